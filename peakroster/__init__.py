@@ -1,0 +1,1 @@
+"""The application around the engines: shop folder, pipeline, commands, plan store, exports."""

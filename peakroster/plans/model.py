@@ -1,0 +1,60 @@
+"""A plan as the program holds it: the tables of plans/<first day>/ with proper types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+TAIL = timedelta(hours=12)
+
+FORECAST_COLUMNS = ("timestamp", "queue", "mean", "p10", "p50", "p90")
+REQUIREMENT_COLUMNS = ("timestamp", "queue", "inquiries", "agents")
+ROSTER_COLUMNS = ("agent_id", "date", "shift", "start", "end", "paid_hours")
+ACTIVITIES_COLUMNS = ("agent_id", "start", "end", "activity")
+COVERAGE_COLUMNS = ("timestamp", "queue", "required", "scheduled", "service_level")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a plan folder holds; a stage that has not been run yet left None.
+
+    Timestamps (``timestamp``, ``start``, ``end``) are datetime64 without zone, ``date`` is a
+    ``datetime.date`` object, ids are str, ``agents`` and ``scheduled`` int64, the rest float64.
+    Rows are sorted: forecast, requirement and coverage by timestamp, then queue in the order of
+    shop.toml; roster by agent in the order of agents.csv, then date; activities likewise, then start.
+    """
+
+    folder: Path
+    first_day: date
+    days: int
+    forecast: pd.DataFrame | None = None
+    requirement: pd.DataFrame | None = None
+    roster: pd.DataFrame | None = None
+    activities: pd.DataFrame | None = None
+    coverage: pd.DataFrame | None = None
+    summary: Mapping[str, Any] | None = None
+
+    @property
+    def start(self) -> datetime:
+        """Midnight at which the plan starts."""
+        return datetime.combine(self.first_day, time())
+
+    @property
+    def end(self) -> datetime:
+        """Midnight at which its last day ends."""
+        return self.start + timedelta(days=self.days)
+
+    @property
+    def tail_end(self) -> datetime:
+        """12:00 of the day after: where forecast, requirement and coverage end."""
+        return self.end + TAIL
+
+    @property
+    def last_day(self) -> date:
+        """The last date of the plan, included."""
+        return self.first_day + timedelta(days=self.days - 1)

@@ -1,0 +1,1 @@
+"""The shop folder: reading it, validating it, and what it holds."""

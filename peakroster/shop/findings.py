@@ -1,0 +1,74 @@
+"""What is wrong or odd in the input, held as data and put into words in the user's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from peakroster.messages import Translator
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to tell the user about an input file.
+
+    code: key in the catalogue ``check``; ``<code>`` says what is wrong, ``<code>_remedy`` what to do.
+    row: the spreadsheet's row number (the header is row 1); None where no single row is meant.
+    column: the column's header as it stands in the file, or the key path in shop.toml.
+    details: what the message's ``{placeholders}`` need besides file, row, column and value.
+    """
+
+    severity: Literal["error", "warning", "collision"]
+    code: str
+    file: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def message(self, translator: Translator) -> str:
+        """What is wrong, in the translator's language."""
+        return translator(f"check.{self.code}", **self._parameters())
+
+    def remedy(self, translator: Translator) -> str:
+        """What the user can do about it."""
+        return translator(f"check.{self.code}_remedy", **self._parameters())
+
+    def _parameters(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            **self.details,
+        }
+
+    def as_json(self, translator: Translator) -> dict[str, Any]:
+        """The finding with its words, for ``--json``."""
+        return {
+            "severity": self.severity,
+            "code": self.code,
+            "file": self.file,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "message": self.message(translator),
+            "remedy": self.remedy(translator),
+        }
+
+
+class InputError(Exception):
+    """Input that cannot be used: all findings at once (exit code 2)."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{len(findings)} problem(s) in the input: " + ", ".join(sorted({f.code for f in findings})))
+        self.findings = tuple(findings)
+
+
+class CollisionError(Exception):
+    """Well-formed hard rules that cannot hold together: which rules, which rows (exit code 3)."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{len(findings)} collision(s) of hard rules: " + ", ".join(sorted({f.code for f in findings})))
+        self.findings = tuple(findings)

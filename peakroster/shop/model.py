@@ -1,0 +1,201 @@
+"""The shop as the program holds it after its folder was read and validated.
+
+Times of day are whole minutes after midnight. An end that lies on the next day is past 1440, so that
+``end - start`` is always a length. Timestamps are naive and in the shop's own time zone. Every record
+remembers its row in its file (the header is row 1), so that later messages can name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from peakroster.shop.findings import Finding
+
+MINUTES_PER_DAY = 1440
+OFF = "off"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True)
+class Window:
+    """Part of a day. ``end`` is past 1440 where the window runs over midnight."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the platform asks of a queue.
+
+    kind: ``service_level`` (``share`` of all arrivals answered within ``within_seconds``) or
+    ``average_wait`` (over all arrivals, at most ``within_seconds``; ``share`` is None).
+    hours: when it counts; None = always.
+    """
+
+    kind: Literal["service_level", "average_wait"]
+    within_seconds: float
+    share: float | None = None
+    hours: Window | None = None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One kind of work that customers wait for. ``slowdown`` has ``concurrency`` numbers."""
+
+    id: str
+    name: str
+    open: Window
+    aht_seconds: float
+    concurrency: int
+    slowdown: tuple[float, ...]
+    patience_seconds: float | None
+    bot_share: float
+    targets: tuple[Target, ...]
+    max_occupancy: float | None
+    min_agents: int
+    plan_for: str | float | None
+    """None = as the shop says."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The hard rules; None = there is no such rule. Hours are paid hours; rest is in hours."""
+
+    max_hours_per_day: float | None
+    max_hours_per_week: float | None
+    max_days_per_week: int | None
+    max_consecutive_days: int | None
+    min_rest_hours: float | None
+    max_night_shifts_per_week: int | None
+    night_hours: Window
+
+
+@dataclass(frozen=True)
+class Settings:
+    """shop.toml. ``plan_for`` is ``"mean"`` or a quantile between 0 and 1."""
+
+    name: str
+    timezone: str
+    country: str
+    interval_minutes: int
+    plan_for: str | float
+    shrinkage: float
+    forecast_method: str
+    staffing_method: str
+    queues: tuple[Queue, ...]
+    rules: Rules
+    objective: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A past or planned promotion; ``end`` excluded; ``queues`` empty = all of them."""
+
+    name: str
+    kind: str
+    start: datetime
+    end: datetime
+    queues: tuple[str, ...]
+    intensity: float | None
+    uplift: float | None
+    row: int
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One person. Hours are paid hours; ``shifts`` and ``weekdays`` None = any; 0 = Monday."""
+
+    id: str
+    name: str
+    skills: tuple[str, ...]
+    min_hours_week: float | None
+    max_hours_week: float | None
+    shifts: tuple[str, ...] | None
+    weekdays: frozenset[int] | None
+    hours: Window | None
+    first_day: date | None
+    last_day: date | None
+    hourly_cost: float | None
+    row: int
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One shift of the catalogue. ``meal`` is the window that the meal lies in; None when there is none."""
+
+    name: str
+    start: int
+    end: int
+    meal_minutes: int
+    meal: Window | None
+    row: int
+
+    @property
+    def paid_minutes(self) -> int:
+        """Length less the meal."""
+        return self.end - self.start - self.meal_minutes
+
+
+@dataclass(frozen=True)
+class Request:
+    """A row of requests.csv. ``shift`` None = any shift; leave is hard, the rest are wishes."""
+
+    agent_id: str
+    day: date
+    kind: Literal["leave", "prefer_off", "prefer", "avoid"]
+    shift: str | None
+    weight: float
+    row: int
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A row of locks.csv: this agent works this shift that day; ``shift`` = ``"off"``: does not work."""
+
+    agent_id: str
+    day: date
+    shift: str
+    row: int
+
+
+@dataclass(frozen=True)
+class MappingRow:
+    """A row of mapping.csv: what a platform calls one of our agents, shifts, groups or operators."""
+
+    kind: Literal["agent", "shift", "group", "operator"]
+    platform: str
+    local_id: str
+    platform_id: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Everything a shop folder says, validated.
+
+    history: columns ``timestamp`` (datetime64, hour starts or finer), ``queue`` (str), ``inquiries``
+    (int64), ``aht_seconds`` (float64, NaN = not given); sorted by queue, then timestamp.
+    """
+
+    folder: Path
+    settings: Settings
+    history: pd.DataFrame
+    events: tuple[Event, ...]
+    agents: tuple[Agent, ...]
+    shifts: tuple[Shift, ...]
+    requests: tuple[Request, ...]
+    locks: tuple[Lock, ...]
+    mapping: tuple[MappingRow, ...]
+    warnings: tuple[Finding, ...]
+
+    @property
+    def queue_ids(self) -> tuple[str, ...]:
+        """Ids of the queues in the order of shop.toml."""
+        return tuple(queue.id for queue in self.settings.queues)

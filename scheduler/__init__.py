@@ -1,0 +1,4 @@
+"""Demand in, roster out: queueing, staffing, the roster problem, its model and its audit.
+
+Knows no forecaster, files or screens.
+"""

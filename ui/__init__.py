@@ -1,0 +1,1 @@
+"""The manager's desk: Streamlit pages over the application's interface, with no logic of their own."""
