@@ -43,6 +43,7 @@ class Translator:
         self.language = language
 
     def __call__(self, key: str, **parameters: Any) -> str:
+        """The text of ``area.key`` with its placeholders filled."""
         area, _, name = key.partition(".")
         return _catalogue(self.language, area)[name].format(**parameters)
 

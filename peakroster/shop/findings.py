@@ -62,7 +62,9 @@ class InputError(Exception):
     """Input that cannot be used: all findings at once (exit code 2)."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(f"{len(findings)} problem(s) in the input: " + ", ".join(sorted({f.code for f in findings})))
+        super().__init__(
+            f"{len(findings)} problem(s) in the input: " + ", ".join(sorted({f.code for f in findings}))
+        )
         self.findings = tuple(findings)
 
 
@@ -70,5 +72,7 @@ class CollisionError(Exception):
     """Well-formed hard rules that cannot hold together: which rules, which rows (exit code 3)."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(f"{len(findings)} collision(s) of hard rules: " + ", ".join(sorted({f.code for f in findings})))
+        super().__init__(
+            f"{len(findings)} collision(s) of hard rules: " + ", ".join(sorted({f.code for f in findings}))
+        )
         self.findings = tuple(findings)

@@ -1,0 +1,227 @@
+"""The roster problem: frozen integers that refuse nonsense when they are built.
+
+Time is whole minutes from 00:00 of the plan's first day; days are counted from 0 at the first day,
+days before the plan are negative. Demand is in thousandths of an agent. Queues, shifts and agents are
+named by their position. A *slot* is one planning interval; slot ``t`` starts at ``t * interval_minutes``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+MINUTES_PER_DAY = 1440
+THOUSANDTHS = 1000
+
+
+class ProblemError(ValueError):
+    """A problem that contradicts itself: names the field and the bound that it breaks."""
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise ProblemError(message)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One shift of the catalogue; minutes after midnight of the date it starts on.
+
+    ``end`` is past 1440 where the shift runs into the next day. The unpaid meal is one block of
+    ``meal_minutes`` wholly inside ``meal_from``–``meal_to`` (all 0 when there is none).
+    """
+
+    name: str
+    start: int
+    end: int
+    meal_minutes: int = 0
+    meal_from: int = 0
+    meal_to: int = 0
+
+    def __post_init__(self) -> None:
+        _require(0 <= self.start < MINUTES_PER_DAY, f"shift {self.name}: start {self.start} not in 0..1439")
+        _require(self.start < self.end <= self.start + MINUTES_PER_DAY, f"shift {self.name}: end {self.end}")
+        _require(self.meal_minutes >= 0, f"shift {self.name}: meal_minutes {self.meal_minutes} below 0")
+        if self.meal_minutes:
+            inside = self.start <= self.meal_from and self.meal_to <= self.end
+            _require(inside, f"shift {self.name}: meal window outside the shift")
+            fits = self.meal_to - self.meal_from >= self.meal_minutes
+            _require(fits, f"shift {self.name}: meal window shorter than the meal")
+
+    @property
+    def paid_minutes(self) -> int:
+        """Length less the meal."""
+        return self.end - self.start - self.meal_minutes
+
+
+@dataclass(frozen=True)
+class PastShift:
+    """A shift of an earlier plan: the day it started on (negative) and its minutes on the plan's clock."""
+
+    day: int
+    start: int
+    end: int
+    paid_minutes: int
+
+    def __post_init__(self) -> None:
+        _require(self.day < 0, f"past shift: day {self.day} is not before the plan")
+        _require(self.start < self.end, "past shift: ends before it starts")
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One person; None = no such limit.
+
+    hours: minutes of the day (start, end; end past 1440 where it runs over midnight) that hold a shift.
+    employed_from, employed_until: first and last day (both included) on the plan's count of days.
+    leave: days on which no shift may start. past: shifts of earlier plans, in order of time.
+    """
+
+    id: str
+    skills: frozenset[int]
+    min_minutes_week: int | None = None
+    max_minutes_week: int | None = None
+    shifts: frozenset[int] | None = None
+    weekdays: frozenset[int] | None = None
+    hours: tuple[int, int] | None = None
+    employed_from: int | None = None
+    employed_until: int | None = None
+    leave: frozenset[int] = frozenset()
+    past: tuple[PastShift, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Hard rules for everybody; None = there is no such rule. ``night`` is minutes of the day."""
+
+    max_minutes_per_day: int | None = None
+    max_minutes_per_week: int | None = None
+    max_days_per_week: int | None = None
+    max_consecutive_days: int | None = None
+    min_rest_minutes: int | None = None
+    max_night_shifts_per_week: int | None = None
+    night: tuple[int, int] = (0, 360)
+
+
+@dataclass(frozen=True)
+class Lock:
+    """This agent works this shift that day; ``shift`` None = does not work."""
+
+    agent: int
+    day: int
+    shift: int | None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A soft request; ``shift`` None = any shift; ``weight`` in hundredths (100 = an ordinary wish)."""
+
+    agent: int
+    day: int
+    kind: Literal["prefer_off", "prefer", "avoid"]
+    shift: int | None
+    weight: int = 100
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each part of the objective costs, in points for one agent-hour (or as said).
+
+    The order of the house: shortage, contracted hours, hours beyond need, wishes, fairness, moves.
+    shortage: for the first missing agent-hour; ``shortage_full`` for one at which *nobody* is left, so
+    that 3 missing of 6 cost more than 3 of 60. wish: for one broken wish of weight 1. fairness: for
+    each unevenly spread night, weekend or sale-day shift. The defaults need no tuning: a missing hour
+    outweighs every paid hour that could cure it.
+    """
+
+    shortage: float = 20.0
+    shortage_full: float = 60.0
+    contract: float = 2.0
+    overstaffing: float = 1.0
+    wish: float = 0.3
+    fairness: float = 0.05
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Who may work what, and how many are needed when.
+
+    first_weekday: 0 = Monday. required: thousandths of an agent, shape (queues, slots), the slots
+    running on to 12:00 of the day after the plan. open: same shape, where the queue is staffed.
+    scheduled_before: same shape, agents of an earlier plan's shifts at their desks.
+    plan_before: whether an earlier plan covers the day before; if not, the slots of the first morning
+    that no shift of this plan reaches are unplannable. special_days: sale days, spread evenly.
+    """
+
+    days: int
+    first_weekday: int
+    interval_minutes: int
+    queues: tuple[str, ...]
+    shifts: tuple[Shift, ...]
+    agents: tuple[Agent, ...]
+    rules: Rules
+    required: NDArray[np.int64]
+    open: NDArray[np.bool_]
+    scheduled_before: NDArray[np.int64]
+    plan_before: bool = True
+    locks: tuple[Lock, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    special_days: frozenset[int] = frozenset()
+    weights: Weights = field(default_factory=Weights)
+
+    def __post_init__(self) -> None:
+        _require(1 <= self.days <= 42, f"days {self.days} not in 1..42")
+        _require(0 <= self.first_weekday <= 6, f"first_weekday {self.first_weekday} not in 0..6")
+        _require(self.interval_minutes in (15, 30, 60), f"interval_minutes {self.interval_minutes}")
+        shape = (len(self.queues), self.slots)
+        for name in ("required", "open", "scheduled_before"):
+            actual = getattr(self, name).shape
+            _require(actual == shape, f"{name} has shape {actual}, not {shape}")
+        _require(bool((self.required >= 0).all()), "required below 0")
+        _require(not self.required[~self.open].any(), "required where the queue is closed")
+        for shift in self.shifts:
+            times = (shift.start, shift.end, shift.meal_minutes, shift.meal_from, shift.meal_to)
+            divided = all(minutes % self.interval_minutes == 0 for minutes in times)
+            _require(divided, f"shift {shift.name}: not on the grid of {self.interval_minutes} minutes")
+        for agent in self.agents:
+            _require(all(0 <= q < len(self.queues) for q in agent.skills), f"agent {agent.id}: unknown skill")
+        for lock in self.locks:
+            self._require_known("lock", lock.agent, lock.day, lock.shift)
+        for wish in self.wishes:
+            self._require_known("wish", wish.agent, wish.day, wish.shift)
+            _require(wish.weight > 0, f"wish of agent {wish.agent}: weight {wish.weight} not above 0")
+
+    def _require_known(self, what: str, agent: int, day: int, shift: int | None) -> None:
+        _require(0 <= agent < len(self.agents), f"{what}: unknown agent {agent}")
+        _require(0 <= day < self.days, f"{what}: day {day} outside the plan")
+        _require(shift is None or 0 <= shift < len(self.shifts), f"{what}: unknown shift {shift}")
+
+    @property
+    def slots(self) -> int:
+        """Number of slots with demand: the plan's days and the tail."""
+        return (self.days * MINUTES_PER_DAY + MINUTES_PER_DAY // 2) // self.interval_minutes
+
+    @property
+    def slots_per_day(self) -> int:
+        """Number of slots in one day."""
+        return MINUTES_PER_DAY // self.interval_minutes
+
+    @property
+    def unplannable(self) -> NDArray[np.bool_]:
+        """Shape (queues, slots): the first morning's slots that no shift of this plan can reach."""
+        mask = np.zeros_like(self.open)
+        if not self.plan_before and self.shifts:
+            earliest = min(shift.start for shift in self.shifts) // self.interval_minutes
+            mask[:, :earliest] = True
+        return mask & self.open
+
+    def weekday(self, day: int) -> int:
+        """Weekday of a day of the plan (or before it); 0 = Monday."""
+        return (self.first_weekday + day) % 7
+
+    def week(self, day: int) -> int:
+        """Number of the Monday-to-Sunday week that holds the day; 0 = the week of the first day."""
+        return (self.first_weekday + day) // 7
