@@ -1,0 +1,138 @@
+"""One iCalendar (RFC 5545) for each person, which a phone can subscribe to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone, vText
+
+from peakroster.exports.neutral import neutral_table, people
+from peakroster.messages import Translator
+from peakroster.plans.model import Plan
+from peakroster.shop.model import Shop
+
+PRODUCT = "-//peakroster//roster//EN"
+_SHIFTS = UUID("8b0fb6a5-58a3-4f1c-9d0c-7d8f1a6c2f64")
+"""Namespace of our events' UIDs; changing it would duplicate every event in every subscribed phone."""
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
+_LONGEST_NAME = 150
+"""Bytes of a file name before its ending; file systems take 255."""
+
+
+def calendar_files(shop: Shop, plan: Plan, *, version: int, translate: Translator) -> dict[str, bytes]:
+    """File name and content of each person's calendar; somebody without a shift has an empty calendar.
+
+    A shift is one event, also across midnight. Its UID depends on the shop's name, the agent's id and
+    the date alone, SEQUENCE is ``version`` - 1, and DTSTAMP is 00:00 UTC of the plan's first day, so that
+    the same plan gives the same bytes.
+    """
+    table = neutral_table(shop, plan, version=version)
+    worked = dict(list(table[~table["is_rest"]].groupby("employee_id")))
+    zone = _zone(shop, plan)
+    files = {}
+    names = people(shop, plan)
+    for (agent, name), file in zip(names.items(), file_names(names), strict=True):
+        calendar = Calendar()
+        calendar.add("prodid", PRODUCT)
+        calendar.add("version", "2.0")
+        title = vText(translate("exports.calendar_title", shop=shop.settings.name, agent=name))
+        calendar.add("name", title)
+        calendar.add("x-wr-calname", title)  # what phones read of it
+        calendar.add("x-wr-timezone", shop.settings.timezone)
+        calendar.add_component(zone)
+        for row in worked.get(agent, table.iloc[:0]).to_dict("records"):
+            calendar.add_component(_event(shop, plan, row, translate))
+        files[f"{file}.ics"] = calendar.to_ical()
+    return files
+
+
+def _event(shop: Shop, plan: Plan, row: dict, translate: Translator) -> Event:
+    zone = ZoneInfo(shop.settings.timezone)
+    identity = json.dumps([shop.settings.name, row["employee_id"], row["work_date"]], ensure_ascii=False)
+    event = Event()
+    event.add("uid", f"{uuid5(_SHIFTS, identity)}@peakroster")
+    event.add("dtstamp", datetime.combine(plan.first_day, time(), UTC))
+    event.add("sequence", row["version"] - 1)
+    event.add("dtstart", _moment(row["start_at"], zone))
+    event.add("dtend", _moment(row["end_at"], zone))
+    event.add("summary", row["shift_name"])
+    event.add("description", _description(shop, row, translate))
+    event.add("status", "CONFIRMED")
+    return event
+
+
+def _description(shop: Shop, row: dict, translate: Translator) -> str:
+    lines = []
+    if row["break_start"]:
+        begins, ends = (datetime.fromisoformat(row[column]) for column in ("break_start", "break_end"))
+        lines.append(translate("exports.calendar_meal", start=f"{begins:%H:%M}", end=f"{ends:%H:%M}"))
+    if row["queue"]:
+        names = {queue.id: queue.name for queue in shop.settings.queues}
+        served = [names.get(queue, queue) for queue in row["queue"].split(";")]
+        separator = translate("exports.list_separator")
+        lines.append(translate("exports.calendar_queues", queues=separator.join(served)))
+    lines.append(translate("exports.calendar_paid", hours=f"{row['paid_minutes'] / 60:.2f}"))
+    return "\n".join(lines)
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    """The moment in the shop's zone; in UTC where the wall clock alone is ambiguous.
+
+    A time with TZID in a repeated hour means its first pass (RFC 5545, 3.3.5), so the second pass can
+    only be said in UTC.
+    """
+    moment = datetime.fromisoformat(text).astimezone(zone)
+    unambiguous = moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset()
+    return moment if unambiguous else moment.astimezone(UTC)
+
+
+def _zone(shop: Shop, plan: Plan) -> Timezone:
+    """The VTIMEZONE of the plan's days; it also makes a calendar without events a valid one."""
+    zone = Timezone.from_tzid(
+        shop.settings.timezone,
+        first_date=plan.first_day - timedelta(days=1),
+        last_date=plan.last_day + timedelta(days=3),
+    )
+    zone.pop("COMMENT", None)
+    return zone
+
+
+def file_names(ids: Iterable[str]) -> list[str]:
+    """A file name for each id, the same on every system: letters of any script, digits, ``-`` and ``_``
+    stay, every other byte becomes ``~`` and its hex digits.
+
+    Very long ids and names of devices are told apart by a hash, and so are ids that differ in case only,
+    which Windows and macOS would put into one file.
+    """
+    ids = list(ids)
+    names = ["".join(_safe(character) for character in agent_id) for agent_id in ids]
+    alike = Counter(_folded(name) for name in names)
+    return [
+        _with_hash(name, agent_id)
+        if alike[_folded(name)] > 1 or _DEVICES.fullmatch(name) or len(name.encode()) > _LONGEST_NAME
+        else name
+        for name, agent_id in zip(names, ids, strict=True)
+    ]
+
+
+def _safe(character: str) -> str:
+    if character.isalnum() or character in "-_":
+        return character
+    return "".join(f"~{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _with_hash(name: str, agent_id: str) -> str:
+    digest = hashlib.sha256(agent_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return name.encode()[:_LONGEST_NAME].decode(errors="ignore") + "-" + digest

@@ -1,0 +1,50 @@
+"""Files that are there whole or not at all: written beside their place, then renamed into it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def write_file(path: Path, content: bytes) -> Path:
+    """Put ``content`` at ``path``; what stood there stays until the new file is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(content)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
+def write_folder(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Make ``folder`` hold exactly these files, so that nothing of an earlier export is left in it.
+
+    Returns the files in the order of ``contents``. The old folder is set aside, and put back when the
+    new one cannot take its place.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = folder.with_name(f".{folder.name}.partial")
+    aside = folder.with_name(f".{folder.name}.aside")
+    if aside.exists() and not folder.exists():  # an earlier run was killed between its two renames
+        aside.rename(folder)
+    for leftover in (partial, aside):
+        shutil.rmtree(leftover, ignore_errors=True)
+    try:
+        partial.mkdir()
+        for name, content in contents.items():
+            (partial / name).write_bytes(content)
+        if folder.exists():
+            folder.rename(aside)
+        partial.rename(folder)
+    except BaseException:
+        if aside.exists() and not folder.exists():
+            aside.rename(folder)
+        raise
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    shutil.rmtree(aside, ignore_errors=True)
+    return [folder / name for name in contents]

@@ -1,0 +1,234 @@
+"""The people's sheet: agents down, days across, with counts, hours and a legend of the shifts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from peakroster.exports.neutral import dates
+from peakroster.messages import Translator
+from peakroster.plans.model import Plan
+from peakroster.shop.model import MINUTES_PER_DAY, WEEKDAYS, Event, Shift, Shop
+
+HEADER_ROWS = 3
+ID_COLUMNS = 2
+_SHIFT_COLOURS = ("DCEBFA", "DDF1E4", "FBE9D0", "EADFF5", "FADADF", "D5EEF0", "F3EDC4", "E3E5EA", "F6DDEE")
+_SALE, _WEEKEND, _HEADER = "F8C471", "C9D1DB", "DFE4EA"
+_PALER = {_SALE: "FDF0DC", _WEEKEND: "F1F3F6"}
+"""Behind the grid's own cells, where text must stay readable."""
+
+_THIN = Side(style="thin", color="C5CBD3")
+_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_CENTRE = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
+_LEFT = Alignment(horizontal="left", vertical="center")
+_BOLD = Font(bold=True)
+_PLAIN = Font()
+_PALE = Font(color="7B8794")
+
+
+def fill_grid(sheet: Worksheet, shop: Shop, plan: Plan, table: pd.DataFrame, translate: Translator) -> None:
+    """Write the grid of ``table`` (the neutral table) into an empty sheet.
+
+    Rows 1-3: title, dates, weekdays; a row for each agent; people on each shift each day; the legend.
+    Columns A-B: id and name; a column for each day; days worked, days off, paid hours.
+    """
+    days = dates(plan)
+    shading = _shading(days, shop.events)
+    colours = {
+        shift.name: _SHIFT_COLOURS[place % len(_SHIFT_COLOURS)] for place, shift in enumerate(shop.shifts)
+    }
+    _headers(sheet, shop, days, shading, translate)
+    line = HEADER_ROWS + 1
+    for _, rows in table.groupby("employee_id", sort=False):
+        _agent(sheet, line, rows, shading, colours, translate)
+        line += 1
+    line = _counts(sheet, line + 1, table, shading, colours, shop, translate)
+    _legend(sheet, line + 1, shop, plan, colours, translate)
+    _page(sheet, len(days))
+
+
+def _shading(days: list[date], events: tuple[Event, ...]) -> list[str | None]:
+    """For each day its colour: a sale day's before a weekend's; None for an ordinary day."""
+    return [_SALE if _events_on(day, events) else _WEEKEND if day.weekday() >= 5 else None for day in days]
+
+
+def _events_on(day: date, events: tuple[Event, ...]) -> list[Event]:
+    """Promotions that run on a part of the day; an end at midnight does not reach the day it begins."""
+    return [e for e in events if e.start.date() <= day and (e.end - timedelta(microseconds=1)).date() >= day]
+
+
+def _headers(
+    sheet: Worksheet, shop: Shop, days: list[date], shading: list[str | None], translate: Translator
+) -> None:
+    title = translate("exports.grid_title", shop=shop.settings.name, start=days[0], end=days[-1])
+    _put(sheet, 1, 1, title, font=Font(bold=True, size=14), align=_LEFT, border=False)
+    sheet.row_dimensions[1].height = 24
+    names = [translate(f"exports.grid_{key}") for key in ("agent_id", "name")]
+    totals = [translate(f"exports.grid_{key}") for key in ("days_worked", "days_off", "paid_hours")]
+    for column, name in [*enumerate(names, 1), *enumerate(totals, ID_COLUMNS + len(days) + 1)]:
+        _put(sheet, 2, column, name, fill=_HEADER, font=_BOLD)
+        _put(sheet, 3, column, None, fill=_HEADER)
+        sheet.merge_cells(start_row=2, end_row=3, start_column=column, end_column=column)
+    for column, (day, shade) in enumerate(zip(days, shading, strict=True), start=ID_COLUMNS + 1):
+        cell = _put(sheet, 2, column, day, fill=shade or _HEADER, font=_BOLD)
+        cell.number_format = "mm-dd"
+        weekday = translate(f"exports.weekday_{WEEKDAYS[day.weekday()]}")
+        _put(sheet, 3, column, weekday, fill=shade or _HEADER)
+
+
+def _agent(
+    sheet: Worksheet,
+    line: int,
+    rows: pd.DataFrame,
+    shading: list[str | None],
+    colours: dict[str, str],
+    translate: Translator,
+) -> None:
+    _put(sheet, line, 1, rows["employee_id"].iloc[0], align=_LEFT).number_format = "@"
+    _put(sheet, line, 2, rows["employee_name"].iloc[0], align=_LEFT)
+    cells = zip(rows["is_rest"], rows["shift_name"], shading, strict=True)
+    for column, (is_rest, shift, shade) in enumerate(cells, start=ID_COLUMNS + 1):
+        if is_rest:
+            _put(
+                sheet, line, column, translate("exports.grid_rest"), fill=_PALER.get(shade or ""), font=_PALE
+            )
+        else:
+            _put(sheet, line, column, shift, fill=colours.get(shift))
+    worked = int((~rows["is_rest"]).sum())
+    hours = round(rows["paid_minutes"].sum() / 60, 2)
+    for column, value in enumerate((worked, len(rows) - worked, hours), ID_COLUMNS + len(rows) + 1):
+        _put(sheet, line, column, value)
+
+
+def _counts(
+    sheet: Worksheet,
+    line: int,
+    table: pd.DataFrame,
+    shading: list[str | None],
+    colours: dict[str, str],
+    shop: Shop,
+    translate: Translator,
+) -> int:
+    """People on each shift each day, then on all of them; returns the next free row."""
+    worked = table[~table["is_rest"]]
+    counts = pd.crosstab(worked["shift_name"], worked["work_date"])
+    counts = counts.reindex(columns=table["work_date"].unique(), fill_value=0)
+    known = [shift.name for shift in shop.shifts]
+    names = known + [name for name in counts.index if name not in known]
+    by_shift = counts.reindex(names, fill_value=0)
+    for name, row in zip(names, by_shift.to_numpy(), strict=True):
+        _count_row(sheet, line, name, row.tolist(), shading, colours.get(name), _PLAIN)
+        line += 1
+    on_duty = translate("exports.grid_on_duty")
+    _count_row(sheet, line, on_duty, by_shift.to_numpy().sum(axis=0).tolist(), shading, _HEADER, _BOLD)
+    return line + 1
+
+
+def _count_row(
+    sheet: Worksheet,
+    line: int,
+    name: str,
+    counts: list[int],
+    shading: list[str | None],
+    colour: str | None,
+    font: Font,
+) -> None:
+    _put(sheet, line, 1, name, fill=colour, font=font, align=_LEFT)
+    _put(sheet, line, 2, None, fill=colour)
+    for column, (count, shade) in enumerate(zip(counts, shading, strict=True), start=ID_COLUMNS + 1):
+        _put(sheet, line, column, count, fill=_PALER.get(shade or ""), font=font)
+    _put(sheet, line, ID_COLUMNS + len(counts) + 1, sum(counts), font=font)
+
+
+def _legend(
+    sheet: Worksheet, line: int, shop: Shop, plan: Plan, colours: dict[str, str], translate: Translator
+) -> None:
+    """The catalogue of shifts, then the promotions of the plan's days."""
+    _put(sheet, line, 1, translate("exports.grid_legend"), font=_BOLD, align=_LEFT, border=False)
+    for shift in shop.shifts:
+        line += 1
+        _put(sheet, line, 1, shift.name, fill=colours[shift.name], align=_LEFT)
+        _put(sheet, line, 2, _shift_words(shift, translate), align=_LEFT, border=False)
+    days = dates(plan)
+    for event in shop.events:
+        touched = [day for day in days if _events_on(day, (event,))]
+        if touched:
+            line += 1
+            _put(sheet, line, 1, translate("exports.grid_sale"), fill=_SALE, align=_LEFT)
+            words = f"{event.name}  {event.start:%m-%d %H:%M} – {event.end:%m-%d %H:%M}"
+            _put(sheet, line, 2, words, align=_LEFT, border=False)
+
+
+def _shift_words(shift: Shift, translate: Translator) -> str:
+    hours = f"{_clock(shift.start, translate)}–{_clock(shift.end, translate)}"
+    paid = f"{shift.paid_minutes / 60:.2f}".rstrip("0").rstrip(".")
+    if shift.meal is None or not shift.meal_minutes:
+        return translate("exports.legend_shift", hours=hours, paid=paid)
+    window = f"{_clock(shift.meal.start, translate)}–{_clock(shift.meal.end, translate)}"
+    meal = {"minutes": shift.meal_minutes, "window": window}
+    return translate("exports.legend_shift_with_meal", hours=hours, paid=paid, **meal)
+
+
+def _clock(minutes: int, translate: Translator) -> str:
+    """``22:00``; on the next day ``次日 06:00``; midnight at the end of a day is 24:00."""
+    if minutes <= MINUTES_PER_DAY:
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+    return translate("exports.next_day", time=_clock(minutes - MINUTES_PER_DAY, translate))
+
+
+def _page(sheet: Worksheet, days: int) -> None:
+    """Frozen headers, widths, and a print that is one page wide with its headers on every page."""
+    sheet.freeze_panes = f"{get_column_letter(ID_COLUMNS + 1)}{HEADER_ROWS + 1}"
+    widths = [12.0, 12.0] + [7.5] * days + [9.0] * 3
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.print_title_rows = f"1:{HEADER_ROWS}"
+    sheet.print_title_cols = f"A:{get_column_letter(ID_COLUMNS)}"
+    fit_to_width(sheet)
+
+
+def fit_to_width(sheet: Worksheet) -> None:
+    """Print on A4 across, one page wide and as many down as it takes."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    if sheet.oddFooter is not None:
+        sheet.oddFooter.right.text = "&P / &N"
+
+
+def _put(
+    sheet: Worksheet,
+    line: int,
+    column: int,
+    value: str | float | date | None,
+    *,
+    fill: str | None = None,
+    font: Font | None = None,
+    align: Alignment = _CENTRE,
+    border: bool = True,
+) -> Cell:
+    """Write and style one cell; a text that begins with ``=`` stays a text."""
+    cell = sheet.cell(line, column)
+    assert isinstance(cell, Cell)
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.data_type = "s"
+    else:
+        cell.value = value
+    if fill is not None:
+        cell.fill = PatternFill("solid", start_color=fill)
+    if font is not None:
+        cell.font = font
+    cell.alignment = align
+    if border:
+        cell.border = _BORDER
+    return cell

@@ -1,0 +1,200 @@
+"""The neutral table: one row for each person and date, from which every other format is made."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from peakroster.plans.activities import with_shifts
+from peakroster.plans.model import Plan
+from peakroster.shop.findings import Finding, InputError
+from peakroster.shop.model import OFF, Agent, Shop
+
+MEAL = "meal"
+REST_NAME = "休息"
+NEUTRAL_PLATFORM = "neutral"
+NEUTRAL_COLUMNS = (
+    "employee_id",
+    "employee_name",
+    "work_date",
+    "shift_code",
+    "shift_name",
+    "start_at",
+    "end_at",
+    "cross_midnight",
+    "is_rest",
+    "paid_minutes",
+    "break_start",
+    "break_end",
+    "queue",
+    "status",
+    "version",
+)
+
+
+def plan_file(plan: Plan, name: str) -> str:
+    """How messages call a file of the plan: ``plans/2026-11-09/roster.csv``."""
+    return f"plans/{plan.first_day.isoformat()}/{name}"
+
+
+def dates(plan: Plan) -> list[date]:
+    """The dates of the plan."""
+    return [plan.first_day + timedelta(days=offset) for offset in range(plan.days)]
+
+
+def rostered(plan: Plan) -> pd.DataFrame:
+    """The plan's roster, rows counted from 0.
+
+    Raises InputError when there is none, when somebody has two shifts that start on one date, or when
+    a shift starts outside the plan: such a roster cannot be a table of one row for each person and date.
+    """
+    if plan.roster is None:
+        where = f"plans/{plan.first_day.isoformat()}"
+        raise InputError([Finding("error", "plan_without_roster", where)])
+    roster = plan.roster.reset_index(drop=True)
+    outside = ~roster["date"].isin(dates(plan))
+    wrong = {
+        "roster_outside_plan": roster[outside],
+        "roster_two_shifts": roster[roster.duplicated(["agent_id", "date"]) & ~outside],
+    }
+    findings = [
+        Finding(
+            "error",
+            code,
+            plan_file(plan, "roster.csv"),
+            row=position + 2,
+            column="date",
+            value=day.isoformat(),
+            details={"agent": agent},
+        )
+        for code, rows in wrong.items()
+        for position, agent, day in zip(rows.index, rows["agent_id"], rows["date"], strict=True)
+    ]
+    if findings:
+        raise InputError(findings)
+    return roster
+
+
+def people(shop: Shop, plan: Plan) -> dict[str, str]:
+    """Id and name of everybody who is on the staff on a day of the plan, in the order of agents.csv.
+
+    Somebody who left before the plan or joins after it is in no attendance group, and has no row unless
+    the roster has a shift for them. Those who are only in the roster come last, named by their id.
+    """
+    working = dict.fromkeys(rostered(plan)["agent_id"])
+    names = {
+        agent.id: agent.name
+        for agent in shop.agents
+        if agent.id in working or _on_staff(agent, plan.first_day, plan.last_day)
+    }
+    return names | {agent_id: agent_id for agent_id in working if agent_id not in names}
+
+
+def _on_staff(agent: Agent, first_day: date, last_day: date) -> bool:
+    return (agent.first_day or first_day) <= last_day and (agent.last_day or last_day) >= first_day
+
+
+def neutral_table(shop: Shop, plan: Plan, *, version: int = 1) -> pd.DataFrame:
+    """Who works what, with explicit rest days: columns ``NEUTRAL_COLUMNS``, a row for each person and date.
+
+    ``start_at``, ``end_at``, ``break_start``, ``break_end`` are ISO 8601 with the offset of the shop's
+    time zone at that moment; ``work_date`` is the date the shift starts on; all of them text, empty on
+    rest days. ``paid_minutes`` is int, as the plan counts it: by the clock on the wall, also in a night
+    in which clocks change. ``cross_midnight``: the end lies on a later date (24:00 is 00:00 of the next).
+    ``queue`` lists the queues served, the one served longest first. ``shift_code`` is the id that
+    mapping.csv gives for the platform ``neutral``, else the shift's name; ``off`` on rest days.
+
+    Raises InputError for a plan without a roster, or a roster with two shifts of one person on one date.
+    """
+    roster = rostered(plan)
+    names = people(shop, plan)
+    days = dates(plan)
+    every = pd.DataFrame(
+        {
+            "employee_id": np.repeat(np.array(list(names), dtype=object), len(days)),
+            "employee_name": np.repeat(np.array(list(names.values()), dtype=object), len(days)),
+            "date": np.array(days * len(names), dtype=object),
+        }
+    )
+    table = every.merge(
+        _worked(shop, plan, roster), how="left", on=["employee_id", "date"], validate="one_to_one"
+    )
+    table["work_date"] = [day.isoformat() for day in table["date"]]
+    table["is_rest"] = table["shift_name"].isna()
+    table["cross_midnight"] = table["cross_midnight"].eq(True)
+    table["paid_minutes"] = table["paid_minutes"].fillna(0).astype(np.int64)
+    empty = dict.fromkeys(("start_at", "end_at", "break_start", "break_end", "queue"), "")
+    for column, word in {"shift_code": OFF, "shift_name": REST_NAME, **empty}.items():
+        table[column] = table[column].astype(object).fillna(word)
+    table["status"] = "published"
+    table["version"] = version
+    text = ("employee_id", "employee_name", "shift_code", "shift_name", "queue")
+    return table.astype(dict.fromkeys(text, "str"))[list(NEUTRAL_COLUMNS)]
+
+
+def _worked(shop: Shop, plan: Plan, roster: pd.DataFrame) -> pd.DataFrame:
+    """One row for each shift of the roster, in the words of the neutral table."""
+    codes = {
+        row.local_id: row.platform_id
+        for row in shop.mapping
+        if row.kind == "shift" and row.platform.casefold() == NEUTRAL_PLATFORM
+    }
+    zone = shop.settings.timezone
+    meals, queues = _activities(shop, plan, roster)
+    return pd.DataFrame(
+        {
+            "employee_id": roster["agent_id"].astype(object),
+            "date": roster["date"].astype(object),
+            "shift_code": [codes.get(name, name) for name in roster["shift"]],
+            "shift_name": roster["shift"].astype(object),
+            "start_at": _iso(zoned_starts(roster["start"], zone)),
+            "end_at": _iso(zoned_ends(roster["end"], zone)),
+            "cross_midnight": roster["end"].dt.normalize() > roster["start"].dt.normalize(),
+            "paid_minutes": (roster["paid_hours"] * 60).round().astype(np.int64),
+            "break_start": _iso(zoned_starts(meals["start"], zone)),
+            "break_end": _iso(zoned_ends(meals["end"], zone)),
+            "queue": queues,
+        }
+    )
+
+
+def _activities(shop: Shop, plan: Plan, roster: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """For each row of the roster: its meal (``start``, ``end``; NaT = none) and its queues as a list."""
+    meals = pd.DataFrame({"start": pd.NaT, "end": pd.NaT}, index=roster.index, dtype="datetime64[us]")
+    queues = pd.Series("", index=roster.index, dtype=object)
+    if plan.activities is None:
+        return meals, queues
+    done = with_shifts(plan.activities, roster)
+
+    eaten = done[done["activity"] == MEAL].drop_duplicates("shift").set_index("shift")
+    for column in ("start", "end"):
+        meals.loc[eaten.index, column] = eaten[column].astype("datetime64[us]")
+
+    served = done[done["activity"].isin(shop.queue_ids)]
+    length = (served["end"] - served["start"]).groupby([served["shift"], served["activity"]]).sum()
+    ranked = length.rename("length").reset_index()
+    ranked["place"] = ranked["activity"].map({queue: n for n, queue in enumerate(shop.queue_ids)})
+    ranked = ranked.sort_values(["shift", "length", "place"], ascending=[True, False, True])
+    listed = ranked.groupby("shift")["activity"].agg(";".join)
+    queues.loc[listed.index] = listed.astype(object)
+    return meals, queues
+
+
+def zoned_starts(times: pd.Series, zone: str) -> pd.Series:
+    """Wall-clock starts as moments: in a repeated hour its first pass, in a missing one the hour after.
+
+    A plan's interval in the repeated hour stands for both passes, so what starts there starts early
+    and what ends there (:func:`zoned_ends`) ends late.
+    """
+    return times.dt.tz_localize(zone, ambiguous=np.ones(len(times), bool), nonexistent="shift_forward")
+
+
+def zoned_ends(times: pd.Series, zone: str) -> pd.Series:
+    """Wall-clock ends as moments: in a repeated hour its second pass, in a missing one the hour after."""
+    return times.dt.tz_localize(zone, ambiguous=np.zeros(len(times), bool), nonexistent="shift_forward")
+
+
+def _iso(moments: pd.Series) -> list[str | None]:
+    return [None if moment is pd.NaT else moment.isoformat() for moment in moments]

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from peakroster.exports import export
+from peakroster.exports.calendars import calendar_files, file_names
+from peakroster.messages import Translator
+from peakroster.plans.model import Plan
+from peakroster.shop.model import Shop
+from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
+
+
+def files(shop: Shop, plan: Plan, version: int = 1, language: str = "zh") -> dict[str, bytes]:
+    return calendar_files(shop, plan, version=version, translate=Translator(language))
+
+
+def test_lines_of_rfc_5545(shop: Shop, plan: Plan) -> None:
+    """Every line ends with CRLF and has at most 75 octets; a fold never cuts a Chinese letter."""
+    long_name = replace(shop.settings, name="暖阳家居旗舰店" * 12)
+    for content in files(replace(shop, settings=long_name), plan).values():
+        assert content.endswith(b"\r\n")
+        assert content.count(b"\n") == content.count(b"\r\n")
+        lines = content.split(b"\r\n")
+        assert max(len(line) for line in lines) <= 75
+        for line in lines:
+            line.decode("utf-8")
+
+
+def test_one_event_for_a_night(shop: Shop, plan: Plan) -> None:
+    """A night shift is one event across midnight, confirmed, with what RFC 5545 demands."""
+    events = Calendar.from_ical(files(shop, plan)["007.ics"]).walk("VEVENT")
+    assert [str(event["SUMMARY"]) for event in events] == ["早班", "夜班"]
+    night = events[1]
+    assert night["DTSTART"].dt == datetime.fromisoformat("2026-11-11T22:00+08:00")
+    assert night["DTEND"].dt == datetime.fromisoformat("2026-11-12T06:00+08:00")
+    assert night["DTSTAMP"].dt == datetime(2026, 11, 9, tzinfo=UTC)
+    assert night["STATUS"] == "CONFIRMED"
+    assert "用餐 12:00–12:30" in events[0]["DESCRIPTION"]
+
+
+def test_uids_are_stable(tmp_path: Path, shop: Shop, plan: Plan) -> None:
+    """An event keeps its UID when its shift changes or the plan starts on another day; SEQUENCE grows.
+
+    Other people, other dates and other shops have other UIDs.
+    """
+
+    def uids(contents: dict[str, bytes], name: str = "007.ics") -> list[tuple[str, int]]:
+        events = Calendar.from_ical(contents[name]).walk("VEVENT")
+        return [(str(event["UID"]), int(event["SEQUENCE"])) for event in events]
+
+    first = uids(files(shop, plan))
+    changed = make_plan(tmp_path, SHANGHAI_FIRST_DAY, [("007", 0, "夜班"), ("A9", 0, "夜班")], days=1)
+    second = files(shop, changed, version=3)
+    assert uids(second) == [(first[0][0], 2)]
+    other_shop = replace(shop, settings=replace(shop.settings, name="别家"))
+    everyone = {*first, *uids(second, "A9.ics"), *uids(files(other_shop, plan))}
+    assert len({uid for uid, _ in everyone}) == 2 + 1 + 2
+
+
+def test_a_second_pass_is_said_in_utc(berlin_shop: Shop, berlin_plan: Plan) -> None:
+    """A shift that ends within the repeated hour ends in its second pass, which no TZID can say."""
+    assert berlin_plan.roster is not None
+    roster = berlin_plan.roster.copy()
+    roster.loc[0, "end"] = pd.Timestamp("2026-10-25T02:30")
+    content = files(berlin_shop, replace(berlin_plan, roster=roster))["007.ics"].decode()
+    assert "DTSTART;TZID=Europe/Berlin:20261024T220000\r\n" in content
+    assert "DTEND:20261025T013000Z\r\n" in content
+
+
+def test_every_person_has_a_calendar(shop: Shop, plan: Plan) -> None:
+    """Also who works no shift, so that a subscription does not break; the zone keeps it valid."""
+    paths = export(shop, plan, "ics")
+    assert [path.name for path in paths] == ["007.ics", "客服~2f01.ics", "A9.ics"]
+    empty = Calendar.from_ical(paths[2].read_bytes())
+    assert [component.name for component in empty.subcomponents] == ["VTIMEZONE"]
+
+
+def test_special_letters_are_escaped(shop: Shop, plan: Plan) -> None:
+    """A comma in a name does not break the calendar's title."""
+    content = files(shop, plan)["客服~2f01.ics"].decode()
+    assert "X-WR-CALNAME:李\\,强的排班（暖阳家居）\r\n" in content
+
+
+def test_language_of_the_description(shop: Shop, plan: Plan) -> None:
+    """English where English is asked for."""
+    event = Calendar.from_ical(files(shop, plan, language="en")["007.ics"]).walk("VEVENT")[0]
+    assert str(event["DESCRIPTION"]).split("\n") == [
+        "Meal 12:00–12:30",
+        "Serving 售前, 售后",
+        "8.00 paid hours",
+    ]
+
+
+@pytest.mark.parametrize(
+    "agent_id", ["../../etc/passwd", "C:\\x", "a b", ".hidden", "x" * 400, "客" * 200, "NUL"]
+)
+def test_file_names_are_safe(agent_id: str) -> None:
+    """Whatever the id, its file lies in the folder, on Windows too."""
+    (name,) = file_names([agent_id])
+    assert not set(name) & set('/\\:*?"<>|. ')
+    assert len(name.encode()) <= 200
+    assert name.casefold() not in ("nul", "con")
+
+
+@given(st.lists(st.text(min_size=1, max_size=12), unique=True, max_size=8))
+def test_file_names_differ(ids: list[str]) -> None:
+    """No two ids share a file, even where capitals do not count, and the name does not depend on order."""
+    names = file_names(ids)
+    assert len({name.casefold() for name in names}) == len(ids)
+    assert sorted(file_names(ids[::-1])) == sorted(names)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import peakroster.exports.files as files
+from peakroster.exports import FORMATS, export, export_findings
+from peakroster.plans.model import Plan
+from peakroster.shop.findings import InputError
+from peakroster.shop.model import Shop
+from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_where_files_go(tmp_path: Path, shop: Shop, plan: Plan, format: str) -> None:
+    """Into the folder that is asked for, else exports/<first day>; all of them are returned."""
+    written = export(shop, plan, format)
+    elsewhere = export(shop, plan, format, target=tmp_path / "some" / "where")
+    folder = shop.folder / "exports" / "2026-11-09"
+    assert [path.relative_to(folder) for path in written] == [
+        path.relative_to(tmp_path / "some" / "where") for path in elsewhere
+    ]
+    assert sorted(path for path in folder.rglob("*") if path.is_file()) == sorted(written)
+    assert [path.read_bytes() for path in written] == [path.read_bytes() for path in elsewhere]
+
+
+@pytest.mark.parametrize("format", ["", "pdf", "CSV"])
+def test_unknown_formats(shop: Shop, plan: Plan, format: str) -> None:
+    """A format that is none is refused with the list of those there are, and nothing is written."""
+    with pytest.raises(InputError) as caught:
+        export(shop, plan, format)
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.value) == ("unknown_export_format", format)
+    assert finding.details == {"formats": "csv, xlsx, ics, dingtalk"}
+    assert not (shop.folder / "exports").exists()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_findings_come_before_writing(tmp_path: Path, shop: Shop, plan: Plan, format: str) -> None:
+    """A good plan has no findings; a roster with a repeated date is refused by every format."""
+    assert export_findings(shop, plan, format) == []
+    worked = [("007", 0, "早班"), ("007", 0, "夜班")]
+    broken = make_plan(tmp_path, SHANGHAI_FIRST_DAY, worked, days=1)
+    with pytest.raises(InputError, match="roster_two_shifts"):
+        export(shop, broken, format)
+    assert not (shop.folder / "exports").exists()
+
+
+@pytest.mark.parametrize("format", ["ics", "dingtalk"])
+def test_nothing_of_an_earlier_export_stays(shop: Shop, plan: Plan, format: str) -> None:
+    """A folder of many files is replaced whole: an old chunk would be sent again by a script."""
+    first = export(shop, plan, format)
+    stale = first[0].with_name("stale")
+    stale.write_text("old", encoding="utf-8")
+    second = export(shop, plan, format)
+    assert second == first
+    assert sorted(first[0].parent.iterdir()) == sorted(first)
+    assert [entry.name for entry in first[0].parent.parent.iterdir()] == [first[0].parent.name]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_failed_write_keeps_the_old_files(
+    shop: Shop, plan: Plan, format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the disk fails, or the new files cannot take their place, the old export is as it was."""
+    paths = export(shop, plan, format)
+    before = [path.read_bytes() for path in paths]
+
+    def fails(*_: object) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "write_bytes", fails)
+        with pytest.raises(OSError, match="disk full"):
+            export(shop, plan, format, version=2)
+    renames = Path.rename
+
+    def fails_for_new(path: Path, target: Path) -> Path:
+        if path.name.endswith(".partial"):
+            raise OSError("in use")
+        return renames(path, target)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "rename", fails_for_new)
+        broken.setattr(files.os, "replace", fails)
+        with pytest.raises(OSError, match=r"in use|disk full"):
+            export(shop, plan, format, version=2)
+    assert [path.read_bytes() for path in paths] == before
+    entries = list(paths[0].parent.iterdir()) + list((shop.folder / "exports" / "2026-11-09").iterdir())
+    assert not [entry for entry in entries if entry.name.startswith(".")]
+
+
+def test_a_killed_swap_is_repaired(shop: Shop, plan: Plan) -> None:
+    """A run that was killed between its two renames left the old folder aside; no trace of it stays."""
+    paths = export(shop, plan, "ics")
+    folder = paths[0].parent
+    folder.rename(folder.with_name(".calendars.aside"))
+    assert export(shop, plan, "ics") == paths
+    assert [entry.name for entry in folder.parent.iterdir()] == ["calendars"]

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from peakroster.exports import export, neutral_table
+from peakroster.plans.model import Plan
+from peakroster.shop.model import Shop
+from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
+
+
+def test_the_same_bytes_at_any_time(shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written again two days later, the workbook is the same file, byte for byte."""
+    (path,) = export(shop, plan, "xlsx")
+    first = path.read_bytes()
+    path.unlink()
+    later = time.time() + 2 * 86400
+    monkeypatch.setattr(time, "time", lambda: later)
+    (path,) = export(shop, plan, "xlsx")
+    assert path.read_bytes() == first
+    properties = openpyxl.load_workbook(path).properties
+    assert str(properties.created) == str(properties.modified) == "2026-11-09 00:00:00"
+
+
+def test_the_neutral_sheet(shop: Shop, plan: Plan) -> None:
+    """Sheet 2 is the neutral table, with ids as text that stay text when they are edited."""
+    (path,) = export(shop, plan, "xlsx", version=4)
+    sheet = openpyxl.load_workbook(path)["neutral"]
+    assert (sheet["A2"].value, sheet["A2"].data_type, sheet["A2"].number_format) == ("007", "s", "@")
+    read = pd.read_excel(path, sheet_name="neutral", dtype={"employee_id": str}, keep_default_na=False)
+    expected = neutral_table(shop, plan, version=4)
+    pd.testing.assert_frame_equal(read, expected, check_dtype=False)
+
+
+def test_a_name_is_no_formula(shop: Shop, plan: Plan) -> None:
+    """A name that begins with = is shown, not calculated."""
+    (path,) = export(shop, plan, "xlsx")
+    book = openpyxl.load_workbook(path)
+    for sheet, cell in ((book.worksheets[0], "B6"), (book.worksheets[1], "B8")):
+        assert (sheet[cell].value, sheet[cell].data_type) == ("=Zhao", "s")
+
+
+def test_a_plan_of_42_days(tmp_path: Path, shop: Shop) -> None:
+    """Six weeks across: frozen names and dates, one page wide, the headers printed on every page."""
+    worked = [("007", day, "夜班") for day in range(42)]
+    (path,) = export(shop, make_plan(tmp_path, SHANGHAI_FIRST_DAY, worked, days=42), "xlsx")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert sheet.max_column == 2 + 42 + 3
+    assert [cell.value for cell in sheet[4]][-3:] == [42, 0, 336]
+    assert sheet.freeze_panes == "C4"
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$3", "$A:$B")
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_shift_that_left_the_catalogue(shop: Shop, plan: Plan) -> None:
+    """A shift of the roster that shifts.csv no longer has is shown and counted."""
+    (path,) = export(replace(shop, shifts=shop.shifts[:1]), plan, "xlsx")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    first_column = [cell.value for cell in sheet["A"]]
+    assert [cell.value for cell in sheet[first_column.index("夜班") + 1]][2:6] == [0, 0, 1, 1]
+
+
+def test_letters_that_a_workbook_cannot_hold(shop: Shop, plan: Plan) -> None:
+    """A control letter in a name does not stop the export."""
+    agents = (replace(shop.agents[0], name="王\x07芳"), *shop.agents[1:])
+    (path,) = export(replace(shop, agents=agents), plan, "xlsx")
+    assert openpyxl.load_workbook(path).worksheets[0]["B4"].value == "王芳"
