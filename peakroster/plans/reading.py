@@ -1,0 +1,190 @@
+"""The files of a plan folder, read: as the program wrote them, or as a spreadsheet left them.
+
+Whatever the readers of the shop folder understand is understood here too: GBK, ``2026/11/9 0:00``,
+Chinese headers, ``;`` between the cells. What stands in the cells is taken as it is: whether it makes
+sense is for the audit to say, and for :mod:`peakroster.plans.own_forecast`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from peakroster.plans.tables import DTYPES, QUANTILE, SUMMARY, TABLES, kind_of
+from peakroster.shop.cells import Cells
+from peakroster.shop.columns import Column, TableSpec
+from peakroster.shop.decoding import text_encoding
+from peakroster.shop.findings import Finding, InputError
+from peakroster.shop.report import Report
+from peakroster.shop.tables import read_table as read_text_table
+from peakroster.shop.unreadable import UnreadableError
+
+MEGABYTES = 100
+"""Nobody's plan is larger: 1000 agents, 42 days, 10 activities a shift are 20 MB."""
+
+_CHINESE = {
+    "timestamp": "时间",
+    "queue": "队列",
+    "mean": "均值",
+    "inquiries": "咨询量",
+    "agents": "人数",
+    "agent_id": "工号",
+    "date": "日期",
+    "shift": "班次",
+    "start": "上班",
+    "end": "下班",
+    "paid_hours": "计薪工时",
+    "activity": "工作内容",
+    "required": "需求人数",
+    "scheduled": "在岗人数",
+    "service_level": "服务水平",
+}
+_MAY_BE_EMPTY = frozenset({"p10", "p50", "p90", "service_level"})
+"""Columns whose cells, or which themselves, may be missing: then they read NaN."""
+
+
+def read_table(path: Path, name: str | None = None) -> pd.DataFrame:
+    """A table of the plan with proper types, in the order that Plan promises; a .csv or an .xlsx.
+
+    name: one of TABLES; the file's own name if not given. Further quantiles of a forecast are kept, other
+    further columns are not. Queues and agents keep the order in which the file first names them.
+
+    Raises InputError with every cell that cannot be read.
+    """
+    name = name if name is not None else path.stem
+    report = Report()
+    cells = read_cells(path, name, report)
+    table = _typed(cells) if cells is not None else None
+    errors = report.findings("error")
+    if table is None or errors:
+        raise InputError([in_plan(finding, path) for finding in errors])
+    return _sorted(table)
+
+
+def read_cells(path: Path, name: str, report: Report) -> Cells | None:
+    """The cells of one of TABLES before they become values; None, and a finding, when it is no table."""
+    spec = TableSpec(name, tuple(_column(column) for column in TABLES[name]), True, MEGABYTES)
+    if name == "forecast":
+        further = tuple(Column(column, column) for column in _further_quantiles(path))
+        spec = replace(spec, columns=spec.columns + further)
+    table = read_text_table(path, spec, report)
+    return Cells(table, report) if table is not None else None
+
+
+def in_plan(finding: Finding, path: Path) -> Finding:
+    """The finding with the file named as in the shop folder: ``plans/2026-11-09/forecast.csv``."""
+    return replace(finding, file=f"plans/{path.parent.name}/{path.name}")
+
+
+def read_summary(path: Path) -> dict[str, Any]:
+    """summary.json. Raises InputError when it is no JSON object, or ``days`` is no number of days."""
+    try:
+        summary = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, OSError) as problem:
+        row = problem.lineno if isinstance(problem, json.JSONDecodeError) else None
+        raise InputError([in_plan(Finding("error", "bad_json", SUMMARY, row=row), path)]) from problem
+    if not isinstance(summary, dict):
+        raise InputError([in_plan(Finding("error", "bad_json", SUMMARY, row=1), path)])
+    days = summary.get("days", 1)
+    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
+        bound = {"bound": "≥ 1"}
+        finding = Finding("error", "out_of_range", SUMMARY, column="days", value=str(days), details=bound)
+        raise InputError([in_plan(finding, path)])
+    return summary
+
+
+def read_plan_files(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None]:
+    """The tables that the folder holds, by name, and its summary or None.
+
+    Raises InputError with the findings of all of its files.
+    """
+    findings: list[Finding] = []
+    tables: dict[str, pd.DataFrame] = {}
+    summary = None
+    for name in TABLES:
+        try:
+            if (folder / f"{name}.csv").exists():
+                tables[name] = read_table(folder / f"{name}.csv")
+        except InputError as error:
+            findings += error.findings
+    try:
+        if (folder / SUMMARY).exists():
+            summary = read_summary(folder / SUMMARY)
+    except InputError as error:
+        findings += error.findings
+    if findings:
+        raise InputError(findings)
+    return tables, summary
+
+
+def plan_days(first_day: date, tables: Mapping[str, pd.DataFrame], summary: Mapping[str, Any] | None) -> int:
+    """How many days the plan has: as its summary says, else up to where its tables run.
+
+    The tables of hours run on to 12:00 of the day after the last; one that ends with a day has no tail.
+    Raises InputError when nothing says it.
+    """
+    if summary is not None and "days" in summary:
+        return int(summary["days"])
+    midnight = pd.Timestamp(first_day)
+    for name in ("forecast", "requirement", "coverage"):
+        if name in tables and len(tables[name]):
+            length = tables[name]["timestamp"].max() - midnight
+            days = length.days + (1 if length % pd.Timedelta(days=1) >= pd.Timedelta(hours=12) else 0)
+            return max(1, days)
+    if "roster" in tables and len(tables["roster"]):
+        return max(1, (max(tables["roster"]["date"]) - first_day).days + 1)
+    raise InputError([Finding("error", "plan_without_length", f"plans/{first_day}", value=str(first_day))])
+
+
+def _column(name: str) -> Column:
+    return Column(name, _CHINESE.get(name, name), required=name not in _MAY_BE_EMPTY)
+
+
+def _further_quantiles(path: Path) -> list[str]:
+    """Quantiles in the header beyond those that every forecast has; none where the file is not readable."""
+    try:
+        encoding = text_encoding(path, MEGABYTES)
+    except UnreadableError:
+        return []
+    with path.open(encoding=encoding, newline="") as file:
+        header = next(csv.reader(file), [])
+    names = dict.fromkeys(cell.strip().casefold() for cell in header)
+    return [name for name in names if QUANTILE.fullmatch(name) and name not in TABLES["forecast"]]
+
+
+def _typed(cells: Cells) -> pd.DataFrame:
+    columns: dict[str, Any] = {}
+    for column in cells.table.spec.columns:
+        kind = kind_of(column.name)
+        if kind == "timestamp":
+            columns[column.name] = cells.timestamps(column.name, end=column.name == "end")
+        elif kind == "date":
+            days = cells.days(column.name)
+            columns[column.name] = pd.Series(days.dt.date, dtype="object")
+        elif kind == "count":
+            numbers = cells.numbers(column.name, whole=True)
+            columns[column.name] = np.where(np.isnan(numbers), 0, numbers)
+        elif kind == "text":
+            columns[column.name] = cells.text(column.name)
+        else:
+            columns[column.name] = cells.numbers(column.name)
+    table = pd.DataFrame(columns)
+    return table.astype({name: DTYPES[kind] for name in columns if (kind := kind_of(name)) is not None})
+
+
+def _sorted(table: pd.DataFrame) -> pd.DataFrame:
+    """By time, then queue; or by agent, then time. Names in the order in which they first appear."""
+    of_agents = "agent_id" in table
+    when = next(column for column in ("timestamp", "date", "start") if column in table)
+    time = pd.factorize(table[when], sort=True)[0]
+    name = pd.factorize(table["agent_id" if of_agents else "queue"])[0]
+    order = np.lexsort((time, name) if of_agents else (name, time))  # the last key sorts first
+    return table.iloc[order].reset_index(drop=True)

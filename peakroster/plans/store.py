@@ -1,0 +1,197 @@
+"""The plans of a shop folder: written whole or not at all, the replaced ones kept, the earlier ones found."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from peakroster.plans.activities import with_shifts
+from peakroster.plans.locking import locked
+from peakroster.plans.model import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, Plan
+from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
+from peakroster.plans.tables import SUMMARY, TABLES, empty_table, write_plan_files
+from peakroster.shop.findings import Finding, InputError
+
+DAYS_BACK = 45
+"""How far :meth:`PlanStore.before` looks: weeks, rest and any bearable run of working days lie within."""
+
+LONGEST_PLAN = timedelta(days=42)
+_UNFINISHED = re.compile(r"\.(?P<day>\d{4}-\d\d-\d\d)\.(?P<state>partial|whole)-\d+")
+
+
+@dataclass(frozen=True)
+class EarlierWork:
+    """What earlier plans left behind for the plan that starts on a certain day.
+
+    roster: shifts that start before that day, each of the plan that counts for its date; columns
+    ROSTER_COLUMNS, sorted by date, then agent id. activities: what is done in those shifts (none for a
+    roster that was adopted); columns ACTIVITIES_COLUMNS, sorted by start, then agent id.
+    covers_day_before: whether an earlier plan contains the day before.
+    """
+
+    roster: pd.DataFrame
+    activities: pd.DataFrame
+    covers_day_before: bool
+
+
+class PlanStore:
+    """The folder ``plans`` of a shop folder; a plan lies in ``plans/<first day>``."""
+
+    def __init__(self, folder: Path) -> None:
+        """``folder`` is the shop folder; ``plans`` in it is made by the first :meth:`write`."""
+        self.folder = folder / "plans"
+
+    def path(self, first_day: date) -> Path:
+        """Where the plan that starts on this day lies, whether there is one or not."""
+        return self.folder / first_day.isoformat()
+
+    def plans(self) -> list[date]:
+        """First days of all plans, ascending."""
+        if not self.folder.is_dir():
+            return []
+        if self._unfinished():
+            with locked(self.folder):
+                self._tidy()
+        days = (_as_day(entry.name) for entry in self.folder.iterdir() if entry.is_dir())
+        return sorted(day for day in days if day is not None)
+
+    def read(self, first_day: date) -> Plan:
+        """The plan that starts on this day; files that are not there leave None.
+
+        Raises InputError when there is no such plan, with everything that cannot be read in its files,
+        or when nothing in it says how many days it has.
+        """
+        if first_day not in self.plans():
+            raise InputError([Finding("error", "plan_missing", f"plans/{first_day}", value=str(first_day))])
+        folder = self.path(first_day)
+        tables, summary = read_plan_files(folder)
+        days = plan_days(first_day, tables, summary)
+        return Plan(folder=folder, first_day=first_day, days=days, summary=summary, **tables)
+
+    def write(self, plan: Plan) -> Path:
+        """Write the plan to ``plans/<first day>`` and return that folder; ``plan.folder`` is not looked at.
+
+        A plan that starts on the same day moves to ``plans/history/<first day>-<n>``. Until the new one
+        is whole nothing is touched, and when it cannot take its place the old one is put back.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with locked(self.folder):
+            self._tidy()
+            partial = self.folder / f".{plan.first_day}.partial-{os.getpid()}"
+            whole = self.folder / f".{plan.first_day}.whole-{os.getpid()}"
+            try:
+                partial.mkdir()
+                write_plan_files(plan, partial)
+                partial.rename(whole)
+            except BaseException:
+                shutil.rmtree(partial, ignore_errors=True)
+                raise
+            self._put_in_place(whole, self.path(plan.first_day))
+        return self.path(plan.first_day)
+
+    def before(self, first_day: date) -> EarlierWork:
+        """What earlier plans left behind, ``DAYS_BACK`` days back.
+
+        For each date the plan counts that contains it and starts latest, of those that start before
+        ``first_day`` and hold a roster. Raises InputError when one of their files cannot be read.
+        """
+        owners = self._owners(first_day)
+        rosters, activities = [], []
+        for start in sorted(set(owners.values())):
+            folder = self.path(start)
+            roster = read_table(folder / "roster.csv")
+            roster = roster[[owners.get(day) == start for day in roster["date"]]].reset_index(drop=True)
+            rosters.append(roster[list(ROSTER_COLUMNS)])
+            if (folder / "activities.csv").exists():
+                done = with_shifts(read_table(folder / "activities.csv"), roster)
+                activities.append(done[list(ACTIVITIES_COLUMNS)])
+        return EarlierWork(
+            roster=_joined(rosters, "roster", ["date", "agent_id"]),
+            activities=_joined(activities, "activities", ["start", "agent_id"]),
+            covers_day_before=first_day - timedelta(days=1) in owners,
+        )
+
+    def _owners(self, first_day: date) -> dict[date, date]:
+        """For each earlier date that a plan covers, the first day of the plan that counts for it."""
+        earliest = first_day - timedelta(days=DAYS_BACK)
+        owners = {}
+        for start in self.plans():
+            folder = self.path(start)
+            if not earliest - LONGEST_PLAN < start < first_day or not (folder / "roster.csv").exists():
+                continue
+            for offset in range(_days_of(folder, start)):
+                day = start + timedelta(days=offset)
+                if earliest <= day < first_day:
+                    owners[day] = start  # plans come in order of time: the one that starts latest stays
+        return owners
+
+    def _put_in_place(self, whole: Path, target: Path) -> None:
+        kept = None
+        try:
+            if target.exists():
+                kept = self._next_in_history(target.name)
+                target.rename(kept)
+            whole.rename(target)
+        except BaseException:
+            if kept is not None and kept.exists() and not target.exists():
+                kept.rename(target)
+            shutil.rmtree(whole, ignore_errors=True)
+            raise
+
+    def _next_in_history(self, name: str) -> Path:
+        history = self.folder / "history"
+        history.mkdir(exist_ok=True)
+        numbers = [
+            int(found[1])
+            for entry in history.iterdir()
+            if (found := re.fullmatch(re.escape(name) + r"-(\d+)", entry.name))
+        ]
+        return history / f"{name}-{max(numbers, default=0) + 1}"
+
+    def _unfinished(self) -> list[re.Match[str]]:
+        """Folders of writes that go on right now, or whose process was killed."""
+        found = (_UNFINISHED.fullmatch(entry.name) for entry in sorted(self.folder.iterdir()))
+        return [match for match in found if match]
+
+    def _tidy(self) -> None:
+        """Under the lock, so that no write is going on: end what a killed one left.
+
+        A whole plan whose place is empty was killed between the two renames, and takes its place.
+        """
+        for match in self._unfinished():
+            leftover, target = self.folder / match[0], self.folder / match["day"]
+            if match["state"] == "whole" and not target.exists():
+                leftover.rename(target)
+            else:
+                shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _as_day(name: str) -> date | None:
+    try:
+        day = date.fromisoformat(name)
+    except ValueError:
+        return None
+    return day if day.isoformat() == name else None
+
+
+def _days_of(folder: Path, first_day: date) -> int:
+    """How many days the plan in this folder has, reading as little as says it."""
+    summary = read_summary(folder / SUMMARY) if (folder / SUMMARY).exists() else None
+    paths = {name: folder / f"{name}.csv" for name in TABLES}
+    tables = {}
+    if summary is None or "days" not in summary:
+        tables = {name: read_table(path) for name, path in paths.items() if path.exists()}
+    return plan_days(first_day, tables, summary)
+
+
+def _joined(parts: list[pd.DataFrame], table: str, order: list[str]) -> pd.DataFrame:
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return empty_table(table)
+    return pd.concat(filled, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)

@@ -1,0 +1,170 @@
+"""The files of a plan folder, written: which tables there are, what their columns hold, byte for byte.
+
+CSV in UTF-8 with a BOM, so that Excel shows the Chinese; lines end with ``\\n``. Timestamps are written as
+``2026-11-11T20:00``, dates as ``2026-11-11``, paid hours with 2 decimals, the forecast rounded to 4, all
+other numbers as the shortest text that reads back as the same float. A number that is not there (NaN) is
+an empty cell. summary.json is UTF-8 without a BOM.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from peakroster.plans.model import (
+    ACTIVITIES_COLUMNS,
+    COVERAGE_COLUMNS,
+    FORECAST_COLUMNS,
+    REQUIREMENT_COLUMNS,
+    ROSTER_COLUMNS,
+    Plan,
+)
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "forecast": FORECAST_COLUMNS,
+    "requirement": REQUIREMENT_COLUMNS,
+    "roster": ROSTER_COLUMNS,
+    "activities": ACTIVITIES_COLUMNS,
+    "coverage": COVERAGE_COLUMNS,
+}
+SUMMARY = "summary.json"
+SUMMARY_KEYS = (
+    "from",
+    "days",
+    "status",
+    "objective",
+    "bound",
+    "gap",
+    "stopped_by",
+    "seconds",
+    "required_hours",
+    "shortage_hours",
+    "overstaffed_hours",
+    "paid_hours",
+    "cost",
+)
+"""They come first in summary.json, in this order; all other keys follow by name."""
+
+QUANTILE = re.compile(r"p\d{1,2}(\.\d+)?")
+FORECAST_DECIMALS = 4
+
+Kind = Literal["timestamp", "date", "text", "count", "number", "forecast", "hours"]
+_KINDS: Mapping[str, Kind] = {
+    "timestamp": "timestamp",
+    "start": "timestamp",
+    "end": "timestamp",
+    "date": "date",
+    "queue": "text",
+    "agent_id": "text",
+    "shift": "text",
+    "activity": "text",
+    "agents": "count",
+    "scheduled": "count",
+    "mean": "forecast",
+    "inquiries": "number",
+    "required": "number",
+    "service_level": "number",
+    "paid_hours": "hours",
+}
+DTYPES: Mapping[Kind, str] = {
+    "timestamp": "datetime64[us]",
+    "date": "object",
+    "text": "str",
+    "count": "int64",
+    "number": "float64",
+    "forecast": "float64",
+    "hours": "float64",
+}
+
+
+def kind_of(column: str) -> Kind | None:
+    """What a column of the plan's tables holds; None for a column that is none of theirs."""
+    return "forecast" if QUANTILE.fullmatch(column) else _KINDS.get(column)
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """A table without rows, with its columns and their types."""
+    return pd.DataFrame({column: pd.Series(dtype=DTYPES[_kind(column)]) for column in TABLES[name]})
+
+
+def as_written(forecast: pd.DataFrame) -> pd.DataFrame:
+    """The forecast rounded as forecast.csv will say it.
+
+    Sizing from this one gives the same requirement as sizing from the file later.
+    """
+    numbers = [column for column in forecast.columns if kind_of(str(column)) == "forecast"]
+    rounded = forecast.copy()
+    # adding 0 turns the -0.0 of a rounded tiny negative number into 0.0
+    rounded[numbers] = forecast[numbers].astype("float64").round(FORECAST_DECIMALS) + 0.0
+    return rounded
+
+
+def table_bytes(name: str, table: pd.DataFrame) -> bytes:
+    """A table of the plan as the bytes of its file; further columns follow those of the format.
+
+    Raises ValueError when a column of the format is missing.
+    """
+    missing = [column for column in TABLES[name] if column not in table.columns]
+    if missing:
+        raise ValueError(f"{name} lacks the columns {missing}")
+    if name == "forecast":
+        table = as_written(table)
+    further = [column for column in table.columns if column not in TABLES[name]]
+    words = pd.DataFrame({column: _words(table[column]) for column in [*TABLES[name], *further]})
+    return words.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def summary_bytes(summary: Mapping[str, Any], first_day: date, days: int) -> bytes:
+    """summary.json: ``from`` and ``days`` are those of the plan; NaN and infinity become null."""
+    content = {**summary, "from": first_day.isoformat(), "days": days}
+    first = [key for key in SUMMARY_KEYS if key in content]
+    ordered = {key: _plain(content[key]) for key in [*first, *sorted(content.keys() - set(first))]}
+    return (json.dumps(ordered, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def write_plan_files(plan: Plan, folder: Path) -> None:
+    """Write what the plan holds into an existing folder; a stage that has not been run has no file."""
+    for name in TABLES:
+        table = getattr(plan, name)
+        if table is not None:
+            (folder / f"{name}.csv").write_bytes(table_bytes(name, table))
+    if plan.summary is not None:
+        (folder / SUMMARY).write_bytes(summary_bytes(plan.summary, plan.first_day, plan.days))
+
+
+def _kind(column: str) -> Kind:
+    kind = kind_of(column)
+    if kind is None:
+        raise KeyError(column)
+    return kind
+
+
+def _words(column: pd.Series) -> list[str]:
+    if pd.api.types.is_datetime64_dtype(column):
+        return list(np.datetime_as_string(column.to_numpy(), unit="m"))
+    if column.name == "paid_hours":
+        return [f"{hours:.2f}" for hours in column]
+    if pd.api.types.is_float_dtype(column):
+        return ["" if math.isnan(number) else repr(number) for number in column.astype("float64").tolist()]
+    return [value.isoformat() if isinstance(value, date) else str(value) for value in column]
+
+
+def _plain(value: Any) -> Any:
+    """The value in JSON's own types, at any depth."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, np.generic | np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import shutil
+import threading
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import peakroster.plans.store as store_module
+from peakroster.plans.model import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
+from peakroster.plans.store import PlanStore
+from peakroster.plans.tables import as_written
+from peakroster.shop.findings import InputError
+from tests.peakroster.plans.conftest import FIRST_DAY, make_plan
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file under the folder but the lock."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != ".lock")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
+
+
+def test_write_and_read(tmp_path: Path) -> None:
+    """A plan lies in plans/<first day> and comes back as it was written."""
+    store, plan = PlanStore(tmp_path), make_plan(days=2)
+    path = store.write(plan)
+    assert path == tmp_path / "plans" / "2026-11-09" == store.path(FIRST_DAY)
+    read = store.read(FIRST_DAY)
+    assert (read.folder, read.first_day, read.days) == (path, FIRST_DAY, 2)
+    assert plan.forecast is not None
+    pd.testing.assert_frame_equal(read.forecast, as_written(plan.forecast))
+    pd.testing.assert_frame_equal(read.roster, plan.roster)
+    assert read.summary is not None
+    assert read.summary["days"] == 2
+
+
+def test_the_same_plan_is_the_same_bytes(tmp_path: Path) -> None:
+    """Written by two stores, or written, read and written again."""
+    first, second = PlanStore(tmp_path / "a"), PlanStore(tmp_path / "b")
+    first.write(make_plan(days=3))
+    second.write(first.read(FIRST_DAY))
+    assert contents(first.folder) == contents(second.folder)
+
+
+def test_plans_in_order(tmp_path: Path) -> None:
+    """First days ascending; what is no plan's folder is passed over."""
+    store = PlanStore(tmp_path)
+    assert store.plans() == []
+    days = [date(2026, 11, 9), date(2025, 1, 1), date(2026, 11, 2)]
+    for day in days:
+        store.write(make_plan(first_day=day))
+    for other in ("history", "20261109", "2026-W46-1", "notes"):
+        (store.folder / other).mkdir(exist_ok=True)
+    (store.folder / "2026-12-01").write_text("a file", encoding="utf-8")
+    assert store.plans() == sorted(days)
+
+
+def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
+    """Asking for it is an error of the input, with its name."""
+    with pytest.raises(InputError) as caught:
+        PlanStore(tmp_path).read(FIRST_DAY)
+    assert [(f.code, f.file) for f in caught.value.findings] == [("plan_missing", "plans/2026-11-09")]
+
+
+def test_replaced_plans_are_kept(tmp_path: Path) -> None:
+    """Each plan that is replaced moves to history with the next number, with all that lay in its folder."""
+    store = PlanStore(tmp_path)
+    versions = [make_plan(worked=(("a", 0, "day"),) * 0), make_plan(), make_plan(worked=(("b", 0, "day"),))]
+    kept = []
+    for version in versions:
+        path = store.write(version)
+        (path / "note.txt").write_text("mine", encoding="utf-8")
+        kept.append(contents(path))
+    history = store.folder / "history"
+    assert sorted(entry.name for entry in history.iterdir()) == ["2026-11-09-1", "2026-11-09-2"]
+    assert contents(history / "2026-11-09-1") == kept[0]
+    assert contents(history / "2026-11-09-2") == kept[1]
+    shutil.rmtree(history / "2026-11-09-1")
+    store.write(make_plan())
+    assert sorted(entry.name for entry in history.iterdir()) == ["2026-11-09-2", "2026-11-09-3"]
+
+
+@pytest.mark.parametrize("existing", [True, False])
+def test_a_failed_write_changes_nothing(
+    tmp_path: Path, existing: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a file cannot be written, the plan that was there is untouched and nothing is left behind."""
+    store = PlanStore(tmp_path)
+    if existing:
+        store.write(make_plan())
+    before = contents(tmp_path)
+
+    def fails(plan: object, folder: Path) -> None:
+        (folder / "forecast.csv").write_text("half a", encoding="utf-8")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(store_module, "write_plan_files", fails)
+    with pytest.raises(OSError, match="disk full"):
+        store.write(make_plan(days=3))
+    assert contents(tmp_path) == before
+    assert store.plans() == ([FIRST_DAY] if existing else [])
+
+
+@pytest.mark.parametrize(("existing", "failing"), [(True, 1), (True, 2), (True, 3), (False, 1), (False, 2)])
+def test_a_failed_rename_puts_the_old_plan_back(
+    tmp_path: Path, existing: bool, failing: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of the renames fails, the old plan is in its place and the new one is gone."""
+    store = PlanStore(tmp_path)
+    if existing:
+        store.write(make_plan())
+    before = contents(tmp_path)
+    rename = Path.rename
+    calls = []
+
+    def fails_once(path: Path, target: Path) -> Path:
+        calls.append(path)
+        if len(calls) == failing:
+            raise PermissionError("opened in a spreadsheet")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fails_once)
+    with pytest.raises(PermissionError):
+        store.write(make_plan(days=3))
+    assert contents(tmp_path) == before
+
+
+def test_leftovers_of_a_killed_write(tmp_path: Path) -> None:
+    """A folder that was not whole is no plan, and is gone after the next look."""
+    store = PlanStore(tmp_path)
+    store.write(make_plan())
+    before = contents(store.folder)
+    for state in ("partial", "whole"):
+        leftover = store.folder / f".2026-11-09.{state}-123"
+        leftover.mkdir()
+        (leftover / "roster.csv").write_text("half", encoding="utf-8")
+    (store.folder / ".2026-11-16.partial-7").mkdir()
+    assert store.plans() == [FIRST_DAY]
+    assert contents(store.folder) == before
+    assert not [entry for entry in store.folder.iterdir() if entry.name.startswith(".2")]
+
+
+def test_killed_between_the_two_renames(tmp_path: Path) -> None:
+    """The old plan had moved to history and the new one was whole: it takes its place on the next look."""
+    store = PlanStore(tmp_path)
+    store.write(make_plan(days=1))
+    other = PlanStore(tmp_path / "other")
+    new = other.write(make_plan(days=2))
+    (store.folder / "history").mkdir()
+    (store.folder / "2026-11-09").rename(store.folder / "history" / "2026-11-09-1")
+    new.rename(store.folder / ".2026-11-09.whole-99")
+    assert store.read(FIRST_DAY).days == 2
+    assert (store.folder / "history" / "2026-11-09-1").is_dir()
+
+
+def test_writers_at_the_same_time(tmp_path: Path) -> None:
+    """Eight writers of the same day: one plan stands, the seven others are in history, each of them whole."""
+    plans = [make_plan(worked=((f"agent{n}", 0, "day"),)) for n in range(8)]
+    threads = [threading.Thread(target=PlanStore(tmp_path).write, args=(plan,)) for plan in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store = PlanStore(tmp_path)
+    folders = [store.path(FIRST_DAY), *(store.folder / "history").iterdir()]
+    agents = {pd.read_csv(folder / "roster.csv")["agent_id"].iloc[0] for folder in folders}
+    assert agents == {f"agent{n}" for n in range(8)}
+    assert all(len(contents(folder)) == 6 for folder in folders)
+
+
+def test_without_earlier_plans(tmp_path: Path) -> None:
+    """Nothing was worked before: empty tables with their columns, and no plan covers the day before."""
+    store = PlanStore(tmp_path)
+    store.write(make_plan())
+    before = store.before(FIRST_DAY)
+    assert (len(before.roster), len(before.activities), before.covers_day_before) == (0, 0, False)
+    assert tuple(before.roster.columns) == ROSTER_COLUMNS
+    assert tuple(before.activities.columns) == ACTIVITIES_COLUMNS
+
+
+def test_the_plan_that_counts(tmp_path: Path) -> None:
+    """For each date the plan that contains it and starts latest; the rest of an overlapped plan still counts.
+
+    A covers 2-8 November, B 4-5, C (without roster) 6, D starts with the plan itself, E after it.
+    """
+    store = PlanStore(tmp_path)
+    every_day = tuple(("a", offset, "day") for offset in range(7))
+    store.write(make_plan(date(2026, 11, 2), 7, every_day))
+    store.write(make_plan(date(2026, 11, 4), 2, (("b", 0, "night"),)))
+    store.write(replace(make_plan(date(2026, 11, 6), 1), roster=None, activities=None))
+    store.write(make_plan(date(2026, 11, 9), 7, every_day))
+    store.write(make_plan(date(2026, 11, 16), 7, every_day))
+    before = store.before(date(2026, 11, 9))
+    assert [(row.date.day, row.agent_id) for row in before.roster.itertuples()] == [
+        (2, "a"),
+        (3, "a"),
+        (4, "b"),
+        (6, "a"),
+        (7, "a"),
+        (8, "a"),
+    ]
+    assert before.covers_day_before
+    # two activities in each of those shifts, and none of the shifts of A that B replaced
+    assert len(before.activities) == 2 * len(before.roster)
+    worked = before.activities[before.activities["agent_id"] == "a"]["start"].dt.day.unique().tolist()
+    assert worked == [2, 3, 6, 7, 8]
+
+
+def test_a_night_shift_reaches_into_the_plan(tmp_path: Path) -> None:
+    """The last night before the plan comes with what is done in it after midnight."""
+    store = PlanStore(tmp_path)
+    store.write(make_plan(date(2026, 11, 8), 1, (("a", 0, "night"),)))
+    before = store.before(FIRST_DAY)
+    assert before.roster["end"].tolist() == [pd.Timestamp("2026-11-09T06:00")]
+    assert before.activities["end"].tolist() == [
+        pd.Timestamp("2026-11-09T02:00"),
+        pd.Timestamp("2026-11-09T06:00"),
+    ]
+
+
+def test_shifts_inside_a_longer_plan_are_cut(tmp_path: Path) -> None:
+    """Of a plan that runs on into the new one, only what starts before the new one counts."""
+    store = PlanStore(tmp_path)
+    store.write(make_plan(date(2026, 11, 6), 7, tuple(("a", offset, "day") for offset in range(7))))
+    before = store.before(FIRST_DAY)
+    assert [day.day for day in before.roster["date"]] == [6, 7, 8]
+    assert before.activities["start"].max() < pd.Timestamp(FIRST_DAY)
+
+
+def test_an_adopted_roster(tmp_path: Path) -> None:
+    """A roster alone, without activities and summary, counts up to its last date; a gap is not covered."""
+    store = PlanStore(tmp_path)
+    adopted = make_plan(date(2026, 11, 2), 6, (("a", 0, "day"), ("a", 5, "day")))
+    bare = replace(adopted, forecast=None, requirement=None, coverage=None, activities=None, summary=None)
+    store.write(bare)
+    before = store.before(FIRST_DAY)
+    assert ([day.day for day in before.roster["date"]], len(before.activities)) == ([2, 7], 0)
+    assert not before.covers_day_before
+    assert store.before(date(2026, 11, 8)).covers_day_before
+
+
+def test_how_far_back(tmp_path: Path) -> None:
+    """45 days: a plan that ended earlier is not even read, one that reaches into them is cut."""
+    store = PlanStore(tmp_path)
+    long_ago = FIRST_DAY - timedelta(days=60)
+    store.write(make_plan(long_ago, 42, tuple(("a", offset, "day") for offset in range(42))))
+    older = FIRST_DAY - timedelta(days=120)
+    (store.write(make_plan(older)) / "roster.csv").write_text("nonsense", encoding="utf-8")
+    before = store.before(FIRST_DAY)
+    assert min(before.roster["date"]) == FIRST_DAY - timedelta(days=45)
+    assert max(before.roster["date"]) == long_ago + timedelta(days=41)
+
+
+def test_an_earlier_plan_that_cannot_be_read(tmp_path: Path) -> None:
+    """It is not passed over in silence: rest and weekly hours would be wrong."""
+    store = PlanStore(tmp_path)
+    (store.write(make_plan(date(2026, 11, 2), 7)) / "roster.csv").write_text("nonsense", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        store.before(FIRST_DAY)
+    assert caught.value.findings[0].file == "plans/2026-11-02/roster.csv"
