@@ -59,13 +59,17 @@ class Finding:
 
 
 class InputError(Exception):
-    """Input that cannot be used: all findings at once (exit code 2)."""
+    """Input that cannot be used: all findings at once (exit code 2).
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    findings: the errors. warnings: what else was odd in the files that could be read.
+    """
+
+    def __init__(self, findings: Sequence[Finding], warnings: Sequence[Finding] = ()) -> None:
         super().__init__(
             f"{len(findings)} problem(s) in the input: " + ", ".join(sorted({f.code for f in findings}))
         )
         self.findings = tuple(findings)
+        self.warnings = tuple(warnings)
 
 
 class CollisionError(Exception):

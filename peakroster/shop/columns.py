@@ -1,0 +1,181 @@
+"""The columns of every input table and the names under which they are recognised.
+
+A header is compared without regard to case, spaces, ``_``, ``-`` and width; a unit or translation in
+brackets behind it is dropped. The first two names of a column are the official ones. The synonyms are
+what spreadsheets, exports of service desks and translation tools are known to make of them; they count
+only where no other header claims the column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``required``: the header must be there and no cell may be empty."""
+
+    name: str
+    chinese: str
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One table. ``required``: the file must be there and have rows.
+
+    megabytes, most_rows: beyond these it is not what it should be, and reading it would only waste time.
+    """
+
+    stem: str
+    columns: tuple[Column, ...]
+    required: bool = False
+    megabytes: int = 20
+    most_rows: int = 1_000_000
+
+
+_AGENT = Column(
+    "agent_id",
+    "工号",
+    True,
+    (
+        "agent",
+        "id",
+        "员工号",
+        "员工编号",
+        "员工工号",
+        "客服工号",
+        "坐席工号",
+        "坐席id",
+        "代理id",
+        "代理",
+    ),
+)
+_DATE = Column("date", "日期", True, ("day", "排班日期", "工作日期"))
+_SHIFT_SYNONYMS = ("shift name", "班次名称", "轮班", "班别", "移位")
+_START = ("start time", "start at", "开始时间", "开始", "上班时间", "启动")
+_END = ("end time", "end at", "结束时间", "结束", "下班时间", "终止")
+
+HISTORY = TableSpec(
+    "history",
+    (
+        Column(
+            "timestamp",
+            "时间",
+            True,
+            ("时间戳", "时间戳记", "datetime", "date time", "time", "hour", "日期时间", "小时", "开始时间"),
+        ),
+        Column("queue", "队列", True, ("queue id", "队列id", "队列编号", "排队", "技能组", "skill group")),
+        Column(
+            "inquiries",
+            "咨询量",
+            True,
+            (
+                "inquiry",
+                "contacts",
+                "volume",
+                "咨询数",
+                "咨询",
+                "咨询人数",
+                "查询",
+                "查询量",
+                "询问",
+                "进线量",
+            ),
+        ),
+        Column(
+            "aht_seconds",
+            "平均处理时长",
+            False,
+            ("aht", "aht s", "aht秒", "aht秒数", "处理时长", "平均处理时间", "平均处理秒数"),
+        ),
+    ),
+    required=True,
+    megabytes=200,
+    most_rows=10_000_000,
+)
+
+EVENTS = TableSpec(
+    "events",
+    (
+        Column("event", "活动", True, ("event name", "name", "活动名称", "事件", "活动名")),
+        Column("kind", "类型", True, ("type", "event type", "活动类型", "类别", "种类")),
+        Column("start", "开始", True, ("start time", "开始时间", "启动")),
+        Column("end", "结束", True, ("end time", "结束时间", "终止")),
+        Column("queues", "队列", False, ("queue", "排队")),
+        Column("intensity", "预计规模", False, ("规模", "强度", "gmv")),
+        Column("uplift", "预估倍数", False, ("倍数", "提升", "抬升", "multiple")),
+    ),
+)
+
+AGENTS = TableSpec(
+    "agents",
+    (
+        _AGENT,
+        Column("name", "姓名", True, ("agent name", "名字", "名称", "员工姓名", "客服姓名")),
+        Column("skills", "技能", True, ("skill", "队列", "queues", "技能组")),
+        Column("min_hours_week", "最少周工时", False, ("min hours", "最低周工时", "每周最少工时")),
+        Column("max_hours_week", "最多周工时", False, ("max hours", "最高周工时", "每周最多工时")),
+        Column("shifts", "可排班次", False, ("shift", "可上班次", "班次", "轮班")),
+        Column("weekdays", "可上班日", False, ("weekday", "days", "可排日", "工作日", "平日")),
+        Column("hours", "可用时段", False, ("available hours", "可用时间", "可上班时段", "小时")),
+        Column("from", "入职", False, ("入职日期", "start date", "从", "自")),
+        Column("until", "离职", False, ("离职日期", "end date", "to", "直到", "至")),
+        Column("hourly_cost", "时薪", False, ("cost", "hourly wage", "每小时费用", "小时成本", "小时工资")),
+    ),
+    required=True,
+    most_rows=20_000,
+)
+
+SHIFTS = TableSpec(
+    "shifts",
+    (
+        Column("shift", "班次", True, ("name", *_SHIFT_SYNONYMS)),
+        Column("start", "上班", True, _START),
+        Column("end", "下班", True, _END),
+        Column("meal_minutes", "用餐分钟", False, ("meal", "用餐时长", "用餐分钟数", "膳食分钟")),
+        Column("meal_from", "用餐最早", False, ("用餐开始", "最早用餐")),
+        Column("meal_to", "用餐最晚", False, ("用餐结束", "最晚用餐")),
+    ),
+    required=True,
+    most_rows=1_000,
+)
+
+REQUESTS = TableSpec(
+    "requests",
+    (
+        _AGENT,
+        _DATE,
+        Column("kind", "类别", True, ("type", "request", "类型", "种类")),
+        Column("shift", "班次", False, _SHIFT_SYNONYMS),
+        Column("weight", "权重", False, ("重量", "优先级", "priority")),
+    ),
+)
+
+LOCKS = TableSpec("locks", (_AGENT, _DATE, Column("shift", "班次", True, _SHIFT_SYNONYMS)))
+
+MAPPING = TableSpec(
+    "mapping",
+    (
+        Column("kind", "类别", True, ("type", "类型", "种类")),
+        Column("platform", "平台", True, ("系统", "system")),
+        Column("local_id", "本地编号", True, ("local", "本地id", "本地标识")),
+        Column("platform_id", "平台编号", True, ("remote id", "平台id", "平台标识")),
+    ),
+)
+
+ROSTER = TableSpec(
+    "roster",
+    (
+        _AGENT,
+        _DATE,
+        Column("shift", "班次", True, _SHIFT_SYNONYMS),
+        Column("start", "上班", False, _START),
+        Column("end", "下班", False, _END),
+        Column("paid_hours", "计薪工时", False, ("hours", "工时", "付薪工时", "paid")),
+    ),
+    required=True,
+)
+
+SHOP_TABLES = (HISTORY, EVENTS, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)

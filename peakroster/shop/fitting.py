@@ -1,0 +1,52 @@
+"""Which shifts a person may work by what agents.csv and the rules say about single shifts."""
+
+from __future__ import annotations
+
+from peakroster.shop.model import MINUTES_PER_DAY, Agent, Rules, Shift, Window
+
+
+def lies_inside(start: int, end: int, window: Window) -> bool:
+    """Whether a shift lies in a window of the day; past midnight it also holds shifts of the next morning."""
+    return any(
+        window.start <= start + shifted and end + shifted <= window.end for shifted in (0, MINUTES_PER_DAY)
+    )
+
+
+def touches(start: int, end: int, window: Window) -> bool:
+    """Whether a shift overlaps a window that comes back every day."""
+    return any(
+        start < window.end + shifted and window.start + shifted < end
+        for shifted in (-MINUTES_PER_DAY, 0, MINUTES_PER_DAY)
+    )
+
+
+def rule_against(shift: Shift, rules: Rules) -> str | None:
+    """The key of the hard rule that forbids this shift to everybody, if there is one."""
+    hours = shift.paid_minutes / 60
+    if rules.max_hours_per_day is not None and hours > rules.max_hours_per_day:
+        return "max_hours_per_day"
+    if rules.max_hours_per_week is not None and hours > rules.max_hours_per_week:
+        return "max_hours_per_week"
+    if rules.max_night_shifts_per_week == 0 and touches(shift.start, shift.end, rules.night_hours):
+        return "max_night_shifts_per_week"
+    return None
+
+
+def may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
+    """Whether the agent could work this shift on some day, all else being free."""
+    if rule_against(shift, rules) is not None:
+        return False
+    if agent.shifts is not None and shift.name not in agent.shifts:
+        return False
+    if agent.hours is not None and not lies_inside(shift.start, shift.end, agent.hours):
+        return False
+    return agent.max_hours_week is None or shift.paid_minutes / 60 <= agent.max_hours_week
+
+
+def most_hours_week(agent: Agent, shifts: list[Shift], rules: Rules) -> float:
+    """An upper bound of the paid hours the agent can reach in a whole week with these shifts."""
+    days = len(agent.weekdays) if agent.weekdays is not None else 7
+    days = min(days, 7 if rules.max_days_per_week is None else rules.max_days_per_week)
+    longest = max((shift.paid_minutes / 60 for shift in shifts), default=0.0)
+    limits = [limit for limit in (agent.max_hours_week, rules.max_hours_per_week) if limit is not None]
+    return min([days * longest, *limits])

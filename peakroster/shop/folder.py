@@ -1,0 +1,90 @@
+"""Reads a whole shop folder and says everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from peakroster.shop.agents import read_agents
+from peakroster.shop.columns import AGENTS, EVENTS, HISTORY, LOCKS, MAPPING, REQUESTS, SHIFTS, TableSpec
+from peakroster.shop.events import read_events
+from peakroster.shop.findings import CollisionError, InputError
+from peakroster.shop.history import empty_history, read_history
+from peakroster.shop.history_oddities import warn_of_odd_history
+from peakroster.shop.mapping import read_mapping
+from peakroster.shop.model import Shop
+from peakroster.shop.oddities import warn_of_odd_people
+from peakroster.shop.queue_oddities import warn_of_odd_queues
+from peakroster.shop.report import Report
+from peakroster.shop.requests import read_locks, read_requests
+from peakroster.shop.settings import read_settings
+from peakroster.shop.shifts import read_shifts
+from peakroster.shop.tables import Table, find_file, read_table
+
+Row = TypeVar("Row")
+
+
+def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
+    """Read and validate every input file of a shop folder (see docs/formats.md).
+
+    history_required: whether a missing or empty history is an error; if not, ``Shop.history`` may have
+    no rows. Raises InputError with all errors of all files, never only the first; CollisionError where
+    nothing is wrong but two locks contradict each other. What is legal but odd is in ``Shop.warnings``.
+    """
+    report = Report()
+    if not folder.is_dir():
+        report.error("no_folder", folder.name or str(folder), value=str(folder))
+        raise InputError(report.findings("error"))
+    known = read_settings(folder, report)
+    history = _find_and_read(folder, replace(HISTORY, required=history_required), report)
+    if history is None and not report.has("error") and not history_required:
+        report.warning("no_history", "history.csv")
+    events, agents, shifts, requests, locks, mapping = (
+        _find_and_read(folder, spec, report) for spec in (EVENTS, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
+    )
+    queues, people, names = known.queue_ids, _names(agents, "agent_id"), _names(shifts, "shift")
+
+    def rows(table: Table | None, read: Callable[[Table], tuple[Row, ...]]) -> tuple[Row, ...]:
+        return () if table is None else read(table)
+
+    frame = empty_history() if history is None else read_history(history, report, queues, known.timezone)
+    all_events = rows(events, lambda table: read_events(table, report, queues))
+    all_agents = rows(agents, lambda table: read_agents(table, report, queues, names))
+    all_shifts = rows(shifts, lambda table: read_shifts(table, report, known.interval_minutes))
+    all_requests = rows(requests, lambda table: read_requests(table, report, people, names))
+    all_locks = rows(locks, lambda table: read_locks(table, report, people, names))
+    all_mapping = rows(mapping, lambda table: read_mapping(table, report, people, names))
+    if report.has("error") or known.settings is None:
+        raise InputError(report.findings("error"), report.findings("warning"))
+    if report.has("collision"):
+        raise CollisionError(report.findings("collision"))
+    shop = Shop(
+        folder=folder,
+        settings=known.settings,
+        history=frame,
+        events=all_events,
+        agents=all_agents,
+        shifts=all_shifts,
+        requests=all_requests,
+        locks=all_locks,
+        mapping=all_mapping,
+        warnings=(),
+    )
+    warn_of_odd_queues(shop, known, report)
+    warn_of_odd_people(shop, report)
+    warn_of_odd_history(shop, report)
+    return replace(shop, warnings=report.findings("warning"))
+
+
+def _find_and_read(folder: Path, spec: TableSpec, report: Report) -> Table | None:
+    path = find_file(folder, spec, report)
+    return None if path is None else read_table(path, spec, report)
+
+
+def _names(table: Table | None, column: str) -> tuple[str, ...] | None:
+    """Names that other files may refer to, those of faulty rows too; None when the file was not read."""
+    if table is None or column not in table.headers:
+        return None
+    return tuple(name for name in table.cells[column].unique() if name)

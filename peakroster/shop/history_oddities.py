@@ -1,0 +1,92 @@
+"""What is legal but odd about the history: gaps, an early end, events that left no trace in it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from peakroster.shop.history import day_steps, is_skipped
+from peakroster.shop.model import Queue, Shop
+from peakroster.shop.queue_oddities import minutes_of_day
+from peakroster.shop.report import Report
+
+HISTORY, EVENTS = "history.csv", "events.csv"
+EARLY_END = timedelta(days=7)
+"""A queue whose history ends that long before another's has probably been forgotten in an export."""
+LONG_BEFORE = timedelta(days=56)
+"""Eight weeks without history before the days that are being planned: the forecast has gone stale."""
+
+
+def warn_of_odd_history(shop: Shop, report: Report) -> None:
+    """Gaps, early ends, queues and past events without history."""
+    history = shop.history
+    if history.empty:
+        return
+    last = history["timestamp"].max()
+    for queue in shop.settings.queues:
+        own = history[history["queue"] == queue.id]
+        if own.empty:
+            report.warning("queue_without_history", HISTORY, column="queue", value=queue.id)
+            continue
+        end = own["timestamp"].max()
+        if last - end > EARLY_END:
+            report.warning(
+                "history_ends_early", HISTORY, value=queue.id, end=f"{end:%Y-%m-%d}", last=f"{last:%Y-%m-%d}"
+            )
+        _warn_of_gaps(own["timestamp"], queue, shop.settings.timezone, report)
+    _warn_of_skipped_hours(history["timestamp"], shop.settings.timezone, report)
+    _warn_of_old_history(shop, last.to_pydatetime(), report)
+    _warn_of_events(shop, last.to_pydatetime(), report)
+
+
+def _warn_of_gaps(timestamps: pd.Series, queue: Queue, timezone: str, report: Report) -> None:
+    """One line with the number of open hours that are absent, or of which a part is."""
+    steps = day_steps(timestamps, pd.Series(queue.id, index=timestamps.index))
+    hours = timestamps.dt.floor("h")
+    recorded = steps.groupby(hours).sum()  # minutes of each hour that have a row
+    first, last = hours.min(), hours.max()
+    every_hour = pd.Series(pd.date_range(first, last, freq="h"))
+    open_hours = np.flatnonzero(minutes_of_day(queue.open).reshape(24, 60).any(axis=1))
+    expected = every_hour[every_hour.dt.hour.isin(open_hours) & ~is_skipped(every_hour, timezone)]
+    missing = expected[recorded.reindex(expected).fillna(0).to_numpy() < 60]
+    if len(missing):
+        report.warning(
+            "history_gaps",
+            HISTORY,
+            value=queue.id,
+            count=len(missing),
+            total=len(expected),
+            first=f"{missing.iloc[0]:%Y-%m-%dT%H:%M}",
+            last=f"{missing.iloc[-1]:%Y-%m-%dT%H:%M}",
+        )
+
+
+def _warn_of_skipped_hours(timestamps: pd.Series, timezone: str, report: Report) -> None:
+    skipped = timestamps[is_skipped(timestamps, timezone).to_numpy()]
+    if len(skipped):
+        first = f"{skipped.iloc[0]:%Y-%m-%dT%H:%M}"
+        report.warning("hour_does_not_exist", HISTORY, value=first, count=len(skipped), timezone=timezone)
+
+
+def _warn_of_old_history(shop: Shop, last: datetime, report: Report) -> None:
+    """Requests and locks tell which days are being planned."""
+    days = [request.day for request in shop.requests] + [lock.day for lock in shop.locks]
+    if days and max(days) - last.date() > LONG_BEFORE:
+        report.warning("history_is_old", HISTORY, value=f"{last:%Y-%m-%d}", planned=f"{max(days)}")
+
+
+def _warn_of_events(shop: Shop, last: datetime, report: Report) -> None:
+    """A past event during which nothing was recorded teaches the forecast nothing."""
+    if not shop.events:
+        report.warning("no_events", EVENTS)
+    queue = shop.history["queue"].to_numpy(dtype=object)
+    times = shop.history["timestamp"].to_numpy()
+    for event in shop.events:
+        if event.start > last:
+            continue
+        during = (times >= np.datetime64(event.start)) & (times < np.datetime64(event.end))
+        concerned = np.isin(queue[during], event.queues) if event.queues else queue[during]
+        if not concerned.size or not concerned.astype(bool).any():
+            report.warning("event_without_history", EVENTS, event.row, column="event", value=event.name)

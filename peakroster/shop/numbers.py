@@ -1,0 +1,25 @@
+"""Numbers in cells, whole columns at a time."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pandas as pd
+
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_THOUSANDS = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+
+
+def parse_numbers(texts: pd.Series) -> pd.Series:
+    """float64 on the index of ``texts``; NaN where there is no finite number.
+
+    ``1,234`` is read as Excel writes it, ``１２`` as the full-width digits of a Chinese keyboard.
+    """
+    plain = texts.str.fullmatch(_NUMBER).astype(bool)
+    if not plain.all():
+        odd = texts[~plain].map(lambda text: unicodedata.normalize("NFKC", text)).astype("str").str.strip()
+        odd = odd.where(~odd.str.fullmatch(_THOUSANDS).astype(bool), odd.str.replace(",", ""))
+        texts = texts.copy()
+        texts[~plain] = odd.where(odd.str.fullmatch(_NUMBER).astype(bool), "nan")
+    numbers = pd.to_numeric(texts, errors="coerce").astype("float64")
+    return numbers.where(numbers.abs() < float("inf"))

@@ -1,0 +1,40 @@
+"""The numbers behind the names that shop.toml may use: targets of the platforms, and hard rules.
+
+Targets: what the three big Chinese marketplaces ask of a shop's service desk, as FORMATS gives them.
+Rules: 8 hours a day, 44 a week and a day off in every seven are those of China's Labour Law (articles
+36 and 38); 11 hours of rest and three nights a week are good practice (the rest is European law).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+DEFAULT_TARGET = "tmall-30s"
+
+TARGET_PRESETS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
+    "tmall-30s": (
+        {"kind": "average_wait", "within_seconds": 30},
+        {"kind": "service_level", "share": 0.95, "within_seconds": 30},
+    ),
+    "taobao-3min": ({"kind": "service_level", "share": 0.9, "within_seconds": 180, "hours": "09:00-23:00"},),
+    "pdd-5min": ({"kind": "service_level", "share": 0.9, "within_seconds": 300, "hours": "08:00-23:00"},),
+}
+
+DEFAULT_RULES = "cn-standard"
+
+RULE_PRESETS: Mapping[str, Mapping[str, Any]] = {
+    "cn-standard": {
+        "max_hours_per_day": 8,
+        "max_hours_per_week": 44,
+        "max_days_per_week": 6,
+        "max_consecutive_days": 6,
+        "min_rest_hours": 11,
+        "max_night_shifts_per_week": 3,
+        "night_hours": "00:00-06:00",
+    },
+    "none": {},
+}
+
+NIGHT_HOURS = "00:00-06:00"
+"""What counts as night where no preset and no key says so."""

@@ -1,0 +1,117 @@
+"""requests.csv and locks.csv: leave and wishes, and what is settled already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal, cast
+
+import numpy as np
+import pandas as pd
+
+from peakroster.shop.cells import Cells
+from peakroster.shop.model import OFF, Lock, Request
+from peakroster.shop.report import Report
+from peakroster.shop.shifts import OFF_NAMES
+from peakroster.shop.similar import nearest_first
+from peakroster.shop.tables import Table
+from peakroster.shop.unreadable import UnreadableError
+
+Kind = Literal["leave", "prefer_off", "prefer", "avoid"]
+
+REQUEST_KINDS: dict[str, Kind] = {
+    "leave": "leave",
+    "prefer_off": "prefer_off",
+    "prefer": "prefer",
+    "avoid": "avoid",
+    "请假": "leave",
+    "休假": "leave",
+    "想休": "prefer_off",
+    "希望休息": "prefer_off",
+    "希望": "prefer",
+    "想上": "prefer",
+    "避免": "avoid",
+    "不想上": "avoid",
+}
+"""Every accepted name of a kind of request."""
+
+
+def parse_kind(text: str, names: dict[str, Kind]) -> Kind:
+    """Raises UnreadableError ``unknown_kind``."""
+    kind = names.get(text.casefold().replace(" ", "_").replace("-", "_"))
+    if kind is None:
+        raise UnreadableError("unknown_kind", known=nearest_first(text, dict.fromkeys(names.values())))
+    return kind
+
+
+def read_requests(
+    table: Table, report: Report, agents: Collection[str] | None, shifts: Collection[str] | None
+) -> tuple[Request, ...]:
+    """The good rows, in the order of the file. agents, shifts: known names; None = not checked."""
+    cells = Cells(table, report)
+    ids = cells.known("agent_id", agents, "unknown_agent")
+    days = cells.days("date")
+    kinds = cells.parsed("kind", lambda text: parse_kind(text, REQUEST_KINDS))
+    shift = cells.known("shift", shifts, "unknown_shift")
+    weights = cells.numbers("weight", above=0, most=1_000_000)
+    unused = pd.Series([kind in ("leave", "prefer_off") for kind in kinds], dtype=bool) & (shift != "")
+    cells.warn("shift_without_meaning", "shift", unused, lambda place: {"kind": kinds[place]})
+    shift = shift.mask(unused, "")
+    requests = tuple(
+        Request(
+            agent_id=ids.iloc[place],
+            day=days.iloc[place].date(),
+            kind=cast(Kind, kinds[place]),
+            shift=shift.iloc[place] or None,
+            weight=1.0 if np.isnan(weights[place]) else float(weights[place]),
+            row=int(table.rows[place]),
+        )
+        for place in np.flatnonzero(cells.good)
+    )
+    _warn_of_contradictions(requests, table.file, report)
+    return requests
+
+
+def _warn_of_contradictions(requests: tuple[Request, ...], file: str, report: Report) -> None:
+    """Odd but legal: leave and a wish to work on the same day, the same wish twice, both ways at once."""
+    by_day: dict[tuple[str, object], list[Request]] = {}
+    for request in requests:
+        for other in by_day.setdefault((request.agent_id, request.day), []):
+            pair = {request.kind, other.kind}
+            details = {"day": f"{request.day}", "first": other.row}
+            same_shift = request.shift == other.shift or None in (request.shift, other.shift)
+            if len(pair) == 1 and request.shift == other.shift:
+                code = "duplicate_request"
+            elif pair == {"leave", "prefer"}:
+                code = "leave_and_wish"
+            elif pair == {"prefer", "prefer_off"} or (pair == {"prefer", "avoid"} and same_shift):
+                code = "wishes_contradict"
+            else:
+                continue
+            report.warning(code, file, request.row, column="kind", value=request.agent_id, **details)
+            break
+        by_day[request.agent_id, request.day].append(request)
+
+
+def read_locks(
+    table: Table, report: Report, agents: Collection[str] | None, shifts: Collection[str] | None
+) -> tuple[Lock, ...]:
+    """The good rows, each agent and date once; two different locks for one date are a collision."""
+    cells = Cells(table, report)
+    ids = cells.known("agent_id", agents, "unknown_agent")
+    days = cells.days("date")
+    off = cells.text("shift").str.casefold().isin(OFF_NAMES)
+    names = None if shifts is None else [*shifts, *cells.text("shift")[off].unique(), OFF]
+    shift = cells.known("shift", names, "unknown_shift").mask(off, OFF)
+    locks: dict[tuple[str, object], Lock] = {}
+    for place in np.flatnonzero(cells.good):
+        lock = Lock(ids.iloc[place], days.iloc[place].date(), shift.iloc[place], int(table.rows[place]))
+        first = locks.setdefault((lock.agent_id, lock.day), lock)
+        if first is lock:
+            continue
+        details = {"value": lock.agent_id, "day": f"{lock.day}", "first": first.row}
+        if first.shift == lock.shift:
+            report.warning("duplicate_lock", table.file, lock.row, column="agent_id", **details)
+        else:
+            both = {"shift": lock.shift, "other": first.shift}
+            report.collision("locks_collide", table.file, lock.row, column="shift", **details, **both)
+    return tuple(locks.values())

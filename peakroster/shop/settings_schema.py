@@ -1,0 +1,224 @@
+"""shop.toml, key by key: types, bounds and defaults.
+
+Unknown keys are errors, and nothing is converted: a number in quotes is a text. The codes of the errors
+raised here are codes of findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import holidays
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    create_model,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from peakroster.shop.clock import parse_window
+from peakroster.shop.model import Window
+from peakroster.shop.presets import DEFAULT_RULES, DEFAULT_TARGET, NIGHT_HOURS, RULE_PRESETS, TARGET_PRESETS
+from peakroster.shop.similar import nearest_first
+from peakroster.shop.unreadable import UnreadableError
+from scheduler.problem import Weights
+
+RESERVED_QUEUES = ("meal", "用餐")
+SECONDS_PER_DAY = 86_400
+MOST_CHATS = 100
+MOST_AGENTS = 100_000
+
+
+def _window(value: object) -> Window:
+    if not isinstance(value, str):
+        raise PydanticCustomError("key_not_text", "a window is a text")
+    try:
+        return parse_window(value)
+    except UnreadableError as problem:
+        raise PydanticCustomError(problem.code, "no window", problem.details) from None
+
+
+def _plan_for(value: object) -> str | float:
+    if value == "mean":
+        return "mean"
+    if isinstance(value, float) and 0 < value < 1:
+        return value
+    raise PydanticCustomError("bad_plan_for", "mean or a quantile")
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise PydanticCustomError("bad_timezone", "unknown time zone") from None
+    return name
+
+
+def _country(code: str) -> str:
+    known = sorted(holidays.list_supported_countries())
+    if code not in known:
+        raise PydanticCustomError("bad_country", "unknown country", {"known": nearest_first(code, known)})
+    return code
+
+
+def _queue_id(text: str) -> str:
+    stripped = text.strip()
+    if not stripped or any(letter in ";,；，" or not letter.isprintable() for letter in text):
+        raise PydanticCustomError("bad_id", "not an id")
+    if stripped.casefold() in RESERVED_QUEUES:
+        raise PydanticCustomError("reserved_name", "reserved")
+    return stripped
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("key_empty", "empty")
+    return text.strip()
+
+
+def _expand_targets(value: object) -> object:
+    """A preset, a table or a list of both → a list of tables."""
+    if isinstance(value, str):
+        if value not in TARGET_PRESETS:
+            known = nearest_first(value, TARGET_PRESETS)
+            raise PydanticCustomError("unknown_target", "unknown preset", {"known": known})
+        return [dict(target) for target in TARGET_PRESETS[value]]
+    if isinstance(value, dict):
+        return [value]
+    if isinstance(value, list):
+        expanded: list[object] = []
+        for item in value:
+            one = _expand_targets(item) if not isinstance(item, list) else item
+            expanded += one if isinstance(one, list) else [one]
+        return expanded
+    raise PydanticCustomError("bad_target", "neither preset nor table nor list")
+
+
+def _tables(value: object) -> object:
+    if not isinstance(value, list):
+        raise PydanticCustomError("queues_not_list", "[queues] instead of [[queues]]")
+    if not value:
+        raise PydanticCustomError("no_queues", "no queues")
+    return value
+
+
+TimeWindow = Annotated[Window, PlainValidator(_window)]
+PlanFor = Annotated[Any, PlainValidator(_plan_for)]
+Text = Annotated[str, AfterValidator(_filled)]
+Positive = Annotated[float, Field(gt=0)]
+
+
+class Strict(BaseModel):
+    """Unknown keys refused, nothing converted, no infinities."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+
+class TargetTable(Strict):
+    """One target of a queue."""
+
+    kind: Literal["service_level", "average_wait"]
+    within_seconds: Annotated[float, Field(ge=0, le=SECONDS_PER_DAY)]
+    share: Annotated[float, Field(gt=0, lt=1)] | None = None
+    hours: TimeWindow | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> TargetTable:
+        if self.kind == "service_level" and self.share is None:
+            raise PydanticCustomError("target_without_share", "share missing")
+        if self.kind == "average_wait" and self.share is not None:
+            raise PydanticCustomError("target_with_share", "share has no meaning")
+        if self.kind == "average_wait" and self.within_seconds == 0:
+            raise PydanticCustomError("target_no_wait", "no team is large enough")
+        return self
+
+
+class QueueTable(Strict):
+    """One ``[[queues]]``."""
+
+    id: Annotated[str, AfterValidator(_queue_id)]
+    name: Text | None = None
+    open: TimeWindow = Window(0, 1440)
+    aht_seconds: Annotated[float, Field(gt=0, le=SECONDS_PER_DAY)]
+    concurrency: Annotated[int, Field(ge=1, le=MOST_CHATS)] = 1
+    slowdown: list[Positive] | None = None
+    patience_seconds: Positive | None = None
+    bot_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    target: Annotated[list[TargetTable], BeforeValidator(_expand_targets)] = Field(
+        default_factory=lambda: [TargetTable.model_validate(dict(t)) for t in TARGET_PRESETS[DEFAULT_TARGET]]
+    )
+    max_occupancy: Annotated[float, Field(gt=0, le=1)] | None = None
+    min_agents: Annotated[int, Field(ge=0, le=MOST_AGENTS)] = 0
+    plan_for: PlanFor | None = None
+
+    @model_validator(mode="after")
+    def _slowdown_makes_sense(self) -> QueueTable:
+        speeds = self.slowdown
+        if speeds is None:
+            return self
+        if len(speeds) != self.concurrency:
+            numbers = {"found": len(speeds), "expected": self.concurrency}
+            raise PydanticCustomError("slowdown_length", "wrong length", numbers)
+        if speeds[0] > 1:
+            raise PydanticCustomError("slowdown_above_one", "faster than alone")
+        for held, (before, now) in enumerate(pairwise(speeds), start=1):
+            if now > before:
+                raise PydanticCustomError("slowdown_rising", "rising", {"chats": held + 1})
+            if (held + 1) * now < held * before - 1e-9:
+                raise PydanticCustomError("slowdown_total_falls", "total falls", {"chats": held + 1})
+        return self
+
+
+class RulesTable(Strict):
+    """``[rules]``, the preset already filled in."""
+
+    max_hours_per_day: Annotated[float, Field(gt=0, le=24)] | None = None
+    max_hours_per_week: Annotated[float, Field(gt=0, le=168)] | None = None
+    max_days_per_week: Annotated[int, Field(ge=1, le=7)] | None = None
+    max_consecutive_days: Annotated[int, Field(ge=1, le=366)] | None = None
+    min_rest_hours: Annotated[float, Field(ge=0, le=168)] | None = None
+    max_night_shifts_per_week: Annotated[int, Field(ge=0, le=7)] | None = None
+    night_hours: TimeWindow = Field(default_factory=lambda: parse_window(NIGHT_HOURS))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in_preset(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise PydanticCustomError("key_not_table", "not a table")
+        given = {key: each for key, each in value.items() if key != "preset"}
+        preset = value.get("preset", DEFAULT_RULES)
+        if not isinstance(preset, str) or preset not in RULE_PRESETS:
+            known = nearest_first(str(preset), RULE_PRESETS)
+            raise PydanticCustomError("unknown_preset", "unknown preset", {"known": known})
+        return {**RULE_PRESETS[preset], **given}
+
+
+_weights: dict[str, Any] = {
+    weight.name: (Annotated[float, Field(ge=0)] | None, None) for weight in fields(Weights)
+}
+ObjectiveTable = create_model("ObjectiveTable", __base__=Strict, **_weights)
+
+
+class ShopTable(Strict):
+    """The whole of shop.toml."""
+
+    name: Text
+    timezone: Annotated[str, AfterValidator(_timezone)]
+    country: Annotated[str, AfterValidator(_country)] = "CN"
+    interval_minutes: Literal[15, 30, 60] = 30
+    plan_for: PlanFor = "mean"
+    shrinkage: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    forecast_method: Literal["auto"] = "auto"
+    staffing_method: Literal["auto", "stationary"] = "auto"
+    queues: Annotated[list[QueueTable], BeforeValidator(_tables)]
+    rules: RulesTable = Field(default_factory=lambda: RulesTable.model_validate({}))
+    objective: ObjectiveTable = Field(default_factory=ObjectiveTable)  # type: ignore[valid-type]
