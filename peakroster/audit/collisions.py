@@ -1,0 +1,61 @@
+"""Locks that no roster can keep, found before any is searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from peakroster.audit.facts import facts_of
+from peakroster.audit.words import shown
+from peakroster.plans.model import Plan
+from peakroster.plans.store import EarlierWork
+from peakroster.shop.findings import Finding
+from peakroster.shop.model import OFF, Shop
+from scheduler.audit import EARLIER, Reference, agent_rules
+from scheduler.audit.worked import earlier_rows, of_catalogue
+
+LOCKS = "locks.csv"
+
+
+def lock_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork) -> list[Finding]:
+    """Hard rules that cannot hold together in a plan of these days.
+
+    Every hard rule is an upper limit (or a rest), which nobody breaks by staying at home; so the rules
+    collide exactly when the locked shifts, with what earlier plans left behind, break one by themselves.
+    """
+    facts = facts_of(shop, Plan(shop.folder, first_day, days), earlier)
+    shifts = {shift.name: shift for shift in facts.shifts}
+    findings: list[Finding] = []
+    locked = [
+        of_catalogue(
+            lock.agent_id, lock.day, shifts[lock.shift], Reference(LOCKS, lock.row, lock.day, lock.shift)
+        )
+        for lock in {(lock.agent_id, lock.day, lock.shift): lock for lock in shop.locks}.values()
+        if lock.shift != OFF and facts.contains(lock.day)
+    ]
+    value_of = {row.source.row: row.shift for row in locked}
+    for violation in agent_rules(facts, locked, earlier_rows(facts)):
+        details = {
+            "agent": violation.agent or "",
+            "day": shown(violation.day),
+            "expected": shown(violation.expected),
+            "found": shown(violation.found),
+            "rows": _neutral(violation.references),
+        }
+        findings.append(_collision(violation.code, violation.row, value_of.get(violation.row), details))
+    return findings
+
+
+def _collision(code: str, row: int | None, value: str | None, details: Mapping[str, Any]) -> Finding:
+    return Finding("collision", f"collision_{code}", LOCKS, row, "shift", value, details)
+
+
+def _neutral(references: tuple[Reference, ...]) -> str:
+    """The rows in a notation that needs no language: ``locks.csv:3; plans/ 2026-11-08 夜班``."""
+    return "; ".join(
+        f"plans/ {reference.day} {reference.shift}"
+        if reference.file == EARLIER
+        else f"{reference.file}:{reference.row}"
+        for reference in references
+    )

@@ -1,0 +1,31 @@
+"""The audit of one plan."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from peakroster.audit.facts import facts_of
+from peakroster.plans.model import Plan
+from peakroster.plans.store import EarlierWork, PlanStore
+from peakroster.shop.model import Shop
+from scheduler.audit import PARTS, Violation, audit
+
+
+def audit_written(shop: Shop, first_day: date) -> list[Violation]:
+    """Read the plan of this day back from its files and recompute every rule and figure.
+
+    Raises InputError when there is no such plan or a file cannot be read.
+    """
+    store = PlanStore(shop.folder)
+    return audit_plan(shop, store.read(first_day), store.before(first_day))
+
+
+def audit_plan(
+    shop: Shop, plan: Plan, earlier: EarlierWork, parts: Collection[str] = PARTS
+) -> list[Violation]:
+    """Every broken rule and wrong figure of a plan; ``parts`` = the files that are looked at.
+
+    The plan is best one that was read back from its files: rows are numbered as they lie in its frames.
+    """
+    return audit(facts_of(shop, plan, earlier), parts)

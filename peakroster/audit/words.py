@@ -1,0 +1,99 @@
+"""What the audit found, in the user's language and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from peakroster.messages import Translator
+from peakroster.shop.model import OFF
+from scheduler.audit import EARLIER, Reference, Violation
+
+MOST_REFERENCES = 8
+
+
+def describe(violation: Violation, translator: Translator, names: Mapping[str, str] | None = None) -> str:
+    """The violation in words: where it stands, what is wrong, and the other rows that take part.
+
+    names: agent id -> name, for people who know their team by name.
+    """
+    where = "where_row" if violation.row is not None else "where_file"
+    agent = violation.agent
+    if agent is not None and names and names.get(agent, agent) != agent:
+        agent = f"{agent} {names[agent]}"
+    day = violation.day
+    text = translator(
+        f"audit.{violation.code}",
+        agent=agent,
+        day=shown(day),
+        weekday=translator(f"audit.weekday_{day.weekday()}") if day is not None else "",
+        interval=shown(violation.interval),
+        queue=violation.queue,
+        column=violation.column,
+        expected=shown(violation.expected, translator),
+        found=shown(violation.found, translator),
+    )
+    place = translator(f"audit.{where}", file=violation.file, row=violation.row)
+    if not violation.references:
+        return translator("audit.line", where=place, text=text)
+    named = [_reference(reference, translator) for reference in violation.references[:MOST_REFERENCES]]
+    if len(violation.references) > MOST_REFERENCES:
+        named.append("…")
+    rows = translator("audit.separator").join(named)
+    return translator("audit.line_with_rows", where=place, text=text, rows=rows)
+
+
+def as_json(
+    violation: Violation, translator: Translator, names: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The violation with its words, for ``--json``."""
+    return {
+        "code": violation.code,
+        "file": violation.file,
+        "row": violation.row,
+        "column": violation.column,
+        "agent_id": violation.agent,
+        "date": violation.day.isoformat() if violation.day else None,
+        "timestamp": violation.interval.isoformat(timespec="minutes") if violation.interval else None,
+        "queue": violation.queue,
+        "expected": _plain(violation.expected),
+        "found": _plain(violation.found),
+        "rows": [
+            {
+                "file": reference.file,
+                "row": reference.row,
+                "date": reference.day.isoformat() if reference.day else None,
+                "shift": reference.shift,
+            }
+            for reference in violation.references
+        ],
+        "message": describe(violation, translator, names),
+    }
+
+
+def shown(value: Any, translator: Translator | None = None) -> str:
+    """A value as people write it; ``off`` in the language of the translator, if there is one."""
+    if value is None:
+        return "—"
+    if value == OFF and translator is not None:
+        return translator("audit.off")
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+def _plain(value: Any) -> Any:
+    return shown(value) if isinstance(value, date) else value
+
+
+def _reference(reference: Reference, translator: Translator) -> str:
+    what = " ".join(shown(part, translator) for part in (reference.day, reference.shift) if part is not None)
+    if reference.file == EARLIER:
+        return translator("audit.reference_earlier", what=what)
+    key = "audit.reference_row" if what else "audit.reference_bare"
+    return translator(key, file=reference.file, row=reference.row, what=what)

@@ -1,0 +1,172 @@
+"""activities.csv against the shifts: no gap, one meal in its window, known work, skills, open queues."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from scheduler.audit.calendar import DAY, minute_of_day, touches
+from scheduler.audit.facts import MEAL, Facts, ShiftFacts
+from scheduler.audit.tables import datetimes, file_row, texts
+from scheduler.audit.violation import Value, Violation
+from scheduler.audit.worked import Worked
+
+ACTIVITIES = "activities.csv"
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A row of activities.csv."""
+
+    agent: str
+    start: datetime
+    end: datetime
+    activity: str
+    row: int
+
+    def broken(self, code: str, column: str, expected: Value = None, found: Value = None) -> Violation:
+        """A violation that stands at this row."""
+        return Violation(
+            code,
+            ACTIVITIES,
+            self.row,
+            column,
+            self.agent,
+            interval=self.start,
+            expected=expected,
+            found=found,
+        )
+
+
+def activities(facts: Facts, worked: Mapping[str, Sequence[Worked]]) -> Iterator[Violation]:
+    """Violations of activities.csv. ``worked``: the plan's shifts of each agent by start."""
+    blocks = _blocks(facts)
+    yield from _kinds(facts, blocks)
+    shifts = {shift.name: shift for shift in facts.shifts}
+    of_agent: dict[str, list[Block]] = {}
+    for block in sorted(blocks, key=lambda block: (block.start, block.row)):
+        of_agent.setdefault(block.agent, []).append(block)
+    for agent in dict.fromkeys([*worked, *of_agent]):
+        rows = worked.get(agent, ())
+        inside: list[list[Block]] = [[] for _ in rows]
+        starts = [row.start for row in rows]
+        for block in of_agent.get(agent, ()):
+            place = bisect_right(starts, block.start) - 1
+            if place < 0 or block.start >= rows[place].end:
+                yield block.broken("activity_outside_shift", "start", found=block.start)
+            else:
+                inside[place].append(block)
+        for row, parts in zip(rows, inside, strict=True):
+            yield from _sequence(row, parts)
+            if row.shift in shifts:
+                yield from _meal(row, shifts[row.shift], parts)
+
+
+def _blocks(facts: Facts) -> list[Block]:
+    frame = facts.written.activities
+    if frame is None:
+        return []
+    columns = zip(
+        texts(frame["agent_id"]),
+        datetimes(frame["start"]),
+        datetimes(frame["end"]),
+        texts(frame["activity"]),
+        strict=True,
+    )
+    return [Block(*row, row=file_row(position)) for position, row in enumerate(columns)]
+
+
+def _kinds(facts: Facts, blocks: Sequence[Block]) -> Iterator[Violation]:
+    """Each row by itself: on the grid, a known activity, a skill of the agent, the queue open."""
+    skills = {agent.id: agent.skills for agent in facts.agents}
+    closed = {
+        queue.id: frozenset(
+            minute
+            for minute in range(0, DAY, facts.interval_minutes)
+            if not touches(queue.open, minute, minute + facts.interval_minutes)
+        )
+        for queue in facts.queues
+    }
+    for block in blocks:
+        if block.end <= block.start:
+            yield block.broken("activity_length", "end", found=block.end)
+        for column, moment in (("start", block.start), ("end", block.end)):
+            if minute_of_day(moment) % facts.interval_minutes or moment.second:
+                yield block.broken("activity_off_grid", column, facts.interval_minutes, moment)
+        if block.activity in closed:
+            if block.activity not in skills.get(block.agent, {block.activity}):
+                yield block.broken("activity_skill", "activity", found=block.activity)
+            shut = closed[block.activity]
+            if shut and any(minute in shut for minute in _minutes(block, facts.interval_minutes)):
+                yield block.broken("activity_closed", "activity", found=block.activity)
+        elif block.activity != MEAL and block.activity not in facts.other_activities:
+            yield block.broken("activity_unknown", "activity", found=block.activity)
+
+
+def _minutes(block: Block, interval: int) -> Iterator[int]:
+    """Minutes of the day at which the block's intervals start."""
+    first = minute_of_day(block.start) // interval * interval
+    length = (block.end - block.start) // MINUTE + minute_of_day(block.start) - first
+    return (minute % DAY for minute in range(first, first + length, interval))
+
+
+def _sequence(row: Worked, parts: Sequence[Block]) -> Iterator[Violation]:
+    """The blocks follow each other from the start of the shift to its end, each other than the last."""
+    reached, before = row.start, None
+    for block in parts:
+        if block.start > reached:
+            yield _gap(row, reached, block.start)
+        elif block.start < reached:
+            yield block.broken("activity_overlap", "start", reached, block.start)
+        elif before == block.activity:
+            yield block.broken("activity_repeated", "activity", found=block.activity)
+        if block.end > row.end:
+            yield block.broken("activity_outside_shift", "end", row.end, block.end)
+        reached, before = max(reached, block.end), block.activity
+    if reached < row.end:
+        yield _gap(row, reached, row.end)
+
+
+def _gap(row: Worked, start: datetime, end: datetime) -> Violation:
+    return Violation(
+        "activity_gap",
+        ACTIVITIES,
+        agent=row.agent,
+        day=row.day,
+        interval=start,
+        expected=end,
+        references=(row.source,),
+    )
+
+
+def _meal(row: Worked, shift: ShiftFacts, parts: Sequence[Block]) -> Iterator[Violation]:
+    """Exactly one meal of the right length in its window, or none where the shift has none."""
+    meals = [block for block in parts if block.activity == MEAL]
+    if shift.meal is None or shift.meal_minutes == 0:
+        for block in meals:
+            yield block.broken("meal_surplus", "activity", 0, 1)
+        return
+    if not meals:
+        yield Violation(
+            "meal_missing",
+            ACTIVITIES,
+            agent=row.agent,
+            day=row.day,
+            expected=shift.meal_minutes,
+            references=(row.source,),
+        )
+        return
+    for block in meals[1:]:
+        yield block.broken("meal_surplus", "activity", 1, len(meals))
+    block = meals[0]
+    midnight = datetime.combine(row.day, time())
+    earliest, latest = (midnight + minutes * MINUTE for minutes in (shift.meal.start, shift.meal.end))
+    if block.end - block.start != shift.meal_minutes * MINUTE:
+        yield block.broken("meal_length", "end", shift.meal_minutes, (block.end - block.start) // MINUTE)
+    if block.start < earliest:
+        yield block.broken("meal_window", "start", earliest, block.start)
+    if block.end > latest:
+        yield block.broken("meal_window", "end", latest, block.end)

@@ -1,0 +1,96 @@
+"""What so many agents would do to the customers of a queue in one interval."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+from scheduler.audit.calendar import DAY, minute_of_day, real_minutes, touches
+from scheduler.audit.facts import Facts, QueueFacts, Span, TargetFacts
+from scheduler.audit.waiting import Service, waiting
+
+TOLERANCE = 1e-6
+"""Of a service level, and relative of a wait or an occupancy: numbers of agents that meet a target so
+exactly that arithmetic decides are accepted either way."""
+
+
+def arrivals_per_second(facts: Facts, queue: QueueFacts, start: datetime, inquiries: float) -> float:
+    """Customers that want an agent, per second that really passes in the interval."""
+    passing = 60 * real_minutes(facts.timezone, start, facts.interval_minutes)
+    return inquiries * (1 - queue.bot_share) / passing
+
+
+def service_of(queue: QueueFacts) -> Service:
+    """What one agent of this queue can do."""
+    return Service(queue.aht_seconds, queue.slowdown, queue.patience_seconds)
+
+
+def counting_targets(facts: Facts, queue: QueueFacts, start: datetime) -> list[TargetFacts]:
+    """The promises that count in this interval."""
+    return [target for target in queue.targets if _counts(target.hours, start, facts.interval_minutes)]
+
+
+def _counts(span: Span | None, start: datetime, minutes: int) -> bool:
+    first = minute_of_day(start)
+    return span is None or span.end - span.start >= DAY or touches(span, first, first + minutes)
+
+
+def meets(queue: QueueFacts, targets: list[TargetFacts], rate: float, agents: int, tolerance: float) -> bool:
+    """Whether this many agents keep every target and the occupancy cap.
+
+    A positive tolerance lets pass what just misses, a negative one refuses what just succeeds.
+    """
+    if rate == 0:
+        return True
+    result = waiting(rate, agents, service_of(queue))
+    for target in targets:
+        if target.kind == "service_level":
+            level = result.answered_within(target.within_seconds)
+            if level < (target.share or 0.0) - tolerance:
+                return False
+        elif result.mean_wait > target.within_seconds * (1 + tolerance):
+            return False
+    return queue.max_occupancy is None or result.occupancy <= queue.max_occupancy * (1 + tolerance)
+
+
+def too_few(queue: QueueFacts, targets: list[TargetFacts], rate: float, agents: int) -> bool:
+    """Whether this many agents miss a target, the cap or ``min_agents``."""
+    return agents < queue.min_agents or not meets(queue, targets, rate, agents, TOLERANCE)
+
+
+def too_many(queue: QueueFacts, targets: list[TargetFacts], rate: float, agents: int) -> bool:
+    """Whether one agent fewer would do as well.
+
+    Nobody at the desks for customers to whom something was promised is never held to be enough, even
+    where all of them leave before the promised wait is over.
+    """
+    fewer = agents - 1
+    if fewer == 0 and rate > 0 and targets:
+        return False
+    return fewer >= queue.min_agents and meets(queue, targets, rate, fewer, -TOLERANCE)
+
+
+def promised_seconds(queue: QueueFacts) -> float | None:
+    """The time of the queue's service level: of its first service-level target, else of its first target.
+
+    None where nothing was promised to its customers.
+    """
+    of_level = [target for target in queue.targets if target.kind == "service_level"]
+    first = next(iter((*of_level, *queue.targets)), None)
+    return None if first is None else first.within_seconds
+
+
+def service_level(queue: QueueFacts, rate: float, agents: float, seconds: float) -> float:
+    """Share of arrivals answered within ``seconds`` by so many people, straight between whole numbers.
+
+    Nobody arrives: 1. Nobody is there: 0.
+    """
+    if rate == 0:
+        return 1.0
+    low = math.floor(agents + 1e-9)
+    between = agents - low
+    level = waiting(rate, low, service_of(queue)).answered_within(seconds)
+    if between < 1e-9:
+        return level
+    above = waiting(rate, low + 1, service_of(queue)).answered_within(seconds)
+    return level + between * (above - level)

@@ -1,0 +1,203 @@
+"""What the audit is told: the shop's rules, what was worked before, and the files of the plan.
+
+Times of day are minutes after midnight; an end on the next day is past 1440, so that ``end - start`` is a
+length. Timestamps are naive, in the shop's own time zone. ``row`` is a spreadsheet's row number (the
+header is row 1). Nothing here is shared with the roster's model, on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
+
+import pandas as pd
+
+OFF = "off"
+MEAL = "meal"
+STANDBY = "standby"
+TAIL = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Part of a day in minutes after midnight; ``end`` is past 1440 where it runs over midnight."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class TargetFacts:
+    """A promise to the customers of a queue; ``hours`` None = it always counts."""
+
+    kind: Literal["service_level", "average_wait"]
+    within_seconds: float
+    share: float | None = None
+    hours: Span | None = None
+
+
+@dataclass(frozen=True)
+class QueueFacts:
+    """A queue. ``slowdown[j]`` is the speed of each chat while its agent holds j + 1 of them."""
+
+    id: str
+    open: Span
+    aht_seconds: float
+    slowdown: tuple[float, ...] = (1.0,)
+    patience_seconds: float | None = None
+    bot_share: float = 0.0
+    targets: tuple[TargetFacts, ...] = ()
+    max_occupancy: float | None = None
+    min_agents: int = 0
+    plan_for: str | float = "mean"
+
+
+@dataclass(frozen=True)
+class ShiftFacts:
+    """A shift of the catalogue; ``meal`` is the window its meal lies in, None = no meal."""
+
+    name: str
+    start: int
+    end: int
+    meal_minutes: int = 0
+    meal: Span | None = None
+
+    @property
+    def paid_hours(self) -> float:
+        """Length less the meal, in hours."""
+        return (self.end - self.start - self.meal_minutes) / 60
+
+
+@dataclass(frozen=True)
+class AgentFacts:
+    """An agent; None = no such restriction. Weekdays: 0 = Monday. Hours are paid hours."""
+
+    id: str
+    skills: frozenset[str]
+    min_hours_week: float | None = None
+    max_hours_week: float | None = None
+    shifts: frozenset[str] | None = None
+    weekdays: frozenset[int] | None = None
+    hours: Span | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    hourly_cost: float | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class RuleFacts:
+    """The hard rules; None = there is no such rule."""
+
+    max_hours_per_day: float | None = None
+    max_hours_per_week: float | None = None
+    max_days_per_week: int | None = None
+    max_consecutive_days: int | None = None
+    min_rest_hours: float | None = None
+    max_night_shifts_per_week: int | None = None
+    night_hours: Span = Span(0, 360)
+
+
+@dataclass(frozen=True)
+class LeaveFacts:
+    """A day on which the agent starts no shift."""
+
+    agent: str
+    day: date
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class LockFacts:
+    """A shift (or ``off``) that was fixed by hand."""
+
+    agent: str
+    day: date
+    shift: str
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class WishFacts:
+    """A soft wish; ``shift`` None = any shift."""
+
+    agent: str
+    day: date
+    kind: Literal["prefer_off", "prefer", "avoid"]
+    shift: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class EarlierFacts:
+    """What earlier plans left behind.
+
+    roster: columns ``agent_id, date, shift, start, end, paid_hours``; rows of days before the plan.
+    activities: columns ``agent_id, start, end, activity`` of those shifts.
+    covers_day_before: whether some earlier plan contains the day before the plan.
+    """
+
+    roster: pd.DataFrame
+    activities: pd.DataFrame
+    covers_day_before: bool
+
+
+@dataclass(frozen=True)
+class WrittenFacts:
+    """The plan's own files as they were read back, in file order; None = there is no such file.
+
+    forecast: ``timestamp, queue, mean, p10, p50, p90`` and further quantiles; requirement: ``timestamp,
+    queue, inquiries, agents``; roster: ``agent_id, date, shift, start, end, paid_hours``; activities:
+    ``agent_id, start, end, activity``; coverage: ``timestamp, queue, required, scheduled,
+    service_level``. Times are datetime64, ``date`` holds ``datetime.date``. Row i of a frame is row
+    i + 2 of its file.
+    """
+
+    forecast: pd.DataFrame | None = None
+    requirement: pd.DataFrame | None = None
+    roster: pd.DataFrame | None = None
+    activities: pd.DataFrame | None = None
+    coverage: pd.DataFrame | None = None
+    summary: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that an audit needs. ``other_activities`` are legal besides queues and the meal."""
+
+    first_day: date
+    days: int
+    timezone: str
+    interval_minutes: int
+    shrinkage: float
+    queues: tuple[QueueFacts, ...]
+    shifts: tuple[ShiftFacts, ...]
+    agents: tuple[AgentFacts, ...]
+    rules: RuleFacts
+    leave: tuple[LeaveFacts, ...]
+    locks: tuple[LockFacts, ...]
+    wishes: tuple[WishFacts, ...]
+    earlier: EarlierFacts
+    written: WrittenFacts
+    other_activities: frozenset[str] = field(default_factory=lambda: frozenset({STANDBY}))
+
+    @property
+    def start(self) -> datetime:
+        """Midnight at which the plan starts."""
+        return datetime.combine(self.first_day, time())
+
+    @property
+    def end(self) -> datetime:
+        """Midnight at which its last day ends."""
+        return self.start + timedelta(days=self.days)
+
+    @property
+    def tail_end(self) -> datetime:
+        """12:00 of the day after, where the tables of the demand end."""
+        return self.end + TAIL
+
+    def contains(self, day: date) -> bool:
+        """Whether the plan has this day."""
+        return self.first_day <= day < self.end.date()

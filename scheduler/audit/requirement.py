@@ -1,0 +1,99 @@
+"""requirement.csv: every open interval, inquiries that follow from the forecast, the least agents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from scheduler.audit import grid
+from scheduler.audit.calendar import is_open, lies_inside, minute_of_day, real_minutes
+from scheduler.audit.demand import arrivals_per_second, counting_targets, too_few, too_many
+from scheduler.audit.facts import Facts, QueueFacts
+from scheduler.audit.forecast import staffed_column, staffed_for
+from scheduler.audit.tables import file_row, numbers
+from scheduler.audit.violation import Violation
+
+REQUIREMENT = "requirement.csv"
+INQUIRIES_TOLERANCE = 1e-3
+
+
+def requirement(facts: Facts) -> Iterator[Violation]:
+    """Violations of requirement.csv."""
+    frame = facts.written.requirement
+    if frame is None:
+        return
+    wanted = grid.open_intervals(facts)
+    yield from grid.rows(REQUIREMENT, frame, wanted)
+    places = grid.positions(frame, wanted)
+    inquiries, agents = numbers(frame["inquiries"]), numbers(frame["agents"])
+    queues = {queue.id: queue for queue in facts.queues}
+    for (queue_id, start), place in places.items():
+        row = file_row(place)
+        wrong = [
+            Violation(
+                "requirement_number", REQUIREMENT, row, column, None, None, start, queue_id, found=found
+            )
+            for column, found, right in (
+                ("inquiries", inquiries[place], 0 <= inquiries[place] < float("inf")),
+                ("agents", agents[place], agents[place] >= 0 and agents[place].is_integer()),
+            )
+            if not right
+        ]
+        if wrong:
+            yield from wrong
+        else:
+            yield from _least(facts, queues[queue_id], start, inquiries[place], int(agents[place]), row)
+    yield from _inquiries(facts, {key: inquiries[place] for key, place in places.items()})
+
+
+def _least(
+    facts: Facts, queue: QueueFacts, start: datetime, inquiries: float, agents: int, row: int
+) -> Iterator[Violation]:
+    """The number of agents is enough, and one fewer would not be."""
+    targets = counting_targets(facts, queue, start)
+    rate = arrivals_per_second(facts, queue, start, inquiries)
+    if too_few(queue, targets, rate, agents):
+        code = "requirement_too_few"
+    elif too_many(queue, targets, rate, agents):
+        code = "requirement_too_many"
+    else:
+        return
+    yield Violation(code, REQUIREMENT, row, "agents", None, None, start, queue.id, found=agents)
+
+
+def _inquiries(facts: Facts, inquiries: dict[grid.Key, float]) -> Iterator[Violation]:
+    """The intervals of each hour sum to the forecast; those of an hour open in part to no more."""
+    staffed = staffed_for(facts)
+    for queue in facts.queues:
+        for (queue_id, hour), expected in staffed.items():
+            if queue_id != queue.id:
+                continue
+            parts, whole = _parts(facts, queue, hour)
+            found = [inquiries[queue.id, part] for part in parts if (queue.id, part) in inquiries]
+            if not parts or len(found) < len(parts):
+                continue
+            total = sum(found)
+            short = whole and total < expected - INQUIRIES_TOLERANCE
+            if short or not total <= expected + INQUIRIES_TOLERANCE:
+                yield Violation(
+                    "requirement_inquiries",
+                    REQUIREMENT,
+                    column=staffed_column(queue),
+                    interval=hour,
+                    queue=queue.id,
+                    expected=expected,
+                    found=total,
+                )
+
+
+def _parts(facts: Facts, queue: QueueFacts, hour: datetime) -> tuple[list[datetime], bool]:
+    """The open intervals of the hour, and whether the queue is open all through it."""
+    length = facts.interval_minutes
+    existing = [
+        moment
+        for offset in range(0, 60, length)
+        if real_minutes(facts.timezone, moment := hour + timedelta(minutes=offset), length) > 0
+    ]
+    first = minute_of_day(hour)
+    whole = all(lies_inside(queue.open, first + at, first + at + length) for at in range(0, 60, length))
+    return [moment for moment in existing if is_open(queue, moment, length)], whole

@@ -1,0 +1,138 @@
+"""What the audit found, held as data: a rule's code, where it is broken, what was expected and found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+Value = str | int | float | date | datetime | None
+
+FILE_CODES = (
+    "file_absent",
+    "column_absent",
+    "queue_unknown",
+    "queue_absent",
+    "interval_absent",
+    "interval_duplicate",
+    "interval_surplus",
+)
+ROSTER_CODES = (
+    "agent_unknown",
+    "shift_unknown",
+    "shift_outside_plan",
+    "shift_times",
+    "shift_paid_hours",
+    "one_shift_a_day",
+    "roster_empty",
+)
+AVAILABILITY_CODES = (
+    "shift_not_allowed",
+    "weekday",
+    "hours",
+    "employment",
+    "leave",
+    "lock",
+)
+WORKING_TIME_CODES = (
+    "max_hours_per_day",
+    "max_hours_per_week",
+    "agent_hours_per_week",
+    "max_days_per_week",
+    "max_consecutive_days",
+    "min_rest_hours",
+    "overlap",
+    "max_night_shifts_per_week",
+)
+ACTIVITY_CODES = (
+    "activity_outside_shift",
+    "activity_gap",
+    "activity_overlap",
+    "activity_repeated",
+    "activity_length",
+    "activity_off_grid",
+    "activity_unknown",
+    "activity_skill",
+    "activity_closed",
+    "meal_missing",
+    "meal_surplus",
+    "meal_length",
+    "meal_window",
+)
+FIGURE_CODES = (
+    "forecast_number",
+    "forecast_quantiles",
+    "requirement_number",
+    "requirement_inquiries",
+    "requirement_too_few",
+    "requirement_too_many",
+    "coverage_required",
+    "coverage_scheduled",
+    "coverage_service_level",
+)
+SUMMARY_CODES = (
+    "summary_absent",
+    "summary_figure",
+    "summary_stopped_by",
+    "summary_status",
+    "summary_bound",
+    "summary_gap",
+    "shortfall_absent",
+    "shortfall_surplus",
+    "shortfall_figure",
+)
+CODES = (
+    *FILE_CODES,
+    *ROSTER_CODES,
+    *AVAILABILITY_CODES,
+    *WORKING_TIME_CODES,
+    *ACTIVITY_CODES,
+    *FIGURE_CODES,
+    *SUMMARY_CODES,
+)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A row that takes part in a broken rule.
+
+    file: its file's name; the shifts of earlier plans have ``EARLIER`` instead.
+    row: as a spreadsheet numbers it (the header is row 1); None where no row can be named.
+    day, shift: what the row says, where it is a shift, a leave or a lock.
+    """
+
+    file: str
+    row: int | None = None
+    day: date | None = None
+    shift: str | None = None
+
+
+EARLIER = "earlier"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One broken rule or wrong figure.
+
+    code: one of ``CODES``.
+    file, row: where it stands (the header is row 1); row is None for what is missing.
+    column: the column of a table, or the key of summary.json.
+    interval: start of the interval or hour, or of the activity.
+    expected: the rule's bound, or the figure that was recomputed; found: what the file says.
+    references: other rows that take part, in the order of time.
+    """
+
+    code: str
+    file: str
+    row: int | None = None
+    column: str | None = None
+    agent: str | None = None
+    day: date | None = None
+    interval: datetime | None = None
+    queue: str | None = None
+    expected: Value = None
+    found: Value = None
+    references: tuple[Reference, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"code must be one of CODES, not {self.code!r}")

@@ -1,0 +1,147 @@
+"""How long customers wait: a birth-death chain worked out state by state.
+
+State c = customers in the queue's system. With n agents of k slots each, c <= nk chats are spread evenly
+over the agents and each runs at the speed of its agent's load; beyond nk customers wait in line. Arrivals
+are Poisson, service is exponential, patience exponential (or nobody leaves).
+
+The probabilities come from the chain's balance equations. Within-time answers of impatient customers come
+from the density of the offered wait (Baccelli and Hebuterne, "On queues with impatient customers", 1981:
+v(x) = lambda p[nk-1] exp(lambda * integral of P(patience > u) for u < x  -  M x)), integrated numerically.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+Vector = npt.NDArray[np.float64]
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
+
+
+@dataclass(frozen=True)
+class Service:
+    """What one agent can do. ``slowdown[j]``: speed of each chat while the agent holds j + 1."""
+
+    aht_seconds: float
+    slowdown: tuple[float, ...]
+    patience_seconds: float | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What customers meet with so many agents.
+
+    served_at_once: share of arrivals that find a free slot. arrival_rate, full_rate: per second;
+    full_rate is the pace with every slot in use. log_entry: log of the rate at which the last slot fills,
+    per second. mean_wait: seconds, over all arrivals. occupancy: work taken in / full rate.
+    """
+
+    served_at_once: float
+    arrival_rate: float
+    full_rate: float
+    log_entry: float
+    patience_seconds: float | None
+    mean_wait: float
+    occupancy: float
+
+    def answered_within(self, seconds: float) -> float:
+        """Share of all arrivals that are answered within this time."""
+        if self.arrival_rate == 0:
+            return 1.0
+        if not math.isfinite(self.mean_wait) or self.full_rate == 0:
+            return 0.0
+        if self.patience_seconds is None:
+            spare = self.full_rate - self.arrival_rate
+            return 1.0 - (1.0 - self.served_at_once) * math.exp(-spare * seconds)
+        return min(1.0, self.served_at_once + self._answered_after_a_wait(seconds, 1 / self.patience_seconds))
+
+    def _answered_after_a_wait(self, seconds: float, leaving: float) -> float:
+        """Integral over the offered wait x of its density times the chance exp(-leaving x) to stay."""
+        if seconds <= 0:
+            return 0.0
+        edges = self._panels(seconds, leaving)
+        half = np.diff(edges)[:, None] / 2
+        x = edges[:-1, None] + half * (1 + _NODES)
+        exponent = -self.arrival_rate * np.expm1(-leaving * x) / leaving - (self.full_rate + leaving) * x
+        return float(np.sum(half * _WEIGHTS * np.exp(self.log_entry + exponent)))
+
+    def _panels(self, seconds: float, leaving: float) -> Vector:
+        """Edges around the only peak of the integrand (its logarithm is concave), ever wider outwards."""
+        ratio = self.arrival_rate / (self.full_rate + leaving)
+        peak = min(max(math.log(ratio) / leaving, 0.0), seconds) if ratio > 1 else 0.0
+        slope = abs(self.arrival_rate * math.exp(-leaving * peak) - self.full_rate - leaving)
+        bend = math.sqrt(self.arrival_rate * leaving * math.exp(-leaving * peak))
+        width = 1 / max(slope, bend, 1 / seconds)
+        reach = width * np.concatenate(
+            [[0.0], 2.0 ** np.arange(-1, 1 + math.ceil(math.log2(seconds / width)))]
+        )
+        edges = np.concatenate([peak - reach, peak + reach, [0.0, seconds]])
+        clipped: Vector = np.unique(np.clip(edges, 0.0, seconds))
+        return clipped
+
+
+@lru_cache(maxsize=65536)
+def waiting(arrival_rate: float, agents: int, service: Service) -> Waiting:
+    """Solve the chain for ``agents`` people and ``arrival_rate`` customers per second.
+
+    Without patience and with more work than the agents can do the wait is infinite. Nobody at the desks:
+    nobody is answered.
+    """
+    patience, slots = service.patience_seconds, len(service.slowdown)
+    full_rate = agents * slots * service.slowdown[-1] / service.aht_seconds
+    if arrival_rate == 0:
+        return Waiting(1.0, 0.0, full_rate, -math.inf, patience, 0.0, 0.0)
+    if full_rate == 0 or (patience is None and arrival_rate >= full_rate):
+        wait = math.inf if patience is None else patience
+        occupancy = arrival_rate / full_rate if full_rate else math.inf
+        return Waiting(0.0, arrival_rate, full_rate, -math.inf, patience, wait, occupancy)
+
+    below = np.concatenate([[0.0], np.cumsum(math.log(arrival_rate) - np.log(_rates(agents, service)))])
+    in_line = below[-1] + _line(arrival_rate, full_rate, patience)
+    highest = max(float(below.max()), float(in_line.max(initial=-math.inf)))
+    free, line = np.exp(below - highest), np.exp(in_line - highest)
+    if patience is None:
+        load = arrival_rate / full_rate
+        line_total, line_length = free[-1] * load / (1 - load), free[-1] * load / (1 - load) ** 2
+    else:
+        line_total, line_length = line.sum(), line @ np.arange(1, len(line) + 1)
+    total = float(free.sum() + line_total)
+    mean_line = float(line_length) / total
+    taken_in = arrival_rate if patience is None else arrival_rate - mean_line / patience
+    return Waiting(
+        served_at_once=float(free[:-1].sum()) / total,
+        arrival_rate=arrival_rate,
+        full_rate=full_rate,
+        log_entry=math.log(arrival_rate) + float(below[-2]) - highest - math.log(total),
+        patience_seconds=patience,
+        mean_wait=mean_line / arrival_rate,
+        occupancy=taken_in / full_rate,
+    )
+
+
+def _rates(agents: int, service: Service) -> Vector:
+    """Pace of service in the states 1 … agents * slots, per second: chats are spread evenly."""
+    speed = np.array([0.0, *service.slowdown, 0.0])
+    held, more = np.divmod(np.arange(1, agents * len(service.slowdown) + 1), agents)
+    pace: Vector = (agents - more) * held * speed[held] + more * (held + 1) * speed[held + 1]
+    return pace / service.aht_seconds
+
+
+def _line(arrival_rate: float, full_rate: float, patience: float | None) -> Vector:
+    """Log weights of 1, 2, … customers in line relative to the full state; empty without patience.
+
+    Their peak lies where as many leave as arrive too many; ten standard deviations beyond it (at most
+    sqrt(rate * patience) each) nothing is left that a double could show.
+    """
+    if patience is None:
+        return np.empty(0)
+    peak = max(0.0, (arrival_rate - full_rate) * patience)
+    count = int(peak + 60 + 10 * math.sqrt(max(arrival_rate, full_rate) * patience))
+    departures = full_rate + np.arange(1, count + 1) / patience
+    weights: Vector = np.cumsum(math.log(arrival_rate) - np.log(departures))
+    return weights

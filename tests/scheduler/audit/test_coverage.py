@@ -1,0 +1,114 @@
+"""coverage.csv, counted again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.audit import audit
+from scheduler.audit.demand import promised_seconds, service_level
+from scheduler.audit.facts import Facts, TargetFacts
+from tests.scheduler.audit.world import (
+    EARLY,
+    FRIDAY,
+    LEVEL,
+    NIGHT,
+    PRESALE,
+    SATURDAY,
+    WAIT,
+    at,
+    earlier_of,
+    put,
+    shop,
+    written,
+)
+
+PLAN = written(shop())
+
+
+def codes(facts: Facts) -> list[str]:
+    return [violation.code for violation in audit(facts, ("coverage",))]
+
+
+@pytest.mark.parametrize("column", ["required", "scheduled", "service_level"])
+def test_a_wrong_figure_is_found(column: str) -> None:
+    """One figure off: its code, its row, and what it should be."""
+    assert PLAN.written.coverage is not None
+    right = PLAN.written.coverage[column][0]
+    facts = put(PLAN, "coverage", 0, **{column: right + (1 if column == "scheduled" else 1e-5)})
+    (found,) = audit(facts, ("coverage",))
+    assert (found.code, found.row, found.interval) == (f"coverage_{column}", 2, at(SATURDAY, "00:00"))
+    assert found.expected == pytest.approx(right)
+
+
+def test_rounding_within_the_tolerance_passes() -> None:
+    """Six decimals are enough."""
+    assert PLAN.written.coverage is not None
+    rounded = PLAN.written.coverage.round({"required": 6, "service_level": 6})
+    assert codes(replace(PLAN, written=replace(PLAN.written, coverage=rounded))) == []
+
+
+def test_the_night_shift_of_the_day_before_is_counted() -> None:
+    """a2 came on Friday at 22:00: counted until 06:00, but not during the meal at 01:00."""
+    assert PLAN.written.coverage is not None
+    presale = PLAN.written.coverage[PLAN.written.coverage["queue"] == "presale"]
+    assert list(presale["scheduled"][:13]) == [1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]
+    found = codes(replace(PLAN, earlier=earlier_of([])))
+    assert set(found) == {"coverage_scheduled", "coverage_service_level"}
+    assert found.count("coverage_scheduled") == 11
+
+
+def test_activities_of_an_earlier_plan_for_days_of_this_plan_do_not_count() -> None:
+    """An earlier plan that reaches into this one counts only for the shifts before it."""
+    both = earlier_of([("a2", FRIDAY, NIGHT), ("a1", SATURDAY, EARLY)])
+    assert codes(replace(PLAN, earlier=both)) == []
+
+
+def test_half_an_interval_does_not_count() -> None:
+    """An activity that ends within an interval does not cover it."""
+    facts = put(PLAN, "activities", 0, end=at(SATURDAY, "10:45"))
+    found = [v for v in audit(facts, ("coverage",)) if v.code == "coverage_scheduled"]
+    assert [violation.interval for violation in found] == [at(SATURDAY, "10:30")]
+
+
+def test_the_agents_of_the_file_count_even_if_they_are_wrong() -> None:
+    """``required`` follows from requirement.csv as it stands."""
+    facts = put(PLAN, "requirement", 0, agents=9)
+    (found,) = audit(facts, ("coverage",))
+    assert (found.code, found.expected) == ("coverage_required", pytest.approx(10))
+
+
+def test_service_level_between_whole_numbers_and_at_the_edges() -> None:
+    """Straight between whole agents; nobody arrives: 1; nobody there or too much work: 0."""
+    rate = 3 / 1800
+
+    def level(rate: float, agents: float) -> float:
+        return service_level(PRESALE, rate, agents, 30)
+
+    whole = [level(rate, agents) for agents in (0, 1, 2)]
+    assert whole[0] == 0
+    assert level(rate, 0.25) == pytest.approx(0.25 * whole[1])
+    assert level(rate, 1.7) == pytest.approx(0.3 * whole[1] + 0.7 * whole[2])
+    assert level(0.0, 0) == 1
+    assert level(2 / 300, 2) == 0
+    assert 0 < level(2 / 300, 2.5) < level(2 / 300, 3)
+
+
+@pytest.mark.parametrize(
+    ("targets", "seconds"),
+    [
+        ((WAIT, LEVEL), 30),
+        ((TargetFacts("average_wait", 99), LEVEL, TargetFacts("service_level", 200, 0.5)), 30),
+        ((TargetFacts("average_wait", 99), WAIT), 99),
+        ((), None),
+    ],
+)
+def test_the_time_is_that_of_the_first_service_level_target(
+    targets: tuple[TargetFacts, ...], seconds: float | None
+) -> None:
+    """Else of the first target of any kind; without any target no service level is held against the file."""
+    queue = replace(PRESALE, targets=targets)
+    assert promised_seconds(queue) == seconds
+    facts = replace(put(PLAN, "coverage", 0, service_level=0.123), queues=(queue, *PLAN.queues[1:]))
+    assert ("coverage_service_level" in codes(facts)) is (seconds is not None)

@@ -1,0 +1,226 @@
+"""The rules of working time: feasible and infeasible patterns, within the plan and across its borders.
+
+A pattern is a text of one letter a day from Monday 2026-11-02 on: E early (08-17, 8 h), L late (16:30-00:30,
+8 h), N night (22-06, 7.5 h), S short (10-14, 4 h), . off. Days before ``|`` belong to earlier plans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from scheduler.audit import Reference, Violation
+from scheduler.audit.facts import AgentFacts, RuleFacts, ShiftFacts, Span
+from scheduler.audit.violation import EARLIER
+from scheduler.audit.worked import Worked, of_catalogue
+from scheduler.audit.working_time import working_time
+from tests.scheduler.audit.world import EARLY, LATE, NIGHT
+
+MONDAY = date(2026, 11, 2)
+SHORT = ShiftFacts("短班", 600, 840)
+SHIFTS = {"E": EARLY, "L": LATE, "N": NIGHT, "S": SHORT}
+AGENT = AgentFacts("a1", frozenset({"presale"}), row=2)
+
+
+def shifts_of(pattern: str) -> list[Worked]:
+    """The shifts of the pattern; row numbers of roster.csv count from 2."""
+    before, bar, planned = pattern.partition("|")
+    if not bar:
+        before, planned = "", pattern
+    worked = []
+    for offset, letter in enumerate(before + planned):
+        day = MONDAY + timedelta(days=offset)
+        earlier = offset < len(before)
+        if letter != ".":
+            source = Reference(EARLIER if earlier else "roster.csv", None if earlier else offset + 2, day)
+            worked.append(replace(of_catalogue("a1", day, SHIFTS[letter], source), earlier=earlier))
+    return worked
+
+
+def broken(pattern: str, agent: AgentFacts = AGENT, **rules: object) -> list[Violation]:
+    return list(working_time(agent, shifts_of(pattern), RuleFacts(**rules)))  # type: ignore[arg-type]
+
+
+def days(violations: list[Violation]) -> list[int]:
+    """Where the violations stand, as positions in the pattern."""
+    return [(violation.day - MONDAY).days for violation in violations if violation.day]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "limit", "where"),
+    [
+        ("E", 8, []),
+        ("E", 7.5, [0]),
+        ("N", 7.5, []),
+        ("E|S", 7.5, []),  # what was worked before is not the plan's to mend
+    ],
+)
+def test_hours_of_one_day(pattern: str, limit: float, where: list[int]) -> None:
+    """Paid hours of a shift, not its length."""
+    found = broken(pattern, max_hours_per_day=limit)
+    assert days(found) == where
+
+
+@pytest.mark.parametrize(
+    ("pattern", "where"),
+    [
+        ("EEEEE..", []),  # 40
+        ("EEEEES.", []),  # 44
+        ("EEEEEE.", [5]),  # 48
+        ("EEEEES.EEEEES.", []),  # week by week
+        ("..EEEEEEEEE...", []),  # nine in a row, but 40 and 32
+        ("EEEEE|S.", []),  # earlier plans count
+        ("EEEEE|E.", [5]),
+        ("EEEEE|.S", []),
+        ("EEEEE|SS", [6]),
+        ("EEEEEE.|E", []),  # the week that was too long is over
+        ("EEEEEE|.", []),  # nothing planned in it
+        ("EEEEEE|S", [6]),  # already too long, and more is planned
+    ],
+)
+def test_hours_of_a_week(pattern: str, where: list[int]) -> None:
+    """At most 44 paid hours from Monday to Sunday, those of earlier plans included."""
+    found = broken(pattern, max_hours_per_week=44)
+    assert days(found) == where
+    assert {violation.code for violation in found} <= {"max_hours_per_week"}
+
+
+def test_an_agents_own_lower_maximum_counts_instead() -> None:
+    """20 hours of a part-timer: named as the contract's, with its row; a higher one changes nothing."""
+    own = replace(AGENT, max_hours_week=20.0)
+    found = broken("EES.S..", own, max_hours_per_week=44)
+    assert [(violation.code, violation.expected, violation.found) for violation in found] == [
+        ("agent_hours_per_week", 20.0, 24.0)
+    ]
+    assert found[0].references[-1] == Reference("agents.csv", 2)
+    assert broken("EES....", own, max_hours_per_week=44) == []
+    assert [violation.code for violation in broken("EES.S..", own)] == ["agent_hours_per_week"]
+    higher = broken("EEEEEE.", replace(AGENT, max_hours_week=60.0), max_hours_per_week=44)
+    assert [violation.code for violation in higher] == ["max_hours_per_week"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "where"),
+    [
+        ("SSSSS..", []),
+        ("SSS.SSS", [6]),
+        ("....SSSSS", []),  # three and two
+        ("SSSS|.SS", [6]),
+        ("SSSSS|..SSSSS..", []),
+        ("SSSSSS|..", []),
+    ],
+)
+def test_days_of_a_week(pattern: str, where: list[int]) -> None:
+    """At most five days from Monday to Sunday."""
+    found = broken(pattern, max_days_per_week=5)
+    assert days(found) == where
+    assert {violation.code for violation in found} <= {"max_days_per_week"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "where"),
+    [
+        ("SSSSSS.S", []),
+        ("SSSSSSS", [6]),  # the run ends with the plan
+        (".SSSSSSSS.", [7]),  # one run, named once
+        ("SSSSSSS.SSSSSSS", [6, 14]),
+        ("....SSSSSSS", [10]),  # across the end of a week
+        ("SSSSS|S.S", []),
+        ("SSSSS|SS", [6]),  # across the border
+        ("SSSSSSS|.S", []),  # broken before the plan
+        ("SSSSSSS|S", [7]),
+        ("SSSSSS.|SSSSSS", []),
+    ],
+)
+def test_consecutive_days(pattern: str, where: list[int]) -> None:
+    """At most six days in a row, runs at both ends of the plan included."""
+    found = broken(pattern, max_consecutive_days=6)
+    assert days(found) == where
+    assert {violation.code for violation in found} <= {"max_consecutive_days"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "where", "rest"),
+    [
+        ("EE", [], None),
+        ("LL", [], None),
+        ("LE", [1], 7.5),  # until 00:30, from 08:00
+        ("NL", [1], 10.5),
+        ("NE", [1], 2.0),
+        ("N.E", [], None),
+        ("L|E", [1], 7.5),  # against an earlier plan
+        ("LE|E", [], None),
+        ("NS", [1], 4.0),
+        ("EL", [], None),
+    ],
+)
+def test_rest(pattern: str, where: list[int], rest: float | None) -> None:
+    """At least eleven hours from the end of a shift to the start of the next."""
+    found = broken(pattern, min_rest_hours=11)
+    assert days(found) == where
+    assert [violation.found for violation in found] == ([] if rest is None else [rest])
+
+
+def test_a_shift_before_the_end_of_the_last_is_an_overlap() -> None:
+    """Without a rest rule too, and reported once with one."""
+    day = ShiftFacts("昼夜", 480, 480 + 1440)
+    first = of_catalogue("a1", MONDAY, day, Reference("roster.csv", 2))
+    second = of_catalogue("a1", MONDAY + timedelta(days=1), SHORT, Reference("roster.csv", 3))
+    early = of_catalogue(
+        "a1", MONDAY + timedelta(days=1), ShiftFacts("晨", 420, 480), Reference("roster.csv", 3)
+    )
+    assert list(working_time(AGENT, [first, second], RuleFacts())) == []
+    for rules in (RuleFacts(), RuleFacts(min_rest_hours=11)):
+        assert [v.code for v in working_time(AGENT, [first, early], rules)] == ["overlap"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "where"),
+    [
+        ("NN.....", []),
+        ("NNN....", [2]),
+        ("LLL....", [2]),  # ends at 00:30, so it touches 00:00-06:00
+        ("EEEEE", []),
+        ("NL.E.N.", [5]),
+        ("......NNN", []),  # the night from Sunday to Monday belongs to Sunday
+        ("NN|.N.", [3]),
+        ("NNN|...", []),
+        (".....NN|NN", []),
+    ],
+)
+def test_night_shifts_of_a_week(pattern: str, where: list[int]) -> None:
+    """At most two shifts a week that touch 00:00-06:00, by the day on which they start."""
+    found = broken(pattern, max_night_shifts_per_week=2)
+    assert days(found) == where
+    assert {violation.code for violation in found} <= {"max_night_shifts_per_week"}
+
+
+@pytest.mark.parametrize(
+    ("night", "shift", "touches"),
+    [
+        (Span(0, 360), (960, 1440), False),  # ends at midnight
+        (Span(0, 360), (960, 1441), True),
+        (Span(0, 360), (360, 900), False),  # starts when the night ends
+        (Span(0, 360), (330, 900), True),
+        (Span(1320, 1740), (840, 1320), False),  # 22:00-05:00 runs over midnight
+        (Span(1320, 1740), (840, 1350), True),
+        (Span(1320, 1740), (270, 600), True),  # the end of the night before
+        (Span(1320, 1740), (300, 600), False),
+        (Span(60, 120), (1320, 1800), True),  # a short night inside a long shift
+    ],
+)
+def test_what_touches_the_night(night: Span, shift: tuple[int, int], touches: bool) -> None:
+    """A shift is a night shift when it meets the night hours of any day."""
+    row = of_catalogue("a1", MONDAY, ShiftFacts("x", *shift), Reference("roster.csv", 2))
+    rules = RuleFacts(max_night_shifts_per_week=0, night_hours=night)
+    assert bool(list(working_time(AGENT, [row], rules))) is touches
+
+
+def test_the_other_shifts_are_named() -> None:
+    """The rows that take part are listed in the order of time, the earlier plan's among them."""
+    (found,) = broken("EEEE|EE", max_hours_per_week=44)
+    assert found.row == 7
+    assert [reference.file for reference in found.references] == [EARLIER] * 4 + ["roster.csv"]
+    assert found.references[-1].row == 6
