@@ -1,0 +1,144 @@
+"""The steady state of n agents and their waiting customers, for arrays of intervals at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import expit
+
+from scheduler.queueing.chain import Floats, Integers, weight_below
+from scheduler.queueing.erlang import checked_loads
+from scheduler.queueing.model import ServiceModel
+from scheduler.queueing.patience import integrate
+
+SECONDS_PER_HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class SteadyState:
+    """What :func:`steady_state` knows of each interval; all arrays have one shape.
+
+    arrivals: per second. agents: at their desks. full_rate: chats finished per second while all slots
+    are taken. log_odds: log of P(wait) / P(no wait). log_weight: log of P(no wait) / P(one slot free).
+    share_leaving: of all arrivals.
+    """
+
+    model: ServiceModel
+    arrivals: Floats
+    agents: Integers
+    full_rate: Floats
+    log_odds: Floats
+    log_weight: Floats
+    share_leaving: Floats
+
+    @property
+    def probability_of_wait(self) -> Floats:
+        """Share of arrivals that find every slot taken."""
+        return np.asarray(expit(self.log_odds))
+
+    @property
+    def average_wait(self) -> Floats:
+        """Seconds over all arrivals, those included who leave; inf where nobody leaves an overload."""
+        if self.model.patience_seconds is not None:
+            # Little's law: waiting customers leave at the rate 1 / patience each.
+            return self.share_leaving * self.model.patience_seconds
+        with np.errstate(divide="ignore", invalid="ignore"):
+            wait = self.probability_of_wait / (self.full_rate - self.arrivals)
+        wait = np.where(self.full_rate > self.arrivals, wait, np.inf)
+        return np.where(self.arrivals > 0, wait, 0.0)
+
+    @property
+    def occupancy(self) -> Floats:
+        """Work taken in / the agents' full service rate; above 1 by as much as an overload is one.
+
+        With patience who leaves brings no work, so it stays below 1. 0 without arrivals. Without agents
+        it is the limit: inf, or 1 with patience.
+        """
+        taken = self.arrivals * (1.0 - self.share_leaving)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            occupancy = taken / self.full_rate
+        nobody = 1.0 if self.model.patience_seconds is not None else np.inf
+        return np.where(self.arrivals > 0, np.where(self.agents > 0, occupancy, nobody), 0.0)
+
+    def service_level(self, within_seconds: ArrayLike) -> Floats:
+        """Share of all arrivals answered within the time (broadcast to the state's shape).
+
+        Who leaves first is not answered. 1 without arrivals, 0 without agents.
+        Raises ValueError for negative times.
+        """
+        within = np.broadcast_to(np.asarray(within_seconds, dtype=np.float64), self.arrivals.shape)
+        if not (within >= 0).all():
+            raise ValueError("within_seconds must be >= 0")
+        at_once = expit(-self.log_odds)
+        if self.model.patience_seconds is None:
+            spare = np.maximum(self.full_rate - self.arrivals, 0.0)
+            with np.errstate(invalid="ignore"):
+                later = self.probability_of_wait * -np.expm1(-spare * within)
+            later = np.where(spare > 0, later, 0.0)
+        else:
+            later = self._answered_after_waiting(within)
+        level = np.where(self.agents > 0, np.minimum(at_once + later, 1.0), 0.0)
+        return np.where(self.arrivals > 0, level, 1.0)
+
+    def _answered_after_waiting(self, within: Floats) -> Floats:
+        patience = self.model.patience_seconds
+        assert patience is not None
+        share = np.zeros_like(self.arrivals)
+        some = (self.arrivals > 0) & (self.agents > 0)
+        arrivals = self.arrivals[some] * patience
+        completions = self.full_rate[some] * patience
+        # Answered after a wait u: density e^-u · exp(h(u)); the factor adds 1 to the completions.
+        answered = integrate(arrivals, completions + 1.0, within[some] / patience)
+        with np.errstate(divide="ignore"):
+            log_answered = np.log(arrivals * answered.mass) + answered.exponent - self.log_weight[some]
+        share[some] = np.exp(log_answered - np.logaddexp(0.0, self.log_odds[some]))
+        return share
+
+
+def steady_state(model: ServiceModel, arrivals_per_hour: ArrayLike, agents: ArrayLike) -> SteadyState:
+    """The steady state of the model for each pair of arrivals and agents (broadcast).
+
+    arrivals_per_hour: >= 0. agents: whole numbers >= 0.
+    Raises ValueError for values outside these ranges.
+    """
+    hourly, heads = checked_loads(arrivals_per_hour, agents)
+    arrivals = hourly / SECONDS_PER_HOUR
+    full_rate: Floats = heads.astype(np.float64) * (model.speeds[-1] / model.mean_seconds)
+    log_odds = np.where(arrivals > 0, np.inf, -np.inf)
+    log_weight = np.zeros_like(arrivals)
+    leaving = np.zeros_like(arrivals)
+    if model.patience_seconds is None:
+        settled = (arrivals > 0) & (arrivals < full_rate)
+    else:
+        settled = (arrivals > 0) & (heads > 0)
+        leaving[(arrivals > 0) & (heads == 0)] = 1.0
+
+    coming, full = arrivals[settled], full_rate[settled]
+    log_weight[settled] = np.log(
+        weight_below(coming * model.mean_seconds, heads[settled], model.speeds, full=False)
+    )
+    if model.patience_seconds is None:
+        log_odds[settled] = np.log(coming / (full - coming)) - log_weight[settled]  # the geometric tail
+    else:
+        odds, left = _impatient(coming, full, model.patience_seconds)
+        log_odds[settled] = odds - log_weight[settled]
+        leaving[settled] = left * expit(log_odds[settled])
+    return SteadyState(model, arrivals, heads, full_rate, log_odds, log_weight, leaving)
+
+
+def _impatient(arrivals: Floats, full_rate: Floats, patience: float) -> tuple[Floats, Floats]:
+    """Log of P(wait) / P(one slot free), and the share of those waiting who leave.
+
+    With J(s) the integral of :mod:`scheduler.queueing.patience` up to infinity and L(s) the same times
+    1 - e^-u, P(wait) / P(one slot free) = a·J(s) and the share is L(s) / J(s). Integration by parts gives
+    s·J(s) = 1 + a·J(s + 1) and s·L(s) = J(s + 1) + a·L(s + 1): sums of positive terms, and an integrand
+    that stays smooth where patience is far shorter than a chat.
+    """
+    customers = arrivals * patience
+    completions = full_rate * patience
+    tail = integrate(customers, completions + 1.0, np.full_like(customers, np.inf))
+    odds = np.log(customers / completions) + np.logaddexp(0.0, np.log(customers * tail.mass) + tail.exponent)
+    left = (tail.mass + customers * tail.leaving) / (np.exp(-tail.exponent) + customers * tail.mass)
+    return odds, left

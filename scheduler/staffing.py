@@ -1,0 +1,198 @@
+"""The least number of agents that keeps every promise, for arrays of intervals.
+
+More agents never serve worse and more arrivals never better, which is what the search rests on. With n + 1
+agents in place of n the chain with u free slots finishes chats at least as fast (each chat's agent holds no
+more of them, speeds never rise, totals never fall), so P(no wait) / P(one slot free) grows with n; the
+virtual wait's density exp(h(u)) tilts towards 0 as the full rate grows; and the share not answered in time
+is the mean of a rising function of that wait. More arrivals do the reverse. The occupancy falls with n, too,
+with one exception that no cap in use meets: several chats at a time, patience, and an overload that takes up
+more than 0.95 of the agents. There a cap may be met by a little fewer people than found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scheduler.queueing import ServiceModel, SteadyState, steady_state
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+MAX_AGENTS = 100_000
+_ROUNDING = 1e-12
+"""An occupancy of 0.85 that is 0.8500000000000001 in binary is still 0.85."""
+_REFINEMENT = 8
+
+
+class StaffingError(ValueError):
+    """No number of agents up to ``MAX_AGENTS`` keeps the promise at this many arrivals an hour."""
+
+    def __init__(self, arrivals_per_hour: float) -> None:
+        super().__init__(
+            f"no number of agents up to {MAX_AGENTS} meets the targets at {arrivals_per_hour:g} arrivals "
+            "an hour"
+        )
+        self.arrivals_per_hour = arrivals_per_hour
+
+
+@dataclass(frozen=True)
+class Target:
+    """A promise to customers; the average wait and the share are over all arrivals.
+
+    service_level: ``share`` (0 < share < 1) of them answered within ``within_seconds`` (>= 0).
+    average_wait: at most ``within_seconds`` (> 0); ``share`` is None.
+    Raises ValueError naming the field and the bound that it breaks.
+    """
+
+    kind: Literal["service_level", "average_wait"]
+    within_seconds: float
+    share: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind == "service_level":
+            if self.share is None or not 0 < self.share < 1:
+                raise ValueError(f"share {self.share} is not between 0 and 1, both excluded")
+            if not 0 <= self.within_seconds < np.inf:
+                raise ValueError(f"within_seconds {self.within_seconds} is not 0 or more")
+        elif self.kind == "average_wait":
+            if self.share is not None:
+                raise ValueError(f"share {self.share} does not belong to an average wait")
+            if not 0 < self.within_seconds < np.inf:
+                raise ValueError(f"within_seconds {self.within_seconds} of an average wait is not above 0")
+        else:
+            raise ValueError(f"kind {self.kind!r} is neither service_level nor average_wait")
+
+    def is_met(self, state: SteadyState) -> Booleans:
+        """Where the promise holds; shape of the state."""
+        if self.share is None:
+            return np.asarray(state.average_wait <= self.within_seconds)
+        return np.asarray(state.service_level(self.within_seconds) >= self.share)
+
+
+@dataclass(frozen=True)
+class _Promise:
+    """Everything that one kind of interval must keep."""
+
+    model: ServiceModel
+    targets: tuple[Target, ...]
+    max_occupancy: float | None
+
+    def is_kept(self, arrivals_per_hour: Floats, agents: Integers) -> Booleans:
+        """Shape of the two; whether so many agents are enough."""
+        state = steady_state(self.model, arrivals_per_hour, agents)
+        kept = np.ones(arrivals_per_hour.shape, dtype=np.bool_)
+        if self.max_occupancy is not None:
+            kept &= state.occupancy <= self.max_occupancy * (1 + _ROUNDING)
+        for target in self.targets:
+            kept &= target.is_met(state) & (agents > 0)
+        return kept
+
+
+def agents_needed(
+    model: ServiceModel,
+    arrivals_per_hour: ArrayLike,
+    targets_active: Sequence[tuple[Target, ArrayLike]],
+    max_occupancy: float | None = None,
+    min_agents: int = 0,
+) -> Integers:
+    """The least n >= ``min_agents`` that meets every target that counts and the cap; people at their desks.
+
+    arrivals_per_hour: >= 0, any shape. targets_active: each target with where it counts (broadcast to that
+    shape). max_occupancy: cap on :attr:`SteadyState.occupancy`, > 0; None = no cap.
+    Without arrivals, or without a cap and a target that counts, ``min_agents`` are enough: where nothing was
+    promised nobody is asked for. Where something was, nobody is never enough, not even if all customers lose
+    patience within the promised wait. Without patience a target is met only if the queue is stable.
+
+    Raises StaffingError where not even ``MAX_AGENTS`` are enough, ValueError for values out of range.
+    """
+    rates = np.asarray(arrivals_per_hour, dtype=np.float64)
+    if not (np.isfinite(rates) & (rates >= 0)).all():
+        raise ValueError("arrivals must be finite numbers >= 0")
+    if max_occupancy is not None and not max_occupancy > 0:
+        raise ValueError(f"max_occupancy {max_occupancy} is not above 0")
+    if min_agents < 0:
+        raise ValueError(f"min_agents {min_agents} is below 0")
+    counting = np.zeros(rates.shape, dtype=np.int64)
+    for bit, (_, active) in enumerate(targets_active):
+        counting |= np.broadcast_to(np.asarray(active, dtype=np.bool_), rates.shape).astype(np.int64) << bit
+
+    needed = np.full(rates.shape, min_agents, dtype=np.int64)
+    for bits in np.unique(counting[rates > 0]).tolist():
+        targets = tuple(target for bit, (target, _) in enumerate(targets_active) if bits >> bit & 1)
+        if targets or max_occupancy is not None:
+            here = (counting == bits) & (rates > 0)
+            distinct, position = np.unique(rates[here], return_inverse=True)
+            promise = _Promise(model, targets, max_occupancy)
+            needed[here] = _least_of_many(promise, distinct, min_agents)[position]
+    return needed
+
+
+def _least_of_many(promise: _Promise, arrivals: Floats, min_agents: int) -> Integers:
+    """Least agents for arrivals that rise strictly, shape (size,).
+
+    The need rises with the arrivals. So the largest are solved first, then every 4096th, every 512th, …:
+    each lies between its solved neighbours, which in the end mostly agree and leave nothing to search.
+    """
+    last = arrivals.size - 1
+    needed = np.full(arrivals.size, min_agents, dtype=np.int64)
+    needed[last] = _least_of_one(promise, arrivals[last:], min_agents)
+    stride = 1
+    while stride * _REFINEMENT <= last:
+        stride *= _REFINEMENT
+    solved = np.array([last])
+    while stride >= 1:
+        asked = np.setdiff1d(np.arange(0, last, stride), solved, assume_unique=True)
+        next_solved = np.searchsorted(solved, asked)
+        at_least = np.where(next_solved > 0, needed[solved[next_solved - 1]], min_agents)
+        needed[asked] = _bisect(promise, arrivals[asked], at_least, needed[solved[next_solved]])
+        solved = np.union1d(solved, asked)
+        stride //= _REFINEMENT
+    return needed
+
+
+def _least_of_one(promise: _Promise, arrivals: Floats, min_agents: int) -> int:
+    """Least agents for one number of arrivals, found by ever longer steps and then bisection."""
+    at_least, tried, step = min_agents, min_agents, 1
+    while not promise.is_kept(arrivals, np.array([tried]))[0]:
+        if tried >= MAX_AGENTS:
+            raise StaffingError(float(arrivals[0]))
+        at_least = tried + 1
+        tried, step = min(tried + step, MAX_AGENTS), 2 * step
+    return int(_bisect(promise, arrivals, np.array([at_least]), np.array([tried]))[0])
+
+
+def _bisect(promise: _Promise, arrivals: Floats, at_least: Integers, at_most: Integers) -> Integers:
+    """Least agents in ``at_least`` … ``at_most``, of which the upper end is known to be enough."""
+    low, high = at_least.copy(), at_most.copy()
+    while (unsure := np.flatnonzero(low < high)).size:
+        middle = (low[unsure] + high[unsure]) // 2
+        kept = promise.is_kept(arrivals[unsure], middle)
+        high[unsure] = np.where(kept, middle, high[unsure])
+        low[unsure] = np.where(kept, low[unsure], middle + 1)
+    return low
+
+
+def service_level_of(
+    model: ServiceModel, arrivals_per_hour: ArrayLike, agents: ArrayLike, within_seconds: ArrayLike
+) -> Floats:
+    """Service level of agents that need not be whole: between whole numbers it is interpolated.
+
+    arrivals_per_hour, agents: >= 0, within_seconds: >= 0; broadcast.
+    Raises ValueError for values outside these ranges.
+    """
+    people = np.asarray(agents, dtype=np.float64)
+    if not (np.isfinite(people) & (people >= 0)).all():
+        raise ValueError("agents must be finite numbers >= 0")
+    whole = np.floor(people).astype(np.int64)
+    part = people - whole
+    fewer = steady_state(model, arrivals_per_hour, whole).service_level(within_seconds)
+    more = steady_state(model, arrivals_per_hour, np.where(part > 0, whole + 1, whole)).service_level(
+        within_seconds
+    )
+    return fewer + part * (more - fewer)
