@@ -9,7 +9,6 @@ the day on which the call is made.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
@@ -21,6 +20,7 @@ from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import MappingRow, Shop
 
 PLATFORM = "dingtalk"
+PLATFORM_NAMES = (PLATFORM, "钉钉")
 ROWS_PER_CALL = 200
 REST_SHIFT_ID = 1
 REACH = timedelta(days=180)
@@ -31,8 +31,9 @@ _ZONE = ZoneInfo("Asia/Shanghai")
 def dingtalk_findings(shop: Shop, plan: Plan, *, today: date | None = None) -> list[Finding]:
     """Everything that keeps this plan out of DingTalk, and warnings, all at once.
 
-    Errors: people, shifts of the roster, group or operator without an id in mapping.csv, ids of a wrong
-    form, two people with one id. Warning, only if ``today`` is given: dates that DingTalk will refuse.
+    Errors: people, shifts of the roster, group or operator without an id in mapping.csv; several ids for
+    one of them; ids of shifts and groups that are no numbers. Warning, only if ``today`` is given: dates
+    that DingTalk will refuse.
     """
     return _Ids(shop, plan).findings + _too_far(plan, today)
 
@@ -79,13 +80,12 @@ class _Ids:
 
     def __init__(self, shop: Shop, plan: Plan) -> None:
         self.findings: list[Finding] = []
-        self._rows = [row for row in shop.mapping if row.platform.casefold() == PLATFORM]
+        self._rows = [row for row in shop.mapping if row.platform.casefold() in PLATFORM_NAMES]
         names = people(shop, plan)
         self.agents = self._named("agent", names, {agent: {"name": name} for agent, name in names.items()})
         self.shifts = self._named("shift", dict.fromkeys(rostered(plan)["shift"]), {})
         self.group = self._single("group")
         self.operator = self._single("operator")
-        self._refuse_shared_ids()
 
     def _named(
         self,
@@ -124,18 +124,7 @@ class _Ids:
                 self._error("mapping_not_a_number", first.row, "platform_id", text)
             elif first.kind == "shift" and int(text) <= REST_SHIFT_ID:
                 self._error("mapping_means_rest", first.row, "platform_id", text)
-        elif not first.platform_id.strip():
-            self._error("mapping_without_id", first.row, "platform_id", first.platform_id)
         return first.platform_id
-
-    def _refuse_shared_ids(self) -> None:
-        """Two people with one id: the second's days would overwrite the first's."""
-        count = Counter(self.agents.values())
-        for row in self._rows:
-            if row.kind == "agent" and self.agents.get(row.local_id) == row.platform_id:
-                shared = [agent for agent, known in self.agents.items() if known == row.platform_id]
-                if count[row.platform_id] > 1 and row.local_id != shared[0]:
-                    self._error("mapping_shared_id", row.row, "platform_id", row.platform_id, agent=shared[0])
 
     def _error(self, code: str, row: int | None, column: str, value: str, **details: Any) -> None:
         details = {"platform": PLATFORM, **details}
