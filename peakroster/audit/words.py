@@ -88,7 +88,9 @@ def shown(value: Any, translator: Translator | None = None) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return shown(value) if isinstance(value, date) else value
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _reference(reference: Reference, translator: Translator) -> str:
