@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-_ROUNDING = 1e-9
+_ROUNDING = 1e-8
 """Speeds that differ by less than this are the same: 3 · 0.3333333333 is not slower than 1."""
 
 

@@ -1,0 +1,1 @@
+"""The stages of a plan, one after the other: forecast, size, roster, audit."""
