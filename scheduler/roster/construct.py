@@ -1,0 +1,195 @@
+"""A legal roster in a moment, for the search to start from: the relaxation rounded, then filled up.
+
+It knows no rule. It reads the model's own *packing* rows — at most so many of these shifts, at most so
+many minutes — and never overfills one, so every rule of that form holds in what it builds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.sat.python import cp_model
+
+from scheduler.problem import Problem
+from scheduler.roster.costs import IntervalCost, interval_cost
+from scheduler.roster.relaxation import Relaxation
+from scheduler.roster.solution import Assignment
+from scheduler.roster.variables import Variables
+
+Key = tuple[int, int, int]
+
+_ITERATIONS = 30_000
+"""Of the simplex in one relaxation; beyond it (several hundred agents) the start is filled greedily."""
+_ROUNDS = 8
+_SURE, _UNLIKELY = 0.95, 0.3
+"""A shift of at least the first share is fixed at once, one below the second not at all."""
+
+
+class _Packing:
+    """Rows ``sum(weight * works) <= capacity`` over non-negative weights, and what is left of each."""
+
+    def __init__(self, model: cp_model.CpModel, variables: Variables) -> None:
+        key_of = {variable.index: key for key, variable in variables.works.items()}
+        self._rows: dict[Key, list[tuple[int, int]]] = {key: [] for key in variables.works}
+        self._left: list[int] = []
+        for constraint in model.proto.constraints:
+            if constraint.has_linear():
+                linear = constraint.linear
+                members, weights = list(linear.vars), list(linear.coeffs)
+                capacity = linear.domain[len(linear.domain) - 1]
+            elif constraint.has_at_most_one():
+                members = list(constraint.at_most_one.literals)
+                weights, capacity = [1] * len(members), 1
+            else:
+                continue
+            if all(member in key_of for member in members) and min(weights, default=-1) >= 0:
+                for member, weight in zip(members, weights, strict=True):
+                    self._rows[key_of[member]].append((len(self._left), weight))
+                self._left.append(capacity)
+
+    def fits(self, key: Key) -> bool:
+        return all(self._left[row] >= weight for row, weight in self._rows[key])
+
+    def take(self, key: Key) -> None:
+        for row, weight in self._rows[key]:
+            self._left[row] -= weight
+
+
+def start_roster(
+    model: cp_model.CpModel, problem: Problem, variables: Variables, wanted: Iterable[Assignment]
+) -> tuple[Assignment, ...]:
+    """Locked shifts, then what of ``wanted`` is legal; without ``wanted``, what the relaxation rounds to.
+
+    Takes the model complete with its objective. Returns positions as in the problem, sorted.
+    """
+    packing = _Packing(model, variables)
+    chosen: list[Key] = []
+
+    def add(key: Key) -> None:
+        if key in variables.works and packing.fits(key):
+            packing.take(key)
+            chosen.append(key)
+
+    for lock in problem.locks:
+        if lock.shift is not None:
+            add((lock.agent, lock.day, lock.shift))
+    wanted_keys = [(a.agent, a.day, a.shift) for a in wanted]
+    for key in wanted_keys:
+        if key not in chosen:
+            add(key)
+    if not wanted_keys:
+        _dive(model, variables, packing, chosen)
+        _fill(problem, variables, packing, chosen)
+    return tuple(Assignment(*key) for key in sorted(chosen))
+
+
+def _dive(model: cp_model.CpModel, variables: Variables, packing: _Packing, chosen: list[Key]) -> None:
+    """Round the relaxation: fix the surest shifts, solve again, until it asks for no further shift.
+
+    On a week of sixty agents this ends within a tenth of the optimum in a few seconds, where greedy filling
+    alone is off by a factor of two.
+    """
+    relaxation = Relaxation(model, _ITERATIONS)
+    taken = set(chosen)
+    for _ in range(_ROUNDS):
+        relaxation.fix_to_one(variables.works[key].index for key in chosen)
+        values = relaxation.solve()
+        if values is None:
+            return
+        weights = {
+            key: round(float(values[works.index]), 6)
+            for key, works in variables.works.items()
+            if key not in taken and values[works.index] > _UNLIKELY
+        }
+        surest = sorted(weights, key=lambda key: (-weights[key], key))
+        fresh = sum(weight > _SURE for weight in weights.values())
+        before = len(chosen)
+        for key in surest[: max(fresh, -(-len(surest) // 3))]:
+            if packing.fits(key):
+                packing.take(key)
+                chosen.append(key)
+                taken.add(key)
+        if len(chosen) == before:
+            return
+
+
+def _fill(problem: Problem, variables: Variables, packing: _Packing, chosen: list[Key]) -> None:
+    """Add the shift whose slots gain most, until none gains; its agent is the one with the most time left.
+
+    A multi-skilled agent is reckoned to serve the queue that gains most; meals are left to the search.
+    """
+    costs = _Costs(problem)
+    group_of = {agent: g for g, group in enumerate(variables.groups) for agent in group.agents}
+    candidates: dict[Key, list[int]] = {}
+    for agent, day, shift in variables.works:
+        candidates.setdefault((group_of[agent], day, shift), []).append(agent)
+    minutes = [0] * len(problem.agents)
+    for agent, day, shift in chosen:
+        costs.place(variables.groups[group_of[agent]].skills, day, shift)
+        minutes[agent] += problem.shifts[shift].paid_minutes
+    gains = {key: costs.gain(variables.groups[key[0]].skills, key[1], key[2]) for key in candidates}
+    while gains:
+        best = max(gains, key=lambda key: (gains[key], -key[1], -key[2], -key[0]))
+        group, day, shift = best
+        skills = variables.groups[group].skills
+        if gains[best] != (now := costs.gain(skills, day, shift)):
+            gains[best] = now
+            continue
+        if now <= 0:
+            return
+        able = [agent for agent in candidates[best] if packing.fits((agent, day, shift))]
+        candidates[best] = able
+        if not able:
+            del gains[best]
+            continue
+        agent = min(able, key=lambda a: (minutes[a] - (problem.agents[a].min_minutes_week or 0), a))
+        packing.take((agent, day, shift))
+        chosen.append((agent, day, shift))
+        minutes[agent] += problem.shifts[shift].paid_minutes
+        costs.place(skills, day, shift)
+
+
+class _Costs:
+    """What one more agent gains in each interval, as agents are placed."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        hours = problem.interval_minutes / 60
+        required = np.where(problem.unplannable, 0, problem.required)
+        by_need: dict[int, IntervalCost] = {}
+        self._scheduled = problem.scheduled_before.copy()
+        self._cost = [
+            [by_need.setdefault(int(need), interval_cost(int(need), hours, problem.weights)) for need in row]
+            for row in required
+        ]
+        self._gain: NDArray[np.int64] = np.zeros(problem.open.shape, dtype=np.int64)
+        for queue, slot in np.argwhere(problem.open):
+            self._refresh(int(queue), int(slot))
+        self._gain[~problem.open] = -round(problem.weights.overstaffing * hours * 1000)
+
+    def _refresh(self, queue: int, slot: int) -> None:
+        now, cost = int(self._scheduled[queue, slot]), self._cost[queue][slot]
+        self._gain[queue, slot] = cost.of(now) - cost.of(now + 1)
+
+    def _slots(self, day: int, shift: int) -> slice:
+        per_day, interval = self._problem.slots_per_day, self._problem.interval_minutes
+        chosen = self._problem.shifts[shift]
+        first = day * per_day + chosen.start // interval
+        return slice(first, min(day * per_day + chosen.end // interval, self._problem.slots))
+
+    def gain(self, skills: tuple[int, ...], day: int, shift: int) -> int:
+        """Cost that an agent with these skills would save by working this shift."""
+        if not skills:
+            return -1
+        return int(self._gain[list(skills), self._slots(day, shift)].max(axis=0).sum())
+
+    def place(self, skills: tuple[int, ...], day: int, shift: int) -> None:
+        """Count one more agent, slot by slot, in the queue that gains most."""
+        slots = self._slots(day, shift)
+        for slot in range(slots.start, slots.stop):
+            queue = max(skills, key=lambda q: (self._gain[q, slot], -q))
+            if self._problem.open[queue, slot]:
+                self._scheduled[queue, slot] += 1
+                self._refresh(queue, slot)

@@ -1,0 +1,67 @@
+"""What a number of agents at their desks costs in one interval: a convex function in straight pieces.
+
+Missing agents cost more the scarcer the interval is already: with ``r`` required and ``m`` missing, the
+cost of an hour is ``shortage * m + (shortage_full - shortage) * m**2 / (2 * r)``, whose slope rises from
+``shortage`` at the first missing agent to ``shortage_full`` when nobody is there. So 3 missing of 6 cost
+more than 3 of 60. Agents beyond need cost ``overstaffing`` each. Between a few breakpoints (shares of the
+need) the function is made straight, which keeps it convex.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor
+
+from scheduler.problem import THOUSANDTHS, Weights
+
+POINT = 1000
+"""Integer units in one point of the objective."""
+
+_BREAKPOINTS = (0.0, 0.25, 0.5, 0.75, 0.9)
+"""Shares of the need at which the slope changes."""
+
+
+@dataclass(frozen=True)
+class IntervalCost:
+    """Cost of a whole number of agents, relative to the best number.
+
+    best: the number that costs least (the least such). below, above: (width in agents, cost of each
+    further agent in units) going away from ``best``; the last piece above is endless (width None).
+    """
+
+    best: int
+    below: tuple[tuple[int, int], ...]
+    above: tuple[tuple[int | None, int], ...]
+
+    def of(self, agents: int) -> int:
+        """Cost in units of this many agents."""
+        pieces = self.above if agents >= self.best else self.below
+        left, cost = abs(agents - self.best), 0
+        for width, slope in pieces:
+            step = left if width is None else min(left, width)
+            cost += step * slope
+            left -= step
+        return cost
+
+
+def interval_cost(required: int, hours: float, weights: Weights) -> IntervalCost:
+    """The cost function of an interval of ``hours`` that needs ``required`` thousandths of an agent."""
+    need = required / THOUSANDTHS
+    one_over = round(weights.overstaffing * hours * POINT)
+    points = sorted({floor(need), ceil(need), *(floor(share * need) for share in _BREAKPOINTS)})
+    slopes = [
+        round((_cost(low, need, weights) - _cost(high, need, weights)) * hours * POINT / (high - low))
+        for low, high in pairwise(points)
+    ]
+    gains = [(high - low, slope) for (low, high), slope in zip(pairwise(points), slopes, strict=True)]
+    below = tuple((width, slope) for width, slope in reversed(gains) if slope > 0)
+    above = tuple((width, -slope) for width, slope in gains if slope <= 0)
+    best = points[-1] - sum(width for width, _ in above)
+    return IntervalCost(best, below, (*above, (None, one_over)))
+
+
+def _cost(agents: int, need: float, weights: Weights) -> float:
+    missing = max(0.0, need - agents)
+    scarcity = (weights.shortage_full - weights.shortage) * missing**2 / (2 * need) if missing else 0.0
+    return weights.shortage * missing + scarcity + weights.overstaffing * max(0.0, agents - need)

@@ -1,0 +1,69 @@
+"""The model without its whole numbers: a linear programme that is solved again as bounds are raised."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.math_opt.python import mathopt
+from ortools.sat.python import cp_model
+
+_UNBOUNDED = 1 << 60
+"""CP-SAT writes "no bound" as a number beyond this."""
+
+
+class Relaxation:
+    """The linear relaxation of a model whose constraints are linear or over sets of Booleans.
+
+    Every further ``solve`` starts from the basis of the one before. iterations: of the simplex, in each
+    solve; a bound on work that, unlike a clock, is the same on every run.
+    """
+
+    def __init__(self, model: cp_model.CpModel, iterations: int) -> None:
+        proto = model.proto
+        self._model = mathopt.Model()
+        self._variables = [
+            self._model.add_variable(lb=v.domain[0], ub=v.domain[len(v.domain) - 1]) for v in proto.variables
+        ]
+        for constraint in proto.constraints:
+            if constraint.has_linear():
+                linear = constraint.linear
+                bounds = linear.domain[0], linear.domain[len(linear.domain) - 1]
+                self._add(linear.vars, linear.coeffs, *bounds)
+            elif constraint.has_at_most_one():
+                literals = list(constraint.at_most_one.literals)
+                self._add(literals, [1] * len(literals), 0, 1)
+            elif constraint.has_exactly_one():
+                literals = list(constraint.exactly_one.literals)
+                self._add(literals, [1] * len(literals), 1, 1)
+        for index, cost in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
+            variable = self._variables[index]
+            present = self._model.objective.get_linear_coefficient(variable)
+            self._model.objective.set_linear_coefficient(variable, present + cost)
+        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        self._parameters = mathopt.SolveParameters(iteration_limit=iterations)
+
+    def _add(self, members: Sequence[int], weights: Sequence[int], low: float, high: float) -> None:
+        row = self._model.add_linear_constraint(lb=_bound(low), ub=_bound(high))
+        for member, weight in zip(members, weights, strict=True):
+            row.set_coefficient(
+                self._variables[member], row.get_coefficient(self._variables[member]) + weight
+            )
+
+    def fix_to_one(self, members: Iterable[int]) -> None:
+        """Hold these variables (positions in the model) at one from now on."""
+        for member in members:
+            self._variables[member].lower_bound = 1.0
+
+    def solve(self) -> NDArray[np.float64] | None:
+        """Values of all variables at the optimum; None when the iterations do not reach one."""
+        result = self._solver.solve(params=self._parameters)
+        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+            return None
+        return np.array(result.variable_values(self._variables))
+
+
+def _bound(number: float) -> float:
+    return number if abs(number) < _UNBOUNDED else math.copysign(math.inf, number)

@@ -1,0 +1,54 @@
+"""From problem to solution in three steps: search, smooth the queues, hand out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from ortools.sat.python import cp_model
+
+from scheduler.problem import Problem
+from scheduler.roster.costs import POINT
+from scheduler.roster.handout import count_moves, hand_out
+from scheduler.roster.model import Counts, arrange, solve
+from scheduler.roster.service import split_service
+from scheduler.roster.solution import Assignment, Limits, Progress, Solution
+
+_SEARCH, _SERVICE = 0.85, 0.15
+"""Shares of the limits for the search and for smoothing the queues."""
+
+
+def find_roster(
+    problem: Problem,
+    limits: Limits,
+    start: tuple[Assignment, ...] = (),
+    tell: Callable[[Progress], None] = lambda progress: None,
+    solver: cp_model.CpSolver | None = None,
+) -> Solution:
+    """The best roster within the limits; see ``model.solve`` for the arguments and what is raised."""
+    begun = time.perf_counter()
+    counts = solve(problem, limits.share(_SEARCH), start, tell, solver or cp_model.CpSolver())
+    return _finish(problem, counts, limits.share(_SERVICE), begun)
+
+
+def arrange_roster(problem: Problem, limits: Limits, assignments: tuple[Assignment, ...]) -> Solution:
+    """Meals and queues for shifts that stand, legal or not."""
+    begun = time.perf_counter()
+    counts = arrange(problem, limits.share(_SEARCH), assignments)
+    return _finish(problem, counts, limits.share(_SERVICE), begun)
+
+
+def _finish(problem: Problem, counts: Counts, limits: Limits, begun: float) -> Solution:
+    searched = time.perf_counter()
+    activities = hand_out(problem, counts, split_service(problem, counts, limits))
+    done = time.perf_counter()
+    return Solution(
+        status="optimal" if counts.stopped_by == "optimal" else "feasible",
+        objective=counts.objective / POINT,
+        bound=counts.bound / POINT,
+        stopped_by=counts.stopped_by,
+        seconds={"search": searched - begun, "handout": done - searched},
+        assignments=tuple(sorted(counts.assignments, key=lambda a: (a.agent, a.day))),
+        activities=activities,
+        moves=count_moves(activities),
+    )

@@ -1,0 +1,67 @@
+"""The search in a process of its own: reads a job from standard input, tells its progress on standard output.
+
+Run as ``python -m scheduler.roster.worker``. Messages are pickles: ("progress", Progress), then one of
+("solution", Solution), ("collide", text), ("nothing", text), ("failed", traceback). A closed standard
+input, or a byte on it, asks to stop with the best so far; so the search also ends with its parent.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import threading
+import traceback
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from ortools.sat.python import cp_model
+
+from scheduler.problem import Problem
+from scheduler.roster.model import NothingFoundError, RulesCollideError
+from scheduler.roster.roster import find_roster
+from scheduler.roster.solution import Assignment, Limits
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the parent asks for."""
+
+    problem: Problem
+    limits: Limits
+    start: tuple[Assignment, ...]
+
+
+def main() -> None:
+    """Do the one job on standard input."""
+    # Whatever else prints must not get between the messages.
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    job: Job = pickle.load(sys.stdin.buffer)
+    solver = cp_model.CpSolver()
+    threading.Thread(target=_stop_on_request, args=(solver,), daemon=True).start()
+    try:
+        solution = find_roster(
+            job.problem, job.limits, job.start, lambda progress: _send(channel, "progress", progress), solver
+        )
+        _send(channel, "solution", solution)
+    except RulesCollideError as error:
+        _send(channel, "collide", str(error))
+    except NothingFoundError as error:
+        _send(channel, "nothing", str(error))
+    except Exception:
+        _send(channel, "failed", traceback.format_exc())
+
+
+def _send(channel: BinaryIO, kind: str, content: Any) -> None:
+    pickle.dump((kind, content), channel)
+    channel.flush()
+
+
+def _stop_on_request(solver: cp_model.CpSolver) -> None:
+    sys.stdin.buffer.read(1)
+    solver.stop_search()
+
+
+if __name__ == "__main__":
+    main()
