@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from scheduler.audit.calendar import DAY, minute_of_day, touches
+from scheduler.audit.calendar import DAY, is_open, minute_of_day
 from scheduler.audit.facts import MEAL, Facts, ShiftFacts
 from scheduler.audit.tables import datetimes, file_row, texts
 from scheduler.audit.violation import Value, Violation
@@ -86,7 +86,7 @@ def _kinds(facts: Facts, blocks: Sequence[Block]) -> Iterator[Violation]:
         queue.id: frozenset(
             minute
             for minute in range(0, DAY, facts.interval_minutes)
-            if not touches(queue.open, minute, minute + facts.interval_minutes)
+            if not is_open(queue, minute, facts.interval_minutes)
         )
         for queue in facts.queues
     }

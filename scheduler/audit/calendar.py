@@ -75,7 +75,8 @@ def _existing(facts: Facts, length: int) -> Iterator[datetime]:
         moment += timedelta(minutes=length)
 
 
-def is_open(queue: QueueFacts, start: datetime, minutes: int) -> bool:
-    """Whether the queue is staffed in any part of this interval."""
-    first = minute_of_day(start)
-    return touches(queue.open, first, first + minutes)
+def is_open(queue: QueueFacts, minute: int, length: int) -> bool:
+    """Whether the queue is staffed all through the interval that starts at this minute of the day."""
+    if queue.open.end - queue.open.start >= DAY:
+        return True
+    return lies_inside(queue.open, minute, minute + length)

@@ -38,10 +38,16 @@ def _counts(span: Span | None, start: datetime, minutes: int) -> bool:
 def meets(queue: QueueFacts, targets: list[TargetFacts], rate: float, agents: int, tolerance: float) -> bool:
     """Whether this many agents keep every target and the occupancy cap.
 
-    A positive tolerance lets pass what just misses, a negative one refuses what just succeeds.
+    A positive tolerance lets pass what just misses, a negative one refuses what just succeeds. Nobody is
+    never enough for customers to whom something was promised, even where all of them leave before the
+    promised wait is over.
     """
     if rate == 0:
         return True
+    if agents == 0:
+        # A cap of 1 asks for nothing that nobody could break, so both readings of 0 / 0 pass.
+        no_cap = queue.max_occupancy is None or (tolerance > 0 and queue.max_occupancy >= 1)
+        return not targets and no_cap
     result = waiting(rate, agents, service_of(queue))
     for target in targets:
         if target.kind == "service_level":
@@ -59,14 +65,8 @@ def too_few(queue: QueueFacts, targets: list[TargetFacts], rate: float, agents: 
 
 
 def too_many(queue: QueueFacts, targets: list[TargetFacts], rate: float, agents: int) -> bool:
-    """Whether one agent fewer would do as well.
-
-    Nobody at the desks for customers to whom something was promised is never held to be enough, even
-    where all of them leave before the promised wait is over.
-    """
+    """Whether one agent fewer would do as well."""
     fewer = agents - 1
-    if fewer == 0 and rate > 0 and targets:
-        return False
     return fewer >= queue.min_agents and meets(queue, targets, rate, fewer, -TOLERANCE)
 
 

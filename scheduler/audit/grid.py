@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from scheduler.audit.calendar import intervals, is_open
+from scheduler.audit.calendar import intervals, is_open, minute_of_day
 from scheduler.audit.facts import Facts
 from scheduler.audit.tables import datetimes, file_row, texts
 from scheduler.audit.violation import Violation
@@ -22,7 +22,9 @@ def open_intervals(facts: Facts) -> dict[str, list[datetime]]:
     """The planning intervals in which each queue is staffed, tail included."""
     moments = list(intervals(facts))
     return {
-        queue.id: [moment for moment in moments if is_open(queue, moment, facts.interval_minutes)]
+        queue.id: [
+            moment for moment in moments if is_open(queue, minute_of_day(moment), facts.interval_minutes)
+        ]
         for queue in facts.queues
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from scheduler.audit import grid
-from scheduler.audit.calendar import is_open, lies_inside, minute_of_day, real_minutes
+from scheduler.audit.calendar import is_open, minute_of_day, real_minutes
 from scheduler.audit.demand import arrivals_per_second, counting_targets, too_few, too_many
 from scheduler.audit.facts import Facts, QueueFacts
 from scheduler.audit.forecast import staffed_column, staffed_for
@@ -90,10 +90,10 @@ def _parts(facts: Facts, queue: QueueFacts, hour: datetime) -> tuple[list[dateti
     """The open intervals of the hour, and whether the queue is open all through it."""
     length = facts.interval_minutes
     existing = [
-        moment
-        for offset in range(0, 60, length)
-        if real_minutes(facts.timezone, moment := hour + timedelta(minutes=offset), length) > 0
+        minute
+        for minute in range(0, 60, length)
+        if real_minutes(facts.timezone, hour + timedelta(minutes=minute), length) > 0
     ]
     first = minute_of_day(hour)
-    whole = all(lies_inside(queue.open, first + at, first + at + length) for at in range(0, 60, length))
-    return [moment for moment in existing if is_open(queue, moment, length)], whole
+    open_ = [minute for minute in existing if is_open(queue, first + minute, length)]
+    return [hour + timedelta(minutes=minute) for minute in open_], open_ == existing

@@ -76,7 +76,7 @@ class Waiting:
         peak = min(max(math.log(ratio) / leaving, 0.0), seconds) if ratio > 1 else 0.0
         slope = abs(self.arrival_rate * math.exp(-leaving * peak) - self.full_rate - leaving)
         bend = math.sqrt(self.arrival_rate * leaving * math.exp(-leaving * peak))
-        width = 1 / max(slope, bend, 1 / seconds)
+        width = min(seconds, 1 / max(slope, bend))
         reach = width * np.concatenate(
             [[0.0], 2.0 ** np.arange(-1, 1 + math.ceil(math.log2(seconds / width)))]
         )

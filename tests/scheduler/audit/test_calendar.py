@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from scheduler.audit.calendar import hours, intervals, is_open, monday, real_minutes, touches
+from scheduler.audit.calendar import hours, intervals, is_open, minute_of_day, monday, real_minutes, touches
 from scheduler.audit.facts import Facts, QueueFacts, Span
 from tests.scheduler.audit.world import shop
 
@@ -54,17 +54,19 @@ def test_the_hour_that_clocks_skip_is_no_hour_of_the_plan() -> None:
         (Span(540, 1260), "09:00", True),
         (Span(540, 1260), "08:30", False),
         (Span(540, 1260), "21:00", False),
-        (Span(555, 1260), "09:00", True),  # open in a part of the interval
+        (Span(555, 1260), "09:00", False),  # closed in a part of the interval
+        (Span(555, 1260), "09:30", True),
         (Span(1080, 1560), "01:30", True),  # 18:00-02:00
         (Span(1080, 1560), "02:00", False),
         (Span(1080, 1560), "18:00", True),
         (Span(0, 1440), "00:00", True),
         (Span(720, 2160), "11:30", True),  # noon to noon
+        (Span(730, 2170), "12:00", True),  # all day, whenever the day starts
     ],
 )
 def test_open_intervals(span: Span, at: str, open_: bool) -> None:
-    """An interval is open when the queue is staffed in any part of it, of any day's hours."""
-    start = datetime.fromisoformat(f"2026-11-09T{at}")
+    """An interval is open when the queue is staffed all through it, in the hours of any day."""
+    start = minute_of_day(datetime.fromisoformat(f"2026-11-09T{at}"))
     assert is_open(QueueFacts("q", span, 60), start, 30) is open_
 
 
