@@ -13,8 +13,10 @@ from scheduler.audit.violation import Violation
 from scheduler.audit.worked import Worked
 
 FIGURES = ("minimum_hours", "paid_hours", "missing_hours")
+TOLERANCE = 0.02
+"""Hours: minimum hours may be counted in whole minutes and are written with two decimals."""
 LEAST = 0.01
-"""Hours; less than this is neither missed nor needed in the list."""
+"""Hours; a shortfall of no more than this need not be listed."""
 
 
 def shortfalls(facts: Facts, worked: Sequence[Worked]) -> Iterator[Violation]:
@@ -31,7 +33,7 @@ def shortfalls(facts: Facts, worked: Sequence[Worked]) -> Iterator[Violation]:
             continue
         seen.add(key)
         for figure, expected in right[key].items():
-            if not same(entry.get(figure), expected):
+            if not same(entry.get(figure), expected, TOLERANCE):
                 yield _violation("shortfall_figure", key, figure, expected, shown(entry.get(figure)))
         missing = entry.get("missing_hours")
         if is_number(missing) and missing <= 0:

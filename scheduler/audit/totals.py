@@ -59,11 +59,11 @@ def totals(
             yield Violation("summary_figure", SUMMARY, column=key, expected=figure, found=shown(summary[key]))
 
 
-def same(found: Any, expected: str | float | None) -> bool:
-    """Whether a value of summary.json is this text, this number within 0.01, or null."""
+def same(found: Any, expected: str | float | None, tolerance: float = TOLERANCE) -> bool:
+    """Whether a value of summary.json is this text, this number within the tolerance, or null."""
     if isinstance(expected, str) or expected is None:
         return bool(found == expected)
-    return is_number(found) and abs(found - expected) <= TOLERANCE + 1e-9
+    return is_number(found) and abs(found - expected) <= tolerance + 1e-9
 
 
 def is_number(value: Any) -> bool:

@@ -141,7 +141,7 @@ def test_shortfalls_are_recomputed() -> None:
     other = {**entry, "agent_id": "a1"}
     assert broken(say(PLAN, shortfalls=[entry, other])) == [("shortfall_surplus", "shortfalls")]
     for figure in ("minimum_hours", "paid_hours", "missing_hours"):
-        changed = shortfall(**{figure: entry[figure] + 0.02})
+        changed = shortfall(**{figure: entry[figure] + 0.03})
         assert broken(changed) == [("shortfall_figure", f"shortfalls.{figure}")]
     assert broken(say(PLAN, shortfalls="none")) != []
     assert broken(shortfall(week="soon")) == [
