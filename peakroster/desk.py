@@ -1,0 +1,168 @@
+"""What a manager does with a plan by hand: change it, solve the rest again, ask what if, save.
+
+Nothing here is written to disk but by :func:`save`. The commands and the pages call the same functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from peakroster.pipeline.planning import Outcome, Watcher, examined, raise_collisions, with_roster
+from peakroster.pipeline.roster_problem import Frame, roster_problem
+from peakroster.pipeline.size import requirement
+from peakroster.plans.model import Plan
+from peakroster.plans.store import EarlierWork, PlanStore
+from peakroster.shop.folder import read_shop
+from peakroster.shop.locks_file import add_locks
+from peakroster.shop.model import OFF, Lock, Shop
+from scheduler.problem import Problem
+from scheduler.roster.roster import arrange_roster
+from scheduler.roster.search import search
+from scheduler.roster.solution import Assignment, Limits, Solution
+
+Changes = Mapping[tuple[str, date], str | None]
+"""(agent id, date) → shift, or None = does not work that day."""
+
+_ARRANGE = Limits(seconds=20.0, work=8.0)
+"""Placing meals and queues of a team of sixty takes well under a second."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A shop with the plan that lies on the desk, and what was worked before it."""
+
+    shop: Shop
+    plan: Plan
+    earlier: EarlierWork
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The present roster under other circumstances, beside the plan.
+
+    plan: with the scaled forecast, its requirement and what the roster makes of it. absent: who is away.
+    """
+
+    plan: Plan
+    absent: tuple[str, ...]
+    traffic: float
+
+
+def open_desk(folder: Path, first_day: date) -> Desk:
+    """Read the shop and one of its plans. Raises InputError for either."""
+    shop = read_shop(folder, history_required=False)
+    store = PlanStore(folder)
+    return Desk(shop, store.read(first_day), store.before(first_day))
+
+
+def examine(desk: Desk) -> Outcome:
+    """The plan as it lies there, audited and its shortages explained."""
+    return examined(desk.shop, desk.plan, desk.earlier)
+
+
+def change(desk: Desk, changes: Changes) -> Outcome:
+    """The plan with some cells changed: meals, queues, coverage, figures and audit anew, in a moment.
+
+    The change may break rules; the audit then says which.
+    """
+    problem = _problem(desk)
+    chosen = {(a.agent, a.day): a.shift for a in _assignments(desk)}
+    for cell, shift in _positions(desk, changes).items():
+        if shift is None:
+            chosen.pop(cell, None)
+        else:
+            chosen[cell] = shift
+    assignments = tuple(Assignment(*cell, shift) for cell, shift in sorted(chosen.items()))
+    solution = arrange_roster(problem, _ARRANGE, assignments)
+    bound = min(solution.objective, float((desk.plan.summary or {}).get("bound") or 0.0))
+    by_hand = replace(solution, status="feasible", bound=bound, stopped_by="user")
+    return examined(desk.shop, _with(desk, problem, by_hand), desk.earlier)
+
+
+def solve_rest(desk: Desk, changes: Changes, limits: Limits, watcher: Watcher) -> Outcome:
+    """Hold the changed cells, and the locks there are, and search again for everything else.
+
+    Begins from the present roster. Raises CollisionError when the changes break a hard rule by themselves.
+    """
+    held = {(lock.agent_id, lock.day): lock for lock in desk.shop.locks}
+    for (agent, day), shift in changes.items():
+        held[agent, day] = Lock(agent, day, OFF if shift is None else shift, 0)
+    desk = replace(desk, shop=replace(desk.shop, locks=tuple(held.values())))
+    raise_collisions(desk.shop, desk.plan.first_day, desk.plan.days, desk.earlier)
+    watcher.stage("roster")
+    problem = _problem(desk)
+    solution = search(problem, limits, _assignments(desk), watcher.progress, watcher.should_stop)
+    return examined(desk.shop, _with(desk, problem, solution), desk.earlier)
+
+
+def what_if(desk: Desk, traffic: float = 1.0, absent: Collection[str] = ()) -> WhatIf:
+    """The present roster if inquiries are ``traffic`` times the forecast and these agents stay away.
+
+    Meals and queues of those who are there are placed anew. Needs the plan's forecast and roster.
+    """
+    plan = desk.plan
+    assert plan.forecast is not None
+    forecast = plan.forecast.copy()
+    numbers = [column for column in forecast.columns if column not in ("timestamp", "queue")]
+    forecast[numbers] = (forecast[numbers] * traffic).round(4)
+    needed = requirement(desk.shop, forecast, plan.first_day, plan.days)
+    other = replace(desk, plan=replace(plan, forecast=forecast, requirement=needed))
+    problem = _problem(other)
+    away = {position for position, agent in enumerate(desk.shop.agents) if agent.id in absent}
+    present = tuple(a for a in _assignments(desk) if a.agent not in away)
+    solution = arrange_roster(problem, _ARRANGE, present)
+    return WhatIf(_with(other, problem, solution), tuple(absent), traffic)
+
+
+def save(desk: Desk, plan: Plan, locked: Changes) -> Desk:
+    """Write the plan in place of the present one (which goes to plans/history) and add the locks.
+
+    Returns the desk as read back.
+    """
+    if locked:
+        shifts = {cell: OFF if shift is None else shift for cell, shift in locked.items()}
+        add_locks(desk.shop.folder, shifts)
+    PlanStore(desk.shop.folder).write(plan)
+    return open_desk(desk.shop.folder, plan.first_day)
+
+
+def _problem(desk: Desk) -> Problem:
+    plan = desk.plan
+    assert plan.requirement is not None
+    return roster_problem(desk.shop, plan.requirement, desk.earlier, plan.first_day, plan.days)
+
+
+def _with(desk: Desk, problem: Problem, solution: Solution) -> Plan:
+    previous: Mapping[str, Any] = desk.plan.summary or {}
+    seconds = {**previous.get("seconds", {}), **solution.seconds}
+    return with_roster(desk.shop, desk.plan, problem, solution, seconds)
+
+
+def _assignments(desk: Desk) -> tuple[Assignment, ...]:
+    """The plan's roster as positions; rows of people or shifts that are gone are left out."""
+    roster: pd.DataFrame | None = desk.plan.roster
+    if roster is None:
+        return ()
+    changes = {
+        (agent, day): shift
+        for agent, day, shift in zip(roster["agent_id"], roster["date"], roster["shift"], strict=True)
+    }
+    cells = _positions(desk, changes)
+    return tuple(Assignment(*cell, shift) for cell, shift in cells.items() if shift is not None)
+
+
+def _positions(desk: Desk, changes: Changes) -> dict[tuple[int, int], int | None]:
+    frame = Frame(desk.plan.first_day, desk.plan.days, desk.shop.settings.interval_minutes)
+    agents = {agent.id: position for position, agent in enumerate(desk.shop.agents)}
+    shifts = {shift.name: position for position, shift in enumerate(desk.shop.shifts)}
+    return {
+        (agents[agent], frame.day(day)): None if shift is None else shifts[shift]
+        for (agent, day), shift in changes.items()
+        if agent in agents and frame.holds(day) and (shift is None or shift in shifts)
+    }

@@ -1,0 +1,90 @@
+"""A roster that was really worked, put in place as the plan before: borders then count from it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from peakroster.plans.model import ACTIVITIES_COLUMNS, Plan
+from peakroster.plans.store import PlanStore
+from peakroster.shop.adopted import adopted_roster
+from peakroster.shop.findings import Finding
+from peakroster.shop.model import Agent, Shift, Shop, Window
+
+MINUTES_PER_DAY = 1440
+
+
+def adopt(
+    shop: Shop, file: Path, first_day: date | None = None, days: int | None = None
+) -> tuple[Plan, tuple[Finding, ...]]:
+    """Write the roster of this file as a plan; returns it with warnings about the file.
+
+    first_day, days: of the plan; without them, the first and last date in the file. What people did in
+    their shifts is not in such a file, so it is filled in: the meal in the middle of its window, the rest
+    in the first of their queues that is open. Raises InputError with everything wrong in the file.
+    """
+    table = adopted_roster(file, shop)
+    warnings: tuple[Finding, ...] = tuple(table.attrs.pop("warnings", ()))
+    first = first_day or table["date"].min()
+    length = days or (table["date"].max() - first).days + 1
+    inside = [first <= day < first + timedelta(days=length) for day in table["date"]]
+    roster = table[inside].reset_index(drop=True)
+    summary = {
+        "from": first.isoformat(),
+        "days": length,
+        "status": "adopted",
+        "paid_hours": round(float(roster["paid_hours"].sum()), 4),
+    }
+    activities = _likely_activities(shop, roster)
+    plan = Plan(shop.folder, first, length, roster=roster, activities=activities, summary=summary)
+    store = PlanStore(shop.folder)
+    store.write(plan)
+    return store.read(first), warnings
+
+
+def _likely_activities(shop: Shop, roster: pd.DataFrame) -> pd.DataFrame:
+    agents = {agent.id: agent for agent in shop.agents}
+    shifts = {shift.name: shift for shift in shop.shifts}
+    step = timedelta(minutes=shop.settings.interval_minutes)
+    rows: list[tuple[str, datetime, datetime, str]] = []
+    for row in roster.itertuples():
+        start, end = row.start.to_pydatetime(), row.end.to_pydatetime()
+        meal = _meal(shifts.get(row.shift), row.date, start, end)
+        moment = start
+        while moment < end:
+            until = min(moment + step, end)
+            eating = meal is not None and meal[0] <= moment < meal[1]
+            activity = "meal" if eating else _queue(shop, agents[row.agent_id], moment)
+            if rows and rows[-1][0] == row.agent_id and rows[-1][2] == moment and rows[-1][3] == activity:
+                rows[-1] = (row.agent_id, rows[-1][1], until, activity)
+            else:
+                rows.append((row.agent_id, moment, until, activity))
+            moment = until
+    table = pd.DataFrame(rows, columns=list(ACTIVITIES_COLUMNS))
+    types = {"agent_id": "str", "start": "datetime64[us]", "end": "datetime64[us]", "activity": "str"}
+    return table.astype(types)
+
+
+def _meal(shift: Shift | None, day: date, start: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+    """The meal in the middle of its window, where the shift was worked as the catalogue has it."""
+    if shift is None or shift.meal is None:
+        return None
+    midnight = datetime.combine(day, time())
+    as_planned = (midnight + timedelta(minutes=shift.start), midnight + timedelta(minutes=shift.end))
+    if as_planned != (start, end):
+        return None
+    spare = shift.meal.end - shift.meal.start - shift.meal_minutes
+    begin = midnight + timedelta(minutes=shift.meal.start + spare // 2)
+    return begin, begin + timedelta(minutes=shift.meal_minutes)
+
+
+def _queue(shop: Shop, agent: Agent, moment: datetime) -> str:
+    minute = moment.hour * 60 + moment.minute
+    queues = {queue.id: queue for queue in shop.settings.queues}
+    return next((skill for skill in agent.skills if _inside(queues[skill].open, minute)), "standby")
+
+
+def _inside(window: Window, minute: int) -> bool:
+    return any(window.start <= minute + offset < window.end for offset in (0, MINUTES_PER_DAY))

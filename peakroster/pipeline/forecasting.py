@@ -1,0 +1,85 @@
+"""The first stage: from the history of each queue to the forecast of every hour of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import pandas as pd
+
+from forecast import Event, Forecast, Note, NotEnoughHistory, fit
+from peakroster.calendar import national_calendar
+from peakroster.pipeline.series import elapsed_hours, hourly_inquiries
+from peakroster.pipeline.size import quantile_column
+from peakroster.plans.model import TAIL
+from peakroster.plans.tables import as_written
+from peakroster.shop.findings import Finding, InputError
+from peakroster.shop.model import Shop
+
+_QUANTILES = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class ForecastStage:
+    """The table of forecast.csv, each queue's distribution behind it, and the forecaster's remarks."""
+
+    table: pd.DataFrame
+    by_queue: dict[str, Forecast]
+    notes: tuple[tuple[str, Note], ...]
+
+
+def forecast_hours(first_day: date, days: int, timezone: str) -> pd.DatetimeIndex:
+    """Every hour of a plan and its tail that the wall clock shows."""
+    start = datetime.combine(first_day, time())
+    hours = pd.date_range(start, start + timedelta(days=days) + TAIL, freq="h", inclusive="left", unit="us")
+    return hours[elapsed_hours(hours, timezone) > 0]
+
+
+def make_forecast(
+    shop: Shop, first_day: date, days: int, seed: int, tell: Callable[[str], None] = lambda queue: None
+) -> ForecastStage:
+    """Fit each queue on what was known before the plan's first day, and forecast the plan and its tail.
+
+    tell: is called with each queue's id before it is fitted. Raises InputError for a queue whose history
+    is too short, for all such queues at once.
+    """
+    settings = shop.settings
+    hours = forecast_hours(first_day, days, settings.timezone)
+    first_year = shop.history["timestamp"].min().year if len(shop.history) else first_day.year
+    calendar = national_calendar(settings.country, range(first_year, hours[-1].year + 1))
+    before = datetime.combine(first_day, time())
+    wanted = sorted({*_QUANTILES, *_staffed_quantiles(shop)})
+    parts, by_queue, findings = [], {}, []
+    notes: list[tuple[str, Note]] = []
+    for rank, queue in enumerate(shop.queue_ids):
+        tell(queue)
+        events = [
+            Event(e.name, e.kind, e.start, e.end, e.intensity, e.uplift)
+            for e in shop.events
+            if not e.queues or queue in e.queues
+        ]
+        try:
+            model = fit(hourly_inquiries(shop, queue, before), calendar=calendar, events=events)
+        except NotEnoughHistory as error:
+            details = {"queue": queue, "known": error.known_hours, "needed": error.needed_hours}
+            findings.append(
+                Finding("error", "history_too_short", "history.csv", None, "queue", queue, details)
+            )
+            continue
+        forecast = model.predict(hours, seed=seed)
+        by_queue[queue] = forecast
+        notes += [(queue, note) for note in forecast.notes]
+        quantiles = {quantile_column(p): forecast.quantile(p) for p in wanted}
+        columns = {"timestamp": hours, "queue": queue, "mean": forecast.mean, **quantiles, "rank": rank}
+        parts.append(pd.DataFrame(columns))
+    if findings:
+        raise InputError(findings)
+    table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
+    table = as_written(table.drop(columns="rank").astype({"queue": "str"}))
+    return ForecastStage(table, by_queue, tuple(notes))
+
+
+def _staffed_quantiles(shop: Shop) -> list[float]:
+    chosen = [shop.settings.plan_for, *(queue.plan_for for queue in shop.settings.queues)]
+    return [float(plan_for) for plan_for in chosen if isinstance(plan_for, float)]

@@ -1,0 +1,155 @@
+"""The stages of a plan, one after the other or one by one, each written whole or not at all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from forecast import Note
+from peakroster.audit import audit_plan, facts_of, lock_collisions
+from peakroster.pipeline.forecasting import make_forecast
+from peakroster.pipeline.roster_problem import roster_problem
+from peakroster.pipeline.rostering import activities_table, coverage_table, roster_table
+from peakroster.pipeline.size import requirement
+from peakroster.pipeline.summary import summarise
+from peakroster.plans.model import Plan
+from peakroster.plans.own_forecast import read_forecast
+from peakroster.plans.store import EarlierWork, PlanStore
+from peakroster.shop.findings import CollisionError, Finding, InputError
+from peakroster.shop.model import Shop
+from scheduler.audit import Violation
+from scheduler.explain import Shortage, shortages
+from scheduler.problem import Problem
+from scheduler.roster.search import search
+from scheduler.roster.solution import Assignment, Limits, Progress, Solution
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who looks on: is told the stage that begins and the search's progress, and may stop the search."""
+
+    stage: Callable[[str], None] = lambda stage: None
+    progress: Callable[[Progress], None] = lambda progress: None
+    should_stop: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A written plan with what is to be said of it.
+
+    violations: what the audit found in the files (nothing, if all is well). shortages: the worst, with
+    their reasons. notes: (queue, remark) of the forecaster.
+    """
+
+    plan: Plan
+    violations: tuple[Violation, ...] = ()
+    shortages: tuple[Shortage, ...] = ()
+    notes: tuple[tuple[str, Note], ...] = ()
+
+
+def run_forecast(shop: Shop, first_day: date, days: int, seed: int, watcher: Watcher) -> Outcome:
+    """The first stage alone: a plan folder that holds forecast.csv."""
+    watcher.stage("forecast")
+    stage = make_forecast(shop, first_day, days, seed)
+    plan = Plan(shop.folder, first_day, days, forecast=stage.table)
+    return Outcome(_written(shop, plan), notes=stage.notes)
+
+
+def run_size(shop: Shop, first_day: date, watcher: Watcher) -> Outcome:
+    """The second stage alone, from the forecast.csv that is there: adds requirement.csv."""
+    watcher.stage("size")
+    store = PlanStore(shop.folder)
+    days = store.read(first_day).days
+    path = store.path(first_day) / "forecast.csv"
+    if not path.exists():
+        raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/forecast.csv")])
+    table = read_forecast(path, shop.queue_ids, first_day, days, shop.settings.timezone)
+    plan = Plan(shop.folder, first_day, days, forecast=table)
+    return Outcome(_written(shop, replace(plan, requirement=requirement(shop, table, first_day, days))))
+
+
+def run_roster(shop: Shop, first_day: date, limits: Limits, watcher: Watcher) -> Outcome:
+    """The third stage alone, from the requirement.csv that is there: adds the rest."""
+    plan = PlanStore(shop.folder).read(first_day)
+    if plan.requirement is None:
+        raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/requirement.csv")])
+    return finish(shop, plan, limits, watcher, {})
+
+
+def run_plan(shop: Shop, first_day: date, days: int, limits: Limits, watcher: Watcher) -> Outcome:
+    """All stages; the plan that stood before is replaced only by a whole new one."""
+    raise_collisions(shop, first_day, days, PlanStore(shop.folder).before(first_day))
+    seconds: dict[str, float] = {}
+    watcher.stage("forecast")
+    begun = time.perf_counter()
+    stage = make_forecast(shop, first_day, days, limits.seed)
+    seconds["forecast"] = time.perf_counter() - begun
+    watcher.stage("size")
+    begun = time.perf_counter()
+    needed = requirement(shop, stage.table, first_day, days)
+    seconds["size"] = time.perf_counter() - begun
+    plan = Plan(shop.folder, first_day, days, forecast=stage.table, requirement=needed)
+    return replace(finish(shop, plan, limits, watcher, seconds), notes=stage.notes)
+
+
+def finish(
+    shop: Shop,
+    plan: Plan,
+    limits: Limits,
+    watcher: Watcher,
+    seconds: dict[str, float],
+    start: tuple[Assignment, ...] = (),
+) -> Outcome:
+    """Search for the roster, write the plan, audit what was written, explain what is short.
+
+    plan: holds its requirement. seconds: of the stages before. start: a roster to begin from.
+    Raises CollisionError when no roster can keep the hard rules.
+    """
+    earlier = PlanStore(shop.folder).before(plan.first_day)
+    raise_collisions(shop, plan.first_day, plan.days, earlier)
+    watcher.stage("roster")
+    assert plan.requirement is not None
+    problem = roster_problem(shop, plan.requirement, earlier, plan.first_day, plan.days)
+    solution = search(problem, limits, start, watcher.progress, watcher.should_stop)
+    whole = with_roster(shop, plan, problem, solution, {**seconds, **solution.seconds})
+    watcher.stage("audit")
+    return examined(shop, _written(shop, whole), earlier)
+
+
+def with_roster(
+    shop: Shop, plan: Plan, problem: Problem, solution: Solution, seconds: dict[str, float]
+) -> Plan:
+    """The plan with the tables of this solution; nothing is written."""
+    assert plan.requirement is not None
+    coverage = coverage_table(shop, plan.first_day, problem, plan.requirement, solution)
+    summary: dict[str, Any] = summarise(shop, plan.first_day, problem, solution, coverage, seconds)
+    return replace(
+        plan,
+        roster=roster_table(shop, plan.first_day, solution.assignments),
+        activities=activities_table(shop, plan.first_day, solution),
+        coverage=coverage,
+        summary=summary,
+    )
+
+
+def examined(shop: Shop, plan: Plan, earlier: EarlierWork) -> Outcome:
+    """The plan with its audit and its explained shortages."""
+    violations = tuple(audit_plan(shop, plan, earlier))
+    return Outcome(plan, violations, shortages(facts_of(shop, plan, earlier)))
+
+
+def raise_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork) -> None:
+    """Raise CollisionError when locks, leave and the other hard rules cannot all hold in these days."""
+    collisions = lock_collisions(shop, first_day, days, earlier)
+    if collisions:
+        raise CollisionError(collisions)
+
+
+def _written(shop: Shop, plan: Plan) -> Plan:
+    """Write the plan and read it back, so that what follows speaks of the files."""
+    store = PlanStore(shop.folder)
+    store.write(plan)
+    return store.read(plan.first_day)
