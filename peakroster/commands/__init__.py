@@ -1,0 +1,5 @@
+"""The command line: init, check, plan, forecast, size, roster, adopt, audit, export and ui."""
+
+from peakroster.commands.app import app, main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,49 @@
+"""Options that the commands share, described in the language that is asked for."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from peakroster.messages import LANGUAGES, Translator, default_language
+from peakroster.shop.findings import Finding, InputError
+
+
+def _language_asked_for(arguments: list[str]) -> str:
+    """``--lang`` as given, before anything is parsed: the help itself is to be in that language."""
+    for position, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name == "--lang":
+            value = value or (arguments[position + 1] if position + 1 < len(arguments) else "")
+            return value if value in LANGUAGES else default_language()
+    return default_language()
+
+
+words = Translator(_language_asked_for(sys.argv[1:]))
+"""Speaks the language of the help texts."""
+
+
+def help_of(key: str) -> str:
+    """Help text ``help_<key>``."""
+    return words(f"commands.help_{key}")
+
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help=help_of("folder"))]
+From = Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help=help_of("from"))]
+Days = Annotated[int, typer.Option("--days", min=1, max=42, help=help_of("days"))]
+TimeLimit = Annotated[float, typer.Option("--time-limit", min=1.0, help=help_of("time_limit"))]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help=help_of("seed"))]
+Json = Annotated[bool, typer.Option("--json", help=help_of("json"))]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=help_of("lang"))]
+
+
+def first_day(text: str) -> date:
+    """The date after ``--from``; raises InputError for anything that is not one."""
+    try:
+        return date.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        raise InputError([Finding("error", "option_date", "--from", value=text)]) from None

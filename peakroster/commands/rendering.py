@@ -1,0 +1,65 @@
+"""A plan in a terminal: a line for each day, then its figures in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.table import Table
+from rich.text import Text
+
+from peakroster.messages import Translator
+from peakroster.plans.model import Plan
+from peakroster.shop.model import WEEKDAYS, Shop
+
+_SERIOUS = 0.03
+"""Share of a day's need; a shortage above it is shown in red."""
+
+
+def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
+    """Needed, rostered and missing agent-hours of each day and queue; the tail is left out."""
+    assert plan.coverage is not None
+    hours = shop.settings.interval_minutes / 60
+    coverage = plan.coverage[plan.coverage["timestamp"] < plan.end]
+    short = (coverage["required"] - coverage["scheduled"]).clip(lower=0)
+    figures = coverage.assign(short=short, day=coverage["timestamp"].dt.date)
+    names = {queue.id: queue.name for queue in shop.settings.queues}
+    table = Table(title=translate("commands.days_title", name=shop.settings.name), title_justify="left")
+    table.add_column(translate("commands.day"))
+    table.add_column(translate("commands.queue"))
+    for column in ("needed", "rostered", "short", "short_share", "peak"):
+        table.add_column(translate(f"commands.{column}"), justify="right")
+    for (day, queue), part in figures.groupby(["day", "queue"], sort=False):
+        needed, missing = part["required"].sum() * hours, part["short"].sum() * hours
+        share = missing / needed if needed else 0.0
+        events = [
+            e.name for e in shop.events if e.start.date() <= day < e.end.date() or e.start.date() == day
+        ]
+        weekday = translate(f"commands.{WEEKDAYS[day.weekday()]}")
+        table.add_row(
+            f"{day} {weekday} {'★' if events else ''}",
+            names.get(queue, queue),
+            f"{needed:.1f}",
+            f"{part['scheduled'].sum() * hours:.1f}",
+            f"{missing:.1f}",
+            Text(f"{share:.1%}", style="bold red" if share > _SERIOUS else ""),
+            f"{part['required'].max():.0f}",
+        )
+    return table
+
+
+def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:
+    """The summary in a few lines."""
+    summary = plan.summary or {}
+    needed = summary["required_hours"] or 0.0
+    share = summary["shortage_hours"] / needed if needed else 0.0
+    yield translate("commands.figure_hours", **summary, share=share)
+    if summary["unplannable_hours"]:
+        yield translate("commands.figure_unplannable", **summary)
+    if summary["cost"] is not None:
+        yield translate("commands.figure_cost", **summary)
+    yield translate("commands.figure_wishes", **summary)
+    if summary["shortfalls"]:
+        missing = sum(row["missing_hours"] for row in summary["shortfalls"])
+        yield translate("commands.figure_shortfalls", count=len(summary["shortfalls"]), missing=missing)
+    stopped = translate(f"commands.stopped_{summary['stopped_by']}")
+    yield translate("commands.figure_proof", gap=summary["gap"], stopped=stopped)

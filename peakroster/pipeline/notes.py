@@ -1,0 +1,23 @@
+"""The forecaster's remarks in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forecast import Note
+from peakroster.messages import Translator
+
+
+def describe_note(queue: str, note: Note, translate: Translator) -> str:
+    """The remark about this queue, in the translator's language."""
+    return translate(f"forecast.{note.code}", queue=queue, **dict(note.numbers))
+
+
+def note_json(queue: str, note: Note, translate: Translator) -> dict[str, Any]:
+    """The remark with its words, for ``--json``."""
+    return {
+        "queue": queue,
+        "code": note.code,
+        "numbers": dict(note.numbers),
+        "message": describe_note(queue, note, translate),
+    }

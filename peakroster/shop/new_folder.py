@@ -1,0 +1,33 @@
+"""A new shop folder: an annotated template to fill in, or the sample shop to try things on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from peakroster.resources import data_folder
+from peakroster.shop.findings import Finding, InputError
+
+
+def new_shop(folder: Path, *, sample: bool) -> list[str]:
+    """Create the folder and return its files; whole or not at all.
+
+    Raises InputError when the folder is there already and not empty: nothing of it is touched.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(
+            [Finding("error", "folder_not_empty", folder.name or str(folder), value=str(folder))]
+        )
+    source = data_folder() / ("sample" if sample else "template")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = folder.parent / f".{folder.resolve().name}.partial-{os.getpid()}"
+    try:
+        shutil.copytree(source, partial)
+        if folder.exists():
+            folder.rmdir()
+        partial.rename(folder)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
