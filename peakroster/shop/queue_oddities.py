@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakroster.shop.clock import format_clock, format_window, parse_window
-from peakroster.shop.model import MINUTES_PER_DAY, Queue, Shop, Window
+from peakroster.shop.model import MINUTES_PER_DAY, Queue, Shop, Target, Window
 from peakroster.shop.presets import TARGET_PRESETS
 from peakroster.shop.report import Report
 from peakroster.shop.settings import FILE, KnownSettings
 
-_PRESET_HOURS = [
-    parse_window(target["hours"])
+_OF_PRESETS = [
+    Target(target["kind"], target["within_seconds"], target.get("share"), parse_window(target["hours"]))
     for preset in TARGET_PRESETS.values()
     for target in preset
     if "hours" in target
@@ -64,7 +64,7 @@ def _warn_of_target_hours(queue: Queue, place: int, known: KnownSettings, report
             continue
         counted = minutes_of_day(target.hours)
         outside = counted & ~open_minutes
-        if outside.any() and (target.hours not in _PRESET_HOURS or not (counted & open_minutes).any()):
+        if outside.any() and (target not in _OF_PRESETS or not (counted & open_minutes).any()):
             line = known.line("queues", place, "target")
             report.warning(
                 "target_outside_open",

@@ -127,7 +127,7 @@ def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> No
     """One error of the schema as a finding."""
     path, kind, context = error["loc"], error["type"], error.get("ctx", {})
     column, line = _shown(path, raw), find_line(text, path)
-    value = error["input"] if not isinstance(error["input"], dict | list) else None
+    value = error["input"]
     if kind == "extra_forbidden":
         _report_unknown_key(path, column, line, report)
     elif kind in _BOUNDS:
@@ -146,7 +146,7 @@ def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> No
 def _report_unknown_key(path: Sequence[str | int], column: str, line: int | None, report: Report) -> None:
     key = str(path[-1])
     table = _table_of(path)
-    keys = [*table.model_fields, *(["preset"] if table is RulesTable else [])]
+    keys = list(table.model_fields)
     near = closest(key, keys)
     if near is not None:
         report.error("unknown_key_similar", FILE, line, column=column, value=key, near=near)
@@ -215,7 +215,9 @@ def _settings(table: ShopTable) -> Settings:
         forecast_method=table.forecast_method,
         staffing_method=table.staffing_method,
         queues=tuple(_queue(queue) for queue in table.queues),
-        rules=Rules(**dict(table.rules)),
+        rules=Rules(
+            **table.rules.model_dump(exclude={"preset", "night_hours"}), night_hours=table.rules.night_hours
+        ),
         objective={name: float(weight) for name, weight in weights.items()},
     )
 

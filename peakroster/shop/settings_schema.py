@@ -20,7 +20,9 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
+    ValidationInfo,
     create_model,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -103,6 +105,13 @@ def _expand_targets(value: object) -> object:
     raise PydanticCustomError("bad_target", "neither preset nor table nor list")
 
 
+def _rule_preset(name: str) -> str:
+    if name not in RULE_PRESETS:
+        known = nearest_first(name, RULE_PRESETS)
+        raise PydanticCustomError("unknown_preset", "unknown preset", {"known": known})
+    return name
+
+
 def _tables(value: object) -> object:
     if not isinstance(value, list):
         raise PydanticCustomError("queues_not_list", "[queues] instead of [[queues]]")
@@ -160,13 +169,14 @@ class QueueTable(Strict):
     min_agents: Annotated[int, Field(ge=0, le=MOST_AGENTS)] = 0
     plan_for: PlanFor | None = None
 
-    @model_validator(mode="after")
-    def _slowdown_makes_sense(self) -> QueueTable:
-        speeds = self.slowdown
-        if speeds is None:
-            return self
-        if len(speeds) != self.concurrency:
-            numbers = {"found": len(speeds), "expected": self.concurrency}
+    @field_validator("slowdown")
+    @classmethod
+    def _slowdown_makes_sense(cls, speeds: list[float] | None, others: ValidationInfo) -> list[float] | None:
+        chats = others.data.get("concurrency")
+        if speeds is None or chats is None:  # None: concurrency itself is wrong, and reported
+            return speeds
+        if len(speeds) != chats:
+            numbers = {"found": len(speeds), "expected": chats}
             raise PydanticCustomError("slowdown_length", "wrong length", numbers)
         if speeds[0] > 1:
             raise PydanticCustomError("slowdown_above_one", "faster than alone")
@@ -175,12 +185,13 @@ class QueueTable(Strict):
                 raise PydanticCustomError("slowdown_rising", "rising", {"chats": held + 1})
             if (held + 1) * now < held * before - 1e-9:
                 raise PydanticCustomError("slowdown_total_falls", "total falls", {"chats": held + 1})
-        return self
+        return speeds
 
 
 class RulesTable(Strict):
-    """``[rules]``, the preset already filled in."""
+    """``[rules]``; keys that are not given are those of the preset."""
 
+    preset: Annotated[str, AfterValidator(_rule_preset)] = DEFAULT_RULES
     max_hours_per_day: Annotated[float, Field(gt=0, le=24)] | None = None
     max_hours_per_week: Annotated[float, Field(gt=0, le=168)] | None = None
     max_days_per_week: Annotated[int, Field(ge=1, le=7)] | None = None
@@ -194,12 +205,8 @@ class RulesTable(Strict):
     def _fill_in_preset(cls, value: Any) -> Any:
         if not isinstance(value, Mapping):
             raise PydanticCustomError("key_not_table", "not a table")
-        given = {key: each for key, each in value.items() if key != "preset"}
         preset = value.get("preset", DEFAULT_RULES)
-        if not isinstance(preset, str) or preset not in RULE_PRESETS:
-            known = nearest_first(str(preset), RULE_PRESETS)
-            raise PydanticCustomError("unknown_preset", "unknown preset", {"known": known})
-        return {**RULE_PRESETS[preset], **given}
+        return {**RULE_PRESETS.get(preset, {}), **value} if isinstance(preset, str) else value
 
 
 _weights: dict[str, Any] = {

@@ -15,7 +15,7 @@ def closest(text: str, names: Iterable[str]) -> str | None:
     Zeros at the front count for little: a spreadsheet turns ``007`` into ``7``.
     """
     folded = {name.casefold().lstrip("0"): name for name in islice(names, CANDIDATES)}
-    found = get_close_matches(text.casefold().lstrip("0"), folded, n=1, cutoff=0.6)
+    found = get_close_matches(text.casefold().lstrip("0"), folded, n=1, cutoff=0.7)
     return folded[found[0]] if found else None
 
 

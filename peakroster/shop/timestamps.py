@@ -16,7 +16,7 @@ from peakroster.shop.unreadable import UnreadableError
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Outside of these a date is a slip of the keyboard or an empty cell that a spreadsheet dated to 1900."""
 
-_ISO = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?"
+_ISO = r"\d{4}-\d{2}-\d{2}(?:[T ](?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?"
 _SERIAL = r"\d{5}(?:\.\d+)?"  # days since 1899-12-30, as Excel counts; 36526 is 2000-01-01
 _SERIAL_ORIGIN = pd.Timestamp("1899-12-30")
 _OFFSET = r"(?i)\d:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|UTC|GMT|[+-]\d{1,2}:?(?:\d{2})?)$"

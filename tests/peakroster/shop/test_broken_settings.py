@@ -1,0 +1,209 @@
+"""shop.toml: every key with its type and bounds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from peakroster.shop.findings import InputError
+from peakroster.shop.folder import read_shop
+from peakroster.shop.model import Rules, Target, Window
+
+from .shops import SETTINGS, Case, check, findings_of, write_shop
+
+FILE = "shop.toml"
+LINES = SETTINGS.splitlines()
+
+
+def top(line: str) -> dict[str, str | bytes | None]:
+    """A further line at the top of shop.toml: it becomes line 1."""
+    return {FILE: line + "\n" + SETTINGS}
+
+
+def presale(line: str) -> dict[str, str | bytes | None]:
+    """A line of the first queue replaced, or added behind its id (line 6)."""
+    key = line.split("=")[0].strip()
+    own = next((each for each in LINES[5:12] if each.startswith(f"{key} =")), None)
+    return {
+        FILE: SETTINGS.replace(own, line, 1) if own else SETTINGS.replace(LINES[5], LINES[5] + "\n" + line)
+    }
+
+
+def rules(line: str) -> dict[str, str | bytes | None]:
+    """A further line under [rules], the last section."""
+    return {FILE: SETTINGS + line + "\n"}
+
+
+END = len(LINES) + 1
+NO_QUEUES = 'name = "x"\ntimezone = "Asia/Shanghai"\n'
+
+CASES = [
+    Case("toml_syntax", top("country = CN"), FILE, 1),
+    Case("toml_syntax", top("country = “CN”"), FILE, 1),
+    Case("toml_syntax", top('name = "again"'), FILE),
+    Case("toml_syntax", {FILE: SETTINGS + "x = [1,"}, FILE),
+    Case("toml_syntax", {FILE: "x = " + "[" * 20000}, FILE),
+    Case("missing_key", {FILE: SETTINGS.replace(LINES[0], "")}, FILE, None, "name"),
+    Case(
+        "missing_key",
+        {FILE: SETTINGS.replace("aht_seconds = 240", "")},
+        FILE,
+        5,
+        "queues[presale].aht_seconds",
+    ),
+    Case("unknown_key", top("colour = 3"), FILE, 1, "colour", "colour"),
+    Case("unknown_key_similar", top("shrinkagee = 0.1"), FILE, 1, "shrinkagee"),
+    Case("unknown_key_similar", presale("concurency = 2"), FILE, 7, "queues[presale].concurency"),
+    Case("unknown_key_similar", rules("max_hour_per_week = 40"), FILE, END, "rules.max_hour_per_week"),
+    Case("unknown_key_similar", {FILE: SETTINGS + "[objective]\nshortages = 1\n"}, FILE, END + 1),
+    Case("misplaced_key", rules('country = "CN"'), FILE, END, "rules.country"),
+    Case("misplaced_key", presale("interval_minutes = 15"), FILE, 7, "queues[presale].interval_minutes"),
+    Case("key_not_text", {FILE: SETTINGS.replace(LINES[0], "name = 5")}, FILE, 1, "name", "5"),
+    Case("key_empty", {FILE: SETTINGS.replace(LINES[0], 'name = " "')}, FILE, 1, "name"),
+    Case("key_choice", top("interval_minutes = 20"), FILE, 1, "interval_minutes", "20"),
+    Case("key_choice", top('staffing_method = "best"'), FILE, 1, "staffing_method", "best"),
+    Case("key_choice", top('forecast_method = "prophet"'), FILE, 1, "forecast_method", "prophet"),
+    Case("key_not_number", {FILE: SETTINGS.replace("0.1", '"0.1"', 1)}, FILE, 3, "shrinkage", "0.1"),
+    Case("key_not_number", presale("aht_seconds = nan"), FILE, 8, "queues[presale].aht_seconds", "nan"),
+    Case("key_not_number", presale("patience_seconds = true"), FILE, 7, "queues[presale].patience_seconds"),
+    Case("key_not_integer", presale("min_agents = 1.5"), FILE, 7, "queues[presale].min_agents", "1.5"),
+    Case("key_not_list", presale("slowdown = 0.9"), FILE, 10, "queues[presale].slowdown", "0.9"),
+    Case(
+        "key_not_table",
+        top("rules = 5").copy() | {FILE: "rules = 5\n" + SETTINGS.split("[rules]")[0]},
+        FILE,
+        1,
+    ),
+    Case("key_not_table", {FILE: NO_QUEUES + "queues = [5]\n"}, FILE, 3, "queues[1]"),
+    Case("key_out_of_range", {FILE: SETTINGS.replace("0.1", "1.0", 1)}, FILE, 3, "shrinkage", "1.0"),
+    Case("key_out_of_range", presale("aht_seconds = 0"), FILE, 8, "queues[presale].aht_seconds", "0"),
+    Case("key_out_of_range", presale("concurrency = 0"), FILE, 9, "queues[presale].concurrency", "0"),
+    Case("key_out_of_range", presale("concurrency = 1000000000"), FILE, 9),
+    Case("key_out_of_range", presale("patience_seconds = 0"), FILE, 7, "queues[presale].patience_seconds"),
+    Case("key_out_of_range", presale("bot_share = 1"), FILE, 7, "queues[presale].bot_share"),
+    Case("key_out_of_range", presale("max_occupancy = 1.1"), FILE, 7, "queues[presale].max_occupancy"),
+    Case("key_out_of_range", presale("min_agents = -1"), FILE, 7, "queues[presale].min_agents"),
+    Case("key_out_of_range", presale("slowdown = [1.0, 0.9, 0.0]"), FILE, 10, "queues[presale].slowdown[3]"),
+    Case("key_out_of_range", rules("max_days_per_week = 8"), FILE, END, "rules.max_days_per_week", "8"),
+    Case("key_out_of_range", rules("min_rest_hours = -1"), FILE, END, "rules.min_rest_hours"),
+    Case(
+        "key_out_of_range",
+        {FILE: SETTINGS + "[objective]\nshortage = -1\n"},
+        FILE,
+        END + 1,
+        "objective.shortage",
+    ),
+    Case("key_out_of_range", {FILE: SETTINGS.replace("share = 0.8", "share = 80")}, FILE, 17, value="80"),
+    Case("bad_plan_for", top('plan_for = "p90"'), FILE, 1, "plan_for", "p90"),
+    Case("bad_plan_for", presale("plan_for = 1"), FILE, 7, "queues[presale].plan_for"),
+    Case(
+        "bad_timezone", {FILE: SETTINGS.replace("Shanghai", "Beijing")}, FILE, 2, "timezone", "Asia/Beijing"
+    ),
+    Case("bad_timezone", {FILE: SETTINGS.replace("Asia/Shanghai", "../../etc/passwd")}, FILE, 2, "timezone"),
+    Case("bad_timezone", {FILE: SETTINGS.replace("Asia/Shanghai", "Asia")}, FILE, 2, "timezone"),
+    Case("bad_country", top('country = "China"'), FILE, 1, "country", "China"),
+    Case("bad_window", presale('open = "always"'), FILE, 7, "queues[presale].open", "always"),
+    Case("time_past_24", presale('open = "20:00-26:00"'), FILE, 7, "queues[presale].open"),
+    Case("key_not_text", presale("open = 9"), FILE, 7, "queues[presale].open"),
+    Case("bad_window", rules('night_hours = "night"'), FILE, END, "rules.night_hours"),
+    Case("no_queues", {FILE: NO_QUEUES + "queues = []\n"}, FILE, 3, "queues"),
+    Case("missing_key", {FILE: NO_QUEUES}, FILE, None, "queues"),
+    Case("queues_not_list", {FILE: NO_QUEUES + '[queues]\nid = "a"\naht_seconds = 1\n'}, FILE, 3, "queues"),
+    Case("duplicate_queue", {FILE: SETTINGS.replace('"aftersale"', '"presale"')}, FILE, 14, value="presale"),
+    Case("bad_id", {FILE: SETTINGS.replace('"aftersale"', '"a;b"')}, FILE, 14, "queues[a;b].id", "a;b"),
+    Case("reserved_name", {FILE: SETTINGS.replace('"aftersale"', '"用餐"')}, FILE, 14, value="用餐"),
+    Case("slowdown_length", presale("slowdown = [1.0, 0.9]"), FILE, 10, "queues[presale].slowdown"),
+    Case("slowdown_above_one", presale("slowdown = [1.2, 0.9, 0.8]"), FILE, 10),
+    Case("slowdown_rising", presale("slowdown = [0.8, 0.9, 0.8]"), FILE, 10),
+    Case("slowdown_total_falls", presale("slowdown = [1.0, 0.9, 0.5]"), FILE, 10),
+    Case("unknown_target", presale('target = "tmall"'), FILE, 11, "queues[presale].target", "tmall"),
+    Case("bad_target", presale("target = 30"), FILE, 11, "queues[presale].target", "30"),
+    Case(
+        "target_without_share", presale('target = { kind = "service_level", within_seconds = 9 }'), FILE, 11
+    ),
+    Case("target_with_share", presale('target = {kind="average_wait",within_seconds=9,share=0.9}'), FILE, 11),
+    Case("target_no_wait", presale('target = { kind = "average_wait", within_seconds = 0 }'), FILE, 11),
+    Case("key_choice", presale('target = { kind = "speed", within_seconds = 1 }'), FILE, 11, value="speed"),
+    Case("unknown_key_similar", presale('target = {kind="average_wait",within_second=9}'), FILE, 11),
+    Case("unknown_preset", rules('preset = "cn-strict"'), FILE, END, "rules.preset", "cn-strict"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_each_kind_of_broken_setting_has_its_clear_message(case: Case, tmp_path: Path) -> None:
+    """Code, line, key and value are named, and the words exist in both languages."""
+    check(case, findings_of(write_shop(tmp_path / "shop", case.files)))
+
+
+def settings_of(folder: Path, text: str):  # type: ignore[no-untyped-def]
+    """The settings of a shop with this shop.toml and nothing else that depends on its queues."""
+    agents = "agent_id,name,skills\nA1,张三,presale\nA2,李四,aftersale\n"
+    files = {FILE: text, "agents.csv": agents, "requests.csv": None, "locks.csv": None, "mapping.csv": None}
+    return read_shop(write_shop(folder, files)).settings
+
+
+def test_all_wrong_keys_come_at_once(tmp_path: Path) -> None:
+    """Three mistakes in shop.toml give three errors, and those of other files too."""
+    text = SETTINGS.replace("240", "-240").replace("0.1", "2", 1) + "max_days_per_week = 0\n"
+    with pytest.raises(InputError) as error:
+        read_shop(write_shop(tmp_path / "shop", {FILE: text, "locks.csv": "agent_id,date,shift\nx,y,z\n"}))
+    assert [finding.file for finding in error.value.findings].count(FILE) == 3
+    assert "locks.csv" in {finding.file for finding in error.value.findings}
+
+
+def test_defaults(tmp_path: Path) -> None:
+    """What is not given is as FORMATS has it."""
+    text = 'name = "x"\ntimezone = "Asia/Shanghai"\n'
+    text += "".join(f'[[queues]]\nid = "{name}"\naht_seconds = 300\n' for name in ("presale", "aftersale"))
+    settings = settings_of(tmp_path / "shop", text)
+    assert (settings.country, settings.interval_minutes, settings.plan_for) == ("CN", 30, "mean")
+    assert (settings.shrinkage, settings.forecast_method, settings.staffing_method) == (0, "auto", "auto")
+    assert settings.rules == Rules(8, 44, 6, 6, 11, 3, Window(0, 360))
+    assert settings.objective == {}
+    queue = settings.queues[0]
+    assert (queue.name, queue.open, queue.concurrency, queue.slowdown) == (
+        "presale",
+        Window(0, 1440),
+        1,
+        (1.0,),
+    )
+    assert (queue.patience_seconds, queue.bot_share, queue.max_occupancy, queue.min_agents) == (
+        None,
+        0,
+        None,
+        0,
+    )
+    assert queue.targets == (Target("average_wait", 30), Target("service_level", 30, 0.95))
+    assert queue.plan_for is None
+
+
+def test_rules_none_and_overrides(tmp_path: Path) -> None:
+    """Preset none holds only what is given; an override replaces one number of the preset."""
+    base = SETTINGS.split("[rules]")[0]
+    none = settings_of(tmp_path / "a", base + '[rules]\npreset = "none"\nmin_rest_hours = 10.5\n')
+    assert none.rules == Rules(None, None, None, None, 10.5, None, Window(0, 360))
+    some = settings_of(
+        tmp_path / "b", base + '[rules]\nnight_hours = "22:00-06:00"\nmax_hours_per_day = 10\n'
+    )
+    assert some.rules == Rules(10, 44, 6, 6, 11, 3, Window(1320, 1800))
+
+
+def test_targets_in_every_form(tmp_path: Path) -> None:
+    """Presets, tables and lists of both; hours may run over midnight."""
+    text = SETTINGS.replace(
+        'target = "tmall-30s"',
+        'target = ["pdd-5min", { kind = "average_wait", within_seconds = 45, hours = "20:00-02:00" }]',
+    )
+    targets = settings_of(tmp_path / "shop", text).queues[0].targets
+    assert targets == (
+        Target("service_level", 300, 0.9, Window(480, 1380)),
+        Target("average_wait", 45, None, Window(1200, 1560)),
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk"])
+def test_settings_in_other_encodings(encoding: str, tmp_path: Path) -> None:
+    """Notepad adds a BOM, old editors write GBK, Windows ends lines with CR LF."""
+    folder = write_shop(tmp_path / "shop", {FILE: SETTINGS.replace("\n", "\r\n").encode(encoding)})
+    assert read_shop(folder).settings == read_shop(write_shop(tmp_path / "plain")).settings

@@ -1,0 +1,160 @@
+"""Cells that are no values, and values that contradict each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from peakroster.shop.findings import CollisionError, InputError
+from peakroster.shop.folder import read_shop
+
+from .shops import LOCKS, Case, changed, check, findings_of, last_row, with_row, write_shop
+
+H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
+R, L, M = "requests.csv", "locks.csv", "mapping.csv"
+
+
+def bad_history(code: str, row: str, column: str, value: str) -> Case:
+    """One more row of history, which is wrong."""
+    return Case(code, with_row(H, row), H, last_row(H), column, value)
+
+
+def bad_agent(code: str, cells: str, column: str, value: str) -> Case:
+    """One more agent, who is wrong; the cells behind skills."""
+    return Case(code, with_row(A, f"A9,张三,presale,{cells}"), A, last_row(A), column, value)
+
+
+def bad_shift(code: str, row: str, column: str, value: str) -> Case:
+    """One more shift, which is wrong."""
+    return Case(code, with_row(S, row), S, last_row(S), column, value)
+
+
+DAILY = "timestamp,queue,inquiries\n2026/11/1,presale,900\n2026/11/2,presale,950\n2026/11/3,presale,920\n"
+
+CASES = [
+    bad_history("bad_timestamp", "yesterday,presale,1,", "timestamp", "yesterday"),
+    bad_history("bad_timestamp", "2026-02-30T10:00,presale,1,", "timestamp", "2026-02-30T10:00"),
+    bad_history("bad_timestamp", "2026-11-04T24:00,presale,1,", "timestamp", "2026-11-04T24:00"),
+    bad_history("bad_timestamp", "2026/11/4 25:00,presale,1,", "timestamp", "2026/11/4 25:00"),
+    bad_history(
+        "timestamp_offset", "2026-11-04T10:00+08:00,presale,1,", "timestamp", "2026-11-04T10:00+08:00"
+    ),
+    bad_history("timestamp_offset", "2026-11-04T10:00:00Z,presale,1,", "timestamp", "2026-11-04T10:00:00Z"),
+    bad_history("timestamp_seconds", "2026-11-04T10:00:30,presale,1,", "timestamp", "2026-11-04T10:00:30"),
+    bad_history("date_order", "11/4/2026 10:00,presale,1,", "timestamp", "11/4/2026 10:00"),
+    bad_history("date_without_year", "Nov-04,presale,1,", "timestamp", "Nov-04"),
+    bad_history("date_without_year", "11月4日,presale,1,", "timestamp", "11月4日"),
+    bad_history("date_implausible", "1900-01-01T10:00,presale,1,", "timestamp", "1900-01-01T10:00"),
+    bad_history("off_grid", "2026-11-03T20:07,presale,1,", "timestamp", "2026-11-03T20:07"),
+    bad_history("off_grid", "2026-11-03T20:30,presale,1,", "timestamp", "2026-11-03T20:30"),
+    bad_history("duplicate_hour", "2026-11-03T20:00,presale,1,", "timestamp", "2026-11-03T20:00"),
+    bad_history("unknown_queue", "2026-11-04T10:00,presal,1,", "queue", "presal"),
+    bad_history("not_a_number", "2026-11-04T10:00,presale,many,", "inquiries", "many"),
+    bad_history("not_a_number", "2026-11-04T10:00,presale,nan,", "inquiries", "nan"),
+    bad_history("out_of_range", "2026-11-04T10:00,presale,-1,", "inquiries", "-1"),
+    bad_history("out_of_range", "2026-11-04T10:00,presale,1e30,", "inquiries", "1e30"),
+    bad_history("fractional", "2026-11-04T10:00,presale,1.5,", "inquiries", "1.5"),
+    bad_history("missing_value", "2026-11-04T10:00,presale,,200", "inquiries", ""),
+    bad_history("out_of_range", "2026-11-04T10:00,presale,1,0", "aht_seconds", "0"),
+    Case("history_too_coarse", {H: DAILY}, H, 2, "timestamp", "presale"),
+    Case("duplicate_id", with_row(E, "flash-11,flash,2026-12-01T10:00,2026-12-01T12:00,,,"), E, 4, "event"),
+    Case("event_ends_early", with_row(E, "x,flash,2026-12-01T10:00,2026-12-01T10:00,,,"), E, 4, "end"),
+    Case(
+        "unknown_queue", with_row(E, "x,flash,2026-12-01T10:00,2026-12-01T12:00,vip,,"), E, 4, "queues", "vip"
+    ),
+    Case(
+        "out_of_range", with_row(E, "x,flash,2026-12-01T10:00,2026-12-01T12:00,,0,"), E, 4, "intensity", "0"
+    ),
+    Case("out_of_range", with_row(E, "x,flash,2026-12-01T10:00,2026-12-01T12:00,,,-2"), E, 4, "uplift", "-2"),
+    Case("duplicate_id", with_row(A, "007,张三,presale"), A, last_row(A), "agent_id", "007"),
+    Case("bad_id", with_row(A, '"A,9",张三,presale'), A, last_row(A), "agent_id", "A,9"),
+    Case("unknown_queue", with_row(A, "A9,张三,presale;vip"), A, last_row(A), "skills", "presale;vip"),
+    Case(
+        "list_separator",
+        with_row(A, "A9,张三,presale、aftersale"),
+        A,
+        last_row(A),
+        "skills",
+        "presale、aftersale",
+    ),
+    Case("no_skills", with_row(A, "A9,张三,;"), A, last_row(A), "skills", ";"),
+    bad_agent("hours_contradict", "30,20", "min_hours_week", "30"),
+    bad_agent("out_of_range", ",200", "max_hours_week", "200"),
+    bad_agent("unknown_shift", ",,早斑", "shifts", "早斑"),
+    bad_agent("bad_weekday", ",,,mon;someday", "weekdays", "mon;someday"),
+    bad_agent("bad_window", ",,,,8点到10点", "hours", "8点到10点"),
+    bad_agent("time_past_24", ",,,,18:00-26:00", "hours", "18:00-26:00"),
+    bad_agent("until_before_from", ",,,,,2026-01-02,2026-01-01", "until", "2026-01-01"),
+    bad_agent("bad_date", ",,,,,2026-02-30", "from", "2026-02-30"),
+    bad_agent("date_with_time", ",,,,,2026-02-03 08:00", "from", "2026-02-03 08:00"),
+    bad_agent("not_a_number", ",,,,,,,¥30", "hourly_cost", "¥30"),
+    bad_shift("duplicate_id", "早班,08:00,16:00,,,", "shift", "早班"),
+    bad_shift("reserved_name", "休息,08:00,16:00,,,", "shift", "休息"),
+    bad_shift("reserved_name", "OFF,08:00,16:00,,,", "shift", "OFF"),
+    bad_shift("bad_id", "早;班,08:00,16:00,,,", "shift", "早;班"),
+    bad_shift("bad_time", "x,8am,16:00,,,", "start", "8am"),
+    bad_shift("time_past_24", "x,20:00,30:00,,,", "end", "30:00"),
+    bad_shift("time_past_24", "x,24:00,08:00,,,", "start", "24:00"),
+    bad_shift("shift_off_grid", "x,08:15,16:00,,,", "start", "08:15"),
+    bad_shift("shift_off_grid", "x,08:00,16:00,45,11:00,13:00", "meal_minutes", "45"),
+    bad_shift("shift_off_grid", "x,08:00,16:00,30,11:10,13:00", "meal_from", "11:10"),
+    bad_shift("meal_without_window", "x,08:00,16:00,30,,", "meal_minutes", "30"),
+    bad_shift("meal_without_window", "x,08:00,16:00,30,11:00,", "meal_minutes", "30"),
+    bad_shift("meal_outside_shift", "x,08:00,16:00,30,07:00,12:00", "meal_from", "07:00"),
+    bad_shift("meal_outside_shift", "x,08:00,16:00,30,15:00,17:00", "meal_to", "17:00"),
+    bad_shift("meal_outside_shift", "x,22:00,06:00,30,04:00,07:00", "meal_to", "07:00"),
+    bad_shift("meal_window_too_short", "x,08:00,16:00,60,12:00,12:30", "meal_to", "12:30"),
+    bad_shift("meal_window_too_short", "x,08:00,16:00,60,13:00,12:00", "meal_to", "12:00"),
+    bad_shift("meal_fills_shift", "x,08:00,09:00,60,08:00,09:00", "meal_minutes", "60"),
+    bad_shift("fractional", "x,08:00,16:00,30.5,11:00,13:00", "meal_minutes", "30.5"),
+    Case("unknown_agent", with_row(R, "7,2026-11-09,leave,,"), R, 5, "agent_id", "7"),
+    Case("unknown_kind", with_row(R, "007,2026-11-09,holiday,,"), R, 5, "kind", "holiday"),
+    Case("unknown_shift", with_row(R, "007,2026-11-09,prefer,x,"), R, 5, "shift", "x"),
+    Case("out_of_range", with_row(R, "007,2026-11-10,prefer,,0"), R, 5, "weight", "0"),
+    Case("date_order", with_row(R, "007,9/11/2026,leave,,"), R, 5, "date", "9/11/2026"),
+    Case("unknown_agent", with_row(L, "B1,2026-11-09,早班"), L, 4, "agent_id", "B1"),
+    Case("unknown_shift", with_row(L, "007,2026-11-09,中班"), L, 4, "shift", "中班"),
+    Case("locks_collide", with_row(L, "007,2026-11-11,早班"), L, 4, "shift", "007"),
+    Case("unknown_kind", with_row(M, "person,dingtalk,007,u"), M, 6, "kind", "person"),
+    Case("unknown_agent", with_row(M, "agent,dingtalk,B1,u"), M, 6, "local_id", "B1"),
+    Case("unknown_shift", with_row(M, "shift,dingtalk,中班,5"), M, 6, "local_id", "中班"),
+    Case("duplicate_mapping", with_row(M, "agent,DingTalk,007,user-3"), M, 6, "local_id", "007"),
+    Case("mapping_shared", with_row(M, "agent,dingtalk,A3,user-2"), M, 6, "platform_id", "user-2"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_each_kind_of_broken_cell_has_its_clear_message(case: Case, tmp_path: Path) -> None:
+    """Code, file, row, column and value are named, and the words exist in both languages."""
+    check(case, findings_of(write_shop(tmp_path / "shop", case.files)))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.code != "locks_collide"], ids=str)
+def test_broken_cells_are_errors_and_cause_no_others(case: Case, tmp_path: Path) -> None:
+    """One mistake gives one error: nobody should have to guess which of several is the cause."""
+    with pytest.raises(InputError) as error:
+        read_shop(write_shop(tmp_path / "shop", case.files))
+    assert [finding.code for finding in error.value.findings] == [case.code]
+
+
+def test_contradicting_locks_are_a_collision(tmp_path: Path) -> None:
+    """Two well-formed locks that cannot both hold are no input error, but a collision of hard rules."""
+    with pytest.raises(CollisionError) as error:
+        read_shop(write_shop(tmp_path / "shop", {L: LOCKS + "007,2026-11-11,off\n"}))
+    (finding,) = error.value.findings
+    assert finding.severity == "collision"
+    assert (finding.row, finding.details["first"]) == (4, 2)
+
+
+def test_errors_win_over_collisions(tmp_path: Path) -> None:
+    """While there is an error, collisions may be a consequence of it and are not told."""
+    files = {L: LOCKS + "007,2026-11-11,off\n", **changed(A, "16,40", "16,4o")}
+    with pytest.raises(InputError):
+        read_shop(write_shop(tmp_path / "shop", files))
+
+
+def test_an_id_without_its_zeros_is_recognised(tmp_path: Path) -> None:
+    """Excel turns 007 into 7: the finding offers 007 first."""
+    found = findings_of(write_shop(tmp_path / "shop", with_row(L, "7,2026-11-12,早班")))
+    assert found[0].details["known"].startswith("007")
