@@ -1,0 +1,112 @@
+"""locks.csv gets new rows and loses nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from peakroster.shop.findings import InputError
+from peakroster.shop.locks_file import add_locks
+
+DAY = date(2026, 11, 10)
+NEXT = date(2026, 11, 11)
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_bytes().decode("utf-8-sig").splitlines()
+
+
+def test_new_file(tmp_path: Path) -> None:
+    """Without a file one is made, in UTF-8 with BOM; ids stay text."""
+    path = add_locks(tmp_path, {("007", NEXT): "off", ("007", DAY): "早班"})
+    assert path == tmp_path / "locks.csv"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert lines(path) == ["agent_id,date,shift", "007,2026-11-10,早班", "007,2026-11-11,off"]
+
+
+def test_other_rows_and_columns_stay(tmp_path: Path) -> None:
+    """Rows of others, unknown columns, their order and the Chinese header stay as they are."""
+    (tmp_path / "locks.csv").write_text(
+        "备注,工号,班次,日期\n主管,001,晚班,2026/11/10\n,007,早班,2026-11-10\n", encoding="gbk"
+    )
+    path = add_locks(tmp_path, {("007", NEXT): "off"})
+    assert lines(path) == [
+        "备注,工号,班次,日期",
+        "主管,001,晚班,2026/11/10",
+        ",007,早班,2026-11-10",
+        ",007,off,2026-11-11",
+    ]
+
+
+@pytest.mark.parametrize("written", ["2026-11-10", "2026/11/10", "2026年11月10日", "46336"])
+def test_older_lock_of_the_cell_is_replaced(tmp_path: Path, written: str) -> None:
+    """A cell has one lock, however its date was spelt; a second row for it goes."""
+    (tmp_path / "locks.csv").write_text(
+        f"agent_id,date,shift,why\n007,{written},早班,a\n001,2026-11-10,早班,b\n007,{written},早班,c\n",
+        encoding="utf-8",
+    )
+    path = add_locks(tmp_path, {("007", DAY): "晚班"})
+    assert lines(path) == ["agent_id,date,shift,why", f"007,{written},晚班,a", "001,2026-11-10,早班,b"]
+
+
+def test_file_of_one_separator_keeps_it(tmp_path: Path) -> None:
+    """A file with semicolons is still one afterwards; blank lines at its end go."""
+    (tmp_path / "locks.csv").write_text("agent_id;date;shift\n1;2026-11-10;A\n\n\n", encoding="utf-8")
+    path = add_locks(tmp_path, {("2", DAY): "A"})
+    assert lines(path) == ["agent_id;date;shift", "1;2026-11-10;A", "2;2026-11-10;A"]
+
+
+def test_empty_file(tmp_path: Path) -> None:
+    """A file of zero bytes is filled."""
+    (tmp_path / "locks.csv").touch()
+    assert lines(add_locks(tmp_path, {("1", DAY): "A"}))[1:] == ["1,2026-11-10,A"]
+
+
+def test_workbook(tmp_path: Path) -> None:
+    """A workbook stays a workbook; the id is text, the date a date, other sheets stay."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ["agent_id", "date", "shift"],
+        ["001", DAY, "早班"],
+        ["007", DAY, "早班"],
+        ["007", DAY, "早班"],
+    ):
+        sheet.append(row)
+    book.create_sheet("notes")["A1"] = "keep me"
+    book.save(tmp_path / "locks.xlsx")
+    path = add_locks(tmp_path, {("007", DAY): "晚班", ("008", NEXT): "off"})
+    assert path.name == "locks.xlsx"
+    read = openpyxl.load_workbook(path)
+    rows = [list(row) for row in read.worksheets[0].iter_rows(values_only=True)]
+    assert [row[0] for row in rows] == ["agent_id", "001", "007", "008"]
+    assert [row[2] for row in rows] == ["shift", "早班", "晚班", "off"]
+    assert [row[1].date() for row in rows[1:]] == [DAY, DAY, NEXT]  # type: ignore[union-attr]
+    assert read["notes"]["A1"].value == "keep me"
+
+
+def test_file_that_is_no_table(tmp_path: Path) -> None:
+    """What cannot be read as locks is not written over."""
+    (tmp_path / "locks.csv").write_text("hello\nworld\n", encoding="utf-8")
+    with pytest.raises(InputError):
+        add_locks(tmp_path, {("1", DAY): "A"})
+    assert (tmp_path / "locks.csv").read_text(encoding="utf-8") == "hello\nworld\n"
+
+
+def test_nothing_is_lost_when_the_file_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error while writing leaves the old file, and no rubbish beside it."""
+    (tmp_path / "locks.csv").write_text("agent_id,date,shift\n1,2026-11-10,A\n", encoding="utf-8")
+
+    def refuse(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("os.replace", refuse)
+    with pytest.raises(OSError, match="disk full"):
+        add_locks(tmp_path, {("2", DAY): "A"})
+    assert [entry.name for entry in tmp_path.iterdir()] == ["locks.csv"]
+    assert "2,2026" not in (tmp_path / "locks.csv").read_text(encoding="utf-8")
