@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 
 from peakroster.exports.files import write_file
 from peakroster.shop.columns import LOCKS
@@ -71,21 +72,20 @@ def add_locks(folder: Path, locks: Mapping[tuple[str, date], str]) -> Path:
 def _edit(table: Table, records: Sequence[Sequence[str]], locks: Mapping[Cell, str]) -> _Edit:
     header = [cell.strip() for cell in next(row for row in records if any(cell.strip() for cell in row))]
     agent, day, shift = (header.index(table.headers[column.name]) for column in LOCKS.columns)
-    known = table.cells[(table.cells["date"] != "")]
-    days, _ = parse_days(known["date"])
+    dated = (table.cells["date"] != "").to_numpy(dtype=bool)
+    days, _ = parse_days(table.cells["date"][dated])
+    agents = table.cells["agent_id"][dated]
     shifts: dict[int, str] = {}
     gone: set[int] = set()
     met: set[Cell] = set()
-    for place, moment in days.items():
-        if moment is None or moment != moment:  # NaT: no date, not ours to touch
-            continue
-        cell = (str(known.loc[place, "agent_id"]), moment.date())
-        row = int(table.rows[place])
-        if cell in locks:
-            if cell in met:
-                gone.add(row)
-            else:
-                shifts[row] = locks[cell]
+    for row, agent_id, moment in zip(table.rows[dated].tolist(), agents, days, strict=True):
+        if pd.isna(moment):
+            continue  # no date, so not ours to touch
+        cell = (str(agent_id), moment.date())
+        if cell in met:
+            gone.add(row)
+        elif cell in locks:
+            shifts[row] = locks[cell]
             met.add(cell)
     added = {cell: locks[cell] for cell in sorted(locks) if cell not in met}
     return _Edit((agent, day, shift), shifts, frozenset(gone), added)

@@ -1,0 +1,235 @@
+"""Agents needed and agents rostered: as curves, as a heat map, and a plan beside another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from peakroster.charts.span import Span, event_layers, moments, spoken, with_day_names
+from peakroster.charts.style import (
+    DIVERGING,
+    PALE_REQUIRED,
+    PALE_SCHEDULED,
+    REQUIRED,
+    SCHEDULED,
+    SHORTAGE,
+    named,
+    series_colour,
+    styled,
+)
+from peakroster.messages import Translator
+from peakroster.shop.model import Event
+
+_STEP = "step-after"
+_LEAST_LIMIT = 3.0
+_STOPS = (-1.0, -0.4, -0.1, 0.0, 0.1, 0.4, 1.0)
+"""Where the heat map's colours lie, as shares of its limit: a shortage of one must be seen beside ten."""
+
+
+def coverage_chart(
+    coverage: pd.DataFrame,
+    queue: str,
+    span: Span,
+    events: Sequence[Event],
+    translator: Translator,
+    height: int = 360,
+) -> alt.TopLevelMixin:
+    """Agents needed and rostered in each interval of a queue, what is short filled in.
+
+    coverage: COVERAGE_COLUMNS of a plan.
+    """
+    layers = [*event_layers(events, queue, span), *coverage_layers(coverage, queue, span, translator)]
+    return styled(with_day_names(alt.layer(*layers), translator), height)
+
+
+def coverage_layers(
+    coverage: pd.DataFrame, queue: str, span: Span, translator: Translator
+) -> list[alt.Chart]:
+    """The layers of :func:`coverage_chart` without the promotions."""
+    names = [translator(f"charts.{key}") for key in ("required", "scheduled", "shortage")]
+    base = alt.Chart(_intervals(coverage, queue, span, translator))
+    return [
+        _area(base, span, names, (REQUIRED, SCHEDULED, SHORTAGE), 2, translator),
+        _line(base, "scheduled", span, names, (REQUIRED, SCHEDULED, SHORTAGE), 1, translator),
+        _line(base, "required", span, names, (REQUIRED, SCHEDULED, SHORTAGE), 0, translator),
+        _touch(base, span, translator),
+    ]
+
+
+def comparison_chart(
+    plan: pd.DataFrame,
+    other: pd.DataFrame,
+    queue: str,
+    span: Span,
+    events: Sequence[Event],
+    translator: Translator,
+    height: int = 360,
+) -> alt.TopLevelMixin:
+    """The plan's curves, pale, behind those of the plan under other circumstances.
+
+    plan, other: COVERAGE_COLUMNS of both.
+    """
+    keys = ("plan_required", "plan_scheduled", "other_required", "other_scheduled", "other_shortage")
+    names = [translator(f"charts.{key}") for key in keys]
+    colours = (PALE_REQUIRED, PALE_SCHEDULED, REQUIRED, SCHEDULED, SHORTAGE)
+    before = alt.Chart(_intervals(plan, queue, span, translator))
+    after = alt.Chart(_intervals(other, queue, span, translator))
+    layers = [
+        *event_layers(events, queue, span),
+        _area(after, span, names, colours, 4, translator),
+        _line(before, "scheduled", span, names, colours, 1, translator),
+        _line(before, "required", span, names, colours, 0, translator),
+        _line(after, "scheduled", span, names, colours, 3, translator),
+        _line(after, "required", span, names, colours, 2, translator),
+        _touch(after, span, translator),
+    ]
+    return styled(with_day_names(alt.layer(*layers), translator), height)
+
+
+def coverage_heat_map(
+    coverage: pd.DataFrame, queue: str, span: Span, translator: Translator, sale_days: Sequence[object] = ()
+) -> alt.TopLevelMixin:
+    """Days down, time of day across; colour = agents rostered less agents needed.
+
+    sale_days: dates whose names get a mark.
+    """
+    rows = span.rows(coverage, queue)
+    difference = rows["scheduled"] - rows["required"]
+    marks = [" ★" if moment.date() in sale_days else "" for moment in rows["timestamp"]]
+    days = [
+        f"{translator(f'charts.weekday_{moment.weekday()}')} {moment:%m-%d}{mark}"
+        for moment, mark in zip(rows["timestamp"], marks, strict=True)
+    ]
+    data = pd.DataFrame(
+        {
+            "when": spoken(rows["timestamp"], translator),
+            "day": days,
+            "clock": rows["timestamp"].dt.strftime("%H:%M"),
+            "required": rows["required"],
+            "scheduled": rows["scheduled"],
+            "service_level": rows["service_level"],
+            "difference": difference,
+        }
+    )
+    limit = max(_LEAST_LIMIT, float(difference.abs().quantile(0.995)) if len(rows) else 0.0)
+    clocks = sorted(data["clock"].unique())
+    full_hours = [clock for clock in clocks if clock.endswith(":00") and int(clock[:2]) % 2 == 0]
+    chart = (
+        alt.Chart(data)
+        .mark_rect(stroke="white", strokeWidth=1)
+        .encode(
+            x=alt.X(
+                "clock:O",
+                title=None,
+                sort=clocks,
+                axis=alt.Axis(values=full_hours, labelAngle=0, ticks=False, domain=False, labelOverlap=True),
+            ),
+            y=alt.Y(
+                "day:O",
+                title=None,
+                sort=list(dict.fromkeys(days)),
+                axis=alt.Axis(ticks=False, domain=False, labelLimit=140),
+            ),
+            color=alt.Color(
+                "difference:Q",
+                title=translator("charts.difference"),
+                scale=alt.Scale(range=list(DIVERGING), domain=[limit * stop for stop in _STOPS], clamp=True),
+                legend=alt.Legend(
+                    title=translator("charts.difference"),
+                    titleOrient="left",
+                    titleFontWeight="normal",
+                    gradientLength=220,
+                    gradientThickness=10,
+                    format="+.0f",
+                ),
+            ),
+            tooltip=_tooltip(translator, difference=True),
+        )
+    )
+    return styled(chart, 36 * max(1, len(set(days))) + 10)
+
+
+def _intervals(coverage: pd.DataFrame, queue: str, span: Span, translator: Translator) -> pd.DataFrame:
+    """Rows for steps: behind each last one a row that gives it its length, then a gap while it is closed."""
+    rows = span.rows(coverage, queue)
+    rows = rows[["timestamp", "required", "scheduled", "service_level"]].astype({"scheduled": "float64"})
+    rows["shown"] = True
+    if len(rows) > 1:
+        step = rows["timestamp"].diff().min()
+        lasts = rows[rows["timestamp"].shift(-1) - rows["timestamp"] != step]
+        ends = lasts.assign(timestamp=lasts["timestamp"] + step, shown=False)
+        rows = pd.concat([rows, ends, ends.assign(required=float("nan"), scheduled=float("nan"))])
+        rows = rows.sort_values("timestamp", kind="stable", ignore_index=True)
+    return pd.DataFrame(
+        {
+            "moment": moments(rows["timestamp"]),
+            "when": spoken(rows["timestamp"], translator),
+            "required": rows["required"],
+            "scheduled": rows["scheduled"],
+            "top": rows[["required", "scheduled"]].max(axis=1),
+            "service_level": rows["service_level"],
+            "shown": rows["shown"],
+        }
+    )
+
+
+def _line(
+    base: alt.Chart,
+    column: str,
+    span: Span,
+    names: Sequence[str],
+    colours: Sequence[str],
+    place: int,
+    translator: Translator,
+) -> alt.Chart:
+    return (
+        named(base, names[place])
+        .mark_line(interpolate=_STEP, strokeWidth=1.9)
+        .encode(
+            x=span.axis(),
+            y=alt.Y(f"{column}:Q", title=translator("charts.agents")),
+            color=series_colour(names, colours),
+        )
+    )
+
+
+def _area(
+    base: alt.Chart,
+    span: Span,
+    names: Sequence[str],
+    colours: Sequence[str],
+    place: int,
+    translator: Translator,
+) -> alt.Chart:
+    return (
+        named(base, names[place])
+        .mark_area(interpolate=_STEP, opacity=0.75, line=False)
+        .encode(
+            x=span.axis(),
+            y=alt.Y("scheduled:Q", title=translator("charts.agents")),
+            y2="top:Q",
+            color=series_colour(names, colours),
+        )
+    )
+
+
+def _touch(base: alt.Chart, span: Span, translator: Translator) -> alt.Chart:
+    return (
+        base.transform_filter("datum.shown")
+        .mark_rule(opacity=0, strokeWidth=6)
+        .encode(x=span.axis(), tooltip=_tooltip(translator))
+    )
+
+
+def _tooltip(translator: Translator, difference: bool = False) -> list[alt.Tooltip]:
+    figures = [
+        alt.Tooltip("when:N", title=translator("charts.when")),
+        alt.Tooltip("required:Q", title=translator("charts.required"), format=".1f"),
+        alt.Tooltip("scheduled:Q", title=translator("charts.scheduled"), format=".0f"),
+        alt.Tooltip("service_level:Q", title=translator("charts.service_level"), format=".1%"),
+    ]
+    if difference:
+        figures.insert(3, alt.Tooltip("difference:Q", title=translator("charts.difference"), format="+.1f"))
+    return figures

@@ -1,0 +1,70 @@
+"""What is coming in: the forecast of each hour with its band."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from peakroster.charts.span import Span, dot_label, event_layers, moments, spoken, with_day_names
+from peakroster.charts.style import BAND, DEMAND, named, series_colour, styled
+from peakroster.messages import Translator
+from peakroster.shop.model import Event
+
+
+def forecast_chart(
+    forecast: pd.DataFrame,
+    queue: str,
+    span: Span,
+    events: Sequence[Event],
+    translator: Translator,
+    height: int = 380,
+) -> alt.TopLevelMixin:
+    """Hourly inquiries of a queue: mean, the band from p10 to p90, each day's peak, promotions shaded.
+
+    forecast: FORECAST_COLUMNS of a plan.
+    """
+    data = _hours(forecast, queue, span, translator)
+    name, band = translator("charts.forecast"), translator("charts.band")
+    colour = series_colour((name, band), (DEMAND, BAND))
+    x = span.axis()
+    y = alt.Y("mean:Q", title=translator("charts.inquiries"), scale=alt.Scale(zero=True))
+    base = alt.Chart(data)
+    tooltip = [
+        alt.Tooltip("when:N", title=translator("charts.when")),
+        alt.Tooltip("mean:Q", title=name, format=",.0f"),
+        alt.Tooltip("p10:Q", title="p10", format=",.0f"),
+        alt.Tooltip("p50:Q", title="p50", format=",.0f"),
+        alt.Tooltip("p90:Q", title="p90", format=",.0f"),
+    ]
+    area = (
+        named(base, band)
+        .mark_area(opacity=0.28, interpolate="monotone")
+        .encode(x=x, y=alt.Y("p10:Q", title=translator("charts.inquiries")), y2="p90:Q", color=colour)
+    )
+    line = named(base, name).mark_line(strokeWidth=2.2, interpolate="monotone").encode(x=x, y=y, color=colour)
+    peaks = base.transform_filter("datum.peak")
+    dots = peaks.mark_point(filled=True, size=46, color=DEMAND, opacity=1).encode(x=x, y=y)
+    numbers = peaks.mark_text(**dot_label()).encode(x=x, y=y, text=alt.Text("mean:Q", format=",.0f"))
+    touch = base.mark_rule(opacity=0, strokeWidth=8).encode(x=x, tooltip=tooltip)
+    layers = [*event_layers(events, queue, span), area, line, dots, numbers, touch]
+    return styled(with_day_names(alt.layer(*layers).resolve_scale(y="shared"), translator), height)
+
+
+def _hours(forecast: pd.DataFrame, queue: str, span: Span, translator: Translator) -> pd.DataFrame:
+    rows = span.rows(forecast, queue)
+    by_day = rows.groupby(rows["timestamp"].dt.date)["mean"]
+    highest = by_day.transform("max") if len(rows) else rows["mean"]
+    first = ~(rows["mean"] == highest).groupby(rows["timestamp"].dt.date).cumsum().gt(1)
+    return pd.DataFrame(
+        {
+            "moment": moments(rows["timestamp"]),
+            "when": spoken(rows["timestamp"], translator),
+            "mean": rows["mean"],
+            "p10": rows["p10"],
+            "p50": rows["p50"],
+            "p90": rows["p90"],
+            "peak": (rows["mean"] == highest) & first & (highest > 0),
+        }
+    )

@@ -1,0 +1,45 @@
+"""The whole plan in one picture: demand, agents needed and rostered, for each queue."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from peakroster.charts.coverage import coverage_layers
+from peakroster.charts.span import Span, event_layers, moments, with_day_names
+from peakroster.charts.style import BAND, DEMAND, WIDTH, styled
+from peakroster.messages import Translator
+from peakroster.plans.model import Plan
+from peakroster.shop.model import Shop
+
+
+def week_picture(shop: Shop, plan: Plan, translator: Translator, width: int = WIDTH) -> alt.TopLevelMixin:
+    """Two panels a queue, the same days under each other: inquiries an hour; agents needed and rostered.
+
+    plan: with forecast and coverage. width in pixels. Save it with ``.save("picture.svg")`` or ``.png``.
+    """
+    assert plan.forecast is not None
+    assert plan.coverage is not None
+    span = Span.of(plan)
+    panels = []
+    for queue in shop.settings.queues:
+        shaded = event_layers(shop.events, queue.id, span)
+        demand = alt.layer(*shaded, *_demand(plan.forecast, queue.id, span, translator))
+        agents = alt.layer(*shaded[:1], *coverage_layers(plan.coverage, queue.id, span, translator))
+        panels.append(demand.properties(width=width, height=120, title=queue.name))
+        panels.append(agents.properties(width=width, height=190))
+    picture = alt.vconcat(*panels, spacing=14).resolve_scale(color="independent")
+    return styled(with_day_names(picture, translator)).properties(background="white", padding=16)
+
+
+def _demand(forecast: pd.DataFrame, queue: str, span: Span, translator: Translator) -> list[alt.Chart]:
+    rows = span.rows(forecast, queue)
+    data = rows[["mean", "p10", "p90"]].assign(moment=moments(rows["timestamp"]))
+    y = alt.Y("mean:Q", title=translator("charts.inquiries"))
+    x = span.axis(labels=False)
+    band = alt.Chart(data).mark_area(opacity=0.3, color=BAND, interpolate="monotone")
+    line = alt.Chart(data).mark_line(color=DEMAND, strokeWidth=2, interpolate="monotone")
+    return [
+        band.encode(x=x, y=alt.Y("p10:Q", title=translator("charts.inquiries")), y2="p90:Q"),
+        line.encode(x=x, y=y),
+    ]

@@ -1,0 +1,68 @@
+"""One look for all charts: colours that colour-blind people can tell apart, fonts that know Chinese."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import altair as alt
+
+FONT = (
+    "Inter, 'Source Sans', 'Source Sans Pro', 'Segoe UI', 'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', "
+    "'Microsoft YaHei', 'WenQuanYi Zen Hei', sans-serif"
+)
+
+INK, FAINT, GRID = "#1E293B", "#64748B", "#E8ECF2"
+DEMAND, BAND = "#0F766E", "#5EAFA7"
+REQUIRED, SCHEDULED, SHORTAGE = "#1E293B", "#2F6FDE", "#D9480F"
+PALE_REQUIRED, PALE_SCHEDULED = "#A3ADBB", "#A9C5F4"
+EVENT = "#F2A93B"
+
+DIVERGING = ("#A63A08", "#E8743B", "#FBD0B4", "#F5F6F8", "#C4D9F7", "#6C9DE8", "#1F4FA8")
+"""From short to more than enough; orange and blue stay apart for every kind of colour blindness."""
+
+WIDTH = 980
+
+
+def styled(chart: alt.TopLevelMixin, height: int | None = None) -> alt.TopLevelMixin:
+    """The chart in the common look; ``height`` in pixels."""
+    if height is not None:
+        chart = chart.properties(height=height)
+    return (
+        chart.configure(font=FONT, background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=FAINT,
+            titleColor=FAINT,
+            titleFontWeight="normal",
+            labelFontSize=12,
+            titleFontSize=12,
+            gridColor=GRID,
+            domainColor=GRID,
+            tickColor=GRID,
+        )
+        .configure_axisY(minExtent=34)
+        .configure_legend(
+            orient="top",
+            direction="horizontal",
+            title=None,
+            labelColor=INK,
+            labelFontSize=12,
+            symbolOpacity=1,
+            symbolStrokeWidth=0,
+            columnPadding=18,
+            labelLimit=320,
+        )
+        .configure_title(color=INK, fontSize=14, anchor="start", fontWeight=600)
+    )
+
+
+def named(chart: alt.Chart, name: str) -> alt.Chart:
+    """A layer that stands in the legend under this name, see :func:`series_colour`."""
+    return chart.transform_calculate(series=json.dumps(name))
+
+
+def series_colour(names: Sequence[str], colours: Sequence[str]) -> alt.Color:
+    """The colour of a layer's name; all layers of a chart get the same names, so that they share a legend."""
+    scale = alt.Scale(domain=list(names), range=list(colours))
+    return alt.Color("series:N", scale=scale, legend=alt.Legend(symbolType="square"), title=None)
