@@ -14,8 +14,14 @@ from scheduler.roster import objective, rules
 from scheduler.roster.construct import start_roster
 from scheduler.roster.costs import POINT
 from scheduler.roster.eligibility import eligible
-from scheduler.roster.solution import Assignment, Limits, Progress, StoppedBy
+from scheduler.roster.improve import improve
+from scheduler.roster.solution import Assignment, Progress, StoppedBy
+from scheduler.roster.stopping import Budget
 from scheduler.roster.variables import Group, Variables, create
+
+_IMPROVE = 0.5
+"""Share of the work for improving by neighbourhoods; the rest is for the search over everything."""
+_LAST_SECONDS = 1.0
 
 
 class RulesCollideError(Exception):
@@ -46,42 +52,45 @@ class Counts:
 
 def solve(
     problem: Problem,
-    limits: Limits,
+    budget: Budget,
     start: tuple[Assignment, ...],
     tell: Callable[[Progress], None],
-    solver: cp_model.CpSolver,
 ) -> Counts:
     """Search for the roster of least cost.
 
     start: any roster, legal or not, from which the search may begin. tell: is called with each
-    improvement. solver: ``solver.stop_search()`` from another thread ends the search with the best so far.
+    improvement. budget: ``budget.stop()`` from another thread ends the search with the best so far.
     Raises RulesCollideError, or NothingFoundError when time ran out before the first roster.
     """
+    begun = time.perf_counter()
     model = cp_model.CpModel()
     variables = create(model, problem, eligible(problem))
     for rule in rules.ALL:
         rule.add(model, problem, variables)
     objective.minimise(model, problem, variables)
     begin = start_roster(model, problem, variables, start)
-    # A hint with holes cost the solver half a minute to fill, so the holes are filled first.
-    filled = _stand_still(model, variables, begin, limits.share(0.1))
-    if filled is not None:
-        model.clear_hints()  # type: ignore[no-untyped-call]
-        for index, value in enumerate(filled.response_proto.solution):
-            model.proto.solution_hint.vars.append(index)
-            model.proto.solution_hint.values.append(value)
-    found = _answer(model, variables, limits.share(0.85), tell, solver)
-    if found.stopped_by == "optimal":
-        return found
-    # Interrupted, the search leaves meals and queues behind; for shifts that stand they are soon optimal.
-    model.clear_hints()  # type: ignore[no-untyped-call]
-    better = _stand_still(model, variables, found.assignments, limits.share(0.05))
-    if better is None or better.objective_value >= found.objective:
-        return found
-    return replace(_read(better, variables), bound=found.bound, stopped_by=found.stopped_by)
+    first = _stand_still(model, variables, begin.assignments, budget)
+    if first is None:
+        return _prove(model, variables, budget, None, begin.bound, tell, begun)
+
+    def told(found: float) -> None:
+        tell(Progress(found / POINT, max(0.0, begin.bound) / POINT, time.perf_counter() - begun))
+
+    told(first.objective_value)
+    values = improve(
+        model,
+        problem,
+        variables,
+        list(first.response_proto.solution),
+        first.objective_value,
+        budget,
+        budget.limits.work * (1 - _IMPROVE),
+        told,
+    )
+    return _prove(model, variables, budget, values, begin.bound, tell, begun)
 
 
-def arrange(problem: Problem, limits: Limits, assignments: tuple[Assignment, ...]) -> Counts:
+def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...]) -> Counts:
     """Place meals and queues for shifts that stand, whether or not they keep the rules.
 
     This is what a manager's own change needs: the rules are then the audit's business.
@@ -94,33 +103,53 @@ def arrange(problem: Problem, limits: Limits, assignments: tuple[Assignment, ...
     for key, works in variables.works.items():
         model.add(works == bool(given[key]))
     objective.minimise(model, problem, variables)
-    return _answer(model, variables, limits, lambda progress: None, cp_model.CpSolver())
+    return _prove(model, variables, budget, None, 0.0, lambda progress: None, time.perf_counter())
 
 
-def _answer(
+def _prove(
     model: cp_model.CpModel,
     variables: Variables,
-    limits: Limits,
+    budget: Budget,
+    values: list[int] | None,
+    bound: float,
     tell: Callable[[Progress], None],
-    solver: cp_model.CpSolver,
+    begun: float,
 ) -> Counts:
-    # One worker alone is reproducible; with the full linear relaxation it proves more than two did.
-    solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = 2
-    solver.parameters.random_seed = limits.seed
-    solver.parameters.max_deterministic_time = limits.work
-    solver.parameters.max_time_in_seconds = limits.seconds
-    begun = time.perf_counter()
-    status = solver.solve(model, _Listener(tell))
-    seconds = time.perf_counter() - begun
+    """The search over everything, from these values on: it finds the bound, and what is left to gain."""
+    if values is not None:
+        _hint(model, values)
+    solver = budget.solver(budget.work_left)
+    # Without any work left this still gives back the hint, which is what is known.
+    solver.parameters.max_time_in_seconds = max(budget.seconds_left, _LAST_SECONDS)
+    status = budget.run(solver, model, _Listener(tell, bound, begun))
+    if status == cp_model.UNKNOWN and values is not None:
+        solver = _replay(model, values, budget)
+        status = cp_model.FEASIBLE
     if status in (cp_model.INFEASIBLE, cp_model.MODEL_INVALID):
         raise RulesCollideError(solver.status_name(status))
     if status == cp_model.UNKNOWN:
         raise NothingFoundError
-    return replace(_read(solver, variables), stopped_by=_stopped_by(solver, status, seconds, limits))
+    counts = _read(solver, variables, bound)
+    if status == cp_model.OPTIMAL:
+        return counts
+    stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
+    return replace(counts, stopped_by=stopped_by)
 
 
-def _read(solver: cp_model.CpSolver, variables: Variables) -> Counts:
+def _replay(model: cp_model.CpModel, values: list[int], budget: Budget) -> cp_model.CpSolver:
+    """A solver whose answer is these values: for reading them when there was no time to search on."""
+    fixed = model.clone()
+    _hint(fixed, values)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = budget.limits.seed
+    solver.parameters.fix_variables_to_their_hinted_value = True
+    solver.solve(fixed)
+    return solver
+
+
+def _read(solver: cp_model.CpSolver, variables: Variables, bound: float) -> Counts:
+    proven = max(0.0, bound, solver.best_objective_bound)
     return Counts(
         assignments=tuple(Assignment(*key) for key, v in variables.works.items() if solver.boolean_value(v)),
         meals={
@@ -130,35 +159,31 @@ def _read(solver: cp_model.CpSolver, variables: Variables) -> Counts:
         scheduled=_scheduled(solver, variables),
         groups=variables.groups,
         objective=round(solver.objective_value),
-        bound=min(solver.objective_value, max(0.0, solver.best_objective_bound)),
+        bound=min(solver.objective_value, proven),
         stopped_by="optimal",
     )
 
 
-def _stopped_by(
-    solver: cp_model.CpSolver, status: cp_model.CpSolverStatus, seconds: float, limits: Limits
-) -> StoppedBy:
-    if status == cp_model.OPTIMAL:
-        return "optimal"
-    if solver.response_proto.deterministic_time >= limits.work * 0.999:
-        return "work"
-    return "time" if seconds >= limits.seconds * 0.99 else "user"
-
-
 def _stand_still(
-    model: cp_model.CpModel, variables: Variables, shifts: tuple[Assignment, ...], limits: Limits
+    model: cp_model.CpModel, variables: Variables, shifts: tuple[Assignment, ...], budget: Budget
 ) -> cp_model.CpSolver | None:
     """Solve for meals, queues and slacks while everybody's shifts stand; None when that cannot be."""
     chosen = {(a.agent, a.day, a.shift) for a in shifts}
+    model.clear_hints()  # type: ignore[no-untyped-call]
     for key, works in variables.works.items():
         model.add_hint(works, key in chosen)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = limits.seed
-    solver.parameters.max_deterministic_time = limits.work
-    solver.parameters.max_time_in_seconds = limits.seconds
+    solver = budget.solver(budget.limits.work / 10)
     solver.parameters.fix_variables_to_their_hinted_value = True
-    return solver if solver.solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+    found = budget.run(solver, model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return solver if found else None
+
+
+def _hint(model: cp_model.CpModel, values: list[int]) -> None:
+    """Hint every variable: a hint with holes cost the solver half a minute to fill."""
+    model.clear_hints()  # type: ignore[no-untyped-call]
+    for index, value in enumerate(values):
+        model.proto.solution_hint.vars.append(index)
+        model.proto.solution_hint.values.append(value)
 
 
 def _scheduled(solver: cp_model.CpSolver, variables: Variables) -> dict[tuple[int, int], int]:
@@ -171,11 +196,15 @@ def _scheduled(solver: cp_model.CpSolver, variables: Variables) -> dict[tuple[in
 class _Listener(cp_model.CpSolverSolutionCallback):
     """Passes each better roster's objective on."""
 
-    def __init__(self, tell: Callable[[Progress], None]) -> None:
+    def __init__(self, tell: Callable[[Progress], None], bound: float, begun: float) -> None:
         super().__init__()
-        self._tell = tell
+        self._tell, self._bound, self._begun = tell, bound, begun
+        self._best = float("inf")
 
     def on_solution_callback(self) -> None:
         """Called by the solver."""
-        found = self.objective_value / POINT
-        self._tell(Progress(found, max(0.0, self.best_objective_bound) / POINT, self.wall_time))
+        if self.objective_value < self._best:
+            self._best = self.objective_value
+            bound = max(0.0, self._bound, self.best_objective_bound)
+            seconds = time.perf_counter() - self._begun
+            self._tell(Progress(self.objective_value / POINT, bound / POINT, seconds))

@@ -43,6 +43,8 @@ class Relaxation:
             present = self._model.objective.get_linear_coefficient(variable)
             self._model.objective.set_linear_coefficient(variable, present + cost)
         self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        self.objective = 0.0
+        """Of the last solve, in the model's units."""
         self._parameters = mathopt.SolveParameters(iteration_limit=iterations)
 
     def _add(self, members: Sequence[int], weights: Sequence[int], low: float, high: float) -> None:
@@ -62,6 +64,7 @@ class Relaxation:
         result = self._solver.solve(params=self._parameters)
         if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
             return None
+        self.objective = result.objective_value()
         return np.array(result.variable_values(self._variables))
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from ortools.sat.python import cp_model
-
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT
 from scheduler.roster.handout import count_moves, hand_out
 from scheduler.roster.model import Counts, arrange, solve
 from scheduler.roster.service import split_service
 from scheduler.roster.solution import Assignment, Limits, Progress, Solution
+from scheduler.roster.stopping import Budget
 
-_SEARCH, _SERVICE = 0.85, 0.15
+_SEARCH, _SERVICE = 0.9, 0.1
 """Shares of the limits for the search and for smoothing the queues."""
 
 
@@ -23,18 +22,26 @@ def find_roster(
     limits: Limits,
     start: tuple[Assignment, ...] = (),
     tell: Callable[[Progress], None] = lambda progress: None,
-    solver: cp_model.CpSolver | None = None,
+    budget: Budget | None = None,
 ) -> Solution:
-    """The best roster within the limits; see ``model.solve`` for the arguments and what is raised."""
+    """The best roster within the limits; see ``model.solve`` for the arguments and what is raised.
+
+    budget: for the search, where somebody else wants to be able to stop it (see ``search_budget``).
+    """
     begun = time.perf_counter()
-    counts = solve(problem, limits.share(_SEARCH), start, tell, solver or cp_model.CpSolver())
+    counts = solve(problem, budget or search_budget(limits), start, tell)
     return _finish(problem, counts, limits.share(_SERVICE), begun)
+
+
+def search_budget(limits: Limits) -> Budget:
+    """The part of the limits that the search may spend."""
+    return Budget(limits.share(_SEARCH))
 
 
 def arrange_roster(problem: Problem, limits: Limits, assignments: tuple[Assignment, ...]) -> Solution:
     """Meals and queues for shifts that stand, legal or not."""
     begun = time.perf_counter()
-    counts = arrange(problem, limits.share(_SEARCH), assignments)
+    counts = arrange(problem, search_budget(limits), assignments)
     return _finish(problem, counts, limits.share(_SERVICE), begun)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import queue
 import subprocess
@@ -43,21 +44,21 @@ def search(
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    assert child.stdin and child.stdout and child.stderr
+    assert child.stdin is not None
+    assert child.stdout is not None
+    assert child.stderr is not None
     try:
         messages: queue.Queue[tuple[str, Any]] = queue.Queue()
         last_words: list[bytes] = []
         listeners = [
             threading.Thread(target=_listen, args=(child.stdout, messages), daemon=True),
-            threading.Thread(target=lambda: last_words.append(child.stderr.read()), daemon=True),
+            threading.Thread(target=_collect, args=(child.stderr, last_words), daemon=True),
         ]
         for listener in listeners:
             listener.start()
-        try:
+        with contextlib.suppress(BrokenPipeError):  # the child has ended; its last words come below
             pickle.dump(Job(problem, limits, start), child.stdin)
             child.stdin.flush()
-        except BrokenPipeError:
-            pass  # the child has ended; its last words come below
         stop_asked = False
         while True:
             try:
@@ -87,10 +88,8 @@ def search(
         child.kill()
         child.wait()
         for stream in (child.stdin, child.stdout, child.stderr):
-            try:
+            with contextlib.suppress(BrokenPipeError):
                 stream.close()
-            except BrokenPipeError:
-                pass
 
 
 def _listen(stream: IO[bytes], messages: queue.Queue[tuple[str, Any]]) -> None:
@@ -103,10 +102,12 @@ def _listen(stream: IO[bytes], messages: queue.Queue[tuple[str, Any]]) -> None:
         messages.put(message)
 
 
+def _collect(stream: IO[bytes], words: list[bytes]) -> None:
+    words.append(stream.read())
+
+
 def _ask_to_stop(stream: IO[bytes]) -> bool:
-    try:
+    with contextlib.suppress(OSError):
         stream.write(b"s")
         stream.flush()
-    except (BrokenPipeError, OSError):
-        pass
     return True

@@ -124,9 +124,9 @@ def _keep_coverage(
             problem.scheduled_before[queue, slot]
         )
         before = counts.scheduled[queue, slot]
-        total = sum(terms)
-        if isinstance(total, int):
+        if all(isinstance(term, int) for term in terms):
             continue
+        total: Expression = sum(terms)
         model.add(total >= min(before, max(best, 0)))
         if before <= best:
             model.add(total <= max(best, 0))

@@ -15,12 +15,11 @@ import traceback
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from ortools.sat.python import cp_model
-
 from scheduler.problem import Problem
 from scheduler.roster.model import NothingFoundError, RulesCollideError
-from scheduler.roster.roster import find_roster
+from scheduler.roster.roster import find_roster, search_budget
 from scheduler.roster.solution import Assignment, Limits
+from scheduler.roster.stopping import Budget
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,11 @@ def main() -> None:
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     job: Job = pickle.load(sys.stdin.buffer)
-    solver = cp_model.CpSolver()
-    threading.Thread(target=_stop_on_request, args=(solver,), daemon=True).start()
+    budget = search_budget(job.limits)
+    threading.Thread(target=_stop_on_request, args=(budget,), daemon=True).start()
     try:
         solution = find_roster(
-            job.problem, job.limits, job.start, lambda progress: _send(channel, "progress", progress), solver
+            job.problem, job.limits, job.start, lambda progress: _send(channel, "progress", progress), budget
         )
         _send(channel, "solution", solution)
     except RulesCollideError as error:
@@ -58,9 +57,9 @@ def _send(channel: BinaryIO, kind: str, content: Any) -> None:
     channel.flush()
 
 
-def _stop_on_request(solver: cp_model.CpSolver) -> None:
+def _stop_on_request(budget: Budget) -> None:
     sys.stdin.buffer.read(1)
-    solver.stop_search()
+    budget.stop()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,78 @@
+"""One way to stop a search that runs through many solvers, one after the other."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from ortools.sat.python import cp_model
+
+from scheduler.roster.solution import Limits
+
+
+class Budget:
+    """What is left of a search: its deterministic work, its time, and whether somebody asked to stop.
+
+    Work decides where the search ends, so that it ends at the same place on every run; the clock only
+    guards. ``stop`` may be called from another thread.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.work_left = limits.work
+        self.stopped = False
+        self._begun = time.perf_counter()
+        self._solver: cp_model.CpSolver | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def seconds_left(self) -> float:
+        """Until the clock ends the search."""
+        return self.limits.seconds - (time.perf_counter() - self._begun)
+
+    @property
+    def spent(self) -> bool:
+        """Whether to go on is no longer allowed."""
+        return self.stopped or self.work_left <= 0 or self.seconds_left <= 0
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the clock, not the work, has ended or is about to end the search."""
+        return self.seconds_left <= 0.01 * self.limits.seconds
+
+    def stop(self) -> None:
+        """End the search with the best so far."""
+        with self._lock:
+            self.stopped = True
+            if self._solver is not None:
+                self._solver.stop_search()
+
+    def solver(self, work: float) -> cp_model.CpSolver:
+        """A solver with at most this work, and never more than is left.
+
+        One worker alone is reproducible; with the full linear relaxation it proves more than two did.
+        """
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2
+        solver.parameters.random_seed = self.limits.seed
+        solver.parameters.max_deterministic_time = max(0.0, min(work, self.work_left))
+        solver.parameters.max_time_in_seconds = max(0.0, self.seconds_left)
+        return solver
+
+    def run(
+        self,
+        solver: cp_model.CpSolver,
+        model: cp_model.CpModel,
+        callback: cp_model.CpSolverSolutionCallback | None = None,
+    ) -> cp_model.CpSolverStatus:
+        """Solve, and take the work off the budget."""
+        with self._lock:
+            if self.stopped:
+                return cp_model.UNKNOWN
+            self._solver = solver
+        status = solver.solve(model, callback)
+        with self._lock:
+            self._solver = None
+        self.work_left -= solver.response_proto.deterministic_time
+        return status
