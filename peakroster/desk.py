@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from peakroster.pipeline.planning import Outcome, Watcher, examined, raise_collisions, with_roster
@@ -52,6 +53,11 @@ class WhatIf:
     plan: Plan
     absent: tuple[str, ...]
     traffic: float
+
+
+def plans(folder: Path) -> list[date]:
+    """First days of the plans in a shop folder, ascending."""
+    return PlanStore(folder).plans()
 
 
 def open_desk(folder: Path, first_day: date) -> Desk:
@@ -118,6 +124,15 @@ def what_if(desk: Desk, traffic: float = 1.0, absent: Collection[str] = ()) -> W
     present = tuple(a for a in _assignments(desk) if a.agent not in away)
     solution = arrange_roster(problem, _ARRANGE, present)
     return WhatIf(_with(other, problem, solution), tuple(absent), traffic)
+
+
+def random_absent(desk: Desk, count: int, seed: int = 1) -> tuple[str, ...]:
+    """Ids of ``count`` of the people who work in this plan (or all of them), drawn with this seed."""
+    roster = desk.plan.roster
+    working = set() if roster is None else set(roster["agent_id"])
+    people = [agent.id for agent in desk.shop.agents if agent.id in working]
+    drawn = np.random.default_rng(seed).permutation(len(people))[: max(0, count)]
+    return tuple(people[place] for place in sorted(drawn))
 
 
 def save(desk: Desk, plan: Plan, locked: Changes) -> Desk:

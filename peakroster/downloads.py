@@ -1,0 +1,53 @@
+"""Exports as single files in memory, for whoever hands them on instead of writing them into the shop."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from peakroster.exports import export
+from peakroster.plans.model import Plan
+from peakroster.shop.model import Shop
+
+_SUFFIXES = {"csv": "csv", "xlsx": "xlsx", "ics": "zip", "dingtalk": "zip"}
+_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say; the same content gives the same bytes
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to hand on: its name, what it holds, its MIME type."""
+
+    name: str
+    content: bytes
+    mime: str
+
+
+def download(shop: Shop, plan: Plan, format: str, language: str = "zh") -> Download:
+    """One export of the plan as one file; formats of several files come as a zip.
+
+    Raises InputError with everything that keeps the export from being made.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        files = export(shop, plan, format, target=Path(folder), language=language)
+        suffix = _SUFFIXES[format]
+        content = _zipped(files) if suffix == "zip" else files[0].read_bytes()
+    kind = {"ics": "-calendars", "dingtalk": "-dingtalk"}.get(format, "")
+    return Download(f"roster-{plan.first_day}{kind}.{suffix}", content, _TYPES[suffix])
+
+
+def _zipped(files: list[Path]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            entry = zipfile.ZipInfo(file.name, _ZIP_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, file.read_bytes())
+    return packed.getvalue()
