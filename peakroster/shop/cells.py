@@ -39,8 +39,9 @@ class Cells:
         self.report = report
         self.good: Mask = ~table.broken
         self._clean: dict[str, pd.Series] = {}
-        self._required = {column.name for column in table.spec.columns if column.required}
-        if self._required - set(table.headers):
+        required = {column.name for column in table.spec.columns if column.required}
+        self._filled = {column.name for column in table.spec.columns if column.required and not column.blank}
+        if required - set(table.headers):
             self.good &= False  # the missing header was reported; no row can be whole
 
     def __len__(self) -> int:
@@ -49,8 +50,9 @@ class Cells:
     def fail(self, code: str, column: str, mask: Mask | pd.Series, details: Any = None) -> None:
         """An error in each marked row. details: a mapping, or a function of the row's position."""
         marked = np.asarray(mask, dtype=bool)
-        self._tell("error", code, column, marked & ~self.table.broken, details)
-        self.good &= ~marked
+        if marked.any():
+            self._tell("error", code, column, marked & ~self.table.broken, details)
+            self.good &= ~marked
 
     def warn(self, code: str, column: str, mask: Mask | pd.Series, details: Any = None) -> None:
         """A warning for each marked row."""
@@ -85,11 +87,13 @@ class Cells:
         """The cells as they stand; an empty cell in a required column is an error."""
         if column not in self._clean:
             cells = self.table.cells[column]
-            spoilt = cells.str.fullmatch(_EXCEL_ERROR).astype(bool)
-            self.fail("excel_error", column, spoilt)
-            if column in self._required and column in self.table.headers:
+            if column in self._filled and column in self.table.headers:
                 self.fail("missing_value", column, cells == "")
-            self._clean[column] = cells.mask(spoilt, "")
+            if cells.str.startswith("#").any():
+                spoilt = cells.str.fullmatch(_EXCEL_ERROR).astype(bool)
+                self.fail("excel_error", column, spoilt)
+                cells = cells.mask(spoilt, "")
+            self._clean[column] = cells
         return self._clean[column]
 
     def ids(self, column: str, *, unique: bool = False, reserved: Collection[str] = ()) -> pd.Series:
@@ -140,6 +144,8 @@ class Cells:
     ) -> pd.Series:
         texts = self.text(column) if where is None else self.text(column).where(where, "")
         given = texts[texts != ""]
+        if given.empty:
+            return pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
         values, codes = parse(given)
         all_codes = codes.reindex(texts.index, fill_value="")
         for code in sorted(set(codes) - {""}):
@@ -159,6 +165,8 @@ class Cells:
         """float64 within the bounds; ``whole``: integers only."""
         texts = self.text(column)
         given = texts != ""
+        if not given.any():
+            return np.full(len(texts), np.nan)
         values = parse_numbers(texts[given]).reindex(texts.index)
         self.fail("not_a_number", column, given & values.isna())
         if whole:
@@ -180,17 +188,17 @@ class Cells:
         It raises UnreadableError with the code of the finding.
         """
         texts = self.text(column) if where is None else self.text(column).where(where, "")
-        read: dict[str, T | UnreadableError] = {}
-        for text in texts[texts != ""].unique():
+        read: dict[str, T | None] = {"": None}
+        problems: dict[str, UnreadableError] = {}
+        for text in set(texts) - {""}:
             try:
                 read[text] = parse(text)
             except UnreadableError as problem:
-                read[text] = problem
-        problems = {text: result for text, result in read.items() if isinstance(result, UnreadableError)}
-        codes = texts.map({text: problem.code for text, problem in problems.items()})
-        for code in sorted(set(codes.dropna())):
-            self.fail(code, column, codes == code, lambda place: problems[texts.iloc[place]].details)
-        return [None if isinstance(result := read.get(text), UnreadableError) else result for text in texts]
+                read[text], problems[text] = None, problem
+        for code in sorted({problem.code for problem in problems.values()}):
+            wrong = texts.isin([text for text, problem in problems.items() if problem.code == code])
+            self.fail(code, column, wrong, lambda place: problems[texts.iloc[place]].details)
+        return [read[text] for text in texts]
 
     def lists(self, column: str, names: Collection[str] | None, code: str) -> list[tuple[str, ...]]:
         """Lists of names separated by ``;``, without repetition; all must be among ``names``."""

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``required``: the header must be there and no cell may be empty."""
+    """One column. ``required``: the header must be there, and no cell may be empty unless ``blank``."""
 
     name: str
     chinese: str
     required: bool = False
     synonyms: tuple[str, ...] = ()
+    blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ MAPPING = TableSpec(
     (
         Column("kind", "类别", True, ("type", "类型", "种类")),
         Column("platform", "平台", True, ("系统", "system")),
-        Column("local_id", "本地编号", True, ("local", "本地id", "本地标识")),
+        Column("local_id", "本地编号", True, ("local", "本地id", "本地标识"), blank=True),
         Column("platform_id", "平台编号", True, ("remote id", "平台id", "平台标识")),
     ),
 )

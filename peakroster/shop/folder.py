@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +37,9 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
     report = Report()
     if not folder.is_dir():
         report.error("no_folder", folder.name or str(folder), value=str(folder))
+        raise InputError(report.findings("error"))
+    if not os.access(folder, os.R_OK | os.X_OK):
+        report.error("unreadable_file", folder.name or str(folder), reason="EACCES")
         raise InputError(report.findings("error"))
     known = read_settings(folder, report)
     history = _find_and_read(folder, replace(HISTORY, required=history_required), report)

@@ -46,7 +46,8 @@ def read_mapping(
 ) -> tuple[MappingRow, ...]:
     """The good rows, in the order of the file. agents, shifts: known names; None = not checked.
 
-    A shift row may also name ``off``, for platforms on which a rest day is a shift.
+    A shift row may also name ``off``, for platforms on which a rest day is a shift; the rows of a group
+    and an operator need no local name.
     """
     cells = Cells(table, report)
     kinds = cells.parsed("kind", _parse_kind)
@@ -55,6 +56,7 @@ def read_mapping(
     off = local.str.casefold().isin(OFF_NAMES)
     remote = cells.text("platform_id")
     named = np.array(kinds, dtype=object)
+    cells.fail("missing_value", "local_id", np.isin(named, ["agent", "shift"]) & (local == "").to_numpy())
     for kind, names, code in (("agent", agents, "unknown_agent"), ("shift", shifts, "unknown_shift")):
         if names is None:
             continue

@@ -138,6 +138,8 @@ def _assemble(
     """Put the records into columns of text; report those with the wrong number of cells."""
     required = {column.name for column in spec.columns if column.required}
     needed = 1 + max((place for name, place in headers.places.items() if name in required), default=0)
+    if file.casefold().endswith(".xlsx"):
+        needed = 0  # a row of a workbook ends with its last filled cell
     parts: dict[str, list[pd.Series]] = {name: [pd.Series([], dtype="str")] for name in headers.places}
     uneven: dict[int, int] = {}
     count = 0

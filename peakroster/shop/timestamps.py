@@ -16,10 +16,10 @@ from peakroster.shop.unreadable import UnreadableError
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Outside of these a date is a slip of the keyboard or an empty cell that a spreadsheet dated to 1900."""
 
-_ISO = r"\d{4}-\d{2}-\d{2}(?:[T ](?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?"
-_SERIAL = r"\d{5}(?:\.\d+)?"  # days since 1899-12-30, as Excel counts; 36526 is 2000-01-01
+_ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?"
+_SERIAL = r"[0-9]{5}(?:\.[0-9]+)?"  # days since 1899-12-30, as Excel counts; 36526 is 2000-01-01
 _SERIAL_ORIGIN = pd.Timestamp("1899-12-30")
-_OFFSET = r"(?i)\d:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|UTC|GMT|[+-]\d{1,2}:?(?:\d{2})?)$"
+_OFFSET = r"(?i)[0-9]:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\s*(?:Z|UTC|GMT|[+-][0-9]{1,2}:?(?:[0-9]{2})?)$"
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _YEAR_LAST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})", re.ASCII)
@@ -56,9 +56,11 @@ def parse_timestamps(texts: pd.Series, *, end: bool = False) -> tuple[pd.Series,
     iso = texts.str.fullmatch(_ISO).astype(bool)
     serial = ~iso & texts.str.fullmatch(_SERIAL).astype(bool)
     other = ~iso & ~serial
-    values[iso] = _at_once(texts[iso])
-    minutes = (pd.to_numeric(texts[serial]) * 1440).round()
-    values[serial] = _SERIAL_ORIGIN + pd.to_timedelta(minutes, unit="min")
+    if iso.any():
+        values[iso] = _at_once(texts[iso])
+    if serial.any():
+        minutes = (pd.to_numeric(texts[serial], errors="coerce") * 1440).round()
+        values[serial] = _SERIAL_ORIGIN + pd.to_timedelta(minutes, unit="min")
     if other.any():
         values[other], codes[other] = _in_two_parts(texts[other], end)
     codes[values.isna() & (codes == "")] = "bad_timestamp"

@@ -75,7 +75,7 @@ agent,dingtalk,007,user-1
 agent,dingtalk,A2,user-2
 shift,dingtalk,早班,1234
 group,dingtalk,,99
-""".replace("group,dingtalk,,99", "group,dingtalk,main,99")
+"""
 
 GOOD: dict[str, str] = {
     "shop.toml": SETTINGS,
@@ -134,6 +134,13 @@ def write_shop(folder: Path, files: dict[str, Content] | None = None) -> Path:
         elif content is not None:
             (folder / name).write_text(content, encoding="utf-8", newline="")
     return folder
+
+
+def findings_of_case(folder: Path, case: Case) -> list[Finding]:
+    """What reading says of a shop of only the files that every shop needs, and those of the case."""
+    unused = {"history.csv", "events.csv", "requests.csv", "locks.csv", "mapping.csv"} - set(case.files)
+    folder = write_shop(folder, {**dict.fromkeys(unused), **case.files})
+    return findings_of(folder, history_required="history.csv" in case.files)
 
 
 def findings_of(folder: Path, *, history_required: bool = True) -> list[Finding]:

@@ -23,6 +23,7 @@ from .shops import (
     changed,
     check,
     findings_of,
+    findings_of_case,
     last_row,
     with_row,
     write_shop,
@@ -55,7 +56,12 @@ CASES = [
     ),
     Case("missing_file_similar", {"agents.csv": None, "agent.csv": AGENTS}, "agents.csv", value="agent.csv"),
     Case("similar_file", {"events.csv": None, "event.csv": EVENTS}, "events.csv", value="event.csv"),
-    Case("two_files", {"locks.xlsx": LOCKS_BOOK}, "locks.csv", value="locks.csv + locks.xlsx"),
+    Case(
+        "two_files",
+        {"locks.csv": LOCKS, "locks.xlsx": LOCKS_BOOK},
+        "locks.csv",
+        value="locks.csv + locks.xlsx",
+    ),
     Case("wrong_kind_of_file", {"shifts.csv": None, "shifts.xls": b"x"}, "shifts.csv", value="shifts.xls"),
     Case("empty_file", {"history.csv": ""}, "history.csv"),
     Case("empty_file", {"shop.toml": ""}, "shop.toml"),
@@ -110,7 +116,7 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_each_kind_of_broken_file_has_its_clear_message(case: Case, tmp_path: Path) -> None:
     """Code, file, row, column and value are named, and the words exist in both languages."""
-    check(case, findings_of(write_shop(tmp_path / "shop", case.files)))
+    check(case, findings_of_case(tmp_path / "shop", case))
 
 
 def test_the_sound_shop_has_nothing_to_complain_about(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ import pytest
 from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Rules, Target, Window
+from peakroster.shop.report import Report
+from peakroster.shop.settings import read_settings
 
-from .shops import SETTINGS, Case, check, findings_of, write_shop
+from .shops import SETTINGS, Case, check, write_shop
 
 FILE = "shop.toml"
 LINES = SETTINGS.splitlines()
@@ -133,7 +135,11 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_each_kind_of_broken_setting_has_its_clear_message(case: Case, tmp_path: Path) -> None:
     """Code, line, key and value are named, and the words exist in both languages."""
-    check(case, findings_of(write_shop(tmp_path / "shop", case.files)))
+    (text,) = case.files.values()
+    (tmp_path / FILE).write_text(str(text), encoding="utf-8")
+    report = Report()
+    read_settings(tmp_path, report)
+    check(case, list(report.findings("error")))
 
 
 def settings_of(folder: Path, text: str):  # type: ignore[no-untyped-def]

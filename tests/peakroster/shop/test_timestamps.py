@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peakroster.shop.timestamps import parse_days, parse_timestamps
@@ -36,6 +36,7 @@ def parse(*texts: str, end: bool = False) -> tuple[list[pd.Timestamp], list[str]
     return values.tolist(), codes.tolist()
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(MINUTES, min_size=1, max_size=5), st.sampled_from(sorted(FORMS)))
 def test_every_form_of_a_minute_is_read_back(moments: list[datetime], form: str) -> None:
     """Whatever minute is written in whatever accepted form, the same minute is read."""
@@ -44,6 +45,7 @@ def test_every_form_of_a_minute_is_read_back(moments: list[datetime], form: str)
     assert codes == [""] * len(moments)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(MINUTES, st.sampled_from(sorted(FORMS))), min_size=1, max_size=8))
 def test_forms_may_be_mixed_in_a_column(cells: list[tuple[datetime, str]]) -> None:
     """Each cell is read by itself: a column pasted together from several files is no problem."""
@@ -51,6 +53,7 @@ def test_forms_may_be_mixed_in_a_column(cells: list[tuple[datetime, str]]) -> No
     assert values == [moment for moment, _ in cells]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=25))
 def test_anything_else_is_an_error_and_never_a_crash(text: str) -> None:
     """Each text gives either a value or a code."""
@@ -106,6 +109,7 @@ def test_what_is_ambiguous_or_wrong_is_told_apart(text: str, code: str) -> None:
     assert parse(text) == ([pd.NaT], [code]) or parse(text)[1] == [code]
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_dates_are_read_back(day: date) -> None:
     """ISO, Excel, serial number, and with the 00:00 that Excel shows."""

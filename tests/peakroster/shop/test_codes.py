@@ -1,0 +1,75 @@
+"""Every message of the readers is tried, and the documents know them all."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from peakroster.shop.columns import ROSTER, SHOP_TABLES
+from peakroster.shop.mapping import MAPPING_KINDS
+from peakroster.shop.presets import RULE_PRESETS, TARGET_PRESETS
+from peakroster.shop.requests import REQUEST_KINDS
+from peakroster.shop.settings_schema import QueueTable, RulesTable, ShopTable, TargetTable
+
+from . import test_adopted, test_broken_files, test_broken_settings, test_broken_tables, test_oddities
+
+ROOT = Path(__file__).parents[3]
+DOCUMENT = ROOT / "docs" / "formats.md"
+SINGLE_TESTS = {
+    "no_folder",
+    "no_history",
+    "unreadable_file",
+    "more_like_this",
+    "endless_line",
+    "file_too_big",
+}
+"""Tried outside the tables of cases."""
+
+
+def codes_of_the_readers() -> set[str]:
+    """String constants of peakroster/shop that are keys of the catalogue ``check``."""
+    from tests.peakroster.test_messages import catalogue
+
+    words = {key for key in catalogue("en", "check") if not key.endswith("_remedy")}
+    constants: set[str] = set()
+    for path in (ROOT / "peakroster" / "shop").glob("*.py"):
+        if path.name == "locks_file.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                constants.add(node.value)
+    return words & constants
+
+
+def test_every_code_of_the_readers_has_a_test() -> None:
+    """A finding that no test makes might never be made."""
+    tables = (test_broken_files, test_broken_settings, test_broken_tables, test_oddities)
+    tried = {case.code for module in tables for case in module.CASES}
+    tried |= {case[0] for case in test_adopted.ROSTER_CASES} | SINGLE_TESTS
+    assert codes_of_the_readers() - tried == set()
+
+
+def test_the_document_lists_every_code() -> None:
+    """docs/formats.md names each code, so that a script that reads --json knows what to expect."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert [code for code in sorted(codes_of_the_readers()) if f"`{code}`" not in text] == []
+
+
+@pytest.mark.parametrize("spec", [*SHOP_TABLES, ROSTER], ids=lambda spec: spec.stem)
+def test_the_document_lists_every_header(spec) -> None:  # type: ignore[no-untyped-def]
+    """Names, Chinese names and synonyms are the ones that are accepted."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    names = {name for column in spec.columns for name in (column.name, column.chinese, *column.synonyms)}
+    assert sorted(name for name in names if f"`{name}`" not in text) == []
+
+
+def test_the_document_lists_every_key_preset_and_kind() -> None:
+    """All keys of shop.toml, all presets, all kinds of requests and mappings."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    names = {
+        name for table in (ShopTable, QueueTable, RulesTable, TargetTable) for name in table.model_fields
+    }
+    names |= {*TARGET_PRESETS, *RULE_PRESETS, *REQUEST_KINDS, *MAPPING_KINDS}
+    assert sorted(name for name in names if f"`{name}`" not in text and f'`"{name}"`' not in text) == []
