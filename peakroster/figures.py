@@ -81,7 +81,7 @@ def worst_interval(shop: Shop, plan: Plan) -> WorstInterval | None:
     ].dropna(subset=["service_level"])
     if inside.empty:
         return None
-    worst = inside.loc[inside["service_level"].idxmin()]
+    worst = inside.iloc[int(inside["service_level"].to_numpy().argmin())]
     return WorstInterval(
         str(worst["queue"]),
         worst["timestamp"].to_pydatetime(),

@@ -1,0 +1,147 @@
+"""What was changed by hand and not saved yet: steps that can be undone, each with its recomputed plan.
+
+Knows no Streamlit; every method returns a new draft and leaves the old one as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from peakroster.desk import Desk, change, examine
+from peakroster.pipeline.planning import Outcome
+from peakroster.shop.model import OFF, Lock
+
+Cell = tuple[str, date]
+
+
+@dataclass(frozen=True)
+class Step:
+    """The state after one change.
+
+    changes: every cell changed by hand so far → its shift, None = off. locked: those to be locked.
+    solved: whether this step was a search for the rest.
+    """
+
+    outcome: Outcome
+    changes: dict[Cell, str | None] = field(default_factory=dict)
+    locked: frozenset[Cell] = frozenset()
+    solved: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan on the desk and the steps taken from it; ``steps[0]`` is the plan as it was opened."""
+
+    desk: Desk
+    steps: tuple[Step, ...]
+
+    @staticmethod
+    def of(desk: Desk) -> Draft:
+        """A desk with nothing changed; its plan is audited once."""
+        return Draft(desk, (Step(examine(desk)),))
+
+    @property
+    def saved(self) -> Outcome:
+        """The plan as it was opened."""
+        return self.steps[0].outcome
+
+    @property
+    def step(self) -> Step:
+        """The latest state."""
+        return self.steps[-1]
+
+    @property
+    def outcome(self) -> Outcome:
+        """The latest plan."""
+        return self.step.outcome
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to save."""
+        return len(self.steps) > 1
+
+    def working(self) -> Desk:
+        """A desk with the latest plan, and with the locks as saving would leave them."""
+        locks = {(lock.agent_id, lock.day): lock for lock in self.desk.shop.locks}
+        for (agent, day), shift in self.locks().items():
+            locks[agent, day] = Lock(agent, day, OFF if shift is None else shift, 0)
+        shop = replace(self.desk.shop, locks=tuple(locks.values()))
+        return replace(self.desk, shop=shop, plan=self.outcome.plan)
+
+    def locks(self) -> dict[Cell, str | None]:
+        """Locks that saving adds: cells locked by hand, and changed cells that had an older lock."""
+        older = {(lock.agent_id, lock.day) for lock in self.desk.shop.locks}
+        roster = shifts_by_cell(self.outcome)
+        replaced = {cell for cell in self.step.changes if cell in older}
+        return {cell: roster.get(cell) for cell in sorted(self.step.locked | replaced)}
+
+    def with_change(self, cell: Cell, shift: str | None) -> Draft:
+        """One cell changed; meals, queues, coverage and audit recomputed.
+
+        A change replaces the lock of its cell, so it does not break it. The same draft if nothing changes.
+        """
+        if shifts_by_cell(self.outcome).get(cell) == shift:
+            return self
+        desk = self.working()
+        locks = tuple(
+            replace(lock, shift=OFF if shift is None else shift)
+            if (lock.agent_id, lock.day) == cell
+            else lock
+            for lock in desk.shop.locks
+        )
+        desk = replace(desk, shop=replace(desk.shop, locks=locks))
+        changes = {**self.step.changes, cell: shift}
+        return self._and(Step(change(desk, {cell: shift}), changes, self.step.locked))
+
+    def with_locks(self, cells: frozenset[Cell]) -> Draft:
+        """These cells locked in addition."""
+        if cells <= self.step.locked:
+            return self
+        return self._and(replace(self.step, locked=self.step.locked | cells, solved=False))
+
+    def without_lock(self, cell: Cell) -> Draft:
+        """A lock that was not saved yet taken back."""
+        if cell not in self.step.locked:
+            return self
+        return self._and(replace(self.step, locked=self.step.locked - {cell}, solved=False))
+
+    def with_solution(self, outcome: Outcome) -> Draft:
+        """The rest solved again."""
+        return self._and(Step(outcome, self.step.changes, self.step.locked, solved=True))
+
+    def held(self) -> dict[Cell, str | None]:
+        """Cells that a search for the rest must leave: changed or locked by hand."""
+        roster = shifts_by_cell(self.outcome)
+        return {cell: roster.get(cell) for cell in sorted({*self.step.changes, *self.step.locked})}
+
+    def undone(self) -> Draft:
+        """Without the latest step."""
+        return replace(self, steps=self.steps[:-1]) if self.changed else self
+
+    def discarded(self) -> Draft:
+        """Without all steps."""
+        return replace(self, steps=self.steps[:1])
+
+    def differences(self) -> list[tuple[Cell, str | None, str | None]]:
+        """Cells that differ from the saved plan: (cell, shift before, shift now), by agent, then day."""
+        before, now = shifts_by_cell(self.saved), shifts_by_cell(self.outcome)
+        place = {agent.id: position for position, agent in enumerate(self.desk.shop.agents)}
+        cells = sorted({*before, *now}, key=lambda cell: (place.get(cell[0], len(place)), cell[0], cell[1]))
+        return [
+            (cell, before.get(cell), now.get(cell)) for cell in cells if before.get(cell) != now.get(cell)
+        ]
+
+    def _and(self, step: Step) -> Draft:
+        return replace(self, steps=(*self.steps, step))
+
+
+def shifts_by_cell(outcome: Outcome) -> dict[Cell, str]:
+    """(agent id, date) → shift, for everybody who works."""
+    roster = outcome.plan.roster
+    if roster is None:
+        return {}
+    return {
+        (agent, day): shift
+        for agent, day, shift in zip(roster["agent_id"], roster["date"], roster["shift"], strict=True)
+    }

@@ -1,0 +1,38 @@
+"""Starts Streamlit with the desk of one shop."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+APP = Path(__file__).resolve().parent / "app.py"
+
+
+def command(folder: Path, language: str, port: int | None = None, open_browser: bool = True) -> list[str]:
+    """The command line that :func:`launch` runs. Colours and the like are in ``.streamlit/config.toml``."""
+    flags = {
+        "server.headless": str(not open_browser).lower(),
+        "server.address": "localhost",  # the roster is nobody else's business
+        "server.showEmailPrompt": "false",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "minimal",
+    }
+    if port is not None:
+        flags["server.port"] = str(port)
+    options = [f"--{name}={value}" for name, value in flags.items()]
+    run = [sys.executable, "-m", "streamlit", "run", str(APP), *options]
+    return [*run, "--", str(folder.resolve()), "--lang", language]
+
+
+def launch(folder: Path, language: str, port: int | None = None, open_browser: bool = True) -> int:
+    """Serve the desk of the shop in ``folder`` until it is stopped; returns the exit code.
+
+    language: ``zh`` or ``en``, the one the pages begin with. port: None = the first free from 8501 on.
+    Ctrl-C is the way to end it, and no failure.
+    """
+    try:
+        return subprocess.call(command(folder, language, port, open_browser))
+    except KeyboardInterrupt:
+        return 0

@@ -1,0 +1,62 @@
+"""A search for the rest of the roster beside the page, so that the page stays alive and can stop it."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from peakroster.desk import Changes, Desk, solve_rest
+from peakroster.pipeline.planning import Outcome, Watcher
+from scheduler.roster.solution import Limits, Progress
+
+
+class Solving:
+    """Runs :func:`peakroster.desk.solve_rest` in a thread.
+
+    progress: the latest news of the search, None before the first. outcome, error: set when it is done.
+    """
+
+    def __init__(self, desk: Desk, changes: Changes, seconds: float, seed: int = 1) -> None:
+        self.seconds = seconds
+        self.progress: Progress | None = None
+        self.outcome: Outcome | None = None
+        self.error: Exception | None = None
+        self._begun = time.monotonic()
+        self._stop = threading.Event()
+        limits = Limits.within(seconds, seed)
+        self._thread = threading.Thread(target=self._run, args=(desk, changes, limits), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the search to end with the best it has."""
+        self._stop.set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to end."""
+        return self._stop.is_set()
+
+    @property
+    def done(self) -> bool:
+        """Whether there is an outcome or an error."""
+        return not self._thread.is_alive()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self._begun
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most that long; returns :attr:`done`."""
+        self._thread.join(seconds)
+        return self.done
+
+    def _run(self, desk: Desk, changes: Changes, limits: Limits) -> None:
+        watcher = Watcher(progress=self._tell, should_stop=self._stop.is_set)
+        try:
+            self.outcome = solve_rest(desk, changes, limits, watcher)
+        except Exception as error:  # told on the page, by whoever looks at it
+            self.error = error
+
+    def _tell(self, progress: Progress) -> None:
+        self.progress = progress
