@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import typer
@@ -10,13 +12,15 @@ from peakroster.audit import as_json, audit_written, describe
 from peakroster.commands.answer import BROKEN, Answer, answering
 from peakroster.commands.options import Days, Folder, From, Json, Lang, Seed, TimeLimit, first_day
 from peakroster.commands.rendering import day_table, key_figures
-from peakroster.explanation import shortage_json, shortage_lines
+from peakroster.explanation import advice, headline, shortage_lines
+from peakroster.messages import Translator
 from peakroster.pipeline.notes import describe_note, note_json
 from peakroster.pipeline.planning import Outcome, run_forecast, run_plan, run_roster, run_size
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop
 from scheduler.audit import Violation
+from scheduler.explain import Shortage
 from scheduler.roster.solution import Limits
 
 
@@ -82,9 +86,9 @@ def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = Non
 def _tell(answer: Answer, shop: Shop, outcome: Outcome) -> None:
     """A finished plan: figures, days, what is short and why, the audit."""
     plan, translate = outcome.plan, answer.translate
-    names = {agent.id: agent.name for agent in shop.agents}
+    queues = {queue.id: queue.name for queue in shop.settings.queues}
     answer.give(folder=PlanStore(shop.folder).path(plan.first_day), summary=plan.summary)
-    answer.give(shortages=[shortage_json(shortage, translate) for shortage in outcome.shortages])
+    answer.give(shortages=[_shortage_json(shortage, translate, queues) for shortage in outcome.shortages])
     if not answer.json:
         answer.show(day_table(shop, plan, translate))
         for line in key_figures(plan, translate):
@@ -92,11 +96,21 @@ def _tell(answer: Answer, shop: Shop, outcome: Outcome) -> None:
         if outcome.shortages:
             answer.say("shortages_head")
             for shortage in outcome.shortages:
-                for line in shortage_lines(shortage, translate, names):
-                    answer.out.print(line, markup=False)
+                first, *others = shortage_lines(shortage, translate, queues=queues)
+                answer.out.print(f"  {first}", markup=False)
+                for line in others:
+                    answer.out.print(f"    {line}", markup=False)
     _tell_notes(answer, outcome)
     answer.say("written", folder=PlanStore(shop.folder).path(plan.first_day))
     _tell_audit(answer, shop, outcome.violations)
+
+
+def _shortage_json(shortage: Shortage, translate: Translator, queues: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        **asdict(shortage),
+        "message": headline(shortage, translate, queues),
+        "advice": advice(shortage, translate, queues),
+    }
 
 
 def _tell_audit(answer: Answer, shop: Shop, violations: tuple[Violation, ...]) -> None:
