@@ -1,0 +1,43 @@
+# Needs nothing but Python 3.11 or newer and make. See README.md for the way without make.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+INSTALLED = $(VENV)/.installed-from-lock
+DEMO ?= demo
+
+.PHONY: demo test lint lock sample picture clean
+
+demo: $(INSTALLED)          ## plan the sample shop and print the result
+	rm -rf $(DEMO)
+	$(BIN)/peakroster init $(DEMO) --sample
+	$(BIN)/peakroster plan $(DEMO) --from 2026-11-09
+
+test: $(INSTALLED) lint     ## linter, types, arrows between the packages, then every test
+	$(BIN)/python -m pytest -n 2
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+lock:                       ## pin everything anew, with hashes and without addresses
+	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		--quiet --output-file requirements.lock
+
+sample: $(INSTALLED)        ## make data/sample anew from its generator
+	$(BIN)/python -m peakroster.sample data/sample
+
+picture: $(INSTALLED)       ## draw docs/sample-week.svg from the plan in $(DEMO)
+	$(BIN)/python -m peakroster.charts $(DEMO) 2026-11-09 docs/sample-week.png
+
+clean:
+	rm -rf $(VENV) $(DEMO)
