@@ -1,0 +1,135 @@
+"""One agent on one day: what is planned, what is wished, another shift at a click, a lock."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from html import escape
+
+import streamlit as st
+
+from peakroster.exports.neutral import MEAL
+from peakroster.messages import Translator
+from peakroster.shop.model import Shop
+from ui import state
+from ui.draft import Cell, Draft, shifts_by_cell
+from ui.words import agent_names, clock, day_label, days_of, hours, queue_names, sale_days
+
+_OFF = ""
+
+
+def cell_panel(draft: Draft, translate: Translator) -> None:
+    """Choose the cell, then its shift; both take effect at once."""
+    plan, shop = draft.outcome.plan, draft.desk.shop
+    names = agent_names(shop)
+    days = days_of(plan.first_day, plan.days)
+    stars = sale_days(shop, days)
+    one, two, three = st.columns([1.1, 1, 0.8], vertical_alignment="bottom")
+    with one:
+        agent = state.choose(
+            "cell_agent",
+            translate("ui.agent"),
+            tuple(names),
+            lambda agent: f"{agent} {names[agent]}",
+            translate,
+            st.selectbox,
+        )
+    with two:
+        day = state.choose(
+            "cell_day",
+            translate("ui.day"),
+            tuple(days),
+            lambda day: day_label(day, translate, day in stars),
+            translate,
+            st.selectbox,
+        )
+    cell = (agent, day)
+    with three:
+        _lock(draft, cell, translate)
+    _shifts(draft, cell, translate)
+    st.html(f'<div class="facts">{_facts(draft, cell, translate)}</div>')
+
+
+def _shifts(draft: Draft, cell: Cell, translate: Translator) -> None:
+    present = shifts_by_cell(draft.outcome).get(cell, _OFF)
+    options = [_OFF, *(shift.name for shift in draft.desk.shop.shifts)]
+    if present not in options:
+        options.append(present)
+    key = f"cell_shift-{cell[0]}-{cell[1]}-{state.version()}-{translate.language}"
+    st.session_state.setdefault(key, present)
+
+    def picked() -> None:
+        chosen = st.session_state[key]
+        if chosen is not None and chosen != present:
+            state.put(draft.with_change(cell, chosen or None))
+
+    st.pills(
+        translate("ui.shift"),
+        options,
+        format_func=lambda name: name or translate("ui.off"),
+        key=key,
+        on_change=picked,
+    )
+
+
+def _lock(draft: Draft, cell: Cell, translate: Translator) -> None:
+    if any((lock.agent_id, lock.day) == cell for lock in draft.desk.shop.locks):
+        st.caption(f"🔒 {translate('ui.locked_already')}")
+        return
+    key = f"cell_lock-{cell[0]}-{cell[1]}-{state.version()}-{translate.language}"
+    st.session_state.setdefault(key, cell in draft.step.locked)
+
+    def picked() -> None:
+        locked = st.session_state[key]
+        state.put(draft.with_locks(frozenset({cell})) if locked else draft.without_lock(cell))
+
+    st.toggle(translate("ui.lock"), key=key, on_change=picked, help=translate("ui.lock_help"))
+
+
+def _facts(draft: Draft, cell: Cell, translate: Translator) -> str:
+    agent, day = cell
+    shop = draft.desk.shop
+    present = shifts_by_cell(draft.outcome).get(cell)
+    found = next((shift for shift in shop.shifts if shift.name == present), None)
+    facts = []
+    if found is None:
+        facts.append(("", present or translate("ui.works_off")))
+    else:
+        times = {"start": clock(found.start, translate), "end": clock(found.end, translate)}
+        paid = hours(found.paid_minutes / 60)
+        facts.append(("", translate("ui.works_shift", shift=found.name, hours=paid, **times)))
+        facts += [("", text) for text in _activities(draft, cell, found.start, found.end, translate)]
+    facts += [(kind, text) for kind, text in _wishes(shop, agent, day, present, translate)]
+    return "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in facts)
+
+
+def _activities(draft: Draft, cell: Cell, start: int, end: int, translate: Translator) -> list[str]:
+    activities = draft.outcome.plan.activities
+    if activities is None:
+        return []
+    agent, day = cell
+    midnight = draft.outcome.plan.start + timedelta(days=(day - draft.outcome.plan.first_day).days)
+    own = activities[
+        (activities["agent_id"] == agent)
+        & (activities["start"] >= midnight + timedelta(minutes=start))
+        & (activities["start"] < midnight + timedelta(minutes=end))
+    ]
+    names = {**queue_names(draft.desk.shop), MEAL: translate("ui.activity_meal")}
+    return [
+        f"{begin:%H:%M}–{until:%H:%M} {names.get(what, what)}"
+        for begin, until, what in zip(own["start"], own["end"], own["activity"], strict=True)
+    ]
+
+
+def _wishes(
+    shop: Shop, agent: str, day: date, present: str | None, translate: Translator
+) -> list[tuple[str, str]]:
+    """Leave and wishes of that day; red what the shift breaks, green what it keeps."""
+    told = []
+    for request in shop.requests:
+        if (request.agent_id, request.day) != (agent, day):
+            continue
+        as_named = present is not None and request.shift in (None, present)
+        kept = as_named if request.kind == "prefer" else not as_named
+        shift = request.shift or translate("ui.wish_any")
+        told.append(("good" if kept else "bad", translate(f"ui.wish_{request.kind}", shift=shift)))
+    return told

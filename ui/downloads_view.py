@@ -1,0 +1,57 @@
+"""The saved plan as files: for people, phones and attendance systems."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from peakroster.downloads import Download, download
+from peakroster.exports import FORMATS
+from peakroster.messages import Translator
+from peakroster.shop.findings import InputError
+from ui import state
+from ui.draft import Draft
+from ui.trouble import findings_table, plan_command
+
+
+def show(draft: Draft, translate: Translator) -> None:
+    """A card with a button for each format; what keeps one from being made is listed in full."""
+    plan, shop = draft.saved.plan, draft.desk.shop
+    if plan.roster is None:
+        st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder)))
+        return
+    st.caption(translate("ui.downloads_caption"))
+    if draft.changed:
+        st.warning(translate("ui.downloads_unsaved"))
+    columns = st.columns(len(FORMATS), gap="small")
+    blocked = []
+    for column, format in zip(columns, FORMATS, strict=True):
+        made = _made(draft, format, translate)
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"**{translate(f'ui.download_{format}')}**")
+            st.caption(translate(f"ui.download_{format}_about"))
+            if isinstance(made, InputError):
+                blocked.append((format, made))
+                st.markdown(f":orange[{translate('ui.download_blocked', count=len(made.findings))}]")
+                continue
+            st.download_button(
+                translate("ui.download"),
+                made.content,
+                made.name,
+                made.mime,
+                key=f"download-{format}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+    for format, error in blocked:
+        st.subheader(translate(f"ui.download_{format}"))
+        findings_table(error.findings, translate)
+
+
+def _made(draft: Draft, format: str, translate: Translator) -> Download | InputError:
+    def make() -> Download | InputError:
+        try:
+            return download(draft.desk.shop, draft.saved.plan, format, translate.language)
+        except InputError as error:
+            return error
+
+    return state.computed(f"download-{format}", (state.version(), translate.language), make)

@@ -1,0 +1,133 @@
+"""Undo, discard, lock, solve the rest again (and stop it), save."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from peakroster.desk import save
+from peakroster.figures import key_figures
+from peakroster.messages import Translator
+from peakroster.shop.findings import CollisionError, InputError
+from ui import state
+from ui.draft import Draft
+from ui.solving import Solving
+from ui.trouble import findings_table
+from ui.words import hours, percent
+
+SECONDS = (10, 20, 30, 60, 120)
+_POLL_SECONDS = 0.7
+
+
+def bar(draft: Draft, translate: Translator) -> None:
+    """The buttons, and what became of the last of them."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if _button("undo", "undo", translate, disabled=not draft.changed):
+            _go(draft.undone())
+        if _button("discard", "delete_sweep", translate, disabled=not draft.changed):
+            _go(draft.discarded())
+        cells = frozenset(draft.step.changes)
+        if _button("lock_changed", "lock", translate, disabled=cells <= draft.step.locked):
+            _go(draft.with_locks(cells))
+        if _button("solve", "autorenew", translate):
+            seconds = float(st.session_state.get("chosen-seconds", SECONDS[1]))
+            st.session_state["solving"] = Solving(draft.working(), draft.held(), seconds)
+            st.rerun()
+        broken = bool(draft.outcome.violations)
+        if _button(
+            "save_anyway" if broken else "save",
+            "save",
+            translate,
+            disabled=not draft.changed,
+            type="secondary" if broken else "primary",
+            help=translate("ui.save_help"),
+        ):
+            _save(draft, translate)
+        with st.container(width=130):
+            state.choose(
+                "seconds",
+                translate("ui.solve_seconds"),
+                SECONDS[1:2] + SECONDS[:1] + SECONDS[2:],
+                lambda seconds: translate("ui.solve_seconds_option", seconds=seconds),
+                translate,
+                st.selectbox,
+            )
+    _news(translate)
+
+
+def running(translate: Translator) -> bool:
+    """The progress of a search that is going on, in place of the page; False when there is none."""
+    solving: Solving | None = st.session_state.get("solving")
+    if solving is None:
+        return False
+    if solving.done:
+        _take(solving)
+        return False
+    _watch(solving, translate)
+    return True
+
+
+@st.fragment(run_every=_POLL_SECONDS)
+def _watch(solving: Solving, translate: Translator) -> None:
+    if solving.done:
+        st.rerun()
+    share = min(1.0, solving.elapsed / (solving.seconds + 5))
+    progress = solving.progress
+    st.progress(share, text=translate("ui.solving", seconds=f"{solving.elapsed:.0f}"))
+    if progress is None or progress.objective is None:
+        st.caption(translate("ui.solving_start"))
+    elif progress.objective > 0:
+        gap = max(0.0, (progress.objective - progress.bound) / progress.objective)
+        st.caption(translate("ui.solving_gap", percent=percent(gap)))
+    if solving.stopping:
+        st.caption(translate("ui.stopping"))
+    elif st.button(translate("ui.stop"), icon=":material/stop_circle:", key="stop"):
+        solving.stop()
+        st.rerun(scope="fragment")
+
+
+def _take(solving: Solving) -> None:
+    """Put what the search found on the desk, and say so on the next page."""
+    st.session_state.pop("solving")
+    draft: Draft = st.session_state["draft"]
+    if solving.outcome is None:
+        st.session_state["news"] = ("error", solving.error)
+    else:
+        before, after = key_figures(draft.outcome.plan), key_figures(solving.outcome.plan)
+        state.put(draft.with_solution(solving.outcome))
+        if before is not None and after is not None:
+            st.session_state["news"] = ("solved", (before.shortage_hours, after.shortage_hours))
+    st.rerun()
+
+
+def _news(translate: Translator) -> None:
+    kind, content = st.session_state.pop("news", (None, None))
+    if kind == "solved":
+        st.success(translate("ui.solve_done", before=hours(content[0]), after=hours(content[1])))
+    elif kind == "saved":
+        st.success(translate("ui.saved"))
+    elif isinstance(content, CollisionError | InputError):
+        st.error(translate("ui.collide"))
+        findings_table(content.findings, translate)
+    elif kind == "error":
+        st.error(translate("ui.solve_failed", message=content))
+
+
+def _save(draft: Draft, translate: Translator) -> None:
+    try:
+        desk = save(draft.desk, draft.outcome.plan, draft.locks())
+    except (InputError, CollisionError, OSError) as error:
+        st.error(translate("ui.save_failed", message=error))
+        return
+    state.reopen(desk)
+    st.session_state["news"] = ("saved", None)
+    st.rerun()
+
+
+def _go(draft: Draft) -> None:
+    state.put(draft)
+    st.rerun()
+
+
+def _button(name: str, icon: str, translate: Translator, **more: object) -> bool:
+    key = "save" if name == "save_anyway" else name
+    return st.button(translate(f"ui.{name}"), icon=f":material/{icon}:", key=key, **more)

@@ -1,0 +1,60 @@
+"""What the changes came to: figures before and after, cells that differ, rules that are broken."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from peakroster.audit import describe
+from peakroster.messages import Translator
+from ui.draft import Draft
+from ui.words import agent_names, weekday
+
+_MOST_LINES = 12
+
+
+def show(draft: Draft, translate: Translator) -> None:
+    """Nothing while nothing is changed and nothing is broken."""
+    violations = draft.outcome.violations
+    if not draft.changed and not violations:
+        return
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(border=True):
+        st.markdown(f"**{translate('ui.differences')}**")
+        _differences(draft, translate)
+    with right, st.container(border=True):
+        names = agent_names(draft.desk.shop)
+        if not violations:
+            st.markdown(f":material/check_circle: {translate('ui.rules_kept')}")
+            return
+        st.markdown(f":material/error: **{translate('ui.rules_broken')}**")
+        for violation in violations[:_MOST_LINES]:
+            st.markdown(f":red[{_plain(describe(violation, translate, names))}]")
+        if len(violations) > _MOST_LINES:
+            st.caption(translate("ui.more_differences", count=len(violations) - _MOST_LINES))
+
+
+def _differences(draft: Draft, translate: Translator) -> None:
+    names = agent_names(draft.desk.shop)
+    differences = draft.differences()
+    if not differences:
+        st.caption(translate("ui.no_differences"))
+    for (agent, day), before, now in differences[:_MOST_LINES]:
+        st.markdown(
+            translate(
+                "ui.difference_line",
+                name=names.get(agent, agent),
+                weekday=weekday(day, translate),
+                day=f"{day:%m-%d}",
+                before=before or translate("ui.off"),
+                after=f"**{now or translate('ui.off')}**",
+            )
+        )
+    if len(differences) > _MOST_LINES:
+        st.caption(translate("ui.more_differences", count=len(differences) - _MOST_LINES))
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown must not read as its own."""
+    for sign in "\\[]*_`$~":
+        text = text.replace(sign, f"\\{sign}")
+    return text

@@ -1,0 +1,82 @@
+"""The roster: change a cell, lock it, see at once what comes of it, solve the rest again, save."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from peakroster.messages import Translator
+from ui import roster_actions, roster_changes, state
+from ui.cell_panel import cell_panel
+from ui.draft import Draft
+from ui.roster_grid import HOURS, ID, NAME, SKILLS, grid, matching
+from ui.trouble import plan_command
+from ui.words import day_label, days_of, queue_names, sale_days
+
+_ROW = 35
+
+
+def show(draft: Draft, translate: Translator) -> None:
+    """The whole page."""
+    plan, shop = draft.outcome.plan, draft.desk.shop
+    if plan.roster is None or plan.requirement is None or plan.coverage is None:
+        st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder)))
+        return
+    if roster_actions.running(translate):
+        return
+    roster_actions.bar(draft, translate)
+    st.caption(translate("ui.roster_caption"))
+    with st.container(border=True):
+        cell_panel(draft, translate)
+    roster_changes.show(draft, translate)
+    _grid(draft, translate)
+
+
+def _grid(draft: Draft, translate: Translator) -> None:
+    plan, shop = draft.outcome.plan, draft.desk.shop
+    left, middle, right = st.columns([1, 1.4, 2.2], vertical_alignment="bottom")
+    text = left.text_input(
+        translate("ui.search_filter"), placeholder=translate("ui.search_placeholder"), key="roster_search"
+    )
+    names = queue_names(shop)
+    options: tuple[str, ...] = ("", *names)
+    with middle:
+        skill = state.choose(
+            "skill",
+            translate("ui.skill_filter"),
+            options,
+            lambda queue: names.get(queue) or translate("ui.whole_plan"),
+            translate,
+        )
+    right.caption(translate("ui.grid_legend"))
+    agents = matching(shop.agents, text, skill or None)
+    days = days_of(plan.first_day, plan.days)
+    stars = sale_days(shop, days)
+    config: dict[str, object] = {
+        ID: st.column_config.TextColumn(translate("ui.column_id"), pinned=True, width=70),
+        NAME: st.column_config.TextColumn(translate("ui.column_name"), pinned=True, width=100),
+        SKILLS: st.column_config.TextColumn(translate("ui.column_skills"), width=130),
+        HOURS: st.column_config.NumberColumn(translate("ui.column_hours"), width=70, format="%.1f"),
+    }
+    for day in days:
+        config[day.isoformat()] = st.column_config.TextColumn(day_label(day, translate, day in stars))
+    key = f"grid-{translate.language}"
+
+    def picked() -> None:
+        cells = st.session_state[key]["selection"].get("cells") or []
+        for row, column in cells[:1]:
+            if row < len(agents):
+                state.set_choice("cell_agent", agents[row].id, translate)
+            day = next((day for day in days if day.isoformat() == column), None)
+            if day is not None:
+                state.set_choice("cell_day", day, translate)
+
+    st.dataframe(
+        grid(draft, agents, translate),
+        key=key,
+        hide_index=True,
+        width="stretch",
+        height=min(_ROW * (len(agents) + 1) + 3, 22 * _ROW),
+        column_config=config,
+        on_select=picked,
+        selection_mode="single-cell",
+    )

@@ -1,0 +1,49 @@
+"""The worst shortages in words: how many are missing, why, and what would help."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from peakroster.explanation import advice, by_frequency, headline, named_line, reasons_line
+from peakroster.messages import Translator
+from scheduler.explain import Shortage
+from ui.draft import Draft
+from ui.trouble import plan_command
+from ui.words import agent_names, hours, percent, queue_names
+
+
+def show(draft: Draft, translate: Translator) -> None:
+    """A card for each shortage of the latest plan."""
+    plan = draft.outcome.plan
+    if plan.coverage is None:
+        st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder)))
+        return
+    if not draft.outcome.shortages:
+        st.success(translate("ui.no_shortages"))
+        return
+    st.caption(translate("ui.shortages_caption"))
+    for shortage in draft.outcome.shortages:
+        with st.container(border=True):
+            _card(draft, shortage, translate)
+
+
+def _card(draft: Draft, shortage: Shortage, translate: Translator) -> None:
+    queues, names = queue_names(draft.desk.shop), agent_names(draft.desk.shop)
+    left, right = st.columns([1, 3.2], gap="medium")
+    with left:
+        st.metric(
+            translate("ui.shortage"),
+            translate("ui.hours", hours=hours(shortage.missing_hours)),
+            delta=translate("ui.missing_people", missing=f"{shortage.missing:.1f}"),
+            delta_color="inverse",
+            delta_arrow="off",
+        )
+        st.caption(translate("ui.service_level_there", percent=percent(shortage.service_level, 0)))
+    with right:
+        st.markdown(f"**{headline(shortage, translate, queues)}**")
+        st.markdown(f"{translate('ui.why')}: {reasons_line(shortage, translate)}".replace("~", "\\~"))
+        for text in advice(shortage, translate, queues):
+            st.markdown(f":material/lightbulb: {text}")
+        with st.expander(translate("ui.who")):
+            for reason in by_frequency(shortage):
+                st.caption(named_line(reason, translate, names))

@@ -1,0 +1,28 @@
+"""The few rules of style that Streamlit's theme has no setting for."""
+
+from __future__ import annotations
+
+STYLE = """<style>
+.stMainBlockContainer {padding-top: 2.6rem; padding-bottom: 3rem; max-width: 1500px;}
+.stSidebar .stSidebarHeader {height: 2.2rem; padding-bottom: 0;}
+.brand {font-size: 1.45rem; font-weight: 700; color: #1E293B; letter-spacing: -.01em; line-height: 1.2;}
+.brand span {display: block; font-size: .85rem; font-weight: 400; color: #64748B; letter-spacing: 0;
+  margin-top: .15rem;}
+.facts {display: flex; flex-wrap: wrap; gap: .5rem; margin: .1rem 0 .4rem;}
+.facts span {font-size: .84rem; padding: .18rem .65rem; border-radius: 999px; background: #F1F4F9;
+  color: #475569;}
+.facts .good {background: #E6F4EF; color: #0B5F4B;}
+.facts .bad {background: #FCE9E1; color: #A63A08;}
+.facts .note {background: #FDF3E0; color: #8A5A00;}
+.stMetric [data-testid="stMetricValue"] {font-size: 1.35rem; font-weight: 600;}
+.stMetric [data-testid="stMetricLabel"] {color: #64748B;}
+.stMetric {padding: .55rem .9rem !important;}
+h3 {font-size: 1.1rem !important; padding-top: .6rem !important; padding-bottom: .2rem !important;}
+</style>"""
+
+SHIFT_COLOURS = (
+    "#DCEBFA", "#D8F0E2", "#FBE9D0", "#E9DFF6", "#FADADF", "#D3EEF0", "#F3EDC4", "#E3E5EA", "#F6DDEE"
+)  # fmt: skip
+"""Behind the names of shifts, in the order of shifts.csv; dark text is readable on all of them."""
+
+LEAVE_COLOUR, OFF_TEXT = "#EEF0F3", "#94A3B8"

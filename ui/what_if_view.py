@@ -1,0 +1,138 @@
+"""What if there were more traffic, or fewer people: the same roster under other circumstances."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from peakroster.charts import comparison_chart
+from peakroster.desk import WhatIf, random_absent, what_if
+from peakroster.figures import key_figures, worst_interval
+from peakroster.messages import Translator
+from peakroster.plans.model import Plan
+from ui import state
+from ui.choosing import queue_and_span
+from ui.draft import Draft
+from ui.trouble import plan_command
+from ui.words import agent_names, day_label, hours, percent, queue_names
+
+
+def show(draft: Draft, translate: Translator) -> None:
+    """The circumstances to choose, then both plans beside each other."""
+    plan = draft.outcome.plan
+    if plan.coverage is None or plan.forecast is None:
+        st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder)))
+        return
+    st.caption(translate("ui.what_if_caption"))
+    left, right = st.columns([1, 1.6], gap="large")
+    with left:
+        percents = tuple(range(-50, 105, 5))
+        st.session_state.setdefault("chosen-traffic", 0)
+        change = state.choose(
+            "traffic", translate("ui.traffic"), percents, "{:+d} %".format, translate, st.select_slider
+        )
+    with right:
+        absent = _absent(draft, translate)
+    key = (state.version(), change, absent)
+    with st.spinner(translate("ui.computing")):
+        other = state.computed("what-if", key, lambda: _computed(draft, change, absent))
+    _beside(draft, plan, other.plan, translate)
+
+
+def _absent(draft: Draft, translate: Translator) -> tuple[str, ...]:
+    names = agent_names(draft.desk.shop)
+    how, who = st.columns([1, 1.7], vertical_alignment="top")
+    with how:
+        kind = state.choose(
+            "absent_how",
+            translate("ui.absent_how"),
+            ("names", "random"),
+            lambda name: translate(f"ui.absent_{name}"),
+            translate,
+        )
+    with who:
+        if kind == "names":
+            key = f"absent-{translate.language}"
+            kept = [agent for agent in st.session_state.get("absent_kept", ()) if agent in names]
+            st.session_state.setdefault(key, kept)
+            chosen = st.multiselect(
+                translate("ui.absent_people"),
+                list(names),
+                format_func=lambda agent: f"{agent} {names[agent]}",
+                key=key,
+                placeholder=translate("ui.absent_placeholder"),
+            )
+            st.session_state["absent_kept"] = tuple(chosen)
+            return tuple(sorted(chosen, key=list(names).index))
+        first, second = st.columns(2)
+        count = first.number_input(
+            translate("ui.absent_count"),
+            0,
+            len(names),
+            value=int(st.session_state.get("absent_count_kept", min(3, len(names)))),
+            key=f"absent_count-{translate.language}",
+        )
+        seed = second.number_input(
+            translate("ui.absent_seed"),
+            1,
+            9999,
+            value=int(st.session_state.get("absent_seed_kept", 1)),
+            key=f"absent_seed-{translate.language}",
+            help=translate("ui.absent_seed_help"),
+        )
+        st.session_state["absent_count_kept"], st.session_state["absent_seed_kept"] = int(count), int(seed)
+        drawn = random_absent(draft.working(), int(count), int(seed))
+        people = translate("ui.name_separator").join(names[agent] for agent in drawn)
+        st.caption(translate("ui.absent_line", names=people) if drawn else translate("ui.nobody_absent"))
+        return drawn
+
+
+def _computed(draft: Draft, change: int, absent: tuple[str, ...]) -> WhatIf:
+    if change == 0 and not absent:
+        return WhatIf(draft.outcome.plan, (), 1.0)
+    return what_if(draft.working(), 1 + change / 100, absent)
+
+
+def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> None:
+    shop = draft.desk.shop
+    before, after = key_figures(plan), key_figures(other)
+    assert before is not None
+    assert after is not None
+    columns = st.columns([1, 1.2, 1, 1.5], gap="small")
+    figures = (
+        ("needed_hours", before.required_hours, after.required_hours, None),
+        ("shortage", before.shortage_hours, after.shortage_hours, after.shortage_share),
+        ("overstaffed", before.overstaffed_hours, after.overstaffed_hours, None),
+    )
+    for column, (name, was, now, share) in zip(columns, figures, strict=False):
+        value = translate("ui.hours", hours=hours(now))
+        if share is not None:
+            value = translate("ui.hours_and_share", hours=hours(now), percent=percent(share))
+        column.metric(
+            translate(f"ui.{name}"),
+            value,
+            delta=f"{now - was:+,.1f}" if abs(now - was) > 0.05 else None,
+            delta_color="inverse" if name == "shortage" else "off",
+            border=True,
+        )
+    worst, planned = worst_interval(shop, other), worst_interval(shop, plan)
+    if worst is not None and planned is not None:
+        where = translate(
+            "ui.worst_where",
+            queue=queue_names(shop).get(worst.queue, worst.queue),
+            weekday=day_label(worst.moment.date(), translate).split(" ")[0],
+            day=f"{worst.moment:%m-%d}",
+            time=f"{worst.moment:%H:%M}",
+        )
+        columns[3].metric(
+            f"{translate('ui.worst_service')} · {where}",
+            percent(worst.service_level),
+            delta=f"{(worst.service_level - planned.service_level) * 100:+.1f}"
+            if abs(worst.service_level - planned.service_level) > 5e-4
+            else None,
+            border=True,
+        )
+    queue, span = queue_and_span(draft, translate)
+    assert plan.coverage is not None
+    assert other.coverage is not None
+    chart = comparison_chart(plan.coverage, other.coverage, queue, span, shop.events, translate)
+    st.altair_chart(chart, width="stretch", theme=None)
