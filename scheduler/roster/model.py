@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from scheduler.roster.variables import Group, Variables, create
 _IMPROVE = 0.5
 """Share of the work for improving by neighbourhoods; the rest is for the search over everything."""
 _LAST_SECONDS = 1.0
+_ROUNDING = 1e-3
 
 
 class RulesCollideError(Exception):
@@ -46,7 +48,7 @@ class Counts:
     scheduled: dict[tuple[int, int], int]
     groups: tuple[Group, ...]
     objective: int
-    bound: float
+    bound: int
     stopped_by: StoppedBy
 
 
@@ -149,7 +151,9 @@ def _replay(model: cp_model.CpModel, values: list[int], budget: Budget) -> cp_mo
 
 
 def _read(solver: cp_model.CpSolver, variables: Variables, bound: float) -> Counts:
-    proven = max(0.0, bound, solver.best_objective_bound)
+    # Costs are whole units, so a bound between two of them may be rounded up.
+    proven = math.ceil(max(0.0, bound, solver.best_objective_bound) - _ROUNDING)
+    cost = round(solver.objective_value)
     return Counts(
         assignments=tuple(Assignment(*key) for key, v in variables.works.items() if solver.boolean_value(v)),
         meals={
@@ -158,8 +162,8 @@ def _read(solver: cp_model.CpSolver, variables: Variables, bound: float) -> Coun
         },
         scheduled=_scheduled(solver, variables),
         groups=variables.groups,
-        objective=round(solver.objective_value),
-        bound=min(solver.objective_value, proven),
+        objective=cost,
+        bound=min(cost, proven),
         stopped_by="optimal",
     )
 

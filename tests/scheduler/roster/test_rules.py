@@ -1,0 +1,181 @@
+"""Each hard rule with patterns it allows and patterns it forbids, at the borders of days, weeks and plans."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from ortools.sat.python import cp_model
+
+from scheduler.problem import Agent, Lock, PastShift, Problem, Rules
+from scheduler.roster import rules
+from scheduler.roster.eligibility import eligible, fits_hours, touches_night
+from scheduler.roster.variables import create
+from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
+
+SHIFTS = {"E": EARLY, "L": LATE, "N": NIGHT}
+
+
+def allows(pattern: str, *, who: Agent | None = None, first_weekday: int = 0, **limits: object) -> bool:
+    """Whether one agent may work this pattern, a letter a day (``-`` = off), under these rules."""
+    case = problem(
+        [who or agent()],
+        days=len(pattern),
+        first_weekday=first_weekday,
+        rules=Rules(**limits),  # type: ignore[arg-type]
+    )
+    return _feasible(case, pattern)
+
+
+def _feasible(case: Problem, pattern: str) -> bool:
+    model = cp_model.CpModel()
+    variables = create(model, case, eligible(case))
+    for rule in rules.ALL:
+        rule.add(model, case, variables)
+    for (day, letter), (s, shift) in product(enumerate(pattern), enumerate(case.shifts)):
+        wanted = letter != "-" and shift is SHIFTS[letter]
+        works = variables.works.get((0, day, s))
+        if works is None:
+            if wanted:
+                return False
+        else:
+            model.add(works == int(wanted))
+    return cp_model.CpSolver().solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+
+def past(*days: tuple[int, str]) -> tuple[PastShift, ...]:
+    return tuple(
+        PastShift(d, d * 1440 + SHIFTS[x].start, d * 1440 + SHIFTS[x].end, SHIFTS[x].paid_minutes)
+        for d, x in days
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "allowed"),
+    [("EE", True), ("LE", False), ("L-E", True), ("NE", False), ("NL", False), ("N-E", True), ("NN", True)],
+)
+def test_rest_of_eleven_hours(pattern: str, allowed: bool) -> None:
+    """Late to early is 8 h, night to late 10 h; night to night is 16 h."""
+    assert allows(pattern, min_rest_minutes=660) is allowed
+
+
+def test_rest_that_reaches_over_a_day_off() -> None:
+    """A rest of 40 hours after a late shift forbids the early shift two days on, but not the late one."""
+    assert not allows("L-E", min_rest_minutes=40 * 60)
+    assert allows("L-L", min_rest_minutes=40 * 60)
+
+
+def test_rest_after_an_earlier_plan() -> None:
+    """A night shift that began the day before the plan ends at 06:00; 11 h on it is 17:00."""
+    tired = agent(past=past((-1, "N")))
+    assert not allows("E", who=tired, min_rest_minutes=660)
+    assert not allows("L", who=tired, min_rest_minutes=660)
+    assert allows("N", who=tired, min_rest_minutes=660)
+    assert allows("-E", who=tired, min_rest_minutes=660)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first_weekday", "allowed"),
+    [("EEEEE--", 0, True), ("EEEEEE-", 0, False), ("EEEEEE", 4, True), ("---EEEE" + "EEEEE--", 0, True)],
+)
+def test_weekly_hours_run_from_monday_to_sunday(pattern: str, first_weekday: int, allowed: bool) -> None:
+    """Five shifts of 8 h fill a week of 40 h; the week begins anew on Monday."""
+    assert allows(pattern, first_weekday=first_weekday, max_minutes_per_week=2400) is allowed
+
+
+def test_own_maximum_is_lower() -> None:
+    """The agent's own weekly maximum counts where it is below the rule's, and without any rule."""
+    part_time = agent(max_minutes_week=960)
+    assert allows("EE-----", who=part_time, max_minutes_per_week=2400)
+    assert not allows("EEE----", who=part_time, max_minutes_per_week=2400)
+    assert not allows("EEE----", who=part_time)
+
+
+def test_hours_of_an_earlier_plan_count_in_the_same_week_only() -> None:
+    """A plan from Wednesday finds 16 h already worked; one from Monday finds none."""
+    worked = agent(past=past((-2, "E"), (-1, "E")))
+    assert allows("EEE--", who=worked, first_weekday=2, max_minutes_per_week=2400)
+    assert not allows("EEEE-", who=worked, first_weekday=2, max_minutes_per_week=2400)
+    assert allows("EEEEE", who=worked, first_weekday=0, max_minutes_per_week=2400)
+
+
+def test_days_per_week_with_an_earlier_plan() -> None:
+    """Four days were worked since Monday; a maximum of five leaves one."""
+    worked = agent(past=past((-4, "E"), (-3, "E"), (-2, "E"), (-1, "E")))
+    assert allows("E--", who=worked, first_weekday=4, max_days_per_week=5)
+    assert not allows("EE-", who=worked, first_weekday=4, max_days_per_week=5)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "allowed"), [("EEE-EEE", True), ("EEEE---", False), ("---EEEE", False), ("-EEE-EE", True)]
+)
+def test_runs_at_both_ends_of_the_horizon(pattern: str, allowed: bool) -> None:
+    """At most three days in a row, also where the run touches the first or the last day."""
+    assert allows(pattern, max_consecutive_days=3) is allowed
+
+
+def test_a_run_that_began_in_an_earlier_plan() -> None:
+    """Two days before the plan and a maximum of three leave one; a gap before them starts anew."""
+    running = agent(past=past((-2, "E"), (-1, "E")))
+    assert allows("E-E", who=running, max_consecutive_days=3)
+    assert not allows("EE-", who=running, max_consecutive_days=3)
+    assert allows("EEE", who=agent(past=past((-3, "E"), (-2, "E"))), max_consecutive_days=3)
+
+
+def test_nights_per_week() -> None:
+    """Night shifts touch the hours from 00:00 to 06:00; a late shift that ends at 24:00 does not."""
+    assert allows("NN--NLL", max_night_shifts_per_week=3)
+    assert not allows("NN--NN-", max_night_shifts_per_week=3)
+    worked = agent(past=past((-2, "N"), (-1, "N")))
+    assert not allows("--NN-", who=worked, first_weekday=2, max_night_shifts_per_week=3)
+    assert allows("--N--", who=worked, first_weekday=2, max_night_shifts_per_week=3)
+
+
+def test_night_hours_may_run_over_midnight() -> None:
+    """22:00–06:00 is touched by a late shift that ends at 24:00, not by an early one."""
+    assert touches_night(LATE, (1320, 1800))
+    assert not touches_night(EARLY, (1320, 1800))
+    assert not touches_night(LATE, (0, 360))
+
+
+def test_hours_of_availability() -> None:
+    """A shift lies in the window of its date, or in the one that began the evening before."""
+    assert fits_hours(EARLY, (480, 960))
+    assert not fits_hours(EARLY, (540, 1020))
+    assert fits_hours(NIGHT, (1320, 1800))
+    assert not fits_hours(NIGHT, (0, 1440))
+    dawn = type(EARLY)("dawn", 0, 360)
+    assert fits_hours(dawn, (1320, 1800))
+
+
+def test_at_most_one_shift_a_day_and_locks_hold() -> None:
+    """Two shifts on one date never; a locked shift must be worked, a locked day off stays free."""
+    case = problem([agent()], days=1, locks=[Lock(0, 0, 1)])
+    assert _feasible(case, "L")
+    assert not _feasible(case, "-")
+    assert not _feasible(case, "E")
+    off = problem([agent()], days=1, locks=[Lock(0, 0, None)])
+    assert _feasible(off, "-")
+    assert not _feasible(off, "E")
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        agent(leave=frozenset({0})),
+        agent(weekdays=frozenset({1})),
+        agent(shifts=frozenset({1})),
+        agent(hours=(600, 1440)),
+        agent(employed_from=1),
+        agent(employed_until=-1),
+    ],
+)
+def test_each_restriction_of_an_agent_keeps_the_early_shift_away(who: Agent) -> None:
+    """Leave, weekday, allowed shifts, hours and employment each forbid the shift on Monday."""
+    assert not allows("E-", who=who)
+
+
+def test_longest_shift_a_day() -> None:
+    """Paid hours of one shift: 8 h pass a limit of 8 and fail one of 7."""
+    assert allows("E", max_minutes_per_day=480)
+    assert not allows("E", max_minutes_per_day=420)
