@@ -1,1 +1,12 @@
-"""Time series in, distributions out: hourly inquiries of each queue. Knows no agents, files or screens."""
+"""Time series in, distributions out: hourly inquiries of each queue. Knows no agents, files or screens.
+
+``fit`` learns one queue's history, ``Model.predict`` foretells its hours as a ``Forecast``.
+"""
+
+from forecast.calendar import Calendar
+from forecast.distribution import Forecast
+from forecast.events import Event
+from forecast.model import Model, fit
+from forecast.notes import Note, NotEnoughHistory
+
+__all__ = ["Calendar", "Event", "Forecast", "Model", "NotEnoughHistory", "Note", "fit"]

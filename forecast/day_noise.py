@@ -1,0 +1,97 @@
+"""How whole days stray from their level, and how far one day's straying lasts into the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecast.grid import Floats
+from forecast.outliers import OUTLIER
+
+HOUR_DISPERSION = 1.5
+"""Variance over mean of an hour's count given its day, where it is not measured."""
+
+_SD, _SD_DAYS = 0.12, 7
+"""Standard deviation (log) of a day, before it is measured, and the number of days this is worth."""
+
+_MEMORY_DAYS = 30
+"""Pairs of days that the belief in no memory is worth."""
+
+_MOST_MEMORY = 0.8
+_MEASURED_DAYS = 365
+_LEAST_COUNT_FOR_QUANTILES = 20.0
+
+
+@dataclass(frozen=True)
+class DayNoise:
+    """How days stray from their level (log scale).
+
+    sd: standard deviation. memory: correlation from one day to the next. last: what is believed of the
+    deviation of ``last_day``, the last one with known hours; trust: the share of its variance seen.
+    """
+
+    sd: float
+    memory: float
+    last: float
+    last_day: pd.Timestamp
+    trust: float
+
+    def carried(self, days: pd.DatetimeIndex) -> Floats:
+        """Expected deviation of each day from ``last_day`` on; 0 before it."""
+        ahead = self._ahead(days)
+        return np.where(ahead >= 0, self.memory ** np.maximum(ahead, 0.0) * self.last, 0.0)
+
+    def covariance(self, days: pd.DatetimeIndex) -> Floats:
+        """Of the days' deviations, given the last one seen; shape (days, days)."""
+        ahead = self._ahead(days)
+        apart = np.abs(ahead[:, None] - ahead[None, :])
+        both = np.minimum(ahead[:, None], ahead[None, :]) >= 0
+        seen = np.where(both, self.memory ** np.maximum(ahead[:, None] + ahead[None, :], 0.0), 0.0)
+        return np.asarray(self.sd**2 * (self.memory**apart - self.trust * seen))
+
+    def _ahead(self, days: pd.DatetimeIndex) -> Floats:
+        return np.asarray((days - self.last_day) / pd.Timedelta(days=1), dtype=np.float64)
+
+
+def default_day_noise(last_day: pd.Timestamp) -> DayNoise:
+    """What is believed before anything is measured."""
+    return DayNoise(_SD, 0.0, 0.0, last_day, 0.0)
+
+
+def measure_day_noise(days: pd.DatetimeIndex, totals: Floats, mean: Floats) -> DayNoise:
+    """From the totals of the last year's days and what was expected of their known hours (0 = none)."""
+    days, totals, mean = days[-_MEASURED_DAYS:], totals[-_MEASURED_DAYS:], mean[-_MEASURED_DAYS:]
+    known = mean > 0
+    if not known.any():
+        return default_day_noise(days[-1])
+    counting = HOUR_DISPERSION / mean[known]
+    deviation = log_deviation(totals, mean)[known]
+    variance = _variance(totals[known], mean[known], deviation)
+    variance = (variance * len(deviation) + _SD**2 * _SD_DAYS) / (len(deviation) + _SD_DAYS)
+    limit = OUTLIER * np.sqrt(variance + counting)
+    clipped = np.full(len(days), np.nan)
+    clipped[known] = np.clip(deviation, -limit, limit)
+    pairs = clipped[1:] * clipped[:-1]
+    pairs = pairs[~np.isnan(pairs)]
+    memory = float(pairs.sum() / (len(pairs) + _MEMORY_DAYS) / variance)
+    trust = float(variance / (variance + counting[-1]))
+    last = float(clipped[known][-1]) * trust
+    last_day = days[np.flatnonzero(known)[-1]]
+    return DayNoise(float(np.sqrt(variance)), float(np.clip(memory, 0, _MOST_MEMORY)), last, last_day, trust)
+
+
+def log_deviation(totals: Floats, mean: Floats) -> Floats:
+    """Log of observed over expected, defined for a total of 0."""
+    return np.asarray(np.log((totals + 0.5) / (mean + 0.5)))
+
+
+def _variance(totals: Floats, mean: Floats, deviation: Floats) -> float:
+    """Variance of the deviations beyond what counting alone brings."""
+    if np.median(mean) >= _LEAST_COUNT_FOR_QUANTILES:
+        # The middle 80 % of days: a strike or an unrecorded promotion must not widen every day.
+        width = np.subtract(*np.quantile(deviation, [0.9, 0.1])) / 2.563
+        return max(float(width**2 - np.median(HOUR_DISPERSION / mean)), 0.0)
+    beyond = (totals - mean) ** 2 - HOUR_DISPERSION * mean
+    return max(float(beyond.sum() / (mean**2).sum()), 0.0)

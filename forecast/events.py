@@ -1,0 +1,30 @@
+"""A promotion, as the forecast is told it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Event:
+    """One past or coming promotion that concerns the queue.
+
+    kind: what makes events comparable. start, end: naive local time, ``end`` excluded. intensity: how
+    big it is planned, on a scale common to all events; None = not given. uplift: the manager's own
+    estimate of its busiest day, as a multiple of a normal day; None = not given.
+    """
+
+    name: str
+    kind: str
+    start: datetime
+    end: datetime
+    intensity: float | None = None
+    uplift: float | None = None
+
+    def __post_init__(self) -> None:
+        if not self.start < self.end:
+            raise ValueError(f"event {self.name}: end {self.end} is not after start {self.start}")
+        for name, value in (("intensity", self.intensity), ("uplift", self.uplift)):
+            if value is not None and not 0 < value < float("inf"):
+                raise ValueError(f"event {self.name}: {name} {value} is not above 0")

@@ -1,0 +1,185 @@
+"""The level from day to day: a Poisson regression of day totals whose level walks from week to week.
+
+log mean(day) = log exposure(day) + level(week) + effects of the day's features.
+
+Every coefficient has a prior. A prior on a contrast c·β of standard deviation s is one more row with
+regressors c, count 1 and weight 1/s²: its Poisson likelihood peaks at c·β = 0 with curvature 1/s²
+there, which is the gamma prior with mean 1 on exp(c·β) as pseudo-counts. So the usual GLM solver fits a
+random walk of the level, and shrunken effects, and its covariance is the posterior one.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+
+from forecast.day_features import DayFeatures, weeks_between
+from forecast.grid import Floats
+
+_HALF_WEEKS, _FINE_WEEKS, _COARSE_WEEKS = 8, 26, 4
+"""So many weeks back the level may change twice a week, or each week; before that, every fourth week."""
+
+_CHANGE_FREEDOM = 3.0
+"""Degrees of freedom of the level's changes."""
+
+_FALLBACK_SD = 0.1
+"""Standard deviation (log) of the level where the solver gave none."""
+
+_MAX_ITERATIONS = 60
+
+
+@dataclass(frozen=True)
+class LevelForm:
+    """What the regression has columns for: the level's steps, then the features of days.
+
+    steps: where each step of the level starts, in weeks back from ``features.origin``, the last day.
+    """
+
+    features: DayFeatures
+    steps: Floats
+
+    def design(self, days: pd.DatetimeIndex) -> Floats:
+        """Shape (days, columns). The last step holds on into the future, the first one into the past.
+
+        Steps, not slopes between knots: a slope through the last week would run past what it shows.
+        """
+        before = -weeks_between(self.features.origin, days)
+        step = np.clip(np.searchsorted(self.steps, before, side="right") - 1, 0, len(self.steps) - 1)
+        return np.hstack([np.eye(len(self.steps))[step], self.features.matrix(days)])
+
+    def constant(self, log_level: float) -> Floats:
+        """Coefficients of a level that never changes, without any effects."""
+        return np.concatenate([np.full(len(self.steps), log_level), np.zeros(len(self.features.prior_sd))])
+
+
+def make_level_form(features: DayFeatures, first_day: pd.Timestamp) -> LevelForm:
+    """Half weeks back from the last day, then weeks, then four weeks at a time."""
+    length = (features.origin - first_day) / pd.Timedelta(weeks=1)
+    halves, weeks = np.arange(0.0, _HALF_WEEKS, 0.5), np.arange(_HALF_WEEKS, _FINE_WEEKS)
+    starts = np.concatenate([halves, weeks, np.arange(_FINE_WEEKS, length + 1, _COARSE_WEEKS)])
+    # The oldest step is not a sliver: what is left over belongs to the one before it.
+    return LevelForm(features, np.asarray(starts[(starts == 0) | (starts + 0.5 <= length)], dtype=np.float64))
+
+
+@dataclass(frozen=True)
+class Level:
+    """The fitted regression. coefficients, covariance: of the form's columns.
+
+    walk_sd: standard deviation of the level's change in an ordinary week (log scale). converged: whether
+    the solver did; if not, the coefficients are those of a constant level.
+    """
+
+    form: LevelForm
+    coefficients: Floats
+    covariance: Floats
+    walk_sd: float
+    converged: bool
+
+    def log_mean(self, days: pd.DatetimeIndex) -> Floats:
+        """Log of the day's factor on the profile; shape (days,)."""
+        return np.asarray(self.form.design(days) @ self.coefficients)
+
+    def log_covariance(self, days: pd.DatetimeIndex) -> Floats:
+        """Uncertainty of :meth:`log_mean`, with the level's walk past the history; shape (days, days)."""
+        design = self.form.design(days)
+        ahead = np.clip(weeks_between(self.form.features.origin, days), 0.0, None)
+        walk = self.walk_sd**2 * np.minimum(ahead[:, None], ahead[None, :])
+        return np.asarray(design @ self.covariance @ design.T + walk)
+
+
+def fit_level(
+    form: LevelForm,
+    design: Floats,
+    totals: Floats,
+    exposure: Floats,
+    weight: Floats,
+    walk_sd: float,
+    start: Level | None,
+) -> Level:
+    """Fit the level to day totals, shape (days,); ``design`` is the form's for these days.
+
+    exposure: what the profile alone would expect of the day's known hours; 0 where nothing is known.
+    weight: inverse of the totals' overdispersion (variance over mean). start: an earlier fit of the same
+    days to start from.
+    """
+    used = exposure > 0
+    contrasts, prior_sd = _priors(form, walk_sd, start)
+    model = sm.GLM(
+        np.concatenate([totals[used], np.ones(len(contrasts))]),
+        np.vstack([design[used], contrasts]),
+        family=sm.families.Poisson(),
+        offset=np.concatenate([np.log(exposure[used]), np.zeros(len(contrasts))]),
+        var_weights=np.concatenate([weight[used], prior_sd**-2.0]),
+    )
+    # A tenth of an inquiry, lest a history of zeros had the logarithm of 0.
+    mean = form.constant(np.log((totals[used].sum() + 0.1) / exposure[used].sum()))
+    for guess in [mean] if start is None else [start.coefficients, mean]:
+        solution = _solve(model, guess)
+        if solution is not None:
+            return Level(form, *solution, walk_sd, True)
+    return _recent_mean(form, totals, exposure, walk_sd)
+
+
+def _solve(model: sm.GLM, guess: Floats) -> tuple[Floats, Floats] | None:
+    """Coefficients and covariance, or None where the solver does not get there."""
+    with warnings.catch_warnings():
+        # Whatever it warns of shows in `converged` and in numbers that are not finite.
+        warnings.simplefilter("ignore")
+        try:
+            result = model.fit(start_params=guess, maxiter=_MAX_ITERATIONS, scale=1.0, atol=1e-6, rtol=1e-9)
+        except (ValueError, np.linalg.LinAlgError):
+            return None
+    coefficients, covariance = np.asarray(result.params), np.asarray(result.normalized_cov_params)
+    finite = np.isfinite(coefficients).all() and np.isfinite(covariance).all()
+    return (coefficients, covariance) if result.converged and finite else None
+
+
+def _recent_mean(form: LevelForm, totals: Floats, exposure: Floats, walk_sd: float) -> Level:
+    """The fall-back: a constant level, the mean of days whose weight halves every four weeks."""
+    recency = 0.5 ** (np.arange(len(totals))[::-1] / 28.0)
+    coefficients = form.constant(float(np.log((recency @ totals + 0.1) / (recency @ exposure))))
+    level = np.where(np.arange(len(coefficients)) < len(form.steps), _FALLBACK_SD, 0.0)
+    return Level(form, coefficients, np.outer(level, level), walk_sd, False)
+
+
+def _priors(form: LevelForm, walk_sd: float, start: Level | None) -> tuple[Floats, Floats]:
+    """Contrasts, shape (priors, columns), and the standard deviation of each.
+
+    Changes of the level follow Student's t, so that it may break: as a mixture of normals, a change of
+    z standard deviations in the fit before has its variance multiplied by (f + z²) / (f + 1).
+    """
+    changes, columns = len(form.steps) - 1, len(form.steps) + len(form.features.prior_sd)
+    identity = np.eye(columns)
+    contrasts = np.vstack([identity[:changes] - identity[1 : changes + 1], identity[len(form.steps) :]])
+    change_sd = walk_sd * np.sqrt(np.diff(form.steps))
+    if start is not None:
+        z = np.diff(start.coefficients[: len(form.steps)]) / change_sd
+        change_sd = change_sd * np.sqrt(np.maximum((_CHANGE_FREEDOM + z**2) / (_CHANGE_FREEDOM + 1), 1.0))
+    return contrasts, np.concatenate([change_sd, list(form.features.prior_sd.values())])
+
+
+def estimate_walk_sd(weekly_log_level: Floats, default: float, default_weeks: float = 12.0) -> float:
+    """How far the level walks in a week, from weekly log levels (NaN = unknown).
+
+    Level steps of variance σ² under independent noise of variance s²: the mean squared difference over
+    k weeks is kσ² + 2s², so the difference between four weeks and one is 3σ². Shrunk to the default as
+    if that had been seen for ``default_weeks``; kept between a third of it and three times it.
+    """
+    squares = []
+    for lag in (1, 4):
+        difference = weekly_log_level[lag:] - weekly_log_level[:-lag]
+        difference = difference[~np.isnan(difference)]
+        if len(difference) < 4:
+            return default
+        # The mean of squares with its tails cut off: one odd week must not pass for a restless level.
+        limit = 3 * 1.4826 * np.median(np.abs(difference))
+        squares.append(np.mean(np.minimum(difference**2, limit**2)))
+    weeks = int(np.sum(~np.isnan(weekly_log_level)))
+    variance = (max((squares[1] - squares[0]) / 3, 0.0) * weeks + default**2 * default_weeks) / (
+        weeks + default_weeks
+    )
+    return float(np.clip(np.sqrt(variance), default / 3, default * 3))

@@ -1,0 +1,144 @@
+"""Fit a queue's history, foretell its hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecast.baseline import Baseline, fit_baseline
+from forecast.calendar import Calendar
+from forecast.day_noise import HOUR_DISPERSION
+from forecast.distribution import Forecast, Uncertainty
+from forecast.event_layer import EventLayer, learn_events
+from forecast.event_outlook import event_outlook
+from forecast.events import Event
+from forecast.grid import HOURS, Floats, Grid, check_hours, make_grid
+from forecast.notes import HOURS_NEEDED, Note, NotEnoughHistory
+from forecast.spread import HourNoise, fit_hour_noise
+from forecast.usable import gap_notes, set_aside, since_opening
+
+_SHORT_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted queue. baseline, events: None where the history holds nothing but zeros."""
+
+    grid: Grid
+    calendar: Calendar
+    baseline: Baseline | None
+    events: EventLayer | None
+    hour_noise: HourNoise
+    notes: tuple[Note, ...]
+
+    def predict(self, hours: pd.DatetimeIndex, *, seed: int = 1) -> Forecast:
+        """The forecast of these hours (naive, on the hour, increasing), with the notes that concern it.
+
+        Raises ValueError for other hours.
+        """
+        check_hours(hours)
+        if self.baseline is None or self.events is None or not len(hours):
+            return Forecast(hours, np.zeros(len(hours)), _certain(len(hours)), seed, self.notes)
+        days = pd.date_range(hours[0].normalize(), hours[-1].normalize(), freq="D")
+        whole_days = pd.date_range(days[0], periods=len(days) * HOURS, freq="h")
+        asked = whole_days.get_indexer(hours)
+        rates = self.baseline.rates(days).ravel()
+        effect, loading, odd_variance, event_notes = self._events_on(whole_days, rates, self.baseline)
+        uncertainty = Uncertainty(
+            day=np.asarray(asked // HOURS, dtype=np.int64),
+            day_covariance=self.baseline.day_covariance(days),
+            event_loading=loading[:, asked],
+            oddity_sd=np.sqrt(odd_variance[asked]),
+            hour_noise=self.hour_noise,
+        )
+        notes = (*self.notes, *self._calendar_notes(days, hours[0]), *event_notes)
+        return Forecast(hours, (rates * effect)[asked], uncertainty, seed, notes)
+
+    def _events_on(
+        self, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline
+    ) -> tuple[Floats, Floats, Floats, list[Note]]:
+        """Factor on each hour, what each event's size does to it, variance of its oddity, notes."""
+        assert self.events is not None
+        effect, odd_variance = np.ones(len(hours)), np.zeros(len(hours))
+        loadings, notes = [np.zeros((0, len(hours)))], []
+        for index in range(len(self.events.events)):
+            window = self.events.window(index, hours, rates)
+            if not len(window.at):
+                continue
+            outlook = event_outlook(self.events, index, baseline)
+            factor = window.factor(outlook.excess, outlook.size)
+            share = np.where(factor >= 1, 1 - 1 / np.maximum(factor, 1.0), factor - 1)
+            loading = np.zeros((1, len(hours)))
+            loading[0, window.at] = share * outlook.size_sd
+            loadings.append(loading)
+            effect[window.at] *= factor
+            odd_variance[window.at] += (share * outlook.sd[window.bins]) ** 2
+            if not self.events.seen[index]:
+                notes.append(outlook.note)
+        return effect, np.vstack(loadings), odd_variance, notes
+
+    def _calendar_notes(self, days: pd.DatetimeIndex, first_hour: pd.Timestamp) -> list[Note]:
+        notes = []
+        last_known = self.grid.hours[np.flatnonzero(self.grid.known.ravel())[-1]]
+        between = int((first_hour - last_known) / pd.Timedelta(hours=1)) - 1
+        if between >= HOURS:
+            notes.append(Note("history_ends_early", {"hours": between}))
+        years = sorted({day.year for day in days} & self.calendar.provisional_years)
+        notes += [Note("provisional_calendar", {"year": year}) for year in years]
+        past = self.grid.days[np.flatnonzero(self.grid.known.any(axis=1))]
+        seen = {self.calendar.holidays.get(day) for day in past.date}
+        coming = {self.calendar.holidays.get(day) for day in days.date} - seen - {None}
+        notes += [Note("holiday_unseen", {"family": family}) for family in sorted(filter(None, coming))]
+        return notes
+
+
+def fit(history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event]) -> Model:
+    """Learn one queue's normal hours and what events do to it.
+
+    history: hourly counts on a complete, naive, hourly DatetimeIndex in local time; NaN = unknown.
+    events: those that concern this queue, past and coming.
+
+    Raises NotEnoughHistory below 24 known hours, ValueError for an index or counts of another kind.
+    """
+    grid = make_grid(history)
+    known_hours = int(grid.known.sum())
+    if known_hours < HOURS_NEEDED:
+        raise NotEnoughHistory(known_hours)
+    notes = gap_notes(grid, calendar, history)
+    if not np.nansum(grid.counts) > 0:
+        nothing = Note("all_zero", {"hours": known_hours})
+        return Model(grid, calendar, None, None, HourNoise(1.0, 0.0), (*notes, nothing))
+    grid, unopened = since_opening(grid)
+    if unopened:
+        notes.append(Note("opened_late", {"days": unopened}))
+    known_days = int(grid.known.any(axis=1).sum())
+    if known_days < _SHORT_DAYS:
+        notes.append(Note("short_history", {"days": known_days}))
+
+    wide, narrow, lost = set_aside(grid, events)
+    if lost:
+        notes.append(Note("events_not_masked", {"hours": lost}))
+    # First without anything near events, to learn what they do; then with their outskirts, corrected.
+    baseline = fit_baseline(grid, calendar, wide, np.ones_like(grid.counts))
+    rates = baseline.rates(grid.days)
+    layer = learn_events(grid, rates, events, HOUR_DISPERSION)
+    effect = np.ones(rates.size)
+    if events:
+        effect = layer.factor(grid.hours, rates.ravel())
+        baseline = fit_baseline(grid, calendar, narrow, effect.reshape(rates.shape), baseline)
+        rates = baseline.rates(grid.days)
+        layer = learn_events(grid, rates, events, HOUR_DISPERSION, layer)
+        effect = layer.factor(grid.hours, rates.ravel())
+    if not baseline.level.converged:
+        notes.append(Note("not_converged"))
+    expected = rates * effect.reshape(rates.shape)
+    noise = fit_hour_noise(grid.counts, expected, narrow, baseline.profile.effective_weeks)
+    return Model(grid, calendar, baseline, layer, noise, tuple(notes))
+
+
+def _certain(hours: int) -> Uncertainty:
+    none = np.zeros(hours)
+    return Uncertainty(np.zeros(hours, np.int64), np.zeros((1, 1)), none[None], none, HourNoise(1.0, 0.0))

@@ -1,0 +1,45 @@
+"""What the forecast has to say about itself, as codes and numbers; others put it into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+HOURS_NEEDED = 24
+"""Known hours below which there is no forecast."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """One remark on how a forecast came about.
+
+    code, with what ``numbers`` holds:
+
+    - ``short_history`` (days): under two weeks are known; a profile of the day carries the forecast
+    - ``all_zero`` (hours): nobody ever came; the forecast is 0
+    - ``opened_late`` (days): that many days before the first inquiry are left out
+    - ``gaps_ignored`` (hours, longest): unknown hours in the history, and the longest stretch of them
+    - ``closed_hours`` (hours): hours of the week never recorded; taken for closed, forecast 0
+    - ``history_ends_early`` (hours): unknown hours between the end of the history and the forecast
+    - ``not_converged``: the regression did not converge; recent means took its place
+    - ``events_not_masked`` (hours): so much lies near events that they could not be set aside
+    - ``provisional_calendar`` (year): days off of that year are not decreed yet
+    - ``holiday_unseen`` (family): the history holds no such holiday; others stand in
+    - ``event_learned`` (event, kind, past): how many past events of its kind it was learned from
+    - ``event_from_uplift`` (event, kind, uplift): its kind was never seen; the given uplift is used
+    - ``event_from_others`` (event, kind, kinds): never seen and no uplift; other kinds stand in
+    - ``event_guessed`` (event, kind): never seen, no uplift, no other kind; a guess
+    - ``intensity_missing`` (event, kind): past events have an intensity, this one has none
+    """
+
+    code: str
+    numbers: Mapping[str, float | int | str] = field(default_factory=dict)
+
+
+class NotEnoughHistory(ValueError):  # noqa: N818 - the name is part of the interface
+    """Too few known hours to forecast from: ``known_hours`` of the ``needed_hours`` that it takes."""
+
+    def __init__(self, known_hours: int, needed_hours: int = HOURS_NEEDED) -> None:
+        super().__init__(f"{known_hours} known hours of history; a forecast needs at least {needed_hours}")
+        self.known_hours = known_hours
+        self.needed_hours = needed_hours

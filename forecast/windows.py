@@ -1,0 +1,114 @@
+"""Where an hour lies relative to an event: before it, in it, after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from forecast.events import Event
+from forecast.grid import Bools, Floats, Ints
+
+_BEFORE = np.array([168.0, 96, 48, 24, 12, 6, 3, 1, 0])
+"""Edges of the bins before the start, in hours before it."""
+
+_AFTER = np.array([0.0, 3, 6, 12, 24, 48, 72, 120, 168, 240, 336])
+"""Edges of the bins after the end, in hours after it."""
+
+_HOURLY = 72
+"""An event up to this many hours has a bin for each hour. A longer one has them for its first
+``_FIRST`` and its last ``_LAST`` hours, where the jumps are, and three bins for what lies between."""
+
+_FIRST, _LAST = 24, 28
+_MIDDLE = np.array([0.0, 48, 144])
+
+_DURING = len(_BEFORE) - 1
+_ENDING = _DURING + _HOURLY
+_BETWEEN = _ENDING + _LAST
+_TAIL = _BETWEEN + len(_MIDDLE)
+
+BINS = _TAIL + len(_AFTER) - 1
+IS_BEFORE = np.arange(BINS) < _DURING
+IS_DURING = (np.arange(BINS) >= _DURING) & (np.arange(BINS) < _TAIL)
+IS_AFTER = np.arange(BINS) >= _TAIL
+
+_BEFORE_START, _AFTER_END = timedelta(hours=_BEFORE[0]), timedelta(hours=_AFTER[-1])
+_NO_TIME = timedelta(0)
+_ONE_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """From when to when (excluded) an event is taken to change anything."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+
+def reaches(events: Sequence[Event]) -> tuple[Reach, ...]:
+    """The reach of each event: at most from a week before it until a fortnight after it.
+
+    Of the time between two events of one kind, two thirds are the earlier one's tail and one third is
+    the later one's pre-heating: a livestream every evening has no fortnight to itself.
+    """
+    found: list[Reach] = [Reach(pd.Timestamp(0), pd.Timestamp(0))] * len(events)
+    for kind in sorted({event.kind for event in events}):
+        row = sorted((i for i, e in enumerate(events) if e.kind == kind), key=lambda i: events[i].start)
+        over = pd.Timestamp.min
+        for position, i in enumerate(row):
+            event = events[i]
+            start, end = event.start - _BEFORE_START, event.end + _AFTER_END
+            if position:
+                start = max(start, event.start - max((event.start - over) / 3, _NO_TIME))
+            over = max(over, pd.Timestamp(event.end))
+            if position + 1 < len(row):
+                gap = events[row[position + 1]].start - event.end
+                end = min(end, event.end + max(gap * 2 / 3, _NO_TIME))
+            found[i] = Reach(pd.Timestamp(start).ceil("h"), pd.Timestamp(end).ceil("h"))
+    return tuple(found)
+
+
+def event_bins(event: Event, reach: Reach, hours: pd.DatetimeIndex) -> Ints:
+    """Bin of each hour; -1 outside the event's reach."""
+    since_start = np.asarray((hours - pd.Timestamp(event.start).floor("h")) / pd.Timedelta(hours=1))
+    to_end = np.asarray((pd.Timestamp(event.end).ceil("h") - hours) / pd.Timedelta(hours=1))
+    before = len(_BEFORE) - 1 - np.searchsorted(_BEFORE[::-1], -since_start, side="left")
+    after = _TAIL + np.searchsorted(_AFTER, -to_end, side="right") - 1
+    during = _DURING + since_start
+    if len(hours) and since_start[0] + to_end[0] > _HOURLY:
+        between = _BETWEEN + np.searchsorted(_MIDDLE, since_start - _FIRST, side="right") - 1
+        inner = np.where(to_end <= _LAST, _ENDING + _LAST - to_end, between)
+        during = np.where(since_start < _FIRST, during, inner)
+    bins = np.where(since_start < 0, before, np.where(to_end > 0, during, after))
+    inside = np.asarray((hours >= reach.start) & (hours < reach.end))
+    return np.where(inside, bins, -1).astype(np.int64)
+
+
+def default_shape() -> Floats:
+    """Excess in each bin of an event about which nothing is known, relative to its own hours."""
+    shape = np.where(IS_DURING, 1.0, 0.0)
+    shape[IS_BEFORE] = np.where(_BEFORE[:-1] <= 24, 0.05, 0.0)
+    shape[IS_AFTER] = np.where(_AFTER[:-1] < 24, 0.1, 0.02)
+    return shape
+
+
+MARGINS = (
+    (timedelta(hours=48), timedelta(days=7)),
+    (timedelta(hours=12), timedelta(hours=24)),
+    (timedelta(0), timedelta(hours=3)),
+)
+"""How far before the start and after the end of events the baseline is kept from learning: widest first."""
+
+
+def near_events(
+    events: Sequence[Event], hours: pd.DatetimeIndex, margin: tuple[timedelta, timedelta]
+) -> Bools:
+    """Which hours lie in an event or within its margin."""
+    near = np.zeros(len(hours), dtype=bool)
+    for event in events:
+        first = pd.Timestamp(event.start - margin[0] - _ONE_HOUR)
+        near |= np.asarray((hours > first) & (hours < pd.Timestamp(event.end + margin[1])))
+    return near
