@@ -116,8 +116,8 @@ def _stretches(facts: Facts, coverage: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _stretch(facts: Facts, rows: pd.DataFrame) -> Shortage:
     missing = rows["required"] - rows["scheduled"]
-    at = (missing / rows["required"]).idxmax()
-    worst = rows.loc[at]
+    at = int((missing / rows["required"]).to_numpy().argmax())
+    worst = rows.iloc[at]
     interval = timedelta(minutes=facts.interval_minutes)
     return Shortage(
         queue=str(worst["queue"]),
@@ -125,7 +125,7 @@ def _stretch(facts: Facts, rows: pd.DataFrame) -> Shortage:
         end=rows["timestamp"].iloc[-1].to_pydatetime() + interval,
         missing_hours=float(missing.sum()) * facts.interval_minutes / 60,
         worst=worst["timestamp"].to_pydatetime(),
-        missing=float(missing.loc[at]),
+        missing=float(missing.iloc[at]),
         required=float(worst["required"]),
         scheduled=int(worst["scheduled"]),
         service_level=float(worst["service_level"]),

@@ -1,0 +1,181 @@
+"""A shortage names, for everybody with the skill, what keeps them away; each reason made by hand."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import pandas as pd
+import pytest
+
+from scheduler.audit.facts import (
+    AgentFacts,
+    EarlierFacts,
+    Facts,
+    LeaveFacts,
+    LockFacts,
+    RuleFacts,
+    ShiftFacts,
+    Span,
+    WrittenFacts,
+)
+from scheduler.explain import REASONS, shortages
+
+MONDAY = date(2026, 11, 9)
+EARLY = ShiftFacts("early", 480, 960)
+LATE = ShiftFacts("late", 960, 1440)
+MEAL = ShiftFacts("meal", 540, 1080, 60, Span(720, 780))
+Worked = Sequence[tuple[str, int, ShiftFacts]]
+
+
+def frame(rows: Worked) -> pd.DataFrame:
+    records = []
+    for agent, day, shift in rows:
+        midnight = datetime.combine(MONDAY + timedelta(days=day), time())
+        start, end = (midnight + timedelta(minutes=m) for m in (shift.start, shift.end))
+        records.append((agent, midnight.date(), shift.name, start, end, shift.paid_hours))
+    return pd.DataFrame(records, columns=["agent_id", "date", "shift", "start", "end", "paid_hours"])
+
+
+def activities(rows: Worked, serving: str = "q") -> pd.DataFrame:
+    records = []
+    for agent, day, shift in rows:
+        midnight = datetime.combine(MONDAY + timedelta(days=day), time())
+        marks = [shift.start, *([shift.meal.start, shift.meal.end] if shift.meal else []), shift.end]
+        for number, (start, end) in enumerate(itertools.pairwise(marks)):
+            what = "meal" if number == 1 else serving
+            records.append(
+                (agent, midnight + timedelta(minutes=start), midnight + timedelta(minutes=end), what)
+            )
+    table = pd.DataFrame(records, columns=["agent_id", "start", "end", "activity"])
+    return table.astype({"start": "datetime64[us]", "end": "datetime64[us]"})
+
+
+def world(
+    *agents: AgentFacts,
+    roster: Worked = (),
+    earlier: Worked = (),
+    serving: str = "q",
+    short: Sequence[tuple[int, float, int]] = ((8, 2.0, 0),),
+    **changes: object,
+) -> Facts:
+    """Monday and Tuesday; ``short`` lists (hour from Monday 00:00, required, scheduled) of queue q."""
+    coverage = pd.DataFrame(
+        [
+            (datetime.combine(MONDAY, time()) + timedelta(hours=hour), "q", required, scheduled, 0.5)
+            for hour, required, scheduled in short
+        ],
+        columns=["timestamp", "queue", "required", "scheduled", "service_level"],
+    )
+    facts = Facts(
+        first_day=MONDAY,
+        days=2,
+        timezone="Asia/Shanghai",
+        interval_minutes=60,
+        shrinkage=0.0,
+        queues=(),
+        shifts=(EARLY, LATE, MEAL),
+        agents=agents,
+        rules=RuleFacts(),
+        leave=(),
+        locks=(),
+        wishes=(),
+        earlier=EarlierFacts(frame(earlier), activities(earlier), True),
+        written=WrittenFacts(
+            coverage=coverage.astype({"timestamp": "datetime64[us]"}),
+            roster=frame(roster),
+            activities=activities(roster, serving),
+        ),
+    )
+    return replace(facts, **changes)  # type: ignore[arg-type]
+
+
+def agent(name: str = "a", **limits: object) -> AgentFacts:
+    return AgentFacts(name, frozenset({"q", "p"}), **limits)  # type: ignore[arg-type]
+
+
+def reason(facts: Facts) -> str:
+    """The reason of the only agent at the only shortage."""
+    (shortage,) = shortages(facts)
+    (only,) = shortage.reasons
+    assert only.agents == ("a",)
+    assert only.code in REASONS
+    return only.code
+
+
+CASES = {
+    "free": world(agent()),
+    "serving": world(agent(), roster=[("a", 0, EARLY)], short=[(8, 2.0, 1)]),
+    "other_queue": world(agent(), roster=[("a", 0, EARLY)], serving="p"),
+    "meal": world(agent(), roster=[("a", 0, MEAL)], short=[(12, 2.0, 0)]),
+    "leave": world(agent(), leave=(LeaveFacts("a", MONDAY, 2),)),
+    "lock": world(agent(), locks=(LockFacts("a", MONDAY, "off", 2),)),
+    "employment": world(agent(first_day=MONDAY + timedelta(days=1))),
+    "weekday": world(agent(weekdays=frozenset({1}))),
+    "shift_not_allowed": world(agent(shifts=frozenset({"late"}))),
+    "hours": world(agent(hours=Span(960, 1440))),
+    "no_shift": world(agent(), short=[(5, 2.0, 0)]),
+    "max_hours_per_day": world(agent(), rules=RuleFacts(max_hours_per_day=4)),
+    "works_that_day": world(agent(), roster=[("a", 0, LATE)]),
+    "min_rest_hours": world(agent(), earlier=[("a", -1, LATE)], rules=RuleFacts(min_rest_hours=11)),
+    "max_days_per_week": world(agent(), roster=[("a", 1, LATE)], rules=RuleFacts(max_days_per_week=1)),
+    "max_consecutive_days": world(
+        agent(),
+        earlier=[("a", -2, EARLY), ("a", -1, EARLY)],
+        rules=RuleFacts(max_consecutive_days=2),
+    ),
+    "max_night_shifts_per_week": world(
+        agent(),
+        roster=[("a", 1, EARLY)],
+        rules=RuleFacts(max_night_shifts_per_week=1, night_hours=Span(480, 540)),
+    ),
+    "max_hours_per_week": world(agent(), roster=[("a", 1, LATE)], rules=RuleFacts(max_hours_per_week=8)),
+    "agent_hours_per_week": world(agent(max_hours_week=8), roster=[("a", 1, LATE)]),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_each_reason(code: str) -> None:
+    """The one agent with the skill is kept away by exactly this."""
+    assert reason(CASES[code]) == code
+
+
+def test_every_reason_is_tried() -> None:
+    """All reasons but the one that only overlapping shifts of past plans could give have their case."""
+    assert set(REASONS) - set(CASES) == {"overlap"}
+
+
+def test_people_without_the_skill_are_not_asked() -> None:
+    """Who cannot serve the queue is no reason for its shortage."""
+    stranger = AgentFacts("b", frozenset({"p"}))
+    (shortage,) = shortages(world(agent(), stranger))
+    assert [r.agents for r in shortage.reasons] == [("a",)]
+
+
+def test_stretches_and_their_worst_interval() -> None:
+    """Neighbouring short hours are one stretch, a gap makes two; the most missing hours come first."""
+    facts = world(agent(), short=[(8, 2.0, 1), (9, 4.0, 1), (10, 2.0, 2), (11, 1.0, 0), (34, 9.0, 0)])
+    found = shortages(facts)
+    assert [(s.start.day, s.start.hour, s.end.hour, s.missing_hours) for s in found] == [
+        (10, 10, 11, 9.0),
+        (9, 8, 10, 4.0),
+        (9, 11, 12, 1.0),
+    ]
+    assert (found[1].worst.hour, found[1].missing, found[1].required, found[1].scheduled) == (9, 3.0, 4.0, 1)
+
+
+def test_the_tail_and_the_unplannable_morning_are_no_shortage() -> None:
+    """After the last midnight, and before the first shift where no earlier plan is, nothing is explained."""
+    assert shortages(world(agent(), short=[(50, 2.0, 0)])) == ()
+    early = world(agent(), short=[(5, 2.0, 0)])
+    assert len(shortages(early)) == 1
+    assert shortages(replace(early, earlier=replace(early.earlier, covers_day_before=False))) == ()
+
+
+def test_small_shortages_are_not_worth_a_word() -> None:
+    """Less than half an agent missing at the worst is left out; so is what comes after the most."""
+    assert shortages(world(agent(), short=[(8, 2.3, 2)])) == ()
+    many = world(agent(), short=[(8, 2.0, 0), (10, 2.0, 0), (12, 2.0, 0)])
+    assert len(shortages(many, most=2)) == 2
