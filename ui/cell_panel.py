@@ -23,7 +23,7 @@ def cell_panel(draft: Draft, translate: Translator) -> None:
     names = agent_names(shop)
     days = days_of(plan.first_day, plan.days)
     stars = sale_days(shop, days)
-    one, two, three = st.columns([1.1, 1, 0.8], vertical_alignment="bottom")
+    one, two, three, four = st.columns([1, 0.85, 2.9, 0.55], vertical_alignment="bottom")
     with one:
         agent = state.choose(
             "cell_agent",
@@ -44,8 +44,9 @@ def cell_panel(draft: Draft, translate: Translator) -> None:
         )
     cell = (agent, day)
     with three:
+        _shifts(draft, cell, translate)
+    with four:
         _lock(draft, cell, translate)
-    _shifts(draft, cell, translate)
     st.html(f'<div class="facts">{_facts(draft, cell, translate)}</div>')
 
 

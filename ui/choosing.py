@@ -18,9 +18,9 @@ _MOST_BUTTONS = 8
 def queue_and_span(draft: Draft, translate: Translator) -> tuple[str, Span]:
     """The queue and the days to look at, chosen above a chart."""
     plan, shop = draft.desk.plan, draft.desk.shop
-    left, right = st.columns([1, 2.6], vertical_alignment="bottom")
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     names = queue_names(shop)
-    with left:
+    with row:
         queue = state.choose("queue", translate("ui.queue"), tuple(names), names.__getitem__, translate)
     days = days_of(plan.first_day, plan.days)
     stars = sale_days(shop, days)
@@ -31,7 +31,7 @@ def queue_and_span(draft: Draft, translate: Translator) -> tuple[str, Span]:
             return translate("ui.whole_plan")
         return day_label(option, translate, option in stars)
 
-    with right:
+    with row:
         widget = st.segmented_control if len(options) <= _MOST_BUTTONS else st.selectbox
         picked = state.choose("day", translate("ui.day"), options, words, translate, widget)
     return queue, Span.of(plan, None if isinstance(picked, str) else picked)

@@ -54,6 +54,7 @@ def _metrics(figures: KeyFigures, saved: KeyFigures | None, translate: Translato
             delta_color="normal" if field == "wishes_kept" else "inverse",
             help=translate(f"ui.{name}_help"),
             border=True,
+            height="stretch",
         )
 
 

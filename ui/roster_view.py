@@ -24,7 +24,6 @@ def show(draft: Draft, translate: Translator) -> None:
     if roster_actions.running(translate):
         return
     roster_actions.bar(draft, translate)
-    st.caption(translate("ui.roster_caption"))
     with st.container(border=True):
         cell_panel(draft, translate)
     roster_changes.show(draft, translate)
@@ -33,7 +32,7 @@ def show(draft: Draft, translate: Translator) -> None:
 
 def _grid(draft: Draft, translate: Translator) -> None:
     plan, shop = draft.outcome.plan, draft.desk.shop
-    left, middle, right = st.columns([1, 1.4, 2.2], vertical_alignment="bottom")
+    left, middle, right = st.columns([1, 1.1, 2.6], vertical_alignment="bottom")
     text = left.text_input(
         translate("ui.search_filter"), placeholder=translate("ui.search_placeholder"), key="roster_search"
     )
@@ -44,10 +43,10 @@ def _grid(draft: Draft, translate: Translator) -> None:
             "skill",
             translate("ui.skill_filter"),
             options,
-            lambda queue: names.get(queue) or translate("ui.whole_plan"),
+            lambda queue: names.get(queue) or translate("ui.all_skills"),
             translate,
         )
-    right.caption(translate("ui.grid_legend"))
+    right.caption(f"{translate('ui.roster_caption')}  \n{translate('ui.grid_legend')}")
     agents = matching(shop.agents, text, skill or None)
     days = days_of(plan.first_day, plan.days)
     stars = sale_days(shop, days)

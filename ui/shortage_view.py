@@ -41,7 +41,7 @@ def _card(draft: Draft, shortage: Shortage, translate: Translator) -> None:
         st.caption(translate("ui.service_level_there", percent=percent(shortage.service_level, 0)))
     with right:
         st.markdown(f"**{headline(shortage, translate, queues)}**")
-        st.markdown(f"{translate('ui.why')}: {reasons_line(shortage, translate)}".replace("~", "\\~"))
+        st.markdown(reasons_line(shortage, translate))
         for text in advice(shortage, translate, queues):
             st.markdown(f":material/lightbulb: {text}")
         with st.expander(translate("ui.who")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 STYLE = """<style>
-.stMainBlockContainer {padding-top: 2.6rem; padding-bottom: 3rem; max-width: 1500px;}
+.stMainBlockContainer {padding: 2.4rem 2.4rem 3rem; max-width: 1560px;}
 .stSidebar .stSidebarHeader {height: 2.2rem; padding-bottom: 0;}
 .brand {font-size: 1.45rem; font-weight: 700; color: #1E293B; letter-spacing: -.01em; line-height: 1.2;}
 .brand span {display: block; font-size: .85rem; font-weight: 400; color: #64748B; letter-spacing: 0;

@@ -113,6 +113,7 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
             delta=f"{now - was:+,.1f}" if abs(now - was) > 0.05 else None,
             delta_color="inverse" if name == "shortage" else "off",
             border=True,
+            height="stretch",
         )
     worst, planned = worst_interval(shop, other), worst_interval(shop, plan)
     if worst is not None and planned is not None:
@@ -130,6 +131,7 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
             if abs(worst.service_level - planned.service_level) > 5e-4
             else None,
             border=True,
+            height="stretch",
         )
     queue, span = queue_and_span(draft, translate)
     assert plan.coverage is not None

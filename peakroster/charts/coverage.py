@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from peakroster.charts.span import Span, event_layers, moments, spoken, with_day_names
+from peakroster.charts.span import Span, event_layers, spoken
 from peakroster.charts.style import (
     DIVERGING,
     PALE_REQUIRED,
@@ -40,8 +40,11 @@ def coverage_chart(
 
     coverage: COVERAGE_COLUMNS of a plan.
     """
-    layers = [*event_layers(events, queue, span), *coverage_layers(coverage, queue, span, translator)]
-    return styled(with_day_names(alt.layer(*layers), translator), height)
+    layers = [
+        *event_layers(events, queue, span, translator),
+        *coverage_layers(coverage, queue, span, translator),
+    ]
+    return styled(alt.layer(*layers), height)
 
 
 def coverage_layers(
@@ -77,7 +80,7 @@ def comparison_chart(
     before = alt.Chart(_intervals(plan, queue, span, translator))
     after = alt.Chart(_intervals(other, queue, span, translator))
     layers = [
-        *event_layers(events, queue, span),
+        *event_layers(events, queue, span, translator),
         _area(after, span, names, colours, 4, translator),
         _line(before, "scheduled", span, names, colours, 1, translator),
         _line(before, "required", span, names, colours, 0, translator),
@@ -85,7 +88,7 @@ def comparison_chart(
         _line(after, "required", span, names, colours, 2, translator),
         _touch(after, span, translator),
     ]
-    return styled(with_day_names(alt.layer(*layers), translator), height)
+    return styled(alt.layer(*layers), height)
 
 
 def coverage_heat_map(
@@ -135,9 +138,15 @@ def coverage_heat_map(
             color=alt.Color(
                 "difference:Q",
                 title=translator("charts.difference"),
-                scale=alt.Scale(range=list(DIVERGING), domain=[limit * stop for stop in _STOPS], clamp=True),
+                scale=alt.Scale(
+                    range=list(DIVERGING),
+                    domain=[limit * stop for stop in _STOPS],
+                    clamp=True,
+                    interpolate="rgb",
+                ),
                 legend=alt.Legend(
                     title=translator("charts.difference"),
+                    orient="bottom",
                     titleOrient="left",
                     titleFontWeight="normal",
                     gradientLength=220,
@@ -164,7 +173,7 @@ def _intervals(coverage: pd.DataFrame, queue: str, span: Span, translator: Trans
         rows = rows.sort_values("timestamp", kind="stable", ignore_index=True)
     return pd.DataFrame(
         {
-            "moment": moments(rows["timestamp"]),
+            "moment": span.moments(rows["timestamp"]),
             "when": spoken(rows["timestamp"], translator),
             "required": rows["required"],
             "scheduled": rows["scheduled"],
@@ -188,7 +197,7 @@ def _line(
         named(base, names[place])
         .mark_line(interpolate=_STEP, strokeWidth=1.9)
         .encode(
-            x=span.axis(),
+            x=span.axis(translator),
             y=alt.Y(f"{column}:Q", title=translator("charts.agents")),
             color=series_colour(names, colours),
         )
@@ -207,7 +216,7 @@ def _area(
         named(base, names[place])
         .mark_area(interpolate=_STEP, opacity=0.75, line=False)
         .encode(
-            x=span.axis(),
+            x=span.axis(translator),
             y=alt.Y("scheduled:Q", title=translator("charts.agents")),
             y2="top:Q",
             color=series_colour(names, colours),
@@ -219,7 +228,7 @@ def _touch(base: alt.Chart, span: Span, translator: Translator) -> alt.Chart:
     return (
         base.transform_filter("datum.shown")
         .mark_rule(opacity=0, strokeWidth=6)
-        .encode(x=span.axis(), tooltip=_tooltip(translator))
+        .encode(x=span.axis(translator), tooltip=_tooltip(translator))
     )
 
 

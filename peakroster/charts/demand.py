@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from peakroster.charts.span import Span, dot_label, event_layers, moments, spoken, with_day_names
+from peakroster.charts.span import Span, dot_label, event_layers, spoken
 from peakroster.charts.style import BAND, DEMAND, named, series_colour, styled
 from peakroster.messages import Translator
 from peakroster.shop.model import Event
@@ -28,7 +28,7 @@ def forecast_chart(
     data = _hours(forecast, queue, span, translator)
     name, band = translator("charts.forecast"), translator("charts.band")
     colour = series_colour((name, band), (DEMAND, BAND))
-    x = span.axis()
+    x = span.axis(translator)
     y = alt.Y("mean:Q", title=translator("charts.inquiries"), scale=alt.Scale(zero=True))
     base = alt.Chart(data)
     tooltip = [
@@ -48,8 +48,8 @@ def forecast_chart(
     dots = peaks.mark_point(filled=True, size=46, color=DEMAND, opacity=1).encode(x=x, y=y)
     numbers = peaks.mark_text(**dot_label()).encode(x=x, y=y, text=alt.Text("mean:Q", format=",.0f"))
     touch = base.mark_rule(opacity=0, strokeWidth=8).encode(x=x, tooltip=tooltip)
-    layers = [*event_layers(events, queue, span), area, line, dots, numbers, touch]
-    return styled(with_day_names(alt.layer(*layers).resolve_scale(y="shared"), translator), height)
+    layers = [*event_layers(events, queue, span, translator), area, line, dots, numbers, touch]
+    return styled(alt.layer(*layers).resolve_scale(y="shared"), height)
 
 
 def _hours(forecast: pd.DataFrame, queue: str, span: Span, translator: Translator) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def _hours(forecast: pd.DataFrame, queue: str, span: Span, translator: Translato
     first = ~(rows["mean"] == highest).groupby(rows["timestamp"].dt.date).cumsum().gt(1)
     return pd.DataFrame(
         {
-            "moment": moments(rows["timestamp"]),
+            "moment": span.moments(rows["timestamp"]),
             "when": spoken(rows["timestamp"], translator),
             "mean": rows["mean"],
             "p10": rows["p10"],

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from peakroster.charts.coverage import coverage_layers
-from peakroster.charts.span import Span, event_layers, moments, with_day_names
+from peakroster.charts.span import Span, event_layers
 from peakroster.charts.style import BAND, DEMAND, WIDTH, styled
 from peakroster.messages import Translator
 from peakroster.plans.model import Plan
@@ -23,20 +23,20 @@ def week_picture(shop: Shop, plan: Plan, translator: Translator, width: int = WI
     span = Span.of(plan)
     panels = []
     for queue in shop.settings.queues:
-        shaded = event_layers(shop.events, queue.id, span)
+        shaded = event_layers(shop.events, queue.id, span, translator)
         demand = alt.layer(*shaded, *_demand(plan.forecast, queue.id, span, translator))
         agents = alt.layer(*shaded[:1], *coverage_layers(plan.coverage, queue.id, span, translator))
         panels.append(demand.properties(width=width, height=120, title=queue.name))
         panels.append(agents.properties(width=width, height=190))
     picture = alt.vconcat(*panels, spacing=14).resolve_scale(color="independent")
-    return styled(with_day_names(picture, translator)).properties(background="white", padding=16)
+    return styled(picture).properties(background="white", padding=16)
 
 
 def _demand(forecast: pd.DataFrame, queue: str, span: Span, translator: Translator) -> list[alt.Chart]:
     rows = span.rows(forecast, queue)
-    data = rows[["mean", "p10", "p90"]].assign(moment=moments(rows["timestamp"]))
+    data = rows[["mean", "p10", "p90"]].assign(moment=span.moments(rows["timestamp"]))
     y = alt.Y("mean:Q", title=translator("charts.inquiries"))
-    x = span.axis(labels=False)
+    x = span.axis(translator, labels=False)
     band = alt.Chart(data).mark_area(opacity=0.3, color=BAND, interpolate="monotone")
     line = alt.Chart(data).mark_line(color=DEMAND, strokeWidth=2, interpolate="monotone")
     return [

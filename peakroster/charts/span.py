@@ -1,14 +1,15 @@
 """The part of the calendar that a chart shows, its axis, and the promotions that run in it.
 
-Charts take moments as milliseconds since 1970 on an axis of UTC, as if the shop's wall clock were UTC: so
-no browser's own time zone or clock change shifts or tears the picture.
+Charts take moments as hours since the start of their span, by the shop's wall clock: so no browser's own
+time zone or clock change shifts or tears the picture.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import altair as alt
 import pandas as pd
@@ -47,22 +48,31 @@ class Span:
         inside = (frame["timestamp"] >= self.start) & (frame["timestamp"] < self.end)
         return frame[inside & (frame["queue"] == queue)].sort_values("timestamp", ignore_index=True)
 
-    def axis(self, labels: bool = True) -> alt.X:
-        """The time axis: days by name for several of them, hours for one."""
+    def hours(self, moment: datetime) -> float:
+        """Hours from the start of the span to a moment."""
+        return (moment - self.start) / timedelta(hours=1)
+
+    def moments(self, timestamps: pd.Series) -> pd.Series:
+        """Hours from the start of the span, float64."""
+        return (timestamps - pd.Timestamp(self.start)) / pd.Timedelta(hours=1)
+
+    def axis(self, translator: Translator, labels: bool = True) -> alt.X:
+        """The time axis over the field ``moment``: days by name for several of them, hours for one."""
         if self.days > 1:
-            step = 1 if self.days <= _MOST_DAYS_BY_NAME else 7
-            values = [milliseconds(self.start + timedelta(days=n)) for n in range(0, self.days, step)]
+            step = 24 if self.days <= _MOST_DAYS_BY_NAME else 24 * 7
+            names = [day_name(self.start + timedelta(days=n), translator) for n in range(self.days)]
         else:
-            values = [milliseconds(self.start + timedelta(hours=n)) for n in range(0, 25, 2)]
-        domain = [milliseconds(self.start), milliseconds(self.end)]
+            step = 2
+            names = [f"{hour:02}:00" for hour in range(25)]
+        unit = 24 if self.days > 1 else 1
         return alt.X(
-            "moment:T",
+            "moment:Q",
             title=None,
-            scale=alt.Scale(type="utc", domain=domain, nice=False),
+            scale=alt.Scale(domain=[0, 24 * self.days], nice=False, zero=False),
             axis=alt.Axis(
-                values=values,
+                values=list(range(0, 24 * self.days + (unit == 1), step)),
                 labels=labels,
-                labelExpr=_DAY_LABELS if self.days > 1 else "utcFormat(datum.value, '%H:%M')",
+                labelExpr=f"{json.dumps(names, ensure_ascii=False)}[datum.value / {unit}]",
                 labelAlign="left" if self.days > 1 else "center",
                 labelOffset=2,
                 labelOverlap="greedy",
@@ -71,38 +81,22 @@ class Span:
         )
 
 
-_DAY_LABELS = "names[utcday(datum.value)] + ' ' + utcFormat(datum.value, '%m-%d')"
-
-
-def with_day_names(chart: alt.TopLevelMixin, translator: Translator) -> alt.TopLevelMixin:
-    """Give the top chart the names of weekdays that :meth:`Span.axis` asks for."""
-    names = [translator(f"charts.weekday_{(day - 1) % 7}") for day in range(7)]
-    return chart.add_params(alt.param(name="names", value=names))
-
-
-def milliseconds(moment: datetime) -> int:
-    """The wall clock's moment as milliseconds since 1970."""
-    return int(moment.replace(tzinfo=UTC).timestamp() * 1000)
-
-
-def moments(timestamps: pd.Series) -> pd.Series:
-    """Wall-clock timestamps as milliseconds since 1970 (int64)."""
-    return timestamps.astype("datetime64[ms]").astype("int64")
+def day_name(moment: date, translator: Translator) -> str:
+    """``Wed 11-11``."""
+    return f"{translator(f'charts.weekday_{moment.weekday()}')} {moment:%m-%d}"
 
 
 def spoken(timestamps: pd.Series, translator: Translator) -> list[str]:
     """Timestamps as ``Wed 11-11 20:00``, for tooltips."""
-    return [
-        f"{translator(f'charts.weekday_{moment.weekday()}')} {moment:%m-%d %H:%M}" for moment in timestamps
-    ]
+    return [f"{day_name(moment, translator)} {moment:%H:%M}" for moment in timestamps]
 
 
-def event_layers(events: Sequence[Event], queue: str, span: Span) -> list[alt.LayerChart]:
+def event_layers(events: Sequence[Event], queue: str, span: Span, translator: Translator) -> list[alt.Chart]:
     """Shaded stretches and names of the promotions of this queue within the span."""
     rows = [
         {
-            "moment": milliseconds(max(event.start, span.start)),
-            "until": milliseconds(min(event.end, span.end)),
+            "moment": span.hours(max(event.start, span.start)),
+            "until": span.hours(min(event.end, span.end)),
             "name": event.name,
             "line": 8 + _LABEL_STEP * place,
         }
@@ -117,11 +111,11 @@ def event_layers(events: Sequence[Event], queue: str, span: Span) -> list[alt.La
     if not rows:
         return []
     data = alt.Data(values=rows)
-    shade = alt.Chart(data).mark_rect(color=EVENT, opacity=0.14).encode(x=span.axis(), x2="until:T")
+    shade = alt.Chart(data).mark_rect(color=EVENT, opacity=0.14).encode(x=span.axis(translator), x2="until:Q")
     names = (
         alt.Chart(data)
         .mark_text(align="left", baseline="middle", dx=5, color="#8A5A00", fontSize=11, fontWeight=600)
-        .encode(x=span.axis(), y=alt.Y("line:Q", scale=None, axis=None), text="name:N")
+        .encode(x=span.axis(translator), y=alt.Y("line:Q", scale=None, axis=None), text="name:N")
     )
     return [shade, names]
 

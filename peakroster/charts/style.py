@@ -29,7 +29,9 @@ def styled(chart: alt.TopLevelMixin, height: int | None = None) -> alt.TopLevelM
     if height is not None:
         chart = chart.properties(height=height)
     return (
-        chart.configure(font=FONT, background="transparent")
+        chart.configure(
+            font=FONT, background="transparent", padding={"left": 2, "right": 8, "top": 8, "bottom": 4}
+        )
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=FAINT,
