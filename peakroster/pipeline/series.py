@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time
 
 import numpy as np
 import pandas as pd
@@ -12,34 +11,76 @@ from numpy.typing import NDArray
 from peakroster.shop.model import Shop
 
 _HOUR = pd.Timedelta(hours=1)
+_DAY = pd.Timedelta(days=1)
 
 
-def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series:
-    """Inquiries of every hour from the queue's first row to the last known day before ``before``.
+def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[float]:
+    """Inquiries of every hour of whole days, from the queue's first row to the last full day ``before``.
 
-    float64 on an hourly index; NaN = unknown: absent, or of a finer interval a part is absent. An hour that
-    the clocks repeat has the sum of both; one that they skip is NaN.
+    float64 on an hourly index without gaps, named after the queue; NaN = unknown: the hour, or a part of
+    it, is absent. It ends earlier where the rows do, and is empty where there are none.
+
+    Rows may be finer than hours; how fine is judged month by month from their commonest spacing, for a
+    shop may change its records. An hour that the clocks repeat has the sum of both; the hour that they
+    skip lies on the line between its neighbours, for nothing is missing there. Raises ValueError for rows
+    that are there twice in any other hour.
     """
-    rows = shop.history[(shop.history["queue"] == queue_id) & (shop.history["timestamp"] < before)]
+    end = datetime.combine(before.date(), time())
+    rows = shop.history[(shop.history["queue"] == queue_id) & (shop.history["timestamp"] < end)]
     if rows.empty:
-        return pd.Series(dtype="float64", index=pd.DatetimeIndex([], dtype="datetime64[us]"))
-    counts = rows.groupby("timestamp")["inquiries"].sum()
-    spacing = counts.index.to_series().diff().mode()
-    step = min(spacing.iloc[0], _HOUR) if len(spacing) else _HOUR
-    hours = counts.index.floor("h")
-    whole = counts.groupby(hours).agg(["sum", "size"])
-    series = whole["sum"].where(whole["size"] >= _HOUR // step).astype("float64")
-    complete = pd.date_range(series.index[0].normalize(), series.index[-1], freq="h", unit="us")
-    return series.reindex(complete)
+        none = pd.DatetimeIndex([], dtype="datetime64[us]", freq="h")
+        return pd.Series(index=none, dtype="float64", name=queue_id)
+    times, counts = pd.DatetimeIndex(rows["timestamp"]), rows["inquiries"].to_numpy(dtype=np.float64)
+    hours = pd.date_range(times[0].normalize(), times[-1].normalize() + 23 * _HOUR, freq="h", unit="us")
+    lasting = elapsed_hours(hours, shop.settings.timezone)
+    row_hour = np.asarray((times.floor("h") - hours[0]) // _HOUR, dtype=np.int64)
+    _check_twice(times, row_hour, lasting, queue_id)
+
+    sums = np.bincount(row_hour, weights=counts, minlength=len(hours))
+    present = np.bincount(row_hour, minlength=len(hours))
+    needed = _rows_of_an_hour(times, hours)
+    # Of an hour that passed twice, a record that sums it up itself has as many rows as of any other.
+    complete = (present == needed) | ((lasting == 2) & (present == 2 * needed))
+    series = pd.Series(np.where(complete, sums, np.nan), index=hours, name=queue_id)
+    skipped = (lasting == 0) & (present == 0)
+    return series.where(~skipped, series.interpolate(limit=1, limit_area="inside"))
 
 
 def elapsed_hours(hours: pd.DatetimeIndex, timezone: str) -> NDArray[np.int64]:
-    """How many real hours each hour on the wall lasts: 0 where clocks skip it, 2 where they repeat it."""
-    zone = ZoneInfo(timezone)
-    starts = hours.tz_localize(zone, ambiguous=np.ones(len(hours), dtype=bool), nonexistent="shift_forward")
-    ends = (hours + timedelta(hours=1)).tz_localize(
-        zone, ambiguous=np.zeros(len(hours), dtype=bool), nonexistent="shift_forward"
+    """How many real hours each hour on the wall clock lasts, shape (hours,).
+
+    1; 0 where the clocks skip it; 2 where they repeat it. Where they move by half an hour, parts of an
+    hour count as a whole one.
+    """
+    if not len(hours):
+        return np.zeros(0, dtype=np.int64)
+    first, last = hours.min() - _DAY, hours.max() + _DAY
+    quarters = pd.date_range(first, last, freq="15min", tz="UTC", unit="us")
+    shown = quarters.tz_convert(timezone).tz_localize(None).floor("h")
+    grid = pd.date_range(hours.min(), hours.max(), freq="h", unit="us")
+    place = grid.get_indexer(shown)
+    lasting = np.bincount(place[place >= 0], minlength=len(grid)) / 4
+    return np.ceil(lasting[grid.get_indexer(hours)]).astype(np.int64)
+
+
+def _rows_of_an_hour(times: pd.DatetimeIndex, hours: pd.DatetimeIndex) -> NDArray[np.int64]:
+    """How many rows a whole hour has, for each of ``hours``: by the commonest spacing in its month."""
+    spacing = times[1:] - times[:-1]
+    # Spacings within an hour only: a month whose rows all stand alone is hourly.
+    within = np.asarray((spacing > pd.Timedelta(0)) & (spacing <= _HOUR))
+    steps = (
+        pd.Series(spacing[within]).groupby(_month(times[1:])[within]).agg(lambda step: step.mode().iloc[0])
     )
-    lasting = (ends - starts) // _HOUR
-    ambiguous_start = hours.tz_localize(zone, ambiguous="NaT", nonexistent="shift_forward").isna()
-    return np.where(ambiguous_start, 2, np.minimum(lasting, 1)).astype(np.int64)
+    return np.asarray(_HOUR // steps.reindex(_month(hours)).fillna(_HOUR), dtype=np.int64)
+
+
+def _month(times: pd.DatetimeIndex) -> NDArray[np.int64]:
+    return np.asarray(times.year * 12 + times.month, dtype=np.int64)
+
+
+def _check_twice(
+    times: pd.DatetimeIndex, row_hour: NDArray[np.int64], lasting: NDArray[np.int64], queue_id: str
+) -> None:
+    wrong = times.duplicated() & (lasting[row_hour] < 2)
+    if wrong.any():
+        raise ValueError(f"queue {queue_id}: {times[wrong][0]} is there twice")
