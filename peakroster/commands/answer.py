@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json as json_library
+import math
 import sys
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
+from peakroster.commands.finding_lines import finding_lines
 from peakroster.messages import LANGUAGES, Translator, default_language
-from peakroster.pipeline.planning import Watcher
 from peakroster.shop.findings import CollisionError, Finding, InputError
-from scheduler.roster.model import NothingFoundError
-from scheduler.roster.search import SearchFailedError
-from scheduler.roster.solution import Progress
+
+if TYPE_CHECKING:  # statsmodels and OR-Tools take seconds to load: only the commands that need them wait
+    from peakroster.pipeline.planning import Watcher
+    from scheduler.roster.solution import Progress
 
 SUCCESS, FAILURE, BAD_INPUT, COLLISION, BROKEN = 0, 1, 2, 3, 4
 """Exit codes."""
+
+_NO_TERMINAL_WIDTH = 1000
+"""Columns where nobody looks on: a table's row is then always one line of the file or the pipe."""
 
 
 class Answer:
@@ -29,14 +35,19 @@ class Answer:
     def __init__(self, json: bool, language: str) -> None:
         self.json = json
         self.translate = Translator(language)
-        self.out = Console(highlight=False, soft_wrap=True)
-        self.progress = Console(stderr=True, highlight=False)
+        width = None if sys.stdout.isatty() else _NO_TERMINAL_WIDTH
+        self.out = Console(highlight=False, soft_wrap=True, width=width)
+        self.progress = Console(stderr=True, highlight=False, soft_wrap=True)
         self._content: dict[str, Any] = {}
 
     def say(self, key: str, **parameters: Any) -> None:
         """A line of the catalogue ``commands``, for people only."""
+        self.line(self.translate(f"commands.{key}", **parameters))
+
+    def line(self, text: str) -> None:
+        """A line as it is, for people only."""
         if not self.json:
-            self.out.print(self.translate(f"commands.{key}", **parameters), markup=False)
+            self.out.print(text, markup=False)
 
     def show(self, renderable: Any) -> None:
         """A rich table or text, for people only."""
@@ -50,54 +61,63 @@ class Answer:
     def findings(self, findings: Sequence[Finding], key: str) -> None:
         """Findings about the input, under this key of the JSON answer."""
         self.give(**{key: [finding.as_json(self.translate) for finding in findings]})
-        if findings and not self.json:
-            table = Table(show_edge=False, pad_edge=False, header_style="bold")
-            for column in ("severity", "place", "value", "message", "remedy"):
-                table.add_column(self.translate(f"commands.column_{column}"), overflow="fold")
+        if not self.json:
             for finding in findings:
-                table.add_row(*map(_plain, _cells(finding, self.translate)))
-            self.out.print(table)
+                for line in finding_lines(finding, self.translate, one_line=not self.out.is_terminal):
+                    self.out.print(line)
 
     def watcher(self) -> Watcher:
         """Tells stages and progress on standard error."""
+        from peakroster.pipeline.planning import Watcher
+
+        said: list[str] = []
 
         def stage(name: str) -> None:
             self.progress.print(self.translate(f"commands.stage_{name}"), markup=False)
 
         def progress(state: Progress) -> None:
-            if state.objective is not None:
-                gap = 100 * (state.objective - state.bound) / state.objective if state.objective > 0 else 0.0
-                line = self.translate(
-                    "commands.progress", seconds=state.seconds, objective=state.objective, gap=gap
-                )
-                self.progress.print(line, markup=False)
+            if state.objective is None:
+                return
+            gap = (state.objective - state.bound) / state.objective if state.objective > 0 else 0.0
+            news = self.translate("commands.progress", objective=state.objective, gap=max(0.0, gap))
+            if news not in said[-1:]:  # a proof that creeps on behind the decimals is no news
+                said.append(news)
+                seconds = self.translate("commands.progress_seconds", seconds=state.seconds)
+                self.progress.print(seconds + news, markup=False)
 
         return Watcher(stage=stage, progress=progress)
+
+    def fail(self, key: str, **parameters: Any) -> None:
+        """Something that is not the input's fault: a line on standard error, and ``error`` in the JSON."""
+        line = self.translate(f"commands.{key}", **parameters)
+        self.give(error=line)
+        self.progress.print(line, markup=False)
 
     def finish(self) -> None:
         """Print the JSON answer, if one was asked for."""
         if self.json:
-            print(json_library.dumps(self._content, ensure_ascii=False, indent=1, default=str))
+            print_json(self._content)
 
 
-def _plain(text: str) -> str:
-    """Text that rich must not take for markup."""
-    return text.replace("[", "\\[")
+def print_json(content: Mapping[str, Any]) -> None:
+    """JSON on standard output: timestamps and dates as in the tables, paths as text, NaN as null."""
+    print(json_library.dumps(_plain(content), ensure_ascii=False, indent=1, allow_nan=False))
 
 
-def _cells(finding: Finding, translate: Translator) -> tuple[str, str, str, str, str]:
-    place = finding.file
-    if finding.row is not None:
-        place += translate("commands.place_row", row=finding.row)
-    if finding.column:
-        place += translate("commands.place_column", column=finding.column)
-    return (
-        translate(f"commands.severity_{finding.severity}"),
-        place,
-        finding.value or "",
-        finding.message(translate),
-        finding.remedy(translate),
-    )
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float):  # numpy's float64 is one
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    return value.item() if hasattr(value, "item") else str(value)
 
 
 @contextmanager
@@ -112,6 +132,8 @@ def answering(json: bool, language: str | None) -> Iterator[Answer]:
         code = SUCCESS
     except typer.Exit as leaving:
         code = leaving.exit_code
+    except typer.BadParameter:
+        raise
     except InputError as error:
         answer.findings(error.findings, "errors")
         answer.findings(error.warnings, "warnings")
@@ -121,14 +143,12 @@ def answering(json: bool, language: str | None) -> Iterator[Answer]:
         answer.findings(error.findings, "collisions")
         answer.say("collisions", count=len(error.findings))
         code = COLLISION
-    except NothingFoundError:
-        _fail(answer, "nothing_found", {})
-    except SearchFailedError as error:
-        _fail(answer, "search_failed", {"reason": str(error).splitlines()[-1]})
     except KeyboardInterrupt:
-        _fail(answer, "interrupted", {})
+        answer.fail("interrupted")
     except OSError as error:
-        _fail(answer, "file_failed", {"reason": error})
+        answer.fail("file_failed", reason=error)
+    except Exception as error:
+        code = _other_failure(answer, error)
     answer.give(exit_code=code)
     answer.finish()
     sys.stdout.flush()
@@ -136,7 +156,19 @@ def answering(json: bool, language: str | None) -> Iterator[Answer]:
         raise typer.Exit(code)
 
 
-def _fail(answer: Answer, key: str, parameters: Mapping[str, Any]) -> None:
-    line = answer.translate(f"commands.{key}", **parameters)
-    answer.give(error=line)
-    answer.progress.print(line, markup=False)
+def _other_failure(answer: Answer, error: Exception) -> int:
+    from scheduler.roster.model import NothingFoundError, RulesCollideError
+    from scheduler.roster.search import SearchFailedError
+
+    if isinstance(error, RulesCollideError):
+        answer.fail("rules_collide")
+        return COLLISION
+    if isinstance(error, NothingFoundError):
+        answer.fail("nothing_found")
+    elif isinstance(error, SearchFailedError):
+        print(error, file=sys.stderr)
+        answer.fail("search_failed", reason=str(error).splitlines()[-1])
+    else:
+        traceback.print_exception(error)
+        answer.fail("defect", reason=f"{type(error).__name__}: {error}")
+    return FAILURE

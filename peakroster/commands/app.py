@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import typer
 
+from peakroster.commands.group import JsonGroup
 from peakroster.commands.options import help_of
 from peakroster.commands.over_to import export_plan, open_ui
 from peakroster.commands.plans import audit_plan, plan_all, plan_forecast, plan_roster, plan_size
@@ -11,6 +15,7 @@ from peakroster.commands.shops import adopt_roster, check_shop, init_shop
 
 app = typer.Typer(
     name="peakroster",
+    cls=JsonGroup,
     help=help_of("app"),
     no_args_is_help=True,
     add_completion=False,
@@ -32,4 +37,7 @@ app.command("ui", help=help_of("ui"))(open_ui)
 
 def main() -> None:
     """Entry point of the console command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without ★ shows ? and does not end the program
+            stream.reconfigure(errors="replace")
     app()

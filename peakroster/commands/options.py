@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,8 @@ import typer
 
 from peakroster.messages import LANGUAGES, Translator, default_language
 from peakroster.shop.findings import Finding, InputError
+from peakroster.shop.timestamps import parse_day
+from peakroster.shop.unreadable import UnreadableError
 
 
 def _language_asked_for(arguments: list[str]) -> str:
@@ -32,18 +35,27 @@ def help_of(key: str) -> str:
     return words(f"commands.help_{key}")
 
 
+def _finite(number: float) -> float:
+    """A number that the range check cannot tell from a right one: ``nan`` is never below the least."""
+    if not math.isfinite(number):
+        raise typer.BadParameter(f"{number}")
+    return number
+
+
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=help_of("folder"))]
 From = Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help=help_of("from"))]
 Days = Annotated[int, typer.Option("--days", min=1, max=42, help=help_of("days"))]
-TimeLimit = Annotated[float, typer.Option("--time-limit", min=1.0, help=help_of("time_limit"))]
+TimeLimit = Annotated[
+    float, typer.Option("--time-limit", min=1.0, callback=_finite, help=help_of("time_limit"))
+]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help=help_of("seed"))]
 Json = Annotated[bool, typer.Option("--json", help=help_of("json"))]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=help_of("lang"))]
 
 
 def first_day(text: str) -> date:
-    """The date after ``--from``; raises InputError for anything that is not one."""
+    """The date after ``--from``, as the tables may have it; raises InputError for anything else."""
     try:
-        return date.fromisoformat(text.replace("/", "-"))
-    except ValueError:
+        return parse_day(text.strip())
+    except UnreadableError:
         raise InputError([Finding("error", "option_date", "--from", value=text)]) from None

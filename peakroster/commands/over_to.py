@@ -28,8 +28,9 @@ def export_plan(
 ) -> None:
     """Write the roster for people or for an attendance system."""
     with answering(json, lang) as answer:
+        first = first_day(start)
         shop = read_shop(folder, history_required=False)
-        plan = PlanStore(shop.folder).read(first_day(start))
+        plan = PlanStore(shop.folder).read(first)
         findings = export_findings(shop, plan, format, today=date.today())
         answer.findings([f for f in findings if f.severity == "warning"], "warnings")
         files = export(shop, plan, format, target=target, version=version, language=answer.translate.language)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import typer
 
 from peakroster.audit import as_json, audit_written, describe
@@ -14,14 +16,15 @@ from peakroster.commands.options import Days, Folder, From, Json, Lang, Seed, Ti
 from peakroster.commands.rendering import day_table, key_figures
 from peakroster.explanation import advice, headline, shortage_lines
 from peakroster.messages import Translator
-from peakroster.pipeline.notes import describe_note, note_json
-from peakroster.pipeline.planning import Outcome, run_forecast, run_plan, run_roster, run_size
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop
 from scheduler.audit import Violation
 from scheduler.explain import Shortage
 from scheduler.roster.solution import Limits
+
+if TYPE_CHECKING:  # statsmodels and OR-Tools take seconds to load: only the commands that need them wait
+    from peakroster.pipeline.planning import Outcome
 
 
 def plan_all(
@@ -35,10 +38,13 @@ def plan_all(
 ) -> None:
     """Forecast, agents needed, roster, audit."""
     with answering(json, lang) as answer:
+        first = first_day(start)
         shop = read_shop(folder)
         answer.findings(shop.warnings, "warnings")
+        from peakroster.pipeline.planning import run_plan
+
         limits = Limits.within(time_limit, seed)
-        _tell(answer, shop, run_plan(shop, first_day(start), days, limits, answer.watcher()))
+        _tell(answer, shop, run_plan(shop, first, days, limits, answer.watcher()))
 
 
 def plan_forecast(
@@ -46,19 +52,24 @@ def plan_forecast(
 ) -> None:
     """The forecast alone."""
     with answering(json, lang) as answer:
+        first = first_day(start)
         shop = read_shop(folder)
         answer.findings(shop.warnings, "warnings")
-        outcome = run_forecast(shop, first_day(start), days, seed, answer.watcher())
-        _tell_notes(answer, outcome)
-        _tell_table(answer, outcome, "forecast")
+        from peakroster.pipeline.planning import run_forecast
+
+        outcome = run_forecast(shop, first, days, seed, answer.watcher())
+        _tell_notes(answer, shop, outcome)
+        _tell_forecast(answer, shop, outcome)
 
 
 def plan_size(folder: Folder, start: From, json: Json = False, lang: Lang = None) -> None:
     """The agents needed, from the forecast that is there."""
     with answering(json, lang) as answer:
+        first = first_day(start)
         shop = read_shop(folder, history_required=False)
-        outcome = run_size(shop, first_day(start), answer.watcher())
-        _tell_table(answer, outcome, "requirement")
+        from peakroster.pipeline.planning import run_size
+
+        _tell_requirement(answer, shop, run_size(shop, first, answer.watcher()))
 
 
 def plan_roster(
@@ -71,36 +82,40 @@ def plan_roster(
 ) -> None:
     """The roster, from the requirement that is there."""
     with answering(json, lang) as answer:
+        first = first_day(start)
         shop = read_shop(folder, history_required=False)
+        from peakroster.pipeline.planning import run_roster
+
         limits = Limits.within(time_limit, seed)
-        _tell(answer, shop, run_roster(shop, first_day(start), limits, answer.watcher()))
+        _tell(answer, shop, run_roster(shop, first, limits, answer.watcher()))
 
 
 def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = None) -> None:
     """Recompute every rule and figure of a written plan."""
     with answering(json, lang) as answer:
+        first = first_day(start)
         shop = read_shop(folder, history_required=False)
-        _tell_audit(answer, shop, tuple(audit_written(shop, first_day(start))))
+        _tell_audit(answer, shop, tuple(audit_written(shop, first)))
 
 
 def _tell(answer: Answer, shop: Shop, outcome: Outcome) -> None:
     """A finished plan: figures, days, what is short and why, the audit."""
     plan, translate = outcome.plan, answer.translate
-    queues = {queue.id: queue.name for queue in shop.settings.queues}
+    queues = _queue_names(shop)
     answer.give(folder=PlanStore(shop.folder).path(plan.first_day), summary=plan.summary)
     answer.give(shortages=[_shortage_json(shortage, translate, queues) for shortage in outcome.shortages])
     if not answer.json:
         answer.show(day_table(shop, plan, translate))
         for line in key_figures(plan, translate):
-            answer.show(line)
+            answer.line(line)
         if outcome.shortages:
             answer.say("shortages_head")
             for shortage in outcome.shortages:
                 first, *others = shortage_lines(shortage, translate, queues=queues)
-                answer.out.print(f"  {first}", markup=False)
+                answer.line(f"  {first}")
                 for line in others:
-                    answer.out.print(f"    {line}", markup=False)
-    _tell_notes(answer, outcome)
+                    answer.line(f"    {line}")
+    _tell_notes(answer, shop, outcome)
     answer.say("written", folder=PlanStore(shop.folder).path(plan.first_day))
     _tell_audit(answer, shop, outcome.violations)
 
@@ -119,34 +134,54 @@ def _tell_audit(answer: Answer, shop: Shop, violations: tuple[Violation, ...]) -
     if violations:
         answer.say("audit_broken", count=len(violations))
         for violation in violations:
-            if not answer.json:
-                answer.out.print("  " + describe(violation, answer.translate, names), markup=False)
+            answer.line("  " + describe(violation, answer.translate, names))
         raise typer.Exit(BROKEN)
     answer.say("audit_clean")
 
 
-def _tell_notes(answer: Answer, outcome: Outcome) -> None:
+def _tell_notes(answer: Answer, shop: Shop, outcome: Outcome) -> None:
+    from peakroster.pipeline.notes import describe_note, note_json
+
     answer.give(notes=[note_json(queue, note, answer.translate) for queue, note in outcome.notes])
     if outcome.notes:
         answer.say("notes_head")
+        names = _queue_names(shop)
         for queue, note in outcome.notes:
-            if not answer.json:
-                answer.out.print("  " + describe_note(queue, note, answer.translate), markup=False)
+            answer.line("  " + describe_note(names.get(queue, queue), note, answer.translate))
 
 
-def _tell_table(answer: Answer, outcome: Outcome, name: str) -> None:
-    plan = outcome.plan
-    table = getattr(plan, name)
-    folder = plan.folder
-    rows: list[dict[str, Any]] = [] if not answer.json else table.to_dict("records")
-    answer.give(folder=folder, rows=rows)
-    figure = "mean" if name == "forecast" else "agents"
-    for (day, queue), part in table.groupby([table["timestamp"].dt.date, "queue"], sort=False):
-        answer.say(
-            f"{name}_day",
-            day=day,
-            queue=queue,
-            total=float(part[figure].sum()),
-            peak=float(part[figure].max()),
-        )
-    answer.say("written", folder=folder)
+def _tell_forecast(answer: Answer, shop: Shop, outcome: Outcome) -> None:
+    """Inquiries of each day and queue."""
+    table = outcome.plan.forecast
+    assert table is not None
+    answer.give(folder=outcome.plan.folder, rows=table.to_dict("records") if answer.json else [])
+    for day, queue, rows in _by_day(shop, outcome, table):
+        mean = rows["mean"]
+        answer.say("forecast_day", day=day, queue=queue, total=mean.sum(), peak=mean.max())
+    answer.say("written", folder=outcome.plan.folder)
+
+
+def _tell_requirement(answer: Answer, shop: Shop, outcome: Outcome) -> None:
+    """Agents needed at their desks on each day and in each queue."""
+    table = outcome.plan.requirement
+    assert table is not None
+    answer.give(folder=outcome.plan.folder, rows=table.to_dict("records") if answer.json else [])
+    hours = shop.settings.interval_minutes / 60
+    for day, queue, rows in _by_day(shop, outcome, table):
+        agents = rows["agents"]
+        answer.say("requirement_day", day=day, queue=queue, total=agents.sum() * hours, peak=agents.max())
+    answer.say("written", folder=outcome.plan.folder)
+
+
+def _by_day(shop: Shop, outcome: Outcome, table: pd.DataFrame) -> Iterator[tuple[date, str, pd.DataFrame]]:
+    """Day, name of the queue and rows; without the tail, which would look like one more, quiet day."""
+    names = _queue_names(shop)
+    inside = table[table["timestamp"] < outcome.plan.end]
+    keys: Any
+    for keys, rows in inside.groupby([inside["timestamp"].dt.date, "queue"], sort=False):
+        day, queue = keys
+        yield day, names.get(queue, queue), rows
+
+
+def _queue_names(shop: Shop) -> dict[str, str]:
+    return {queue.id: queue.name for queue in shop.settings.queues}

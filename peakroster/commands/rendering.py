@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -16,28 +18,32 @@ _SERIOUS = 0.03
 
 
 def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
-    """Needed, rostered and missing agent-hours of each day and queue; the tail is left out."""
+    """Needed, rostered and missing agent-hours of each day and queue.
+
+    The tail is left out, and so is from what is missing the part that no shift of the plan can reach.
+    """
     assert plan.coverage is not None
     hours = shop.settings.interval_minutes / 60
     coverage = plan.coverage[plan.coverage["timestamp"] < plan.end]
     short = (coverage["required"] - coverage["scheduled"]).clip(lower=0)
-    figures = coverage.assign(short=short, day=coverage["timestamp"].dt.date)
+    plannable = coverage["timestamp"] >= _first_reach(shop, plan)
+    figures = coverage.assign(short=short.where(plannable, 0.0), day=coverage["timestamp"].dt.date)
     names = {queue.id: queue.name for queue in shop.settings.queues}
-    table = Table(title=translate("commands.days_title", name=shop.settings.name), title_justify="left")
+    title = Text(translate("commands.days_title", name=shop.settings.name))
+    table = Table(title=title, title_justify="left")
     table.add_column(translate("commands.day"))
     table.add_column(translate("commands.queue"))
     for column in ("needed", "rostered", "short", "short_share", "peak"):
         table.add_column(translate(f"commands.{column}"), justify="right")
-    for (day, queue), part in figures.groupby(["day", "queue"], sort=False):
+    keys: Any
+    for keys, part in figures.groupby(["day", "queue"], sort=False):
+        day, queue = keys
         needed, missing = part["required"].sum() * hours, part["short"].sum() * hours
         share = missing / needed if needed else 0.0
-        events = [
-            e.name for e in shop.events if e.start.date() <= day < e.end.date() or e.start.date() == day
-        ]
         weekday = translate(f"commands.{WEEKDAYS[day.weekday()]}")
         table.add_row(
-            f"{day} {weekday} {'★' if events else ''}",
-            names.get(queue, queue),
+            f"{day} {weekday} {'★' if _promoted(shop, day, queue) else ''}",
+            Text(names.get(queue, queue)),
             f"{needed:.1f}",
             f"{part['scheduled'].sum() * hours:.1f}",
             f"{missing:.1f}",
@@ -45,6 +51,23 @@ def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
             f"{part['required'].max():.0f}",
         )
     return table
+
+
+def _first_reach(shop: Shop, plan: Plan) -> datetime:
+    """When the plan's earliest shift starts, if the morning before it is nobody's; else its midnight."""
+    if not (plan.summary or {}).get("unplannable_hours") or not shop.shifts:
+        return plan.start
+    return plan.start + timedelta(minutes=min(shift.start for shift in shop.shifts))
+
+
+def _promoted(shop: Shop, day: date, queue: str) -> bool:
+    """Whether a promotion of the queue runs at some time of the day."""
+    midnight = datetime.combine(day, time())
+    return any(
+        event.start < midnight + timedelta(days=1) and event.end > midnight
+        for event in shop.events
+        if not event.queues or queue in event.queues
+    )
 
 
 def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:

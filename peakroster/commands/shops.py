@@ -36,12 +36,12 @@ def init_shop(
 def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
     """Validate every input."""
     with answering(json, lang) as answer:
+        answer.give(errors=[], collisions=[], warnings=[])
         shop = read_shop(folder, history_required=False)
         answer.findings(shop.warnings, "warnings")
         collisions = _collisions(shop)
         if collisions:
             raise CollisionError(collisions)
-        answer.give(errors=[], collisions=[])
         answer.say(
             "check_done",
             queues=len(shop.settings.queues),
@@ -53,13 +53,24 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
 
 
 def _collisions(shop: Shop) -> list[Finding]:
-    """Collisions of the locks that are still to come: of days that no earlier plan has settled."""
+    """Collisions of the locks, among themselves and with the plans that lie before them.
+
+    Locks are held against each other from the week of the first one on, as if those days were planned anew;
+    and from the end of each plan on against what it leaves behind, as the next plan will be.
+    """
     days = [lock.day for lock in shop.locks]
     if not days:
         return []
-    first = min(days) - timedelta(days=min(days).weekday())
-    earlier = PlanStore(shop.folder).before(first)
-    return lock_collisions(shop, first, (max(days) - first).days + 1, earlier)
+    store = PlanStore(shop.folder)
+    plans = (store.read(first) for first in store.plans())
+    ends = {plan.last_day + timedelta(days=1) for plan in plans if plan.roster is not None}
+    monday = min(days) - timedelta(days=min(days).weekday())
+    found: dict[tuple[str, int | None], Finding] = {}
+    for first in sorted({monday, *(end for end in ends if monday < end <= max(days))}):
+        length = (max(days) - first).days + 1
+        for finding in lock_collisions(shop, first, length, store.before(first)):
+            found.setdefault((finding.code, finding.row), finding)
+    return list(found.values())
 
 
 def adopt_roster(
@@ -72,8 +83,8 @@ def adopt_roster(
 ) -> None:
     """Put a roster that was really worked in place as the plan before."""
     with answering(json, lang) as answer:
-        shop = read_shop(folder, history_required=False)
         first: date | None = None if start is None else first_day(start)
+        shop = read_shop(folder, history_required=False)
         plan, warnings = adopt(shop, file, first, days)
         answer.findings(warnings, "warnings")
         assert plan.roster is not None
