@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from peakroster.plans.model import ACTIVITIES_COLUMNS, Plan
-from peakroster.plans.store import PlanStore
+from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.shop.adopted import adopted_roster
-from peakroster.shop.findings import Finding
+from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import Agent, Shift, Shop, Window
 
 MINUTES_PER_DAY = 1440
@@ -23,13 +24,19 @@ def adopt(
 
     first_day, days: of the plan; without them, the first and last date in the file. What people did in
     their shifts is not in such a file, so it is filled in: the meal in the middle of its window, the rest
-    in the first of their queues that is open. Raises InputError with everything wrong in the file.
+    in the first of their queues that is open. Raises InputError with everything wrong in the file, when
+    none of its shifts lies in the plan, or when its dates lie further apart than any plan is long.
     """
     table = adopted_roster(file, shop)
-    warnings: tuple[Finding, ...] = tuple(table.attrs.pop("warnings", ()))
-    first = first_day or table["date"].min()
-    length = days or (table["date"].max() - first).days + 1
-    inside = [first <= day < first + timedelta(days=length) for day in table["date"]]
+    warnings: list[Finding] = list(table.attrs.pop("warnings", ()))
+    first, length = _span(table, file.name, first_day, days)
+    inside = pd.Series([first <= day < first + timedelta(days=length) for day in table["date"]])
+    if not inside.all():
+        outside = sorted(set(table["date"][~inside]))
+        details = {"count": int((~inside).sum()), "first": first, "last": first + timedelta(days=length - 1)}
+        warnings.append(
+            Finding("warning", "adopted_outside", file.name, value=str(outside[0]), details=details)
+        )
     roster = table[inside].reset_index(drop=True)
     summary = {
         "from": first.isoformat(),
@@ -41,7 +48,25 @@ def adopt(
     plan = Plan(shop.folder, first, length, roster=roster, activities=activities, summary=summary)
     store = PlanStore(shop.folder)
     store.write(plan)
-    return store.read(first), warnings
+    return store.read(first), tuple(warnings)
+
+
+def _span(table: pd.DataFrame, file: str, first_day: date | None, days: int | None) -> tuple[date, int]:
+    """First day and number of days; a date that is far off is a slip, and not the end of a long plan."""
+    earliest, latest = table["date"].min(), table["date"].max()
+    first = first_day or earliest
+    length = days or (latest - first).days + 1
+    if not first <= latest or earliest > first + timedelta(days=length - 1):
+        details = {"first": earliest, "last": latest}
+        raise InputError(
+            [Finding("error", "adopted_nothing_inside", file, value=str(first), details=details)]
+        )
+    if length > LONGEST_PLAN.days:
+        details = {"first": earliest, "last": latest, "most": LONGEST_PLAN.days}
+        raise InputError(
+            [Finding("error", "adopted_too_many_days", file, value=str(length), details=details)]
+        )
+    return first, length
 
 
 def _likely_activities(shop: Shop, roster: pd.DataFrame) -> pd.DataFrame:
@@ -49,6 +74,7 @@ def _likely_activities(shop: Shop, roster: pd.DataFrame) -> pd.DataFrame:
     shifts = {shift.name: shift for shift in shop.shifts}
     step = timedelta(minutes=shop.settings.interval_minutes)
     rows: list[tuple[str, datetime, datetime, str]] = []
+    row: Any
     for row in roster.itertuples():
         start, end = row.start.to_pydatetime(), row.end.to_pydatetime()
         meal = _meal(shifts.get(row.shift), row.date, start, end)

@@ -11,6 +11,7 @@ from typing import Any
 from forecast import Note
 from peakroster.audit import audit_plan, facts_of, lock_collisions
 from peakroster.pipeline.forecasting import make_forecast
+from peakroster.pipeline.own_requirement import read_requirement
 from peakroster.pipeline.roster_problem import roster_problem
 from peakroster.pipeline.rostering import activities_table, coverage_table, roster_table
 from peakroster.pipeline.size import requirement
@@ -73,9 +74,12 @@ def run_size(shop: Shop, first_day: date, watcher: Watcher) -> Outcome:
 
 def run_roster(shop: Shop, first_day: date, limits: Limits, watcher: Watcher) -> Outcome:
     """The third stage alone, from the requirement.csv that is there: adds the rest."""
-    plan = PlanStore(shop.folder).read(first_day)
-    if plan.requirement is None:
+    store = PlanStore(shop.folder)
+    plan = store.read(first_day)
+    path = store.path(first_day) / "requirement.csv"
+    if not path.exists():
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/requirement.csv")])
+    plan = replace(plan, requirement=read_requirement(path, shop, plan))
     return finish(shop, plan, limits, watcher, {})
 
 

@@ -40,7 +40,7 @@ class Frame:
 
     def minutes(self, moments: pd.Series) -> NDArray[np.int64]:
         """Minutes from the plan's start to each timestamp."""
-        return ((moments - pd.Timestamp(self.start)) // pd.Timedelta(minutes=1)).to_numpy(dtype=np.int64)
+        return np.asarray((moments - pd.Timestamp(self.start)) // pd.Timedelta(minutes=1), dtype=np.int64)
 
     def slots(self, moments: pd.Series) -> NDArray[np.int64]:
         """Planning intervals from the plan's start to each timestamp."""
