@@ -20,13 +20,17 @@ def new_shop(folder: Path, *, sample: bool) -> list[str]:
             [Finding("error", "folder_not_empty", folder.name or str(folder), value=str(folder))]
         )
     source = data_folder() / ("sample" if sample else "template")
+    folder = folder.resolve()  # of "." neither the name nor the parent says where it is
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = folder.parent / f".{folder.resolve().name}.partial-{os.getpid()}"
+    partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
     try:
         shutil.copytree(source, partial)
-        if folder.exists():
-            folder.rmdir()
-        partial.rename(folder)
+        if folder.exists():  # moved into it, not put in its place: somebody may stand in it
+            for entry in sorted(partial.iterdir()):
+                entry.rename(folder / entry.name)
+            partial.rmdir()
+        else:
+            partial.rename(folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
