@@ -13,7 +13,7 @@ import pandas as pd
 from peakroster.shop.clock import parse_clock
 from peakroster.shop.unreadable import UnreadableError
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Outside of these a date is a slip of the keyboard or an empty cell that a spreadsheet dated to 1900."""
 
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?"

@@ -1,0 +1,5 @@
+"""``python -m peakroster`` is the console command."""
+
+from peakroster.commands import main
+
+main()
