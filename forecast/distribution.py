@@ -114,7 +114,7 @@ def _probability(count: Floats, means: Floats, extra: Floats) -> Floats:
     size = np.maximum(means, 1e-300) / safe
     negative_binomial = special.betainc(size, count + 1, 1 / (1 + safe))
     probability = np.where(extra > _POISSON_LIMIT, negative_binomial, special.pdtr(count, means))
-    return np.asarray(np.where(means > 0, probability, 1.0) @ _NODE_WEIGHTS)
+    return np.asarray(np.where(means > 0, probability, count >= 0) @ _NODE_WEIGHTS)
 
 
 def _least_count(means: Floats, extra: Floats, p: float) -> Floats:
