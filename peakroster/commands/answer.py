@@ -87,7 +87,7 @@ class Answer:
 
         return Watcher(stage=stage, progress=progress)
 
-    def fail(self, key: str, **parameters: Any) -> None:
+    def tell_failure(self, key: str, **parameters: Any) -> None:
         """Something that is not the input's fault: a line on standard error, and ``error`` in the JSON."""
         line = self.translate(f"commands.{key}", **parameters)
         self.give(error=line)
@@ -144,9 +144,9 @@ def answering(json: bool, language: str | None) -> Iterator[Answer]:
         answer.say("collisions", count=len(error.findings))
         code = COLLISION
     except KeyboardInterrupt:
-        answer.fail("interrupted")
+        answer.tell_failure("interrupted")
     except OSError as error:
-        answer.fail("file_failed", reason=error)
+        answer.tell_failure("file_failed", reason=error)
     except Exception as error:
         code = _other_failure(answer, error)
     answer.give(exit_code=code)
@@ -161,14 +161,14 @@ def _other_failure(answer: Answer, error: Exception) -> int:
     from scheduler.roster.search import SearchFailedError
 
     if isinstance(error, RulesCollideError):
-        answer.fail("rules_collide")
+        answer.tell_failure("rules_collide")
         return COLLISION
     if isinstance(error, NothingFoundError):
-        answer.fail("nothing_found")
+        answer.tell_failure("nothing_found")
     elif isinstance(error, SearchFailedError):
         print(error, file=sys.stderr)
-        answer.fail("search_failed", reason=str(error).splitlines()[-1])
+        answer.tell_failure("search_failed", reason=str(error).splitlines()[-1])
     else:
         traceback.print_exception(error)
-        answer.fail("defect", reason=f"{type(error).__name__}: {error}")
+        answer.tell_failure("defect", reason=f"{type(error).__name__}: {error}")
     return FAILURE

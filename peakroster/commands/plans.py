@@ -26,6 +26,9 @@ from scheduler.roster.solution import Limits
 if TYPE_CHECKING:  # statsmodels and OR-Tools take seconds to load: only the commands that need them wait
     from peakroster.pipeline.planning import Outcome
 
+_MOST_OF_A_CODE = 10
+"""Violations of one code that are told in words; --json has them all."""
+
 
 def plan_all(
     folder: Folder,
@@ -133,10 +136,24 @@ def _tell_audit(answer: Answer, shop: Shop, violations: tuple[Violation, ...]) -
     answer.give(audit=[as_json(violation, answer.translate, names) for violation in violations])
     if violations:
         answer.say("audit_broken", count=len(violations))
-        for violation in violations:
-            answer.line("  " + describe(violation, answer.translate, names))
+        for line in _violation_lines(violations, answer.translate, names):
+            answer.line(f"  {line}")
         raise typer.Exit(BROKEN)
     answer.say("audit_clean")
+
+
+def _violation_lines(
+    violations: tuple[Violation, ...], translate: Translator, names: Mapping[str, str]
+) -> Iterator[str]:
+    """Each violation in words; of one code only the first few: they are mostly one mistake."""
+    of_code: dict[str, list[Violation]] = {}
+    for violation in violations:
+        of_code.setdefault(violation.code, []).append(violation)
+    for alike in of_code.values():
+        for violation in alike[:_MOST_OF_A_CODE]:
+            yield describe(violation, translate, names)
+        if len(alike) > _MOST_OF_A_CODE:
+            yield translate("commands.audit_more", count=len(alike) - _MOST_OF_A_CODE)
 
 
 def _tell_notes(answer: Answer, shop: Shop, outcome: Outcome) -> None:
