@@ -50,7 +50,7 @@ def _metrics(figures: KeyFigures, saved: KeyFigures | None, translate: Translato
         column.metric(
             translate(f"ui.{name}"),
             value,
-            delta=f"{change:+.4g}" if abs(change) > 1e-6 else None,
+            delta=_delta(change, field),
             delta_color="normal" if field == "wishes_kept" else "inverse",
             help=translate(f"ui.{name}_help"),
             border=True,
@@ -71,3 +71,8 @@ def _audit(draft: Draft, translate: Translator) -> tuple[str, str]:
     if problems:
         return "bad", translate("ui.audit_broken", count=problems)
     return "good", translate("ui.audit_clean")
+
+
+def _delta(change: float, field: str) -> str | None:
+    digits = 0 if field == "wishes_kept" else 1
+    return f"{change:+,.{digits}f}" if round(change, digits) else None

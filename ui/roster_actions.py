@@ -8,6 +8,7 @@ from peakroster.desk import save
 from peakroster.figures import key_figures
 from peakroster.messages import Translator
 from peakroster.shop.findings import CollisionError, InputError
+from scheduler.roster.model import NothingFoundError, RulesCollideError
 from ui import state
 from ui.draft import Draft
 from ui.solving import Solving
@@ -108,6 +109,10 @@ def _news(translate: Translator) -> None:
     elif isinstance(content, CollisionError | InputError):
         st.error(translate("ui.collide"))
         findings_table(content.findings, translate)
+    elif isinstance(content, NothingFoundError):
+        st.warning(translate("ui.nothing_found"))
+    elif isinstance(content, RulesCollideError):
+        st.error(translate("ui.rules_collide"))
     elif kind == "error":
         st.error(translate("ui.solve_failed", message=content))
 

@@ -1,0 +1,187 @@
+"""The desk as Streamlit runs it, without a browser."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from peakroster.desk import open_desk
+from peakroster.messages import LANGUAGES, Translator
+from tests.ui.conftest import FIRST_DAY
+from ui.frame import PAGES
+from ui.launch import APP, command
+
+WAIT = 60
+
+
+def opened(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, language: str = "en", page: str | None = None
+) -> AppTest:
+    monkeypatch.setattr(sys, "argv", ["app.py", str(folder), "--lang", language])
+    app = AppTest.from_file(str(APP), default_timeout=WAIT)
+    if page is not None:
+        app.session_state["chosen-page"] = page
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def figure(app: AppTest, label: str) -> str:
+    found: str = next(metric.value for metric in app.metric if metric.label == label)
+    return found
+
+
+def words(app: AppTest) -> str:
+    parts = [element.value for kind in (app.markdown, app.caption, app.info, app.header) for element in kind]
+    return "\n".join(str(part) for part in [*parts, *(block.body for block in app.html)])
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_opens(shop: Path, monkeypatch: pytest.MonkeyPatch, page: str, language: str) -> None:
+    """Each page is drawn in each language without an error, under the key figures of the plan."""
+    app = opened(shop, monkeypatch, language, page)
+    summary = open_desk(shop, FIRST_DAY).plan.summary or {}
+    translate = Translator(language)
+    assert f"{summary['shortage_hours']:,.1f}" in figure(app, translate("ui.shortage"))
+    assert translate("ui.audit_clean") in words(app)
+
+
+def test_language_switch(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another language changes the words and keeps the page."""
+    app = opened(shop, monkeypatch, "zh", "what_if")
+    assert figure(app, "需要工时")
+    app.segmented_control(key="language").set_value("en").run()
+    assert not app.exception
+    assert figure(app, "Needed")
+    assert app.segmented_control(key="page-en").value == "what_if"
+
+
+def test_change_a_cell_and_undo(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taking somebody off work changes the figures at once, says what changed, and can be undone."""
+    app = opened(shop, monkeypatch, page="roster")
+    roster = open_desk(shop, FIRST_DAY).plan.roster
+    assert roster is not None
+    agent, day = roster["agent_id"].iloc[0], roster["date"].iloc[0]
+    before = figure(app, "Paid")
+    app.selectbox(key="cell_agent-en").set_value(agent).run()
+    app.selectbox(key="cell_day-en").set_value(day).run()
+    app.button_group[_pills(app, agent)].set_value("").run()
+    assert not app.exception
+    assert figure(app, "Paid") != before
+    assert "→ **Off**" in words(app)
+    assert "Changes not saved: 1" in words(app)
+    app.button(key="undo").click().run()
+    assert figure(app, "Paid") == before
+    assert "Changes not saved" not in words(app)
+
+
+def test_broken_rule_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shift on a day of leave is possible by hand, and the audit says at once that it is not allowed."""
+    app = opened(shop, monkeypatch, page="roster")
+    app.selectbox(key="cell_agent-en").set_value("006").run()
+    app.selectbox(key="cell_day-en").set_value(FIRST_DAY.replace(day=11)).run()
+    app.button_group[_pills(app, "006")].set_value("早班").run()
+    assert not app.exception
+    assert "Audit, problems found: 1" in words(app)
+    assert "leave" in words(app)
+    assert app.button(key="save").label == "Save although rules are broken"
+
+
+def test_second_edit_of_the_same_cell_counts(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Edits one after the other all take effect, also on another page and back."""
+    app = opened(shop, monkeypatch, page="roster")
+    app.selectbox(key="cell_agent-en").set_value("004").run()
+    for shift in ("", "晚班", "早班"):
+        app.button_group[_pills(app, "004")].set_value(shift).run()
+        assert not app.exception
+        assert app.button_group[_pills(app, "004")].value == shift
+    app.segmented_control(key="page-en").set_value("coverage").run()
+    app.segmented_control(key="page-en").set_value("roster").run()
+    assert app.button_group[_pills(app, "004")].value == "早班"
+
+
+def test_lock_and_save(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Saving writes the plan, keeps the old one, and writes the locks beside those that were there."""
+    app = opened(shop, monkeypatch, page="roster")
+    app.selectbox(key="cell_agent-en").set_value("004").run()
+    present = app.button_group[_pills(app, "004")].value
+    other = "晚班" if present != "晚班" else "早班"
+    app.button_group[_pills(app, "004")].set_value(other).run()
+    app.button(key="lock_changed").click().run()
+    app.button(key="save").click().run()
+    assert not app.exception
+    desk = open_desk(shop, FIRST_DAY)
+    assert desk.plan.roster is not None
+    rows = desk.plan.roster
+    assert rows[(rows["agent_id"] == "004") & (rows["date"] == FIRST_DAY)]["shift"].tolist() == [other]
+    assert {(lock.agent_id, lock.shift) for lock in desk.shop.locks} == {("005", "早班"), ("004", other)}
+    assert (shop / "plans" / "history" / f"{FIRST_DAY}-1").is_dir()
+    assert "Changes not saved" not in words(app)
+
+
+def test_what_if(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice the traffic needs more hours than the plan and leaves the plan itself as it is."""
+    app = opened(shop, monkeypatch, page="what_if")
+    planned = figure(app, "Needed")
+    app.select_slider(key="traffic-en").set_value(100).run()
+    assert not app.exception
+    needed = [metric.value for metric in app.metric if metric.label == "Needed"]
+    assert needed[0] == planned
+    assert needed[1] != planned
+    app.multiselect(key="absent-en").set_value(["001", "005"]).run()
+    assert not app.exception
+    short = [metric.value for metric in app.metric if metric.label == "Shortage"]
+    assert float(short[1].split(" ")[0]) > float(short[0].split(" ")[0])
+
+
+def test_downloads(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Formats that can be made have a button; for DingTalk every missing id is listed with its remedy."""
+    app = opened(shop, monkeypatch, page="downloads")
+    keys = {button.key for button in app.get("download_button")}
+    assert keys == {"download-csv", "download-xlsx", "download-ics"}
+    table = app.table[0].value
+    assert len(table) >= 8
+    assert table["What to do"].str.len().min() > 0
+
+
+def test_no_plan(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shop without a plan is told which command makes one."""
+
+    shutil.rmtree(shop / "plans")
+    app = opened(shop, monkeypatch)
+    assert app.header[0].value == "There is no plan yet"
+    assert app.code[0].value.startswith("peakroster plan ")
+
+
+def test_broken_input(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that cannot be used are listed, all of them, with what to do; mended files are read again."""
+    good = (shop / "shifts.csv").read_text(encoding="utf-8")
+    (shop / "shifts.csv").write_text(good.replace("08:00", "8 Uhr").replace("20:00", "x"), encoding="utf-8")
+    app = opened(shop, monkeypatch)
+    assert app.header[0].value == "The shop's files need attention"
+    assert len(app.table[0].value) == 2
+    (shop / "shifts.csv").write_text(good, encoding="utf-8")
+    app.button(key="reload").click().run()
+    assert figure(app, "Needed")
+
+
+def test_command_line(tmp_path: Path) -> None:
+    """The server is told to ask nobody's e-mail, to send no statistics, and to listen only here."""
+    told = command(tmp_path, "zh", 8599, open_browser=False)
+    assert {"--server.port=8599", "--server.headless=true", "--server.address=localhost"} <= set(told)
+    assert "--browser.gatherUsageStats=false" in told
+    assert told[-4:] == ["--", str(tmp_path.resolve()), "--lang", "zh"]
+
+
+def _pills(app: AppTest, agent: str) -> int:
+    """Position of the shift buttons among all groups of buttons."""
+    return next(
+        place
+        for place, group in enumerate(app.button_group)
+        if (group.key or "").startswith(f"cell_shift-{agent}-")
+    )
