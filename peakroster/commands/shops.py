@@ -65,12 +65,16 @@ def _collisions(shop: Shop) -> list[Finding]:
     plans = (store.read(first) for first in store.plans())
     ends = {plan.last_day + timedelta(days=1) for plan in plans if plan.roster is not None}
     monday = min(days) - timedelta(days=min(days).weekday())
-    found: dict[tuple[str, int | None], Finding] = {}
+    found: list[Finding] = []
     for first in sorted({monday, *(end for end in ends if monday < end <= max(days))}):
         length = (max(days) - first).days + 1
-        for finding in lock_collisions(shop, first, length, store.before(first)):
-            found.setdefault((finding.code, finding.row), finding)
-    return list(found.values())
+        told = {(finding.code, finding.details["agent"]) for finding in found}
+        found += [
+            finding
+            for finding in lock_collisions(shop, first, length, store.before(first))
+            if (finding.code, finding.details["agent"]) not in told
+        ]
+    return found
 
 
 def adopt_roster(
