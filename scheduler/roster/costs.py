@@ -3,8 +3,9 @@
 Missing agents cost more the scarcer the interval is already: with ``r`` required and ``m`` missing, the
 cost of an hour is ``shortage * m + (shortage_full - shortage) * m**2 / (2 * r)``, whose slope rises from
 ``shortage`` at the first missing agent to ``shortage_full`` when nobody is there. So 3 missing of 6 cost
-more than 3 of 60. Agents beyond need cost ``overstaffing`` each. Between a few breakpoints (shares of the
-need) the function is made straight, which keeps it convex.
+more than 3 of 60. Agents beyond need cost ``overstaffing`` each, a little more the more of them there are
+already: who must be there anyway shall be spread over the day, not heaped on one half hour. Between a few
+breakpoints (shares of the need) the function is made straight, which keeps it convex.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ POINT = 1000
 
 _BREAKPOINTS = (0.0, 0.25, 0.5, 0.75, 0.9)
 """Shares of the need at which the slope changes."""
+
+_SURPLUS = ((0.2, 1.0), (0.3, 1.05), (0.5, 1.15), (None, 1.3))
+"""Agents beyond need, as shares of it, and the multiple of ``overstaffing`` that each of them costs."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,11 @@ class IntervalCost:
 def interval_cost(required: int, hours: float, weights: Weights) -> IntervalCost:
     """The cost function of an interval of ``hours`` that needs ``required`` thousandths of an agent."""
     need = required / THOUSANDTHS
-    one_over = round(weights.overstaffing * hours * POINT)
+    one_over = weights.overstaffing * hours * POINT
+    surplus = tuple(
+        (None if share is None else max(1, floor(share * need)), round(one_over * multiple))
+        for share, multiple in _SURPLUS
+    )
     points = sorted({floor(need), ceil(need), *(floor(share * need) for share in _BREAKPOINTS)})
     slopes = [
         round((_cost(low, need, weights) - _cost(high, need, weights)) * hours * POINT / (high - low))
@@ -58,7 +66,7 @@ def interval_cost(required: int, hours: float, weights: Weights) -> IntervalCost
     below = tuple((width, slope) for width, slope in reversed(gains) if slope > 0)
     above = tuple((width, -slope) for width, slope in gains if slope <= 0)
     best = points[-1] - sum(width for width, _ in above)
-    return IntervalCost(best, below, (*above, (None, one_over)))
+    return IntervalCost(best, below, (*above, *surplus))
 
 
 def _cost(agents: int, need: float, weights: Weights) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ortools.sat.python import cp_model
 
 from scheduler.problem import Problem
-from scheduler.roster.costs import POINT, interval_cost
+from scheduler.roster.costs import POINT, IntervalCost, interval_cost
 from scheduler.roster.eligibility import touches_night
 from scheduler.roster.shortfalls import contracted_minutes
 from scheduler.roster.variables import Expression, Variables
@@ -38,21 +38,29 @@ def _coverage(model: cp_model.CpModel, problem: Problem, variables: Variables) -
         before = int(problem.scheduled_before[queue, slot])
         required = 0 if unplannable[queue, slot] else int(problem.required[queue, slot])
         cost = interval_cost(required, hours, problem.weights)
-        name = f"{queue}_{slot}"
-        missing = [
-            (model.new_int_var(0, width, f"missing_{name}_{piece}"), slope)
-            for piece, (width, slope) in enumerate(cost.below)
-        ]
         most = len(problem.agents) + before
-        beyond = [
-            (model.new_int_var(0, most if width is None else width, f"beyond_{name}_{piece}"), slope)
-            for piece, (width, slope) in enumerate(cost.above)
-        ]
         scheduled = sum(counts) + before
-        balance = cost.best - sum(v for v, _ in missing) + sum(v for v, _ in beyond)
-        model.add(scheduled == balance)
-        terms += [slope * variable for variable, slope in missing + beyond]
+        terms += interval_terms(model, cost, scheduled, most, f"{queue}_{slot}")
     return terms
+
+
+def interval_terms(
+    model: cp_model.CpModel, cost: IntervalCost, scheduled: Expression, most: int, name: str
+) -> list[Expression]:
+    """Terms whose least sum is the cost of ``scheduled`` agents (at most ``most``).
+
+    The pieces away from the best number are variables of their own; convexity fills them in order.
+    """
+    below = [
+        (model.new_int_var(0, width, f"missing_{name}_{piece}"), slope)
+        for piece, (width, slope) in enumerate(cost.below)
+    ]
+    above = [
+        (model.new_int_var(0, most if width is None else min(width, most), f"beyond_{name}_{piece}"), slope)
+        for piece, (width, slope) in enumerate(cost.above)
+    ]
+    model.add(scheduled == cost.best - sum(v for v, _ in below) + sum(v for v, _ in above))
+    return [slope * variable for variable, slope in below + above]
 
 
 def _idle(problem: Problem, variables: Variables) -> list[Expression]:

@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 from scheduler.problem import Problem
 from scheduler.roster.costs import interval_cost
 from scheduler.roster.model import Counts
+from scheduler.roster.objective import interval_terms
 from scheduler.roster.solution import Limits
 from scheduler.roster.variables import Expression
 
@@ -109,27 +110,25 @@ def _keep_coverage(
     counts: Counts,
     service: dict[tuple[Cohort, int, int], Expression],
 ) -> None:
-    """No queue may fall further below its best number than before, nor rise further above it.
-
-    Where a queue had more than it needs, it may give the surplus away; so each bound is one-sided.
-    """
-    serving: dict[tuple[int, int], list[Expression]] = {}
+    """The queues of a slot together may not cost more than before; which of them has more may change."""
+    serving: dict[int, dict[int, list[Expression]]] = {}
     for (_, slot, queue), count in service.items():
-        serving.setdefault((queue, slot), []).append(count)
+        serving.setdefault(slot, {}).setdefault(queue, []).append(count)
     hours = problem.interval_minutes / 60
     unplannable = problem.unplannable
-    for (queue, slot), terms in serving.items():
-        required = 0 if unplannable[queue, slot] else int(problem.required[queue, slot])
-        best = interval_cost(required, hours, problem.weights).best - int(
-            problem.scheduled_before[queue, slot]
-        )
-        before = counts.scheduled[queue, slot]
-        if all(isinstance(term, int) for term in terms):
+    for slot, by_queue in serving.items():
+        if all(isinstance(count, int) for counts_ in by_queue.values() for count in counts_):
             continue
-        total: Expression = sum(terms)
-        model.add(total >= min(before, max(best, 0)))
-        if before <= best:
-            model.add(total <= max(best, 0))
+        terms: list[Expression] = []
+        allowed = 0
+        for queue, counts_ in by_queue.items():
+            before = int(problem.scheduled_before[queue, slot])
+            required = 0 if unplannable[queue, slot] else int(problem.required[queue, slot])
+            cost = interval_cost(required, hours, problem.weights)
+            allowed += cost.of(before + counts.scheduled[queue, slot])
+            most = len(problem.agents) + before
+            terms += interval_terms(model, cost, sum(counts_) + before, most, f"{queue}_{slot}")
+        model.add(sum(terms) <= allowed)
 
 
 def _moves(
