@@ -77,15 +77,18 @@ def collect(
 ) -> EventData:
     """Sum up what is known.
 
-    counts (NaN = unknown), rates: flat, shape (hours,). factors: of each event on its window's hours, as
+    What comes before and after an event is not learned from the hours of another one, whose own jumps
+    would pass for it. counts (NaN = unknown), rates: flat, shape (hours,). factors: of each event on its window's hours, as
     believed so far, so that overlapping events are told apart.
     """
-    combined = np.ones(len(rates))
+    combined, in_event = np.ones(len(rates)), np.zeros(len(rates), dtype=bool)
     for window, factor in zip(windows, factors, strict=True):
         combined[window.at] *= factor
+        in_event[window.at[IS_DURING[window.bins]]] = True
     sums = np.zeros((3, len(events), BINS))
     for i, (window, factor) in enumerate(zip(windows, factors, strict=True)):
         known = ~np.isnan(counts[window.at]) & (rates[window.at] > 0)
+        known &= IS_DURING[window.bins] | ~in_event[window.at]
         at, bins = window.at[known], window.bins[known]
         expected = rates[at] * combined[at] / factor[known]
         for j, values in enumerate((counts[at], expected, expected * window.basis[known])):

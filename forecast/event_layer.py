@@ -15,7 +15,7 @@ from forecast.events import Event
 from forecast.grid import Bools, Floats, Grid
 from forecast.windows import BINS, Reach, reaches
 
-_SWEEPS = 4
+_SWEEPS = 8
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from forecast.event_data import EventData
 from forecast.grid import Bools, Floats
 from forecast.windows import BINS, IS_DURING, default_shape
 
-_ODDITY = np.where(IS_DURING, 0.15, 0.1)
+_ODDITY = np.where(IS_DURING, 0.15, 0.12)
 """How far (relative) one event strays from its kind's shape in a bin, before that is measured."""
 
 _ODDITY_WEIGHT = 30.0
 """Number of bins that this belief is worth."""
 
-_KIND_SD = np.where(IS_DURING, 0.6, 0.25)
+_KIND_SD = np.where(IS_DURING, 0.6, 0.2)
 """How far (relative) a kind's shape strays from the shape of the other kinds."""
 
 _SCALE_SD = 1.0
@@ -77,7 +77,10 @@ def fit_shapes(
         own, prior = evidence[kind], _KIND_SD**-2.0
         scale[kind] = _scale_on(own, pooled)
         mean = (prior * scale[kind] * pooled + own.weight * own.excess) / (prior + own.weight)
-        excess[kind] = np.maximum(mean, _LEAST)
+        # Overlapping kinds learn at once from the same hours; unless each goes half way, they swap the
+        # excess to and fro for ever.
+        before = so_far.excess.get(kind, mean)
+        excess[kind] = np.maximum((before + mean) / 2, _LEAST)
         sd[kind] = (prior + own.weight) ** -0.5
     oddity = _oddity(ratios, rows, data.recency, excess, so_far.oddity)
     return Shapes(excess, sd, scale, _pool(list(evidence.values())), oddity)
