@@ -12,7 +12,7 @@ from peakroster.shop.agents import read_agents
 from peakroster.shop.columns import AGENTS, EVENTS, HISTORY, LOCKS, MAPPING, REQUESTS, SHIFTS, TableSpec
 from peakroster.shop.events import read_events
 from peakroster.shop.findings import CollisionError, InputError
-from peakroster.shop.history import empty_history, read_history
+from peakroster.shop.history import empty_history, looks_sound, read_history
 from peakroster.shop.history_oddities import warn_of_odd_history
 from peakroster.shop.mapping import read_mapping
 from peakroster.shop.model import Shop
@@ -84,7 +84,8 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
 
 def _find_and_read(folder: Path, spec: TableSpec, report: Report) -> Table | None:
     path = find_file(folder, spec, report)
-    return None if path is None else read_table(path, spec, report)
+    probe = looks_sound if spec.stem == HISTORY.stem else None
+    return None if path is None else read_table(path, spec, report, probe)
 
 
 def _names(table: Table | None, column: str) -> tuple[str, ...] | None:

@@ -33,6 +33,17 @@ def empty_history() -> pd.DataFrame:
     )
 
 
+def looks_sound(table: Table) -> bool:
+    """Whether at least half of these rows have a timestamp and a count; a missing column is no nonsense."""
+    cells = Cells(table, Report())
+    cells.good |= True
+    if "timestamp" in table.headers:
+        cells.timestamps("timestamp")
+    if "inquiries" in table.headers:
+        cells.numbers("inquiries")
+    return not len(cells) or float(cells.good.mean()) >= 0.5
+
+
 def read_history(
     table: Table, report: Report, queues: Collection[str] | None, timezone: str | None
 ) -> pd.DataFrame:

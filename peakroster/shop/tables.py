@@ -2,48 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-
+from peakroster.shop.assembly import SPACES, Assembly, Table, holds_anything
 from peakroster.shop.columns import SHOP_TABLES, TableSpec
 from peakroster.shop.decoding import check_size, text_encoding
-from peakroster.shop.headers import Headers, match_headers, recognised
+from peakroster.shop.headers import match_headers, recognised
 from peakroster.shop.report import Report
 from peakroster.shop.similar import closest
 from peakroster.shop.text_table import find_delimiter, text_records
 from peakroster.shop.unreadable import UnreadableError
 from peakroster.shop.workbook_table import workbook_records
 
-SPACES = " \t\r\n\u00a0\u3000\u200b\ufeff，"
-"""Stripped from both ends of every cell: what nobody sees, and the comma of a Chinese keyboard."""
+__all__ = ["Table", "find_file", "read_table"]
 
 _OTHER_KINDS = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".txt", ".tsv", ".numbers")
 _MOST_COLUMNS = 200
+_LARGE = 20_000_000  # bytes: from here on the first rows are looked at before the rest is read
 _STEMS = [spec.stem for spec in SHOP_TABLES]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table's cells as text, before anybody looked at what they say.
-
-    cells: one str column for every column of the table, ``""`` where nothing is given; rows in which no
-    known column holds anything are left out. rows: their numbers in the file. broken: rows whose number
-    of cells is wrong; that was reported, and their cells may stand in the wrong columns.
-    headers: columns that the file has → their header as it stands there.
-    """
-
-    file: str
-    spec: TableSpec
-    headers: Mapping[str, str]
-    cells: pd.DataFrame
-    rows: NDArray[np.int64]
-    broken: NDArray[np.bool_]
 
 
 def find_file(folder: Path, spec: TableSpec, report: Report) -> Path | None:
@@ -76,13 +54,18 @@ def _other_kind(entry: Path) -> bool:
     return entry.suffix.casefold() in _OTHER_KINDS
 
 
-def read_table(path: Path, spec: TableSpec, report: Report) -> Table | None:
-    """Read a table; None when it is no table at all. A file without rows gives a table without rows."""
+def read_table(
+    path: Path, spec: TableSpec, report: Report, looks_sound: Callable[[Table], bool] | None = None
+) -> Table | None:
+    """Read a table; None when it is no table at all. A file without rows gives a table without rows.
+
+    looks_sound: asked about the first rows of a large file; where it says no, the rest is not read.
+    """
     file = path.name
     try:
         records = _records(path, spec, report)
         first = next(records, [])
-        place = next((place for place, record in enumerate(first) if _holds_anything(record)), None)
+        place = next((place for place, record in enumerate(first) if holds_anything(record)), None)
         if place is None:
             raise UnreadableError("empty_file")
         header = _trimmed(first[place])
@@ -92,14 +75,35 @@ def read_table(path: Path, spec: TableSpec, report: Report) -> Table | None:
         headers = match_headers(header, spec, file, place + 1, report)
         if headers is None:
             return None
-        chunks = chain([first[place + 1 :]], records)
-        return _assemble(chunks, place + 2, len(header), headers, spec, file, report)
+        assembly = Assembly(file, spec, headers, len(header), place + 2)
+        probe = looks_sound if path.stat().st_size > _LARGE else None
+        _read_rows(chain([first[place + 1 :]], records), assembly, report, probe)
+        return assembly.table(report)
     except UnreadableError as problem:
         if problem.code == "empty_file" and not spec.required:
             report.warning("empty_optional_file", file)
         else:
             report.error(problem.code, file, problem.row, **problem.details)
         return None
+
+
+def _read_rows(
+    chunks: Iterator[list[list[str]]],
+    assembly: Assembly,
+    report: Report,
+    probe: Callable[[Table], bool] | None,
+) -> None:
+    """All rows, or those before the file broke off or turned out to be nonsense."""
+    try:
+        for chunk in chunks:
+            assembly.add(chunk)
+            if probe is not None and not probe(assembly.table(Report())):
+                raise UnreadableError("mostly_unreadable", last=assembly.next_row - 1)
+            probe = None
+    except UnreadableError as problem:
+        if not assembly.has_rows:
+            raise
+        report.error(problem.code, assembly.file, problem.row, **problem.details)
 
 
 def _records(path: Path, spec: TableSpec, report: Report) -> Iterator[list[list[str]]]:
@@ -114,72 +118,9 @@ def _records(path: Path, spec: TableSpec, report: Report) -> Iterator[list[list[
     return text_records(path, encoding, delimiter)
 
 
-def _holds_anything(record: Sequence[str]) -> bool:
-    return any(cell.strip(SPACES) for cell in record)
-
-
 def _trimmed(header: Sequence[str]) -> list[str]:
     """The header row without the empty columns at its end."""
     cells = [cell.strip(SPACES) for cell in header]
     while cells and not cells[-1]:
         cells.pop()
     return cells
-
-
-def _assemble(
-    chunks: Iterator[list[list[str]]],
-    first_row: int,
-    width: int,
-    headers: Headers,
-    spec: TableSpec,
-    file: str,
-    report: Report,
-) -> Table:
-    """Put the records into columns of text; report those with the wrong number of cells."""
-    required = {column.name for column in spec.columns if column.required}
-    needed = 1 + max((place for name, place in headers.places.items() if name in required), default=0)
-    if file.casefold().endswith(".xlsx"):
-        needed = 0  # a row of a workbook ends with its last filled cell
-    parts: dict[str, list[pd.Series]] = {name: [pd.Series([], dtype="str")] for name in headers.places}
-    uneven: dict[int, int] = {}
-    count = 0
-    try:
-        for chunk in chunks:
-            for position, found in _even_out(chunk, width, needed):
-                uneven[first_row + count + position] = found
-            flat = list(chain.from_iterable(chunk))
-            for name, place in headers.places.items():
-                parts[name].append(pd.Series(flat[place::width], dtype="str"))
-            count += len(chunk)
-    except UnreadableError as problem:
-        report.error(problem.code, file, problem.row, **problem.details)
-    columns = {name: pd.concat(series, ignore_index=True).str.strip(SPACES) for name, series in parts.items()}
-    cells = pd.DataFrame(columns)
-    rows = np.arange(first_row, first_row + count, dtype=np.int64)
-    filled = (cells != "").any(axis=1).to_numpy(dtype=bool)
-    cells, rows = cells[filled].reset_index(drop=True), rows[filled]
-    for column in spec.columns:
-        if column.name not in cells:
-            cells[column.name] = pd.Series("", index=cells.index, dtype="str")
-    if len(rows) > spec.most_rows:
-        raise UnreadableError("too_many_rows", count=len(rows), most=spec.most_rows)
-    wrong = np.array(sorted(uneven), dtype=np.int64)
-    numbers = [str(uneven[int(row)]) for row in wrong]
-    report.rows("error", "row_cells", file, None, wrong, numbers, {"expected": width})
-    return Table(file, spec, headers.texts, cells, rows, np.isin(rows, wrong))
-
-
-def _even_out(chunk: list[list[str]], width: int, needed: int) -> Iterator[tuple[int, int]]:
-    """Give every record ``width`` cells; yields (position, cells found) of those that had a wrong number.
-
-    Empty cells too many do not count, nor do cells too few where only optional ones are missing:
-    Excel itself leaves out the delimiters at the end of a row when the last columns are empty.
-    """
-    lengths = np.fromiter(map(len, chunk), dtype=np.int64, count=len(chunk))
-    for position in np.flatnonzero(lengths != width):
-        record = chunk[position]
-        found = len(record)
-        wrong = _holds_anything(record[width:]) or (found < needed and _holds_anything(record))
-        chunk[position] = record[:width] + [""] * (width - found)
-        if wrong:
-            yield int(position), found

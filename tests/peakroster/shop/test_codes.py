@@ -24,6 +24,7 @@ SINGLE_TESTS = {
     "more_like_this",
     "endless_line",
     "file_too_big",
+    "mostly_unreadable",
 }
 """Tried outside the tables of cases."""
 
