@@ -78,7 +78,9 @@ def collect(
     """Sum up what is known.
 
     What comes before and after an event is not learned from the hours of another one, whose own jumps
-    would pass for it. counts (NaN = unknown), rates: flat, shape (hours,). factors: of each event on its window's hours, as
+    would pass for it.
+
+    counts (NaN = unknown), rates: flat, shape (hours,). factors: of each event on its window's hours, as
     believed so far, so that overlapping events are told apart.
     """
     combined, in_event = np.ones(len(rates)), np.zeros(len(rates), dtype=bool)
