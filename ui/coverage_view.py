@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from peakroster.charts import coverage_chart, coverage_heat_map
+from peakroster.charts import Span, coverage_chart, coverage_heat_map
 from peakroster.messages import Translator
 from ui.choosing import queue_and_span
 from ui.draft import Draft
@@ -24,6 +24,6 @@ def show(draft: Draft, translate: Translator) -> None:
     st.caption(translate("ui.coverage_caption"))
     st.subheader(translate("ui.heat_map_title"))
     stars = sorted(sale_days(shop, days_of(plan.first_day, plan.days)))
-    heat = coverage_heat_map(plan.coverage, queue, span, translate, stars)
+    heat = coverage_heat_map(plan.coverage, queue, Span.of(plan), translate, stars)
     st.altair_chart(heat, width="stretch", theme=None)
     st.caption(translate("ui.heat_map_caption"))

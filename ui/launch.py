@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,11 @@ APP = Path(__file__).resolve().parent / "app.py"
 
 
 def command(folder: Path, language: str, port: int | None = None, open_browser: bool = True) -> list[str]:
-    """The command line that :func:`launch` runs. Colours and the like are in ``.streamlit/config.toml``."""
+    """The command line that :func:`launch` runs. Colours and the like are in ``.streamlit/config.toml``.
+
+    ``-P`` keeps the folder that the user happens to be in off Python's path: a file there that is called
+    ``click.py`` or ``calendar.py`` must not be taken for a package.
+    """
     flags = {
         "server.headless": str(not open_browser).lower(),
         "server.address": "localhost",  # the roster is nobody else's business
@@ -22,7 +27,7 @@ def command(folder: Path, language: str, port: int | None = None, open_browser: 
     if port is not None:
         flags["server.port"] = str(port)
     options = [f"--{name}={value}" for name, value in flags.items()]
-    run = [sys.executable, "-m", "streamlit", "run", str(APP), *options]
+    run = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *options]
     return [*run, "--", str(folder.resolve()), "--lang", language]
 
 
@@ -33,6 +38,9 @@ def launch(folder: Path, language: str, port: int | None = None, open_browser: b
     Ctrl-C is the way to end it, and no failure.
     """
     try:
-        return subprocess.call(command(folder, language, port, open_browser))
+        return subprocess.call(
+            command(folder, language, port, open_browser),
+            env={**os.environ, "PYTHONSAFEPATH": "1"},  # as -P, for the search that the desk starts
+        )
     except KeyboardInterrupt:
         return 0

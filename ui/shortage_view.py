@@ -43,7 +43,7 @@ def _card(draft: Draft, shortage: Shortage, translate: Translator) -> None:
         st.markdown(f"**{headline(shortage, translate, queues)}**")
         st.markdown(reasons_line(shortage, translate))
         for text in advice(shortage, translate, queues):
-            st.markdown(f":material/lightbulb: {text}")
+            st.markdown(f":material/lightbulb: {text[:1].upper()}{text[1:]}")
         with st.expander(translate("ui.who")):
             for reason in by_frequency(shortage):
                 st.caption(named_line(reason, translate, names))

@@ -23,6 +23,7 @@ from peakroster.messages import Translator
 from peakroster.shop.model import Event
 
 _STEP = "step-after"
+_ROW_HEIGHT, _AXIS_AND_LEGEND = 32, 80  # pixels
 _LEAST_LIMIT = 3.0
 _STOPS = (-1.0, -0.4, -0.1, 0.0, 0.1, 0.4, 1.0)
 """Where the heat map's colours lie, as shares of its limit: a shortage of one must be seen beside ten."""
@@ -157,7 +158,7 @@ def coverage_heat_map(
             tooltip=_tooltip(translator, difference=True),
         )
     )
-    return styled(chart, 36 * max(1, len(set(days))) + 10)
+    return styled(chart, _ROW_HEIGHT * max(1, len(set(days))) + _AXIS_AND_LEGEND)
 
 
 def _intervals(coverage: pd.DataFrame, queue: str, span: Span, translator: Translator) -> pd.DataFrame:

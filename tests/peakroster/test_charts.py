@@ -1,0 +1,109 @@
+"""Pictures of a plan: what stands in them, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from peakroster.charts import (
+    Span,
+    comparison_chart,
+    coverage_chart,
+    coverage_heat_map,
+    forecast_chart,
+    week_picture,
+)
+from peakroster.messages import LANGUAGES, Translator
+from peakroster.plans.model import Plan
+from peakroster.shop.model import Event, Queue, Rules, Settings, Shop, Window
+
+FIRST_DAY = date(2026, 10, 24)  # clocks go back in Europe on the second day
+START = datetime(2026, 10, 24)
+DAYS = 3
+SALE = Event("sale, 大促", "sale", datetime(2026, 10, 25, 20), datetime(2026, 10, 28), (), None, None, 2)
+
+
+def plan() -> Plan:
+    """A queue that is open from 08:00 to 20:00 and short at 10:00 of each day; another without inquiries."""
+    hours = [START + timedelta(hours=hour) for hour in range(DAYS * 24 + 12)]
+    demand = [(hour, 50.0 + hour.hour if 8 <= hour.hour < 20 else 0.0) for hour in hours]
+    forecast = pd.DataFrame(
+        [(hour, queue, *(4 * [mean if queue == "a" else 0.0])) for hour, mean in demand for queue in "ab"],
+        columns=["timestamp", "queue", "mean", "p10", "p50", "p90"],
+    )
+    coverage = pd.DataFrame(
+        [(hour, "a", 5.5, 3 if hour.hour == 10 else 6, 0.9) for hour in hours if 8 <= hour.hour < 20],
+        columns=["timestamp", "queue", "required", "scheduled", "service_level"],
+    )
+    return Plan(Path(), FIRST_DAY, DAYS, forecast=forecast, coverage=coverage)
+
+
+def shop() -> Shop:
+    queues = tuple(
+        Queue(id, name, Window(480, 1200), 300.0, 1, (1.0,), None, 0.0, (), None, 0, None)
+        for id, name in (("a", "售前"), ("b", "售后"))
+    )
+    rules = Rules(None, None, None, None, None, None, Window(0, 360))
+    settings = Settings("s", "Europe/Berlin", "DE", 60, "mean", 0.0, "auto", "auto", queues, rules, {})
+    return Shop(Path(), settings, pd.DataFrame(), (SALE,), (), (), (), (), (), ())
+
+
+def drawn(chart: Any) -> list[dict[str, Any]]:
+    """All rows of data in a chart."""
+    found = chart.to_dict()
+    return [row for rows in found.get("datasets", {}).values() for row in rows]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forecast_marks_each_days_peak(language: str) -> None:
+    """One peak a day, at its busiest hour; the tail is not shown."""
+    chart = forecast_chart(plan().forecast, "a", Span.of(plan()), [SALE], Translator(language))
+    rows = drawn(chart)
+    assert [row["moment"] for row in rows if row["peak"]] == [19, 43, 67]
+    assert max(row["moment"] for row in rows) == DAYS * 24 - 1
+
+
+def test_queue_without_inquiries_has_no_peak() -> None:
+    """Where nothing comes in there is nothing to mark."""
+    rows = drawn(forecast_chart(plan().forecast, "b", Span.of(plan()), [], Translator("en")))
+    assert len(rows) == DAYS * 24
+    assert not any(row["peak"] for row in rows)
+
+
+def test_steps_end_where_the_queue_closes() -> None:
+    """The last interval has its full length, and no line crosses the closed hours."""
+    rows = drawn(coverage_chart(plan().coverage, "a", Span.of(plan()), [], Translator("en")))
+    first_day = [(row["moment"], row["required"]) for row in rows if row["moment"] <= 24]
+    assert first_day[-3:] == [(19.0, 5.5), (20.0, 5.5), (20.0, None)]
+    assert {row["top"] - row["scheduled"] for row in rows if row["moment"] % 24 == 10} == {2.5}
+
+
+def test_a_day_shows_its_hours() -> None:
+    """One day alone has an axis of hours and only its own rows."""
+    span = Span.of(plan(), FIRST_DAY + timedelta(days=1))
+    rows = drawn(coverage_heat_map(plan().coverage, "a", span, Translator("zh")))
+    assert {row["day"] for row in rows} == {"周日 10-25"}
+    assert span.axis(Translator("zh")).to_dict()["scale"]["domain"] == [0, 24]
+
+
+def test_event_is_cut_to_the_span() -> None:
+    """A promotion that runs on past the plan is shaded to its end."""
+    chart = comparison_chart(
+        plan().coverage, plan().coverage, "a", Span.of(plan()), [SALE], Translator("en")
+    ).to_dict()
+    shade = chart["layer"][0]["data"]["values"][0]
+    assert (shade["moment"], shade["until"]) == (44, 72)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_picture_of_the_week(language: str, tmp_path: Path) -> None:
+    """The picture for documents is drawn without a browser and names every queue and its words."""
+    target = tmp_path / "week.svg"
+    week_picture(shop(), plan(), Translator(language)).save(str(target))
+    text = target.read_text(encoding="utf-8")
+    for word in ("售前", "售后", Translator(language)("charts.required"), SALE.name):
+        assert word in text
