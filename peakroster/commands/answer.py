@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from peakroster.commands.finding_lines import finding_lines
+from peakroster.commands.interrupt import StopRequest
 from peakroster.messages import LANGUAGES, Translator, default_language
 from peakroster.shop.findings import CollisionError, Finding, InputError
 
@@ -38,6 +39,7 @@ class Answer:
         width = None if sys.stdout.isatty() else _NO_TERMINAL_WIDTH
         self.out = Console(highlight=False, soft_wrap=True, width=width)
         self.progress = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.stop = StopRequest()
         self._content: dict[str, Any] = {}
 
     def say(self, key: str, **parameters: Any) -> None:
@@ -67,12 +69,14 @@ class Answer:
                     self.out.print(line)
 
     def watcher(self) -> Watcher:
-        """Tells stages and progress on standard error."""
+        """Tells stages and progress on standard error; from the search on, Ctrl-C is a wish to stop."""
         from peakroster.pipeline.planning import Watcher
 
         said: list[str] = []
 
         def stage(name: str) -> None:
+            if name == "roster":
+                self.stop.catch()
             self.progress.print(self.translate(f"commands.stage_{name}"), markup=False)
 
         def progress(state: Progress) -> None:
@@ -85,7 +89,12 @@ class Answer:
                 seconds = self.translate("commands.progress_seconds", seconds=state.seconds)
                 self.progress.print(seconds + news, markup=False)
 
-        return Watcher(stage=stage, progress=progress)
+        def should_stop() -> bool:
+            if self.stop.made:
+                stage("stopping")
+            return self.stop.made
+
+        return Watcher(stage=stage, progress=progress, should_stop=should_stop)
 
     def tell_failure(self, key: str, **parameters: Any) -> None:
         """Something that is not the input's fault: a line on standard error, and ``error`` in the JSON."""
@@ -149,6 +158,8 @@ def answering(json: bool, language: str | None) -> Iterator[Answer]:
         answer.tell_failure("file_failed", reason=error)
     except Exception as error:
         code = _other_failure(answer, error)
+    finally:
+        answer.stop.release()
     answer.give(exit_code=code)
     answer.finish()
     sys.stdout.flush()
