@@ -9,7 +9,7 @@ import numpy as np
 
 from peakroster.shop.cells import Cells
 from peakroster.shop.model import OFF, MappingRow
-from peakroster.shop.report import Report
+from peakroster.shop.report import MOST_PER_KIND, Report
 from peakroster.shop.shifts import OFF_NAMES
 from peakroster.shop.similar import nearest_first
 from peakroster.shop.tables import Table
@@ -62,7 +62,7 @@ def read_mapping(
             continue
         known = local.isin([*names, ""]) | ((kind == "shift") & off)
         wrong = (named == kind) & ~known.to_numpy()
-        shown = {text: nearest_first(text, names) for text in local[wrong].unique()[:100]}
+        shown = {text: nearest_first(text, names) for text in local[wrong].unique()[:MOST_PER_KIND]}
         cells.fail(code, "local_id", wrong, lambda place, shown=shown: _details(local.iloc[place], shown))
     rows: list[MappingRow] = []
     seen: dict[tuple[str, str, str], MappingRow] = {}

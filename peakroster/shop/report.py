@@ -14,7 +14,7 @@ from peakroster.shop.findings import Finding
 Severity = Literal["error", "warning", "collision"]
 Details = Mapping[str, Any] | Callable[[int], Mapping[str, Any]]
 
-MOST_PER_KIND = 100
+MOST_PER_KIND = 50
 """Findings kept for each file and code; the rest are counted in one closing line."""
 
 FILE_ORDER = ("shop", "history", "events", "agents", "shifts", "requests", "locks", "mapping")
