@@ -17,6 +17,7 @@ from scipy import special
 from forecast.grid import Floats, Ints
 from forecast.notes import Note
 from forecast.spread import HourNoise
+from forecast.threads import one_thread
 
 _ODDITY_MEMORY = 0.7
 """Correlation of what is odd about an event from one hour to the next."""
@@ -73,7 +74,8 @@ class Forecast:
         spread = np.sqrt(variance)[:, None] * _NODES
         means = self.mean[:, None] * np.exp(spread - variance[:, None] / 2)
         extra = _extra(means, self.uncertainty.hour_noise)
-        return _least_count(means, extra, p)
+        with one_thread():
+            return _least_count(means, extra, p)
 
     def paths(self, n: int) -> NDArray[np.int64]:
         """``n`` sample paths, shape (n, hours); the same for the same seed and ``n``."""

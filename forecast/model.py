@@ -15,9 +15,10 @@ from forecast.distribution import Forecast, Uncertainty
 from forecast.event_layer import EventLayer, learn_events
 from forecast.event_outlook import event_outlook
 from forecast.events import Event
-from forecast.grid import HOURS, Floats, Grid, check_hours, make_grid
+from forecast.grid import HOURS, Bools, Floats, Grid, check_hours, make_grid
 from forecast.notes import HOURS_NEEDED, Note, NotEnoughHistory
 from forecast.spread import HourNoise, fit_hour_noise
+from forecast.threads import one_thread
 from forecast.usable import gap_notes, set_aside, since_opening
 
 _SHORT_DAYS = 14
@@ -121,6 +122,17 @@ def fit(history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event
     wide, narrow, lost = set_aside(grid, events)
     if lost:
         notes.append(Note("events_not_masked", {"hours": lost}))
+    with one_thread():
+        baseline, layer, noise = _learn(grid, calendar, events, wide, narrow)
+    if not baseline.level.converged:
+        notes.append(Note("not_converged"))
+    return Model(grid, calendar, baseline, layer, noise, tuple(notes))
+
+
+def _learn(
+    grid: Grid, calendar: Calendar, events: Sequence[Event], wide: Bools, narrow: Bools
+) -> tuple[Baseline, EventLayer, HourNoise]:
+    """Baseline and events by turns, each corrected for the other; then the noise that is left."""
     # First without anything near events, to learn what they do; then with their outskirts, corrected.
     baseline = fit_baseline(grid, calendar, wide, np.ones_like(grid.counts))
     rates = baseline.rates(grid.days)
@@ -132,11 +144,9 @@ def fit(history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event
         rates = baseline.rates(grid.days)
         layer = learn_events(grid, rates, events, HOUR_DISPERSION, layer)
         effect = layer.factor(grid.hours, rates.ravel())
-    if not baseline.level.converged:
-        notes.append(Note("not_converged"))
     expected = rates * effect.reshape(rates.shape)
     noise = fit_hour_noise(grid.counts, expected, narrow, baseline.profile.effective_weeks)
-    return Model(grid, calendar, baseline, layer, noise, tuple(notes))
+    return baseline, layer, noise
 
 
 def _certain(hours: int) -> Uncertainty:
