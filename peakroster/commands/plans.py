@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -14,7 +15,7 @@ from peakroster.audit import as_json, audit_written, describe
 from peakroster.commands.answer import BROKEN, Answer, answering
 from peakroster.commands.options import Days, Folder, From, Json, Lang, Seed, TimeLimit, first_day
 from peakroster.commands.rendering import day_table, key_figures
-from peakroster.explanation import advice, headline, shortage_lines
+from peakroster.explanation import advice, headline, reasons_line
 from peakroster.messages import Translator
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
@@ -47,7 +48,9 @@ def plan_all(
         from peakroster.pipeline.planning import run_plan
 
         limits = Limits.within(time_limit, seed)
-        _tell(answer, shop, run_plan(shop, first, days, limits, answer.watcher()))
+        replaces = first in PlanStore(shop.folder).plans()
+        outcome = run_plan(shop, first, days, limits, answer.watcher())
+        _tell(answer, shop, outcome, replaces)
 
 
 def plan_forecast(
@@ -60,9 +63,12 @@ def plan_forecast(
         answer.findings(shop.warnings, "warnings")
         from peakroster.pipeline.planning import run_forecast
 
+        replaces = first in PlanStore(shop.folder).plans()
         outcome = run_forecast(shop, first, days, seed, answer.watcher())
         _tell_notes(answer, shop, outcome)
         _tell_forecast(answer, shop, outcome)
+        if replaces:
+            answer.say("replaced")
 
 
 def plan_size(folder: Folder, start: From, json: Json = False, lang: Lang = None) -> None:
@@ -101,7 +107,7 @@ def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = Non
         _tell_audit(answer, shop, tuple(audit_written(shop, first)))
 
 
-def _tell(answer: Answer, shop: Shop, outcome: Outcome) -> None:
+def _tell(answer: Answer, shop: Shop, outcome: Outcome, replaces: bool = False) -> None:
     """A finished plan: figures, days, what is short and why, the audit."""
     plan, translate = outcome.plan, answer.translate
     queues = _queue_names(shop)
@@ -114,12 +120,19 @@ def _tell(answer: Answer, shop: Shop, outcome: Outcome) -> None:
         if outcome.shortages:
             answer.say("shortages_head")
             for shortage in outcome.shortages:
-                first, *others = shortage_lines(shortage, translate, queues=queues)
-                answer.line(f"  {first}")
-                for line in others:
-                    answer.line(f"    {line}")
+                answer.line(f"  {headline(shortage, translate, queues)}")
+                answer.line(f"    {reasons_line(shortage, translate)}")
+            answer.say("advice_head")
+            # Shortages of one evening have the same remedies: each is told once, the most frequent first.
+            helps = Counter(
+                text for shortage in outcome.shortages for text in advice(shortage, translate, queues)
+            )
+            for text, _ in helps.most_common():
+                answer.line(f"  {text}")
     _tell_notes(answer, shop, outcome)
     answer.say("written", folder=PlanStore(shop.folder).path(plan.first_day))
+    if replaces:
+        answer.say("replaced")
     _tell_audit(answer, shop, outcome.violations)
 
 

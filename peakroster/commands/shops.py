@@ -89,8 +89,11 @@ def adopt_roster(
     with answering(json, lang) as answer:
         first: date | None = None if start is None else first_day(start)
         shop = read_shop(folder, history_required=False)
+        stood = PlanStore(shop.folder).plans()
         plan, warnings = adopt(shop, file, first, days)
         answer.findings(warnings, "warnings")
         assert plan.roster is not None
         answer.give(folder=plan.folder, first_day=plan.first_day, days=plan.days, shifts=len(plan.roster))
         answer.say("adopt_done", shifts=len(plan.roster), first=plan.first_day, last=plan.last_day)
+        if plan.first_day in stood:
+            answer.say("replaced")
