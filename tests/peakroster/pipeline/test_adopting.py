@@ -20,8 +20,8 @@ A6,2026-11-08,晚班,,
 
 
 def test_activities_fill_each_shift_without_gaps(tmp_path: Path) -> None:
-    """From start to end, neighbours differ; the meal in the middle of its window, on the grid, where the shift was worked
-    as shifts.csv has it, none where it was not; nobody serves a queue that is closed."""
+    """From start to end, neighbours differ; the meal in the middle of its window, on the grid,
+    where the shift was worked as shifts.csv has it, none elsewhere; nobody serves a queue that is closed."""
     shop = read_shop(write_small_shop(tmp_path / "shop"), history_required=False)
     (tmp_path / "last.csv").write_text(ROSTER, encoding="utf-8")
     plan, warnings = adopt(shop, tmp_path / "last.csv")
