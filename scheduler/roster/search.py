@@ -36,9 +36,10 @@ def search(
     KeyboardInterrupt, the search ends with the best roster so far (``stopped_by`` = ``user``).
     Raises RulesCollideError, NothingFoundError or SearchFailedError.
     """
+    # -P: a file of the user's that is named like a module must not be taken for it.
     # A session of its own keeps the terminal's Ctrl-C from reaching the child: we ask it to stop instead.
     child = subprocess.Popen(
-        [sys.executable, "-m", "scheduler.roster.worker"],
+        [sys.executable, "-P", "-m", "scheduler.roster.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
