@@ -1,0 +1,30 @@
+"""Whether bands hold what they promise, on series whose noise is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecast import Calendar, fit
+from tests.forecast.synthetic import draw, hours_of, normal_rates
+
+
+@pytest.mark.parametrize(("scale", "day_sd"), [(100.0, 0.05), (100.0, 0.15), (4.0, 0.05)])
+def test_four_of_five_hours_lie_in_the_80_percent_band(scale, day_sd):
+    """Seven days ahead, twelve origins: 75–90 % of hours, 65–92 % of day totals in the paths' band."""
+    counts = draw(normal_rates(hours_of("2025-06-02", "2026-11-01"), scale), seed=7, day_sd=day_sd)
+    inside, days_inside = [], []
+    for weeks in range(1, 13):
+        origin = counts.index[-1] + pd.Timedelta(hours=1) - pd.Timedelta(weeks=weeks)
+        coming = counts[origin:][:168]
+        model = fit(counts[: origin - pd.Timedelta(hours=1)], calendar=Calendar(), events=[])
+        forecast = model.predict(pd.DatetimeIndex(coming.index))
+        low, high = forecast.quantile(0.1), forecast.quantile(0.9)
+        inside.append(((coming >= low) & (coming <= high)).mean())
+        totals = forecast.paths(500).reshape(500, 7, 24).sum(axis=2)
+        actual = coming.to_numpy().reshape(7, 24).sum(axis=1)
+        low, high = np.quantile(totals, [0.1, 0.9], axis=0)
+        days_inside.append(((actual >= low) & (actual <= high)).mean())
+    assert 0.75 <= np.mean(inside) <= 0.90
+    assert 0.65 <= np.mean(days_inside) <= 0.92

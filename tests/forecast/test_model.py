@@ -1,0 +1,93 @@
+"""Fit and predict as a whole."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+from forecast import Calendar, fit
+from tests.forecast.synthetic import codes_of, draw, hours_of, mean_of, normal_rates
+
+_NONE = Calendar()
+
+
+@pytest.fixture(scope="module")
+def counts() -> pd.Series:
+    return draw(normal_rates(hours_of("2025-01-06", "2026-11-01")), seed=1)
+
+
+def test_the_same_history_and_seed_give_the_same_numbers(counts):
+    """Mean, quantiles and paths, twice from scratch, bit for bit."""
+    hours = pd.date_range("2026-11-02", periods=180, freq="h")
+    one, two = (fit(counts, calendar=_NONE, events=[]).predict(hours, seed=5) for _ in range(2))
+    assert (one.mean == two.mean).all()
+    assert (one.quantile(0.9) == two.quantile(0.9)).all()
+    assert (one.paths(10) == two.paths(10)).all()
+    assert one.notes == two.notes
+
+
+def test_any_hours_can_be_asked_for(counts):
+    """Single hours of single days get what they get within the whole plan."""
+    model = fit(counts, calendar=_NONE, events=[])
+    plan = mean_of(model.predict(pd.date_range("2026-11-02", periods=180, freq="h")))
+    chosen = plan.index[[3, 4, 50, 179]]
+    assert mean_of(model.predict(chosen)).to_numpy() == pytest.approx(plan[chosen].to_numpy())
+    assert len(model.predict(plan.index[:0]).mean) == 0
+
+
+def test_hours_that_are_none_are_refused(counts):
+    """Half hours, time zones and double hours raise ValueError."""
+    model = fit(counts, calendar=_NONE, events=[])
+    start = pd.Timestamp("2026-11-02")
+    for hours in (
+        pd.DatetimeIndex([start + pd.Timedelta(minutes=30)]),
+        pd.DatetimeIndex([start]).tz_localize("UTC"),
+        pd.DatetimeIndex([start, start]),
+    ):
+        with pytest.raises(ValueError, match="index"):
+            model.predict(hours)
+
+
+def test_a_history_may_end_in_the_middle_of_a_day(counts):
+    """The rest of that day can be forecast, and its morning counts."""
+    busy = counts.copy()
+    busy["2026-11-01":] *= 1.5
+    hours = pd.date_range("2026-11-01T12:00", periods=12, freq="h")
+    cut = [series[:"2026-11-01T11:00"] for series in (counts, busy)]
+    usual, higher = (fit(one, calendar=_NONE, events=[]).predict(hours).mean.sum() for one in cut)
+    assert higher > 1.02 * usual
+
+
+def test_past_hours_get_what_the_model_made_of_them(counts):
+    """In the sample the mean follows the level of its time."""
+    model = fit(counts, calendar=_NONE, events=[])
+    hours = hours_of("2025-03-03", "2025-03-30")
+    assert model.predict(hours).mean.sum() == pytest.approx(counts[hours].sum(), rel=0.05)
+
+
+def test_a_solver_that_does_not_converge_is_replaced(counts, monkeypatch):
+    """Then the recent mean carries the forecast, and the note says so."""
+
+    def fails(self, **_):
+        raise np.linalg.LinAlgError("no")
+
+    hours = pd.date_range("2026-11-02", periods=168, freq="h")
+    usual = fit(counts, calendar=_NONE, events=[]).predict(hours)
+    monkeypatch.setattr(sm.GLM, "fit", fails)
+    forecast = fit(counts, calendar=_NONE, events=[]).predict(hours)
+    assert "not_converged" in codes_of(forecast)
+    assert "not_converged" not in codes_of(usual)
+    assert forecast.mean.sum() == pytest.approx(usual.mean.sum(), rel=0.1)
+    assert np.isfinite(forecast.quantile(0.9)).all()
+
+
+def test_two_years_are_fitted_within_three_seconds():
+    """Processor time, on any machine that runs the tests at all."""
+    counts = draw(normal_rates(hours_of("2024-09-02", "2026-11-01")), seed=1)
+    start = time.process_time()
+    fit(counts, calendar=_NONE, events=[])
+    assert time.process_time() - start < 3
