@@ -46,12 +46,12 @@ class Limits:
 
     seed: int = 1
     seconds: float = 60.0
-    work: float = 24.0
+    work: float = 15.0
 
     @staticmethod
     def within(seconds: float, seed: int = 1) -> Limits:
-        """Limits for a wish in seconds: as much work as two busy cores do in well under that time."""
-        return Limits(seed=seed, seconds=seconds, work=0.4 * seconds)
+        """Limits for a wish in seconds: work that a busy machine does in well under that time."""
+        return Limits(seed=seed, seconds=seconds, work=0.25 * seconds)
 
     def share(self, part: float) -> Limits:
         """That part of the time and the work."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from peakroster.audit import audit_written
+from peakroster.plans.store import PlanStore
 from peakroster.resources import data_folder
 from peakroster.sample import Parameters, write_sample
 from peakroster.sample.__main__ import main
@@ -285,3 +288,10 @@ def test_keys_offered_by_the_template_exist(tmp_path: Path) -> None:
     settings = read_shop(folder).settings
     assert settings.queues[0].patience_seconds == 180
     assert settings.rules.max_days_per_week == 6
+
+
+def test_the_plan_before_is_sound() -> None:
+    """The stored plan of the week before keeps every rule, and each of its figures is what its files say."""
+    shop = read_shop(SAMPLE)
+    assert audit_written(shop, date(2026, 11, 2)) == []
+    assert PlanStore(SAMPLE).read(date(2026, 11, 2)).roster is not None
