@@ -116,7 +116,7 @@ def test_a_single_hour_of_the_day():
     assert mean.sum() - mean[10] < 0.5
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.none() | st.integers(0, 3) | st.integers(0, 10**6), min_size=24, max_size=24 * 20),
     st.integers(0, 23),

@@ -1,0 +1,167 @@
+"""From rows of history to hours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from peakroster.pipeline.series import elapsed_hours, hourly_inquiries
+from peakroster.shop.model import Shop
+
+_BERLIN = "Europe/Berlin"
+
+
+def _shop(rows: list[tuple[str, str, int]], timezone: str = "Asia/Shanghai") -> Shop:
+    history = pd.DataFrame(rows, columns=["timestamp", "queue", "inquiries"])
+    history["timestamp"] = pd.to_datetime(history["timestamp"]).astype("datetime64[us]")
+    history = history.sort_values(["queue", "timestamp"], kind="stable", ignore_index=True)
+    settings = SimpleNamespace(timezone=timezone)
+    return cast(Shop, SimpleNamespace(folder=Path(), settings=settings, history=history))
+
+
+def _rows(
+    start: str, periods: int, freq: str, count: int = 1, queue: str = "售前"
+) -> list[tuple[str, str, int]]:
+    return [(str(time), queue, count) for time in pd.date_range(start, periods=periods, freq=freq)]
+
+
+def _series(rows: list[tuple[str, str, int]], before: datetime, timezone: str = "Asia/Shanghai") -> pd.Series:
+    return hourly_inquiries(_shop(rows, timezone), "售前", before)
+
+
+_LATER = datetime(2027, 1, 1)
+
+
+def test_hours_run_over_whole_days():
+    """From midnight of the first day to 23:00 of the last; absent hours are unknown, not zero."""
+    series = _series(_rows("2026-03-01T10:00", 30, "h", 7), _LATER)
+    assert series.index[0] == pd.Timestamp("2026-03-01T00:00")
+    assert series.index[-1] == pd.Timestamp("2026-03-02T23:00")
+    assert series.notna().sum() == 30
+    assert series["2026-03-01T10:00"] == 7
+    assert np.isnan(series["2026-03-01T09:00"])
+    assert series.dtype == np.float64
+
+
+def test_only_whole_days_before_the_moment_count():
+    """Before 04:00 of the third day, the second is the last; rows of the third are left out."""
+    series = _series(_rows("2026-03-01", 24 * 5, "h"), datetime(2026, 3, 3, 4))
+    assert series.index[-1] == pd.Timestamp("2026-03-02T23:00")
+    assert series.notna().all()
+
+
+def test_only_this_queues_rows_count():
+    """Another queue's rows, earlier and later, leave no trace."""
+    others = _rows("2026-02-01", 24 * 90, "h", 9, "售后")
+    series = _series([*others, *_rows("2026-03-01", 24, "h", 7)], _LATER)
+    assert len(series) == 24
+    assert (series == 7).all()
+
+
+def test_a_queue_without_rows_has_no_hours():
+    """An empty series on an empty hourly index."""
+    series = hourly_inquiries(_shop(_rows("2026-03-01", 24, "h")), "nobody", _LATER)
+    assert series.empty
+    assert isinstance(series.index, pd.DatetimeIndex)
+
+
+@pytest.mark.parametrize("minutes", [5, 10, 15, 20, 30])
+def test_finer_rows_are_summed(minutes):
+    """Every hour has the sum of its intervals."""
+    series = _series(_rows("2026-03-01", 24 * 60 // minutes, f"{minutes}min", 2), _LATER)
+    assert (series == 2 * 60 // minutes).all()
+
+
+def test_an_hour_of_which_a_part_is_absent_is_unknown():
+    """One quarter of an hour missing makes the hour unknown, and only that hour."""
+    rows = _rows("2026-03-01", 96, "15min")
+    del rows[4 * 10 + 1]
+    series = _series(rows, _LATER)
+    assert list(np.flatnonzero(series.isna())) == [10]
+
+
+def test_records_may_become_finer():
+    """Hours until May, half hours from then on: both are whole."""
+    rows = [*_rows("2026-04-01", 24 * 30, "h", 2), *_rows("2026-05-01", 48 * 31, "30min", 1)]
+    assert (_series(rows, _LATER) == 2).all()
+
+
+def test_hours_recorded_alone_are_hours():
+    """Every other hour recorded: the spacing is two hours, the interval is one."""
+    series = _series(_rows("2026-03-01", 12, "2h", 3), _LATER)
+    assert series.notna().sum() == 12
+
+
+def test_the_hour_that_clocks_repeat_is_summed():
+    """Both hours of 02:00 on the last Sunday of October, hourly and by halves."""
+    for freq, per_hour in (("h", 1), ("30min", 2)):
+        rows = _rows("2026-10-25", 24 * per_hour, freq, 5)
+        twice = [row for row in rows if " 02:" in row[0]]
+        series = _series([*rows, *twice], _LATER, _BERLIN)
+        assert series["2026-10-25T02:00"] == 10 * per_hour
+        assert series["2026-10-25T03:00"] == 5 * per_hour
+        assert series.notna().all()
+
+
+def test_a_record_that_sums_the_repeated_hour_itself_is_believed():
+    """One row for the hour is the hour."""
+    series = _series(_rows("2026-10-25", 24, "h", 5), _LATER, _BERLIN)
+    assert series["2026-10-25T02:00"] == 5
+
+
+def test_rows_that_are_there_twice_elsewhere_are_refused():
+    """In Shanghai no hour is repeated."""
+    rows = _rows("2026-10-25", 24, "h", 5)
+    with pytest.raises(ValueError, match=r"2026-10-25 02:00:00 is there twice"):
+        _series([*rows, rows[2]], _LATER)
+
+
+def test_the_hour_that_clocks_skip_is_no_gap():
+    """02:00 on the last Sunday of March lies between its neighbours."""
+    rows = [row for row in _rows("2026-03-29", 24, "h", 4) if " 02:" not in row[0]]
+    rows[1] = (rows[1][0], rows[1][1], 8)
+    series = _series(rows, _LATER, _BERLIN)
+    assert series["2026-03-29T02:00"] == 6
+    assert series.notna().all()
+
+
+def test_a_gap_around_the_skipped_hour_stays_a_gap():
+    """Hours that were there and are absent remain unknown."""
+    rows = [row for row in _rows("2026-03-29", 24, "h", 4) if row[0][11:13] not in ("01", "02", "03")]
+    series = _series(rows, _LATER, _BERLIN)
+    assert series["2026-03-29T01:00":"2026-03-29T03:00"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("timezone", "day", "hour", "lasting"),
+    [
+        (_BERLIN, "2026-03-29", 2, 0),
+        (_BERLIN, "2026-10-25", 2, 2),
+        ("America/Sao_Paulo", "2018-11-04", 0, 0),
+        ("America/Sao_Paulo", "2018-02-17", 23, 2),
+        ("Australia/Lord_Howe", "2026-04-05", 1, 2),
+        ("Asia/Kolkata", "2026-03-29", 2, 1),
+    ],
+)
+def test_how_long_an_hour_lasts(timezone, day, hour, lasting):
+    """0 where clocks skip it, 2 where they repeat it (half of it counts whole), 1 otherwise."""
+    elapsed = elapsed_hours(pd.date_range(day, periods=24, freq="h"), timezone)
+    expected = np.ones(24)
+    expected[hour] = lasting
+    assert (elapsed == expected).all()
+
+
+def test_a_year_of_hours_lasts_a_year():
+    """What is skipped in spring comes back in autumn; any hours may be asked for, in any number."""
+    hours = pd.date_range("2026-01-01", "2026-12-31T23:00", freq="h")
+    elapsed = elapsed_hours(hours, _BERLIN)
+    assert elapsed.sum() == len(hours)
+    chosen = hours[[10, 5000, 7130]]
+    assert (elapsed_hours(chosen, _BERLIN) == elapsed[[10, 5000, 7130]]).all()
+    assert elapsed_hours(hours[:0], _BERLIN).shape == (0,)
