@@ -1,4 +1,4 @@
-"""``min_rest_hours``: from the end of a shift to the start of the next."""
+"""``min_rest_hours``: from the end of a shift to the start of the next; without it, no overlap."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ def add(model: cp_model.CpModel, problem: Problem, variables: Variables) -> None
     of a following day that start before ``e + rest`` exclude each other; as only one shift a day can be
     worked, all of them together are at most one. That is tighter than pairs.
     """
-    rest = problem.rules.min_rest_minutes
-    if rest is None:
-        return
+    # Nobody is in two places at once, even where no rest is asked for.
+    rest = problem.rules.min_rest_minutes or 0
     shifts = problem.shifts
     ends = sorted({shift.end for shift in shifts})
     furthest = (max(ends, default=0) + rest) // MINUTES_PER_DAY

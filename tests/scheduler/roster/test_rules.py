@@ -7,13 +7,13 @@ from itertools import product
 import pytest
 from ortools.sat.python import cp_model
 
-from scheduler.problem import Agent, Lock, PastShift, Problem, Rules
+from scheduler.problem import Agent, Lock, PastShift, Problem, Rules, Shift
 from scheduler.roster import rules
 from scheduler.roster.eligibility import eligible, fits_hours, touches_night
 from scheduler.roster.variables import create
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 
-SHIFTS = {"E": EARLY, "L": LATE, "N": NIGHT}
+SHIFTS = {"E": EARLY, "L": LATE, "N": NIGHT, "O": Shift("overnight", 1320, 2040)}
 
 
 def allows(pattern: str, *, who: Agent | None = None, first_weekday: int = 0, **limits: object) -> bool:
@@ -72,6 +72,16 @@ def test_rest_after_an_earlier_plan() -> None:
     assert not allows("L", who=tired, min_rest_minutes=660)
     assert allows("N", who=tired, min_rest_minutes=660)
     assert allows("-E", who=tired, min_rest_minutes=660)
+
+
+@pytest.mark.parametrize("rest", [None, 0])
+def test_shifts_never_overlap_even_without_a_rest(rest: int | None) -> None:
+    """A shift from 22:00 to 10:00 forbids the next day's from 08:00, in the plan and after an earlier one."""
+    tired = agent(past=past((-1, "O")))
+    for who, pattern, allowed in ((agent(), "OE", False), (agent(), "O-E", True), (tired, "E", False)):
+        rules_ = Rules(min_rest_minutes=rest)
+        case = problem([who], shifts=(EARLY, SHIFTS["O"]), days=len(pattern), rules=rules_)
+        assert _feasible(case, pattern) is allowed
 
 
 @pytest.mark.parametrize(
