@@ -20,7 +20,12 @@ def read_events(table: Table, report: Report, queues: Collection[str] | None) ->
     kinds = cells.text("kind")
     starts = cells.timestamps("start")
     ends = cells.timestamps("end", end=True)
-    cells.fail("event_ends_early", "end", (ends <= starts), lambda place: {"start": f"{starts.iloc[place]}"})
+    cells.fail(
+        "event_ends_early",
+        "end",
+        (ends <= starts),
+        lambda place: {"start": f"{starts.iloc[place]:%Y-%m-%dT%H:%M}"},
+    )
     concerned = cells.lists("queues", queues, "unknown_queue")
     intensity = optional(cells.numbers("intensity", above=0))
     uplift = optional(cells.numbers("uplift", above=0))
