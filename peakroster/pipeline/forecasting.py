@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+import numpy as np
 import pandas as pd
 
 from forecast import Event, Forecast, Note, NotEnoughHistory, fit
@@ -46,6 +47,7 @@ def make_forecast(
     """
     settings = shop.settings
     hours = forecast_hours(first_day, days, settings.timezone)
+    lasting = elapsed_hours(hours, settings.timezone)
     first_year = shop.history["timestamp"].min().year if len(shop.history) else first_day.year
     calendar = national_calendar(settings.country, range(first_year, hours[-1].year + 1))
     before = datetime.combine(first_day, time())
@@ -60,7 +62,7 @@ def make_forecast(
             if not e.queues or queue in e.queues
         ]
         try:
-            model = fit(hourly_inquiries(shop, queue, before), calendar=calendar, events=events)
+            model = fit(_rates(shop, queue, before), calendar=calendar, events=events)
         except NotEnoughHistory as error:
             details = {"queue": queue, "known": error.known_hours, "needed": error.needed_hours}
             findings.append(
@@ -70,14 +72,21 @@ def make_forecast(
         forecast = model.predict(hours, seed=seed)
         by_queue[queue] = forecast
         notes += [(queue, note) for note in forecast.notes]
-        quantiles = {quantile_column(p): forecast.quantile(p) for p in wanted}
-        columns = {"timestamp": hours, "queue": queue, "mean": forecast.mean, **quantiles, "rank": rank}
-        parts.append(pd.DataFrame(columns))
+        quantiles = {quantile_column(p): forecast.quantile(p) * lasting for p in wanted}
+        means = {"timestamp": hours, "queue": queue, "mean": forecast.mean * lasting}
+        parts.append(pd.DataFrame({**means, **quantiles, "rank": rank}))
     if findings:
         raise InputError(findings)
     table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
     table = as_written(table.drop(columns="rank").astype({"queue": "str"}))
     return ForecastStage(table, by_queue, tuple(notes))
+
+
+def _rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
+    """Inquiries per real hour: an hour that the clocks repeat brings twice as many in its row."""
+    counts = hourly_inquiries(shop, queue, before)
+    lasting = elapsed_hours(pd.DatetimeIndex(counts.index), shop.settings.timezone)
+    return counts / np.maximum(lasting, 1)
 
 
 def _staffed_quantiles(shop: Shop) -> list[float]:
