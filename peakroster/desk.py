@@ -20,7 +20,7 @@ from peakroster.pipeline.size import requirement
 from peakroster.plans.model import Plan
 from peakroster.plans.store import EarlierWork, PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.shop.locks_file import add_locks
+from peakroster.shop.locks_file import add_locks, remove_locks
 from peakroster.shop.model import OFF, Lock, Shop
 from scheduler.problem import Problem
 from scheduler.roster.roster import arrange_roster
@@ -135,11 +135,15 @@ def random_absent(desk: Desk, count: int, seed: int = 1) -> tuple[str, ...]:
     return tuple(people[place] for place in sorted(drawn))
 
 
-def save(desk: Desk, plan: Plan, locked: Changes) -> Desk:
-    """Write the plan in place of the present one (which goes to plans/history) and add the locks.
+def save(
+    desk: Desk, plan: Plan, locked: Changes, unlocked: Collection[tuple[str, date]] = frozenset()
+) -> Desk:
+    """Write the plan in place of the present one (which goes to plans/history); add and remove the locks.
 
     Returns the desk as read back.
     """
+    if unlocked:
+        remove_locks(desk.shop.folder, unlocked)
     if locked:
         shifts = {cell: OFF if shift is None else shift for cell, shift in locked.items()}
         add_locks(desk.shop.folder, shifts)

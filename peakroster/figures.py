@@ -64,18 +64,24 @@ def key_figures(plan: Plan) -> KeyFigures | None:
     )
 
 
-def worst_interval(shop: Shop, plan: Plan) -> WorstInterval | None:
+def plannable_from(shop: Shop, plan: Plan) -> datetime:
+    """Start of the earliest shift where the first morning is unplannable, else of the plan."""
+    figures = key_figures(plan)
+    if figures is None or figures.unplannable_hours <= 0 or not shop.shifts:
+        return plan.start
+    return plan.start + timedelta(minutes=min(shift.start for shift in shop.shifts))
+
+
+def worst_interval(shop: Shop, plan: Plan, queue: str | None = None) -> WorstInterval | None:
     """The lowest service level of an interval with a need, the first of equals; None without coverage.
 
-    Leaves out the tail and, where the first morning is unplannable, the time before the earliest shift.
+    queue: look at this one alone. Leaves out the tail and the unplannable first morning.
     """
     if plan.coverage is None:
         return None
-    begin = plan.start
-    figures = key_figures(plan)
-    if figures is not None and figures.unplannable_hours > 0 and shop.shifts:
-        begin += timedelta(minutes=min(shift.start for shift in shop.shifts))
-    coverage = plan.coverage
+    begin, coverage = plannable_from(shop, plan), plan.coverage
+    if queue is not None:
+        coverage = coverage[coverage["queue"] == queue]
     inside = coverage[
         (coverage["required"] > 0) & (coverage["timestamp"] >= begin) & (coverage["timestamp"] < plan.end)
     ].dropna(subset=["service_level"])

@@ -73,11 +73,8 @@ def _shifts(draft: Draft, cell: Cell, translate: Translator) -> None:
 
 
 def _lock(draft: Draft, cell: Cell, translate: Translator) -> None:
-    if any((lock.agent_id, lock.day) == cell for lock in draft.desk.shop.locks):
-        st.caption(f"🔒 {translate('ui.locked_already')}")
-        return
     key = f"cell_lock-{cell[0]}-{cell[1]}-{state.version()}-{translate.language}"
-    st.session_state.setdefault(key, cell in draft.step.locked)
+    st.session_state.setdefault(key, draft.is_locked(cell))
 
     def picked() -> None:
         locked = st.session_state[key]

@@ -32,6 +32,8 @@ def queue_and_span(draft: Draft, translate: Translator) -> tuple[str, Span]:
         return day_label(option, translate, option in stars)
 
     with row:
-        widget = st.segmented_control if len(options) <= _MOST_BUTTONS else st.selectbox
-        picked = state.choose("day", translate("ui.day"), options, words, translate, widget)
+        few = len(options) <= _MOST_BUTTONS
+        with st.container(width="content" if few else 220):
+            widget = st.segmented_control if few else st.selectbox
+            picked = state.choose("day", translate("ui.day"), options, words, translate, widget)
     return queue, Span.of(plan, None if isinstance(picked, str) else picked)

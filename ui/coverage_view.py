@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from peakroster.charts import Span, coverage_chart, coverage_heat_map
+from peakroster.figures import plannable_from
 from peakroster.messages import Translator
 from ui.choosing import queue_and_span
 from ui.draft import Draft
@@ -19,11 +20,13 @@ def show(draft: Draft, translate: Translator) -> None:
         st.info(translate("ui.no_coverage", command=plan_command(plan, shop.folder)))
         return
     queue, span = queue_and_span(draft, translate)
-    chart = coverage_chart(plan.coverage, queue, span, shop.events, translate)
+    begin = plannable_from(shop, plan)
+    chart = coverage_chart(plan.coverage, queue, span, shop.events, translate, plannable_from=begin)
     st.altair_chart(chart, width="stretch", theme=None)
     st.caption(translate("ui.coverage_caption"))
     st.subheader(translate("ui.heat_map_title"))
     stars = sorted(sale_days(shop, days_of(plan.first_day, plan.days)))
-    heat = coverage_heat_map(plan.coverage, queue, Span.of(plan), translate, stars)
+    heat = coverage_heat_map(plan.coverage, queue, Span.of(plan), translate, stars, begin)
     st.altair_chart(heat, width="stretch", theme=None)
-    st.caption(translate("ui.heat_map_caption"))
+    grey = translate("ui.unplannable_caption") if begin > plan.start else ""
+    st.caption(f"{translate('ui.heat_map_caption')} {grey}")

@@ -20,12 +20,13 @@ class Step:
     """The state after one change.
 
     changes: every cell changed by hand so far → its shift, None = off. locked: those to be locked.
-    solved: whether this step was a search for the rest.
+    unlocked: those whose saved lock is to go. solved: whether this step was a search for the rest.
     """
 
     outcome: Outcome
     changes: dict[Cell, str | None] = field(default_factory=dict)
     locked: frozenset[Cell] = frozenset()
+    unlocked: frozenset[Cell] = frozenset()
     solved: bool = False
 
 
@@ -64,6 +65,8 @@ class Draft:
     def working(self) -> Desk:
         """A desk with the latest plan, and with the locks as saving would leave them."""
         locks = {(lock.agent_id, lock.day): lock for lock in self.desk.shop.locks}
+        for cell in self.step.unlocked:
+            locks.pop(cell, None)
         for (agent, day), shift in self.locks().items():
             locks[agent, day] = Lock(agent, day, OFF if shift is None else shift, 0)
         shop = replace(self.desk.shop, locks=tuple(locks.values()))
@@ -73,7 +76,7 @@ class Draft:
         """Locks that saving adds: cells locked by hand, and changed cells that had an older lock."""
         older = {(lock.agent_id, lock.day) for lock in self.desk.shop.locks}
         roster = shifts_by_cell(self.outcome)
-        replaced = {cell for cell in self.step.changes if cell in older}
+        replaced = (older & self.step.changes.keys()) - self.step.unlocked
         return {cell: roster.get(cell) for cell in sorted(self.step.locked | replaced)}
 
     def with_change(self, cell: Cell, shift: str | None) -> Draft:
@@ -92,23 +95,41 @@ class Draft:
         )
         desk = replace(desk, shop=replace(desk.shop, locks=locks))
         changes = {**self.step.changes, cell: shift}
-        return self._and(Step(change(desk, {cell: shift}), changes, self.step.locked))
+        return self._and(
+            replace(self.step, outcome=change(desk, {cell: shift}), changes=changes, solved=False)
+        )
 
     def with_locks(self, cells: frozenset[Cell]) -> Draft:
         """These cells locked in addition."""
         if cells <= self.step.locked:
             return self
-        return self._and(replace(self.step, locked=self.step.locked | cells, solved=False))
+        locked, unlocked = self.step.locked | cells, self.step.unlocked - cells
+        return self._and(replace(self.step, locked=locked, unlocked=unlocked, solved=False))
 
     def without_lock(self, cell: Cell) -> Draft:
-        """A lock that was not saved yet taken back."""
-        if cell not in self.step.locked:
+        """A lock taken away, whether saved or not; a plan that breaks rules is audited anew without it."""
+        older = {(lock.agent_id, lock.day) for lock in self.desk.shop.locks}
+        if cell not in older | self.step.locked:
             return self
-        return self._and(replace(self.step, locked=self.step.locked - {cell}, solved=False))
+        locked, unlocked = self.step.locked - {cell}, self.step.unlocked | ({cell} & older)
+        draft = self._and(replace(self.step, locked=locked, unlocked=unlocked, solved=False))
+        if not draft.outcome.violations:
+            return draft  # a lock less breaks nothing
+        return self._and(replace(draft.step, outcome=examine(draft.working())))
+
+    @property
+    def unsaved(self) -> int:
+        """How many cells saving would change: their shift or their lock."""
+        shifts = {cell for cell, _, _ in self.differences()}
+        return len(shifts | self.locks().keys() | self.step.unlocked)
+
+    def is_locked(self, cell: Cell) -> bool:
+        """Whether the cell would be locked after saving."""
+        return any((lock.agent_id, lock.day) == cell for lock in self.working().shop.locks)
 
     def with_solution(self, outcome: Outcome) -> Draft:
         """The rest solved again."""
-        return self._and(Step(outcome, self.step.changes, self.step.locked, solved=True))
+        return self._and(replace(self.step, outcome=outcome, solved=True))
 
     def held(self) -> dict[Cell, str | None]:
         """Cells that a search for the rest must leave: changed or locked by hand."""

@@ -23,7 +23,7 @@ def show(draft: Draft, translate: Translator) -> None:
     if figures.unplannable_hours > 0:
         facts.append(("note", translate("ui.unplannable", hours=hours(figures.unplannable_hours))))
     if draft.changed:
-        facts.append(("note", translate("ui.unsaved", count=len(draft.differences()))))
+        facts.append(("note", translate("ui.unsaved", count=draft.unsaved)))
     chips = "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in facts)
     st.html(f'<div class="facts">{chips}</div>')
 
@@ -33,6 +33,7 @@ def _metrics(figures: KeyFigures, saved: KeyFigures | None, translate: Translato
     paid = translate("ui.hours", hours=hours(figures.paid_hours))
     if figures.cost is not None:
         paid = translate("ui.paid_and_cost", hours=hours(figures.paid_hours), cost=f"{figures.cost:,.0f}")
+    label = "paid" if figures.cost is None else "paid_with_cost"
     shown = [
         ("needed", translate("ui.hours", hours=hours(figures.required_hours)), "required_hours"),
         (
@@ -41,7 +42,7 @@ def _metrics(figures: KeyFigures, saved: KeyFigures | None, translate: Translato
             "shortage_hours",
         ),
         ("overstaffed", translate("ui.hours", hours=hours(figures.overstaffed_hours)), "overstaffed_hours"),
-        ("paid", paid, "paid_hours"),
+        (label, paid, "paid_hours"),
         ("wishes", translate("ui.wishes_of", kept=figures.wishes_kept, all=figures.wishes), "wishes_kept"),
     ]
     columns = st.columns([1, 1.25, 1, 1.45, 1], gap="small")
@@ -63,7 +64,7 @@ def _gap(draft: Draft, figures: KeyFigures, translate: Translator) -> tuple[str,
         return "", translate("ui.gap_unknown")
     if figures.gap <= 0 and (draft.outcome.plan.summary or {}).get("status") == "optimal":
         return "good", translate("ui.gap_optimal")
-    return "", translate("ui.gap_at_most", percent=percent(figures.gap))
+    return "", translate("ui.gap_at_most", percent=percent(max(figures.gap, 0.001)))
 
 
 def _audit(draft: Draft, translate: Translator) -> tuple[str, str]:

@@ -76,7 +76,7 @@ def _watch(solving: Solving, translate: Translator) -> None:
     st.progress(share, text=translate("ui.solving", seconds=f"{solving.elapsed:.0f}"))
     if progress is None or progress.objective is None:
         st.caption(translate("ui.solving_start"))
-    elif progress.objective > 0:
+    elif progress.objective > 0 and progress.bound > 0:  # before there is a bound it would say 100 %
         gap = max(0.0, (progress.objective - progress.bound) / progress.objective)
         st.caption(translate("ui.solving_gap", percent=percent(gap)))
     if solving.stopping:
@@ -119,7 +119,7 @@ def _news(translate: Translator) -> None:
 
 def _save(draft: Draft, translate: Translator) -> None:
     try:
-        desk = save(draft.desk, draft.outcome.plan, draft.locks())
+        desk = save(draft.desk, draft.outcome.plan, draft.locks(), draft.step.unlocked)
     except (InputError, CollisionError, OSError) as error:
         st.error(translate("ui.save_failed", message=error))
         return

@@ -9,7 +9,7 @@ from peakroster.messages import Translator
 from ui.draft import Draft
 from ui.words import agent_names, weekday
 
-_MOST_LINES = 12
+_MOST_LINES = 6
 
 
 def show(draft: Draft, translate: Translator) -> None:

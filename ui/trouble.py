@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -20,12 +21,12 @@ def no_plan(folder: Path, translate: Translator) -> None:
     st.write(translate("ui.no_plan"))
     monday = pd.Timestamp.now().normalize()
     monday += timedelta(days=7 - monday.weekday())
-    st.code(f"peakroster plan {folder} --from {monday:%Y-%m-%d}", language="bash")
+    st.code(f"peakroster plan {shlex.quote(str(folder))} --from {monday:%Y-%m-%d}", language="bash")
 
 
 def plan_command(plan: Plan, folder: Path) -> str:
     """The command that makes this plan, as Markdown code."""
-    return f"`peakroster plan {folder} --from {plan.first_day} --days {plan.days}`"
+    return f"`peakroster plan {shlex.quote(str(folder))} --from {plan.first_day} --days {plan.days}`"
 
 
 def findings_page(error: InputError | CollisionError, translate: Translator) -> None:

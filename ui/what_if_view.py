@@ -6,7 +6,7 @@ import streamlit as st
 
 from peakroster.charts import comparison_chart
 from peakroster.desk import WhatIf, random_absent, what_if
-from peakroster.figures import key_figures, worst_interval
+from peakroster.figures import key_figures, plannable_from, worst_interval
 from peakroster.messages import Translator
 from peakroster.plans.model import Plan
 from ui import state
@@ -28,7 +28,12 @@ def show(draft: Draft, translate: Translator) -> None:
         percents = tuple(range(-50, 105, 5))
         st.session_state.setdefault("chosen-traffic", 0)
         change = state.choose(
-            "traffic", translate("ui.traffic"), percents, "{:+d} %".format, translate, st.select_slider
+            "traffic",
+            translate("ui.traffic"),
+            percents,
+            lambda change: f"{change:+d}%" if change else "0%",
+            translate,
+            st.select_slider,
         )
     with right:
         absent = _absent(draft, translate)
@@ -97,7 +102,9 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
     before, after = key_figures(plan), key_figures(other)
     assert before is not None
     assert after is not None
-    columns = st.columns([1, 1.2, 1, 1.5], gap="small")
+    row = st.container()  # above the choice of the queue, which one of its figures follows
+    queue, span = queue_and_span(draft, translate)
+    columns = row.columns([1, 1.2, 1, 1.5], gap="small")
     figures = (
         ("needed_hours", before.required_hours, after.required_hours, None),
         ("shortage", before.shortage_hours, after.shortage_hours, after.shortage_share),
@@ -115,7 +122,7 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
             border=True,
             height="stretch",
         )
-    worst, planned = worst_interval(shop, other), worst_interval(shop, plan)
+    worst, planned = worst_interval(shop, other, queue), worst_interval(shop, plan, queue)
     if worst is not None and planned is not None:
         where = translate(
             "ui.worst_where",
@@ -133,8 +140,10 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
             border=True,
             height="stretch",
         )
-    queue, span = queue_and_span(draft, translate)
     assert plan.coverage is not None
     assert other.coverage is not None
-    chart = comparison_chart(plan.coverage, other.coverage, queue, span, shop.events, translate)
+    begin = plannable_from(shop, other)
+    chart = comparison_chart(
+        plan.coverage, other.coverage, queue, span, shop.events, translate, plannable_from=begin
+    )
     st.altair_chart(chart, width="stretch", theme=None)

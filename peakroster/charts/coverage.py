@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import altair as alt
 import pandas as pd
@@ -15,6 +16,7 @@ from peakroster.charts.style import (
     REQUIRED,
     SCHEDULED,
     SHORTAGE,
+    UNPLANNABLE,
     named,
     series_colour,
     styled,
@@ -36,28 +38,37 @@ def coverage_chart(
     events: Sequence[Event],
     translator: Translator,
     height: int = 360,
+    plannable_from: datetime | None = None,
 ) -> alt.TopLevelMixin:
     """Agents needed and rostered in each interval of a queue, what is short filled in.
 
-    coverage: COVERAGE_COLUMNS of a plan.
+    coverage: COVERAGE_COLUMNS of a plan. plannable_from: what is missing before it is no shortage of this
+    plan, and drawn apart.
     """
     layers = [
         *event_layers(events, queue, span, translator),
-        *coverage_layers(coverage, queue, span, translator),
+        *coverage_layers(coverage, queue, span, translator, plannable_from),
     ]
     return styled(alt.layer(*layers), height)
 
 
 def coverage_layers(
-    coverage: pd.DataFrame, queue: str, span: Span, translator: Translator
+    coverage: pd.DataFrame,
+    queue: str,
+    span: Span,
+    translator: Translator,
+    plannable_from: datetime | None = None,
 ) -> list[alt.Chart]:
     """The layers of :func:`coverage_chart` without the promotions."""
-    names = [translator(f"charts.{key}") for key in ("required", "scheduled", "shortage")]
-    base = alt.Chart(_intervals(coverage, queue, span, translator))
+    keys, colours = ["required", "scheduled", "shortage"], [REQUIRED, SCHEDULED, SHORTAGE]
+    if _reaches_back(span, plannable_from):
+        keys, colours = [*keys, "unplannable"], [*colours, UNPLANNABLE]
+    names = [translator(f"charts.{key}") for key in keys]
+    base = alt.Chart(_intervals(coverage, queue, span, translator, plannable_from))
     return [
-        _area(base, span, names, (REQUIRED, SCHEDULED, SHORTAGE), 2, translator),
-        _line(base, "scheduled", span, names, (REQUIRED, SCHEDULED, SHORTAGE), 1, translator),
-        _line(base, "required", span, names, (REQUIRED, SCHEDULED, SHORTAGE), 0, translator),
+        *_areas(base, span, names, colours, 2, translator),
+        _line(base, "scheduled", span, names, colours, 1, translator),
+        _line(base, "required", span, names, colours, 0, translator),
         _touch(base, span, translator),
     ]
 
@@ -70,19 +81,22 @@ def comparison_chart(
     events: Sequence[Event],
     translator: Translator,
     height: int = 360,
+    plannable_from: datetime | None = None,
 ) -> alt.TopLevelMixin:
     """The plan's curves, pale, behind those of the plan under other circumstances.
 
-    plan, other: COVERAGE_COLUMNS of both.
+    plan, other: COVERAGE_COLUMNS of both. plannable_from: see :func:`coverage_chart`.
     """
-    keys = ("plan_required", "plan_scheduled", "other_required", "other_scheduled", "other_shortage")
+    keys = ["plan_required", "plan_scheduled", "other_required", "other_scheduled", "other_shortage"]
+    colours = [PALE_REQUIRED, PALE_SCHEDULED, REQUIRED, SCHEDULED, SHORTAGE]
+    if _reaches_back(span, plannable_from):
+        keys, colours = [*keys, "unplannable"], [*colours, UNPLANNABLE]
     names = [translator(f"charts.{key}") for key in keys]
-    colours = (PALE_REQUIRED, PALE_SCHEDULED, REQUIRED, SCHEDULED, SHORTAGE)
     before = alt.Chart(_intervals(plan, queue, span, translator))
-    after = alt.Chart(_intervals(other, queue, span, translator))
+    after = alt.Chart(_intervals(other, queue, span, translator, plannable_from))
     layers = [
         *event_layers(events, queue, span, translator),
-        _area(after, span, names, colours, 4, translator),
+        *_areas(after, span, names, colours, 4, translator),
         _line(before, "scheduled", span, names, colours, 1, translator),
         _line(before, "required", span, names, colours, 0, translator),
         _line(after, "scheduled", span, names, colours, 3, translator),
@@ -93,11 +107,16 @@ def comparison_chart(
 
 
 def coverage_heat_map(
-    coverage: pd.DataFrame, queue: str, span: Span, translator: Translator, sale_days: Sequence[object] = ()
+    coverage: pd.DataFrame,
+    queue: str,
+    span: Span,
+    translator: Translator,
+    sale_days: Sequence[object] = (),
+    plannable_from: datetime | None = None,
 ) -> alt.TopLevelMixin:
     """Days down, time of day across; colour = agents rostered less agents needed.
 
-    sale_days: dates whose names get a mark.
+    sale_days: dates whose names get a mark. plannable_from: cells before it are grey.
     """
     rows = span.rows(coverage, queue)
     difference = rows["scheduled"] - rows["required"]
@@ -115,9 +134,12 @@ def coverage_heat_map(
             "scheduled": rows["scheduled"],
             "service_level": rows["service_level"],
             "difference": difference,
+            "unplannable": _unplannable(rows["timestamp"], plannable_from),
         }
     )
     limit = max(_LEAST_LIMIT, float(difference.abs().quantile(0.995)) if len(rows) else 0.0)
+    colour = _difference_colour(limit, translator)
+    grey = alt.when("datum.unplannable").then(alt.value(UNPLANNABLE))
     clocks = sorted(data["clock"].unique())
     full_hours = [clock for clock in clocks if clock.endswith(":00") and int(clock[:2]) % 2 == 0]
     chart = (
@@ -136,32 +158,52 @@ def coverage_heat_map(
                 sort=list(dict.fromkeys(days)),
                 axis=alt.Axis(ticks=False, domain=False, labelLimit=140),
             ),
-            color=alt.Color(
-                "difference:Q",
-                title=translator("charts.difference"),
-                scale=alt.Scale(
-                    range=list(DIVERGING),
-                    domain=[limit * stop for stop in _STOPS],
-                    clamp=True,
-                    interpolate="rgb",
-                ),
-                legend=alt.Legend(
-                    title=translator("charts.difference"),
-                    orient="bottom",
-                    titleOrient="left",
-                    titleFontWeight="normal",
-                    gradientLength=220,
-                    gradientThickness=10,
-                    format="+.0f",
-                ),
-            ),
+            color=grey.otherwise(colour),
             tooltip=_tooltip(translator, difference=True),
         )
     )
     return styled(chart, _ROW_HEIGHT * max(1, len(set(days))) + _AXIS_AND_LEGEND)
 
 
-def _intervals(coverage: pd.DataFrame, queue: str, span: Span, translator: Translator) -> pd.DataFrame:
+def _difference_colour(limit: float, translator: Translator) -> alt.Color:
+    return alt.Color(
+        "difference:Q",
+        title=translator("charts.difference"),
+        scale=alt.Scale(
+            range=list(DIVERGING),
+            domain=[limit * stop for stop in _STOPS],
+            clamp=True,
+            interpolate="rgb",
+        ),
+        legend=alt.Legend(
+            title=translator("charts.difference"),
+            orient="bottom",
+            titleOrient="left",
+            titleFontWeight="normal",
+            gradientLength=220,
+            gradientThickness=10,
+            format="+.0f",
+        ),
+    )
+
+
+def _reaches_back(span: Span, plannable_from: datetime | None) -> bool:
+    return plannable_from is not None and span.start < plannable_from
+
+
+def _unplannable(timestamps: pd.Series, plannable_from: datetime | None) -> pd.Series:
+    if plannable_from is None:
+        return pd.Series(False, index=timestamps.index)
+    return timestamps < pd.Timestamp(plannable_from)
+
+
+def _intervals(
+    coverage: pd.DataFrame,
+    queue: str,
+    span: Span,
+    translator: Translator,
+    plannable_from: datetime | None = None,
+) -> pd.DataFrame:
     """Rows for steps: behind each last one a row that gives it its length, then a gap while it is closed."""
     rows = span.rows(coverage, queue)
     rows = rows[["timestamp", "required", "scheduled", "service_level"]].astype({"scheduled": "float64"})
@@ -172,13 +214,16 @@ def _intervals(coverage: pd.DataFrame, queue: str, span: Span, translator: Trans
         ends = lasts.assign(timestamp=lasts["timestamp"] + step, shown=False)
         rows = pd.concat([rows, ends, ends.assign(required=float("nan"), scheduled=float("nan"))])
         rows = rows.sort_values("timestamp", kind="stable", ignore_index=True)
+    top = rows[["required", "scheduled"]].max(axis=1)
+    unplannable = _unplannable(rows["timestamp"], plannable_from)
     return pd.DataFrame(
         {
             "moment": span.moments(rows["timestamp"]),
             "when": spoken(rows["timestamp"], translator),
             "required": rows["required"],
             "scheduled": rows["scheduled"],
-            "top": rows[["required", "scheduled"]].max(axis=1),
+            "top": top.where(~unplannable, rows["scheduled"]),
+            "unplannable_top": top.where(unplannable, rows["scheduled"]),
             "service_level": rows["service_level"],
             "shown": rows["shown"],
         }
@@ -205,24 +250,27 @@ def _line(
     )
 
 
-def _area(
+def _areas(
     base: alt.Chart,
     span: Span,
     names: Sequence[str],
     colours: Sequence[str],
     place: int,
     translator: Translator,
-) -> alt.Chart:
-    return (
-        named(base, names[place])
+) -> list[alt.Chart]:
+    """What is missing, filled in: the shortage is named at ``place``, the unplannable behind it if at all."""
+    tops = ("top", "unplannable_top")
+    return [
+        named(base, name)
         .mark_area(interpolate=_STEP, opacity=0.75, line=False)
         .encode(
             x=span.axis(translator),
             y=alt.Y("scheduled:Q", title=translator("charts.agents")),
-            y2="top:Q",
+            y2=f"{top}:Q",
             color=series_colour(names, colours),
         )
-    )
+        for name, top in zip(names[place:], tops, strict=False)
+    ]
 
 
 def _touch(base: alt.Chart, span: Span, translator: Translator) -> alt.Chart:

@@ -8,6 +8,7 @@ import pandas as pd
 from peakroster.charts.coverage import coverage_layers
 from peakroster.charts.span import Span, event_layers
 from peakroster.charts.style import BAND, DEMAND, WIDTH, styled
+from peakroster.figures import plannable_from
 from peakroster.messages import Translator
 from peakroster.plans.model import Plan
 from peakroster.shop.model import Shop
@@ -20,12 +21,12 @@ def week_picture(shop: Shop, plan: Plan, translator: Translator, width: int = WI
     """
     assert plan.forecast is not None
     assert plan.coverage is not None
-    span = Span.of(plan)
+    span, begin = Span.of(plan), plannable_from(shop, plan)
     panels = []
     for queue in shop.settings.queues:
         shaded = event_layers(shop.events, queue.id, span, translator)
         demand = alt.layer(*shaded, *_demand(plan.forecast, queue.id, span, translator))
-        agents = alt.layer(*shaded[:1], *coverage_layers(plan.coverage, queue.id, span, translator))
+        agents = alt.layer(*shaded[:1], *coverage_layers(plan.coverage, queue.id, span, translator, begin))
         panels.append(demand.properties(width=width, height=120, title=queue.name))
         panels.append(agents.properties(width=width, height=190))
     picture = alt.vconcat(*panels, spacing=14).resolve_scale(color="independent")

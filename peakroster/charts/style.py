@@ -17,6 +17,7 @@ DEMAND, BAND = "#0F766E", "#5EAFA7"
 REQUIRED, SCHEDULED, SHORTAGE = "#1E293B", "#2F6FDE", "#D9480F"
 PALE_REQUIRED, PALE_SCHEDULED = "#A3ADBB", "#A9C5F4"
 EVENT = "#F2A93B"
+UNPLANNABLE = "#B4BCC8"
 
 DIVERGING = ("#A63A08", "#E8743B", "#FBD0B4", "#F5F6F8", "#C4D9F7", "#6C9DE8", "#1F4FA8")
 """From short to more than enough; orange and blue stay apart for every kind of colour blindness."""

@@ -1,10 +1,10 @@
-"""Adds locks to locks.csv (or .xlsx), leaving what stands there as it is."""
+"""Adds locks to locks.csv (or .xlsx) and takes them away, leaving the rest of the file as it is."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -33,7 +33,7 @@ class _Edit:
     """What changes in a table of locks.
 
     columns: where agent_id, date and shift stand (0 = first). shifts: row of the file → its new shift.
-    gone: rows that repeat a lock which is set anew. added: locks that had no row.
+    gone: rows that repeat a lock which is set anew, and removed locks. added: locks that had no row.
     """
 
     columns: tuple[int, int, int]
@@ -49,27 +49,50 @@ def add_locks(folder: Path, locks: Mapping[tuple[str, date], str]) -> Path:
     whole or not at all. Raises OSError when it cannot be, InputError when the file that is there cannot be
     read as a table of locks.
     """
-    report = Report()
-    path = find_file(folder, LOCKS, report)
-    if report.has("error"):
-        raise InputError(report.findings("error"))
+    path = _find(folder)
     if path is None or path.stat().st_size == 0:
         rows = [[column.name for column in LOCKS.columns]]
         rows += [[agent, day.isoformat(), shift] for (agent, day), shift in sorted(locks.items())]
         return write_file(path or folder / f"{LOCKS.stem}.csv", _csv(rows, ","))
+    return _rewritten(path, locks, frozenset())
+
+
+def remove_locks(folder: Path, cells: Collection[tuple[str, date]]) -> Path | None:
+    """Take away all locks of these (agent id, date); cells without a lock are passed over.
+
+    Returns the file, None if there is none. What stays and what is raised: as :func:`add_locks`.
+    """
+    path = _find(folder)
+    if path is None or path.stat().st_size == 0:
+        return path
+    return _rewritten(path, {}, frozenset(cells))
+
+
+def _find(folder: Path) -> Path | None:
+    report = Report()
+    path = find_file(folder, LOCKS, report)
+    if report.has("error"):
+        raise InputError(report.findings("error"))
+    return path
+
+
+def _rewritten(path: Path, locks: Mapping[Cell, str], removed: frozenset[Cell]) -> Path:
+    report = Report()
     table = read_table(path, LOCKS, report)
     if table is None or report.has("error"):
         raise InputError(report.findings("error"))
     if path.suffix.casefold() == ".xlsx":
         records = list(chain.from_iterable(workbook_records(path)))
-        return write_file(path, _edited_workbook(path, _edit(table, records, locks)))
+        return write_file(path, _edited_workbook(path, _edit(table, records, locks, removed)))
     encoding = text_encoding(path, LOCKS.megabytes)
     delimiter = find_delimiter(path, encoding, lambda cells: recognised(cells, LOCKS))
     records = list(chain.from_iterable(text_records(path, encoding, delimiter)))
-    return write_file(path, _csv(_edited(records, _edit(table, records, locks)), delimiter))
+    return write_file(path, _csv(_edited(records, _edit(table, records, locks, removed)), delimiter))
 
 
-def _edit(table: Table, records: Sequence[Sequence[str]], locks: Mapping[Cell, str]) -> _Edit:
+def _edit(
+    table: Table, records: Sequence[Sequence[str]], locks: Mapping[Cell, str], removed: frozenset[Cell]
+) -> _Edit:
     header = [cell.strip() for cell in next(row for row in records if any(cell.strip() for cell in row))]
     agent, day, shift = (header.index(table.headers[column.name]) for column in LOCKS.columns)
     dated = (table.cells["date"] != "").to_numpy(dtype=bool)
@@ -82,7 +105,7 @@ def _edit(table: Table, records: Sequence[Sequence[str]], locks: Mapping[Cell, s
         if pd.isna(moment):
             continue  # no date, so not ours to touch
         cell = (str(agent_id), moment.date())
-        if cell in met:
+        if cell in met or cell in removed:
             gone.add(row)
         elif cell in locks:
             shifts[row] = locks[cell]

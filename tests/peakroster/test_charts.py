@@ -82,6 +82,31 @@ def test_steps_end_where_the_queue_closes() -> None:
     assert {row["top"] - row["scheduled"] for row in rows if row["moment"] % 24 == 10} == {2.5}
 
 
+def test_unplannable_morning_is_no_shortage() -> None:
+    """What is missing before the plan can reach is filled apart and named; without it nothing is named."""
+    begin = START + timedelta(hours=11)
+    chart = coverage_chart(plan().coverage, "a", Span.of(plan()), [], Translator("en"), plannable_from=begin)
+    rows = [row for row in drawn(chart) if row["moment"] % 24 == 10]
+    assert [row["top"] - row["scheduled"] for row in rows] == [0, 2.5, 2.5]
+    assert [row["unplannable_top"] - row["scheduled"] for row in rows] == [2.5, 0, 0]
+    word = Translator("en")("charts.unplannable")
+    assert word in chart.to_json()
+    span = Span.of(plan(), FIRST_DAY + timedelta(days=1))
+    for later in (
+        coverage_chart(plan().coverage, "a", span, [], Translator("en"), plannable_from=begin),
+        coverage_chart(plan().coverage, "a", Span.of(plan()), [], Translator("en"), plannable_from=START),
+    ):
+        assert word not in later.to_json()
+
+
+def test_heat_map_greys_the_unplannable_morning() -> None:
+    """Only cells before the earliest shift of the first day are marked as not plannable."""
+    begin = START + timedelta(hours=10)
+    chart = coverage_heat_map(plan().coverage, "a", Span.of(plan()), Translator("zh"), plannable_from=begin)
+    grey = [(row["day"], row["clock"]) for row in drawn(chart) if row["unplannable"]]
+    assert grey == [("周六 10-24", "08:00"), ("周六 10-24", "09:00")]
+
+
 def test_a_day_shows_its_hours() -> None:
     """One day alone has an axis of hours and only its own rows."""
     span = Span.of(plan(), FIRST_DAY + timedelta(days=1))

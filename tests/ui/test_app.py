@@ -67,16 +67,16 @@ def test_change_a_cell_and_undo(shop: Path, monkeypatch: pytest.MonkeyPatch) -> 
     roster = open_desk(shop, FIRST_DAY).plan.roster
     assert roster is not None
     agent, day = roster["agent_id"].iloc[0], roster["date"].iloc[0]
-    before = figure(app, "Paid")
+    before = figure(app, "Paid and cost")
     app.selectbox(key="cell_agent-en").set_value(agent).run()
     app.selectbox(key="cell_day-en").set_value(day).run()
     app.button_group[_pills(app, agent)].set_value("").run()
     assert not app.exception
-    assert figure(app, "Paid") != before
+    assert figure(app, "Paid and cost") != before
     assert "→ **Off**" in words(app)
     assert "Changes not saved: 1" in words(app)
     app.button(key="undo").click().run()
-    assert figure(app, "Paid") == before
+    assert figure(app, "Paid and cost") == before
     assert "Changes not saved" not in words(app)
 
 
@@ -122,6 +122,19 @@ def test_lock_and_save(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {(lock.agent_id, lock.shift) for lock in desk.shop.locks} == {("005", "早班"), ("004", other)}
     assert (shop / "plans" / "history" / f"{FIRST_DAY}-1").is_dir()
     assert "Changes not saved" not in words(app)
+
+
+def test_unlock_and_save(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A saved lock is switched off, counts as a change, and is gone from locks.csv once saved."""
+    app = opened(shop, monkeypatch, page="roster")
+    app.selectbox(key="cell_agent-en").set_value("005").run()
+    assert app.toggle[0].value
+    app.toggle[0].set_value(False).run()
+    assert "Changes not saved: 1" in words(app)
+    app.button(key="save").click().run()
+    assert not app.exception
+    assert open_desk(shop, FIRST_DAY).shop.locks == ()
+    assert not app.toggle[0].value
 
 
 def test_what_if(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

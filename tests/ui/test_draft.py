@@ -54,6 +54,24 @@ def test_locks(draft: Draft) -> None:
     assert locked.without_lock(cell).locks() == {}
 
 
+def test_saved_lock_is_taken_away(draft: Draft) -> None:
+    """A lock of locks.csv can go in one step, be set again, and be brought back by undoing."""
+    cell = ("005", FIRST_DAY)
+    assert draft.is_locked(cell)
+    free = draft.without_lock(cell)
+    assert free.changed
+    assert free.unsaved == 1
+    assert not free.is_locked(cell)
+    changed = free.with_change(cell, "晚班")
+    assert not changed.is_locked(cell)
+    assert changed.locks() == {}
+    assert "lock" not in {violation.code for violation in changed.outcome.violations}
+    again = changed.with_locks(frozenset({cell}))
+    assert again.locks() == {cell: "晚班"}
+    assert not again.step.unlocked
+    assert free.undone().is_locked(cell)
+
+
 def test_search_keeps_what_was_changed(draft: Draft) -> None:
     """Solving the rest leaves the changed cell, and does no worse than the change by itself."""
     cell = ("001", FIRST_DAY)

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from peakroster.shop.findings import InputError
-from peakroster.shop.locks_file import add_locks
+from peakroster.shop.locks_file import add_locks, remove_locks
 
 DAY = date(2026, 11, 10)
 NEXT = date(2026, 11, 11)
@@ -110,3 +110,34 @@ def test_nothing_is_lost_when_the_file_cannot_be_written(
         add_locks(tmp_path, {("2", DAY): "A"})
     assert [entry.name for entry in tmp_path.iterdir()] == ["locks.csv"]
     assert "2,2026" not in (tmp_path / "locks.csv").read_text(encoding="utf-8")
+
+
+def test_removed_lock_leaves_the_rest(tmp_path: Path) -> None:
+    """All rows of the cell go, however its date is spelt; other rows, columns and unknown cells stay."""
+    (tmp_path / "locks.csv").write_text(
+        "why,agent_id,date,shift\na,007,2026/11/10,早班\nb,001,2026-11-10,晚班\nc,007,2026-11-10,早班\n",
+        encoding="utf-8",
+    )
+    path = remove_locks(tmp_path, {("007", DAY), ("002", NEXT)})
+    assert path is not None
+    assert lines(path) == ["why,agent_id,date,shift", "b,001,2026-11-10,晚班"]
+
+
+def test_last_lock_can_be_removed(tmp_path: Path) -> None:
+    """The header stays and is read again; where there is no file none is made."""
+    assert remove_locks(tmp_path, {("007", DAY)}) is None
+    path = add_locks(tmp_path, {("007", DAY): "早班"})
+    remove_locks(tmp_path, {("007", DAY)})
+    assert lines(path) == ["agent_id,date,shift"]
+    assert lines(add_locks(tmp_path, {("001", DAY): "off"}))[1:] == ["001,2026-11-10,off"]
+
+
+def test_workbook_loses_only_the_lock(tmp_path: Path) -> None:
+    """In an Excel file the row goes and the others stay."""
+    book = openpyxl.Workbook()
+    for row in (("agent_id", "date", "shift"), ("007", DAY, "早班"), ("008", DAY, "晚班")):
+        book.active.append(row)
+    book.save(tmp_path / "locks.xlsx")
+    remove_locks(tmp_path, {("007", DAY)})
+    sheet = openpyxl.load_workbook(tmp_path / "locks.xlsx").worksheets[0]
+    assert [row[0] for row in sheet.iter_rows(values_only=True)] == ["agent_id", "008"]
