@@ -78,7 +78,9 @@ def show(folder: Path, language: str) -> None:
 def _language(first: str) -> str:
     names = {"zh": "中文", "en": "English"}
     st.session_state.setdefault("language", first)
-    picked = st.segmented_control("Language / 语言", LANGUAGES, format_func=names.__getitem__, key="language")
+    picked = st.segmented_control(
+        "Language / 语言", LANGUAGES, format_func=names.__getitem__, required=True, key="language"
+    )
     if picked is not None:
         st.session_state["language_kept"] = picked
     return str(st.session_state.get("language_kept", first))

@@ -81,6 +81,8 @@ def choose(
     key = f"{name}-{translate.language}"
     if st.session_state.get(key) not in options:
         st.session_state[key] = kept
+    if widget is st.segmented_control:
+        more["required"] = True  # a second click must not leave nothing chosen
     picked = widget(label, options, format_func=words, key=key, **more)
     chosen: T = kept if picked is None else picked
     st.session_state[f"chosen-{name}"] = chosen
