@@ -11,6 +11,11 @@ from peakroster.resources import data_folder
 from tests.peakroster.commands.small_shop import LOCKS, run, state_of
 
 
+def files_of(folder: Path) -> list[str]:
+    """Every file below the folder, as a path within it."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
 @pytest.mark.parametrize(("options", "kind"), [((), "template"), (("--sample",), "sample")])
 def test_a_new_folder_is_the_template_or_the_sample(
     tmp_path: Path, options: tuple[str, ...], kind: str
@@ -19,9 +24,7 @@ def test_a_new_folder_is_the_template_or_the_sample(
     for folder in (tmp_path / "new" / "shop", tmp_path / "empty"):
         ran = run("init", folder, *options, "--json")
         assert ran.code == 0
-        names = sorted(path.name for path in folder.iterdir())
-        assert ran.json["files"] == names
-        assert names == sorted(path.name for path in (data_folder() / kind).iterdir())
+        assert ran.json["files"] == files_of(folder) == files_of(data_folder() / kind)
         shutil.rmtree(folder)
         (tmp_path / "empty").mkdir(exist_ok=True)
     ran = run("init", tmp_path / "empty", *options, "--lang", "en")
