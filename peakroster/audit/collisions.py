@@ -11,8 +11,9 @@ from peakroster.audit.words import shown
 from peakroster.plans.model import Plan
 from peakroster.plans.store import EarlierWork
 from peakroster.shop.findings import Finding
-from peakroster.shop.model import OFF, Shop
+from peakroster.shop.model import OFF, Lock, Shop
 from scheduler.audit import EARLIER, Reference, agent_rules
+from scheduler.audit.facts import Facts
 from scheduler.audit.worked import earlier_rows, of_catalogue
 
 LOCKS = "locks.csv"
@@ -25,6 +26,9 @@ def lock_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork
     collide exactly when the locked shifts, with what earlier plans left behind, break one by themselves.
     """
     facts = facts_of(shop, Plan(shop.folder, first_day, days), earlier)
+    contradictions = _contradictions(shop, facts)
+    if contradictions:
+        return contradictions  # which of two locks holds has to be known before anything else
     shifts = {shift.name: shift for shift in facts.shifts}
     findings: list[Finding] = []
     locked = [
@@ -44,6 +48,21 @@ def lock_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork
             "rows": _neutral(violation.references),
         }
         findings.append(_collision(violation.code, violation.row, value_of.get(violation.row), details))
+    return findings
+
+
+def _contradictions(shop: Shop, facts: Facts) -> list[Finding]:
+    """Two different locks of one agent for one of the plan's dates."""
+    findings: list[Finding] = []
+    first: dict[tuple[str, date], Lock] = {}
+    for lock in shop.locks:
+        other = first.setdefault((lock.agent_id, lock.day), lock)
+        if other.shift != lock.shift and facts.contains(lock.day):
+            both = {"shift": lock.shift, "other": other.shift, "day": f"{lock.day}", "first": other.row}
+            both["agent"] = lock.agent_id
+            findings.append(
+                Finding("collision", "locks_collide", LOCKS, lock.row, "shift", lock.agent_id, both)
+            )
     return findings
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from peakroster.shop.agents import read_agents
 from peakroster.shop.columns import AGENTS, EVENTS, HISTORY, LOCKS, MAPPING, REQUESTS, SHIFTS, TableSpec
 from peakroster.shop.events import read_events
-from peakroster.shop.findings import CollisionError, InputError
+from peakroster.shop.findings import InputError
 from peakroster.shop.history import empty_history, looks_sound, read_history
 from peakroster.shop.history_oddities import warn_of_odd_history
 from peakroster.shop.mapping import read_mapping
@@ -62,8 +62,6 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
     all_mapping = rows(mapping, lambda table: read_mapping(table, report, people, names))
     if report.has("error") or known.settings is None:
         raise InputError(report.findings("error"), report.findings("warning"))
-    if report.has("collision"):
-        raise CollisionError(report.findings("collision"))
     shop = Shop(
         folder=folder,
         settings=known.settings,

@@ -45,10 +45,6 @@ class Report:
         """One warning; parameters as for :meth:`error`."""
         self._one("warning", code, file, row, more)
 
-    def collision(self, code: str, file: str, row: int | None = None, **more: Any) -> None:
-        """One collision of hard rules; parameters as for :meth:`error`."""
-        self._one("collision", code, file, row, more)
-
     def _one(self, severity: Severity, code: str, file: str, row: int | None, more: dict[str, Any]) -> None:
         column, value = more.pop("column", None), more.pop("value", None)
         self._add(Finding(severity, code, file, row, column, printable(value), more))

@@ -95,23 +95,21 @@ def _warn_of_contradictions(requests: tuple[Request, ...], file: str, report: Re
 def read_locks(
     table: Table, report: Report, agents: Collection[str] | None, shifts: Collection[str] | None
 ) -> tuple[Lock, ...]:
-    """The good rows, each agent and date once; two different locks for one date are a collision."""
+    """The good rows; a row that says what another says is left out.
+
+    Two different locks for one date stay: they collide only in a plan that holds that date.
+    """
     cells = Cells(table, report)
     ids = cells.known("agent_id", agents, "unknown_agent")
     days = cells.days("date")
     off = cells.text("shift").str.casefold().isin(OFF_NAMES)
     names = None if shifts is None else [*shifts, *cells.text("shift")[off].unique(), OFF]
     shift = cells.known("shift", names, "unknown_shift").mask(off, OFF)
-    locks: dict[tuple[str, object], Lock] = {}
+    locks: dict[tuple[str, object, str], Lock] = {}
     for place in np.flatnonzero(cells.good):
         lock = Lock(ids.iloc[place], days.iloc[place].date(), shift.iloc[place], int(table.rows[place]))
-        first = locks.setdefault((lock.agent_id, lock.day), lock)
-        if first is lock:
-            continue
-        details = {"value": lock.agent_id, "day": f"{lock.day}", "first": first.row}
-        if first.shift == lock.shift:
+        first = locks.setdefault((lock.agent_id, lock.day, lock.shift), lock)
+        if first is not lock:
+            details = {"value": lock.agent_id, "day": f"{lock.day}", "first": first.row}
             report.warning("duplicate_lock", table.file, lock.row, column="agent_id", **details)
-        else:
-            both = {"shift": lock.shift, "other": first.shift}
-            report.collision("locks_collide", table.file, lock.row, column="shift", **details, **both)
     return tuple(locks.values())

@@ -34,19 +34,22 @@ def improve(
     objective: float,
     budget: Budget,
     least_work_left: float,
+    bound: int,
     tell: Callable[[float], None],
-) -> list[int]:
-    """Better values of all variables.
+) -> tuple[list[int], float]:
+    """Better values of all variables, and their cost.
 
     values: a feasible value of every variable, ``objective`` its cost. Goes on until nothing is gained for
-    a while, the budget's work falls to ``least_work_left``, or it is stopped. tell: is called with each
-    better objective.
+    a while, the cost is down to ``bound``, the budget's work to ``least_work_left``, or it is stopped.
+    tell: is called with each better objective.
     """
     rng = np.random.default_rng(budget.limits.seed)
     keys = np.array(list(variables.works), dtype=np.int64).reshape(-1, 3)
     indices = np.array([works.index for works in variables.works.values()], dtype=np.int64)
     best, sizes, idle, turn = list(values), dict.fromkeys(_DAYS_FREE, _FIRST_SIZE), 0, 0
-    while idle < _PATIENCE and budget.work_left > least_work_left and not budget.spent and len(keys):
+    while idle < _PATIENCE and objective > bound and len(keys):
+        if budget.spent or budget.work_left <= least_work_left:
+            break
         days_free = _DAYS_FREE[turn % len(_DAYS_FREE)]
         turn += 1
         free = _neighbourhood(rng, problem, keys, days_free, sizes[days_free])
@@ -62,7 +65,7 @@ def improve(
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and solver.objective_value < objective - 0.5:
             best, objective, idle = list(solver.response_proto.solution), solver.objective_value, 0
             tell(objective)
-    return best
+    return best, objective
 
 
 def _neighbourhood(

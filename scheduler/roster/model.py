@@ -23,7 +23,7 @@ from scheduler.roster.variables import Group, Variables, create
 _IMPROVE = 0.5
 """Share of the work for improving by neighbourhoods; the rest is for the search over everything."""
 _LAST_SECONDS = 1.0
-_ROUNDING = 1e-3
+_ROUNDING, _BLUR = 1e-3, 1e-7
 
 
 class RulesCollideError(Exception):
@@ -70,16 +70,17 @@ def solve(
     for rule in rules.ALL:
         rule.add(model, problem, variables)
     objective.minimise(model, problem, variables)
-    begin = start_roster(model, problem, variables, start)
+    begin = start_roster(model, problem, variables, start, budget)
+    bound = _whole(begin.bound)
     first = _stand_still(model, variables, begin.assignments, budget)
     if first is None:
-        return _prove(model, variables, budget, None, begin.bound, tell, begun)
+        return _prove(model, variables, budget, None, bound, tell, begun)
 
     def told(found: float) -> None:
-        tell(Progress(found / POINT, max(0.0, begin.bound) / POINT, time.perf_counter() - begun))
+        tell(Progress(found / POINT, bound / POINT, time.perf_counter() - begun))
 
     told(first.objective_value)
-    values = improve(
+    values, found = improve(
         model,
         problem,
         variables,
@@ -87,9 +88,12 @@ def solve(
         first.objective_value,
         budget,
         budget.limits.work * (1 - _IMPROVE),
+        bound,
         told,
     )
-    return _prove(model, variables, budget, values, begin.bound, tell, begun)
+    if found <= bound:
+        return replace(_read(_replay(model, values, budget), variables, bound), stopped_by="optimal")
+    return _prove(model, variables, budget, values, bound, tell, begun)
 
 
 def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...]) -> Counts:
@@ -105,7 +109,7 @@ def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...
     for key, works in variables.works.items():
         model.add(works == bool(given[key]))
     objective.minimise(model, problem, variables)
-    return _prove(model, variables, budget, None, 0.0, lambda progress: None, time.perf_counter())
+    return _prove(model, variables, budget, None, 0, lambda progress: None, time.perf_counter())
 
 
 def _prove(
@@ -113,7 +117,7 @@ def _prove(
     variables: Variables,
     budget: Budget,
     values: list[int] | None,
-    bound: float,
+    bound: int,
     tell: Callable[[Progress], None],
     begun: float,
 ) -> Counts:
@@ -150,9 +154,13 @@ def _replay(model: cp_model.CpModel, values: list[int], budget: Budget) -> cp_mo
     return solver
 
 
-def _read(solver: cp_model.CpSolver, variables: Variables, bound: float) -> Counts:
-    # Costs are whole units, so a bound between two of them may be rounded up.
-    proven = math.ceil(max(0.0, bound, solver.best_objective_bound) - _ROUNDING)
+def _whole(bound: float) -> int:
+    """Costs are whole units, so a bound between two of them may be rounded up, past what floats blur."""
+    return max(0, math.ceil(bound - _BLUR * abs(bound) - _ROUNDING))
+
+
+def _read(solver: cp_model.CpSolver, variables: Variables, bound: int) -> Counts:
+    proven = max(bound, _whole(solver.best_objective_bound))
     cost = round(solver.objective_value)
     return Counts(
         assignments=tuple(Assignment(*key) for key, v in variables.works.items() if solver.boolean_value(v)),
@@ -200,7 +208,7 @@ def _scheduled(solver: cp_model.CpSolver, variables: Variables) -> dict[tuple[in
 class _Listener(cp_model.CpSolverSolutionCallback):
     """Passes each better roster's objective on."""
 
-    def __init__(self, tell: Callable[[Progress], None], bound: float, begun: float) -> None:
+    def __init__(self, tell: Callable[[Progress], None], bound: int, begun: float) -> None:
         super().__init__()
         self._tell, self._bound, self._begun = tell, bound, begun
         self._best = float("inf")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +60,9 @@ class Relaxation:
         for member in members:
             self._variables[member].lower_bound = 1.0
 
-    def solve(self) -> NDArray[np.float64] | None:
-        """Values of all variables at the optimum; None when the iterations do not reach one."""
+    def solve(self, seconds: float) -> NDArray[np.float64] | None:
+        """Values of all variables at the optimum; None when iterations or seconds do not reach one."""
+        self._parameters.time_limit = timedelta(seconds=max(0.0, seconds))
         result = self._solver.solve(params=self._parameters)
         if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
             return None

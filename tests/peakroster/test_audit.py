@@ -386,6 +386,17 @@ def test_a_lock_on_a_day_of_leave_collides(tmp_path: Path) -> None:
     assert lock_collisions(off, MONDAY, 7, worked_before("")) == []
 
 
+def test_two_locks_that_contradict_each_other_collide_in_their_plan_only(tmp_path: Path) -> None:
+    """Early and off on one day: both rows are named; a plan of the next week does not mind."""
+    locks = (Lock("a1", MONDAY, "早班", 3), Lock("a1", MONDAY, "off", 5))
+    shop = make_shop(tmp_path, locks=locks)
+    (finding,) = lock_collisions(shop, MONDAY, 7, worked_before(""))
+    assert (finding.code, finding.row, finding.details["first"]) == ("locks_collide", 5, 3)
+    for language in LANGUAGES:
+        assert finding.message(Translator(language))
+    assert lock_collisions(shop, MONDAY + timedelta(days=7), 7, worked_before("")) == []
+
+
 def test_a_lock_on_a_shift_that_is_too_long_collides(tmp_path: Path) -> None:
     """Paid hours of one shift above the daily limit: the lock alone is the reason."""
     shop = make_shop(tmp_path, locks=locks_of("E"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.shop.findings import CollisionError, Finding, InputError
+from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.folder import read_shop
 
 SETTINGS = """\
@@ -149,8 +149,6 @@ def findings_of(folder: Path, *, history_required: bool = True) -> list[Finding]
         return list(read_shop(folder, history_required=history_required).warnings)
     except InputError as error:
         return [*error.findings, *error.warnings]
-    except CollisionError as error:
-        return list(error.findings)
 
 
 def check(case: Case, found: list[Finding]) -> None:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.shop.findings import CollisionError, InputError
 from peakroster.shop.folder import read_shop
 
-from .shops import LOCKS, Case, changed, check, findings_of, findings_of_case, last_row, with_row, write_shop
+from .shops import LOCKS, Case, check, findings_of, findings_of_case, last_row, with_row, write_shop
 
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
 R, L, M = "requests.csv", "locks.csv", "mapping.csv"
@@ -115,7 +114,6 @@ CASES = [
     Case("date_order", with_row(R, "007,9/11/2026,leave,,"), R, 5, "date", "9/11/2026"),
     Case("unknown_agent", with_row(L, "B1,2026-11-09,早班"), L, 4, "agent_id", "B1"),
     Case("unknown_shift", with_row(L, "007,2026-11-09,中班"), L, 4, "shift", "中班"),
-    Case("locks_collide", with_row(L, "007,2026-11-11,早班"), L, 4, "shift", "007"),
     Case("unknown_kind", with_row(M, "person,dingtalk,007,u"), M, 6, "kind", "person"),
     Case("unknown_agent", with_row(M, "agent,dingtalk,B1,u"), M, 6, "local_id", "B1"),
     Case("unknown_shift", with_row(M, "shift,dingtalk,中班,5"), M, 6, "local_id", "中班"),
@@ -136,20 +134,11 @@ def test_each_kind_of_broken_cell_has_its_clear_message(case: Case, tmp_path: Pa
     assert [finding.code for finding in found if finding.severity != "warning"] == [case.code]
 
 
-def test_contradicting_locks_are_a_collision(tmp_path: Path) -> None:
-    """Two well-formed locks that cannot both hold are no input error, but a collision of hard rules."""
-    with pytest.raises(CollisionError) as error:
-        read_shop(write_shop(tmp_path / "shop", {L: LOCKS + "007,2026-11-11,off\n"}))
-    (finding,) = error.value.findings
-    assert finding.severity == "collision"
-    assert (finding.row, finding.details["first"]) == (4, 2)
-
-
-def test_errors_win_over_collisions(tmp_path: Path) -> None:
-    """While there is an error, collisions may be a consequence of it and are not told."""
-    files = {L: LOCKS + "007,2026-11-11,off\n", **changed(A, "16,40", "16,4o")}
-    with pytest.raises(InputError):
-        read_shop(write_shop(tmp_path / "shop", files))
+def test_contradicting_locks_are_read(tmp_path: Path) -> None:
+    """Two well-formed locks of one date collide only in a plan that holds the date; both are kept."""
+    shop = read_shop(write_shop(tmp_path / "shop", {L: LOCKS + "007,2026-11-11,off\n"}))
+    assert {(lock.row, lock.shift) for lock in shop.locks if lock.agent_id == "007"} >= {(4, "off")}
+    assert len({lock.row for lock in shop.locks}) == 3
 
 
 def test_an_id_without_its_zeros_is_recognised(tmp_path: Path) -> None:
