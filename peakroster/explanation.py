@@ -12,27 +12,6 @@ LEAST_SHARE = 0.1
 """Advice is given for reasons that hold for at least this share of the people who are not there."""
 
 
-def shortage_lines(
-    shortage: Shortage,
-    translator: Translator,
-    names: Mapping[str, str] | None = None,
-    queues: Mapping[str, str] | None = None,
-) -> list[str]:
-    """The shortage in a few lines: what is missing, for what reasons, and one line for each advice.
-
-    names: agent id → name; with it the people of each reason are named (who serves is only counted).
-    queues: queue id → name.
-    """
-    lines = [headline(shortage, translator, queues), reasons_line(shortage, translator)]
-    if names is not None:
-        lines += [
-            named_line(reason, translator, names) for reason in shortage.reasons if reason.code != "serving"
-        ]
-    return lines + [
-        translator("explain.advice_line", advice=text) for text in advice(shortage, translator, queues)
-    ]
-
-
 def headline(shortage: Shortage, translator: Translator, queues: Mapping[str, str] | None = None) -> str:
     """Where and when, how many are missing, and the service level at the worst interval."""
     end = f"{shortage.end:%H:%M}"

@@ -7,7 +7,6 @@ import pandas as pd
 DAY_SHIFTS = ("早班", "日班", "中班")
 LATE_SHIFTS = ("中班", "晚班", "大促夜班", "夜班")
 NIGHT_SHIFTS = ("大促夜班", "夜班")
-SHORT_EVENING = "兼职晚班"
 
 _COLUMNS = ("shift", "start", "end", "meal_minutes", "meal_from", "meal_to")
 _ROWS = (

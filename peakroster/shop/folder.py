@@ -31,8 +31,8 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
     """Read and validate every input file of a shop folder (see docs/formats.md).
 
     history_required: whether a missing or empty history is an error; if not, ``Shop.history`` may have
-    no rows. Raises InputError with all errors of all files, never only the first; CollisionError where
-    nothing is wrong but two locks contradict each other. What is legal but odd is in ``Shop.warnings``.
+    no rows. Raises InputError with all errors of all files, never only the first. What is legal but odd is
+    in ``Shop.warnings``; whether locks collide is a question of the plan (``peakroster.audit``).
     """
     report = Report()
     if not folder.is_dir():

@@ -12,7 +12,6 @@ from scheduler.audit.totals import SUMMARY, is_number, same, shown
 from scheduler.audit.violation import Violation
 from scheduler.audit.worked import Worked
 
-FIGURES = ("minimum_hours", "paid_hours", "missing_hours")
 TOLERANCE = 0.02
 """Hours: minimum hours may be counted in whole minutes and are written with two decimals."""
 LEAST = 0.01
