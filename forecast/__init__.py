@@ -6,7 +6,19 @@
 from forecast.calendar import Calendar
 from forecast.distribution import Forecast
 from forecast.events import Event
+from forecast.explanation import EventPart, Explanation, PastEvent
 from forecast.model import Model, fit
 from forecast.notes import Note, NotEnoughHistory
 
-__all__ = ["Calendar", "Event", "Forecast", "Model", "NotEnoughHistory", "Note", "fit"]
+__all__ = [
+    "Calendar",
+    "Event",
+    "EventPart",
+    "Explanation",
+    "Forecast",
+    "Model",
+    "NotEnoughHistory",
+    "Note",
+    "PastEvent",
+    "fit",
+]

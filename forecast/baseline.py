@@ -29,6 +29,17 @@ _LEAST_DAYS_OF_WEEK = 4
 
 
 @dataclass(frozen=True)
+class Parts:
+    """The factors of some days, whose product is their rates. hours, holiday: (days, 24), others (days,)."""
+
+    level: Floats
+    weekday: Floats
+    hours: Floats
+    holiday: Floats
+    recent: Floats
+
+
+@dataclass(frozen=True)
 class Baseline:
     """The fitted baseline of one queue."""
 
@@ -41,6 +52,18 @@ class Baseline:
         """Expected inquiries of every hour, shape (days, 24)."""
         log_mean = self.level.log_mean(days) + self.noise.carried(days)
         return np.asarray(np.exp(log_mean)[:, None] * self.profile.rates(day_kinds(self.calendar, days)))
+
+    def parts(self, days: pd.DatetimeIndex) -> Parts:
+        """:meth:`rates` taken apart: what the days would be without the calendar, and what it changes."""
+        recent = np.exp(self.noise.carried(days))
+        kinds = day_kinds(Calendar(), days)
+        hours = self.profile.hours(kinds)
+        level = np.exp(self.level.log_mean(days, ordinary=True))
+        weekday = self.profile.factor[kinds.weekday]
+        plain = (level * weekday * recent)[:, None] * hours
+        rates = self.rates(days)
+        holiday = np.divide(rates, plain, out=np.ones_like(rates), where=plain > 0)
+        return Parts(level, weekday, hours, holiday, recent)
 
     def day_covariance(self, days: pd.DatetimeIndex) -> Floats:
         """Covariance of the days' true log levels around :meth:`rates`, shape (days, days)."""

@@ -41,12 +41,12 @@ class DayFeatures:
     origin: pd.Timestamp
     prior_sd: Mapping[str, float]
 
-    def matrix(self, days: pd.DatetimeIndex) -> Floats:
-        """Shape (days, columns), the columns in the order of ``prior_sd``."""
+    def matrix(self, days: pd.DatetimeIndex, *, marked: bool = True) -> Floats:
+        """Shape (days, columns), in the order of ``prior_sd``; without the marks if not ``marked``."""
         column = {name: j for j, name in enumerate(self.prior_sd)}
         matrix = np.zeros((len(days), len(column)))
         for i, day in enumerate(days.date):
-            for name in self.marks.get(day, ()):
+            for name in self.marks.get(day, ()) if marked else ():
                 matrix[i, column[name]] = 1.0
         in_month = (days.day.to_numpy() - 1) / days.days_in_month.to_numpy()
         in_year = days.day_of_year.to_numpy() / _DAYS_PER_YEAR

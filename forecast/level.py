@@ -42,14 +42,16 @@ class LevelForm:
     features: DayFeatures
     steps: Floats
 
-    def design(self, days: pd.DatetimeIndex) -> Floats:
+    def design(self, days: pd.DatetimeIndex, *, ordinary: bool = False) -> Floats:
         """Shape (days, columns). The last step holds on into the future, the first one into the past.
+
+        ordinary: as if no day had a mark in the calendar.
 
         Steps, not slopes between knots: a slope through the last week would run past what it shows.
         """
         before = -weeks_between(self.features.origin, days)
         step = np.clip(np.searchsorted(self.steps, before, side="right") - 1, 0, len(self.steps) - 1)
-        return np.hstack([np.eye(len(self.steps))[step], self.features.matrix(days)])
+        return np.hstack([np.eye(len(self.steps))[step], self.features.matrix(days, marked=not ordinary)])
 
     def constant(self, log_level: float) -> Floats:
         """Coefficients of a level that never changes, without any effects."""
@@ -79,9 +81,9 @@ class Level:
     walk_sd: float
     converged: bool
 
-    def log_mean(self, days: pd.DatetimeIndex) -> Floats:
-        """Log of the day's factor on the profile; shape (days,)."""
-        return np.asarray(self.form.design(days) @ self.coefficients)
+    def log_mean(self, days: pd.DatetimeIndex, *, ordinary: bool = False) -> Floats:
+        """Log of the day's factor on the profile, shape (days,); ``ordinary``: without calendar marks."""
+        return np.asarray(self.form.design(days, ordinary=ordinary) @ self.coefficients)
 
     def log_covariance(self, days: pd.DatetimeIndex) -> Floats:
         """Uncertainty of :meth:`log_mean`, with the level's walk past the history; shape (days, days)."""

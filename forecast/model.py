@@ -12,10 +12,11 @@ from forecast.baseline import Baseline, fit_baseline
 from forecast.calendar import Calendar
 from forecast.day_noise import HOUR_DISPERSION
 from forecast.distribution import Forecast, Uncertainty
+from forecast.event_forecast import explain_events, forecast_events
 from forecast.event_layer import EventLayer, learn_events
-from forecast.event_outlook import event_outlook
 from forecast.events import Event
-from forecast.grid import HOURS, Bools, Floats, Grid, check_hours, make_grid
+from forecast.explanation import Explanation
+from forecast.grid import HOURS, Bools, Grid, check_hours, make_grid
 from forecast.notes import HOURS_NEEDED, Note, NotEnoughHistory
 from forecast.spread import HourNoise, fit_hour_noise
 from forecast.threads import one_thread
@@ -47,39 +48,40 @@ class Model:
         whole_days = pd.date_range(days[0], periods=len(days) * HOURS, freq="h")
         asked = whole_days.get_indexer(hours)
         rates = self.baseline.rates(days).ravel()
-        effect, loading, odd_variance, event_notes = self._events_on(whole_days, rates, self.baseline)
+        events = forecast_events(self.events, whole_days, rates, self.baseline)
         uncertainty = Uncertainty(
             day=np.asarray(asked // HOURS, dtype=np.int64),
             day_covariance=self.baseline.day_covariance(days),
-            event_loading=loading[:, asked],
-            oddity_sd=np.sqrt(odd_variance[asked]),
+            event_loading=events.loading[:, asked],
+            oddity_sd=np.sqrt(events.odd_variance[asked]),
             hour_noise=self.hour_noise,
         )
-        notes = (*self.notes, *self._calendar_notes(days, hours[0]), *event_notes)
-        return Forecast(hours, (rates * effect)[asked], uncertainty, seed, notes)
+        notes = (*self.notes, *self._calendar_notes(days, hours[0]), *events.notes)
+        return Forecast(hours, (rates * events.factor)[asked], uncertainty, seed, notes)
 
-    def _events_on(
-        self, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline
-    ) -> tuple[Floats, Floats, Floats, list[Note]]:
-        """Factor on each hour, what each event's size does to it, variance of its oddity, notes."""
-        assert self.events is not None
-        effect, odd_variance = np.ones(len(hours)), np.zeros(len(hours))
-        loadings, notes = [np.zeros((0, len(hours)))], []
-        for index in range(len(self.events.events)):
-            window = self.events.window(index, hours, rates)
-            if not len(window.at):
-                continue
-            outlook = event_outlook(self.events, index, baseline)
-            factor = window.factor(outlook.excess, outlook.size)
-            share = np.where(factor >= 1, 1 - 1 / np.maximum(factor, 1.0), factor - 1)
-            loading = np.zeros((1, len(hours)))
-            loading[0, window.at] = share * outlook.size_sd
-            loadings.append(loading)
-            effect[window.at] *= factor
-            odd_variance[window.at] += (share * outlook.sd[window.bins]) ** 2
-            if not self.events.seen[index]:
-                notes.append(outlook.note)
-        return effect, np.vstack(loadings), odd_variance, notes
+    def explain(self, hour: pd.Timestamp) -> Explanation:
+        """The mean of one hour, taken apart. Raises ValueError unless ``hour`` is on the hour."""
+        check_hours(pd.DatetimeIndex([hour]))
+        if self.baseline is None or self.events is None:
+            return Explanation(hour, 0.0, 0.0, 1.0, 1.0, 1.0, None, 1.0, 1.0, ())
+        day = pd.DatetimeIndex([hour.normalize()])
+        hours = pd.date_range(day[0], periods=HOURS, freq="h")
+        parts = self.baseline.parts(day)
+        rates = self.baseline.rates(day).ravel()
+        events = explain_events(self.events, hours, rates, self.baseline, hour.hour)
+        factor = forecast_events(self.events, hours, rates, self.baseline).factor[hour.hour]
+        return Explanation(
+            hour=hour,
+            mean=float(rates[hour.hour] * factor),
+            level=float(parts.level[0]),
+            weekday=float(parts.weekday[0]),
+            time_of_day=float(parts.hours[0, hour.hour]),
+            holiday=float(parts.holiday[0, hour.hour]),
+            holiday_name=self.calendar.holidays.get(hour.date()),
+            recent=float(parts.recent[0]),
+            other_methods=1.0,
+            events=events,
+        )
 
     def _calendar_notes(self, days: pd.DatetimeIndex, first_hour: pd.Timestamp) -> list[Note]:
         notes = []
