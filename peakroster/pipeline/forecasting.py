@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 import pandas as pd
 
-from forecast import Event, Forecast, Note, NotEnoughHistory, fit
+from forecast import Calendar, Event, Forecast, Model, Note, NotEnoughHistory, fit
 from peakroster.calendar import national_calendar
 from peakroster.pipeline.series import elapsed_hours, hourly_inquiries
 from peakroster.pipeline.size import quantile_column
@@ -56,13 +56,8 @@ def make_forecast(
     notes: list[tuple[str, Note]] = []
     for rank, queue in enumerate(shop.queue_ids):
         tell(queue)
-        events = [
-            Event(e.name, e.kind, e.start, e.end, e.intensity, e.uplift)
-            for e in shop.events
-            if not e.queues or queue in e.queues
-        ]
         try:
-            model = fit(_rates(shop, queue, before), calendar=calendar, events=events)
+            model = fit_queue(shop, queue, hourly_rates(shop, queue, before), calendar)
         except NotEnoughHistory as error:
             details = {"queue": queue, "known": error.known_hours, "needed": error.needed_hours}
             findings.append(
@@ -82,8 +77,25 @@ def make_forecast(
     return ForecastStage(table, by_queue, tuple(notes))
 
 
-def _rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
-    """Inquiries per real hour: an hour that the clocks repeat brings twice as many in its row."""
+def fit_queue(shop: Shop, queue: str, rates: pd.Series, calendar: Calendar) -> Model:
+    """What a plan knows of one queue from these rates on. Raises NotEnoughHistory."""
+    return fit(rates, calendar=calendar, events=events_of(shop, queue))
+
+
+def events_of(shop: Shop, queue: str) -> list[Event]:
+    """The events that concern the queue, past and coming, as the forecast is told them."""
+    return [
+        Event(e.name, e.kind, e.start, e.end, e.intensity, e.uplift)
+        for e in shop.events
+        if not e.queues or queue in e.queues
+    ]
+
+
+def hourly_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
+    """Inquiries per real hour that can be learned from, on a complete hourly index; NaN = unknown.
+
+    An hour that the clocks repeat brings twice as many in its row of the history.
+    """
     counts = hourly_inquiries(shop, queue, before)
     lasting = elapsed_hours(pd.DatetimeIndex(counts.index), shop.settings.timezone)
     return counts / np.maximum(lasting, 1)
