@@ -62,6 +62,8 @@ class Queue:
     min_agents: int
     plan_for: str | float | None
     """None = as the shop says."""
+    forecast_method: str | None = None
+    """None = as the shop says."""
 
 
 @dataclass(frozen=True)
@@ -199,3 +201,8 @@ class Shop:
     def queue_ids(self) -> tuple[str, ...]:
         """Ids of the queues in the order of shop.toml."""
         return tuple(queue.id for queue in self.settings.queues)
+
+    def forecast_method(self, queue_id: str) -> str:
+        """By what the queue is forecast: as it says itself, else as the shop does."""
+        (queue,) = (queue for queue in self.settings.queues if queue.id == queue_id)
+        return queue.forecast_method or self.settings.forecast_method

@@ -236,4 +236,5 @@ def _queue(table: QueueTable) -> Queue:
         max_occupancy=table.max_occupancy,
         min_agents=table.min_agents,
         plan_for=table.plan_for,
+        forecast_method=table.forecast_method,
     )

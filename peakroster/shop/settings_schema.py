@@ -122,6 +122,7 @@ def _tables(value: object) -> object:
 
 TimeWindow = Annotated[Window, PlainValidator(_window)]
 PlanFor = Annotated[Any, PlainValidator(_plan_for)]
+ForecastMethod = Literal["auto", "model", "last_week", "eight_weeks"]
 Text = Annotated[str, AfterValidator(_filled)]
 Positive = Annotated[float, Field(gt=0)]
 
@@ -168,6 +169,7 @@ class QueueTable(Strict):
     max_occupancy: Annotated[float, Field(gt=0, le=1)] | None = None
     min_agents: Annotated[int, Field(ge=0, le=MOST_AGENTS)] = 0
     plan_for: PlanFor | None = None
+    forecast_method: ForecastMethod | None = None
 
     @field_validator("slowdown")
     @classmethod
@@ -224,7 +226,7 @@ class ShopTable(Strict):
     interval_minutes: Literal[15, 30, 60] = 30
     plan_for: PlanFor = "mean"
     shrinkage: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    forecast_method: Literal["auto"] = "auto"
+    forecast_method: ForecastMethod = "auto"
     staffing_method: Literal["auto", "stationary"] = "auto"
     queues: Annotated[list[QueueTable], BeforeValidator(_tables)]
     rules: RulesTable = Field(default_factory=lambda: RulesTable.model_validate({}))

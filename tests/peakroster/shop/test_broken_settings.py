@@ -66,6 +66,9 @@ CASES = [
     Case("key_choice", top("interval_minutes = 20"), FILE, 1, "interval_minutes", "20"),
     Case("key_choice", top('staffing_method = "best"'), FILE, 1, "staffing_method", "best"),
     Case("key_choice", top('forecast_method = "prophet"'), FILE, 1, "forecast_method", "prophet"),
+    Case(
+        "key_choice", presale('forecast_method = "mean"'), FILE, 7, "queues[presale].forecast_method", "mean"
+    ),
     Case("key_not_number", {FILE: SETTINGS.replace("0.1", '"0.1"', 1)}, FILE, 3, "shrinkage", "0.1"),
     Case("key_not_number", presale("aht_seconds = nan"), FILE, 8, "queues[presale].aht_seconds", "nan"),
     Case("key_not_number", presale("patience_seconds = true"), FILE, 7, "queues[presale].patience_seconds"),
@@ -182,6 +185,16 @@ def test_defaults(tmp_path: Path) -> None:
     )
     assert queue.targets == (Target("average_wait", 30), Target("service_level", 30, 0.95))
     assert queue.plan_for is None
+
+
+@pytest.mark.parametrize("method", ["auto", "model", "last_week", "eight_weeks"])
+def test_a_queue_may_have_its_own_forecast_method(method: str, tmp_path: Path) -> None:
+    """The shop's method counts for every queue that does not name its own."""
+    text = f'forecast_method = "{method}"\n' + SETTINGS.replace(
+        'id = "presale"', 'id = "presale"\nforecast_method = "model"'
+    )
+    shop = read_shop(write_shop(tmp_path / "shop", {FILE: text}))
+    assert (shop.forecast_method("presale"), shop.forecast_method("aftersale")) == ("model", method)
 
 
 def test_rules_none_and_overrides(tmp_path: Path) -> None:
