@@ -136,6 +136,17 @@ class Cells:
         """datetime64 at midnight."""
         return self._dated(column, parse_days)
 
+    def span(self) -> tuple[pd.Series, pd.Series]:
+        """``start`` and ``end`` as timestamps; an end that is not after its start is an error."""
+        starts, ends = self.timestamps("start"), self.timestamps("end", end=True)
+        self.fail(
+            "span_ends_early",
+            "end",
+            ends <= starts,
+            lambda place: {"start": f"{starts.iloc[place]:%Y-%m-%dT%H:%M}"},
+        )
+        return starts, ends
+
     def _dated(
         self,
         column: str,

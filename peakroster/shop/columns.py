@@ -110,6 +110,27 @@ EVENTS = TableSpec(
     ),
 )
 
+_SPAN = (
+    Column("start", "开始", True, ("start time", "开始时间", "启动")),
+    Column("end", "结束", True, ("end time", "结束时间", "终止")),
+    Column("queue", "队列", False, ("queue id", "队列id", "队列编号", "排队", "技能组", "skill group")),
+)
+_REASON = Column("reason", "原因", False, ("理由", "说明", "备注", "note"))
+
+ADJUSTMENTS = TableSpec(
+    "adjustments",
+    (
+        *_SPAN,
+        Column("multiply", "倍数", False, ("乘以", "乘", "系数", "factor")),
+        Column("set", "设为", False, ("设定", "设置", "固定值", "改为")),
+        _REASON,
+        Column("who", "填写人", False, ("谁", "操作人", "author", "by")),
+    ),
+    most_rows=10_000,
+)
+
+EXCLUDE = TableSpec("exclude", (*_SPAN, _REASON), most_rows=10_000)
+
 AGENTS = TableSpec(
     "agents",
     (
@@ -179,4 +200,4 @@ ROSTER = TableSpec(
     required=True,
 )
 
-SHOP_TABLES = (HISTORY, EVENTS, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
+SHOP_TABLES = (HISTORY, EVENTS, ADJUSTMENTS, EXCLUDE, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)

@@ -8,9 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from peakroster.shop.adjustments import read_adjustments
 from peakroster.shop.agents import read_agents
-from peakroster.shop.columns import AGENTS, EVENTS, HISTORY, LOCKS, MAPPING, REQUESTS, SHIFTS, TableSpec
+from peakroster.shop.columns import (
+    ADJUSTMENTS,
+    AGENTS,
+    EVENTS,
+    EXCLUDE,
+    HISTORY,
+    LOCKS,
+    MAPPING,
+    REQUESTS,
+    SHIFTS,
+    TableSpec,
+)
 from peakroster.shop.events import read_events
+from peakroster.shop.exclusions import read_exclusions
 from peakroster.shop.findings import InputError
 from peakroster.shop.history import empty_history, looks_sound, read_history
 from peakroster.shop.history_oddities import warn_of_odd_history
@@ -45,8 +58,9 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
     history = _find_and_read(folder, replace(HISTORY, required=history_required), report)
     if history is None and not report.has("error") and not history_required:
         report.warning("no_history", "history.csv")
-    events, agents, shifts, requests, locks, mapping = (
-        _find_and_read(folder, spec, report) for spec in (EVENTS, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
+    events, adjustments, exclude, agents, shifts, requests, locks, mapping = (
+        _find_and_read(folder, spec, report)
+        for spec in (EVENTS, ADJUSTMENTS, EXCLUDE, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
     )
     queues, people, names = known.queue_ids, _names(agents, "agent_id"), _names(shifts, "shift")
 
@@ -55,6 +69,8 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
 
     frame = empty_history() if history is None else read_history(history, report, queues, known.timezone)
     all_events = rows(events, lambda table: read_events(table, report, queues))
+    all_adjustments = rows(adjustments, lambda table: read_adjustments(table, report, queues))
+    all_exclusions = rows(exclude, lambda table: read_exclusions(table, report, queues))
     all_agents = rows(agents, lambda table: read_agents(table, report, queues, names))
     all_shifts = rows(shifts, lambda table: read_shifts(table, report, known.interval_minutes))
     all_requests = rows(requests, lambda table: read_requests(table, report, people, names))
@@ -73,6 +89,8 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
         locks=all_locks,
         mapping=all_mapping,
         warnings=(),
+        adjustments=all_adjustments,
+        exclusions=all_exclusions,
     )
     warn_of_odd_queues(shop, known, report)
     warn_of_odd_people(shop, report)

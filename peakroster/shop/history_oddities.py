@@ -12,7 +12,7 @@ from peakroster.shop.model import Queue, Shop
 from peakroster.shop.queue_oddities import minutes_of_day
 from peakroster.shop.report import Report
 
-HISTORY, EVENTS = "history.csv", "events.csv"
+HISTORY, EVENTS, EXCLUDE = "history.csv", "events.csv", "exclude.csv"
 EARLY_END = timedelta(days=7)
 """A queue whose history ends that long before another's has probably been forgotten in an export."""
 LONG_BEFORE = timedelta(days=56)
@@ -39,6 +39,7 @@ def warn_of_odd_history(shop: Shop, report: Report) -> None:
     _warn_of_skipped_hours(history["timestamp"], shop.settings.timezone, report)
     _warn_of_old_history(shop, last.to_pydatetime(), report)
     _warn_of_events(shop, last.to_pydatetime(), report)
+    _warn_of_exclusions(shop, report)
 
 
 def _warn_of_gaps(timestamps: pd.Series, queue: Queue, timezone: str, report: Report) -> None:
@@ -90,3 +91,14 @@ def _warn_of_events(shop: Shop, last: datetime, report: Report) -> None:
         concerned = np.isin(queue[during], event.queues) if event.queues else queue[during]
         if not concerned.size or not concerned.astype(bool).any():
             report.warning("event_without_history", EVENTS, event.row, column="event", value=event.name)
+
+
+def _warn_of_exclusions(shop: Shop, report: Report) -> None:
+    """Rows of exclude.csv that take nothing away are probably misdated."""
+    times = {str(queue): rows.to_numpy() for queue, rows in shop.history.groupby("queue")["timestamp"]}
+    for exclusion in shop.exclusions:
+        span = np.array([exclusion.start, exclusion.end], dtype="datetime64[us]")
+        concerned = times if exclusion.queue is None else {exclusion.queue} & times.keys()
+        if not any(np.diff(times[queue].searchsorted(span))[0] for queue in concerned):
+            value = f"{exclusion.start:%Y-%m-%dT%H:%M}"
+            report.warning("excludes_nothing", EXCLUDE, exclusion.row, column="start", value=value)

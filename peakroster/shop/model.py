@@ -111,6 +111,35 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Adjustment:
+    """A row of adjustments.csv: what somebody knows better than the forecast, ``end`` excluded.
+
+    Exactly one of ``multiply`` (of the inquiries) and ``set_to`` (inquiries an hour) is given. queue:
+    None = all of them.
+    """
+
+    start: datetime
+    end: datetime
+    queue: str | None
+    multiply: float | None
+    set_to: float | None
+    reason: str
+    who: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A row of exclude.csv: history not to learn from; ``end`` excluded; ``queue`` None = all of them."""
+
+    start: datetime
+    end: datetime
+    queue: str | None
+    reason: str
+    row: int
+
+
+@dataclass(frozen=True)
 class Agent:
     """One person. Hours are paid hours; ``shifts`` and ``weekdays`` None = any; 0 = Monday."""
 
@@ -196,6 +225,8 @@ class Shop:
     locks: tuple[Lock, ...]
     mapping: tuple[MappingRow, ...]
     warnings: tuple[Finding, ...]
+    adjustments: tuple[Adjustment, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
 
     @property
     def queue_ids(self) -> tuple[str, ...]:

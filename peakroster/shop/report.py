@@ -17,7 +17,18 @@ Details = Mapping[str, Any] | Callable[[int], Mapping[str, Any]]
 MOST_PER_KIND = 50
 """Findings kept for each file and code; the rest are counted in one closing line."""
 
-FILE_ORDER = ("shop", "history", "events", "agents", "shifts", "requests", "locks", "mapping")
+FILE_ORDER = (
+    "shop",
+    "history",
+    "events",
+    "adjustments",
+    "exclude",
+    "agents",
+    "shifts",
+    "requests",
+    "locks",
+    "mapping",
+)
 LONGEST_VALUE = 60
 
 

@@ -46,6 +46,18 @@ flash-11,flash,2026-11-02T10:00,2026-11-02T22:00,presale,12.5,
 双11-2026,double11,2026-11-10T20:00,2026-11-12T00:00,,,6
 """
 
+ADJUSTMENTS = """\
+start,end,queue,multiply,set,reason,who
+2026-11-10T20:30,2026-11-12T00:00,presale,1.2,,平台追加流量,王芳
+2026-11-13T02:00,2026-11-13T05:00,,,40,,
+"""
+
+EXCLUDE = """\
+start,end,queue,reason
+2026-11-02T03:00,2026-11-02T04:30,presale,系统故障
+2026-11-03T00:00,2026-11-03T24:00,,
+"""
+
 AGENTS = """\
 agent_id,name,skills,min_hours_week,max_hours_week,shifts,weekdays,hours,from,until,hourly_cost
 007,王芳,presale;aftersale,16,40,,,,2024-03-01,,32.5
@@ -81,6 +93,8 @@ GOOD: dict[str, str] = {
     "shop.toml": SETTINGS,
     "history.csv": HISTORY,
     "events.csv": EVENTS,
+    "adjustments.csv": ADJUSTMENTS,
+    "exclude.csv": EXCLUDE,
     "agents.csv": AGENTS,
     "shifts.csv": SHIFTS,
     "requests.csv": REQUESTS,
@@ -138,7 +152,7 @@ def write_shop(folder: Path, files: dict[str, Content] | None = None) -> Path:
 
 def findings_of_case(folder: Path, case: Case) -> list[Finding]:
     """What reading says of a shop of only the files that every shop needs, and those of the case."""
-    unused = {"history.csv", "events.csv", "requests.csv", "locks.csv", "mapping.csv"} - set(case.files)
+    unused = GOOD.keys() - {"shop.toml", "agents.csv", "shifts.csv"} - set(case.files)
     folder = write_shop(folder, {**dict.fromkeys(unused), **case.files})
     return findings_of(folder, history_required="history.csv" in case.files)
 

@@ -11,6 +11,7 @@ from peakroster.shop.folder import read_shop
 from .shops import LOCKS, Case, check, findings_of, findings_of_case, last_row, with_row, write_shop
 
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
+J, X = "adjustments.csv", "exclude.csv"
 R, L, M = "requests.csv", "locks.csv", "mapping.csv"
 
 
@@ -27,6 +28,11 @@ def bad_agent(code: str, cells: str, column: str, value: str) -> Case:
 def bad_shift(code: str, row: str, column: str, value: str) -> Case:
     """One more shift, which is wrong."""
     return Case(code, with_row(S, row), S, last_row(S), column, value)
+
+
+def bad_adjustment(code: str, row: str, column: str, value: str) -> Case:
+    """One more adjustment, which is wrong."""
+    return Case(code, with_row(J, row), J, last_row(J), column, value)
 
 
 DAILY = "timestamp,queue,inquiries\n2026/11/1,presale,900\n2026/11/2,presale,950\n2026/11/3,presale,920\n"
@@ -66,6 +72,18 @@ CASES = [
         "out_of_range", with_row(E, "x,flash,2026-12-01T10:00,2026-12-01T12:00,,0,"), E, 4, "intensity", "0"
     ),
     Case("out_of_range", with_row(E, "x,flash,2026-12-01T10:00,2026-12-01T12:00,,,-2"), E, 4, "uplift", "-2"),
+    bad_adjustment("span_ends_early", "2026-11-10T20:00,2026/11/10 20:00,,2,,,", "end", "2026/11/10 20:00"),
+    bad_adjustment("adjustment_both", "2026-11-10,2026-11-11,,2,300,,", "set", "300"),
+    bad_adjustment("adjustment_neither", "2026-11-10,2026-11-11,,,,忘了,", "multiply", ""),
+    bad_adjustment("out_of_range", "2026-11-10,2026-11-11,,-0.5,,,", "multiply", "-0.5"),
+    bad_adjustment("out_of_range", "2026-11-10,2026-11-11,,1001,,,", "multiply", "1001"),
+    bad_adjustment("out_of_range", "2026-11-10,2026-11-11,,,-1,,", "set", "-1"),
+    bad_adjustment("not_a_number", "2026-11-10,2026-11-11,,120%,,,", "multiply", "120%"),
+    bad_adjustment("unknown_queue", "2026-11-10,2026-11-11,vip,2,,,", "queue", "vip"),
+    bad_adjustment("missing_value", "2026-11-10,,,2,,,", "end", ""),
+    Case("span_ends_early", with_row(X, "2026-11-02T10:00,2026-11-02T09:00,,"), X, last_row(X), "end"),
+    Case("unknown_queue", with_row(X, "2026-11-02,2026-11-03,vip,"), X, last_row(X), "queue", "vip"),
+    Case("date_order", with_row(X, "11/2/2026,2026-11-03,,"), X, last_row(X), "start", "11/2/2026"),
     Case("duplicate_id", with_row(A, "007,张三,presale"), A, last_row(A), "agent_id", "007"),
     Case("bad_id", with_row(A, '"A,9",张三,presale'), A, last_row(A), "agent_id", "A,9"),
     Case("unknown_queue", with_row(A, "A9,张三,presale;vip"), A, last_row(A), "skills", "presale;vip"),

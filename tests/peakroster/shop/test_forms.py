@@ -117,7 +117,17 @@ FORMS = {
 
 def same(shop: Shop, other: Shop) -> None:
     pd.testing.assert_frame_equal(shop.history, other.history)
-    for name in ("settings", "events", "agents", "shifts", "requests", "locks", "mapping"):
+    for name in (
+        "settings",
+        "events",
+        "adjustments",
+        "exclusions",
+        "agents",
+        "shifts",
+        "requests",
+        "locks",
+        "mapping",
+    ):
         assert getattr(shop, name) == getattr(other, name), name
 
 
@@ -156,6 +166,10 @@ def test_the_sound_shop_says_what_it_says(tmp_path: Path) -> None:
     assert [lock.shift for lock in shop.locks] == ["晚班", "off"]
     assert shop.events[1].end == datetime(2026, 11, 12)
     assert (shop.events[0].queues, shop.events[0].intensity, shop.events[1].uplift) == (("presale",), 12.5, 6)
+    set_row = shop.adjustments[1]
+    assert (set_row.queue, set_row.multiply, set_row.set_to, set_row.row) == (None, None, 40, 3)
+    assert (shop.adjustments[0].multiply, shop.adjustments[0].who) == (1.2, "王芳")
+    assert (shop.exclusions[0].queue, shop.exclusions[1].end) == ("presale", datetime(2026, 11, 4))
     history = shop.history
     assert history.dtypes.astype(str).to_dict() == {
         "timestamp": "datetime64[us]",

@@ -25,6 +25,7 @@ EARLY_TARGET = ("within_seconds = 60", 'within_seconds = 60, hours = "08:00-23:0
 FIRST_DAY_ONLY = HISTORY.replace("aftersale", "presale").split("2026-11-01T09")[0]
 
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
+J, X = "adjustments.csv", "exclude.csv"
 R, L, T = "requests.csv", "locks.csv", "shop.toml"
 
 CASES = [
@@ -48,6 +49,11 @@ CASES = [
     Case("no_events", {E: EVENTS.splitlines()[0]}, E),
     Case("event_without_history", with_row(E, "618,618,2026-06-16T20:00,2026-06-18T24:00"), E, 4),
     Case("event_without_history", changed(E, *OTHER_TIMES), E, 2),
+    Case("excludes_nothing", with_row(X, "2025-11-02,2025-11-03,,"), X, 4, "start", "2025-11-02T00:00"),
+    Case("excludes_nothing", with_row(X, "2026-11-02T02:00,2026-11-02T05:00,aftersale,"), X, 4, "start"),
+    Case("multiply_large", with_row(J, "2026-11-13,2026-11-14,,120,,,"), J, 4, "multiply", "120"),
+    Case("adjustment_overridden", with_row(J, "2026-11-10T20:00,2026-11-10T21:00,,,9,,"), J, 4, "set", "9"),
+    Case("duplicate_adjustment", with_row(J, "2026-11-13T02:00,2026/11/13 5:00,,,40,又,"), J, 4),
     Case("shift_without_meaning", changed(R, "leave,", "leave,早班"), R, 2, "shift", "早班"),
     Case("duplicate_request", with_row(R, "A3,2026/11/10,avoid,,3"), R, 5),
     Case("leave_and_wish", with_row(R, "007,2026-11-09,prefer,早班,"), R, 5, value="007"),
