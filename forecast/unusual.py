@@ -87,9 +87,9 @@ def find_unusual(
     only the oddest stretches are told: about six a year.
     """
     grid = make_grid(history)
-    judged = _judged(grid, calendar, events)
-    low, high = _references(np.where(judged, grid.counts, np.nan))
-    judged &= ~np.isnan(low)
+    judged, compared = _chosen(grid, calendar, events)
+    low, high = _references(np.where(compared, grid.counts, np.nan))
+    judged = judged & ~np.isnan(low)
     if not judged.any():
         return ()
     noise = _measure_noise(grid.counts, (low + high) / 2, judged)
@@ -102,15 +102,19 @@ def find_unusual(
     return tuple(sorted((unusual for _, unusual in oddest), key=lambda unusual: unusual.start))
 
 
-def _judged(grid: Grid, calendar: Calendar, events: Sequence[Event]) -> Bools:
-    """Known hours that no event and no holiday is near; shape (days, 24)."""
+def _chosen(grid: Grid, calendar: Calendar, events: Sequence[Event]) -> tuple[Bools, Bools]:
+    """Which known hours are judged and which they are compared with; shape (days, 24).
+
+    Neither near holidays; the former with more distance to events, whose tail is long but weak.
+    """
     if not grid.known.any():
-        return grid.known
+        return grid.known, grid.known
     marked = set(calendar.workdays)
     for day in calendar.holidays:
         marked |= {day + timedelta(days=n) for n in range(-_HOLIDAY_MARGIN, _HOLIDAY_MARGIN + 1)}
-    ordinary = np.array([day not in marked for day in grid.days.date], dtype=bool)
-    return np.asarray(set_aside(grid, events)[0] & ordinary[:, np.newaxis])
+    ordinary = np.array([day not in marked for day in grid.days.date], dtype=bool)[:, np.newaxis]
+    wide, narrow, _ = set_aside(grid, events)
+    return wide & ordinary, narrow & ordinary
 
 
 def _references(seen: Floats) -> tuple[Floats, Floats]:

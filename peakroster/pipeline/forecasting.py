@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from forecast import Calendar, Event, Model, Note, NotEnoughHistory, fit
+from forecast.unusual import find_unusual
 from peakroster.calendar import national_calendar
 from peakroster.pipeline.adjusting import AdjustedForecast, adjusted, adjustment_notes, adjustments_of
 from peakroster.pipeline.excluding import excluded_hours, with_exclusions
@@ -58,14 +59,15 @@ def make_forecast(
     notes: list[tuple[str, Note]] = []
     for rank, queue in enumerate(shop.queue_ids):
         tell(queue)
+        rates = hourly_rates(shop, queue, before)
         try:
-            model = fit_queue(shop, queue, hourly_rates(shop, queue, before), calendar)
+            model = fit_queue(shop, queue, rates, calendar)
         except NotEnoughHistory as error:
             findings.append(_too_short(shop, queue, error, before))
             continue
         forecast = adjusted(model.predict(hours, seed=seed), adjustments_of(shop.adjustments, queue))
         by_queue[queue] = forecast
-        notes += [(queue, note) for note in _notes(shop, queue, forecast, calendar, before)]
+        notes += [(queue, note) for note in _notes(shop, queue, rates, forecast, calendar, before)]
         quantiles = {quantile_column(p): forecast.quantile(p) * lasting for p in wanted}
         means = {"timestamp": hours, "queue": queue, "mean": forecast.mean * lasting}
         model_mean = {"model_mean": forecast.model.mean * lasting}
@@ -107,10 +109,19 @@ def _recorded_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
 
 
 def _notes(
-    shop: Shop, queue: str, forecast: AdjustedForecast, calendar: Calendar, before: datetime
+    shop: Shop,
+    queue: str,
+    rates: pd.Series,
+    forecast: AdjustedForecast,
+    calendar: Calendar,
+    before: datetime,
 ) -> list[Note]:
-    """The model's remarks, and what people changed before and after it."""
+    """The model's remarks, what people changed before and after it, and what looks odd in the history."""
     notes = list(forecast.model.notes)
+    odd = find_unusual(rates, calendar=calendar, events=events_of(shop, queue))
+    if odd:
+        first = f"{odd[0].start:%Y-%m-%dT%H:%M}"
+        notes.append(Note("unusual_history", {"stretches": len(odd), "first": first}))
     if shop.exclusions:
         recorded = _recorded_rates(shop, queue, before)
         excluded = excluded_hours(shop, queue, pd.DatetimeIndex(recorded.index))
