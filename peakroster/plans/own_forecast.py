@@ -49,6 +49,8 @@ def _check(cells: Cells, queues: Sequence[str], first_day: date, days: int, time
     for column in cells.table.spec.columns:
         if kind_of(column.name) == "forecast":
             cells.numbers(column.name, least=0)
+        elif column.name == "aht_seconds":
+            cells.numbers(column.name, above=0)
     cells.fail("not_an_hour", "timestamp", moments.notna() & (moments.dt.minute != 0))
     keys = pd.DataFrame({"timestamp": moments, "queue": names})
     again = keys.duplicated() & moments.notna() & (names != "")

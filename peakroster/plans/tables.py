@@ -35,7 +35,10 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "activities": ACTIVITIES_COLUMNS,
     "coverage": COVERAGE_COLUMNS,
 }
-FURTHER_COLUMNS: Mapping[str, tuple[str, ...]] = {"forecast": ("model_mean",)}
+FURTHER_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "forecast": ("model_mean", "aht_seconds"),
+    "requirement": ("aht_seconds",),
+}
 """What a table may hold beyond the columns that it must have; a forecast also further quantiles."""
 
 SUMMARY = "summary.json"
@@ -73,6 +76,7 @@ _KINDS: Mapping[str, Kind] = {
     "scheduled": "count",
     "mean": "forecast",
     "model_mean": "forecast",
+    "aht_seconds": "number",
     "inquiries": "number",
     "required": "number",
     "service_level": "number",

@@ -66,6 +66,8 @@ class Queue:
     """None = as the shop says."""
     forecast_method: str | None = None
     """None = as the shop says."""
+    handling_time: Literal["auto", "fixed"] = "auto"
+    """``fixed``: always ``aht_seconds``, whatever the history says."""
 
 
 @dataclass(frozen=True)
