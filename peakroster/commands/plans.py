@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import typer
 
 from peakroster.audit import as_json, audit_written, describe
 from peakroster.commands.answer import BROKEN, Answer, answering
-from peakroster.commands.options import Days, Folder, From, Json, Lang, Seed, TimeLimit, first_day
+from peakroster.commands.forecast_explanation import first_day_needed, tell_explanation
+from peakroster.commands.options import Days, Folder, From, Json, Lang, Seed, TimeLimit, first_day, help_of
 from peakroster.commands.rendering import day_table, key_figures
 from peakroster.explanation import advice, headline, reasons_line
 from peakroster.messages import Translator
@@ -54,10 +55,24 @@ def plan_all(
 
 
 def plan_forecast(
-    folder: Folder, start: From, days: Days = 7, seed: Seed = 1, json: Json = False, lang: Lang = None
+    folder: Folder,
+    start: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=help_of("from"))] = None,
+    days: Days = 7,
+    seed: Seed = 1,
+    explain: Annotated[
+        tuple[str, str] | None, typer.Option("--explain", metavar="TIMESTAMP QUEUE", help=help_of("explain"))
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
 ) -> None:
-    """The forecast alone."""
+    """The forecast alone; or one of its numbers taken apart."""
     with answering(json, lang) as answer:
+        if explain is not None:
+            planned = None if start is None else first_day(start)
+            tell_explanation(answer, folder, explain, planned, days, seed)
+            return
+        if start is None:
+            raise first_day_needed(answer.translate)
         first = first_day(start)
         shop = read_shop(folder)
         answer.findings(shop.warnings, "warnings")

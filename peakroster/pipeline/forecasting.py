@@ -51,8 +51,7 @@ def make_forecast(
     settings = shop.settings
     hours = forecast_hours(first_day, days, settings.timezone)
     lasting = elapsed_hours(hours, settings.timezone)
-    first_year = shop.history["timestamp"].min().year if len(shop.history) else first_day.year
-    calendar = national_calendar(settings.country, range(first_year, hours[-1].year + 1))
+    calendar = plan_calendar(shop, hours)
     before = datetime.combine(first_day, time())
     wanted = sorted({*_QUANTILES, *_staffed_quantiles(shop)})
     parts, by_queue, findings = [], {}, []
@@ -63,7 +62,7 @@ def make_forecast(
         try:
             model = fit_queue(shop, queue, rates, calendar)
         except NotEnoughHistory as error:
-            findings.append(_too_short(shop, queue, error, before))
+            findings.append(too_short(shop, queue, error, before))
             continue
         forecast = adjusted(model.predict(hours, seed=seed), adjustments_of(shop.adjustments, queue))
         by_queue[queue] = forecast
@@ -77,6 +76,12 @@ def make_forecast(
     table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
     table = as_written(table.drop(columns="rank").astype({"queue": "str"}))
     return ForecastStage(table, by_queue, tuple(notes))
+
+
+def plan_calendar(shop: Shop, hours: pd.DatetimeIndex) -> Calendar:
+    """Holidays and make-up working days from the history's first year to the last of the plan's hours."""
+    first_year = shop.history["timestamp"].min().year if len(shop.history) else hours[0].year
+    return national_calendar(shop.settings.country, range(first_year, hours[-1].year + 1))
 
 
 def fit_queue(shop: Shop, queue: str, rates: pd.Series, calendar: Calendar) -> Model:
@@ -130,7 +135,8 @@ def _notes(
     return [*notes, *adjustment_notes(forecast, lasting)]
 
 
-def _too_short(shop: Shop, queue: str, error: NotEnoughHistory, before: datetime) -> Finding:
+def too_short(shop: Shop, queue: str, error: NotEnoughHistory, before: datetime) -> Finding:
+    """What to tell where there is not enough to learn from: the history is short, or too much is excluded."""
     details = {"queue": queue, "known": error.known_hours, "needed": error.needed_hours}
     recorded = _recorded_rates(shop, queue, before)
     if recorded.notna().sum() > error.known_hours:
