@@ -34,7 +34,7 @@ def tell_explanation(
     shop = read_shop(folder)
     queue = _queue(asked[1], shop)
     from peakroster.explained_hour import as_json, headline, lines, summary
-    from peakroster.pipeline.explaining import explain_hour, plan_holding
+    from peakroster.pipeline.explaining import explain_hour, fit_for_plan, plan_holding
 
     store = PlanStore(shop.folder)
     if first is None:
@@ -45,7 +45,7 @@ def tell_explanation(
         plan = store.read(first) if first in store.plans() else None
         days = days if plan is None else plan.days
     answer.progress.print(answer.translate("commands.stage_explain"), markup=False)
-    hour = explain_hour(shop, queue, moment, first, days, seed, plan)
+    hour = explain_hour(fit_for_plan(shop, queue, first, days, seed), moment, plan)
     names = {queue.id: queue.name for queue in shop.settings.queues}
     answer.give(explanation=as_json(hour, names, answer.translate))
     if answer.json:

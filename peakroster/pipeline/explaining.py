@@ -9,8 +9,9 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from forecast import EventPart, Explanation, Forecast, NotEnoughHistory
+from forecast import Calendar, EventPart, Explanation, Forecast, Model, NotEnoughHistory
 from peakroster.pipeline.adjusting import adjusted, adjustments_of
 from peakroster.pipeline.forecasting import (
     fit_queue,
@@ -20,7 +21,7 @@ from peakroster.pipeline.forecasting import (
     too_short,
 )
 from peakroster.pipeline.series import elapsed_hours
-from peakroster.plans.model import TAIL, Plan
+from peakroster.plans.model import Plan
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import Adjustment, Shop
@@ -91,50 +92,60 @@ def plan_holding(shop: Shop, moment: datetime) -> Plan | None:
     return None
 
 
-def explain_hour(
-    shop: Shop,
-    queue: str,
-    hour: datetime,
-    first_day: date,
-    days: int,
-    seed: int = 1,
-    plan: Plan | None = None,
-) -> ExplainedHour:
-    """Take apart what the forecast of the plan from ``first_day`` on says of the hour that holds ``hour``.
+@dataclass(frozen=True)
+class FittedQueue:
+    """One queue of a plan, fitted and forecast: any of its hours can be taken apart.
 
-    It is made anew from the files, and nothing is written. plan: as it was written, to compare with.
-    Raises InputError for an hour that is not in the plan or its tail or that the clocks skip, and when
-    the queue's history is too short.
+    lasting: real hours of each of the forecast's hours. adjustments: those of the queue.
     """
-    start = hour.replace(minute=0, second=0, microsecond=0)
-    hours = forecast_hours(first_day, days, shop.settings.timezone)
-    place = int(hours.get_indexer(pd.DatetimeIndex([start]))[0])
-    if place < 0:
-        begin = datetime.combine(first_day, time())
-        span = {"first": begin, "end": begin + timedelta(days=days) + TAIL}
-        details = {name: f"{moment:%Y-%m-%dT%H:%M}" for name, moment in span.items()}
-        value = f"{start:%Y-%m-%dT%H:%M}"
-        raise InputError([Finding("error", "explain_outside", "--explain", value=value, details=details)])
+
+    queue: str
+    first_day: date
+    model: Model
+    forecast: Forecast
+    calendar: Calendar
+    lasting: NDArray[np.int64]
+    adjustments: Sequence[Adjustment]
+
+
+def fit_for_plan(shop: Shop, queue: str, first_day: date, days: int, seed: int = 1) -> FittedQueue:
+    """Fit a queue as a plan would. Raises InputError when its history is too short."""
     before = datetime.combine(first_day, time())
+    hours = forecast_hours(first_day, days, shop.settings.timezone)
     calendar = plan_calendar(shop, hours)
     try:
         model = fit_queue(shop, queue, hourly_rates(shop, queue, before), calendar)
     except NotEnoughHistory as error:
         raise InputError([too_short(shop, queue, error, before)]) from error
-    forecast = model.predict(hours, seed=seed)
+    lasting = elapsed_hours(hours, shop.settings.timezone)
     rows = adjustments_of(shop.adjustments, queue)
-    final = adjusted(forecast, rows)
-    lasting = float(elapsed_hours(hours, shop.settings.timezone)[place])
-    explanation = model.explain(pd.Timestamp(start))
-    base = list(
-        _model_steps(explanation, float(forecast.mean[place]), lasting, start.date() in calendar.workdays)
-    )
-    changes = list(_adjustment_steps(forecast, rows, place, start, lasting))
+    return FittedQueue(queue, first_day, model, model.predict(hours, seed=seed), calendar, lasting, rows)
+
+
+def explain_hour(fitted: FittedQueue, hour: datetime, plan: Plan | None = None) -> ExplainedHour:
+    """Take apart what the forecast says of the hour that holds ``hour``.
+
+    plan: as it was written, to compare with. Raises InputError for an hour that is not in the plan or its
+    tail, or that the clocks skip.
+    """
+    start = hour.replace(minute=0, second=0, microsecond=0)
+    hours, forecast = fitted.forecast.hours, fitted.forecast
+    place = int(hours.get_indexer(pd.DatetimeIndex([start]))[0])
+    if place < 0:
+        span = {"first": f"{hours[0]:%Y-%m-%dT%H:%M}", "end": f"{hours[-1] + _HOUR:%Y-%m-%dT%H:%M}"}
+        value = f"{start:%Y-%m-%dT%H:%M}"
+        raise InputError([Finding("error", "explain_outside", "--explain", value=value, details=span)])
+    final = adjusted(forecast, fitted.adjustments)
+    lasting = float(fitted.lasting[place])
+    explanation = fitted.model.explain(pd.Timestamp(start))
+    workday = start.date() in fitted.calendar.workdays
+    base = list(_model_steps(explanation, float(forecast.mean[place]), lasting, workday))
+    changes = list(_adjustment_steps(forecast, fitted.adjustments, place, start, lasting))
     low, middle, high = (float(final.quantile(p)[place]) * lasting for p in (0.1, 0.5, 0.9))
     return ExplainedHour(
-        queue=queue,
+        queue=fitted.queue,
         hour=start,
-        first_day=first_day,
+        first_day=fitted.first_day,
         holiday=explanation.holiday_name,
         steps=(*base, *changes),
         normal=[step.after for step in base if step.event is None][-1],
@@ -143,7 +154,7 @@ def explain_hour(
         p10=low,
         p50=middle,
         p90=high,
-        written=None if plan is None else _written(plan, queue, start),
+        written=None if plan is None else _written(plan, fitted.queue, start),
     )
 
 

@@ -9,7 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.explaining import ExplainedHour, explain_hour, plan_holding
+from peakroster.pipeline.explaining import (
+    ExplainedHour,
+    FittedQueue,
+    explain_hour,
+    fit_for_plan,
+    plan_holding,
+)
 from peakroster.pipeline.forecasting import make_forecast
 from peakroster.pipeline.planning import Watcher, run_forecast
 from peakroster.shop.findings import InputError
@@ -38,19 +44,20 @@ def table(shop: Shop) -> pd.DataFrame:
     return make_forecast(shop, DAY, 2, seed=1).table.set_index(["queue", "timestamp"])
 
 
-def explained(shop: Shop, moment: datetime, queue: str = "presale") -> ExplainedHour:
-    return explain_hour(shop, queue, moment, DAY, 2)
+@pytest.fixture(scope="module")
+def fitted(shop: Shop) -> dict[str, FittedQueue]:
+    return {queue: fit_for_plan(shop, queue, DAY, 2) for queue in shop.queue_ids}
 
 
 @pytest.mark.parametrize("queue", ["presale", "aftersale"])
 @pytest.mark.parametrize("hour", [0, 9, 14, 19, 20, 21, 22, 23])
 @pytest.mark.parametrize("day", [9, 10])
 def test_it_is_the_number_of_the_forecast(
-    shop: Shop, table: pd.DataFrame, queue: str, hour: int, day: int
+    fitted: dict[str, FittedQueue], table: pd.DataFrame, queue: str, hour: int, day: int
 ) -> None:
     """Mean, mean of the model and quantiles are those of forecast.csv; each step's factor leads to it."""
     moment = datetime(2026, 11, day, hour)
-    found = explained(shop, moment, queue)
+    found = explain_hour(fitted[queue], moment)
     row = table.loc[(queue, pd.Timestamp(moment))]
     for name, value in (
         ("mean", found.mean),
@@ -65,9 +72,13 @@ def test_it_is_the_number_of_the_forecast(
             assert step.after == pytest.approx(before.after * step.factor)
 
 
-def test_each_part_is_there_where_it_counts(shop: Shop) -> None:
+def test_each_part_is_there_where_it_counts(fitted: dict[str, FittedQueue]) -> None:
     """A quiet hour has neither event nor adjustment; in the sale there are the event and both rows."""
-    assert {step.code for step in explained(shop, datetime(2026, 11, 9, 3)).steps} <= {
+
+    def explained(moment: datetime) -> ExplainedHour:
+        return explain_hour(fitted["presale"], moment)
+
+    assert {step.code for step in explained(datetime(2026, 11, 9, 3)).steps} <= {
         "level",
         "weekday",
         "time_of_day",
@@ -76,7 +87,7 @@ def test_each_part_is_there_where_it_counts(shop: Shop) -> None:
         "other_methods",
         "event",  # its pre-heating begins days before
     }
-    sale = explained(shop, datetime(2026, 11, 10, 22))
+    sale = explained(datetime(2026, 11, 10, 22))
     codes = [step.code for step in sale.steps]
     assert codes[0] == "level"
     assert codes[-3:] == ["event", "multiply", "set"]
@@ -86,7 +97,7 @@ def test_each_part_is_there_where_it_counts(shop: Shop) -> None:
     assert times.after == pytest.approx(1.5 * event.after)
     assert set_to.adjustment == ROWS[1]
     assert (set_to.after, sale.mean) == (90, 90)
-    half = explained(shop, datetime(2026, 11, 10, 20, 59))
+    half = explained(datetime(2026, 11, 10, 20, 59))
     assert half.hour == datetime(2026, 11, 10, 20)
     assert half.steps[-1].factor == pytest.approx(1.25)
 
@@ -95,17 +106,17 @@ def test_the_hour_that_passes_twice(tmp_path: Path) -> None:
     """On 2026-10-25 in Berlin the hour from 02:00 has a step of its own for it; that of March has no
     forecast."""
     shop = steady_shop(tmp_path / "shop", datetime(2026, 10, 24))
-    found = explain_hour(shop, "presale", datetime(2026, 10, 25, 2), date(2026, 10, 24), 2)
+    found = explain_hour(fit_for_plan(shop, "presale", date(2026, 10, 24), 2), datetime(2026, 10, 25, 2))
     assert [(step.code, step.factor) for step in found.steps][-1] == ("twice", 2)
     assert found.mean == pytest.approx(120, rel=0.05)
     with pytest.raises(InputError) as error:
-        explain_hour(shop, "presale", datetime(2027, 3, 28, 2), date(2027, 3, 28), 1)
+        explain_hour(fit_for_plan(shop, "presale", date(2027, 3, 28), 1), datetime(2027, 3, 28, 2))
     assert [finding.code for finding in error.value.findings] == ["explain_outside"]
 
 
 def test_a_holiday_is_named(shop: Shop) -> None:
     """The family of a public holiday; its step is the holiday's own."""
-    holiday = explain_hour(shop, "presale", datetime(2027, 1, 1, 14), date(2027, 1, 1), 1)
+    holiday = explain_hour(fit_for_plan(shop, "presale", date(2027, 1, 1), 1), datetime(2027, 1, 1, 14))
     assert holiday.holiday == "New Year's Day"
     assert "near_holiday" not in {step.code for step in holiday.steps}
 
@@ -123,7 +134,7 @@ def test_the_plan_that_holds_the_hour(tmp_path: Path) -> None:
         plan = plan_holding(shop, moment)
         assert plan is not None
         assert plan.first_day == first
-        found = explain_hour(shop, "presale", moment, plan.first_day, plan.days, plan=plan)
+        found = explain_hour(fit_for_plan(shop, "presale", plan.first_day, plan.days), moment, plan)
         assert found.written == pytest.approx(found.mean, abs=1e-4)
     assert plan_holding(shop, datetime(2026, 11, 16)) is None
     assert plan_holding(shop, datetime(2026, 11, 8, 23)) is None
