@@ -62,7 +62,7 @@ def _queue(shop: Shop, backtest: Backtest, queue: str) -> dict[str, Any]:
         "queue": queue,
         "method": shop.forecast_method(queue),
         "origins": [
-            {"origin": f"{origin.moment:%Y-%m-%d}", "weekly": origin.weekly}
+            {"origin": f"{origin.moment:%Y-%m-%d}", "regular": origin.regular}
             for origin in backtest.origins[queue]
         ],
         "horizons": [

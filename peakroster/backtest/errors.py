@@ -34,7 +34,7 @@ class Errors:
     ``;`` between them. actual and the forecasts are inquiries, as the history counts them; scale is that of
     ``forecast.accuracy.mase``.
 
-    totals: TOTALS_COLUMNS, of whole dates (days = 1) and of the weeks after a weekly origin (days = 7),
+    totals: TOTALS_COLUMNS, of whole dates (days = 1) and of the weeks after a regular origin (days = 7),
     hours that are not in ``hours`` left out of both sides.
     """
 

@@ -56,7 +56,7 @@ def look_back(shop: Shop, record: Record, origin: Origin, days: int, calendar: C
             "scale": _scale(record, past),
         }
     )
-    totals = _totals(rows, forecast, lasting, weeks=origin.weekly)
+    totals = _totals(rows, forecast, lasting, weeks=origin.regular)
     whole = totals["from"] + pd.to_timedelta(totals["days"], unit="D") <= record.end
     return Errors(rounded(rows), rounded(totals[whole]))
 
@@ -66,7 +66,7 @@ def _places(record: Record, origin: Origin, days: int) -> NDArray[np.int64]:
     hours = record.hours
     ahead = np.asarray((hours >= origin.moment) & (hours < origin.moment + days * _DAY))
     ahead &= (record.lasting > 0) & ~record.rates.isna().to_numpy()
-    if not origin.weekly:
+    if not origin.regular:
         ahead &= record.on_event_day
     return np.flatnonzero(ahead)
 
