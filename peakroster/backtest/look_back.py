@@ -54,6 +54,7 @@ def look_back(shop: Shop, record: Record, origin: Origin, days: int, calendar: C
             "last_week": last_week[comparable],
             "eight_weeks": eight_weeks[comparable],
             "scale": _scale(record, past),
+            "method": _method(forecast),
         }
     )
     totals = _totals(rows, forecast, lasting, weeks=origin.regular)
@@ -74,6 +75,11 @@ def _places(record: Record, origin: Origin, days: int) -> NDArray[np.int64]:
 def _scale(record: Record, past: pd.Series) -> float:
     """How far an hour was from the same hour of the week before, in what was known."""
     return seasonal_error(past.to_numpy() * np.maximum(record.lasting[: len(past)], 1))
+
+
+def _method(forecast: Forecast) -> str:
+    chosen = (note.numbers["method"] for note in forecast.notes if "method" in note.numbers)
+    return str(next(chosen, "model"))
 
 
 def _totals(
