@@ -37,7 +37,7 @@ def look_back(shop: Shop, record: Record, origin: Origin, days: int, calendar: C
         return None
     place, hours, lasting = place[comparable], hours[comparable], lasting[comparable]
     try:
-        forecast = fit_queue(shop, record.queue, past, calendar).predict(hours, seed=_SEED)
+        forecast = fit_queue(shop, record.queue, past, calendar, origin.moment).predict(hours, seed=_SEED)
     except NotEnoughHistory:
         return None
     rows = pd.DataFrame(

@@ -2,50 +2,59 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from peakroster.commands.answer import Answer
+from peakroster.commands.options import moment
 from peakroster.messages import Translator
 from peakroster.plans.store import PlanStore
 from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop
 from peakroster.shop.similar import nearest_first
-from peakroster.shop.timestamps import parse_timestamps
 
 OPTION = "--explain"
 
 
 def tell_explanation(
-    answer: Answer, folder: Path, asked: tuple[str, str], first: date | None, days: int, seed: int
+    answer: Answer,
+    folder: Path,
+    asked: tuple[str, str],
+    first: date | None,
+    days: int,
+    seed: int,
+    as_of: str | None = None,
 ) -> None:
     """Answer ``--explain TIMESTAMP QUEUE``.
 
     first: of the plan that is meant; without it, the plan that holds the moment, or else the forecast from
     what was known before that day. Nothing is written.
     """
-    moment = _moment(asked[0])
+    asked_moment = moment(asked[0], OPTION)
     shop = read_shop(folder)
     queue = _queue(asked[1], shop)
     from peakroster.explained_hour import as_json, headline, lines, summary
+    from peakroster.pipeline.as_of import check_as_of
     from peakroster.pipeline.explaining import explain_hour, fit_for_plan, plan_holding
 
     store = PlanStore(shop.folder)
     if first is None:
-        plan = plan_holding(shop, moment)
-        first = moment.date() if plan is None else plan.first_day
+        plan = plan_holding(shop, asked_moment)
+        first = asked_moment.date() if plan is None else plan.first_day
         days = 1 if plan is None else plan.days
     else:
         plan = store.read(first) if first in store.plans() else None
         days = days if plan is None else plan.days
     answer.progress.print(answer.translate("commands.stage_explain"), markup=False)
-    hour = explain_hour(fit_for_plan(shop, queue, first, days, seed), moment, plan)
+    known_at = None if as_of is None else moment(as_of, "--as-of")
+    if known_at is not None:
+        check_as_of(shop, first, days, known_at)
+    hour = explain_hour(fit_for_plan(shop, queue, first, days, seed, known_at), asked_moment, plan)
     names = {queue.id: queue.name for queue in shop.settings.queues}
     answer.give(explanation=as_json(hour, names, answer.translate))
     if answer.json:
@@ -70,14 +79,6 @@ def _table(translate: Translator) -> Table:
     for column in ("factor", "change", "so_far"):
         table.add_column(translate(f"hour.column_{column}"), justify="right", no_wrap=True)
     return table
-
-
-def _moment(text: str) -> datetime:
-    values, codes = parse_timestamps(pd.Series([text.strip()], dtype="str"))
-    if not text.strip() or codes.iloc[0]:
-        raise InputError([Finding("error", "option_timestamp", OPTION, value=text)])
-    moment: datetime = values.iloc[0].to_pydatetime()
-    return moment
 
 
 def _queue(text: str, shop: Shop) -> str:

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from forecast import Calendar, EventPart, Explanation, Forecast, Model, NotEnoughHistory
+from forecast import Calendar, EventPart, Explanation, Forecast, NotEnoughHistory
 from peakroster.pipeline.adjusting import adjusted, adjustments_of
 from peakroster.pipeline.forecasting import (
+    FittedModel,
     fit_queue,
     forecast_hours,
     hourly_rates,
@@ -101,20 +102,22 @@ class FittedQueue:
 
     queue: str
     first_day: date
-    model: Model
+    model: FittedModel
     forecast: Forecast
     calendar: Calendar
     lasting: NDArray[np.int64]
     adjustments: Sequence[Adjustment]
 
 
-def fit_for_plan(shop: Shop, queue: str, first_day: date, days: int, seed: int = 1) -> FittedQueue:
-    """Fit a queue as a plan would. Raises InputError when its history is too short."""
-    before = datetime.combine(first_day, time())
+def fit_for_plan(
+    shop: Shop, queue: str, first_day: date, days: int, seed: int = 1, as_of: datetime | None = None
+) -> FittedQueue:
+    """Fit a queue as a plan would (``as_of`` a moment). Raises InputError when its history is too short."""
+    before = datetime.combine(first_day, time()) if as_of is None else as_of
     hours = forecast_hours(first_day, days, shop.settings.timezone)
     calendar = plan_calendar(shop, hours)
     try:
-        model = fit_queue(shop, queue, hourly_rates(shop, queue, before), calendar)
+        model = fit_queue(shop, queue, hourly_rates(shop, queue, before), calendar, before)
     except NotEnoughHistory as error:
         raise InputError([too_short(shop, queue, error, before)]) from error
     lasting = elapsed_hours(hours, shop.settings.timezone)
