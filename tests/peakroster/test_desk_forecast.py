@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -19,25 +19,16 @@ from peakroster.desk_forecast import (
     is_own,
     odd_stretches,
 )
-from peakroster.pipeline.planning import Watcher, run_plan
 from peakroster.plans.tables import table_bytes
 from peakroster.shop.findings import InputError
-from peakroster.shop.folder import read_shop
-from scheduler.roster.solution import Limits
-from tests.peakroster.commands.small_shop import history, write_small_shop
+from tests.peakroster.planned import DAY, ODD_HOUR, write_planned_shop
 
-DAY = date(2026, 12, 14)
 START, END = datetime(2026, 12, 15, 18), datetime(2026, 12, 15, 22)
 
 
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small shop with a plan of two days and an hour that was recorded wrongly."""
-    folder = write_small_shop(tmp_path_factory.mktemp("desk") / "shop")
-    text = history(days=70).replace("2026-12-02T14:00,presale,", "2026-12-02T14:00,presale,9")
-    (folder / "history.csv").write_text(text, encoding="utf-8")
-    run_plan(read_shop(folder), DAY, 2, Limits.within(2), Watcher())
-    return folder
+    return write_planned_shop(tmp_path_factory.mktemp("desk") / "shop")
 
 
 @pytest.fixture
@@ -90,7 +81,7 @@ def test_a_wrong_row_changes_nothing(desk: Desk) -> None:
 def test_what_is_odd_can_be_left_out(desk: Desk) -> None:
     """The stretch goes to exclude.csv and is no longer proposed."""
     (stretch,) = odd_stretches(desk)
-    assert (stretch.queue, stretch.unusual.start) == ("presale", pd.Timestamp("2026-12-02T14:00"))
+    assert (stretch.queue, stretch.unusual.start) == ("presale", pd.Timestamp(ODD_HOUR))
     again = exclude(desk, stretch, "wrong number")
     assert odd_stretches(again) == ()
     (exclusion,) = again.shop.exclusions
