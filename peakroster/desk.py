@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from peakroster.pipeline.as_of import known_until
 from peakroster.pipeline.forecasting import make_forecast
 from peakroster.pipeline.planning import Outcome, Watcher, examined, raise_collisions, with_roster
 from peakroster.pipeline.roster_problem import Frame, roster_problem
@@ -160,13 +161,14 @@ def save(
 def forecast_anew(folder: Path, first_day: date) -> Desk:
     """Forecast the days of a plan again from the files as they are now, and write it in its own place.
 
-    The plan before goes to plans/history. What it held is sized anew; its roster stays, and meals and
-    queues are placed anew. Raises InputError, and leaves the plan, where it cannot be forecast or sized.
-    Returns the desk as read back.
+    The plan before goes to plans/history. What it held is sized anew, as of the moment it was made; its
+    roster stays, and meals and queues are placed anew. Raises InputError, and leaves the plan, where it
+    cannot be forecast or sized. Returns the desk as read back.
     """
     desk = open_desk(folder, first_day)
     shop, plan = desk.shop, desk.plan
-    plan = replace(plan, forecast=make_forecast(shop, first_day, plan.days, _SEED).table)
+    stage = make_forecast(shop, first_day, plan.days, _SEED, as_of=known_until(plan))
+    plan = replace(plan, forecast=stage.table)
     if plan.requirement is not None and plan.forecast is not None:
         plan = replace(plan, requirement=requirement(shop, plan.forecast, first_day, plan.days))
     if plan.roster is not None and plan.requirement is not None:

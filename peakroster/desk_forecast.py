@@ -8,6 +8,7 @@ from datetime import datetime
 
 from forecast.unusual import Unusual
 from peakroster.desk import Desk, forecast_anew, open_desk
+from peakroster.pipeline.as_of import known_until
 from peakroster.pipeline.explaining import ExplainedHour, FittedQueue, explain_hour, fit_for_plan
 from peakroster.pipeline.unusual_history import unusual_history
 from peakroster.shop.adjustments import read_adjustments
@@ -32,7 +33,7 @@ def fitted(desk: Desk, queue: str) -> FittedQueue:
 
     Raises InputError when the queue's history is too short.
     """
-    return fit_for_plan(desk.shop, queue, desk.plan.first_day, desk.plan.days)
+    return fit_for_plan(desk.shop, queue, desk.plan.first_day, desk.plan.days, as_of=known_until(desk.plan))
 
 
 def explained(desk: Desk, queue: FittedQueue, hour: datetime) -> ExplainedHour:

@@ -117,7 +117,9 @@ def summary(hour: ExplainedHour, translate: Translator) -> list[str]:
             parts.append(_say(translate, "summary_adjustment", what=what, change=change))
         if step.event is not None or step.adjustment is not None:
             before = step.after
-    if hour.written is not None and not figures.same(hour.written, hour.mean):
+    if hour.came is not None:
+        parts.append(_say(translate, "hour_is_over", came=f"{hour.came:,.0f}"))
+    elif hour.written is not None and not figures.same(hour.written, hour.mean):
         parts.append(_say(translate, "written_differs", written=figures.total(hour.written)))
     return parts
 

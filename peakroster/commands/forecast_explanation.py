@@ -33,13 +33,14 @@ def tell_explanation(
     """Answer ``--explain TIMESTAMP QUEUE``.
 
     first: of the plan that is meant; without it, the plan that holds the moment, or else the forecast from
-    what was known before that day. Nothing is written.
+    what was known before that day. as_of: what was known then; without it, when that plan was made. Nothing
+    is written.
     """
     asked_moment = moment(asked[0], OPTION)
     shop = read_shop(folder)
     queue = _queue(asked[1], shop)
     from peakroster.explained_hour import as_json, headline, lines, summary
-    from peakroster.pipeline.as_of import check_as_of
+    from peakroster.pipeline.as_of import check_as_of, known_until
     from peakroster.pipeline.explaining import explain_hour, fit_for_plan, plan_holding
 
     store = PlanStore(shop.folder)
@@ -51,8 +52,9 @@ def tell_explanation(
         plan = store.read(first) if first in store.plans() else None
         days = days if plan is None else plan.days
     answer.progress.print(answer.translate("commands.stage_explain"), markup=False)
-    known_at = None if as_of is None else moment(as_of, "--as-of")
-    if known_at is not None:
+    known_at = None if plan is None else known_until(plan)
+    if as_of is not None:
+        known_at = moment(as_of, "--as-of")
         check_as_of(shop, first, days, known_at)
     hour = explain_hour(fit_for_plan(shop, queue, first, days, seed, known_at), asked_moment, plan)
     names = {queue.id: queue.name for queue in shop.settings.queues}

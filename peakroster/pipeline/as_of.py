@@ -44,6 +44,19 @@ def check_as_of(shop: Shop, first_day: date, days: int, as_of: datetime) -> tupl
     return tuple(findings)
 
 
+def known_until(plan: Plan) -> datetime | None:
+    """The moment as of which a written plan was forecast; None where that was before its first hour.
+
+    As its forecast.csv shows it: hours that were over hold one number in all columns.
+    """
+    table = plan.forecast
+    if table is None or "model_mean" not in table:
+        return None
+    certain = (table["mean"] > 0) & (table["p10"] == table["mean"]) & (table["p90"] == table["mean"])
+    over = table["timestamp"][certain & (table["model_mean"] == table["mean"])]
+    return None if over.empty else (over.max() + _HOUR).to_pydatetime()
+
+
 def changed_events(
     events: Sequence[Event], as_of: datetime, now: Forecast, then: Callable[[datetime], Forecast | None]
 ) -> list[Note]:

@@ -21,7 +21,7 @@ from peakroster.pipeline.forecasting import (
     plan_calendar,
     too_short,
 )
-from peakroster.pipeline.series import elapsed_hours
+from peakroster.pipeline.series import elapsed_hours, hourly_inquiries
 from peakroster.plans.model import Plan
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.shop.findings import Finding, InputError
@@ -65,7 +65,8 @@ class ExplainedHour:
 
     first_day: of the plan whose forecast it is. steps: in order; those that change nothing are left out.
     normal: without events and adjustments. model: before adjustments. mean, p10, p50, p90: as in
-    forecast.csv. written: the mean in the plan's forecast.csv, None where there is none.
+    forecast.csv. written: the mean in the plan's forecast.csv, None where there is none. came: what came in
+    the hour, where it was over at the moment of which the forecast is.
     """
 
     queue: str
@@ -80,6 +81,7 @@ class ExplainedHour:
     p50: float
     p90: float
     written: float | None
+    came: float | None
 
 
 def plan_holding(shop: Shop, moment: datetime) -> Plan | None:
@@ -97,7 +99,8 @@ def plan_holding(shop: Shop, moment: datetime) -> Plan | None:
 class FittedQueue:
     """One queue of a plan, fitted and forecast: any of its hours can be taken apart.
 
-    lasting: real hours of each of the forecast's hours. adjustments: those of the queue.
+    lasting: real hours of each of the forecast's hours. adjustments: those of the queue. came: what came in
+    each hour as far as it was known, NaN elsewhere.
     """
 
     queue: str
@@ -107,6 +110,7 @@ class FittedQueue:
     calendar: Calendar
     lasting: NDArray[np.int64]
     adjustments: Sequence[Adjustment]
+    came: NDArray[np.float64]
 
 
 def fit_for_plan(
@@ -122,7 +126,9 @@ def fit_for_plan(
         raise InputError([too_short(shop, queue, error, before)]) from error
     lasting = elapsed_hours(hours, shop.settings.timezone)
     rows = adjustments_of(shop.adjustments, queue)
-    return FittedQueue(queue, first_day, model, model.predict(hours, seed=seed), calendar, lasting, rows)
+    came = np.asarray(hourly_inquiries(shop, queue, before).reindex(hours), dtype=np.float64)
+    forecast = model.predict(hours, seed=seed)
+    return FittedQueue(queue, first_day, model, forecast, calendar, lasting, rows, came)
 
 
 def explain_hour(fitted: FittedQueue, hour: datetime, plan: Plan | None = None) -> ExplainedHour:
@@ -158,6 +164,7 @@ def explain_hour(fitted: FittedQueue, hour: datetime, plan: Plan | None = None) 
         p50=middle,
         p90=high,
         written=None if plan is None else _written(plan, fitted.queue, start),
+        came=None if np.isnan(fitted.came[place]) else float(fitted.came[place]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -19,8 +19,11 @@ from peakroster.desk_forecast import (
     is_own,
     odd_stretches,
 )
+from peakroster.pipeline.as_of import known_until
+from peakroster.pipeline.planning import Watcher, run_forecast
 from peakroster.plans.tables import table_bytes
 from peakroster.shop.findings import InputError
+from peakroster.shop.folder import read_shop
 from tests.peakroster.planned import DAY, ODD_HOUR, write_planned_shop
 
 START, END = datetime(2026, 12, 15, 18), datetime(2026, 12, 15, 22)
@@ -106,3 +109,17 @@ def test_a_forecast_of_ones_own_stays(desk: Desk) -> None:
     after = adjust(theirs, {}, added=[{"start": START, "end": END, "multiply": 2.0}])
     assert len(adjustments_in_plan(after)) == 1
     assert set(means(after)) == {7.0}
+
+
+def test_a_plan_made_on_its_way_stays_one(planned: Path, tmp_path: Path) -> None:
+    """Adjusted, it still holds what had come when it was made."""
+    shutil.copytree(planned, tmp_path / "shop")
+    shop, first = read_shop(tmp_path / "shop"), date(2026, 12, 13)  # the history's last day
+    plan = run_forecast(shop, first, 2, 1, Watcher(), as_of=datetime(2026, 12, 13, 12)).plan
+    desk = open_desk(shop.folder, first)
+    row = {"start": datetime(2026, 12, 13, 18), "end": datetime(2026, 12, 13, 22), "multiply": 2.0}
+    after = adjust(desk, {}, added=[row])
+    assert known_until(after.plan) == known_until(plan) == datetime(2026, 12, 13, 12)
+    early = pd.Timestamp("2026-12-13T12:00")
+    for queue in shop.queue_ids:
+        pd.testing.assert_series_equal(means(after)[queue][:early], means(desk)[queue][:early])

@@ -60,6 +60,7 @@ def example(scale: float = 1.0) -> ExplainedHour:
         p50=so_far,
         p90=so_far * 1.3,
         written=None,
+        came=None,
     )
 
 
@@ -121,6 +122,9 @@ def test_in_a_few_sentences(language: str) -> None:
     assert other[:-1] == told
     assert "forecast.csv" in other[-1]
     assert summary(replace(example(), written=example().mean), translate) == told
+    over = summary(replace(example(), written=37.0, came=37.0), translate)
+    assert over[:-1] == told
+    assert " 37 " in over[-1]
     content = as_json(example(), {}, translate)
     assert content["summary"] == told
     assert content["steps"][5]["event"]["past"][0]["name"] == "double11-2025"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from peakroster.pipeline.as_of import known_until
 from peakroster.pipeline.explaining import (
     ExplainedHour,
     FittedQueue,
@@ -138,3 +139,19 @@ def test_the_plan_that_holds_the_hour(tmp_path: Path) -> None:
         assert found.written == pytest.approx(found.mean, abs=1e-4)
     assert plan_holding(shop, datetime(2026, 11, 16)) is None
     assert plan_holding(shop, datetime(2026, 11, 8, 23)) is None
+
+
+def test_a_plan_made_on_its_way(tmp_path: Path) -> None:
+    """What had come when it was made is told from its files; hours to come are explained as of then."""
+    shop = read_shop(write_small_shop(tmp_path / "shop"))
+    moment = datetime(2026, 11, 8, 14, 30)
+    plain = run_forecast(shop, date(2026, 11, 8), 2, 1, Watcher()).plan
+    assert known_until(plain) is None
+    plan = run_forecast(shop, date(2026, 11, 8), 2, 1, Watcher(), as_of=moment).plan
+    assert known_until(plan) == datetime(2026, 11, 8, 14)
+    fitted = fit_for_plan(shop, "presale", plan.first_day, plan.days, as_of=known_until(plan))
+    over = explain_hour(fitted, datetime(2026, 11, 8, 13), plan)
+    assert over.came == over.written
+    coming = explain_hour(fitted, datetime(2026, 11, 8, 15), plan)
+    assert coming.came is None
+    assert coming.mean == pytest.approx(coming.written, abs=1e-4)
