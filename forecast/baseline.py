@@ -1,4 +1,4 @@
-"""What a normal hour brings: level × weekday × hour × holiday, fitted by turns until they agree."""
+"""What a normal hour brings: the regression and simpler readings of the history, combined."""
 
 from __future__ import annotations
 
@@ -8,116 +8,125 @@ import numpy as np
 import pandas as pd
 
 from forecast.calendar import Calendar
-from forecast.day_features import make_day_features
-from forecast.day_noise import (
-    HOUR_DISPERSION,
-    DayNoise,
-    default_day_noise,
-    log_deviation,
-    measure_day_noise,
-)
-from forecast.grid import Bools, Floats, Grid
-from forecast.level import Level, LevelForm, estimate_walk_sd, fit_level, make_level_form
-from forecast.outliers import outlier_weights, without_spikes
-from forecast.profile import Profile, day_kinds, fit_profile, flat_profile
+from forecast.calibration import SHARED, Calibration, calibrate
+from forecast.combination import Combination, combine, fold_origins
+from forecast.grid import HOURS, Bools, Floats, Grid, Ints
+from forecast.kernels import KERNELS, run_kernels
+from forecast.level_readings import Reading, read_level, readings_of
+from forecast.profile import day_kinds
+from forecast.spread import HourNoise
+from forecast.regression import Parts, Regression
 
-_SWEEPS = 4
-_WALK_SD = 0.03
-"""Standard deviation (log) of the level's change in a week, before it is measured."""
-
-_LEAST_DAYS_OF_WEEK = 4
+_FURTHEST = 28 * HOURS
+_LEAST_CALENDAR_FACTOR = 0.05
+_REGRESSION_BELIEF = 2.0
 
 
 @dataclass(frozen=True)
-class Parts:
-    """The factors of some days, whose product is their rates. hours, holiday: (days, 24), others (days,)."""
+class Past:
+    """What the readings learn from. first_day: of the grid. series: hourly, events and calendar taken out,
+    gaps filled, to the last known hour."""
 
-    level: Floats
-    weekday: Floats
-    hours: Floats
-    holiday: Floats
-    recent: Floats
+    first_day: pd.Timestamp
+    series: Floats
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """The fitted baseline of one queue."""
+    """The fitted baseline of one queue. readings: coefficients of the level by each reading."""
 
-    calendar: Calendar
-    level: Level
-    profile: Profile
-    noise: DayNoise
+    regression: Regression
+    past: Past
+    readings: Floats
+    kernels: tuple[str, ...]
+    combination: Combination | None
+    calibration: Calibration
+
+    @property
+    def noise(self):
+        return self.regression.noise
 
     def rates(self, days: pd.DatetimeIndex) -> Floats:
-        """Expected inquiries of every hour, shape (days, 24)."""
-        log_mean = self.level.log_mean(days) + self.noise.carried(days)
-        return np.asarray(np.exp(log_mean)[:, None] * self.profile.rates(day_kinds(self.calendar, days)))
+        """Expected inquiries of every hour, shape (days, 24): fitted in the past, combined from now on."""
+        rates = self.regression.rates(days)
+        now = len(self.past.series)
+        place = ((days[0] - self.past.first_day) // pd.Timedelta(hours=1)) + np.arange(rates.size)
+        ahead = place >= now
+        if self.combination is None or not ahead.any():
+            return rates
+        coming = pd.date_range(self.past.first_day + pd.Timedelta(days=now // HOURS), days[-1], freq="D")
+        # From the day that holds the first unknown hour on; the hours of that day that are known fall away.
+        begun = now % HOURS
+        known = self.regression.parts(coming)
+        by_level = self._by_readings(coming, known)[:, begun:]
+        hours = by_level.shape[1]
+        by_kernel = run_kernels(list(self.kernels), self.past.series, np.array([now]), hours)[:, 0]
+        by_kernel = by_kernel * known.holiday.ravel()[begun:]
+        combined = self.combination(np.vstack([by_level, by_kernel]))
+        out = rates.ravel().copy()
+        out[ahead] = combined[place[ahead] - now]
+        return np.where(rates == 0, 0.0, out.reshape(rates.shape))
+
+    def _by_readings(self, days, parts):
+        regression = self.regression
+        design = regression.level.form.design(days)
+        level = np.exp(self.readings @ design.T + regression.noise.carried(days))
+        shape = regression.profile.rates(day_kinds(regression.calendar, days))
+        return (level[:, :, None] * shape).reshape(len(level), -1)
 
     def parts(self, days: pd.DatetimeIndex) -> Parts:
-        """:meth:`rates` taken apart: what the days would be without the calendar, and what it changes."""
-        recent = np.exp(self.noise.carried(days))
-        kinds = day_kinds(Calendar(), days)
-        hours = self.profile.hours(kinds)
-        level = np.exp(self.level.log_mean(days, ordinary=True))
-        weekday = self.profile.factor[kinds.weekday]
-        plain = (level * weekday * recent)[:, None] * hours
-        rates = self.rates(days)
-        holiday = np.divide(rates, plain, out=np.ones_like(rates), where=plain > 0)
-        return Parts(level, weekday, hours, holiday, recent)
+        return self.regression.parts(days)
+
+    def level_covariance(self, days: pd.DatetimeIndex) -> Floats:
+        return self.regression.level.log_covariance(days) * self.calibration.level_scale + self.calibration.shared
 
     def day_covariance(self, days: pd.DatetimeIndex) -> Floats:
-        """Covariance of the days' true log levels around :meth:`rates`, shape (days, days)."""
-        return self.level.log_covariance(days) + self.noise.covariance(days)
+        return self.regression.noise.covariance(days) * self.calibration.day_scale
 
 
-def fit_baseline(
-    grid: Grid, calendar: Calendar, used: Bools, offset: Floats, start: Baseline | None = None
-) -> Baseline:
-    """Fit to the hours in ``used``; ``offset`` is the events' factor on each hour (both (days, 24)).
-
-    The quasi-likelihood of the whole is climbed in turns: the level given the profile (a GLM on day
-    totals), the profile given the level (closed forms). start: an earlier fit to go on from.
-    """
-    days, kinds = grid.days, day_kinds(calendar, grid.days)
-    form = make_level_form(make_day_features(calendar, days[0], days[-1]), days[0])
-    design = form.design(days)
-    marked = np.array([day in form.features.marks for day in days.date], dtype=bool)
-    counts = np.where(used, without_spikes(grid.counts, used), 0.0)
-    totals, weights = counts.sum(axis=1), used * offset
-
-    profile = flat_profile(grid, kinds) if start is None else start.profile
-    level = None if start is None else start.level
-    walk_sd = _WALK_SD if start is None else start.level.walk_sd
-    noise = default_day_noise(days[-1]) if start is None else start.noise
-    ordinary = np.ones(len(days))
-    exposure = (weights * profile.rates(kinds)).sum(axis=1)
-    mean = totals if level is None else exposure * np.exp(design @ level.coefficients)
-    for sweep in range(_SWEEPS):
-        # Days that remember each other tell less than as many that do not.
-        remembering = (1 + noise.memory) / (1 - noise.memory)
-        weight = ordinary / (HOUR_DISPERSION + noise.sd**2 * mean) / remembering
-        level = fit_level(form, design, totals, exposure, weight, walk_sd, level)
-        day_mean = np.exp(design @ level.coefficients)
-        profile = fit_profile(counts, used, offset, day_mean, weight, kinds, profile)
-        exposure = (weights * profile.rates(kinds)).sum(axis=1)
-        mean = exposure * day_mean
-        deviation = log_deviation(totals, mean)
-        noise = measure_day_noise(days, totals, mean)
-        expected_sd = np.sqrt(HOUR_DISPERSION / np.maximum(mean, 1e-9) + noise.sd**2)
-        ordinary = outlier_weights(deviation, (exposure > 0) & ~marked, expected_sd)
-        if sweep == 1 and start is None:
-            walk_sd = _walk_sd(form, design, level, deviation, exposure > 0)
-    assert level is not None
-    return Baseline(calendar, level, profile, noise)
+def make_baseline(grid: Grid, used: Bools, offset: Floats, regression: Regression, noise: HourNoise) -> Baseline:
+    """Combine. used, offset: (days, 24), as the regression was fitted."""
+    days = grid.days
+    now = int(np.flatnonzero(grid.known.ravel())[-1]) + 1
+    rates, parts = regression.rates(days), regression.parts(days)
+    calendar = np.maximum(parts.holiday, _LEAST_CALENDAR_FACTOR)
+    plain = np.where(used, grid.counts / (offset * calendar), rates / calendar).ravel()[:now]
+    past = Past(grid.first_day, plain)
+    readings = readings_of(regression.level)
+    origins = fold_origins(now // HOURS)
+    names = tuple(KERNELS)
+    if not len(origins):
+        return Baseline(regression, past, np.zeros((0, 0)), names, None, Calibration(1.0, 1.0, SHARED * regression.noise.sd**2, 1.0))
+    everything = np.append(origins, len(days))
+    coefficients = read_level(regression.level, regression.evidence, readings, everything)
+    forecasts, came, scored = foretell(grid, used, offset, regression, past, coefficients[:, :-1], origins, names)
+    belief = np.concatenate([np.full(len(readings), _REGRESSION_BELIEF), np.ones(len(names))])
+    combination = combine(forecasts, came, scored, belief)
+    coming = pd.date_range(days[-1] + pd.Timedelta(days=1), periods=-(-came.shape[1] // HOURS), freq="D")
+    calibration = calibrate(combination(forecasts), forecasts[0], came, scored, regression.level.log_covariance(coming), regression.noise.covariance(coming), noise)
+    return Baseline(regression, past, coefficients[:, -1], names, combination, calibration)
 
 
-def _walk_sd(form: LevelForm, design: Floats, level: Level, deviation: Floats, known: Bools) -> float:
-    """From the log level of each day as it was, by weeks counted back from the end of the history."""
-    steps = len(form.steps)
-    log_level = np.where(known, design[:, :steps] @ level.coefficients[:steps] + deviation, np.nan)
-    weeks = len(log_level) // 7
-    by_week = log_level[len(log_level) - 7 * weeks :].reshape(weeks, 7)
-    enough = (~np.isnan(by_week)).sum(axis=1) >= _LEAST_DAYS_OF_WEEK
-    weekly = np.full(weeks, np.nan)
-    weekly[enough] = np.nanmean(by_week[enough], axis=1)
-    return estimate_walk_sd(weekly, _WALK_SD)
+def foretell(grid, used, offset, regression, past, coefficients, origins, names):
+    days = grid.days
+    horizon = min(_FURTHEST, (len(days) - origins[0]) * HOURS)
+    place = origins[:, None] * HOURS + np.arange(horizon)
+    inside = place < len(past.series)
+    place = np.minimum(place, len(past.series) - 1)
+    design = regression.level.form.design(days)
+    level = np.exp(np.einsum("mfc,dc->mfd", coefficients, design))  # readings, folds, days
+    mean = regression.evidence.exposure * level
+    totals = regression.evidence.totals
+    lead = np.arange(len(days)) - (origins[:, None] - 1)
+    noise = regression.noise
+    rows = np.arange(len(origins))
+    last = mean[:, rows, origins - 1]
+    dev = np.where(last > 0, np.log((totals[origins - 1] + 0.5) / (last + 0.5)), 0.0)
+    dev = np.clip(dev, -2 * noise.sd, 2 * noise.sd) * noise.trust
+    level = level * np.exp(np.where(lead > 0, noise.memory ** np.maximum(lead, 0), 0.0) * dev[:, :, None])
+    shape = regression.profile.rates(day_kinds(regression.calendar, days))
+    by_level = level[:, np.arange(len(origins))[:, None], place // HOURS] * shape.ravel()[place]
+    holiday = regression.parts(days).holiday.ravel()[place]
+    by_kernel = run_kernels(list(names), past.series, origins * HOURS, horizon) * holiday
+    forecasts = np.concatenate([by_level, by_kernel]) * offset.ravel()[place]
+    return forecasts, grid.counts.ravel()[place], used.ravel()[place] & inside
