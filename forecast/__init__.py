@@ -1,12 +1,15 @@
 """Time series in, distributions out: hourly inquiries of each queue. Knows no agents, files or screens.
 
-``fit`` learns one queue's history, ``Model.predict`` foretells its hours as a ``Forecast``.
+``fit`` learns one queue's history, ``Model.predict`` foretells its hours as a ``Forecast``; how long its
+chats take is learned by ``fit_handling_time``.
 """
 
 from forecast.calendar import Calendar
 from forecast.distribution import Forecast
 from forecast.events import Event
 from forecast.explanation import EventPart, Explanation, PastEvent
+from forecast.given_profile import ProfiledModel, fit_with_profile
+from forecast.handling_time import HandlingTime, fit_handling_time
 from forecast.model import Model, fit
 from forecast.notes import Note, NotEnoughHistory
 
@@ -16,9 +19,13 @@ __all__ = [
     "EventPart",
     "Explanation",
     "Forecast",
+    "HandlingTime",
     "Model",
     "NotEnoughHistory",
     "Note",
     "PastEvent",
+    "ProfiledModel",
     "fit",
+    "fit_handling_time",
+    "fit_with_profile",
 ]

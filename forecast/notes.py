@@ -15,6 +15,7 @@ class Note:
 
     code, with what ``numbers`` holds:
 
+    - ``given_profile`` (days): so many days are known; a given week stands in for the rest
     - ``short_history`` (days): under two weeks are known; a profile of the day carries the forecast
     - ``all_zero`` (hours): nobody ever came; the forecast is 0
     - ``opened_late`` (days): that many days before the first inquiry are left out

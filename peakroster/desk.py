@@ -19,6 +19,7 @@ from peakroster.pipeline.roster_problem import Frame, roster_problem
 from peakroster.pipeline.size import requirement
 from peakroster.plans.model import Plan
 from peakroster.plans.store import EarlierWork, PlanStore
+from peakroster.plans.tables import kind_of
 from peakroster.shop.folder import read_shop
 from peakroster.shop.locks_file import add_locks, remove_locks
 from peakroster.shop.model import OFF, Lock, Shop
@@ -115,7 +116,7 @@ def what_if(desk: Desk, traffic: float = 1.0, absent: Collection[str] = ()) -> W
     plan = desk.plan
     assert plan.forecast is not None
     forecast = plan.forecast.copy()
-    numbers = [column for column in forecast.columns if column not in ("timestamp", "queue")]
+    numbers = [column for column in forecast.columns if kind_of(column) == "forecast"]
     forecast[numbers] = (forecast[numbers] * traffic).round(4)
     needed = requirement(desk.shop, forecast, plan.first_day, plan.days)
     other = replace(desk, plan=replace(plan, forecast=forecast, requirement=needed))

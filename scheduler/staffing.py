@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scheduler.queueing import ServiceModel, SteadyState, steady_state
+from scheduler.queueing.steady_state import checked_seconds
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -83,9 +84,9 @@ class _Promise:
     targets: tuple[Target, ...]
     max_occupancy: float | None
 
-    def is_kept(self, arrivals_per_hour: Floats, agents: Integers) -> Booleans:
-        """Shape of the two; whether so many agents are enough."""
-        state = steady_state(self.model, arrivals_per_hour, agents)
+    def is_kept(self, arrivals_per_hour: Floats, seconds: Floats, agents: Integers) -> Booleans:
+        """Shape of the three; whether so many agents are enough."""
+        state = steady_state(self.model, arrivals_per_hour, agents, seconds)
         kept = np.ones(arrivals_per_hour.shape, dtype=np.bool_)
         if self.max_occupancy is not None:
             kept &= state.occupancy <= self.max_occupancy * (1 + _ROUNDING)
@@ -100,11 +101,13 @@ def agents_needed(
     targets_active: Sequence[tuple[Target, ArrayLike]],
     max_occupancy: float | None = None,
     min_agents: int = 0,
+    mean_seconds: ArrayLike | None = None,
 ) -> Integers:
     """The least n >= ``min_agents`` that meets every target that counts and the cap; people at their desks.
 
     arrivals_per_hour: >= 0, any shape. targets_active: each target with where it counts (broadcast to that
-    shape). max_occupancy: cap on :attr:`SteadyState.occupancy`, > 0; None = no cap.
+    shape). max_occupancy: cap on :attr:`SteadyState.occupancy`, > 0; None = no cap. mean_seconds: of the
+    chats of each interval in place of the model's, > 0, broadcast to that shape.
     Without arrivals, or without a cap and a target that counts, ``min_agents`` are enough: where nothing was
     promised nobody is asked for. Where something was, nobody is never enough, not even if all customers lose
     patience within the promised wait. Without patience a target is met only if the queue is stable.
@@ -122,26 +125,46 @@ def agents_needed(
     for bit, (_, active) in enumerate(targets_active):
         counting |= np.broadcast_to(np.asarray(active, dtype=np.bool_), rates.shape).astype(np.int64) << bit
 
+    seconds = checked_seconds(model.mean_seconds if mean_seconds is None else mean_seconds, rates.shape)
+
     needed = np.full(rates.shape, min_agents, dtype=np.int64)
     for bits in np.unique(counting[rates > 0]).tolist():
         targets = tuple(target for bit, (target, _) in enumerate(targets_active) if bits >> bit & 1)
         if targets or max_occupancy is not None:
             here = (counting == bits) & (rates > 0)
-            distinct, position = np.unique(rates[here], return_inverse=True)
             promise = _Promise(model, targets, max_occupancy)
-            needed[here] = _least_of_many(promise, distinct, min_agents)[position]
+            needed[here] = _least(promise, rates[here], seconds[here], min_agents)
     return needed
 
 
-def _least_of_many(promise: _Promise, arrivals: Floats, min_agents: int) -> Integers:
-    """Least agents for arrivals that rise strictly, shape (size,).
+def _least(promise: _Promise, arrivals: Floats, seconds: Floats, min_agents: int) -> Integers:
+    """Least agents for arrivals > 0 and chats of these lengths, shape (size,).
+
+    What is needed depends almost wholly on the work, arrivals × seconds: so first as if all chats had one
+    length and the arrivals made up for it, which nearly always is right already, and then from there.
+    """
+    lengths = np.unique(seconds)
+    usual = float(lengths[lengths.size // 2])
+    distinct, position = np.unique(arrivals * (seconds / usual), return_inverse=True)
+    guess = _least_of_many(promise, distinct, usual, min_agents)[position]
+    if lengths.size == 1:
+        return guess
+    pairs, place, position = np.unique(
+        np.column_stack([arrivals, seconds]), axis=0, return_index=True, return_inverse=True
+    )
+    return _from_guess(promise, pairs[:, 0], pairs[:, 1], guess[place], min_agents)[position]
+
+
+def _least_of_many(promise: _Promise, arrivals: Floats, seconds: float, min_agents: int) -> Integers:
+    """Least agents for arrivals that rise strictly, shape (size,), and chats of one length.
 
     The need rises with the arrivals. So the largest are solved first, then every 4096th, every 512th, …:
     each lies between its solved neighbours, which in the end mostly agree and leave nothing to search.
     """
     last = arrivals.size - 1
     needed = np.full(arrivals.size, min_agents, dtype=np.int64)
-    needed[last] = _least_of_one(promise, arrivals[last:], min_agents)
+    lengths = np.full(arrivals.size, seconds)
+    needed[last] = _least_of_one(promise, arrivals[last:], lengths[last:], min_agents)
     stride = 1
     while stride * _REFINEMENT <= last:
         stride *= _REFINEMENT
@@ -150,40 +173,67 @@ def _least_of_many(promise: _Promise, arrivals: Floats, min_agents: int) -> Inte
         asked = np.setdiff1d(np.arange(0, last, stride), solved, assume_unique=True)
         next_solved = np.searchsorted(solved, asked)
         at_least = np.where(next_solved > 0, needed[solved[next_solved - 1]], min_agents)
-        needed[asked] = _bisect(promise, arrivals[asked], at_least, needed[solved[next_solved]])
+        at_most = needed[solved[next_solved]]
+        needed[asked] = _bisect(promise, arrivals[asked], lengths[asked], at_least, at_most)
         solved = np.union1d(solved, asked)
         stride //= _REFINEMENT
     return needed
 
 
-def _least_of_one(promise: _Promise, arrivals: Floats, min_agents: int) -> int:
-    """Least agents for one number of arrivals, found by ever longer steps and then bisection."""
-    at_least, tried, step = min_agents, min_agents, 1
-    while not promise.is_kept(arrivals, np.array([tried]))[0]:
-        if tried >= MAX_AGENTS:
-            raise StaffingError(float(arrivals[0]))
-        at_least = tried + 1
-        tried, step = min(tried + step, MAX_AGENTS), 2 * step
-    return int(_bisect(promise, arrivals, np.array([at_least]), np.array([tried]))[0])
+def _least_of_one(promise: _Promise, arrivals: Floats, seconds: Floats, min_agents: int) -> int:
+    """Least agents for one interval, found by ever longer steps and then bisection."""
+    return int(_from_guess(promise, arrivals, seconds, np.array([min_agents]), min_agents)[0])
 
 
-def _bisect(promise: _Promise, arrivals: Floats, at_least: Integers, at_most: Integers) -> Integers:
+def _from_guess(
+    promise: _Promise, arrivals: Floats, seconds: Floats, guess: Integers, min_agents: int
+) -> Integers:
+    """Least agents for each interval, by ever longer steps away from the guess and then bisection."""
+    enough = promise.is_kept(arrivals, seconds, guess)
+    low, high = np.where(enough, min_agents, guess + 1), guess.copy()
+    unsure, step = np.flatnonzero(~enough), 1
+    while unsure.size:
+        tried = np.minimum(guess[unsure] + step, MAX_AGENTS)
+        kept = promise.is_kept(arrivals[unsure], seconds[unsure], tried)
+        high[unsure] = tried
+        low[unsure[~kept]] = tried[~kept] + 1
+        unsure, step = unsure[~kept], 2 * step
+        if (tried[~kept] == MAX_AGENTS).any():
+            raise StaffingError(float(arrivals[unsure].max()))
+    unsure, step = np.flatnonzero(enough & (guess > min_agents)), 1
+    while unsure.size:
+        tried = np.maximum(guess[unsure] - step, min_agents)
+        kept = promise.is_kept(arrivals[unsure], seconds[unsure], tried)
+        high[unsure[kept]] = tried[kept]
+        low[unsure[~kept]] = tried[~kept] + 1
+        unsure, step = unsure[kept & (tried > min_agents)], 2 * step
+    return _bisect(promise, arrivals, seconds, low, high)
+
+
+def _bisect(
+    promise: _Promise, arrivals: Floats, seconds: Floats, at_least: Integers, at_most: Integers
+) -> Integers:
     """Least agents in ``at_least`` … ``at_most``, of which the upper end is known to be enough."""
     low, high = at_least.copy(), at_most.copy()
     while (unsure := np.flatnonzero(low < high)).size:
         middle = (low[unsure] + high[unsure]) // 2
-        kept = promise.is_kept(arrivals[unsure], middle)
+        kept = promise.is_kept(arrivals[unsure], seconds[unsure], middle)
         high[unsure] = np.where(kept, middle, high[unsure])
         low[unsure] = np.where(kept, low[unsure], middle + 1)
     return low
 
 
 def service_level_of(
-    model: ServiceModel, arrivals_per_hour: ArrayLike, agents: ArrayLike, within_seconds: ArrayLike
+    model: ServiceModel,
+    arrivals_per_hour: ArrayLike,
+    agents: ArrayLike,
+    within_seconds: ArrayLike,
+    mean_seconds: ArrayLike | None = None,
 ) -> Floats:
     """Service level of agents that need not be whole: between whole numbers it is interpolated.
 
-    arrivals_per_hour, agents: >= 0, within_seconds: >= 0; broadcast.
+    arrivals_per_hour, agents: >= 0, within_seconds: >= 0; broadcast. mean_seconds: of the chats, in place of
+    the model's, > 0, broadcast to them.
     Raises ValueError for values outside these ranges.
     """
     people = np.asarray(agents, dtype=np.float64)
@@ -191,8 +241,9 @@ def service_level_of(
         raise ValueError("agents must be finite numbers >= 0")
     whole = np.floor(people).astype(np.int64)
     part = people - whole
-    fewer = steady_state(model, arrivals_per_hour, whole).service_level(within_seconds)
-    more = steady_state(model, arrivals_per_hour, np.where(part > 0, whole + 1, whole)).service_level(
-        within_seconds
+    above = np.where(part > 0, whole + 1, whole)
+    fewer, more = (
+        steady_state(model, arrivals_per_hour, heads, mean_seconds).service_level(within_seconds)
+        for heads in (whole, above)
     )
     return fewer + part * (more - fewer)

@@ -1,4 +1,4 @@
-"""The command line: init, check, plan, forecast, size, roster, adopt, audit, export and ui."""
+"""The command line: init, check, plan, forecast, size, roster, adopt, audit, backtest, export and ui."""
 
 from peakroster.commands.app import app, main
 

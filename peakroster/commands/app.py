@@ -7,6 +7,7 @@ import sys
 
 import typer
 
+from peakroster.commands.backtest import backtest_shop
 from peakroster.commands.group import JsonGroup
 from peakroster.commands.options import help_of
 from peakroster.commands.over_to import export_plan, open_ui
@@ -31,6 +32,7 @@ app.command("size", help=help_of("size"))(plan_size)
 app.command("roster", help=help_of("roster"))(plan_roster)
 app.command("adopt", help=help_of("adopt"))(adopt_roster)
 app.command("audit", help=help_of("audit"))(audit_plan)
+app.command("backtest", help=help_of("backtest"))(backtest_shop)
 app.command("export", help=help_of("export"))(export_plan)
 app.command("ui", help=help_of("ui"))(open_ui)
 

@@ -38,7 +38,11 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
     with answering(json, lang) as answer:
         answer.give(errors=[], collisions=[], warnings=[])
         shop = read_shop(folder, history_required=False)
-        answer.findings(shop.warnings, "warnings")
+        answer.progress.print(answer.translate("commands.stage_history"), markup=False)
+        from peakroster.pipeline.unusual_history import unusual_findings
+
+        warnings = [*shop.warnings, *unusual_findings(shop)]
+        answer.findings(warnings, "warnings")
         collisions = _collisions(shop)
         if collisions:
             raise CollisionError(collisions)
@@ -48,7 +52,7 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
             agents=len(shop.agents),
             shifts=len(shop.shifts),
             rows=len(shop.history),
-            warnings=len(shop.warnings),
+            warnings=len(warnings),
         )
 
 

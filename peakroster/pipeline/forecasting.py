@@ -9,8 +9,11 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 import pandas as pd
 
-from forecast import Calendar, Event, Forecast, Model, Note, NotEnoughHistory, fit
+from forecast import Calendar, Event, Model, Note, NotEnoughHistory, fit
+from forecast.unusual import find_unusual
 from peakroster.calendar import national_calendar
+from peakroster.pipeline.adjusting import AdjustedForecast, adjusted, adjustment_notes, adjustments_of
+from peakroster.pipeline.excluding import excluded_hours, with_exclusions
 from peakroster.pipeline.series import elapsed_hours, hourly_inquiries
 from peakroster.pipeline.size import quantile_column
 from peakroster.plans.model import TAIL
@@ -26,7 +29,7 @@ class ForecastStage:
     """The table of forecast.csv, each queue's distribution behind it, and the forecaster's remarks."""
 
     table: pd.DataFrame
-    by_queue: dict[str, Forecast]
+    by_queue: dict[str, AdjustedForecast]
     notes: tuple[tuple[str, Note], ...]
 
 
@@ -56,20 +59,19 @@ def make_forecast(
     notes: list[tuple[str, Note]] = []
     for rank, queue in enumerate(shop.queue_ids):
         tell(queue)
+        rates = hourly_rates(shop, queue, before)
         try:
-            model = fit_queue(shop, queue, hourly_rates(shop, queue, before), calendar)
+            model = fit_queue(shop, queue, rates, calendar)
         except NotEnoughHistory as error:
-            details = {"queue": queue, "known": error.known_hours, "needed": error.needed_hours}
-            findings.append(
-                Finding("error", "history_too_short", "history.csv", None, "queue", queue, details)
-            )
+            findings.append(_too_short(shop, queue, error, before))
             continue
-        forecast = model.predict(hours, seed=seed)
+        forecast = adjusted(model.predict(hours, seed=seed), adjustments_of(shop.adjustments, queue))
         by_queue[queue] = forecast
-        notes += [(queue, note) for note in forecast.notes]
+        notes += [(queue, note) for note in _notes(shop, queue, rates, forecast, calendar, before)]
         quantiles = {quantile_column(p): forecast.quantile(p) * lasting for p in wanted}
         means = {"timestamp": hours, "queue": queue, "mean": forecast.mean * lasting}
-        parts.append(pd.DataFrame({**means, **quantiles, "rank": rank}))
+        model_mean = {"model_mean": forecast.model.mean * lasting}
+        parts.append(pd.DataFrame({**means, **quantiles, **model_mean, "rank": rank}))
     if findings:
         raise InputError(findings)
     table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
@@ -96,9 +98,45 @@ def hourly_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
 
     An hour that the clocks repeat brings twice as many in its row of the history.
     """
+    rates = _recorded_rates(shop, queue, before)
+    return rates.mask(excluded_hours(shop, queue, pd.DatetimeIndex(rates.index)))
+
+
+def _recorded_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
     counts = hourly_inquiries(shop, queue, before)
     lasting = elapsed_hours(pd.DatetimeIndex(counts.index), shop.settings.timezone)
     return counts / np.maximum(lasting, 1)
+
+
+def _notes(
+    shop: Shop,
+    queue: str,
+    rates: pd.Series,
+    forecast: AdjustedForecast,
+    calendar: Calendar,
+    before: datetime,
+) -> list[Note]:
+    """The model's remarks, what people changed before and after it, and what looks odd in the history."""
+    notes = list(forecast.model.notes)
+    odd = find_unusual(rates, calendar=calendar, events=events_of(shop, queue))
+    if odd:
+        first = f"{odd[0].start:%Y-%m-%dT%H:%M}"
+        notes.append(Note("unusual_history", {"stretches": len(odd), "first": first}))
+    if shop.exclusions:
+        recorded = _recorded_rates(shop, queue, before)
+        excluded = excluded_hours(shop, queue, pd.DatetimeIndex(recorded.index))
+        notes = with_exclusions(notes, recorded, excluded, calendar)
+    lasting = elapsed_hours(forecast.model.hours, shop.settings.timezone)
+    return [*notes, *adjustment_notes(forecast, lasting)]
+
+
+def _too_short(shop: Shop, queue: str, error: NotEnoughHistory, before: datetime) -> Finding:
+    details = {"queue": queue, "known": error.known_hours, "needed": error.needed_hours}
+    recorded = _recorded_rates(shop, queue, before)
+    if recorded.notna().sum() > error.known_hours:
+        details["recorded"] = int(recorded.notna().sum())
+        return Finding("error", "history_excluded", "exclude.csv", None, "queue", queue, details)
+    return Finding("error", "history_too_short", "history.csv", None, "queue", queue, details)
 
 
 def _staffed_quantiles(shop: Shop) -> list[float]:

@@ -27,6 +27,8 @@ def read_requirement(path: Path, shop: Shop, plan: Plan) -> pd.DataFrame:
         queues = cells.known("queue", shop.queue_ids, "unknown_queue")
         cells.numbers("inquiries", least=0)
         cells.numbers("agents", least=0, whole=True)
+        if "aht_seconds" in cells.table.headers:
+            cells.numbers("aht_seconds", above=0)
         minutes = shop.settings.interval_minutes
         elsewhere = (moments < plan.start) | (moments >= plan.tail_end) | (moments.dt.minute % minutes != 0)
         cells.fail("not_an_interval", "timestamp", moments.notna() & elsewhere, {"interval": minutes})

@@ -18,6 +18,8 @@ from peakroster.shop.model import Queue, Settings, Shop
 from scheduler.queueing import ServiceModel
 from scheduler.staffing import StaffingError, Target, agents_needed, service_level_of
 
+AHT = "aht_seconds"
+
 
 def quantile_column(quantile: float) -> str:
     """The column of forecast.csv with this quantile: 0.9 → ``p90``, 0.925 → ``p92.5``."""
@@ -31,7 +33,7 @@ def staffed_column(settings: Settings, queue: Queue) -> str:
 
 
 def service_model(queue: Queue) -> ServiceModel:
-    """How the queue's work is done, as the queueing formulas want to be told."""
+    """How the queue's work is done, its chats of usual length, as the queueing formulas want to be told."""
     return ServiceModel(queue.aht_seconds, queue.concurrency, queue.slowdown, queue.patience_seconds)
 
 
@@ -49,11 +51,12 @@ def requirement(shop: Shop, forecast: pd.DataFrame, first_day: date, days: int) 
     """The least number of agents for every open planning interval of every queue, tail included.
 
     forecast: columns ``timestamp``, ``queue``, ``mean`` and quantiles as :func:`quantile_column` names
-    them; every hour in which a queue is open, once. Other columns and queues are ignored.
+    them; every hour in which a queue is open, once. It may have ``aht_seconds``; where that is missing or
+    NaN a chat takes as long as shop.toml says. Other columns and queues are ignored.
 
-    Returns REQUIREMENT_COLUMNS, sorted by timestamp, then queue in the order of shop.toml. ``inquiries``
-    has four decimals and sums to the forecast of each hour; an hour that the wall clock shows twice has
-    one row for both.
+    Returns REQUIREMENT_COLUMNS and ``aht_seconds``, sorted by timestamp, then queue in the order of
+    shop.toml. ``inquiries`` has four decimals and sums to the forecast of each hour; an hour that the wall
+    clock shows twice has one row for both.
 
     Raises InputError when the column that is staffed for or an hour is missing from the forecast, or when no
     number of agents meets a target, for all queues at once.
@@ -68,20 +71,35 @@ def requirement(shop: Shop, forecast: pd.DataFrame, first_day: date, days: int) 
         column = staffed_column(settings, queue)
         try:
             inquiries = inquiries_of(queue, column, forecast, intervals, open_, shop.events, file)
-            agents = _agents(queue, inquiries, intervals, open_)
+            aht = _handling_times(queue, forecast, intervals)[open_]
+            agents = _agents(queue, inquiries, aht, intervals, open_)
         except InputError as error:
             findings += error.findings
             continue
         part = {"timestamp": intervals.starts[open_], "inquiries": inquiries[open_], "agents": agents}
-        parts.append(pd.DataFrame({**part, "queue": queue.id, "rank": rank}))
+        parts.append(pd.DataFrame({**part, AHT: aht, "queue": queue.id, "rank": rank}))
     if findings:
         raise InputError(findings)
     table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
-    return table.astype({"queue": "str", "agents": "int64"})[list(REQUIREMENT_COLUMNS)]
+    return table.astype({"queue": "str", "agents": "int64"})[[*REQUIREMENT_COLUMNS, AHT]]
+
+
+def _handling_times(queue: Queue, forecast: pd.DataFrame, intervals: Intervals) -> NDArray[np.float64]:
+    """Seconds that a chat of each interval takes: those of its hour, shape (hours, per_hour)."""
+    seconds = np.full(len(intervals.hours), queue.aht_seconds)
+    if AHT in forecast.columns:
+        own = forecast[(forecast["queue"] == queue.id) & forecast[AHT].notna()]
+        hourly = own.set_index("timestamp")[AHT].reindex(pd.DatetimeIndex(intervals.hours))
+        seconds = hourly.fillna(queue.aht_seconds).to_numpy(dtype=np.float64)
+    return np.repeat(seconds[:, np.newaxis], intervals.starts.shape[1], axis=1)
 
 
 def _agents(
-    queue: Queue, inquiries: NDArray[np.float64], intervals: Intervals, open_: NDArray[np.bool_]
+    queue: Queue,
+    inquiries: NDArray[np.float64],
+    aht_seconds: NDArray[np.float64],
+    intervals: Intervals,
+    open_: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
     """Agents for each open interval, in order of time."""
     targets = []
@@ -90,7 +108,9 @@ def _agents(
         targets.append((Target(target.kind, target.within_seconds, target.share), counts[open_]))
     arrivals = inquiries[open_] * (1 - queue.bot_share) / intervals.real_hours[open_]
     try:
-        return agents_needed(service_model(queue), arrivals, targets, queue.max_occupancy, queue.min_agents)
+        return agents_needed(
+            service_model(queue), arrivals, targets, queue.max_occupancy, queue.min_agents, aht_seconds
+        )
     except StaffingError as error:
         details: dict[str, Any] = {"queue": queue.id, "arrivals": f"{error.arrivals_per_hour:g}"}
         key = f"queues[{queue.id}].target"
@@ -101,7 +121,8 @@ def _agents(
 def coverage(shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.integer[Any]]) -> pd.DataFrame:
     """What the agents who are scheduled make of the requirement.
 
-    requirement: REQUIREMENT_COLUMNS. scheduled: whole agents at their desks, one for each of its rows.
+    requirement: REQUIREMENT_COLUMNS, and ``aht_seconds`` if it has them. scheduled: whole agents at their
+    desks, one for each of its rows.
     Returns COVERAGE_COLUMNS, rows as in ``requirement``; required and service level as FORMATS says,
     after shrinkage.
     """
@@ -112,7 +133,12 @@ def coverage(shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.intege
     for queue in settings.queues:
         rows = (requirement["queue"] == queue.id).to_numpy(dtype=np.bool_)
         arriving = requirement["inquiries"].to_numpy()[rows] * (1 - queue.bot_share) / real_hours[rows]
-        level[rows] = service_level_of(service_model(queue), arriving, present[rows], within_seconds(queue))
+        aht = np.full(int(rows.sum()), queue.aht_seconds)
+        if AHT in requirement.columns:
+            aht = requirement.loc[rows, AHT].fillna(queue.aht_seconds).to_numpy(dtype=np.float64)
+        level[rows] = service_level_of(
+            service_model(queue), arriving, present[rows], within_seconds(queue), aht
+        )
     figures = {
         "timestamp": requirement["timestamp"],
         "queue": requirement["queue"],

@@ -25,6 +25,7 @@ class Plan:
 
     Timestamps (``timestamp``, ``start``, ``end``) are datetime64 without zone, ``date`` is a
     ``datetime.date`` object, ids are str, ``agents`` and ``scheduled`` int64, the rest float64.
+    A forecast and a requirement may have ``aht_seconds``: how long a chat takes; NaN = as shop.toml says.
     Rows are sorted: forecast, requirement and coverage by timestamp, then queue in the order of
     shop.toml; roster by agent in the order of agents.csv, then date; activities likewise, then start.
     """

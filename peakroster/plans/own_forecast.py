@@ -11,7 +11,7 @@ import pandas as pd
 
 from peakroster.plans.model import TAIL
 from peakroster.plans.reading import in_plan, read_cells, read_table
-from peakroster.plans.tables import QUANTILE
+from peakroster.plans.tables import kind_of
 from peakroster.shop.cells import Cells
 from peakroster.shop.findings import InputError
 from peakroster.shop.report import Report
@@ -47,8 +47,10 @@ def _check(cells: Cells, queues: Sequence[str], first_day: date, days: int, time
     moments = cells.timestamps("timestamp")
     names = cells.known("queue", queues, "unknown_queue")
     for column in cells.table.spec.columns:
-        if column.name == "mean" or QUANTILE.fullmatch(column.name):
+        if kind_of(column.name) == "forecast":
             cells.numbers(column.name, least=0)
+        elif column.name == "aht_seconds":
+            cells.numbers(column.name, above=0)
     cells.fail("not_an_hour", "timestamp", moments.notna() & (moments.dt.minute != 0))
     keys = pd.DataFrame({"timestamp": moments, "queue": names})
     again = keys.duplicated() & moments.notna() & (names != "")

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from peakroster.plans.tables import DTYPES, QUANTILE, SUMMARY, TABLES, kind_of
+from peakroster.plans.tables import DTYPES, FURTHER_COLUMNS, QUANTILE, SUMMARY, TABLES, kind_of
 from peakroster.shop.cells import Cells
 from peakroster.shop.columns import Column, TableSpec
 from peakroster.shop.decoding import text_encoding
@@ -54,8 +54,9 @@ _MAY_BE_EMPTY = frozenset({"p10", "p50", "p90", "service_level"})
 def read_table(path: Path, name: str | None = None) -> pd.DataFrame:
     """A table of the plan with proper types, in the order that Plan promises; a .csv or an .xlsx.
 
-    name: one of TABLES; the file's own name if not given. Further quantiles of a forecast are kept, other
-    further columns are not. Queues and agents keep the order in which the file first names them.
+    name: one of TABLES; the file's own name if not given. Further quantiles of a forecast and
+    FURTHER_COLUMNS are kept, other further columns are not. Queues and agents keep the order in which the
+    file first names them.
 
     Raises InputError with every cell that cannot be read.
     """
@@ -72,8 +73,8 @@ def read_table(path: Path, name: str | None = None) -> pd.DataFrame:
 def read_cells(path: Path, name: str, report: Report) -> Cells | None:
     """The cells of one of TABLES before they become values; None, and a finding, when it is no table."""
     spec = TableSpec(name, tuple(_column(column) for column in TABLES[name]), True, MEGABYTES)
-    if name == "forecast":
-        further = tuple(Column(column, column) for column in _further_quantiles(path))
+    if name in FURTHER_COLUMNS:
+        further = tuple(Column(column, column) for column in _further_columns(path, name))
         spec = replace(spec, columns=spec.columns + further)
     table = read_text_table(path, spec, report)
     return Cells(table, report) if table is not None else None
@@ -148,8 +149,8 @@ def _column(name: str) -> Column:
     return Column(name, _CHINESE.get(name, name), required=name not in _MAY_BE_EMPTY)
 
 
-def _further_quantiles(path: Path) -> list[str]:
-    """Quantiles in the header beyond those that every forecast has; none where the file is not readable."""
+def _further_columns(path: Path, table: str) -> list[str]:
+    """What the header has beyond what every such table has; nothing if the file is not readable."""
     try:
         encoding = text_encoding(path, MEGABYTES)
     except UnreadableError:
@@ -157,7 +158,9 @@ def _further_quantiles(path: Path) -> list[str]:
     with path.open(encoding=encoding, newline="") as file:
         header = next(csv.reader(file), [])
     names = dict.fromkeys(cell.strip().casefold() for cell in header)
-    return [name for name in names if QUANTILE.fullmatch(name) and name not in TABLES["forecast"]]
+    known = {name for name in names if table == "forecast" and QUANTILE.fullmatch(name)}
+    known |= {*FURTHER_COLUMNS[table]}
+    return [name for name in names if name in known and name not in TABLES[table]]
 
 
 def _typed(cells: Cells) -> pd.DataFrame:

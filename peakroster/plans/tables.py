@@ -35,6 +35,12 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "activities": ACTIVITIES_COLUMNS,
     "coverage": COVERAGE_COLUMNS,
 }
+FURTHER_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "forecast": ("model_mean", "aht_seconds"),
+    "requirement": ("aht_seconds",),
+}
+"""What a table may hold beyond the columns that it must have; a forecast also further quantiles."""
+
 SUMMARY = "summary.json"
 SUMMARY_KEYS = (
     "from",
@@ -69,6 +75,8 @@ _KINDS: Mapping[str, Kind] = {
     "agents": "count",
     "scheduled": "count",
     "mean": "forecast",
+    "model_mean": "forecast",
+    "aht_seconds": "number",
     "inquiries": "number",
     "required": "number",
     "service_level": "number",

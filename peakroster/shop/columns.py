@@ -131,6 +131,17 @@ ADJUSTMENTS = TableSpec(
 
 EXCLUDE = TableSpec("exclude", (*_SPAN, _REASON), most_rows=10_000)
 
+PROFILE = TableSpec(
+    "profile",
+    (
+        Column("queue", "队列", True, ("queue id", "队列id", "队列编号", "排队", "技能组", "skill group")),
+        Column("weekday", "星期", False, ("weekdays", "day", "周几", "星期几")),
+        Column("hour", "小时", True, ("time", "时间", "时段", "钟点")),
+        Column("inquiries", "咨询量", True, ("contacts", "volume", "咨询数", "咨询人数", "进线量")),
+    ),
+    most_rows=100_000,
+)
+
 AGENTS = TableSpec(
     "agents",
     (
@@ -200,4 +211,4 @@ ROSTER = TableSpec(
     required=True,
 )
 
-SHOP_TABLES = (HISTORY, EVENTS, ADJUSTMENTS, EXCLUDE, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
+SHOP_TABLES = (HISTORY, PROFILE, EVENTS, ADJUSTMENTS, EXCLUDE, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)

@@ -18,6 +18,7 @@ from peakroster.shop.columns import (
     HISTORY,
     LOCKS,
     MAPPING,
+    PROFILE,
     REQUESTS,
     SHIFTS,
     TableSpec,
@@ -30,6 +31,7 @@ from peakroster.shop.history_oddities import warn_of_odd_history
 from peakroster.shop.mapping import read_mapping
 from peakroster.shop.model import Shop
 from peakroster.shop.oddities import warn_of_odd_people
+from peakroster.shop.profile import read_profiles, warn_of_odd_profiles
 from peakroster.shop.queue_oddities import warn_of_odd_queues
 from peakroster.shop.report import Report
 from peakroster.shop.requests import read_locks, read_requests
@@ -43,9 +45,10 @@ Row = TypeVar("Row")
 def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
     """Read and validate every input file of a shop folder (see docs/formats.md).
 
-    history_required: whether a missing or empty history is an error; if not, ``Shop.history`` may have
-    no rows. Raises InputError with all errors of all files, never only the first. What is legal but odd is
-    in ``Shop.warnings``; whether locks collide is a question of the plan (``peakroster.audit``).
+    history_required: whether a missing or empty history is an error where there is no profile.csv either;
+    if not, ``Shop.history`` may have no rows. Raises InputError with all errors of all files, never only
+    the first. What is legal but odd is in ``Shop.warnings``; whether locks collide is a question of the
+    plan (``peakroster.audit``).
     """
     report = Report()
     if not folder.is_dir():
@@ -55,8 +58,10 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
         report.error("unreadable_file", folder.name or str(folder), reason="EACCES")
         raise InputError(report.findings("error"))
     known = read_settings(folder, report)
-    history = _find_and_read(folder, replace(HISTORY, required=history_required), report)
-    if history is None and not report.has("error") and not history_required:
+    profile = _find_and_read(folder, PROFILE, report)
+    required = history_required and profile is None
+    history = _find_and_read(folder, replace(HISTORY, required=required), report)
+    if history is None and profile is None and not report.has("error"):
         report.warning("no_history", "history.csv")
     events, adjustments, exclude, agents, shifts, requests, locks, mapping = (
         _find_and_read(folder, spec, report)
@@ -70,6 +75,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
     frame = empty_history() if history is None else read_history(history, report, queues, known.timezone)
     all_events = rows(events, lambda table: read_events(table, report, queues))
     all_adjustments = rows(adjustments, lambda table: read_adjustments(table, report, queues))
+    profiles = {} if profile is None else read_profiles(profile, report, queues)
     all_exclusions = rows(exclude, lambda table: read_exclusions(table, report, queues))
     all_agents = rows(agents, lambda table: read_agents(table, report, queues, names))
     all_shifts = rows(shifts, lambda table: read_shifts(table, report, known.interval_minutes))
@@ -91,10 +97,12 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
         warnings=(),
         adjustments=all_adjustments,
         exclusions=all_exclusions,
+        profiles=profiles,
     )
     warn_of_odd_queues(shop, known, report)
     warn_of_odd_people(shop, report)
     warn_of_odd_history(shop, report)
+    warn_of_odd_profiles(shop, report)
     return replace(shop, warnings=report.findings("warning"))
 
 

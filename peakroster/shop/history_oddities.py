@@ -28,6 +28,8 @@ def warn_of_odd_history(shop: Shop, report: Report) -> None:
     for queue in shop.settings.queues:
         own = history[history["queue"] == queue.id]
         if own.empty:
+            if queue.id in shop.profiles:
+                continue
             report.warning("queue_without_history", HISTORY, column="queue", value=queue.id)
             continue
         end = own["timestamp"].max()

@@ -8,12 +8,14 @@ remembers its row in its file (the header is row 1), so that later messages can 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from peakroster.shop.findings import Finding
 
@@ -64,6 +66,8 @@ class Queue:
     """None = as the shop says."""
     forecast_method: str | None = None
     """None = as the shop says."""
+    handling_time: Literal["auto", "fixed"] = "auto"
+    """``fixed``: always ``aht_seconds``, whatever the history says."""
 
 
 @dataclass(frozen=True)
@@ -213,6 +217,8 @@ class Shop:
 
     history: columns ``timestamp`` (datetime64, hour starts or finer), ``queue`` (str), ``inquiries``
     (int64), ``aht_seconds`` (float64, NaN = not given); sorted by queue, then timestamp.
+    profiles: queue → inquiries of each hour of a normal week as the shop expects them, shape (7, 24),
+    Monday first, NaN = not given.
     """
 
     folder: Path
@@ -227,6 +233,7 @@ class Shop:
     warnings: tuple[Finding, ...]
     adjustments: tuple[Adjustment, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    profiles: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     @property
     def queue_ids(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ MOST_PER_KIND = 50
 FILE_ORDER = (
     "shop",
     "history",
+    "profile",
     "events",
     "adjustments",
     "exclude",

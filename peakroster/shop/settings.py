@@ -228,6 +228,7 @@ def _queue(table: QueueTable) -> Queue:
         name=table.name or table.id,
         open=table.open,
         aht_seconds=table.aht_seconds,
+        handling_time=table.handling_time,
         concurrency=table.concurrency,
         slowdown=tuple(table.slowdown or [1.0] * table.concurrency),
         patience_seconds=table.patience_seconds,

@@ -159,6 +159,7 @@ class QueueTable(Strict):
     name: Text | None = None
     open: TimeWindow = Window(0, 1440)
     aht_seconds: Annotated[float, Field(gt=0, le=SECONDS_PER_DAY)]
+    handling_time: Literal["auto", "fixed"] = "auto"
     concurrency: Annotated[int, Field(ge=1, le=MOST_CHATS)] = 1
     slowdown: list[Positive] | None = None
     patience_seconds: Positive | None = None

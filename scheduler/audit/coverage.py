@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from scheduler.audit import grid
 from scheduler.audit.demand import arrivals_per_second, promised_seconds, service_level
 from scheduler.audit.facts import Facts
+from scheduler.audit.handling_time import queue_at
 from scheduler.audit.recount import Counted
 from scheduler.audit.tables import file_row, numbers
 from scheduler.audit.violation import Violation
@@ -28,7 +29,7 @@ def coverage(facts: Facts, counted: Mapping[grid.Key, Counted]) -> Iterator[Viol
         right = counted.get(key)
         if right is None or not right.inquiries >= 0:
             continue
-        queue = queues[key[0]]
+        queue = queue_at(queues[key[0]], right.aht_seconds)
         expected = {"required": right.required, "scheduled": float(right.scheduled)}
         seconds = promised_seconds(queue)
         if seconds is not None:

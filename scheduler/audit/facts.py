@@ -149,10 +149,10 @@ class WrittenFacts:
     """The plan's own files as they were read back, in file order; None = there is no such file.
 
     forecast: ``timestamp, queue, mean, p10, p50, p90`` and further quantiles; requirement: ``timestamp,
-    queue, inquiries, agents``; roster: ``agent_id, date, shift, start, end, paid_hours``; activities:
-    ``agent_id, start, end, activity``; coverage: ``timestamp, queue, required, scheduled,
-    service_level``. Times are datetime64, ``date`` holds ``datetime.date``. Row i of a frame is row
-    i + 2 of its file.
+    queue, inquiries, agents``; both may have ``aht_seconds`` (NaN = as the shop says); roster: ``agent_id,
+    date, shift, start, end, paid_hours``; activities: ``agent_id, start, end, activity``; coverage:
+    ``timestamp, queue, required, scheduled, service_level``. Times are datetime64, ``date`` holds
+    ``datetime.date``. Row i of a frame is row i + 2 of its file.
     """
 
     forecast: pd.DataFrame | None = None

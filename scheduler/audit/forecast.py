@@ -15,6 +15,7 @@ from scheduler.audit.tables import file_row, numbers
 from scheduler.audit.violation import Violation
 
 FORECAST = "forecast.csv"
+AHT = "aht_seconds"
 TOLERANCE = 1e-9
 _QUANTILE = re.compile(r"p(\d+(?:\.\d+)?)")
 
@@ -28,12 +29,16 @@ def forecast(facts: Facts) -> Iterator[Violation]:
     yield from grid.rows(FORECAST, frame, wanted)
     columns = quantile_columns(frame)
     values = {column: numbers(frame[column]) for column in ("mean", *columns)}
+    aht = numbers(frame[AHT]) if AHT in frame.columns else [1.0] * len(frame)
     for (queue, moment), position in grid.positions(frame, wanted).items():
         row = file_row(position)
         bad = [column for column, numbers_ in values.items() if not 0 <= numbers_[position] < float("inf")]
         for column in bad:
             found = values[column][position]
             yield Violation("forecast_number", FORECAST, row, column, None, None, moment, queue, found=found)
+        if aht[position] <= 0 or aht[position] == float("inf"):
+            found = aht[position]
+            yield Violation("forecast_aht", FORECAST, row, AHT, None, None, moment, queue, found=found)
         ladder = [values[column][position] for column in columns]
         if not bad and any(low > high + TOLERANCE for low, high in pairwise(ladder)):
             found_text = " ".join(

@@ -12,14 +12,19 @@ import pandas as pd
 
 from scheduler.audit import grid
 from scheduler.audit.facts import Facts
+from scheduler.audit.handling_time import stated
 from scheduler.audit.tables import datetimes, minutes, numbers, texts
 
 
 @dataclass(frozen=True)
 class Counted:
-    """One interval of one queue. inquiries: before the chatbot; required: people on the roster."""
+    """One interval of one queue. inquiries: before the chatbot; required: people on the roster.
+
+    aht_seconds: as the row says, NaN = nothing.
+    """
 
     inquiries: float
+    aht_seconds: float
     required: float
     scheduled: int
 
@@ -31,14 +36,14 @@ def recount(facts: Facts) -> Mapping[grid.Key, Counted]:
         return {}
     wanted = grid.open_intervals(facts)
     present = {queue.id: _present(facts, queue.id) for queue in facts.queues}
-    inquiries, agents = numbers(frame["inquiries"]), numbers(frame["agents"])
+    inquiries, agents, aht = numbers(frame["inquiries"]), numbers(frame["agents"]), stated(frame)
     step = np.timedelta64(facts.interval_minutes, "m")
     start = np.datetime64(facts.start, "m")
     found: dict[grid.Key, Counted] = {}
     for key, place in grid.positions(frame, wanted).items():
         slot = int((np.datetime64(key[1], "m") - start) // step)
         required = agents[place] / (1 - facts.shrinkage)
-        found[key] = Counted(inquiries[place], required, int(present[key[0]][slot]))
+        found[key] = Counted(inquiries[place], aht[place], required, int(present[key[0]][slot]))
     return found
 
 

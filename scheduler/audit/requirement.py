@@ -1,4 +1,4 @@
-"""requirement.csv: every open interval, inquiries that follow from the forecast, the least agents."""
+"""requirement.csv: every open interval, inquiries and handling times of the forecast, the least agents."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scheduler.audit.calendar import is_open, minute_of_day, real_minutes
 from scheduler.audit.demand import arrivals_per_second, counting_targets, too_few, too_many
 from scheduler.audit.facts import Facts, QueueFacts
 from scheduler.audit.forecast import staffed_column, staffed_for
+from scheduler.audit.handling_time import handling_times, queue_at, stated
 from scheduler.audit.tables import file_row, numbers
 from scheduler.audit.violation import Violation
 
@@ -25,7 +26,7 @@ def requirement(facts: Facts) -> Iterator[Violation]:
     wanted = grid.open_intervals(facts)
     yield from grid.rows(REQUIREMENT, frame, wanted)
     places = grid.positions(frame, wanted)
-    inquiries, agents = numbers(frame["inquiries"]), numbers(frame["agents"])
+    inquiries, agents, aht = numbers(frame["inquiries"]), numbers(frame["agents"]), stated(frame)
     queues = {queue.id: queue for queue in facts.queues}
     for (queue_id, start), place in places.items():
         row = file_row(place)
@@ -42,7 +43,9 @@ def requirement(facts: Facts) -> Iterator[Violation]:
         if wrong:
             yield from wrong
         else:
-            yield from _least(facts, queues[queue_id], start, inquiries[place], int(agents[place]), row)
+            queue = queue_at(queues[queue_id], aht[place])
+            yield from _least(facts, queue, start, inquiries[place], int(agents[place]), row)
+    yield from handling_times(facts, REQUIREMENT, frame, places)
     yield from _inquiries(facts, {key: inquiries[place] for key, place in places.items()})
 
 

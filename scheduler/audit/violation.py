@@ -61,8 +61,10 @@ ACTIVITY_CODES = (
 FIGURE_CODES = (
     "forecast_number",
     "forecast_quantiles",
+    "forecast_aht",
     "requirement_number",
     "requirement_inquiries",
+    "requirement_aht",
     "requirement_too_few",
     "requirement_too_many",
     "coverage_required",

@@ -97,15 +97,22 @@ class SteadyState:
         return share
 
 
-def steady_state(model: ServiceModel, arrivals_per_hour: ArrayLike, agents: ArrayLike) -> SteadyState:
+def steady_state(
+    model: ServiceModel,
+    arrivals_per_hour: ArrayLike,
+    agents: ArrayLike,
+    mean_seconds: ArrayLike | None = None,
+) -> SteadyState:
     """The steady state of the model for each pair of arrivals and agents (broadcast).
 
-    arrivals_per_hour: >= 0. agents: whole numbers >= 0.
+    arrivals_per_hour: >= 0. agents: whole numbers >= 0. mean_seconds: of the chats of each pair in place of
+    the model's, > 0, broadcast to the others.
     Raises ValueError for values outside these ranges.
     """
     hourly, heads = checked_loads(arrivals_per_hour, agents)
+    seconds = checked_seconds(model.mean_seconds if mean_seconds is None else mean_seconds, hourly.shape)
     arrivals = hourly / SECONDS_PER_HOUR
-    full_rate: Floats = heads.astype(np.float64) * (model.speeds[-1] / model.mean_seconds)
+    full_rate: Floats = heads.astype(np.float64) * (model.speeds[-1] / seconds)
     log_odds = np.where(arrivals > 0, np.inf, -np.inf)
     log_weight = np.zeros_like(arrivals)
     leaving = np.zeros_like(arrivals)
@@ -117,7 +124,7 @@ def steady_state(model: ServiceModel, arrivals_per_hour: ArrayLike, agents: Arra
 
     coming, full = arrivals[settled], full_rate[settled]
     log_weight[settled] = np.log(
-        weight_below(coming * model.mean_seconds, heads[settled], model.speeds, full=False)
+        weight_below(coming * seconds[settled], heads[settled], model.speeds, full=False)
     )
     if model.patience_seconds is None:
         log_odds[settled] = np.log(coming / (full - coming)) - log_weight[settled]  # the geometric tail
@@ -142,3 +149,11 @@ def _impatient(arrivals: Floats, full_rate: Floats, patience: float) -> tuple[Fl
     odds = np.log(customers / completions) + np.logaddexp(0.0, np.log(customers * tail.mass) + tail.exponent)
     left = (tail.mass + customers * tail.leaving) / (np.exp(-tail.exponent) + customers * tail.mass)
     return odds, left
+
+
+def checked_seconds(mean_seconds: ArrayLike, shape: tuple[int, ...]) -> Floats:
+    """Lengths of chats, broadcast to this shape. Raises ValueError unless they are finite and above 0."""
+    seconds = np.asarray(mean_seconds, dtype=np.float64)
+    if not (np.isfinite(seconds) & (seconds > 0)).all():
+        raise ValueError("mean_seconds must be finite numbers above 0")
+    return np.broadcast_to(seconds, shape)

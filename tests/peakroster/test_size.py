@@ -17,6 +17,7 @@ from peakroster.plans.model import COVERAGE_COLUMNS, REQUIREMENT_COLUMNS
 from peakroster.shop.findings import InputError
 from peakroster.shop.model import Event, Queue, Rules, Settings, Shop, Target, Window
 from scheduler.queueing import performance
+from scheduler.staffing import service_level_of
 
 ALL_DAY = Window(0, 1440)
 MONDAY = date(2026, 11, 9)
@@ -101,8 +102,8 @@ def of_day(table: pd.DataFrame, column: str, start: str, end: str) -> list[float
 def test_rows_types_and_order() -> None:
     """Every interval up to noon of the day after; by time, then queues as in shop.toml, not by name."""
     table = requirement(shop([queue("b"), queue("a")]), forecast({"a": 60.0, "b": 30.0}), MONDAY, 1)
-    assert tuple(table.columns) == REQUIREMENT_COLUMNS
-    assert [str(dtype) for dtype in table.dtypes] == ["datetime64[us]", "str", "float64", "int64"]
+    assert tuple(table.columns) == (*REQUIREMENT_COLUMNS, "aht_seconds")
+    assert [str(dtype) for dtype in table.dtypes] == ["datetime64[us]", "str", "float64", "int64", "float64"]
     assert len(table) == 2 * 72
     assert table["queue"].tolist() == ["b", "a"] * 72
     assert table["timestamp"].is_monotonic_increasing
@@ -149,6 +150,35 @@ def test_an_average_wait_and_a_service_level_both_hold() -> None:
     (more,) = set(of_day(table, "agents", "2026-11-09T09:00", "2026-11-09T23:00"))
     assert more > few
     assert set(of_day(table, "agents", "2026-11-09T23:00", "2026-11-10T09:00")) == {few}
+
+
+def test_each_hour_is_sized_for_its_own_handling_time() -> None:
+    """As the forecast says by the hour; where it says nothing, as shop.toml: so with and without a column."""
+    means = forecast({"售前": 60.0})
+    own = np.where(np.arange(len(means)) == 10, np.nan, 200.0 + 10 * np.arange(len(means)))
+    table = requirement(shop([queue()]), means.assign(aht_seconds=own), MONDAY, 1)
+    expected = np.repeat(np.where(np.isnan(own), 300.0, own), 2)
+    assert table["aht_seconds"].tolist() == expected.tolist()
+    for row in (0, 20, 71):
+        model = replace(service_model(queue()), mean_seconds=expected[row])
+        enough, fewer = performance(model, 60, table["agents"][row] - np.array([0, 1]), 30).service_level
+        assert fewer < 0.9 <= enough
+    plain = requirement(shop([queue()]), means, MONDAY, 1)
+    assert set(plain["aht_seconds"]) == {300.0}
+    assert table["agents"][20] == plain["agents"][20]
+
+
+def test_the_service_level_is_that_of_the_handling_time_of_the_interval() -> None:
+    """Longer chats, fewer answered; a requirement without the column, or the cell, is taken as shop.toml."""
+    needed = requirement(shop([queue()]), forecast({"售前": 60.0}), MONDAY, 1)
+    agents = needed["agents"].to_numpy()
+    usual = coverage(shop([queue()]), needed.drop(columns="aht_seconds"), agents)["service_level"]
+    longer = coverage(shop([queue()]), needed.assign(aht_seconds=360.0), agents)["service_level"]
+    empty = coverage(shop([queue()]), needed.assign(aht_seconds=np.nan), agents)["service_level"]
+    assert (longer < usual - 0.05).all()
+    assert empty.tolist() == usual.tolist()
+    right = service_level_of(service_model(queue()), 60, agents * 0.9, 30, 360.0)
+    assert longer.tolist() == pytest.approx(right.tolist())
 
 
 def test_no_inquiries_need_the_minimum() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -90,6 +91,54 @@ def test_many_intervals_are_sized_like_single_ones() -> None:
     together = agents_needed(CHAT, arrivals, [(LEVEL, True)], 0.9)
     alone = [int(agents_needed(CHAT, rate, [(LEVEL, True)], 0.9)) for rate in arrivals]
     assert together.tolist() == alone
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    models(),
+    targets,
+    st.none() | st.floats(0.3, 0.95),
+    st.lists(st.tuples(st.floats(0, 800), st.floats(10, 1500)), min_size=1, max_size=6),
+)
+def test_each_interval_has_chats_of_its_own_length(
+    model: ServiceModel, promised: list[Target], cap: float | None, intervals: list[tuple[float, float]]
+) -> None:
+    """Intervals with different handling times get together what each gets alone."""
+    arrivals, seconds = np.array(intervals).T
+    active = [(target, True) for target in promised]
+    together = agents_needed(model, arrivals, active, cap, 1, seconds)
+    alone = [
+        int(agents_needed(replace(model, mean_seconds=length), rate, active, cap, 1))
+        for rate, length in intervals
+    ]
+    assert together.tolist() == alone
+    levels = service_level_of(model, arrivals, together * 0.9, 30, seconds)
+    one_by_one = [
+        float(service_level_of(replace(model, mean_seconds=length), rate, agents * 0.9, 30))
+        for (rate, length), agents in zip(intervals, together, strict=True)
+    ]
+    assert levels.tolist() == pytest.approx(one_by_one, abs=1e-12)
+
+
+def test_lengths_of_their_own_cost_little_time() -> None:
+    """20,000 intervals, each with its own handling time, in less than five times the time of one for all."""
+    rng = np.random.default_rng(5)
+    arrivals, seconds = rng.gamma(2, 150, 20_000), rng.uniform(250, 350, 20_000)
+
+    def duration(lengths: NDArray[np.float64] | float) -> float:
+        begin = time.process_time()
+        agents_needed(CHAT, arrivals, [(LEVEL, True)], 0.9, 0, lengths)
+        return time.process_time() - begin
+
+    ratios = [duration(seconds) / duration(300.0) for _ in range(3)]
+    assert min(ratios) < 5
+
+
+@pytest.mark.parametrize("length", [0.0, -1.0, np.nan, np.inf])
+def test_impossible_lengths_are_refused(length: float) -> None:
+    """A chat takes some time, and not for ever."""
+    with pytest.raises(ValueError, match="mean_seconds"):
+        agents_needed(PHONE, [5.0, 5.0], [(LEVEL, True)], None, 0, [180.0, length])
 
 
 def test_no_arrivals_need_nobody_but_the_minimum() -> None:

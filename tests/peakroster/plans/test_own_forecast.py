@@ -41,6 +41,15 @@ def test_a_whole_forecast(tmp_path: Path) -> None:
     assert table.index.tolist() == list(range(len(expected)))
 
 
+def test_a_handling_time_of_nothing(tmp_path: Path) -> None:
+    """An empty cell says nothing, 0 seconds is a mistake."""
+    path = written(tmp_path, FIRST_DAY, hourly(FIRST_DAY, 1))
+    header, *lines = path.read_text(encoding="utf-8-sig").splitlines()
+    texts = [header + ",aht_seconds", lines[0] + ",270", lines[1] + ",0", *(line + "," for line in lines[2:])]
+    path.write_text("\n".join(texts), encoding="utf-8")
+    assert found_in(path) == [("out_of_range", 3, "aht_seconds", "0")]
+
+
 def test_rows_that_cannot_be(tmp_path: Path) -> None:
     """An unknown queue, half an hour, an hour twice, a number below 0: each with its row."""
     path = written(tmp_path, FIRST_DAY, hourly(FIRST_DAY, 1))

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
-from peakroster.plans.tables import table_bytes
+from peakroster.plans.tables import TABLES, table_bytes
 from peakroster.shop.findings import InputError
 from tests.peakroster.plans.conftest import FIRST_DAY, hourly, make_plan, typed
 
@@ -72,6 +72,22 @@ def test_a_forecast_of_means_alone(folder: Path) -> None:
     assert list(table.columns) == ["timestamp", "queue", "mean", "p10", "p50", "p90"]
     assert table["mean"].tolist() == [3.5]
     assert table[["p10", "p50", "p90"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(("name", "cells"), [("forecast", "3.5,1,2,3"), ("requirement", "3.5,2")])
+def test_handling_times_are_kept_where_there_are_any(folder: Path, name: str, cells: str) -> None:
+    """A file with the column keeps it, empty cells as NaN; a file without has none; both come back."""
+    header = ",".join(TABLES[name])
+    path = folder / f"{name}.csv"
+    path.write_text(
+        f"{header},aht_seconds\n2026-11-09,q,{cells},270.5\n2026-11-09T01:00,q,{cells},\n", "utf-8"
+    )
+    table = read_table(path)
+    assert table["aht_seconds"].tolist() == pytest.approx([270.5, float("nan")], nan_ok=True)
+    path.write_bytes(table_bytes(name, table))
+    pd.testing.assert_frame_equal(read_table(path), table)
+    path.write_text(f"{header}\n2026-11-09,q,{cells}\n", "utf-8")
+    assert "aht_seconds" not in read_table(path)
 
 
 def test_every_unreadable_cell_is_named(folder: Path) -> None:

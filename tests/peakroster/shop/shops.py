@@ -58,6 +58,12 @@ start,end,queue,reason
 2026-11-03T00:00,2026-11-03T24:00,,
 """
 
+PROFILE = "queue,weekday,hour,inquiries\n" + "".join(
+    f"presale,{weekday},{hour},{inquiries}\n"
+    for hour in range(24)
+    for weekday, inquiries in (("", 10 + hour), ("sat;sun", 12.5))
+)
+
 AGENTS = """\
 agent_id,name,skills,min_hours_week,max_hours_week,shifts,weekdays,hours,from,until,hourly_cost
 007,王芳,presale;aftersale,16,40,,,,2024-03-01,,32.5
@@ -92,6 +98,7 @@ group,dingtalk,,99
 GOOD: dict[str, str] = {
     "shop.toml": SETTINGS,
     "history.csv": HISTORY,
+    "profile.csv": PROFILE,
     "events.csv": EVENTS,
     "adjustments.csv": ADJUSTMENTS,
     "exclude.csv": EXCLUDE,

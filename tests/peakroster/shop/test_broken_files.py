@@ -173,7 +173,7 @@ def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
 
 def test_without_history_only_where_it_is_not_needed(tmp_path: Path) -> None:
     """A missing history is an error, or only a warning for whoever does not need one."""
-    folder = write_shop(tmp_path / "shop", {"history.csv": None})
+    folder = write_shop(tmp_path / "shop", {"history.csv": None, "profile.csv": None})
     check(Case("missing_file", {}, "history.csv"), findings_of(folder))
     found = findings_of(folder, history_required=False)
     check(Case("no_history", {}, "history.csv"), found)

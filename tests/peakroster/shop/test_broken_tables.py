@@ -11,7 +11,7 @@ from peakroster.shop.folder import read_shop
 from .shops import LOCKS, Case, check, findings_of, findings_of_case, last_row, with_row, write_shop
 
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
-J, X = "adjustments.csv", "exclude.csv"
+J, X, P = "adjustments.csv", "exclude.csv", "profile.csv"
 R, L, M = "requests.csv", "locks.csv", "mapping.csv"
 
 
@@ -33,6 +33,11 @@ def bad_shift(code: str, row: str, column: str, value: str) -> Case:
 def bad_adjustment(code: str, row: str, column: str, value: str) -> Case:
     """One more adjustment, which is wrong."""
     return Case(code, with_row(J, row), J, last_row(J), column, value)
+
+
+def bad_profile(code: str, row: str, column: str, value: str) -> Case:
+    """One more row of the normal week, which is wrong."""
+    return Case(code, with_row(P, row), P, last_row(P), column, value)
 
 
 DAILY = "timestamp,queue,inquiries\n2026/11/1,presale,900\n2026/11/2,presale,950\n2026/11/3,presale,920\n"
@@ -97,6 +102,15 @@ CASES = [
     ),
     Case("no_skills", with_row(A, "A9,张三,;"), A, last_row(A), "skills", ";"),
     bad_agent("hours_contradict", "30,20", "min_hours_week", "30"),
+    bad_profile("bad_hour", "aftersale,,25,1", "hour", "25"),
+    bad_profile("bad_hour", "aftersale,,8:30,1", "hour", "8:30"),
+    bad_profile("bad_hour", "aftersale,,24:00,1", "hour", "24:00"),
+    bad_profile("bad_weekday", "aftersale,mon-fri,8,1", "weekday", "mon-fri"),
+    bad_profile("unknown_queue", "vip,,8,1", "queue", "vip"),
+    bad_profile("out_of_range", "aftersale,,8,-1", "inquiries", "-1"),
+    bad_profile("missing_value", "aftersale,,8,", "inquiries", ""),
+    bad_profile("duplicate_row", "presale,,08:00,1", "hour", "08:00"),
+    bad_profile("duplicate_row", "presale,fri;周六,8,1", "hour", "8"),
     bad_agent("out_of_range", ",200", "max_hours_week", "200"),
     bad_agent("unknown_shift", ",,早斑", "shifts", "早斑"),
     bad_agent("bad_weekday", ",,,mon;someday", "weekdays", "mon;someday"),

@@ -7,6 +7,7 @@ import io
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -117,6 +118,7 @@ FORMS = {
 
 def same(shop: Shop, other: Shop) -> None:
     pd.testing.assert_frame_equal(shop.history, other.history)
+    np.testing.assert_equal(shop.profiles, other.profiles)
     for name in (
         "settings",
         "events",

@@ -25,7 +25,7 @@ EARLY_TARGET = ("within_seconds = 60", 'within_seconds = 60, hours = "08:00-23:0
 FIRST_DAY_ONLY = HISTORY.replace("aftersale", "presale").split("2026-11-01T09")[0]
 
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
-J, X = "adjustments.csv", "exclude.csv"
+J, X, P = "adjustments.csv", "exclude.csv", "profile.csv"
 R, L, T = "requests.csv", "locks.csv", "shop.toml"
 
 CASES = [
@@ -46,6 +46,7 @@ CASES = [
     Case("history_gaps", {H: GAPS}, H, value="presale"),
     Case("hour_does_not_exist", {T: LONDON, H: LONDON_HISTORY}, H, value="2026-03-29T01:00"),
     Case("history_is_old", with_row(L, "007,2027-02-01,早班"), H, value="2026-11-03"),
+    Case("profile_hours_missing", with_row(P, "aftersale,,9,3"), P, value="aftersale"),
     Case("no_events", {E: EVENTS.splitlines()[0]}, E),
     Case("event_without_history", with_row(E, "618,618,2026-06-16T20:00,2026-06-18T24:00"), E, 4),
     Case("event_without_history", changed(E, *OTHER_TIMES), E, 2),

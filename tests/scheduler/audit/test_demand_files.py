@@ -126,6 +126,52 @@ def test_an_hour_that_is_open_in_part_has_at_most_the_forecast() -> None:
     assert "requirement_inquiries" in codes(over, "requirement")
 
 
+def test_handling_times_of_their_own_are_counted_with() -> None:
+    """Chats twice as long need more agents; the same agents with the shop's own figure are right."""
+    longer = change(PLAN, "requirement", lambda frame: frame.assign(aht_seconds=600.0))
+    hours = change(longer, "forecast", lambda frame: frame.assign(aht_seconds=600.0))
+    found = codes(hours, *DEMAND)
+    assert set(found) == {"requirement_too_few", "coverage_service_level"}
+    unsaid = change(PLAN, "requirement", lambda frame: frame.assign(aht_seconds=float("nan")))
+    assert codes(unsaid, *DEMAND) == []
+    usual = change(
+        PLAN,
+        "requirement",
+        lambda frame: frame.assign(aht_seconds=frame["queue"].map({"presale": 300.0, "aftersale": 240.0})),
+    )
+    assert codes(usual, *DEMAND) == []
+    both = change(usual, "forecast", lambda frame: frame.assign(aht_seconds=float("nan")))
+    assert codes(both, *DEMAND) == []
+
+
+def test_a_handling_time_that_is_not_the_forecasts_is_found() -> None:
+    """What the interval says and what its hour says; without the hour's, what the shop says."""
+    hours = change(PLAN, "forecast", lambda frame: frame.assign(aht_seconds=300.0))
+    rows = change(hours, "requirement", lambda frame: frame.assign(aht_seconds=300.0))
+    wrong = put(rows, "requirement", 1, aht_seconds=299.0)
+    found = [v for v in audit(wrong, ("requirement",)) if v.code == "requirement_aht"]
+    (violation,) = found
+    assert (violation.row, violation.column, violation.expected, violation.found) == (
+        3,
+        "aht_seconds",
+        300.0,
+        299.0,
+    )
+    bare = change(PLAN, "requirement", lambda frame: frame.assign(aht_seconds=300.0))
+    shorter = [v for v in audit(bare, ("requirement",)) if v.code == "requirement_aht"]
+    assert {(v.queue, v.expected) for v in shorter} == {("aftersale", 240.0)}
+
+
+@pytest.mark.parametrize("seconds", [0.0, -5.0, float("inf")])
+def test_an_impossible_handling_time_is_found(seconds: float) -> None:
+    """Above 0 and finite, in either file; an empty cell says nothing."""
+    rows = change(PLAN, "forecast", lambda frame: frame.assign(aht_seconds=float("nan")))
+    (found,) = audit(put(rows, "forecast", 4, aht_seconds=seconds), ("forecast",))
+    assert (found.code, found.row, found.found) == ("forecast_aht", 6, seconds)
+    rows = change(PLAN, "requirement", lambda frame: frame.assign(aht_seconds=float("nan")))
+    assert codes(put(rows, "requirement", 4, aht_seconds=seconds), "requirement") == ["requirement_aht"]
+
+
 @pytest.mark.parametrize(
     ("cells", "code"),
     [

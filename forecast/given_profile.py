@@ -1,0 +1,151 @@
+"""A normal week as the shop itself expects it: it stands in for history that is not there yet.
+
+Its counts are put in front of the history, as if so many weeks of it had been recorded. So they give way by
+themselves as real weeks come in, and every method works as it does with a history of four weeks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from forecast.calendar import Calendar
+from forecast.distribution import Forecast
+from forecast.events import Event
+from forecast.explanation import Explanation
+from forecast.grid import HOURS, Bools, Floats, make_grid
+from forecast.model import Model, fit
+from forecast.notes import Note
+from forecast.usable import gap_notes
+from forecast.windows import near_events
+
+PROFILE_WEEKS = 4
+"""With so many weeks known the profile is not looked at any more."""
+
+LEVEL_SD, HOUR_SD = 0.3, 0.15
+"""How far (log) a given week is off: as a whole, and each hour on top."""
+
+_DAY_SD = 0.1
+"""How far a day lies off the week's level: what so many days tell about it."""
+
+_NEAR = (timedelta(hours=12), timedelta(hours=24))
+_DAY = pd.Timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ProfiledModel:
+    """A queue fitted to a given profile and what history there is; used like :class:`forecast.Model`.
+
+    days: of history. level_sd, hour_sd: how far (log) the profile may still be off, in all and by the hour.
+    """
+
+    model: Model
+    days: int
+    level_sd: float
+    hour_sd: float
+    notes: tuple[Note, ...]
+
+    def predict(self, hours: pd.DatetimeIndex, *, seed: int = 1) -> Forecast:
+        """As :meth:`forecast.Model.predict`, less certain by what the profile may be off."""
+        forecast = self.model.predict(hours, seed=seed)
+        coming = tuple(note for note in forecast.notes if note not in self.model.notes)
+        parts = forecast.uncertainty
+        wider = replace(
+            parts,
+            day_covariance=parts.day_covariance + self.level_sd**2,
+            oddity_sd=np.hypot(parts.oddity_sd, self.hour_sd),
+        )
+        return replace(forecast, uncertainty=wider, notes=(*self.notes, *coming))
+
+    def explain(self, hour: pd.Timestamp) -> Explanation:
+        """As :meth:`forecast.Model.explain`."""
+        return self.model.explain(hour)
+
+
+def fit_with_profile(
+    history: pd.Series[float],
+    weekly_profile: Floats,
+    *,
+    before: pd.Timestamp,
+    calendar: Calendar,
+    events: Sequence[Event],
+) -> Model | ProfiledModel:
+    """Learn a queue from a profile and the history there is; from the history alone once it is long enough.
+
+    history: as for :func:`forecast.fit`, but may be short or empty. weekly_profile: expected inquiries of a
+    normal week, shape (7, 24), Monday first, finite and >= 0. before: up to when the history could reach.
+
+    Raises ValueError for a profile of another kind, and what :func:`forecast.fit` raises.
+    """
+    week = np.asarray(weekly_profile, dtype=np.float64)
+    if week.shape != (7, HOURS) or not (np.isfinite(week) & (week >= 0)).all():
+        raise ValueError("weekly_profile is not 7 days of 24 counts >= 0")
+    days = known_days(history)
+    weeks = -(-max(7 * PROFILE_WEEKS - days, 0) // 7)
+    if not weeks:
+        return fit(history, calendar=calendar, events=events)
+    begin = history.index[0] if len(history) else before
+    # What is over before the history begins is not known to have changed anything.
+    coming = [event for event in events if pd.Timestamp(event.end) > begin]
+    whole = in_front(history, week * _level(history, week, events), weeks, before, calendar, coming)
+    model = fit(whole, calendar=calendar, events=coming)
+    notes = [note for note in model.notes if note.code != "gaps_ignored"]
+    if len(history):
+        real = gap_notes(make_grid(history), calendar, history)
+        notes += [note for note in real if note.code == "gaps_ignored"]
+    told = Note("given_profile", {"days": days})
+    level_sd = (LEVEL_SD**-2 + days / _DAY_SD**2) ** -0.5
+    return ProfiledModel(model, days, level_sd, HOUR_SD * weeks / PROFILE_WEEKS, (told, *notes))
+
+
+def known_days(history: pd.Series[float]) -> int:
+    """Dates of which an hour is known."""
+    return int(pd.DatetimeIndex(history.dropna().index).normalize().nunique())
+
+
+def in_front(
+    history: pd.Series[float],
+    week: Floats,
+    weeks: int,
+    before: pd.Timestamp,
+    calendar: Calendar,
+    events: Sequence[Event],
+) -> pd.Series[float]:
+    """The history with so many given weeks in front of it, on a complete hourly index.
+
+    NaN on public holidays, make-up days and in events: the given week is a normal one.
+    """
+    begin = (history.index[0] if len(history) else before).normalize()
+    hours = pd.date_range(begin - 7 * weeks * _DAY, begin, freq="h", inclusive="left", unit="us")
+    counts = week[hours.day_of_week, hours.hour]
+    unusual = _unusual(hours, calendar) | near_events(events, hours, (timedelta(0), timedelta(0)))
+    given = pd.Series(np.where(unusual, np.nan, counts), index=hours, name=history.name)
+    if not len(history):
+        return given
+    rest = pd.date_range(begin, history.index[-1], freq="h", unit="us")
+    return pd.concat([given, history.reindex(rest)]).asfreq("h")
+
+
+def _unusual(hours: pd.DatetimeIndex, calendar: Calendar) -> Bools:
+    dates = hours.normalize()
+    days = pd.DatetimeIndex([*calendar.holidays, *calendar.workdays], dtype=dates.dtype)
+    return np.asarray(dates.isin(days))
+
+
+def _level(history: pd.Series[float], week: Floats, events: Sequence[Event]) -> float:
+    """How many times the given week came on the normal days of the history, held to 1."""
+    known = history.dropna()
+    if not len(known):
+        return 1.0
+    times = pd.DatetimeIndex(known.index)
+    known = known[~near_events(events, times, _NEAR)]
+    times = pd.DatetimeIndex(known.index)
+    came, given = float(known.sum()), float(week[times.day_of_week, times.hour].sum())
+    if not given > 0:
+        return 1.0
+    noise = _DAY_SD**2 / max(known_days(known), 1) + 1 / (came + 1)
+    return float(((came + 0.5) / (given + 0.5)) ** (LEVEL_SD**2 / (LEVEL_SD**2 + noise)))

@@ -1,0 +1,98 @@
+"""What a backtest leaves behind: ``backtest/`` in the shop folder, and the same figures for ``--json``."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from peakroster.backtest.figures import Figures, break_down, by_horizon
+from peakroster.backtest.rolling import Backtest
+from peakroster.backtest.verdicts import Verdict, verdicts
+from peakroster.exports.files import write_folder
+from peakroster.shop.model import WEEKDAYS, Shop
+
+FOLDER = "backtest"
+FIGURES, HOURS, TOTALS, CHART = "backtest.json", "errors.csv", "totals.csv", "backtest.html"
+_DIGITS = 6
+
+
+def content(shop: Shop, backtest: Backtest) -> dict[str, Any]:
+    """Every figure, in the types of JSON; NaN is None. The keys are those of docs/formats.md."""
+    return {
+        "horizons": list(backtest.horizons),
+        "weeks": backtest.weeks,
+        "partial": backtest.done < backtest.planned,
+        "forecasts": backtest.done,
+        "forecasts_planned": backtest.planned,
+        "left_out": list(backtest.left_out),
+        "queues": [_queue(shop, backtest, queue) for queue in backtest.origins],
+        "verdicts": [verdict_json(verdict) for verdict in verdicts(backtest)],
+    }
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Any]:
+    """A verdict with its code."""
+    return {"code": "simple_method_better", **_plain(asdict(verdict))}
+
+
+def write_backtest(folder: Path, figures: Mapping[str, Any], backtest: Backtest, chart: str) -> list[Path]:
+    """Write ``backtest/`` into the shop folder, whole or not at all, in place of an earlier one.
+
+    figures: see :func:`content`. chart: a page of HTML. Returns the files.
+    """
+    text = json.dumps(figures, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    contents = {
+        FIGURES: text.encode(),
+        HOURS: _csv(backtest.errors.hours),
+        TOTALS: _csv(backtest.errors.totals),
+        CHART: chart.encode(),
+    }
+    return write_folder(folder / FOLDER, contents)
+
+
+def _queue(shop: Shop, backtest: Backtest, queue: str) -> dict[str, Any]:
+    parts = break_down(backtest.errors, queue, min(backtest.horizons))
+    return {
+        "queue": queue,
+        "method": shop.forecast_method(queue),
+        "origins": [
+            {"origin": f"{origin.moment:%Y-%m-%d}", "weekly": origin.weekly}
+            for origin in backtest.origins[queue]
+        ],
+        "horizons": [
+            {"days": each.days, **{kind: _figures(found) for kind, found in each.kinds.items()}}
+            for each in by_horizon(backtest.errors, queue, backtest.horizons)
+        ],
+        "days_ahead": [{"days_ahead": key, **_figures(each)} for key, each in parts.days_ahead.items()],
+        "weekday": [{"weekday": WEEKDAYS[key], **_figures(each)} for key, each in parts.weekday.items()],
+        "hour": [{"hour": f"{key:02}:00", **_figures(each)} for key, each in parts.hour.items()],
+        "event": [{"event": key, **_figures(each)} for key, each in parts.event.items()],
+    }
+
+
+def _figures(figures: Figures) -> dict[str, Any]:
+    return _plain(asdict(figures))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, float):
+        return round(value, _DIGITS) if math.isfinite(value) else None
+    return value
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    """As the tables of a plan are: UTF-8 with a BOM; timestamps to the minute, dates as dates."""
+    words = table.copy()
+    for name in table.columns:
+        if pd.api.types.is_datetime64_dtype(table[name]):
+            form = "%Y-%m-%dT%H:%M" if name == "timestamp" else "%Y-%m-%d"
+            words[name] = table[name].dt.strftime(form)
+    return words.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")

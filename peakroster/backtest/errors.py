@@ -1,0 +1,68 @@
+"""The two tables of a backtest: what was forecast beside what came, by hour, and by day and week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+QUANTILES = {"p2.5": 0.025, "p10": 0.1, "p90": 0.9, "p97.5": 0.975}
+"""Ends of the 80 % and the 95 % interval: column → probability."""
+
+HOURS_COLUMNS = (
+    *("timestamp", "queue", "origin", "horizon", "day", "event", "actual"),
+    *("mean", *QUANTILES, "last_week", "eight_weeks", "scale"),
+)
+TOTALS_COLUMNS = ("from", "days", "queue", "origin", "horizon", "day", "actual", "mean", *QUANTILES)
+
+_TYPES = {
+    **dict.fromkeys(("timestamp", "from", "origin"), "datetime64[us]"),
+    **dict.fromkeys(("queue", "day", "event"), "str"),
+    **dict.fromkeys(("horizon", "days"), "int64"),
+}
+_ROUNDED = {"actual", "mean", *QUANTILES, "last_week", "eight_weeks", "scale"}
+_DECIMALS = 4
+
+
+@dataclass(frozen=True)
+class Errors:
+    """What was forecast and what came, of all queues and origins that were looked at.
+
+    hours: HOURS_COLUMNS. horizon: days ahead, 1 = the day of the origin. day: ``event`` where an event of
+    the queue runs at some time of the date, else ``normal``. event: names of those that run in the hour,
+    ``;`` between them. actual and the forecasts are inquiries, as the history counts them; scale is that of
+    ``forecast.accuracy.mase``.
+
+    totals: TOTALS_COLUMNS, of whole dates (days = 1) and of the weeks after a weekly origin (days = 7),
+    hours that are not in ``hours`` left out of both sides.
+    """
+
+    hours: pd.DataFrame
+    totals: pd.DataFrame
+
+
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as its file will say it: so the figures can be worked out again from the file."""
+    numbers = [name for name in table.columns if name in _ROUNDED]
+    written = table.copy()
+    # adding 0 turns the -0.0 of a rounded tiny negative number into 0.0
+    written[numbers] = table[numbers].round(_DECIMALS) + 0.0
+    return written
+
+
+def together(found: Sequence[Errors], queues: Sequence[str]) -> Errors:
+    """All tables under each other, in the order of queue, origin and time."""
+    rank = {queue: place for place, queue in enumerate(queues)}
+
+    def joined(parts: list[pd.DataFrame], columns: tuple[str, ...], order: list[str]) -> pd.DataFrame:
+        if not parts:
+            return pd.DataFrame({name: pd.Series(dtype=_TYPES.get(name, "float64")) for name in columns})
+        table = pd.concat(parts, ignore_index=True)
+        table["rank"] = table["queue"].map(rank)
+        return table.sort_values(["rank", *order], kind="stable", ignore_index=True)[list(columns)]
+
+    return Errors(
+        joined([each.hours for each in found], HOURS_COLUMNS, ["origin", "timestamp"]),
+        joined([each.totals for each in found], TOTALS_COLUMNS, ["origin", "days", "from"]),
+    )

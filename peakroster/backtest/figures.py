@@ -1,0 +1,152 @@
+"""From the rows of a backtest to its figures: how wrong, on which days, at which hours, at which event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecast.accuracy import bias, coverage, mase, peak_hour_error, pinball, wape
+from peakroster.backtest.errors import QUANTILES, Errors
+
+METHODS: Mapping[str, str] = {
+    "forecast": "mean",
+    "last_week": "last_week",
+    "eight_weeks": "eight_weeks",
+}
+"""What is compared → its column: the forecast that the shop's method makes, and the simple methods."""
+
+KINDS_OF_DAYS = ("normal", "event")
+_INTERVALS = {"80": ("p10", "p90"), "95": ("p2.5", "p97.5")}
+_DAY = pd.Timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How wrong each method was in some hours, and how well the forecast's intervals held.
+
+    wape, mase, bias, peak_hour_error: by method, see ``forecast.accuracy``. coverage: share of the hours,
+    days and seven days inside their interval, by ``hour_80`` … ``week_95``. pinball: mean loss of the
+    forecast's quantiles, inquiries. NaN where nothing can be told; no weeks among event days.
+    """
+
+    hours: int
+    days: int
+    inquiries: float
+    wape: Mapping[str, float]
+    mase: Mapping[str, float]
+    bias: Mapping[str, float]
+    peak_hour_error: Mapping[str, float]
+    coverage: Mapping[str, float]
+    pinball: Mapping[str, float]
+
+
+def figures(hours: pd.DataFrame, totals: pd.DataFrame | None = None) -> Figures:
+    """The figures of these rows. totals: their days and weeks, where their intervals are asked for."""
+    actual = hours["actual"].to_numpy(dtype=np.float64)
+    scale = hours["scale"].to_numpy(dtype=np.float64)
+    day = _days(hours)
+    columns = {method: hours[column].to_numpy(dtype=np.float64) for method, column in METHODS.items()}
+    held = dict(_held("hour", hours))
+    if totals is not None:
+        held |= dict(_held("day", totals[totals["days"] == 1]))
+        held |= dict(_held("week", totals[totals["days"] == 7]))
+    return Figures(
+        hours=len(hours),
+        days=len(np.unique(hours["timestamp"].dt.normalize())),
+        inquiries=float(actual.sum()),
+        wape={method: wape(actual, column) for method, column in columns.items()},
+        mase={method: mase(actual, column, scale) for method, column in columns.items()},
+        bias={method: bias(actual, column) for method, column in columns.items()},
+        peak_hour_error={method: peak_hour_error(actual, column, day) for method, column in columns.items()},
+        coverage=held,
+        pinball={
+            name: pinball(actual, hours[name].to_numpy(dtype=np.float64), p) for name, p in QUANTILES.items()
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """One queue's figures at most ``days`` ahead, by the kind of day; kinds that never came are left out."""
+
+    days: int
+    kinds: Mapping[str, Figures]
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """One queue's figures by when: of normal days but for the events, within the shortest horizon but for
+    the days ahead. Keys: days ahead from 1; weekdays and hours from 0; names of events in order of time.
+    """
+
+    days_ahead: Mapping[int, Figures]
+    weekday: Mapping[int, Figures]
+    hour: Mapping[int, Figures]
+    event: Mapping[str, Figures]
+
+
+def by_horizon(errors: Errors, queue: str, horizons: Sequence[int]) -> Iterator[Horizon]:
+    """One queue's figures for each horizon: of all hours that lie at most so many days ahead."""
+    rows = errors.hours[errors.hours["queue"] == queue]
+    spans = errors.totals[errors.totals["queue"] == queue]
+    for days in horizons:
+        near = rows[rows["horizon"] <= days]
+        near_spans = spans[spans["horizon"] + spans["days"] - 1 <= days]
+        kinds = {
+            kind: figures(near[near["day"] == kind], near_spans[_counts_for(kind, near_spans)])
+            for kind in KINDS_OF_DAYS
+            if (near["day"] == kind).any()
+        }
+        yield Horizon(days, kinds)
+
+
+def _counts_for(kind: str, spans: pd.DataFrame) -> pd.Series:
+    """Days of the kind; all weeks are told with the normal days, an event in them or not."""
+    if kind == "event":
+        return (spans["day"] == kind) & (spans["days"] == 1)
+    return (spans["day"] == kind) | (spans["days"] == 7)
+
+
+def break_down(errors: Errors, queue: str, shortest: int) -> Breakdown:
+    """One queue's figures by days ahead, weekday, hour and event."""
+    rows = errors.hours[errors.hours["queue"] == queue]
+    normal = rows[rows["day"] == "normal"]
+    near = normal[normal["horizon"] <= shortest]
+    return Breakdown(
+        days_ahead=_by(normal, normal["horizon"]),
+        weekday=_by(near, near["timestamp"].dt.day_of_week),
+        hour=_by(near, near["timestamp"].dt.hour),
+        event={name: figures(part) for name, part in event_hours(rows, shortest)},
+    )
+
+
+def _by(rows: pd.DataFrame, key: pd.Series) -> dict[int, Figures]:
+    return {number: figures(rows[key == number]) for number in sorted(key.unique().tolist())}
+
+
+def event_hours(rows: pd.DataFrame, shortest: int) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Each event's name and its own hours, in order of time; of several origins the latest.
+
+    Within the shortest horizon where it was looked at so, else at whatever distance it was.
+    """
+    during = rows[rows["event"] != ""]
+    names = during["event"].str.split(";")
+    for name in dict.fromkeys(name for each in names for name in each):
+        mine = during[[name in each for each in names]]
+        near = mine[mine["horizon"] <= shortest]
+        mine = near if len(near) else mine
+        yield name, mine[mine["origin"] == mine.groupby("timestamp")["origin"].transform("max")]
+
+
+def _days(hours: pd.DataFrame) -> np.ndarray:
+    """A number for each hour's day: of each origin its own."""
+    return hours.groupby(["origin", hours["timestamp"].dt.normalize()], sort=False).ngroup().to_numpy()
+
+
+def _held(span: str, rows: pd.DataFrame) -> Iterator[tuple[str, float]]:
+    for level, (low, high) in _INTERVALS.items():
+        ends = (rows[column].to_numpy(dtype=np.float64) for column in ("actual", low, high))
+        yield f"{span}_{level}", coverage(*ends)

@@ -1,0 +1,87 @@
+"""From which days the past is forecast anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from forecast import Event
+
+LEAST_HISTORY = pd.Timedelta(days=14)
+"""What an origin must have before it: less than two weeks say nothing of how such weeks differ."""
+
+_YEAR_IN_WEEKS = 52
+_EVENTS_BACK = pd.Timedelta(days=395)
+_MOST_EVENTS = 24
+_WEEK = pd.Timedelta(weeks=1)
+_DAY = pd.Timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A midnight; what was known before it is all that its forecast knows.
+
+    weekly: all days after it count. Otherwise it was chosen for the sake of an event and only days on
+    which an event runs do: else the days before events would weigh more than others.
+    """
+
+    moment: pd.Timestamp
+    weekly: bool
+
+
+def choose_origins(
+    first_day: pd.Timestamp, end: pd.Timestamp, events: Sequence[Event], weeks: int, days: int
+) -> tuple[Origin, ...]:
+    """The origins of one queue, the latest first.
+
+    first_day, end: midnights between which its history lies, ``end`` excluded. events: those of the queue.
+    days: the shortest horizon; each weekly origin has so many days of history after it.
+
+    ``weeks`` of them are a whole number of weeks apart, spread over the last year and shifted so that the
+    history's end is used; more than fit into a year are a week apart and reach further back. Each event of
+    the last 13 months that they do not look at within the shortest horizon gets an origin of its own, from
+    which that horizon ends with the event's last day (one that is longer starts with it): at most
+    ``_MOST_EVENTS``, the latest of each kind before the second latest of any.
+    """
+    earliest = first_day + LEAST_HISTORY
+    latest = end - days * _DAY
+    weekly = _weekly(earliest, latest, weeks)
+    chosen = {moment: Origin(moment, weekly=True) for moment in weekly}
+    own = 0
+    for event in _latest_of_each_kind(events, end):
+        start, last = pd.Timestamp(event.start).normalize(), _last_day(event)
+        if any(moment <= start and last < moment + days * _DAY for moment in chosen):
+            continue
+        moment = min(start, last - (days - 1) * _DAY)
+        if moment >= earliest and own < _MOST_EVENTS:
+            chosen[moment] = chosen.get(moment, Origin(moment, weekly=False))
+            own += 1
+    return tuple(chosen[moment] for moment in sorted(chosen, reverse=True))
+
+
+def _weekly(earliest: pd.Timestamp, latest: pd.Timestamp, weeks: int) -> list[pd.Timestamp]:
+    if latest < earliest:
+        return []
+    possible = int((latest - earliest) // _WEEK) + 1
+    apart = max(1, min(possible, _YEAR_IN_WEEKS) // weeks)
+    return [latest - place * apart * _WEEK for place in range(min(weeks, -(-possible // apart)))]
+
+
+def _latest_of_each_kind(events: Sequence[Event], end: pd.Timestamp) -> list[Event]:
+    """Events that are over, of the last 13 months: the latest of each kind, the second latest, …"""
+    past = [event for event in events if end - _EVENTS_BACK < event.end <= end]
+    past.sort(key=lambda event: (event.end, event.name), reverse=True)
+    seen: Counter[str] = Counter()
+    ranked = []
+    for event in past:
+        ranked.append((seen[event.kind], event))
+        seen[event.kind] += 1
+    return [event for _, event in sorted(ranked, key=lambda ranked_event: ranked_event[0])]
+
+
+def _last_day(event: Event) -> pd.Timestamp:
+    """The midnight that begins the last day on which the event runs."""
+    return (pd.Timestamp(event.end) - pd.Timedelta(1, "us")).normalize()

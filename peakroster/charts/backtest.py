@@ -1,0 +1,198 @@
+"""A backtest in one page: how wrong each method was, when, and hour by hour beside what came."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from peakroster.charts.span import spoken
+from peakroster.charts.style import (
+    BAND,
+    DEMAND,
+    INK,
+    SCHEDULED,
+    SHORTAGE,
+    WIDTH,
+    named,
+    series_colour,
+    styled,
+)
+from peakroster.messages import Translator
+
+METHODS = ("forecast", "last_week", "eight_weeks")
+_COLOURS = (INK, DEMAND, SHORTAGE, SCHEDULED, BAND)
+_HALF = (WIDTH - 120) // 2
+
+
+_CHOICE_ON_TOP = """<style>
+#vis .chart-wrapper { display: flex; flex-direction: column-reverse }
+#vis .vega-bindings { position: sticky; top: 0; padding: 8px; background: white; font: 14px sans-serif }
+</style>"""
+
+
+def backtest_html(
+    figures: Mapping[str, Any], hours: pd.DataFrame, names: Mapping[str, str], translator: Translator
+) -> str:
+    """:func:`backtest_page` as a page of its own that needs no network; what to choose stands on top."""
+    page = backtest_page(figures, hours, names, translator).to_html(inline=True)
+    head = f"<head>\n<title>{html.escape(translator('backtest.chart_methods'))}</title>\n{_CHOICE_ON_TOP}"
+    return str(page).replace("<head>", head, 1)
+
+
+def backtest_page(
+    figures: Mapping[str, Any], hours: pd.DataFrame, names: Mapping[str, str], translator: Translator
+) -> alt.TopLevelMixin:
+    """Every queue of a backtest, one below the other.
+
+    figures: the content of backtest.json. hours: the table of errors.csv. names: id → name of the queues.
+    """
+    shortest = min(figures["horizons"])
+    parts = []
+    for queue in figures["queues"]:
+        rows = hours[(hours["queue"] == queue["queue"]) & (hours["horizon"] <= shortest)]
+        name = names.get(queue["queue"], queue["queue"])
+        parts.append(
+            alt.vconcat(
+                _by_method(queue, translator),
+                _by_when(queue, shortest, translator),
+                *([_beside_what_came(rows, name, translator)] if len(rows) else []),
+                title=alt.TitleParams(name, fontSize=18),
+                spacing=24,
+            )
+        )
+    return styled(alt.vconcat(*parts, spacing=48)).properties(background="white", padding=16)
+
+
+def _by_method(queue: Mapping[str, Any], translator: Translator) -> alt.TopLevelMixin:
+    """WAPE of each method: a group of bars for each horizon and kind of day."""
+    rows = [
+        {
+            "group": translator(f"backtest.chart_{kind}", days=horizon["days"]),
+            "method": translator(f"backtest.method_{method}"),
+            "wape": horizon[kind]["wape"][method],
+        }
+        for horizon in queue["horizons"]
+        for kind in ("normal", "event")
+        if kind in horizon
+        for method in METHODS
+    ]
+    groups = list(dict.fromkeys(row["group"] for row in rows))
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("group:N", title=None, sort=groups, axis=alt.Axis(labelAngle=0, labelLimit=300)),
+        xOffset=alt.XOffset("method:N", sort=_words(translator)),
+        y=_wape_axis(translator),
+    )
+    bars = base.mark_bar().encode(color=_colour(translator))
+    numbers = base.mark_text(dy=-7, color=INK, fontSize=11).encode(text=alt.Text("wape:Q", format=".0%"))
+    return (bars + numbers).properties(width=WIDTH, height=180, title=translator("backtest.chart_methods"))
+
+
+def _by_when(queue: Mapping[str, Any], shortest: int, translator: Translator) -> alt.TopLevelMixin:
+    """WAPE of each method by hour of the day and by day of the week."""
+    hour = _lines(queue["hour"], [row["hour"] for row in queue["hour"]], translator)
+    weekdays = [translator(f"commands.{row['weekday']}") for row in queue["weekday"]]
+    weekday = _lines(queue["weekday"], weekdays, translator)
+    title = {"days": shortest}
+    return alt.hconcat(
+        hour.properties(width=_HALF, height=170, title=translator("backtest.chart_hour", **title)),
+        weekday.properties(width=_HALF, height=170, title=translator("backtest.chart_weekday", **title)),
+        spacing=40,
+    )
+
+
+def _lines(parts: Sequence[Mapping[str, Any]], words: Sequence[str], translator: Translator) -> alt.Chart:
+    rows = [
+        {"when": word, "method": translator(f"backtest.method_{method}"), "wape": part["wape"][method]}
+        for part, word in zip(parts, words, strict=True)
+        for method in METHODS
+    ]
+    return (
+        alt.Chart(alt.Data(values=rows))
+        .mark_line(point=True, strokeWidth=2)
+        .encode(
+            x=alt.X(
+                "when:N", title=None, sort=list(words), axis=alt.Axis(labelAngle=0, labelOverlap="greedy")
+            ),
+            y=_wape_axis(translator),
+            color=_colour(translator),
+            tooltip=[
+                alt.Tooltip("when:N", title=translator("backtest.when")),
+                alt.Tooltip("method:N", title=translator("backtest.method")),
+                alt.Tooltip("wape:Q", title=translator("backtest.wape"), format=".1%"),
+            ],
+        )
+    )
+
+
+def _beside_what_came(hours: pd.DataFrame, name: str, translator: Translator) -> alt.TopLevelMixin:
+    """The hours of one origin at a time, chosen from a list: what came, the methods, the 80 % band.
+
+    Moments are told as if they were UTC, for no browser's own clock changes shall tear the picture.
+    """
+    data = hours.assign(
+        stretch=_stretches(hours),
+        moment=hours["timestamp"].dt.strftime("%Y-%m-%dT%H:%MZ"),
+        when=spoken(hours["timestamp"], translator),
+    )
+    stretches = list(dict.fromkeys(data.sort_values("origin", ascending=False, kind="stable")["stretch"]))
+    choice = alt.param(
+        value=stretches[0],
+        bind=alt.binding_select(
+            options=stretches, name=translator("backtest.chart_choose", queue=name) + " "
+        ),
+    )
+    data = data.drop(columns=["timestamp", "origin", "queue", "scale", "day", "p2.5", "p97.5"])
+    base = alt.Chart(data).add_params(choice).transform_filter(alt.datum.stretch == choice)
+    words = _words(translator)
+    columns = ("actual", "mean", "last_week", "eight_weeks")
+    colour = series_colour(words, _COLOURS)
+    x = alt.X(
+        "moment:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%m-%d %H:%M", labelAngle=0)
+    )
+    amount = translator("charts.inquiries")
+    band = named(base, words[-1]).mark_area(opacity=0.25)
+    layers = [band.encode(x=x, y=alt.Y("p10:Q", title=amount), y2="p90:Q", color=colour)]
+    for column, word in zip(columns[::-1], words[-2::-1], strict=True):
+        width = 2.4 if column in ("actual", "mean") else 1.1
+        line = named(base, word).mark_line(strokeWidth=width, interpolate="monotone")
+        layers.append(line.encode(x=x, y=alt.Y(f"{column}:Q", title=amount), color=colour))
+    tooltip = [
+        alt.Tooltip("when:N", title=translator("charts.when")),
+        alt.Tooltip("event:N", title=translator("backtest.event_name")),
+    ]
+    tooltip += [
+        alt.Tooltip(f"{column}:Q", title=word, format=",.0f")
+        for column, word in zip(columns, words[:-1], strict=True)
+    ]
+    layers.append(base.mark_rule(opacity=0, strokeWidth=8).encode(x=x, tooltip=tooltip))
+    return alt.layer(*layers).properties(width=WIDTH, height=260, title=translator("backtest.chart_beside"))
+
+
+def _stretches(hours: pd.DataFrame) -> list[str]:
+    """What each hour's origin is called: its first and last date, and the events in between."""
+    titles = {}
+    for origin, rows in hours.groupby("origin"):
+        events = dict.fromkeys(name for each in rows["event"].unique() if each for name in each.split(";"))
+        first, last = rows["timestamp"].min(), rows["timestamp"].max()
+        until = f" – {last:%m-%d}" if last.date() != first.date() else ""
+        titles[origin] = " ".join([f"{first:%Y-%m-%d}{until}", *events])
+    return [titles[origin] for origin in hours["origin"]]
+
+
+def _words(translator: Translator) -> list[str]:
+    """What has a colour: what came, the methods, the band. All charts of the page share the legend."""
+    methods = (translator(f"backtest.method_{method}") for method in METHODS)
+    return [translator("backtest.actual"), *methods, translator("backtest.chart_band")]
+
+
+def _colour(translator: Translator) -> alt.Color:
+    scale = alt.Scale(domain=_words(translator), range=list(_COLOURS))
+    return alt.Color("method:N", title=None, scale=scale, legend=alt.Legend(symbolType="square"))
+
+
+def _wape_axis(translator: Translator) -> alt.Y:
+    return alt.Y("wape:Q", title=translator("backtest.wape"), axis=alt.Axis(format=".0%", tickCount=5))

@@ -1,0 +1,169 @@
+"""A backtest in a terminal: how wrong, when, at which event, and whether a simple method does better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from peakroster.messages import Translator
+
+_METHODS = ("forecast", "last_week", "eight_weeks")
+_KINDS = ("normal", "event")
+
+Content = Mapping[str, Any]
+
+
+def lines_and_tables(
+    figures: Content, names: Mapping[str, str], translate: Translator
+) -> Iterator[str | Table]:
+    """The figures of every queue, and what to know in order to read them.
+
+    figures: the content of backtest.json. names: id → name of the queues.
+    """
+    shortest = min(figures["horizons"])
+    for queue in figures["queues"]:
+        name = names.get(queue["queue"], queue["queue"])
+        if not any(kind in horizon for horizon in queue["horizons"] for kind in _KINDS):
+            yield translate("backtest.nothing_comparable", queue=name)
+            continue
+        yield _errors_table(queue, name, translate)
+        yield _when_table(queue, name, shortest, translate)
+        if queue["event"]:
+            yield _event_table(queue, name, translate)
+        days = [
+            translate("backtest.day_item", day=row["days_ahead"], wape=row["wape"]["forecast"])
+            for row in queue["days_ahead"]
+            if _told(row["days_ahead"]) and row["wape"]["forecast"] is not None
+        ]
+        yield translate("backtest.days_ahead", queue=name, list=" · ".join(days))
+    for left_out in figures["left_out"]:
+        yield translate("backtest.left_out", queue=names.get(left_out, left_out))
+    yield translate("backtest.explain")
+    yield translate("backtest.scope")
+    if figures["partial"]:
+        yield translate("backtest.partial", done=figures["forecasts"], planned=figures["forecasts_planned"])
+
+
+def verdict_lines(figures: Content, names: Mapping[str, str], translate: Translator) -> list[str]:
+    """Where a simple method is better, in words; if nowhere, that."""
+    lines = []
+    for verdict in figures["verdicts"]:
+        words = {
+            **verdict,
+            "queue": names.get(verdict["queue"], verdict["queue"]),
+            "kind": translate(f"backtest.{verdict['day']}"),
+            "days": verdict["horizon"],
+            "method": translate(f"backtest.method_{verdict['method']}"),
+        }
+        lines.append(translate("backtest.better", **words))
+        if verdict["day"] == "normal":  # on event days alone no method can be chosen
+            lines.append(translate("backtest.better_remedy", value=verdict["method"]))
+    return list(dict.fromkeys(lines)) or [translate("backtest.none_better")]
+
+
+def _errors_table(queue: Content, name: str, translate: Translator) -> Table:
+    title = translate("backtest.errors_title", queue=name, method=queue["method"])
+    table = _table(title, ("days", "method"), ("wape", "mase", "bias", "peak"), translate)
+    for column in ("hours_held", "days_held", "weeks_held"):
+        table.add_column(translate(f"backtest.{column}"), justify="right")
+    for horizon in queue["horizons"]:
+        for kind in _KINDS:
+            if kind not in horizon:
+                continue
+            found = horizon[kind]
+            best = min(filter(_known, found["wape"].values()), default=None)
+            for method in _METHODS:
+                first = method == _METHODS[0]
+                kind_and_days = translate(
+                    "backtest.kind_and_days", kind=translate(f"backtest.{kind}"), days=horizon["days"]
+                )
+                wape = found["wape"][method]
+                held = [_held(found["coverage"], span) if first else "" for span in ("hour", "day", "week")]
+                table.add_row(
+                    kind_and_days if first else "",
+                    translate(f"backtest.short_{method}"),
+                    Text(_percent(wape), style="bold" if wape is not None and wape == best else ""),
+                    _number(found["mase"][method]),
+                    _signed(found["bias"][method]),
+                    _percent(found["peak_hour_error"][method]),
+                    *held,
+                )
+            table.add_section()
+    return table
+
+
+def _when_table(queue: Content, name: str, shortest: int, translate: Translator) -> Table:
+    title = translate("backtest.when_title", queue=name, days=shortest)
+    table = _table(title, ("when",), ("an_hour", *_method_columns(), "forecast_bias"), translate)
+    for row in queue["weekday"]:
+        table.add_row(translate(f"commands.{row['weekday']}"), *_wapes(row))
+    table.add_section()
+    for row in queue["hour"]:
+        table.add_row(row["hour"], *_wapes(row))
+    return table
+
+
+def _wapes(row: Content) -> list[str]:
+    wapes = [_percent(row["wape"][method]) for method in _METHODS]
+    return [f"{row['inquiries'] / row['hours']:,.0f}", *wapes, _signed(row["bias"]["forecast"])]
+
+
+def _event_table(queue: Content, name: str, translate: Translator) -> Table:
+    title = translate("backtest.event_title", queue=name)
+    columns = ("came", *_method_columns(), "forecast_bias", "peak", "hours_held")
+    table = _table(title, ("event_name",), columns, translate)
+    for row in queue["event"]:
+        table.add_row(
+            Text(row["event"]),
+            f"{row['inquiries']:,.0f}",
+            *(_percent(row["wape"][method]) for method in _METHODS),
+            _signed(row["bias"]["forecast"]),
+            _percent(row["peak_hour_error"]["forecast"]),
+            _held(row["coverage"], "hour"),
+        )
+    return table
+
+
+def _table(title: str, left: Sequence[str], right: Sequence[str], translate: Translator) -> Table:
+    table = Table(title=Text(title), title_justify="left")
+    for column in left:
+        table.add_column(translate(f"backtest.{column}"), no_wrap=True)
+    for column in right:
+        table.add_column(translate(f"backtest.{column}"), justify="right")
+    return table
+
+
+def _method_columns() -> tuple[str, ...]:
+    return tuple(f"short_{method}" for method in _METHODS)
+
+
+def _told(days_ahead: int) -> bool:
+    """The first week day by day, then a day a week: the rest is in backtest.json."""
+    return days_ahead <= 7 or days_ahead % 7 == 0
+
+
+def _known(number: float | None) -> bool:
+    return number is not None
+
+
+def _percent(number: float | None) -> str:
+    return "–" if number is None else f"{number:.1%}"
+
+
+def _signed(number: float | None) -> str:
+    return "–" if number is None else f"{number:+.1%}"
+
+
+def _number(number: float | None) -> str:
+    return "–" if number is None else f"{number:.2f}"
+
+
+def _held(coverage: Content, span: str) -> str:
+    """``81 / 96 %``: shares inside the 80 % and the 95 % interval."""
+    shares = [coverage.get(f"{span}_{level}") for level in ("80", "95")]
+    if None in shares:
+        return "–"
+    return " / ".join(f"{100 * share:.0f}" for share in shares if share is not None) + " %"
