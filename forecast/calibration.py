@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.distribution import ODD_DAY_SHARE, ODD_DAY_SPREAD, HourNoise
 from forecast.grid import HOURS, Bools, Floats
+from forecast.members import Folds
+from forecast.spread import HourNoise
 
-SHARED, _SHARED_FOLDS = 0.16, 4.0
+_SHARED, _SHARED_FOLDS = 0.16, 4.0
 """Variance that a week's days share beyond the model, as a share of a day's own, before it is measured, and
 the number of folds that this belief is worth."""
 
@@ -44,34 +45,32 @@ class Calibration:
     hour_scale: float
 
 
-def calibrate(
-    forecast: Floats,
-    plain: Floats,
-    came: Floats,
-    scored: Bools,
-    level: Floats,
-    days: Floats,
-    noise: HourNoise,
-) -> Calibration:
+def uncalibrated(day_sd: float) -> Calibration:
+    """Where nothing was foretold yet. day_sd: standard deviation (log) of a day."""
+    return Calibration(1.0, 1.0, _SHARED * day_sd**2, 1.0)
+
+
+def calibrate(forecast: Floats, folds: Folds, level: Floats, days: Floats, noise: HourNoise) -> Calibration:
     """Measure the scales.
 
-    forecast, plain, came, scored: (folds, hours ahead); plain is what the regression alone foretold. level, days: covariance (log) of the level and of the
-    days' own deviations, by days ahead, shape (days, days).
+    forecast: (folds, hours ahead), what would have been foretold; the first member of the folds is the
+    regression, which the covariances are of. level, days: covariance (log) of the level and of the days'
+    own deviations, by days ahead, shape (days, days). noise: of hours given their day.
     """
-    folds = len(forecast)
-    shape = (folds, -1, HOURS)
+    shape = (len(forecast), -1, HOURS)
     whole = forecast.shape[1] // HOURS * HOURS
-    kept = scored[:, :whole].reshape(shape)
+    kept = folds.scored[:, :whole].reshape(shape)
     expected = np.where(kept, forecast[:, :whole].reshape(shape), 0.0)
-    counted = np.where(kept, came[:, :whole].reshape(shape), 0.0)
+    counted = np.where(kept, folds.came[:, :whole].reshape(shape), 0.0)
+    alone = np.where(kept, folds.forecasts[0, :, :whole].reshape(shape), 0.0).sum(axis=2)
     told, was = expected.sum(axis=2), counted.sum(axis=2)
     judged = (kept.sum(axis=2) >= HOURS // 2) & (told > 0)
     stray = np.log((was + 0.5) / (told + 0.5))
-    alone = np.where(kept, plain[:, :whole].reshape(shape), 0.0).sum(axis=2)
+    counting = noise.linear / np.maximum(told, 1e-9)
     skill = _skill(stray, np.log((was + 0.5) / (alone + 0.5)), judged)
     level, days = level * skill, days * skill
     counting = noise.linear / np.maximum(told, 1e-9)
-    shared = _shared(stray, judged, counting, level + days, SHARED * float(days[-1, -1]))
+    shared = _shared(stray, judged, counting, level + days, _SHARED * float(days[-1, -1]))
     day_scale = _day_scale(stray, judged, counting, np.diag(level) + shared, np.diag(days))
     hour_scale = _hour_scale(expected, counted, told, was, judged, noise)
     return Calibration(skill, skill * day_scale, shared, hour_scale)
@@ -96,8 +95,8 @@ def _shared(stray: Floats, judged: Bools, counting: Floats, covariance: Floats, 
     seen = in_week.any(axis=1)
     beyond = np.minimum(mean**2, 9 * (own + usual)) - own
     worth = seen.sum() * min(1.0, first.stop / _DAYS_OF_WEEK)
-    total = max(float(beyond[seen].sum()) * worth / max(seen.sum(), 1), 0.0)
-    return (total + _SHARED_FOLDS * usual) / (worth + _SHARED_FOLDS)
+    total = max(float(beyond[seen].mean()) * worth, 0.0) if seen.any() else 0.0
+    return float((total + _SHARED_FOLDS * usual) / (worth + _SHARED_FOLDS))
 
 
 def _day_scale(stray: Floats, judged: Bools, counting: Floats, level: Floats, days: Floats) -> float:

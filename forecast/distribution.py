@@ -1,8 +1,9 @@
 """A forecast is a distribution: mean, quantiles of each hour, and sample paths of them together.
 
-Count of hour t ~ negative binomial around mean(t) · exp(z(t) - var z(t) / 2), with z normal: the day's
-deviation (days move together, hours of a day wholly; now and then a day is odd), the sizes of the events (wholly common to all
-hours of an event, more felt where its effect is larger) and what is odd about an event's hours.
+Count of hour t ~ negative binomial around mean(t) · exp(z(t)) / E exp(z(t)), with z normal: the error of
+the level (days move together), the day's deviation (common to its hours; now and then a day is odd and
+strays further), the sizes of the events (common to all hours of an event, more felt where its effect is
+larger) and what is odd about an event's hours.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import special
 
 from forecast.grid import Floats, Ints
@@ -36,9 +36,9 @@ _POISSON_LIMIT = 1e-9
 class Uncertainty:
     """What z(t) is made of. day: (hours,), number of each hour's day.
 
-    level_covariance, day_covariance: (days, days), of the level and of the days' own deviations, before
-    odd days. event_loading: (events, hours), what one standard deviation of an event's log size does to the hour.
-    oddity_sd: (hours,), standard deviation of what is odd about an event's hours.
+    level_covariance, day_covariance: (days, days), of the level and of the days' own deviations; that an
+    odd day strays further comes on top. event_loading: (events, hours), what one standard deviation of an
+    event's log size does to the hour. oddity_sd: (hours,), standard deviation of what is odd about an event.
     """
 
     day: Ints
@@ -108,7 +108,7 @@ class Forecast:
         means = self.mean / self.unit * np.exp(z - parts.log_mean)
         extra = _extra(means, parts.hour_noise)
         gamma = rng.standard_gamma(means / np.maximum(extra, _POISSON_LIMIT)) * extra
-        return rng.poisson(np.where(extra > _POISSON_LIMIT, gamma, means)) * self.unit
+        return np.asarray(rng.poisson(np.where(extra > _POISSON_LIMIT, gamma, means)) * self.unit)
 
 
 def _extra(means: Floats, noise: HourNoise) -> Floats:

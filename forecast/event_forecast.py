@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecast.regression import Regression
+from forecast.baseline import Baseline
 from forecast.event_layer import EventLayer
 from forecast.event_outlook import event_outlook
 from forecast.explanation import EventPart
@@ -29,7 +29,7 @@ class EventForecast:
 
 
 def forecast_events(
-    layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Regression
+    layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline
 ) -> EventForecast:
     """What the events do to ``hours`` (whole days) whose baseline is ``rates`` (both flat)."""
     effect, odd_variance = np.ones(len(hours)), np.zeros(len(hours))
@@ -52,7 +52,7 @@ def forecast_events(
 
 
 def explain_events(
-    layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Regression, place: int
+    layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline, place: int
 ) -> tuple[EventPart, ...]:
     """The part of each event that changes the hour at ``place`` of ``hours`` (whole days; flat rates)."""
     parts = []

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
-from forecast.regression import Regression
+from forecast.baseline import Baseline
 from forecast.event_layer import EventLayer
 from forecast.events import Event
 from forecast.grid import Floats
@@ -41,7 +41,7 @@ class Outlook:
     note: Note
 
 
-def event_outlook(layer: EventLayer, index: int, baseline: Regression) -> Outlook:
+def event_outlook(layer: EventLayer, index: int, baseline: Baseline) -> Outlook:
     """What the event at ``index`` of ``events`` is expected to do."""
     event = layer.events[index]
     log_size, variance = float(layer.sizes.log_size[index]), float(layer.sizes.variance[index])
@@ -95,7 +95,7 @@ def _stranger(layer: EventLayer, event: Event) -> tuple[float, float, Note]:
     return float(size), float(variance), note
 
 
-def _size_for_uplift(layer: EventLayer, index: int, excess: Floats, baseline: Regression) -> float:
+def _size_for_uplift(layer: EventLayer, index: int, excess: Floats, baseline: Baseline) -> float:
     """The size at which the event's busiest day is ``uplift`` times what it would be without it."""
     reach, uplift = layer.reach[index], layer.events[index].uplift or 1.0
     days = pd.date_range(reach.start.normalize(), reach.end.normalize(), freq="D")

@@ -19,7 +19,7 @@ WEEK = 7 * HOURS
 _MEMORY = 26 * WEEK
 """Nothing here looks further back."""
 
-_CEILING = 3.0
+CEILING = 3.0
 _RIDGE = 1e-4
 _DAILY_LAGS = (1, 2, 3, 24, 25, 26, 48, 49, 72, 96, 120, 144, 145, 167, 168, 169, 170, 192)
 _NEIGHBOUR_LAGS = (1, 2, 3, 4, 5, 6, 23, 24, 25, 26, 47, 48, 49, 72, 96, 120, 144, 145, 167, 168, 169, 192)
@@ -144,11 +144,13 @@ KERNELS: dict[str, Kernel] = SIMPLE | {
 """Every reading, by name."""
 
 
-def run_kernels(names: list[str], series: Floats, origins: Ints, horizon: int) -> Floats:
+def run_kernels(names: tuple[str, ...], series: Floats, origins: Ints, horizon: int) -> Floats:
     """Forecasts of these kernels, shape (kernels, origins, horizon)."""
+    if not len(origins):
+        return np.zeros((len(names), 0, horizon))
     first = max(0, int(origins.min()) - _MEMORY - WEEK)
     recent, places = series[first:], origins - first
-    ceiling = _CEILING * max(float(recent.max(initial=0.0)), 1e-9)
+    ceiling = CEILING * max(float(recent.max(initial=0.0)), 1e-9)
     with np.errstate(over="ignore", invalid="ignore"):
         forecasts = np.array([KERNELS[name](recent, places, horizon) for name in names])
-    return np.clip(np.nan_to_num(forecasts, nan=ceiling, posinf=ceiling, neginf=0.0), 0.0, ceiling)
+    return np.asarray(np.clip(np.nan_to_num(forecasts, nan=ceiling, posinf=ceiling), 0.0, ceiling))

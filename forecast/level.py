@@ -139,9 +139,7 @@ def fit_level(form: LevelForm, evidence: LevelEvidence, walk_sd: float, *, last:
     return _recent_mean(form, totals, exposure, walk_sd)
 
 
-def _newton(
-    rows: Floats, counts: Floats, offset: Floats, certainty: Floats, guess: Floats
-) -> Floats | None:
+def _newton(rows: Floats, counts: Floats, offset: Floats, certainty: Floats, guess: Floats) -> Floats | None:
     """The coefficients by Newton's method on the normal equations, or None where it does not get there."""
     coefficients = guess
     for _ in range(_MAX_ITERATIONS):

@@ -15,28 +15,38 @@ from scipy import linalg
 from forecast.grid import Bools, Floats, Ints
 from forecast.level import Level, LevelEvidence, priors
 
+_LIVELY = 3.0
+_CYCLES = ("month", "year")
+
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read the history. cycles: which of "month" and "year" it believes in. liveliness: factor
-    on the standard deviation of the level's changes."""
+    """One way to read the history.
+
+    cycles: which of "month" and "year" it believes in. liveliness: factor on the standard deviation of the
+    level's changes.
+    """
 
     cycles: tuple[str, ...]
-    liveliness: float = 1.0
+    liveliness: float
+
+    @property
+    def name(self) -> str:
+        """What it believes in, in a word."""
+        pace = "steady" if self.liveliness == 1 else "lively"
+        return "_".join(["level", *self.cycles, pace])
 
 
 def readings_of(level: Level) -> list[Reading]:
     """The first one is the regression as it was fitted."""
     names = list(level.form.features.prior_sd)
-    there = tuple(cycle for cycle in ("month", "year") if any(name.startswith(f"{cycle}~") for name in names))
+    there = tuple(cycle for cycle in _CYCLES if any(name.startswith(f"{cycle}~") for name in names))
     subsets = {there, there[:1], there[1:], ()}
     cycles = sorted(subsets, key=lambda subset: (-len(subset), subset))
-    return [Reading(subset, live) for subset in cycles for live in (1.0, 3.0)]
+    return [Reading(subset, live) for subset in cycles for live in (1.0, _LIVELY)]
 
 
-def read_level(
-    level: Level, evidence: LevelEvidence, readings: list[Reading], origins: Ints
-) -> Floats:
+def read_level(level: Level, evidence: LevelEvidence, readings: list[Reading], origins: Ints) -> Floats:
     """Coefficients of each reading from the days before each origin; shape (readings, origins, columns).
 
     origins: numbers of days, rising.
@@ -54,19 +64,19 @@ def read_level(
         kept = _kept(level, reading)
         sd = prior_sd.copy()
         sd[:changes] *= reading.liveliness
-        held = np.exp(contrasts @ coefficients)
-        moment = moments + (contrasts * (held / sd**2)[:, None]).T @ contrasts
-        side = sides + contrasts.T @ ((held * (contrasts @ coefficients) + 1 - held) / sd**2)
+        # Normal priors, not the fit's: those flatten out where the level has fallen to nothing, and must
+        # hold it once the days of nothing are left out.
+        moment = moments + (contrasts / sd[:, None] ** 2).T @ contrasts
         for column in range(len(origins)):
-            solution = linalg.solve(moment[column][np.ix_(kept, kept)], side[column][kept], assume_a="pos")
+            solution = linalg.solve(moment[column][np.ix_(kept, kept)], sides[column][kept], assume_a="pos")
             found[row, column, kept] = solution
     return found
 
 
 def _kept(level: Level, reading: Reading) -> Bools:
     """Which columns the reading uses."""
-    cycle = np.array([name.partition("~")[0] for name in level.form.features.prior_sd])
-    left_out = np.isin(cycle, [c for c in ("month", "year") if c not in reading.cycles])
+    family = np.array([name.partition("~")[0] for name in level.form.features.prior_sd])
+    left_out = np.isin(family, [cycle for cycle in _CYCLES if cycle not in reading.cycles])
     return np.concatenate([np.ones(len(level.form.steps), dtype=bool), ~left_out])
 
 

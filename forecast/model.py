@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecast.baseline import Baseline, make_baseline
-from forecast.regression import Regression, fit_regression
+from forecast.baseline import Baseline, Method, combine_baseline
 from forecast.calendar import Calendar
 from forecast.day_noise import HOUR_DISPERSION
 from forecast.distribution import Forecast, Uncertainty
@@ -19,6 +18,7 @@ from forecast.events import Event
 from forecast.explanation import Explanation
 from forecast.grid import HOURS, Bools, Grid, check_hours, make_grid, unit_of
 from forecast.notes import HOURS_NEEDED, Note, NotEnoughHistory
+from forecast.regression import fit_regression
 from forecast.spread import HourNoise, fit_hour_noise
 from forecast.threads import one_thread
 from forecast.usable import gap_notes, set_aside, since_opening
@@ -60,7 +60,9 @@ class Model:
             hour_noise=self.hour_noise,
         )
         notes = (*self.notes, *self._calendar_notes(days, hours[0]), *events.notes)
-        return Forecast(hours, (rates * events.factor)[asked] * self.unit, uncertainty, seed, notes, self.unit)
+        return Forecast(
+            hours, (rates * events.factor)[asked] * self.unit, uncertainty, seed, notes, self.unit
+        )
 
     def explain(self, hour: pd.Timestamp) -> Explanation:
         """The mean of one hour, taken apart. Raises ValueError unless ``hour`` is on the hour."""
@@ -70,6 +72,7 @@ class Model:
         day = pd.DatetimeIndex([hour.normalize()])
         hours = pd.date_range(day[0], periods=HOURS, freq="h")
         parts = self.baseline.parts(day)
+        fitted = float(self.baseline.regression.rates(day)[0, hour.hour])
         rates = self.baseline.rates(day).ravel()
         events = explain_events(self.events, hours, rates, self.baseline, hour.hour)
         factor = forecast_events(self.events, hours, rates, self.baseline).factor[hour.hour]
@@ -82,7 +85,7 @@ class Model:
             holiday=float(parts.holiday[0, hour.hour]),
             holiday_name=self.calendar.holidays.get(hour.date()),
             recent=float(parts.recent[0]),
-            other_methods=1.0,
+            other_methods=float(rates[hour.hour]) / fitted if fitted > 0 else 1.0,
             events=events,
         )
 
@@ -101,11 +104,15 @@ class Model:
         return notes
 
 
-def fit(history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event]) -> Model:
+def fit(
+    history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event], method: Method = "auto"
+) -> Model:
     """Learn one queue's normal hours and what events do to it.
 
     history: hourly counts on a complete, naive, hourly DatetimeIndex in local time; NaN = unknown.
-    events: those that concern this queue, past and coming.
+    events: those that concern this queue, past and coming. method: how normal hours are foretold; ``model``
+    = the combination, ``last_week`` and ``eight_weeks`` = that simple method alone, ``auto`` = the simple
+    one where it clearly did better in the history's last weeks.
 
     Raises NotEnoughHistory below 24 known hours, ValueError for an index or counts of another kind.
     """
@@ -129,36 +136,33 @@ def fit(history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event
     if lost:
         notes.append(Note("events_not_masked", {"hours": lost}))
     with one_thread():
-        baseline, layer, noise = _learn(grid, calendar, events, wide, narrow)
+        baseline, layer, noise = _learn(grid, calendar, events, wide, narrow, method)
+    notes += baseline.notes
     if not baseline.regression.level.converged:
         notes.append(Note("not_converged"))
     return Model(grid, calendar, baseline, layer, noise, tuple(notes), unit)
 
 
 def _learn(
-    grid: Grid, calendar: Calendar, events: Sequence[Event], wide: Bools, narrow: Bools
-) -> tuple[Regression, EventLayer, HourNoise]:
-    """Regression and events by turns, each corrected for the other; then the noise that is left."""
+    grid: Grid, calendar: Calendar, events: Sequence[Event], wide: Bools, narrow: Bools, method: Method
+) -> tuple[Baseline, EventLayer, HourNoise]:
+    """Regression and events by turns, each corrected for the other; the noise that is left; the rest."""
     # First without anything near events, to learn what they do; then with their outskirts, corrected.
-    baseline = fit_regression(grid, calendar, wide, np.ones_like(grid.counts))
-    rates = baseline.rates(grid.days)
+    used, effect = wide, np.ones_like(grid.counts)
+    regression = fit_regression(grid, calendar, used, effect)
+    rates = regression.rates(grid.days)
     layer = learn_events(grid, rates, events, HOUR_DISPERSION)
-    effect = np.ones(rates.size)
     if events:
-        effect = layer.factor(grid.hours, rates.ravel())
-        baseline = fit_regression(grid, calendar, narrow, effect.reshape(rates.shape), baseline)
-        rates = baseline.rates(grid.days)
+        used, effect = narrow, layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
+        regression = fit_regression(grid, calendar, used, effect, regression)
+        rates = regression.rates(grid.days)
         layer = learn_events(grid, rates, events, HOUR_DISPERSION, layer)
-        effect = layer.factor(grid.hours, rates.ravel())
-        kept, known_effect = narrow, effect.reshape(rates.shape)
-    else:
-        kept, known_effect = wide, np.ones_like(rates)
-    expected = rates * effect.reshape(rates.shape)
-    noise = fit_hour_noise(grid.counts, expected, narrow, baseline.profile.effective_weeks)
-    whole = make_baseline(grid, kept, known_effect, baseline, noise)
-    return whole, layer, noise.scaled(whole.calibration.hour_scale)
+        effect = layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
+    noise = fit_hour_noise(grid.counts, rates * effect, narrow, regression.profile.effective_weeks)
+    baseline = combine_baseline(grid, used, effect, regression, noise, method)
+    return baseline, layer, noise.scaled(baseline.calibration.hour_scale)
 
 
 def _certain(hours: int) -> Uncertainty:
-    none = np.zeros(hours)
-    return Uncertainty(np.zeros(hours, np.int64), np.zeros((1, 1)), np.zeros((1, 1)), none[None], none, HourNoise(1.0, 0.0))
+    none, never = np.zeros(hours), np.zeros((1, 1))
+    return Uncertainty(np.zeros(hours, np.int64), never, never, none[None], none, HourNoise(1.0, 0.0))

@@ -48,13 +48,19 @@ class Parts:
 
 @dataclass(frozen=True)
 class Regression:
-    """The fitted regression of one queue, and the days that its level was fitted to."""
+    """The fitted regression of one queue, and what it was fitted to.
+
+    evidence: the days of its level. counts: (days, 24), spikes cut, 0 where unknown. trust: (days,), how
+    much say each day had; below 1 for days that stray far from those around them.
+    """
 
     calendar: Calendar
     level: Level
     profile: Profile
     noise: DayNoise
     evidence: LevelEvidence
+    counts: Floats
+    trust: Floats
 
     def rates(self, days: pd.DatetimeIndex) -> Floats:
         """Expected inquiries of every hour, shape (days, 24)."""
@@ -118,7 +124,7 @@ def fit_regression(
         if sweep == 1 and start is None:
             walk_sd = _walk_sd(form, design, level, deviation, exposure > 0)
     assert level is not None
-    return Regression(calendar, level, profile, noise, evidence)
+    return Regression(calendar, level, profile, noise, evidence, counts, ordinary)
 
 
 def _walk_sd(form: LevelForm, design: Floats, level: Level, deviation: Floats, known: Bools) -> float:
