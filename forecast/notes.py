@@ -32,6 +32,9 @@ class Note:
     - ``event_from_uplift`` (event, kind, uplift): its kind was never seen; the given uplift is used
     - ``event_from_others`` (event, kind, kinds): never seen and no uplift; other kinds stand in
     - ``event_guessed`` (event, kind): never seen, no uplift, no other kind; a guess
+    - ``hours_observed`` (hours, until): hours of the plan that are over; they hold what came
+    - ``event_updated`` (event, factor): it runs; what is forecast of its rest, as a multiple of what was
+      forecast before it began
     - ``intensity_missing`` (event, kind): past events have an intensity, this one has none
     """
 

@@ -1,6 +1,7 @@
 """What a manager does with a plan by hand: change it, solve the rest again, ask what if, save.
 
-Nothing here is written to disk but by :func:`save`. The commands and the pages call the same functions.
+Nothing here is written to disk but by :func:`save` and :func:`forecast_anew`. The commands and the pages
+call the same functions.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from peakroster.pipeline.forecasting import make_forecast
 from peakroster.pipeline.planning import Outcome, Watcher, examined, raise_collisions, with_roster
 from peakroster.pipeline.roster_problem import Frame, roster_problem
 from peakroster.pipeline.size import requirement
@@ -33,6 +35,9 @@ Changes = Mapping[tuple[str, date], str | None]
 
 _ARRANGE = Limits(seconds=20.0, work=8.0)
 """Placing meals and queues of a team of sixty takes well under a second."""
+
+_SEED = 1
+"""The commands' own default."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,28 @@ def save(
         add_locks(desk.shop.folder, shifts)
     PlanStore(desk.shop.folder).write(plan)
     return open_desk(desk.shop.folder, plan.first_day)
+
+
+def forecast_anew(folder: Path, first_day: date) -> Desk:
+    """Forecast the days of a plan again from the files as they are now, and write it in its own place.
+
+    The plan before goes to plans/history. What it held is sized anew; its roster stays, and meals and
+    queues are placed anew. Raises InputError, and leaves the plan, where it cannot be forecast or sized.
+    Returns the desk as read back.
+    """
+    desk = open_desk(folder, first_day)
+    shop, plan = desk.shop, desk.plan
+    plan = replace(plan, forecast=make_forecast(shop, first_day, plan.days, _SEED).table)
+    if plan.requirement is not None and plan.forecast is not None:
+        plan = replace(plan, requirement=requirement(shop, plan.forecast, first_day, plan.days))
+    if plan.roster is not None and plan.requirement is not None:
+        sized = replace(desk, plan=plan)
+        problem = _problem(sized)
+        solution = arrange_roster(problem, _ARRANGE, _assignments(sized))
+        # Nobody has searched for a roster for these figures: nothing is known of how good it could be.
+        plan = _with(sized, problem, replace(solution, status="feasible", bound=0.0, stopped_by="user"))
+    PlanStore(folder).write(plan)
+    return open_desk(folder, first_day)
 
 
 def _problem(desk: Desk) -> Problem:

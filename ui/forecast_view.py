@@ -1,19 +1,24 @@
-"""The forecast of the plan's days, queue by queue."""
+"""The forecast of the plan's days, queue by queue; why it is as it is, and what to correct in it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
-from peakroster.charts import forecast_chart
+from peakroster.charts import Span, forecast_chart
 from peakroster.messages import Translator
+from ui import adjustments_view, hour_view, odd_history_view, state
 from ui.choosing import queue_and_span
 from ui.draft import Draft
 from ui.words import day_label, events_on
 
+Panel = Callable[[Draft, str, Span, Translator], None]
+
 
 def show(draft: Draft, translate: Translator) -> None:
-    """The chart with its band and promotions, and the totals of each day."""
+    """The chart with its band and promotions, and one of the panels below it."""
     plan, shop = draft.desk.plan, draft.desk.shop
     if plan.forecast is None:
         st.info(translate("ui.no_forecast"))
@@ -22,11 +27,19 @@ def show(draft: Draft, translate: Translator) -> None:
     chart = forecast_chart(plan.forecast, queue, span, shop.events, translate)
     st.altair_chart(chart, width="stretch", theme=None)
     st.caption(translate("ui.forecast_caption"))
-    st.subheader(translate("ui.forecast_table"))
-    st.dataframe(_totals(draft, queue, translate), hide_index=True, width="stretch", height="content")
+    odd = len(odd_history_view.stretches(draft))
+    panel = state.choose(
+        "forecast_panel",
+        translate("ui.forecast_panel"),
+        tuple(_PANELS),
+        lambda name: translate(f"ui.panel_{name}") + (f" ({odd})" if name == "odd" and odd else ""),
+        translate,
+        label_visibility="collapsed",
+    )
+    _PANELS[panel](draft, queue, span, translate)
 
 
-def _totals(draft: Draft, queue: str, translate: Translator) -> pd.DataFrame:
+def _totals(draft: Draft, queue: str, span: Span, translate: Translator) -> None:
     plan, shop = draft.desk.plan, draft.desk.shop
     assert plan.forecast is not None
     rows = plan.forecast[(plan.forecast["queue"] == queue) & (plan.forecast["timestamp"] < plan.end)]
@@ -45,4 +58,12 @@ def _totals(draft: Draft, queue: str, translate: Translator) -> pd.DataFrame:
                 translate("ui.column_events"): ", ".join(own),
             }
         )
-    return pd.DataFrame(totals)
+    st.dataframe(pd.DataFrame(totals), hide_index=True, width="stretch", height="content")
+
+
+_PANELS: dict[str, Panel] = {
+    "totals": _totals,
+    "why": hour_view.show,
+    "adjustments": adjustments_view.show,
+    "odd": odd_history_view.show,
+}

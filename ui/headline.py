@@ -60,7 +60,7 @@ def _metrics(figures: KeyFigures, saved: KeyFigures | None, translate: Translato
 
 
 def _gap(draft: Draft, figures: KeyFigures, translate: Translator) -> tuple[str, str]:
-    if figures.gap is None:
+    if figures.gap is None or figures.gap >= 1:
         return "", translate("ui.gap_unknown")
     if figures.gap <= 0 and (draft.outcome.plan.summary or {}).get("status") == "optimal":
         return "good", translate("ui.gap_optimal")

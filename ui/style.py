@@ -17,6 +17,13 @@ STYLE = """<style>
 .stMetric [data-testid="stMetricValue"] {font-size: 1.35rem; font-weight: 600;}
 .stMetric [data-testid="stMetricLabel"] {color: #64748B;}
 .stMetric {padding: .55rem .9rem !important;}
+.why {border-collapse: collapse; width: 100%; font-size: .9rem;}
+.why th {text-align: right; font-weight: 400; color: #64748B; padding: .2rem .6rem;
+  border-bottom: 1px solid #E2E8F0;}
+.why td {text-align: right; padding: .22rem .6rem; font-variant-numeric: tabular-nums;}
+.why th:first-child, .why td:first-child {text-align: left;}
+.why .total td {font-weight: 600; border-top: 1px solid #CBD5E1; background: #F8FAFC;}
+.why .detail td {color: #64748B; font-size: .82rem; padding: 0 .6rem .15rem 1.6rem;}
 h3 {font-size: 1.1rem !important; padding-top: .6rem !important; padding-bottom: .2rem !important;}
 </style>"""
 

@@ -57,12 +57,18 @@ def write_backtest(folder: Path, figures: Mapping[str, Any], backtest: Backtest,
 
 
 def _queue(shop: Shop, backtest: Backtest, queue: str) -> dict[str, Any]:
+    rows = backtest.errors.hours[backtest.errors.hours["queue"] == queue]
+    methods = rows.groupby("origin")["method"].first().to_dict()
     parts = break_down(backtest.errors, queue, min(backtest.horizons))
     return {
         "queue": queue,
         "method": shop.forecast_method(queue),
         "origins": [
-            {"origin": f"{origin.moment:%Y-%m-%d}", "weekly": origin.weekly}
+            {
+                "origin": f"{origin.moment:%Y-%m-%d}",
+                "regular": origin.regular,
+                "method": methods.get(origin.moment),
+            }
             for origin in backtest.origins[queue]
         ],
         "horizons": [

@@ -12,13 +12,13 @@ QUANTILES = {"p2.5": 0.025, "p10": 0.1, "p90": 0.9, "p97.5": 0.975}
 
 HOURS_COLUMNS = (
     *("timestamp", "queue", "origin", "horizon", "day", "event", "actual"),
-    *("mean", *QUANTILES, "last_week", "eight_weeks", "scale"),
+    *("mean", *QUANTILES, "last_week", "eight_weeks", "scale", "method"),
 )
 TOTALS_COLUMNS = ("from", "days", "queue", "origin", "horizon", "day", "actual", "mean", *QUANTILES)
 
 _TYPES = {
     **dict.fromkeys(("timestamp", "from", "origin"), "datetime64[us]"),
-    **dict.fromkeys(("queue", "day", "event"), "str"),
+    **dict.fromkeys(("queue", "day", "event", "method"), "str"),
     **dict.fromkeys(("horizon", "days"), "int64"),
 }
 _ROUNDED = {"actual", "mean", *QUANTILES, "last_week", "eight_weeks", "scale"}
@@ -32,9 +32,10 @@ class Errors:
     hours: HOURS_COLUMNS. horizon: days ahead, 1 = the day of the origin. day: ``event`` where an event of
     the queue runs at some time of the date, else ``normal``. event: names of those that run in the hour,
     ``;`` between them. actual and the forecasts are inquiries, as the history counts them; scale is that of
-    ``forecast.accuracy.mase``.
+    ``forecast.accuracy.mase``; method is what the forecast was made by: ``model`` or a simple one, where the
+    shop says so or ``auto`` came to it.
 
-    totals: TOTALS_COLUMNS, of whole dates (days = 1) and of the weeks after a weekly origin (days = 7),
+    totals: TOTALS_COLUMNS, of whole dates (days = 1) and of the weeks after a regular origin (days = 7),
     hours that are not in ``hours`` left out of both sides.
     """
 

@@ -37,7 +37,7 @@ def look_back(shop: Shop, record: Record, origin: Origin, days: int, calendar: C
         return None
     place, hours, lasting = place[comparable], hours[comparable], lasting[comparable]
     try:
-        forecast = fit_queue(shop, record.queue, past, calendar).predict(hours, seed=_SEED)
+        forecast = fit_queue(shop, record.queue, past, calendar, origin.moment).predict(hours, seed=_SEED)
     except NotEnoughHistory:
         return None
     rows = pd.DataFrame(
@@ -54,9 +54,10 @@ def look_back(shop: Shop, record: Record, origin: Origin, days: int, calendar: C
             "last_week": last_week[comparable],
             "eight_weeks": eight_weeks[comparable],
             "scale": _scale(record, past),
+            "method": _method(forecast),
         }
     )
-    totals = _totals(rows, forecast, lasting, weeks=origin.weekly)
+    totals = _totals(rows, forecast, lasting, weeks=origin.regular)
     whole = totals["from"] + pd.to_timedelta(totals["days"], unit="D") <= record.end
     return Errors(rounded(rows), rounded(totals[whole]))
 
@@ -66,7 +67,7 @@ def _places(record: Record, origin: Origin, days: int) -> NDArray[np.int64]:
     hours = record.hours
     ahead = np.asarray((hours >= origin.moment) & (hours < origin.moment + days * _DAY))
     ahead &= (record.lasting > 0) & ~record.rates.isna().to_numpy()
-    if not origin.weekly:
+    if not origin.regular:
         ahead &= record.on_event_day
     return np.flatnonzero(ahead)
 
@@ -74,6 +75,11 @@ def _places(record: Record, origin: Origin, days: int) -> NDArray[np.int64]:
 def _scale(record: Record, past: pd.Series) -> float:
     """How far an hour was from the same hour of the week before, in what was known."""
     return seasonal_error(past.to_numpy() * np.maximum(record.lasting[: len(past)], 1))
+
+
+def _method(forecast: Forecast) -> str:
+    chosen = (note.numbers["method"] for note in forecast.notes if "method" in note.numbers)
+    return str(next(chosen, "model"))
 
 
 def _totals(

@@ -13,10 +13,9 @@ from forecast import Event
 LEAST_HISTORY = pd.Timedelta(days=14)
 """What an origin must have before it: less than two weeks say nothing of how such weeks differ."""
 
-_YEAR_IN_WEEKS = 52
+_YEAR = 52 * 7
 _EVENTS_BACK = pd.Timedelta(days=395)
 _MOST_EVENTS = 24
-_WEEK = pd.Timedelta(weeks=1)
 _DAY = pd.Timedelta(days=1)
 
 
@@ -24,12 +23,12 @@ _DAY = pd.Timedelta(days=1)
 class Origin:
     """A midnight; what was known before it is all that its forecast knows.
 
-    weekly: all days after it count. Otherwise it was chosen for the sake of an event and only days on
+    regular: all days after it count. Otherwise it was chosen for the sake of an event and only days on
     which an event runs do: else the days before events would weigh more than others.
     """
 
     moment: pd.Timestamp
-    weekly: bool
+    regular: bool
 
 
 def choose_origins(
@@ -38,36 +37,36 @@ def choose_origins(
     """The origins of one queue, the latest first.
 
     first_day, end: midnights between which its history lies, ``end`` excluded. events: those of the queue.
-    days: the shortest horizon; each weekly origin has so many days of history after it.
+    days: the shortest horizon; each regular origin has so many days of history after it.
 
-    ``weeks`` of them are a whole number of weeks apart, spread over the last year and shifted so that the
-    history's end is used; more than fit into a year are a week apart and reach further back. Each event of
-    the last 13 months that they do not look at within the shortest horizon gets an origin of its own, from
-    which that horizon ends with the event's last day (one that is longer starts with it): at most
-    ``_MOST_EVENTS``, the latest of each kind before the second latest of any.
+    ``weeks`` regular ones are spread over the last year, so many weeks and a day apart: with the same
+    weekday for all, the first day ahead would always be, say, a Monday, and how far ahead a day lies could
+    not be told from what day it is. More than fit into a year reach further back. Each event of the last
+    13 months that they do not look at within the shortest horizon gets an origin of its own, from which that
+    horizon ends with the event's last day (one that is longer starts with it): at most ``_MOST_EVENTS``, the
+    latest of each kind before the second latest of any.
     """
     earliest = first_day + LEAST_HISTORY
     latest = end - days * _DAY
-    weekly = _weekly(earliest, latest, weeks)
-    chosen = {moment: Origin(moment, weekly=True) for moment in weekly}
+    chosen = {moment: Origin(moment, regular=True) for moment in _regular(earliest, latest, weeks)}
     own = 0
     for event in _latest_of_each_kind(events, end):
         start, last = pd.Timestamp(event.start).normalize(), _last_day(event)
         if any(moment <= start and last < moment + days * _DAY for moment in chosen):
             continue
-        moment = min(start, last - (days - 1) * _DAY)
-        if moment >= earliest and own < _MOST_EVENTS:
-            chosen[moment] = chosen.get(moment, Origin(moment, weekly=False))
+        moment = max(min(start, last - (days - 1) * _DAY), earliest)
+        if moment <= start and own < _MOST_EVENTS:
+            chosen[moment] = chosen.get(moment, Origin(moment, regular=False))
             own += 1
     return tuple(chosen[moment] for moment in sorted(chosen, reverse=True))
 
 
-def _weekly(earliest: pd.Timestamp, latest: pd.Timestamp, weeks: int) -> list[pd.Timestamp]:
+def _regular(earliest: pd.Timestamp, latest: pd.Timestamp, weeks: int) -> list[pd.Timestamp]:
     if latest < earliest:
         return []
-    possible = int((latest - earliest) // _WEEK) + 1
-    apart = max(1, min(possible, _YEAR_IN_WEEKS) // weeks)
-    return [latest - place * apart * _WEEK for place in range(min(weeks, -(-possible // apart)))]
+    room = (latest - earliest).days
+    apart = 7 * max(1, min(room, _YEAR) // (7 * weeks)) + 1
+    return [latest - place * apart * _DAY for place in range(min(weeks, room // apart + 1))]
 
 
 def _latest_of_each_kind(events: Sequence[Event], end: pd.Timestamp) -> list[Event]:

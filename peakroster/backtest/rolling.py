@@ -18,7 +18,7 @@ from peakroster.shop.model import Shop
 class Backtest:
     """What a backtest found before anything is added up.
 
-    horizons: days ahead, ascending. weeks: weekly origins that were asked for. origins: by queue, those
+    horizons: days ahead, ascending. weeks: regular origins that were asked for. origins: by queue, those
     that were looked at, the latest first. planned: how many there were to be, of all queues. left_out:
     queues whose history is too short.
     """
@@ -77,7 +77,7 @@ def run_backtest(
     return Backtest(
         horizons=tuple(sorted(set(horizons))),
         weeks=weeks,
-        origins={queue: tuple(origins[queue]) for queue in queues if queue in origins},
+        origins={queue: tuple(origins[queue]) for queue in queues if origins.get(queue)},
         planned=len(tasks),
         left_out=tuple(queue for queue in queues if queue not in origins),
         errors=together(found, queues),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from scipy import stats
 
 from forecast.accuracy import wape
 from peakroster.backtest.figures import KINDS_OF_DAYS, METHODS
+from peakroster.backtest.origins import Origin
 from peakroster.backtest.rolling import Backtest
 
 _CHANCE = 0.05
@@ -42,19 +44,31 @@ class Verdict:
 def verdicts(backtest: Backtest) -> Iterator[Verdict]:
     """Where a simple method was better, and by more than chance: of two such, the better one.
 
-    Errors are added up over stretches as long as the horizon, since hours of a week go wrong together; the
-    differences of these sums are tested by changing their signs at random (Fisher's randomisation test for
-    pairs, *The Design of Experiments*, 1935, section 21), one-sided at 5 %. So fewer than five stretches
-    prove nothing.
+    Errors are added up over stretches of time, since hours of a week go wrong together and forecasts of one
+    week from several origins do; the differences of these sums are tested by changing their signs at random
+    (Fisher's randomisation test for pairs, *The Design of Experiments*, 1935, section 21), one-sided at 5 %.
+    So fewer than five stretches prove nothing.
     """
-    rows = backtest.errors.hours
-    for queue in backtest.origins:
+    for queue, origins in backtest.origins.items():
+        rows = backtest.errors.hours[backtest.errors.hours["queue"] == queue]
         for horizon in backtest.horizons:
+            near = rows[rows["horizon"] <= horizon]
+            near = near.assign(stretch=_stretches(near["timestamp"], origins, horizon))
             for day in KINDS_OF_DAYS:
-                mine = rows[(rows["queue"] == queue) & (rows["horizon"] <= horizon) & (rows["day"] == day)]
+                mine = near[near["day"] == day]
                 better = [found for method in SIMPLE if (found := _judge(mine, queue, horizon, day, method))]
                 if better:
                     yield min(better, key=lambda verdict: verdict.wape)
+
+
+def _stretches(times: pd.Series, origins: Sequence[Origin], horizon: int) -> pd.Series:
+    """The number of the stretch of time that each moment lies in; one begins with the latest regular origin.
+
+    As long as the horizon and as regular origins are apart, so that what one of them forecasts lies in one.
+    """
+    regular = [origin.moment for origin in origins if origin.regular] or [origins[0].moment]
+    apart = min((later - earlier for later, earlier in pairwise(regular)), default=pd.Timedelta(0))
+    return (times - regular[0]) // max(pd.Timedelta(days=horizon), apart)
 
 
 def _judge(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) -> Verdict | None:
@@ -65,7 +79,8 @@ def _judge(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) 
     )
     if not wape(actual, simple) < wape(actual, forecast):
         return None
-    gains = _by_block(rows, np.abs(forecast - actual) - np.abs(simple - actual), horizon)
+    gain = pd.Series(np.abs(forecast - actual) - np.abs(simple - actual), index=rows.index)
+    gains = gain.groupby(rows["stretch"]).sum().to_numpy()
     chance = _chance(gains)
     if chance > _CHANCE:
         return None
@@ -80,12 +95,6 @@ def _judge(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) 
         blocks=len(gains),
         chance=chance,
     )
-
-
-def _by_block(rows: pd.DataFrame, values: NDArray[np.float64], days: int) -> NDArray[np.float64]:
-    """Sums over stretches of time, counted back from the latest origin, from which a stretch begins."""
-    since = rows["timestamp"] - rows["origin"].max()
-    return pd.Series(values, index=rows.index).groupby(since // pd.Timedelta(days=days)).sum().to_numpy()
 
 
 def _chance(gains: NDArray[np.float64]) -> float:

@@ -145,7 +145,7 @@ def _beside_what_came(hours: pd.DataFrame, name: str, translator: Translator) ->
             options=stretches, name=translator("backtest.chart_choose", queue=name) + " "
         ),
     )
-    data = data.drop(columns=["timestamp", "origin", "queue", "scale", "day", "p2.5", "p97.5"])
+    data = data.drop(columns=["timestamp", "origin", "queue", "scale", "method", "day", "p2.5", "p97.5"])
     base = alt.Chart(data).add_params(choice).transform_filter(alt.datum.stretch == choice)
     words = _words(translator)
     columns = ("actual", "mean", "last_week", "eight_weeks")

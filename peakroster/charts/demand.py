@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from peakroster.charts.span import Span, dot_label, event_layers, spoken
-from peakroster.charts.style import BAND, DEMAND, named, series_colour, styled
+from peakroster.charts.style import BAND, DEMAND, FAINT, named, series_colour, styled
 from peakroster.messages import Translator
 from peakroster.shop.model import Event
 
@@ -23,11 +23,14 @@ def forecast_chart(
 ) -> alt.TopLevelMixin:
     """Hourly inquiries of a queue: mean, the band from p10 to p90, each day's peak, promotions shaded.
 
-    forecast: FORECAST_COLUMNS of a plan.
+    Where adjustments change the mean, what the model said is a dashed line. forecast: of a plan.
     """
     data = _hours(forecast, queue, span, translator)
     name, band = translator("charts.forecast"), translator("charts.band")
-    colour = series_colour((name, band), (DEMAND, BAND))
+    model = translator("charts.model_mean")
+    adjusted = bool((data["model_mean"] != data["mean"]).any())
+    series = {name: DEMAND, band: BAND, **({model: FAINT} if adjusted else {})}
+    colour = series_colour(tuple(series), tuple(series.values()))
     x = span.axis(translator)
     y = alt.Y("mean:Q", title=translator("charts.inquiries"), scale=alt.Scale(zero=True))
     base = alt.Chart(data)
@@ -43,12 +46,17 @@ def forecast_chart(
         .mark_area(opacity=0.28, interpolate="monotone")
         .encode(x=x, y=alt.Y("p10:Q", title=translator("charts.inquiries")), y2="p90:Q", color=colour)
     )
+    lines = []
+    if adjusted:
+        tooltip.insert(2, alt.Tooltip("model_mean:Q", title=model, format=",.0f"))
+        dashed = named(base, model).mark_line(strokeWidth=1.6, strokeDash=[5, 4], interpolate="monotone")
+        lines.append(dashed.encode(x=x, y="model_mean:Q", color=colour))
     line = named(base, name).mark_line(strokeWidth=2.2, interpolate="monotone").encode(x=x, y=y, color=colour)
     peaks = base.transform_filter("datum.peak")
     dots = peaks.mark_point(filled=True, size=46, color=DEMAND, opacity=1).encode(x=x, y=y)
     numbers = peaks.mark_text(**dot_label()).encode(x=x, y=y, text=alt.Text("mean:Q", format=",.0f"))
     touch = base.mark_rule(opacity=0, strokeWidth=8).encode(x=x, tooltip=tooltip)
-    layers = [*event_layers(events, queue, span, translator), area, line, dots, numbers, touch]
+    layers = [*event_layers(events, queue, span, translator), area, *lines, line, dots, numbers, touch]
     return styled(alt.layer(*layers).resolve_scale(y="shared"), height)
 
 
@@ -62,6 +70,7 @@ def _hours(forecast: pd.DataFrame, queue: str, span: Span, translator: Translato
             "moment": span.moments(rows["timestamp"]),
             "when": spoken(rows["timestamp"], translator),
             "mean": rows["mean"],
+            "model_mean": rows["model_mean"].fillna(rows["mean"]) if "model_mean" in rows else rows["mean"],
             "p10": rows["p10"],
             "p50": rows["p50"],
             "p90": rows["p90"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,8 @@ def lines_and_tables(
             yield translate("backtest.nothing_comparable", queue=name)
             continue
         yield _errors_table(queue, name, translate)
+        if queue["method"] == "auto":
+            yield from _auto_lines(queue, name, translate)
         yield _when_table(queue, name, shortest, translate)
         if queue["event"]:
             yield _event_table(queue, name, translate)
@@ -57,11 +60,23 @@ def verdict_lines(figures: Content, names: Mapping[str, str], translate: Transla
             "kind": translate(f"backtest.{verdict['day']}"),
             "days": verdict["horizon"],
             "method": translate(f"backtest.method_{verdict['method']}"),
+            "chance": _at_least(verdict["chance"]),
         }
         lines.append(translate("backtest.better", **words))
         if verdict["day"] == "normal":  # on event days alone no method can be chosen
             lines.append(translate("backtest.better_remedy", value=verdict["method"]))
     return list(dict.fromkeys(lines)) or [translate("backtest.none_better")]
+
+
+def _auto_lines(queue: Content, name: str, translate: Translator) -> Iterator[str]:
+    """How often ``auto`` came to a simple method by itself."""
+    used = Counter(origin["method"] for origin in queue["origins"])
+    for method in _METHODS[1:]:
+        if used[method]:
+            words = translate(f"backtest.method_{method}")
+            yield translate(
+                "backtest.auto_used", queue=name, method=words, count=used[method], of=used.total()
+            )
 
 
 def _errors_table(queue: Content, name: str, translate: Translator) -> Table:
@@ -143,6 +158,11 @@ def _method_columns() -> tuple[str, ...]:
 def _told(days_ahead: int) -> bool:
     """The first week day by day, then a day a week: the rest is in backtest.json."""
     return days_ahead <= 7 or days_ahead % 7 == 0
+
+
+def _at_least(probability: float) -> str:
+    """In percent; below a tenth of one, that."""
+    return "< 0.1%" if probability < 0.001 else f"{probability:.1%}"
 
 
 def _known(number: float | None) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from peakroster.messages import LANGUAGES, Translator, default_language
 from peakroster.shop.findings import Finding, InputError
-from peakroster.shop.timestamps import parse_day
+from peakroster.shop.timestamps import parse_day, parse_timestamps
 from peakroster.shop.unreadable import UnreadableError
 
 
@@ -49,6 +50,7 @@ TimeLimit = Annotated[
     float, typer.Option("--time-limit", min=1.0, callback=_finite, help=help_of("time_limit"))
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help=help_of("seed"))]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIMESTAMP", help=help_of("as_of"))]
 Json = Annotated[bool, typer.Option("--json", help=help_of("json"))]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=help_of("lang"))]
 
@@ -59,3 +61,12 @@ def first_day(text: str) -> date:
         return parse_day(text.strip())
     except UnreadableError:
         raise InputError([Finding("error", "option_date", "--from", value=text)]) from None
+
+
+def moment(text: str, option: str) -> datetime:
+    """The moment after ``option``, as the tables may have it; raises InputError for anything else."""
+    values, codes = parse_timestamps(pd.Series([text.strip()], dtype="str"))
+    if not text.strip() or codes.iloc[0]:
+        raise InputError([Finding("error", "option_timestamp", option, value=text)])
+    found: datetime = values.iloc[0].to_pydatetime()
+    return found

@@ -5,19 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import typer
 
 from peakroster.audit import as_json, audit_written, describe
 from peakroster.commands.answer import BROKEN, Answer, answering
-from peakroster.commands.options import Days, Folder, From, Json, Lang, Seed, TimeLimit, first_day
+from peakroster.commands.forecast_explanation import first_day_needed, tell_explanation
+from peakroster.commands.options import (
+    AsOf,
+    Days,
+    Folder,
+    From,
+    Json,
+    Lang,
+    Seed,
+    TimeLimit,
+    first_day,
+    help_of,
+    moment,
+)
 from peakroster.commands.rendering import day_table, key_figures
 from peakroster.explanation import advice, headline, reasons_line
 from peakroster.messages import Translator
 from peakroster.plans.store import PlanStore
+from peakroster.shop.findings import Finding
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop
 from scheduler.audit import Violation
@@ -37,6 +51,7 @@ def plan_all(
     days: Days = 7,
     time_limit: TimeLimit = 60.0,
     seed: Seed = 1,
+    as_of: AsOf = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -44,31 +59,60 @@ def plan_all(
     with answering(json, lang) as answer:
         first = first_day(start)
         shop = read_shop(folder)
-        answer.findings(shop.warnings, "warnings")
+        known_at, odd = _known_at(as_of, shop, first, days)
+        answer.findings((*shop.warnings, *odd), "warnings")
         from peakroster.pipeline.planning import run_plan
 
         limits = Limits.within(time_limit, seed)
         replaces = first in PlanStore(shop.folder).plans()
-        outcome = run_plan(shop, first, days, limits, answer.watcher())
+        outcome = run_plan(shop, first, days, limits, answer.watcher(), known_at)
         _tell(answer, shop, outcome, replaces)
 
 
 def plan_forecast(
-    folder: Folder, start: From, days: Days = 7, seed: Seed = 1, json: Json = False, lang: Lang = None
+    folder: Folder,
+    start: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=help_of("from"))] = None,
+    days: Days = 7,
+    seed: Seed = 1,
+    as_of: AsOf = None,
+    explain: Annotated[
+        tuple[str, str] | None, typer.Option("--explain", metavar="TIMESTAMP QUEUE", help=help_of("explain"))
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
 ) -> None:
-    """The forecast alone."""
+    """The forecast alone; or one of its numbers taken apart."""
     with answering(json, lang) as answer:
+        if explain is not None:
+            planned = None if start is None else first_day(start)
+            tell_explanation(answer, folder, explain, planned, days, seed, as_of)
+            return
+        if start is None:
+            raise first_day_needed(answer.translate)
         first = first_day(start)
         shop = read_shop(folder)
-        answer.findings(shop.warnings, "warnings")
+        known_at, odd = _known_at(as_of, shop, first, days)
+        answer.findings((*shop.warnings, *odd), "warnings")
         from peakroster.pipeline.planning import run_forecast
 
         replaces = first in PlanStore(shop.folder).plans()
-        outcome = run_forecast(shop, first, days, seed, answer.watcher())
+        outcome = run_forecast(shop, first, days, seed, answer.watcher(), known_at)
         _tell_notes(answer, shop, outcome)
         _tell_forecast(answer, shop, outcome)
         if replaces:
             answer.say("replaced")
+
+
+def _known_at(
+    text: str | None, shop: Shop, first: date, days: int
+) -> tuple[datetime | None, tuple[Finding, ...]]:
+    """The moment after ``--as-of``, and what is odd about it."""
+    if text is None:
+        return None, ()
+    from peakroster.pipeline.as_of import check_as_of
+
+    as_of = moment(text, "--as-of")
+    return as_of, check_as_of(shop, first, days, as_of)
 
 
 def plan_size(folder: Folder, start: From, json: Json = False, lang: Lang = None) -> None:

@@ -10,7 +10,10 @@ from peakroster.messages import Translator
 
 def describe_note(queue: str, note: Note, translate: Translator) -> str:
     """The remark about this queue, in the translator's language."""
-    return translate(f"forecast.{note.code}", queue=queue, **dict(note.numbers))
+    numbers = dict(note.numbers)
+    if "method" in numbers:
+        numbers["method"] = translate(f"backtest.method_{numbers['method']}")
+    return translate(f"forecast.{note.code}", queue=queue, **numbers)
 
 
 def note_json(queue: str, note: Note, translate: Translator) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from forecast import Note
 from peakroster.audit import audit_plan, facts_of, lock_collisions
+from peakroster.pipeline.as_of import hold_what_began
 from peakroster.pipeline.forecasting import make_forecast
 from peakroster.pipeline.own_requirement import read_requirement
 from peakroster.pipeline.roster_problem import roster_problem
@@ -51,10 +52,12 @@ class Outcome:
     notes: tuple[tuple[str, Note], ...] = ()
 
 
-def run_forecast(shop: Shop, first_day: date, days: int, seed: int, watcher: Watcher) -> Outcome:
-    """The first stage alone: a plan folder that holds forecast.csv."""
+def run_forecast(
+    shop: Shop, first_day: date, days: int, seed: int, watcher: Watcher, as_of: datetime | None = None
+) -> Outcome:
+    """The first stage alone: a plan folder that holds forecast.csv. as_of: see :func:`make_forecast`."""
     watcher.stage("forecast")
-    stage = make_forecast(shop, first_day, days, seed)
+    stage = make_forecast(shop, first_day, days, seed, as_of=as_of)
     plan = Plan(shop.folder, first_day, days, forecast=stage.table)
     return Outcome(_written(shop, plan), notes=stage.notes)
 
@@ -83,13 +86,27 @@ def run_roster(shop: Shop, first_day: date, limits: Limits, watcher: Watcher) ->
     return finish(shop, plan, limits, watcher, {})
 
 
-def run_plan(shop: Shop, first_day: date, days: int, limits: Limits, watcher: Watcher) -> Outcome:
-    """All stages; the plan that stood before is replaced only by a whole new one."""
-    raise_collisions(shop, first_day, days, PlanStore(shop.folder).before(first_day))
+def run_plan(
+    shop: Shop,
+    first_day: date,
+    days: int,
+    limits: Limits,
+    watcher: Watcher,
+    as_of: datetime | None = None,
+) -> Outcome:
+    """All stages; the plan that stood before is replaced only by a whole new one.
+
+    as_of: of the plan that stood before, the shifts that have begun at that moment stay; what came before it
+    is known, see :func:`make_forecast`.
+    """
+    store = PlanStore(shop.folder)
+    if as_of is not None and first_day in store.plans():
+        shop = hold_what_began(shop, store.read(first_day), as_of)
+    raise_collisions(shop, first_day, days, store.before(first_day))
     seconds: dict[str, float] = {}
     watcher.stage("forecast")
     begun = time.perf_counter()
-    stage = make_forecast(shop, first_day, days, limits.seed)
+    stage = make_forecast(shop, first_day, days, limits.seed, as_of=as_of)
     seconds["forecast"] = time.perf_counter() - begun
     watcher.stage("size")
     begun = time.perf_counter()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -15,23 +15,24 @@ _DAY = pd.Timedelta(days=1)
 
 
 def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[float]:
-    """Inquiries of every hour of whole days, from the queue's first row to the last full day ``before``.
+    """Inquiries of every hour, from the day of the queue's first row to the last full hour ``before``.
 
     float64 on an hourly index without gaps, named after the queue; NaN = unknown: the hour, or a part of
-    it, is absent. It ends earlier where the rows do, and is empty where there are none.
+    it, is absent. It ends earlier, with a whole day, where the rows do, and is empty where there are none.
 
     Rows may be finer than hours; how fine is judged month by month from their commonest spacing, for a
     shop may change its records. An hour that the clocks repeat has the sum of both; the hour that they
     skip lies on the line between its neighbours, for nothing is missing there. Raises ValueError for rows
     that are there twice in any other hour.
     """
-    end = datetime.combine(before.date(), time())
+    end = pd.Timestamp(before).floor("h")
     rows = shop.history[(shop.history["queue"] == queue_id) & (shop.history["timestamp"] < end)]
     if rows.empty:
         none = pd.DatetimeIndex([], dtype="datetime64[us]", freq="h")
         return pd.Series(index=none, dtype="float64", name=queue_id)
     times, counts = pd.DatetimeIndex(rows["timestamp"]), rows["inquiries"].to_numpy(dtype=np.float64)
-    hours = pd.date_range(times[0].normalize(), times[-1].normalize() + 23 * _HOUR, freq="h", unit="us")
+    last = min(times[-1].normalize() + 23 * _HOUR, end - _HOUR)
+    hours = pd.date_range(times[0].normalize(), last, freq="h", unit="us")
     lasting = elapsed_hours(hours, shop.settings.timezone)
     row_hour = np.asarray((times.floor("h") - hours[0]) // _HOUR, dtype=np.int64)
     _check_twice(times, row_hour, lasting, queue_id)
@@ -44,6 +45,21 @@ def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[f
     series = pd.Series(np.where(complete, sums, np.nan), index=hours, name=queue_id)
     skipped = (lasting == 0) & (present == 0)
     return series.where(~skipped, series.interpolate(limit=1, limit_area="inside"))
+
+
+def hourly_handling_times(
+    shop: Shop, queue_id: str, before: datetime
+) -> tuple[pd.Series[float], pd.Series[float]]:
+    """Mean seconds of a chat, and how many chats that is the mean of, of each hour that has any ``before``.
+
+    Rows finer than hours weigh as their inquiries. Both float64 on one increasing index of whole hours.
+    """
+    rows = shop.history[(shop.history["queue"] == queue_id) & shop.history["aht_seconds"].notna()]
+    rows = rows[(rows["timestamp"] < pd.Timestamp(before).floor("h")) & (rows["inquiries"] > 0)]
+    chats = rows["inquiries"].astype("float64")
+    hour = rows["timestamp"].dt.floor("h")
+    worked, count = (chats * rows["aht_seconds"]).groupby(hour).sum(), chats.groupby(hour).sum()
+    return worked / count, count
 
 
 def elapsed_hours(hours: pd.DatetimeIndex, timezone: str) -> NDArray[np.int64]:

@@ -17,6 +17,8 @@ EARLY_END = timedelta(days=7)
 """A queue whose history ends that long before another's has probably been forgotten in an export."""
 LONG_BEFORE = timedelta(days=56)
 """Eight weeks without history before the days that are being planned: the forecast has gone stale."""
+ENOUGH_CHATS, FAR_OFF = 100, 1.25
+"""Of so many chats the mean is known well enough to say that it is so many times what shop.toml states."""
 
 
 def warn_of_odd_history(shop: Shop, report: Report) -> None:
@@ -38,6 +40,7 @@ def warn_of_odd_history(shop: Shop, report: Report) -> None:
                 "history_ends_early", HISTORY, value=queue.id, end=f"{end:%Y-%m-%d}", last=f"{last:%Y-%m-%d}"
             )
         _warn_of_gaps(own["timestamp"], queue, shop.settings.timezone, report)
+        _warn_of_handling_time(own, queue, report)
     _warn_of_skipped_hours(history["timestamp"], shop.settings.timezone, report)
     _warn_of_old_history(shop, last.to_pydatetime(), report)
     _warn_of_events(shop, last.to_pydatetime(), report)
@@ -63,6 +66,28 @@ def _warn_of_gaps(timestamps: pd.Series, queue: Queue, timezone: str, report: Re
             total=len(expected),
             first=f"{missing.iloc[0]:%Y-%m-%dT%H:%M}",
             last=f"{missing.iloc[-1]:%Y-%m-%dT%H:%M}",
+        )
+
+
+def _warn_of_handling_time(own: pd.DataFrame, queue: Queue, report: Report) -> None:
+    """Chats of the last weeks that took far longer or shorter than shop.toml says: one of them means another.
+
+    Often the clock of the desk runs on while the agent is busy with other chats.
+    """
+    recent = own[own["timestamp"] > own["timestamp"].max() - LONG_BEFORE]
+    observed = recent[recent["aht_seconds"].notna() & (recent["inquiries"] > 0)]
+    if observed["inquiries"].sum() < ENOUGH_CHATS:
+        return
+    mean = float(np.average(observed["aht_seconds"], weights=observed["inquiries"]))
+    if not 1 / FAR_OFF <= mean / queue.aht_seconds <= FAR_OFF:
+        report.warning(
+            "handling_time_differs",
+            HISTORY,
+            column="aht_seconds",
+            value=queue.id,
+            observed=f"{mean:.0f}",
+            stated=f"{queue.aht_seconds:g}",
+            setting=queue.handling_time,
         )
 
 

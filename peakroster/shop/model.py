@@ -21,6 +21,7 @@ from peakroster.shop.findings import Finding
 
 MINUTES_PER_DAY = 1440
 OFF = "off"
+ForecastMethod = Literal["auto", "model", "last_week", "eight_weeks"]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -64,7 +65,7 @@ class Queue:
     min_agents: int
     plan_for: str | float | None
     """None = as the shop says."""
-    forecast_method: str | None = None
+    forecast_method: ForecastMethod | None = None
     """None = as the shop says."""
     handling_time: Literal["auto", "fixed"] = "auto"
     """``fixed``: always ``aht_seconds``, whatever the history says."""
@@ -93,7 +94,7 @@ class Settings:
     interval_minutes: int
     plan_for: str | float
     shrinkage: float
-    forecast_method: str
+    forecast_method: ForecastMethod
     staffing_method: str
     queues: tuple[Queue, ...]
     rules: Rules
@@ -240,7 +241,7 @@ class Shop:
         """Ids of the queues in the order of shop.toml."""
         return tuple(queue.id for queue in self.settings.queues)
 
-    def forecast_method(self, queue_id: str) -> str:
+    def forecast_method(self, queue_id: str) -> ForecastMethod:
         """By what the queue is forecast: as it says itself, else as the shop does."""
         (queue,) = (queue for queue in self.settings.queues if queue.id == queue_id)
         return queue.forecast_method or self.settings.forecast_method

@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from peakroster.shop.clock import parse_window
-from peakroster.shop.model import Window
+from peakroster.shop.model import ForecastMethod, Window
 from peakroster.shop.presets import DEFAULT_RULES, DEFAULT_TARGET, NIGHT_HOURS, RULE_PRESETS, TARGET_PRESETS
 from peakroster.shop.similar import nearest_first
 from peakroster.shop.unreadable import UnreadableError
@@ -122,7 +122,6 @@ def _tables(value: object) -> object:
 
 TimeWindow = Annotated[Window, PlainValidator(_window)]
 PlanFor = Annotated[Any, PlainValidator(_plan_for)]
-ForecastMethod = Literal["auto", "model", "last_week", "eight_weeks"]
 Text = Annotated[str, AfterValidator(_filled)]
 Positive = Annotated[float, Field(gt=0)]
 

@@ -20,7 +20,7 @@ NAMES = {"presale": "售前", "aftersale": "售后"}
 
 @pytest.fixture(scope="module")
 def looked_back(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Backtest]:
-    """Three weeks of the small shop; in the earliest of them presale has a sale."""
+    """Two weeks of the small shop, and the day of presale's sale."""
     shop = read_shop(write_small_shop(tmp_path_factory.mktemp("shop") / "shop"))
     backtest = run_backtest(shop, shop.queue_ids, [7], weeks=12)
     return content(shop, backtest), backtest
@@ -45,7 +45,7 @@ def test_each_origin_can_be_chosen(looked_back: tuple[dict[str, Any], Backtest])
     figures, backtest = looked_back
     page = backtest_page(figures, backtest.errors.hours, NAMES, Translator("en")).to_dict()
     options = [each["bind"]["options"] for each in page["params"]]
-    assert options[0] == ["2026-11-02 – 11-08", "2026-10-26 – 11-01", "2026-10-19 – 10-25 flash-10"]
+    assert options[0] == ["2026-11-02 – 11-08", "2026-10-25 – 10-31", "2026-10-20 flash-10"]
     rows = [row for rows in page["datasets"].values() for row in rows]
     assert len(rows) == len(backtest.errors.hours)
     moments = {row["moment"] for row in rows}

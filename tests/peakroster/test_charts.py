@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,23 @@ def test_forecast_marks_each_days_peak(language: str) -> None:
     rows = drawn(chart)
     assert [row["moment"] for row in rows if row["peak"]] == [19, 43, 67]
     assert max(row["moment"] for row in rows) == DAYS * 24 - 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_adjustments_change_is_shown_apart(language: str) -> None:
+    """The model's mean is a line of its own with its name, on days on which it differs, and only there."""
+    forecast = plan().forecast
+    assert forecast is not None
+    later = forecast["timestamp"] >= START + timedelta(days=1)
+    adjusted = forecast.assign(model_mean=forecast["mean"].where(~later, forecast["mean"] / 2))
+    word = Translator(language)("charts.model_mean")
+    spans = (Span.of(plan()), Span.of(plan(), FIRST_DAY + timedelta(days=1)), Span.of(plan(), FIRST_DAY))
+    charts = [forecast_chart(adjusted, "a", span, [], Translator(language)) for span in spans]
+    assert [json.dumps(word) in json.dumps(chart.to_dict()) for chart in charts] == [True, True, False]
+    assert max(row["model_mean"] for row in drawn(charts[1])) == 69 / 2
+    assert word not in json.dumps(
+        forecast_chart(forecast, "a", spans[0], [], Translator(language)).to_dict(), ensure_ascii=False
+    )
 
 
 def test_queue_without_inquiries_has_no_peak() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.series import elapsed_hours, hourly_inquiries
+from peakroster.pipeline.series import elapsed_hours, hourly_handling_times, hourly_inquiries
 from peakroster.shop.model import Shop
 
 _BERLIN = "Europe/Berlin"
@@ -49,11 +49,78 @@ def test_hours_run_over_whole_days():
     assert series.dtype == np.float64
 
 
-def test_only_whole_days_before_the_moment_count():
-    """Before 04:00 of the third day, the second is the last; rows of the third are left out."""
-    series = _series(_rows("2026-03-01", 24 * 5, "h"), datetime(2026, 3, 3, 4))
-    assert series.index[-1] == pd.Timestamp("2026-03-02T23:00")
+def test_only_hours_that_are_over_at_the_moment_count():
+    """Before 04:00 of the third day 03:00 is the last; at 04:40 the hour from 04:00 is not over yet."""
+    for minute in (0, 40):
+        series = _series(_rows("2026-03-01", 24 * 5, "h"), datetime(2026, 3, 3, 4, minute))
+        assert series.index[-1] == pd.Timestamp("2026-03-03T03:00")
+        assert series.notna().all()
+    midnight = _series(_rows("2026-03-01", 24 * 5, "h"), datetime(2026, 3, 3))
+    assert midnight.index[-1] == pd.Timestamp("2026-03-02T23:00")
+
+
+def test_parts_of_the_hour_that_runs_do_not_count():
+    """Quarters of an hour, and the moment is 04:35: what came since 04:00 is left out."""
+    series = _series(_rows("2026-03-01", 4 * 30, "15min"), datetime(2026, 3, 2, 4, 35))
+    assert series.index[-1] == pd.Timestamp("2026-03-02T03:00")
+    assert (series == 4).all()
+
+
+def test_without_rows_of_the_day_yet_the_day_before_is_the_last():
+    """At 04:00 the records still end with yesterday, or with 01:00: unknown up to the moment, no further."""
+    yesterday = _series(_rows("2026-03-01", 48, "h"), datetime(2026, 3, 3, 4))
+    assert yesterday.index[-1] == pd.Timestamp("2026-03-02T23:00")
+    late = _series(_rows("2026-03-01", 50, "h"), datetime(2026, 3, 3, 4))
+    assert late.index[-1] == pd.Timestamp("2026-03-03T03:00")
+    assert late.isna().tolist()[-4:] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(("day", "hour"), [("2026-03-29", 2), ("2026-10-25", 2)])
+def test_a_moment_just_after_the_clocks_changed(day: str, hour: int):
+    """At 03:00 the hour that was skipped lies between its neighbours' counts, the repeated one is whole."""
+    hours = pd.date_range(f"{day}T00:00", f"{day}T05:00", freq="h", tz=_BERLIN).tz_localize(None)
+    rows = [(str(time), "售前", 10) for time in hours]
+    moment = pd.Timestamp(day) + pd.Timedelta(hours=hour + 2)
+    series = _series(rows, moment.to_pydatetime(), _BERLIN)
+    assert series.index[-1] == moment - pd.Timedelta(hours=1)
     assert series.notna().all()
+    assert series.iloc[hour] == (20 if day.startswith("2026-10") else 10)
+
+
+def _handled(rows: list[tuple[str, str, int, float]], before: datetime) -> tuple[pd.Series, pd.Series]:
+    shop = _shop([row[:3] for row in rows])
+    shop.history["aht_seconds"] = [row[3] for row in sorted(rows, key=lambda row: (row[1], row[0]))]
+    return hourly_handling_times(shop, "售前", before)
+
+
+def test_handling_times_weigh_as_their_inquiries():
+    """Two half hours make one; rows without chats, without a time or after the moment are left out."""
+    seconds, chats = _handled(
+        [
+            ("2026-03-01T10:00", "售前", 10, 100.0),
+            ("2026-03-01T10:30", "售前", 30, 200.0),
+            ("2026-03-01T11:00", "售前", 0, 500.0),
+            ("2026-03-01T12:00", "售前", 5, np.nan),
+            ("2026-03-01T13:00", "售前", 5, 300.0),
+            ("2026-03-01T13:00", "售后", 5, 900.0),
+            ("2026-03-01T14:00", "售前", 5, 800.0),
+        ],
+        datetime(2026, 3, 1, 14, 59),
+    )
+    assert seconds.to_dict() == {
+        pd.Timestamp("2026-03-01T10:00"): 175.0,
+        pd.Timestamp("2026-03-01T13:00"): 300.0,
+    }
+    assert chats.tolist() == [40, 5]
+    assert chats.index.equals(seconds.index)
+
+
+def test_without_handling_times_there_are_none():
+    """Empty series on an empty index of moments."""
+    seconds, chats = _handled([("2026-03-01T10:00", "售前", 10, np.nan)], _LATER)
+    assert seconds.empty
+    assert chats.empty
+    assert isinstance(seconds.index, pd.DatetimeIndex)
 
 
 def test_only_this_queues_rows_count():

@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from peakroster.desk import open_desk
+from tests.ui.browser import PATIENCE, chromium, go, opened_page, running_desk, settle
 from tests.ui.conftest import FIRST_DAY
-from ui.launch import command
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-START_SECONDS = 120
-PATIENCE = 45_000  # milliseconds for one step of a page
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    """Where Chromium is. Without it the test is skipped at home, and fails where all must be tested."""
-    if not Path(CHROMIUM).exists():
-        reason = f"{CHROMIUM} is missing; install it with: apt-get install chromium"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -54,78 +22,14 @@ def folder(small_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A running desk on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def page(folder: Path, tmp_path_factory: pytest.TempPathFactory):
+    chromium()
     log = tmp_path_factory.mktemp("server") / "log.txt"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            command(folder, "zh", port, open_browser=False),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            cwd=Path(__file__).resolve().parents[2],
-        )
-        try:
-            _wait(f"http://localhost:{port}/_stcore/health", server, log)
-            yield f"http://localhost:{port}"
-        finally:
-            server.send_signal(signal.SIGINT)
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
-
-
-def _wait(health: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        if server.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(health, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the desk did not start:\n{log.read_text(errors='replace')}")
-
-
-@pytest.fixture(scope="module")
-def page(chromium: str, address: str, tmp_path_factory: pytest.TempPathFactory):
-    """The desk as it opens, in a browser that knows nothing yet."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path_factory.mktemp("profile")),
-            executable_path=chromium,
-            args=FLAGS,
-            viewport={"width": 1400, "height": 900},
-            accept_downloads=True,
-        )
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto(address)
+    with (
+        running_desk(folder, log) as address,
+        opened_page(address, tmp_path_factory.mktemp("profile")) as page,
+    ):
         yield page
-        context.close()
-
-
-def go(page, name: str) -> None:
-    """Another page of the desk, until nothing runs any more."""
-    page.get_by_role("radio", name=name, exact=True).click()
-    settle(page)
-
-
-def settle(page) -> None:
-    """Until the script has run and its elements are drawn; then there must be no error on the page."""
-    page.wait_for_timeout(400)
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    )
-    page.wait_for_timeout(200)
-    assert page.get_by_test_id("stException").count() == 0
 
 
 def figure(page, label: str, place: int = 0) -> str:

@@ -15,6 +15,8 @@ from peakroster.backtest.figures import break_down, by_horizon, figures
 from peakroster.backtest.origins import Origin
 from peakroster.backtest.rolling import Backtest
 from peakroster.backtest.verdicts import verdicts
+from peakroster.commands.backtest_tables import lines_and_tables
+from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
 from tests.peakroster.commands.small_shop import write_small_shop
 
@@ -52,6 +54,7 @@ def rows(
             "last_week": last_week,
             "eight_weeks": eight_weeks,
             "scale": 20.0,
+            "method": "model",
         }
     )
 
@@ -218,6 +221,19 @@ def test_files(tmp_path: Path) -> None:
     before = [file.read_bytes() for file in files]
     again = write_backtest(shop.folder, content(shop, found), found, "<html>")
     assert [file.read_bytes() for file in again] == before
+
+
+def test_where_auto_came_to_a_simple_method_by_itself(tmp_path: Path) -> None:
+    """Each origin says by what its forecast was made, and the tables how often that was a simple method."""
+    shop = read_shop(write_small_shop(tmp_path / "shop"))
+    late, early = rows("2026-01-12").assign(method="eight_weeks"), rows("2026-01-05")
+    figures = content(shop, backtest(late, early))
+    assert [origin["method"] for origin in figures["queues"][0]["origins"]] == ["eight_weeks", "model"]
+    words = Translator("en")
+    told = [part for part in lines_and_tables(figures, {}, words) if isinstance(part, str)]
+    assert "presale: “auto” came to “Mean of 8 weeks” by itself in 1 of 2 forecasts." in told
+    figures["queues"][0]["method"] = "eight_weeks"  # what shop.toml asks for needs no remark
+    assert not [part for part in lines_and_tables(figures, {}, words) if "by itself" in str(part)]
 
 
 def test_content_of_a_queue_that_nothing_is_known_of(tmp_path: Path) -> None:

@@ -19,6 +19,15 @@ from peakroster.shop.model import Adjustment, Exclusion, Shop
 from tests.peakroster.commands.small_shop import write_small_shop
 
 
+def regular(day: str) -> Origin:
+    return Origin(pd.Timestamp(day), regular=True)
+
+
+def own(day: str) -> Origin:
+    """An origin that is there for an event."""
+    return Origin(pd.Timestamp(day), regular=False)
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """Five weeks until 2026-11-08, a flash sale of presale on the evening of 2026-10-20."""
@@ -31,17 +40,19 @@ def backtest(shop: Shop) -> Backtest:
 
 
 def test_origins_of_five_weeks(backtest: Backtest) -> None:
-    """Two weeks to learn from leave three to look at; the sale lies in one of them."""
-    moments = [origin.moment for origin in backtest.origins["presale"]]
-    assert moments == [pd.Timestamp(day) for day in ("2026-11-02", "2026-10-26", "2026-10-19")]
-    assert (backtest.done, backtest.planned, backtest.left_out) == (6, 6, ())
+    """Two weeks to learn from leave two to look at, and the sale of presale between them and that."""
+    assert backtest.origins == {
+        "presale": (regular("2026-11-02"), regular("2026-10-25"), own("2026-10-19")),
+        "aftersale": (regular("2026-11-02"), regular("2026-10-25")),
+    }
+    assert (backtest.done, backtest.planned, backtest.left_out) == (5, 5, ())
 
 
 def test_the_forecast_is_that_of_a_plan(shop: Shop, backtest: Backtest) -> None:
     """The numbers are those that forecast.csv of a plan from that day would have had."""
-    plan = make_forecast(shop, date(2026, 10, 26), 7, seed=1).table
+    plan = make_forecast(shop, date(2026, 10, 25), 7, seed=1).table
     mine = backtest.errors.hours
-    mine = mine[(mine["origin"] == "2026-10-26") & (mine["horizon"] <= 7)]
+    mine = mine[(mine["origin"] == "2026-10-25") & (mine["horizon"] <= 7)]
     both = mine.merge(plan, on=["timestamp", "queue"], suffixes=("", "_plan"))
     assert len(both) == 7 * 24 + 7 * 12
     assert both["mean"].to_numpy() == pytest.approx(both["mean_plan"].to_numpy(), abs=1e-4)
@@ -86,7 +97,7 @@ def test_totals_are_sums_of_the_hours(backtest: Backtest) -> None:
     assert days["actual"].tolist() == day["actual"].tolist()
     assert (days["p97.5"] - days["p2.5"]).sum() < (day["p97.5"] - day["p2.5"]).sum()
     weeks = totals[(totals["days"] == 7) & (totals["queue"] == "presale")]
-    assert weeks["horizon"].tolist() == [1, 8, 1, 8, 1]  # of the latest origin only one week is known
+    assert weeks["horizon"].tolist() == [1, 8, 1]  # of the latest origin only one week is known
 
 
 def test_excluded_hours_are_neither_learned_from_nor_judged(shop: Shop) -> None:
@@ -117,7 +128,7 @@ def test_nothing_later_is_known(shop: Shop) -> None:
     before = run_backtest(shop, ["presale"], [7], weeks=1).errors.hours
     after = run_backtest(replace(shop, history=changed), ["presale"], [7], weeks=1).errors.hours
     pd.testing.assert_frame_equal(before.drop(columns="actual"), after.drop(columns="actual"))
-    assert set(after["actual"]) == {7.0}
+    assert set(after.loc[after["origin"] == "2026-11-02", "actual"]) == {7.0}
 
 
 def test_an_event_of_its_own_origin_counts_on_its_days_only(shop: Shop) -> None:
@@ -125,11 +136,10 @@ def test_an_event_of_its_own_origin_counts_on_its_days_only(shop: Shop) -> None:
     earlier = shop.history.assign(timestamp=shop.history["timestamp"] - pd.Timedelta(weeks=5))
     longer = pd.concat([earlier, shop.history], ignore_index=True)
     found = run_backtest(replace(shop, history=longer), ["presale"], [7], weeks=1)
-    own = Origin(pd.Timestamp("2026-10-14"), weekly=False)
-    assert found.origins["presale"] == (Origin(pd.Timestamp("2026-11-02"), weekly=True), own)
-    mine = found.errors.hours[found.errors.hours["origin"] == own.moment]
+    assert found.origins["presale"] == (regular("2026-11-02"), own("2026-10-14"))
+    mine = found.errors.hours[found.errors.hours["origin"] == "2026-10-14"]
     assert (len(mine), set(mine["horizon"]), set(mine["day"])) == (24, {7}, {"event"})
-    assert set(found.errors.totals.loc[found.errors.totals["origin"] == own.moment, "days"]) == {1}
+    assert set(found.errors.totals.loc[found.errors.totals["origin"] == "2026-10-14", "days"]) == {1}
 
 
 def test_a_repeated_hour_counts_twice(shop: Shop) -> None:
@@ -156,10 +166,9 @@ def test_stopped_it_keeps_what_is_done(shop: Shop) -> None:
         step=lambda done, planned: steps.append((done, planned)), should_stop=lambda: len(steps) > 2
     )
     found = run_backtest(shop, shop.queue_ids, [7], weeks=12, watcher=watcher)
-    assert steps == [(0, 6), (1, 6), (2, 6)]
-    assert (found.done, found.planned) == (2, 6)
-    latest = (Origin(pd.Timestamp("2026-11-02"), weekly=True),)
-    assert found.origins == {"presale": latest, "aftersale": latest}
+    assert steps == [(0, 5), (1, 5), (2, 5)]
+    assert (found.done, found.planned) == (2, 5)
+    assert found.origins == {"presale": (regular("2026-11-02"),), "aftersale": (regular("2026-11-02"),)}
     assert set(found.errors.hours["origin"]) == {pd.Timestamp("2026-11-02")}
 
 

@@ -37,7 +37,7 @@ TAMPERED = {
     "roster.csv": lambda text: text.replace("A8,2026-11-09,夜班", "A8,2026-11-09,早班"),
     "activities.csv": lambda text: text.replace("meal", "presale"),
     "coverage.csv": drop_rows,
-    "requirement.csv": lambda text: text.replace(",1\n", ",0\n", 1),
+    "requirement.csv": lambda text: text.replace(",1,240.0\n", ",0,240.0\n", 1),
     "forecast.csv": lambda text: text.replace("T14:00,presale,", "T14:00,presale,1", 1),
     "summary.json": more_hours,
 }

@@ -38,7 +38,7 @@ def test_tables_in_words(shop: Path, language: str) -> None:
         assert words(f"backtest.{key}") in ran.out, key
     for text in ("售前", "20:00", "flash-10", words("commands.sat"), FILES[3]):
         assert text in ran.out
-    assert words("backtest.stage", planned=6) in ran.err
+    assert words("backtest.stage", planned=5) in ran.err
     assert sorted(path.name for path in (shop / "backtest").iterdir()) == sorted(FILES)
     assert "vega" in (shop / "backtest" / "backtest.html").read_text(encoding="utf-8")
 
@@ -107,11 +107,11 @@ def test_ctrl_c_keeps_what_is_done(shop: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(rolling, "look_back", interrupting(rolling.look_back))
     ran = run("backtest", shop, "--horizon", 7, "--weeks", 3, "--json", "--lang", "en")
     assert ran.code == 0
-    assert (ran.json["partial"], ran.json["forecasts"], ran.json["forecasts_planned"]) == (True, 1, 6)
+    assert (ran.json["partial"], ran.json["forecasts"], ran.json["forecasts_planned"]) == (True, 1, 5)
     assert "what is done is kept" in ran.err
     assert json.loads((shop / "backtest" / "backtest.json").read_text(encoding="utf-8"))["partial"]
     told = run("backtest", shop, "--horizon", 7, "--weeks", 3, "--lang", "en")
-    assert "Stopped by hand after 1 of 6 forecasts" in told.out
+    assert "Stopped by hand after 1 of 5 forecasts" in told.out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -65,7 +65,7 @@ def test_before_the_search_nothing_is_changed(planned: Path, monkeypatch: pytest
     machine.
     """
 
-    def struck(*arguments: object) -> None:
+    def struck(*arguments: object, **options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(planning, "make_forecast", struck)

@@ -19,6 +19,7 @@ WRONG = {
     "no such command": ("rooster", "SHOP"),
     "no folder": ("check",),
     "no first day": ("plan", "SHOP"),
+    "no first day of a forecast": ("forecast", "SHOP"),
     "no such option": ("plan", "SHOP", "--from", "2026-11-09", "--day", "7"),
     "no days": ("plan", "SHOP", "--from", "2026-11-09", "--days", "0"),
     "too many days": ("plan", "SHOP", "--from", "2026-11-09", "--days", "43"),

@@ -29,7 +29,7 @@ SINGLE_TESTS = {
 """Tried outside the tables of cases."""
 
 
-TESTED_ELSEWHERE = {"locks_file.py", "new_folder.py"}
+TESTED_ELSEWHERE = {"locks_file.py", "new_folder.py", "table_edit.py"}
 """Files of the package that write."""
 
 

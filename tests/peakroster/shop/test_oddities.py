@@ -46,6 +46,7 @@ CASES = [
     Case("history_gaps", {H: GAPS}, H, value="presale"),
     Case("hour_does_not_exist", {T: LONDON, H: LONDON_HISTORY}, H, value="2026-03-29T01:00"),
     Case("history_is_old", with_row(L, "007,2027-02-01,早班"), H, value="2026-11-03"),
+    Case("handling_time_differs", changed(T, "aht_seconds = 300", "aht_seconds = 310"), H, value="aftersale"),
     Case("profile_hours_missing", with_row(P, "aftersale,,9,3"), P, value="aftersale"),
     Case("no_events", {E: EVENTS.splitlines()[0]}, E),
     Case("event_without_history", with_row(E, "618,618,2026-06-16T20:00,2026-06-18T24:00"), E, 4),

@@ -1,0 +1,140 @@
+"""A number taken apart is the number of forecast.csv, and its parts lead to it step by step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from peakroster.pipeline.explaining import (
+    ExplainedHour,
+    FittedQueue,
+    explain_hour,
+    fit_for_plan,
+    plan_holding,
+)
+from peakroster.pipeline.forecasting import make_forecast
+from peakroster.pipeline.planning import Watcher, run_forecast
+from peakroster.shop.findings import InputError
+from peakroster.shop.folder import read_shop
+from peakroster.shop.model import Adjustment, Shop
+from tests.peakroster.commands.small_shop import write_small_shop
+from tests.peakroster.pipeline.test_forecasting import steady_shop
+
+DAY = date(2026, 11, 9)
+ROWS = (
+    Adjustment(
+        datetime(2026, 11, 10, 20, 30), datetime(2026, 11, 11), "presale", 1.5, None, "traffic", "me", 2
+    ),
+    Adjustment(datetime(2026, 11, 10, 22), datetime(2026, 11, 10, 23), None, None, 90.0, "", "", 3),
+)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    folder = write_small_shop(tmp_path_factory.mktemp("explaining") / "shop")
+    return replace(read_shop(folder), adjustments=ROWS)
+
+
+@pytest.fixture(scope="module")
+def table(shop: Shop) -> pd.DataFrame:
+    return make_forecast(shop, DAY, 2, seed=1).table.set_index(["queue", "timestamp"])
+
+
+@pytest.fixture(scope="module")
+def fitted(shop: Shop) -> dict[str, FittedQueue]:
+    return {queue: fit_for_plan(shop, queue, DAY, 2) for queue in shop.queue_ids}
+
+
+@pytest.mark.parametrize("queue", ["presale", "aftersale"])
+@pytest.mark.parametrize("hour", [0, 9, 14, 19, 20, 21, 22, 23])
+@pytest.mark.parametrize("day", [9, 10])
+def test_it_is_the_number_of_the_forecast(
+    fitted: dict[str, FittedQueue], table: pd.DataFrame, queue: str, hour: int, day: int
+) -> None:
+    """Mean, mean of the model and quantiles are those of forecast.csv; each step's factor leads to it."""
+    moment = datetime(2026, 11, day, hour)
+    found = explain_hour(fitted[queue], moment)
+    row = table.loc[(queue, pd.Timestamp(moment))]
+    for name, value in (
+        ("mean", found.mean),
+        ("model_mean", found.model),
+        ("p10", found.p10),
+        ("p90", found.p90),
+    ):
+        assert value == pytest.approx(row[name], abs=1e-4), name
+    assert found.steps[-1].after == pytest.approx(found.mean)
+    for before, step in zip(found.steps, found.steps[1:], strict=False):
+        if step.factor is not None:
+            assert step.after == pytest.approx(before.after * step.factor)
+
+
+def test_each_part_is_there_where_it_counts(fitted: dict[str, FittedQueue]) -> None:
+    """A quiet hour has neither event nor adjustment; in the sale there are the event and both rows."""
+
+    def explained(moment: datetime) -> ExplainedHour:
+        return explain_hour(fitted["presale"], moment)
+
+    assert {step.code for step in explained(datetime(2026, 11, 9, 3)).steps} <= {
+        "level",
+        "weekday",
+        "time_of_day",
+        "near_holiday",
+        "recent",
+        "other_methods",
+        "event",  # its pre-heating begins days before
+    }
+    sale = explained(datetime(2026, 11, 10, 22))
+    codes = [step.code for step in sale.steps]
+    assert codes[0] == "level"
+    assert codes[-3:] == ["event", "multiply", "set"]
+    event, times, set_to = sale.steps[-3:]
+    assert event.event is not None
+    assert event.event.name == "flash-11"
+    assert times.after == pytest.approx(1.5 * event.after)
+    assert set_to.adjustment == ROWS[1]
+    assert (set_to.after, sale.mean) == (90, 90)
+    half = explained(datetime(2026, 11, 10, 20, 59))
+    assert half.hour == datetime(2026, 11, 10, 20)
+    assert half.steps[-1].factor == pytest.approx(1.25)
+
+
+def test_the_hour_that_passes_twice(tmp_path: Path) -> None:
+    """On 2026-10-25 in Berlin the hour from 02:00 has a step of its own for it; that of March has no
+    forecast."""
+    shop = steady_shop(tmp_path / "shop", datetime(2026, 10, 24))
+    found = explain_hour(fit_for_plan(shop, "presale", date(2026, 10, 24), 2), datetime(2026, 10, 25, 2))
+    assert [(step.code, step.factor) for step in found.steps][-1] == ("twice", 2)
+    assert found.mean == pytest.approx(120, rel=0.05)
+    with pytest.raises(InputError) as error:
+        explain_hour(fit_for_plan(shop, "presale", date(2027, 3, 28), 1), datetime(2027, 3, 28, 2))
+    assert [finding.code for finding in error.value.findings] == ["explain_outside"]
+
+
+def test_a_holiday_is_named(shop: Shop) -> None:
+    """The family of a public holiday; its step is the holiday's own."""
+    holiday = explain_hour(fit_for_plan(shop, "presale", date(2027, 1, 1), 1), datetime(2027, 1, 1, 14))
+    assert holiday.holiday == "New Year's Day"
+    assert "near_holiday" not in {step.code for step in holiday.steps}
+
+
+def test_the_plan_that_holds_the_hour(tmp_path: Path) -> None:
+    """Of two plans over a day the one that starts latest; what it wrote is there to compare with."""
+    shop = read_shop(write_small_shop(tmp_path / "shop"))
+    for day, days in ((date(2026, 11, 9), 7), (date(2026, 11, 12), 1)):
+        run_forecast(shop, day, days, 1, Watcher())
+    for moment, first in (
+        (datetime(2026, 11, 11, 8), date(2026, 11, 9)),
+        (datetime(2026, 11, 12, 8), date(2026, 11, 12)),
+        (datetime(2026, 11, 13, 8), date(2026, 11, 9)),  # the tail of the other does not hold it
+    ):
+        plan = plan_holding(shop, moment)
+        assert plan is not None
+        assert plan.first_day == first
+        found = explain_hour(fit_for_plan(shop, "presale", plan.first_day, plan.days), moment, plan)
+        assert found.written == pytest.approx(found.mean, abs=1e-4)
+    assert plan_holding(shop, datetime(2026, 11, 16)) is None
+    assert plan_holding(shop, datetime(2026, 11, 8, 23)) is None

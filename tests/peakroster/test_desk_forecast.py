@@ -1,0 +1,108 @@
+"""Corrections of a forecast on the desk are written to the shop's files, and the plan follows them."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from peakroster.desk import Desk, examine, open_desk
+from peakroster.desk_forecast import (
+    adjust,
+    adjustments_in_plan,
+    exclude,
+    explained,
+    fitted,
+    is_own,
+    odd_stretches,
+)
+from peakroster.plans.tables import table_bytes
+from peakroster.shop.findings import InputError
+from tests.peakroster.planned import DAY, ODD_HOUR, write_planned_shop
+
+START, END = datetime(2026, 12, 15, 18), datetime(2026, 12, 15, 22)
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_planned_shop(tmp_path_factory.mktemp("desk") / "shop")
+
+
+@pytest.fixture
+def desk(planned: Path, tmp_path: Path) -> Desk:
+    shutil.copytree(planned, tmp_path / "shop")
+    return open_desk(tmp_path / "shop", DAY)
+
+
+def means(desk: Desk) -> pd.Series:
+    assert desk.plan.forecast is not None
+    return desk.plan.forecast.set_index(["queue", "timestamp"])["mean"]
+
+
+def test_adjusting_changes_file_and_plan(desk: Desk) -> None:
+    """The row is in adjustments.csv, forecast, requirement and coverage follow it, the audit is clean, the
+    roster stays, the plan before is kept; changed and removed, everything is as it was."""
+    row = {"start": START, "end": END, "queue": "presale", "multiply": 2.0, "reason": "流量", "who": "王芳"}
+    doubled = adjust(desk, {}, added=[row])
+    (adjustment,) = adjustments_in_plan(doubled)
+    assert (adjustment.multiply, adjustment.who) == (2, "王芳")
+    inside = ("presale", pd.Timestamp(START))
+    assert means(doubled)[inside] == pytest.approx(2 * means(desk)[inside], abs=1e-4)
+    assert examine(doubled).violations == ()
+    assert doubled.plan.requirement is not None
+    assert desk.plan.requirement is not None
+    assert doubled.plan.requirement["agents"].sum() > desk.plan.requirement["agents"].sum()
+    assert doubled.plan.roster is not None
+    assert desk.plan.roster is not None
+    pd.testing.assert_frame_equal(doubled.plan.roster, desk.plan.roster)
+    assert (doubled.plan.summary or {})["gap"] in (0, 1)
+    assert (desk.shop.folder / "plans" / "history" / f"{DAY}-1").is_dir()
+    told = explained(doubled, fitted(doubled, "presale"), START)
+    assert told.steps[-1].adjustment == adjustment
+    assert told.mean == pytest.approx(told.written, abs=1e-4)
+    tripled = adjust(doubled, {adjustment.row: {"multiply": 3.0}})
+    assert means(tripled)[inside] == pytest.approx(3 * means(desk)[inside], abs=1e-4)
+    back = adjust(tripled, {}, frozenset({adjustment.row}))
+    pd.testing.assert_series_equal(means(back), means(desk))
+
+
+def test_a_wrong_row_changes_nothing(desk: Desk) -> None:
+    """The finding names the row and what is wrong; no file is written."""
+    with pytest.raises(InputError) as error:
+        adjust(desk, {}, added=[{"start": START, "end": START, "multiply": 2.0}])
+    assert [finding.code for finding in error.value.findings] == ["span_ends_early"]
+    assert not (desk.shop.folder / "adjustments.csv").exists()
+    assert not (desk.shop.folder / "plans" / "history").exists()
+
+
+def test_what_is_odd_can_be_left_out(desk: Desk) -> None:
+    """The stretch goes to exclude.csv and is no longer proposed."""
+    (stretch,) = odd_stretches(desk)
+    assert (stretch.queue, stretch.unusual.start) == ("presale", pd.Timestamp(ODD_HOUR))
+    again = exclude(desk, stretch, "wrong number")
+    assert odd_stretches(again) == ()
+    (exclusion,) = again.shop.exclusions
+    assert (exclusion.start, exclusion.queue, exclusion.reason) == (
+        datetime(2026, 12, 2, 14),
+        "presale",
+        "wrong number",
+    )
+    assert again.plan.forecast is not None
+
+
+def test_a_forecast_of_ones_own_stays(desk: Desk) -> None:
+    """Without the model's mean in it, forecast.csv was made elsewhere: rows are saved, the plan is not
+    touched."""
+    assert not is_own(desk)
+    assert desk.plan.forecast is not None
+    own = desk.plan.forecast.drop(columns="model_mean").assign(mean=7.0)
+    path = desk.shop.folder / "plans" / str(DAY) / "forecast.csv"
+    path.write_bytes(table_bytes("forecast", own))
+    theirs = open_desk(desk.shop.folder, DAY)
+    assert is_own(theirs)
+    after = adjust(theirs, {}, added=[{"start": START, "end": END, "multiply": 2.0}])
+    assert len(adjustments_in_plan(after)) == 1
+    assert set(means(after)) == {7.0}

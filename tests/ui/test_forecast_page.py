@@ -1,0 +1,109 @@
+"""The panels below the forecast's chart, without a browser."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from peakroster.desk import open_desk
+from peakroster.messages import LANGUAGES, Translator
+from peakroster.shop.model import Adjustment
+from tests.peakroster.planned import DAY, write_planned_shop
+from tests.ui.test_app import opened, words
+from ui.adjustments_view import row_changes, table_of
+
+ROWS = (
+    Adjustment(datetime(2026, 12, 14), datetime(2026, 12, 15), "presale", 1.2, None, "流量", "王芳", 3),
+    Adjustment(datetime(2026, 12, 14), datetime(2026, 12, 15), None, None, 50.0, "", "", 7),
+)
+NAMES = {"presale": "售前", "aftersale": "售后"}
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_planned_shop(tmp_path_factory.mktemp("forecast") / "shop")
+
+
+@pytest.fixture
+def shop(planned: Path, tmp_path: Path) -> Path:
+    shutil.copytree(planned, tmp_path / "shop")
+    return tmp_path / "shop"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_is_taken_apart(shop: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    """The busiest hour to begin with, another one where it is chosen."""
+    translate = Translator(language)
+    app = opened(shop, monkeypatch, language)
+    app.segmented_control(key=f"forecast_panel-{language}").set_value("why").run()
+    assert not app.exception
+    busiest = app.selectbox(key=f"why_hour-{language}").value
+    assert f"{busiest:02}:00–{busiest + 1:02}:00" in words(app)
+    assert translate("hour.step_level") in words(app)
+    app.selectbox(key=f"why_hour-{language}").set_value(4).run()
+    assert not app.exception
+    assert "04:00–05:00" in words(app)
+
+
+def test_an_odd_hour_is_left_out_at_a_click(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The panel's name counts what is odd; the button writes exclude.csv and nothing is odd any more."""
+    app = opened(shop, monkeypatch)
+    app.segmented_control(key="forecast_panel-en").set_value("odd").run()
+    assert "2026-12-02 Wed 14:00" in words(app)
+    app.button(key="exclude-0").click().run()
+    assert not app.exception
+    assert "Nothing in the history looks odd" in words(app)
+    assert "presale,wrong record" in (shop / "exclude.csv").read_text(encoding="utf-8-sig")
+
+
+def test_unsaved_changes_of_the_roster_stand_in_the_way(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forecasting anew writes the plan; it is not offered while that would lose something."""
+    app = opened(shop, monkeypatch, page="roster")
+    roster = open_desk(shop, DAY).plan.roster
+    assert roster is not None
+    agent, day = roster["agent_id"].iloc[0], roster["date"].iloc[0]
+    app.selectbox(key="cell_agent-en").set_value(agent).run()
+    app.selectbox(key="cell_day-en").set_value(day).run()
+    (pills,) = [n for n, group in enumerate(app.button_group) if (group.key or "").startswith("cell_shift")]
+    app.button_group[pills].set_value("").run()
+    app.segmented_control(key="page-en").set_value("forecast").run()
+    for panel, button in (("adjustments", "save_adjustments"), ("odd", "exclude-0")):
+        app.segmented_control(key="forecast_panel-en").set_value(panel).run()
+        assert not app.exception
+        assert app.button(key=button).disabled
+        assert "Save or discard" in app.warning[0].value
+
+
+def changes(edited: pd.DataFrame, removed: tuple[int, ...] = ()) -> tuple[object, object, object]:
+    return row_changes(
+        ROWS, table_of(ROWS, NAMES, "All"), edited, removed, {name: id for id, name in NAMES.items()}
+    )
+
+
+def test_only_what_was_edited_changes_in_the_file() -> None:
+    """Cells by the row of the file; queues by their ids; new rows whole; nothing where nothing changed."""
+    base = table_of(ROWS, NAMES, "All")
+    assert changes(base) == ({}, frozenset(), [])
+    edited = base.copy()
+    edited.loc[1, ["queue", "multiply", "set"]] = ["售后", 1.5, None]
+    edited.loc[2] = [pd.Timestamp("2026-12-15"), pd.Timestamp("2026-12-16"), "All", 2.0, None, None, "我"]
+    new = {
+        "start": datetime(2026, 12, 15),
+        "end": datetime(2026, 12, 16),
+        "queue": None,
+        "multiply": 2.0,
+        "set": None,
+        "reason": None,
+        "who": "我",
+    }
+    assert changes(edited) == ({7: {"queue": "aftersale", "multiply": 1.5, "set": None}}, frozenset(), [new])
+    without_first = edited.iloc[1:].reset_index(drop=True)
+    assert changes(without_first, (0,)) == (
+        {7: {"queue": "aftersale", "multiply": 1.5, "set": None}},
+        frozenset({3}),
+        [new],
+    )

@@ -1,0 +1,125 @@
+"""The rows of adjustments.csv that touch the plan, as a small spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from peakroster.charts import Span
+from peakroster.desk_forecast import adjust, adjustments_in_plan
+from peakroster.messages import Translator
+from peakroster.shop.model import Adjustment
+from peakroster.shop.table_edit import Row
+from ui import forecast_changes, state
+from ui.draft import Draft
+from ui.words import queue_names
+
+_COLUMNS = ("start", "end", "queue", "multiply", "set", "reason", "who")
+
+
+def show(draft: Draft, queue: str, span: Span, translate: Translator) -> None:
+    """Change, add and remove rows; saving forecasts the plan anew."""
+    forecast_changes.news(translate)
+    st.caption(translate("ui.adjustments_caption"))
+    rows = adjustments_in_plan(draft.desk)
+    everyone, names = translate("ui.all_queues"), queue_names(draft.desk.shop)
+    base = table_of(rows, names, everyone)
+    key = f"adjustments-{state.version()}-{translate.language}"
+    edited = st.data_editor(
+        base,
+        key=key,
+        num_rows="dynamic",
+        hide_index=True,
+        width="stretch",
+        placeholder="",
+        column_config=_columns(span, everyone, list(names.values()), translate),
+    )
+    removed = [int(place) for place in st.session_state[key]["deleted_rows"]]
+    ids = {name: id for id, name in names.items()}
+    changes = row_changes(rows, base, edited, removed, ids)
+    blocked = forecast_changes.blocked(draft, translate)
+    if st.button(
+        translate("ui.save_adjustments"),
+        key="save_adjustments",
+        icon=":material/save:",
+        type="primary",
+        disabled=blocked or not any(changes),
+    ):
+        forecast_changes.make(partial(adjust, draft.desk, *changes), translate)
+
+
+def table_of(rows: tuple[Adjustment, ...], names: dict[str, str], everyone: str) -> pd.DataFrame:
+    """The rows as the grid shows them. names: queue id → name; everyone: what stands for all of them."""
+    concerned = [everyone if row.queue is None else names[row.queue] for row in rows]
+    cells = [
+        (row.start, row.end, queue, row.multiply, row.set_to, row.reason, row.who)
+        for row, queue in zip(rows, concerned, strict=True)
+    ]
+    frame = pd.DataFrame(cells, columns=list(_COLUMNS))
+    types = {"start": "datetime64[us]", "end": "datetime64[us]", "multiply": "float64", "set": "float64"}
+    return frame.astype({name: types.get(name, "str") for name in _COLUMNS})
+
+
+def _columns(span: Span, everyone: str, names: list[str], translate: Translator) -> dict[str, Any]:
+    def label(name: str) -> str:
+        return translate(f"ui.adjustment_{name}")
+
+    def moment(name: str, default: object) -> Any:
+        return st.column_config.DatetimeColumn(
+            label(name), format="YYYY-MM-DD HH:mm", step=60, default=default, required=True
+        )
+
+    def number(name: str) -> Any:
+        return st.column_config.NumberColumn(
+            label(name), min_value=0, help=translate(f"ui.adjustment_{name}_help")
+        )
+
+    return {
+        "start": moment("start", span.start),
+        "end": moment("end", span.end),
+        "queue": st.column_config.SelectboxColumn(
+            label("queue"), options=[everyone, *names], default=everyone, required=True
+        ),
+        "multiply": number("multiply"),
+        "set": number("set"),
+        "reason": st.column_config.TextColumn(label("reason"), width="large"),
+        "who": st.column_config.TextColumn(label("who")),
+    }
+
+
+def row_changes(
+    rows: tuple[Adjustment, ...],
+    base: pd.DataFrame,
+    edited: pd.DataFrame,
+    removed: Collection[int],
+    ids: dict[str, str],
+) -> tuple[dict[int, Row], frozenset[int], list[Row]]:
+    """Cells that differ, by the row of the file; rows of the file that go; new rows.
+
+    base: what the grid was given. edited: what it holds now: without the rows at ``removed``, with new ones
+    at its end. ids: queue name → id.
+    """
+    kept = [place for place in range(len(base)) if place not in removed]
+    before = [_row(cells, ids) for cells in base.to_dict("records")]
+    after = [_row(cells, ids) for cells in edited.to_dict("records")]
+    changed: dict[int, Row] = {}
+    for place, row in zip(kept, after, strict=False):
+        cells = {name: row[name] for name in _COLUMNS if row[name] != before[place][name]}
+        if cells:
+            changed[rows[place].row] = cells
+    gone = frozenset(rows[place].row for place in removed if place < len(rows))
+    return changed, gone, after[len(kept) :]
+
+
+def _row(cells: dict[Any, Any], ids: dict[str, str]) -> Row:
+    """The cells as they go into the file: a queue by its id, all of them and nothing as empty."""
+    row: dict[str, Any] = {name: None if pd.isna(value) else value for name, value in cells.items()}
+    for name in ("start", "end"):
+        if row[name] is not None:
+            row[name] = pd.Timestamp(row[name]).to_pydatetime()
+    row["queue"] = ids.get(row["queue"])
+    return {name: row[name] or None if name in ("reason", "who") else row[name] for name in _COLUMNS}
