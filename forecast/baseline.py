@@ -1,123 +1,96 @@
-"""What a normal hour brings: level × weekday × hour × holiday, fitted by turns until they agree."""
+"""What a normal hour brings: the regression and simpler readings of the history, combined."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from forecast.calendar import Calendar
-from forecast.day_features import make_day_features
-from forecast.day_noise import (
-    HOUR_DISPERSION,
-    DayNoise,
-    default_day_noise,
-    log_deviation,
-    measure_day_noise,
-)
-from forecast.grid import Bools, Floats, Grid
-from forecast.level import Level, LevelForm, estimate_walk_sd, fit_level, make_level_form
-from forecast.outliers import outlier_weights, without_spikes
-from forecast.profile import Profile, day_kinds, fit_profile, flat_profile
+from forecast.calibration import Calibration, calibrate, uncalibrated
+from forecast.combination import Combination, choose_simple, compare, fold_origins, only
+from forecast.grid import HOURS, Bools, Floats, Grid
+from forecast.kernels import SIMPLE
+from forecast.members import Members, make_members
+from forecast.notes import Note
+from forecast.regression import Parts, Regression
+from forecast.spread import HourNoise
 
-_SWEEPS = 4
-_WALK_SD = 0.03
-"""Standard deviation (log) of the level's change in a week, before it is measured."""
+Method = Literal["auto", "model", "last_week", "eight_weeks"]
 
-_LEAST_DAYS_OF_WEEK = 4
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The factors of some days, whose product is their rates. hours, holiday: (days, 24), others (days,)."""
-
-    level: Floats
-    weekday: Floats
-    hours: Floats
-    holiday: Floats
-    recent: Floats
+_FURTHEST = 28 * HOURS
+_REGRESSION_BELIEF = 2.0
+"""How much likelier a reading of the regression is the best than a kernel, before anything was foretold."""
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """The fitted baseline of one queue."""
+    """The fitted baseline of one queue. combination: None where the history is too short for it; then the
+    regression stands alone. notes: how the combination came about."""
 
-    calendar: Calendar
-    level: Level
-    profile: Profile
-    noise: DayNoise
+    regression: Regression
+    members: Members
+    combination: Combination | None
+    calibration: Calibration
+    notes: tuple[Note, ...] = ()
 
     def rates(self, days: pd.DatetimeIndex) -> Floats:
-        """Expected inquiries of every hour, shape (days, 24)."""
-        log_mean = self.level.log_mean(days) + self.noise.carried(days)
-        return np.asarray(np.exp(log_mean)[:, None] * self.profile.rates(day_kinds(self.calendar, days)))
+        """Expected inquiries of every hour, shape (days, 24): fitted in the past, combined from now on.
+
+        days: consecutive.
+        """
+        fitted = self.regression.rates(days)
+        first = (days[0] - self.members.first_day) // pd.Timedelta(hours=1)
+        ahead = first + np.arange(fitted.size) - self.members.now
+        if self.combination is None or ahead[-1] < 0:
+            return fitted
+        combined = self.combination(self.members.ahead(days[-1]))
+        rates = np.where(ahead >= 0, combined[np.maximum(ahead, 0)], fitted.ravel())
+        # What was never open stays closed, whatever a kernel makes of it.
+        return np.where(fitted > 0, rates.reshape(fitted.shape), 0.0)
 
     def parts(self, days: pd.DatetimeIndex) -> Parts:
-        """:meth:`rates` taken apart: what the days would be without the calendar, and what it changes."""
-        recent = np.exp(self.noise.carried(days))
-        kinds = day_kinds(Calendar(), days)
-        hours = self.profile.hours(kinds)
-        level = np.exp(self.level.log_mean(days, ordinary=True))
-        weekday = self.profile.factor[kinds.weekday]
-        plain = (level * weekday * recent)[:, None] * hours
-        rates = self.rates(days)
-        holiday = np.divide(rates, plain, out=np.ones_like(rates), where=plain > 0)
-        return Parts(level, weekday, hours, holiday, recent)
+        """The regression's rates taken apart."""
+        return self.regression.parts(days)
+
+    def level_covariance(self, days: pd.DatetimeIndex) -> Floats:
+        """Covariance (log) of what all hours of a day share and days in a row too; shape (days, days)."""
+        level = self.regression.level.log_covariance(days)
+        return level * self.calibration.level_scale + self.calibration.shared
 
     def day_covariance(self, days: pd.DatetimeIndex) -> Floats:
-        """Covariance of the days' true log levels around :meth:`rates`, shape (days, days)."""
-        return self.level.log_covariance(days) + self.noise.covariance(days)
+        """Covariance (log) of the days' own deviations, odd days apart; shape (days, days)."""
+        return self.regression.noise.covariance(days) * self.calibration.day_scale
 
 
-def fit_baseline(
-    grid: Grid, calendar: Calendar, used: Bools, offset: Floats, start: Baseline | None = None
+def combine_baseline(
+    grid: Grid, used: Bools, offset: Floats, regression: Regression, noise: HourNoise, method: Method
 ) -> Baseline:
-    """Fit to the hours in ``used``; ``offset`` is the events' factor on each hour (both (days, 24)).
+    """Combine the regression with simpler readings, and see how wrong that would have been.
 
-    The quasi-likelihood of the whole is climbed in turns: the level given the profile (a GLM on day
-    totals), the profile given the level (closed forms). start: an earlier fit to go on from.
+    used, offset: (days, 24), as the regression was fitted. noise: of the hours given their day.
     """
-    days, kinds = grid.days, day_kinds(calendar, grid.days)
-    form = make_level_form(make_day_features(calendar, days[0], days[-1]), days[0])
-    design = form.design(days)
-    marked = np.array([day in form.features.marks for day in days.date], dtype=bool)
-    counts = np.where(used, without_spikes(grid.counts, used), 0.0)
-    totals, weights = counts.sum(axis=1), used * offset
-
-    profile = flat_profile(grid, kinds) if start is None else start.profile
-    level = None if start is None else start.level
-    walk_sd = _WALK_SD if start is None else start.level.walk_sd
-    noise = default_day_noise(days[-1]) if start is None else start.noise
-    ordinary = np.ones(len(days))
-    exposure = (weights * profile.rates(kinds)).sum(axis=1)
-    mean = totals if level is None else exposure * np.exp(design @ level.coefficients)
-    for sweep in range(_SWEEPS):
-        # Days that remember each other tell less than as many that do not.
-        remembering = (1 + noise.memory) / (1 - noise.memory)
-        weight = ordinary / (HOUR_DISPERSION + noise.sd**2 * mean) / remembering
-        level = fit_level(form, design, totals, exposure, weight, walk_sd, level)
-        day_mean = np.exp(design @ level.coefficients)
-        profile = fit_profile(counts, used, offset, day_mean, weight, kinds, profile)
-        exposure = (weights * profile.rates(kinds)).sum(axis=1)
-        mean = exposure * day_mean
-        deviation = log_deviation(totals, mean)
-        noise = measure_day_noise(days, totals, mean)
-        expected_sd = np.sqrt(HOUR_DISPERSION / np.maximum(mean, 1e-9) + noise.sd**2)
-        ordinary = outlier_weights(deviation, (exposure > 0) & ~marked, expected_sd)
-        if sweep == 1 and start is None:
-            walk_sd = _walk_sd(form, design, level, deviation, exposure > 0)
-    assert level is not None
-    return Baseline(calendar, level, profile, noise)
+    now = int(np.flatnonzero(grid.known.ravel())[-1]) + 1
+    origins = fold_origins(now // HOURS)
+    horizon = min(_FURTHEST, (len(grid.days) - int(origins.min(initial=0))) * HOURS)
+    members, folds = make_members(grid, used, offset, regression, origins, horizon)
+    usual = uncalibrated(regression.noise.sd)
+    simple = {name: members.names.index(name) for name in SIMPLE}
+    alone = {name: only(place, len(members.names)) for name, place in simple.items()}
+    if not len(origins):
+        return Baseline(regression, members, alone.get(method), usual, _chosen(method))
+    comparison = compare(folds, np.where(members.are_readings, _REGRESSION_BELIEF, 1.0))
+    combination, foretold = comparison.combination(), comparison.foretold(folds.forecasts)
+    better = choose_simple(folds, foretold, simple) if method == "auto" else None
+    chosen = method if better is None else str(better.numbers["method"])
+    if chosen in simple:
+        combination, foretold = alone[chosen], folds.forecasts[simple[chosen]]
+    notes = _chosen(method) if better is None else (better,)
+    coming = pd.date_range(grid.days[-1], periods=1 + -(-horizon // HOURS), freq="D")[1:]
+    level, own = regression.level.log_covariance(coming), regression.noise.covariance(coming)
+    return Baseline(regression, members, combination, calibrate(foretold, folds, level, own, noise), notes)
 
 
-def _walk_sd(form: LevelForm, design: Floats, level: Level, deviation: Floats, known: Bools) -> float:
-    """From the log level of each day as it was, by weeks counted back from the end of the history."""
-    steps = len(form.steps)
-    log_level = np.where(known, design[:, :steps] @ level.coefficients[:steps] + deviation, np.nan)
-    weeks = len(log_level) // 7
-    by_week = log_level[len(log_level) - 7 * weeks :].reshape(weeks, 7)
-    enough = (~np.isnan(by_week)).sum(axis=1) >= _LEAST_DAYS_OF_WEEK
-    weekly = np.full(weeks, np.nan)
-    weekly[enough] = np.nanmean(by_week[enough], axis=1)
-    return estimate_walk_sd(weekly, _WALK_SD)
+def _chosen(method: Method) -> tuple[Note, ...]:
+    return () if method in ("auto", "model") else (Note("method_chosen", {"method": method}),)

@@ -20,6 +20,7 @@ _MEMORY_DAYS = 30
 """Pairs of days that the belief in no memory is worth."""
 
 _MOST_MEMORY = 0.8
+_LEAST_VARIANCE = 1e-6
 _MEASURED_DAYS = 365
 _LEAST_COUNT_FOR_QUANTILES = 20.0
 
@@ -69,7 +70,10 @@ def measure_day_noise(days: pd.DatetimeIndex, totals: Floats, mean: Floats) -> D
     counting = HOUR_DISPERSION / mean[known]
     deviation = log_deviation(totals, mean)[known]
     variance = _variance(totals[known], mean[known], deviation)
-    variance = (variance * len(deviation) + _SD**2 * _SD_DAYS) / (len(deviation) + _SD_DAYS)
+    # Days of few inquiries say little about what is left once counting is taken off.
+    telling = float(np.median(_SD**2 / (_SD**2 + counting))) ** 2 * len(deviation)
+    logs = telling * np.log(max(variance, _LEAST_VARIANCE)) + _SD_DAYS * np.log(_SD**2)
+    variance = float(np.exp(logs / (telling + _SD_DAYS)))
     limit = OUTLIER * np.sqrt(variance + counting)
     clipped = np.full(len(days), np.nan)
     clipped[known] = np.clip(deviation, -limit, limit)

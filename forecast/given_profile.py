@@ -56,7 +56,7 @@ class ProfiledModel:
         parts = forecast.uncertainty
         wider = replace(
             parts,
-            day_covariance=parts.day_covariance + self.level_sd**2,
+            level_covariance=parts.level_covariance + self.level_sd**2,
             oddity_sd=np.hypot(parts.oddity_sd, self.hour_sd),
         )
         return replace(forecast, uncertainty=wider, notes=(*self.notes, *coming))
@@ -92,7 +92,8 @@ def fit_with_profile(
     # What is over before the history begins is not known to have changed anything.
     coming = [event for event in events if pd.Timestamp(event.end) > begin]
     whole = in_front(history, week * _level(history, week, events), weeks, before, calendar, coming)
-    model = fit(whole, calendar=calendar, events=coming)
+    # Weeks that are copies of each other are foretold best by copying; that says nothing about real ones.
+    model = fit(whole, calendar=calendar, events=coming, method="model")
     notes = [note for note in model.notes if note.code != "gaps_ignored"]
     if len(history):
         real = gap_notes(make_grid(history), calendar, history)

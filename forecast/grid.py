@@ -15,6 +15,7 @@ Ints = NDArray[np.int64]
 HOURS = 24
 _DAY = np.timedelta64(1, "D")
 _HOUR = np.timedelta64(1, "h")
+_WHOLE, _MOSTLY, _DIGITS = 1e-6, 0.9, 5
 
 
 @dataclass(frozen=True)
@@ -72,3 +73,17 @@ def make_grid(history: pd.Series[float]) -> Grid:
     padded = np.full(days * HOURS, np.nan)
     padded[hours[0].hour : hours[0].hour + len(counts)] = counts
     return Grid(hours[0].normalize(), padded.reshape(days, HOURS))
+
+
+def unit_of(history: pd.Series[float]) -> float:
+    """What the history counts in: 1, or a small power of ten where it holds amounts, not whole numbers.
+
+    Whole units of a small size vary as amounts do; whole ones would vary at least as people do who come
+    independently of each other.
+    """
+    counts = history.to_numpy(dtype=np.float64, na_value=np.nan)
+    counts = counts[np.isfinite(counts)]
+    whole = np.abs(counts - np.round(counts)) < _WHOLE
+    if not len(counts) or whole.mean() >= _MOSTLY or counts.mean() <= 0:
+        return 1.0
+    return float(10.0 ** min(np.floor(np.log10(counts.mean())) - _DIGITS, 0.0))

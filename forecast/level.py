@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from scipy import linalg
 
 from forecast.day_features import DayFeatures, weeks_between
 from forecast.grid import Floats
@@ -30,6 +31,7 @@ _FALLBACK_SD = 0.1
 """Standard deviation (log) of the level where the solver gave none."""
 
 _MAX_ITERATIONS = 60
+_LARGEST_LOG, _LONGEST_STEP, _CLOSE_ENOUGH = 50.0, 2.0, 1e-5
 
 
 @dataclass(frozen=True)
@@ -93,37 +95,70 @@ class Level:
         return np.asarray(design @ self.covariance @ design.T + walk)
 
 
-def fit_level(
-    form: LevelForm,
-    design: Floats,
-    totals: Floats,
-    exposure: Floats,
-    weight: Floats,
-    walk_sd: float,
-    start: Level | None,
-) -> Level:
-    """Fit the level to day totals, shape (days,); ``design`` is the form's for these days.
+@dataclass(frozen=True)
+class LevelEvidence:
+    """The days that a level is fitted to. design: (days, columns), the form's; others (days,).
 
-    exposure: what the profile alone would expect of the day's known hours; 0 where nothing is known.
-    weight: inverse of the totals' overdispersion (variance over mean). start: an earlier fit of the same
-    days to start from.
+    totals: inquiries of the known hours. exposure: what the profile alone would expect of them; 0 where
+    nothing is known. weight: inverse of the totals' overdispersion (variance over mean). start: an earlier
+    fit of the same days to start from.
     """
+
+    design: Floats
+    totals: Floats
+    exposure: Floats
+    weight: Floats
+    start: Level | None
+
+
+def fit_level(form: LevelForm, evidence: LevelEvidence, walk_sd: float, *, last: bool) -> Level:
+    """Fit the level. last: whether this fit is to stand; before that, a solution without checks and
+    covariance is good enough to go on from."""
+    design, totals, exposure = evidence.design, evidence.totals, evidence.exposure
+    start = evidence.start
     used = exposure > 0
-    contrasts, prior_sd = _priors(form, walk_sd, start)
-    model = sm.GLM(
-        np.concatenate([totals[used], np.ones(len(contrasts))]),
-        np.vstack([design[used], contrasts]),
-        family=sm.families.Poisson(),
-        offset=np.concatenate([np.log(exposure[used]), np.zeros(len(contrasts))]),
-        var_weights=np.concatenate([weight[used], prior_sd**-2.0]),
-    )
+    contrasts, prior_sd = priors(form, walk_sd, start)
+    rows = np.vstack([design[used], contrasts])
+    counts = np.concatenate([totals[used], np.ones(len(contrasts))])
+    offset = np.concatenate([np.log(exposure[used]), np.zeros(len(contrasts))])
+    certainty = np.concatenate([evidence.weight[used], prior_sd**-2.0])
     # A tenth of an inquiry, lest a history of zeros had the logarithm of 0.
     mean = form.constant(np.log((totals[used].sum() + 0.1) / exposure[used].sum()))
-    for guess in [mean] if start is None else [start.coefficients, mean]:
+    guesses = [mean] if start is None else [start.coefficients, mean]
+    quick = _newton(rows, counts, offset, certainty, guesses[0])
+    if quick is not None and not last:
+        return Level(form, quick, np.zeros((len(quick), len(quick))), walk_sd, True)
+    # A constant column is looked for with singular values; there is none, the level's steps are it.
+    model = sm.GLM(
+        counts, rows, family=sm.families.Poisson(), offset=offset, var_weights=certainty, hasconst=False
+    )
+    for guess in guesses if quick is None else [quick, *guesses]:
         solution = _solve(model, guess)
         if solution is not None:
             return Level(form, *solution, walk_sd, True)
     return _recent_mean(form, totals, exposure, walk_sd)
+
+
+def _newton(rows: Floats, counts: Floats, offset: Floats, certainty: Floats, guess: Floats) -> Floats | None:
+    """The coefficients by Newton's method on the normal equations, or None where it does not get there."""
+    coefficients = guess
+    for _ in range(_MAX_ITERATIONS):
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean = np.exp(np.minimum(offset + rows @ coefficients, _LARGEST_LOG))
+            curvature = (rows * (certainty * mean)[:, None]).T @ rows
+            slope = rows.T @ (certainty * (counts - mean))
+        if not (np.isfinite(curvature).all() and np.isfinite(slope).all()):
+            return None
+        try:
+            step = linalg.solve(curvature, slope, assume_a="pos", check_finite=False)
+        except linalg.LinAlgError:
+            return None
+        # A long step from a poor guess overshoots: exp grows faster than its tangent.
+        step *= min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
+        coefficients = coefficients + step
+        if np.abs(step).max() < _CLOSE_ENOUGH:
+            return np.asarray(coefficients)
+    return None
 
 
 def _solve(model: sm.GLM, guess: Floats) -> tuple[Floats, Floats] | None:
@@ -148,7 +183,7 @@ def _recent_mean(form: LevelForm, totals: Floats, exposure: Floats, walk_sd: flo
     return Level(form, coefficients, np.outer(level, level), walk_sd, False)
 
 
-def _priors(form: LevelForm, walk_sd: float, start: Level | None) -> tuple[Floats, Floats]:
+def priors(form: LevelForm, walk_sd: float, start: Level | None) -> tuple[Floats, Floats]:
     """Contrasts, shape (priors, columns), and the standard deviation of each.
 
     Changes of the level follow Student's t, so that it may break: as a mixture of normals, a change of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecast.baseline import Baseline, fit_baseline
+from forecast.baseline import Baseline, Method, combine_baseline
 from forecast.calendar import Calendar
 from forecast.day_noise import HOUR_DISPERSION
 from forecast.distribution import Forecast, Uncertainty
@@ -16,8 +16,9 @@ from forecast.event_forecast import explain_events, forecast_events
 from forecast.event_layer import EventLayer, learn_events
 from forecast.events import Event
 from forecast.explanation import Explanation
-from forecast.grid import HOURS, Bools, Grid, check_hours, make_grid
+from forecast.grid import HOURS, Bools, Grid, check_hours, make_grid, unit_of
 from forecast.notes import HOURS_NEEDED, Note, NotEnoughHistory
+from forecast.regression import fit_regression
 from forecast.spread import HourNoise, fit_hour_noise
 from forecast.threads import one_thread
 from forecast.usable import gap_notes, set_aside, since_opening
@@ -35,6 +36,7 @@ class Model:
     events: EventLayer | None
     hour_noise: HourNoise
     notes: tuple[Note, ...]
+    unit: float = 1.0
 
     def predict(self, hours: pd.DatetimeIndex, *, seed: int = 1) -> Forecast:
         """The forecast of these hours (naive, on the hour, increasing), with the notes that concern it.
@@ -51,13 +53,16 @@ class Model:
         events = forecast_events(self.events, whole_days, rates, self.baseline)
         uncertainty = Uncertainty(
             day=np.asarray(asked // HOURS, dtype=np.int64),
+            level_covariance=self.baseline.level_covariance(days),
             day_covariance=self.baseline.day_covariance(days),
             event_loading=events.loading[:, asked],
             oddity_sd=np.sqrt(events.odd_variance[asked]),
             hour_noise=self.hour_noise,
         )
         notes = (*self.notes, *self._calendar_notes(days, hours[0]), *events.notes)
-        return Forecast(hours, (rates * events.factor)[asked], uncertainty, seed, notes)
+        return Forecast(
+            hours, (rates * events.factor)[asked] * self.unit, uncertainty, seed, notes, self.unit
+        )
 
     def explain(self, hour: pd.Timestamp) -> Explanation:
         """The mean of one hour, taken apart. Raises ValueError unless ``hour`` is on the hour."""
@@ -67,19 +72,20 @@ class Model:
         day = pd.DatetimeIndex([hour.normalize()])
         hours = pd.date_range(day[0], periods=HOURS, freq="h")
         parts = self.baseline.parts(day)
+        fitted = float(self.baseline.regression.rates(day)[0, hour.hour])
         rates = self.baseline.rates(day).ravel()
         events = explain_events(self.events, hours, rates, self.baseline, hour.hour)
         factor = forecast_events(self.events, hours, rates, self.baseline).factor[hour.hour]
         return Explanation(
             hour=hour,
-            mean=float(rates[hour.hour] * factor),
-            level=float(parts.level[0]),
+            mean=float(rates[hour.hour] * factor) * self.unit,
+            level=float(parts.level[0]) * self.unit,
             weekday=float(parts.weekday[0]),
             time_of_day=float(parts.hours[0, hour.hour]),
             holiday=float(parts.holiday[0, hour.hour]),
             holiday_name=self.calendar.holidays.get(hour.date()),
             recent=float(parts.recent[0]),
-            other_methods=1.0,
+            other_methods=float(rates[hour.hour]) / fitted if fitted > 0 else 1.0,
             events=events,
         )
 
@@ -98,15 +104,20 @@ class Model:
         return notes
 
 
-def fit(history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event]) -> Model:
+def fit(
+    history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event], method: Method = "auto"
+) -> Model:
     """Learn one queue's normal hours and what events do to it.
 
     history: hourly counts on a complete, naive, hourly DatetimeIndex in local time; NaN = unknown.
-    events: those that concern this queue, past and coming.
+    events: those that concern this queue, past and coming. method: how normal hours are foretold; ``model``
+    = the combination, ``last_week`` and ``eight_weeks`` = that simple method alone, ``auto`` = the simple
+    one where it clearly did better in the history's last weeks.
 
     Raises NotEnoughHistory below 24 known hours, ValueError for an index or counts of another kind.
     """
-    grid = make_grid(history)
+    unit = unit_of(history)
+    grid = make_grid(history / unit)
     known_hours = int(grid.known.sum())
     if known_hours < HOURS_NEEDED:
         raise NotEnoughHistory(known_hours)
@@ -125,32 +136,33 @@ def fit(history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event
     if lost:
         notes.append(Note("events_not_masked", {"hours": lost}))
     with one_thread():
-        baseline, layer, noise = _learn(grid, calendar, events, wide, narrow)
-    if not baseline.level.converged:
+        baseline, layer, noise = _learn(grid, calendar, events, wide, narrow, method)
+    notes += baseline.notes
+    if not baseline.regression.level.converged:
         notes.append(Note("not_converged"))
-    return Model(grid, calendar, baseline, layer, noise, tuple(notes))
+    return Model(grid, calendar, baseline, layer, noise, tuple(notes), unit)
 
 
 def _learn(
-    grid: Grid, calendar: Calendar, events: Sequence[Event], wide: Bools, narrow: Bools
+    grid: Grid, calendar: Calendar, events: Sequence[Event], wide: Bools, narrow: Bools, method: Method
 ) -> tuple[Baseline, EventLayer, HourNoise]:
-    """Baseline and events by turns, each corrected for the other; then the noise that is left."""
+    """Regression and events by turns, each corrected for the other; the noise that is left; the rest."""
     # First without anything near events, to learn what they do; then with their outskirts, corrected.
-    baseline = fit_baseline(grid, calendar, wide, np.ones_like(grid.counts))
-    rates = baseline.rates(grid.days)
+    used, effect = wide, np.ones_like(grid.counts)
+    regression = fit_regression(grid, calendar, used, effect)
+    rates = regression.rates(grid.days)
     layer = learn_events(grid, rates, events, HOUR_DISPERSION)
-    effect = np.ones(rates.size)
     if events:
-        effect = layer.factor(grid.hours, rates.ravel())
-        baseline = fit_baseline(grid, calendar, narrow, effect.reshape(rates.shape), baseline)
-        rates = baseline.rates(grid.days)
+        used, effect = narrow, layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
+        regression = fit_regression(grid, calendar, used, effect, regression)
+        rates = regression.rates(grid.days)
         layer = learn_events(grid, rates, events, HOUR_DISPERSION, layer)
-        effect = layer.factor(grid.hours, rates.ravel())
-    expected = rates * effect.reshape(rates.shape)
-    noise = fit_hour_noise(grid.counts, expected, narrow, baseline.profile.effective_weeks)
-    return baseline, layer, noise
+        effect = layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
+    noise = fit_hour_noise(grid.counts, rates * effect, narrow, regression.profile.effective_weeks)
+    baseline = combine_baseline(grid, used, effect, regression, noise, method)
+    return baseline, layer, noise.scaled(baseline.calibration.hour_scale)
 
 
 def _certain(hours: int) -> Uncertainty:
-    none = np.zeros(hours)
-    return Uncertainty(np.zeros(hours, np.int64), np.zeros((1, 1)), none[None], none, HourNoise(1.0, 0.0))
+    none, never = np.zeros(hours), np.zeros((1, 1))
+    return Uncertainty(np.zeros(hours, np.int64), never, never, none[None], none, HourNoise(1.0, 0.0))

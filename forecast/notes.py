@@ -23,6 +23,8 @@ class Note:
     - ``closed_hours`` (hours): hours of the week never recorded; taken for closed, forecast 0
     - ``history_ends_early`` (hours): unknown hours between the end of the history and the forecast
     - ``not_converged``: the regression did not converge; recent means took its place
+    - ``method_chosen`` (method): normal hours are foretold by the simple method that was asked for
+    - ``simple_method_better`` (method, wape, model_wape): a simple method did better in the last weeks
     - ``events_not_masked`` (hours): so much lies near events that they could not be set aside
     - ``provisional_calendar`` (year): days off of that year are not decreed yet
     - ``holiday_unseen`` (family): the history holds no such holiday; others stand in

@@ -16,10 +16,17 @@ _LEAST_COUNT_FOR_QUANTILES = 10.0
 
 @dataclass(frozen=True)
 class HourNoise:
-    """Variance of an hour's count of mean m: linear · m + quadratic · m²; linear is at least 1."""
+    """Variance of an hour's count of mean m: linear · m + quadratic · m².
+    ``linear`` is at
+       least 1, as for customers who come independently of each other.
+    """
 
     linear: float
     quadratic: float
+
+    def scaled(self, factor: float) -> HourNoise:
+        """With so many times the variance."""
+        return HourNoise(max(self.linear * factor, 1.0), self.quadratic * factor)
 
 
 def fit_hour_noise(counts: Floats, rates: Floats, used: Bools, effective_weeks: float) -> HourNoise:
@@ -48,7 +55,7 @@ def fit_hour_noise(counts: Floats, rates: Floats, used: Bools, effective_weeks: 
     doubt = 1.0 / effective_weeks
     widening = min((1 + doubt) / max(1 - doubt, 0.1), 3.0)
     linear, quadratic = (1 - doubt**2) * widening * measured + doubt**2 * np.array(_PRIOR)
-    return HourNoise(float(max(linear, 1.0)), float(quadratic))
+    return HourNoise(float(linear), float(quadratic)).scaled(1.0)
 
 
 def _variance(residual: Floats, mean: Floats) -> float:

@@ -28,7 +28,7 @@ def _forecast(
     covariance = day_sd**2 * 0.3 ** np.abs(np.subtract.outer(np.arange(days), np.arange(days)))
     loading = np.full((1, len(mean)), event_sd)
     oddity = np.full(len(mean), oddity_sd)
-    parts = Uncertainty(day, covariance, loading, oddity, HourNoise(linear, quadratic))
+    parts = Uncertainty(day, np.zeros_like(covariance), covariance, loading, oddity, HourNoise(linear, quadratic))
     return Forecast(hours, mean, parts, seed)
 
 
@@ -89,7 +89,7 @@ def test_the_same_seed_gives_the_same_paths():
     assert (one.paths(20) == again.paths(20)).all()
     assert (one.paths(20) != other.paths(20)).any()
     assert (one.quantile(0.9) == other.quantile(0.9)).all()
-    assert one.paths(20).dtype == np.int64
+    assert one.paths(20).dtype == np.float64
 
 
 def test_closed_hours_are_certain():
