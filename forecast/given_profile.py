@@ -13,6 +13,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
+from forecast.baseline import Method
 from forecast.calendar import Calendar
 from forecast.distribution import Forecast
 from forecast.events import Event
@@ -73,11 +74,13 @@ def fit_with_profile(
     before: pd.Timestamp,
     calendar: Calendar,
     events: Sequence[Event],
+    method: Method = "auto",
 ) -> Model | ProfiledModel:
     """Learn a queue from a profile and the history there is; from the history alone once it is long enough.
 
     history: as for :func:`forecast.fit`, but may be short or empty. weekly_profile: expected inquiries of a
     normal week, shape (7, 24), Monday first, finite and >= 0. before: up to when the history could reach.
+    method: as for :func:`forecast.fit`; of a given week nothing says that a simple one is better.
 
     Raises ValueError for a profile of another kind, and what :func:`forecast.fit` raises.
     """
@@ -87,13 +90,14 @@ def fit_with_profile(
     days = known_days(history)
     weeks = -(-max(7 * PROFILE_WEEKS - days, 0) // 7)
     if not weeks:
-        return fit(history, calendar=calendar, events=events)
+        return fit(history, calendar=calendar, events=events, method=method)
     begin = history.index[0] if len(history) else before
     # What is over before the history begins is not known to have changed anything.
     coming = [event for event in events if pd.Timestamp(event.end) > begin]
     whole = in_front(history, week * _level(history, week, events), weeks, before, calendar, coming)
     # Weeks that are copies of each other are foretold best by copying; that says nothing about real ones.
-    model = fit(whole, calendar=calendar, events=coming, method="model")
+    chosen: Method = "model" if method == "auto" else method
+    model = fit(whole, calendar=calendar, events=coming, method=chosen)
     notes = [note for note in model.notes if note.code != "gaps_ignored"]
     if len(history):
         real = gap_notes(make_grid(history), calendar, history)

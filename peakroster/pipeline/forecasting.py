@@ -123,10 +123,11 @@ def fit_queue(shop: Shop, queue: str, rates: pd.Series, calendar: Calendar, befo
     Raises NotEnoughHistory.
     """
     events, week = events_of(shop, queue), shop.profiles.get(queue)
+    method = shop.forecast_method(queue)
     if week is None:
-        return fit(rates, calendar=calendar, events=events)
-    profile = np.nan_to_num(week)
-    return fit_with_profile(rates, profile, before=pd.Timestamp(before), calendar=calendar, events=events)
+        return fit(rates, calendar=calendar, events=events, method=method)
+    profile, moment = np.nan_to_num(week), pd.Timestamp(before)
+    return fit_with_profile(rates, profile, before=moment, calendar=calendar, events=events, method=method)
 
 
 def events_of(shop: Shop, queue: str) -> list[Event]:
