@@ -30,6 +30,7 @@ _HALF_LIFE = 21.0
 _LEAST_POWER, _DAYS_FOR_POWER = 2.0, 5.0
 _LEAST_WEIGHT = 0.03
 _ERROR_FLOOR = 0.02
+_WEEK_HOURS = 7 * HOURS
 _MARGIN, _FOLDS_WON = 0.98, 0.75
 """A simple method is better if its error is below this share of the other's, in so many of the folds."""
 
@@ -122,20 +123,21 @@ def compare(folds: Folds, belief: Floats) -> Comparison:
 
 
 def choose_simple(folds: Folds, foretold: Floats, simple: Mapping[str, int]) -> Note | None:
-    """The simple method that clearly did better in the folds than the combination, if one did.
+    """The simple method that clearly foretold the folds' first week better than the combination, if one did.
 
     foretold: (folds, hours ahead), by the combination. simple: name → its place among the members. Returns
     the note that says so, with both errors.
     """
-    came = np.where(folds.scored, folds.came, 0.0)
+    scored = folds.scored[:, :_WEEK_HOURS]
+    came = np.where(scored, folds.came[:, :_WEEK_HOURS], 0.0)
 
     def errors(forecast: Floats) -> Floats:
-        return np.asarray(np.where(folds.scored, np.abs(forecast - came), 0.0).sum(axis=1))
+        return np.asarray(np.where(scored, np.abs(forecast[:, :_WEEK_HOURS] - came), 0.0).sum(axis=1))
 
     combined = errors(foretold)
     found = {name: errors(folds.forecasts[place]) for name, place in simple.items()}
     best = min(found, key=lambda name: float(found[name].sum()))
-    won = (found[best] < combined)[folds.scored.any(axis=1)]
+    won = (found[best] < combined)[scored.any(axis=1)]
     if not came.any() or won.mean() < _FOLDS_WON or found[best].sum() >= _MARGIN * combined.sum():
         return None
     wape, model_wape = (float(error.sum() / came.sum()) for error in (found[best], combined))

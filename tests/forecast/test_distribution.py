@@ -28,7 +28,9 @@ def _forecast(
     covariance = day_sd**2 * 0.3 ** np.abs(np.subtract.outer(np.arange(days), np.arange(days)))
     loading = np.full((1, len(mean)), event_sd)
     oddity = np.full(len(mean), oddity_sd)
-    parts = Uncertainty(day, np.zeros_like(covariance), covariance, loading, oddity, HourNoise(linear, quadratic))
+    parts = Uncertainty(
+        day, np.zeros_like(covariance), covariance, loading, oddity, HourNoise(linear, quadratic)
+    )
     return Forecast(hours, mean, parts, seed)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from forecast import Calendar, fit
+from forecast import Calendar, Event, fit
 from tests.forecast.synthetic import codes_of, draw, hours_of, mean_of, normal_rates
 
 _NONE = Calendar()
@@ -91,3 +92,49 @@ def test_two_years_are_fitted_within_three_seconds():
     start = time.process_time()
     fit(counts, calendar=_NONE, events=[])
     assert time.process_time() - start < 3
+
+
+def test_what_is_explained_adds_up(counts):
+    """Level × weekday × hour × holiday × recent days × other methods × events = the forecast's mean."""
+    event = Event("sale", "flash", pd.Timestamp("2026-11-05T20:00"), pd.Timestamp("2026-11-06"), uplift=3.0)
+    model = fit(counts, calendar=Calendar({date(2026, 11, 4): "Feast"}), events=[event])
+    hours = hours_of("2026-11-02", "2026-11-06")
+    means = model.predict(hours).mean
+    for place in range(0, len(hours), 7):
+        told = model.explain(hours[place])
+        product = told.level * told.weekday * told.time_of_day * told.holiday * told.recent
+        product *= told.other_methods * np.prod([part.factor for part in told.events])
+        assert told.mean == pytest.approx(means[place], rel=1e-6)
+        assert product == pytest.approx(told.mean, rel=1e-6)
+
+
+def test_a_simple_method_can_be_asked_for(counts):
+    """``last_week`` foretells the last week's hours, and says that it was chosen."""
+    model = fit(counts, calendar=_NONE, events=[], method="last_week")
+    forecast = model.predict(hours_of("2026-11-02", "2026-11-08"))
+    assert forecast.mean == pytest.approx(counts.to_numpy()[-168:])
+    assert "method_chosen" in codes_of(forecast)
+
+
+def test_the_simple_method_is_used_where_it_is_better():
+    """Every hour of the week goes its own way from week to week: nothing beats the last week."""
+    rng = np.random.default_rng(3)
+    drift = np.cumsum(rng.normal(0, 0.25, (40, 168)), axis=0)
+    rates = (60 * np.exp(drift - drift.mean(axis=1, keepdims=True))).ravel()
+    hours = pd.date_range("2026-01-05", periods=len(rates), freq="h")
+    history = pd.Series(rng.poisson(rates).astype(float), hours)
+    notes = {note.code: note for note in fit(history, calendar=_NONE, events=[]).notes}
+    assert notes["simple_method_better"].numbers["method"] == "last_week"
+    alone = fit(history, calendar=_NONE, events=[], method="model")
+    assert "simple_method_better" not in {note.code for note in alone.notes}
+
+
+def test_amounts_that_are_no_counts_vary_less_than_counts():
+    """Temperatures around 20 with a spread of 0.1: the band is narrower than whole customers would have."""
+    hours = pd.date_range("2026-01-05", periods=24 * 40, freq="h")
+    noise = np.random.default_rng(1).normal(0, 0.1, len(hours))
+    history = pd.Series(20 + 3 * np.sin(2 * np.pi * hours.hour / 24) + noise, hours)
+    coming = pd.date_range(hours[-1] + pd.Timedelta(hours=1), periods=48, freq="h")
+    forecast = fit(history, calendar=_NONE, events=[]).predict(coming)
+    assert (forecast.quantile(0.9) - forecast.quantile(0.1)).max() < 1.5
+    assert np.abs(forecast.paths(200).mean(axis=0) - forecast.mean).max() < 0.2

@@ -1,0 +1,65 @@
+"""The level read again from sums over days, without fitting it anew."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecast.calendar import Calendar
+from forecast.grid import make_grid
+from forecast.level_readings import read_level, readings_of
+from forecast.regression import fit_regression
+
+_DAYS = 500
+
+
+@pytest.fixture(scope="module")
+def regression():
+    """Of a level that grows slowly and moves with the month."""
+    hours = pd.date_range("2025-01-06", periods=24 * _DAYS, freq="h")
+    rate = 80 * np.exp(0.0004 * np.arange(_DAYS) + 0.1 * np.sin(2 * np.pi * hours[::24].day / 30))
+    counts = np.random.default_rng(1).poisson(np.repeat(rate, 24)).astype(float)
+    grid = make_grid(pd.Series(counts, hours))
+    return fit_regression(grid, Calendar(), grid.known, np.ones_like(grid.counts))
+
+
+def _read(regression, origins):
+    readings = readings_of(regression.level)
+    return readings, read_level(regression.level, regression.evidence, readings, np.array(origins))
+
+
+def test_with_all_days_the_first_reading_is_the_fit(regression):
+    """Day means within a thousandth of the regression's."""
+    _, coefficients = _read(regression, [_DAYS])
+    design = regression.evidence.design
+    ratio = np.exp(design @ (coefficients[0, 0] - regression.level.coefficients))
+    assert ratio == pytest.approx(1.0, abs=1e-3)
+
+
+def test_there_is_one_for_each_set_of_cycles_and_pace(regression):
+    """Month and year or not, steady or lively: eight, named apart."""
+    names = [reading.name for reading in readings_of(regression.level)]
+    assert len(set(names)) == 8
+    assert names[0] == "level_month_year_steady"
+
+
+def test_days_left_out_have_no_say(regression):
+    """Read before a fold, the level is what a fit of the days before it finds, within 2 %."""
+    origin = _DAYS - 28
+    _, coefficients = _read(regression, [origin, _DAYS])
+    evidence = regression.evidence
+    mean = evidence.exposure * np.exp(evidence.design @ coefficients[0, 0])
+    recent = slice(origin - 28, origin)
+    assert mean[recent].sum() == pytest.approx(evidence.totals[recent].sum(), rel=0.02)
+    flat = evidence.design[origin:] @ coefficients[0, 0]
+    assert np.ptp(flat) < 0.3
+
+
+def test_a_reading_without_a_cycle_has_none(regression):
+    """Its columns are 0."""
+    readings, coefficients = _read(regression, [_DAYS])
+    names = list(regression.level.form.features.prior_sd)
+    month = len(regression.level.form.steps) + np.flatnonzero([n.startswith("month~") for n in names])
+    for reading, found in zip(readings, coefficients[:, 0], strict=True):
+        assert ("month" in reading.cycles) == bool(np.abs(found[month]).max() > 0)
