@@ -53,7 +53,7 @@ def test_adjusting_changes_file_and_plan(desk: Desk) -> None:
     (adjustment,) = adjustments_in_plan(doubled)
     assert (adjustment.multiply, adjustment.who) == (2, "王芳")
     inside = ("presale", pd.Timestamp(START))
-    assert means(doubled)[inside] == pytest.approx(2 * means(desk)[inside], abs=1e-4)
+    assert means(doubled)[inside] == pytest.approx(2 * means(desk)[inside], abs=3e-4)
     assert examine(doubled).violations == ()
     assert doubled.plan.requirement is not None
     assert desk.plan.requirement is not None
@@ -67,7 +67,7 @@ def test_adjusting_changes_file_and_plan(desk: Desk) -> None:
     assert told.steps[-1].adjustment == adjustment
     assert told.mean == pytest.approx(told.written, abs=1e-4)
     tripled = adjust(doubled, {adjustment.row: {"multiply": 3.0}})
-    assert means(tripled)[inside] == pytest.approx(3 * means(desk)[inside], abs=1e-4)
+    assert means(tripled)[inside] == pytest.approx(3 * means(desk)[inside], abs=3e-4)
     back = adjust(tripled, {}, frozenset({adjustment.row}))
     pd.testing.assert_series_equal(means(back), means(desk))
 
