@@ -26,7 +26,7 @@ ODD_DAY_SHARE, ODD_DAY_SPREAD = 0.1, 4.0
 """One day in so many is odd, and strays so many times as far: a normal distribution contaminated by a wider
 one (Tukey 1960). A strike, a fault, an unannounced promotion: without them the tails are too thin."""
 
-_NODES = np.linspace(-5.0, 5.0, 41)
+_NODES = np.linspace(-4.5, 4.5, 19)
 _NORMAL_WEIGHTS = np.exp(-(_NODES**2) / 2) / np.exp(-(_NODES**2) / 2).sum()
 _NODE_WEIGHTS = np.concatenate([(1 - ODD_DAY_SHARE) * _NORMAL_WEIGHTS, ODD_DAY_SHARE * _NORMAL_WEIGHTS])
 _POISSON_LIMIT = 1e-9
