@@ -36,6 +36,8 @@ Code = Literal[
     "near_holiday",
     "recent",
     "other_methods",
+    "last_week",
+    "eight_weeks",
     "twice",
     "event",
     "multiply",
@@ -148,7 +150,8 @@ def explain_hour(fitted: FittedQueue, hour: datetime, plan: Plan | None = None) 
     lasting = float(fitted.lasting[place])
     explanation = fitted.model.explain(pd.Timestamp(start))
     workday = start.date() in fitted.calendar.workdays
-    base = list(_model_steps(explanation, float(forecast.mean[place]), lasting, workday))
+    methods = _methods(forecast)
+    base = list(_model_steps(explanation, float(forecast.mean[place]), lasting, workday, methods))
     changes = list(_adjustment_steps(forecast, fitted.adjustments, place, start, lasting))
     low, middle, high = (float(final.quantile(p)[place]) * lasting for p in (0.1, 0.5, 0.9))
     return ExplainedHour(
@@ -168,7 +171,16 @@ def explain_hour(fitted: FittedQueue, hour: datetime, plan: Plan | None = None) 
     )
 
 
-def _model_steps(parts: Explanation, mean: float, lasting: float, workday: bool) -> Iterator[Step]:
+def _methods(forecast: Forecast) -> Code:
+    """What stands beside the reading of the history: other methods with it, or a simple one in its place."""
+    simple = (note for note in forecast.notes if note.code in ("method_chosen", "simple_method_better"))
+    chosen = next((note.numbers["method"] for note in simple), None)
+    return "last_week" if chosen == "last_week" else "eight_weeks" if chosen else "other_methods"
+
+
+def _model_steps(
+    parts: Explanation, mean: float, lasting: float, workday: bool, methods: Code
+) -> Iterator[Step]:
     """From the mean hour of an ordinary week to what the model says, ``mean`` an hour."""
     calendar: Code = "holiday" if parts.holiday_name else "workday" if workday else "near_holiday"
     factors: list[tuple[Code, float]] = [
@@ -186,7 +198,7 @@ def _model_steps(parts: Explanation, mean: float, lasting: float, workday: bool)
             yield Step(code, factor, so_far)
     normal = mean / by_events if by_events > 0 else so_far * parts.other_methods
     if not np.isclose(normal, so_far, rtol=1e-9, atol=1e-9):
-        yield Step("other_methods", normal / so_far if so_far > 0 else None, normal)
+        yield Step(methods, normal / so_far if so_far > 0 else None, normal)
     so_far = normal * lasting
     if lasting != 1:
         yield Step("twice", lasting, so_far)

@@ -86,6 +86,8 @@ def test_each_part_is_there_where_it_counts(fitted: dict[str, FittedQueue]) -> N
         "near_holiday",
         "recent",
         "other_methods",
+        "last_week",
+        "eight_weeks",
         "event",  # its pre-heating begins days before
     }
     sale = explained(datetime(2026, 11, 10, 22))
@@ -155,3 +157,22 @@ def test_a_plan_made_on_its_way(tmp_path: Path) -> None:
     coming = explain_hour(fitted, datetime(2026, 11, 8, 15), plan)
     assert coming.came is None
     assert coming.mean == pytest.approx(coming.written, abs=1e-4)
+
+
+@pytest.mark.parametrize("method", ["last_week", "eight_weeks"])
+def test_a_simple_method_in_place_of_the_model(shop: Shop, method: str) -> None:
+    """What it changes is a step of its own, named after it; the number is still that of the forecast."""
+    simple = replace(shop, settings=replace(shop.settings, forecast_method=method))
+    moment = datetime(2026, 11, 9, 14)
+    found = explain_hour(fit_for_plan(simple, "presale", DAY, 2), moment)
+    assert method in {step.code for step in found.steps}
+    table = make_forecast(simple, DAY, 2, seed=1).table.set_index(["queue", "timestamp"])
+    assert found.mean == pytest.approx(table.loc[("presale", pd.Timestamp(moment)), "mean"], abs=1e-4)
+
+
+def test_a_queue_that_nobody_ever_asked(shop: Shop) -> None:
+    """Nothing but zeros: the number is 0, and what was set is its only step that counts."""
+    silent = replace(shop, history=shop.history.assign(inquiries=0))
+    found = explain_hour(fit_for_plan(silent, "presale", DAY, 2), datetime(2026, 11, 10, 22))
+    assert (found.normal, found.model, found.mean) == (0, 0, 90)
+    assert [step.after for step in found.steps][-2:] == [0, 90]
