@@ -31,8 +31,9 @@ _LEAST_POWER, _DAYS_FOR_POWER = 2.0, 5.0
 _LEAST_WEIGHT = 0.03
 _ERROR_FLOOR = 0.02
 _WEEK_HOURS = 7 * HOURS
-_MARGIN, _FOLDS_WON = 0.98, 0.75
-"""A simple method is better if its error is below this share of the other's, in so many of the folds."""
+_MARGIN, _LEAST_GAIN, _FOLDS_WON = 0.98, 0.005, 0.75
+"""A simple method is better if its WAPE is below this share of the other's, by at least so much, and its error
+is the smaller one in so many of the folds."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,11 @@ def choose_simple(folds: Folds, foretold: Floats, simple: Mapping[str, int]) -> 
     found = {name: errors(folds.forecasts[place]) for name, place in simple.items()}
     best = min(found, key=lambda name: float(found[name].sum()))
     won = (found[best] < combined)[scored.any(axis=1)]
-    if not came.any() or won.mean() < _FOLDS_WON or found[best].sum() >= _MARGIN * combined.sum():
+    if not came.any():
         return None
     wape, model_wape = (float(error.sum() / came.sum()) for error in (found[best], combined))
+    if won.mean() < _FOLDS_WON or wape >= _MARGIN * model_wape - _LEAST_GAIN:
+        return None
     return Note("simple_method_better", {"method": best, "wape": wape, "model_wape": model_wape})
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -41,13 +42,22 @@ class DayFeatures:
     origin: pd.Timestamp
     prior_sd: Mapping[str, float]
 
+    @cached_property
+    def _marked(self) -> tuple[pd.DatetimeIndex, Ints]:
+        """Each mark's date and column."""
+        column = {name: j for j, name in enumerate(self.prior_sd)}
+        pairs = [(day, column[name]) for day, names in self.marks.items() for name in names]
+        dates = pd.DatetimeIndex([day for day, _ in pairs], dtype="datetime64[us]")
+        return dates, np.array([place for _, place in pairs], dtype=np.int64)
+
     def matrix(self, days: pd.DatetimeIndex, *, marked: bool = True) -> Floats:
         """Shape (days, columns), in the order of ``prior_sd``; without the marks if not ``marked``."""
         column = {name: j for j, name in enumerate(self.prior_sd)}
         matrix = np.zeros((len(days), len(column)))
-        for i, day in enumerate(days.date):
-            for name in self.marks.get(day, ()) if marked else ():
-                matrix[i, column[name]] = 1.0
+        if marked:
+            dates, columns = self._marked
+            row = days.get_indexer(dates)
+            matrix[row[row >= 0], columns[row >= 0]] = 1.0
         in_month = (days.day.to_numpy() - 1) / days.days_in_month.to_numpy()
         in_year = days.day_of_year.to_numpy() / _DAYS_PER_YEAR
         for name, j in column.items():

@@ -136,19 +136,21 @@ def _probability(count: Floats, means: Floats, noise: HourNoise) -> Floats:
     count, extra = count[:, None], _extra(means, noise)
     safe = np.maximum(extra, _POISSON_LIMIT)
     size = np.maximum(means, 1e-300) / safe
-    negative_binomial = special.betainc(size, count + 1, 1 / (1 + safe))
-    probability = np.where(extra > _POISSON_LIMIT, negative_binomial, special.pdtr(count, means))
+    probability = special.betainc(size, count + 1, 1 / (1 + safe))
+    poisson = extra <= _POISSON_LIMIT
+    if poisson.any():
+        probability = np.where(poisson, special.pdtr(count, means), probability)
     return np.asarray(np.where(means > 0, probability, count >= 0) @ _NODE_WEIGHTS)
 
 
 def _least_count(means: Floats, noise: HourNoise, p: float) -> Floats:
     """Least whole count of probability ``p`` and more, by bisection on all hours at once."""
     below, above = _around_guess(means, noise, p)
-    while (above - below > 1).any():
-        middle = np.floor((above + below) / 2)
-        enough = _probability(middle, means, noise) >= p
-        above = np.where(enough, middle, above)
-        below = np.where(enough, below, middle)
+    while (left := np.flatnonzero(above - below > 1)).size:
+        middle = np.floor((above[left] + below[left]) / 2)
+        enough = _probability(middle, means[left], noise) >= p
+        above[left[enough]] = middle[enough]
+        below[left[~enough]] = middle[~enough]
     return above
 
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import linalg
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from forecast.day_features import DayFeatures, weeks_between
 from forecast.grid import Floats
@@ -129,9 +130,7 @@ def fit_level(form: LevelForm, evidence: LevelEvidence, walk_sd: float, *, last:
     if quick is not None and not last:
         return Level(form, quick, np.zeros((len(quick), len(quick))), walk_sd, True)
     # A constant column is looked for with singular values; there is none, the level's steps are it.
-    model = sm.GLM(
-        counts, rows, family=sm.families.Poisson(), offset=offset, var_weights=certainty, hasconst=False
-    )
+    model = GLM(counts, rows, family=Poisson(), offset=offset, var_weights=certainty, hasconst=False)
     for guess in guesses if quick is None else [quick, *guesses]:
         solution = _solve(model, guess)
         if solution is not None:
@@ -161,7 +160,7 @@ def _newton(rows: Floats, counts: Floats, offset: Floats, certainty: Floats, gue
     return None
 
 
-def _solve(model: sm.GLM, guess: Floats) -> tuple[Floats, Floats] | None:
+def _solve(model: GLM, guess: Floats) -> tuple[Floats, Floats] | None:
     """Coefficients and covariance, or None where the solver does not get there."""
     with warnings.catch_warnings():
         # Whatever it warns of shows in `converged` and in numbers that are not finite.
