@@ -32,8 +32,8 @@ _LEAST_WEIGHT = 0.03
 _ERROR_FLOOR = 0.02
 _WEEK_HOURS = 7 * HOURS
 _MARGIN, _LEAST_GAIN, _FOLDS_WON = 0.98, 0.005, 0.75
-"""A simple method is better if its WAPE is below this share of the other's, by at least so much, and its error
-is the smaller one in so many of the folds."""
+"""A simple method is better if its WAPE is below this share of the other's, by at least so much, and its
+error is the smaller one in so many of the folds."""
 
 
 @dataclass(frozen=True)
