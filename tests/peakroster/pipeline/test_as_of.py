@@ -75,7 +75,8 @@ def test_without_a_moment_nothing_of_the_plans_days_is_known(tmp_path: Path) -> 
     pd.testing.assert_frame_equal(plain.table, midnight.table)
     assert note_of(midnight, "hours_observed") is None
     earlier = make_forecast(shop, date(2026, 11, 9), 2, 1, as_of=datetime(2026, 11, 1))
-    assert not earlier.table.equals(plain.table)
+    assert note_of(earlier, "history_ends_early") is not None
+    assert note_of(plain, "history_ends_early") is None
 
 
 def test_an_hour_of_the_day_that_is_not_recorded_is_forecast(tmp_path: Path) -> None:
