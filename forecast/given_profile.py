@@ -1,7 +1,7 @@
 """A normal week as the shop itself expects it: it stands in for history that is not there yet.
 
-Its counts are put in front of the history, as if so many weeks of it had been recorded. So they give way by
-themselves as real weeks come in, and every method works as it does with a history of four weeks.
+It is put in front of the history as counts, as if so many weeks of it had been recorded. So it gives way by
+itself as real weeks come in, and every method works as it does with a history of four weeks.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ LEVEL_SD, HOUR_SD = 0.3, 0.15
 
 _DAY_SD = 0.1
 """How far a day lies off the week's level: what so many days tell about it."""
+
+_GOLDEN_RATIO = (5**0.5 - 1) / 2
 
 _NEAR = (timedelta(hours=12), timedelta(hours=24))
 _DAY = pd.Timedelta(days=1)
@@ -126,13 +128,28 @@ def in_front(
     """
     begin = (history.index[0] if len(history) else before).normalize()
     hours = pd.date_range(begin - 7 * weeks * _DAY, begin, freq="h", inclusive="left", unit="us")
-    counts = week[hours.day_of_week, hours.hour]
+    first = begin.day_of_week
+    counts = as_counted(np.roll(week, -first, axis=0), weeks).ravel()
     unusual = _unusual(hours, calendar) | near_events(events, hours, (timedelta(0), timedelta(0)))
     given = pd.Series(np.where(unusual, np.nan, counts), index=hours, name=history.name)
     if not len(history):
         return given
     rest = pd.date_range(begin, history.index[-1], freq="h", unit="us")
     return pd.concat([given, history.reindex(rest)]).asfreq("h")
+
+
+def as_counted(week: Floats, weeks: int) -> Floats:
+    """The expected week so many times in whole counts, as people are counted, shape (weeks, 7, 24).
+
+    What is left over from one hour's rounding goes into the next, and each day starts with a remainder of its
+    own (multiples of the golden ratio lie as evenly as can be), so that nothing is lost over the days, not
+    even half a customer of every night. The counts do not scatter: how far real ones do is the model's to
+    assume, and chance must not bend what the shop has given.
+    """
+    days = np.tile(week, (weeks, 1))
+    carried = (np.arange(len(days)) + 1) * _GOLDEN_RATIO % 1.0
+    total = np.cumsum(days, axis=1) + carried[:, np.newaxis]
+    return np.diff(np.floor(total), axis=1, prepend=0.0).reshape(weeks, 7, HOURS)
 
 
 def _unusual(hours: pd.DatetimeIndex, calendar: Calendar) -> Bools:

@@ -40,8 +40,8 @@ def test_a_new_queue_is_planned_beside_the_others(shop: Shop) -> None:
     stage = make_forecast(shop, MONDAY, 7, 1)
     rows = stage.table[stage.table["queue"] == "aftersale"].set_index("timestamp")
     week = rows["mean"].to_numpy()[: 7 * 24].reshape(7, 24)
-    assert week[:5] == pytest.approx(np.tile(np.array(BY_HOUR) / 2, (5, 1)), rel=0.1)
-    assert week[5:].sum() == pytest.approx(2 * 2 * sum(BY_HOUR) / 2, rel=0.1)
+    assert week[:5] == pytest.approx(np.tile(np.array(BY_HOUR) / 2, (5, 1)), abs=0.7)
+    assert week[5:] == pytest.approx(np.tile(np.array(BY_HOUR), (2, 1)), abs=1.0)
     evening = rows.loc["2026-11-10T20:00"]
     assert evening["p90"] - evening["p10"] > 0.6 * evening["mean"]
     assert {note.code for queue, note in stage.notes if queue == "aftersale"} == {"given_profile"}
