@@ -10,6 +10,10 @@ import pandas as pd
 from forecast.grid import Floats
 from forecast.outliers import OUTLIER
 
+ODD_DAY_SHARE, ODD_DAY_SPREAD = 0.1, 4.0
+"""One day in so many is odd, and strays so many times as far: a normal distribution contaminated by a wider
+one (Tukey 1960). A strike, a fault, an unannounced promotion: without them the tails are too thin."""
+
 HOUR_DISPERSION = 1.5
 """Variance over mean of an hour's count given its day, where it is not measured."""
 
@@ -20,6 +24,9 @@ _MEMORY_DAYS = 30
 """Pairs of days that the belief in no memory is worth."""
 
 _MOST_MEMORY = 0.8
+_UNLIKE = 0.25
+"""How far, as a share of a day's variance, its first half is off the whole of it."""
+
 _LEAST_VARIANCE = 1e-6
 _MEASURED_DAYS = 365
 _LEAST_COUNT_FOR_QUANTILES = 20.0
@@ -30,7 +37,8 @@ class DayNoise:
     """How days stray from their level (log scale).
 
     sd: standard deviation. memory: correlation from one day to the next. last: what is believed of the
-    deviation of ``last_day``, the last one with known hours; trust: the share of its variance seen.
+    deviation of ``last_day``, the last one with known hours, as far as it lasts; trust: the share of its
+    variance seen. today: what is believed of the rest of ``last_day``, which may be an odd day.
     """
 
     sd: float
@@ -38,11 +46,13 @@ class DayNoise:
     last: float
     last_day: pd.Timestamp
     trust: float
+    today: float
 
     def carried(self, days: pd.DatetimeIndex) -> Floats:
         """Expected deviation of each day from ``last_day`` on; 0 before it."""
         ahead = self._ahead(days)
-        return np.where(ahead >= 0, self.memory ** np.maximum(ahead, 0.0) * self.last, 0.0)
+        coming = np.where(ahead > 0, self.memory ** np.maximum(ahead, 0.0) * self.last, 0.0)
+        return np.where(ahead == 0, self.today, coming)
 
     def covariance(self, days: pd.DatetimeIndex) -> Floats:
         """Of the days' deviations, given the last one seen; shape (days, days)."""
@@ -58,7 +68,7 @@ class DayNoise:
 
 def default_day_noise(last_day: pd.Timestamp) -> DayNoise:
     """What is believed before anything is measured."""
-    return DayNoise(_SD, 0.0, 0.0, last_day, 0.0)
+    return DayNoise(_SD, 0.0, 0.0, last_day, 0.0, 0.0)
 
 
 def measure_day_noise(days: pd.DatetimeIndex, totals: Floats, mean: Floats) -> DayNoise:
@@ -83,7 +93,23 @@ def measure_day_noise(days: pd.DatetimeIndex, totals: Floats, mean: Floats) -> D
     trust = float(variance / (variance + counting[-1]))
     last = float(clipped[known][-1]) * trust
     last_day = days[np.flatnonzero(known)[-1]]
-    return DayNoise(float(np.sqrt(variance)), float(np.clip(memory, 0, _MOST_MEMORY)), last, last_day, trust)
+    share = min(float(mean[known][-1] / np.median(mean[known])), 1.0)
+    unlike = _UNLIKE * variance * (1 / max(share, 1e-3) - 1)
+    today = _of_an_odd_day(float(deviation[-1]), variance, float(counting[-1]) + unlike)
+    memory = float(np.clip(memory, 0, _MOST_MEMORY))
+    return DayNoise(float(np.sqrt(variance)), memory, last, last_day, trust, today)
+
+
+def _of_an_odd_day(deviation: float, variance: float, counting: float) -> float:
+    """Posterior mean of a day's deviation that may be an ordinary or an odd one.
+
+    A mixture of two normal priors: far out it is surely an odd day, and its counts are believed.
+    """
+    spread = np.array([variance, ODD_DAY_SPREAD**2 * variance])
+    total = spread + counting
+    logs = np.log([1 - ODD_DAY_SHARE, ODD_DAY_SHARE]) - np.log(total) / 2 - deviation**2 / (2 * total)
+    weight = np.exp(logs - logs.max())
+    return float(deviation * (weight @ (spread / total)) / weight.sum())
 
 
 def log_deviation(totals: Floats, mean: Floats) -> Floats:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from forecast.day_noise import ODD_DAY_SHARE, ODD_DAY_SPREAD
 from forecast.grid import Floats, Ints
 from forecast.notes import Note
 from forecast.spread import HourNoise
@@ -22,9 +23,10 @@ from forecast.threads import one_thread
 _ODDITY_MEMORY = 0.7
 """Correlation of what is odd about an event from one hour to the next."""
 
-ODD_DAY_SHARE, ODD_DAY_SPREAD = 0.1, 4.0
-"""One day in so many is odd, and strays so many times as far: a normal distribution contaminated by a wider
-one (Tukey 1960). A strike, a fault, an unannounced promotion: without them the tails are too thin."""
+_ODD_DAY_REACH = 1.5
+"""An odd day strays (log) no further than this, or than any other day, as its standard deviation. Days that
+differ greatly, as after a break of the level, would else stray by factors of thousands; the mean of such a
+distribution is far above nearly all of it."""
 
 _NODES = np.linspace(-4.5, 4.5, 19)
 _NORMAL_WEIGHTS = np.exp(-(_NODES**2) / 2) / np.exp(-(_NODES**2) / 2).sum()
@@ -49,12 +51,18 @@ class Uncertainty:
     hour_noise: HourNoise
 
     @property
+    def odd_spread(self) -> Floats:
+        """How many times as far as usual each day strays if it is odd, shape (days,)."""
+        usual = np.sqrt(np.diag(self.day_covariance))
+        return np.clip(_ODD_DAY_REACH / np.maximum(usual, 1e-12), 1.0, ODD_DAY_SPREAD)
+
+    @property
     def variances(self) -> Floats:
         """Variance of z for each hour on an ordinary and on an odd day, shape (hours, 2)."""
         common = np.diag(self.level_covariance)[self.day] + (self.event_loading**2).sum(axis=0)
         own = np.diag(self.day_covariance)[self.day]
         common = common + self.oddity_sd**2
-        return np.column_stack([common + own, common + ODD_DAY_SPREAD**2 * own])
+        return np.column_stack([common + own, common + self.odd_spread[self.day] ** 2 * own])
 
     @property
     def log_mean(self) -> Floats:
@@ -100,7 +108,7 @@ class Forecast:
             raise ValueError(f"n is {n}, not at least 1")
         parts, rng = self.uncertainty, np.random.default_rng(self.seed)
         days, hours = len(parts.day_covariance), len(self.mean)
-        odd = np.where(rng.random((n, days)) < ODD_DAY_SHARE, ODD_DAY_SPREAD, 1.0)
+        odd = np.where(rng.random((n, days)) < ODD_DAY_SHARE, parts.odd_spread, 1.0)
         own = rng.standard_normal((n, days)) @ _root(parts.day_covariance).T * odd
         z = (own + rng.standard_normal((n, days)) @ _root(parts.level_covariance).T)[:, parts.day]
         z += rng.standard_normal((n, len(parts.event_loading))) @ parts.event_loading

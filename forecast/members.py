@@ -60,8 +60,12 @@ class Members:
         shape = self.regression.profile.rates(day_kinds(self.regression.calendar, days))
         by_level = (level[:, :, None] * shape).reshape(len(level), -1)[:, begun:]
         holiday = self.regression.parts(days).holiday.ravel()[begun:]
-        by_kernel = run_kernels(_NAMES, self.series, np.array([self.now]), len(holiday))[:, 0]
-        return np.vstack([by_level, by_kernel * holiday])
+        by_kernel = run_kernels(_NAMES, self.series, np.array([self.now]), len(holiday))[:, 0] * holiday
+        if begun:
+            # Kernels were not shown what is odd about the day that has begun; it goes on until midnight.
+            noise = self.regression.noise
+            by_kernel[:, : HOURS - begun] *= np.exp(noise.today - noise.last)
+        return np.vstack([by_level, by_kernel])
 
 
 @dataclass(frozen=True)

@@ -142,3 +142,15 @@ def test_amounts_that_are_no_counts_vary_less_than_counts():
     forecast = fit(history, calendar=_NONE, events=[]).predict(coming)
     assert (forecast.quantile(0.9) - forecast.quantile(0.1)).max() < 1.5
     assert np.abs(forecast.paths(200).mean(axis=0) - forecast.mean).max() < 0.2
+
+
+@pytest.mark.parametrize(("busy", "least", "most"), [(1.0, 0.9, 1.15), (1.6, 1.35, 1.75), (2.0, 1.7, 2.2)])
+def test_a_busy_morning_lifts_the_afternoon_and_hardly_the_next_day(counts, busy, least, most):
+    """A day of 1.6 or 2 times the usual until noon goes on nearly so, and is over at midnight."""
+    history = counts[:"2026-10-30T11:00"].copy()
+    history["2026-10-30"] = (history["2026-10-30"] * busy).round()
+    forecast = fit(history, calendar=_NONE, events=[]).predict(hours_of("2026-10-30", "2026-10-31")[12:])
+    usual = fit(counts[:"2026-10-29"], calendar=_NONE, events=[]).predict(forecast.hours)
+    ratio = forecast.mean / usual.mean
+    assert least < ratio[:12].mean() < most
+    assert 0.9 < ratio[12:].mean() < 1.1
