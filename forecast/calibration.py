@@ -69,7 +69,6 @@ def calibrate(forecast: Floats, folds: Folds, level: Floats, days: Floats, noise
     counting = noise.linear / np.maximum(told, 1e-9)
     skill = _skill(stray, np.log((was + 0.5) / (alone + 0.5)), judged)
     level, days = level * skill, days * skill
-    counting = noise.linear / np.maximum(told, 1e-9)
     shared = _shared(stray, judged, counting, level + days, _SHARED * float(days[-1, -1]))
     day_scale = _day_scale(stray, judged, counting, np.diag(level) + shared, np.diag(days))
     hour_scale = _hour_scale(expected, counted, told, was, judged, noise)

@@ -29,17 +29,26 @@ Kernel = Callable[[Floats, Ints, int], Floats]
 
 
 def repeated(period: int, series: Floats, origins: Ints, horizon: int) -> Floats:
-    """The last ``period`` hours over and over: the seasonal naive forecast."""
-    place = origins[:, None] - period + np.arange(horizon) % period
+    """The last ``period`` hours over and over: the seasonal naive forecast.
+
+    Hours that lie before the series are those of its last day.
+    """
+    ahead = np.arange(horizon)
+    place = origins[:, None] - period + ahead % period
+    place = np.where(place >= 0, place, origins[:, None] - HOURS + ahead % HOURS)
     return np.asarray(series[np.maximum(place, 0)])
 
 
 def mean_of_weeks(weeks: int, series: Floats, origins: Ints, horizon: int) -> Floats:
-    """The mean of the same hour in the last ``weeks`` weeks, or in as many as there are."""
+    """The mean of the same hour in the last ``weeks`` weeks, or in as many as there are.
+
+    Hours of the week that never were are those of the last day.
+    """
     ahead = np.arange(min(horizon, WEEK))
     place = origins[:, None, None] - WEEK * np.arange(1, weeks + 1)[:, None] + ahead
     there = place >= 0
     mean = (series[np.maximum(place, 0)] * there).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
+    mean = np.where(there.any(axis=1), mean, repeated(HOURS, series, origins, len(ahead)))
     return np.asarray(mean[:, np.arange(horizon) % WEEK])
 
 
@@ -96,7 +105,8 @@ class LagRegression:
             centre[row] = 0.0 if step else changes[max(end - WEEK, 0) : end].mean()
             known = changes[first - longest : end] - centre[row]
             coefficients[row] = self._learned(known, lags, longest)
-            buffer[row, :longest] = known[-longest:]
+            # What lies before a short series is taken for its mean, or for no change.
+            buffer[row, longest - min(len(known), longest) : longest] = known[-longest:]
         for hour in range(longest, width):
             buffer[:, hour] = (buffer[:, hour - lags] * coefficients).sum(axis=1)
         ahead = buffer[:, longest:] + centre[:, None]

@@ -49,7 +49,8 @@ class Model:
         days = pd.date_range(hours[0].normalize(), hours[-1].normalize(), freq="D")
         whole_days = pd.date_range(days[0], periods=len(days) * HOURS, freq="h")
         asked = whole_days.get_indexer(hours)
-        rates = self.baseline.rates(days).ravel()
+        with one_thread():
+            rates = self.baseline.rates(days).ravel()
         events = forecast_events(self.events, whole_days, rates, self.baseline)
         uncertainty = Uncertainty(
             day=np.asarray(asked // HOURS, dtype=np.int64),
@@ -73,7 +74,8 @@ class Model:
         hours = pd.date_range(day[0], periods=HOURS, freq="h")
         parts = self.baseline.parts(day)
         fitted = float(self.baseline.regression.rates(day)[0, hour.hour])
-        rates = self.baseline.rates(day).ravel()
+        with one_thread():
+            rates = self.baseline.rates(day).ravel()
         events = explain_events(self.events, hours, rates, self.baseline, hour.hour)
         factor = forecast_events(self.events, hours, rates, self.baseline).factor[hour.hour]
         return Explanation(

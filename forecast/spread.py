@@ -17,8 +17,8 @@ _LEAST_COUNT_FOR_QUANTILES = 10.0
 @dataclass(frozen=True)
 class HourNoise:
     """Variance of an hour's count of mean m: linear · m + quadratic · m².
-    ``linear`` is at
-       least 1, as for customers who come independently of each other.
+
+    ``linear`` is at least 1, as for customers who come independently of each other.
     """
 
     linear: float

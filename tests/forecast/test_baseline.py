@@ -90,6 +90,18 @@ def test_a_new_level_is_taken_over(rates, days):
     assert _forecast(draw(changed, seed=2)).sum() == pytest.approx(truth.sum(), rel=0.15)
 
 
+@pytest.mark.parametrize("factor", [0.1, 3, 10])
+def test_the_band_after_a_new_level_holds_the_mean(factor):
+    """Ten days after a break few forecasts of the past were right; still half lies around the mean."""
+    hours = hours_of("2026-08-04", "2026-11-01")
+    rates = pd.Series(np.where(hours >= "2026-10-23", 20.0 * factor, 20.0), hours)
+    model = fit(draw(rates, seed=3), calendar=_NONE, events=[])
+    forecast = model.predict(hours_of("2026-11-02", "2026-11-08"))
+    low, high = forecast.quantile(0.2), forecast.quantile(0.85)
+    assert (low < forecast.mean).all()
+    assert (forecast.mean < high).all()
+
+
 def test_a_few_odd_days_and_hours_do_not_bend_it(counts):
     """Two days at twenty times the usual and an hour of a million: within 6 % of the forecast without."""
     odd = counts.copy()

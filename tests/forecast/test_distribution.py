@@ -68,6 +68,15 @@ def test_the_paths_mean_is_the_mean():
     assert (np.abs(paths.mean(axis=0) - forecast.mean) < 4 * error).all()
 
 
+def test_an_odd_day_stays_within_reason():
+    """Where days differ by a half and more, the mean still lies between the quartiles."""
+    forecast = _forecast(np.full(24, 500.0), day_sd=0.7)
+    assert (forecast.quantile(0.25) < forecast.mean).all()
+    assert (forecast.mean < forecast.quantile(0.75)).all()
+    paths = forecast.paths(20_000)
+    assert (paths <= forecast.quantile(0.99)).mean() == pytest.approx(0.99, abs=0.003)
+
+
 def test_hours_of_a_day_move_together():
     """The day's total strays much further than independent hours would."""
     forecast = _forecast(np.full(48, 100.0), day_sd=0.15)

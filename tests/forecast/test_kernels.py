@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast.kernels import CEILING, KERNELS, LagRegression, mean_of_weeks, repeated, run_kernels
+from forecast.kernels import CEILING, KERNELS, SIMPLE, LagRegression, mean_of_weeks, repeated, run_kernels
 
 _WEEKS = 12
 _WEEK = np.random.default_rng(3).uniform(20, 200, 168)
@@ -31,6 +31,24 @@ def test_the_mean_of_weeks_takes_as_many_as_there_are():
     """Of four weeks asked for two exist: their mean."""
     series = np.concatenate([np.full(168, 10.0), np.full(168, 20.0)])
     assert (mean_of_weeks(4, series, np.array([336]), 170) == 15.0).all()
+
+
+def test_what_lies_before_a_short_series_is_its_last_day():
+    """Of five days the week ahead repeats them; the two days that were never seen are like the fifth."""
+    series = np.repeat([10.0, 20.0, 30.0, 40.0, 50.0], 24) + np.tile(np.arange(24.0), 5)
+    days = np.repeat([50.0, 50.0, 10.0, 20.0, 30.0, 40.0, 50.0], 24) + np.tile(np.arange(24.0), 7)
+    assert repeated(168, series, np.array([120]), 168)[0].tolist() == days.tolist()
+    assert mean_of_weeks(8, series, np.array([120]), 168)[0].tolist() == days.tolist()
+
+
+@pytest.mark.parametrize("hours", [24, 37, 100, 168, 200, 335])
+def test_a_day_is_enough_to_run(hours):
+    """No kernel fails for want of a week; the simple ones are near what came, a hundred an hour."""
+    series = np.random.default_rng(6).poisson(100.0, hours).astype(float)
+    forecasts = run_kernels(_NAMES, series, np.array([hours]), 200)[:, 0]
+    assert np.isfinite(forecasts).all()
+    simple = [_NAMES.index(name) for name in SIMPLE]
+    assert forecasts[simple].mean(axis=1) == pytest.approx(100.0, rel=0.1)
 
 
 def test_a_first_order_regression_is_found_and_run_on():

@@ -57,6 +57,18 @@ def test_days_to_two_weeks_carry_a_profile_of_the_day(days):
     assert widths[0] > widths[1]
 
 
+@pytest.mark.parametrize("method", ["last_week", "eight_weeks"])
+@pytest.mark.parametrize("hours", [24, 37, 5 * 24, 13 * 24])
+def test_a_simple_method_can_be_chosen_from_the_first_day(method, hours):
+    """Within 15 % of the truth hour by hour, also where there is no week to repeat yet."""
+    history = _days(14, 100).iloc[:hours]
+    ahead = pd.date_range(history.index[-1] + pd.Timedelta(hours=1), periods=168, freq="h")
+    forecast = fit(history, calendar=_NONE, events=[], method=method).predict(ahead)
+    truth = HOUR_OF_DAY[ahead.hour] * 100
+    assert np.abs(forecast.mean - truth).sum() / truth.sum() < 0.15
+    assert "method_chosen" in codes_of(forecast)
+
+
 def test_a_day_that_starts_at_noon_is_a_day():
     """24 known hours over two dates are enough, and every hour of the day gets its own."""
     forecast = _predict(_days(2, 100).iloc[12:36], days=1)
