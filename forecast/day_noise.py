@@ -28,6 +28,7 @@ _UNLIKE = 0.25
 """How far, as a share of a day's variance, its first half is off the whole of it."""
 
 _LEAST_VARIANCE = 1e-6
+_LEAST_OF_USUAL = 0.1
 _MEASURED_DAYS = 365
 _LEAST_COUNT_FOR_QUANTILES = 20.0
 
@@ -74,9 +75,10 @@ def default_day_noise(last_day: pd.Timestamp) -> DayNoise:
 def measure_day_noise(days: pd.DatetimeIndex, totals: Floats, mean: Floats) -> DayNoise:
     """From the totals of the last year's days and what was expected of their known hours (0 = none)."""
     days, totals, mean = days[-_MEASURED_DAYS:], totals[-_MEASURED_DAYS:], mean[-_MEASURED_DAYS:]
-    known = mean > 0
-    if not known.any():
+    if not (mean > 0).any():
         return default_day_noise(days[-1])
+    # The log of nearly nothing says nothing of other days: closed weekends, or the first hours of a day.
+    known = mean > _LEAST_OF_USUAL * np.median(mean[mean > 0])
     counting = HOUR_DISPERSION / mean[known]
     deviation = log_deviation(totals, mean)[known]
     variance = _variance(totals[known], mean[known], deviation)

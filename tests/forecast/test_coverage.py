@@ -28,3 +28,14 @@ def test_four_of_five_hours_lie_in_the_80_percent_band(scale, day_sd):
         days_inside.append(((actual >= low) & (actual <= high)).mean())
     assert 0.75 <= np.mean(inside) <= 0.90
     assert 0.65 <= np.mean(days_inside) <= 0.92
+
+
+def test_weekends_when_nobody_comes_do_not_widen_the_working_days():
+    """A desk that counts 0 on Saturdays and Sundays: the band of a Tuesday is as wide as its noise."""
+    counts = draw(normal_rates(hours_of("2026-01-05", "2026-10-25"), 300.0), seed=3, day_sd=0.05)
+    closed = pd.DatetimeIndex(counts.index).day_of_week >= 5
+    model = fit(counts.mask(closed, 0.0), calendar=Calendar(), events=[])
+    forecast = model.predict(hours_of("2026-10-27", "2026-10-27"))
+    width = forecast.quantile(0.9) - forecast.quantile(0.1)
+    # The hours themselves have a standard deviation of 11 %, the day one of 5 %.
+    assert 0.2 < (width[10:22] / forecast.mean[10:22]).mean() < 0.5
