@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from forecast.baseline import Baseline
+from forecast.event_data import RECENCY_HALF_LIFE_YEARS
 from forecast.event_layer import EventLayer
 from forecast.event_outlook import event_outlook
-from forecast.explanation import EventPart
+from forecast.explanation import EventPart, PastEvent
 from forecast.grid import Floats
 from forecast.notes import Note
 
@@ -66,6 +67,21 @@ def explain_events(
         profile = float(outlook.excess[window.bins[here[0]]] * window.basis[here[0]])
         low, high = outlook.size * np.exp(np.array([-1.2816, 1.2816]) * outlook.size_sd)
         source = "event_seen" if layer.seen[index] else outlook.note.code
-        part = EventPart(event.name, event.kind, factor, profile, outlook.size, low, high, source, ())
+        past = _learned_from(layer, index, hours[place])
+        part = EventPart(event.name, event.kind, factor, profile, outlook.size, low, high, source, past)
         parts.append(part)
     return tuple(parts)
+
+
+def _learned_from(layer: EventLayer, index: int, moment: pd.Timestamp) -> tuple[PastEvent, ...]:
+    """The past events of the same kind, or of all kinds where there are none; the youngest weigh most."""
+    kind = layer.events[index].kind
+    seen = [i for i, known in enumerate(layer.seen) if known and i != index]
+    alike = [i for i in seen if layer.events[i].kind == kind] or seen
+    age = np.array(
+        [(moment - pd.Timestamp(layer.events[i].start)) / pd.Timedelta(days=365.25) for i in alike]
+    )
+    weight = 0.5 ** (np.maximum(age, 0.0) / RECENCY_HALF_LIFE_YEARS)
+    heaviest = np.argsort(-weight, kind="stable")
+    named = [(layer.events[alike[i]], alike[i], float(weight[i] / weight.sum())) for i in heaviest]
+    return tuple(PastEvent(e.name, e.kind, float(layer.sizes.sizes[i]), share) for e, i, share in named)

@@ -288,3 +288,15 @@ def test_sale_excess_is_what_the_tests_take_it_for():
     assert excess[0] == 0
     assert excess[2] > 10 * excess[1]
     assert 0 < excess[5] < excess[4] < excess[3]
+
+
+def test_what_an_event_was_learned_from_is_named(sold):
+    """The past sales, the youngest first, with their sizes; the weights sum to 1."""
+    model = fit(draw(sold, 20)[:"2026-11-01"], calendar=Calendar(), events=_sales())
+    (part,) = (p for p in model.explain(pd.Timestamp("2026-11-10T20:00")).events if "2026" in p.name)
+    assert part.source == "event_learned"
+    assert part.past
+    assert all(past.kind == part.kind for past in part.past)
+    assert sum(past.weight for past in part.past) == pytest.approx(1.0)
+    assert [past.weight for past in part.past] == sorted((p.weight for p in part.past), reverse=True)
+    assert part.size_low < part.size < part.size_high
