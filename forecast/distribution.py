@@ -67,7 +67,8 @@ class Uncertainty:
     @property
     def log_mean(self) -> Floats:
         """Log of the mean of exp(z), shape (hours,)."""
-        return np.asarray(np.log(np.exp(self.variances / 2) @ [1 - ODD_DAY_SHARE, ODD_DAY_SHARE]))
+        shares = np.log([1 - ODD_DAY_SHARE, ODD_DAY_SHARE])
+        return np.asarray(np.logaddexp.reduce(self.variances / 2 + shares, axis=1))
 
 
 @dataclass(frozen=True)
