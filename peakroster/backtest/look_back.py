@@ -94,7 +94,9 @@ def _totals(
     return pd.concat(parts, ignore_index=True)
 
 
-def _spans(rows: pd.DataFrame, paths: NDArray[np.float64], span: NDArray[np.int64], days: int) -> pd.DataFrame:
+def _spans(
+    rows: pd.DataFrame, paths: NDArray[np.float64], span: NDArray[np.int64], days: int
+) -> pd.DataFrame:
     """Totals of each span of so many days; span: the number of each hour's, never falling.
 
     A span in which an event runs is one of an event.
