@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from forecast.baseline import Baseline
-from forecast.event_data import RECENCY_HALF_LIFE_YEARS
-from forecast.event_layer import EventLayer
-from forecast.event_outlook import event_outlook
+from forecast.event_data import Together, excess_of, together
+from forecast.event_layer import RECENCY_HALF_LIFE_YEARS, EventLayer
+from forecast.event_outlook import Outlook, event_outlook, level_around
 from forecast.explanation import EventPart, PastEvent
-from forecast.grid import Floats
+from forecast.grid import HOURS, Floats, Ints
 from forecast.notes import Note
 
 
@@ -29,47 +29,78 @@ class EventForecast:
     notes: tuple[Note, ...]
 
 
+@dataclass(frozen=True)
+class _Coming:
+    """One event that touches the hours asked for: what it brings to those ``at`` which it touches."""
+
+    index: int
+    at: Ints
+    bins: Ints
+    basis: Floats
+    excess: Floats
+    outlook: Outlook
+
+
+def _coming(layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline) -> list[_Coming]:
+    """The events that touch some of ``hours`` (whole days), in the order of their start."""
+    found = []
+    level = level_around(hours[::HOURS], baseline)
+    for index in sorted(range(len(layer.events)), key=lambda i: layer.events[i].start):
+        window = layer.window(index, hours, rates, level)
+        if not len(window.at):
+            continue
+        outlook = event_outlook(layer, index, baseline)
+        basis = window.basis(layer.clock)
+        excess = excess_of(outlook.excess[window.bins], basis, outlook.size)
+        found.append(_Coming(index, window.at, window.bins, basis, excess, outlook))
+    return found
+
+
 def forecast_events(
     layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline
 ) -> EventForecast:
     """What the events do to ``hours`` (whole days) whose baseline is ``rates`` (both flat)."""
-    effect, odd_variance = np.ones(len(hours)), np.zeros(len(hours))
-    loadings, notes = [np.zeros((0, len(hours)))], []
-    for index in range(len(layer.events)):
-        window = layer.window(index, hours, rates)
-        if not len(window.at):
-            continue
-        outlook = event_outlook(layer, index, baseline)
-        factor = window.factor(outlook.excess, outlook.size)
-        share = np.where(factor >= 1, 1 - 1 / np.maximum(factor, 1.0), factor - 1)
-        loading = np.zeros((1, len(hours)))
-        loading[0, window.at] = share * outlook.size_sd
-        loadings.append(loading)
-        effect[window.at] *= factor
-        odd_variance[window.at] += (share * outlook.sd[window.bins]) ** 2
-        if not layer.seen[index]:
-            notes.append(outlook.note)
-    return EventForecast(effect, np.vstack(loadings), odd_variance, tuple(notes))
+    coming = _coming(layer, hours, rates, baseline)
+    if not coming:
+        none = np.zeros((0, len(hours)))
+        return EventForecast(np.ones(len(hours)), none, np.zeros(len(hours)), ())
+    at, excess = (np.concatenate([getattr(one, name) for one in coming]) for name in ("at", "excess"))
+    all_of_them = together(len(hours), at, excess, layer.overlap)
+    factor = all_of_them.factor
+    loading, odd_variance = np.zeros((len(coming), len(hours))), np.zeros(len(hours))
+    for row, one in enumerate(coming):
+        _, gain = all_of_them.without(one.at, one.excess)
+        share = one.excess * gain / factor[one.at]
+        loading[row, one.at] = share * one.outlook.size_sd
+        odd_variance[one.at] += (share * one.outlook.sd[one.bins]) ** 2
+    notes = tuple(one.outlook.note for one in coming if not layer.seen[one.index])
+    return EventForecast(factor, loading, odd_variance, notes)
 
 
 def explain_events(
     layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline, place: int
 ) -> tuple[EventPart, ...]:
-    """The part of each event that changes the hour at ``place`` of ``hours`` (whole days; flat rates)."""
-    parts = []
-    for index, event in enumerate(layer.events):
-        window = layer.window(index, hours, rates)
-        here = np.flatnonzero(window.at == place)
+    """The part of each event that changes the hour at ``place`` of ``hours`` (whole days; flat rates).
+
+    Of several at a time, each one's factor is on what the hour would bring with those that began before.
+    """
+    parts: list[EventPart] = []
+    before = together(1, np.zeros(0, dtype=np.int64), np.zeros(0), layer.overlap)
+    for one in _coming(layer, hours, rates, baseline):
+        here = np.flatnonzero(one.at == place)
         if not len(here):
             continue
-        outlook = event_outlook(layer, index, baseline)
-        factor = float(window.factor(outlook.excess, outlook.size)[here[0]])
-        profile = float(outlook.excess[window.bins[here[0]]] * window.basis[here[0]])
+        excess = one.excess[here]
+        after = Together(before.added + excess, before.logs + np.log1p(excess), layer.overlap)
+        factor, before = float(after.factor[0] / before.factor[0]), after
+        event, outlook = layer.events[one.index], one.outlook
+        profile = float(outlook.excess[one.bins[here[0]]] * one.basis[here[0]])
         low, high = outlook.size * np.exp(np.array([-1.2816, 1.2816]) * outlook.size_sd)
-        source = "event_seen" if layer.seen[index] else outlook.note.code
-        past = _learned_from(layer, index, hours[place])
-        part = EventPart(event.name, event.kind, factor, profile, outlook.size, low, high, source, past)
-        parts.append(part)
+        source = "event_seen" if layer.seen[one.index] else outlook.note.code
+        past = _learned_from(layer, one.index, hours[place])
+        parts.append(
+            EventPart(event.name, event.kind, factor, profile, outlook.size, low, high, source, past)
+        )
     return tuple(parts)
 
 

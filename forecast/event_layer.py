@@ -8,70 +8,99 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecast.event_data import EventWindow, collect, event_window
+from forecast.event_clock import fit_clock, no_clock
+from forecast.event_data import (
+    EventWindow,
+    collect,
+    event_window,
+    excess_of,
+    make_history,
+    together,
+    told_apart,
+    week_level,
+)
+from forecast.event_noise import measure_noise
 from forecast.event_shapes import Shapes, fit_shapes, no_shapes
 from forecast.event_sizes import Sizes, first_sizes, fit_sizes
 from forecast.events import Event
-from forecast.grid import Bools, Floats, Grid
-from forecast.windows import BINS, Reach, reaches
+from forecast.grid import Floats, Grid, Ints
+from forecast.windows import MARGINS, Reach, near_events, reaches
 
-_SWEEPS = 8
+RECENCY_HALF_LIFE_YEARS = 2.0
+"""After which an event says half as much of its kind's shape."""
+
+_OVERLAP = 0.25
+"""How far events at the same time multiply; the rest of the way they add up."""
+
+_SWEEPS, _SWEEPS_BEFORE_CLOCK = 8, 2
 
 
 @dataclass(frozen=True)
 class EventLayer:
-    """The learned events of one queue."""
+    """The learned events of one queue.
+
+    kind: (events,), row of each event's kind in ``shapes``, -1 for a kind never seen. clock: (24,), how
+    what events bring follows the hour of the day beyond the baseline. overlap: how far events at the same
+    time multiply.
+    """
 
     events: tuple[Event, ...]
+    kind: Ints
     shapes: Shapes
     sizes: Sizes
     seen: tuple[bool, ...]
     reach: tuple[Reach, ...]
+    clock: Floats
+    overlap: float
 
-    def window(self, index: int, hours: pd.DatetimeIndex, rates: Floats) -> EventWindow:
+    def window(self, index: int, hours: pd.DatetimeIndex, rates: Floats, level: Floats) -> EventWindow:
         """The hours that the event at ``index`` touches among ``hours`` (whole days; flat arrays)."""
-        return event_window(self.events[index], self.reach[index], hours, rates)
+        return event_window(self.events[index], self.reach[index], hours, rates, level)
 
     def factor(self, hours: pd.DatetimeIndex, rates: Floats) -> Floats:
         """Factor of the events that were seen on past hours (whole days; flat arrays)."""
-        combined = np.ones(len(hours))
-        for i, event in enumerate(self.events):
-            if self.seen[i]:
-                window = self.window(i, hours, rates)
-                combined[window.at] *= window.factor(self.shapes.excess[event.kind], self.sizes.sizes[i])
-        return combined
+        level = week_level(rates)
+        at, excess = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+        for i in (i for i, seen in enumerate(self.seen) if seen):
+            window = self.window(i, hours, rates, level)
+            profile = self.shapes.excess[self.kind[i]][window.bins]
+            at.append(window.at)
+            excess.append(excess_of(profile, window.basis(self.clock), float(self.sizes.sizes[i])))
+        return together(len(hours), np.concatenate(at), np.concatenate(excess), self.overlap).factor
 
 
 def learn_events(
     grid: Grid, rates: Floats, events: Sequence[Event], dispersion: float, start: EventLayer | None = None
 ) -> EventLayer:
-    """Learn shapes and sizes by turns from the known hours of past events.
+    """Learn shapes, sizes and the clock by turns from the known hours of past events.
 
     rates: the baseline, shape (days, 24). dispersion: variance over mean of an hour's count. start: an
     earlier layer of the same events to go on from.
     """
-    events = tuple(events)
-    hours = grid.hours
-    flat_rates, counts = rates.ravel(), grid.counts.ravel()
-    reach = reaches(events)
-    windows = tuple(event_window(e, r, hours, flat_rates) for e, r in zip(events, reach, strict=True))
-    factors = tuple(np.ones(len(window.at)) for window in windows)
-    shapes = no_shapes() if start is None else start.shapes
-    sizes = first_sizes(events) if start is None else start.sizes
-    data = collect(windows, events, counts, flat_rates, factors, hours[-1])
-    kinds = [event.kind for event in events]
+    events, hours, flat_rates = tuple(events), grid.hours, rates.ravel()
+    reach, level = reaches(events), week_level(flat_rates)
+    windows = [event_window(e, r, hours, flat_rates, level) for e, r in zip(events, reach, strict=True)]
+    history = make_history(windows, events, grid.counts.ravel(), flat_rates, hours[-1])
+    known, seen = history.known, history.seen
+    names = sorted({event.kind for event, was in zip(events, seen, strict=True) if was})
+    kind = np.array([names.index(e.kind) if e.kind in names else -1 for e in events], dtype=np.int64)
+    far = ~near_events(events, hours, MARGINS[0]) & ~np.isnan(history.counts)
+    noise = measure_noise(grid.counts, rates, far.reshape(rates.shape), dispersion)
+    weight = np.where(seen, 0.5 ** (history.age / RECENCY_HALF_LIFE_YEARS), 0.0)
+
+    shapes = no_shapes(names) if start is None else start.shapes
+    sizes = first_sizes(len(events)) if start is None else start.sizes
+    clock = no_clock() if start is None else start.clock
+    taught = seen[history.owner]
     for sweep in range(_SWEEPS):
+        profile = np.zeros(len(known))
         if sweep or start is not None:
-            factors = _factors(windows, kinds, shapes, sizes, data.seen)
-            data = collect(windows, events, counts, flat_rates, factors, hours[-1])
-        shapes = fit_shapes(data, kinds, sizes.sizes, dispersion, shapes)
-        sizes = fit_sizes(data, events, shapes, dispersion, sizes)
-    return EventLayer(events, shapes, sizes, tuple(bool(seen) for seen in data.seen), reach)
-
-
-def _factors(
-    windows: tuple[EventWindow, ...], kinds: list[str], shapes: Shapes, sizes: Sizes, seen: Bools
-) -> tuple[Floats, ...]:
-    none = np.zeros(BINS)
-    excess = [shapes.excess[k] if s else none for k, s in zip(kinds, seen, strict=True)]
-    return tuple(w.factor(x, size) for w, x, size in zip(windows, excess, sizes.sizes, strict=True))
+            profile[taught] = shapes.excess[kind[history.owner[taught]], history.window.bins[taught]]
+        size = sizes.sizes[history.owner]
+        entries = told_apart(history, excess_of(profile, history.window.basis(clock), size), _OVERLAP)
+        if sweep >= _SWEEPS_BEFORE_CLOCK:
+            clock = fit_clock(history, known, entries, size, kind[history.owner], noise, clock)
+        data = collect(history, known, entries, history.window.basis(clock))
+        shapes = fit_shapes(data, kind, weight, sizes.log_size, noise, shapes)
+        sizes = fit_sizes(data, events, kind, weight, history.age, shapes, noise, sizes)
+    return EventLayer(events, kind, shapes, sizes, tuple(map(bool, seen)), reach, clock, _OVERLAP)

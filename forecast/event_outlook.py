@@ -9,29 +9,26 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from forecast.baseline import Baseline
+from forecast.event_data import excess_of, week_level
 from forecast.event_layer import EventLayer
-from forecast.events import Event
-from forecast.grid import Floats
+from forecast.event_shapes import magnitude
+from forecast.grid import HOURS, Floats
 from forecast.notes import Note
-from forecast.windows import IS_DURING
 
 _UPLIFT_SD = 0.3
 """How far (log) a manager's estimate is off."""
 
-_STRANGER_SD = 0.8
-"""How far (log) kinds differ in size, before that is measured."""
-
-_GUESSED_EXCESS, _GUESSED_SD = 0.5, 0.8
+_GUESSED_EXCESS, _GUESSED_SD = 0.5, 1.0
 """Size of an event of which nothing at all is known."""
 
+_WEEK_AROUND = 3
 _SIZE_RANGE = (0.01, 100.0)
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """What an event is expected to do. excess, sd: (bins,); sd is relative to the event's own share.
-
-    size: mean; size_sd: standard deviation of its log.
+    """What an event is expected to do. excess, sd: (bins,), its profile at size 1 and how far (relative to
+    the excess) the event may stray from it. size: mean; size_sd: standard deviation of its log.
     """
 
     excess: Floats
@@ -43,25 +40,31 @@ class Outlook:
 
 def event_outlook(layer: EventLayer, index: int, baseline: Baseline) -> Outlook:
     """What the event at ``index`` of ``events`` is expected to do."""
-    event = layer.events[index]
+    event, row, shapes = layer.events[index], int(layer.kind[index]), layer.shapes
     log_size, variance = float(layer.sizes.log_size[index]), float(layer.sizes.variance[index])
-    if event.kind in layer.shapes.excess:
-        excess, sd = layer.shapes.excess[event.kind], layer.shapes.sd[event.kind]
+    named: dict[str, float | int | str] = {"event": event.name, "kind": event.kind}
+    if row >= 0:
+        excess, sd = shapes.excess[row], shapes.sd(row)
         note = _learned_note(layer, index)
     else:
-        excess = layer.shapes.pooled
-        sd = np.where(IS_DURING, 0.4, 0.15)
-        log_size, variance, note = _stranger(layer, event)
-    if event.uplift is not None and not layer.seen[index]:
+        excess = shapes.pooled
+        sd = shapes.kind_sd * magnitude(1.0, excess)
+        if shapes.kinds:
+            note = Note("event_from_others", {**named, "kinds": len(shapes.kinds)})
+        else:
+            log_size, variance = float(np.log(_GUESSED_EXCESS)), _GUESSED_SD**2
+            note = Note("event_guessed", named)
+        if event.uplift is not None:
+            note = Note("event_from_uplift", {**named, "uplift": event.uplift})
+    if event.uplift is not None:
         estimate = np.log(_size_for_uplift(layer, index, excess, baseline))
-        guessed = not layer.shapes.excess
-        trust = 1.0 if guessed else variance / (variance + _UPLIFT_SD**2)
-        variance = _UPLIFT_SD**2 if guessed else variance * (1 - trust)
+        trust = variance / (variance + _UPLIFT_SD**2) if shapes.kinds else 1.0
+        variance = variance * (1 - trust) if shapes.kinds else _UPLIFT_SD**2
         log_size += trust * (estimate - log_size)
-    sd = np.sqrt(sd**2 + layer.shapes.oddity**2)
+    relative = np.sqrt((sd / np.maximum(np.abs(excess), 0.02)) ** 2 + shapes.oddity**2)
     # Mean of the event's own log-normal spread; what is not known of its centre does not raise it.
-    mean = np.exp(log_size + min(variance, layer.sizes.sd**2) / 2)
-    return Outlook(excess, sd, float(mean), float(np.sqrt(variance)), note)
+    mean = np.exp(log_size + min(variance, layer.sizes.deviation**2) / 2)
+    return Outlook(excess, np.minimum(relative, 2.0), float(mean), float(np.sqrt(variance)), note)
 
 
 def _learned_note(layer: EventLayer, index: int) -> Note:
@@ -73,26 +76,12 @@ def _learned_note(layer: EventLayer, index: int) -> Note:
     return Note("event_learned", {**named, "past": len(past)})
 
 
-def _stranger(layer: EventLayer, event: Event) -> tuple[float, float, Note]:
-    """Log size on the pooled shape, its variance and a note, for a kind never seen."""
-    named = {"event": event.name, "kind": event.kind}
-    scales = np.log([layer.shapes.scale[kind] for kind in sorted(layer.shapes.scale)])
-    if not len(scales):
-        size, variance = np.log(_GUESSED_EXCESS), _GUESSED_SD**2
-        note = Note("event_guessed", named)
-    else:
-        centres = np.array([layer.sizes.centre[kind] for kind in sorted(layer.shapes.scale)])
-        planned = ~np.isnan(centres)
-        if event.intensity is not None and planned.any():
-            steps = layer.sizes.elasticity * (np.log(event.intensity) - centres[planned])
-            scales = scales[planned] + steps
-        size = float(np.mean(scales))
-        squares = _STRANGER_SD**2 * 2 + float(((scales - size) ** 2).sum())
-        variance = squares / (1 + len(scales)) * (1 + 1 / len(scales))
-        note = Note("event_from_others", {**named, "kinds": len(scales)})
-    if event.uplift is not None:
-        note = Note("event_from_uplift", {**named, "uplift": event.uplift})
-    return float(size), float(variance), note
+def level_around(days: pd.DatetimeIndex, baseline: Baseline) -> Floats:
+    """Level of the week around each hour of consecutive ``days``, flat."""
+    around = pd.Timedelta(days=_WEEK_AROUND)
+    wide = pd.date_range(days[0] - around, days[-1] + around, freq="D")
+    level = week_level(baseline.rates(wide).ravel())
+    return level[_WEEK_AROUND * HOURS : -_WEEK_AROUND * HOURS]
 
 
 def _size_for_uplift(layer: EventLayer, index: int, excess: Floats, baseline: Baseline) -> float:
@@ -101,11 +90,12 @@ def _size_for_uplift(layer: EventLayer, index: int, excess: Floats, baseline: Ba
     days = pd.date_range(reach.start.normalize(), reach.end.normalize(), freq="D")
     rates = baseline.rates(days)
     hours = pd.date_range(days[0], periods=rates.size, freq="h")
-    window = layer.window(index, hours, rates.ravel())
+    window = layer.window(index, hours, rates.ravel(), level_around(days, baseline))
+    profile, basis = excess[window.bins], window.basis(layer.clock)
 
     def too_much(log_size: float) -> float:
         factor = np.ones(rates.size)
-        factor[window.at] = window.factor(excess, np.exp(log_size))
+        factor[window.at] += excess_of(profile, basis, np.exp(log_size))
         by_day = (rates * factor.reshape(rates.shape)).sum(axis=1)
         normal = rates.sum(axis=1)
         busiest = float(np.max(by_day[normal > 0] / normal[normal > 0], initial=0.0))

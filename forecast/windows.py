@@ -15,14 +15,16 @@ from forecast.grid import Bools, Floats, Ints
 _BEFORE = np.array([168.0, 96, 48, 24, 12, 6, 3, 1, 0])
 """Edges of the bins before the start, in hours before it."""
 
-_AFTER = np.array([0.0, 3, 6, 12, 24, 48, 72, 120, 168, 240, 336])
+_AFTER = np.array([0.0, 1, 3, 6, 12, 24, 48, 72, 120, 168, 240, 336])
 """Edges of the bins after the end, in hours after it."""
 
 _HOURLY = 72
 """An event up to this many hours has a bin for each hour. A longer one has them for its first
-``_FIRST`` and its last ``_LAST`` hours, where the jumps are, and three bins for what lies between."""
+``_FIRST`` and its last ``_LAST`` hours, where the jumps are, and three bins for what lies between. The
+last ``_FINALE`` hours of one that is at least twice as long go by its end in any case: the rush before it
+is over comes whenever that is."""
 
-_FIRST, _LAST = 24, 28
+_FIRST, _LAST, _FINALE = 24, 28, 6
 _MIDDLE = np.array([0.0, 48, 144])
 
 _DURING = len(_BEFORE) - 1
@@ -34,6 +36,25 @@ BINS = _TAIL + len(_AFTER) - 1
 IS_BEFORE = np.arange(BINS) < _DURING
 IS_DURING = (np.arange(BINS) >= _DURING) & (np.arange(BINS) < _TAIL)
 IS_AFTER = np.arange(BINS) >= _TAIL
+
+
+def _places() -> tuple[Ints, Floats]:
+    """See :data:`SEGMENT` and :data:`PLACE`."""
+    middles = [
+        (_BEFORE[:-1] + _BEFORE[1:]) / 2,
+        np.arange(_HOURLY) + 0.5,
+        np.arange(_LAST)[::-1] + 0.5,
+        np.array([24.0, 96.0, 288.0]),
+        (_AFTER[:-1] + _AFTER[1:]) / 2,
+    ]
+    segments = np.repeat(np.arange(len(middles)), [len(middle) for middle in middles])
+    return segments.astype(np.int64), np.log1p(np.concatenate(middles) / 3)
+
+
+SEGMENT, PLACE = _places()
+"""Which bins are neighbours: those of one segment, the nearer the closer they are in place, which is the
+log of the time from the start or the end. What happens in the first hour is over by the second; the
+20th hour is like the 21st."""
 
 _BEFORE_START, _AFTER_END = timedelta(hours=_BEFORE[0]), timedelta(hours=_AFTER[-1])
 _NO_TIME = timedelta(0)
@@ -78,13 +99,24 @@ def event_bins(event: Event, reach: Reach, hours: pd.DatetimeIndex) -> Ints:
     before = len(_BEFORE) - 1 - np.searchsorted(_BEFORE[::-1], -since_start, side="left")
     after = _TAIL + np.searchsorted(_AFTER, -to_end, side="right") - 1
     during = _DURING + since_start
-    if len(hours) and since_start[0] + to_end[0] > _HOURLY:
+    length = since_start[0] + to_end[0] if len(hours) else 0.0
+    if length > _HOURLY:
         between = _BETWEEN + np.searchsorted(_MIDDLE, since_start - _FIRST, side="right") - 1
         inner = np.where(to_end <= _LAST, _ENDING + _LAST - to_end, between)
         during = np.where(since_start < _FIRST, during, inner)
+    elif length >= 2 * _FINALE:
+        during = np.where(to_end <= _FINALE, _ENDING + _LAST - to_end, during)
     bins = np.where(since_start < 0, before, np.where(to_end > 0, during, after))
     inside = np.asarray((hours >= reach.start) & (hours < reach.end))
     return np.where(inside, bins, -1).astype(np.int64)
+
+
+def covered_share(event: Event, hours: pd.DatetimeIndex) -> Floats:
+    """Share of each hour that lies in the event where any does; 1 for the hours around it."""
+    hour = pd.Timedelta(hours=1)
+    begins, ends = (np.asarray((pd.Timestamp(t) - hours) / hour) for t in (event.start, event.end))
+    covered = np.clip(ends, 0.0, 1.0) - np.clip(begins, 0.0, 1.0)
+    return np.asarray(np.where(covered > 0, covered, 1.0))
 
 
 def default_shape() -> Floats:

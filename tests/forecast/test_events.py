@@ -181,7 +181,7 @@ def test_a_kind_seen_once_is_learned(rates):
     assert wape(forecast["2026-11-11"], truth["2026-11-11"]) < 0.2
 
 
-def test_overlapping_sales_multiply_and_are_told_apart(rates):
+def test_overlapping_sales_are_told_apart(rates):
     """A flash sale within a longer promotion: both learned where they were alone, right where they meet."""
     long = [
         Event(f"l{i}", "long", datetime(2026, m, 9), datetime(2026, m, 14))
@@ -210,6 +210,45 @@ def test_two_long_sales_in_a_row_do_not_swap_their_excess(rates):
     truth = with_events(rates, events, lambda event: event.intensity or 0.0)
     forecast = mean_of(_predict(draw(truth, 14), events))
     assert forecast[_SALE].sum() == pytest.approx(truth[_SALE].sum(), rel=0.12)
+
+
+def test_a_sale_that_begins_later_sleeps_when_people_sleep(rates):
+    """Past sales began at 20:00; one at midnight is quiet at 04:00, not eight hours after its start."""
+    level = rates.rolling(168, center=True, min_periods=84).mean()
+    asleep = np.exp(-(((rates.index.hour - 4 + 12) % 24 - 12) ** 2) / 12)
+    truth, events = rates.copy(), []
+    for year in (2025, 2026):
+        for month in range(1, 12):
+            midnight = (year, month) == (2026, 11)
+            start = datetime(year, month, 11) - timedelta(hours=0 if midnight else 4)
+            event = Event(f"s{start:%y%m}", "sale", start, start + timedelta(hours=28))
+            since = np.asarray((rates.index - start) / pd.Timedelta(hours=1))
+            during = (since >= 0) & (since < 28)
+            truth += np.where(during, 2 * level * (1 - 0.9 * asleep) * (1 + np.exp(-since / 2 * during)), 0)
+            events.append(event)
+    forecast = mean_of(_predict(draw(truth, 19), events))
+    day = slice("2026-11-11T02", "2026-11-11T12")
+    assert forecast[day].idxmin().hour in (3, 4, 5)
+    assert wape(forecast["2026-11-11"], truth["2026-11-11"]) < 0.12
+
+
+def test_plans_astray_by_a_factor_of_two_are_not_followed(rates):
+    """Sales all of a size under plans that say anything: twice the plan adds less than a fifth."""
+    rng = np.random.default_rng(20)
+    days = pd.date_range("2025-01-15T20:00", periods=22, freq="30D").to_pydatetime()
+    events = [
+        Event(f"s{i}", "sale", day, day + timedelta(hours=6), float(rng.choice([0.5, 2.0])))
+        for i, day in enumerate(days)
+    ]
+    counts = draw(with_events(rates, events, lambda event: 1.5), 20)
+    start = datetime(2026, 11, 11, 20)
+    once, twice = (
+        mean_of(_predict(counts, [*events, Event("next", "sale", start, start + timedelta(hours=6), plan)]))
+        for plan in (1.0, 2.0)
+    )
+    evening = slice("2026-11-11T20", "2026-11-11T23")
+    extra = [forecast[evening].sum() - rates[evening].sum() for forecast in (once, twice)]
+    assert extra[1] < 1.2 * extra[0]
 
 
 def test_a_night_without_anybody_can_have_its_sale(rates):
