@@ -105,9 +105,22 @@ class Forecast:
 
         In whole units, as the quantiles are.
         """
+        rng = np.random.default_rng(self.seed)
+        return np.asarray(rng.poisson(self._expected(n, rng)) * self.unit)
+
+    def rates(self, n: int) -> Floats:
+        """What ``n`` sample paths expect of each hour before they count, shape (n, hours).
+
+        :meth:`paths` draws Poisson counts around just these; so who lets customers come one by one, at
+        random around a rate, draws them from the same distribution.
+        """
+        return self._expected(n, np.random.default_rng(self.seed)) * self.unit
+
+    def _expected(self, n: int, rng: np.random.Generator) -> Floats:
+        """Poisson means of ``n`` sample paths, in units, shape (n, hours)."""
         if n < 1:
             raise ValueError(f"n is {n}, not at least 1")
-        parts, rng = self.uncertainty, np.random.default_rng(self.seed)
+        parts = self.uncertainty
         days, hours = len(parts.day_covariance), len(self.mean)
         odd = np.where(rng.random((n, days)) < ODD_DAY_SHARE, parts.odd_spread, 1.0)
         own = rng.standard_normal((n, days)) @ _root(parts.day_covariance).T * odd
@@ -117,7 +130,7 @@ class Forecast:
         means = self.mean / self.unit * np.exp(z - parts.log_mean)
         extra = _extra(means, parts.hour_noise)
         gamma = rng.standard_gamma(means / np.maximum(extra, _POISSON_LIMIT)) * extra
-        return np.asarray(rng.poisson(np.where(extra > _POISSON_LIMIT, gamma, means)) * self.unit)
+        return np.asarray(np.where(extra > _POISSON_LIMIT, gamma, means))
 
 
 def _extra(means: Floats, noise: HourNoise) -> Floats:
