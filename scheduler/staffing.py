@@ -17,9 +17,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import elementwise
 
 from scheduler.queueing import ServiceModel, SteadyState, steady_state
-from scheduler.queueing.steady_state import checked_seconds
+from scheduler.queueing.steady_state import SECONDS_PER_HOUR, checked_seconds
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -28,7 +29,8 @@ Booleans = NDArray[np.bool_]
 MAX_AGENTS = 100_000
 _ROUNDING = 1e-12
 """An occupancy of 0.85 that is 0.8500000000000001 in binary is still 0.85."""
-_REFINEMENT = 8
+_CLOSE = 1e-6
+"""How closely the most arrivals that n agents can do are looked for before intervals are told apart."""
 
 
 class StaffingError(ValueError):
@@ -75,6 +77,12 @@ class Target:
             return np.asarray(state.average_wait <= self.within_seconds)
         return np.asarray(state.service_level(self.within_seconds) >= self.share)
 
+    def slack(self, state: SteadyState) -> Floats:
+        """Log of what is allowed / what is: but for rounding >= 0 where the promise holds."""
+        if self.share is None:
+            return _log_ratio(self.within_seconds, state.average_wait)
+        return _log_ratio(1.0 - self.share, 1.0 - state.service_level(self.within_seconds))
+
 
 @dataclass(frozen=True)
 class _Promise:
@@ -93,6 +101,21 @@ class _Promise:
         for target in self.targets:
             kept &= target.is_met(state) & (agents > 0)
         return kept
+
+    def slack(self, arrivals_per_hour: Floats, seconds: Floats, agents: Integers) -> Floats:
+        """The least slack of all that must be kept, for agents >= 1; falls with the arrivals."""
+        state = steady_state(self.model, arrivals_per_hour, agents, seconds)
+        slack = np.full(arrivals_per_hour.shape, np.inf)
+        if self.max_occupancy is not None:
+            slack = np.minimum(slack, _log_ratio(self.max_occupancy, state.occupancy))
+        for target in self.targets:
+            slack = np.minimum(slack, target.slack(state))
+        return slack
+
+
+def _log_ratio(allowed: float, found: Floats) -> Floats:
+    """Log of ``allowed`` / ``found``, kept finite for found values of 0 and inf."""
+    return np.asarray(np.log(allowed) - np.log(np.clip(found, 1e-300, 1e300)))
 
 
 def agents_needed(
@@ -128,10 +151,11 @@ def agents_needed(
     seconds = checked_seconds(model.mean_seconds if mean_seconds is None else mean_seconds, rates.shape)
 
     needed = np.full(rates.shape, min_agents, dtype=np.int64)
-    for bits in np.unique(counting[rates > 0]).tolist():
+    busy = rates > 0
+    for bits in np.flatnonzero(np.bincount(counting[busy])).tolist():
         targets = tuple(target for bit, (target, _) in enumerate(targets_active) if bits >> bit & 1)
         if targets or max_occupancy is not None:
-            here = (counting == bits) & (rates > 0)
+            here = (counting == bits) & busy
             promise = _Promise(model, targets, max_occupancy)
             needed[here] = _least(promise, rates[here], seconds[here], min_agents)
     return needed
@@ -143,46 +167,61 @@ def _least(promise: _Promise, arrivals: Floats, seconds: Floats, min_agents: int
     What is needed depends almost wholly on the work, arrivals × seconds: so first as if all chats had one
     length and the arrivals made up for it, which nearly always is right already, and then from there.
     """
+    if seconds.min() == seconds.max():
+        return _least_of_one_length(promise, arrivals, float(seconds[0]), min_agents)
     lengths = np.unique(seconds)
     usual = float(lengths[lengths.size // 2])
-    distinct, position = np.unique(arrivals * (seconds / usual), return_inverse=True)
-    guess = _least_of_many(promise, distinct, usual, min_agents)[position]
-    if lengths.size == 1:
-        return guess
+    guess = _least_of_one_length(promise, arrivals * (seconds / usual), usual, min_agents)
     pairs, place, position = np.unique(
         np.column_stack([arrivals, seconds]), axis=0, return_index=True, return_inverse=True
     )
     return _from_guess(promise, pairs[:, 0], pairs[:, 1], guess[place], min_agents)[position]
 
 
-def _least_of_many(promise: _Promise, arrivals: Floats, seconds: float, min_agents: int) -> Integers:
-    """Least agents for arrivals that rise strictly, shape (size,), and chats of one length.
+def _least_of_one_length(promise: _Promise, arrivals: Floats, seconds: float, min_agents: int) -> Integers:
+    """Least agents for arrivals > 0, shape (size,), and chats of one length.
 
-    The need rises with the arrivals. So the largest are solved first, then every 4096th, every 512th, …:
-    each lies between its solved neighbours, which in the end mostly agree and leave nothing to search.
+    The need rises with the arrivals. So the least and the largest come first. If there are more intervals
+    than numbers of agents between the two, each of these is asked how many arrivals it can do, and the
+    intervals are told apart by that.
     """
-    last = arrivals.size - 1
-    needed = np.full(arrivals.size, min_agents, dtype=np.int64)
-    lengths = np.full(arrivals.size, seconds)
-    needed[last] = _least_of_one(promise, arrivals[last:], lengths[last:], min_agents)
-    stride = 1
-    while stride * _REFINEMENT <= last:
-        stride *= _REFINEMENT
-    solved = np.array([last])
-    while stride >= 1:
-        asked = np.setdiff1d(np.arange(0, last, stride), solved, assume_unique=True)
-        next_solved = np.searchsorted(solved, asked)
-        at_least = np.where(next_solved > 0, needed[solved[next_solved - 1]], min_agents)
-        at_most = needed[solved[next_solved]]
-        needed[asked] = _bisect(promise, arrivals[asked], lengths[asked], at_least, at_most)
-        solved = np.union1d(solved, asked)
-        stride //= _REFINEMENT
-    return needed
+    ends = np.array([arrivals.min(), arrivals.max()])
+    load = ends * (seconds / SECONDS_PER_HOUR)
+    guess = np.clip((load / promise.model.speeds[-1]).astype(np.int64), min_agents, MAX_AGENTS)
+    fewest, most = _from_guess(promise, ends, np.full(2, seconds), guess, min_agents).tolist()
+    at_least, at_most = np.full(arrivals.shape, fewest), np.full(arrivals.shape, most)
+    if most - fewest < arrivals.size:
+        can_do, cannot_do = _most_arrivals(promise, np.arange(fewest, most), seconds, ends)
+        at_least = fewest + np.searchsorted(cannot_do, arrivals, side="right")
+        at_most = fewest + np.searchsorted(can_do, arrivals, side="left")
+    return _bisect(promise, arrivals, np.full(arrivals.shape, seconds), at_least, at_most)
 
 
-def _least_of_one(promise: _Promise, arrivals: Floats, seconds: Floats, min_agents: int) -> int:
-    """Least agents for one interval, found by ever longer steps and then bisection."""
-    return int(_from_guess(promise, arrivals, seconds, np.array([min_agents]), min_agents)[0])
+def _most_arrivals(
+    promise: _Promise, agents: Integers, seconds: float, ends: Floats
+) -> tuple[Floats, Floats]:
+    """Arrivals that so many agents can do, and a little more that they cannot; shape of the agents, rising.
+
+    agents: of whom all can do ``ends[0]`` and none ``ends[1]``. Both answers hold, however well the root of
+    the slack was found: where they do not at first, the ends take their place.
+    """
+    if agents.size == 0:
+        return np.empty(0), np.empty(0)
+    lengths = np.full(agents.shape, seconds)
+
+    def slack(log_arrivals: Floats, people: Integers) -> Floats:
+        return promise.slack(np.exp(log_arrivals), np.full(people.shape, seconds), people)
+
+    low, high = (np.full(agents.shape, end) for end in np.log(ends))
+    root = np.exp(
+        elementwise.find_root(
+            slack, (low, high), args=(agents,), tolerances={"xatol": _CLOSE, "xrtol": 0.0}, maxiter=40
+        ).x
+    )
+    can_do, cannot_do = root * (1 - 2 * _CLOSE), root * (1 + 2 * _CLOSE)
+    can_do = np.where(promise.is_kept(can_do, lengths, agents), can_do, ends[0])
+    cannot_do = np.where(promise.is_kept(cannot_do, lengths, agents), ends[1], cannot_do)
+    return np.maximum.accumulate(can_do), np.minimum.accumulate(cannot_do[::-1])[::-1]
 
 
 def _from_guess(
