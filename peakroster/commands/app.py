@@ -13,6 +13,7 @@ from peakroster.commands.options import help_of
 from peakroster.commands.over_to import export_plan, open_ui
 from peakroster.commands.plans import audit_plan, plan_all, plan_forecast, plan_roster, plan_size
 from peakroster.commands.shops import adopt_roster, check_shop, init_shop
+from peakroster.commands.simulate import simulate_plan
 
 app = typer.Typer(
     name="peakroster",
@@ -33,6 +34,7 @@ app.command("roster", help=help_of("roster"))(plan_roster)
 app.command("adopt", help=help_of("adopt"))(adopt_roster)
 app.command("audit", help=help_of("audit"))(audit_plan)
 app.command("backtest", help=help_of("backtest"))(backtest_shop)
+app.command("simulate", help=help_of("simulate"))(simulate_plan)
 app.command("export", help=help_of("export"))(export_plan)
 app.command("ui", help=help_of("ui"))(open_ui)
 

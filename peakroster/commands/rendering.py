@@ -42,7 +42,7 @@ def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
         share = missing / needed if needed else 0.0
         weekday = translate(f"commands.{WEEKDAYS[day.weekday()]}")
         table.add_row(
-            f"{day} {weekday} {'★' if _promoted(shop, day, queue) else ''}",
+            f"{day} {weekday} {'★' if promoted(shop, day, queue) else ''}",
             Text(names.get(queue, queue)),
             f"{needed:.1f}",
             f"{part['scheduled'].sum() * hours:.1f}",
@@ -60,7 +60,7 @@ def _first_reach(shop: Shop, plan: Plan) -> datetime:
     return plan.start + timedelta(minutes=min(shift.start for shift in shop.shifts))
 
 
-def _promoted(shop: Shop, day: date, queue: str) -> bool:
+def promoted(shop: Shop, day: date, queue: str) -> bool:
     """Whether a promotion of the queue runs at some time of the day."""
     midnight = datetime.combine(day, time())
     return any(

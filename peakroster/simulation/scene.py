@@ -1,0 +1,114 @@
+"""What is played: a written plan as queues, intervals and the places that count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from peakroster.pipeline.intervals import planning_intervals, touching
+from peakroster.pipeline.own_requirement import read_requirement
+from peakroster.pipeline.size import AHT, within_seconds
+from peakroster.plans.model import Plan
+from peakroster.plans.store import EarlierWork, PlanStore
+from peakroster.shop.findings import Finding, InputError
+from peakroster.shop.model import Queue, Shop, Target
+from peakroster.simulation.clock import Clock, clock_of
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A plan as it is played. Arrays have the shape (queues, intervals), tail included.
+
+    planned: number of intervals before the tail. staffed: where customers come: open, and within reach of
+    some shift. inquiries: those staffed for, before the chatbot. mean_seconds: of a chat alone.
+    reach: when the first shift of the plan can begin, if nobody can be there before; else None.
+    """
+
+    shop: Shop
+    plan: Plan
+    earlier: EarlierWork
+    clock: Clock
+    planned: int
+    staffed: Bools
+    inquiries: Floats
+    mean_seconds: Floats
+    reach: datetime | None
+
+    @property
+    def queues(self) -> tuple[Queue, ...]:
+        """In the order of shop.toml."""
+        return self.shop.settings.queues
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Dates of the plan."""
+        return tuple(self.plan.first_day + timedelta(days=day) for day in range(self.plan.days))
+
+    def thresholds(self, queue: Queue) -> tuple[float, ...]:
+        """Every time within which some target wants an answer; first the one that is reported, seconds."""
+        levels = [target.within_seconds for target in queue.targets if target.kind == "service_level"]
+        return tuple(dict.fromkeys([within_seconds(queue), *levels]))
+
+    def counts(self, target: Target) -> Bools:
+        """In which intervals the target counts, shape (intervals,)."""
+        if target.hours is None:
+            return np.ones(len(self.clock.starts), dtype=np.bool_)
+        settings, plan = self.shop.settings, self.plan
+        intervals = planning_intervals(settings.timezone, self.clock.minutes, plan.first_day, plan.days)
+        return touching(intervals, target.hours).ravel()[(intervals.real_hours > 0).ravel()]
+
+
+def read_scene(shop: Shop, first_day: date) -> Scene:
+    """The plan of this day, read from its files.
+
+    Raises InputError when there is no such plan, it has no roster or no requirement, or a file of it cannot
+    be read.
+    """
+    store = PlanStore(shop.folder)
+    plan = store.read(first_day)
+    where = f"plans/{first_day}"
+    if plan.activities is None:
+        raise InputError([Finding("error", "plan_without_roster", where)])
+    if plan.requirement is None:
+        raise InputError([Finding("error", "stage_missing", f"{where}/requirement.csv")])
+    requirement = read_requirement(store.path(first_day) / "requirement.csv", shop, plan)
+    return scene_of(shop, plan, store.before(first_day), requirement)
+
+
+def scene_of(shop: Shop, plan: Plan, earlier: EarlierWork, requirement: pd.DataFrame) -> Scene:
+    """The plan as it is played. requirement: of the plan, checked."""
+    settings = shop.settings
+    clock = clock_of(plan, settings.timezone, settings.interval_minutes)
+    shape = (len(settings.queues), len(clock.starts))
+    rank = {queue.id: place for place, queue in enumerate(settings.queues)}
+    at = requirement["queue"].map(rank).to_numpy(dtype=np.int64), clock.places(requirement["timestamp"])
+    there = at[1] >= 0
+    at = at[0][there], at[1][there]
+    staffed, inquiries = np.zeros(shape, dtype=np.bool_), np.zeros(shape)
+    usual = np.array([queue.aht_seconds for queue in settings.queues])
+    mean_seconds = np.repeat(usual[:, np.newaxis], shape[1], axis=1)
+    staffed[at] = True
+    inquiries[at] = requirement["inquiries"].to_numpy(dtype=np.float64)[there]
+    if AHT in requirement.columns:
+        own = requirement[AHT].to_numpy(dtype=np.float64)[there]
+        mean_seconds[at] = np.where(np.isnan(own), mean_seconds[at], own)
+    reach = _reach(shop, plan, earlier)
+    if reach is not None:
+        staffed &= clock.starts >= np.datetime64(reach)
+    planned = int(np.searchsorted(clock.starts, np.datetime64(plan.end)))
+    return Scene(shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach)
+
+
+def _reach(shop: Shop, plan: Plan, earlier: EarlierWork) -> datetime | None:
+    """When the plan's earliest shift starts, if the morning before it is nobody's."""
+    if earlier.covers_day_before or not shop.shifts:
+        return None
+    reach = plan.start + timedelta(minutes=min(shift.start for shift in shop.shifts))
+    return reach if reach > plan.start else None
