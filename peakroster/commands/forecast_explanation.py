@@ -38,14 +38,14 @@ def tell_explanation(
     """
     asked_moment = moment(asked[0], OPTION)
     shop = read_shop(folder)
-    queue = _queue(asked[1], shop)
+    queue = queue_asked_for(asked[1], shop)
     from peakroster.explained_hour import as_json, headline, lines, summary
     from peakroster.pipeline.as_of import check_as_of, known_until
-    from peakroster.pipeline.explaining import explain_hour, fit_for_plan, plan_holding
+    from peakroster.pipeline.explaining import explain_hour, fit_for_plan
 
     store = PlanStore(shop.folder)
     if first is None:
-        plan = plan_holding(shop, asked_moment)
+        plan = store.holding(asked_moment)
         first = asked_moment.date() if plan is None else plan.first_day
         days = 1 if plan is None else plan.days
     else:
@@ -83,7 +83,7 @@ def _table(translate: Translator) -> Table:
     return table
 
 
-def _queue(text: str, shop: Shop) -> str:
+def queue_asked_for(text: str, shop: Shop) -> str:
     """A queue by its id, or by its name where only one has it."""
     named = [queue.id for queue in shop.settings.queues if queue.name == text]
     if text in shop.queue_ids:

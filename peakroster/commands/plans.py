@@ -115,9 +115,26 @@ def _known_at(
     return as_of, check_as_of(shop, first, days, as_of)
 
 
-def plan_size(folder: Folder, start: From, json: Json = False, lang: Lang = None) -> None:
-    """The agents needed, from the forecast that is there."""
+def plan_size(
+    folder: Folder,
+    start: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=help_of("from"))] = None,
+    explain: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--explain", metavar="TIMESTAMP QUEUE", help=help_of("explain_size")),
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """The agents needed, from the forecast that is there; or one of these numbers taken apart."""
     with answering(json, lang) as answer:
+        if explain is not None:
+            from peakroster.commands.size_explanation import tell_size_explanation
+
+            planned = None if start is None else first_day(start)
+            tell_size_explanation(answer, folder, explain, planned)
+            return
+        if start is None:
+            raise first_day_needed(answer.translate)
         first = first_day(start)
         shop = read_shop(folder, history_required=False)
         from peakroster.pipeline.planning import run_size

@@ -23,7 +23,6 @@ from peakroster.pipeline.forecasting import (
 )
 from peakroster.pipeline.series import elapsed_hours, hourly_inquiries
 from peakroster.plans.model import Plan
-from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import Adjustment, Shop
 
@@ -84,17 +83,6 @@ class ExplainedHour:
     p90: float
     written: float | None
     came: float | None
-
-
-def plan_holding(shop: Shop, moment: datetime) -> Plan | None:
-    """The plan among whose days the moment is; of several the one that starts latest."""
-    store = PlanStore(shop.folder)
-    for first_day in reversed(store.plans()):
-        if datetime.combine(first_day, time()) <= moment < datetime.combine(first_day, time()) + LONGEST_PLAN:
-            plan = store.read(first_day)
-            if moment < plan.end:
-                return plan
-    return None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -73,6 +73,16 @@ class PlanStore:
         tables, summary = read_plan_files(folder)
         days = plan_days(first_day, tables, summary)
         return Plan(folder=folder, first_day=first_day, days=days, summary=summary, **tables)
+
+    def holding(self, moment: datetime) -> Plan | None:
+        """The plan among whose days the moment is; of several the one that starts latest."""
+        for first_day in reversed(self.plans()):
+            midnight = datetime.combine(first_day, time())
+            if midnight <= moment < midnight + LONGEST_PLAN:
+                plan = self.read(first_day)
+                if moment < plan.end:
+                    return plan
+        return None
 
     def write(self, plan: Plan) -> Path:
         """Write the plan to ``plans/<first day>`` and return that folder; ``plan.folder`` is not looked at.

@@ -15,10 +15,10 @@ from peakroster.pipeline.explaining import (
     FittedQueue,
     explain_hour,
     fit_for_plan,
-    plan_holding,
 )
 from peakroster.pipeline.forecasting import make_forecast
 from peakroster.pipeline.planning import Watcher, run_forecast
+from peakroster.plans.store import PlanStore
 from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Adjustment, Shop
@@ -134,13 +134,13 @@ def test_the_plan_that_holds_the_hour(tmp_path: Path) -> None:
         (datetime(2026, 11, 12, 8), date(2026, 11, 12)),
         (datetime(2026, 11, 13, 8), date(2026, 11, 9)),  # the tail of the other does not hold it
     ):
-        plan = plan_holding(shop, moment)
+        plan = PlanStore(shop.folder).holding(moment)
         assert plan is not None
         assert plan.first_day == first
         found = explain_hour(fit_for_plan(shop, "presale", plan.first_day, plan.days), moment, plan)
         assert found.written == pytest.approx(found.mean, abs=1e-4)
-    assert plan_holding(shop, datetime(2026, 11, 16)) is None
-    assert plan_holding(shop, datetime(2026, 11, 8, 23)) is None
+    assert PlanStore(shop.folder).holding(datetime(2026, 11, 16)) is None
+    assert PlanStore(shop.folder).holding(datetime(2026, 11, 8, 23)) is None
 
 
 def test_a_plan_made_on_its_way(tmp_path: Path) -> None:

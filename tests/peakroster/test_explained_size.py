@@ -1,0 +1,224 @@
+"""The words and figures of a number of agents taken apart."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from peakroster.explained_size import as_json, headline, lines, rule_lines, summary, team_table
+from peakroster.messages import LANGUAGES, Translator
+from peakroster.pipeline.explaining_size import ChatSpeed, SizedInterval
+from peakroster.shop.model import Target, Window
+from scheduler.staffing_explanation import Need, Team
+
+LEVEL = Target("service_level", 30, 0.95)
+OUTSIDE = Target("service_level", 180, 0.9, Window(9 * 60, 23 * 60))
+NEEDS = (
+    Need("target", 0, 7),
+    Need("target", 1, 0, counts=False),
+    Need("max_occupancy", None, 6),
+    Need("min_agents", None, 2),
+)
+
+
+def team(agents: int, level: float, wait: float, *, short: float = 0.0) -> Team:
+    return Team(
+        agents=agents,
+        service_levels=((30, level), (180, 0.999)),
+        average_wait=wait,
+        probability_of_wait=0.2,
+        share_leaving=0.0,
+        occupancy=0.8,
+        overloaded=short > 0,
+        agents_short=short,
+        broken=tuple(need for need in NEEDS if need.agents is None or need.agents > agents),
+    )
+
+
+def example() -> SizedInterval:
+    """Half an hour of a night, staffed for by the 90 % quantile."""
+    return SizedInterval(
+        queue="presale",
+        first_day=date(2026, 11, 9),
+        start=datetime(2026, 11, 11, 0, 30),
+        end=datetime(2026, 11, 11, 1),
+        lasting=0.5,
+        plan_for=0.9,
+        staffing_method="time_varying",
+        column="p90",
+        hourly=221.4,
+        inquiries=110.0,
+        bot_share=0.35,
+        arrivals=71.5,
+        per_hour=143.0,
+        aht_seconds=270.0,
+        usual_aht=240.0,
+        offered_load=10.725,
+        patience_seconds=None,
+        speeds=(ChatSpeed(1, 1.0, 270, 13.333), ChatSpeed(2, 0.9, 300, 24.0), ChatSpeed(3, 0.8, 337.5, 32.0)),
+        fully_busy=4.46875,
+        targets=(LEVEL, OUTSIDE),
+        max_occupancy=0.92,
+        needs=NEEDS,
+        stationary=7,
+        by_method=7,
+        agents=7,
+        teams=(team(6, 0.94996, 12.0), team(7, 0.97, 4.0), team(8, 0.99, 1.0)),
+        late=(None, None, None),
+        late_within=30,
+        shrinkage=0.08,
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("7 agents", "column p90", "10.72 erlang", "each at speed 0.8, so that it takes 338 s")),
+        ("zh", ("7 人", "p90 列", "10.72 爱尔兰", "每个会话的速度是 0.8，要 338 秒")),
+    ],
+)
+def test_the_way_to_the_work(language: str, words: tuple[str, ...]) -> None:
+    """Forecast, chatbot, rate, length of a chat, load, and what an agent with 1, 2, 3 chats gets done."""
+    translate = Translator(language)
+    told = list(lines(example(), translate))
+    text = headline(example(), {"presale": "售前"}, translate)
+    text += "".join(f"\n{line.what} {line.figure}" for line in told)
+    for part in ("售前", "221.4", "110.0", "−38.5", "71.5", "143.0", "13.3", "24.0", "32.0", "4.47", *words):
+        assert part in text, part
+    whole = replace(example(), lasting=1.0, bot_share=0.0, hourly=None, usual_aht=270.0)
+    assert len(list(lines(whole, translate))) == len(told) - 5
+
+
+def test_an_agent_with_a_hundred_chats() -> None:
+    """Only the first few and the last are told."""
+    speeds = tuple(ChatSpeed(chats, 1.0, 60.0, 60.0 * chats) for chats in range(1, 101))
+    told = [line.what for line in lines(replace(example(), speeds=speeds), Translator("en"))]
+    assert len([what for what in told if what.startswith("An agent with")]) == 5
+    assert "Full capacity of an agent (100 chat(s) at once)" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_rule_is_told(language: str) -> None:
+    """What it asks for; which one decides; the hours of one that does not count now; that one is hopeless."""
+    level, outside, cap, least = rule_lines(example(), Translator(language))
+    assert [line.agents for line in (level, outside, cap, least)] == ["7", "–", "6", "2"]
+    assert [line.decides for line in (level, outside, cap, least)] == [True, False, False, False]
+    assert "95%" in level.what
+    assert "09:00-23:00" in outside.note
+    assert "0.92" in cap.what
+    hopeless = replace(example(), needs=(Need("target", 0, None),), stationary=None)
+    (line,) = rule_lines(hopeless, Translator(language))
+    assert line.decides
+    assert line.note
+    assert line.what in summary(hopeless, Translator(language))[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_target_that_is_missed_does_not_look_met(language: str) -> None:
+    """94.996 % is not written as 95.0 %, nor 30.04 s as 30.0 s beside a target of 30 s; a target that is met
+    exactly may look so."""
+    translate = Translator(language)
+    _, rows = team_table(example(), translate)
+    assert rows[0][1:] == ["94.996%", "97.0%", "99.0%"]
+    waiting = replace(
+        example(),
+        targets=(Target("average_wait", 30), OUTSIDE),
+        teams=(team(6, 0.9, 30.04), team(7, 0.9, 30.0)),
+    )
+    _, rows = team_table(waiting, translate)
+    wait = next(row for row in rows if row[0] == translate("sizing.row_wait"))
+    assert [cell.split()[0] for cell in wait[1:]] == ["30.04", "30.0"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_late_customers(language: str) -> None:
+    """Of the steady state where the requirement says nothing; else what it says."""
+    translate = Translator(language)
+
+    def late(interval: SizedInterval) -> list[str]:
+        return next(row for row in team_table(interval, translate)[1] if "71.5" in row[0])
+
+    assert late(example())[1:] == ["3.6", "2.1", "0.7"]
+    written = late(replace(example(), late=(9.0, 4.0, 2.0)))
+    assert written[1:] == ["9.0", "4.0", "2.0"]
+    assert "requirement.csv" in written[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_a_few_sentences(language: str) -> None:
+    """What decides; one fewer with what it breaks, one more; how many are rostered."""
+    translate = Translator(language)
+    decides, fewer, more, rostered = summary(example(), translate)
+    rule = rule_lines(example(), translate)[0].what
+    assert rule in decides
+    assert "94.996%" in fewer
+    assert rule in fewer
+    assert "99.0%" in more
+    assert "7.61" in rostered
+    content = as_json(example(), {}, translate)
+    assert content["deciding"] == [{"rule": "target", "place": 0, "agents": 7, "counts": True}]
+    assert content["summary"] == [decides, fewer, more, rostered]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_overload_is_said(language: str) -> None:
+    """How many are short; never a wait without end as a number; with patience, how many leave."""
+    translate = Translator(language)
+    endless = replace(team(6, 0.0, math.inf, short=3.24), occupancy=1.5)
+    interval = replace(example(), teams=(endless, *example().teams[1:]))
+    told = summary(interval, translate)[1]
+    assert "3.2" in told
+    _, rows = team_table(interval, translate)
+    cells = [cell for row in rows for cell in row]
+    assert not [cell for cell in cells if "inf" in cell]
+    assert translate("sizing.endless") in cells
+    leaving = replace(endless, average_wait=50.0, share_leaving=0.41)
+    told = summary(replace(interval, teams=(leaving,), patience_seconds=120.0), translate)[1]
+    assert "41.0%" in told
+    hair = replace(interval, teams=(replace(endless, agents_short=0.004),))
+    assert "0.004" in summary(hair, translate)[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_the_number_is_not_that_of_the_steady_state(language: str) -> None:
+    """What the method adds for the intervals before, or for the forecast's spread; what was changed in the
+    file; each with its size."""
+    translate = Translator(language)
+
+    def difference(**changes: object) -> list[str]:
+        changed = replace(example(), **changes)  # type: ignore[arg-type]
+        return [line for line in summary(changed, translate) if line not in summary(example(), translate)]
+
+    before = difference(agents=9, by_method=9)
+    spread = difference(agents=9, by_method=9, plan_for="expected_service", staffing_method="stationary")
+    both = difference(agents=9, by_method=9, plan_for="expected_service")
+    by_hand = difference(agents=9)
+    assert len({told[0] for told in (before, spread, both, by_hand)}) == 4
+    for told in (before, spread, both, by_hand):
+        assert "+2" in told[0]
+        assert "9" in told[0]
+    assert "expected_service" in spread[0]
+    assert "requirement.csv" in by_hand[0]
+    then_by_hand = difference(agents=5, by_method=8)
+    assert "+1" in then_by_hand[0]
+    assert "-3" in then_by_hand[1]
+    assert "requirement.csv" in difference(agents=9, by_method=None)[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_asked_for(language: str) -> None:
+    """No rule that counts, or no inquiries: two different reasons."""
+    translate = Translator(language)
+    free = replace(
+        example(),
+        needs=(Need("target", 1, 0, counts=False), Need("min_agents", None, 0)),
+        stationary=0,
+        by_method=0,
+        agents=0,
+        teams=(team(0, 0.0, math.inf, short=4.5), team(1, 0.0, math.inf, short=3.5)),
+    )
+    assert summary(free, translate)[0] == translate("sizing.nobody")
+    assert summary(replace(free, arrivals=0.0), translate)[0] == translate("sizing.no_inquiries")
