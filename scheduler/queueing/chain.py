@@ -1,4 +1,4 @@
-"""The birth-death chain of busy slots, summed by a recursion that only adds and multiplies."""
+"""The birth-death chain of busy slots, summed by multiplying and adding only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ Integers = NDArray[np.int64]
 
 _BLOCK = 8192
 """Intervals worked on together: few enough to stay in the processor's cache."""
+_STATES = 64
+"""States between two looks at which intervals are done."""
+_FEW = 128
+"""Up to so many intervals, states are worked on together, too."""
+_NEGLIGIBLE = 1e-18
+"""Of the sum: what is left out."""
 
 
 def weight_below(load: Floats, agents: Integers, speeds: Sequence[float], *, full: bool) -> Floats:
@@ -23,9 +29,10 @@ def weight_below(load: Floats, agents: Integers, speeds: Sequence[float], *, ful
     rate (n - r)·c(j) + r·c(j + 1), where c(j) = ``speeds[j - 1]`` is the total speed of an agent with
     j chats (Luo & Zhang, Staffing and control of instant messaging contact centers, 2013).
 
-    The last state is n·k, all slots taken (``full``), or n·k - 1, one slot free. With m(i) = rate / load
-    the sum obeys W(0) = 1, W(i) = 1 + W(i - 1)·m(i). There is nothing to cancel, so the relative error
-    stays near i rounding errors. For k = 1, 1 / W is the Erlang B formula.
+    The last state is n·k, all slots taken (``full``), or n·k - 1, one slot free. From there the states are
+    summed downwards, each m(i) = rate / load times the one above, until the rest cannot count: m never rises
+    on the way down, so once it is below 1 the rest is less than a geometric series. There is nothing to
+    cancel, so the relative error stays near i rounding errors. For k = 1, 1 / W is the Erlang B formula.
 
     load: erlangs, > 0, shape (size,). agents: n >= 1, or >= 0 if ``full``; same shape.
     Returns W >= 1, same shape; inf where the last state is rarer than 1e-308.
@@ -41,17 +48,55 @@ def weight_below(load: Floats, agents: Integers, speeds: Sequence[float], *, ful
 def _weight_of_block(load: Floats, agents: Integers, speeds: Sequence[float], full: bool) -> Floats:
     """As :func:`weight_below`, for agents that never rise, so that those still going on are a prefix."""
     weight = np.ones_like(load)
-    rate = np.empty_like(load)
-    with np.errstate(over="ignore"):
-        for chats, (slower, faster) in enumerate(pairwise((0.0, *speeds)), start=1):
-            start = agents * slower / load
-            step = (faster - slower) / load
-            last = agents if full or chats < len(speeds) else agents - 1
-            going_on = np.searchsorted(-last, -np.arange(1, last[0] + 1), side="right")
-            for busier_agents, count in enumerate(going_on.tolist(), start=1):
-                head = rate[:count]
-                np.multiply(step[:count], busier_agents, out=head)
-                head += start[:count]
-                weight[:count] *= head
-                weight[:count] += 1.0
+    reached = np.ones_like(load)  # the state that the sum has come to
+    counting = np.arange(load.size)
+    first = agents if full else agents - 1
+    with np.errstate(over="ignore", invalid="ignore"):
+        for slower, faster in reversed(list(pairwise((0.0, *speeds)))):
+            start, step = agents * slower / load, (faster - slower) / load
+            for done in range(0, int(first[0]), _STATES):
+                here = counting[: np.searchsorted(-first[counting], -done)]
+                if not here.size:
+                    break
+                descend = _descend_together if here.size <= _FEW else _descend
+                more, below, ratio = descend(first[here] - done, step[here], start[here], reached[here])
+                weight[here] += more
+                reached[here] = below
+                counts = (ratio >= 1) | (below * ratio > _NEGLIGIBLE * (1 - ratio) * weight[here])
+                if not counts.all():
+                    counting = np.setdiff1d(counting, here[~counts], assume_unique=True)
+            first = agents
     return weight
+
+
+def _descend(busier: Integers, step: Floats, start: Floats, reached: Floats) -> tuple[Floats, Floats, Floats]:
+    """The next ``_STATES`` states of each interval, or all down to a change of speed: one by one.
+
+    busier: agents with the larger number of chats, > 0, never rising. step, start: m = busier·step + start.
+    reached: the state above. Returns the states' sum, the last of them, and its m.
+    """
+    left, state, ratio = busier.astype(np.float64), reached.copy(), np.empty_like(reached)
+    total = np.zeros_like(reached)
+    going_on = np.searchsorted(-busier, -np.arange(min(_STATES, int(busier[0]))), side="left")
+    for count in going_on.tolist():
+        head = ratio[:count]
+        np.multiply(left[:count], step[:count], out=head)
+        head += start[:count]
+        state[:count] *= head
+        total[:count] += state[:count]
+        left[:count] -= 1.0
+    return total, state, ratio
+
+
+def _descend_together(
+    busier: Integers, step: Floats, start: Floats, reached: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """As :func:`_descend`, but all states at once, which a computer does sooner where intervals are few."""
+    left = busier[:, np.newaxis] - np.arange(float(_STATES))
+    ratios = left * step[:, np.newaxis]
+    ratios += start[:, np.newaxis]
+    states = np.multiply.accumulate(ratios, axis=1)
+    states *= reached[:, np.newaxis]
+    states[left <= 0] = 0.0
+    last = (np.arange(busier.size), np.minimum(busier, _STATES) - 1)
+    return states.sum(axis=1), states[last], ratios[last]
