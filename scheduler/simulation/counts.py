@@ -53,12 +53,13 @@ def count(world: World, customers: Customers, answered_at: Floats) -> Counts:
 
     begun = np.searchsorted(world.edges, answered_at, side="right") - 1
     inside = begun < intervals
-    # A wait covers the ends of the intervals from that of the arrival up to the one before its own end.
-    ended = np.minimum(np.searchsorted(world.edges, customers.arrival + wait, side="left") - 1, intervals)
-    width = intervals + 1
-    steps = np.bincount(customers.queue * width + customers.interval, minlength=queues * width) - np.bincount(
-        customers.queue * width + ended, minlength=queues * width
-    )
+    # Somebody waits at the ends of the intervals from that of the arrival to before that of the wait's end.
+    wait_end = np.searchsorted(world.edges, customers.arrival + wait, side="left") - 1
+    wait_end = np.clip(wait_end, customers.interval, intervals)
+    line = customers.queue * (intervals + 1)
+    joined = np.bincount(line + customers.interval, minlength=queues * (intervals + 1))
+    gone = np.bincount(line + wait_end, minlength=queues * (intervals + 1))
+    waiting = (joined - gone).reshape(queues, intervals + 1).cumsum(axis=1)
 
     def number(selected: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Integers:
         return np.bincount(cell[selected], minlength=queues * intervals).reshape(world.shape)
@@ -73,7 +74,7 @@ def count(world: World, customers: Customers, answered_at: Floats) -> Counts:
         answered=number(answered),
         left=number(left),
         waited=total(cell, until_end),
-        backlog=steps.reshape(queues, width).cumsum(axis=1)[:, :-1],
+        backlog=waiting[:, :-1],
         taken=total((customers.queue * intervals + begun)[inside], customers.work[inside]),
         capacity=world.capacity,
     )

@@ -8,10 +8,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from scheduler.simulation.answering import answer_times
 from scheduler.simulation.counts import Counts, count
 from scheduler.simulation.demand import Demand, draw_customers
-from scheduler.simulation.kernel import NOBODY, play
-from scheduler.simulation.stretches import Floats, Integers
 from scheduler.simulation.world import World
 
 
@@ -36,11 +35,8 @@ class Replications(Counts):
 def simulate(world: World, demand: Demand, seed: int, replication: int) -> Counts:
     """Play one replication; the same for the same world, demand, seed and replication (both >= 0).
 
-    Chats are exponential with the mean of their interval of arrival. A customer goes to the agent of the
-    queue with the fewest chats in hand (of whatever queue), by lot among equals, if one may take another;
-    else waits, first come first served, and leaves after an exponential patience. An agent with j chats
-    works on each at the speed slowdown[j - 1] of that chat's queue. After the last border nobody arrives,
-    and who is there then stays until nobody waits.
+    Customers come at random (Poisson), their chats are exponential with the mean of their interval of
+    arrival, and so is their patience; how they are served is said at ``answering.answer_times``.
 
     Raises ValueError if the demand does not have the world's queues and intervals.
     """
@@ -49,18 +45,7 @@ def simulate(world: World, demand: Demand, seed: int, replication: int) -> Count
             f"arrivals has shape {demand.arrivals.shape}, but the world {world.shape} queues and intervals"
         )
     customers = draw_customers(world, demand, np.random.default_rng([seed, replication]))
-    answered_at = play(
-        customers.arrival,
-        customers.queue,
-        customers.work,
-        customers.patience,
-        customers.lot,
-        *_turns(world),
-        world.stretches.agents,
-        world.concurrency,
-        world.speed,
-    )
-    return count(world, customers, answered_at)
+    return count(world, customers, answer_times(world, customers))
 
 
 def replicate(
@@ -91,15 +76,3 @@ def replicate(
             threads.shutdown(cancel_futures=True)
             raise
     return Replications.of([future.result() for future in futures])
-
-
-def _turns(world: World) -> tuple[Floats, Integers, Integers]:
-    """When which agent begins to take chats of which queue, or ends (NOBODY); ends first at equal times."""
-    stretches, last = world.stretches, world.edges[-1]
-    begins, ends = stretches.start < last, stretches.end < last
-    time = np.concatenate([stretches.end[ends], stretches.start[begins]])
-    agent = np.concatenate([stretches.agent[ends], stretches.agent[begins]])
-    nobody = np.full(np.count_nonzero(ends), NOBODY, dtype=np.int64)
-    queue = np.concatenate([nobody, stretches.queue[begins]])
-    order = np.argsort(time, kind="stable")
-    return time[order], agent[order], queue[order]
