@@ -34,9 +34,8 @@ def day_table(shop: Shop, figures: Content, translate: Translator) -> Table:
     table = Table(title=Text(title), title_justify="left")
     table.add_column(translate("commands.day"), no_wrap=True)
     table.add_column(translate("commands.queue"), no_wrap=True)
-    for column in ("came", "in_time", "wait", "left", "backlog", "occupancy", "intervals"):
-        table.add_column(translate(f"simulation.{column}"), justify="right", no_wrap=True)
-    table.add_column(translate("simulation.promise"), no_wrap=True)
+    for column in ("came", "in_time", "wait", "left", "occupancy", "intervals"):
+        table.add_column(translate(f"simulation.{column}"), justify="right")
     names = _names(shop)
     for number in range(figures["days"]):
         for queue in figures["queues"]:
@@ -44,16 +43,14 @@ def day_table(shop: Shop, figures: Content, translate: Translator) -> Table:
             day = date.fromisoformat(row["date"])
             star = "★" if promoted(shop, day, queue["queue"]) else ""
             table.add_row(
-                f"{day} {translate(f'commands.{WEEKDAYS[day.weekday()]}')} {star}",
+                f"{day:%m-%d} {translate(f'commands.{WEEKDAYS[day.weekday()]}')} {star}",
                 Text(names[queue["queue"]]),
                 f"{row['arrived']:,.0f}",
                 _percent(row["service_level"]),
                 _seconds(row["average_wait_seconds"], translate),
                 _percent(row["left_share"]),
-                f"{row['backlog']:.1f}",
                 _percent(row["occupancy"]),
-                f"{row['intervals_kept']} / {row['intervals']}",
-                _verdict(row["kept"], translate),
+                _verdict(row),
             )
     return table
 
@@ -126,7 +123,7 @@ def _broken_line(stretch: Content, name: str, interval_minutes: int, translate: 
         end=f"{end:%H:%M}",
         queue=name,
         service_level=stretch["service_level"],
-        wait=stretch["average_wait_seconds"],
+        wait=_seconds(stretch["average_wait_seconds"], translate),
         late=stretch["late"],
         arrived=stretch["arrived"],
         worst=translate(
@@ -141,12 +138,12 @@ def _names(shop: Shop) -> dict[str, str]:
     return {queue.id: queue.name for queue in shop.settings.queues}
 
 
-def _verdict(kept: bool | None, translate: Translator) -> Text:
-    if kept is None:
-        return Text(translate("simulation.nothing_promised"))
-    return Text(
-        translate("simulation.kept" if kept else "simulation.broken"), style="" if kept else "bold red"
-    )
+def _verdict(row: Content) -> Text:
+    """``✓ 31/32``: whether the promise was kept, and in how many of the intervals."""
+    if row["kept"] is None:
+        return Text("–")
+    mark, style = ("✓", "") if row["kept"] else ("✗", "bold red")
+    return Text(f"{mark} {row['intervals_kept']}/{row['intervals']}", style=style)
 
 
 def _percent(number: float | None) -> str:
@@ -154,4 +151,7 @@ def _percent(number: float | None) -> str:
 
 
 def _seconds(number: float | None, translate: Translator) -> str:
-    return "–" if number is None else translate("simulation.seconds", seconds=number)
+    """Of a few seconds, tenths tell something."""
+    if number is None:
+        return "–"
+    return translate("simulation.seconds", seconds=f"{number:,.{1 if number < 9.95 else 0}f}")

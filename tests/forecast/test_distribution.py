@@ -93,6 +93,17 @@ def test_a_sale_of_unknown_size_moves_all_its_hours():
     assert np.corrcoef(paths[:, 3], paths[:, 40])[0, 1] > 0.8
 
 
+def test_rates_are_what_the_paths_count_around():
+    """Poisson counts around the rates have the mean and the variance of the paths; the same for one seed."""
+    forecast = _forecast(np.array([0.0, 0.5, 8.0, 90.0]), 0.2, 0.3, 0.1)
+    rates, paths = forecast.rates(40_000), forecast.paths(40_000)
+    counted = np.random.default_rng(2).poisson(rates)
+    assert (rates[:, 0] == 0).all()
+    assert counted.mean(axis=0) == pytest.approx(paths.mean(axis=0), rel=0.03)
+    assert counted[:, 1:].var(axis=0) == pytest.approx(paths[:, 1:].var(axis=0), rel=0.08)
+    assert (forecast.rates(5) == forecast.rates(5)).all()
+
+
 def test_the_same_seed_gives_the_same_paths():
     """And another seed gives others; quantiles do not depend on it."""
     mean = np.linspace(1, 300, 50)

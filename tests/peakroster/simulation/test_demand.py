@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from peakroster.shop.findings import InputError
@@ -55,6 +56,19 @@ def test_whole_days_rise_and_fall_together(folder: Path) -> None:
     same = np.corrcoef(morning[:, 0], evening[:, 0])[0, 1]
     assert same > 0.3
     assert same > np.corrcoef(morning[:, 0], evening[:, 1])[0, 1] + 0.05
+
+
+def test_what_was_over_is_certain(folder: Path) -> None:
+    """Of a plan made on Monday at noon, the hours before came as they did; those after it may vary."""
+    path = folder / "plans" / DAY.isoformat() / "forecast.csv"
+    table = pd.read_csv(path, encoding="utf-8-sig")
+    over = table["timestamp"] < "2026-11-09T12:00"
+    table["model_mean"] = table["mean"]
+    table.loc[over, ["p10", "p50", "p90"]] = 10.0
+    table.to_csv(path, index=False)
+    inquiries = drawn(scene_of(folder), 50, 1)[:, 0]
+    assert np.allclose(inquiries[:, :12], 10.0)
+    assert (inquiries[:, 12:].std(axis=0) > 0.1).all()
 
 
 def test_same_seed_same_demand(folder: Path) -> None:
