@@ -6,7 +6,7 @@ come, move between queues, go and finish what they have in hand; backlog that ou
 
 from scheduler.simulation.counts import Counts
 from scheduler.simulation.demand import Demand
-from scheduler.simulation.replicate import Replications, replicate, simulate
+from scheduler.simulation.replications import Replications, replicate, simulate
 from scheduler.simulation.stretches import Stretches
 from scheduler.simulation.world import World
 
