@@ -118,6 +118,63 @@ def _log_ratio(allowed: float, found: Floats) -> Floats:
     return np.asarray(np.log(allowed) - np.log(np.clip(found, 1e-300, 1e300)))
 
 
+@dataclass(frozen=True)
+class _ExpectedPromise(_Promise):
+    """The same where demand may turn out in several ways; arrivals have the shape (intervals, scenarios)."""
+
+    weights: Floats
+
+    def is_kept(self, arrivals_per_hour: Floats, seconds: Floats, agents: Integers) -> Booleans:
+        """(intervals,): whether all customers of all scenarios together get what was promised."""
+        customers = arrivals_per_hour * self.weights
+        customers = customers / customers.sum(axis=1, keepdims=True)
+        state = steady_state(self.model, arrivals_per_hour, agents[:, np.newaxis], seconds[:, np.newaxis])
+        kept = agents > 0
+        for target in self.targets:
+            if target.share is None:
+                with np.errstate(invalid="ignore"):
+                    wait = np.where(customers > 0, customers * state.average_wait, 0.0).sum(axis=1)
+                kept &= wait <= target.within_seconds
+            else:
+                level = (customers * state.service_level(target.within_seconds)).sum(axis=1)
+                kept &= level >= target.share
+        return np.asarray(kept)
+
+
+def agents_expected(
+    model: ServiceModel,
+    scenarios_per_hour: ArrayLike,
+    weights: ArrayLike,
+    targets_active: Sequence[tuple[Target, ArrayLike]],
+    max_occupancy: float | None = None,
+    min_agents: int = 0,
+    mean_seconds: ArrayLike | None = None,
+) -> Integers:
+    """As :func:`agents_needed` where demand may turn out in several ways; shape (intervals,).
+
+    scenarios_per_hour: arrivals >= 0, shape (scenarios, intervals). weights: (scenarios,), > 0, summing to 1.
+    A target is kept if all scenarios together, weighed by their customers, keep it; the cap on occupancy is
+    held at their mean.
+    """
+    rates, weight = np.asarray(scenarios_per_hour, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    mean = weight @ rates
+    seconds = checked_seconds(model.mean_seconds if mean_seconds is None else mean_seconds, mean.shape)
+    needed = agents_needed(model, mean, targets_active, max_occupancy, min_agents, seconds)
+    least = agents_needed(model, mean, [], max_occupancy, min_agents, seconds)
+    active = [(target, np.broadcast_to(np.asarray(where), mean.shape)) for target, where in targets_active]
+    counting = np.array([where for _, where in active], dtype=np.int64).reshape(len(active), len(mean))
+    bits = (1 << np.arange(len(active))) @ counting
+    for bit in np.unique(bits[mean > 0]).tolist():
+        targets = tuple(target for place, (target, _) in enumerate(active) if bit >> place & 1)
+        if not targets:
+            continue
+        here = (bits == bit) & (mean > 0)
+        promise = _ExpectedPromise(model, targets, None, weight)
+        found = _from_guess(promise, rates[:, here].T, seconds[here], needed[here], min_agents)
+        needed[here] = np.maximum(found, least[here])
+    return needed
+
+
 def agents_needed(
     model: ServiceModel,
     arrivals_per_hour: ArrayLike,

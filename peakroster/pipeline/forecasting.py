@@ -27,6 +27,7 @@ from peakroster.pipeline.adjusting import AdjustedForecast, adjusted, adjustment
 from peakroster.pipeline.as_of import changed_events
 from peakroster.pipeline.excluding import excluded_hours, with_exclusions
 from peakroster.pipeline.handling_times import handling_times
+from peakroster.pipeline.scenarios import EXPECTED_SERVICE, SCENARIO_QUANTILES
 from peakroster.pipeline.series import elapsed_hours, hourly_inquiries
 from peakroster.pipeline.size import AHT, quantile_column
 from peakroster.plans.model import TAIL
@@ -216,4 +217,5 @@ def too_short(shop: Shop, queue: str, error: NotEnoughHistory, before: datetime)
 
 def _staffed_quantiles(shop: Shop) -> list[float]:
     chosen = [shop.settings.plan_for, *(queue.plan_for for queue in shop.settings.queues)]
-    return [float(plan_for) for plan_for in chosen if isinstance(plan_for, float)]
+    weighed = SCENARIO_QUANTILES if EXPECTED_SERVICE in chosen else ()
+    return [*weighed, *(float(plan_for) for plan_for in chosen if isinstance(plan_for, float))]

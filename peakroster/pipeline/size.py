@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,11 +15,21 @@ from numpy.typing import NDArray
 
 from peakroster.pipeline.inquiries import inquiries_of
 from peakroster.pipeline.intervals import Intervals, planning_intervals, touching, within
-from peakroster.plans.model import COVERAGE_COLUMNS, REQUIREMENT_COLUMNS
+from peakroster.pipeline.scenarios import (
+    EXPECTED_SERVICE,
+    SCENARIO_QUANTILES,
+    SCENARIO_WEIGHTS,
+    scenario_factors,
+)
+from peakroster.plans.model import COVERAGE_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS
 from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import Queue, Settings, Shop
+from scheduler.late import late_in_steady_state
+from scheduler.over_time import Scenarios, agents_over_time, levels_over_time
 from scheduler.queueing import ServiceModel
-from scheduler.staffing import StaffingError, Target, agents_needed, service_level_of
+from scheduler.staffing import StaffingError, Target, agents_expected, service_level_of
+
+Floats = NDArray[np.float64]
 
 AHT = "aht_seconds"
 
@@ -26,10 +39,25 @@ def quantile_column(quantile: float) -> str:
     return f"p{(Decimal(repr(float(quantile))) * 100).normalize():f}"
 
 
+def plan_for_of(settings: Settings, queue: Queue) -> str | float:
+    """What the queue is staffed for: its own ``plan_for``, else the shop's."""
+    return settings.plan_for if queue.plan_for is None else queue.plan_for
+
+
 def staffed_column(settings: Settings, queue: Queue) -> str:
-    """The column of forecast.csv that the queue is staffed for: its own ``plan_for``, else the shop's."""
-    plan_for = settings.plan_for if queue.plan_for is None else queue.plan_for
-    return plan_for if isinstance(plan_for, str) else quantile_column(plan_for)
+    """The column of forecast.csv whose inquiries are staffed for; of a whole distribution, the mean."""
+    plan_for = plan_for_of(settings, queue)
+    if isinstance(plan_for, str):
+        return "mean"
+    return quantile_column(plan_for)
+
+
+def is_carried_on(settings: Settings) -> bool:
+    """Whether intervals go on from where the one before ended; ``auto`` says so.
+
+    benchmarks/staffing measures both by playing them: carried on, the promise is kept with fewer people.
+    """
+    return settings.staffing_method != "stationary"
 
 
 def service_model(queue: Queue) -> ServiceModel:
@@ -47,16 +75,23 @@ def within_seconds(queue: Queue) -> float:
     return targets[0].within_seconds if targets else 0.0
 
 
-def requirement(shop: Shop, forecast: pd.DataFrame, first_day: date, days: int) -> pd.DataFrame:
+def requirement(
+    shop: Shop,
+    forecast: pd.DataFrame,
+    first_day: date,
+    days: int,
+    tell: Callable[[str, int, int], None] = lambda queue, done, of: None,
+) -> pd.DataFrame:
     """The least number of agents for every open planning interval of every queue, tail included.
 
     forecast: columns ``timestamp``, ``queue``, ``mean`` and quantiles as :func:`quantile_column` names
     them; every hour in which a queue is open, once. It may have ``aht_seconds``; where that is missing or
-    NaN a chat takes as long as shop.toml says. Other columns and queues are ignored.
+    NaN a chat takes as long as shop.toml says. Other columns and queues are ignored. tell: is called with a
+    queue's id, the number of its intervals that are done and that of all.
 
-    Returns REQUIREMENT_COLUMNS and ``aht_seconds``, sorted by timestamp, then queue in the order of
-    shop.toml. ``inquiries`` has four decimals and sums to the forecast of each hour; an hour that the wall
-    clock shows twice has one row for both.
+    Returns REQUIREMENT_COLUMNS, ``aht_seconds`` and LATE_COLUMNS, sorted by timestamp, then queue in the
+    order of shop.toml. ``inquiries`` has four decimals and sums to the forecast of each hour; an hour that
+    the wall clock shows twice has one row for both.
 
     Raises InputError when the column that is staffed for or an hour is missing from the forecast, or when no
     number of agents meets a target, for all queues at once.
@@ -71,17 +106,66 @@ def requirement(shop: Shop, forecast: pd.DataFrame, first_day: date, days: int) 
         column = staffed_column(settings, queue)
         try:
             inquiries = inquiries_of(queue, column, forecast, intervals, open_, shop.events, file)
+            factors, weights = _scenarios(settings, queue, forecast, intervals, file)
             aht = _handling_times(queue, forecast, intervals)[open_]
-            agents = _agents(queue, inquiries, aht, intervals, open_)
+            demand = _Demand(
+                arrivals_per_hour=_per_hour(queue, inquiries, intervals)[open_] * factors[:, open_],
+                weights=weights,
+                hours=intervals.real_hours[open_],
+                begins=_beginnings(intervals, intervals.starts[open_]),
+                mean_seconds=aht,
+            )
+            targets = _targets(queue, intervals, open_)
+            told = partial(tell, queue.id)
+            agents, late = _staffed(queue, demand, targets, carried_on=is_carried_on(settings), tell=told)
         except InputError as error:
             findings += error.findings
             continue
         part = {"timestamp": intervals.starts[open_], "inquiries": inquiries[open_], "agents": agents}
+        part |= dict(zip(LATE_COLUMNS, np.round(late, 4).T, strict=True))
         parts.append(pd.DataFrame({**part, AHT: aht, "queue": queue.id, "rank": rank}))
     if findings:
         raise InputError(findings)
     table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
-    return table.astype({"queue": "str", "agents": "int64"})[[*REQUIREMENT_COLUMNS, AHT]]
+    table = table.astype({"queue": "str", "agents": "int64"})
+    return table[[*REQUIREMENT_COLUMNS, AHT, *LATE_COLUMNS]]
+
+
+@dataclass(frozen=True)
+class _Demand:
+    """Of a queue's open intervals, in the order of time; arrays as the staffing functions want them."""
+
+    arrivals_per_hour: Floats
+    weights: Floats
+    hours: Floats
+    begins: NDArray[np.bool_]
+    mean_seconds: Floats
+
+
+def _scenarios(
+    settings: Settings, queue: Queue, forecast: pd.DataFrame, intervals: Intervals, file: str
+) -> tuple[Floats, Floats]:
+    """Factors on the inquiries staffed for, shape (scenarios, hours, per_hour), and weights."""
+    shape = intervals.starts.shape
+    if plan_for_of(settings, queue) != EXPECTED_SERVICE:
+        return np.ones((1, *shape)), np.ones(1)
+    columns = [quantile_column(level) for level in SCENARIO_QUANTILES]
+    factors = scenario_factors(queue, columns, forecast, intervals, file)
+    return np.repeat(factors[:, :, np.newaxis], shape[1], axis=2), SCENARIO_WEIGHTS
+
+
+def _per_hour(queue: Queue, inquiries: Floats, intervals: Intervals) -> Floats:
+    """Customers an hour who want an agent; same shape."""
+    lasting = intervals.real_hours
+    return np.asarray(inquiries * (1 - queue.bot_share) / np.where(lasting > 0, lasting, 1.0))
+
+
+def _beginnings(intervals: Intervals, starts: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """Where nobody is left from before: those of ``starts`` that follow a closed desk."""
+    exists = intervals.real_hours.ravel() > 0
+    place = np.searchsorted(intervals.starts.ravel(), starts)
+    order = np.cumsum(exists)[place]
+    return np.asarray(np.diff(order, prepend=order[:1] - 1) != 1)
 
 
 def _handling_times(queue: Queue, forecast: pd.DataFrame, intervals: Intervals) -> NDArray[np.float64]:
@@ -94,28 +178,61 @@ def _handling_times(queue: Queue, forecast: pd.DataFrame, intervals: Intervals) 
     return np.repeat(seconds[:, np.newaxis], intervals.starts.shape[1], axis=1)
 
 
-def _agents(
-    queue: Queue,
-    inquiries: NDArray[np.float64],
-    aht_seconds: NDArray[np.float64],
-    intervals: Intervals,
-    open_: NDArray[np.bool_],
-) -> NDArray[np.int64]:
-    """Agents for each open interval, in order of time."""
+def _targets(
+    queue: Queue, intervals: Intervals, open_: NDArray[np.bool_]
+) -> list[tuple[Target, NDArray[np.bool_]]]:
+    """The queue's targets with the open intervals in which they count."""
     targets = []
     for target in queue.targets:
         counts = np.ones_like(open_) if target.hours is None else touching(intervals, target.hours)
         targets.append((Target(target.kind, target.within_seconds, target.share), counts[open_]))
-    arrivals = inquiries[open_] * (1 - queue.bot_share) / intervals.real_hours[open_]
+    return targets
+
+
+def _staffed(
+    queue: Queue,
+    demand: _Demand,
+    targets: list[tuple[Target, NDArray[np.bool_]]],
+    *,
+    carried_on: bool,
+    tell: Callable[[int, int], None],
+) -> tuple[NDArray[np.int64], Floats]:
+    """Agents of each open interval, and the customers who are late with a few fewer and more."""
+    model, cap, least, seconds = (
+        service_model(queue),
+        queue.max_occupancy,
+        queue.min_agents,
+        demand.mean_seconds,
+    )
+    late_seconds, count = within_seconds(queue), len(demand.hours)
     try:
-        return agents_needed(
-            service_model(queue), arrivals, targets, queue.max_occupancy, queue.min_agents, aht_seconds
+        if carried_on:
+            scenarios = Scenarios(demand.arrivals_per_hour, demand.weights)
+            staffed = agents_over_time(
+                model,
+                scenarios,
+                demand.hours,
+                demand.begins,
+                targets,
+                late_seconds,
+                cap,
+                least,
+                seconds,
+                lambda interval: tell(interval + 1, count),
+            )
+            return staffed.agents, staffed.late
+        agents = agents_expected(
+            model, demand.arrivals_per_hour, demand.weights, targets, cap, least, seconds
         )
     except StaffingError as error:
         details: dict[str, Any] = {"queue": queue.id, "arrivals": f"{error.arrivals_per_hour:g}"}
         key = f"queues[{queue.id}].target"
         finding = Finding("error", "target_out_of_reach", "shop.toml", None, key, None, details)
         raise InputError([finding]) from error
+    late = late_in_steady_state(
+        model, demand.arrivals_per_hour, demand.weights, agents, demand.hours, late_seconds, seconds
+    )
+    return agents, late
 
 
 def coverage(shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.integer[Any]]) -> pd.DataFrame:
@@ -128,7 +245,9 @@ def coverage(shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.intege
     """
     settings = shop.settings
     present = np.asarray(scheduled) * (1 - settings.shrinkage)
-    real_hours = _real_hours(settings, requirement["timestamp"])
+    intervals = _intervals_of(settings, requirement["timestamp"])
+    place = np.searchsorted(intervals.starts.ravel(), requirement["timestamp"].to_numpy("datetime64[us]"))
+    real_hours = intervals.real_hours.ravel()[place]
     level = np.ones(len(requirement))
     for queue in settings.queues:
         rows = (requirement["queue"] == queue.id).to_numpy(dtype=np.bool_)
@@ -136,9 +255,15 @@ def coverage(shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.intege
         aht = np.full(int(rows.sum()), queue.aht_seconds)
         if AHT in requirement.columns:
             aht = requirement.loc[rows, AHT].fillna(queue.aht_seconds).to_numpy(dtype=np.float64)
-        level[rows] = service_level_of(
-            service_model(queue), arriving, present[rows], within_seconds(queue), aht
-        )
+        promised = within_seconds(queue)
+        if is_carried_on(settings):
+            starts = requirement.loc[rows, "timestamp"].to_numpy("datetime64[us]")
+            begins = _beginnings(intervals, starts)
+            level[rows], _ = levels_over_time(
+                service_model(queue), arriving, present[rows], real_hours[rows], begins, promised, aht
+            )
+        else:
+            level[rows] = service_level_of(service_model(queue), arriving, present[rows], promised, aht)
     figures = {
         "timestamp": requirement["timestamp"],
         "queue": requirement["queue"],
@@ -149,12 +274,8 @@ def coverage(shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.intege
     return pd.DataFrame(figures)[list(COVERAGE_COLUMNS)]
 
 
-def _real_hours(settings: Settings, timestamps: pd.Series) -> NDArray[np.float64]:
-    """How long each of these intervals really lasts."""
-    if timestamps.empty:
-        return np.empty(0)
-    first, last = timestamps.min().date(), timestamps.max().date()
-    days = (last - first) // timedelta(days=1) + 1
-    intervals = planning_intervals(settings.timezone, settings.interval_minutes, first, days)
-    place = np.searchsorted(intervals.starts.ravel(), timestamps.to_numpy("datetime64[us]"))
-    return intervals.real_hours.ravel()[place]
+def _intervals_of(settings: Settings, timestamps: pd.Series) -> Intervals:
+    """Intervals of the days of these timestamps; any where there are none."""
+    first, last = (timestamps.min(), timestamps.max()) if len(timestamps) else (pd.Timestamp(0),) * 2
+    days = (last.date() - first.date()) // timedelta(days=1) + 1
+    return planning_intervals(settings.timezone, settings.interval_minutes, first.date(), days)

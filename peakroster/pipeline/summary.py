@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from peakroster.pipeline.roster_problem import Frame
+from peakroster.pipeline.size import is_carried_on
 from peakroster.shop.model import Shop
 from scheduler.problem import Problem
 from scheduler.roster.shortfalls import contracted_minutes
@@ -49,6 +50,7 @@ def summarise(
         **_wishes(problem, solution),
         "shortfalls": _shortfalls(shop, first_day, problem, solution),
         "queue_moves": solution.moves,
+        "staffing_method": "time_varying" if is_carried_on(shop.settings) else "stationary",
     }
 
 

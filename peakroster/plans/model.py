@@ -14,6 +14,17 @@ TAIL = timedelta(hours=12)
 
 FORECAST_COLUMNS = ("timestamp", "queue", "mean", "p10", "p50", "p90")
 REQUIREMENT_COLUMNS = ("timestamp", "queue", "inquiries", "agents")
+LATE_COLUMNS = (
+    "late_minus_3",
+    "late_minus_2",
+    "late_minus_1",
+    "late",
+    "late_plus_1",
+    "late_plus_2",
+    "late_plus_3",
+)
+"""Inquiries answered too late with so many agents fewer or more than a requirement's ``agents``."""
+
 ROSTER_COLUMNS = ("agent_id", "date", "shift", "start", "end", "paid_hours")
 ACTIVITIES_COLUMNS = ("agent_id", "start", "end", "activity")
 COVERAGE_COLUMNS = ("timestamp", "queue", "required", "scheduled", "service_level")
@@ -26,6 +37,7 @@ class Plan:
     Timestamps (``timestamp``, ``start``, ``end``) are datetime64 without zone, ``date`` is a
     ``datetime.date`` object, ids are str, ``agents`` and ``scheduled`` int64, the rest float64.
     A forecast and a requirement may have ``aht_seconds``: how long a chat takes; NaN = as shop.toml says.
+    A requirement may have LATE_COLUMNS, NaN where fewer than nobody would be left.
     Rows are sorted: forecast, requirement and coverage by timestamp, then queue in the order of
     shop.toml; roster by agent in the order of agents.csv, then date; activities likewise, then start.
     """

@@ -23,6 +23,7 @@ from peakroster.plans.model import (
     ACTIVITIES_COLUMNS,
     COVERAGE_COLUMNS,
     FORECAST_COLUMNS,
+    LATE_COLUMNS,
     REQUIREMENT_COLUMNS,
     ROSTER_COLUMNS,
     Plan,
@@ -37,7 +38,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 FURTHER_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "forecast": ("model_mean", "aht_seconds"),
-    "requirement": ("aht_seconds",),
+    "requirement": ("aht_seconds", *LATE_COLUMNS),
 }
 """What a table may hold beyond the columns that it must have; a forecast also further quantiles."""
 
@@ -77,6 +78,7 @@ _KINDS: Mapping[str, Kind] = {
     "mean": "forecast",
     "model_mean": "forecast",
     "aht_seconds": "number",
+    **dict.fromkeys(LATE_COLUMNS, "number"),
     "inquiries": "number",
     "required": "number",
     "service_level": "number",

@@ -86,7 +86,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Settings:
-    """shop.toml. ``plan_for`` is ``"mean"`` or a quantile between 0 and 1."""
+    """shop.toml. ``plan_for`` is ``"mean"``, ``"expected_service"`` or a quantile between 0 and 1."""
 
     name: str
     timezone: str

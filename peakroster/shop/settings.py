@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from peakroster.shop.decoding import text_encoding
 from peakroster.shop.model import Queue, Rules, Settings, Target
+from peakroster.shop.presets import TARGET_PRESETS
 from peakroster.shop.report import Report
 from peakroster.shop.settings_schema import (
     ObjectiveTable,
@@ -41,6 +42,7 @@ _CODES = {
     "dict_type": "key_not_table",
     "model_attributes_type": "key_not_table",
 }
+_SHARES = ("share", "bot_share", "shrinkage", "max_occupancy")
 _BOUNDS = {
     "greater_than": (">", "gt"),
     "greater_than_equal": ("≥", "ge"),
@@ -127,13 +129,13 @@ def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> No
     """One error of the schema as a finding."""
     path, kind, context = error["loc"], error["type"], error.get("ctx", {})
     column, line = _shown(path, raw), find_line(text, path)
-    value = error["input"]
+    value = _as_written(error["input"])
     if kind == "extra_forbidden":
         _report_unknown_key(path, column, line, report)
     elif kind in _BOUNDS:
         sign, name = _BOUNDS[kind]
-        bound = f"{sign} {context[name]:g}"
-        report.error("key_out_of_range", FILE, line, column=column, value=value, bound=bound)
+        code, details = _out_of_range(str(path[-1]), error["input"], f"{sign} {context[name]:g}")
+        report.error(code, FILE, line, column=column, value=value, **details)
     elif kind == "literal_error":
         known = context["expected"].replace(" or ", ", ")
         report.error("key_choice", FILE, line, column=column, value=value, known=known)
@@ -141,6 +143,32 @@ def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> No
         report.error("missing_key", FILE, line, column=column)
     else:
         report.error(_CODES.get(kind, kind), FILE, line, column=column, value=value, **context)
+
+
+def _out_of_range(key: str, number: float, bound: str) -> tuple[str, dict[str, str]]:
+    """Code and details of a number beyond its bound, by what was probably meant."""
+    if key in _SHARES and 2 <= number < 100:
+        return "share_in_per_cent", {"instead": f"{number / 100:g}"}
+    if key == "share" and number in (1, 100):
+        return "share_of_all", {}
+    if key == "patience_seconds":
+        return "patience_not_positive", {}
+    return "key_out_of_range", {"bound": bound}
+
+
+def _as_written(value: object) -> object:
+    """A value as TOML has it, not as Python would write it; a text stays as it is."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{', '.join(_quoted(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_quoted(item)}' for key, item in value.items())} }}"
+    return value
+
+
+def _quoted(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(_as_written(value))
 
 
 def _report_unknown_key(path: Sequence[str | int], column: str, line: int | None, report: Report) -> None:
@@ -166,9 +194,9 @@ def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
 
 
 def _shown(path: Sequence[str | int], raw: Mapping[str, Any]) -> str:
-    """The key path with queues by their id: ``queues[presale].target[1].share``."""
+    """The key path with queues by their id: ``queues[presale].target[2].share``."""
     shown = ""
-    for place, part in enumerate(path):
+    for place, part in enumerate(_of_file(path, raw)):
         if isinstance(part, str):
             shown += ("." if shown else "") + part
             continue
@@ -178,6 +206,26 @@ def _shown(path: Sequence[str | int], raw: Mapping[str, Any]) -> str:
             name = queue.get("id", name) if isinstance(queue, dict) else name
         shown += f"[{name}]"
     return shown
+
+
+def _of_file(path: Sequence[str | int], raw: Mapping[str, Any]) -> Sequence[str | int]:
+    """The path with a target by its place in the file: a preset may be several, one alone has no number."""
+    if len(path) < 4 or path[0] != "queues" or path[2] != "target":
+        return path
+    targets, number = raw["queues"][path[1]]["target"], path[3]
+    if not isinstance(targets, list):
+        return (*path[:3], *path[4:])
+    places = [
+        place
+        for place, target in enumerate(targets)
+        for _ in (TARGET_PRESETS[target] if isinstance(target, str) else range(_size(target)))
+    ]
+    return (*path[:3], places[cast(int, number)], *path[4:])
+
+
+def _size(target: object) -> int:
+    """How many targets an item of the list stands for."""
+    return len(target) if isinstance(target, list) else 1
 
 
 def _queue_ids(raw: Mapping[str, Any]) -> tuple[str, ...] | None:

@@ -6,6 +6,7 @@ raised here are codes of findings.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import fields
 from itertools import pairwise
@@ -50,11 +51,11 @@ def _window(value: object) -> Window:
 
 
 def _plan_for(value: object) -> str | float:
-    if value == "mean":
-        return "mean"
+    if value in ("mean", "expected_service"):
+        return str(value)
     if isinstance(value, float) and 0 < value < 1:
         return value
-    raise PydanticCustomError("bad_plan_for", "mean or a quantile")
+    raise PydanticCustomError("bad_plan_for", "mean, expected_service or a quantile")
 
 
 def _timezone(name: str) -> str:
@@ -181,12 +182,14 @@ class QueueTable(Strict):
             numbers = {"found": len(speeds), "expected": chats}
             raise PydanticCustomError("slowdown_length", "wrong length", numbers)
         if speeds[0] > 1:
-            raise PydanticCustomError("slowdown_above_one", "faster than alone")
+            raise PydanticCustomError("slowdown_above_one", "faster than alone", {"first": f"{speeds[0]:g}"})
         for held, (before, now) in enumerate(pairwise(speeds), start=1):
+            numbers = {"chats": held + 1, "fewer": held, "before": before, "now": now}
             if now > before:
-                raise PydanticCustomError("slowdown_rising", "rising", {"chats": held + 1})
+                raise PydanticCustomError("slowdown_rising", "rising", numbers)
             if (held + 1) * now < held * before - 1e-9:
-                raise PydanticCustomError("slowdown_total_falls", "total falls", {"chats": held + 1})
+                least = math.ceil(10_000 * held * before / (held + 1)) / 10_000
+                raise PydanticCustomError("slowdown_total_falls", "total falls", {**numbers, "least": least})
         return speeds
 
 
@@ -227,7 +230,7 @@ class ShopTable(Strict):
     plan_for: PlanFor = "mean"
     shrinkage: Annotated[float, Field(ge=0, lt=1)] = 0.0
     forecast_method: ForecastMethod = "auto"
-    staffing_method: Literal["auto", "stationary"] = "auto"
+    staffing_method: Literal["auto", "stationary", "time_varying"] = "auto"
     queues: Annotated[list[QueueTable], BeforeValidator(_tables)]
     rules: RulesTable = Field(default_factory=lambda: RulesTable.model_validate({}))
     objective: ObjectiveTable = Field(default_factory=ObjectiveTable)  # type: ignore[valid-type]

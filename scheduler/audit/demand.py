@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 
 from scheduler.audit.calendar import DAY, minute_of_day, real_minutes, touches
@@ -35,39 +36,51 @@ def _counts(span: Span | None, start: datetime, minutes: int) -> bool:
     return span is None or span.end - span.start >= DAY or touches(span, first, first + minutes)
 
 
-def meets(queue: QueueFacts, targets: list[TargetFacts], rate: float, agents: int, tolerance: float) -> bool:
+Rates = Sequence[tuple[float, float]]
+"""The ways in which demand may turn out: probability and customers per second of each."""
+
+
+def meets(
+    queue: QueueFacts, targets: Sequence[TargetFacts], rates: Rates, agents: int, tolerance: float
+) -> bool:
     """Whether this many agents keep every target and the occupancy cap.
 
-    A positive tolerance lets pass what just misses, a negative one refuses what just succeeds. Nobody is
-    never enough for customers to whom something was promised, even where all of them leave before the
-    promised wait is over.
+    Of several ways in which demand may turn out, all customers together must get what was promised; the cap
+    is held at their mean. A positive tolerance lets pass what just misses, a negative one refuses what just
+    succeeds. Nobody is never enough for customers to whom something was promised, even where all of them
+    leave before the promised wait is over.
     """
-    if rate == 0:
+    mean = sum(weight * rate for weight, rate in rates)
+    if mean == 0:
         return True
     if agents == 0:
         # A cap of 1 asks for nothing that nobody could break, so both readings of 0 / 0 pass.
         no_cap = queue.max_occupancy is None or (tolerance > 0 and queue.max_occupancy >= 1)
         return not targets and no_cap
-    result = waiting(rate, agents, service_of(queue))
+    service = service_of(queue)
+    results = [(weight * rate / mean, waiting(rate, agents, service)) for weight, rate in rates if rate > 0]
     for target in targets:
         if target.kind == "service_level":
-            level = result.answered_within(target.within_seconds)
+            level = sum(share * result.answered_within(target.within_seconds) for share, result in results)
             if level < (target.share or 0.0) - tolerance:
                 return False
-        elif result.mean_wait > target.within_seconds * (1 + tolerance):
+        elif sum(share * result.mean_wait for share, result in results) > target.within_seconds * (
+            1 + tolerance
+        ):
             return False
-    return queue.max_occupancy is None or result.occupancy <= queue.max_occupancy * (1 + tolerance)
+    at_mean = waiting(mean, agents, service)
+    return queue.max_occupancy is None or at_mean.occupancy <= queue.max_occupancy * (1 + tolerance)
 
 
-def too_few(queue: QueueFacts, targets: list[TargetFacts], rate: float, agents: int) -> bool:
+def too_few(queue: QueueFacts, targets: Sequence[TargetFacts], rates: Rates, agents: int) -> bool:
     """Whether this many agents miss a target, the cap or ``min_agents``."""
-    return agents < queue.min_agents or not meets(queue, targets, rate, agents, TOLERANCE)
+    return agents < queue.min_agents or not meets(queue, targets, rates, agents, TOLERANCE)
 
 
-def too_many(queue: QueueFacts, targets: list[TargetFacts], rate: float, agents: int) -> bool:
+def too_many(queue: QueueFacts, targets: Sequence[TargetFacts], rates: Rates, agents: int) -> bool:
     """Whether one agent fewer would do as well."""
     fewer = agents - 1
-    return fewer >= queue.min_agents and meets(queue, targets, rate, fewer, -TOLERANCE)
+    return fewer >= queue.min_agents and meets(queue, targets, rates, fewer, -TOLERANCE)
 
 
 def promised_seconds(queue: QueueFacts) -> float | None:

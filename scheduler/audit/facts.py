@@ -165,7 +165,11 @@ class WrittenFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that an audit needs. ``other_activities`` are legal besides queues and the meal."""
+    """All that an audit needs.
+
+    carried_on: each interval was sized from where the one before ended, not in a steady state of its own.
+    other_activities: legal besides queues and the meal.
+    """
 
     first_day: date
     days: int
@@ -181,6 +185,7 @@ class Facts:
     wishes: tuple[WishFacts, ...]
     earlier: EarlierFacts
     written: WrittenFacts
+    carried_on: bool = False
     other_activities: frozenset[str] = field(default_factory=lambda: frozenset({STANDBY}))
 
     @property

@@ -67,9 +67,9 @@ def quantile_columns(frame: pd.DataFrame) -> list[str]:
 
 
 def staffed_column(queue: QueueFacts) -> str:
-    """The column of forecast.csv that ``plan_for`` names: ``mean``, or ``p90`` for 0.9."""
+    """The column of forecast.csv that ``plan_for`` names: ``p90`` for 0.9, otherwise ``mean``."""
     if isinstance(queue.plan_for, str):
-        return queue.plan_for
+        return "mean"
     return f"p{100 * queue.plan_for:.10g}"
 
 

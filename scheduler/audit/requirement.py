@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from scheduler.audit import grid
 from scheduler.audit.calendar import is_open, minute_of_day, real_minutes
+from scheduler.audit.carried import Row, judged
 from scheduler.audit.demand import arrivals_per_second, counting_targets, too_few, too_many
 from scheduler.audit.facts import Facts, QueueFacts
 from scheduler.audit.forecast import staffed_column, staffed_for
 from scheduler.audit.handling_time import handling_times, queue_at, stated
 from scheduler.audit.tables import file_row, numbers
 from scheduler.audit.violation import Violation
+from scheduler.audit.ways import ways_of
 
 REQUIREMENT = "requirement.csv"
 INQUIRIES_TOLERANCE = 1e-3
@@ -28,6 +30,7 @@ def requirement(facts: Facts) -> Iterator[Violation]:
     places = grid.positions(frame, wanted)
     inquiries, agents, aht = numbers(frame["inquiries"]), numbers(frame["agents"]), stated(frame)
     queues = {queue.id: queue for queue in facts.queues}
+    sound: dict[str, dict[datetime, tuple[int, Row]]] = {queue.id: {} for queue in facts.queues}
     for (queue_id, start), place in places.items():
         row = file_row(place)
         wrong = [
@@ -44,24 +47,37 @@ def requirement(facts: Facts) -> Iterator[Violation]:
             yield from wrong
         else:
             queue = queue_at(queues[queue_id], aht[place])
-            yield from _least(facts, queue, start, inquiries[place], int(agents[place]), row)
+            sound[queue_id][start] = (row, Row(int(agents[place]), inquiries[place], queue))
+    for queue in facts.queues:
+        yield from _least(facts, queue, sound[queue.id])
     yield from handling_times(facts, REQUIREMENT, frame, places)
     yield from _inquiries(facts, {key: inquiries[place] for key, place in places.items()})
 
 
-def _least(
-    facts: Facts, queue: QueueFacts, start: datetime, inquiries: float, agents: int, row: int
-) -> Iterator[Violation]:
+def _least(facts: Facts, queue: QueueFacts, rows: dict[datetime, tuple[int, Row]]) -> Iterator[Violation]:
     """The number of agents is enough, and one fewer would not be."""
-    targets = counting_targets(facts, queue, start)
-    rate = arrivals_per_second(facts, queue, start, inquiries)
-    if too_few(queue, targets, rate, agents):
-        code = "requirement_too_few"
-    elif too_many(queue, targets, rate, agents):
-        code = "requirement_too_many"
+    if facts.carried_on:
+        plain = {start: row for start, (_, row) in rows.items()}
+        found = judged(facts, queue, plain, ways_of(facts, queue))
     else:
-        return
-    yield Violation(code, REQUIREMENT, row, "agents", None, None, start, queue.id, found=agents)
+        found = _each_alone(facts, queue, rows)
+    for start, code in found:
+        place, row = rows[start]
+        yield Violation(code, REQUIREMENT, place, "agents", None, None, start, queue.id, found=row.agents)
+
+
+def _each_alone(
+    facts: Facts, queue: QueueFacts, rows: dict[datetime, tuple[int, Row]]
+) -> Iterator[tuple[datetime, str]]:
+    ways = ways_of(facts, queue)
+    for start, (_, row) in rows.items():
+        targets = counting_targets(facts, queue, start)
+        rate = arrivals_per_second(facts, queue, start, row.inquiries)
+        rates = [(way.weight, rate * way.factors.get(start.replace(minute=0), 1.0)) for way in ways]
+        if too_few(row.queue, targets, rates, row.agents):
+            yield start, "requirement_too_few"
+        elif too_many(row.queue, targets, rates, row.agents):
+            yield start, "requirement_too_many"
 
 
 def _inquiries(facts: Facts, inquiries: dict[grid.Key, float]) -> Iterator[Violation]:

@@ -101,7 +101,9 @@ def waiting(arrival_rate: float, agents: int, service: Service) -> Waiting:
         occupancy = arrival_rate / full_rate if full_rate else math.inf
         return Waiting(0.0, arrival_rate, full_rate, -math.inf, patience, wait, occupancy)
 
-    below = np.concatenate([[0.0], np.cumsum(math.log(arrival_rate) - np.log(_rates(agents, service)))])
+    below = np.concatenate(
+        [[0.0], np.cumsum(math.log(arrival_rate) - np.log(service_rates(agents, service)))]
+    )
     in_line = below[-1] + _line(arrival_rate, full_rate, patience)
     highest = max(float(below.max()), float(in_line.max(initial=-math.inf)))
     free, line = np.exp(below - highest), np.exp(in_line - highest)
@@ -124,7 +126,7 @@ def waiting(arrival_rate: float, agents: int, service: Service) -> Waiting:
     )
 
 
-def _rates(agents: int, service: Service) -> Vector:
+def service_rates(agents: int, service: Service) -> Vector:
     """Pace of service in the states 1 … agents * slots, per second: chats are spread evenly."""
     speed = np.array([0.0, *service.slowdown, 0.0])
     held, more = np.divmod(np.arange(1, agents * len(service.slowdown) + 1), agents)

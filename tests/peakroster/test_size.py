@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from peakroster.pipeline.size import coverage, quantile_column, requirement, service_model
-from peakroster.plans.model import COVERAGE_COLUMNS, REQUIREMENT_COLUMNS
+from peakroster.plans.model import COVERAGE_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS
 from peakroster.shop.findings import InputError
 from peakroster.shop.model import Event, Queue, Rules, Settings, Shop, Target, Window
 from scheduler.queueing import performance
@@ -102,7 +102,7 @@ def of_day(table: pd.DataFrame, column: str, start: str, end: str) -> list[float
 def test_rows_types_and_order() -> None:
     """Every interval up to noon of the day after; by time, then queues as in shop.toml, not by name."""
     table = requirement(shop([queue("b"), queue("a")]), forecast({"a": 60.0, "b": 30.0}), MONDAY, 1)
-    assert tuple(table.columns) == (*REQUIREMENT_COLUMNS, "aht_seconds")
+    assert tuple(table.columns) == (*REQUIREMENT_COLUMNS, "aht_seconds", *LATE_COLUMNS)
     assert [str(dtype) for dtype in table.dtypes] == ["datetime64[us]", "str", "float64", "int64", "float64"]
     assert len(table) == 2 * 72
     assert table["queue"].tolist() == ["b", "a"] * 72

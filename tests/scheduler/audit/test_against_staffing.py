@@ -47,8 +47,8 @@ def test_the_least_agents_of_one_pass_the_other(queue: QueueFacts, per_hour: flo
     """What staffing calls the least number of agents, the audit calls neither too few nor too many."""
     targets = [(Target(t.kind, t.within_seconds, t.share), True) for t in queue.targets]
     agents = int(agents_needed(model_of(queue), per_hour, targets, queue.max_occupancy, queue.min_agents))
-    assert not too_few(queue, list(queue.targets), per_hour / 3600, agents)
-    assert not too_many(queue, list(queue.targets), per_hour / 3600, agents)
+    assert not too_few(queue, queue.targets, [(1.0, per_hour / 3600)], agents)
+    assert not too_many(queue, queue.targets, [(1.0, per_hour / 3600)], agents)
 
 
 @settings(max_examples=120, deadline=None)

@@ -1,0 +1,139 @@
+"""Agents and service levels where each interval begins with what the one before left.
+
+A queue's open intervals are gone through in the order of time, once for each way in which demand may turn
+out; a desk that was closed begins with nobody. Several ways count by their customers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import floor
+
+from scheduler.audit import grid
+from scheduler.audit.calendar import intervals, real_minutes
+from scheduler.audit.demand import arrivals_per_second, counting_targets, meets, service_of
+from scheduler.audit.facts import Facts, QueueFacts, TargetFacts
+from scheduler.audit.moving import EMPTY, InHand, Passed, mixture, passed
+from scheduler.audit.ways import Way
+
+TOLERANCE = 1e-4
+"""Of a service level, and relative of a wait: two ways of stepping through time differ by less."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the requirement as it is to be judged: its agents, inquiries and length of chats."""
+
+    agents: int
+    inquiries: float
+    queue: QueueFacts
+
+
+def judged(
+    facts: Facts, queue: QueueFacts, rows: Mapping[datetime, Row], ways: Sequence[Way]
+) -> Iterator[tuple[datetime, str]]:
+    """The intervals whose agents are too few or too many, with the code of that."""
+    lefts = [EMPTY] * len(ways)
+    for start, begins in _in_order(facts, queue):
+        row = rows.get(start)
+        if row is None:
+            lefts = [EMPTY] * len(ways)
+            continue
+        if begins:
+            lefts = [EMPTY] * len(ways)
+        step = _Step(facts, start, row, ways, lefts)
+        if not step.enough(row.agents, TOLERANCE):
+            yield start, "requirement_too_few"
+        elif row.agents > 0 and step.enough(row.agents - 1, -TOLERANCE):
+            yield start, "requirement_too_many"
+        lefts = [result.left for result in step.results(row.agents)]
+
+
+def levels(
+    facts: Facts, queue: QueueFacts, rows: Mapping[datetime, tuple[Row, float]], seconds: float
+) -> dict[datetime, float]:
+    """Share of each interval's arrivals that is answered within ``seconds`` by so many people, not always
+    whole: in between, some go on with one more and the others without."""
+    found: dict[datetime, float] = {}
+    left = EMPTY
+    for start, begins in _in_order(facts, queue):
+        if start not in rows:
+            left = EMPTY
+            continue
+        row, present = rows[start]
+        before = EMPTY if begins else left
+        whole = floor(present + 1e-9)
+        part = present - whole if present - whole > 1e-9 else 0.0
+        rate = arrivals_per_second(facts, queue, start, row.inquiries)
+        lasting = 60 * real_minutes(facts.timezone, start, facts.interval_minutes)
+        service = service_of(row.queue)
+        results = [
+            (share, passed(before, rate, agents, service, lasting, [seconds]))
+            for share, agents in ((1 - part, whole), (part, whole + 1))
+            if share > 0
+        ]
+        found[start] = sum(share * result.answered[0] for share, result in results)
+        left = mixture([(share, result.left) for share, result in results], len(service.slowdown))
+    return found
+
+
+class _Step:
+    """One interval, with any number of agents."""
+
+    def __init__(
+        self, facts: Facts, start: datetime, row: Row, ways: Sequence[Way], lefts: Sequence[InHand]
+    ) -> None:
+        self.queue, self.lefts = row.queue, lefts
+        rate = arrivals_per_second(facts, row.queue, start, row.inquiries)
+        hour = start.replace(minute=0)
+        self.rates = [rate * way.factors.get(hour, 1.0) for way in ways]
+        total = sum(way.weight * each for way, each in zip(ways, self.rates, strict=True))
+        self.shares = [
+            way.weight * each / total if total else 0.0 for way, each in zip(ways, self.rates, strict=True)
+        ]
+        self.mean_rate = total
+        self.seconds = 60 * real_minutes(facts.timezone, start, facts.interval_minutes)
+        self.targets: list[TargetFacts] = counting_targets(facts, row.queue, start)
+        self._known: dict[int, list[Passed]] = {}
+
+    def results(self, agents: int) -> list[Passed]:
+        """Of each way."""
+        if agents not in self._known:
+            within = [target.within_seconds for target in self.targets]
+            service = service_of(self.queue)
+            self._known[agents] = [
+                passed(left, rate, agents, service, self.seconds, within)
+                for left, rate in zip(self.lefts, self.rates, strict=True)
+            ]
+        return self._known[agents]
+
+    def enough(self, agents: int, tolerance: float) -> bool:
+        """Whether so many keep the targets, the cap and the minimum."""
+        if agents < self.queue.min_agents or not meets(
+            self.queue, [], [(1.0, self.mean_rate)], agents, tolerance
+        ):
+            return False
+        if not self.targets or self.mean_rate == 0:
+            return True
+        return agents > 0 and all(
+            self._keeps(place, target, agents, tolerance) for place, target in enumerate(self.targets)
+        )
+
+    def _keeps(self, place: int, target: TargetFacts, agents: int, tolerance: float) -> bool:
+        results = list(zip(self.shares, self.results(agents), strict=True))
+        if target.kind == "service_level":
+            level = sum(share * result.answered[place] for share, result in results if share)
+            return level >= (target.share or 0.0) - tolerance
+        wait = sum(share * result.mean_wait for share, result in results if share)
+        return wait <= target.within_seconds * (1 + tolerance)
+
+
+def _in_order(facts: Facts, queue: QueueFacts) -> Iterator[tuple[datetime, bool]]:
+    """The queue's open intervals, and whether the desk was closed just before."""
+    place = {start: number for number, start in enumerate(intervals(facts))}
+    before = None
+    for start in grid.open_intervals(facts)[queue.id]:
+        yield start, before is None or place[start] != place[before] + 1
+        before = start

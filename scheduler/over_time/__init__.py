@@ -1,0 +1,19 @@
+"""Staffing when demand moves: the chain of :mod:`scheduler.queueing`, not in its steady state but carried on.
+
+The number of chats in hand and waiting at the end of one interval is where the next one begins.
+"""
+
+from scheduler.over_time.carried import Carried, Interval, Outcome, carry_on
+from scheduler.over_time.coverage import levels_over_time
+from scheduler.over_time.staffing import Scenarios, StaffedOverTime, agents_over_time
+
+__all__ = [
+    "Carried",
+    "Interval",
+    "Outcome",
+    "Scenarios",
+    "StaffedOverTime",
+    "agents_over_time",
+    "carry_on",
+    "levels_over_time",
+]
