@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from peakroster.resources import data_folder
 from tests.peakroster.commands.small_shop import FILES, run, state_of
 
 START = ("--from", "2026-11-09", "--days", "2")
@@ -47,7 +49,14 @@ CASES = [
         words=("“shrinkage” is probably meant", "shrinkage"),
     ),
     Broken("no TOML", "shop.toml", 'name = "小店', "name = 小店", "toml_syntax", 1),
-    Broken("a share above 1", "shop.toml", "share = 0.8", "share = 80", "key_out_of_range", value="80"),
+    Broken("a share in per cent", "shop.toml", "share = 0.8", "share = 95", "share_in_per_cent", 12,
+           "queues[presale].target.share", "95", words=("write 0.95", "请写 0.95")),
+    Broken("more speeds than chats", "shop.toml", "slowdown = [1.0, 0.9]", "slowdown = [1.0, 0.9, 0.8]",
+           "slowdown_length", 11, "queues[presale].slowdown", words=("2 in all", "共 2 个数")),
+    Broken("two chats slower than one", "shop.toml", "slowdown = [1.0, 0.9]", "slowdown = [1.0, 0.4]",
+           "slowdown_total_falls", 11, "queues[presale].slowdown", words=("at least 0.5", "至少 0.5")),
+    Broken("no patience at all", "shop.toml", "min_agents = 1", "patience_seconds = 0",
+           "patience_not_positive", 13, "queues[presale].patience_seconds", "0", words=("180", "180")),
     Broken("no such zone", "shop.toml", "Shanghai", "Peking", "bad_timezone", 2, value="Asia/Peking"),
     Broken(
         "a shift off the grid",
@@ -162,3 +171,41 @@ def test_people_read_the_same(planned: Path) -> None:
         (line,) = (line for line in lines if place in line)
         assert value in line
     assert ran.out.splitlines()[-1] == "3 problem(s) in the input. Nothing was changed."
+
+
+WRONG_SERVICE = {
+    "concurrency = 2\nslowdown = [1.0, 0.9, 0.8]": "slowdown",
+    "patience_seconds = -30": "patience_seconds",
+    'target = { kind = "service_level", share = 95, within_seconds = -30 }': "target.share",
+    "max_occupancy = 0": "max_occupancy",
+    'plan_for = "p95"': "plan_for",
+    "min_agents = -1": "min_agents",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("command", [("check",), ("plan", "--from", "2026-11-09")])
+def test_all_that_is_wrong_with_the_service_at_once(
+    tmp_path: Path, command: tuple[str, ...], language: str
+) -> None:
+    """The template with half a dozen mistakes in one queue: ``check`` and ``plan`` name the line, the key and
+    the value of each, with a remedy, in one go."""
+    folder = Path(shutil.copytree(data_folder() / "template", tmp_path / "shop"))
+    text = (folder / "shop.toml").read_text(encoding="utf-8")
+    place = "aht_seconds = 240"
+    assert place in text
+    wrong = text.replace(place, "\n".join([place, *WRONG_SERVICE]), 1)
+    (folder / "shop.toml").write_text(wrong, encoding="utf-8")
+    ran = run(command[0], folder, *command[1:], "--json", "--lang", language)
+    assert ran.code == 2
+    found = {error["column"]: error for error in ran.json["errors"] if error["file"] == "shop.toml"}
+    keys = {f"queues[presale].{key}" for key in (*WRONG_SERVICE.values(), "target.within_seconds")}
+    assert set(found) == keys
+    for key, error in found.items():
+        line = wrong.splitlines()[error["row"] - 1]
+        assert line.startswith(key.split(".")[1])
+        assert error["value"] in line
+        assert error["message"]
+        assert error["remedy"]
+    read = run(command[0], folder, *command[1:], "--lang", language).out
+    assert len([line for line in read.splitlines() if "shop.toml" in line]) == len(keys)

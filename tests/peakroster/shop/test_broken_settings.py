@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from peakroster.messages import Translator
 from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Rules, Target, Window
@@ -37,7 +38,14 @@ def rules(line: str) -> dict[str, str | bytes | None]:
     return {FILE: SETTINGS + line + "\n"}
 
 
+def aftersale(target: str) -> dict[str, str | bytes | None]:
+    """Another promise of the second queue's target (line 17)."""
+    return {FILE: SETTINGS.replace("share = 0.8, within_seconds = 60", target)}
+
+
 END = len(LINES) + 1
+PATIENCE = "queues[presale].patience_seconds"
+SHARE = "queues[aftersale].target.share"
 NO_QUEUES = 'name = "x"\ntimezone = "Asia/Shanghai"\n'
 
 CASES = [
@@ -85,7 +93,9 @@ CASES = [
     Case("key_out_of_range", presale("aht_seconds = 0"), FILE, 8, "queues[presale].aht_seconds", "0"),
     Case("key_out_of_range", presale("concurrency = 0"), FILE, 9, "queues[presale].concurrency", "0"),
     Case("key_out_of_range", presale("concurrency = 1000000000"), FILE, 9),
-    Case("key_out_of_range", presale("patience_seconds = 0"), FILE, 7, "queues[presale].patience_seconds"),
+    Case("patience_not_positive", presale("patience_seconds = 0"), FILE, 7, PATIENCE, "0"),
+    Case("patience_not_positive", presale("patience_seconds = -5"), FILE, 7, PATIENCE, "-5"),
+    Case("key_not_number", presale("patience_seconds = inf"), FILE, 7, PATIENCE, "inf"),
     Case("key_out_of_range", presale("bot_share = 1"), FILE, 7, "queues[presale].bot_share"),
     Case("key_out_of_range", presale("max_occupancy = 1.1"), FILE, 7, "queues[presale].max_occupancy"),
     Case("key_out_of_range", presale("min_agents = -1"), FILE, 7, "queues[presale].min_agents"),
@@ -99,9 +109,27 @@ CASES = [
         END + 1,
         "objective.shortage",
     ),
-    Case("key_out_of_range", {FILE: SETTINGS.replace("share = 0.8", "share = 80")}, FILE, 17, value="80"),
+    Case("key_out_of_range", presale("concurrency = -1"), FILE, 9, "queues[presale].concurrency", "-1"),
+    Case("key_out_of_range", presale("max_occupancy = 0"), FILE, 7, "queues[presale].max_occupancy", "0"),
+    Case("share_in_per_cent", presale("max_occupancy = 92"), FILE, 7, "queues[presale].max_occupancy", "92"),
+    Case("share_in_per_cent", presale("bot_share = 35"), FILE, 7, "queues[presale].bot_share", "35"),
+    Case("share_in_per_cent", aftersale("share = 80, within_seconds = 60"), FILE, 17, SHARE, "80"),
+    Case("share_of_all", aftersale("share = 1, within_seconds = 60"), FILE, 17, SHARE, "1"),
+    Case("share_of_all", aftersale("share = 100, within_seconds = 60"), FILE, 17, SHARE, "100"),
+    Case("key_out_of_range", aftersale("share = 0, within_seconds = 60"), FILE, 17, SHARE, "0"),
+    Case(
+        "key_out_of_range",
+        aftersale("share = 0.8, within_seconds = -60"),
+        FILE,
+        17,
+        "queues[aftersale].target.within_seconds",
+        "-60",
+    ),
     Case("bad_plan_for", top('plan_for = "p90"'), FILE, 1, "plan_for", "p90"),
     Case("bad_plan_for", presale("plan_for = 1"), FILE, 7, "queues[presale].plan_for"),
+    Case("bad_plan_for", presale("plan_for = 90"), FILE, 7, "queues[presale].plan_for", "90"),
+    Case("bad_plan_for", presale("plan_for = true"), FILE, 7, "queues[presale].plan_for", "true"),
+    Case("bad_plan_for", presale('plan_for = "expected"'), FILE, 7, "queues[presale].plan_for", "expected"),
     Case(
         "bad_timezone", {FILE: SETTINGS.replace("Shanghai", "Beijing")}, FILE, 2, "timezone", "Asia/Beijing"
     ),
@@ -119,6 +147,8 @@ CASES = [
     Case("bad_id", {FILE: SETTINGS.replace('"aftersale"', '"a;b"')}, FILE, 14, "queues[a;b].id", "a;b"),
     Case("reserved_name", {FILE: SETTINGS.replace('"aftersale"', '"用餐"')}, FILE, 14, value="用餐"),
     Case("slowdown_length", presale("slowdown = [1.0, 0.9]"), FILE, 10, "queues[presale].slowdown"),
+    Case("slowdown_length", presale("slowdown = [1.0, 0.9, 0.8, 0.7]"), FILE, 10),
+    Case("slowdown_length", presale("slowdown = []"), FILE, 10, "queues[presale].slowdown", "[]"),
     Case("slowdown_above_one", presale("slowdown = [1.2, 0.9, 0.8]"), FILE, 10),
     Case("slowdown_rising", presale("slowdown = [0.8, 0.9, 0.8]"), FILE, 10),
     Case("slowdown_total_falls", presale("slowdown = [1.0, 0.9, 0.5]"), FILE, 10),
@@ -143,6 +173,54 @@ def test_each_kind_of_broken_setting_has_its_clear_message(case: Case, tmp_path:
     report = Report()
     read_settings(tmp_path, report)
     check(case, list(report.findings("error")))
+
+
+BAD_AND_HELPED = [
+    ("slowdown = [1.0, 0.4, 0.3]", "at least 0.5 for 2 chats"),
+    ("slowdown = [1.0, 0.9, 0.59]", "at least 0.6 for 3 chats"),
+    ("slowdown = [0.8, 0.9, 0.8]", "at most 0.8 for 2 chats"),
+    ("slowdown = [1.0, 0.9]", "3 in all"),
+    ("max_occupancy = 92", "write 0.92"),
+    ("bot_share = 35.5", "write 0.355"),
+    ("patience_seconds = 0", "delete the key if nobody leaves"),
+    ("concurrency = 0", "≥ 1"),
+    ('target = { kind = "service_level", share = 95, within_seconds = 30 }', "For 95 % write 0.95."),
+    ('target = { kind = "service_level", share = 0, within_seconds = 30 }', "> 0"),
+    ('plan_for = "p90"', "such as 0.9"),
+]
+
+
+@pytest.mark.parametrize(("line", "help_"), BAD_AND_HELPED)
+def test_the_remedy_fits_the_mistake(line: str, help_: str, tmp_path: Path) -> None:
+    """One finding only, whose remedy can be followed as it stands."""
+    (text,) = presale(line).values()
+    (tmp_path / FILE).write_text(str(text), encoding="utf-8")
+    report = Report()
+    read_settings(tmp_path, report)
+    (finding,) = report.findings("error")
+    assert help_ in finding.remedy(Translator("en"))
+    assert finding.column is not None
+    assert finding.column.startswith("queues[presale].")
+
+
+@pytest.mark.parametrize(
+    ("targets", "column"),
+    [
+        ("{}", "target"),
+        ("[{}]", "target[1]"),
+        ('["tmall-30s", {}]', "target[2]"),
+        ('["taobao-3min", "tmall-30s", {}, "pdd-5min"]', "target[3]"),
+    ],
+)
+def test_a_target_is_named_as_it_stands_in_the_file(targets: str, column: str, tmp_path: Path) -> None:
+    """A preset that stands for two promises does not move the numbers of those behind it."""
+    bad = '{ kind = "service_level", share = 95, within_seconds = 30 }'
+    (text,) = presale("target = " + targets.format(bad)).values()
+    (tmp_path / FILE).write_text(str(text), encoding="utf-8")
+    report = Report()
+    read_settings(tmp_path, report)
+    (finding,) = report.findings("error")
+    assert finding.column == f"queues[presale].{column}.share"
 
 
 def settings_of(folder: Path, text: str):  # type: ignore[no-untyped-def]
