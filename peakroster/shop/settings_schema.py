@@ -7,7 +7,6 @@ raised here are codes of findings.
 from __future__ import annotations
 
 import math
-import math
 from collections.abc import Mapping
 from dataclasses import fields
 from itertools import pairwise
