@@ -44,6 +44,17 @@ def test_least_loaded_agent_is_chosen() -> None:
         np.testing.assert_allclose(answer_times(here, came), [0, 0, 0, 0, 20], rtol=1e-14)
 
 
+def test_lot_decides_among_equals() -> None:
+    """The first call goes to the agent who leaves at 50, or to the one who stays and is then busy till 90."""
+    here = world([(0, 0, 0, 50), (1, 0, 0, 200)])
+    met = set()
+    for lot in (0.0, 0.49, 0.5, 0.999):
+        came = customers(here, [10, 60], [80, 5], lot=lot)
+        met.add((lot < 0.5, float(answer_times(here, came)[1])))
+    assert len(met) == 2
+    assert {second for _, second in met} == {60, 90}
+
+
 def test_shift_ends_and_the_chat_in_hand_is_finished() -> None:
     """The agent leaves at 20: the chat begun at 15 goes on till 45, but nobody new is taken before 100."""
     here = world([(0, 0, 0, 20), (0, 0, 100, 200)])
