@@ -56,7 +56,7 @@ def simulate_plan(
         files = write_simulation(scene, figures, interval_table(scene, by_interval))
         answer.give(folder=files[0].parent, files=files, **figures)
         answer.show(day_table(shop, figures, answer.translate))
-        words = list(words_about(shop, figures, answer.translate))
+        words = list(words_about(shop, figures, files[-1].name, answer.translate))
         answer.give(messages=words)
         for line in words:
             answer.line(line)

@@ -12,10 +12,11 @@ from rich.text import Text
 from peakroster.commands.rendering import promoted
 from peakroster.messages import Translator
 from peakroster.shop.model import WEEKDAYS, Shop
-from peakroster.simulation.content import FIGURES
 
 _MOST_STRETCHES = 12
 """Broken stretches that are told in words; the file has them all."""
+
+_MANY_SECONDS = 600
 
 Content = Mapping[str, Any]
 
@@ -55,8 +56,8 @@ def day_table(shop: Shop, figures: Content, translate: Translator) -> Table:
     return table
 
 
-def words_about(shop: Shop, figures: Content, translate: Translator) -> Iterator[str]:
-    """Whether the promise is kept, where not, and how to read the table."""
+def words_about(shop: Shop, figures: Content, file: str, translate: Translator) -> Iterator[str]:
+    """Whether the promise is kept, where not, and how to read the table. file: that holds all of it."""
     names = _names(shop)
     for queue in figures["queues"]:
         yield from _total_lines(queue["total"], names[queue["queue"]], translate)
@@ -67,7 +68,7 @@ def words_about(shop: Shop, figures: Content, translate: Translator) -> Iterator
         for queue_id, stretch in broken[:_MOST_STRETCHES]:
             yield _broken_line(stretch, names[queue_id], shop.settings.interval_minutes, translate)
         if len(broken) > _MOST_STRETCHES:
-            yield translate("simulation.broken_more", count=len(broken) - _MOST_STRETCHES, file=FIGURES)
+            yield translate("simulation.broken_more", count=len(broken) - _MOST_STRETCHES, file=file)
     elif figures["kept"] is not None:
         yield translate("simulation.broken_nowhere")
     if figures["left_out_until"] is not None:
@@ -151,7 +152,9 @@ def _percent(number: float | None) -> str:
 
 
 def _seconds(number: float | None, translate: Translator) -> str:
-    """Of a few seconds, tenths tell something."""
+    """Of a few seconds, tenths tell something; many are minutes."""
     if number is None:
         return "–"
-    return translate("simulation.seconds", seconds=f"{number:,.{1 if number < 9.95 else 0}f}")
+    if number >= _MANY_SECONDS:
+        return translate("simulation.minutes", minutes=number / 60)
+    return translate("simulation.seconds", seconds=f"{number:.{1 if number < 9.95 else 0}f}")

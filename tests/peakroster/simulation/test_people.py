@@ -68,8 +68,10 @@ def test_earlier_shifts_reach_in(tmp_path: Path) -> None:
     PlanStore(folder).write(
         Plan(folder, DAY.replace(day=8), 1, roster=roster, activities=before, summary=days)
     )
-    desks = desks_of(scene_of(folder))
-    assert (1, 0, 0.0, 8.0) in spans(desks.stretches(0.0, 1, 0))
+    scene = scene_of(folder)
+    assert scene.reach is None  # somebody may be there from midnight on, so customers come
+    assert scene.staffed[0].all()
+    assert (1, 0, 0.0, 8.0) in spans(desks_of(scene).stretches(0.0, 1, 0))
 
 
 @pytest.mark.parametrize(
