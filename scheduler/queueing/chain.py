@@ -45,6 +45,40 @@ def weight_below(load: Floats, agents: Integers, speeds: Sequence[float], *, ful
     return result
 
 
+def mean_below(load: Floats, agents: Integers, speeds: Sequence[float]) -> Floats:
+    """Mean number of chats in hand, given that a slot is free; the states of :func:`weight_below`, not full.
+
+    With p(i) the probability of state i given that it is one of 0 … i, p(0) = 1 and
+    p(i) = p(i - 1) / (p(i - 1) + m(i)); the mean of those states is (1 - p(i)) times that of the ones before
+    plus p(i)·i. Again nothing cancels, and nothing overflows.
+
+    load: erlangs, > 0, shape (size,). agents: n >= 1, same shape. Returns 0 … n·k - 1, same shape.
+    """
+    result = np.empty_like(load)
+    most_first = np.argsort(-agents, kind="stable")
+    for begin in range(0, most_first.size, _BLOCK):
+        block = most_first[begin : begin + _BLOCK]
+        result[block] = _mean_of_block(load[block], agents[block], speeds)
+    return result
+
+
+def _mean_of_block(load: Floats, agents: Integers, speeds: Sequence[float]) -> Floats:
+    """As :func:`mean_below`, for agents that never rise, so that those still going on are a prefix."""
+    last_state = np.ones_like(load)
+    mean = np.zeros_like(load)
+    with np.errstate(over="ignore"):
+        for each, (slower, faster) in enumerate(pairwise((0.0, *speeds))):
+            start, step = agents * slower / load, (faster - slower) / load
+            first = agents * each
+            last = agents if each < len(speeds) - 1 else agents - 1
+            going_on = np.searchsorted(-last, -np.arange(1, last[0] + 1), side="right")
+            for busier, count in enumerate(going_on.tolist(), start=1):
+                share = last_state[:count]
+                share /= share + step[:count] * busier + start[:count]
+                mean[:count] += share * (first[:count] + busier - mean[:count])
+    return mean
+
+
 def _weight_of_block(load: Floats, agents: Integers, speeds: Sequence[float], full: bool) -> Floats:
     """As :func:`weight_below`, for agents that never rise, so that those still going on are a prefix."""
     weight = np.ones_like(load)

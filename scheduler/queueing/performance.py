@@ -17,7 +17,8 @@ class Performance:
 
     service_level: share of all arrivals answered within the time. average_wait: seconds over all
     arrivals. probability_of_wait, share_leaving: shares of all arrivals. occupancy: work taken in / the
-    agents' full service rate with every slot in use.
+    agents' full service rate with every slot in use. chats_in_hand: what all agents together hold, on
+    average.
     """
 
     service_level: Floats
@@ -25,6 +26,7 @@ class Performance:
     probability_of_wait: Floats
     share_leaving: Floats
     occupancy: Floats
+    chats_in_hand: Floats
 
 
 def performance(
@@ -44,4 +46,5 @@ def performance(
         probability_of_wait=state.probability_of_wait,
         share_leaving=state.share_leaving,
         occupancy=state.occupancy,
+        chats_in_hand=state.chats_in_hand,
     )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
-from scheduler.queueing.chain import Floats, Integers, weight_below
+from scheduler.queueing.chain import Floats, Integers, mean_below, weight_below
 from scheduler.queueing.erlang import checked_loads
 from scheduler.queueing.model import ServiceModel
 from scheduler.queueing.patience import integrate
@@ -61,6 +61,25 @@ class SteadyState:
             occupancy = taken / self.full_rate
         nobody = 1.0 if self.model.patience_seconds is not None else np.inf
         return np.where(self.arrivals > 0, np.where(self.agents > 0, occupancy, nobody), 0.0)
+
+    @property
+    def chats_in_hand(self) -> Floats:
+        """Mean number of chats that all agents together hold, 0 … agents · concurrency.
+
+        Every slot is taken in an overload that nobody leaves. 0 without arrivals or agents.
+        """
+        slots = (self.agents * self.model.concurrency).astype(np.float64)
+        held = np.where(self.arrivals > 0, slots, 0.0)
+        some = (self.arrivals > 0) & (self.agents > 0) & (self.log_odds < np.inf)
+        load = self.arrivals[some] * self.agents[some] * (self.model.speeds[-1] / self.full_rate[some])
+        free = mean_below(load, self.agents[some], self.model.speeds)
+        held[some] = slots[some] * expit(self.log_odds[some]) + free * expit(-self.log_odds[some])
+        return held
+
+    @property
+    def concurrency_in_use(self) -> Floats:
+        """Mean number of chats that one agent holds; 0 without agents."""
+        return self.chats_in_hand / np.maximum(self.agents, 1)
 
     def service_level(self, within_seconds: ArrayLike) -> Floats:
         """Share of all arrivals answered within the time (broadcast to the state's shape).

@@ -24,6 +24,7 @@ class Exact:
     probability_of_wait: Any
     share_leaving: Any
     occupancy: Any
+    chats_in_hand: Any
 
 
 def erlang_b(load: float, agents: int) -> Any:
@@ -46,37 +47,42 @@ def exact(model: ServiceModel, arrivals_per_hour: float, agents: int, within_sec
     arrivals = mpf(arrivals_per_hour) / 3600
     mean = mpf(model.mean_seconds)
     slots = agents * model.concurrency
-    term, below = mpf(1), mpf(1)
+    term, below, held = mpf(1), mpf(1), mpf(0)
     for chats in range(1, slots):
         term *= arrivals / (pace(model, agents, chats) / mean)
         below += term
+        held += term * chats
+    in_hand = held / below
     below /= term
     full_rate = pace(model, agents, slots) / mean
     if model.patience_seconds is None:
         odds = arrivals / (full_rate - arrivals) / below
         waiting = odds / (1 + odds)
         level = 1 - waiting * mp.exp(-(full_rate - arrivals) * within_seconds)
-        return Exact(level, waiting / (full_rate - arrivals), waiting, mpf(0), arrivals / full_rate)
+        chats = slots * waiting + in_hand * (1 - waiting)
+        return Exact(level, waiting / (full_rate - arrivals), waiting, mpf(0), arrivals / full_rate, chats)
     patience = mpf(model.patience_seconds)
     a, s = arrivals * patience, full_rate * patience
     everyone, stayers = _tail(a, s, mpf(0)), _tail(a, s + 1, mpf(0))
     in_time = stayers - _tail(a, s + 1, mpf(within_seconds) / patience)
     total = below + a * everyone
     leaving = a * (everyone - stayers) / total
+    waiting = a * everyone / total
     return Exact(
         service_level=(below + a * in_time) / total,
         average_wait=leaving * patience,
-        probability_of_wait=a * everyone / total,
+        probability_of_wait=waiting,
         share_leaving=leaving,
         occupancy=arrivals * (1 - leaving) / full_rate,
+        chats_in_hand=slots * waiting + in_hand * (1 - waiting),
     )
 
 
 def pace(model: ServiceModel, agents: int, chats: int) -> Any:
     """Total speed of the agents with so many chats, spread evenly; one chat alone = 1."""
-    speeds = [mpf(0), *(mpf(speed) for speed in model.speeds), mpf(0)]
+    speeds = (0.0, *model.speeds, 0.0)
     each, more = divmod(chats, agents)
-    return (agents - more) * speeds[each] + more * speeds[each + 1]
+    return (agents - more) * mpf(speeds[each]) + more * mpf(speeds[each + 1])
 
 
 def _tail(a: Any, s: Any, start: Any) -> Any:
@@ -99,6 +105,7 @@ class Solved:
     average_wait: float
     probability_of_wait: float
     share_leaving: float
+    chats_in_hand: float
 
 
 def solved(
@@ -135,4 +142,5 @@ def solved(
         average_wait=float(in_line / arrivals),
         probability_of_wait=float(states[slots:].sum()),
         share_leaving=float(leaving * in_line / arrivals),
+        chats_in_hand=float(states @ np.minimum(np.arange(len(states)), slots)),
     )
