@@ -9,6 +9,7 @@ import pytest
 
 from scheduler.queueing import ServiceModel, performance
 from scheduler.simulation import Replications, replicate
+from tests.scheduler.simulation.markov import least_loaded
 from tests.scheduler.simulation.worlds import steady
 
 REPLICATIONS = 25
@@ -67,3 +68,17 @@ def test_begins_empty() -> None:
     level = played.in_time.sum(axis=0) / played.arrived.sum(axis=0)
     assert level[0, 0] > performance(ServiceModel(180), 190, 10, 30).service_level + 0.1
     assert level[0, 0] > level[0, -1] + 0.1
+
+
+@pytest.mark.parametrize("patience", [None, 120.0])
+@pytest.mark.parametrize(("agents", "hourly"), [(2, 30.0), (5, 88.0), (10, 180.0)])
+def test_agrees_with_the_unbalanced_chain(agents: int, hourly: float, patience: float | None) -> None:
+    """Few agents with several chats, whom the chain of evenly spread chats does not describe exactly."""
+    model = ServiceModel(300, 3, (1.0, 0.8, 0.6), patience)
+    wait, occupancy = least_loaded(model, agents, hourly, longest=300)
+    here, demand = steady(model, agents, hourly, WARM_UP + round(40_000 / hourly), within=30)
+    found = dict(shares(replicate(here, [demand] * REPLICATIONS, seed=12)))
+    for name, right, narrow in (("average_wait", wait, 0.15), ("occupancy", occupancy, 0.01)):
+        margin = STANDARD_ERRORS * found[name].std(ddof=1) / np.sqrt(REPLICATIONS)
+        assert abs(found[name].mean() - right) <= margin, (name, found[name].mean(), right, margin)
+        assert margin < narrow * right
