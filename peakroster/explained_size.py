@@ -187,7 +187,9 @@ def _neighbour(team: Team, interval: SizedInterval, translate: Translator) -> st
         "wait": _wait(team, interval, translate),
     }
     if not team.broken:
-        return _say(translate, "keeps", **figures)
+        # Beside a number that looks further, "kept" would read as if fewer were enough.
+        key = "keeps" if interval.agents == interval.stationary else "keeps_in_steady_state"
+        return _say(translate, key, **figures)
     rules = _listed([_rule(need, interval, translate) for need in team.broken], translate)
     return _say(translate, "breaks", rules=rules, **figures)
 

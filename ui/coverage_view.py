@@ -1,4 +1,4 @@
-"""Agents needed against agents rostered: the curve and the heat map."""
+"""Agents needed against agents rostered: the curve, the heat map, and why so many are needed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import streamlit as st
 from peakroster.charts import Span, coverage_chart, coverage_heat_map
 from peakroster.figures import plannable_from
 from peakroster.messages import Translator
+from ui import interval_view
 from ui.choosing import queue_and_span
 from ui.draft import Draft
 from ui.trouble import plan_command
@@ -14,7 +15,7 @@ from ui.words import days_of, sale_days
 
 
 def show(draft: Draft, translate: Translator) -> None:
-    """Both charts of the latest plan."""
+    """Both charts of the latest plan, and one of its intervals taken apart."""
     plan, shop = draft.outcome.plan, draft.desk.shop
     if plan.coverage is None:
         st.info(translate("ui.no_coverage", command=plan_command(plan, shop.folder)))
@@ -30,3 +31,5 @@ def show(draft: Draft, translate: Translator) -> None:
     st.altair_chart(heat, width="stretch", theme=None)
     grey = translate("ui.unplannable_caption") if begin > plan.start else ""
     st.caption(f"{translate('ui.heat_map_caption')} {grey}")
+    st.subheader(translate("ui.why_agents"))
+    interval_view.show(draft, queue, span, translate)

@@ -206,6 +206,11 @@ def test_why_the_number_is_not_that_of_the_steady_state(language: str) -> None:
     assert "+1" in then_by_hand[0]
     assert "-3" in then_by_hand[1]
     assert "requirement.csv" in difference(agents=9, by_method=None)[0]
+    # One fewer than a number that looks further keeps the rules, but only in the steady state.
+    further = replace(example(), agents=9, by_method=9, teams=(team(8, 0.99, 1.0), team(9, 0.999, 0.1)))
+    words = {"level": "99.0%", "wait": translate("sizing.seconds", seconds="1.0")}
+    words["answered"] = translate("sizing.answered", seconds="30")
+    assert translate("sizing.keeps_in_steady_state", agents=8, **words) in summary(further, translate)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
