@@ -17,6 +17,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.interpolate import CubicSpline
 from scipy.optimize import elementwise
 
 from scheduler.queueing import ServiceModel, SteadyState, steady_state
@@ -29,8 +30,10 @@ Booleans = NDArray[np.bool_]
 MAX_AGENTS = 100_000
 _ROUNDING = 1e-12
 """An occupancy of 0.85 that is 0.8500000000000001 in binary is still 0.85."""
-_CLOSE = 1e-6
+_CLOSE = 2e-5
 """How closely the most arrivals that n agents can do are looked for before intervals are told apart."""
+_SOLVED = 96
+"""For so many numbers of agents at once; others are interpolated."""
 
 
 class StaffingError(ValueError):
@@ -259,26 +262,55 @@ def _most_arrivals(
 ) -> tuple[Floats, Floats]:
     """Arrivals that so many agents can do, and a little more that they cannot; shape of the agents, rising.
 
-    agents: of whom all can do ``ends[0]`` and none ``ends[1]``. Both answers hold, however well the root of
-    the slack was found: where they do not at first, the ends take their place.
+    agents: n, n + 1, …, of whom all can do ``ends[0]`` and none ``ends[1]``. What one agent can do changes
+    smoothly with n, so it is solved for some n and interpolated; where that is not close enough, solved, too.
+    Both answers hold however well it went: where they do not at first, the ends take their place.
     """
-    if agents.size == 0:
-        return np.empty(0), np.empty(0)
-    lengths = np.full(agents.shape, seconds)
+    can_do, cannot_do = np.full(agents.shape, ends[0]), np.full(agents.shape, ends[1])
+    close: Floats = np.empty(agents.shape)
+    unsure: Integers = np.arange(agents.size)
+    if agents.size > _SOLVED:
+        places = np.unique(np.geomspace(agents[0], agents[-1], _SOLVED).round().astype(np.int64)) - agents[0]
+        each = _roots(promise, agents[places], seconds, ends) / agents[places]
+        interpolated = CubicSpline(np.log(agents[places]), each)(np.log(agents))
+        close = np.clip(np.asarray(interpolated, dtype=np.float64) * agents, *ends)
+        unsure = _narrow(promise, agents, seconds, close, can_do, cannot_do, unsure)
+    if unsure.size:
+        close[unsure] = _roots(promise, agents[unsure], seconds, ends)
+        _narrow(promise, agents, seconds, close, can_do, cannot_do, unsure)
+    return np.maximum.accumulate(can_do), np.minimum.accumulate(cannot_do[::-1])[::-1]
+
+
+def _narrow(
+    promise: _Promise,
+    agents: Integers,
+    seconds: float,
+    close: Floats,
+    can_do: Floats,
+    cannot_do: Floats,
+    places: Integers,
+) -> Integers:
+    """Move both bounds as near to ``close`` as they hold; returns the places where one does not."""
+    lengths = np.full(places.shape, seconds)
+    less, more = close[places] * (1 - _CLOSE), close[places] * (1 + _CLOSE)
+    some_can = promise.is_kept(less, lengths, agents[places])
+    some_cannot = ~promise.is_kept(more, lengths, agents[places])
+    can_do[places[some_can]] = less[some_can]
+    cannot_do[places[some_cannot]] = more[some_cannot]
+    return places[~(some_can & some_cannot)]
+
+
+def _roots(promise: _Promise, agents: Integers, seconds: float, ends: Floats) -> Floats:
+    """Arrivals between the ends at which the slack of so many agents is 0, or nearly."""
 
     def slack(log_arrivals: Floats, people: Integers) -> Floats:
         return promise.slack(np.exp(log_arrivals), np.full(people.shape, seconds), people)
 
     low, high = (np.full(agents.shape, end) for end in np.log(ends))
-    root = np.exp(
-        elementwise.find_root(
-            slack, (low, high), args=(agents,), tolerances={"xatol": _CLOSE, "xrtol": 0.0}, maxiter=40
-        ).x
+    found = elementwise.find_root(
+        slack, (low, high), args=(agents,), tolerances={"xatol": _CLOSE / 4, "xrtol": 0.0}, maxiter=40
     )
-    can_do, cannot_do = root * (1 - 2 * _CLOSE), root * (1 + 2 * _CLOSE)
-    can_do = np.where(promise.is_kept(can_do, lengths, agents), can_do, ends[0])
-    cannot_do = np.where(promise.is_kept(cannot_do, lengths, agents), ends[1], cannot_do)
-    return np.maximum.accumulate(can_do), np.minimum.accumulate(cannot_do[::-1])[::-1]
+    return np.asarray(np.exp(found.x))
 
 
 def _from_guess(

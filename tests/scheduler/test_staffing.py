@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from scheduler import staffing
 from scheduler.queueing import ServiceModel, performance
 from scheduler.staffing import MAX_AGENTS, StaffingError, Target, agents_needed, service_level_of
 from tests.scheduler.queueing.strategies import models
@@ -66,6 +67,28 @@ def test_enough_and_one_fewer_is_not(
     some = needed > 1
     assert not kept(model, arrivals[some], needed[some] - 1, promised, cap).any()
     assert (needed >= 1).all()
+
+
+MANY = 10 ** np.random.default_rng(5).uniform(-2, 3.8, 20_000)
+"""More intervals than numbers of agents, so that they are told apart by what each number can do."""
+
+
+@pytest.mark.parametrize("model", [PHONE, replace(CHAT, patience_seconds=120.0)])
+@pytest.mark.parametrize("cap", [None, 0.85])
+def test_many_intervals_get_what_each_needs(model: ServiceModel, cap: float | None) -> None:
+    """Thousands at once: enough, and one fewer is not; as few of them alone would get."""
+    needed = agents_needed(model, MANY, [(LEVEL, True), (WAIT, True)], cap)
+    assert kept(model, MANY, needed, [LEVEL, WAIT], cap).all()
+    some = needed > 1
+    assert not kept(model, MANY[some], needed[some] - 1, [LEVEL, WAIT], cap).any()
+    assert (agents_needed(model, MANY[:9], [(LEVEL, True), (WAIT, True)], cap) == needed[:9]).all()
+
+
+def test_many_intervals_do_not_rest_on_how_well_a_root_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What each number of agents can do is checked: with wild guesses of it the answers are the same."""
+    needed = agents_needed(PHONE, MANY, [(LEVEL, True)], 0.9)
+    monkeypatch.setattr(staffing, "_roots", lambda promise, agents, seconds, ends: 17.0 * agents**0.9)
+    assert (agents_needed(PHONE, MANY, [(LEVEL, True)], 0.9) == needed).all()
 
 
 @pytest.mark.parametrize("patience", [None, 60.0])
