@@ -161,7 +161,7 @@ def _per_hour(queue: Queue, inquiries: Floats, intervals: Intervals) -> Floats:
 
 
 def _beginnings(intervals: Intervals, starts: NDArray[np.datetime64]) -> NDArray[np.bool_]:
-    """Where nobody is left from before: those of ``starts`` that follow a closed desk."""
+    """Those of ``starts`` that follow a closed desk."""
     exists = intervals.real_hours.ravel() > 0
     place = np.searchsorted(intervals.starts.ravel(), starts)
     order = np.cumsum(exists)[place]

@@ -1,7 +1,8 @@
 """Agents and service levels where each interval begins with what the one before left.
 
 A queue's open intervals are gone through in the order of time, once for each way in which demand may turn
-out; a desk that was closed begins with nobody. Several ways count by their customers.
+out; who waits when the desk closes waits when it opens, if customers have patience without end. Several ways
+count by their customers.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from scheduler.audit import grid
 from scheduler.audit.calendar import intervals, real_minutes
 from scheduler.audit.demand import arrivals_per_second, counting_targets, meets, service_of
 from scheduler.audit.facts import Facts, QueueFacts, TargetFacts
-from scheduler.audit.moving import EMPTY, InHand, Passed, mixture, passed
+from scheduler.audit.moving import EMPTY, InHand, Passed, mixture, overnight, passed
 from scheduler.audit.ways import Way
 
 TOLERANCE = 1e-4
 """Of a service level, and relative of a wait: two ways of stepping through time differ by less."""
+
+
+RESERVE = 0.1
+"""Share of what a target allows to be late, or to wait, that these plans keep back."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def judged(
             lefts = [EMPTY] * len(ways)
             continue
         if begins:
-            lefts = [EMPTY] * len(ways)
+            lefts = [overnight(left, service_of(queue)) for left in lefts]
         step = _Step(facts, start, row, ways, lefts)
         if not step.enough(row.agents, TOLERANCE):
             yield start, "requirement_too_few"
@@ -63,7 +68,7 @@ def levels(
             left = EMPTY
             continue
         row, present = rows[start]
-        before = EMPTY if begins else left
+        before = overnight(left, service_of(queue)) if begins else left
         whole = floor(present + 1e-9)
         part = present - whole if present - whole > 1e-9 else 0.0
         rate = arrivals_per_second(facts, queue, start, row.inquiries)
@@ -125,9 +130,9 @@ class _Step:
         results = list(zip(self.shares, self.results(agents), strict=True))
         if target.kind == "service_level":
             level = sum(share * result.answered[place] for share, result in results if share)
-            return level >= (target.share or 0.0) - tolerance
+            return 1 - level <= (1 - (target.share or 0.0)) * (1 - RESERVE) + tolerance
         wait = sum(share * result.mean_wait for share, result in results if share)
-        return wait <= target.within_seconds * (1 + tolerance)
+        return wait <= target.within_seconds * (1 - RESERVE) * (1 + tolerance)
 
 
 def _in_order(facts: Facts, queue: QueueFacts) -> Iterator[tuple[datetime, bool]]:

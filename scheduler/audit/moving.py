@@ -74,6 +74,16 @@ def passed(
     return Passed(tuple(answered), wait, InHand(_without_end(end, slots), agents))
 
 
+def overnight(left: InHand, service: Service) -> InHand:
+    """What a closed desk leaves to the morning: who is in line, if nobody loses patience."""
+    if service.patience_seconds is not None:
+        return EMPTY
+    slots = left.agents * len(service.slowdown)
+    line = left.chances[slots:].copy()
+    line[0] += left.chances[:slots].sum()
+    return InHand(line, 0)
+
+
 def mixture(parts: Sequence[tuple[float, InHand]], slots_each: int) -> InHand:
     """One of several, with these chances, told as of the largest team."""
     agents = max(part.agents for _, part in parts)

@@ -33,6 +33,14 @@ class Carried:
         """An empty desk, as when it opens."""
         return cls(np.ones(1), 0)
 
+    def overnight(self, model: ServiceModel) -> Carried:
+        """What a closed desk leaves to its next opening: who waits, unless they lose patience."""
+        if model.patience_seconds is not None:
+            return Carried.nobody()
+        line = self.probabilities[self.slots :].copy()
+        line[0] += self.probabilities[: self.slots].sum()
+        return Carried(line, 0)
+
     @property
     def waiting(self) -> float:
         """Mean number of customers who wait."""

@@ -39,7 +39,7 @@ def levels_over_time(
     before = Carried.nobody()
     for i in range(len(rates)):
         if opening[i]:
-            before = Carried.nobody()
+            before = before.overnight(model)
         whole = int(people[i])
         part = float(people[i]) - whole
         outcomes = [

@@ -52,7 +52,7 @@ def shop(queues: Sequence[Queue], events: Sequence[Event] = (), **settings: Any)
         "plan_for": "mean",
         "shrinkage": 0.1,
         "forecast_method": "auto",
-        "staffing_method": "auto",
+        "staffing_method": "stationary",
         "queues": tuple(queues),
         "rules": Rules(None, None, None, None, None, None, Window(0, 360)),
         "objective": {},
@@ -103,7 +103,7 @@ def test_rows_types_and_order() -> None:
     """Every interval up to noon of the day after; by time, then queues as in shop.toml, not by name."""
     table = requirement(shop([queue("b"), queue("a")]), forecast({"a": 60.0, "b": 30.0}), MONDAY, 1)
     assert tuple(table.columns) == (*REQUIREMENT_COLUMNS, "aht_seconds", *LATE_COLUMNS)
-    assert [str(dtype) for dtype in table.dtypes] == ["datetime64[us]", "str", "float64", "int64", "float64"]
+    assert [str(dtype) for dtype in table.dtypes] == ["datetime64[us]", "str", "float64", "int64", *["float64"] * 8]
     assert len(table) == 2 * 72
     assert table["queue"].tolist() == ["b", "a"] * 72
     assert table["timestamp"].is_monotonic_increasing
