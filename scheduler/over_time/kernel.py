@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from functools import cache
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
 _GAMMA = 1.0 - 0.5**0.5
-_Function = TypeVar("_Function")
 
 
-def _compiled(function: _Function) -> _Function:
-    """Compiled on its first call, and kept where a cache can be written."""
-    try:
-        return numba.njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return]
-    except RuntimeError:
-        return numba.njit(nogil=True)(function)  # type: ignore[no-any-return]
-
-
-@_compiled
 def followed(
     start: Floats, births: Floats, deaths: Floats, seconds: float, steps: int
 ) -> tuple[Floats, Floats]:
@@ -33,6 +23,20 @@ def followed(
     is over within a step (Alexander, Diagonally implicit Runge-Kutta methods for stiff ODEs, 1977); the
     matrix is tridiagonal and the same in every stage, so it is eliminated once.
     """
+    return _compiled()(start, births, deaths, seconds, steps)
+
+
+@cache
+def _compiled() -> Callable[[Floats, Floats, Floats, float, int], tuple[Floats, Floats]]:
+    """The compiler is a second's import, which commands that staff nothing need not wait for."""
+    from scheduler.compiled import compiled
+
+    return compiled(_followed)
+
+
+def _followed(
+    start: Floats, births: Floats, deaths: Floats, seconds: float, steps: int
+) -> tuple[Floats, Floats]:
     states, h = len(start), seconds / steps
     g = _GAMMA * h
     # Rows of I - g·A: below, diagonal, above; A's column i holds what leaves state i.

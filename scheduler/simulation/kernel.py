@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.simulation.compiled import compiled
+from scheduler.compiled import compiled
 from scheduler.simulation.stretches import Floats, Integers
 
 NOBODY = -1
