@@ -17,7 +17,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import CubicSpline
 from scipy.optimize import elementwise
 
 from scheduler.queueing import ServiceModel, SteadyState, steady_state
@@ -272,6 +271,9 @@ def _most_arrivals(
     if agents.size > _SOLVED:
         places = np.unique(np.geomspace(agents[0], agents[-1], _SOLVED).round().astype(np.int64)) - agents[0]
         each = _roots(promise, agents[places], seconds, ends) / agents[places]
+        # A third of a second's import, which only many distinct loads are worth.
+        from scipy.interpolate import CubicSpline
+
         interpolated = CubicSpline(np.log(agents[places]), each)(np.log(agents))
         close = np.clip(np.asarray(interpolated, dtype=np.float64) * agents, *ends)
         unsure = _narrow(promise, agents, seconds, close, can_do, cannot_do, unsure)

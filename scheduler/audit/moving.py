@@ -17,7 +17,7 @@ from math import ceil, sqrt
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg.lapack import dgttrf, dgttrs
-from scipy.stats import beta, gamma
+from scipy.special import betainc, gdtr
 
 from scheduler.audit.waiting import Service, service_rates
 
@@ -147,8 +147,8 @@ def _answered(line: npt.NDArray[np.int64], full: float, leaving: float, within: 
     if full == 0 or within <= 0:
         return np.zeros(len(line))
     if not leaving:
-        return np.asarray(gamma.cdf(within, ahead, scale=1 / full))
-    in_time = beta.cdf(-np.expm1(-leaving * within), ahead, full / leaving + 1)
+        return np.asarray(gdtr(full, ahead, within))
+    in_time = betainc(ahead, full / leaving + 1, -np.expm1(-leaving * within))
     return np.asarray(full / (full + leaving * ahead) * in_time)
 
 

@@ -66,7 +66,7 @@ def make_shop(folder: Path, **changes: Any) -> Shop:
         plan_for="mean",
         shrinkage=0.1,
         forecast_method="auto",
-        staffing_method="auto",
+        staffing_method="stationary",
         queues=(
             Queue("presale", "售前", Window(0, 1440), 300, 1, (1.0,), None, 0.0, TARGETS, None, 0, None),
             Queue(

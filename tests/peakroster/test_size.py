@@ -103,7 +103,13 @@ def test_rows_types_and_order() -> None:
     """Every interval up to noon of the day after; by time, then queues as in shop.toml, not by name."""
     table = requirement(shop([queue("b"), queue("a")]), forecast({"a": 60.0, "b": 30.0}), MONDAY, 1)
     assert tuple(table.columns) == (*REQUIREMENT_COLUMNS, "aht_seconds", *LATE_COLUMNS)
-    assert [str(dtype) for dtype in table.dtypes] == ["datetime64[us]", "str", "float64", "int64", *["float64"] * 8]
+    assert [str(dtype) for dtype in table.dtypes] == [
+        "datetime64[us]",
+        "str",
+        "float64",
+        "int64",
+        *["float64"] * 8,
+    ]
     assert len(table) == 2 * 72
     assert table["queue"].tolist() == ["b", "a"] * 72
     assert table["timestamp"].is_monotonic_increasing

@@ -37,7 +37,7 @@ TAMPERED = {
     "roster.csv": lambda text: text.replace("A8,2026-11-09,夜班", "A8,2026-11-09,早班"),
     "activities.csv": lambda text: text.replace("meal", "presale"),
     "coverage.csv": drop_rows,
-    "requirement.csv": lambda text: text.replace(",1,240.0\n", ",0,240.0\n", 1),
+    "requirement.csv": lambda text: text.replace(",1,240.0,", ",0,240.0,", 1),
     "forecast.csv": lambda text: text.replace("T14:00,presale,", "T14:00,presale,1", 1),
     "summary.json": more_hours,
 }
@@ -63,7 +63,9 @@ def test_many_alike_are_told_once(planned: Path) -> None:
     (planned / "plans" / "2026-11-09" / "coverage.csv").unlink()
     path = planned / "plans" / "2026-11-09" / "requirement.csv"
     rows = path.read_text(encoding="utf-8-sig").splitlines()
-    path.write_text("\n".join(rows[:1] + [row.rsplit(",", 1)[0] + ",9" for row in rows[1:]]), "utf-8-sig")
+    cells = [row.split(",") for row in rows[1:]]
+    overstaffed = [",".join([*row[:3], "9", *row[4:]]) for row in cells]
+    path.write_text("\n".join([rows[0], *overstaffed]), "utf-8-sig")
     answer = run("audit", planned, *START, "--json").json
     assert len(answer["audit"]) > 40
     ran = run("audit", planned, *START, "--lang", "en")

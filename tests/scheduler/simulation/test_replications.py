@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numba import njit
 
+from scheduler.compiled import compiled
 from scheduler.queueing import ServiceModel
 from scheduler.simulation import Counts, Demand, Stretches, World, replicate, simulate
 from scheduler.simulation.answering import answer_times
-from scheduler.simulation.compiled import compiled
 from scheduler.simulation.demand import draw_customers
 from tests.scheduler.simulation.worlds import PHONE, steady, world
 

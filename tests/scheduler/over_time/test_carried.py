@@ -1,0 +1,95 @@
+"""The chain followed through time: it settles where the formulas say, and carries what is left."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.linalg import expm
+
+from scheduler.over_time import Carried, Interval, carry_on
+from scheduler.queueing import ServiceModel, performance
+
+PHONE = ServiceModel(240)
+CHAT = ServiceModel(240, 3, (1.0, 0.85, 0.7), 180)
+KEEN = ServiceModel(240, 3, (1.0, 0.85, 0.7))
+
+
+@pytest.mark.parametrize(
+    ("model", "arrivals", "agents"), [(PHONE, 150, 12), (CHAT, 700, 25), (KEEN, 100, 5), (CHAT, 900, 20)]
+)
+def test_it_settles_in_the_steady_state(model: ServiceModel, arrivals: float, agents: int) -> None:
+    """After days at the same load, an interval is the steady state of the formulas."""
+    left = Carried.nobody()
+    for _ in range(100):
+        outcome = carry_on(model, left, Interval(arrivals, agents, 240, 0.5), [30.0, 180.0])
+        left = outcome.after
+    for level, within in zip(outcome.service_levels, (30.0, 180.0), strict=True):
+        right = performance(model, arrivals, agents, within)
+        assert level == pytest.approx(float(right.service_level), abs=1e-6)
+        assert outcome.average_wait == pytest.approx(float(right.average_wait), rel=1e-4)
+
+
+def test_it_follows_the_matrix_exponential() -> None:
+    """M/M/2 with patience from empty: chances after ten minutes as exp(Q t) has them, but for the steps."""
+    model = ServiceModel(300, 1, None, 120)
+    outcome = carry_on(model, Carried.nobody(), Interval(40, 2, 300, 1 / 6), [30.0])
+    states = len(outcome.after.probabilities) + 30
+    coming, going = 40 / 3600, np.minimum(np.arange(states), 2) / 300
+    going += np.maximum(np.arange(states) - 2, 0) / 120
+    generator = np.diag(np.full(states - 1, coming), 1) + np.diag(going[1:], -1)
+    generator -= np.diag(generator.sum(axis=1))
+    right = expm(generator * 600)[0]
+    found = outcome.after.probabilities
+    assert found == pytest.approx(right[: len(found)], abs=3e-4)
+
+
+def test_an_overload_is_paid_for_afterwards() -> None:
+    """After half an hour at twice the load, the next half hour is worse than it would be by itself."""
+    crowd = carry_on(KEEN, Carried.nobody(), Interval(300, 8, 240, 0.5), [30.0])
+    after = carry_on(KEEN, crowd.after, Interval(120, 8, 240, 0.5), [30.0])
+    alone = carry_on(KEEN, Carried.nobody(), Interval(120, 8, 240, 0.5), [30.0])
+    assert crowd.after.waiting > 10
+    assert after.service_levels[0] < alone.service_levels[0] - 0.2
+
+
+def test_a_ramp_meets_empty_desks() -> None:
+    """Those who come first after a jump find everybody free: better than the steady state says."""
+    outcome = carry_on(KEEN, Carried.nobody(), Interval(150, 7, 240, 0.5), [30.0])
+    assert outcome.service_levels[0] > float(performance(KEEN, 150, 7, 30.0).service_level)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    model=st.sampled_from([PHONE, CHAT, KEEN]),
+    loads=st.lists(st.tuples(st.floats(0, 400), st.integers(0, 15)), min_size=1, max_size=4),
+)
+def test_chances_stay_chances(model: ServiceModel, loads: list[tuple[float, int]]) -> None:
+    """Whatever comes, whoever leaves: probabilities that sum to 1, shares from 0 to 1, waits >= 0."""
+    left = Carried.nobody()
+    for arrivals, agents in loads:
+        outcome = carry_on(model, left, Interval(arrivals, agents, 240, 0.5), [20.0])
+        left = outcome.after
+        assert left.probabilities.min() >= 0
+        assert left.probabilities.sum() == pytest.approx(1)
+        assert -1e-6 <= outcome.service_levels[0] <= 1 + 1e-6
+        assert outcome.average_wait >= 0
+
+
+def test_who_leaves_takes_chats_along() -> None:
+    """When half of them go, half of the chats go; who waits stays."""
+    full = carry_on(KEEN, Carried.nobody(), Interval(600, 8, 240, 1.0), [30.0]).after
+    after = carry_on(KEEN, full, Interval(0, 4, 240, 1 / 3600), [30.0]).after
+    mean = after.probabilities @ np.arange(len(after.probabilities))
+    assert after.slots == 12
+    assert mean == pytest.approx(full.waiting + 12, rel=0.02)
+
+
+def test_patience_ends_overnight_and_its_absence_does_not() -> None:
+    """Who waits at closing waits in the morning only where customers never leave."""
+    for model, waits in ((KEEN, True), (CHAT, False)):
+        left = carry_on(model, Carried.nobody(), Interval(600, 4, 240, 0.5), [30.0]).after
+        morning = left.overnight(model)
+        assert (morning.waiting > 1) == waits
+        assert morning.waiting == pytest.approx(left.waiting if waits else 0.0)

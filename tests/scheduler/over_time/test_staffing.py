@@ -1,0 +1,128 @@
+"""Agents of moving and of uncertain demand: enough, not one too many, and worth what the curve says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduler.late import CURVE, convex
+from scheduler.over_time import Carried, Interval, Scenarios, agents_over_time, carry_on, levels_over_time
+from scheduler.over_time.staffing import RESERVE
+from scheduler.queueing import ServiceModel
+from scheduler.staffing import StaffingError, Target, agents_needed
+
+CHAT = ServiceModel(240, 3, (1.0, 0.85, 0.7), 180)
+KEEN = ServiceModel(240, 3, (1.0, 0.85, 0.7))
+LEVEL = Target("service_level", 30, 0.9)
+WAIT = Target("average_wait", 20)
+ONE = np.ones(1)
+
+
+def known(arrivals: list[float]) -> Scenarios:
+    return Scenarios(np.array([arrivals]), ONE)
+
+
+def test_each_interval_keeps_its_promise_and_one_fewer_does_not() -> None:
+    """A sale's evening, played forward by hand: enough everywhere, and nowhere one too many."""
+    arrivals = [60.0, 60.0, 500.0, 420.0, 300.0, 150.0, 60.0, 30.0]
+    found = agents_over_time(KEEN, known(arrivals), 0.5, False, [(LEVEL, True), (WAIT, True)], 30)
+    left = Carried.nobody()
+    for rate, agents in zip(arrivals, found.agents.tolist(), strict=True):
+        enough, fewer = (
+            carry_on(KEEN, left, Interval(rate, n, 240, 0.5), [30.0]) for n in (agents, agents - 1)
+        )
+        kept = [
+            1 - o.service_levels[0] <= 0.1 * (1 - RESERVE) and o.average_wait <= 20 * (1 - RESERVE)
+            for o in (enough, fewer)
+        ]
+        assert kept == [True, False]
+        left = enough.after
+
+
+def test_a_steady_day_needs_what_the_steady_state_needs() -> None:
+    """Held for hours, the same load needs the same number, but for the reserve that is kept."""
+    steady = int(agents_needed(CHAT, 400, [(Target("service_level", 30, 1 - 0.1 * (1 - RESERVE)), True)]))
+    found = agents_over_time(CHAT, known([400.0] * 12), 1.0, False, [(LEVEL, True)], 30)
+    assert set(found.agents[2:].tolist()) == {steady}
+
+
+def test_an_uncertain_demand_needs_more() -> None:
+    """The same mean, spread: more people than for the mean, fewer than for the top."""
+    spread = Scenarios(np.array([[200.0] * 4, [400.0] * 4, [600.0] * 4]), np.array([0.25, 0.5, 0.25]))
+    mean, uncertain, top = (
+        agents_over_time(CHAT, scenarios, 0.5, False, [(LEVEL, True)], 30).agents.sum()
+        for scenarios in (known([400.0] * 4), spread, known([600.0] * 4))
+    )
+    assert mean < uncertain < top
+
+
+def test_nobody_comes_or_nothing_is_promised() -> None:
+    """No customers: min_agents; a target that does not count asks for nobody; a cap still does."""
+    assert agents_over_time(CHAT, known([0.0, 0.0]), 0.5, False, [(LEVEL, True)], 30).agents.tolist() == [
+        0,
+        0,
+    ]
+    least = agents_over_time(CHAT, known([0.0, 90.0]), 0.5, False, [(LEVEL, False)], 30, None, 2)
+    assert least.agents.tolist() == [2, 2]
+    capped = agents_over_time(KEEN, known([500.0]), 0.5, False, [(LEVEL, False)], 30, 0.8)
+    assert capped.agents.tolist() == agents_needed(KEEN, [500.0], [], 0.8).tolist()
+
+
+def test_late_customers_fall_ever_slower_with_more_agents() -> None:
+    """Convex, never rising; NaN where fewer than nobody would be left; and right where it is needed."""
+    found = agents_over_time(CHAT, known([20.0, 300.0]), 0.5, False, [(LEVEL, True)], 30)
+    for agents, curve in zip(found.agents.tolist(), found.late, strict=True):
+        people = agents + np.arange(-CURVE, CURVE + 1)
+        assert np.isnan(curve[people < 0]).all()
+        steps = np.diff(curve[people >= 0])
+        assert (steps <= 1e-12).all()
+        assert (np.diff(steps) >= -1e-9).all()
+    late = found.late[1, CURVE]
+    assert 0 < late <= 0.1 * 150
+
+
+@settings(max_examples=100)
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=12))
+def test_the_convex_hull_lies_below_and_touches(values: list[float]) -> None:
+    """Below the values, convex, never rising, with the same first value and the same least value."""
+    given_, hull = np.array(values), convex(np.array(values))
+    slack = 1e-6 * (1 + given_.max())
+    assert (hull <= given_ + slack).all()
+    assert (np.diff(hull) <= slack).all()
+    assert (np.diff(hull, 2) >= -slack).all()
+    assert (hull[0], hull[-1]) == pytest.approx((given_[0], given_.min()))
+
+
+def test_levels_of_whole_and_parted_agents() -> None:
+    """Whole numbers as carried on by hand; a part lies in between."""
+    rates = [200.0, 400.0, 200.0]
+    low, middle, high = (
+        levels_over_time(KEEN, rates, np.full(3, agents), 0.5, False, 30, 240)[0] for agents in (9, 9.5, 10)
+    )
+    left, by_hand = Carried.nobody(), []
+    for rate in rates:
+        outcome = carry_on(KEEN, left, Interval(rate, 9, 240, 0.5), [30.0])
+        by_hand.append(outcome.service_levels[0])
+        left = outcome.after
+    assert low.tolist() == by_hand
+    assert (low < middle).all()
+    assert (middle < high).all()
+
+
+def test_a_target_out_of_reach_is_said() -> None:
+    """Nobody can answer 99.99 % at once when most customers leave within a second."""
+    hasty = ServiceModel(240, 1, None, 1e-3)
+    with pytest.raises(StaffingError):
+        agents_over_time(hasty, known([1e9]), 0.5, False, [(Target("service_level", 0, 0.9999), True)], 30)
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "weights", "named"),
+    [([[1.0], [2.0]], [0.5, 0.6], "weights"), ([[-1.0]], [1.0], "arrivals"), ([[1.0]], [0.5, 0.5], "row")],
+)
+def test_nonsense_is_refused(arrivals: list[list[float]], weights: list[float], named: str) -> None:
+    """The message names the field."""
+    with pytest.raises(ValueError, match=named):
+        Scenarios(np.array(arrivals), np.array(weights))
