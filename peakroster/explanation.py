@@ -5,11 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from peakroster.messages import Translator
+from peakroster.plans.model import Plan
 from scheduler.explain import Reason, Shortage
 
 MOST_ADVICE = 2
 LEAST_SHARE = 0.1
 """Advice is given for reasons that hold for at least this share of the people who are not there."""
+
+
+def overload_lines(plan: Plan, translate: Translator, queues: Mapping[str, str]) -> list[str]:
+    """Where more comes than the people there can do, and when the backlog clears, of a plan's summary."""
+    lines = []
+    for overload in (plan.summary or {}).get("overloads", ()):
+        cleared = overload["clears_at"]
+        lines.append(
+            translate(
+                "commands.overload" if cleared else "commands.overload_stays",
+                queue=queues.get(overload["queue"], overload["queue"]),
+                start=overload["from"].replace("T", " "),
+                end=overload["until"][-5:],
+                short=f"{overload['agents_short']:g}",
+                waiting=f"{overload['waiting']:.0f}",
+                cleared=(cleared or "")[-5:],
+            )
+        )
+    return lines
 
 
 def headline(shortage: Shortage, translator: Translator, queues: Mapping[str, str] | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from peakroster.explanation import advice, by_frequency, headline, named_line, reasons_line
+from peakroster.explanation import advice, by_frequency, headline, named_line, overload_lines, reasons_line
 from peakroster.messages import Translator
 from scheduler.explain import Shortage
 from ui.draft import Draft
@@ -18,6 +18,8 @@ def show(draft: Draft, translate: Translator) -> None:
     if plan.coverage is None:
         st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder)))
         return
+    for line in overload_lines(plan, translate, queue_names(draft.desk.shop)):
+        st.warning(line, icon=":material/hourglass_top:")
     if not draft.outcome.shortages:
         st.success(translate("ui.no_shortages"))
         return

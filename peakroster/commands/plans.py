@@ -28,7 +28,7 @@ from peakroster.commands.options import (
     moment,
 )
 from peakroster.commands.rendering import day_table, key_figures
-from peakroster.explanation import advice, headline, reasons_line
+from peakroster.explanation import advice, headline, overload_lines, reasons_line
 from peakroster.messages import Translator
 from peakroster.plans.store import PlanStore
 from peakroster.shop.findings import Finding
@@ -177,6 +177,8 @@ def _tell(answer: Answer, shop: Shop, outcome: Outcome, replaces: bool = False) 
     if not answer.json:
         answer.show(day_table(shop, plan, translate))
         for line in key_figures(plan, translate):
+            answer.line(line)
+        for line in overload_lines(plan, translate, queues):
             answer.line(line)
         if outcome.shortages:
             answer.say("shortages_head")

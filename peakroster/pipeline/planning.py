@@ -146,7 +146,9 @@ def with_roster(
     """The plan with the tables of this solution; nothing is written."""
     assert plan.requirement is not None
     coverage = coverage_table(shop, plan.first_day, problem, plan.requirement, solution)
-    summary: dict[str, Any] = summarise(shop, plan.first_day, problem, solution, coverage, seconds)
+    summary: dict[str, Any] = summarise(
+        shop, plan.first_day, problem, solution, plan.requirement, coverage, seconds
+    )
     return replace(
         plan,
         roster=roster_table(shop, plan.first_day, solution.assignments),

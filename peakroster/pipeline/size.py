@@ -108,7 +108,7 @@ def requirement(
             inquiries = inquiries_of(queue, column, forecast, intervals, open_, shop.events, file)
             factors, weights = _scenarios(settings, queue, forecast, intervals, file)
             aht = _handling_times(queue, forecast, intervals)[open_]
-            demand = _Demand(
+            demand = Demand(
                 arrivals_per_hour=_per_hour(queue, inquiries, intervals)[open_] * factors[:, open_],
                 weights=weights,
                 hours=intervals.real_hours[open_],
@@ -132,7 +132,7 @@ def requirement(
 
 
 @dataclass(frozen=True)
-class _Demand:
+class Demand:
     """Of a queue's open intervals, in the order of time; arrays as the staffing functions want them."""
 
     arrivals_per_hour: Floats
@@ -191,7 +191,7 @@ def _targets(
 
 def _staffed(
     queue: Queue,
-    demand: _Demand,
+    demand: Demand,
     targets: list[tuple[Target, NDArray[np.bool_]]],
     *,
     carried_on: bool,
@@ -245,25 +245,24 @@ def coverage(shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.intege
     """
     settings = shop.settings
     present = np.asarray(scheduled) * (1 - settings.shrinkage)
-    intervals = _intervals_of(settings, requirement["timestamp"])
-    place = np.searchsorted(intervals.starts.ravel(), requirement["timestamp"].to_numpy("datetime64[us]"))
-    real_hours = intervals.real_hours.ravel()[place]
     level = np.ones(len(requirement))
     for queue in settings.queues:
-        rows = (requirement["queue"] == queue.id).to_numpy(dtype=np.bool_)
-        arriving = requirement["inquiries"].to_numpy()[rows] * (1 - queue.bot_share) / real_hours[rows]
-        aht = np.full(int(rows.sum()), queue.aht_seconds)
-        if AHT in requirement.columns:
-            aht = requirement.loc[rows, AHT].fillna(queue.aht_seconds).to_numpy(dtype=np.float64)
-        promised = within_seconds(queue)
+        rows, demand = demand_of(shop, queue, requirement)
+        promised, arriving = within_seconds(queue), demand.arrivals_per_hour[0]
         if is_carried_on(settings):
-            starts = requirement.loc[rows, "timestamp"].to_numpy("datetime64[us]")
-            begins = _beginnings(intervals, starts)
             level[rows], _ = levels_over_time(
-                service_model(queue), arriving, present[rows], real_hours[rows], begins, promised, aht
+                service_model(queue),
+                arriving,
+                present[rows],
+                demand.hours,
+                demand.begins,
+                promised,
+                demand.mean_seconds,
             )
         else:
-            level[rows] = service_level_of(service_model(queue), arriving, present[rows], promised, aht)
+            level[rows] = service_level_of(
+                service_model(queue), arriving, present[rows], promised, demand.mean_seconds
+            )
     figures = {
         "timestamp": requirement["timestamp"],
         "queue": requirement["queue"],
@@ -272,6 +271,21 @@ def coverage(shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.intege
         "service_level": level,
     }
     return pd.DataFrame(figures)[list(COVERAGE_COLUMNS)]
+
+
+def demand_of(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> tuple[NDArray[np.bool_], Demand]:
+    """The rows of the requirement that are the queue's, and what they ask for, one scenario."""
+    settings = shop.settings
+    rows = (requirement["queue"] == queue.id).to_numpy(dtype=np.bool_)
+    own = requirement[rows]
+    intervals = _intervals_of(settings, requirement["timestamp"])
+    starts = own["timestamp"].to_numpy("datetime64[us]")
+    hours = intervals.real_hours.ravel()[np.searchsorted(intervals.starts.ravel(), starts)]
+    arriving = own["inquiries"].to_numpy() * (1 - queue.bot_share) / hours
+    seconds = np.full(len(own), queue.aht_seconds)
+    if AHT in own.columns:
+        seconds = own[AHT].fillna(queue.aht_seconds).to_numpy(dtype=np.float64)
+    return rows, Demand(arriving[np.newaxis], np.ones(1), hours, _beginnings(intervals, starts), seconds)
 
 
 def _intervals_of(settings: Settings, timestamps: pd.Series) -> Intervals:

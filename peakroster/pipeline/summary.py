@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from peakroster.pipeline.overloads import overloads_of
 from peakroster.pipeline.roster_problem import Frame
 from peakroster.pipeline.size import is_carried_on
 from peakroster.shop.model import Shop
@@ -21,12 +22,13 @@ def summarise(
     first_day: date,
     problem: Problem,
     solution: Solution,
+    requirement: pd.DataFrame,
     coverage: pd.DataFrame,
     seconds: Mapping[str, float],
 ) -> dict[str, Any]:
     """The summary of a plan; its totals leave the tail out. Hours are agent-hours, rounded to 4 decimals.
 
-    coverage: COVERAGE_COLUMNS of the plan. seconds: of each stage so far.
+    requirement, coverage: of the plan, row by row. seconds: of each stage so far.
     """
     paid = {a.agent: 0 for a in solution.assignments}
     for assignment in solution.assignments:
@@ -50,6 +52,7 @@ def summarise(
         **_wishes(problem, solution),
         "shortfalls": _shortfalls(shop, first_day, problem, solution),
         "queue_moves": solution.moves,
+        "overloads": _overloads(shop, first_day, problem, requirement, coverage),
         "staffing_method": "time_varying" if is_carried_on(shop.settings) else "stationary",
     }
 
@@ -57,6 +60,15 @@ def summarise(
 def _gap(solution: Solution) -> float:
     objective, bound = round(solution.objective, 4), round(solution.bound, 4)
     return round((objective - bound) / objective, 6) if objective else 0.0
+
+
+def _overloads(
+    shop: Shop, first_day: date, problem: Problem, requirement: pd.DataFrame, coverage: pd.DataFrame
+) -> list[dict[str, Any]]:
+    frame = Frame(first_day, problem.days, problem.interval_minutes)
+    queue_at = {queue: position for position, queue in enumerate(problem.queues)}
+    at = coverage["queue"].map(queue_at).to_numpy(), frame.slots(coverage["timestamp"])
+    return overloads_of(shop, requirement, coverage, problem.unplannable[at])
 
 
 def _hours(first_day: date, problem: Problem, coverage: pd.DataFrame) -> dict[str, float]:

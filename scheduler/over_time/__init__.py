@@ -5,15 +5,18 @@ The number of chats in hand and waiting at the end of one interval is where the 
 
 from scheduler.over_time.carried import Carried, Interval, Outcome, carry_on
 from scheduler.over_time.coverage import levels_over_time
+from scheduler.over_time.overload import Overload, overloads
 from scheduler.over_time.staffing import Scenarios, StaffedOverTime, agents_over_time
 
 __all__ = [
     "Carried",
     "Interval",
     "Outcome",
+    "Overload",
     "Scenarios",
     "StaffedOverTime",
     "agents_over_time",
     "carry_on",
     "levels_over_time",
+    "overloads",
 ]
