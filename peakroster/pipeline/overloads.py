@@ -15,9 +15,9 @@ from scheduler.over_time import levels_over_time, overloads
 
 
 def overloads_of(
-    shop: Shop, requirement: pd.DataFrame, coverage: pd.DataFrame, unplannable: NDArray[np.bool_]
+    shop: Shop, requirement: pd.DataFrame, coverage: pd.DataFrame, out_of_reach: NDArray[np.bool_]
 ) -> list[dict[str, Any]]:
-    """Of each queue, as summary.json tells them. unplannable: rows that no shift of the plan can reach.
+    """Of each queue, as summary.json tells them. out_of_reach: rows that are not this plan's.
 
     coverage: rows as in ``requirement``. Nothing where each interval has a steady state of its own.
     """
@@ -27,7 +27,7 @@ def overloads_of(
     length = timedelta(minutes=shop.settings.interval_minutes)
     for queue in shop.settings.queues:
         rows, demand = demand_of(shop, queue, requirement)
-        reached = ~unplannable[rows]
+        reached = ~out_of_reach[rows]
         arriving = np.where(reached, demand.arrivals_per_hour[0], 0.0)
         present = coverage["scheduled"].to_numpy(dtype=np.float64)[rows] * (1 - shop.settings.shrinkage)
         seconds, model = demand.mean_seconds, service_model(queue)

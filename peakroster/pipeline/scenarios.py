@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 EXPECTED_SERVICE = "expected_service"
 
-_EDGES = np.array([0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995, 1.0])
+_EDGES = np.array([0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995, 0.999, 1.0])
 """The forecast's probabilities cut into scenarios, finer where it is busy: there customers are lost."""
 
 SCENARIO_QUANTILES = tuple(round(float(level), 4) for level in (_EDGES[:-1] + _EDGES[1:]) / 2)

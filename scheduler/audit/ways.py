@@ -1,8 +1,8 @@
 """The ways in which demand may turn out, of a queue that is staffed for its expected service.
 
-The forecast's probabilities are cut at 10, 30, 50, 70, 80, 90, 95, 98 and 99.5 %; each part is told by the
-quantile in its middle. Quantiles are of counts, which scatter around a rate even if it is known (variance =
-mean): they are drawn towards their mean by as much, and scaled so that their mean is the forecast's.
+The forecast's probabilities are cut at 10, 30, 50, 70, 80, 90, 95, 98, 99.5 and 99.9 %; each part is told by
+the quantile in its middle. Quantiles are of counts, which scatter around a rate even if it is known (variance
+= mean): they are drawn towards their mean by as much, and scaled so that their mean is the forecast's.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scheduler.audit.forecast import all_hours
 from scheduler.audit.tables import numbers
 
 EXPECTED_SERVICE = "expected_service"
-_CUTS = (0, 10, 30, 50, 70, 80, 90, 95, 98, 99.5, 100)
+_CUTS = (0, 10, 30, 50, 70, 80, 90, 95, 98, 99.5, 99.9, 100)
 
 
 @dataclass(frozen=True)
