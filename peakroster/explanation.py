@@ -17,19 +17,24 @@ def overload_lines(plan: Plan, translate: Translator, queues: Mapping[str, str])
     """Where more comes than the people there can do, and when the backlog clears, of a plan's summary."""
     lines = []
     for overload in (plan.summary or {}).get("overloads", ()):
-        cleared = overload["clears_at"]
+        start, end, cleared = overload["from"], overload["until"], overload["clears_at"]
         lines.append(
             translate(
                 "commands.overload" if cleared else "commands.overload_stays",
                 queue=queues.get(overload["queue"], overload["queue"]),
-                start=overload["from"].replace("T", " "),
-                end=overload["until"][-5:],
+                start=start.replace("T", " "),
+                end=_later(start, end),
                 short=f"{overload['agents_short']:g}",
                 waiting=f"{overload['waiting']:.0f}",
-                cleared=(cleared or "")[-5:],
+                cleared=_later(start, cleared or end),
             )
         )
     return lines
+
+
+def _later(first: str, moment: str) -> str:
+    """A timestamp after another: its time, with the date where that is another day's."""
+    return moment[11:] if moment[:10] == first[:10] else moment[5:].replace("T", " ")
 
 
 def headline(shortage: Shortage, translator: Translator, queues: Mapping[str, str] | None = None) -> str:

@@ -18,8 +18,9 @@ def show(draft: Draft, translate: Translator) -> None:
     if plan.coverage is None:
         st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder)))
         return
-    for line in overload_lines(plan, translate, queue_names(draft.desk.shop)):
-        st.warning(line, icon=":material/hourglass_top:")
+    overloads = overload_lines(plan, translate, queue_names(draft.desk.shop))
+    if overloads:
+        st.warning("\n\n".join(overloads), icon=":material/hourglass_top:")
     if not draft.outcome.shortages:
         st.success(translate("ui.no_shortages"))
         return
