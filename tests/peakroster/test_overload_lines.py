@@ -27,7 +27,7 @@ def plan(**changes: str | None) -> Plan:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_overload_is_told_with_its_end(language: str) -> None:
-    """The queue's own name, the stretch, what is missing, who waits, and the time at which the line is gone."""
+    """The queue's own name, the stretch, what is missing, who waits, and when the line is gone."""
     (line,) = overload_lines(plan(), Translator(language), {"presale": "售前"})
     for part in ("售前", "2026-11-10 20:00-21:00", "3.2", "40", "22:40"):
         assert part in line
