@@ -40,7 +40,8 @@ def late_in_steady_state(
         state = steady_state(model, rate[:, np.newaxis], np.maximum(people, 0), seconds[:, np.newaxis])
         missed = 1 - state.service_level(within_seconds)
         late += weight * (rate * lasting)[:, np.newaxis] * missed
-    return np.array([convex_where(curve, row >= 0) for curve, row in zip(late, people, strict=True)])
+    curves = [convex_where(curve, row >= 0) for curve, row in zip(late, people, strict=True)]
+    return np.array(curves).reshape(people.shape)
 
 
 def convex_where(values: Floats, possible: NDArray[np.bool_]) -> Floats:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from peakroster.pipeline.size import is_carried_on
+from peakroster.pipeline.size import was_carried_on
 from peakroster.plans.model import Plan
 from peakroster.plans.store import EarlierWork
-from peakroster.shop.model import Agent, Queue, Settings, Shop, Window
+from peakroster.shop.model import Agent, Queue, Shop, Window
 from scheduler.audit.facts import (
     AgentFacts,
     EarlierFacts,
@@ -56,14 +56,6 @@ def facts_of(shop: Shop, plan: Plan, earlier: EarlierWork) -> Facts:
         ),
         carried_on=was_carried_on(plan, settings),
     )
-
-
-def was_carried_on(plan: Plan, settings: Settings) -> bool:
-    """Whether the plan's intervals go on from each other: as its summary says, which plans made before there
-    was a choice do not; without a summary, as the shop says."""
-    if plan.summary is None:
-        return is_carried_on(settings)
-    return plan.summary.get("staffing_method", "stationary") != "stationary"
 
 
 def _queue(queue: Queue, plan_for: str | float) -> QueueFacts:

@@ -34,7 +34,14 @@ def overloads_of(
         if (arriving / 3600 * seconds / model.speeds[-1] <= present).all():
             continue
         _, waiting = levels_over_time(
-            model, arriving, present, demand.hours, demand.begins, within_seconds(queue), seconds
+            model,
+            arriving,
+            present,
+            demand.hours,
+            demand.begins,
+            within_seconds(queue),
+            seconds,
+            demand.promised,
         )
         starts = [pd.Timestamp(start) for start in requirement.loc[rows, "timestamp"]]
         for overload in overloads(model, arriving, present, seconds, waiting):

@@ -15,7 +15,7 @@ from peakroster.pipeline.forecasting import make_forecast
 from peakroster.pipeline.own_requirement import read_requirement
 from peakroster.pipeline.roster_problem import roster_problem
 from peakroster.pipeline.rostering import activities_table, coverage_table, roster_table
-from peakroster.pipeline.size import requirement
+from peakroster.pipeline.size import as_sized, requirement
 from peakroster.pipeline.summary import summarise
 from peakroster.plans.model import Plan
 from peakroster.plans.own_forecast import read_forecast
@@ -145,6 +145,7 @@ def with_roster(
 ) -> Plan:
     """The plan with the tables of this solution; nothing is written."""
     assert plan.requirement is not None
+    shop = as_sized(shop, plan)
     coverage = coverage_table(shop, plan.first_day, problem, plan.requirement, solution)
     summary: dict[str, Any] = summarise(
         shop, plan.first_day, problem, solution, plan.requirement, coverage, seconds

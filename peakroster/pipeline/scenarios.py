@@ -45,7 +45,7 @@ def scenario_factors(
     centre = SCENARIO_WEIGHTS @ counts
     variance = SCENARIO_WEIGHTS @ (counts - centre) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        of_rate = np.sqrt(np.clip(1 - mean / variance, 0.0, 1.0))
+        of_rate = np.sqrt(np.clip(1 - centre / variance, 0.0, 1.0))
         factors = np.maximum(1 + (counts - centre) / centre * of_rate, 0.0)
     factors[:, (mean <= 0) | (variance <= 0) | (centre <= 0)] = 1.0
     return np.asarray(factors / (SCENARIO_WEIGHTS @ factors))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -21,7 +21,7 @@ from peakroster.pipeline.scenarios import (
     SCENARIO_WEIGHTS,
     scenario_factors,
 )
-from peakroster.plans.model import COVERAGE_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS
+from peakroster.plans.model import COVERAGE_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS, Plan
 from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import Queue, Settings, Shop
 from scheduler.late import late_in_steady_state
@@ -58,6 +58,20 @@ def is_carried_on(settings: Settings) -> bool:
     benchmarks/staffing measures both by playing them: carried on, the promise is kept with fewer people.
     """
     return settings.staffing_method != "stationary"
+
+
+def was_carried_on(plan: Plan, settings: Settings) -> bool:
+    """Whether the plan's intervals go on from each other: as its summary says, which plans made before there
+    was a choice do not; without a summary, as the shop says."""
+    if plan.summary is None:
+        return is_carried_on(settings)
+    return plan.summary.get("staffing_method", "stationary") != "stationary"
+
+
+def as_sized(shop: Shop, plan: Plan) -> Shop:
+    """The shop with the staffing method by which the plan's requirement was found."""
+    method = "time_varying" if was_carried_on(plan, shop.settings) else "stationary"
+    return replace(shop, settings=replace(shop.settings, staffing_method=method))
 
 
 def service_model(queue: Queue) -> ServiceModel:
@@ -108,14 +122,17 @@ def requirement(
             inquiries = inquiries_of(queue, column, forecast, intervals, open_, shop.events, file)
             factors, weights = _scenarios(settings, queue, forecast, intervals, file)
             aht = _handling_times(queue, forecast, intervals)[open_]
+            targets = _targets(queue, intervals, open_)
             demand = Demand(
                 arrivals_per_hour=_per_hour(queue, inquiries, intervals)[open_] * factors[:, open_],
                 weights=weights,
                 hours=intervals.real_hours[open_],
                 begins=_beginnings(intervals, intervals.starts[open_]),
                 mean_seconds=aht,
+                promised=np.any(
+                    [np.zeros(len(aht), dtype=np.bool_), *(where for _, where in targets)], axis=0
+                ),
             )
-            targets = _targets(queue, intervals, open_)
             told = partial(tell, queue.id)
             agents, late = _staffed(queue, demand, targets, carried_on=is_carried_on(settings), tell=told)
         except InputError as error:
@@ -140,6 +157,7 @@ class Demand:
     hours: Floats
     begins: NDArray[np.bool_]
     mean_seconds: Floats
+    promised: NDArray[np.bool_]
 
 
 def _scenarios(
@@ -258,6 +276,7 @@ def coverage(shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.intege
                 demand.begins,
                 promised,
                 demand.mean_seconds,
+                demand.promised,
             )
         else:
             level[rows] = service_level_of(
@@ -280,12 +299,21 @@ def demand_of(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> tuple[NDAr
     own = requirement[rows]
     intervals = _intervals_of(settings, requirement["timestamp"])
     starts = own["timestamp"].to_numpy("datetime64[us]")
-    hours = intervals.real_hours.ravel()[np.searchsorted(intervals.starts.ravel(), starts)]
+    place = np.searchsorted(intervals.starts.ravel(), starts)
+    hours = intervals.real_hours.ravel()[place]
+    counting = [
+        np.ones(len(own), dtype=np.bool_)
+        if target.hours is None
+        else touching(intervals, target.hours).ravel()[place]
+        for target in queue.targets
+    ]
+    promised = np.any([np.zeros(len(own), dtype=np.bool_), *counting], axis=0)
     arriving = own["inquiries"].to_numpy() * (1 - queue.bot_share) / hours
     seconds = np.full(len(own), queue.aht_seconds)
     if AHT in own.columns:
         seconds = own[AHT].fillna(queue.aht_seconds).to_numpy(dtype=np.float64)
-    return rows, Demand(arriving[np.newaxis], np.ones(1), hours, _beginnings(intervals, starts), seconds)
+    begins = _beginnings(intervals, starts)
+    return rows, Demand(arriving[np.newaxis], np.ones(1), hours, begins, seconds, promised)
 
 
 def _intervals_of(settings: Settings, timestamps: pd.Series) -> Intervals:

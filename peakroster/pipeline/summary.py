@@ -68,10 +68,10 @@ def _overloads(
     frame = Frame(first_day, problem.days, problem.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(problem.queues)}
     slots = frame.slots(coverage["timestamp"])
-    # The tail waits for the day shifts of the plan after this one.
     out_of_reach = problem.unplannable[coverage["queue"].map(queue_at).to_numpy(), slots]
-    out_of_reach |= slots >= problem.days * problem.slots_per_day
-    return overloads_of(shop, requirement, coverage, out_of_reach)
+    # The tail waits for the day shifts of the plan after this one.
+    inside = slots < problem.days * problem.slots_per_day
+    return overloads_of(shop, requirement[inside], coverage[inside], out_of_reach[inside])
 
 
 def _hours(first_day: date, problem: Problem, coverage: pd.DataFrame) -> dict[str, float]:

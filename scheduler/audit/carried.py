@@ -16,7 +16,7 @@ from scheduler.audit import grid
 from scheduler.audit.calendar import intervals, real_minutes
 from scheduler.audit.demand import arrivals_per_second, counting_targets, meets, service_of
 from scheduler.audit.facts import Facts, QueueFacts, TargetFacts
-from scheduler.audit.moving import EMPTY, InHand, Passed, mixture, overnight, passed
+from scheduler.audit.moving import EMPTY, InHand, Passed, mixture, overnight, passed, without_line
 from scheduler.audit.ways import Way
 
 TOLERANCE = 1e-4
@@ -40,13 +40,14 @@ def judged(
     facts: Facts, queue: QueueFacts, rows: Mapping[datetime, Row], ways: Sequence[Way]
 ) -> Iterator[tuple[datetime, str]]:
     """The intervals whose agents are too few or too many, with the code of that."""
-    lefts = [EMPTY] * len(ways)
+    lefts, gap = [EMPTY] * len(ways), False
     for start, begins in _in_order(facts, queue):
         row = rows.get(start)
         if row is None:
-            lefts = [EMPTY] * len(ways)
+            gap = True
             continue
-        if begins:
+        if begins or gap:
+            gap = False
             lefts = [overnight(left, service_of(queue)) for left in lefts]
         step = _Step(facts, start, row, ways, lefts)
         if not step.enough(row.agents, TOLERANCE):
@@ -54,6 +55,8 @@ def judged(
         elif row.agents > 0 and step.enough(row.agents - 1, -TOLERANCE):
             yield start, "requirement_too_many"
         lefts = [result.left for result in step.results(row.agents)]
+        if not step.targets:
+            lefts = [without_line(left, len(queue.slowdown)) for left in lefts]
 
 
 def levels(
@@ -62,13 +65,14 @@ def levels(
     """Share of each interval's arrivals that is answered within ``seconds`` by so many people, not always
     whole: in between, some go on with one more and the others without."""
     found: dict[datetime, float] = {}
-    left = EMPTY
+    left, gap = EMPTY, False
     for start, begins in _in_order(facts, queue):
         if start not in rows:
-            left = EMPTY
+            gap = True
             continue
         row, present = rows[start]
-        before = overnight(left, service_of(queue)) if begins else left
+        before = overnight(left, service_of(queue)) if begins or gap else left
+        gap = False
         whole = floor(present + 1e-9)
         part = present - whole if present - whole > 1e-9 else 0.0
         rate = arrivals_per_second(facts, queue, start, row.inquiries)
@@ -81,6 +85,8 @@ def levels(
         ]
         found[start] = sum(share * result.answered[0] for share, result in results)
         left = mixture([(share, result.left) for share, result in results], len(service.slowdown))
+        if not counting_targets(facts, queue, start):
+            left = without_line(left, len(service.slowdown))
     return found
 
 

@@ -58,6 +58,7 @@ def passed(
     leaving = 0.0 if service.patience_seconds is None else 1 / service.patience_seconds
     start = _after_a_change(before, agents, len(service.slowdown))
     longest = _longest_line(rate, full, leaving, seconds) + max(len(start) - 1 - slots, 0)
+    longest = _followed_line(rate, full, longest)
     start = np.concatenate([start, np.zeros(max(slots + 1 + longest - len(start), 0))])
     line = np.arange(len(start) - slots)
     served = np.concatenate([[0.0], service_rates(agents, service), full + leaving * line[1:]])
@@ -72,6 +73,14 @@ def passed(
         gone = full + leaving * ahead
         wait = float(waiting @ (ahead / gone)) if full > 0 or leaving > 0 else float("inf")
     return Passed(tuple(answered), wait, InHand(_without_end(end, slots), agents))
+
+
+def without_line(left: InHand, slots_each: int) -> InHand:
+    """Those in hand alone."""
+    slots = left.agents * slots_each
+    chances = left.chances[: slots + 1].copy()
+    chances[-1] += left.chances[slots + 1 :].sum()
+    return InHand(chances, left.agents)
 
 
 def overnight(left: InHand, service: Service) -> InHand:
@@ -119,6 +128,11 @@ def _longest_line(rate: float, full: float, leaving: float, seconds: float) -> i
     if leaving:
         longest = min(longest, max(rate - full, 0.0) / leaving + 7.5 * sqrt(max(rate / leaving, 1.0)))
     return ceil(longest) + 12
+
+
+def _followed_line(rate: float, full: float, longest: int) -> int:
+    """Customers in line that are told apart: what two hours bring or do, whichever is more."""
+    return min(longest, int(2 * 3600 * max(rate, full)) + 10)
 
 
 def _followed(start: Vector, rate: float, served: Vector, seconds: float) -> tuple[Vector, Vector]:

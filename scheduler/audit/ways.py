@@ -56,7 +56,7 @@ def _factors(mean: float, counts: list[float], weights: list[float]) -> list[flo
     variance = sum(weight * (count - centre) ** 2 for weight, count in zip(weights, counts, strict=True))
     if not (mean > 0 and centre > 0 and variance > 0):
         return [1.0] * len(counts)
-    drawn_in = sqrt(max(1 - mean / variance, 0.0))
+    drawn_in = sqrt(max(1 - centre / variance, 0.0))
     raw = [max(1 + (count - centre) / centre * drawn_in, 0.0) for count in counts]
     middle = sum(weight * factor for weight, factor in zip(weights, raw, strict=True))
     return [factor / middle for factor in raw]

@@ -17,6 +17,9 @@ Floats = NDArray[np.float64]
 _STEP_SECONDS = 45.0
 _NEGLIGIBLE = 1e-11
 _DEVIATIONS = 7.0
+_LONGEST_HOURS = 2.0
+"""A line is not followed beyond what this time brings or does, whichever is more: it is lost by then, and an
+overload that lasts for days would take ever longer to follow."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,12 @@ class Carried:
     def nobody(cls) -> Carried:
         """An empty desk, as when it opens."""
         return cls(np.ones(1), 0)
+
+    def without_line(self) -> Carried:
+        """Those in hand alone: who waits from hours in which nothing was promised is left out of account."""
+        in_hand = self.probabilities[: self.slots + 1].copy()
+        in_hand[-1] += self.probabilities[self.slots + 1 :].sum()
+        return Carried(in_hand, self.slots)
 
     def overnight(self, model: ServiceModel) -> Carried:
         """What a closed desk leaves to its next opening: who waits, unless they lose patience."""
@@ -132,7 +141,8 @@ def _line(rate: float, full_rate: float, leaving: float, seconds: float, before:
     if leaving > 0:
         settled = max(rate - full_rate, 0.0) / leaving + _DEVIATIONS * np.sqrt(max(rate / leaving, 1.0))
         growth = min(growth, settled)
-    return int(before + growth) + 10
+    longest = _LONGEST_HOURS * 3600 * max(rate, full_rate)
+    return int(min(before + growth, longest)) + 10
 
 
 def _service_rates(model: ServiceModel, interval: Interval) -> Floats:

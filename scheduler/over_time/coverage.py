@@ -19,19 +19,22 @@ def levels_over_time(
     begins: ArrayLike,
     within_seconds: float,
     mean_seconds: ArrayLike,
+    promised: ArrayLike = True,
 ) -> tuple[Floats, Floats]:
     """Service level of each interval, and how many wait at its end; (intervals,) each, in the order of time.
 
     agents: >= 0 and not always whole: with 7.4 of them six intervals in ten go on with 7 and four with 8,
-    which is what interpolating between whole numbers means where the one interval changes the next. The
-    others are as in :func:`scheduler.over_time.agents_over_time`.
+    which is what interpolating between whole numbers means where the one interval changes the next.
+    promised: where some target counts; who waits from the others is left out of account. The rest is as in
+    :func:`scheduler.over_time.agents_over_time`.
     """
-    rates, people, lasting, opening, seconds = np.broadcast_arrays(
+    rates, people, lasting, opening, seconds, counts = np.broadcast_arrays(
         np.asarray(arrivals_per_hour, dtype=np.float64),
         np.asarray(agents, dtype=np.float64),
         np.asarray(hours, dtype=np.float64),
         np.asarray(begins, dtype=np.bool_),
         np.asarray(mean_seconds, dtype=np.float64),
+        np.asarray(promised, dtype=np.bool_),
     )
     if not (np.isfinite(people) & (people >= 0)).all():
         raise ValueError("agents must be finite numbers >= 0")
@@ -50,6 +53,8 @@ def levels_over_time(
         levels[i] = sum(share * outcome.service_levels[0] for share, outcome in outcomes)
         waiting[i] = sum(share * outcome.after.waiting for share, outcome in outcomes)
         before = _mixed([(share, outcome.after) for share, outcome in outcomes])
+        if not counts[i]:
+            before = before.without_line()
     return levels, waiting
 
 

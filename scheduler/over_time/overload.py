@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.queueing import ServiceModel
+from scheduler.queueing import ServiceModel, steady_state
 
 Floats = NDArray[np.float64]
 
-CLEARED = 1.0
-"""A backlog is gone when fewer customers than this wait."""
+CLEARED, NEARLY = 1.0, 1.2
+"""A backlog is gone when fewer customers than this wait, or hardly more than would without one."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,17 @@ def overloads(
     """
     work = arrivals_per_hour / 3600 * mean_seconds / model.speeds[-1]
     short = work - agents
+    state = steady_state(model, arrivals_per_hour, np.ceil(agents).astype(np.int64), mean_seconds)
+    with np.errstate(invalid="ignore"):
+        line = np.nan_to_num(state.average_wait * arrivals_per_hour / 3600, posinf=0.0)
+    usual = np.maximum(CLEARED, NEARLY * line)
     found: list[Overload] = []
     place = 0
     while place < len(work):
         if short[place] <= 0:
             place += 1
             continue
-        gone = np.flatnonzero((waiting[place:] < CLEARED) & (short[place:] <= 0))
+        gone = np.flatnonzero((waiting[place:] < usual[place:]) & (short[place:] <= 0))
         cleared = place + int(gone[0]) if gone.size else None
         end = len(work) if cleared is None else cleared
         last = place + int(np.flatnonzero(short[place:end] > 0)[-1])

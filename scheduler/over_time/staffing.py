@@ -79,7 +79,8 @@ def agents_over_time(
     the share of customers answered in time, the mean wait of a customer.
 
     hours: length of each interval. begins: where a desk opens that was closed; who waited then waits still,
-    unless they lose patience. targets_active, max_occupancy, min_agents, mean_seconds: as in
+    unless they lose patience. Who waits from an interval in which no target counts was promised nothing and
+    is left out of account in the next one. targets_active, max_occupancy, min_agents, mean_seconds: as in
     :func:`scheduler.staffing.agents_needed`; the cap on occupancy is held in the steady state of the mean
     demand. late_seconds: who waits longer is late in the curves. tell: is called with the number of each
     interval that is done.
@@ -120,6 +121,8 @@ def agents_over_time(
         agents[i] = step.least(int(least[i]), int(guess[i]))
         late[i] = step.curve(int(agents[i]))
         before = [outcome.after for outcome in step.outcomes(int(agents[i]))]
+        if not step.targets:
+            before = [left.without_line() for left in before]
         tell(i)
     return StaffedOverTime(agents, late)
 

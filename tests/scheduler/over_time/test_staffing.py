@@ -70,6 +70,20 @@ def test_nobody_comes_or_nothing_is_promised() -> None:
     assert capped.agents.tolist() == agents_needed(KEEN, [500.0], [], 0.8).tolist()
 
 
+def test_a_night_without_a_promise_does_not_weigh_on_the_morning() -> None:
+    """From nine on a promise counts; who waited all night for nobody is not staffed for at nine."""
+    counts = np.array([False] * 18 + [True] * 6)
+    found = agents_over_time(KEEN, known([100.0] * 24), 0.5, False, [(LEVEL, counts)], 30)
+    assert found.agents[:18].tolist() == [0] * 18
+    assert found.agents[18:].max() <= int(agents_needed(KEEN, 100.0, [(LEVEL, True)])) + 1
+
+
+def test_a_line_is_not_followed_for_days() -> None:
+    """Nobody is there for days: what waits is at most what two hours bring."""
+    _, waiting = levels_over_time(KEEN, [300.0] * 60, np.zeros(60), 1.0, False, 30, 240)
+    assert waiting[-1] == pytest.approx(600, rel=0.05)
+
+
 def test_late_customers_fall_ever_slower_with_more_agents() -> None:
     """Convex, never rising; NaN where fewer than nobody would be left; and right where it is needed."""
     found = agents_over_time(CHAT, known([20.0, 300.0]), 0.5, False, [(LEVEL, True)], 30)
