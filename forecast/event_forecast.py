@@ -93,15 +93,23 @@ def explain_events(
         excess = one.excess[here]
         after = Together(before.added + excess, before.logs + np.log1p(excess), layer.overlap)
         factor, before = float(after.factor[0] / before.factor[0]), after
-        event, outlook = layer.events[one.index], one.outlook
-        profile = float(outlook.excess[one.bins[here[0]]] * one.basis[here[0]])
-        low, high = outlook.size * np.exp(np.array([-1.2816, 1.2816]) * outlook.size_sd)
+        event, outlook, usual = layer.events[one.index], one.outlook, _usual_size(layer, one.index)
+        profile = usual * float(outlook.excess[one.bins[here[0]]] * one.basis[here[0]])
+        size = outlook.size / usual
+        low, high = size * np.exp(np.array([-1.2816, 1.2816]) * outlook.size_sd)
         source = "event_seen" if layer.seen[one.index] else outlook.note.code
         past = _learned_from(layer, one.index, hours[place])
-        parts.append(
-            EventPart(event.name, event.kind, factor, profile, outlook.size, low, high, source, past)
-        )
+        parts.append(EventPart(event.name, event.kind, factor, profile, size, low, high, source, past))
     return tuple(parts)
+
+
+def _usual_size(layer: EventLayer, index: int) -> float:
+    """Mean size (of logs) of the events of the same kind that were seen, 1 for a kind without any.
+
+    Profiles are learned at a size of their own; people think in multiples of what is usual.
+    """
+    same = [i for i, seen in enumerate(layer.seen) if seen and layer.kind[i] == layer.kind[index]]
+    return float(np.exp(np.mean(layer.sizes.log_size[same]))) if same else 1.0
 
 
 def _learned_from(layer: EventLayer, index: int, moment: pd.Timestamp) -> tuple[PastEvent, ...]:
@@ -115,4 +123,7 @@ def _learned_from(layer: EventLayer, index: int, moment: pd.Timestamp) -> tuple[
     weight = 0.5 ** (np.maximum(age, 0.0) / RECENCY_HALF_LIFE_YEARS)
     heaviest = np.argsort(-weight, kind="stable")
     named = [(layer.events[alike[i]], alike[i], float(weight[i] / weight.sum())) for i in heaviest]
-    return tuple(PastEvent(e.name, e.kind, float(layer.sizes.sizes[i]), share) for e, i, share in named)
+    return tuple(
+        PastEvent(e.name, e.kind, float(layer.sizes.sizes[i]) / _usual_size(layer, i), share)
+        for e, i, share in named
+    )

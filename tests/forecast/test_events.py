@@ -339,3 +339,6 @@ def test_what_an_event_was_learned_from_is_named(sold):
     assert sum(past.weight for past in part.past) == pytest.approx(1.0)
     assert [past.weight for past in part.past] == sorted((p.weight for p in part.past), reverse=True)
     assert part.size_low < part.size < part.size_high
+    # Multiples of the usual size: the past ones are 1 on average, and the coming one is planned bigger.
+    assert np.mean([np.log(past.size) for past in part.past]) == pytest.approx(0.0, abs=1e-9)
+    assert part.size > 1.1
