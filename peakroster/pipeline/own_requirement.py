@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from peakroster.pipeline.intervals import planning_intervals
 from peakroster.plans.model import Plan
 from peakroster.plans.reading import in_plan, read_cells, read_table
 from peakroster.shop.findings import InputError
@@ -17,8 +18,8 @@ def read_requirement(path: Path, shop: Shop, plan: Plan) -> pd.DataFrame:
     """The requirement of a plan folder.
 
     path: its requirement.csv. Raises InputError naming file, row, column and value of what cannot be: an
-    unknown queue, a moment at which no planning interval of the plan starts, an interval twice, numbers
-    below 0. Whether it follows from the forecast is for the audit to say.
+    unknown queue, a moment at which no planning interval of the plan starts (clocks that go forward skip
+    some), an interval twice, numbers below 0. Whether it follows from the forecast is for the audit to say.
     """
     report = Report()
     cells = read_cells(path, "requirement", report)
@@ -30,7 +31,8 @@ def read_requirement(path: Path, shop: Shop, plan: Plan) -> pd.DataFrame:
         if "aht_seconds" in cells.table.headers:
             cells.numbers("aht_seconds", above=0)
         minutes = shop.settings.interval_minutes
-        elsewhere = (moments < plan.start) | (moments >= plan.tail_end) | (moments.dt.minute % minutes != 0)
+        intervals = planning_intervals(shop.settings.timezone, minutes, plan.first_day, plan.days)
+        elsewhere = ~moments.isin(intervals.starts[intervals.real_hours > 0])
         cells.fail("not_an_interval", "timestamp", moments.notna() & elsewhere, {"interval": minutes})
         again = pd.DataFrame({"moment": moments, "queue": queues}).duplicated() & moments.notna()
         rows = pd.Series(cells.table.rows).groupby([moments, queues]).transform("first")

@@ -23,8 +23,9 @@ TOLERANCE = 1e-4
 """Of a service level, and relative of a wait: two ways of stepping through time differ by less."""
 
 
-RESERVE = 0.1
-"""Share of what a target allows to be late, or to wait, that these plans keep back."""
+RESERVE, RESERVE_UNCERTAIN = 0.1, 0.5
+"""Share of what a target allows to be late, or to wait, that these plans keep back; the second where demand
+may turn out in several ways."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class _Step:
         ]
         self.mean_rate = total
         self.seconds = 60 * real_minutes(facts.timezone, start, facts.interval_minutes)
+        self.allowed = 1 - (RESERVE if len(ways) == 1 else RESERVE_UNCERTAIN)
         self.targets: list[TargetFacts] = counting_targets(facts, row.queue, start)
         self._known: dict[int, list[Passed]] = {}
 
@@ -136,9 +138,9 @@ class _Step:
         results = list(zip(self.shares, self.results(agents), strict=True))
         if target.kind == "service_level":
             level = sum(share * result.answered[place] for share, result in results if share)
-            return 1 - level <= (1 - (target.share or 0.0)) * (1 - RESERVE) + tolerance
+            return 1 - level <= (1 - (target.share or 0.0)) * self.allowed + tolerance
         wait = sum(share * result.mean_wait for share, result in results if share)
-        return wait <= target.within_seconds * (1 - RESERVE) * (1 + tolerance)
+        return wait <= target.within_seconds * self.allowed * (1 + tolerance)
 
 
 def _in_order(facts: Facts, queue: QueueFacts) -> Iterator[tuple[datetime, bool]]:

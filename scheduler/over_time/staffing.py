@@ -24,6 +24,11 @@ chats are always spread evenly over the agents, which makes it a little hopeful,
 many: sized to the edge, one interval in ten missed its promise when it was played
 (benchmarks/staffing/promise.py)."""
 
+RESERVE_UNCERTAIN = 0.5
+"""The same where demand may turn out in several ways. Most of the lateness then lies in a few days of a
+hundred, so that two hundred weeks played differ in it by half: with a tenth kept back the promise held around
+a sale in 57 to 100 % of the intervals, seed by seed, with this in all, for 5 % more agent-hours."""
+
 
 @dataclass(frozen=True)
 class Scenarios:
@@ -75,8 +80,9 @@ def agents_over_time(
 ) -> StaffedOverTime:
     """Go through the intervals in the order of time; in each the least number that keeps its targets.
 
-    A target is kept if all scenarios together, weighed by their customers, keep it with ``RESERVE`` to spare:
-    the share of customers answered in time, the mean wait of a customer.
+    A target is kept if all scenarios together, weighed by their customers, keep it with ``RESERVE`` to spare
+    (``RESERVE_UNCERTAIN`` where there are several): the share of customers answered in time, the mean wait
+    of a customer.
 
     hours: length of each interval. begins: where a desk opens that was closed; who waited then waits still,
     unless they lose patience. Who waits from an interval in which no target counts was promised nothing and
@@ -144,6 +150,7 @@ class _Step:
         self.model, self.before, self.arrivals = model, before, arrivals
         self.mean_seconds, self.hours, self.targets = mean_seconds, hours, targets
         self.customers = weights * arrivals * hours
+        self.allowed = 1 - (RESERVE if len(weights) == 1 else RESERVE_UNCERTAIN)
         self.within = (*(t.within_seconds for t in targets if t.share is not None), late_seconds)
         self._known: dict[int, list[Outcome]] = {}
 
@@ -189,8 +196,8 @@ class _Step:
         promised = [target.share for target in self.targets if target.share is not None]
         waits = [target.within_seconds for target in self.targets if target.share is None]
         late = 1 - (share @ levels)[: len(promised)]
-        kept = late <= (1 - RESERVE) * (1 - np.array(promised))
-        return bool(kept.all()) and all(wait <= (1 - RESERVE) * longest for longest in waits)
+        kept = late <= self.allowed * (1 - np.array(promised))
+        return bool(kept.all()) and all(wait <= self.allowed * longest for longest in waits)
 
     def late(self, agents: int) -> float:
         """Customers not answered in time."""

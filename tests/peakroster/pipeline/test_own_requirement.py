@@ -1,0 +1,36 @@
+"""A requirement of one's own and the clock: there is no planning interval in an hour that clocks skip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from peakroster.pipeline.own_requirement import read_requirement
+from peakroster.plans.model import Plan
+from peakroster.shop.findings import InputError
+from peakroster.shop.folder import read_shop
+from tests.peakroster.commands.small_shop import write_small_shop
+
+BERLIN = "Europe/Berlin"
+
+
+@pytest.mark.parametrize(("zone", "refused"), [(BERLIN, True), ("Asia/Shanghai", False)])
+def test_an_hour_that_clocks_skip(tmp_path: Path, zone: str, refused: bool) -> None:
+    """In Berlin 02:00 of 2026-03-29 does not exist; the row is named. In Shanghai it does."""
+    folder = write_small_shop(tmp_path / "shop")
+    shop = read_shop(folder)
+    shop = replace(shop, settings=replace(shop.settings, timezone=zone))
+    path = folder / "requirement.csv"
+    rows = [f"2026-03-29T{hour},presale,1,1" for hour in ("01:00", "02:00", "03:00")]
+    path.write_text("\n".join(["timestamp,queue,inquiries,agents", *rows]) + "\n", encoding="utf-8")
+    plan = Plan(folder, date(2026, 3, 29), 1)
+    if not refused:
+        assert len(read_requirement(path, shop, plan)) == 3
+        return
+    with pytest.raises(InputError) as raised:
+        read_requirement(path, shop, plan)
+    (finding,) = raised.value.findings
+    assert (finding.code, finding.row, finding.value) == ("not_an_interval", 3, "2026-03-29T02:00")
