@@ -8,12 +8,15 @@ named by their position. A *slot* is one planning interval; slot ``t`` starts at
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 MINUTES_PER_DAY = 1440
+MOST_DAYS = 366
+"""A shop plans up to 42 days; published benchmarks go up to a year."""
 THOUSANDTHS = 1000
 
 
@@ -27,11 +30,21 @@ def _require(condition: bool, message: str) -> None:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A short break: paid, one block of ``minutes`` wholly inside ``earliest``–``latest``."""
+
+    minutes: int
+    earliest: int
+    latest: int
+
+
+@dataclass(frozen=True)
 class Shift:
     """One shift of the catalogue; minutes after midnight of the date it starts on.
 
     ``end`` is past 1440 where the shift runs into the next day. The unpaid meal is one block of
-    ``meal_minutes`` wholly inside ``meal_from``–``meal_to`` (all 0 when there is none).
+    ``meal_minutes`` wholly inside ``meal_from``–``meal_to`` (all 0 when there is none). ``breaks``: short
+    paid ones beside it, in order of time; no two windows of meal and breaks overlap.
     """
 
     name: str
@@ -40,6 +53,7 @@ class Shift:
     meal_minutes: int = 0
     meal_from: int = 0
     meal_to: int = 0
+    breaks: tuple[Break, ...] = ()
 
     def __post_init__(self) -> None:
         _require(0 <= self.start < MINUTES_PER_DAY, f"shift {self.name}: start {self.start} not in 0..1439")
@@ -50,6 +64,16 @@ class Shift:
             _require(inside, f"shift {self.name}: meal window outside the shift")
             fits = self.meal_to - self.meal_from >= self.meal_minutes
             _require(fits, f"shift {self.name}: meal window shorter than the meal")
+        windows = [(rest.earliest, rest.latest) for rest in self.breaks]
+        for rest in self.breaks:
+            inside = self.start <= rest.earliest and rest.latest <= self.end
+            _require(inside, f"shift {self.name}: break outside the shift")
+            fits = 0 < rest.minutes <= rest.latest - rest.earliest
+            _require(fits, f"shift {self.name}: break does not fit into its window")
+        if self.meal_minutes:
+            windows.append((self.meal_from, self.meal_to))
+        apart = all(before[1] <= after[0] for before, after in pairwise(sorted(windows)))
+        _require(apart, f"shift {self.name}: windows of meal and breaks overlap")
 
     @property
     def paid_minutes(self) -> int:
@@ -59,16 +83,48 @@ class Shift:
 
 @dataclass(frozen=True)
 class PastShift:
-    """A shift of an earlier plan: the day it started on (negative) and its minutes on the plan's clock."""
+    """A shift of an earlier plan: the day it started on (negative) and its minutes on the plan's clock.
+
+    shift: position in the catalogue, where it is still in it under its name.
+    """
 
     day: int
     start: int
     end: int
     paid_minutes: int
+    shift: int | None = None
 
     def __post_init__(self) -> None:
         _require(self.day < 0, f"past shift: day {self.day} is not before the plan")
         _require(self.start < self.end, "past shift: ends before it starts")
+
+
+Measure = Literal["minutes", "shifts", "weekends"]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At least so much or at most so much in a stretch of days; hard.
+
+    rule: the name under which a collision is told. measure: paid minutes; shifts; weekends (Saturday with
+    the Sunday after it) in which a shift starts. The stretch is ``first_day``–``last_day``, both included;
+    days before the plan count with what was worked, days after it with nothing. shifts: which count, None =
+    all.
+    """
+
+    rule: str
+    measure: Measure
+    first_day: int
+    last_day: int
+    least: int = 0
+    most: int | None = None
+    shifts: frozenset[int] | None = None
+
+    def __post_init__(self) -> None:
+        _require(self.first_day <= self.last_day, f"limit {self.rule}: its stretch of days is empty")
+        _require(self.least >= 0, f"limit {self.rule}: least {self.least} below 0")
+        fits = self.most is None or self.least <= self.most
+        _require(fits, f"limit {self.rule}: at least {self.least}, at most {self.most}")
 
 
 @dataclass(frozen=True)
@@ -78,6 +134,7 @@ class Agent:
     hours: minutes of the day (start, end; end past 1440 where it runs over midnight) that hold a shift.
     employed_from, employed_until: first and last day (both included) on the plan's count of days.
     leave: days on which no shift may start. past: shifts of earlier plans, in order of time.
+    The three of consecutive days stand for those of the rules, where given. hourly_cost: of a paid hour.
     """
 
     id: str
@@ -91,11 +148,21 @@ class Agent:
     employed_until: int | None = None
     leave: frozenset[int] = frozenset()
     past: tuple[PastShift, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    max_consecutive_days: int | None = None
+    min_consecutive_days: int | None = None
+    min_consecutive_days_off: int | None = None
+    hourly_cost: float = 0.0
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Hard rules for everybody; None = there is no such rule. ``night`` is minutes of the day."""
+    """Hard rules for everybody; None = there is no such rule. ``night`` is minutes of the day.
+
+    min_consecutive_days, min_consecutive_days_off: of runs that begin and end in the plan, and of runs that
+    earlier plans began; a run that reaches the plan's last day is the next plan's to lengthen.
+    forbidden_successions: pairs of shifts of which the second may not start on the day after the first.
+    """
 
     max_minutes_per_day: int | None = None
     max_minutes_per_week: int | None = None
@@ -104,6 +171,9 @@ class Rules:
     min_rest_minutes: int | None = None
     max_night_shifts_per_week: int | None = None
     night: tuple[int, int] = (0, 360)
+    min_consecutive_days: int | None = None
+    min_consecutive_days_off: int | None = None
+    forbidden_successions: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -127,14 +197,25 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class ShiftCover:
+    """How many shall start one of these shifts on a day; soft. below, above: points for each person."""
+
+    day: int
+    shifts: frozenset[int]
+    wanted: int
+    below: float
+    above: float = 0.0
+
+
+@dataclass(frozen=True)
 class Weights:
     """What each part of the objective costs, in points for one agent-hour (or as said).
 
     The order of the house: shortage, contracted hours, hours beyond need, wishes, fairness, moves.
     shortage: for the first missing agent-hour; ``shortage_full`` for one at which *nobody* is left, so
     that 3 missing of 6 cost more than 3 of 60. wish: for one broken wish of weight 1. fairness: for
-    each unevenly spread night, weekend or sale-day shift. The defaults need no tuning: a missing hour
-    outweighs every paid hour that could cure it.
+    each unevenly spread night, weekend or sale-day shift. cost: for each unit of ``hourly_cost`` paid. The
+    defaults need no tuning: a missing hour outweighs every paid hour that could cure it.
     """
 
     shortage: float = 20.0
@@ -143,6 +224,7 @@ class Weights:
     overstaffing: float = 1.0
     wish: float = 0.3
     fairness: float = 0.05
+    cost: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -154,6 +236,7 @@ class Problem:
     scheduled_before: same shape, agents of an earlier plan's shifts at their desks.
     plan_before: whether an earlier plan covers the day before; if not, the slots of the first morning
     that no shift of this plan reaches are unplannable. special_days: sale days, spread evenly.
+    shift_cover: people wanted by shift, beside those wanted by slot.
     """
 
     days: int
@@ -171,9 +254,10 @@ class Problem:
     wishes: tuple[Wish, ...] = ()
     special_days: frozenset[int] = frozenset()
     weights: Weights = field(default_factory=Weights)
+    shift_cover: tuple[ShiftCover, ...] = ()
 
     def __post_init__(self) -> None:
-        _require(1 <= self.days <= 42, f"days {self.days} not in 1..42")
+        _require(1 <= self.days <= MOST_DAYS, f"days {self.days} not in 1..{MOST_DAYS}")
         _require(0 <= self.first_weekday <= 6, f"first_weekday {self.first_weekday} not in 0..6")
         _require(self.interval_minutes in (15, 30, 60), f"interval_minutes {self.interval_minutes}")
         shape = (len(self.queues), self.slots)
@@ -183,7 +267,8 @@ class Problem:
         _require(bool((self.required >= 0).all()), "required below 0")
         _require(not self.required[~self.open].any(), "required where the queue is closed")
         for shift in self.shifts:
-            times = (shift.start, shift.end, shift.meal_minutes, shift.meal_from, shift.meal_to)
+            times = [shift.start, shift.end, shift.meal_minutes, shift.meal_from, shift.meal_to]
+            times += [m for rest in shift.breaks for m in (rest.minutes, rest.earliest, rest.latest)]
             divided = all(minutes % self.interval_minutes == 0 for minutes in times)
             _require(divided, f"shift {shift.name}: not on the grid of {self.interval_minutes} minutes")
         for agent in self.agents:
@@ -193,6 +278,12 @@ class Problem:
         for wish in self.wishes:
             self._require_known("wish", wish.agent, wish.day, wish.shift)
             _require(wish.weight > 0, f"wish of agent {wish.agent}: weight {wish.weight} not above 0")
+        for cover in self.shift_cover:
+            _require(0 <= cover.day < self.days, f"shift_cover: day {cover.day} outside the plan")
+            known = all(0 <= s < len(self.shifts) for s in cover.shifts)
+            _require(known, f"shift_cover of day {cover.day}: unknown shift")
+            least = min(cover.wanted, cover.below, cover.above)
+            _require(least >= 0, f"shift_cover of day {cover.day}: {least} below 0")
 
     def _require_known(self, what: str, agent: int, day: int, shift: int | None) -> None:
         _require(0 <= agent < len(self.agents), f"{what}: unknown agent {agent}")
