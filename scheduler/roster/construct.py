@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduler.problem import Problem
-from scheduler.roster.costs import IntervalCost, interval_cost
+from scheduler.roster.costs import POINT, coverage_costs
 from scheduler.roster.relaxation import Relaxation
 from scheduler.roster.solution import Assignment
 from scheduler.roster.stopping import Budget
@@ -179,21 +179,15 @@ class _Costs:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        hours = problem.interval_minutes / 60
-        required = np.where(problem.unplannable, 0, problem.required)
-        by_need: dict[int, IntervalCost] = {}
         self._scheduled = problem.scheduled_before.copy()
-        self._cost = [
-            [by_need.setdefault(int(need), interval_cost(int(need), hours, problem.weights)) for need in row]
-            for row in required
-        ]
-        self._gain: NDArray[np.int64] = np.zeros(problem.open.shape, dtype=np.int64)
-        for queue, slot in np.argwhere(problem.open):
-            self._refresh(int(queue), int(slot))
-        self._gain[~problem.open] = -round(problem.weights.overstaffing * hours * 1000)
+        self._costs = coverage_costs(problem)
+        in_vain = -round(problem.weights.overstaffing * problem.interval_minutes / 60 * POINT)
+        self._gain: NDArray[np.int64] = np.full(problem.open.shape, in_vain, dtype=np.int64)
+        for queue, slot in self._costs:
+            self._refresh(queue, slot)
 
     def _refresh(self, queue: int, slot: int) -> None:
-        now, cost = int(self._scheduled[queue, slot]), self._cost[queue][slot]
+        now, cost = int(self._scheduled[queue, slot]), self._costs[queue, slot]
         self._gain[queue, slot] = cost.of(now) - cost.of(now + 1)
 
     def _slots(self, day: int, shift: int) -> slice:

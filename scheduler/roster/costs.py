@@ -11,10 +11,13 @@ breakpoints (shares of the need) the function is made straight, which keeps it c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor
 
-from scheduler.problem import THOUSANDTHS, Weights
+import numpy as np
+
+from scheduler.problem import THOUSANDTHS, Problem, Weights
 
 POINT = 1000
 """Integer units in one point of the objective."""
@@ -49,6 +52,20 @@ class IntervalCost:
         return cost
 
 
+def coverage_costs(problem: Problem) -> dict[tuple[int, int], IntervalCost]:
+    """The cost function of every open (queue, slot): agents of earlier plans count like those of this one.
+
+    Where no shift of the plan reaches, nobody is required.
+    """
+    hours = problem.interval_minutes / 60
+    required = np.where(problem.unplannable, 0, problem.required)
+    return {
+        (queue, slot): interval_cost(int(required[queue, slot]), hours, problem.weights)
+        for queue, slot in np.argwhere(problem.open).tolist()
+    }
+
+
+@lru_cache(maxsize=4096)
 def interval_cost(required: int, hours: float, weights: Weights) -> IntervalCost:
     """The cost function of an interval of ``hours`` that needs ``required`` thousandths of an agent."""
     need = required / THOUSANDTHS

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ortools.sat.python import cp_model
 
 from scheduler.problem import Problem
-from scheduler.roster.costs import POINT, IntervalCost, interval_cost
+from scheduler.roster.costs import POINT, IntervalCost, coverage_costs
 from scheduler.roster.eligibility import touches_night
 from scheduler.roster.shortfalls import contracted_minutes
 from scheduler.roster.variables import Expression, Variables
@@ -32,15 +32,12 @@ def _coverage(model: cp_model.CpModel, problem: Problem, variables: Variables) -
     reach: dict[tuple[int, int], list[Expression]] = {}
     for (_, slot, queue), count in variables.service.items():
         reach.setdefault((queue, slot), []).append(count)
-    hours = problem.interval_minutes / 60
-    unplannable = problem.unplannable
+    costs = coverage_costs(problem)
     for (queue, slot), counts in sorted(reach.items()):
         before = int(problem.scheduled_before[queue, slot])
-        required = 0 if unplannable[queue, slot] else int(problem.required[queue, slot])
-        cost = interval_cost(required, hours, problem.weights)
         most = len(problem.agents) + before
         scheduled = sum(counts) + before
-        terms += interval_terms(model, cost, scheduled, most, f"{queue}_{slot}")
+        terms += interval_terms(model, costs[queue, slot], scheduled, most, f"{queue}_{slot}")
     return terms
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from ortools.sat.python import cp_model
 
 from scheduler.problem import Problem
-from scheduler.roster.costs import interval_cost
+from scheduler.roster.costs import coverage_costs
 from scheduler.roster.model import Counts
 from scheduler.roster.objective import interval_terms
 from scheduler.roster.solution import Limits
@@ -114,8 +114,7 @@ def _keep_coverage(
     serving: dict[int, dict[int, list[Expression]]] = {}
     for (_, slot, queue), count in service.items():
         serving.setdefault(slot, {}).setdefault(queue, []).append(count)
-    hours = problem.interval_minutes / 60
-    unplannable = problem.unplannable
+    costs = coverage_costs(problem)
     for slot, by_queue in serving.items():
         if all(isinstance(count, int) for counts_ in by_queue.values() for count in counts_):
             continue
@@ -123,8 +122,7 @@ def _keep_coverage(
         allowed = 0
         for queue, counts_ in by_queue.items():
             before = int(problem.scheduled_before[queue, slot])
-            required = 0 if unplannable[queue, slot] else int(problem.required[queue, slot])
-            cost = interval_cost(required, hours, problem.weights)
+            cost = costs[queue, slot]
             allowed += cost.of(before + counts.scheduled[queue, slot])
             most = len(problem.agents) + before
             terms += interval_terms(model, cost, sum(counts_) + before, most, f"{queue}_{slot}")
