@@ -1,0 +1,1 @@
+"""Rosters against published instances, generated weeks and the sample shop made larger."""
