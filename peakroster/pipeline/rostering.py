@@ -12,9 +12,9 @@ from peakroster.pipeline.size import coverage
 from peakroster.plans.model import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from peakroster.shop.model import Shop
 from scheduler.problem import Problem
-from scheduler.roster.solution import MEAL, STANDBY, Assignment, Solution
+from scheduler.roster.solution import BREAK, MEAL, STANDBY, Assignment, Solution
 
-ACTIVITY_NAMES = {MEAL: "meal", STANDBY: "standby"}
+ACTIVITY_NAMES = {MEAL: "meal", STANDBY: "standby", BREAK: "break"}
 """What activities.csv calls what is not a queue."""
 
 

@@ -12,6 +12,8 @@ MEAL = -1
 """Activity: the unpaid meal."""
 STANDBY = -2
 """Activity: at the desk while none of the agent's queues is open."""
+BREAK = -3
+"""Activity: a short paid break."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Assignment:
 class Activity:
     """What an agent does from ``start`` to ``end`` (minutes on the plan's clock).
 
-    ``what`` is a queue's position, ``MEAL`` or ``STANDBY``.
+    ``what`` is a queue's position, ``MEAL``, ``STANDBY`` or ``BREAK``.
     """
 
     agent: int
