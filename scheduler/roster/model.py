@@ -11,11 +11,12 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.problem import Problem
-from scheduler.roster import objective, rules
+from scheduler.roster import constraints, objective
 from scheduler.roster.construct import start_roster
 from scheduler.roster.costs import POINT
 from scheduler.roster.eligibility import eligible
 from scheduler.roster.improve import improve
+from scheduler.roster.rules import restrictions
 from scheduler.roster.solution import Assignment, Progress, StoppedBy
 from scheduler.roster.stopping import Budget
 from scheduler.roster.variables import Group, Variables, create
@@ -66,9 +67,9 @@ def solve(
     """
     begun = time.perf_counter()
     model = cp_model.CpModel()
-    variables = create(model, problem, eligible(problem))
-    for rule in rules.ALL:
-        rule.add(model, problem, variables)
+    rules = restrictions(problem)
+    variables = create(model, problem, rules.allowed)
+    constraints.add(model, problem, variables, rules)
     objective.minimise(model, problem, variables)
     begin = start_roster(model, problem, variables, start, budget)
     bound = _whole(begin.bound)

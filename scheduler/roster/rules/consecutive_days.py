@@ -1,23 +1,51 @@
-"""``max_consecutive_days``: days worked in a row, runs that began in earlier plans included."""
+"""Rows of days: ``max_consecutive_days``, ``min_consecutive_days``, ``min_consecutive_days_off``.
+
+Runs that earlier plans began go on. What an earlier plan left too short is asked for only where the agent
+may work, or be off, on all of the days that are missing; a run that reaches the plan's last day is the next
+plan's.
+"""
 
 from __future__ import annotations
 
-from ortools.sat.python import cp_model
+from dataclasses import replace
 
 from scheduler.problem import Problem
-from scheduler.roster.variables import Variables
+from scheduler.roster.restrictions import LONG_OFF, Booleans, Runs
 
 
-def add(model: cp_model.CpModel, problem: Problem, variables: Variables) -> None:
-    """In every stretch of ``maximum + 1`` days that ends in the plan, at least one is off."""
-    most = problem.rules.max_consecutive_days
-    if most is None:
-        return
-    for position, agent in enumerate(problem.agents):
-        worked_before = {shift.day for shift in agent.past}
-        for last in range(problem.days):
-            stretch = range(last - most, last + 1)
-            before = sum(day in worked_before for day in stretch if day < 0)
-            works = [v for day in stretch if day >= 0 for v in variables.of_day(position, day)]
-            if works:
-                model.add(sum(works) <= max(0, most - before))
+def runs(problem: Problem, agent: int, allowed: Booleans) -> Runs:
+    """allowed: what the agent may start, shape (days, shifts)."""
+    person, rules = problem.agents[agent], problem.rules
+    most = person.max_consecutive_days
+    least = person.min_consecutive_days
+    least_off = person.min_consecutive_days_off
+    result = Runs(
+        most_on=rules.max_consecutive_days if most is None else most,
+        least_on=max(1, (rules.min_consecutive_days if least is None else least) or 1),
+        least_off=max(1, (rules.min_consecutive_days_off if least_off is None else least_off) or 1),
+    )
+    begun = _begun(problem, agent)
+    if begun is not None and not _can_go_on(problem, agent, allowed, result, begun):
+        begun = None if begun < 0 else max(begun, result.least_on)
+    return replace(result, begun=begun)
+
+
+def _begun(problem: Problem, agent: int) -> int | None:
+    worked = {shift.day for shift in problem.agents[agent].past}
+    if not worked:
+        return LONG_OFF if problem.plan_before else None
+    if -1 not in worked:
+        return max(worked) + 1
+    begun = 1
+    while -1 - begun in worked:
+        begun += 1
+    return begun
+
+
+def _can_go_on(problem: Problem, agent: int, allowed: Booleans, runs: Runs, begun: int) -> bool:
+    """Whether a run that is still too short can be lengthened."""
+    days = range(problem.days)
+    if begun > 0:
+        return all(allowed[day].any() for day in days[: max(0, runs.least_on - begun)])
+    locked = {lock.day for lock in problem.locks if lock.agent == agent and lock.shift is not None}
+    return locked.isdisjoint(days[: max(0, runs.least_off + begun)])

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from ortools.sat.python import cp_model
+from collections.abc import Iterator
+
+import numpy as np
 
 from scheduler.problem import MINUTES_PER_DAY, PastShift, Problem, Shift
 from scheduler.roster.eligibility import touches_night
-from scheduler.roster.rules.weeks import agent_weeks
-from scheduler.roster.variables import Variables
+from scheduler.roster.restrictions import Count, count
+from scheduler.roster.rules.weeks import weeks
 
 
-def add(model: cp_model.CpModel, problem: Problem, variables: Variables) -> None:
-    """Night shifts of each agent and week, those of earlier plans included, at most the maximum."""
+def counts(problem: Problem, agent: int) -> Iterator[Count]:
+    """Night shifts of each week, those of earlier plans included, at most the maximum."""
     most = problem.rules.max_night_shifts_per_week
     if most is None:
         return
     night = problem.rules.night
-    for week in agent_weeks(problem, variables):
-        nights = [works for works, shift in week.works if touches_night(shift, night)]
-        if nights:
-            worked = sum(touches_night(_on_its_date(shift), night) for shift in week.past)
-            model.add(sum(nights) <= max(0, most - worked))
+    nights = np.array([touches_night(shift, night) for shift in problem.shifts], dtype=np.int64)
+    for week in weeks(problem, agent):
+        worked = sum(touches_night(_on_its_date(shift), night) for shift in week.past)
+        amounts = np.broadcast_to(nights, (len(week.days), len(nights)))
+        yield count("max_night_shifts_per_week", week.days[0], amounts, most=max(0, most - worked))
 
 
 def _on_its_date(past: PastShift) -> Shift:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from ortools.sat.python import cp_model
+from collections.abc import Iterator
+
+import numpy as np
 
 from scheduler.problem import Problem
-from scheduler.roster.rules.weeks import agent_weeks
-from scheduler.roster.variables import Variables
+from scheduler.roster.restrictions import Count, count
+from scheduler.roster.rules.weeks import weeks
 
 
-def add(model: cp_model.CpModel, problem: Problem, variables: Variables) -> None:
-    """Days of each agent and week, those of earlier plans included, at most the maximum."""
+def counts(problem: Problem, agent: int) -> Iterator[Count]:
+    """Days of each week, those of earlier plans included, at most the maximum."""
     most = problem.rules.max_days_per_week
     if most is None:
         return
-    for week in agent_weeks(problem, variables):
-        if week.works:
-            left = max(0, most - len({shift.day for shift in week.past}))
-            model.add(sum(works for works, _ in week.works) <= left)
+    for week in weeks(problem, agent):
+        left = max(0, most - len({shift.day for shift in week.past}))
+        amounts = np.ones((len(week.days), len(problem.shifts)), dtype=np.int64)
+        yield count("max_days_per_week", week.days[0], amounts, most=left)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from ortools.sat.python import cp_model
+from collections.abc import Iterator
+
+import numpy as np
 
 from scheduler.problem import Problem
-from scheduler.roster.rules.weeks import agent_weeks
-from scheduler.roster.variables import Variables
+from scheduler.roster.restrictions import Count, count
+from scheduler.roster.rules.weeks import weeks
 
 
-def add(model: cp_model.CpModel, problem: Problem, variables: Variables) -> None:
-    """Paid minutes of each agent and week, those of earlier plans included, below both maxima."""
-    for week in agent_weeks(problem, variables):
-        maxima = (problem.rules.max_minutes_per_week, problem.agents[week.agent].max_minutes_week)
-        known = [maximum for maximum in maxima if maximum is not None]
-        if not known or not week.works:
-            continue
+def counts(problem: Problem, agent: int) -> Iterator[Count]:
+    """Paid minutes of each week, those of earlier plans included, below both maxima."""
+    maxima = (problem.rules.max_minutes_per_week, problem.agents[agent].max_minutes_week)
+    known = [maximum for maximum in maxima if maximum is not None]
+    if not known:
+        return
+    paid = np.array([shift.paid_minutes for shift in problem.shifts], dtype=np.int64)
+    for week in weeks(problem, agent):
         left = max(0, min(known) - sum(shift.paid_minutes for shift in week.past))
-        model.add(sum(shift.paid_minutes * works for works, shift in week.works) <= left)
+        amounts = np.broadcast_to(paid, (len(week.days), len(paid)))
+        yield count("max_hours_per_week", week.days[0], amounts, most=left)

@@ -8,8 +8,9 @@ import pytest
 from ortools.sat.python import cp_model
 
 from scheduler.problem import Agent, Lock, PastShift, Problem, Rules, Shift
-from scheduler.roster import rules
-from scheduler.roster.eligibility import eligible, fits_hours, touches_night
+from scheduler.roster import constraints
+from scheduler.roster.eligibility import fits_hours, touches_night
+from scheduler.roster.rules import restrictions
 from scheduler.roster.variables import create
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 
@@ -29,9 +30,9 @@ def allows(pattern: str, *, who: Agent | None = None, first_weekday: int = 0, **
 
 def _feasible(case: Problem, pattern: str) -> bool:
     model = cp_model.CpModel()
-    variables = create(model, case, eligible(case))
-    for rule in rules.ALL:
-        rule.add(model, case, variables)
+    rules = restrictions(case)
+    variables = create(model, case, rules.allowed)
+    constraints.add(model, case, variables, rules)
     for (day, letter), (s, shift) in product(enumerate(pattern), enumerate(case.shifts)):
         wanted = letter != "-" and shift is SHIFTS[letter]
         works = variables.works.get((0, day, s))

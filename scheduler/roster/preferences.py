@@ -1,0 +1,75 @@
+"""What is wished for one agent and may be refused at a price: the soft parts of the objective, by person.
+
+All prices are whole units of 1/1000 point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from scheduler.problem import Problem
+from scheduler.roster.costs import POINT
+from scheduler.roster.eligibility import touches_night
+from scheduler.roster.restrictions import Count, Integers
+from scheduler.roster.shortfalls import contracted_minutes
+
+
+def contracts(problem: Problem) -> dict[int, list[Count]]:
+    """By agent: the paid minutes that are due in each week, and the price of a missing one."""
+    a_minute = round(problem.weights.contract * POINT / 60)
+    paid = np.array([shift.paid_minutes for shift in problem.shifts], dtype=np.int64)
+    result: dict[int, list[Count]] = {}
+    if not a_minute:
+        return result
+    for (agent, week), minutes in contracted_minutes(problem).items():
+        days = [day for day in range(problem.days) if problem.week(day) == week]
+        amounts = np.broadcast_to(paid, (len(days), len(paid)))
+        due = Count("contract", days[0], amounts, _never(len(days)), aim=minutes, short=a_minute)
+        result.setdefault(agent, []).append(due)
+    return result
+
+
+def fairness(problem: Problem) -> Iterator[Count]:
+    """Nights, days at weekends, sale days of the whole plan: the second costs one unit, the third two more."""
+    unit = round(problem.weights.fairness * POINT)
+    if not unit:
+        return
+    days, shifts = problem.days, len(problem.shifts)
+    nights = np.array([touches_night(shift, problem.rules.night) for shift in problem.shifts])
+    weekend = np.array([problem.weekday(day) >= 5 for day in range(days)])
+    sale = np.array([day in problem.special_days for day in range(days)])
+    for kind, on in (
+        ("night", np.broadcast_to(nights, (days, shifts))),
+        ("weekend", np.broadcast_to(weekend[:, None], (days, shifts))),
+        ("sale", np.broadcast_to(sale[:, None], (days, shifts))),
+    ):
+        if on.any():
+            yield Count(kind, 0, on.astype(np.int64), _never(days), rising=unit)
+
+
+def prices(problem: Problem) -> tuple[Integers, int]:
+    """What each start costs its agent's way, shape (agents, days, shifts), and what all cost together when
+    nobody works: wishes kept or broken, and paid hours."""
+    agents, days, shifts = len(problem.agents), problem.days, len(problem.shifts)
+    price = np.zeros((agents, days, shifts), dtype=np.int64)
+    nobody = 0
+    for wish in problem.wishes:
+        cost = round(problem.weights.wish * wish.weight / 100 * POINT)
+        which = slice(None) if wish.shift is None else wish.shift
+        if wish.kind == "prefer":
+            nobody += cost
+            price[wish.agent, wish.day, which] -= cost
+        else:
+            price[wish.agent, wish.day, which] += cost
+    hours = np.array([shift.paid_minutes for shift in problem.shifts]) / 60
+    for position, agent in enumerate(problem.agents):
+        hourly = problem.weights.cost * agent.hourly_cost * POINT
+        if hourly:
+            price[position] += np.round(hourly * hours).astype(np.int64)
+    return price, nobody
+
+
+def _never(days: int) -> np.ndarray:
+    return np.zeros(days, dtype=np.bool_)

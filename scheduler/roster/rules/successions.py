@@ -1,0 +1,46 @@
+"""What may not follow what: ``min_rest_hours`` from an end to the next start, and pairs that are forbidden.
+
+Without a rest, shifts must not overlap: nobody is in two places at once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduler.problem import MINUTES_PER_DAY, Problem
+from scheduler.roster.restrictions import Booleans
+
+
+def successions(problem: Problem) -> tuple[Booleans, ...]:
+    """For the next day, the day after it, …: whether the second shift (column) may not follow the first
+    (row), each of shape (shifts, shifts); as many as there are days on which anything is forbidden."""
+    rest = problem.rules.min_rest_minutes or 0
+    ends = np.array([shift.end for shift in problem.shifts], dtype=np.int64)
+    starts = np.array([shift.start for shift in problem.shifts], dtype=np.int64)
+    furthest = (int(ends.max(initial=0)) + rest) // MINUTES_PER_DAY
+    gaps = [
+        starts[None, :] + gap * MINUTES_PER_DAY < ends[:, None] + rest
+        for gap in range(1, max(furthest, 1) + 1)
+    ]
+    for first, second in problem.rules.forbidden_successions:
+        gaps[0][first, second] = True
+    while gaps and not gaps[-1].any():
+        gaps.pop()
+    return tuple(gaps)
+
+
+def after_earlier_plans(problem: Problem) -> Booleans:
+    """Where the agent is rested from earlier plans, shape (agents, days, shifts)."""
+    rested = np.ones((len(problem.agents), problem.days, len(problem.shifts)), dtype=np.bool_)
+    rest = problem.rules.min_rest_minutes or 0
+    starts = np.array([shift.start for shift in problem.shifts], dtype=np.int64)
+    moments = np.arange(problem.days)[:, None] * MINUTES_PER_DAY + starts
+    for a, agent in enumerate(problem.agents):
+        if agent.past:
+            rested[a] = moments >= max(past.end for past in agent.past) + rest
+        for past in agent.past:
+            if past.day == -1 and past.shift is not None:
+                for first, second in problem.rules.forbidden_successions:
+                    if first == past.shift:
+                        rested[a, 0, second] = False
+    return rested
