@@ -187,13 +187,21 @@ class Lock:
 
 @dataclass(frozen=True)
 class Wish:
-    """A soft request; ``shift`` None = any shift; ``weight`` in hundredths (100 = an ordinary wish)."""
+    """A soft request; ``shift`` None = any shift; ``weight`` in hundredths (100 = an ordinary wish).
+
+    also: shifts of which any is as good as ``shift``, where the wish is for one of several.
+    """
 
     agent: int
     day: int
     kind: Literal["prefer_off", "prefer", "avoid"]
     shift: int | None
     weight: int = 100
+    also: frozenset[int] = frozenset()
+
+    def means(self, shift: int) -> bool:
+        """Whether it is this shift, among others, that the wish is about."""
+        return self.shift is None or shift == self.shift or shift in self.also
 
 
 @dataclass(frozen=True)
@@ -276,7 +284,8 @@ class Problem:
         for lock in self.locks:
             self._require_known("lock", lock.agent, lock.day, lock.shift)
         for wish in self.wishes:
-            self._require_known("wish", wish.agent, wish.day, wish.shift)
+            for named in (wish.shift, *wish.also):
+                self._require_known("wish", wish.agent, wish.day, named)
             _require(wish.weight > 0, f"wish of agent {wish.agent}: weight {wish.weight} not above 0")
         for cover in self.shift_cover:
             _require(0 <= cover.day < self.days, f"shift_cover: day {cover.day} outside the plan")

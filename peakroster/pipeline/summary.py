@@ -96,7 +96,7 @@ def _wishes(problem: Problem, solution: Solution) -> dict[str, int]:
     kept = 0
     for wish in problem.wishes:
         shift = works.get((wish.agent, wish.day))
-        as_named = shift is not None and wish.shift in (None, shift)
+        as_named = shift is not None and wish.means(shift)
         kept += as_named if wish.kind == "prefer" else not as_named
     return {"wishes_kept": kept, "wishes_broken": len(problem.wishes) - kept}
 

@@ -90,7 +90,7 @@ def _wishes(problem: Problem, variables: Variables) -> list[Expression]:
         choices = [
             variables.works[wish.agent, wish.day, s]
             for s in range(len(problem.shifts))
-            if (wish.agent, wish.day, s) in variables.works and wish.shift in (None, s)
+            if (wish.agent, wish.day, s) in variables.works and wish.means(s)
         ]
         if choices:
             worked = sum(choices)
