@@ -133,7 +133,7 @@ def _required(rng: np.random.Generator, interval: int, hours: float) -> NDArray[
     shape = 0.25 + 0.8 * _bump(hour, 11, 3) + 1.2 * _bump(hour, 20.5, 2.5)
     shape *= np.where(day >= 5, 1.1, 1.0)
     opening = _SALE_DAY * 24 + 20.0
-    for start, height in ((opening, 0.9), (opening + 4, 1.3)):
+    for start, height in ((opening, 0.7), (opening + 4, 1.1)):
         since = time - start
         shape += np.where(since >= 0, height * np.exp(-np.maximum(since, 0) / 1.5), 0)
     noise = rng.gamma(_HOURLY_GAMMA, 1 / _HOURLY_GAMMA, (len(QUEUES), DAYS * 24))
