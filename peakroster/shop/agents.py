@@ -12,10 +12,13 @@ from peakroster.shop.cells import Cells, optional
 from peakroster.shop.clock import parse_window
 from peakroster.shop.model import Agent
 from peakroster.shop.report import Report
+from peakroster.shop.rule_cells import parse_shift_limits
+from peakroster.shop.settings_schema import LONGEST_RUN
 from peakroster.shop.tables import Table
 from peakroster.shop.weekdays import parse_weekdays
 
-HOURS_PER_WEEK = 168
+HOURS_PER_WEEK, HOURS_PER_MONTH = 168, 744
+WEEKENDS_PER_MONTH = 5
 
 
 def read_agents(
@@ -47,6 +50,20 @@ def read_agents(
     )
     cost = optional(cells.numbers("hourly_cost", least=0))
     minima, maxima = optional(least), optional(most)
+    most_days = _whole(cells, "max_consecutive_days", 1, 366)
+    least_days = _whole(cells, "min_consecutive_days", 1, LONGEST_RUN)
+    least_off = _whole(cells, "min_consecutive_days_off", 1, LONGEST_RUN)
+    weekends = _whole(cells, "max_weekends_month", 0, WEEKENDS_PER_MONTH)
+    least_month = cells.numbers("min_hours_month", least=0, most=HOURS_PER_MONTH)
+    most_month = cells.numbers("max_hours_month", least=0, most=HOURS_PER_MONTH)
+    cells.fail(
+        "month_hours_contradict",
+        "min_hours_month",
+        least_month > most_month,
+        lambda place: {"most": f"{most_month[place]:g}"},
+    )
+    month_minima, month_maxima = optional(least_month), optional(most_month)
+    shift_limits = cells.parsed("shift_limits", lambda text: parse_shift_limits(text, shifts))
     return tuple(
         Agent(
             id=ids.iloc[place],
@@ -61,9 +78,21 @@ def read_agents(
             last_day=_day(last.iloc[place]),
             hourly_cost=cost[place],
             row=int(table.rows[place]),
+            max_consecutive_days=most_days[place],
+            min_consecutive_days=least_days[place],
+            min_consecutive_days_off=least_off[place],
+            max_weekends_month=weekends[place],
+            min_hours_month=month_minima[place],
+            max_hours_month=month_maxima[place],
+            shift_limits=shift_limits[place] or (),
         )
         for place in np.flatnonzero(cells.good)
     )
+
+
+def _whole(cells: Cells, column: str, least: int, most: int) -> list[int | None]:
+    numbers = cells.numbers(column, least=least, most=most, whole=True)
+    return [None if np.isnan(number) else int(number) for number in numbers]
 
 
 def _day(value: pd.Timestamp) -> date | None:

@@ -35,6 +35,7 @@ from peakroster.shop.profile import read_profiles, warn_of_odd_profiles
 from peakroster.shop.queue_oddities import warn_of_odd_queues
 from peakroster.shop.report import Report
 from peakroster.shop.requests import read_locks, read_requests
+from peakroster.shop.rule_checks import check_rules
 from peakroster.shop.settings import read_settings
 from peakroster.shop.shifts import read_shifts
 from peakroster.shop.tables import Table, find_file, read_table
@@ -82,6 +83,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
     all_requests = rows(requests, lambda table: read_requests(table, report, people, names))
     all_locks = rows(locks, lambda table: read_locks(table, report, people, names))
     all_mapping = rows(mapping, lambda table: read_mapping(table, report, people, names))
+    check_rules(known, all_agents, names, report)
     if report.has("error") or known.settings is None:
         raise InputError(report.findings("error"), report.findings("warning"))
     shop = Shop(

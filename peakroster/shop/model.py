@@ -71,9 +71,29 @@ class Queue:
     """``fixed``: always ``aht_seconds``, whatever the history says."""
 
 
+Per = Literal["week", "month", "plan"] | int
+"""Over which days a limit counts: Monday to Sunday, a calendar month, the plan, any so many days in a row."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At least and at most so much in each stretch of days, for each agent; None = no such bound.
+
+    least, most: a number of shifts, or paid hours. shifts: which of them count; None = all.
+    """
+
+    per: Per
+    least: float | None
+    most: float | None
+    shifts: tuple[str, ...] | None = None
+
+
 @dataclass(frozen=True)
 class Rules:
-    """The hard rules; None = there is no such rule. Hours are paid hours; rest is in hours."""
+    """The hard rules; None = there is no such rule. Hours are paid hours; rest is in hours.
+
+    forbidden_successions: pairs of shifts of which the second may not start on the day after the first.
+    """
 
     max_hours_per_day: float | None
     max_hours_per_week: float | None
@@ -82,6 +102,12 @@ class Rules:
     min_rest_hours: float | None
     max_night_shifts_per_week: int | None
     night_hours: Window
+    min_consecutive_days: int | None = None
+    min_consecutive_days_off: int | None = None
+    max_weekends_per_month: int | None = None
+    forbidden_successions: tuple[tuple[str, str], ...] = ()
+    shift_limits: tuple[Limit, ...] = ()
+    hours_limits: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,7 +172,11 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Agent:
-    """One person. Hours are paid hours; ``shifts`` and ``weekdays`` None = any; 0 = Monday."""
+    """One person. Hours are paid hours; ``shifts`` and ``weekdays`` None = any; 0 = Monday.
+
+    The three of consecutive days and ``max_weekends_month`` stand for those of the rules, where given;
+    ``shift_limits`` and the hours of a month come beside them.
+    """
 
     id: str
     name: str
@@ -160,11 +190,30 @@ class Agent:
     last_day: date | None
     hourly_cost: float | None
     row: int
+    max_consecutive_days: int | None = None
+    min_consecutive_days: int | None = None
+    min_consecutive_days_off: int | None = None
+    max_weekends_month: int | None = None
+    min_hours_month: float | None = None
+    max_hours_month: float | None = None
+    shift_limits: tuple[Limit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Break:
+    """A short paid break: one block of ``minutes`` wholly inside the window."""
+
+    minutes: int
+    window: Window
 
 
 @dataclass(frozen=True)
 class Shift:
-    """One shift of the catalogue. ``meal`` is the window that the meal lies in; None when there is none."""
+    """One shift of the catalogue. ``meal`` is the window that the meal lies in; None when there is none.
+
+    breaks: by time. pattern: name of the row of shifts.csv that this is one of several shifts of; None
+    where the row is one shift.
+    """
 
     name: str
     start: int
@@ -172,6 +221,8 @@ class Shift:
     meal_minutes: int
     meal: Window | None
     row: int
+    breaks: tuple[Break, ...] = ()
+    pattern: str | None = None
 
     @property
     def paid_minutes(self) -> int:
@@ -181,7 +232,10 @@ class Shift:
 
 @dataclass(frozen=True)
 class Request:
-    """A row of requests.csv. ``shift`` None = any shift; leave is hard, the rest are wishes."""
+    """A row of requests.csv. ``shift`` None = any shift; leave is hard, the rest are wishes.
+
+    of_pattern: the shifts of the pattern that ``shift`` names; empty where it names one shift.
+    """
 
     agent_id: str
     day: date
@@ -189,6 +243,11 @@ class Request:
     shift: str | None
     weight: float
     row: int
+    of_pattern: tuple[str, ...] = ()
+
+    def means(self, shift: str) -> bool:
+        """Whether it is this shift, among others, that the row is about."""
+        return self.shift is None or shift == self.shift or shift in self.of_pattern
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,16 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from peakroster.shop.decoding import text_encoding
-from peakroster.shop.model import Queue, Rules, Settings, Target
+from peakroster.shop.model import Limit, Queue, Rules, Settings, Target
 from peakroster.shop.presets import TARGET_PRESETS
 from peakroster.shop.report import Report
 from peakroster.shop.settings_schema import (
+    HoursLimitTable,
+    LimitTable,
     ObjectiveTable,
     QueueTable,
     RulesTable,
+    ShiftLimitTable,
     ShopTable,
     TargetTable,
 )
@@ -38,6 +41,7 @@ _CODES = {
     "float_type": "key_not_number",
     "finite_number": "key_not_number",
     "list_type": "key_not_list",
+    "too_short": "key_empty",
     "model_type": "key_not_table",
     "dict_type": "key_not_table",
     "model_attributes_type": "key_not_table",
@@ -187,6 +191,8 @@ def _report_unknown_key(path: Sequence[str | int], column: str, line: int | None
 def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
     if path[0] == "queues" and len(path) > 2:
         return TargetTable if "target" in path[:-1] else QueueTable
+    if path[0] == "rules" and len(path) > 3:
+        return ShiftLimitTable if path[1] == "shift_limits" else HoursLimitTable
     if len(path) > 1:
         tables: dict[str, type[BaseModel]] = {"rules": RulesTable, "objective": ObjectiveTable}
         return tables.get(str(path[0]), ShopTable)
@@ -263,11 +269,24 @@ def _settings(table: ShopTable) -> Settings:
         forecast_method=table.forecast_method,
         staffing_method=table.staffing_method,
         queues=tuple(_queue(queue) for queue in table.queues),
-        rules=Rules(
-            **table.rules.model_dump(exclude={"preset", "night_hours"}), night_hours=table.rules.night_hours
-        ),
+        rules=_rules(table.rules),
         objective={name: float(weight) for name, weight in weights.items()},
     )
+
+
+def _rules(table: RulesTable) -> Rules:
+    nested = {"night_hours", "forbidden_successions", "shift_limits", "hours_limits"}
+    return Rules(
+        **table.model_dump(exclude={"preset", *nested}),
+        night_hours=table.night_hours,
+        forbidden_successions=tuple(table.forbidden_successions),
+        shift_limits=tuple(_limit(limit, limit.shifts) for limit in table.shift_limits),
+        hours_limits=tuple(_limit(limit) for limit in table.hours_limits),
+    )
+
+
+def _limit(table: LimitTable, shifts: Sequence[str] | None = None) -> Limit:
+    return Limit(table.per, table.least, table.most, None if shifts is None else tuple(dict.fromkeys(shifts)))
 
 
 def _queue(table: QueueTable) -> Queue:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import fields
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -39,6 +39,11 @@ RESERVED_QUEUES = ("meal", "用餐")
 SECONDS_PER_DAY = 86_400
 MOST_CHATS = 100
 MOST_AGENTS = 100_000
+LONGEST_RUN = 31
+"""Days in a row that may be asked for."""
+LONGEST_PLAN = 42
+FEWEST_DAYS = {"week": 7, "month": 28, "plan": LONGEST_PLAN}
+"""Days that a stretch always has; a plan may be long."""
 
 
 def _window(value: object) -> Window:
@@ -113,6 +118,22 @@ def _rule_preset(name: str) -> str:
     return name
 
 
+def _per(value: object) -> str | int:
+    """A stretch of days that a limit counts over."""
+    if value in ("week", "month", "plan"):
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LONGEST_PLAN:
+        return value
+    raise PydanticCustomError("bad_per", "no stretch of days", {"most": LONGEST_PLAN})
+
+
+def _pair(value: object) -> tuple[str, str]:
+    names = [name.strip() for name in value if isinstance(name, str)] if isinstance(value, list) else []
+    if not isinstance(value, list) or len(value) != 2 or len(names) != 2 or not all(names):
+        raise PydanticCustomError("succession_no_pair", "not two shifts")
+    return names[0], names[1]
+
+
 def _tables(value: object) -> object:
     if not isinstance(value, list):
         raise PydanticCustomError("queues_not_list", "[queues] instead of [[queues]]")
@@ -123,6 +144,7 @@ def _tables(value: object) -> object:
 
 TimeWindow = Annotated[Window, PlainValidator(_window)]
 PlanFor = Annotated[Any, PlainValidator(_plan_for)]
+PerDays = Annotated[Any, PlainValidator(_per)]
 Text = Annotated[str, AfterValidator(_filled)]
 Positive = Annotated[float, Field(gt=0)]
 
@@ -193,6 +215,51 @@ class QueueTable(Strict):
         return speeds
 
 
+class LimitTable(Strict):
+    """At least and at most so much in each stretch of days."""
+
+    per: PerDays
+    least: Annotated[float, Field(ge=0)] | None = None
+    most: Annotated[float, Field(ge=0)] | None = None
+
+    in_a_day: ClassVar[int]
+    """The most of it that one day holds."""
+
+    @field_validator("most")
+    @classmethod
+    def _not_below_least(cls, most: float | None, others: ValidationInfo) -> float | None:
+        least = others.data.get("least")
+        if most is not None and least is not None and most < least:
+            raise PydanticCustomError("least_above_most", "contradiction", {"least": f"{least:g}"})
+        return most
+
+    @model_validator(mode="after")
+    def _asks_for_something_possible(self) -> Self:
+        if self.least is None and self.most is None:
+            raise PydanticCustomError("limit_without_bound", "neither least nor most")
+        days = self.per if isinstance(self.per, int) else FEWEST_DAYS[self.per]
+        if self.least is not None and self.least > days * self.in_a_day:
+            numbers = {"least": f"{self.least:g}", "days": days, "possible": days * self.in_a_day}
+            raise PydanticCustomError("limit_out_of_reach", "more than fits", numbers)
+        return self
+
+
+class ShiftLimitTable(LimitTable):
+    """One of ``shift_limits``: numbers of shifts; ``shifts``: which of them count, without it all."""
+
+    in_a_day = 1
+
+    least: Annotated[int, Field(ge=0)] | None = None
+    most: Annotated[int, Field(ge=0)] | None = None
+    shifts: Annotated[list[Text], Field(min_length=1)] | None = None
+
+
+class HoursLimitTable(LimitTable):
+    """One of ``hours_limits``: paid hours."""
+
+    in_a_day = 24
+
+
 class RulesTable(Strict):
     """``[rules]``; keys that are not given are those of the preset."""
 
@@ -204,6 +271,20 @@ class RulesTable(Strict):
     min_rest_hours: Annotated[float, Field(ge=0, le=168)] | None = None
     max_night_shifts_per_week: Annotated[int, Field(ge=0, le=7)] | None = None
     night_hours: TimeWindow = Field(default_factory=lambda: parse_window(NIGHT_HOURS))
+    min_consecutive_days: Annotated[int, Field(ge=1, le=LONGEST_RUN)] | None = None
+    min_consecutive_days_off: Annotated[int, Field(ge=1, le=LONGEST_RUN)] | None = None
+    max_weekends_per_month: Annotated[int, Field(ge=0, le=5)] | None = None
+    forbidden_successions: list[Annotated[Any, PlainValidator(_pair)]] = Field(default_factory=list)
+    shift_limits: list[ShiftLimitTable] = Field(default_factory=list)
+    hours_limits: list[HoursLimitTable] = Field(default_factory=list)
+
+    @field_validator("min_consecutive_days")
+    @classmethod
+    def _run_can_end(cls, least: int | None, others: ValidationInfo) -> int | None:
+        most = others.data.get("max_consecutive_days")
+        if least is not None and most is not None and least > most:
+            raise PydanticCustomError("runs_contradict", "contradiction", {"most": most})
+        return least
 
     @model_validator(mode="before")
     @classmethod

@@ -9,7 +9,7 @@ import pytest
 from peakroster.messages import Translator
 from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Rules, Target, Window
+from peakroster.shop.model import Limit, Rules, Target, Window
 from peakroster.shop.report import Report
 from peakroster.shop.settings import read_settings
 
@@ -36,6 +36,11 @@ def presale(line: str) -> dict[str, str | bytes | None]:
 def rules(line: str) -> dict[str, str | bytes | None]:
     """A further line under [rules], the last section."""
     return {FILE: SETTINGS + line + "\n"}
+
+
+def limit(keys: str, key: str = "shift_limits") -> dict[str, str | bytes | None]:
+    """A limit of shifts or hours under [rules]."""
+    return rules(f"{key} = [{{ {keys} }}]")
 
 
 def aftersale(target: str) -> dict[str, str | bytes | None]:
@@ -162,6 +167,43 @@ CASES = [
     Case("key_choice", presale('target = { kind = "speed", within_seconds = 1 }'), FILE, 11, value="speed"),
     Case("unknown_key_similar", presale('target = {kind="average_wait",within_second=9}'), FILE, 11),
     Case("unknown_preset", rules('preset = "cn-strict"'), FILE, END, "rules.preset", "cn-strict"),
+    Case("key_out_of_range", rules("min_consecutive_days = 0"), FILE, END, "rules.min_consecutive_days", "0"),
+    Case("runs_contradict", rules("min_consecutive_days = 7"), FILE, END, "rules.min_consecutive_days", "7"),
+    Case("key_out_of_range", rules("min_consecutive_days_off = 32"), FILE, END),
+    Case("key_out_of_range", rules("max_weekends_per_month = -1"), FILE, END),
+    Case("key_not_list", rules('forbidden_successions = "夜班"'), FILE, END, "rules.forbidden_successions"),
+    Case(
+        "succession_no_pair",
+        rules('forbidden_successions = [["夜班", "早班"], ["夜班"]]'),
+        FILE,
+        END,
+        "rules.forbidden_successions[2]",
+        '["夜班"]',
+    ),
+    Case("succession_no_pair", rules('forbidden_successions = [["夜班", 3]]'), FILE, END),
+    Case("succession_no_pair", rules('forbidden_successions = [["夜班", "早班", "晚班"]]'), FILE, END),
+    Case("missing_key", limit("most = 4"), FILE, END, "rules.shift_limits[1].per"),
+    Case("bad_per", limit('per = "year", most = 4'), FILE, END, "rules.shift_limits[1].per", "year"),
+    Case("bad_per", limit("per = 43, most = 4"), FILE, END, "rules.shift_limits[1].per", "43"),
+    Case("bad_per", limit("per = true, most = 4"), FILE, END, "rules.shift_limits[1].per", "true"),
+    Case("limit_without_bound", limit('per = "week"'), FILE, END, "rules.shift_limits[1]"),
+    Case(
+        "least_above_most",
+        limit('per = "week", least = 3, most = 2'),
+        FILE,
+        END,
+        "rules.shift_limits[1].most",
+        "2",
+    ),
+    Case("limit_out_of_reach", limit('per = "week", least = 8'), FILE, END, "rules.shift_limits[1]"),
+    Case("limit_out_of_reach", limit("per = 3, least = 73", "hours_limits"), FILE, END),
+    Case("key_not_integer", limit('per = "week", most = 2.5'), FILE, END, "rules.shift_limits[1].most"),
+    Case("key_out_of_range", limit("per = 7, most = -1", "hours_limits"), FILE, END),
+    Case("key_empty", limit('per = "week", most = 2, shifts = []'), FILE, END),
+    Case("key_not_list", limit('per = "week", most = 2, shifts = "夜班"'), FILE, END),
+    Case("key_not_list", rules('shift_limits = { per = "week", most = 2 }'), FILE, END),
+    Case("unknown_key", limit('per = "week", shifts = ["夜班"], most = 2', "hours_limits"), FILE, END),
+    Case("unknown_key_similar", limit('per = "week", mots = 2'), FILE, END),
 ]
 
 
@@ -284,6 +326,56 @@ def test_rules_none_and_overrides(tmp_path: Path) -> None:
         tmp_path / "b", base + '[rules]\nnight_hours = "22:00-06:00"\nmax_hours_per_day = 10\n'
     )
     assert some.rules == Rules(10, 44, 6, 6, 11, 3, Window(1320, 1800))
+
+
+def test_further_rules(tmp_path: Path) -> None:
+    """Runs, weekends, successions and limits over any stretch; none of them holds unless it is given."""
+    text = (
+        SETTINGS
+        + """\
+min_consecutive_days = 2
+min_consecutive_days_off = 2
+max_weekends_per_month = 3
+forbidden_successions = [["夜班", "早班"], ["晚班", "早班"]]
+shift_limits = [
+  { shifts = ["夜班"], per = "month", least = 1, most = 4 },
+  { per = 14, most = 11 },
+]
+hours_limits = [{ per = "month", least = 100, most = 174.5 }]
+"""
+    )
+    found = settings_of(tmp_path / "shop", text).rules
+    assert (found.min_consecutive_days, found.min_consecutive_days_off, found.max_weekends_per_month) == (
+        2,
+        2,
+        3,
+    )
+    assert found.forbidden_successions == (("夜班", "早班"), ("晚班", "早班"))
+    assert found.shift_limits == (Limit("month", 1, 4, ("夜班",)), Limit(14, None, 11))
+    assert found.hours_limits == (Limit("month", 100, 174.5),)
+    assert found.max_consecutive_days == 6
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ('forbidden_successions = [["夜班", "早班"], ["大夜", "早班"]]', "rules.forbidden_successions[2]"),
+        ('shift_limits = [{ shifts = ["夜班", "大夜"], per = "week", most = 2 }]', "rules.shift_limits[1]"),
+    ],
+)
+def test_rules_name_shifts_that_there_are(line: str, column: str, tmp_path: Path) -> None:
+    """A shift that shifts.csv does not know is an error of shop.toml, with its line and what may be meant."""
+    with pytest.raises(InputError) as error:
+        read_shop(write_shop(tmp_path / "shop", rules(line)))
+    (finding,) = error.value.findings
+    assert (finding.code, finding.file, finding.row, finding.column, finding.value) == (
+        "unknown_shift",
+        FILE,
+        END,
+        column,
+        "大夜",
+    )
+    assert "夜班" in finding.remedy(Translator("zh"))
 
 
 def test_targets_in_every_form(tmp_path: Path) -> None:

@@ -25,6 +25,26 @@ def bad_agent(code: str, cells: str, column: str, value: str) -> Case:
     return Case(code, with_row(A, f"A9,张三,presale,{cells}"), A, last_row(A), column, value)
 
 
+COLUMNS_OF_RULES = (
+    "max_consecutive_days",
+    "min_consecutive_days",
+    "min_consecutive_days_off",
+    "max_weekends_month",
+    "min_hours_month",
+    "max_hours_month",
+    "shift_limits",
+)
+
+
+def bad_rule(code: str, column: str, value: str, **others: str) -> Case:
+    """One more agent, one of whose own rules is wrong."""
+    cells = {**others, column: value}
+    row = ",".join(["A9,张三,presale,,,,,,,,", *(cells.get(name, "") for name in COLUMNS_OF_RULES)])
+    return Case(
+        code, with_row(A, row), A, last_row(A), column, value if code != "own_runs_contradict" else "A9"
+    )
+
+
 def bad_shift(code: str, row: str, column: str, value: str) -> Case:
     """One more shift, which is wrong."""
     return Case(code, with_row(S, row), S, last_row(S), column, value)
@@ -102,6 +122,21 @@ CASES = [
     ),
     Case("no_skills", with_row(A, "A9,张三,;"), A, last_row(A), "skills", ";"),
     bad_agent("hours_contradict", "30,20", "min_hours_week", "30"),
+    bad_rule("out_of_range", "max_consecutive_days", "0"),
+    bad_rule("fractional", "min_consecutive_days", "1.5"),
+    bad_rule("out_of_range", "min_consecutive_days_off", "32"),
+    bad_rule("out_of_range", "max_weekends_month", "-1"),
+    bad_rule("out_of_range", "max_hours_month", "800"),
+    bad_rule("month_hours_contradict", "min_hours_month", "170", max_hours_month="160"),
+    bad_rule("own_runs_contradict", "min_consecutive_days", "4", max_consecutive_days="3"),
+    bad_rule("own_runs_contradict", "min_consecutive_days", "7"),  # against the shop's six
+    bad_rule("bad_shift_limit", "shift_limits", "夜班"),
+    bad_rule("bad_shift_limit", "shift_limits", "夜班<4"),
+    bad_rule("bad_shift_limit", "shift_limits", "夜班<=2.5"),
+    bad_rule("bad_shift_limit", "shift_limits", "夜班<=2/43"),
+    bad_rule("bad_shift_limit", "shift_limits", "夜班<=2/年"),
+    bad_rule("bad_shift_limit", "shift_limits", ";"),
+    bad_rule("unknown_shift", "shift_limits", "夜班+大夜<=4"),
     bad_profile("bad_hour", "aftersale,,25,1", "hour", "25"),
     bad_profile("bad_hour", "aftersale,,8:30,1", "hour", "8:30"),
     bad_profile("bad_hour", "aftersale,,24:00,1", "hour", "24:00"),
