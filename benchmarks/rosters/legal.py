@@ -1,0 +1,221 @@
+"""Which hard rules a roster breaks: read off the problem's text once more, sharing no code with the engine.
+
+``broken`` looks at the shifts, one agent after the other; ``broken_activities`` at what is done in them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from scheduler.problem import Agent, Limit, Problem, Shift
+from scheduler.roster.solution import BREAK, MEAL, STANDBY, Activity, Assignment
+
+_DAY = 1440
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A shift on the plan's clock, of this plan or of an earlier one (``day`` below 0)."""
+
+    day: int
+    start: int
+    end: int
+    paid: int
+    shift: int | None
+
+
+def worked(problem: Problem, assignments: Iterable[Assignment]) -> list[list[Worked]]:
+    """Each agent's shifts, earlier plans' first, in order of time."""
+    rows = [[Worked(p.day, p.start, p.end, p.paid_minutes, p.shift) for p in a.past] for a in problem.agents]
+    for a in sorted(assignments, key=lambda a: (a.day, a.shift)):
+        shift, midnight = problem.shifts[a.shift], a.day * _DAY
+        rows[a.agent].append(
+            Worked(a.day, midnight + shift.start, midnight + shift.end, shift.paid_minutes, a.shift)
+        )
+    return rows
+
+
+def broken(problem: Problem, assignments: Iterable[Assignment]) -> list[str]:
+    """A line for each rule that somebody's shifts break."""
+    rows = worked(problem, assignments)
+    lines = [
+        f"{agent.id}: {line}"
+        for agent, shifts in zip(problem.agents, rows, strict=True)
+        for check in (_availability, _one_by_one, _weeks, _runs, _limits)
+        for line in check(problem, agent, shifts)
+    ]
+    for lock in problem.locks:
+        there = [shift.shift for shift in rows[lock.agent] if shift.day == lock.day]
+        if there != ([] if lock.shift is None else [lock.shift]):
+            lines.append(f"{problem.agents[lock.agent].id}: the lock of day {lock.day} is not kept")
+    return lines
+
+
+def _availability(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str]:
+    longest = problem.rules.max_minutes_per_day
+    for shift in shifts:
+        if shift.day < 0 or shift.shift is None:
+            continue
+        if shift.day >= problem.days:
+            yield f"day {shift.day} is not in the plan"
+        first, last = agent.employed_from, agent.employed_until
+        if (first is not None and shift.day < first) or (last is not None and shift.day > last):
+            yield f"day {shift.day} is outside the employment"
+        if shift.day in agent.leave:
+            yield f"works on day {shift.day}, on leave"
+        weekday = (problem.first_weekday + shift.day) % 7
+        if agent.weekdays is not None and weekday not in agent.weekdays:
+            yield f"works on day {shift.day}, a weekday that is always off"
+        if agent.shifts is not None and shift.shift not in agent.shifts:
+            yield f"{problem.shifts[shift.shift].name} on day {shift.day} is not one of the agent's shifts"
+        if agent.hours is not None and not _inside(shift, *agent.hours):
+            yield f"the shift of day {shift.day} is outside the agent's hours"
+        if longest is not None and shift.paid > longest:
+            yield f"{shift.paid} minutes on day {shift.day}"
+
+
+def _inside(shift: Worked, opens: int, closes: int) -> bool:
+    """In the hours of its own date, or in those that began on the evening before."""
+    begins = [day * _DAY for day in (shift.day, shift.day - 1)]
+    return any(midnight + opens <= shift.start and shift.end <= midnight + closes for midnight in begins)
+
+
+def _one_by_one(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str]:
+    rest = problem.rules.min_rest_minutes or 0
+    for before, after in pairwise(shifts):
+        if after.day < 0:
+            continue
+        if before.day == after.day:
+            yield f"two shifts on day {after.day}"
+        if after.start < before.end + rest:
+            yield f"{after.start - before.end} minutes of rest before day {after.day}"
+        follows = after.day == before.day + 1 and (before.shift, after.shift)
+        if follows in problem.rules.forbidden_successions:
+            yield f"a forbidden succession on day {after.day}"
+
+
+def _weeks(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str]:
+    rules = problem.rules
+    weeks: dict[int, list[Worked]] = defaultdict(list)
+    for shift in shifts:
+        weeks[(problem.first_weekday + shift.day) // 7].append(shift)
+    for week, rows in weeks.items():
+        if all(row.day < 0 for row in rows):
+            continue
+        maxima = [most for most in (rules.max_minutes_per_week, agent.max_minutes_week) if most is not None]
+        minutes = sum(row.paid for row in rows)
+        if maxima and minutes > min(maxima):
+            yield f"{minutes} minutes in week {week}"
+        if rules.max_days_per_week is not None and len({row.day for row in rows}) > rules.max_days_per_week:
+            yield f"{len(rows)} days in week {week}"
+        nights = sum(_at_night(row, rules.night) for row in rows)
+        if rules.max_night_shifts_per_week is not None and nights > rules.max_night_shifts_per_week:
+            yield f"{nights} nights in week {week}"
+
+
+def _at_night(shift: Worked, night: tuple[int, int]) -> bool:
+    midnights = [(shift.day + offset) * _DAY for offset in (-1, 0, 1)]
+    return any(
+        shift.start < midnight + night[1] and midnight + night[0] < shift.end for midnight in midnights
+    )
+
+
+def _runs(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str]:
+    """Runs of days worked and off; of those that a border cuts off only the longest is judged."""
+    rules = problem.rules
+    days = {shift.day for shift in shifts}
+    first = min([*days, 0])
+    calendar = range(first, problem.days)
+    most = _own(agent.max_consecutive_days, rules.max_consecutive_days)
+    least_on = _own(agent.min_consecutive_days, rules.min_consecutive_days) or 1
+    least_off = _own(agent.min_consecutive_days_off, rules.min_consecutive_days_off) or 1
+    for works, run in groupby(calendar, lambda day: day in days):
+        row = list(run)
+        if row[-1] < 0:
+            continue
+        if works and most is not None and len(row) > most:
+            yield f"{len(row)} days in a row from day {row[0]}"
+        known_before = first < 0 or (works and problem.plan_before)
+        cut_off = row[-1] == problem.days - 1 or (row[0] == first and not known_before)
+        if not cut_off and len(row) < (least_on if works else least_off):
+            yield f"only {len(row)} {'days' if works else 'days off'} in a row from day {row[0]}"
+
+
+def _own(agents: int | None, everybodys: int | None) -> int | None:
+    return everybodys if agents is None else agents
+
+
+def _limits(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str]:
+    amount: dict[str, Callable[[list[Worked]], int]] = {
+        "minutes": lambda rows: sum(row.paid for row in rows),
+        "shifts": len,
+        "weekends": lambda rows: len(
+            {
+                (problem.first_weekday + row.day) // 7
+                for row in rows
+                if (problem.first_weekday + row.day) % 7 >= 5
+            }
+        ),
+    }
+    for limit in agent.limits:
+        found = amount[limit.measure]([row for row in shifts if _counts(limit, row)])
+        if found < limit.least or (limit.most is not None and found > limit.most):
+            yield f"{limit.rule}: {found}, not {limit.least} to {limit.most}"
+
+
+def _counts(limit: Limit, row: Worked) -> bool:
+    in_time = limit.first_day <= row.day <= limit.last_day
+    return in_time and (limit.shifts is None or row.shift in limit.shifts)
+
+
+def broken_activities(
+    problem: Problem, assignments: Iterable[Assignment], activities: Iterable[Activity]
+) -> list[str]:
+    """A line for each shift whose activities have gaps, a wrong meal or break, or somebody else's queue."""
+    doing: dict[int, list[Activity]] = defaultdict(list)
+    for activity in activities:
+        doing[activity.agent].append(activity)
+    lines = []
+    for a in assignments:
+        shift, midnight = problem.shifts[a.shift], a.day * _DAY
+        start, end = midnight + shift.start, midnight + shift.end
+        rows = sorted((x for x in doing[a.agent] if start <= x.start < end), key=lambda x: x.start)
+        doing[a.agent] = [x for x in doing[a.agent] if not start <= x.start < end]
+        problems = _in_shift(problem, problem.agents[a.agent], shift, midnight, rows)
+        lines += [f"{problem.agents[a.agent].id}, day {a.day}: {line}" for line in problems]
+    lines += [f"{problem.agents[a].id}: does something outside shifts" for a, rows in doing.items() if rows]
+    return lines
+
+
+def _in_shift(
+    problem: Problem, agent: Agent, shift: Shift, midnight: int, rows: list[Activity]
+) -> Iterator[str]:
+    edges = [midnight + shift.start, *(row.end for row in rows)]
+    if [row.start for row in rows] != edges[:-1] or edges[-1] != midnight + shift.end:
+        yield "activities do not fill the shift"
+    meals = [(row.start - midnight, row.end - midnight) for row in rows if row.what == MEAL]
+    if [end - start for start, end in meals] != [shift.meal_minutes] * bool(shift.meal_minutes):
+        yield f"meals {meals}"
+    elif any(start < shift.meal_from or end > shift.meal_to for start, end in meals):
+        yield f"meal at {meals} outside its window"
+    rests = [(row.start - midnight, row.end - midnight) for row in rows if row.what == BREAK]
+    wanted = sorted(shift.breaks, key=lambda rest: rest.earliest)
+    placed = len(rests) == len(wanted) and all(
+        end - start == rest.minutes and rest.earliest <= start and end <= rest.latest
+        for (start, end), rest in zip(rests, wanted, strict=True)
+    )
+    if not placed:
+        yield f"breaks at {rests}"
+    for row in rows:
+        slots = range(row.start // problem.interval_minutes, row.end // problem.interval_minutes)
+        if row.what >= 0:
+            closed = [t for t in slots if t >= problem.slots or not problem.open[row.what, t]]
+            if row.what not in agent.skills or closed:
+                yield f"serves queue {row.what} without the skill or while it is closed"
+        elif row.what == STANDBY and any(
+            t < problem.slots and problem.open[queue, t] for t in slots for queue in agent.skills
+        ):
+            yield "stands by while a queue is open"
