@@ -13,6 +13,10 @@ CURVE = 3
 """Agents fewer and more than needed whose late customers are told."""
 
 
+_GAIN = 1e-4
+"""Customers; as many decimals as are written."""
+
+
 def people_around(agents: NDArray[np.int64]) -> NDArray[np.int64]:
     """``CURVE`` agents fewer … ``CURVE`` more, (intervals, 2 · CURVE + 1); below 0 where nobody is left."""
     return np.asarray(agents[:, np.newaxis] + np.arange(-CURVE, CURVE + 1))
@@ -64,3 +68,27 @@ def convex(values: Floats) -> Floats:
             corners.pop()
         corners.append(place)
     return np.interp(np.arange(len(falling)), corners, falling[corners])
+
+
+def whole_curve(agents: int, late: Floats, everybody: float) -> tuple[Floats, Floats] | None:
+    """The curve from nobody to where nothing is left to gain: numbers of agents, customers late with each.
+
+    late: with ``CURVE`` agents fewer … more than ``agents``, (2 · CURVE + 1,); NaN below nobody. everybody:
+    customers of the interval. Straight between the numbers, convex, never rising. Fewer agents than were
+    looked at: each further one costs what the last of them does, as those whom nobody answers wait on into
+    the next intervals; with nobody, at least everybody is late. More: each further one gains half of what the
+    last of them does, until nobody is late. None where a number is missing.
+    """
+    people = agents + np.arange(-CURVE, CURVE + 1)
+    values = late[people >= 0]
+    if np.isnan(values).any():
+        return None
+    numbers, curve = people[people >= 0].astype(np.float64), convex(values)
+    if numbers[0] > 0:
+        alone = max(everybody, curve[0] + numbers[0] * (curve[0] - curve[1]))
+        numbers, curve = np.insert(numbers, 0, 0.0), np.insert(curve, 0, alone)
+    last_gain = curve[-2] - curve[-1]
+    if curve[-1] > 0 and last_gain > _GAIN:
+        numbers = np.append(numbers, numbers[-1] + max(1.0, 2 * curve[-1] / last_gain))
+        curve = np.append(curve, 0.0)
+    return numbers, np.minimum.accumulate(curve)

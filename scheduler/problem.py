@@ -7,6 +7,8 @@ named by their position. A *slot* is one planning interval; slot ``t`` starts at
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -216,16 +218,48 @@ class ShiftCover:
 
 
 @dataclass(frozen=True)
+class LateCurve:
+    """Customers of one interval and queue who are expected to be answered late, or not at all.
+
+    agents: thousandths of an agent on the roster, ascending from 0. late: customers with so many; straight
+    between two numbers, unchanged past the last, never rising, convex but for what rounding does.
+    """
+
+    agents: tuple[int, ...]
+    late: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        _require(len(self.agents) == len(self.late) > 0, "late curve: not one number for each of agents")
+        ascending = self.agents[0] == 0 and all(low < high for low, high in pairwise(self.agents))
+        _require(ascending, "late curve: agents do not ascend from 0")
+        falling = all(low >= high for low, high in pairwise(self.late)) and self.late[-1] >= 0
+        _require(falling, "late curve: rises, or falls below 0")
+
+    def of(self, agents: int) -> float:
+        """Customers with this many thousandths of an agent."""
+        place = bisect_right(self.agents, agents)
+        if place == len(self.agents):
+            return self.late[-1]
+        low, high = self.agents[place - 1], self.agents[place]
+        before, after = self.late[place - 1], self.late[place]
+        return before + (after - before) * (agents - low) / (high - low)
+
+
+@dataclass(frozen=True)
 class Weights:
     """What each part of the objective costs, in points for one agent-hour (or as said).
 
-    The order of the house: shortage, contracted hours, hours beyond need, wishes, fairness, moves.
-    shortage: for the first missing agent-hour; ``shortage_full`` for one at which *nobody* is left, so
-    that 3 missing of 6 cost more than 3 of 60. wish: for one broken wish of weight 1. fairness: for
+    The order of the house: lateness and shortage, contracted hours, hours beyond need, wishes, fairness,
+    moves. late: for an inquiry answered late that the agents required would answer in time;
+    ``late_allowed`` for any that is late. shortage: for a missing agent-hour; where it is not known who is
+    late, for the first one, and ``shortage_full`` for one at which *nobody* is left, so that 3 missing of 6
+    cost more than 3 of 60. wish: for one broken wish of weight 1. fairness: for
     each unevenly spread night, weekend or sale-day shift. cost: for each unit of ``hourly_cost`` paid. The
     defaults need no tuning: a missing hour outweighs every paid hour that could cure it.
     """
 
+    late: float = 1.0
+    late_allowed: float = 0.1
     shortage: float = 20.0
     shortage_full: float = 60.0
     contract: float = 2.0
@@ -244,7 +278,8 @@ class Problem:
     scheduled_before: same shape, agents of an earlier plan's shifts at their desks.
     plan_before: whether an earlier plan covers the day before; if not, the slots of the first morning
     that no shift of this plan reaches are unplannable. special_days: sale days, spread evenly.
-    shift_cover: people wanted by shift, beside those wanted by slot.
+    shift_cover: people wanted by shift, beside those wanted by slot. late: by (queue, slot), where it is
+    known what becomes of the customers.
     """
 
     days: int
@@ -263,6 +298,7 @@ class Problem:
     special_days: frozenset[int] = frozenset()
     weights: Weights = field(default_factory=Weights)
     shift_cover: tuple[ShiftCover, ...] = ()
+    late: Mapping[tuple[int, int], LateCurve] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _require(1 <= self.days <= MOST_DAYS, f"days {self.days} not in 1..{MOST_DAYS}")
@@ -287,6 +323,9 @@ class Problem:
             for named in (wish.shift, *wish.also):
                 self._require_known("wish", wish.agent, wish.day, named)
             _require(wish.weight > 0, f"wish of agent {wish.agent}: weight {wish.weight} not above 0")
+        for queue, slot in self.late:
+            known = 0 <= queue < len(self.queues) and 0 <= slot < self.slots
+            _require(known and bool(self.open[queue, slot]), f"late of ({queue}, {slot}): not open")
         for cover in self.shift_cover:
             _require(0 <= cover.day < self.days, f"shift_cover: day {cover.day} outside the plan")
             known = all(0 <= s < len(self.shifts) for s in cover.shifts)

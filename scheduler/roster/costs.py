@@ -1,32 +1,44 @@
 """What a number of agents at their desks costs in one interval: a convex function in straight pieces.
 
-Missing agents cost more the scarcer the interval is already: with ``r`` required and ``m`` missing, the
-cost of an hour is ``shortage * m + (shortage_full - shortage) * m**2 / (2 * r)``, whose slope rises from
-``shortage`` at the first missing agent to ``shortage_full`` when nobody is there. So 3 missing of 6 cost
-more than 3 of 60. Agents beyond need cost ``overstaffing`` each, a little more the more of them there are
-already: who must be there anyway shall be spread over the day, not heaped on one half hour. Between a few
-breakpoints (shares of the need) the function is made straight, which keeps it convex.
+Three things add up. *Lateness*: each customer answered late costs ``late_allowed``, and ``late`` on top where
+the agents required would have been in time; the marginal agent is worth what the curve says, most where
+customers are many and people scarce, still a little beyond the requirement. *Shortage*: a missing agent costs
+``shortage`` an hour, for the requirement knows what lateness does not (a least number of people, a cap on
+their work). Where no curve is known, scarcity must stand in for it: with ``r`` required and ``m`` missing an
+hour costs ``shortage * m + (shortage_full - shortage) * m**2 / (2 * r)``, whose slope rises from ``shortage``
+at the first missing agent to ``shortage_full`` when nobody is there. *Surplus*: agents beyond need cost
+``overstaffing`` each, a little more the more of them there are already: who must be there anyway shall be
+spread over the day, not heaped on one half hour.
+
+Between a few numbers of agents (:func:`turning_points`) the sum is made straight, which keeps it convex and
+the pieces few.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil, floor
 
 import numpy as np
 
-from scheduler.problem import THOUSANDTHS, Problem, Weights
+from scheduler.problem import THOUSANDTHS, LateCurve, Problem, Weights
 
 POINT = 1000
 """Integer units in one point of the objective."""
 
-_BREAKPOINTS = (0.0, 0.25, 0.5, 0.75, 0.9)
-"""Shares of the need at which the slope changes."""
+_NEAR = 3
+"""So many agents fewer and more than needed, each number counts on its own where lateness is known."""
 
-_SURPLUS = ((0.2, 1.0), (0.3, 1.05), (0.5, 1.15), (None, 1.3))
+_BREAKPOINTS = (0.25, 0.5, 0.75, 0.9)
+"""Shares of the need at which the slope changes where it is not."""
+
+_SURPLUS = ((0.2, 1.0), (0.3, 1.05), (0.5, 1.15))
 """Agents beyond need, as shares of it, and the multiple of ``overstaffing`` that each of them costs."""
+
+_SURPLUS_BEYOND = 1.3
+"""The multiple for each further one."""
 
 
 @dataclass(frozen=True)
@@ -53,40 +65,103 @@ class IntervalCost:
 
 
 def coverage_costs(problem: Problem) -> dict[tuple[int, int], IntervalCost]:
-    """The cost function of every open (queue, slot): agents of earlier plans count like those of this one.
+    """The cost function of every open (queue, slot): agents of earlier plans count like those of this one."""
+    demand = demands(problem)
+    return {key: interval_cost(*demand[key]) for key in demand}
 
-    Where no shift of the plan reaches, nobody is required.
-    """
-    hours = problem.interval_minutes / 60
+
+Demand = tuple[int, float, Weights, LateCurve | None]
+"""What :func:`interval_cost` wants to know."""
+
+
+def demands(problem: Problem) -> dict[tuple[int, int], Demand]:
+    """Of every open (queue, slot), what its cost depends on. Where no shift reaches, nobody is needed."""
+    hours, weights = problem.interval_minutes / 60, problem.weights
     required = np.where(problem.unplannable, 0, problem.required)
+    late = {key: curve for key, curve in problem.late.items() if not problem.unplannable[key]}
     return {
-        (queue, slot): interval_cost(int(required[queue, slot]), hours, problem.weights)
+        (queue, slot): (int(required[queue, slot]), hours, weights, late.get((queue, slot)))
         for queue, slot in np.argwhere(problem.open).tolist()
     }
 
 
-@lru_cache(maxsize=4096)
-def interval_cost(required: int, hours: float, weights: Weights) -> IntervalCost:
+@lru_cache(maxsize=1 << 16)
+def interval_cost(
+    required: int, hours: float, weights: Weights, late: LateCurve | None = None
+) -> IntervalCost:
     """The cost function of an interval of ``hours`` that needs ``required`` thousandths of an agent."""
-    need = required / THOUSANDTHS
-    one_over = weights.overstaffing * hours * POINT
-    surplus = tuple(
-        (None if share is None else max(1, floor(share * need)), round(one_over * multiple))
-        for share, multiple in _SURPLUS
-    )
-    points = sorted({floor(need), ceil(need), *(floor(share * need) for share in _BREAKPOINTS)})
-    slopes = [
-        round((_cost(low, need, weights) - _cost(high, need, weights)) * hours * POINT / (high - low))
-        for low, high in pairwise(points)
+    points = turning_points(required, late)
+    values = [priced(agents, required, hours, weights, late).points for agents in points]
+    widths = [right - left for left, right in pairwise(points)]
+    gains = [
+        round((after - before) * POINT / width)
+        for (before, after), width in zip(pairwise(values), widths, strict=True)
     ]
-    gains = [(high - low, slope) for (low, high), slope in zip(pairwise(points), slopes, strict=True)]
-    below = tuple((width, slope) for width, slope in reversed(gains) if slope > 0)
-    above = tuple((width, -slope) for width, slope in gains if slope <= 0)
-    best = points[-1] - sum(width for width, _ in above)
-    return IntervalCost(best, below, (*above, *surplus))
+    endless = round(weights.overstaffing * hours * _SURPLUS_BEYOND * POINT)
+    # A curve in thousandths of an agent is convex but for what rounding does.
+    *slopes, last = accumulate([*gains, endless], max)
+    pieces = list(zip(widths, slopes, strict=True))
+    below = tuple((width, -slope) for width, slope in reversed(pieces) if slope < 0)
+    above = tuple((width, slope) for width, slope in pieces if slope >= 0)
+    return IntervalCost(sum(width for width, _ in below), below, (*above, (None, last)))
 
 
-def _cost(agents: int, need: float, weights: Weights) -> float:
+def turning_points(required: int, late: LateCurve | None) -> list[int]:
+    """The numbers of agents between which the cost is straight, ascending from 0."""
+    need = required / THOUSANDTHS
+    enough = ceil(need)
+    if late is None:
+        points = {0, floor(need), *(floor(share * need) for share in _BREAKPOINTS)}
+    else:
+        points = {0, *(enough + more for more in range(-_NEAR, _NEAR + 1))}
+    beyond = enough
+    for share, _ in _SURPLUS:
+        points.add(beyond)
+        beyond += _step(share, need)
+    points.add(beyond)
+    return sorted(point for point in points if point >= 0)
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What so many agents cost in an interval, in points."""
+
+    late: float
+    shortage: float
+    overstaffing: float
+
+    @property
+    def points(self) -> float:
+        """All of it."""
+        return self.late + self.shortage + self.overstaffing
+
+
+def priced(agents: int, required: int, hours: float, weights: Weights, late: LateCurve | None) -> Priced:
+    """The exact cost of a number of agents, before it is made straight."""
+    need = required / THOUSANDTHS
     missing = max(0.0, need - agents)
-    scarcity = (weights.shortage_full - weights.shortage) * missing**2 / (2 * need) if missing else 0.0
-    return weights.shortage * missing + scarcity + weights.overstaffing * max(0.0, agents - need)
+    short = weights.shortage * missing
+    lateness = 0.0
+    if late is not None:
+        now = late.of(agents * THOUSANDTHS)
+        lateness = weights.late_allowed * now + weights.late * max(0.0, now - late.of(required))
+    elif missing:
+        short += (weights.shortage_full - weights.shortage) * missing**2 / (2 * need)
+    return Priced(lateness, short * hours, weights.overstaffing * _surplus(agents, need) * hours)
+
+
+def _surplus(agents: int, need: float) -> float:
+    """Agents beyond need, each counted with its multiple."""
+    left = agents - ceil(need)
+    if left < 0:
+        return 0.0
+    counted = ceil(need) - need
+    for share, multiple in _SURPLUS:
+        step = min(left, _step(share, need))
+        counted += multiple * step
+        left -= step
+    return counted + _SURPLUS_BEYOND * left
+
+
+def _step(share: float, need: float) -> int:
+    return max(1, floor(share * need))

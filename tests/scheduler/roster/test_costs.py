@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.problem import Weights
-from scheduler.roster.costs import interval_cost
+from scheduler.late import CURVE, whole_curve
+from scheduler.problem import THOUSANDTHS, LateCurve, Weights
+from scheduler.roster.costs import POINT, interval_cost, priced, turning_points
 
 NEEDS = st.integers(min_value=0, max_value=200_000)
 
@@ -51,3 +54,73 @@ def test_a_hundredth_of_an_agent_is_not_worth_a_person() -> None:
     """4.02 agents needed: 4 is best, as the fifth person would sit idle for 98 % of the time."""
     assert interval_cost(4_020, 1.0, Weights()).best == 4
     assert interval_cost(4_500, 1.0, Weights()).best == 5
+
+
+def curve(agents: int, gains: list[float], left: float, everybody: float, shrinkage: float) -> LateCurve:
+    """As a requirement has it: what each further agent gains, the least last, and who is late in the end."""
+    late = left + np.append(np.cumsum(gains[::-1])[::-1], 0.0)
+    late[: max(0, CURVE - agents)] = np.nan
+    whole = whole_curve(agents, late, everybody)
+    assert whole is not None
+    numbers = np.round(whole[0] * THOUSANDTHS / (1 - shrinkage)).astype(int)
+    return LateCurve(tuple(numbers.tolist()), tuple(whole[1].tolist()))
+
+
+CURVES = st.builds(
+    lambda agents, gains, left, shrinkage: (
+        round(agents * THOUSANDTHS / (1 - shrinkage)),
+        curve(agents, sorted(gains, reverse=True), left, 0.0, shrinkage),
+    ),
+    st.integers(0, 150),
+    st.lists(st.floats(0, 50), min_size=2 * CURVE, max_size=2 * CURVE),
+    st.floats(0, 20),
+    st.sampled_from([0.0, 0.08, 0.3]),
+)
+
+
+@given(CURVES)
+def test_lateness_keeps_it_convex_and_few_pieces(known: tuple[int, LateCurve]) -> None:
+    """With a curve the slope never falls either, nothing is below 0, and there are at most a dozen pieces."""
+    required, late = known
+    cost = interval_cost(required, 0.5, Weights(), late)
+    slopes = [-slope for _, slope in reversed(cost.below)] + [slope for _, slope in cost.above]
+    assert slopes == sorted(slopes)
+    assert len(slopes) <= 12
+    assert min(slope for _, slope in cost.below + cost.above) >= 0
+
+
+@given(CURVES)
+def test_at_the_turning_points_the_cost_is_the_exact_one(known: tuple[int, LateCurve]) -> None:
+    """Differences between turning points are those of the exact price, up to a unit for each agent."""
+    required, late = known
+    cost = interval_cost(required, 0.5, Weights(), late)
+    points = turning_points(required, late)
+    exact = [priced(n, required, 0.5, Weights(), late).points * POINT for n in points]
+    least = min(exact)
+    for agents, value in zip(points, exact, strict=True):
+        assert cost.of(agents) == pytest.approx(value - least, abs=2 * points[-1] + 2)
+
+
+LATE = curve(4, [14.6, 14.6, 5.9, 1.1, 0.1, 0.0], 0.0, 42.7, 0.0)
+
+
+def test_a_late_customer_costs_a_point_beside_the_missing_agent() -> None:
+    """4 needed in half an hour: without the fourth 5.9 more are late (a point and a tenth each), and half an
+    hour at 20 points is missing."""
+    cost = interval_cost(4_000, 0.5, Weights(), LATE)
+    assert cost.best == 4
+    assert cost.of(3) == pytest.approx(1.1 * 5_900 + 10_000)
+    assert cost.of(2) - cost.of(3) == pytest.approx(1.1 * 14_600 + 10_000)
+
+
+def test_beyond_the_need_people_go_where_somebody_is_still_late() -> None:
+    """One more than needed costs less where 1.1 customers more are answered in time, but is not worth it."""
+    known, unknown = interval_cost(4_000, 0.5, Weights(), LATE), interval_cost(4_000, 0.5, Weights())
+    assert 0 < known.of(5) == unknown.of(5) - 110
+
+
+def test_a_least_number_of_people_counts_where_nobody_is_late() -> None:
+    """Two wanted though no customer comes: each that is missing costs an hour of shortage."""
+    nobody = LateCurve((0, 5_000), (0.0, 0.0))
+    cost = interval_cost(2_000, 1.0, Weights(), nobody)
+    assert (cost.of(2), cost.of(1), cost.of(0)) == (0, 20_000, 40_000)
