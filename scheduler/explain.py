@@ -15,6 +15,7 @@ import pandas as pd
 
 from scheduler.audit.availability import availability, leave_rows
 from scheduler.audit.facts import MEAL, AgentFacts, Facts, LockFacts, ShiftFacts
+from scheduler.audit.least import made_worse
 from scheduler.audit.violation import Reference
 from scheduler.audit.worked import Worked, by_agent, earlier_rows, of_catalogue, written_rows
 from scheduler.audit.working_time import working_time
@@ -34,14 +35,25 @@ REASONS = (
     "works_that_day",
     "min_rest_hours",
     "overlap",
+    "forbidden_successions",
     "max_days_per_week",
     "max_consecutive_days",
+    "max_weekends_per_month",
     "max_night_shifts_per_week",
+    "shift_limit_most",
     "agent_hours_per_week",
     "max_hours_per_week",
+    "max_hours_month",
+    "hours_limit_most",
+    "min_consecutive_days_off",
+    "min_consecutive_days",
     "free",
 )
-"""Every reason, in the order in which they are told. ``free``: nothing forbids it, but it would not pay."""
+"""Every reason, in the order in which they are told. ``free``: nothing forbids it, but it would not pay.
+
+Least numbers of shifts and hours are none: another shift never takes a roster away from them. Runs of days may
+become too short by it; where it lengthens one that is too short already, that is no reason against it.
+"""
 
 _BEYOND_REPAIR = {reason: rank for rank, reason in enumerate(REASONS)}
 """Of several broken rules the one that stands first here is the hardest to change."""
@@ -199,4 +211,5 @@ class _People:
         before = self._before.get(agent.id, [])
         together = sorted([*before, *own, more], key=lambda row: (row.day, row.start))
         standing = {v.code for v in working_time(agent, [*before, *own], self._facts.rules)}
-        return {v.code for v in working_time(agent, together, self._facts.rules)} - standing
+        broken = {v.code for v in working_time(agent, together, self._facts.rules)} - standing
+        return broken | made_worse(self._facts, agent, [*before, *own], together)

@@ -22,8 +22,9 @@ LOCKS = "locks.csv"
 def lock_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork) -> list[Finding]:
     """Hard rules that cannot hold together in a plan of these days.
 
-    Every hard rule is an upper limit (or a rest), which nobody breaks by staying at home; so the rules
-    collide exactly when the locked shifts, with what earlier plans left behind, break one by themselves.
+    Most rules are upper limits (or a rest), which nobody breaks by staying at home; they collide exactly when
+    the locked shifts, with what earlier plans left behind, break one by themselves. Rules that ask for a
+    least number cannot be held against some of the shifts: whether they can be kept is for the search to say.
     """
     facts = facts_of(shop, Plan(shop.folder, first_day, days), earlier)
     contradictions = _contradictions(shop, facts)
@@ -45,6 +46,9 @@ def lock_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork
             "day": shown(violation.day),
             "expected": shown(violation.expected),
             "found": shown(violation.found),
+            "first": shown(None if violation.stretch is None else violation.stretch[0]),
+            "last": shown(None if violation.stretch is None else violation.stretch[1]),
+            "what": violation.what or "*",
             "rows": _neutral(violation.references),
         }
         findings.append(_collision(violation.code, violation.row, value_of.get(violation.row), details))

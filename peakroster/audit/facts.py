@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from peakroster.pipeline.size import was_carried_on
 from peakroster.plans.model import Plan
 from peakroster.plans.store import EarlierWork
-from peakroster.shop.model import Agent, Queue, Shop, Window
+from peakroster.shop.model import Agent, Limit, Queue, Rules, Shift, Shop, Window
 from scheduler.audit.facts import (
     AgentFacts,
     EarlierFacts,
     Facts,
     LeaveFacts,
+    LimitFacts,
     LockFacts,
     QueueFacts,
     RuleFacts,
@@ -25,7 +28,6 @@ from scheduler.audit.facts import (
 def facts_of(shop: Shop, plan: Plan, earlier: EarlierWork) -> Facts:
     """The shop, the plan and what was worked before, as the audit wants to be told."""
     settings = shop.settings
-    rules = {**vars(settings.rules), "night_hours": _span(settings.rules.night_hours)}
     return Facts(
         first_day=plan.first_day,
         days=plan.days,
@@ -37,8 +39,8 @@ def facts_of(shop: Shop, plan: Plan, earlier: EarlierWork) -> Facts:
             ShiftFacts(shift.name, shift.start, shift.end, shift.meal_minutes, _span_or_none(shift.meal))
             for shift in shop.shifts
         ),
-        agents=tuple(_agent(agent) for agent in shop.agents),
-        rules=RuleFacts(**rules),
+        agents=tuple(_agent(agent, shop.shifts) for agent in shop.agents),
+        rules=_rules(settings.rules, shop.shifts),
         leave=tuple(
             LeaveFacts(request.agent_id, request.day, request.row)
             for request in shop.requests
@@ -50,7 +52,9 @@ def facts_of(shop: Shop, plan: Plan, earlier: EarlierWork) -> Facts:
             for request in shop.requests
             if request.kind != "leave"
         ),
-        earlier=EarlierFacts(earlier.roster, earlier.activities, earlier.covers_day_before),
+        earlier=EarlierFacts(
+            earlier.roster, earlier.activities, earlier.covers_day_before, earlier.covered_from
+        ),
         written=WrittenFacts(
             plan.forecast, plan.requirement, plan.roster, plan.activities, plan.coverage, plan.summary
         ),
@@ -76,7 +80,39 @@ def _queue(queue: Queue, plan_for: str | float) -> QueueFacts:
     )
 
 
-def _agent(agent: Agent) -> AgentFacts:
+def _rules(rules: Rules, shifts: Sequence[Shift]) -> RuleFacts:
+    return RuleFacts(
+        **{
+            **vars(rules),
+            "night_hours": _span(rules.night_hours),
+            "forbidden_successions": frozenset(rules.forbidden_successions),
+            "shift_limits": tuple(_limit(limit, shifts) for limit in rules.shift_limits),
+            "hours_limits": tuple(_limit(limit, shifts) for limit in rules.hours_limits),
+        }
+    )
+
+
+def _limit(limit: Limit, shifts: Sequence[Shift]) -> LimitFacts:
+    if limit.shifts is None:
+        return LimitFacts(limit.per, limit.least, limit.most)
+    counted = frozenset(limit.shifts)
+    written = "+".join(_called(counted, shifts))
+    return LimitFacts(limit.per, limit.least, limit.most, counted, written)
+
+
+def _called(names: Collection[str], shifts: Sequence[Shift]) -> list[str]:
+    """The names; that of a pattern in the place of all its shifts."""
+    left_out = {shift.pattern for shift in shifts if shift.name not in names}
+    there = (shift for shift in shifts if shift.name in names)
+    return list(
+        dict.fromkeys(
+            shift.name if shift.pattern is None or shift.pattern in left_out else shift.pattern
+            for shift in there
+        )
+    )
+
+
+def _agent(agent: Agent, shifts: Sequence[Shift]) -> AgentFacts:
     return AgentFacts(
         id=agent.id,
         skills=frozenset(agent.skills),
@@ -89,6 +125,13 @@ def _agent(agent: Agent) -> AgentFacts:
         last_day=agent.last_day,
         hourly_cost=agent.hourly_cost,
         row=agent.row,
+        max_consecutive_days=agent.max_consecutive_days,
+        min_consecutive_days=agent.min_consecutive_days,
+        min_consecutive_days_off=agent.min_consecutive_days_off,
+        max_weekends_month=agent.max_weekends_month,
+        min_hours_month=agent.min_hours_month,
+        max_hours_month=agent.max_hours_month,
+        shift_limits=tuple(_limit(limit, shifts) for limit in agent.shift_limits),
     )
 
 

@@ -23,6 +23,7 @@ def describe(violation: Violation, translator: Translator, names: Mapping[str, s
     if agent is not None and names and names.get(agent, agent) != agent:
         agent = f"{agent} {names[agent]}"
     day = violation.day
+    first, last = violation.stretch or (None, None)
     text = translator(
         f"audit.{violation.code}",
         agent=agent,
@@ -33,6 +34,9 @@ def describe(violation: Violation, translator: Translator, names: Mapping[str, s
         column=violation.column,
         expected=shown(violation.expected, translator),
         found=shown(violation.found, translator),
+        first=shown(first),
+        last=shown(last),
+        what=violation.what or translator("audit.any_shift"),
     )
     place = translator(f"audit.{where}", file=violation.file, row=violation.row)
     if not violation.references:
@@ -59,6 +63,10 @@ def as_json(
         "queue": violation.queue,
         "expected": _plain(violation.expected),
         "found": _plain(violation.found),
+        "stretch": None
+        if violation.stretch is None
+        else {"from": violation.stretch[0].isoformat(), "until": violation.stretch[1].isoformat()},
+        "shifts": violation.what,
         "rows": [
             {
                 "file": reference.file,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from peakroster.plans.tables import SUMMARY, TABLES, empty_table, write_plan_fil
 from peakroster.shop.findings import Finding, InputError
 
 DAYS_BACK = 45
-"""How far :meth:`PlanStore.before` looks: weeks, rest and any bearable run of working days lie within."""
+"""How far :meth:`PlanStore.before` looks: a month, 42 days in a row and any bearable run of days are less."""
 
 LONGEST_PLAN = timedelta(days=42)
 _UNFINISHED = re.compile(r"\.(?P<day>\d{4}-\d\d-\d\d)\.(?P<state>partial|whole)-\d+")
@@ -32,12 +33,14 @@ class EarlierWork:
     roster: shifts that start before that day, each of the plan that counts for its date; columns
     ROSTER_COLUMNS, sorted by date, then agent id. activities: what is done in those shifts (none for a
     roster that was adopted); columns ACTIVITIES_COLUMNS, sorted by start, then agent id.
-    covers_day_before: whether an earlier plan contains the day before.
+    covers_day_before: whether an earlier plan contains the day before. covered_from: the day from which on
+    earlier plans contain every day, as far back as was looked; None where they do not contain the day before.
     """
 
     roster: pd.DataFrame
     activities: pd.DataFrame
     covers_day_before: bool
+    covered_from: date | None = None
 
 
 class PlanStore:
@@ -125,6 +128,7 @@ class PlanStore:
             roster=_joined(rosters, "roster", ["date", "agent_id"]),
             activities=_joined(activities, "activities", ["start", "agent_id"]),
             covers_day_before=first_day - timedelta(days=1) in owners,
+            covered_from=_unbroken(owners, first_day),
         )
 
     def _owners(self, first_day: date) -> dict[date, date]:
@@ -180,6 +184,14 @@ class PlanStore:
                 leftover.rename(target)
             else:
                 shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _unbroken(days: Container[date], first_day: date) -> date | None:
+    """The earliest day from which on all days up to ``first_day`` (excluded) are among these."""
+    day = first_day
+    while day - timedelta(days=1) in days:
+        day -= timedelta(days=1)
+    return day if day < first_day else None
 
 
 def _as_day(name: str) -> date | None:

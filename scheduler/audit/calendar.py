@@ -19,6 +19,17 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def month(day: date) -> tuple[date, date]:
+    """First and last day of the calendar month that this day lies in."""
+    following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return day.replace(day=1), following - timedelta(days=1)
+
+
+def weekend(day: date) -> date | None:
+    """The Saturday of the weekend that this day belongs to; None on a weekday."""
+    return day - timedelta(days=day.weekday() - 5) if day.weekday() >= 5 else None
+
+
 def minute_of_day(moment: datetime) -> int:
     """Minutes since midnight."""
     return moment.hour * 60 + moment.minute

@@ -10,6 +10,7 @@ from scheduler.audit.coverage import coverage
 from scheduler.audit.empty import roster_empty
 from scheduler.audit.facts import Facts
 from scheduler.audit.forecast import forecast
+from scheduler.audit.least import least_rules
 from scheduler.audit.recount import recount
 from scheduler.audit.requirement import requirement
 from scheduler.audit.roster_rows import roster_rows, usable
@@ -52,6 +53,9 @@ def audit(facts: Facts, parts: Collection[str] = PARTS) -> list[Violation]:
         found += roster_rows(facts, rows)
         found += roster_empty(facts, counted, earlier)
         found += agent_rules(facts, planned, earlier_rows(facts))
+        own = by_agent([*earlier_rows(facts), *planned])
+        for agent in facts.agents:
+            found += least_rules(facts, agent, own.get(agent.id, []))
         found += locks(facts, planned)
     if "activities" in parts and facts.written.activities is not None:
         every_row = corrected(rows, {shift.name: shift for shift in facts.shifts})
@@ -66,7 +70,10 @@ def audit(facts: Facts, parts: Collection[str] = PARTS) -> list[Violation]:
 
 
 def agent_rules(facts: Facts, planned: Sequence[Worked], earlier: Sequence[Worked]) -> Iterator[Violation]:
-    """Every rule of one person, for all agents: these shifts together with what was worked before."""
+    """Every upper limit of one person, for all agents: these shifts together with what was worked before.
+
+    The shifts may be some of a roster only; what asks for a least number is not among these rules.
+    """
     shifts = {shift.name: shift for shift in facts.shifts}
     leave = leave_rows(facts)
     own, before = by_agent(planned), by_agent(earlier)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from scheduler.audit import grid
 from scheduler.audit.availability import availability, leave_rows
 from scheduler.audit.facts import OFF, AgentFacts, Facts
+from scheduler.audit.least import made_worse
 from scheduler.audit.recount import Counted
 from scheduler.audit.violation import Reference, Violation
 from scheduler.audit.worked import ROSTER, Worked, of_catalogue
@@ -49,5 +50,6 @@ def _useful_shifts(
             ) and not [
                 *availability(agent, [row], shifts, leave),
                 *working_time(agent, [*earlier, row], facts.rules),
+                *made_worse(facts, agent, earlier, [*earlier, row]),
             ]:
                 yield row

@@ -70,9 +70,30 @@ class ShiftFacts:
         return (self.end - self.start - self.meal_minutes) / 60
 
 
+Per = Literal["week", "month", "plan"] | int
+
+
+@dataclass(frozen=True)
+class LimitFacts:
+    """At least and at most so many shifts, or paid hours, in each stretch of days; None = no such bound.
+
+    per: Monday to Sunday, a calendar month, the plan, or every so many days in a row. shifts: which of
+    them count; None = all. written: what the files call those shifts.
+    """
+
+    per: Per
+    least: float | None = None
+    most: float | None = None
+    shifts: frozenset[str] | None = None
+    written: str | None = None
+
+
 @dataclass(frozen=True)
 class AgentFacts:
-    """An agent; None = no such restriction. Weekdays: 0 = Monday. Hours are paid hours."""
+    """An agent; None = no such restriction. Weekdays: 0 = Monday. Hours are paid hours.
+
+    Consecutive days and ``max_weekends_month`` stand in the place of the shop's rules, where given.
+    """
 
     id: str
     skills: frozenset[str]
@@ -85,11 +106,18 @@ class AgentFacts:
     last_day: date | None = None
     hourly_cost: float | None = None
     row: int | None = None
+    max_consecutive_days: int | None = None
+    min_consecutive_days: int | None = None
+    min_consecutive_days_off: int | None = None
+    max_weekends_month: int | None = None
+    min_hours_month: float | None = None
+    max_hours_month: float | None = None
+    shift_limits: tuple[LimitFacts, ...] = ()
 
 
 @dataclass(frozen=True)
 class RuleFacts:
-    """The hard rules; None = there is no such rule."""
+    """The hard rules; None = there is no such rule. forbidden_successions: (a shift, what may not follow)."""
 
     max_hours_per_day: float | None = None
     max_hours_per_week: float | None = None
@@ -98,6 +126,12 @@ class RuleFacts:
     min_rest_hours: float | None = None
     max_night_shifts_per_week: int | None = None
     night_hours: Span = Span(0, 360)
+    min_consecutive_days: int | None = None
+    min_consecutive_days_off: int | None = None
+    max_weekends_per_month: int | None = None
+    forbidden_successions: frozenset[tuple[str, str]] = frozenset()
+    shift_limits: tuple[LimitFacts, ...] = ()
+    hours_limits: tuple[LimitFacts, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,12 +170,14 @@ class EarlierFacts:
 
     roster: columns ``agent_id, date, shift, start, end, paid_hours``; rows of days before the plan.
     activities: columns ``agent_id, start, end, activity`` of those shifts.
-    covers_day_before: whether some earlier plan contains the day before the plan.
+    covers_day_before: whether some earlier plan contains the day before the plan. covered_from: the day from
+    which on earlier plans contain every day up to the plan; None where they do not contain the day before.
     """
 
     roster: pd.DataFrame
     activities: pd.DataFrame
     covers_day_before: bool
+    covered_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -197,6 +233,11 @@ class Facts:
     def end(self) -> datetime:
         """Midnight at which its last day ends."""
         return self.start + timedelta(days=self.days)
+
+    @property
+    def last_day(self) -> date:
+        """The last of the plan's days."""
+        return self.first_day + timedelta(days=self.days - 1)
 
     @property
     def tail_end(self) -> datetime:

@@ -42,7 +42,21 @@ WORKING_TIME_CODES = (
     "min_rest_hours",
     "overlap",
     "max_night_shifts_per_week",
+    "forbidden_successions",
+    "max_weekends_per_month",
+    "shift_limit_most",
+    "hours_limit_most",
+    "max_hours_month",
 )
+"""Upper limits: whoever breaks one breaks it still when more shifts are added."""
+LEAST_CODES = (
+    "min_consecutive_days",
+    "min_consecutive_days_off",
+    "shift_limit_least",
+    "hours_limit_least",
+    "min_hours_month",
+)
+"""Least numbers: another shift may mend them, so they can be judged only of a whole roster."""
 ACTIVITY_CODES = (
     "activity_outside_shift",
     "activity_gap",
@@ -87,6 +101,7 @@ CODES = (
     *ROSTER_CODES,
     *AVAILABILITY_CODES,
     *WORKING_TIME_CODES,
+    *LEAST_CODES,
     *ACTIVITY_CODES,
     *FIGURE_CODES,
     *SUMMARY_CODES,
@@ -121,6 +136,8 @@ class Violation:
     interval: start of the interval or hour, or of the activity.
     expected: the rule's bound, or the figure that was recomputed; found: what the file says.
     references: other rows that take part, in the order of time.
+    stretch: first and last day over which a limit counts; what: the shifts that it counts, as
+    the files call them; None = all.
     """
 
     code: str
@@ -134,6 +151,8 @@ class Violation:
     expected: Value = None
     found: Value = None
     references: tuple[Reference, ...] = ()
+    stretch: tuple[date, date] | None = None
+    what: str | None = None
 
     def __post_init__(self) -> None:
         if self.code not in CODES:

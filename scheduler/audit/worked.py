@@ -36,12 +36,28 @@ class Worked:
         expected: Value = None,
         found: Value = None,
         references: tuple[Reference, ...] = (),
+        stretch: tuple[date, date] | None = None,
+        what: str | None = None,
     ) -> Violation:
         """A violation that stands at this row."""
-        file, row = self.source.file, self.source.row
         return Violation(
-            code, file, row, column, self.agent, self.day, None, None, expected, found, references
+            code,
+            self.source.file,
+            self.source.row,
+            column,
+            self.agent,
+            self.day,
+            expected=expected,
+            found=found,
+            references=references,
+            stretch=stretch,
+            what=what,
         )
+
+
+def paid_minutes(rows: Sequence[Worked]) -> int:
+    """Paid hours of the rows in minutes, each in whole ones: roster.csv has two decimals of an hour."""
+    return sum(round(row.paid_hours * 60) for row in rows)
 
 
 def of_catalogue(agent: str, day: date, shift: ShiftFacts, source: Reference) -> Worked:

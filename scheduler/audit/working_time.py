@@ -1,7 +1,8 @@
 """The rules of working time of one agent, over the plan and what was worked before it.
 
 Each rule is an upper limit (or a rest) on the shifts of one person, so it can be held against any set of
-shifts: the plan's roster, or its locks alone. What was broken before the plan alone is not reported.
+shifts: the plan's roster, or its locks alone. What was broken before the plan alone is not reported. Rules
+that ask for a least number are in ``least``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import groupby, pairwise
 from scheduler.audit.availability import AGENTS
 from scheduler.audit.calendar import monday, touches
 from scheduler.audit.facts import AgentFacts, RuleFacts
+from scheduler.audit.limits import limits
 from scheduler.audit.violation import Reference, Violation
 from scheduler.audit.worked import Worked
 
@@ -30,8 +32,10 @@ def working_time(agent: AgentFacts, worked: Sequence[Worked], rules: RuleFacts) 
     )
     nights = [row for row in worked if is_night(row, rules)]
     yield from _per_week(nights, "max_night_shifts_per_week", rules.max_night_shifts_per_week, len)
-    yield from _consecutive_days(worked, rules)
+    yield from _consecutive_days(agent, worked, rules)
     yield from _rest(worked, rules)
+    yield from _successions(worked, rules)
+    yield from limits(agent, worked, rules)
 
 
 def is_night(row: Worked, rules: RuleFacts) -> bool:
@@ -85,20 +89,23 @@ def _per_week(
                 yield planned.broken(code, expected=limit, found=measure(week), references=others)
 
 
-def _consecutive_days(worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+def _consecutive_days(agent: AgentFacts, worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
     """Runs of days with a shift that are too long; named at the first planned day past the limit."""
-    limit = rules.max_consecutive_days
+    own = agent.max_consecutive_days
+    limit = rules.max_consecutive_days if own is None else own
     if limit is None:
         return
+    contract = () if own is None else (Reference(AGENTS, agent.row),)
     one_a_day = list({row.day: row for row in worked}.values())
-    for run in _runs(one_a_day):
+    for run in runs_of_days(one_a_day):
         past = next((row for row in run[limit:] if not row.earlier), None)
         if past is not None:
-            others = _others(past, run)
+            others = (*_others(past, run), *contract)
             yield past.broken("max_consecutive_days", expected=limit, found=len(run), references=others)
 
 
-def _runs(worked: Sequence[Worked]) -> Iterator[list[Worked]]:
+def runs_of_days(worked: Sequence[Worked]) -> Iterator[list[Worked]]:
+    """Shifts on days in a row; ``worked`` in the order of time, at most one a day."""
     run: list[Worked] = []
     for row in worked:
         if run and row.day - run[-1].day > timedelta(days=1):
@@ -120,3 +127,16 @@ def _rest(worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
             yield after.broken("overlap", expected=before.end, found=after.start, references=(before.source,))
         elif least is not None and rest < least - EPSILON:
             yield after.broken("min_rest_hours", expected=least, found=rest, references=(before.source,))
+
+
+def _successions(worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+    """Shifts on the day after one that they may not follow."""
+    for before, after in pairwise(worked):
+        next_day = after.day - before.day == timedelta(days=1)
+        if next_day and not after.earlier and (before.shift, after.shift) in rules.forbidden_successions:
+            yield after.broken(
+                "forbidden_successions",
+                expected=before.shift,
+                found=after.shift,
+                references=(before.source,),
+            )

@@ -15,6 +15,7 @@ from scheduler.audit.facts import (
     EarlierFacts,
     Facts,
     LeaveFacts,
+    LimitFacts,
     LockFacts,
     RuleFacts,
     ShiftFacts,
@@ -133,6 +134,25 @@ CASES = {
     ),
     "max_hours_per_week": world(agent(), roster=[("a", 1, LATE)], rules=RuleFacts(max_hours_per_week=8)),
     "agent_hours_per_week": world(agent(max_hours_week=8), roster=[("a", 1, LATE)]),
+    "forbidden_successions": world(
+        agent(),
+        earlier=[("a", -1, LATE)],
+        rules=RuleFacts(forbidden_successions=frozenset({("late", "early"), ("late", "meal")})),
+    ),
+    "max_weekends_per_month": world(
+        agent(max_weekends_month=0), first_day=MONDAY - timedelta(days=1), short=[(-16, 2.0, 0)]
+    ),
+    "shift_limit_most": world(
+        agent(), roster=[("a", 1, LATE)], rules=RuleFacts(shift_limits=(LimitFacts("week", most=1),))
+    ),
+    "hours_limit_most": world(
+        agent(), roster=[("a", 1, LATE)], rules=RuleFacts(hours_limits=(LimitFacts("plan", most=8),))
+    ),
+    "max_hours_month": world(agent(max_hours_month=8), roster=[("a", 1, LATE)]),
+    "min_consecutive_days": world(
+        agent(min_consecutive_days=2), locks=(LockFacts("a", MONDAY + timedelta(days=1), "off", 2),)
+    ),
+    "min_consecutive_days_off": world(agent(min_consecutive_days_off=2), earlier=[("a", -2, LATE)]),
 }
 
 
@@ -145,6 +165,18 @@ def test_each_reason(code: str) -> None:
 def test_every_reason_is_tried() -> None:
     """All reasons but the one that only overlapping shifts of past plans could give have their case."""
     assert set(REASONS) - set(CASES) == {"overlap"}
+
+
+def test_a_shift_that_mends_a_run_is_not_against_it() -> None:
+    """Sunday alone was too short a run: Monday would lengthen it, so nothing forbids it."""
+    begun = world(agent(min_consecutive_days=3), earlier=[("a", -1, EARLY)])
+    assert reason(begun) == "free"
+
+
+def test_least_numbers_of_shifts_are_no_reason() -> None:
+    """Who has too few shifts is not kept away by that."""
+    few = RuleFacts(shift_limits=(LimitFacts("plan", least=2),), hours_limits=(LimitFacts("plan", least=16),))
+    assert reason(world(agent(), rules=few)) == "free"
 
 
 def test_people_without_the_skill_are_not_asked() -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from scheduler.audit import Reference, Violation
-from scheduler.audit.facts import AgentFacts, RuleFacts, ShiftFacts, Span
+from scheduler.audit.facts import AgentFacts, LimitFacts, RuleFacts, ShiftFacts, Span
 from scheduler.audit.violation import EARLIER
 from scheduler.audit.worked import Worked, of_catalogue
 from scheduler.audit.working_time import working_time
@@ -139,6 +140,153 @@ def test_consecutive_days(pattern: str, where: list[int]) -> None:
     found = broken(pattern, max_consecutive_days=6)
     assert days(found) == where
     assert {violation.code for violation in found} <= {"max_consecutive_days"}
+
+
+def test_an_agents_own_longest_run_counts_instead() -> None:
+    """Shorter or longer than the shop's, and named with the contract's row."""
+    shorter = replace(AGENT, max_consecutive_days=2)
+    (found,) = broken("SSS.", shorter, max_consecutive_days=6)
+    assert (found.code, found.expected, found.references[-1]) == (
+        "max_consecutive_days",
+        2,
+        Reference("agents.csv", 2),
+    )
+    assert broken("SSSSSSSS", replace(AGENT, max_consecutive_days=8), max_consecutive_days=6) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "where"),
+    [
+        ("NE", [1]),
+        ("N.E", []),  # a day between
+        ("NN", []),
+        ("EN", []),  # the other way round
+        ("LE", []),
+        ("NENE", [1, 3]),
+        ("N|E", [1]),  # after an earlier plan's night
+        ("NE|E", []),
+        ("N|.E", []),
+    ],
+)
+def test_successions(pattern: str, where: list[int]) -> None:
+    """No early shift on the day after a night."""
+    found = broken(pattern, forbidden_successions=frozenset({("夜班", "早班")}))
+    assert days(found) == where
+    assert {violation.code for violation in found} <= {"forbidden_successions"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "where"),
+    [
+        (".....S......S.", []),  # two weekends
+        (".....SS.....SS", []),  # Saturday and Sunday are one
+        (".....S......S......S", [19]),
+        ("......S......S......S", [20]),
+        (".....S......S........", []),
+        (".....S......S...|...S", [19]),  # earlier plans count
+        (".....S......S......S|S", []),  # the Sunday of a weekend that was begun
+        (".....S......S......S|......S", [26]),
+        (".....S......S......S|.......", []),
+        ("." * 26 + "S" + "." * 5 + "S", []),  # Sunday 29 November, then Saturday 5 December
+    ],
+)
+def test_weekends_of_a_month(pattern: str, where: list[int]) -> None:
+    """At most two weekends in which a shift starts; 2 November 2026 is a Monday."""
+    found = broken(pattern, max_weekends_per_month=2)
+    assert days(found) == where
+    assert {violation.code for violation in found} <= {"max_weekends_per_month"}
+
+
+def test_a_weekend_across_the_month_is_of_the_month_of_its_saturday() -> None:
+    """31 October 2026 is a Saturday: with the Sunday after it, it is a weekend of October."""
+    saturday = date(2026, 10, 31)
+    worked = [
+        of_catalogue("a1", saturday + timedelta(days=offset), SHORT, Reference("roster.csv", 2))
+        for offset in (1, 7, 14)
+    ]
+    assert list(working_time(AGENT, worked, RuleFacts(max_weekends_per_month=2))) == []
+    (found,) = working_time(AGENT, worked, RuleFacts(max_weekends_per_month=1))
+    assert found.day == date(2026, 11, 14)
+    assert found.stretch == (date(2026, 11, 1), date(2026, 11, 30))
+
+
+def test_an_agents_own_weekends_count_instead() -> None:
+    """None at all, where the shop allows two."""
+    (found,) = broken(".....S.", replace(AGENT, max_weekends_month=0), max_weekends_per_month=2)
+    assert (found.code, found.expected, found.references[-1].file) == (
+        "max_weekends_per_month",
+        0,
+        "agents.csv",
+    )
+
+
+NIGHTS = frozenset({"夜班"})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "per", "where"),
+    [
+        ("NN.....", "week", []),
+        ("NNN....", "week", [2]),
+        (".....NNNN", "week", []),  # two and two
+        ("EEEEEEE", "week", []),  # others do not count
+        ("NN|N....", "week", [2]),
+        ("NNN|EE..", "week", []),
+        ("NNN|..N", "week", [5]),
+        ("NN" + "." * 26 + "NN", "month", [28]),  # on 30 November
+        ("NN" + "." * 27 + "NN", "month", []),  # on the first days of December
+        ("N.N" + "." * 24 + "N", "month", [27]),
+        ("NN" + "." * 20 + "|N", "month", [22]),
+        ("NN|NN", "plan", []),  # only what is planned
+        ("NN|NNN", "plan", [4]),
+        ("N.....N", 7, []),
+        ("N..N..N", 7, [6]),
+        ("N..N...N", 7, []),  # any seven days hold two
+        (".....NNN", 3, [7]),
+        ("N..N|..N", 7, [6]),
+        ("NNN|....N", 7, [7]),
+        ("NNN|.....N", 7, []),
+        ("NNNNNN", 7, [2]),  # told once
+        ("NNN....NNN", 7, [2, 9]),
+    ],
+)
+def test_shifts_of_a_stretch(pattern: str, per: Any, where: list[int]) -> None:
+    """At most two nights in a week, a month, the plan, or any so many days."""
+    found = broken(pattern, shift_limits=(LimitFacts(per, most=2, shifts=NIGHTS, written="夜班"),))
+    assert days(found) == where
+    assert {(violation.code, violation.what) for violation in found} <= {("shift_limit_most", "夜班")}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "per", "where"),
+    [
+        ("EE.....", "week", []),  # 16
+        ("EES....", "week", [2]),  # 20
+        ("EE|S", "week", [2]),
+        (".....EEEE", "week", []),
+        ("EE|EE", "plan", []),
+        ("E.E.S", 4, []),
+        ("E.ES.", 4, [3]),
+    ],
+)
+def test_hours_of_a_stretch(pattern: str, per: Any, where: list[int]) -> None:
+    """At most 16 paid hours in a week, the plan, or any four days."""
+    found = broken(pattern, hours_limits=(LimitFacts(per, most=16),))
+    assert days(found) == where
+    assert {violation.code for violation in found} <= {"hours_limit_most"}
+
+
+def test_an_agents_own_limits_come_beside_the_shops() -> None:
+    """Hours of a month and shifts of the agent's row, named with it."""
+    own = replace(AGENT, max_hours_month=8.0, shift_limits=(LimitFacts("month", most=0, shifts=NIGHTS),))
+    found = broken("EN", own, shift_limits=(LimitFacts("month", most=1),))
+    assert [(v.code, v.expected, v.found) for v in found] == [
+        ("shift_limit_most", 1, 2),
+        ("shift_limit_most", 0, 1),
+        ("max_hours_month", 8, 15.5),
+    ]
+    assert [v.references[-1].file for v in found] == ["roster.csv", "agents.csv", "agents.csv"]
+    assert found[-1].stretch == (date(2026, 11, 1), date(2026, 11, 30))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,185 @@
+"""Rules that ask for a least number: runs of days worked and off, shifts and paid hours of a stretch.
+
+Another shift may mend what is broken here, so these rules can be held only against a whole roster, never
+against some of its shifts. A run that reaches the plan's last day is the next plan's to lengthen, and a
+stretch that is not wholly planned or covered by earlier plans is not asked for its least.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from scheduler.audit.availability import AGENTS, availability, leave_rows
+from scheduler.audit.calendar import monday, month
+from scheduler.audit.facts import OFF, AgentFacts, Facts
+from scheduler.audit.limits import Counted, Stretch, counted_limits
+from scheduler.audit.violation import Reference, Violation
+from scheduler.audit.worked import ROSTER, Worked, of_catalogue
+from scheduler.audit.working_time import runs_of_days, working_time
+
+DAY = timedelta(days=1)
+MINUTE = 1e-6 / 60
+"""Hours; what adding up binary fractions may leave."""
+_FORBID_ONE_SHIFT = {"max_hours_per_day", "min_rest_hours", "overlap", "forbidden_successions"}
+
+
+def least_rules(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
+    """Violations of one agent. ``worked``: earlier and planned shifts by day, at most one a day."""
+    yield from least_runs(facts, agent, worked)
+    for counted in counted_limits(agent, facts.rules):
+        yield from _too_little(facts, agent, counted, counted.rows(worked))
+
+
+def least_runs(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
+    """Rows of days, worked or off, that are too short."""
+    yield from _days_on(facts, agent, worked)
+    yield from _days_off(facts, agent, worked)
+
+
+def made_worse(
+    facts: Facts, agent: AgentFacts, before: Sequence[Worked], after: Sequence[Worked]
+) -> set[str]:
+    """Codes of the least numbers of which ``after``, with more shifts than ``before``, misses more days.
+
+    More shifts never miss more of the least shifts and hours; runs of days they may mend and break.
+    """
+    missing = [_missing_days(least_runs(facts, agent, worked)) for worked in (before, after)]
+    return {code for code, days in missing[1].items() if days > missing[0].get(code, 0)}
+
+
+def _missing_days(violations: Iterator[Violation]) -> dict[str, int]:
+    missing: dict[str, int] = {}
+    for violation in violations:
+        assert isinstance(violation.expected, int)
+        assert isinstance(violation.found, int)
+        missing[violation.code] = missing.get(violation.code, 0) + violation.expected - violation.found
+    return missing
+
+
+def _days_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
+    own = agent.min_consecutive_days
+    least = facts.rules.min_consecutive_days if own is None else own
+    if least is None or least < 2:
+        return
+    contract = () if own is None else (Reference(AGENTS, agent.row),)
+    for run in runs_of_days(worked):
+        if len(run) >= least or not facts.first_day - DAY <= run[-1].day < facts.last_day:
+            continue
+        begun = sum(row.earlier for row in run)
+        if begun and not _may_go_on(facts, agent, worked, least - begun):
+            continue
+        yield Violation(
+            "min_consecutive_days",
+            ROSTER,
+            run[-1].source.row,
+            "shift",
+            agent.id,
+            run[-1].day,
+            expected=least,
+            found=len(run),
+            references=(*(row.source for row in run[:-1]), *contract),
+        )
+
+
+def _may_go_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked], missing: int) -> bool:
+    """Whether the agent may work some shift on each of the plan's first days that a run lacks."""
+    shifts = {shift.name: shift for shift in facts.shifts}
+    leave = leave_rows(facts)
+    locked = {lock.day: lock.shift for lock in facts.locks if lock.agent == agent.id}
+    earlier = [row for row in worked if row.earlier]
+
+    def possible(day: date, name: str) -> bool:
+        row = of_catalogue(agent.id, day, shifts[name], Reference(ROSTER, None, day, name))
+        if locked.get(day, name) != name or any(availability(agent, [row], shifts, leave)):
+            return False
+        broken = {violation.code for violation in working_time(agent, [*earlier, row], facts.rules)}
+        return not broken & _FORBID_ONE_SHIFT
+
+    days = (facts.first_day + offset * DAY for offset in range(min(missing, facts.days)))
+    return all(any(possible(day, name) for name in shifts) for day in days)
+
+
+def _days_off(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
+    """What was off before the first shift that is known was off for long."""
+    own = agent.min_consecutive_days_off
+    least = facts.rules.min_consecutive_days_off if own is None else own
+    if least is None or least < 2:
+        return
+    contract = () if own is None else (Reference(AGENTS, agent.row),)
+    called = {lock.day for lock in facts.locks if lock.agent == agent.id and lock.shift != OFF}
+    for before, after in pairwise(worked):
+        off = (after.day - before.day).days - 1
+        if not 0 < off < least or after.earlier:
+            continue
+        begun = (facts.first_day - before.day).days - 1
+        lacking = {facts.first_day + offset * DAY for offset in range(least - begun)}
+        if begun > 0 and called & lacking:
+            continue  # somebody calls the agent back from what an earlier plan began
+        yield after.broken(
+            "min_consecutive_days_off",
+            expected=least,
+            found=off,
+            references=(before.source, *contract),
+        )
+
+
+def _too_little(
+    facts: Facts, agent: AgentFacts, counted: Counted, rows: Sequence[Worked]
+) -> Iterator[Violation]:
+    if counted.limit.least is None:
+        return
+    leave = {row.day for row in facts.leave if row.agent == agent.id}
+    told: Stretch | None = None
+    for first, last in _known_stretches(facts, counted):
+        days = [first + offset * DAY for offset in range((last - first).days + 1)]
+        there = sum(_employed(agent, day) and day not in leave for day in days)
+        needed = counted.limit.least * there / len(days)
+        if not counted.in_hours:
+            needed = math.floor(needed + 1e-9)
+        inside = [row for row in rows if first <= row.day <= last]
+        found = counted.measure(inside)
+        if found >= needed - MINUTE or (told is not None and first <= told[1]):
+            continue
+        told = first, last
+        yield Violation(
+            counted.least,
+            ROSTER,
+            None,
+            "shift",
+            agent.id,
+            max(first, facts.first_day),
+            expected=needed,
+            found=found,
+            references=(*(row.source for row in inside), *counted.references),
+            stretch=told,
+            what=counted.limit.written,
+        )
+
+
+def _known_stretches(facts: Facts, counted: Counted) -> Iterator[Stretch]:
+    """Stretches that meet the plan and lie wholly in what is planned or was planned before."""
+    per = counted.limit.per
+    known_from = facts.earlier.covered_from or facts.first_day
+    seen: set[Stretch] = set()
+    for offset in range(facts.days):
+        day = facts.first_day + offset * DAY
+        if per == "plan":
+            stretch = facts.first_day, facts.last_day
+        elif per == "week":
+            stretch = monday(day), monday(day) + 6 * DAY
+        elif per == "month":
+            stretch = month(day)
+        else:
+            stretch = day - (per - 1) * DAY, day
+        if stretch not in seen and known_from <= stretch[0] and stretch[1] <= facts.last_day:
+            seen.add(stretch)
+            yield stretch
+
+
+def _employed(agent: AgentFacts, day: date) -> bool:
+    return (agent.first_day is None or agent.first_day <= day) and (
+        agent.last_day is None or day <= agent.last_day
+    )
