@@ -7,6 +7,7 @@ named by their position. A *slot* is one planning interval; slot ``t`` starts at
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -222,11 +223,13 @@ class LateCurve:
     """Customers of one interval and queue who are expected to be answered late, or not at all.
 
     agents: thousandths of an agent on the roster, ascending from 0. late: customers with so many; straight
-    between two numbers, unchanged past the last, never rising, convex but for what rounding does.
+    between two numbers, unchanged past the last, never rising, convex but for what rounding does. It may be
+    more than the ``customers`` of the interval: who is not answered makes those after him late.
     """
 
     agents: tuple[int, ...]
     late: tuple[float, ...]
+    customers: float = math.inf
 
     def __post_init__(self) -> None:
         _require(len(self.agents) == len(self.late) > 0, "late curve: not one number for each of agents")
@@ -249,13 +252,13 @@ class LateCurve:
 class Weights:
     """What each part of the objective costs, in points for one agent-hour (or as said).
 
-    The order of the house: lateness and shortage, contracted hours, hours beyond need, wishes, fairness,
-    moves. late: for an inquiry answered late that the agents required would answer in time;
-    ``late_allowed`` for any that is late. shortage: for a missing agent-hour; where it is not known who is
-    late, for the first one, and ``shortage_full`` for one at which *nobody* is left, so that 3 missing of 6
-    cost more than 3 of 60. wish: for one broken wish of weight 1. fairness: for
-    each unevenly spread night, weekend or sale-day shift. cost: for each unit of ``hourly_cost`` paid. The
-    defaults need no tuning: a missing hour outweighs every paid hour that could cure it.
+    The order of the house: lateness and shortage, contracted hours, hours beyond need, cost, wishes,
+    fairness, moves. late: for an inquiry answered late that the agents required would answer in time;
+    ``late_allowed`` for any that is late. shortage: for the first missing agent-hour; ``shortage_full`` for
+    one at which *nobody* is left, so that 3 missing of 6 cost more than 3 of 60. wish: for one broken wish
+    of weight 1. fairness: for each unevenly spread night, weekend or sale-day shift. cost: for each unit of
+    ``hourly_cost`` paid. The defaults need no tuning: a missing hour outweighs every paid hour that could
+    cure it.
     """
 
     late: float = 1.0

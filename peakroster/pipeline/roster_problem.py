@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.pipeline.late_curves import late_curves
+from peakroster.pipeline.weights import weights_of
 from peakroster.plans.store import EarlierWork
 from peakroster.shop import model as shop_model
 from peakroster.shop.model import OFF, Shop
@@ -20,7 +22,6 @@ from scheduler.problem import (
     Problem,
     Rules,
     Shift,
-    Weights,
     Wish,
 )
 
@@ -67,7 +68,7 @@ def roster_problem(
     slots = (days * 1440 + 720) // frame.interval_minutes
     required = np.zeros((len(queue_at), slots), dtype=np.int64)
     open_ = np.zeros_like(required, dtype=bool)
-    at = requirement["queue"].map(queue_at).to_numpy(), frame.slots(requirement["timestamp"])
+    at = requirement["queue"].map(queue_at).to_numpy(np.int64), frame.slots(requirement["timestamp"])
     needed = requirement["agents"].to_numpy() * THOUSANDTHS / (1 - shop.settings.shrinkage)
     required[at], open_[at] = np.round(needed).astype(np.int64), True
     agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
@@ -100,7 +101,12 @@ def roster_problem(
             for day in range(frame.day(event.start.date()), frame.day(_last_date(event)) + 1)
             if 0 <= day < days
         ),
-        weights=Weights(**dict(shop.settings.objective)),
+        weights=weights_of(shop),
+        late={
+            (int(queue), int(slot)): curve
+            for queue, slot, curve in zip(*at, late_curves(shop, requirement), strict=True)
+            if curve is not None
+        },
     )
 
 
@@ -151,6 +157,7 @@ def _agent(
         employed_until=None if agent.last_day is None else frame.day(agent.last_day),
         leave=leave,
         past=past,
+        hourly_cost=agent.hourly_cost or 0.0,
     )
 
 

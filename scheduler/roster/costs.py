@@ -1,14 +1,14 @@
 """What a number of agents at their desks costs in one interval: a convex function in straight pieces.
 
 Three things add up. *Lateness*: each customer answered late costs ``late_allowed``, and ``late`` on top where
-the agents required would have been in time; the marginal agent is worth what the curve says, most where
-customers are many and people scarce, still a little beyond the requirement. *Shortage*: a missing agent costs
-``shortage`` an hour, for the requirement knows what lateness does not (a least number of people, a cap on
-their work). Where no curve is known, scarcity must stand in for it: with ``r`` required and ``m`` missing an
-hour costs ``shortage * m + (shortage_full - shortage) * m**2 / (2 * r)``, whose slope rises from ``shortage``
-at the first missing agent to ``shortage_full`` when nobody is there. *Surplus*: agents beyond need cost
-``overstaffing`` each, a little more the more of them there are already: who must be there anyway shall be
-spread over the day, not heaped on one half hour.
+the agents required would have been in time. So a person is worth what the curve says: most where customers
+are many, still a little beyond the requirement. *Shortage*: missing agents cost on their own, for the
+requirement knows what lateness does not (a least number of people, a cap on their work, a promise that
+holds in every interval), and more the scarcer the interval is already: with ``r`` required and ``m``
+missing, the cost of an hour is ``shortage * m + (shortage_full - shortage) * m**2 / (2 * r)``, whose slope
+rises from ``shortage`` at the first missing agent to ``shortage_full`` when nobody is there. So 3 missing of
+6 cost more than 3 of 60. *Surplus*: agents beyond need cost ``overstaffing`` each, a little more the more of
+them there are already: who must be there anyway shall be spread over the day, not heaped on one half hour.
 
 Between a few numbers of agents (:func:`turning_points`) the sum is made straight, which keeps it convex and
 the pieces few.
@@ -28,11 +28,14 @@ from scheduler.problem import THOUSANDTHS, LateCurve, Problem, Weights
 POINT = 1000
 """Integer units in one point of the objective."""
 
-_NEAR = 3
-"""So many agents fewer and more than needed, each number counts on its own where lateness is known."""
+_NEAR = (-3, -2, -1, 1, 2)
+"""Where lateness is known, the slope changes with each agent near the need."""
 
 _BREAKPOINTS = (0.25, 0.5, 0.75, 0.9)
 """Shares of the need at which the slope changes where it is not."""
+
+_HALF = 0.5
+"""The one share of the need where it is: few pieces keep the search fast."""
 
 _SURPLUS = ((0.2, 1.0), (0.3, 1.05), (0.5, 1.15))
 """Agents beyond need, as shares of it, and the multiple of ``overstaffing`` that each of them costs."""
@@ -110,10 +113,10 @@ def turning_points(required: int, late: LateCurve | None) -> list[int]:
     """The numbers of agents between which the cost is straight, ascending from 0."""
     need = required / THOUSANDTHS
     enough = ceil(need)
-    if late is None:
-        points = {0, floor(need), *(floor(share * need) for share in _BREAKPOINTS)}
-    else:
-        points = {0, *(enough + more for more in range(-_NEAR, _NEAR + 1))}
+    shares = _BREAKPOINTS if late is None else (_HALF,)
+    points = {0, floor(need), *(floor(share * need) for share in shares)}
+    if late is not None:
+        points |= {enough + more for more in _NEAR}
     beyond = enough
     for share, _ in _SURPLUS:
         points.add(beyond)
@@ -140,14 +143,16 @@ def priced(agents: int, required: int, hours: float, weights: Weights, late: Lat
     """The exact cost of a number of agents, before it is made straight."""
     need = required / THOUSANDTHS
     missing = max(0.0, need - agents)
-    short = weights.shortage * missing
+    scarcity = (weights.shortage_full - weights.shortage) * missing**2 / (2 * need) if missing else 0.0
     lateness = 0.0
     if late is not None:
         now = late.of(agents * THOUSANDTHS)
         lateness = weights.late_allowed * now + weights.late * max(0.0, now - late.of(required))
-    elif missing:
-        short += (weights.shortage_full - weights.shortage) * missing**2 / (2 * need)
-    return Priced(lateness, short * hours, weights.overstaffing * _surplus(agents, need) * hours)
+    return Priced(
+        late=lateness,
+        shortage=(weights.shortage * missing + scarcity) * hours,
+        overstaffing=weights.overstaffing * _surplus(agents, need) * hours,
+    )
 
 
 def _surplus(agents: int, need: float) -> float:

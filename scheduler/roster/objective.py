@@ -1,4 +1,5 @@
-"""The objective: shortage, contracted hours, hours beyond need, wishes, fairness — in units of 1/1000 point.
+"""The objective, in units of 1/1000 point: customers late and people missing, paid hours, contracted hours,
+hours beyond need, wishes, fairness, cover by shift.
 
 Constants are left out: what an interval costs at its best number of agents, intervals that no shift of the
 plan can reach, and wishes that no rule leaves open.
@@ -20,9 +21,11 @@ def minimise(model: cp_model.CpModel, problem: Problem, variables: Variables) ->
     terms = [
         *_coverage(model, problem, variables),
         *_idle(problem, variables),
+        *_paid(problem, variables),
         *_contracts(model, problem, variables),
         *_wishes(problem, variables),
         *_fairness(model, problem, variables),
+        *_shift_cover(model, problem, variables),
     ]
     model.minimize(sum(terms))
 
@@ -63,6 +66,16 @@ def interval_terms(
 def _idle(problem: Problem, variables: Variables) -> list[Expression]:
     one = round(problem.weights.overstaffing * problem.interval_minutes / 60 * POINT)
     return [one * at_desk for at_desk in variables.idle.values()]
+
+
+def _paid(problem: Problem, variables: Variables) -> list[Expression]:
+    terms: list[Expression] = []
+    for (agent, _, shift), works in variables.works.items():
+        hours = problem.shifts[shift].paid_minutes / 60
+        cost = round(problem.weights.cost * problem.agents[agent].hourly_cost * hours * POINT)
+        if cost:
+            terms.append(cost * works)
+    return terms
 
 
 def _contracts(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
@@ -124,4 +137,18 @@ def _fairness(model: cp_model.CpModel, problem: Problem, variables: Variables) -
             more = model.new_int_var(0, len(by_day) - k, f"uneven_{kind}_{agent}_{k}")
             model.add(more >= total - k)
             terms.append(cost * more)
+    return terms
+
+
+def _shift_cover(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
+    terms: list[Expression] = []
+    for number, cover in enumerate(problem.shift_cover):
+        below, above = round(cover.below * POINT), round(cover.above * POINT)
+        cost = IntervalCost(cover.wanted, ((cover.wanted, below),), ((None, above),))
+        starting = sum(
+            count
+            for (_, day, shift), count in variables.staff.items()
+            if day == cover.day and shift in cover.shifts
+        )
+        terms += interval_terms(model, cost, starting, len(problem.agents), f"cover_{number}")
     return terms
