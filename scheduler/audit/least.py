@@ -1,8 +1,9 @@
 """Rules that ask for a least number: runs of days worked and off, shifts and paid hours of a stretch.
 
 Another shift may mend what is broken here, so these rules can be held only against a whole roster, never
-against some of its shifts. A run that reaches the plan's last day is the next plan's to lengthen, and a
-stretch that is not wholly planned or covered by earlier plans is not asked for its least.
+against some of its shifts. A run that reaches the plan's last day is the next plan's to lengthen, one that
+may have begun before the first day that is known may be as long as it likes, and a stretch that is not wholly
+planned or covered by earlier plans is not asked for its least.
 """
 
 from __future__ import annotations
@@ -71,6 +72,8 @@ def _days_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Itera
         begun = sum(row.earlier for row in run)
         if begun and not _may_go_on(facts, agent, worked, least - begun):
             continue
+        if run[0].day == facts.first_day and _nothing_known(facts, agent, worked):
+            continue
         yield Violation(
             "min_consecutive_days",
             ROSTER,
@@ -82,6 +85,28 @@ def _days_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Itera
             found=len(run),
             references=(*(row.source for row in run[:-1]), *contract),
         )
+
+
+def _nothing_known(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> bool:
+    """Whether nobody can say what the agent did, or was to do, on the day before the plan."""
+    before = [row for row in worked if row.earlier]
+    if not before:
+        return not facts.earlier.covers_day_before
+    least = _least_off(facts, agent)
+    return least is not None and _called_back(facts, agent, before[-1].day, least)
+
+
+def _least_off(facts: Facts, agent: AgentFacts) -> int | None:
+    own = agent.min_consecutive_days_off
+    return facts.rules.min_consecutive_days_off if own is None else own
+
+
+def _called_back(facts: Facts, agent: AgentFacts, worked_last: date, least: int) -> bool:
+    """Whether a lock asks for a shift on a day that the days off, begun before the plan, still lack."""
+    begun = (facts.first_day - worked_last).days - 1
+    lacking = {facts.first_day + offset * DAY for offset in range(least - begun)}
+    locked = {lock.day for lock in facts.locks if lock.agent == agent.id and lock.shift != OFF}
+    return begun > 0 and bool(locked & lacking)
 
 
 def _may_go_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked], missing: int) -> bool:
@@ -104,20 +129,16 @@ def _may_go_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked], missin
 
 def _days_off(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
     """What was off before the first shift that is known was off for long."""
-    own = agent.min_consecutive_days_off
-    least = facts.rules.min_consecutive_days_off if own is None else own
+    least = _least_off(facts, agent)
     if least is None or least < 2:
         return
-    contract = () if own is None else (Reference(AGENTS, agent.row),)
-    called = {lock.day for lock in facts.locks if lock.agent == agent.id and lock.shift != OFF}
+    contract = () if agent.min_consecutive_days_off is None else (Reference(AGENTS, agent.row),)
     for before, after in pairwise(worked):
         off = (after.day - before.day).days - 1
         if not 0 < off < least or after.earlier:
             continue
-        begun = (facts.first_day - before.day).days - 1
-        lacking = {facts.first_day + offset * DAY for offset in range(least - begun)}
-        if begun > 0 and called & lacking:
-            continue  # somebody calls the agent back from what an earlier plan began
+        if before.earlier and _called_back(facts, agent, before.day, least):
+            continue
         yield after.broken(
             "min_consecutive_days_off",
             expected=least,

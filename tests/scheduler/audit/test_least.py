@@ -64,12 +64,13 @@ def days(violations: Sequence[Violation]) -> list[int]:
 @pytest.mark.parametrize(
     ("pattern", "where"),
     [
-        ("SSS.", []),
-        ("SS.SSS.", [1]),
-        ("S.SSSS.S.", [0, 7]),
+        (".SSS.", []),
+        (".SS.SSS.", [2]),
+        (".S.SSSS.S.", [1, 8]),
         (".....SS", []),  # the next plan may lengthen it
         ("SS", []),
-        ("SS.", [1]),
+        ("SS.", []),  # nobody knows when it began
+        (".|SS.", [2]),  # on the plan's first day
         ("SS|S.", []),  # what earlier plans began counts
         ("S|S..", [1]),
         ("SS|...", [1]),  # broken off by this plan
@@ -110,13 +111,13 @@ def test_days_off_in_a_row(pattern: str, where: list[int]) -> None:
 def test_an_agents_own_least_runs_count_instead() -> None:
     """A row of agents.csv that asks for more, or for less, than the shop."""
     more = replace(AGENT, min_consecutive_days=3, min_consecutive_days_off=2)
-    found = broken("SS.SSS.", more, min_consecutive_days=2)
+    found = broken(".SS.SSS.", more, min_consecutive_days=2)
     assert [(v.code, v.expected, v.found) for v in found] == [
         ("min_consecutive_days", 3, 2),
         ("min_consecutive_days_off", 2, 1),
     ]
     assert all(v.references[-1] == Reference("agents.csv", 2) for v in found)
-    assert broken("S.SS.", replace(AGENT, min_consecutive_days=1), min_consecutive_days=2) == []
+    assert broken(".S.SS.", replace(AGENT, min_consecutive_days=1), min_consecutive_days=2) == []
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,15 @@ def test_a_run_that_was_begun_goes_on_only_where_the_agent_may_work(
     pattern = "S|...."
     facts = plan(pattern, **{"rules": RuleFacts(min_consecutive_days=3), **hindrance})
     assert bool(list(least_rules(facts, AGENT, shifts_of(pattern)))) is asked
+
+
+def test_the_first_run_counts_where_the_day_before_is_known() -> None:
+    """An earlier plan that gave the agent nothing covers the day before; without any, a run may be older."""
+    rules = RuleFacts(min_consecutive_days=2)
+    facts = plan("S..", rules=rules)
+    assert list(least_rules(facts, AGENT, shifts_of("S.."))) == []
+    known = replace(facts, earlier=replace(facts.earlier, covers_day_before=True))
+    assert [v.code for v in least_rules(known, AGENT, shifts_of("S.."))] == ["min_consecutive_days"]
 
 
 def test_a_lock_may_call_somebody_back_from_days_off_that_were_begun() -> None:
@@ -262,10 +272,10 @@ def test_what_one_more_shift_makes_worse(before: str, after: str, worse: set[str
 def test_only_a_whole_roster_is_held_against_them() -> None:
     """The audit of a roster asks for the least of everybody; some shifts (locks) alone it does not."""
     rules = RuleFacts(min_consecutive_days=3, shift_limits=(LimitFacts("week", least=1),))
-    facts = plan("SS.....", rules=rules, agents=(AGENT, replace(AGENT, id="a2")))
-    roster = roster_frame([("a1", MONDAY, SHORT), ("a1", MONDAY + timedelta(days=1), SHORT)])
+    facts = plan(".SS....", rules=rules, agents=(AGENT, replace(AGENT, id="a2")))
+    roster = roster_frame([("a1", MONDAY + timedelta(days=day), SHORT) for day in (1, 2)])
     facts = replace(facts, written=replace(facts.written, roster=roster))
-    assert list(agent_rules(facts, shifts_of("SS....."), [])) == []
+    assert list(agent_rules(facts, shifts_of(".SS...."), [])) == []
     found = [v for v in audit(facts, ("roster",)) if v.file == "roster.csv"]
     assert [(v.code, v.agent) for v in found] == [
         ("min_consecutive_days", "a1"),
