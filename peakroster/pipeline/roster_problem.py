@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.pipeline.late_curves import late_curves
+from peakroster.pipeline.roster_limits import PlanDays, limits_of
 from peakroster.pipeline.weights import weights_of
 from peakroster.plans.store import EarlierWork
 from peakroster.shop import model as shop_model
@@ -17,6 +19,7 @@ from peakroster.shop.model import OFF, Shop
 from scheduler.problem import (
     THOUSANDTHS,
     Agent,
+    Limit,
     Lock,
     PastShift,
     Problem,
@@ -73,14 +76,35 @@ def roster_problem(
     required[at], open_[at] = np.round(needed).astype(np.int64), True
     agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
     shift_at = {shift.name: position for position, shift in enumerate(shop.shifts)}
+    past, leave = _past(frame, earlier, shift_at), _leave(shop, frame)
+    known_from = 0 if earlier.covered_from is None else frame.day(earlier.covered_from)
+    plan_days = PlanDays(first_day, days, known_from)
     return Problem(
         days=days,
         first_weekday=first_day.weekday(),
         interval_minutes=frame.interval_minutes,
         queues=shop.queue_ids,
         shifts=tuple(_shift(shift) for shift in shop.shifts),
-        agents=tuple(_agent(shop, frame, agent, earlier, queue_at, shift_at) for agent in shop.agents),
-        rules=_rules(shop.settings.rules),
+        agents=tuple(
+            _agent(
+                agent,
+                frame,
+                queue_at,
+                shift_at,
+                leave.get(agent.id, frozenset()),
+                past.get(agent.id, ()),
+                limits_of(
+                    agent,
+                    shop.settings.rules,
+                    plan_days,
+                    leave.get(agent.id, frozenset()),
+                    past.get(agent.id, ()),
+                    shift_at,
+                ),
+            )
+            for agent in shop.agents
+        ),
+        rules=_rules(shop.settings.rules, shift_at),
         required=required,
         open=open_,
         scheduled_before=_scheduled_before(frame, earlier, queue_at, slots) * open_,
@@ -121,30 +145,45 @@ def _shift(shift: shop_model.Shift) -> Shift:
     return Shift(shift.name, shift.start, shift.end, shift.meal_minutes, shift.meal.start, shift.meal.end)
 
 
-def _agent(
-    shop: Shop,
-    frame: Frame,
-    agent: shop_model.Agent,
-    earlier: EarlierWork,
-    queue_at: dict[str, int],
-    shift_at: dict[str, int],
-) -> Agent:
-    worked = earlier.roster[earlier.roster["agent_id"] == agent.id].sort_values("start", kind="stable")
-    past = tuple(
-        PastShift(frame.day(day), int(start), int(end), round(paid * 60))
-        for day, start, end, paid in zip(
-            worked["date"],
-            frame.minutes(worked["start"]),
-            frame.minutes(worked["end"]),
-            worked["paid_hours"],
-            strict=True,
+def _past(
+    frame: Frame, earlier: EarlierWork, shift_at: Mapping[str, int]
+) -> dict[str, tuple[PastShift, ...]]:
+    """What each agent worked before the plan, in order of time."""
+    worked = earlier.roster.sort_values("start", kind="stable")
+    past: dict[str, list[PastShift]] = {}
+    for agent, day, shift, start, end, paid in zip(
+        worked["agent_id"],
+        worked["date"],
+        worked["shift"],
+        frame.minutes(worked["start"]),
+        frame.minutes(worked["end"]),
+        worked["paid_hours"],
+        strict=True,
+    ):
+        past.setdefault(agent, []).append(
+            PastShift(frame.day(day), int(start), int(end), round(paid * 60), shift_at.get(shift))
         )
-    )
-    leave = frozenset(
-        frame.day(request.day)
-        for request in shop.requests
-        if request.kind == "leave" and request.agent_id == agent.id and frame.holds(request.day)
-    )
+    return {agent: tuple(shifts) for agent, shifts in past.items()}
+
+
+def _leave(shop: Shop, frame: Frame) -> dict[str, frozenset[int]]:
+    """Days of leave of each agent, those before and after the plan too."""
+    leave: dict[str, set[int]] = {}
+    for request in shop.requests:
+        if request.kind == "leave":
+            leave.setdefault(request.agent_id, set()).add(frame.day(request.day))
+    return {agent: frozenset(days) for agent, days in leave.items()}
+
+
+def _agent(
+    agent: shop_model.Agent,
+    frame: Frame,
+    queue_at: Mapping[str, int],
+    shift_at: Mapping[str, int],
+    leave: frozenset[int],
+    past: tuple[PastShift, ...],
+    limits: tuple[Limit, ...],
+) -> Agent:
     return Agent(
         id=agent.id,
         skills=frozenset(queue_at[skill] for skill in agent.skills),
@@ -155,8 +194,12 @@ def _agent(
         hours=None if agent.hours is None else (agent.hours.start, agent.hours.end),
         employed_from=None if agent.first_day is None else frame.day(agent.first_day),
         employed_until=None if agent.last_day is None else frame.day(agent.last_day),
-        leave=leave,
+        leave=frozenset(day for day in leave if 0 <= day < frame.days),
         past=past,
+        limits=limits,
+        max_consecutive_days=agent.max_consecutive_days,
+        min_consecutive_days=agent.min_consecutive_days,
+        min_consecutive_days_off=agent.min_consecutive_days_off,
         hourly_cost=agent.hourly_cost or 0.0,
     )
 
@@ -165,7 +208,7 @@ def _minutes(hours: float | None) -> int | None:
     return None if hours is None else round(hours * 60)
 
 
-def _rules(rules: shop_model.Rules) -> Rules:
+def _rules(rules: shop_model.Rules, shift_at: Mapping[str, int]) -> Rules:
     return Rules(
         max_minutes_per_day=_minutes(rules.max_hours_per_day),
         max_minutes_per_week=_minutes(rules.max_hours_per_week),
@@ -174,6 +217,11 @@ def _rules(rules: shop_model.Rules) -> Rules:
         min_rest_minutes=_minutes(rules.min_rest_hours),
         max_night_shifts_per_week=rules.max_night_shifts_per_week,
         night=(rules.night_hours.start, rules.night_hours.end),
+        min_consecutive_days=rules.min_consecutive_days,
+        min_consecutive_days_off=rules.min_consecutive_days_off,
+        forbidden_successions=frozenset(
+            (shift_at[first], shift_at[second]) for first, second in rules.forbidden_successions
+        ),
     )
 
 
