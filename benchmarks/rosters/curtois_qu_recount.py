@@ -42,14 +42,11 @@ def cost(instance: Instance, roster: Roster) -> int:
     return total
 
 
-def unavoidable(instance: Instance) -> int:
-    """Cost of requests for a shift that this person may never work, or not on that day."""
-    return sum(
-        r.weight
-        for r in instance.on
-        if r.day in instance.days_off.get(r.person, ())
-        or not instance.staff[r.person].most_shifts.get(r.shift)
-    )
+def uncovered_share(instance: Instance, roster: Roster) -> float:
+    """People missing over people wanted, all days and shifts together."""
+    present = Counter((day, shift) for days in roster.values() for day, shift in days.items())
+    missing = sum(max(0, c.wanted - present[c.day, c.shift]) for c in instance.cover)
+    return missing / sum(c.wanted for c in instance.cover)
 
 
 def broken(instance: Instance, roster: Roster) -> list[str]:

@@ -1,0 +1,67 @@
+"""Rosters of every size: how good after so many seconds, how soon the first, in how much memory.
+
+    .venv/bin/python -m benchmarks.rosters.run --suite curtois-qu --instances FOLDER
+    .venv/bin/python -m benchmarks.rosters.run --suite call-centre --plain
+    .venv/bin/python -m benchmarks.rosters.run --suite catalogue [--shop data/sample]
+    .venv/bin/python -m benchmarks.rosters.run --suite all --instances FOLDER --out FOLDER
+
+Every case has the seconds that the issue gives it; ``--seconds`` sets others. ``--only`` takes the cases
+whose name contains one of the texts (``=`` before a text: is it). ``--plain`` solves each case with plain CP-SAT
+too, in the same time. Prints one table; ``--out`` also writes table.md, rows.json (with the course of each
+search) and growth.svg. The cost in the table is recounted from the roster by code of the benchmark's own; the
+last column says what does not hold: a rule that is broken, a cost that is not the objective, a gap or a time
+that is too large. The gap is to the best known cost where the case is published, else to the bound that the
+search has proven.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmarks.rosters import measured
+from benchmarks.rosters.cases import SUITES, cases
+from benchmarks.rosters.report import Row, row_of, table, write
+
+
+def main() -> None:
+    """Solve, judge, print."""
+    given = _options().parse_args()
+    engines = {"engine": measured.engine, **({"plain CP-SAT": measured.plain} if given.plain else {})}
+    rows: list[Row] = []
+    for suite in SUITES if given.suite == "all" else (given.suite,):
+        for case in cases(suite, given.instances, given.shop):
+            if not _wanted(case.name, given.only):
+                continue
+            problem, seconds = case.problem(), given.seconds or case.seconds
+            for name, solve in engines.items():
+                run = solve(problem, seconds)
+                judged = case.judge(problem, run.solution) if run.solution else None
+                rows.append(row_of(case, name, problem, run, judged, seconds))
+                print(table(rows[-1:]).splitlines()[-1], *rows[-1].broken[:3], file=sys.stderr, flush=True)
+                if given.out:
+                    write(rows, given.out)
+    print(table(rows))
+
+
+def _wanted(name: str, only: list[str]) -> bool:
+    return not only or any(name == text[1:] if text.startswith("=") else text in name for text in only)
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--suite", choices=(*SUITES, "all"), required=True)
+    parser.add_argument("--instances", type=Path, help="folder of Curtois & Qu's InstanceN.txt")
+    parser.add_argument("--shop", type=Path, default=Path("data/sample"))
+    parser.add_argument("--seconds", type=float)
+    parser.add_argument("--only", nargs="+", default=[], metavar="TEXT")
+    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--out", type=Path)
+    return parser
+
+
+if __name__ == "__main__":
+    main()
