@@ -1,0 +1,284 @@
+"""The rules of a shop on their way into the roster problem, and that the audit means the same by them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from ortools.sat.python import cp_model
+
+from peakroster.audit import facts_of
+from peakroster.pipeline.roster_problem import roster_problem
+from peakroster.plans.model import REQUIREMENT_COLUMNS, Plan
+from peakroster.plans.store import EarlierWork
+from peakroster.plans.tables import empty_table
+from peakroster.shop.folder import read_shop
+from peakroster.shop.model import Agent, Limit, Lock, Per, Request, Rules, Shift, Shop, Window
+from scheduler.audit import Reference
+from scheduler.audit.check import agent_rules
+from scheduler.audit.facts import Facts
+from scheduler.audit.least import least_rules
+from scheduler.audit.worked import by_agent, earlier_rows, of_catalogue
+from scheduler.problem import Limit as ProblemLimit
+from scheduler.problem import Problem
+from scheduler.roster import constraints
+from scheduler.roster.rules import restrictions
+from scheduler.roster.variables import create
+from tests.peakroster.shop.shops import SETTINGS, write_shop
+
+MONDAY = date(2026, 11, 2)
+SHIFTS = (
+    Shift("早班", 480, 960, 0, None, 2),
+    Shift("晚班", 960, 1440, 0, None, 3),
+    Shift("夜班", 1320, 1800, 0, None, 4),
+    Shift("短班", 600, 840, 0, None, 5),
+)
+LETTERS = {"E": SHIFTS[0], "L": SHIFTS[1], "N": SHIFTS[2], "S": SHIFTS[3]}
+NOTHING_NEEDED = pd.DataFrame(
+    {
+        "timestamp": pd.Series(dtype="datetime64[us]"),
+        "queue": pd.Series(dtype="str"),
+        "inquiries": pd.Series(dtype="float64"),
+        "agents": pd.Series(dtype="int64"),
+    }
+).reindex(columns=list(REQUIREMENT_COLUMNS))
+
+
+def earlier_of(pattern: str, first_day: date, covered: int) -> EarlierWork:
+    """Shifts of agent A1 that end on the day before; earlier plans cover the last ``covered`` days."""
+    begin = first_day - timedelta(days=len(pattern))
+    rows = []
+    for offset, letter in enumerate(pattern):
+        if letter != ".":
+            day, shift = begin + timedelta(days=offset), LETTERS[letter]
+            midnight = datetime.combine(day, time())
+            start, end = (midnight + timedelta(minutes=minute) for minute in (shift.start, shift.end))
+            rows.append(("A1", day, shift.name, start, end, shift.paid_minutes / 60))
+    names = ["agent_id", "date", "shift", "start", "end", "paid_hours"]
+    roster = pd.DataFrame(rows, columns=names).astype({"start": "datetime64[us]", "end": "datetime64[us]"})
+    covered_from = first_day - timedelta(days=covered) if covered else None
+    return EarlierWork(roster, empty_table("activities"), covered > 0, covered_from)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    return read_shop(write_shop(tmp_path_factory.mktemp("shops") / "plain"))
+
+
+def shop_of(shop: Shop, rules: Rules, agent: Agent, **changes: object) -> Shop:
+    """The shop with one agent under these rules."""
+    shop = replace(
+        shop,
+        settings=replace(shop.settings, rules=rules),
+        agents=(agent,),
+        shifts=SHIFTS,
+        requests=(),
+        locks=(),
+        events=(),
+    )
+    return replace(shop, **changes)  # type: ignore[arg-type]
+
+
+def person(**own: object) -> Agent:
+    none = (None,) * 8
+    return replace(Agent("A1", "张三", ("presale",), *none, row=2), **own)  # type: ignore[arg-type]
+
+
+NO_RULES = Rules(None, None, None, None, None, None, Window(0, 360))
+
+
+def test_every_rule_reaches_the_problem(tmp_path: Path) -> None:
+    """From shop.toml and agents.csv to positions, minutes and day numbers."""
+    settings = (
+        SETTINGS
+        + """\
+min_consecutive_days = 2
+min_consecutive_days_off = 2
+max_weekends_per_month = 3
+forbidden_successions = [["夜班", "早班"]]
+shift_limits = [{ shifts = ["夜班"], per = "week", least = 1, most = 2 }]
+hours_limits = [{ per = "plan", most = 60.5 }]
+"""
+    )
+    agents = (
+        "agent_id,name,skills,hourly_cost,max_consecutive_days,min_consecutive_days,min_consecutive_days_off,"
+        "max_weekends_month,min_hours_month,max_hours_month,shift_limits\n"
+        "A1,张三,presale,30,4,3,1,0,100,160,早班+晚班>=6/14\nA2,李四,presale,,,,,,,,\n"
+    )
+    files = {"shop.toml": settings, "agents.csv": agents, "requests.csv": None, "locks.csv": None}
+    shop = read_shop(write_shop(tmp_path / "shop", {**files, "mapping.csv": None}))
+    earlier = earlier_of("N", MONDAY, 1)
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier, MONDAY, 14)
+    rules, (first, second) = problem.rules, problem.agents
+    assert (rules.min_consecutive_days, rules.min_consecutive_days_off) == (2, 2)
+    assert rules.forbidden_successions == {(2, 0)}
+    assert (first.max_consecutive_days, first.min_consecutive_days, first.min_consecutive_days_off) == (
+        4,
+        3,
+        1,
+    )
+    assert (second.max_consecutive_days, second.min_consecutive_days) == (None, None)
+    assert (first.hourly_cost, first.past[0].shift, second.past) == (30, 2, ())
+    night, weekends = frozenset({2}), "max_weekends_per_month"
+    assert second.limits == (
+        ProblemLimit("shift_limits", "shifts", 0, 6, 1, 2, night),
+        ProblemLimit("shift_limits", "shifts", 7, 13, 1, 2, night),
+        ProblemLimit("hours_limits", "minutes", 0, 13, 0, 3630),
+        ProblemLimit(weekends, "weekends", 5, 27, 0, 3),  # Saturday the 7th to Sunday the 29th
+    )
+    own = set(first.limits) - set(second.limits)
+    assert own == {
+        *(
+            ProblemLimit("shift_limits", "shifts", start, start + 13, 6, None, frozenset({0, 1}))
+            for start in (-1, 0)
+        ),
+        ProblemLimit("max_hours_month", "minutes", -1, 28, 0, 9600),
+        ProblemLimit(weekends, "weekends", 5, 27, 0, 0),
+    }  # of the month, one day is neither planned nor covered, and more follow: no least
+
+
+@pytest.mark.parametrize(
+    ("first_day", "days", "weekends"),
+    [
+        (date(2026, 11, 2), 5, []),  # no weekend in the plan
+        (date(2026, 11, 1), 1, [(-29, 0)]),  # the Sunday of October's last weekend
+        (date(2026, 10, 31), 8, [(-28, 1), (7, 29)]),
+    ],
+)
+def test_a_month_has_the_weekends_whose_saturday_it_has(
+    first_day: date, days: int, weekends: list[tuple[int, int]], plain: Shop
+) -> None:
+    """From its first Saturday to the Sunday after its last."""
+    shop = shop_of(plain, replace(NO_RULES, max_weekends_per_month=2), person())
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier_of("", first_day, 0), first_day, days)
+    assert [(limit.first_day, limit.last_day) for limit in problem.agents[0].limits] == weekends
+
+
+def test_a_least_is_less_by_the_days_of_leave(plain: Shop) -> None:
+    """Two days of a week, one of them before the plan: 25 of 35 hours, and of two shifts one."""
+    rules = replace(
+        NO_RULES,
+        hours_limits=(Limit("week", 35, None),),
+        shift_limits=(Limit("week", 2, None),),
+    )
+    leave = tuple(Request("A1", MONDAY + timedelta(days=day), "leave", None, 1.0, 2) for day in (0, 4))
+    shop = shop_of(plain, rules, person(), requests=leave)
+    first_day = MONDAY + timedelta(days=2)
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier_of("..", first_day, 2), first_day, 5)
+    assert [(limit.measure, limit.first_day, limit.least) for limit in problem.agents[0].limits] == [
+        ("shifts", -2, 1),
+        ("minutes", -2, 1500),
+    ]
+    assert problem.agents[0].leave == {2}
+    unknown = roster_problem(shop, NOTHING_NEEDED, earlier_of("..", first_day, 1), first_day, 5)
+    assert unknown.agents[0].limits == ()
+
+
+def broken(facts: Facts, pattern: str) -> list[str]:
+    """What the audit says of the agent's pattern, a letter for each day of the plan."""
+    rows = [
+        of_catalogue("A1", day, shift, Reference("roster.csv", 2, day, shift.name))
+        for day, letter in zip(days_of(facts), pattern, strict=True)
+        for shift in facts.shifts
+        if letter != "." and shift.name == LETTERS[letter].name
+    ]
+    before = earlier_rows(facts)
+    together = by_agent([*before, *rows]).get("A1", [])
+    found = [*agent_rules(facts, rows, before), *least_rules(facts, facts.agents[0], together)]
+    return [violation.code for violation in found]
+
+
+def days_of(facts: Facts) -> list[date]:
+    return [facts.first_day + timedelta(days=offset) for offset in range(facts.days)]
+
+
+def allows(problem: Problem, patterns: Sequence[str]) -> list[bool]:
+    """What the model says of the same patterns."""
+    model = cp_model.CpModel()
+    rules = restrictions(problem)
+    variables = create(model, problem, rules.allowed)
+    constraints.add(model, problem, variables, rules)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    found = []
+    for pattern in patterns:
+        fixed = model.clone()
+        impossible = False
+        for (day, letter), (s, shift) in product(enumerate(pattern), enumerate(problem.shifts)):
+            wanted = letter != "." and LETTERS[letter].name == shift.name
+            works = variables.works.get((0, day, s))
+            impossible |= works is None and wanted
+            if works is not None:
+                fixed.add(fixed.get_bool_var_from_proto_index(works.index) == int(wanted))
+        status = cp_model.INFEASIBLE if impossible else solver.solve(fixed)
+        found.append(status in (cp_model.OPTIMAL, cp_model.FEASIBLE))
+    return found
+
+
+def random_rules(draw: random.Random) -> Rules:
+    """One to three rules, tight enough to matter."""
+    per: list[Per] = ["week", "month", "plan", 3, 5, 9]
+    nights = draw.choice([None, ("夜班",), ("早班", "短班")])
+    least = draw.choice([None, 1, 2])
+    hours_most = draw.choice([None, 20.0, 28.5])
+    every = {
+        "min_consecutive_days": draw.choice([2, 3]),
+        "min_consecutive_days_off": draw.choice([2, 3]),
+        "max_consecutive_days": draw.choice([3, 4]),
+        "max_weekends_per_month": draw.choice([0, 1, 2]),
+        "forbidden_successions": (("夜班", "早班"), ("晚班", "短班")),
+        "shift_limits": (Limit(draw.choice(per), least, draw.choice([2, 3]), nights),),
+        "hours_limits": (Limit(draw.choice(per), draw.choice([None, 8.0, 12.25]), hours_most),),
+        "min_rest_hours": 11.0,
+    }
+    chosen = draw.sample(sorted(every), draw.randint(1, 3))
+    return replace(NO_RULES, **{name: every[name] for name in chosen})  # type: ignore[arg-type]
+
+
+def random_pattern(draw: random.Random, days: int) -> str:
+    """Days that tend to be like the day before, so that runs come about."""
+    letters = ""
+    for _ in range(days):
+        letters += letters[-1] if letters and draw.random() < 0.55 else draw.choice("..ELNS")
+    return letters
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_audit_and_the_model_mean_the_same(seed: int, plain: Shop) -> None:
+    """Random rules, people, earlier plans, locks and rosters: what one allows the other finds in order."""
+    draw = random.Random(seed)
+    first_day = MONDAY + timedelta(days=draw.randrange(0, 40))
+    days = draw.randint(1, 12)
+    before = random_pattern(draw, draw.choice([0, 0, 3, 9, 30]))
+    covered = draw.choice([0, len(before), len(before), min(1, len(before))])
+    own: dict[str, object] = {}
+    if draw.random() < 0.4:
+        own["min_consecutive_days"] = draw.choice([1, 2])
+        own["shift_limits"] = (Limit("month", None, 3, ("早班",)),)
+        own["max_hours_month"] = 60.0
+    if draw.random() < 0.3:
+        own["first_day"] = first_day + timedelta(days=draw.randint(-3, 3))
+    leave = tuple(
+        Request("A1", first_day + timedelta(days=draw.randint(-3, days)), "leave", None, 1.0, 2)
+        for _ in range(draw.choice([0, 0, 1, 2]))
+    )
+    patterns = [random_pattern(draw, days) for _ in range(12)] + ["." * days]
+    locks: tuple[Lock, ...] = ()
+    if draw.random() < 0.4:  # kept by the first pattern at least
+        place = draw.randrange(days)
+        letter = patterns[0][place]
+        name = "off" if letter == "." else LETTERS[letter].name
+        locks = (Lock("A1", first_day + timedelta(days=place), name, 2),)
+        patterns = [pattern[:place] + letter + pattern[place + 1 :] for pattern in patterns]
+    shop = shop_of(plain, random_rules(draw), person(**own), requests=leave, locks=locks)
+    earlier = earlier_of(before, first_day, covered)
+    facts = facts_of(shop, Plan(shop.folder, first_day, days), earlier)
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier, first_day, days)
+    found = [broken(facts, pattern) for pattern in patterns]
+    assert [not codes for codes in found] == allows(problem, patterns), (before, patterns, found)
