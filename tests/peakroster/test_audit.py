@@ -20,7 +20,19 @@ from peakroster.plans.model import Plan
 from peakroster.plans.store import EarlierWork, PlanStore
 from peakroster.plans.tables import empty_table
 from peakroster.resources import data_folder
-from peakroster.shop.model import Agent, Lock, Queue, Request, Rules, Settings, Shift, Shop, Target, Window
+from peakroster.shop.model import (
+    Agent,
+    Limit,
+    Lock,
+    Queue,
+    Request,
+    Rules,
+    Settings,
+    Shift,
+    Shop,
+    Target,
+    Window,
+)
 from scheduler.audit import CODES, EARLIER, Reference, Violation
 from tests.scheduler.audit import world
 
@@ -370,6 +382,64 @@ def test_locks_that_collide(
             words = finding.message(Translator(language)) + finding.remedy(Translator(language))
             assert "locks.csv" in words
             assert "—" not in words
+
+
+@pytest.mark.parametrize(
+    ("locks", "before", "rules", "code", "row", "rows"),
+    [
+        ("NE", "", {"forbidden_successions": (("夜班", "早班"),)}, "forbidden_successions", 3, "locks.csv:2"),
+        ("E", "N", {"forbidden_successions": (("夜班", "早班"),)}, "forbidden_successions", 2, "plans/ "),
+        ("N.E", "", {"forbidden_successions": (("夜班", "早班"),)}, None, None, ""),
+        (".....E......E", "", {"max_weekends_per_month": 1}, "max_weekends_per_month", 14, "locks.csv:7"),
+        (".....EE", "", {"max_weekends_per_month": 1}, None, None, ""),
+        ("NNN", "", {"shift_limits": (Limit("plan", None, 2, ("夜班",)),)}, "shift_limit_most", 4, "locks"),
+        ("NEN", "N", {"shift_limits": (Limit("plan", None, 2, ("夜班",)),)}, None, None, ""),
+        (
+            "EEE",
+            "",
+            {"hours_limits": (Limit(3, None, 16),)},
+            "hours_limit_most",
+            4,
+            "locks.csv:2; locks.csv:3",
+        ),
+        ("E.oE", "", {"min_consecutive_days": 2, "min_consecutive_days_off": 3}, None, None, ""),
+        ("E", "", {"shift_limits": (Limit("week", 4, None),)}, None, None, ""),
+        ("E", "", {"hours_limits": (Limit("week", 30, None),)}, None, None, ""),
+    ],
+)
+def test_locks_against_further_rules(
+    tmp_path: Path,
+    locks: str,
+    before: str,
+    rules: dict[str, Any],
+    code: str | None,
+    row: int | None,
+    rows: str,
+) -> None:
+    """Upper limits collide with locks alone; least numbers do not, for another shift may make them up."""
+    shop = make_shop(tmp_path, agents=(agent("a1", 2),), requests=(), locks=locks_of(locks))
+    only = replace(Rules(*(None,) * 6, Window(0, 360)), **rules)
+    shop = replace(shop, settings=replace(shop.settings, rules=only))
+    found = lock_collisions(shop, MONDAY, 14, worked_before(before))
+    assert [finding.code for finding in found] == ([] if code is None else [f"collision_{code}"])
+    for finding in found:
+        assert (finding.file, finding.row) == ("locks.csv", row)
+        assert finding.details["rows"].startswith(rows)
+        for language in LANGUAGES:
+            words = finding.message(Translator(language)) + finding.remedy(Translator(language))
+            assert "—" not in words
+            assert "locks.csv" in words
+
+
+def test_own_hours_of_a_month_collide_with_locks(tmp_path: Path) -> None:
+    """Named with the row of agents.csv and the month."""
+    shop = make_shop(
+        tmp_path, agents=(agent("a1", 2, max_hours_month=10.0),), requests=(), locks=locks_of("EE")
+    )
+    (finding,) = lock_collisions(shop, MONDAY, 7, worked_before(""))
+    assert finding.code == "collision_max_hours_month"
+    assert (finding.details["first"], finding.details["last"]) == ("2026-11-01", "2026-11-30")
+    assert finding.details["rows"].endswith("agents.csv:2")
 
 
 def test_a_lock_on_a_day_of_leave_collides(tmp_path: Path) -> None:

@@ -242,6 +242,19 @@ def test_an_adopted_roster(tmp_path: Path) -> None:
     assert store.before(date(2026, 11, 8)).covers_day_before
 
 
+def test_from_which_day_on_everything_is_known(tmp_path: Path) -> None:
+    """Back to the first gap between plans, and only as far as is looked."""
+    store = PlanStore(tmp_path)
+    assert store.before(FIRST_DAY).covered_from is None
+    for first_day, days in ((date(2026, 10, 5), 7), (date(2026, 10, 13), 14), (date(2026, 10, 27), 13)):
+        store.write(make_plan(first_day, days))
+    assert store.before(FIRST_DAY).covered_from == date(2026, 10, 13)
+    assert store.before(date(2026, 10, 12)).covered_from == date(2026, 10, 5)
+    store.write(make_plan(date(2026, 10, 12), 1))
+    store.write(make_plan(date(2026, 9, 1), 34))
+    assert store.before(FIRST_DAY).covered_from == FIRST_DAY - timedelta(days=store_module.DAYS_BACK)
+
+
 def test_how_far_back(tmp_path: Path) -> None:
     """45 days: a plan that ended earlier is not even read, one that reaches into them is cut."""
     store = PlanStore(tmp_path)
