@@ -10,7 +10,8 @@ from peakroster.shop.unreadable import UnreadableError
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
 _FRACTION = re.compile(r"(?:0?\.\d+|0|1|1\.0+|0\.0+)", re.ASCII)
-_DASH = re.compile(r"\s*(?:-|–|—|―|~|〜|至|到)\s*")
+DASH = re.compile(r"\s*(?:-|–|—|―|~|〜|至|到)\s*")
+"""What people write between two times."""
 
 
 def parse_clock(text: str, *, end: bool = False) -> int:
@@ -39,7 +40,7 @@ def parse_window(text: str) -> Window:
 
     Raises UnreadableError: ``bad_window``, or what :func:`parse_clock` raises for an hour past 24.
     """
-    parts = _DASH.split(unicodedata.normalize("NFKC", text).strip())
+    parts = DASH.split(unicodedata.normalize("NFKC", text).strip())
     if len(parts) != 2:
         raise UnreadableError("bad_window")
     try:

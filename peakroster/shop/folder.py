@@ -37,6 +37,7 @@ from peakroster.shop.report import Report
 from peakroster.shop.requests import read_locks, read_requests
 from peakroster.shop.rule_checks import check_rules
 from peakroster.shop.settings import read_settings
+from peakroster.shop.shift_names import shift_names, spelt_out
 from peakroster.shop.shifts import read_shifts
 from peakroster.shop.tables import Table, find_file, read_table
 
@@ -68,7 +69,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
         _find_and_read(folder, spec, report)
         for spec in (EVENTS, ADJUSTMENTS, EXCLUDE, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
     )
-    queues, people, names = known.queue_ids, _names(agents, "agent_id"), _names(shifts, "shift")
+    queues, people = known.queue_ids, _names(agents, "agent_id")
 
     def rows(table: Table | None, read: Callable[[Table], tuple[Row, ...]]) -> tuple[Row, ...]:
         return () if table is None else read(table)
@@ -78,8 +79,9 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
     all_adjustments = rows(adjustments, lambda table: read_adjustments(table, report, queues))
     profiles = {} if profile is None else read_profiles(profile, report, queues)
     all_exclusions = rows(exclude, lambda table: read_exclusions(table, report, queues))
-    all_agents = rows(agents, lambda table: read_agents(table, report, queues, names))
     all_shifts = rows(shifts, lambda table: read_shifts(table, report, known.interval_minutes))
+    names = shift_names(shifts, all_shifts)
+    all_agents = rows(agents, lambda table: read_agents(table, report, queues, names))
     all_requests = rows(requests, lambda table: read_requests(table, report, people, names))
     all_locks = rows(locks, lambda table: read_locks(table, report, people, names))
     all_mapping = rows(mapping, lambda table: read_mapping(table, report, people, names))
@@ -101,6 +103,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
         exclusions=all_exclusions,
         profiles=profiles,
     )
+    shop = spelt_out(shop, names or {})
     warn_of_odd_queues(shop, known, report)
     warn_of_odd_people(shop, report)
     warn_of_odd_history(shop, report)

@@ -10,6 +10,7 @@ import numpy as np
 from peakroster.shop.cells import Cells
 from peakroster.shop.model import OFF, MappingRow
 from peakroster.shop.report import MOST_PER_KIND, Report
+from peakroster.shop.shift_names import ShiftNames, single_shifts
 from peakroster.shop.shifts import OFF_NAMES
 from peakroster.shop.similar import nearest_first
 from peakroster.shop.tables import Table
@@ -42,12 +43,12 @@ def _parse_kind(text: str) -> Kind:
 
 
 def read_mapping(
-    table: Table, report: Report, agents: Collection[str] | None, shifts: Collection[str] | None
+    table: Table, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
 ) -> tuple[MappingRow, ...]:
     """The good rows, in the order of the file. agents, shifts: known names; None = not checked.
 
-    A shift row may also name ``off``, for platforms on which a rest day is a shift; the rows of a group
-    and an operator need no local name.
+    A shift row may also name ``off``, for platforms on which a rest day is a shift, but no pattern of
+    several shifts; the rows of a group and an operator need no local name.
     """
     cells = Cells(table, report)
     kinds = cells.parsed("kind", _parse_kind)
@@ -64,6 +65,7 @@ def read_mapping(
         wrong = (named == kind) & ~known.to_numpy()
         shown = {text: nearest_first(text, names) for text in local[wrong].unique()[:MOST_PER_KIND]}
         cells.fail(code, "local_id", wrong, lambda place, shown=shown: _details(local.iloc[place], shown))
+    local = single_shifts(cells, "local_id", shifts, where=named == "shift")
     rows: list[MappingRow] = []
     seen: dict[tuple[str, str, str], MappingRow] = {}
     people: dict[tuple[str, str], MappingRow] = {}

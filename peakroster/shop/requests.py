@@ -11,6 +11,7 @@ import pandas as pd
 from peakroster.shop.cells import Cells
 from peakroster.shop.model import OFF, Lock, Request
 from peakroster.shop.report import Report
+from peakroster.shop.shift_names import ShiftNames, single_shifts
 from peakroster.shop.shifts import OFF_NAMES
 from peakroster.shop.similar import nearest_first
 from peakroster.shop.tables import Table
@@ -44,7 +45,7 @@ def parse_kind(text: str, names: dict[str, Kind]) -> Kind:
 
 
 def read_requests(
-    table: Table, report: Report, agents: Collection[str] | None, shifts: Collection[str] | None
+    table: Table, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
 ) -> tuple[Request, ...]:
     """The good rows, in the order of the file. agents, shifts: known names; None = not checked."""
     cells = Cells(table, report)
@@ -56,14 +57,16 @@ def read_requests(
     unused = pd.Series([kind in ("leave", "prefer_off") for kind in kinds], dtype=bool) & (shift != "")
     cells.warn("shift_without_meaning", "shift", unused, lambda place: {"kind": kinds[place]})
     shift = shift.mask(unused, "")
+    meant = [(shifts or {}).get(name, ()) for name in shift]
     requests = tuple(
         Request(
             agent_id=ids.iloc[place],
             day=days.iloc[place].date(),
             kind=cast(Kind, kinds[place]),
-            shift=shift.iloc[place] or None,
+            shift=meant[place][0] if len(meant[place]) == 1 else shift.iloc[place] or None,
             weight=1.0 if np.isnan(weights[place]) else float(weights[place]),
             row=int(table.rows[place]),
+            of_pattern=meant[place] if len(meant[place]) > 1 else (),
         )
         for place in np.flatnonzero(cells.good)
     )
@@ -78,12 +81,11 @@ def _warn_of_contradictions(requests: tuple[Request, ...], file: str, report: Re
         for other in by_day.setdefault((request.agent_id, request.day), []):
             pair = {request.kind, other.kind}
             details = {"day": f"{request.day}", "first": other.row}
-            same_shift = request.shift == other.shift or None in (request.shift, other.shift)
             if len(pair) == 1 and request.shift == other.shift:
                 code = "duplicate_request"
             elif pair == {"leave", "prefer"}:
                 code = "leave_and_wish"
-            elif pair == {"prefer", "prefer_off"} or (pair == {"prefer", "avoid"} and same_shift):
+            elif pair == {"prefer", "prefer_off"} or _wants_what_it_avoids(request, other):
                 code = "wishes_contradict"
             else:
                 continue
@@ -92,19 +94,30 @@ def _warn_of_contradictions(requests: tuple[Request, ...], file: str, report: Re
         by_day[request.agent_id, request.day].append(request)
 
 
-def read_locks(
-    table: Table, report: Report, agents: Collection[str] | None, shifts: Collection[str] | None
-) -> tuple[Lock, ...]:
-    """The good rows; a row that says what another says is left out.
+def _wants_what_it_avoids(*pair: Request) -> bool:
+    """Whether one of the two wishes for what the other avoids; to avoid one shift of a pattern is no such."""
+    by_kind = {request.kind: request for request in pair}
+    if by_kind.keys() != {"prefer", "avoid"}:
+        return False
+    wanted, avoided = by_kind["prefer"].shift, by_kind["avoid"]
+    return wanted is None or avoided.means(wanted)
 
-    Two different locks for one date stay: they collide only in a plan that holds that date.
+
+def read_locks(
+    table: Table, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
+) -> tuple[Lock, ...]:
+    """The good rows; a row that says what another says is left out. agents, shifts: None = not checked.
+
+    A lock is of one shift: the name of a pattern of several is an error. Two different locks for one date
+    stay: they collide only in a plan that holds that date.
     """
     cells = Cells(table, report)
     ids = cells.known("agent_id", agents, "unknown_agent")
     days = cells.days("date")
     off = cells.text("shift").str.casefold().isin(OFF_NAMES)
     names = None if shifts is None else [*shifts, *cells.text("shift")[off].unique(), OFF]
-    shift = cells.known("shift", names, "unknown_shift").mask(off, OFF)
+    cells.known("shift", names, "unknown_shift")
+    shift = single_shifts(cells, "shift", shifts).mask(off, OFF)
     locks: dict[tuple[str, object, str], Lock] = {}
     for place in np.flatnonzero(cells.good):
         lock = Lock(ids.iloc[place], days.iloc[place].date(), shift.iloc[place], int(table.rows[place]))

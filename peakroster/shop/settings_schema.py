@@ -35,7 +35,7 @@ from peakroster.shop.similar import nearest_first
 from peakroster.shop.unreadable import UnreadableError
 from scheduler.problem import Weights
 
-RESERVED_QUEUES = ("meal", "用餐")
+RESERVED_QUEUES = ("meal", "用餐", "break", "小休")
 SECONDS_PER_DAY = 86_400
 MOST_CHATS = 100
 MOST_AGENTS = 100_000

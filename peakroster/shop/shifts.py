@@ -1,87 +1,163 @@
-"""shifts.csv: the catalogue of shifts."""
+"""shifts.csv: the catalogue of shifts, and the patterns that the program makes shifts of."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from peakroster.shop.cells import Cells
-from peakroster.shop.clock import format_clock, parse_clock
-from peakroster.shop.model import MINUTES_PER_DAY, OFF, Shift, Window
+from peakroster.shop.clock import parse_clock
+from peakroster.shop.columns import SHIFTS
+from peakroster.shop.model import MINUTES_PER_DAY, OFF, Shift
 from peakroster.shop.report import Report
+from peakroster.shop.shift_patterns import MOST_OF_PATTERN, MOST_SHIFTS, Row, starts_of
+from peakroster.shop.shift_times import Moment, WrittenBreak, parse_breaks, parse_lengths, parse_moment
+from peakroster.shop.shift_windows import Shortest, breaks_of, meal_of
 from peakroster.shop.tables import Table
 
 OFF_NAMES = (OFF, "休息")
 """What stands for a day without a shift, in any case of letters; no shift may be called so."""
 
 
+@dataclass(frozen=True)
+class _Columns:
+    """What stands in the cells, None where nothing does or nothing readable."""
+
+    starts: list[int | None]
+    latest_starts: list[int | None]
+    steps: list[int | None]
+    ends: list[int | None]
+    lengths: list[tuple[int, ...] | None]
+    meals: list[int | None]
+    meal_starts: list[Moment | None]
+    meal_ends: list[Moment | None]
+    breaks: list[tuple[WrittenBreak, ...] | None]
+
+
 def read_shifts(table: Table, report: Report, interval: int | None) -> tuple[Shift, ...]:
-    """The good rows, in the order of the file. interval: planning interval in minutes; None = not checked."""
+    """The shifts of the good rows, in the order of the file; a pattern's by start, then length.
+
+    interval: planning interval in minutes; None = not checked.
+    """
     if not len(table.rows):
         report.error("no_rows", table.file)
         return ()
+    if not {"end", "lengths"} & set(table.headers):
+        (end,) = (column for column in SHIFTS.columns if column.name == "end")
+        report.error("missing_column", table.file, column=end.name, chinese=end.chinese)
+        return ()
     cells = Cells(table, report)
     names = cells.ids("shift", unique=True, reserved=OFF_NAMES)
-    starts = cells.parsed("start", parse_clock)
-    ends = cells.parsed("end", lambda text: parse_clock(text, end=True))
-    meals = cells.numbers("meal_minutes", least=0, most=MINUTES_PER_DAY, whole=True)
-    meal_starts = cells.parsed("meal_from", parse_clock)
-    meal_ends = cells.parsed("meal_to", lambda text: parse_clock(text, end=True))
-    _check_grid(cells, "start", starts, interval)
-    _check_grid(cells, "end", ends, interval)
-    _check_grid(cells, "meal_minutes", [None if np.isnan(m) else int(m) for m in meals], interval)
-    _check_grid(cells, "meal_from", meal_starts, interval)
-    _check_grid(cells, "meal_to", meal_ends, interval)
-    shifts = []
-    for place in range(len(cells)):
-        start, end = starts[place], ends[place]
-        if (
-            start is None
-            or end is None
-            or np.isnan(meals[place]) != (cells.text("meal_minutes")[place] == "")
-        ):
-            continue
-        end += MINUTES_PER_DAY if end <= start else 0
-        minutes = 0 if np.isnan(meals[place]) else int(meals[place])
-        window = _meal(cells, place, start, end, minutes, meal_starts[place], meal_ends[place])
-        if cells.good[place]:
-            shifts.append(Shift(names.iloc[place], start, end, minutes, window, int(table.rows[place])))
-    return tuple(shifts)
+    columns = _read(cells, interval)
+    rows = [
+        row
+        for place, name in enumerate(names)
+        if (row := _row(cells, columns, place, name)) is not None and cells.good[place]
+    ]
+    shifts = tuple(shift for row in rows for shift in row.shifts())
+    _refuse_taken_names(cells, shifts)
+    if len(shifts) > MOST_SHIFTS:
+        report.error("too_many_shifts", table.file, value=f"{len(shifts):,}", most=f"{MOST_SHIFTS:,}")
+    return shifts
 
 
-def _check_grid(cells: Cells, column: str, minutes: list[int | None], interval: int | None) -> None:
-    if interval is not None:
-        off = np.array([value is not None and value % interval != 0 for value in minutes], dtype=bool)
-        cells.fail("shift_off_grid", column, off, {"interval": interval})
+def _read(cells: Cells, interval: int | None) -> _Columns:
+    """Every column, with the minutes in it held against the planning interval."""
+    columns = _Columns(
+        starts=cells.parsed("start", parse_clock),
+        latest_starts=cells.parsed("start_to", parse_clock),
+        steps=_whole(cells.numbers("start_step", least=1, most=MINUTES_PER_DAY, whole=True)),
+        ends=cells.parsed("end", lambda text: parse_clock(text, end=True)),
+        lengths=cells.parsed("lengths", parse_lengths),
+        meals=_whole(cells.numbers("meal_minutes", least=0, most=MINUTES_PER_DAY, whole=True)),
+        meal_starts=cells.parsed("meal_from", parse_moment),
+        meal_ends=cells.parsed("meal_to", lambda text: parse_moment(text, end=True)),
+        breaks=cells.parsed("breaks", parse_breaks),
+    )
+    minutes: dict[str, Iterable[Iterable[int | None]]] = {
+        "start": ([value] for value in columns.starts),
+        "start_to": ([value] for value in columns.latest_starts),
+        "start_step": ([value] for value in columns.steps),
+        "end": ([value] for value in columns.ends),
+        "lengths": (value or () for value in columns.lengths),
+        "meal_minutes": ([value] for value in columns.meals),
+        "meal_from": (_minutes(value) for value in columns.meal_starts),
+        "meal_to": (_minutes(value) for value in columns.meal_ends),
+        "breaks": ([m for rest in value or () for m in rest.all_minutes] for value in columns.breaks),
+    }
+    for column, values in minutes.items():
+        if interval is not None:
+            off = [any(value is not None and value % interval for value in cell) for cell in values]
+            cells.fail("shift_off_grid", column, np.array(off, dtype=bool), {"interval": interval})
+    return columns
 
 
-def _meal(
-    cells: Cells, place: int, start: int, end: int, minutes: int, earliest: int | None, latest: int | None
-) -> Window | None:
-    """The window of the meal on the clock of the shift; reports one that cannot be."""
-    given = [cells.text(column)[place] != "" for column in ("meal_from", "meal_to")]
-    if minutes == 0:
-        if any(given):
-            cells.warn_at("meal_window_unused", "meal_from", place)
+def _whole(values: NDArray[np.float64]) -> list[int | None]:
+    return [int(value) if value >= 0 and value % 1 == 0 else None for value in values]
+
+
+def _minutes(moment: Moment | None) -> list[int]:
+    return [] if moment is None else [moment.minutes]
+
+
+def _row(cells: Cells, columns: _Columns, place: int, name: str) -> Row | None:
+    """What the row says; None, after a report, where that cannot be known."""
+    is_pattern = any(cells.text(column)[place] for column in ("start_to", "start_step", "lengths"))
+    starts = _starts(cells, columns, place)
+    lengths = _lengths(cells, columns, place, is_pattern)
+    if not starts or not lengths:
         return None
-    if not all(given):
-        cells.fail_at("meal_without_window", "meal_minutes", place)
+    count = len(starts) * len(lengths)
+    if count > MOST_OF_PATTERN:
+        details = {"count": f"{count:,}", "most": f"{MOST_OF_PATTERN:,}"}
+        cells.fail_at("pattern_too_large", "start_step", place, details)
         return None
-    if earliest is None or latest is None:
+    if columns.meals[place] is None and cells.text("meal_minutes")[place]:
         return None  # reported when it was read
-    window = Window(_on_shift(earliest, start, end), _on_shift(latest, start, end))
-    span = {"shift_start": format_clock(start), "shift_end": format_clock(end)}
-    if window.start < start or window.start >= end:
-        cells.fail_at("meal_outside_shift", "meal_from", place, span)
-    elif window.end > end or window.end <= start:
-        cells.fail_at("meal_outside_shift", "meal_to", place, span)
-    elif window.end - window.start < minutes:
-        room = {"room": max(0, window.end - window.start), "minutes": minutes}
-        cells.fail_at("meal_window_too_short", "meal_to", place, room)
-    elif minutes == end - start:
-        cells.fail_at("meal_fills_shift", "meal_minutes", place)
-    return window
+    shortest = Shortest(cells, place, starts[0], starts[0] + lengths[0], is_pattern)
+    minutes = columns.meals[place] or 0
+    meal = meal_of(shortest, minutes, columns.meal_starts[place], columns.meal_ends[place])
+    breaks = breaks_of(shortest, columns.breaks[place] or (), minutes, meal)
+    return Row(name, starts, lengths, minutes, meal, breaks, int(cells.table.rows[place]), is_pattern)
 
 
-def _on_shift(minute: int, start: int, end: int) -> int:
-    """A time of day on the clock of a shift: on one past midnight, times before the start are tomorrow's."""
-    return minute + MINUTES_PER_DAY if end >= MINUTES_PER_DAY and minute < start else minute
+def _starts(cells: Cells, columns: _Columns, place: int) -> list[int]:
+    """Minutes after midnight of every start; none, after a report, where they cannot be known."""
+    start, latest, step = columns.starts[place], columns.latest_starts[place], columns.steps[place]
+    given = {column: cells.text(column)[place] != "" for column in ("start_to", "start_step")}
+    if not any(given.values()):
+        return [] if start is None else [start]
+    for column, other in (("start_to", "start_step"), ("start_step", "start_to")):
+        if not given[column]:
+            cells.fail_at("starts_incomplete", column, place, {"other": cells.table.headers[other]})
+            return []
+    return [] if start is None or latest is None or not step else starts_of(start, latest, step)
+
+
+def _lengths(cells: Cells, columns: _Columns, place: int, is_pattern: bool) -> tuple[int, ...]:
+    """Minutes of every length, ascending; none, after a report, where they cannot be known."""
+    start, end, lengths = columns.starts[place], columns.ends[place], columns.lengths[place]
+    if cells.text("lengths")[place]:
+        if cells.text("end")[place]:
+            cells.fail_at("end_and_lengths", "lengths", place)
+            return ()
+        return lengths or ()
+    if is_pattern:
+        cells.fail_at("pattern_without_lengths", "lengths", place)
+        return ()
+    if not cells.text("end")[place]:
+        cells.fail_at("missing_value", "end", place)
+    if start is None or end is None:
+        return ()
+    return (end - start if end > start else end - start + MINUTES_PER_DAY,)
+
+
+def _refuse_taken_names(cells: Cells, shifts: tuple[Shift, ...]) -> None:
+    """A row may not be called what the program calls a shift of a pattern."""
+    made = {shift.name: shift for shift in shifts if shift.pattern is not None}
+    names = cells.text("shift")
+    details = {name: {"pattern": shift.pattern, "pattern_row": shift.row} for name, shift in made.items()}
+    cells.fail("name_of_pattern", "shift", names.isin(list(made)), lambda place: details[names.iloc[place]])

@@ -13,7 +13,14 @@ from peakroster.shop.presets import RULE_PRESETS, TARGET_PRESETS
 from peakroster.shop.requests import REQUEST_KINDS
 from peakroster.shop.settings_schema import QueueTable, RulesTable, ShopTable, TargetTable
 
-from . import test_adopted, test_broken_files, test_broken_settings, test_broken_tables, test_oddities
+from . import (
+    test_adopted,
+    test_broken_files,
+    test_broken_settings,
+    test_broken_tables,
+    test_oddities,
+    test_shift_patterns,
+)
 
 ROOT = Path(__file__).parents[3]
 DOCUMENT = ROOT / "docs" / "formats.md"
@@ -50,7 +57,7 @@ def codes_of_the_readers() -> set[str]:
 
 def test_every_code_of_the_readers_has_a_test() -> None:
     """A finding that no test makes might never be made."""
-    tables = (test_broken_files, test_broken_settings, test_broken_tables, test_oddities)
+    tables = (test_broken_files, test_broken_settings, test_broken_tables, test_oddities, test_shift_patterns)
     tried = {case.code for module in tables for case in module.CASES}
     tried |= {case[0] for case in test_adopted.ROSTER_CASES} | SINGLE_TESTS
     assert codes_of_the_readers() - tried == set()
