@@ -1,0 +1,91 @@
+"""The objective taken apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from scheduler.problem import LateCurve, Problem, ShiftCover, Weights, Wish
+from scheduler.roster.parts import PARTS, objective_parts
+from scheduler.roster.roster import arrange_roster
+from scheduler.roster.solution import Assignment, Limits, Solution
+from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem, random_problem
+
+LIMITS = Limits(seconds=20.0, work=10.0)
+
+
+def parts_of(case: Problem, solution: Solution) -> dict[str, tuple[float, float]]:
+    """Amount and points by name."""
+    found = objective_parts(case, solution.assignments, solution.activities)
+    assert tuple(part.name for part in found) == PARTS
+    return {part.name: (part.amount, part.points) for part in found}
+
+
+def priced(seed: int) -> Problem:
+    """A random problem that has something of every part."""
+    case, rng = random_problem(seed), np.random.default_rng(seed)
+    curves = {}
+    for queue, slot in np.argwhere(case.open & (case.required > 0)).tolist():
+        needed, gains = int(case.required[queue, slot]), sorted(rng.random(2) * 20)
+        if rng.random() < 0.7:
+            curves[queue, slot] = LateCurve((0, needed, 2 * needed), (gains[1] + gains[0], gains[0] / 2, 0.0))
+    cover = ShiftCover(0, frozenset({0}), int(rng.integers(0, 4)), 3.0, 1.5)
+    agents = tuple(replace(who, hourly_cost=float(rng.integers(0, 40))) for who in case.agents)
+    return replace(case, agents=agents, late=curves, shift_cover=(cover,), weights=Weights(cost=0.01))
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_the_parts_sum_to_the_objective(seed: int) -> None:
+    """Of any roster, legal or not, what the search counts and what is recounted agree."""
+    case, rng = priced(seed), np.random.default_rng(seed + 1000)
+    roster = tuple(
+        Assignment(a, d, int(rng.integers(len(case.shifts))))
+        for a in range(len(case.agents))
+        for d in range(case.days)
+        if rng.random() < 0.6
+    )
+    solution = arrange_roster(case, LIMITS, roster)
+    total = sum(points for _, points in parts_of(case, solution).values())
+    # Units of 1/1000 point for each agent of each interval.
+    assert total == pytest.approx(solution.objective, abs=0.001 * case.open.size)
+
+
+def test_amounts_in_their_own_units() -> None:
+    """Two are needed on the first evening; one person works it, the other two nights."""
+    case = problem(
+        [agent("a", hourly_cost=30.0, min_minutes_week=2100), agent("b", hourly_cost=20.0)],
+        need=np.concatenate([np.full((1, 16), 0.0), np.full((1, 8), 2.0), np.full((1, 36), 0.0)], axis=1),
+        days=2,
+        wishes=[Wish(0, 0, "prefer_off", None), Wish(1, 1, "prefer", 2, 200)],
+    )
+    curve = LateCurve((0, 1_000, 2_000), (50.0, 12.0, 2.0), customers=40.0)
+    case = replace(
+        case,
+        late={(0, slot): curve for slot in range(16, 24)},
+        weights=Weights(cost=0.02),
+        shift_cover=(ShiftCover(0, frozenset({0, 1}), 3, 4.0),),
+    )
+    assert case.shifts == (EARLY, LATE, NIGHT)
+    roster = (Assignment(0, 0, 1), Assignment(1, 0, 2), Assignment(1, 1, 2))
+    parts = parts_of(case, arrange_roster(case, LIMITS, roster))
+    # 16 to 22 one is there, 22 to 24 both are.
+    assert parts["late"] == pytest.approx((6 * 12 + 2 * 2, 6 * (10 + 0.1 * 12) + 2 * 0.1 * 2))
+    # The first of two costs 20 points an hour rising by 40 · 1 / 4.
+    assert parts["shortage"] == pytest.approx((6, 6 * (20 + 10)))
+    assert parts["contract"][0] == pytest.approx(2)
+    assert parts["cost"] == pytest.approx((30 * 8 + 20 * 16, 0.02 * 560))
+    assert parts["wishes"] == pytest.approx((1, 0.3))
+    assert parts["fairness"] == pytest.approx((1, 0.05))
+    assert parts["shift_cover"] == pytest.approx((2, 8.0))
+
+
+def test_customers_late_are_never_more_than_came() -> None:
+    """Nobody is there: the price knows who waits on into the next hour, the amount is those of this one."""
+    case = problem([agent()], need=1.0, days=1)
+    curve = LateCurve((0, 1_000), (50.0, 2.0), customers=40.0)
+    case = replace(case, late={(0, slot): curve for slot in range(24)})
+    parts = parts_of(case, arrange_roster(case, LIMITS, ()))
+    assert parts["late"][0] == pytest.approx(24 * 40)
+    assert parts["late"][1] == pytest.approx(24 * (48 + 5))
