@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import date, timedelta
 
 from peakroster.pipeline.size import was_carried_on
+from peakroster.pipeline.weights import weights_of
 from peakroster.plans.model import Plan
 from peakroster.plans.store import EarlierWork
-from peakroster.shop.model import Agent, Limit, Queue, Rules, Shift, Shop, Window
+from peakroster.shop.model import Agent, Event, Limit, Queue, Rules, Shift, Shop, Window
 from scheduler.audit.facts import (
     AgentFacts,
+    BreakFacts,
     EarlierFacts,
     Facts,
     LeaveFacts,
@@ -20,9 +24,11 @@ from scheduler.audit.facts import (
     ShiftFacts,
     Span,
     TargetFacts,
+    WeightFacts,
     WishFacts,
     WrittenFacts,
 )
+from scheduler.problem import Weights
 
 
 def facts_of(shop: Shop, plan: Plan, earlier: EarlierWork) -> Facts:
@@ -36,7 +42,14 @@ def facts_of(shop: Shop, plan: Plan, earlier: EarlierWork) -> Facts:
         shrinkage=settings.shrinkage,
         queues=tuple(_queue(queue, settings.plan_for) for queue in settings.queues),
         shifts=tuple(
-            ShiftFacts(shift.name, shift.start, shift.end, shift.meal_minutes, _span_or_none(shift.meal))
+            ShiftFacts(
+                shift.name,
+                shift.start,
+                shift.end,
+                shift.meal_minutes,
+                _span_or_none(shift.meal),
+                tuple(BreakFacts(rest.minutes, _span(rest.window)) for rest in shift.breaks),
+            )
             for shift in shop.shifts
         ),
         agents=tuple(_agent(agent, shop.shifts) for agent in shop.agents),
@@ -48,7 +61,15 @@ def facts_of(shop: Shop, plan: Plan, earlier: EarlierWork) -> Facts:
         ),
         locks=tuple(LockFacts(lock.agent_id, lock.day, lock.shift, lock.row) for lock in shop.locks),
         wishes=tuple(
-            WishFacts(request.agent_id, request.day, request.kind, request.shift, request.row)
+            WishFacts(
+                request.agent_id,
+                request.day,
+                request.kind,
+                request.shift,
+                request.row,
+                frozenset(request.of_pattern),
+                request.weight,
+            )
             for request in shop.requests
             if request.kind != "leave"
         ),
@@ -59,7 +80,22 @@ def facts_of(shop: Shop, plan: Plan, earlier: EarlierWork) -> Facts:
             plan.forecast, plan.requirement, plan.roster, plan.activities, plan.coverage, plan.summary
         ),
         carried_on=was_carried_on(plan, settings),
+        weights=_weights(weights_of(shop)),
+        sale_days=frozenset(
+            event.start.date() + timedelta(days=offset)
+            for event in shop.events
+            for offset in range((_last_day(event) - event.start.date()).days + 1)
+        ),
     )
+
+
+def _last_day(event: Event) -> date:
+    """The last date the event touches; its end is excluded."""
+    return (event.end - timedelta(minutes=1)).date()
+
+
+def _weights(weights: Weights) -> WeightFacts:
+    return WeightFacts(**{weight.name: getattr(weights, weight.name) for weight in fields(WeightFacts)})
 
 
 def _queue(queue: Queue, plan_for: str | float) -> QueueFacts:

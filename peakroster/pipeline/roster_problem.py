@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -19,12 +19,14 @@ from peakroster.shop.model import OFF, Shop
 from scheduler.problem import (
     THOUSANDTHS,
     Agent,
+    Break,
     Limit,
     Lock,
     PastShift,
     Problem,
     Rules,
     Shift,
+    ShiftCover,
     Wish,
 )
 
@@ -131,6 +133,30 @@ def roster_problem(
             for queue, slot, curve in zip(*at, late_curves(shop, requirement), strict=True)
             if curve is not None
         },
+        shift_cover=_shift_cover(shop.shifts, days, weights_of(shop).shortage),
+    )
+
+
+def _shift_cover(
+    shifts: Sequence[shop_model.Shift], days: int, points_for_an_hour: float
+) -> tuple[ShiftCover, ...]:
+    """People wanted for each row of shifts.csv on each day; one missing is as many missing hours as it pays.
+
+    Of a pattern any shift will do, and the mean of their hours is what one missing costs.
+    """
+    rows: dict[int, list[int]] = {}
+    for place, shift in enumerate(shifts):
+        if shift.wanted:
+            rows.setdefault(shift.row, []).append(place)
+    return tuple(
+        ShiftCover(
+            day,
+            frozenset(places),
+            shifts[places[0]].wanted or 0,
+            below=points_for_an_hour * sum(shifts[place].paid_minutes for place in places) / 60 / len(places),
+        )
+        for day in range(days)
+        for places in rows.values()
     )
 
 
@@ -140,9 +166,12 @@ def _last_date(event: shop_model.Event) -> date:
 
 
 def _shift(shift: shop_model.Shift) -> Shift:
+    breaks = tuple(Break(rest.minutes, rest.window.start, rest.window.end) for rest in shift.breaks)
     if shift.meal is None:
-        return Shift(shift.name, shift.start, shift.end)
-    return Shift(shift.name, shift.start, shift.end, shift.meal_minutes, shift.meal.start, shift.meal.end)
+        return Shift(shift.name, shift.start, shift.end, breaks=breaks)
+    return Shift(
+        shift.name, shift.start, shift.end, shift.meal_minutes, shift.meal.start, shift.meal.end, breaks
+    )
 
 
 def _past(
@@ -231,13 +260,20 @@ def _wishes(shop: Shop, frame: Frame, agent_at: dict[str, int], shift_at: dict[s
             agent_at[request.agent_id],
             frame.day(request.day),
             request.kind,
-            # A day off is a day off, whatever shift the row may name beside it.
-            None if request.shift is None or request.kind == "prefer_off" else shift_at[request.shift],
+            _first_wanted(request, shift_at),
             max(1, round(request.weight * 100)),
+            frozenset(shift_at[name] for name in request.of_pattern),
         )
         for request in shop.requests
         if request.kind != "leave" and frame.holds(request.day)
     )
+
+
+def _first_wanted(request: shop_model.Request, shift_at: dict[str, int]) -> int | None:
+    """The shift that a wish names, or the first of its pattern."""
+    if request.shift is None or request.kind == "prefer_off":
+        return None  # a day off is a day off, whatever shift the row may name beside it
+    return shift_at[(*request.of_pattern, request.shift)[0]]
 
 
 def _scheduled_before(

@@ -1,4 +1,4 @@
-"""activities.csv against the shifts: no gap, one meal in its window, known work, skills, open queues."""
+"""activities.csv against the shifts: no gap, meal and breaks in their windows, known work, open queues."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from scheduler.audit.calendar import DAY, is_open, minute_of_day
-from scheduler.audit.facts import MEAL, Facts, ShiftFacts
+from scheduler.audit.facts import BREAK, MEAL, BreakFacts, Facts, ShiftFacts, Span
 from scheduler.audit.tables import datetimes, file_row, texts
 from scheduler.audit.violation import Value, Violation
 from scheduler.audit.worked import Worked
@@ -63,6 +63,7 @@ def activities(facts: Facts, worked: Mapping[str, Sequence[Worked]]) -> Iterator
             yield from _sequence(row, parts)
             if row.shift in shifts:
                 yield from _meal(row, shifts[row.shift], parts)
+                yield from _breaks(row, shifts[row.shift], parts)
 
 
 def _blocks(facts: Facts) -> list[Block]:
@@ -102,7 +103,7 @@ def _kinds(facts: Facts, blocks: Sequence[Block]) -> Iterator[Violation]:
             shut = closed[block.activity]
             if shut and any(minute in shut for minute in _minutes(block, facts.interval_minutes)):
                 yield block.broken("activity_closed", "activity", found=block.activity)
-        elif block.activity != MEAL and block.activity not in facts.other_activities:
+        elif block.activity not in {MEAL, BREAK, *facts.other_activities}:
             yield block.broken("activity_unknown", "activity", found=block.activity)
 
 
@@ -170,3 +171,43 @@ def _meal(row: Worked, shift: ShiftFacts, parts: Sequence[Block]) -> Iterator[Vi
         yield block.broken("meal_window", "start", earliest, block.start)
     if block.end > latest:
         yield block.broken("meal_window", "end", latest, block.end)
+
+
+def _breaks(row: Worked, shift: ShiftFacts, parts: Sequence[Block]) -> Iterator[Violation]:
+    """In each window one break of its length, and no others; a break counts for the nearest window."""
+    midnight = datetime.combine(row.day, time())
+    taken: dict[BreakFacts, Block] = {}
+    blocks = [block for block in parts if block.activity == BREAK]
+    far = {block: [_distance(block, midnight, rest.window) for rest in shift.breaks] for block in blocks}
+    for block in sorted(blocks, key=lambda block: min(far[block], default=0)):
+        free = [place for place, rest in enumerate(shift.breaks) if rest not in taken]
+        if free:
+            taken[shift.breaks[min(free, key=far[block].__getitem__)]] = block
+        else:
+            yield block.broken("break_surplus", "activity", len(shift.breaks), len(shift.breaks) + 1)
+    for rest in shift.breaks:
+        earliest, latest = (midnight + minutes * MINUTE for minutes in (rest.window.start, rest.window.end))
+        if rest not in taken:
+            yield Violation(
+                "break_missing",
+                ACTIVITIES,
+                agent=row.agent,
+                day=row.day,
+                interval=earliest,
+                expected=rest.minutes,
+                references=(row.source,),
+            )
+            continue
+        block = taken[rest]
+        if block.end - block.start != rest.minutes * MINUTE:
+            yield block.broken("break_length", "end", rest.minutes, (block.end - block.start) // MINUTE)
+        if block.start < earliest:
+            yield block.broken("break_window", "start", earliest, block.start)
+        if block.end > latest:
+            yield block.broken("break_window", "end", latest, block.end)
+
+
+def _distance(block: Block, midnight: datetime, window: Span) -> int:
+    """Minutes from the window to the start of the block; 0 inside it."""
+    minute = (block.start - midnight) // MINUTE
+    return max(window.start - minute, minute - window.end, 0)

@@ -16,6 +16,7 @@ import pandas as pd
 
 OFF = "off"
 MEAL = "meal"
+BREAK = "break"
 STANDBY = "standby"
 TAIL = timedelta(hours=12)
 
@@ -55,14 +56,26 @@ class QueueFacts:
 
 
 @dataclass(frozen=True)
+class BreakFacts:
+    """A short paid break of so many minutes, wholly inside the window."""
+
+    minutes: int
+    window: Span
+
+
+@dataclass(frozen=True)
 class ShiftFacts:
-    """A shift of the catalogue; ``meal`` is the window its meal lies in, None = no meal."""
+    """A shift of the catalogue; ``meal`` is the window its meal lies in, None = no meal.
+
+    breaks: by time, no two windows with anything in common.
+    """
 
     name: str
     start: int
     end: int
     meal_minutes: int = 0
     meal: Span | None = None
+    breaks: tuple[BreakFacts, ...] = ()
 
     @property
     def paid_hours(self) -> float:
@@ -155,13 +168,30 @@ class LockFacts:
 
 @dataclass(frozen=True)
 class WishFacts:
-    """A soft wish; ``shift`` None = any shift."""
+    """A soft wish; ``shift`` None = any shift. also: shifts of which any is as good as ``shift``."""
 
     agent: str
     day: date
     kind: Literal["prefer_off", "prefer", "avoid"]
     shift: str | None = None
     row: int | None = None
+    also: frozenset[str] = frozenset()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class WeightFacts:
+    """What each part of the objective costs, in points; the keys of ``[objective]``."""
+
+    late: float
+    late_allowed: float
+    shortage: float
+    shortage_full: float
+    overstaffing: float
+    contract: float
+    cost: float
+    wish: float
+    fairness: float
 
 
 @dataclass(frozen=True)
@@ -204,7 +234,8 @@ class Facts:
     """All that an audit needs.
 
     carried_on: each interval was sized from where the one before ended, not in a steady state of its own.
-    other_activities: legal besides queues and the meal.
+    other_activities: legal besides queues, the meal and the breaks. weights: of the objective; None = its
+    parts are not looked at. sale_days: dates that an event touches.
     """
 
     first_day: date
@@ -223,6 +254,8 @@ class Facts:
     written: WrittenFacts
     carried_on: bool = False
     other_activities: frozenset[str] = field(default_factory=lambda: frozenset({STANDBY}))
+    weights: WeightFacts | None = None
+    sale_days: frozenset[date] = frozenset()
 
     @property
     def start(self) -> datetime:

@@ -127,5 +127,5 @@ def _kept(wish: WishFacts, shift_of: Mapping[tuple[str, date], str]) -> bool:
     shift = shift_of.get((wish.agent, wish.day))
     if wish.kind == "prefer_off":
         return shift is None
-    works_it = shift is not None and wish.shift in (None, shift)
+    works_it = shift is not None and (wish.shift in (None, shift) or shift in wish.also)
     return works_it if wish.kind == "prefer" else not works_it

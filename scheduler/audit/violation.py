@@ -71,6 +71,10 @@ ACTIVITY_CODES = (
     "meal_surplus",
     "meal_length",
     "meal_window",
+    "break_missing",
+    "break_surplus",
+    "break_length",
+    "break_window",
 )
 FIGURE_CODES = (
     "forecast_number",
@@ -92,6 +96,7 @@ SUMMARY_CODES = (
     "summary_status",
     "summary_bound",
     "summary_gap",
+    "summary_parts",
     "shortfall_absent",
     "shortfall_surplus",
     "shortfall_figure",

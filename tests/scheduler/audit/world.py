@@ -70,7 +70,7 @@ def roster_frame(rows: Sequence[Assignment]) -> pd.DataFrame:
 
 
 def activities_frame(rows: Sequence[Assignment], served: Mapping[str, str]) -> pd.DataFrame:
-    """activities.csv: each agent serves one queue, stands by while it is closed, eats as early as allowed."""
+    """activities.csv: one queue each, standby while it is closed; meals and breaks as early as allowed."""
     records = []
     for agent, day, shift in rows:
         midnight = datetime.combine(day, time())
@@ -81,6 +81,8 @@ def activities_frame(rows: Sequence[Assignment], served: Mapping[str, str]) -> p
                 activity = "standby"
             if shift.meal and shift.meal.start <= minute < shift.meal.start + shift.meal_minutes:
                 activity = "meal"
+            if any(rest.window.start <= minute < rest.window.start + rest.minutes for rest in shift.breaks):
+                activity = "break"
             slots.append((midnight + timedelta(minutes=minute), activity))
         start, activity = slots[0]
         for moment, other in [*slots[1:], (midnight + timedelta(minutes=shift.end), "")]:
