@@ -181,6 +181,7 @@ SHIFTS = TableSpec(
         Column("start_step", "上班间隔", False, ("start interval", "step", "上班间隔分钟", "步长")),
         Column("lengths", "时长", False, ("length", "班次时长", "可选时长", "长度")),
         Column("breaks", "小休", False, ("break", "short breaks", "短休", "小休时段", "休息时段")),
+        Column("wanted", "需要人数", False, ("需要", "人数", "每日人数", "每天人数", "headcount")),
     ),
     required=True,
     most_rows=1_000,

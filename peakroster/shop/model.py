@@ -212,7 +212,7 @@ class Shift:
     """One shift of the catalogue. ``meal`` is the window that the meal lies in; None when there is none.
 
     breaks: by time. pattern: name of the row of shifts.csv that this is one of several shifts of; None
-    where the row is one shift.
+    where the row is one shift. wanted: people who shall start a shift of the row each day.
     """
 
     name: str
@@ -223,6 +223,7 @@ class Shift:
     row: int
     breaks: tuple[Break, ...] = ()
     pattern: str | None = None
+    wanted: int | None = None
 
     @property
     def paid_minutes(self) -> int:

@@ -28,6 +28,7 @@ class Row:
     breaks: tuple[Break, ...]
     row: int
     is_pattern: bool
+    wanted: int | None = None
 
     def shifts(self) -> Iterator[Shift]:
         """The shifts by start, then length; those of a pattern are named like ``晚 18:30–23:30``."""
@@ -40,7 +41,7 @@ class Row:
                     name, pattern = f"{self.name} {format_clock(start)}–{format_clock(end)}", self.name
                 else:
                     name, pattern = self.name, None
-                yield Shift(name, start, end, self.meal_minutes, meal, self.row, breaks, pattern)
+                yield Shift(name, start, end, self.meal_minutes, meal, self.row, breaks, pattern, self.wanted)
 
 
 def starts_of(first: int, latest: int, step: int) -> list[int]:

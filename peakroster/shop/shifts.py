@@ -20,6 +20,7 @@ from peakroster.shop.tables import Table
 
 OFF_NAMES = (OFF, "休息")
 """What stands for a day without a shift, in any case of letters; no shift may be called so."""
+MOST_WANTED = 100_000
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class _Columns:
     meal_starts: list[Moment | None]
     meal_ends: list[Moment | None]
     breaks: list[tuple[WrittenBreak, ...] | None]
+    wanted: list[int | None]
 
 
 def read_shifts(table: Table, report: Report, interval: int | None) -> tuple[Shift, ...]:
@@ -76,6 +78,7 @@ def _read(cells: Cells, interval: int | None) -> _Columns:
         meal_starts=cells.parsed("meal_from", parse_moment),
         meal_ends=cells.parsed("meal_to", lambda text: parse_moment(text, end=True)),
         breaks=cells.parsed("breaks", parse_breaks),
+        wanted=_whole(cells.numbers("wanted", least=0, most=MOST_WANTED, whole=True)),
     )
     minutes: dict[str, Iterable[Iterable[int | None]]] = {
         "start": ([value] for value in columns.starts),
@@ -121,7 +124,8 @@ def _row(cells: Cells, columns: _Columns, place: int, name: str) -> Row | None:
     minutes = columns.meals[place] or 0
     meal = meal_of(shortest, minutes, columns.meal_starts[place], columns.meal_ends[place])
     breaks = breaks_of(shortest, columns.breaks[place] or (), minutes, meal)
-    return Row(name, starts, lengths, minutes, meal, breaks, int(cells.table.rows[place]), is_pattern)
+    row, wanted = int(cells.table.rows[place]), columns.wanted[place]
+    return Row(name, starts, lengths, minutes, meal, breaks, row, is_pattern, wanted)
 
 
 def _starts(cells: Cells, columns: _Columns, place: int) -> list[int]:

@@ -26,7 +26,7 @@ from scheduler.audit.facts import Facts
 from scheduler.audit.least import least_rules
 from scheduler.audit.worked import by_agent, earlier_rows, of_catalogue
 from scheduler.problem import Limit as ProblemLimit
-from scheduler.problem import Problem
+from scheduler.problem import Problem, ShiftCover
 from scheduler.roster import constraints
 from scheduler.roster.rules import restrictions
 from scheduler.roster.variables import create
@@ -178,6 +178,30 @@ def test_a_least_is_less_by_the_days_of_leave(plain: Shop) -> None:
     assert problem.agents[0].leave == {2}
     unknown = roster_problem(shop, NOTHING_NEEDED, earlier_of("..", first_day, 1), first_day, 5)
     assert unknown.agents[0].limits == ()
+
+
+def test_people_wanted_for_a_shift(tmp_path: Path) -> None:
+    """Each day of the plan; one missing costs as many missing agent-hours as the shift pays, of a pattern the
+    mean of its shifts, any of which will do."""
+    shifts = (
+        "shift,start,end,meal_minutes,meal_from,meal_to,start_to,start_step,lengths,wanted\n"
+        "早班,08:00,17:00,60,11:00,13:30,,,,3\n夜班,22:00,07:00,,,,,,,0\n晚,18:00,,,,,19:00,60,4;5,2\n"
+    )
+    agents = "agent_id,name,skills\nA1,张三,presale;aftersale\n"
+    files = {
+        "shop.toml": SETTINGS + "[objective]\nshortage = 10\n",
+        "shifts.csv": shifts,
+        "agents.csv": agents,
+    }
+    others = dict.fromkeys(("requests.csv", "locks.csv", "mapping.csv"))
+    shop = read_shop(write_shop(tmp_path / "shop", {**files, **others}))
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier_of("", MONDAY, 0), MONDAY, 2)
+    assert problem.shift_cover == (
+        ShiftCover(0, frozenset({0}), 3, 80),
+        ShiftCover(0, frozenset({2, 3, 4, 5}), 2, 45),
+        ShiftCover(1, frozenset({0}), 3, 80),
+        ShiftCover(1, frozenset({2, 3, 4, 5}), 2, 45),
+    )
 
 
 def broken(facts: Facts, pattern: str) -> list[str]:

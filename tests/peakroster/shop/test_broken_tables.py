@@ -157,6 +157,8 @@ CASES = [
     bad_agent("not_a_number", ",,,,,,,¥30", "hourly_cost", "¥30"),
     bad_shift("duplicate_id", "早班,08:00,16:00,,,", "shift", "早班"),
     bad_shift("reserved_name", "休息,08:00,16:00,,,", "shift", "休息"),
+    bad_shift("out_of_range", "中班,08:00,16:00,,,,-1", "wanted", "-1"),
+    bad_shift("fractional", "中班,08:00,16:00,,,,1.5", "wanted", "1.5"),
     bad_shift("reserved_name", "OFF,08:00,16:00,,,", "shift", "OFF"),
     bad_shift("bad_id", "早;班,08:00,16:00,,,", "shift", "早;班"),
     bad_shift("bad_time", "x,8am,16:00,,,", "start", "8am"),

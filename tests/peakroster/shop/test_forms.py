@@ -174,6 +174,7 @@ def test_the_sound_shop_says_what_it_says(tmp_path: Path) -> None:
     early, late, night = shop.shifts
     assert (early.start, early.end, early.meal, early.paid_minutes) == (480, 1020, Window(660, 810), 480)
     assert (late.end, night.end, night.meal) == (1440, 1860, Window(1500, 1620))
+    assert [shift.wanted for shift in shop.shifts] == [None, 2, None]
     assert shop.requests[1].weight == 2
     assert (shop.requests[2].kind, shop.requests[2].shift, shop.requests[2].weight) == ("avoid", None, 1)
     assert [lock.shift for lock in shop.locks] == ["晚班", "off"]

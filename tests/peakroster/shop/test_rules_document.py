@@ -1,0 +1,58 @@
+"""docs/formats.md has one table of all rules, and it is the code's."""
+
+from __future__ import annotations
+
+import re
+from itertools import dropwhile, takewhile
+
+from peakroster.shop.columns import AGENTS
+from peakroster.shop.presets import RULE_PRESETS
+from peakroster.shop.settings_schema import HoursLimitTable, RulesTable, ShiftLimitTable
+
+from .test_codes import DOCUMENT
+
+NO_RULES = {"agent_id", "name", "skills", "hourly_cost"}
+"""Columns of agents.csv that say who somebody is."""
+
+
+def section() -> str:
+    """The text below the heading of the rules."""
+    return DOCUMENT.read_text(encoding="utf-8").split("\n### Rules\n")[1].split("\n### ")[0]
+
+
+def table() -> list[list[str]]:
+    """The cells of the first table, without its head."""
+    below = dropwhile(lambda line: not line.startswith("|"), section().splitlines())
+    lines = list(takewhile(lambda line: line.startswith("|"), below))
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def names(cell: str) -> list[str]:
+    return re.findall(r"`(\w+)`", cell)
+
+
+def test_every_rule_stands_once_in_the_table() -> None:
+    """Every key of ``[rules]`` and every column of agents.csv that is a rule, and nothing else."""
+    rows = table()
+    keys = [name for row in rows for name in names(row[0])]
+    assert sorted(keys) == sorted(RulesTable.model_fields.keys() - {"preset"})
+    columns = [name for row in rows if " of " not in row[1] for name in names(row[1])]
+    assert sorted(columns) == sorted({column.name for column in AGENTS.columns} - NO_RULES)
+    assert {row[2] for row in rows} == {"hard", "soft"}
+
+
+def test_the_numbers_are_those_of_the_preset() -> None:
+    """What stands under ``cn-standard`` is what the preset says; the other rules are not in it."""
+    found: dict[str, object] = {}
+    for row in table():
+        values = [value.strip('`"') for value in row[3].split(", ") if value]
+        found |= dict(zip(names(row[0]), values, strict=bool(values)))
+    assert found == {name: str(value) for name, value in RULE_PRESETS["cn-standard"].items()}
+
+
+def test_the_keys_of_a_limit_are_explained() -> None:
+    """``per``, ``least``, ``most`` and ``shifts``, and every stretch that ``per`` may name."""
+    text = section()
+    keys = {*ShiftLimitTable.model_fields, *HoursLimitTable.model_fields}
+    assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
+    assert all(f'`"{per}"`' in text for per in ("week", "month", "plan"))
