@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from scheduler.audit.availability import availability, leave_rows
-from scheduler.audit.facts import MEAL, AgentFacts, Facts, LockFacts, ShiftFacts
+from scheduler.audit.facts import BREAK, MEAL, AgentFacts, Facts, LockFacts, ShiftFacts
 from scheduler.audit.least import made_worse
 from scheduler.audit.violation import Reference
 from scheduler.audit.worked import Worked, by_agent, earlier_rows, of_catalogue, written_rows
@@ -23,6 +23,7 @@ from scheduler.audit.working_time import working_time
 REASONS = (
     "serving",
     "meal",
+    "break",
     "other_queue",
     "leave",
     "lock",
@@ -57,6 +58,10 @@ become too short by it; where it lengthens one that is too short already, that i
 
 _BEYOND_REPAIR = {reason: rank for rank, reason in enumerate(REASONS)}
 """Of several broken rules the one that stands first here is the hardest to change."""
+
+
+MOST_TRIED = 40
+"""Of the shifts that hold a moment; those of a pattern are many, and neighbours break the same rules."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,7 @@ class _People:
                 elif activity == queue:
                     code = "serving"
                 else:
-                    code = "meal" if activity == MEAL else "other_queue"
+                    code = {MEAL: "meal", BREAK: "break"}.get(activity, "other_queue")
                 agents_by_reason.setdefault(code, []).append(agent.id)
         return tuple(
             Reason(code, tuple(agents_by_reason[code])) for code in REASONS if code in agents_by_reason
@@ -179,9 +184,18 @@ class _People:
 
     def _kept_away(self, agent: AgentFacts, moment: datetime) -> str:
         """The reason of the shift that comes nearest to being possible."""
-        tried = [self._broken(agent, day, shift) for day, shift in self._candidates(moment)]
-        if not tried:
+        candidates = self._candidates(moment)
+        if not candidates:
             return "no_shift"
+        allowed = [each for each in candidates if agent.shifts is None or each[1].name in agent.shifts]
+        others = [
+            each for each in candidates if agent.shifts is not None and each[1].name not in agent.shifts
+        ]
+        tried = []
+        for day, shift in [*_evenly_chosen(allowed), *_evenly_chosen(others)]:
+            tried.append(self._broken(agent, day, shift))
+            if tried[-1] == ["free"]:
+                break
         return min(tried, key=lambda codes: (len(codes), -min(map(_BEYOND_REPAIR.__getitem__, codes))))[0]
 
     def _candidates(self, moment: datetime) -> list[tuple[date, ShiftFacts]]:
@@ -213,3 +227,7 @@ class _People:
         standing = {v.code for v in working_time(agent, [*before, *own], self._facts.rules)}
         broken = {v.code for v in working_time(agent, together, self._facts.rules)} - standing
         return broken | made_worse(self._facts, agent, [*before, *own], together)
+
+
+def _evenly_chosen(candidates: list[tuple[date, ShiftFacts]]) -> list[tuple[date, ShiftFacts]]:
+    return candidates[:: -(-len(candidates) // MOST_TRIED) or 1]

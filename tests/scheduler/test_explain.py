@@ -111,6 +111,7 @@ CASES = {
     "serving": world(agent(), roster=[("a", 0, EARLY)], short=[(8, 2.0, 1)]),
     "other_queue": world(agent(), roster=[("a", 0, EARLY)], serving="p"),
     "meal": world(agent(), roster=[("a", 0, MEAL)], short=[(12, 2.0, 0)]),
+    "break": world(agent(), roster=[("a", 0, EARLY)], serving="break"),
     "leave": world(agent(), leave=(LeaveFacts("a", MONDAY, 2),)),
     "lock": world(agent(), locks=(LockFacts("a", MONDAY, "off", 2),)),
     "employment": world(agent(first_day=MONDAY + timedelta(days=1))),
@@ -211,3 +212,21 @@ def test_small_shortages_are_not_worth_a_word() -> None:
     assert shortages(world(agent(), short=[(8, 2.3, 2)])) == ()
     many = world(agent(), short=[(8, 2.0, 0), (10, 2.0, 0), (12, 2.0, 0)])
     assert len(shortages(many, most=2)) == 2
+
+
+def many_shifts() -> tuple[ShiftFacts, ...]:
+    """Every quarter of an hour from midnight to noon, in many lengths: hundreds hold 08:00."""
+    return tuple(
+        ShiftFacts(f"P {start}-{minutes}", start, start + minutes)
+        for start in range(0, 720, 15)
+        for minutes in range(240, 540, 15)
+    )
+
+
+def test_one_shift_of_hundreds_is_found() -> None:
+    """Somebody who may work a single one of the shifts of a pattern is not overlooked."""
+    shifts = many_shifts()
+    holding = [shift for shift in shifts if shift.start <= 480 < shift.end]
+    only = holding[len(holding) // 2 + 1]
+    assert reason(world(agent(shifts=frozenset({only.name})), shifts=shifts)) == "free"
+    assert reason(world(agent(shifts=frozenset({"late"})), shifts=shifts)) == "shift_not_allowed"
