@@ -13,6 +13,7 @@ from peakroster.pipeline.roster_problem import Frame
 from peakroster.pipeline.size import is_carried_on
 from peakroster.shop.model import Shop
 from scheduler.problem import Problem
+from scheduler.roster.parts import objective_parts
 from scheduler.roster.shortfalls import contracted_minutes
 from scheduler.roster.solution import Solution
 
@@ -44,6 +45,10 @@ def summarise(
         "objective": round(solution.objective, 4),
         "bound": round(solution.bound, 4),
         "gap": _gap(solution),
+        "objective_parts": {
+            part.name: {"amount": round(part.amount, 4), "points": round(part.points, 4)}
+            for part in objective_parts(problem, solution.assignments, solution.activities)
+        },
         "stopped_by": solution.stopped_by,
         "seconds": {stage: round(duration, 3) for stage, duration in seconds.items()},
         **_hours(first_day, problem, coverage),

@@ -50,6 +50,7 @@ SUMMARY_KEYS = (
     "objective",
     "bound",
     "gap",
+    "objective_parts",
     "stopped_by",
     "seconds",
     "required_hours",

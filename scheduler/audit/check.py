@@ -11,6 +11,7 @@ from scheduler.audit.empty import roster_empty
 from scheduler.audit.facts import Facts
 from scheduler.audit.forecast import forecast
 from scheduler.audit.least import least_rules
+from scheduler.audit.objective import objective
 from scheduler.audit.recount import recount
 from scheduler.audit.requirement import requirement
 from scheduler.audit.roster_rows import roster_rows, usable
@@ -66,6 +67,7 @@ def audit(facts: Facts, parts: Collection[str] = PARTS) -> list[Violation]:
         found += totals(facts, counted, rows)
         found += shortfalls(facts, planned)
         found += search(facts)
+        found += objective(facts, counted, planned)
     return found
 
 

@@ -53,14 +53,14 @@ def objective_parts(
     for the second, 2 for the third and so on; people missing or too many in a shift. ``next_day``:
     agent-hours missing after the plan's last midnight, its points those of all coverage then.
     ``unavoidable``: taken off, with a minus, for what no roster changes: each interval at its best number of
-    agents, what no shift reaches, wishes that no rule leaves open.
+    agents, what no shift reaches, wishes and contracted hours that no rule leaves open.
     """
     allowed = restrictions(problem).allowed.copy()
     for a in assignments:
         allowed[a.agent, a.day, a.shift] = True
     parts = [
         *_coverage(problem, allowed, activities),
-        _contract(problem, allowed, assignments),
+        *_contract(problem, allowed, assignments),
         _cost(problem, assignments),
         *_wishes(problem, allowed, assignments),
         _fairness(problem, assignments),
@@ -137,18 +137,21 @@ def _reached(problem: Problem, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return reached
 
 
-def _contract(problem: Problem, allowed: NDArray[np.bool_], assignments: tuple[Assignment, ...]) -> Part:
+def _contract(
+    problem: Problem, allowed: NDArray[np.bool_], assignments: tuple[Assignment, ...]
+) -> list[Part]:
     paid = Counter[tuple[int, int]]()
     for a in assignments:
         paid[a.agent, problem.week(a.day)] += problem.shifts[a.shift].paid_minutes
     weeks = np.array([problem.week(day) for day in range(problem.days)])
-    missing = sum(
-        max(0, minutes - paid[agent, week])
-        for (agent, week), minutes in contracted_minutes(problem).items()
-        if allowed[agent, weeks == week].any()
-    )
     a_minute = round(problem.weights.contract * POINT / 60) / POINT
-    return Part("contract", missing / 60, missing * a_minute)
+    parts = []
+    for (agent, week), minutes in contracted_minutes(problem).items():
+        missing = max(0, minutes - paid[agent, week])
+        parts.append(Part("contract", missing / 60, missing * a_minute))
+        if not allowed[agent, weeks == week].any():
+            parts.append(Part("unavoidable", 0.0, -missing * a_minute))
+    return parts
 
 
 def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
