@@ -52,8 +52,8 @@ REASONS = (
 )
 """Every reason, in the order in which they are told. ``free``: nothing forbids it, but it would not pay.
 
-Least numbers of shifts and hours are none: another shift never takes a roster away from them. Runs of days may
-become too short by it; where it lengthens one that is too short already, that is no reason against it.
+Least numbers of shifts and hours are none: another shift never takes a roster away from them. Runs of days
+may become too short by it; where it lengthens one that is too short already, that is no reason against it.
 """
 
 _BEYOND_REPAIR = {reason: rank for rank, reason in enumerate(REASONS)}

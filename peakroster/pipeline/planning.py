@@ -11,6 +11,7 @@ from typing import Any
 from forecast import Note
 from peakroster.audit import audit_plan, facts_of, lock_collisions
 from peakroster.pipeline.as_of import hold_what_began
+from peakroster.pipeline.contradicting import contradiction_findings
 from peakroster.pipeline.forecasting import make_forecast
 from peakroster.pipeline.own_requirement import read_requirement
 from peakroster.pipeline.roster_problem import roster_problem
@@ -25,6 +26,7 @@ from peakroster.shop.model import Shop
 from scheduler.audit import Violation
 from scheduler.explain import Shortage, shortages
 from scheduler.problem import Problem
+from scheduler.roster.model import RulesCollideError
 from scheduler.roster.search import search
 from scheduler.roster.solution import Assignment, Limits, Progress, Solution
 
@@ -134,7 +136,13 @@ def finish(
     watcher.stage("roster")
     assert plan.requirement is not None
     problem = roster_problem(shop, plan.requirement, earlier, plan.first_day, plan.days)
-    solution = search(problem, limits, start, watcher.progress, watcher.should_stop)
+    try:
+        solution = search(problem, limits, start, watcher.progress, watcher.should_stop)
+    except RulesCollideError as error:
+        contradicting = contradiction_findings(shop, problem, plan.first_day)
+        if contradicting:
+            raise CollisionError(contradicting) from error
+        raise
     whole = with_roster(shop, plan, problem, solution, {**seconds, **solution.seconds})
     watcher.stage("audit")
     return examined(shop, _written(shop, whole), earlier)
