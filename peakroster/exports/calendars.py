@@ -74,6 +74,9 @@ def _description(shop: Shop, row: dict, translate: Translator) -> str:
     if row["break_start"]:
         begins, ends = (datetime.fromisoformat(row[column]) for column in ("break_start", "break_end"))
         lines.append(translate("exports.calendar_meal", start=f"{begins:%H:%M}", end=f"{ends:%H:%M}"))
+    for span in filter(None, row["short_breaks"].split(";")):
+        begins, ends = map(datetime.fromisoformat, span.split("/"))
+        lines.append(translate("exports.calendar_break", start=f"{begins:%H:%M}", end=f"{ends:%H:%M}"))
     if row["queue"]:
         names = {queue.id: queue.name for queue in shop.settings.queues}
         served = [names.get(queue, queue) for queue in row["queue"].split(";")]

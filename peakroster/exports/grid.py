@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from peakroster.exports.neutral import dates
 from peakroster.messages import Translator
 from peakroster.plans.model import Plan
-from peakroster.shop.model import MINUTES_PER_DAY, WEEKDAYS, Event, Shift, Shop
+from peakroster.shop.model import MINUTES_PER_DAY, WEEKDAYS, Event, Shift, Shop, Window
 
 HEADER_ROWS = 3
 ID_COLUMNS = 2
@@ -40,16 +40,16 @@ def fill_grid(sheet: Worksheet, shop: Shop, plan: Plan, table: pd.DataFrame, tra
     """
     days = dates(plan)
     shading = _shading(days, shop.events)
-    colours = {
-        shift.name: _SHIFT_COLOURS[place % len(_SHIFT_COLOURS)] for place, shift in enumerate(shop.shifts)
-    }
+    groups = list(dict.fromkeys(shift.pattern or shift.name for shift in shop.shifts))
+    by_group = {name: _SHIFT_COLOURS[place % len(_SHIFT_COLOURS)] for place, name in enumerate(groups)}
+    colours = {shift.name: by_group[shift.pattern or shift.name] for shift in shop.shifts}
     _headers(sheet, shop, days, shading, translate)
     line = HEADER_ROWS + 1
     for _, rows in table.groupby("employee_id", sort=False):
         _agent(sheet, line, rows, shading, colours, translate)
         line += 1
     line = _counts(sheet, line + 1, table, shading, colours, shop, translate)
-    _legend(sheet, line + 1, shop, plan, colours, translate)
+    _legend(sheet, line + 1, shop, plan, _listed(shop, table), colours, translate)
     _page(sheet, len(days))
 
 
@@ -119,7 +119,7 @@ def _counts(
     worked = table[~table["is_rest"]]
     counts = pd.crosstab(worked["shift_name"], worked["work_date"])
     counts = counts.reindex(columns=table["work_date"].unique(), fill_value=0)
-    known = [shift.name for shift in shop.shifts]
+    known = [shift.name for shift in _listed(shop, table)]
     names = known + [name for name in counts.index if name not in known]
     by_shift = counts.reindex(names, fill_value=0)
     for name, row in zip(names, by_shift.to_numpy(), strict=True):
@@ -147,11 +147,17 @@ def _count_row(
 
 
 def _legend(
-    sheet: Worksheet, line: int, shop: Shop, plan: Plan, colours: dict[str, str], translate: Translator
+    sheet: Worksheet,
+    line: int,
+    shop: Shop,
+    plan: Plan,
+    shifts: list[Shift],
+    colours: dict[str, str],
+    translate: Translator,
 ) -> None:
-    """The catalogue of shifts, then the promotions of the plan's days."""
+    """The shifts, then the promotions of the plan's days."""
     _put(sheet, line, 1, translate("exports.grid_legend"), font=_BOLD, align=_LEFT, border=False)
-    for shift in shop.shifts:
+    for shift in shifts:
         line += 1
         _put(sheet, line, 1, shift.name, fill=colours[shift.name], align=_LEFT)
         _put(sheet, line, 2, _shift_words(shift, translate), align=_LEFT, border=False)
@@ -165,14 +171,27 @@ def _legend(
             _put(sheet, line, 2, words, align=_LEFT, border=False)
 
 
+def _listed(shop: Shop, table: pd.DataFrame) -> list[Shift]:
+    """The shifts that counts and legend name: of a pattern, which may be hundreds, those that are worked."""
+    worked = set(table["shift_name"])
+    return [shift for shift in shop.shifts if shift.pattern is None or shift.name in worked]
+
+
 def _shift_words(shift: Shift, translate: Translator) -> str:
     hours = f"{_clock(shift.start, translate)}–{_clock(shift.end, translate)}"
     paid = f"{shift.paid_minutes / 60:.2f}".rstrip("0").rstrip(".")
     if shift.meal is None or not shift.meal_minutes:
-        return translate("exports.legend_shift", hours=hours, paid=paid)
-    window = f"{_clock(shift.meal.start, translate)}–{_clock(shift.meal.end, translate)}"
-    meal = {"minutes": shift.meal_minutes, "window": window}
-    return translate("exports.legend_shift_with_meal", hours=hours, paid=paid, **meal)
+        words = translate("exports.legend_shift", hours=hours, paid=paid)
+    else:
+        meal = {"minutes": shift.meal_minutes, "window": _span(shift.meal, translate)}
+        words = translate("exports.legend_shift_with_meal", hours=hours, paid=paid, **meal)
+    for rest in shift.breaks:
+        words += translate("exports.legend_break", minutes=rest.minutes, window=_span(rest.window, translate))
+    return words
+
+
+def _span(window: Window, translate: Translator) -> str:
+    return f"{_clock(window.start, translate)}–{_clock(window.end, translate)}"
 
 
 def _clock(minutes: int, translate: Translator) -> str:

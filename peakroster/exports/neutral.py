@@ -13,6 +13,7 @@ from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import OFF, Agent, Shop
 
 MEAL = "meal"
+BREAK = "break"
 REST_NAME = "休息"
 NEUTRAL_PLATFORM = "neutral"
 NEUTRAL_COLUMNS = (
@@ -31,6 +32,7 @@ NEUTRAL_COLUMNS = (
     "queue",
     "status",
     "version",
+    "short_breaks",
 )
 
 
@@ -103,8 +105,10 @@ def neutral_table(shop: Shop, plan: Plan, *, version: int = 1) -> pd.DataFrame:
     time zone at that moment; ``work_date`` is the date the shift starts on; all of them text, empty on
     rest days. ``paid_minutes`` is int, as the plan counts it: by the clock on the wall, also in a night
     in which clocks change. ``cross_midnight``: the end lies on a later date (24:00 is 00:00 of the next).
-    ``queue`` lists the queues served, the one served longest first. ``shift_code`` is the id that
-    mapping.csv gives for the platform ``neutral``, else the shift's name; ``off`` on rest days.
+    ``break_start`` and ``break_end`` are the meal; ``short_breaks`` lists the paid breaks beside it, each
+    ``start/end`` (ISO 8601). ``queue`` lists the queues served, the one served longest first.
+    ``shift_code`` is the id that mapping.csv gives for the platform ``neutral``, else the shift's name;
+    ``off`` on rest days.
 
     Raises InputError for a plan without a roster, or a roster with two shifts of one person on one date.
     """
@@ -125,12 +129,12 @@ def neutral_table(shop: Shop, plan: Plan, *, version: int = 1) -> pd.DataFrame:
     table["is_rest"] = table["shift_name"].isna()
     table["cross_midnight"] = table["cross_midnight"].eq(True)
     table["paid_minutes"] = table["paid_minutes"].fillna(0).astype(np.int64)
-    empty = dict.fromkeys(("start_at", "end_at", "break_start", "break_end", "queue"), "")
+    empty = dict.fromkeys(("start_at", "end_at", "break_start", "break_end", "queue", "short_breaks"), "")
     for column, word in {"shift_code": OFF, "shift_name": REST_NAME, **empty}.items():
         table[column] = table[column].astype(object).fillna(word)
     table["status"] = "published"
     table["version"] = version
-    text = ("employee_id", "employee_name", "shift_code", "shift_name", "queue")
+    text = ("employee_id", "employee_name", "shift_code", "shift_name", "queue", "short_breaks")
     return table.astype(dict.fromkeys(text, "str"))[list(NEUTRAL_COLUMNS)]
 
 
@@ -142,7 +146,7 @@ def _worked(shop: Shop, plan: Plan, roster: pd.DataFrame) -> pd.DataFrame:
         if row.kind == "shift" and row.platform.casefold() == NEUTRAL_PLATFORM
     }
     zone = shop.settings.timezone
-    meals, queues = _activities(shop, plan, roster)
+    meals, breaks, queues = _activities(shop, plan, roster)
     return pd.DataFrame(
         {
             "employee_id": roster["agent_id"].astype(object),
@@ -156,21 +160,29 @@ def _worked(shop: Shop, plan: Plan, roster: pd.DataFrame) -> pd.DataFrame:
             "break_start": _iso(zoned_starts(meals["start"], zone)),
             "break_end": _iso(zoned_ends(meals["end"], zone)),
             "queue": queues,
+            "short_breaks": breaks,
         }
     )
 
 
-def _activities(shop: Shop, plan: Plan, roster: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """For each row of the roster: its meal (``start``, ``end``; NaT = none) and its queues as a list."""
+def _activities(shop: Shop, plan: Plan, roster: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
+    """For each row of the roster: its meal (``start``, ``end``; NaT = none), lists of breaks and queues."""
     meals = pd.DataFrame({"start": pd.NaT, "end": pd.NaT}, index=roster.index, dtype="datetime64[us]")
-    queues = pd.Series("", index=roster.index, dtype=object)
+    breaks, queues = (pd.Series("", index=roster.index, dtype=object) for _ in range(2))
     if plan.activities is None:
-        return meals, queues
+        return meals, breaks, queues
     done = with_shifts(plan.activities, roster)
 
     eaten = done[done["activity"] == MEAL].drop_duplicates("shift").set_index("shift")
     for column in ("start", "end"):
         meals.loc[eaten.index, column] = eaten[column].astype("datetime64[us]")
+
+    rests = done[done["activity"] == BREAK]
+    zone = shop.settings.timezone
+    starts, ends = _iso(zoned_starts(rests["start"], zone)), _iso(zoned_ends(rests["end"], zone))
+    spans = pd.Series([f"{start}/{end}" for start, end in zip(starts, ends, strict=True)], index=rests.index)
+    rested = spans.groupby(rests["shift"]).agg(";".join)
+    breaks.loc[rested.index] = rested.astype(object)
 
     served = done[done["activity"].isin(shop.queue_ids)]
     length = (served["end"] - served["start"]).groupby([served["shift"], served["activity"]]).sum()
@@ -179,7 +191,7 @@ def _activities(shop: Shop, plan: Plan, roster: pd.DataFrame) -> tuple[pd.DataFr
     ranked = ranked.sort_values(["shift", "length", "place"], ascending=[True, False, True])
     listed = ranked.groupby("shift")["activity"].agg(";".join)
     queues.loc[listed.index] = listed.astype(object)
-    return meals, queues
+    return meals, breaks, queues
 
 
 def zoned_starts(times: pd.Series, zone: str) -> pd.Series:

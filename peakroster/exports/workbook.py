@@ -22,6 +22,7 @@ from peakroster.shop.model import Shop
 NEUTRAL_SHEET = "neutral"
 _WIDTHS = {"employee_id": 14, "employee_name": 14, "start_at": 27, "end_at": 27, "break_start": 27}
 _WIDTHS |= {"break_end": 27, "queue": 20, "work_date": 12, "shift_code": 12, "shift_name": 12}
+_WIDTHS |= {"short_breaks": 54}
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a zip archive can say."""
 

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from peakroster.plans.model import Plan
-from peakroster.shop.model import Agent, Event, MappingRow, Queue, Rules, Settings, Shift, Shop, Window
+from peakroster.shop.model import Agent, Break, Event, MappingRow, Queue, Rules, Settings, Shift, Shop, Window
 
 SHANGHAI_FIRST_DAY = date(2026, 11, 9)
 BERLIN_FIRST_DAY = date(2026, 10, 24)
 
 SHIFTS = (
-    Shift("早班", 8 * 60, 16 * 60 + 30, 30, Window(11 * 60, 13 * 60), row=2),
+    Shift(
+        "早班",
+        8 * 60,
+        16 * 60 + 30,
+        30,
+        Window(11 * 60, 13 * 60),
+        row=2,
+        breaks=(Break(30, Window(9 * 60, 10 * 60 + 30)), Break(30, Window(14 * 60, 16 * 60))),
+    ),
     Shift("夜班", 22 * 60, 30 * 60, 0, None, row=3),
 )
 
@@ -65,22 +74,27 @@ def make_shop(
 
 
 def make_plan(
-    folder: Path, first_day: date, worked: Sequence[tuple[str, int, str]], *, days: int, meals: bool = True
+    folder: Path,
+    first_day: date,
+    worked: Sequence[tuple[str, int, str]],
+    *,
+    days: int,
+    meals: bool = True,
+    catalogue: Sequence[Shift] = SHIFTS,
 ) -> Plan:
     """``worked``: agent, day of the plan and shift. In a 早班 the meal is 12:00-12:30, presale before it and
-    aftersale after it; a 夜班 is aftersale throughout."""
-    catalogue = {shift.name: shift for shift in SHIFTS}
+    aftersale after it, with breaks of half an hour at 09:30 and 14:30; a 夜班 is aftersale throughout."""
+    shifts = {shift.name: shift for shift in catalogue}
     roster, activities = [], []
     for agent_id, day, name in worked:
-        shift, on = catalogue[name], first_day + timedelta(days=day)
+        shift, on = shifts[name], first_day + timedelta(days=day)
         midnight = datetime(on.year, on.month, on.day)
         start, end = (midnight + timedelta(minutes=m) for m in (shift.start, shift.end))
         roster.append((agent_id, on, name, start, end, shift.paid_minutes / 60))
-        noon, half_past = midnight + timedelta(hours=12), midnight + timedelta(hours=12, minutes=30)
         if shift.meal_minutes and meals:
-            activities.append((agent_id, start, noon, "presale"))
-            activities.append((agent_id, noon, half_past, "meal"))
-            activities.append((agent_id, half_past, end, "aftersale"))
+            marks = [start, *(midnight + timedelta(hours=h) for h in (9.5, 10, 12, 12.5, 14.5, 15)), end]
+            done = ("presale", "break", "presale", "meal", "aftersale", "break", "aftersale")
+            activities += [(agent_id, *span, what) for span, what in zip(pairwise(marks), done, strict=True)]
         else:
             activities.append((agent_id, start, end, "aftersale"))
     times = {"start": "datetime64[us]", "end": "datetime64[us]"}

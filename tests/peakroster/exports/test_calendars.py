@@ -94,6 +94,8 @@ def test_language_of_the_description(shop: Shop, plan: Plan) -> None:
     event = Calendar.from_ical(files(shop, plan, language="en")["007.ics"]).walk("VEVENT")[0]
     assert str(event["DESCRIPTION"]).split("\n") == [
         "Meal 12:00–12:30",
+        "Break 09:30–10:00",
+        "Break 14:30–15:00",
         "Serving 售前, 售后",
         "8.00 paid hours",
     ]

@@ -59,16 +59,37 @@ def test_meal_and_queues(shop: Shop, plan: Plan) -> None:
     day = neutral_table(shop, plan).iloc[0]
     assert day["break_start"] == "2026-11-09T12:00:00+08:00"
     assert day["break_end"] == "2026-11-09T12:30:00+08:00"
-    assert day["queue"] == "presale;aftersale"  # 4 hours each
+    assert day["queue"] == "presale;aftersale"  # 3.5 hours each
     assert plan.activities is not None
     later = plan.activities.replace({"activity": {"presale": "training"}})
     assert neutral_table(shop, replace(plan, activities=later))["queue"].iloc[0] == "aftersale"
 
 
+def test_short_breaks_are_beside_the_meal(shop: Shop, plan: Plan) -> None:
+    """Each as start and end; they are paid, so the minutes are those of the shift without its meal."""
+    table = neutral_table(shop, plan)
+    first, second = table["short_breaks"].iloc[0].split(";")
+    assert first == "2026-11-09T09:30:00+08:00/2026-11-09T10:00:00+08:00"
+    assert second == "2026-11-09T14:30:00+08:00/2026-11-09T15:00:00+08:00"
+    assert table["paid_minutes"].iloc[0] == 8 * 60
+    assert set(table["short_breaks"][table["shift_name"] != "早班"]) == {""}
+
+
+def test_a_break_in_the_hour_that_clocks_repeat(berlin_shop: Shop, berlin_plan: Plan) -> None:
+    """It runs from the first pass to the second, as the interval it fills stands for both."""
+    assert berlin_plan.activities is not None
+    night = berlin_plan.activities.iloc[:1]
+    hour = [pd.Timestamp("2026-10-25T02:00"), pd.Timestamp("2026-10-25T03:00")]
+    parts = [night.assign(end=hour[0]), night.assign(start=hour[0], end=hour[1], activity="break")]
+    done = pd.concat([*parts, night.assign(start=hour[1])], ignore_index=True)
+    table = neutral_table(berlin_shop, replace(berlin_plan, activities=done))
+    assert table["short_breaks"].iloc[0] == "2026-10-25T02:00:00+02:00/2026-10-25T03:00:00+01:00"
+
+
 def test_a_roster_without_activities(shop: Shop, plan: Plan) -> None:
     """A roster that was adopted has no activities: shifts are there, meals and queues are not."""
     table = neutral_table(shop, replace(plan, activities=None))
-    assert (table[["break_start", "break_end", "queue"]] == "").all(axis=None)
+    assert (table[["break_start", "break_end", "queue", "short_breaks"]] == "").all(axis=None)
     assert (~table["is_rest"]).sum() == 3
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +10,10 @@ import pandas as pd
 import pytest
 
 from peakroster.exports import export, neutral_table
+from peakroster.exports.workbook import workbook
+from peakroster.messages import Translator
 from peakroster.plans.model import Plan
-from peakroster.shop.model import Shop
+from peakroster.shop.model import Shift, Shop
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
 
 
@@ -72,3 +75,26 @@ def test_letters_that_a_workbook_cannot_hold(shop: Shop, plan: Plan) -> None:
     agents = (replace(shop.agents[0], name="王\x07芳"), *shop.agents[1:])
     (path,) = export(replace(shop, agents=agents), plan, "xlsx")
     assert openpyxl.load_workbook(path).worksheets[0]["B4"].value == "王芳"
+
+
+def test_of_a_pattern_only_what_is_worked_is_listed(tmp_path: Path, shop: Shop) -> None:
+    """Hundreds of shifts of a pattern would bury the counts; they share the colour of their row."""
+    made = tuple(
+        Shift(f"晚 {hour}:00–{hour + 4}:00", hour * 60, hour * 60 + 240, 0, None, 4, pattern="晚")
+        for hour in range(10, 20)
+    )
+    shop = replace(shop, shifts=(*shop.shifts, *made))
+    worked = [("007", 0, "早班"), ("A9", 0, made[3].name), ("A9", 1, made[5].name)]
+    plan = make_plan(tmp_path, SHANGHAI_FIRST_DAY, worked, days=2, catalogue=shop.shifts)
+    content = workbook(shop, plan, version=1, translate=Translator("zh"))
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    first = [cell.value for cell in sheet["A"]]
+    assert [first.count(shift.name) for shift in shop.shifts] == [
+        2,
+        2,
+        *(2 if n in (3, 5) else 0 for n in range(10)),
+    ]
+    colours = {
+        cell.fill.start_color.rgb for row in sheet for cell in row if str(cell.value).startswith("晚 ")
+    }
+    assert len(colours) == 1
