@@ -49,6 +49,8 @@ def facts_of(shop: Shop, plan: Plan, earlier: EarlierWork) -> Facts:
                 shift.meal_minutes,
                 _span_or_none(shift.meal),
                 tuple(BreakFacts(rest.minutes, _span(rest.window)) for rest in shift.breaks),
+                shift.row,
+                shift.wanted,
             )
             for shift in shop.shifts
         ),

@@ -67,7 +67,8 @@ class BreakFacts:
 class ShiftFacts:
     """A shift of the catalogue; ``meal`` is the window its meal lies in, None = no meal.
 
-    breaks: by time, no two windows with anything in common.
+    breaks: by time, no two windows with anything in common. wanted: people who shall start a shift of the
+    file's row each day, None where it does not say.
     """
 
     name: str
@@ -76,6 +77,8 @@ class ShiftFacts:
     meal_minutes: int = 0
     meal: Span | None = None
     breaks: tuple[BreakFacts, ...] = ()
+    row: int | None = None
+    wanted: int | None = None
 
     @property
     def paid_hours(self) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 from scheduler.audit import grid
 from scheduler.audit.calendar import monday
-from scheduler.audit.facts import STANDBY, Facts, WeightFacts
+from scheduler.audit.facts import STANDBY, Facts, ShiftFacts, WeightFacts
 from scheduler.audit.price import Curve, straight
 from scheduler.audit.recount import Counted
 from scheduler.audit.tables import datetimes, numbers, texts
@@ -85,6 +85,7 @@ def _recomputed(
         "cost": _cost(facts, weights, worked),
         "wishes": _wishes(facts, weights, worked),
         "fairness": _fairness(facts, weights, worked),
+        "shift_cover": _shift_cover(facts, weights, worked),
     }
 
 
@@ -207,3 +208,21 @@ def _fairness(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> t
         counts[row.agent, "sale"] += row.day in facts.sale_days
     uneven = sum(count * (count - 1) // 2 for count in counts.values())
     return uneven, weights.fairness * uneven
+
+
+def _shift_cover(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> tuple[float, float]:
+    rows: dict[int | None, list[ShiftFacts]] = defaultdict(list)
+    for shift in facts.shifts:
+        if shift.wanted:
+            rows[shift.row].append(shift)
+    starting = Counter((row.day, row.shift) for row in worked)
+    missing, points = 0, 0.0
+    for shifts in rows.values():
+        one = weights.shortage * math.fsum(shift.paid_hours for shift in shifts) / len(shifts)
+        for offset in range(facts.days):
+            day = facts.first_day + timedelta(days=offset)
+            there = sum(starting[day, shift.name] for shift in shifts)
+            short = max(0, (shifts[0].wanted or 0) - there)
+            missing += short
+            points += one * short
+    return missing, points

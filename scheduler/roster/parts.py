@@ -50,10 +50,10 @@ def objective_parts(
 
     Amounts: customers late; agent-hours missing; agent-hours beyond need or without an open queue; contracted
     hours not given; hourly cost paid; wishes broken; for each person's nights, weekend days and sale days 1
-    for the second, 2 for the third and so on; people missing or too many in a shift. ``next_day``:
-    agent-hours missing after the plan's last midnight, its points those of all coverage then.
-    ``unavoidable``: taken off, with a minus, for what no roster changes: each interval at its best number of
-    agents, what no shift reaches, wishes and contracted hours that no rule leaves open.
+    for the second, 2 for the third and so on; people missing in a shift, or too many where that costs
+    something. ``next_day``: agent-hours missing after the plan's last midnight, its points those of all
+    coverage then. ``unavoidable``: taken off, with a minus, for what no roster changes: each interval at its
+    best number of agents, what no shift reaches, wishes and contracted hours that no rule leaves open.
     """
     allowed = restrictions(problem).allowed.copy()
     for a in assignments:
@@ -190,6 +190,7 @@ def _shift_cover(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
     amount, points = 0, 0.0
     for cover in problem.shift_cover:
         there = sum(a.day == cover.day and a.shift in cover.shifts for a in assignments)
-        amount += abs(there - cover.wanted)
-        points += cover.below * max(0, cover.wanted - there) + cover.above * max(0, there - cover.wanted)
+        missing, beyond = max(0, cover.wanted - there), max(0, there - cover.wanted)
+        amount += missing + (beyond if cover.above else 0)
+        points += cover.below * missing + cover.above * beyond
     return Part("shift_cover", amount, points)

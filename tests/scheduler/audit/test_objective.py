@@ -1,0 +1,123 @@
+"""The parts of the objective in summary.json."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.audit import audit
+from scheduler.audit.facts import Facts, WeightFacts
+from scheduler.audit.objective import LATE, PARTS
+from tests.scheduler.audit.world import EARLY, SUNDAY, change, say, shop, written
+
+WEIGHTS = WeightFacts(
+    late=1.0,
+    late_allowed=0.1,
+    shortage=20.0,
+    shortage_full=60.0,
+    overstaffing=1.0,
+    contract=2.0,
+    cost=0.01,
+    wish=0.3,
+    fairness=0.05,
+)
+EMPTY = {part: {"amount": 0.0, "points": 0.0} for part in PARTS}
+
+
+def told(facts: Facts) -> Facts:
+    """The facts with the parts that the audit expects, and an objective that they sum to."""
+    parts = {part: dict(figures) for part, figures in EMPTY.items()}
+    for violation in audit(say(facts, objective_parts=parts), ("summary",)):
+        if violation.code == "summary_figure":
+            assert violation.column is not None
+            _, part, key = violation.column.split(".")
+            assert isinstance(violation.expected, int | float)
+            parts[part][key] = violation.expected
+    total = sum(figures["points"] for figures in parts.values())
+    return say(facts, objective_parts=parts, objective=total, bound=total, gap=0.0)
+
+
+PLAN = told(written(shop(weights=WEIGHTS, sale_days=frozenset({SUNDAY}))))
+
+
+def parts_of(facts: Facts) -> dict[str, dict[str, float]]:
+    assert facts.written.summary is not None
+    parts: dict[str, dict[str, float]] = facts.written.summary["objective_parts"]
+    return parts
+
+
+def broken(facts: Facts) -> list[tuple[str, str | None]]:
+    return [(violation.code, violation.column) for violation in audit(facts, ("summary",))]
+
+
+def test_amounts_are_those_that_the_summary_tells_elsewhere() -> None:
+    """Missing, paid and contracted hours and broken wishes; a1's Saturday and Sunday are uneven."""
+    summary, parts = PLAN.written.summary, parts_of(PLAN)
+    assert summary is not None
+    assert parts["shortage"]["amount"] == pytest.approx(summary["shortage_hours"], rel=1e-3)
+    assert parts["contract"]["amount"] == pytest.approx(summary["shortfalls"][0]["missing_hours"])
+    assert parts["contract"]["points"] == pytest.approx(2 * parts["contract"]["amount"], rel=0.02)
+    assert parts["cost"] == pytest.approx({"amount": summary["cost"], "points": 0.01 * summary["cost"]})
+    assert parts["wishes"] == pytest.approx({"amount": 1, "points": 0.3})
+    assert parts["fairness"] == pytest.approx({"amount": 1, "points": 0.05})
+    assert broken(PLAN) == []
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part != "unavoidable"])
+@pytest.mark.parametrize("key", ["amount", "points"])
+def test_a_part_that_is_not_that_of_the_files_is_found(part: str, key: str) -> None:
+    """Whatever the sum says."""
+    parts = {name: dict(figures) for name, figures in parts_of(PLAN).items()}
+    parts[part][key] += 3.0
+    if key == "points":
+        parts["unavoidable"]["points"] -= 3.0
+    assert broken(say(PLAN, objective_parts=parts)) == [("summary_figure", f"objective_parts.{part}.{key}")]
+
+
+def test_the_parts_sum_to_the_objective() -> None:
+    """A point off is found; what rounding to thousandths leaves is not."""
+    objective = sum(figures["points"] for figures in parts_of(PLAN).values())
+    assert broken(say(PLAN, objective=objective + 1.0, bound=objective, gap=1 / (objective + 1))) == [
+        ("summary_parts", "objective_parts")
+    ]
+    assert broken(say(PLAN, objective=objective + 0.02, gap=0.02 / objective)) == []
+
+
+@pytest.mark.parametrize("parts", [{}, [], {**EMPTY, "late": 3}, {**EMPTY, "cost": {"amount": "1"}}])
+def test_parts_that_are_none_are_named(parts: object) -> None:
+    """Absent, or no numbers."""
+    assert {code for code, _ in broken(say(PLAN, objective_parts=parts))} == {"summary_figure"}
+
+
+def test_a_summary_without_parts_is_left_alone() -> None:
+    """Plans of earlier versions have none; neither is there anything to say without weights."""
+    assert broken(written(shop(weights=WEIGHTS))) == []
+    assert broken(say(written(shop()), objective_parts={})) == []
+
+
+def test_late_customers_are_counted_by_the_columns_of_the_requirement() -> None:
+    """One person for one day: late customers cost on top of missing people, whose price stays the same."""
+
+    def columns(frame):  # type: ignore[no-untyped-def]
+        for column, late in zip(LATE, (9.0, 6.0, 3.0, 0.2, 0.1, 0.0, 0.0), strict=True):
+            frame[column] = late
+        frame.loc[frame["agents"] < 1, list(LATE[:3])] = float("nan")
+        frame.loc[frame["agents"] == 1, list(LATE[:2])] = float("nan")
+
+    plain = written(shop(weights=WEIGHTS), roster=[("a1", SUNDAY, EARLY)])
+    parts = parts_of(told(change(plain, "requirement", columns)))
+    without = parts_of(told(plain))
+    assert without["late"] == {"amount": 0.0, "points": 0.0}
+    assert parts["late"]["amount"] > 100
+    assert parts["late"]["points"] > parts["late"]["amount"] * 0.5
+    for part in set(PARTS) - {"late", "next_day", "unavoidable"}:
+        assert parts[part] == pytest.approx(without[part])
+
+
+def test_people_wanted_for_a_shift() -> None:
+    """Two wanted for the early shift, one comes on two of three days: 4 are missing, of 8 paid hours each."""
+    facts = shop(weights=WEIGHTS)
+    shifts = (replace(EARLY, row=2, wanted=2), *facts.shifts[1:])
+    parts = parts_of(told(written(replace(facts, shifts=shifts))))
+    assert parts["shift_cover"] == pytest.approx({"amount": 4, "points": 4 * 8 * 20.0})
