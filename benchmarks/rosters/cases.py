@@ -41,7 +41,10 @@ class Bars:
 
 @dataclass(frozen=True)
 class Case:
-    """One row of the report. best_known: a cost to measure against instead of the bound."""
+    """One row of the report. best_known: a cost to measure against instead of the bound.
+
+    instance: what a peer is given, where there is a published one.
+    """
 
     suite: str
     name: str
@@ -50,6 +53,7 @@ class Case:
     judge: Callable[[Problem, Solution], Judgement]
     best_known: float | None = None
     bars: Bars = Bars()
+    instance: Callable[[], curtois_qu.Instance] | None = None
 
 
 def cases(suite: str, instances: Path | None, shop: Path) -> Iterator[Case]:
@@ -87,7 +91,10 @@ def _published(folder: Path, number: int) -> Case:
         return Judgement(
             cost=curtois_qu_recount.cost(instance, roster),
             uncovered=curtois_qu_recount.uncovered_share(instance, roster),
-            broken=tuple(curtois_qu_recount.broken(instance, roster)),
+            broken=(
+                *curtois_qu_recount.doubled(instance, solution.assignments),
+                *curtois_qu_recount.broken(instance, roster),
+            ),
         )
 
     return Case(
@@ -98,6 +105,7 @@ def _published(folder: Path, number: int) -> Case:
         judge=judge,
         best_known=curtois_qu.BEST_KNOWN[number],
         bars=Bars(gap=gap),
+        instance=lambda: curtois_qu.read(path),
     )
 
 

@@ -20,15 +20,19 @@ _SATURDAY, _WEEK = 5, 7
 
 
 def roster_of(instance: Instance, assignments: tuple[Assignment, ...]) -> dict[str, dict[int, str]]:
-    """The engine's positions as the instance's names."""
+    """The engine's positions as the instance's names; of two shifts on a day (see ``doubled``) the later."""
     people, shifts = list(instance.staff), list(instance.shifts)
     roster: dict[str, dict[int, str]] = {person: {} for person in people}
     for assignment in assignments:
-        days = roster[people[assignment.agent]]
-        if assignment.day in days:
-            raise ValueError(f"{people[assignment.agent]} starts two shifts on day {assignment.day}")
-        days[assignment.day] = shifts[assignment.shift]
+        roster[people[assignment.agent]][assignment.day] = shifts[assignment.shift]
     return roster
+
+
+def doubled(instance: Instance, assignments: tuple[Assignment, ...]) -> list[str]:
+    """A line for each day on which somebody starts more than one shift."""
+    starts = Counter((a.agent, a.day) for a in assignments)
+    people = list(instance.staff)
+    return [f"{people[agent]}: {n} shifts on day {day}" for (agent, day), n in starts.items() if n > 1]
 
 
 def cost(instance: Instance, roster: Roster) -> int:

@@ -20,7 +20,8 @@ _SAME = 1e-6
 
 @dataclass(frozen=True)
 class Row:
-    """One case and engine. gap: of the cost above the reference (best known, else the proven bound)."""
+    """One case and engine. gap: of the cost above the reference (best known, else the proven bound);
+    None where a rule is broken."""
 
     suite: str
     case: str
@@ -55,7 +56,7 @@ def row_of(
     cost = objective if judged is None or judged.cost is None else judged.cost
     reference = bound if case.best_known is None else case.best_known
     gap = None
-    if cost is not None and reference is not None:
+    if cost is not None and reference is not None and not (judged and judged.broken):
         gap = 0.0 if cost <= reference else (cost - reference) / reference if reference > 0 else float("inf")
     row = Row(
         suite=case.suite,
@@ -90,6 +91,7 @@ def _failures(case: Case, row: Row) -> Iterable[str]:
         return
     if row.broken:
         yield f"{len(row.broken)} rules broken"
+        return
     if row.cost is not None and abs(row.cost - row.objective) > _SAME * max(1.0, row.cost):
         yield f"objective {row.objective:.3f} is not the cost"
     if row.bound is not None and row.bound > row.objective * (1 + _SAME):

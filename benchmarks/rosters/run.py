@@ -6,21 +6,22 @@
     .venv/bin/python -m benchmarks.rosters.run --suite all --instances FOLDER --out FOLDER
 
 Every case has the seconds that the issue gives it; ``--seconds`` sets others. ``--only`` takes the cases
-whose name contains one of the texts (``=`` before a text: is it). ``--plain`` solves each case with plain CP-SAT
-too, in the same time. Prints one table; ``--out`` also writes table.md, rows.json (with the course of each
-search) and growth.svg. The cost in the table is recounted from the roster by code of the benchmark's own; the
-last column says what does not hold: a rule that is broken, a cost that is not the objective, a gap or a time
-that is too large. The gap is to the best known cost where the case is published, else to the bound that the
-search has proven.
+whose name contains one of the texts (``=`` before a text: is it). ``--plain`` solves each case with plain
+CP-SAT too, ``--peers`` with the packages of peers.py that can take it, all in the same time. Prints one
+table; ``--out`` also writes table.md, rows.json (with the course of each search) and growth.svg. The cost
+is recounted from the roster by code of the benchmark's own; the last column says what does not hold: a rule
+that is broken, a cost that is not the objective, a gap or a time that is too large. The gap is to the best
+known cost where the case is published, else to the bound that the search has proven.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
-from benchmarks.rosters import measured
+from benchmarks.rosters import measured, peers
 from benchmarks.rosters.cases import SUITES, cases
 from benchmarks.rosters.report import Row, row_of, table, write
 
@@ -28,15 +29,19 @@ from benchmarks.rosters.report import Row, row_of, table, write
 def main() -> None:
     """Solve, judge, print."""
     given = _options().parse_args()
-    engines = {"engine": measured.engine, **({"plain CP-SAT": measured.plain} if given.plain else {})}
     rows: list[Row] = []
     for suite in SUITES if given.suite == "all" else (given.suite,):
         for case in cases(suite, given.instances, given.shop):
             if not _wanted(case.name, given.only):
                 continue
             problem, seconds = case.problem(), given.seconds or case.seconds
+            engines = {"engine": partial(measured.engine, problem)}
+            if given.plain:
+                engines["plain CP-SAT"] = partial(measured.plain, problem)
+            if given.peers and case.instance is not None:
+                engines |= {name: partial(solve, case.instance()) for name, solve in peers.PEERS.items()}
             for name, solve in engines.items():
-                run = solve(problem, seconds)
+                run = solve(seconds)
                 judged = case.judge(problem, run.solution) if run.solution else None
                 rows.append(row_of(case, name, problem, run, judged, seconds))
                 print(table(rows[-1:]).splitlines()[-1], *rows[-1].broken[:3], file=sys.stderr, flush=True)
@@ -59,6 +64,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--only", nargs="+", default=[], metavar="TEXT")
     parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--peers", action="store_true")
     parser.add_argument("--out", type=Path)
     return parser
 
