@@ -23,9 +23,9 @@ def adopt(
     """Write the roster of this file as a plan; returns it with warnings about the file.
 
     first_day, days: of the plan; without them, the first and last date in the file. What people did in
-    their shifts is not in such a file, so it is filled in: the meal in the middle of its window, the rest
-    in the first of their queues that is open. Raises InputError with everything wrong in the file, when
-    none of its shifts lies in the plan, or when its dates lie further apart than any plan is long.
+    their shifts is not in such a file, so it is filled in: meal and breaks in the middle of their windows,
+    the rest in the first of their queues that is open. Raises InputError with everything wrong in the file,
+    when none of its shifts lies in the plan, or when its dates lie further apart than any plan is long.
     """
     table = adopted_roster(file, shop)
     warnings: list[Finding] = list(table.attrs.pop("warnings", ()))
@@ -77,12 +77,12 @@ def _likely_activities(shop: Shop, roster: pd.DataFrame) -> pd.DataFrame:
     row: Any
     for row in roster.itertuples():
         start, end = row.start.to_pydatetime(), row.end.to_pydatetime()
-        meal = _meal(shifts.get(row.shift), row.date, start, end)
+        rests = _rests(shifts.get(row.shift), row.date, start, end)
         moment = start
         while moment < end:
             until = min(moment + step, end)
-            eating = meal is not None and meal[0] <= moment < meal[1]
-            activity = "meal" if eating else _queue(shop, agents[row.agent_id], moment)
+            resting = (what for what, begins, ends in rests if begins <= moment < ends)
+            activity = next(resting, None) or _queue(shop, agents[row.agent_id], moment)
             if rows and rows[-1][0] == row.agent_id and rows[-1][2] == moment and rows[-1][3] == activity:
                 rows[-1] = (row.agent_id, rows[-1][1], until, activity)
             else:
@@ -93,17 +93,24 @@ def _likely_activities(shop: Shop, roster: pd.DataFrame) -> pd.DataFrame:
     return table.astype(types)
 
 
-def _meal(shift: Shift | None, day: date, start: datetime, end: datetime) -> tuple[datetime, datetime] | None:
-    """The meal in the middle of its window, where the shift was worked as the catalogue has it."""
-    if shift is None or shift.meal is None:
-        return None
+def _rests(
+    shift: Shift | None, day: date, start: datetime, end: datetime
+) -> list[tuple[str, datetime, datetime]]:
+    """Meal and breaks in the middle of their windows, where the shift was worked as the catalogue has it."""
+    if shift is None:
+        return []
     midnight = datetime.combine(day, time())
     as_planned = (midnight + timedelta(minutes=shift.start), midnight + timedelta(minutes=shift.end))
     if as_planned != (start, end):
-        return None
-    spare = shift.meal.end - shift.meal.start - shift.meal_minutes
-    begin = midnight + timedelta(minutes=shift.meal.start + spare // 2)
-    return begin, begin + timedelta(minutes=shift.meal_minutes)
+        return []
+    rests = [("break", rest.minutes, rest.window) for rest in shift.breaks]
+    if shift.meal is not None:
+        rests.append(("meal", shift.meal_minutes, shift.meal))
+    placed = []
+    for what, minutes, window in rests:
+        begin = midnight + timedelta(minutes=window.start + (window.end - window.start - minutes) // 2)
+        placed.append((what, begin, begin + timedelta(minutes=minutes)))
+    return placed
 
 
 def _queue(shop: Shop, agent: Agent, moment: datetime) -> str:

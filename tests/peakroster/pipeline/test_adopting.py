@@ -40,3 +40,20 @@ def test_activities_fill_each_shift_without_gaps(tmp_path: Path) -> None:
     }
     late = plan.activities[plan.activities["start"] >= pd.Timestamp("2026-11-08T21:00")]
     assert list(late.loc[late["agent_id"] == "A6", "activity"]) == ["standby"]
+
+
+def test_short_breaks_are_filled_in_too(tmp_path: Path) -> None:
+    """Near the middle of their windows; in a shift that was worked otherwise than planned there are none."""
+    folder = write_small_shop(tmp_path / "shop")
+    header, *rows = (folder / "shifts.csv").read_text(encoding="utf-8").splitlines()
+    breaks = {"早班": "60@09:00-11:00;60@14:00-16:00"}
+    wider = [f"{row},{breaks.get(row.split(',')[0], '')}" for row in rows]
+    (folder / "shifts.csv").write_text("\n".join([f"{header},breaks", *wider]), encoding="utf-8")
+    (tmp_path / "last.csv").write_text(ROSTER, encoding="utf-8")
+    plan, _ = adopt(read_shop(folder, history_required=False), tmp_path / "last.csv")
+    assert plan.activities is not None
+    rests = plan.activities[plan.activities["activity"] == "break"]
+    assert {(row.agent_id, f"{row.start:%d %H:%M}", f"{row.end:%H:%M}") for row in rests.itertuples()} == {
+        ("007", "07 10:00", "11:00"),
+        ("007", "07 15:00", "16:00"),
+    }

@@ -27,8 +27,8 @@ def spans(stretches: Stretches) -> list[tuple[int, int, float, float]]:
     ]
 
 
-def test_meals_are_absences_and_neighbours_are_one(tmp_path: Path) -> None:
-    """Rows of a queue that follow each other are one stretch, a change of queue or a meal makes another."""
+def test_meals_and_breaks_are_absences_and_neighbours_are_one(tmp_path: Path) -> None:
+    """Rows of a queue that follow each other are one stretch; another queue, a meal or a break ends it."""
     rows: list[Row] = [
         ("A2", "2026-11-09T08:00", "2026-11-09T09:30", "presale"),
         ("A2", "2026-11-09T09:30", "2026-11-09T11:00", "presale"),
@@ -36,9 +36,18 @@ def test_meals_are_absences_and_neighbours_are_one(tmp_path: Path) -> None:
         ("A2", "2026-11-09T12:00", "2026-11-09T13:00", "presale"),
         ("A2", "2026-11-09T13:00", "2026-11-09T14:00", "aftersale"),
         ("A2", "2026-11-09T14:00", "2026-11-09T15:00", "standby"),
+        ("A2", "2026-11-09T15:00", "2026-11-09T15:30", "presale"),
+        ("A2", "2026-11-09T15:30", "2026-11-09T16:00", "break"),
+        ("A2", "2026-11-09T16:00", "2026-11-09T17:00", "presale"),
     ]
     desks = desks_of(scene_of(write_week(tmp_path / "shop", rows)))
-    assert spans(desks.stretches(0.0, 1, 0)) == [(0, 0, 8.0, 11.0), (0, 0, 12.0, 13.0), (0, 1, 13.0, 14.0)]
+    assert spans(desks.stretches(0.0, 1, 0)) == [
+        (0, 0, 8.0, 11.0),
+        (0, 0, 12.0, 13.0),
+        (0, 1, 13.0, 14.0),
+        (0, 0, 15.0, 15.5),
+        (0, 0, 16.0, 17.0),
+    ]
 
 
 def test_expected_presence(tmp_path: Path) -> None:
