@@ -150,6 +150,11 @@ def _stretch(facts: Facts, rows: pd.DataFrame) -> Shortage:
     )
 
 
+def _distance(codes: Sequence[str]) -> tuple[int, int]:
+    """How far a shift is from being possible: by fewer rules, and by those that are easier to change."""
+    return len(codes), -min(map(_BEYOND_REPAIR.__getitem__, codes))
+
+
 class _People:
     """Everybody's shifts and activities, and what one more shift would break."""
 
@@ -158,6 +163,8 @@ class _People:
         self._own = by_agent(written_rows(facts))
         self._before = by_agent(earlier_rows(facts))
         self._leave = leave_rows(facts)
+        self._standing: dict[str, set[str]] = {}
+        self._candidates_at: dict[datetime, list[tuple[date, ShiftFacts]]] = {}
         self._shifts: Mapping[str, ShiftFacts] = {shift.name: shift for shift in facts.shifts}
         self._locks: Mapping[tuple[str, date], LockFacts] = {(x.agent, x.day): x for x in facts.locks}
         assert facts.written.activities is not None
@@ -200,7 +207,9 @@ class _People:
 
     def _candidates(self, moment: datetime) -> list[tuple[date, ShiftFacts]]:
         """Shifts of the plan that hold the moment."""
-        found = []
+        if moment in self._candidates_at:
+            return self._candidates_at[moment]
+        found = self._candidates_at.setdefault(moment, [])
         for day in (moment.date() - timedelta(days=1), moment.date()):
             minute = (moment - datetime.combine(day, datetime.min.time())) // timedelta(minutes=1)
             if self._facts.contains(day):
@@ -222,11 +231,12 @@ class _People:
         return sorted(codes, key=_BEYOND_REPAIR.__getitem__) or ["free"]
 
     def _fresh(self, agent: AgentFacts, own: Sequence[Worked], more: Worked) -> set[str]:
-        before = self._before.get(agent.id, [])
-        together = sorted([*before, *own, more], key=lambda row: (row.day, row.start))
-        standing = {v.code for v in working_time(agent, [*before, *own], self._facts.rules)}
-        broken = {v.code for v in working_time(agent, together, self._facts.rules)} - standing
-        return broken | made_worse(self._facts, agent, [*before, *own], together)
+        standing = [*self._before.get(agent.id, []), *own]
+        if agent.id not in self._standing:
+            self._standing[agent.id] = {v.code for v in working_time(agent, standing, self._facts.rules)}
+        together = sorted([*standing, more], key=lambda row: (row.day, row.start))
+        broken = {v.code for v in working_time(agent, together, self._facts.rules)}
+        return broken - self._standing[agent.id] | made_worse(self._facts, agent, standing, together)
 
 
 def _evenly_chosen(candidates: list[tuple[date, ShiftFacts]]) -> list[tuple[date, ShiftFacts]]:
