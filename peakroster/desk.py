@@ -17,7 +17,14 @@ import pandas as pd
 
 from peakroster.pipeline.as_of import known_until
 from peakroster.pipeline.forecasting import make_forecast
-from peakroster.pipeline.planning import Outcome, Watcher, examined, raise_collisions, with_roster
+from peakroster.pipeline.planning import (
+    Outcome,
+    Watcher,
+    examined,
+    raise_collisions,
+    searched,
+    with_roster,
+)
 from peakroster.pipeline.roster_problem import Frame, roster_problem
 from peakroster.pipeline.size import requirement
 from peakroster.plans.model import Plan
@@ -28,7 +35,6 @@ from peakroster.shop.locks_file import add_locks, remove_locks
 from peakroster.shop.model import OFF, Lock, Shop
 from scheduler.problem import Problem
 from scheduler.roster.roster import arrange_roster
-from scheduler.roster.search import search
 from scheduler.roster.solution import Assignment, Limits, Solution
 
 Changes = Mapping[tuple[str, date], str | None]
@@ -110,7 +116,7 @@ def solve_rest(desk: Desk, changes: Changes, limits: Limits, watcher: Watcher) -
     raise_collisions(desk.shop, desk.plan.first_day, desk.plan.days, desk.earlier)
     watcher.stage("roster")
     problem = _problem(desk)
-    solution = search(problem, limits, _assignments(desk), watcher.progress, watcher.should_stop)
+    solution = searched(desk.shop, desk.plan.first_day, problem, limits, watcher, _assignments(desk))
     return examined(desk.shop, _with(desk, problem, solution), desk.earlier)
 
 

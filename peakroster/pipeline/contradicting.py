@@ -52,4 +52,5 @@ def _named(shop: Shop, agent: Agent, found: Contradiction, first_day: date) -> I
     locked = {first_day + timedelta(days=day) for day in found.locks}
     for lock in shop.locks:
         if lock.agent_id == agent.id and lock.day in locked:
-            yield f"locks.csv:{lock.row}"
+            # A change made by hand on the desk stands in no file yet.
+            yield f"locks.csv:{lock.row}" if lock.row else f"{lock.day} {lock.shift}"

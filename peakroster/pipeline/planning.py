@@ -136,16 +136,28 @@ def finish(
     watcher.stage("roster")
     assert plan.requirement is not None
     problem = roster_problem(shop, plan.requirement, earlier, plan.first_day, plan.days)
-    try:
-        solution = search(problem, limits, start, watcher.progress, watcher.should_stop)
-    except RulesCollideError as error:
-        contradicting = contradiction_findings(shop, problem, plan.first_day)
-        if contradicting:
-            raise CollisionError(contradicting) from error
-        raise
+    solution = searched(shop, plan.first_day, problem, limits, watcher, start)
     whole = with_roster(shop, plan, problem, solution, {**seconds, **solution.seconds})
     watcher.stage("audit")
     return examined(shop, _written(shop, whole), earlier)
+
+
+def searched(
+    shop: Shop,
+    first_day: date,
+    problem: Problem,
+    limits: Limits,
+    watcher: Watcher,
+    start: tuple[Assignment, ...] = (),
+) -> Solution:
+    """The best roster found. Raises CollisionError, with the rules of some, where somebody can have none."""
+    try:
+        return search(problem, limits, start, watcher.progress, watcher.should_stop)
+    except RulesCollideError as error:
+        findings = contradiction_findings(shop, problem, first_day)
+        if findings:
+            raise CollisionError(findings) from error
+        raise
 
 
 def with_roster(

@@ -65,6 +65,14 @@ def test_rules_and_rows_are_named(shop: Shop) -> None:
         assert "2026-11-08" in words
 
 
+def test_changes_by_hand_are_named_by_their_day(shop: Shop) -> None:
+    """What is held on the desk stands in no row of locks.csv."""
+    shop = replace(shop, locks=tuple(replace(lock, row=0) for lock in shop.locks))
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier_of("", MONDAY, 0), MONDAY, 7)
+    (finding,) = contradiction_findings(shop, problem, MONDAY)
+    assert finding.details["rules"].endswith("requests.csv:7; 2026-11-02 off")
+
+
 def test_a_plan_without_a_roster_says_why(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the search finds that there is none, the collision is raised with the rules that make it so."""
 
