@@ -15,8 +15,9 @@ import pickle
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from ortools.sat.python import cp_model
 from benchmarks.rosters.call_centre_weeks import week
 from benchmarks.rosters.plain_rules import add_rules
 from scheduler.problem import Problem
-from scheduler.roster.costs import POINT, coverage_costs
+from scheduler.roster.costs import POINT, IntervalCost, coverage_costs
 from scheduler.roster.eligibility import eligible, touches_night
 from scheduler.roster.shortfalls import contracted_minutes
 from scheduler.roster.solution import MEAL, STANDBY, Activity, Assignment, Progress, Solution
@@ -36,7 +37,10 @@ WORKERS = 2
 
 @dataclass
 class Model:
-    """works[agent, day][shift]; meals[agent, day][slot]; serves[agent, slot][queue]; idle[agent, slot]."""
+    """works[agent, day][shift]; meals[agent, day][slot]; serves[agent, slot][queue]; idle[agent, slot].
+
+    loose: terms of the objective that a roster bounds only from below, and what it really makes them cost.
+    """
 
     problem: Problem
     cp: cp_model.CpModel = field(default_factory=cp_model.CpModel)
@@ -44,6 +48,7 @@ class Model:
     meals: dict[tuple[int, int], dict[int, cp_model.IntVar]] = field(default_factory=dict)
     serves: dict[tuple[int, int], dict[int, Expression]] = field(default_factory=dict)
     idle: dict[tuple[int, int], Expression] = field(default_factory=dict)
+    loose: list[tuple[Expression, Callable[[cp_model.CpSolver], int]]] = field(default_factory=list)
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
@@ -142,9 +147,7 @@ def _objective(model: Model) -> Iterator[Expression]:
             for day in days
             for s, works in model.works.get((agent, day), {}).items()
         )
-        missing = model.cp.new_int_var(0, minutes, "")
-        model.cp.add(missing + paid_minutes >= minutes)
-        yield round(weights.contract * POINT / 60) * missing
+        yield from _beyond(model, minutes - paid_minutes, minutes, round(weights.contract * POINT / 60))
     for wish in problem.wishes:
         meant = [w for s, w in model.works.get((wish.agent, wish.day), {}).items() if wish.means(s)]
         points = round(weights.wish * wish.weight / 100 * POINT)
@@ -168,24 +171,37 @@ def _coverage(model: Model) -> Iterator[Expression]:
         above = [(cp.new_int_var(0, min(width or most, most), ""), slope) for width, slope in cost.above]
         balance = cost.best - sum(v for v, _ in below) + sum(v for v, _ in above)
         cp.add(sum(present[place]) + before == balance)
-        yield from (slope * variable for variable, slope in (*below, *above))
+        term: Expression = sum(slope * variable for variable, slope in (*below, *above))
+        count: Expression = sum(present[place]) + before
+        model.loose.append((term, partial(_real, cost, count)))
+        yield term
     starts: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
     for (_, day), choices in model.works.items():
         for s, works in choices.items():
             starts[day, s].append(works)
     for cover in problem.shift_cover:
-        count = sum(works for s in cover.shifts for works in starts[cover.day, s])
-        missing, beyond = (cp.new_int_var(0, len(problem.agents) + cover.wanted, "") for _ in range(2))
-        cp.add(count + missing - beyond == cover.wanted)
-        yield round(cover.below * POINT) * missing
-        yield round(cover.above * POINT) * beyond
+        started: Expression = sum(works for s in cover.shifts for works in starts[cover.day, s])
+        most = len(problem.agents) + cover.wanted
+        yield from _beyond(model, cover.wanted - started, most, round(cover.below * POINT))
+        yield from _beyond(model, started - cover.wanted, most, round(cover.above * POINT))
+
+
+def _real(cost: IntervalCost, count: Expression, solver: cp_model.CpSolver) -> int:
+    return cost.of(solver.value(count))
+
+
+def _beyond(model: Model, amount: Expression, most: int, units: int) -> Iterator[Expression]:
+    """So many units for each by which an amount is above 0."""
+    if units:
+        above = model.cp.new_int_var(0, most, "")
+        model.cp.add(above >= amount)
+        model.loose.append((units * above, lambda solver: units * max(0, solver.value(amount))))
+        yield units * above
 
 
 def _fairness(model: Model) -> Iterator[Expression]:
     problem = model.problem
     one = round(problem.weights.fairness * POINT)
-    if not one:
-        return
     counted: dict[tuple[int, str], dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
     for (agent, day), choices in model.works.items():
         for s, works in choices.items():
@@ -198,9 +214,7 @@ def _fairness(model: Model) -> Iterator[Expression]:
     for by_day in counted.values():
         total = sum(works for choices in by_day.values() for works in choices)
         for k in range(1, len(by_day)):
-            more = model.cp.new_int_var(0, len(by_day) - k, "")
-            model.cp.add(more >= total - k)
-            yield one * more
+            yield from _beyond(model, total - k, len(by_day) - k, one)
 
 
 def _solution(model: Model, solver: cp_model.CpSolver, proven: bool, seconds: float) -> Solution:
@@ -227,7 +241,9 @@ def _solution(model: Model, solver: cp_model.CpSolver, proven: bool, seconds: fl
             activities.append(Activity(a.agent, start, (slot + 1) * interval, what))
     return Solution(
         status="optimal" if proven else "feasible",
-        objective=solver.objective_value / POINT,
+        # A roster that is not proven best may come with counts of what is missing that are too high.
+        objective=(solver.objective_value - sum(solver.value(t) - real(solver) for t, real in model.loose))
+        / POINT,
         bound=solver.best_objective_bound / POINT,
         stopped_by="optimal" if proven else "time",
         seconds={"search": seconds},
