@@ -7,14 +7,17 @@ from html import escape
 
 import streamlit as st
 
-from peakroster.exports.neutral import MEAL
+from peakroster.exports.neutral import BREAK, MEAL
 from peakroster.messages import Translator
+from peakroster.shop.fitting import may_start
 from peakroster.shop.model import Shop
 from ui import state
 from ui.draft import Cell, Draft, shifts_by_cell
 from ui.words import agent_names, clock, day_label, days_of, hours, queue_names, sale_days
 
 _OFF = ""
+_MOST_PILLS = 15
+"""Shifts side by side; of more than these a list offers those that the agent may start that day."""
 
 
 def cell_panel(draft: Draft, translate: Translator) -> None:
@@ -52,7 +55,7 @@ def cell_panel(draft: Draft, translate: Translator) -> None:
 
 def _shifts(draft: Draft, cell: Cell, translate: Translator) -> None:
     present = shifts_by_cell(draft.outcome).get(cell, _OFF)
-    options = [_OFF, *(shift.name for shift in draft.desk.shop.shifts)]
+    options = [_OFF, *_offered(draft.desk.shop, cell)]
     if present not in options:
         options.append(present)
     key = f"cell_shift-{cell[0]}-{cell[1]}-{state.version()}-{translate.language}"
@@ -63,13 +66,22 @@ def _shifts(draft: Draft, cell: Cell, translate: Translator) -> None:
         if chosen is not None and chosen != present:
             state.put(draft.with_change(cell, chosen or None))
 
-    st.pills(
+    widget = st.pills if len(draft.desk.shop.shifts) <= _MOST_PILLS else st.selectbox
+    widget(
         translate("ui.shift"),
         options,
         format_func=lambda name: name or translate("ui.off"),
         key=key,
         on_change=picked,
     )
+
+
+def _offered(shop: Shop, cell: Cell) -> list[str]:
+    """All shifts of a short catalogue, as breaking a rule may be meant; of a long one what fits the agent."""
+    if len(shop.shifts) <= _MOST_PILLS:
+        return [shift.name for shift in shop.shifts]
+    agent = next(agent for agent in shop.agents if agent.id == cell[0])
+    return [shift.name for shift in shop.shifts if may_start(agent, shift, shop.settings.rules, cell[1])]
 
 
 def _lock(draft: Draft, cell: Cell, translate: Translator) -> None:
@@ -111,7 +123,8 @@ def _activities(draft: Draft, cell: Cell, start: int, end: int, translate: Trans
         & (activities["start"] >= midnight + timedelta(minutes=start))
         & (activities["start"] < midnight + timedelta(minutes=end))
     ]
-    names = {**queue_names(draft.desk.shop), MEAL: translate("ui.activity_meal")}
+    rests = {what: translate(f"ui.activity_{what}") for what in (MEAL, BREAK)}
+    names = {**queue_names(draft.desk.shop), **rests}
     return [
         f"{begin:%H:%M}–{until:%H:%M} {names.get(what, what)}"
         for begin, until, what in zip(own["start"], own["end"], own["activity"], strict=True)

@@ -67,11 +67,11 @@ def grid(draft: Draft, agents: list[Agent], translate: Translator) -> Styler:
 
 
 def shift_colours(draft: Draft) -> dict[str, str]:
-    """Shift → colour behind its name."""
-    return {
-        shift.name: SHIFT_COLOURS[place % len(SHIFT_COLOURS)]
-        for place, shift in enumerate(draft.desk.shop.shifts)
-    }
+    """Shift → colour behind its name; the shifts of a pattern share theirs."""
+    shifts = draft.desk.shop.shifts
+    groups = dict.fromkeys(shift.pattern or shift.name for shift in shifts)
+    colours = {group: SHIFT_COLOURS[place % len(SHIFT_COLOURS)] for place, group in enumerate(groups)}
+    return {shift.name: colours[shift.pattern or shift.name] for shift in shifts}
 
 
 def matching(agents: tuple[Agent, ...], text: str, skill: str | None) -> list[Agent]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from peakroster.shop.model import MINUTES_PER_DAY, Agent, Rules, Shift, Window
 
 
@@ -41,6 +43,15 @@ def may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
     if agent.hours is not None and not lies_inside(shift.start, shift.end, agent.hours):
         return False
     return agent.max_hours_week is None or shift.paid_minutes / 60 <= agent.max_hours_week
+
+
+def may_start(agent: Agent, shift: Shift, rules: Rules, day: date) -> bool:
+    """Whether the agent could begin this shift on that date; leave and other shifts are not asked about."""
+    if agent.weekdays is not None and day.weekday() not in agent.weekdays:
+        return False
+    if day < (agent.first_day or day) or day > (agent.last_day or day):
+        return False
+    return may_work(agent, shift, rules)
 
 
 def most_hours_week(agent: Agent, shifts: list[Shift], rules: Rules) -> float:
