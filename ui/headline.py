@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
+from peakroster.explained_objective import part_lines
 from peakroster.figures import KeyFigures, key_figures
 from peakroster.messages import Translator
 from ui.draft import Draft
@@ -26,6 +28,30 @@ def show(draft: Draft, translate: Translator) -> None:
         facts.append(("note", translate("ui.unsaved", count=draft.unsaved)))
     chips = "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in facts)
     st.html(f'<div class="facts">{chips}</div>')
+    _parts(draft, translate)
+
+
+def _parts(draft: Draft, translate: Translator) -> None:
+    """What the roster is weighed by, for whoever wants to know."""
+    lines = part_lines(draft.outcome.plan, translate)
+    if not lines:
+        return
+    part, amount, points = (translate(f"objective.column_{name}") for name in ("part", "amount", "points"))
+    table = pd.DataFrame(
+        {
+            part: [line.name for line in lines],
+            amount: [line.amount for line in lines],
+            points: [line.points for line in lines],
+        }
+    )
+    with st.expander(translate("objective.title")):
+        st.caption(translate("objective.caption"))
+        st.dataframe(
+            table,
+            hide_index=True,
+            width="stretch",
+            column_config={points: st.column_config.NumberColumn(format="%.1f")},
+        )
 
 
 def _metrics(figures: KeyFigures, saved: KeyFigures | None, translate: Translator) -> None:

@@ -27,7 +27,7 @@ from peakroster.commands.options import (
     help_of,
     moment,
 )
-from peakroster.commands.rendering import day_table, key_figures
+from peakroster.commands.rendering import day_table, key_figures, objective_table
 from peakroster.explanation import advice, headline, overload_lines, reasons_line
 from peakroster.messages import Translator
 from peakroster.plans.store import PlanStore
@@ -178,6 +178,9 @@ def _tell(answer: Answer, shop: Shop, outcome: Outcome, replaces: bool = False) 
         answer.show(day_table(shop, plan, translate))
         for line in key_figures(plan, translate):
             answer.line(line)
+        parts = objective_table(plan, translate)
+        if parts is not None:
+            answer.show(parts)
         for line in overload_lines(plan, translate, queues):
             answer.line(line)
         if outcome.shortages:

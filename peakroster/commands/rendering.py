@@ -9,6 +9,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from peakroster.explained_objective import part_lines
 from peakroster.messages import Translator
 from peakroster.plans.model import Plan
 from peakroster.shop.model import WEEKDAYS, Shop
@@ -50,6 +51,20 @@ def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
             Text(f"{share:.1%}", style="bold red" if share > _SERIOUS else ""),
             f"{part['required'].max():.0f}",
         )
+    return table
+
+
+def objective_table(plan: Plan, translate: Translator) -> Table | None:
+    """What the roster is weighed by; None where the plan does not say."""
+    lines = part_lines(plan, translate)
+    if not lines:
+        return None
+    table = Table(title=Text(translate("objective.title")), title_justify="left")
+    table.add_column(translate("objective.column_part"))
+    table.add_column(translate("objective.column_amount"), justify="right")
+    table.add_column(translate("objective.column_points"), justify="right")
+    for line in lines:
+        table.add_row(line.name, line.amount, f"{line.points:,.1f}", end_section=line is lines[-2])
     return table
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scheduler.audit.facts import WeightFacts
 
@@ -48,18 +49,23 @@ class Curve:
 
     def price_of(self, people: float) -> float:
         """Customers that the price counts."""
-        for (low, more), (high, fewer) in zip(self._known, self._known[1:], strict=False):
-            if people < high:
-                return more + (fewer - more) * (people - low) / (high - low)
-        return self._known[-1][1]
+        return _between(self._known, people)
 
     def customers_late(self, people: float) -> float:
         """Customers of the interval who are late."""
         return min(self._customers, self.price_of(people))
 
 
+def _between(known: Sequence[tuple[float, float]], people: float) -> float:
+    """Straight between known numbers, unchanged past the last."""
+    for (low, more), (high, fewer) in pairwise(known):
+        if people < high:
+            return more + (fewer - more) * (people - low) / (high - low)
+    return known[-1][1]
+
+
 def _convex(known: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The corners of the largest convex curve below the points that never rises."""
+    """The points drawn down to the largest convex curve below them that never rises."""
     corners: list[tuple[float, float]] = []
     lowest = math.inf
     for people, value in known:
@@ -70,7 +76,7 @@ def _convex(known: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
                 break
             corners.pop()
         corners.append((people, lowest))
-    return corners
+    return [(people, _between(corners, people)) for people, _ in known]
 
 
 def straight(people: int, required: float, hours: float, weights: WeightFacts, curve: Curve | None) -> Price:

@@ -1,0 +1,48 @@
+"""The parts of the objective in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from peakroster.explained_objective import PARTS, REST, part_lines
+from peakroster.messages import LANGUAGES, Translator
+from peakroster.plans.model import Plan
+from scheduler.roster import parts as roster_parts
+
+
+def plan(**points: float) -> Plan:
+    parts = {name: {"amount": 0.0, "points": 0.0} for name in roster_parts.PARTS}
+    for name, value in points.items():
+        parts[name] = {"amount": 7.0, "points": value}
+    return Plan(Path("shop"), date(2026, 11, 9), 7, summary={"objective_parts": parts})
+
+
+def test_every_part_of_the_roster_is_told() -> None:
+    """By its name, or with the rest."""
+    assert {*PARTS, *REST} == set(roster_parts.PARTS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_parts_with_their_amounts_and_the_sum(language: str) -> None:
+    """What is 0 is left out; the morning after and what cannot be changed are one line."""
+    lines = part_lines(plan(late=12.0, wishes=0.3, next_day=5.0, unavoidable=-8.0), Translator(language))
+    assert [line.points for line in lines] == pytest.approx([12.0, 0.3, -3.0, 9.3])
+    assert ["7" in line.amount for line in lines] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_part_has_words(part: str, language: str) -> None:
+    """In both languages, with its amount."""
+    first = part_lines(plan(**{part: 1.0}), Translator(language))[0]
+    assert first.points == 1.0
+    assert "7" in first.amount
+
+
+def test_plans_without_parts_say_nothing() -> None:
+    """Without a roster, or from an earlier version."""
+    assert part_lines(Plan(Path("shop"), date(2026, 11, 9), 7), Translator("en")) == []
+    assert part_lines(Plan(Path("shop"), date(2026, 11, 9), 7, summary={}), Translator("en")) == []
