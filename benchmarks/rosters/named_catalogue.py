@@ -21,7 +21,7 @@ from peakroster.pipeline.roster_problem import roster_problem
 from peakroster.pipeline.size import requirement
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from scheduler.problem import THOUSANDTHS, Agent, Problem
+from scheduler.problem import THOUSANDTHS, Agent, LateCurve, Problem
 
 FIRST_DAY = date(2026, 11, 9)
 """The week of the sale."""
@@ -46,6 +46,8 @@ def multiplied(problem: Problem, agents: int) -> Problem:
         agents=tuple(_again(problem.agents[place], turn) for turn, place in places),
         required=np.round(problem.required * factor).astype(np.int64),
         scheduled_before=np.round(problem.scheduled_before * factor).astype(np.int64),
+        late={place: _scaled(curve, factor) for place, curve in problem.late.items()},
+        shift_cover=tuple(replace(c, wanted=round(c.wanted * factor)) for c in problem.shift_cover),
         locks=tuple(
             replace(lock, agent=lock.agent + turn * own)
             for turn in rounds
@@ -58,6 +60,16 @@ def multiplied(problem: Problem, agents: int) -> Problem:
             for wish in problem.wishes
             if wish.agent + turn * own < agents
         ),
+    )
+
+
+def _scaled(curve: LateCurve, factor: float) -> LateCurve:
+    """So many times the customers and the agents: as many late in proportion."""
+    if factor == 1:
+        return curve
+    return LateCurve(
+        tuple(round(agents * factor) for agents in curve.agents),
+        tuple(late * factor for late in curve.late),
     )
 
 
