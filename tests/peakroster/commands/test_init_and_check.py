@@ -98,7 +98,7 @@ COLLISIONS = {
     "leave": ("A2,2026-11-09,早班\n", ["locks.csv row 3", "requests.csv:2"]),
     "rest": ("A4,2026-11-10,晚班\nA4,2026-11-11,早班\n", ["locks.csv row 4", "locks.csv:3"]),
     "hours": (
-        "A5,2026-11-09,早班\nA5,2026-11-11,早班\nA5,2026-11-13,早班\n",
+        "A5,2026-11-09,早班\nA5,2026-11-12,早班\nA5,2026-11-14,早班\n",
         ["locks.csv row 5", "locks.csv:3", "16"],
     ),
     "two shifts": ("A4,2026-11-10,晚班\nA4,2026-11-10,早班\n", ["locks.csv row 4", "row 3"]),
