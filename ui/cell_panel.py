@@ -139,7 +139,7 @@ def _wishes(
     for request in shop.requests:
         if (request.agent_id, request.day) != (agent, day):
             continue
-        as_named = present is not None and request.shift in (None, present)
+        as_named = present is not None and request.means(present)
         kept = as_named if request.kind == "prefer" else not as_named
         shift = request.shift or translate("ui.wish_any")
         told.append(("good" if kept else "bad", translate(f"ui.wish_{request.kind}", shift=shift)))

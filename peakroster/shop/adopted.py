@@ -14,6 +14,7 @@ from peakroster.shop.columns import ROSTER
 from peakroster.shop.findings import InputError
 from peakroster.shop.model import Shop
 from peakroster.shop.report import Report
+from peakroster.shop.shift_names import with_hyphen
 from peakroster.shop.shifts import OFF_NAMES
 from peakroster.shop.similar import nearest_first
 from peakroster.shop.tables import Table, read_table
@@ -57,7 +58,8 @@ def _read(table: Table, shop: Shop, report: Report) -> pd.DataFrame:
         lambda place: {"known": nearest_first(ids.iloc[place], order)},
     )
     days = cells.days("date")
-    names = cells.text("shift")
+    made = {with_hyphen(shift.name): shift.name for shift in shop.shifts if shift.pattern is not None}
+    names = cells.text("shift").replace(made)
     worked = ~names.str.casefold().isin(OFF_NAMES) & ~unknown & days.notna() & (names != "")
     starts, ends = _times(cells, shop, days, names, worked)
     hours = (ends - starts).dt.total_seconds() / 3600

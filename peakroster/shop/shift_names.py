@@ -41,8 +41,13 @@ def shift_names(table: Table | None, shifts: Sequence[Shift]) -> ShiftNames | No
     for name in made:
         names.setdefault(name, (name,))
     for name in made:
-        names.setdefault(name.replace("–", "-"), (name,))
+        names.setdefault(with_hyphen(name), (name,))
     return names
+
+
+def with_hyphen(name: str) -> str:
+    """The name of a shift of a pattern as it is typed where the keyboard has no longer dash."""
+    return name.replace("–", "-")
 
 
 def single_shifts(

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peakroster.shop.adopted import adopted_roster
 from peakroster.shop.clock import format_clock
 from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
@@ -298,3 +299,14 @@ def test_the_day_of_a_wish(tmp_path: Path) -> None:
     """A wish for a pattern is one wish, on one day."""
     shop = pattern_shop(tmp_path / "shop", requests="agent_id,date,kind,shift\n007,2026-11-12,prefer,晚\n")
     assert [(wish.day, wish.shift) for wish in shop.requests] == [(date(2026, 11, 12), "晚")]
+
+
+def test_a_worked_roster_knows_the_shifts_of_a_pattern(tmp_path: Path) -> None:
+    """Times and hours are those of the catalogue, also where the name was typed with a hyphen."""
+    shop = pattern_shop(tmp_path / "shop")
+    rows = "agent_id,date,shift\n007,2026-11-02,晚 18:30-22:30\n007,2026-11-03,晚 19:00–24:00\n"
+    (tmp_path / "worked.csv").write_text(rows, encoding="utf-8")
+    roster = adopted_roster(tmp_path / "worked.csv", shop)
+    assert list(roster["shift"]) == ["晚 18:30–22:30", "晚 19:00–24:00"]
+    assert list(roster["paid_hours"]) == [3.5, 4.5]
+    assert [f"{end:%d %H:%M}" for end in roster["end"]] == ["02 22:30", "04 00:00"]
