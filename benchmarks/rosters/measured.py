@@ -116,6 +116,13 @@ def plain(problem: Problem, seconds: float) -> Run:
     return _measured(find, begun)
 
 
+def own_bound(problem: Problem) -> float:
+    """That of aggregated_bound.py; in a process of its own, which takes its memory with it."""
+    command = [sys.executable, "-m", "benchmarks.rosters.aggregated_bound", "--serve"]
+    done = subprocess.run(command, input=pickle.dumps(problem), stdout=subprocess.PIPE, check=True)
+    return float(done.stdout)
+
+
 def _measured(find: Callable[[], tuple[Solution | None, list[Progress]]], begun: float) -> Run:
     failure = "nothing found"
     solution, history = None, list[Progress]()

@@ -20,8 +20,11 @@ _EXACT = 1e-9
 
 @dataclass(frozen=True)
 class Row:
-    """One case and engine. gap: above the reference: of the cost above the best known, else of the objective above the bound;
-    None where a rule is broken."""
+    """One case and engine.
+
+    gap: of the cost above the best known cost, or of the objective above the bound, where that is the
+    reference; None where a rule is broken.
+    """
 
     suite: str
     case: str
@@ -34,6 +37,7 @@ class Row:
     objective: float | None
     cost: float | None
     bound: float | None
+    own_bound: float | None
     reference: float | None
     gap: float | None
     uncovered: float | None
@@ -47,15 +51,26 @@ class Row:
 
 
 def row_of(
-    case: Case, engine: str, problem: Problem, run: Run, judged: Judgement | None, seconds: float
+    case: Case,
+    engine: str,
+    problem: Problem,
+    run: Run,
+    judged: Judgement | None,
+    seconds: float,
+    own_bound: float | None,
 ) -> Row:
-    """The figures of a run; what does not hold goes to ``failures``."""
+    """The figures of a run; what does not hold goes to ``failures``.
+
+    own_bound: a bound that the engine had no part in.
+    """
     solution = run.solution
     objective = solution.objective if solution else None
     bound = solution.bound if solution else None
     # A bound is of the objective; that the objective is the cost is looked at below.
     reached = objective if case.best_known is None or judged is None else judged.cost
-    reference = bound if case.best_known is None else case.best_known
+    reference = case.best_known
+    if reference is None:
+        reference = max((b for b in (bound, own_bound) if b is not None), default=None)
     gap = None
     if reached is not None and reference is not None and not (judged and judged.broken):
         above = max(0.0, reached - reference)
@@ -72,6 +87,7 @@ def row_of(
         objective=objective,
         cost=judged.cost if judged else None,
         bound=bound,
+        own_bound=own_bound,
         reference=reference,
         gap=gap,
         uncovered=judged.uncovered if judged else None,
@@ -96,6 +112,8 @@ def _failures(case: Case, row: Row) -> Iterable[str]:
         return
     if row.cost is not None and abs(row.cost - row.objective) > case.rounding * max(1.0, row.cost):
         yield f"objective {row.objective:.3f} is not the cost"
+    if row.own_bound is not None and row.own_bound > row.objective * (1 + _EXACT):
+        yield "objective below the benchmark's own bound"
     if row.bound is not None and row.bound > row.objective * (1 + _EXACT):
         yield "bound above the objective"
     if bars.gap is not None and (row.gap is None or row.gap > bars.gap + _EXACT):
@@ -110,7 +128,7 @@ def _failures(case: Case, row: Row) -> Iterable[str]:
 
 def table(rows: Sequence[Row]) -> str:
     """All rows as Markdown."""
-    heads = "instance|engine|agents|days|first s|objective|recounted|bound|reference|gap|uncovered"
+    heads = "instance|engine|agents|days|first s|objective|recounted|bound|own bound|reference|gap|uncovered"
     heads += "|MB|seconds|stopped by|does not hold"
     columns = heads.split("|")
     lines = [f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
@@ -124,6 +142,7 @@ def table(rows: Sequence[Row]) -> str:
             _number(row.objective, ",.1f"),
             _number(row.cost, ",.1f"),
             _number(row.bound, ",.1f"),
+            _number(row.own_bound, ",.1f"),
             _number(row.reference, ",.1f"),
             _number(row.gap, ".2%"),
             _number(row.uncovered, ".2%"),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.rosters import coverage, legal
+from benchmarks.rosters.aggregated_bound import aggregated_bound
 from benchmarks.rosters.call_centre_weeks import LOAD, UNCOVERED, week
 from benchmarks.rosters.named_catalogue import multiplied
 from benchmarks.rosters.plain_cp_sat import solve
@@ -135,3 +136,18 @@ def test_people_in_line_again_bring_their_demand(forty: Problem) -> None:
     assert replace(more.agents[43], id="") == replace(forty.agents[3], id="")
     assert [lock.agent for lock in more.locks] == [3, 43]
     assert (more.required == np.round(forty.required * 1.5)).all()
+
+
+def test_the_benchmark_s_own_bound_is_what_must_be_paid() -> None:
+    """One person who can do all that is wanted: five shifts of six hours, five paid hours each."""
+    problem = week(40, 60)
+    shift = shift_at(problem, "08:00+6")
+    agent = replace(
+        problem.agents[0], skills=frozenset({0}), shifts=frozenset({shift}), weekdays=None, hours=None
+    )
+    required = np.zeros_like(problem.required)
+    required[0, [24 * day + 9 for day in range(5)]] = THOUSANDTHS
+    alone = replace(problem, agents=(replace(agent, max_minutes_week=2400),), required=required)
+    assert aggregated_bound(alone) == pytest.approx(25)
+    off = replace(alone, agents=(replace(alone.agents[0], weekdays=frozenset({1, 2, 3, 4})),))
+    assert aggregated_bound(off) == pytest.approx(20 + UNCOVERED)
