@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from peakroster.pipeline.intervals import planning_intervals
-from peakroster.plans.model import Plan
+from peakroster.plans.model import LATE_COLUMNS, Plan
 from peakroster.plans.reading import in_plan, read_cells, read_table
 from peakroster.shop.findings import InputError
 from peakroster.shop.model import Shop
@@ -30,6 +30,9 @@ def read_requirement(path: Path, shop: Shop, plan: Plan) -> pd.DataFrame:
         cells.numbers("agents", least=0, whole=True)
         if "aht_seconds" in cells.table.headers:
             cells.numbers("aht_seconds", above=0)
+        for column in LATE_COLUMNS:
+            if column in cells.table.headers:
+                cells.numbers(column, least=0)
         minutes = shop.settings.interval_minutes
         intervals = planning_intervals(shop.settings.timezone, minutes, plan.first_day, plan.days)
         elsewhere = ~moments.isin(intervals.starts[intervals.real_hours > 0])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from peakroster.shop.model import Shop
 from scheduler.problem import Weights
 
-_POINTS_FOR_AN_HOUR = 0.5
+_POINTS_FOR_AN_HOUR = 0.3
 """Of an hour at the team's mean cost: a shift outweighs wishes, and no contracted hour is saved for money."""
 
 
 def weights_of(shop: Shop) -> Weights:
     """The weights in points.
 
-    Without ``cost``, an hour at the mean of all hourly costs is half a point, whatever the currency; people
+    Without ``cost``, an hour at the mean of all hourly costs is 0.3 points, whatever the currency; people
     without ``hourly_cost`` cost nothing by the hour.
     """
     given = dict(shop.settings.objective)

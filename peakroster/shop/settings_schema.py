@@ -39,6 +39,7 @@ RESERVED_QUEUES = ("meal", "用餐", "break", "小休")
 SECONDS_PER_DAY = 86_400
 MOST_CHATS = 100
 MOST_AGENTS = 100_000
+MOST_WEIGHT = 1_000_000
 LONGEST_RUN = 31
 """Days in a row that may be asked for."""
 LONGEST_PLAN = 42
@@ -296,7 +297,7 @@ class RulesTable(Strict):
 
 
 _weights: dict[str, Any] = {
-    weight.name: (Annotated[float, Field(ge=0)] | None, None) for weight in fields(Weights)
+    weight.name: (Annotated[float, Field(ge=0, le=MOST_WEIGHT)] | None, None) for weight in fields(Weights)
 }
 ObjectiveTable = create_model("ObjectiveTable", __base__=Strict, **_weights)
 

@@ -15,6 +15,7 @@ from peakroster.shop.folder import read_shop
 from tests.peakroster.commands.small_shop import write_small_shop
 
 BERLIN = "Europe/Berlin"
+LATE = "late_minus_3,late_minus_2,late_minus_1,late,late_plus_1,late_plus_2,late_plus_3"
 
 
 @pytest.mark.parametrize(("zone", "refused"), [(BERLIN, True), ("Asia/Shanghai", False)])
@@ -34,3 +35,18 @@ def test_an_hour_that_clocks_skip(tmp_path: Path, zone: str, refused: bool) -> N
         read_requirement(path, shop, plan)
     (finding,) = raised.value.findings
     assert (finding.code, finding.row, finding.value) == ("not_an_interval", 3, "2026-03-29T02:00")
+
+
+def test_late_columns_are_numbers(tmp_path: Path) -> None:
+    """Not below 0, and empty where nobody would be left or nothing is known."""
+    folder = write_small_shop(tmp_path / "shop")
+    shop, path, plan = read_shop(folder), folder / "requirement.csv", Plan(folder, date(2026, 3, 29), 1)
+    header = f"timestamp,queue,inquiries,agents,{LATE}"
+    good = "2026-03-29T01:00,presale,10,2,,9,4,1,0.2,0,0"
+    path.write_text(f"{header}\n{good}\n2026-03-29T02:00,presale,10,2,,,,,,,\n", encoding="utf-8")
+    assert read_requirement(path, shop, plan)["late"].tolist()[0] == 1
+    path.write_text(f"{header}\n{good.replace(',4,', ',-4,')}\n", encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        read_requirement(path, shop, plan)
+    (finding,) = raised.value.findings
+    assert (finding.code, finding.column, finding.value) == ("out_of_range", "late_minus_1", "-4")

@@ -114,6 +114,13 @@ CASES = [
         END + 1,
         "objective.shortage",
     ),
+    Case(
+        "key_out_of_range",
+        {FILE: SETTINGS + "[objective]\nlate = 1e30\n"},
+        FILE,
+        END + 1,
+        "objective.late",
+    ),
     Case("key_out_of_range", presale("concurrency = -1"), FILE, 9, "queues[presale].concurrency", "-1"),
     Case("key_out_of_range", presale("max_occupancy = 0"), FILE, 7, "queues[presale].max_occupancy", "0"),
     Case("share_in_per_cent", presale("max_occupancy = 92"), FILE, 7, "queues[presale].max_occupancy", "92"),
