@@ -66,7 +66,9 @@ def coverage_table(
     scheduled = problem.scheduled_before.copy()
     for activity in solution.activities:
         if activity.what >= 0:
-            first, last = activity.start // problem.interval_minutes, activity.end // problem.interval_minutes
+            # Only whole intervals count as served.
+            first = -(-activity.start // problem.interval_minutes)
+            last = activity.end // problem.interval_minutes
             scheduled[activity.what, first:last] += 1
     frame = Frame(first_day, problem.days, problem.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
