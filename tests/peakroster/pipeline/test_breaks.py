@@ -67,10 +67,11 @@ def solved(shop: Shop) -> Solution:
     """007 in the evening, A2 in the morning, with meals and breaks placed by hand."""
     at = {shift.name: place for place, shift in enumerate(shop.shifts)}
     work = [
-        (0, 1110, 1140, 0), (0, 1140, 1155, BREAK), (0, 1155, 1230, 0), (0, 1230, 1260, MEAL),
-        (0, 1260, 1410, 0), (1, 480, 540, 0), (1, 540, 555, BREAK), (1, 555, 690, 0), (1, 690, 720, MEAL), (1, 720, 855, 0),
-        (1, 855, 870, BREAK), (1, 870, 960, 0),
-    ]  # fmt: skip
+        *((0, 1110, 1140, 0), (0, 1140, 1155, BREAK), (0, 1155, 1230, 0)),
+        *((0, 1230, 1260, MEAL), (0, 1260, 1410, 0)),
+        *((1, 480, 540, 0), (1, 540, 555, BREAK), (1, 555, 690, 0), (1, 690, 720, MEAL)),
+        *((1, 720, 855, 0), (1, 855, 870, BREAK), (1, 870, 960, 0)),
+    ]
     return Solution(
         status="feasible",
         objective=0.0,
