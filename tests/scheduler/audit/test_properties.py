@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -11,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.audit import Reference, audit
-from scheduler.audit.facts import AgentFacts, RuleFacts, ShiftFacts, Span
-from scheduler.audit.violation import EARLIER
+from scheduler.audit.facts import AgentFacts, LimitFacts, RuleFacts, ShiftFacts, Span
+from scheduler.audit.least import least_rules
+from scheduler.audit.violation import EARLIER, LEAST_CODES
 from scheduler.audit.worked import Worked, of_catalogue
 from scheduler.audit.working_time import working_time
+from tests.scheduler.audit.test_least import plan
+from tests.scheduler.audit.test_working_time import shifts_of
 from tests.scheduler.audit.world import PRESALE, roster_frame, shop, written
 
 FIRST = date(2026, 10, 29)  # a Thursday
@@ -107,6 +111,77 @@ def test_runs_of_days_agree_with_windows(worked: list[Worked], most: int) -> Non
     found = broken(worked, RuleFacts(max_consecutive_days=most), "max_consecutive_days")
     assert found <= windows
     assert bool(found) == bool(windows)
+
+
+@settings(max_examples=120, deadline=None)
+@given(worked=rosters(), days=st.integers(1, 14), most=st.integers(0, 5), night=st.booleans())
+def test_limits_of_any_days_agree_with_every_window(
+    worked: list[Worked], days: int, most: int, night: bool
+) -> None:
+    """Naively: some window of so many days that ends with a planned shift that counts holds too many."""
+    worked = [replace(row, shift="n" if row.start.hour >= 12 else "d") for row in worked]
+    counted = {row.day: row.earlier for row in worked if not night or row.shift == "n"}
+    naive = {
+        day
+        for day, earlier in counted.items()
+        if not earlier and sum(day - timedelta(days=back) in counted for back in range(days)) > most
+    }
+    limit = LimitFacts(days, most=most, shifts=frozenset("n") if night else None)
+    found = broken(worked, RuleFacts(shift_limits=(limit,)), "shift_limit_most")
+    assert found <= naive
+    assert bool(found) == bool(naive)
+    assert all(any(0 <= (day - told).days < days for told in found) for day in naive)  # overlapping ones once
+
+
+@settings(max_examples=120, deadline=None)
+@given(worked=rosters(), most=st.integers(0, 4))
+def test_weekends_agree_with_the_calendar(worked: list[Worked], most: int) -> None:
+    """Naively by pandas: weekends of a month, by their Saturday, that only the plan works."""
+    frame = pd.DataFrame(
+        {
+            "day": pd.to_datetime([row.day for row in worked]),
+            "earlier": [row.earlier for row in worked],
+        }
+    )
+    frame = frame[frame["day"].dt.day_of_week >= 5]
+    saturday = frame["day"] - pd.to_timedelta(frame["day"].dt.day_of_week - 5, unit="D")
+    weekends = frame.groupby(saturday)["earlier"].any()
+    months = weekends.groupby(weekends.index.to_period("M")).agg(["size", lambda any_: (~any_).sum()])
+    naive = {str(month) for month, (size, new) in months.iterrows() if size > most and new}
+    violations = [
+        v
+        for v in working_time(AGENT, worked, RuleFacts(max_weekends_per_month=most))
+        if v.stretch is not None
+    ]
+    assert {f"{v.stretch[0]:%Y-%m}" for v in violations if v.stretch} == naive
+    assert {v.code for v in violations} <= {"max_weekends_per_month"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(letters=st.text("S.", min_size=1, max_size=28), border=st.integers(0, 20), least=st.integers(2, 5))
+def test_least_runs_agree_with_a_pattern_of_text(letters: str, border: int, least: int) -> None:
+    """Naively by regular expressions: runs that end in the plan and begin on a known day."""
+    border = min(border, len(letters) - 1)
+    pattern = f"{letters[:border]}|{letters[border:]}"
+    rules = RuleFacts(min_consecutive_days=least, min_consecutive_days_off=least)
+    agent = AgentFacts("a1", frozenset({"presale"}))
+    found = list(least_rules(plan(pattern, rules=rules), agent, shifts_of(pattern)))
+    on = {
+        run.end() - 1
+        for run in re.finditer("S+", letters)
+        if run.end() - run.start() < least
+        and border <= run.end() < len(letters)
+        and not run.start() == border == 0  # it may have begun before
+    }
+    off = {
+        run.end()
+        for run in re.finditer(r"(?<=S)\.+(?=S)", letters)
+        if run.end() - run.start() < least and run.end() >= border
+    }
+    days_of = {code: {v.day for v in found if v.code == code} for code in LEAST_CODES}
+    first = date(2026, 11, 2)
+    assert days_of["min_consecutive_days"] == {first + timedelta(days=day) for day in on}
+    assert days_of["min_consecutive_days_off"] == {first + timedelta(days=day) for day in off}
 
 
 def half_hours(row: Worked) -> list[datetime]:
