@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.rosters.coverage import serving
+from benchmarks.rosters.legal import may_start
 from scheduler.audit.facts import WeightFacts
 from scheduler.audit.price import Curve, straight
 from scheduler.problem import THOUSANDTHS, LateCurve, Problem
@@ -74,44 +76,22 @@ def _intervals(problem: Problem, activities: Sequence[Activity]) -> float:
 def _reached(problem: Problem) -> NDArray[np.bool_]:
     """Where somebody with the skill may be, whatever else he does; shape (queues, slots)."""
     reached = np.zeros_like(problem.open)
-    locks = {(lock.agent, lock.day): lock.shift for lock in problem.locks}
-    ways: Counter[tuple[frozenset[int], int, int]] = Counter()
     for position, agent in enumerate(problem.agents):
-        for day in range(problem.days):
-            for s in range(len(problem.shifts)):
-                locked = locks.get((position, day), s) == s
-                ways[agent.skills, day, s] += locked and _may(problem, position, day, s)
-    for (skills, day, s), count in ways.items():
-        if count:
-            first, last = (
-                (day * _DAY + m) // problem.interval_minutes
-                for m in (problem.shifts[s].start, problem.shifts[s].end)
-            )
-            reached[sorted(skills), first:last] = True
+        for day, s in product(range(problem.days), range(len(problem.shifts))):
+            if may_start(problem, position, day, s):
+                first, last = (
+                    (day * _DAY + m) // problem.interval_minutes
+                    for m in (problem.shifts[s].start, problem.shifts[s].end)
+                )
+                reached[sorted(agent.skills), first:last] = True
     return reached
 
 
-def _may(problem: Problem, position: int, day: int, s: int) -> bool:
-    agent, shift = problem.agents[position], problem.shifts[s]
-    opens, closes = agent.hours or (0, 2 * _DAY)
-    inside = any(opens <= shift.start + off and shift.end + off <= closes for off in (0, _DAY))
-    longest = problem.rules.max_minutes_per_day
-    rest = problem.rules.min_rest_minutes or 0
-    rested = max((past.end + rest for past in agent.past), default=0)
-    return (
-        inside
-        and day not in agent.leave
-        and (agent.shifts is None or s in agent.shifts)
-        and (agent.weekdays is None or problem.weekday(day) in agent.weekdays)
-        and (agent.employed_from is None or day >= agent.employed_from)
-        and (agent.employed_until is None or day <= agent.employed_until)
-        and (longest is None or shift.paid_minutes <= longest)
-        and day * _DAY + shift.start >= rested
-    )
-
-
 def _contract(problem: Problem, assignments: Sequence[Assignment]) -> float:
-    """The weekly minimum, a seventh for each day employed and not on leave, less the paid minutes."""
+    """The weekly minimum, a seventh for each day employed and not on leave, less the paid minutes.
+
+    Weeks in which the agent may not start any shift are left out.
+    """
     paid = Counter[tuple[int, int]]()
     for a in assignments:
         paid[a.agent, problem.week(a.day)] += problem.shifts[a.shift].paid_minutes
@@ -125,8 +105,12 @@ def _contract(problem: Problem, assignments: Sequence[Assignment]) -> float:
             and (agent.employed_until is None or day <= agent.employed_until)
         )
         for week, count in days.items():
+            within = [day for day in range(problem.days) if problem.week(day) == week]
+            every = product(within, range(len(problem.shifts)))
+            if not any(may_start(problem, position, day, s) for day, s in every):
+                continue
             missing += max(0, round((agent.min_minutes_week or 0) * count / 7) - paid[position, week])
-    return problem.weights.contract * missing / 60
+    return round(problem.weights.contract / 60, 3) * missing
 
 
 def _paid(problem: Problem, assignments: Sequence[Assignment]) -> float:
@@ -143,7 +127,7 @@ def _wishes(problem: Problem, assignments: Sequence[Assignment]) -> float:
         shift = works.get((wish.agent, wish.day))
         done = shift is not None and wish.means(shift)
         possible = any(
-            wish.means(s) and _may(problem, wish.agent, wish.day, s) for s in range(len(problem.shifts))
+            wish.means(s) and may_start(problem, wish.agent, wish.day, s) for s in range(len(problem.shifts))
         )
         if possible and done != (wish.kind == "prefer"):
             points += problem.weights.wish * wish.weight / 100

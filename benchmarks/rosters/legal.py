@@ -38,15 +38,29 @@ def worked(problem: Problem, assignments: Iterable[Assignment]) -> list[list[Wor
     return rows
 
 
+def may_start(problem: Problem, position: int, day: int, s: int) -> bool:
+    """Whether this agent may work that shift on that day, whatever else the plan gives him."""
+    agent, shift, rules = problem.agents[position], problem.shifts[s], problem.rules
+    midnight = day * _DAY
+    as_worked = Worked(day, midnight + shift.start, midnight + shift.end, shift.paid_minutes, s)
+    rested = max((past.end for past in agent.past), default=-_DAY * 366) + (rules.min_rest_minutes or 0)
+    yesterday = [past.shift for past in agent.past if past.day == day - 1]
+    return (
+        not any(_availability(problem, agent, [as_worked]))
+        and as_worked.start >= rested
+        and not any((before, s) in rules.forbidden_successions for before in yesterday)
+        and not any(k.agent == position and k.day == day and k.shift != s for k in problem.locks)
+    )
+
+
 def broken(problem: Problem, assignments: Iterable[Assignment]) -> list[str]:
     """A line for each rule that somebody's shifts break."""
     rows = worked(problem, assignments)
-    lines = [
-        f"{agent.id}: {line}"
-        for agent, shifts in zip(problem.agents, rows, strict=True)
-        for check in (_availability, _one_by_one, _weeks, _runs, _limits)
-        for line in check(problem, agent, shifts)
-    ]
+    lines = []
+    checks = (_availability, _one_by_one, _weeks, _limits)
+    for position, (agent, shifts) in enumerate(zip(problem.agents, rows, strict=True)):
+        found = [line for check in checks for line in check(problem, agent, shifts)]
+        lines += [f"{agent.id}: {line}" for line in (*found, *_runs(problem, position, shifts))]
     for lock in problem.locks:
         there = [shift.shift for shift in rows[lock.agent] if shift.day == lock.day]
         if there != ([] if lock.shift is None else [lock.shift]):
@@ -106,26 +120,33 @@ def _weeks(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str
         if all(row.day < 0 for row in rows):
             continue
         maxima = [most for most in (rules.max_minutes_per_week, agent.max_minutes_week) if most is not None]
-        minutes = sum(row.paid for row in rows)
-        if maxima and minutes > min(maxima):
-            yield f"{minutes} minutes in week {week}"
-        if rules.max_days_per_week is not None and len({row.day for row in rows}) > rules.max_days_per_week:
-            yield f"{len(rows)} days in week {week}"
-        nights = sum(_at_night(row, rules.night) for row in rows)
-        if rules.max_night_shifts_per_week is not None and nights > rules.max_night_shifts_per_week:
-            yield f"{nights} nights in week {week}"
+        before = [row for row in rows if row.day < 0]
+        measures: tuple[tuple[str, int | None, Callable[[list[Worked]], int]], ...] = (
+            ("minutes", min(maxima, default=None), lambda rows: sum(row.paid for row in rows)),
+            ("days", rules.max_days_per_week, len),
+            (
+                "nights",
+                rules.max_night_shifts_per_week,
+                lambda rows: sum(_at_night(problem, r) for r in rows),
+            ),
+        )
+        for name, most, amount in measures:
+            # What earlier plans gave too much is not this plan's, but nothing may be added to it.
+            if most is not None and amount(rows) > max(most, amount(before)):
+                yield f"{amount(rows)} {name} in week {week}"
 
 
-def _at_night(shift: Worked, night: tuple[int, int]) -> bool:
+def _at_night(problem: Problem, shift: Worked) -> bool:
+    night = problem.rules.night
     midnights = [(shift.day + offset) * _DAY for offset in (-1, 0, 1)]
     return any(
         shift.start < midnight + night[1] and midnight + night[0] < shift.end for midnight in midnights
     )
 
 
-def _runs(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str]:
+def _runs(problem: Problem, position: int, shifts: list[Worked]) -> Iterator[str]:
     """Runs of days worked and off; of those that a border cuts off only the longest is judged."""
-    rules = problem.rules
+    agent, rules = problem.agents[position], problem.rules
     days = {shift.day for shift in shifts}
     first = min([*days, 0])
     calendar = range(first, problem.days)
@@ -134,14 +155,27 @@ def _runs(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str]
     least_off = _own(agent.min_consecutive_days_off, rules.min_consecutive_days_off) or 1
     for works, run in groupby(calendar, lambda day: day in days):
         row = list(run)
-        if row[-1] < 0:
+        if row[-1] < -1:
             continue
-        if works and most is not None and len(row) > most:
+        if works and most is not None and len(row) > most and row[-1] >= 0:
             yield f"{len(row)} days in a row from day {row[0]}"
         known_before = first < 0 or (works and problem.plan_before)
         cut_off = row[-1] == problem.days - 1 or (row[0] == first and not known_before)
-        if not cut_off and len(row) < (least_on if works else least_off):
+        least = least_on if works else least_off
+        if len(row) < least and not cut_off and not _cannot_go_on(problem, position, works, row[0], least):
             yield f"only {len(row)} {'days' if works else 'days off'} in a row from day {row[0]}"
+
+
+def _cannot_go_on(problem: Problem, position: int, works: bool, begun: int, least: int) -> bool:
+    """Whether what earlier plans left too short could not be lengthened."""
+    if begun >= 0:
+        return False
+    missing = range(min(problem.days, max(0, begun + least)))
+    if works:
+        shifts = range(len(problem.shifts))
+        return not all(any(may_start(problem, position, day, s) for s in shifts) for day in missing)
+    called = {k.day for k in problem.locks if k.agent == position and k.shift is not None}
+    return not called.isdisjoint(missing)
 
 
 def _own(agents: int | None, everybodys: int | None) -> int | None:
@@ -161,8 +195,12 @@ def _limits(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[st
         ),
     }
     for limit in agent.limits:
-        found = amount[limit.measure]([row for row in shifts if _counts(limit, row)])
-        if found < limit.least or (limit.most is not None and found > limit.most):
+        if limit.last_day < 0 or limit.first_day >= problem.days:
+            continue
+        rows = [row for row in shifts if _counts(limit, row)]
+        found = amount[limit.measure](rows)
+        before = amount[limit.measure]([row for row in rows if row.day < 0])
+        if found < limit.least or (limit.most is not None and found > max(limit.most, before)):
             yield f"{limit.rule}: {found}, not {limit.least} to {limit.most}"
 
 

@@ -1,0 +1,249 @@
+"""Random small rosters: is what the engine finds legal, is its cost what it says, is it the least there is?
+
+    .venv/bin/python -m benchmarks.rosters.random_small [--number 10000] [--first 0] [--seconds 5]
+
+Each number is a seed: one or two people, two to five days, one to three shifts, one or two queues that may
+close, and any mix of the rules: hours, days, nights, rest, runs, weekends, successions, limits, locks, leave,
+wishes, people wanted by shift, work before the plan, its first day any weekday. Everybody serves one queue,
+nobody eats, so all legal rosters can be enumerated; the rules are judged by legal.py, costs are those of
+house_cost.py. Ends at the first seed whose roster is illegal, whose objective is not its cost, or is not the
+least; a problem without any legal roster must be refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+
+from benchmarks.rosters import legal
+from benchmarks.rosters.house_cost import house_cost
+from scheduler.problem import (
+    Agent,
+    Limit,
+    Lock,
+    PastShift,
+    Problem,
+    Rules,
+    Shift,
+    ShiftCover,
+    Weights,
+    Wish,
+)
+from scheduler.roster.model import RulesCollideError
+from scheduler.roster.roster import find_roster
+from scheduler.roster.solution import STANDBY, Activity, Assignment, Limits
+
+_SAME = 0.05
+"""Points by which the cost may differ: the engine counts in whole thousandths by person and interval."""
+
+
+def small_problem(seed: int) -> Problem:
+    """The problem of a seed."""
+    rng = np.random.default_rng(seed)
+    days, queues = int(rng.integers(2, 6)), int(rng.integers(1, 3))
+    people = 1 if days > 4 else int(rng.integers(1, 3))
+    shifts = tuple(_shift(rng, name) for name in "abc"[: int(rng.integers(1, 4 if people * days < 8 else 3))])
+    slots = days * 24 + 12
+    open_ = np.repeat(rng.random((queues, slots // 6)) < 0.9, 6, axis=1)
+    required = np.repeat(rng.integers(0, 5, (queues, slots // 3)) * 500, 3, axis=1)
+    plan_before = bool(rng.random() < 0.5)
+    weekday = int(rng.integers(0, 7))
+    return Problem(
+        days=days,
+        first_weekday=weekday,
+        interval_minutes=60,
+        queues=tuple(f"q{q}" for q in range(queues)),
+        shifts=shifts,
+        agents=tuple(_agent(rng, a, days, queues, shifts, plan_before) for a in range(people)),
+        rules=_rules(rng, len(shifts)),
+        required=np.where(open_, required, 0).astype(np.int64),
+        open=open_,
+        scheduled_before=np.zeros((queues, slots), dtype=np.int64),
+        plan_before=plan_before,
+        locks=tuple(_locks(rng, people, days, len(shifts))),
+        wishes=tuple(_wishes(rng, people, days, len(shifts))),
+        special_days=frozenset(np.flatnonzero(rng.random(days) < 0.3).tolist()),
+        weights=Weights(cost=float(rng.choice([0.0, 0.05]))),
+        shift_cover=tuple(
+            ShiftCover(day, frozenset({int(rng.integers(len(shifts)))}), int(rng.integers(0, 3)), 5.0, 1.5)
+            for day in np.flatnonzero(rng.random(days) < 0.2).tolist()
+        ),
+    )
+
+
+def _shift(rng: np.random.Generator, name: str) -> Shift:
+    start = int(rng.integers(0, 24)) * 60
+    return Shift(name, start, start + int(rng.integers(4, 13)) * 60)
+
+
+def _maybe(rng: np.random.Generator, share: float, low: int, high: int) -> int | None:
+    """In that share of the cases a whole number from low to high."""
+    value = int(rng.integers(low, high + 1))
+    return value if rng.random() < share else None
+
+
+def _hours(minutes: int | None) -> int | None:
+    return None if minutes is None else 60 * minutes
+
+
+def _rules(rng: np.random.Generator, shifts: int) -> Rules:
+    pairs = [(a, b) for a, b in product(range(shifts), repeat=2) if rng.random() < 0.1]
+    return Rules(
+        max_minutes_per_day=_hours(_maybe(rng, 0.2, 6, 12)),
+        max_minutes_per_week=_hours(_maybe(rng, 0.3, 12, 40)),
+        max_days_per_week=_maybe(rng, 0.3, 1, 5),
+        max_consecutive_days=_maybe(rng, 0.3, 1, 4),
+        min_rest_minutes=_hours(_maybe(rng, 0.6, 8, 14)),
+        max_night_shifts_per_week=_maybe(rng, 0.2, 0, 2),
+        min_consecutive_days=_maybe(rng, 0.3, 2, 3),
+        min_consecutive_days_off=_maybe(rng, 0.3, 2, 3),
+        forbidden_successions=frozenset(pairs),
+    )
+
+
+def _agent(
+    rng: np.random.Generator, place: int, days: int, queues: int, shifts: tuple[Shift, ...], before: bool
+) -> Agent:
+    opens = int(rng.integers(0, 24)) * 60
+    return Agent(
+        id=f"{place}",
+        skills=frozenset({int(rng.integers(queues))}),
+        min_minutes_week=_hours(_maybe(rng, 0.4, 8, 40)),
+        max_minutes_week=_hours(_maybe(rng, 0.4, 8, 40)),
+        weekdays=frozenset(np.flatnonzero(rng.random(7) < 0.8).tolist()) if rng.random() < 0.3 else None,
+        hours=(opens, opens + 60 * int(rng.integers(8, 24))) if rng.random() < 0.2 else None,
+        employed_from=_maybe(rng, 0.1, 0, 2),
+        employed_until=_maybe(rng, 0.1, 1, 4),
+        leave=frozenset(np.flatnonzero(rng.random(days) < 0.05).tolist()),
+        past=tuple(_past(rng, shifts)) if before else (),
+        limits=tuple(_limits(rng, days, len(shifts))),
+        max_consecutive_days=_maybe(rng, 0.1, 1, 4),
+        min_consecutive_days=_maybe(rng, 0.1, 1, 3),
+        min_consecutive_days_off=_maybe(rng, 0.1, 1, 3),
+        hourly_cost=float(rng.integers(0, 50)),
+    )
+
+
+def _past(rng: np.random.Generator, shifts: tuple[Shift, ...]) -> Iterator[PastShift]:
+    """Work of the days before, as free as anybody's own."""
+    for day in range(-5, 0):
+        s = int(rng.integers(len(shifts)))
+        if rng.random() < 0.4:
+            start, end = day * 1440 + shifts[s].start, day * 1440 + shifts[s].end
+            yield PastShift(day, start, end, shifts[s].paid_minutes, s)
+
+
+def _limits(rng: np.random.Generator, days: int, shifts: int) -> Iterator[Limit]:
+    for measure in ("minutes", "shifts", "weekends"):
+        if rng.random() < 0.15:
+            first = int(rng.integers(-3, days))
+            last = int(rng.integers(first, days + 2))
+            unit = 60 if measure == "minutes" else 1
+            least = unit * int(rng.integers(0, 2))
+            most = least + unit * int(rng.integers(0, 20 if measure == "minutes" else 3))
+            which = frozenset({int(rng.integers(shifts))}) if rng.random() < 0.5 else None
+            yield Limit(f"own {measure}", measure, first, last, least, most, which)
+
+
+def _locks(rng: np.random.Generator, people: int, days: int, shifts: int) -> Iterator[Lock]:
+    for agent, day in product(range(people), range(days)):
+        if rng.random() < 0.05:
+            yield Lock(agent, day, None if rng.random() < 0.5 else int(rng.integers(shifts)))
+
+
+def _wishes(rng: np.random.Generator, people: int, days: int, shifts: int) -> Iterator[Wish]:
+    for agent, day in product(range(people), range(days)):
+        if rng.random() < 0.2:
+            kind = ("prefer_off", "prefer", "avoid")[int(rng.integers(3))]
+            shift = None if kind == "prefer_off" or rng.random() < 0.3 else int(rng.integers(shifts))
+            yield Wish(agent, day, kind, shift, int(rng.integers(50, 300)))  # type: ignore[arg-type]
+
+
+def activities_of(problem: Problem, assignments: tuple[Assignment, ...]) -> tuple[Activity, ...]:
+    """What everybody does: the one queue while it is open."""
+    rows = []
+    for a in assignments:
+        (queue,) = problem.agents[a.agent].skills
+        for hour in range(problem.shifts[a.shift].start // 60, problem.shifts[a.shift].end // 60):
+            slot = a.day * 24 + hour
+            is_open = slot < problem.slots and problem.open[queue, slot]
+            rows.append(Activity(a.agent, slot * 60, slot * 60 + 60, queue if is_open else STANDBY))
+    return tuple(rows)
+
+
+def least_cost(problem: Problem) -> float | None:
+    """Of all legal rosters, by trying them; None if there is none."""
+    choices = product((None, *range(len(problem.shifts))), repeat=problem.days)
+    patterns = [tuple((day, s) for day, s in enumerate(row) if s is not None) for row in choices]
+    locks = defaultdict(list)
+    for lock in problem.locks:
+        locks[lock.agent].append(lock)
+    alone: list[list[tuple[Assignment, ...]]] = []
+    for agent in range(len(problem.agents)):
+        lone = _only(problem, agent, tuple(locks[agent]))
+        alone.append(
+            [
+                tuple(Assignment(agent, day, s) for day, s in pattern)
+                for pattern in patterns
+                if not legal.broken(lone, [Assignment(0, day, s) for day, s in pattern])
+            ]
+        )
+    rosters = (tuple(a for part in parts for a in part) for parts in product(*alone))
+    costs = (house_cost(problem, roster, activities_of(problem, roster)) for roster in rosters)
+    return min(costs, default=None)
+
+
+def _only(problem: Problem, agent: int, locks: tuple[Lock, ...]) -> Problem:
+    own = tuple(Lock(0, lock.day, lock.shift) for lock in locks)
+    fields = {name: getattr(problem, name) for name in problem.__dataclass_fields__}
+    return Problem(**{**fields, "agents": (problem.agents[agent],), "locks": own, "wishes": ()})
+
+
+def wrong_with(seed: int, seconds: float) -> str:
+    """What is wrong with the engine's answer; empty if nothing is."""
+    problem = small_problem(seed)
+    least = least_cost(problem)
+    try:
+        solution = find_roster(problem, Limits.within(seconds))
+    except RulesCollideError:
+        return "" if least is None else f"refused, though there is a roster of {least:.3f}"
+    lines = legal.broken(problem, solution.assignments)
+    lines += legal.broken_activities(problem, solution.assignments, solution.activities)
+    if lines:
+        return f"broken: {'; '.join(lines[:3])}"
+    if least is None:
+        return "a roster where none is legal"
+    cost = house_cost(problem, solution.assignments, solution.activities)
+    if abs(cost - solution.objective) > _SAME:
+        return f"objective {solution.objective:.3f}, cost {cost:.3f}"
+    if solution.bound > least + _SAME:
+        return f"bound {solution.bound:.3f} above the least cost {least:.3f}"
+    if abs(cost - least) > _SAME:
+        return f"cost {cost:.3f}, least {least:.3f} ({solution.stopped_by})"
+    return ""
+
+
+def main() -> None:
+    """Try seed after seed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--number", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    given = parser.parse_args()
+    begun = time.perf_counter()
+    for seed in range(given.first, given.first + given.number):
+        wrong = wrong_with(seed, given.seconds)
+        if wrong:
+            raise SystemExit(f"seed {seed}: {wrong}")
+    print(f"{given.number:,} problems: all as they should be; {time.perf_counter() - begun:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
