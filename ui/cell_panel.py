@@ -106,7 +106,8 @@ def _facts(draft: Draft, cell: Cell, translate: Translator) -> str:
     else:
         times = {"start": clock(found.start, translate), "end": clock(found.end, translate)}
         paid = hours(found.paid_minutes / 60)
-        facts.append(("", translate("ui.works_shift", shift=found.name, hours=paid, **times)))
+        name = found.pattern or found.name
+        facts.append(("", translate("ui.works_shift", shift=name, hours=paid, **times)))
         facts += [("", text) for text in _activities(draft, cell, found.start, found.end, translate)]
     facts += [(kind, text) for kind, text in _wishes(shop, agent, day, present, translate)]
     return "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in facts)
