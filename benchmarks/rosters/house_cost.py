@@ -7,7 +7,8 @@ docs/formats.md. Like the objective it leaves out what no roster can change.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -34,123 +35,147 @@ class _Late(Curve):
         return float(np.interp(people, self._agents, self._late))
 
 
-def house_cost(problem: Problem, assignments: Sequence[Assignment], activities: Sequence[Activity]) -> float:
-    """Points, as in ``Solution.objective``, but for its rounding to whole units of 1/1000 point."""
-    return (
-        _intervals(problem, activities)
-        + _contract(problem, assignments)
-        + _paid(problem, assignments)
-        + _wishes(problem, assignments)
-        + _fairness(problem, assignments)
-        + _shift_cover(problem, assignments)
-    )
+class HouseCost:
+    """The cost of rosters of one problem, in points; as ``Solution.objective``, but for its rounding.
 
-
-def _intervals(problem: Problem, activities: Sequence[Activity]) -> float:
-    weights = WeightFacts(
-        **{name: getattr(problem.weights, name) for name in WeightFacts.__dataclass_fields__}
-    )
-    hours = problem.interval_minutes / 60
-    there, reached = serving(problem, activities), _reached(problem)
-    total = 0.0
-    for queue, slot in np.argwhere(problem.open & reached).tolist():
-        unplannable = bool(problem.unplannable[queue, slot])
-        required = 0.0 if unplannable else problem.required[queue, slot] / THOUSANDTHS
-        known = problem.late.get((queue, slot))
-        late = None if known is None or unplannable else _Late(known)
-
-        def price(people: int, required: float = required, late: Curve | None = late) -> float:
-            return straight(people, required, hours, weights, late).points
-
-        # Convex: from the need on, either way, the least is found by going down.
-        best = int(required)
-        while price(best + 1) < price(best):
-            best += 1
-        while best and price(best - 1) < price(best):
-            best -= 1
-        total += price(int(there[queue, slot])) - price(best)
-    idle = sum(a.end - a.start for a in activities if a.what == STANDBY) / 60
-    return total + problem.weights.overstaffing * idle
-
-
-def _reached(problem: Problem) -> NDArray[np.bool_]:
-    """Where somebody with the skill may be, whatever else he does; shape (queues, slots)."""
-    reached = np.zeros_like(problem.open)
-    for position, agent in enumerate(problem.agents):
-        for day, s in product(range(problem.days), range(len(problem.shifts))):
-            if may_start(problem, position, day, s):
-                first, last = (
-                    (day * _DAY + m) // problem.interval_minutes
-                    for m in (problem.shifts[s].start, problem.shifts[s].end)
-                )
-                reached[sorted(agent.skills), first:last] = True
-    return reached
-
-
-def _contract(problem: Problem, assignments: Sequence[Assignment]) -> float:
-    """The weekly minimum, a seventh for each day employed and not on leave, less the paid minutes.
-
-    Weeks in which the agent may not start any shift are left out.
+    The objective counts in whole units of 1/1000 point for each person and interval.
     """
-    paid = Counter[tuple[int, int]]()
-    for a in assignments:
-        paid[a.agent, problem.week(a.day)] += problem.shifts[a.shift].paid_minutes
-    missing = 0
-    for position, agent in enumerate(problem.agents):
-        days = Counter(
-            problem.week(day)
-            for day in range(problem.days)
-            if day not in agent.leave
-            and (agent.employed_from is None or day >= agent.employed_from)
-            and (agent.employed_until is None or day <= agent.employed_until)
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        shape = (len(problem.agents), problem.days, len(problem.shifts))
+        self._may = np.zeros(shape, dtype=np.bool_)
+        for position, day, s in product(*map(range, shape)):
+            self._may[position, day, s] = may_start(problem, position, day, s)
+        self._reached = self._reach()
+        self._hours = problem.interval_minutes / 60
+        names = WeightFacts.__dataclass_fields__
+        self._weights = WeightFacts(**{name: getattr(problem.weights, name) for name in names})
+        self._price = cache(self._points)
+
+    def of(self, assignments: Sequence[Assignment], activities: Sequence[Activity]) -> float:
+        """The cost of a roster."""
+        standby = sum(a.end - a.start for a in activities if a.what == STANDBY) / 60
+        return (
+            self.of_intervals(serving(self.problem, activities))
+            + self.of_people(assignments)
+            + self.problem.weights.overstaffing * standby
         )
-        for week, count in days.items():
-            within = [day for day in range(problem.days) if problem.week(day) == week]
-            every = product(within, range(len(problem.shifts)))
-            if not any(may_start(problem, position, day, s) for day, s in every):
+
+    def of_intervals(self, there: NDArray[np.int64]) -> float:
+        """Lateness, shortage and hours beyond need with so many agents; shape (queues, slots)."""
+        total = 0.0
+        for queue, slot in np.argwhere(self.problem.open & self._reached).tolist():
+            known, required = self.demand(queue, slot)
+            total += self._price(int(there[queue, slot]), required, known)
+            total -= self._price(self._best(required, known), required, known)
+        return total
+
+    def demand(self, queue: int, slot: int) -> tuple[LateCurve | None, float]:
+        """Who is late, and the agents required, in an interval."""
+        if self.problem.unplannable[queue, slot]:
+            return None, 0.0
+        required = float(self.problem.required[queue, slot]) / THOUSANDTHS
+        return self.problem.late.get((queue, slot)), required
+
+    def of_people(self, assignments: Sequence[Assignment]) -> float:
+        """Contracted hours, paid hours, wishes, fairness, people wanted by shift."""
+        return (
+            self._contract(assignments)
+            + self._paid(assignments)
+            + self._wishes(assignments)
+            + self._fairness(assignments)
+            + self._shift_cover(assignments)
+        )
+
+    def _points(self, people: int, required: float, known: LateCurve | None) -> float:
+        curve = None if known is None else _Late(known)
+        return straight(people, required, self._hours, self._weights, curve).points
+
+    def _best(self, required: float, known: LateCurve | None) -> int:
+        """The number that costs least. Convex: from the need on, either way, found by going down."""
+        best = int(required)
+        while self._price(best + 1, required, known) < self._price(best, required, known):
+            best += 1
+        while best and self._price(best - 1, required, known) < self._price(best, required, known):
+            best -= 1
+        return best
+
+    def _reach(self) -> NDArray[np.bool_]:
+        """Where somebody with the skill may be, whatever else he does; shape (queues, slots)."""
+        problem, reached = self.problem, np.zeros_like(self.problem.open)
+        for position, day, s in np.argwhere(self._may).tolist():
+            shift, midnight = problem.shifts[s], day * _DAY
+            first, last = (
+                (midnight + minute) // problem.interval_minutes for minute in (shift.start, shift.end)
+            )
+            reached[sorted(problem.agents[position].skills), first:last] = True
+        return reached
+
+    def _contract(self, assignments: Iterable[Assignment]) -> float:
+        """The weekly minimum, a seventh for each day employed and not on leave, less the paid minutes.
+
+        Weeks in which the agent may not start any shift are left out.
+        """
+        problem = self.problem
+        paid = Counter[tuple[int, int]]()
+        for a in assignments:
+            paid[a.agent, problem.week(a.day)] += problem.shifts[a.shift].paid_minutes
+        missing = 0
+        for position, agent in enumerate(problem.agents):
+            if not agent.min_minutes_week:
                 continue
-            missing += max(0, round((agent.min_minutes_week or 0) * count / 7) - paid[position, week])
-    return round(problem.weights.contract / 60, 3) * missing
+            counted = Counter(
+                problem.week(day)
+                for day in range(problem.days)
+                if day not in agent.leave
+                and (agent.employed_from is None or day >= agent.employed_from)
+                and (agent.employed_until is None or day <= agent.employed_until)
+            )
+            open_days = np.flatnonzero(self._may[position].any(axis=1)).tolist()
+            for week in counted.keys() & {problem.week(day) for day in open_days}:
+                due = round(agent.min_minutes_week * counted[week] / 7)
+                missing += max(0, due - paid[position, week])
+        return round(problem.weights.contract / 60, 3) * missing
+
+    def _paid(self, assignments: Iterable[Assignment]) -> float:
+        agents, shifts = self.problem.agents, self.problem.shifts
+        paid = sum(agents[a.agent].hourly_cost * shifts[a.shift].paid_minutes / 60 for a in assignments)
+        return self.problem.weights.cost * paid
+
+    def _wishes(self, assignments: Iterable[Assignment]) -> float:
+        works = {(a.agent, a.day): a.shift for a in assignments}
+        points = 0.0
+        for wish in self.problem.wishes:
+            shift = works.get((wish.agent, wish.day))
+            done = shift is not None and wish.means(shift)
+            possible = any(wish.means(s) for s in np.flatnonzero(self._may[wish.agent, wish.day]).tolist())
+            if possible and done != (wish.kind == "prefer"):
+                points += self.problem.weights.wish * wish.weight / 100
+        return points
+
+    def _fairness(self, assignments: Iterable[Assignment]) -> float:
+        problem = self.problem
+        opens, closes = problem.rules.night
+        counts = Counter[tuple[int, str]]()
+        for a in assignments:
+            shift = problem.shifts[a.shift]
+            counts[a.agent, "night"] += any(
+                shift.start < closes + off and opens + off < shift.end for off in (-_DAY, 0, _DAY)
+            )
+            counts[a.agent, "weekend"] += problem.weekday(a.day) >= 5
+            counts[a.agent, "sale"] += a.day in problem.special_days
+        return problem.weights.fairness * sum(count * (count - 1) // 2 for count in counts.values())
+
+    def _shift_cover(self, assignments: Iterable[Assignment]) -> float:
+        started = Counter((a.day, a.shift) for a in assignments)
+        points = 0.0
+        for cover in self.problem.shift_cover:
+            beyond = sum(started[cover.day, shift] for shift in cover.shifts) - cover.wanted
+            points += cover.below * max(0, -beyond) + cover.above * max(0, beyond)
+        return points
 
 
-def _paid(problem: Problem, assignments: Sequence[Assignment]) -> float:
-    paid = sum(
-        problem.agents[a.agent].hourly_cost * problem.shifts[a.shift].paid_minutes / 60 for a in assignments
-    )
-    return problem.weights.cost * paid
-
-
-def _wishes(problem: Problem, assignments: Sequence[Assignment]) -> float:
-    works = {(a.agent, a.day): a.shift for a in assignments}
-    points = 0.0
-    for wish in problem.wishes:
-        shift = works.get((wish.agent, wish.day))
-        done = shift is not None and wish.means(shift)
-        possible = any(
-            wish.means(s) and may_start(problem, wish.agent, wish.day, s) for s in range(len(problem.shifts))
-        )
-        if possible and done != (wish.kind == "prefer"):
-            points += problem.weights.wish * wish.weight / 100
-    return points
-
-
-def _fairness(problem: Problem, assignments: Sequence[Assignment]) -> float:
-    counts = Counter[tuple[int, str]]()
-    opens, closes = problem.rules.night
-    for a in assignments:
-        shift = problem.shifts[a.shift]
-        counts[a.agent, "night"] += any(
-            shift.start < closes + off and opens + off < shift.end for off in (-_DAY, 0, _DAY)
-        )
-        counts[a.agent, "weekend"] += problem.weekday(a.day) >= 5
-        counts[a.agent, "sale"] += a.day in problem.special_days
-    return problem.weights.fairness * sum(count * (count - 1) // 2 for count in counts.values())
-
-
-def _shift_cover(problem: Problem, assignments: Sequence[Assignment]) -> float:
-    started = Counter((a.day, a.shift) for a in assignments)
-    points = 0.0
-    for cover in problem.shift_cover:
-        there = sum(started[cover.day, shift] for shift in cover.shifts)
-        points += cover.below * max(0, cover.wanted - there) + cover.above * max(0, there - cover.wanted)
-    return points
+def house_cost(problem: Problem, assignments: Sequence[Assignment], activities: Sequence[Activity]) -> float:
+    """The cost of one roster."""
+    return HouseCost(problem).of(assignments, activities)

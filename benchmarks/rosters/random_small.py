@@ -14,14 +14,16 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
+from math import inf
 
 import numpy as np
 
 from benchmarks.rosters import legal
-from benchmarks.rosters.house_cost import house_cost
+from benchmarks.rosters.coverage import serving
+from benchmarks.rosters.house_cost import HouseCost, house_cost
 from scheduler.problem import (
     Agent,
     Limit,
@@ -180,12 +182,9 @@ def least_cost(problem: Problem) -> float | None:
     """Of all legal rosters, by trying them; None if there is none."""
     choices = product((None, *range(len(problem.shifts))), repeat=problem.days)
     patterns = [tuple((day, s) for day, s in enumerate(row) if s is not None) for row in choices]
-    locks = defaultdict(list)
-    for lock in problem.locks:
-        locks[lock.agent].append(lock)
     alone: list[list[tuple[Assignment, ...]]] = []
     for agent in range(len(problem.agents)):
-        lone = _only(problem, agent, tuple(locks[agent]))
+        lone = _only(problem, agent)
         alone.append(
             [
                 tuple(Assignment(agent, day, s) for day, s in pattern)
@@ -193,15 +192,28 @@ def least_cost(problem: Problem) -> float | None:
                 if not legal.broken(lone, [Assignment(0, day, s) for day, s in pattern])
             ]
         )
-    rosters = (tuple(a for part in parts for a in part) for parts in product(*alone))
-    costs = (house_cost(problem, roster, activities_of(problem, roster)) for roster in rosters)
-    return min(costs, default=None)
+    if not all(alone):
+        return None
+    cost = HouseCost(problem)
+    there = [[serving(problem, activities_of(problem, one)) for one in kinds] for kinds in alone]
+    idle = problem.weights.overstaffing
+    least = inf
+    # Whoever is at the desks, the intervals cost the same: each such state is priced once.
+    priced: dict[bytes, float] = {}
+    for places in product(*(range(len(kinds)) for kinds in alone)):
+        present = np.asarray(sum(rows[place] for rows, place in zip(there, places, strict=True)))
+        key = present.tobytes()
+        if key not in priced:
+            priced[key] = cost.of_intervals(present)
+        roster = tuple(a for kinds, place in zip(alone, places, strict=True) for a in kinds[place])
+        standby = sum(row.end - row.start for row in activities_of(problem, roster) if row.what == STANDBY)
+        least = min(least, priced[key] + cost.of_people(roster) + idle * standby / 60)
+    return least
 
 
-def _only(problem: Problem, agent: int, locks: tuple[Lock, ...]) -> Problem:
-    own = tuple(Lock(0, lock.day, lock.shift) for lock in locks)
-    fields = {name: getattr(problem, name) for name in problem.__dataclass_fields__}
-    return Problem(**{**fields, "agents": (problem.agents[agent],), "locks": own, "wishes": ()})
+def _only(problem: Problem, agent: int) -> Problem:
+    own = tuple(Lock(0, lock.day, lock.shift) for lock in problem.locks if lock.agent == agent)
+    return replace(problem, agents=(problem.agents[agent],), locks=own, wishes=())
 
 
 def wrong_with(seed: int, seconds: float) -> str:
