@@ -89,7 +89,7 @@ def typed(cell: str, header: str) -> object:
             continue
     if cell == "24:00":
         return timedelta(days=1)
-    if len(cell) == 5 and cell[2] == ":":
+    if len(cell) == 5 and cell[2] == ":" and cell[0].isdigit():
         return time.fromisoformat(cell)
     try:
         return float(cell) if "." in cell else int(cell)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from peakroster.shop.adopted import adopted_roster
 from peakroster.shop.clock import format_clock
+from peakroster.shop.columns import SHIFTS
 from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import MINUTES_PER_DAY, Break, Shop, Window
@@ -21,6 +24,7 @@ from peakroster.shop.shift_times import Moment, parse_breaks, parse_lengths, par
 from peakroster.shop.unreadable import UnreadableError
 
 from .shops import AGENTS, GOOD, LOCKS, MAPPING, REQUESTS, SETTINGS, Case, check, findings_of_case, write_shop
+from .test_forms import as_text, as_workbook
 
 A, R, L, M, S, T = "agents.csv", "requests.csv", "locks.csv", "mapping.csv", "shifts.csv", "shop.toml"
 
@@ -310,3 +314,15 @@ def test_a_worked_roster_knows_the_shifts_of_a_pattern(tmp_path: Path) -> None:
     assert list(roster["shift"]) == ["晚 18:30–22:30", "晚 19:00–24:00"]
     assert list(roster["paid_hours"]) == [3.5, 4.5]
     assert [f"{end:%d %H:%M}" for end in roster["end"]] == ["02 22:30", "04 00:00"]
+
+
+def test_a_pattern_in_chinese_and_in_a_workbook(tmp_path: Path) -> None:
+    """Chinese headers, and cells as a person types them: a single length is a number there."""
+    rows = list(csv.reader(io.StringIO(CATALOGUE + PATTERN + "短,10:00,,,,,,,4,\n")))
+    chinese = {column.name: column.chinese for column in SHIFTS.columns}
+    translated = as_text([[chinese[name] for name in rows[0]], *rows[1:]])
+    plain = read_shop(write_shop(tmp_path / "a", {S: as_text(rows)})).shifts
+    assert read_shop(write_shop(tmp_path / "b", {S: translated})).shifts == plain
+    book = write_shop(tmp_path / "c", {S: None, "shifts.xlsx": as_workbook(rows)})
+    assert read_shop(book).shifts == plain
+    assert plain[-1].name == "短 10:00–14:00"
