@@ -35,7 +35,7 @@ PARTS = (
 LATE = ("late_minus_3", "late_minus_2", "late_minus_1", "late", "late_plus_1", "late_plus_2", "late_plus_3")
 TOLERANCE = 0.01
 ROUNDING = 0.001
-"""Points, for each interval of each queue: the search counts in whole thousandths for each person."""
+"""Points: the search prices each person in an interval in whole thousandths."""
 
 Figures = dict[str, tuple[float, float]]
 """Part → amount and points."""
@@ -66,7 +66,8 @@ def objective(
                     column, found = f"{COLUMN}.{part}.{key}", shown(written[part, key])
                     yield Violation("summary_figure", SUMMARY, column=column, expected=expected, found=found)
     total, told = math.fsum(written[part, "points"] for part in PARTS), summary.get("objective")
-    rounding = TOLERANCE + ROUNDING * sum(map(len, grid.open_intervals(facts).values()))
+    people = sum(abs(right.scheduled - right.required) + 2 for right in counted.values())
+    rounding = TOLERANCE + ROUNDING * people
     if is_number(told) and abs(total - float(told)) > rounding:  # type: ignore[arg-type]
         yield Violation("summary_parts", SUMMARY, column=COLUMN, expected=shown(told), found=total)
 
