@@ -76,9 +76,9 @@ def test_a_part_that_is_not_that_of_the_files_is_found(part: str, key: str) -> N
 
 
 def test_the_parts_sum_to_the_objective() -> None:
-    """A point off is found; what rounding to thousandths leaves is not."""
+    """Three points off are found; what rounding to thousandths leaves is not."""
     objective = sum(figures["points"] for figures in parts_of(PLAN).values())
-    assert broken(say(PLAN, objective=objective + 1.0, bound=objective, gap=1 / (objective + 1))) == [
+    assert broken(say(PLAN, objective=objective + 3.0, bound=objective, gap=3 / (objective + 3))) == [
         ("summary_parts", "objective_parts")
     ]
     assert broken(say(PLAN, objective=objective + 0.02, gap=0.02 / objective)) == []
