@@ -148,7 +148,9 @@ def _limits(rng: np.random.Generator, days: int, shifts: int) -> Iterator[Limit]
             unit = 60 if measure == "minutes" else 1
             least = unit * int(rng.integers(0, 2))
             most = least + unit * int(rng.integers(0, 20 if measure == "minutes" else 3))
-            which = frozenset({int(rng.integers(shifts))}) if rng.random() < 0.5 else None
+            # A weekend is of all shifts: no rule of a shop counts those of some.
+            some = rng.random() < 0.5 and measure != "weekends"
+            which = frozenset({int(rng.integers(shifts))}) if some else None
             yield Limit(f"own {measure}", measure, first, last, least, most, which)
 
 
