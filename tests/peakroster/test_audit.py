@@ -156,7 +156,8 @@ def test_the_shop_is_told_to_the_audit_in_full(tmp_path: Path) -> None:
     earlier = world.shop().earlier
     work = EarlierWork(earlier.roster, earlier.activities, True)
     facts = facts_of(make_shop(tmp_path), make_plan(tmp_path), work)
-    expected = world.written(world.shop(earlier=earlier))
+    shifts = tuple(replace(shift, row=row) for row, shift in enumerate(world.SHIFTS, start=2))
+    expected = world.written(world.shop(earlier=earlier, shifts=shifts))
     for name in ("queues", "shifts", "agents", "rules", "leave", "locks", "wishes", "first_day", "days"):
         assert getattr(facts, name) == getattr(expected, name), name
     assert facts.shrinkage == expected.shrinkage
