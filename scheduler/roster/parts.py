@@ -18,6 +18,7 @@ from scheduler.roster.eligibility import touches_night
 from scheduler.roster.rules import restrictions
 from scheduler.roster.shortfalls import contracted_minutes
 from scheduler.roster.solution import STANDBY, Activity, Assignment
+from scheduler.roster.variables import skill_groups
 
 PARTS = (
     "late",
@@ -129,9 +130,9 @@ def _reached(problem: Problem, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Where somebody with the skill may be rostered; shape (queues, slots)."""
     reached = np.zeros_like(problem.open)
     per_day, interval = problem.slots_per_day, problem.interval_minutes
-    for position, agent in enumerate(problem.agents):
-        queues = sorted(agent.skills)
-        for day, shift in np.argwhere(allowed[position]).tolist():
+    for group in skill_groups(problem):
+        queues = list(group.skills)
+        for day, shift in np.argwhere(allowed[list(group.agents)].any(axis=0)).tolist():
             first, last = problem.shifts[shift].start // interval, problem.shifts[shift].end // interval
             reached[queues, day * per_day + first : day * per_day + last] = True
     return reached
