@@ -1,0 +1,22 @@
+"""What the random small rosters are for: the engine against every legal roster there is."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.rosters.random_small import least_cost, small_problem, wrong_with
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_engine_finds_the_least_of_all_legal_rosters(seed: int) -> None:
+    """Legal, its objective its cost, the least; refused only where no roster is legal."""
+    assert wrong_with(seed, seconds=10) == ""
+
+
+def test_the_seeds_hold_problems_of_every_kind() -> None:
+    """With and without a legal roster, one person and two, before and after other plans."""
+    problems = [small_problem(seed) for seed in range(40)]
+    assert {least_cost(problem) is None for problem in problems} == {True, False}
+    assert {len(problem.agents) for problem in problems} == {1, 2}
+    assert {any(agent.past for agent in problem.agents) for problem in problems} == {True, False}
+    assert any(agent.limits for problem in problems for agent in problem.agents)
