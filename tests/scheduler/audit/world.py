@@ -119,7 +119,7 @@ def shop(**changes: Any) -> Facts:
         locks=(LockFacts("a1", SATURDAY, "早班", 2), LockFacts("a3", SUNDAY, "off", 3)),
         wishes=(
             WishFacts("a1", MONDAY, "prefer_off", None, 3),
-            WishFacts("a2", SUNDAY, "avoid", "夜班", 4),
+            WishFacts("a2", SUNDAY, "avoid", "夜班", 4, weight=2.0),
             WishFacts("a3", MONDAY, "prefer", None, 5),
             WishFacts("a3", FRIDAY, "prefer", None, 6),
         ),
