@@ -80,8 +80,9 @@ Demand = tuple[int, float, Weights, LateCurve | None]
 def demands(problem: Problem) -> dict[tuple[int, int], Demand]:
     """Of every open (queue, slot), what its cost depends on. Where no shift reaches, nobody is needed."""
     hours, weights = problem.interval_minutes / 60, problem.weights
-    required = np.where(problem.unplannable, 0, problem.required)
-    late = {key: curve for key, curve in problem.late.items() if not problem.unplannable[key]}
+    unplannable = problem.unplannable
+    required = np.where(unplannable, 0, problem.required)
+    late = {key: curve for key, curve in problem.late.items() if not unplannable[key]}
     return {
         (queue, slot): (int(required[queue, slot]), hours, weights, late.get((queue, slot)))
         for queue, slot in np.argwhere(problem.open).tolist()

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from scheduler.problem import THOUSANDTHS, Problem
 from scheduler.roster.costs import POINT, Demand, Priced, demands, interval_cost, priced, turning_points
-from scheduler.roster.eligibility import touches_night
-from scheduler.roster.rules import restrictions
+from scheduler.roster.eligibility import eligible, touches_night
+from scheduler.roster.rules.successions import after_earlier_plans
 from scheduler.roster.shortfalls import contracted_minutes
 from scheduler.roster.solution import STANDBY, Activity, Assignment
 from scheduler.roster.variables import skill_groups
@@ -56,7 +56,7 @@ def objective_parts(
     coverage then. ``unavoidable``: taken off, with a minus, for what no roster changes: each interval at its
     best number of agents, what no shift reaches, wishes and contracted hours that no rule leaves open.
     """
-    allowed = restrictions(problem).allowed.copy()
+    allowed = eligible(problem) & after_earlier_plans(problem)
     for a in assignments:
         allowed[a.agent, a.day, a.shift] = True
     parts = [
