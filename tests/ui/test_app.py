@@ -198,3 +198,17 @@ def _pills(app: AppTest, agent: str) -> int:
         for place, group in enumerate(app.button_group)
         if (group.key or "").startswith(f"cell_shift-{agent}-")
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_roster_is_weighed_by(shop: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    """Every part with its points, and their sum, which is the objective."""
+    app = opened(shop, monkeypatch, language)
+    translate = Translator(language)
+    (table,) = (
+        frame.value for frame in app.dataframe if translate("objective.column_points") in frame.value.columns
+    )
+    points = table.set_index(translate("objective.column_part"))[translate("objective.column_points")]
+    assert points[translate("objective.shortage")] > 0
+    summary = open_desk(shop, FIRST_DAY).plan.summary or {}
+    assert points[translate("objective.total")] == pytest.approx(summary["objective"], abs=0.1)

@@ -107,3 +107,16 @@ def test_worst_interval(draft: Draft) -> None:
     assert coverage is not None
     needed = coverage[(coverage["required"] > 0) & (coverage["timestamp"] < draft.outcome.plan.end)]
     assert worst.service_level == pytest.approx(needed["service_level"].min())
+
+
+def test_the_parts_of_a_changed_roster_add_up(draft: Draft) -> None:
+    """Whatever is changed by hand, the audit finds every part of the objective as it is told."""
+    changed = draft.with_change(("001", FIRST_DAY), None).with_change(
+        ("006", FIRST_DAY.replace(day=11)), "晚班"
+    )
+    codes = {violation.code for violation in changed.outcome.violations}
+    assert "leave" in codes
+    assert not {code for code in codes if code.startswith("summary")}
+    told = changed.outcome.plan.summary or {}
+    points = sum(part["points"] for part in told["objective_parts"].values())
+    assert points == pytest.approx(told["objective"], abs=0.1)
