@@ -204,6 +204,35 @@ def test_people_wanted_for_a_shift(tmp_path: Path) -> None:
     )
 
 
+def test_a_pattern_in_a_rule_stands_for_its_shifts(tmp_path: Path) -> None:
+    """In limits and successions; messages say the pattern's name where all its shifts count."""
+    shifts = (
+        "shift,start,end,meal_minutes,start_to,start_step,lengths\n"
+        "早班,08:00,17:00,,,,\n晚,18:00,,,19:00,60,4\n"
+    )
+    settings = (
+        SETTINGS
+        + """\
+forbidden_successions = [["晚", "早班"]]
+shift_limits = [
+  { shifts = ["晚"], per = "week", most = 3 },
+  { shifts = ["早班", "晚 18:00-22:00"], per = 7, most = 5 },
+]
+"""
+    )
+    agents = "agent_id,name,skills,shift_limits\nA1,张三,presale;aftersale,晚 19:00–23:00<=2/plan\n"
+    files = {"shop.toml": settings, "shifts.csv": shifts, "agents.csv": agents}
+    others = dict.fromkeys(("requests.csv", "locks.csv", "mapping.csv"))
+    shop = read_shop(write_shop(tmp_path / "shop", {**files, **others}))
+    earlier = earlier_of("", MONDAY, 0)
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier, MONDAY, 7)
+    assert problem.rules.forbidden_successions == {(1, 0), (2, 0)}
+    assert [limit.shifts for limit in problem.agents[0].limits] == [{1, 2}, {0, 1}, {2}]
+    facts = facts_of(shop, Plan(shop.folder, MONDAY, 7), earlier)
+    assert [limit.written for limit in facts.rules.shift_limits] == ["晚", "早班+晚 18:00–22:00"]
+    assert facts.agents[0].shift_limits[0].shifts == {"晚 19:00–23:00"}
+
+
 def broken(facts: Facts, pattern: str) -> list[str]:
     """What the audit says of the agent's pattern, a letter for each day of the plan."""
     rows = [
