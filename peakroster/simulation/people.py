@@ -59,8 +59,8 @@ class Desks:
 def desks_of(scene: Scene) -> Desks:
     """The work of the plan's shifts, and of earlier plans' shifts that reach in.
 
-    Meals, breaks and other activities that are no queue are not at a desk. Raises InputError when the rows of one
-    agent overlap or end before they start.
+    Meals, breaks and other activities that are no queue are not at a desk. Raises InputError when the rows of
+    one agent overlap or end before they start.
     """
     done = _activities(scene)
     clock = scene.clock

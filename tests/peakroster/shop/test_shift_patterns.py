@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -19,9 +20,13 @@ from peakroster.shop.columns import SHIFTS
 from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import MINUTES_PER_DAY, Break, Shop, Window
+from peakroster.shop.report import Report
 from peakroster.shop.shift_patterns import MOST_OF_PATTERN, Row, starts_of
 from peakroster.shop.shift_times import Moment, parse_breaks, parse_lengths, parse_moment
+from peakroster.shop.shifts import read_shifts
+from peakroster.shop.tables import read_table
 from peakroster.shop.unreadable import UnreadableError
+from scheduler import problem
 
 from .shops import AGENTS, GOOD, LOCKS, MAPPING, REQUESTS, SETTINGS, Case, check, findings_of_case, write_shop
 from .test_forms import as_text, as_workbook
@@ -326,3 +331,59 @@ def test_a_pattern_in_chinese_and_in_a_workbook(tmp_path: Path) -> None:
     book = write_shop(tmp_path / "c", {S: None, "shifts.xlsx": as_workbook(rows)})
     assert read_shop(book).shifts == plain
     assert plain[-1].name == "短 10:00–14:00"
+
+
+quarters = st.integers(0, 24).map(lambda n: 15 * n)
+spans = st.tuples(quarters, quarters)
+
+
+def offset(minutes: int) -> str:
+    return f"+{minutes // 60}:{minutes % 60:02}"
+
+
+@given(
+    length=st.integers(1, 24).map(lambda n: 15 * n),
+    meal=st.none() | st.tuples(st.sampled_from((15, 30, 60)), spans),
+    breaks=st.lists(st.tuples(st.sampled_from((15, 30)), spans), max_size=3),
+)
+@settings(max_examples=150, deadline=None)
+def test_what_is_accepted_is_a_sound_shift(
+    length: int, meal: tuple[int, tuple[int, int]] | None, breaks: list[tuple[int, tuple[int, int]]]
+) -> None:
+    """Refused is what the roster problem refuses, and breaks that touch, and shifts without work."""
+    eaten, (first, last) = meal or (0, (0, 0))
+    cells = {
+        "shift": "晚",
+        "start": "18:00",
+        "start_to": "22:00",
+        "start_step": "60",
+        "lengths": f"{length / 60:g};8",
+        "meal_minutes": str(eaten) if meal else "",
+        "meal_from": offset(first) if meal else "",
+        "meal_to": offset(last) if meal else "",
+        "breaks": ";".join(f"{minutes}@{offset(start)}-{offset(end)}" for minutes, (start, end) in breaks),
+    }
+    report = Report()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / S
+        path.write_text(",".join(cells) + "\n" + ",".join(cells.values()) + "\n", encoding="utf-8")
+        table = read_table(path, SHIFTS, report)
+        assert table is not None
+        shifts = read_shifts(table, report, 15)
+    for shift in shifts:
+        window = shift.meal or Window(0, 0)
+        rests = tuple(
+            problem.Break(rest.minutes, rest.window.start, rest.window.end) for rest in shift.breaks
+        )
+        problem.Shift(shift.name, shift.start, shift.end, shift.meal_minutes, window.start, window.end, rests)
+    ordered = sorted(span for _, span in breaks)
+    touching = any(before[1] == after[0] for before, after in pairwise(ordered))
+    idle = eaten + sum(minutes for minutes, _ in breaks) >= length
+    try:
+        rests = tuple(problem.Break(minutes, *span) for minutes, span in breaks)
+        problem.Shift("shortest", 0, length, eaten, first, last, rests)
+        sound = True
+    except problem.ProblemError:
+        sound = False
+    assert bool(shifts) == (sound and not touching and not idle)
+    assert bool(shifts) != report.has("error")
