@@ -52,14 +52,14 @@ def broken(facts: Facts) -> list[tuple[str, str | None]]:
 
 
 def test_amounts_are_those_that_the_summary_tells_elsewhere() -> None:
-    """Missing, paid and contracted hours and broken wishes; a1's Saturday and Sunday are uneven."""
+    """Missing, paid and contracted hours and a broken wish of weight 2; a1's Saturday and Sunday are uneven."""
     summary, parts = PLAN.written.summary, parts_of(PLAN)
     assert summary is not None
     assert parts["shortage"]["amount"] == pytest.approx(summary["shortage_hours"], rel=1e-3)
     assert parts["contract"]["amount"] == pytest.approx(summary["shortfalls"][0]["missing_hours"])
     assert parts["contract"]["points"] == pytest.approx(2 * parts["contract"]["amount"], rel=0.02)
     assert parts["cost"] == pytest.approx({"amount": summary["cost"], "points": 0.01 * summary["cost"]})
-    assert parts["wishes"] == pytest.approx({"amount": 1, "points": 0.3})
+    assert parts["wishes"] == pytest.approx({"amount": 1, "points": 2 * 0.3})
     assert parts["fairness"] == pytest.approx({"amount": 1, "points": 0.05})
     assert broken(PLAN) == []
 
