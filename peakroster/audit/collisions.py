@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,20 +14,26 @@ from peakroster.plans.store import EarlierWork
 from peakroster.shop.findings import Finding
 from peakroster.shop.model import OFF, Lock, Shop
 from scheduler.audit import EARLIER, Reference, agent_rules
-from scheduler.audit.facts import Facts
+from scheduler.audit.facts import Facts, LimitFacts
 from scheduler.audit.worked import earlier_rows, of_catalogue
 
 LOCKS = "locks.csv"
 
 
-def lock_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork) -> list[Finding]:
+def lock_collisions(
+    shop: Shop, first_day: date, days: int, earlier: EarlierWork, *, one_plan: bool = True
+) -> list[Finding]:
     """Hard rules that cannot hold together in a plan of these days.
+
+    one_plan: whether these days are those of one plan; if not, limits that count over a plan are left out.
 
     Most rules are upper limits (or a rest), which nobody breaks by staying at home; they collide exactly when
     the locked shifts, with what earlier plans left behind, break one by themselves. Rules that ask for a
     least number cannot be held against some of the shifts: whether they can be kept is for the search to say.
     """
     facts = facts_of(shop, Plan(shop.folder, first_day, days), earlier)
+    if not one_plan:
+        facts = _without_limits_of_a_plan(facts)
     contradictions = _contradictions(shop, facts)
     if contradictions:
         return contradictions  # which of two locks holds has to be known before anything else
@@ -53,6 +60,19 @@ def lock_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork
         }
         findings.append(_collision(violation.code, violation.row, value_of.get(violation.row), details))
     return findings
+
+
+def _without_limits_of_a_plan(facts: Facts) -> Facts:
+    def others(limits: tuple[LimitFacts, ...]) -> tuple[LimitFacts, ...]:
+        return tuple(limit for limit in limits if limit.per != "plan")
+
+    rules = replace(
+        facts.rules,
+        shift_limits=others(facts.rules.shift_limits),
+        hours_limits=others(facts.rules.hours_limits),
+    )
+    agents = tuple(replace(agent, shift_limits=others(agent.shift_limits)) for agent in facts.agents)
+    return replace(facts, rules=rules, agents=agents)
 
 
 def _contradictions(shop: Shop, facts: Facts) -> list[Finding]:

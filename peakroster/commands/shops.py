@@ -75,7 +75,7 @@ def _collisions(shop: Shop) -> list[Finding]:
         told = {(finding.code, finding.details["agent"]) for finding in found}
         found += [
             finding
-            for finding in lock_collisions(shop, first, length, store.before(first))
+            for finding in lock_collisions(shop, first, length, store.before(first), one_plan=False)
             if (finding.code, finding.details["agent"]) not in told
         ]
     return found

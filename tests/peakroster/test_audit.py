@@ -432,6 +432,21 @@ def test_locks_against_further_rules(
             assert "locks.csv" in words
 
 
+def test_limits_of_a_plan_do_not_collide_over_days_of_several(tmp_path: Path) -> None:
+    """``check`` holds all locks against each other, but does not know how the days will be cut into plans."""
+    own = (Limit("plan", None, 2, ("夜班",)), Limit("week", None, 3, ("夜班",)))
+    people = (agent("a1", 2, shift_limits=own),)
+    shop = make_shop(tmp_path, agents=people, requests=(), locks=locks_of("NN.....N"))
+    rules = replace(Rules(*(None,) * 6, Window(0, 360)), hours_limits=(Limit("plan", None, 16),))
+    shop = replace(shop, settings=replace(shop.settings, rules=rules))
+    codes = [finding.code for finding in lock_collisions(shop, MONDAY, 14, worked_before(""))]
+    assert codes == ["collision_shift_limit_most", "collision_hours_limit_most"]
+    assert lock_collisions(shop, MONDAY, 14, worked_before(""), one_plan=False) == []
+    more = replace(shop, locks=locks_of("NNNN"))
+    (finding,) = lock_collisions(more, MONDAY, 14, worked_before(""), one_plan=False)
+    assert finding.details["last"] == "2026-11-15"
+
+
 def test_own_hours_of_a_month_collide_with_locks(tmp_path: Path) -> None:
     """Named with the row of agents.csv and the month."""
     shop = make_shop(
