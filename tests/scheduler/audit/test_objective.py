@@ -52,7 +52,7 @@ def broken(facts: Facts) -> list[tuple[str, str | None]]:
 
 
 def test_amounts_are_those_that_the_summary_tells_elsewhere() -> None:
-    """Missing, paid and contracted hours and a broken wish of weight 2; a1's Saturday and Sunday are uneven."""
+    """Missing, paid and contracted hours, a broken wish of weight 2, a1's Saturday and Sunday."""
     summary, parts = PLAN.written.summary, parts_of(PLAN)
     assert summary is not None
     assert parts["shortage"]["amount"] == pytest.approx(summary["shortage_hours"], rel=1e-3)
