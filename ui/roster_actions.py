@@ -8,7 +8,7 @@ from peakroster.desk import save
 from peakroster.figures import key_figures
 from peakroster.messages import Translator
 from peakroster.shop.findings import CollisionError, InputError
-from scheduler.roster.model import NothingFoundError, RulesCollideError
+from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from ui import state
 from ui.draft import Draft
 from ui.solving import Solving

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import TracebackType
 
 from scheduler.problem import Problem
-from scheduler.roster.model import NothingFoundError, RulesCollideError
+from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.search import SearchFailedError, search
-from scheduler.roster.solution import Limits, Progress, Solution
+from scheduler.roster.solution import Engine, Limits, Progress, Solution
 
 _LOOK_SECONDS = 0.1
 
@@ -88,7 +88,7 @@ def _resident(process: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def engine(problem: Problem, seconds: float) -> Run:
+def own(problem: Problem, engine: Engine, seconds: float) -> Run:
     """The project's own search, through its door."""
     history: list[Progress] = []
     begun = time.perf_counter()
@@ -97,7 +97,7 @@ def engine(problem: Problem, seconds: float) -> Run:
         history.append(Progress(progress.objective, progress.bound, time.perf_counter() - begun))
 
     def find() -> tuple[Solution | None, list[Progress]]:
-        return search(problem, Limits.within(seconds), tell=tell), history
+        return search(problem, Limits.within(seconds), tell=tell, engine=engine), history
 
     return _measured(find, begun)
 

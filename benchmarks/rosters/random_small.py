@@ -1,6 +1,6 @@
 """Random small rosters: is what the engine finds legal, is its cost what it says, is it the least there is?
 
-    .venv/bin/python -m benchmarks.rosters.random_small [--number 10000] [--first 0] [--seconds 5]
+    .venv/bin/python -m benchmarks.rosters.random_small [--number 10000] [--engine hybrid]
 
 Each number is a seed: one or two people, two to five days, one to three shifts, one or two queues that may
 close, and any mix of the rules: hours, days, nights, rest, runs, weekends, successions, limits, locks, leave,
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from math import inf
+from typing import get_args
 
 import numpy as np
 
@@ -36,9 +37,9 @@ from scheduler.problem import (
     Weights,
     Wish,
 )
-from scheduler.roster.model import RulesCollideError
+from scheduler.roster.errors import RulesCollideError
 from scheduler.roster.roster import find_roster
-from scheduler.roster.solution import STANDBY, Activity, Assignment, Limits
+from scheduler.roster.solution import STANDBY, Activity, Assignment, Engine, Limits
 
 _SAME = 0.05
 """Points by which the cost may differ: the engine counts in whole thousandths by person and interval."""
@@ -218,12 +219,12 @@ def _only(problem: Problem, agent: int) -> Problem:
     return replace(problem, agents=(problem.agents[agent],), locks=own, wishes=())
 
 
-def wrong_with(seed: int, seconds: float) -> str:
+def wrong_with(seed: int, seconds: float, engine: Engine = "auto") -> str:
     """What is wrong with the engine's answer; empty if nothing is."""
     problem = small_problem(seed)
     least = least_cost(problem)
     try:
-        solution = find_roster(problem, Limits.within(seconds))
+        solution = find_roster(problem, Limits.within(seconds), engine=engine)
     except RulesCollideError:
         return "" if least is None else f"refused, though there is a roster of {least:.3f}"
     lines = legal.broken(problem, solution.assignments)
@@ -249,11 +250,12 @@ def main() -> None:
     )
     parser.add_argument("--number", type=int, default=10_000)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--engine", choices=get_args(Engine), default="auto")
     parser.add_argument("--seconds", type=float, default=5.0)
     given = parser.parse_args()
     begun = time.perf_counter()
     for seed in range(given.first, given.first + given.number):
-        wrong = wrong_with(seed, given.seconds)
+        wrong = wrong_with(seed, given.seconds, given.engine)
         if wrong:
             raise SystemExit(f"seed {seed}: {wrong}")
     print(f"{given.number:,} problems: all as they should be; {time.perf_counter() - begun:.0f} s")

@@ -168,7 +168,7 @@ def answering(json: bool, language: str | None) -> Iterator[Answer]:
 
 
 def _other_failure(answer: Answer, error: Exception) -> int:
-    from scheduler.roster.model import NothingFoundError, RulesCollideError
+    from scheduler.roster.errors import NothingFoundError, RulesCollideError
     from scheduler.roster.search import SearchFailedError
 
     if isinstance(error, RulesCollideError):

@@ -26,7 +26,7 @@ from peakroster.shop.model import Shop
 from scheduler.audit import Violation
 from scheduler.explain import Shortage, shortages
 from scheduler.problem import Problem
-from scheduler.roster.model import RulesCollideError
+from scheduler.roster.errors import RulesCollideError
 from scheduler.roster.search import search
 from scheduler.roster.solution import Assignment, Limits, Progress, Solution
 

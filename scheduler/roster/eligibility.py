@@ -40,13 +40,15 @@ def masks(problem: Problem) -> dict[str, Mask]:
         reason: np.ones(shape, dtype=bool)
         for reason in ("employment", "leave", "weekday", "shifts", "hours", "max_hours_per_day", "lock")
     }
+    windows = {agent.hours for agent in problem.agents}
+    fitting = {hours: [fits_hours(shift, hours) for shift in problem.shifts] for hours in windows}
     for a, agent in enumerate(problem.agents):
         days = _days(problem, agent)
         for reason in ("employment", "leave", "weekday"):
             by_reason[reason][a] = days[reason][:, None]
-        for s, shift in enumerate(problem.shifts):
-            by_reason["shifts"][a, :, s] = agent.shifts is None or s in agent.shifts
-            by_reason["hours"][a, :, s] = fits_hours(shift, agent.hours)
+        if agent.shifts is not None:
+            by_reason["shifts"][a] = np.isin(np.arange(len(problem.shifts)), list(agent.shifts))
+        by_reason["hours"][a] = fitting[agent.hours]
     longest = problem.rules.max_minutes_per_day
     if longest is not None:
         allowed = np.array([shift.paid_minutes <= longest for shift in problem.shifts], dtype=bool)

@@ -15,6 +15,7 @@ from scheduler.roster import constraints, objective
 from scheduler.roster.construct import start_roster
 from scheduler.roster.costs import POINT
 from scheduler.roster.eligibility import eligible
+from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.improve import improve
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solution import Assignment, Progress, StoppedBy
@@ -25,14 +26,6 @@ _IMPROVE = 0.5
 """Share of the work for improving by neighbourhoods; the rest is for the search over everything."""
 _LAST_SECONDS = 1.0
 _ROUNDING, _BLUR = 1e-3, 1e-7
-
-
-class RulesCollideError(Exception):
-    """No roster keeps every hard rule: locks, leave, rest or limits contradict each other."""
-
-
-class NothingFoundError(Exception):
-    """The search was stopped before it had any roster."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT
 from scheduler.roster.eligibility import touches_night
-from scheduler.roster.restrictions import Count, Integers
+from scheduler.roster.restrictions import Booleans, Count, Integers
 from scheduler.roster.shortfalls import contracted_minutes
 
 
@@ -32,7 +32,7 @@ def contracts(problem: Problem) -> dict[int, list[Count]]:
 
 
 def fairness(problem: Problem) -> Iterator[Count]:
-    """Nights, days at weekends, sale days of the whole plan: the second costs one unit, the third two more."""
+    """Nights, days at weekends, sale days of the plan: the second costs one unit, the third two more."""
     unit = round(problem.weights.fairness * POINT)
     if not unit:
         return
@@ -49,20 +49,20 @@ def fairness(problem: Problem) -> Iterator[Count]:
             yield Count(kind, 0, on.astype(np.int64), _never(days), rising=unit)
 
 
-def prices(problem: Problem) -> tuple[Integers, int]:
-    """What each start costs its agent's way, shape (agents, days, shifts), and what all cost together when
-    nobody works: wishes kept or broken, and paid hours."""
+def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
+    """Wishes and paid hours: what each start costs, shape (agents, days, shifts), and what all wishes cost
+    while nobody works. A wish that no rule leaves open (``allowed``, same shape) is left out."""
     agents, days, shifts = len(problem.agents), problem.days, len(problem.shifts)
     price = np.zeros((agents, days, shifts), dtype=np.int64)
     nobody = 0
     for wish in problem.wishes:
         cost = round(problem.weights.wish * wish.weight / 100 * POINT)
-        which = slice(None) if wish.shift is None else wish.shift
-        if wish.kind == "prefer":
+        which = np.array([wish.means(s) for s in range(shifts)], dtype=np.bool_)
+        if wish.kind != "prefer":
+            price[wish.agent, wish.day, which] += cost
+        elif (which & allowed[wish.agent, wish.day]).any():
             nobody += cost
             price[wish.agent, wish.day, which] -= cost
-        else:
-            price[wish.agent, wish.day, which] += cost
     hours = np.array([shift.paid_minutes for shift in problem.shifts]) / 60
     for position, agent in enumerate(problem.agents):
         hourly = problem.weights.cost * agent.hourly_cost * POINT

@@ -7,14 +7,17 @@ from collections.abc import Callable
 
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT
+from scheduler.roster.eligibility import eligible
 from scheduler.roster.handout import count_moves, hand_out
 from scheduler.roster.model import Counts, arrange, solve
 from scheduler.roster.service import split_service
-from scheduler.roster.solution import Assignment, Limits, Progress, Solution
+from scheduler.roster.solution import Assignment, Engine, Limits, Progress, Solution
 from scheduler.roster.stopping import Budget
 
 _SEARCH, _SERVICE = 0.9, 0.1
 """Shares of the limits for the search and for smoothing the queues."""
+_MOST_DECISIONS = 4_000
+"""Possible starts up to which CP-SAT proves more than the hybrid does; it places no short breaks."""
 
 
 def find_roster(
@@ -23,14 +26,28 @@ def find_roster(
     start: tuple[Assignment, ...] = (),
     tell: Callable[[Progress], None] = lambda progress: None,
     budget: Budget | None = None,
+    engine: Engine = "auto",
 ) -> Solution:
     """The best roster within the limits; see ``model.solve`` for the arguments and what is raised.
 
     budget: for the search, where somebody else wants to be able to stop it (see ``search_budget``).
     """
     begun = time.perf_counter()
+    if chosen(problem, engine) == "hybrid":
+        # The compiler is a second's import, which small teams need not wait for.
+        from scheduler.roster.hybrid.engine import search
+
+        return search(problem, budget or search_budget(limits), start, tell)
     counts = solve(problem, budget or search_budget(limits), start, tell)
     return _finish(problem, counts, limits.share(_SERVICE), begun)
+
+
+def chosen(problem: Problem, engine: Engine) -> Engine:
+    """The engine that is meant: ``auto`` is CP-SAT for what it can prove, and the hybrid beyond."""
+    if engine != "auto":
+        return engine
+    breaks = any(shift.breaks for shift in problem.shifts)
+    return "hybrid" if breaks or int(eligible(problem).sum()) > _MOST_DECISIONS else "cp-sat"
 
 
 def search_budget(limits: Limits) -> Budget:

@@ -8,6 +8,9 @@ from typing import Literal
 StoppedBy = Literal["optimal", "work", "time", "user"]
 """Why the search ended: proven, its deterministic work done, the clock, or the user."""
 
+Engine = Literal["auto", "cp-sat", "hybrid"]
+"""How to search: CP-SAT over all decisions; people's best patterns one by one, with column generation."""
+
 MEAL = -1
 """Activity: the unpaid meal."""
 STANDBY = -2
@@ -38,6 +41,10 @@ class Activity:
     what: int
 
 
+WORK_A_SECOND = 0.25
+"""Deterministic work for each second of a limit: what a busy machine does in well under that time."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """How long to search.
@@ -53,7 +60,7 @@ class Limits:
     @staticmethod
     def within(seconds: float, seed: int = 1) -> Limits:
         """Limits for a wish in seconds: work that a busy machine does in well under that time."""
-        return Limits(seed=seed, seconds=seconds, work=0.25 * seconds)
+        return Limits(seed=seed, seconds=seconds, work=WORK_A_SECOND * seconds)
 
     def share(self, part: float) -> Limits:
         """That part of the time and the work."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from math import inf
 
 from ortools.sat.python import cp_model
 
-from scheduler.roster.solution import Limits
+from scheduler.roster.solution import WORK_A_SECOND, Limits
+
+_USED = 0.7
+"""Share of the time that work of our own fills on a quiet machine, so that the clock need not cut in."""
 
 
 class Budget:
@@ -21,6 +25,7 @@ class Budget:
         self.limits = limits
         self.work_left = limits.work
         self.stopped = False
+        self._parts: list[Budget] = []
         self._begun = time.perf_counter()
         self._solver: cp_model.CpSolver | None = None
         self._lock = threading.Lock()
@@ -29,6 +34,17 @@ class Budget:
     def seconds_left(self) -> float:
         """Until the clock ends the search."""
         return self.limits.seconds - (time.perf_counter() - self._begun)
+
+    @property
+    def progress(self) -> float:
+        """Share of the budget that is gone, of its work or of its time, whichever is more."""
+        gone = 1 - self.seconds_left / self.limits.seconds if self.limits.seconds > 0 else 1.0
+        work = 1 - self.work_left / self.limits.work if 0 < self.limits.work < inf else 0.0
+        return max(gone, work)
+
+    def charge_seconds(self, seconds: float) -> None:
+        """Take off what takes so long on a quiet machine."""
+        self.work_left -= WORK_A_SECOND / _USED * seconds
 
     @property
     def spent(self) -> bool:
@@ -40,8 +56,20 @@ class Budget:
         """Whether the clock, not the work, has ended or is about to end the search."""
         return self.seconds_left <= 0.01 * self.limits.seconds
 
+    def part(self, share: float) -> Budget:
+        """A budget for what runs beside: it may use so much until this one has; a stop stops both."""
+        limits = self.limits
+        part = Budget(
+            Limits(limits.seed, self.seconds_left - (1 - share) * limits.seconds, share * limits.work)
+        )
+        part.work_left = self.work_left - (1 - share) * limits.work
+        self._parts.append(part)
+        return part
+
     def stop(self) -> None:
         """End the search with the best so far."""
+        for part in self._parts:
+            part.stop()
         with self._lock:
             self.stopped = True
             if self._solver is not None:

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from scheduler.problem import Problem
-from scheduler.roster.model import NothingFoundError, RulesCollideError
+from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.roster import find_roster, search_budget
-from scheduler.roster.solution import Assignment, Limits
+from scheduler.roster.solution import Assignment, Engine, Limits
 from scheduler.roster.stopping import Budget
 
 
@@ -29,6 +29,7 @@ class Job:
     problem: Problem
     limits: Limits
     start: tuple[Assignment, ...]
+    engine: Engine = "auto"
 
 
 def main() -> None:
@@ -41,7 +42,12 @@ def main() -> None:
     threading.Thread(target=_stop_on_request, args=(budget,), daemon=True).start()
     try:
         solution = find_roster(
-            job.problem, job.limits, job.start, lambda progress: _send(channel, "progress", progress), budget
+            job.problem,
+            job.limits,
+            job.start,
+            lambda progress: _send(channel, "progress", progress),
+            budget,
+            job.engine,
         )
         _send(channel, "solution", solution)
     except RulesCollideError as error:

@@ -11,7 +11,7 @@ import pytest
 
 from peakroster.commands import answer as answer_module
 from peakroster.commands import plans as plans_module
-from scheduler.roster.model import NothingFoundError, RulesCollideError
+from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.search import SearchFailedError
 from tests.peakroster.commands.small_shop import run
 

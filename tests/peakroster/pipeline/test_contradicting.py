@@ -16,7 +16,7 @@ from peakroster.plans.model import Plan
 from peakroster.shop.findings import CollisionError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Limit, Lock, Request, Shop
-from scheduler.roster.model import RulesCollideError
+from scheduler.roster.errors import RulesCollideError
 from scheduler.roster.solution import Limits
 from tests.peakroster.pipeline.test_roster_rules import (
     MONDAY,

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.problem import Lock, Problem, Rules, Wish
 from scheduler.roster.eligibility import eligible, touches_night
-from scheduler.roster.model import RulesCollideError
+from scheduler.roster.errors import RulesCollideError
 from scheduler.roster.roster import arrange_roster, find_roster
 from scheduler.roster.solution import MEAL, STANDBY, Assignment, Limits, Progress, Solution
 from tests.scheduler.roster import problems

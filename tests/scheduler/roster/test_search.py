@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.problem import Lock, Rules
 from scheduler.roster import search as search_module
-from scheduler.roster.model import RulesCollideError
+from scheduler.roster.errors import RulesCollideError
 from scheduler.roster.search import SearchFailedError, search
 from scheduler.roster.solution import Limits
 from tests.scheduler.roster.problems import EARLY, LATE, MEAL, NIGHT, agent, problem

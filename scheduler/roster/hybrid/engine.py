@@ -1,0 +1,107 @@
+"""The search for large teams: responses, and beside them column generation; then both together."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+
+from scheduler.problem import Problem
+from scheduler.roster.costs import POINT
+from scheduler.roster.errors import NothingFoundError, RulesCollideError
+from scheduler.roster.handout import count_moves
+from scheduler.roster.hybrid import improving
+from scheduler.roster.hybrid.handing import activities
+from scheduler.roster.hybrid.polishing import polish
+from scheduler.roster.hybrid.pricing import prove, roster_columns
+from scheduler.roster.hybrid.team import Team
+from scheduler.roster.rules import restrictions
+from scheduler.roster.solution import Assignment, Progress, Solution, StoppedBy
+from scheduler.roster.stopping import Budget
+
+_TOGETHER = 0.6
+"""Share of the budget for the search and, beside it, column generation; then the columns are polished."""
+_MOST_COLUMNS = 20_000
+"""Beyond these, CP-SAT would not get anywhere with the columns."""
+_POLISH = 0.15
+"""Share of the work for one polishing."""
+
+
+def search(
+    problem: Problem, budget: Budget, start: tuple[Assignment, ...], tell: Callable[[Progress], None]
+) -> Solution:
+    """The best roster within the budget; arguments and errors as in :func:`scheduler.roster.model.solve`."""
+    begun = time.perf_counter()
+    team = Team(problem, restrictions(problem))
+    bound = 0.0
+
+    def told(cost: float) -> None:
+        tell(Progress(float(cost) / POINT, bound / POINT, time.perf_counter() - begun))
+
+    try:
+        improving.begin(team, start, budget)
+    except improving.RulesLeaveNothingError as error:
+        if budget.stopped or budget.out_of_time:
+            raise NothingFoundError from error
+        raise RulesCollideError(problem.agents[error.agent].id) from error
+    told(team.true_cost)
+    other = _twin(team)
+    with ThreadPoolExecutor(1) as beside:
+        proving = beside.submit(prove, other, budget.part(_TOGETHER))
+
+        def enough(cost: float) -> bool:
+            return proving.done() and cost <= _whole(proving.result().bound)
+
+        improving.improve(team, budget, told, _TOGETHER, enough)
+        proof = proving.result()
+    bound = max(0.0, _whole(proof.bound))
+    if team.cost > bound and not budget.spent:
+        columns = {column.name: column for column in (*proof.columns, *roster_columns(team, proof.kinds))}
+        if len(columns) <= _MOST_COLUMNS:
+            polish(team, proof.kinds, list(columns.values()), budget, _POLISH * budget.limits.work)
+            told(team.cost)
+    if team.cost > bound and not budget.spent:
+        improving.go_on(team, budget, told, bound)
+    searched = time.perf_counter()
+    rows = activities(team)
+    stopped_by: StoppedBy = (
+        "optimal"
+        if team.cost <= bound
+        else "user"
+        if budget.stopped
+        else "time"
+        if budget.out_of_time
+        else "work"
+    )
+    return Solution(
+        status="optimal" if team.cost <= bound else "feasible",
+        objective=float(team.cost) / POINT,
+        bound=float(min(team.cost, bound)) / POINT,
+        stopped_by=stopped_by,
+        seconds={"search": searched - begun, "handout": time.perf_counter() - searched},
+        assignments=tuple(
+            Assignment(agent, day, int(shift))
+            for agent, pattern in enumerate(team.pattern)
+            for day, shift in enumerate(pattern)
+            if shift >= 0
+        ),
+        activities=rows,
+        moves=count_moves(rows),
+    )
+
+
+def _twin(team: Team) -> Team:
+    """The same roster with scratch of its own, for a thread beside."""
+    twin = copy(team)
+    twin.pattern, twin.placed, twin.own = team.pattern.copy(), team.placed.copy(), team.own.copy()
+    twin.apart()
+    return twin
+
+
+def _whole(bound: float) -> float:
+    """Costs are whole units, so a bound between two of them may be rounded up, past what floats blur."""
+    if bound == -math.inf:
+        return 0.0
+    return float(math.ceil(bound - 1e-7 * abs(bound) - 1e-3))

@@ -1,0 +1,185 @@
+"""From nobody, or any roster, to a good one: everybody responds to everybody else, one at a time.
+
+A response is the best legal pattern against what the others leave undone. With true costs, responses get
+stuck soon: an interval that is full already is worth nothing to anybody, so nobody makes room for somebody
+else. Softened costs (``Team.soften``) leave every interval a price; they are made true step by step, like a
+metal that cools. Between, a few people are taken out and put back in another order, and the better roster
+stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+
+from scheduler.problem import Problem
+from scheduler.roster.hybrid.labelling import NEVER
+from scheduler.roster.hybrid.team import Team
+from scheduler.roster.restrictions import Integers
+from scheduler.roster.solution import Assignment
+from scheduler.roster.stopping import Budget
+
+_SOFT, _TRUE = 8, 64
+"""Labels a day kept in a response, while costs are soft (and many patterns nearly the same) and once true."""
+_SOFT_SHARE = 0.3
+"""Share of the budget for softened costs."""
+_OUT = (1, 2, 2, 3, 4)
+"""How many are taken out at once, in turn."""
+
+
+class RulesLeaveNothingError(Exception):
+    """An agent has no legal pattern at all, not even to stay away; which one."""
+
+    def __init__(self, agent: int) -> None:
+        super().__init__(agent)
+        self.agent = agent
+
+
+def begin(team: Team, start: Iterable[Assignment], budget: Budget) -> None:
+    """A first complete roster: as much of ``start`` as is legal, or what everybody's responses make.
+
+    Raises RulesLeaveNothingError.
+    """
+    wanted: dict[int, list[Assignment]] = {}
+    for assignment in start:
+        wanted.setdefault(assignment.agent, []).append(assignment)
+    team.soften(0 if wanted else widths(team.problem)[0])
+    order = np.random.default_rng(budget.limits.seed).permutation(len(team.people))
+    for agent in order.tolist():
+        if agent in wanted:
+            _keep(team, agent, wanted[agent])
+        elif not wanted:
+            _respond(team, agent, _SOFT)
+        else:
+            _keep(team, agent, [])
+    spend(team, budget, len(team.people))
+
+
+def _keep(team: Team, agent: int, shifts: list[Assignment]) -> None:
+    """The legal pattern that has most of these shifts and least besides."""
+    price = np.where(team.people[agent].price < NEVER, 1.0, NEVER)
+    for assignment in shifts:
+        if price[assignment.day, assignment.shift] < NEVER:
+            price[assignment.day, assignment.shift] = -1.0
+    cost, _ = team.best(agent, price, _TRUE)
+    if cost >= NEVER:
+        raise RulesLeaveNothingError(agent)
+    team.put(agent, team.found)
+
+
+def _respond(team: Team, agent: int, width: int) -> None:
+    if not team.respond(agent, width):
+        raise RulesLeaveNothingError(agent)
+
+
+def improve(
+    team: Team,
+    budget: Budget,
+    tell: Callable[[float], None],
+    until: float,
+    enough: Callable[[float], bool],
+) -> None:
+    """Better and better, until so much of the budget is gone or a cost is ``enough``.
+
+    team: with a roster of everybody; left with the best one that was found, its costs true. tell: hears each
+    better true cost.
+    """
+    rng = np.random.default_rng(budget.limits.seed)
+    best = _Best(team, tell)
+    best.look(team.true_cost)
+    soft = widths(team.problem)
+    begun, share = budget.progress, _SOFT_SHARE * until
+    for step, width in enumerate(soft):
+        team.soften(width)
+        part = begun + (share - begun) * (step + 1) / len(soft)
+        for _ in _exchanges(team, budget, rng, part):
+            if enough(best.cost):
+                break
+        best.look(team.true_cost)
+    team.soften(0)
+    best.look(team.cost)
+    for _ in _exchanges(team, budget, rng, until):
+        best.look(team.cost)
+        if enough(best.cost):
+            break
+    best.restore()
+
+
+def go_on(team: Team, budget: Budget, tell: Callable[[float], None], bound: float) -> None:
+    """Exchange until the budget is spent or the cost is down to the bound; costs must be true."""
+    rng = np.random.default_rng(budget.limits.seed + 1)
+    best = team.cost
+    for _ in _exchanges(team, budget, rng, 1.0):
+        if team.cost < best:
+            best = team.cost
+            tell(best)
+        if best <= bound:
+            return
+
+
+def _exchanges(team: Team, budget: Budget, rng: np.random.Generator, until: float) -> Iterator[None]:
+    """Take some out and put them back in another order, over and over; what is dearer is undone."""
+    agents = len(team.people)
+    width = _TRUE if team.step is team.true_step else _SOFT
+    turn = 0
+    while not budget.spent and budget.progress < until:
+        size = min(agents, _OUT[turn % len(_OUT)])
+        turn += 1
+        chosen = rng.choice(agents, size=size, replace=False).tolist()
+        before = team.cost
+        old = [(agent, team.pattern[agent].copy(), team.placed[agent].copy()) for agent in chosen]
+        for agent in chosen:
+            team.take(agent)
+        for agent in rng.permutation(chosen).tolist():
+            _respond(team, agent, width)
+        spend(team, budget, size)
+        if team.cost > before:
+            for agent in chosen:
+                team.take(agent)
+            for agent, pattern, placed in old:
+                team.put(agent, pattern, placed=placed)
+        yield
+
+
+def widths(problem: Problem) -> list[int]:
+    """How far costs are softened, in turn: from about half of what chance makes of the largest need, down."""
+    largest = float(problem.required.max(initial=0)) / 1000
+    covers = max((cover.wanted for cover in problem.shift_cover), default=0)
+    width = 2 ** max(0, round(np.log2(max(1.0, np.sqrt(max(largest, covers)) / 2))))
+    return [width >> k for k in range(int(width).bit_length())]
+
+
+def spend(team: Team, budget: Budget, responses: int) -> None:
+    """Charge so many responses to the budget."""
+    budget.charge_seconds(responses * (1e-4 + 4.5e-7 * team.people[0].price.size))
+
+
+class _Best:
+    """The best roster so far."""
+
+    def __init__(self, team: Team, tell: Callable[[float], None]) -> None:
+        self._team, self._tell = team, tell
+        self.cost = float("inf")
+        self._rosters: list[tuple[int, Integers, Integers]] = []
+
+    def look(self, cost: float) -> None:
+        """Keep the team's roster if it is better; its true cost."""
+        if cost < self.cost:
+            self.cost = cost
+            self._rosters = list(self._everybody())
+            self._tell(cost)
+
+    def restore(self) -> None:
+        """Give everybody their pattern of the best roster; costs must be true."""
+        team = self._team
+        if team.cost <= self.cost:
+            return
+        for agent in range(len(team.people)):
+            team.take(agent)
+        for agent, pattern, placed in self._rosters:
+            team.put(agent, pattern, placed=placed)
+
+    def _everybody(self) -> Iterator[tuple[int, Integers, Integers]]:
+        for agent in range(len(self._team.people)):
+            yield agent, self._team.pattern[agent].copy(), self._team.placed[agent].copy()
