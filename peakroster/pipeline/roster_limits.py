@@ -119,7 +119,7 @@ def _limits(
         rolls = isinstance(written.per, int)
         said_later = rolls and first < 0 and first not in counted and last + 1 < there.plan.days
         if written.most is not None and not said_later:
-            most = math.floor(written.most * 60 + 1e-6) if in_hours else int(written.most)
+            most = _most(written.most, in_hours, last - first + 1)
         if written.least is not None and there.plan.asks_for_least((first, last)):
             least = _least(written.least, in_hours, *there.share((first, last)))
         measure: Measure = "minutes" if in_hours else "shifts"
@@ -128,6 +128,13 @@ def _limits(
             most = None
         if most is not None or least > 0:
             yield Limit(rule, measure, first, last, least, most, shifts)
+
+
+def _most(most: float, in_hours: bool, days: int) -> int | None:
+    """Minutes or shifts; None for more than so many days hold at all."""
+    if in_hours:
+        return math.floor(most * 60 + 1e-6) if most < 24 * days else None
+    return int(most) if most < days else None
 
 
 def _least(least: float, in_hours: bool, there: int, days: int) -> int:

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Collection
 
 from peakroster.shop.model import Limit, Per
+from peakroster.shop.settings_schema import FEWEST_DAYS, LONGEST_PLAN
 from peakroster.shop.similar import nearest_first
 from peakroster.shop.unreadable import UnreadableError
 
-LONGEST_STRETCH = 42
 _PARTS = re.compile(r"[;；]")
 _LIMIT = re.compile(r"(?P<shifts>.+?)\s*(?P<sign><=|>=|=|≤|≥)\s*(?P<number>\d+)\s*(?:/\s*(?P<per>\w+))?")
 _STRETCHES: dict[str, Per] = {"": "month", "week": "week", "month": "month", "plan": "plan"}
@@ -21,7 +21,8 @@ def parse_shift_limits(text: str, names: Collection[str] | None) -> tuple[Limit,
     """``<shift>[+<shift>…]<=number[/week|/month|/plan|/days]``, several separated by ``;``.
 
     ``>=`` is at least, ``=`` exactly; without a stretch it is each calendar month. names: of the shifts there
-    are; None = not checked. Raises UnreadableError ``bad_shift_limit`` or ``unknown_shift``.
+    are; None = not checked. Raises UnreadableError ``bad_shift_limit``, ``unknown_shift``, or
+    ``limit_out_of_reach`` for more than the stretch has days.
     """
     parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
     if not parts:
@@ -42,9 +43,13 @@ def _limit(text: str, names: Collection[str] | None) -> Limit:
     if names is not None and unknown:
         raise UnreadableError("unknown_shift", token=unknown[0], known=nearest_first(unknown[0], names))
     number = int(found["number"])
+    least = None if found["sign"] in ("<=", "≤") else number
+    days = per if isinstance(per, int) else FEWEST_DAYS[per]
+    if least is not None and least > days:
+        raise UnreadableError("limit_out_of_reach", least=least, days=days, possible=days)
     return Limit(
         per,
-        least=None if found["sign"] in ("<=", "≤") else number,
+        least=least,
         most=None if found["sign"] in (">=", "≥") else number,
         shifts=tuple(dict.fromkeys(known.get(token, token) for token in tokens)),
     )
@@ -52,5 +57,5 @@ def _limit(text: str, names: Collection[str] | None) -> Limit:
 
 def _per(text: str) -> Per | None:
     if text.isdecimal():
-        return int(text) if 1 <= int(text) <= LONGEST_STRETCH else None
+        return int(text) if 1 <= int(text) <= LONGEST_PLAN else None
     return _STRETCHES.get(text.casefold())

@@ -180,6 +180,21 @@ def test_a_least_is_less_by_the_days_of_leave(plain: Shop) -> None:
     assert unknown.agents[0].limits == ()
 
 
+def test_a_most_that_no_days_hold_is_left_out(plain: Shop) -> None:
+    """Seven shifts of a week, or as many hours as it has, bind nobody; a huge number harms nothing."""
+    rules = replace(
+        NO_RULES,
+        shift_limits=(Limit("week", None, 7), Limit("week", None, 6), Limit("plan", None, 10**30)),
+        hours_limits=(Limit("week", None, 168), Limit("week", None, 167.5)),
+    )
+    shop = shop_of(plain, rules, person())
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier_of("", MONDAY, 0), MONDAY, 7)
+    assert [(limit.measure, limit.most) for limit in problem.agents[0].limits] == [
+        ("shifts", 6),
+        ("minutes", 10050),
+    ]
+
+
 def test_people_wanted_for_a_shift(tmp_path: Path) -> None:
     """Each day of the plan; one missing costs as many missing agent-hours as the shift pays, of a pattern the
     mean of its shifts, any of which will do."""

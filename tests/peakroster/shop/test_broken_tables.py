@@ -137,6 +137,8 @@ CASES = [
     bad_rule("bad_shift_limit", "shift_limits", "夜班<=2/年"),
     bad_rule("bad_shift_limit", "shift_limits", ";"),
     bad_rule("unknown_shift", "shift_limits", "夜班+大夜<=4"),
+    bad_rule("limit_out_of_reach", "shift_limits", "夜班>=8/week"),
+    bad_rule("limit_out_of_reach", "shift_limits", "夜班=29"),
     bad_profile("bad_hour", "aftersale,,25,1", "hour", "25"),
     bad_profile("bad_hour", "aftersale,,8:30,1", "hour", "8:30"),
     bad_profile("bad_hour", "aftersale,,24:00,1", "hour", "24:00"),
