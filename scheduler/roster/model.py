@@ -17,7 +17,7 @@ from scheduler.roster.costs import POINT
 from scheduler.roster.eligibility import eligible
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.improve import improve
-from scheduler.roster.rules import restrictions
+from scheduler.roster.rules import Restrictions, restrictions
 from scheduler.roster.solution import Assignment, Progress, StoppedBy
 from scheduler.roster.stopping import Budget
 from scheduler.roster.variables import Group, Variables, create
@@ -51,11 +51,13 @@ def solve(
     budget: Budget,
     start: tuple[Assignment, ...],
     tell: Callable[[Progress], None],
+    known: float = 0.0,
 ) -> Counts:
     """Search for the roster of least cost.
 
-    start: any roster, legal or not, from which the search may begin. tell: is called with each
-    improvement. budget: ``budget.stop()`` from another thread ends the search with the best so far.
+    start: any roster, legal or not, from which the search may begin. known: a bound that is proven already,
+    in points. tell: is called with each improvement. budget: ``budget.stop()`` from another thread ends the
+    search with the best so far.
     Raises RulesCollideError, or NothingFoundError when time ran out before the first roster.
     """
     begun = time.perf_counter()
@@ -65,8 +67,11 @@ def solve(
     constraints.add(model, problem, variables, rules)
     objective.minimise(model, problem, variables)
     begin = start_roster(model, problem, variables, start, budget)
-    bound = _whole(begin.bound)
+    bound = max(_whole(begin.bound), _whole(known * POINT))
     first = _stand_still(model, variables, begin.assignments, budget)
+    if first is None:
+        # Rules that ask for a least number of something are beyond what fills up greedily.
+        first = _stand_still(model, variables, _legal(problem, rules, start, budget), budget)
     if first is None:
         return _prove(model, variables, budget, None, bound, tell, begun)
 
@@ -88,6 +93,21 @@ def solve(
     if found <= bound:
         return replace(_read(_replay(model, values, budget), variables, bound), stopped_by="optimal")
     return _prove(model, variables, budget, values, bound, tell, begun)
+
+
+def _legal(
+    problem: Problem, rules: Restrictions, start: tuple[Assignment, ...], budget: Budget
+) -> tuple[Assignment, ...]:
+    """A roster of everybody's own best legal patterns. Raises RulesCollideError where somebody has none."""
+    from scheduler.roster.hybrid.improving import RulesLeaveNothingError, begin
+    from scheduler.roster.hybrid.team import Team
+
+    team = Team(problem, rules)
+    try:
+        begin(team, start, budget)
+    except RulesLeaveNothingError as error:
+        raise RulesCollideError(problem.agents[error.agent].id) from error
+    return team.assignments
 
 
 def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...]) -> Counts:

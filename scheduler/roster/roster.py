@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT
@@ -16,6 +17,10 @@ from scheduler.roster.stopping import Budget
 
 _SEARCH, _SERVICE = 0.9, 0.1
 """Shares of the limits for the search and for smoothing the queues."""
+_HYBRID = 0.5
+"""Share of the search for the hybrid, where CP-SAT goes on from its roster."""
+_MOST_REFINED = 40_000
+"""Possible starts up to which CP-SAT's neighbourhoods still find something."""
 _MOST_DECISIONS = 4_000
 """Possible starts up to which CP-SAT proves more than the hybrid does; it places no short breaks."""
 
@@ -37,9 +42,31 @@ def find_roster(
         # The compiler is a second's import, which small teams need not wait for.
         from scheduler.roster.hybrid.engine import search
 
-        return search(problem, budget or search_budget(limits), start, tell)
+        return _together(problem, limits, start, tell, budget or search_budget(limits), search)
     counts = solve(problem, budget or search_budget(limits), start, tell)
     return _finish(problem, counts, limits.share(_SERVICE), begun)
+
+
+def _together(
+    problem: Problem,
+    limits: Limits,
+    start: tuple[Assignment, ...],
+    tell: Callable[[Progress], None],
+    budget: Budget,
+    search: Callable[..., Solution],
+) -> Solution:
+    """The hybrid, and where CP-SAT can hold the whole problem, its neighbourhoods from that roster on."""
+    begun = time.perf_counter()
+    breaks = any(shift.breaks for shift in problem.shifts)
+    if breaks or int(eligible(problem).sum()) > _MOST_REFINED:
+        return search(problem, budget, start, tell)
+    found = search(problem, budget, start, tell, _HYBRID)
+    if found.status == "optimal" or budget.spent:
+        return found
+    counts = solve(problem, budget, found.assignments, tell, found.bound)
+    if counts.objective / POINT < found.objective:
+        return _finish(problem, counts, limits.share(_SERVICE), begun)
+    return replace(found, bound=max(found.bound, counts.bound / POINT), stopped_by=counts.stopped_by)
 
 
 def chosen(problem: Problem, engine: Engine) -> Engine:
@@ -58,6 +85,10 @@ def search_budget(limits: Limits) -> Budget:
 def arrange_roster(problem: Problem, limits: Limits, assignments: tuple[Assignment, ...]) -> Solution:
     """Meals and queues for shifts that stand, legal or not."""
     begun = time.perf_counter()
+    if any(shift.breaks for shift in problem.shifts):
+        from scheduler.roster.hybrid.engine import arranged
+
+        return arranged(problem, assignments)
     counts = arrange(problem, search_budget(limits), assignments)
     return _finish(problem, counts, limits.share(_SERVICE), begun)
 

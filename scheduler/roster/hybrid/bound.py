@@ -16,9 +16,6 @@ from scheduler.roster.hybrid.people import Floats
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.restrictions import Integers
 
-_WIDTH = 1024
-"""Labels a day while proving; where they do not suffice the bound is what is left of it."""
-
 
 @dataclass(frozen=True)
 class Prices:
@@ -68,8 +65,8 @@ class Bounds:
         self._covers = np.concatenate([covers, team.true_cover_step.cumsum(axis=1)], axis=1)
         self._before = team.problem.scheduled_before.T
 
-    def at(self, prices: Prices) -> float:
-        """The bound at these prices."""
+    def at(self, prices: Prices, width: int) -> float:
+        """The bound at these prices; width: labels a day, with fewer it may be less than it could be."""
         team = self._team
         n = np.arange(self._coverage.shape[2])
         whole = self._coverage + prices.slot[:, :, None] * n
@@ -84,7 +81,7 @@ class Bounds:
         for kind in self.kinds:
             desk = views[int(team.group[kind.agent])]
             price = team.start_prices(kind.agent, desk, -prices.cover)
-            _, least = team.best(kind.agent, price, _WIDTH)
+            _, least = team.best(kind.agent, price, width)
             bound += kind.size * least
             placed = np.full((team.problem.days, team.blocks.shape[1]), -1, dtype=np.int64)
             desks.place_blocks(desk, team.slots_a_day, team.blocks, team.found, placed)

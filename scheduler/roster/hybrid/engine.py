@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
+from dataclasses import replace
+
+import numpy as np
 
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT
@@ -14,25 +17,32 @@ from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.handout import count_moves
 from scheduler.roster.hybrid import improving
 from scheduler.roster.hybrid.handing import activities
-from scheduler.roster.hybrid.polishing import polish
+from scheduler.roster.hybrid.polishing import polish, take_over
 from scheduler.roster.hybrid.pricing import prove, roster_columns
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solution import Assignment, Progress, Solution, StoppedBy
 from scheduler.roster.stopping import Budget
 
-_TOGETHER = 0.6
-"""Share of the budget for the search and, beside it, column generation; then the columns are polished."""
+_TOGETHER = 0.7
+"""Share for the search and, beside it, column generation; then the columns are polished."""
 _MOST_COLUMNS = 20_000
 """Beyond these, CP-SAT would not get anywhere with the columns."""
+_TURNS = 3
+"""Times that everybody's meals and breaks are placed anew against those of the others."""
 _POLISH = 0.15
 """Share of the work for one polishing."""
 
 
 def search(
-    problem: Problem, budget: Budget, start: tuple[Assignment, ...], tell: Callable[[Progress], None]
+    problem: Problem,
+    budget: Budget,
+    start: tuple[Assignment, ...],
+    tell: Callable[[Progress], None],
+    until: float = 1.0,
 ) -> Solution:
-    """The best roster within the budget; arguments and errors as in :func:`scheduler.roster.model.solve`."""
+    """The best roster before so much of the budget is gone; see :func:`scheduler.roster.model.solve` for the
+    other arguments and what is raised."""
     begun = time.perf_counter()
     team = Team(problem, restrictions(problem))
     bound = 0.0
@@ -49,44 +59,58 @@ def search(
     told(team.true_cost)
     other = _twin(team)
     with ThreadPoolExecutor(1) as beside:
-        proving = beside.submit(prove, other, budget.part(_TOGETHER))
+        proving = beside.submit(prove, other, budget.part(until * _TOGETHER))
 
         def enough(cost: float) -> bool:
             return proving.done() and cost <= _whole(proving.result().bound)
 
-        improving.improve(team, budget, told, _TOGETHER, enough)
+        improving.improve(team, budget, told, until * _TOGETHER, enough)
         proof = proving.result()
     bound = max(0.0, _whole(proof.bound))
+    if proof.roster and take_over(team, proof.kinds, proof.roster):
+        told(team.cost)
     if team.cost > bound and not budget.spent:
         columns = {column.name: column for column in (*proof.columns, *roster_columns(team, proof.kinds))}
         if len(columns) <= _MOST_COLUMNS:
-            polish(team, proof.kinds, list(columns.values()), budget, _POLISH * budget.limits.work)
+            polish(team, proof.kinds, list(columns.values()), budget, until * _POLISH * budget.limits.work)
             told(team.cost)
     if team.cost > bound and not budget.spent:
-        improving.go_on(team, budget, told, bound)
+        improving.go_on(team, budget, told, until, bound)
+    stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
+    return _solution(team, bound, stopped_by, begun)
+
+
+def arranged(problem: Problem, assignments: tuple[Assignment, ...]) -> Solution:
+    """Meals, breaks and queues for shifts that stand, legal or not; everybody's turn by turn."""
+    begun = time.perf_counter()
+    rules = restrictions(problem)
+    given = np.zeros_like(rules.allowed)
+    for assignment in assignments:
+        given[assignment.agent, assignment.day, assignment.shift] = True
+    team = Team(problem, replace(rules, allowed=rules.allowed | given))
+    for agent, day, shift in np.argwhere(given).tolist():
+        team.pattern[agent, day] = shift
+    patterns = team.pattern.copy()
+    team.pattern[:] = -1
+    for turn in range(_TURNS):
+        for agent, pattern in enumerate(patterns):
+            if turn:
+                team.take(agent)
+            team.put(agent, pattern)
+    return _solution(team, 0.0, "work", begun)
+
+
+def _solution(team: Team, bound: float, stopped_by: StoppedBy, begun: float) -> Solution:
     searched = time.perf_counter()
     rows = activities(team)
-    stopped_by: StoppedBy = (
-        "optimal"
-        if team.cost <= bound
-        else "user"
-        if budget.stopped
-        else "time"
-        if budget.out_of_time
-        else "work"
-    )
+    optimal = team.cost <= bound
     return Solution(
-        status="optimal" if team.cost <= bound else "feasible",
+        status="optimal" if optimal else "feasible",
         objective=float(team.cost) / POINT,
         bound=float(min(team.cost, bound)) / POINT,
-        stopped_by=stopped_by,
+        stopped_by="optimal" if optimal else stopped_by,
         seconds={"search": searched - begun, "handout": time.perf_counter() - searched},
-        assignments=tuple(
-            Assignment(agent, day, int(shift))
-            for agent, pattern in enumerate(team.pattern)
-            for day, shift in enumerate(pattern)
-            if shift >= 0
-        ),
+        assignments=team.assignments,
         activities=rows,
         moves=count_moves(rows),
     )

@@ -106,11 +106,11 @@ def improve(
     best.restore()
 
 
-def go_on(team: Team, budget: Budget, tell: Callable[[float], None], bound: float) -> None:
-    """Exchange until the budget is spent or the cost is down to the bound; costs must be true."""
+def go_on(team: Team, budget: Budget, tell: Callable[[float], None], until: float, bound: float) -> None:
+    """Exchange until so much of the budget is gone or the cost is down to the bound; costs must be true."""
     rng = np.random.default_rng(budget.limits.seed + 1)
     best = team.cost
-    for _ in _exchanges(team, budget, rng, 1.0):
+    for _ in _exchanges(team, budget, rng, until):
         if team.cost < best:
             best = team.cost
             tell(best)

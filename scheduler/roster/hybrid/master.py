@@ -15,6 +15,7 @@ from ortools.math_opt.python import mathopt
 
 from scheduler.roster.costs import coverage_costs
 from scheduler.roster.hybrid.bound import Kind, Prices
+from scheduler.roster.hybrid.people import Floats
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.restrictions import Integers
 
@@ -36,18 +37,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Mixed:
-    """An optimum of the master: what it costs, its prices, and how long the simplex went on."""
+    """An optimum of the master: what it costs, its prices, how many have each column, simplex iterations."""
 
     cost: float
     prices: Prices
+    shares: Floats
     iterations: int
 
 
 class Master:
-    """The programme; it only grows. columns: in the order in which they came."""
+    """The programme; it only grows. kinds: of agents. columns: in the order in which they came."""
 
     def __init__(self, team: Team, kinds: list[Kind]) -> None:
-        self._team, self._kinds = team, kinds
+        self._team, self.kinds = team, kinds
+        self._variables: list[mathopt.Variable] = []
         self.columns: list[Column] = []
         self._known: set[tuple[int, bytes, bytes]] = set()
         self._model = mathopt.Model()
@@ -87,7 +90,12 @@ class Master:
             slot[key] = dual
         cover = np.array(result.dual_values(self._cover), dtype=np.float64)
         iterations = result.solve_stats.simplex_iterations
-        return Mixed(result.objective_value(), Prices(slot, cover), iterations)
+        shares = np.array(result.variable_values(self._variables), dtype=np.float64)
+        return Mixed(result.objective_value(), Prices(slot, cover), shares, iterations)
+
+    def give(self, place: int, people: int) -> None:
+        """From now on at least so many have this column (position among ``columns``)."""
+        self._variables[place].lower_bound = float(people)
 
     @property
     def rows(self) -> int:
@@ -96,7 +104,7 @@ class Master:
 
     def _column(self, column: Column) -> None:
         team = self._team
-        group = int(team.group[self._kinds[column.kind].agent])
+        group = int(team.group[self.kinds[column.kind].agent])
         variable = self._model.add_variable(lb=0.0)
         cost = column.own
         for slot in team.desk_slots(column.pattern, column.placed).tolist():
@@ -111,6 +119,7 @@ class Master:
                 self._cover[k].set_coefficient(variable, 1.0)
         self._everybody[column.kind].set_coefficient(variable, 1.0)
         self._model.objective.set_linear_coefficient(variable, cost)
+        self._variables.append(variable)
         self.columns.append(column)
 
     def _add_demand(self) -> dict[tuple[int, int], mathopt.LinearConstraint]:

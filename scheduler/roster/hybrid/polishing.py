@@ -13,6 +13,8 @@ from scheduler.roster.objective import interval_terms
 from scheduler.roster.stopping import Budget
 from scheduler.roster.variables import Expression
 
+_WIDTH = 64
+
 
 def polish(team: Team, kinds: list[Kind], columns: list[Column], budget: Budget, work: float) -> bool:
     """Choose among the columns anew; whether the team's roster is better for it.
@@ -40,16 +42,29 @@ def polish(team: Team, kinds: list[Kind], columns: list[Column], budget: Budget,
     solver.parameters.fix_variables_to_their_hinted_value = False
     if budget.run(solver, model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return False
+    return take_over(
+        team, kinds, [(column, int(solver.value(take))) for take, column in zip(taken, columns, strict=True)]
+    )
+
+
+def take_over(team: Team, kinds: list[Kind], roster: list[tuple[Column, int]]) -> bool:
+    """Give everybody a column, those whom none is left for what is best then; keep it if it is better.
+
+    roster: columns, and how many of their kind have them. Returns whether it is.
+    """
     before = team.cost
-    old = [
-        (agent, team.pattern[agent].copy(), team.placed[agent].copy()) for agent in range(len(team.people))
-    ]
-    for agent in range(len(team.people)):
+    everybody = range(len(team.people))
+    old = [(agent, team.pattern[agent].copy(), team.placed[agent].copy()) for agent in everybody]
+    for agent in everybody:
         team.take(agent)
     free = [list(kind.agents) for kind in kinds]
-    for take, column in zip(taken, columns, strict=True):
-        for _ in range(int(solver.value(take))):
+    for column, people in roster:
+        for _ in range(people):
             team.put(free[column.kind].pop(0), column.pattern, placed=column.placed)
+    for agents in free:
+        for agent in agents:
+            if not team.respond(agent, _WIDTH):
+                team.put(agent, old[agent][1], placed=old[agent][2])
     if team.cost < before:
         return True
     for agent, pattern, placed in old:

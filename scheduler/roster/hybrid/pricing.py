@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scheduler.roster.hybrid.bound import Bounds, Kind, Prices
+from scheduler.roster.hybrid.diving import dive
 from scheduler.roster.hybrid.improving import spend
 from scheduler.roster.hybrid.master import Column, Master, Mixed
 from scheduler.roster.hybrid.team import Team
@@ -23,6 +24,8 @@ _TOWARDS_CENTRE = 0.5
 _LEVELS = 12
 """Uniform prices that are tried for the first centre, each half of the one before."""
 _CLOSE = 1e-6
+_WIDTHS = (512, 8192)
+"""Labels a day, and where those do not suffice to close the bound."""
 
 
 @dataclass
@@ -30,7 +33,7 @@ class Proof:
     """What is proven and found so far.
 
     bound: -inf until there is one; complete: it is the optimum of the master, no column is missing. columns:
-    of the master, of these ``kinds``.
+    of the master, of these ``kinds``. roster: columns and how many have them, rounded from the master.
     """
 
     kinds: list[Kind]
@@ -38,6 +41,7 @@ class Proof:
     prices: Prices | None = None
     columns: list[Column] = field(default_factory=list)
     complete: bool = False
+    roster: list[tuple[Column, int]] = field(default_factory=list)
 
 
 def prove(team: Team, budget: Budget) -> Proof:
@@ -46,28 +50,60 @@ def prove(team: Team, budget: Budget) -> Proof:
     team: with a legal roster, from which the master starts; it is left as it is. budget: one of its own, so
     that the same is proven however fast the search beside it runs.
     """
-    bounds = Bounds(team)
-    proof = Proof(bounds.kinds)
-    master = Master(team, bounds.kinds)
-    master.add(roster_columns(team, bounds.kinds))
-    for prices in _uniform(team):
-        if budget.spent:
-            break
-        _ask(team, bounds, master, proof, prices, budget)
-    while not budget.spent:
-        mixed = master.solve(budget.seconds_left, _ITERATIONS)
-        if mixed is None:
-            break
-        budget.charge_seconds(mixed.iterations * master.rows * _ITERATION_SECONDS)
-        if budget.spent or _is_complete(proof, mixed):
-            break
-        centre = proof.prices or mixed.prices
-        fresh = _ask(team, bounds, master, proof, centre.mixed(_TOWARDS_CENTRE, mixed.prices), budget)
-        if not fresh and not _ask(team, bounds, master, proof, mixed.prices, budget):
-            _is_complete(proof, mixed)
-            break
-    proof.columns = list(master.columns)
-    return proof
+    return _Proving(team, budget).run()
+
+
+class _Proving:
+    def __init__(self, team: Team, budget: Budget) -> None:
+        self._team, self._budget = team, budget
+        self._bounds = Bounds(team)
+        self._proof = Proof(self._bounds.kinds)
+        self._master = Master(team, self._bounds.kinds)
+
+    def run(self) -> Proof:
+        self._master.add(roster_columns(self._team, self._proof.kinds))
+        for prices in _uniform(self._team):
+            self._ask(prices, _WIDTHS[0])
+        while (mixed := self._solve()) is not None and not self._is_complete(mixed):
+            centre = self._proof.prices or mixed.prices
+            between = centre.mixed(_TOWARDS_CENTRE, mixed.prices)
+            asked = [(between, _WIDTHS[0]), *((mixed.prices, width) for width in _WIDTHS)]
+            if not any(self._ask(prices, width) for prices, width in asked):
+                self._is_complete(mixed)
+                break
+        self._proof.roster = dive(
+            self._master, self._solve, lambda mixed: self._ask(mixed.prices, _WIDTHS[0])
+        )
+        self._proof.columns = list(self._master.columns)
+        return self._proof
+
+    def _solve(self) -> Mixed | None:
+        if self._budget.spent:
+            return None
+        mixed = self._master.solve(self._budget.seconds_left, _ITERATIONS)
+        if mixed is not None:
+            self._budget.charge_seconds(mixed.iterations * self._master.rows * _ITERATION_SECONDS)
+        return mixed
+
+    def _is_complete(self, mixed: Mixed) -> bool:
+        """Whether the bound has come up to the master."""
+        self._proof.complete = mixed.cost - self._proof.bound <= _CLOSE * abs(mixed.cost) + 0.5
+        return self._proof.complete
+
+    def _ask(self, prices: Prices, width: int) -> int:
+        """Everybody's best patterns at these prices; how many are new to the master."""
+        if self._budget.spent:
+            return 0
+        bound = self._bounds.at(prices, width)
+        spend(self._team, self._budget, len(self._bounds.kinds))
+        if bound > self._proof.bound:
+            self._proof.bound, self._proof.prices = bound, prices
+        return self._master.add(
+            Column(place, pattern, placed, self._team.own_cost(kind.agent, pattern))
+            for place, (kind, (pattern, placed)) in enumerate(
+                zip(self._bounds.kinds, self._bounds.found, strict=True)
+            )
+        )
 
 
 def roster_columns(team: Team, kinds: list[Kind]) -> Iterable[Column]:
@@ -75,24 +111,6 @@ def roster_columns(team: Team, kinds: list[Kind]) -> Iterable[Column]:
     for place, kind in enumerate(kinds):
         for agent in kind.agents:
             yield Column(place, team.pattern[agent].copy(), team.placed[agent].copy(), float(team.own[agent]))
-
-
-def _is_complete(proof: Proof, mixed: Mixed) -> bool:
-    """Whether the bound has come up to the master."""
-    proof.complete = mixed.cost - proof.bound <= _CLOSE * abs(mixed.cost) + 0.5
-    return proof.complete
-
-
-def _ask(team: Team, bounds: Bounds, master: Master, proof: Proof, prices: Prices, budget: Budget) -> int:
-    """Everybody's best patterns at these prices; how many are new to the master."""
-    bound = bounds.at(prices)
-    spend(team, budget, len(bounds.kinds))
-    if bound > proof.bound:
-        proof.bound, proof.prices = bound, prices
-    return master.add(
-        Column(place, pattern, placed, team.own_cost(kind.agent, pattern))
-        for place, (kind, (pattern, placed)) in enumerate(zip(bounds.kinds, bounds.found, strict=True))
-    )
 
 
 def _uniform(team: Team) -> Iterable[Prices]:

@@ -15,6 +15,7 @@ from scheduler.roster.hybrid.labelling import NEVER, best_pattern, own_cost
 from scheduler.roster.hybrid.people import Floats, Following, Person, following, people
 from scheduler.roster.restrictions import Integers
 from scheduler.roster.rules import Restrictions
+from scheduler.roster.solution import Assignment
 from scheduler.roster.variables import Group, skill_groups
 
 
@@ -188,6 +189,14 @@ class Team:
     def working(self) -> list[int]:
         """Who has a pattern with a shift in it."""
         return [int(agent) for agent in np.flatnonzero((self.pattern >= 0).any(axis=1))]
+
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """All shifts, by agent and day."""
+        return tuple(
+            Assignment(int(agent), int(day), int(self.pattern[agent, day]))
+            for agent, day in np.argwhere(self.pattern >= 0)
+        )
 
     @property
     def true_cost(self) -> float:

@@ -1,0 +1,57 @@
+"""From shares of columns to whole people: fix the surest, price the rest again, until everybody has one.
+
+Diving with column generation: Joncour, Michel, Sadykov, Sverdlov & Vanderbeck, "Column generation based
+primal heuristics", Electronic Notes in Discrete Mathematics 2010.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from scheduler.roster.hybrid.master import Column, Master, Mixed
+
+_SURE = 0.95
+"""A column whose share is so far above whole people is given to one more."""
+_AT_ONCE = 0.02
+"""Share of those left who get a column in each round, sure or not."""
+_DEAR = 0.01
+"""Above its start by this share, the dive is over: what is left is better filled up by responses."""
+_PRICED = 5
+"""Times at most that the master is given new columns between two rounds."""
+
+
+def dive(
+    master: Master, solve: Callable[[], Mixed | None], price: Callable[[Mixed], int]
+) -> list[tuple[Column, int]]:
+    """Columns and how many of their kind have them; not everybody where the limits of ``solve`` end it.
+
+    solve: the optimum of the master, None to stop. price: adds columns for the prices of an optimum.
+    """
+    left = np.array([kind.size for kind in master.kinds], dtype=np.int64)
+    given: dict[int, int] = {}
+    ceiling = np.inf
+    while left.sum() > 0:
+        mixed = solve()
+        if mixed is None or mixed.cost > ceiling:
+            break
+        ceiling = min(ceiling, mixed.cost + _DEAR * abs(mixed.cost))
+        above = mixed.shares - np.array([given.get(k, 0) for k in range(len(mixed.shares))])
+        order = np.argsort(-above, kind="stable")
+        quota = max(1, round(_AT_ONCE * left.sum()))
+        for place in order.tolist():
+            column = master.columns[place]
+            if above[place] <= 1e-6 or (above[place] < _SURE and quota <= 0):
+                break
+            people = min(int(left[column.kind]), max(1, int(above[place] + 1e-6)))
+            if people > 0:
+                given[place] = given.get(place, 0) + people
+                left[column.kind] -= people
+                quota -= people
+                master.give(place, given[place])
+        for _ in range(_PRICED):
+            mixed = solve()
+            if mixed is None or not price(mixed):
+                break
+    return [(master.columns[place], people) for place, people in given.items()]
