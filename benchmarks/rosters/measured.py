@@ -97,7 +97,7 @@ def own(problem: Problem, engine: Engine, seconds: float) -> Run:
         history.append(Progress(progress.objective, progress.bound, time.perf_counter() - begun))
 
     def find() -> tuple[Solution | None, list[Progress]]:
-        return search(problem, Limits.within(seconds), tell=tell, engine=engine), history
+        return search(problem, Limits.within(seconds, engine=engine, fast=True), tell=tell), history
 
     return _measured(find, begun)
 

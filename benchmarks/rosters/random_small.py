@@ -224,7 +224,7 @@ def wrong_with(seed: int, seconds: float, engine: Engine = "auto") -> str:
     problem = small_problem(seed)
     least = least_cost(problem)
     try:
-        solution = find_roster(problem, Limits.within(seconds), engine=engine)
+        solution = find_roster(problem, Limits.within(seconds, engine=engine))
     except RulesCollideError:
         return "" if least is None else f"refused, though there is a roster of {least:.3f}"
     lines = legal.broken(problem, solution.assignments)

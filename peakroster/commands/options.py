@@ -15,6 +15,7 @@ from peakroster.messages import LANGUAGES, Translator, default_language
 from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.timestamps import parse_day, parse_timestamps
 from peakroster.shop.unreadable import UnreadableError
+from scheduler.roster.solution import Engine as EngineName
 
 
 def _language_asked_for(arguments: list[str]) -> str:
@@ -49,6 +50,8 @@ Days = Annotated[int, typer.Option("--days", min=1, max=42, help=help_of("days")
 TimeLimit = Annotated[
     float, typer.Option("--time-limit", min=1.0, callback=_finite, help=help_of("time_limit"))
 ]
+Engine = Annotated[EngineName, typer.Option("--engine", help=help_of("engine"))]
+Fast = Annotated[bool, typer.Option("--fast", help=help_of("fast"))]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help=help_of("seed"))]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIMESTAMP", help=help_of("as_of"))]
 Json = Annotated[bool, typer.Option("--json", help=help_of("json"))]

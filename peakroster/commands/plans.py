@@ -17,6 +17,8 @@ from peakroster.commands.forecast_explanation import first_day_needed, tell_expl
 from peakroster.commands.options import (
     AsOf,
     Days,
+    Engine,
+    Fast,
     Folder,
     From,
     Json,
@@ -51,6 +53,8 @@ def plan_all(
     days: Days = 7,
     time_limit: TimeLimit = 60.0,
     seed: Seed = 1,
+    engine: Engine = "auto",
+    fast: Fast = False,
     as_of: AsOf = None,
     json: Json = False,
     lang: Lang = None,
@@ -63,7 +67,7 @@ def plan_all(
         answer.findings((*shop.warnings, *odd), "warnings")
         from peakroster.pipeline.planning import run_plan
 
-        limits = Limits.within(time_limit, seed)
+        limits = Limits.within(time_limit, seed, engine, fast)
         replaces = first in PlanStore(shop.folder).plans()
         outcome = run_plan(shop, first, days, limits, answer.watcher(), known_at)
         _tell(answer, shop, outcome, replaces)
@@ -147,6 +151,8 @@ def plan_roster(
     start: From,
     time_limit: TimeLimit = 60.0,
     seed: Seed = 1,
+    engine: Engine = "auto",
+    fast: Fast = False,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -156,7 +162,7 @@ def plan_roster(
         shop = read_shop(folder, history_required=False)
         from peakroster.pipeline.planning import run_roster
 
-        limits = Limits.within(time_limit, seed)
+        limits = Limits.within(time_limit, seed, engine, fast)
         _tell(answer, shop, run_roster(shop, first, limits, answer.watcher()))
 
 

@@ -31,14 +31,13 @@ def find_roster(
     start: tuple[Assignment, ...] = (),
     tell: Callable[[Progress], None] = lambda progress: None,
     budget: Budget | None = None,
-    engine: Engine = "auto",
 ) -> Solution:
     """The best roster within the limits; see ``model.solve`` for the arguments and what is raised.
 
     budget: for the search, where somebody else wants to be able to stop it (see ``search_budget``).
     """
     begun = time.perf_counter()
-    if chosen(problem, engine) == "hybrid":
+    if chosen(problem, limits.engine) == "hybrid":
         # The compiler is a second's import, which small teams need not wait for.
         from scheduler.roster.hybrid.engine import search
 

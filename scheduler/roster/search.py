@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from scheduler.problem import Problem
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
-from scheduler.roster.solution import Assignment, Engine, Limits, Progress, Solution
+from scheduler.roster.solution import Assignment, Limits, Progress, Solution
 from scheduler.roster.worker import Job
 
 _LISTEN_SECONDS = 0.2
@@ -29,7 +29,6 @@ def search(
     start: tuple[Assignment, ...] = (),
     tell: Callable[[Progress], None] = lambda progress: None,
     should_stop: Callable[[], bool] = lambda: False,
-    engine: Engine = "auto",
 ) -> Solution:
     """Search for the best roster in a child process.
 
@@ -59,7 +58,7 @@ def search(
         for listener in listeners:
             listener.start()
         with contextlib.suppress(BrokenPipeError):  # the child has ended; its last words come below
-            pickle.dump(Job(problem, limits, start, engine), child.stdin)
+            pickle.dump(Job(problem, limits, start), child.stdin)
             child.stdin.flush()
         stop_asked = False
         while True:

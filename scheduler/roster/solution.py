@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 StoppedBy = Literal["optimal", "work", "time", "user"]
@@ -47,24 +47,27 @@ WORK_A_SECOND = 0.25
 
 @dataclass(frozen=True)
 class Limits:
-    """How long to search.
+    """How long to search, and with which engine.
 
-    work: deterministic work of CP-SAT, which gives the same roster on every run; seconds: a guard by the
-    wall clock.
+    work: deterministic work, which gives the same roster on every run; seconds: a guard by the wall clock.
     """
 
     seed: int = 1
     seconds: float = 60.0
     work: float = 15.0
+    engine: Engine = "auto"
 
     @staticmethod
-    def within(seconds: float, seed: int = 1) -> Limits:
-        """Limits for a wish in seconds: work that a busy machine does in well under that time."""
-        return Limits(seed=seed, seconds=seconds, work=WORK_A_SECOND * seconds)
+    def within(seconds: float, seed: int = 1, engine: Engine = "auto", fast: bool = False) -> Limits:
+        """Limits for a wish in seconds: work that a busy machine does in well under that time.
+
+        fast: use all of the time instead, with more work than fits; a second run may find another roster.
+        """
+        return Limits(seed, seconds, (2 if fast else 1) * WORK_A_SECOND * seconds, engine)
 
     def share(self, part: float) -> Limits:
         """That part of the time and the work."""
-        return Limits(seed=self.seed, seconds=self.seconds * part, work=self.work * part)
+        return replace(self, seconds=self.seconds * part, work=self.work * part)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from math import inf
 
 from ortools.sat.python import cp_model
 
@@ -39,7 +38,7 @@ class Budget:
     def progress(self) -> float:
         """Share of the budget that is gone, of its work or of its time, whichever is more."""
         gone = 1 - self.seconds_left / self.limits.seconds if self.limits.seconds > 0 else 1.0
-        work = 1 - self.work_left / self.limits.work if 0 < self.limits.work < inf else 0.0
+        work = 1 - self.work_left / self.limits.work if self.limits.work > 0 else 0.0
         return max(gone, work)
 
     def charge_seconds(self, seconds: float) -> None:

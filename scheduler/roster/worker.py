@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from scheduler.problem import Problem
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.roster import find_roster, search_budget
-from scheduler.roster.solution import Assignment, Engine, Limits
+from scheduler.roster.solution import Assignment, Limits
 from scheduler.roster.stopping import Budget
 
 
@@ -29,7 +29,6 @@ class Job:
     problem: Problem
     limits: Limits
     start: tuple[Assignment, ...]
-    engine: Engine = "auto"
 
 
 def main() -> None:
@@ -47,7 +46,6 @@ def main() -> None:
             job.start,
             lambda progress: _send(channel, "progress", progress),
             budget,
-            job.engine,
         )
         _send(channel, "solution", solution)
     except RulesCollideError as error:

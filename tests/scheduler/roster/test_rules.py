@@ -25,10 +25,10 @@ def allows(pattern: str, *, who: Agent | None = None, first_weekday: int = 0, **
         first_weekday=first_weekday,
         rules=Rules(**limits),  # type: ignore[arg-type]
     )
-    return _feasible(case, pattern)
+    return feasible(case, pattern)
 
 
-def _feasible(case: Problem, pattern: str) -> bool:
+def feasible(case: Problem, pattern: str) -> bool:
     model = cp_model.CpModel()
     rules = restrictions(case)
     variables = create(model, case, rules.allowed)
@@ -82,7 +82,7 @@ def test_shifts_never_overlap_even_without_a_rest(rest: int | None) -> None:
     for who, pattern, allowed in ((agent(), "OE", False), (agent(), "O-E", True), (tired, "E", False)):
         rules_ = Rules(min_rest_minutes=rest)
         case = problem([who], shifts=(EARLY, SHIFTS["O"]), days=len(pattern), rules=rules_)
-        assert _feasible(case, pattern) is allowed
+        assert feasible(case, pattern) is allowed
 
 
 @pytest.mark.parametrize(
@@ -162,12 +162,12 @@ def test_hours_of_availability() -> None:
 def test_at_most_one_shift_a_day_and_locks_hold() -> None:
     """Two shifts on one date never; a locked shift must be worked, a locked day off stays free."""
     case = problem([agent()], days=1, locks=[Lock(0, 0, 1)])
-    assert _feasible(case, "L")
-    assert not _feasible(case, "-")
-    assert not _feasible(case, "E")
+    assert feasible(case, "L")
+    assert not feasible(case, "-")
+    assert not feasible(case, "E")
     off = problem([agent()], days=1, locks=[Lock(0, 0, None)])
-    assert _feasible(off, "-")
-    assert not _feasible(off, "E")
+    assert feasible(off, "-")
+    assert not feasible(off, "E")
 
 
 @pytest.mark.parametrize(
