@@ -112,7 +112,7 @@ class Limit:
     rule: the name under which a collision is told. measure: paid minutes; shifts; weekends (Saturday with
     the Sunday after it) in which a shift starts. The stretch is ``first_day``–``last_day``, both included;
     days before the plan count with what was worked, days after it with nothing. shifts: which count, None =
-    all.
+    all; of weekends always all.
     """
 
     rule: str
@@ -126,6 +126,8 @@ class Limit:
     def __post_init__(self) -> None:
         _require(self.first_day <= self.last_day, f"limit {self.rule}: its stretch of days is empty")
         _require(self.least >= 0, f"limit {self.rule}: least {self.least} below 0")
+        whole = self.measure != "weekends" or self.shifts is None
+        _require(whole, f"limit {self.rule}: weekends are counted with all shifts")
         fits = self.most is None or self.least <= self.most
         _require(fits, f"limit {self.rule}: at least {self.least}, at most {self.most}")
 

@@ -204,6 +204,8 @@ class _Costs:
 
     def place(self, skills: tuple[int, ...], day: int, shift: int) -> None:
         """Count one more agent, slot by slot, in the queue that gains most."""
+        if not skills:
+            return
         slots = self._slots(day, shift)
         for slot in range(slots.start, slots.stop):
             queue = max(skills, key=lambda q: (self._gain[q, slot], -q))

@@ -22,7 +22,7 @@ _HYBRID = 0.5
 _MOST_REFINED = 40_000
 """Possible starts up to which CP-SAT's neighbourhoods still find something."""
 _MOST_DECISIONS = 4_000
-"""Possible starts up to which CP-SAT proves more than the hybrid does; it places no short breaks."""
+"""Possible starts up to which CP-SAT proves as much as the hybrid does, and sooner."""
 
 
 def find_roster(
@@ -69,11 +69,19 @@ def _together(
 
 
 def chosen(problem: Problem, engine: Engine) -> Engine:
-    """The engine that is meant: ``auto`` is CP-SAT for what it can prove, and the hybrid beyond."""
+    """The engine that is meant: ``auto`` is CP-SAT for what it can prove, and the hybrid beyond.
+
+    CP-SAT places no short breaks, and its start fills intervals up: it knows neither least numbers nor people
+    wanted by shift.
+    """
     if engine != "auto":
         return engine
-    breaks = any(shift.breaks for shift in problem.shifts)
-    return "hybrid" if breaks or int(eligible(problem).sum()) > _MOST_DECISIONS else "cp-sat"
+    rules, agents = problem.rules, problem.agents
+    least = rules.min_consecutive_days or rules.min_consecutive_days_off
+    least = least or any(a.min_consecutive_days or a.min_consecutive_days_off for a in agents)
+    least = least or any(limit.least for agent in agents for limit in agent.limits)
+    beyond = least or problem.shift_cover or any(shift.breaks for shift in problem.shifts)
+    return "hybrid" if beyond or int(eligible(problem).sum()) > _MOST_DECISIONS else "cp-sat"
 
 
 def search_budget(limits: Limits) -> Budget:

@@ -21,8 +21,10 @@ _ITERATION_SECONDS = 3e-7
 _TOWARDS_CENTRE = 0.5
 """How far the prices asked about keep to the best known ones: duals of a young master swing wildly
 (Wentges, "Weighted Dantzig-Wolfe decomposition", 1997)."""
-_LEVELS = 12
-"""Uniform prices that are tried for the first centre, each half of the one before."""
+_LEVELS = tuple(0.5**k for k in range(12))
+"""Uniform prices that are tried for the first centre, as shares of the dearest slot's."""
+_FINER = (0.6, 0.7, 0.8, 0.9, 1.15, 1.3)
+"""Multiples of the best of them that are tried then."""
 _CLOSE = 1e-6
 _WIDTHS = (512, 8192)
 """Labels a day, and where those do not suffice to close the bound."""
@@ -62,8 +64,8 @@ class _Proving:
 
     def run(self) -> Proof:
         self._master.add(roster_columns(self._team, self._proof.kinds))
-        for prices in _uniform(self._team):
-            self._ask(prices, _WIDTHS[0])
+        level = self._best_level(_LEVELS)
+        self._best_level([level * factor for factor in _FINER])
         while (mixed := self._solve()) is not None and not self._is_complete(mixed):
             centre = self._proof.prices or mixed.prices
             between = centre.mixed(_TOWARDS_CENTRE, mixed.prices)
@@ -76,6 +78,22 @@ class _Proving:
         )
         self._proof.columns = list(self._master.columns)
         return self._proof
+
+    def _best_level(self, levels: Iterable[float]) -> float:
+        """The uniform price with the best bound; all of them leave their columns."""
+        best, bound = 1.0, -np.inf
+        for level in levels:
+            self._ask(self._uniform(level), _WIDTHS[0])
+            if self._proof.bound > bound:
+                best, bound = level, self._proof.bound
+        return best
+
+    def _uniform(self, share: float) -> Prices:
+        """Every slot that wants somebody worth this share of the dearest one, but never more than it is."""
+        slot = -self._team.true_step[:, :, 0].astype(np.float64)
+        cover = -self._team.true_cover_step[:, 0].astype(np.float64)
+        level = share * max(1.0, slot.max(initial=0.0), cover.max(initial=0.0))
+        return Prices(np.minimum(level, slot), np.minimum(level, cover))
 
     def _solve(self) -> Mixed | None:
         if self._budget.spent:
@@ -111,12 +129,3 @@ def roster_columns(team: Team, kinds: list[Kind]) -> Iterable[Column]:
     for place, kind in enumerate(kinds):
         for agent in kind.agents:
             yield Column(place, team.pattern[agent].copy(), team.placed[agent].copy(), float(team.own[agent]))
-
-
-def _uniform(team: Team) -> Iterable[Prices]:
-    """Every slot that wants somebody worth the same, but never more than it costs to leave it."""
-    slot = -team.true_step[:, :, 0].astype(np.float64)
-    cover = -team.true_cover_step[:, 0].astype(np.float64)
-    dearest = max(1.0, slot.max(initial=0.0), cover.max(initial=0.0))
-    for level in dearest * 0.5 ** np.arange(_LEVELS):
-        yield Prices(np.minimum(level, slot), np.minimum(level, cover))

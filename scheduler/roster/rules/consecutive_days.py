@@ -26,7 +26,7 @@ def runs(problem: Problem, agent: int, allowed: Booleans) -> Runs:
     )
     begun = _begun(problem, agent)
     if begun is not None and not _can_go_on(problem, agent, allowed, result, begun):
-        begun = None if begun < 0 else max(begun, result.least_on)
+        begun = -result.least_off if begun < 0 else max(begun, result.least_on)
     return replace(result, begun=begun)
 
 
