@@ -105,6 +105,11 @@ def go(page, name: str) -> None:
     settle(page)
 
 
+def shown(page):
+    """The grid on the screen; those in a closed expander are there, too, but nobody sees them."""
+    return page.get_by_test_id("stDataFrame").filter(visible=True)
+
+
 def settle(page) -> None:
     """Until the script has run and its elements are drawn; then there must be no error on the page."""
     page.wait_for_timeout(400)

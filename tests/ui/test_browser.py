@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from peakroster.desk import open_desk
-from tests.ui.browser import PATIENCE, chromium, go, opened_page, running_desk, settle
+from tests.ui.browser import PATIENCE, chromium, go, opened_page, running_desk, settle, shown
 from tests.ui.conftest import FIRST_DAY
 
 pytestmark = pytest.mark.browser
@@ -56,7 +56,7 @@ def test_desk(page, folder: Path, tmp_path: Path) -> None:
 
     go(page, "Roster")
     paid = figure(page, "Paid")
-    page.get_by_test_id("stDataFrame").locator("canvas").first.wait_for()
+    shown(page).locator("canvas").first.wait_for()
     _click_grid(page, row=3)
     agent = page.get_by_test_id("stSelectbox").filter(has_text="Agent").locator("input")
     expect(agent).to_have_value("003 张敏", timeout=PATIENCE)
@@ -103,9 +103,9 @@ def test_desk(page, folder: Path, tmp_path: Path) -> None:
 
 def _click_grid(page, row: int) -> None:
     """Click a cell of the grid (a canvas) in that row, counted from 1."""
-    box = page.get_by_test_id("stDataFrame").bounding_box()
+    box = shown(page).bounding_box()
     page.mouse.wheel(0, max(0, box["y"] - 300))
     page.wait_for_timeout(300)
-    box = page.get_by_test_id("stDataFrame").bounding_box()
+    box = shown(page).bounding_box()
     page.mouse.click(box["x"] + 70 + 100 + 130 + 30, box["y"] + 35 * row + 17)
     settle(page)

@@ -8,7 +8,7 @@ import pytest
 
 from peakroster.desk import open_desk
 from tests.peakroster.planned import DAY, write_planned_shop
-from tests.ui.browser import PATIENCE, chromium, go, opened_page, running_desk, settle
+from tests.ui.browser import PATIENCE, chromium, go, opened_page, running_desk, settle, shown
 
 ADJUSTMENTS = (
     "start,end,queue,multiply,set,reason,who\n"
@@ -94,7 +94,7 @@ def test_forecast(page, folder: Path) -> None:
 
 def _click(page, row: int, x: int) -> None:
     """Click the grid (a canvas) in that row, counted from 1."""
-    grid = page.get_by_test_id("stDataFrame")
+    grid = shown(page)
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
     page.mouse.click(box["x"] + x, box["y"] + 35 * row + 17)
