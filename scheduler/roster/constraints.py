@@ -101,7 +101,7 @@ def _runs(model: cp_model.CpModel, problem: Problem, variables: Variables, agent
                 model.add(sum(on[max(0, first) : last + 1]) <= max(0, runs.most_on - before))
     off = [1 - works for works in on]
     for least, is_so, length in ((runs.least_on, on, begun), (runs.least_off, off, -begun)):
-        if 0 < length < least:
+        if 0 < length < least and not (runs.excused and is_so is on):
             for day in days[: least - length]:
                 model.add(is_so[day] == 1)
         for day in days:

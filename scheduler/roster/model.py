@@ -14,7 +14,6 @@ from scheduler.problem import Problem
 from scheduler.roster import constraints, objective
 from scheduler.roster.construct import start_roster
 from scheduler.roster.costs import POINT
-from scheduler.roster.eligibility import eligible
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.improve import improve
 from scheduler.roster.rules import Restrictions, restrictions
@@ -98,15 +97,15 @@ def solve(
 def _legal(
     problem: Problem, rules: Restrictions, start: tuple[Assignment, ...], budget: Budget
 ) -> tuple[Assignment, ...]:
-    """A roster of everybody's own best legal patterns. Raises RulesCollideError where somebody has none."""
+    """A roster of everybody's own best legal patterns; nobody's where none was found for somebody."""
     from scheduler.roster.hybrid.improving import RulesLeaveNothingError, begin
     from scheduler.roster.hybrid.team import Team
 
     team = Team(problem, rules)
     try:
         begin(team, start, budget)
-    except RulesLeaveNothingError as error:
-        raise RulesCollideError(problem.agents[error.agent].id) from error
+    except RulesLeaveNothingError:
+        return ()
     return team.assignments
 
 
@@ -119,7 +118,7 @@ def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...
     given = np.zeros((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
     for assignment in assignments:
         given[assignment.agent, assignment.day, assignment.shift] = True
-    variables = create(model, problem, eligible(problem) | given)
+    variables = create(model, problem, restrictions(problem).allowed | given)
     for key, works in variables.works.items():
         model.add(works == bool(given[key]))
     objective.minimise(model, problem, variables)

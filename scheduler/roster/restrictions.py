@@ -54,13 +54,15 @@ class Runs:
 
     begun: days worked up to the day before the plan, or minus the days off; None where nothing is known. Then
     the first run of the plan may be as short as it likes, and counts from its first day. A run that reaches
-    the plan's last day may be short, too.
+    the plan's last day may be short, too. excused: the run of work that goes on from before the plan may end
+    too short.
     """
 
     most_on: int | None = None
     least_on: int = 1
     least_off: int = 1
     begun: int | None = None
+    excused: bool = False
 
 
 def count(rule: str, first_day: int, amounts: Integers, least: int = 0, most: int | None = None) -> Count:

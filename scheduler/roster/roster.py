@@ -9,6 +9,7 @@ from dataclasses import replace
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT
 from scheduler.roster.eligibility import eligible
+from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.handout import count_moves, hand_out
 from scheduler.roster.model import Counts, arrange, solve
 from scheduler.roster.service import split_service
@@ -40,8 +41,16 @@ def find_roster(
     if chosen(problem, limits.engine) == "hybrid":
         # The compiler is a second's import, which small teams need not wait for.
         from scheduler.roster.hybrid.engine import search
+        from scheduler.roster.hybrid.improving import RulesLeaveNothingError
 
-        return _together(problem, limits, start, tell, budget or search_budget(limits), search)
+        budget = budget or search_budget(limits)
+        try:
+            return _together(problem, limits, start, tell, budget, search)
+        except RulesLeaveNothingError as error:
+            # Its beam may have missed what there is; CP-SAT knows.
+            if _has_breaks(problem):
+                raise RulesCollideError(problem.agents[error.agent].id) from error
+            start = ()
     counts = solve(problem, budget or search_budget(limits), start, tell)
     return _finish(problem, counts, limits.share(_SERVICE), begun)
 
@@ -56,13 +65,15 @@ def _together(
 ) -> Solution:
     """The hybrid, and where CP-SAT can hold the whole problem, its neighbourhoods from that roster on."""
     begun = time.perf_counter()
-    breaks = any(shift.breaks for shift in problem.shifts)
-    if breaks or int(eligible(problem).sum()) > _MOST_REFINED:
+    if _has_breaks(problem) or int(eligible(problem).sum()) > _MOST_REFINED:
         return search(problem, budget, start, tell)
     found = search(problem, budget, start, tell, _HYBRID)
     if found.status == "optimal" or budget.spent:
         return found
-    counts = solve(problem, budget, found.assignments, tell, found.bound)
+    try:
+        counts = solve(problem, budget, found.assignments, tell, found.bound)
+    except NothingFoundError:
+        return found
     if counts.objective / POINT < found.objective:
         return _finish(problem, counts, limits.share(_SERVICE), begun)
     return replace(found, bound=max(found.bound, counts.bound / POINT), stopped_by=counts.stopped_by)
@@ -74,14 +85,20 @@ def chosen(problem: Problem, engine: Engine) -> Engine:
     CP-SAT places no short breaks, and its start fills intervals up: it knows neither least numbers nor people
     wanted by shift.
     """
+    if _has_breaks(problem):
+        return "hybrid"
     if engine != "auto":
         return engine
     rules, agents = problem.rules, problem.agents
     least = rules.min_consecutive_days or rules.min_consecutive_days_off
     least = least or any(a.min_consecutive_days or a.min_consecutive_days_off for a in agents)
     least = least or any(limit.least for agent in agents for limit in agent.limits)
-    beyond = least or problem.shift_cover or any(shift.breaks for shift in problem.shifts)
+    beyond = least or problem.shift_cover
     return "hybrid" if beyond or int(eligible(problem).sum()) > _MOST_DECISIONS else "cp-sat"
+
+
+def _has_breaks(problem: Problem) -> bool:
+    return any(shift.breaks for shift in problem.shifts)
 
 
 def search_budget(limits: Limits) -> Budget:
@@ -92,7 +109,7 @@ def search_budget(limits: Limits) -> Budget:
 def arrange_roster(problem: Problem, limits: Limits, assignments: tuple[Assignment, ...]) -> Solution:
     """Meals and queues for shifts that stand, legal or not."""
     begun = time.perf_counter()
-    if any(shift.breaks for shift in problem.shifts):
+    if _has_breaks(problem):
         from scheduler.roster.hybrid.engine import arranged
 
         return arranged(problem, assignments)

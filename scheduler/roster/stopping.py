@@ -62,15 +62,17 @@ class Budget:
             Limits(limits.seed, self.seconds_left - (1 - share) * limits.seconds, share * limits.work)
         )
         part.work_left = self.work_left - (1 - share) * limits.work
-        self._parts.append(part)
+        with self._lock:
+            part.stopped = self.stopped
+            self._parts.append(part)
         return part
 
     def stop(self) -> None:
         """End the search with the best so far."""
-        for part in self._parts:
-            part.stop()
         with self._lock:
             self.stopped = True
+            for part in self._parts:
+                part.stop()
             if self._solver is not None:
                 self._solver.stop_search()
 

@@ -6,6 +6,7 @@ them cost no more than any roster.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 
@@ -65,8 +66,9 @@ class Bounds:
         self._covers = np.concatenate([covers, team.true_cover_step.cumsum(axis=1)], axis=1)
         self._before = team.problem.scheduled_before.T
 
-    def at(self, prices: Prices, width: int) -> float:
-        """The bound at these prices; width: labels a day, with fewer it may be less than it could be."""
+    def at(self, prices: Prices, width: int, stopped: Callable[[], bool] = lambda: False) -> float:
+        """The bound at these prices; none, -inf, if ``stopped``. width: labels a day, with fewer it may be
+        less than it could be."""
         team = self._team
         n = np.arange(self._coverage.shape[2])
         whole = self._coverage + prices.slot[:, :, None] * n
@@ -79,6 +81,8 @@ class Bounds:
         self.found = []
         views = [self._desk(group, prices) for group in range(len(team.groups))]
         for kind in self.kinds:
+            if stopped():
+                return -np.inf
             desk = views[int(team.group[kind.agent])]
             price = team.start_prices(kind.agent, desk, -prices.cover)
             _, least = team.best(kind.agent, price, width)

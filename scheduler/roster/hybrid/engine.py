@@ -13,7 +13,6 @@ import numpy as np
 
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT
-from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.handout import count_moves
 from scheduler.roster.hybrid import improving
 from scheduler.roster.hybrid.handing import activities
@@ -41,8 +40,8 @@ def search(
     tell: Callable[[Progress], None],
     until: float = 1.0,
 ) -> Solution:
-    """The best roster before so much of the budget is gone; see :func:`scheduler.roster.model.solve` for the
-    other arguments and what is raised."""
+    """The best roster before so much of the budget is gone; other arguments as in
+    :func:`scheduler.roster.model.solve`. Raises RulesLeaveNothingError."""
     begun = time.perf_counter()
     team = Team(problem, restrictions(problem))
     bound = 0.0
@@ -50,12 +49,7 @@ def search(
     def told(cost: float) -> None:
         tell(Progress(float(cost) / POINT, bound / POINT, time.perf_counter() - begun))
 
-    try:
-        improving.begin(team, start, budget)
-    except improving.RulesLeaveNothingError as error:
-        if budget.stopped or budget.out_of_time:
-            raise NothingFoundError from error
-        raise RulesCollideError(problem.agents[error.agent].id) from error
+    improving.begin(team, start, budget)
     told(team.true_cost)
     other = _twin(team)
     with ThreadPoolExecutor(1) as beside:

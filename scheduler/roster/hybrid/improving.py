@@ -28,6 +28,10 @@ _OUT = (1, 2, 2, 3, 4)
 """How many are taken out at once, in turn."""
 
 
+_WANTED, _UNWANTED = 1e9, 1e7
+"""Prices beyond all others, for and against, with which a start is taken up."""
+
+
 class RulesLeaveNothingError(Exception):
     """An agent has no legal pattern at all, not even to stay away; which one."""
 
@@ -58,10 +62,10 @@ def begin(team: Team, start: Iterable[Assignment], budget: Budget) -> None:
 
 def _keep(team: Team, agent: int, shifts: list[Assignment]) -> None:
     """The legal pattern that has most of these shifts and least besides."""
-    price = np.where(team.people[agent].price < NEVER, 1.0, NEVER)
+    price = np.where(team.people[agent].price < NEVER, _UNWANTED, NEVER)
     for assignment in shifts:
         if price[assignment.day, assignment.shift] < NEVER:
-            price[assignment.day, assignment.shift] = -1.0
+            price[assignment.day, assignment.shift] = -_WANTED
     cost, _ = team.best(agent, price, _TRUE)
     if cost >= NEVER:
         raise RulesLeaveNothingError(agent)
@@ -123,7 +127,7 @@ def _exchanges(team: Team, budget: Budget, rng: np.random.Generator, until: floa
     agents = len(team.people)
     width = _TRUE if team.step is team.true_step else _SOFT
     turn = 0
-    while not budget.spent and budget.progress < until:
+    while agents and not budget.spent and budget.progress < until:
         size = min(agents, _OUT[turn % len(_OUT)])
         turn += 1
         chosen = rng.choice(agents, size=size, replace=False).tolist()
@@ -132,7 +136,9 @@ def _exchanges(team: Team, budget: Budget, rng: np.random.Generator, until: floa
         for agent in chosen:
             team.take(agent)
         for agent in rng.permutation(chosen).tolist():
-            _respond(team, agent, width)
+            if not team.respond(agent, width):
+                _, pattern, placed = next(one for one in old if one[0] == agent)
+                team.put(agent, pattern, placed=placed)
         spend(team, budget, size)
         if team.cost > before:
             for agent in chosen:
@@ -152,7 +158,7 @@ def widths(problem: Problem) -> list[int]:
 
 def spend(team: Team, budget: Budget, responses: int) -> None:
     """Charge so many responses to the budget."""
-    budget.charge_seconds(responses * (1e-4 + 4.5e-7 * team.people[0].price.size))
+    budget.charge_seconds(responses * (1e-4 + 4.5e-7 * team.problem.days * len(team.problem.shifts)))
 
 
 class _Best:
@@ -171,10 +177,11 @@ class _Best:
             self._tell(cost)
 
     def restore(self) -> None:
-        """Give everybody their pattern of the best roster; costs must be true."""
+        """Give everybody their pattern of the best roster; costs must be true.
+
+        Always: another roster of the same cost would hang on when the search was told that it is enough.
+        """
         team = self._team
-        if team.cost <= self.cost:
-            return
         for agent in range(len(team.people)):
             team.take(agent)
         for agent, pattern, placed in self._rosters:

@@ -217,6 +217,7 @@ def _search(
     """
     days, registers = len(must), amount.shape[0]
     run_before, known, longest, shortest_on, shortest_off = begun[0], begun[1], begun[2], begun[3], begun[4]
+    excused = begun[5]
     run_cap = max(longest + 1, shortest_on) if longest < (1 << 20) else shortest_on
     cost = np.empty((days + 1, width))
     last = np.empty((days + 1, width), dtype=np.int64)
@@ -252,7 +253,8 @@ def _search(
                     ran = min(r + 1, run_cap) if r > 0 else 1
                     state = last_of[s]
                 else:
-                    if must[d] or (r > 0 and r < shortest_on and (known == 1 or r < d)):
+                    short_run = r > 0 and r < shortest_on and (known == 1 or r < d)
+                    if must[d] or (short_run and not (excused == 1 and r == d + run_before)):
                         continue
                     ran = max(r - 1, -shortest_off) if r < 0 else -1
                     state = older[last[d, j]]
@@ -394,12 +396,12 @@ def best_pattern(
     shift has to be worked. blocked: whether a shift may not follow a *last* state, (states, shifts); state 0
     blocks nothing. widens[a, b]: state a blocks no more than b. replaces[a, b]: shift a is blocked by no more
     than b, and blocks no more. last_of: the state after each shift. older: the state a day off later. begun:
-    run before the plan, 1 where it is known, longest run, shortest run on, shortest run off. amount:
-    (registers, days, shifts). kinds: (days, shifts), equal where all registers add the same. after_off, most,
-    least, aim, short, rising, opens, closes, rest: (registers, days); bounds of the count that the register
-    holds that day, whether it begins or ends with it, and how much may be added after it at most. multiplier:
-    (registers, days), prices of the bounds to begin with; bettered ones are written back. width: labels kept
-    for each day.
+    run before the plan, 1 where it is known, longest run, shortest run on, shortest run off, 1 where the run
+    before may end too short. amount: (registers, days, shifts). kinds: (days, shifts), equal where all
+    registers add the same. after_off, most, least, aim, short, rising, opens, closes, rest: (registers,
+    days); bounds of the count that the register holds that day, whether it begins or ends with it, and how
+    much may be added after it at most. multiplier: (registers, days), prices of the bounds to begin with;
+    bettered ones are written back. width: labels kept for each day.
 
     Returns (NEVER, bound) where there is no such pattern; no legal pattern costs less than the smaller of
     bound and ``upper``.

@@ -139,7 +139,10 @@ def people(problem: Problem, rules: Restrictions) -> tuple[list[Person], int]:
 def _begun(runs: Runs) -> Integers:
     most = _NO_RUN if runs.most_on is None else runs.most_on
     known = runs.begun is not None
-    return np.array([runs.begun or 0, int(known), most, runs.least_on, runs.least_off], dtype=np.int64)
+    begun = runs.begun or 0
+    return np.array(
+        [begun, int(known), most, runs.least_on, runs.least_off, int(runs.excused)], dtype=np.int64
+    )
 
 
 def _may_follow(each: Integers, runs: Runs) -> Integers:

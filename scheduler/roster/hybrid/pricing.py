@@ -112,14 +112,14 @@ class _Proving:
         """Everybody's best patterns at these prices; how many are new to the master."""
         if self._budget.spent:
             return 0
-        bound = self._bounds.at(prices, width)
+        bound = self._bounds.at(prices, width, lambda: self._budget.spent)
         spend(self._team, self._budget, len(self._bounds.kinds))
         if bound > self._proof.bound:
             self._proof.bound, self._proof.prices = bound, prices
         return self._master.add(
             Column(place, pattern, placed, self._team.own_cost(kind.agent, pattern))
             for place, (kind, (pattern, placed)) in enumerate(
-                zip(self._bounds.kinds, self._bounds.found, strict=True)
+                zip(self._bounds.kinds, self._bounds.found, strict=False)
             )
         )
 

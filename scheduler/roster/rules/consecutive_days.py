@@ -25,9 +25,9 @@ def runs(problem: Problem, agent: int, allowed: Booleans) -> Runs:
         least_off=max(1, (rules.min_consecutive_days_off if least_off is None else least_off) or 1),
     )
     begun = _begun(problem, agent)
-    if begun is not None and not _can_go_on(problem, agent, allowed, result, begun):
-        begun = -result.least_off if begun < 0 else max(begun, result.least_on)
-    return replace(result, begun=begun)
+    if begun is None or _can_go_on(problem, agent, allowed, result, begun):
+        return replace(result, begun=begun)
+    return replace(result, begun=begun if begun > 0 else -result.least_off, excused=begun > 0)
 
 
 def _begun(problem: Problem, agent: int) -> int | None:

@@ -8,7 +8,19 @@ from itertools import product
 import numpy as np
 import pytest
 
-from scheduler.problem import Agent, Break, Limit, Lock, Problem, Rules, Shift, ShiftCover, Weights, Wish
+from scheduler.problem import (
+    Agent,
+    Break,
+    Limit,
+    Lock,
+    PastShift,
+    Problem,
+    Rules,
+    Shift,
+    ShiftCover,
+    Weights,
+    Wish,
+)
 from scheduler.roster.errors import RulesCollideError
 from scheduler.roster.hybrid import improving
 from scheduler.roster.hybrid.bound import Bounds, Prices
@@ -133,10 +145,31 @@ def test_locks_and_any_start_are_taken_up() -> None:
     assert not [a for a in found.assignments if (a.agent, a.day) == (1, 3)]
 
 
+def test_a_run_that_cannot_be_lengthened_may_be_short_but_not_too_long() -> None:
+    """One day was worked before the plan, four are the least and the most, leave on the third day: the run
+    may end early, and a lock on the first day is no contradiction."""
+    tired = agent("x", past=(PastShift(-1, -960, -480, 480),), leave=frozenset({2}))
+    case = problem(
+        [tired],
+        shifts=(EARLY,),
+        need=1.0,
+        rules=Rules(min_consecutive_days=4, max_consecutive_days=4),
+        locks=(Lock(0, 0, 0),),
+    )
+    for engine in ("hybrid", "cp-sat"):
+        found = find_roster(case, replace(LIMITS, engine=engine))
+        assert {a.day for a in found.assignments} == {0, 1, 3, 4, 5, 6}
+
+
+def test_nobody() -> None:
+    """A team of nobody has an empty roster."""
+    assert find_roster(problem([], need=1.0), LIMITS).assignments == ()
+
+
 def test_rules_that_leave_somebody_nothing() -> None:
-    """Two locks without a rest between them: nobody's roster, and it is said whose."""
+    """Two locks without a rest between them: there is no roster, and CP-SAT proves it."""
     case = problem([agent("x")], rules=Rules(min_rest_minutes=660), locks=(Lock(0, 0, 1), Lock(0, 1, 0)))
-    with pytest.raises(RulesCollideError, match="x"):
+    with pytest.raises(RulesCollideError):
         find_roster(case, LIMITS)
 
 
