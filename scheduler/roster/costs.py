@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from math import ceil, floor
+from math import ceil, floor, inf
 
 import numpy as np
 
@@ -27,6 +27,14 @@ from scheduler.problem import THOUSANDTHS, LateCurve, Problem, Weights
 
 POINT = 1000
 """Integer units in one point of the objective."""
+
+_ROUNDING, _BLUR = 1e-3, 1e-7
+
+
+def whole_bound(bound: float) -> int:
+    """Costs are whole units, so a bound between two of them may be rounded up, past what floats blur."""
+    return max(0, ceil(bound - _BLUR * abs(bound) - _ROUNDING)) if bound > -inf else 0
+
 
 _NEAR = (-3, -2, -1, 1, 2)
 """Where lateness is known, the slope changes with each agent near the need."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from ortools.sat.python import cp_model
 from scheduler.problem import Problem
 from scheduler.roster import constraints, objective
 from scheduler.roster.construct import start_roster
-from scheduler.roster.costs import POINT
+from scheduler.roster.costs import POINT, whole_bound
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.improve import improve
 from scheduler.roster.rules import Restrictions, restrictions
@@ -24,7 +23,6 @@ from scheduler.roster.variables import Group, Variables, create
 _IMPROVE = 0.5
 """Share of the work for improving by neighbourhoods; the rest is for the search over everything."""
 _LAST_SECONDS = 1.0
-_ROUNDING, _BLUR = 1e-3, 1e-7
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def solve(
     constraints.add(model, problem, variables, rules)
     objective.minimise(model, problem, variables)
     begin = start_roster(model, problem, variables, start, budget)
-    bound = max(_whole(begin.bound), _whole(known * POINT))
+    bound = max(whole_bound(begin.bound), whole_bound(known * POINT))
     first = _stand_still(model, variables, begin.assignments, budget)
     if first is None:
         # Rules that ask for a least number of something are beyond what fills up greedily.
@@ -167,13 +165,8 @@ def _replay(model: cp_model.CpModel, values: list[int], budget: Budget) -> cp_mo
     return solver
 
 
-def _whole(bound: float) -> int:
-    """Costs are whole units, so a bound between two of them may be rounded up, past what floats blur."""
-    return max(0, math.ceil(bound - _BLUR * abs(bound) - _ROUNDING))
-
-
 def _read(solver: cp_model.CpSolver, variables: Variables, bound: int) -> Counts:
-    proven = max(bound, _whole(solver.best_objective_bound))
+    proven = max(bound, whole_bound(solver.best_objective_bound))
     cost = round(solver.objective_value)
     return Counts(
         assignments=tuple(Assignment(*key) for key, v in variables.works.items() if solver.boolean_value(v)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from scheduler.problem import Problem
-from scheduler.roster.costs import POINT
+from scheduler.roster.costs import POINT, whole_bound
 from scheduler.roster.handout import count_moves
 from scheduler.roster.hybrid import improving
 from scheduler.roster.hybrid.handing import activities
@@ -44,7 +43,7 @@ def search(
     :func:`scheduler.roster.model.solve`. Raises RulesLeaveNothingError."""
     begun = time.perf_counter()
     team = Team(problem, restrictions(problem))
-    bound = 0.0
+    bound = 0
 
     def told(cost: float) -> None:
         tell(Progress(float(cost) / POINT, bound / POINT, time.perf_counter() - begun))
@@ -56,11 +55,11 @@ def search(
         proving = beside.submit(prove, other, budget.part(until * _TOGETHER))
 
         def enough(cost: float) -> bool:
-            return proving.done() and cost <= _whole(proving.result().bound)
+            return proving.done() and cost <= whole_bound(proving.result().bound)
 
         improving.improve(team, budget, told, until * _TOGETHER, enough)
         proof = proving.result()
-    bound = max(0.0, _whole(proof.bound))
+    bound = whole_bound(proof.bound)
     if proof.roster and take_over(team, proof.kinds, proof.roster):
         told(team.cost)
     if team.cost > bound and not budget.spent:
@@ -116,10 +115,3 @@ def _twin(team: Team) -> Team:
     twin.pattern, twin.placed, twin.own = team.pattern.copy(), team.placed.copy(), team.own.copy()
     twin.apart()
     return twin
-
-
-def _whole(bound: float) -> float:
-    """Costs are whole units, so a bound between two of them may be rounded up, past what floats blur."""
-    if bound == -math.inf:
-        return 0.0
-    return float(math.ceil(bound - 1e-7 * abs(bound) - 1e-3))

@@ -26,8 +26,6 @@ _SOFT_SHARE = 0.3
 """Share of the budget for softened costs."""
 _OUT = (1, 2, 2, 3, 4)
 """How many are taken out at once, in turn."""
-
-
 _WANTED, _UNWANTED = 1e9, 1e7
 """Prices beyond all others, for and against, with which a start is taken up."""
 

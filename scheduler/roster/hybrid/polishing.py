@@ -14,6 +14,7 @@ from scheduler.roster.stopping import Budget
 from scheduler.roster.variables import Expression
 
 _WIDTH = 64
+"""Labels a day for those whom no column is left for."""
 
 
 def polish(team: Team, kinds: list[Kind], columns: list[Column], budget: Budget, work: float) -> bool:
@@ -39,7 +40,6 @@ def polish(team: Team, kinds: list[Kind], columns: list[Column], budget: Budget,
     for take, column in zip(taken, columns, strict=True):
         model.add_hint(take, now.get(column.name, 0))
     solver = budget.solver(work)
-    solver.parameters.fix_variables_to_their_hinted_value = False
     if budget.run(solver, model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return False
     return take_over(

@@ -26,6 +26,7 @@ _LEVELS = tuple(0.5**k for k in range(12))
 _FINER = (0.6, 0.7, 0.8, 0.9, 1.15, 1.3)
 """Multiples of the best of them that are tried then."""
 _CLOSE = 1e-6
+"""Share of the master's cost that the bound may be below it and still be taken for it."""
 _WIDTHS = (512, 8192)
 """Labels a day, and where those do not suffice to close the bound."""
 
@@ -34,15 +35,14 @@ _WIDTHS = (512, 8192)
 class Proof:
     """What is proven and found so far.
 
-    bound: -inf until there is one; complete: it is the optimum of the master, no column is missing. columns:
-    of the master, of these ``kinds``. roster: columns and how many have them, rounded from the master.
+    bound: -inf until there is one. prices: those that it is from. columns: of the master, of these ``kinds``.
+    roster: columns and how many have them, rounded from the master.
     """
 
     kinds: list[Kind]
     bound: float = -np.inf
     prices: Prices | None = None
     columns: list[Column] = field(default_factory=list)
-    complete: bool = False
     roster: list[tuple[Column, int]] = field(default_factory=list)
 
 
@@ -71,7 +71,6 @@ class _Proving:
             between = centre.mixed(_TOWARDS_CENTRE, mixed.prices)
             asked = [(between, _WIDTHS[0]), *((mixed.prices, width) for width in _WIDTHS)]
             if not any(self._ask(prices, width) for prices, width in asked):
-                self._is_complete(mixed)
                 break
         self._proof.roster = dive(
             self._master, self._solve, lambda mixed: self._ask(mixed.prices, _WIDTHS[0])
@@ -105,8 +104,7 @@ class _Proving:
 
     def _is_complete(self, mixed: Mixed) -> bool:
         """Whether the bound has come up to the master."""
-        self._proof.complete = mixed.cost - self._proof.bound <= _CLOSE * abs(mixed.cost) + 0.5
-        return self._proof.complete
+        return mixed.cost - self._proof.bound <= _CLOSE * abs(mixed.cost) + 0.5
 
     def _ask(self, prices: Prices, width: int) -> int:
         """Everybody's best patterns at these prices; how many are new to the master."""
