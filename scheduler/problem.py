@@ -167,6 +167,8 @@ class Rules:
     min_consecutive_days, min_consecutive_days_off: of runs that begin and end in the plan, and of runs that
     earlier plans began; a run that reaches the plan's last day is the next plan's to lengthen.
     forbidden_successions: pairs of shifts of which the second may not start on the day after the first.
+    min_activity_minutes: of a stretch in a queue that a change begins or ends which nothing forced;
+    max_activity_changes: of those in one shift.
     """
 
     max_minutes_per_day: int | None = None
@@ -179,6 +181,8 @@ class Rules:
     min_consecutive_days: int | None = None
     min_consecutive_days_off: int | None = None
     forbidden_successions: frozenset[tuple[int, int]] = frozenset()
+    min_activity_minutes: int | None = None
+    max_activity_changes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""From problem to solution in three steps: search, smooth the queues, hand out."""
+"""From problem to solution in two steps: search, and hand the queues out."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scheduler.problem import Problem
-from scheduler.roster.costs import POINT
 from scheduler.roster.eligibility import eligible
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
-from scheduler.roster.handout import count_moves, hand_out
+from scheduler.roster.handout import Found, finish
+from scheduler.roster.meals import turns
 from scheduler.roster.model import Counts, arrange, solve
-from scheduler.roster.service import split_service
 from scheduler.roster.solution import Assignment, Engine, Limits, Progress, Solution
 from scheduler.roster.stopping import Budget
 
-_SEARCH, _SERVICE = 0.9, 0.1
-"""Shares of the limits for the search and for smoothing the queues."""
+_SEARCH = 0.9
+"""Share of the limits for the search; the rest is for handing out."""
 _HYBRID = 0.5
 """Share of the search for the hybrid, where CP-SAT goes on from its roster."""
 _MOST_REFINED = 40_000
@@ -52,7 +51,7 @@ def find_roster(
                 raise RulesCollideError(problem.agents[error.agent].id) from error
             start = ()
     counts = solve(problem, budget or search_budget(limits), start, tell)
-    return _finish(problem, counts, limits.share(_SERVICE), begun)
+    return _finish(problem, counts, begun)
 
 
 def _together(
@@ -74,9 +73,11 @@ def _together(
         counts = solve(problem, budget, found.assignments, tell, found.bound)
     except NothingFoundError:
         return found
-    if counts.objective / POINT < found.objective:
-        return _finish(problem, counts, limits.share(_SERVICE), begun)
-    return replace(found, bound=max(found.bound, counts.bound / POINT), stopped_by=counts.stopped_by)
+    refined = _finish(problem, counts, begun)
+    if refined.objective < found.objective:
+        return refined
+    bound = max(found.bound, refined.bound)
+    return replace(found, status=refined.status, bound=bound, stopped_by=refined.stopped_by)
 
 
 def chosen(problem: Problem, engine: Engine) -> Engine:
@@ -114,20 +115,19 @@ def arrange_roster(problem: Problem, limits: Limits, assignments: tuple[Assignme
 
         return arranged(problem, assignments)
     counts = arrange(problem, search_budget(limits), assignments)
-    return _finish(problem, counts, limits.share(_SERVICE), begun)
+    return _finish(problem, counts, begun)
 
 
-def _finish(problem: Problem, counts: Counts, limits: Limits, begun: float) -> Solution:
-    searched = time.perf_counter()
-    activities = hand_out(problem, counts, split_service(problem, counts, limits))
-    done = time.perf_counter()
-    return Solution(
-        status="optimal" if counts.stopped_by == "optimal" else "feasible",
-        objective=counts.objective / POINT,
-        bound=counts.bound / POINT,
-        stopped_by=counts.stopped_by,
-        seconds={"search": searched - begun, "handout": done - searched},
-        assignments=tuple(sorted(counts.assignments, key=lambda a: (a.agent, a.day))),
-        activities=activities,
-        moves=count_moves(activities),
+def _finish(problem: Problem, counts: Counts, begun: float) -> Solution:
+    there = problem.scheduled_before.copy()
+    for (queue, slot), serving in counts.scheduled.items():
+        there[queue, slot] += serving
+    found = Found(
+        counts.assignments,
+        turns(problem, counts),
+        there,
+        counts.objective,
+        counts.bound,
+        counts.stopped_by,
     )
+    return finish(problem, found, begun)

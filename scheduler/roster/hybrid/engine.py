@@ -12,9 +12,9 @@ import numpy as np
 
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT, whole_bound
-from scheduler.roster.handout import count_moves
+from scheduler.roster.handout import Found, finish
 from scheduler.roster.hybrid import improving
-from scheduler.roster.hybrid.handing import activities
+from scheduler.roster.hybrid.handing import turns
 from scheduler.roster.hybrid.polishing import polish, take_over
 from scheduler.roster.hybrid.pricing import prove, roster_columns
 from scheduler.roster.hybrid.team import Team
@@ -94,19 +94,9 @@ def arranged(problem: Problem, assignments: tuple[Assignment, ...]) -> Solution:
 
 
 def _solution(team: Team, bound: float, stopped_by: StoppedBy, begun: float) -> Solution:
-    searched = time.perf_counter()
-    rows = activities(team)
-    optimal = team.cost <= bound
-    return Solution(
-        status="optimal" if optimal else "feasible",
-        objective=float(team.cost) / POINT,
-        bound=float(min(team.cost, bound)) / POINT,
-        stopped_by="optimal" if optimal else stopped_by,
-        seconds={"search": searched - begun, "handout": time.perf_counter() - searched},
-        assignments=team.assignments,
-        activities=rows,
-        moves=count_moves(rows),
-    )
+    counted = team.scheduled.T
+    found = Found(team.assignments, turns(team), counted, float(team.cost), float(bound), stopped_by)
+    return finish(team.problem, found, begun)
 
 
 def _twin(team: Team) -> Team:

@@ -1,0 +1,34 @@
+"""From counts to people: who eats when."""
+
+from __future__ import annotations
+
+from scheduler.problem import Problem
+from scheduler.roster.handout import Turn
+from scheduler.roster.model import Counts
+from scheduler.roster.solution import MEAL
+
+
+def turns(problem: Problem, counts: Counts) -> list[Turn]:
+    """Everybody's shifts with their meals.
+
+    Meals of a shift go round from day to day, so that nobody always eats first.
+    """
+    group_of = {agent: g for g, group in enumerate(counts.groups) for agent in group.agents}
+    members: dict[tuple[int, int, int], list[int]] = {}
+    for a in sorted(counts.assignments, key=lambda a: (a.day, a.shift, a.agent)):
+        members.setdefault((group_of[a.agent], a.day, a.shift), []).append(a.agent)
+    found: list[Turn] = []
+    for (group, day, shift), agents in members.items():
+        starts = counts.meals.get((group, day, shift), {})
+        meals = [slot for slot, eating in sorted(starts.items()) for _ in range(eating)]
+        first = day % len(agents)
+        for place, agent in enumerate(agents[first:] + agents[:first]):
+            found.append(_turn(problem, agent, day, shift, meals[place] if meals else None))
+    return found
+
+
+def _turn(problem: Problem, agent: int, day: int, shift: int, meal: int | None) -> Turn:
+    worked, interval = problem.shifts[shift], problem.interval_minutes
+    zero = day * problem.slots_per_day
+    rests = () if meal is None else ((meal, worked.meal_minutes // interval, MEAL),)
+    return Turn(agent, zero + worked.start // interval, zero + worked.end // interval, rests)
