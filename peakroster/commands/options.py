@@ -53,6 +53,9 @@ TimeLimit = Annotated[
 Engine = Annotated[EngineName, typer.Option("--engine", help=help_of("engine"))]
 Fast = Annotated[bool, typer.Option("--fast", help=help_of("fast"))]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help=help_of("seed"))]
+StartFrom = Annotated[
+    str | None, typer.Option("--start", metavar="DATE|FILE|last-week", help=help_of("start"))
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIMESTAMP", help=help_of("as_of"))]
 Json = Annotated[bool, typer.Option("--json", help=help_of("json"))]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=help_of("lang"))]

@@ -24,6 +24,7 @@ from peakroster.commands.options import (
     Json,
     Lang,
     Seed,
+    StartFrom,
     TimeLimit,
     first_day,
     help_of,
@@ -38,7 +39,7 @@ from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop
 from scheduler.audit import Violation
 from scheduler.explain import Shortage
-from scheduler.roster.solution import Limits
+from scheduler.roster.solution import Assignment, Limits
 
 if TYPE_CHECKING:  # statsmodels and OR-Tools take seconds to load: only the commands that need them wait
     from peakroster.pipeline.planning import Outcome
@@ -56,6 +57,7 @@ def plan_all(
     engine: Engine = "auto",
     fast: Fast = False,
     as_of: AsOf = None,
+    starting: StartFrom = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -64,12 +66,13 @@ def plan_all(
         first = first_day(start)
         shop = read_shop(folder)
         known_at, odd = _known_at(as_of, shop, first, days)
-        answer.findings((*shop.warnings, *odd), "warnings")
+        start_from, left_out = _start(answer, starting, shop, first, days)
+        answer.findings((*shop.warnings, *odd, *left_out), "warnings")
         from peakroster.pipeline.planning import run_plan
 
         limits = Limits.within(time_limit, seed, engine, fast)
         replaces = first in PlanStore(shop.folder).plans()
-        outcome = run_plan(shop, first, days, limits, answer.watcher(), known_at)
+        outcome = run_plan(shop, first, days, limits, answer.watcher(), known_at, start_from)
         _tell(answer, shop, outcome, replaces)
 
 
@@ -119,6 +122,20 @@ def _known_at(
     return as_of, check_as_of(shop, first, days, as_of)
 
 
+def _start(
+    answer: Answer, text: str | None, shop: Shop, first: date, days: int
+) -> tuple[tuple[Assignment, ...], tuple[Finding, ...]]:
+    """The roster after ``--start``, and what of it was left out."""
+    if text is None:
+        return (), ()
+    from peakroster.pipeline.starting import starting_roster
+
+    begin = starting_roster(shop, text, first, days)
+    answer.give(start={"from": text, "shifts": len(begin.assignments)})
+    answer.say("start_from", start=text, count=len(begin.assignments))
+    return begin.assignments, begin.warnings
+
+
 def plan_size(
     folder: Folder,
     start: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=help_of("from"))] = None,
@@ -153,6 +170,7 @@ def plan_roster(
     seed: Seed = 1,
     engine: Engine = "auto",
     fast: Fast = False,
+    starting: StartFrom = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -160,10 +178,13 @@ def plan_roster(
     with answering(json, lang) as answer:
         first = first_day(start)
         shop = read_shop(folder, history_required=False)
+        days = PlanStore(shop.folder).read(first).days
+        start_from, left_out = _start(answer, starting, shop, first, days)
+        answer.findings(left_out, "warnings")
         from peakroster.pipeline.planning import run_roster
 
         limits = Limits.within(time_limit, seed, engine, fast)
-        _tell(answer, shop, run_roster(shop, first, limits, answer.watcher()))
+        _tell(answer, shop, run_roster(shop, first, limits, answer.watcher(), start_from))
 
 
 def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = None) -> None:

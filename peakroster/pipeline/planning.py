@@ -77,15 +77,20 @@ def run_size(shop: Shop, first_day: date, watcher: Watcher) -> Outcome:
     return Outcome(_written(shop, replace(plan, requirement=requirement(shop, table, first_day, days))))
 
 
-def run_roster(shop: Shop, first_day: date, limits: Limits, watcher: Watcher) -> Outcome:
-    """The third stage alone, from the requirement.csv that is there: adds the rest."""
+def run_roster(
+    shop: Shop, first_day: date, limits: Limits, watcher: Watcher, start: tuple[Assignment, ...] = ()
+) -> Outcome:
+    """The third stage alone, from the requirement.csv that is there: adds the rest.
+
+    start: see :func:`finish`.
+    """
     store = PlanStore(shop.folder)
     plan = store.read(first_day)
     path = store.path(first_day) / "requirement.csv"
     if not path.exists():
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/requirement.csv")])
     plan = replace(plan, requirement=read_requirement(path, shop, plan))
-    return finish(shop, plan, limits, watcher, {})
+    return finish(shop, plan, limits, watcher, {}, start)
 
 
 def run_plan(
@@ -95,11 +100,12 @@ def run_plan(
     limits: Limits,
     watcher: Watcher,
     as_of: datetime | None = None,
+    start: tuple[Assignment, ...] = (),
 ) -> Outcome:
     """All stages; the plan that stood before is replaced only by a whole new one.
 
     as_of: of the plan that stood before, the shifts that have begun at that moment stay; what came before it
-    is known, see :func:`make_forecast`.
+    is known, see :func:`make_forecast`. start: see :func:`finish`.
     """
     store = PlanStore(shop.folder)
     if as_of is not None and first_day in store.plans():
@@ -115,7 +121,7 @@ def run_plan(
     needed = requirement(shop, stage.table, first_day, days)
     seconds["size"] = time.perf_counter() - begun
     plan = Plan(shop.folder, first_day, days, forecast=stage.table, requirement=needed)
-    return replace(finish(shop, plan, limits, watcher, seconds), notes=stage.notes)
+    return replace(finish(shop, plan, limits, watcher, seconds, start), notes=stage.notes)
 
 
 def finish(
@@ -128,7 +134,7 @@ def finish(
 ) -> Outcome:
     """Search for the roster, write the plan, audit what was written, explain what is short.
 
-    plan: holds its requirement. seconds: of the stages before. start: a roster to begin from.
+    plan: holds its requirement. seconds: of the stages before. start: a roster to begin from, legal or not.
     Raises CollisionError when no roster can keep the hard rules.
     """
     earlier = PlanStore(shop.folder).before(plan.first_day)

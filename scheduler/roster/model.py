@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.problem import Problem
 from scheduler.roster import constraints, objective
-from scheduler.roster.construct import start_roster
+from scheduler.roster.construct import start_roster, taken_up
 from scheduler.roster.costs import POINT, whole_bound
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.improve import improve
@@ -48,13 +49,14 @@ def solve(
     budget: Budget,
     start: tuple[Assignment, ...],
     tell: Callable[[Progress], None],
-    known: float = 0.0,
+    known: float | None = None,
 ) -> Counts:
     """Search for the roster of least cost.
 
-    start: any roster, legal or not, from which the search may begin. known: a bound that is proven already,
-    in points. tell: is called with each improvement. budget: ``budget.stop()`` from another thread ends the
-    search with the best so far.
+    start: any roster, legal or not; the search goes on from it, or from one of its own if that is better.
+    known: a bound in points that whoever found the start has proven; then the search goes on from the start
+    whatever it is like. tell: is called with each improvement. budget: ``budget.stop()`` from another thread
+    ends the search with the best so far.
     Raises RulesCollideError, or NothingFoundError when time ran out before the first roster.
     """
     begun = time.perf_counter()
@@ -63,18 +65,29 @@ def solve(
     variables = create(model, problem, rules.allowed)
     constraints.add(model, problem, variables, rules)
     objective.minimise(model, problem, variables)
-    begin = start_roster(model, problem, variables, start, budget)
-    bound = max(whole_bound(begin.bound), whole_bound(known * POINT))
-    first = _stand_still(model, variables, begin.assignments, budget)
-    if first is None:
-        # Rules that ask for a least number of something are beyond what fills up greedily.
-        first = _stand_still(model, variables, _legal(problem, rules, start, budget), budget)
-    if first is None:
-        return _prove(model, variables, budget, None, bound, tell, begun)
+    bound = whole_bound((known or 0.0) * POINT)
 
     def told(found: float) -> None:
         tell(Progress(found / POINT, bound / POINT, time.perf_counter() - begun))
 
+    first = None
+    if start:
+        first = _stand_still(model, variables, taken_up(model, problem, variables, start), budget)
+        first = first or _stand_still(model, variables, _legal(problem, rules, start, budget), budget)
+        if first is not None:
+            told(first.objective_value)
+    if first is None or known is None:
+        cost = math.inf if first is None else first.objective_value
+        own = start_roster(model, problem, variables, budget, cost)
+        bound = max(bound, whole_bound(own.bound))
+        second = None if own.assignments is None else _stand_still(model, variables, own.assignments, budget)
+        if first is None and second is None:
+            # Rules that ask for a least number of something are beyond what fills up greedily.
+            second = _stand_still(model, variables, _legal(problem, rules, (), budget), budget)
+        if second is not None and second.objective_value < cost:
+            first = second
+    if first is None:
+        return _prove(model, variables, budget, None, bound, tell, begun)
     told(first.objective_value)
     values, found = improve(
         model,

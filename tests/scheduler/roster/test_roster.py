@@ -208,6 +208,27 @@ def test_same_problem_same_roster() -> None:
     assert legal(case, {(a.agent, a.day): a.shift for a in third.assignments})
 
 
+def test_a_start_is_a_roster_at_once_and_never_a_burden() -> None:
+    """The first roster that is told of is what is legal of the start, whatever it costs; from a good one
+    nothing is lost, and from a poor one the search ends about as well as from none."""
+    case = problem(
+        [agent(f"{i}", max_minutes_week=2400) for i in range(8)],
+        need=np.random.default_rng(6).integers(0, 4, size=(1, 7 * 24 + 12)).astype(float),
+        rules=Rules(min_rest_minutes=660),
+    )
+    limits = Limits(seconds=60.0, work=1.0, engine="cp-sat")
+    plain = find_roster(case, limits)
+    poor = tuple(Assignment(0, day, shift) for day in range(3) for shift in (1, 0))
+    for start in (poor, plain.assignments):
+        told: list[Progress] = []
+        found = find_roster(case, limits, start, told.append)
+        legal_part = tuple(a for a in start if a.shift == 1) if start is poor else start
+        as_it_is = arrange_roster(case, LIMITS, legal_part).objective
+        assert told[0].objective == pytest.approx(as_it_is, abs=1e-6)
+        assert found.objective <= (plain.objective if start is plain.assignments else as_it_is) + 1e-6
+        assert found.objective <= 1.02 * plain.objective
+
+
 def test_progress_only_improves() -> None:
     """Each report is better than the one before, and the bound stays below."""
     case = problem(
