@@ -61,17 +61,37 @@ class _Part:
     without: Callable[[Problem], Problem]
 
 
-def contradictions(problem: Problem, most: int = 5) -> Iterator[Contradiction]:
-    """For each agent who has no roster (the first ``most`` of them) what contradicts."""
+def has_roster(problem: Problem) -> bool:
+    """Whether a problem's only agent has any roster; what is needed does not matter."""
+    model = cp_model.CpModel()
+    rules = restrictions(problem)
+    variables = create(model, problem, rules.allowed)
+    if any(not variables.of_day(agent, day) for agent, day in rules.locked):
+        return False
+    constraints.add(model, problem, variables, rules)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = _WORK
+    return solver.solve(model) != cp_model.INFEASIBLE
+
+
+def contradictions(
+    problem: Problem, most: int = 5, possible: Callable[[Problem], bool] = has_roster
+) -> Iterator[Contradiction]:
+    """For each agent who has no roster (the first ``most`` of them) what contradicts.
+
+    possible: whether a problem of one agent has a roster; where it only ever says no when there is none,
+    so does what is found.
+    """
     found = 0
     free: dict[tuple[Agent, tuple[Lock, ...]], bool] = {}
     for position in range(len(problem.agents)):
         alone = _alone(problem, position)
         bound_by = replace(alone.agents[0], id=""), alone.locks
         if bound_by not in free:
-            free[bound_by] = _has_roster(alone)
+            free[bound_by] = possible(alone)
         if not free[bound_by]:
-            yield _contradiction(position, alone)
+            yield _contradiction(position, alone, possible)
             found += 1
             if found == most:
                 return
@@ -93,24 +113,11 @@ def _alone(problem: Problem, position: int) -> Problem:
     )
 
 
-def _has_roster(problem: Problem) -> bool:
-    model = cp_model.CpModel()
-    rules = restrictions(problem)
-    variables = create(model, problem, rules.allowed)
-    if any(not variables.of_day(agent, day) for agent, day in rules.locked):
-        return False
-    constraints.add(model, problem, variables, rules)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = _WORK
-    return solver.solve(model) != cp_model.INFEASIBLE
-
-
-def _contradiction(position: int, problem: Problem) -> Contradiction:
+def _contradiction(position: int, problem: Problem, possible: Callable[[Problem], bool]) -> Contradiction:
     taking_part: list[_Part] = []
     for part in _parts(problem):
         smaller = part.without(problem)
-        if _has_roster(smaller):
+        if possible(smaller):
             taking_part.append(part)
         else:
             problem = smaller

@@ -39,11 +39,13 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
         answer.give(errors=[], collisions=[], warnings=[])
         shop = read_shop(folder, history_required=False)
         answer.progress.print(answer.translate("commands.stage_history"), markup=False)
+        from peakroster.pipeline.contradicting import contradictions_ahead
         from peakroster.pipeline.unusual_history import unusual_findings
 
         warnings = [*shop.warnings, *unusual_findings(shop)]
         answer.findings(warnings, "warnings")
-        collisions = _collisions(shop)
+        # Which of two locks holds has to be known before anybody's rules can be added up.
+        collisions = _collisions(shop) or contradictions_ahead(shop)
         if collisions:
             raise CollisionError(collisions)
         answer.say(

@@ -131,3 +131,34 @@ def test_a_lock_that_collides_with_what_a_plan_leaves_behind(planned: Path) -> N
     ran = run("check", planned, "--lang", "zh")
     assert ran.code == 3
     assert "plans/ 2026-11-10 夜班" in ran.out
+
+
+def test_rules_that_add_up_to_too_much_are_named_before_any_search(shop: Path) -> None:
+    """Three on and three off, 160 hours a month: exit code 3, each person with the rules that take part, and
+    leave where it does; who works other shifts can reach the hours."""
+    settings = (shop / "shop.toml").read_text(encoding="utf-8")
+    rules = "max_consecutive_days = 3\nmin_consecutive_days_off = 3\n"
+    (shop / "shop.toml").write_text(settings + rules, encoding="utf-8")
+    agents = (
+        "agent_id,name,skills,min_hours_month,max_consecutive_days,weekdays\n"
+        "007,王芳,presale;aftersale,160,,\nA2,李雷,presale,160,5,\nA3,韩梅梅,presale,120,,\nA5,刘洋,presale,,,\n"
+        "A4,张伟,presale,120,5,周一;周二;周三\n"
+    )
+    (shop / "agents.csv").write_text(agents, encoding="utf-8")
+    for name in ("requests.csv", "mapping.csv", "locks.csv"):
+        (shop / name).unlink()
+    leave = "".join(f"A3,2026-12-{day:02},leave\n" for day in (1, 2, 3, 7, 8, 9))
+    (shop / "requests.csv").write_text("agent_id,date,kind\n" + leave, encoding="utf-8")
+    ran = run("check", shop, "--json", "--lang", "en")
+    assert ran.code == 3, ran.out
+    told = {finding["value"]: finding for finding in ran.json["collisions"]}
+    assert {finding["code"] for finding in told.values()} == {"collision_together"}
+    assert set(told) == {"007", "A4"}
+    assert told["007"]["row"] == 2
+    for rule in ("min_hours_month", "max_consecutive_days", "min_consecutive_days_off"):
+        assert rule in told["007"]["message"]
+    assert "weekdays" in told["A4"]["message"]
+    assert told["A4"]["remedy"]
+    chinese = run("check", shop, "--lang", "zh")
+    assert chinese.code == 3
+    assert "min_hours_month" in chinese.out
