@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from scheduler.problem import Problem
-from scheduler.roster.handout import Turn
+from scheduler.roster.handout import Turn, turn
 from scheduler.roster.model import Counts
-from scheduler.roster.solution import MEAL
 
 
 def turns(problem: Problem, counts: Counts) -> list[Turn]:
@@ -23,12 +22,5 @@ def turns(problem: Problem, counts: Counts) -> list[Turn]:
         meals = [slot for slot, eating in sorted(starts.items()) for _ in range(eating)]
         first = day % len(agents)
         for place, agent in enumerate(agents[first:] + agents[:first]):
-            found.append(_turn(problem, agent, day, shift, meals[place] if meals else None))
+            found.append(turn(problem, agent, day, shift, meals[place : place + 1]))
     return found
-
-
-def _turn(problem: Problem, agent: int, day: int, shift: int, meal: int | None) -> Turn:
-    worked, interval = problem.shifts[shift], problem.interval_minutes
-    zero = day * problem.slots_per_day
-    rests = () if meal is None else ((meal, worked.meal_minutes // interval, MEAL),)
-    return Turn(agent, zero + worked.start // interval, zero + worked.end // interval, rests)

@@ -51,7 +51,7 @@ def find_roster(
                 raise RulesCollideError(problem.agents[error.agent].id) from error
             start = ()
     counts = solve(problem, budget or search_budget(limits), start, tell)
-    return _finish(problem, counts, begun)
+    return _finish(problem, counts, limits, begun)
 
 
 def _together(
@@ -73,7 +73,7 @@ def _together(
         counts = solve(problem, budget, found.assignments, tell, found.bound)
     except NothingFoundError:
         return found
-    refined = _finish(problem, counts, begun)
+    refined = _finish(problem, counts, limits, begun)
     if refined.objective < found.objective:
         return refined
     bound = max(found.bound, refined.bound)
@@ -115,10 +115,10 @@ def arrange_roster(problem: Problem, limits: Limits, assignments: tuple[Assignme
 
         return arranged(problem, assignments)
     counts = arrange(problem, search_budget(limits), assignments)
-    return _finish(problem, counts, begun)
+    return _finish(problem, counts, limits, begun)
 
 
-def _finish(problem: Problem, counts: Counts, begun: float) -> Solution:
+def _finish(problem: Problem, counts: Counts, limits: Limits, begun: float) -> Solution:
     there = problem.scheduled_before.copy()
     for (queue, slot), serving in counts.scheduled.items():
         there[queue, slot] += serving
@@ -130,4 +130,4 @@ def _finish(problem: Problem, counts: Counts, begun: float) -> Solution:
         counts.bound,
         counts.stopped_by,
     )
-    return finish(problem, found, begun)
+    return finish(problem, found, begun, limits)

@@ -1,4 +1,4 @@
-"""Who serves which queue when: at the cost of coverage that the search counted, with few changes of queue.
+"""Who serves which queue when, and rests when: at the least cost of coverage, with few changes of queue.
 
 Everybody at a desk is *free* at first: in each slot the free are split over the queues so that it costs
 least (a shortest augmenting path; Ahuja, Magnanti & Orlin, "Network Flows", 1993, chapter 14). That is what
@@ -6,7 +6,7 @@ a search counts. Then one *turn*, one person's shift, after the other is held fa
 slots that costs least while all who are still free give way, and of those ways on one with the fewest
 changes. Where no rule binds, nothing is lost. Where the rules of activities bind, some slots may come to
 cost more; so a few turns that meet in a slot are freed and held again in another order, over and over, and
-what is not worse stays.
+what is not worse stays. Meals and breaks move inside their windows as it suits.
 
 A change of queue is *forced* where the queue served before is closed. Forced changes do not count, and like
 shift start and end, meal, break and standby they are a border: a stretch from one border to the next may be
@@ -27,55 +27,77 @@ Counts = NDArray[np.int32]
 Booleans = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
-_CHANGE, _CHANGE_AT_BORDER = 2, 1
-"""A change of queue at once is worse than one over a meal, a break or standby."""
+IDLE, AWAY = -1, -2
+"""In the place of a queue: at the desk with nothing open; at a meal or break."""
+
+_CHANGE, _CHANGE_AT_BORDER, _MOVED = 4, 2, 1
+"""A change of queue at once is worse than one over a meal, a break or standby; a rest stays where it was if
+it can."""
 _SCALE = 1 << 12
-"""Units of cost outweigh changes: what a change is worth in them is its share of this."""
+"""Cost outweighs changes: a unit of it is worth so many of their points."""
 _NEVER = 1 << 62
 _START, _NOT = -1, -2
-_TOGETHER = 4
+_TOGETHER = 10
 """Turns that are freed at once, at most."""
 
 
 @dataclass(frozen=True)
 class Desks:
-    """Where everybody sits, and what coverage costs; Q queues, T slots, G groups of the same skills.
+    """Whose turn it is when, and what coverage costs; Q queues, T slots, G groups of the same skills.
 
     skilled: (G, Q). opened: (T, Q). step: what the next one costs a queue in a slot with n there, (T, Q, n).
-    before: who is there already, (T, Q). group: of each turn. begins: (turns + 1,), where each turn's slots
-    begin in ``slot``: those at the desk with one of the group's queues open, ascending.
+    before: who is there already, (T, Q). idle: cost of a slot at the desk in which nothing is open. group,
+    first, last: of each turn, its slots without ``last``. rests: (turns, R, 3): slots, first and last start
+    of each rest by time, 0 slots where there are fewer. placed: (turns, R), where each rest begins now.
     """
 
     skilled: Booleans
     opened: Booleans
     step: Integers
     before: Counts
+    idle: int
     group: Integers
-    begins: Integers
-    slot: Integers
+    first: Integers
+    last: Integers
+    rests: Integers
+    placed: Integers
 
 
-def serve(desks: Desks, least: int, most: int | None, attempts: int) -> Integers:
-    """The queue that is served in each of ``desks.slot``.
+def serve(desks: Desks, least: int, most: int | None, attempts: int) -> tuple[Integers, Integers]:
+    """What is done in each slot of each turn (a queue, IDLE or AWAY), turn by turn; and where rests begin.
 
     least: slots of a stretch that does not go from border to border. most: changes in a turn that nothing
     forces, None = any number. attempts: how often some turns are handed out anew.
     """
-    turns = len(desks.group)
-    queue = np.full(len(desks.slot), _START, dtype=np.int64)
+    begins = np.concatenate([[0], np.cumsum(desks.last - desks.first)])
+    turn = np.repeat(np.arange(len(desks.group)), np.diff(begins))
+    slot = np.arange(len(turn)) - begins[turn] + desks.first[turn]
+    doing, placed = _at_first(desks, turn, slot), desks.placed.copy()
     choices = desks.skilled.sum(axis=1)[desks.group]
-    order = np.lexsort((np.arange(turns), choices))
-    there = np.repeat(np.arange(turns), np.diff(desks.begins))
-    flexible = choices[there] > 1
-    by_slot = np.argsort(np.where(flexible, desks.slot, len(desks.opened)), kind="stable")[: flexible.sum()]
-    present = there[by_slot]
-    present_from = np.searchsorted(desks.slot[by_slot], np.arange(len(desks.opened) + 1))
-    draws = np.random.default_rng(1).random((attempts if len(present) else 0, 2 + _TOGETHER))
+    chooses = np.flatnonzero(choices[turn] > 1)
+    if not len(chooses):
+        # Nothing to decide: the compiler need not be waited for.
+        return doing, placed
+    by_slot = chooses[np.argsort(slot[chooses], kind="stable")]
+    present_from = np.searchsorted(slot[by_slot], np.arange(len(desks.opened) + 1))
+    order = np.argsort(choices, kind="stable")
+    draws = np.random.default_rng(1).random((attempts, 1 + _TOGETHER))
     _serve(
-        desks.skilled, desks.opened, desks.step, desks.before.copy(), desks.group, desks.begins, desks.slot,
-        max(1, least), -1 if most is None else most, order, present, present_from, draws, queue,
+        desks.skilled, desks.opened, desks.step, desks.before.copy(), desks.idle, desks.group, desks.first,
+        desks.last, desks.rests, desks.placed, begins, max(1, least), -1 if most is None else most, order,
+        turn[by_slot], present_from, draws, doing, placed,
     )  # fmt: skip
-    return queue
+    return doing, placed
+
+
+def _at_first(desks: Desks, turn: Integers, slot: Integers) -> Integers:
+    """Everybody in the first of their queues that is open, rests where they are placed."""
+    able = desks.skilled[desks.group[turn]] & desks.opened[slot]
+    doing = np.where(able.any(axis=1), able.argmax(axis=1), IDLE)
+    for rest in range(desks.rests.shape[1]):
+        begun = slot - desks.placed[turn, rest]
+        doing[(begun >= 0) & (begun < desks.rests[turn, rest, 0])] = AWAY
+    return doing
 
 
 @compiled
@@ -112,7 +134,7 @@ def _push(
     step: Integers,
     count: Counts,
     free: Counts,
-    idle: Integers,
+    crowd: Integers,
     t: int,
     sign: int,
     came: Integers,
@@ -120,7 +142,7 @@ def _push(
 ) -> tuple[int, int]:
     """One more (sign 1) or one fewer (-1) in a queue whose ``came`` is _START; the free give way at the least
     cost. That cost, and the queue where the chain began."""
-    if idle[t] > 0:
+    if crowd[t] > 0:
         _spread(skilled, opened, free, t, sign, came, by)
     best, end = _NEVER, _START
     for q in range(len(came)):
@@ -143,7 +165,7 @@ def _join(
     step: Integers,
     count: Counts,
     free: Counts,
-    idle: Integers,
+    crowd: Integers,
     g: int,
     t: int,
     sign: int,
@@ -154,9 +176,9 @@ def _join(
     for q in range(len(came)):
         there = skilled[g, q] and opened[t, q] if sign > 0 else free[g, t, q] > 0
         came[q] = _START if there else _NOT
-    cost, q = _push(skilled, opened, step, count, free, idle, t, sign, came, by)
+    cost, q = _push(skilled, opened, step, count, free, crowd, t, sign, came, by)
     free[g, t, q] += sign
-    idle[t] += sign
+    crowd[t] += sign
     return cost
 
 
@@ -167,7 +189,7 @@ def _prices(
     step: Integers,
     count: Counts,
     free: Counts,
-    idle: Integers,
+    crowd: Integers,
     t: int,
     came: Integers,
     by: Integers,
@@ -187,7 +209,7 @@ def _prices(
             return
         known = came.copy()
         came[cheapest] = _START
-        if idle[t] > 0:
+        if crowd[t] > 0:
             _spread(skilled, opened, free, t, -1, came, by)
         for q in range(queues):
             if came[q] != _NOT and known[q] == _NOT:
@@ -196,79 +218,123 @@ def _prices(
 
 @compiled
 def _best_way(
-    able: Booleans, opened: Booleans, slot: Integers, price: Integers, least: int, most: int, way: Integers
+    able: Booleans,
+    opened: Booleans,
+    price: Integers,
+    idle: int,
+    first: int,
+    rests: Integers,
+    wanted: Integers,
+    least: int,
+    most: int,
+    doing: Integers,
+    placed: Integers,
 ) -> None:
-    """The cheapest way through a turn's slots that keeps the rules, written to ``way``.
+    """The cheapest way through a turn that keeps the rules, written to ``doing`` and ``placed``.
 
-    able: (Q,). price: (slots, Q). A state is a queue, a run and the changes that counted so far. Runs 0 …
-    least - 1 began at a border and have lasted so many slots and one more, the last of them that or longer;
-    runs from ``least`` on began with a change that nothing forced, and must last ``least`` slots.
+    able: (Q,). price: (slots, Q). rests, wanted: (R, 3), (R,). A state is the queue served last, a run, the
+    changes that counted and the rests taken so far. Runs 0 … least - 1 began at a border and have lasted so
+    many slots and one more, the last of them that or longer; runs from ``least`` on began with a change that
+    nothing forced, and must last ``least`` slots; the run after all these stands for a border.
     """
     length, queues = price.shape
-    runs, changes = 2 * least - 1, max(0, most) + 1
-    now = np.full((queues, runs, changes), _NEVER)
-    after = np.empty_like(now)
-    came = np.empty((length, queues, runs, changes), dtype=np.int64)
-    for q in range(queues):
-        if able[q] and opened[slot[0], q]:
-            now[q, 0, 0] = _SCALE * price[0, q]
-    for k in range(1, length):
-        t = slot[k]
-        at_once = t == slot[k - 1] + 1
-        toll = _CHANGE if at_once else _CHANGE_AT_BORDER
-        after[:] = _NEVER
+    border, changes, taken = 2 * least - 1, max(0, most) + 1, 1
+    for b in range(len(rests)):
+        taken += rests[b, 0] > 0
+    a_run, a_queue = changes * taken, (border + 1) * changes * taken
+    value = np.full((length + 1, (queues + 1) * a_queue), _NEVER)
+    came = np.empty(value.shape, dtype=np.int64)
+    value[0, queues * a_queue + border * a_run] = 0
+    for k in range(length):
+        t = first + k
+        open_any = False
         for q in range(queues):
-            goes_on = at_once and opened[t, q]
-            for run in range(runs):
-                if not goes_on and run >= least:
+            open_any = open_any or (able[q] and opened[t, q])
+        for state in range(value.shape[1]):
+            cost = value[k, state]
+            if cost == _NEVER:
+                continue
+            q, run, c, b = (
+                state // a_queue,
+                state // a_run % (border + 1),
+                state // taken % changes,
+                state % taken,
+            )
+            pauses = run < least or run == border
+            at_border = q * a_queue + border * a_run + c * taken + b
+            if b < taken - 1:
+                if t > rests[b, 2]:
                     continue
-                for c in range(changes):
-                    cost = now[q, run, c]
-                    if cost == _NEVER:
-                        continue
-                    state = (q * runs + run) * changes + c
-                    if goes_on:
-                        ran = run if run == least - 1 else run + 1
-                        if ran == runs:
-                            ran = least - 1
-                        total = cost + _SCALE * price[k, q]
-                        if total < after[q, ran, c]:
-                            after[q, ran, c], came[k, q, ran, c] = total, state
-                        if run != least - 1:
+                if pauses and t >= rests[b, 1]:
+                    total = cost + (_MOVED if t != wanted[b] else 0)
+                    after = k + rests[b, 0]
+                    if total < value[after, at_border + 1]:
+                        value[after, at_border + 1], came[after, at_border + 1] = total, state
+            if not open_any:
+                if pauses and cost + _SCALE * idle < value[k + 1, at_border]:
+                    value[k + 1, at_border], came[k + 1, at_border] = cost + _SCALE * idle, state
+                continue
+            goes_on = run != border and opened[t, q]
+            if goes_on:
+                ran = run if run == least - 1 else run + 1
+                if ran == border:
+                    ran = least - 1
+                target, total = state + (ran - run) * a_run, cost + _SCALE * price[k, q]
+                if total < value[k + 1, target]:
+                    value[k + 1, target], came[k + 1, target] = total, state
+                if run != least - 1:
+                    continue
+            elif not pauses:
+                continue
+            ran = least if goes_on and least > 1 else 0
+            for other in range(queues):
+                if not (able[other] and opened[t, other]) or (goes_on and other == q):
+                    continue
+                counted, total = c, cost + _SCALE * price[k, other]
+                if q < queues and other != q:
+                    total += _CHANGE_AT_BORDER if run == border else _CHANGE
+                    if most >= 0 and opened[t, q]:
+                        counted += 1
+                        if counted > most:
                             continue
-                    for other in range(queues):
-                        if not (able[other] and opened[t, other]) or (goes_on and other == q):
-                            continue
-                        counted = c
-                        if other != q and opened[t, q] and most >= 0:
-                            counted += 1
-                            if counted > most:
-                                continue
-                        ran = least if goes_on and least > 1 else 0
-                        total = cost + _SCALE * price[k, other] + (toll if other != q else 0)
-                        if total < after[other, ran, counted]:
-                            after[other, ran, counted], came[k, other, ran, counted] = total, state
-        now, after = after, now
+                target = other * a_queue + ran * a_run + counted * taken + b
+                if total < value[k + 1, target]:
+                    value[k + 1, target], came[k + 1, target] = total, state
     best, state = _NEVER, 0
-    for q in range(queues):
-        for run in range(least):
-            for c in range(changes):
-                if now[q, run, c] < best:
-                    best, state = now[q, run, c], (q * runs + run) * changes + c
-    for k in range(length - 1, -1, -1):
-        q, run, c = state // changes // runs, state // changes % runs, state % changes
-        way[k] = q
-        if k > 0:
-            state = came[k, q, run, c]
+    for end in range(value.shape[1]):
+        run = end // a_run % (border + 1)
+        if end % taken == taken - 1 and (run < least or run == border) and value[length, end] < best:
+            best, state = value[length, end], end
+    k = length
+    while k > 0:
+        before = came[k, state]
+        if state % taken > before % taken:
+            b = before % taken
+            for j in range(k - rests[b, 0], k):
+                doing[j] = AWAY
+            k -= rests[b, 0]
+            placed[b] = first + k
+        else:
+            k -= 1
+            doing[k] = IDLE if state // a_run % (border + 1) == border else state // a_queue
+        state = before
 
 
 @compiled
-def _tolls(slot: Integers, way: Integers) -> int:
-    """What the changes of a turn count for."""
-    total = 0
-    for k in range(1, len(way)):
-        if way[k] != way[k - 1]:
-            total += _CHANGE if slot[k] == slot[k - 1] + 1 else _CHANGE_AT_BORDER
+def _own_cost(doing: Integers, placed: Integers, wanted: Integers, idle: int) -> int:
+    """What a turn costs beside coverage: idle slots, changes of queue, rests that were moved."""
+    total, last, at_once = 0, -1, False
+    for what in doing:
+        if what == IDLE:
+            total += _SCALE * idle
+        if what < 0:
+            at_once = False
+            continue
+        if last >= 0 and what != last:
+            total += _CHANGE if at_once else _CHANGE_AT_BORDER
+        last, at_once = what, True
+    for b in range(len(placed)):
+        total += _MOVED if placed[b] != wanted[b] else 0
     return total
 
 
@@ -278,51 +344,58 @@ def _serve(
     opened: Booleans,
     step: Integers,
     count: Counts,
+    idle: int,
     group: Integers,
+    first: Integers,
+    last: Integers,
+    rests: Integers,
+    wanted: Integers,
     begins: Integers,
-    slot: Integers,
     least: int,
     most: int,
     order: Integers,
     present: Integers,
     present_from: Integers,
     draws: Floats,
-    queue: Integers,
+    doing: Integers,
+    placed: Integers,
 ) -> None:
     """Hand everybody's queues out.
 
-    count: who is there, (T, Q), written. order: in which the turns are held at first. present, present_from:
-    who has a choice, slot by slot. draws: (attempts, …), chance. queue: written.
+    count: who is there, (T, Q), written. wanted: where rests begin at first. order: in which the turns are
+    held at first. present, present_from: who has a choice, slot by slot. draws: (attempts, 1 + _TOGETHER),
+    chance. doing, placed: as everybody begins; written.
     """
     slots, queues = opened.shape
-    groups, longest = skilled.shape[0], 1
-    free = np.zeros((groups, slots, queues), dtype=np.int32)
-    idle, lost = np.zeros(slots, dtype=np.int64), np.zeros(slots, dtype=np.int64)
+    turns, longest = len(group), 1
+    free = np.zeros((len(skilled), slots, queues), dtype=np.int32)
+    crowd, lost = np.zeros(slots, dtype=np.int64), np.zeros(slots, dtype=np.int64)
     came, by = np.empty(queues, dtype=np.int64), np.empty(queues, dtype=np.int64)
-    for turn in range(len(group)):
-        longest = max(longest, begins[turn + 1] - begins[turn])
-        for k in range(begins[turn], begins[turn + 1]):
-            _join(skilled, opened, step, count, free, idle, group[turn], slot[k], 1, came, by)
+    for i in range(turns):
+        g, longest = group[i], max(longest, last[i] - first[i])
+        for t in range(first[i], last[i]):
+            if doing[begins[i] + t - first[i]] >= 0:
+                _join(skilled, opened, step, count, free, crowd, g, t, 1, came, by)
     price = np.empty((longest, queues), dtype=np.int64)
-    members, old = np.empty(_TOGETHER, dtype=np.int64), np.empty((_TOGETHER, longest), dtype=np.int64)
-    for attempt in range(-len(order), len(draws)):
+    members = np.empty(_TOGETHER, dtype=np.int64)
+    old = np.empty((_TOGETHER, longest), dtype=np.int64)
+    old_placed = np.empty((_TOGETHER, rests.shape[1]), dtype=np.int64)
+    for attempt in range(-turns, len(draws)):
         size, change = 1, 0
         if attempt < 0:
-            members[0] = order[attempt + len(order)]
+            members[0] = order[attempt + turns]
         else:
-            # Somebody who changes queue, or sits where something is lost, and others of one of those slots.
-            members[0] = present[int(draws[attempt, 0] * len(present))]
-            first, last = begins[members[0]], begins[members[0] + 1]
-            change = -_tolls(slot[first:last], queue[first:last])
-            losing = False
-            for k in range(first, last):
-                losing = losing or lost[slot[k]] > 0
-            if change == 0 and not losing:
+            # Somebody who changes queue, or is there where something is lost, and others of one of the slots.
+            i = present[int(draws[attempt, 0] * len(present))]
+            members[0] = i
+            restless = _own_cost(doing[begins[i] : begins[i + 1]], placed[i], placed[i], 0) > 0
+            for t in range(first[i], last[i]):
+                restless = restless or lost[t] > 0
+            if not restless:
                 continue
-            t = slot[first + int(draws[attempt, 1] * (last - first))]
-            wanted = 1 + attempt % _TOGETHER
-            for draw in range(2, 1 + wanted):
-                low, high = present_from[t], present_from[t + 1]
+            t = first[i] + int(draws[attempt, 1] * (last[i] - first[i]))
+            low, high = present_from[t], present_from[t + 1]
+            for draw in range(2, 2 + attempt % _TOGETHER):
                 other = present[low + int(draws[attempt, draw] * (high - low))]
                 known = False
                 for m in range(size):
@@ -330,55 +403,57 @@ def _serve(
                 if not known:
                     members[size] = other
                     size += 1
-                    first, last = begins[other], begins[other + 1]
-                    change -= _tolls(slot[first:last], queue[first:last])
             for m in range(size):
-                turn = members[m]
-                first = begins[turn]
-                for k in range(first, begins[turn + 1]):
-                    t = slot[k]
-                    old[m, k - first] = queue[k]
-                    came[:] = _NOT
-                    came[queue[k]] = _START
-                    cost, _ = _push(skilled, opened, step, count, free, idle, t, -1, came, by)
-                    cost += _join(skilled, opened, step, count, free, idle, group[turn], t, 1, came, by)
+                i = members[m]
+                change -= _own_cost(doing[begins[i] : begins[i + 1]], placed[i], wanted[i], idle)
+                old_placed[m] = placed[i]
+                for t in range(first[i], last[i]):
+                    what = doing[begins[i] + t - first[i]]
+                    old[m, t - first[i]] = what
+                    if what >= 0:
+                        came[:] = _NOT
+                        came[what] = _START
+                        cost, _ = _push(skilled, opened, step, count, free, crowd, t, -1, came, by)
+                        cost += _join(skilled, opened, step, count, free, crowd, group[i], t, 1, came, by)
+                        lost[t] += cost
+                        change += _SCALE * cost
+        for m in range(size - 1, -1, -1):
+            i = members[m]
+            own = doing[begins[i] : begins[i + 1]]
+            for t in range(first[i], last[i]):
+                if own[t - first[i]] >= 0:
+                    cost = _join(skilled, opened, step, count, free, crowd, group[i], t, -1, came, by)
                     lost[t] += cost
                     change += _SCALE * cost
-        for m in range(size - 1, -1, -1):
-            turn = members[m]
-            first, last = begins[turn], begins[turn + 1]
-            if first == last:
-                continue
-            for k in range(first, last):
-                t = slot[k]
-                cost = _join(skilled, opened, step, count, free, idle, group[turn], t, -1, came, by)
-                lost[t] += cost
-                change += _SCALE * cost
-                _prices(skilled, opened, step, count, free, idle, t, came, by, price[k - first])
+                if t < len(step):
+                    _prices(skilled, opened, step, count, free, crowd, t, came, by, price[t - first[i]])
             _best_way(
-                skilled[group[turn]], opened, slot[first:last], price[: last - first], least, most,
-                queue[first:last],
+                skilled[group[i]], opened, price[: len(own)], idle, first[i], rests[i], wanted[i], least,
+                most, own, placed[i],
             )  # fmt: skip
-            for k in range(first, last):
-                t = slot[k]
-                came[:] = _NOT
-                came[queue[k]] = _START
-                cost, _ = _push(skilled, opened, step, count, free, idle, t, 1, came, by)
-                lost[t] += cost
-                change += _SCALE * cost
-            change += _tolls(slot[first:last], queue[first:last])
+            for t in range(first[i], last[i]):
+                if own[t - first[i]] >= 0:
+                    came[:] = _NOT
+                    came[own[t - first[i]]] = _START
+                    cost, _ = _push(skilled, opened, step, count, free, crowd, t, 1, came, by)
+                    lost[t] += cost
+                    change += _SCALE * cost
+            change += _own_cost(own, placed[i], wanted[i], idle)
         if attempt >= 0 and change > 0:
             # Nobody is free now, so everybody can be put back slot by slot.
             for m in range(size):
-                first, last = begins[members[m]], begins[members[m] + 1]
-                for k in range(first, last):
-                    t, q = slot[k], queue[k]
-                    count[t, q] -= 1
-                    lost[t] -= step[t, q, count[t, q]]
+                i = members[m]
+                for t in range(first[i], last[i]):
+                    q = doing[begins[i] + t - first[i]]
+                    if q >= 0:
+                        count[t, q] -= 1
+                        lost[t] -= step[t, q, count[t, q]]
             for m in range(size):
-                first, last = begins[members[m]], begins[members[m] + 1]
-                for k in range(first, last):
-                    t, q = slot[k], old[m, k - first]
-                    lost[t] += step[t, q, count[t, q]]
-                    count[t, q] += 1
-                    queue[k] = q
+                i = members[m]
+                placed[i] = old_placed[m]
+                for t in range(first[i], last[i]):
+                    q = old[m, t - first[i]]
+                    doing[begins[i] + t - first[i]] = q
+                    if q >= 0:
+                        lost[t] += step[t, q, count[t, q]]
+                        count[t, q] += 1

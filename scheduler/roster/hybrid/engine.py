@@ -19,7 +19,7 @@ from scheduler.roster.hybrid.polishing import polish, take_over
 from scheduler.roster.hybrid.pricing import prove, roster_columns
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.rules import restrictions
-from scheduler.roster.solution import Assignment, Progress, Solution, StoppedBy
+from scheduler.roster.solution import Assignment, Limits, Progress, Solution, StoppedBy
 from scheduler.roster.stopping import Budget
 
 _TOGETHER = 0.7
@@ -70,7 +70,7 @@ def search(
     if team.cost > bound and not budget.spent:
         improving.go_on(team, budget, told, until, bound)
     stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
-    return _solution(team, bound, stopped_by, begun)
+    return _solution(team, bound, stopped_by, begun, budget.limits)
 
 
 def arranged(problem: Problem, assignments: tuple[Assignment, ...]) -> Solution:
@@ -90,13 +90,13 @@ def arranged(problem: Problem, assignments: tuple[Assignment, ...]) -> Solution:
             if turn:
                 team.take(agent)
             team.put(agent, pattern)
-    return _solution(team, 0.0, "work", begun)
+    return _solution(team, 0.0, "work", begun, Limits())
 
 
-def _solution(team: Team, bound: float, stopped_by: StoppedBy, begun: float) -> Solution:
+def _solution(team: Team, bound: float, stopped_by: StoppedBy, begun: float, limits: Limits) -> Solution:
     counted = team.scheduled.T
     found = Found(team.assignments, turns(team), counted, float(team.cost), float(bound), stopped_by)
-    return finish(team.problem, found, begun)
+    return finish(team.problem, found, begun, limits)
 
 
 def _twin(team: Team) -> Team:
