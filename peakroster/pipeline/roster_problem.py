@@ -251,6 +251,8 @@ def _rules(rules: shop_model.Rules, shift_at: Mapping[str, int]) -> Rules:
         forbidden_successions=frozenset(
             (shift_at[first], shift_at[second]) for first, second in rules.forbidden_successions
         ),
+        min_activity_minutes=rules.min_activity_minutes,
+        max_activity_changes=rules.max_activity_changes,
     )
 
 

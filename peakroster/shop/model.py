@@ -93,6 +93,7 @@ class Rules:
     """The hard rules; None = there is no such rule. Hours are paid hours; rest is in hours.
 
     forbidden_successions: pairs of shifts of which the second may not start on the day after the first.
+    min_activity_minutes: of a stretch in one queue; max_activity_changes: of queue, in a shift.
     """
 
     max_hours_per_day: float | None
@@ -108,6 +109,8 @@ class Rules:
     forbidden_successions: tuple[tuple[str, str], ...] = ()
     shift_limits: tuple[Limit, ...] = ()
     hours_limits: tuple[Limit, ...] = ()
+    min_activity_minutes: int | None = None
+    max_activity_changes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ MOST_AGENTS = 100_000
 MOST_WEIGHT = 1_000_000
 LONGEST_RUN = 31
 """Days in a row that may be asked for."""
+LONGEST_ACTIVITY, MOST_CHANGES = 720, 48
+"""Minutes of a stretch in a queue, and changes of queue in a shift, that may be asked for."""
 LONGEST_PLAN = 42
 FEWEST_DAYS = {"week": 7, "month": 28, "plan": LONGEST_PLAN}
 """Days that a stretch always has; a plan may be long."""
@@ -276,6 +278,8 @@ class RulesTable(Strict):
     min_consecutive_days_off: Annotated[int, Field(ge=1, le=LONGEST_RUN)] | None = None
     max_weekends_per_month: Annotated[int, Field(ge=0, le=5)] | None = None
     forbidden_successions: list[Annotated[Any, PlainValidator(_pair)]] = Field(default_factory=list)
+    min_activity_minutes: Annotated[int, Field(ge=0, le=LONGEST_ACTIVITY)] | None = None
+    max_activity_changes: Annotated[int, Field(ge=0, le=MOST_CHANGES)] | None = None
     shift_limits: list[ShiftLimitTable] = Field(default_factory=list)
     hours_limits: list[HoursLimitTable] = Field(default_factory=list)
 

@@ -4,41 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
+from scheduler.audit.block import ACTIVITIES, MINUTE, Block
 from scheduler.audit.calendar import DAY, is_open, minute_of_day
 from scheduler.audit.facts import BREAK, MEAL, BreakFacts, Facts, ShiftFacts, Span
+from scheduler.audit.queue_changes import queue_changes
 from scheduler.audit.tables import datetimes, file_row, texts
-from scheduler.audit.violation import Value, Violation
+from scheduler.audit.violation import Violation
 from scheduler.audit.worked import Worked
-
-ACTIVITIES = "activities.csv"
-MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A row of activities.csv."""
-
-    agent: str
-    start: datetime
-    end: datetime
-    activity: str
-    row: int
-
-    def broken(self, code: str, column: str, expected: Value = None, found: Value = None) -> Violation:
-        """A violation that stands at this row."""
-        return Violation(
-            code,
-            ACTIVITIES,
-            self.row,
-            column,
-            self.agent,
-            interval=self.start,
-            expected=expected,
-            found=found,
-        )
 
 
 def activities(facts: Facts, worked: Mapping[str, Sequence[Worked]]) -> Iterator[Violation]:
@@ -61,6 +35,7 @@ def activities(facts: Facts, worked: Mapping[str, Sequence[Worked]]) -> Iterator
                 inside[place].append(block)
         for row, parts in zip(rows, inside, strict=True):
             yield from _sequence(row, parts)
+            yield from queue_changes(facts, parts)
             if row.shift in shifts:
                 yield from _meal(row, shifts[row.shift], parts)
                 yield from _breaks(row, shifts[row.shift], parts)

@@ -133,7 +133,10 @@ class AgentFacts:
 
 @dataclass(frozen=True)
 class RuleFacts:
-    """The hard rules; None = there is no such rule. forbidden_successions: (a shift, what may not follow)."""
+    """The hard rules; None = there is no such rule. forbidden_successions: (a shift, what may not follow).
+
+    min_activity_minutes: of a stretch in one queue; max_activity_changes: of queue, in a shift.
+    """
 
     max_hours_per_day: float | None = None
     max_hours_per_week: float | None = None
@@ -148,6 +151,8 @@ class RuleFacts:
     forbidden_successions: frozenset[tuple[str, str]] = frozenset()
     shift_limits: tuple[LimitFacts, ...] = ()
     hours_limits: tuple[LimitFacts, ...] = ()
+    min_activity_minutes: int | None = None
+    max_activity_changes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,8 @@ ACTIVITY_CODES = (
     "break_surplus",
     "break_length",
     "break_window",
+    "min_activity_minutes",
+    "max_activity_changes",
 )
 FIGURE_CODES = (
     "forecast_number",

@@ -178,6 +178,8 @@ CASES = [
     Case("runs_contradict", rules("min_consecutive_days = 7"), FILE, END, "rules.min_consecutive_days", "7"),
     Case("key_out_of_range", rules("min_consecutive_days_off = 32"), FILE, END),
     Case("key_out_of_range", rules("max_weekends_per_month = -1"), FILE, END),
+    Case("key_out_of_range", rules("min_activity_minutes = -30"), FILE, END, "rules.min_activity_minutes"),
+    Case("key_not_integer", rules("max_activity_changes = 1.5"), FILE, END, "rules.max_activity_changes"),
     Case("key_not_list", rules('forbidden_successions = "夜班"'), FILE, END, "rules.forbidden_successions"),
     Case(
         "succession_no_pair",
@@ -336,7 +338,7 @@ def test_rules_none_and_overrides(tmp_path: Path) -> None:
 
 
 def test_further_rules(tmp_path: Path) -> None:
-    """Runs, weekends, successions and limits over any stretch; none of them holds unless it is given."""
+    """Runs, weekends, successions, limits over any stretch, activities; none holds unless it is given."""
     text = (
         SETTINGS
         + """\
@@ -349,6 +351,8 @@ shift_limits = [
   { per = 14, most = 11 },
 ]
 hours_limits = [{ per = "month", least = 100, most = 174.5 }]
+min_activity_minutes = 60
+max_activity_changes = 0
 """
     )
     found = settings_of(tmp_path / "shop", text).rules
@@ -361,6 +365,7 @@ hours_limits = [{ per = "month", least = 100, most = 174.5 }]
     assert found.shift_limits == (Limit("month", 1, 4, ("夜班",)), Limit(14, None, 11))
     assert found.hours_limits == (Limit("month", 100, 174.5),)
     assert found.max_consecutive_days == 6
+    assert (found.min_activity_minutes, found.max_activity_changes) == (60, 0)
 
 
 @pytest.mark.parametrize(
