@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise, product
 
 from scheduler.problem import Agent, Limit, Problem, Shift
 from scheduler.roster.solution import BREAK, MEAL, STANDBY, Activity, Assignment
@@ -171,11 +171,24 @@ def _cannot_go_on(problem: Problem, position: int, works: bool, begun: int, leas
     if begun >= 0:
         return False
     missing = range(min(problem.days, max(0, begun + least)))
-    if works:
-        shifts = range(len(problem.shifts))
-        return not all(any(may_start(problem, position, day, s) for s in shifts) for day in missing)
-    called = {k.day for k in problem.locks if k.agent == position and k.shift is not None}
-    return not called.isdisjoint(missing)
+    locked = {k.day: k.shift for k in problem.locks if k.agent == position and k.shift is not None}
+    if not works:
+        return not locked.keys().isdisjoint(missing)
+    shifts = range(len(problem.shifts))
+    choices = [[s for s in shifts if may_start(problem, position, day, s)] for day in missing]
+    after = [Assignment(0, day, s) for day, s in locked.items() if day >= len(missing)]
+    alone = _upper_limits(problem, position)
+    lengthened = ([Assignment(0, *each) for each in enumerate(picked)] for picked in product(*choices))
+    return all(broken(alone, [*run, *after]) for run in lengthened)
+
+
+def _upper_limits(problem: Problem, position: int) -> Problem:
+    """The agent alone, under the rules that ask for no least number."""
+    agent = problem.agents[position]
+    limits = tuple(replace(limit, least=0) for limit in agent.limits)
+    agent = replace(agent, limits=limits, min_consecutive_days=None, min_consecutive_days_off=None)
+    rules = replace(problem.rules, min_consecutive_days=None, min_consecutive_days_off=None)
+    return replace(problem, agents=(agent,), rules=rules, locks=(), wishes=())
 
 
 def _own(agents: int | None, everybodys: int | None) -> int | None:

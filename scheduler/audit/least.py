@@ -10,21 +10,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from scheduler.audit.availability import AGENTS, availability, leave_rows
 from scheduler.audit.calendar import monday, month
-from scheduler.audit.facts import OFF, AgentFacts, Facts
+from scheduler.audit.facts import OFF, AgentFacts, Facts, RuleFacts
 from scheduler.audit.limits import Counted, Stretch, counted_limits
 from scheduler.audit.violation import Reference, Violation
 from scheduler.audit.worked import ROSTER, Worked, of_catalogue
-from scheduler.audit.working_time import runs_of_days, working_time
+from scheduler.audit.working_time import is_night, runs_of_days, working_time
 
 DAY = timedelta(days=1)
 MINUTE = 1e-6 / 60
 """Hours; what adding up binary fractions may leave."""
-_FORBID_ONE_SHIFT = {"max_hours_per_day", "min_rest_hours", "overlap", "forbidden_successions"}
+_AT_ONE_HOUR = {"min_rest_hours", "overlap"}
+"""Codes that hang on when a shift starts and ends."""
 
 
 def least_rules(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
@@ -110,21 +112,75 @@ def _called_back(facts: Facts, agent: AgentFacts, worked_last: date, least: int)
 
 
 def _may_go_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked], missing: int) -> bool:
-    """Whether the agent may work some shift on each of the plan's first days that a run lacks."""
+    """Whether the agent can work some shift on each of the plan's first days that a run lacks.
+
+    With what was worked before and what is locked after them, these shifts may break no upper limit.
+    """
+    days = [facts.first_day + offset * DAY for offset in range(min(missing, facts.days))]
     shifts = {shift.name: shift for shift in facts.shifts}
     leave = leave_rows(facts)
     locked = {lock.day: lock.shift for lock in facts.locks if lock.agent == agent.id}
+
+    def row_of(day: date, name: str) -> Worked:
+        return of_catalogue(agent.id, day, shifts[name], Reference(ROSTER, None, day, name))
+
+    def possible(day: date) -> list[Worked]:
+        rows = [row_of(day, name) for name in shifts if locked.get(day, name) == name]
+        return [row for row in rows if not any(availability(agent, [row], shifts, leave))]
+
+    after = [
+        row_of(day, name)
+        for day, name in sorted(locked.items())
+        if facts.contains(day) and day > days[-1] and name in shifts
+    ]
+    choices = [possible(day) for day in days]
     earlier = [row for row in worked if row.earlier]
+    return all(choices) and _may_follow(facts, agent, earlier, choices, after)
 
-    def possible(day: date, name: str) -> bool:
-        row = of_catalogue(agent.id, day, shifts[name], Reference(ROSTER, None, day, name))
-        if locked.get(day, name) != name or any(availability(agent, [row], shifts, leave)):
-            return False
-        broken = {violation.code for violation in working_time(agent, [*earlier, row], facts.rules)}
-        return not broken & _FORBID_ONE_SHIFT
 
-    days = (facts.first_day + offset * DAY for offset in range(min(missing, facts.days)))
-    return all(any(possible(day, name) for name in shifts) for day in days)
+def _may_follow(
+    facts: Facts,
+    agent: AgentFacts,
+    before: Sequence[Worked],
+    choices: Sequence[Sequence[Worked]],
+    after: Sequence[Worked],
+) -> bool:
+    """Whether one of each day's choices can be worked after ``before`` and before ``after``."""
+    if not choices:
+        return True
+    easiest = [_easiest(rows) for rows in choices[1:]]
+    done: set[tuple[object, ...]] = set()
+    for row in sorted(choices[0], key=lambda row: row.end):
+        alike = _alike(row, agent, facts.rules)
+        if alike in done:
+            continue
+        broken = {v.code for v in working_time(agent, [*before, row, *easiest, *after], facts.rules)}
+        if not broken and _may_follow(facts, agent, [*before, row], choices[1:], after):
+            return True
+        if not broken & _AT_ONE_HOUR:
+            done.add(
+                alike
+            )  # what ends later than this one, and is the same for every other rule, does no better
+    return False
+
+
+def _easiest(choices: Sequence[Worked]) -> Worked:
+    """A shift that breaks a rule only where each of these does: fewest hours, latest start, earliest end.
+
+    It has no name, so that limits on some shifts do not count it.
+    """
+    start, end = max(row.start for row in choices), min(row.end for row in choices)
+    return replace(
+        choices[0], shift="", start=start, end=end, paid_hours=min(row.paid_hours for row in choices)
+    )
+
+
+def _alike(row: Worked, agent: AgentFacts, rules: RuleFacts) -> tuple[object, ...]:
+    """What rules see of a shift, but for the hours at which it starts and ends."""
+    limits = (*rules.shift_limits, *rules.hours_limits, *agent.shift_limits)
+    named = {name for pair in rules.forbidden_successions for name in pair}
+    named |= {name for limit in limits for name in limit.shifts or ()}
+    return row.paid_hours, is_night(row, rules), row.shift if row.shift in named else ""
 
 
 def _days_off(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:

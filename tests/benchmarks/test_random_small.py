@@ -5,12 +5,24 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.rosters.random_small import least_cost, small_problem, wrong_with
+from scheduler.roster.rules import restrictions
+from scheduler.roster.solution import Engine
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_the_engine_finds_the_least_of_all_legal_rosters(seed: int) -> None:
     """Legal, its objective its cost, the least; refused only where no roster is legal."""
     assert wrong_with(seed, seconds=10) == ""
+
+
+@pytest.mark.parametrize("seed", [1, 2, 112, 150, 186, 324, 544, 722])
+@pytest.mark.parametrize("engine", ["cp-sat", "hybrid"])
+def test_runs_that_limits_do_not_let_be_lengthened(seed: int, engine: Engine) -> None:
+    """Seeds with somebody who begins with a run too short and to whom upper limits leave no room: both
+    engines excuse what the judge excuses, who tries all ways to lengthen it."""
+    rules = restrictions(small_problem(seed))
+    assert any(runs.excused for runs in rules.runs)
+    assert wrong_with(seed, 10, engine) == ""
 
 
 def test_the_seeds_hold_problems_of_every_kind() -> None:

@@ -39,12 +39,14 @@ def restrictions(problem: Problem) -> Restrictions:
     """Every hard rule of the problem."""
     allowed = eligible(problem) & after_earlier_plans(problem)
     agents = range(len(problem.agents))
+    forbidden = successions(problem)
+    counts = tuple(
+        tuple(count for rule in COUNTS for count in rule.counts(problem, agent)) for agent in agents
+    )
     return Restrictions(
         allowed=allowed,
-        successions=successions(problem),
-        counts=tuple(
-            tuple(count for rule in COUNTS for count in rule.counts(problem, agent)) for agent in agents
-        ),
-        runs=tuple(runs(problem, agent, allowed[agent]) for agent in agents),
+        successions=forbidden,
+        counts=counts,
+        runs=tuple(runs(problem, agent, allowed[agent], counts[agent], forbidden) for agent in agents),
         locked=frozenset((lock.agent, lock.day) for lock in problem.locks if lock.shift is not None),
     )

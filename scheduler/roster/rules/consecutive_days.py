@@ -1,20 +1,28 @@
 """Rows of days: ``max_consecutive_days``, ``min_consecutive_days``, ``min_consecutive_days_off``.
 
 Runs that earlier plans began go on. What an earlier plan left too short is asked for only where the agent
-may work, or be off, on all of the days that are missing; a run that reaches the plan's last day is the next
-plan's.
+can work, or may be off, on all of the days that are missing; a run that reaches the plan's last day is the
+next plan's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scheduler.problem import Problem
-from scheduler.roster.restrictions import LONG_OFF, Booleans, Runs
+from scheduler.roster.restrictions import LONG_OFF, Booleans, Count, Runs
+from scheduler.roster.rules.lengthening import can_be_lengthened
 
 
-def runs(problem: Problem, agent: int, allowed: Booleans) -> Runs:
-    """allowed: what the agent may start, shape (days, shifts)."""
+def runs(
+    problem: Problem,
+    agent: int,
+    allowed: Booleans,
+    counts: Sequence[Count],
+    successions: Sequence[Booleans],
+) -> Runs:
+    """allowed: what the agent may start, shape (days, shifts). counts, successions: that bind the agent."""
     person, rules = problem.agents[agent], problem.rules
     most = person.max_consecutive_days
     least = person.min_consecutive_days
@@ -25,7 +33,7 @@ def runs(problem: Problem, agent: int, allowed: Booleans) -> Runs:
         least_off=max(1, (rules.min_consecutive_days_off if least_off is None else least_off) or 1),
     )
     begun = _begun(problem, agent)
-    if begun is None or _can_go_on(problem, agent, allowed, result, begun):
+    if begun is None or _can_go_on(problem, agent, allowed, counts, successions, result, begun):
         return replace(result, begun=begun)
     return replace(result, begun=begun if begun > 0 else -result.least_off, excused=begun > 0)
 
@@ -42,10 +50,27 @@ def _begun(problem: Problem, agent: int) -> int | None:
     return begun
 
 
-def _can_go_on(problem: Problem, agent: int, allowed: Booleans, runs: Runs, begun: int) -> bool:
+def _can_go_on(
+    problem: Problem,
+    agent: int,
+    allowed: Booleans,
+    counts: Sequence[Count],
+    successions: Sequence[Booleans],
+    runs: Runs,
+    begun: int,
+) -> bool:
     """Whether a run that is still too short can be lengthened."""
     days = range(problem.days)
-    if begun > 0:
-        return all(allowed[day].any() for day in days[: max(0, runs.least_on - begun)])
-    locked = {lock.day for lock in problem.locks if lock.agent == agent and lock.shift is not None}
-    return locked.isdisjoint(days[: max(0, runs.least_off + begun)])
+    locks = (lock for lock in problem.locks if lock.agent == agent)
+    locked = {lock.day: lock.shift for lock in locks if lock.shift is not None}
+    if begun < 0:
+        return locked.keys().isdisjoint(days[: max(0, runs.least_off + begun)])
+    lacking = len(days[: max(0, runs.least_on - begun)])
+    if not lacking:
+        return True
+    together = lacking
+    while together in locked:
+        together += 1
+    if runs.most_on is not None and begun + together > runs.most_on:
+        return False
+    return can_be_lengthened(allowed, counts, successions, locked, lacking)

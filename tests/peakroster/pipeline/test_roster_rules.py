@@ -25,6 +25,7 @@ from scheduler.audit.check import agent_rules
 from scheduler.audit.facts import Facts
 from scheduler.audit.least import least_rules
 from scheduler.audit.worked import by_agent, earlier_rows, of_catalogue
+from scheduler.contradictions import has_roster
 from scheduler.problem import Limit as ProblemLimit
 from scheduler.problem import Problem, ShiftCover
 from scheduler.roster import constraints
@@ -350,3 +351,48 @@ def test_the_audit_and_the_model_mean_the_same(seed: int, plain: Shop) -> None:
     problem = roster_problem(shop, NOTHING_NEEDED, earlier, first_day, days)
     found = [broken(facts, pattern) for pattern in patterns]
     assert [not codes for codes in found] == allows(problem, patterns), (before, patterns, found)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_runs_that_limits_do_not_let_be_lengthened(seed: int, plain: Shop) -> None:
+    """A run of work too short before the plan, under limits of weeks, nights, shifts, hours and runs, and a
+    lock: the model and the audit excuse the same; and without a lock there always is a roster."""
+    draw = random.Random(seed)
+    first_day = MONDAY + timedelta(days=draw.randrange(1, 7))
+    days = draw.randint(2, 6)
+    before = (
+        random_pattern(draw, draw.choice([0, 4, 9])) + "." + draw.choice(["E", "L", "N", "EE", "SL", "LN"])
+    )
+    limits = {
+        "max_hours_per_week": draw.choice([12.0, 20.0, 28.0]),
+        "max_days_per_week": draw.choice([2, 3]),
+        "max_night_shifts_per_week": draw.choice([0, 1]),
+        "max_consecutive_days": draw.choice([3, 4]),
+        "max_weekends_per_month": draw.choice([0, 1]),
+        "min_rest_hours": 11.0,
+        "forbidden_successions": (("晚班", "晚班"), ("夜班", "夜班"), ("早班", "短班")),
+        "shift_limits": (
+            Limit(draw.choice(["week", "plan", 4]), None, 1, draw.choice([None, ("早班", "短班")])),
+        ),
+        "hours_limits": (Limit(draw.choice(["month", 3, 5]), None, draw.choice([12.0, 20.0])),),
+    }
+    chosen = {name: limits[name] for name in draw.sample(sorted(limits), draw.randint(1, 4))}
+    rules = replace(NO_RULES, min_consecutive_days=3, **chosen)  # type: ignore[arg-type]
+    locks: tuple[Lock, ...] = ()
+    if draw.random() < 0.4:
+        day = first_day + timedelta(days=draw.randrange(days))
+        locks = (Lock("A1", day, draw.choice(["off", "早班", "晚班", "夜班"]), 2),)
+    shop = shop_of(plain, rules, person(), locks=locks)
+    earlier = earlier_of(before, first_day, len(before))
+    facts = facts_of(shop, Plan(shop.folder, first_day, days), earlier)
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier, first_day, days)
+    patterns = ["".join(letters) for letters in product(".ELNS", repeat=min(days, 3))]
+    patterns = [pattern + random_pattern(draw, days - len(pattern)) for pattern in patterns]
+    if locks:
+        name = {shift.name: letter for letter, shift in LETTERS.items()}.get(locks[0].shift, ".")
+        place = (locks[0].day - first_day).days
+        patterns = [pattern[:place] + name + pattern[place + 1 :] for pattern in patterns]
+    found = [broken(facts, pattern) for pattern in patterns]
+    assert [not codes for codes in found] == allows(problem, patterns), (before, patterns, found)
+    if not locks:
+        assert has_roster(problem)

@@ -22,6 +22,7 @@ from scheduler.audit.facts import (
     LimitFacts,
     LockFacts,
     RuleFacts,
+    ShiftFacts,
 )
 from scheduler.audit.least import least_rules, made_worse
 from tests.scheduler.audit.test_working_time import AGENT, MONDAY, NIGHTS, SHIFTS, SHORT, shifts_of
@@ -120,6 +121,13 @@ def test_an_agents_own_least_runs_count_instead() -> None:
     assert broken(".S.SS.", replace(AGENT, min_consecutive_days=1), min_consecutive_days=2) == []
 
 
+THREE = RuleFacts(min_consecutive_days=3)
+DAY_4 = MONDAY + timedelta(days=3)
+LOCKED_LATER = LockFacts("a1", MONDAY + timedelta(days=4), "短班", 2)
+SHORT_NIGHT = ShiftFacts("夜短", 1320, 1560)
+TWICE = frozenset({("短班", "短班")})
+
+
 @pytest.mark.parametrize(
     ("hindrance", "asked"),
     [
@@ -128,15 +136,46 @@ def test_an_agents_own_least_runs_count_instead() -> None:
         ({"leave": (LeaveFacts("a1", MONDAY + timedelta(days=3), 2),)}, True),  # after what is missing
         ({"locks": (LockFacts("a1", MONDAY + timedelta(days=2), "off", 2),)}, False),
         ({"locks": (LockFacts("a1", MONDAY + timedelta(days=2), "夜班", 2),)}, True),
-        ({"rules": RuleFacts(min_consecutive_days=3, max_hours_per_day=3)}, False),
+        ({"rules": replace(THREE, max_hours_per_day=3)}, False),
+        # Two more short shifts of four hours make twelve of the week.
+        ({"rules": replace(THREE, max_hours_per_week=12)}, True),
+        ({"rules": replace(THREE, max_hours_per_week=11)}, False),
+        ({"rules": replace(THREE, max_days_per_week=3)}, True),
+        ({"rules": replace(THREE, max_days_per_week=2)}, False),
+        ({"rules": replace(THREE, max_days_per_week=3), "locks": (LOCKED_LATER,)}, False),
+        ({"rules": replace(THREE, max_consecutive_days=3), "locks": (LOCKED_LATER,)}, True),
+        (
+            {"rules": replace(THREE, max_consecutive_days=3), "locks": (replace(LOCKED_LATER, day=DAY_4),)},
+            False,
+        ),
+        ({"rules": replace(THREE, hours_limits=(LimitFacts(3, most=11),))}, False),
+        (
+            {"rules": replace(THREE, shift_limits=(LimitFacts("week", most=1, shifts=frozenset({"短班"})),))},
+            True,
+        ),
+        # Nights are what is left, of which there may be one; then what may not follow each other.
+        ({"rules": replace(THREE, max_night_shifts_per_week=1), "shifts": (SHORT_NIGHT,)}, False),
+        ({"rules": replace(THREE, max_night_shifts_per_week=2), "shifts": (SHORT_NIGHT,)}, True),
+        ({"rules": replace(THREE, forbidden_successions=TWICE), "shifts": (SHORT,)}, False),
+        ({"rules": replace(THREE, forbidden_successions=TWICE)}, True),
+        # Each limit alone can be kept, all of them together cannot: eight hours by day, or four at night.
+        ({"rules": replace(THREE, max_hours_per_week=12), "shifts": (SHIFTS["E"], SHORT_NIGHT)}, True),
+        (
+            {
+                "rules": replace(THREE, max_hours_per_week=15, max_night_shifts_per_week=1),
+                "shifts": (SHIFTS["E"], SHORT_NIGHT),
+            },
+            False,
+        ),
     ],
 )
 def test_a_run_that_was_begun_goes_on_only_where_the_agent_may_work(
     hindrance: dict[str, Any], asked: bool
 ) -> None:
-    """Three days are asked for, one was worked before: nobody can mend it who is on leave or locked off."""
+    """Three days are asked for, one was worked before: nobody can mend it who is on leave or locked off, or
+    whose upper limits leave no room."""
     pattern = "S|...."
-    facts = plan(pattern, **{"rules": RuleFacts(min_consecutive_days=3), **hindrance})
+    facts = plan(pattern, **{"rules": THREE, **hindrance})
     assert bool(list(least_rules(facts, AGENT, shifts_of(pattern)))) is asked
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 from ortools.sat.python import cp_model
@@ -131,6 +132,55 @@ def test_a_run_that_began_in_an_earlier_plan() -> None:
     assert allows("E-E", who=running, max_consecutive_days=3)
     assert not allows("EE-", who=running, max_consecutive_days=3)
     assert allows("EEE", who=agent(past=past((-3, "E"), (-2, "E"))), max_consecutive_days=3)
+
+
+@pytest.mark.parametrize(
+    ("limits", "short", "lengthened"),
+    [
+        ({}, False, True),
+        ({"max_minutes_per_week": 1440}, False, True),  # two more shifts of eight hours
+        ({"max_minutes_per_week": 1439}, True, False),
+        ({"max_days_per_week": 2}, True, False),
+        ({"max_night_shifts_per_week": 0}, False, True),
+        (
+            {"min_consecutive_days": 5, "max_consecutive_days": 5},
+            False,
+            False,
+        ),  # the plan is too short for five
+    ],
+)
+def test_a_run_begun_too_short_is_lengthened_where_limits_leave_room(
+    limits: dict[str, int], short: bool, lengthened: bool
+) -> None:
+    """One day of three was worked on Monday: what upper limits forbid is excused, and stays forbidden."""
+    running = agent(past=past((-1, "E")))
+    rules = {"min_consecutive_days": 3, **limits}
+    assert allows("E--", who=running, first_weekday=1, **rules) is short
+    assert allows("---", who=running, first_weekday=1, **rules) is short
+    assert allows("EE-", who=running, first_weekday=1, **rules) is lengthened
+
+
+@pytest.mark.parametrize(
+    ("locked", "limits", "excused"),
+    [
+        ((3, 0), {"max_days_per_week": 3}, True),  # one of the three is the locked one
+        ((3, 0), {"max_days_per_week": 4}, False),
+        ((6, 0), {"max_days_per_week": 3}, False),  # next week's
+        ((2, 0), {"max_consecutive_days": 3}, True),  # it would be four in a row
+        ((3, 0), {"max_consecutive_days": 3}, False),
+        ((2, 0), {"forbidden_successions": frozenset({(0, 0), (1, 0), (2, 0)})}, True),
+        ((1, 0), {"forbidden_successions": frozenset({(0, 0), (1, 0), (2, 0)})}, True),
+        ((2, 0), {"forbidden_successions": frozenset({(0, 0), (1, 0)}), "min_rest_minutes": 60}, False),
+    ],
+)
+def test_locks_take_room_from_a_run_begun_too_short(
+    locked: tuple[int, int], limits: dict[str, Any], excused: bool
+) -> None:
+    """One day of three was worked on Monday; what is locked on or after the days that it lacks counts."""
+    running = agent(past=past((-1, "E")))
+    rules = Rules(min_consecutive_days=3, **limits)
+    case = problem([running], days=7, first_weekday=1, rules=rules, locks=[Lock(0, *locked)])
+    assert restrictions(case).runs[0].excused is excused
 
 
 def test_nights_per_week() -> None:
