@@ -102,7 +102,9 @@ def _alone(problem: Problem, position: int) -> Problem:
     nothing = np.zeros_like(problem.required)
     return replace(
         problem,
-        agents=(replace(problem.agents[position], skills=frozenset(), hourly_cost=0.0),),
+        agents=(
+            replace(problem.agents[position], skills=frozenset(), min_minutes_week=None, hourly_cost=0.0),
+        ),
         required=nothing,
         open=np.zeros_like(problem.open),
         scheduled_before=nothing,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from peakroster.desk import open_desk, solve_rest
+from peakroster.pipeline.planning import Watcher
+from scheduler.roster.solution import Limits, Progress
 from tests.peakroster.commands.small_shop import Ran, run, state_of
 
 SECONDS = ("--time-limit", 5, "--json", "--lang", "en")
@@ -112,3 +116,18 @@ def test_what_is_no_roster(
     assert ran.code == 2
     assert (code, place) in [(error["code"], error["file"]) for error in ran.json["errors"]]
     assert state_of(planned) == before
+
+
+def test_the_desk_begins_from_the_plan_that_lies_on_it(planned: Path) -> None:
+    """Solving the rest again: the first roster that is told of is the present one, and no worse comes out; with
+    a cell changed by hand, whatever no longer fits beside it gives way."""
+    desk = open_desk(planned, date(2026, 11, 9))
+    told: list[Progress] = []
+    outcome = solve_rest(desk, {}, Limits.within(5), Watcher(progress=told.append))
+    before, after = desk.plan.summary, outcome.plan.summary
+    assert before is not None
+    assert after is not None
+    assert told[0].objective == pytest.approx(before["objective"], abs=1e-3)
+    assert after["objective"] <= before["objective"] + 1e-6
+    changed = solve_rest(desk, {("A4", date(2026, 11, 9)): "晚班"}, Limits.within(5), Watcher())
+    assert changed.violations == ()
