@@ -119,8 +119,8 @@ def test_what_is_no_roster(
 
 
 def test_the_desk_begins_from_the_plan_that_lies_on_it(planned: Path) -> None:
-    """Solving the rest again: the first roster that is told of is the present one, and no worse comes out; with
-    a cell changed by hand, whatever no longer fits beside it gives way."""
+    """Solving the rest again: the first roster that is told of is the present one, and none worse comes out;
+    with a cell changed by hand, whatever no longer fits beside it gives way."""
     desk = open_desk(planned, date(2026, 11, 9))
     told: list[Progress] = []
     outcome = solve_rest(desk, {}, Limits.within(5), Watcher(progress=told.append))
