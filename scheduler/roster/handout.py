@@ -16,7 +16,7 @@ from scheduler.roster.service import IDLE, Desks, serve
 from scheduler.roster.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits, Solution, StoppedBy
 from scheduler.roster.variables import skill_groups
 
-_ATTEMPTS, _ATTEMPTS_A_WORK = 100, 3_500
+_ATTEMPTS, _ATTEMPTS_A_WORK = 100, 8_000
 """How often queues are handed out anew: for each shift, and at most for each unit of the search's work."""
 _LIMITS = Limits()
 

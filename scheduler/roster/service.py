@@ -74,18 +74,19 @@ def serve(desks: Desks, least: int, most: int | None, attempts: int) -> tuple[In
     slot = np.arange(len(turn)) - begins[turn] + desks.first[turn]
     doing, placed = _at_first(desks, turn, slot), desks.placed.copy()
     choices = desks.skilled.sum(axis=1)[desks.group]
-    chooses = np.flatnonzero(choices[turn] > 1)
-    if not len(chooses):
+    chooses = choices > 1
+    if not chooses.any():
         # Nothing to decide: the compiler need not be waited for.
         return doing, placed
-    by_slot = chooses[np.argsort(slot[chooses], kind="stable")]
-    present_from = np.searchsorted(slot[by_slot], np.arange(len(desks.opened) + 1))
+    moves = chooses | (desks.rests[:, :, 2] > desks.rests[:, :, 1]).any(axis=1)
+    choosing, choosing_from = _by_slot(turn, slot, chooses, len(desks.opened))
+    moving, moving_from = _by_slot(turn, slot, moves, len(desks.opened))
     order = np.argsort(choices, kind="stable")
     draws = np.random.default_rng(1).random((attempts, 1 + _TOGETHER))
     _serve(
         desks.skilled, desks.opened, desks.step, desks.before.copy(), desks.idle, desks.group, desks.first,
         desks.last, desks.rests, desks.placed, begins, max(1, least), -1 if most is None else most, order,
-        turn[by_slot], present_from, draws, doing, placed,
+        choosing, choosing_from, moving, moving_from, draws, doing, placed,
     )  # fmt: skip
     return doing, placed
 
@@ -98,6 +99,13 @@ def _at_first(desks: Desks, turn: Integers, slot: Integers) -> Integers:
         begun = slot - desks.placed[turn, rest]
         doing[(begun >= 0) & (begun < desks.rests[turn, rest, 0])] = AWAY
     return doing
+
+
+def _by_slot(turn: Integers, slot: Integers, who: Booleans, slots: int) -> tuple[Integers, Integers]:
+    """The turns of ``who``, slot by slot, and where each slot begins among them, (slots + 1,)."""
+    there = np.flatnonzero(who[turn])
+    there = there[np.argsort(slot[there], kind="stable")]
+    return turn[there], np.searchsorted(slot[there], np.arange(slots + 1))
 
 
 @compiled
@@ -354,8 +362,10 @@ def _serve(
     least: int,
     most: int,
     order: Integers,
-    present: Integers,
-    present_from: Integers,
+    choosing: Integers,
+    choosing_from: Integers,
+    moving: Integers,
+    moving_from: Integers,
     draws: Floats,
     doing: Integers,
     placed: Integers,
@@ -363,7 +373,8 @@ def _serve(
     """Hand everybody's queues out.
 
     count: who is there, (T, Q), written. wanted: where rests begin at first. order: in which the turns are
-    held at first. present, present_from: who has a choice, slot by slot. draws: (attempts, 1 + _TOGETHER),
+    held at first. choosing, choosing_from: whose turns have a choice of queues, slot by slot; moving,
+    moving_from: or rests that may move. draws: (attempts, 1 + _TOGETHER),
     chance. doing, placed: as everybody begins; written.
     """
     slots, queues = opened.shape
@@ -386,7 +397,7 @@ def _serve(
             members[0] = order[attempt + turns]
         else:
             # Somebody who changes queue, or is there where something is lost, and others of one of the slots.
-            i = present[int(draws[attempt, 0] * len(present))]
+            i = choosing[int(draws[attempt, 0] * len(choosing))]
             members[0] = i
             restless = _own_cost(doing[begins[i] : begins[i + 1]], placed[i], placed[i], 0) > 0
             for t in range(first[i], last[i]):
@@ -394,9 +405,11 @@ def _serve(
             if not restless:
                 continue
             t = first[i] + int(draws[attempt, 1] * (last[i] - first[i]))
-            low, high = present_from[t], present_from[t + 1]
+            # Where something is lost, somebody's meal may have to go elsewhere.
+            others, others_from = (moving, moving_from) if lost[t] > 0 else (choosing, choosing_from)
             for draw in range(2, 2 + attempt % _TOGETHER):
-                other = present[low + int(draws[attempt, draw] * (high - low))]
+                low, high = others_from[t], others_from[t + 1]
+                other = others[low + int(draws[attempt, draw] * (high - low))]
                 known = False
                 for m in range(size):
                     known = known or members[m] == other
