@@ -42,7 +42,7 @@ class Turn:
     rests: tuple[Rest, ...] = ()
 
 
-def turn(problem: Problem, agent: int, day: int, shift: int, starts: Sequence[int]) -> Turn:
+def turn_of(problem: Problem, agent: int, day: int, shift: int, starts: Sequence[int]) -> Turn:
     """The agent's turn. starts: slots at which the meal, where there is one, and each break begin."""
     worked, interval, zero = problem.shifts[shift], problem.interval_minutes, day * problem.slots_per_day
     parts = [(BREAK, rest.minutes, rest.earliest, rest.latest) for rest in worked.breaks]

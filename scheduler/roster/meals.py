@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.problem import Problem
-from scheduler.roster.handout import Turn, turn
+from scheduler.roster.handout import Turn, turn_of
 from scheduler.roster.model import Counts
 
 
@@ -22,5 +22,5 @@ def turns(problem: Problem, counts: Counts) -> list[Turn]:
         meals = [slot for slot, eating in sorted(starts.items()) for _ in range(eating)]
         first = day % len(agents)
         for place, agent in enumerate(agents[first:] + agents[:first]):
-            found.append(turn(problem, agent, day, shift, meals[place : place + 1]))
+            found.append(turn_of(problem, agent, day, shift, meals[place : place + 1]))
     return found

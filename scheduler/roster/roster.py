@@ -38,7 +38,7 @@ def find_roster(
     """
     begun = time.perf_counter()
     if chosen(problem, limits.engine) == "hybrid":
-        # The compiler is a second's import, which small teams need not wait for.
+        # Its kernels take a while to load, which small teams need not wait for.
         from scheduler.roster.hybrid.engine import search
         from scheduler.roster.hybrid.improving import RulesLeaveNothingError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.roster.handout import Turn, turn
+from scheduler.roster.handout import Turn, turn_of
 from scheduler.roster.hybrid.team import Team
 
 
@@ -13,5 +13,5 @@ def turns(team: Team) -> list[Turn]:
     found: list[Turn] = []
     for agent, day in np.argwhere(team.pattern >= 0).tolist():
         starts = [start for start in team.placed[agent, day].tolist() if start >= 0]
-        found.append(turn(team.problem, agent, day, int(team.pattern[agent, day]), starts))
+        found.append(turn_of(team.problem, agent, day, int(team.pattern[agent, day]), starts))
     return found

@@ -26,7 +26,7 @@ from scheduler.audit.facts import (
     WrittenFacts,
 )
 from scheduler.problem import Break, Problem, Rules, Shift
-from scheduler.roster.handout import Turn, coverage_cost, hand_out, scheduled, turn
+from scheduler.roster.handout import Turn, coverage_cost, hand_out, scheduled, turn_of
 from scheduler.roster.parts import objective_parts
 from scheduler.roster.roster import find_roster
 from scheduler.roster.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits
@@ -55,7 +55,7 @@ class Case:
     def turns(self) -> list[Turn]:
         """Meals and breaks as early as may be."""
         return [
-            turn(self.problem, a.agent, a.day, a.shift, starts_of(self.problem.shifts[a.shift], a.day))
+            turn_of(self.problem, a.agent, a.day, a.shift, starts_of(self.problem.shifts[a.shift], a.day))
             for a in self.shifts
         ]
 
@@ -320,7 +320,7 @@ def test_a_meal_moves_where_a_stretch_would_be_too_short() -> None:
     need[0, 8:10], need[1, 11:16] = 1, 1
     rules = Rules(min_activity_minutes=300)
     case = problem([agent(skills=(0, 1))], days=1, shifts=[shift], need=need, queues=("p", "q"), rules=rules)
-    rows = hand_out(case, [turn(case, 0, 0, 0, [13])])
+    rows = hand_out(case, [turn_of(case, 0, 0, 0, [13])])
     assert [(a.what, a.start // 60, a.end // 60) for a in rows] == [(0, 8, 10), (MEAL, 10, 11), (1, 11, 16)]
 
 
