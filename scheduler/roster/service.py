@@ -250,8 +250,9 @@ def _best_way(
     for b in range(len(rests)):
         taken += rests[b, 0] > 0
     a_run, a_queue = changes * taken, (border + 1) * changes * taken
-    value = np.full((length + 1, (queues + 1) * a_queue), _NEVER)
+    value = np.empty((length + 1, (queues + 1) * a_queue), dtype=np.int64)
     came = np.empty(value.shape, dtype=np.int64)
+    value[:] = _NEVER
     value[0, queues * a_queue + border * a_run] = 0
     for k in range(length):
         t = first + k
@@ -419,7 +420,9 @@ def _serve(
             for m in range(size):
                 i = members[m]
                 change -= _own_cost(doing[begins[i] : begins[i + 1]], placed[i], wanted[i], idle)
-                old_placed[m] = placed[i]
+                # One by one: rows of unknown lengths take the compiler another second.
+                for b in range(rests.shape[1]):
+                    old_placed[m, b] = placed[i, b]
                 for t in range(first[i], last[i]):
                     what = doing[begins[i] + t - first[i]]
                     old[m, t - first[i]] = what
@@ -463,7 +466,8 @@ def _serve(
                         lost[t] -= step[t, q, count[t, q]]
             for m in range(size):
                 i = members[m]
-                placed[i] = old_placed[m]
+                for b in range(rests.shape[1]):
+                    placed[i, b] = old_placed[m, b]
                 for t in range(first[i], last[i]):
                     q = old[m, t - first[i]]
                     doing[begins[i] + t - first[i]] = q
