@@ -10,33 +10,32 @@ from collections.abc import Callable
 
 import numpy as np
 
-from scheduler.roster.hybrid.master import Column, Master, Mixed
+from scheduler.roster.hybrid.columns import Column
+from scheduler.roster.hybrid.master import Master, Mixed
+from scheduler.roster.restrictions import Integers
 
 _SURE = 0.95
 """A column whose share is so far above whole people is given to one more."""
 _AT_ONCE = 0.02
 """Share of those left who get a column in each round, sure or not."""
-_DEAR = 0.01
-"""Above its start by this share, the dive is over: what is left is better filled up by responses."""
-_PRICED = 5
+_PRICED = 2
 """Times at most that the master is given new columns between two rounds."""
 
 
 def dive(
-    master: Master, solve: Callable[[], Mixed | None], price: Callable[[Mixed], int]
+    master: Master, solve: Callable[[], Mixed | None], price: Callable[[Mixed, Integers], int]
 ) -> list[tuple[Column, int]]:
     """Columns and how many of their kind have them; not everybody where the limits of ``solve`` end it.
 
-    solve: the optimum of the master, None to stop. price: adds columns for the prices of an optimum.
+    solve: the optimum of the master, None to stop. price: adds columns for the prices of an optimum and those
+    of each kind who are left; how many are new.
     """
     left = np.array([kind.size for kind in master.kinds], dtype=np.int64)
     given: dict[int, int] = {}
-    ceiling = np.inf
     while left.sum() > 0:
         mixed = solve()
-        if mixed is None or mixed.cost > ceiling:
+        if mixed is None:
             break
-        ceiling = min(ceiling, mixed.cost + _DEAR * abs(mixed.cost))
         above = mixed.shares - np.array([given.get(k, 0) for k in range(len(mixed.shares))])
         order = np.argsort(-above, kind="stable")
         quota = max(1, round(_AT_ONCE * left.sum()))
@@ -52,6 +51,6 @@ def dive(
                 master.give(place, given[place])
         for _ in range(_PRICED):
             mixed = solve()
-            if mixed is None or not price(mixed):
+            if mixed is None or not price(mixed, left):
                 break
     return [(master.columns[place], people) for place, people in given.items()]

@@ -26,6 +26,8 @@ _SOFT_SHARE = 0.3
 """Share of the budget for softened costs."""
 _OUT = (1, 2, 2, 3, 4)
 """How many are taken out at once, in turn."""
+_RESPONSE_SECONDS, _START_SECONDS, _STEP_SECONDS = 1e-4, 2.5e-7, 4e-9
+"""Of a response, of each possible start in it, and of each of its steps, on a quiet machine."""
 _WANTED, _UNWANTED = 1e9, 1e7
 """Prices beyond all others, for and against, with which a start is taken up."""
 
@@ -64,10 +66,10 @@ def _keep(team: Team, agent: int, shifts: list[Assignment]) -> None:
     for assignment in shifts:
         if price[assignment.day, assignment.shift] < NEVER:
             price[assignment.day, assignment.shift] = -_WANTED
-    cost, _ = team.best(agent, price, _TRUE)
-    if cost >= NEVER:
+    answer = team.best(agent, price, _TRUE)
+    if answer.cost >= NEVER:
         raise RulesLeaveNothingError(agent)
-    team.put(agent, team.found)
+    team.put(agent, answer.patterns[0])
 
 
 def _respond(team: Team, agent: int, width: int) -> None:
@@ -155,8 +157,10 @@ def widths(problem: Problem) -> list[int]:
 
 
 def spend(team: Team, budget: Budget, responses: int) -> None:
-    """Charge so many responses to the budget."""
-    budget.charge_seconds(responses * (1e-4 + 4.5e-7 * team.problem.days * len(team.problem.shifts)))
+    """Charge so many responses, and the steps that they took, to the budget."""
+    each = _RESPONSE_SECONDS + _START_SECONDS * team.problem.days * len(team.problem.shifts)
+    budget.charge_seconds(responses * each + team.steps * _STEP_SECONDS)
+    team.steps = 0
 
 
 class _Best:

@@ -209,9 +209,10 @@ def _search(
     multiplier: Floats,
     width: int,
     upper: float,
-    pattern: Integers,
-) -> tuple[float, float]:
-    """The labelling itself: the cheapest pattern below ``upper`` (NEVER if none), and a bound on all of them.
+    patterns: Integers,
+) -> tuple[float, float, int, int]:
+    """The labelling itself: the cheapest cost below ``upper`` (NEVER if none), a bound on all, patterns found,
+    steps taken.
 
     plain, priced: least cost ahead with the counts forgotten and with their bounds priced by ``multiplier``.
     """
@@ -225,7 +226,7 @@ def _search(
     held = np.empty((days + 1, width, registers), dtype=np.int64)
     parent = np.empty((days + 1, width), dtype=np.int64)
     taken = np.empty((days + 1, width), dtype=np.int64)
-    labels, cut = 1, NEVER
+    labels, cut, steps = 1, NEVER, 0
     cost[0, 0], last[0, 0] = 0.0, 0
     run[0, 0] = max(run_before, -shortest_off) if run_before < 0 else min(run_before, run_cap)
     held[0, 0, :] = 0
@@ -239,6 +240,7 @@ def _search(
 
     for d in range(days):
         found = 0
+        steps += labels * (keeps[d] + 1)
         for j in range(labels):
             r = run[d, j]
             for i in range(-1, keeps[d]):
@@ -310,10 +312,13 @@ def _search(
                 found += 1
         order = np.argsort(new_total[:found], kind="mergesort")
         labels = 0
+        # On the last day all that are left are whole patterns; where many are asked for, none is in the way.
+        compared = d < days - 1 or len(patterns) == 1
         for place in range(found):
             k = order[place]
             dominated = False
-            for j in range(labels):
+            steps += labels + 1
+            for j in range(labels if compared else 0):
                 if cost[d + 1, j] > new_cost[k] or not widens[last[d + 1, j], new_last[k]]:
                     continue
                 a, b = run[d + 1, j], new_run[k]
@@ -352,16 +357,14 @@ def _search(
             parent[d + 1, labels], taken[d + 1, labels] = new_parent[k], new_taken[k]
             labels += 1
         if labels == 0:
-            return NEVER, min(cut, upper)
-    best = 0
-    for j in range(1, labels):
-        if cost[days, j] < cost[days, best]:
-            best = j
-    j = best
-    for d in range(days, 0, -1):
-        pattern[d - 1] = taken[d, j]
-        j = parent[d, j]
-    return cost[days, best], min(cost[days, best], cut)
+            return NEVER, min(cut, upper), 0, steps
+    count = min(labels, len(patterns))
+    for place in range(count):
+        j = place
+        for d in range(days, 0, -1):
+            patterns[place, d - 1] = taken[d, j]
+            j = parent[d, j]
+    return cost[days, 0], min(cost[days, 0], cut), count, steps
 
 
 @compiled
@@ -388,9 +391,9 @@ def best_pattern(
     multiplier: Floats,
     width: int,
     upper: float,
-    pattern: Integers,
-) -> tuple[float, float]:
-    """Write the cheapest pattern that costs less than ``upper``, a shift a day or -1; its cost and a bound.
+    patterns: Integers,
+) -> tuple[float, float, int, int]:
+    """Write the cheapest patterns that cost less than ``upper``, a shift a day or -1.
 
     price: what each start costs, (days, shifts), ``NEVER`` where it is not allowed. must: (days,), where a
     shift has to be worked. blocked: whether a shift may not follow a *last* state, (states, shifts); state 0
@@ -401,10 +404,11 @@ def best_pattern(
     registers add the same. after_off, most, least, aim, short, rising, opens, closes, rest: (registers,
     days); bounds of the count that the register holds that day, whether it begins or ends with it, and how
     much may be added after it at most. multiplier: (registers, days), prices of the bounds to begin with;
-    bettered ones are written back. width: labels kept for each day.
+    bettered ones are written back. width: labels kept for each day. patterns: (most, days), written from
+    the cheapest on.
 
-    Returns (NEVER, bound) where there is no such pattern; no legal pattern costs less than the smaller of
-    bound and ``upper``.
+    Returns the cheapest cost (NEVER where there is no such pattern), a bound, how many patterns were written,
+    and steps taken, which stand for time; no legal pattern costs less than the smaller of bound and ``upper``.
     """
     days, shifts = price.shape
     registers, states = amount.shape[0], blocked.shape[0]
@@ -421,9 +425,9 @@ def best_pattern(
     )
     _look_ahead(price, must, blocked, last_of, older, amount, kept, keeps, multiplier, ahead, way)
     _reserve(multiplier, most, least, aim, opens, later)
-    first, _ = _search(
+    first, _, count, steps = _search(
         price, must, blocked, widens, last_of, older, begun, amount, after_off, most, least, aim, short,
-        rising, closes, rest, kept, keeps, plain, ahead, later, multiplier, _NARROW, upper, pattern,
+        rising, closes, rest, kept, keeps, plain, ahead, later, multiplier, _NARROW, upper, patterns,
     )  # fmt: skip
     ceiling = min(first, upper)
     if registers:
@@ -442,21 +446,25 @@ def best_pattern(
                 highest = bettered[0, 0] - later[0]
                 multiplier[:], ahead[:] = trial, bettered
         _reserve(multiplier, most, least, aim, opens, later)
-    second = pattern.copy()
+    second, others = patterns.copy(), 0
     found, bound = NEVER, NEVER
     while True:
-        found, bound = _search(
+        found, bound, others, more = _search(
             price, must, blocked, widens, last_of, older, begun, amount, after_off, most, least, aim, short,
             rising, closes, rest, kept, keeps, plain, ahead, later, multiplier, width, ceiling, second,
         )  # fmt: skip
+        steps += more
         if found < NEVER or ceiling < NEVER or bound >= NEVER or width >= _WIDEST:
             break
         # Nothing legal was among so many: look among more.
         width *= 4
     if found < first:
-        pattern[:] = second
-        return found, min(bound, found)
-    return first, min(bound, first)
+        # The quick search's follow, dearer than all of these.
+        kept_first = min(count, len(patterns) - others)
+        second[others : others + kept_first] = patterns[:kept_first]
+        patterns[:] = second
+        return found, min(bound, found), others + kept_first, steps
+    return first, min(bound, first), count, steps
 
 
 @compiled

@@ -14,47 +14,45 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from scheduler.roster.costs import coverage_costs
-from scheduler.roster.hybrid.bound import Kind, Prices
+from scheduler.roster.hybrid.columns import Column, Kind, Prices
 from scheduler.roster.hybrid.people import Floats
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.restrictions import Integers
+from scheduler.roster.stopping import Budget
 
 
-@dataclass(frozen=True)
-class Column:
-    """A pattern of one kind of agent (position among the kinds), its meals and breaks, and its own cost."""
-
-    kind: int
-    pattern: Integers
-    placed: Integers
-    own: float
-
-    @property
-    def name(self) -> tuple[int, bytes, bytes]:
-        """What tells it from others."""
-        return self.kind, self.pattern.tobytes(), self.placed.tobytes()
+_ITERATIONS = 100_000
+"""Of the simplex in one solve."""
+_ITERATION_SECONDS = 1e-7
+"""Of one simplex iteration, for each row and column, on a quiet machine."""
 
 
 @dataclass(frozen=True)
 class Mixed:
-    """An optimum of the master: what it costs, its prices, how many have each column, simplex iterations."""
+    """An optimum of the master: what it costs, its prices, how many have each column."""
 
     cost: float
     prices: Prices
     shares: Floats
-    iterations: int
 
 
 class Master:
-    """The programme; it only grows. kinds: of agents. columns: in the order in which they came."""
+    """The programme; it only grows. columns: in the order in which they came.
+
+    team: whoever is in it stays as they are. kinds: of the agents who are out of it, for whom it is solved.
+    """
 
     def __init__(self, team: Team, kinds: list[Kind]) -> None:
         self._team, self.kinds = team, kinds
         self._variables: list[mathopt.Variable] = []
         self.columns: list[Column] = []
+        self._place: dict[int, int] = {}
+        self._rows: list[Integers] = []
+        self._costs: list[float] = []
         self._known: set[tuple[int, bytes, bytes]] = set()
         self._model = mathopt.Model()
-        self._model.objective.offset = float(team.cost_before)
+        out = [agent for kind in kinds for agent in kind.agents]
+        self._model.objective.offset = float(team.cost_before + team.own.sum() - team.own[out].sum())
         self._everybody = [
             self._model.add_linear_constraint(lb=float(kind.size), ub=float(kind.size)) for kind in kinds
         ]
@@ -74,24 +72,36 @@ class Master:
             fresh += 1
         return fresh
 
-    def solve(self, seconds: float, iterations: int) -> Mixed | None:
-        """The optimum over the columns so far; None where the limits do not reach one."""
+    def solve(self, budget: Budget) -> Mixed | None:
+        """The optimum over the columns so far; None where the budget does not reach one."""
+        if budget.spent:
+            return None
         parameters = mathopt.SolveParameters(
-            time_limit=timedelta(seconds=max(0.0, seconds)),
-            iteration_limit=iterations,
+            time_limit=timedelta(seconds=budget.seconds_left),
+            iteration_limit=_ITERATIONS,
             presolve=mathopt.Emphasis.OFF,
         )
-        result = self._solver.solve(params=parameters)
+        asked = mathopt.ModelSolveParameters(
+            variable_values_filter=mathopt.VariableFilter(skip_zero_values=True),
+            dual_values_filter=mathopt.LinearConstraintFilter(skip_zero_values=True),
+            reduced_costs_filter=mathopt.VariableFilter(filtered_items=[]),
+        )
+        result = self._solver.solve(params=parameters, model_params=asked)
+        iterations = result.solve_stats.simplex_iterations
+        budget.charge_seconds(iterations * (self.rows + len(self.columns)) * _ITERATION_SECONDS)
         if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
             return None
         slot = np.zeros(self._team.true_step.shape[:2])
-        rows = list(self._demand.values())
-        for key, dual in zip(self._demand, result.dual_values(rows), strict=True):
-            slot[key] = dual
-        cover = np.array(result.dual_values(self._cover), dtype=np.float64)
-        iterations = result.solve_stats.simplex_iterations
-        shares = np.array(result.variable_values(self._variables), dtype=np.float64)
-        return Mixed(result.objective_value(), Prices(slot, cover), shares, iterations)
+        duals, values = result.dual_values(), result.variable_values()
+        for key, row in self._demand.items():
+            slot[key] = duals.get(row, 0.0)
+        cover = np.array([duals.get(row, 0.0) for row in self._cover])
+        shares = np.zeros(len(self._variables))
+        for variable, value in values.items():
+            place = self._place.get(variable.id)
+            if place is not None:
+                shares[place] = value
+        return Mixed(result.objective_value(), Prices(slot, cover), shares)
 
     def give(self, place: int, people: int) -> None:
         """From now on at least so many have this column (position among ``columns``)."""
@@ -102,25 +112,51 @@ class Master:
         """Of the programme."""
         return int(self._model.get_num_linear_constraints())
 
+    def costs(self, prices: Prices) -> Floats:
+        """What each column costs at these prices, (columns,)."""
+        price = np.zeros(self.rows)
+        for key, row in self._demand.items():
+            price[row.id] = -prices.slot[key]
+        for (group, slot), row in self._desk.items():
+            price[row.id] = -prices.slot[slot, self._team.serves[group, slot]].max()
+        for row, worth in zip(self._cover, prices.cover, strict=True):
+            price[row.id] = -worth
+        starts = np.cumsum([0, *(len(rows) for rows in self._rows[:-1])])
+        # An empty column at the end of all would have no place to begin at.
+        prices_of_all = np.append(price[np.concatenate(self._rows)], 0.0)
+        costs = np.add.reduceat(prices_of_all, starts)
+        costs[np.array([not len(rows) for rows in self._rows])] = 0.0
+        return np.asarray(costs + self._costs)
+
+    def least(self, prices: Prices) -> Floats:
+        """What the cheapest column of each kind costs at these prices, (kinds,)."""
+        least = np.full(len(self.kinds), np.inf)
+        np.minimum.at(least, [column.kind for column in self.columns], self.costs(prices))
+        return least
+
     def _column(self, column: Column) -> None:
         team = self._team
         group = int(team.group[self.kinds[column.kind].agent])
         variable = self._model.add_variable(lb=0.0)
-        cost = column.own
+        cost, rows = column.own, []
         for slot in team.desk_slots(column.pattern, column.placed).tolist():
             row = self._desk.get((group, slot))
             if row is None:
                 cost += team.idle
             else:
-                row.set_coefficient(variable, 1.0)
-        for k, row_of in enumerate(team.cover_of):
-            shift = column.pattern[row_of[0]]
-            if shift >= 0 and row_of[1 + shift]:
-                self._cover[k].set_coefficient(variable, 1.0)
+                rows.append(row)
+        shift = column.pattern[team.cover_of[:, 0]]
+        reached = (shift >= 0) & (team.cover_of[np.arange(len(shift)), 1 + shift] > 0)
+        rows += [self._cover[k] for k in np.flatnonzero(reached).tolist()]
+        for row in rows:
+            row.set_coefficient(variable, 1.0)
         self._everybody[column.kind].set_coefficient(variable, 1.0)
         self._model.objective.set_linear_coefficient(variable, cost)
+        self._place[variable.id] = len(self._variables)
         self._variables.append(variable)
         self.columns.append(column)
+        self._rows.append(np.array([row.id for row in rows], dtype=np.int64))
+        self._costs.append(cost)
 
     def _add_demand(self) -> dict[tuple[int, int], mathopt.LinearConstraint]:
         """By (slot, queue): those who serve, and what is missing or beyond, make up the best number."""
@@ -128,9 +164,9 @@ class Master:
         for (queue, slot), cost in coverage_costs(team.problem).items():
             if not team.serves[:, slot, queue].any():
                 continue
-            best = cost.best - int(team.problem.scheduled_before[queue, slot])
-            row = self._model.add_linear_constraint(lb=best, ub=best)
             before = int(team.problem.scheduled_before[queue, slot])
+            missing = float(cost.best - before)
+            row = self._model.add_linear_constraint(lb=missing, ub=missing)
             self._model.objective.offset -= cost.of(before)
             for sign, pieces in ((1.0, cost.below), (-1.0, cost.above)):
                 for width, slope in pieces:
@@ -145,10 +181,13 @@ class Master:
         team, rows = self._team, {}
         for group, slot in np.argwhere(team.serves.any(axis=2)).tolist():
             queues = np.flatnonzero(team.serves[group, slot]).tolist()
+            there = float(team.serving[group, slot].sum())
             if len(queues) == 1:
-                rows[group, slot] = self._demand[slot, queues[0]]
+                row = rows[group, slot] = self._demand[slot, queues[0]]
+                row.lower_bound -= there
+                row.upper_bound -= there
                 continue
-            row = self._model.add_linear_constraint(lb=0.0, ub=0.0)
+            row = self._model.add_linear_constraint(lb=-there, ub=-there)
             for queue in queues:
                 serving = self._model.add_variable(lb=0.0)
                 row.set_coefficient(serving, -1.0)
@@ -158,8 +197,12 @@ class Master:
 
     def _add_covers(self) -> list[mathopt.LinearConstraint]:
         rows = []
-        for cover, step in zip(self._team.problem.shift_cover, self._team.true_cover_step, strict=True):
-            row = self._model.add_linear_constraint(lb=cover.wanted, ub=cover.wanted)
+        team = self._team
+        for cover, step, there in zip(
+            team.problem.shift_cover, team.true_cover_step, team.covered.tolist(), strict=True
+        ):
+            missing = float(cover.wanted - there)
+            row = self._model.add_linear_constraint(lb=missing, ub=missing)
             self._model.objective.offset -= cover.wanted * float(-step[0] if cover.wanted else 0)
             for sign, cost in ((1.0, -step[0] if cover.wanted else 0), (-1.0, step[-1])):
                 piece = self._model.add_variable(lb=0.0)

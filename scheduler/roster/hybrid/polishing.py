@@ -6,8 +6,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.roster.costs import coverage_costs
-from scheduler.roster.hybrid.bound import Kind
-from scheduler.roster.hybrid.master import Column
+from scheduler.roster.hybrid.columns import Column, Kind
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.objective import interval_terms
 from scheduler.roster.stopping import Budget

@@ -7,17 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scheduler.roster.hybrid.bound import Bounds, Kind, Prices
-from scheduler.roster.hybrid.diving import dive
+from scheduler.roster.hybrid.bound import CoverageBound
+from scheduler.roster.hybrid.columns import Column, Kind, Prices, ask, kinds_of, roster_columns
 from scheduler.roster.hybrid.improving import spend
-from scheduler.roster.hybrid.master import Column, Master, Mixed
+from scheduler.roster.hybrid.master import Master, Mixed
+from scheduler.roster.hybrid.people import Floats
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.stopping import Budget
 
-_ITERATIONS = 100_000
-"""Of the simplex in one solve."""
-_ITERATION_SECONDS = 3e-7
-"""Of one simplex iteration, for each row of the master, on a quiet machine."""
 _TOWARDS_CENTRE = 0.5
 """How far the prices asked about keep to the best known ones: duals of a young master swing wildly
 (Wentges, "Weighted Dantzig-Wolfe decomposition", 1997)."""
@@ -28,7 +25,9 @@ _FINER = (0.6, 0.7, 0.8, 0.9, 1.15, 1.3)
 _CLOSE = 1e-6
 """Share of the master's cost that the bound may be below it and still be taken for it."""
 _WIDTHS = (512, 8192)
-"""Labels a day, and where those do not suffice to close the bound."""
+"""Labels a day, and where those do not suffice to find anything or to close the bound."""
+_ANSWERS = 4
+"""Columns of each kind that one question brings at most."""
 
 
 @dataclass
@@ -36,21 +35,22 @@ class Proof:
     """What is proven and found so far.
 
     bound: -inf until there is one. prices: those that it is from. columns: of the master, of these ``kinds``.
-    roster: columns and how many have them, rounded from the master.
+    costs: of the columns, at the prices. is_complete: the bound has come up to the master.
     """
 
     kinds: list[Kind]
     bound: float = -np.inf
     prices: Prices | None = None
     columns: list[Column] = field(default_factory=list)
-    roster: list[tuple[Column, int]] = field(default_factory=list)
+    costs: Floats = field(default_factory=lambda: np.zeros(0))
+    is_complete: bool = False
 
 
 def prove(team: Team, budget: Budget) -> Proof:
     """Generate columns until the bound has come up to the master, or the budget is spent.
 
-    team: with a legal roster, from which the master starts; it is left as it is. budget: one of its own, so
-    that the same is proven however fast the search beside it runs.
+    team: with a legal roster, from which the master starts; afterwards without anybody. budget: one of its
+    own, so that the same is proven however fast the search beside it runs.
     """
     return _Proving(team, budget).run()
 
@@ -58,24 +58,31 @@ def prove(team: Team, budget: Budget) -> Proof:
 class _Proving:
     def __init__(self, team: Team, budget: Budget) -> None:
         self._team, self._budget = team, budget
-        self._bounds = Bounds(team)
-        self._proof = Proof(self._bounds.kinds)
-        self._master = Master(team, self._bounds.kinds)
+        self._coverage = CoverageBound(team)
+        self._kinds = kinds_of(team, range(len(team.people)))
+        self._sizes = np.array([kind.size for kind in self._kinds])
+        self._proof = Proof(self._kinds)
+        start = roster_columns(team, self._kinds)
+        for agent in team.working:
+            team.take(agent)
+        self._master = Master(team, self._kinds)
+        self._master.add(start)
 
     def run(self) -> Proof:
-        self._master.add(roster_columns(self._team, self._proof.kinds))
         level = self._best_level(_LEVELS)
         self._best_level([level * factor for factor in _FINER])
-        while (mixed := self._solve()) is not None and not self._is_complete(mixed):
+        while (mixed := self._master.solve(self._budget)) is not None:
+            self._proof.is_complete = self._is_complete(mixed)
+            if self._proof.is_complete:
+                break
             centre = self._proof.prices or mixed.prices
             between = centre.mixed(_TOWARDS_CENTRE, mixed.prices)
-            asked = [(between, _WIDTHS[0]), *((mixed.prices, width) for width in _WIDTHS)]
+            asked = [(prices, width) for width in _WIDTHS for prices in (between, mixed.prices)]
             if not any(self._ask(prices, width) for prices, width in asked):
                 break
-        self._proof.roster = dive(
-            self._master, self._solve, lambda mixed: self._ask(mixed.prices, _WIDTHS[0])
-        )
         self._proof.columns = list(self._master.columns)
+        if self._proof.prices is not None:
+            self._proof.costs = self._master.costs(self._proof.prices)
         return self._proof
 
     def _best_level(self, levels: Iterable[float]) -> float:
@@ -94,14 +101,6 @@ class _Proving:
         level = share * max(1.0, slot.max(initial=0.0), cover.max(initial=0.0))
         return Prices(np.minimum(level, slot), np.minimum(level, cover))
 
-    def _solve(self) -> Mixed | None:
-        if self._budget.spent:
-            return None
-        mixed = self._master.solve(self._budget.seconds_left, _ITERATIONS)
-        if mixed is not None:
-            self._budget.charge_seconds(mixed.iterations * self._master.rows * _ITERATION_SECONDS)
-        return mixed
-
     def _is_complete(self, mixed: Mixed) -> bool:
         """Whether the bound has come up to the master."""
         return mixed.cost - self._proof.bound <= _CLOSE * abs(mixed.cost) + 0.5
@@ -110,20 +109,13 @@ class _Proving:
         """Everybody's best patterns at these prices; how many are new to the master."""
         if self._budget.spent:
             return 0
-        bound = self._bounds.at(prices, width, lambda: self._budget.spent)
-        spend(self._team, self._budget, len(self._bounds.kinds))
-        if bound > self._proof.bound:
-            self._proof.bound, self._proof.prices = bound, prices
-        return self._master.add(
-            Column(place, pattern, placed, self._team.own_cost(kind.agent, pattern))
-            for place, (kind, (pattern, placed)) in enumerate(
-                zip(self._bounds.kinds, self._bounds.found, strict=False)
-            )
+        known = self._master.least(prices)
+        answers = ask(
+            self._team, self._kinds, prices, width, known, _ANSWERS, lambda: self._budget.spent
         )
-
-
-def roster_columns(team: Team, kinds: list[Kind]) -> Iterable[Column]:
-    """The columns of the team's roster."""
-    for place, kind in enumerate(kinds):
-        for agent in kind.agents:
-            yield Column(place, team.pattern[agent].copy(), team.placed[agent].copy(), float(team.own[agent]))
+        spend(self._team, self._budget, len(self._kinds))
+        if answers.least is not None:
+            bound = self._coverage.at(prices) + float(self._sizes @ answers.least)
+            if bound > self._proof.bound:
+                self._proof.bound, self._proof.prices = bound, prices
+        return self._master.add(answers.columns)

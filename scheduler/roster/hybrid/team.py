@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,22 @@ from scheduler.roster.restrictions import Integers
 from scheduler.roster.rules import Restrictions
 from scheduler.roster.solution import Assignment
 from scheduler.roster.variables import Group, skill_groups
+
+
+MOST_ANSWERS = 16
+"""Patterns at most that one question brings."""
+
+
+class Answer(NamedTuple):
+    """An agent's best patterns against some prices.
+
+    cost: of the best, ``NEVER`` where there is none. bound: nothing legal costs less than it or than the
+    limit asked for. patterns: (found, days), cheapest first; overwritten by the next question.
+    """
+
+    cost: float
+    bound: float
+    patterns: Integers
 
 
 class Team:
@@ -70,12 +88,22 @@ class Team:
         self.cost = float(self.cost_before + self.own.sum())
         self.apart()
 
+    def twin(self) -> Team:
+        """The same roster once more, for a thread beside."""
+        twin = copy(self)
+        twin.pattern, twin.placed, twin.own = self.pattern.copy(), self.placed.copy(), self.own.copy()
+        twin.serving, twin.scheduled = self.serving.copy(), self.scheduled.copy()
+        twin.covered, twin.idled = self.covered.copy(), self.idled.copy()
+        twin.apart()
+        return twin
+
     def apart(self) -> None:
         """Take scratch of one's own: after ``copy``, for asking for patterns beside the team's search."""
         self._desk = np.zeros((self.problem.days + 2) * self.slots_a_day)
         self._price = np.zeros((self.problem.days, len(self.problem.shifts)))
-        self.found = np.zeros(self.problem.days, dtype=np.int64)
-        """The pattern of the last :meth:`best`."""
+        self.steps = 0
+        """Of all :meth:`best` so far; they stand for time."""
+        self._found = np.zeros((MOST_ANSWERS, self.problem.days), dtype=np.int64)
         self.people = [replace(p, multiplier=p.multiplier.copy()) for p in self.people]
 
     def desk_slots(self, pattern: Integers, placed: Integers) -> Integers:
@@ -115,10 +143,10 @@ class Team:
         )
         return self._price
 
-    def best(self, agent: int, price: Floats, width: int, upper: float = NEVER) -> tuple[float, float]:
-        """The agent's best pattern against these prices, left in ``found``; its cost and a bound."""
+    def best(self, agent: int, price: Floats, width: int, upper: float = NEVER, most: int = 1) -> Answer:
+        """The agent's best patterns against these prices, ``most`` of them, that cost less than ``upper``."""
         person, rule, r = self.people[agent], self.following, self.people[agent].registers
-        return best_pattern(
+        cost, bound, count, steps = best_pattern(
             price,
             person.must,
             rule.blocked,
@@ -141,17 +169,19 @@ class Team:
             person.multiplier,
             width,
             upper,
-            self.found,
+            self._found[:most],
         )
+        self.steps += steps
+        return Answer(cost, bound, self._found[:count])
 
     def respond(self, agent: int, width: int) -> bool:
         """Put the agent, who has no pattern, where it is best now; whether there was a legal pattern."""
         desk = self.desk_prices(int(self.group[agent]))
         price = self.start_prices(agent, desk, self.cover_prices())
-        cost, _ = self.best(agent, price, width)
-        if cost >= NEVER:
+        answer = self.best(agent, price, width)
+        if answer.cost >= NEVER:
             return False
-        self.put(agent, self.found, desk)
+        self.put(agent, answer.patterns[0], desk)
         return True
 
     def put(

@@ -1,0 +1,104 @@
+"""Some people anew, all together: column generation among them, everybody else as they are.
+
+Responses change one person at a time. Here many are taken out at once, and a dive through columns that are
+generated against what the others leave undone puts them back: a large neighbourhood, up to everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from scheduler.roster.hybrid.columns import Column, Kind, ask, kinds_of, roster_columns
+from scheduler.roster.hybrid.diving import dive
+from scheduler.roster.hybrid.improving import spend
+from scheduler.roster.hybrid.master import Master, Mixed
+from scheduler.roster.hybrid.pricing import Proof
+from scheduler.roster.hybrid.team import Team
+from scheduler.roster.restrictions import Integers
+from scheduler.roster.stopping import Budget
+
+_WIDTH = 64
+"""Labels a day."""
+_ANSWERS = 2
+"""Columns of each kind that one question brings at most."""
+_ROUNDS = 8
+"""Times at most that the programme is given new columns before its dive."""
+_MOST_KNOWN = 25
+"""Columns of each kind, the cheapest at the best prices, that a programme begins with."""
+
+
+class Rebuilding:
+    """Rebuilds a team. proof: whose columns every programme begins with."""
+
+    def __init__(self, team: Team, proof: Proof, budget: Budget) -> None:
+        self._team, self._budget = team, budget
+        best: list[list[Column]] = [[] for _ in proof.kinds]
+        for k in np.argsort(proof.costs, kind="stable").tolist():
+            column = proof.columns[k]
+            if len(best[column.kind]) < _MOST_KNOWN:
+                best[column.kind].append(column)
+        self._known = {
+            agent: columns
+            for kind, columns in zip(proof.kinds, best, strict=True)
+            for agent in kind.agents
+        }
+
+    def rebuild(self, agents: Sequence[int]) -> bool:
+        """Give these agents other patterns where that costs no more; whether it costs less."""
+        team, before = self._team, self._team.cost
+        old = [(agent, team.pattern[agent].copy(), team.placed[agent].copy()) for agent in agents]
+        kinds = kinds_of(team, agents)
+        now = roster_columns(team, kinds)
+        for agent in agents:
+            team.take(agent)
+        given = self._dive(kinds, now)
+        for agent, column in given.items():
+            team.put(agent, column.pattern, placed=column.placed)
+        for agent, pattern, placed in old:
+            if agent not in given and not team.respond(agent, _WIDTH):
+                team.put(agent, pattern, placed=placed)
+        if team.cost <= before:
+            return team.cost < before
+        for agent in agents:
+            team.take(agent)
+        for agent, pattern, placed in old:
+            team.put(agent, pattern, placed=placed)
+        return False
+
+    def _dive(self, kinds: list[Kind], now: list[Column]) -> dict[int, Column]:
+        """Columns for these, who are out of the team; now: those that they had. Not everybody has one where
+        the budget ends before."""
+        master = Master(self._team, kinds)
+        master.add(now)
+        for place, kind in enumerate(kinds):
+            master.add(replace(column, kind=place) for column in self._known[kind.agent])
+        everybody = np.array([kind.size for kind in kinds])
+
+        def solve() -> Mixed | None:
+            return master.solve(self._budget)
+
+        def price(mixed: Mixed, left: Integers) -> int:
+            return self._price(master, mixed, left)
+
+        for _ in range(_ROUNDS):
+            mixed = solve()
+            if mixed is None or not price(mixed, everybody):
+                break
+        free = [list(kind.agents) for kind in kinds]
+        return {
+            free[column.kind].pop(0): column
+            for column, people in dive(master, solve, price)
+            for _ in range(people)
+        }
+
+    def _price(self, master: Master, mixed: Mixed, left: Integers) -> int:
+        """Add columns of the kinds of whom somebody is left; how many are new."""
+        known = np.where(left > 0, master.least(mixed.prices), -np.inf)
+        answers = ask(
+            self._team, master.kinds, mixed.prices, _WIDTH, known, _ANSWERS, lambda: self._budget.spent
+        )
+        spend(self._team, self._budget, int((left > 0).sum()))
+        return master.add(answers.columns)
