@@ -153,17 +153,20 @@ def _prove(
     solver.parameters.max_time_in_seconds = max(budget.seconds_left, _LAST_SECONDS)
     status = budget.run(solver, model, _Listener(tell, bound, begun))
     if status == cp_model.UNKNOWN and values is not None:
-        solver = _replay(model, values, budget)
-        status = cp_model.FEASIBLE
+        replayed = _replay(model, values, budget)
+        # What replays one roster proves nothing about the others.
+        counts = _read(replayed, variables, max(bound, whole_bound(solver.best_objective_bound)))
+        return replace(counts, stopped_by=_stopped_by(budget))
     if status in (cp_model.INFEASIBLE, cp_model.MODEL_INVALID):
         raise RulesCollideError(solver.status_name(status))
     if status == cp_model.UNKNOWN:
         raise NothingFoundError
-    counts = _read(solver, variables, bound)
-    if status == cp_model.OPTIMAL:
-        return counts
-    stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
-    return replace(counts, stopped_by=stopped_by)
+    counts = _read(solver, variables, max(bound, whole_bound(solver.best_objective_bound)))
+    return counts if status == cp_model.OPTIMAL else replace(counts, stopped_by=_stopped_by(budget))
+
+
+def _stopped_by(budget: Budget) -> StoppedBy:
+    return "user" if budget.stopped else "time" if budget.out_of_time else "work"
 
 
 def _replay(model: cp_model.CpModel, values: list[int], budget: Budget) -> cp_model.CpSolver:
@@ -179,7 +182,6 @@ def _replay(model: cp_model.CpModel, values: list[int], budget: Budget) -> cp_mo
 
 
 def _read(solver: cp_model.CpSolver, variables: Variables, bound: int) -> Counts:
-    proven = max(bound, whole_bound(solver.best_objective_bound))
     cost = round(solver.objective_value)
     return Counts(
         assignments=tuple(Assignment(*key) for key, v in variables.works.items() if solver.boolean_value(v)),
@@ -190,7 +192,7 @@ def _read(solver: cp_model.CpSolver, variables: Variables, bound: int) -> Counts
         scheduled=_scheduled(solver, variables),
         groups=variables.groups,
         objective=cost,
-        bound=min(cost, proven),
+        bound=min(cost, bound),
         stopped_by="optimal",
     )
 

@@ -62,9 +62,13 @@ def _together(
     budget: Budget,
     search: Callable[..., Solution],
 ) -> Solution:
-    """The hybrid, and where CP-SAT can hold the whole problem, its neighbourhoods from that roster on."""
+    """The hybrid, and where CP-SAT can hold the whole problem, its neighbourhoods from that roster on.
+
+    Where people must do at least so much, hardly a change by a few shifts is legal; the hybrid goes on alone.
+    """
     begun = time.perf_counter()
-    if _has_breaks(problem) or int(eligible(problem).sum()) > _MOST_REFINED:
+    beyond = _has_breaks(problem) or _asks_least(problem) or int(eligible(problem).sum()) > _MOST_REFINED
+    if beyond:
         return search(problem, budget, start, tell)
     found = search(problem, budget, start, tell, _HYBRID)
     if found.status == "optimal" or budget.spent:
@@ -90,12 +94,19 @@ def chosen(problem: Problem, engine: Engine) -> Engine:
         return "hybrid"
     if engine != "auto":
         return engine
-    rules, agents = problem.rules, problem.agents
-    least = rules.min_consecutive_days or rules.min_consecutive_days_off
-    least = least or any(a.min_consecutive_days or a.min_consecutive_days_off for a in agents)
-    least = least or any(limit.least for agent in agents for limit in agent.limits)
-    beyond = least or problem.shift_cover
+    beyond = _asks_least(problem) or problem.shift_cover
     return "hybrid" if beyond or int(eligible(problem).sum()) > _MOST_DECISIONS else "cp-sat"
+
+
+def _asks_least(problem: Problem) -> bool:
+    """Whether somebody has to do at least so much of something: hours, days in a row, shifts."""
+    rules, agents = problem.rules, problem.agents
+    return bool(
+        rules.min_consecutive_days
+        or rules.min_consecutive_days_off
+        or any(a.min_consecutive_days or a.min_consecutive_days_off for a in agents)
+        or any(limit.least for agent in agents for limit in agent.limits)
+    )
 
 
 def _has_breaks(problem: Problem) -> bool:

@@ -94,7 +94,8 @@ def serve(desks: Desks, least: int, most: int | None, attempts: int) -> tuple[In
 def _at_first(desks: Desks, turn: Integers, slot: Integers) -> Integers:
     """Everybody in the first of their queues that is open, rests where they are placed."""
     able = desks.skilled[desks.group[turn]] & desks.opened[slot]
-    doing = np.where(able.any(axis=1), able.argmax(axis=1), IDLE)
+    # Without any queue there is no first one.
+    doing = np.where(able.any(axis=1), able.argmax(axis=1) if able.shape[1] else IDLE, IDLE)
     for rest in range(desks.rests.shape[1]):
         begun = slot - desks.placed[turn, rest]
         doing[(begun >= 0) & (begun < desks.rests[turn, rest, 0])] = AWAY

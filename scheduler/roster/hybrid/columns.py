@@ -111,7 +111,8 @@ def ask(
     known: (kinds,), -inf for a kind that is not asked. width: labels a day; with fewer, ``least`` may be less
     than it could be.
     """
-    least, columns = np.array(known, dtype=np.float64), []
+    least = np.array(known, dtype=np.float64)
+    columns: list[Column] = []
     views: dict[int, Floats] = {}
     for place, kind in enumerate(kinds):
         if np.isneginf(known[place]):

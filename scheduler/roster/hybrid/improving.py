@@ -22,7 +22,7 @@ from scheduler.roster.stopping import Budget
 
 _SOFT, _TRUE = 8, 64
 """Labels a day kept in a response, while costs are soft (and many patterns nearly the same) and once true."""
-_SOFT_SHARE = 0.3
+_SOFT_SHARE = 0.6
 """Share of the budget for softened costs."""
 _OUT = (1, 2, 2, 3, 4)
 """How many are taken out at once, in turn."""
@@ -82,9 +82,9 @@ def improve(
     budget: Budget,
     tell: Callable[[float], None],
     until: float,
-    enough: Callable[[float], bool],
+    enough: Callable[[], bool],
 ) -> None:
-    """Better and better, until so much of the budget is gone or a cost is ``enough``.
+    """Better and better, until so much of the budget is gone or it is ``enough``.
 
     team: with a roster of everybody; left with the best one that was found, its costs true. tell: hears each
     better true cost.
@@ -97,33 +97,24 @@ def improve(
     for step, width in enumerate(soft):
         team.soften(width)
         part = begun + (share - begun) * (step + 1) / len(soft)
-        for _ in _exchanges(team, budget, rng, part):
-            if enough(best.cost):
+        for _ in exchanges(team, budget, rng, part):
+            if enough():
                 break
         best.look(team.true_cost)
     team.soften(0)
     best.look(team.cost)
-    for _ in _exchanges(team, budget, rng, until):
+    for _ in exchanges(team, budget, rng, until):
         best.look(team.cost)
-        if enough(best.cost):
+        if enough():
             break
     best.restore()
 
 
-def go_on(team: Team, budget: Budget, tell: Callable[[float], None], until: float, bound: float) -> None:
-    """Exchange until so much of the budget is gone or the cost is down to the bound; costs must be true."""
-    rng = np.random.default_rng(budget.limits.seed + 1)
-    best = team.cost
-    for _ in _exchanges(team, budget, rng, until):
-        if team.cost < best:
-            best = team.cost
-            tell(best)
-        if best <= bound:
-            return
+def exchanges(team: Team, budget: Budget, rng: np.random.Generator, until: float) -> Iterator[None]:
+    """Take some out and put them back in another order, over and over; what is dearer is undone.
 
-
-def _exchanges(team: Team, budget: Budget, rng: np.random.Generator, until: float) -> Iterator[None]:
-    """Take some out and put them back in another order, over and over; what is dearer is undone."""
+    Ends when so much of the budget is gone.
+    """
     agents = len(team.people)
     width = _TRUE if team.step is team.true_step else _SOFT
     turn = 0

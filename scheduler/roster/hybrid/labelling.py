@@ -211,8 +211,8 @@ def _search(
     upper: float,
     patterns: Integers,
 ) -> tuple[float, float, int, int]:
-    """The labelling itself: the cheapest cost below ``upper`` (NEVER if none), a bound on all, patterns found,
-    steps taken.
+    """The labelling itself: the cheapest cost below ``upper`` (NEVER if none), a bound on all, patterns
+    found, steps taken.
 
     plain, priced: least cost ahead with the counts forgotten and with their bounds priced by ``multiplier``.
     """
@@ -407,8 +407,9 @@ def best_pattern(
     bettered ones are written back. width: labels kept for each day. patterns: (most, days), written from
     the cheapest on.
 
-    Returns the cheapest cost (NEVER where there is no such pattern), a bound, how many patterns were written,
-    and steps taken, which stand for time; no legal pattern costs less than the smaller of bound and ``upper``.
+    Returns the cheapest cost (NEVER where there is no such pattern), a bound, how many patterns were
+    written, and steps taken, which stand for time; no legal pattern costs less than the smaller of bound and
+    ``upper``.
     """
     days, shifts = price.shape
     registers, states = amount.shape[0], blocked.shape[0]

@@ -20,7 +20,6 @@ from scheduler.roster.hybrid.team import Team
 from scheduler.roster.restrictions import Integers
 from scheduler.roster.stopping import Budget
 
-
 _ITERATIONS = 100_000
 """Of the simplex in one solve."""
 _ITERATION_SECONDS = 1e-7

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,8 +24,8 @@ _FINER = (0.6, 0.7, 0.8, 0.9, 1.15, 1.3)
 """Multiples of the best of them that are tried then."""
 _CLOSE = 1e-6
 """Share of the master's cost that the bound may be below it and still be taken for it."""
-_WIDTHS = (512, 8192)
-"""Labels a day, and where those do not suffice to find anything or to close the bound."""
+_WIDTHS = (512, 8192, 1 << 17)
+"""Labels a day, and for whom those do not suffice to find anything or to close the bound."""
 _ANSWERS = 4
 """Columns of each kind that one question brings at most."""
 
@@ -46,18 +46,20 @@ class Proof:
     is_complete: bool = False
 
 
-def prove(team: Team, budget: Budget) -> Proof:
+def prove(team: Team, budget: Budget, hand_over: Callable[[Proof], None], early: float) -> Proof:
     """Generate columns until the bound has come up to the master, or the budget is spent.
 
     team: with a legal roster, from which the master starts; afterwards without anybody. budget: one of its
-    own, so that the same is proven however fast the search beside it runs.
+    own, so that the same is proven however fast the search beside it runs. hand_over: is called once, with
+    what is there when this share of the budget is gone, or at the end.
     """
-    return _Proving(team, budget).run()
+    return _Proving(team, budget, hand_over, early).run()
 
 
 class _Proving:
-    def __init__(self, team: Team, budget: Budget) -> None:
+    def __init__(self, team: Team, budget: Budget, hand_over: Callable[[Proof], None], early: float) -> None:
         self._team, self._budget = team, budget
+        self._hand_over, self._early, self._handed = hand_over, early, False
         self._coverage = CoverageBound(team)
         self._kinds = kinds_of(team, range(len(team.people)))
         self._sizes = np.array([kind.size for kind in self._kinds])
@@ -77,19 +79,30 @@ class _Proving:
                 break
             centre = self._proof.prices or mixed.prices
             between = centre.mixed(_TOWARDS_CENTRE, mixed.prices)
-            asked = [(prices, width) for width in _WIDTHS for prices in (between, mixed.prices)]
-            if not any(self._ask(prices, width) for prices, width in asked):
+            asked = [(between, _WIDTHS[:1]), (mixed.prices, _WIDTHS[:1]), (mixed.prices, _WIDTHS[1:])]
+            if not any(self._ask(prices, widths) for prices, widths in asked):
+                self._proof.is_complete = self._is_complete(mixed)
                 break
-        self._proof.columns = list(self._master.columns)
-        if self._proof.prices is not None:
-            self._proof.costs = self._master.costs(self._proof.prices)
-        return self._proof
+            if self._budget.progress >= self._early:
+                self._tell()
+        self._tell()
+        return self._so_far()
+
+    def _tell(self) -> None:
+        if not self._handed:
+            self._hand_over(self._so_far())
+            self._handed = True
+
+    def _so_far(self) -> Proof:
+        columns, prices = list(self._master.columns), self._proof.prices
+        costs = np.zeros(len(columns)) if prices is None else self._master.costs(prices)
+        return replace(self._proof, columns=columns, costs=costs)
 
     def _best_level(self, levels: Iterable[float]) -> float:
         """The uniform price with the best bound; all of them leave their columns."""
         best, bound = 1.0, -np.inf
         for level in levels:
-            self._ask(self._uniform(level), _WIDTHS[0])
+            self._ask(self._uniform(level), _WIDTHS[:1])
             if self._proof.bound > bound:
                 best, bound = level, self._proof.bound
         return best
@@ -105,17 +118,33 @@ class _Proving:
         """Whether the bound has come up to the master."""
         return mixed.cost - self._proof.bound <= _CLOSE * abs(mixed.cost) + 0.5
 
-    def _ask(self, prices: Prices, width: int) -> int:
-        """Everybody's best patterns at these prices; how many are new to the master."""
-        if self._budget.spent:
-            return 0
-        known = self._master.least(prices)
-        answers = ask(
-            self._team, self._kinds, prices, width, known, _ANSWERS, lambda: self._budget.spent
-        )
-        spend(self._team, self._budget, len(self._kinds))
-        if answers.least is not None:
-            bound = self._coverage.at(prices) + float(self._sizes @ answers.least)
-            if bound > self._proof.bound:
-                self._proof.bound, self._proof.prices = bound, prices
-        return self._master.add(answers.columns)
+    def _ask(self, prices: Prices, widths: Sequence[int]) -> int:
+        """Add the best patterns at these prices to the master; how many are new.
+
+        widths: tried in turn, for those alone whom fewer labels left open, until there is something new.
+        """
+        known, least = self._master.least(prices), np.full(len(self._kinds), -np.inf)
+        fresh = 0
+        for width in widths:
+            if fresh or self._budget.spent:
+                break
+            # Those for whom as many labels as before left it open whether there is anything cheaper.
+            open_ = least < known - _CLOSE * np.abs(known)
+            answers = ask(
+                self._team,
+                self._kinds,
+                prices,
+                width,
+                np.where(open_, known, -np.inf),
+                _ANSWERS,
+                lambda: self._budget.spent,
+            )
+            spend(self._team, self._budget, int(open_.sum()))
+            if answers.least is None:
+                break
+            least = np.maximum(least, answers.least)
+            fresh += self._master.add(answers.columns)
+        bound = self._coverage.at(prices) + float(self._sizes @ least)
+        if bound > self._proof.bound:
+            self._proof.bound, self._proof.prices = bound, prices
+        return fresh

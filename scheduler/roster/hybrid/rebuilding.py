@@ -22,11 +22,11 @@ from scheduler.roster.stopping import Budget
 
 _WIDTH = 64
 """Labels a day."""
-_ANSWERS = 2
+_ANSWERS = 4
 """Columns of each kind that one question brings at most."""
 _ROUNDS = 8
 """Times at most that the programme is given new columns before its dive."""
-_MOST_KNOWN = 25
+_MOST_KNOWN = 40
 """Columns of each kind, the cheapest at the best prices, that a programme begins with."""
 
 
@@ -41,9 +41,7 @@ class Rebuilding:
             if len(best[column.kind]) < _MOST_KNOWN:
                 best[column.kind].append(column)
         self._known = {
-            agent: columns
-            for kind, columns in zip(proof.kinds, best, strict=True)
-            for agent in kind.agents
+            agent: columns for kind, columns in zip(proof.kinds, best, strict=True) for agent in kind.agents
         }
 
     def rebuild(self, agents: Sequence[int]) -> bool:

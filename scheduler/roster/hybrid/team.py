@@ -20,7 +20,6 @@ from scheduler.roster.rules import Restrictions
 from scheduler.roster.solution import Assignment
 from scheduler.roster.variables import Group, skill_groups
 
-
 MOST_ANSWERS = 16
 """Patterns at most that one question brings."""
 
