@@ -155,8 +155,7 @@ def _prove(
     if status == cp_model.UNKNOWN and values is not None:
         replayed = _replay(model, values, budget)
         # What replays one roster proves nothing about the others.
-        counts = _read(replayed, variables, max(bound, whole_bound(solver.best_objective_bound)))
-        return replace(counts, stopped_by=_stopped_by(budget))
+        return replace(_read(replayed, variables, bound), stopped_by=_stopped_by(budget))
     if status in (cp_model.INFEASIBLE, cp_model.MODEL_INVALID):
         raise RulesCollideError(solver.status_name(status))
     if status == cp_model.UNKNOWN:

@@ -120,12 +120,11 @@ class Master:
             price[row.id] = -prices.slot[slot, self._team.serves[group, slot]].max()
         for row, worth in zip(self._cover, prices.cover, strict=True):
             price[row.id] = -worth
-        starts = np.cumsum([0, *(len(rows) for rows in self._rows[:-1])])
-        # An empty column at the end of all would have no place to begin at.
-        prices_of_all = np.append(price[np.concatenate(self._rows)], 0.0)
-        costs = np.add.reduceat(prices_of_all, starts)
-        costs[np.array([not len(rows) for rows in self._rows])] = 0.0
-        return np.asarray(costs + self._costs)
+        if not self.columns:
+            return np.zeros(0)
+        owner = np.repeat(np.arange(len(self._rows)), [len(rows) for rows in self._rows])
+        reached = np.bincount(owner, weights=price[np.concatenate(self._rows)], minlength=len(self._rows))
+        return np.asarray(reached + self._costs)
 
     def least(self, prices: Prices) -> Floats:
         """What the cheapest column of each kind costs at these prices, (kinds,)."""

@@ -23,8 +23,11 @@ from scheduler.problem import (
 )
 from scheduler.roster.errors import RulesCollideError
 from scheduler.roster.hybrid import improving
-from scheduler.roster.hybrid.bound import Bounds, Prices
+from scheduler.roster.hybrid.bound import CoverageBound
+from scheduler.roster.hybrid.columns import Prices, ask, kinds_of
 from scheduler.roster.hybrid.labelling import NEVER
+from scheduler.roster.hybrid.pricing import Proof, prove
+from scheduler.roster.hybrid.rebuilding import Rebuilding
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.roster import arrange_roster, find_roster
 from scheduler.roster.rules import restrictions
@@ -78,6 +81,54 @@ def test_the_best_pattern_is_the_best_of_all_that_the_model_allows(seed: int) ->
 
 
 @pytest.mark.parametrize("seed", range(20))
+def test_many_answers_are_the_cheapest_first_and_all_different(seed: int) -> None:
+    """Asked for eight patterns below a limit: all legal, none twice, their costs as said and rising."""
+    rng, days = np.random.default_rng(seed), 6
+    case = problem([_person(rng, days)], shifts=(EARLY, LATE), days=days, rules=PATTERN_RULES)
+    team = Team(case, restrictions(case))
+    price = np.where(team.people[0].price < NEVER, rng.integers(-9_000, 4_000, (days, 2)), NEVER)
+    team.people[0] = replace(team.people[0], price=price)
+    best = team.best(0, price, 64)
+    limit = best.cost + 5_000
+    found = [pattern.copy() for pattern in team.best(0, price, 64, limit, 8).patterns]
+    costs = [team.own_cost(0, pattern) for pattern in found]
+    assert costs[0] == pytest.approx(best.cost)
+    assert costs == sorted(costs)
+    assert costs[-1] < limit
+    assert len({pattern.tobytes() for pattern in found}) == len(found)
+    assert all(feasible(case, "".join("EL-"[s] for s in pattern)) for pattern in found)
+    assert team.best(0, price, 64, best.cost, 8).cost == NEVER
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_people_are_rebuilt_together_at_no_more_cost(seed: int) -> None:
+    """Half of the people, then everybody: never dearer, the cost is that of the roster, everybody legal."""
+    case = _team_of(12)
+    rules = restrictions(case)
+    team = Team(case, rules)
+    budget = Budget(Limits(work=5.0))
+    improving.begin(team, (), budget)
+    team.soften(0)
+    handed: list[Proof] = []
+    proof = prove(team.twin(), budget, handed.append, 0.5)
+    assert len(handed) == 1
+    rebuilding = Rebuilding(team, proof, budget)
+    for agents in (np.random.default_rng(seed).choice(12, 6, replace=False).tolist(), list(range(12))):
+        before = team.cost
+        assert rebuilding.rebuild(agents) == (team.cost < before)
+        assert team.cost <= before
+        assert team.cost == pytest.approx(team.true_cost)
+        assert proof.bound <= team.cost + 1e-6
+        for a in range(12):
+            again = team.best(a, np.where(_only(team.pattern[a], 4), -1e6, NEVER), 64)
+            assert (again.patterns[0] == team.pattern[a]).all()
+
+
+def _only(pattern: np.ndarray, shifts: int) -> np.ndarray:
+    return pattern[:, None] == np.arange(shifts)
+
+
+@pytest.mark.parametrize("seed", range(20))
 def test_its_cost_is_the_models(seed: int) -> None:
     """The same shifts arranged by CP-SAT cost no less than a roster of the hybrid says, nor more."""
     case = random_problem(seed)
@@ -115,11 +166,14 @@ def test_prices_bound_every_roster() -> None:
     team = Team(case, restrictions(case))
     improving.begin(team, (), Budget(Limits(work=5.0)))
     team.soften(0)
-    bounds = Bounds(team)
+    coverage, kinds = CoverageBound(team), kinds_of(team, range(12))
+    sizes, unknown = np.array([kind.size for kind in kinds]), np.full(len(kinds), NEVER)
     rng = np.random.default_rng(1)
     for _ in range(5):
         prices = Prices(rng.uniform(-1_000, 20_000, team.true_step.shape[:2]), rng.uniform(0, 3_000, 1))
-        assert bounds.at(prices, 512) <= team.cost + 1e-6
+        answers = ask(team, kinds, prices, 512, unknown, 1, lambda: False)
+        assert answers.least is not None
+        assert coverage.at(prices) + sizes @ answers.least <= team.cost + 1e-6
     found = find_roster(case, replace(LIMITS, work=3.0))
     assert 0 < found.bound <= found.objective
     assert found.gap < 0.05

@@ -6,12 +6,14 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from ortools.sat.python import cp_model
 
 from scheduler.problem import Lock, Problem, Rules, Wish
 from scheduler.roster.eligibility import eligible, touches_night
 from scheduler.roster.errors import RulesCollideError
 from scheduler.roster.roster import arrange_roster, find_roster
 from scheduler.roster.solution import MEAL, STANDBY, Assignment, Limits, Progress, Solution
+from scheduler.roster.stopping import Budget
 from tests.scheduler.roster import problems
 from tests.scheduler.roster.problems import EARLY, LATE, agent, problem, random_problem
 
@@ -248,3 +250,23 @@ def test_arranging_breaks_no_shift_and_minds_no_rule() -> None:
     case = problem([agent()], days=2, need=1.0, rules=Rules(min_rest_minutes=660))
     wanted = (Assignment(0, 0, 1), Assignment(0, 1, 0))
     assert arrange_roster(case, LIMITS, wanted).assignments == wanted
+
+
+def test_a_roster_given_back_unsearched_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the search over everything comes to no answer, its start comes back, and no proof of it."""
+    run = Budget.run
+
+    def unknown(
+        self: Budget,
+        solver: cp_model.CpSolver,
+        model: cp_model.CpModel,
+        callback: cp_model.CpSolverSolutionCallback | None = None,
+    ) -> cp_model.CpSolverStatus:
+        return run(self, solver, model) if callback is None else cp_model.UNKNOWN
+
+    monkeypatch.setattr(Budget, "run", unknown)
+    # Whoever works here does so for three: what half a person costs nobody can say in whole people.
+    case = problem([agent(f"{i}", max_minutes_week=1500) for i in range(3)], need=2.5)
+    found = find_roster(case, Limits(engine="cp-sat"))
+    assert found.status == "feasible"
+    assert found.bound < found.objective
