@@ -18,6 +18,9 @@ from scheduler.roster.variables import skill_groups
 
 _ATTEMPTS, _ATTEMPTS_A_WORK = 100, 8_000
 """How often queues are handed out anew: for each shift, and at most for each unit of the search's work."""
+_STATES = 16
+"""Lengths of a stretch times changes up to which an attempt costs what it usually does; beyond, about by
+their square."""
 _LIMITS = Limits()
 
 
@@ -144,6 +147,8 @@ def hand_out(problem: Problem, turns: Sequence[Turn], limits: Limits = _LIMITS) 
     rules = problem.rules
     least = -(-(rules.min_activity_minutes or 0) // problem.interval_minutes)
     attempts = min(_ATTEMPTS * len(turns), int(_ATTEMPTS_A_WORK * limits.work))
+    states = max(1, least) * (1 + (rules.max_activity_changes or 0))
+    attempts = int(attempts * min(1.0, _STATES / states) ** 2)
     doing, placed = serve(desks, least, rules.max_activity_changes, attempts)
     own = np.split(doing, np.cumsum(desks.last - desks.first)[:-1])
     return tuple(

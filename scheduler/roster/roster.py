@@ -81,7 +81,9 @@ def _together(
     if refined.objective < found.objective:
         return refined
     bound = max(found.bound, refined.bound)
-    return replace(found, status=refined.status, bound=bound, stopped_by=refined.stopped_by)
+    if found.objective <= bound:
+        return replace(found, status="optimal", bound=found.objective, stopped_by="optimal")
+    return replace(found, bound=bound, stopped_by=refined.stopped_by)
 
 
 def chosen(problem: Problem, engine: Engine) -> Engine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 from ortools.sat.python import cp_model
 
@@ -25,6 +26,7 @@ class Budget:
         self.work_left = limits.work
         self.stopped = False
         self._parts: list[Budget] = []
+        self._heard: list[Callable[[], None]] = []
         self._begun = time.perf_counter()
         self._solver: cp_model.CpSolver | None = None
         self._lock = threading.Lock()
@@ -73,8 +75,17 @@ class Budget:
             self.stopped = True
             for part in self._parts:
                 part.stop()
+            for tell in self._heard:
+                tell()
             if self._solver is not None:
                 self._solver.stop_search()
+
+    def when_stopped(self, tell: Callable[[], None]) -> None:
+        """Call this at a stop: it ends a solver that is at work."""
+        with self._lock:
+            self._heard.append(tell)
+        if self.stopped:
+            tell()
 
     def solver(self, work: float) -> cp_model.CpSolver:
         """A solver with at most this work, and never more than is left.

@@ -16,24 +16,21 @@ from scheduler.roster.restrictions import Integers
 
 _SURE = 0.95
 """A column whose share is so far above whole people is given to one more."""
-_AT_ONCE = 0.02
+_AT_ONCE = 0.05
 """Share of those left who get a column in each round, sure or not."""
 _PRICED = 5
 """Times at most that the master is given new columns between two rounds."""
 
 
-def dive(
-    master: Master, solve: Callable[[], Mixed | None], price: Callable[[Mixed, Integers], int]
-) -> list[tuple[Column, int]]:
-    """Columns and how many of their kind have them; not everybody where the limits of ``solve`` end it.
+def dive(master: Master, price: Callable[[Mixed, Integers], int]) -> list[tuple[Column, int]]:
+    """Columns and how many of their kind have them; not everybody where the master's budget ends it.
 
-    solve: the optimum of the master, None to stop. price: adds columns for the prices of an optimum and those
-    of each kind who are left; how many are new.
+    price: adds columns for the prices of an optimum and those of each kind who are left; how many are new.
     """
     left = np.array([kind.size for kind in master.kinds], dtype=np.int64)
     given: dict[int, int] = {}
     while left.sum() > 0:
-        mixed = solve()
+        mixed = master.solve()
         if mixed is None:
             break
         above = mixed.shares - np.array([given.get(k, 0) for k in range(len(mixed.shares))])
@@ -49,8 +46,8 @@ def dive(
                 left[column.kind] -= people
                 quota -= people
                 master.give(place, given[place])
-        for _ in range(_PRICED):
-            mixed = solve()
+        for _ in range(_PRICED if left.sum() else 0):
+            mixed = master.solve()
             if mixed is None or not price(mixed, left):
                 break
     return [(master.columns[place], people) for place, people in given.items()]

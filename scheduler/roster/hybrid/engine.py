@@ -56,13 +56,14 @@ def search(
     with _Beside(team, budget, until) as beside:
         improving.improve(team, budget, told, until * _ALONE, beside.has_ended)
         proof = beside.handed_over()
-        if team.cost > beside.bound and not budget.spent and len(proof.columns) <= _MOST_COLUMNS:
+        bound = beside.bound()
+        if team.cost > bound and not budget.spent and len(proof.columns) <= _MOST_COLUMNS:
             columns = {column.name: column for column in (*proof.columns, *roster_columns(team, proof.kinds))}
             work = until * _POLISH * budget.limits.work
             if polish(team, proof.kinds, list(columns.values()), budget, work):
                 told(team.cost)
-        refine(team, proof, budget, told, until, lambda: beside.bound)
-        bound = beside.last_bound()
+        refine(team, proof, budget, told, until, beside.bound)
+        bound = beside.bound() if team.cost <= beside.bound() else beside.last_bound()
     stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
     return _solution(team, bound, stopped_by, begun, budget.limits)
 
@@ -126,7 +127,6 @@ class _Beside:
             time.sleep(_WAIT)
         return self._handed.result() if self._handed.done() else self._proving.result()
 
-    @property
     def bound(self) -> int:
         """In units, proven by as much work as the search has done."""
         return whole_bound((self._proving.result() if self.has_ended() else self.handed_over()).bound)

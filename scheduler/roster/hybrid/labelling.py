@@ -27,6 +27,8 @@ _NARROW = 8
 """Labels a day of the first, quick search."""
 _WIDEST = 1 << 13
 """Labels a day at most, where fewer held nothing legal."""
+_MOST_STEPS = 1_000_000_000
+"""After so many, about four seconds', a search goes on narrowly: nobody can stop it."""
 _ROUNDS = 6
 """Times that the prices of the counts' bounds are bettered."""
 
@@ -240,6 +242,8 @@ def _search(
 
     for d in range(days):
         found = 0
+        if steps > _MOST_STEPS:
+            width = min(width, _NARROW)
         steps += labels * (keeps[d] + 1)
         for j in range(labels):
             r = run[d, j]

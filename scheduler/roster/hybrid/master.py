@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import numpy as np
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from scheduler.roster.costs import coverage_costs
 from scheduler.roster.hybrid.columns import Column, Kind, Prices
@@ -22,8 +23,10 @@ from scheduler.roster.stopping import Budget
 
 _ITERATIONS = 100_000
 """Of the simplex in one solve."""
-_ITERATION_SECONDS = 1e-7
-"""Of one simplex iteration, for each row and column, on a quiet machine."""
+_ROW_SECONDS, _ENTRY_SECONDS = 1e-5, 5e-6
+"""Of building the programme, for each row, and for each entry of a column."""
+_FIRST_SECONDS, _ITERATION_SECONDS = 6e-8, 3e-7
+"""Of one simplex iteration, for each row, on a quiet machine: in the first solve, and in those after it."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ class Master:
     """The programme; it only grows. columns: in the order in which they came.
 
     team: whoever is in it stays as they are. kinds: of the agents who are out of it, for whom it is solved.
+    budget: is charged for all that is done here; its stop is heard.
     """
 
-    def __init__(self, team: Team, kinds: list[Kind]) -> None:
-        self._team, self.kinds = team, kinds
+    def __init__(self, team: Team, kinds: list[Kind], budget: Budget) -> None:
+        self._team, self.kinds, self._budget = team, kinds, budget
         self._variables: list[mathopt.Variable] = []
         self.columns: list[Column] = []
         self._place: dict[int, int] = {}
@@ -59,6 +63,10 @@ class Master:
         self._desk = self._add_desks()
         self._cover = self._add_covers()
         self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        self._warm = False
+        self._interrupter = SolveInterrupter()
+        budget.when_stopped(self._interrupter.interrupt)
+        budget.charge_seconds(self.rows * _ROW_SECONDS)
 
     def add(self, columns: Iterable[Column]) -> int:
         """Take up columns; how many of them are new."""
@@ -71,12 +79,13 @@ class Master:
             fresh += 1
         return fresh
 
-    def solve(self, budget: Budget) -> Mixed | None:
+    def solve(self) -> Mixed | None:
         """The optimum over the columns so far; None where the budget does not reach one."""
+        budget = self._budget
         if budget.spent:
             return None
         parameters = mathopt.SolveParameters(
-            time_limit=timedelta(seconds=budget.seconds_left),
+            time_limit=timedelta(seconds=max(0.0, budget.seconds_left)),
             iteration_limit=_ITERATIONS,
             presolve=mathopt.Emphasis.OFF,
         )
@@ -85,9 +94,10 @@ class Master:
             dual_values_filter=mathopt.LinearConstraintFilter(skip_zero_values=True),
             reduced_costs_filter=mathopt.VariableFilter(filtered_items=[]),
         )
-        result = self._solver.solve(params=parameters, model_params=asked)
+        result = self._solver.solve(params=parameters, model_params=asked, interrupter=self._interrupter)
         iterations = result.solve_stats.simplex_iterations
-        budget.charge_seconds(iterations * (self.rows + len(self.columns)) * _ITERATION_SECONDS)
+        budget.charge_seconds(iterations * self.rows * (_ITERATION_SECONDS if self._warm else _FIRST_SECONDS))
+        self._warm = True
         if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
             return None
         slot = np.zeros(self._team.true_step.shape[:2])
@@ -155,6 +165,7 @@ class Master:
         self.columns.append(column)
         self._rows.append(np.array([row.id for row in rows], dtype=np.int64))
         self._costs.append(cost)
+        self._budget.charge_seconds((1 + len(rows)) * _ENTRY_SECONDS)
 
     def _add_demand(self) -> dict[tuple[int, int], mathopt.LinearConstraint]:
         """By (slot, queue): those who serve, and what is missing or beyond, make up the best number."""

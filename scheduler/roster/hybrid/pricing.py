@@ -67,13 +67,13 @@ class _Proving:
         start = roster_columns(team, self._kinds)
         for agent in team.working:
             team.take(agent)
-        self._master = Master(team, self._kinds)
+        self._master = Master(team, self._kinds, budget)
         self._master.add(start)
 
     def run(self) -> Proof:
         level = self._best_level(_LEVELS)
         self._best_level([level * factor for factor in _FINER])
-        while (mixed := self._master.solve(self._budget)) is not None:
+        while (mixed := self._master.solve()) is not None:
             self._proof.is_complete = self._is_complete(mixed)
             if self._proof.is_complete:
                 break
@@ -83,15 +83,19 @@ class _Proving:
             if not any(self._ask(prices, widths) for prices, widths in asked):
                 self._proof.is_complete = self._is_complete(mixed)
                 break
-            if self._budget.progress >= self._early:
-                self._tell()
         self._tell()
         return self._so_far()
 
     def _tell(self) -> None:
         if not self._handed:
-            self._hand_over(self._so_far())
             self._handed = True
+            self._hand_over(self._so_far())
+
+    def _stopped(self) -> bool:
+        """Whether to end; on the way, what is there is handed over when it is time."""
+        if self._budget.progress >= self._early:
+            self._tell()
+        return self._budget.spent
 
     def _so_far(self) -> Proof:
         columns, prices = list(self._master.columns), self._proof.prices
@@ -102,6 +106,8 @@ class _Proving:
         """The uniform price with the best bound; all of them leave their columns."""
         best, bound = 1.0, -np.inf
         for level in levels:
+            if self._budget.progress >= self._early:
+                break
             self._ask(self._uniform(level), _WIDTHS[:1])
             if self._proof.bound > bound:
                 best, bound = level, self._proof.bound
@@ -126,7 +132,7 @@ class _Proving:
         known, least = self._master.least(prices), np.full(len(self._kinds), -np.inf)
         fresh = 0
         for width in widths:
-            if fresh or self._budget.spent:
+            if fresh or self._stopped():
                 break
             # Those for whom as many labels as before left it open whether there is anything cheaper.
             open_ = least < known - _CLOSE * np.abs(known)
@@ -137,7 +143,7 @@ class _Proving:
                 width,
                 np.where(open_, known, -np.inf),
                 _ANSWERS,
-                lambda: self._budget.spent,
+                self._stopped,
             )
             spend(self._team, self._budget, int(open_.sum()))
             if answers.least is None:

@@ -20,8 +20,8 @@ from scheduler.roster.hybrid.team import Team
 from scheduler.roster.restrictions import Integers
 from scheduler.roster.stopping import Budget
 
-_WIDTH = 64
-"""Labels a day."""
+_WIDTHS = (64, 512)
+"""Labels a day, and where those do not suffice to find anything."""
 _ANSWERS = 4
 """Columns of each kind that one question brings at most."""
 _ROUNDS = 8
@@ -33,8 +33,8 @@ _MOST_KNOWN = 40
 class Rebuilding:
     """Rebuilds a team. proof: whose columns every programme begins with."""
 
-    def __init__(self, team: Team, proof: Proof, budget: Budget) -> None:
-        self._team, self._budget = team, budget
+    def __init__(self, team: Team, proof: Proof) -> None:
+        self._team = team
         best: list[list[Column]] = [[] for _ in proof.kinds]
         for k in np.argsort(proof.costs, kind="stable").tolist():
             column = proof.columns[k]
@@ -44,19 +44,22 @@ class Rebuilding:
             agent: columns for kind, columns in zip(proof.kinds, best, strict=True) for agent in kind.agents
         }
 
-    def rebuild(self, agents: Sequence[int]) -> bool:
-        """Give these agents other patterns where that costs no more; whether it costs less."""
+    def rebuild(self, agents: Sequence[int], budget: Budget) -> bool:
+        """Give these agents other patterns where that costs no more; whether it costs less.
+
+        Whom the budget does not reach any more gets a response.
+        """
         team, before = self._team, self._team.cost
         old = [(agent, team.pattern[agent].copy(), team.placed[agent].copy()) for agent in agents]
         kinds = kinds_of(team, agents)
         now = roster_columns(team, kinds)
         for agent in agents:
             team.take(agent)
-        given = self._dive(kinds, now)
+        given = self._dive(kinds, now, budget)
         for agent, column in given.items():
             team.put(agent, column.pattern, placed=column.placed)
         for agent, pattern, placed in old:
-            if agent not in given and not team.respond(agent, _WIDTH):
+            if agent not in given and not team.respond(agent, _WIDTHS[0]):
                 team.put(agent, pattern, placed=placed)
         if team.cost <= before:
             return team.cost < before
@@ -66,37 +69,37 @@ class Rebuilding:
             team.put(agent, pattern, placed=placed)
         return False
 
-    def _dive(self, kinds: list[Kind], now: list[Column]) -> dict[int, Column]:
+    def _dive(self, kinds: list[Kind], now: list[Column], budget: Budget) -> dict[int, Column]:
         """Columns for these, who are out of the team; now: those that they had. Not everybody has one where
         the budget ends before."""
-        master = Master(self._team, kinds)
+        master = Master(self._team, kinds, budget)
         master.add(now)
         for place, kind in enumerate(kinds):
             master.add(replace(column, kind=place) for column in self._known[kind.agent])
         everybody = np.array([kind.size for kind in kinds])
 
-        def solve() -> Mixed | None:
-            return master.solve(self._budget)
-
         def price(mixed: Mixed, left: Integers) -> int:
-            return self._price(master, mixed, left)
+            return self._price(master, mixed, left, budget)
 
         for _ in range(_ROUNDS):
-            mixed = solve()
+            mixed = master.solve()
             if mixed is None or not price(mixed, everybody):
                 break
         free = [list(kind.agents) for kind in kinds]
         return {
-            free[column.kind].pop(0): column
-            for column, people in dive(master, solve, price)
-            for _ in range(people)
+            free[column.kind].pop(0): column for column, people in dive(master, price) for _ in range(people)
         }
 
-    def _price(self, master: Master, mixed: Mixed, left: Integers) -> int:
+    def _price(self, master: Master, mixed: Mixed, left: Integers, budget: Budget) -> int:
         """Add columns of the kinds of whom somebody is left; how many are new."""
-        known = np.where(left > 0, master.least(mixed.prices), -np.inf)
-        answers = ask(
-            self._team, master.kinds, mixed.prices, _WIDTH, known, _ANSWERS, lambda: self._budget.spent
-        )
-        spend(self._team, self._budget, int((left > 0).sum()))
-        return master.add(answers.columns)
+        known, fresh = np.where(left > 0, master.least(mixed.prices), -np.inf), 0
+        for width in _WIDTHS:
+            answers = ask(
+                self._team, master.kinds, mixed.prices, width, known, _ANSWERS, lambda: budget.spent
+            )
+            spend(self._team, budget, int((known > -np.inf).sum()))
+            fresh = master.add(answers.columns)
+            if fresh or answers.least is None:
+                break
+            known = np.where(answers.least < known - 1e-6 * np.abs(known), known, -np.inf)
+        return fresh

@@ -12,12 +12,12 @@ from scheduler.roster.hybrid.rebuilding import Rebuilding
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.stopping import Budget
 
-_SHARES = (0.5, 0.3, 0.7)
+_SHARES = (0.5, 0.3, 0.7, 1.0)
 """Share of those who may be rebuilt together that are, in turn."""
 _FIRST = 20
-"""People who may be rebuilt together at first, where column generation did not get through everybody."""
+"""People who may be rebuilt together at first."""
 _LEAST = 4
-_DEAR, _CHEAP = 0.08, 0.02
+_DEAR, _CHEAP = 0.06, 0.02
 """Share of the budget's work above which one rebuilding was of too many people, below which of too few."""
 _FORGET = 0.7
 """What a former gain counts for at the next turn."""
@@ -53,10 +53,9 @@ class _Refining:
         self._team, self._budget, self._tell = team, budget, tell
         self._until, self._bound = until, bound
         self._rng = np.random.default_rng(budget.limits.seed + 1)
-        self._rebuilding = Rebuilding(team, proof, budget)
+        self._rebuilding = Rebuilding(team, proof)
         self._exchanges = exchanges(team, budget, self._rng, until)
-        people = len(team.people)
-        self._most = people if proof.is_complete else min(people, _FIRST)
+        self._most = min(len(team.people), _FIRST)
         self._rebuilt = 0
         self._turn_work = 0.0
 
@@ -84,10 +83,13 @@ class _Refining:
 
     def _rebuild(self) -> None:
         people, left = len(self._team.people), self._budget.work_left
-        # Everybody at first, where the programme is one that column generation got through.
-        share = _SHARES[self._rebuilt % len(_SHARES)] if self._rebuilt or self._most < people else 1.0
+        share = _SHARES[self._rebuilt % len(_SHARES)]
         size = min(people, max(_LEAST, round(share * self._most)))
-        self._rebuilding.rebuild(self._rng.choice(people, size=size, replace=False).tolist())
+        agents = self._rng.choice(people, size=size, replace=False).tolist()
+        own = self._budget.part(min(self._until, self._budget.progress + 2 * _DEAR))
+        given = own.work_left
+        self._rebuilding.rebuild(agents, own)
+        self._budget.work_left -= given - own.work_left
         self._rebuilt += 1
         self._turn_work = left - self._budget.work_left
         spent = self._turn_work / self._budget.limits.work

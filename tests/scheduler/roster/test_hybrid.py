@@ -112,10 +112,10 @@ def test_people_are_rebuilt_together_at_no_more_cost(seed: int) -> None:
     handed: list[Proof] = []
     proof = prove(team.twin(), budget, handed.append, 0.5)
     assert len(handed) == 1
-    rebuilding = Rebuilding(team, proof, budget)
+    rebuilding = Rebuilding(team, proof)
     for agents in (np.random.default_rng(seed).choice(12, 6, replace=False).tolist(), list(range(12))):
         before = team.cost
-        assert rebuilding.rebuild(agents) == (team.cost < before)
+        assert rebuilding.rebuild(agents, Budget(Limits(work=5.0))) == (team.cost < before)
         assert team.cost <= before
         assert team.cost == pytest.approx(team.true_cost)
         assert proof.bound <= team.cost + 1e-6
