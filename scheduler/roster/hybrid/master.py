@@ -55,7 +55,8 @@ class Master:
         self._known: set[tuple[int, bytes, bytes]] = set()
         self._model = mathopt.Model()
         out = [agent for kind in kinds for agent in kind.agents]
-        self._model.objective.offset = float(team.cost_before + team.own.sum() - team.own[out].sum())
+        others = team.own.sum() - team.own[out].sum() + team.idle * team.idled[0]
+        self._model.objective.offset = float(team.cost_before + others)
         self._everybody = [
             self._model.add_linear_constraint(lb=float(kind.size), ub=float(kind.size)) for kind in kinds
         ]

@@ -41,12 +41,12 @@ def polish(team: Team, kinds: list[Kind], columns: list[Column], budget: Budget,
     solver = budget.solver(work)
     if budget.run(solver, model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return False
-    return take_over(
+    return _take_over(
         team, kinds, [(column, int(solver.value(take))) for take, column in zip(taken, columns, strict=True)]
     )
 
 
-def take_over(team: Team, kinds: list[Kind], roster: list[tuple[Column, int]]) -> bool:
+def _take_over(team: Team, kinds: list[Kind], roster: list[tuple[Column, int]]) -> bool:
     """Give everybody a column, those whom none is left for what is best then; keep it if it is better.
 
     roster: columns, and how many of their kind have them. Returns whether it is.
