@@ -16,7 +16,7 @@ from scheduler.roster.restrictions import Integers
 
 _SURE = 0.95
 """A column whose share is so far above whole people is given to one more."""
-_AT_ONCE = 0.05
+_AT_ONCE = 0.02
 """Share of those left who get a column in each round, sure or not."""
 _PRICED = 5
 """Times at most that the master is given new columns between two rounds."""

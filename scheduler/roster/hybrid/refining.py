@@ -12,11 +12,14 @@ from scheduler.roster.hybrid.rebuilding import Rebuilding
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.stopping import Budget
 
-_SHARES = (0.5, 0.3, 0.7, 1.0)
+_SHARES = (1.0, 0.5, 0.3, 0.7)
 """Share of those who may be rebuilt together that are, in turn."""
-_FIRST = 20
-"""People who may be rebuilt together at first."""
+_FIRST = 30
+"""People who may be rebuilt together at first, where column generation did not get through everybody's programme
+and they are more."""
 _LEAST = 4
+_MOST = 0.25
+"""Share of the budget for one rebuilding at most."""
 _DEAR, _CHEAP = 0.06, 0.02
 """Share of the budget's work above which one rebuilding was of too many people, below which of too few."""
 _FORGET = 0.7
@@ -55,8 +58,10 @@ class _Refining:
         self._rng = np.random.default_rng(budget.limits.seed + 1)
         self._rebuilding = Rebuilding(team, proof)
         self._exchanges = exchanges(team, budget, self._rng, until)
-        self._most = min(len(team.people), _FIRST)
-        self._rebuilt = 0
+        people = len(team.people)
+        whole = proof.is_complete or people <= _FIRST
+        self._most = people if whole else _FIRST
+        self._turn = 0 if whole else 1
         self._turn_work = 0.0
 
     def run(self) -> None:
@@ -83,14 +88,14 @@ class _Refining:
 
     def _rebuild(self) -> None:
         people, left = len(self._team.people), self._budget.work_left
-        share = _SHARES[self._rebuilt % len(_SHARES)]
+        share = _SHARES[self._turn % len(_SHARES)]
         size = min(people, max(_LEAST, round(share * self._most)))
         agents = self._rng.choice(people, size=size, replace=False).tolist()
-        own = self._budget.part(min(self._until, self._budget.progress + 2 * _DEAR))
+        own = self._budget.part(min(self._until, self._budget.progress + _MOST))
         given = own.work_left
         self._rebuilding.rebuild(agents, own)
         self._budget.work_left -= given - own.work_left
-        self._rebuilt += 1
+        self._turn += 1
         self._turn_work = left - self._budget.work_left
         spent = self._turn_work / self._budget.limits.work
         if spent > _DEAR:
