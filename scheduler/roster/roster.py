@@ -17,7 +17,7 @@ from scheduler.roster.stopping import Budget
 
 _SEARCH = 0.9
 """Share of the limits for the search; the rest is for handing out."""
-_HYBRID = 0.5
+_HYBRID = 0.65
 """Share of the search for the hybrid, where CP-SAT goes on from its roster."""
 _MOST_REFINED = 40_000
 """Possible starts up to which CP-SAT's neighbourhoods still find something."""
@@ -62,13 +62,9 @@ def _together(
     budget: Budget,
     search: Callable[..., Solution],
 ) -> Solution:
-    """The hybrid, and where CP-SAT can hold the whole problem, its neighbourhoods from that roster on.
-
-    Where people must do at least so much, hardly a change by a few shifts is legal; the hybrid goes on alone.
-    """
+    """The hybrid, and where CP-SAT can hold the whole problem, its neighbourhoods from that roster on."""
     begun = time.perf_counter()
-    beyond = _has_breaks(problem) or _asks_least(problem) or int(eligible(problem).sum()) > _MOST_REFINED
-    if beyond:
+    if _has_breaks(problem) or int(eligible(problem).sum()) > _MOST_REFINED:
         return search(problem, budget, start, tell)
     found = search(problem, budget, start, tell, _HYBRID)
     if found.status == "optimal" or budget.spent:

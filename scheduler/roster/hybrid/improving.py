@@ -22,7 +22,7 @@ from scheduler.roster.stopping import Budget
 
 _SOFT, _TRUE = 8, 64
 """Labels a day kept in a response, while costs are soft (and many patterns nearly the same) and once true."""
-_SOFT_SHARE = 0.6
+_SOFT_SHARE = 0.7
 """Share of the budget for softened costs."""
 _OUT = (1, 2, 2, 3, 4)
 """How many are taken out at once, in turn."""

@@ -15,8 +15,7 @@ from scheduler.roster.stopping import Budget
 _SHARES = (1.0, 0.5, 0.3, 0.7)
 """Share of those who may be rebuilt together that are, in turn."""
 _FIRST = 30
-"""People who may be rebuilt together at first, where column generation did not get through everybody's programme
-and they are more."""
+"""People who may be rebuilt together at first, where they are more and their programme was not got through."""
 _LEAST = 4
 _MOST = 0.25
 """Share of the budget for one rebuilding at most."""
@@ -24,7 +23,7 @@ _DEAR, _CHEAP = 0.06, 0.02
 """Share of the budget's work above which one rebuilding was of too many people, below which of too few."""
 _FORGET = 0.7
 """What a former gain counts for at the next turn."""
-_TRY_ANYWAY = 4
+_TRY_ANYWAY = 10
 """Turns after which what gained less has another."""
 
 
