@@ -17,7 +17,7 @@ from scheduler.roster.hybrid.columns import roster_columns
 from scheduler.roster.hybrid.handing import turns
 from scheduler.roster.hybrid.polishing import polish
 from scheduler.roster.hybrid.pricing import Proof, prove
-from scheduler.roster.hybrid.refining import refine
+from scheduler.roster.hybrid.refining import Refining
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solution import Assignment, Limits, Progress, Solution, StoppedBy
@@ -54,16 +54,22 @@ def search(
     improving.begin(team, start, budget)
     told(team.true_cost)
     with _Beside(team, budget, until) as beside:
+
+        def proven() -> int:
+            nonlocal bound
+            bound = beside.bound()
+            return bound
+
         improving.improve(team, budget, told, until * _ALONE, beside.has_ended)
         proof = beside.handed_over()
-        bound = beside.bound()
-        if team.cost > bound and not budget.spent and len(proof.columns) <= _MOST_COLUMNS:
+        if team.cost > proven() and not budget.spent and len(proof.columns) <= _MOST_COLUMNS:
             columns = {column.name: column for column in (*proof.columns, *roster_columns(team, proof.kinds))}
             work = until * _POLISH * budget.limits.work
             if polish(team, proof.kinds, list(columns.values()), budget, work):
                 told(team.cost)
-        refine(team, proof, budget, told, until, beside.bound)
-        bound = beside.bound() if team.cost <= beside.bound() else beside.last_bound()
+        Refining(team, proof, budget, told, until, proven).run()
+        if team.cost > proven():
+            bound = beside.last_bound()
     stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
     return _solution(team, bound, stopped_by, begun, budget.limits)
 

@@ -27,22 +27,14 @@ _TRY_ANYWAY = 10
 """Turns after which what gained less has another."""
 
 
-def refine(
-    team: Team,
-    proof: Proof,
-    budget: Budget,
-    tell: Callable[[float], None],
-    until: float,
-    bound: Callable[[], float],
-) -> None:
-    """Go on until so much of the budget is gone or the cost is down to the bound of then.
+class Refining:
+    """One going on from a roster.
 
-    team: its costs true. proof: of column generation for this team. tell: hears each better cost.
+    team: its costs true. proof: of column generation for this team. tell: hears each better cost. until: the
+    share of the budget after which it ends. bound: what is proven by then; it ends where the cost is down to
+    it.
     """
-    _Refining(team, proof, budget, tell, until, bound).run()
 
-
-class _Refining:
     def __init__(
         self,
         team: Team,
@@ -64,6 +56,7 @@ class _Refining:
         self._turn_work = 0.0
 
     def run(self) -> None:
+        """Go on to the end."""
         ways: tuple[Callable[[], None], ...] = (self._rebuild, self._exchange)
         gain, work, idle = [0.0, 0.0], [1e-9, 1e-9], [0, 0]
         turn = 0

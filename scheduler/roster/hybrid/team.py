@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT, IntervalCost, coverage_costs
 from scheduler.roster.hybrid import desks
-from scheduler.roster.hybrid.labelling import NEVER, best_pattern, own_cost
+from scheduler.roster.hybrid.labelling import NEVER, best_pattern
+from scheduler.roster.hybrid.own_cost import own_cost
 from scheduler.roster.hybrid.people import Floats, Following, Person, following, people
 from scheduler.roster.restrictions import Integers
 from scheduler.roster.rules import Restrictions
