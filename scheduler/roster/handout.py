@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT, IntervalCost, coverage_costs
 from scheduler.roster.service import IDLE, Desks, serve
+from scheduler.roster.skill_groups import skill_groups
 from scheduler.roster.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits, Solution, StoppedBy
-from scheduler.roster.variables import skill_groups
 
 _ATTEMPTS, _ATTEMPTS_A_WORK = 100, 8_000
 """How often queues are handed out anew: for each shift, and at most for each unit of the search's work."""

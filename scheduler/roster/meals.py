@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scheduler.problem import Problem
 from scheduler.roster.handout import Turn, turn_of
-from scheduler.roster.model import Counts
+
+if TYPE_CHECKING:
+    from scheduler.roster.model import Counts
 
 
 def turns(problem: Problem, counts: Counts) -> list[Turn]:

@@ -17,9 +17,10 @@ from scheduler.roster.costs import POINT, whole_bound
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.improve import improve
 from scheduler.roster.rules import Restrictions, restrictions
+from scheduler.roster.skill_groups import Group
 from scheduler.roster.solution import Assignment, Progress, StoppedBy
 from scheduler.roster.stopping import Budget
-from scheduler.roster.variables import Group, Variables, create
+from scheduler.roster.variables import Variables, create
 
 _IMPROVE = 0.5
 """Share of the work for improving by neighbourhoods; the rest is for the search over everything."""

@@ -17,8 +17,8 @@ from scheduler.roster.costs import POINT, Demand, Priced, demands, interval_cost
 from scheduler.roster.eligibility import eligible, touches_night
 from scheduler.roster.rules.successions import after_earlier_plans
 from scheduler.roster.shortfalls import contracted_minutes
+from scheduler.roster.skill_groups import skill_groups
 from scheduler.roster.solution import STANDBY, Activity, Assignment
-from scheduler.roster.variables import skill_groups
 
 PARTS = (
     "late",

@@ -1,19 +1,26 @@
-"""From problem to solution in two steps: search, and hand the queues out."""
+"""From problem to solution in two steps: search, and hand the queues out.
+
+Each engine is imported where it is called: its solvers or kernels take a while to load, which those who do
+without it need not wait for.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from scheduler.problem import Problem
 from scheduler.roster.eligibility import eligible
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.handout import Found, finish
 from scheduler.roster.meals import turns
-from scheduler.roster.model import Counts, arrange, solve
 from scheduler.roster.solution import Assignment, Engine, Limits, Progress, Solution
 from scheduler.roster.stopping import Budget
+
+if TYPE_CHECKING:
+    from scheduler.roster.model import Counts
 
 _SEARCH = 0.9
 """Share of the limits for the search; the rest is for handing out."""
@@ -37,12 +44,11 @@ def find_roster(
     budget: for the search, where somebody else wants to be able to stop it (see ``search_budget``).
     """
     begun = time.perf_counter()
+    budget = budget or search_budget(limits)
     if chosen(problem, limits.engine) == "hybrid":
-        # Its kernels take a while to load, which small teams need not wait for.
         from scheduler.roster.hybrid.engine import search
         from scheduler.roster.hybrid.improving import RulesLeaveNothingError
 
-        budget = budget or search_budget(limits)
         try:
             return _together(problem, limits, start, tell, budget, search)
         except RulesLeaveNothingError as error:
@@ -50,7 +56,10 @@ def find_roster(
             if _has_breaks(problem):
                 raise RulesCollideError(problem.agents[error.agent].id) from error
             start = ()
-    counts = solve(problem, budget or search_budget(limits), start, tell)
+    with budget.loading():
+        from scheduler.roster.model import solve
+
+    counts = solve(problem, budget, start, tell)
     return _finish(problem, counts, limits, begun)
 
 
@@ -69,6 +78,9 @@ def _together(
     found = search(problem, budget, start, tell, _HYBRID)
     if found.status == "optimal" or budget.spent:
         return found
+    with budget.loading():
+        from scheduler.roster.model import solve
+
     try:
         counts = solve(problem, budget, found.assignments, tell, found.bound)
     except NothingFoundError:
@@ -123,6 +135,8 @@ def arrange_roster(problem: Problem, limits: Limits, assignments: tuple[Assignme
         from scheduler.roster.hybrid.engine import arranged
 
         return arranged(problem, assignments)
+    from scheduler.roster.model import arrange
+
     counts = arrange(problem, search_budget(limits), assignments)
     return _finish(problem, counts, limits, begun)
 

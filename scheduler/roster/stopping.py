@@ -1,14 +1,20 @@
-"""One way to stop a search that runs through many solvers, one after the other."""
+"""One way to stop a search that runs through many solvers, one after the other.
+
+CP-SAT is imported where it is used: it takes a second to load, and the hybrid has its first roster without.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-
-from ortools.sat.python import cp_model
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from scheduler.roster.solution import WORK_A_SECOND, Limits
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 _USED = 0.7
 """Share of the time that work of our own fills on a quiet machine, so that the clock need not cut in."""
@@ -57,6 +63,15 @@ class Budget:
         """Whether the clock, not the work, has ended or is about to end the search."""
         return self.seconds_left <= 0.01 * self.limits.seconds
 
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """For importing what the search goes on with: takes nothing off the time, as if it were there."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._begun += time.perf_counter() - begun
+
     def part(self, share: float) -> Budget:
         """A budget for what runs beside: it may use so much until this one has; a stop stops both."""
         limits = self.limits
@@ -92,6 +107,8 @@ class Budget:
 
         One worker alone is reproducible; with the full linear relaxation it proves more than two did.
         """
+        from ortools.sat.python import cp_model
+
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
@@ -107,6 +124,8 @@ class Budget:
         callback: cp_model.CpSolverSolutionCallback | None = None,
     ) -> cp_model.CpSolverStatus:
         """Solve, and take the work off the budget."""
+        from ortools.sat.python import cp_model
+
         with self._lock:
             if self.stopped:
                 return cp_model.UNKNOWN

@@ -15,17 +15,10 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduler.problem import Problem
+from scheduler.roster.skill_groups import Group, skill_groups
 
 Expression = Any
 """A linear expression of CP-SAT (its Python classes have no common public type)."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Agents (positions) that have exactly these skills (queue positions, ascending)."""
-
-    skills: tuple[int, ...]
-    agents: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -49,14 +42,6 @@ class Variables:
     def of_day(self, agent: int, day: int) -> list[cp_model.IntVar]:
         """The shifts that this agent may work on this day."""
         return self.by_day.get((agent, day), [])
-
-
-def skill_groups(problem: Problem) -> tuple[Group, ...]:
-    """Agents by their skills, in the order in which the skills first appear."""
-    members: dict[tuple[int, ...], list[int]] = {}
-    for position, agent in enumerate(problem.agents):
-        members.setdefault(tuple(sorted(agent.skills)), []).append(position)
-    return tuple(Group(skills, tuple(agents)) for skills, agents in members.items())
 
 
 def create(model: cp_model.CpModel, problem: Problem, allowed: NDArray[np.bool_]) -> Variables:

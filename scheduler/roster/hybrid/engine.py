@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 
 from scheduler.problem import Problem
-from scheduler.roster.costs import POINT, whole_bound
+from scheduler.roster.costs import POINT
 from scheduler.roster.handout import Found, finish
 from scheduler.roster.hybrid import improving
 from scheduler.roster.hybrid.columns import roster_columns
 from scheduler.roster.hybrid.handing import turns
-from scheduler.roster.hybrid.polishing import polish
-from scheduler.roster.hybrid.pricing import Proof, prove
-from scheduler.roster.hybrid.refining import Refining
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solution import Assignment, Limits, Progress, Solution, StoppedBy
@@ -31,8 +27,6 @@ _TURNS = 3
 """Times that everybody's meals and breaks are placed anew against those of the others."""
 _POLISH = 0.1
 """Share of the work for one polishing."""
-_WAIT = 1e-3
-"""Seconds between two looks at what runs beside."""
 
 
 def search(
@@ -53,7 +47,13 @@ def search(
 
     improving.begin(team, start, budget)
     told(team.true_cost)
-    with _Beside(team, budget, until) as beside:
+    with budget.loading():
+        # CP-SAT and LP solvers take a second to load, which a first roster need not wait for.
+        from scheduler.roster.hybrid.beside import Beside
+        from scheduler.roster.hybrid.polishing import polish
+        from scheduler.roster.hybrid.refining import Refining
+
+    with Beside(team, budget, until, _ALONE) as beside:
 
         def proven() -> int:
             nonlocal bound
@@ -98,48 +98,3 @@ def _solution(team: Team, bound: float, stopped_by: StoppedBy, begun: float, lim
     counted = team.scheduled.T
     found = Found(team.assignments, turns(team), counted, float(team.cost), float(bound), stopped_by)
     return finish(team.problem, found, begun, limits)
-
-
-class _Beside:
-    """Column generation in a thread beside the search, in step with it.
-
-    What it has proven is told by its work against the search's, not by the clock: the same on every run.
-    """
-
-    def __init__(self, team: Team, budget: Budget, until: float) -> None:
-        self._search, self._budget = budget, budget.part(until)
-        self._thread = ThreadPoolExecutor(1)
-        self._handed: Future[Proof] = Future()
-        self._searched, self._begun = budget.work_left, self._budget.work_left
-        self._proving = self._thread.submit(prove, team.twin(), self._budget, self._handed.set_result, _ALONE)
-
-    def __enter__(self) -> _Beside:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._budget.stop()
-        self._thread.shutdown()
-
-    def has_ended(self) -> bool:
-        """Whether it had ended by as much work as the search has done; waits for it to do as much."""
-        gone = self._searched - self._search.work_left
-        while not self._proving.done() and self._done() < gone and not self._search.spent:
-            time.sleep(_WAIT)
-        return self._proving.done() and self._done() < gone
-
-    def handed_over(self) -> Proof:
-        """What it had found when the search was to go on with its columns; waits for it."""
-        while not self._handed.done() and not self._proving.done():
-            time.sleep(_WAIT)
-        return self._handed.result() if self._handed.done() else self._proving.result()
-
-    def bound(self) -> int:
-        """In units, proven by as much work as the search has done."""
-        return whole_bound((self._proving.result() if self.has_ended() else self.handed_over()).bound)
-
-    def last_bound(self) -> int:
-        """In units, of all that it was given to do; waits for it."""
-        return whole_bound(self._proving.result().bound)
-
-    def _done(self) -> float:
-        return self._begun - self._budget.work_left
