@@ -1,7 +1,4 @@
-"""Which agent may start which shift on which day, each rule that looks at one shift alone as a mask.
-
-The masks are kept apart because a shortage is explained with them.
-"""
+"""Which agent may start which shift on which day: every rule that looks at one shift alone."""
 
 from __future__ import annotations
 
@@ -30,51 +27,46 @@ def fits_hours(shift: Shift, hours: tuple[int, int] | None) -> bool:
     return any(start <= shift.start + offset and shift.end + offset <= end for offset in (0, MINUTES_PER_DAY))
 
 
-def masks(problem: Problem) -> dict[str, Mask]:
-    """Per reason a mask of shape (agents, days, shifts): True where that reason lets the shift start.
-
-    Reasons: ``employment``, ``leave``, ``weekday``, ``shifts``, ``hours``, ``max_hours_per_day``, ``lock``.
-    """
-    shape = (len(problem.agents), problem.days, len(problem.shifts))
-    by_reason = {
-        reason: np.ones(shape, dtype=bool)
-        for reason in ("employment", "leave", "weekday", "shifts", "hours", "max_hours_per_day", "lock")
-    }
-    windows = {agent.hours for agent in problem.agents}
-    fitting = {hours: [fits_hours(shift, hours) for shift in problem.shifts] for hours in windows}
-    for a, agent in enumerate(problem.agents):
-        days = _days(problem, agent)
-        for reason in ("employment", "leave", "weekday"):
-            by_reason[reason][a] = days[reason][:, None]
-        if agent.shifts is not None:
-            by_reason["shifts"][a] = np.isin(np.arange(len(problem.shifts)), list(agent.shifts))
-        by_reason["hours"][a] = fitting[agent.hours]
-    longest = problem.rules.max_minutes_per_day
-    if longest is not None:
-        allowed = np.array([shift.paid_minutes <= longest for shift in problem.shifts], dtype=bool)
-        by_reason["max_hours_per_day"] &= allowed
-    for lock in problem.locks:
-        locked = by_reason["lock"][lock.agent, lock.day]
-        locked &= np.arange(len(problem.shifts)) == (-1 if lock.shift is None else lock.shift)
-    return by_reason
-
-
 def eligible(problem: Problem) -> Mask:
     """Shape (agents, days, shifts): True where no rule that looks at one shift alone forbids it."""
-    allowed: Mask = np.logical_and.reduce(list(masks(problem).values()))
+    longest = problem.rules.max_minutes_per_day
+    paid = np.array([shift.paid_minutes for shift in problem.shifts])
+    legal = np.ones(len(paid), dtype=bool) if longest is None else paid <= longest
+    days: dict[object, Mask] = {}
+    shifts: dict[object, Mask] = {}
+    allowed = np.empty((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
+    for a, agent in enumerate(problem.agents):
+        # Most of a large team differ in few things.
+        when = (agent.employed_from, agent.employed_until, agent.leave, agent.weekdays)
+        if when not in days:
+            days[when] = _days(problem, agent)
+        what = (agent.shifts, agent.hours)
+        if what not in shifts:
+            shifts[what] = legal & _shifts(problem, agent)
+        np.logical_and(days[when][:, None], shifts[what], out=allowed[a])
+    for lock in problem.locks:
+        allowed[lock.agent, lock.day] &= np.arange(len(problem.shifts)) == (
+            -1 if lock.shift is None else lock.shift
+        )
     return allowed
 
 
-def _days(problem: Problem, agent: Agent) -> dict[str, NDArray[np.bool_]]:
+def _days(problem: Problem, agent: Agent) -> Mask:
+    """Employed, not on leave, on a weekday of theirs."""
     days = np.arange(problem.days)
     weekdays = (problem.first_weekday + days) % 7
-    employed = np.ones(problem.days, dtype=bool)
+    on = ~np.isin(days, list(agent.leave))
+    on &= np.isin(weekdays, list(range(7) if agent.weekdays is None else agent.weekdays))
     if agent.employed_from is not None:
-        employed &= days >= agent.employed_from
+        on &= days >= agent.employed_from
     if agent.employed_until is not None:
-        employed &= days <= agent.employed_until
-    return {
-        "employment": employed,
-        "leave": ~np.isin(days, list(agent.leave)),
-        "weekday": np.isin(weekdays, list(range(7) if agent.weekdays is None else agent.weekdays)),
-    }
+        on &= days <= agent.employed_until
+    return on
+
+
+def _shifts(problem: Problem, agent: Agent) -> Mask:
+    """Of theirs, and inside their hours."""
+    fits = np.array([fits_hours(shift, agent.hours) for shift in problem.shifts], dtype=bool)
+    if agent.shifts is not None:
+        fits &= np.isin(np.arange(len(problem.shifts)), list(agent.shifts))
+    return fits

@@ -16,19 +16,24 @@ from scheduler.roster.restrictions import Booleans, Count, Integers
 from scheduler.roster.shortfalls import contracted_minutes
 
 
-def contracts(problem: Problem) -> dict[int, list[Count]]:
-    """By agent: the paid minutes that are due in each week, and the price of a missing one."""
+def contracts(problem: Problem) -> dict[int, tuple[Count, ...]]:
+    """By agent: the paid minutes that are due in each week, and the price of a missing one. Agents to whom
+    the same is due share theirs."""
     a_minute = round(problem.weights.contract * POINT / 60)
     paid = np.array([shift.paid_minutes for shift in problem.shifts], dtype=np.int64)
-    result: dict[int, list[Count]] = {}
     if not a_minute:
-        return result
+        return {}
+    due: dict[int, tuple[tuple[int, int], ...]] = {}
     for (agent, week), minutes in contracted_minutes(problem).items():
+        due[agent] = (*due.get(agent, ()), (week, minutes))
+
+    def count(week: int, minutes: int) -> Count:
         days = [day for day in range(problem.days) if problem.week(day) == week]
         amounts = np.broadcast_to(paid, (len(days), len(paid)))
-        due = Count("contract", days[0], amounts, _never(len(days)), aim=minutes, short=a_minute)
-        result.setdefault(agent, []).append(due)
-    return result
+        return Count("contract", days[0], amounts, _never(len(days)), aim=minutes, short=a_minute)
+
+    known = {weeks: tuple(count(*week) for week in weeks) for weeks in set(due.values())}
+    return {agent: known[weeks] for agent, weeks in due.items()}
 
 
 def fairness(problem: Problem) -> Iterator[Count]:
@@ -64,10 +69,9 @@ def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
             nobody += cost
             price[wish.agent, wish.day, which] -= cost
     hours = np.array([shift.paid_minutes for shift in problem.shifts]) / 60
-    for position, agent in enumerate(problem.agents):
-        hourly = problem.weights.cost * agent.hourly_cost * POINT
-        if hourly:
-            price[position] += np.round(hourly * hours).astype(np.int64)
+    hourly = np.array([problem.weights.cost * agent.hourly_cost * POINT for agent in problem.agents])
+    if hourly.any():
+        price += np.round(hourly[:, None] * hours).astype(np.int64)[:, None, :]
     return price, nobody
 
 

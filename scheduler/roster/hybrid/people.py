@@ -108,32 +108,34 @@ def people(problem: Problem, rules: Restrictions) -> tuple[list[Person], int]:
     contracts = preferences.contracts(problem)
     fair = list(preferences.fairness(problem))
     prices, nobody = preferences.prices(problem, rules.allowed)
+    price = np.where(rules.allowed, prices, NEVER)
+    must = np.zeros(price.shape[:2], dtype=np.bool_)
+    for agent, day in rules.locked:
+        must[agent, day] = True
     known: dict[tuple[object, ...], Registers] = {}
+    by_identity: dict[tuple[object, ...], Registers] = {}
     result = []
     for agent, allowed in enumerate(rules.allowed):
-        counts = [*rules.counts[agent], *contracts.get(agent, []), *fair]
-        key: tuple[object, ...] = tuple(
-            (
-                c.first_day,
-                c.amounts.tobytes(),
-                c.after_off.tobytes(),
-                c.least,
-                c.most,
-                c.aim,
-                c.short,
-                c.rising,
-            )
-            for c in counts
-        )
-        key = (*key, allowed.tobytes(), rules.runs[agent])
-        if key not in known:
-            known[key] = _registers(problem, allowed, counts, rules.runs[agent])
-        must = np.array([(agent, day) in rules.locked for day in range(problem.days)], dtype=np.bool_)
-        price = np.where(allowed, prices[agent].astype(np.float64), NEVER)
+        hard, due, runs = rules.counts[agent], contracts.get(agent, ()), rules.runs[agent]
+        # Agents who share their counts need not be compared number by number.
+        shared = (id(hard), id(due), allowed.tobytes(), runs)
+        if shared not in by_identity:
+            counts = [*hard, *due, *fair]
+            key = (*map(_content, counts), allowed.tobytes(), runs)
+            if key not in known:
+                known[key] = _registers(problem, allowed, counts, runs)
+            by_identity[shared] = known[key]
+        registers = by_identity[shared]
         result.append(
-            Person(price, must, _begun(rules.runs[agent]), known[key], np.zeros_like(known[key].short))
+            Person(price[agent], must[agent], _begun(runs), registers, np.zeros_like(registers.short))
         )
     return result, nobody
+
+
+def _content(one: Count) -> tuple[object, ...]:
+    """All of a count but its name."""
+    amounts, after_off = one.amounts.tobytes(), one.after_off.tobytes()
+    return one.first_day, amounts, after_off, one.least, one.most, one.aim, one.short, one.rising
 
 
 def _begun(runs: Runs) -> Integers:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -18,8 +17,8 @@ from scheduler.roster.hybrid.own_cost import own_cost
 from scheduler.roster.hybrid.people import Floats, Following, Person, following, people
 from scheduler.roster.restrictions import Integers
 from scheduler.roster.rules import Restrictions
+from scheduler.roster.skill_groups import Group, skill_groups
 from scheduler.roster.solution import Assignment
-from scheduler.roster.variables import Group, skill_groups
 
 MOST_ANSWERS = 16
 """Patterns at most that one question brings."""
@@ -272,10 +271,11 @@ class Team:
 
 def _may_be_there(starts: NDArray[np.bool_], team: Team, slots: int) -> NDArray[np.bool_]:
     """In which slots anybody may be who may start so, (days, shifts)."""
-    there = np.zeros(slots, dtype=np.bool_)
-    for day, shift in np.argwhere(starts).tolist():
-        there[day * team.slots_a_day + team.first[shift] : day * team.slots_a_day + team.last[shift]] = True
-    return there
+    day, shift = np.nonzero(starts)
+    change = np.zeros((team.problem.days + 2) * team.slots_a_day + 1, dtype=np.int64)
+    np.add.at(change, day * team.slots_a_day + team.first[shift], 1)
+    np.add.at(change, day * team.slots_a_day + team.last[shift], -1)
+    return np.asarray(change.cumsum()[:slots] > 0)
 
 
 def _blocks(problem: Problem) -> Integers:
@@ -305,10 +305,17 @@ def _steps(
     known: dict[IntervalCost, Integers] = {}
     for (queue, slot), cost in costs.items():
         if cost not in known:
-            values = [cost.of(n) for n in range(most + 1)]
-            known[cost] = np.array([after - before for before, after in pairwise(values)], dtype=np.int64)
+            known[cost] = _slopes(cost, most)
         step[slot, queue] = known[cost]
     return step
+
+
+def _slopes(cost: IntervalCost, most: int) -> Integers:
+    """What each of the first ``most`` agents costs an interval, one after the other."""
+    pieces = [(width, -slope) for width, slope in reversed(cost.below)]
+    pieces += [(most if width is None else width, slope) for width, slope in cost.above]
+    widths, slopes = np.array(pieces, dtype=np.int64).T
+    return np.repeat(slopes, widths)[:most]
 
 
 def _covers(problem: Problem) -> tuple[Integers, Integers, int]:

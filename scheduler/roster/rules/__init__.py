@@ -6,9 +6,9 @@ know of it. The audit learns it by its text alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scheduler.problem import Problem
+from scheduler.problem import Agent, Problem
 from scheduler.roster.eligibility import eligible
 from scheduler.roster.restrictions import Booleans, Count, Runs
 from scheduler.roster.rules import night_shifts, own_limits, week_days, week_hours
@@ -24,8 +24,9 @@ class Restrictions:
     """All that binds the agents.
 
     allowed: where a shift may start, shape (agents, days, shifts). successions: as in
-    :func:`scheduler.roster.rules.successions.successions`. counts, runs: of each agent. locked: (agent, day)
-    on which a shift must be worked; ``allowed`` leaves only that shift.
+    :func:`scheduler.roster.rules.successions.successions`. counts, runs: of each agent; agents whom nothing
+    tells apart share theirs. locked: (agent, day) on which a shift must be worked; ``allowed`` leaves only
+    that shift.
     """
 
     allowed: Booleans
@@ -38,15 +39,27 @@ class Restrictions:
 def restrictions(problem: Problem) -> Restrictions:
     """Every hard rule of the problem."""
     allowed = eligible(problem) & after_earlier_plans(problem)
-    agents = range(len(problem.agents))
     forbidden = successions(problem)
-    counts = tuple(
-        tuple(count for rule in COUNTS for count in rule.counts(problem, agent)) for agent in agents
-    )
+    own_locks: dict[int, list[tuple[int, int | None]]] = {}
+    for lock in problem.locks:
+        own_locks.setdefault(lock.agent, []).append((lock.day, lock.shift))
+    known: dict[object, tuple[tuple[Count, ...], Runs]] = {}
+    everybody = []
+    for agent, person in enumerate(problem.agents):
+        kind = (_bound_alike(person), tuple(own_locks.get(agent, ())))
+        if kind not in known:
+            counts = tuple(count for rule in COUNTS for count in rule.counts(problem, agent))
+            known[kind] = counts, runs(problem, agent, allowed[agent], counts, forbidden)
+        everybody.append(known[kind])
     return Restrictions(
         allowed=allowed,
         successions=forbidden,
-        counts=counts,
-        runs=tuple(runs(problem, agent, allowed[agent], counts[agent], forbidden) for agent in agents),
+        counts=tuple(counts for counts, _ in everybody),
+        runs=tuple(runs for _, runs in everybody),
         locked=frozenset((lock.agent, lock.day) for lock in problem.locks if lock.shift is not None),
     )
+
+
+def _bound_alike(agent: Agent) -> Agent:
+    """The agent without what no rule looks at."""
+    return replace(agent, id="", skills=frozenset(), hourly_cost=0.0)
