@@ -11,9 +11,10 @@ from scheduler.roster.eligibility import eligible
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.handout import Found, finish
 from scheduler.roster.meals import turns
-from scheduler.roster.model import Counts, arrange, solve
+from scheduler.roster.model import Counts, arrange
 from scheduler.roster.solution import Assignment, Engine, Limits, Progress, Solution
 from scheduler.roster.stopping import Budget
+from scheduler.roster.whole import solve
 
 _SEARCH = 0.9
 """Share of the limits for the search; the rest is for handing out."""
@@ -32,7 +33,7 @@ def find_roster(
     tell: Callable[[Progress], None] = lambda progress: None,
     budget: Budget | None = None,
 ) -> Solution:
-    """The best roster within the limits; see ``model.solve`` for the arguments and what is raised.
+    """The best roster within the limits; see ``whole.solve`` for the arguments and what is raised.
 
     budget: for the search, where somebody else wants to be able to stop it (see ``search_budget``).
     """
