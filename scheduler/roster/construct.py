@@ -17,6 +17,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT, coverage_costs
+from scheduler.roster.model import Model
 from scheduler.roster.relaxation import Relaxation
 from scheduler.roster.solution import Assignment
 from scheduler.roster.stopping import Budget
@@ -76,34 +77,37 @@ class _Packing:
             self._left[row] -= weight
 
 
-def taken_up(
-    model: cp_model.CpModel, problem: Problem, variables: Variables, wanted: Iterable[Assignment]
-) -> tuple[Assignment, ...]:
+def taken_up(model: Model, wanted: Iterable[Assignment]) -> tuple[Assignment, ...]:
     """Locked shifts, then what of ``wanted`` is legal beside them and beside each other."""
-    packing = _Packing(model, variables)
-    chosen = _locked(problem, variables, packing)
+    packing = _Packing(model.rows, model.variables)
+    chosen = _locked(model.problem, model.variables, packing)
     for assignment in wanted:
-        _take((assignment.agent, assignment.day, assignment.shift), variables, packing, chosen)
+        _take((assignment.agent, assignment.day, assignment.shift), model.variables, packing, chosen)
     return _sorted(chosen)
 
 
-def start_roster(
-    model: cp_model.CpModel,
-    problem: Problem,
-    variables: Variables,
-    budget: Budget,
-    known: float = math.inf,
-) -> Start:
-    """Locked shifts, then what the relaxation rounds to.
+def best_patterns(model: Model, start: tuple[Assignment, ...], budget: Budget) -> tuple[Assignment, ...]:
+    """A roster of everybody's own best legal patterns; nobody's where none was found for somebody."""
+    # Its kernels take a while to load, which most starts need not wait for.
+    from scheduler.roster.hybrid.improving import RulesLeaveNothingError, begin
+    from scheduler.roster.hybrid.team import Team
 
-    Takes the model complete with its objective. known: cost of a roster that is known already, in units.
-    """
-    packing = _Packing(model, variables)
-    chosen = _locked(problem, variables, packing)
-    bound, needless = _dive(model, variables, packing, chosen, budget, known)
+    team = Team(model.problem, model.rules)
+    try:
+        begin(team, start, budget)
+    except RulesLeaveNothingError:
+        return ()
+    return team.assignments
+
+
+def start_roster(model: Model, budget: Budget, known: float = math.inf) -> Start:
+    """Locked shifts, then what the relaxation rounds to. known: cost of a roster that is known, in units."""
+    packing = _Packing(model.rows, model.variables)
+    chosen = _locked(model.problem, model.variables, packing)
+    bound, needless = _dive(model.rows, model.variables, packing, chosen, budget, known)
     if needless:
         return Start(None, bound)
-    _fill(problem, variables, packing, chosen)
+    _fill(model.problem, model.variables, packing, chosen)
     return Start(_sorted(chosen), bound)
 
 

@@ -1,10 +1,8 @@
-"""The model: variables, rules, objective, solve. It reads like the maths and only assembles."""
+"""The problem in CP-SAT's words: variables, rules, objective, and the questions that are put to it."""
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,19 +10,37 @@ from ortools.sat.python import cp_model
 
 from scheduler.problem import Problem
 from scheduler.roster import constraints, objective
-from scheduler.roster.construct import start_roster, taken_up
-from scheduler.roster.costs import POINT, whole_bound
+from scheduler.roster.costs import whole_bound
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
-from scheduler.roster.improve import improve
+from scheduler.roster.reports import Reports
+from scheduler.roster.restrictions import Booleans
 from scheduler.roster.rules import Restrictions, restrictions
 from scheduler.roster.skill_groups import Group
-from scheduler.roster.solution import Assignment, Progress, StoppedBy
-from scheduler.roster.stopping import Budget
+from scheduler.roster.solution import Assignment, StoppedBy
+from scheduler.roster.stopping import Budget, without_probing
 from scheduler.roster.variables import Variables, create
 
-_IMPROVE = 0.5
-"""Share of the work for improving by neighbourhoods; the rest is for the search over everything."""
 _LAST_SECONDS = 1.0
+_STAND_STILL = 0.1
+"""Share of the work in which meals and queues for shifts that stand have to be found."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Decisions, rules and objective of a problem."""
+
+    problem: Problem
+    rules: Restrictions
+    rows: cp_model.CpModel
+    variables: Variables
+
+
+@dataclass(frozen=True)
+class Known:
+    """A roster that is known: the value of every variable, and its cost in units of 1/1000 point."""
+
+    values: list[int]
+    cost: float
 
 
 @dataclass(frozen=True)
@@ -45,80 +61,13 @@ class Counts:
     stopped_by: StoppedBy
 
 
-def solve(
-    problem: Problem,
-    budget: Budget,
-    start: tuple[Assignment, ...],
-    tell: Callable[[Progress], None],
-    known: float | None = None,
-) -> Counts:
-    """Search for the roster of least cost.
-
-    start: any roster, legal or not; the search goes on from it, or from one of its own if that is better.
-    known: a bound in points that whoever found the start has proven; then the search goes on from the start
-    whatever it is like. tell: is called with each improvement. budget: ``budget.stop()`` from another thread
-    ends the search with the best so far.
-    Raises RulesCollideError, or NothingFoundError when time ran out before the first roster.
-    """
-    begun = time.perf_counter()
-    model = cp_model.CpModel()
-    rules = restrictions(problem)
-    variables = create(model, problem, rules.allowed)
-    constraints.add(model, problem, variables, rules)
-    objective.minimise(model, problem, variables)
-    bound = whole_bound((known or 0.0) * POINT)
-
-    def told(found: float) -> None:
-        tell(Progress(found / POINT, bound / POINT, time.perf_counter() - begun))
-
-    first = None
-    if start:
-        first = _stand_still(model, variables, taken_up(model, problem, variables, start), budget)
-        first = first or _stand_still(model, variables, _legal(problem, rules, start, budget), budget)
-        if first is not None:
-            told(first.objective_value)
-    if first is None or known is None:
-        cost = math.inf if first is None else first.objective_value
-        own = start_roster(model, problem, variables, budget, cost)
-        bound = max(bound, whole_bound(own.bound))
-        second = None if own.assignments is None else _stand_still(model, variables, own.assignments, budget)
-        if first is None and second is None:
-            # Rules that ask for a least number of something are beyond what fills up greedily.
-            second = _stand_still(model, variables, _legal(problem, rules, (), budget), budget)
-        if second is not None and second.objective_value < cost:
-            first = second
-    if first is None:
-        return _prove(model, variables, budget, None, bound, tell, begun)
-    told(first.objective_value)
-    values, found = improve(
-        model,
-        problem,
-        variables,
-        list(first.response_proto.solution),
-        first.objective_value,
-        budget,
-        budget.limits.work * (1 - _IMPROVE),
-        bound,
-        told,
-    )
-    if found <= bound:
-        return replace(_read(_replay(model, values, budget), variables, bound), stopped_by="optimal")
-    return _prove(model, variables, budget, values, bound, tell, begun)
-
-
-def _legal(
-    problem: Problem, rules: Restrictions, start: tuple[Assignment, ...], budget: Budget
-) -> tuple[Assignment, ...]:
-    """A roster of everybody's own best legal patterns; nobody's where none was found for somebody."""
-    from scheduler.roster.hybrid.improving import RulesLeaveNothingError, begin
-    from scheduler.roster.hybrid.team import Team
-
-    team = Team(problem, rules)
-    try:
-        begin(team, start, budget)
-    except RulesLeaveNothingError:
-        return ()
-    return team.assignments
+def build(problem: Problem) -> Model:
+    """The model of the whole problem."""
+    rows, rules = cp_model.CpModel(), restrictions(problem)
+    variables = create(rows, problem, rules.allowed)
+    constraints.add(rows, problem, variables, rules)
+    objective.minimise(rows, problem, variables)
+    return Model(problem, rules, rows, variables)
 
 
 def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...]) -> Counts:
@@ -126,59 +75,81 @@ def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...
 
     This is what a manager's own change needs: the rules are then the audit's business.
     """
-    model = cp_model.CpModel()
+    rows, rules = cp_model.CpModel(), restrictions(problem)
     given = np.zeros((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
     for assignment in assignments:
         given[assignment.agent, assignment.day, assignment.shift] = True
-    variables = create(model, problem, restrictions(problem).allowed | given)
+    variables = create(rows, problem, rules.allowed | given)
     for key, works in variables.works.items():
-        model.add(works == bool(given[key]))
-    objective.minimise(model, problem, variables)
-    return _prove(model, variables, budget, None, 0, lambda progress: None, time.perf_counter())
+        rows.add(works == bool(given[key]))
+    objective.minimise(rows, problem, variables)
+    return prove(Model(problem, rules, rows, variables), budget, None, Reports(lambda progress: None))
 
 
-def _prove(
-    model: cp_model.CpModel,
-    variables: Variables,
-    budget: Budget,
-    values: list[int] | None,
-    bound: int,
-    tell: Callable[[Progress], None],
-    begun: float,
-) -> Counts:
-    """The search over everything, from these values on: it finds the bound, and what is left to gain."""
-    if values is not None:
-        _hint(model, values)
-    solver = budget.solver(budget.work_left)
+def stand_still(model: Model, shifts: tuple[Assignment, ...], budget: Budget) -> Known | None:
+    """Meals, queues and slacks for shifts that stand; None when that cannot be."""
+    chosen = {(a.agent, a.day, a.shift) for a in shifts}
+    rows = model.rows.clone()
+    rows.clear_hints()  # type: ignore[no-untyped-call]
+    for key, works in model.variables.works.items():
+        rows.add_hint(works, key in chosen)
+    solver = budget.solver(budget.limits.work * _STAND_STILL)
+    solver.parameters.fix_variables_to_their_hinted_value = True
+    if budget.run(solver, rows) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return Known(list(solver.response_proto.solution), solver.objective_value)
+
+
+def freed(model: Model, known: Known, free: Booleans) -> cp_model.CpModel:
+    """The model with all shifts but these held as they are known, and hinted with what is known.
+
+    free: of each of ``variables.works``, in their order.
+    """
+    rows = _hinted(model, known.values)
+    for works, is_free in zip(model.variables.works.values(), free, strict=True):
+        if not is_free:
+            domain = rows.proto.variables[works.index].domain
+            domain.clear()
+            domain.extend([known.values[works.index]] * 2)
+    return rows
+
+
+def prove(model: Model, budget: Budget, known: Known | None, reports: Reports) -> Counts:
+    """The search over everything, from what is known on: it finds the bound, and what is left to gain.
+
+    Raises RulesCollideError, or NothingFoundError when time ran out before the first roster.
+    """
+    rows = model.rows if known is None else _hinted(model, known.values)
+    solver = without_probing(budget.solver(budget.work_left))
     # Without any work left this still gives back the hint, which is what is known.
     solver.parameters.max_time_in_seconds = max(budget.seconds_left, _LAST_SECONDS)
-    status = budget.run(solver, model, _Listener(tell, bound, begun))
-    if status == cp_model.UNKNOWN and values is not None:
-        replayed = _replay(model, values, budget)
-        # What replays one roster proves nothing about the others.
-        return replace(_read(replayed, variables, bound), stopped_by=_stopped_by(budget))
+    listener = _Listener(reports)
+    solver.best_bound_callback = reports.proven
+    status = budget.run(solver, rows, listener)
+    if status == cp_model.UNKNOWN and known is not None:
+        return counted(model, known, reports.bound, budget)
     if status in (cp_model.INFEASIBLE, cp_model.MODEL_INVALID):
         raise RulesCollideError(solver.status_name(status))
     if status == cp_model.UNKNOWN:
         raise NothingFoundError
-    counts = _read(solver, variables, max(bound, whole_bound(solver.best_objective_bound)))
+    counts = _read(solver, model.variables, max(reports.bound, whole_bound(solver.best_objective_bound)))
     return counts if status == cp_model.OPTIMAL else replace(counts, stopped_by=_stopped_by(budget))
 
 
-def _stopped_by(budget: Budget) -> StoppedBy:
-    return "user" if budget.stopped else "time" if budget.out_of_time else "work"
-
-
-def _replay(model: cp_model.CpModel, values: list[int], budget: Budget) -> cp_model.CpSolver:
-    """A solver whose answer is these values: for reading them when there was no time to search on."""
-    fixed = model.clone()
-    _hint(fixed, values)
+def counted(model: Model, known: Known, bound: int, budget: Budget) -> Counts:
+    """What is known, in counts. bound: in units; what replays one roster proves nothing about the others."""
+    rows = _hinted(model, known.values)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = budget.limits.seed
     solver.parameters.fix_variables_to_their_hinted_value = True
-    solver.solve(fixed)
-    return solver
+    solver.solve(rows)
+    counts = _read(solver, model.variables, bound)
+    return counts if counts.objective <= bound else replace(counts, stopped_by=_stopped_by(budget))
+
+
+def _stopped_by(budget: Budget) -> StoppedBy:
+    return "user" if budget.stopped else "time" if budget.out_of_time else "work"
 
 
 def _read(solver: cp_model.CpSolver, variables: Variables, bound: int) -> Counts:
@@ -197,26 +168,14 @@ def _read(solver: cp_model.CpSolver, variables: Variables, bound: int) -> Counts
     )
 
 
-def _stand_still(
-    model: cp_model.CpModel, variables: Variables, shifts: tuple[Assignment, ...], budget: Budget
-) -> cp_model.CpSolver | None:
-    """Solve for meals, queues and slacks while everybody's shifts stand; None when that cannot be."""
-    chosen = {(a.agent, a.day, a.shift) for a in shifts}
-    model.clear_hints()  # type: ignore[no-untyped-call]
-    for key, works in variables.works.items():
-        model.add_hint(works, key in chosen)
-    solver = budget.solver(budget.limits.work / 10)
-    solver.parameters.fix_variables_to_their_hinted_value = True
-    found = budget.run(solver, model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    return solver if found else None
-
-
-def _hint(model: cp_model.CpModel, values: list[int]) -> None:
-    """Hint every variable: a hint with holes cost the solver half a minute to fill."""
-    model.clear_hints()  # type: ignore[no-untyped-call]
+def _hinted(model: Model, values: Sequence[int]) -> cp_model.CpModel:
+    """A copy in which every variable has its hint: one with holes cost the solver half a minute to fill."""
+    rows = model.rows.clone()
+    rows.clear_hints()  # type: ignore[no-untyped-call]
     for index, value in enumerate(values):
-        model.proto.solution_hint.vars.append(index)
-        model.proto.solution_hint.values.append(value)
+        rows.proto.solution_hint.vars.append(index)
+        rows.proto.solution_hint.values.append(value)
+    return rows
 
 
 def _scheduled(solver: cp_model.CpSolver, variables: Variables) -> dict[tuple[int, int], int]:
@@ -227,17 +186,12 @@ def _scheduled(solver: cp_model.CpSolver, variables: Variables) -> dict[tuple[in
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
-    """Passes each better roster's objective on."""
+    """Passes each better roster's cost on."""
 
-    def __init__(self, tell: Callable[[Progress], None], bound: int, begun: float) -> None:
+    def __init__(self, reports: Reports) -> None:
         super().__init__()
-        self._tell, self._bound, self._begun = tell, bound, begun
-        self._best = float("inf")
+        self._reports = reports
 
     def on_solution_callback(self) -> None:
         """Called by the solver."""
-        if self.objective_value < self._best:
-            self._best = self.objective_value
-            bound = max(0.0, self._bound, self.best_objective_bound)
-            seconds = time.perf_counter() - self._begun
-            self._tell(Progress(self.objective_value / POINT, bound / POINT, seconds))
+        self._reports.found(self.objective_value)

@@ -39,7 +39,7 @@ def find_roster(
     tell: Callable[[Progress], None] = lambda progress: None,
     budget: Budget | None = None,
 ) -> Solution:
-    """The best roster within the limits; see ``model.solve`` for the arguments and what is raised.
+    """The best roster within the limits; see ``whole.solve`` for the arguments and what is raised.
 
     budget: for the search, where somebody else wants to be able to stop it (see ``search_budget``).
     """
@@ -57,7 +57,7 @@ def find_roster(
                 raise RulesCollideError(problem.agents[error.agent].id) from error
             start = ()
     with budget.loading():
-        from scheduler.roster.model import solve
+        from scheduler.roster.whole import solve
 
     counts = solve(problem, budget, start, tell)
     return _finish(problem, counts, limits, begun)
@@ -79,7 +79,7 @@ def _together(
     if found.status == "optimal" or budget.spent:
         return found
     with budget.loading():
-        from scheduler.roster.model import solve
+        from scheduler.roster.whole import solve
 
     try:
         counts = solve(problem, budget, found.assignments, tell, found.bound)

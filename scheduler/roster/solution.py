@@ -41,7 +41,7 @@ class Activity:
     what: int
 
 
-WORK_A_SECOND = 0.25
+WORK_A_SECOND = 0.4
 """Deterministic work for each second of a limit: what a busy machine does in well under that time."""
 
 

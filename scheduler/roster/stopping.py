@@ -20,6 +20,13 @@ _USED = 0.7
 """Share of the time that work of our own fills on a quiet machine, so that the clock need not cut in."""
 
 
+def without_probing(solver: cp_model.CpSolver) -> cp_model.CpSolver:
+    """The solver; probing costs more here than it saves: a week of 60 is proven in half of the work."""
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    return solver
+
+
 class Budget:
     """What is left of a search: its deterministic work, its time, and whether somebody asked to stop.
 

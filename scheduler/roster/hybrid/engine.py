@@ -37,7 +37,7 @@ def search(
     until: float = 1.0,
 ) -> Solution:
     """The best roster before so much of the budget is gone; other arguments as in
-    :func:`scheduler.roster.model.solve`. Raises RulesLeaveNothingError."""
+    :func:`scheduler.roster.whole.solve`. Raises RulesLeaveNothingError."""
     begun = time.perf_counter()
     team = Team(problem, restrictions(problem))
     bound = 0

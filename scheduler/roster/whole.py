@@ -1,0 +1,93 @@
+"""CP-SAT over the whole problem: a first roster, then neighbourhoods, and a search that proves beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from scheduler.problem import Problem
+from scheduler.roster.construct import best_patterns, start_roster, taken_up
+from scheduler.roster.costs import POINT, whole_bound
+from scheduler.roster.improve import improve
+from scheduler.roster.model import Counts, Known, Model, build, counted, prove, stand_still
+from scheduler.roster.reports import Reports
+from scheduler.roster.solution import Assignment, Progress
+from scheduler.roster.stopping import Budget
+
+
+def solve(
+    problem: Problem,
+    budget: Budget,
+    start: tuple[Assignment, ...],
+    tell: Callable[[Progress], None],
+    known: float | None = None,
+) -> Counts:
+    """Search for the roster of least cost.
+
+    start: any roster, legal or not; the search goes on from it, or from one of its own if that is better.
+    known: a bound in points that whoever found the start has proven; then the search goes on from the start
+    whatever it is like. tell: is called with each improvement. budget: ``budget.stop()`` from another thread
+    ends the search with the best so far.
+    Raises RulesCollideError, or NothingFoundError when time ran out before the first roster.
+    """
+    reports = Reports(tell, whole_bound((known or 0.0) * POINT))
+    model = build(problem)
+    first = _first(model, budget, start, reports, known is None)
+    if first is None:
+        return prove(model, budget, None, reports)
+    return _both(model, budget, first, reports)
+
+
+def _first(
+    model: Model, budget: Budget, start: tuple[Assignment, ...], reports: Reports, anew: bool
+) -> Known | None:
+    """A roster to go on from, told of. anew: even if there is one in the start."""
+    first = None
+    if start:
+        first = stand_still(model, taken_up(model, start), budget)
+        first = first or stand_still(model, best_patterns(model, start, budget), budget)
+        if first is not None:
+            reports.found(first.cost)
+            if not anew:
+                return first
+    own = start_roster(model, budget, math.inf if first is None else first.cost)
+    reports.proven(own.bound)
+    second = None if own.assignments is None else stand_still(model, own.assignments, budget)
+    if first is None and second is None:
+        # Rules that ask for a least number of something are beyond what fills up greedily.
+        second = stand_still(model, best_patterns(model, (), budget), budget)
+    if second is not None and (first is None or second.cost < first.cost):
+        first = second
+    if first is not None:
+        reports.found(first.cost)
+    return first
+
+
+def _both(model: Model, budget: Budget, first: Known, reports: Reports) -> Counts:
+    """Neighbourhoods, and beside them the proof.
+
+    If that gets to its end its roster is taken, else the better one: the same on every run, whoever is first.
+    """
+    proving, bound = budget.part(1.0), reports.bound
+    with ThreadPoolExecutor(1) as beside:
+        proof = beside.submit(prove, model, proving, first, reports)
+
+        def is_proven() -> bool:
+            return proof.done() and _is_optimal(proof.result())
+
+        try:
+            known = improve(model, first, budget, reports, is_proven)
+        except BaseException:
+            proving.stop()
+            raise
+        if known.cost <= bound:
+            proving.stop()
+        proved = proof.result()
+    if _is_optimal(proved) or proved.objective <= known.cost:
+        return proved
+    return counted(model, known, proved.bound, budget)
+
+
+def _is_optimal(counts: Counts) -> bool:
+    return counts.stopped_by == "optimal"
