@@ -209,9 +209,13 @@ def _registers(problem: Problem, allowed: Booleans, counts: list[Count], runs: R
             each = np.where(allowed[days], one.amounts, 0).max(axis=1, initial=0)
             rest[r, days] = _may_follow(each, runs)
     kinds = np.zeros((problem.days, len(problem.shifts)), dtype=np.int64)
-    for day in range(problem.days):
-        if len(lanes):
-            kinds[day] = np.unique(amount[:, day], axis=1, return_inverse=True)[1].reshape(-1)
+    alike: dict[bytes, Integers] = {}
+    for day in range(problem.days if len(lanes) else 0):
+        # Most days are like the others, and telling columns apart takes its time.
+        today = amount[:, day]
+        if today.tobytes() not in alike:
+            alike[today.tobytes()] = np.unique(today, axis=1, return_inverse=True)[1].reshape(-1)
+        kinds[day] = alike[today.tobytes()]
     return Registers(amount, kinds, after_off, most, least, aim, short, rising, opens, closes, rest)
 
 
