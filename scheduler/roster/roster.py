@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scheduler.problem import Problem
+from scheduler.roster import by_weeks, whole
 from scheduler.roster.eligibility import eligible
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.handout import Found, finish
@@ -14,7 +15,7 @@ from scheduler.roster.meals import turns
 from scheduler.roster.model import Counts, arrange
 from scheduler.roster.solution import Assignment, Engine, Limits, Progress, Solution
 from scheduler.roster.stopping import Budget
-from scheduler.roster.whole import solve
+from scheduler.roster.weeks import can_be_parted, weeks
 
 _SEARCH = 0.9
 """Share of the limits for the search; the rest is for handing out."""
@@ -51,6 +52,7 @@ def find_roster(
             if _has_breaks(problem):
                 raise RulesCollideError(problem.agents[error.agent].id) from error
             start = ()
+    solve = by_weeks.solve if _goes_by_weeks(problem) else whole.solve
     counts = solve(problem, budget or search_budget(limits), start, tell)
     return _finish(problem, counts, limits, begun)
 
@@ -71,7 +73,7 @@ def _together(
     if found.status == "optimal" or budget.spent:
         return found
     try:
-        counts = solve(problem, budget, found.assignments, tell, found.bound)
+        counts = whole.solve(problem, budget, found.assignments, tell, found.bound)
     except NothingFoundError:
         return found
     refined = _finish(problem, counts, limits, begun)
@@ -94,7 +96,15 @@ def chosen(problem: Problem, engine: Engine) -> Engine:
     if engine != "auto":
         return engine
     beyond = _asks_least(problem) or problem.shift_cover
-    return "hybrid" if beyond or int(eligible(problem).sum()) > _MOST_DECISIONS else "cp-sat"
+    held = _goes_by_weeks(problem) or int(eligible(problem).sum()) <= _MOST_DECISIONS
+    return "cp-sat" if held and not beyond else "hybrid"
+
+
+def _goes_by_weeks(problem: Problem) -> bool:
+    """Whether the whole is too much for CP-SAT, but not one of its weeks."""
+    starts = eligible(problem).sum(axis=(0, 2))
+    largest = max(int(starts[days.start : days.stop].sum()) for days in weeks(problem))
+    return can_be_parted(problem) and largest <= _MOST_DECISIONS < int(starts.sum())
 
 
 def _asks_least(problem: Problem) -> bool:
