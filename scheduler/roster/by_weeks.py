@@ -59,7 +59,9 @@ def solve(
     reports.proven(bound - prices.most)
     known = open_windows(model, known, _gaps(model, known, found), _MENDING, budget, reports)
     known = improve(model, known, budget, reports, lambda: False)
-    return counted(model, known, reports.bound, budget)
+    if known.cost <= reports.bound:
+        return counted(model, known, reports.bound, budget)
+    return prove(model, budget, known, reports)
 
 
 def _legal(model: Model, start: tuple[Assignment, ...], budget: Budget) -> Known | None:

@@ -1,7 +1,8 @@
 """The weeks of a long plan, each as a problem of its own whose costs add up to a bound of the whole.
 
 A week alone knows nothing of its neighbours: rest, rows of days and limits that reach over its borders are
-left out, so it can only be cheaper than the same week within the plan. What all weeks share is fairness,
+left out, and least numbers of days in a row altogether, so it can only be cheaper than the same week within
+the plan. What all weeks share is fairness,
 whose price of the k-th night, weekend or sale day rises with k. A convex price lies above each of its
 tangents, ``f(k) >= p k - f*(p)`` with ``f*(p) = max p k - f(k)``; so every week charges ``p`` for each such
 shift, and ``f*(p)`` of each person comes off the sum (Lagrangian decomposition: Guignard and Kim,
@@ -81,6 +82,7 @@ def alone(problem: Problem, allowed: Booleans, prices: Prices, days: range) -> P
         required=problem.required[:, slots],
         open=problem.open[:, slots],
         scheduled_before=problem.scheduled_before[:, slots],
+        rules=replace(problem.rules, min_consecutive_days=None, min_consecutive_days_off=None),
         plan_before=problem.plan_before and first == 0,
         locks=tuple(replace(lock, day=lock.day - first) for lock in problem.locks if lock.day in days),
         wishes=(*_wishes(problem, allowed, days), *_charges(prices, allowed, days)),
@@ -115,6 +117,8 @@ def _agent(agent: Agent, days: range) -> Agent:
         employed_until=moved(agent.employed_until),
         leave=frozenset(day - first for day in agent.leave if day in days),
         past=agent.past if first == 0 else (),
+        min_consecutive_days=None,
+        min_consecutive_days_off=None,
         limits=tuple(limit for given in agent.limits if (limit := _limit(given, days)) is not None),
     )
 
