@@ -24,6 +24,8 @@ _WORK = 0.6
 """Deterministic work in one neighbourhood."""
 _FIRST_SIZE, _LEAST_SIZE, _MOST_SIZE = 420.0, 60.0, 6000.0
 """Free decisions in a neighbourhood: it grows where all is proven, and shrinks where not."""
+_PATIENCE = 60
+"""Neighbourhoods in a row without gain, after which there is little left to find."""
 _GAIN = 0.5
 """Costs are whole units: what is less is a blur."""
 
@@ -33,16 +35,19 @@ def improve(
 ) -> Known:
     """A better roster, from what is known on.
 
-    Ends when the budget is spent, the cost is down to what was proven when it began, or it ``has_ended``.
+    Ends when nothing is gained for a while, the budget is spent, the cost is down to what was proven when it
+    began, or it ``has_ended``.
     """
     rng, bound = np.random.default_rng(budget.limits.seed), reports.bound
     keys = np.array(list(model.variables.works), dtype=np.int64).reshape(-1, 3)
-    sizes, turn = dict.fromkeys(_DAYS_FREE, _FIRST_SIZE), 0
-    while known.cost > bound and len(keys) and not budget.spent and not has_ended():
+    sizes, turn, idle = dict.fromkeys(_DAYS_FREE, _FIRST_SIZE), 0, 0
+    while known.cost > bound and len(keys) and idle < _PATIENCE and not budget.spent and not has_ended():
         days_free = _DAYS_FREE[turn % len(_DAYS_FREE)]
         turn += 1
         free = _neighbourhood(rng, model.problem, keys, days_free, sizes[days_free])
-        known, is_proven = solve_freed(model, known, free, _WORK, budget, turn)
+        found, is_proven = solve_freed(model, known, free, _WORK, budget, turn)
+        idle = 0 if found.cost < known.cost else idle + 1
+        known = found
         sizes[days_free] *= 1.25 if is_proven else 0.8
         sizes[days_free] = min(max(sizes[days_free], _LEAST_SIZE), _MOST_SIZE)
         reports.found(known.cost)

@@ -13,7 +13,7 @@ from scheduler.roster import constraints, objective
 from scheduler.roster.costs import whole_bound
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.reports import Reports
-from scheduler.roster.restrictions import Booleans
+from scheduler.roster.restrictions import Booleans, Integers
 from scheduler.roster.rules import Restrictions, restrictions
 from scheduler.roster.skill_groups import Group
 from scheduler.roster.solution import Assignment, StoppedBy
@@ -27,12 +27,16 @@ _STAND_STILL = 0.1
 
 @dataclass(frozen=True)
 class Model:
-    """Decisions, rules and objective of a problem."""
+    """Decisions, rules and objective of a problem.
+
+    day_of: the day of each variable that places a meal or serves a queue, -1 for all others.
+    """
 
     problem: Problem
     rules: Restrictions
     rows: cp_model.CpModel
     variables: Variables
+    day_of: Integers
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,17 @@ def build(problem: Problem) -> Model:
     variables = create(rows, problem, rules.allowed)
     constraints.add(rows, problem, variables, rules)
     objective.minimise(rows, problem, variables)
-    return Model(problem, rules, rows, variables)
+    return Model(problem, rules, rows, variables, _day_of(problem, rows, variables))
+
+
+def _day_of(problem: Problem, rows: cp_model.CpModel, variables: Variables) -> Integers:
+    meals = [(meal, day) for (_, day, _), starts in variables.meals.items() for meal in starts.values()]
+    serving = [(count, slot // problem.slots_per_day) for (_, slot, _), count in variables.service.items()]
+    day_of = np.full(len(rows.proto.variables), -1, dtype=np.int64)
+    for variable, day in meals + serving:
+        if isinstance(variable, cp_model.IntVar):
+            day_of[variable.index] = day
+    return day_of
 
 
 def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...]) -> Counts:
@@ -83,7 +97,8 @@ def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...
     for key, works in variables.works.items():
         rows.add(works == bool(given[key]))
     objective.minimise(rows, problem, variables)
-    return prove(Model(problem, rules, rows, variables), budget, None, Reports(lambda progress: None))
+    model = Model(problem, rules, rows, variables, _day_of(problem, rows, variables))
+    return prove(model, budget, None, Reports(lambda progress: None))
 
 
 def stand_still(model: Model, shifts: tuple[Assignment, ...], budget: Budget) -> Known | None:
@@ -103,14 +118,20 @@ def stand_still(model: Model, shifts: tuple[Assignment, ...], budget: Budget) ->
 def freed(model: Model, known: Known, free: Booleans) -> cp_model.CpModel:
     """The model with all shifts but these held as they are known, and hinted with what is known.
 
+    Meals and queues of days that are not beside a free shift are held as well: a month is as quick as a week.
     free: of each of ``variables.works``, in their order.
     """
+    works = list(model.variables.works.items())
+    near = np.zeros(model.problem.days + 2, dtype=bool)
+    for ((_, day, _), _), is_free in zip(works, free, strict=True):
+        near[max(0, day - 1) : day + 2] |= is_free
+    held = (model.day_of >= 0) & ~near[model.day_of]
+    held[[variable.index for _, variable in works]] = ~free
     rows = _hinted(model, known.values)
-    for works, is_free in zip(model.variables.works.values(), free, strict=True):
-        if not is_free:
-            domain = rows.proto.variables[works.index].domain
-            domain.clear()
-            domain.extend([known.values[works.index]] * 2)
+    for index in np.flatnonzero(held).tolist():
+        domain = rows.proto.variables[index].domain
+        domain.clear()
+        domain.extend([known.values[index]] * 2)
     return rows
 
 
@@ -172,9 +193,8 @@ def _hinted(model: Model, values: Sequence[int]) -> cp_model.CpModel:
     """A copy in which every variable has its hint: one with holes cost the solver half a minute to fill."""
     rows = model.rows.clone()
     rows.clear_hints()  # type: ignore[no-untyped-call]
-    for index, value in enumerate(values):
-        rows.proto.solution_hint.vars.append(index)
-        rows.proto.solution_hint.values.append(value)
+    rows.proto.solution_hint.vars.extend(range(len(values)))
+    rows.proto.solution_hint.values.extend(values)
     return rows
 
 

@@ -18,6 +18,7 @@ from scheduler.roster.handout import Found, finish
 from scheduler.roster.meals import turns
 from scheduler.roster.solution import Assignment, Engine, Limits, Progress, Solution
 from scheduler.roster.stopping import Budget
+from scheduler.roster.weeks import can_be_parted, weeks
 
 if TYPE_CHECKING:
     from scheduler.roster.model import Counts
@@ -57,8 +58,9 @@ def find_roster(
                 raise RulesCollideError(problem.agents[error.agent].id) from error
             start = ()
     with budget.loading():
-        from scheduler.roster.whole import solve
+        from scheduler.roster import by_weeks, whole
 
+    solve = by_weeks.solve if _goes_by_weeks(problem) else whole.solve
     counts = solve(problem, budget, start, tell)
     return _finish(problem, counts, limits, begun)
 
@@ -79,10 +81,10 @@ def _together(
     if found.status == "optimal" or budget.spent:
         return found
     with budget.loading():
-        from scheduler.roster.whole import solve
+        from scheduler.roster import whole
 
     try:
-        counts = solve(problem, budget, found.assignments, tell, found.bound)
+        counts = whole.solve(problem, budget, found.assignments, tell, found.bound)
     except NothingFoundError:
         return found
     refined = _finish(problem, counts, limits, begun)
@@ -105,7 +107,15 @@ def chosen(problem: Problem, engine: Engine) -> Engine:
     if engine != "auto":
         return engine
     beyond = _asks_least(problem) or problem.shift_cover
-    return "hybrid" if beyond or int(eligible(problem).sum()) > _MOST_DECISIONS else "cp-sat"
+    held = _goes_by_weeks(problem) or int(eligible(problem).sum()) <= _MOST_DECISIONS
+    return "cp-sat" if held and not beyond else "hybrid"
+
+
+def _goes_by_weeks(problem: Problem) -> bool:
+    """Whether the whole is too much for CP-SAT, but not one of its weeks."""
+    starts = eligible(problem).sum(axis=(0, 2))
+    largest = max(int(starts[days.start : days.stop].sum()) for days in weeks(problem))
+    return can_be_parted(problem) and largest <= _MOST_DECISIONS < int(starts.sum())
 
 
 def _asks_least(problem: Problem) -> bool:

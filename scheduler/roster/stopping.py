@@ -91,6 +91,19 @@ class Budget:
             self._parts.append(part)
         return part
 
+    def some(self, share: float) -> Budget:
+        """That share of what is left, as a budget of its own; who asked takes off what is ``used`` of it."""
+        part = Budget(Limits(self.limits.seed, self.seconds_left * share, self.work_left * share))
+        with self._lock:
+            part.stopped = self.stopped
+            self._parts.append(part)
+        return part
+
+    @property
+    def used(self) -> float:
+        """Deterministic work so far."""
+        return self.limits.work - self.work_left
+
     def stop(self) -> None:
         """End the search with the best so far."""
         with self._lock:

@@ -1,4 +1,4 @@
-"""CP-SAT over the whole problem: a first roster, then neighbourhoods, and a search that proves beside them."""
+"""CP-SAT over the whole problem: a first roster, then neighbourhoods, and beside them the proving search."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def solve(
     """
     reports = Reports(tell, whole_bound((known or 0.0) * POINT))
     model = build(problem)
-    first = _first(model, budget, start, reports, known is None)
+    first = first_roster(model, budget, start, reports, known is None)
     if first is None:
         return prove(model, budget, None, reports)
     return _both(model, budget, first, reports)
 
 
-def _first(
-    model: Model, budget: Budget, start: tuple[Assignment, ...], reports: Reports, anew: bool
+def first_roster(
+    model: Model, budget: Budget, start: tuple[Assignment, ...], reports: Reports, anew: bool = True
 ) -> Known | None:
     """A roster to go on from, told of. anew: even if there is one in the start."""
     first = None

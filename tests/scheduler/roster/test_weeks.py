@@ -1,0 +1,127 @@
+"""Long plans week by week: what the weeks alone prove holds for the whole, and what comes out is a roster."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from scheduler.problem import Limit, PastShift, Problem, Rules, Weights, Wish
+from scheduler.roster import by_weeks, whole
+from scheduler.roster.model import Counts
+from scheduler.roster.roster import arrange_roster
+from scheduler.roster.rules import restrictions
+from scheduler.roster.solution import Assignment, Limits, Progress
+from scheduler.roster.stopping import Budget
+from scheduler.roster.weeks import alone, can_be_parted, fair_prices, weeks
+from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
+
+LIMITS = Limits(seconds=60.0, work=20.0)
+
+
+def long_problem(seed: int) -> Problem:
+    """Nine to sixteen days that begin anywhere in a week, with rules that reach over its borders."""
+    rng = np.random.default_rng(seed)
+    days, people = int(rng.integers(9, 17)), int(rng.integers(2, 4))
+    agents = [
+        agent(
+            f"{i}",
+            min_minutes_week=int(rng.choice([960, 1920])),
+            max_minutes_week=2400,
+            leave=frozenset({int(rng.integers(days))}),
+            employed_from=int(rng.integers(-3, 5)) if rng.random() < 0.3 else None,
+            past=(PastShift(-1, -480, 0, 480, 1),) if rng.random() < 0.5 else (),
+            limits=(
+                Limit("shifts", "shifts", 2, days - 2, 0, days // 2),
+                Limit("minutes", "minutes", 0, 6, 0, 1920),
+                Limit("weekends", "weekends", -2, days, 0, 2),
+            ),
+            hourly_cost=float(rng.integers(20, 40)),
+        )
+        for i in range(people)
+    ]
+    wishes = [
+        Wish(i, int(rng.integers(days)), ("prefer_off", "prefer", "avoid")[int(rng.integers(3))], None, 150)
+        for i in range(people)
+    ]
+    case = problem(
+        agents,
+        need=np.repeat(rng.integers(0, 3, size=(1, days * 3 + 2)), 8, axis=1)[:, : days * 24 + 12],
+        days=days,
+        first_weekday=int(rng.integers(7)),
+        rules=Rules(
+            min_rest_minutes=660,
+            max_consecutive_days=int(rng.integers(3, 6)),
+            min_consecutive_days=2 if rng.random() < 0.3 else None,
+            max_night_shifts_per_week=2,
+        ),
+        wishes=wishes,
+        plan_before=bool(rng.random() < 0.5),
+        special_days=frozenset(range(5, 9)),
+    )
+    return replace(case, weights=Weights(fairness=1.0, cost=0.02))
+
+
+def solved(case: Problem) -> Counts:
+    """By the search over the whole, to its end."""
+    found = whole.solve(case, Budget(LIMITS), (), lambda progress: None)
+    assert found.stopped_by == "optimal"
+    return found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_weeks_prove_no_more_than_is_true(seed: int) -> None:
+    """Their bound is not above the optimum, their roster is legal and not below it, and near."""
+    case = long_problem(seed)
+    best = solved(case).objective
+    told: list[Progress] = []
+    found = by_weeks.solve(case, Budget(Limits(seconds=60.0, work=3.0)), (), told.append)
+    assert found.bound <= best <= found.objective <= 1.1 * best
+    assert found.objective == round(1000 * arrange_roster(case, LIMITS, found.assignments).objective)
+    costs = [progress.objective for progress in told if progress.objective is not None]
+    assert costs == sorted(costs, reverse=True)
+    assert costs[-1] == pytest.approx(found.objective / 1000)
+
+
+def test_weeks_that_share_nothing_are_as_dear_as_the_whole() -> None:
+    """No fairness, no rest, no rows of days: the sum of the weeks is the optimum."""
+    case = replace(long_problem(3), rules=Rules(max_days_per_week=3), weights=Weights(fairness=0.0))
+    case = replace(case, agents=tuple(replace(who, limits=(), past=()) for who in case.agents))
+    allowed = restrictions(case).allowed
+    parts = [alone(case, allowed, fair_prices(case, allowed, ()), days) for days in weeks(case)]
+    assert sum(solved(part).objective for part in parts) == solved(case).objective
+
+
+def test_fairness_is_charged_where_nights_are_spread_evenly() -> None:
+    """Two nights a week for two people: two weeks at a night each cost what two nights of each cost."""
+    case = problem([agent("a"), agent("b")], shifts=[NIGHT], days=14)
+    case = replace(case, weights=Weights(fairness=1.0))
+    nights = tuple(Assignment(who, day, 0) for who, day in ((0, 1), (1, 2), (0, 8), (1, 9)))
+    prices = fair_prices(case, restrictions(case).allowed, nights)
+    # The second night costs one unit; so does a night at 1.5 each, less 2 for each person, twice.
+    assert prices.of[0, 1, 0] == 1500
+    assert 4 * 1500 - prices.most == 2 * 1000
+
+
+def test_weeks_begin_on_mondays() -> None:
+    """A plan of nine days from a Thursday: four days, then five; a plan from a Monday: seven, then two."""
+    assert weeks(problem([], days=9, first_weekday=3)) == (range(4), range(4, 9))
+    assert weeks(problem([], days=9)) == (range(7), range(7, 9))
+    assert weeks(problem([], days=7)) == (range(7),)
+
+
+def test_intervals_served_from_two_weeks_are_not_parted() -> None:
+    """A night that ends at six and an early shift at five serve the same hour of a Monday."""
+    assert can_be_parted(problem([], shifts=[EARLY, LATE, NIGHT]))
+    assert not can_be_parted(problem([], shifts=[replace(EARLY, start=300), NIGHT]))
+
+
+def test_the_same_every_time() -> None:
+    """Weeks are solved beside each other; which ends first changes nothing."""
+    case = long_problem(7)
+    first, second = (
+        by_weeks.solve(case, Budget(Limits(seconds=60.0, work=1.0)), (), lambda progress: None)
+        for _ in range(2)
+    )
+    assert (first.assignments, first.bound) == (second.assignments, second.bound)
