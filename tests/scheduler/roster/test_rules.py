@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -240,3 +241,28 @@ def test_longest_shift_a_day() -> None:
     """Paid hours of one shift: 8 h pass a limit of 8 and fail one of 7."""
     assert allows("E", max_minutes_per_day=480)
     assert not allows("E", max_minutes_per_day=420)
+
+
+def test_many_people_are_bound_as_each_alone() -> None:
+    """People alike share their counts; a past, a lock or a maximum of one's own is nobody else's."""
+    rules = Rules(max_minutes_per_week=2400, min_consecutive_days=2, min_rest_minutes=660)
+    worked = past((-1, "E"))
+    team = [
+        agent("a", (0,)),
+        agent("b", (0, 1), hourly_cost=2.0),
+        agent("c", past=worked),
+        agent("d", past=worked),
+        agent("e", max_minutes_week=960),
+    ]
+    locks = {3: Lock(3, 0, None)}
+    case = problem(team, queues=("p", "q"), rules=rules, locks=list(locks.values()))
+    together = restrictions(case)
+    assert together.counts[0] is together.counts[1]
+    for place, one in enumerate(team):
+        own = [replace(locks[place], agent=0)] if place in locks else []
+        alone = restrictions(problem([one], queues=("p", "q"), rules=rules, locks=own))
+        assert together.runs[place] == alone.runs[0]
+        assert (together.allowed[place] == alone.allowed[0]).all()
+        bounds = [(count.rule, count.first_day, count.most) for count in together.counts[place]]
+        assert bounds == [(count.rule, count.first_day, count.most) for count in alone.counts[0]]
+    assert together.runs[2] != together.runs[3]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -54,3 +56,27 @@ def test_a_crash_is_an_error_message(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_module.subprocess, "Popen", broken)
     with pytest.raises(SearchFailedError, match="out of luck"):
         search(problem([agent()], days=1), Limits(seconds=20, work=5))
+
+
+_FIRST_ROSTER = """
+import sys
+from scheduler.problem import Rules
+from scheduler.roster.roster import find_roster
+from scheduler.roster.solution import Limits
+from tests.scheduler.roster.problems import agent, problem
+
+loaded = []
+case = problem([agent("a"), agent("b")], need=1.0, rules=Rules(min_rest_minutes=660))
+limits = Limits(seconds=60, work=0.05, engine="hybrid")
+find_roster(case, limits, tell=lambda progress: loaded.append("ortools" in sys.modules))
+print(loaded[0])
+"""
+
+
+def test_a_first_roster_waits_for_no_solver() -> None:
+    """The hybrid tells its first roster before CP-SAT and the LP solvers are loaded."""
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", _FIRST_ROSTER], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
