@@ -29,8 +29,6 @@ _WIDEST = 1 << 13
 """Labels a day at most, where fewer held nothing legal."""
 _MOST_STEPS = 1_000_000_000
 """After so many, about four seconds', a search goes on narrowly: nobody can stop it."""
-_LOOKED_AT = 32
-"""Times as many labels as are kept that are put in order at first; the others only where these do not do."""
 _ROUNDS = 6
 """Times that the prices of the counts' bounds are bettered."""
 
@@ -44,9 +42,11 @@ def _worth_looking_at(
     latest, earlier = np.empty(price.shape[1], dtype=np.int64), np.empty(price.shape[1], dtype=np.int64)
     for d in range(len(keeps)):
         keeps[d] = 0
-        latest[:] = -1
-        allowed = np.flatnonzero(price[d] < NEVER)
-        for s in allowed[np.argsort(price[d][allowed], kind="mergesort")]:
+        for kind in range(len(latest)):
+            latest[kind] = -1
+        for s in np.argsort(price[d], kind="mergesort"):
+            if price[d, s] >= NEVER:
+                break
             kind = kinds[d, s]
             o = latest[kind]
             while o >= 0 and not replaces[o, s]:
@@ -189,15 +189,6 @@ def _longer_whole(array: Integers) -> Integers:
 
 
 @compiled
-def _cheapest_first(total: Floats, some: int) -> Integers:
-    """Positions by cost, of equal ones the first first: of the cheapest ``some``, or of a few more."""
-    if some >= len(total):
-        return np.argsort(total, kind="mergesort")
-    chosen = np.flatnonzero(total <= np.partition(total, some)[some])
-    return chosen[np.argsort(total[chosen], kind="mergesort")]
-
-
-@compiled
 def _search(
     price: Floats,
     must: Booleans,
@@ -257,7 +248,6 @@ def _search(
         if steps > _MOST_STEPS:
             width = min(width, _NARROW)
         steps += labels * (keeps[d] + 1)
-        least_ahead = plain[d + 1].min()
         for j in range(labels):
             r = run[d, j]
             for i in range(-1, keeps[d]):
@@ -269,8 +259,6 @@ def _search(
                     if r < 0 and -r < shortest_off and (known == 1 or -r < d):
                         continue
                     total += price[d, s]
-                    if total + least_ahead >= upper:
-                        break  # those after it are no cheaper
                     ran = min(r + 1, run_cap) if r > 0 else 1
                     state = last_of[s]
                 else:
@@ -329,13 +317,11 @@ def _search(
                 new_held[found] = now
                 new_parent[found], new_taken[found] = j, s
                 found += 1
-        order = _cheapest_first(new_total[:found], _LOOKED_AT * width)
+        order = np.argsort(new_total[:found], kind="mergesort")
         labels = 0
         # On the last day all that are left are whole patterns; where many are asked for, none is in the way.
         compared = d < days - 1 or len(patterns) == 1
         for place in range(found):
-            if place == len(order):
-                order = _cheapest_first(new_total[:found], found)
             k = order[place]
             dominated = False
             steps += labels + 1
