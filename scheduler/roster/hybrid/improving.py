@@ -93,7 +93,8 @@ def improve(
     best = _Best(team, tell)
     best.look(team.true_cost)
     soft = widths(team.problem)
-    begun, share = budget.progress, _SOFT_SHARE * until
+    # Not by the clock: how long it took to get here must not decide how costs stiffen.
+    begun, share = budget.work_done, _SOFT_SHARE * until
     for step, width in enumerate(soft):
         team.soften(width)
         part = begun + (share - begun) * (step + 1) / len(soft)
