@@ -101,7 +101,7 @@ def chosen(problem: Problem, engine: Engine) -> Engine:
 
 
 def _goes_by_weeks(problem: Problem) -> bool:
-    """Whether the whole is too much for CP-SAT, but not one of its weeks. Least numbers reach across weeks."""
+    """Whether the whole is too much for CP-SAT, but no week of it. Least numbers reach across weeks."""
     if _asks_least(problem) or not can_be_parted(problem):
         return False
     starts = eligible(problem).sum(axis=(0, 2))
