@@ -7,12 +7,15 @@ plan can reach, and wishes that no rule leaves open.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.problem import Problem
+from scheduler.roster import preferences
 from scheduler.roster.costs import POINT, IntervalCost, coverage_costs
-from scheduler.roster.eligibility import touches_night
-from scheduler.roster.shortfalls import contracted_minutes
+from scheduler.roster.restrictions import Count
 from scheduler.roster.variables import Expression, Variables
 
 
@@ -21,10 +24,8 @@ def minimise(model: cp_model.CpModel, problem: Problem, variables: Variables) ->
     terms = [
         *_coverage(model, problem, variables),
         *_idle(problem, variables),
-        *_paid(problem, variables),
-        *_contracts(model, problem, variables),
-        *_wishes(problem, variables),
-        *_fairness(model, problem, variables),
+        *_prices(problem, variables),
+        *_counts(model, problem, variables),
         *_shift_cover(model, problem, variables),
     ]
     model.minimize(sum(terms))
@@ -68,76 +69,54 @@ def _idle(problem: Problem, variables: Variables) -> list[Expression]:
     return [one * at_desk for at_desk in variables.idle.values()]
 
 
-def _paid(problem: Problem, variables: Variables) -> list[Expression]:
-    terms: list[Expression] = []
-    for (agent, _, shift), works in variables.works.items():
-        hours = problem.shifts[shift].paid_minutes / 60
-        cost = round(problem.weights.cost * problem.agents[agent].hourly_cost * hours * POINT)
-        if cost:
-            terms.append(cost * works)
-    return terms
+def _prices(problem: Problem, variables: Variables) -> list[Expression]:
+    """Wishes and paid hours: what each start costs, and what the wishes cost while nobody works."""
+    allowed = np.zeros((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
+    for start in variables.works:
+        allowed[start] = True
+    price, nobody = preferences.prices(problem, allowed)
+    return [nobody, *(int(price[start]) * works for start, works in variables.works.items() if price[start])]
 
 
-def _contracts(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
-    terms: list[Expression] = []
-    a_minute = round(problem.weights.contract * POINT / 60)
-    for (agent, week), minutes in contracted_minutes(problem).items():
-        paid = [
-            problem.shifts[s].paid_minutes * variables.works[agent, day, s]
-            for day in range(problem.days)
-            if problem.week(day) == week
-            for s in range(len(problem.shifts))
-            if (agent, day, s) in variables.works
-        ]
-        if paid:
-            missing = model.new_int_var(0, minutes, f"contract_{agent}_{week}")
-            model.add(missing + sum(paid) >= minutes)
-            terms.append(a_minute * missing)
-    return terms
+def _counts(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
+    """Contracted hours and fairness: what is missing of an aim, and the k-th of what is to be spread evenly.
 
-
-def _wishes(problem: Problem, variables: Variables) -> list[Expression]:
-    terms: list[Expression] = []
-    for wish in problem.wishes:
-        cost = round(problem.weights.wish * wish.weight / 100 * POINT)
-        choices = [
-            variables.works[wish.agent, wish.day, s]
-            for s in range(len(problem.shifts))
-            if (wish.agent, wish.day, s) in variables.works and wish.means(s)
-        ]
-        if choices:
-            worked = sum(choices)
-            terms.append(cost * (1 - worked) if wish.kind == "prefer" else cost * worked)
-    return terms
-
-
-def _fairness(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
-    """An agent's second night costs one unit, the third two more, …: least when they are spread evenly.
-
-    The same for weekend days and sale days. The sum of ``count - k`` for k = 1, 2, … grows with the
-    square of the count, and its pieces are whole numbers, so the relaxation loses nothing.
+    The k-th costs k - 1 units. The sum of ``count - k`` for k = 1, 2, … grows with the square of the count,
+    and its pieces are whole numbers, so the relaxation loses nothing.
     """
-    cost = round(problem.weights.fairness * POINT)
-    if not cost:
-        return []
-    night = [touches_night(shift, problem.rules.night) for shift in problem.shifts]
-    terms: list[Expression] = []
-    counted: dict[tuple[int, str], dict[int, list[cp_model.IntVar]]] = {}
+    starts: dict[int, list[tuple[int, int, cp_model.IntVar]]] = {}
     for (agent, day, shift), works in variables.works.items():
-        kinds = {
-            "night": night[shift],
-            "weekend": problem.weekday(day) >= 5,
-            "sale": day in problem.special_days,
-        }
-        for kind in (kind for kind, applies in kinds.items() if applies):
-            counted.setdefault((agent, kind), {}).setdefault(day, []).append(works)
-    for (agent, kind), by_day in counted.items():
-        total = sum(works for choices in by_day.values() for works in choices)
-        for k in range(1, len(by_day)):
-            more = model.new_int_var(0, len(by_day) - k, f"uneven_{kind}_{agent}_{k}")
-            model.add(more >= total - k)
-            terms.append(cost * more)
+        starts.setdefault(agent, []).append((day, shift, works))
+    due, spread = preferences.contracts(problem), list(preferences.fairness(problem))
+    terms: list[Expression] = []
+    for agent, own in starts.items():
+        for count in (*due.get(agent, ()), *spread):
+            days = range(count.first_day, count.last_day + 1)
+            amounts = [
+                (day, int(count.amounts[day - count.first_day, shift]), works)
+                for day, shift, works in own
+                if day in days and count.amounts[day - count.first_day, shift]
+            ]
+            if amounts:
+                total = sum(amount * works for _, amount, works in amounts)
+                most = len({day for day, _, _ in amounts})
+                terms += _count(model, count, total, most, f"{count.rule}_{agent}_{count.first_day}")
     return terms
+
+
+def _count(
+    model: cp_model.CpModel, count: Count, total: Expression, most: int, name: str
+) -> Iterator[Expression]:
+    """most: days that count; what rises counts days."""
+    if count.short:
+        missing = model.new_int_var(0, count.aim, f"missing_{name}")
+        model.add(missing + total >= count.aim)
+        yield count.short * missing
+    if count.rising:
+        for k in range(1, most):
+            more = model.new_int_var(0, most - k, f"uneven_{name}_{k}")
+            model.add(more >= total - k)
+            yield count.rising * more
 
 
 def _shift_cover(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:

@@ -112,10 +112,12 @@ def chosen(problem: Problem, engine: Engine) -> Engine:
 
 
 def _goes_by_weeks(problem: Problem) -> bool:
-    """Whether the whole is too much for CP-SAT, but not one of its weeks."""
+    """Whether the whole is too much for CP-SAT, but no week of it. Least numbers reach across weeks."""
+    if _asks_least(problem) or not can_be_parted(problem):
+        return False
     starts = eligible(problem).sum(axis=(0, 2))
     largest = max(int(starts[days.start : days.stop].sum()) for days in weeks(problem))
-    return can_be_parted(problem) and largest <= _MOST_DECISIONS < int(starts.sum())
+    return largest <= _MOST_DECISIONS < int(starts.sum())
 
 
 def _asks_least(problem: Problem) -> bool:
