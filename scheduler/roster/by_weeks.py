@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 
 from scheduler.problem import Problem
 from scheduler.roster import whole
 from scheduler.roster.construct import best_patterns, taken_up
+from scheduler.roster.costs import POINT, whole_bound
 from scheduler.roster.errors import NothingFoundError
 from scheduler.roster.improve import improve, open_windows
 from scheduler.roster.model import Counts, Known, Model, build, counted, prove, stand_still
@@ -46,22 +46,40 @@ def solve(
     if known is None:
         return whole.solve(problem, budget, start, tell)
     reports.found(known.cost)
-    parts = weeks(problem)
-    prices = fair_prices(problem, model.rules.allowed, _assignments(model, known))
-    problems = [alone(problem, model.rules.allowed, prices, days) for days in parts]
-    bound, found = 0, []
-    with _beside(problems, budget) as answers:
-        for days, answer in zip(parts, answers, strict=True):
-            counts = answer.result()
-            bound += counts.bound
+    found: list[Assignment] = []
+    with _Weeks(model, known, budget, _LANES, _ALONE) as parts:
+        for days, counts in parts.answers():
             found += [replace(one, day=one.day + days.start) for one in counts.assignments]
             known = _put_together(model, known, found, days.stop, budget, reports)
-    reports.proven(bound - prices.most)
+        reports.proven(parts.bound())
     known = open_windows(model, known, _gaps(model, known, found), _MENDING, budget, reports)
     known = improve(model, known, budget, reports, lambda: False)
     if known.cost <= reports.bound:
         return counted(model, known, reports.bound, budget)
     return prove(model, budget, known, reports)
+
+
+def go_on(
+    problem: Problem,
+    budget: Budget,
+    start: tuple[Assignment, ...],
+    tell: Callable[[Progress], None],
+    bound: float,
+) -> Counts:
+    """Neighbourhoods from a legal roster on, and beside them what its weeks prove.
+
+    bound: in points, what is proven already. Raises NothingFoundError where there was no time to begin.
+    """
+    reports = Reports(tell, whole_bound(bound * POINT))
+    model = build(problem)
+    known = stand_still(model, start, budget)
+    if known is None:
+        raise NothingFoundError
+    reports.found(known.cost)
+    with _Weeks(model, known, budget, 1, 1.0) as parts:
+        known = improve(model, known, budget, reports, lambda: False)
+        reports.proven(parts.bound())
+    return counted(model, known, reports.bound, budget)
 
 
 def _legal(model: Model, start: tuple[Assignment, ...], budget: Budget) -> Known | None:
@@ -84,20 +102,40 @@ def _assignments(model: Model, known: Known) -> tuple[Assignment, ...]:
     )
 
 
-@contextmanager
-def _beside(problems: list[Problem], budget: Budget) -> Iterator[list[Future[Counts]]]:
-    """Answers to the weeks alone: several lanes, each with its weeks one after the other."""
-    lanes = [budget.some(_ALONE) for _ in range(_LANES)]
-    with ThreadPoolExecutor(_LANES) as pool:
-        answers: list[Future[Counts]] = [Future() for _ in problems]
-        for lane, its_budget in enumerate(lanes):
-            pool.submit(_one_by_one, problems[lane::_LANES], answers[lane::_LANES], its_budget)
-        try:
-            yield answers
-        finally:
-            for its_budget in lanes:
-                its_budget.stop()
-    budget.work_left -= max(its_budget.used for its_budget in lanes)
+class _Weeks:
+    """The weeks alone, solved beside the search in several lanes, each lane's one after the other.
+
+    known: a roster whose nights, weekends and sale days tell what fairness charges. share: of the budget.
+    """
+
+    def __init__(self, model: Model, known: Known, budget: Budget, lanes: int, share: float) -> None:
+        problem, allowed = model.problem, model.rules.allowed
+        self._budget, self._days = budget, weeks(problem)
+        self._prices = fair_prices(problem, allowed, _assignments(model, known))
+        problems = [alone(problem, allowed, self._prices, days) for days in self._days]
+        self._answers: list[Future[Counts]] = [Future() for _ in problems]
+        self._lanes = [budget.some(share) for _ in range(lanes)]
+        self._pool = ThreadPoolExecutor(lanes)
+        for lane, part in enumerate(self._lanes):
+            self._pool.submit(_one_by_one, problems[lane::lanes], self._answers[lane::lanes], part)
+
+    def __enter__(self) -> _Weeks:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for part in self._lanes:
+            part.stop()
+        self._pool.shutdown()
+        self._budget.work_left -= max(part.used for part in self._lanes)
+
+    def answers(self) -> Iterator[tuple[range, Counts]]:
+        """The days of each week, and its answer; waits for it."""
+        for days, answer in zip(self._days, self._answers, strict=True):
+            yield days, answer.result()
+
+    def bound(self) -> int:
+        """What all of them prove of the whole, in units; waits for them."""
+        return sum(answer.result().bound for answer in self._answers) - self._prices.most
 
 
 def _one_by_one(problems: list[Problem], answers: list[Future[Counts]], budget: Budget) -> None:
@@ -116,7 +154,7 @@ def _best(problem: Problem, budget: Budget) -> Counts:
     try:
         return prove(model, budget, whole.first_roster(model, budget, (), reports), reports)
     except NothingFoundError:
-        return Counts((), {}, {}, model.variables.groups, 0, 0, "work")
+        return Counts((), {}, {}, model.variables.groups, 0, reports.bound, "work")
 
 
 def _put_together(

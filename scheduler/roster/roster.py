@@ -29,6 +29,7 @@ _HYBRID = 0.65
 """Share of the search for the hybrid, where CP-SAT goes on from its roster."""
 _MOST_REFINED = 40_000
 """Possible starts up to which CP-SAT's neighbourhoods still find something."""
+_WEEK = 7
 _MOST_DECISIONS = 4_000
 """Possible starts up to which CP-SAT proves as much as the hybrid does, and sooner."""
 
@@ -81,10 +82,11 @@ def _together(
     if found.status == "optimal" or budget.spent:
         return found
     with budget.loading():
-        from scheduler.roster import whole
+        from scheduler.roster import by_weeks, whole
 
+    solve = by_weeks.go_on if _adds_up_by_weeks(problem) else whole.solve
     try:
-        counts = whole.solve(problem, budget, found.assignments, tell, found.bound)
+        counts = solve(problem, budget, found.assignments, tell, found.bound)
     except NothingFoundError:
         return found
     refined = _finish(problem, counts, limits, begun)
@@ -112,12 +114,15 @@ def chosen(problem: Problem, engine: Engine) -> Engine:
 
 
 def _goes_by_weeks(problem: Problem) -> bool:
-    """Whether the whole is too much for CP-SAT, but no week of it. Least numbers reach across weeks."""
-    if _asks_least(problem) or not can_be_parted(problem):
-        return False
+    """Whether the whole is too much for CP-SAT, but no week of it."""
     starts = eligible(problem).sum(axis=(0, 2))
     largest = max(int(starts[days.start : days.stop].sum()) for days in weeks(problem))
-    return largest <= _MOST_DECISIONS < int(starts.sum())
+    return largest <= _MOST_DECISIONS < int(starts.sum()) and _adds_up_by_weeks(problem)
+
+
+def _adds_up_by_weeks(problem: Problem) -> bool:
+    """Whether weeks alone bound the whole well: it is long, and no least numbers reach across them."""
+    return problem.days > _WEEK and can_be_parted(problem) and not _asks_least(problem)
 
 
 def _asks_least(problem: Problem) -> bool:
