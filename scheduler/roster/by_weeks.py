@@ -102,22 +102,31 @@ def _assignments(model: Model, known: Known) -> tuple[Assignment, ...]:
     )
 
 
+_Task = tuple[Problem, tuple[Assignment, ...], Future[Counts]]
+"""A week alone, shifts to begin from, and where the answer goes."""
+
+
 class _Weeks:
     """The weeks alone, solved beside the search in several lanes, each lane's one after the other.
 
-    known: a roster whose nights, weekends and sale days tell what fairness charges. share: of the budget.
+    known: a roster to begin from, whose nights, weekends and sale days tell what fairness charges. share: of
+    the budget.
     """
 
     def __init__(self, model: Model, known: Known, budget: Budget, lanes: int, share: float) -> None:
         problem, allowed = model.problem, model.rules.allowed
         self._budget, self._days = budget, weeks(problem)
-        self._prices = fair_prices(problem, allowed, _assignments(model, known))
-        problems = [alone(problem, allowed, self._prices, days) for days in self._days]
-        self._answers: list[Future[Counts]] = [Future() for _ in problems]
+        roster = _assignments(model, known)
+        self._prices = fair_prices(problem, allowed, roster)
+        tasks = [
+            (alone(problem, allowed, self._prices, days), _moved(roster, days), Future[Counts]())
+            for days in self._days
+        ]
+        self._answers = [answer for _, _, answer in tasks]
         self._lanes = [budget.some(share) for _ in range(lanes)]
         self._pool = ThreadPoolExecutor(lanes)
         for lane, part in enumerate(self._lanes):
-            self._pool.submit(_one_by_one, problems[lane::lanes], self._answers[lane::lanes], part)
+            self._pool.submit(_one_by_one, tasks[lane::lanes], part)
 
     def __enter__(self) -> _Weeks:
         return self
@@ -138,21 +147,25 @@ class _Weeks:
         return sum(answer.result().bound for answer in self._answers) - self._prices.most
 
 
-def _one_by_one(problems: list[Problem], answers: list[Future[Counts]], budget: Budget) -> None:
-    for place, (problem, answer) in enumerate(zip(problems, answers, strict=True)):
-        part = budget.some(1 / (len(problems) - place))
+def _moved(roster: tuple[Assignment, ...], days: range) -> tuple[Assignment, ...]:
+    return tuple(replace(one, day=one.day - days.start) for one in roster if one.day in days)
+
+
+def _one_by_one(tasks: list[_Task], budget: Budget) -> None:
+    for place, (problem, start, answer) in enumerate(tasks):
+        part = budget.some(1 / (len(tasks) - place))
         try:
-            answer.set_result(_best(problem, part))
+            answer.set_result(_best(problem, start, part))
         except BaseException as error:
             answer.set_exception(error)
         budget.work_left -= part.used
 
 
-def _best(problem: Problem, budget: Budget) -> Counts:
+def _best(problem: Problem, start: tuple[Assignment, ...], budget: Budget) -> Counts:
     """The best week alone, and its bound; nobody's and none where there was no time for it."""
     model, reports = build(problem), Reports(lambda progress: None)
     try:
-        return prove(model, budget, whole.first_roster(model, budget, (), reports), reports)
+        return prove(model, budget, whole.first_roster(model, budget, start, reports), reports)
     except NothingFoundError:
         return Counts((), {}, {}, model.variables.groups, 0, reports.bound, "work")
 
