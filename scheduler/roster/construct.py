@@ -28,8 +28,8 @@ Key = tuple[int, int, int]
 _ITERATIONS = 30_000
 """Of the simplex in one relaxation; beyond it (several hundred agents) the start is filled greedily."""
 _ROUNDS = 8
-_KEPT = 0.5
-"""Share of the time that the dive leaves to the search, however slow the machine."""
+_KEPT, _KEPT_AT_LEAST = 0.5, 0.2
+"""Shares of the time that the dive, and its first relaxation, leave to the search at least."""
 _SURE, _UNLIKELY = 0.95, 0.3
 """A shift of at least the first share is fixed at once, one below the second not at all."""
 _NEAR = 0.1
@@ -147,7 +147,8 @@ def _dive(
     taken = set(chosen)
     bound = 0.0
     for round_ in range(_ROUNDS):
-        values = relaxation.solve(budget.seconds_left - _KEPT * budget.limits.seconds)
+        kept = _KEPT if round_ else _KEPT_AT_LEAST
+        values = relaxation.solve(budget.seconds_left - kept * budget.limits.seconds)
         if values is None or budget.stopped:
             break
         if round_ == 0:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _SEARCH = 0.9
 """Share of the limits for the search; the rest is for handing out."""
-_HYBRID = 0.65
-"""Share of the search for the hybrid, where CP-SAT goes on from its roster."""
+_HYBRID, _HYBRID_LONG = 0.65, 0.5
+"""Shares of the search for the hybrid, where CP-SAT goes on from its roster, and where the weeks' bounds do."""
 _MOST_REFINED = 40_000
 """Possible starts up to which CP-SAT's neighbourhoods still find something."""
 _WEEK = 7
@@ -78,13 +78,14 @@ def _together(
     begun = time.perf_counter()
     if _has_breaks(problem) or int(eligible(problem).sum()) > _MOST_REFINED:
         return search(problem, budget, start, tell)
-    found = search(problem, budget, start, tell, _HYBRID)
+    adds_up = _adds_up_by_weeks(problem)
+    found = search(problem, budget, start, tell, _HYBRID_LONG if adds_up else _HYBRID)
     if found.status == "optimal" or budget.spent:
         return found
     with budget.loading():
         from scheduler.roster import by_weeks, whole
 
-    solve = by_weeks.go_on if _adds_up_by_weeks(problem) else whole.solve
+    solve = by_weeks.go_on if adds_up else whole.solve
     try:
         counts = solve(problem, budget, found.assignments, tell, found.bound)
     except NothingFoundError:
