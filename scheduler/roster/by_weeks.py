@@ -16,8 +16,8 @@ from scheduler.roster import whole
 from scheduler.roster.construct import best_patterns, taken_up
 from scheduler.roster.costs import POINT, whole_bound
 from scheduler.roster.errors import NothingFoundError
-from scheduler.roster.improve import improve, open_windows
-from scheduler.roster.model import Counts, Known, Model, build, counted, prove, stand_still
+from scheduler.roster.improve import improve, improve_together, open_windows
+from scheduler.roster.model import Counts, Known, Model, build, counted, prove, stand_still, worked
 from scheduler.roster.reports import Reports
 from scheduler.roster.solution import Assignment, Progress
 from scheduler.roster.stopping import Budget
@@ -53,7 +53,7 @@ def solve(
             known = _put_together(model, known, found, days.stop, budget, reports)
         reports.proven(parts.bound())
     known = open_windows(model, known, _gaps(model, known, found), _MENDING, budget, reports)
-    known = improve(model, known, budget, reports, lambda: False)
+    known = improve_together(model, known, budget, reports)
     if known.cost <= reports.bound:
         return counted(model, known, reports.bound, budget)
     return prove(model, budget, known, reports)
@@ -90,16 +90,10 @@ def _legal(model: Model, start: tuple[Assignment, ...], budget: Budget) -> Known
 def _gaps(model: Model, known: Known, wanted: list[Assignment]) -> list[range]:
     """The days around shifts of the weeks alone that are not worked."""
     windows: list[range] = []
-    for day in sorted({one.day for one in set(wanted) - set(_assignments(model, known))}):
+    for day in sorted({one.day for one in set(wanted) - set(worked(model, known))}):
         if not windows or day not in windows[-1]:
             windows.append(range(day - _AROUND, day + _AROUND + 1))
     return windows
-
-
-def _assignments(model: Model, known: Known) -> tuple[Assignment, ...]:
-    return tuple(
-        Assignment(*key) for key, works in model.variables.works.items() if known.values[works.index]
-    )
 
 
 _Task = tuple[Problem, tuple[Assignment, ...], Future[Counts]]
@@ -116,14 +110,16 @@ class _Weeks:
     def __init__(self, model: Model, known: Known, budget: Budget, lanes: int, share: float) -> None:
         problem, allowed = model.problem, model.rules.allowed
         self._budget, self._days = budget, weeks(problem)
-        roster = _assignments(model, known)
+        roster = worked(model, known)
         self._prices = fair_prices(problem, allowed, roster)
         tasks = [
             (alone(problem, allowed, self._prices, days), _moved(roster, days), Future[Counts]())
             for days in self._days
         ]
         self._answers = [answer for _, _, answer in tasks]
-        self._lanes = [budget.some(share) for _ in range(lanes)]
+        self._lanes = [
+            budget.some(share * budget.work_left, share * budget.seconds_left) for _ in range(lanes)
+        ]
         self._pool = ThreadPoolExecutor(lanes)
         for lane, part in enumerate(self._lanes):
             self._pool.submit(_one_by_one, tasks[lane::lanes], part)
@@ -153,7 +149,8 @@ def _moved(roster: tuple[Assignment, ...], days: range) -> tuple[Assignment, ...
 
 def _one_by_one(tasks: list[_Task], budget: Budget) -> None:
     for place, (problem, start, answer) in enumerate(tasks):
-        part = budget.some(1 / (len(tasks) - place))
+        left = len(tasks) - place
+        part = budget.some(budget.work_left / left, budget.seconds_left / left)
         try:
             answer.set_result(_best(problem, start, part))
         except BaseException as error:
@@ -174,7 +171,7 @@ def _put_together(
     model: Model, known: Known, weeks_alone: list[Assignment], day: int, budget: Budget, reports: Reports
 ) -> Known:
     """What is legal of the weeks that are done, and from that day on of what is known; if that is better."""
-    others = [one for one in _assignments(model, known) if one.day >= day]
+    others = [one for one in worked(model, known) if one.day >= day]
     together = stand_still(model, taken_up(model, [*weeks_alone, *others]), budget)
     if together is None or together.cost >= known.cost:
         return known

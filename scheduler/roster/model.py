@@ -115,6 +115,12 @@ def stand_still(model: Model, shifts: tuple[Assignment, ...], budget: Budget) ->
     return Known(list(solver.response_proto.solution), solver.objective_value)
 
 
+def worked(model: Model, known: Known) -> tuple[Assignment, ...]:
+    """The shifts of what is known."""
+    works = model.variables.works.items()
+    return tuple(Assignment(*key) for key, variable in works if known.values[variable.index])
+
+
 def freed(model: Model, known: Known, free: Booleans) -> cp_model.CpModel:
     """The model with all shifts but these held as they are known, and hinted with what is known.
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SEARCH = 0.9
 """Share of the limits for the search; the rest is for handing out."""
 _HYBRID, _HYBRID_LONG = 0.65, 0.5
-"""Shares of the search for the hybrid, where CP-SAT goes on from its roster, and where the weeks' bounds do."""
+"""Shares of the search for the hybrid, where CP-SAT goes on from its roster; the latter in a long plan."""
 _MOST_REFINED = 40_000
 """Possible starts up to which CP-SAT's neighbourhoods still find something."""
 _WEEK = 7
@@ -85,9 +85,13 @@ def _together(
     with budget.loading():
         from scheduler.roster import by_weeks, whole
 
-    solve = by_weeks.go_on if adds_up else whole.solve
     try:
-        counts = solve(problem, budget, found.assignments, tell, found.bound)
+        if adds_up:
+            counts = by_weeks.go_on(problem, budget, found.assignments, tell, found.bound)
+        else:
+            # Least numbers are beyond what CP-SAT proves.
+            proves = not _asks_least(problem)
+            counts = whole.solve(problem, budget, found.assignments, tell, found.bound, proves)
     except NothingFoundError:
         return found
     refined = _finish(problem, counts, limits, begun)

@@ -95,9 +95,10 @@ class Budget:
             self._parts.append(part)
         return part
 
-    def some(self, share: float) -> Budget:
-        """That share of what is left, as a budget of its own; who asked takes off what is ``used`` of it."""
-        part = Budget(Limits(self.limits.seed, self.seconds_left * share, self.work_left * share))
+    def some(self, work: float, seconds: float) -> Budget:
+        """A budget of its own, never more than is left; who asked takes off what is ``used`` of it."""
+        limits = Limits(self.limits.seed, min(seconds, self.seconds_left), min(work, self.work_left))
+        part = Budget(limits)
         with self._lock:
             part.stopped = self.stopped
             self._parts.append(part)
