@@ -18,7 +18,7 @@ from scheduler.roster.rules import Restrictions, restrictions
 from scheduler.roster.skill_groups import Group
 from scheduler.roster.solution import Assignment, StoppedBy
 from scheduler.roster.stopping import Budget, without_probing
-from scheduler.roster.variables import Variables, create
+from scheduler.roster.variables import Expression, Variables, create
 
 _LAST_SECONDS = 1.0
 _STAND_STILL = 0.1
@@ -159,19 +159,14 @@ def prove(model: Model, budget: Budget, known: Known | None, reports: Reports) -
         raise RulesCollideError(solver.status_name(status))
     if status == cp_model.UNKNOWN:
         raise NothingFoundError
-    counts = _read(solver, model.variables, max(reports.bound, whole_bound(solver.best_objective_bound)))
+    found = Known(list(solver.response_proto.solution), solver.objective_value)
+    counts = _read(model, found, max(reports.bound, whole_bound(solver.best_objective_bound)))
     return counts if status == cp_model.OPTIMAL else replace(counts, stopped_by=_stopped_by(budget))
 
 
 def counted(model: Model, known: Known, bound: int, budget: Budget) -> Counts:
-    """What is known, in counts. bound: in units; what replays one roster proves nothing about the others."""
-    rows = _hinted(model, known.values)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = budget.limits.seed
-    solver.parameters.fix_variables_to_their_hinted_value = True
-    solver.solve(rows)
-    counts = _read(solver, model.variables, bound)
+    """What is known, in counts. bound: in units, proven of the whole problem."""
+    counts = _read(model, known, bound)
     return counts if counts.objective <= bound else replace(counts, stopped_by=_stopped_by(budget))
 
 
@@ -179,20 +174,29 @@ def _stopped_by(budget: Budget) -> StoppedBy:
     return "user" if budget.stopped else "time" if budget.out_of_time else "work"
 
 
-def _read(solver: cp_model.CpSolver, variables: Variables, bound: int) -> Counts:
-    cost = round(solver.objective_value)
+def _read(model: Model, known: Known, bound: int) -> Counts:
+    cost, variables = round(known.cost), model.variables
+    scheduled: dict[tuple[int, int], int] = {}
+    for (_, slot, queue), count in variables.service.items():
+        scheduled[queue, slot] = scheduled.get((queue, slot), 0) + _value(known, count)
     return Counts(
-        assignments=tuple(Assignment(*key) for key, v in variables.works.items() if solver.boolean_value(v)),
+        assignments=worked(model, known),
         meals={
-            key: {slot: count for slot, eating in starts.items() if (count := int(solver.value(eating)))}
+            key: {slot: count for slot, eating in starts.items() if (count := _value(known, eating))}
             for key, starts in variables.meals.items()
         },
-        scheduled=_scheduled(solver, variables),
+        scheduled=scheduled,
         groups=variables.groups,
         objective=cost,
         bound=min(cost, bound),
         stopped_by="optimal",
     )
+
+
+def _value(known: Known, expression: Expression) -> int:
+    flat = cp_model.FlatIntExpr(expression)
+    values = np.array([known.values[variable.index] for variable in flat.vars], dtype=np.int64)
+    return int(flat.offset) + int(values @ np.array(flat.coeffs, dtype=np.int64))
 
 
 def _hinted(model: Model, values: Sequence[int]) -> cp_model.CpModel:
@@ -202,13 +206,6 @@ def _hinted(model: Model, values: Sequence[int]) -> cp_model.CpModel:
     rows.proto.solution_hint.vars.extend(range(len(values)))
     rows.proto.solution_hint.values.extend(values)
     return rows
-
-
-def _scheduled(solver: cp_model.CpSolver, variables: Variables) -> dict[tuple[int, int], int]:
-    scheduled: dict[tuple[int, int], int] = {}
-    for (_, slot, queue), count in variables.service.items():
-        scheduled[queue, slot] = scheduled.get((queue, slot), 0) + int(solver.value(count))
-    return scheduled
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
