@@ -37,7 +37,7 @@ from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem, 
 from tests.scheduler.roster.problems import MEAL as LONG
 from tests.scheduler.roster.test_rules import feasible
 
-LIMITS = Limits(seconds=20.0, work=0.6, engine="hybrid")
+LIMITS = Limits(seconds=120.0, work=0.6, engine="hybrid")
 PATTERN_RULES = Rules(
     min_rest_minutes=660,
     max_minutes_per_week=2400,
