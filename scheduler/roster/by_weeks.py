@@ -162,6 +162,8 @@ def _best(problem: Problem, start: tuple[Assignment, ...], budget: Budget) -> Co
     """The best week alone, and its bound; nobody's and none where there was no time for it."""
     model, reports = build(problem), Reports(lambda progress: None)
     try:
+        if budget.spent:
+            raise NothingFoundError
         return prove(model, budget, whole.first_roster(model, budget, start, reports), reports)
     except NothingFoundError:
         return Counts((), {}, {}, model.variables.groups, 0, reports.bound, "work")
