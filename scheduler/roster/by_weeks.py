@@ -50,7 +50,9 @@ def solve(
     with _Weeks(model, known, budget, _LANES, _ALONE) as parts:
         for days, counts in parts.answers():
             found += [replace(one, day=one.day + days.start) for one in counts.assignments]
-            known = _put_together(model, known, found, days.stop, budget, reports)
+            # After a stop, what the weeks have is put together once, at the end.
+            if not budget.stopped or days.stop == problem.days:
+                known = _put_together(model, known, found, days.stop, budget, reports)
         reports.proven(parts.bound())
     known = open_windows(model, known, _gaps(model, known, found), _MENDING, budget, reports)
     known = improve_together(model, known, budget, reports)

@@ -102,7 +102,7 @@ def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...
 
 
 def stand_still(model: Model, shifts: tuple[Assignment, ...], budget: Budget) -> Known | None:
-    """Meals, queues and slacks for shifts that stand; None when that cannot be."""
+    """Meals, queues and slacks for shifts that stand, also after a stop; None when that cannot be."""
     chosen = {(a.agent, a.day, a.shift) for a in shifts}
     rows = model.rows.clone()
     rows.clear_hints()  # type: ignore[no-untyped-call]
@@ -110,7 +110,7 @@ def stand_still(model: Model, shifts: tuple[Assignment, ...], budget: Budget) ->
         rows.add_hint(works, key in chosen)
     solver = budget.solver(budget.limits.work * _STAND_STILL)
     solver.parameters.fix_variables_to_their_hinted_value = True
-    if budget.run(solver, rows) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if budget.run(solver, rows, even_stopped=True) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return Known(list(solver.response_proto.solution), solver.objective_value)
 

@@ -147,12 +147,13 @@ class Budget:
         solver: cp_model.CpSolver,
         model: cp_model.CpModel,
         callback: cp_model.CpSolverSolutionCallback | None = None,
+        even_stopped: bool = False,
     ) -> cp_model.CpSolverStatus:
-        """Solve, and take the work off the budget."""
+        """Solve, and take the work off the budget; after a stop only what is short and wanted even so."""
         from ortools.sat.python import cp_model
 
         with self._lock:
-            if self.stopped:
+            if self.stopped and not even_stopped:
                 return cp_model.UNKNOWN
             self._solver = solver
         status = solver.solve(model, callback)

@@ -261,6 +261,7 @@ def test_a_roster_given_back_unsearched_proves_nothing(monkeypatch: pytest.Monke
         solver: cp_model.CpSolver,
         model: cp_model.CpModel,
         callback: cp_model.CpSolverSolutionCallback | None = None,
+        even_stopped: bool = False,
     ) -> cp_model.CpSolverStatus:
         return run(self, solver, model) if callback is None else cp_model.UNKNOWN
 
