@@ -49,7 +49,8 @@ def solve(
     found: list[Assignment] = []
     with _Weeks(model, known, budget, _LANES, _ALONE) as parts:
         for days, counts in parts.answers():
-            found += [replace(one, day=one.day + days.start) for one in counts.assignments]
+            own = [replace(one, day=one.day + days.start) for one in counts.assignments]
+            found += own or [one for one in worked(model, known) if one.day in days]
             # After a stop, what the weeks have is put together once, at the end.
             if not budget.stopped or days.stop == problem.days:
                 known = _put_together(model, known, found, days.stop, budget, reports)
