@@ -14,7 +14,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.problem import Problem
-from scheduler.roster.model import Known, Model, freed, stand_still, worked
+from scheduler.roster.held import Held
+from scheduler.roster.model import Known, Model, stand_still, worked
 from scheduler.roster.reports import Reports
 from scheduler.roster.restrictions import Booleans, Integers
 from scheduler.roster.solution import Assignment
@@ -30,6 +31,10 @@ _PATIENCE = 60
 """Neighbourhoods in a row without gain, after which there is little left to find."""
 _LANES, _ROUND = 2, 1.0
 """Lanes beside each other, and deterministic work of each before they join what they found."""
+_HARDEST = 8
+"""Times the work of one neighbourhood, in steps, that lanes go to where less finds nothing any more."""
+_CHARGED = 0.5
+"""Share of a lane's work that is charged: a unit takes half of the time here that it takes elsewhere."""
 _GAIN = 0.5
 """Costs are whole units: what is less is a blur."""
 
@@ -50,40 +55,71 @@ def improve(
 
 
 def improve_together(model: Model, known: Known, budget: Budget, reports: Reports) -> Known:
-    """A better roster, from what is known on, by lanes beside each other.
-
-    All begin each round from one roster. Rules bind one person each, so whom only one lane changed may have
-    what that lane found: the next round begins from the better one with the other's people, if that is better
-    still. Ends like :func:`improve`.
-    """
-    lanes = [_Lane(model, _LANES * budget.limits.seed + place) for place in range(_LANES)]
-    bound = reports.bound
-    with ThreadPoolExecutor(_LANES) as pool:
-        while min(lane.idle for lane in lanes) < _PATIENCE and known.cost > bound and not budget.spent:
-            parts = [budget.some(_ROUND, budget.seconds_left) for _ in lanes]
-            found = list(pool.map(_Lane.round, lanes, [known] * _LANES, parts))
-            budget.work_left -= max(part.used for part in parts)
-            known = _joined(model, known, found, budget)
-            reports.found(known.cost)
+    """A better roster, from what is known on, by lanes beside each other; ends like :func:`improve`."""
+    lanes, bound = Lanes(model, budget.limits.seed), reports.bound
+    while lanes.may_find_more and known.cost > bound and not budget.spent:
+        known = lanes.round(known, budget)
+        reports.found(known.cost)
     return known
 
 
-class _Lane:
-    """One row of neighbourhoods. idle: how many in a row gained nothing."""
+class Lanes:
+    """Rows of neighbourhoods beside each other.
+
+    All begin each round from one roster. Rules bind one person each, so whom only one lane changed may have
+    what that lane found: the next round begins from the better one with the other's people, if that is better
+    still.
+    """
 
     def __init__(self, model: Model, seed: int) -> None:
-        self._model, self._rng = model, np.random.default_rng(seed)
-        self._keys = np.array(list(model.variables.works), dtype=np.int64).reshape(-1, 3)
+        self._model = model
+        self._lanes = [_Lane(model, _LANES * seed + place) for place in range(_LANES)]
+        self._harder = 1
+
+    @property
+    def may_find_more(self) -> bool:
+        """Whether the hardest neighbourhoods gained something of late, or are still to come."""
+        return self._harder < _HARDEST or not self._are_idle
+
+    def begin_again(self) -> None:
+        """What comes next is another roster: nothing is known of how little is left to find there."""
+        self._harder = 1
+        for lane in self._lanes:
+            lane.idle = 0
+
+    def round(self, known: Known, budget: Budget) -> Known:
+        """One round."""
+        if self._are_idle:
+            self._harder *= 2
+            for lane in self._lanes:
+                lane.idle, lane.work = 0, _WORK * self._harder
+        length = max(_ROUND, _WORK * self._harder)
+        parts = [budget.some(length, budget.seconds_left) for _ in self._lanes]
+        with ThreadPoolExecutor(_LANES) as pool:
+            found = list(pool.map(_Lane.round, self._lanes, [known] * _LANES, parts))
+        budget.work_left -= _CHARGED * max(part.used for part in parts)
+        return _joined(self._model, known, found, budget)
+
+    @property
+    def _are_idle(self) -> bool:
+        return min(lane.idle for lane in self._lanes) >= _PATIENCE
+
+
+class _Lane:
+    """One row of neighbourhoods. idle: how many in a row gained nothing. work: in one at most."""
+
+    def __init__(self, model: Model, seed: int) -> None:
+        self._problem, self._held, self._rng = model.problem, Held(model), np.random.default_rng(seed)
         self._sizes, self._turn = dict.fromkeys(_DAYS_FREE, _FIRST_SIZE), 0
-        self.idle = 0 if len(self._keys) else _PATIENCE
+        self.idle, self.work = 0 if len(self._held.works) else _PATIENCE, _WORK
 
     def turn(self, known: Known, budget: Budget) -> Known:
         """One neighbourhood."""
         days_free = _DAYS_FREE[self._turn % len(_DAYS_FREE)]
         self._turn += 1
         size = self._sizes[days_free]
-        free = _neighbourhood(self._rng, self._model.problem, self._keys, days_free, size)
-        found, is_proven = solve_freed(self._model, known, free, _WORK, budget, self._turn)
+        free = _neighbourhood(self._rng, self._problem, self._held.works, days_free, size)
+        found, is_proven = solve_freed(self._held, known, free, self.work, budget, self._turn)
         size *= 1.25 if is_proven else 0.8
         self._sizes[days_free] = min(max(size, _LEAST_SIZE), _MOST_SIZE)
         self.idle = 0 if found.cost < known.cost else self.idle + 1
@@ -120,17 +156,17 @@ def open_windows(
     model: Model, known: Known, windows: Sequence[range], work: float, budget: Budget, reports: Reports
 ) -> Known:
     """A better roster: everybody is free on the days of one window after the other. work: at most in each."""
-    keys = np.array(list(model.variables.works), dtype=np.int64).reshape(-1, 3)
+    held = Held(model)
     for turn, window in enumerate(windows):
         if budget.spent:
             break
-        known, _ = solve_freed(model, known, np.isin(keys[:, 1], window), work, budget, turn)
+        known, _ = solve_freed(held, known, np.isin(held.works[:, 1], window), work, budget, turn)
         reports.found(known.cost)
     return known
 
 
 def solve_freed(
-    model: Model, known: Known, free: Booleans, work: float, budget: Budget, seed: int
+    held: Held, known: Known, free: Booleans, work: float, budget: Budget, seed: int
 ) -> tuple[Known, bool]:
     """The best roster that differs only where it may, and whether there is none better.
 
@@ -138,7 +174,7 @@ def solve_freed(
     """
     solver = without_probing(budget.solver(work))
     solver.parameters.random_seed = seed
-    status = budget.run(solver, freed(model, known, free))
+    status = budget.run(solver, held.free(known, free))
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and solver.objective_value < known.cost - _GAIN:
         known = Known(list(solver.response_proto.solution), solver.objective_value)
     return known, status == cp_model.OPTIMAL

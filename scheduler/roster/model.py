@@ -13,7 +13,7 @@ from scheduler.roster import constraints, objective
 from scheduler.roster.costs import whole_bound
 from scheduler.roster.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.reports import Reports
-from scheduler.roster.restrictions import Booleans, Integers
+from scheduler.roster.restrictions import Integers
 from scheduler.roster.rules import Restrictions, restrictions
 from scheduler.roster.skill_groups import Group
 from scheduler.roster.solution import Assignment, StoppedBy
@@ -119,26 +119,6 @@ def worked(model: Model, known: Known) -> tuple[Assignment, ...]:
     """The shifts of what is known."""
     works = model.variables.works.items()
     return tuple(Assignment(*key) for key, variable in works if known.values[variable.index])
-
-
-def freed(model: Model, known: Known, free: Booleans) -> cp_model.CpModel:
-    """The model with all shifts but these held as they are known, and hinted with what is known.
-
-    Meals and queues of days that are not beside a free shift are held as well: a month is as quick as a week.
-    free: of each of ``variables.works``, in their order.
-    """
-    works = list(model.variables.works.items())
-    near = np.zeros(model.problem.days + 2, dtype=bool)
-    for ((_, day, _), _), is_free in zip(works, free, strict=True):
-        near[max(0, day - 1) : day + 2] |= is_free
-    held = (model.day_of >= 0) & ~near[model.day_of]
-    held[[variable.index for _, variable in works]] = ~free
-    rows = _hinted(model, known.values)
-    for index in np.flatnonzero(held).tolist():
-        domain = rows.proto.variables[index].domain
-        domain.clear()
-        domain.extend([known.values[index]] * 2)
-    return rows
 
 
 def prove(model: Model, budget: Budget, known: Known | None, reports: Reports) -> Counts:

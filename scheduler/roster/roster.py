@@ -78,6 +78,9 @@ def _together(
     begun = time.perf_counter()
     if _has_breaks(problem) or int(eligible(problem).sum()) > _MOST_REFINED:
         return search(problem, budget, start, tell)
+    if _asks_least(problem):
+        # Beyond what CP-SAT proves: its neighbourhoods take turns with the hybrid's own ways.
+        return search(problem, budget, start, tell, neighbourhoods=True)
     adds_up = _adds_up_by_weeks(problem)
     found = search(problem, budget, start, tell, _HYBRID_LONG if adds_up else _HYBRID)
     if found.status == "optimal" or budget.spent:
@@ -89,9 +92,7 @@ def _together(
         if adds_up:
             counts = by_weeks.go_on(problem, budget, found.assignments, tell, found.bound)
         else:
-            # Least numbers are beyond what CP-SAT proves.
-            proves = not _asks_least(problem)
-            counts = whole.solve(problem, budget, found.assignments, tell, found.bound, proves)
+            counts = whole.solve(problem, budget, found.assignments, tell, found.bound)
     except NothingFoundError:
         return found
     refined = _finish(problem, counts, limits, begun)

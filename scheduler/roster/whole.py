@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from scheduler.problem import Problem
 from scheduler.roster.construct import best_patterns, start_roster, taken_up
 from scheduler.roster.costs import POINT, whole_bound
-from scheduler.roster.improve import improve, improve_together
+from scheduler.roster.improve import improve
 from scheduler.roster.model import Counts, Known, Model, build, counted, prove, stand_still
 from scheduler.roster.reports import Reports
 from scheduler.roster.solution import Assignment, Progress
@@ -22,13 +22,12 @@ def solve(
     start: tuple[Assignment, ...],
     tell: Callable[[Progress], None],
     known: float | None = None,
-    proves: bool = True,
 ) -> Counts:
     """Search for the roster of least cost.
 
     start: any roster, legal or not; the search goes on from it, or from one of its own if that is better.
     known: a bound in points that whoever found the start has proven; then the search goes on from the start
-    whatever it is like. proves: whether a proof is worth looking for. tell: is called with each improvement.
+    whatever it is like. tell: is called with each improvement.
     budget: ``budget.stop()`` from another thread ends the search with the best so far.
     Raises RulesCollideError, or NothingFoundError when time ran out before the first roster.
     """
@@ -37,10 +36,7 @@ def solve(
     first = first_roster(model, budget, start, reports, known is None)
     if first is None:
         return prove(model, budget, None, reports)
-    if proves:
-        return _both(model, budget, first, reports)
-    better = improve_together(model, first, budget, reports)
-    return counted(model, better, reports.bound, budget)
+    return _both(model, budget, first, reports)
 
 
 def first_roster(

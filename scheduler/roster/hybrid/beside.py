@@ -51,6 +51,10 @@ class Beside:
         """In units, proven by as much work as the search has done."""
         return whole_bound((self._proving.result() if self.has_ended() else self.handed_over()).bound)
 
+    def bound_by_now(self) -> int:
+        """In units, without waiting: what hangs on it must not decide which roster is found."""
+        return whole_bound((self._proving.result() if self._proving.done() else self.handed_over()).bound)
+
     def last_bound(self) -> int:
         """In units, of all that it was given to do; waits for it."""
         return whole_bound(self._proving.result().bound)

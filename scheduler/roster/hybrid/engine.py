@@ -19,14 +19,16 @@ from scheduler.roster.rules import restrictions
 from scheduler.roster.solution import Assignment, Limits, Progress, Solution, StoppedBy
 from scheduler.roster.stopping import Budget
 
-_ALONE = 0.3
-"""Share at most before the search takes up columns of what runs beside it."""
+_ALONE, _ALONE_BRIEFLY = 0.3, 0.15
+"""Share at most before the search takes up columns of what runs beside; where it has neighbourhoods too."""
 _MOST_COLUMNS = 3_000
 """Beyond these, CP-SAT would not get anywhere with the columns."""
 _TURNS = 3
 """Times that everybody's meals and breaks are placed anew against those of the others."""
 _POLISH = 0.1
 """Share of the work for one polishing."""
+_PROVING = 0.65
+"""Share of the budget for column generation where neighbourhoods take turns with the rest."""
 
 
 def search(
@@ -35,9 +37,14 @@ def search(
     start: tuple[Assignment, ...],
     tell: Callable[[Progress], None],
     until: float = 1.0,
+    neighbourhoods: bool = False,
 ) -> Solution:
     """The best roster before so much of the budget is gone; other arguments as in
-    :func:`scheduler.roster.whole.solve`. Raises RulesLeaveNothingError."""
+    :func:`scheduler.roster.whole.solve`.
+
+    neighbourhoods: whether CP-SAT's take turns with the rest; they place no breaks.
+    Raises RulesLeaveNothingError.
+    """
     begun = time.perf_counter()
     team = Team(problem, restrictions(problem))
     bound = 0
@@ -50,25 +57,30 @@ def search(
     with budget.loading():
         # CP-SAT and LP solvers take a second to load, which a first roster need not wait for.
         from scheduler.roster.hybrid.beside import Beside
+        from scheduler.roster.hybrid.neighbourhoods import Neighbourhoods
         from scheduler.roster.hybrid.polishing import polish
         from scheduler.roster.hybrid.refining import Refining
 
-    with Beside(team, budget, until, _ALONE) as beside:
+    alone = until * (_ALONE_BRIEFLY if neighbourhoods else _ALONE)
+    proving = _PROVING if neighbourhoods else until
+    with Beside(team, budget, proving, alone / proving) as beside:
 
-        def proven() -> int:
+        def proven_by_now() -> int:
             nonlocal bound
-            bound = beside.bound()
+            bound = beside.bound_by_now()
             return bound
 
-        improving.improve(team, budget, told, until * _ALONE, beside.has_ended)
+        improving.improve(team, budget, told, alone, beside.has_ended)
         proof = beside.handed_over()
-        if team.cost > proven() and not budget.spent and len(proof.columns) <= _MOST_COLUMNS:
+        if team.cost > beside.bound() and not budget.spent and len(proof.columns) <= _MOST_COLUMNS:
             columns = {column.name: column for column in (*proof.columns, *roster_columns(team, proof.kinds))}
             work = until * _POLISH * budget.limits.work
             if polish(team, proof.kinds, list(columns.values()), budget, work):
                 told(team.cost)
-        Refining(team, proof, budget, told, until, proven).run()
-        if team.cost > proven():
+        others = Neighbourhoods(team, budget) if neighbourhoods else None
+        Refining(team, proof, budget, told, until, proven_by_now, others).run()
+        bound = beside.bound_by_now()
+        if team.cost > bound:
             bound = beside.last_bound()
     stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
     return _solution(team, bound, stopped_by, begun, budget.limits)

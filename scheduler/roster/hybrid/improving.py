@@ -90,7 +90,7 @@ def improve(
     better true cost.
     """
     rng = np.random.default_rng(budget.limits.seed)
-    best = _Best(team, tell)
+    best = Best(team, tell)
     best.look(team.true_cost)
     soft = widths(team.problem)
     # Not by the clock: how long it took to get here must not decide how costs stiffen.
@@ -155,19 +155,19 @@ def spend(team: Team, budget: Budget, responses: int) -> None:
     team.steps = 0
 
 
-class _Best:
-    """The best roster so far."""
+class Best:
+    """The best roster so far; of those that cost the same, the first. tell: hears each better true cost."""
 
     def __init__(self, team: Team, tell: Callable[[float], None]) -> None:
         self._team, self._tell = team, tell
         self.cost = float("inf")
-        self._rosters: list[tuple[int, Integers, Integers]] = []
+        self._roster: tuple[Integers, Integers] = (team.pattern, team.placed)
 
     def look(self, cost: float) -> None:
         """Keep the team's roster if it is better; its true cost."""
         if cost < self.cost:
             self.cost = cost
-            self._rosters = list(self._everybody())
+            self._roster = self._team.pattern.copy(), self._team.placed.copy()
             self._tell(cost)
 
     def restore(self) -> None:
@@ -175,12 +175,4 @@ class _Best:
 
         Always: another roster of the same cost would hang on when the search was told that it is enough.
         """
-        team = self._team
-        for agent in range(len(team.people)):
-            team.take(agent)
-        for agent, pattern, placed in self._rosters:
-            team.put(agent, pattern, placed=placed)
-
-    def _everybody(self) -> Iterator[tuple[int, Integers, Integers]]:
-        for agent in range(len(self._team.people)):
-            yield agent, self._team.pattern[agent].copy(), self._team.placed[agent].copy()
+        self._team.become(*self._roster)

@@ -1,12 +1,14 @@
-"""From a good roster to a better one: exchanges or rebuilding, whichever has gained more of late."""
+"""From a good roster to a better one: exchanges, rebuilding or CP-SAT, whichever has gained most of late."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.roster.hybrid.improving import exchanges
+from scheduler.roster.hybrid.improving import Best, exchanges
+from scheduler.roster.hybrid.neighbourhoods import Neighbourhoods
 from scheduler.roster.hybrid.pricing import Proof
 from scheduler.roster.hybrid.rebuilding import Rebuilding
 from scheduler.roster.hybrid.team import Team
@@ -17,7 +19,7 @@ _SHARES = (1.0, 0.5, 0.3, 0.7)
 _FIRST = 30
 """People who may be rebuilt together at first, where they are more and column generation did not end."""
 _LEAST = 4
-_MOST = 0.25
+_MOST = 0.15
 """Share of the budget for one rebuilding at most."""
 _DEAR, _CHEAP = 0.06, 0.02
 """Share of the budget's work above which one rebuilding was of too many people, below which of too few."""
@@ -25,14 +27,38 @@ _FORGET = 0.7
 """What a former gain counts for at the next turn."""
 _TRY_ANYWAY = 10
 """Turns after which what gained less has another."""
+_TURN = 0.04
+"""Share of the budget's work for one turn of neighbourhoods, and at most for one of exchanges."""
+
+
+@dataclass
+class _Way:
+    """A way to better rosters, and what it did of late. idle: turns since its last one."""
+
+    turn: Callable[[], None]
+    may: Callable[[], bool] = lambda: True
+    gain: float = 0.0
+    work: float = 1e-9
+    idle: int = 0
+
+    def learn(self, gain: float, work: float) -> None:
+        """What its turn gained, and what it took."""
+        self.gain, self.work, self.idle = _FORGET * self.gain + gain, _FORGET * self.work + work, 0
+
+    def promise(self) -> float:
+        """What a unit of work may gain; whoever waited for long goes first, who has nothing to do last."""
+        if not self.may():
+            return -1.0
+        return float("inf") if self.idle >= _TRY_ANYWAY else self.gain / self.work
 
 
 class Refining:
     """One going on from a roster.
 
     team: its costs true. proof: of column generation for this team. tell: hears each better cost. until: the
-    share of the budget after which it ends. bound: what is proven by then; it ends where the cost is down to
-    it.
+    share of the budget after which it ends. bound: what is proven by now; where the cost is down to it, it
+    ends with the first roster of that cost, so that the clock decides nothing. neighbourhoods: where CP-SAT
+    can hold the problem.
     """
 
     def __init__(
@@ -43,11 +69,12 @@ class Refining:
         tell: Callable[[float], None],
         until: float,
         bound: Callable[[], float],
+        neighbourhoods: Neighbourhoods | None = None,
     ) -> None:
         self._team, self._budget, self._tell = team, budget, tell
         self._until, self._bound = until, bound
         self._rng = np.random.default_rng(budget.limits.seed + 1)
-        self._rebuilding = Rebuilding(team, proof)
+        self._rebuilding, self._neighbourhoods = Rebuilding(team, proof), neighbourhoods
         self._exchanges = exchanges(team, budget, self._rng, until)
         people = len(team.people)
         whole = proof.is_complete or people <= _FIRST
@@ -57,20 +84,20 @@ class Refining:
 
     def run(self) -> None:
         """Go on to the end."""
-        ways: tuple[Callable[[], None], ...] = (self._rebuild, self._exchange)
-        gain, work, idle = [0.0, 0.0], [1e-9, 1e-9], [0, 0]
-        turn = 0
+        ways = [_Way(self._rebuild), _Way(self._exchange)]
+        if self._neighbourhoods is not None:
+            ways.insert(1, _Way(self._look_around, self._neighbourhoods.may_find_more))
+        untried, best = list(ways), Best(self._team, self._tell)
+        best.look(self._team.cost)
         while self._is_on():
-            better = int(gain[1] / work[1] > gain[0] / work[0])
-            chosen = turn if turn < len(ways) else better if idle[1 - better] < _TRY_ANYWAY else 1 - better
+            way = untried.pop(0) if untried else max(ways, key=_Way.promise)
             cost, left = self._team.cost, self._budget.work_left
-            ways[chosen]()
-            gain[chosen] = _FORGET * gain[chosen] + cost - self._team.cost
-            work[chosen] = _FORGET * work[chosen] + left - self._budget.work_left
-            idle[chosen], idle[1 - chosen] = 0, idle[1 - chosen] + 1
-            turn += 1
-            if self._team.cost < cost:
-                self._tell(self._team.cost)
+            for other in ways:
+                other.idle += 1
+            way.turn()
+            way.learn(cost - self._team.cost, left - self._budget.work_left)
+            best.look(self._team.cost)
+        best.restore()
 
     def _is_on(self) -> bool:
         budget = self._budget
@@ -95,9 +122,13 @@ class Refining:
         elif spent < _CHEAP:
             self._most = min(people, round(1.3 * self._most))
 
+    def _look_around(self) -> None:
+        assert self._neighbourhoods is not None
+        self._neighbourhoods.turn(_TURN * self._budget.limits.work)
+
     def _exchange(self) -> None:
-        """As long as the last rebuilding took."""
-        end = self._budget.work_left - self._turn_work
+        """As long as the last rebuilding took, or a turn."""
+        end = self._budget.work_left - min(self._turn_work, _TURN * self._budget.limits.work)
         for _ in self._exchanges:
             if self._budget.work_left <= end or not self._is_on():
                 return

@@ -201,6 +201,13 @@ class Team:
         self.pattern[agent] = -1
         self.placed[agent] = -1
 
+    def become(self, pattern: Integers, placed: Integers) -> None:
+        """Give everybody another pattern, and meals and breaks with it."""
+        for agent in range(len(self.people)):
+            self.take(agent)
+        for agent in range(len(self.people)):
+            self.put(agent, pattern[agent], placed=placed[agent])
+
     def soften(self, width: int) -> None:
         """Round the corners of the costs of coverage off, over so many agents to either side; 0 = not.
 

@@ -1,0 +1,71 @@
+"""CP-SAT's neighbourhoods for the team: from its roster, and back into it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduler.roster.hybrid.team import Team
+from scheduler.roster.improve import Lanes
+from scheduler.roster.meals import turns
+from scheduler.roster.model import Known, build, counted, stand_still
+from scheduler.roster.restrictions import Integers
+from scheduler.roster.stopping import Budget
+
+
+class Neighbourhoods:
+    """Turns of neighbourhoods for a team, its costs true."""
+
+    def __init__(self, team: Team, budget: Budget) -> None:
+        self._team, self._budget = team, budget
+        self._model = build(team.problem)
+        self._lanes = Lanes(self._model, budget.limits.seed)
+        self._left: tuple[bytes, Known] | None = None
+
+    def may_find_more(self) -> bool:
+        """Whether the roster is another one, or has not been looked at long enough."""
+        is_same = self._left is not None and self._left[0] == self._team.pattern.tobytes()
+        return not is_same or self._lanes.may_find_more
+
+    def turn(self, work: float) -> None:
+        """Better the team's roster with so much work."""
+        team, budget = self._team, self._budget
+        known = self._known()
+        if known is None:
+            return
+        end = budget.work_left - work
+        found = known
+        while self._lanes.may_find_more and budget.work_left > end and not budget.spent:
+            found = self._lanes.round(found, budget)
+        if found.cost < team.cost:
+            self._give(found)
+
+    def _known(self) -> Known | None:
+        name = self._team.pattern.tobytes()
+        if self._left is not None and self._left[0] == name:
+            return self._left[1]
+        self._lanes.begin_again()
+        known = stand_still(self._model, self._team.assignments, self._budget)
+        self._left = None if known is None else (name, known)
+        return known
+
+    def _give(self, found: Known) -> None:
+        """Everybody what they have there, if that is better for the team as well."""
+        team, before = self._team, self._team.cost
+        pattern, placed = self._patterns(found)
+        old = team.pattern.copy(), team.placed.copy()
+        team.become(pattern, placed)
+        if team.cost > before:
+            team.become(*old)
+        else:
+            self._left = team.pattern.tobytes(), found
+
+    def _patterns(self, found: Known) -> tuple[Integers, Integers]:
+        team = self._team
+        pattern, placed = np.full_like(team.pattern, -1), np.full_like(team.placed, -1)
+        counts = counted(self._model, found, 0, self._budget)
+        for one in counts.assignments:
+            pattern[one.agent, one.day] = one.shift
+        for turn in turns(team.problem, counts):
+            for block, rest in enumerate(turn.rests):
+                placed[turn.agent, turn.first // team.slots_a_day, block] = rest.start
+        return pattern, placed
