@@ -21,8 +21,8 @@ from scheduler.roster.restrictions import Booleans, Integers
 from scheduler.roster.solution import Assignment
 from scheduler.roster.stopping import Budget, without_probing
 
-_DAYS_FREE = (1, 2, 2, 3, 7)
-"""How many days a neighbourhood frees, in turn."""
+_DAYS_FREE = (1, 2, 2, 3, 7, 14)
+"""How many days a neighbourhood frees, in turn, as far as there are so many."""
 _WORK = 0.6
 """Deterministic work in one neighbourhood."""
 _FIRST_SIZE, _LEAST_SIZE, _MOST_SIZE = 420.0, 60.0, 6000.0
@@ -110,12 +110,13 @@ class _Lane:
 
     def __init__(self, model: Model, seed: int) -> None:
         self._problem, self._held, self._rng = model.problem, Held(model), np.random.default_rng(seed)
-        self._sizes, self._turn = dict.fromkeys(_DAYS_FREE, _FIRST_SIZE), 0
+        self._days_free = [days for days in _DAYS_FREE if days <= max(1, model.problem.days)]
+        self._sizes, self._turn = dict.fromkeys(self._days_free, _FIRST_SIZE), 0
         self.idle, self.work = 0 if len(self._held.works) else _PATIENCE, _WORK
 
     def turn(self, known: Known, budget: Budget) -> Known:
         """One neighbourhood."""
-        days_free = _DAYS_FREE[self._turn % len(_DAYS_FREE)]
+        days_free = self._days_free[self._turn % len(self._days_free)]
         self._turn += 1
         size = self._sizes[days_free]
         free = _neighbourhood(self._rng, self._problem, self._held.works, days_free, size)
@@ -184,7 +185,6 @@ def _neighbourhood(
     rng: np.random.Generator, problem: Problem, keys: Integers, days_free: int, size: float
 ) -> Booleans:
     """Which decisions are free: some agents, on neighbouring or on any days; a mask over ``keys``."""
-    days_free = min(days_free, problem.days)
     if rng.random() < 0.5:
         first = int(rng.integers(problem.days - days_free + 1))
         days = np.arange(first, first + days_free)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _USED = 0.7
 """Share of the time that work of our own fills on a quiet machine, so that the clock need not cut in."""
 
+_LOADING = 0.25
+"""Share of the time that loading may take; the rest comes on top where somebody gives a second or two."""
+
 
 def without_probing(solver: cp_model.CpSolver) -> cp_model.CpSolver:
     """The solver; probing costs more here than it saves: a week of 60 is proven in half of the work."""
@@ -76,12 +79,13 @@ class Budget:
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """For importing what the search goes on with: takes nothing off the time, as if it were there."""
+        """For importing what the search goes on with: takes no more than a share of a short time away."""
         begun = time.perf_counter()
         try:
             yield
         finally:
-            self._begun += time.perf_counter() - begun
+            took = time.perf_counter() - begun
+            self._begun += max(0.0, took - _LOADING * self.limits.seconds)
 
     def part(self, share: float) -> Budget:
         """A budget for what runs beside: it may use so much until this one has; a stop stops both."""
