@@ -10,14 +10,28 @@ from scheduler.roster.solution import Limits
 from scheduler.roster.stopping import Budget
 
 
-def test_loading_takes_nothing_off_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three seconds of loading and two of searching: two are gone of ten."""
-    now = 100.0
-    monkeypatch.setattr(time, "perf_counter", lambda: now)
-    budget = Budget(Limits(seconds=10.0, work=1.0))
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time, in a list to be changed."""
+    now = [100.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    return now
+
+
+def test_loading_counts(clock: list[float]) -> None:
+    """Three seconds of loading and two of searching: five are gone of twenty."""
+    budget = Budget(Limits(seconds=20.0, work=1.0))
     with budget.loading():
-        now += 3.0
-    assert (budget.seconds_left, budget.progress) == (10.0, 0.0)
-    now += 2.0
-    assert budget.seconds_left == 8.0
-    assert budget.progress == pytest.approx(0.2)
+        clock[0] += 3.0
+    clock[0] += 2.0
+    assert budget.seconds_left == 15.0
+    assert budget.progress == pytest.approx(0.25)
+
+
+def test_loading_leaves_the_most_of_a_short_time(clock: list[float]) -> None:
+    """Three seconds of loading, of two in all: half a second of it counts."""
+    budget = Budget(Limits(seconds=2.0, work=1.0))
+    with budget.loading():
+        clock[0] += 3.0
+    assert budget.seconds_left == 1.5
+    assert budget.progress == pytest.approx(0.25)
