@@ -14,7 +14,7 @@ from dataclasses import replace
 from scheduler.problem import Problem
 from scheduler.roster import whole
 from scheduler.roster.construct import best_patterns, taken_up
-from scheduler.roster.costs import POINT, whole_bound
+from scheduler.roster.costs import whole_bound
 from scheduler.roster.errors import NothingFoundError
 from scheduler.roster.improve import improve, improve_together, open_windows
 from scheduler.roster.model import Counts, Known, Model, build, counted, prove, stand_still, worked
@@ -71,9 +71,9 @@ def go_on(
 ) -> Counts:
     """Neighbourhoods from a legal roster on, and beside them what its weeks prove.
 
-    bound: in points, what is proven already. Raises NothingFoundError where there was no time to begin.
+    bound: in units, what is proven already. Raises NothingFoundError where there was no time to begin.
     """
-    reports = Reports(tell, whole_bound(bound * POINT))
+    reports = Reports(tell, whole_bound(bound))
     model = build(problem)
     known = stand_still(model, start, budget)
     if known is None:

@@ -16,7 +16,7 @@ from scheduler.roster.service import IDLE, Desks, serve
 from scheduler.roster.skill_groups import skill_groups
 from scheduler.roster.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits, Solution, StoppedBy
 
-_ATTEMPTS, _ATTEMPTS_A_WORK = 100, 8_000
+_ATTEMPTS, _ATTEMPTS_A_WORK = 100, 4_000
 """How often queues are handed out anew: for each shift, and at most for each unit of the search's work."""
 _STATES = 16
 """Lengths of a stretch times changes up to which an attempt costs what it usually does; beyond, about by

@@ -141,7 +141,9 @@ def prove(model: Model, budget: Budget, known: Known | None, reports: Reports) -
         raise NothingFoundError
     found = Known(list(solver.response_proto.solution), solver.objective_value)
     counts = _read(model, found, max(reports.bound, whole_bound(solver.best_objective_bound)))
-    return counts if status == cp_model.OPTIMAL else replace(counts, stopped_by=_stopped_by(budget))
+    if status == cp_model.OPTIMAL or counts.objective <= counts.bound:
+        return counts
+    return replace(counts, stopped_by=_stopped_by(budget))
 
 
 def counted(model: Model, known: Known, bound: int, budget: Budget) -> Counts:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _SEARCH = 0.9
 """Share of the limits for the search; the rest is for handing out."""
-_HYBRID, _HYBRID_LONG = 0.65, 0.5
-"""Shares of the search for the hybrid, where CP-SAT goes on from its roster; the latter in a long plan."""
+_HYBRID = 0.5
+"""Share of a long plan's search for the hybrid, where CP-SAT goes on from its roster."""
 _MOST_REFINED = 40_000
 """Possible starts up to which CP-SAT's neighbourhoods still find something."""
 _WEEK = 7
@@ -52,7 +52,8 @@ def find_roster(
         from scheduler.roster.hybrid.improving import RulesLeaveNothingError
 
         try:
-            return _together(problem, limits, start, tell, budget, search)
+            found = _together(problem, budget, start, tell, search)
+            return finish(problem, found, begun, limits)
         except RulesLeaveNothingError as error:
             # Its beam may have missed what there is; CP-SAT knows.
             if _has_breaks(problem):
@@ -62,46 +63,34 @@ def find_roster(
         from scheduler.roster import by_weeks, whole
 
     solve = by_weeks.solve if _goes_by_weeks(problem) else whole.solve
-    counts = solve(problem, budget, start, tell)
-    return _finish(problem, counts, limits, begun)
+    return finish(problem, _found(problem, solve(problem, budget, start, tell)), begun, limits)
 
 
 def _together(
     problem: Problem,
-    limits: Limits,
+    budget: Budget,
     start: tuple[Assignment, ...],
     tell: Callable[[Progress], None],
-    budget: Budget,
-    search: Callable[..., Solution],
-) -> Solution:
-    """The hybrid, and where CP-SAT can hold the whole problem, its neighbourhoods from that roster on."""
-    begun = time.perf_counter()
+    search: Callable[..., Found],
+) -> Found:
+    """The hybrid, and CP-SAT's neighbourhoods with it where that can hold the whole problem."""
     if _has_breaks(problem) or int(eligible(problem).sum()) > _MOST_REFINED:
         return search(problem, budget, start, tell)
-    if _asks_least(problem):
-        # Beyond what CP-SAT proves: its neighbourhoods take turns with the hybrid's own ways.
+    if not _adds_up_by_weeks(problem):
         return search(problem, budget, start, tell, neighbourhoods=True)
-    adds_up = _adds_up_by_weeks(problem)
-    found = search(problem, budget, start, tell, _HYBRID_LONG if adds_up else _HYBRID)
-    if found.status == "optimal" or budget.spent:
+    found = search(problem, budget, start, tell, _HYBRID)
+    if found.stopped_by == "optimal" or budget.spent:
         return found
     with budget.loading():
-        from scheduler.roster import by_weeks, whole
+        from scheduler.roster import by_weeks
 
     try:
-        if adds_up:
-            counts = by_weeks.go_on(problem, budget, found.assignments, tell, found.bound)
-        else:
-            counts = whole.solve(problem, budget, found.assignments, tell, found.bound)
+        better = _found(problem, by_weeks.go_on(problem, budget, found.assignments, tell, found.bound))
     except NothingFoundError:
         return found
-    refined = _finish(problem, counts, limits, begun)
-    if refined.objective < found.objective:
-        return refined
-    bound = max(found.bound, refined.bound)
-    if found.objective <= bound:
-        return replace(found, status="optimal", bound=found.objective, stopped_by="optimal")
-    return replace(found, bound=bound, stopped_by=refined.stopped_by)
+    if better.objective < found.objective:
+        return better
+    return replace(found, bound=max(found.bound, better.bound), stopped_by=better.stopped_by)
 
 
 def chosen(problem: Problem, engine: Engine) -> Engine:
@@ -157,18 +146,18 @@ def arrange_roster(problem: Problem, limits: Limits, assignments: tuple[Assignme
     if _has_breaks(problem):
         from scheduler.roster.hybrid.engine import arranged
 
-        return arranged(problem, assignments)
+        return finish(problem, arranged(problem, assignments), begun)
     from scheduler.roster.model import arrange
 
     counts = arrange(problem, search_budget(limits), assignments)
-    return _finish(problem, counts, limits, begun)
+    return finish(problem, _found(problem, counts), begun, limits)
 
 
-def _finish(problem: Problem, counts: Counts, limits: Limits, begun: float) -> Solution:
+def _found(problem: Problem, counts: Counts) -> Found:
     there = problem.scheduled_before.copy()
     for (queue, slot), serving in counts.scheduled.items():
         there[queue, slot] += serving
-    found = Found(
+    return Found(
         counts.assignments,
         turns(problem, counts),
         there,
@@ -176,4 +165,3 @@ def _finish(problem: Problem, counts: Counts, limits: Limits, begun: float) -> S
         counts.bound,
         counts.stopped_by,
     )
-    return finish(problem, found, begun, limits)

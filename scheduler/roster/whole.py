@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from scheduler.problem import Problem
 from scheduler.roster.construct import best_patterns, start_roster, taken_up
-from scheduler.roster.costs import POINT, whole_bound
 from scheduler.roster.improve import improve
 from scheduler.roster.model import Counts, Known, Model, build, counted, prove, stand_still
 from scheduler.roster.reports import Reports
@@ -21,36 +20,32 @@ def solve(
     budget: Budget,
     start: tuple[Assignment, ...],
     tell: Callable[[Progress], None],
-    known: float | None = None,
 ) -> Counts:
     """Search for the roster of least cost.
 
     start: any roster, legal or not; the search goes on from it, or from one of its own if that is better.
-    known: a bound in points that whoever found the start has proven; then the search goes on from the start
-    whatever it is like. tell: is called with each improvement.
+    tell: is called with each improvement.
     budget: ``budget.stop()`` from another thread ends the search with the best so far.
     Raises RulesCollideError, or NothingFoundError when time ran out before the first roster.
     """
-    reports = Reports(tell, whole_bound((known or 0.0) * POINT))
+    reports = Reports(tell)
     model = build(problem)
-    first = first_roster(model, budget, start, reports, known is None)
+    first = first_roster(model, budget, start, reports)
     if first is None:
         return prove(model, budget, None, reports)
     return _both(model, budget, first, reports)
 
 
 def first_roster(
-    model: Model, budget: Budget, start: tuple[Assignment, ...], reports: Reports, anew: bool = True
+    model: Model, budget: Budget, start: tuple[Assignment, ...], reports: Reports
 ) -> Known | None:
-    """A roster to go on from, told of. anew: even if there is one in the start."""
+    """A roster to go on from, told of."""
     first = None
     if start:
         first = stand_still(model, taken_up(model, start), budget)
         first = first or stand_still(model, best_patterns(model, start, budget), budget)
         if first is not None:
             reports.found(first.cost)
-            if not anew:
-                return first
     own = start_roster(model, budget, math.inf if first is None else first.cost)
     reports.proven(own.bound)
     second = None if own.assignments is None else stand_still(model, own.assignments, budget)
@@ -69,7 +64,7 @@ def _both(model: Model, budget: Budget, first: Known, reports: Reports) -> Count
 
     If that gets to its end its roster is taken, else the better one: the same on every run, whoever is first.
     """
-    proving, bound = budget.part(1.0), reports.bound
+    proving = budget.part(1.0)
     with ThreadPoolExecutor(1) as beside:
         proof = beside.submit(prove, model, proving, first, reports)
 
@@ -81,8 +76,7 @@ def _both(model: Model, budget: Budget, first: Known, reports: Reports) -> Count
         except BaseException:
             proving.stop()
             raise
-        if known.cost <= bound:
-            proving.stop()
+        # Also where the neighbourhoods are down to the bound: else the clock would choose between two.
         proved = proof.result()
     if _is_optimal(proved) or proved.objective <= known.cost:
         return proved

@@ -10,13 +10,13 @@ import numpy as np
 
 from scheduler.problem import Problem
 from scheduler.roster.costs import POINT
-from scheduler.roster.handout import Found, finish
+from scheduler.roster.handout import Found
 from scheduler.roster.hybrid import improving
 from scheduler.roster.hybrid.columns import roster_columns
 from scheduler.roster.hybrid.handing import turns
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.rules import restrictions
-from scheduler.roster.solution import Assignment, Limits, Progress, Solution, StoppedBy
+from scheduler.roster.solution import Assignment, Progress, StoppedBy
 from scheduler.roster.stopping import Budget
 
 _ALONE, _ALONE_BRIEFLY = 0.3, 0.15
@@ -38,7 +38,7 @@ def search(
     tell: Callable[[Progress], None],
     until: float = 1.0,
     neighbourhoods: bool = False,
-) -> Solution:
+) -> Found:
     """The best roster before so much of the budget is gone; other arguments as in
     :func:`scheduler.roster.whole.solve`.
 
@@ -83,12 +83,11 @@ def search(
         if team.cost > bound:
             bound = beside.last_bound()
     stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
-    return _solution(team, bound, stopped_by, begun, budget.limits)
+    return _found(team, bound, stopped_by)
 
 
-def arranged(problem: Problem, assignments: tuple[Assignment, ...]) -> Solution:
+def arranged(problem: Problem, assignments: tuple[Assignment, ...]) -> Found:
     """Meals, breaks and queues for shifts that stand, legal or not; everybody's turn by turn."""
-    begun = time.perf_counter()
     rules = restrictions(problem)
     given = np.zeros_like(rules.allowed)
     for assignment in assignments:
@@ -103,10 +102,16 @@ def arranged(problem: Problem, assignments: tuple[Assignment, ...]) -> Solution:
             if turn:
                 team.take(agent)
             team.put(agent, pattern)
-    return _solution(team, 0.0, "work", begun, Limits())
+    return _found(team, 0.0, "work")
 
 
-def _solution(team: Team, bound: float, stopped_by: StoppedBy, begun: float, limits: Limits) -> Solution:
-    counted = team.scheduled.T
-    found = Found(team.assignments, turns(team), counted, float(team.cost), float(bound), stopped_by)
-    return finish(team.problem, found, begun, limits)
+def _found(team: Team, bound: float, stopped_by: StoppedBy) -> Found:
+    optimal = team.cost <= bound
+    return Found(
+        team.assignments,
+        turns(team),
+        team.scheduled.T,
+        float(team.cost),
+        float(bound),
+        "optimal" if optimal else stopped_by,
+    )
