@@ -21,6 +21,7 @@ from scheduler.roster.restrictions import Booleans, Integers
 from scheduler.roster.solution import Assignment
 from scheduler.roster.stopping import Budget, without_probing
 
+_WEEK = 7
 _DAYS_FREE = (1, 2, 2, 3, 7, 14)
 """How many days a neighbourhood frees, in turn, as far as there are so many."""
 _WORK = 0.6
@@ -33,8 +34,10 @@ _LANES, _ROUND = 2, 1.0
 """Lanes beside each other, and deterministic work of each before they join what they found."""
 _HARDEST = 8
 """Times the work of one neighbourhood, in steps, that lanes go to where less finds nothing any more."""
-_CHARGED = 0.5
-"""Share of a lane's work that is charged: a unit takes half of the time here that it takes elsewhere."""
+_CHARGED = 1.25
+"""What a unit of a lane's work is charged at: beside the other lane it takes so much longer."""
+_LONGEST = 0.1
+"""Share of the work of one round at most, however hard its neighbourhoods."""
 _GAIN = 0.5
 """Costs are whole units: what is less is a blur."""
 
@@ -55,7 +58,10 @@ def improve(
 
 
 def improve_together(model: Model, known: Known, budget: Budget, reports: Reports) -> Known:
-    """A better roster, from what is known on, by lanes beside each other; ends like :func:`improve`."""
+    """A better roster, from what is known on, by lanes beside each other.
+
+    Ends like :func:`improve`, but goes to harder neighbourhoods before it does.
+    """
     lanes, bound = Lanes(model, budget.limits.seed), reports.bound
     while lanes.may_find_more and known.cost > bound and not budget.spent:
         known = lanes.round(known, budget)
@@ -81,11 +87,11 @@ class Lanes:
         """Whether the hardest neighbourhoods gained something of late, or are still to come."""
         return self._harder < _HARDEST or not self._are_idle
 
-    def begin_again(self) -> None:
-        """What comes next is another roster: nothing is known of how little is left to find there."""
-        self._harder = 1
+    def begin_again(self, is_better: bool) -> None:
+        """What comes next is another roster; only a better one may have something easy to find."""
+        self._harder = 1 if is_better else self._harder
         for lane in self._lanes:
-            lane.idle = 0
+            lane.idle, lane.work = 0, _WORK * self._harder
 
     def round(self, known: Known, budget: Budget) -> Known:
         """One round."""
@@ -93,7 +99,8 @@ class Lanes:
             self._harder *= 2
             for lane in self._lanes:
                 lane.idle, lane.work = 0, _WORK * self._harder
-        length = max(_ROUND, _WORK * self._harder)
+        length = max(_ROUND, min(_WORK * self._harder, _LONGEST * budget.limits.work))
+        length = min(length, budget.work_left / _CHARGED)
         parts = [budget.some(length, budget.seconds_left) for _ in self._lanes]
         with ThreadPoolExecutor(_LANES) as pool:
             found = list(pool.map(_Lane.round, self._lanes, [known] * _LANES, parts))
@@ -110,7 +117,9 @@ class _Lane:
 
     def __init__(self, model: Model, seed: int) -> None:
         self._problem, self._held, self._rng = model.problem, Held(model), np.random.default_rng(seed)
-        self._days_free = [days for days in _DAYS_FREE if days <= max(1, model.problem.days)]
+        # A week at most, where the plan is shorter all of it; fourteen days only where there are so many.
+        days = model.problem.days
+        self._days_free = [min(free, days) for free in _DAYS_FREE if free <= max(_WEEK, days)]
         self._sizes, self._turn = dict.fromkeys(self._days_free, _FIRST_SIZE), 0
         self.idle, self.work = 0 if len(self._held.works) else _PATIENCE, _WORK
 

@@ -50,12 +50,14 @@ class Limits:
     """How long to search, and with which engine.
 
     work: deterministic work, which gives the same roster on every run; seconds: a guard by the wall clock.
+    by_clock: the clock also tells how far the search is, so that each of its parts has its share of the time.
     """
 
     seed: int = 1
     seconds: float = 60.0
     work: float = 15.0
     engine: Engine = "auto"
+    by_clock: bool = False
 
     @staticmethod
     def within(seconds: float, seed: int = 1, engine: Engine = "auto", fast: bool = False) -> Limits:
@@ -63,7 +65,7 @@ class Limits:
 
         fast: use all of the time instead, with more work than fits; a second run may find another roster.
         """
-        return Limits(seed, seconds, (2 if fast else 1) * WORK_A_SECOND * seconds, engine)
+        return Limits(seed, seconds, (2 if fast else 1) * WORK_A_SECOND * seconds, engine, fast)
 
     def share(self, part: float) -> Limits:
         """That part of the time and the work."""

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.roster.solution import WORK_A_SECOND, Limits
@@ -21,6 +22,9 @@ _USED = 0.7
 
 _LOADING = 0.25
 """Share of the time that loading may take; the rest comes on top where somebody gives a second or two."""
+_AHEAD = 0.3
+"""Share of the time by which the clock may be ahead of the work before it ends parts of the search: by then
+it is likely to end the whole."""
 
 
 def without_probing(solver: cp_model.CpSolver) -> cp_model.CpSolver:
@@ -54,9 +58,9 @@ class Budget:
 
     @property
     def progress(self) -> float:
-        """Share of the budget that is gone, of its work or of its time, whichever is more."""
+        """Share of the budget that is gone: of its work, as long as its time is not far ahead of that."""
         gone = 1 - self.seconds_left / self.limits.seconds if self.limits.seconds > 0 else 1.0
-        return max(gone, self.work_done)
+        return max(gone if self.limits.by_clock else gone - _AHEAD, self.work_done)
 
     @property
     def work_done(self) -> float:
@@ -90,9 +94,8 @@ class Budget:
     def part(self, share: float) -> Budget:
         """A budget for what runs beside: it may use so much until this one has; a stop stops both."""
         limits = self.limits
-        part = Budget(
-            Limits(limits.seed, self.seconds_left - (1 - share) * limits.seconds, share * limits.work)
-        )
+        seconds = self.seconds_left - (1 - share) * limits.seconds
+        part = Budget(replace(limits, seconds=seconds, work=share * limits.work))
         part.work_left = self.work_left - (1 - share) * limits.work
         with self._lock:
             part.stopped = self.stopped
@@ -101,8 +104,8 @@ class Budget:
 
     def some(self, work: float, seconds: float) -> Budget:
         """A budget of its own, never more than is left; who asked takes off what is ``used`` of it."""
-        limits = Limits(self.limits.seed, min(seconds, self.seconds_left), min(work, self.work_left))
-        part = Budget(limits)
+        seconds, work = min(seconds, self.seconds_left), min(work, self.work_left)
+        part = Budget(replace(self.limits, seconds=seconds, work=work))
         with self._lock:
             part.stopped = self.stopped
             self._parts.append(part)

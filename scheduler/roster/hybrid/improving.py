@@ -161,7 +161,7 @@ class Best:
     def __init__(self, team: Team, tell: Callable[[float], None]) -> None:
         self._team, self._tell = team, tell
         self.cost = float("inf")
-        self._roster: tuple[Integers, Integers] = (team.pattern, team.placed)
+        self._roster: tuple[Integers, Integers] = (team.pattern.copy(), team.placed.copy())
 
     def look(self, cost: float) -> None:
         """Keep the team's roster if it is better; its true cost."""

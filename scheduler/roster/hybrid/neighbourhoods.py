@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.improve import Lanes
 from scheduler.roster.meals import turns
-from scheduler.roster.model import Known, build, counted, stand_still
+from scheduler.roster.model import Known, Model, build, counted, stand_still
 from scheduler.roster.restrictions import Integers
 from scheduler.roster.stopping import Budget
 
@@ -17,9 +19,16 @@ class Neighbourhoods:
 
     def __init__(self, team: Team, budget: Budget) -> None:
         self._team, self._budget = team, budget
-        self._model = build(team.problem)
-        self._lanes = Lanes(self._model, budget.limits.seed)
+        # The team's pattern when it was left, and the best that was known then.
         self._left: tuple[bytes, Known] | None = None
+
+    @cached_property
+    def _model(self) -> Model:
+        return build(self._team.problem)
+
+    @cached_property
+    def _lanes(self) -> Lanes:
+        return Lanes(self._model, self._budget.limits.seed)
 
     def may_find_more(self) -> bool:
         """Whether the roster is another one, or has not been looked at long enough."""
@@ -36,6 +45,7 @@ class Neighbourhoods:
         found = known
         while self._lanes.may_find_more and budget.work_left > end and not budget.spent:
             found = self._lanes.round(found, budget)
+        self._left = team.pattern.tobytes(), found
         if found.cost < team.cost:
             self._give(found)
 
@@ -43,9 +53,9 @@ class Neighbourhoods:
         name = self._team.pattern.tobytes()
         if self._left is not None and self._left[0] == name:
             return self._left[1]
-        self._lanes.begin_again()
         known = stand_still(self._model, self._team.assignments, self._budget)
-        self._left = None if known is None else (name, known)
+        if known is not None:
+            self._lanes.begin_again(self._left is None or known.cost < self._left[1].cost)
         return known
 
     def _give(self, found: Known) -> None:

@@ -17,9 +17,9 @@ from scheduler.roster.stopping import Budget
 _SHARES = (1.0, 0.5, 0.3, 0.7)
 """Share of those who may be rebuilt together that are, in turn."""
 _FIRST = 30
-"""People who may be rebuilt together at first, where they are more and column generation did not end."""
+"""People who may be rebuilt together at first; everybody where column generation ended and no CP-SAT helps."""
 _LEAST = 4
-_MOST = 0.15
+_MOST = 0.25
 """Share of the budget for one rebuilding at most."""
 _DEAR, _CHEAP = 0.06, 0.02
 """Share of the budget's work above which one rebuilding was of too many people, below which of too few."""
@@ -71,24 +71,25 @@ class Refining:
         bound: Callable[[], float],
         neighbourhoods: Neighbourhoods | None = None,
     ) -> None:
-        self._team, self._budget, self._tell = team, budget, tell
+        self._team, self._budget = team, budget
         self._until, self._bound = until, bound
         self._rng = np.random.default_rng(budget.limits.seed + 1)
         self._rebuilding, self._neighbourhoods = Rebuilding(team, proof), neighbourhoods
         self._exchanges = exchanges(team, budget, self._rng, until)
         people = len(team.people)
-        whole = proof.is_complete or people <= _FIRST
-        self._most = people if whole else _FIRST
-        self._turn = 0 if whole else 1
+        whole = proof.is_complete and neighbourhoods is None
+        self._most = people if whole else min(people, _FIRST)
+        self._turn = 0 if whole or neighbourhoods is not None or people <= _FIRST else 1
         self._turn_work = 0.0
+        self._best = Best(team, tell)
 
     def run(self) -> None:
         """Go on to the end."""
         ways = [_Way(self._rebuild), _Way(self._exchange)]
         if self._neighbourhoods is not None:
             ways.insert(1, _Way(self._look_around, self._neighbourhoods.may_find_more))
-        untried, best = list(ways), Best(self._team, self._tell)
-        best.look(self._team.cost)
+        untried = list(ways)
+        self._best.look(self._team.cost)
         while self._is_on():
             way = untried.pop(0) if untried else max(ways, key=_Way.promise)
             cost, left = self._team.cost, self._budget.work_left
@@ -96,8 +97,8 @@ class Refining:
                 other.idle += 1
             way.turn()
             way.learn(cost - self._team.cost, left - self._budget.work_left)
-            best.look(self._team.cost)
-        best.restore()
+            self._best.look(self._team.cost)
+        self._best.restore()
 
     def _is_on(self) -> bool:
         budget = self._budget
@@ -127,8 +128,10 @@ class Refining:
         self._neighbourhoods.turn(_TURN * self._budget.limits.work)
 
     def _exchange(self) -> None:
-        """As long as the last rebuilding took, or a turn."""
+        """As long as the last rebuilding took, but at most a turn."""
         end = self._budget.work_left - min(self._turn_work, _TURN * self._budget.limits.work)
         for _ in self._exchanges:
+            # At once: what costs the same and comes later hangs on when the bound is known.
+            self._best.look(self._team.cost)
             if self._budget.work_left <= end or not self._is_on():
                 return

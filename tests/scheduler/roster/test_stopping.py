@@ -20,7 +20,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def test_loading_counts(clock: list[float]) -> None:
     """Three seconds of loading and two of searching: five are gone of twenty."""
-    budget = Budget(Limits(seconds=20.0, work=1.0))
+    budget = Budget(Limits(seconds=20.0, work=1.0, by_clock=True))
     with budget.loading():
         clock[0] += 3.0
     clock[0] += 2.0
@@ -34,4 +34,14 @@ def test_loading_leaves_the_most_of_a_short_time(clock: list[float]) -> None:
     with budget.loading():
         clock[0] += 3.0
     assert budget.seconds_left == 1.5
-    assert budget.progress == pytest.approx(0.25)
+
+
+def test_work_tells_how_far_it_is_unless_the_clock_is_far_ahead(clock: list[float]) -> None:
+    """A machine that takes half as long again ends no part of a search elsewhere; a very slow one does."""
+    budget = Budget(Limits(seconds=10.0, work=1.0))
+    budget.work_left = 0.8
+    clock[0] += 4.0
+    assert budget.progress == pytest.approx(0.2)
+    clock[0] += 4.0
+    assert budget.progress == pytest.approx(0.5)
+    assert budget.part(1.0).limits.work == 1.0
