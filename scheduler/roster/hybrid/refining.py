@@ -17,7 +17,7 @@ from scheduler.roster.stopping import Budget
 _SHARES = (1.0, 0.5, 0.3, 0.7)
 """Share of those who may be rebuilt together that are, in turn."""
 _FIRST = 30
-"""People who may be rebuilt together at first; everybody where column generation ended and no CP-SAT helps."""
+"""People rebuilt together at first; everybody where column generation ended and CP-SAT does not help."""
 _LEAST = 4
 _MOST = 0.25
 """Share of the budget for one rebuilding at most."""
