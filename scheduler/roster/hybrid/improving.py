@@ -28,6 +28,9 @@ _OUT = (1, 2, 2, 3, 4)
 """How many are taken out at once, in turn."""
 _RESPONSE_SECONDS, _START_SECONDS, _STEP_SECONDS = 1e-4, 2.5e-7, 4e-9
 """Of a response, of each possible start in it, and of each of its steps, on a quiet machine."""
+_OFTEN, _GUESSES = 1.1, 2
+"""What a shift is worth to whom nothing was found: so many of the longest, less its length; then prices by
+chance, so often."""
 _WANTED, _UNWANTED = 1e9, 1e7
 """Prices beyond all others, for and against, with which a start is taken up."""
 
@@ -50,13 +53,15 @@ def begin(team: Team, start: Iterable[Assignment], budget: Budget) -> None:
         wanted.setdefault(assignment.agent, []).append(assignment)
     team.soften(0 if wanted else widths(team.problem)[0])
     order = np.random.default_rng(budget.limits.seed).permutation(len(team.people))
+    is_hard = False
     for agent in order.tolist():
-        if agent in wanted:
-            _keep(team, agent, wanted[agent])
-        elif not wanted:
-            _respond(team, agent, _SOFT)
-        else:
-            _keep(team, agent, [])
+        if wanted:
+            _keep(team, agent, wanted.get(agent, []))
+        elif is_hard or not team.respond(agent, _SOFT):
+            # Where one search ran into dead ends, which takes seconds, the others' would.
+            is_hard = True
+            if not _anything_legal(team, agent):
+                raise RulesLeaveNothingError(agent)
     spend(team, budget, len(team.people))
 
 
@@ -72,9 +77,21 @@ def _keep(team: Team, agent: int, shifts: list[Assignment]) -> None:
     team.put(agent, answer.patterns[0])
 
 
-def _respond(team: Team, agent: int, width: int) -> None:
-    if not team.respond(agent, width):
-        raise RulesLeaveNothingError(agent)
+def _anything_legal(team: Team, agent: int) -> bool:
+    """Put the agent where rules allow, whatever is needed; whether something legal was found.
+
+    Prices that pull hard to one side lead the labelling of a long plan with narrow hours into dead ends.
+    """
+    person, rng = team.people[agent], np.random.default_rng(agent)
+    minutes = (team.last - team.first).astype(np.float64)
+    often_and_short = minutes - _OFTEN * minutes.max(initial=1.0)
+    for guide in (often_and_short, *rng.uniform(-1, 1, (_GUESSES, *person.price.shape))):
+        person.multiplier[:] = 0
+        answer = team.best(agent, np.where(person.price < NEVER, guide, NEVER), _TRUE)
+        if answer.cost < NEVER:
+            team.put(agent, answer.patterns[0])
+            return True
+    return False
 
 
 def improve(

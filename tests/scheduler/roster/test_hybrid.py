@@ -215,6 +215,18 @@ def test_a_run_that_cannot_be_lengthened_may_be_short_but_not_too_long() -> None
         assert {a.day for a in found.assignments} == {0, 1, 3, 4, 5, 6}
 
 
+def test_whoever_runs_into_dead_ends_gets_anything_legal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no response finds a pattern, there is a first roster all the same, and everybody keeps the rules."""
+    case = _team_of(6)
+    team = Team(case, restrictions(case))
+    monkeypatch.setattr(Team, "respond", lambda *_: False)
+    improving.begin(team, (), Budget(Limits(work=5.0)))
+    assert (team.pattern >= 0).any(axis=1).all()
+    for a in range(6):
+        again = team.best(a, np.where(_only(team.pattern[a], 4), -1e6, NEVER), 64)
+        assert (again.patterns[0] == team.pattern[a]).all()
+
+
 def test_nobody() -> None:
     """A team of nobody has an empty roster."""
     assert find_roster(problem([], need=1.0), LIMITS).assignments == ()
