@@ -216,7 +216,7 @@ def test_a_run_that_cannot_be_lengthened_may_be_short_but_not_too_long() -> None
 
 
 def test_whoever_runs_into_dead_ends_gets_anything_legal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no response finds a pattern, there is a first roster all the same, and everybody keeps the rules."""
+    """Where no response finds a pattern there is a first roster all the same; everybody keeps the rules."""
     case = _team_of(6)
     team = Team(case, restrictions(case))
     monkeypatch.setattr(Team, "respond", lambda *_: False)
