@@ -12,21 +12,16 @@ from scheduler.problem import Problem
 from scheduler.roster.costs import POINT
 from scheduler.roster.handout import Found
 from scheduler.roster.hybrid import improving
-from scheduler.roster.hybrid.columns import roster_columns
 from scheduler.roster.hybrid.handing import turns
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solution import Assignment, Progress, StoppedBy
 from scheduler.roster.stopping import Budget
 
-_ALONE, _ALONE_BRIEFLY = 0.3, 0.15
-"""Share at most before the search takes up columns of what runs beside; where it has neighbourhoods too."""
-_MOST_COLUMNS = 3_000
-"""Beyond these, CP-SAT would not get anywhere with the columns."""
+_ALONE = 0.15
+"""Share at most before the search takes up columns of what runs beside."""
 _TURNS = 3
 """Times that everybody's meals and breaks are placed anew against those of the others."""
-_POLISH = 0.1
-"""Share of the work for one polishing."""
 _PROVING = 0.65
 """Share of the budget for column generation where neighbourhoods take turns with the rest."""
 
@@ -58,10 +53,9 @@ def search(
         # CP-SAT and LP solvers take a second to load, which a first roster need not wait for.
         from scheduler.roster.hybrid.beside import Beside
         from scheduler.roster.hybrid.neighbourhoods import Neighbourhoods
-        from scheduler.roster.hybrid.polishing import polish
         from scheduler.roster.hybrid.refining import Refining
 
-    alone = until * (_ALONE_BRIEFLY if neighbourhoods else _ALONE)
+    alone = until * _ALONE
     proving = _PROVING if neighbourhoods else until
     with Beside(team, budget, proving, alone / proving) as beside:
 
@@ -72,11 +66,6 @@ def search(
 
         improving.improve(team, budget, told, alone, beside.has_ended)
         proof = beside.handed_over()
-        if team.cost > beside.bound() and not budget.spent and len(proof.columns) <= _MOST_COLUMNS:
-            columns = {column.name: column for column in (*proof.columns, *roster_columns(team, proof.kinds))}
-            work = until * _POLISH * budget.limits.work
-            if polish(team, proof.kinds, list(columns.values()), budget, work):
-                told(team.cost)
         others = Neighbourhoods(team, budget) if neighbourhoods else None
         Refining(team, proof, budget, told, until, proven_by_now, others).run()
         bound = beside.bound_by_now()

@@ -8,25 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 from ortools.math_opt.python import mathopt
-from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from scheduler.roster.costs import coverage_costs
 from scheduler.roster.hybrid.columns import Column, Kind, Prices
+from scheduler.roster.hybrid.coverage_rows import CoverageRows
 from scheduler.roster.hybrid.people import Floats
+from scheduler.roster.hybrid.simplex import ENTRY_SECONDS, ROW_SECONDS, Simplex
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.restrictions import Integers
 from scheduler.roster.stopping import Budget
 
-_ITERATIONS = 100_000
-"""Of the simplex in one solve."""
-_ROW_SECONDS, _ENTRY_SECONDS = 1e-5, 5e-6
-"""Of building the programme, for each row, and for each entry of a column."""
-_FIRST_SECONDS, _ITERATION_SECONDS = 6e-8, 3e-7
-"""Of one simplex iteration, for each row, on a quiet machine: in the first solve, and in those after it."""
+_ITERATION_SECONDS = 3e-7
+"""Of the simplex, for each row: columns are long."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +36,8 @@ class Mixed:
 class Master:
     """The programme; it only grows. columns: in the order in which they came.
 
-    team: whoever is in it stays as they are. kinds: of the agents who are out of it, for whom it is solved.
-    budget: is charged for all that is done here; its stop is heard.
+    team: whoever is in it stays as they are; its costs are true, or nobody is in it. kinds: of the agents
+    who are out of it, for whom it is solved. budget: is charged for all that is done here; its stop is heard.
     """
 
     def __init__(self, team: Team, kinds: list[Kind], budget: Budget) -> None:
@@ -55,19 +50,14 @@ class Master:
         self._known: set[tuple[int, bytes, bytes]] = set()
         self._model = mathopt.Model()
         out = [agent for kind in kinds for agent in kind.agents]
-        others = team.own.sum() - team.own[out].sum() + team.idle * team.idled[0]
-        self._model.objective.offset = float(team.cost_before + others)
         self._everybody = [
             self._model.add_linear_constraint(lb=float(kind.size), ub=float(kind.size)) for kind in kinds
         ]
-        self._demand = self._add_demand()
-        self._desk = self._add_desks()
-        self._cover = self._add_covers()
-        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
-        self._warm = False
-        self._interrupter = SolveInterrupter()
-        budget.when_stopped(self._interrupter.interrupt)
-        budget.charge_seconds(self.rows * _ROW_SECONDS)
+        rows = CoverageRows(self._model, team, range(team.problem.slots), range(team.problem.days))
+        self._demand, self._desk, self._cover = rows.demand, rows.desk, list(rows.cover.values())
+        self._model.objective.offset = float(team.cost - team.own[out].sum() - rows.now)
+        self._simplex = Simplex(self._model, budget, _ITERATION_SECONDS)
+        budget.charge_seconds(self.rows * ROW_SECONDS)
 
     def add(self, columns: Iterable[Column]) -> int:
         """Take up columns; how many of them are new."""
@@ -82,24 +72,8 @@ class Master:
 
     def solve(self) -> Mixed | None:
         """The optimum over the columns so far; None where the budget does not reach one."""
-        budget = self._budget
-        if budget.spent:
-            return None
-        parameters = mathopt.SolveParameters(
-            time_limit=timedelta(seconds=max(0.0, budget.seconds_left)),
-            iteration_limit=_ITERATIONS,
-            presolve=mathopt.Emphasis.OFF,
-        )
-        asked = mathopt.ModelSolveParameters(
-            variable_values_filter=mathopt.VariableFilter(skip_zero_values=True),
-            dual_values_filter=mathopt.LinearConstraintFilter(skip_zero_values=True),
-            reduced_costs_filter=mathopt.VariableFilter(filtered_items=[]),
-        )
-        result = self._solver.solve(params=parameters, model_params=asked, interrupter=self._interrupter)
-        iterations = result.solve_stats.simplex_iterations
-        budget.charge_seconds(iterations * self.rows * (_ITERATION_SECONDS if self._warm else _FIRST_SECONDS))
-        self._warm = True
-        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+        result = self._simplex.optimum()
+        if result is None:
             return None
         slot = np.zeros(self._team.true_step.shape[:2])
         duals, values = result.dual_values(), result.variable_values()
@@ -166,57 +140,4 @@ class Master:
         self.columns.append(column)
         self._rows.append(np.array([row.id for row in rows], dtype=np.int64))
         self._costs.append(cost)
-        self._budget.charge_seconds((1 + len(rows)) * _ENTRY_SECONDS)
-
-    def _add_demand(self) -> dict[tuple[int, int], mathopt.LinearConstraint]:
-        """By (slot, queue): those who serve, and what is missing or beyond, make up the best number."""
-        team, rows = self._team, {}
-        for (queue, slot), cost in coverage_costs(team.problem).items():
-            if not team.serves[:, slot, queue].any():
-                continue
-            before = int(team.problem.scheduled_before[queue, slot])
-            missing = float(cost.best - before)
-            row = self._model.add_linear_constraint(lb=missing, ub=missing)
-            self._model.objective.offset -= cost.of(before)
-            for sign, pieces in ((1.0, cost.below), (-1.0, cost.above)):
-                for width, slope in pieces:
-                    piece = self._model.add_variable(lb=0.0, ub=np.inf if width is None else float(width))
-                    self._model.objective.set_linear_coefficient(piece, float(slope))
-                    row.set_coefficient(piece, sign)
-            rows[slot, queue] = row
-        return rows
-
-    def _add_desks(self) -> dict[tuple[int, int], mathopt.LinearConstraint]:
-        """By (group, slot): those at their desks are split over queues; one queue needs no row of its own."""
-        team, rows = self._team, {}
-        for group, slot in np.argwhere(team.serves.any(axis=2)).tolist():
-            queues = np.flatnonzero(team.serves[group, slot]).tolist()
-            there = float(team.serving[group, slot].sum())
-            if len(queues) == 1:
-                row = rows[group, slot] = self._demand[slot, queues[0]]
-                row.lower_bound -= there
-                row.upper_bound -= there
-                continue
-            row = self._model.add_linear_constraint(lb=-there, ub=-there)
-            for queue in queues:
-                serving = self._model.add_variable(lb=0.0)
-                row.set_coefficient(serving, -1.0)
-                self._demand[slot, queue].set_coefficient(serving, 1.0)
-            rows[group, slot] = row
-        return rows
-
-    def _add_covers(self) -> list[mathopt.LinearConstraint]:
-        rows = []
-        team = self._team
-        for cover, step, there in zip(
-            team.problem.shift_cover, team.true_cover_step, team.covered.tolist(), strict=True
-        ):
-            missing = float(cover.wanted - there)
-            row = self._model.add_linear_constraint(lb=missing, ub=missing)
-            self._model.objective.offset -= cover.wanted * float(-step[0] if cover.wanted else 0)
-            for sign, cost in ((1.0, -step[0] if cover.wanted else 0), (-1.0, step[-1])):
-                piece = self._model.add_variable(lb=0.0)
-                self._model.objective.set_linear_coefficient(piece, float(cost))
-                row.set_coefficient(piece, sign)
-            rows.append(row)
-        return rows
+        self._budget.charge_seconds((1 + len(rows)) * ENTRY_SECONDS)

@@ -1,4 +1,4 @@
-"""From a good roster to a better one: exchanges, rebuilding or CP-SAT, whichever has gained most of late."""
+"""From a good roster to a better one by days, exchanges, rebuilding or CP-SAT: whichever gains most of late."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from scheduler.roster.hybrid.improving import Best, exchanges
 from scheduler.roster.hybrid.neighbourhoods import Neighbourhoods
+from scheduler.roster.hybrid.one_day import OneDay
 from scheduler.roster.hybrid.pricing import Proof
 from scheduler.roster.hybrid.rebuilding import Rebuilding
 from scheduler.roster.hybrid.team import Team
@@ -27,8 +28,8 @@ _FORGET = 0.7
 """What a former gain counts for at the next turn."""
 _TRY_ANYWAY = 10
 """Turns after which what gained less has another."""
-_TURN = 0.04
-"""Share of the budget's work for one turn of neighbourhoods, and at most for one of exchanges."""
+_TURN, _SHORT_TURN = 0.03, 0.015
+"""Share of the budget's work for one turn of days or neighbourhoods, and at most for one of exchanges."""
 
 
 @dataclass
@@ -75,6 +76,7 @@ class Refining:
         self._until, self._bound = until, bound
         self._rng = np.random.default_rng(budget.limits.seed + 1)
         self._rebuilding, self._neighbourhoods = Rebuilding(team, proof), neighbourhoods
+        self._one_day = OneDay(team, budget, self._rng)
         self._exchanges = exchanges(team, budget, self._rng, until)
         people = len(team.people)
         whole = proof.is_complete and neighbourhoods is None
@@ -85,7 +87,7 @@ class Refining:
 
     def run(self) -> None:
         """Go on to the end."""
-        ways = [_Way(self._rebuild), _Way(self._exchange)]
+        ways = [_Way(self._days_anew), _Way(self._rebuild), _Way(self._exchange)]
         if self._neighbourhoods is not None:
             ways.insert(1, _Way(self._look_around, self._neighbourhoods.may_find_more))
         untried = list(ways)
@@ -127,9 +129,12 @@ class Refining:
         assert self._neighbourhoods is not None
         self._neighbourhoods.turn(_TURN * self._budget.limits.work)
 
+    def _days_anew(self) -> None:
+        self._one_day.turn(_TURN * self._budget.limits.work)
+
     def _exchange(self) -> None:
         """As long as the last rebuilding took, but at most a turn."""
-        end = self._budget.work_left - min(self._turn_work, _TURN * self._budget.limits.work)
+        end = self._budget.work_left - min(self._turn_work, _SHORT_TURN * self._budget.limits.work)
         for _ in self._exchanges:
             # At once: what costs the same and comes later hangs on when the bound is known.
             self._best.look(self._team.cost)

@@ -13,7 +13,7 @@ from scheduler.problem import Problem
 from scheduler.roster.costs import POINT, IntervalCost, coverage_costs
 from scheduler.roster.hybrid import desks
 from scheduler.roster.hybrid.labelling import NEVER, best_pattern
-from scheduler.roster.hybrid.own_cost import own_cost
+from scheduler.roster.hybrid.own_cost import own_cost, own_costs_on_day
 from scheduler.roster.hybrid.people import Floats, Following, Person, following, people
 from scheduler.roster.restrictions import Integers
 from scheduler.roster.rules import Restrictions
@@ -41,7 +41,8 @@ class Team:
 
     pattern: the shift of each agent and day, -1 = none. placed: the slot at which each meal and break of
     that shift begins, -1 = none. cost: in whole units of 1/1000 point, constants as in the objective; while
-    the costs are softened (:meth:`soften`), the softened ones.
+    the costs are softened (:meth:`soften`), the softened ones. costs: of coverage, by (slot, queue), of the
+    queues that somebody can serve.
     """
 
     def __init__(self, problem: Problem, rules: Restrictions) -> None:
@@ -69,6 +70,7 @@ class Team:
         # Queues that nobody of the team can serve are not this roster's business.
         reached = np.asarray(self.serves.any(axis=0))
         costs = {(q, t): cost for (q, t), cost in coverage_costs(problem).items() if reached[t, q]}
+        self.costs = {(slot, queue): cost for (queue, slot), cost in costs.items()}
         sizes = np.array([len(group.agents) for group in self.groups], dtype=np.int64)
         self.true_step = _steps(problem, costs, self.serves, sizes)
         self.step = self.true_step
@@ -250,6 +252,32 @@ class Team:
         return own_cost(
             person.price, r.amount, r.after_off, r.aim, r.short, r.rising, r.closes, person.begun, pattern
         )
+
+    def own_costs_on_day(self, agent: int, day: int) -> Floats:
+        """The same of the agent's pattern with each shift on that day, (1 + shifts,), the day off first;
+        ``NEVER`` where rules forbid it."""
+        person, rule, r = self.people[agent], self.following, self.people[agent].registers
+        costs = np.empty(1 + len(self.problem.shifts))
+        own_costs_on_day(
+            person.price,
+            person.must,
+            rule.blocked,
+            rule.last_of,
+            rule.older,
+            person.begun,
+            r.amount,
+            r.after_off,
+            r.most,
+            r.least,
+            r.aim,
+            r.short,
+            r.rising,
+            r.closes,
+            self.pattern[agent],
+            day,
+            costs,
+        )
+        return costs
 
     def _move(self, agent: int, sign: int) -> None:
         self.cost += desks.move(

@@ -1,0 +1,296 @@
+"""One day anew, for many people at once: a linear programme over all their shifts of that day, and a dive.
+
+A response or a column fits one person into what the others leave; a day that is full with long shifts gets to
+short ones only where many move together. While the other days stand, what a person may work on this one is a
+list, whatever the rules: one share for each entry. At the desks they are counted from slot to slot by who
+starts and who ends, meals and breaks by their windows and not by whose they are (Bechtold & Jacobs, "Implicit
+modeling of flexible break assignments in optimal shift scheduling", Management Science 1990). The programme
+lies within a few ten-thousandths of the best whole people, so fixing its largest shares comes close to them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from scheduler.roster.hybrid.coverage_rows import CoverageRows
+from scheduler.roster.hybrid.labelling import NEVER
+from scheduler.roster.hybrid.people import Floats
+from scheduler.roster.hybrid.simplex import ENTRY_SECONDS, ROW_SECONDS, Simplex
+from scheduler.roster.hybrid.team import Team
+from scheduler.roster.stopping import Budget
+
+_CHOICES = 18
+"""Shifts that one person may choose from in one programme, drawn by chance: with hundreds many would do as
+well, and the next programme draws others; it is several times as quick for a little less gain."""
+_MOST_STARTS = 6_000
+"""Shifts of all people together in one programme."""
+_SURE = 0.95
+"""A larger share is a whole person."""
+_AT_ONCE = (0.2, 0.1, 0.05, 0.02)
+"""Share of the people who get a shift in each round of a dive, sure or not: at first, and where a day gains
+nothing any more."""
+_FREELY = 0.3
+"""Share of what may be lost in a dive that its first round may lose already."""
+_MISTAKES = 8
+"""Rounds that are taken back in one dive."""
+_MEALS_AT_ONCE = 0.1
+"""Share of the meals and breaks between two starts that are settled in each round."""
+_GAIN = 0.5
+"""Costs are whole units: what is less is a blur."""
+_ITERATION_SECONDS = 1.2e-7
+"""Of the simplex, for each row: columns are short."""
+_STATE_SECONDS = 3e-9
+"""Of working out what one day of a pattern costs in one count, for one shift."""
+
+Block = tuple[int, int, int, int, int]
+"""Meals or breaks that are alike: group, which of the shift's, length, first and last start from midnight."""
+
+
+class OneDay:
+    """Turns of a team, its costs true: in each, one day."""
+
+    def __init__(self, team: Team, budget: Budget, rng: np.random.Generator) -> None:
+        self._team, self._budget, self._rng = team, budget, rng
+        self._days: list[int] = []
+        self._finer = [0] * team.problem.days
+
+    def turn(self, work: float) -> None:
+        """Days one after the other, by chance, with so much work, but none twice before each came once."""
+        end = self._budget.work_left - work
+        self._days = self._days or self._rng.permutation(self._team.problem.days).tolist()
+        while self._days and self._budget.work_left > end and not self._budget.spent:
+            day = self._days.pop()
+            at_once = _AT_ONCE[self._finer[day]]
+            is_better = one_day_anew(self._team, day, at_once, self._rng, self._budget)
+            self._finer[day] = 0 if is_better else (self._finer[day] + 1) % len(_AT_ONCE)
+
+
+def one_day_anew(team: Team, day: int, at_once: float, rng: np.random.Generator, budget: Budget) -> bool:
+    """Give as many people as one programme takes other shifts on that day, if that costs less; whether so.
+
+    at_once: share of them who get a shift in each round of the dive. rng: draws the people and what they may
+    choose from.
+    """
+    costs = _choices(team, day, rng, budget)
+    if not costs:
+        return False
+    before = team.cost
+    old = {agent: (team.pattern[agent].copy(), team.placed[agent].copy()) for agent in costs}
+    _put(team, {agent: (-1, []) for agent in costs}, day)
+    found = _Programme(team, day, costs, budget).dive(at_once, before)
+    if found is not None:
+        _put(team, found, day)
+        if team.cost < before:
+            return True
+    for agent, (pattern, placed) in old.items():
+        team.take(agent)
+        team.put(agent, pattern, placed=placed)
+    return False
+
+
+def _choices(team: Team, day: int, rng: np.random.Generator, budget: Budget) -> dict[int, Floats]:
+    """What some people cost on their own with each shift that they may choose, the day off first; of nobody
+    where none has a choice."""
+    found: dict[int, Floats] = {}
+    starts = counts = 0
+    for agent in rng.permutation(len(team.people)).tolist():
+        costs = team.own_costs_on_day(agent, day)
+        legal = np.flatnonzero(costs < NEVER)
+        if len(legal) > _CHOICES:
+            kept = [0, 1 + int(team.pattern[agent, day]), *rng.choice(legal, size=_CHOICES, replace=False)]
+            costs[np.setdiff1d(legal, kept)] = NEVER
+        starts += int((costs < NEVER).sum())
+        if starts > _MOST_STARTS and found:
+            break
+        found[agent] = costs
+        counts += 1 + len(team.people[agent].registers.amount)
+    budget.charge_seconds(counts * len(team.problem.shifts) * team.problem.days * _STATE_SECONDS)
+    return found if starts > len(found) else {}
+
+
+def _put(team: Team, shifts: dict[int, tuple[int, list[int]]], day: int) -> None:
+    """Give each agent this shift (-1 = none), its meal and breaks so, on that day; the others stay."""
+    for agent, (shift, starts) in shifts.items():
+        pattern, placed = team.pattern[agent].copy(), team.placed[agent].copy()
+        team.take(agent)
+        pattern[day], placed[day] = shift, -1
+        placed[day, : len(starts)] = starts
+        team.put(agent, pattern, placed=placed)
+
+
+class _Programme:
+    """The programme of one day. costs: of each agent, who is off on that day, by shift, the day off first."""
+
+    def __init__(self, team: Team, day: int, costs: dict[int, Floats], budget: Budget) -> None:
+        self._team, self._midnight, self._budget = team, day * team.slots_a_day, budget
+        self._model = mathopt.Model()
+        self._slots = range(self._midnight + int(team.first.min()), self._midnight + int(team.last.max()))
+        self._rows = CoverageRows(self._model, team, self._slots, [day])
+        self._model.objective.offset = float(team.cost - team.own[list(costs)].sum() - self._rows.now)
+        self._covers = [(row, team.cover_of[place, 1:]) for place, row in self._rows.cover.items()]
+        self._works: dict[mathopt.Variable, tuple[int, int]] = {}
+        self._begins: dict[Block, list[mathopt.Variable]] = {}
+        self._everybody_eats: dict[Block, mathopt.LinearConstraint] = {}
+        self._at_desk = self._add_desks({int(team.group[agent]) for agent in costs})
+        for agent, of_agent in costs.items():
+            self._add_agent(agent, of_agent)
+        self._left = set(costs)
+        entries = len(self._works) * (2 + 2 * team.blocks.shape[1] + len(self._covers))
+        budget.charge_seconds(
+            self._model.get_num_linear_constraints() * ROW_SECONDS + entries * ENTRY_SECONDS
+        )
+        self._simplex = Simplex(self._model, budget, _ITERATION_SECONDS)
+
+    def dive(self, at_once: float, limit: float) -> dict[int, tuple[int, list[int]]] | None:
+        """Everybody's shift, and where its meal and breaks begin; None where that costs no less than the
+        limit, or the budget is spent."""
+        limit -= _GAIN
+        optimum = self._simplex.optimum()
+        if optimum is not None and optimum.objective_value() <= limit:
+            optimum = self._settle_people(optimum, at_once, limit)
+        while optimum is not None and optimum.objective_value() <= limit:
+            shares = optimum.variable_values()
+            if not self._settle_meals(shares):
+                return self._whole(shares)
+            optimum = self._simplex.optimum()
+        return None
+
+    def _settle_people(
+        self, optimum: mathopt.SolveResult, at_once: float, limit: float
+    ) -> mathopt.SolveResult | None:
+        """The optimum once everybody has a shift, None where that is not found.
+
+        A round that costs more than its part of what the limit leaves is taken back, and fewer people get
+        a shift at once; where it was one person's shift, that person has to take another one.
+        """
+        least, people, mistakes = optimum.objective_value(), len(self._left), 0
+        quota = usual = max(1, round(at_once * people))
+        while self._left:
+            settled = self._settle_some(optimum.variable_values(), quota)
+            after = self._simplex.optimum()
+            done = 1 - len(self._left) / people
+            most = least + (_FREELY + (1 - _FREELY) * done) * (limit - least)
+            if after is not None and after.objective_value() <= most:
+                optimum, quota = after, min(2 * quota, usual)
+                continue
+            mistakes += 1
+            if mistakes > _MISTAKES or self._budget.spent:
+                return None
+            for works in settled:
+                works.lower_bound = 0.0
+                self._left.add(self._works[works][0])
+            quota = max(1, quota // 3)
+            if len(settled) == 1:
+                settled[0].upper_bound = 0.0
+                after = self._simplex.optimum()
+                if after is None or after.objective_value() > most:
+                    return None
+                optimum = after
+        return optimum
+
+    def _add_desks(self, groups: set[int]) -> dict[tuple[int, int], mathopt.LinearConstraint]:
+        """By (group, slot): who was there before, and who starts, less who ends, are there now."""
+        rows: dict[tuple[int, int], mathopt.LinearConstraint] = {}
+        for group in sorted(groups):
+            before: mathopt.Variable | None = None
+            for slot in self._slots:
+                row = rows[group, slot] = self._model.add_linear_constraint(lb=0.0, ub=0.0)
+                there = self._model.add_variable(lb=0.0)
+                row.set_coefficient(there, -1.0)
+                if before is not None:
+                    row.set_coefficient(before, 1.0)
+                self._at_work(group, slot, there, 1.0)
+                before = there
+        return rows
+
+    def _at_work(self, group: int, slot: int, variable: mathopt.Variable, sign: float) -> None:
+        """So many of the group more (or, eating, fewer) are there to serve, or idle where nothing is open."""
+        row = self._rows.desk.get((group, slot))
+        if row is not None:
+            row.set_coefficient(variable, sign)
+        else:
+            known = self._model.objective.get_linear_coefficient(variable)
+            self._model.objective.set_linear_coefficient(variable, known + sign * self._team.idle)
+
+    def _add_agent(self, agent: int, costs: Floats) -> None:
+        team, group = self._team, int(self._team.group[agent])
+        one = self._model.add_linear_constraint(lb=1.0, ub=1.0)
+        for shift in (np.flatnonzero(costs < NEVER) - 1).tolist():
+            works = self._model.add_variable(lb=0.0, ub=1.0)
+            self._works[works] = agent, shift
+            one.set_coefficient(works, 1.0)
+            self._model.objective.set_linear_coefficient(works, float(costs[1 + shift]))
+            if shift < 0:
+                continue
+            for slot, sign in ((team.first[shift], 1.0), (team.last[shift], -1.0)):
+                row = self._at_desk.get((group, self._midnight + int(slot)))
+                if row is not None:
+                    row.set_coefficient(works, sign)
+            for block in self._blocks(group, shift):
+                self._block(block).set_coefficient(works, 1.0)
+            for row, counts in self._covers:
+                if counts[shift]:
+                    row.set_coefficient(works, 1.0)
+
+    def _blocks(self, group: int, shift: int) -> list[Block]:
+        blocks = enumerate(self._team.blocks[shift].tolist())
+        return [(group, place, *block) for place, block in blocks if block[0]]
+
+    def _block(self, block: Block) -> mathopt.LinearConstraint:
+        """Whoever has such a meal or break begins it somewhere."""
+        if block not in self._everybody_eats:
+            group, _, length, first, last = block
+            row = self._everybody_eats[block] = self._model.add_linear_constraint(lb=0.0, ub=0.0)
+            self._begins[block] = []
+            for start in range(self._midnight + first, self._midnight + last + 1):
+                begins = self._model.add_variable(lb=0.0)
+                self._begins[block].append(begins)
+                row.set_coefficient(begins, -1.0)
+                for slot in range(start, start + length):
+                    self._at_work(group, slot, begins, -1.0)
+        return self._everybody_eats[block]
+
+    def _settle_some(self, shares: dict[mathopt.Variable, float], quota: int) -> list[mathopt.Variable]:
+        """Who is sure of a shift has it, and as many of the others as the quota allows, the surest first."""
+        best: dict[int, tuple[float, mathopt.Variable]] = {}
+        for works, (agent, _) in self._works.items():
+            share = shares.get(works, 0.0)
+            if agent in self._left and share > best.get(agent, (0.0, works))[0]:
+                best[agent] = share, works
+        settled: list[mathopt.Variable] = []
+        unsure = 0
+        for agent, (share, works) in sorted(best.items(), key=lambda one: -one[1][0]):
+            unsure += share < _SURE
+            if unsure > quota:
+                break
+            works.lower_bound = 1.0
+            self._left.discard(agent)
+            settled.append(works)
+        return settled
+
+    def _settle_meals(self, shares: dict[mathopt.Variable, float]) -> bool:
+        """Round some of those that fall between two starts up, the surest first; whether there were any."""
+        between = []
+        for begins in self._begins.values():
+            for variable in begins:
+                whole = np.floor(shares.get(variable, 0.0) + 1e-6)
+                if shares.get(variable, 0.0) > whole + 1e-5:
+                    between.append((shares[variable] - whole, whole, variable))
+        between.sort(key=lambda one: -one[0])
+        for _, whole, variable in between[: max(1, round(_MEALS_AT_ONCE * len(between)))]:
+            variable.lower_bound = whole + 1
+        return bool(between)
+
+    def _whole(self, shares: dict[mathopt.Variable, float]) -> dict[int, tuple[int, list[int]]]:
+        starts: dict[Block, list[int]] = {}
+        for block, begins in self._begins.items():
+            people = np.rint([shares.get(variable, 0.0) for variable in begins]).astype(np.int64)
+            first = self._midnight + block[3]
+            starts[block] = np.repeat(np.arange(first, first + len(people)), people).tolist()
+        found: dict[int, tuple[int, list[int]]] = {}
+        for works, (agent, shift) in self._works.items():
+            if works.lower_bound == 1.0:
+                blocks = self._blocks(int(self._team.group[agent]), shift) if shift >= 0 else []
+                found[agent] = shift, [starts[block].pop() for block in blocks]
+        return found
