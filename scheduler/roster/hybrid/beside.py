@@ -47,13 +47,11 @@ class Beside:
             time.sleep(_WAIT)
         return self._handed.result() if self._handed.done() else self._proving.result()
 
-    def bound(self) -> int:
-        """In units, proven by as much work as the search has done."""
-        return whole_bound((self._proving.result() if self.has_ended() else self.handed_over()).bound)
-
     def bound_by_now(self) -> int:
         """In units, without waiting: what hangs on it must not decide which roster is found."""
-        return whole_bound((self._proving.result() if self._proving.done() else self.handed_over()).bound)
+        if self._proving.done():
+            return whole_bound(self._proving.result().bound)
+        return whole_bound(self._handed.result().bound) if self._handed.done() else 0
 
     def last_bound(self) -> int:
         """In units, of all that it was given to do; waits for it."""

@@ -18,8 +18,9 @@ from scheduler.roster.rules import restrictions
 from scheduler.roster.solution import Assignment, Progress, StoppedBy
 from scheduler.roster.stopping import Budget
 
-_ALONE = 0.15
-"""Share at most before the search takes up columns of what runs beside."""
+_ALONE, _ALONE_BRIEFLY = 0.2, 0.15
+"""Share at most of responses alone, and of column generation before it hands its columns over; where the
+search has neighbourhoods too."""
 _TURNS = 3
 """Times that everybody's meals and breaks are placed anew against those of the others."""
 _PROVING = 0.65
@@ -55,7 +56,7 @@ def search(
         from scheduler.roster.hybrid.neighbourhoods import Neighbourhoods
         from scheduler.roster.hybrid.refining import Refining
 
-    alone = until * _ALONE
+    alone = until * (_ALONE_BRIEFLY if neighbourhoods else _ALONE)
     proving = _PROVING if neighbourhoods else until
     with Beside(team, budget, proving, alone / proving) as beside:
 
@@ -65,9 +66,8 @@ def search(
             return bound
 
         improving.improve(team, budget, told, alone, beside.has_ended)
-        proof = beside.handed_over()
         others = Neighbourhoods(team, budget) if neighbourhoods else None
-        Refining(team, proof, budget, told, until, proven_by_now, others).run()
+        Refining(team, beside.handed_over, budget, told, until, proven_by_now, others).run()
         bound = beside.bound_by_now()
         if team.cost > bound:
             bound = beside.last_bound()

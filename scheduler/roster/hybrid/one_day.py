@@ -164,15 +164,14 @@ class _Programme:
         A round that costs more than its part of what the limit leaves is taken back, and fewer people get
         a shift at once; where it was one person's shift, that person has to take another one.
         """
-        least, people, mistakes = optimum.objective_value(), len(self._left), 0
-        quota = usual = max(1, round(at_once * people))
+        least, people, mistakes, share = optimum.objective_value(), len(self._left), 0, at_once
         while self._left:
-            settled = self._settle_some(optimum.variable_values(), quota)
+            settled = self._settle_some(optimum.variable_values(), share)
             after = self._simplex.optimum()
             done = 1 - len(self._left) / people
             most = least + (_FREELY + (1 - _FREELY) * done) * (limit - least)
             if after is not None and after.objective_value() <= most:
-                optimum, quota = after, min(2 * quota, usual)
+                optimum, share = after, min(1.5 * share, 0.5)
                 continue
             mistakes += 1
             if mistakes > _MISTAKES or self._budget.spent:
@@ -180,7 +179,7 @@ class _Programme:
             for works in settled:
                 works.lower_bound = 0.0
                 self._left.add(self._works[works][0])
-            quota = max(1, quota // 3)
+            share /= 3
             if len(settled) == 1:
                 settled[0].upper_bound = 0.0
                 after = self._simplex.optimum()
@@ -251,22 +250,19 @@ class _Programme:
                     self._at_work(group, slot, begins, -1.0)
         return self._everybody_eats[block]
 
-    def _settle_some(self, shares: dict[mathopt.Variable, float], quota: int) -> list[mathopt.Variable]:
-        """Who is sure of a shift has it, and as many of the others as the quota allows, the surest first."""
+    def _settle_some(self, shares: dict[mathopt.Variable, float], at_once: float) -> list[mathopt.Variable]:
+        """Who is sure of a shift has it, and so large a share of the others, the surest first."""
         best: dict[int, tuple[float, mathopt.Variable]] = {}
         for works, (agent, _) in self._works.items():
             share = shares.get(works, 0.0)
             if agent in self._left and share > best.get(agent, (0.0, works))[0]:
                 best[agent] = share, works
-        settled: list[mathopt.Variable] = []
-        unsure = 0
-        for agent, (share, works) in sorted(best.items(), key=lambda one: -one[1][0]):
-            unsure += share < _SURE
-            if unsure > quota:
-                break
+        order = sorted(best.values(), key=lambda one: -one[0])
+        sure = sum(share >= _SURE for share, _ in order)
+        settled = [works for _, works in order[: sure + max(1, round(at_once * (len(order) - sure)))]]
+        for works in settled:
             works.lower_bound = 1.0
-            self._left.discard(agent)
-            settled.append(works)
+            self._left.discard(self._works[works][0])
         return settled
 
     def _settle_meals(self, shares: dict[mathopt.Variable, float]) -> bool:

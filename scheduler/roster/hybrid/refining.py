@@ -1,9 +1,10 @@
-"""From a good roster to a better one by days, exchanges, rebuilding or CP-SAT: whichever gains most of late."""
+"""From a good roster to a better one: by days, exchanges, rebuilding or CP-SAT, whichever gains most."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -24,12 +25,12 @@ _MOST = 0.25
 """Share of the budget for one rebuilding at most."""
 _DEAR, _CHEAP = 0.06, 0.02
 """Share of the budget's work above which one rebuilding was of too many people, below which of too few."""
-_FORGET = 0.7
+_FORGET = 0.5
 """What a former gain counts for at the next turn."""
 _TRY_ANYWAY = 10
 """Turns after which what gained less has another."""
 _TURN, _SHORT_TURN = 0.03, 0.015
-"""Share of the budget's work for one turn of days or neighbourhoods, and at most for one of exchanges."""
+"""Share of the budget's work for one turn of days or neighbourhoods, and for one of exchanges."""
 
 
 @dataclass
@@ -56,16 +57,16 @@ class _Way:
 class Refining:
     """One going on from a roster.
 
-    team: its costs true. proof: of column generation for this team. tell: hears each better cost. until: the
-    share of the budget after which it ends. bound: what is proven by now; where the cost is down to it, it
-    ends with the first roster of that cost, so that the clock decides nothing. neighbourhoods: where CP-SAT
-    can hold the problem.
+    team: its costs true. proof: of column generation for this team, asked for where it is needed. tell:
+    hears each better cost. until: the share of the budget after which it ends. bound: what is proven by now;
+    where the cost is down to it, it ends with the first roster of that cost, so that the clock decides
+    nothing. neighbourhoods: where CP-SAT can hold the problem.
     """
 
     def __init__(
         self,
         team: Team,
-        proof: Proof,
+        proof: Callable[[], Proof],
         budget: Budget,
         tell: Callable[[float], None],
         until: float,
@@ -75,15 +76,19 @@ class Refining:
         self._team, self._budget = team, budget
         self._until, self._bound = until, bound
         self._rng = np.random.default_rng(budget.limits.seed + 1)
-        self._rebuilding, self._neighbourhoods = Rebuilding(team, proof), neighbourhoods
+        self._proof, self._neighbourhoods = proof, neighbourhoods
         self._one_day = OneDay(team, budget, self._rng)
         self._exchanges = exchanges(team, budget, self._rng, until)
-        people = len(team.people)
-        whole = proof.is_complete and neighbourhoods is None
-        self._most = people if whole else min(people, _FIRST)
-        self._turn = 0 if whole or neighbourhoods is not None or people <= _FIRST else 1
-        self._turn_work = 0.0
+        self._most = min(len(team.people), _FIRST)
+        self._turn = 0 if neighbourhoods is not None or len(team.people) <= _FIRST else 1
         self._best = Best(team, tell)
+
+    @cached_property
+    def _rebuilding(self) -> Rebuilding:
+        proof = self._proof()
+        if proof.is_complete and self._neighbourhoods is None:
+            self._most = len(self._team.people)
+        return Rebuilding(self._team, proof)
 
     def run(self) -> None:
         """Go on to the end."""
@@ -109,17 +114,16 @@ class Refining:
         return self._team.cost > self._bound()
 
     def _rebuild(self) -> None:
-        people, left = len(self._team.people), self._budget.work_left
+        people, rebuilding, left = len(self._team.people), self._rebuilding, self._budget.work_left
         share = _SHARES[self._turn % len(_SHARES)]
         size = min(people, max(_LEAST, round(share * self._most)))
         agents = self._rng.choice(people, size=size, replace=False).tolist()
         own = self._budget.part(min(self._until, self._budget.progress + _MOST))
         given = own.work_left
-        self._rebuilding.rebuild(agents, own)
+        rebuilding.rebuild(agents, own)
         self._budget.work_left -= given - own.work_left
         self._turn += 1
-        self._turn_work = left - self._budget.work_left
-        spent = self._turn_work / self._budget.limits.work
+        spent = (left - self._budget.work_left) / self._budget.limits.work
         if spent > _DEAR:
             self._most = max(_LEAST, round(0.7 * self._most))
         elif spent < _CHEAP:
@@ -133,8 +137,7 @@ class Refining:
         self._one_day.turn(_TURN * self._budget.limits.work)
 
     def _exchange(self) -> None:
-        """As long as the last rebuilding took, but at most a turn."""
-        end = self._budget.work_left - min(self._turn_work, _SHORT_TURN * self._budget.limits.work)
+        end = self._budget.work_left - _SHORT_TURN * self._budget.limits.work
         for _ in self._exchanges:
             # At once: what costs the same and comes later hangs on when the bound is known.
             self._best.look(self._team.cost)
