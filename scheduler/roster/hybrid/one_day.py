@@ -28,14 +28,16 @@ _MOST_STARTS = 6_000
 _SURE = 0.95
 """A larger share is a whole person."""
 _AT_ONCE = (0.2, 0.1, 0.05, 0.02)
-"""Share of the people who get a shift in each round of a dive, sure or not: at first, and where a day gains
-nothing any more."""
+"""Share of those not sure of a shift who get one in the first round of a dive: at first, and where a day has
+gained nothing."""
+_FASTER, _SLOWER, _MOST_AT_ONCE = 1.5, 3.0, 0.5
+"""How that share grows after a round that went well, up to the last, and shrinks after one taken back."""
 _FREELY = 0.3
 """Share of what may be lost in a dive that its first round may lose already."""
 _MISTAKES = 8
 """Rounds that are taken back in one dive."""
 _MEALS_AT_ONCE = 0.1
-"""Share of the meals and breaks between two starts that are settled in each round."""
+"""Share of the kinds of meals and breaks between two starts of which one is settled in each round."""
 _GAIN = 0.5
 """Costs are whole units: what is less is a blur."""
 _ITERATION_SECONDS = 1.2e-7
@@ -69,8 +71,8 @@ class OneDay:
 def one_day_anew(team: Team, day: int, at_once: float, rng: np.random.Generator, budget: Budget) -> bool:
     """Give as many people as one programme takes other shifts on that day, if that costs less; whether so.
 
-    at_once: share of them who get a shift in each round of the dive. rng: draws the people and what they may
-    choose from.
+    at_once: share of those not sure of a shift who get one in the first round of the dive. rng: draws the
+    people and what they may choose from.
     """
     costs = _choices(team, day, rng, budget)
     if not costs:
@@ -171,7 +173,7 @@ class _Programme:
             done = 1 - len(self._left) / people
             most = least + (_FREELY + (1 - _FREELY) * done) * (limit - least)
             if after is not None and after.objective_value() <= most:
-                optimum, share = after, min(1.5 * share, 0.5)
+                optimum, share = after, min(_FASTER * share, _MOST_AT_ONCE)
                 continue
             mistakes += 1
             if mistakes > _MISTAKES or self._budget.spent:
@@ -179,7 +181,7 @@ class _Programme:
             for works in settled:
                 works.lower_bound = 0.0
                 self._left.add(self._works[works][0])
-            share /= 3
+            share /= _SLOWER
             if len(settled) == 1:
                 settled[0].upper_bound = 0.0
                 after = self._simplex.optimum()
@@ -266,13 +268,17 @@ class _Programme:
         return settled
 
     def _settle_meals(self, shares: dict[mathopt.Variable, float]) -> bool:
-        """Round some of those that fall between two starts up, the surest first; whether there were any."""
-        between = []
+        """Round some of those that fall between two starts up, of each kind the surest; whether there were
+        any."""
+        between: list[tuple[float, float, mathopt.Variable]] = []
         for begins in self._begins.values():
+            parts = []
             for variable in begins:
-                whole = np.floor(shares.get(variable, 0.0) + 1e-6)
-                if shares.get(variable, 0.0) > whole + 1e-5:
-                    between.append((shares[variable] - whole, whole, variable))
+                share = shares.get(variable, 0.0)
+                whole = float(np.floor(share + 1e-6))
+                if share > whole + 1e-5:
+                    parts.append((share - whole, whole, variable))
+            between += [max(parts, key=lambda one: one[0])] if parts else []
         between.sort(key=lambda one: -one[0])
         for _, whole, variable in between[: max(1, round(_MEALS_AT_ONCE * len(between)))]:
             variable.lower_bound = whole + 1
