@@ -80,7 +80,7 @@ def go_on(
         raise NothingFoundError
     reports.found(known.cost)
     with _Weeks(model, known, budget, 1, 1.0) as parts:
-        known = improve(model, known, budget, reports, lambda: False)
+        known = improve(model, known, budget, reports, reports.bound, lambda: False)
         reports.proven(parts.bound())
     return counted(model, known, reports.bound, budget)
 

@@ -43,14 +43,14 @@ _GAIN = 0.5
 
 
 def improve(
-    model: Model, known: Known, budget: Budget, reports: Reports, has_ended: Callable[[], bool]
+    model: Model, known: Known, budget: Budget, reports: Reports, bound: int, has_ended: Callable[[], bool]
 ) -> Known:
     """A better roster, from what is known on.
 
-    Ends when nothing is gained for a while, the budget is spent, the cost is down to what was proven when it
-    began, or it ``has_ended``.
+    Ends when nothing is gained for a while, the budget is spent, the cost is down to the bound, or it
+    ``has_ended``.
     """
-    lane, bound = _Lane(model, budget.limits.seed), reports.bound
+    lane = _Lane(model, budget.limits.seed)
     while lane.idle < _PATIENCE and known.cost > bound and not budget.spent and not has_ended():
         known = lane.turn(known, budget)
         reports.found(known.cost)

@@ -124,13 +124,17 @@ def worked(model: Model, known: Known) -> tuple[Assignment, ...]:
 def prove(model: Model, budget: Budget, known: Known | None, reports: Reports) -> Counts:
     """The search over everything, from what is known on: it finds the bound, and what is left to gain.
 
+    Ends with the first roster that costs no more than what was proven when it began.
     Raises RulesCollideError, or NothingFoundError when time ran out before the first roster.
     """
+    bound = reports.bound
+    if known is not None and known.cost <= bound:
+        return counted(model, known, bound, budget)
     rows = model.rows if known is None else _hinted(model, known.values)
     solver = without_probing(budget.solver(budget.work_left))
     # Without any work left this still gives back the hint, which is what is known.
     solver.parameters.max_time_in_seconds = max(budget.seconds_left, _LAST_SECONDS)
-    listener = _Listener(reports)
+    listener = _Listener(reports, bound)
     solver.best_bound_callback = reports.proven
     status = budget.run(solver, rows, listener)
     if status == cp_model.UNKNOWN and known is not None:
@@ -191,12 +195,14 @@ def _hinted(model: Model, values: Sequence[int]) -> cp_model.CpModel:
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
-    """Passes each better roster's cost on."""
+    """Passes each better roster's cost on; one down to the bound ends the search."""
 
-    def __init__(self, reports: Reports) -> None:
+    def __init__(self, reports: Reports, bound: int) -> None:
         super().__init__()
-        self._reports = reports
+        self._reports, self._bound = reports, bound
 
     def on_solution_callback(self) -> None:
         """Called by the solver."""
         self._reports.found(self.objective_value)
+        if round(self.objective_value) <= self._bound:
+            self.stop_search()

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from scheduler.roster.solution import WORK_A_SECOND, Limits
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
+    from ortools.util.python.solve_interrupter import SolveInterrupter
 
 _USED = 0.7
 """Share of the time that work of our own fills on a quiet machine, so that the clock need not cut in."""
@@ -45,8 +48,7 @@ class Budget:
         self.limits = limits
         self.work_left = limits.work
         self.stopped = False
-        self._parts: list[Budget] = []
-        self._heard: list[Callable[[], None]] = []
+        self._parts: WeakSet[Budget] = WeakSet()
         self._begun = time.perf_counter()
         self._solver: cp_model.CpSolver | None = None
         self._lock = threading.Lock()
@@ -99,7 +101,7 @@ class Budget:
         part.work_left = self.work_left - (1 - share) * limits.work
         with self._lock:
             part.stopped = self.stopped
-            self._parts.append(part)
+            self._parts.add(part)
         return part
 
     def some(self, work: float, seconds: float) -> Budget:
@@ -108,7 +110,7 @@ class Budget:
         part = Budget(replace(self.limits, seconds=seconds, work=work))
         with self._lock:
             part.stopped = self.stopped
-            self._parts.append(part)
+            self._parts.add(part)
         return part
 
     @property
@@ -122,17 +124,17 @@ class Budget:
             self.stopped = True
             for part in self._parts:
                 part.stop()
-            for tell in self._heard:
-                tell()
+            if "interrupter" in self.__dict__:
+                self.interrupter.interrupt()
             if self._solver is not None:
                 self._solver.stop_search()
 
-    def when_stopped(self, tell: Callable[[], None]) -> None:
-        """Call this at a stop: it ends a solver that is at work."""
-        with self._lock:
-            self._heard.append(tell)
-        if self.stopped:
-            tell()
+    @cached_property
+    def interrupter(self) -> SolveInterrupter:
+        """For solvers of linear programmes: a stop ends those that are at work."""
+        from ortools.util.python.solve_interrupter import SolveInterrupter
+
+        return SolveInterrupter()
 
     def solver(self, work: float) -> cp_model.CpSolver:
         """A solver with at most this work, and never more than is left.

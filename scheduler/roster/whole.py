@@ -64,7 +64,7 @@ def _both(model: Model, budget: Budget, first: Known, reports: Reports) -> Count
 
     If that gets to its end its roster is taken, else the better one: the same on every run, whoever is first.
     """
-    proving = budget.part(1.0)
+    proving, bound = budget.part(1.0), reports.bound
     with ThreadPoolExecutor(1) as beside:
         proof = beside.submit(prove, model, proving, first, reports)
 
@@ -72,11 +72,13 @@ def _both(model: Model, budget: Budget, first: Known, reports: Reports) -> Count
             return proof.done() and _is_optimal(proof.result())
 
         try:
-            known = improve(model, first, budget, reports, is_proven)
+            known = improve(model, first, budget, reports, bound, is_proven)
         except BaseException:
             proving.stop()
             raise
-        # Also where the neighbourhoods are down to the bound: else the clock would choose between two.
+        if budget.limits.by_clock and known.cost <= bound:
+            proving.stop()
+        # Else waited for also where the neighbourhoods are down to the bound: the clock would choose of two.
         proved = proof.result()
     if _is_optimal(proved) or proved.objective <= known.cost:
         return proved

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from scheduler.roster.costs import IntervalCost
+from scheduler.roster.costs import POINT, IntervalCost
 from scheduler.roster.hybrid.team import Team
 
 
@@ -74,13 +74,13 @@ class CoverageRows:
         for place, cover in enumerate(team.problem.shift_cover):
             if cover.day not in days:
                 continue
-            step, there = team.true_cover_step[place], int(team.covered[place])
-            below = -int(step[0]) if cover.wanted else 0
+            below, above = round(cover.below * POINT), round(cover.above * POINT)
+            there = int(team.covered[place])
             row = self._model.add_linear_constraint(lb=cover.wanted - there, ub=cover.wanted - there)
-            for sign, slope in ((1.0, below), (-1.0, int(step[-1]))):
+            for sign, slope in ((1.0, below), (-1.0, above)):
                 piece = self._model.add_variable(lb=0.0)
                 self._model.objective.set_linear_coefficient(piece, float(slope))
                 row.set_coefficient(piece, sign)
             rows[place] = row
-            self.now += below * cover.wanted + int(step[:there].sum())
+            self.now += below * max(0, cover.wanted - there) + above * max(0, there - cover.wanted)
         return rows

@@ -15,13 +15,15 @@ from ortools.math_opt.python import mathopt
 from scheduler.roster.hybrid.columns import Column, Kind, Prices
 from scheduler.roster.hybrid.coverage_rows import CoverageRows
 from scheduler.roster.hybrid.people import Floats
-from scheduler.roster.hybrid.simplex import ENTRY_SECONDS, ROW_SECONDS, Simplex
+from scheduler.roster.hybrid.simplex import Simplex
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.restrictions import Integers
 from scheduler.roster.stopping import Budget
 
 _ITERATION_SECONDS = 3e-7
 """Of the simplex, for each row: columns are long."""
+_ROW_SECONDS, _ENTRY_SECONDS = 1e-5, 5e-6
+"""Of adding a row, and an entry of a column."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Master:
         self._demand, self._desk, self._cover = rows.demand, rows.desk, list(rows.cover.values())
         self._model.objective.offset = float(team.cost - team.own[out].sum() - rows.now)
         self._simplex = Simplex(self._model, budget, _ITERATION_SECONDS)
-        budget.charge_seconds(self.rows * ROW_SECONDS)
+        budget.charge_seconds(self.rows * _ROW_SECONDS)
 
     def add(self, columns: Iterable[Column]) -> int:
         """Take up columns; how many of them are new."""
@@ -140,4 +142,4 @@ class Master:
         self.columns.append(column)
         self._rows.append(np.array([row.id for row in rows], dtype=np.int64))
         self._costs.append(cost)
-        self._budget.charge_seconds((1 + len(rows)) * ENTRY_SECONDS)
+        self._budget.charge_seconds((1 + len(rows)) * _ENTRY_SECONDS)

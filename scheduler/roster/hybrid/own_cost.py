@@ -71,12 +71,12 @@ def own_costs_on_day(
     run_before, known, longest, shortest_on, shortest_off = begun[0], begun[1], begun[2], begun[3], begun[4]
     excused = begun[5]
     held = np.empty(registers, dtype=np.int64)
-    for there in range(-1, shifts):
+    for instead in range(-1, shifts):
         held[:] = 0
         total, state, run, d = 0.0, 0, run_before, 0
-        legal = there < 0 or price[day, there] < NEVER
+        legal = instead < 0 or price[day, instead] < NEVER
         while legal and d < len(pattern):
-            s = there if d == day else pattern[d]
+            s = instead if d == day else pattern[d]
             worked = run > 0
             if s >= 0:
                 is_early = run < 0 and -run < shortest_off and (known == 1 or -run < d)
@@ -100,4 +100,4 @@ def own_costs_on_day(
                     total += short[c, d] * max(0, aim[c, d] - held[c])
                     held[c] = 0
             d += 1
-        costs[1 + there] = total if legal else NEVER
+        costs[1 + instead] = total if legal else NEVER

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from scheduler.roster.hybrid.improving import Best, exchanges
 from scheduler.roster.hybrid.neighbourhoods import Neighbourhoods
-from scheduler.roster.hybrid.one_day import OneDay
+from scheduler.roster.hybrid.one_day import days_anew
 from scheduler.roster.hybrid.pricing import Proof
 from scheduler.roster.hybrid.rebuilding import Rebuilding
 from scheduler.roster.hybrid.team import Team
@@ -45,7 +45,8 @@ class _Way:
 
     def learn(self, gain: float, work: float) -> None:
         """What its turn gained, and what it took."""
-        self.gain, self.work, self.idle = _FORGET * self.gain + gain, _FORGET * self.work + work, 0
+        self.gain, self.work = _FORGET * self.gain + gain, max(_FORGET * self.work + work, 1e-9)
+        self.idle = 0
 
     def promise(self) -> float:
         """What a unit of work may gain; whoever waited for long goes first, who has nothing to do last."""
@@ -77,7 +78,7 @@ class Refining:
         self._until, self._bound = until, bound
         self._rng = np.random.default_rng(budget.limits.seed + 1)
         self._proof, self._neighbourhoods = proof, neighbourhoods
-        self._one_day = OneDay(team, budget, self._rng)
+        self._days = days_anew(team, budget, self._rng)
         self._exchanges = exchanges(team, budget, self._rng, until)
         self._most = min(len(team.people), _FIRST)
         self._turn = 0 if neighbourhoods is not None or len(team.people) <= _FIRST else 1
@@ -87,12 +88,14 @@ class Refining:
     def _rebuilding(self) -> Rebuilding:
         proof = self._proof()
         if proof.is_complete and self._neighbourhoods is None:
-            self._most = len(self._team.people)
+            self._most, self._turn = len(self._team.people), 0
         return Rebuilding(self._team, proof)
 
     def run(self) -> None:
         """Go on to the end."""
-        ways = [_Way(self._days_anew), _Way(self._rebuild), _Way(self._exchange)]
+        days = partial(self._step_by_step, self._days, _TURN)
+        exchange = partial(self._step_by_step, self._exchanges, _SHORT_TURN)
+        ways = [_Way(days), _Way(self._rebuild), _Way(exchange)]
         if self._neighbourhoods is not None:
             ways.insert(1, _Way(self._look_around, self._neighbourhoods.may_find_more))
         untried = list(ways)
@@ -133,12 +136,9 @@ class Refining:
         assert self._neighbourhoods is not None
         self._neighbourhoods.turn(_TURN * self._budget.limits.work)
 
-    def _days_anew(self) -> None:
-        self._one_day.turn(_TURN * self._budget.limits.work)
-
-    def _exchange(self) -> None:
-        end = self._budget.work_left - _SHORT_TURN * self._budget.limits.work
-        for _ in self._exchanges:
+    def _step_by_step(self, steps: Iterator[None], share: float) -> None:
+        end = self._budget.work_left - share * self._budget.limits.work
+        for _ in steps:
             # At once: what costs the same and comes later hangs on when the bound is known.
             self._best.look(self._team.cost)
             if self._budget.work_left <= end or not self._is_on():
