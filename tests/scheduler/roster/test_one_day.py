@@ -233,8 +233,14 @@ def test_where_the_budget_ends_within_a_day_the_roster_is_as_before(work: float)
 
 
 def test_an_idle_desk_is_priced() -> None:
-    """Where nothing is open, people are better at home: one day anew sends them there."""
-    case = problem([agent(f"{i}") for i in range(6)], shifts=(EARLY,), days=1, open_=np.zeros((1, 36), bool))
+    """Where nothing is open, people are sent home, though they would rather come."""
+    case = problem(
+        [agent(f"{i}") for i in range(6)],
+        shifts=(EARLY,),
+        days=1,
+        open_=np.zeros((1, 36), bool),
+        wishes=[Wish(a, 0, "prefer", 0) for a in range(6)],
+    )
     case = replace(case, weights=Weights(overstaffing=2.0))
     team, budget = Team(case, restrictions(case)), Budget(Limits(work=50.0))
     for a in range(6):
