@@ -67,10 +67,11 @@ def search(
 
         improving.improve(team, budget, told, alone, beside.has_ended)
         others = Neighbourhoods(team, budget) if neighbourhoods else None
-        Refining(team, beside.handed_over, budget, told, until, proven_by_now, others).run()
-        bound = beside.bound_by_now()
+        refining = Refining(team, beside.handed_over, budget, told, until, proven_by_now, others)
+        refining.run()
+        bound = max(refining.proven, beside.bound_by_now())
         if team.cost > bound:
-            bound = beside.last_bound()
+            bound = max(bound, beside.last_bound())
     stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
     return _found(team, bound, stopped_by)
 

@@ -1,4 +1,4 @@
-"""CP-SAT's neighbourhoods for the team: from its roster, and back into it."""
+"""CP-SAT for the team, its neighbourhoods or the whole: from its roster, and back into it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import numpy as np
 from scheduler.roster.hybrid.team import Team
 from scheduler.roster.improve import Lanes
 from scheduler.roster.meals import turns
-from scheduler.roster.model import Known, Model, build, counted, stand_still
+from scheduler.roster.model import Counts, Known, Model, build, counted, prove, stand_still
+from scheduler.roster.reports import Reports
 from scheduler.roster.restrictions import Integers
 from scheduler.roster.stopping import Budget
 
 
 class Neighbourhoods:
-    """Turns of neighbourhoods for a team, its costs true."""
+    """Turns of neighbourhoods for a team, its costs true, and a proof."""
 
     def __init__(self, team: Team, budget: Budget) -> None:
         self._team, self._budget = team, budget
@@ -46,8 +47,20 @@ class Neighbourhoods:
         while self._lanes.may_find_more and budget.work_left > end and not budget.spent:
             found = self._lanes.round(found, budget)
         self._left = team.pattern.tobytes(), found
-        if found.cost < team.cost:
-            self._give(found)
+        if found.cost < team.cost and self._give(counted(self._model, found, 0, budget)):
+            self._left = team.pattern.tobytes(), found
+
+    def prove(self, work: float) -> int:
+        """Search the whole with so much work, from the team's roster on; what is proven then, in units."""
+        known = self._known()
+        if known is None:
+            return 0
+        part = self._budget.some(work, self._budget.seconds_left)
+        counts = prove(self._model, part, known, Reports(lambda progress: None))
+        self._budget.work_left -= part.used
+        if counts.objective < self._team.cost:
+            self._give(counts)
+        return counts.bound
 
     def _known(self) -> Known | None:
         name = self._team.pattern.tobytes()
@@ -58,21 +71,20 @@ class Neighbourhoods:
             self._lanes.begin_again(self._left is None or known.cost < self._left[1].cost)
         return known
 
-    def _give(self, found: Known) -> None:
-        """Everybody what they have there, if that is better for the team as well."""
+    def _give(self, counts: Counts) -> bool:
+        """Everybody what they have there, if that is better for the team as well; whether so."""
         team, before = self._team, self._team.cost
-        pattern, placed = self._patterns(found)
+        pattern, placed = self._patterns(counts)
         old = team.pattern.copy(), team.placed.copy()
         team.become(pattern, placed)
         if team.cost > before:
             team.become(*old)
-        else:
-            self._left = team.pattern.tobytes(), found
+            return False
+        return True
 
-    def _patterns(self, found: Known) -> tuple[Integers, Integers]:
+    def _patterns(self, counts: Counts) -> tuple[Integers, Integers]:
         team = self._team
         pattern, placed = np.full_like(team.pattern, -1), np.full_like(team.placed, -1)
-        counts = counted(self._model, found, 0, self._budget)
         for one in counts.assignments:
             pattern[one.agent, one.day] = one.shift
         for turn in turns(team.problem, counts):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
+from math import inf
 
 import numpy as np
 
 from scheduler.roster.hybrid.improving import Best, exchanges
+from scheduler.roster.hybrid.labelling import NEVER
 from scheduler.roster.hybrid.neighbourhoods import Neighbourhoods
 from scheduler.roster.hybrid.one_day import days_anew
 from scheduler.roster.hybrid.pricing import Proof
@@ -30,7 +32,9 @@ _FORGET = 0.5
 _TRY_ANYWAY = 10
 """Turns after which what gained less has another."""
 _TURN, _SHORT_TURN = 0.03, 0.015
-"""Share of the budget's work for one turn of days or neighbourhoods, and for one of exchanges."""
+"""Share of the budget's work for one turn of days, neighbourhoods or a proof, and for one of exchanges."""
+_MOST_PROVEN = 1_000
+"""Possible starts up to which CP-SAT may prove the whole in one turn."""
 
 
 @dataclass
@@ -52,7 +56,7 @@ class _Way:
         """What a unit of work may gain; whoever waited for long goes first, who has nothing to do last."""
         if not self.may():
             return -1.0
-        return float("inf") if self.idle >= _TRY_ANYWAY else self.gain / self.work
+        return inf if self.idle >= _TRY_ANYWAY else self.gain / self.work
 
 
 class Refining:
@@ -62,6 +66,8 @@ class Refining:
     hears each better cost. until: the share of the budget after which it ends. bound: what is proven by now;
     where the cost is down to it, it ends with the first roster of that cost, so that the clock decides
     nothing. neighbourhoods: where CP-SAT can hold the problem.
+
+    proven: in units, what CP-SAT has proven of the whole.
     """
 
     def __init__(
@@ -83,6 +89,7 @@ class Refining:
         self._most = min(len(team.people), _FIRST)
         self._turn = 0 if neighbourhoods is not None or len(team.people) <= _FIRST else 1
         self._best = Best(team, tell)
+        self.proven = 0
 
     @cached_property
     def _rebuilding(self) -> Rebuilding:
@@ -93,8 +100,9 @@ class Refining:
 
     def run(self) -> None:
         """Go on to the end."""
-        days = partial(self._step_by_step, self._days, _TURN)
-        exchange = partial(self._step_by_step, self._exchanges, _SHORT_TURN)
+        self._prove()
+        days = partial(self._step_by_step, self._days, _TURN, self._team.problem.days)
+        exchange = partial(self._step_by_step, self._exchanges, _SHORT_TURN, len(self._team.people))
         ways = [_Way(days), _Way(self._rebuild), _Way(exchange)]
         if self._neighbourhoods is not None:
             ways.insert(1, _Way(self._look_around, self._neighbourhoods.may_find_more))
@@ -114,7 +122,7 @@ class Refining:
         budget = self._budget
         if budget.spent or budget.progress >= self._until:
             return False
-        return self._team.cost > self._bound()
+        return self._team.cost > max(self.proven, self._bound())
 
     def _rebuild(self) -> None:
         people, rebuilding, left = len(self._team.people), self._rebuilding, self._budget.work_left
@@ -132,14 +140,23 @@ class Refining:
         elif spent < _CHEAP:
             self._most = min(people, round(1.3 * self._most))
 
+    def _prove(self) -> None:
+        """Leave a small problem to CP-SAT for a turn: it proves what column generation cannot."""
+        starts = sum(int((person.price < NEVER).sum()) for person in self._team.people)
+        if self._neighbourhoods is not None and starts <= _MOST_PROVEN:
+            self.proven = self._neighbourhoods.prove(_TURN * self._budget.limits.work)
+
     def _look_around(self) -> None:
         assert self._neighbourhoods is not None
         self._neighbourhoods.turn(_TURN * self._budget.limits.work)
 
-    def _step_by_step(self, steps: Iterator[None], share: float) -> None:
-        end = self._budget.work_left - share * self._budget.limits.work
+    def _step_by_step(self, steps: Iterator[None], share: float, patience: int) -> None:
+        """So much of the work, or until so many steps in a row gained nothing."""
+        end, cost, idle = self._budget.work_left - share * self._budget.limits.work, self._team.cost, 0
         for _ in steps:
             # At once: what costs the same and comes later hangs on when the bound is known.
             self._best.look(self._team.cost)
-            if self._budget.work_left <= end or not self._is_on():
+            idle = 0 if self._team.cost < cost else idle + 1
+            cost = self._team.cost
+            if idle >= patience or self._budget.work_left <= end or not self._is_on():
                 return

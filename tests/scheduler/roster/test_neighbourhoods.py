@@ -81,6 +81,16 @@ def test_what_they_give_the_team_costs_what_they_say() -> None:
     assert known.cost == pytest.approx(team.cost, abs=1.0)
 
 
+@pytest.mark.parametrize("least", [2, 3])
+def test_a_small_plan_with_least_numbers_is_proven(least: int) -> None:
+    """Whole weeks mixed leave a gap below the best roster; CP-SAT closes it, and both engines agree."""
+    rules = Rules(min_rest_minutes=660, min_consecutive_days=least, min_consecutive_days_off=2)
+    case = problem([agent(f"{i}") for i in range(3)], shifts=(EARLY, LATE), need=1.0, days=8, rules=rules)
+    found = {engine: find_roster(case, Limits(1, 120.0, 20.0, engine)) for engine in ("hybrid", "cp-sat")}
+    assert {solution.status for solution in found.values()} == {"optimal"}
+    assert found["hybrid"].objective == found["hybrid"].bound == pytest.approx(found["cp-sat"].objective)
+
+
 def test_lanes_come_to_an_end() -> None:
     """Nobody is needed: nothing to find, also among the hardest neighbourhoods."""
     model = build(problem([agent("x"), agent("y")]))
