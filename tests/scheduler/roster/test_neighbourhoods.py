@@ -81,14 +81,29 @@ def test_what_they_give_the_team_costs_what_they_say() -> None:
     assert known.cost == pytest.approx(team.cost, abs=1.0)
 
 
-@pytest.mark.parametrize("least", [2, 3])
-def test_a_small_plan_with_least_numbers_is_proven(least: int) -> None:
-    """Whole weeks mixed leave a gap below the best roster; CP-SAT closes it, and both engines agree."""
-    rules = Rules(min_rest_minutes=660, min_consecutive_days=least, min_consecutive_days_off=2)
-    case = problem([agent(f"{i}") for i in range(3)], shifts=(EARLY, LATE), need=1.0, days=8, rules=rules)
-    found = {engine: find_roster(case, Limits(1, 120.0, 20.0, engine)) for engine in ("hybrid", "cp-sat")}
-    assert {solution.status for solution in found.values()} == {"optimal"}
-    assert found["hybrid"].objective == found["hybrid"].bound == pytest.approx(found["cp-sat"].objective)
+def test_a_small_plan_is_proven_whole() -> None:
+    """Ten days, two people who work two days in a row or more: the least that there is, and who works it."""
+    rules = Rules(min_rest_minutes=660, min_consecutive_days=2, min_consecutive_days_off=2)
+    case = problem([agent("x"), agent("y")], shifts=(EARLY, LATE), need=1.0, days=10, rules=rules)
+    team, budget = Team(case, restrictions(case)), Budget(Limits(1, 120.0, 5.0))
+    improving.begin(team, (), budget)
+    team.soften(0)
+    proven = Neighbourhoods(team, budget).prove(4.0)
+    least = find_roster(case, Limits(1, 120.0, 20.0, "cp-sat"))
+    assert least.status == "optimal"
+    assert proven == team.cost == pytest.approx(1000 * least.objective)
+    assert 1.0 <= budget.work_left < 5.0
+    assert find_roster(case, Limits(1, 120.0, 5.0, "hybrid")).bound == pytest.approx(least.objective)
+
+
+def test_where_there_is_no_work_nothing_is_proven_of_a_small_plan() -> None:
+    """The roster stays as it is, and what is told is no more than a bound."""
+    case = fortnight()
+    team, budget = Team(case, restrictions(case)), Budget(Limits(1, 120.0, 5.0))
+    improving.begin(team, (), budget)
+    team.soften(0)
+    before = team.cost
+    assert Neighbourhoods(team, budget).prove(0.0) < team.cost <= before
 
 
 def test_lanes_come_to_an_end() -> None:
