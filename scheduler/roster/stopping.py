@@ -48,6 +48,8 @@ class Budget:
         self.limits = limits
         self.work_left = limits.work
         self.stopped = False
+        # A part holds the whole, so that a stop reaches it as long as it is in use, and no longer.
+        self._whole: Budget | None = None
         self._parts: WeakSet[Budget] = WeakSet()
         self._begun = time.perf_counter()
         self._solver: cp_model.CpSolver | None = None
@@ -99,15 +101,15 @@ class Budget:
         seconds = self.seconds_left - (1 - share) * limits.seconds
         part = Budget(replace(limits, seconds=seconds, work=share * limits.work))
         part.work_left = self.work_left - (1 - share) * limits.work
-        with self._lock:
-            part.stopped = self.stopped
-            self._parts.add(part)
-        return part
+        return self._with(part)
 
     def some(self, work: float, seconds: float) -> Budget:
         """A budget of its own, never more than is left; who asked takes off what is ``used`` of it."""
         seconds, work = min(seconds, self.seconds_left), min(work, self.work_left)
-        part = Budget(replace(self.limits, seconds=seconds, work=work))
+        return self._with(Budget(replace(self.limits, seconds=seconds, work=work)))
+
+    def _with(self, part: Budget) -> Budget:
+        part._whole = self
         with self._lock:
             part.stopped = self.stopped
             self._parts.add(part)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
+from ortools.math_opt.python import mathopt
 
+from scheduler.roster.hybrid.simplex import Simplex
 from scheduler.roster.solution import Limits
 from scheduler.roster.stopping import Budget
 
@@ -45,3 +47,21 @@ def test_work_tells_how_far_it_is_unless_the_clock_is_far_ahead(clock: list[floa
     clock[0] += 4.0
     assert budget.progress == pytest.approx(0.5)
     assert budget.part(1.0).limits.work == 1.0
+
+
+def test_a_stop_is_heard_by_parts_and_by_linear_programmes() -> None:
+    """Parts of parts stop too, also those begun later; a simplex at work hears it, no other begins."""
+    budget = Budget(Limits())
+    part = budget.part(0.5).some(1.0, 10.0)
+    whole, own = budget.interrupter, part.interrupter
+    model = mathopt.Model()
+    simplex = Simplex(model, part, 1e-7)
+    assert simplex.optimum() is not None
+    budget.stop()
+    assert budget.stopped
+    assert part.stopped
+    assert budget.some(1.0, 10.0).stopped
+    assert whole.interrupted
+    assert own.interrupted
+    assert simplex.optimum() is None
+    assert Simplex(model, part, 1e-7).optimum() is None
