@@ -22,8 +22,8 @@ import numpy as np
 import pandas as pd
 
 from forecast import fit_handling_time
-from peakroster.pipeline.forecasting import events_of
-from peakroster.pipeline.series import hourly_handling_times
+from peakroster.planning.forecast.forecasting import events_of
+from peakroster.planning.forecast.series import hourly_handling_times
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop
 

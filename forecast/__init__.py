@@ -4,14 +4,14 @@
 chats take is learned by ``fit_handling_time``.
 """
 
-from forecast.calendar import Calendar
+from forecast.cold_start import ProfiledModel, fit_with_profile
 from forecast.distribution import Forecast
-from forecast.events import Event
+from forecast.events.event import Event
 from forecast.explanation import EventPart, Explanation, PastEvent
-from forecast.given_profile import ProfiledModel, fit_with_profile
-from forecast.handling_time import HandlingTime, fit_handling_time
+from forecast.handling_time.model import HandlingTime, fit_handling_time
 from forecast.model import Model, fit
-from forecast.notes import Note, NotEnoughHistory
+from forecast.series.calendar import Calendar
+from forecast.series.notes import Note, NotEnoughHistory
 
 __all__ = [
     "Calendar",

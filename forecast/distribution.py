@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from forecast.day_noise import ODD_DAY_SHARE, ODD_DAY_SPREAD
-from forecast.grid import Floats, Ints
-from forecast.notes import Note
-from forecast.spread import HourNoise
-from forecast.threads import one_thread
+from forecast.regression.day_noise import ODD_DAY_SHARE, ODD_DAY_SPREAD
+from forecast.regression.hour_noise import HourNoise
+from forecast.series.grid import Floats, Ints
+from forecast.series.notes import Note
+from forecast.series.threads import one_thread
 
 _ODDITY_MEMORY = 0.7
 """Correlation of what is odd about an event from one hour to the next."""

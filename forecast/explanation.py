@@ -28,8 +28,8 @@ class EventPart:
     factor: on the hour's normal inquiries. profile: what the hour would bring on top of normal (1 = as
     much again) if the event had the usual size of its kind. size: expected, as a multiple of that usual
     size; size_low, size_high: the middle 80 % of what it may be. source: the code of the note that says
-    where it was learned (see :class:`forecast.notes.Note`); ``event_seen`` for an event whose own hours
-    are known. past: what it was learned from, the heaviest first.
+    where it was learned (see :class:`forecast.series.notes.Note`); ``event_seen`` for an event whose own
+    hours are known. past: what it was learned from, the heaviest first.
     """
 
     name: str

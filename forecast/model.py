@@ -8,20 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecast.baseline import Baseline, Method, combine_baseline
-from forecast.calendar import Calendar
-from forecast.day_noise import HOUR_DISPERSION
 from forecast.distribution import Forecast, Uncertainty
-from forecast.event_forecast import explain_events, forecast_events
-from forecast.event_layer import EventLayer, learn_events
-from forecast.events import Event
+from forecast.ensemble.baseline import Baseline, Method, combine_baseline
+from forecast.events.event import Event
+from forecast.events.forecast import explain_events, forecast_events
+from forecast.events.layer import EventLayer, learn_events
 from forecast.explanation import Explanation
-from forecast.grid import HOURS, Bools, Grid, check_hours, make_grid, unit_of
-from forecast.notes import HOURS_NEEDED, Note, NotEnoughHistory
-from forecast.regression import fit_regression
-from forecast.spread import HourNoise, fit_hour_noise
-from forecast.threads import one_thread
-from forecast.usable import gap_notes, set_aside, since_opening
+from forecast.masking import gap_notes, set_aside, since_opening
+from forecast.regression.day_noise import HOUR_DISPERSION
+from forecast.regression.hour_noise import HourNoise, fit_hour_noise
+from forecast.regression.regression import fit_regression
+from forecast.series.calendar import Calendar
+from forecast.series.grid import HOURS, Bools, Grid, check_hours, make_grid, unit_of
+from forecast.series.notes import HOURS_NEEDED, Note, NotEnoughHistory
+from forecast.series.threads import one_thread
 
 _SHORT_DAYS = 14
 

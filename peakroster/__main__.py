@@ -1,5 +1,5 @@
 """``python -m peakroster`` is the console command."""
 
-from peakroster.commands import main
+from peakroster.cli import main
 
 main()

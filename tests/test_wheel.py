@@ -28,7 +28,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(unpacked: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The program out of the wheel, with the checkout out of sight."""
     environment = {**os.environ, "PYTHONPATH": str(unpacked)}
-    command = [sys.executable, "-c", "from peakroster.commands import main; main()", *arguments]
+    command = [sys.executable, "-c", "from peakroster.cli import main; main()", *arguments]
     return subprocess.run(
         command, capture_output=True, text=True, env=environment, cwd=unpacked.parent, check=False
     )

@@ -10,13 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from peakroster.charts import Span
-from peakroster.desk_forecast import adjust, adjustments_in_plan
+from peakroster.desk.forecast import adjust, adjustments_in_plan
 from peakroster.messages import Translator
 from peakroster.shop.model import Adjustment
-from peakroster.shop.table_edit import Row
+from peakroster.tables.editing import Row
 from ui import forecast_changes, state
 from ui.draft import Draft
-from ui.words import queue_names
+from ui.formatting import queue_names
 
 _COLUMNS = ("start", "end", "queue", "multiply", "set", "reason", "who")
 

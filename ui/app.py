@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from peakroster.messages import LANGUAGES, default_language
-from ui.frame import show
+from ui.app_shell import show
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from peakroster.shop.fitting import may_start
 from peakroster.shop.model import Shop
 from ui import state
 from ui.draft import Cell, Draft, shifts_by_cell
-from ui.words import agent_names, clock, day_label, days_of, hours, queue_names, sale_days
+from ui.formatting import agent_names, clock, day_label, days_of, hours, queue_names, sale_days
 
 _OFF = ""
 _MOST_PILLS = 15

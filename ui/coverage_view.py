@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from peakroster.charts import Span, coverage_chart, coverage_heat_map
-from peakroster.figures import plannable_from
+from peakroster.desk.figures import plannable_from
 from peakroster.messages import Translator
 from ui import interval_view
-from ui.choosing import queue_and_span
 from ui.draft import Draft
-from ui.trouble import plan_command
-from ui.words import days_of, sale_days
+from ui.error_page import plan_command
+from ui.formatting import days_of, sale_days
+from ui.selectors import queue_and_span
 
 
 def show(draft: Draft, translate: Translator) -> None:

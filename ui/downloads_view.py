@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from peakroster.downloads import Download, download
+from peakroster.desk.downloads import Download, download
 from peakroster.exports import FORMATS
 from peakroster.messages import Translator
-from peakroster.shop.findings import InputError
+from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
-from ui.trouble import findings_table, plan_command
+from ui.error_page import findings_table, plan_command
 
 
 def show(draft: Draft, translate: Translator) -> None:

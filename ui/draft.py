@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from peakroster.desk import Desk, change, examine
-from peakroster.pipeline.planning import Outcome
+from peakroster.desk.roster import Desk, change, examine
+from peakroster.pipeline.stages import Outcome
 from peakroster.shop.model import OFF, Lock
 
 Cell = tuple[str, date]

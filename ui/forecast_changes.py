@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from peakroster.desk import Desk
-from peakroster.desk_forecast import is_own
+from peakroster.desk.forecast import is_own
+from peakroster.desk.roster import Desk
 from peakroster.messages import Translator
-from peakroster.shop.findings import InputError
+from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
-from ui.trouble import findings_table
+from ui.error_page import findings_table
 
 
 def blocked(draft: Draft, translate: Translator) -> bool:

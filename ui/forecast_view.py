@@ -10,9 +10,9 @@ import streamlit as st
 from peakroster.charts import Span, forecast_chart
 from peakroster.messages import Translator
 from ui import adjustments_view, hour_view, odd_history_view, state
-from ui.choosing import queue_and_span
 from ui.draft import Draft
-from ui.words import day_label, events_on
+from ui.formatting import day_label, events_on
+from ui.selectors import queue_and_span
 
 Panel = Callable[[Draft, str, Span, Translator], None]
 

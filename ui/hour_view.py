@@ -8,16 +8,16 @@ from html import escape
 import streamlit as st
 
 from peakroster.charts import Span
-from peakroster.desk import Desk
-from peakroster.desk_forecast import explained, fitted
-from peakroster.explained_hour import Line, headline, lines, summary
+from peakroster.desk.forecast import explained, fitted
+from peakroster.desk.roster import Desk
+from peakroster.explanations.forecast_hour import FittedQueue
+from peakroster.explanations.forecast_words import Line, headline, lines, summary
 from peakroster.messages import Translator
-from peakroster.pipeline.explaining import FittedQueue
-from peakroster.shop.findings import InputError
+from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
-from ui.trouble import findings_table
-from ui.words import day_label, queue_names, sale_days
+from ui.error_page import findings_table
+from ui.formatting import day_label, queue_names, sale_days
 
 
 def show(draft: Draft, queue: str, span: Span, translate: Translator) -> None:

@@ -9,14 +9,14 @@ from html import escape
 import streamlit as st
 
 from peakroster.charts import Span
-from peakroster.explained_size import headline, lines, rule_lines, summary, team_table
+from peakroster.explanations.interval import SizedInterval, explain_interval
+from peakroster.explanations.interval_words import headline, lines, rule_lines, summary, team_table
 from peakroster.messages import Translator
-from peakroster.pipeline.explaining_size import SizedInterval, explain_interval
-from peakroster.shop.findings import InputError
+from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
-from ui.trouble import findings_table
-from ui.words import day_label, queue_names, sale_days
+from ui.error_page import findings_table
+from ui.formatting import day_label, queue_names, sale_days
 
 
 def show(draft: Draft, queue: str, span: Span, translate: Translator) -> None:

@@ -7,11 +7,11 @@ from functools import partial
 import streamlit as st
 
 from peakroster.charts import Span
-from peakroster.desk_forecast import OddStretch, exclude, odd_stretches
+from peakroster.desk.forecast import OddStretch, exclude, odd_stretches
 from peakroster.messages import Translator
 from ui import forecast_changes, state
 from ui.draft import Draft
-from ui.words import queue_names, weekday
+from ui.formatting import queue_names, weekday
 
 
 def stretches(draft: Draft) -> tuple[OddStretch, ...]:

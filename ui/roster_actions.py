@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from peakroster.desk import save
-from peakroster.figures import key_figures
+from peakroster.desk.figures import key_figures
+from peakroster.desk.roster import save
 from peakroster.messages import Translator
-from peakroster.shop.findings import CollisionError, InputError
-from scheduler.roster.errors import NothingFoundError, RulesCollideError
+from peakroster.tables.findings import CollisionError, InputError
+from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from ui import state
 from ui.draft import Draft
+from ui.error_page import findings_table
+from ui.formatting import hours, percent
 from ui.solving import Solving
-from ui.trouble import findings_table
-from ui.words import hours, percent
 
 SECONDS = (10, 20, 30, 60, 120)
 _POLL_SECONDS = 0.7

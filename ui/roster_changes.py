@@ -7,7 +7,7 @@ import streamlit as st
 from peakroster.audit import describe
 from peakroster.messages import Translator
 from ui.draft import Draft
-from ui.words import agent_names, weekday
+from ui.formatting import agent_names, weekday
 
 _MOST_LINES = 6
 

@@ -10,8 +10,8 @@ from pandas.io.formats.style import Styler
 from peakroster.messages import Translator
 from peakroster.shop.model import Agent
 from ui.draft import Cell, Draft, shifts_by_cell
+from ui.formatting import days_of, queue_names
 from ui.style import LEAVE_COLOUR, OFF_TEXT, SHIFT_COLOURS
-from ui.words import days_of, queue_names
 
 ID, NAME, SKILLS, HOURS = "id", "name", "skills", "hours"
 

@@ -8,9 +8,9 @@ from peakroster.messages import Translator
 from ui import roster_actions, roster_changes, state
 from ui.cell_panel import cell_panel
 from ui.draft import Draft
+from ui.error_page import plan_command
+from ui.formatting import day_label, days_of, queue_names, sale_days
 from ui.roster_grid import HOURS, ID, NAME, SKILLS, grid, matching
-from ui.trouble import plan_command
-from ui.words import day_label, days_of, queue_names, sale_days
 
 _ROW = 35
 

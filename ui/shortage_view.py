@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from peakroster.explanation import advice, by_frequency, headline, named_line, overload_lines, reasons_line
+from peakroster.explanations.shortage_words import (
+    advice,
+    by_frequency,
+    headline,
+    named_line,
+    overload_lines,
+    reasons_line,
+)
 from peakroster.messages import Translator
-from scheduler.explain import Shortage
+from scheduler.diagnosis.shortages import Shortage
 from ui.draft import Draft
-from ui.trouble import plan_command
-from ui.words import agent_names, hours, percent, queue_names
+from ui.error_page import plan_command
+from ui.formatting import agent_names, hours, percent, queue_names
 
 
 def show(draft: Draft, translate: Translator) -> None:

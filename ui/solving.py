@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 import time
 
-from peakroster.desk import Changes, Desk, solve_rest
-from peakroster.pipeline.planning import Outcome, Watcher
-from scheduler.roster.solution import Limits, Progress
+from peakroster.desk.roster import Changes, Desk, solve_rest
+from peakroster.pipeline.stages import Outcome, Watcher
+from scheduler.roster.problem.solution import Limits, Progress
 
 
 class Solving:
-    """Runs :func:`peakroster.desk.solve_rest` in a thread.
+    """Runs :func:`peakroster.desk.roster.solve_rest` in a thread.
 
     progress: the latest news of the search, None before the first. outcome, error: set when it is done.
     """

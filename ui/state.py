@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from peakroster.desk import Desk, open_desk
+from peakroster.desk.roster import Desk, open_desk
 from peakroster.messages import Translator
 from ui.draft import Draft
 

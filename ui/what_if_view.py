@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from peakroster.charts import comparison_chart
-from peakroster.desk import WhatIf, random_absent, what_if
-from peakroster.figures import key_figures, plannable_from, worst_interval
+from peakroster.desk.figures import key_figures, plannable_from, worst_interval
+from peakroster.desk.roster import WhatIf, random_absent, what_if
 from peakroster.messages import Translator
 from peakroster.plans.model import Plan
 from ui import state
-from ui.choosing import queue_and_span
 from ui.draft import Draft
-from ui.trouble import plan_command
-from ui.words import agent_names, day_label, hours, percent, queue_names
+from ui.error_page import plan_command
+from ui.formatting import agent_names, day_label, hours, percent, queue_names
+from ui.selectors import queue_and_span
 
 
 def show(draft: Draft, translate: Translator) -> None:

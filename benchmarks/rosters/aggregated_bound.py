@@ -23,7 +23,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from benchmarks.rosters.call_centre_weeks import DAYS, week
-from scheduler.problem import THOUSANDTHS, Agent, Problem, Shift
+from scheduler.roster.problem.problem import THOUSANDTHS, Agent, Problem, Shift
 
 _DAY = 1440
 

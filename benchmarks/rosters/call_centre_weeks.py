@@ -21,7 +21,7 @@ import argparse
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.problem import THOUSANDTHS, Agent, Problem, Rules, Shift, Weights
+from scheduler.roster.problem.problem import THOUSANDTHS, Agent, Problem, Rules, Shift, Weights
 
 DAYS = 7
 LOAD = 0.92

@@ -10,8 +10,8 @@ from pathlib import Path
 from benchmarks.rosters import call_centre_weeks, coverage, curtois_qu, curtois_qu_recount, legal
 from benchmarks.rosters import named_catalogue as catalogue
 from benchmarks.rosters.house_cost import house_cost
-from scheduler.problem import Problem
-from scheduler.roster.solution import Solution
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.solution import Solution
 
 SUITES = ("curtois-qu", "call-centre", "catalogue")
 

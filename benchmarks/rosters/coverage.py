@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.problem import THOUSANDTHS, Problem
-from scheduler.roster.solution import Activity, Assignment
+from scheduler.roster.problem.problem import THOUSANDTHS, Problem
+from scheduler.roster.problem.solution import Activity, Assignment
 
 
 def serving(problem: Problem, activities: Iterable[Activity]) -> NDArray[np.int64]:

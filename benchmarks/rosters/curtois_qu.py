@@ -22,7 +22,16 @@ from typing import Literal
 
 import numpy as np
 
-from scheduler.problem import Agent, Limit, Problem, Rules, Shift, ShiftCover, Weights, Wish
+from scheduler.roster.problem.problem import (
+    Agent,
+    Limit,
+    Problem,
+    Rules,
+    Shift,
+    ShiftCover,
+    Weights,
+    Wish,
+)
 
 _BEST_KNOWN = (
     *(607, 828, 1001, 1716, 1143, 1950, 1056, 1300, 439, 4631, 3443, 4040),

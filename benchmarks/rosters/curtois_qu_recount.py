@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from benchmarks.rosters.curtois_qu import Instance, Person
-from scheduler.roster.solution import Assignment
+from scheduler.roster.problem.solution import Assignment
 
 Roster = Mapping[str, Mapping[int, str]]
 """The shift by person and day; days off are left out."""

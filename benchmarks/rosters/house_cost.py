@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from benchmarks.rosters.coverage import serving
 from benchmarks.rosters.legal import may_start
-from scheduler.audit.facts import WeightFacts
-from scheduler.audit.price import Curve, straight
-from scheduler.problem import THOUSANDTHS, LateCurve, Problem
-from scheduler.roster.solution import STANDBY, Activity, Assignment
+from scheduler.audit.facts.facts import WeightFacts
+from scheduler.audit.figures.price import Curve, straight
+from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Problem
+from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
 
 _DAY = 1440
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, product
 
-from scheduler.problem import Agent, Limit, Problem, Shift
-from scheduler.roster.solution import BREAK, MEAL, STANDBY, Activity, Assignment
+from scheduler.roster.problem.problem import Agent, Limit, Problem, Shift
+from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment
 
 _DAY = 1440
 

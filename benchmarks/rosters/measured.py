@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from scheduler.problem import Problem
-from scheduler.roster.errors import NothingFoundError, RulesCollideError
-from scheduler.roster.search import SearchFailedError, search
-from scheduler.roster.solution import Engine, Limits, Progress, Solution
+from scheduler.roster.client import SearchFailedError, search
+from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.solution import Engine, Limits, Progress, Solution
 
 _LOOK_SECONDS = 0.1
 

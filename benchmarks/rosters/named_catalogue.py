@@ -16,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from peakroster.pipeline.forecasting import make_forecast
-from peakroster.pipeline.roster_problem import roster_problem
-from peakroster.pipeline.size import requirement
+from peakroster.planning.forecast.forecasting import make_forecast
+from peakroster.planning.roster.problem import roster_problem
+from peakroster.planning.staffing.staffing import requirement
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from scheduler.problem import THOUSANDTHS, Agent, LateCurve, Problem
+from scheduler.roster.problem.problem import THOUSANDTHS, Agent, LateCurve, Problem
 
 FIRST_DAY = date(2026, 11, 9)
 """The week of the sale."""

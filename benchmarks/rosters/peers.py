@@ -26,7 +26,7 @@ from typing import Any
 
 from benchmarks.rosters.curtois_qu import Instance
 from benchmarks.rosters.measured import PeakMemory, Run
-from scheduler.roster.solution import Assignment, Progress, Solution
+from scheduler.roster.problem.solution import Assignment, Progress, Solution
 
 HERE = Path(__file__).parent
 _CACHE = HERE.parent / ".cache"

@@ -25,11 +25,11 @@ from ortools.sat.python import cp_model
 
 from benchmarks.rosters.call_centre_weeks import week
 from benchmarks.rosters.plain_rules import add_rules
-from scheduler.problem import Problem
-from scheduler.roster.costs import POINT, IntervalCost, coverage_costs
-from scheduler.roster.eligibility import eligible, touches_night
-from scheduler.roster.shortfalls import contracted_minutes
-from scheduler.roster.solution import MEAL, STANDBY, Activity, Assignment, Progress, Solution
+from scheduler.roster.objective.contract_hours import contracted_minutes
+from scheduler.roster.objective.costs import POINT, IntervalCost, coverage_costs
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.solution import MEAL, STANDBY, Activity, Assignment, Progress, Solution
+from scheduler.roster.rules.eligibility import eligible, touches_night
 
 Expression = Any
 WORKERS = 2

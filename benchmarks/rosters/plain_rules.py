@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduler.problem import MINUTES_PER_DAY, Limit, Problem
-from scheduler.roster.eligibility import touches_night
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Limit, Problem
+from scheduler.roster.rules.eligibility import touches_night
 
 Expression = Any
 Works = dict[tuple[int, int], dict[int, cp_model.IntVar]]

@@ -25,7 +25,8 @@ import numpy as np
 from benchmarks.rosters import legal
 from benchmarks.rosters.coverage import serving
 from benchmarks.rosters.house_cost import HouseCost, house_cost
-from scheduler.problem import (
+from scheduler.roster.problem.errors import RulesCollideError
+from scheduler.roster.problem.problem import (
     Agent,
     Limit,
     Lock,
@@ -37,9 +38,8 @@ from scheduler.problem import (
     Weights,
     Wish,
 )
-from scheduler.roster.errors import RulesCollideError
-from scheduler.roster.roster import find_roster
-from scheduler.roster.solution import STANDBY, Activity, Assignment, Engine, Limits
+from scheduler.roster.problem.solution import STANDBY, Activity, Assignment, Engine, Limits
+from scheduler.roster.solve import find_roster
 
 _SAME = 0.05
 """Points by which the cost may differ: the engine counts in whole thousandths by person and interval."""

@@ -12,7 +12,7 @@ import pandas as pd
 
 from benchmarks.rosters.cases import Case, Judgement
 from benchmarks.rosters.measured import Run
-from scheduler.problem import Problem
+from scheduler.roster.problem.problem import Problem
 
 _EXACT = 1e-9
 """Share that is lost in a division."""

@@ -27,7 +27,7 @@ from typing import get_args
 from benchmarks.rosters import measured, peers
 from benchmarks.rosters.cases import SUITES, cases
 from benchmarks.rosters.report import Row, row_of, table, write
-from scheduler.roster.solution import Engine
+from scheduler.roster.problem.solution import Engine
 
 
 def main() -> None:

@@ -17,15 +17,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from peakroster.pipeline.planning import Watcher, run_plan
-from peakroster.pipeline.roster_problem import roster_problem
-from peakroster.pipeline.starting import LAST_WEEK, starting_roster
+from peakroster.pipeline.stages import Watcher, run_plan
+from peakroster.planning.roster.problem import roster_problem
+from peakroster.planning.roster.warm_start import LAST_WEEK, starting_roster
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.shop.new_folder import new_shop
-from scheduler.problem import Problem
-from scheduler.roster.search import search
-from scheduler.roster.solution import Assignment, Limits, Progress
+from scheduler.roster.client import search
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.solution import Assignment, Limits, Progress
 
 WEEKS = {"sale": date(2026, 11, 9), "ordinary": date(2026, 11, 16)}
 DAYS = 7

@@ -28,9 +28,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.pipeline.forecasting import make_forecast
-from peakroster.pipeline.scenarios import EXPECTED_SERVICE
-from peakroster.pipeline.size import requirement
+from peakroster.planning.forecast.forecasting import make_forecast
+from peakroster.planning.staffing.scenarios import EXPECTED_SERVICE
+from peakroster.planning.staffing.staffing import requirement
 from peakroster.plans.model import Plan
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
@@ -39,7 +39,7 @@ from peakroster.simulation.demand import DemandName, demands
 from peakroster.simulation.scene import Scene, scene_of
 from scheduler.queueing import ServiceModel
 from scheduler.simulation import Demand, Replications, Stretches, World, replicate
-from scheduler.staffing import Target, agents_needed
+from scheduler.staffing.stationary import Target, agents_needed
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

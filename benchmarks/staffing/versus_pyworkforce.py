@@ -34,7 +34,7 @@ from mpmath import mp, mpf
 from numpy.typing import NDArray
 
 from scheduler.queueing import ServiceModel, erlang_c
-from scheduler.staffing import Target, agents_needed
+from scheduler.staffing.stationary import Target, agents_needed
 
 HERE = Path(__file__).parent
 HANDLING_SECONDS = 300.0

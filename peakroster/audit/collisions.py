@@ -11,11 +11,11 @@ from peakroster.audit.facts import facts_of
 from peakroster.audit.words import shown
 from peakroster.plans.model import Plan
 from peakroster.plans.store import EarlierWork
-from peakroster.shop.findings import Finding
 from peakroster.shop.model import OFF, Lock, Shop
+from peakroster.tables.findings import Finding
 from scheduler.audit import EARLIER, Reference, agent_rules
-from scheduler.audit.facts import Facts, LimitFacts
-from scheduler.audit.worked import earlier_rows, of_catalogue
+from scheduler.audit.facts.facts import Facts, LimitFacts
+from scheduler.audit.facts.worked_shifts import earlier_rows, of_catalogue
 
 LOCKS = "locks.csv"
 

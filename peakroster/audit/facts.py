@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
 
-from peakroster.pipeline.size import was_carried_on
-from peakroster.pipeline.weights import weights_of
+from peakroster.planning.roster.weights import weights_of
+from peakroster.planning.staffing.staffing import was_carried_on
 from peakroster.plans.model import Plan
 from peakroster.plans.store import EarlierWork
 from peakroster.shop.model import Agent, Event, Limit, Queue, Rules, Shift, Shop, Window
-from scheduler.audit.facts import (
+from scheduler.audit.facts.facts import (
     AgentFacts,
     BreakFacts,
     EarlierFacts,
@@ -28,7 +28,7 @@ from scheduler.audit.facts import (
     WishFacts,
     WrittenFacts,
 )
-from scheduler.problem import Weights
+from scheduler.roster.problem.problem import Weights
 
 
 def facts_of(shop: Shop, plan: Plan, earlier: EarlierWork) -> Facts:

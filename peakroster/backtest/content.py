@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from peakroster.backtest.figures import Figures, break_down, by_horizon
-from peakroster.backtest.rolling import Backtest
-from peakroster.backtest.verdicts import Verdict, verdicts
-from peakroster.exports.files import write_folder
+from peakroster.backtest.method_comparison import Verdict, verdicts
+from peakroster.backtest.rolling_origin import Backtest
 from peakroster.shop.model import WEEKDAYS, Shop
+from peakroster.tables.atomic_files import write_folder
 
 FOLDER = "backtest"
 FIGURES, HOURS, TOTALS, CHART = "backtest.json", "errors.csv", "totals.csv", "backtest.html"

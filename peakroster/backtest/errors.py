@@ -32,8 +32,8 @@ class Errors:
     hours: HOURS_COLUMNS. horizon: days ahead, 1 = the day of the origin. day: ``event`` where an event of
     the queue runs at some time of the date, else ``normal``. event: names of those that run in the hour,
     ``;`` between them. actual and the forecasts are inquiries, as the history counts them; scale is that of
-    ``forecast.accuracy.mase``; method is what the forecast was made by: ``model`` or a simple one, where the
-    shop says so or ``auto`` came to it.
+    ``forecast.ensemble.accuracy.mase``; method is what the forecast was made by: ``model`` or a simple one,
+    where the shop says so or ``auto`` came to it.
 
     totals: TOTALS_COLUMNS, of whole dates (days = 1) and of the weeks after a regular origin (days = 7),
     hours that are not in ``hours`` left out of both sides.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecast.accuracy import bias, coverage, mase, peak_hour_error, pinball, wape
+from forecast.ensemble.accuracy import bias, coverage, mase, peak_hour_error, pinball, wape
 from peakroster.backtest.errors import QUANTILES, Errors
 
 METHODS: Mapping[str, str] = {
@@ -27,8 +27,8 @@ _DAY = pd.Timedelta(days=1)
 class Figures:
     """How wrong each method was in some hours, and how well the forecast's intervals held.
 
-    wape, mase, bias, peak_hour_error: by method, see ``forecast.accuracy``. coverage: share of the hours,
-    days and seven days inside their interval, by ``hour_80`` … ``week_95``. pinball: mean loss of the
+    wape, mase, bias, peak_hour_error: by method, see ``forecast.ensemble.accuracy``. coverage: share of the
+    hours, days and seven days inside their interval, by ``hour_80`` … ``week_95``. pinball: mean loss of the
     forecast's quantiles, inquiries. NaN where nothing can be told; no weeks among event days.
     """
 

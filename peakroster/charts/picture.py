@@ -8,7 +8,7 @@ import pandas as pd
 from peakroster.charts.coverage import coverage_layers
 from peakroster.charts.span import Span, event_layers
 from peakroster.charts.style import BAND, DEMAND, WIDTH, styled
-from peakroster.figures import plannable_from
+from peakroster.desk.figures import plannable_from
 from peakroster.messages import Translator
 from peakroster.plans.model import Plan
 from peakroster.shop.model import Shop

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from peakroster.exports.neutral import dates, neutral_table, people, rostered
 from peakroster.plans.model import Plan
-from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import MappingRow, Shop
+from peakroster.tables.findings import Finding, InputError
 
 PLATFORM = "dingtalk"
 PLATFORM_NAMES = (PLATFORM, "钉钉")

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from peakroster.exports.calendars import calendar_files
 from peakroster.exports.dingtalk import dingtalk_files, dingtalk_findings
-from peakroster.exports.files import write_file, write_folder
 from peakroster.exports.neutral import neutral_table, rostered
 from peakroster.exports.table import table_csv
 from peakroster.exports.workbook import workbook
 from peakroster.messages import Translator
 from peakroster.plans.model import Plan
-from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import Shop
+from peakroster.tables.atomic_files import write_file, write_folder
+from peakroster.tables.findings import Finding, InputError
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import pandas as pd
 
 from peakroster.plans.activities import with_shifts
 from peakroster.plans.model import Plan
-from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import OFF, Agent, Shop
+from peakroster.tables.findings import Finding, InputError
 
 MEAL = "meal"
 BREAK = "break"

@@ -1,1 +1,1 @@
-"""The stages of a plan, one after the other: forecast, size, roster, audit."""
+"""The orchestrator: the stages of a plan one after the other, written whole or not at all."""

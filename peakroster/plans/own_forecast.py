@@ -12,9 +12,9 @@ import pandas as pd
 from peakroster.plans.model import TAIL
 from peakroster.plans.reading import in_plan, read_cells, read_table
 from peakroster.plans.tables import kind_of
-from peakroster.shop.cells import Cells
-from peakroster.shop.findings import InputError
-from peakroster.shop.report import Report
+from peakroster.tables.cells import Cells
+from peakroster.tables.findings import InputError
+from peakroster.tables.report import Report
 
 
 def read_forecast(

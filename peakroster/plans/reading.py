@@ -19,13 +19,13 @@ import numpy as np
 import pandas as pd
 
 from peakroster.plans.tables import DTYPES, FURTHER_COLUMNS, QUANTILE, SUMMARY, TABLES, kind_of
-from peakroster.shop.cells import Cells
-from peakroster.shop.columns import Column, TableSpec
-from peakroster.shop.decoding import text_encoding
-from peakroster.shop.findings import Finding, InputError
-from peakroster.shop.report import Report
-from peakroster.shop.tables import read_table as read_text_table
-from peakroster.shop.unreadable import UnreadableError
+from peakroster.tables.cells import Cells
+from peakroster.tables.columns import Column, TableSpec
+from peakroster.tables.decoding import text_encoding
+from peakroster.tables.errors import UnreadableError
+from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.report import Report
+from peakroster.tables.tables import read_table as read_text_table
 
 MEGABYTES = 100
 """Nobody's plan is larger: 1000 agents, 42 days, 10 activities a shift are 20 MB."""

@@ -17,7 +17,7 @@ from peakroster.plans.locking import locked
 from peakroster.plans.model import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, Plan
 from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
 from peakroster.plans.tables import SUMMARY, TABLES, empty_table, write_plan_files
-from peakroster.shop.findings import Finding, InputError
+from peakroster.tables.findings import Finding, InputError
 
 DAYS_BACK = 45
 """How far :meth:`PlanStore.before` looks: a month, 42 days in a row and any bearable run of days are less."""

@@ -8,9 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from peakroster.shop.adjustments import read_adjustments
-from peakroster.shop.agents import read_agents
-from peakroster.shop.columns import (
+from peakroster.shop.checks.history_warnings import warn_of_odd_history
+from peakroster.shop.checks.queue_warnings import warn_of_odd_queues
+from peakroster.shop.checks.rule_checks import check_rules
+from peakroster.shop.checks.warnings import warn_of_odd_people
+from peakroster.shop.inputs.adjustments import read_adjustments
+from peakroster.shop.inputs.agents import read_agents
+from peakroster.shop.inputs.events import read_events
+from peakroster.shop.inputs.exclusions import read_exclusions
+from peakroster.shop.inputs.history import empty_history, looks_sound, read_history
+from peakroster.shop.inputs.mapping import read_mapping
+from peakroster.shop.inputs.profile import read_profiles, warn_of_odd_profiles
+from peakroster.shop.inputs.requests import read_locks, read_requests
+from peakroster.shop.inputs.shift_names import shift_names, spelt_out
+from peakroster.shop.inputs.shifts import read_shifts
+from peakroster.shop.model import Shop
+from peakroster.shop.settings.read import read_settings
+from peakroster.tables.columns import (
     ADJUSTMENTS,
     AGENTS,
     EVENTS,
@@ -23,23 +37,9 @@ from peakroster.shop.columns import (
     SHIFTS,
     TableSpec,
 )
-from peakroster.shop.events import read_events
-from peakroster.shop.exclusions import read_exclusions
-from peakroster.shop.findings import InputError
-from peakroster.shop.history import empty_history, looks_sound, read_history
-from peakroster.shop.history_oddities import warn_of_odd_history
-from peakroster.shop.mapping import read_mapping
-from peakroster.shop.model import Shop
-from peakroster.shop.oddities import warn_of_odd_people
-from peakroster.shop.profile import read_profiles, warn_of_odd_profiles
-from peakroster.shop.queue_oddities import warn_of_odd_queues
-from peakroster.shop.report import Report
-from peakroster.shop.requests import read_locks, read_requests
-from peakroster.shop.rule_checks import check_rules
-from peakroster.shop.settings import read_settings
-from peakroster.shop.shift_names import shift_names, spelt_out
-from peakroster.shop.shifts import read_shifts
-from peakroster.shop.tables import Table, find_file, read_table
+from peakroster.tables.findings import InputError
+from peakroster.tables.report import Report
+from peakroster.tables.tables import Table, find_file, read_table
 
 Row = TypeVar("Row")
 

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.shop.findings import Finding
+from peakroster.tables.findings import Finding
 
 MINUTES_PER_DAY = 1440
 OFF = "off"

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from peakroster.resources import data_folder
-from peakroster.shop.findings import Finding, InputError
+from peakroster.tables.findings import Finding, InputError
 
 
 def new_shop(folder: Path, *, sample: bool) -> list[str]:

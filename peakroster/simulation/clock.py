@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.pipeline.intervals import planning_intervals
+from peakroster.planning.staffing.intervals import planning_intervals
 from peakroster.plans.model import Plan
 
 _HOUR_SECONDS = 3600.0

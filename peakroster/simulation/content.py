@@ -13,15 +13,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.exports.files import write_folder
 from peakroster.plans.locking import locked
 from peakroster.plans.store import PlanStore
-from peakroster.shop.clock import format_window
 from peakroster.shop.model import Target
 from peakroster.simulation.demand import DemandName
 from peakroster.simulation.figures import Broken, Figures, broken_stretches, figures
 from peakroster.simulation.play import Played
 from peakroster.simulation.scene import Scene
+from peakroster.tables.atomic_files import write_folder
+from peakroster.tables.clock import format_window
 
 FOLDER = "simulation"
 INTERVALS, FIGURES = "simulation.csv", "simulation.json"

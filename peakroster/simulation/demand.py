@@ -10,16 +10,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecast import NotEnoughHistory
-from peakroster.pipeline.as_of import known_until
-from peakroster.pipeline.forecasting import fit_queue, forecast_hours, hourly_rates, plan_calendar
-from peakroster.pipeline.inquiries import inquiries_of
-from peakroster.pipeline.intervals import planning_intervals, within
-from peakroster.pipeline.series import elapsed_hours
+from peakroster.planning.forecast.as_of import known_until
+from peakroster.planning.forecast.forecasting import (
+    fit_queue,
+    forecast_hours,
+    hourly_rates,
+    plan_calendar,
+)
+from peakroster.planning.forecast.series import elapsed_hours
+from peakroster.planning.staffing.inquiries import inquiries_of
+from peakroster.planning.staffing.intervals import planning_intervals, within
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
-from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import Queue
 from peakroster.simulation.scene import Scene
+from peakroster.tables.findings import Finding, InputError
 from scheduler.simulation import Demand
 
 Floats = NDArray[np.float64]

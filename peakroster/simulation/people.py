@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.plans.model import ACTIVITIES_COLUMNS
-from peakroster.shop.findings import Finding, InputError
 from peakroster.simulation.scene import Scene
+from peakroster.tables.findings import Finding, InputError
 from scheduler.simulation import Stretches
 
 Ints = NDArray[np.int64]

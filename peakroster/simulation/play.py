@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peakroster.pipeline.size import service_model
+from peakroster.planning.staffing.staffing import service_model
 from peakroster.simulation.people import Desks, desks_of
 from peakroster.simulation.scene import Scene
 from scheduler.simulation import Counts, Demand, Replications, World, simulate

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.pipeline.intervals import planning_intervals, touching
-from peakroster.pipeline.own_requirement import read_requirement
-from peakroster.pipeline.size import AHT, within_seconds
+from peakroster.planning.staffing.intervals import planning_intervals, touching
+from peakroster.planning.staffing.own_requirement import read_requirement
+from peakroster.planning.staffing.staffing import AHT, within_seconds
 from peakroster.plans.model import Plan
 from peakroster.plans.store import EarlierWork, PlanStore
-from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.model import Queue, Shop, Target
 from peakroster.simulation.clock import Clock, clock_of
+from peakroster.tables.findings import Finding, InputError
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -6,6 +6,6 @@ state by state, no solver.
 """
 
 from scheduler.audit.check import PARTS, agent_rules, audit
-from scheduler.audit.violation import CODES, EARLIER, Reference, Violation
+from scheduler.audit.facts.violation import CODES, EARLIER, Reference, Violation
 
 __all__ = ["CODES", "EARLIER", "PARTS", "Reference", "Violation", "agent_rules", "audit"]

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from scheduler.audit.activities import activities
-from scheduler.audit.availability import availability, leave_rows, locks
-from scheduler.audit.coverage import coverage
-from scheduler.audit.empty import roster_empty
-from scheduler.audit.facts import Facts
-from scheduler.audit.forecast import forecast
-from scheduler.audit.least import least_rules
-from scheduler.audit.objective import objective
-from scheduler.audit.recount import recount
-from scheduler.audit.requirement import requirement
-from scheduler.audit.roster_rows import roster_rows, usable
-from scheduler.audit.search import search
-from scheduler.audit.shortfalls import shortfalls
-from scheduler.audit.totals import totals
-from scheduler.audit.violation import Violation
-from scheduler.audit.worked import Worked, by_agent, corrected, earlier_rows, written_rows
-from scheduler.audit.working_time import working_time
+from scheduler.audit.facts.facts import Facts
+from scheduler.audit.facts.violation import Violation
+from scheduler.audit.facts.worked_shifts import Worked, by_agent, corrected, earlier_rows, written_rows
+from scheduler.audit.figures.coverage import coverage
+from scheduler.audit.figures.coverage_counts import recount
+from scheduler.audit.figures.empty_roster import roster_empty
+from scheduler.audit.figures.forecast import forecast
+from scheduler.audit.figures.objective import objective
+from scheduler.audit.figures.requirement import requirement
+from scheduler.audit.figures.search_summary import search
+from scheduler.audit.figures.shortfalls import shortfalls
+from scheduler.audit.figures.totals import totals
+from scheduler.audit.rules.activities import activities
+from scheduler.audit.rules.availability import availability, leave_rows, locks
+from scheduler.audit.rules.lower_limits import least_rules
+from scheduler.audit.rules.roster_rows import roster_rows, usable
+from scheduler.audit.rules.working_time import working_time
 
 PARTS = ("forecast", "requirement", "roster", "activities", "coverage", "summary")
 """The files of a plan in the order in which they follow from each other."""

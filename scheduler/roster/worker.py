@@ -15,11 +15,11 @@ import traceback
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from scheduler.problem import Problem
-from scheduler.roster.errors import NothingFoundError, RulesCollideError
-from scheduler.roster.roster import find_roster, search_budget
-from scheduler.roster.solution import Assignment, Limits
-from scheduler.roster.stopping import Budget
+from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.solution import Assignment, Limits
+from scheduler.roster.solve import find_roster, search_budget
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from benchmarks.rosters.aggregated_bound import aggregated_bound
 from benchmarks.rosters.call_centre_weeks import LOAD, UNCOVERED, week
 from benchmarks.rosters.named_catalogue import multiplied
 from benchmarks.rosters.plain_cp_sat import solve
-from scheduler.problem import THOUSANDTHS, Lock, Problem
-from scheduler.roster.solution import MEAL, STANDBY, Activity, Assignment
+from scheduler.roster.problem.problem import THOUSANDTHS, Lock, Problem
+from scheduler.roster.problem.solution import MEAL, STANDBY, Activity, Assignment
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from benchmarks.rosters import curtois_qu_recount as recount
 from benchmarks.rosters import legal
 from benchmarks.rosters.curtois_qu import Instance, InstanceError, problem_of, read
 from benchmarks.rosters.plain_cp_sat import solve
-from scheduler.problem import Limit
-from scheduler.roster.solution import Assignment
+from scheduler.roster.problem.problem import Limit
+from scheduler.roster.problem.solution import Assignment
 
 TEXT = """# a comment
 SECTION_HORIZON

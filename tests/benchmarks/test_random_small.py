@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.rosters.random_small import least_cost, small_problem, wrong_with
+from scheduler.roster.problem.solution import Engine
 from scheduler.roster.rules import restrictions
-from scheduler.roster.solution import Engine
 
 
 @pytest.mark.parametrize("seed", range(20))

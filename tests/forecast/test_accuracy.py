@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.accuracy import (
+from forecast.ensemble.accuracy import (
     bias,
     busiest_hours,
     coverage,

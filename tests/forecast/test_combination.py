@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast.combination import choose_simple, compare, fold_origins, only
-from forecast.members import Folds
+from forecast.ensemble.combination import choose_simple, compare, fold_origins, only
+from forecast.ensemble.members import Folds
 
 _HOURS = 28 * 24
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forecast import Forecast
 from forecast.distribution import Uncertainty
-from forecast.spread import HourNoise
+from forecast.regression.hour_noise import HourNoise
 
 
 def _forecast(

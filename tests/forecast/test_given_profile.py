@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from forecast import Calendar, Event, Forecast, fit
-from forecast.given_profile import ProfiledModel, as_counted, fit_with_profile
+from forecast.cold_start import ProfiledModel, as_counted, fit_with_profile
 from tests.forecast.synthetic import HOUR_OF_DAY, WEEKDAY, codes_of, draw, mean_of, wape
 
 WEEK = 40 * np.outer(WEEKDAY, HOUR_OF_DAY / HOUR_OF_DAY.mean())

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecast.grid import make_grid
+from forecast.series.grid import make_grid
 
 
 def test_a_history_that_starts_and_ends_within_days_is_padded_with_unknown_hours():

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from forecast import Event
-from forecast.handling_time import HandlingTime, fit_handling_time
+from forecast.handling_time.model import HandlingTime, fit_handling_time
 from tests.forecast.synthetic import HOUR_OF_DAY, hours_of
 
 DAY_SHAPE = 1 + 0.2 * np.cos((np.arange(24) - 3) / 24 * 2 * np.pi)

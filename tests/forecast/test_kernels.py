@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast.kernels import CEILING, KERNELS, SIMPLE, LagRegression, mean_of_weeks, repeated, run_kernels
+from forecast.ensemble.smoothers import (
+    CEILING,
+    KERNELS,
+    SIMPLE,
+    LagRegression,
+    mean_of_weeks,
+    repeated,
+    run_kernels,
+)
 
 _WEEKS = 12
 _WEEK = np.random.default_rng(3).uniform(20, 200, 168)

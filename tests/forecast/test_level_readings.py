@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecast.calendar import Calendar
-from forecast.grid import make_grid
-from forecast.level_readings import read_level, readings_of
-from forecast.regression import fit_regression
+from forecast.ensemble.level_variants import read_level, readings_of
+from forecast.regression.regression import fit_regression
+from forecast.series.calendar import Calendar
+from forecast.series.grid import make_grid
 
 _DAYS = 500
 

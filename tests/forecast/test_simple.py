@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecast.simple import WEEK, mean_of_eight_weeks, same_hour_last_week
+from forecast.ensemble.naive import WEEK, mean_of_eight_weeks, same_hour_last_week
 
 METHODS = (same_hour_last_week, mean_of_eight_weeks)
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from forecast import Calendar, Event
-from forecast.unusual import Unusual, find_unusual
+from forecast.anomalies import Unusual, find_unusual
 from tests.forecast.synthetic import draw, hours_of, normal_rates
 
 HOURS = hours_of("2024-01-01", "2025-06-30")

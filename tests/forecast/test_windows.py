@@ -12,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast import Event
-from forecast.windows import BINS, IS_AFTER, IS_BEFORE, IS_DURING, event_bins, near_events, reaches
+from forecast.events.windows import (
+    BINS,
+    IS_AFTER,
+    IS_BEFORE,
+    IS_DURING,
+    event_bins,
+    near_events,
+    reaches,
+)
 
 _START = datetime(2026, 11, 10, 20)
 around = pd.date_range("2026-10-20", "2027-02-10", freq="h")

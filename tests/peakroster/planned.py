@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from peakroster.pipeline.planning import Watcher, run_plan
+from peakroster.pipeline.stages import Watcher, run_plan
 from peakroster.shop.folder import read_shop
-from scheduler.roster.solution import Limits
+from scheduler.roster.problem.solution import Limits
 from tests.peakroster.commands.small_shop import history, write_small_shop
 
 DAY = date(2026, 12, 14)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from peakroster.backtest.content import content
-from peakroster.backtest.rolling import Backtest, run_backtest
+from peakroster.backtest.rolling_origin import Backtest, run_backtest
 from peakroster.charts.backtest import backtest_html, backtest_page
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.shop.folder import read_shop

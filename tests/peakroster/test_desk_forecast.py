@@ -9,8 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.desk import Desk, examine, open_desk
-from peakroster.desk_forecast import (
+from peakroster.desk.forecast import (
     adjust,
     adjustments_in_plan,
     exclude,
@@ -19,11 +18,12 @@ from peakroster.desk_forecast import (
     is_own,
     odd_stretches,
 )
-from peakroster.pipeline.as_of import known_until
-from peakroster.pipeline.planning import Watcher, run_forecast
+from peakroster.desk.roster import Desk, examine, open_desk
+from peakroster.pipeline.stages import Watcher, run_forecast
+from peakroster.planning.forecast.as_of import known_until
 from peakroster.plans.tables import table_bytes
-from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.planned import DAY, ODD_HOUR, write_planned_shop
 
 START, END = datetime(2026, 12, 15, 18), datetime(2026, 12, 15, 22)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.downloads import download
-from peakroster.shop.findings import InputError
+from peakroster.desk.downloads import download
+from peakroster.tables.findings import InputError
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan, make_shop
 
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 import pytest
 
 from forecast import EventPart, PastEvent
-from peakroster.explained_hour import as_json, headline, lines, summary
+from peakroster.explanations.forecast_hour import ExplainedHour, Step
+from peakroster.explanations.forecast_words import as_json, headline, lines, summary
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.pipeline.explaining import ExplainedHour, Step
 from peakroster.shop.model import Adjustment
 
 EVENT = EventPart(

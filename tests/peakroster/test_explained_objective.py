@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.explained_objective import PARTS, REST, part_lines
+from peakroster.explanations.objective_words import PARTS, REST, part_lines
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.plans.model import Plan
-from scheduler.roster import parts as roster_parts
+from scheduler.roster.objective import breakdown as roster_parts
 
 
 def plan(**points: float) -> Plan:

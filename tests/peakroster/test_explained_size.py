@@ -8,11 +8,18 @@ from datetime import date, datetime
 
 import pytest
 
-from peakroster.explained_size import as_json, headline, lines, rule_lines, summary, team_table
+from peakroster.explanations.interval import ChatSpeed, SizedInterval
+from peakroster.explanations.interval_words import (
+    as_json,
+    headline,
+    lines,
+    rule_lines,
+    summary,
+    team_table,
+)
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.pipeline.explaining_size import ChatSpeed, SizedInterval
 from peakroster.shop.model import Target, Window
-from scheduler.staffing_explanation import Need, Team
+from scheduler.staffing.explanation import Need, Team
 
 LEVEL = Target("service_level", 30, 0.95)
 OUTSIDE = Target("service_level", 180, 0.9, Window(9 * 60, 23 * 60))

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from peakroster.explanation import advice, headline, named_line, reasons_line
+from peakroster.explanations.shortage_words import advice, headline, named_line, reasons_line
 from peakroster.messages import LANGUAGES, Translator
-from scheduler.explain import REASONS, Reason, Shortage
+from scheduler.diagnosis.shortages import REASONS, Reason, Shortage
 
 
 def shortage(*reasons: Reason) -> Shortage:

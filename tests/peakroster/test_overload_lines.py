@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.explanation import overload_lines
+from peakroster.explanations.shortage_words import overload_lines
 from peakroster.messages import Translator
 from peakroster.plans.model import Plan
 

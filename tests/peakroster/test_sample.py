@@ -15,10 +15,10 @@ import pytest
 from peakroster.audit import audit_written
 from peakroster.plans.store import PlanStore
 from peakroster.resources import data_folder
-from peakroster.sample import Parameters, write_sample
-from peakroster.sample.__main__ import main
-from peakroster.sample.history import expected, history, streams
 from peakroster.shop.folder import read_shop
+from tools.sample import Parameters, write_sample
+from tools.sample.__main__ import main
+from tools.sample.history import expected, history, streams
 
 SAMPLE = data_folder() / "sample"
 TEMPLATE = data_folder() / "template"

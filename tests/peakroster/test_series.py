@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.series import elapsed_hours, hourly_handling_times, hourly_inquiries
+from peakroster.planning.forecast.series import elapsed_hours, hourly_handling_times, hourly_inquiries
 from peakroster.shop.model import Shop
 
 _BERLIN = "Europe/Berlin"

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.size import coverage, quantile_column, requirement, service_model
+from peakroster.planning.staffing.staffing import coverage, quantile_column, requirement, service_model
 from peakroster.plans.model import COVERAGE_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS
-from peakroster.shop.findings import InputError
 from peakroster.shop.model import Event, Queue, Rules, Settings, Shop, Target, Window
+from peakroster.tables.findings import InputError
 from scheduler.queueing import performance
-from scheduler.staffing import service_level_of
+from scheduler.staffing.stationary import service_level_of
 
 ALL_DAY = Window(0, 1440)
 MONDAY = date(2026, 11, 9)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.contradictions import Contradiction, contradictions
-from scheduler.problem import Agent, Limit, Lock, PastShift, Problem, Rules
+from scheduler.diagnosis.infeasibility import Contradiction, contradictions
+from scheduler.roster.problem.problem import Agent, Limit, Lock, PastShift, Problem, Rules
 from tests.scheduler.roster.problems import agent, problem
 
 

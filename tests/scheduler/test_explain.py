@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 import pytest
 
-from scheduler.audit.facts import (
+from scheduler.audit.facts.facts import (
     AgentFacts,
     EarlierFacts,
     Facts,
@@ -22,7 +22,7 @@ from scheduler.audit.facts import (
     Span,
     WrittenFacts,
 )
-from scheduler.explain import REASONS, shortages
+from scheduler.diagnosis.shortages import REASONS, shortages
 
 MONDAY = date(2026, 11, 9)
 EARLY = ShiftFacts("early", 480, 960)

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from scheduler.contradictions import contradictions, has_roster
-from scheduler.problem import Agent, Limit, Lock, PastShift, Problem, Rules
-from scheduler.reach import may_have_roster
+from scheduler.diagnosis.feasibility_bounds import may_have_roster
+from scheduler.diagnosis.infeasibility import contradictions, has_roster
+from scheduler.roster.problem.problem import Agent, Limit, Lock, PastShift, Problem, Rules
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 
 SHIFTS = (EARLY, LATE, NIGHT)

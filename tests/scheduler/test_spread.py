@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.spread import spread
+from scheduler.staffing.disaggregation import spread
 
 COUNTS = st.lists(st.floats(0, 1e6), min_size=1, max_size=60)
 PER_HOUR = st.sampled_from([1, 2, 4])

@@ -11,9 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scheduler import staffing
 from scheduler.queueing import ServiceModel, performance
-from scheduler.staffing import MAX_AGENTS, StaffingError, Target, agents_needed, service_level_of
+from scheduler.staffing import stationary as staffing
+from scheduler.staffing.stationary import (
+    MAX_AGENTS,
+    StaffingError,
+    Target,
+    agents_needed,
+    service_level_of,
+)
 from tests.scheduler.queueing.strategies import models
 
 PHONE = ServiceModel(180)

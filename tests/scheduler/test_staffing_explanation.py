@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.queueing import ServiceModel, performance
-from scheduler.staffing import Target, agents_needed
-from scheduler.staffing_explanation import Need, Rules, asked_for, deciding, needs, offered_load, teams
+from scheduler.staffing.explanation import Need, Rules, asked_for, deciding, needs, offered_load, teams
+from scheduler.staffing.stationary import Target, agents_needed
 from tests.scheduler.queueing.strategies import models
 
 CHAT = ServiceModel(270, 3, (1.0, 0.9, 0.8))

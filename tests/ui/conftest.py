@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.planning import Watcher, finish
-from peakroster.pipeline.size import requirement
+from peakroster.pipeline.stages import Watcher, finish
+from peakroster.planning.staffing.staffing import requirement
 from peakroster.plans.model import Plan
 from peakroster.shop.folder import read_shop
-from scheduler.roster.solution import Limits
+from scheduler.roster.problem.solution import Limits
 
 FIRST_DAY = date(2026, 11, 10)
 DAYS = 2

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from peakroster.desk import open_desk
+from peakroster.desk.roster import open_desk
 from peakroster.messages import LANGUAGES, Translator
 from tests.ui.conftest import FIRST_DAY
-from ui.frame import PAGES
+from ui.app_shell import PAGES
 from ui.launch import APP, command
 
 WAIT = 60

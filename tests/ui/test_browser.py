@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.desk import open_desk
+from peakroster.desk.roster import open_desk
 from tests.ui.browser import PATIENCE, chromium, go, opened_page, running_desk, settle, shown
 from tests.ui.conftest import FIRST_DAY
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.desk import open_desk
-from peakroster.figures import key_figures, worst_interval
+from peakroster.desk.figures import key_figures, worst_interval
+from peakroster.desk.roster import open_desk
 from tests.ui.conftest import FIRST_DAY
 from ui.draft import Draft, shifts_by_cell
 from ui.solving import Solving

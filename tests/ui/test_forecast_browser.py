@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.desk import open_desk
+from peakroster.desk.roster import open_desk
 from tests.peakroster.planned import DAY, write_planned_shop
 from tests.ui.browser import PATIENCE, chromium, go, opened_page, running_desk, settle, shown
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.desk import open_desk
+from peakroster.desk.roster import open_desk
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.shop.model import Adjustment
 from tests.peakroster.planned import DAY, write_planned_shop

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.desk import open_desk
+from peakroster.desk.roster import open_desk
 from peakroster.messages import LANGUAGES, Translator
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words

@@ -8,15 +8,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduler.problem import Problem
-from scheduler.roster.costs import POINT
-from scheduler.roster.handout import Found
-from scheduler.roster.hybrid import improving
-from scheduler.roster.hybrid.handing import turns
-from scheduler.roster.hybrid.team import Team
+from scheduler.roster.assignment.result import Found
+from scheduler.roster.local_search import exchanges as improving
+from scheduler.roster.objective.costs import POINT
+from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.solution import Assignment, Progress, StoppedBy
 from scheduler.roster.rules import restrictions
-from scheduler.roster.solution import Assignment, Progress, StoppedBy
-from scheduler.roster.stopping import Budget
+from scheduler.roster.team.shifts import turns
+from scheduler.roster.team.team import Team
 
 _ALONE, _ALONE_BRIEFLY = 0.2, 0.15
 """Share at most of responses alone, and of column generation before it hands its columns over; where the
@@ -36,7 +36,7 @@ def search(
     neighbourhoods: bool = False,
 ) -> Found:
     """The best roster before so much of the budget is gone; other arguments as in
-    :func:`scheduler.roster.whole.solve`.
+    :func:`scheduler.roster.cpsat.full_horizon.solve`.
 
     neighbourhoods: whether CP-SAT's take turns with the rest; they place no breaks.
     Raises RulesLeaveNothingError.
@@ -52,9 +52,9 @@ def search(
     told(team.true_cost)
     with budget.loading():
         # CP-SAT and LP solvers take a second to load, which a first roster need not wait for.
-        from scheduler.roster.hybrid.beside import Beside
-        from scheduler.roster.hybrid.neighbourhoods import Neighbourhoods
-        from scheduler.roster.hybrid.refining import Refining
+        from scheduler.roster.column_generation.concurrent import Beside
+        from scheduler.roster.hybrid.cpsat_moves import Neighbourhoods
+        from scheduler.roster.hybrid.portfolio import Refining
 
     alone = until * (_ALONE_BRIEFLY if neighbourhoods else _ALONE)
     proving = _PROVING if neighbourhoods else until

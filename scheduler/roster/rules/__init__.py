@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scheduler.problem import Agent, Problem
-from scheduler.roster.eligibility import eligible
-from scheduler.roster.restrictions import Booleans, Count, Runs
+from scheduler.roster.problem.problem import Agent, Problem
 from scheduler.roster.rules import night_shifts, own_limits, week_days, week_hours
 from scheduler.roster.rules.consecutive_days import runs
+from scheduler.roster.rules.constraint_forms import Booleans, Count, Runs
+from scheduler.roster.rules.eligibility import eligible
 from scheduler.roster.rules.successions import after_earlier_plans, successions
 
 COUNTS = (week_hours, week_days, night_shifts, own_limits)

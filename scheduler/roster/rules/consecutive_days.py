@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scheduler.problem import Problem
-from scheduler.roster.restrictions import LONG_OFF, Booleans, Count, Runs
-from scheduler.roster.rules.lengthening import can_be_lengthened
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.rules.carry_over_runs import can_be_lengthened
+from scheduler.roster.rules.constraint_forms import LONG_OFF, Booleans, Count, Runs
 
 
 def runs(

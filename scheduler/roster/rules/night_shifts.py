@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scheduler.problem import MINUTES_PER_DAY, PastShift, Problem, Shift
-from scheduler.roster.eligibility import touches_night
-from scheduler.roster.restrictions import Count, count
-from scheduler.roster.rules.weeks import weeks
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, PastShift, Problem, Shift
+from scheduler.roster.rules.calendar_weeks import weeks
+from scheduler.roster.rules.constraint_forms import Count, count
+from scheduler.roster.rules.eligibility import touches_night
 
 
 def counts(problem: Problem, agent: int) -> Iterator[Count]:

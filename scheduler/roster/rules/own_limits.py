@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scheduler.problem import Limit, PastShift, Problem
-from scheduler.roster.restrictions import Booleans, Count, Integers
+from scheduler.roster.problem.problem import Limit, PastShift, Problem
+from scheduler.roster.rules.constraint_forms import Booleans, Count, Integers
 
 _SATURDAY, _SUNDAY = 5, 6
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.problem import MINUTES_PER_DAY, Problem
-from scheduler.roster.restrictions import Booleans
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
+from scheduler.roster.rules.constraint_forms import Booleans
 
 
 def successions(problem: Problem) -> tuple[Booleans, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scheduler.problem import Problem
-from scheduler.roster.restrictions import Count, count
-from scheduler.roster.rules.weeks import weeks
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.rules.calendar_weeks import weeks
+from scheduler.roster.rules.constraint_forms import Count, count
 
 
 def counts(problem: Problem, agent: int) -> Iterator[Count]:

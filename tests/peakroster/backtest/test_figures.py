@@ -12,10 +12,10 @@ import pytest
 from peakroster.backtest.content import content, write_backtest
 from peakroster.backtest.errors import Errors, together
 from peakroster.backtest.figures import break_down, by_horizon, figures
+from peakroster.backtest.method_comparison import verdicts
 from peakroster.backtest.origins import Origin
-from peakroster.backtest.rolling import Backtest
-from peakroster.backtest.verdicts import verdicts
-from peakroster.commands.backtest_tables import lines_and_tables
+from peakroster.backtest.rolling_origin import Backtest
+from peakroster.cli.backtest_tables import lines_and_tables
 from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
 from tests.peakroster.commands.small_shop import write_small_shop

@@ -11,11 +11,11 @@ import pytest
 
 from peakroster.backtest.errors import HOURS_COLUMNS, TOTALS_COLUMNS
 from peakroster.backtest.origins import Origin
-from peakroster.backtest.rolling import Backtest, Watcher, run_backtest
-from peakroster.pipeline.forecasting import make_forecast
-from peakroster.shop.findings import InputError
+from peakroster.backtest.rolling_origin import Backtest, Watcher, run_backtest
+from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Adjustment, Exclusion, Shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.commands.small_shop import write_small_shop
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from peakroster.commands import app
+from peakroster.cli import app
 
 SETTINGS = """\
 name = "小店[一号]"

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from peakroster.backtest import rolling
+from peakroster.backtest import rolling_origin as rolling
 from peakroster.charts import backtest as charts
-from peakroster.commands.backtest_tables import verdict_lines
+from peakroster.cli.backtest_tables import verdict_lines
 from peakroster.messages import LANGUAGES, Translator
 from tests.peakroster.commands.small_shop import run, state_of
 

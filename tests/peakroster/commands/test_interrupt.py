@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.pipeline import planning
+from peakroster.pipeline import stages as planning
 from tests.peakroster.commands.small_shop import (
     FILES,
     SETTINGS,

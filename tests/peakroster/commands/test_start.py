@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.desk import open_desk, solve_rest
-from peakroster.pipeline.planning import Watcher
-from scheduler.roster.solution import Limits, Progress
+from peakroster.desk.roster import open_desk, solve_rest
+from peakroster.pipeline.stages import Watcher
+from scheduler.roster.problem.solution import Limits, Progress
 from tests.peakroster.commands.small_shop import Ran, run, state_of
 
 SECONDS = ("--time-limit", 5, "--json", "--lang", "en")

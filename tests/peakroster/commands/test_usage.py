@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.commands import answer as answer_module
-from peakroster.commands import plans as plans_module
-from scheduler.roster.errors import NothingFoundError, RulesCollideError
-from scheduler.roster.search import SearchFailedError
+from peakroster.cli import output as answer_module
+from peakroster.cli import plans as plans_module
+from scheduler.roster.client import SearchFailedError
+from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from tests.peakroster.commands.small_shop import run
 
 WRONG = {
@@ -115,6 +115,6 @@ def test_the_installed_command(shop: Path) -> None:
     assert "计划的第一天" in helped.stdout
     done = subprocess.run([command, "check", shop, "--json"], capture_output=True, text=True, check=False)
     assert (done.returncode, json.loads(done.stdout)["errors"]) == (0, [])
-    loaded = "import sys, peakroster.commands; print({'ortools', 'statsmodels'} & set(sys.modules))"
+    loaded = "import sys, peakroster.cli; print({'ortools', 'statsmodels'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -10,8 +10,8 @@ import pytest
 from peakroster.exports import export, export_findings
 from peakroster.exports.dingtalk import dingtalk_bodies, dingtalk_findings
 from peakroster.plans.model import Plan
-from peakroster.shop.findings import InputError
 from peakroster.shop.model import MappingRow, Shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.exports.conftest import MAPPING, SHANGHAI_FIRST_DAY, agent, make_plan, make_shop
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-import peakroster.exports.files as files
+import peakroster.tables.atomic_files as files
 from peakroster.exports import FORMATS, export, export_findings
 from peakroster.plans.model import Plan
-from peakroster.shop.findings import InputError
 from peakroster.shop.model import Shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
 
 

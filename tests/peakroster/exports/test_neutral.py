@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from peakroster.exports import NEUTRAL_COLUMNS, neutral_table
 from peakroster.exports.neutral import zoned_ends, zoned_starts
 from peakroster.plans.model import Plan
-from peakroster.shop.findings import InputError
 from peakroster.shop.model import MappingRow, Shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.exports.conftest import AGENTS, SHANGHAI_FIRST_DAY, agent, make_plan, make_shop
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from forecast import Forecast
-from peakroster.pipeline.adjusting import adjusted
-from peakroster.pipeline.forecasting import make_forecast
+from peakroster.planning.forecast.adjusting import adjusted
+from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.tables import table_bytes
 from peakroster.shop.folder import read_shop

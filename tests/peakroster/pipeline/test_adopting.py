@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakroster.pipeline.adopting import adopt
+from peakroster.planning.roster.adopting import adopt
 from peakroster.shop.folder import read_shop
 from tests.peakroster.commands.small_shop import write_small_shop
 

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 from forecast import Note
-from peakroster.pipeline.as_of import check_as_of, hold_what_began
-from peakroster.pipeline.forecasting import ForecastStage, make_forecast
+from peakroster.planning.forecast.as_of import check_as_of, hold_what_began
+from peakroster.planning.forecast.forecasting import ForecastStage, make_forecast
 from peakroster.plans.model import Plan
-from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import OFF, Event, Lock, Shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.commands.small_shop import BY_HOUR, write_small_shop
 from tests.peakroster.plans.conftest import typed
 

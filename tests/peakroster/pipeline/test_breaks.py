@@ -10,15 +10,15 @@ import pytest
 
 from peakroster.audit.facts import facts_of
 from peakroster.exports import neutral_table
-from peakroster.pipeline.roster_problem import roster_problem
-from peakroster.pipeline.rostering import activities_table, coverage_table, roster_table
+from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
+from peakroster.planning.roster.problem import roster_problem
 from peakroster.plans.model import Plan
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop
 from scheduler.audit import audit
-from scheduler.problem import Break, Problem
-from scheduler.roster.solution import BREAK, MEAL, Activity, Assignment, Solution
+from scheduler.roster.problem.problem import Break, Problem
+from scheduler.roster.problem.solution import BREAK, MEAL, Activity, Assignment, Solution
 
 DAY = date(2026, 11, 9)
 FILES = {

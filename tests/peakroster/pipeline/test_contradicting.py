@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.pipeline import planning
-from peakroster.pipeline.contradicting import contradiction_findings
-from peakroster.pipeline.roster_problem import roster_problem
+from peakroster.pipeline import stages as planning
+from peakroster.planning.roster.infeasibility import contradiction_findings
+from peakroster.planning.roster.problem import roster_problem
 from peakroster.plans.model import Plan
-from peakroster.shop.findings import CollisionError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Limit, Lock, Request, Shop
-from scheduler.roster.errors import RulesCollideError
-from scheduler.roster.solution import Limits
+from peakroster.tables.findings import CollisionError
+from scheduler.roster.problem.errors import RulesCollideError
+from scheduler.roster.problem.solution import Limits
 from tests.peakroster.pipeline.test_roster_rules import (
     MONDAY,
     NO_RULES,

@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.excluding import excluded_hours
-from peakroster.pipeline.forecasting import hourly_rates, make_forecast
-from peakroster.shop.findings import InputError
+from peakroster.planning.forecast.excluding import excluded_hours
+from peakroster.planning.forecast.forecasting import hourly_rates, make_forecast
 from peakroster.shop.model import Exclusion, Shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.pipeline.test_forecasting import steady_shop
 
 UNTIL = datetime(2026, 10, 24)

@@ -9,19 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.as_of import known_until
-from peakroster.pipeline.explaining import (
-    ExplainedHour,
-    FittedQueue,
-    explain_hour,
-    fit_for_plan,
-)
-from peakroster.pipeline.forecasting import make_forecast
-from peakroster.pipeline.planning import Watcher, run_forecast
+from peakroster.explanations.forecast_hour import ExplainedHour, FittedQueue, explain_hour, fit_for_plan
+from peakroster.pipeline.stages import Watcher, run_forecast
+from peakroster.planning.forecast.as_of import known_until
+from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.plans.store import PlanStore
-from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Adjustment, Shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.commands.small_shop import write_small_shop
 from tests.peakroster.pipeline.test_forecasting import steady_shop
 

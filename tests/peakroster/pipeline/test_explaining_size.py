@@ -9,14 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.explaining_size import explain_interval, sized_plan
-from peakroster.pipeline.size import requirement
+from peakroster.explanations.interval import explain_interval, sized_plan
+from peakroster.planning.staffing.staffing import requirement
 from peakroster.plans.model import Plan
 from peakroster.plans.store import PlanStore
-from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop, Target, Window
-from scheduler.staffing_explanation import deciding
+from peakroster.tables.findings import InputError
+from scheduler.staffing.explanation import deciding
 from tests.peakroster.commands.small_shop import write_small_shop
 
 DAY = date(2026, 11, 9)

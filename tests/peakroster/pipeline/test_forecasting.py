@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.forecasting import forecast_hours, make_forecast
-from peakroster.shop.findings import InputError
+from peakroster.planning.forecast.forecasting import forecast_hours, make_forecast
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.commands.small_shop import write_small_shop
 
 BERLIN = "Europe/Berlin"

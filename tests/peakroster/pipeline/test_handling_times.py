@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 
 from peakroster.audit import audit_plan
-from peakroster.desk import open_desk, what_if
-from peakroster.pipeline.forecasting import make_forecast
-from peakroster.pipeline.planning import Outcome, Watcher, run_forecast, run_plan, run_size
-from peakroster.pipeline.size import requirement
+from peakroster.desk.roster import open_desk, what_if
+from peakroster.pipeline.stages import Outcome, Watcher, run_forecast, run_plan, run_size
+from peakroster.planning.forecast.forecasting import make_forecast
+from peakroster.planning.staffing.staffing import requirement
 from peakroster.plans.model import Plan
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Exclusion, Shop
-from scheduler.roster.solution import Limits
+from scheduler.roster.problem.solution import Limits
 from tests.peakroster.commands.small_shop import write_small_shop
 
 MONDAY = date(2026, 11, 9)

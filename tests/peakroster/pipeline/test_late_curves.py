@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.late_curves import late_curves
-from peakroster.pipeline.weights import weights_of
+from peakroster.planning.roster.late_curves import late_curves
+from peakroster.planning.roster.weights import weights_of
 from peakroster.plans.model import LATE_COLUMNS
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop
-from scheduler.problem import Weights
+from scheduler.roster.problem.problem import Weights
 from tests.peakroster.commands.small_shop import write_small_shop
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from forecast import Note
 from peakroster.messages import Translator
-from peakroster.pipeline.notes import describe_note, note_json
+from peakroster.planning.forecast.notes import describe_note, note_json
 
 
 @pytest.mark.parametrize(("language", "method"), [("en", "Same hour last week"), ("zh", "上周同一小时")])

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.pipeline.own_requirement import read_requirement
+from peakroster.planning.staffing.own_requirement import read_requirement
 from peakroster.plans.model import Plan
-from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.commands.small_shop import write_small_shop
 
 BERLIN = "Europe/Berlin"

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from peakroster.explanations.forecast_hour import explain_hour, fit_for_plan
 from peakroster.messages import Translator
-from peakroster.pipeline.explaining import explain_hour, fit_for_plan
-from peakroster.pipeline.forecasting import make_forecast
-from peakroster.shop.findings import InputError
+from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.commands.small_shop import BY_HOUR, write_small_shop
 
 MONDAY = date(2026, 11, 9)

@@ -14,7 +14,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 from peakroster.audit import facts_of
-from peakroster.pipeline.roster_problem import roster_problem
+from peakroster.planning.roster.problem import roster_problem
 from peakroster.plans.model import REQUIREMENT_COLUMNS, Plan
 from peakroster.plans.store import EarlierWork
 from peakroster.plans.tables import empty_table
@@ -22,15 +22,15 @@ from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Agent, Limit, Lock, Per, Request, Rules, Shift, Shop, Window
 from scheduler.audit import Reference
 from scheduler.audit.check import agent_rules
-from scheduler.audit.facts import Facts
-from scheduler.audit.least import least_rules
-from scheduler.audit.worked import by_agent, earlier_rows, of_catalogue
-from scheduler.contradictions import has_roster
-from scheduler.problem import Limit as ProblemLimit
-from scheduler.problem import Problem, ShiftCover
-from scheduler.roster import constraints
+from scheduler.audit.facts.facts import Facts
+from scheduler.audit.facts.worked_shifts import by_agent, earlier_rows, of_catalogue
+from scheduler.audit.rules.lower_limits import least_rules
+from scheduler.diagnosis.infeasibility import has_roster
+from scheduler.roster.cpsat import constraints
+from scheduler.roster.cpsat.variables import create
+from scheduler.roster.problem.problem import Limit as ProblemLimit
+from scheduler.roster.problem.problem import Problem, ShiftCover
 from scheduler.roster.rules import restrictions
-from scheduler.roster.variables import create
 from tests.peakroster.shop.shops import SETTINGS, write_shop
 
 MONDAY = date(2026, 11, 2)

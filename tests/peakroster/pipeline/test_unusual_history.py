@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.pipeline.forecasting import make_forecast
-from peakroster.pipeline.unusual_history import unusual_findings
+from peakroster.planning.forecast.forecasting import make_forecast
+from peakroster.planning.forecast.unusual_history import unusual_findings
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Shop
 from tests.peakroster.commands.small_shop import FILES, history, run, write_small_shop

@@ -8,7 +8,7 @@ import pytest
 
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.tables import table_bytes
-from peakroster.shop.findings import InputError
+from peakroster.tables.findings import InputError
 from tests.peakroster.plans.conftest import FIRST_DAY, hourly, typed
 
 QUEUES = ("presale", "aftersale")

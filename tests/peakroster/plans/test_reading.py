@@ -9,7 +9,7 @@ import pytest
 
 from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
 from peakroster.plans.tables import TABLES, table_bytes
-from peakroster.shop.findings import InputError
+from peakroster.tables.findings import InputError
 from tests.peakroster.plans.conftest import FIRST_DAY, hourly, make_plan, typed
 
 

@@ -13,7 +13,7 @@ import peakroster.plans.store as store_module
 from peakroster.plans.model import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import as_written
-from peakroster.shop.findings import InputError
+from peakroster.tables.findings import InputError
 from tests.peakroster.plans.conftest import FIRST_DAY, make_plan
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.folder import read_shop
+from peakroster.tables.findings import Finding, InputError
 
 SETTINGS = """\
 name = "山茶花旗舰店"

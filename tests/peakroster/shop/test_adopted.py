@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from peakroster.plans.model import ROSTER_COLUMNS
-from peakroster.shop.adopted import adopted_roster
-from peakroster.shop.findings import Finding, InputError
 from peakroster.shop.folder import read_shop
+from peakroster.shop.inputs.adopted import adopted_roster
 from peakroster.shop.model import Shop
+from peakroster.tables.findings import Finding, InputError
 
 from .shops import Case, check, write_shop
 

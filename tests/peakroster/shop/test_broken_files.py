@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
+from peakroster.tables.findings import InputError
 
 from .shops import (
     AGENTS,

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from peakroster.messages import Translator
-from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Limit, Rules, Target, Window
-from peakroster.shop.report import Report
-from peakroster.shop.settings import read_settings
+from peakroster.shop.settings.read import read_settings
+from peakroster.tables.findings import InputError
+from peakroster.tables.report import Report
 
 from .shops import SETTINGS, Case, check, write_shop
 

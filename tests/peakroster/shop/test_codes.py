@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.shop.columns import ROSTER, SHOP_TABLES
-from peakroster.shop.mapping import MAPPING_KINDS
-from peakroster.shop.presets import RULE_PRESETS, TARGET_PRESETS
-from peakroster.shop.requests import REQUEST_KINDS
-from peakroster.shop.settings_schema import QueueTable, RulesTable, ShopTable, TargetTable
+from peakroster.shop.inputs.mapping import MAPPING_KINDS
+from peakroster.shop.inputs.requests import REQUEST_KINDS
+from peakroster.shop.settings.presets import RULE_PRESETS, TARGET_PRESETS
+from peakroster.shop.settings.schema import QueueTable, RulesTable, ShopTable, TargetTable
+from peakroster.tables.columns import ROSTER, SHOP_TABLES
 
 from . import (
     test_adopted,

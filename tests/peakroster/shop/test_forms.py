@@ -12,10 +12,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from peakroster.shop.columns import SHOP_TABLES
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Limit, Shop, Window
-from peakroster.shop.workbook_table import value_text
+from peakroster.tables.columns import SHOP_TABLES
+from peakroster.tables.workbook_table import value_text
 
 from .shops import GOOD, write_shop
 

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
-from peakroster.shop.history import day_steps
-from peakroster.shop.report import MOST_PER_KIND
+from peakroster.shop.inputs.history import day_steps
+from peakroster.tables.findings import InputError
+from peakroster.tables.report import MOST_PER_KIND
 
 from .shops import Case, check, findings_of, write_shop
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from peakroster.shop.findings import InputError
-from peakroster.shop.locks_file import add_locks, remove_locks
+from peakroster.shop.inputs.locks_file import add_locks, remove_locks
+from peakroster.tables.findings import InputError
 
 DAY = date(2026, 11, 10)
 NEXT = date(2026, 11, 11)

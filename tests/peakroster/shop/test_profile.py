@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
+from peakroster.shop.inputs.profile import parse_hour
 from peakroster.shop.model import Shop
-from peakroster.shop.profile import parse_hour
-from peakroster.shop.unreadable import UnreadableError
+from peakroster.tables.errors import UnreadableError
+from peakroster.tables.findings import InputError
 
 from .shops import GOOD, HISTORY, write_shop
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import dropwhile, takewhile
 
-from peakroster.shop.columns import AGENTS
-from peakroster.shop.presets import RULE_PRESETS
-from peakroster.shop.settings_schema import HoursLimitTable, RulesTable, ShiftLimitTable
+from peakroster.shop.settings.presets import RULE_PRESETS
+from peakroster.shop.settings.schema import HoursLimitTable, RulesTable, ShiftLimitTable
+from peakroster.tables.columns import AGENTS
 
 from .test_codes import DOCUMENT
 

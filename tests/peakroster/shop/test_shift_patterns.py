@@ -14,19 +14,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peakroster.shop.adopted import adopted_roster
-from peakroster.shop.clock import format_clock
-from peakroster.shop.columns import SHIFTS
-from peakroster.shop.findings import InputError
 from peakroster.shop.folder import read_shop
+from peakroster.shop.inputs.adopted import adopted_roster
+from peakroster.shop.inputs.shift_patterns import MOST_OF_PATTERN, Row, starts_of
+from peakroster.shop.inputs.shift_times import Moment, parse_breaks, parse_lengths, parse_moment
+from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.model import MINUTES_PER_DAY, Break, Shop, Window
-from peakroster.shop.report import Report
-from peakroster.shop.shift_patterns import MOST_OF_PATTERN, Row, starts_of
-from peakroster.shop.shift_times import Moment, parse_breaks, parse_lengths, parse_moment
-from peakroster.shop.shifts import read_shifts
-from peakroster.shop.tables import read_table
-from peakroster.shop.unreadable import UnreadableError
-from scheduler import problem
+from peakroster.tables.clock import format_clock
+from peakroster.tables.columns import SHIFTS
+from peakroster.tables.errors import UnreadableError
+from peakroster.tables.findings import InputError
+from peakroster.tables.report import Report
+from peakroster.tables.tables import read_table
+from scheduler.roster.problem import problem
 
 from .shops import AGENTS, GOOD, LOCKS, MAPPING, REQUESTS, SETTINGS, Case, check, findings_of_case, write_shop
 from .test_forms import as_text, as_workbook

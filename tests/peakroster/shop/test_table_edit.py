@@ -8,12 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from peakroster.shop.adjustments import read_adjustments
-from peakroster.shop.columns import ADJUSTMENTS, EXCLUDE
-from peakroster.shop.findings import InputError
-from peakroster.shop.report import Report
-from peakroster.shop.table_edit import Edit, edit_table, read_for_edit
-from peakroster.shop.tables import Table
+from peakroster.shop.inputs.adjustments import read_adjustments
+from peakroster.tables.columns import ADJUSTMENTS, EXCLUDE
+from peakroster.tables.editing import Edit, edit_table, read_for_edit
+from peakroster.tables.findings import InputError
+from peakroster.tables.report import Report
+from peakroster.tables.tables import Table
 
 START, END = datetime(2026, 11, 10, 20), datetime(2026, 11, 12)
 ROW = {

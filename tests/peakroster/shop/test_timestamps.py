@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peakroster.shop.timestamps import parse_days, parse_timestamps
+from peakroster.tables.timestamps import parse_days, parse_timestamps
 
 MINUTES = st.datetimes(datetime(1970, 1, 1), datetime(2099, 12, 31)).map(
     lambda moment: moment.replace(second=0, microsecond=0)

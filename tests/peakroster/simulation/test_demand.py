@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.shop.findings import InputError
 from peakroster.simulation.demand import demands, drawn
+from peakroster.tables.findings import InputError
 from tests.peakroster.simulation.weeks import DAY, scene_of, write_week
 
 

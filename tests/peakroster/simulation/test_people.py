@@ -9,8 +9,8 @@ import pytest
 
 from peakroster.plans.model import Plan
 from peakroster.plans.store import PlanStore
-from peakroster.shop.findings import InputError
 from peakroster.simulation.people import desks_of
+from peakroster.tables.findings import InputError
 from scheduler.simulation import Stretches
 from tests.peakroster.simulation.weeks import DAY, ROWS, Row, activities, scene_of, write_week
 

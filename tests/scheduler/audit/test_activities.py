@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from scheduler.audit import audit
-from scheduler.audit.facts import Facts, QueueFacts, Span
+from scheduler.audit.facts.facts import Facts, QueueFacts, Span
 from tests.scheduler.audit.world import (
     AFTERSALE,
     MONDAY,

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.audit.demand import service_level, service_of, too_few, too_many
-from scheduler.audit.facts import QueueFacts, Span, TargetFacts
-from scheduler.audit.waiting import waiting
+from scheduler.audit.facts.facts import QueueFacts, Span, TargetFacts
+from scheduler.audit.figures.demand import service_level, service_of, too_few, too_many
+from scheduler.audit.figures.waiting import waiting
 from scheduler.queueing import ServiceModel
-from scheduler.staffing import Target, agents_needed, service_level_of
+from scheduler.staffing.stationary import Target, agents_needed, service_level_of
 
 
 @st.composite

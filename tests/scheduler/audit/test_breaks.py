@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scheduler.audit import audit
-from scheduler.audit.facts import BreakFacts, Facts, Span, WishFacts
+from scheduler.audit.facts.facts import BreakFacts, Facts, Span, WishFacts
 from tests.scheduler.audit.world import (
     EARLY,
     LATE,

@@ -6,8 +6,16 @@ from datetime import date, datetime
 
 import pytest
 
-from scheduler.audit.calendar import hours, intervals, is_open, minute_of_day, monday, real_minutes, touches
-from scheduler.audit.facts import Facts, QueueFacts, Span
+from scheduler.audit.facts.calendar import (
+    hours,
+    intervals,
+    is_open,
+    minute_of_day,
+    monday,
+    real_minutes,
+    touches,
+)
+from scheduler.audit.facts.facts import Facts, QueueFacts, Span
 from tests.scheduler.audit.world import shop
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from scheduler.audit import CODES, PARTS, Violation, audit
-from scheduler.audit.facts import RuleFacts, WrittenFacts
+from scheduler.audit.facts.facts import RuleFacts, WrittenFacts
 from tests.scheduler.audit.world import FRIDAY, MONDAY, NIGHT, earlier_of, shop, written
 
 PLAN = written(shop())

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from scheduler.audit import audit
-from scheduler.audit.demand import promised_seconds, service_level
-from scheduler.audit.facts import Facts, TargetFacts
+from scheduler.audit.facts.facts import Facts, TargetFacts
+from scheduler.audit.figures.demand import promised_seconds, service_level
 from tests.scheduler.audit.world import (
     EARLY,
     FRIDAY,

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from scheduler.audit import audit
-from scheduler.audit.facts import Facts, QueueFacts, Span, TargetFacts
+from scheduler.audit.facts.facts import Facts, QueueFacts, Span, TargetFacts
 from tests.scheduler.audit.world import (
     AFTERSALE,
     LEVEL,

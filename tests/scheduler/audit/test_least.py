@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from scheduler.audit import Reference, Violation, agent_rules, audit
-from scheduler.audit.facts import (
+from scheduler.audit.facts.facts import (
     AgentFacts,
     EarlierFacts,
     Facts,
@@ -24,7 +24,7 @@ from scheduler.audit.facts import (
     RuleFacts,
     ShiftFacts,
 )
-from scheduler.audit.least import least_rules, made_worse
+from scheduler.audit.rules.lower_limits import least_rules, made_worse
 from tests.scheduler.audit.test_working_time import AGENT, MONDAY, NIGHTS, SHIFTS, SHORT, shifts_of
 from tests.scheduler.audit.world import earlier_of, roster_frame, shop
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from scheduler.audit import audit
-from scheduler.audit.facts import Facts, WeightFacts
-from scheduler.audit.objective import LATE, PARTS
+from scheduler.audit.facts.facts import Facts, WeightFacts
+from scheduler.audit.figures.objective import LATE, PARTS
 from tests.scheduler.audit.world import EARLY, SUNDAY, change, say, shop, written
 
 WEIGHTS = WeightFacts(

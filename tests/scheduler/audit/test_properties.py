@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.audit import Reference, audit
-from scheduler.audit.facts import AgentFacts, LimitFacts, RuleFacts, ShiftFacts, Span
-from scheduler.audit.least import least_rules
-from scheduler.audit.violation import EARLIER, LEAST_CODES
-from scheduler.audit.worked import Worked, of_catalogue
-from scheduler.audit.working_time import working_time
+from scheduler.audit.facts.facts import AgentFacts, LimitFacts, RuleFacts, ShiftFacts, Span
+from scheduler.audit.facts.violation import EARLIER, LEAST_CODES
+from scheduler.audit.facts.worked_shifts import Worked, of_catalogue
+from scheduler.audit.rules.lower_limits import least_rules
+from scheduler.audit.rules.working_time import working_time
 from tests.scheduler.audit.test_least import plan
 from tests.scheduler.audit.test_working_time import shifts_of
 from tests.scheduler.audit.world import PRESALE, roster_frame, shop, written

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from scheduler.audit import Violation, audit
-from scheduler.audit.facts import Facts, QueueFacts, Span
+from scheduler.audit.facts.facts import Facts, QueueFacts, Span
 from tests.scheduler.audit.world import (
     AFTERSALE,
     CN_STANDARD,

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from scheduler.audit import Reference, audit
-from scheduler.audit.calendar import lies_inside
-from scheduler.audit.facts import Facts, LeaveFacts, LockFacts, Span
+from scheduler.audit.facts.calendar import lies_inside
+from scheduler.audit.facts.facts import Facts, LeaveFacts, LockFacts, Span
 from tests.scheduler.audit.world import (
     EARLY,
     MONDAY,

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from scheduler.audit import audit
-from scheduler.audit.facts import AgentFacts, Facts, LeaveFacts, WishFacts
-from scheduler.audit.totals import KEYS
+from scheduler.audit.facts.facts import AgentFacts, Facts, LeaveFacts, WishFacts
+from scheduler.audit.figures.totals import KEYS
 from tests.scheduler.audit.world import (
     EARLY,
     MONDAY,

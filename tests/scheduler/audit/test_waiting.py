@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
-from scheduler.audit.waiting import Service, waiting
+from scheduler.audit.figures.waiting import Service, waiting
 
 PHONE = Service(300, (1.0,), None)
 

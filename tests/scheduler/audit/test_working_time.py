@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from scheduler.audit import Reference, Violation
-from scheduler.audit.facts import AgentFacts, LimitFacts, RuleFacts, ShiftFacts, Span
-from scheduler.audit.violation import EARLIER
-from scheduler.audit.worked import Worked, of_catalogue
-from scheduler.audit.working_time import working_time
+from scheduler.audit.facts.facts import AgentFacts, LimitFacts, RuleFacts, ShiftFacts, Span
+from scheduler.audit.facts.violation import EARLIER
+from scheduler.audit.facts.worked_shifts import Worked, of_catalogue
+from scheduler.audit.rules.working_time import working_time
 from tests.scheduler.audit.world import EARLY, LATE, NIGHT
 
 MONDAY = date(2026, 11, 2)

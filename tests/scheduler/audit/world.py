@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from scheduler.audit.facts import (
+from scheduler.audit.facts.facts import (
     AgentFacts,
     EarlierFacts,
     Facts,

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
-from scheduler.over_time import Carried, Interval, carry_on
 from scheduler.queueing import ServiceModel, performance
+from scheduler.staffing.time_varying import Carried, Interval, carry_on
 
 PHONE = ServiceModel(240)
 CHAT = ServiceModel(240, 3, (1.0, 0.85, 0.7), 180)

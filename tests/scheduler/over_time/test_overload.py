@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scheduler.over_time import levels_over_time, overloads
 from scheduler.queueing import ServiceModel
+from scheduler.staffing.time_varying import levels_over_time, overloads
 
 PHONE = ServiceModel(180)
 

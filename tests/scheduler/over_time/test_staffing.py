@@ -7,11 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.late import CURVE, convex
-from scheduler.over_time import Carried, Interval, Scenarios, agents_over_time, carry_on, levels_over_time
-from scheduler.over_time.staffing import RESERVE
 from scheduler.queueing import ServiceModel
-from scheduler.staffing import StaffingError, Target, agents_needed
+from scheduler.staffing.lateness_curve import CURVE, convex
+from scheduler.staffing.stationary import StaffingError, Target, agents_needed
+from scheduler.staffing.time_varying import (
+    Carried,
+    Interval,
+    Scenarios,
+    agents_over_time,
+    carry_on,
+    levels_over_time,
+)
+from scheduler.staffing.time_varying.staffing import RESERVE
 
 CHAT = ServiceModel(240, 3, (1.0, 0.85, 0.7), 180)
 KEEN = ServiceModel(240, 3, (1.0, 0.85, 0.7))

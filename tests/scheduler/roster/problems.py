@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scheduler.problem import Agent, Lock, Problem, Rules, Shift, Wish
+from scheduler.roster.problem.problem import Agent, Lock, Problem, Rules, Shift, Wish
 
 EARLY = Shift("early", 480, 960)
 LATE = Shift("late", 960, 1440)

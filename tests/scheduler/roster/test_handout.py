@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.audit import audit
-from scheduler.audit.facts import (
+from scheduler.audit.facts.facts import (
     AgentFacts,
     BreakFacts,
     EarlierFacts,
@@ -25,11 +25,11 @@ from scheduler.audit.facts import (
     Span,
     WrittenFacts,
 )
-from scheduler.problem import Break, Problem, Rules, Shift
-from scheduler.roster.handout import Turn, coverage_cost, hand_out, scheduled, turn_of
-from scheduler.roster.parts import objective_parts
-from scheduler.roster.roster import find_roster
-from scheduler.roster.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits
+from scheduler.roster.assignment.result import Turn, coverage_cost, hand_out, scheduled, turn_of
+from scheduler.roster.objective.breakdown import objective_parts
+from scheduler.roster.problem.problem import Break, Problem, Rules, Shift
+from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits
+from scheduler.roster.solve import find_roster
 
 from .problems import EARLY, agent, problem
 

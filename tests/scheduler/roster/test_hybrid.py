@@ -8,7 +8,14 @@ from itertools import product
 import numpy as np
 import pytest
 
-from scheduler.problem import (
+from scheduler.roster.column_generation.columns import Prices, ask, kinds_of
+from scheduler.roster.column_generation.destroy_repair import Rebuilding
+from scheduler.roster.column_generation.generation import Proof, prove
+from scheduler.roster.column_generation.lagrangian import CoverageBound
+from scheduler.roster.local_search import exchanges as improving
+from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.errors import RulesCollideError
+from scheduler.roster.problem.problem import (
     Agent,
     Break,
     Limit,
@@ -21,18 +28,11 @@ from scheduler.problem import (
     Weights,
     Wish,
 )
-from scheduler.roster.errors import RulesCollideError
-from scheduler.roster.hybrid import improving
-from scheduler.roster.hybrid.bound import CoverageBound
-from scheduler.roster.hybrid.columns import Prices, ask, kinds_of
-from scheduler.roster.hybrid.labelling import NEVER
-from scheduler.roster.hybrid.pricing import Proof, prove
-from scheduler.roster.hybrid.rebuilding import Rebuilding
-from scheduler.roster.hybrid.team import Team
-from scheduler.roster.roster import arrange_roster, find_roster
+from scheduler.roster.problem.solution import BREAK, MEAL, Assignment, Limits
 from scheduler.roster.rules import restrictions
-from scheduler.roster.solution import BREAK, MEAL, Assignment, Limits
-from scheduler.roster.stopping import Budget
+from scheduler.roster.solve import arrange_roster, find_roster
+from scheduler.roster.team.shortest_path import NEVER
+from scheduler.roster.team.team import Team
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem, random_problem
 from tests.scheduler.roster.problems import MEAL as LONG
 from tests.scheduler.roster.test_rules import feasible

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.problem import Problem, Rules
-from scheduler.roster.improve import improve_together
-from scheduler.roster.model import Known, build, stand_still, worked
-from scheduler.roster.reports import Reports
-from scheduler.roster.solution import Limits, Progress
-from scheduler.roster.stopping import Budget
+from scheduler.roster.cpsat.lns import improve_together
+from scheduler.roster.cpsat.model import Known, build, stand_still, worked
+from scheduler.roster.cpsat.progress import Reports
+from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.problem import Problem, Rules
+from scheduler.roster.problem.solution import Limits, Progress
 from tests.scheduler.roster.problems import agent, problem
 
 

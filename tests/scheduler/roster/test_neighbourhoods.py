@@ -7,17 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scheduler.problem import Limit, Problem, Rules
-from scheduler.roster.held import Held
-from scheduler.roster.hybrid import improving
-from scheduler.roster.hybrid.neighbourhoods import Neighbourhoods
-from scheduler.roster.hybrid.team import Team
-from scheduler.roster.improve import Lanes
-from scheduler.roster.model import Known, Model, build, stand_still
-from scheduler.roster.roster import find_roster
+from scheduler.roster.cpsat.fixing import Held
+from scheduler.roster.cpsat.lns import Lanes
+from scheduler.roster.cpsat.model import Known, Model, build, stand_still
+from scheduler.roster.hybrid.cpsat_moves import Neighbourhoods
+from scheduler.roster.local_search import exchanges as improving
+from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.problem import Limit, Problem, Rules
+from scheduler.roster.problem.solution import Limits
 from scheduler.roster.rules import restrictions
-from scheduler.roster.solution import Limits
-from scheduler.roster.stopping import Budget
+from scheduler.roster.solve import find_roster
+from scheduler.roster.team.team import Team
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 from tests.scheduler.roster.problems import MEAL as LONG
 

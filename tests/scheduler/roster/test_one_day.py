@@ -8,7 +8,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from scheduler.problem import (
+from scheduler.roster.column_generation.day_lp import days_anew, one_day_anew
+from scheduler.roster.local_search import exchanges as improving
+from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.problem import (
     Break,
     Limit,
     Lock,
@@ -20,14 +23,11 @@ from scheduler.problem import (
     Weights,
     Wish,
 )
-from scheduler.roster.hybrid import improving
-from scheduler.roster.hybrid.labelling import NEVER
-from scheduler.roster.hybrid.one_day import days_anew, one_day_anew
-from scheduler.roster.hybrid.team import Team
-from scheduler.roster.roster import chosen, find_roster
+from scheduler.roster.problem.solution import Limits
 from scheduler.roster.rules import restrictions
-from scheduler.roster.solution import Limits
-from scheduler.roster.stopping import Budget
+from scheduler.roster.solve import chosen, find_roster
+from scheduler.roster.team.shortest_path import NEVER
+from scheduler.roster.team.team import Team
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 from tests.scheduler.roster.problems import MEAL as LONG
 from tests.scheduler.roster.test_rules import feasible
@@ -198,7 +198,7 @@ def test_who_may_choose_from_too_many_shifts_is_offered_some_and_the_own_one() -
 
 def test_more_people_than_one_programme_takes_keep_what_they_have(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forty starts are two people of 19 and the next one who does not fit any more."""
-    monkeypatch.setattr("scheduler.roster.hybrid.one_day._MOST_STARTS", 40)
+    monkeypatch.setattr("scheduler.roster.column_generation.day_lp._MOST_STARTS", 40)
     team, budget = _responded(_many_starts())
     for a in range(10):
         team.take(a)

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scheduler.problem import LateCurve, Problem, ShiftCover, Weights, Wish
-from scheduler.roster.parts import PARTS, objective_parts
-from scheduler.roster.roster import arrange_roster
-from scheduler.roster.solution import Assignment, Limits, Solution
+from scheduler.roster.objective.breakdown import PARTS, objective_parts
+from scheduler.roster.problem.problem import LateCurve, Problem, ShiftCover, Weights, Wish
+from scheduler.roster.problem.solution import Assignment, Limits, Solution
+from scheduler.roster.solve import arrange_roster
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem, random_problem
 
 LIMITS = Limits(seconds=20.0, work=10.0)

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-from scheduler.problem import Lock, Problem, Rules, Wish
-from scheduler.roster.eligibility import eligible, touches_night
-from scheduler.roster.errors import RulesCollideError
-from scheduler.roster.roster import arrange_roster, find_roster
-from scheduler.roster.solution import MEAL, STANDBY, Assignment, Limits, Progress, Solution
-from scheduler.roster.stopping import Budget
+from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.errors import RulesCollideError
+from scheduler.roster.problem.problem import Lock, Problem, Rules, Wish
+from scheduler.roster.problem.solution import MEAL, STANDBY, Assignment, Limits, Progress, Solution
+from scheduler.roster.rules.eligibility import eligible, touches_night
+from scheduler.roster.solve import arrange_roster, find_roster
 from tests.scheduler.roster import problems
 from tests.scheduler.roster.problems import EARLY, LATE, agent, problem, random_problem
 

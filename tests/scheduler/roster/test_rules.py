@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from ortools.sat.python import cp_model
 
-from scheduler.problem import Agent, Lock, PastShift, Problem, Rules, Shift
-from scheduler.roster import constraints
-from scheduler.roster.eligibility import fits_hours, touches_night
+from scheduler.roster.cpsat import constraints
+from scheduler.roster.cpsat.variables import create
+from scheduler.roster.problem.problem import Agent, Lock, PastShift, Problem, Rules, Shift
 from scheduler.roster.rules import restrictions
-from scheduler.roster.variables import create
+from scheduler.roster.rules.eligibility import fits_hours, touches_night
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 
 SHIFTS = {"E": EARLY, "L": LATE, "N": NIGHT, "O": Shift("overnight", 1320, 2040)}

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scheduler.problem import Lock, Rules
-from scheduler.roster import search as search_module
-from scheduler.roster.errors import RulesCollideError
-from scheduler.roster.search import SearchFailedError, search
-from scheduler.roster.solution import Limits
+from scheduler.roster import client as search_module
+from scheduler.roster.client import SearchFailedError, search
+from scheduler.roster.problem.errors import RulesCollideError
+from scheduler.roster.problem.problem import Lock, Rules
+from scheduler.roster.problem.solution import Limits
 from tests.scheduler.roster.problems import EARLY, LATE, MEAL, NIGHT, agent, problem
 
 

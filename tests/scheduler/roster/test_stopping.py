@@ -7,9 +7,9 @@ import time
 import pytest
 from ortools.math_opt.python import mathopt
 
-from scheduler.roster.hybrid.simplex import Simplex
-from scheduler.roster.solution import Limits
-from scheduler.roster.stopping import Budget
+from scheduler.roster.column_generation.simplex import Simplex
+from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.solution import Limits
 
 
 @pytest.fixture

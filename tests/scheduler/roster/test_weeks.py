@@ -7,14 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scheduler.problem import Limit, PastShift, Problem, Rules, Weights, Wish
-from scheduler.roster import by_weeks, whole
-from scheduler.roster.model import Counts
-from scheduler.roster.roster import arrange_roster
+from scheduler.roster.cpsat import full_horizon as whole
+from scheduler.roster.cpsat import weekly_decomposition as by_weeks
+from scheduler.roster.cpsat.model import Counts
+from scheduler.roster.cpsat.weekly_subproblems import alone, can_be_parted, fair_prices, weeks
+from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.problem import Limit, PastShift, Problem, Rules, Weights, Wish
+from scheduler.roster.problem.solution import Assignment, Limits, Progress
 from scheduler.roster.rules import restrictions
-from scheduler.roster.solution import Assignment, Limits, Progress
-from scheduler.roster.stopping import Budget
-from scheduler.roster.weeks import alone, can_be_parted, fair_prices, weeks
+from scheduler.roster.solve import arrange_roster
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 
 LIMITS = Limits(seconds=60.0, work=20.0)

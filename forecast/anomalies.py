@@ -1,0 +1,212 @@
+"""Stretches of a history that look like wrong records, or like promotions that nobody entered.
+
+They are for people to judge: nothing is left out of a forecast because of what is found here.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import nnls
+
+from forecast.events.event import Event
+from forecast.masking import set_aside
+from forecast.series.calendar import Calendar
+from forecast.series.grid import HOURS, Bools, Floats, Grid, make_grid
+
+Code = Literal["spike", "surge", "drop", "zeros"]
+
+_WEEKS = 5
+_LEAST_REFERENCES = 3
+_MORE, _FEWER = 2.0, 0.4
+"""What an odd hour is taken to bring, as a multiple of what was expected."""
+
+_EVIDENCE = 25.0
+"""Log likelihood ratio of odd against ordinary from which on a stretch is told; where it has fallen by as
+much, the stretch is over."""
+
+_STRAY = 5.0
+"""Standard deviations of the log of a stretch's total from which on it is told."""
+
+_MOST = (2.0, 6.0)
+"""Most stretches that are told: so many, and so many more for each year."""
+
+_SPIKE_HOURS = 2
+_NEW_LEVEL_HOURS = 48
+_HOLIDAY_MARGIN = 3
+_LEAST_EXPECTED = 1.0
+"""In the dead of night one customer more is no surprise."""
+
+_GROUPS = 12
+_SMALL_COUNT = 5.0
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """Consecutive hours that stray together, ``end`` excluded.
+
+    code: ``spike`` (far too many for an hour or two), ``surge`` (far too many for longer: perhaps a
+    promotion), ``drop`` (far too few), ``zeros`` (nobody, where many were expected). actual, expected:
+    inquiries in its known hours.
+    """
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    code: Code
+    actual: float
+    expected: float
+
+
+@dataclass(frozen=True)
+class _Noise:
+    """How ordinary hours stray: variance linear · m + quadratic · m², and the days' (log) deviation."""
+
+    linear: float
+    quadratic: float
+    day_sd: float
+
+    def variance(self, mean: Floats) -> Floats:
+        return self.linear * mean + self.quadratic * mean**2
+
+
+def find_unusual(
+    history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event]
+) -> tuple[Unusual, ...]:
+    """What looks odd in one queue's history, in order of time; arguments as for :func:`forecast.fit`.
+
+    Hours in and around events and holidays are never told. An hour is compared with the medians of the
+    same hour in the five weeks before and in those after, and is odd only against both: so neither growth
+    nor a new level is. Stretches are found by Page's cumulative sums (Biometrika 41, 1954, p. 100) of the
+    log likelihood ratio, for a count that doubles or falls below half. Where a series strays all the time,
+    only the oddest stretches are told: about six a year.
+    """
+    grid = make_grid(history)
+    judged, compared = _chosen(grid, calendar, events)
+    low, high = _references(np.where(compared, grid.counts, np.nan))
+    judged = judged & ~np.isnan(low)
+    if not judged.any():
+        return ()
+    noise = _measure_noise(grid.counts, (low + high) / 2, judged)
+    found = [
+        *_odd(grid, judged, np.fmax(high, _LEAST_EXPECTED), _MORE, noise),
+        *_odd(grid, judged, np.nan_to_num(low), _FEWER, noise),
+    ]
+    most = int(_MOST[0] + _MOST[1] * len(history) / (HOURS * 365.25))
+    oddest = sorted(found, key=lambda each: -each[0])[:most]
+    return tuple(sorted((unusual for _, unusual in oddest), key=lambda unusual: unusual.start))
+
+
+def _chosen(grid: Grid, calendar: Calendar, events: Sequence[Event]) -> tuple[Bools, Bools]:
+    """Which known hours are judged and which they are compared with; shape (days, 24).
+
+    Neither near holidays; the former with more distance to events, whose tail is long but weak.
+    """
+    if not grid.known.any():
+        return grid.known, grid.known
+    marked = set(calendar.workdays)
+    for day in calendar.holidays:
+        marked |= {day + timedelta(days=n) for n in range(-_HOLIDAY_MARGIN, _HOLIDAY_MARGIN + 1)}
+    ordinary = np.array([day not in marked for day in grid.days.date], dtype=bool)[:, np.newaxis]
+    wide, narrow, _ = set_aside(grid, events)
+    return wide & ordinary, narrow & ordinary
+
+
+def _references(seen: Floats) -> tuple[Floats, Floats]:
+    """The lower and the higher of two medians: of the weeks before and of the weeks after each hour.
+
+    seen: NaN where an hour is nothing to compare with. One of them stands for both at an end of the
+    history; NaN where there is too little.
+    """
+    days = len(seen)
+    before, after = (np.full((_WEEKS, days, HOURS), np.nan) for _ in range(2))
+    for week in range(1, min(_WEEKS, (days - 1) // 7) + 1):
+        before[week - 1, 7 * week :] = seen[: -7 * week]
+        after[week - 1, : -7 * week] = seen[7 * week :]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # no week at all: NaN is meant
+        medians = np.nanmedian(before, axis=0), np.nanmedian(after, axis=0)
+    found = (~np.isnan(before)).sum(axis=0) + (~np.isnan(after)).sum(axis=0)
+    enough = found >= _LEAST_REFERENCES
+    low, high = np.fmin(*medians), np.fmax(*medians)
+    return np.where(enough, low, np.nan), np.where(enough, high, np.nan)
+
+
+def _measure_noise(counts: Floats, expected: Floats, judged: Bools) -> _Noise:
+    """Robustly: what is odd must not hide itself. Small counts have no useful quartiles; they are cut."""
+    mean, residual = expected[judged], (counts - expected)[judged]
+    groups = [g for g in np.array_split(np.argsort(mean, kind="stable"), _GROUPS) if mean[g].sum() > 0]
+    linear, quadratic = 1.0, 0.0
+    if groups:
+        centre = np.array([mean[group].mean() for group in groups])
+        ratio = np.array([_robust_variance(residual[g], m) / m for g, m in zip(groups, centre, strict=True)])
+        linear, quadratic = nnls(np.column_stack([np.ones(len(groups)), centre]), ratio)[0]
+    total = np.where(judged, expected, 0.0).sum(axis=1)
+    whole = (judged.sum(axis=1) > HOURS / 2) & (total > 0)
+    strayed = np.where(judged, counts, 0.0).sum(axis=1)[whole] / total[whole]
+    day_sd = _robust_sd(np.log(np.maximum(strayed, 1e-3))) if whole.any() else 0.0
+    return _Noise(max(float(linear), 1.0), float(quadratic), day_sd)
+
+
+def _robust_variance(residual: Floats, mean: float) -> float:
+    if mean < _SMALL_COUNT:
+        return float(np.minimum(residual**2, 9 * max(mean, 1.0)).mean())
+    return _robust_sd(residual) ** 2
+
+
+def _robust_sd(values: Floats) -> float:
+    """From the median absolute deviation."""
+    return float(1.4826 * np.median(np.abs(values - np.median(values))))
+
+
+def _odd(
+    grid: Grid, judged: Bools, expected: Floats, factor: float, noise: _Noise
+) -> Iterator[tuple[float, Unusual]]:
+    """Stretches that look like ``factor`` times ``expected``, and how many standard deviations they stray."""
+    counts = np.where(judged, grid.counts, 0.0).ravel()
+    means = np.where(judged, expected, 0.0).ravel()
+    variance = noise.variance(means)
+    dispersion = np.divide(variance, means, out=np.ones_like(means), where=means > 0)
+    evidence = (counts * np.log(factor) - (factor - 1) * means) / dispersion
+    evidence[(grid.known & ~judged).ravel()] = -np.inf  # no stretch goes on through an event
+    known = np.flatnonzero(grid.known.ravel())
+    for first, end in _stretches(evidence):
+        actual, mean = counts[first:end].sum(), means[first:end].sum()
+        at_an_end = first - known[0] < HOURS or known[-1] - end < HOURS
+        nobody = not actual
+        if at_an_end and end - first > _NEW_LEVEL_HOURS and not nobody:
+            continue
+        spread = np.sqrt(variance[first:end].sum() / mean**2 + noise.day_sd**2)
+        stray = float(abs(np.log(max(actual, 0.5) / mean)) / spread)
+        if stray < _STRAY:
+            continue
+        if factor > 1:
+            code: Code = "spike" if end - first <= _SPIKE_HOURS else "surge"
+        else:
+            code = "zeros" if nobody else "drop"
+        start = grid.hours[first]
+        unusual = Unusual(start, start + pd.Timedelta(hours=end - first), code, float(actual), float(mean))
+        yield stray, unusual
+
+
+def _stretches(evidence: Floats) -> Iterator[tuple[int, int]]:
+    """Where the cumulative sum climbs by ``_EVIDENCE`` and more: from its last zero to its top."""
+    total = top = 0.0
+    first = end = 0
+    for place, step in enumerate(evidence.tolist()):
+        if total <= 0:
+            total, first = 0.0, place
+        total += step
+        if total > top:
+            top, end = total, place + 1
+        if total <= 0 or top - total >= _EVIDENCE:
+            if top >= _EVIDENCE:
+                yield first, end
+            total = top = 0.0
+    if top >= _EVIDENCE:
+        yield first, end

@@ -1,0 +1,1 @@
+"""Smoothers and naive methods beside the regression, combined by recent errors, calibrated."""

@@ -1,0 +1,1 @@
+"""How long a chat takes: a model of multiplicative effects by hour, weekday and event."""

@@ -1,0 +1,153 @@
+"""How long a chat takes, hour by hour: level × hour of day × weekday × event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecast.events.event import Event
+from forecast.handling_time.multiplicative_effects import Family, fit_effects
+from forecast.series.grid import HOURS, Floats, Ints, check_hours
+from forecast.series.threads import one_thread
+
+_WEEKS = 104
+"""How far back it looks: chats of three years ago were held by other people with other tools."""
+
+_CHATS_OF_AN_HOUR = 100.0
+"""However many chats an hour has, it tells no more than so many: they share the hour's own luck."""
+
+_USUAL_SD = 0.25
+"""How far (log) the length that the shop states is off."""
+
+_SEEN = (0.01, 0.99)
+"""Nothing is foretold beyond these quantiles of what was seen, unless the shop itself states it."""
+
+
+@dataclass(frozen=True)
+class HandlingTime:
+    """A fitted queue. level: seconds of a chat at the end of the history; the rest are factors on it.
+
+    hours: shape (24,), weekdays: shape (7,), Monday first. event: of any event; kinds: kind → factor on top.
+    least, most: seconds between which every prediction lies. chats: how many it was learned from.
+    """
+
+    level: float
+    hours: Floats
+    weekdays: Floats
+    event: float
+    kinds: dict[str, float]
+    events: tuple[Event, ...]
+    least: float
+    most: float
+    chats: float
+
+    def predict(self, hours: pd.DatetimeIndex) -> Floats:
+        """Mean seconds of a chat in each of these hours (naive, on the hour, increasing).
+
+        Raises ValueError for other hours.
+        """
+        check_hours(hours)
+        names = sorted(self.kinds)
+        kind = _kind_of(hours, self.events, names)
+        factors = np.array([*(self.event * self.kinds[name] for name in names), 1.0])
+        seconds = self.level * self.hours[hours.hour] * self.weekdays[hours.day_of_week] * factors[kind]
+        return np.asarray(np.clip(seconds, self.least, self.most))
+
+
+def fit_handling_time(
+    seconds: pd.Series[float],
+    inquiries: pd.Series[float],
+    *,
+    usual_seconds: float,
+    events: Sequence[Event] = (),
+) -> HandlingTime:
+    """Learn how long one queue's chats take.
+
+    seconds: mean length of the chats of each hour, > 0, NaN = not observed. inquiries: how many they were, on
+    the same naive, increasing index of whole hours; hours without any count for nothing. usual_seconds: what
+    the shop states, > 0; it stands alone where nothing was observed, and yields as chats come in.
+
+    Raises ValueError for other indices, lengths or counts.
+    """
+    if not 0 < usual_seconds < np.inf:
+        raise ValueError(f"usual_seconds {usual_seconds} is not above 0")
+    times, lengths, chats = _observed(seconds, inquiries)
+    names = sorted({event.kind for event in events})
+    kind = _kind_of(times, events, names)
+    weeks_ago = _weeks_ago(times)
+    families = (
+        Family(weeks_ago, int(weeks_ago.max(initial=0)) + 1, 0.02, 2.0, walk=True),
+        Family(weeks_ago, int(weeks_ago.max(initial=0)) + 1, 0.02, 2.0),
+        Family(np.asarray(times.hour, dtype=np.int64), HOURS, 0.1, 1.0),
+        Family(np.asarray(times.day_of_week, dtype=np.int64), 7, 0.05, 1.0),
+        Family(np.minimum(kind, 0), 1, 0.15, 2.0),
+        Family(kind, len(names), 0.1, 2.0),
+    )
+    weight = chats * _CHATS_OF_AN_HOUR / (chats + _CHATS_OF_AN_HOUR)
+    with one_thread():
+        level, _, of_hour, of_weekday, of_event, of_kind = fit_effects(
+            families, lengths, weight, usual_seconds, _USUAL_SD
+        )
+    least, most = _range(lengths, chats, usual_seconds)
+    return HandlingTime(
+        level=float(np.exp(level[0])),
+        hours=np.exp(of_hour),
+        weekdays=np.exp(of_weekday),
+        event=float(np.exp(of_event[0])),
+        kinds={name: float(np.exp(effect)) for name, effect in zip(names, of_kind, strict=True)},
+        events=tuple(events),
+        least=least,
+        most=most,
+        chats=float(chats.sum()),
+    )
+
+
+def _observed(
+    seconds: pd.Series[float], inquiries: pd.Series[float]
+) -> tuple[pd.DatetimeIndex, Floats, Floats]:
+    """Hours, lengths and chats of the hours that tell anything."""
+    times = seconds.index
+    if not isinstance(times, pd.DatetimeIndex) or not times.equals(inquiries.index):
+        raise ValueError("seconds and inquiries are not on the same DatetimeIndex")
+    check_hours(times)
+    lengths = seconds.to_numpy(dtype=np.float64, na_value=np.nan)
+    chats = inquiries.to_numpy(dtype=np.float64, na_value=np.nan)
+    if np.isinf(lengths).any() or (lengths <= 0).any():
+        raise ValueError("a handling time is not a finite number above 0")
+    if np.isinf(chats).any() or (chats < 0).any():
+        raise ValueError("a number of inquiries is not a finite number >= 0")
+    telling = ~np.isnan(lengths) & (np.nan_to_num(chats) > 0)
+    if telling.any():
+        telling &= _weeks_ago(times, times[telling][-1]) < _WEEKS
+    return times[telling], np.asarray(lengths[telling]), np.asarray(chats[telling])
+
+
+def _weeks_ago(times: pd.DatetimeIndex, last: pd.Timestamp | None = None) -> Ints:
+    """Weeks back from the last day: 0 = the seven days that end with it."""
+    if not len(times):
+        return np.zeros(0, dtype=np.int64)
+    back = (times[-1] if last is None else last).normalize() - times.normalize()
+    return np.asarray(back // pd.Timedelta(weeks=1), dtype=np.int64)
+
+
+def _kind_of(hours: pd.DatetimeIndex, events: Sequence[Event], names: Sequence[str]) -> Ints:
+    """Place in ``names`` of the event that each hour touches, of several the one begun last; -1 = none."""
+    kind = np.full(len(hours), -1, dtype=np.int64)
+    place = {name: position for position, name in enumerate(names)}
+    for event in sorted(events, key=lambda event: event.start):
+        first, end = hours.searchsorted([pd.Timestamp(event.start).floor("h"), pd.Timestamp(event.end)])
+        kind[first:end] = place[event.kind]
+    return kind
+
+
+def _range(lengths: Floats, chats: Floats, usual_seconds: float) -> tuple[float, float]:
+    """Quantiles of the lengths, each hour weighing as its chats, widened to what the shop states."""
+    if not len(lengths):
+        return usual_seconds, usual_seconds
+    order = np.argsort(lengths)
+    share = np.cumsum(chats[order]) / chats.sum()
+    least, most = lengths[order][np.minimum(np.searchsorted(share, _SEEN), len(lengths) - 1)]
+    return min(float(least), usual_seconds), max(float(most), usual_seconds)

@@ -1,0 +1,1 @@
+"""The regression on the history: level, weekly profile, features of the day, noise of days and hours."""

@@ -1,0 +1,179 @@
+"""The shape of the week: how a day's inquiries spread over its hours and how weekdays compare.
+
+Saturated Poisson regressions on categories (hour, weekday, hour of week) have closed forms: ratios of
+sums of counts. Each layer refines the one above it and is shrunk to it, so that one day of history gives
+an hour-of-day shape, a fortnight begins to tell weekdays apart, and years give every hour of the week.
+Hours within a day are compared given the day's total, so that a busy Monday is not taken for a shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecast.regression.day_features import MAKE_UP, effective_weekday
+from forecast.series.calendar import Calendar
+from forecast.series.grid import HOURS, Bools, Floats, Grid, Ints
+from forecast.series.shrinkage import shrunken_ratio
+
+_BLOCK_HOURS = 4
+_LONG_HALF_LIFE = 52.0
+_RECENT_HALF_LIFE = 6.0
+_OCCURRENCES_TO_CLOSE = 4
+
+
+@dataclass(frozen=True)
+class DayKinds:
+    """For each day, shape (days,): weekday (7 = make-up), whether a holiday, its family's name or ""."""
+
+    weekday: Ints
+    holiday: Bools
+    weekend: Bools
+    family: tuple[str, ...]
+
+
+def day_kinds(calendar: Calendar, days: pd.DatetimeIndex) -> DayKinds:
+    """What the profile wants to know of each day."""
+    family = tuple(calendar.holidays.get(day, "") for day in days.date)
+    weekday = effective_weekday(calendar, days)
+    holiday = np.array([name != "" for name in family], dtype=bool)
+    return DayKinds(weekday, holiday, np.isin(weekday, (5, 6)), family)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Relative rates. shape: (8, 24), each row with mean 1 over its day; factor: (8,), days compared.
+
+    holiday_hours: (2, 24), what a holiday does to the hours, Monday to Friday and at the weekend.
+    family_blocks: family → (6,), what is peculiar to it in each block of four hours.
+    closed: (8, 24), hours never recorded. effective_weeks: how many weeks' weight the shape rests on.
+    """
+
+    shape: Floats
+    factor: Floats
+    holiday_hours: Floats
+    family_blocks: Mapping[str, Floats]
+    closed: Bools
+    effective_weeks: float
+
+    def hours(self, kinds: DayKinds) -> Floats:
+        """Shape (days, 24): each day's hours with mean 1, before closed hours are taken out."""
+        rates = self.shape[kinds.weekday]
+        if kinds.holiday.any():
+            flat = np.ones(HOURS // _BLOCK_HOURS)
+            blocks = np.array([self.family_blocks.get(name, flat) for name in kinds.family])
+            change = self.holiday_hours[kinds.weekend.astype(int)] * np.repeat(blocks, _BLOCK_HOURS, axis=1)
+            rates = np.where(kinds.holiday[:, None], rates * change, rates)
+        return np.asarray(rates / rates.mean(axis=1, keepdims=True))
+
+    def rates(self, kinds: DayKinds) -> Floats:
+        """Shape (days, 24): what each hour has, relative to the mean hour of an ordinary week."""
+        rates = self.hours(kinds) * self.factor[kinds.weekday][:, None]
+        return np.where(self.closed[kinds.weekday], 0.0, rates)
+
+
+def flat_profile(grid: Grid, kinds: DayKinds) -> Profile:
+    """Where the sweeps start."""
+    ones = np.ones((8, HOURS))
+    return Profile(ones, np.ones(8), np.ones((2, HOURS)), {}, closed_hours(grid, kinds), 1.0)
+
+
+def closed_hours(grid: Grid, kinds: DayKinds) -> Bools:
+    """Shape (8, 24): hours of the week that came by at least four times and were never recorded."""
+    closed = np.zeros((8, HOURS), dtype=bool)
+    for weekday in range(7):
+        rows = kinds.weekday == weekday
+        if rows.sum() >= _OCCURRENCES_TO_CLOSE:
+            closed[weekday] = ~grid.known[rows].any(axis=0)
+    closed[MAKE_UP] = closed[:5].all(axis=0)
+    return closed
+
+
+def fit_profile(
+    counts: Floats,
+    used: Bools,
+    offset: Floats,
+    day_mean: Floats,
+    day_weight: Floats,
+    kinds: DayKinds,
+    previous: Profile,
+) -> Profile:
+    """One sweep: the profile given the level.
+
+    counts, used, offset: shape (days, 24); offset is the events' factor on each hour. day_mean: (days,),
+    the level's factor. day_weight: (days,), one over variance over mean of a day's total. previous: the
+    profile of the sweep before; its ``closed`` hours are kept.
+    """
+    weeks_ago = (len(counts) - 1 - np.arange(len(counts))) / 7.0
+    long, recent = 0.5 ** (weeks_ago / _LONG_HALF_LIFE), 0.5 ** (weeks_ago / _RECENT_HALF_LIFE)
+    counts, weight = np.where(used, counts, 0.0), used * offset
+    total = counts.sum(axis=1)
+    per_hour = total / np.maximum((weight * previous.hours(kinds)).sum(axis=1), 1e-300)
+    given_total = weight * per_hour[:, None]
+
+    ordinary = ~kinds.holiday
+    shape = _week_shape(counts, given_total, kinds.weekday, long * ordinary, recent * ordinary)
+    holiday_hours = _holiday_hours(counts, given_total * shape[kinds.weekday], kinds)
+    partial = Profile(shape, previous.factor, holiday_hours, {}, previous.closed, 1.0)
+    blocks = _family_blocks(counts, given_total * partial.hours(kinds), kinds)
+
+    profile = Profile(shape, previous.factor, holiday_hours, blocks, previous.closed, 1.0)
+    exposure = day_mean * (weight * profile.hours(kinds)).sum(axis=1)
+    factor = _weekday_factors(total * day_weight, exposure * day_weight, kinds.weekday, long, recent)
+    present = recent[used.any(axis=1)]
+    effective_weeks = max(1.0, present.sum() ** 2 / (present**2).sum() / 7) if len(present) else 1.0
+    return Profile(shape, factor, holiday_hours, blocks, previous.closed, float(effective_weeks))
+
+
+def _week_shape(counts: Floats, expected: Floats, weekday: Ints, long: Floats, recent: Floats) -> Floats:
+    """Hour of day, then hour of week, over the long run; then what the recent weeks change in both."""
+    long_counts, long_expected = _by_weekday(counts, expected, weekday, long)
+    recent_counts, recent_expected = _by_weekday(counts, expected, weekday, recent)
+    hour = shrunken_ratio(long_counts.sum(axis=0), long_expected.sum(axis=0), 1.0)
+    hour = _fill_unseen(hour, long_expected.sum(axis=0) > 0)
+    shape = hour * shrunken_ratio(long_counts, long_expected * hour, 20.0)
+    seen = (recent_expected * shape).sum(axis=0)
+    shape = shape * shrunken_ratio(recent_counts.sum(axis=0), seen, 40.0)
+    shape = shape * shrunken_ratio(recent_counts, recent_expected * shape, 40.0)
+    shape = shape / shape.mean(axis=1, keepdims=True)
+    return np.vstack([shape, shape[:5].mean(axis=0)])
+
+
+def _by_weekday(counts: Floats, expected: Floats, weekday: Ints, recency: Floats) -> tuple[Floats, Floats]:
+    """Weighted sums of counts and expectations, each of shape (7, 24)."""
+    rows = (weekday == np.arange(7)[:, None]) * recency
+    return np.asarray(rows @ counts), np.asarray(rows @ expected)
+
+
+def _fill_unseen(hour: Floats, seen: Bools) -> Floats:
+    """Hours of the day never seen lie on the line between their neighbours around the clock."""
+    if seen.all() or not seen.any():
+        return hour
+    return np.interp(np.arange(HOURS), np.flatnonzero(seen), hour[seen], period=HOURS)
+
+
+def _holiday_hours(counts: Floats, expected: Floats, kinds: DayKinds) -> Floats:
+    groups = [kinds.holiday & ~kinds.weekend, kinds.holiday & kinds.weekend]
+    change = [shrunken_ratio(counts[g].sum(axis=0), expected[g].sum(axis=0), 20.0) for g in groups]
+    return np.array(change)
+
+
+def _family_blocks(counts: Floats, expected: Floats, kinds: DayKinds) -> dict[str, Floats]:
+    blocks = {}
+    for family in sorted(set(kinds.family) - {""}):
+        rows = np.array([name == family for name in kinds.family])
+        parts = [a[rows].sum(axis=0).reshape(-1, _BLOCK_HOURS).sum(axis=1) for a in (counts, expected)]
+        blocks[family] = shrunken_ratio(parts[0], parts[1], 80.0)
+    return blocks
+
+
+def _weekday_factors(total: Floats, expected: Floats, weekday: Ints, long: Floats, recent: Floats) -> Floats:
+    factor = np.ones(7)
+    for recency in (long, recent):
+        rows = (weekday == np.arange(7)[:, None]) * recency
+        factor = factor * shrunken_ratio(rows @ total, (rows @ expected) * factor, 10.0)
+    factor = factor / factor.mean()
+    return np.append(factor, factor[:5].mean())

@@ -1,0 +1,47 @@
+"""Odd hours and odd days have less say, so that a strike or a wrong record does not bend the baseline."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pandas as pd
+
+from forecast.series.grid import Bools, Floats
+
+OUTLIER, _NONSENSE = 2.0, 6.0
+"""From so many standard deviations on, a day's weight falls; from so many on, it has none (Hampel)."""
+
+_SPIKE_FACTOR, _SPIKE_MARGIN = 4.0, 20.0
+
+
+def without_spikes(counts: Floats, used: Bools) -> Floats:
+    """The counts, cut at a multiple of what is high for their hour of the day; shape (days, 24).
+
+    High is the largest of: what one day in twenty exceeds, what one in ten of the last four weeks does,
+    and the middle of the last three days, so that growth and a new level are not cut.
+    """
+    seen = np.where(used, counts, np.nan)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # an hour without any count: nothing to cut
+        high = np.nanquantile(seen, 0.95, axis=0)
+        high = np.fmax(high, np.nanquantile(seen[-28:], 0.9, axis=0))
+        high = np.fmax(high, np.nanmedian(seen[-3:], axis=0))
+    return np.asarray(np.fmin(counts, _SPIKE_FACTOR * high + _SPIKE_MARGIN))
+
+
+def outlier_weights(deviation: Floats, ordinary: Bools, expected_sd: Floats) -> Floats:
+    """Weight of each day, below 1 where it strays far from the days around it; arrays of shape (days,).
+
+    ordinary: days that are known and not marked in the calendar; only they are judged, for a holiday is
+    odd for a reason that is to be learned. They are compared with the median of a week, not with the
+    level: many odd days in a row are a new level.
+    """
+    seen = pd.Series(np.where(ordinary, deviation, np.nan))
+    around = seen.rolling(7, center=True, min_periods=1).median().to_numpy(copy=True)
+    # The first and last days lack neighbours on one side; they are compared with their whole week.
+    edge = min(7, len(seen))
+    around[:3], around[-3:] = seen[:edge].median(), seen[-edge:].median()
+    stray = np.abs(np.nan_to_num(deviation - around)) / expected_sd
+    weight = OUTLIER / np.maximum(stray, OUTLIER) * np.clip((_NONSENSE - stray) / 2, 0.0, 1.0)
+    return np.where(ordinary, np.maximum(weight, 1e-6), 1.0)

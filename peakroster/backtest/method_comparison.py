@@ -1,0 +1,113 @@
+"""Is a simple method better than the forecast? Said only where it is more than chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from forecast.ensemble.accuracy import wape
+from peakroster.backtest.figures import KINDS_OF_DAYS, METHODS
+from peakroster.backtest.origins import Origin
+from peakroster.backtest.rolling_origin import Backtest
+
+_CHANCE = 0.05
+_DRAWS = 9999
+_SEED = 1
+SIMPLE = ("last_week", "eight_weeks")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A simple method was better than the forecast on such days of a queue.
+
+    wape, forecast_wape: of the method and of the forecast. better, blocks: stretches of time in which it
+    was, and in all. chance: how probable such a difference were if the two were equally good.
+    """
+
+    queue: str
+    horizon: int
+    day: str
+    method: str
+    wape: float
+    forecast_wape: float
+    better: int
+    blocks: int
+    chance: float
+
+
+def verdicts(backtest: Backtest) -> Iterator[Verdict]:
+    """Where a simple method was better, and by more than chance: of two such, the better one.
+
+    Errors are added up over stretches of time, since hours of a week go wrong together and forecasts of one
+    week from several origins do; the differences of these sums are tested by changing their signs at random
+    (Fisher's randomisation test for pairs, *The Design of Experiments*, 1935, section 21), one-sided at 5 %.
+    So fewer than five stretches prove nothing.
+    """
+    for queue, origins in backtest.origins.items():
+        rows = backtest.errors.hours[backtest.errors.hours["queue"] == queue]
+        for horizon in backtest.horizons:
+            near = rows[rows["horizon"] <= horizon]
+            near = near.assign(stretch=_stretches(near["timestamp"], origins, horizon))
+            for day in KINDS_OF_DAYS:
+                mine = near[near["day"] == day]
+                better = [found for method in SIMPLE if (found := _judge(mine, queue, horizon, day, method))]
+                if better:
+                    yield min(better, key=lambda verdict: verdict.wape)
+
+
+def _stretches(times: pd.Series, origins: Sequence[Origin], horizon: int) -> pd.Series:
+    """The number of the stretch of time that each moment lies in; one begins with the latest regular origin.
+
+    As long as the horizon and as regular origins are apart, so that what one of them forecasts lies in one.
+    """
+    regular = [origin.moment for origin in origins if origin.regular] or [origins[0].moment]
+    apart = min((later - earlier for later, earlier in pairwise(regular)), default=pd.Timedelta(0))
+    return (times - regular[0]) // max(pd.Timedelta(days=horizon), apart)
+
+
+def _judge(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) -> Verdict | None:
+    if rows.empty:
+        return None
+    actual, forecast, simple = (
+        rows[column].to_numpy(dtype=np.float64) for column in ("actual", METHODS["forecast"], METHODS[method])
+    )
+    if not wape(actual, simple) < wape(actual, forecast):
+        return None
+    gain = pd.Series(np.abs(forecast - actual) - np.abs(simple - actual), index=rows.index)
+    gains = gain.groupby(rows["stretch"]).sum().to_numpy()
+    chance = _chance(gains)
+    if chance > _CHANCE:
+        return None
+    return Verdict(
+        queue=queue,
+        horizon=horizon,
+        day=day,
+        method=method,
+        wape=wape(actual, simple),
+        forecast_wape=wape(actual, forecast),
+        better=int((gains > 0).sum()),
+        blocks=len(gains),
+        chance=chance,
+    )
+
+
+def _chance(gains: NDArray[np.float64]) -> float:
+    """Probability of a sum as large as that of the gains if each might as well have had the other sign."""
+    if len(gains) < 2:
+        return 1.0  # scipy wants two; one proves nothing
+    found = stats.permutation_test(
+        (gains,),
+        lambda each, axis: each.sum(axis=axis),
+        permutation_type="samples",
+        alternative="greater",
+        n_resamples=_DRAWS,
+        vectorized=True,
+        rng=np.random.default_rng(_SEED),
+    )
+    return float(found.pvalue)

@@ -1,0 +1,38 @@
+"""A finding as lines of text: where, what is wrong, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from peakroster.messages import Translator
+from peakroster.tables.findings import Finding
+
+_STYLES = {"error": "bold red", "warning": "yellow", "collision": "bold red"}
+
+
+def finding_lines(finding: Finding, translate: Translator, *, one_line: bool) -> Iterator[Text]:
+    """The finding for a terminal, its remedy on a line of its own; ``one_line``: for a file or a pipe."""
+    severity = translate(f"commands.severity_{finding.severity}")
+    message = finding.message(translate)
+    if finding.value and finding.value not in message:
+        message += translate("commands.value_beside", value=finding.value)
+    # What collides names its rows in the sentence itself.
+    place = "" if message.startswith(finding.file) else _place(finding, translate)
+    text = Text.assemble((severity, _STYLES[finding.severity]), "  ", place, message)
+    remedy = translate("commands.remedy_line", remedy=finding.remedy(translate))
+    if one_line:
+        yield Text.assemble(text, " ", remedy)
+    else:
+        yield text
+        yield Text.assemble("      ", remedy)
+
+
+def _place(finding: Finding, translate: Translator) -> str:
+    place = finding.file
+    if finding.row is not None:
+        place += translate("commands.place_row", row=finding.row)
+    if finding.column:
+        place += translate("commands.place_column", column=finding.column)
+    return translate("commands.place_then", place=place)

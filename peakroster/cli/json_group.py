@@ -1,0 +1,32 @@
+"""The command line's own refusals: with ``--json`` they are JSON as well."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from typer.core import TyperGroup
+
+from peakroster.cli.output import BAD_INPUT, print_json
+
+
+class JsonGroup(TyperGroup):
+    """Commands that answer ``--json`` in JSON even where an option is wrong or missing."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
+        """Run a command; with ``--json``, wrong usage is told on both outputs and ends with exit code 2."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        if "--json" not in arguments or not options.get("standalone_mode", True):
+            return super().main(args, *rest, **options)
+        try:
+            code = super().main(args, *rest, **{**options, "standalone_mode": False})
+        except Exception as error:
+            # Typer carries a click of its own, or not: its usage errors are known by what they can do.
+            if not hasattr(error, "format_message"):
+                raise
+            message = error.format_message()
+            print(message, file=sys.stderr)
+            print_json({"error": message, "exit_code": BAD_INPUT})
+            sys.exit(BAD_INPUT)
+        sys.exit(code if isinstance(code, int) else 0)

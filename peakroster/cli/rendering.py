@@ -1,0 +1,103 @@
+"""A plan in a terminal: a line for each day, then its figures in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from peakroster.explanations.objective_words import part_lines
+from peakroster.messages import Translator
+from peakroster.plans.model import Plan
+from peakroster.shop.model import WEEKDAYS, Shop
+
+_SERIOUS = 0.03
+"""Share of a day's need; a shortage above it is shown in red."""
+
+
+def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
+    """Needed, rostered and missing agent-hours of each day and queue.
+
+    The tail is left out, and so is from what is missing the part that no shift of the plan can reach.
+    """
+    assert plan.coverage is not None
+    hours = shop.settings.interval_minutes / 60
+    coverage = plan.coverage[plan.coverage["timestamp"] < plan.end]
+    short = (coverage["required"] - coverage["scheduled"]).clip(lower=0)
+    plannable = coverage["timestamp"] >= _first_reach(shop, plan)
+    figures = coverage.assign(short=short.where(plannable, 0.0), day=coverage["timestamp"].dt.date)
+    names = {queue.id: queue.name for queue in shop.settings.queues}
+    title = Text(translate("commands.days_title", name=shop.settings.name))
+    table = Table(title=title, title_justify="left")
+    table.add_column(translate("commands.day"))
+    table.add_column(translate("commands.queue"))
+    for column in ("needed", "rostered", "short", "short_share", "peak"):
+        table.add_column(translate(f"commands.{column}"), justify="right")
+    keys: Any
+    for keys, part in figures.groupby(["day", "queue"], sort=False):
+        day, queue = keys
+        needed, missing = part["required"].sum() * hours, part["short"].sum() * hours
+        share = missing / needed if needed else 0.0
+        weekday = translate(f"commands.{WEEKDAYS[day.weekday()]}")
+        table.add_row(
+            f"{day} {weekday} {'★' if promoted(shop, day, queue) else ''}",
+            Text(names.get(queue, queue)),
+            f"{needed:.1f}",
+            f"{part['scheduled'].sum() * hours:.1f}",
+            f"{missing:.1f}",
+            Text(f"{share:.1%}", style="bold red" if share > _SERIOUS else ""),
+            f"{part['required'].max():.0f}",
+        )
+    return table
+
+
+def objective_table(plan: Plan, translate: Translator) -> Table | None:
+    """What the roster is weighed by; None where the plan does not say."""
+    lines = part_lines(plan, translate)
+    if not lines:
+        return None
+    table = Table(title=Text(translate("objective.title")), title_justify="left")
+    table.add_column(translate("objective.column_part"))
+    table.add_column(translate("objective.column_amount"), justify="right")
+    table.add_column(translate("objective.column_points"), justify="right")
+    for line in lines:
+        table.add_row(line.name, line.amount, f"{line.points:,.1f}", end_section=line is lines[-2])
+    return table
+
+
+def _first_reach(shop: Shop, plan: Plan) -> datetime:
+    """When the plan's earliest shift starts, if the morning before it is nobody's; else its midnight."""
+    if not (plan.summary or {}).get("unplannable_hours") or not shop.shifts:
+        return plan.start
+    return plan.start + timedelta(minutes=min(shift.start for shift in shop.shifts))
+
+
+def promoted(shop: Shop, day: date, queue: str) -> bool:
+    """Whether a promotion of the queue runs at some time of the day."""
+    midnight = datetime.combine(day, time())
+    return any(
+        event.start < midnight + timedelta(days=1) and event.end > midnight
+        for event in shop.events
+        if not event.queues or queue in event.queues
+    )
+
+
+def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:
+    """The summary in a few lines."""
+    summary = plan.summary or {}
+    needed = summary["required_hours"] or 0.0
+    share = summary["shortage_hours"] / needed if needed else 0.0
+    yield translate("commands.figure_hours", **summary, share=share)
+    if summary["unplannable_hours"]:
+        yield translate("commands.figure_unplannable", **summary)
+    if summary["cost"] is not None:
+        yield translate("commands.figure_cost", **summary)
+    yield translate("commands.figure_wishes", **summary)
+    if summary["shortfalls"]:
+        missing = sum(row["missing_hours"] for row in summary["shortfalls"])
+        yield translate("commands.figure_shortfalls", count=len(summary["shortfalls"]), missing=missing)
+    stopped = translate(f"commands.stopped_{summary['stopped_by']}")
+    yield translate("commands.figure_proof", gap=summary["gap"], stopped=stopped)

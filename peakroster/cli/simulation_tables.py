@@ -1,0 +1,160 @@
+"""A simulation in a terminal: a line for each day and queue, then whether and where the promise is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from peakroster.cli.rendering import promoted
+from peakroster.messages import Translator
+from peakroster.shop.model import WEEKDAYS, Shop
+
+_MOST_STRETCHES = 12
+"""Broken stretches that are told in words; the file has them all."""
+
+_MANY_SECONDS = 600
+
+Content = Mapping[str, Any]
+
+
+def day_table(shop: Shop, figures: Content, translate: Translator) -> Table:
+    """Each day of each queue. figures: the content of simulation.json."""
+    first = date.fromisoformat(figures["from"])
+    title = translate(
+        "simulation.title",
+        name=shop.settings.name,
+        first=first,
+        last=first + timedelta(days=figures["days"] - 1),
+        replications=figures["replications"],
+        demand=translate(f"simulation.demand_{figures['demand']}"),
+    )
+    table = Table(title=Text(title), title_justify="left")
+    table.add_column(translate("commands.day"), no_wrap=True)
+    table.add_column(translate("commands.queue"), no_wrap=True)
+    for column in ("came", "in_time", "wait", "left", "occupancy", "intervals"):
+        table.add_column(translate(f"simulation.{column}"), justify="right")
+    names = _names(shop)
+    for number in range(figures["days"]):
+        for queue in figures["queues"]:
+            row = queue["days"][number]
+            day = date.fromisoformat(row["date"])
+            star = "★" if promoted(shop, day, queue["queue"]) else ""
+            table.add_row(
+                f"{day:%m-%d} {translate(f'commands.{WEEKDAYS[day.weekday()]}')} {star}",
+                Text(names[queue["queue"]]),
+                f"{row['arrived']:,.0f}",
+                _percent(row["service_level"]),
+                _seconds(row["average_wait_seconds"], translate),
+                _percent(row["left_share"]),
+                _percent(row["occupancy"]),
+                _verdict(row),
+            )
+    return table
+
+
+def words_about(shop: Shop, figures: Content, file: str, translate: Translator) -> Iterator[str]:
+    """Whether the promise is kept, where not, and how to read the table. file: that holds all of it."""
+    names = _names(shop)
+    for queue in figures["queues"]:
+        yield from _total_lines(queue["total"], names[queue["queue"]], translate)
+    broken = [(queue["queue"], stretch) for queue in figures["queues"] for stretch in queue["broken"]]
+    broken.sort(key=lambda found: -found[1]["late"])
+    if broken:
+        yield translate("simulation.broken_head", count=len(broken))
+        for queue_id, stretch in broken[:_MOST_STRETCHES]:
+            yield _broken_line(stretch, names[queue_id], shop.settings.interval_minutes, translate)
+        if len(broken) > _MOST_STRETCHES:
+            yield translate("simulation.broken_more", count=len(broken) - _MOST_STRETCHES, file=file)
+    elif figures["kept"] is not None:
+        yield translate("simulation.broken_nowhere")
+    if figures["left_out_until"] is not None:
+        until = datetime.fromisoformat(figures["left_out_until"])
+        yield translate("simulation.left_out", day=until.date(), time=f"{until:%H:%M}")
+    within = [
+        translate("simulation.explain_queue", queue=names[queue["queue"]], seconds=queue["within_seconds"])
+        for queue in figures["queues"]
+    ]
+    yield translate("simulation.explain", list=translate("simulation.target_separator").join(within))
+
+
+def _total_lines(total: Content, name: str, translate: Translator) -> Iterator[str]:
+    if total["kept"] is None:
+        yield translate("simulation.total_nothing", queue=name)
+        return
+    targets = [_target(target, translate) for target in total["targets"] if target["kept"] is not None]
+    yield translate(
+        "simulation.total_kept" if total["kept"] else "simulation.total_broken",
+        queue=name,
+        targets=translate("simulation.target_separator").join(targets),
+    )
+    yield translate(
+        "simulation.total_intervals",
+        kept=total["intervals_kept"],
+        intervals=total["intervals"],
+        share=total["intervals_kept_share"],
+        often=total["kept_share"],
+    )
+
+
+def _target(target: Content, translate: Translator) -> str:
+    limits = {"low": target["reached_low"], "high": target["reached_high"]}
+    hours = target["hours"]
+    return translate(
+        f"simulation.target_{target['kind']}",
+        reached=target["reached"],
+        limits="" if None in limits.values() else translate(f"simulation.limits_{target['kind']}", **limits),
+        seconds=target["within_seconds"],
+        share=100 * (target["share"] or 0.0),
+        hours="" if hours is None else translate("simulation.target_hours", hours=hours),
+    )
+
+
+def _broken_line(stretch: Content, name: str, interval_minutes: int, translate: Translator) -> str:
+    start, end, worst = (datetime.fromisoformat(stretch[key]) for key in ("start", "end", "worst"))
+    several = end - start > timedelta(minutes=interval_minutes)
+    return translate(
+        "simulation.broken_line",
+        day=start.date(),
+        weekday=translate(f"commands.{WEEKDAYS[start.weekday()]}"),
+        start=f"{start:%H:%M}",
+        end=f"{end:%H:%M}",
+        queue=name,
+        service_level=stretch["service_level"],
+        wait=_seconds(stretch["average_wait_seconds"], translate),
+        late=stretch["late"],
+        arrived=stretch["arrived"],
+        worst=translate(
+            "simulation.broken_worst", worst=f"{worst:%H:%M}", service_level=stretch["worst_service_level"]
+        )
+        if several
+        else "",
+    )
+
+
+def _names(shop: Shop) -> dict[str, str]:
+    return {queue.id: queue.name for queue in shop.settings.queues}
+
+
+def _verdict(row: Content) -> Text:
+    """``✓ 31/32``: whether the promise was kept, and in how many of the intervals."""
+    if row["kept"] is None:
+        return Text("–")
+    mark, style = ("✓", "") if row["kept"] else ("✗", "bold red")
+    return Text(f"{mark} {row['intervals_kept']}/{row['intervals']}", style=style)
+
+
+def _percent(number: float | None) -> str:
+    return "–" if number is None else f"{number:.1%}"
+
+
+def _seconds(number: float | None, translate: Translator) -> str:
+    """Of a few seconds, tenths tell something; many are minutes."""
+    if number is None:
+        return "–"
+    if number >= _MANY_SECONDS:
+        return translate("simulation.minutes", minutes=number / 60)
+    return translate("simulation.seconds", seconds=f"{number:.{1 if number < 9.95 else 0}f}")

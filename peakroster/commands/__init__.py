@@ -1,5 +1,0 @@
-"""The command line: init, check, plan, forecast, size, roster, adopt, audit, backtest, export and ui."""
-
-from peakroster.commands.app import app, main
-
-__all__ = ["app", "main"]

@@ -1,0 +1,101 @@
+"""What a manager does with a plan's forecast: ask why, correct it, leave wrong history out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forecast.anomalies import Unusual
+from peakroster.desk.roster import Desk, forecast_anew, open_desk
+from peakroster.explanations.forecast_hour import ExplainedHour, FittedQueue, explain_hour, fit_for_plan
+from peakroster.planning.forecast.as_of import known_until
+from peakroster.planning.forecast.unusual_history import unusual_history
+from peakroster.shop.inputs.adjustments import read_adjustments
+from peakroster.shop.inputs.exclusions import read_exclusions
+from peakroster.shop.model import Adjustment
+from peakroster.tables.columns import ADJUSTMENTS, EXCLUDE
+from peakroster.tables.editing import Edit, Row, edit_table
+from peakroster.tables.report import Report
+from peakroster.tables.tables import Table
+
+
+@dataclass(frozen=True)
+class OddStretch:
+    """A stretch of a queue's history that is proposed to be left out."""
+
+    queue: str
+    unusual: Unusual
+
+
+def fitted(desk: Desk, queue: str) -> FittedQueue:
+    """A queue's forecast as the plan would make it from the files on the desk; takes a moment.
+
+    Raises InputError when the queue's history is too short.
+    """
+    return fit_for_plan(desk.shop, queue, desk.plan.first_day, desk.plan.days, as_of=known_until(desk.plan))
+
+
+def explained(desk: Desk, queue: FittedQueue, hour: datetime) -> ExplainedHour:
+    """One hour taken apart, beside what the plan's forecast.csv says of it."""
+    return explain_hour(queue, hour, desk.plan)
+
+
+def adjustments_in_plan(desk: Desk) -> tuple[Adjustment, ...]:
+    """Rows of adjustments.csv that touch the plan or its tail, in the order of the file."""
+    plan = desk.plan
+    return tuple(row for row in desk.shop.adjustments if row.start < plan.tail_end and row.end > plan.start)
+
+
+def is_own(desk: Desk) -> bool:
+    """Whether the plan's forecast.csv was made elsewhere: then nothing here takes its place."""
+    return desk.plan.forecast is None or "model_mean" not in desk.plan.forecast
+
+
+def adjust(
+    desk: Desk, changed: Mapping[int, Row], removed: frozenset[int] = frozenset(), added: Sequence[Row] = ()
+) -> Desk:
+    """Change rows of adjustments.csv (by their number in the file), then forecast the plan anew.
+
+    Columns as in the file. Raises InputError where a row would be wrong (then nothing is written), or
+    where the plan cannot be forecast (then the rows are).
+    """
+    queues = desk.shop.queue_ids
+
+    def check(table: Table, report: Report) -> None:
+        read_adjustments(table, report, queues)
+
+    edit_table(desk.shop.folder, ADJUSTMENTS, Edit(changed, removed, added), check)
+    return _anew(desk)
+
+
+def odd_stretches(desk: Desk) -> tuple[OddStretch, ...]:
+    """What looks odd in the history before the plan, by queue, then time."""
+    return tuple(
+        OddStretch(queue, unusual)
+        for queue in desk.shop.queue_ids
+        for unusual in unusual_history(desk.shop, queue, desk.plan.start)
+    )
+
+
+def exclude(desk: Desk, stretch: OddStretch, reason: str) -> Desk:
+    """Add the stretch to exclude.csv, then forecast the plan anew. Raises InputError as :func:`adjust`."""
+    queues, unusual = desk.shop.queue_ids, stretch.unusual
+    row: Row = {
+        "start": unusual.start.to_pydatetime(),
+        "end": unusual.end.to_pydatetime(),
+        "queue": stretch.queue,
+        "reason": reason,
+    }
+
+    def check(table: Table, report: Report) -> None:
+        read_exclusions(table, report, queues)
+
+    edit_table(desk.shop.folder, EXCLUDE, Edit(added=[row]), check)
+    return _anew(desk)
+
+
+def _anew(desk: Desk) -> Desk:
+    """The desk with the files as they are now; a forecast of one's own stays."""
+    again = open_desk if is_own(desk) else forecast_anew
+    return again(desk.shop.folder, desk.plan.first_day)

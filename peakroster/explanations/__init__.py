@@ -1,0 +1,1 @@
+"""Why a number is what it is, one module for each question, with its words beside it."""

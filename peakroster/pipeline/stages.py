@@ -1,0 +1,205 @@
+"""The stages of a plan, one after the other or one by one, each written whole or not at all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from forecast import Note
+from peakroster.audit import audit_plan, facts_of, lock_collisions
+from peakroster.planning.forecast.as_of import hold_what_began
+from peakroster.planning.forecast.forecasting import make_forecast
+from peakroster.planning.roster.infeasibility import contradiction_findings
+from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
+from peakroster.planning.roster.problem import roster_problem
+from peakroster.planning.roster.summary import summarise
+from peakroster.planning.staffing.own_requirement import read_requirement
+from peakroster.planning.staffing.staffing import as_sized, requirement
+from peakroster.plans.model import Plan
+from peakroster.plans.own_forecast import read_forecast
+from peakroster.plans.store import EarlierWork, PlanStore
+from peakroster.shop.model import Shop
+from peakroster.tables.findings import CollisionError, Finding, InputError
+from scheduler.audit import Violation
+from scheduler.diagnosis.shortages import Shortage, shortages
+from scheduler.roster.client import search
+from scheduler.roster.problem.errors import RulesCollideError
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who looks on: is told the stage that begins and the search's progress, and may stop the search."""
+
+    stage: Callable[[str], None] = lambda stage: None
+    progress: Callable[[Progress], None] = lambda progress: None
+    should_stop: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A written plan with what is to be said of it.
+
+    violations: what the audit found in the files (nothing, if all is well). shortages: the worst, with
+    their reasons. notes: (queue, remark) of the forecaster.
+    """
+
+    plan: Plan
+    violations: tuple[Violation, ...] = ()
+    shortages: tuple[Shortage, ...] = ()
+    notes: tuple[tuple[str, Note], ...] = ()
+
+
+def run_forecast(
+    shop: Shop, first_day: date, days: int, seed: int, watcher: Watcher, as_of: datetime | None = None
+) -> Outcome:
+    """The first stage alone: a plan folder that holds forecast.csv. as_of: see :func:`make_forecast`."""
+    watcher.stage("forecast")
+    stage = make_forecast(shop, first_day, days, seed, as_of=as_of)
+    plan = Plan(shop.folder, first_day, days, forecast=stage.table)
+    return Outcome(_written(shop, plan), notes=stage.notes)
+
+
+def run_size(shop: Shop, first_day: date, watcher: Watcher) -> Outcome:
+    """The second stage alone, from the forecast.csv that is there: adds requirement.csv."""
+    watcher.stage("size")
+    store = PlanStore(shop.folder)
+    days = store.read(first_day).days
+    path = store.path(first_day) / "forecast.csv"
+    if not path.exists():
+        raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/forecast.csv")])
+    table = read_forecast(path, shop.queue_ids, first_day, days, shop.settings.timezone)
+    plan = Plan(shop.folder, first_day, days, forecast=table)
+    return Outcome(_written(shop, replace(plan, requirement=requirement(shop, table, first_day, days))))
+
+
+def run_roster(
+    shop: Shop, first_day: date, limits: Limits, watcher: Watcher, start: tuple[Assignment, ...] = ()
+) -> Outcome:
+    """The third stage alone, from the requirement.csv that is there: adds the rest.
+
+    start: see :func:`finish`.
+    """
+    store = PlanStore(shop.folder)
+    plan = store.read(first_day)
+    path = store.path(first_day) / "requirement.csv"
+    if not path.exists():
+        raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/requirement.csv")])
+    plan = replace(plan, requirement=read_requirement(path, shop, plan))
+    return finish(shop, plan, limits, watcher, {}, start)
+
+
+def run_plan(
+    shop: Shop,
+    first_day: date,
+    days: int,
+    limits: Limits,
+    watcher: Watcher,
+    as_of: datetime | None = None,
+    start: tuple[Assignment, ...] = (),
+) -> Outcome:
+    """All stages; the plan that stood before is replaced only by a whole new one.
+
+    as_of: of the plan that stood before, the shifts that have begun at that moment stay; what came before it
+    is known, see :func:`make_forecast`. start: see :func:`finish`.
+    """
+    store = PlanStore(shop.folder)
+    if as_of is not None and first_day in store.plans():
+        shop = hold_what_began(shop, store.read(first_day), as_of)
+    raise_collisions(shop, first_day, days, store.before(first_day))
+    seconds: dict[str, float] = {}
+    watcher.stage("forecast")
+    begun = time.perf_counter()
+    stage = make_forecast(shop, first_day, days, limits.seed, as_of=as_of)
+    seconds["forecast"] = time.perf_counter() - begun
+    watcher.stage("size")
+    begun = time.perf_counter()
+    needed = requirement(shop, stage.table, first_day, days)
+    seconds["size"] = time.perf_counter() - begun
+    plan = Plan(shop.folder, first_day, days, forecast=stage.table, requirement=needed)
+    return replace(finish(shop, plan, limits, watcher, seconds, start), notes=stage.notes)
+
+
+def finish(
+    shop: Shop,
+    plan: Plan,
+    limits: Limits,
+    watcher: Watcher,
+    seconds: dict[str, float],
+    start: tuple[Assignment, ...] = (),
+) -> Outcome:
+    """Search for the roster, write the plan, audit what was written, explain what is short.
+
+    plan: holds its requirement. seconds: of the stages before. start: a roster to begin from, legal or not.
+    Raises CollisionError when no roster can keep the hard rules.
+    """
+    earlier = PlanStore(shop.folder).before(plan.first_day)
+    raise_collisions(shop, plan.first_day, plan.days, earlier)
+    watcher.stage("roster")
+    assert plan.requirement is not None
+    problem = roster_problem(shop, plan.requirement, earlier, plan.first_day, plan.days)
+    solution = searched(shop, plan.first_day, problem, limits, watcher, start)
+    whole = with_roster(shop, plan, problem, solution, {**seconds, **solution.seconds})
+    watcher.stage("audit")
+    return examined(shop, _written(shop, whole), earlier)
+
+
+def searched(
+    shop: Shop,
+    first_day: date,
+    problem: Problem,
+    limits: Limits,
+    watcher: Watcher,
+    start: tuple[Assignment, ...] = (),
+) -> Solution:
+    """The best roster found. Raises CollisionError, with the rules of some, where somebody can have none."""
+    try:
+        return search(problem, limits, start, watcher.progress, watcher.should_stop)
+    except RulesCollideError as error:
+        findings = contradiction_findings(shop, problem, first_day)
+        if findings:
+            raise CollisionError(findings) from error
+        raise
+
+
+def with_roster(
+    shop: Shop, plan: Plan, problem: Problem, solution: Solution, seconds: dict[str, float]
+) -> Plan:
+    """The plan with the tables of this solution; nothing is written."""
+    assert plan.requirement is not None
+    shop = as_sized(shop, plan)
+    coverage = coverage_table(shop, plan.first_day, problem, plan.requirement, solution)
+    summary: dict[str, Any] = summarise(
+        shop, plan.first_day, problem, solution, plan.requirement, coverage, seconds
+    )
+    return replace(
+        plan,
+        roster=roster_table(shop, plan.first_day, solution.assignments),
+        activities=activities_table(shop, plan.first_day, solution),
+        coverage=coverage,
+        summary=summary,
+    )
+
+
+def examined(shop: Shop, plan: Plan, earlier: EarlierWork) -> Outcome:
+    """The plan with its audit and its explained shortages."""
+    violations = tuple(audit_plan(shop, plan, earlier))
+    return Outcome(plan, violations, shortages(facts_of(shop, plan, earlier)))
+
+
+def raise_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork) -> None:
+    """Raise CollisionError when locks, leave and the other hard rules cannot all hold in these days."""
+    collisions = lock_collisions(shop, first_day, days, earlier)
+    if collisions:
+        raise CollisionError(collisions)
+
+
+def _written(shop: Shop, plan: Plan) -> Plan:
+    """Write the plan and read it back, so that what follows speaks of the files."""
+    store = PlanStore(shop.folder)
+    store.write(plan)
+    return store.read(plan.first_day)

@@ -1,0 +1,101 @@
+"""A plan made anew on its way: what came so far is known, what runs is re-estimated, what began is held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from forecast import Event, Forecast, Note
+from peakroster.plans.model import Plan
+from peakroster.shop.model import OFF, Lock, Shop
+from peakroster.tables.findings import Finding, InputError
+
+OPTION = "--as-of"
+_HOUR = pd.Timedelta(hours=1)
+_LATE = 2 * _HOUR
+"""Records that end so long before the moment are told of; the hour that has just ended may not be in yet."""
+
+
+def check_as_of(shop: Shop, first_day: date, days: int, as_of: datetime) -> tuple[Finding, ...]:
+    """What is odd about the moment: records that end well before it.
+
+    Raises InputError for a moment before the first row of the history, or not before the plan's end.
+    """
+    end = datetime.combine(first_day, datetime.min.time()) + timedelta(days=days)
+    shown = f"{as_of:%Y-%m-%dT%H:%M}"
+    if as_of >= end:
+        details = {"end": f"{end:%Y-%m-%dT%H:%M}"}
+        raise InputError([Finding("error", "as_of_after_plan", OPTION, value=shown, details=details)])
+    times = shop.history["timestamp"]
+    if len(times) and as_of <= times.min():
+        details = {"first": f"{times.min():%Y-%m-%dT%H:%M}"}
+        raise InputError([Finding("error", "as_of_before_history", OPTION, value=shown, details=details)])
+    findings = []
+    moment = pd.Timestamp(as_of).floor("h")
+    for queue in shop.queue_ids:
+        own = times[(shop.history["queue"] == queue) & (times < moment)]
+        if len(own) and moment - (last := own.max().floor("h") + _HOUR) >= _LATE:
+            details = {"queue": queue, "last": f"{last:%Y-%m-%dT%H:%M}", "hours": (moment - last) // _HOUR}
+            findings.append(Finding("warning", "as_of_without_rows", OPTION, value=shown, details=details))
+    return tuple(findings)
+
+
+def known_until(plan: Plan) -> datetime | None:
+    """The moment as of which a written plan was forecast; None where that was before its first hour.
+
+    As its forecast.csv shows it: hours that were over hold one number in all columns.
+    """
+    table = plan.forecast
+    if table is None or "model_mean" not in table:
+        return None
+    certain = (table["mean"] > 0) & (table["p10"] == table["mean"]) & (table["p90"] == table["mean"])
+    over = table["timestamp"][certain & (table["model_mean"] == table["mean"])]
+    return None if over.empty else (over.max() + _HOUR).to_pydatetime()
+
+
+def changed_events(
+    events: Sequence[Event], as_of: datetime, now: Forecast, then: Callable[[datetime], Forecast | None]
+) -> list[Note]:
+    """How the rest of each event that runs is forecast now, as a multiple of what was forecast before it.
+
+    now: from what is known ``as_of``. then: the forecast of the same hours from what was known at a moment;
+    None where that was not enough.
+    """
+    moment = pd.Timestamp(as_of).floor("h")
+    notes = []
+    for event in events:
+        rest = np.asarray((now.hours >= moment) & (now.hours < pd.Timestamp(event.end)))
+        if not event.start < moment or not rest.any():
+            continue
+        before = then(event.start)
+        expected = 0.0 if before is None else float(before.mean[rest].sum())
+        if expected > 0:
+            factor = float(now.mean[rest].sum()) / expected
+            notes.append(Note("event_updated", {"event": event.name, "factor": factor}))
+    return notes
+
+
+def hold_what_began(shop: Shop, plan: Plan, as_of: datetime) -> Shop:
+    """The shop with locks for every shift of the plan that has begun, and for days off that are over.
+
+    plan: as it was written before; without a roster nothing is held. Nor are shifts that are no longer in
+    shifts.csv, and people no longer in agents.csv.
+    """
+    if plan.roster is None:
+        return shop
+    days = (plan.first_day + timedelta(days=day) for day in range(plan.days))
+    over = [day for day in days if day < as_of.date()]
+    cells = {(agent.id, day): OFF for agent in shop.agents for day in over}
+    begun = plan.roster[plan.roster["start"] <= as_of]
+    worked = zip(begun["agent_id"], begun["date"], begun["shift"], strict=True)
+    cells |= {(agent, day): shift for agent, day, shift in worked}
+    people, names = {agent.id for agent in shop.agents}, {OFF, *(shift.name for shift in shop.shifts)}
+    held = {(lock.agent_id, lock.day): lock for lock in shop.locks}
+    for (agent_id, day), shift in cells.items():
+        if agent_id in people and shift in names:
+            held[agent_id, day] = Lock(agent_id, day, shift, 0)
+    return replace(shop, locks=tuple(held.values()))

@@ -1,0 +1,43 @@
+"""The history that exclude.csv says is not to be learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from forecast import Calendar, Note
+from forecast.masking import gap_notes
+from forecast.series.grid import make_grid
+from peakroster.shop.model import Shop
+
+_HOUR = pd.Timedelta(hours=1)
+_GAPS = "gaps_ignored"
+
+
+def excluded_hours(shop: Shop, queue: str, hours: pd.DatetimeIndex) -> NDArray[np.bool_]:
+    """Which of these hours (ascending) of the queue are excluded, wholly or in part."""
+    excluded = np.zeros(len(hours), dtype=bool)
+    for exclusion in shop.exclusions:
+        if exclusion.queue in (None, queue):
+            first = hours.searchsorted(pd.Timestamp(exclusion.start) - _HOUR, side="right")
+            end = hours.searchsorted(pd.Timestamp(exclusion.end))
+            excluded[first:end] = True
+    return excluded
+
+
+def with_exclusions(
+    notes: Sequence[Note], recorded: pd.Series, excluded: NDArray[np.bool_], calendar: Calendar
+) -> list[Note]:
+    """The model's remarks, where what was excluded is said to be that and not a gap.
+
+    recorded: the queue's hours before any was excluded, NaN = unknown; excluded: shape (hours,).
+    """
+    taken = int((excluded & recorded.notna().to_numpy()).sum())
+    if not taken:
+        return list(notes)
+    gaps = [note for note in gap_notes(make_grid(recorded), calendar, recorded) if note.code == _GAPS]
+    others = [note for note in notes if note.code != _GAPS]
+    return [Note("excluded_hours", {"hours": taken}), *gaps, *others]

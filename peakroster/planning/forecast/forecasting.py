@@ -1,0 +1,226 @@
+"""The first stage: from the history of each queue to the forecast of every hour of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from forecast import (
+    Calendar,
+    Event,
+    Forecast,
+    Model,
+    Note,
+    NotEnoughHistory,
+    ProfiledModel,
+    fit,
+    fit_with_profile,
+)
+from forecast.anomalies import find_unusual
+from peakroster.calendar import national_calendar
+from peakroster.planning.forecast.adjusting import (
+    AdjustedForecast,
+    adjusted,
+    adjustment_notes,
+    adjustments_of,
+)
+from peakroster.planning.forecast.as_of import changed_events
+from peakroster.planning.forecast.excluding import excluded_hours, with_exclusions
+from peakroster.planning.forecast.handling_times import handling_times
+from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
+from peakroster.planning.staffing.scenarios import EXPECTED_SERVICE, SCENARIO_QUANTILES
+from peakroster.planning.staffing.staffing import AHT, quantile_column
+from peakroster.plans.model import TAIL
+from peakroster.plans.tables import as_written
+from peakroster.shop.model import Shop
+from peakroster.tables.findings import Finding, InputError
+
+_QUANTILES = (0.1, 0.5, 0.9)
+
+FittedModel = Model | ProfiledModel
+
+
+@dataclass(frozen=True)
+class ForecastStage:
+    """The table of forecast.csv, each queue's distribution behind it, and the forecaster's remarks.
+
+    by_queue: of the hours from the first one on of which it is not known what came.
+    """
+
+    table: pd.DataFrame
+    by_queue: dict[str, AdjustedForecast]
+    notes: tuple[tuple[str, Note], ...]
+
+
+def forecast_hours(first_day: date, days: int, timezone: str) -> pd.DatetimeIndex:
+    """Every hour of a plan and its tail that the wall clock shows."""
+    start = datetime.combine(first_day, time())
+    hours = pd.date_range(start, start + timedelta(days=days) + TAIL, freq="h", inclusive="left", unit="us")
+    return hours[elapsed_hours(hours, timezone) > 0]
+
+
+def make_forecast(
+    shop: Shop,
+    first_day: date,
+    days: int,
+    seed: int,
+    tell: Callable[[str], None] = lambda queue: None,
+    as_of: datetime | None = None,
+) -> ForecastStage:
+    """Fit each queue on what was known before the plan's first day, and forecast the plan and its tail.
+
+    tell: is called with each queue's id before it is fitted. as_of: fit on what was known at that moment
+    instead; hours of the plan that are over then have what came in them. Raises InputError for a queue whose
+    history is too short, for all such queues at once.
+    """
+    settings = shop.settings
+    hours = forecast_hours(first_day, days, settings.timezone)
+    lasting = elapsed_hours(hours, settings.timezone)
+    calendar = plan_calendar(shop, hours)
+    before = datetime.combine(first_day, time()) if as_of is None else as_of
+    wanted = sorted({*_QUANTILES, *_staffed_quantiles(shop)})
+    parts, by_queue, findings = [], {}, []
+    notes: list[tuple[str, Note]] = []
+    for rank, settings_ in enumerate(settings.queues):
+        queue = settings_.id
+        tell(queue)
+        rates = hourly_rates(shop, queue, before)
+        came = np.asarray(hourly_inquiries(shop, queue, before).reindex(hours), dtype=np.float64)
+        over = int(np.isnan(came).argmax())
+        try:
+            model = fit_queue(shop, queue, rates, calendar, before)
+        except NotEnoughHistory as error:
+            findings.append(too_short(shop, queue, error, before))
+            continue
+        predicted = model.predict(hours[over:], seed=seed)
+        forecast = adjusted(predicted, adjustments_of(shop.adjustments, queue))
+        by_queue[queue] = forecast
+        remarks = _notes(shop, queue, rates, forecast, calendar, before)
+        if as_of is not None:
+            remarks += _as_of_notes(shop, queue, came, as_of, predicted, calendar)
+        notes += [(queue, note) for note in remarks]
+        columns = {"mean": forecast.mean}
+        columns |= {quantile_column(p): forecast.quantile(p) for p in wanted}
+        columns |= {"model_mean": forecast.model.mean}
+        values = {name: _whole(came, column * lasting[over:]) for name, column in columns.items()}
+        aht = handling_times(shop, settings_, hours, before, events_of(shop, queue))
+        parts.append(pd.DataFrame({"timestamp": hours, "queue": queue, **values, AHT: aht, "rank": rank}))
+    if findings:
+        raise InputError(findings)
+    table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
+    table = as_written(table.drop(columns="rank").astype({"queue": "str"}))
+    return ForecastStage(table, by_queue, tuple(notes))
+
+
+def plan_calendar(shop: Shop, hours: pd.DatetimeIndex) -> Calendar:
+    """Holidays and make-up working days from the history's first year to the last of the plan's hours."""
+    first_year = shop.history["timestamp"].min().year if len(shop.history) else hours[0].year
+    return national_calendar(shop.settings.country, range(first_year, hours[-1].year + 1))
+
+
+def fit_queue(shop: Shop, queue: str, rates: pd.Series, calendar: Calendar, before: datetime) -> FittedModel:
+    """What a plan knows of one queue at the moment ``before`` from these rates and profile.csv.
+
+    Raises NotEnoughHistory.
+    """
+    events, week = events_of(shop, queue), shop.profiles.get(queue)
+    method = shop.forecast_method(queue)
+    if week is None:
+        return fit(rates, calendar=calendar, events=events, method=method)
+    profile, moment = np.nan_to_num(week), pd.Timestamp(before)
+    return fit_with_profile(rates, profile, before=moment, calendar=calendar, events=events, method=method)
+
+
+def events_of(shop: Shop, queue: str) -> list[Event]:
+    """The events that concern the queue, past and coming, as the forecast is told them."""
+    return [
+        Event(e.name, e.kind, e.start, e.end, e.intensity, e.uplift)
+        for e in shop.events
+        if not e.queues or queue in e.queues
+    ]
+
+
+def hourly_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
+    """Inquiries per real hour that can be learned from, on a complete hourly index; NaN = unknown.
+
+    An hour that the clocks repeat brings twice as many in its row of the history.
+    """
+    rates = _recorded_rates(shop, queue, before)
+    return rates.mask(excluded_hours(shop, queue, pd.DatetimeIndex(rates.index)))
+
+
+def _recorded_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
+    counts = hourly_inquiries(shop, queue, before)
+    lasting = elapsed_hours(pd.DatetimeIndex(counts.index), shop.settings.timezone)
+    return counts / np.maximum(lasting, 1)
+
+
+def _notes(
+    shop: Shop,
+    queue: str,
+    rates: pd.Series,
+    forecast: AdjustedForecast,
+    calendar: Calendar,
+    before: datetime,
+) -> list[Note]:
+    """The model's remarks, what people changed before and after it, and what looks odd in the history."""
+    notes = list(forecast.model.notes)
+    odd = find_unusual(rates, calendar=calendar, events=events_of(shop, queue))
+    if odd:
+        first = f"{odd[0].start:%Y-%m-%dT%H:%M}"
+        notes.append(Note("unusual_history", {"stretches": len(odd), "first": first}))
+    if shop.exclusions:
+        recorded = _recorded_rates(shop, queue, before)
+        excluded = excluded_hours(shop, queue, pd.DatetimeIndex(recorded.index))
+        notes = with_exclusions(notes, recorded, excluded, calendar)
+    lasting = elapsed_hours(forecast.model.hours, shop.settings.timezone)
+    return [*notes, *adjustment_notes(forecast, lasting)]
+
+
+def _whole(came: NDArray[np.float64], predicted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What came in each hour; where that is not known, what is ``predicted`` for the last ones of them."""
+    padded = np.concatenate([came[: len(came) - len(predicted)], predicted])
+    return np.where(np.isnan(came), padded, came)
+
+
+def _as_of_notes(
+    shop: Shop,
+    queue: str,
+    came: NDArray[np.float64],
+    as_of: datetime,
+    now: Forecast,
+    calendar: Calendar,
+) -> list[Note]:
+    """How much of the plan is over, and what that did to the events that run."""
+
+    def then(moment: datetime) -> Forecast | None:
+        try:
+            model = fit_queue(shop, queue, hourly_rates(shop, queue, moment), calendar, moment)
+        except NotEnoughHistory:
+            return None
+        return model.predict(now.hours)
+
+    known = int((~np.isnan(came)).sum())
+    over = [Note("hours_observed", {"hours": known, "until": f"{as_of:%Y-%m-%dT%H}:00"})] if known else []
+    return [*over, *changed_events(events_of(shop, queue), as_of, now, then)]
+
+
+def too_short(shop: Shop, queue: str, error: NotEnoughHistory, before: datetime) -> Finding:
+    """What to tell where there is not enough to learn from: the history is short, or too much is excluded."""
+    details = {"queue": queue, "known": error.known_hours, "needed": error.needed_hours}
+    recorded = _recorded_rates(shop, queue, before)
+    if recorded.notna().sum() > error.known_hours:
+        details["recorded"] = int(recorded.notna().sum())
+        return Finding("error", "history_excluded", "exclude.csv", None, "queue", queue, details)
+    return Finding("error", "history_too_short", "history.csv", None, "queue", queue, details)
+
+
+def _staffed_quantiles(shop: Shop) -> list[float]:
+    chosen = [shop.settings.plan_for, *(queue.plan_for for queue in shop.settings.queues)]
+    weighed = SCENARIO_QUANTILES if EXPECTED_SERVICE in chosen else ()
+    return [*weighed, *(float(plan_for) for plan_for in chosen if isinstance(plan_for, float))]

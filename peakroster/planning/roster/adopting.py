@@ -1,0 +1,123 @@
+"""A roster that was really worked, put in place as the plan before: borders then count from it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from peakroster.plans.model import ACTIVITIES_COLUMNS, Plan
+from peakroster.plans.store import LONGEST_PLAN, PlanStore
+from peakroster.shop.inputs.adopted import adopted_roster
+from peakroster.shop.model import Agent, Shift, Shop, Window
+from peakroster.tables.findings import Finding, InputError
+
+MINUTES_PER_DAY = 1440
+
+
+def adopt(
+    shop: Shop, file: Path, first_day: date | None = None, days: int | None = None
+) -> tuple[Plan, tuple[Finding, ...]]:
+    """Write the roster of this file as a plan; returns it with warnings about the file.
+
+    first_day, days: of the plan; without them, the first and last date in the file. What people did in
+    their shifts is not in such a file, so it is filled in: meal and breaks in the middle of their windows,
+    the rest in the first of their queues that is open. Raises InputError with everything wrong in the file,
+    when none of its shifts lies in the plan, or when its dates lie further apart than any plan is long.
+    """
+    table = adopted_roster(file, shop)
+    warnings: list[Finding] = list(table.attrs.pop("warnings", ()))
+    first, length = _span(table, file.name, first_day, days)
+    inside = pd.Series([first <= day < first + timedelta(days=length) for day in table["date"]])
+    if not inside.all():
+        outside = sorted(set(table["date"][~inside]))
+        details = {"count": int((~inside).sum()), "first": first, "last": first + timedelta(days=length - 1)}
+        warnings.append(
+            Finding("warning", "adopted_outside", file.name, value=str(outside[0]), details=details)
+        )
+    roster = table[inside].reset_index(drop=True)
+    summary = {
+        "from": first.isoformat(),
+        "days": length,
+        "status": "adopted",
+        "paid_hours": round(float(roster["paid_hours"].sum()), 4),
+    }
+    activities = _likely_activities(shop, roster)
+    plan = Plan(shop.folder, first, length, roster=roster, activities=activities, summary=summary)
+    store = PlanStore(shop.folder)
+    store.write(plan)
+    return store.read(first), tuple(warnings)
+
+
+def _span(table: pd.DataFrame, file: str, first_day: date | None, days: int | None) -> tuple[date, int]:
+    """First day and number of days; a date that is far off is a slip, and not the end of a long plan."""
+    earliest, latest = table["date"].min(), table["date"].max()
+    first = first_day or earliest
+    length = days or (latest - first).days + 1
+    if not first <= latest or earliest > first + timedelta(days=length - 1):
+        details = {"first": earliest, "last": latest}
+        raise InputError(
+            [Finding("error", "adopted_nothing_inside", file, value=str(first), details=details)]
+        )
+    if length > LONGEST_PLAN.days:
+        details = {"first": earliest, "last": latest, "most": LONGEST_PLAN.days}
+        raise InputError(
+            [Finding("error", "adopted_too_many_days", file, value=str(length), details=details)]
+        )
+    return first, length
+
+
+def _likely_activities(shop: Shop, roster: pd.DataFrame) -> pd.DataFrame:
+    agents = {agent.id: agent for agent in shop.agents}
+    shifts = {shift.name: shift for shift in shop.shifts}
+    step = timedelta(minutes=shop.settings.interval_minutes)
+    rows: list[tuple[str, datetime, datetime, str]] = []
+    row: Any
+    for row in roster.itertuples():
+        start, end = row.start.to_pydatetime(), row.end.to_pydatetime()
+        rests = _rests(shifts.get(row.shift), row.date, start, end)
+        moment = start
+        while moment < end:
+            until = min(moment + step, end)
+            resting = (what for what, begins, ends in rests if begins <= moment < ends)
+            activity = next(resting, None) or _queue(shop, agents[row.agent_id], moment)
+            if rows and rows[-1][0] == row.agent_id and rows[-1][2] == moment and rows[-1][3] == activity:
+                rows[-1] = (row.agent_id, rows[-1][1], until, activity)
+            else:
+                rows.append((row.agent_id, moment, until, activity))
+            moment = until
+    table = pd.DataFrame(rows, columns=list(ACTIVITIES_COLUMNS))
+    types = {"agent_id": "str", "start": "datetime64[us]", "end": "datetime64[us]", "activity": "str"}
+    return table.astype(types)
+
+
+def _rests(
+    shift: Shift | None, day: date, start: datetime, end: datetime
+) -> list[tuple[str, datetime, datetime]]:
+    """Meal and breaks in the middle of their windows, where the shift was worked as the catalogue has it."""
+    if shift is None:
+        return []
+    midnight = datetime.combine(day, time())
+    as_planned = (midnight + timedelta(minutes=shift.start), midnight + timedelta(minutes=shift.end))
+    if as_planned != (start, end):
+        return []
+    rests = [("break", rest.minutes, rest.window) for rest in shift.breaks]
+    if shift.meal is not None:
+        rests.append(("meal", shift.meal_minutes, shift.meal))
+    placed = []
+    for what, minutes, window in rests:
+        begin = midnight + timedelta(minutes=window.start + (window.end - window.start - minutes) // 2)
+        placed.append((what, begin, begin + timedelta(minutes=minutes)))
+    return placed
+
+
+def _queue(shop: Shop, agent: Agent, moment: datetime) -> str:
+    minute = moment.hour * 60 + moment.minute
+    queues = {queue.id: queue for queue in shop.settings.queues}
+    return next((skill for skill in agent.skills if _inside(queues[skill].open, minute)), "standby")
+
+
+def _inside(window: Window, minute: int) -> bool:
+    return any(window.start <= minute + offset < window.end for offset in (0, MINUTES_PER_DAY))

@@ -1,0 +1,112 @@
+"""Rules that leave somebody without any roster: why the search found none, or before there is any search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from peakroster.planning.roster.problem import roster_problem
+from peakroster.plans.store import LONGEST_PLAN, EarlierWork, PlanStore
+from peakroster.plans.tables import empty_table
+from peakroster.shop.model import Agent, Limit, Shop
+from peakroster.tables.findings import Finding
+from scheduler.diagnosis.feasibility_bounds import may_have_roster
+from scheduler.diagnosis.infeasibility import Contradiction, contradictions
+from scheduler.roster.problem.problem import Problem
+
+AGENTS = "agents.csv"
+_ANY_MONDAY = date(2001, 1, 1)
+"""Begins the days that are looked at where no file has a date: a month of 31 days, and whole weeks."""
+_MOST_TOLD = 20
+_DAY = timedelta(days=1)
+
+_IN_THE_FILES = {
+    "max_minutes_per_day": "max_hours_per_day",
+    "max_minutes_per_week": "max_hours_per_week",
+    "min_rest_minutes": "min_rest_hours",
+    "max_minutes_week": "max_hours_week",
+    "employed_from": "from",
+    "employed_until": "until",
+}
+"""Names of the problem whose keys or columns are called otherwise."""
+
+
+def contradiction_findings(shop: Shop, problem: Problem, first_day: date) -> list[Finding]:
+    """For some people who cannot have any roster: which rules, and which rows of locks and leave."""
+    return list(_findings(shop, problem, first_day, contradictions(problem)))
+
+
+def contradictions_ahead(shop: Shop) -> list[Finding]:
+    """Who could not be given any roster after the last plan, as far as adding up shows it.
+
+    Looked at are the days that a plan may have at most: from the day after the last plan on, after what was
+    worked in the plans; and from the first of the month after that, so that a whole month is among them.
+    Limits of a plan's own days are left out: which days will be a plan nobody knows yet.
+    """
+    shop = _without_limits_of_a_plan(shop)
+    store = PlanStore(shop.folder)
+    first_day = _next_day(shop, store)
+    following = (first_day.replace(day=1) + timedelta(days=31)).replace(day=1)
+    told: dict[str | None, Finding] = {}
+    for start, earlier in ((first_day, store.before(first_day)), (following, _NOTHING_KNOWN)):
+        problem = roster_problem(shop, empty_table("requirement"), earlier, start, LONGEST_PLAN.days)
+        found = contradictions(problem, _MOST_TOLD, may_have_roster)
+        for finding in _findings(shop, problem, start, found):
+            told.setdefault(finding.value, finding)
+    return list(told.values())
+
+
+_NOTHING_KNOWN = EarlierWork(empty_table("roster"), empty_table("activities"), covers_day_before=False)
+
+
+def _next_day(shop: Shop, store: PlanStore) -> date:
+    """The day after the last plan; without any, after the history, else the first date of leave or locks."""
+    plans = (store.read(first) for first in store.plans())
+    ends = [plan.last_day for plan in plans if plan.roster is not None]
+    if ends:
+        return max(ends) + _DAY
+    if len(shop.history):
+        return shop.history["timestamp"].max().date() + _DAY
+    dated = [*(request.day for request in shop.requests), *(lock.day for lock in shop.locks)]
+    return min(dated, default=_ANY_MONDAY)
+
+
+def _without_limits_of_a_plan(shop: Shop) -> Shop:
+    def others(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+        return tuple(limit for limit in limits if limit.per != "plan")
+
+    rules = shop.settings.rules
+    rules = replace(rules, shift_limits=others(rules.shift_limits), hours_limits=others(rules.hours_limits))
+    agents = tuple(replace(agent, shift_limits=others(agent.shift_limits)) for agent in shop.agents)
+    return replace(shop, settings=replace(shop.settings, rules=rules), agents=agents)
+
+
+def _findings(
+    shop: Shop, problem: Problem, first_day: date, together: Iterator[Contradiction]
+) -> Iterator[Finding]:
+    last_day = first_day + timedelta(days=problem.days - 1)
+    for found in together:
+        agent = shop.agents[found.agent]
+        details = {
+            "first": f"{first_day}",
+            "last": f"{last_day}",
+            "rules": "; ".join(_named(shop, agent, found, first_day)),
+            "agent": agent.id,
+        }
+        yield Finding("collision", "collision_together", AGENTS, agent.row, "agent_id", agent.id, details)
+
+
+def _named(shop: Shop, agent: Agent, found: Contradiction, first_day: date) -> Iterator[str]:
+    yield from (_IN_THE_FILES.get(rule, rule) for rule in found.rules)
+    if found.past:
+        yield "plans/"
+    leave = {first_day + timedelta(days=day) for day in found.leave}
+    for request in shop.requests:
+        if request.kind == "leave" and request.agent_id == agent.id and request.day in leave:
+            yield f"requests.csv:{request.row}"
+    locked = {first_day + timedelta(days=day) for day in found.locks}
+    for lock in shop.locks:
+        if lock.agent_id == agent.id and lock.day in locked:
+            # A change made by hand on the desk stands in no file yet.
+            yield f"locks.csv:{lock.row}" if lock.row else f"{lock.day} {lock.shift}"

@@ -1,0 +1,76 @@
+"""From a solution back to the tables of a plan: roster, activities, coverage."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from peakroster.planning.roster.problem import Frame
+from peakroster.planning.staffing.staffing import coverage
+from peakroster.plans.model import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
+from peakroster.shop.model import Shop
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Assignment, Solution
+
+ACTIVITY_NAMES = {MEAL: "meal", STANDBY: "standby", BREAK: "break"}
+"""What activities.csv calls what is not a queue."""
+
+
+def roster_table(shop: Shop, first_day: date, assignments: tuple[Assignment, ...]) -> pd.DataFrame:
+    """ROSTER_COLUMNS, sorted by agent in the order of agents.csv, then date."""
+    rows = []
+    for assignment in sorted(assignments, key=lambda a: (a.agent, a.day)):
+        shift = shop.shifts[assignment.shift]
+        day = first_day + timedelta(days=assignment.day)
+        midnight = pd.Timestamp(day)
+        rows.append(
+            (
+                shop.agents[assignment.agent].id,
+                day,
+                shift.name,
+                midnight + pd.Timedelta(minutes=shift.start),
+                midnight + pd.Timedelta(minutes=shift.end),
+                shift.paid_minutes / 60,
+            )
+        )
+    table = pd.DataFrame(rows, columns=list(ROSTER_COLUMNS))
+    types = {"agent_id": "str", "shift": "str", "start": "datetime64[us]", "end": "datetime64[us]"}
+    return table.astype({**types, "paid_hours": "float64"})
+
+
+def activities_table(shop: Shop, first_day: date, solution: Solution) -> pd.DataFrame:
+    """ACTIVITIES_COLUMNS, sorted by agent in the order of agents.csv, then start."""
+    midnight = pd.Timestamp(first_day)
+    names = {**dict(enumerate(shop.queue_ids)), **ACTIVITY_NAMES}
+    rows = [
+        (
+            shop.agents[activity.agent].id,
+            midnight + pd.Timedelta(minutes=activity.start),
+            midnight + pd.Timedelta(minutes=activity.end),
+            names[activity.what],
+        )
+        for activity in solution.activities
+    ]
+    table = pd.DataFrame(rows, columns=list(ACTIVITIES_COLUMNS))
+    return table.astype(
+        {"agent_id": "str", "start": "datetime64[us]", "end": "datetime64[us]", "activity": "str"}
+    )
+
+
+def coverage_table(
+    shop: Shop, first_day: date, problem: Problem, requirement: pd.DataFrame, solution: Solution
+) -> pd.DataFrame:
+    """COVERAGE_COLUMNS, rows as in ``requirement``: who is at the desks, those of earlier plans included."""
+    scheduled = problem.scheduled_before.copy()
+    for activity in solution.activities:
+        if activity.what >= 0:
+            # Only whole intervals count as served.
+            first = -(-activity.start // problem.interval_minutes)
+            last = activity.end // problem.interval_minutes
+            scheduled[activity.what, first:last] += 1
+    frame = Frame(first_day, problem.days, problem.interval_minutes)
+    queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
+    rows = requirement["queue"].map(queue_at).to_numpy(), frame.slots(requirement["timestamp"])
+    return coverage(shop, requirement, np.asarray(scheduled[rows], dtype=np.int64))

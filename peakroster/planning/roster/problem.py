@@ -1,0 +1,293 @@
+"""From the shop's words to the roster problem: names become positions, dates and times whole minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from peakroster.planning.roster.late_curves import late_curves
+from peakroster.planning.roster.limits import PlanDays, limits_of
+from peakroster.planning.roster.weights import weights_of
+from peakroster.plans.store import EarlierWork
+from peakroster.shop import model as shop_model
+from peakroster.shop.model import OFF, Shop
+from scheduler.roster.problem.problem import (
+    THOUSANDTHS,
+    Agent,
+    Break,
+    Limit,
+    Lock,
+    PastShift,
+    Problem,
+    Rules,
+    Shift,
+    ShiftCover,
+    Wish,
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The clock of a plan: its first midnight and its number of days."""
+
+    first_day: date
+    days: int
+    interval_minutes: int
+
+    @property
+    def start(self) -> datetime:
+        """Midnight at which the plan starts."""
+        return datetime.combine(self.first_day, time())
+
+    def minutes(self, moments: pd.Series) -> NDArray[np.int64]:
+        """Minutes from the plan's start to each timestamp."""
+        return np.asarray((moments - pd.Timestamp(self.start)) // pd.Timedelta(minutes=1), dtype=np.int64)
+
+    def slots(self, moments: pd.Series) -> NDArray[np.int64]:
+        """Planning intervals from the plan's start to each timestamp."""
+        return self.minutes(moments) // self.interval_minutes
+
+    def day(self, day: date) -> int:
+        """Days from the plan's first day; negative before it."""
+        return (day - self.first_day).days
+
+    def holds(self, day: date) -> bool:
+        """Whether the date is one of the plan's days."""
+        return 0 <= self.day(day) < self.days
+
+
+def roster_problem(
+    shop: Shop, requirement: pd.DataFrame, earlier: EarlierWork, first_day: date, days: int
+) -> Problem:
+    """Everything the roster depends on.
+
+    requirement: REQUIREMENT_COLUMNS of the plan, tail included. earlier: what plans before it left behind.
+    """
+    frame = Frame(first_day, days, shop.settings.interval_minutes)
+    queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
+    slots = (days * 1440 + 720) // frame.interval_minutes
+    required = np.zeros((len(queue_at), slots), dtype=np.int64)
+    open_ = np.zeros_like(required, dtype=bool)
+    at = requirement["queue"].map(queue_at).to_numpy(np.int64), frame.slots(requirement["timestamp"])
+    needed = requirement["agents"].to_numpy() * THOUSANDTHS / (1 - shop.settings.shrinkage)
+    required[at], open_[at] = np.round(needed).astype(np.int64), True
+    agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
+    shift_at = {shift.name: position for position, shift in enumerate(shop.shifts)}
+    past, leave = _past(frame, earlier, shift_at), _leave(shop, frame)
+    known_from = 0 if earlier.covered_from is None else frame.day(earlier.covered_from)
+    plan_days = PlanDays(first_day, days, known_from)
+    return Problem(
+        days=days,
+        first_weekday=first_day.weekday(),
+        interval_minutes=frame.interval_minutes,
+        queues=shop.queue_ids,
+        shifts=tuple(_shift(shift) for shift in shop.shifts),
+        agents=tuple(
+            _agent(
+                agent,
+                frame,
+                queue_at,
+                shift_at,
+                leave.get(agent.id, frozenset()),
+                past.get(agent.id, ()),
+                limits_of(
+                    agent,
+                    shop.settings.rules,
+                    plan_days,
+                    leave.get(agent.id, frozenset()),
+                    past.get(agent.id, ()),
+                    shift_at,
+                ),
+            )
+            for agent in shop.agents
+        ),
+        rules=_rules(shop.settings.rules, shift_at),
+        required=required,
+        open=open_,
+        scheduled_before=_scheduled_before(frame, earlier, queue_at, slots) * open_,
+        plan_before=earlier.covers_day_before,
+        locks=tuple(
+            Lock(
+                agent_at[lock.agent_id],
+                frame.day(lock.day),
+                None if lock.shift == OFF else shift_at[lock.shift],
+            )
+            for lock in shop.locks
+            if frame.holds(lock.day)
+        ),
+        wishes=_wishes(shop, frame, agent_at, shift_at),
+        special_days=frozenset(
+            day
+            for event in shop.events
+            for day in range(frame.day(event.start.date()), frame.day(_last_date(event)) + 1)
+            if 0 <= day < days
+        ),
+        weights=weights_of(shop),
+        late={
+            (int(queue), int(slot)): curve
+            for queue, slot, curve in zip(*at, late_curves(shop, requirement), strict=True)
+            if curve is not None
+        },
+        shift_cover=_shift_cover(shop.shifts, days, weights_of(shop).shortage),
+    )
+
+
+def _shift_cover(
+    shifts: Sequence[shop_model.Shift], days: int, points_for_an_hour: float
+) -> tuple[ShiftCover, ...]:
+    """People wanted for each row of shifts.csv on each day; one missing is as many missing hours as it pays.
+
+    Of a pattern any shift will do, and the mean of their hours is what one missing costs.
+    """
+    rows: dict[int, list[int]] = {}
+    for place, shift in enumerate(shifts):
+        if shift.wanted:
+            rows.setdefault(shift.row, []).append(place)
+    return tuple(
+        ShiftCover(
+            day,
+            frozenset(places),
+            shifts[places[0]].wanted or 0,
+            below=points_for_an_hour * sum(shifts[place].paid_minutes for place in places) / 60 / len(places),
+        )
+        for day in range(days)
+        for places in rows.values()
+    )
+
+
+def _last_date(event: shop_model.Event) -> date:
+    """The last date the event touches; its end is excluded."""
+    return (event.end - timedelta(minutes=1)).date()
+
+
+def _shift(shift: shop_model.Shift) -> Shift:
+    breaks = tuple(Break(rest.minutes, rest.window.start, rest.window.end) for rest in shift.breaks)
+    if shift.meal is None:
+        return Shift(shift.name, shift.start, shift.end, breaks=breaks)
+    return Shift(
+        shift.name, shift.start, shift.end, shift.meal_minutes, shift.meal.start, shift.meal.end, breaks
+    )
+
+
+def _past(
+    frame: Frame, earlier: EarlierWork, shift_at: Mapping[str, int]
+) -> dict[str, tuple[PastShift, ...]]:
+    """What each agent worked before the plan, in order of time."""
+    worked = earlier.roster.sort_values("start", kind="stable")
+    past: dict[str, list[PastShift]] = {}
+    for agent, day, shift, start, end, paid in zip(
+        worked["agent_id"],
+        worked["date"],
+        worked["shift"],
+        frame.minutes(worked["start"]),
+        frame.minutes(worked["end"]),
+        worked["paid_hours"],
+        strict=True,
+    ):
+        past.setdefault(agent, []).append(
+            PastShift(frame.day(day), int(start), int(end), round(paid * 60), shift_at.get(shift))
+        )
+    return {agent: tuple(shifts) for agent, shifts in past.items()}
+
+
+def _leave(shop: Shop, frame: Frame) -> dict[str, frozenset[int]]:
+    """Days of leave of each agent, those before and after the plan too."""
+    leave: dict[str, set[int]] = {}
+    for request in shop.requests:
+        if request.kind == "leave":
+            leave.setdefault(request.agent_id, set()).add(frame.day(request.day))
+    return {agent: frozenset(days) for agent, days in leave.items()}
+
+
+def _agent(
+    agent: shop_model.Agent,
+    frame: Frame,
+    queue_at: Mapping[str, int],
+    shift_at: Mapping[str, int],
+    leave: frozenset[int],
+    past: tuple[PastShift, ...],
+    limits: tuple[Limit, ...],
+) -> Agent:
+    return Agent(
+        id=agent.id,
+        skills=frozenset(queue_at[skill] for skill in agent.skills),
+        min_minutes_week=_minutes(agent.min_hours_week),
+        max_minutes_week=_minutes(agent.max_hours_week),
+        shifts=None if agent.shifts is None else frozenset(shift_at[name] for name in agent.shifts),
+        weekdays=agent.weekdays,
+        hours=None if agent.hours is None else (agent.hours.start, agent.hours.end),
+        employed_from=None if agent.first_day is None else frame.day(agent.first_day),
+        employed_until=None if agent.last_day is None else frame.day(agent.last_day),
+        leave=frozenset(day for day in leave if 0 <= day < frame.days),
+        past=past,
+        limits=limits,
+        max_consecutive_days=agent.max_consecutive_days,
+        min_consecutive_days=agent.min_consecutive_days,
+        min_consecutive_days_off=agent.min_consecutive_days_off,
+        hourly_cost=agent.hourly_cost or 0.0,
+    )
+
+
+def _minutes(hours: float | None) -> int | None:
+    return None if hours is None else round(hours * 60)
+
+
+def _rules(rules: shop_model.Rules, shift_at: Mapping[str, int]) -> Rules:
+    return Rules(
+        max_minutes_per_day=_minutes(rules.max_hours_per_day),
+        max_minutes_per_week=_minutes(rules.max_hours_per_week),
+        max_days_per_week=rules.max_days_per_week,
+        max_consecutive_days=rules.max_consecutive_days,
+        min_rest_minutes=_minutes(rules.min_rest_hours),
+        max_night_shifts_per_week=rules.max_night_shifts_per_week,
+        night=(rules.night_hours.start, rules.night_hours.end),
+        min_consecutive_days=rules.min_consecutive_days,
+        min_consecutive_days_off=rules.min_consecutive_days_off,
+        forbidden_successions=frozenset(
+            (shift_at[first], shift_at[second]) for first, second in rules.forbidden_successions
+        ),
+        min_activity_minutes=rules.min_activity_minutes,
+        max_activity_changes=rules.max_activity_changes,
+    )
+
+
+def _wishes(shop: Shop, frame: Frame, agent_at: dict[str, int], shift_at: dict[str, int]) -> tuple[Wish, ...]:
+    return tuple(
+        Wish(
+            agent_at[request.agent_id],
+            frame.day(request.day),
+            request.kind,
+            _first_wanted(request, shift_at),
+            max(1, round(request.weight * 100)),
+            frozenset(shift_at[name] for name in request.of_pattern),
+        )
+        for request in shop.requests
+        if request.kind != "leave" and frame.holds(request.day)
+    )
+
+
+def _first_wanted(request: shop_model.Request, shift_at: dict[str, int]) -> int | None:
+    """The shift that a wish names, or the first of its pattern."""
+    if request.shift is None or request.kind == "prefer_off":
+        return None  # a day off is a day off, whatever shift the row may name beside it
+    return shift_at[(*request.of_pattern, request.shift)[0]]
+
+
+def _scheduled_before(
+    frame: Frame, earlier: EarlierWork, queue_at: dict[str, int], slots: int
+) -> NDArray[np.int64]:
+    """Agents of earlier plans' shifts at their desks, shape (queues, slots)."""
+    scheduled = np.zeros((len(queue_at), slots), dtype=np.int64)
+    done = earlier.activities
+    reaching = done[(done["end"] > pd.Timestamp(frame.start)) & done["activity"].isin(queue_at)]
+    starts, ends = frame.minutes(reaching["start"]), frame.minutes(reaching["end"])
+    for queue, start, end in zip(reaching["activity"], starts, ends, strict=True):
+        # Only whole intervals count as served.
+        first, last = max(0, -(-int(start) // frame.interval_minutes)), int(end) // frame.interval_minutes
+        scheduled[queue_at[queue], first:last] += 1
+    return scheduled

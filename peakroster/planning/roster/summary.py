@@ -1,0 +1,128 @@
+"""summary.json: the plan in figures, its proof, and what it could not give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from peakroster.planning.roster.problem import Frame
+from peakroster.planning.staffing.overloads import overloads_of
+from peakroster.planning.staffing.staffing import is_carried_on
+from peakroster.shop.model import Shop
+from scheduler.roster.objective.breakdown import objective_parts
+from scheduler.roster.objective.contract_hours import contracted_minutes
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.solution import Solution
+
+
+def summarise(
+    shop: Shop,
+    first_day: date,
+    problem: Problem,
+    solution: Solution,
+    requirement: pd.DataFrame,
+    coverage: pd.DataFrame,
+    seconds: Mapping[str, float],
+) -> dict[str, Any]:
+    """The summary of a plan; its totals leave the tail out. Hours are agent-hours, rounded to 4 decimals.
+
+    requirement, coverage: of the plan, row by row. seconds: of each stage so far.
+    """
+    paid = {a.agent: 0 for a in solution.assignments}
+    for assignment in solution.assignments:
+        paid[assignment.agent] += shop.shifts[assignment.shift].paid_minutes
+    costs = [agent.hourly_cost for agent in shop.agents]
+    cost = None
+    if any(hourly is not None for hourly in costs):
+        cost = round(sum((costs[agent] or 0) * minutes / 60 for agent, minutes in paid.items()), 2)
+    return {
+        "from": first_day.isoformat(),
+        "days": problem.days,
+        "status": solution.status,
+        "objective": round(solution.objective, 4),
+        "bound": round(solution.bound, 4),
+        "gap": _gap(solution),
+        "objective_parts": {
+            part.name: {"amount": round(part.amount, 4), "points": round(part.points, 4)}
+            for part in objective_parts(problem, solution.assignments, solution.activities)
+        },
+        "stopped_by": solution.stopped_by,
+        "seconds": {stage: round(duration, 3) for stage, duration in seconds.items()},
+        **_hours(first_day, problem, coverage),
+        "paid_hours": round(sum(paid.values()) / 60, 4),
+        "cost": cost,
+        **_wishes(problem, solution),
+        "shortfalls": _shortfalls(shop, first_day, problem, solution),
+        "queue_moves": solution.moves,
+        "overloads": _overloads(shop, first_day, problem, requirement, coverage),
+        "staffing_method": "time_varying" if is_carried_on(shop.settings) else "stationary",
+    }
+
+
+def _gap(solution: Solution) -> float:
+    objective, bound = round(solution.objective, 4), round(solution.bound, 4)
+    return round((objective - bound) / objective, 6) if objective else 0.0
+
+
+def _overloads(
+    shop: Shop, first_day: date, problem: Problem, requirement: pd.DataFrame, coverage: pd.DataFrame
+) -> list[dict[str, Any]]:
+    frame = Frame(first_day, problem.days, problem.interval_minutes)
+    queue_at = {queue: position for position, queue in enumerate(problem.queues)}
+    slots = frame.slots(coverage["timestamp"])
+    out_of_reach = problem.unplannable[coverage["queue"].map(queue_at).to_numpy(), slots]
+    # The tail waits for the day shifts of the plan after this one.
+    inside = slots < problem.days * problem.slots_per_day
+    return overloads_of(shop, requirement[inside], coverage[inside], out_of_reach[inside])
+
+
+def _hours(first_day: date, problem: Problem, coverage: pd.DataFrame) -> dict[str, float]:
+    frame = Frame(first_day, problem.days, problem.interval_minutes)
+    inside = coverage[frame.slots(coverage["timestamp"]) < problem.days * problem.slots_per_day]
+    hours = problem.interval_minutes / 60
+    queue_at = {queue: position for position, queue in enumerate(problem.queues)}
+    at = inside["queue"].map(queue_at).to_numpy(), frame.slots(inside["timestamp"])
+    unplannable = problem.unplannable[at]
+    short = (inside["required"] - inside["scheduled"]).clip(lower=0) * hours
+    over = (inside["scheduled"] - inside["required"]).clip(lower=0) * hours
+    return {
+        "required_hours": round(float(inside["required"].sum() * hours), 4),
+        "shortage_hours": round(float(short[~unplannable].sum()), 4),
+        "overstaffed_hours": round(float(over.sum()), 4),
+        "unplannable_hours": round(float(short[unplannable].sum()), 4),
+    }
+
+
+def _wishes(problem: Problem, solution: Solution) -> dict[str, int]:
+    works = {(a.agent, a.day): a.shift for a in solution.assignments}
+    kept = 0
+    for wish in problem.wishes:
+        shift = works.get((wish.agent, wish.day))
+        as_named = shift is not None and wish.means(shift)
+        kept += as_named if wish.kind == "prefer" else not as_named
+    return {"wishes_kept": kept, "wishes_broken": len(problem.wishes) - kept}
+
+
+def _shortfalls(
+    shop: Shop, first_day: date, problem: Problem, solution: Solution
+) -> list[dict[str, str | float]]:
+    """Contracted hours that the roster does not give, by agent and week (its Monday)."""
+    paid: dict[tuple[int, int], int] = {}
+    for a in solution.assignments:
+        key = (a.agent, problem.week(a.day))
+        paid[key] = paid.get(key, 0) + shop.shifts[a.shift].paid_minutes
+    monday = first_day - timedelta(days=first_day.weekday())
+    return [
+        {
+            "agent_id": problem.agents[agent].id,
+            "week": (monday + timedelta(weeks=week)).isoformat(),
+            "minimum_hours": round(due / 60, 2),
+            "paid_hours": round(paid.get((agent, week), 0) / 60, 2),
+            "missing_hours": round((due - paid.get((agent, week), 0)) / 60, 2),
+        }
+        for (agent, week), due in contracted_minutes(problem).items()
+        if paid.get((agent, week), 0) < due
+    ]

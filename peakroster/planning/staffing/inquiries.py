@@ -1,0 +1,116 @@
+"""The inquiries that a queue is staffed for, hour by hour from the forecast and then by interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from peakroster.planning.staffing.intervals import Intervals
+from peakroster.plans.tables import FORECAST_DECIMALS
+from peakroster.shop.model import MINUTES_PER_DAY, Event, Queue
+from peakroster.tables.findings import Finding, InputError
+from scheduler.staffing.disaggregation import spread
+
+_UNITS = 10**FORECAST_DECIMALS
+_HOUR = np.timedelta64(1, "h")
+
+
+def inquiries_of(
+    queue: Queue,
+    column: str,
+    forecast: pd.DataFrame,
+    intervals: Intervals,
+    open_: NDArray[np.bool_],
+    events: Sequence[Event],
+    file: str,
+) -> NDArray[np.float64]:
+    """Inquiries of each interval, shape (hours, per_hour), to four decimals; those of an hour sum to it.
+
+    column: of the forecast. open_: where the queue is staffed, same shape. file: what findings name.
+    Raises InputError when the column, or an hour that is staffed, is missing from the forecast; ValueError
+    for hours that are there twice and for counts below 0.
+    """
+    needed = np.asarray(open_.any(axis=1))
+    known, counts = _hourly(queue, column, forecast, intervals, needed, file)
+    lasting = intervals.real_hours.sum(axis=1)
+    # An hour that passes twice brings twice as much: it is the rates that go on smoothly.
+    jumps = [*_edges_of(known), *_opening(queue, intervals), *_event_breaks(queue, events, intervals)]
+    smooth = spread(counts / lasting, intervals.starts.shape[1], jumps).reshape(intervals.starts.shape)
+    return _rounded(smooth * intervals.real_hours, intervals.real_hours, counts)
+
+
+def _hourly(
+    queue: Queue,
+    column: str,
+    forecast: pd.DataFrame,
+    intervals: Intervals,
+    needed: NDArray[np.bool_],
+    file: str,
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Which hours the forecast knows, and its counts (0 elsewhere)."""
+    if column not in forecast.columns:
+        raise InputError(
+            [Finding("error", "forecast_column_missing", file, 1, column, None, {"queue": queue.id})]
+        )
+    hourly = forecast[forecast["queue"] == queue.id].set_index("timestamp")[column]
+    counts = hourly.reindex(pd.DatetimeIndex(intervals.hours)).to_numpy(dtype=np.float64)
+    known = ~np.isnan(counts)
+    missing = intervals.hours[needed & ~known]
+    if missing.size:
+        details = {"queue": queue.id, "count": int(missing.size)}
+        first = str(missing[0].astype("datetime64[m]"))
+        raise InputError([Finding("error", "forecast_hours_missing", file, None, column, first, details)])
+    return known, np.where(known, counts, 0.0)
+
+
+def _edges_of(known: NDArray[np.bool_]) -> list[float]:
+    """Where hours that the forecast leaves out begin and end."""
+    return [float(place) for place in np.flatnonzero(np.diff(known)) + 1]
+
+
+def _opening(queue: Queue, intervals: Intervals) -> list[float]:
+    """Opening and closing: a desk that is never closed has neither."""
+    if queue.open.end - queue.open.start >= MINUTES_PER_DAY:
+        return []
+    days = np.unique(intervals.hours.astype("datetime64[D]"))
+    minutes = np.array([queue.open.start, queue.open.end]) % MINUTES_PER_DAY
+    return _places((days[:, np.newaxis] + minutes.astype("timedelta64[m]")).ravel(), intervals)
+
+
+def _event_breaks(queue: Queue, events: Sequence[Event], intervals: Intervals) -> list[float]:
+    """Where events of the queue begin and end, and the midnights within: each day of a sale starts anew."""
+    moments: list[datetime] = []
+    for event in events:
+        if event.queues and queue.id not in event.queues:
+            continue
+        midnight = datetime(event.start.year, event.start.month, event.start.day)
+        inside = range(1, (event.end - midnight) // timedelta(days=1) + 1)
+        moments += [event.start, *(midnight + timedelta(days=day) for day in inside), event.end]
+    return _places(np.array(moments, dtype="datetime64[us]"), intervals)
+
+
+def _places(moments: NDArray[np.datetime64], intervals: Intervals) -> list[float]:
+    """Moments as hours from the first one, counting only the hours that exist; those outside are left out."""
+    hours = intervals.hours
+    inside = moments[(moments >= hours[0]) & (moments < hours[-1] + _HOUR)]
+    hour = np.searchsorted(hours, inside, side="right") - 1
+    part = np.minimum((inside - hours[hour]) / _HOUR, 1.0)
+    return [float(place) for place in hour + part]
+
+
+def _rounded(
+    weights: NDArray[np.float64], lasting: NDArray[np.float64], counts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The counts of the hours in proportion to the weights, in whole units of the last decimal.
+
+    Rounded cumulatively, so that the intervals of an hour still sum to it.
+    """
+    weights = np.where(weights.sum(axis=1, keepdims=True) > 0, weights, lasting)
+    cumulative = np.cumsum(weights, axis=1)
+    cumulative /= cumulative[:, -1:]
+    units = np.rint(cumulative * np.rint(counts * _UNITS)[:, np.newaxis])
+    return np.diff(units, axis=1, prepend=0.0) / _UNITS

@@ -1,0 +1,1 @@
+"""What is legal to write but odd: warnings about history, queues, events, agents, shifts and rules."""

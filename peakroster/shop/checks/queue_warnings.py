@@ -1,0 +1,102 @@
+"""What is legal but odd in shop.toml: hours in which a queue has no target, targets that never count."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peakroster.shop.model import MINUTES_PER_DAY, Queue, Shop, Target, Window
+from peakroster.shop.settings.presets import TARGET_PRESETS
+from peakroster.shop.settings.read import FILE, KnownSettings
+from peakroster.tables.clock import format_clock, format_window, parse_window
+from peakroster.tables.report import Report
+
+_OF_PRESETS = [
+    Target(target["kind"], target["within_seconds"], target.get("share"), parse_window(target["hours"]))
+    for preset in TARGET_PRESETS.values()
+    for target in preset
+    if "hours" in target
+]
+
+
+def warn_of_odd_queues(shop: Shop, known: KnownSettings, report: Report) -> None:
+    """One warning for each queue and kind of oddity."""
+    for place, queue in enumerate(shop.settings.queues):
+        _warn_of_hours_without_target(queue, place, known, report)
+        _warn_of_target_hours(queue, place, known, report)
+        _warn_of_partial_intervals(queue, place, shop.settings.interval_minutes, known, report)
+
+
+def minutes_of_day(window: Window | None) -> NDArray[np.bool_]:
+    """Shape (1440,): the minutes of the day that lie in a window; None = all."""
+    minutes = np.zeros(MINUTES_PER_DAY, dtype=bool)
+    if window is None:
+        minutes[:] = True
+    else:
+        minutes[np.arange(window.start, window.end) % MINUTES_PER_DAY] = True
+    return minutes
+
+
+def _warn_of_hours_without_target(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
+    """Where no target counts and nothing else asks for people, nobody will be planned."""
+    if queue.min_agents > 0 or queue.max_occupancy is not None:
+        return
+    uncovered = minutes_of_day(queue.open)
+    for target in queue.targets:
+        uncovered &= ~minutes_of_day(target.hours)
+    if uncovered.any():
+        line = known.line("queues", place, "open")
+        report.warning(
+            "open_without_target",
+            FILE,
+            line,
+            column=f"queues[{queue.id}].open",
+            value=format_window(queue.open),
+            hours=_ranges(uncovered),
+        )
+
+
+def _warn_of_target_hours(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
+    """Hours of a target outside the open ones; for a preset only if it never counts at all."""
+    open_minutes = minutes_of_day(queue.open)
+    for target in queue.targets:
+        if target.hours is None:
+            continue
+        counted = minutes_of_day(target.hours)
+        outside = counted & ~open_minutes
+        if outside.any() and (target not in _OF_PRESETS or not (counted & open_minutes).any()):
+            line = known.line("queues", place, "target")
+            report.warning(
+                "target_outside_open",
+                FILE,
+                line,
+                column=f"queues[{queue.id}].target",
+                value=format_window(target.hours),
+                hours=_ranges(outside),
+            )
+
+
+def _warn_of_partial_intervals(
+    queue: Queue, place: int, interval: int, known: KnownSettings, report: Report
+) -> None:
+    """Windows that begin or end inside a planning interval."""
+    windows = [("open", queue.open)] + [("target", target.hours) for target in queue.targets if target.hours]
+    for key, window in windows:
+        if window.start % interval or window.end % interval:
+            report.warning(
+                "window_off_grid",
+                FILE,
+                known.line("queues", place, key),
+                column=f"queues[{queue.id}].{key}",
+                value=format_window(window),
+                interval=interval,
+            )
+
+
+def _ranges(minutes: NDArray[np.bool_]) -> str:
+    """``00:00-09:00; 23:00-24:00`` of a mask over the minutes of the day."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], minutes.astype(np.int8), [0]))))
+    return "; ".join(
+        f"{format_clock(int(start))}-{format_clock(int(stop))}"
+        for start, stop in zip(edges[::2], edges[1::2], strict=True)
+    )

@@ -1,0 +1,90 @@
+"""What is legal but odd about people and shifts: nobody would find it in the roster, only miss it there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from peakroster.shop.fitting import may_work, most_hours_week, rule_against
+from peakroster.shop.model import MINUTES_PER_DAY, Agent, Shift, Shop
+from peakroster.tables.clock import format_window
+from peakroster.tables.report import Report
+
+AGENTS, SHIFTS = "agents.csv", "shifts.csv"
+
+
+def warn_of_odd_people(shop: Shop, report: Report) -> None:
+    """Shifts for nobody, people for no shift, queues that nobody serves, hours nobody can reach."""
+    rules = shop.settings.rules
+    possible = _possible(shop)
+    workable = {shift.name for shifts in possible.values() for shift in shifts}
+    _warn_of_patterns(shop, workable, report)
+    for shift in shop.shifts:
+        rule = rule_against(shift, rules)
+        if shift.pattern is not None:
+            continue  # told once for all shifts of the pattern
+        if rule is not None:
+            limit = getattr(rules, rule)
+            details = {"rule": rule, "limit": f"{limit:g}", "hours": f"{shift.paid_minutes / 60:g}"}
+            report.warning(
+                "shift_against_rule", SHIFTS, shift.row, column="shift", value=shift.name, **details
+            )
+        elif shift.name not in workable:
+            report.warning("shift_for_nobody", SHIFTS, shift.row, column="shift", value=shift.name)
+    past_midnight = list(
+        dict.fromkeys(shift.pattern or shift.name for shift in shop.shifts if shift.end > MINUTES_PER_DAY)
+    )
+    for agent in shop.agents:
+        shifts = possible[agent.id]
+        if not shifts:
+            report.warning("agent_without_shift", AGENTS, agent.row, column="agent_id", value=agent.id)
+        elif agent.min_hours_week is not None:
+            most = most_hours_week(agent, shifts, rules)
+            if most < agent.min_hours_week:
+                report.warning(
+                    "min_hours_out_of_reach",
+                    AGENTS,
+                    agent.row,
+                    column="min_hours_week",
+                    value=f"{agent.min_hours_week:g}",
+                    agent=agent.id,
+                    most=f"{most:g}",
+                )
+        if agent.hours is not None and _whole_day(agent) and past_midnight:
+            names = "; ".join(past_midnight[:6])
+            hours = format_window(agent.hours)
+            report.warning("hours_whole_day", AGENTS, agent.row, column="hours", value=hours, shifts=names)
+    for queue in shop.settings.queues:
+        skilled = [agent for agent in shop.agents if queue.id in agent.skills]
+        if not any(possible[agent.id] for agent in skilled):
+            report.warning("queue_without_agents", AGENTS, column="skills", value=queue.id)
+
+
+def _possible(shop: Shop) -> dict[str, list[Shift]]:
+    """Of each agent's id; people who may work the same are looked at once."""
+    alike: dict[object, list[Shift]] = {}
+    found = {}
+    for agent in shop.agents:
+        key = agent.shifts, agent.hours, agent.max_hours_week
+        if key not in alike:
+            alike[key] = [shift for shift in shop.shifts if may_work(agent, shift, shop.settings.rules)]
+        found[agent.id] = alike[key]
+    return found
+
+
+def _warn_of_patterns(shop: Shop, workable: Collection[str], report: Report) -> None:
+    """One line for each pattern with shifts that nobody can work."""
+    patterns: dict[str, list[Shift]] = {}
+    for shift in shop.shifts:
+        if shift.pattern is not None:
+            patterns.setdefault(shift.pattern, []).append(shift)
+    for pattern, shifts in patterns.items():
+        idle = [shift.name for shift in shifts if shift.name not in workable]
+        if idle:
+            details = {"count": len(idle), "total": len(shifts), "example": idle[0]}
+            report.warning(
+                "pattern_shifts_for_nobody", SHIFTS, shifts[0].row, column="shift", value=pattern, **details
+            )
+
+
+def _whole_day(agent: Agent) -> bool:
+    return agent.hours is not None and agent.hours.end - agent.hours.start == MINUTES_PER_DAY

@@ -1,0 +1,44 @@
+"""events.csv: past and planned promotions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from peakroster.shop.model import Event
+from peakroster.tables.cells import Cells, optional
+from peakroster.tables.report import Report
+from peakroster.tables.tables import Table
+
+
+def read_events(table: Table, report: Report, queues: Collection[str] | None) -> tuple[Event, ...]:
+    """The good rows, in the order of the file."""
+    cells = Cells(table, report)
+    names = cells.text("event")
+    cells.unique(["event"])
+    kinds = cells.text("kind")
+    starts = cells.timestamps("start")
+    ends = cells.timestamps("end", end=True)
+    cells.fail(
+        "event_ends_early",
+        "end",
+        (ends <= starts),
+        lambda place: {"start": f"{starts.iloc[place]:%Y-%m-%dT%H:%M}"},
+    )
+    concerned = cells.lists("queues", queues, "unknown_queue")
+    intensity = optional(cells.numbers("intensity", above=0))
+    uplift = optional(cells.numbers("uplift", above=0))
+    return tuple(
+        Event(
+            name=names.iloc[place],
+            kind=kinds.iloc[place],
+            start=starts.iloc[place].to_pydatetime(),
+            end=ends.iloc[place].to_pydatetime(),
+            queues=concerned[place],
+            intensity=intensity[place],
+            uplift=uplift[place],
+            row=int(table.rows[place]),
+        )
+        for place in np.flatnonzero(cells.good)
+    )

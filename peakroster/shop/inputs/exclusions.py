@@ -1,0 +1,30 @@
+"""exclude.csv: history that is not to be learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from peakroster.shop.model import Exclusion
+from peakroster.tables.cells import Cells
+from peakroster.tables.report import Report
+from peakroster.tables.tables import Table
+
+
+def read_exclusions(table: Table, report: Report, queues: Collection[str] | None) -> tuple[Exclusion, ...]:
+    """The good rows, in the order of the file. queues: known ids; None = not checked."""
+    cells = Cells(table, report)
+    starts, ends = cells.span()
+    concerned = cells.known("queue", queues, "unknown_queue")
+    reasons = cells.text("reason")
+    return tuple(
+        Exclusion(
+            start=starts.iloc[place].to_pydatetime(),
+            end=ends.iloc[place].to_pydatetime(),
+            queue=concerned.iloc[place] or None,
+            reason=reasons.iloc[place],
+            row=int(table.rows[place]),
+        )
+        for place in np.flatnonzero(cells.good)
+    )

@@ -1,0 +1,128 @@
+"""requests.csv and locks.csv: leave and wishes, and what is settled already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal, cast
+
+import numpy as np
+import pandas as pd
+
+from peakroster.shop.inputs.shift_names import ShiftNames, single_shifts
+from peakroster.shop.inputs.shifts import OFF_NAMES
+from peakroster.shop.model import OFF, Lock, Request
+from peakroster.tables.cells import Cells
+from peakroster.tables.errors import UnreadableError
+from peakroster.tables.report import Report
+from peakroster.tables.suggestions import nearest_first
+from peakroster.tables.tables import Table
+
+Kind = Literal["leave", "prefer_off", "prefer", "avoid"]
+
+REQUEST_KINDS: dict[str, Kind] = {
+    "leave": "leave",
+    "prefer_off": "prefer_off",
+    "prefer": "prefer",
+    "avoid": "avoid",
+    "请假": "leave",
+    "休假": "leave",
+    "想休": "prefer_off",
+    "希望休息": "prefer_off",
+    "希望": "prefer",
+    "想上": "prefer",
+    "避免": "avoid",
+    "不想上": "avoid",
+}
+"""Every accepted name of a kind of request."""
+
+
+def parse_kind(text: str, names: dict[str, Kind]) -> Kind:
+    """Raises UnreadableError ``unknown_kind``."""
+    kind = names.get(text.casefold().replace(" ", "_").replace("-", "_"))
+    if kind is None:
+        raise UnreadableError("unknown_kind", known=nearest_first(text, dict.fromkeys(names.values())))
+    return kind
+
+
+def read_requests(
+    table: Table, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
+) -> tuple[Request, ...]:
+    """The good rows, in the order of the file. agents, shifts: known names; None = not checked."""
+    cells = Cells(table, report)
+    ids = cells.known("agent_id", agents, "unknown_agent")
+    days = cells.days("date")
+    kinds = cells.parsed("kind", lambda text: parse_kind(text, REQUEST_KINDS))
+    shift = cells.known("shift", shifts, "unknown_shift")
+    weights = cells.numbers("weight", above=0, most=1_000_000)
+    unused = pd.Series([kind in ("leave", "prefer_off") for kind in kinds], dtype=bool) & (shift != "")
+    cells.warn("shift_without_meaning", "shift", unused, lambda place: {"kind": kinds[place]})
+    shift = shift.mask(unused, "")
+    meant = [(shifts or {}).get(name, ()) for name in shift]
+    requests = tuple(
+        Request(
+            agent_id=ids.iloc[place],
+            day=days.iloc[place].date(),
+            kind=cast(Kind, kinds[place]),
+            shift=meant[place][0] if len(meant[place]) == 1 else shift.iloc[place] or None,
+            weight=1.0 if np.isnan(weights[place]) else float(weights[place]),
+            row=int(table.rows[place]),
+            of_pattern=meant[place] if len(meant[place]) > 1 else (),
+        )
+        for place in np.flatnonzero(cells.good)
+    )
+    _warn_of_contradictions(requests, table.file, report)
+    return requests
+
+
+def _warn_of_contradictions(requests: tuple[Request, ...], file: str, report: Report) -> None:
+    """Odd but legal: leave and a wish to work on the same day, the same wish twice, both ways at once."""
+    by_day: dict[tuple[str, object], list[Request]] = {}
+    for request in requests:
+        for other in by_day.setdefault((request.agent_id, request.day), []):
+            pair = {request.kind, other.kind}
+            details = {"day": f"{request.day}", "first": other.row}
+            if len(pair) == 1 and request.shift == other.shift:
+                code = "duplicate_request"
+            elif pair == {"leave", "prefer"}:
+                code = "leave_and_wish"
+            elif pair == {"prefer", "prefer_off"} or _wants_what_it_avoids(request, other):
+                code = "wishes_contradict"
+            else:
+                continue
+            report.warning(code, file, request.row, column="kind", value=request.agent_id, **details)
+            break
+        by_day[request.agent_id, request.day].append(request)
+
+
+def _wants_what_it_avoids(*pair: Request) -> bool:
+    """Whether one of the two wishes for what the other avoids; to avoid one shift of a pattern is no such."""
+    by_kind = {request.kind: request for request in pair}
+    if by_kind.keys() != {"prefer", "avoid"}:
+        return False
+    wanted, avoided = by_kind["prefer"].shift, by_kind["avoid"]
+    return wanted is None or avoided.means(wanted)
+
+
+def read_locks(
+    table: Table, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
+) -> tuple[Lock, ...]:
+    """The good rows; a row that says what another says is left out. agents, shifts: None = not checked.
+
+    A lock is of one shift: the name of a pattern of several is an error. Two different locks for one date
+    stay: they collide only in a plan that holds that date.
+    """
+    cells = Cells(table, report)
+    ids = cells.known("agent_id", agents, "unknown_agent")
+    days = cells.days("date")
+    off = cells.text("shift").str.casefold().isin(OFF_NAMES)
+    names = None if shifts is None else [*shifts, *cells.text("shift")[off].unique(), OFF]
+    cells.known("shift", names, "unknown_shift")
+    shift = single_shifts(cells, "shift", shifts).mask(off, OFF)
+    locks: dict[tuple[str, object, str], Lock] = {}
+    for place in np.flatnonzero(cells.good):
+        lock = Lock(ids.iloc[place], days.iloc[place].date(), shift.iloc[place], int(table.rows[place]))
+        first = locks.setdefault((lock.agent_id, lock.day, lock.shift), lock)
+        if first is not lock:
+            details = {"value": lock.agent_id, "day": f"{lock.day}", "first": first.row}
+            report.warning("duplicate_lock", table.file, lock.row, column="agent_id", **details)
+    return tuple(locks.values())

@@ -1,0 +1,1 @@
+"""shop.toml: its schema, presets and the lines that findings name."""

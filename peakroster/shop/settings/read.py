@@ -1,0 +1,308 @@
+"""Reads shop.toml: its text, its keys, and what each wrong key is called in a finding."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ValidationError
+
+from peakroster.shop.model import Limit, Queue, Rules, Settings, Target
+from peakroster.shop.settings.presets import TARGET_PRESETS
+from peakroster.shop.settings.schema import (
+    HoursLimitTable,
+    LimitTable,
+    ObjectiveTable,
+    QueueTable,
+    RulesTable,
+    ShiftLimitTable,
+    ShopTable,
+    TargetTable,
+)
+from peakroster.shop.settings.toml_lines import find_line
+from peakroster.tables.decoding import text_encoding
+from peakroster.tables.errors import UnreadableError
+from peakroster.tables.report import Report
+from peakroster.tables.suggestions import closest
+
+FILE = "shop.toml"
+
+_CODES = {
+    "missing": "missing_key",
+    "string_type": "key_not_text",
+    "int_type": "key_not_integer",
+    "int_from_float": "key_not_integer",
+    "int_parsing_size": "key_not_integer",
+    "float_type": "key_not_number",
+    "finite_number": "key_not_number",
+    "list_type": "key_not_list",
+    "too_short": "key_empty",
+    "model_type": "key_not_table",
+    "dict_type": "key_not_table",
+    "model_attributes_type": "key_not_table",
+}
+_SHARES = ("share", "bot_share", "shrinkage", "max_occupancy")
+_BOUNDS = {
+    "greater_than": (">", "gt"),
+    "greater_than_equal": ("≥", "ge"),
+    "less_than": ("<", "lt"),
+    "less_than_equal": ("≤", "le"),
+}
+
+
+@dataclass(frozen=True)
+class KnownSettings:
+    """What could be learned from shop.toml, even where it has errors; None = nothing reliable."""
+
+    settings: Settings | None = None
+    queue_ids: tuple[str, ...] | None = None
+    interval_minutes: int | None = None
+    timezone: str | None = None
+    text: str = ""
+
+    def line(self, *path: str | int) -> int | None:
+        """The line of a key, for findings about it."""
+        return find_line(self.text, path)
+
+
+def read_settings(folder: Path, report: Report) -> KnownSettings:
+    """Read and validate shop.toml, all errors at once."""
+    text = _read_text(folder, report)
+    if text is None:
+        return KnownSettings()
+    raw = _parse(text, report)
+    if raw is None:
+        return KnownSettings()
+    try:
+        table = ShopTable.model_validate(raw)
+    except ValidationError as problem:
+        for error in problem.errors(include_url=False):
+            _report(error, raw, text, report)
+        table = None
+    ids = _queue_ids(raw)
+    for place, name in enumerate(ids or ()):
+        if name in (ids or ())[:place]:
+            line = find_line(text, ("queues", place, "id"))
+            report.error(
+                "duplicate_queue", FILE, line, column=_shown(("queues", place, "id"), raw), value=name
+            )
+    if table is not None:
+        return KnownSettings(_settings(table), ids, table.interval_minutes, table.timezone, text)
+    return KnownSettings(None, ids, _interval(raw), _timezone(raw), text)
+
+
+def _read_text(folder: Path, report: Report) -> str | None:
+    path = folder / FILE
+    if not path.exists():
+        others = {entry.name for entry in folder.iterdir() if entry.suffix.casefold() in (".toml", ".txt")}
+        near = closest(FILE, sorted(others))
+        if near is None:
+            report.error("missing_file", FILE)
+        else:
+            report.error("missing_file_similar", FILE, value=near)
+        return None
+    try:
+        return path.read_text(encoding=text_encoding(path, megabytes=1)).replace("\r\n", "\n")
+    except UnreadableError as problem:
+        report.error(problem.code, FILE, problem.row, **problem.details)
+        return None
+
+
+def _parse(text: str, report: Report) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as problem:  # a TOMLDecodeError is a ValueError
+        where = re.search(r"\(at line (\d+), column (\d+)\)", str(problem))
+        if where:
+            line, position = int(where[1]), int(where[2])
+        else:  # "at end of document", or a number beyond all bounds
+            line, position = text.count("\n") + 1, 1
+        reason = re.sub(r"\s*\(at .*\)$", "", str(problem))
+        lines = text.splitlines()
+        shown = lines[line - 1].strip() if line <= len(lines) else ""
+        report.error("toml_syntax", FILE, line, value=shown, line=line, position=position, reason=reason)
+        return None
+
+
+def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> None:
+    """One error of the schema as a finding."""
+    path, kind, context = error["loc"], error["type"], error.get("ctx", {})
+    column, line = _shown(path, raw), find_line(text, path)
+    value = _as_written(error["input"])
+    if kind == "extra_forbidden":
+        _report_unknown_key(path, column, line, report)
+    elif kind in _BOUNDS:
+        sign, name = _BOUNDS[kind]
+        code, details = _out_of_range(str(path[-1]), error["input"], f"{sign} {context[name]:g}")
+        report.error(code, FILE, line, column=column, value=value, **details)
+    elif kind == "literal_error":
+        known = context["expected"].replace(" or ", ", ")
+        report.error("key_choice", FILE, line, column=column, value=value, known=known)
+    elif kind == "missing":
+        report.error("missing_key", FILE, line, column=column)
+    else:
+        report.error(_CODES.get(kind, kind), FILE, line, column=column, value=value, **context)
+
+
+def _out_of_range(key: str, number: float, bound: str) -> tuple[str, dict[str, str]]:
+    """Code and details of a number beyond its bound, by what was probably meant."""
+    if key in _SHARES and 2 <= number < 100:
+        return "share_in_per_cent", {"instead": f"{number / 100:g}"}
+    if key == "share" and number in (1, 100):
+        return "share_of_all", {}
+    if key == "patience_seconds":
+        return "patience_not_positive", {}
+    return "key_out_of_range", {"bound": bound}
+
+
+def _as_written(value: object) -> object:
+    """A value as TOML has it, not as Python would write it; a text stays as it is."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{', '.join(_quoted(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_quoted(item)}' for key, item in value.items())} }}"
+    return value
+
+
+def _quoted(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(_as_written(value))
+
+
+def _report_unknown_key(path: Sequence[str | int], column: str, line: int | None, report: Report) -> None:
+    key = str(path[-1])
+    table = _table_of(path)
+    keys = list(table.model_fields)
+    near = closest(key, keys)
+    if near is not None:
+        report.error("unknown_key_similar", FILE, line, column=column, value=key, near=near)
+    elif table is not ShopTable and key in ShopTable.model_fields:
+        report.error("misplaced_key", FILE, line, column=column, value=key)
+    else:
+        report.error("unknown_key", FILE, line, column=column, value=key, known=", ".join(keys))
+
+
+def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
+    if path[0] == "queues" and len(path) > 2:
+        return TargetTable if "target" in path[:-1] else QueueTable
+    if path[0] == "rules" and len(path) > 3:
+        return ShiftLimitTable if path[1] == "shift_limits" else HoursLimitTable
+    if len(path) > 1:
+        tables: dict[str, type[BaseModel]] = {"rules": RulesTable, "objective": ObjectiveTable}
+        return tables.get(str(path[0]), ShopTable)
+    return ShopTable
+
+
+def _shown(path: Sequence[str | int], raw: Mapping[str, Any]) -> str:
+    """The key path with queues by their id: ``queues[presale].target[2].share``."""
+    shown = ""
+    for place, part in enumerate(_of_file(path, raw)):
+        if isinstance(part, str):
+            shown += ("." if shown else "") + part
+            continue
+        name: object = part + 1
+        if place == 1 and path[0] == "queues":
+            queue = raw["queues"][part]
+            name = queue.get("id", name) if isinstance(queue, dict) else name
+        shown += f"[{name}]"
+    return shown
+
+
+def _of_file(path: Sequence[str | int], raw: Mapping[str, Any]) -> Sequence[str | int]:
+    """The path with a target by its place in the file: a preset may be several, one alone has no number."""
+    if len(path) < 4 or path[0] != "queues" or path[2] != "target":
+        return path
+    targets, number = raw["queues"][path[1]]["target"], path[3]
+    if not isinstance(targets, list):
+        return (*path[:3], *path[4:])
+    places = [
+        place
+        for place, target in enumerate(targets)
+        for _ in (TARGET_PRESETS[target] if isinstance(target, str) else range(_size(target)))
+    ]
+    return (*path[:3], places[cast(int, number)], *path[4:])
+
+
+def _size(target: object) -> int:
+    """How many targets an item of the list stands for."""
+    return len(target) if isinstance(target, list) else 1
+
+
+def _queue_ids(raw: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Ids as they stand, so that other files can be checked against them; None when any is unclear."""
+    queues = raw.get("queues")
+    if not isinstance(queues, list) or not queues:
+        return None
+    ids = [queue.get("id") if isinstance(queue, dict) else None for queue in queues]
+    texts = tuple(name.strip() for name in ids if isinstance(name, str))
+    return texts if len(texts) == len(ids) else None
+
+
+def _interval(raw: Mapping[str, Any]) -> int | None:
+    interval = raw.get("interval_minutes", 30)
+    return interval if interval in (15, 30, 60) and isinstance(interval, int) else None
+
+
+def _timezone(raw: Mapping[str, Any]) -> str | None:
+    name = raw.get("timezone")
+    try:
+        return ZoneInfo(name).key if isinstance(name, str) else None
+    except (KeyError, ValueError, OSError):
+        return None  # reported by the schema
+
+
+def _settings(table: ShopTable) -> Settings:
+    weights = cast(BaseModel, table.objective).model_dump(exclude_none=True)
+    return Settings(
+        name=table.name,
+        timezone=table.timezone,
+        country=table.country,
+        interval_minutes=table.interval_minutes,
+        plan_for=table.plan_for,
+        shrinkage=table.shrinkage,
+        forecast_method=table.forecast_method,
+        staffing_method=table.staffing_method,
+        queues=tuple(_queue(queue) for queue in table.queues),
+        rules=_rules(table.rules),
+        objective={name: float(weight) for name, weight in weights.items()},
+    )
+
+
+def _rules(table: RulesTable) -> Rules:
+    nested = {"night_hours", "forbidden_successions", "shift_limits", "hours_limits"}
+    return Rules(
+        **table.model_dump(exclude={"preset", *nested}),
+        night_hours=table.night_hours,
+        forbidden_successions=tuple(table.forbidden_successions),
+        shift_limits=tuple(_limit(limit, limit.shifts) for limit in table.shift_limits),
+        hours_limits=tuple(_limit(limit) for limit in table.hours_limits),
+    )
+
+
+def _limit(table: LimitTable, shifts: Sequence[str] | None = None) -> Limit:
+    return Limit(table.per, table.least, table.most, None if shifts is None else tuple(dict.fromkeys(shifts)))
+
+
+def _queue(table: QueueTable) -> Queue:
+    return Queue(
+        id=table.id,
+        name=table.name or table.id,
+        open=table.open,
+        aht_seconds=table.aht_seconds,
+        handling_time=table.handling_time,
+        concurrency=table.concurrency,
+        slowdown=tuple(table.slowdown or [1.0] * table.concurrency),
+        patience_seconds=table.patience_seconds,
+        bot_share=table.bot_share,
+        targets=tuple(Target(t.kind, t.within_seconds, t.share, t.hours) for t in table.target),
+        max_occupancy=table.max_occupancy,
+        min_agents=table.min_agents,
+        plan_for=table.plan_for,
+        forecast_method=table.forecast_method,
+    )

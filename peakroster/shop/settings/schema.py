@@ -1,0 +1,328 @@
+"""shop.toml, key by key: types, bounds and defaults.
+
+Unknown keys are errors, and nothing is converted: a number in quotes is a text. The codes of the errors
+raised here are codes of findings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, Literal, Self
+from zoneinfo import ZoneInfo
+
+import holidays
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    create_model,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from peakroster.shop.model import ForecastMethod, Window
+from peakroster.shop.settings.presets import (
+    DEFAULT_RULES,
+    DEFAULT_TARGET,
+    NIGHT_HOURS,
+    RULE_PRESETS,
+    TARGET_PRESETS,
+)
+from peakroster.tables.clock import parse_window
+from peakroster.tables.errors import UnreadableError
+from peakroster.tables.suggestions import nearest_first
+from scheduler.roster.problem.problem import Weights
+
+RESERVED_QUEUES = ("meal", "用餐", "break", "小休")
+SECONDS_PER_DAY = 86_400
+MOST_CHATS = 100
+MOST_AGENTS = 100_000
+MOST_WEIGHT = 1_000_000
+LONGEST_RUN = 31
+"""Days in a row that may be asked for."""
+LONGEST_ACTIVITY, MOST_CHANGES = 720, 48
+"""Minutes of a stretch in a queue, and changes of queue in a shift, that may be asked for."""
+LONGEST_PLAN = 42
+FEWEST_DAYS = {"week": 7, "month": 28, "plan": LONGEST_PLAN}
+"""Days that a stretch always has; a plan may be long."""
+
+
+def _window(value: object) -> Window:
+    if not isinstance(value, str):
+        raise PydanticCustomError("key_not_text", "a window is a text")
+    try:
+        return parse_window(value)
+    except UnreadableError as problem:
+        raise PydanticCustomError(problem.code, "no window", problem.details) from None
+
+
+def _plan_for(value: object) -> str | float:
+    if value in ("mean", "expected_service"):
+        return str(value)
+    if isinstance(value, float) and 0 < value < 1:
+        return value
+    raise PydanticCustomError("bad_plan_for", "mean, expected_service or a quantile")
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise PydanticCustomError("bad_timezone", "unknown time zone") from None
+    return name
+
+
+def _country(code: str) -> str:
+    known = sorted(holidays.list_supported_countries())
+    if code not in known:
+        raise PydanticCustomError("bad_country", "unknown country", {"known": nearest_first(code, known)})
+    return code
+
+
+def _queue_id(text: str) -> str:
+    stripped = text.strip()
+    if not stripped or any(letter in ";,；，" or not letter.isprintable() for letter in text):
+        raise PydanticCustomError("bad_id", "not an id")
+    if stripped.casefold() in RESERVED_QUEUES:
+        raise PydanticCustomError("reserved_name", "reserved")
+    return stripped
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("key_empty", "empty")
+    return text.strip()
+
+
+def _expand_targets(value: object) -> object:
+    """A preset, a table or a list of both → a list of tables."""
+    if isinstance(value, str):
+        if value not in TARGET_PRESETS:
+            known = nearest_first(value, TARGET_PRESETS)
+            raise PydanticCustomError("unknown_target", "unknown preset", {"known": known})
+        return [dict(target) for target in TARGET_PRESETS[value]]
+    if isinstance(value, dict):
+        return [value]
+    if isinstance(value, list):
+        expanded: list[object] = []
+        for item in value:
+            one = _expand_targets(item) if not isinstance(item, list) else item
+            expanded += one if isinstance(one, list) else [one]
+        return expanded
+    raise PydanticCustomError("bad_target", "neither preset nor table nor list")
+
+
+def _rule_preset(name: str) -> str:
+    if name not in RULE_PRESETS:
+        known = nearest_first(name, RULE_PRESETS)
+        raise PydanticCustomError("unknown_preset", "unknown preset", {"known": known})
+    return name
+
+
+def _per(value: object) -> str | int:
+    """A stretch of days that a limit counts over."""
+    if value in ("week", "month", "plan"):
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LONGEST_PLAN:
+        return value
+    raise PydanticCustomError("bad_per", "no stretch of days", {"most": LONGEST_PLAN})
+
+
+def _pair(value: object) -> tuple[str, str]:
+    names = [name.strip() for name in value if isinstance(name, str)] if isinstance(value, list) else []
+    if not isinstance(value, list) or len(value) != 2 or len(names) != 2 or not all(names):
+        raise PydanticCustomError("succession_no_pair", "not two shifts")
+    return names[0], names[1]
+
+
+def _tables(value: object) -> object:
+    if not isinstance(value, list):
+        raise PydanticCustomError("queues_not_list", "[queues] instead of [[queues]]")
+    if not value:
+        raise PydanticCustomError("no_queues", "no queues")
+    return value
+
+
+TimeWindow = Annotated[Window, PlainValidator(_window)]
+PlanFor = Annotated[Any, PlainValidator(_plan_for)]
+PerDays = Annotated[Any, PlainValidator(_per)]
+Text = Annotated[str, AfterValidator(_filled)]
+Positive = Annotated[float, Field(gt=0)]
+
+
+class Strict(BaseModel):
+    """Unknown keys refused, nothing converted, no infinities."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+
+class TargetTable(Strict):
+    """One target of a queue."""
+
+    kind: Literal["service_level", "average_wait"]
+    within_seconds: Annotated[float, Field(ge=0, le=SECONDS_PER_DAY)]
+    share: Annotated[float, Field(gt=0, lt=1)] | None = None
+    hours: TimeWindow | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> TargetTable:
+        if self.kind == "service_level" and self.share is None:
+            raise PydanticCustomError("target_without_share", "share missing")
+        if self.kind == "average_wait" and self.share is not None:
+            raise PydanticCustomError("target_with_share", "share has no meaning")
+        if self.kind == "average_wait" and self.within_seconds == 0:
+            raise PydanticCustomError("target_no_wait", "no team is large enough")
+        return self
+
+
+class QueueTable(Strict):
+    """One ``[[queues]]``."""
+
+    id: Annotated[str, AfterValidator(_queue_id)]
+    name: Text | None = None
+    open: TimeWindow = Window(0, 1440)
+    aht_seconds: Annotated[float, Field(gt=0, le=SECONDS_PER_DAY)]
+    handling_time: Literal["auto", "fixed"] = "auto"
+    concurrency: Annotated[int, Field(ge=1, le=MOST_CHATS)] = 1
+    slowdown: list[Positive] | None = None
+    patience_seconds: Positive | None = None
+    bot_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    target: Annotated[list[TargetTable], BeforeValidator(_expand_targets)] = Field(
+        default_factory=lambda: [TargetTable.model_validate(dict(t)) for t in TARGET_PRESETS[DEFAULT_TARGET]]
+    )
+    max_occupancy: Annotated[float, Field(gt=0, le=1)] | None = None
+    min_agents: Annotated[int, Field(ge=0, le=MOST_AGENTS)] = 0
+    plan_for: PlanFor | None = None
+    forecast_method: ForecastMethod | None = None
+
+    @field_validator("slowdown")
+    @classmethod
+    def _slowdown_makes_sense(cls, speeds: list[float] | None, others: ValidationInfo) -> list[float] | None:
+        chats = others.data.get("concurrency")
+        if speeds is None or chats is None:  # None: concurrency itself is wrong, and reported
+            return speeds
+        if len(speeds) != chats:
+            numbers = {"found": len(speeds), "expected": chats}
+            raise PydanticCustomError("slowdown_length", "wrong length", numbers)
+        if speeds[0] > 1:
+            raise PydanticCustomError("slowdown_above_one", "faster than alone", {"first": f"{speeds[0]:g}"})
+        for held, (before, now) in enumerate(pairwise(speeds), start=1):
+            numbers = {"chats": held + 1, "fewer": held, "before": before, "now": now}
+            if now > before:
+                raise PydanticCustomError("slowdown_rising", "rising", numbers)
+            if (held + 1) * now < held * before - 1e-9:
+                least = math.ceil(10_000 * held * before / (held + 1)) / 10_000
+                raise PydanticCustomError("slowdown_total_falls", "total falls", {**numbers, "least": least})
+        return speeds
+
+
+class LimitTable(Strict):
+    """At least and at most so much in each stretch of days."""
+
+    per: PerDays
+    least: Annotated[float, Field(ge=0)] | None = None
+    most: Annotated[float, Field(ge=0)] | None = None
+
+    in_a_day: ClassVar[int]
+    """The most of it that one day holds."""
+
+    @field_validator("most")
+    @classmethod
+    def _not_below_least(cls, most: float | None, others: ValidationInfo) -> float | None:
+        least = others.data.get("least")
+        if most is not None and least is not None and most < least:
+            raise PydanticCustomError("least_above_most", "contradiction", {"least": f"{least:g}"})
+        return most
+
+    @model_validator(mode="after")
+    def _asks_for_something_possible(self) -> Self:
+        if self.least is None and self.most is None:
+            raise PydanticCustomError("limit_without_bound", "neither least nor most")
+        days = self.per if isinstance(self.per, int) else FEWEST_DAYS[self.per]
+        if self.least is not None and self.least > days * self.in_a_day:
+            numbers = {"least": f"{self.least:g}", "days": days, "possible": days * self.in_a_day}
+            raise PydanticCustomError("limit_out_of_reach", "more than fits", numbers)
+        return self
+
+
+class ShiftLimitTable(LimitTable):
+    """One of ``shift_limits``: numbers of shifts; ``shifts``: which of them count, without it all."""
+
+    in_a_day = 1
+
+    least: Annotated[int, Field(ge=0)] | None = None
+    most: Annotated[int, Field(ge=0)] | None = None
+    shifts: Annotated[list[Text], Field(min_length=1)] | None = None
+
+
+class HoursLimitTable(LimitTable):
+    """One of ``hours_limits``: paid hours."""
+
+    in_a_day = 24
+
+
+class RulesTable(Strict):
+    """``[rules]``; keys that are not given are those of the preset."""
+
+    preset: Annotated[str, AfterValidator(_rule_preset)] = DEFAULT_RULES
+    max_hours_per_day: Annotated[float, Field(gt=0, le=24)] | None = None
+    max_hours_per_week: Annotated[float, Field(gt=0, le=168)] | None = None
+    max_days_per_week: Annotated[int, Field(ge=1, le=7)] | None = None
+    max_consecutive_days: Annotated[int, Field(ge=1, le=366)] | None = None
+    min_rest_hours: Annotated[float, Field(ge=0, le=168)] | None = None
+    max_night_shifts_per_week: Annotated[int, Field(ge=0, le=7)] | None = None
+    night_hours: TimeWindow = Field(default_factory=lambda: parse_window(NIGHT_HOURS))
+    min_consecutive_days: Annotated[int, Field(ge=1, le=LONGEST_RUN)] | None = None
+    min_consecutive_days_off: Annotated[int, Field(ge=1, le=LONGEST_RUN)] | None = None
+    max_weekends_per_month: Annotated[int, Field(ge=0, le=5)] | None = None
+    forbidden_successions: list[Annotated[Any, PlainValidator(_pair)]] = Field(default_factory=list)
+    min_activity_minutes: Annotated[int, Field(ge=0, le=LONGEST_ACTIVITY)] | None = None
+    max_activity_changes: Annotated[int, Field(ge=0, le=MOST_CHANGES)] | None = None
+    shift_limits: list[ShiftLimitTable] = Field(default_factory=list)
+    hours_limits: list[HoursLimitTable] = Field(default_factory=list)
+
+    @field_validator("min_consecutive_days")
+    @classmethod
+    def _run_can_end(cls, least: int | None, others: ValidationInfo) -> int | None:
+        most = others.data.get("max_consecutive_days")
+        if least is not None and most is not None and least > most:
+            raise PydanticCustomError("runs_contradict", "contradiction", {"most": most})
+        return least
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in_preset(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise PydanticCustomError("key_not_table", "not a table")
+        preset = value.get("preset", DEFAULT_RULES)
+        return {**RULE_PRESETS.get(preset, {}), **value} if isinstance(preset, str) else value
+
+
+_weights: dict[str, Any] = {
+    weight.name: (Annotated[float, Field(ge=0, le=MOST_WEIGHT)] | None, None) for weight in fields(Weights)
+}
+ObjectiveTable = create_model("ObjectiveTable", __base__=Strict, **_weights)
+
+
+class ShopTable(Strict):
+    """The whole of shop.toml."""
+
+    name: Text
+    timezone: Annotated[str, AfterValidator(_timezone)]
+    country: Annotated[str, AfterValidator(_country)] = "CN"
+    interval_minutes: Literal[15, 30, 60] = 30
+    plan_for: PlanFor = "mean"
+    shrinkage: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    forecast_method: ForecastMethod = "auto"
+    staffing_method: Literal["auto", "stationary", "time_varying"] = "auto"
+    queues: Annotated[list[QueueTable], BeforeValidator(_tables)]
+    rules: RulesTable = Field(default_factory=lambda: RulesTable.model_validate({}))
+    objective: ObjectiveTable = Field(default_factory=ObjectiveTable)  # type: ignore[valid-type]

@@ -1,0 +1,105 @@
+"""Is a file text, in which encoding, and of a size and shape worth reading?
+
+Everything here streams, so a hundred megabytes of nonsense cost time to read once, and no memory.
+"""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from peakroster.tables.errors import UnreadableError
+
+_CHUNK = 1 << 18
+_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_MEGABYTE = 1_000_000
+_TELLING = 4  # different letters; four that are sound UTF-8 by chance are one case in ten thousand
+
+
+def check_size(path: Path, megabytes: int) -> None:
+    """Whether the file can be opened and is no larger than that.
+
+    Raises UnreadableError: ``unreadable_file`` (a folder, a device, no permission), ``empty_file`` or
+    ``file_too_big``.
+    """
+    try:
+        size = path.stat().st_size if path.is_file() else -1
+        with path.open("rb"):
+            pass
+    except OSError as problem:
+        raise UnreadableError("unreadable_file", reason=problem.strerror or type(problem).__name__) from None
+    if size < 0:
+        raise UnreadableError("unreadable_file", reason="not a file")
+    if size == 0:
+        raise UnreadableError("empty_file")
+    if size > megabytes * _MEGABYTE:
+        raise UnreadableError("file_too_big", megabytes=round(size / _MEGABYTE), most=megabytes)
+
+
+def text_encoding(path: Path, megabytes: int) -> str:
+    """``utf-8-sig`` or ``gb18030`` (which holds all of GBK).
+
+    Raises UnreadableError: what :func:`check_size` raises, ``workbook_as_text``, ``not_text``,
+    ``endless_line`` or ``bad_encoding``.
+    """
+    check_size(path, megabytes)
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start in (_ZIP, _OLD_OFFICE):
+        raise UnreadableError("workbook_as_text")
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        raise UnreadableError("bad_encoding", row=1)
+    _check_shape(path)
+    utf8, letters = _decode(path, "utf-8")
+    if utf8 is None and not _may_be_gbk(letters):
+        return "utf-8-sig"
+    gbk, _ = _decode(path, "gb18030")
+    if gbk is None:
+        return "gb18030"
+    if utf8 is None:
+        return "utf-8-sig"
+    raise UnreadableError("bad_encoding", row=max(utf8, gbk))
+
+
+def _may_be_gbk(letters: frozenset[str]) -> bool:
+    """Whether a file that is sound UTF-8 is more likely GBK, going by its letters beyond ASCII.
+
+    The two bytes of one Chinese character in ten are also one letter of UTF-8: 双 reads as ˫, 夜 as ҹ. A
+    file with one to three such letters and nothing else beyond ASCII was hardly written by somebody who
+    uses them, unless they are those of western Europe. Chinese in UTF-8 has three bytes.
+    """
+    two_bytes = all(letter < "\u0800" for letter in letters)
+    western = all("\u00a0" <= letter <= "\u017f" for letter in letters)
+    return 0 < len(letters) < _TELLING and two_bytes and not western
+
+
+def _check_shape(path: Path) -> None:
+    """Zero bytes are not text; a quarter of a megabyte without a line break is not a table."""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if b"\0" in chunk:
+                raise UnreadableError("not_text")
+            if len(chunk) == _CHUNK and b"\n" not in chunk and b"\r" not in chunk:
+                raise UnreadableError("endless_line")
+
+
+def _decode(path: Path, encoding: str) -> tuple[int | None, frozenset[str]]:
+    """Number of the first line that is not in that encoding (None when all are), and letters beyond ASCII.
+
+    The letters are collected until there are enough of them to tell the encoding.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    letters: set[str] = set()
+    with path.open("rb") as file:
+        while True:
+            chunk = file.read(_CHUNK)
+            try:
+                text = decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as problem:
+                return line + problem.object[: problem.start].count(b"\n"), frozenset(letters)
+            if not chunk:
+                return None, frozenset(letters)
+            if len(letters) < _TELLING and not text.isascii():
+                letters |= {letter for letter in set(text) if not letter.isascii()} - {"\ufeff"}
+            line += chunk.count(b"\n")

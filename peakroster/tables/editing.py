@@ -1,0 +1,187 @@
+"""Changes single rows of an input table (.csv or .xlsx) and leaves the rest of the file as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from peakroster.tables.atomic_files import write_file
+from peakroster.tables.columns import TableSpec
+from peakroster.tables.decoding import text_encoding
+from peakroster.tables.findings import InputError
+from peakroster.tables.headers import recognised
+from peakroster.tables.report import Report
+from peakroster.tables.row_buffer import SPACES
+from peakroster.tables.tables import Table, find_file, read_table
+from peakroster.tables.text_table import find_delimiter, text_records
+from peakroster.tables.workbook_table import workbook_records
+
+Value = str | float | date | datetime | None
+Row = Mapping[str, Value]
+"""Column → what stands in it; None = an empty cell."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """changed: row of the file → the cells of it that change. removed: rows. added: rows at the end."""
+
+    changed: Mapping[int, Row] = field(default_factory=dict)
+    removed: frozenset[int] = frozenset()
+    added: Sequence[Row] = ()
+
+
+def read_for_edit(folder: Path, spec: TableSpec) -> Table | None:
+    """The table as it stands; None where there is no file, or an empty one.
+
+    Raises InputError when the file that is there cannot be read as that table.
+    """
+    report = Report()
+    path = find_file(folder, spec, report)
+    table = None
+    if path is not None and path.stat().st_size:
+        table = read_table(path, spec, report)
+    if report.has("error"):
+        raise InputError(report.findings("error"))
+    return table
+
+
+def edit_table(
+    folder: Path, spec: TableSpec, edit: Edit, check: Callable[[Table, Report], object] | None = None
+) -> Path:
+    """Make the edit and return the file; a new one is a CSV.
+
+    Rows and columns that are not meant stay, in their order; a CSV is written in UTF-8 with BOM and keeps
+    its separator. Columns that the file lacks are added where they are needed. check: reads the table as
+    it would be; where it reports errors nothing is written. The file is replaced whole or not at all.
+
+    Raises InputError with those errors, or when the file that is there cannot be read as that table;
+    OSError when it cannot be replaced.
+    """
+    table = read_for_edit(folder, spec)
+    path = find_file(folder, spec, Report())
+    if table is None or path is None:
+        path = path or folder / f"{spec.stem}.csv"
+        header = [column.name for column in spec.columns]
+        content = _csv([header, *([_text(row.get(name)) for name in header] for row in edit.added)], ",")
+    elif path.suffix.casefold() == ".xlsx":
+        content = _edited_workbook(path, table, edit)
+    else:
+        content = _edited_csv(path, table, edit)
+    if check is not None:
+        _check(path.name, spec, content, check)
+    return write_file(path, content)
+
+
+def _check(name: str, spec: TableSpec, content: bytes, check: Callable[[Table, Report], object]) -> None:
+    report = Report()
+    folder = Path(tempfile.mkdtemp(prefix="peakroster-"))
+    try:
+        (folder / name).write_bytes(content)
+        table = read_table(folder / name, spec, report)
+        if table is not None:
+            check(table, report)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if report.has("error"):
+        raise InputError(report.findings("error"))
+
+
+def _places(header: Sequence[str], table: Table, edit: Edit) -> tuple[dict[str, int], list[str]]:
+    """Where the columns stand (0 = first), those included that are added behind the others; and these."""
+    places = {
+        name: [cell.strip(SPACES) for cell in header].index(text) for name, text in table.headers.items()
+    }
+    used = {name for row in chain(edit.changed.values(), edit.added) for name, value in row.items() if value}
+    missing = [column.name for column in table.spec.columns if column.name in used - places.keys()]
+    return {**places, **{name: len(header) + n for n, name in enumerate(missing)}}, missing
+
+
+def _header_row(records: Sequence[Sequence[str]]) -> int:
+    return next(n for n, row in enumerate(records) if any(cell.strip() for cell in row))
+
+
+def _edited_csv(path: Path, table: Table, edit: Edit) -> bytes:
+    spec, encoding = table.spec, text_encoding(path, table.spec.megabytes)
+    delimiter = find_delimiter(path, encoding, lambda cells: recognised(cells, spec))
+    records = list(chain.from_iterable(text_records(path, encoding, delimiter)))
+    head = _header_row(records)
+    places, missing = _places(records[head], table, edit)
+    width = max(len(records[head]) + len(missing), 1 + max(places.values()))
+    rows = []
+    for number, record in enumerate(records, start=1):
+        if number in edit.removed:
+            continue
+        if number == head + 1:
+            record = [*record, *missing]
+        if number in edit.changed:
+            record = [*record, *[""] * (width - len(record))]
+            for name, value in edit.changed[number].items():
+                if name in places:
+                    record[places[name]] = _text(value)
+        rows.append(record)
+    while rows and not any(cell.strip() for cell in rows[-1]):
+        rows.pop()
+    for added in edit.added:
+        row = [""] * width
+        for name, value in added.items():
+            if name in places:
+                row[places[name]] = _text(value)
+        rows.append(row)
+    return _csv(rows, delimiter)
+
+
+def _csv(rows: list[list[str]], delimiter: str) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _text(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) else f"{value:.15g}"
+
+
+def _edited_workbook(path: Path, table: Table, edit: Edit) -> bytes:
+    records = list(chain.from_iterable(workbook_records(path)))
+    head = _header_row(records)
+    places, missing = _places(records[head], table, edit)
+    book = openpyxl.load_workbook(path)
+    sheet: Any = book.worksheets[0]
+    for name in missing:
+        sheet.cell(head + 1, places[name] + 1).value = name
+    last = sheet.max_row
+    new = {last + n: row for n, row in enumerate(edit.added, start=1)}
+    for number, row in chain(edit.changed.items(), new.items()):
+        for name, value in row.items():
+            if name in places:
+                _fill(sheet.cell(number, places[name] + 1), value)
+    for number in sorted(edit.removed, reverse=True):
+        sheet.delete_rows(number)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _fill(cell: Any, value: Value) -> None:
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type, cell.number_format = "s", "@"  # ids stay text
+    elif isinstance(value, datetime):
+        cell.number_format = "yyyy-mm-dd hh:mm"
+    elif isinstance(value, date):
+        cell.number_format = "yyyy-mm-dd"

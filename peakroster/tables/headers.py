@@ -1,0 +1,110 @@
+"""Which cell of a header row is which column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from peakroster.tables.columns import Column, TableSpec
+from peakroster.tables.report import Report
+from peakroster.tables.suggestions import closest
+
+_BRACKETS = re.compile(r"[(\[{【<].*?[)\]}】>]")
+_SEPARATORS = re.compile(r"[\s_\-\u200b\ufeff*:]+")
+
+
+@dataclass(frozen=True)
+class Headers:
+    """places: column → its position in the row. texts: column → the header as it stands in the file."""
+
+    places: Mapping[str, int]
+    texts: Mapping[str, str]
+
+
+def normalised(header: str) -> str:
+    """A header without what does not matter: case, width, spaces, underscores."""
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", header).casefold())
+
+
+def recognised(cells: Sequence[str], spec: TableSpec) -> int:
+    """How many cells of a would-be header row are columns of the table."""
+    return len(_assign([cell.strip() for cell in cells], spec)[0])
+
+
+def match_headers(
+    cells: Sequence[str], spec: TableSpec, file: str, row: int, report: Report
+) -> Headers | None:
+    """Find every column; report what is missing, double, ambiguous or unknown.
+
+    Returns None when not one column was recognised: then this row is no header at all.
+    """
+    headers = [cell.strip() for cell in cells]
+    places, rivals = _assign(headers, spec)
+    if not places and not rivals:
+        expected = ", ".join(column.name for column in spec.columns)
+        report.error("no_header", file, row, value=" | ".join(headers), expected=expected)
+        return None
+    counts = Counter(normalised(header) for header in headers if header)
+    doubles = [header for header in dict.fromkeys(headers) if counts[normalised(header)] > 1]
+    for header in doubles:
+        report.error("duplicate_header", file, row, column=header, value=header)
+    for name, texts in rivals.items():
+        report.error("ambiguous_header", file, row, column=name, value=" | ".join(texts))
+    taken = {headers[place] for place in places.values()}.union(*rivals.values())
+    unknown = [header for header in headers if header and header not in taken and header not in doubles]
+    for column in spec.columns:
+        if column.required and column.name not in places and column.name not in rivals:
+            _report_missing(column, unknown, file, row, report)
+    for header in unknown:
+        known = ", ".join(column.name for column in spec.columns)
+        report.warning("unknown_column", file, row, column=header, value=header, known=known)
+    return Headers(places, {name: headers[place] for name, place in places.items()})
+
+
+def _assign(headers: Sequence[str], spec: TableSpec) -> tuple[dict[str, int], dict[str, list[str]]]:
+    """Positions of the columns; and the columns that several headers claim equally well.
+
+    Official names go first, so that a synonym never takes a column away from its own name.
+    """
+    places: dict[str, int] = {}
+    rivals: dict[str, list[str]] = {}
+    for official in (True, False):
+        for column in spec.columns:
+            if column.name in places or column.name in rivals:
+                continue
+            names = (column.name, column.chinese) if official else column.synonyms
+            wanted = {normalised(name) for name in names}
+            free = [place for place in range(len(headers)) if place not in places.values()]
+            found = [place for place in free if _spellings(headers[place]) & wanted]
+            if len(found) == 1:
+                places[column.name] = found[0]
+            elif found:
+                rivals[column.name] = [headers[place] for place in found]
+    return places, rivals
+
+
+def _spellings(header: str) -> set[str]:
+    """The header, the header without what is in brackets, and what is in them."""
+    plain = unicodedata.normalize("NFKC", header)
+    inside = [part[1:-1] for part in _BRACKETS.findall(plain)]
+    return {normalised(text) for text in (plain, _BRACKETS.sub("", plain), *inside)} - {""}
+
+
+def _report_missing(column: Column, unknown: Sequence[str], file: str, row: int, report: Report) -> None:
+    by_name = {normalised(header): header for header in unknown}
+    near = next((closest(normalised(name), by_name) for name in (column.name, column.chinese)), None)
+    near = near or closest(normalised(column.chinese), by_name)
+    if near is None:
+        report.error("missing_column", file, row, column=column.name, chinese=column.chinese)
+    else:
+        report.error(
+            "missing_column_similar",
+            file,
+            row,
+            column=column.name,
+            value=by_name[near],
+            chinese=column.chinese,
+        )

@@ -1,0 +1,126 @@
+"""One input table of the shop folder: found, decoded, its columns recognised, its cells as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+from peakroster.tables.columns import SHOP_TABLES, TableSpec
+from peakroster.tables.decoding import check_size, text_encoding
+from peakroster.tables.errors import UnreadableError
+from peakroster.tables.headers import match_headers, recognised
+from peakroster.tables.report import Report
+from peakroster.tables.row_buffer import SPACES, Assembly, Table, holds_anything
+from peakroster.tables.suggestions import closest
+from peakroster.tables.text_table import find_delimiter, text_records
+from peakroster.tables.workbook_table import workbook_records
+
+__all__ = ["Table", "find_file", "read_table"]
+
+_OTHER_KINDS = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".txt", ".tsv", ".numbers")
+_MOST_COLUMNS = 200
+_LARGE = 20_000_000  # bytes: from here on the first rows are looked at before the rest is read
+_STEMS = [spec.stem for spec in SHOP_TABLES]
+
+
+def find_file(folder: Path, spec: TableSpec, report: Report) -> Path | None:
+    """The .csv or .xlsx of that table, in any case of letters; None (and a finding, if so) without it."""
+    entries = sorted(folder.iterdir())
+    wanted = (f"{spec.stem}.csv", f"{spec.stem}.xlsx")
+    found = [entry for entry in entries if entry.name.casefold() in wanted]
+    if len(found) == 1:
+        return found[0]
+    name = wanted[0]
+    if found:
+        report.error("two_files", name, value=" + ".join(entry.name for entry in found))
+        return None
+    other = [entry.name for entry in entries if entry.stem.casefold() == spec.stem and _other_kind(entry)]
+    if other:
+        report.error("wrong_kind_of_file", name, value=other[0])
+        return None
+    stems = {entry.stem: entry.name for entry in entries if entry.suffix.casefold() in (".csv", ".xlsx")}
+    near = closest(spec.stem, [stem for stem in stems if stem.casefold() not in _STEMS])
+    if near is not None and spec.required:
+        report.error("missing_file_similar", name, value=stems[near])
+    elif near is not None:
+        report.warning("similar_file", name, value=stems[near])
+    elif spec.required:
+        report.error("missing_file", name)
+    return None
+
+
+def _other_kind(entry: Path) -> bool:
+    return entry.suffix.casefold() in _OTHER_KINDS
+
+
+def read_table(
+    path: Path, spec: TableSpec, report: Report, looks_sound: Callable[[Table], bool] | None = None
+) -> Table | None:
+    """Read a table; None when it is no table at all. A file without rows gives a table without rows.
+
+    looks_sound: asked about the first rows of a large file; where it says no, the rest is not read.
+    """
+    file = path.name
+    try:
+        records = _records(path, spec, report)
+        first = next(records, [])
+        place = next((place for place, record in enumerate(first) if holds_anything(record)), None)
+        if place is None:
+            raise UnreadableError("empty_file")
+        header = _trimmed(first[place])
+        if len(header) > _MOST_COLUMNS:
+            expected = ", ".join(column.name for column in spec.columns)
+            raise UnreadableError("no_header", row=place + 1, value=" | ".join(header[:6]), expected=expected)
+        headers = match_headers(header, spec, file, place + 1, report)
+        if headers is None:
+            return None
+        assembly = Assembly(file, spec, headers, len(header), place + 2)
+        probe = looks_sound if path.stat().st_size > _LARGE else None
+        _read_rows(chain([first[place + 1 :]], records), assembly, report, probe)
+        return assembly.table(report)
+    except UnreadableError as problem:
+        if problem.code == "empty_file" and not spec.required:
+            report.warning("empty_optional_file", file)
+        else:
+            report.error(problem.code, file, problem.row, **problem.details)
+        return None
+
+
+def _read_rows(
+    chunks: Iterator[list[list[str]]],
+    assembly: Assembly,
+    report: Report,
+    probe: Callable[[Table], bool] | None,
+) -> None:
+    """All rows, or those before the file broke off or turned out to be nonsense."""
+    try:
+        for chunk in chunks:
+            assembly.add(chunk)
+            if probe is not None and not probe(assembly.table(Report())):
+                raise UnreadableError("mostly_unreadable", last=assembly.next_row - 1)
+            probe = None
+    except UnreadableError as problem:
+        if not assembly.has_rows:
+            raise
+        report.error(problem.code, assembly.file, problem.row, **problem.details)
+
+
+def _records(path: Path, spec: TableSpec, report: Report) -> Iterator[list[list[str]]]:
+    if path.suffix.casefold() == ".xlsx":
+        check_size(path, spec.megabytes)
+        return workbook_records(path)
+    encoding = text_encoding(path, spec.megabytes)
+    delimiter = find_delimiter(path, encoding, lambda cells: recognised(cells, spec))
+    if delimiter != ",":
+        shown = {";": ";", "\t": "TAB", "，": "，"}[delimiter]
+        report.warning("other_delimiter", path.name, value=shown)
+    return text_records(path, encoding, delimiter)
+
+
+def _trimmed(header: Sequence[str]) -> list[str]:
+    """The header row without the empty columns at its end."""
+    cells = [cell.strip(SPACES) for cell in header]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells

@@ -1,0 +1,118 @@
+"""Dates and timestamps, whole columns at a time: ISO, what Excel makes of it, and what it must not be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from peakroster.tables.clock import parse_clock
+from peakroster.tables.errors import UnreadableError
+
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+"""Outside of these a date is a slip of the keyboard or an empty cell that a spreadsheet dated to 1900."""
+
+_ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?"
+_SERIAL = r"[0-9]{5}(?:\.[0-9]+)?"  # days since 1899-12-30, as Excel counts; 36526 is 2000-01-01
+_SERIAL_ORIGIN = pd.Timestamp("1899-12-30")
+_OFFSET = r"(?i)[0-9]:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\s*(?:Z|UTC|GMT|[+-][0-9]{1,2}:?(?:[0-9]{2})?)$"
+
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+_YEAR_LAST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})", re.ASCII)
+_NO_YEAR = re.compile(
+    r"\d{1,2}[-/.月]\d{1,2}日?|[A-Za-z]{3,9}[-\s/]?\d{1,2}|\d{1,2}[-\s/]?[A-Za-z]{3,9}", re.ASCII
+)
+
+
+def parse_day(text: str) -> date:
+    """One date with the year in front: ``2026-11-11``, ``2026/11/11``, ``2026.11.11``, ``2026年11月11日``.
+
+    Raises UnreadableError: ``date_order`` (``11/11/2026``), ``date_without_year`` (``Nov-11``), ``bad_date``.
+    """
+    if match := _YEAR_FIRST.fullmatch(text):
+        try:
+            return date(int(match[1]), int(match[3]), int(match[4]))
+        except ValueError:
+            raise UnreadableError("bad_date") from None
+    if _YEAR_LAST.fullmatch(text):
+        raise UnreadableError("date_order")
+    raise UnreadableError("date_without_year" if _NO_YEAR.fullmatch(text) else "bad_date")
+
+
+def parse_timestamps(texts: pd.Series, *, end: bool = False) -> tuple[pd.Series, pd.Series]:
+    """The timestamps of a column and, where there is none, why.
+
+    texts: str, none of them empty. end: whether ``24:00`` is allowed (it is 00:00 of the next day).
+    Returns two series on the index of ``texts``: datetime64 in whole minutes (NaT where unreadable), and
+    codes of findings (``""`` where readable). Numbers of Excel are rounded to the minute, the rest to
+    the second; then seconds must be 00.
+    """
+    values = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
+    codes = pd.Series("", index=texts.index, dtype=object)
+    iso = texts.str.fullmatch(_ISO).astype(bool)
+    serial = ~iso & texts.str.fullmatch(_SERIAL).astype(bool)
+    other = ~iso & ~serial
+    if iso.any():
+        values[iso] = _at_once(texts[iso])
+    if serial.any():
+        minutes = (pd.to_numeric(texts[serial], errors="coerce") * 1440).round()
+        values[serial] = _SERIAL_ORIGIN + pd.to_timedelta(minutes, unit="min")
+    if other.any():
+        values[other], codes[other] = _in_two_parts(texts[other], end)
+    codes[values.isna() & (codes == "")] = "bad_timestamp"
+    values = values.dt.round("s")
+    implausible = values.notna() & ~values.dt.year.between(FIRST_YEAR, LAST_YEAR)
+    seconds = values.notna() & ~implausible & (values.dt.second != 0)
+    codes[implausible] = "date_implausible"
+    codes[seconds] = "timestamp_seconds"
+    return values.mask(implausible | seconds), codes
+
+
+def _at_once(texts: pd.Series) -> pd.Series:
+    """ISO texts, with or without a time."""
+    dates_only = texts.str.len() == 10
+    full = texts.where(~dates_only, texts + "T00:00")
+    return pd.to_datetime(full, format="ISO8601", errors="coerce").astype("datetime64[us]")
+
+
+def _in_two_parts(texts: pd.Series, end: bool) -> tuple[pd.Series, pd.Series]:
+    """Date and time apart: a column holds few different dates and fewer times, so each is read once."""
+    plain = texts.map(lambda text: unicodedata.normalize("NFKC", text)).astype("str").str.strip()
+    days, day_codes = _each(plain.str.replace(r"(?:[Tt\s]+)\d{1,2}:.*$", "", regex=True), parse_day)
+    has_clock = plain.str.contains(r"[Tt\s]\d{1,2}:", regex=True).astype(bool)
+    clocks = plain.where(has_clock, "00:00").str.replace(r"^.*?[Tt\s]+(\d{1,2}:)", r"\1", regex=True)
+    minutes, clock_codes = _each(clocks, lambda text: parse_clock(text, end=end))
+    values = pd.to_datetime(days, errors="coerce").astype("datetime64[us]")
+    values = values + pd.to_timedelta(pd.to_numeric(minutes), unit="min")
+    codes = day_codes.where(day_codes != "bad_date", "bad_timestamp")
+    codes = codes.mask((codes == "") & (clock_codes != ""), "bad_timestamp")
+    codes = codes.mask(plain.str.contains(_OFFSET, regex=True).astype(bool), "timestamp_offset")
+    return values.mask(codes != ""), codes
+
+
+def _each(texts: pd.Series, parse: Callable[[str], object]) -> tuple[pd.Series, pd.Series]:
+    """Parse each different text once; the results and the codes of what could not be read."""
+    places, different = pd.factorize(texts)
+    results = np.full(len(different), None, dtype=object)
+    codes = np.full(len(different), "", dtype=object)
+    for place, text in enumerate(different):
+        try:
+            results[place] = parse(text)
+        except UnreadableError as problem:
+            codes[place] = problem.code
+    return pd.Series(results[places], index=texts.index), pd.Series(codes[places], index=texts.index)
+
+
+def parse_days(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """The dates of a column as datetime64 at midnight, and codes as of :func:`parse_timestamps`.
+
+    A time of 00:00 that a spreadsheet added is dropped; any other is ``date_with_time``.
+    """
+    values, codes = parse_timestamps(texts)
+    codes = codes.where(codes != "bad_timestamp", "bad_date")
+    timed = values.notna() & (values != values.dt.normalize())
+    return values.mask(timed), codes.mask(timed, "date_with_time")

@@ -1,0 +1,1 @@
+"""What the audit is told, and the tables of a plan as it reads them."""

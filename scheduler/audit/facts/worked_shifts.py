@@ -1,0 +1,125 @@
+"""The shifts that people work, in the plan and before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import pandas as pd
+
+from scheduler.audit.facts.facts import Facts, ShiftFacts
+from scheduler.audit.facts.tables import dates, datetimes, file_row, numbers, texts
+from scheduler.audit.facts.violation import EARLIER, Reference, Value, Violation
+
+ROSTER = "roster.csv"
+
+
+@dataclass(frozen=True)
+class Worked:
+    """One shift of one agent; ``source`` is the row that says so. It belongs to the day it starts on."""
+
+    agent: str
+    day: date
+    shift: str
+    start: datetime
+    end: datetime
+    paid_hours: float
+    source: Reference
+    earlier: bool = False
+
+    def broken(
+        self,
+        code: str,
+        column: str = "shift",
+        *,
+        expected: Value = None,
+        found: Value = None,
+        references: tuple[Reference, ...] = (),
+        stretch: tuple[date, date] | None = None,
+        what: str | None = None,
+    ) -> Violation:
+        """A violation that stands at this row."""
+        return Violation(
+            code,
+            self.source.file,
+            self.source.row,
+            column,
+            self.agent,
+            self.day,
+            expected=expected,
+            found=found,
+            references=references,
+            stretch=stretch,
+            what=what,
+        )
+
+
+def paid_minutes(rows: Sequence[Worked]) -> int:
+    """Paid hours of the rows in minutes, each in whole ones: roster.csv has two decimals of an hour."""
+    return sum(round(row.paid_hours * 60) for row in rows)
+
+
+def of_catalogue(agent: str, day: date, shift: ShiftFacts, source: Reference) -> Worked:
+    """The shift of the catalogue worked on this day."""
+    midnight = datetime.combine(day, time())
+    return Worked(
+        agent,
+        day,
+        shift.name,
+        midnight + timedelta(minutes=shift.start),
+        midnight + timedelta(minutes=shift.end),
+        shift.paid_hours,
+        source,
+    )
+
+
+def written_rows(facts: Facts) -> list[Worked]:
+    """The rows of roster.csv exactly as they stand there."""
+    return [] if facts.written.roster is None else _rows(facts.written.roster, earlier=False)
+
+
+def earlier_rows(facts: Facts) -> list[Worked]:
+    """What was worked before the plan, as the earlier plans' files have it."""
+    return [row for row in _rows(facts.earlier.roster, earlier=True) if row.day < facts.first_day]
+
+
+def _rows(frame: pd.DataFrame, earlier: bool) -> list[Worked]:
+    columns = zip(
+        texts(frame["agent_id"]),
+        dates(frame["date"]),
+        texts(frame["shift"]),
+        datetimes(frame["start"]),
+        datetimes(frame["end"]),
+        numbers(frame["paid_hours"]),
+        strict=True,
+    )
+    found = []
+    for position, (agent, day, shift, start, end, paid_hours) in enumerate(columns):
+        source = (
+            Reference(EARLIER, None, day, shift)
+            if earlier
+            else Reference(ROSTER, file_row(position), day, shift)
+        )
+        found.append(Worked(agent, day, shift, start, end, paid_hours, source, earlier))
+    return found
+
+
+def corrected(rows: Sequence[Worked], shifts: Mapping[str, ShiftFacts]) -> list[Worked]:
+    """The rows with start, end and hours as shifts.csv has them.
+
+    So a wrong time in roster.csv is reported once, as such, and the rules are held against what the
+    shift really is. Shifts that shifts.csv does not know stay as they are written.
+    """
+    return [
+        of_catalogue(row.agent, row.day, shifts[row.shift], row.source) if row.shift in shifts else row
+        for row in rows
+    ]
+
+
+def by_agent(rows: Sequence[Worked]) -> dict[str, list[Worked]]:
+    """The rows of each agent, by the time they start."""
+    groups: dict[str, list[Worked]] = {}
+    for row in sorted(rows, key=lambda row: (row.day, row.start)):
+        groups.setdefault(row.agent, []).append(row)
+    return groups

@@ -1,0 +1,78 @@
+"""coverage.csv: the same rows as requirement.csv, and every figure in them counted again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scheduler.audit.facts import interval_rows as grid
+from scheduler.audit.facts.facts import Facts
+from scheduler.audit.facts.tables import file_row, numbers
+from scheduler.audit.facts.violation import Violation
+from scheduler.audit.figures.carried import Row, levels
+from scheduler.audit.figures.coverage_counts import Counted
+from scheduler.audit.figures.demand import arrivals_per_second, promised_seconds, service_level
+from scheduler.audit.figures.handling_time import queue_at
+
+COVERAGE = "coverage.csv"
+TOLERANCE = 1e-6
+CARRIED_TOLERANCE = 2e-3
+"""Of service levels that were followed through time; far into an overload they hang on the steps taken."""
+
+
+def coverage(facts: Facts, counted: Mapping[grid.Key, Counted]) -> Iterator[Violation]:
+    """Violations of coverage.csv."""
+    frame = facts.written.coverage
+    if frame is None:
+        return
+    wanted = grid.open_intervals(facts)
+    yield from grid.rows(COVERAGE, frame, wanted)
+    queues = {queue.id: queue for queue in facts.queues}
+    written = {column: numbers(frame[column]) for column in ("required", "scheduled", "service_level")}
+    carried = _carried(facts, counted) if facts.carried_on else {}
+    for key, place in grid.positions(frame, wanted).items():
+        right = counted.get(key)
+        if right is None or not right.inquiries >= 0:
+            continue
+        queue = queue_at(queues[key[0]], right.aht_seconds)
+        expected = {"required": right.required, "scheduled": float(right.scheduled)}
+        seconds = promised_seconds(queue)
+        tolerance = TOLERANCE
+        if key in carried:
+            expected["service_level"], tolerance = carried[key], CARRIED_TOLERANCE
+        elif seconds is not None:
+            rate = arrivals_per_second(facts, queue, key[1], right.inquiries)
+            expected["service_level"] = service_level(queue, rate, _at_desks(facts, right), seconds)
+        for column, figure in expected.items():
+            found = written[column][place]
+            allowed = tolerance if column == "service_level" else TOLERANCE
+            if not abs(found - figure) <= allowed * max(1.0, abs(figure)):
+                yield Violation(
+                    f"coverage_{column}",
+                    COVERAGE,
+                    file_row(place),
+                    column,
+                    interval=key[1],
+                    queue=key[0],
+                    expected=figure,
+                    found=found,
+                )
+
+
+def _carried(facts: Facts, counted: Mapping[grid.Key, Counted]) -> dict[grid.Key, float]:
+    """Service levels of the intervals, each going on from the one before."""
+    found: dict[grid.Key, float] = {}
+    for queue in facts.queues:
+        seconds = promised_seconds(queue)
+        rows = {
+            start: (Row(0, right.inquiries, queue_at(queue, right.aht_seconds)), _at_desks(facts, right))
+            for (name, start), right in counted.items()
+            if name == queue.id and right.inquiries >= 0
+        }
+        if seconds is not None:
+            by_start = levels(facts, queue, rows, seconds)
+            found |= {(queue.id, start): level for start, level in by_start.items()}
+    return found
+
+
+def _at_desks(facts: Facts, right: Counted) -> float:
+    return right.scheduled * (1 - facts.shrinkage)

@@ -1,0 +1,229 @@
+"""The parts of the objective in summary.json: each recomputed from the files, all of them summed."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from scheduler.audit.facts import interval_rows as grid
+from scheduler.audit.facts.calendar import monday
+from scheduler.audit.facts.facts import STANDBY, Facts, ShiftFacts, WeightFacts
+from scheduler.audit.facts.tables import datetimes, numbers, texts
+from scheduler.audit.facts.violation import Violation
+from scheduler.audit.facts.worked_shifts import Worked
+from scheduler.audit.figures.coverage_counts import Counted
+from scheduler.audit.figures.price import Curve, straight
+from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
+from scheduler.audit.rules.working_time import is_night
+
+COLUMN = "objective_parts"
+PARTS = (
+    "late",
+    "shortage",
+    "overstaffing",
+    "contract",
+    "cost",
+    "wishes",
+    "fairness",
+    "shift_cover",
+    "next_day",
+    "unavoidable",
+)
+LATE = ("late_minus_3", "late_minus_2", "late_minus_1", "late", "late_plus_1", "late_plus_2", "late_plus_3")
+TOLERANCE = 0.01
+ROUNDING = 0.001
+"""Points: the search prices each person in an interval in whole thousandths."""
+
+Figures = dict[str, tuple[float, float]]
+"""Part → amount and points."""
+
+
+def objective(
+    facts: Facts, counted: Mapping[grid.Key, Counted], worked: Sequence[Worked]
+) -> Iterator[Violation]:
+    """Parts that are absent, not numbers, not those of the files, or that do not sum to the objective.
+
+    A summary without any parts is one of an earlier program; it is left alone.
+    """
+    summary = facts.written.summary or {}
+    parts = summary.get(COLUMN)
+    if facts.weights is None or parts is None:
+        return
+    written = {(part, key): _written(parts, part, key) for part in PARTS for key in ("amount", "points")}
+    wrong = {place: value for place, value in written.items() if not is_number(value)}
+    for (part, key), value in wrong.items():
+        yield Violation("summary_figure", SUMMARY, column=f"{COLUMN}.{part}.{key}", found=shown(value))
+    if wrong:
+        return
+    if counted and facts.written.roster is not None:
+        for part, (amount, points) in _recomputed(facts, facts.weights, counted, worked).items():
+            for key, expected in (("amount", amount), ("points", points)):
+                allowed = TOLERANCE if key == "amount" else TOLERANCE + 1e-4 * abs(points)
+                if not same(written[part, key], expected, allowed):
+                    column, found = f"{COLUMN}.{part}.{key}", shown(written[part, key])
+                    yield Violation("summary_figure", SUMMARY, column=column, expected=expected, found=found)
+    total, told = math.fsum(written[part, "points"] for part in PARTS), summary.get("objective")
+    people = sum(abs(right.scheduled - right.required) + 2 for right in counted.values())
+    rounding = TOLERANCE + ROUNDING * people
+    if is_number(told) and abs(total - float(told)) > rounding:  # type: ignore[arg-type]
+        yield Violation("summary_parts", SUMMARY, column=COLUMN, expected=shown(told), found=total)
+
+
+def _written(parts: Any, part: str, key: str) -> Any:
+    entry = parts.get(part) if isinstance(parts, Mapping) else None
+    return entry.get(key) if isinstance(entry, Mapping) else None
+
+
+def _recomputed(
+    facts: Facts, weights: WeightFacts, counted: Mapping[grid.Key, Counted], worked: Sequence[Worked]
+) -> Figures:
+    return {
+        **_coverage(facts, weights, counted),
+        "contract": _contract(facts, weights, worked),
+        "cost": _cost(facts, weights, worked),
+        "wishes": _wishes(facts, weights, worked),
+        "fairness": _fairness(facts, weights, worked),
+        "shift_cover": _shift_cover(facts, weights, worked),
+    }
+
+
+def _coverage(facts: Facts, weights: WeightFacts, counted: Mapping[grid.Key, Counted]) -> Figures:
+    hours = facts.interval_minutes / 60
+    curves, reached = _curves(facts), _first_reached(facts)
+    late = shortage = over = next_day = 0.0
+    points: dict[str, float] = defaultdict(float)
+    for key, right in counted.items():
+        required, curve = round(1000 * right.required) / 1000, curves.get(key)
+        if key[1] < reached:
+            required, curve = 0.0, None
+        price = straight(right.scheduled, required, hours, weights, curve)
+        missing, beyond = max(0.0, required - right.scheduled), max(0.0, right.scheduled - required)
+        if key[1] >= facts.end:
+            next_day += missing * hours
+            points["next_day"] += price.points
+            continue
+        late += 0.0 if curve is None else curve.customers_late(right.scheduled)
+        shortage += missing * hours
+        over += beyond * hours
+        points["late"] += price.late
+        points["shortage"] += price.shortage
+        points["overstaffing"] += price.overstaffing
+    idle, idle_later = _standby(facts)
+    return {
+        "late": (late, points["late"]),
+        "shortage": (shortage, points["shortage"]),
+        "overstaffing": (over + idle, points["overstaffing"] + weights.overstaffing * idle),
+        "next_day": (next_day, points["next_day"] + weights.overstaffing * idle_later),
+    }
+
+
+def _first_reached(facts: Facts) -> datetime:
+    """Before this moment no shift of the plan nor of an earlier one can be there."""
+    if facts.earlier.covers_day_before:
+        return facts.start
+    return facts.start + timedelta(minutes=min((shift.start for shift in facts.shifts), default=0))
+
+
+def _curves(facts: Facts) -> dict[grid.Key, Curve]:
+    """The rows of requirement.csv that say who is late."""
+    frame = facts.written.requirement
+    if frame is None or not set(LATE) <= set(frame.columns):
+        return {}
+    human = {queue.id: 1 - queue.bot_share for queue in facts.queues}
+    inquiries, agents = numbers(frame["inquiries"]), numbers(frame["agents"])
+    columns = [numbers(frame[column]) for column in LATE]
+    found: dict[grid.Key, Curve] = {}
+    for key, place in grid.positions(frame, grid.open_intervals(facts)).items():
+        late = [column[place] for column in columns]
+        needed = agents[place]
+        known = all(math.isfinite(value) or needed - 3 + at < 0 for at, value in enumerate(late))
+        if known and needed >= 0 and needed.is_integer():
+            found[key] = Curve(int(needed), late, inquiries[place] * human[key[0]], facts.shrinkage)
+    return found
+
+
+def _standby(facts: Facts) -> tuple[float, float]:
+    """Hours at a desk whose queues are closed: in the plan, and after its last midnight."""
+    frame = facts.written.activities
+    if frame is None:
+        return 0.0, 0.0
+    before = after = timedelta()
+    for activity, start, end in zip(
+        texts(frame["activity"]), datetimes(frame["start"]), datetimes(frame["end"]), strict=True
+    ):
+        if activity == STANDBY:
+            before += max(timedelta(), min(end, facts.end) - start)
+            after += max(timedelta(), end - max(start, facts.end))
+    return before / timedelta(hours=1), after / timedelta(hours=1)
+
+
+def _contract(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> tuple[float, float]:
+    leave = {(row.agent, row.day) for row in facts.leave}
+    paid = Counter[tuple[str, date]]()
+    for row in worked:
+        paid[row.agent, monday(row.day)] += round(60 * row.paid_hours)
+    missing = 0
+    for agent in facts.agents:
+        days = Counter[date]()
+        for offset in range(facts.days):
+            day = facts.first_day + timedelta(days=offset)
+            begun = agent.first_day is None or agent.first_day <= day
+            stays = agent.last_day is None or day <= agent.last_day
+            days[monday(day)] += begun and stays and (agent.id, day) not in leave
+        for week, count in days.items():
+            due = round(round(60 * (agent.min_hours_week or 0.0)) * count / 7)
+            missing += max(0, due - paid[agent.id, week])
+    a_minute = round(1000 * weights.contract / 60) / 1000
+    return missing / 60, missing * a_minute
+
+
+def _cost(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> tuple[float, float]:
+    rates = {agent.id: agent.hourly_cost or 0.0 for agent in facts.agents}
+    paid = math.fsum(row.paid_hours * rates.get(row.agent, 0.0) for row in worked)
+    return paid, weights.cost * paid
+
+
+def _wishes(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> tuple[float, float]:
+    shift_of = {(row.agent, row.day): row.shift for row in worked}
+    broken, points = 0, 0.0
+    for wish in facts.wishes:
+        if not facts.contains(wish.day):
+            continue
+        shift = shift_of.get((wish.agent, wish.day))
+        any_shift = wish.shift is None or wish.kind == "prefer_off"
+        as_named = shift is not None and (any_shift or shift == wish.shift or shift in wish.also)
+        if as_named != (wish.kind == "prefer"):
+            broken += 1
+            points += weights.wish * max(1, round(100 * wish.weight)) / 100
+    return broken, points
+
+
+def _fairness(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> tuple[float, float]:
+    counts = Counter[tuple[str, str]]()
+    for row in worked:
+        counts[row.agent, "night"] += is_night(row, facts.rules)
+        counts[row.agent, "weekend"] += row.day.weekday() >= 5
+        counts[row.agent, "sale"] += row.day in facts.sale_days
+    uneven = sum(count * (count - 1) // 2 for count in counts.values())
+    return uneven, weights.fairness * uneven
+
+
+def _shift_cover(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> tuple[float, float]:
+    rows: dict[int | None, list[ShiftFacts]] = defaultdict(list)
+    for shift in facts.shifts:
+        if shift.wanted:
+            rows[shift.row].append(shift)
+    starting = Counter((row.day, row.shift) for row in worked)
+    missing, points = 0, 0.0
+    for shifts in rows.values():
+        one = weights.shortage * math.fsum(shift.paid_hours for shift in shifts) / len(shifts)
+        for offset in range(facts.days):
+            day = facts.first_day + timedelta(days=offset)
+            there = sum(starting[day, shift.name] for shift in shifts)
+            short = max(0, (shifts[0].wanted or 0) - there)
+            missing += short
+            points += one * short
+    return missing, points

@@ -1,0 +1,118 @@
+"""requirement.csv: every open interval, inquiries and handling times of the forecast, the least agents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from scheduler.audit.facts import interval_rows as grid
+from scheduler.audit.facts.calendar import is_open, minute_of_day, real_minutes
+from scheduler.audit.facts.facts import Facts, QueueFacts
+from scheduler.audit.facts.tables import file_row, numbers
+from scheduler.audit.facts.violation import Violation
+from scheduler.audit.figures.carried import Row, judged
+from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, too_few, too_many
+from scheduler.audit.figures.demand_scenarios import ways_of
+from scheduler.audit.figures.forecast import staffed_column, staffed_for
+from scheduler.audit.figures.handling_time import handling_times, queue_at, stated
+
+REQUIREMENT = "requirement.csv"
+INQUIRIES_TOLERANCE = 1e-3
+
+
+def requirement(facts: Facts) -> Iterator[Violation]:
+    """Violations of requirement.csv."""
+    frame = facts.written.requirement
+    if frame is None:
+        return
+    wanted = grid.open_intervals(facts)
+    yield from grid.rows(REQUIREMENT, frame, wanted)
+    places = grid.positions(frame, wanted)
+    inquiries, agents, aht = numbers(frame["inquiries"]), numbers(frame["agents"]), stated(frame)
+    queues = {queue.id: queue for queue in facts.queues}
+    sound: dict[str, dict[datetime, tuple[int, Row]]] = {queue.id: {} for queue in facts.queues}
+    for (queue_id, start), place in places.items():
+        row = file_row(place)
+        wrong = [
+            Violation(
+                "requirement_number", REQUIREMENT, row, column, None, None, start, queue_id, found=found
+            )
+            for column, found, right in (
+                ("inquiries", inquiries[place], 0 <= inquiries[place] < float("inf")),
+                ("agents", agents[place], agents[place] >= 0 and agents[place].is_integer()),
+            )
+            if not right
+        ]
+        if wrong:
+            yield from wrong
+        else:
+            queue = queue_at(queues[queue_id], aht[place])
+            sound[queue_id][start] = (row, Row(int(agents[place]), inquiries[place], queue))
+    for queue in facts.queues:
+        yield from _least(facts, queue, sound[queue.id])
+    yield from handling_times(facts, REQUIREMENT, frame, places)
+    yield from _inquiries(facts, {key: inquiries[place] for key, place in places.items()})
+
+
+def _least(facts: Facts, queue: QueueFacts, rows: dict[datetime, tuple[int, Row]]) -> Iterator[Violation]:
+    """The number of agents is enough, and one fewer would not be."""
+    if facts.carried_on:
+        plain = {start: row for start, (_, row) in rows.items()}
+        found = judged(facts, queue, plain, ways_of(facts, queue))
+    else:
+        found = _each_alone(facts, queue, rows)
+    for start, code in found:
+        place, row = rows[start]
+        yield Violation(code, REQUIREMENT, place, "agents", None, None, start, queue.id, found=row.agents)
+
+
+def _each_alone(
+    facts: Facts, queue: QueueFacts, rows: dict[datetime, tuple[int, Row]]
+) -> Iterator[tuple[datetime, str]]:
+    ways = ways_of(facts, queue)
+    for start, (_, row) in rows.items():
+        targets = counting_targets(facts, queue, start)
+        rate = arrivals_per_second(facts, queue, start, row.inquiries)
+        rates = [(way.weight, rate * way.factors.get(start.replace(minute=0), 1.0)) for way in ways]
+        if too_few(row.queue, targets, rates, row.agents):
+            yield start, "requirement_too_few"
+        elif too_many(row.queue, targets, rates, row.agents):
+            yield start, "requirement_too_many"
+
+
+def _inquiries(facts: Facts, inquiries: dict[grid.Key, float]) -> Iterator[Violation]:
+    """The intervals of each hour sum to the forecast; those of an hour open in part to no more."""
+    staffed = staffed_for(facts)
+    for queue in facts.queues:
+        for (queue_id, hour), expected in staffed.items():
+            if queue_id != queue.id:
+                continue
+            parts, whole = _parts(facts, queue, hour)
+            found = [inquiries[queue.id, part] for part in parts if (queue.id, part) in inquiries]
+            if not parts or len(found) < len(parts):
+                continue
+            total = sum(found)
+            short = whole and total < expected - INQUIRIES_TOLERANCE
+            if short or not total <= expected + INQUIRIES_TOLERANCE:
+                yield Violation(
+                    "requirement_inquiries",
+                    REQUIREMENT,
+                    column=staffed_column(queue),
+                    interval=hour,
+                    queue=queue.id,
+                    expected=expected,
+                    found=total,
+                )
+
+
+def _parts(facts: Facts, queue: QueueFacts, hour: datetime) -> tuple[list[datetime], bool]:
+    """The open intervals of the hour, and whether the queue is open all through it."""
+    length = facts.interval_minutes
+    existing = [
+        minute
+        for minute in range(0, 60, length)
+        if real_minutes(facts.timezone, hour + timedelta(minutes=minute), length) > 0
+    ]
+    first = minute_of_day(hour)
+    open_ = [minute for minute in existing if is_open(queue, first + minute, length)]
+    return [hour + timedelta(minutes=minute) for minute in open_], open_ == existing

@@ -1,0 +1,76 @@
+"""May this agent work this shift on this day? Each row by itself: contract, hours, dates, leave, locks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from scheduler.audit.facts.calendar import DAY, lies_inside
+from scheduler.audit.facts.facts import OFF, AgentFacts, Facts, LockFacts, ShiftFacts, Span
+from scheduler.audit.facts.violation import Reference, Violation
+from scheduler.audit.facts.worked_shifts import ROSTER, Worked
+
+AGENTS, REQUESTS, LOCKS = "agents.csv", "requests.csv", "locks.csv"
+
+LeaveRows = Mapping[tuple[str, date], Reference]
+
+
+def leave_rows(facts: Facts) -> LeaveRows:
+    """The row of requests.csv behind each day of leave."""
+    return {
+        (leave.agent, leave.day): Reference(REQUESTS, leave.row, leave.day) for leave in reversed(facts.leave)
+    }
+
+
+def availability(
+    agent: AgentFacts, worked: Sequence[Worked], shifts: Mapping[str, ShiftFacts], leave: LeaveRows
+) -> Iterator[Violation]:
+    """Shifts of the plan that this agent may not work."""
+    own = (Reference(AGENTS, agent.row),)
+    for row in worked:
+        if agent.shifts is not None and row.shift not in agent.shifts:
+            allowed = ";".join(sorted(agent.shifts))
+            yield row.broken("shift_not_allowed", expected=allowed, found=row.shift, references=own)
+        if agent.weekdays is not None and row.day.weekday() not in agent.weekdays:
+            yield row.broken("weekday", found=row.day, references=own)
+        shift = shifts.get(row.shift)
+        if agent.hours is not None and shift and not lies_inside(agent.hours, shift.start, shift.end):
+            yield row.broken("hours", expected=_clock(agent.hours), found=row.shift, references=own)
+        if agent.first_day is not None and row.day < agent.first_day:
+            yield row.broken("employment", expected=agent.first_day, found=row.day, references=own)
+        if agent.last_day is not None and row.day > agent.last_day:
+            yield row.broken("employment", expected=agent.last_day, found=row.day, references=own)
+        if (agent.id, row.day) in leave:
+            yield row.broken("leave", found=row.shift, references=(leave[agent.id, row.day],))
+
+
+def locks(facts: Facts, worked: Sequence[Worked]) -> Iterator[Violation]:
+    """Locks of the plan's days that the roster does not keep."""
+    shifts_of: dict[tuple[str, date], list[Worked]] = {}
+    for row in worked:
+        shifts_of.setdefault((row.agent, row.day), []).append(row)
+    for lock in facts.locks:
+        if facts.contains(lock.day):
+            rows = shifts_of.get((lock.agent, lock.day), [])
+            if [row.shift for row in rows] != ([] if lock.shift == OFF else [lock.shift]):
+                yield _broken_lock(lock, rows)
+
+
+def _broken_lock(lock: LockFacts, rows: Sequence[Worked]) -> Violation:
+    return Violation(
+        "lock",
+        ROSTER,
+        rows[0].source.row if rows else None,
+        "shift",
+        lock.agent,
+        lock.day,
+        expected=lock.shift,
+        found=rows[0].shift if rows else OFF,
+        references=(Reference(LOCKS, lock.row, lock.day, lock.shift),),
+    )
+
+
+def _clock(span: Span) -> str:
+    """The window as agents.csv would have it."""
+    end = span.end if span.end <= DAY else span.end - DAY
+    return f"{span.start // 60:02d}:{span.start % 60:02d}-{end // 60:02d}:{end % 60:02d}"

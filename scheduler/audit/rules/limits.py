@@ -1,0 +1,128 @@
+"""Limits over stretches of days: shifts, paid hours and weekends worked, at most so many of them.
+
+A stretch is a week, a calendar month, the plan's own days, or any so many days in a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.audit.facts.calendar import monday, month, weekend
+from scheduler.audit.facts.facts import AgentFacts, LimitFacts, Per, RuleFacts
+from scheduler.audit.facts.violation import Reference, Violation
+from scheduler.audit.facts.worked_shifts import Worked, paid_minutes
+from scheduler.audit.rules.availability import AGENTS
+
+Stretch = tuple[date, date]
+"""First and last day."""
+MINUTE = 1e-6 / 60
+"""Hours; what adding up binary fractions may leave."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A limit with the codes of what breaks it. references: where it stands, if not in shop.toml."""
+
+    limit: LimitFacts
+    most: str
+    least: str
+    in_hours: bool
+    references: tuple[Reference, ...] = ()
+
+    def rows(self, worked: Sequence[Worked]) -> list[Worked]:
+        """Those of the rows that count."""
+        shifts = self.limit.shifts
+        return [row for row in worked if shifts is None or row.shift in shifts]
+
+    def measure(self, rows: Sequence[Worked]) -> float:
+        """Number of shifts, or paid hours."""
+        return paid_minutes(rows) / 60 if self.in_hours else len(rows)
+
+
+def counted_limits(agent: AgentFacts, rules: RuleFacts) -> Iterator[Counted]:
+    """Every limit on shifts or hours that this agent is under."""
+    own = (Reference(AGENTS, agent.row),)
+    for limit in rules.shift_limits:
+        yield Counted(limit, "shift_limit_most", "shift_limit_least", in_hours=False)
+    for limit in agent.shift_limits:
+        yield Counted(limit, "shift_limit_most", "shift_limit_least", in_hours=False, references=own)
+    for limit in rules.hours_limits:
+        yield Counted(limit, "hours_limit_most", "hours_limit_least", in_hours=True)
+    if agent.max_hours_month is not None or agent.min_hours_month is not None:
+        month_hours = LimitFacts("month", agent.min_hours_month, agent.max_hours_month)
+        yield Counted(month_hours, "max_hours_month", "min_hours_month", in_hours=True, references=own)
+
+
+def limits(agent: AgentFacts, worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+    """Stretches that hold too much; named at the first planned shift past the limit."""
+    for counted in counted_limits(agent, rules):
+        yield from _too_much(counted, counted.rows(worked))
+    yield from _weekends(agent, worked, rules)
+
+
+def stretch_of(row: Worked, per: Per) -> Stretch:
+    """The stretch of days that a shift counts in; of any days in a row that which ends with it."""
+    if per == "week":
+        return monday(row.day), monday(row.day) + timedelta(days=6)
+    if per == "month":
+        return month(row.day)
+    assert isinstance(per, int)
+    return row.day - timedelta(days=per - 1), row.day
+
+
+def _too_much(counted: Counted, rows: Sequence[Worked]) -> Iterator[Violation]:
+    most, per = counted.limit.most, counted.limit.per
+    if most is None:
+        return
+    told: Stretch | None = None
+    planned = [row for row in rows if not row.earlier]
+    for row in planned:
+        if per == "plan":
+            first, last = planned[0].day, planned[-1].day
+            inside = planned
+        else:
+            first, last = stretch_of(row, per)
+            inside = [other for other in rows if first <= other.day <= last]
+        up_to_here = [other for other in inside if other.day <= row.day]
+        if counted.measure(up_to_here) <= most + MINUTE or (told is not None and first <= told[1]):
+            continue
+        told = first, last
+        others = tuple(other.source for other in inside if other is not row)
+        yield row.broken(
+            counted.most,
+            expected=most,
+            found=counted.measure(inside),
+            references=(*others, *counted.references),
+            stretch=told,
+            what=counted.limit.written,
+        )
+
+
+def _weekends(agent: AgentFacts, worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+    """Months with too many weekends in which a shift starts; a weekend is of the month of its Saturday."""
+    own = agent.max_weekends_month
+    most = rules.max_weekends_per_month if own is None else own
+    if most is None:
+        return
+    weekends: dict[date, list[Worked]] = {}
+    for row in worked:
+        saturday = weekend(row.day)
+        if saturday is not None:
+            weekends.setdefault(saturday, []).append(row)
+    for first, last in sorted({month(saturday) for saturday in weekends}):
+        inside = [saturday for saturday in sorted(weekends) if first <= saturday <= last]
+        # A Sunday after a Saturday that was worked in an earlier plan makes no weekend more.
+        added = [saturday for saturday in inside[most:] if not weekends[saturday][0].earlier]
+        if added:
+            row = weekends[added[0]][0]
+            others = [other.source for day in inside for other in weekends[day] if other is not row]
+            contract = [] if own is None else [Reference(AGENTS, agent.row)]
+            yield row.broken(
+                "max_weekends_per_month",
+                expected=most,
+                found=len(inside),
+                references=(*others, *contract),
+                stretch=(first, last),
+            )

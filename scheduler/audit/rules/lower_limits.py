@@ -1,0 +1,262 @@
+"""Rules that ask for a least number: runs of days worked and off, shifts and paid hours of a stretch.
+
+Another shift may mend what is broken here, so these rules can be held only against a whole roster, never
+against some of its shifts. A run that reaches the plan's last day is the next plan's to lengthen, one that
+may have begun before the first day that is known may be as long as it likes, and a stretch that is not wholly
+planned or covered by earlier plans is not asked for its least.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from scheduler.audit.facts.calendar import monday, month
+from scheduler.audit.facts.facts import OFF, AgentFacts, Facts, RuleFacts
+from scheduler.audit.facts.violation import Reference, Violation
+from scheduler.audit.facts.worked_shifts import ROSTER, Worked, of_catalogue
+from scheduler.audit.rules.availability import AGENTS, availability, leave_rows
+from scheduler.audit.rules.limits import Counted, Stretch, counted_limits
+from scheduler.audit.rules.working_time import is_night, runs_of_days, working_time
+
+DAY = timedelta(days=1)
+MINUTE = 1e-6 / 60
+"""Hours; what adding up binary fractions may leave."""
+_AT_ONE_HOUR = {"min_rest_hours", "overlap"}
+"""Codes that hang on when a shift starts and ends."""
+
+
+def least_rules(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
+    """Violations of one agent. ``worked``: earlier and planned shifts by day, at most one a day."""
+    yield from least_runs(facts, agent, worked)
+    for counted in counted_limits(agent, facts.rules):
+        yield from _too_little(facts, agent, counted, counted.rows(worked))
+
+
+def least_runs(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
+    """Rows of days, worked or off, that are too short."""
+    yield from _days_on(facts, agent, worked)
+    yield from _days_off(facts, agent, worked)
+
+
+def made_worse(
+    facts: Facts, agent: AgentFacts, before: Sequence[Worked], after: Sequence[Worked]
+) -> set[str]:
+    """Codes of the least numbers of which ``after``, with more shifts than ``before``, misses more days.
+
+    More shifts never miss more of the least shifts and hours; runs of days they may mend and break.
+    """
+    missing = [_missing_days(least_runs(facts, agent, worked)) for worked in (before, after)]
+    return {code for code, days in missing[1].items() if days > missing[0].get(code, 0)}
+
+
+def _missing_days(violations: Iterator[Violation]) -> dict[str, int]:
+    missing: dict[str, int] = {}
+    for violation in violations:
+        assert isinstance(violation.expected, int)
+        assert isinstance(violation.found, int)
+        missing[violation.code] = missing.get(violation.code, 0) + violation.expected - violation.found
+    return missing
+
+
+def _days_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
+    own = agent.min_consecutive_days
+    least = facts.rules.min_consecutive_days if own is None else own
+    if least is None or least < 2:
+        return
+    contract = () if own is None else (Reference(AGENTS, agent.row),)
+    for run in runs_of_days(worked):
+        if len(run) >= least or not facts.first_day - DAY <= run[-1].day < facts.last_day:
+            continue
+        begun = sum(row.earlier for row in run)
+        if begun and not _may_go_on(facts, agent, worked, least - begun):
+            continue
+        if run[0].day == facts.first_day and _nothing_known(facts, agent, worked):
+            continue
+        yield Violation(
+            "min_consecutive_days",
+            ROSTER,
+            run[-1].source.row,
+            "shift",
+            agent.id,
+            run[-1].day,
+            expected=least,
+            found=len(run),
+            references=(*(row.source for row in run[:-1]), *contract),
+        )
+
+
+def _nothing_known(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> bool:
+    """Whether nobody can say what the agent did, or was to do, on the day before the plan."""
+    before = [row for row in worked if row.earlier]
+    if not before:
+        return not facts.earlier.covers_day_before
+    least = _least_off(facts, agent)
+    return least is not None and _called_back(facts, agent, before[-1].day, least)
+
+
+def _least_off(facts: Facts, agent: AgentFacts) -> int | None:
+    own = agent.min_consecutive_days_off
+    return facts.rules.min_consecutive_days_off if own is None else own
+
+
+def _called_back(facts: Facts, agent: AgentFacts, worked_last: date, least: int) -> bool:
+    """Whether a lock asks for a shift on a day that the days off, begun before the plan, still lack."""
+    begun = (facts.first_day - worked_last).days - 1
+    lacking = {facts.first_day + offset * DAY for offset in range(least - begun)}
+    locked = {lock.day for lock in facts.locks if lock.agent == agent.id and lock.shift != OFF}
+    return begun > 0 and bool(locked & lacking)
+
+
+def _may_go_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked], missing: int) -> bool:
+    """Whether the agent can work some shift on each of the plan's first days that a run lacks.
+
+    With what was worked before and what is locked after them, these shifts may break no upper limit.
+    """
+    days = [facts.first_day + offset * DAY for offset in range(min(missing, facts.days))]
+    shifts = {shift.name: shift for shift in facts.shifts}
+    leave = leave_rows(facts)
+    locked = {lock.day: lock.shift for lock in facts.locks if lock.agent == agent.id}
+
+    def row_of(day: date, name: str) -> Worked:
+        return of_catalogue(agent.id, day, shifts[name], Reference(ROSTER, None, day, name))
+
+    def possible(day: date) -> list[Worked]:
+        rows = [row_of(day, name) for name in shifts if locked.get(day, name) == name]
+        return [row for row in rows if not any(availability(agent, [row], shifts, leave))]
+
+    after = [
+        row_of(day, name)
+        for day, name in sorted(locked.items())
+        if facts.contains(day) and day > days[-1] and name in shifts
+    ]
+    choices = [possible(day) for day in days]
+    earlier = [row for row in worked if row.earlier]
+    return all(choices) and _may_follow(facts, agent, earlier, choices, after)
+
+
+def _may_follow(
+    facts: Facts,
+    agent: AgentFacts,
+    before: Sequence[Worked],
+    choices: Sequence[Sequence[Worked]],
+    after: Sequence[Worked],
+) -> bool:
+    """Whether one of each day's choices can be worked after ``before`` and before ``after``."""
+    if not choices:
+        return True
+    easiest = [_easiest(rows) for rows in choices[1:]]
+    done: set[tuple[object, ...]] = set()
+    for row in sorted(choices[0], key=lambda row: row.end):
+        alike = _alike(row, agent, facts.rules)
+        if alike in done:
+            continue
+        broken = {v.code for v in working_time(agent, [*before, row, *easiest, *after], facts.rules)}
+        if not broken and _may_follow(facts, agent, [*before, row], choices[1:], after):
+            return True
+        if not broken & _AT_ONE_HOUR:
+            done.add(
+                alike
+            )  # what ends later than this one, and is the same for every other rule, does no better
+    return False
+
+
+def _easiest(choices: Sequence[Worked]) -> Worked:
+    """A shift that breaks a rule only where each of these does: fewest hours, latest start, earliest end.
+
+    It has no name, so that limits on some shifts do not count it.
+    """
+    start, end = max(row.start for row in choices), min(row.end for row in choices)
+    return replace(
+        choices[0], shift="", start=start, end=end, paid_hours=min(row.paid_hours for row in choices)
+    )
+
+
+def _alike(row: Worked, agent: AgentFacts, rules: RuleFacts) -> tuple[object, ...]:
+    """What rules see of a shift, but for the hours at which it starts and ends."""
+    limits = (*rules.shift_limits, *rules.hours_limits, *agent.shift_limits)
+    named = {name for pair in rules.forbidden_successions for name in pair}
+    named |= {name for limit in limits for name in limit.shifts or ()}
+    return row.paid_hours, is_night(row, rules), row.shift if row.shift in named else ""
+
+
+def _days_off(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
+    """What was off before the first shift that is known was off for long."""
+    least = _least_off(facts, agent)
+    if least is None or least < 2:
+        return
+    contract = () if agent.min_consecutive_days_off is None else (Reference(AGENTS, agent.row),)
+    for before, after in pairwise(worked):
+        off = (after.day - before.day).days - 1
+        if not 0 < off < least or after.earlier:
+            continue
+        if before.earlier and _called_back(facts, agent, before.day, least):
+            continue
+        yield after.broken(
+            "min_consecutive_days_off",
+            expected=least,
+            found=off,
+            references=(before.source, *contract),
+        )
+
+
+def _too_little(
+    facts: Facts, agent: AgentFacts, counted: Counted, rows: Sequence[Worked]
+) -> Iterator[Violation]:
+    if counted.limit.least is None:
+        return
+    leave = {row.day for row in facts.leave if row.agent == agent.id}
+    told: Stretch | None = None
+    for first, last in _known_stretches(facts, counted):
+        days = [first + offset * DAY for offset in range((last - first).days + 1)]
+        there = sum(_employed(agent, day) and day not in leave for day in days)
+        needed = counted.limit.least * there / len(days)
+        if not counted.in_hours:
+            needed = math.floor(needed + 1e-9)
+        inside = [row for row in rows if first <= row.day <= last]
+        found = counted.measure(inside)
+        if found >= needed - MINUTE or (told is not None and first <= told[1]):
+            continue
+        told = first, last
+        yield Violation(
+            counted.least,
+            ROSTER,
+            None,
+            "shift",
+            agent.id,
+            max(first, facts.first_day),
+            expected=needed,
+            found=found,
+            references=(*(row.source for row in inside), *counted.references),
+            stretch=told,
+            what=counted.limit.written,
+        )
+
+
+def _known_stretches(facts: Facts, counted: Counted) -> Iterator[Stretch]:
+    """Stretches that meet the plan and lie wholly in what is planned or was planned before."""
+    per = counted.limit.per
+    known_from = facts.earlier.covered_from or facts.first_day
+    seen: set[Stretch] = set()
+    for offset in range(facts.days):
+        day = facts.first_day + offset * DAY
+        if per == "plan":
+            stretch = facts.first_day, facts.last_day
+        elif per == "week":
+            stretch = monday(day), monday(day) + 6 * DAY
+        elif per == "month":
+            stretch = month(day)
+        else:
+            stretch = day - (per - 1) * DAY, day
+        if stretch not in seen and known_from <= stretch[0] and stretch[1] <= facts.last_day:
+            seen.add(stretch)
+            yield stretch
+
+
+def _employed(agent: AgentFacts, day: date) -> bool:
+    return (agent.first_day is None or agent.first_day <= day) and (
+        agent.last_day is None or day <= agent.last_day
+    )

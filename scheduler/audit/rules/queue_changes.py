@@ -1,0 +1,37 @@
+"""Changes of queue in activities.csv: how many there are in a shift, and how long people stay in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from scheduler.audit.facts.activity_row import MINUTE, Block
+from scheduler.audit.facts.calendar import is_open, minute_of_day
+from scheduler.audit.facts.facts import Facts, QueueFacts
+from scheduler.audit.facts.violation import Violation
+
+
+def queue_changes(facts: Facts, parts: Sequence[Block]) -> Iterator[Violation]:
+    """Violations in one shift; ``parts``: its rows by start.
+
+    A change is forced where the queue served before is closed; such changes are not held against anybody.
+    """
+    queues = {queue.id: queue for queue in facts.queues}
+    served = [block for block in parts if block.activity in queues]
+    chosen = [(before, after) for before, after in pairwise(served) if _chosen(facts, queues, before, after)]
+    least, most = facts.rules.min_activity_minutes, facts.rules.max_activity_changes
+    if most is not None and len(chosen) > most:
+        yield chosen[most][1].broken("max_activity_changes", "activity", most, len(chosen))
+    if not least:
+        return
+    at_once = [(before, after) for before, after in chosen if before.end == after.start]
+    for block in served:
+        minutes = (block.end - block.start) // MINUTE
+        if minutes < least and any(block in change for change in at_once):
+            yield block.broken("min_activity_minutes", "end", least, minutes)
+
+
+def _chosen(facts: Facts, queues: Mapping[str, QueueFacts], before: Block, after: Block) -> bool:
+    """Whether somebody went from one queue to another that could have stayed."""
+    could_stay = is_open(queues[before.activity], minute_of_day(after.start), facts.interval_minutes)
+    return before.activity != after.activity and could_stay

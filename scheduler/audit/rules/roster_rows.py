@@ -1,0 +1,50 @@
+"""roster.csv against the catalogues: agents, shifts, days, times, paid hours, one shift a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from scheduler.audit.facts.facts import Facts
+from scheduler.audit.facts.violation import Violation
+from scheduler.audit.facts.worked_shifts import Worked, of_catalogue
+
+HOURS_TOLERANCE = 0.005
+"""paid_hours has two decimals."""
+
+
+def roster_rows(facts: Facts, rows: list[Worked]) -> Iterator[Violation]:
+    """Violations of single rows, as they are written."""
+    agents = {agent.id for agent in facts.agents}
+    shifts = {shift.name: shift for shift in facts.shifts}
+    first: dict[tuple[str, date], Worked] = {}
+    for row in rows:
+        if row.agent not in agents:
+            yield row.broken("agent_unknown", "agent_id", found=row.agent)
+        if not facts.contains(row.day):
+            yield row.broken("shift_outside_plan", "date", found=row.day)
+        other = first.setdefault((row.agent, row.day), row)
+        if other is not row:
+            yield row.broken("one_shift_a_day", "date", found=row.shift, references=(other.source,))
+        if row.shift not in shifts:
+            yield row.broken("shift_unknown", found=row.shift)
+            continue
+        right = of_catalogue(row.agent, row.day, shifts[row.shift], row.source)
+        if row.start != right.start:
+            yield row.broken("shift_times", "start", expected=right.start, found=row.start)
+        if row.end != right.end:
+            yield row.broken("shift_times", "end", expected=right.end, found=row.end)
+        if not abs(row.paid_hours - right.paid_hours) <= HOURS_TOLERANCE:
+            yield row.broken(
+                "shift_paid_hours", "paid_hours", expected=right.paid_hours, found=row.paid_hours
+            )
+
+
+def usable(facts: Facts, rows: list[Worked]) -> list[Worked]:
+    """The rows that the rules of one agent can be held against: the first of each agent and day."""
+    agents = {agent.id for agent in facts.agents}
+    first: dict[tuple[str, date], Worked] = {}
+    for row in rows:
+        if row.agent in agents and facts.contains(row.day):
+            first.setdefault((row.agent, row.day), row)
+    return list(first.values())

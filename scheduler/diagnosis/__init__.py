@@ -1,0 +1,1 @@
+"""Why there is no roster (deletion filter, feasibility bounds) and why people are missing."""

@@ -1,0 +1,217 @@
+"""Whether rules leave one person any roster, by adding up alone: no search, no solver.
+
+For each least number, the most that its days can hold is found over all patterns of days on and off that the
+runs allow (dynamic programming over the days), while every other rule is read as a bound on what some of the
+days may add up to. Both leave rules out, so whatever is below the least number cannot be kept by any roster;
+what is not found here, the search may still find.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import numpy as np
+
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.rules import restrictions
+from scheduler.roster.rules.constraint_forms import Booleans, Count, Integers, Runs
+
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class _Cap:
+    """What the days of a stretch, both ends included, may add up to at most."""
+
+    first_day: int
+    last_day: int
+    most: int
+
+
+def may_have_roster(problem: Problem) -> bool:
+    """False where the rules of a problem's only agent surely leave none; what is needed does not matter."""
+    if not _asks_for_anything(problem):
+        return True
+    rules = restrictions(problem)
+    (allowed,), (counts,), (runs,) = rules.allowed, rules.counts, rules.runs
+    may = allowed.any(axis=1)
+    must = np.array([(0, day) in rules.locked for day in range(problem.days)], dtype=np.bool_)
+    nothing = np.zeros(problem.days, dtype=np.int64)
+    if bool((must & ~may).any()) or _reach(may, must, runs, nothing, ()) is None:
+        return False
+    return all(
+        _within_reach(problem, target, counts, allowed, may, must, runs) for target in _targets(counts)
+    )
+
+
+def _asks_for_anything(problem: Problem) -> bool:
+    """Whether to stay at home on all days might break a rule."""
+    (agent,) = problem.agents
+    runs = (
+        agent.min_consecutive_days,
+        agent.min_consecutive_days_off,
+        problem.rules.min_consecutive_days,
+        problem.rules.min_consecutive_days_off,
+    )
+    locked = any(lock.shift is not None for lock in problem.locks)
+    return locked or any(runs) or any(limit.least for limit in agent.limits)
+
+
+def _targets(counts: Sequence[Count]) -> Iterator[Count]:
+    """Every count with a least number; and of one stretch, those of different shifts together."""
+    least = sorted((one for one in counts if one.least > 0), key=_stretch)
+    yield from least
+    for _, group in groupby(least, key=_stretch):
+        together: Count | None = None
+        joined = 0
+        for one in group:
+            if one.amounts.max(initial=0) > 1:
+                continue
+            if together is None:
+                together = one
+            elif not (together.amounts & one.amounts).any():
+                both = together.amounts + one.amounts
+                together = replace(together, amounts=both, least=together.least + one.least)
+                joined += 1
+        if together is not None and joined:
+            yield together
+
+
+def _stretch(count: Count) -> tuple[int, int]:
+    return count.first_day, count.last_day
+
+
+def _within_reach(
+    problem: Problem,
+    target: Count,
+    counts: Sequence[Count],
+    allowed: Booleans,
+    may: Booleans,
+    must: Booleans,
+    runs: Runs,
+) -> bool:
+    value = np.zeros(problem.days, dtype=np.int64)
+    days = slice(target.first_day, target.last_day + 1)
+    value[days] = np.where(allowed[days], target.amounts, 0).max(axis=1, initial=0)
+    tried: set[tuple[_Cap, ...]] = set()
+    for chain in _chains(problem, target, counts, allowed):
+        caps = tuple(cap for cap in chain if value[cap.first_day : cap.last_day + 1].sum() > cap.most)
+        if caps in tried:
+            continue
+        tried.add(caps)
+        most = _reach(may, must, runs, value, caps)
+        if most is not None and most < target.least:
+            return False
+    return True
+
+
+def _chains(
+    problem: Problem, target: Count, counts: Sequence[Count], allowed: Booleans
+) -> Iterator[tuple[_Cap, ...]]:
+    """Caps that do not overlap, in order: those of weeks, then the others by rule and length."""
+    weeks: dict[int, _Cap] = {}
+    others: dict[tuple[str, int], list[_Cap]] = {}
+    for one in counts:
+        cap = _cap(target, one, allowed)
+        if cap is None:
+            continue
+        others.setdefault((one.rule, one.last_day - one.first_day), []).append(cap)
+        week = problem.week(one.first_day)
+        if week == problem.week(one.last_day):
+            known = weeks.get(week)
+            weeks[week] = cap if known is None else _narrower(known, cap)
+    yield tuple(weeks[week] for week in sorted(weeks))
+    for caps in others.values():
+        yield tuple(_one_after_the_other(caps))
+
+
+def _one_after_the_other(caps: Sequence[_Cap]) -> Iterator[_Cap]:
+    """Of caps of equal length as few as cover their days; of one that overlaps, the days that are new."""
+    covered = -1
+    left = list(caps)
+    while left:
+        first = max(covered + 1, min(cap.first_day for cap in left))
+        cap = max((cap for cap in left if cap.first_day <= first), key=lambda cap: cap.last_day)
+        yield replace(cap, first_day=first)
+        covered = cap.last_day
+        left = [cap for cap in left if cap.last_day > covered]
+
+
+def _narrower(one: _Cap, other: _Cap) -> _Cap:
+    """Of two caps in one week the lower one if they are of the same days, else that of more days."""
+    if (one.first_day, one.last_day) == (other.first_day, other.last_day):
+        return min(one, other, key=lambda cap: cap.most)
+    return max(one, other, key=lambda cap: cap.last_day - cap.first_day)
+
+
+def _cap(target: Count, other: Count, allowed: Booleans) -> _Cap | None:
+    """What ``other`` lets the days that both have add to the target; None where it says nothing of it."""
+    first, last = max(target.first_day, other.first_day), min(target.last_day, other.last_day)
+    if other is target or other.most is None or first > last or other.after_off.any():
+        return None
+    adds = target.amounts[first - target.first_day : last + 1 - target.first_day]
+    costs = other.amounts[first - other.first_day : last + 1 - other.first_day]
+    counting = allowed[first : last + 1] & (adds > 0)
+    if not counting.any() or (costs[counting] == 0).any():
+        return None
+    dearest = float((adds[counting] / costs[counting]).max())
+    return _Cap(first, last, math.floor(dearest * other.most + _ROUNDING))
+
+
+def _reach(may: Booleans, must: Booleans, runs: Runs, value: Integers, caps: Sequence[_Cap]) -> int | None:
+    """The most that days of work can add up to; None where runs allow no pattern at all.
+
+    may, must: whether the agent can and has to work, by day. value: of a day of work. caps: in order.
+    """
+    # A state is a run (days on, or minus the days off), whether it may end too short, and what the cap that
+    # is open has taken in; its value is what was gained before.
+    states: dict[tuple[int, bool, int], int] = {_begin(runs): 0}
+    longest = runs.most_on if runs.most_on is not None else max(runs.least_on, runs.begun or 0)
+    open_: _Cap | None = None
+    waiting = list(caps)
+    for day, worth in enumerate(value.tolist()):
+        if open_ is not None and open_.last_day < day:
+            states, open_ = _closed(states), None
+        if waiting and waiting[0].first_day == day:
+            open_ = waiting.pop(0)
+        following: dict[tuple[int, bool, int], int] = {}
+        for (run, free, taken), done in states.items():
+            if may[day]:
+                on = _on(run, free, runs, longest)
+                if on is not None:
+                    key = (*on, min(taken + worth, open_.most) if open_ is not None else 0)
+                    gained = done if open_ is not None else done + worth
+                    following[key] = max(following.get(key, 0), gained)
+            if not must[day] and (run <= 0 or free or run >= runs.least_on):
+                key = (max(min(run, 0) - 1, -runs.least_off), False, taken)
+                following[key] = max(following.get(key, 0), done)
+        states = following
+    if open_ is not None:
+        states = _closed(states)
+    return max(states.values(), default=None)
+
+
+def _begin(runs: Runs) -> tuple[int, bool, int]:
+    if runs.begun is None:  # whatever was before, the first run may be short
+        return -runs.least_off, True, 0
+    return (runs.begun, runs.excused, 0) if runs.begun > 0 else (max(runs.begun, -runs.least_off), False, 0)
+
+
+def _on(run: int, free: bool, runs: Runs, longest: int) -> tuple[int, bool] | None:
+    if run > 0:
+        if runs.most_on is not None and run >= runs.most_on:
+            return None
+        return min(run + 1, longest), free
+    return (1, free) if run <= -runs.least_off else None
+
+
+def _closed(states: dict[tuple[int, bool, int], int]) -> dict[tuple[int, bool, int], int]:
+    """What the cap that was open has taken in is gained."""
+    closed: dict[tuple[int, bool, int], int] = {}
+    for (run, free, taken), done in states.items():
+        key = (run, free, 0)
+        closed[key] = max(closed.get(key, 0), done + taken)
+    return closed

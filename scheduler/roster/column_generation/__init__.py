@@ -1,0 +1,1 @@
+"""Column generation: pricing by shortest paths, master, Lagrangian bound, diving, day LP."""

@@ -1,0 +1,1 @@
+"""Local search over whole patterns of agents: best response, ruin and recreate."""

@@ -1,0 +1,205 @@
+"""The objective taken apart: what each part of a finished roster amounts to, and what it costs.
+
+Counted from the roster, not from an engine's variables, so it says the same whichever engine found it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.roster.objective.contract_hours import contracted_minutes
+from scheduler.roster.objective.costs import (
+    POINT,
+    Demand,
+    Priced,
+    demands,
+    interval_cost,
+    priced,
+    turning_points,
+)
+from scheduler.roster.problem.problem import THOUSANDTHS, Problem
+from scheduler.roster.problem.skill_groups import skill_groups
+from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
+from scheduler.roster.rules.eligibility import eligible, touches_night
+from scheduler.roster.rules.successions import after_earlier_plans
+
+PARTS = (
+    "late",
+    "shortage",
+    "overstaffing",
+    "contract",
+    "cost",
+    "wishes",
+    "fairness",
+    "shift_cover",
+    "next_day",
+    "unavoidable",
+)
+"""Every part, in the order in which they are told."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the objective. amount: in its own unit, see ``objective_parts``; points: what it costs."""
+
+    name: str
+    amount: float
+    points: float
+
+
+def objective_parts(
+    problem: Problem, assignments: tuple[Assignment, ...], activities: tuple[Activity, ...]
+) -> tuple[Part, ...]:
+    """Every part of ``PARTS``; their points sum to the objective, but for whole units of 1/1000 point.
+
+    Amounts: customers late; agent-hours missing; agent-hours beyond need or without an open queue; contracted
+    hours not given; hourly cost paid; wishes broken; for each person's nights, weekend days and sale days 1
+    for the second, 2 for the third and so on; people missing in a shift, or too many where that costs
+    something. ``next_day``: agent-hours missing after the plan's last midnight, its points those of all
+    coverage then. ``unavoidable``: taken off, with a minus, for what no roster changes: each interval at its
+    best number of agents, what no shift reaches, wishes and contracted hours that no rule leaves open.
+    """
+    allowed = eligible(problem) & after_earlier_plans(problem)
+    for a in assignments:
+        allowed[a.agent, a.day, a.shift] = True
+    parts = [
+        *_coverage(problem, allowed, activities),
+        *_contract(problem, allowed, assignments),
+        _cost(problem, assignments),
+        *_wishes(problem, allowed, assignments),
+        _fairness(problem, assignments),
+        _shift_cover(problem, assignments),
+    ]
+    together = [[part for part in parts if part.name == name] for name in PARTS]
+    return tuple(
+        Part(name, sum(part.amount for part in same), sum(part.points for part in same))
+        for name, same in zip(PARTS, together, strict=True)
+    )
+
+
+def _coverage(problem: Problem, allowed: NDArray[np.bool_], activities: tuple[Activity, ...]) -> list[Part]:
+    hours = problem.interval_minutes / 60
+    scheduled, idle = problem.scheduled_before.copy(), Counter[bool]()
+    end = problem.days * problem.slots_per_day
+    for activity in activities:
+        first, last = activity.start // problem.interval_minutes, activity.end // problem.interval_minutes
+        if activity.what >= 0:
+            scheduled[activity.what, first:last] += 1
+        elif activity.what == STANDBY:
+            idle.update(slot < end for slot in range(first, last))
+    one_idle = problem.weights.overstaffing * hours
+    parts = [
+        Part("overstaffing", idle[True] * hours, idle[True] * one_idle),
+        Part("next_day", 0.0, idle[False] * one_idle),
+    ]
+    reached = _reached(problem, allowed)
+    for (queue, slot), demand in demands(problem).items():
+        agents, required = int(scheduled[queue, slot]), demand[0]
+        beyond = agents - required / THOUSANDTHS
+        now = _straight(agents, demand)
+        untouched = agents if not reached[queue, slot] else interval_cost(*demand).best
+        parts.append(Part("unavoidable", 0.0, -_straight(untouched, demand).points))
+        if slot >= end:
+            parts.append(Part("next_day", max(0.0, -beyond) * hours, now.points))
+            continue
+        curve = demand[3]
+        late = 0.0 if curve is None else min(curve.customers, curve.of(agents * THOUSANDTHS))
+        parts += [
+            Part("late", late, now.late),
+            Part("shortage", max(0.0, -beyond) * hours, now.shortage),
+            Part("overstaffing", max(0.0, beyond) * hours, now.overstaffing),
+        ]
+    return parts
+
+
+def _straight(agents: int, demand: Demand) -> Priced:
+    """What this number of agents costs where the cost is straight between its turning points."""
+    points = turning_points(demand[0], demand[3])
+    place = bisect_right(points, agents)
+    if place == len(points):
+        last, now = priced(points[-1], *demand), priced(agents, *demand)
+        return Priced(last.late, now.shortage, now.overstaffing)
+    low, high = points[place - 1], points[place]
+    before, after = priced(low, *demand), priced(high, *demand)
+    share = (agents - low) / (high - low)
+    return Priced(
+        before.late + share * (after.late - before.late),
+        before.shortage + share * (after.shortage - before.shortage),
+        before.overstaffing + share * (after.overstaffing - before.overstaffing),
+    )
+
+
+def _reached(problem: Problem, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where somebody with the skill may be rostered; shape (queues, slots)."""
+    reached = np.zeros_like(problem.open)
+    per_day, interval = problem.slots_per_day, problem.interval_minutes
+    for group in skill_groups(problem):
+        queues = list(group.skills)
+        for day, shift in np.argwhere(allowed[list(group.agents)].any(axis=0)).tolist():
+            first, last = problem.shifts[shift].start // interval, problem.shifts[shift].end // interval
+            reached[queues, day * per_day + first : day * per_day + last] = True
+    return reached
+
+
+def _contract(
+    problem: Problem, allowed: NDArray[np.bool_], assignments: tuple[Assignment, ...]
+) -> list[Part]:
+    paid = Counter[tuple[int, int]]()
+    for a in assignments:
+        paid[a.agent, problem.week(a.day)] += problem.shifts[a.shift].paid_minutes
+    weeks = np.array([problem.week(day) for day in range(problem.days)])
+    a_minute = round(problem.weights.contract * POINT / 60) / POINT
+    parts = []
+    for (agent, week), minutes in contracted_minutes(problem).items():
+        missing = max(0, minutes - paid[agent, week])
+        parts.append(Part("contract", missing / 60, missing * a_minute))
+        if not allowed[agent, weeks == week].any():
+            parts.append(Part("unavoidable", 0.0, -missing * a_minute))
+    return parts
+
+
+def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
+    paid = sum(
+        problem.agents[a.agent].hourly_cost * problem.shifts[a.shift].paid_minutes / 60 for a in assignments
+    )
+    return Part("cost", paid, problem.weights.cost * paid)
+
+
+def _wishes(problem: Problem, allowed: NDArray[np.bool_], assignments: tuple[Assignment, ...]) -> list[Part]:
+    works = {(a.agent, a.day): a.shift for a in assignments}
+    parts = []
+    for wish in problem.wishes:
+        shift = works.get((wish.agent, wish.day))
+        as_named = shift is not None and wish.means(shift)
+        if as_named != (wish.kind == "prefer"):
+            points = problem.weights.wish * wish.weight / 100
+            parts.append(Part("wishes", 1, points))
+            open_ = any(wish.means(s) for s in np.flatnonzero(allowed[wish.agent, wish.day]).tolist())
+            if not open_:
+                parts.append(Part("unavoidable", 0.0, -points))
+    return parts
+
+
+def _fairness(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
+    counts = Counter[tuple[int, str]]()
+    for a in assignments:
+        counts[a.agent, "night"] += touches_night(problem.shifts[a.shift], problem.rules.night)
+        counts[a.agent, "weekend"] += problem.weekday(a.day) >= 5
+        counts[a.agent, "sale"] += a.day in problem.special_days
+    uneven = sum(count * (count - 1) // 2 for count in counts.values())
+    return Part("fairness", uneven, problem.weights.fairness * uneven)
+
+
+def _shift_cover(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
+    amount, points = 0, 0.0
+    for cover in problem.shift_cover:
+        there = sum(a.day == cover.day and a.shift in cover.shifts for a in assignments)
+        missing, beyond = max(0, cover.wanted - there), max(0, there - cover.wanted)
+        amount += missing + (beyond if cover.above else 0)
+        points += cover.below * missing + cover.above * beyond
+    return Part("shift_cover", amount, points)

@@ -1,0 +1,72 @@
+"""Which agent may start which shift on which day: every rule that looks at one shift alone."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Problem, Shift
+
+Mask = NDArray[np.bool_]
+
+
+def touches_night(shift: Shift, night: tuple[int, int]) -> bool:
+    """Whether the shift and the night hours of any day have a minute in common."""
+    start, end = night
+    return any(
+        shift.start < end + offset and start + offset < shift.end
+        for offset in (-MINUTES_PER_DAY, 0, MINUTES_PER_DAY)
+    )
+
+
+def fits_hours(shift: Shift, hours: tuple[int, int] | None) -> bool:
+    """Whether the shift lies inside the window of its own date, or in that of the evening before."""
+    if hours is None:
+        return True
+    start, end = hours
+    return any(start <= shift.start + offset and shift.end + offset <= end for offset in (0, MINUTES_PER_DAY))
+
+
+def eligible(problem: Problem) -> Mask:
+    """Shape (agents, days, shifts): True where no rule that looks at one shift alone forbids it."""
+    longest = problem.rules.max_minutes_per_day
+    paid = np.array([shift.paid_minutes for shift in problem.shifts])
+    legal = np.ones(len(paid), dtype=bool) if longest is None else paid <= longest
+    days: dict[object, Mask] = {}
+    shifts: dict[object, Mask] = {}
+    allowed = np.empty((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
+    for a, agent in enumerate(problem.agents):
+        # Most of a large team differ in few things.
+        when = (agent.employed_from, agent.employed_until, agent.leave, agent.weekdays)
+        if when not in days:
+            days[when] = _days(problem, agent)
+        what = (agent.shifts, agent.hours)
+        if what not in shifts:
+            shifts[what] = legal & _shifts(problem, agent)
+        np.logical_and(days[when][:, None], shifts[what], out=allowed[a])
+    for lock in problem.locks:
+        allowed[lock.agent, lock.day] &= np.arange(len(problem.shifts)) == (
+            -1 if lock.shift is None else lock.shift
+        )
+    return allowed
+
+
+def _days(problem: Problem, agent: Agent) -> Mask:
+    """Employed, not on leave, on a weekday of theirs."""
+    days = np.arange(problem.days)
+    weekdays = (problem.first_weekday + days) % 7
+    on = ~np.isin(days, list(agent.leave))
+    on &= np.isin(weekdays, list(range(7) if agent.weekdays is None else agent.weekdays))
+    if agent.employed_from is not None:
+        on &= days >= agent.employed_from
+    if agent.employed_until is not None:
+        on &= days <= agent.employed_until
+    return on
+
+
+def _shifts(problem: Problem, agent: Agent) -> Mask:
+    """Of theirs, and inside their hours."""
+    fits = np.array([fits_hours(shift, agent.hours) for shift in problem.shifts], dtype=bool)
+    if agent.shifts is not None:
+        fits &= np.isin(np.arange(len(problem.shifts)), list(agent.shifts))
+    return fits

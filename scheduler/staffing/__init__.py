@@ -1,0 +1,1 @@
+"""Agents needed: stationary or time-varying, lateness curves, disaggregation of hours, explanation."""

@@ -1,0 +1,59 @@
+"""Where more comes than the people there can do, and when what piled up is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.queueing import ServiceModel, steady_state
+
+Floats = NDArray[np.float64]
+
+CLEARED, NEARLY = 1.0, 1.2
+"""A backlog is gone when fewer customers than this wait, or hardly more than would without one."""
+
+
+@dataclass(frozen=True)
+class Overload:
+    """Intervals ``first`` … ``last`` (included) of one overload. agents_short: people missing to do all the
+    work that comes, at the worst. waiting: customers at the end of an interval, at most. cleared: the first
+    interval at whose end the backlog is gone; None if there is none.
+    """
+
+    first: int
+    last: int
+    agents_short: float
+    waiting: float
+    cleared: int | None
+
+
+def overloads(
+    model: ServiceModel, arrivals_per_hour: Floats, agents: Floats, mean_seconds: Floats, waiting: Floats
+) -> list[Overload]:
+    """The overloads of one queue, (intervals,) each in the order of time; those whose backlogs meet are one.
+
+    agents: at their desks, >= 0, not always whole. waiting: at the end of each interval, see
+    :func:`scheduler.staffing.time_varying.levels_over_time`.
+    """
+    work = arrivals_per_hour / 3600 * mean_seconds / model.speeds[-1]
+    short = work - agents
+    state = steady_state(model, arrivals_per_hour, np.ceil(agents).astype(np.int64), mean_seconds)
+    with np.errstate(invalid="ignore"):
+        line = np.nan_to_num(state.average_wait * arrivals_per_hour / 3600, posinf=0.0)
+    usual = np.maximum(CLEARED, NEARLY * line)
+    found: list[Overload] = []
+    place = 0
+    while place < len(work):
+        if short[place] <= 0:
+            place += 1
+            continue
+        gone = np.flatnonzero((waiting[place:] < usual[place:]) & (short[place:] <= 0))
+        cleared = place + int(gone[0]) if gone.size else None
+        end = len(work) if cleared is None else cleared
+        last = place + int(np.flatnonzero(short[place:end] > 0)[-1])
+        worst = float(short[place : last + 1].max())
+        found.append(Overload(place, last, worst, float(waiting[place:end].max()), cleared))
+        place = end + 1
+    return [overload for overload in found if overload.waiting >= CLEARED]
