@@ -14,7 +14,7 @@ from peakroster.shop.inputs.adopted import adopted_roster
 from peakroster.shop.model import Shop
 from peakroster.tables.findings import Finding, InputError
 
-from .shops import Case, check, write_shop
+from tests.peakroster.shop.shops import Case, check, write_shop
 
 HEADER = "agent_id,date,shift,start,end,paid_hours\n"
 

@@ -11,7 +11,7 @@ import pytest
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
 
-from .shops import (
+from tests.peakroster.shop.shops import (
     AGENTS,
     EVENTS,
     GOOD,

@@ -13,7 +13,7 @@ from peakroster.shop.settings.read import read_settings
 from peakroster.tables.findings import InputError
 from peakroster.tables.report import Report
 
-from .shops import SETTINGS, Case, check, write_shop
+from tests.peakroster.shop.shops import SETTINGS, Case, check, write_shop
 
 FILE = "shop.toml"
 LINES = SETTINGS.splitlines()

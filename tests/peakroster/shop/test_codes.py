@@ -13,7 +13,7 @@ from peakroster.shop.settings.presets import RULE_PRESETS, TARGET_PRESETS
 from peakroster.shop.settings.schema import QueueTable, RulesTable, ShopTable, TargetTable
 from peakroster.tables.columns import ROSTER, SHOP_TABLES
 
-from . import (
+from tests.peakroster.shop import (
     test_adopted,
     test_broken_files,
     test_broken_settings,

@@ -17,7 +17,7 @@ from peakroster.shop.inputs.history import day_steps
 from peakroster.tables.findings import InputError
 from peakroster.tables.report import MOST_PER_KIND
 
-from .shops import Case, check, findings_of, write_shop
+from tests.peakroster.shop.shops import Case, check, findings_of, write_shop
 
 MEGABYTE = 1_000_000
 HEADER = b"timestamp,queue,inquiries\n"

@@ -8,7 +8,7 @@ import pytest
 
 from peakroster.shop.folder import read_shop
 
-from .shops import EVENTS, HISTORY, SETTINGS, Case, changed, check, with_row, write_shop
+from tests.peakroster.shop.shops import EVENTS, HISTORY, SETTINGS, Case, changed, check, with_row, write_shop
 
 ONLY_PRESALE = SETTINGS.replace('target = "tmall-30s"', 'target = "taobao-3min"')
 GAPS = "".join(line for line in HISTORY.splitlines(True) if "-02T05" not in line and "-02T03" not in line)

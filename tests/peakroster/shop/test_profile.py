@@ -13,7 +13,7 @@ from peakroster.shop.model import Shop
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.findings import InputError
 
-from .shops import GOOD, HISTORY, write_shop
+from tests.peakroster.shop.shops import GOOD, HISTORY, write_shop
 
 NO_AFTERSALE = "".join(line for line in HISTORY.splitlines(True) if "aftersale" not in line)
 

@@ -9,7 +9,7 @@ from peakroster.shop.settings.presets import RULE_PRESETS
 from peakroster.shop.settings.schema import HoursLimitTable, RulesTable, ShiftLimitTable
 from peakroster.tables.columns import AGENTS
 
-from .test_codes import DOCUMENT
+from tests.peakroster.shop.test_codes import DOCUMENT
 
 NO_RULES = {"agent_id", "name", "skills", "hourly_cost"}
 """Columns of agents.csv that say who somebody is."""

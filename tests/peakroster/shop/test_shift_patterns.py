@@ -28,8 +28,8 @@ from peakroster.tables.report import Report
 from peakroster.tables.tables import read_table
 from scheduler.roster.problem import problem
 
-from .shops import AGENTS, GOOD, LOCKS, MAPPING, REQUESTS, SETTINGS, Case, check, findings_of_case, write_shop
-from .test_forms import as_text, as_workbook
+from tests.peakroster.shop.shops import AGENTS, GOOD, LOCKS, MAPPING, REQUESTS, SETTINGS, Case, check, findings_of_case, write_shop
+from tests.peakroster.shop.test_forms import as_text, as_workbook
 
 A, R, L, M, S, T = "agents.csv", "requests.csv", "locks.csv", "mapping.csv", "shifts.csv", "shop.toml"
 

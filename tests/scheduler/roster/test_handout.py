@@ -31,7 +31,7 @@ from scheduler.roster.problem.problem import Break, Problem, Rules, Shift
 from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits
 from scheduler.roster.solve import find_roster
 
-from .problems import EARLY, agent, problem
+from tests.scheduler.roster.problems import EARLY, agent, problem
 
 MONDAY = date(2026, 11, 9)
 HOUR = 60
