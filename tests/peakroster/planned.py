@@ -8,7 +8,7 @@ from pathlib import Path
 from peakroster.pipeline.stages import Watcher, run_plan
 from peakroster.shop.folder import read_shop
 from scheduler.roster.problem.solution import Limits
-from tests.peakroster.commands.small_shop import history, write_small_shop
+from tests.peakroster.cli.small_shop import history, write_small_shop
 
 DAY = date(2026, 12, 14)
 ODD_HOUR = "2026-12-02T14:00"

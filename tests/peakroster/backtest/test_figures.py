@@ -18,7 +18,7 @@ from peakroster.backtest.rolling_origin import Backtest
 from peakroster.cli.backtest_tables import lines_and_tables
 from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
-from tests.peakroster.commands.small_shop import write_small_shop
+from tests.peakroster.cli.small_shop import write_small_shop
 
 DAY = pd.Timedelta(days=1)
 

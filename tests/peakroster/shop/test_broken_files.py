@@ -10,7 +10,6 @@ import pytest
 
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
-
 from tests.peakroster.shop.shops import (
     AGENTS,
     EVENTS,

@@ -12,7 +12,6 @@ from peakroster.shop.model import Limit, Rules, Target, Window
 from peakroster.shop.settings.read import read_settings
 from peakroster.tables.findings import InputError
 from peakroster.tables.report import Report
-
 from tests.peakroster.shop.shops import SETTINGS, Case, check, write_shop
 
 FILE = "shop.toml"

@@ -7,8 +7,16 @@ from pathlib import Path
 import pytest
 
 from peakroster.shop.folder import read_shop
-
-from tests.peakroster.shop.shops import LOCKS, Case, check, findings_of, findings_of_case, last_row, with_row, write_shop
+from tests.peakroster.shop.shops import (
+    LOCKS,
+    Case,
+    check,
+    findings_of,
+    findings_of_case,
+    last_row,
+    with_row,
+    write_shop,
+)
 
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
 J, X, P = "adjustments.csv", "exclude.csv", "profile.csv"

@@ -12,15 +12,9 @@ from peakroster.shop.inputs.requests import REQUEST_KINDS
 from peakroster.shop.settings.presets import RULE_PRESETS, TARGET_PRESETS
 from peakroster.shop.settings.schema import QueueTable, RulesTable, ShopTable, TargetTable
 from peakroster.tables.columns import ROSTER, SHOP_TABLES
-
-from tests.peakroster.shop import (
-    test_adopted,
-    test_broken_files,
-    test_broken_settings,
-    test_broken_tables,
-    test_oddities,
-    test_shift_patterns,
-)
+from tests.peakroster.shop import test_broken_files, test_broken_settings, test_broken_tables
+from tests.peakroster.shop.checks import test_warnings as test_oddities
+from tests.peakroster.shop.inputs import test_adopted, test_shift_patterns
 
 ROOT = Path(__file__).parents[3]
 DOCUMENT = ROOT / "docs" / "formats.md"
@@ -36,17 +30,18 @@ SINGLE_TESTS = {
 """Tried outside the tables of cases."""
 
 
-TESTED_ELSEWHERE = {"locks_file.py", "new_folder.py", "table_edit.py"}
+TESTED_ELSEWHERE = {"locks_file.py", "new_folder.py", "editing.py", "atomic_files.py"}
 """Files of the package that write."""
 
 
 def codes_of_the_readers() -> set[str]:
-    """String constants of peakroster/shop that are keys of the catalogue ``check``."""
+    """String constants of the readers that are keys of the catalogue ``check``."""
     from tests.peakroster.test_messages import catalogue
 
     words = {key for key in catalogue("en", "check") if not key.endswith("_remedy")}
     constants: set[str] = set()
-    for path in (ROOT / "peakroster" / "shop").glob("*.py"):
+    rooms = (ROOT / "peakroster" / room for room in ("shop", "tables"))
+    for path in (path for room in rooms for path in sorted(room.rglob("*.py"))):
         if path.name in TESTED_ELSEWHERE:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

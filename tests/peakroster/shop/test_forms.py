@@ -16,7 +16,6 @@ from peakroster.shop.folder import read_shop
 from peakroster.shop.model import Limit, Shop, Window
 from peakroster.tables.columns import SHOP_TABLES
 from peakroster.tables.workbook_table import value_text
-
 from tests.peakroster.shop.shops import GOOD, write_shop
 
 DATE_LIKE = {"timestamp", "start", "end", "date", "from", "until"}

@@ -16,7 +16,6 @@ from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.history import day_steps
 from peakroster.tables.findings import InputError
 from peakroster.tables.report import MOST_PER_KIND
-
 from tests.peakroster.shop.shops import Case, check, findings_of, write_shop
 
 MEGABYTE = 1_000_000

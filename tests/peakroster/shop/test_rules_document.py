@@ -8,7 +8,6 @@ from itertools import dropwhile, takewhile
 from peakroster.shop.settings.presets import RULE_PRESETS
 from peakroster.shop.settings.schema import HoursLimitTable, RulesTable, ShiftLimitTable
 from peakroster.tables.columns import AGENTS
-
 from tests.peakroster.shop.test_codes import DOCUMENT
 
 NO_RULES = {"agent_id", "name", "skills", "hourly_cost"}

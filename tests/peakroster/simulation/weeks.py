@@ -13,7 +13,7 @@ from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import empty_table
 from peakroster.shop.folder import read_shop
 from peakroster.simulation.scene import Scene, read_scene
-from tests.peakroster.commands.small_shop import FILES, write_small_shop
+from tests.peakroster.cli.small_shop import FILES, write_small_shop
 
 DAY = date(2026, 11, 9)
 DAYS = 2

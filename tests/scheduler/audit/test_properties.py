@@ -17,8 +17,8 @@ from scheduler.audit.facts.violation import EARLIER, LEAST_CODES
 from scheduler.audit.facts.worked_shifts import Worked, of_catalogue
 from scheduler.audit.rules.lower_limits import least_rules
 from scheduler.audit.rules.working_time import working_time
-from tests.scheduler.audit.test_least import plan
-from tests.scheduler.audit.test_working_time import shifts_of
+from tests.scheduler.audit.rules.test_lower_limits import plan
+from tests.scheduler.audit.rules.test_working_time import shifts_of
 from tests.scheduler.audit.world import PRESALE, roster_frame, shop, written
 
 FIRST = date(2026, 10, 29)  # a Thursday

@@ -1,0 +1,163 @@
+"""``peakroster backtest``: what it says and leaves behind, in full, in part, and when it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from peakroster.backtest import rolling_origin as rolling
+from peakroster.charts import backtest as charts
+from peakroster.cli.backtest_tables import verdict_lines
+from peakroster.messages import LANGUAGES, Translator
+from tests.peakroster.cli.small_shop import run, state_of
+
+FILES = ["backtest.json", "errors.csv", "totals.csv", "backtest.html"]
+ONE_WEEK = ("--horizon", 7, "--weeks", 1)
+
+
+@pytest.fixture
+def no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page takes seconds, for it brings its scripts along; a test of it is enough."""
+    monkeypatch.setattr(charts, "backtest_html", lambda *arguments: "<html>")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_in_words(shop: Path, language: str) -> None:
+    """Errors by method, hours, weekdays and events; how far they can be trusted; where the files lie."""
+    ran = run("backtest", shop, "--weeks", 3, "--lang", language)
+    assert ran.code == 0
+    words = Translator(language)
+    for key in ("short_forecast", "short_last_week", "wape", "mase", "peak", "scope", "none_better"):
+        assert words(f"backtest.{key}") in ran.out, key
+    for text in ("售前", "20:00", "flash-10", words("commands.sat"), FILES[3]):
+        assert text in ran.out
+    assert words("backtest.stage", planned=5) in ran.err
+    assert sorted(path.name for path in (shop / "backtest").iterdir()) == sorted(FILES)
+    assert "vega" in (shop / "backtest" / "backtest.html").read_text(encoding="utf-8")
+
+
+def test_json_is_the_file_and_repeats(shop: Path) -> None:
+    """Standard output holds every figure of backtest.json; the same input gives the same bytes."""
+    ran = run("backtest", shop, "--horizon", 3, "--horizon", 7, "--weeks", 2, "--json", "--lang", "en")
+    written = json.loads((shop / "backtest" / "backtest.json").read_text(encoding="utf-8"))
+    assert {key: ran.json[key] for key in written} == written
+    assert written["horizons"] == [3, 7]
+    presale, aftersale = written["queues"]
+    assert [horizon["days"] for horizon in presale["horizons"]] == [3, 7]
+    assert (presale["queue"], presale["method"], len(aftersale["hour"])) == ("presale", "auto", 12)
+    assert not written["partial"]
+    assert ran.json["files"] == [str(shop / "backtest" / name) for name in FILES]
+    before = {name: content for name, (content, _) in state_of(shop / "backtest").items()}
+    assert run("backtest", shop, "--horizon", 3, "--horizon", 7, "--weeks", 2, "--lang", "en").code == 0
+    assert {name: content for name, (content, _) in state_of(shop / "backtest").items()} == before
+
+
+@pytest.mark.usefixtures("no_page")
+def test_one_queue(shop: Path) -> None:
+    """Only the queue that is asked for is looked at."""
+    ran = run("backtest", shop, *ONE_WEEK, "--queue", "aftersale", "--json")
+    assert [queue["queue"] for queue in ran.json["queues"]] == ["aftersale"]
+
+
+@pytest.mark.usefixtures("no_page")
+def test_unknown_queue(shop: Path) -> None:
+    """Exit code 2, and the queues that there are."""
+    ran = run("backtest", shop, "--queue", "presal", "--json", "--lang", "en")
+    assert ran.code == 2
+    (error,) = ran.json["errors"]
+    assert (error["code"], error["file"]) == ("unknown_queue", "--queue")
+    assert "presale; aftersale" in error["remedy"]
+
+
+@pytest.mark.usefixtures("no_page")
+def test_too_little_history(shop: Path) -> None:
+    """Exit code 2, how many days there are and how many it takes; nothing is written."""
+    history = (shop / "history.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in history if line.startswith("timestamp") or line >= "2026-10-30"]
+    (shop / "history.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    before = state_of(shop)
+    ran = run("backtest", shop, "--json", "--lang", "en")
+    assert ran.code == 2
+    assert [error["value"] for error in ran.json["errors"]] == ["presale", "aftersale"]
+    assert "10 days of history; looking back needs 21" in ran.json["errors"][0]["message"]
+    assert state_of(shop) == before
+
+
+def interrupting(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, with a Ctrl-C in the middle of it."""
+
+    def interrupted(*arguments: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        return function(*arguments)
+
+    return interrupted
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.usefixtures("no_page")
+def test_ctrl_c_keeps_what_is_done(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The forecast that is being made is finished, and the answer says how many of them it rests on."""
+    monkeypatch.setattr(rolling, "look_back", interrupting(rolling.look_back))
+    ran = run("backtest", shop, "--horizon", 7, "--weeks", 3, "--json", "--lang", "en")
+    assert ran.code == 0
+    assert (ran.json["partial"], ran.json["forecasts"], ran.json["forecasts_planned"]) == (True, 1, 5)
+    assert "what is done is kept" in ran.err
+    assert json.loads((shop / "backtest" / "backtest.json").read_text(encoding="utf-8"))["partial"]
+    told = run("backtest", shop, "--horizon", 7, "--weeks", 3, "--lang", "en")
+    assert "Stopped by hand after 1 of 5 forecasts" in told.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.usefixtures("no_page")
+def test_ctrl_c_before_anything_is_done(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 1; an earlier backtest stays as it was."""
+    assert run("backtest", shop, *ONE_WEEK).code == 0
+    before = state_of(shop)
+    monkeypatch.setattr(rolling, "national_calendar", interrupting(rolling.national_calendar))
+    ran = run("backtest", shop, *ONE_WEEK, "--json", "--lang", "en")
+    assert ran.code == 1
+    assert ran.json["error"] == "Interrupted. Nothing was changed."
+    assert state_of(shop) == before
+
+
+VERDICT = {
+    "code": "simple_method_better",
+    "queue": "presale",
+    "horizon": 7,
+    "day": "normal",
+    "method": "last_week",
+    "wape": 0.1234,
+    "forecast_wape": 0.1519,
+    "better": 10,
+    "blocks": 12,
+    "chance": 0.0123,
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_better_simple_method_is_said_plainly(language: str) -> None:
+    """Queue, days, method and both figures, and what to write in shop.toml; on event days no such advice."""
+    words = Translator(language)
+    told = verdict_lines({"verdicts": [VERDICT]}, {"presale": "售前"}, words)
+    for part in (
+        "售前",
+        words("backtest.normal"),
+        words("backtest.method_last_week"),
+        "12.3%",
+        "15.2%",
+        "10",
+    ):
+        assert part in told[0]
+    assert 'forecast_method = "last_week"' in told[1]
+    on_events = verdict_lines({"verdicts": [{**VERDICT, "day": "event"}]}, {}, words)
+    assert len(on_events) == 1
+    assert "presale" in on_events[0]
+    assert words("backtest.event") in on_events[0]
+    assert verdict_lines({"verdicts": []}, {}, words) == [words("backtest.none_better")]

@@ -1,0 +1,102 @@
+"""``peakroster plan``: files, repeatability, borders between plans."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from tests.peakroster.cli.small_shop import Ran, run
+
+FILES = ["activities.csv", "coverage.csv", "forecast.csv", "requirement.csv", "roster.csv", "summary.json"]
+
+
+def plan(folder: Path, start: str, days: int, *more: object) -> Ran:
+    """Plan within five seconds of search, in English."""
+    return run("plan", folder, "--from", start, "--days", days, "--time-limit", 5, "--lang", "en", *more)
+
+
+def rosters(folder: Path, *starts: str) -> pd.DataFrame:
+    """The rosters of these plans, by agent and time."""
+    parts = [pd.read_csv(folder / "plans" / start / "roster.csv", dtype=str) for start in starts]
+    table = pd.concat(parts)
+    table[["start", "end"]] = table[["start", "end"]].apply(pd.to_datetime)
+    table["paid_hours"] = table["paid_hours"].astype(float)
+    return table.sort_values(["agent_id", "start"], ignore_index=True)
+
+
+def test_a_plan_is_written_and_its_audit_is_clean(first_plan: tuple[Path, Ran]) -> None:
+    """All files are there, the JSON answer holds summary, shortages, notes and a clean audit."""
+    folder, ran = first_plan
+    assert ran.code == 0, ran.err
+    assert sorted(path.name for path in (folder / "plans" / "2026-11-09").iterdir()) == FILES
+    answer = ran.json
+    assert answer["audit"] == []
+    assert answer["summary"]["from"] == "2026-11-09"
+    assert answer["summary"] == json.loads((folder / "plans" / "2026-11-09" / "summary.json").read_bytes())
+    for shortage in answer["shortages"]:
+        assert pd.Timestamp(shortage["worst"]).strftime("%Y-%m-%dT%H:%M") == shortage["worst"]
+        assert shortage["message"]
+    assert {note["queue"] for note in answer["notes"]} <= {"presale", "aftersale"}
+    assert "Forecasting" in ran.err  # progress never gets into the JSON
+
+
+def test_a_plan_made_again_is_the_same_and_keeps_the_old_one(planned: Path) -> None:
+    """Same input, same seed: byte for byte, summary.json's seconds aside; the plan that was there moves to
+    plans/history. What people read: a line for each day and queue, and why nobody is there at first."""
+    ran = plan(planned, "2026-11-09", 2)
+    assert ran.code == 0, ran.err
+    new, old = planned / "plans" / "2026-11-09", planned / "plans" / "history" / "2026-11-09-1"
+    for name in FILES[:-1]:
+        assert (new / name).read_bytes() == (old / name).read_bytes(), name
+    ours, theirs = (json.loads((folder / "summary.json").read_bytes()) for folder in (new, old))
+    assert ours["stopped_by"] in ("optimal", "work")
+    assert ours.pop("seconds").keys() == theirs.pop("seconds").keys()
+    assert ours == theirs
+
+    assert "小店[一号]" in ran.out  # brackets are not markup
+    assert "kept in plans/history" in ran.out
+    assert "Audit: every rule and figure holds." in ran.out
+    lines = [line for line in ran.out.splitlines() if "│ 2026-11-" in line]
+    assert [("售前" in line, "★" in line) for line in lines] == [
+        (True, False),
+        (False, False),
+        (True, True),
+        (False, False),
+    ]
+    # Without a plan before it, the morning until 08:00 is told apart from what is missing.
+    assert "Not plannable: " in ran.out
+    assert ours["unplannable_hours"] >= 8
+    missing = [float(line.split("│")[5]) for line in lines]
+    assert abs(sum(missing) - ours["shortage_hours"]) <= 0.05 * len(missing)
+
+
+def test_a_plan_goes_on_where_the_last_one_ended(planned: Path) -> None:
+    """In mid-week, for three days: rest and the week's hours hold across the border, the night shift that
+    began in the plan before is counted at its desk, and the audit of all this is clean."""
+    before = (planned / "plans" / "2026-11-09" / "roster.csv").read_bytes()
+    ran = plan(planned, "2026-11-11", 3, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["audit"] == []
+    assert (planned / "plans" / "2026-11-09" / "roster.csv").read_bytes() == before
+
+    both = rosters(planned, "2026-11-09", "2026-11-11")
+    rest = both.groupby("agent_id")["start"].shift(-1) - both["end"]
+    assert (rest.dropna() >= pd.Timedelta(hours=11)).all()
+    week = both.groupby("agent_id")["paid_hours"].sum()
+    assert week.max() <= 44
+    assert week.get("A5", 0) <= 16
+    night = both[(both["agent_id"] == "007") & (both["date"] == "2026-11-10")]
+    assert list(night["shift"]) == ["夜班"]
+
+    coverage = pd.read_csv(planned / "plans" / "2026-11-11" / "coverage.csv", parse_dates=["timestamp"])
+    morning = coverage[(coverage["timestamp"] < "2026-11-11T08:00") & (coverage["queue"] == "presale")]
+    activities = pd.read_csv(planned / "plans" / "2026-11-09" / "activities.csv", dtype=str)
+    meals = activities[(activities["activity"] == "meal") & (activities["start"] >= "2026-11-11")]
+    working = (rosters(planned, "2026-11-09")["end"] > pd.Timestamp("2026-11-11")).sum()
+    assert working >= 1
+    assert morning["scheduled"].sum() == 8 * working - len(meals)
+    assert (
+        json.loads((planned / "plans" / "2026-11-11" / "summary.json").read_bytes())["unplannable_hours"] == 0
+    )

@@ -1,0 +1,101 @@
+"""What is legal but odd is told as a warning, and the shop is read all the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from peakroster.shop.folder import read_shop
+from tests.peakroster.shop.shops import EVENTS, HISTORY, SETTINGS, Case, changed, check, with_row, write_shop
+
+ONLY_PRESALE = SETTINGS.replace('target = "tmall-30s"', 'target = "taobao-3min"')
+GAPS = "".join(line for line in HISTORY.splitlines(True) if "-02T05" not in line and "-02T03" not in line)
+HALF = HISTORY + "2026-11-04T10:00,presale,1,\n2026-11-04T10:30,presale,1,\n2026-11-04T11:00,presale,1,\n"
+LONDON = SETTINGS.replace("Asia/Shanghai", "Europe/London")
+LONDON_HISTORY = "timestamp,queue,inquiries\n" + "".join(
+    f"2026-03-29T{hour:02d}:00,{queue},5\n" for hour in range(24) for queue in ("presale", "aftersale")
+)
+
+STAFF = "agent_id,name,skills,shifts\n007,x,presale;aftersale,早班\nA2,x,presale,晚班\nA3,x,presale,早班\n"
+NO_AFTERSALE = "agent_id,name,skills\n007,x,presale\nA2,x,presale\nA3,x,presale\n"
+OTHER_TIMES = ("2026-11-02T10:00,2026-11-02T22:00,presale", "2026-11-02T01:00,2026-11-02T05:00,aftersale")
+EARLY_TARGET = ("within_seconds = 60", 'within_seconds = 60, hours = "08:00-23:00"')
+FIRST_DAY_ONLY = HISTORY.replace("aftersale", "presale").split("2026-11-01T09")[0]
+
+H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
+J, X, P = "adjustments.csv", "exclude.csv", "profile.csv"
+R, L, T = "requests.csv", "locks.csv", "shop.toml"
+
+CASES = [
+    Case("shift_against_rule", with_row(S, "长班,08:00,20:00,60,11:00,13:00"), S, 5, value="长班"),
+    Case("shift_against_rule", {T: SETTINGS + "max_night_shifts_per_week = 0\n"}, S, 4, value="夜班"),
+    Case("shift_for_nobody", {A: STAFF}, S, 4, value="夜班"),
+    Case("agent_without_shift", with_row(A, "A9,x,presale,,,,,12:00-14:00"), A, 5, value="A9"),
+    Case("agent_without_shift", with_row(A, "A9,x,presale,,4"), A, 5, value="A9"),
+    Case("min_hours_out_of_reach", with_row(A, "A9,x,presale,30,,,sat;sun"), A, 5, value="30"),
+    Case("hours_whole_day", with_row(A, "A9,x,presale,,,,,00:00-24:00"), A, 5, "hours"),
+    Case("queue_without_agents", {A: NO_AFTERSALE}, A, value="aftersale"),
+    Case("open_without_target", {T: ONLY_PRESALE}, T, 5, "queues[presale].open", "00:00-24:00"),
+    Case("target_outside_open", changed(T, *EARLY_TARGET), T, 17, "queues[aftersale].target", "08:00-23:00"),
+    Case("window_off_grid", changed(T, "09:00-23:00", "09:10-23:00"), T, 16),
+    Case("meal_window_unused", with_row(S, "短班,08:00,12:00,,09:00,10:00"), S, 5, "meal_from"),
+    Case("queue_without_history", {H: FIRST_DAY_ONLY}, H, value="aftersale"),
+    Case("history_ends_early", with_row(H, "2026-11-20T00:00,presale,1,"), H, value="aftersale"),
+    Case("history_gaps", {H: GAPS}, H, value="presale"),
+    Case("hour_does_not_exist", {T: LONDON, H: LONDON_HISTORY}, H, value="2026-03-29T01:00"),
+    Case("history_is_old", with_row(L, "007,2027-02-01,早班"), H, value="2026-11-03"),
+    Case("handling_time_differs", changed(T, "aht_seconds = 300", "aht_seconds = 310"), H, value="aftersale"),
+    Case("profile_hours_missing", with_row(P, "aftersale,,9,3"), P, value="aftersale"),
+    Case("no_events", {E: EVENTS.splitlines()[0]}, E),
+    Case("event_without_history", with_row(E, "618,618,2026-06-16T20:00,2026-06-18T24:00"), E, 4),
+    Case("event_without_history", changed(E, *OTHER_TIMES), E, 2),
+    Case("excludes_nothing", with_row(X, "2025-11-02,2025-11-03,,"), X, 4, "start", "2025-11-02T00:00"),
+    Case("excludes_nothing", with_row(X, "2026-11-02T02:00,2026-11-02T05:00,aftersale,"), X, 4, "start"),
+    Case("multiply_large", with_row(J, "2026-11-13,2026-11-14,,120,,,"), J, 4, "multiply", "120"),
+    Case("adjustment_overridden", with_row(J, "2026-11-10T20:00,2026-11-10T21:00,,,9,,"), J, 4, "set", "9"),
+    Case("duplicate_adjustment", with_row(J, "2026-11-13T02:00,2026/11/13 5:00,,,40,又,"), J, 4),
+    Case("shift_without_meaning", changed(R, "leave,", "leave,早班"), R, 2, "shift", "早班"),
+    Case("duplicate_request", with_row(R, "A3,2026/11/10,avoid,,3"), R, 5),
+    Case("leave_and_wish", with_row(R, "007,2026-11-09,prefer,早班,"), R, 5, value="007"),
+    Case("wishes_contradict", with_row(R, "A2,2026-11-10,prefer_off,,"), R, 5),
+    Case("wishes_contradict", with_row(R, "A2,2026-11-10,avoid,,"), R, 5),
+    Case("duplicate_lock", with_row(L, "007,2026/11/11,晚班"), L, 4, value="007"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_each_oddity_is_a_warning(case: Case, tmp_path: Path) -> None:
+    """The shop is read, and the warning names its place and has its words in both languages."""
+    shop = read_shop(write_shop(tmp_path / "shop", case.files))
+    check(case, list(shop.warnings))
+    assert {finding.severity for finding in shop.warnings} == {"warning"}
+
+
+def test_gaps_count_open_hours_only(tmp_path: Path) -> None:
+    """Two open hours are missing; that aftersale has no nights is no gap."""
+    (warning,) = read_shop(write_shop(tmp_path / "shop", {"history.csv": GAPS})).warnings
+    assert (warning.details["count"], warning.details["total"]) == (2, 72)
+    assert (warning.details["first"], warning.details["last"]) == ("2026-11-02T03:00", "2026-11-02T05:00")
+
+
+def test_an_hour_of_which_a_part_is_missing_is_a_gap(tmp_path: Path) -> None:
+    """On a day of half hours, an hour with one of them is incomplete; before, hours were whole."""
+    (warning,) = read_shop(write_shop(tmp_path / "shop", {"history.csv": HALF})).warnings
+    assert warning.details["last"] == "2026-11-04T11:00"
+    assert warning.details["count"] == 11  # ten hours of the night and morning, and the half one
+
+
+def test_the_hour_that_clocks_skip_is_no_gap(tmp_path: Path) -> None:
+    """In London 01:00 of 29 March 2026 does not exist; nobody could have recorded it."""
+    history = "".join(line for line in LONDON_HISTORY.splitlines(True) if "T01" not in line)
+    files = {"shop.toml": LONDON, "history.csv": history}
+    warnings = read_shop(write_shop(tmp_path / "shop", files)).warnings
+    assert {"history_gaps", "hour_does_not_exist"}.isdisjoint(warning.code for warning in warnings)
+
+
+def test_a_preset_that_counts_in_part_of_the_open_hours_is_not_odd(tmp_path: Path) -> None:
+    """A platform's hours are what they are; a shop that opens later is no mistake."""
+    text = SETTINGS.replace('{ kind = "service_level", share = 0.8, within_seconds = 60 }', '"pdd-5min"')
+    shop = read_shop(write_shop(tmp_path / "shop", {"shop.toml": text}))
+    assert shop.warnings == ()
