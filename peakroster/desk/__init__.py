@@ -1,1 +1,1 @@
-"""What the manager does at the desk, without a screen: adjust the forecast, change the roster, play what-if."""
+"""What the manager does at the desk, without a screen: adjust the forecast, edit the roster, play what-if."""
