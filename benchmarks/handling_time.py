@@ -25,7 +25,7 @@ from forecast import fit_handling_time
 from peakroster.planning.forecast.forecasting import events_of
 from peakroster.planning.forecast.series import hourly_handling_times
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop
+from scheduler.domain.shop import Shop
 
 WEEK = pd.Timedelta(weeks=1)
 

@@ -12,8 +12,8 @@ import streamlit as st
 from peakroster.charts import Span
 from peakroster.desk.forecast import adjust, adjustments_in_plan
 from peakroster.messages import Translator
-from peakroster.shop.model import Adjustment
 from peakroster.tables.editing import Row
+from scheduler.domain.events import Adjustment
 from ui import forecast_changes, state
 from ui.draft import Draft
 from ui.formatting import queue_names

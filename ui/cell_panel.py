@@ -10,7 +10,7 @@ import streamlit as st
 from peakroster.exports.neutral import BREAK, MEAL
 from peakroster.messages import Translator
 from peakroster.shop.fitting import may_start
-from peakroster.shop.model import Shop
+from scheduler.domain.shop import Shop
 from ui import state
 from ui.draft import Cell, Draft, shifts_by_cell
 from ui.formatting import agent_names, clock, day_label, days_of, hours, queue_names, sale_days

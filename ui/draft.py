@@ -10,7 +10,8 @@ from datetime import date
 
 from peakroster.desk.roster import Desk, change, examine
 from peakroster.pipeline.stages import Outcome
-from peakroster.shop.model import OFF, Lock
+from scheduler.domain.requests import Lock
+from scheduler.domain.shifts import OFF
 
 Cell = tuple[str, date]
 

@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
 from peakroster.tables.findings import CollisionError, Finding, InputError
+from scheduler.domain.plan import Plan
 
 
 def no_plan(folder: Path, translate: Translator) -> None:

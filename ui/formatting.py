@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from peakroster.messages import Translator
-from peakroster.shop.model import MINUTES_PER_DAY, Event, Shop
+from scheduler.domain.events import Event
+from scheduler.domain.shop import Shop
+from scheduler.domain.windows import MINUTES_PER_DAY
 
 
 def weekday(day: date, translate: Translator) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from pandas.io.formats.style import Styler
 
 from peakroster.messages import Translator
-from peakroster.shop.model import Agent
+from scheduler.domain.agents import Agent
 from ui.draft import Cell, Draft, shifts_by_cell
 from ui.formatting import days_of, queue_names
 from ui.style import LEAVE_COLOUR, OFF_TEXT, SHIFT_COLOURS

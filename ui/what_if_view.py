@@ -8,7 +8,7 @@ from peakroster.charts import comparison_chart
 from peakroster.desk.figures import key_figures, plannable_from, worst_interval
 from peakroster.desk.roster import WhatIf, random_absent, what_if
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
+from scheduler.domain.plan import Plan
 from ui import state
 from ui.draft import Draft
 from ui.error_page import plan_command

@@ -31,12 +31,12 @@ from numpy.typing import NDArray
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.staffing.scenarios import EXPECTED_SERVICE
 from peakroster.planning.staffing.staffing import requirement
-from peakroster.plans.model import Plan
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop
 from peakroster.simulation.demand import DemandName, demands
 from peakroster.simulation.scene import Scene, scene_of
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 from scheduler.queueing import ServiceModel
 from scheduler.simulation import Demand, Replications, Stretches, World, replicate
 from scheduler.staffing.stationary import Target, agents_needed
@@ -68,7 +68,7 @@ def week_of(shop: Shop, first_day: date, days: int) -> Week:
     """The forecast of the week, with everything that any method wants to know."""
     stage = make_forecast(shop, first_day, days, seed=1)
     table = requirement(shop, stage.table, first_day, days)
-    plan = Plan(shop.folder, first_day, days, forecast=stage.table, requirement=table)
+    plan = Plan(first_day, days, forecast=stage.table, requirement=table)
     store = PlanStore(shop.folder)
     store.write(plan)
     scene = scene_of(shop, plan, store.before(first_day), table)

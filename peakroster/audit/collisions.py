@@ -9,13 +9,14 @@ from typing import Any
 
 from peakroster.audit.facts import facts_of
 from peakroster.audit.words import shown
-from peakroster.plans.model import Plan
-from peakroster.plans.store import EarlierWork
-from peakroster.shop.model import OFF, Lock, Shop
 from peakroster.tables.findings import Finding
 from scheduler.audit import EARLIER, Reference, agent_rules
 from scheduler.audit.facts.facts import Facts, LimitFacts
 from scheduler.audit.facts.worked_shifts import earlier_rows, of_catalogue
+from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.requests import Lock
+from scheduler.domain.shifts import OFF
+from scheduler.domain.shop import Shop
 
 LOCKS = "locks.csv"
 
@@ -31,7 +32,7 @@ def lock_collisions(
     the locked shifts, with what earlier plans left behind, break one by themselves. Rules that ask for a
     least number cannot be held against some of the shifts: whether they can be kept is for the search to say.
     """
-    facts = facts_of(shop, Plan(shop.folder, first_day, days), earlier)
+    facts = facts_of(shop, Plan(first_day, days), earlier)
     if not one_plan:
         facts = _without_limits_of_a_plan(facts)
     contradictions = _contradictions(shop, facts)

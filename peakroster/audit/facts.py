@@ -8,9 +8,6 @@ from datetime import date, timedelta
 
 from peakroster.planning.roster.weights import weights_of
 from peakroster.planning.staffing.staffing import was_carried_on
-from peakroster.plans.model import Plan
-from peakroster.plans.store import EarlierWork
-from peakroster.shop.model import Agent, Event, Limit, Queue, Rules, Shift, Shop, Window
 from scheduler.audit.facts.facts import (
     AgentFacts,
     BreakFacts,
@@ -28,6 +25,14 @@ from scheduler.audit.facts.facts import (
     WishFacts,
     WrittenFacts,
 )
+from scheduler.domain.agents import Agent
+from scheduler.domain.events import Event
+from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.queues import Queue
+from scheduler.domain.rules import Limit, Rules
+from scheduler.domain.shifts import Shift
+from scheduler.domain.shop import Shop
+from scheduler.domain.windows import Window
 from scheduler.roster.problem.problem import Weights
 
 

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from datetime import date
 
 from peakroster.audit.facts import facts_of
-from peakroster.plans.model import Plan
-from peakroster.plans.store import EarlierWork, PlanStore
-from peakroster.shop.model import Shop
+from peakroster.plans.store import PlanStore
+from peakroster.shop.model import ShopFolder
 from scheduler.audit import PARTS, Violation, audit
+from scheduler.domain.plan import EarlierWork, Plan
 
 
-def audit_written(shop: Shop, first_day: date) -> list[Violation]:
+def audit_written(shop: ShopFolder, first_day: date) -> list[Violation]:
     """Read the plan of this day back from its files and recompute every rule and figure.
 
     Raises InputError when there is no such plan or a file cannot be read.
@@ -22,7 +22,7 @@ def audit_written(shop: Shop, first_day: date) -> list[Violation]:
 
 
 def audit_plan(
-    shop: Shop, plan: Plan, earlier: EarlierWork, parts: Collection[str] = PARTS
+    shop: ShopFolder, plan: Plan, earlier: EarlierWork, parts: Collection[str] = PARTS
 ) -> list[Violation]:
     """Every broken rule and wrong figure of a plan; ``parts`` = the files that are looked at.
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from peakroster.messages import Translator
-from peakroster.shop.model import OFF
 from scheduler.audit import EARLIER, Reference, Violation
+from scheduler.domain.shifts import OFF
 
 MOST_REFERENCES = 8
 

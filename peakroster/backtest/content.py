@@ -14,8 +14,9 @@ import pandas as pd
 from peakroster.backtest.figures import Figures, break_down, by_horizon
 from peakroster.backtest.method_comparison import Verdict, verdicts
 from peakroster.backtest.rolling_origin import Backtest
-from peakroster.shop.model import WEEKDAYS, Shop
 from peakroster.tables.atomic_files import write_folder
+from peakroster.tables.weekdays import WEEKDAYS
+from scheduler.domain.shop import Shop
 
 FOLDER = "backtest"
 FIGURES, HOURS, TOTALS, CHART = "backtest.json", "errors.csv", "totals.csv", "backtest.html"

@@ -13,7 +13,7 @@ from peakroster.backtest.errors import QUANTILES, Errors, rounded
 from peakroster.backtest.history_series import Record
 from peakroster.backtest.origins import Origin
 from peakroster.planning.forecast.forecasting import fit_queue
-from peakroster.shop.model import Shop
+from scheduler.domain.shop import Shop
 
 _PATHS = 1000
 _SEED = 1

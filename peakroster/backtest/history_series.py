@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from forecast import Event
 from peakroster.planning.forecast.forecasting import events_of, hourly_rates
 from peakroster.planning.forecast.series import elapsed_hours
-from peakroster.shop.model import Shop
+from scheduler.domain.shop import Shop
 
 _HOUR = pd.Timedelta(hours=1)
 

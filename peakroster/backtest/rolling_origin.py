@@ -10,8 +10,8 @@ from peakroster.backtest.evaluate_origin import look_back
 from peakroster.backtest.history_series import Record, read_record
 from peakroster.backtest.origins import LEAST_HISTORY, Origin, choose_origins
 from peakroster.calendar import national_calendar
-from peakroster.shop.model import Shop
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.shop import Shop
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from peakroster.charts.style import (
     styled,
 )
 from peakroster.messages import Translator
-from peakroster.shop.model import Event
+from scheduler.domain.events import Event
 
 _STEP = "step-after"
 _ROW_HEIGHT, _AXIS_AND_LEGEND = 32, 80  # pixels

@@ -10,7 +10,7 @@ import pandas as pd
 from peakroster.charts.span import Span, dot_label, event_layers, spoken
 from peakroster.charts.style import BAND, DEMAND, FAINT, named, series_colour, styled
 from peakroster.messages import Translator
-from peakroster.shop.model import Event
+from scheduler.domain.events import Event
 
 
 def forecast_chart(

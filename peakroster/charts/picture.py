@@ -10,8 +10,8 @@ from peakroster.charts.span import Span, event_layers
 from peakroster.charts.style import BAND, DEMAND, WIDTH, styled
 from peakroster.desk.figures import plannable_from
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Shop
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 
 
 def week_picture(shop: Shop, plan: Plan, translator: Translator, width: int = WIDTH) -> alt.TopLevelMixin:

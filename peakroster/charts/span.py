@@ -16,8 +16,8 @@ import pandas as pd
 
 from peakroster.charts.style import EVENT, INK
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Event
+from scheduler.domain.events import Event
+from scheduler.domain.plan import Plan
 
 _MOST_DAYS_BY_NAME = 14
 _LABEL_STEP = 15

@@ -13,7 +13,7 @@ from peakroster.cli.backtest_tables import lines_and_tables, verdict_lines
 from peakroster.cli.options import Folder, Json, Lang, help_of
 from peakroster.cli.output import Answer, answering
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding, InputError
 
 if TYPE_CHECKING:  # statsmodels takes seconds to load: only the commands that need it wait
@@ -64,7 +64,7 @@ def backtest_shop(
         answer.line(answer.translate("backtest.written", folder=files[0].parent, files=listed))
 
 
-def _queues(shop: Shop, asked: Sequence[str] | None) -> tuple[str, ...]:
+def _queues(shop: ShopFolder, asked: Sequence[str] | None) -> tuple[str, ...]:
     """The queues asked for in the order of shop.toml, all where none is."""
     unknown = [name for name in asked or () if name not in shop.queue_ids]
     if unknown:

@@ -14,7 +14,7 @@ from peakroster.cli.output import Answer
 from peakroster.messages import Translator
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.suggestions import nearest_first
 
@@ -83,7 +83,7 @@ def _table(translate: Translator) -> Table:
     return table
 
 
-def queue_asked_for(text: str, shop: Shop) -> str:
+def queue_asked_for(text: str, shop: ShopFolder) -> str:
     """A queue by its id, or by its name where only one has it."""
     named = [queue.id for queue in shop.settings.queues if queue.name == text]
     if text in shop.queue_ids:

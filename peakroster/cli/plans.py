@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
@@ -35,7 +36,7 @@ from peakroster.explanations.shortage_words import advice, headline, overload_li
 from peakroster.messages import Translator
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding
 from scheduler.audit import Violation
 from scheduler.diagnosis.shortages import Shortage
@@ -111,7 +112,7 @@ def plan_forecast(
 
 
 def _known_at(
-    text: str | None, shop: Shop, first: date, days: int
+    text: str | None, shop: ShopFolder, first: date, days: int
 ) -> tuple[datetime | None, tuple[Finding, ...]]:
     """The moment after ``--as-of``, and what is odd about it."""
     if text is None:
@@ -123,7 +124,7 @@ def _known_at(
 
 
 def _start(
-    answer: Answer, text: str | None, shop: Shop, first: date, days: int
+    answer: Answer, text: str | None, shop: ShopFolder, first: date, days: int
 ) -> tuple[tuple[Assignment, ...], tuple[Finding, ...]]:
     """The roster after ``--start``, and what of it was left out."""
     if text is None:
@@ -195,7 +196,7 @@ def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = Non
         _tell_audit(answer, shop, tuple(audit_written(shop, first)))
 
 
-def _tell(answer: Answer, shop: Shop, outcome: Outcome, replaces: bool = False) -> None:
+def _tell(answer: Answer, shop: ShopFolder, outcome: Outcome, replaces: bool = False) -> None:
     """A finished plan: figures, days, what is short and why, the audit."""
     plan, translate = outcome.plan, answer.translate
     queues = _queue_names(shop)
@@ -223,7 +224,7 @@ def _tell(answer: Answer, shop: Shop, outcome: Outcome, replaces: bool = False) 
             for text, _ in helps.most_common():
                 answer.line(f"  {text}")
     _tell_notes(answer, shop, outcome)
-    answer.say("written", folder=PlanStore(shop.folder).path(plan.first_day))
+    answer.say("written", folder=_plan_folder(shop, outcome))
     if replaces:
         answer.say("replaced")
     _tell_audit(answer, shop, outcome.violations)
@@ -237,7 +238,7 @@ def _shortage_json(shortage: Shortage, translate: Translator, queues: Mapping[st
     }
 
 
-def _tell_audit(answer: Answer, shop: Shop, violations: tuple[Violation, ...]) -> None:
+def _tell_audit(answer: Answer, shop: ShopFolder, violations: tuple[Violation, ...]) -> None:
     names = {agent.id: agent.name for agent in shop.agents}
     answer.give(audit=[as_json(violation, answer.translate, names) for violation in violations])
     if violations:
@@ -262,7 +263,7 @@ def _violation_lines(
             yield translate("commands.audit_more", count=len(alike) - _MOST_OF_A_CODE)
 
 
-def _tell_notes(answer: Answer, shop: Shop, outcome: Outcome) -> None:
+def _tell_notes(answer: Answer, shop: ShopFolder, outcome: Outcome) -> None:
     from peakroster.planning.forecast.notes import describe_note, note_json
 
     answer.give(notes=[note_json(queue, note, answer.translate) for queue, note in outcome.notes])
@@ -273,30 +274,36 @@ def _tell_notes(answer: Answer, shop: Shop, outcome: Outcome) -> None:
             answer.line("  " + describe_note(names.get(queue, queue), note, answer.translate))
 
 
-def _tell_forecast(answer: Answer, shop: Shop, outcome: Outcome) -> None:
+def _plan_folder(shop: ShopFolder, outcome: Outcome) -> Path:
+    return PlanStore(shop.folder).path(outcome.plan.first_day)
+
+
+def _tell_forecast(answer: Answer, shop: ShopFolder, outcome: Outcome) -> None:
     """Inquiries of each day and queue."""
     table = outcome.plan.forecast
     assert table is not None
-    answer.give(folder=outcome.plan.folder, rows=table.to_dict("records") if answer.json else [])
+    answer.give(folder=_plan_folder(shop, outcome), rows=table.to_dict("records") if answer.json else [])
     for day, queue, rows in _by_day(shop, outcome, table):
         mean = rows["mean"]
         answer.say("forecast_day", day=day, queue=queue, total=mean.sum(), peak=mean.max())
-    answer.say("written", folder=outcome.plan.folder)
+    answer.say("written", folder=_plan_folder(shop, outcome))
 
 
-def _tell_requirement(answer: Answer, shop: Shop, outcome: Outcome) -> None:
+def _tell_requirement(answer: Answer, shop: ShopFolder, outcome: Outcome) -> None:
     """Agents needed at their desks on each day and in each queue."""
     table = outcome.plan.requirement
     assert table is not None
-    answer.give(folder=outcome.plan.folder, rows=table.to_dict("records") if answer.json else [])
+    answer.give(folder=_plan_folder(shop, outcome), rows=table.to_dict("records") if answer.json else [])
     hours = shop.settings.interval_minutes / 60
     for day, queue, rows in _by_day(shop, outcome, table):
         agents = rows["agents"]
         answer.say("requirement_day", day=day, queue=queue, total=agents.sum() * hours, peak=agents.max())
-    answer.say("written", folder=outcome.plan.folder)
+    answer.say("written", folder=_plan_folder(shop, outcome))
 
 
-def _by_day(shop: Shop, outcome: Outcome, table: pd.DataFrame) -> Iterator[tuple[date, str, pd.DataFrame]]:
+def _by_day(
+    shop: ShopFolder, outcome: Outcome, table: pd.DataFrame
+) -> Iterator[tuple[date, str, pd.DataFrame]]:
     """Day, name of the queue and rows; without the tail, which would look like one more, quiet day."""
     names = _queue_names(shop)
     inside = table[table["timestamp"] < outcome.plan.end]
@@ -306,5 +313,5 @@ def _by_day(shop: Shop, outcome: Outcome, table: pd.DataFrame) -> Iterator[tuple
         yield day, names.get(queue, queue), rows
 
 
-def _queue_names(shop: Shop) -> dict[str, str]:
+def _queue_names(shop: ShopFolder) -> dict[str, str]:
     return {queue.id: queue.name for queue in shop.settings.queues}

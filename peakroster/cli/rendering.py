@@ -11,8 +11,9 @@ from rich.text import Text
 
 from peakroster.explanations.objective_words import part_lines
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
-from peakroster.shop.model import WEEKDAYS, Shop
+from peakroster.tables.weekdays import WEEKDAYS
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 
 _SERIOUS = 0.03
 """Share of a day's need; a shortage above it is shown in red."""

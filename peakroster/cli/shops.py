@@ -14,7 +14,7 @@ from peakroster.cli.output import answering
 from peakroster.planning.roster.adopting import adopt
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop
+from peakroster.shop.model import ShopFolder
 from peakroster.shop.new_folder import new_shop
 from peakroster.tables.findings import CollisionError, Finding
 
@@ -58,7 +58,7 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
         )
 
 
-def _collisions(shop: Shop) -> list[Finding]:
+def _collisions(shop: ShopFolder) -> list[Finding]:
     """Collisions of the locks, among themselves and with the plans that lie before them.
 
     Locks are held against each other from the week of the first one on, as if those days were planned anew;
@@ -99,7 +99,12 @@ def adopt_roster(
         plan, warnings = adopt(shop, file, first, days)
         answer.findings(warnings, "warnings")
         assert plan.roster is not None
-        answer.give(folder=plan.folder, first_day=plan.first_day, days=plan.days, shifts=len(plan.roster))
+        answer.give(
+            folder=PlanStore(shop.folder).path(plan.first_day),
+            first_day=plan.first_day,
+            days=plan.days,
+            shifts=len(plan.roster),
+        )
         answer.say("adopt_done", shifts=len(plan.roster), first=plan.first_day, last=plan.last_day)
         if plan.first_day in stood:
             answer.say("replaced")

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from peakroster.cli.rendering import promoted
 from peakroster.messages import Translator
-from peakroster.shop.model import WEEKDAYS, Shop
+from peakroster.tables.weekdays import WEEKDAYS
+from scheduler.domain.shop import Shop
 
 _MOST_STRETCHES = 12
 """Broken stretches that are told in words; the file has them all."""

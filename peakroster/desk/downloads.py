@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peakroster.exports import export
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Shop
+from peakroster.shop.model import ShopFolder
+from scheduler.domain.plan import Plan
 
 _SUFFIXES = {"csv": "csv", "xlsx": "xlsx", "ics": "zip", "dingtalk": "zip"}
 _TYPES = {
@@ -30,7 +30,7 @@ class Download:
     mime: str
 
 
-def download(shop: Shop, plan: Plan, format: str, language: str = "zh") -> Download:
+def download(shop: ShopFolder, plan: Plan, format: str, language: str = "zh") -> Download:
     """One export of the plan as one file; formats of several files come as a zip.
 
     Raises InputError with everything that keeps the export from being made.

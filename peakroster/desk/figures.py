@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Shop
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 
 
 @dataclass(frozen=True)

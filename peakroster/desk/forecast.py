@@ -13,11 +13,11 @@ from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.unusual_history import unusual_history
 from peakroster.shop.inputs.adjustments import read_adjustments
 from peakroster.shop.inputs.exclusions import read_exclusions
-from peakroster.shop.model import Adjustment
 from peakroster.tables.columns import ADJUSTMENTS, EXCLUDE
 from peakroster.tables.editing import Edit, Row, edit_table
 from peakroster.tables.report import Report
 from peakroster.tables.tables import Table
+from scheduler.domain.events import Adjustment
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,14 @@ from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.problem import Frame, roster_problem
 from peakroster.planning.staffing.staffing import requirement
-from peakroster.plans.model import Plan
-from peakroster.plans.store import EarlierWork, PlanStore
+from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import kind_of
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.locks_file import add_locks, remove_locks
-from peakroster.shop.model import OFF, Lock, Shop
+from peakroster.shop.model import ShopFolder
+from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.requests import Lock
+from scheduler.domain.shifts import OFF
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Limits, Solution
 from scheduler.roster.solve import arrange_roster
@@ -51,7 +53,7 @@ _SEED = 1
 class Desk:
     """A shop with the plan that lies on the desk, and what was worked before it."""
 
-    shop: Shop
+    shop: ShopFolder
     plan: Plan
     earlier: EarlierWork
 

@@ -22,9 +22,10 @@ from peakroster.planning.forecast.forecasting import (
     too_short,
 )
 from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Adjustment, Shop
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.events import Adjustment
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 
 Code = Literal[
     "level",

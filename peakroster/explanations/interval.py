@@ -16,12 +16,13 @@ from peakroster.planning.staffing.staffing import (
     staffed_column,
     within_seconds,
 )
-from peakroster.plans.model import Plan
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
-from peakroster.shop.model import Queue, Shop, Target
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.clock import format_window
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import Plan
+from scheduler.domain.queues import Queue, Target
 from scheduler.queueing import ServiceModel
 from scheduler.staffing import stationary as staffing
 from scheduler.staffing.explanation import Need, Rules, Team, asked_for, needs, offered_load, teams
@@ -87,7 +88,7 @@ class SizedInterval:
     shrinkage: float
 
 
-def sized_plan(shop: Shop, moment: datetime, first_day: date | None = None) -> Plan:
+def sized_plan(shop: ShopFolder, moment: datetime, first_day: date | None = None) -> Plan:
     """The plan that starts on ``first_day``, or else holds the moment, with its requirement.
 
     Where it has no requirement.csv yet, that is made from its forecast.csv, in memory.
@@ -112,7 +113,7 @@ def sized_plan(shop: Shop, moment: datetime, first_day: date | None = None) -> P
     return replace(plan, requirement=requirement(shop, forecast, plan.first_day, plan.days))
 
 
-def explain_interval(shop: Shop, plan: Plan, queue_id: str, moment: datetime) -> SizedInterval:
+def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: datetime) -> SizedInterval:
     """Take apart what the plan's requirement says of the interval that holds ``moment``.
 
     plan: with its requirement. Raises InputError for a moment outside of the plan and its tail, and for an
@@ -218,7 +219,7 @@ def _speeds(model: ServiceModel) -> tuple[ChatSpeed, ...]:
     )
 
 
-def _by_method(shop: Shop, plan: Plan, queue: Queue, start: datetime) -> int | None:
+def _by_method(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> int | None:
     """What sizing the plan's forecast as it is now gives; None where it cannot be sized."""
     if plan.forecast is None:
         return None

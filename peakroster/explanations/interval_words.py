@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from peakroster.explanations.interval import SizedInterval
 from peakroster.messages import Translator
-from peakroster.shop.model import Target
 from peakroster.tables.clock import format_window
+from scheduler.domain.queues import Target
 from scheduler.staffing.explanation import Need, Team, deciding
 
 _AREA = "sizing"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
+from scheduler.domain.plan import Plan
 
 PARTS = ("late", "shortage", "overstaffing", "contract", "cost", "wishes", "fairness", "shift_cover")
 """What a manager knows by name; the rest is told in one line."""

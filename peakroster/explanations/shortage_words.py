@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
 from scheduler.diagnosis.shortages import Reason, Shortage
+from scheduler.domain.plan import Plan
 
 MOST_ADVICE = 2
 LEAST_SHARE = 0.1

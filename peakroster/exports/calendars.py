@@ -16,8 +16,8 @@ from icalendar import Calendar, Event, Timezone, vText
 
 from peakroster.exports.neutral import neutral_table, people
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Shop
+from peakroster.shop.model import ShopFolder
+from scheduler.domain.plan import Plan
 
 PRODUCT = "-//peakroster//roster//EN"
 _SHIFTS = UUID("8b0fb6a5-58a3-4f1c-9d0c-7d8f1a6c2f64")
@@ -27,7 +27,7 @@ _LONGEST_NAME = 150
 """Bytes of a file name before its ending; file systems take 255."""
 
 
-def calendar_files(shop: Shop, plan: Plan, *, version: int, translate: Translator) -> dict[str, bytes]:
+def calendar_files(shop: ShopFolder, plan: Plan, *, version: int, translate: Translator) -> dict[str, bytes]:
     """File name and content of each person's calendar; somebody without a shift has an empty calendar.
 
     A shift is one event, also across midnight. Its UID depends on the shop's name, the agent's id and
@@ -54,7 +54,7 @@ def calendar_files(shop: Shop, plan: Plan, *, version: int, translate: Translato
     return files
 
 
-def _event(shop: Shop, plan: Plan, row: dict, translate: Translator) -> Event:
+def _event(shop: ShopFolder, plan: Plan, row: dict, translate: Translator) -> Event:
     zone = ZoneInfo(shop.settings.timezone)
     identity = json.dumps([shop.settings.name, row["employee_id"], row["work_date"]], ensure_ascii=False)
     event = Event()
@@ -69,7 +69,7 @@ def _event(shop: Shop, plan: Plan, row: dict, translate: Translator) -> Event:
     return event
 
 
-def _description(shop: Shop, row: dict, translate: Translator) -> str:
+def _description(shop: ShopFolder, row: dict, translate: Translator) -> str:
     lines = []
     if row["break_start"]:
         begins, ends = (datetime.fromisoformat(row[column]) for column in ("break_start", "break_end"))
@@ -97,7 +97,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
     return moment if unambiguous else moment.astimezone(UTC)
 
 
-def _zone(shop: Shop, plan: Plan) -> Timezone:
+def _zone(shop: ShopFolder, plan: Plan) -> Timezone:
     """The VTIMEZONE of the plan's days; it also makes a calendar without events a valid one."""
     zone = Timezone.from_tzid(
         shop.settings.timezone,

@@ -15,9 +15,9 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from peakroster.exports.neutral import dates, neutral_table, people, rostered
-from peakroster.plans.model import Plan
-from peakroster.shop.model import MappingRow, Shop
+from peakroster.shop.model import MappingRow, ShopFolder
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import Plan
 
 PLATFORM = "dingtalk"
 PLATFORM_NAMES = (PLATFORM, "钉钉")
@@ -28,7 +28,7 @@ MAPPING_FILE = "mapping.csv"
 _ZONE = ZoneInfo("Asia/Shanghai")
 
 
-def dingtalk_findings(shop: Shop, plan: Plan, *, today: date | None = None) -> list[Finding]:
+def dingtalk_findings(shop: ShopFolder, plan: Plan, *, today: date | None = None) -> list[Finding]:
     """Everything that keeps this plan out of DingTalk, and warnings, all at once.
 
     Errors: people, shifts of the roster, group or operator without an id in mapping.csv; several ids for
@@ -38,7 +38,7 @@ def dingtalk_findings(shop: Shop, plan: Plan, *, today: date | None = None) -> l
     return _Ids(shop, plan).findings + _too_far(plan, today)
 
 
-def dingtalk_bodies(shop: Shop, plan: Plan) -> list[dict[str, Any]]:
+def dingtalk_bodies(shop: ShopFolder, plan: Plan) -> list[dict[str, Any]]:
     """The bodies, in the order of the neutral table; every person has a row for every date.
 
     Raises InputError with all the errors of :func:`dingtalk_findings`.
@@ -67,7 +67,7 @@ def dingtalk_bodies(shop: Shop, plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def dingtalk_files(shop: Shop, plan: Plan) -> dict[str, bytes]:
+def dingtalk_files(shop: ShopFolder, plan: Plan) -> dict[str, bytes]:
     """A file for each body, named in the order of sending: ``schedule-001.json``, …"""
     return {
         f"schedule-{number:03}.json": (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
@@ -78,7 +78,7 @@ def dingtalk_files(shop: Shop, plan: Plan) -> dict[str, bytes]:
 class _Ids:
     """What DingTalk calls our people, shifts, group and operator, and what is missing or wrong about it."""
 
-    def __init__(self, shop: Shop, plan: Plan) -> None:
+    def __init__(self, shop: ShopFolder, plan: Plan) -> None:
         self.findings: list[Finding] = []
         self._rows = [row for row in shop.mapping if row.platform.casefold() in PLATFORM_NAMES]
         names = people(shop, plan)

@@ -13,15 +13,15 @@ from peakroster.exports.neutral import neutral_table, rostered
 from peakroster.exports.table import table_csv
 from peakroster.exports.workbook import workbook
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Shop
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.atomic_files import write_file, write_folder
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import Plan
 
 
 @dataclass(frozen=True)
 class _Request:
-    shop: Shop
+    shop: ShopFolder
     plan: Plan
     target: Path
     version: int
@@ -56,12 +56,12 @@ _WRITERS: dict[str, Callable[[_Request], list[Path]]] = {
 FORMATS = tuple(_WRITERS)
 
 
-def default_target(shop: Shop, plan: Plan) -> Path:
+def default_target(shop: ShopFolder, plan: Plan) -> Path:
     """``exports/<first day>`` in the shop folder: a plan's own folder is not added to."""
     return shop.folder / "exports" / plan.first_day.isoformat()
 
 
-def export_findings(shop: Shop, plan: Plan, format: str, *, today: date | None = None) -> list[Finding]:
+def export_findings(shop: ShopFolder, plan: Plan, format: str, *, today: date | None = None) -> list[Finding]:
     """All errors that keep this export from being written, and warnings; nothing is written."""
     if format not in _WRITERS:
         details = {"formats": ", ".join(FORMATS)}
@@ -74,7 +74,7 @@ def export_findings(shop: Shop, plan: Plan, format: str, *, today: date | None =
 
 
 def export(
-    shop: Shop,
+    shop: ShopFolder,
     plan: Plan,
     format: str,
     *,

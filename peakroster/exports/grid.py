@@ -13,8 +13,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from peakroster.exports.neutral import dates
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
-from peakroster.shop.model import MINUTES_PER_DAY, WEEKDAYS, Event, Shift, Shop, Window
+from peakroster.tables.weekdays import WEEKDAYS
+from scheduler.domain.events import Event
+from scheduler.domain.plan import Plan
+from scheduler.domain.shifts import Shift
+from scheduler.domain.shop import Shop
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 HEADER_ROWS = 3
 ID_COLUMNS = 2

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from peakroster.plans.activities import with_shifts
-from peakroster.plans.model import Plan
-from peakroster.shop.model import OFF, Agent, Shop
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.agents import Agent
+from scheduler.domain.plan import Plan
+from scheduler.domain.shifts import OFF
 
 MEAL = "meal"
 BREAK = "break"
@@ -79,7 +81,7 @@ def rostered(plan: Plan) -> pd.DataFrame:
     return roster
 
 
-def people(shop: Shop, plan: Plan) -> dict[str, str]:
+def people(shop: ShopFolder, plan: Plan) -> dict[str, str]:
     """Id and name of everybody who is on the staff on a day of the plan, in the order of agents.csv.
 
     Somebody who left before the plan or joins after it is in no attendance group, and has no row unless
@@ -98,7 +100,7 @@ def _on_staff(agent: Agent, first_day: date, last_day: date) -> bool:
     return (agent.first_day or first_day) <= last_day and (agent.last_day or last_day) >= first_day
 
 
-def neutral_table(shop: Shop, plan: Plan, *, version: int = 1) -> pd.DataFrame:
+def neutral_table(shop: ShopFolder, plan: Plan, *, version: int = 1) -> pd.DataFrame:
     """Who works what, with explicit rest days: columns ``NEUTRAL_COLUMNS``, a row for each person and date.
 
     ``start_at``, ``end_at``, ``break_start``, ``break_end`` are ISO 8601 with the offset of the shop's
@@ -138,7 +140,7 @@ def neutral_table(shop: Shop, plan: Plan, *, version: int = 1) -> pd.DataFrame:
     return table.astype(dict.fromkeys(text, "str"))[list(NEUTRAL_COLUMNS)]
 
 
-def _worked(shop: Shop, plan: Plan, roster: pd.DataFrame) -> pd.DataFrame:
+def _worked(shop: ShopFolder, plan: Plan, roster: pd.DataFrame) -> pd.DataFrame:
     """One row for each shift of the roster, in the words of the neutral table."""
     codes = {
         row.local_id: row.platform_id
@@ -165,7 +167,9 @@ def _worked(shop: Shop, plan: Plan, roster: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _activities(shop: Shop, plan: Plan, roster: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
+def _activities(
+    shop: ShopFolder, plan: Plan, roster: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
     """For each row of the roster: its meal (``start``, ``end``; NaT = none), lists of breaks and queues."""
     meals = pd.DataFrame({"start": pd.NaT, "end": pd.NaT}, index=roster.index, dtype="datetime64[us]")
     breaks, queues = (pd.Series("", index=roster.index, dtype=object) for _ in range(2))

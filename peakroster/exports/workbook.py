@@ -16,8 +16,8 @@ from openpyxl.xml.functions import tostring
 from peakroster.exports.grid import fill_grid, fit_to_width
 from peakroster.exports.neutral import neutral_table
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Shop
+from peakroster.shop.model import ShopFolder
+from scheduler.domain.plan import Plan
 
 NEUTRAL_SHEET = "neutral"
 _WIDTHS = {"employee_id": 14, "employee_name": 14, "start_at": 27, "end_at": 27, "break_start": 27}
@@ -27,7 +27,7 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a zip archive can say."""
 
 
-def workbook(shop: Shop, plan: Plan, *, version: int, translate: Translator) -> bytes:
+def workbook(shop: ShopFolder, plan: Plan, *, version: int, translate: Translator) -> bytes:
     """An .xlsx: sheet 1 for people, in the translator's language; sheet 2 the neutral table, all of it text
     but the minutes, the version and the two yes-or-no columns."""
     table = neutral_table(shop, plan, version=version)

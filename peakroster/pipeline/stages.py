@@ -18,13 +18,13 @@ from peakroster.planning.roster.problem import roster_problem
 from peakroster.planning.roster.summary import summarise
 from peakroster.planning.staffing.own_requirement import read_requirement
 from peakroster.planning.staffing.staffing import as_sized, requirement
-from peakroster.plans.model import Plan
 from peakroster.plans.own_forecast import read_forecast
-from peakroster.plans.store import EarlierWork, PlanStore
-from peakroster.shop.model import Shop
+from peakroster.plans.store import PlanStore
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import CollisionError, Finding, InputError
 from scheduler.audit import Violation
 from scheduler.diagnosis.shortages import Shortage, shortages
+from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.roster.client import search
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.problem import Problem
@@ -55,16 +55,16 @@ class Outcome:
 
 
 def run_forecast(
-    shop: Shop, first_day: date, days: int, seed: int, watcher: Watcher, as_of: datetime | None = None
+    shop: ShopFolder, first_day: date, days: int, seed: int, watcher: Watcher, as_of: datetime | None = None
 ) -> Outcome:
     """The first stage alone: a plan folder that holds forecast.csv. as_of: see :func:`make_forecast`."""
     watcher.stage("forecast")
     stage = make_forecast(shop, first_day, days, seed, as_of=as_of)
-    plan = Plan(shop.folder, first_day, days, forecast=stage.table)
+    plan = Plan(first_day, days, forecast=stage.table)
     return Outcome(_written(shop, plan), notes=stage.notes)
 
 
-def run_size(shop: Shop, first_day: date, watcher: Watcher) -> Outcome:
+def run_size(shop: ShopFolder, first_day: date, watcher: Watcher) -> Outcome:
     """The second stage alone, from the forecast.csv that is there: adds requirement.csv."""
     watcher.stage("size")
     store = PlanStore(shop.folder)
@@ -73,12 +73,12 @@ def run_size(shop: Shop, first_day: date, watcher: Watcher) -> Outcome:
     if not path.exists():
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/forecast.csv")])
     table = read_forecast(path, shop.queue_ids, first_day, days, shop.settings.timezone)
-    plan = Plan(shop.folder, first_day, days, forecast=table)
+    plan = Plan(first_day, days, forecast=table)
     return Outcome(_written(shop, replace(plan, requirement=requirement(shop, table, first_day, days))))
 
 
 def run_roster(
-    shop: Shop, first_day: date, limits: Limits, watcher: Watcher, start: tuple[Assignment, ...] = ()
+    shop: ShopFolder, first_day: date, limits: Limits, watcher: Watcher, start: tuple[Assignment, ...] = ()
 ) -> Outcome:
     """The third stage alone, from the requirement.csv that is there: adds the rest.
 
@@ -94,7 +94,7 @@ def run_roster(
 
 
 def run_plan(
-    shop: Shop,
+    shop: ShopFolder,
     first_day: date,
     days: int,
     limits: Limits,
@@ -120,12 +120,12 @@ def run_plan(
     begun = time.perf_counter()
     needed = requirement(shop, stage.table, first_day, days)
     seconds["size"] = time.perf_counter() - begun
-    plan = Plan(shop.folder, first_day, days, forecast=stage.table, requirement=needed)
+    plan = Plan(first_day, days, forecast=stage.table, requirement=needed)
     return replace(finish(shop, plan, limits, watcher, seconds, start), notes=stage.notes)
 
 
 def finish(
-    shop: Shop,
+    shop: ShopFolder,
     plan: Plan,
     limits: Limits,
     watcher: Watcher,
@@ -149,7 +149,7 @@ def finish(
 
 
 def searched(
-    shop: Shop,
+    shop: ShopFolder,
     first_day: date,
     problem: Problem,
     limits: Limits,
@@ -167,7 +167,7 @@ def searched(
 
 
 def with_roster(
-    shop: Shop, plan: Plan, problem: Problem, solution: Solution, seconds: dict[str, float]
+    shop: ShopFolder, plan: Plan, problem: Problem, solution: Solution, seconds: dict[str, float]
 ) -> Plan:
     """The plan with the tables of this solution; nothing is written."""
     assert plan.requirement is not None
@@ -185,20 +185,20 @@ def with_roster(
     )
 
 
-def examined(shop: Shop, plan: Plan, earlier: EarlierWork) -> Outcome:
+def examined(shop: ShopFolder, plan: Plan, earlier: EarlierWork) -> Outcome:
     """The plan with its audit and its explained shortages."""
     violations = tuple(audit_plan(shop, plan, earlier))
     return Outcome(plan, violations, shortages(facts_of(shop, plan, earlier)))
 
 
-def raise_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork) -> None:
+def raise_collisions(shop: ShopFolder, first_day: date, days: int, earlier: EarlierWork) -> None:
     """Raise CollisionError when locks, leave and the other hard rules cannot all hold in these days."""
     collisions = lock_collisions(shop, first_day, days, earlier)
     if collisions:
         raise CollisionError(collisions)
 
 
-def _written(shop: Shop, plan: Plan) -> Plan:
+def _written(shop: ShopFolder, plan: Plan) -> Plan:
     """Write the plan and read it back, so that what follows speaks of the files."""
     store = PlanStore(shop.folder)
     store.write(plan)

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from peakroster.plans.model import TAIL
 from peakroster.plans.reading import in_plan, read_cells, read_table
 from peakroster.plans.tables import kind_of
 from peakroster.tables.cells import Cells
 from peakroster.tables.findings import InputError
 from peakroster.tables.report import Report
+from scheduler.domain.plan import TAIL
 
 
 def read_forecast(

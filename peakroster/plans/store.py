@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 from collections.abc import Container
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -14,33 +13,16 @@ import pandas as pd
 
 from peakroster.plans.activities import with_shifts
 from peakroster.plans.locking import locked
-from peakroster.plans.model import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, Plan
 from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
 from peakroster.plans.tables import SUMMARY, TABLES, empty_table, write_plan_files
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, EarlierWork, Plan
 
 DAYS_BACK = 45
 """How far :meth:`PlanStore.before` looks: a month, 42 days in a row and any bearable run of days are less."""
 
 LONGEST_PLAN = timedelta(days=42)
 _UNFINISHED = re.compile(r"\.(?P<day>\d{4}-\d\d-\d\d)\.(?P<state>partial|whole)-\d+")
-
-
-@dataclass(frozen=True)
-class EarlierWork:
-    """What earlier plans left behind for the plan that starts on a certain day.
-
-    roster: shifts that start before that day, each of the plan that counts for its date; columns
-    ROSTER_COLUMNS, sorted by date, then agent id. activities: what is done in those shifts (none for a
-    roster that was adopted); columns ACTIVITIES_COLUMNS, sorted by start, then agent id.
-    covers_day_before: whether an earlier plan contains the day before. covered_from: the day from which on
-    earlier plans contain every day, as far back as was looked; None where they do not contain the day before.
-    """
-
-    roster: pd.DataFrame
-    activities: pd.DataFrame
-    covers_day_before: bool
-    covered_from: date | None = None
 
 
 class PlanStore:
@@ -75,7 +57,7 @@ class PlanStore:
         folder = self.path(first_day)
         tables, summary = read_plan_files(folder)
         days = plan_days(first_day, tables, summary)
-        return Plan(folder=folder, first_day=first_day, days=days, summary=summary, **tables)
+        return Plan(first_day=first_day, days=days, summary=summary, **tables)
 
     def holding(self, moment: datetime) -> Plan | None:
         """The plan among whose days the moment is; of several the one that starts latest."""

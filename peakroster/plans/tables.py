@@ -19,7 +19,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from peakroster.plans.model import (
+from scheduler.domain.plan import (
     ACTIVITIES_COLUMNS,
     COVERAGE_COLUMNS,
     FORECAST_COLUMNS,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from peakroster.shop.model import MINUTES_PER_DAY, Agent, Rules, Shift, Window
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Rules
+from scheduler.domain.shifts import Shift
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 
 def lies_inside(start: int, end: int, window: Window) -> bool:

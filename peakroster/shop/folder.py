@@ -22,7 +22,7 @@ from peakroster.shop.inputs.profile import read_profiles, warn_of_odd_profiles
 from peakroster.shop.inputs.requests import read_locks, read_requests
 from peakroster.shop.inputs.shift_names import shift_names, spelt_out
 from peakroster.shop.inputs.shifts import read_shifts
-from peakroster.shop.model import Shop
+from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.read import read_settings
 from peakroster.tables.columns import (
     ADJUSTMENTS,
@@ -44,12 +44,12 @@ from peakroster.tables.tables import Table, find_file, read_table
 Row = TypeVar("Row")
 
 
-def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
+def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     """Read and validate every input file of a shop folder (see docs/formats.md).
 
     history_required: whether a missing or empty history is an error where there is no profile.csv either;
     if not, ``Shop.history`` may have no rows. Raises InputError with all errors of all files, never only
-    the first. What is legal but odd is in ``Shop.warnings``; whether locks collide is a question of the
+    the first. What is legal but odd is in ``ShopFolder.warnings``; whether locks collide is a question of the
     plan (``peakroster.audit``).
     """
     report = Report()
@@ -88,7 +88,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> Shop:
     check_rules(known, all_agents, names, report)
     if report.has("error") or known.settings is None:
         raise InputError(report.findings("error"), report.findings("warning"))
-    shop = Shop(
+    shop = ShopFolder(
         folder=folder,
         settings=known.settings,
         history=frame,

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.intervals import planning_intervals
-from peakroster.plans.model import Plan
+from scheduler.domain.plan import Plan
 
 _HOUR_SECONDS = 3600.0
 

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from peakroster.plans.locking import locked
 from peakroster.plans.store import PlanStore
-from peakroster.shop.model import Target
 from peakroster.simulation.demand import DemandName
 from peakroster.simulation.figures import Broken, Figures, broken_stretches, figures
 from peakroster.simulation.play import Played
 from peakroster.simulation.scene import Scene
 from peakroster.tables.atomic_files import write_folder
 from peakroster.tables.clock import format_window
+from scheduler.domain.queues import Target
 
 FOLDER = "simulation"
 INTERVALS, FIGURES = "simulation.csv", "simulation.json"

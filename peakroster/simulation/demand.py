@@ -22,9 +22,9 @@ from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import planning_intervals, within
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
-from peakroster.shop.model import Queue
 from peakroster.simulation.scene import Scene
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.queues import Queue
 from scheduler.simulation import Demand
 
 Floats = NDArray[np.float64]

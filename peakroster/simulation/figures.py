@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from peakroster.shop.model import Target
 from peakroster.simulation.play import Played
+from scheduler.domain.queues import Target
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.plans.model import ACTIVITIES_COLUMNS
 from peakroster.simulation.scene import Scene
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import ACTIVITIES_COLUMNS
 from scheduler.simulation import Stretches
 
 Ints = NDArray[np.int64]

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from peakroster.planning.staffing.intervals import planning_intervals, touching
 from peakroster.planning.staffing.own_requirement import read_requirement
 from peakroster.planning.staffing.staffing import AHT, within_seconds
-from peakroster.plans.model import Plan
-from peakroster.plans.store import EarlierWork, PlanStore
-from peakroster.shop.model import Queue, Shop, Target
+from peakroster.plans.store import PlanStore
+from peakroster.shop.model import ShopFolder
 from peakroster.simulation.clock import Clock, clock_of
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.queues import Queue, Target
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -31,7 +32,7 @@ class Scene:
     reach: when the first shift of the plan can begin, if nobody can be there before; else None.
     """
 
-    shop: Shop
+    shop: ShopFolder
     plan: Plan
     earlier: EarlierWork
     clock: Clock
@@ -65,7 +66,7 @@ class Scene:
         return touching(intervals, target.hours).ravel()[(intervals.real_hours > 0).ravel()]
 
 
-def read_scene(shop: Shop, first_day: date) -> Scene:
+def read_scene(shop: ShopFolder, first_day: date) -> Scene:
     """The plan of this day, read from its files.
 
     Raises InputError when there is no such plan, it has no roster or no requirement, or a file of it cannot
@@ -82,7 +83,7 @@ def read_scene(shop: Shop, first_day: date) -> Scene:
     return scene_of(shop, plan, store.before(first_day), requirement)
 
 
-def scene_of(shop: Shop, plan: Plan, earlier: EarlierWork, requirement: pd.DataFrame) -> Scene:
+def scene_of(shop: ShopFolder, plan: Plan, earlier: EarlierWork, requirement: pd.DataFrame) -> Scene:
     """The plan as it is played. requirement: of the plan, checked."""
     settings = shop.settings
     clock = clock_of(plan, settings.timezone, settings.interval_minutes)
@@ -106,7 +107,7 @@ def scene_of(shop: Shop, plan: Plan, earlier: EarlierWork, requirement: pd.DataF
     return Scene(shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach)
 
 
-def _reach(shop: Shop, plan: Plan, earlier: EarlierWork) -> datetime | None:
+def _reach(shop: ShopFolder, plan: Plan, earlier: EarlierWork) -> datetime | None:
     """When the plan's earliest shift starts, if the morning before it is nobody's."""
     if earlier.covers_day_before or not shop.shifts:
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from peakroster.shop.model import MINUTES_PER_DAY, Window
 from peakroster.tables.errors import UnreadableError
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
 _FRACTION = re.compile(r"(?:0?\.\d+|0|1|1\.0+|0\.0+)", re.ASCII)

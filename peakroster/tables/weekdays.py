@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from peakroster.shop.model import WEEKDAYS
 from peakroster.tables.errors import UnreadableError
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CHINESE = "一二三四五六日"
 _SEPARATORS = re.compile(r"[;；]")

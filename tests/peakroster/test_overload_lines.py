@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from peakroster.explanations.shortage_words import overload_lines
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
+from scheduler.domain.plan import Plan
 
 OVERLOAD = {
     "queue": "presale",
@@ -22,7 +21,7 @@ OVERLOAD = {
 
 
 def plan(**changes: str | None) -> Plan:
-    return Plan(Path("shop"), date(2026, 11, 9), 7, summary={"overloads": [{**OVERLOAD, **changes}]})
+    return Plan(date(2026, 11, 9), 7, summary={"overloads": [{**OVERLOAD, **changes}]})
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -43,5 +42,5 @@ def test_another_day_is_named_by_its_date() -> None:
 
 def test_plans_from_before_have_none() -> None:
     """No summary, or one without that key: nothing is said."""
-    assert overload_lines(Plan(Path("shop"), date(2026, 11, 9), 7), Translator("en"), {}) == []
-    assert overload_lines(Plan(Path("shop"), date(2026, 11, 9), 7, summary={}), Translator("en"), {}) == []
+    assert overload_lines(Plan(date(2026, 11, 9), 7), Translator("en"), {}) == []
+    assert overload_lines(Plan(date(2026, 11, 9), 7, summary={}), Translator("en"), {}) == []

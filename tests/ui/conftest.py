@@ -12,8 +12,8 @@ import pytest
 
 from peakroster.pipeline.stages import Watcher, finish
 from peakroster.planning.staffing.staffing import requirement
-from peakroster.plans.model import Plan
 from peakroster.shop.folder import read_shop
+from scheduler.domain.plan import Plan
 from scheduler.roster.problem.solution import Limits
 
 FIRST_DAY = date(2026, 11, 10)
@@ -75,7 +75,7 @@ def small_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     forecast = rows.assign(mean=mean, p10=mean * 0.8, p50=mean, p90=mean * 1.2)
     forecast = forecast.astype({"timestamp": "datetime64[us]", "queue": "str"})
     needed = requirement(shop, forecast, FIRST_DAY, DAYS)
-    plan = Plan(folder, FIRST_DAY, DAYS, forecast=forecast, requirement=needed)
+    plan = Plan(FIRST_DAY, DAYS, forecast=forecast, requirement=needed)
     outcome = finish(shop, plan, Limits.within(4), Watcher(), {})
     assert not outcome.violations
     return folder

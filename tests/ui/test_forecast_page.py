@@ -11,7 +11,7 @@ import pytest
 
 from peakroster.desk.roster import open_desk
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.shop.model import Adjustment
+from scheduler.domain.events import Adjustment
 from tests.peakroster.planned import DAY, write_planned_shop
 from tests.ui.test_app import opened, words
 from ui.adjustments_view import row_changes, table_of

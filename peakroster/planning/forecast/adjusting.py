@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecast import Forecast, Note
-from peakroster.shop.model import Adjustment
+from scheduler.domain.events import Adjustment
 
 _MINUTES = np.arange(60).astype("timedelta64[m]")
 _HOUR = np.timedelta64(1, "h")

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from forecast import Event, Forecast, Note
-from peakroster.plans.model import Plan
-from peakroster.shop.model import OFF, Lock, Shop
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import Plan
+from scheduler.domain.requests import Lock
+from scheduler.domain.shifts import OFF
+from scheduler.domain.shop import AnyShop, Shop
 
 OPTION = "--as-of"
 _HOUR = pd.Timedelta(hours=1)
@@ -79,7 +81,7 @@ def changed_events(
     return notes
 
 
-def hold_what_began(shop: Shop, plan: Plan, as_of: datetime) -> Shop:
+def hold_what_began(shop: AnyShop, plan: Plan, as_of: datetime) -> AnyShop:
     """The shop with locks for every shift of the plan that has begun, and for days off that are over.
 
     plan: as it was written before; without a roster nothing is held. Nor are shifts that are no longer in

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from forecast import Calendar, Note
 from forecast.masking import gap_notes
 from forecast.series.grid import make_grid
-from peakroster.shop.model import Shop
+from scheduler.domain.shop import Shop
 
 _HOUR = pd.Timedelta(hours=1)
 _GAPS = "gaps_ignored"

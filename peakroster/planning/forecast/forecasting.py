@@ -35,10 +35,10 @@ from peakroster.planning.forecast.handling_times import handling_times
 from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
 from peakroster.planning.staffing.scenarios import EXPECTED_SERVICE, SCENARIO_QUANTILES
 from peakroster.planning.staffing.staffing import AHT, quantile_column
-from peakroster.plans.model import TAIL
 from peakroster.plans.tables import as_written
-from peakroster.shop.model import Shop
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import TAIL
+from scheduler.domain.shop import Shop
 
 _QUANTILES = (0.1, 0.5, 0.9)
 

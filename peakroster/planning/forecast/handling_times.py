@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from forecast import Event, fit_handling_time
 from peakroster.planning.forecast.excluding import excluded_hours
 from peakroster.planning.forecast.series import hourly_handling_times
-from peakroster.shop.model import Queue, Shop
+from scheduler.domain.queues import Queue
+from scheduler.domain.shop import Shop
 
 _DECIMALS = 1
 

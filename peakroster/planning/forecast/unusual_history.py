@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 from forecast.anomalies import Unusual, find_unusual
 from peakroster.calendar import national_calendar
 from peakroster.planning.forecast.forecasting import events_of, hourly_rates
-from peakroster.shop.model import Shop
 from peakroster.tables.findings import Finding
+from scheduler.domain.shop import Shop
 
 
 def unusual_history(shop: Shop, queue: str, before: datetime | None = None) -> tuple[Unusual, ...]:

@@ -8,17 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-from peakroster.plans.model import ACTIVITIES_COLUMNS, Plan
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.shop.inputs.adopted import adopted_roster
-from peakroster.shop.model import Agent, Shift, Shop, Window
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.agents import Agent
+from scheduler.domain.plan import ACTIVITIES_COLUMNS, Plan
+from scheduler.domain.shifts import Shift
+from scheduler.domain.windows import Window
 
 MINUTES_PER_DAY = 1440
 
 
 def adopt(
-    shop: Shop, file: Path, first_day: date | None = None, days: int | None = None
+    shop: ShopFolder, file: Path, first_day: date | None = None, days: int | None = None
 ) -> tuple[Plan, tuple[Finding, ...]]:
     """Write the roster of this file as a plan; returns it with warnings about the file.
 
@@ -45,7 +48,7 @@ def adopt(
         "paid_hours": round(float(roster["paid_hours"].sum()), 4),
     }
     activities = _likely_activities(shop, roster)
-    plan = Plan(shop.folder, first, length, roster=roster, activities=activities, summary=summary)
+    plan = Plan(first, length, roster=roster, activities=activities, summary=summary)
     store = PlanStore(shop.folder)
     store.write(plan)
     return store.read(first), tuple(warnings)
@@ -69,7 +72,7 @@ def _span(table: pd.DataFrame, file: str, first_day: date | None, days: int | No
     return first, length
 
 
-def _likely_activities(shop: Shop, roster: pd.DataFrame) -> pd.DataFrame:
+def _likely_activities(shop: ShopFolder, roster: pd.DataFrame) -> pd.DataFrame:
     agents = {agent.id: agent for agent in shop.agents}
     shifts = {shift.name: shift for shift in shop.shifts}
     step = timedelta(minutes=shop.settings.interval_minutes)
@@ -113,7 +116,7 @@ def _rests(
     return placed
 
 
-def _queue(shop: Shop, agent: Agent, moment: datetime) -> str:
+def _queue(shop: ShopFolder, agent: Agent, moment: datetime) -> str:
     minute = moment.hour * 60 + moment.minute
     queues = {queue.id: queue for queue in shop.settings.queues}
     return next((skill for skill in agent.skills if _inside(queues[skill].open, minute)), "standby")

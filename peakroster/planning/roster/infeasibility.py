@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from peakroster.planning.roster.problem import roster_problem
-from peakroster.plans.store import LONGEST_PLAN, EarlierWork, PlanStore
+from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.plans.tables import empty_table
-from peakroster.shop.model import Agent, Limit, Shop
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding
 from scheduler.diagnosis.feasibility_bounds import may_have_roster
 from scheduler.diagnosis.infeasibility import Contradiction, contradictions
+from scheduler.domain.agents import Agent
+from scheduler.domain.plan import EarlierWork
+from scheduler.domain.rules import Limit
 from scheduler.roster.problem.problem import Problem
 
 AGENTS = "agents.csv"
@@ -32,12 +35,12 @@ _IN_THE_FILES = {
 """Names of the problem whose keys or columns are called otherwise."""
 
 
-def contradiction_findings(shop: Shop, problem: Problem, first_day: date) -> list[Finding]:
+def contradiction_findings(shop: ShopFolder, problem: Problem, first_day: date) -> list[Finding]:
     """For some people who cannot have any roster: which rules, and which rows of locks and leave."""
     return list(_findings(shop, problem, first_day, contradictions(problem)))
 
 
-def contradictions_ahead(shop: Shop) -> list[Finding]:
+def contradictions_ahead(shop: ShopFolder) -> list[Finding]:
     """Who could not be given any roster after the last plan, as far as adding up shows it.
 
     Looked at are the days that a plan may have at most: from the day after the last plan on, after what was
@@ -60,7 +63,7 @@ def contradictions_ahead(shop: Shop) -> list[Finding]:
 _NOTHING_KNOWN = EarlierWork(empty_table("roster"), empty_table("activities"), covers_day_before=False)
 
 
-def _next_day(shop: Shop, store: PlanStore) -> date:
+def _next_day(shop: ShopFolder, store: PlanStore) -> date:
     """The day after the last plan; without any, after the history, else the first date of leave or locks."""
     plans = (store.read(first) for first in store.plans())
     ends = [plan.last_day for plan in plans if plan.roster is not None]
@@ -72,7 +75,7 @@ def _next_day(shop: Shop, store: PlanStore) -> date:
     return min(dated, default=_ANY_MONDAY)
 
 
-def _without_limits_of_a_plan(shop: Shop) -> Shop:
+def _without_limits_of_a_plan(shop: ShopFolder) -> ShopFolder:
     def others(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
         return tuple(limit for limit in limits if limit.per != "plan")
 
@@ -83,7 +86,7 @@ def _without_limits_of_a_plan(shop: Shop) -> Shop:
 
 
 def _findings(
-    shop: Shop, problem: Problem, first_day: date, together: Iterator[Contradiction]
+    shop: ShopFolder, problem: Problem, first_day: date, together: Iterator[Contradiction]
 ) -> Iterator[Finding]:
     last_day = first_day + timedelta(days=problem.days - 1)
     for found in together:
@@ -97,7 +100,7 @@ def _findings(
         yield Finding("collision", "collision_together", AGENTS, agent.row, "agent_id", agent.id, details)
 
 
-def _named(shop: Shop, agent: Agent, found: Contradiction, first_day: date) -> Iterator[str]:
+def _named(shop: ShopFolder, agent: Agent, found: Contradiction, first_day: date) -> Iterator[str]:
     yield from (_IN_THE_FILES.get(rule, rule) for rule in found.rules)
     if found.past:
         yield "plans/"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from peakroster.plans.model import LATE_COLUMNS
-from peakroster.shop.model import Shop
+from scheduler.domain.plan import LATE_COLUMNS
+from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve
 from scheduler.staffing.lateness_curve import whole_curve
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from peakroster.shop.model import Agent, Per, Rules
-from peakroster.shop.model import Limit as WrittenLimit
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Limit as WrittenLimit
+from scheduler.domain.rules import Per, Rules
 from scheduler.roster.problem.problem import Limit, Measure, PastShift
 
 _SATURDAY = 5

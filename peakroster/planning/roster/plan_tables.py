@@ -9,8 +9,8 @@ import pandas as pd
 
 from peakroster.planning.roster.problem import Frame
 from peakroster.planning.staffing.staffing import coverage
-from peakroster.plans.model import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
-from peakroster.shop.model import Shop
+from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
+from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Assignment, Solution
 

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from peakroster.planning.roster.late_curves import late_curves
 from peakroster.planning.roster.limits import PlanDays, limits_of
 from peakroster.planning.roster.weights import weights_of
-from peakroster.plans.store import EarlierWork
-from peakroster.shop import model as shop_model
-from peakroster.shop.model import OFF, Shop
+from scheduler import domain
+from scheduler.domain.plan import EarlierWork
+from scheduler.domain.shifts import OFF
+from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import (
     THOUSANDTHS,
     Agent,
@@ -138,7 +139,7 @@ def roster_problem(
 
 
 def _shift_cover(
-    shifts: Sequence[shop_model.Shift], days: int, points_for_an_hour: float
+    shifts: Sequence[domain.Shift], days: int, points_for_an_hour: float
 ) -> tuple[ShiftCover, ...]:
     """People wanted for each row of shifts.csv on each day; one missing is as many missing hours as it pays.
 
@@ -160,12 +161,12 @@ def _shift_cover(
     )
 
 
-def _last_date(event: shop_model.Event) -> date:
+def _last_date(event: domain.Event) -> date:
     """The last date the event touches; its end is excluded."""
     return (event.end - timedelta(minutes=1)).date()
 
 
-def _shift(shift: shop_model.Shift) -> Shift:
+def _shift(shift: domain.Shift) -> Shift:
     breaks = tuple(Break(rest.minutes, rest.window.start, rest.window.end) for rest in shift.breaks)
     if shift.meal is None:
         return Shift(shift.name, shift.start, shift.end, breaks=breaks)
@@ -205,7 +206,7 @@ def _leave(shop: Shop, frame: Frame) -> dict[str, frozenset[int]]:
 
 
 def _agent(
-    agent: shop_model.Agent,
+    agent: domain.Agent,
     frame: Frame,
     queue_at: Mapping[str, int],
     shift_at: Mapping[str, int],
@@ -237,7 +238,7 @@ def _minutes(hours: float | None) -> int | None:
     return None if hours is None else round(hours * 60)
 
 
-def _rules(rules: shop_model.Rules, shift_at: Mapping[str, int]) -> Rules:
+def _rules(rules: domain.Rules, shift_at: Mapping[str, int]) -> Rules:
     return Rules(
         max_minutes_per_day=_minutes(rules.max_hours_per_day),
         max_minutes_per_week=_minutes(rules.max_hours_per_week),
@@ -271,7 +272,7 @@ def _wishes(shop: Shop, frame: Frame, agent_at: dict[str, int], shift_at: dict[s
     )
 
 
-def _first_wanted(request: shop_model.Request, shift_at: dict[str, int]) -> int | None:
+def _first_wanted(request: domain.Request, shift_at: dict[str, int]) -> int | None:
     """The shift that a wish names, or the first of its pattern."""
     if request.shift is None or request.kind == "prefer_off":
         return None  # a day off is a day off, whatever shift the row may name beside it

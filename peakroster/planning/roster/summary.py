@@ -11,7 +11,7 @@ import pandas as pd
 from peakroster.planning.roster.problem import Frame
 from peakroster.planning.staffing.overloads import overloads_of
 from peakroster.planning.staffing.staffing import is_carried_on
-from peakroster.shop.model import Shop
+from scheduler.domain.shop import Shop
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.problem.problem import Problem

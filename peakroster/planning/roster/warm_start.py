@@ -16,7 +16,7 @@ import pandas as pd
 from peakroster.plans.store import PlanStore
 from peakroster.shop.inputs.shift_names import with_hyphen
 from peakroster.shop.inputs.shifts import OFF_NAMES
-from peakroster.shop.model import Shop
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.cells import Cells
 from peakroster.tables.columns import ROSTER
 from peakroster.tables.errors import UnreadableError
@@ -50,7 +50,7 @@ class _Written:
     last: date
 
 
-def starting_roster(shop: Shop, text: str, first_day: date, days: int) -> Start:
+def starting_roster(shop: ShopFolder, text: str, first_day: date, days: int) -> Start:
     """The roster that ``text`` names, on the days of a plan.
 
     text: the first day of a stored plan, ``last-week`` (what the plans before have for the last seven days),
@@ -79,7 +79,7 @@ def starting_roster(shop: Shop, text: str, first_day: date, days: int) -> Start:
     return Start(assignments, tuple(warnings))
 
 
-def _written(shop: Shop, text: str, first_day: date) -> _Written:
+def _written(shop: ShopFolder, text: str, first_day: date) -> _Written:
     store = PlanStore(shop.folder)
     if text == LAST_WEEK:
         worked = store.before(first_day).roster
@@ -97,7 +97,7 @@ def _written(shop: Shop, text: str, first_day: date) -> _Written:
     return _Written(f"plans/{first}/roster.csv", plan.roster.assign(row=0), first, plan.last_day)
 
 
-def _of_file(path: Path, shop: Shop) -> _Written:
+def _of_file(path: Path, shop: ShopFolder) -> _Written:
     """Its agents, dates and shifts; the times of shifts are those of shifts.csv."""
     report = Report()
     rows = pd.DataFrame()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peakroster.shop.model import Shop
+from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import Weights
 
 _POINTS_FOR_AN_HOUR = 0.3

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from peakroster.planning.staffing.intervals import Intervals
 from peakroster.plans.tables import FORECAST_DECIMALS
-from peakroster.shop.model import MINUTES_PER_DAY, Event, Queue
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.events import Event
+from scheduler.domain.queues import Queue
+from scheduler.domain.windows import MINUTES_PER_DAY
 from scheduler.staffing.disaggregation import spread
 
 _UNITS = 10**FORECAST_DECIMALS

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.plans.model import TAIL
-from peakroster.shop.model import MINUTES_PER_DAY, Window
+from scheduler.domain.plan import TAIL
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 _STEP = timedelta(minutes=15)
 """Every planning interval and every change of clocks in force today is a multiple of it."""

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.staffing import demand_of, is_carried_on, service_model, within_seconds
-from peakroster.shop.model import Shop
+from scheduler.domain.shop import Shop
 from scheduler.staffing.time_varying import levels_over_time, overloads
 
 

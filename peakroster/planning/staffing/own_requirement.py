@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from peakroster.planning.staffing.intervals import planning_intervals
-from peakroster.plans.model import LATE_COLUMNS, Plan
 from peakroster.plans.reading import in_plan, read_cells, read_table
-from peakroster.shop.model import Shop
 from peakroster.tables.findings import InputError
 from peakroster.tables.report import Report
+from scheduler.domain.plan import LATE_COLUMNS, Plan
+from scheduler.domain.shop import Shop
 
 
 def read_requirement(path: Path, shop: Shop, plan: Plan) -> pd.DataFrame:

@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.intervals import Intervals
-from peakroster.shop.model import Queue
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.queues import Queue
 
 Floats = NDArray[np.float64]
 

@@ -21,9 +21,10 @@ from peakroster.planning.staffing.scenarios import (
     SCENARIO_WEIGHTS,
     scenario_factors,
 )
-from peakroster.plans.model import COVERAGE_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS, Plan
-from peakroster.shop.model import Queue, Settings, Shop
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import COVERAGE_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS, Plan
+from scheduler.domain.queues import Queue
+from scheduler.domain.shop import AnyShop, Settings, Shop
 from scheduler.queueing import ServiceModel
 from scheduler.staffing.lateness_curve import late_in_steady_state
 from scheduler.staffing.stationary import StaffingError, Target, agents_expected, service_level_of
@@ -68,7 +69,7 @@ def was_carried_on(plan: Plan, settings: Settings) -> bool:
     return plan.summary.get("staffing_method", "stationary") != "stationary"
 
 
-def as_sized(shop: Shop, plan: Plan) -> Shop:
+def as_sized(shop: AnyShop, plan: Plan) -> AnyShop:
     """The shop with the staffing method by which the plan's requirement was found."""
     method = "time_varying" if was_carried_on(plan, shop.settings) else "stationary"
     return replace(shop, settings=replace(shop.settings, staffing_method=method))

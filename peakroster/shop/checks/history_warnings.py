@@ -9,8 +9,9 @@ import pandas as pd
 
 from peakroster.shop.checks.queue_warnings import minutes_of_day
 from peakroster.shop.inputs.history import day_steps, is_skipped
-from peakroster.shop.model import Queue, Shop
 from peakroster.tables.report import Report
+from scheduler.domain.queues import Queue
+from scheduler.domain.shop import Shop
 
 HISTORY, EVENTS, EXCLUDE = "history.csv", "events.csv", "exclude.csv"
 EARLY_END = timedelta(days=7)

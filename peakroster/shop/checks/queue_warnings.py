@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from peakroster.shop.model import MINUTES_PER_DAY, Queue, Shop, Target, Window
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.read import FILE, KnownSettings
 from peakroster.tables.clock import format_clock, format_window, parse_window
 from peakroster.tables.report import Report
+from scheduler.domain.queues import Queue, Target
+from scheduler.domain.shop import Shop
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 _OF_PRESETS = [
     Target(target["kind"], target["within_seconds"], target.get("share"), parse_window(target["hours"]))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from peakroster.shop.model import Agent
 from peakroster.shop.settings.read import FILE, KnownSettings
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import nearest_first
+from scheduler.domain.agents import Agent
 
 AGENTS = "agents.csv"
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from peakroster.shop.fitting import may_work, most_hours_week, rule_against
-from peakroster.shop.model import MINUTES_PER_DAY, Agent, Shift, Shop
 from peakroster.tables.clock import format_window
 from peakroster.tables.report import Report
+from scheduler.domain.agents import Agent
+from scheduler.domain.shifts import Shift
+from scheduler.domain.shop import Shop
+from scheduler.domain.windows import MINUTES_PER_DAY
 
 AGENTS, SHIFTS = "agents.csv", "shifts.csv"
 

@@ -7,10 +7,10 @@ from collections.abc import Collection
 import numpy as np
 
 from peakroster.shop.inputs.history import MOST_INQUIRIES
-from peakroster.shop.model import Adjustment
 from peakroster.tables.cells import Cells, optional
 from peakroster.tables.report import Report
 from peakroster.tables.tables import Table
+from scheduler.domain.events import Adjustment
 
 MOST_MULTIPLY = 1000
 _PERCENT = 10

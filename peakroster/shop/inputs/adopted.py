@@ -7,10 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from peakroster.plans.model import ROSTER_COLUMNS
 from peakroster.shop.inputs.shift_names import with_hyphen
 from peakroster.shop.inputs.shifts import OFF_NAMES
-from peakroster.shop.model import Shop
 from peakroster.tables.cells import Cells
 from peakroster.tables.clock import parse_clock
 from peakroster.tables.columns import ROSTER
@@ -18,6 +16,8 @@ from peakroster.tables.findings import InputError
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import nearest_first
 from peakroster.tables.tables import Table, read_table
+from scheduler.domain.plan import ROSTER_COLUMNS
+from scheduler.domain.shop import Shop
 
 LONGEST_HOURS = 24
 _CLOCK = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|0?\.\d+|0|1"
@@ -26,7 +26,7 @@ _CLOCK = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|0?\.\d+|0|1"
 def adopted_roster(path: Path, shop: Shop) -> pd.DataFrame:
     """Read a roster of any .csv or .xlsx file with the columns of roster.csv (Chinese headers too).
 
-    Returns the columns ROSTER_COLUMNS with the types of :class:`peakroster.plans.model.Plan`, in the
+    Returns the columns ROSTER_COLUMNS with the types of :class:`scheduler.domain.plan.Plan`, in the
     order of agents.csv, then date. ``start`` and ``end`` may be timestamps, times of day, or empty where
     the shift is in shifts.csv; ``paid_hours`` defaults to the length less the shift's meal. Rows of
     ``off`` are left out, those of unknown agents too. The warnings (tuple of Finding) are in

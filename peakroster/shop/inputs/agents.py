@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from peakroster.shop.inputs.rule_cells import parse_shift_limits
-from peakroster.shop.model import Agent
 from peakroster.shop.settings.schema import LONGEST_RUN
 from peakroster.tables.cells import Cells, optional
 from peakroster.tables.clock import parse_window
 from peakroster.tables.report import Report
 from peakroster.tables.tables import Table
 from peakroster.tables.weekdays import parse_weekdays
+from scheduler.domain.agents import Agent
 
 HOURS_PER_WEEK, HOURS_PER_MONTH = 168, 744
 WEEKENDS_PER_MONTH = 5

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 import numpy as np
 
-from peakroster.shop.model import Event
 from peakroster.tables.cells import Cells, optional
 from peakroster.tables.report import Report
 from peakroster.tables.tables import Table
+from scheduler.domain.events import Event
 
 
 def read_events(table: Table, report: Report, queues: Collection[str] | None) -> tuple[Event, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 import numpy as np
 
-from peakroster.shop.model import Exclusion
 from peakroster.tables.cells import Cells
 from peakroster.tables.report import Report
 from peakroster.tables.tables import Table
+from scheduler.domain.events import Exclusion
 
 
 def read_exclusions(table: Table, report: Report, queues: Collection[str] | None) -> tuple[Exclusion, ...]:

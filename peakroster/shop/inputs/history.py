@@ -47,7 +47,7 @@ def looks_sound(table: Table) -> bool:
 def read_history(
     table: Table, report: Report, queues: Collection[str] | None, timezone: str | None
 ) -> pd.DataFrame:
-    """The good rows as :class:`peakroster.shop.model.Shop` describes them.
+    """The good rows as :class:`scheduler.domain.shop.Shop` describes them.
 
     queues, timezone: what shop.toml says; None = could not be read, and is not checked against.
     The hour that clocks repeat is summed (its handling time is the mean over its inquiries).

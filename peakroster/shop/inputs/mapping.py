@@ -9,12 +9,13 @@ import numpy as np
 
 from peakroster.shop.inputs.shift_names import ShiftNames, single_shifts
 from peakroster.shop.inputs.shifts import OFF_NAMES
-from peakroster.shop.model import OFF, MappingRow
+from peakroster.shop.model import MappingRow
 from peakroster.tables.cells import Cells
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.report import MOST_PER_KIND, Report
 from peakroster.tables.suggestions import nearest_first
 from peakroster.tables.tables import Table
+from scheduler.domain.shifts import OFF
 
 Kind = Literal["agent", "shift", "group", "operator"]
 

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from peakroster.shop.checks.queue_warnings import minutes_of_day
 from peakroster.shop.inputs.history import MOST_INQUIRIES
-from peakroster.shop.model import Shop
 from peakroster.tables.cells import Cells
 from peakroster.tables.clock import parse_clock
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.report import Report
 from peakroster.tables.tables import Table
 from peakroster.tables.weekdays import parse_weekdays
+from scheduler.domain.shop import Shop
 
 DAYS, HOURS = 7, 24
 EVERY_DAY = frozenset(range(DAYS))

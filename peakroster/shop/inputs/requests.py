@@ -10,12 +10,13 @@ import pandas as pd
 
 from peakroster.shop.inputs.shift_names import ShiftNames, single_shifts
 from peakroster.shop.inputs.shifts import OFF_NAMES
-from peakroster.shop.model import OFF, Lock, Request
 from peakroster.tables.cells import Cells
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import nearest_first
 from peakroster.tables.tables import Table
+from scheduler.domain.requests import Lock, Request
+from scheduler.domain.shifts import OFF
 
 Kind = Literal["leave", "prefer_off", "prefer", "avoid"]
 

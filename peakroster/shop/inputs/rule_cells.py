@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from peakroster.shop.model import Limit, Per
 from peakroster.shop.settings.schema import FEWEST_DAYS, LONGEST_PLAN
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.suggestions import nearest_first
+from scheduler.domain.rules import Limit, Per
 
 _PARTS = re.compile(r"[;；]")
 _LIMIT = re.compile(r"(?P<shifts>.+?)\s*(?P<sign><=|>=|=|≤|≥)\s*(?P<number>\d+)\s*(?:/\s*(?P<per>\w+))?")

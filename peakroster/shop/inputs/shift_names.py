@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.shop.model import Limit, Shift, Shop
 from peakroster.tables.cells import Cells
 from peakroster.tables.tables import Table
+from scheduler.domain.rules import Limit
+from scheduler.domain.shifts import Shift
+from scheduler.domain.shop import AnyShop
 
 ShiftNames = Mapping[str, tuple[str, ...]]
 """Every name that may stand in a file → the shifts it stands for: one, or all those of a pattern."""
@@ -71,7 +73,7 @@ def single_shifts(
     return texts.where(~named, texts.map(lambda text: names.get(text, (text,))[0]))
 
 
-def spelt_out(shop: Shop, names: ShiftNames) -> Shop:
+def spelt_out(shop: AnyShop, names: ShiftNames) -> AnyShop:
     """The shop with the shifts in the place of each name in its people and rules."""
 
     @cache

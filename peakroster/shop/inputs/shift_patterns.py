@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from peakroster.shop.model import MINUTES_PER_DAY, Break, Shift, Window
 from peakroster.tables.clock import format_clock
+from scheduler.domain.shifts import Break, Shift
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 MOST_OF_PATTERN = 2_000
 MOST_SHIFTS = 10_000

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from peakroster.shop.model import MINUTES_PER_DAY
 from peakroster.tables.clock import DASH, parse_clock
 from peakroster.tables.errors import UnreadableError
+from scheduler.domain.windows import MINUTES_PER_DAY
 
 _OFFSET = re.compile(r"\+\s*(\d{1,2}):(\d{2})", re.ASCII)
 _BREAK = re.compile(r"(\d{1,4})\s*@(.+)", re.ASCII)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from peakroster.shop.inputs.shift_times import Moment, WrittenBreak
-from peakroster.shop.model import MINUTES_PER_DAY, Break, Window
 from peakroster.tables.cells import Cells
 from peakroster.tables.clock import format_clock
+from scheduler.domain.shifts import Break
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,13 @@ from peakroster.shop.inputs.shift_times import (
     parse_moment,
 )
 from peakroster.shop.inputs.shift_windows import Shortest, breaks_of, meal_of
-from peakroster.shop.model import MINUTES_PER_DAY, OFF, Shift
 from peakroster.tables.cells import Cells
 from peakroster.tables.clock import parse_clock
 from peakroster.tables.columns import SHIFTS
 from peakroster.tables.report import Report
 from peakroster.tables.tables import Table
+from scheduler.domain.shifts import OFF, Shift
+from scheduler.domain.windows import MINUTES_PER_DAY
 
 OFF_NAMES = (OFF, "休息")
 """What stands for a day without a shift, in any case of letters; no shift may be called so."""

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
-from peakroster.shop.model import Limit, Queue, Rules, Settings, Target
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.schema import (
     HoursLimitTable,
@@ -29,6 +28,9 @@ from peakroster.tables.decoding import text_encoding
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import closest
+from scheduler.domain.queues import Queue, Target
+from scheduler.domain.rules import Limit, Rules
+from scheduler.domain.shop import Settings
 
 FILE = "shop.toml"
 

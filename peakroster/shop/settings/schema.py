@@ -28,7 +28,6 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from peakroster.shop.model import ForecastMethod, Window
 from peakroster.shop.settings.presets import (
     DEFAULT_RULES,
     DEFAULT_TARGET,
@@ -39,6 +38,8 @@ from peakroster.shop.settings.presets import (
 from peakroster.tables.clock import parse_window
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.suggestions import nearest_first
+from scheduler.domain.queues import ForecastMethod
+from scheduler.domain.windows import Window
 from scheduler.roster.problem.problem import Weights
 
 RESERVED_QUEUES = ("meal", "用餐", "break", "小休")

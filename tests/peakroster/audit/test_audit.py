@@ -16,24 +16,19 @@ import pytest
 
 from peakroster.audit import as_json, audit_plan, audit_written, describe, facts_of, lock_collisions
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.plans.model import Plan
-from peakroster.plans.store import EarlierWork, PlanStore
+from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import empty_table
 from peakroster.resources import data_folder
-from peakroster.shop.model import (
-    Agent,
-    Limit,
-    Lock,
-    Queue,
-    Request,
-    Rules,
-    Settings,
-    Shift,
-    Shop,
-    Target,
-    Window,
-)
+from peakroster.shop.model import ShopFolder
 from scheduler.audit import CODES, EARLIER, Reference, Violation
+from scheduler.domain.agents import Agent
+from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.queues import Queue, Target
+from scheduler.domain.requests import Lock, Request
+from scheduler.domain.rules import Limit, Rules
+from scheduler.domain.shifts import Shift
+from scheduler.domain.shop import Settings, Shop
+from scheduler.domain.windows import Window
 from tests.scheduler.audit import world
 
 SHIFTS = tuple(
@@ -99,7 +94,7 @@ def make_shop(folder: Path, **changes: Any) -> Shop:
         rules=Rules(8, 44, 6, 6, 11, 3, Window(0, 360)),
         objective={},
     )
-    shop = Shop(
+    shop = ShopFolder(
         folder=folder,
         settings=settings,
         history=pd.DataFrame(),
@@ -127,7 +122,6 @@ def make_shop(folder: Path, **changes: Any) -> Shop:
 def make_plan(folder: Path) -> Plan:
     written = world.written(world.shop()).written
     return Plan(
-        folder,
         world.SATURDAY,
         3,
         written.forecast,

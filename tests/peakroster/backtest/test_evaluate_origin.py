@@ -14,8 +14,9 @@ from peakroster.backtest.origins import Origin
 from peakroster.backtest.rolling_origin import Backtest, Watcher, run_backtest
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Adjustment, Exclusion, Shop
 from peakroster.tables.findings import InputError
+from scheduler.domain.events import Adjustment, Exclusion
+from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import write_small_shop
 
 

@@ -19,8 +19,12 @@ from peakroster.charts import (
     week_picture,
 )
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Event, Queue, Rules, Settings, Shop, Window
+from scheduler.domain.events import Event
+from scheduler.domain.plan import Plan
+from scheduler.domain.queues import Queue
+from scheduler.domain.rules import Rules
+from scheduler.domain.shop import Settings, Shop
+from scheduler.domain.windows import Window
 
 FIRST_DAY = date(2026, 10, 24)  # clocks go back in Europe on the second day
 START = datetime(2026, 10, 24)
@@ -40,7 +44,7 @@ def plan() -> Plan:
         [(hour, "a", 5.5, 3 if hour.hour == 10 else 6, 0.9) for hour in hours if 8 <= hour.hour < 20],
         columns=["timestamp", "queue", "required", "scheduled", "service_level"],
     )
-    return Plan(Path(), FIRST_DAY, DAYS, forecast=forecast, coverage=coverage)
+    return Plan(FIRST_DAY, DAYS, forecast=forecast, coverage=coverage)
 
 
 def shop() -> Shop:
@@ -50,7 +54,7 @@ def shop() -> Shop:
     )
     rules = Rules(None, None, None, None, None, None, Window(0, 360))
     settings = Settings("s", "Europe/Berlin", "DE", 60, "mean", 0.0, "auto", "auto", queues, rules, {})
-    return Shop(Path(), settings, pd.DataFrame(), (SALE,), (), (), (), (), (), ())
+    return Shop(settings, pd.DataFrame(), (SALE,), (), (), (), ())
 
 
 def drawn(chart: Any) -> list[dict[str, Any]]:

@@ -15,8 +15,9 @@ from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Adjustment, Shop
 from peakroster.tables.findings import InputError
+from scheduler.domain.events import Adjustment
+from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import write_small_shop
 from tests.peakroster.planning.forecast.test_forecasting import steady_shop
 

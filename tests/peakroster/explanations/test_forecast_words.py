@@ -11,7 +11,7 @@ from forecast import EventPart, PastEvent
 from peakroster.explanations.forecast_hour import ExplainedHour, Step
 from peakroster.explanations.forecast_words import as_json, headline, lines, summary
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.shop.model import Adjustment
+from scheduler.domain.events import Adjustment
 
 EVENT = EventPart(
     "double11-2026",

@@ -11,11 +11,13 @@ import pytest
 
 from peakroster.explanations.interval import explain_interval, sized_plan
 from peakroster.planning.staffing.staffing import requirement
-from peakroster.plans.model import Plan
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop, Target, Window
 from peakroster.tables.findings import InputError
+from scheduler.domain.plan import Plan
+from scheduler.domain.queues import Target
+from scheduler.domain.shop import Shop
+from scheduler.domain.windows import Window
 from scheduler.staffing.explanation import deciding
 from tests.peakroster.cli.small_shop import write_small_shop
 
@@ -47,7 +49,7 @@ def planned(shop: Shop, presale: float = 60.0) -> Plan:
     forecast = pd.concat(parts).sort_values("timestamp", kind="stable", ignore_index=True)
     forecast["p90"] = 2 * forecast["mean"]
     needed = requirement(shop, forecast, DAY, 1)
-    return Plan(shop.folder, DAY, 1, forecast=forecast, requirement=needed)
+    return Plan(DAY, 1, forecast=forecast, requirement=needed)
 
 
 def test_from_inquiries_to_agents(shop: Shop) -> None:
@@ -141,7 +143,7 @@ def test_an_hour_that_passes_twice(shop: Shop) -> None:
     forecast = pd.DataFrame({"timestamp": hours, "queue": "presale", "mean": 40.0})
     other = forecast.assign(queue="aftersale")
     forecast = pd.concat([forecast, other]).sort_values("timestamp", kind="stable", ignore_index=True)
-    plan = Plan(shop.folder, first, 1, forecast, requirement(shop, forecast, first, 1))
+    plan = Plan(first, 1, forecast, requirement(shop, forecast, first, 1))
     told = explain_interval(shop, plan, "presale", datetime(2026, 10, 25, 2, 30))
     assert (told.lasting, told.arrivals, told.per_hour) == (2, 40, 20)
     assert told.agents == told.stationary

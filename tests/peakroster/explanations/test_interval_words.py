@@ -18,7 +18,8 @@ from peakroster.explanations.interval_words import (
     team_table,
 )
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.shop.model import Target, Window
+from scheduler.domain.queues import Target
+from scheduler.domain.windows import Window
 from scheduler.staffing.explanation import Need, Team
 
 LEVEL = Target("service_level", 30, 0.95)

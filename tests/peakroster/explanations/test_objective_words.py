@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from peakroster.explanations.objective_words import PARTS, REST, part_lines
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.plans.model import Plan
+from scheduler.domain.plan import Plan
 from scheduler.roster.objective import breakdown as roster_parts
 
 
@@ -17,7 +16,7 @@ def plan(**points: float) -> Plan:
     parts = {name: {"amount": 0.0, "points": 0.0} for name in roster_parts.PARTS}
     for name, value in points.items():
         parts[name] = {"amount": 7.0, "points": value}
-    return Plan(Path("shop"), date(2026, 11, 9), 7, summary={"objective_parts": parts})
+    return Plan(date(2026, 11, 9), 7, summary={"objective_parts": parts})
 
 
 def test_every_part_of_the_roster_is_told() -> None:
@@ -44,5 +43,5 @@ def test_every_part_has_words(part: str, language: str) -> None:
 
 def test_plans_without_parts_say_nothing() -> None:
     """Without a roster, or from an earlier version."""
-    assert part_lines(Plan(Path("shop"), date(2026, 11, 9), 7), Translator("en")) == []
-    assert part_lines(Plan(Path("shop"), date(2026, 11, 9), 7, summary={}), Translator("en")) == []
+    assert part_lines(Plan(date(2026, 11, 9), 7), Translator("en")) == []
+    assert part_lines(Plan(date(2026, 11, 9), 7, summary={}), Translator("en")) == []

@@ -10,8 +10,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Agent, Break, Event, MappingRow, Queue, Rules, Settings, Shift, Shop, Window
+from peakroster.shop.model import MappingRow, ShopFolder
+from scheduler.domain.agents import Agent
+from scheduler.domain.events import Event
+from scheduler.domain.plan import Plan
+from scheduler.domain.queues import Queue
+from scheduler.domain.rules import Rules
+from scheduler.domain.shifts import Break, Shift
+from scheduler.domain.shop import Settings
+from scheduler.domain.windows import Window
 
 SHANGHAI_FIRST_DAY = date(2026, 11, 9)
 BERLIN_FIRST_DAY = date(2026, 10, 24)
@@ -62,7 +69,7 @@ def make_shop(
     agents: Sequence[Agent] = AGENTS,
     mapping: Sequence[MappingRow] = MAPPING,
     events: Sequence[Event] = (),
-) -> Shop:
+) -> ShopFolder:
     queues = tuple(
         Queue(id, name, Window(0, 1440), 300.0, 1, (1.0,), None, 0.0, (), None, 0, None)
         for id, name in (("presale", "售前"), ("aftersale", "售后"))
@@ -70,7 +77,9 @@ def make_shop(
     rules = Rules(None, None, None, None, None, None, Window(0, 360))
     settings = Settings("暖阳家居", zone, "CN", 30, "mean", 0.0, "auto", "auto", queues, rules, {})
     history = pd.DataFrame({"timestamp": [], "queue": [], "inquiries": [], "aht_seconds": []})
-    return Shop(folder, settings, history, tuple(events), tuple(agents), SHIFTS, (), (), tuple(mapping), ())
+    return ShopFolder(
+        settings, history, tuple(events), tuple(agents), SHIFTS, (), (), folder=folder, mapping=tuple(mapping)
+    )
 
 
 def make_plan(
@@ -104,11 +113,11 @@ def make_plan(
     activity_table = pd.DataFrame(activities, columns=["agent_id", "start", "end", "activity"]).astype(
         times | {"agent_id": "str", "activity": "str"}
     )
-    return Plan(folder, first_day, days, roster=roster_table, activities=activity_table)
+    return Plan(first_day, days, roster=roster_table, activities=activity_table)
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
+def shop(tmp_path: Path) -> ShopFolder:
     sale = Event(
         "double11-2026", "double11", datetime(2026, 11, 10, 20), datetime(2026, 11, 11), (), None, None, 2
     )
@@ -123,7 +132,7 @@ def plan(tmp_path: Path) -> Plan:
 
 
 @pytest.fixture
-def berlin_shop(tmp_path: Path) -> Shop:
+def berlin_shop(tmp_path: Path) -> ShopFolder:
     return make_shop(tmp_path, zone="Europe/Berlin")
 
 

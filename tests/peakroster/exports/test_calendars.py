@@ -13,8 +13,8 @@ from icalendar import Calendar
 from peakroster.exports import export
 from peakroster.exports.calendars import calendar_files, file_names
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Shop
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from peakroster.exports import export, export_findings
 from peakroster.exports.dingtalk import dingtalk_bodies, dingtalk_findings
-from peakroster.plans.model import Plan
-from peakroster.shop.model import MappingRow, Shop
+from peakroster.shop.model import MappingRow
 from peakroster.tables.findings import InputError
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 from tests.peakroster.exports.conftest import MAPPING, SHANGHAI_FIRST_DAY, agent, make_plan, make_shop
 
 

@@ -6,9 +6,9 @@ import pytest
 
 import peakroster.tables.atomic_files as files
 from peakroster.exports import FORMATS, export, export_findings
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Shop
 from peakroster.tables.findings import InputError
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
 
 

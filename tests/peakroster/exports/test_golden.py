@@ -9,8 +9,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from peakroster.exports import export
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Shop
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 
 GOLDEN = Path(__file__).parent / "golden"
 

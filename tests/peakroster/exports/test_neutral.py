@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from peakroster.exports import NEUTRAL_COLUMNS, neutral_table
 from peakroster.exports.neutral import zoned_ends, zoned_starts
-from peakroster.plans.model import Plan
-from peakroster.shop.model import MappingRow, Shop
+from peakroster.shop.model import MappingRow
 from peakroster.tables.findings import InputError
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 from tests.peakroster.exports.conftest import AGENTS, SHANGHAI_FIRST_DAY, agent, make_plan, make_shop
 
 

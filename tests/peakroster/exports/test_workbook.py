@@ -12,8 +12,9 @@ import pytest
 from peakroster.exports import export, neutral_table
 from peakroster.exports.workbook import workbook
 from peakroster.messages import Translator
-from peakroster.plans.model import Plan
-from peakroster.shop.model import Shift, Shop
+from scheduler.domain.plan import Plan
+from scheduler.domain.shifts import Shift
+from scheduler.domain.shop import Shop
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
 
 

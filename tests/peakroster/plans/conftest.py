@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakroster.plans.model import Plan
 from peakroster.plans.tables import DTYPES, TABLES, kind_of
+from scheduler.domain.plan import Plan
 
 FIRST_DAY = date(2026, 11, 9)
 

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import peakroster.plans.store as store_module
-from peakroster.plans.model import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import as_written
 from peakroster.tables.findings import InputError
+from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from tests.peakroster.plans.conftest import FIRST_DAY, make_plan
 
 

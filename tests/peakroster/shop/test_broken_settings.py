@@ -8,10 +8,12 @@ import pytest
 
 from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Limit, Rules, Target, Window
 from peakroster.shop.settings.read import read_settings
 from peakroster.tables.findings import InputError
 from peakroster.tables.report import Report
+from scheduler.domain.queues import Target
+from scheduler.domain.rules import Limit, Rules
+from scheduler.domain.windows import Window
 from tests.peakroster.shop.shops import SETTINGS, Case, check, write_shop
 
 FILE = "shop.toml"

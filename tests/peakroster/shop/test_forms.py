@@ -13,9 +13,11 @@ import pandas as pd
 import pytest
 
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Limit, Shop, Window
 from peakroster.tables.columns import SHOP_TABLES
 from peakroster.tables.workbook_table import value_text
+from scheduler.domain.rules import Limit
+from scheduler.domain.shop import Shop
+from scheduler.domain.windows import Window
 from tests.peakroster.shop.shops import GOOD, write_shop
 
 DATE_LIKE = {"timestamp", "start", "end", "date", "from", "until"}

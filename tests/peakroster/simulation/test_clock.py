@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from peakroster.plans.model import Plan
 from peakroster.simulation.clock import Clock, clock_of
+from scheduler.domain.plan import Plan
 
 HOUR = 3600.0
 
 
 def clock(first_day: date, timezone: str) -> Clock:
-    return clock_of(Plan(Path(), first_day, 1), timezone, 30)
+    return clock_of(Plan(first_day, 1), timezone, 30)
 
 
 def seconds(of: Clock, *moments: str) -> list[float]:

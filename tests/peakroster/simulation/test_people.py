@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from peakroster.plans.model import Plan
 from peakroster.plans.store import PlanStore
 from peakroster.simulation.people import desks_of
 from peakroster.tables.findings import InputError
+from scheduler.domain.plan import Plan
 from scheduler.simulation import Stretches
 from tests.peakroster.simulation.weeks import DAY, ROWS, Row, activities, scene_of, write_week
 
@@ -74,9 +74,7 @@ def test_earlier_shifts_reach_in(tmp_path: Path) -> None:
         date=[DAY.replace(day=8)], shift="夜班", paid_hours=8.0
     )
     days = {"from": "2026-11-08", "days": 1}
-    PlanStore(folder).write(
-        Plan(folder, DAY.replace(day=8), 1, roster=roster, activities=before, summary=days)
-    )
+    PlanStore(folder).write(Plan(DAY.replace(day=8), 1, roster=roster, activities=before, summary=days))
     scene = scene_of(folder)
     assert scene.reach is None  # somebody may be there from midnight on, so customers come
     assert scene.staffed[0].all()

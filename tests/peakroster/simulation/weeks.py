@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakroster.plans.model import Plan
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import empty_table
 from peakroster.shop.folder import read_shop
 from peakroster.simulation.scene import Scene, read_scene
+from scheduler.domain.plan import Plan
 from tests.peakroster.cli.small_shop import FILES, write_small_shop
 
 DAY = date(2026, 11, 9)
@@ -48,7 +48,6 @@ def write_week(folder: Path, rows: Sequence[Row] = ROWS, inquiries: float = 10.0
     requirement = table[open_].rename(columns={"mean": "inquiries"}).assign(agents=2)
     PlanStore(folder).write(
         Plan(
-            folder,
             DAY,
             DAYS,
             forecast=forecast,

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peakroster.shop.model import Window
 from peakroster.tables.clock import format_clock, format_window, parse_clock, parse_window
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.weekdays import parse_weekdays
+from scheduler.domain.windows import Window
 
 
 @given(st.integers(0, 1439))

@@ -16,7 +16,8 @@ from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.tables import table_bytes
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Adjustment, Shop
+from scheduler.domain.events import Adjustment
+from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import write_small_shop
 from tests.peakroster.planning.forecast.test_forecasting import steady_shop
 

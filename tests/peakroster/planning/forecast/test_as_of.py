@@ -13,10 +13,13 @@ import pytest
 from forecast import Note
 from peakroster.planning.forecast.as_of import check_as_of, hold_what_began
 from peakroster.planning.forecast.forecasting import ForecastStage, make_forecast
-from peakroster.plans.model import Plan
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import OFF, Event, Lock, Shop
 from peakroster.tables.findings import InputError
+from scheduler.domain.events import Event
+from scheduler.domain.plan import Plan
+from scheduler.domain.requests import Lock
+from scheduler.domain.shifts import OFF
+from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import BY_HOUR, write_small_shop
 from tests.peakroster.plans.conftest import typed
 
@@ -189,7 +192,7 @@ def test_an_event_that_is_over_or_to_come_is_not_told_of(tmp_path: Path) -> None
 def plan_of(shop: Shop, rows: list[tuple]) -> Plan:
     """A plan of three days from Monday on with these shifts."""
     roster = typed("roster", [(*row, 8.0) for row in rows])
-    return Plan(shop.folder, date(2026, 11, 9), 3, roster=roster)
+    return Plan(date(2026, 11, 9), 3, roster=roster)
 
 
 def test_what_began_is_held_and_the_rest_is_free(tmp_path: Path) -> None:
@@ -220,5 +223,5 @@ def test_what_began_is_held_and_the_rest_is_free(tmp_path: Path) -> None:
 def test_without_a_roster_nothing_is_held(tmp_path: Path) -> None:
     """A plan of which only the forecast was made."""
     shop = read_shop(write_small_shop(tmp_path / "shop"))
-    plan = Plan(shop.folder, date(2026, 11, 9), 3)
+    plan = Plan(date(2026, 11, 9), 3)
     assert hold_what_began(shop, plan, datetime(2026, 11, 10, 15)) is shop

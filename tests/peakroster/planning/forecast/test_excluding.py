@@ -11,8 +11,9 @@ import pytest
 
 from peakroster.planning.forecast.excluding import excluded_hours
 from peakroster.planning.forecast.forecasting import hourly_rates, make_forecast
-from peakroster.shop.model import Exclusion, Shop
 from peakroster.tables.findings import InputError
+from scheduler.domain.events import Exclusion
+from scheduler.domain.shop import Shop
 from tests.peakroster.planning.forecast.test_forecasting import steady_shop
 
 UNTIL = datetime(2026, 10, 24)

@@ -12,8 +12,8 @@ import pytest
 
 from peakroster.planning.forecast.forecasting import forecast_hours, make_forecast
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop
 from peakroster.tables.findings import InputError
+from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import write_small_shop
 
 BERLIN = "Europe/Berlin"

@@ -15,10 +15,11 @@ from peakroster.desk.roster import open_desk, what_if
 from peakroster.pipeline.stages import Outcome, Watcher, run_forecast, run_plan, run_size
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.staffing.staffing import requirement
-from peakroster.plans.model import Plan
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Exclusion, Shop
+from scheduler.domain.events import Exclusion
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 from scheduler.roster.problem.solution import Limits
 from tests.peakroster.cli.small_shop import write_small_shop
 
@@ -138,6 +139,6 @@ def test_a_plan_from_before_handling_times_stays_right(shop: Shop) -> None:
     """Files without the column are judged by shop.toml, whatever the history says."""
     table = make_forecast(shop, MONDAY, 2, 1).table.drop(columns=["aht_seconds", "model_mean"])
     needed = requirement(shop, table, MONDAY, 2).drop(columns="aht_seconds")
-    plan = Plan(shop.folder, MONDAY, 2, forecast=table, requirement=needed)
+    plan = Plan(MONDAY, 2, forecast=table, requirement=needed)
     earlier = PlanStore(shop.folder).before(MONDAY)
     assert audit_plan(shop, plan, earlier, ("forecast", "requirement")) == []

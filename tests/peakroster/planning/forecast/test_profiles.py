@@ -14,8 +14,8 @@ from peakroster.explanations.forecast_hour import explain_hour, fit_for_plan
 from peakroster.messages import Translator
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop
 from peakroster.tables.findings import InputError
+from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import BY_HOUR, write_small_shop
 
 MONDAY = date(2026, 11, 9)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from peakroster.planning.forecast.series import elapsed_hours, hourly_handling_times, hourly_inquiries
-from peakroster.shop.model import Shop
+from scheduler.domain.shop import Shop
 
 _BERLIN = "Europe/Berlin"
 

@@ -12,7 +12,7 @@ from peakroster.messages import LANGUAGES, Translator
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.forecast.unusual_history import unusual_findings
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop
+from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import FILES, history, run, write_small_shop
 
 

@@ -12,11 +12,11 @@ from peakroster.audit.facts import facts_of
 from peakroster.exports import neutral_table
 from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
 from peakroster.planning.roster.problem import roster_problem
-from peakroster.plans.model import Plan
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop
 from scheduler.audit import audit
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import Break, Problem
 from scheduler.roster.problem.solution import BREAK, MEAL, Activity, Assignment, Solution
 
@@ -87,7 +87,6 @@ def solved(shop: Shop) -> Solution:
 def plan_of(shop: Shop) -> Plan:
     problem, solution = problem_of(shop), solved(shop)
     return Plan(
-        shop.folder,
         DAY,
         1,
         requirement=requirement(),
@@ -129,9 +128,7 @@ def test_the_written_plan_comes_back_with_its_breaks(shop: Shop) -> None:
     """Names with a dash and the activity ``break`` survive the files; the export says each break once."""
     store = PlanStore(shop.folder)
     plan = plan_of(shop)
-    store.write(
-        Plan(shop.folder, DAY, 1, roster=plan.roster, activities=plan.activities, summary={"days": 1})
-    )
+    store.write(Plan(DAY, 1, roster=plan.roster, activities=plan.activities, summary={"days": 1}))
     read = store.read(DAY)
     assert read.activities is not None
     pd.testing.assert_frame_equal(read.activities, plan.activities)

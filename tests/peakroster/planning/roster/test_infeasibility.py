@@ -12,10 +12,12 @@ from peakroster.messages import LANGUAGES, Translator
 from peakroster.pipeline import stages as planning
 from peakroster.planning.roster.infeasibility import contradiction_findings
 from peakroster.planning.roster.problem import roster_problem
-from peakroster.plans.model import Plan
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Limit, Lock, Request, Shop
 from peakroster.tables.findings import CollisionError
+from scheduler.domain.plan import Plan
+from scheduler.domain.requests import Lock, Request
+from scheduler.domain.rules import Limit
+from scheduler.domain.shop import Shop
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.solution import Limits
 from tests.peakroster.planning.roster.test_rules import (
@@ -80,7 +82,7 @@ def test_a_plan_without_a_roster_says_why(shop: Shop, monkeypatch: pytest.Monkey
         raise RulesCollideError("INFEASIBLE")
 
     monkeypatch.setattr(planning, "search", no_roster)
-    plan = Plan(shop.folder, MONDAY, 7, requirement=NOTHING_NEEDED)
+    plan = Plan(MONDAY, 7, requirement=NOTHING_NEEDED)
     with pytest.raises(CollisionError) as error:
         planning.finish(shop, plan, Limits(), planning.Watcher(), {})
     assert [finding.code for finding in error.value.findings] == ["collision_together"]

@@ -11,9 +11,9 @@ import pytest
 
 from peakroster.planning.roster.late_curves import late_curves
 from peakroster.planning.roster.weights import weights_of
-from peakroster.plans.model import LATE_COLUMNS
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Shop
+from scheduler.domain.plan import LATE_COLUMNS
+from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import Weights
 from tests.peakroster.cli.small_shop import write_small_shop
 

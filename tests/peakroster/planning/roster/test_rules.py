@@ -15,17 +15,21 @@ from ortools.sat.python import cp_model
 
 from peakroster.audit import facts_of
 from peakroster.planning.roster.problem import roster_problem
-from peakroster.plans.model import REQUIREMENT_COLUMNS, Plan
-from peakroster.plans.store import EarlierWork
 from peakroster.plans.tables import empty_table
 from peakroster.shop.folder import read_shop
-from peakroster.shop.model import Agent, Limit, Lock, Per, Request, Rules, Shift, Shop, Window
 from scheduler.audit import Reference
 from scheduler.audit.check import agent_rules
 from scheduler.audit.facts.facts import Facts
 from scheduler.audit.facts.worked_shifts import by_agent, earlier_rows, of_catalogue
 from scheduler.audit.rules.lower_limits import least_rules
 from scheduler.diagnosis.infeasibility import has_roster
+from scheduler.domain.agents import Agent
+from scheduler.domain.plan import REQUIREMENT_COLUMNS, EarlierWork, Plan
+from scheduler.domain.requests import Lock, Request
+from scheduler.domain.rules import Limit, Per, Rules
+from scheduler.domain.shifts import Shift
+from scheduler.domain.shop import Shop
+from scheduler.domain.windows import Window
 from scheduler.roster.cpsat import constraints
 from scheduler.roster.cpsat.variables import create
 from scheduler.roster.problem.problem import Limit as ProblemLimit
@@ -244,7 +248,7 @@ shift_limits = [
     problem = roster_problem(shop, NOTHING_NEEDED, earlier, MONDAY, 7)
     assert problem.rules.forbidden_successions == {(1, 0), (2, 0)}
     assert [limit.shifts for limit in problem.agents[0].limits] == [{1, 2}, {0, 1}, {2}]
-    facts = facts_of(shop, Plan(shop.folder, MONDAY, 7), earlier)
+    facts = facts_of(shop, Plan(MONDAY, 7), earlier)
     assert [limit.written for limit in facts.rules.shift_limits] == ["晚", "早班+晚 18:00–22:00"]
     assert facts.agents[0].shift_limits[0].shifts == {"晚 19:00–23:00"}
 
@@ -347,7 +351,7 @@ def test_the_audit_and_the_model_mean_the_same(seed: int, plain: Shop) -> None:
         patterns = [pattern[:place] + letter + pattern[place + 1 :] for pattern in patterns]
     shop = shop_of(plain, random_rules(draw), person(**own), requests=leave, locks=locks)
     earlier = earlier_of(before, first_day, covered)
-    facts = facts_of(shop, Plan(shop.folder, first_day, days), earlier)
+    facts = facts_of(shop, Plan(first_day, days), earlier)
     problem = roster_problem(shop, NOTHING_NEEDED, earlier, first_day, days)
     found = [broken(facts, pattern) for pattern in patterns]
     assert [not codes for codes in found] == allows(problem, patterns), (before, patterns, found)
@@ -384,7 +388,7 @@ def test_runs_that_limits_do_not_let_be_lengthened(seed: int, plain: Shop) -> No
         locks = (Lock("A1", day, draw.choice(["off", "早班", "晚班", "夜班"]), 2),)
     shop = shop_of(plain, rules, person(), locks=locks)
     earlier = earlier_of(before, first_day, len(before))
-    facts = facts_of(shop, Plan(shop.folder, first_day, days), earlier)
+    facts = facts_of(shop, Plan(first_day, days), earlier)
     problem = roster_problem(shop, NOTHING_NEEDED, earlier, first_day, days)
     patterns = ["".join(letters) for letters in product(".ELNS", repeat=min(days, 3))]
     patterns = [pattern + random_pattern(draw, days - len(pattern)) for pattern in patterns]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from peakroster.planning.staffing.own_requirement import read_requirement
-from peakroster.plans.model import Plan
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
+from scheduler.domain.plan import Plan
 from tests.peakroster.cli.small_shop import write_small_shop
 
 BERLIN = "Europe/Berlin"
@@ -27,7 +27,7 @@ def test_an_hour_that_clocks_skip(tmp_path: Path, zone: str, refused: bool) -> N
     path = folder / "requirement.csv"
     rows = [f"2026-03-29T{hour},presale,1,1" for hour in ("01:00", "02:00", "03:00")]
     path.write_text("\n".join(["timestamp,queue,inquiries,agents", *rows]) + "\n", encoding="utf-8")
-    plan = Plan(folder, date(2026, 3, 29), 1)
+    plan = Plan(date(2026, 3, 29), 1)
     if not refused:
         assert len(read_requirement(path, shop, plan)) == 3
         return
@@ -40,7 +40,7 @@ def test_an_hour_that_clocks_skip(tmp_path: Path, zone: str, refused: bool) -> N
 def test_late_columns_are_numbers(tmp_path: Path) -> None:
     """Not below 0, and empty where nobody would be left or nothing is known."""
     folder = write_small_shop(tmp_path / "shop")
-    shop, path, plan = read_shop(folder), folder / "requirement.csv", Plan(folder, date(2026, 3, 29), 1)
+    shop, path, plan = read_shop(folder), folder / "requirement.csv", Plan(date(2026, 3, 29), 1)
     header = f"timestamp,queue,inquiries,agents,{LATE}"
     good = "2026-03-29T01:00,presale,10,2,,9,4,1,0.2,0,0"
     path.write_text(f"{header}\n{good}\n2026-03-29T02:00,presale,10,2,,,,,,,\n", encoding="utf-8")

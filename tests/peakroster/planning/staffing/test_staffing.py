@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,9 +12,13 @@ import pandas as pd
 import pytest
 
 from peakroster.planning.staffing.staffing import coverage, quantile_column, requirement, service_model
-from peakroster.plans.model import COVERAGE_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS
-from peakroster.shop.model import Event, Queue, Rules, Settings, Shop, Target, Window
 from peakroster.tables.findings import InputError
+from scheduler.domain.events import Event
+from scheduler.domain.plan import COVERAGE_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS
+from scheduler.domain.queues import Queue, Target
+from scheduler.domain.rules import Rules
+from scheduler.domain.shop import Settings, Shop
+from scheduler.domain.windows import Window
 from scheduler.queueing import performance
 from scheduler.staffing.stationary import service_level_of
 
@@ -58,7 +61,6 @@ def shop(queues: Sequence[Queue], events: Sequence[Event] = (), **settings: Any)
         "objective": {},
     }
     return Shop(
-        folder=Path("shop"),
         settings=Settings(**{**usual, **settings}),
         history=pd.DataFrame(),
         events=tuple(events),
@@ -66,8 +68,6 @@ def shop(queues: Sequence[Queue], events: Sequence[Event] = (), **settings: Any)
         shifts=(),
         requests=(),
         locks=(),
-        mapping=(),
-        warnings=(),
     )
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.plans.model import ROSTER_COLUMNS
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.adopted import adopted_roster
-from peakroster.shop.model import Shop
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import ROSTER_COLUMNS
+from scheduler.domain.shop import Shop
 from tests.peakroster.shop.shops import Case, check, write_shop
 
 HEADER = "agent_id,date,shift,start,end,paid_hours\n"

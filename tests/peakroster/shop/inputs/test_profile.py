@@ -9,9 +9,9 @@ import pytest
 
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.profile import parse_hour
-from peakroster.shop.model import Shop
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.findings import InputError
+from scheduler.domain.shop import Shop
 from tests.peakroster.shop.shops import GOOD, HISTORY, write_shop
 
 NO_AFTERSALE = "".join(line for line in HISTORY.splitlines(True) if "aftersale" not in line)

@@ -1,11 +1,10 @@
-"""A plan as the program holds it: the tables of plans/<first day>/ with proper types."""
+"""A plan: its tables with proper types, and what the plans before it left behind."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -32,7 +31,7 @@ COVERAGE_COLUMNS = ("timestamp", "queue", "required", "scheduled", "service_leve
 
 @dataclass(frozen=True)
 class Plan:
-    """What a plan folder holds; a stage that has not been run yet left None.
+    """The tables of a plan; a stage that has not been run yet left None.
 
     Timestamps (``timestamp``, ``start``, ``end``) are datetime64 without zone, ``date`` is a
     ``datetime.date`` object, ids are str, ``agents`` and ``scheduled`` int64, the rest float64.
@@ -42,7 +41,6 @@ class Plan:
     shop.toml; roster by agent in the order of agents.csv, then date; activities likewise, then start.
     """
 
-    folder: Path
     first_day: date
     days: int
     forecast: pd.DataFrame | None = None
@@ -71,3 +69,20 @@ class Plan:
     def last_day(self) -> date:
         """The last date of the plan, included."""
         return self.first_day + timedelta(days=self.days - 1)
+
+
+@dataclass(frozen=True)
+class EarlierWork:
+    """What earlier plans left behind for the plan that starts on a certain day.
+
+    roster: shifts that start before that day, each of the plan that counts for its date; columns
+    ROSTER_COLUMNS, sorted by date, then agent id. activities: what is done in those shifts (none for a
+    roster that was adopted); columns ACTIVITIES_COLUMNS, sorted by start, then agent id.
+    covers_day_before: whether an earlier plan contains the day before. covered_from: the day from which on
+    earlier plans contain every day, as far back as was looked; None where they do not contain the day before.
+    """
+
+    roster: pd.DataFrame
+    activities: pd.DataFrame
+    covers_day_before: bool
+    covered_from: date | None = None

@@ -1,0 +1,37 @@
+"""Leave and wishes of agents, and what is fixed by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Request:
+    """A row of requests.csv. ``shift`` None = any shift; leave is hard, the rest are wishes.
+
+    of_pattern: the shifts of the pattern that ``shift`` names; empty where it names one shift.
+    """
+
+    agent_id: str
+    day: date
+    kind: Literal["leave", "prefer_off", "prefer", "avoid"]
+    shift: str | None
+    weight: float
+    row: int
+    of_pattern: tuple[str, ...] = ()
+
+    def means(self, shift: str) -> bool:
+        """Whether it is this shift, among others, that the row is about."""
+        return self.shift is None or shift == self.shift or shift in self.of_pattern
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A row of locks.csv: this agent works this shift that day; ``shift`` = ``"off"``: does not work."""
+
+    agent_id: str
+    day: date
+    shift: str
+    row: int

@@ -1,0 +1,71 @@
+"""The shop: everything that its folder states, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scheduler.domain.agents import Agent
+from scheduler.domain.events import Adjustment, Event, Exclusion
+from scheduler.domain.queues import ForecastMethod, Queue
+from scheduler.domain.requests import Lock, Request
+from scheduler.domain.rules import Rules
+from scheduler.domain.shifts import Shift
+
+
+@dataclass(frozen=True)
+class Settings:
+    """shop.toml. ``plan_for`` is ``"mean"``, ``"expected_service"`` or a quantile between 0 and 1."""
+
+    name: str
+    timezone: str
+    country: str
+    interval_minutes: int
+    plan_for: str | float
+    shrinkage: float
+    forecast_method: ForecastMethod
+    staffing_method: str
+    queues: tuple[Queue, ...]
+    rules: Rules
+    objective: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Everything a shop states, validated.
+
+    history: columns ``timestamp`` (datetime64, hour starts or finer), ``queue`` (str), ``inquiries``
+    (int64), ``aht_seconds`` (float64, NaN = not given); sorted by queue, then timestamp.
+    profiles: queue → inquiries of each hour of a normal week as the shop expects them, shape (7, 24),
+    Monday first, NaN = not given.
+    """
+
+    settings: Settings
+    history: pd.DataFrame
+    events: tuple[Event, ...]
+    agents: tuple[Agent, ...]
+    shifts: tuple[Shift, ...]
+    requests: tuple[Request, ...]
+    locks: tuple[Lock, ...]
+    adjustments: tuple[Adjustment, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    profiles: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    @property
+    def queue_ids(self) -> tuple[str, ...]:
+        """Ids of the queues in the order of shop.toml."""
+        return tuple(queue.id for queue in self.settings.queues)
+
+    def forecast_method(self, queue_id: str) -> ForecastMethod:
+        """By what the queue is forecast: as it says itself, else as the shop does."""
+        (queue,) = (queue for queue in self.settings.queues if queue.id == queue_id)
+        return queue.forecast_method or self.settings.forecast_method
+
+
+AnyShop = TypeVar("AnyShop", bound=Shop)
+"""A shop, or a shop with its folder."""
