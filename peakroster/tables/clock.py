@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import numpy as np
+from numpy.typing import NDArray
+
 from peakroster.tables.errors import UnreadableError
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
@@ -61,3 +64,13 @@ def format_clock(minutes: int) -> str:
 def format_window(window: Window) -> str:
     """``HH:MM-HH:MM``."""
     return f"{format_clock(window.start)}-{format_clock(window.end)}"
+
+
+def minutes_of_day(window: Window | None) -> NDArray[np.bool_]:
+    """Shape (1440,): the minutes of the day that lie in a window; None = all."""
+    minutes = np.zeros(MINUTES_PER_DAY, dtype=bool)
+    if window is None:
+        minutes[:] = True
+    else:
+        minutes[np.arange(window.start, window.end) % MINUTES_PER_DAY] = True
+    return minutes

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from peakroster.shop.checks.queue_warnings import minutes_of_day
 from peakroster.shop.inputs.history import day_steps, is_skipped
+from peakroster.tables.clock import minutes_of_day
 from peakroster.tables.report import Report
 from scheduler.domain.queues import Queue
 from scheduler.domain.shop import Shop

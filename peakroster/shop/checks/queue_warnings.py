@@ -7,11 +7,10 @@ from numpy.typing import NDArray
 
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.read import FILE, KnownSettings
-from peakroster.tables.clock import format_clock, format_window, parse_window
+from peakroster.tables.clock import format_clock, format_window, minutes_of_day, parse_window
 from peakroster.tables.report import Report
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.shop import Shop
-from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 _OF_PRESETS = [
     Target(target["kind"], target["within_seconds"], target.get("share"), parse_window(target["hours"]))
@@ -27,16 +26,6 @@ def warn_of_odd_queues(shop: Shop, known: KnownSettings, report: Report) -> None
         _warn_of_hours_without_target(queue, place, known, report)
         _warn_of_target_hours(queue, place, known, report)
         _warn_of_partial_intervals(queue, place, shop.settings.interval_minutes, known, report)
-
-
-def minutes_of_day(window: Window | None) -> NDArray[np.bool_]:
-    """Shape (1440,): the minutes of the day that lie in a window; None = all."""
-    minutes = np.zeros(MINUTES_PER_DAY, dtype=bool)
-    if window is None:
-        minutes[:] = True
-    else:
-        minutes[np.arange(window.start, window.end) % MINUTES_PER_DAY] = True
-    return minutes
 
 
 def _warn_of_hours_without_target(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:

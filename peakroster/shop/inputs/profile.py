@@ -9,10 +9,9 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from peakroster.shop.checks.queue_warnings import minutes_of_day
 from peakroster.shop.inputs.history import MOST_INQUIRIES
 from peakroster.tables.cells import Cells
-from peakroster.tables.clock import parse_clock
+from peakroster.tables.clock import minutes_of_day, parse_clock
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.report import Report
 from peakroster.tables.tables import Table
