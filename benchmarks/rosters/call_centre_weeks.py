@@ -21,7 +21,8 @@ import argparse
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.roster.problem.problem import THOUSANDTHS, Agent, Problem, Rules, Shift, Weights
+from scheduler.domain.rules import Rules
+from scheduler.roster.problem.problem import THOUSANDTHS, Agent, Problem, Shift, Weights
 
 DAYS = 7
 LOAD = 0.92
@@ -59,7 +60,7 @@ def week(agents: int, interval: int = 30, seed: int = 1) -> Problem:
         queues=QUEUES,
         shifts=shifts,
         agents=team,
-        rules=Rules(max_days_per_week=6, min_rest_minutes=11 * 60),
+        rules=Rules(max_days_per_week=6, min_rest_hours=11),
         required=required * THOUSANDTHS,
         open=np.arange(required.shape[1])[None, :] < np.full((len(QUEUES), 1), DAYS * 1440 // interval),
         scheduled_before=np.zeros_like(required),

@@ -22,16 +22,8 @@ from typing import Literal
 
 import numpy as np
 
-from scheduler.roster.problem.problem import (
-    Agent,
-    Limit,
-    Problem,
-    Rules,
-    Shift,
-    ShiftCover,
-    Weights,
-    Wish,
-)
+from scheduler.domain.rules import Rules
+from scheduler.roster.problem.problem import Agent, Limit, Problem, Shift, ShiftCover, Weights, Wish
 
 _BEST_KNOWN = (
     *(607, 828, 1001, 1716, 1143, 1950, 1056, 1300, 439, 4631, 3443, 4040),
@@ -156,10 +148,8 @@ def problem_of(instance: Instance) -> Problem:
         shifts=tuple(Shift(name, 0, kind.minutes) for name, kind in instance.shifts.items()),
         agents=tuple(_agent(instance, name, person, shift_at) for name, person in instance.staff.items()),
         rules=Rules(
-            forbidden_successions=frozenset(
-                (shift_at[name], shift_at[after])
-                for name, kind in instance.shifts.items()
-                for after in kind.not_followed_by
+            forbidden_successions=tuple(
+                (name, after) for name, kind in instance.shifts.items() for after in kind.not_followed_by
             )
         ),
         required=np.zeros((0, slots), dtype=np.int64),
@@ -193,9 +183,11 @@ def _agent(instance: Instance, name: str, person: Person, shift_at: dict[str, in
         shifts=frozenset(shift_at[shift] for shift, most in person.most_shifts.items() if most),
         leave=instance.days_off.get(name, frozenset()),
         limits=(minutes, weekends, *caps),
-        max_consecutive_days=person.most_days_in_a_row,
-        min_consecutive_days=person.least_days_in_a_row,
-        min_consecutive_days_off=person.least_days_off_in_a_row,
+        rules=Rules(
+            max_consecutive_days=person.most_days_in_a_row,
+            min_consecutive_days=person.least_days_in_a_row,
+            min_consecutive_days_off=person.least_days_off_in_a_row,
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from benchmarks.rosters.coverage import serving
 from benchmarks.rosters.legal import may_start
-from scheduler.audit.facts.facts import WeightFacts
+from scheduler.audit.facts.plan_data import ObjectiveWeights
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Problem
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
@@ -49,8 +49,8 @@ class HouseCost:
             self._may[position, day, s] = may_start(problem, position, day, s)
         self._reached = self._reach()
         self._hours = problem.interval_minutes / 60
-        names = WeightFacts.__dataclass_fields__
-        self._weights = WeightFacts(**{name: getattr(problem.weights, name) for name in names})
+        names = ObjectiveWeights.__dataclass_fields__
+        self._weights = ObjectiveWeights(**{name: getattr(problem.weights, name) for name in names})
         self._price = cache(self._points)
 
     def of(self, assignments: Sequence[Assignment], activities: Sequence[Activity]) -> float:
@@ -156,7 +156,7 @@ class HouseCost:
 
     def _fairness(self, assignments: Iterable[Assignment]) -> float:
         problem = self.problem
-        opens, closes = problem.rules.night
+        opens, closes = problem.rules.night_hours.start, problem.rules.night_hours.end
         counts = Counter[tuple[int, str]]()
         for a in assignments:
             shift = problem.shifts[a.shift]

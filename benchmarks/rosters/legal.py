@@ -43,12 +43,12 @@ def may_start(problem: Problem, position: int, day: int, s: int) -> bool:
     agent, shift, rules = problem.agents[position], problem.shifts[s], problem.rules
     midnight = day * _DAY
     as_worked = Worked(day, midnight + shift.start, midnight + shift.end, shift.paid_minutes, s)
-    rested = max((past.end for past in agent.past), default=-_DAY * 366) + (rules.min_rest_minutes or 0)
+    rested = max((past.end for past in agent.past), default=-_DAY * 366) + 60 * (rules.min_rest_hours or 0)
     yesterday = [past.shift for past in agent.past if past.day == day - 1]
     return (
         not any(_availability(problem, agent, [as_worked]))
         and as_worked.start >= rested
-        and not any((before, s) in rules.forbidden_successions for before in yesterday)
+        and not any((before, s) in problem.forbidden_pairs for before in yesterday)
         and not any(k.agent == position and k.day == day and k.shift != s for k in problem.locks)
     )
 
@@ -69,7 +69,8 @@ def broken(problem: Problem, assignments: Iterable[Assignment]) -> list[str]:
 
 
 def _availability(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str]:
-    longest = problem.rules.max_minutes_per_day
+    hours = problem.rules.max_hours_per_day
+    longest = None if hours is None else 60 * hours
     for shift in shifts:
         if shift.day < 0 or shift.shift is None:
             continue
@@ -98,7 +99,7 @@ def _inside(shift: Worked, opens: int, closes: int) -> bool:
 
 
 def _one_by_one(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str]:
-    rest = problem.rules.min_rest_minutes or 0
+    rest = 60 * (problem.rules.min_rest_hours or 0)
     for before, after in pairwise(shifts):
         if after.day < 0:
             continue
@@ -107,7 +108,7 @@ def _one_by_one(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterato
         if after.start < before.end + rest:
             yield f"{after.start - before.end} minutes of rest before day {after.day}"
         follows = after.day == before.day + 1 and (before.shift, after.shift)
-        if follows in problem.rules.forbidden_successions:
+        if follows in problem.forbidden_pairs:
             yield f"a forbidden succession on day {after.day}"
 
 
@@ -119,7 +120,8 @@ def _weeks(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str
     for week, rows in weeks.items():
         if all(row.day < 0 for row in rows):
             continue
-        maxima = [most for most in (rules.max_minutes_per_week, agent.max_minutes_week) if most is not None]
+        shops = None if rules.max_hours_per_week is None else 60 * rules.max_hours_per_week
+        maxima = [most for most in (shops, agent.max_minutes_week) if most is not None]
         before = [row for row in rows if row.day < 0]
         measures: tuple[tuple[str, int | None, Callable[[list[Worked]], int]], ...] = (
             ("minutes", min(maxima, default=None), lambda rows: sum(row.paid for row in rows)),
@@ -137,10 +139,10 @@ def _weeks(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str
 
 
 def _at_night(problem: Problem, shift: Worked) -> bool:
-    night = problem.rules.night
+    night = problem.rules.night_hours
     midnights = [(shift.day + offset) * _DAY for offset in (-1, 0, 1)]
     return any(
-        shift.start < midnight + night[1] and midnight + night[0] < shift.end for midnight in midnights
+        shift.start < midnight + night.end and midnight + night.start < shift.end for midnight in midnights
     )
 
 
@@ -150,9 +152,9 @@ def _runs(problem: Problem, position: int, shifts: list[Worked]) -> Iterator[str
     days = {shift.day for shift in shifts}
     first = min([*days, 0])
     calendar = range(first, problem.days)
-    most = _own(agent.max_consecutive_days, rules.max_consecutive_days)
-    least_on = _own(agent.min_consecutive_days, rules.min_consecutive_days) or 1
-    least_off = _own(agent.min_consecutive_days_off, rules.min_consecutive_days_off) or 1
+    most = _own(agent.rules.max_consecutive_days, rules.max_consecutive_days)
+    least_on = _own(agent.rules.min_consecutive_days, rules.min_consecutive_days) or 1
+    least_off = _own(agent.rules.min_consecutive_days_off, rules.min_consecutive_days_off) or 1
     for works, run in groupby(calendar, lambda day: day in days):
         row = list(run)
         if row[-1] < -1:
@@ -186,7 +188,11 @@ def _upper_limits(problem: Problem, position: int) -> Problem:
     """The agent alone, under the rules that ask for no least number."""
     agent = problem.agents[position]
     limits = tuple(replace(limit, least=0) for limit in agent.limits)
-    agent = replace(agent, limits=limits, min_consecutive_days=None, min_consecutive_days_off=None)
+    agent = replace(
+        agent,
+        limits=limits,
+        rules=replace(agent.rules, min_consecutive_days=None, min_consecutive_days_off=None),
+    )
     rules = replace(problem.rules, min_consecutive_days=None, min_consecutive_days_off=None)
     return replace(problem, agents=(agent,), rules=rules, locks=(), wishes=())
 

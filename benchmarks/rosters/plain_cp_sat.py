@@ -205,7 +205,7 @@ def _fairness(model: Model) -> Iterator[Expression]:
     counted: dict[tuple[int, str], dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
     for (agent, day), choices in model.works.items():
         for s, works in choices.items():
-            if touches_night(problem.shifts[s], problem.rules.night):
+            if touches_night(problem.shifts[s], problem.rules.night_hours):
                 counted[agent, "night"][day].append(works)
             if problem.weekday(day) >= 5:
                 counted[agent, "weekend"][day].append(works)

@@ -30,11 +30,11 @@ def add_rules(cp: cp_model.CpModel, problem: Problem, works: Works) -> None:
 
 def _may_not_follow(problem: Problem) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Shape (shifts, shifts): the second may not start on the day after the first."""
-    rest = problem.rules.min_rest_minutes or 0
+    rest = 60 * int(problem.rules.min_rest_hours or 0)
     starts = np.array([shift.start for shift in problem.shifts])
     ends = np.array([shift.end for shift in problem.shifts])
     forbidden = starts + MINUTES_PER_DAY < ends[:, None] + rest
-    for first, second in problem.rules.forbidden_successions:
+    for first, second in problem.forbidden_pairs:
         forbidden[first, second] = True
     if (ends.max() + rest) > 2 * MINUTES_PER_DAY + starts.min():
         raise ValueError("a shift that reaches the day after the next")
@@ -59,7 +59,7 @@ def _successions(
                 cp.add_at_most_one(first + second)
     past = problem.agents[agent].past
     if past:
-        free = max(shift.end for shift in past) + (problem.rules.min_rest_minutes or 0)
+        free = max(shift.end for shift in past) + 60 * (problem.rules.min_rest_hours or 0)
         for day in range(min(problem.days, free // MINUTES_PER_DAY + 1)):
             for s, v in works.get((agent, day), {}).items():
                 last = past[-1].shift if past[-1].day == -1 and day == 0 else None
@@ -81,21 +81,22 @@ def _weeks(cp: cp_model.CpModel, problem: Problem, works: Works, agent: int) -> 
         days = [day for day in range(problem.days) if problem.week(day) == week]
         past = [shift for shift in person.past if problem.week(shift.day) == week]
         chosen = [(s, v) for day in days for s, v in works.get((agent, day), {}).items()]
-        maxima = [m for m in (rules.max_minutes_per_week, person.max_minutes_week) if m is not None]
+        shops = None if rules.max_hours_per_week is None else round(60 * rules.max_hours_per_week)
+        maxima = [m for m in (shops, person.max_minutes_week) if m is not None]
         if maxima and chosen:
             paid = sum(problem.shifts[s].paid_minutes * v for s, v in chosen)
             cp.add(paid <= max(0, min(maxima) - sum(shift.paid_minutes for shift in past)))
         if rules.max_days_per_week is not None and chosen:
             cp.add(sum(v for _, v in chosen) <= max(0, rules.max_days_per_week - len(past)))
         most = rules.max_night_shifts_per_week
-        nights = [v for s, v in chosen if touches_night(problem.shifts[s], rules.night)]
+        nights = [v for s, v in chosen if touches_night(problem.shifts[s], rules.night_hours)]
         if most is not None and nights:
             done = sum(_at_night(problem, s.day, s.start, s.end) for s in past)
             cp.add(sum(nights) <= max(0, most - done))
 
 
 def _at_night(problem: Problem, day: int, start: int, end: int) -> bool:
-    opens, closes = problem.rules.night
+    opens, closes = problem.rules.night_hours.start, problem.rules.night_hours.end
     midnights = [(day + offset) * MINUTES_PER_DAY for offset in (-1, 0, 1)]
     return any(start < midnight + closes and midnight + opens < end for midnight in midnights)
 
@@ -107,7 +108,7 @@ def _runs(cp: cp_model.CpModel, problem: Problem, on: list[Expression], agent: i
         return everybodys if mine is None else mine
 
     worked = {shift.day for shift in person.past}
-    most = own(person.max_consecutive_days, rules.max_consecutive_days)
+    most = own(person.rules.max_consecutive_days, rules.max_consecutive_days)
     if most is not None:
         for last in range(problem.days):
             stretch = range(last - most, last + 1)
@@ -115,8 +116,8 @@ def _runs(cp: cp_model.CpModel, problem: Problem, on: list[Expression], agent: i
             cp.add(sum(on[day] for day in stretch if day >= 0) <= max(0, most - before))
     off = [1 - works for works in on]
     for least, row in (
-        (own(person.min_consecutive_days, rules.min_consecutive_days), on),
-        (own(person.min_consecutive_days_off, rules.min_consecutive_days_off), off),
+        (own(person.rules.min_consecutive_days, rules.min_consecutive_days), on),
+        (own(person.rules.min_consecutive_days_off, rules.min_consecutive_days_off), off),
     ):
         if least is None or least < 2:
             continue

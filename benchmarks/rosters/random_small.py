@@ -25,6 +25,7 @@ import numpy as np
 from benchmarks.rosters import legal
 from benchmarks.rosters.coverage import serving
 from benchmarks.rosters.house_cost import HouseCost, house_cost
+from scheduler.domain.rules import Rules
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.problem import (
     Agent,
@@ -32,7 +33,6 @@ from scheduler.roster.problem.problem import (
     Lock,
     PastShift,
     Problem,
-    Rules,
     Shift,
     ShiftCover,
     Weights,
@@ -63,7 +63,7 @@ def small_problem(seed: int) -> Problem:
         queues=tuple(f"q{q}" for q in range(queues)),
         shifts=shifts,
         agents=tuple(_agent(rng, a, days, queues, shifts, plan_before) for a in range(people)),
-        rules=_rules(rng, len(shifts)),
+        rules=_rules(rng, shifts),
         required=np.where(open_, required, 0).astype(np.int64),
         open=open_,
         scheduled_before=np.zeros((queues, slots), dtype=np.int64),
@@ -94,18 +94,19 @@ def _hours(minutes: int | None) -> int | None:
     return None if minutes is None else 60 * minutes
 
 
-def _rules(rng: np.random.Generator, shifts: int) -> Rules:
-    pairs = [(a, b) for a, b in product(range(shifts), repeat=2) if rng.random() < 0.1]
+def _rules(rng: np.random.Generator, shifts: tuple[Shift, ...]) -> Rules:
+    names = [shift.name for shift in shifts]
+    pairs = tuple((a, b) for a, b in product(names, repeat=2) if rng.random() < 0.1)
     return Rules(
-        max_minutes_per_day=_hours(_maybe(rng, 0.2, 6, 12)),
-        max_minutes_per_week=_hours(_maybe(rng, 0.3, 12, 40)),
+        max_hours_per_day=_maybe(rng, 0.2, 6, 12),
+        max_hours_per_week=_maybe(rng, 0.3, 12, 40),
         max_days_per_week=_maybe(rng, 0.3, 1, 5),
         max_consecutive_days=_maybe(rng, 0.3, 1, 4),
-        min_rest_minutes=_hours(_maybe(rng, 0.6, 8, 14)),
+        min_rest_hours=_maybe(rng, 0.6, 8, 14),
         max_night_shifts_per_week=_maybe(rng, 0.2, 0, 2),
         min_consecutive_days=_maybe(rng, 0.3, 2, 3),
         min_consecutive_days_off=_maybe(rng, 0.3, 2, 3),
-        forbidden_successions=frozenset(pairs),
+        forbidden_successions=pairs,
     )
 
 
@@ -125,9 +126,11 @@ def _agent(
         leave=frozenset(np.flatnonzero(rng.random(days) < 0.05).tolist()),
         past=tuple(_past(rng, shifts)) if before else (),
         limits=tuple(_limits(rng, days, len(shifts))),
-        max_consecutive_days=_maybe(rng, 0.1, 1, 4),
-        min_consecutive_days=_maybe(rng, 0.1, 1, 3),
-        min_consecutive_days_off=_maybe(rng, 0.1, 1, 3),
+        rules=Rules(
+            max_consecutive_days=_maybe(rng, 0.1, 1, 4),
+            min_consecutive_days=_maybe(rng, 0.1, 1, 3),
+            min_consecutive_days_off=_maybe(rng, 0.1, 1, 3),
+        ),
         hourly_cost=float(rng.integers(0, 50)),
     )
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from peakroster.audit.facts import facts_of
 from peakroster.audit.words import shown
+from peakroster.planning.roster.limits import without_limits_of_a_plan
 from peakroster.tables.findings import Finding
 from scheduler.audit import EARLIER, Reference, agent_rules
-from scheduler.audit.facts.facts import Facts, LimitFacts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.worked_shifts import earlier_rows, of_catalogue
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.requests import Lock
@@ -32,23 +31,23 @@ def lock_collisions(
     the locked shifts, with what earlier plans left behind, break one by themselves. Rules that ask for a
     least number cannot be held against some of the shifts: whether they can be kept is for the search to say.
     """
-    facts = facts_of(shop, Plan(first_day, days), earlier)
     if not one_plan:
-        facts = _without_limits_of_a_plan(facts)
-    contradictions = _contradictions(shop, facts)
+        shop = without_limits_of_a_plan(shop)
+    data = PlanData(shop, Plan(first_day, days), earlier)
+    contradictions = _contradictions(shop, data)
     if contradictions:
         return contradictions  # which of two locks holds has to be known before anything else
-    shifts = {shift.name: shift for shift in facts.shifts}
+    shifts = {shift.name: shift for shift in data.shifts}
     findings: list[Finding] = []
     locked = [
         of_catalogue(
             lock.agent_id, lock.day, shifts[lock.shift], Reference(LOCKS, lock.row, lock.day, lock.shift)
         )
         for lock in {(lock.agent_id, lock.day, lock.shift): lock for lock in shop.locks}.values()
-        if lock.shift != OFF and facts.contains(lock.day)
+        if lock.shift != OFF and data.contains(lock.day)
     ]
     value_of = {row.source.row: row.shift for row in locked}
-    for violation in agent_rules(facts, locked, earlier_rows(facts)):
+    for violation in agent_rules(data, locked, earlier_rows(data)):
         details = {
             "agent": violation.agent or "",
             "day": shown(violation.day),
@@ -63,26 +62,13 @@ def lock_collisions(
     return findings
 
 
-def _without_limits_of_a_plan(facts: Facts) -> Facts:
-    def others(limits: tuple[LimitFacts, ...]) -> tuple[LimitFacts, ...]:
-        return tuple(limit for limit in limits if limit.per != "plan")
-
-    rules = replace(
-        facts.rules,
-        shift_limits=others(facts.rules.shift_limits),
-        hours_limits=others(facts.rules.hours_limits),
-    )
-    agents = tuple(replace(agent, shift_limits=others(agent.shift_limits)) for agent in facts.agents)
-    return replace(facts, rules=rules, agents=agents)
-
-
-def _contradictions(shop: Shop, facts: Facts) -> list[Finding]:
+def _contradictions(shop: Shop, data: PlanData) -> list[Finding]:
     """Two different locks of one agent for one of the plan's dates."""
     findings: list[Finding] = []
     first: dict[tuple[str, date], Lock] = {}
     for lock in shop.locks:
         other = first.setdefault((lock.agent_id, lock.day), lock)
-        if other.shift != lock.shift and facts.contains(lock.day):
+        if other.shift != lock.shift and data.contains(lock.day):
             both = {"shift": lock.shift, "other": other.shift, "day": f"{lock.day}", "first": other.row}
             both["agent"] = lock.agent_id
             findings.append(

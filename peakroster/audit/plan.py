@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from peakroster.audit.facts import facts_of
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
-from scheduler.audit import PARTS, Violation, audit
+from scheduler.audit import PARTS, PlanData, Violation, audit
 from scheduler.domain.plan import EarlierWork, Plan
 
 
@@ -28,4 +27,4 @@ def audit_plan(
 
     The plan is best one that was read back from its files: rows are numbered as they lie in its frames.
     """
-    return audit(facts_of(shop, plan, earlier), parts)
+    return audit(PlanData(shop, plan, earlier), parts)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forecast import Note
-from peakroster.audit import audit_plan, facts_of, lock_collisions
+from peakroster.audit import audit_plan, lock_collisions
 from peakroster.planning.forecast.as_of import hold_what_began
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.infeasibility import contradiction_findings
@@ -22,7 +22,7 @@ from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import CollisionError, Finding, InputError
-from scheduler.audit import Violation
+from scheduler.audit import PlanData, Violation
 from scheduler.diagnosis.shortages import Shortage, shortages
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.roster.client import search
@@ -188,7 +188,7 @@ def with_roster(
 def examined(shop: ShopFolder, plan: Plan, earlier: EarlierWork) -> Outcome:
     """The plan with its audit and its explained shortages."""
     violations = tuple(audit_plan(shop, plan, earlier))
-    return Outcome(plan, violations, shortages(facts_of(shop, plan, earlier)))
+    return Outcome(plan, violations, shortages(PlanData(shop, plan, earlier)))
 
 
 def raise_collisions(shop: ShopFolder, first_day: date, days: int, earlier: EarlierWork) -> None:

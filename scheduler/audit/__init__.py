@@ -6,6 +6,7 @@ state by state, no solver.
 """
 
 from scheduler.audit.check import PARTS, agent_rules, audit
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import CODES, EARLIER, Reference, Violation
 
-__all__ = ["CODES", "EARLIER", "PARTS", "Reference", "Violation", "agent_rules", "audit"]
+__all__ = ["CODES", "EARLIER", "PARTS", "PlanData", "Reference", "Violation", "agent_rules", "audit"]

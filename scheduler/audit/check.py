@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from scheduler.audit.facts.facts import Facts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import Worked, by_agent, corrected, earlier_rows, written_rows
 from scheduler.audit.figures.coverage import coverage
@@ -28,7 +28,7 @@ PARTS = ("forecast", "requirement", "roster", "activities", "coverage", "summary
 _FILES = {part: f"{part}.csv" for part in PARTS} | {"summary": "summary.json"}
 
 
-def audit(facts: Facts, parts: Collection[str] = PARTS) -> list[Violation]:
+def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
     """Everything that is broken, missing or does not add up; file by file, in a fixed order.
 
     parts: the files to look at, for a plan of which only some stages were run. The figures of a file are
@@ -37,50 +37,50 @@ def audit(facts: Facts, parts: Collection[str] = PARTS) -> list[Violation]:
     unknown = set(parts) - set(PARTS)
     if unknown:
         raise ValueError(f"parts must be among {PARTS}, not {sorted(unknown)}")
-    rows = written_rows(facts)
-    counted = recount(facts) if {"roster", "coverage", "summary"} & set(parts) else {}
-    planned = corrected(usable(facts, rows), {shift.name: shift for shift in facts.shifts})
+    rows = written_rows(data)
+    counted = recount(data) if {"roster", "coverage", "summary"} & set(parts) else {}
+    planned = corrected(usable(data, rows), {shift.name: shift for shift in data.shifts})
     found: list[Violation] = [
         Violation("file_absent", _FILES[part])
         for part in PARTS
-        if part in parts and getattr(facts.written, part) is None
+        if part in parts and getattr(data.plan, part) is None
     ]
     if "forecast" in parts:
-        found += forecast(facts)
+        found += forecast(data)
     if "requirement" in parts:
-        found += requirement(facts)
-    if "roster" in parts and facts.written.roster is not None:
-        earlier = by_agent(earlier_rows(facts))
-        found += roster_rows(facts, rows)
-        found += roster_empty(facts, counted, earlier)
-        found += agent_rules(facts, planned, earlier_rows(facts))
-        own = by_agent([*earlier_rows(facts), *planned])
-        for agent in facts.agents:
-            found += least_rules(facts, agent, own.get(agent.id, []))
-        found += locks(facts, planned)
-    if "activities" in parts and facts.written.activities is not None:
-        every_row = corrected(rows, {shift.name: shift for shift in facts.shifts})
-        found += activities(facts, by_agent(every_row))
+        found += requirement(data)
+    if "roster" in parts and data.plan.roster is not None:
+        earlier = by_agent(earlier_rows(data))
+        found += roster_rows(data, rows)
+        found += roster_empty(data, counted, earlier)
+        found += agent_rules(data, planned, earlier_rows(data))
+        own = by_agent([*earlier_rows(data), *planned])
+        for agent in data.agents:
+            found += least_rules(data, agent, own.get(agent.id, []))
+        found += locks(data, planned)
+    if "activities" in parts and data.plan.activities is not None:
+        every_row = corrected(rows, {shift.name: shift for shift in data.shifts})
+        found += activities(data, by_agent(every_row))
     if "coverage" in parts:
-        found += coverage(facts, counted)
+        found += coverage(data, counted)
     if "summary" in parts:
-        found += totals(facts, counted, rows)
-        found += shortfalls(facts, planned)
-        found += search(facts)
-        found += objective(facts, counted, planned)
+        found += totals(data, counted, rows)
+        found += shortfalls(data, planned)
+        found += search(data)
+        found += objective(data, counted, planned)
     return found
 
 
-def agent_rules(facts: Facts, planned: Sequence[Worked], earlier: Sequence[Worked]) -> Iterator[Violation]:
+def agent_rules(data: PlanData, planned: Sequence[Worked], earlier: Sequence[Worked]) -> Iterator[Violation]:
     """Every upper limit of one person, for all agents: these shifts together with what was worked before.
 
     The shifts may be some of a roster only; what asks for a least number is not among these rules.
     """
-    shifts = {shift.name: shift for shift in facts.shifts}
-    leave = leave_rows(facts)
+    shifts = {shift.name: shift for shift in data.shifts}
+    leave = leave_rows(data)
     own, before = by_agent(planned), by_agent(earlier)
-    for agent in facts.agents:
+    for agent in data.agents:
         if agent.id in own:
             yield from availability(agent, own[agent.id], shifts, leave)
             together = [*before.get(agent.id, []), *own[agent.id]]
-            yield from working_time(agent, together, facts.rules)
+            yield from working_time(agent, together, data.rules)

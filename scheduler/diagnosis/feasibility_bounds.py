@@ -51,8 +51,8 @@ def _asks_for_anything(problem: Problem) -> bool:
     """Whether to stay at home on all days might break a rule."""
     (agent,) = problem.agents
     runs = (
-        agent.min_consecutive_days,
-        agent.min_consecutive_days_off,
+        agent.rules.min_consecutive_days,
+        agent.rules.min_consecutive_days_off,
         problem.rules.min_consecutive_days,
         problem.rules.min_consecutive_days_off,
     )

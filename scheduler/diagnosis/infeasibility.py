@@ -16,25 +16,16 @@ from typing import Any
 import numpy as np
 from ortools.sat.python import cp_model
 
+from scheduler.domain.rules import NUMBERS, REGISTRY, Rules
 from scheduler.roster.cpsat import constraints
 from scheduler.roster.cpsat.variables import create
-from scheduler.roster.problem.problem import Agent, Limit, Lock, Problem, Rules
+from scheduler.roster.problem.problem import Agent, Limit, Lock, Problem
 from scheduler.roster.rules import restrictions
 
 _WORK = 2.0
 """Deterministic seconds for one person; nobody's rules need a thousandth of it."""
 _NO_RULES = Rules()
-_OF_AGENTS = (
-    "max_minutes_week",
-    "max_consecutive_days",
-    "min_consecutive_days",
-    "min_consecutive_days_off",
-    "hours",
-    "shifts",
-    "weekdays",
-    "employed_from",
-    "employed_until",
-)
+_AVAILABILITY = ("hours", "shifts", "weekdays", "employed_from", "employed_until")
 
 
 @dataclass(frozen=True)
@@ -141,12 +132,17 @@ def _parts(problem: Problem) -> Iterator[_Part]:
     (agent,) = problem.agents
     for limit in agent.limits:
         yield _Part("rule", limit.rule, partial(_without_limit, dropped=limit))
-    for name, without in vars(_NO_RULES).items():
-        if name != "night" and getattr(problem.rules, name) != without:
-            yield _Part("rule", name, partial(_without_rule, name=name))
-    for name in _OF_AGENTS:
+    for spec in REGISTRY.values():
+        if spec.unit != "window" and getattr(problem.rules, spec.key) != getattr(_NO_RULES, spec.key):
+            yield _Part("rule", spec.key, partial(_without_rule, name=spec.key))
+    if agent.max_minutes_week is not None:
+        yield _Part("rule", "max_minutes_week", partial(_with_agent, max_minutes_week=None))
+    for spec in NUMBERS:
+        if getattr(agent.rules, spec.key) is not None:
+            yield _Part("rule", spec.column or spec.key, partial(_without_own_rule, name=spec.key))
+    for name in _AVAILABILITY:
         if getattr(agent, name) is not None:
-            yield _Part("rule", name, partial(_without_own, name=name))
+            yield _Part("rule", name, partial(_without_availability, name=name))
     if agent.past:
         yield _Part("past", "", partial(_with_agent, past=()))
     for day in sorted(agent.leave):
@@ -160,8 +156,14 @@ def _with_agent(problem: Problem, **changes: Any) -> Problem:
     return replace(problem, agents=(replace(agent, **changes),))
 
 
-def _without_own(problem: Problem, name: str) -> Problem:
+def _without_availability(problem: Problem, name: str) -> Problem:
     return _with_agent(problem, **{name: None})
+
+
+def _without_own_rule(problem: Problem, name: str) -> Problem:
+    (agent,) = problem.agents
+    without: Any = {name: None}
+    return _with_agent(problem, rules=replace(agent.rules, **without))
 
 
 def _without_rule(problem: Problem, name: str) -> Problem:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from scheduler.audit.facts.facts import BREAK, MEAL, AgentFacts, Facts, LockFacts, ShiftFacts
+from scheduler.audit.facts.plan_data import BREAK, MEAL, PlanData
 from scheduler.audit.facts.violation import Reference
 from scheduler.audit.facts.worked_shifts import (
     Worked,
@@ -25,6 +25,21 @@ from scheduler.audit.facts.worked_shifts import (
 from scheduler.audit.rules.availability import availability, leave_rows
 from scheduler.audit.rules.lower_limits import made_worse
 from scheduler.audit.rules.working_time import working_time
+from scheduler.domain.agents import Agent
+from scheduler.domain.requests import Lock
+from scheduler.domain.rules import REGISTRY
+from scheduler.domain.shifts import Shift
+
+_REASONS_OF_RULES = {
+    single_shift: tuple(
+        reason
+        for spec in sorted(REGISTRY.values(), key=lambda spec: spec.rank)
+        for reason in spec.reasons
+        if spec.single_shift is single_shift
+    )
+    for single_shift in (True, False)
+}
+"""Of the rules that one shift alone can break, and of the others; the hardest to change first."""
 
 REASONS = (
     "serving",
@@ -38,22 +53,9 @@ REASONS = (
     "shift_not_allowed",
     "hours",
     "no_shift",
-    "max_hours_per_day",
+    *_REASONS_OF_RULES[True],
     "works_that_day",
-    "min_rest_hours",
-    "overlap",
-    "forbidden_successions",
-    "max_days_per_week",
-    "max_consecutive_days",
-    "max_weekends_per_month",
-    "max_night_shifts_per_week",
-    "shift_limit_most",
-    "agent_hours_per_week",
-    "max_hours_per_week",
-    "max_hours_month",
-    "hours_limit_most",
-    "min_consecutive_days_off",
-    "min_consecutive_days",
+    *_REASONS_OF_RULES[False],
     "free",
 )
 """Every reason, in the order in which they are told. ``free``: nothing forbids it, but it would not pay.
@@ -99,35 +101,35 @@ class Shortage:
     reasons: tuple[Reason, ...]
 
 
-def shortages(facts: Facts, most: int = 8, least_missing: float = 0.5) -> tuple[Shortage, ...]:
+def shortages(data: PlanData, most: int = 8, least_missing: float = 0.5) -> tuple[Shortage, ...]:
     """The worst shortages of a written plan, explained; the most missing agent-hours first.
 
     most: how many. least_missing: agents; a stretch whose worst interval lacks fewer is left out. Stretches
     run over neighbouring short intervals of one day; the tail and what is unplannable are left out.
     """
-    coverage, roster = facts.written.coverage, facts.written.roster
-    activities = facts.written.activities
+    coverage, roster = data.plan.coverage, data.plan.roster
+    activities = data.plan.activities
     if coverage is None or roster is None or activities is None:
         return ()
-    found = [_stretch(facts, rows) for rows in _stretches(facts, coverage)]
+    found = [_stretch(data, rows) for rows in _stretches(data, coverage)]
     found = [shortage for shortage in found if shortage.missing >= least_missing]
     found.sort(key=lambda shortage: (-shortage.missing_hours, shortage.start, shortage.queue))
-    people = _People(facts)
+    people = _People(data)
     return tuple(
         replace(shortage, reasons=people.reasons(shortage.queue, shortage.worst)) for shortage in found[:most]
     )
 
 
-def _stretches(facts: Facts, coverage: pd.DataFrame) -> list[pd.DataFrame]:
-    begin = facts.start
-    if not facts.earlier.covers_day_before and facts.shifts:
-        begin += timedelta(minutes=min(shift.start for shift in facts.shifts))
+def _stretches(data: PlanData, coverage: pd.DataFrame) -> list[pd.DataFrame]:
+    begin = data.start
+    if not data.earlier.covers_day_before and data.shifts:
+        begin += timedelta(minutes=min(shift.start for shift in data.shifts))
     short = coverage[
         (coverage["required"] > coverage["scheduled"] + 1e-9)
         & (coverage["timestamp"] >= begin)
-        & (coverage["timestamp"] < facts.end)
+        & (coverage["timestamp"] < data.end)
     ]
-    interval = pd.Timedelta(minutes=facts.interval_minutes)
+    interval = pd.Timedelta(minutes=data.interval_minutes)
     parts: list[pd.DataFrame] = []
     for _, rows in short.groupby("queue", sort=False):
         apart = (rows["timestamp"].diff() != interval) | rows["timestamp"].dt.date.ne(
@@ -137,16 +139,16 @@ def _stretches(facts: Facts, coverage: pd.DataFrame) -> list[pd.DataFrame]:
     return parts
 
 
-def _stretch(facts: Facts, rows: pd.DataFrame) -> Shortage:
+def _stretch(data: PlanData, rows: pd.DataFrame) -> Shortage:
     missing = rows["required"] - rows["scheduled"]
     at = int((missing / rows["required"]).to_numpy().argmax())
     worst = rows.iloc[at]
-    interval = timedelta(minutes=facts.interval_minutes)
+    interval = timedelta(minutes=data.interval_minutes)
     return Shortage(
         queue=str(worst["queue"]),
         start=rows["timestamp"].iloc[0].to_pydatetime(),
         end=rows["timestamp"].iloc[-1].to_pydatetime() + interval,
-        missing_hours=float(missing.sum()) * facts.interval_minutes / 60,
+        missing_hours=float(missing.sum()) * data.interval_minutes / 60,
         worst=worst["timestamp"].to_pydatetime(),
         missing=float(missing.iloc[at]),
         required=float(worst["required"]),
@@ -156,32 +158,27 @@ def _stretch(facts: Facts, rows: pd.DataFrame) -> Shortage:
     )
 
 
-def _distance(codes: Sequence[str]) -> tuple[int, int]:
-    """How far a shift is from being possible: by fewer rules, and by those that are easier to change."""
-    return len(codes), -min(map(_BEYOND_REPAIR.__getitem__, codes))
-
-
 class _People:
     """Everybody's shifts and activities, and what one more shift would break."""
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        self._own = by_agent(written_rows(facts))
-        self._before = by_agent(earlier_rows(facts))
-        self._leave = leave_rows(facts)
+    def __init__(self, data: PlanData) -> None:
+        self._data = data
+        self._own = by_agent(written_rows(data))
+        self._before = by_agent(earlier_rows(data))
+        self._leave = leave_rows(data)
         self._standing: dict[str, set[str]] = {}
-        self._candidates_at: dict[datetime, list[tuple[date, ShiftFacts]]] = {}
-        self._shifts: Mapping[str, ShiftFacts] = {shift.name: shift for shift in facts.shifts}
-        self._locks: Mapping[tuple[str, date], LockFacts] = {(x.agent, x.day): x for x in facts.locks}
-        assert facts.written.activities is not None
-        self._doing = pd.concat([facts.earlier.activities, facts.written.activities], ignore_index=True)
+        self._candidates_at: dict[datetime, list[tuple[date, Shift]]] = {}
+        self._shifts: Mapping[str, Shift] = {shift.name: shift for shift in data.shifts}
+        self._locks: Mapping[tuple[str, date], Lock] = {(x.agent_id, x.day): x for x in data.locks}
+        assert data.plan.activities is not None
+        self._doing = pd.concat([data.earlier.activities, data.plan.activities], ignore_index=True)
 
     def reasons(self, queue: str, moment: datetime) -> tuple[Reason, ...]:
         """Why each agent with the skill is or is not at the queue's desk at that moment."""
         at = self._doing[(self._doing["start"] <= moment) & (self._doing["end"] > moment)]
         doing = dict(zip(at["agent_id"], at["activity"], strict=True))
         agents_by_reason: dict[str, list[str]] = {}
-        for agent in self._facts.agents:
+        for agent in self._data.agents:
             if queue in agent.skills:
                 activity = doing.get(agent.id)
                 if activity is None:
@@ -195,7 +192,7 @@ class _People:
             Reason(code, tuple(agents_by_reason[code])) for code in REASONS if code in agents_by_reason
         )
 
-    def _kept_away(self, agent: AgentFacts, moment: datetime) -> str:
+    def _kept_away(self, agent: Agent, moment: datetime) -> str:
         """The reason of the shift that comes nearest to being possible."""
         candidates = self._candidates(moment)
         if not candidates:
@@ -211,18 +208,18 @@ class _People:
                 break
         return min(tried, key=lambda codes: (len(codes), -min(map(_BEYOND_REPAIR.__getitem__, codes))))[0]
 
-    def _candidates(self, moment: datetime) -> list[tuple[date, ShiftFacts]]:
+    def _candidates(self, moment: datetime) -> list[tuple[date, Shift]]:
         """Shifts of the plan that hold the moment."""
         if moment in self._candidates_at:
             return self._candidates_at[moment]
         found = self._candidates_at.setdefault(moment, [])
         for day in (moment.date() - timedelta(days=1), moment.date()):
             minute = (moment - datetime.combine(day, datetime.min.time())) // timedelta(minutes=1)
-            if self._facts.contains(day):
-                found += [(day, shift) for shift in self._facts.shifts if shift.start <= minute < shift.end]
+            if self._data.contains(day):
+                found += [(day, shift) for shift in self._data.shifts if shift.start <= minute < shift.end]
         return found
 
-    def _broken(self, agent: AgentFacts, day: date, shift: ShiftFacts) -> list[str]:
+    def _broken(self, agent: Agent, day: date, shift: Shift) -> list[str]:
         """Codes that adding this shift would break, the hardest first; ``free`` when none."""
         own = self._own.get(agent.id, [])
         lock = self._locks.get((agent.id, day))
@@ -236,14 +233,14 @@ class _People:
             codes |= self._fresh(agent, own, more)
         return sorted(codes, key=_BEYOND_REPAIR.__getitem__) or ["free"]
 
-    def _fresh(self, agent: AgentFacts, own: Sequence[Worked], more: Worked) -> set[str]:
+    def _fresh(self, agent: Agent, own: Sequence[Worked], more: Worked) -> set[str]:
         standing = [*self._before.get(agent.id, []), *own]
         if agent.id not in self._standing:
-            self._standing[agent.id] = {v.code for v in working_time(agent, standing, self._facts.rules)}
+            self._standing[agent.id] = {v.code for v in working_time(agent, standing, self._data.rules)}
         together = sorted([*standing, more], key=lambda row: (row.day, row.start))
-        broken = {v.code for v in working_time(agent, together, self._facts.rules)}
-        return broken - self._standing[agent.id] | made_worse(self._facts, agent, standing, together)
+        broken = {v.code for v in working_time(agent, together, self._data.rules)}
+        return broken - self._standing[agent.id] | made_worse(self._data, agent, standing, together)
 
 
-def _evenly_chosen(candidates: list[tuple[date, ShiftFacts]]) -> list[tuple[date, ShiftFacts]]:
+def _evenly_chosen(candidates: list[tuple[date, Shift]]) -> list[tuple[date, Shift]]:
     return candidates[:: -(-len(candidates) // MOST_TRIED) or 1]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from scheduler.domain.rules import Limit
+from scheduler.domain.rules import Rules
 from scheduler.domain.windows import Window
 
 
@@ -13,8 +13,8 @@ from scheduler.domain.windows import Window
 class Agent:
     """One person. Hours are paid hours; ``shifts`` and ``weekdays`` None = any; 0 = Monday.
 
-    The three of consecutive days and ``max_weekends_month`` stand for those of the rules, where given;
-    ``shift_limits`` and the hours of a month come beside them.
+    rules: the agent's own, from the columns of agents.csv that the registry names; they stand instead of or
+    beside those of the shop, see :class:`scheduler.domain.rules.RuleSpec`.
     """
 
     id: str
@@ -29,10 +29,4 @@ class Agent:
     last_day: date | None
     hourly_cost: float | None
     row: int
-    max_consecutive_days: int | None = None
-    min_consecutive_days: int | None = None
-    min_consecutive_days_off: int | None = None
-    max_weekends_month: int | None = None
-    min_hours_month: float | None = None
-    max_hours_month: float | None = None
-    shift_limits: tuple[Limit, ...] = ()
+    rules: Rules = field(default_factory=Rules)

@@ -127,7 +127,7 @@ def _asks_least(problem: Problem) -> bool:
     return bool(
         rules.min_consecutive_days
         or rules.min_consecutive_days_off
-        or any(a.min_consecutive_days or a.min_consecutive_days_off for a in agents)
+        or any(a.rules.min_consecutive_days or a.rules.min_consecutive_days_off for a in agents)
         or any(limit.least for agent in agents for limit in agent.limits)
     )
 

@@ -56,7 +56,7 @@ def test_rows_become_the_project_s_own_rules(instance: Instance) -> None:
     ann, bob = problem.agents
     assert problem.interval_minutes == 60
     assert [shift.paid_minutes for shift in problem.shifts] == [480, 600]
-    assert problem.rules.forbidden_successions == {(1, 0)}
+    assert set(problem.forbidden_pairs) == {(1, 0)}
     assert ann.leave == {0}
     assert (ann.shifts, bob.shifts) == ({0, 1}, {1})
     assert set(ann.limits) == {
@@ -64,7 +64,8 @@ def test_rows_become_the_project_s_own_rules(instance: Instance) -> None:
         Limit("weekends", "weekends", 0, 6, most=1),
         Limit("most L", "shifts", 0, 6, most=2, shifts=frozenset({1})),
     }
-    assert (ann.max_consecutive_days, ann.min_consecutive_days, ann.min_consecutive_days_off) == (3, 2, 2)
+    own = ann.rules
+    assert (own.max_consecutive_days, own.min_consecutive_days, own.min_consecutive_days_off) == (3, 2, 2)
     assert [(w.kind, w.weight) for w in problem.wishes] == [("prefer", 300), ("avoid", 200)]
     assert [(c.day, c.wanted, c.below, c.above) for c in problem.shift_cover][-1] == (2, 1, 100, 5)
 
@@ -73,7 +74,7 @@ def test_two_shifts_of_days_in_a_row_never_overlap(instance: Instance) -> None:
     """An instance forbids what may not follow in words alone; the clock must not forbid more."""
     problem = problem_of(instance)
     assert max(shift.end for shift in problem.shifts) <= 1440 + min(shift.start for shift in problem.shifts)
-    assert problem.rules.min_rest_minutes is None
+    assert problem.rules.min_rest_hours is None
 
 
 def test_cost_by_hand(instance: Instance) -> None:

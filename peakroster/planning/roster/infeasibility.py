@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
+from peakroster.planning.roster.limits import without_limits_of_a_plan
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.plans.tables import empty_table
@@ -15,7 +15,6 @@ from scheduler.diagnosis.feasibility_bounds import may_have_roster
 from scheduler.diagnosis.infeasibility import Contradiction, contradictions
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import EarlierWork
-from scheduler.domain.rules import Limit
 from scheduler.roster.problem.problem import Problem
 
 AGENTS = "agents.csv"
@@ -25,9 +24,6 @@ _MOST_TOLD = 20
 _DAY = timedelta(days=1)
 
 _IN_THE_FILES = {
-    "max_minutes_per_day": "max_hours_per_day",
-    "max_minutes_per_week": "max_hours_per_week",
-    "min_rest_minutes": "min_rest_hours",
     "max_minutes_week": "max_hours_week",
     "employed_from": "from",
     "employed_until": "until",
@@ -47,7 +43,7 @@ def contradictions_ahead(shop: ShopFolder) -> list[Finding]:
     worked in the plans; and from the first of the month after that, so that a whole month is among them.
     Limits of a plan's own days are left out: which days will be a plan nobody knows yet.
     """
-    shop = _without_limits_of_a_plan(shop)
+    shop = without_limits_of_a_plan(shop)
     store = PlanStore(shop.folder)
     first_day = _next_day(shop, store)
     following = (first_day.replace(day=1) + timedelta(days=31)).replace(day=1)
@@ -73,16 +69,6 @@ def _next_day(shop: ShopFolder, store: PlanStore) -> date:
         return shop.history["timestamp"].max().date() + _DAY
     dated = [*(request.day for request in shop.requests), *(lock.day for lock in shop.locks)]
     return min(dated, default=_ANY_MONDAY)
-
-
-def _without_limits_of_a_plan(shop: ShopFolder) -> ShopFolder:
-    def others(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
-        return tuple(limit for limit in limits if limit.per != "plan")
-
-    rules = shop.settings.rules
-    rules = replace(rules, shift_limits=others(rules.shift_limits), hours_limits=others(rules.hours_limits))
-    agents = tuple(replace(agent, shift_limits=others(agent.shift_limits)) for agent in shop.agents)
-    return replace(shop, settings=replace(shop.settings, rules=rules), agents=agents)
 
 
 def _findings(

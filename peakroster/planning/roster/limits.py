@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit as WrittenLimit
 from scheduler.domain.rules import Per, Rules
+from scheduler.domain.shop import AnyShop
 from scheduler.roster.problem.problem import Limit, Measure, PastShift
 
 _SATURDAY = 5
@@ -68,10 +69,11 @@ def limits_of(
 ) -> tuple[Limit, ...]:
     """Every limit that the agent is under. leave: day numbers, also of days before the plan."""
     there = _There(agent, plan, leave)
-    month_least = WrittenLimit("month", agent.min_hours_month, None)
-    month_most = WrittenLimit("month", None, agent.max_hours_month)
+    own = agent.rules
+    month_least = WrittenLimit("month", own.min_hours_month, None)
+    month_most = WrittenLimit("month", None, own.max_hours_month)
     written = (
-        *(("shift_limits", limit, False) for limit in (*rules.shift_limits, *agent.shift_limits)),
+        *(("shift_limits", limit, False) for limit in (*rules.shift_limits, *own.shift_limits)),
         *(("hours_limits", limit, True) for limit in rules.hours_limits),
         ("min_hours_month", month_least, True),
         ("max_hours_month", month_most, True),
@@ -79,9 +81,35 @@ def limits_of(
     found: list[Limit] = []
     for rule, limit, in_hours in written:
         found += _limits(rule, limit, in_hours, there, past, shift_at)
-    own = agent.max_weekends_month
-    weekends = rules.max_weekends_per_month if own is None else own
-    return (*found, *_weekends(weekends, plan))
+    weekends = own.max_weekends_per_month
+    return (*found, *_weekends(rules.max_weekends_per_month if weekends is None else weekends, plan))
+
+
+def without_stretches(rules: Rules) -> Rules:
+    """The rules without those that :func:`limits_of` turns into limits of stretches of days."""
+    return replace(
+        rules,
+        shift_limits=(),
+        hours_limits=(),
+        max_weekends_per_month=None,
+        min_hours_month=None,
+        max_hours_month=None,
+    )
+
+
+def without_limits_of_a_plan(shop: AnyShop) -> AnyShop:
+    """The shop without the limits that count over a plan, for days that need not be those of one."""
+
+    def others(limits: tuple[WrittenLimit, ...]) -> tuple[WrittenLimit, ...]:
+        return tuple(limit for limit in limits if limit.per != "plan")
+
+    rules = shop.settings.rules
+    rules = replace(rules, shift_limits=others(rules.shift_limits), hours_limits=others(rules.hours_limits))
+    agents = tuple(
+        replace(agent, rules=replace(agent.rules, shift_limits=others(agent.rules.shift_limits)))
+        for agent in shop.agents
+    )
+    return replace(shop, settings=replace(shop.settings, rules=rules), agents=agents)
 
 
 @dataclass(frozen=True)

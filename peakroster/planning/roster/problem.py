@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.roster.late_curves import late_curves
-from peakroster.planning.roster.limits import PlanDays, limits_of
+from peakroster.planning.roster.limits import PlanDays, limits_of, without_stretches
 from peakroster.planning.roster.weights import weights_of
 from scheduler import domain
 from scheduler.domain.plan import EarlierWork
@@ -25,10 +25,10 @@ from scheduler.roster.problem.problem import (
     Lock,
     PastShift,
     Problem,
-    Rules,
     Shift,
     ShiftCover,
     Wish,
+    whole_minutes,
 )
 
 
@@ -107,7 +107,7 @@ def roster_problem(
             )
             for agent in shop.agents
         ),
-        rules=_rules(shop.settings.rules, shift_at),
+        rules=without_stretches(shop.settings.rules),
         required=required,
         open=open_,
         scheduled_before=_scheduled_before(frame, earlier, queue_at, slots) * open_,
@@ -217,8 +217,8 @@ def _agent(
     return Agent(
         id=agent.id,
         skills=frozenset(queue_at[skill] for skill in agent.skills),
-        min_minutes_week=_minutes(agent.min_hours_week),
-        max_minutes_week=_minutes(agent.max_hours_week),
+        min_minutes_week=whole_minutes(agent.min_hours_week),
+        max_minutes_week=whole_minutes(agent.max_hours_week),
         shifts=None if agent.shifts is None else frozenset(shift_at[name] for name in agent.shifts),
         weekdays=agent.weekdays,
         hours=None if agent.hours is None else (agent.hours.start, agent.hours.end),
@@ -227,33 +227,8 @@ def _agent(
         leave=frozenset(day for day in leave if 0 <= day < frame.days),
         past=past,
         limits=limits,
-        max_consecutive_days=agent.max_consecutive_days,
-        min_consecutive_days=agent.min_consecutive_days,
-        min_consecutive_days_off=agent.min_consecutive_days_off,
+        rules=without_stretches(agent.rules),
         hourly_cost=agent.hourly_cost or 0.0,
-    )
-
-
-def _minutes(hours: float | None) -> int | None:
-    return None if hours is None else round(hours * 60)
-
-
-def _rules(rules: domain.Rules, shift_at: Mapping[str, int]) -> Rules:
-    return Rules(
-        max_minutes_per_day=_minutes(rules.max_hours_per_day),
-        max_minutes_per_week=_minutes(rules.max_hours_per_week),
-        max_days_per_week=rules.max_days_per_week,
-        max_consecutive_days=rules.max_consecutive_days,
-        min_rest_minutes=_minutes(rules.min_rest_hours),
-        max_night_shifts_per_week=rules.max_night_shifts_per_week,
-        night=(rules.night_hours.start, rules.night_hours.end),
-        min_consecutive_days=rules.min_consecutive_days,
-        min_consecutive_days_off=rules.min_consecutive_days_off,
-        forbidden_successions=frozenset(
-            (shift_at[first], shift_at[second]) for first, second in rules.forbidden_successions
-        ),
-        min_activity_minutes=rules.min_activity_minutes,
-        max_activity_changes=rules.max_activity_changes,
     )
 
 

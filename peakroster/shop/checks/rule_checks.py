@@ -45,11 +45,11 @@ def _check_names(
 
 def _check_runs(agent: Agent, least: int | None, most: int | None, report: Report) -> None:
     """What is the agent's own stands for what is the shop's."""
-    if agent.min_consecutive_days is None and agent.max_consecutive_days is None:
+    if agent.rules.min_consecutive_days is None and agent.rules.max_consecutive_days is None:
         return
-    column = "max_consecutive_days" if agent.min_consecutive_days is None else "min_consecutive_days"
-    least = least if agent.min_consecutive_days is None else agent.min_consecutive_days
-    most = most if agent.max_consecutive_days is None else agent.max_consecutive_days
+    column = "max_consecutive_days" if agent.rules.min_consecutive_days is None else "min_consecutive_days"
+    least = least if agent.rules.min_consecutive_days is None else agent.rules.min_consecutive_days
+    most = most if agent.rules.max_consecutive_days is None else agent.rules.max_consecutive_days
     if least is not None and most is not None and least > most:
         report.error(
             "own_runs_contradict", AGENTS, agent.row, column=column, value=agent.id, least=least, most=most

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from peakroster.shop.inputs.rule_cells import parse_shift_limits
-from peakroster.shop.settings.schema import LONGEST_RUN
 from peakroster.tables.cells import Cells, optional
 from peakroster.tables.clock import parse_window
+from peakroster.tables.columns import AGENTS
 from peakroster.tables.report import Report
 from peakroster.tables.tables import Table
 from peakroster.tables.weekdays import parse_weekdays
 from scheduler.domain.agents import Agent
+from scheduler.domain.rules import NUMBERS, REGISTRY, Rules
 
-HOURS_PER_WEEK, HOURS_PER_MONTH = 168, 744
-WEEKENDS_PER_MONTH = 5
+HOURS_PER_WEEK = 168
 
 
 def read_agents(
@@ -50,19 +52,22 @@ def read_agents(
     )
     cost = optional(cells.numbers("hourly_cost", least=0))
     minima, maxima = optional(least), optional(most)
-    most_days = _whole(cells, "max_consecutive_days", 1, 366)
-    least_days = _whole(cells, "min_consecutive_days", 1, LONGEST_RUN)
-    least_off = _whole(cells, "min_consecutive_days_off", 1, LONGEST_RUN)
-    weekends = _whole(cells, "max_weekends_month", 0, WEEKENDS_PER_MONTH)
-    least_month = cells.numbers("min_hours_month", least=0, most=HOURS_PER_MONTH)
-    most_month = cells.numbers("max_hours_month", least=0, most=HOURS_PER_MONTH)
+    numbers = {
+        spec.key: cells.numbers(column.name, least=spec.low, most=spec.high, whole=spec.whole)
+        for column in AGENTS.columns
+        for spec in NUMBERS
+        if spec.column == column.name
+    }
+    least_month, most_month = numbers["min_hours_month"], numbers["max_hours_month"]
     cells.fail(
         "month_hours_contradict",
         "min_hours_month",
         least_month > most_month,
         lambda place: {"most": f"{most_month[place]:g}"},
     )
-    month_minima, month_maxima = optional(least_month), optional(most_month)
+    own: dict[str, list[Any]] = {
+        key: _whole(column) if REGISTRY[key].whole else optional(column) for key, column in numbers.items()
+    }
     shift_limits = cells.parsed("shift_limits", lambda text: parse_shift_limits(text, shifts))
     return tuple(
         Agent(
@@ -78,20 +83,15 @@ def read_agents(
             last_day=_day(last.iloc[place]),
             hourly_cost=cost[place],
             row=int(table.rows[place]),
-            max_consecutive_days=most_days[place],
-            min_consecutive_days=least_days[place],
-            min_consecutive_days_off=least_off[place],
-            max_weekends_month=weekends[place],
-            min_hours_month=month_minima[place],
-            max_hours_month=month_maxima[place],
-            shift_limits=shift_limits[place] or (),
+            rules=Rules(
+                **{key: values[place] for key, values in own.items()}, shift_limits=shift_limits[place] or ()
+            ),
         )
         for place in np.flatnonzero(cells.good)
     )
 
 
-def _whole(cells: Cells, column: str, least: int, most: int) -> list[int | None]:
-    numbers = cells.numbers(column, least=least, most=most, whole=True)
+def _whole(numbers: NDArray[np.float64]) -> list[int | None]:
     return [None if np.isnan(number) else int(number) for number in numbers]
 
 

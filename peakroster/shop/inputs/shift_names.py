@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain, product
@@ -81,7 +81,7 @@ def spelt_out(shop: AnyShop, names: ShiftNames) -> AnyShop:
         return None if tokens is None else tuple(dict.fromkeys(s for token in tokens for s in names[token]))
 
     def limits(written: tuple[Limit, ...]) -> tuple[Limit, ...]:
-        return tuple(replace(limit, shifts=meant(limit.shifts)) for limit in written)
+        return tuple(_meant(limit, meant(limit.shifts), shop.shifts) for limit in written)
 
     rules = shop.settings.rules
     successions = (product(names[one], names[two]) for one, two in rules.forbidden_successions)
@@ -94,7 +94,30 @@ def spelt_out(shop: AnyShop, names: ShiftNames) -> AnyShop:
         shop,
         settings=replace(shop.settings, rules=rules),
         agents=tuple(
-            replace(agent, shifts=meant(agent.shifts), shift_limits=limits(agent.shift_limits))
+            replace(
+                agent,
+                shifts=meant(agent.shifts),
+                rules=replace(agent.rules, shift_limits=limits(agent.rules.shift_limits)),
+            )
             for agent in shop.agents
         ),
+    )
+
+
+def _meant(limit: Limit, names: tuple[str, ...] | None, catalogue: Sequence[Shift]) -> Limit:
+    """The limit with the shifts that its names mean, and with what the files call them."""
+    if names is None:
+        return limit
+    return replace(limit, shifts=names, written="+".join(_called(frozenset(names), catalogue)))
+
+
+def _called(names: Collection[str], shifts: Sequence[Shift]) -> list[str]:
+    """The names; that of a pattern in the place of all its shifts."""
+    left_out = {shift.pattern for shift in shifts if shift.name not in names}
+    there = (shift for shift in shifts if shift.name in names)
+    return list(
+        dict.fromkeys(
+            shift.name if shift.pattern is None or shift.pattern in left_out else shift.pattern
+            for shift in there
+        )
     )

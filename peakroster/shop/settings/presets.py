@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scheduler.domain.rules import REGISTRY
+
 DEFAULT_TARGET = "tmall-30s"
 
 TARGET_PRESETS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
@@ -24,17 +26,6 @@ TARGET_PRESETS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
 DEFAULT_RULES = "cn-standard"
 
 RULE_PRESETS: Mapping[str, Mapping[str, Any]] = {
-    "cn-standard": {
-        "max_hours_per_day": 8,
-        "max_hours_per_week": 44,
-        "max_days_per_week": 6,
-        "max_consecutive_days": 6,
-        "min_rest_hours": 11,
-        "max_night_shifts_per_week": 3,
-        "night_hours": "00:00-06:00",
-    },
+    "cn-standard": {spec.key: spec.standard for spec in REGISTRY.values() if spec.standard is not None},
     "none": {},
 }
-
-NIGHT_HOURS = "00:00-06:00"
-"""What counts as night where no preset and no key says so."""

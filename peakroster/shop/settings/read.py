@@ -276,14 +276,15 @@ def _settings(table: ShopTable) -> Settings:
     )
 
 
-def _rules(table: RulesTable) -> Rules:
-    nested = {"night_hours", "forbidden_successions", "shift_limits", "hours_limits"}
+def _rules(table: BaseModel) -> Rules:
+    given = {key: getattr(table, key) for key in type(table).model_fields if key != "preset"}
     return Rules(
-        **table.model_dump(exclude={"preset", *nested}),
-        night_hours=table.night_hours,
-        forbidden_successions=tuple(table.forbidden_successions),
-        shift_limits=tuple(_limit(limit, limit.shifts) for limit in table.shift_limits),
-        hours_limits=tuple(_limit(limit) for limit in table.hours_limits),
+        **{
+            **given,
+            "forbidden_successions": tuple(given["forbidden_successions"]),
+            "shift_limits": tuple(_limit(limit, limit.shifts) for limit in given["shift_limits"]),
+            "hours_limits": tuple(_limit(limit) for limit in given["hours_limits"]),
+        }
     )
 
 

@@ -31,7 +31,6 @@ from pydantic_core import PydanticCustomError
 from peakroster.shop.settings.presets import (
     DEFAULT_RULES,
     DEFAULT_TARGET,
-    NIGHT_HOURS,
     RULE_PRESETS,
     TARGET_PRESETS,
 )
@@ -39,6 +38,7 @@ from peakroster.tables.clock import parse_window
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.suggestions import nearest_first
 from scheduler.domain.queues import ForecastMethod
+from scheduler.domain.rules import NUMBERS, Rules, RuleSpec
 from scheduler.domain.windows import Window
 from scheduler.roster.problem.problem import Weights
 
@@ -47,10 +47,6 @@ SECONDS_PER_DAY = 86_400
 MOST_CHATS = 100
 MOST_AGENTS = 100_000
 MOST_WEIGHT = 1_000_000
-LONGEST_RUN = 31
-"""Days in a row that may be asked for."""
-LONGEST_ACTIVITY, MOST_CHANGES = 720, 48
-"""Minutes of a stretch in a queue, and changes of queue in a shift, that may be asked for."""
 LONGEST_PLAN = 42
 FEWEST_DAYS = {"week": 7, "month": 28, "plan": LONGEST_PLAN}
 """Days that a stretch always has; a plan may be long."""
@@ -270,27 +266,16 @@ class HoursLimitTable(LimitTable):
     in_a_day = 24
 
 
-class RulesTable(Strict):
-    """``[rules]``; keys that are not given are those of the preset."""
+class _RulesTable(Strict):
+    """What ``[rules]`` has beside the numbers of the registry, and how its keys fit together."""
 
     preset: Annotated[str, AfterValidator(_rule_preset)] = DEFAULT_RULES
-    max_hours_per_day: Annotated[float, Field(gt=0, le=24)] | None = None
-    max_hours_per_week: Annotated[float, Field(gt=0, le=168)] | None = None
-    max_days_per_week: Annotated[int, Field(ge=1, le=7)] | None = None
-    max_consecutive_days: Annotated[int, Field(ge=1, le=366)] | None = None
-    min_rest_hours: Annotated[float, Field(ge=0, le=168)] | None = None
-    max_night_shifts_per_week: Annotated[int, Field(ge=0, le=7)] | None = None
-    night_hours: TimeWindow = Field(default_factory=lambda: parse_window(NIGHT_HOURS))
-    min_consecutive_days: Annotated[int, Field(ge=1, le=LONGEST_RUN)] | None = None
-    min_consecutive_days_off: Annotated[int, Field(ge=1, le=LONGEST_RUN)] | None = None
-    max_weekends_per_month: Annotated[int, Field(ge=0, le=5)] | None = None
+    night_hours: TimeWindow = Rules().night_hours
     forbidden_successions: list[Annotated[Any, PlainValidator(_pair)]] = Field(default_factory=list)
-    min_activity_minutes: Annotated[int, Field(ge=0, le=LONGEST_ACTIVITY)] | None = None
-    max_activity_changes: Annotated[int, Field(ge=0, le=MOST_CHANGES)] | None = None
     shift_limits: list[ShiftLimitTable] = Field(default_factory=list)
     hours_limits: list[HoursLimitTable] = Field(default_factory=list)
 
-    @field_validator("min_consecutive_days")
+    @field_validator("min_consecutive_days", check_fields=False)
     @classmethod
     def _run_can_end(cls, least: int | None, others: ValidationInfo) -> int | None:
         most = others.data.get("max_consecutive_days")
@@ -305,6 +290,17 @@ class RulesTable(Strict):
             raise PydanticCustomError("key_not_table", "not a table")
         preset = value.get("preset", DEFAULT_RULES)
         return {**RULE_PRESETS.get(preset, {}), **value} if isinstance(preset, str) else value
+
+
+def _number(spec: RuleSpec) -> tuple[Any, None]:
+    """The type and bounds of a rule that is one number; None = the rule does not hold."""
+    bounds = Field(gt=spec.low, le=spec.high) if spec.above_low else Field(ge=spec.low, le=spec.high)
+    return (Annotated[int if spec.whole else float, bounds] | None, None)
+
+
+_numbers: dict[str, Any] = {spec.key: _number(spec) for spec in NUMBERS if spec.in_shop}
+RulesTable = create_model("RulesTable", __base__=_RulesTable, **_numbers)
+"""``[rules]``; keys that are not given are those of the preset."""
 
 
 _weights: dict[str, Any] = {
@@ -325,5 +321,7 @@ class ShopTable(Strict):
     forecast_method: ForecastMethod = "auto"
     staffing_method: Literal["auto", "stationary", "time_varying"] = "auto"
     queues: Annotated[list[QueueTable], BeforeValidator(_tables)]
-    rules: RulesTable = Field(default_factory=lambda: RulesTable.model_validate({}))
+    rules: RulesTable = Field(  # type: ignore[valid-type]
+        default_factory=lambda: RulesTable.model_validate({})
+    )
     objective: ObjectiveTable = Field(default_factory=ObjectiveTable)  # type: ignore[valid-type]

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from scheduler.audit.facts.facts import Facts, QueueFacts, Span
+from scheduler.audit.facts.plan_data import PlanData
+from scheduler.domain.queues import Queue
+from scheduler.domain.windows import Window
 
 DAY = 1440
 STEP = 15
@@ -35,7 +37,7 @@ def minute_of_day(moment: datetime) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def touches(span: Span, start: int, end: int) -> bool:
+def touches(span: Window, start: int, end: int) -> bool:
     """Whether ``[start, end)``, in minutes after some midnight, meets the span of any day."""
     first, last = (start - span.end) // DAY, end // DAY
     return any(
@@ -43,7 +45,7 @@ def touches(span: Span, start: int, end: int) -> bool:
     )
 
 
-def lies_inside(span: Span, start: int, end: int) -> bool:
+def lies_inside(span: Window, start: int, end: int) -> bool:
     """Whether ``[start, end)`` lies wholly in the span of this day or in that of the evening before."""
     return (span.start <= start and end <= span.end) or (span.start <= start + DAY and end + DAY <= span.end)
 
@@ -68,25 +70,25 @@ def real_minutes(timezone: str, start: datetime, minutes: int) -> int:
     )
 
 
-def hours(facts: Facts) -> Iterator[datetime]:
+def hours(data: PlanData) -> Iterator[datetime]:
     """Every hour of the plan and its tail that the wall clock shows."""
-    return _existing(facts, 60)
+    return _existing(data, 60)
 
 
-def intervals(facts: Facts) -> Iterator[datetime]:
+def intervals(data: PlanData) -> Iterator[datetime]:
     """Every planning interval of the plan and its tail that the wall clock shows."""
-    return _existing(facts, facts.interval_minutes)
+    return _existing(data, data.interval_minutes)
 
 
-def _existing(facts: Facts, length: int) -> Iterator[datetime]:
-    moment = facts.start
-    while moment < facts.tail_end:
-        if real_minutes(facts.timezone, moment, length) > 0:
+def _existing(data: PlanData, length: int) -> Iterator[datetime]:
+    moment = data.start
+    while moment < data.tail_end:
+        if real_minutes(data.timezone, moment, length) > 0:
             yield moment
         moment += timedelta(minutes=length)
 
 
-def is_open(queue: QueueFacts, minute: int, length: int) -> bool:
+def is_open(queue: Queue, minute: int, length: int) -> bool:
     """Whether the queue is staffed all through the interval that starts at this minute of the day."""
     if queue.open.end - queue.open.start >= DAY:
         return True

@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from scheduler.audit.facts.calendar import intervals, is_open, minute_of_day
-from scheduler.audit.facts.facts import Facts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import datetimes, file_row, texts
 from scheduler.audit.facts.violation import Violation
 
@@ -18,14 +18,14 @@ Key = tuple[str, datetime]
 Wanted = Mapping[str, Sequence[datetime]]
 
 
-def open_intervals(facts: Facts) -> dict[str, list[datetime]]:
+def open_intervals(data: PlanData) -> dict[str, list[datetime]]:
     """The planning intervals in which each queue is staffed, tail included."""
-    moments = list(intervals(facts))
+    moments = list(intervals(data))
     return {
         queue.id: [
-            moment for moment in moments if is_open(queue, minute_of_day(moment), facts.interval_minutes)
+            moment for moment in moments if is_open(queue, minute_of_day(moment), data.interval_minutes)
         ]
-        for queue in facts.queues
+        for queue in data.queues
     }
 
 

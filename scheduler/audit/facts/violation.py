@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from scheduler.domain.rules import REGISTRY
+
 Value = str | int | float | date | datetime | None
 
 FILE_CODES = (
@@ -33,29 +35,9 @@ AVAILABILITY_CODES = (
     "leave",
     "lock",
 )
-WORKING_TIME_CODES = (
-    "max_hours_per_day",
-    "max_hours_per_week",
-    "agent_hours_per_week",
-    "max_days_per_week",
-    "max_consecutive_days",
-    "min_rest_hours",
-    "overlap",
-    "max_night_shifts_per_week",
-    "forbidden_successions",
-    "max_weekends_per_month",
-    "shift_limit_most",
-    "hours_limit_most",
-    "max_hours_month",
-)
+WORKING_TIME_CODES = tuple(code for spec in REGISTRY.values() for code in spec.codes)
 """Upper limits: whoever breaks one breaks it still when more shifts are added."""
-LEAST_CODES = (
-    "min_consecutive_days",
-    "min_consecutive_days_off",
-    "shift_limit_least",
-    "hours_limit_least",
-    "min_hours_month",
-)
+LEAST_CODES = tuple(code for spec in REGISTRY.values() for code in spec.least_codes)
 """Least numbers: another shift may mend them, so they can be judged only of a whole roster."""
 ACTIVITY_CODES = (
     "activity_outside_shift",
@@ -75,8 +57,7 @@ ACTIVITY_CODES = (
     "break_surplus",
     "break_length",
     "break_window",
-    "min_activity_minutes",
-    "max_activity_changes",
+    *(code for spec in REGISTRY.values() for code in spec.activity_codes),
 )
 FIGURE_CODES = (
     "forecast_number",

@@ -8,9 +8,10 @@ from datetime import date, datetime, time, timedelta
 
 import pandas as pd
 
-from scheduler.audit.facts.facts import Facts, ShiftFacts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import dates, datetimes, file_row, numbers, texts
 from scheduler.audit.facts.violation import EARLIER, Reference, Value, Violation
+from scheduler.domain.shifts import Shift
 
 ROSTER = "roster.csv"
 
@@ -60,7 +61,12 @@ def paid_minutes(rows: Sequence[Worked]) -> int:
     return sum(round(row.paid_hours * 60) for row in rows)
 
 
-def of_catalogue(agent: str, day: date, shift: ShiftFacts, source: Reference) -> Worked:
+def paid_hours(shift: Shift) -> float:
+    """Length less the meal, in hours."""
+    return (shift.end - shift.start - shift.meal_minutes) / 60
+
+
+def of_catalogue(agent: str, day: date, shift: Shift, source: Reference) -> Worked:
     """The shift of the catalogue worked on this day."""
     midnight = datetime.combine(day, time())
     return Worked(
@@ -69,19 +75,19 @@ def of_catalogue(agent: str, day: date, shift: ShiftFacts, source: Reference) ->
         shift.name,
         midnight + timedelta(minutes=shift.start),
         midnight + timedelta(minutes=shift.end),
-        shift.paid_hours,
+        paid_hours(shift),
         source,
     )
 
 
-def written_rows(facts: Facts) -> list[Worked]:
+def written_rows(data: PlanData) -> list[Worked]:
     """The rows of roster.csv exactly as they stand there."""
-    return [] if facts.written.roster is None else _rows(facts.written.roster, earlier=False)
+    return [] if data.plan.roster is None else _rows(data.plan.roster, earlier=False)
 
 
-def earlier_rows(facts: Facts) -> list[Worked]:
+def earlier_rows(data: PlanData) -> list[Worked]:
     """What was worked before the plan, as the earlier plans' files have it."""
-    return [row for row in _rows(facts.earlier.roster, earlier=True) if row.day < facts.first_day]
+    return [row for row in _rows(data.earlier.roster, earlier=True) if row.day < data.first_day]
 
 
 def _rows(frame: pd.DataFrame, earlier: bool) -> list[Worked]:
@@ -105,7 +111,7 @@ def _rows(frame: pd.DataFrame, earlier: bool) -> list[Worked]:
     return found
 
 
-def corrected(rows: Sequence[Worked], shifts: Mapping[str, ShiftFacts]) -> list[Worked]:
+def corrected(rows: Sequence[Worked], shifts: Mapping[str, Shift]) -> list[Worked]:
     """The rows with start, end and hours as shifts.csv has them.
 
     So a wrong time in roster.csv is reported once, as such, and the rules are held against what the

@@ -14,7 +14,7 @@ from math import floor
 
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.calendar import intervals, real_minutes
-from scheduler.audit.facts.facts import Facts, QueueFacts, TargetFacts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, meets, service_of
 from scheduler.audit.figures.demand_scenarios import Way
 from scheduler.audit.figures.transient_queue import (
@@ -26,6 +26,7 @@ from scheduler.audit.figures.transient_queue import (
     passed,
     without_line,
 )
+from scheduler.domain.queues import Queue, Target
 
 TOLERANCE = 1e-4
 """Of a service level, and relative of a wait: two ways of stepping through time differ by less."""
@@ -42,15 +43,15 @@ class Row:
 
     agents: int
     inquiries: float
-    queue: QueueFacts
+    queue: Queue
 
 
 def judged(
-    facts: Facts, queue: QueueFacts, rows: Mapping[datetime, Row], ways: Sequence[Way]
+    data: PlanData, queue: Queue, rows: Mapping[datetime, Row], ways: Sequence[Way]
 ) -> Iterator[tuple[datetime, str]]:
     """The intervals whose agents are too few or too many, with the code of that."""
     lefts, gap = [EMPTY] * len(ways), False
-    for start, begins in _in_order(facts, queue):
+    for start, begins in _in_order(data, queue):
         row = rows.get(start)
         if row is None:
             gap = True
@@ -58,7 +59,7 @@ def judged(
         if begins or gap:
             gap = False
             lefts = [overnight(left, service_of(queue)) for left in lefts]
-        step = _Step(facts, start, row, ways, lefts)
+        step = _Step(data, start, row, ways, lefts)
         if not step.enough(row.agents, TOLERANCE):
             yield start, "requirement_too_few"
         elif row.agents > 0 and step.enough(row.agents - 1, -TOLERANCE):
@@ -69,13 +70,13 @@ def judged(
 
 
 def levels(
-    facts: Facts, queue: QueueFacts, rows: Mapping[datetime, tuple[Row, float]], seconds: float
+    data: PlanData, queue: Queue, rows: Mapping[datetime, tuple[Row, float]], seconds: float
 ) -> dict[datetime, float]:
     """Share of each interval's arrivals that is answered within ``seconds`` by so many people, not always
     whole: in between, some go on with one more and the others without."""
     found: dict[datetime, float] = {}
     left, gap = EMPTY, False
-    for start, begins in _in_order(facts, queue):
+    for start, begins in _in_order(data, queue):
         if start not in rows:
             gap = True
             continue
@@ -84,8 +85,8 @@ def levels(
         gap = False
         whole = floor(present + 1e-9)
         part = present - whole if present - whole > 1e-9 else 0.0
-        rate = arrivals_per_second(facts, queue, start, row.inquiries)
-        lasting = 60 * real_minutes(facts.timezone, start, facts.interval_minutes)
+        rate = arrivals_per_second(data, queue, start, row.inquiries)
+        lasting = 60 * real_minutes(data.timezone, start, data.interval_minutes)
         service = service_of(row.queue)
         results = [
             (share, passed(before, rate, agents, service, lasting, [seconds]))
@@ -94,7 +95,7 @@ def levels(
         ]
         found[start] = sum(share * result.answered[0] for share, result in results)
         left = mixture([(share, result.left) for share, result in results], len(service.slowdown))
-        if not counting_targets(facts, queue, start):
+        if not counting_targets(data, queue, start):
             left = without_line(left, len(service.slowdown))
     return found
 
@@ -103,10 +104,10 @@ class _Step:
     """One interval, with any number of agents."""
 
     def __init__(
-        self, facts: Facts, start: datetime, row: Row, ways: Sequence[Way], lefts: Sequence[InHand]
+        self, data: PlanData, start: datetime, row: Row, ways: Sequence[Way], lefts: Sequence[InHand]
     ) -> None:
         self.queue, self.lefts = row.queue, lefts
-        rate = arrivals_per_second(facts, row.queue, start, row.inquiries)
+        rate = arrivals_per_second(data, row.queue, start, row.inquiries)
         hour = start.replace(minute=0)
         self.rates = [rate * way.factors.get(hour, 1.0) for way in ways]
         total = sum(way.weight * each for way, each in zip(ways, self.rates, strict=True))
@@ -114,9 +115,9 @@ class _Step:
             way.weight * each / total if total else 0.0 for way, each in zip(ways, self.rates, strict=True)
         ]
         self.mean_rate = total
-        self.seconds = 60 * real_minutes(facts.timezone, start, facts.interval_minutes)
+        self.seconds = 60 * real_minutes(data.timezone, start, data.interval_minutes)
         self.allowed = 1 - (RESERVE if len(ways) == 1 else RESERVE_UNCERTAIN)
-        self.targets: list[TargetFacts] = counting_targets(facts, row.queue, start)
+        self.targets: list[Target] = counting_targets(data, row.queue, start)
         self._known: dict[int, list[Passed]] = {}
 
     def results(self, agents: int) -> list[Passed]:
@@ -142,7 +143,7 @@ class _Step:
             self._keeps(place, target, agents, tolerance) for place, target in enumerate(self.targets)
         )
 
-    def _keeps(self, place: int, target: TargetFacts, agents: int, tolerance: float) -> bool:
+    def _keeps(self, place: int, target: Target, agents: int, tolerance: float) -> bool:
         results = list(zip(self.shares, self.results(agents), strict=True))
         if target.kind == "service_level":
             level = sum(share * result.answered[place] for share, result in results if share)
@@ -151,10 +152,10 @@ class _Step:
         return wait <= target.within_seconds * self.allowed * (1 + tolerance)
 
 
-def _in_order(facts: Facts, queue: QueueFacts) -> Iterator[tuple[datetime, bool]]:
+def _in_order(data: PlanData, queue: Queue) -> Iterator[tuple[datetime, bool]]:
     """The queue's open intervals, and whether the desk was closed just before."""
-    place = {start: number for number, start in enumerate(intervals(facts))}
+    place = {start: number for number, start in enumerate(intervals(data))}
     before = None
-    for start in grid.open_intervals(facts)[queue.id]:
+    for start in grid.open_intervals(data)[queue.id]:
         yield start, before is None or place[start] != place[before] + 1
         before = start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.facts import Facts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.figures.carried import Row, levels
@@ -19,16 +19,16 @@ CARRIED_TOLERANCE = 2e-3
 """Of service levels that were followed through time; far into an overload they hang on the steps taken."""
 
 
-def coverage(facts: Facts, counted: Mapping[grid.Key, Counted]) -> Iterator[Violation]:
+def coverage(data: PlanData, counted: Mapping[grid.Key, Counted]) -> Iterator[Violation]:
     """Violations of coverage.csv."""
-    frame = facts.written.coverage
+    frame = data.plan.coverage
     if frame is None:
         return
-    wanted = grid.open_intervals(facts)
+    wanted = grid.open_intervals(data)
     yield from grid.rows(COVERAGE, frame, wanted)
-    queues = {queue.id: queue for queue in facts.queues}
+    queues = {queue.id: queue for queue in data.queues}
     written = {column: numbers(frame[column]) for column in ("required", "scheduled", "service_level")}
-    carried = _carried(facts, counted) if facts.carried_on else {}
+    carried = _carried(data, counted) if data.time_varying else {}
     for key, place in grid.positions(frame, wanted).items():
         right = counted.get(key)
         if right is None or not right.inquiries >= 0:
@@ -40,8 +40,8 @@ def coverage(facts: Facts, counted: Mapping[grid.Key, Counted]) -> Iterator[Viol
         if key in carried:
             expected["service_level"], tolerance = carried[key], CARRIED_TOLERANCE
         elif seconds is not None:
-            rate = arrivals_per_second(facts, queue, key[1], right.inquiries)
-            expected["service_level"] = service_level(queue, rate, _at_desks(facts, right), seconds)
+            rate = arrivals_per_second(data, queue, key[1], right.inquiries)
+            expected["service_level"] = service_level(queue, rate, _at_desks(data, right), seconds)
         for column, figure in expected.items():
             found = written[column][place]
             allowed = tolerance if column == "service_level" else TOLERANCE
@@ -58,21 +58,21 @@ def coverage(facts: Facts, counted: Mapping[grid.Key, Counted]) -> Iterator[Viol
                 )
 
 
-def _carried(facts: Facts, counted: Mapping[grid.Key, Counted]) -> dict[grid.Key, float]:
+def _carried(data: PlanData, counted: Mapping[grid.Key, Counted]) -> dict[grid.Key, float]:
     """Service levels of the intervals, each going on from the one before."""
     found: dict[grid.Key, float] = {}
-    for queue in facts.queues:
+    for queue in data.queues:
         seconds = promised_seconds(queue)
         rows = {
-            start: (Row(0, right.inquiries, queue_at(queue, right.aht_seconds)), _at_desks(facts, right))
+            start: (Row(0, right.inquiries, queue_at(queue, right.aht_seconds)), _at_desks(data, right))
             for (name, start), right in counted.items()
             if name == queue.id and right.inquiries >= 0
         }
         if seconds is not None:
-            by_start = levels(facts, queue, rows, seconds)
+            by_start = levels(data, queue, rows, seconds)
             found |= {(queue.id, start): level for start, level in by_start.items()}
     return found
 
 
-def _at_desks(facts: Facts, right: Counted) -> float:
-    return right.scheduled * (1 - facts.shrinkage)
+def _at_desks(data: PlanData, right: Counted) -> float:
+    return right.scheduled * (1 - data.shrinkage)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.facts import Facts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import datetimes, minutes, numbers, texts
 from scheduler.audit.figures.handling_time import stated
 
@@ -29,35 +29,35 @@ class Counted:
     scheduled: int
 
 
-def recount(facts: Facts) -> Mapping[grid.Key, Counted]:
+def recount(data: PlanData) -> Mapping[grid.Key, Counted]:
     """What each row of requirement.csv needs and gets; empty without requirement or activities."""
-    frame, blocks = facts.written.requirement, facts.written.activities
+    frame, blocks = data.plan.requirement, data.plan.activities
     if frame is None or blocks is None:
         return {}
-    wanted = grid.open_intervals(facts)
-    present = {queue.id: _present(facts, queue.id) for queue in facts.queues}
+    wanted = grid.open_intervals(data)
+    present = {queue.id: _present(data, queue.id) for queue in data.queues}
     inquiries, agents, aht = numbers(frame["inquiries"]), numbers(frame["agents"]), stated(frame)
-    step = np.timedelta64(facts.interval_minutes, "m")
-    start = np.datetime64(facts.start, "m")
+    step = np.timedelta64(data.interval_minutes, "m")
+    start = np.datetime64(data.start, "m")
     found: dict[grid.Key, Counted] = {}
     for key, place in grid.positions(frame, wanted).items():
         slot = int((np.datetime64(key[1], "m") - start) // step)
-        required = agents[place] / (1 - facts.shrinkage)
+        required = agents[place] / (1 - data.shrinkage)
         found[key] = Counted(inquiries[place], aht[place], required, int(present[key[0]][slot]))
     return found
 
 
-def _present(facts: Facts, queue: str) -> npt.NDArray[np.int64]:
+def _present(data: PlanData, queue: str) -> npt.NDArray[np.int64]:
     """How many agents serve the queue through each whole interval, earlier plans' shifts included."""
-    step = facts.interval_minutes
-    slots = int((facts.tail_end - facts.start).total_seconds() // (60 * step))
+    step = data.interval_minutes
+    slots = int((data.tail_end - data.start).total_seconds() // (60 * step))
     change = np.zeros(slots + 1, dtype=np.int64)
-    for frame in (facts.written.activities, _of_earlier_shifts(facts)):
+    for frame in (data.plan.activities, _of_earlier_shifts(data)):
         if frame is None or frame.empty:
             continue
         serving = frame[np.array([activity == queue for activity in texts(frame["activity"])])]
         offsets = [
-            (minutes(serving[column]) - np.datetime64(facts.start, "m")).astype(np.int64)
+            (minutes(serving[column]) - np.datetime64(data.start, "m")).astype(np.int64)
             for column in ("start", "end")
         ]
         first = np.clip(-(-offsets[0] // step), 0, slots)
@@ -68,17 +68,17 @@ def _present(facts: Facts, queue: str) -> npt.NDArray[np.int64]:
     return np.cumsum(change[:-1])
 
 
-def _of_earlier_shifts(facts: Facts) -> pd.DataFrame:
+def _of_earlier_shifts(data: PlanData) -> pd.DataFrame:
     """The activities of the earlier plans that lie in shifts of days before the plan."""
-    frame, roster = facts.earlier.activities, facts.earlier.roster
-    late = frame[_ends_after(frame, facts)]
+    frame, roster = data.earlier.activities, data.earlier.roster
+    late = frame[_ends_after(frame, data)]
     if late.empty:
         return late
     shifts: dict[str, list[tuple[Any, Any]]] = {}
     for agent, first, last in zip(
         texts(roster["agent_id"]), datetimes(roster["start"]), datetimes(roster["end"]), strict=True
     ):
-        if first < facts.start < last:
+        if first < data.start < last:
             shifts.setdefault(agent, []).append((first, last))
     belongs = [
         any(first <= start < last for first, last in shifts.get(agent, ()))
@@ -87,6 +87,6 @@ def _of_earlier_shifts(facts: Facts) -> pd.DataFrame:
     return late[np.array(belongs, dtype=bool)]
 
 
-def _ends_after(frame: pd.DataFrame, facts: Facts) -> npt.NDArray[np.bool_]:
-    ends: npt.NDArray[np.bool_] = minutes(frame["end"]) > np.datetime64(facts.start, "m")
+def _ends_after(frame: pd.DataFrame, data: PlanData) -> npt.NDArray[np.bool_]:
+    ends: npt.NDArray[np.bool_] = minutes(frame["end"]) > np.datetime64(data.start, "m")
     return ends

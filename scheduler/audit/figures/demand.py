@@ -7,31 +7,33 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from scheduler.audit.facts.calendar import DAY, minute_of_day, real_minutes, touches
-from scheduler.audit.facts.facts import Facts, QueueFacts, Span, TargetFacts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.figures.waiting import Service, waiting
+from scheduler.domain.queues import Queue, Target
+from scheduler.domain.windows import Window
 
 TOLERANCE = 1e-6
 """Of a service level, and relative of a wait or an occupancy: numbers of agents that meet a target so
 exactly that arithmetic decides are accepted either way."""
 
 
-def arrivals_per_second(facts: Facts, queue: QueueFacts, start: datetime, inquiries: float) -> float:
+def arrivals_per_second(data: PlanData, queue: Queue, start: datetime, inquiries: float) -> float:
     """Customers that want an agent, per second that really passes in the interval."""
-    passing = 60 * real_minutes(facts.timezone, start, facts.interval_minutes)
+    passing = 60 * real_minutes(data.timezone, start, data.interval_minutes)
     return inquiries * (1 - queue.bot_share) / passing
 
 
-def service_of(queue: QueueFacts) -> Service:
+def service_of(queue: Queue) -> Service:
     """What one agent of this queue can do."""
     return Service(queue.aht_seconds, queue.slowdown, queue.patience_seconds)
 
 
-def counting_targets(facts: Facts, queue: QueueFacts, start: datetime) -> list[TargetFacts]:
+def counting_targets(data: PlanData, queue: Queue, start: datetime) -> list[Target]:
     """The promises that count in this interval."""
-    return [target for target in queue.targets if _counts(target.hours, start, facts.interval_minutes)]
+    return [target for target in queue.targets if _counts(target.hours, start, data.interval_minutes)]
 
 
-def _counts(span: Span | None, start: datetime, minutes: int) -> bool:
+def _counts(span: Window | None, start: datetime, minutes: int) -> bool:
     first = minute_of_day(start)
     return span is None or span.end - span.start >= DAY or touches(span, first, first + minutes)
 
@@ -40,9 +42,7 @@ Rates = Sequence[tuple[float, float]]
 """The ways in which demand may turn out: probability and customers per second of each."""
 
 
-def meets(
-    queue: QueueFacts, targets: Sequence[TargetFacts], rates: Rates, agents: int, tolerance: float
-) -> bool:
+def meets(queue: Queue, targets: Sequence[Target], rates: Rates, agents: int, tolerance: float) -> bool:
     """Whether this many agents keep every target and the occupancy cap.
 
     Of several ways in which demand may turn out, all customers together must get what was promised; the cap
@@ -72,18 +72,18 @@ def meets(
     return queue.max_occupancy is None or at_mean.occupancy <= queue.max_occupancy * (1 + tolerance)
 
 
-def too_few(queue: QueueFacts, targets: Sequence[TargetFacts], rates: Rates, agents: int) -> bool:
+def too_few(queue: Queue, targets: Sequence[Target], rates: Rates, agents: int) -> bool:
     """Whether this many agents miss a target, the cap or ``min_agents``."""
     return agents < queue.min_agents or not meets(queue, targets, rates, agents, TOLERANCE)
 
 
-def too_many(queue: QueueFacts, targets: Sequence[TargetFacts], rates: Rates, agents: int) -> bool:
+def too_many(queue: Queue, targets: Sequence[Target], rates: Rates, agents: int) -> bool:
     """Whether one agent fewer would do as well."""
     fewer = agents - 1
     return fewer >= queue.min_agents and meets(queue, targets, rates, fewer, -TOLERANCE)
 
 
-def promised_seconds(queue: QueueFacts) -> float | None:
+def promised_seconds(queue: Queue) -> float | None:
     """The time of the queue's service level: of its first service-level target, else of its first target.
 
     None where nothing was promised to its customers.
@@ -93,7 +93,7 @@ def promised_seconds(queue: QueueFacts) -> float | None:
     return None if first is None else first.within_seconds
 
 
-def service_level(queue: QueueFacts, rate: float, agents: float, seconds: float) -> float:
+def service_level(queue: Queue, rate: float, agents: float, seconds: float) -> float:
     """Share of arrivals answered within ``seconds`` by so many people, straight between whole numbers.
 
     Nobody arrives: 1. Nobody is there: 0.

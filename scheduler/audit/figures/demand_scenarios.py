@@ -14,9 +14,10 @@ from itertools import pairwise
 from math import sqrt
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.facts import Facts, QueueFacts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import numbers
 from scheduler.audit.figures.forecast import all_hours
+from scheduler.domain.queues import Queue
 
 EXPECTED_SERVICE = "expected_service"
 _CUTS = (0, 10, 30, 50, 70, 80, 90, 95, 98, 99.5, 99.9, 100)
@@ -35,15 +36,15 @@ def columns() -> list[str]:
     return [f"p{(low + high) / 2:g}" for low, high in pairwise(_CUTS)]
 
 
-def ways_of(facts: Facts, queue: QueueFacts) -> list[Way]:
+def ways_of(data: PlanData, queue: Queue) -> list[Way]:
     """One way, the inquiries as they are written, for queues that are staffed for one number."""
-    frame = facts.written.forecast
+    frame = data.plan.forecast
     if queue.plan_for != EXPECTED_SERVICE or frame is None or not set(columns()) <= set(frame.columns):
         return [Way(1.0)]
     weights = [(high - low) / 100 for low, high in pairwise(_CUTS)]
     mean, quantiles = numbers(frame["mean"]), [numbers(frame[column]) for column in columns()]
     factors: list[dict[datetime, float]] = [{} for _ in weights]
-    for (name, hour), place in grid.positions(frame, all_hours(facts)).items():
+    for (name, hour), place in grid.positions(frame, all_hours(data)).items():
         if name == queue.id:
             found = _factors(mean[place], [values[place] for values in quantiles], weights)
             for each, factor in zip(factors, found, strict=True):

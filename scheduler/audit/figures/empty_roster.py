@@ -6,25 +6,27 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.facts import OFF, AgentFacts, Facts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, Worked, of_catalogue
 from scheduler.audit.figures.coverage_counts import Counted
 from scheduler.audit.rules.availability import availability, leave_rows
 from scheduler.audit.rules.lower_limits import made_worse
 from scheduler.audit.rules.working_time import working_time
+from scheduler.domain.agents import Agent
+from scheduler.domain.shifts import OFF
 
 
 def roster_empty(
-    facts: Facts, counted: Mapping[grid.Key, Counted], earlier: Mapping[str, list[Worked]]
+    data: PlanData, counted: Mapping[grid.Key, Counted], earlier: Mapping[str, list[Worked]]
 ) -> Iterator[Violation]:
     """One violation, naming the first shift that somebody could have worked to be of use."""
-    frame = facts.written.roster
+    frame = data.plan.roster
     if frame is None or not frame.empty:
         return
     needed = {key for key, right in counted.items() if right.required > right.scheduled}
-    for agent in facts.agents:
-        useful = next(_useful_shifts(facts, agent, needed, earlier.get(agent.id, [])), None)
+    for agent in data.agents:
+        useful = next(_useful_shifts(data, agent, needed, earlier.get(agent.id, [])), None)
         if useful is not None:
             yield Violation(
                 "roster_empty", ROSTER, agent=agent.id, day=useful.day, expected=useful.shift, found=0
@@ -33,23 +35,23 @@ def roster_empty(
 
 
 def _useful_shifts(
-    facts: Facts, agent: AgentFacts, needed: set[grid.Key], earlier: list[Worked]
+    data: PlanData, agent: Agent, needed: set[grid.Key], earlier: list[Worked]
 ) -> Iterator[Worked]:
     """Shifts that no rule forbids this agent and in which work waits that the agent can do."""
-    shifts = {shift.name: shift for shift in facts.shifts}
-    leave = leave_rows(facts)
-    off = {(lock.agent, lock.day) for lock in facts.locks if lock.shift == OFF}
-    for offset in range(facts.days):
-        day = facts.first_day + timedelta(days=offset)
+    shifts = {shift.name: shift for shift in data.shifts}
+    leave = leave_rows(data)
+    off = {(lock.agent_id, lock.day) for lock in data.locks if lock.shift == OFF}
+    for offset in range(data.days):
+        day = data.first_day + timedelta(days=offset)
         if (agent.id, day) in off:
             continue
-        for shift in facts.shifts:
+        for shift in data.shifts:
             row = of_catalogue(agent.id, day, shift, Reference(ROSTER, None, day, shift.name))
             if any(
                 row.start <= start < row.end and queue in agent.skills for queue, start in needed
             ) and not [
                 *availability(agent, [row], shifts, leave),
-                *working_time(agent, [*earlier, row], facts.rules),
-                *made_worse(facts, agent, earlier, [*earlier, row]),
+                *working_time(agent, [*earlier, row], data.rules),
+                *made_worse(data, agent, earlier, [*earlier, row]),
             ]:
                 yield row

@@ -10,9 +10,10 @@ import pandas as pd
 
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.calendar import hours
-from scheduler.audit.facts.facts import Facts, QueueFacts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
+from scheduler.domain.queues import Queue
 
 FORECAST = "forecast.csv"
 AHT = "aht_seconds"
@@ -20,12 +21,12 @@ TOLERANCE = 1e-9
 _QUANTILE = re.compile(r"p(\d+(?:\.\d+)?)")
 
 
-def forecast(facts: Facts) -> Iterator[Violation]:
+def forecast(data: PlanData) -> Iterator[Violation]:
     """Violations of forecast.csv."""
-    frame = facts.written.forecast
+    frame = data.plan.forecast
     if frame is None:
         return
-    wanted = all_hours(facts)
+    wanted = all_hours(data)
     yield from grid.rows(FORECAST, frame, wanted)
     columns = quantile_columns(frame)
     values = {column: numbers(frame[column]) for column in ("mean", *columns)}
@@ -47,16 +48,16 @@ def forecast(facts: Facts) -> Iterator[Violation]:
             yield Violation(
                 "forecast_quantiles", FORECAST, row, columns[0], None, None, moment, queue, found=found_text
             )
-    for queue_facts in facts.queues:
-        column = staffed_column(queue_facts)
+    for each in data.queues:
+        column = staffed_column(data, each)
         if column not in frame.columns:
-            yield Violation("column_absent", FORECAST, 1, column, queue=queue_facts.id, expected=column)
+            yield Violation("column_absent", FORECAST, 1, column, queue=each.id, expected=column)
 
 
-def all_hours(facts: Facts) -> grid.Wanted:
+def all_hours(data: PlanData) -> grid.Wanted:
     """Every hour of every queue, tail included."""
-    moments = list(hours(facts))
-    return {queue.id: moments for queue in facts.queues}
+    moments = list(hours(data))
+    return {queue.id: moments for queue in data.queues}
 
 
 def quantile_columns(frame: pd.DataFrame) -> list[str]:
@@ -66,22 +67,21 @@ def quantile_columns(frame: pd.DataFrame) -> list[str]:
     return sorted(levels, key=lambda name: levels[name])
 
 
-def staffed_column(queue: QueueFacts) -> str:
+def staffed_column(data: PlanData, queue: Queue) -> str:
     """The column of forecast.csv that ``plan_for`` names: ``p90`` for 0.9, otherwise ``mean``."""
-    if isinstance(queue.plan_for, str):
-        return "mean"
-    return f"p{100 * queue.plan_for:.10g}"
+    plan_for = data.plan_for(queue)
+    return "mean" if isinstance(plan_for, str) else f"p{100 * plan_for:.10g}"
 
 
-def staffed_for(facts: Facts) -> Mapping[grid.Key, float]:
+def staffed_for(data: PlanData) -> Mapping[grid.Key, float]:
     """The inquiries of each hour that each queue is staffed for, where forecast.csv says them."""
-    frame = facts.written.forecast
+    frame = data.plan.forecast
     if frame is None:
         return {}
     found: dict[grid.Key, float] = {}
-    found_rows = grid.positions(frame, all_hours(facts))
-    for queue in facts.queues:
-        column = staffed_column(queue)
+    found_rows = grid.positions(frame, all_hours(data))
+    for queue in data.queues:
+        column = staffed_column(data, queue)
         if column in frame.columns:
             values = numbers(frame[column])
             found |= {key: values[place] for key, place in found_rows.items() if key[0] == queue.id}

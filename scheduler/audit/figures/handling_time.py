@@ -10,15 +10,16 @@ from datetime import datetime
 import pandas as pd
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.facts import Facts, QueueFacts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.figures.forecast import AHT, all_hours
+from scheduler.domain.queues import Queue
 
 TOLERANCE = 1e-6
 
 
-def queue_at(queue: QueueFacts, aht_seconds: float) -> QueueFacts:
+def queue_at(queue: Queue, aht_seconds: float) -> Queue:
     """The queue as it is in an interval whose row says this (NaN or nonsense: nothing)."""
     return replace(queue, aht_seconds=aht_seconds) if 0 < aht_seconds < float("inf") else queue
 
@@ -29,12 +30,12 @@ def stated(frame: pd.DataFrame) -> list[float]:
 
 
 def handling_times(
-    facts: Facts, file: str, frame: pd.DataFrame, places: Mapping[grid.Key, int]
+    data: PlanData, file: str, frame: pd.DataFrame, places: Mapping[grid.Key, int]
 ) -> Iterator[Violation]:
     """Rows of the requirement whose handling time is none, or not that of the forecast's hour."""
     found = stated(frame)
-    forecast = _of_hours(facts)
-    queues = {queue.id: queue for queue in facts.queues}
+    forecast = _of_hours(data)
+    queues = {queue.id: queue for queue in data.queues}
     for (name, start), place in places.items():
         seconds = found[place]
         if math.isnan(seconds):
@@ -53,12 +54,12 @@ def handling_times(
             )
 
 
-def _of_hours(facts: Facts) -> dict[grid.Key, float]:
-    frame = facts.written.forecast
+def _of_hours(data: PlanData) -> dict[grid.Key, float]:
+    frame = data.plan.forecast
     if frame is None:
         return {}
     seconds = stated(frame)
-    return {key: seconds[place] for key, place in grid.positions(frame, all_hours(facts)).items()}
+    return {key: seconds[place] for key, place in grid.positions(frame, all_hours(data)).items()}
 
 
 def _hour(start: datetime) -> datetime:

@@ -10,14 +10,15 @@ from typing import Any
 
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.calendar import monday
-from scheduler.audit.facts.facts import STANDBY, Facts, ShiftFacts, WeightFacts
+from scheduler.audit.facts.plan_data import STANDBY, ObjectiveWeights, PlanData
 from scheduler.audit.facts.tables import datetimes, numbers, texts
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.facts.worked_shifts import Worked
+from scheduler.audit.facts.worked_shifts import Worked, paid_hours
 from scheduler.audit.figures.coverage_counts import Counted
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
 from scheduler.audit.rules.working_time import is_night
+from scheduler.domain.shifts import Shift
 
 COLUMN = "objective_parts"
 PARTS = (
@@ -42,15 +43,15 @@ Figures = dict[str, tuple[float, float]]
 
 
 def objective(
-    facts: Facts, counted: Mapping[grid.Key, Counted], worked: Sequence[Worked]
+    data: PlanData, counted: Mapping[grid.Key, Counted], worked: Sequence[Worked]
 ) -> Iterator[Violation]:
     """Parts that are absent, not numbers, not those of the files, or that do not sum to the objective.
 
     A summary without any parts is one of an earlier program; it is left alone.
     """
-    summary = facts.written.summary or {}
+    summary = data.plan.summary or {}
     parts = summary.get(COLUMN)
-    if facts.weights is None or parts is None:
+    if parts is None:
         return
     written = {(part, key): _written(parts, part, key) for part in PARTS for key in ("amount", "points")}
     wrong = {place: value for place, value in written.items() if not is_number(value)}
@@ -58,8 +59,8 @@ def objective(
         yield Violation("summary_figure", SUMMARY, column=f"{COLUMN}.{part}.{key}", found=shown(value))
     if wrong:
         return
-    if counted and facts.written.roster is not None:
-        for part, (amount, points) in _recomputed(facts, facts.weights, counted, worked).items():
+    if counted and data.plan.roster is not None:
+        for part, (amount, points) in _recomputed(data, data.weights, counted, worked).items():
             for key, expected in (("amount", amount), ("points", points)):
                 allowed = TOLERANCE if key == "amount" else TOLERANCE + 1e-4 * abs(points)
                 if not same(written[part, key], expected, allowed):
@@ -78,21 +79,21 @@ def _written(parts: Any, part: str, key: str) -> Any:
 
 
 def _recomputed(
-    facts: Facts, weights: WeightFacts, counted: Mapping[grid.Key, Counted], worked: Sequence[Worked]
+    data: PlanData, weights: ObjectiveWeights, counted: Mapping[grid.Key, Counted], worked: Sequence[Worked]
 ) -> Figures:
     return {
-        **_coverage(facts, weights, counted),
-        "contract": _contract(facts, weights, worked),
-        "cost": _cost(facts, weights, worked),
-        "wishes": _wishes(facts, weights, worked),
-        "fairness": _fairness(facts, weights, worked),
-        "shift_cover": _shift_cover(facts, weights, worked),
+        **_coverage(data, weights, counted),
+        "contract": _contract(data, weights, worked),
+        "cost": _cost(data, weights, worked),
+        "wishes": _wishes(data, weights, worked),
+        "fairness": _fairness(data, weights, worked),
+        "shift_cover": _shift_cover(data, weights, worked),
     }
 
 
-def _coverage(facts: Facts, weights: WeightFacts, counted: Mapping[grid.Key, Counted]) -> Figures:
-    hours = facts.interval_minutes / 60
-    curves, reached = _curves(facts), _first_reached(facts)
+def _coverage(data: PlanData, weights: ObjectiveWeights, counted: Mapping[grid.Key, Counted]) -> Figures:
+    hours = data.interval_minutes / 60
+    curves, reached = _curves(data), _first_reached(data)
     late = shortage = over = next_day = 0.0
     points: dict[str, float] = defaultdict(float)
     for key, right in counted.items():
@@ -101,7 +102,7 @@ def _coverage(facts: Facts, weights: WeightFacts, counted: Mapping[grid.Key, Cou
             required, curve = 0.0, None
         price = straight(right.scheduled, required, hours, weights, curve)
         missing, beyond = max(0.0, required - right.scheduled), max(0.0, right.scheduled - required)
-        if key[1] >= facts.end:
+        if key[1] >= data.end:
             next_day += missing * hours
             points["next_day"] += price.points
             continue
@@ -111,7 +112,7 @@ def _coverage(facts: Facts, weights: WeightFacts, counted: Mapping[grid.Key, Cou
         points["late"] += price.late
         points["shortage"] += price.shortage
         points["overstaffing"] += price.overstaffing
-    idle, idle_later = _standby(facts)
+    idle, idle_later = _standby(data)
     return {
         "late": (late, points["late"]),
         "shortage": (shortage, points["shortage"]),
@@ -120,34 +121,34 @@ def _coverage(facts: Facts, weights: WeightFacts, counted: Mapping[grid.Key, Cou
     }
 
 
-def _first_reached(facts: Facts) -> datetime:
+def _first_reached(data: PlanData) -> datetime:
     """Before this moment no shift of the plan nor of an earlier one can be there."""
-    if facts.earlier.covers_day_before:
-        return facts.start
-    return facts.start + timedelta(minutes=min((shift.start for shift in facts.shifts), default=0))
+    if data.earlier.covers_day_before:
+        return data.start
+    return data.start + timedelta(minutes=min((shift.start for shift in data.shifts), default=0))
 
 
-def _curves(facts: Facts) -> dict[grid.Key, Curve]:
+def _curves(data: PlanData) -> dict[grid.Key, Curve]:
     """The rows of requirement.csv that say who is late."""
-    frame = facts.written.requirement
+    frame = data.plan.requirement
     if frame is None or not set(LATE) <= set(frame.columns):
         return {}
-    human = {queue.id: 1 - queue.bot_share for queue in facts.queues}
+    human = {queue.id: 1 - queue.bot_share for queue in data.queues}
     inquiries, agents = numbers(frame["inquiries"]), numbers(frame["agents"])
     columns = [numbers(frame[column]) for column in LATE]
     found: dict[grid.Key, Curve] = {}
-    for key, place in grid.positions(frame, grid.open_intervals(facts)).items():
+    for key, place in grid.positions(frame, grid.open_intervals(data)).items():
         late = [column[place] for column in columns]
         needed = agents[place]
         known = all(math.isfinite(value) or needed - 3 + at < 0 for at, value in enumerate(late))
         if known and needed >= 0 and needed.is_integer():
-            found[key] = Curve(int(needed), late, inquiries[place] * human[key[0]], facts.shrinkage)
+            found[key] = Curve(int(needed), late, inquiries[place] * human[key[0]], data.shrinkage)
     return found
 
 
-def _standby(facts: Facts) -> tuple[float, float]:
+def _standby(data: PlanData) -> tuple[float, float]:
     """Hours at a desk whose queues are closed: in the plan, and after its last midnight."""
-    frame = facts.written.activities
+    frame = data.plan.activities
     if frame is None:
         return 0.0, 0.0
     before = after = timedelta()
@@ -155,21 +156,21 @@ def _standby(facts: Facts) -> tuple[float, float]:
         texts(frame["activity"]), datetimes(frame["start"]), datetimes(frame["end"]), strict=True
     ):
         if activity == STANDBY:
-            before += max(timedelta(), min(end, facts.end) - start)
-            after += max(timedelta(), end - max(start, facts.end))
+            before += max(timedelta(), min(end, data.end) - start)
+            after += max(timedelta(), end - max(start, data.end))
     return before / timedelta(hours=1), after / timedelta(hours=1)
 
 
-def _contract(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> tuple[float, float]:
-    leave = {(row.agent, row.day) for row in facts.leave}
+def _contract(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked]) -> tuple[float, float]:
+    leave = {(row.agent_id, row.day) for row in data.leave}
     paid = Counter[tuple[str, date]]()
     for row in worked:
         paid[row.agent, monday(row.day)] += round(60 * row.paid_hours)
     missing = 0
-    for agent in facts.agents:
+    for agent in data.agents:
         days = Counter[date]()
-        for offset in range(facts.days):
-            day = facts.first_day + timedelta(days=offset)
+        for offset in range(data.days):
+            day = data.first_day + timedelta(days=offset)
             begun = agent.first_day is None or agent.first_day <= day
             stays = agent.last_day is None or day <= agent.last_day
             days[monday(day)] += begun and stays and (agent.id, day) not in leave
@@ -180,48 +181,48 @@ def _contract(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> t
     return missing / 60, missing * a_minute
 
 
-def _cost(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> tuple[float, float]:
-    rates = {agent.id: agent.hourly_cost or 0.0 for agent in facts.agents}
+def _cost(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked]) -> tuple[float, float]:
+    rates = {agent.id: agent.hourly_cost or 0.0 for agent in data.agents}
     paid = math.fsum(row.paid_hours * rates.get(row.agent, 0.0) for row in worked)
     return paid, weights.cost * paid
 
 
-def _wishes(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> tuple[float, float]:
+def _wishes(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked]) -> tuple[float, float]:
     shift_of = {(row.agent, row.day): row.shift for row in worked}
     broken, points = 0, 0.0
-    for wish in facts.wishes:
-        if not facts.contains(wish.day):
+    for wish in data.wishes:
+        if not data.contains(wish.day):
             continue
-        shift = shift_of.get((wish.agent, wish.day))
+        shift = shift_of.get((wish.agent_id, wish.day))
         any_shift = wish.shift is None or wish.kind == "prefer_off"
-        as_named = shift is not None and (any_shift or shift == wish.shift or shift in wish.also)
+        as_named = shift is not None and (any_shift or shift == wish.shift or shift in wish.of_pattern)
         if as_named != (wish.kind == "prefer"):
             broken += 1
             points += weights.wish * max(1, round(100 * wish.weight)) / 100
     return broken, points
 
 
-def _fairness(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> tuple[float, float]:
-    counts = Counter[tuple[str, str]]()
+def _fairness(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked]) -> tuple[float, float]:
+    counts, sale_days = Counter[tuple[str, str]](), data.sale_days
     for row in worked:
-        counts[row.agent, "night"] += is_night(row, facts.rules)
+        counts[row.agent, "night"] += is_night(row, data.rules)
         counts[row.agent, "weekend"] += row.day.weekday() >= 5
-        counts[row.agent, "sale"] += row.day in facts.sale_days
+        counts[row.agent, "sale"] += row.day in sale_days
     uneven = sum(count * (count - 1) // 2 for count in counts.values())
     return uneven, weights.fairness * uneven
 
 
-def _shift_cover(facts: Facts, weights: WeightFacts, worked: Sequence[Worked]) -> tuple[float, float]:
-    rows: dict[int | None, list[ShiftFacts]] = defaultdict(list)
-    for shift in facts.shifts:
+def _shift_cover(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked]) -> tuple[float, float]:
+    rows: dict[int | None, list[Shift]] = defaultdict(list)
+    for shift in data.shifts:
         if shift.wanted:
             rows[shift.row].append(shift)
     starting = Counter((row.day, row.shift) for row in worked)
     missing, points = 0, 0.0
     for shifts in rows.values():
-        one = weights.shortage * math.fsum(shift.paid_hours for shift in shifts) / len(shifts)
-        for offset in range(facts.days):
-            day = facts.first_day + timedelta(days=offset)
+        one = weights.shortage * math.fsum(paid_hours(shift) for shift in shifts) / len(shifts)
+        for offset in range(data.days):
+            day = data.first_day + timedelta(days=offset)
             there = sum(starting[day, shift.name] for shift in shifts)
             short = max(0, (shifts[0].wanted or 0) - there)
             missing += short

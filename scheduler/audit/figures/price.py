@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scheduler.audit.facts.facts import WeightFacts
+from scheduler.audit.facts.plan_data import ObjectiveWeights
 
 SURPLUS = ((0.2, 1.0), (0.3, 1.05), (0.5, 1.15), (math.inf, 1.3))
 """People beyond need, as shares of it (at least one person), and what each costs."""
@@ -79,7 +79,9 @@ def _convex(known: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return [(people, _between(corners, people)) for people, _ in known]
 
 
-def straight(people: int, required: float, hours: float, weights: WeightFacts, curve: Curve | None) -> Price:
+def straight(
+    people: int, required: float, hours: float, weights: ObjectiveWeights, curve: Curve | None
+) -> Price:
     """The price of so many people, straight between the turning points."""
     turning = _turning(required, curve is not None)
     prices = [_exact(number, required, hours, weights, curve) for number in turning]
@@ -112,7 +114,9 @@ def _turning(required: float, lateness_known: bool) -> list[int]:
     return sorted(number for number in numbers if number >= 0)
 
 
-def _exact(people: int, required: float, hours: float, weights: WeightFacts, curve: Curve | None) -> Price:
+def _exact(
+    people: int, required: float, hours: float, weights: ObjectiveWeights, curve: Curve | None
+) -> Price:
     missing = max(0.0, required - people)
     short = weights.shortage * missing
     if missing:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.calendar import is_open, minute_of_day, real_minutes
-from scheduler.audit.facts.facts import Facts, QueueFacts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.figures.carried import Row, judged
@@ -15,22 +15,23 @@ from scheduler.audit.figures.demand import arrivals_per_second, counting_targets
 from scheduler.audit.figures.demand_scenarios import ways_of
 from scheduler.audit.figures.forecast import staffed_column, staffed_for
 from scheduler.audit.figures.handling_time import handling_times, queue_at, stated
+from scheduler.domain.queues import Queue
 
 REQUIREMENT = "requirement.csv"
 INQUIRIES_TOLERANCE = 1e-3
 
 
-def requirement(facts: Facts) -> Iterator[Violation]:
+def requirement(data: PlanData) -> Iterator[Violation]:
     """Violations of requirement.csv."""
-    frame = facts.written.requirement
+    frame = data.plan.requirement
     if frame is None:
         return
-    wanted = grid.open_intervals(facts)
+    wanted = grid.open_intervals(data)
     yield from grid.rows(REQUIREMENT, frame, wanted)
     places = grid.positions(frame, wanted)
     inquiries, agents, aht = numbers(frame["inquiries"]), numbers(frame["agents"]), stated(frame)
-    queues = {queue.id: queue for queue in facts.queues}
-    sound: dict[str, dict[datetime, tuple[int, Row]]] = {queue.id: {} for queue in facts.queues}
+    queues = {queue.id: queue for queue in data.queues}
+    sound: dict[str, dict[datetime, tuple[int, Row]]] = {queue.id: {} for queue in data.queues}
     for (queue_id, start), place in places.items():
         row = file_row(place)
         wrong = [
@@ -48,31 +49,31 @@ def requirement(facts: Facts) -> Iterator[Violation]:
         else:
             queue = queue_at(queues[queue_id], aht[place])
             sound[queue_id][start] = (row, Row(int(agents[place]), inquiries[place], queue))
-    for queue in facts.queues:
-        yield from _least(facts, queue, sound[queue.id])
-    yield from handling_times(facts, REQUIREMENT, frame, places)
-    yield from _inquiries(facts, {key: inquiries[place] for key, place in places.items()})
+    for queue in data.queues:
+        yield from _least(data, queue, sound[queue.id])
+    yield from handling_times(data, REQUIREMENT, frame, places)
+    yield from _inquiries(data, {key: inquiries[place] for key, place in places.items()})
 
 
-def _least(facts: Facts, queue: QueueFacts, rows: dict[datetime, tuple[int, Row]]) -> Iterator[Violation]:
+def _least(data: PlanData, queue: Queue, rows: dict[datetime, tuple[int, Row]]) -> Iterator[Violation]:
     """The number of agents is enough, and one fewer would not be."""
-    if facts.carried_on:
+    if data.time_varying:
         plain = {start: row for start, (_, row) in rows.items()}
-        found = judged(facts, queue, plain, ways_of(facts, queue))
+        found = judged(data, queue, plain, ways_of(data, queue))
     else:
-        found = _each_alone(facts, queue, rows)
+        found = _each_alone(data, queue, rows)
     for start, code in found:
         place, row = rows[start]
         yield Violation(code, REQUIREMENT, place, "agents", None, None, start, queue.id, found=row.agents)
 
 
 def _each_alone(
-    facts: Facts, queue: QueueFacts, rows: dict[datetime, tuple[int, Row]]
+    data: PlanData, queue: Queue, rows: dict[datetime, tuple[int, Row]]
 ) -> Iterator[tuple[datetime, str]]:
-    ways = ways_of(facts, queue)
+    ways = ways_of(data, queue)
     for start, (_, row) in rows.items():
-        targets = counting_targets(facts, queue, start)
-        rate = arrivals_per_second(facts, queue, start, row.inquiries)
+        targets = counting_targets(data, queue, start)
+        rate = arrivals_per_second(data, queue, start, row.inquiries)
         rates = [(way.weight, rate * way.factors.get(start.replace(minute=0), 1.0)) for way in ways]
         if too_few(row.queue, targets, rates, row.agents):
             yield start, "requirement_too_few"
@@ -80,14 +81,14 @@ def _each_alone(
             yield start, "requirement_too_many"
 
 
-def _inquiries(facts: Facts, inquiries: dict[grid.Key, float]) -> Iterator[Violation]:
+def _inquiries(data: PlanData, inquiries: dict[grid.Key, float]) -> Iterator[Violation]:
     """The intervals of each hour sum to the forecast; those of an hour open in part to no more."""
-    staffed = staffed_for(facts)
-    for queue in facts.queues:
+    staffed = staffed_for(data)
+    for queue in data.queues:
         for (queue_id, hour), expected in staffed.items():
             if queue_id != queue.id:
                 continue
-            parts, whole = _parts(facts, queue, hour)
+            parts, whole = _parts(data, queue, hour)
             found = [inquiries[queue.id, part] for part in parts if (queue.id, part) in inquiries]
             if not parts or len(found) < len(parts):
                 continue
@@ -97,7 +98,7 @@ def _inquiries(facts: Facts, inquiries: dict[grid.Key, float]) -> Iterator[Viola
                 yield Violation(
                     "requirement_inquiries",
                     REQUIREMENT,
-                    column=staffed_column(queue),
+                    column=staffed_column(data, queue),
                     interval=hour,
                     queue=queue.id,
                     expected=expected,
@@ -105,13 +106,13 @@ def _inquiries(facts: Facts, inquiries: dict[grid.Key, float]) -> Iterator[Viola
                 )
 
 
-def _parts(facts: Facts, queue: QueueFacts, hour: datetime) -> tuple[list[datetime], bool]:
+def _parts(data: PlanData, queue: Queue, hour: datetime) -> tuple[list[datetime], bool]:
     """The open intervals of the hour, and whether the queue is open all through it."""
-    length = facts.interval_minutes
+    length = data.interval_minutes
     existing = [
         minute
         for minute in range(0, 60, length)
-        if real_minutes(facts.timezone, hour + timedelta(minutes=minute), length) > 0
+        if real_minutes(data.timezone, hour + timedelta(minutes=minute), length) > 0
     ]
     first = minute_of_day(hour)
     open_ = [minute for minute in existing if is_open(queue, first + minute, length)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduler.audit.facts.facts import Facts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.figures.totals import SUMMARY, is_number, shown
 
@@ -13,9 +13,9 @@ GAP_TOLERANCE = 1e-4
 """The gap may be written with four decimals."""
 
 
-def search(facts: Facts) -> Iterator[Violation]:
+def search(data: PlanData) -> Iterator[Violation]:
     """Figures of the search that cannot belong together."""
-    summary = facts.written.summary
+    summary = data.plan.summary
     if summary is None:
         return
     stopped_by, status = summary.get("stopped_by"), summary.get("status")

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from scheduler.audit.facts.calendar import monday
-from scheduler.audit.facts.facts import AgentFacts, Facts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import Worked
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
+from scheduler.domain.agents import Agent
 
 TOLERANCE = 0.02
 """Hours: minimum hours may be counted in whole minutes and are written with two decimals."""
@@ -18,12 +19,12 @@ LEAST = 0.01
 """Hours; a shortfall of no more than this need not be listed."""
 
 
-def shortfalls(facts: Facts, worked: Sequence[Worked]) -> Iterator[Violation]:
+def shortfalls(data: PlanData, worked: Sequence[Worked]) -> Iterator[Violation]:
     """Shortfalls that are absent from summary.json, made up, or of wrong size."""
-    listed = (facts.written.summary or {}).get("shortfalls")
-    if facts.written.roster is None or listed is None:
+    listed = (data.plan.summary or {}).get("shortfalls")
+    if data.plan.roster is None or listed is None:
         return
-    right = _recomputed(facts, worked)
+    right = _recomputed(data, worked)
     seen: set[tuple[str, str]] = set()
     for entry in listed if isinstance(listed, list) else [listed]:
         key = _key(entry)
@@ -42,16 +43,16 @@ def shortfalls(facts: Facts, worked: Sequence[Worked]) -> Iterator[Violation]:
             yield _violation("shortfall_absent", key, expected=figures["missing_hours"])
 
 
-def _recomputed(facts: Facts, worked: Sequence[Worked]) -> Mapping[tuple[str, str], dict[str, float]]:
+def _recomputed(data: PlanData, worked: Sequence[Worked]) -> Mapping[tuple[str, str], dict[str, float]]:
     """Agent and Monday -> figures, for every week in which less is worked than was contracted."""
     paid: dict[tuple[str, date], float] = {}
     for row in worked:
         key = (row.agent, monday(row.day))
         paid[key] = paid.get(key, 0.0) + row.paid_hours
-    leave = {(row.agent, row.day) for row in facts.leave}
-    plan_days = [facts.first_day + timedelta(days=offset) for offset in range(facts.days)]
+    leave = {(row.agent_id, row.day) for row in data.leave}
+    plan_days = [data.first_day + timedelta(days=offset) for offset in range(data.days)]
     found: dict[tuple[str, str], dict[str, float]] = {}
-    for agent in facts.agents:
+    for agent in data.agents:
         if agent.min_hours_week is None:
             continue
         days_of: dict[date, int] = {}
@@ -69,7 +70,7 @@ def _recomputed(facts: Facts, worked: Sequence[Worked]) -> Mapping[tuple[str, st
     return found
 
 
-def _employed(agent: AgentFacts, day: date) -> bool:
+def _employed(agent: Agent, day: date) -> bool:
     return (agent.first_day is None or agent.first_day <= day) and (
         agent.last_day is None or day <= agent.last_day
     )

@@ -11,10 +11,11 @@ import numpy as np
 
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.calendar import minute_of_day
-from scheduler.audit.facts.facts import Facts, WishFacts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import Worked
 from scheduler.audit.figures.coverage_counts import Counted
+from scheduler.domain.requests import Request
 
 SUMMARY = "summary.json"
 KEYS = (
@@ -40,20 +41,20 @@ TOLERANCE = 0.01
 
 
 def totals(
-    facts: Facts, counted: Mapping[grid.Key, Counted], worked: Sequence[Worked]
+    data: PlanData, counted: Mapping[grid.Key, Counted], worked: Sequence[Worked]
 ) -> Iterator[Violation]:
     """Keys that summary.json lacks and totals that are not those of the files."""
-    summary = facts.written.summary
+    summary = data.plan.summary
     if summary is None:
         return
     for key in KEYS:
         if key not in summary:
             yield Violation("summary_absent", SUMMARY, column=key, expected=key)
-    expected: dict[str, str | float | None] = {"from": facts.first_day.isoformat(), "days": facts.days}
+    expected: dict[str, str | float | None] = {"from": data.first_day.isoformat(), "days": data.days}
     if counted:
-        expected |= _hours(facts, counted)
-    if facts.written.roster is not None:
-        expected |= _money(facts, worked) | _wishes(facts, worked)
+        expected |= _hours(data, counted)
+    if data.plan.roster is not None:
+        expected |= _money(data, worked) | _wishes(data, worked)
     for key, figure in expected.items():
         if key in summary and not same(summary[key], figure):
             yield Violation("summary_figure", SUMMARY, column=key, expected=figure, found=shown(summary[key]))
@@ -78,21 +79,21 @@ def shown(value: Any) -> str | float | None:
     return value if value is None or is_number(value) else str(value)
 
 
-def _hours(facts: Facts, counted: Mapping[grid.Key, Counted]) -> dict[str, str | float | None]:
+def _hours(data: PlanData, counted: Mapping[grid.Key, Counted]) -> dict[str, str | float | None]:
     """Hours of people needed, short, beyond need, and out of reach of every shift."""
-    out_of_reach = _unreachable_minutes(facts)
+    out_of_reach = _unreachable_minutes(data)
     required = shortage = overstaffed = unplannable = 0.0
     for (_, start), right in counted.items():
-        if start >= facts.end:
+        if start >= data.end:
             continue
         short = max(0.0, right.required - right.scheduled)
         required += right.required
         overstaffed += max(0.0, right.scheduled - right.required)
-        if start.date() == facts.first_day and minute_of_day(start) < out_of_reach:
+        if start.date() == data.first_day and minute_of_day(start) < out_of_reach:
             unplannable += short
         else:
             shortage += short
-    hours = facts.interval_minutes / 60
+    hours = data.interval_minutes / 60
     return {
         "required_hours": required * hours,
         "shortage_hours": shortage * hours,
@@ -101,31 +102,31 @@ def _hours(facts: Facts, counted: Mapping[grid.Key, Counted]) -> dict[str, str |
     }
 
 
-def _unreachable_minutes(facts: Facts) -> int:
+def _unreachable_minutes(data: PlanData) -> int:
     """Until which minute of the first day no shift of this plan nor of an earlier one can be there."""
-    if facts.earlier.covers_day_before:
+    if data.earlier.covers_day_before:
         return 0
-    return min((shift.start for shift in facts.shifts), default=0)
+    return min((shift.start for shift in data.shifts), default=0)
 
 
-def _money(facts: Facts, worked: Sequence[Worked]) -> dict[str, str | float | None]:
-    rates = {agent.id: agent.hourly_cost for agent in facts.agents}
+def _money(data: PlanData, worked: Sequence[Worked]) -> dict[str, str | float | None]:
+    rates = {agent.id: agent.hourly_cost for agent in data.agents}
     priced = any(rate is not None for rate in rates.values())
     cost = sum(row.paid_hours * (rates.get(row.agent) or 0.0) for row in worked)
     return {"paid_hours": sum(row.paid_hours for row in worked), "cost": cost if priced else None}
 
 
-def _wishes(facts: Facts, worked: Sequence[Worked]) -> dict[str, str | float | None]:
+def _wishes(data: PlanData, worked: Sequence[Worked]) -> dict[str, str | float | None]:
     shift_of = {(row.agent, row.day): row.shift for row in worked}
-    inside = [wish for wish in facts.wishes if facts.contains(wish.day)]
+    inside = [wish for wish in data.wishes if data.contains(wish.day)]
     kept = sum(_kept(wish, shift_of) for wish in inside)
     return {"wishes_kept": kept, "wishes_broken": len(inside) - kept}
 
 
-def _kept(wish: WishFacts, shift_of: Mapping[tuple[str, date], str]) -> bool:
+def _kept(wish: Request, shift_of: Mapping[tuple[str, date], str]) -> bool:
     """Whether the roster is as the agent wished for that day."""
-    shift = shift_of.get((wish.agent, wish.day))
+    shift = shift_of.get((wish.agent_id, wish.day))
     if wish.kind == "prefer_off":
         return shift is None
-    works_it = shift is not None and (wish.shift in (None, shift) or shift in wish.also)
+    works_it = shift is not None and (wish.shift in (None, shift) or shift in wish.of_pattern)
     return works_it if wish.kind == "prefer" else not works_it

@@ -8,18 +8,20 @@ from datetime import datetime, time
 
 from scheduler.audit.facts.activity_row import ACTIVITIES, MINUTE, Block
 from scheduler.audit.facts.calendar import DAY, is_open, minute_of_day
-from scheduler.audit.facts.facts import BREAK, MEAL, BreakFacts, Facts, ShiftFacts, Span
+from scheduler.audit.facts.plan_data import BREAK, MEAL, PlanData
 from scheduler.audit.facts.tables import datetimes, file_row, texts
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import Worked
 from scheduler.audit.rules.queue_changes import queue_changes
+from scheduler.domain.shifts import Break, Shift
+from scheduler.domain.windows import Window
 
 
-def activities(facts: Facts, worked: Mapping[str, Sequence[Worked]]) -> Iterator[Violation]:
+def activities(data: PlanData, worked: Mapping[str, Sequence[Worked]]) -> Iterator[Violation]:
     """Violations of activities.csv. ``worked``: the plan's shifts of each agent by start."""
-    blocks = _blocks(facts)
-    yield from _kinds(facts, blocks)
-    shifts = {shift.name: shift for shift in facts.shifts}
+    blocks = _blocks(data)
+    yield from _kinds(data, blocks)
+    shifts = {shift.name: shift for shift in data.shifts}
     of_agent: dict[str, list[Block]] = {}
     for block in sorted(blocks, key=lambda block: (block.start, block.row)):
         of_agent.setdefault(block.agent, []).append(block)
@@ -35,14 +37,14 @@ def activities(facts: Facts, worked: Mapping[str, Sequence[Worked]]) -> Iterator
                 inside[place].append(block)
         for row, parts in zip(rows, inside, strict=True):
             yield from _sequence(row, parts)
-            yield from queue_changes(facts, parts)
+            yield from queue_changes(data, parts)
             if row.shift in shifts:
                 yield from _meal(row, shifts[row.shift], parts)
                 yield from _breaks(row, shifts[row.shift], parts)
 
 
-def _blocks(facts: Facts) -> list[Block]:
-    frame = facts.written.activities
+def _blocks(data: PlanData) -> list[Block]:
+    frame = data.plan.activities
     if frame is None:
         return []
     columns = zip(
@@ -55,30 +57,30 @@ def _blocks(facts: Facts) -> list[Block]:
     return [Block(*row, row=file_row(position)) for position, row in enumerate(columns)]
 
 
-def _kinds(facts: Facts, blocks: Sequence[Block]) -> Iterator[Violation]:
+def _kinds(data: PlanData, blocks: Sequence[Block]) -> Iterator[Violation]:
     """Each row by itself: on the grid, a known activity, a skill of the agent, the queue open."""
-    skills = {agent.id: agent.skills for agent in facts.agents}
+    skills = {agent.id: agent.skills for agent in data.agents}
     closed = {
         queue.id: frozenset(
             minute
-            for minute in range(0, DAY, facts.interval_minutes)
-            if not is_open(queue, minute, facts.interval_minutes)
+            for minute in range(0, DAY, data.interval_minutes)
+            if not is_open(queue, minute, data.interval_minutes)
         )
-        for queue in facts.queues
+        for queue in data.queues
     }
     for block in blocks:
         if block.end <= block.start:
             yield block.broken("activity_length", "end", found=block.end)
         for column, moment in (("start", block.start), ("end", block.end)):
-            if minute_of_day(moment) % facts.interval_minutes or moment.second:
-                yield block.broken("activity_off_grid", column, facts.interval_minutes, moment)
+            if minute_of_day(moment) % data.interval_minutes or moment.second:
+                yield block.broken("activity_off_grid", column, data.interval_minutes, moment)
         if block.activity in closed:
             if block.activity not in skills.get(block.agent, {block.activity}):
                 yield block.broken("activity_skill", "activity", found=block.activity)
             shut = closed[block.activity]
-            if shut and any(minute in shut for minute in _minutes(block, facts.interval_minutes)):
+            if shut and any(minute in shut for minute in _minutes(block, data.interval_minutes)):
                 yield block.broken("activity_closed", "activity", found=block.activity)
-        elif block.activity not in {MEAL, BREAK, *facts.other_activities}:
+        elif block.activity not in {MEAL, BREAK, *data.other_activities}:
             yield block.broken("activity_unknown", "activity", found=block.activity)
 
 
@@ -118,7 +120,7 @@ def _gap(row: Worked, start: datetime, end: datetime) -> Violation:
     )
 
 
-def _meal(row: Worked, shift: ShiftFacts, parts: Sequence[Block]) -> Iterator[Violation]:
+def _meal(row: Worked, shift: Shift, parts: Sequence[Block]) -> Iterator[Violation]:
     """Exactly one meal of the right length in its window, or none where the shift has none."""
     meals = [block for block in parts if block.activity == MEAL]
     if shift.meal is None or shift.meal_minutes == 0:
@@ -148,10 +150,10 @@ def _meal(row: Worked, shift: ShiftFacts, parts: Sequence[Block]) -> Iterator[Vi
         yield block.broken("meal_window", "end", latest, block.end)
 
 
-def _breaks(row: Worked, shift: ShiftFacts, parts: Sequence[Block]) -> Iterator[Violation]:
+def _breaks(row: Worked, shift: Shift, parts: Sequence[Block]) -> Iterator[Violation]:
     """In each window one break of its length, and no others; a break counts for the nearest window."""
     midnight = datetime.combine(row.day, time())
-    taken: dict[BreakFacts, Block] = {}
+    taken: dict[Break, Block] = {}
     blocks = [block for block in parts if block.activity == BREAK]
     far = {block: [_distance(block, midnight, rest.window) for rest in shift.breaks] for block in blocks}
     for block in sorted(blocks, key=lambda block: min(far[block], default=0)):
@@ -182,7 +184,7 @@ def _breaks(row: Worked, shift: ShiftFacts, parts: Sequence[Block]) -> Iterator[
             yield block.broken("break_window", "end", latest, block.end)
 
 
-def _distance(block: Block, midnight: datetime, window: Span) -> int:
+def _distance(block: Block, midnight: datetime, window: Window) -> int:
     """Minutes from the window to the start of the block; 0 inside it."""
     minute = (block.start - midnight) // MINUTE
     return max(window.start - minute, minute - window.end, 0)

@@ -6,24 +6,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from scheduler.audit.facts.calendar import DAY, lies_inside
-from scheduler.audit.facts.facts import OFF, AgentFacts, Facts, LockFacts, ShiftFacts, Span
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, Worked
+from scheduler.domain.agents import Agent
+from scheduler.domain.requests import Lock
+from scheduler.domain.shifts import OFF, Shift
+from scheduler.domain.windows import Window
 
 AGENTS, REQUESTS, LOCKS = "agents.csv", "requests.csv", "locks.csv"
 
 LeaveRows = Mapping[tuple[str, date], Reference]
 
 
-def leave_rows(facts: Facts) -> LeaveRows:
+def leave_rows(data: PlanData) -> LeaveRows:
     """The row of requests.csv behind each day of leave."""
     return {
-        (leave.agent, leave.day): Reference(REQUESTS, leave.row, leave.day) for leave in reversed(facts.leave)
+        (leave.agent_id, leave.day): Reference(REQUESTS, leave.row, leave.day)
+        for leave in reversed(data.leave)
     }
 
 
 def availability(
-    agent: AgentFacts, worked: Sequence[Worked], shifts: Mapping[str, ShiftFacts], leave: LeaveRows
+    agent: Agent, worked: Sequence[Worked], shifts: Mapping[str, Shift], leave: LeaveRows
 ) -> Iterator[Violation]:
     """Shifts of the plan that this agent may not work."""
     own = (Reference(AGENTS, agent.row),)
@@ -44,25 +49,25 @@ def availability(
             yield row.broken("leave", found=row.shift, references=(leave[agent.id, row.day],))
 
 
-def locks(facts: Facts, worked: Sequence[Worked]) -> Iterator[Violation]:
+def locks(data: PlanData, worked: Sequence[Worked]) -> Iterator[Violation]:
     """Locks of the plan's days that the roster does not keep."""
     shifts_of: dict[tuple[str, date], list[Worked]] = {}
     for row in worked:
         shifts_of.setdefault((row.agent, row.day), []).append(row)
-    for lock in facts.locks:
-        if facts.contains(lock.day):
-            rows = shifts_of.get((lock.agent, lock.day), [])
+    for lock in data.locks:
+        if data.contains(lock.day):
+            rows = shifts_of.get((lock.agent_id, lock.day), [])
             if [row.shift for row in rows] != ([] if lock.shift == OFF else [lock.shift]):
                 yield _broken_lock(lock, rows)
 
 
-def _broken_lock(lock: LockFacts, rows: Sequence[Worked]) -> Violation:
+def _broken_lock(lock: Lock, rows: Sequence[Worked]) -> Violation:
     return Violation(
         "lock",
         ROSTER,
         rows[0].source.row if rows else None,
         "shift",
-        lock.agent,
+        lock.agent_id,
         lock.day,
         expected=lock.shift,
         found=rows[0].shift if rows else OFF,
@@ -70,7 +75,7 @@ def _broken_lock(lock: LockFacts, rows: Sequence[Worked]) -> Violation:
     )
 
 
-def _clock(span: Span) -> str:
+def _clock(span: Window) -> str:
     """The window as agents.csv would have it."""
     end = span.end if span.end <= DAY else span.end - DAY
     return f"{span.start // 60:02d}:{span.start % 60:02d}-{end // 60:02d}:{end % 60:02d}"

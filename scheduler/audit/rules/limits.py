@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.audit.facts.calendar import monday, month, weekend
-from scheduler.audit.facts.facts import AgentFacts, LimitFacts, Per, RuleFacts
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import Worked, paid_minutes
 from scheduler.audit.rules.availability import AGENTS
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Limit, Per, Rules
 
 Stretch = tuple[date, date]
 """First and last day."""
@@ -25,7 +26,7 @@ MINUTE = 1e-6 / 60
 class Counted:
     """A limit with the codes of what breaks it. references: where it stands, if not in shop.toml."""
 
-    limit: LimitFacts
+    limit: Limit
     most: str
     least: str
     in_hours: bool
@@ -41,21 +42,21 @@ class Counted:
         return paid_minutes(rows) / 60 if self.in_hours else len(rows)
 
 
-def counted_limits(agent: AgentFacts, rules: RuleFacts) -> Iterator[Counted]:
+def counted_limits(agent: Agent, rules: Rules) -> Iterator[Counted]:
     """Every limit on shifts or hours that this agent is under."""
     own = (Reference(AGENTS, agent.row),)
     for limit in rules.shift_limits:
         yield Counted(limit, "shift_limit_most", "shift_limit_least", in_hours=False)
-    for limit in agent.shift_limits:
+    for limit in agent.rules.shift_limits:
         yield Counted(limit, "shift_limit_most", "shift_limit_least", in_hours=False, references=own)
     for limit in rules.hours_limits:
         yield Counted(limit, "hours_limit_most", "hours_limit_least", in_hours=True)
-    if agent.max_hours_month is not None or agent.min_hours_month is not None:
-        month_hours = LimitFacts("month", agent.min_hours_month, agent.max_hours_month)
+    if agent.rules.max_hours_month is not None or agent.rules.min_hours_month is not None:
+        month_hours = Limit("month", agent.rules.min_hours_month, agent.rules.max_hours_month)
         yield Counted(month_hours, "max_hours_month", "min_hours_month", in_hours=True, references=own)
 
 
-def limits(agent: AgentFacts, worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+def limits(agent: Agent, worked: Sequence[Worked], rules: Rules) -> Iterator[Violation]:
     """Stretches that hold too much; named at the first planned shift past the limit."""
     for counted in counted_limits(agent, rules):
         yield from _too_much(counted, counted.rows(worked))
@@ -100,9 +101,9 @@ def _too_much(counted: Counted, rows: Sequence[Worked]) -> Iterator[Violation]:
         )
 
 
-def _weekends(agent: AgentFacts, worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+def _weekends(agent: Agent, worked: Sequence[Worked], rules: Rules) -> Iterator[Violation]:
     """Months with too many weekends in which a shift starts; a weekend is of the month of its Saturday."""
-    own = agent.max_weekends_month
+    own = agent.rules.max_weekends_per_month
     most = rules.max_weekends_per_month if own is None else own
     if most is None:
         return

@@ -15,12 +15,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from scheduler.audit.facts.calendar import monday, month
-from scheduler.audit.facts.facts import OFF, AgentFacts, Facts, RuleFacts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, Worked, of_catalogue
 from scheduler.audit.rules.availability import AGENTS, availability, leave_rows
 from scheduler.audit.rules.limits import Counted, Stretch, counted_limits
 from scheduler.audit.rules.working_time import is_night, runs_of_days, working_time
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Rules
+from scheduler.domain.shifts import OFF
 
 DAY = timedelta(days=1)
 MINUTE = 1e-6 / 60
@@ -29,27 +32,25 @@ _AT_ONE_HOUR = {"min_rest_hours", "overlap"}
 """Codes that hang on when a shift starts and ends."""
 
 
-def least_rules(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
+def least_rules(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> Iterator[Violation]:
     """Violations of one agent. ``worked``: earlier and planned shifts by day, at most one a day."""
-    yield from least_runs(facts, agent, worked)
-    for counted in counted_limits(agent, facts.rules):
-        yield from _too_little(facts, agent, counted, counted.rows(worked))
+    yield from least_runs(data, agent, worked)
+    for counted in counted_limits(agent, data.rules):
+        yield from _too_little(data, agent, counted, counted.rows(worked))
 
 
-def least_runs(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
+def least_runs(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> Iterator[Violation]:
     """Rows of days, worked or off, that are too short."""
-    yield from _days_on(facts, agent, worked)
-    yield from _days_off(facts, agent, worked)
+    yield from _days_on(data, agent, worked)
+    yield from _days_off(data, agent, worked)
 
 
-def made_worse(
-    facts: Facts, agent: AgentFacts, before: Sequence[Worked], after: Sequence[Worked]
-) -> set[str]:
+def made_worse(data: PlanData, agent: Agent, before: Sequence[Worked], after: Sequence[Worked]) -> set[str]:
     """Codes of the least numbers of which ``after``, with more shifts than ``before``, misses more days.
 
     More shifts never miss more of the least shifts and hours; runs of days they may mend and break.
     """
-    missing = [_missing_days(least_runs(facts, agent, worked)) for worked in (before, after)]
+    missing = [_missing_days(least_runs(data, agent, worked)) for worked in (before, after)]
     return {code for code, days in missing[1].items() if days > missing[0].get(code, 0)}
 
 
@@ -62,19 +63,19 @@ def _missing_days(violations: Iterator[Violation]) -> dict[str, int]:
     return missing
 
 
-def _days_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
-    own = agent.min_consecutive_days
-    least = facts.rules.min_consecutive_days if own is None else own
+def _days_on(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> Iterator[Violation]:
+    own = agent.rules.min_consecutive_days
+    least = data.rules.min_consecutive_days if own is None else own
     if least is None or least < 2:
         return
     contract = () if own is None else (Reference(AGENTS, agent.row),)
     for run in runs_of_days(worked):
-        if len(run) >= least or not facts.first_day - DAY <= run[-1].day < facts.last_day:
+        if len(run) >= least or not data.first_day - DAY <= run[-1].day < data.last_day:
             continue
         begun = sum(row.earlier for row in run)
-        if begun and not _may_go_on(facts, agent, worked, least - begun):
+        if begun and not _may_go_on(data, agent, worked, least - begun):
             continue
-        if run[0].day == facts.first_day and _nothing_known(facts, agent, worked):
+        if run[0].day == data.first_day and _nothing_known(data, agent, worked):
             continue
         yield Violation(
             "min_consecutive_days",
@@ -89,37 +90,37 @@ def _days_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Itera
         )
 
 
-def _nothing_known(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> bool:
+def _nothing_known(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> bool:
     """Whether nobody can say what the agent did, or was to do, on the day before the plan."""
     before = [row for row in worked if row.earlier]
     if not before:
-        return not facts.earlier.covers_day_before
-    least = _least_off(facts, agent)
-    return least is not None and _called_back(facts, agent, before[-1].day, least)
+        return not data.earlier.covers_day_before
+    least = _least_off(data, agent)
+    return least is not None and _called_back(data, agent, before[-1].day, least)
 
 
-def _least_off(facts: Facts, agent: AgentFacts) -> int | None:
-    own = agent.min_consecutive_days_off
-    return facts.rules.min_consecutive_days_off if own is None else own
+def _least_off(data: PlanData, agent: Agent) -> int | None:
+    own = agent.rules.min_consecutive_days_off
+    return data.rules.min_consecutive_days_off if own is None else own
 
 
-def _called_back(facts: Facts, agent: AgentFacts, worked_last: date, least: int) -> bool:
+def _called_back(data: PlanData, agent: Agent, worked_last: date, least: int) -> bool:
     """Whether a lock asks for a shift on a day that the days off, begun before the plan, still lack."""
-    begun = (facts.first_day - worked_last).days - 1
-    lacking = {facts.first_day + offset * DAY for offset in range(least - begun)}
-    locked = {lock.day for lock in facts.locks if lock.agent == agent.id and lock.shift != OFF}
+    begun = (data.first_day - worked_last).days - 1
+    lacking = {data.first_day + offset * DAY for offset in range(least - begun)}
+    locked = {lock.day for lock in data.locks if lock.agent_id == agent.id and lock.shift != OFF}
     return begun > 0 and bool(locked & lacking)
 
 
-def _may_go_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked], missing: int) -> bool:
+def _may_go_on(data: PlanData, agent: Agent, worked: Sequence[Worked], missing: int) -> bool:
     """Whether the agent can work some shift on each of the plan's first days that a run lacks.
 
     With what was worked before and what is locked after them, these shifts may break no upper limit.
     """
-    days = [facts.first_day + offset * DAY for offset in range(min(missing, facts.days))]
-    shifts = {shift.name: shift for shift in facts.shifts}
-    leave = leave_rows(facts)
-    locked = {lock.day: lock.shift for lock in facts.locks if lock.agent == agent.id}
+    days = [data.first_day + offset * DAY for offset in range(min(missing, data.days))]
+    shifts = {shift.name: shift for shift in data.shifts}
+    leave = leave_rows(data)
+    locked = {lock.day: lock.shift for lock in data.locks if lock.agent_id == agent.id}
 
     def row_of(day: date, name: str) -> Worked:
         return of_catalogue(agent.id, day, shifts[name], Reference(ROSTER, None, day, name))
@@ -131,16 +132,16 @@ def _may_go_on(facts: Facts, agent: AgentFacts, worked: Sequence[Worked], missin
     after = [
         row_of(day, name)
         for day, name in sorted(locked.items())
-        if facts.contains(day) and day > days[-1] and name in shifts
+        if data.contains(day) and day > days[-1] and name in shifts
     ]
     choices = [possible(day) for day in days]
     earlier = [row for row in worked if row.earlier]
-    return all(choices) and _may_follow(facts, agent, earlier, choices, after)
+    return all(choices) and _may_follow(data, agent, earlier, choices, after)
 
 
 def _may_follow(
-    facts: Facts,
-    agent: AgentFacts,
+    data: PlanData,
+    agent: Agent,
     before: Sequence[Worked],
     choices: Sequence[Sequence[Worked]],
     after: Sequence[Worked],
@@ -151,11 +152,11 @@ def _may_follow(
     easiest = [_easiest(rows) for rows in choices[1:]]
     done: set[tuple[object, ...]] = set()
     for row in sorted(choices[0], key=lambda row: row.end):
-        alike = _alike(row, agent, facts.rules)
+        alike = _alike(row, agent, data.rules)
         if alike in done:
             continue
-        broken = {v.code for v in working_time(agent, [*before, row, *easiest, *after], facts.rules)}
-        if not broken and _may_follow(facts, agent, [*before, row], choices[1:], after):
+        broken = {v.code for v in working_time(agent, [*before, row, *easiest, *after], data.rules)}
+        if not broken and _may_follow(data, agent, [*before, row], choices[1:], after):
             return True
         if not broken & _AT_ONE_HOUR:
             done.add(
@@ -175,25 +176,25 @@ def _easiest(choices: Sequence[Worked]) -> Worked:
     )
 
 
-def _alike(row: Worked, agent: AgentFacts, rules: RuleFacts) -> tuple[object, ...]:
+def _alike(row: Worked, agent: Agent, rules: Rules) -> tuple[object, ...]:
     """What rules see of a shift, but for the hours at which it starts and ends."""
-    limits = (*rules.shift_limits, *rules.hours_limits, *agent.shift_limits)
+    limits = (*rules.shift_limits, *rules.hours_limits, *agent.rules.shift_limits)
     named = {name for pair in rules.forbidden_successions for name in pair}
     named |= {name for limit in limits for name in limit.shifts or ()}
     return row.paid_hours, is_night(row, rules), row.shift if row.shift in named else ""
 
 
-def _days_off(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iterator[Violation]:
+def _days_off(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> Iterator[Violation]:
     """What was off before the first shift that is known was off for long."""
-    least = _least_off(facts, agent)
+    least = _least_off(data, agent)
     if least is None or least < 2:
         return
-    contract = () if agent.min_consecutive_days_off is None else (Reference(AGENTS, agent.row),)
+    contract = () if agent.rules.min_consecutive_days_off is None else (Reference(AGENTS, agent.row),)
     for before, after in pairwise(worked):
         off = (after.day - before.day).days - 1
         if not 0 < off < least or after.earlier:
             continue
-        if before.earlier and _called_back(facts, agent, before.day, least):
+        if before.earlier and _called_back(data, agent, before.day, least):
             continue
         yield after.broken(
             "min_consecutive_days_off",
@@ -204,13 +205,13 @@ def _days_off(facts: Facts, agent: AgentFacts, worked: Sequence[Worked]) -> Iter
 
 
 def _too_little(
-    facts: Facts, agent: AgentFacts, counted: Counted, rows: Sequence[Worked]
+    data: PlanData, agent: Agent, counted: Counted, rows: Sequence[Worked]
 ) -> Iterator[Violation]:
     if counted.limit.least is None:
         return
-    leave = {row.day for row in facts.leave if row.agent == agent.id}
+    leave = {row.day for row in data.leave if row.agent_id == agent.id}
     told: Stretch | None = None
-    for first, last in _known_stretches(facts, counted):
+    for first, last in _known_stretches(data, counted):
         days = [first + offset * DAY for offset in range((last - first).days + 1)]
         there = sum(_employed(agent, day) and day not in leave for day in days)
         needed = counted.limit.least * there / len(days)
@@ -227,7 +228,7 @@ def _too_little(
             None,
             "shift",
             agent.id,
-            max(first, facts.first_day),
+            max(first, data.first_day),
             expected=needed,
             found=found,
             references=(*(row.source for row in inside), *counted.references),
@@ -236,27 +237,27 @@ def _too_little(
         )
 
 
-def _known_stretches(facts: Facts, counted: Counted) -> Iterator[Stretch]:
+def _known_stretches(data: PlanData, counted: Counted) -> Iterator[Stretch]:
     """Stretches that meet the plan and lie wholly in what is planned or was planned before."""
     per = counted.limit.per
-    known_from = facts.earlier.covered_from or facts.first_day
+    known_from = data.earlier.covered_from or data.first_day
     seen: set[Stretch] = set()
-    for offset in range(facts.days):
-        day = facts.first_day + offset * DAY
+    for offset in range(data.days):
+        day = data.first_day + offset * DAY
         if per == "plan":
-            stretch = facts.first_day, facts.last_day
+            stretch = data.first_day, data.last_day
         elif per == "week":
             stretch = monday(day), monday(day) + 6 * DAY
         elif per == "month":
             stretch = month(day)
         else:
             stretch = day - (per - 1) * DAY, day
-        if stretch not in seen and known_from <= stretch[0] and stretch[1] <= facts.last_day:
+        if stretch not in seen and known_from <= stretch[0] and stretch[1] <= data.last_day:
             seen.add(stretch)
             yield stretch
 
 
-def _employed(agent: AgentFacts, day: date) -> bool:
+def _employed(agent: Agent, day: date) -> bool:
     return (agent.first_day is None or agent.first_day <= day) and (
         agent.last_day is None or day <= agent.last_day
     )

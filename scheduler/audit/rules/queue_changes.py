@@ -7,19 +7,20 @@ from itertools import pairwise
 
 from scheduler.audit.facts.activity_row import MINUTE, Block
 from scheduler.audit.facts.calendar import is_open, minute_of_day
-from scheduler.audit.facts.facts import Facts, QueueFacts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
+from scheduler.domain.queues import Queue
 
 
-def queue_changes(facts: Facts, parts: Sequence[Block]) -> Iterator[Violation]:
+def queue_changes(data: PlanData, parts: Sequence[Block]) -> Iterator[Violation]:
     """Violations in one shift; ``parts``: its rows by start.
 
     A change is forced where the queue served before is closed; such changes are not held against anybody.
     """
-    queues = {queue.id: queue for queue in facts.queues}
+    queues = {queue.id: queue for queue in data.queues}
     served = [block for block in parts if block.activity in queues]
-    chosen = [(before, after) for before, after in pairwise(served) if _chosen(facts, queues, before, after)]
-    least, most = facts.rules.min_activity_minutes, facts.rules.max_activity_changes
+    chosen = [(before, after) for before, after in pairwise(served) if _chosen(data, queues, before, after)]
+    least, most = data.rules.min_activity_minutes, data.rules.max_activity_changes
     if most is not None and len(chosen) > most:
         yield chosen[most][1].broken("max_activity_changes", "activity", most, len(chosen))
     if not least:
@@ -31,7 +32,7 @@ def queue_changes(facts: Facts, parts: Sequence[Block]) -> Iterator[Violation]:
             yield block.broken("min_activity_minutes", "end", least, minutes)
 
 
-def _chosen(facts: Facts, queues: Mapping[str, QueueFacts], before: Block, after: Block) -> bool:
+def _chosen(data: PlanData, queues: Mapping[str, Queue], before: Block, after: Block) -> bool:
     """Whether somebody went from one queue to another that could have stayed."""
-    could_stay = is_open(queues[before.activity], minute_of_day(after.start), facts.interval_minutes)
+    could_stay = is_open(queues[before.activity], minute_of_day(after.start), data.interval_minutes)
     return before.activity != after.activity and could_stay

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from scheduler.audit.facts.facts import Facts
+from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import Worked, of_catalogue
 
@@ -13,15 +13,15 @@ HOURS_TOLERANCE = 0.005
 """paid_hours has two decimals."""
 
 
-def roster_rows(facts: Facts, rows: list[Worked]) -> Iterator[Violation]:
+def roster_rows(data: PlanData, rows: list[Worked]) -> Iterator[Violation]:
     """Violations of single rows, as they are written."""
-    agents = {agent.id for agent in facts.agents}
-    shifts = {shift.name: shift for shift in facts.shifts}
+    agents = {agent.id for agent in data.agents}
+    shifts = {shift.name: shift for shift in data.shifts}
     first: dict[tuple[str, date], Worked] = {}
     for row in rows:
         if row.agent not in agents:
             yield row.broken("agent_unknown", "agent_id", found=row.agent)
-        if not facts.contains(row.day):
+        if not data.contains(row.day):
             yield row.broken("shift_outside_plan", "date", found=row.day)
         other = first.setdefault((row.agent, row.day), row)
         if other is not row:
@@ -40,11 +40,11 @@ def roster_rows(facts: Facts, rows: list[Worked]) -> Iterator[Violation]:
             )
 
 
-def usable(facts: Facts, rows: list[Worked]) -> list[Worked]:
+def usable(data: PlanData, rows: list[Worked]) -> list[Worked]:
     """The rows that the rules of one agent can be held against: the first of each agent and day."""
-    agents = {agent.id for agent in facts.agents}
+    agents = {agent.id for agent in data.agents}
     first: dict[tuple[str, date], Worked] = {}
     for row in rows:
-        if row.agent in agents and facts.contains(row.day):
+        if row.agent in agents and data.contains(row.day):
             first.setdefault((row.agent, row.day), row)
     return list(first.values())

@@ -13,17 +13,18 @@ from datetime import datetime, time, timedelta
 from itertools import groupby, pairwise
 
 from scheduler.audit.facts.calendar import monday, touches
-from scheduler.audit.facts.facts import AgentFacts, RuleFacts
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import Worked
 from scheduler.audit.rules.availability import AGENTS
 from scheduler.audit.rules.limits import limits
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Rules
 
 EPSILON = 1e-6
 """Hours; what adding up binary fractions may leave."""
 
 
-def working_time(agent: AgentFacts, worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+def working_time(agent: Agent, worked: Sequence[Worked], rules: Rules) -> Iterator[Violation]:
     """Violations of one agent. ``worked``: earlier and planned shifts by day, at most one a day."""
     yield from _hours_per_day(worked, rules)
     yield from _hours_per_week(agent, worked, rules)
@@ -38,7 +39,7 @@ def working_time(agent: AgentFacts, worked: Sequence[Worked], rules: RuleFacts) 
     yield from limits(agent, worked, rules)
 
 
-def is_night(row: Worked, rules: RuleFacts) -> bool:
+def is_night(row: Worked, rules: Rules) -> bool:
     """Whether the shift touches the night hours of any day."""
     midnight = datetime.combine(row.day, time())
     start, end = ((moment - midnight) // timedelta(minutes=1) for moment in (row.start, row.end))
@@ -49,14 +50,14 @@ def _others(row: Worked, rows: Sequence[Worked]) -> tuple[Reference, ...]:
     return tuple(other.source for other in rows if other is not row)
 
 
-def _hours_per_day(worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+def _hours_per_day(worked: Sequence[Worked], rules: Rules) -> Iterator[Violation]:
     limit = rules.max_hours_per_day
     for row in worked:
         if limit is not None and not row.earlier and row.paid_hours > limit + EPSILON:
             yield row.broken("max_hours_per_day", expected=limit, found=row.paid_hours)
 
 
-def _hours_per_week(agent: AgentFacts, worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+def _hours_per_week(agent: Agent, worked: Sequence[Worked], rules: Rules) -> Iterator[Violation]:
     own, everyone = agent.max_hours_week, rules.max_hours_per_week
     if own is not None and (everyone is None or own < everyone):
         for violation in _per_week(worked, "agent_hours_per_week", own, _paid_hours):
@@ -89,9 +90,9 @@ def _per_week(
                 yield planned.broken(code, expected=limit, found=measure(week), references=others)
 
 
-def _consecutive_days(agent: AgentFacts, worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+def _consecutive_days(agent: Agent, worked: Sequence[Worked], rules: Rules) -> Iterator[Violation]:
     """Runs of days with a shift that are too long; named at the first planned day past the limit."""
-    own = agent.max_consecutive_days
+    own = agent.rules.max_consecutive_days
     limit = rules.max_consecutive_days if own is None else own
     if limit is None:
         return
@@ -116,7 +117,7 @@ def runs_of_days(worked: Sequence[Worked]) -> Iterator[list[Worked]]:
         yield run
 
 
-def _rest(worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+def _rest(worked: Sequence[Worked], rules: Rules) -> Iterator[Violation]:
     """Shifts that start before the one before has ended, or too soon after."""
     least = rules.min_rest_hours
     for before, after in pairwise(worked):
@@ -129,7 +130,7 @@ def _rest(worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
             yield after.broken("min_rest_hours", expected=least, found=rest, references=(before.source,))
 
 
-def _successions(worked: Sequence[Worked], rules: RuleFacts) -> Iterator[Violation]:
+def _successions(worked: Sequence[Worked], rules: Rules) -> Iterator[Violation]:
     """Shifts on the day after one that they may not follow."""
     for before, after in pairwise(worked):
         next_day = after.day - before.day == timedelta(days=1)

@@ -117,8 +117,7 @@ def _agent(agent: Agent, days: range) -> Agent:
         employed_until=moved(agent.employed_until),
         leave=frozenset(day - first for day in agent.leave if day in days),
         past=agent.past if first == 0 else (),
-        min_consecutive_days=None,
-        min_consecutive_days_off=None,
+        rules=replace(agent.rules, min_consecutive_days=None, min_consecutive_days_off=None),
         limits=tuple(limit for given in agent.limits if (limit := _limit(given, days)) is not None),
     )
 

@@ -188,7 +188,7 @@ def _wishes(problem: Problem, allowed: NDArray[np.bool_], assignments: tuple[Ass
 def _fairness(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
     counts = Counter[tuple[int, str]]()
     for a in assignments:
-        counts[a.agent, "night"] += touches_night(problem.shifts[a.shift], problem.rules.night)
+        counts[a.agent, "night"] += touches_night(problem.shifts[a.shift], problem.rules.night_hours)
         counts[a.agent, "weekend"] += problem.weekday(a.day) >= 5
         counts[a.agent, "sale"] += a.day in problem.special_days
     uneven = sum(count * (count - 1) // 2 for count in counts.values())

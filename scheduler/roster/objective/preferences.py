@@ -42,7 +42,7 @@ def fairness(problem: Problem) -> Iterator[Count]:
     if not unit:
         return
     days, shifts = problem.days, len(problem.shifts)
-    nights = np.array([touches_night(shift, problem.rules.night) for shift in problem.shifts])
+    nights = np.array([touches_night(shift, problem.rules.night_hours) for shift in problem.shifts])
     weekend = np.array([problem.weekday(day) >= 5 for day in range(days)])
     sale = np.array([day in problem.special_days for day in range(days)])
     for kind, on in (

@@ -17,6 +17,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.domain.rules import Rules
+
 MINUTES_PER_DAY = 1440
 MOST_DAYS = 366
 """A shop plans up to 42 days; published benchmarks go up to a year."""
@@ -102,6 +104,11 @@ class PastShift:
         _require(self.start < self.end, "past shift: ends before it starts")
 
 
+def whole_minutes(hours: float | None) -> int | None:
+    """Hours as the files state them, in the minutes of the problem; None stays None."""
+    return None if hours is None else round(hours * 60)
+
+
 Measure = Literal["minutes", "shifts", "weekends"]
 
 
@@ -139,7 +146,7 @@ class Agent:
     hours: minutes of the day (start, end; end past 1440 where it runs over midnight) that hold a shift.
     employed_from, employed_until: first and last day (both included) on the plan's count of days.
     leave: days on which no shift may start. past: shifts of earlier plans, in order of time.
-    The three of consecutive days stand for those of the rules, where given. hourly_cost: of a paid hour.
+    rules: the agent's own, as agents.csv states them. hourly_cost: of a paid hour.
     """
 
     id: str
@@ -154,35 +161,8 @@ class Agent:
     leave: frozenset[int] = frozenset()
     past: tuple[PastShift, ...] = ()
     limits: tuple[Limit, ...] = ()
-    max_consecutive_days: int | None = None
-    min_consecutive_days: int | None = None
-    min_consecutive_days_off: int | None = None
+    rules: Rules = field(default_factory=Rules)
     hourly_cost: float = 0.0
-
-
-@dataclass(frozen=True)
-class Rules:
-    """Hard rules for everybody; None = there is no such rule. ``night`` is minutes of the day.
-
-    min_consecutive_days, min_consecutive_days_off: of runs that begin and end in the plan, and of runs that
-    earlier plans began; a run that reaches the plan's last day is the next plan's to lengthen.
-    forbidden_successions: pairs of shifts of which the second may not start on the day after the first.
-    min_activity_minutes: of a stretch in a queue that a change begins or ends which nothing forced;
-    max_activity_changes: of those in one shift.
-    """
-
-    max_minutes_per_day: int | None = None
-    max_minutes_per_week: int | None = None
-    max_days_per_week: int | None = None
-    max_consecutive_days: int | None = None
-    min_rest_minutes: int | None = None
-    max_night_shifts_per_week: int | None = None
-    night: tuple[int, int] = (0, 360)
-    min_consecutive_days: int | None = None
-    min_consecutive_days_off: int | None = None
-    forbidden_successions: frozenset[tuple[int, int]] = frozenset()
-    min_activity_minutes: int | None = None
-    max_activity_changes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -346,6 +326,13 @@ class Problem:
         _require(0 <= agent < len(self.agents), f"{what}: unknown agent {agent}")
         _require(0 <= day < self.days, f"{what}: day {day} outside the plan")
         _require(shift is None or 0 <= shift < len(self.shifts), f"{what}: unknown shift {shift}")
+
+    @property
+    def forbidden_pairs(self) -> tuple[tuple[int, int], ...]:
+        """Positions of the shifts of which the second may not start on the day after the first."""
+        position = {shift.name: place for place, shift in enumerate(self.shifts)}
+        pairs = self.rules.forbidden_successions
+        return tuple((position[first], position[second]) for first, second in pairs)
 
     @property
     def slots(self) -> int:

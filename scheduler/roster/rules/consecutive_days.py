@@ -24,9 +24,9 @@ def runs(
 ) -> Runs:
     """allowed: what the agent may start, shape (days, shifts). counts, successions: that bind the agent."""
     person, rules = problem.agents[agent], problem.rules
-    most = person.max_consecutive_days
-    least = person.min_consecutive_days
-    least_off = person.min_consecutive_days_off
+    most = person.rules.max_consecutive_days
+    least = person.rules.min_consecutive_days
+    least_off = person.rules.min_consecutive_days_off
     result = Runs(
         most_on=rules.max_consecutive_days if most is None else most,
         least_on=max(1, (rules.min_consecutive_days if least is None else least) or 1),

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Problem, Shift
+from scheduler.domain.windows import Window
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Problem, Shift, whole_minutes
 
 Mask = NDArray[np.bool_]
 
 
-def touches_night(shift: Shift, night: tuple[int, int]) -> bool:
+def touches_night(shift: Shift, night: Window) -> bool:
     """Whether the shift and the night hours of any day have a minute in common."""
-    start, end = night
     return any(
-        shift.start < end + offset and start + offset < shift.end
+        shift.start < night.end + offset and night.start + offset < shift.end
         for offset in (-MINUTES_PER_DAY, 0, MINUTES_PER_DAY)
     )
 
@@ -29,7 +29,7 @@ def fits_hours(shift: Shift, hours: tuple[int, int] | None) -> bool:
 
 def eligible(problem: Problem) -> Mask:
     """Shape (agents, days, shifts): True where no rule that looks at one shift alone forbids it."""
-    longest = problem.rules.max_minutes_per_day
+    longest = whole_minutes(problem.rules.max_hours_per_day)
     paid = np.array([shift.paid_minutes for shift in problem.shifts])
     legal = np.ones(len(paid), dtype=bool) if longest is None else paid <= longest
     days: dict[object, Mask] = {}

@@ -17,7 +17,7 @@ def counts(problem: Problem, agent: int) -> Iterator[Count]:
     most = problem.rules.max_night_shifts_per_week
     if most is None:
         return
-    night = problem.rules.night
+    night = problem.rules.night_hours
     nights = np.array([touches_night(shift, night) for shift in problem.shifts], dtype=np.int64)
     for week in weeks(problem, agent):
         worked = sum(touches_night(_on_its_date(shift), night) for shift in week.past)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem, whole_minutes
 from scheduler.roster.rules.constraint_forms import Booleans
 
 
 def successions(problem: Problem) -> tuple[Booleans, ...]:
     """For the next day, the day after it, …: whether the second shift (column) may not follow the first
     (row), each of shape (shifts, shifts); as many as there are days on which anything is forbidden."""
-    rest = problem.rules.min_rest_minutes or 0
+    rest = whole_minutes(problem.rules.min_rest_hours) or 0
     ends = np.array([shift.end for shift in problem.shifts], dtype=np.int64)
     starts = np.array([shift.start for shift in problem.shifts], dtype=np.int64)
     furthest = (int(ends.max(initial=0)) + rest) // MINUTES_PER_DAY
@@ -22,7 +22,7 @@ def successions(problem: Problem) -> tuple[Booleans, ...]:
         starts[None, :] + gap * MINUTES_PER_DAY < ends[:, None] + rest
         for gap in range(1, max(furthest, 1) + 1)
     ]
-    for first, second in problem.rules.forbidden_successions:
+    for first, second in problem.forbidden_pairs:
         gaps[0][first, second] = True
     while gaps and not gaps[-1].any():
         gaps.pop()
@@ -32,7 +32,8 @@ def successions(problem: Problem) -> tuple[Booleans, ...]:
 def after_earlier_plans(problem: Problem) -> Booleans:
     """Where the agent is rested from earlier plans, shape (agents, days, shifts)."""
     rested = np.ones((len(problem.agents), problem.days, len(problem.shifts)), dtype=np.bool_)
-    rest = problem.rules.min_rest_minutes or 0
+    rest = whole_minutes(problem.rules.min_rest_hours) or 0
+    forbidden = problem.forbidden_pairs
     starts = np.array([shift.start for shift in problem.shifts], dtype=np.int64)
     moments = np.arange(problem.days)[:, None] * MINUTES_PER_DAY + starts
     for a, agent in enumerate(problem.agents):
@@ -40,7 +41,7 @@ def after_earlier_plans(problem: Problem) -> Booleans:
             rested[a] = moments >= max(past.end for past in agent.past) + rest
         for past in agent.past:
             if past.day == -1 and past.shift is not None:
-                for first, second in problem.rules.forbidden_successions:
+                for first, second in forbidden:
                     if first == past.shift:
                         rested[a, 0, second] = False
     return rested

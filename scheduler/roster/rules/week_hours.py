@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.problem import Problem, whole_minutes
 from scheduler.roster.rules.calendar_weeks import weeks
 from scheduler.roster.rules.constraint_forms import Count, count
 
 
 def counts(problem: Problem, agent: int) -> Iterator[Count]:
     """Paid minutes of each week, those of earlier plans included, below both maxima."""
-    maxima = (problem.rules.max_minutes_per_week, problem.agents[agent].max_minutes_week)
+    maxima = (whole_minutes(problem.rules.max_hours_per_week), problem.agents[agent].max_minutes_week)
     known = [maximum for maximum in maxima if maximum is not None]
     if not known:
         return

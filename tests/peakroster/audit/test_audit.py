@@ -14,13 +14,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from peakroster.audit import as_json, audit_plan, audit_written, describe, facts_of, lock_collisions
+from peakroster.audit import as_json, audit_plan, audit_written, describe, lock_collisions
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import empty_table
 from peakroster.resources import data_folder
 from peakroster.shop.model import ShopFolder
-from scheduler.audit import CODES, EARLIER, Reference, Violation
+from scheduler.audit import CODES, EARLIER, PlanData, Reference, Violation
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
@@ -30,6 +30,7 @@ from scheduler.domain.shifts import Shift
 from scheduler.domain.shop import Settings, Shop
 from scheduler.domain.windows import Window
 from tests.scheduler.audit import world
+from tests.scheduler.statements import an_agent
 
 SHIFTS = tuple(
     Shift(
@@ -46,21 +47,7 @@ TARGETS = (Target("average_wait", 30), Target("service_level", 30, 0.95))
 
 
 def agent(name: str, row: int, **contract: Any) -> Agent:
-    unlimited = dict.fromkeys(
-        (
-            "min_hours_week",
-            "max_hours_week",
-            "shifts",
-            "weekdays",
-            "hours",
-            "first_day",
-            "last_day",
-            "hourly_cost",
-        )
-    )
-    return Agent(
-        **{"id": name, "name": f"员工{row}", "skills": ("presale",), "row": row, **unlimited, **contract}
-    )
+    return an_agent(name, **{"row": row, "skills": ("presale",), **contract})
 
 
 def make_shop(folder: Path, **changes: Any) -> Shop:
@@ -120,7 +107,7 @@ def make_shop(folder: Path, **changes: Any) -> Shop:
 
 
 def make_plan(folder: Path) -> Plan:
-    written = world.written(world.shop()).written
+    written = world.written(world.shop()).plan
     return Plan(
         world.SATURDAY,
         3,
@@ -137,24 +124,19 @@ def write_all(folder: Path) -> Shop:
     """The plan of the small world and the plan before it, in files."""
     store = PlanStore(folder)
     before = world.shop().earlier
-    friday = Plan(
-        folder, world.FRIDAY, 1, roster=before.roster, activities=before.activities, summary={"days": 1}
-    )
+    friday = Plan(world.FRIDAY, 1, roster=before.roster, activities=before.activities, summary={"days": 1})
     store.write(friday)
     store.write(make_plan(folder))
     return make_shop(folder)
 
 
-def test_the_shop_is_told_to_the_audit_in_full(tmp_path: Path) -> None:
-    """The typed shop becomes the same facts that the audit's own tests use."""
-    earlier = world.shop().earlier
-    work = EarlierWork(earlier.roster, earlier.activities, True)
-    facts = facts_of(make_shop(tmp_path), make_plan(tmp_path), work)
-    shifts = tuple(replace(shift, row=row) for row, shift in enumerate(world.SHIFTS, start=2))
-    expected = world.written(world.shop(earlier=earlier, shifts=shifts))
-    for name in ("queues", "shifts", "agents", "rules", "leave", "locks", "wishes", "first_day", "days"):
-        assert getattr(facts, name) == getattr(expected, name), name
-    assert facts.shrinkage == expected.shrinkage
+def test_the_audit_reads_the_shop_itself(tmp_path: Path) -> None:
+    """What a shop states is what the audit's own tests are about; leave and wishes are told apart."""
+    data = PlanData(make_shop(tmp_path), make_plan(tmp_path), world.shop().earlier)
+    expected = world.shop()
+    assert (data.rules, data.locks, data.shrinkage) == (expected.rules, expected.locks, expected.shrinkage)
+    assert [(r.agent_id, r.day) for r in data.leave] == [("a2", world.MONDAY)]
+    assert len(data.wishes) == len(expected.wishes)
 
 
 def test_a_plan_read_back_from_its_files_is_clean(tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from scheduler.audit import audit
-from scheduler.audit.facts.facts import BreakFacts, Facts, Span, WishFacts
+from scheduler.audit import PlanData, audit
+from scheduler.domain.shifts import Break
+from scheduler.domain.windows import Window
 from tests.scheduler.audit.world import (
     EARLY,
     LATE,
@@ -22,11 +22,12 @@ from tests.scheduler.audit.world import (
     shop,
     written,
 )
+from tests.scheduler.statements import a_wish, changed
 
-EARLY_WITH_BREAKS = replace(
-    EARLY, breaks=(BreakFacts(30, Span(9 * 60, 10 * 60)), BreakFacts(60, Span(15 * 60, 16 * 60 + 30)))
+EARLY_WITH_BREAKS = changed(
+    EARLY, breaks=(Break(30, Window(9 * 60, 10 * 60)), Break(60, Window(15 * 60, 16 * 60 + 30)))
 )
-NIGHT_WITH_BREAK = replace(NIGHT, breaks=(BreakFacts(30, Span(28 * 60, 29 * 60)),))
+NIGHT_WITH_BREAK = changed(NIGHT, breaks=(Break(30, Window(28 * 60, 29 * 60)),))
 SHOP = shop(shifts=(EARLY_WITH_BREAKS, LATE, NIGHT_WITH_BREAK))
 WITH_BREAKS = {"早班": EARLY_WITH_BREAKS, "夜班": NIGHT_WITH_BREAK}
 PLAN = written(SHOP, [(agent, day, WITH_BREAKS.get(shift.name, shift)) for agent, day, shift in ROSTER])
@@ -34,15 +35,15 @@ PLAN = written(SHOP, [(agent, day, WITH_BREAKS.get(shift.name, shift)) for agent
 # break, presale), 14-18 a2 on Sunday night (presale, meal, presale, break, presale), 19 and 20 a3.
 
 
-def codes(facts: Facts) -> list[str]:
+def codes(facts: PlanData) -> list[str]:
     return [violation.code for violation in audit(facts, ("activities",))]
 
 
 def test_breaks_in_their_places_are_right() -> None:
     """Nothing is found in the whole plan: hours are paid in full, those on a break are not counted."""
     assert list(audit(PLAN)) == []
-    paid = PLAN.written.roster["paid_hours"]  # type: ignore[index]
-    assert paid.tolist() == written(shop()).written.roster["paid_hours"].tolist()  # type: ignore[index]
+    paid = PLAN.plan.roster["paid_hours"]  # type: ignore[index]
+    assert paid.tolist() == written(shop()).plan.roster["paid_hours"].tolist()  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_a_missing_break_says_whose_when_and_how_long() -> None:
 
 def test_somebody_on_a_break_is_not_at_the_desk() -> None:
     """coverage.csv that counts them is wrong in just that interval."""
-    frame = PLAN.written.coverage
+    frame = PLAN.plan.coverage
     assert frame is not None
     (place,) = frame.index[(frame["timestamp"] == at(SUNDAY, "15:00")) & (frame["queue"] == "presale")]
     counted = put(PLAN, "coverage", place, scheduled=int(frame.loc[place, "scheduled"]) + 1)
@@ -123,7 +124,7 @@ def test_somebody_on_a_break_is_not_at_the_desk() -> None:
 )
 def test_a_wish_for_one_of_several_shifts(kind: Any, also: set[str], kept: int) -> None:
     """a1 works 早班 on Saturday: what is wished for, or avoided, is any of the shifts."""
-    wish = WishFacts("a1", SATURDAY, kind, "夜班", 2, frozenset(also))
-    facts = replace(PLAN, wishes=(wish,))
+    wish = a_wish("a1", SATURDAY, kind, "夜班", 2, frozenset(also))
+    facts = changed(PLAN, wishes=(wish,))
     found = {v.column: v.expected for v in audit(facts, ("summary",)) if v.code == "summary_figure"}
     assert found["wishes_kept"] == kept

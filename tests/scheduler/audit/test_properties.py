@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pandas as pd
@@ -12,25 +11,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.audit import Reference, audit
-from scheduler.audit.facts.facts import AgentFacts, LimitFacts, RuleFacts, ShiftFacts, Span
 from scheduler.audit.facts.violation import EARLIER, LEAST_CODES
 from scheduler.audit.facts.worked_shifts import Worked, of_catalogue
 from scheduler.audit.rules.lower_limits import least_rules
 from scheduler.audit.rules.working_time import working_time
+from scheduler.domain.rules import Limit, Rules
+from scheduler.domain.shifts import Shift
+from scheduler.domain.windows import Window
 from tests.scheduler.audit.rules.test_lower_limits import plan
 from tests.scheduler.audit.rules.test_working_time import shifts_of
 from tests.scheduler.audit.world import PRESALE, roster_frame, shop, written
+from tests.scheduler.statements import a_shift, an_agent, changed
 
 FIRST = date(2026, 10, 29)  # a Thursday
-AGENT = AgentFacts("a1", frozenset())
+AGENT = an_agent("a1", frozenset())
 
 
 @st.composite
-def shifts(draw: st.DrawFn) -> ShiftFacts:
+def shifts(draw: st.DrawFn) -> Shift:
     """Any shift of up to 14 hours that starts on the half hour."""
     start = 30 * draw(st.integers(0, 47))
     end = start + 30 * draw(st.integers(1, 28))
-    return ShiftFacts("s", start, end)
+    return a_shift("s", start, end)
 
 
 @st.composite
@@ -42,11 +44,11 @@ def rosters(draw: st.DrawFn) -> list[Worked]:
         if draw(st.integers(0, 3)):
             day, earlier = FIRST + timedelta(days=offset), offset < border
             source = Reference(EARLIER if earlier else "roster.csv", None if earlier else offset)
-            worked.append(replace(of_catalogue("a1", day, draw(shifts()), source), earlier=earlier))
+            worked.append(changed(of_catalogue("a1", day, draw(shifts()), source), earlier=earlier))
     return worked
 
 
-def broken(worked: list[Worked], rules: RuleFacts, *codes: str) -> set[date]:
+def broken(worked: list[Worked], rules: Rules, *codes: str) -> set[date]:
     """The days at which one of these rules is broken."""
     found = working_time(AGENT, worked, rules)
     return {violation.day for violation in found if violation.code in codes and violation.day}
@@ -69,7 +71,7 @@ def test_rest_agrees_with_a_walk_over_half_hours(worked: list[Worked], least: fl
         overlapped = any(other.day < row.day and other.end > moment for moment in inside for other in worked)
         if not row.earlier and (disturbed or overlapped):
             naive.add(row.day)
-    assert broken(worked, RuleFacts(min_rest_hours=least), "min_rest_hours", "overlap") == naive
+    assert broken(worked, Rules(min_rest_hours=least), "min_rest_hours", "overlap") == naive
 
 
 @settings(max_examples=80, deadline=None)
@@ -90,7 +92,7 @@ def test_weekly_rules_agree_with_the_calendar(worked: list[Worked], most: float)
         "max_night_shifts_per_week": ("night", 2),
     }
     for rule, (column, limit) in limits.items():
-        rules = RuleFacts(night_hours=Span(0, 360), **{rule: limit})  # type: ignore[arg-type]
+        rules = Rules(night_hours=Window(0, 360), **{rule: limit})  # type: ignore[arg-type]
         weeks = {day.isocalendar()[:2] for day in broken(worked, rules, rule)}
         naive = set()
         for week, rows in frame.groupby("week"):
@@ -108,7 +110,7 @@ def test_runs_of_days_agree_with_windows(worked: list[Worked], most: int) -> Non
     days = {row.day for row in worked}
     planned = {row.day for row in worked if not row.earlier}
     windows = {day for day in planned if all(day - timedelta(days=back) in days for back in range(most + 1))}
-    found = broken(worked, RuleFacts(max_consecutive_days=most), "max_consecutive_days")
+    found = broken(worked, Rules(max_consecutive_days=most), "max_consecutive_days")
     assert found <= windows
     assert bool(found) == bool(windows)
 
@@ -119,15 +121,15 @@ def test_limits_of_any_days_agree_with_every_window(
     worked: list[Worked], days: int, most: int, night: bool
 ) -> None:
     """Naively: some window of so many days that ends with a planned shift that counts holds too many."""
-    worked = [replace(row, shift="n" if row.start.hour >= 12 else "d") for row in worked]
+    worked = [changed(row, shift="n" if row.start.hour >= 12 else "d") for row in worked]
     counted = {row.day: row.earlier for row in worked if not night or row.shift == "n"}
     naive = {
         day
         for day, earlier in counted.items()
         if not earlier and sum(day - timedelta(days=back) in counted for back in range(days)) > most
     }
-    limit = LimitFacts(days, most=most, shifts=frozenset("n") if night else None)
-    found = broken(worked, RuleFacts(shift_limits=(limit,)), "shift_limit_most")
+    limit = Limit(days, most=most, shifts=frozenset("n") if night else None)
+    found = broken(worked, Rules(shift_limits=(limit,)), "shift_limit_most")
     assert found <= naive
     assert bool(found) == bool(naive)
     assert all(any(0 <= (day - told).days < days for told in found) for day in naive)  # overlapping ones once
@@ -149,9 +151,7 @@ def test_weekends_agree_with_the_calendar(worked: list[Worked], most: int) -> No
     months = weekends.groupby(weekends.index.to_period("M")).agg(["size", lambda any_: (~any_).sum()])
     naive = {str(month) for month, (size, new) in months.iterrows() if size > most and new}
     violations = [
-        v
-        for v in working_time(AGENT, worked, RuleFacts(max_weekends_per_month=most))
-        if v.stretch is not None
+        v for v in working_time(AGENT, worked, Rules(max_weekends_per_month=most)) if v.stretch is not None
     ]
     assert {f"{v.stretch[0]:%Y-%m}" for v in violations if v.stretch} == naive
     assert {v.code for v in violations} <= {"max_weekends_per_month"}
@@ -163,8 +163,8 @@ def test_least_runs_agree_with_a_pattern_of_text(letters: str, border: int, leas
     """Naively by regular expressions: runs that end in the plan and begin on a known day."""
     border = min(border, len(letters) - 1)
     pattern = f"{letters[:border]}|{letters[border:]}"
-    rules = RuleFacts(min_consecutive_days=least, min_consecutive_days_off=least)
-    agent = AgentFacts("a1", frozenset({"presale"}))
+    rules = Rules(min_consecutive_days=least, min_consecutive_days_off=least)
+    agent = an_agent("a1", frozenset({"presale"}))
     found = list(least_rules(plan(pattern, rules=rules), agent, shifts_of(pattern)))
     on = {
         run.end() - 1
@@ -196,11 +196,11 @@ TABLES = ("forecast", "requirement", "roster", "activities", "coverage")
 @pytest.mark.parametrize("file", TABLES)
 def test_no_row_of_any_file_can_be_left_out(file: str) -> None:
     """Any single row of a table, deleted by itself, is missed in that file (samples of long tables)."""
-    frame: pd.DataFrame = getattr(PLAN.written, file)
+    frame: pd.DataFrame = getattr(PLAN.plan, file)
     parts = ("roster", "activities") if file == "roster" else (file,)
     for position in {*range(0, len(frame), 1 + len(frame) // 40), len(frame) - 1}:
         rest = frame.drop(index=frame.index[position])
-        facts = replace(PLAN, written=replace(PLAN.written, **{file: rest}))
+        facts = changed(PLAN, plan=changed(PLAN.plan, **{file: rest}))
         assert audit(facts, parts), f"row {position + 2} of {file}.csv is not missed"
 
 
@@ -213,9 +213,9 @@ def test_rows_left_out_of_two_files_are_missed_too(cells: list[str], rows: tuple
     """A deletion cannot hide another one."""
     changes = {}
     for file, number in zip(cells, rows, strict=True):
-        frame: pd.DataFrame = getattr(PLAN.written, file)
+        frame: pd.DataFrame = getattr(PLAN.plan, file)
         changes[file] = frame.drop(index=frame.index[number % len(frame)])
-    assert audit(replace(PLAN, written=replace(PLAN.written, **changes)))
+    assert audit(changed(PLAN, plan=changed(PLAN.plan, **changes)))
 
 
 @settings(max_examples=15, deadline=None)
@@ -230,13 +230,13 @@ def test_the_demand_of_any_plan_length_is_complete(first_day: date, days: int) -
         p10=0.5, p50=1.0, p90=2.0
     )
     facts = shop(first_day=first_day, days=days, timezone="Europe/Berlin", queues=(PRESALE,))
-    facts = replace(facts, written=replace(facts.written, forecast=forecast))
+    facts = changed(facts, plan=changed(facts.plan, forecast=forecast))
     assert audit(facts, ("forecast",)) == []
 
 
 def test_the_roster_frame_of_the_tests_is_what_the_plan_store_gives() -> None:
     """Columns and kinds of the typed frames, so that these tests speak of real plans."""
-    frame = roster_frame([("a1", FIRST, ShiftFacts("s", 0, 480))])
+    frame = roster_frame([("a1", FIRST, a_shift("s", 0, 480))])
     assert list(frame.columns) == ["agent_id", "date", "shift", "start", "end", "paid_hours"]
     assert frame["start"].dtype == "datetime64[us]"
     assert frame["start"][0] == datetime.combine(FIRST, time())

@@ -8,41 +8,34 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
 
-from scheduler.audit.facts.facts import (
-    AgentFacts,
-    EarlierFacts,
-    Facts,
-    LeaveFacts,
-    LockFacts,
-    QueueFacts,
-    RuleFacts,
-    ShiftFacts,
-    Span,
-    TargetFacts,
-    WishFacts,
-    WrittenFacts,
-)
+from scheduler.audit import PlanData
+from scheduler.domain.plan import EarlierWork
+from scheduler.domain.queues import Queue, Target
+from scheduler.domain.requests import Lock
+from scheduler.domain.rules import Rules
+from scheduler.domain.shifts import Shift
+from scheduler.domain.windows import Window
+from tests.scheduler.statements import a_leave, a_queue, a_shift, a_wish, an_agent, changed, plan_data
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY, TUESDAY = (date(2026, 11, day) for day in range(6, 11))
-EARLY = ShiftFacts("早班", 8 * 60, 17 * 60, 60, Span(11 * 60, 14 * 60))
-LATE = ShiftFacts("晚班", 16 * 60 + 30, 24 * 60 + 30)
-NIGHT = ShiftFacts("夜班", 22 * 60, 30 * 60, 30, Span(25 * 60, 28 * 60))
+EARLY = a_shift("早班", 8 * 60, 17 * 60, 60, Window(11 * 60, 14 * 60))
+LATE = a_shift("晚班", 16 * 60 + 30, 24 * 60 + 30)
+NIGHT = a_shift("夜班", 22 * 60, 30 * 60, 30, Window(25 * 60, 28 * 60))
 SHIFTS = (EARLY, LATE, NIGHT)
 
-WAIT = TargetFacts("average_wait", 30)
-LEVEL = TargetFacts("service_level", 30, 0.95)
-PRESALE = QueueFacts("presale", Span(0, 1440), 300, targets=(WAIT, LEVEL))
-AFTERSALE = QueueFacts("aftersale", Span(9 * 60, 21 * 60), 240, bot_share=0.2, targets=(LEVEL,), min_agents=1)
+WAIT = Target("average_wait", 30)
+LEVEL = Target("service_level", 30, 0.95)
+PRESALE = a_queue("presale", Window(0, 1440), 300, targets=(WAIT, LEVEL))
+AFTERSALE = a_queue("aftersale", Window(9 * 60, 21 * 60), 240, bot_share=0.2, targets=(LEVEL,), min_agents=1)
 
-CN_STANDARD = RuleFacts(8, 44, 6, 6, 11, 3, Span(0, 360))
+CN_STANDARD = Rules(8, 44, 6, 6, 11, 3, Window(0, 360))
 
-Assignment = tuple[str, date, ShiftFacts]
+Assignment = tuple[str, date, Shift]
 
 ROSTER = (
     ("a1", SATURDAY, EARLY),
@@ -64,7 +57,7 @@ def roster_frame(rows: Sequence[Assignment]) -> pd.DataFrame:
     for agent, day, shift in rows:
         midnight = datetime.combine(day, time())
         start, end = (midnight + timedelta(minutes=minute) for minute in (shift.start, shift.end))
-        records.append((agent, day, shift.name, start, end, shift.paid_hours))
+        records.append((agent, day, shift.name, start, end, shift.paid_minutes / 60))
     frame = pd.DataFrame(records, columns=["agent_id", "date", "shift", "start", "end", "paid_hours"])
     return frame.astype({"start": "datetime64[us]", "end": "datetime64[us]", "paid_hours": float})
 
@@ -93,15 +86,15 @@ def activities_frame(rows: Sequence[Assignment], served: Mapping[str, str]) -> p
     return frame.astype({"start": "datetime64[us]", "end": "datetime64[us]"})
 
 
-def earlier_of(rows: Sequence[Assignment], covers_day_before: bool = True) -> EarlierFacts:
+def earlier_of(rows: Sequence[Assignment], covers_day_before: bool = True) -> EarlierWork:
     """These shifts of earlier plans, all on presale."""
     served = {agent: "presale" for agent, _, _ in rows}
-    return EarlierFacts(roster_frame(rows), activities_frame(rows, served), covers_day_before)
+    return EarlierWork(roster_frame(rows), activities_frame(rows, served), covers_day_before)
 
 
-def shop(**changes: Any) -> Facts:
+def shop(**changes: Any) -> PlanData:
     """The shop, without any file of the plan."""
-    facts = Facts(
+    facts = plan_data(
         first_day=SATURDAY,
         days=3,
         timezone="Asia/Shanghai",
@@ -110,23 +103,22 @@ def shop(**changes: Any) -> Facts:
         queues=(PRESALE, AFTERSALE),
         shifts=SHIFTS,
         agents=(
-            AgentFacts("a1", frozenset({"presale", "aftersale"}), hourly_cost=30.0, row=2),
-            AgentFacts("a2", frozenset({"presale"}), min_hours_week=35.0, row=3),
-            AgentFacts("a3", frozenset({"aftersale"}), hourly_cost=20.0, row=4),
+            an_agent("a1", frozenset({"presale", "aftersale"}), hourly_cost=30.0, row=2),
+            an_agent("a2", frozenset({"presale"}), min_hours_week=35.0, row=3),
+            an_agent("a3", frozenset({"aftersale"}), hourly_cost=20.0, row=4),
         ),
         rules=CN_STANDARD,
-        leave=(LeaveFacts("a2", MONDAY, 2),),
-        locks=(LockFacts("a1", SATURDAY, "早班", 2), LockFacts("a3", SUNDAY, "off", 3)),
+        leave=(a_leave("a2", MONDAY, 2),),
+        locks=(Lock("a1", SATURDAY, "早班", 2), Lock("a3", SUNDAY, "off", 3)),
         wishes=(
-            WishFacts("a1", MONDAY, "prefer_off", None, 3),
-            WishFacts("a2", SUNDAY, "avoid", "夜班", 4, weight=2.0),
-            WishFacts("a3", MONDAY, "prefer", None, 5),
-            WishFacts("a3", FRIDAY, "prefer", None, 6),
+            a_wish("a1", MONDAY, "prefer_off", None, 3),
+            a_wish("a2", SUNDAY, "avoid", "夜班", 4, weight=2.0),
+            a_wish("a3", MONDAY, "prefer", None, 5),
+            a_wish("a3", FRIDAY, "prefer", None, 6),
         ),
         earlier=earlier_of([("a2", FRIDAY, NIGHT)]),
-        written=WrittenFacts(),
     )
-    return replace(facts, **changes)
+    return changed(facts, **changes)
 
 
 def waits(load: float, agents: int) -> float:
@@ -137,7 +129,7 @@ def waits(load: float, agents: int) -> float:
     return blocked / (1 - load / agents * (1 - blocked))
 
 
-def level(rate: float, agents: float, queue: QueueFacts) -> float:
+def level(rate: float, agents: float, queue: Queue) -> float:
     """Service level in 30 s of a telephone queue, straight between whole agents."""
     if rate == 0:
         return 1.0
@@ -152,7 +144,7 @@ def level(rate: float, agents: float, queue: QueueFacts) -> float:
     return whole(low) + (agents - low) * (whole(low + 1) - whole(low))
 
 
-def least(rate: float, queue: QueueFacts) -> int:
+def least(rate: float, queue: Queue) -> int:
     """Fewest agents with a service level of 95 % in 30 s (for these queues it implies the average wait)."""
     agents = 0
     while agents < queue.min_agents or level(rate, agents, queue) < 0.95:
@@ -160,7 +152,7 @@ def least(rate: float, queue: QueueFacts) -> int:
     return agents
 
 
-def moments(facts: Facts, minutes: int) -> list[datetime]:
+def moments(facts: PlanData, minutes: int) -> list[datetime]:
     """Starts of all intervals of the plan and its tail."""
     count = (facts.days * 24 + 12) * 60 // minutes
     return [facts.start + timedelta(minutes=minutes * number) for number in range(count)]
@@ -171,11 +163,11 @@ def is_open(queue: str, moment: datetime) -> bool:
 
 
 def written(
-    facts: Facts,
+    facts: PlanData,
     roster: Sequence[Assignment] = ROSTER,
     served: Mapping[str, str] | None = None,
     forecast: Mapping[str, float] | None = None,
-) -> Facts:
+) -> PlanData:
     """The facts with all files of a plan in which everything is right but what the caller breaks."""
     served = served or {"a1": "presale", "a2": "presale", "a3": "aftersale"}
     hourly = forecast or FORECAST
@@ -210,18 +202,18 @@ def written(
         coverage_rows, columns=["timestamp", "queue", "required", "scheduled", "service_level"]
     )
     roster_ = roster_frame(roster)
-    files = WrittenFacts(
-        forecast_frame,
-        requirement,
-        roster_,
-        activities,
-        coverage,
-        summary(facts, coverage, roster_),
-    )
-    return replace(facts, written=files)
+    files = {
+        "forecast": forecast_frame,
+        "requirement": requirement,
+        "roster": roster_,
+        "activities": activities,
+        "coverage": coverage,
+        "summary": summary(facts, coverage, roster_),
+    }
+    return changed(facts, written=files)
 
 
-def summary(facts: Facts, coverage: pd.DataFrame, roster: pd.DataFrame) -> dict[str, Any]:
+def summary(facts: PlanData, coverage: pd.DataFrame, roster: pd.DataFrame) -> dict[str, Any]:
     """summary.json of this world: its figures are added up here, its wishes counted by hand."""
     inside = coverage[coverage["timestamp"] < facts.end]
     short = (inside["required"] - inside["scheduled"]).clip(lower=0) / 2
@@ -260,14 +252,14 @@ def summary(facts: Facts, coverage: pd.DataFrame, roster: pd.DataFrame) -> dict[
     }
 
 
-def change(facts: Facts, file: str, edit: Callable[[pd.DataFrame], pd.DataFrame | None]) -> Facts:
+def change(facts: PlanData, file: str, edit: Callable[[pd.DataFrame], pd.DataFrame | None]) -> PlanData:
     """The facts with one table edited; ``edit`` gets a copy and changes or replaces it."""
-    frame = getattr(facts.written, file).copy()
+    frame = getattr(facts.plan, file).copy()
     edited = edit(frame)
-    return replace(facts, written=replace(facts.written, **{file: frame if edited is None else edited}))
+    return changed(facts, plan=changed(facts.plan, **{file: frame if edited is None else edited}))
 
 
-def put(facts: Facts, file: str, position: int, **values: Any) -> Facts:
+def put(facts: PlanData, file: str, position: int, **values: Any) -> PlanData:
     """The facts with some cells of one row replaced."""
 
     def edit(frame: pd.DataFrame) -> None:
@@ -279,7 +271,7 @@ def put(facts: Facts, file: str, position: int, **values: Any) -> Facts:
     return change(facts, file, edit)
 
 
-def say(facts: Facts, **values: Any) -> Facts:
+def say(facts: PlanData, **values: Any) -> PlanData:
     """The facts with other entries in summary.json."""
-    assert facts.written.summary is not None
-    return replace(facts, written=replace(facts.written, summary={**facts.written.summary, **values}))
+    assert facts.plan.summary is not None
+    return changed(facts, plan=changed(facts.plan, summary={**facts.plan.summary, **values}))

@@ -8,7 +8,8 @@ import pytest
 
 from scheduler.diagnosis.feasibility_bounds import may_have_roster
 from scheduler.diagnosis.infeasibility import contradictions, has_roster
-from scheduler.roster.problem.problem import Agent, Limit, Lock, PastShift, Problem, Rules
+from scheduler.domain.rules import Rules
+from scheduler.roster.problem.problem import Agent, Limit, Lock, PastShift, Problem
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 
 SHIFTS = (EARLY, LATE, NIGHT)
@@ -41,13 +42,13 @@ def random_case(seed: int) -> Problem:
         for shift in [draw.choice(SHIFTS)]
     )
     maybe = {
-        "max_minutes_per_week": draw.choice([960, 1440, 1920]),
+        "max_hours_per_week": draw.choice([16, 24, 32]),
         "max_days_per_week": draw.choice([2, 3, 4]),
         "max_consecutive_days": draw.choice([2, 3]),
         "min_consecutive_days": draw.choice([2, 3, 4]),
         "min_consecutive_days_off": draw.choice([2, 3]),
         "max_night_shifts_per_week": draw.choice([0, 1]),
-        "min_rest_minutes": 660,
+        "min_rest_hours": 11,
     }
     rules = Rules(**{name: maybe[name] for name in draw.sample(sorted(maybe), draw.randint(1, 4))})  # type: ignore[arg-type]
     who = agent(
@@ -91,7 +92,7 @@ HOURS = "hours_limits"
         (
             31,
             agent(limits=(Limit(HOURS, "minutes", 0, 30, 9600),), min_consecutive_days_off=3),
-            Rules(max_consecutive_days=3, min_rest_minutes=660),
+            Rules(max_consecutive_days=3, min_rest_hours=11),
             {HOURS, "max_consecutive_days", "min_consecutive_days_off"},
         ),
         # Runs of five, but never a sixth day of work in a week of which three days can be worked.
@@ -105,7 +106,7 @@ HOURS = "hours_limits"
         (
             14,
             agent(limits=(Limit(HOURS, "minutes", 0, 13, 2400),), max_minutes_week=960),
-            Rules(max_minutes_per_week=2400),
+            Rules(max_hours_per_week=40),
             {HOURS, "max_minutes_week"},
         ),
         # Of any five days in a row two: six in fourteen days, with luck.

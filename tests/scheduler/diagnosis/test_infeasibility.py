@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from scheduler.diagnosis.infeasibility import Contradiction, contradictions
-from scheduler.roster.problem.problem import Agent, Limit, Lock, PastShift, Problem, Rules
+from scheduler.domain.rules import Rules
+from scheduler.roster.problem.problem import Agent, Limit, Lock, PastShift, Problem
 from tests.scheduler.roster.problems import agent, problem
 
 
@@ -31,7 +32,7 @@ FORTY_HOURS = Limit("min_hours_month", "minutes", 0, 6, least=2400)
         (agent(limits=(FIVE_SHIFTS,)), Rules(max_days_per_week=4), ("shift_limits", "max_days_per_week"), ()),
         (
             agent(limits=(FIVE_SHIFTS,), weekdays=frozenset({0, 1, 2}), max_minutes_week=100_000),
-            Rules(min_rest_minutes=60),
+            Rules(min_rest_hours=1),
             ("shift_limits", "weekdays"),
             (),
         ),

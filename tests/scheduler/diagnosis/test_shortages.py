@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pandas as pd
 import pytest
 
-from scheduler.audit.facts.facts import (
-    AgentFacts,
-    EarlierFacts,
-    Facts,
-    LeaveFacts,
-    LimitFacts,
-    LockFacts,
-    RuleFacts,
-    ShiftFacts,
-    Span,
-    WrittenFacts,
-)
+from scheduler.audit import PlanData
 from scheduler.diagnosis.shortages import REASONS, shortages
+from scheduler.domain.agents import Agent
+from scheduler.domain.plan import EarlierWork
+from scheduler.domain.requests import Lock
+from scheduler.domain.rules import Limit, Rules
+from scheduler.domain.shifts import Shift
+from scheduler.domain.windows import Window
+from tests.scheduler.statements import a_leave, a_shift, an_agent, changed, plan_data
 
 MONDAY = date(2026, 11, 9)
-EARLY = ShiftFacts("early", 480, 960)
-LATE = ShiftFacts("late", 960, 1440)
-MEAL = ShiftFacts("meal", 540, 1080, 60, Span(720, 780))
-Worked = Sequence[tuple[str, int, ShiftFacts]]
+EARLY = a_shift("early", 480, 960)
+LATE = a_shift("late", 960, 1440)
+MEAL = a_shift("meal", 540, 1080, 60, Window(720, 780))
+Worked = Sequence[tuple[str, int, Shift]]
 
 
 def frame(rows: Worked) -> pd.DataFrame:
@@ -36,7 +31,7 @@ def frame(rows: Worked) -> pd.DataFrame:
     for agent, day, shift in rows:
         midnight = datetime.combine(MONDAY + timedelta(days=day), time())
         start, end = (midnight + timedelta(minutes=m) for m in (shift.start, shift.end))
-        records.append((agent, midnight.date(), shift.name, start, end, shift.paid_hours))
+        records.append((agent, midnight.date(), shift.name, start, end, shift.paid_minutes / 60))
     return pd.DataFrame(records, columns=["agent_id", "date", "shift", "start", "end", "paid_hours"])
 
 
@@ -55,13 +50,13 @@ def activities(rows: Worked, serving: str = "q") -> pd.DataFrame:
 
 
 def world(
-    *agents: AgentFacts,
+    *agents: Agent,
     roster: Worked = (),
     earlier: Worked = (),
     serving: str = "q",
     short: Sequence[tuple[int, float, int]] = ((8, 2.0, 0),),
     **changes: object,
-) -> Facts:
+) -> PlanData:
     """Monday and Tuesday; ``short`` lists (hour from Monday 00:00, required, scheduled) of queue q."""
     coverage = pd.DataFrame(
         [
@@ -70,7 +65,7 @@ def world(
         ],
         columns=["timestamp", "queue", "required", "scheduled", "service_level"],
     )
-    facts = Facts(
+    facts = plan_data(
         first_day=MONDAY,
         days=2,
         timezone="Asia/Shanghai",
@@ -79,25 +74,25 @@ def world(
         queues=(),
         shifts=(EARLY, LATE, MEAL),
         agents=agents,
-        rules=RuleFacts(),
+        rules=Rules(),
         leave=(),
         locks=(),
         wishes=(),
-        earlier=EarlierFacts(frame(earlier), activities(earlier), True),
-        written=WrittenFacts(
-            coverage=coverage.astype({"timestamp": "datetime64[us]"}),
-            roster=frame(roster),
-            activities=activities(roster, serving),
-        ),
+        earlier=EarlierWork(frame(earlier), activities(earlier), True),
+        written={
+            "coverage": coverage.astype({"timestamp": "datetime64[us]"}),
+            "roster": frame(roster),
+            "activities": activities(roster, serving),
+        },
     )
-    return replace(facts, **changes)  # type: ignore[arg-type]
+    return changed(facts, **changes)  # type: ignore[arg-type]
 
 
-def agent(name: str = "a", **limits: object) -> AgentFacts:
-    return AgentFacts(name, frozenset({"q", "p"}), **limits)  # type: ignore[arg-type]
+def agent(name: str = "a", **limits: object) -> Agent:
+    return an_agent(name, frozenset({"q", "p"}), **limits)  # type: ignore[arg-type]
 
 
-def reason(facts: Facts) -> str:
+def reason(facts: PlanData) -> str:
     """The reason of the only agent at the only shortage."""
     (shortage,) = shortages(facts)
     (only,) = shortage.reasons
@@ -112,46 +107,46 @@ CASES = {
     "other_queue": world(agent(), roster=[("a", 0, EARLY)], serving="p"),
     "meal": world(agent(), roster=[("a", 0, MEAL)], short=[(12, 2.0, 0)]),
     "break": world(agent(), roster=[("a", 0, EARLY)], serving="break"),
-    "leave": world(agent(), leave=(LeaveFacts("a", MONDAY, 2),)),
-    "lock": world(agent(), locks=(LockFacts("a", MONDAY, "off", 2),)),
+    "leave": world(agent(), leave=(a_leave("a", MONDAY, 2),)),
+    "lock": world(agent(), locks=(Lock("a", MONDAY, "off", 2),)),
     "employment": world(agent(first_day=MONDAY + timedelta(days=1))),
     "weekday": world(agent(weekdays=frozenset({1}))),
     "shift_not_allowed": world(agent(shifts=frozenset({"late"}))),
-    "hours": world(agent(hours=Span(960, 1440))),
+    "hours": world(agent(hours=Window(960, 1440))),
     "no_shift": world(agent(), short=[(5, 2.0, 0)]),
-    "max_hours_per_day": world(agent(), rules=RuleFacts(max_hours_per_day=4)),
+    "max_hours_per_day": world(agent(), rules=Rules(max_hours_per_day=4)),
     "works_that_day": world(agent(), roster=[("a", 0, LATE)]),
-    "min_rest_hours": world(agent(), earlier=[("a", -1, LATE)], rules=RuleFacts(min_rest_hours=11)),
-    "max_days_per_week": world(agent(), roster=[("a", 1, LATE)], rules=RuleFacts(max_days_per_week=1)),
+    "min_rest_hours": world(agent(), earlier=[("a", -1, LATE)], rules=Rules(min_rest_hours=11)),
+    "max_days_per_week": world(agent(), roster=[("a", 1, LATE)], rules=Rules(max_days_per_week=1)),
     "max_consecutive_days": world(
         agent(),
         earlier=[("a", -2, EARLY), ("a", -1, EARLY)],
-        rules=RuleFacts(max_consecutive_days=2),
+        rules=Rules(max_consecutive_days=2),
     ),
     "max_night_shifts_per_week": world(
         agent(),
         roster=[("a", 1, EARLY)],
-        rules=RuleFacts(max_night_shifts_per_week=1, night_hours=Span(480, 540)),
+        rules=Rules(max_night_shifts_per_week=1, night_hours=Window(480, 540)),
     ),
-    "max_hours_per_week": world(agent(), roster=[("a", 1, LATE)], rules=RuleFacts(max_hours_per_week=8)),
+    "max_hours_per_week": world(agent(), roster=[("a", 1, LATE)], rules=Rules(max_hours_per_week=8)),
     "agent_hours_per_week": world(agent(max_hours_week=8), roster=[("a", 1, LATE)]),
     "forbidden_successions": world(
         agent(),
         earlier=[("a", -1, LATE)],
-        rules=RuleFacts(forbidden_successions=frozenset({("late", "early"), ("late", "meal")})),
+        rules=Rules(forbidden_successions=frozenset({("late", "early"), ("late", "meal")})),
     ),
     "max_weekends_per_month": world(
-        agent(max_weekends_month=0), first_day=MONDAY - timedelta(days=1), short=[(-16, 2.0, 0)]
+        agent(max_weekends_per_month=0), first_day=MONDAY - timedelta(days=1), short=[(-16, 2.0, 0)]
     ),
     "shift_limit_most": world(
-        agent(), roster=[("a", 1, LATE)], rules=RuleFacts(shift_limits=(LimitFacts("week", most=1),))
+        agent(), roster=[("a", 1, LATE)], rules=Rules(shift_limits=(Limit("week", most=1),))
     ),
     "hours_limit_most": world(
-        agent(), roster=[("a", 1, LATE)], rules=RuleFacts(hours_limits=(LimitFacts("plan", most=8),))
+        agent(), roster=[("a", 1, LATE)], rules=Rules(hours_limits=(Limit("plan", most=8),))
     ),
     "max_hours_month": world(agent(max_hours_month=8), roster=[("a", 1, LATE)]),
     "min_consecutive_days": world(
-        agent(min_consecutive_days=2), locks=(LockFacts("a", MONDAY + timedelta(days=1), "off", 2),)
+        agent(min_consecutive_days=2), locks=(Lock("a", MONDAY + timedelta(days=1), "off", 2),)
     ),
     "min_consecutive_days_off": world(agent(min_consecutive_days_off=2), earlier=[("a", -2, LATE)]),
 }
@@ -176,13 +171,13 @@ def test_a_shift_that_mends_a_run_is_not_against_it() -> None:
 
 def test_least_numbers_of_shifts_are_no_reason() -> None:
     """Who has too few shifts is not kept away by that."""
-    few = RuleFacts(shift_limits=(LimitFacts("plan", least=2),), hours_limits=(LimitFacts("plan", least=16),))
+    few = Rules(shift_limits=(Limit("plan", least=2),), hours_limits=(Limit("plan", least=16),))
     assert reason(world(agent(), rules=few)) == "free"
 
 
 def test_people_without_the_skill_are_not_asked() -> None:
     """Who cannot serve the queue is no reason for its shortage."""
-    stranger = AgentFacts("b", frozenset({"p"}))
+    stranger = an_agent("b", frozenset({"p"}))
     (shortage,) = shortages(world(agent(), stranger))
     assert [r.agents for r in shortage.reasons] == [("a",)]
 
@@ -204,7 +199,7 @@ def test_the_tail_and_the_unplannable_morning_are_no_shortage() -> None:
     assert shortages(world(agent(), short=[(50, 2.0, 0)])) == ()
     early = world(agent(), short=[(5, 2.0, 0)])
     assert len(shortages(early)) == 1
-    assert shortages(replace(early, earlier=replace(early.earlier, covers_day_before=False))) == ()
+    assert shortages(changed(early, earlier=changed(early.earlier, covers_day_before=False))) == ()
 
 
 def test_small_shortages_are_not_worth_a_word() -> None:
@@ -214,10 +209,10 @@ def test_small_shortages_are_not_worth_a_word() -> None:
     assert len(shortages(many, most=2)) == 2
 
 
-def many_shifts() -> tuple[ShiftFacts, ...]:
+def many_shifts() -> tuple[Shift, ...]:
     """Every quarter of an hour from midnight to noon, in many lengths: hundreds hold 08:00."""
     return tuple(
-        ShiftFacts(f"P {start}-{minutes}", start, start + minutes)
+        a_shift(f"P {start}-{minutes}", start, start + minutes)
         for start in range(0, 720, 15)
         for minutes in range(240, 540, 15)
     )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scheduler.roster.problem.problem import Agent, Lock, Problem, Rules, Shift, Wish
+from scheduler.domain.rules import REGISTRY, Rules
+from scheduler.roster.problem.problem import Agent, Lock, Problem, Shift, Wish
 
 EARLY = Shift("early", 480, 960)
 LATE = Shift("late", 960, 1440)
@@ -53,8 +54,9 @@ def problem(
 
 
 def agent(name: str = "a", skills: Sequence[int] = (0,), **limits: object) -> Agent:
-    """An agent with these skills."""
-    return Agent(name, frozenset(skills), **limits)  # type: ignore[arg-type]
+    """An agent with these skills; rules of their own by the names of the registry."""
+    own = {key: limits.pop(key) for key in list(limits) if key in REGISTRY}
+    return Agent(name, frozenset(skills), rules=Rules(**own), **limits)  # type: ignore[arg-type]
 
 
 def random_problem(seed: int) -> Problem:
@@ -79,7 +81,7 @@ def random_problem(seed: int) -> Problem:
         for i in range(count)
         if rng.random() < 0.5
     ]
-    rules = Rules(min_rest_minutes=660, max_night_shifts_per_week=1 if rng.random() < 0.5 else None)
+    rules = Rules(min_rest_hours=11, max_night_shifts_per_week=1 if rng.random() < 0.5 else None)
     return problem(
         agents,
         shifts=shifts,

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scheduler.domain.rules import Rules
 from scheduler.roster import client as search_module
 from scheduler.roster.client import SearchFailedError, search
 from scheduler.roster.problem.errors import RulesCollideError
-from scheduler.roster.problem.problem import Lock, Rules
+from scheduler.roster.problem.problem import Lock
 from scheduler.roster.problem.solution import Limits
 from tests.scheduler.roster.problems import EARLY, LATE, MEAL, NIGHT, agent, problem
 
@@ -29,7 +30,7 @@ def test_stopped_by_the_user_keeps_the_best() -> None:
     """Asked to stop at the first improvement, it returns a whole roster and says who stopped it."""
     team = [agent(f"{i}", (0, 1) if i % 3 else (0,), max_minutes_week=2400) for i in range(40)]
     need = np.random.default_rng(1).integers(4, 12, size=(2, 7 * 24 + 12)).astype(float)
-    rules = Rules(min_rest_minutes=660, max_consecutive_days=6)
+    rules = Rules(min_rest_hours=11, max_consecutive_days=6)
     case = problem(team, shifts=[EARLY, LATE, NIGHT, MEAL], need=need, queues=("p", "q"), rules=rules)
     seen: list[object] = []
     found = search(case, Limits(seconds=120, work=100), tell=seen.append, should_stop=lambda: bool(seen))
@@ -41,7 +42,7 @@ def test_stopped_by_the_user_keeps_the_best() -> None:
 def test_collisions_come_back_as_such() -> None:
     """The child's exception is ours."""
     locks = [Lock(0, 0, 1), Lock(0, 1, 0)]
-    case = problem([agent()], days=2, locks=locks, rules=Rules(min_rest_minutes=660))
+    case = problem([agent()], days=2, locks=locks, rules=Rules(min_rest_hours=11))
     with pytest.raises(RulesCollideError):
         search(case, Limits(seconds=20, work=5))
 
@@ -66,7 +67,7 @@ from scheduler.roster.solution import Limits
 from tests.scheduler.roster.problems import agent, problem
 
 loaded = []
-case = problem([agent("a"), agent("b")], need=1.0, rules=Rules(min_rest_minutes=660))
+case = problem([agent("a"), agent("b")], need=1.0, rules=Rules(min_rest_hours=11))
 limits = Limits(seconds=60, work=0.05, engine="hybrid")
 find_roster(case, limits, tell=lambda progress: loaded.append("ortools" in sys.modules))
 print(loaded[0])

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
+from scheduler.domain.rules import Rules
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import RulesCollideError
-from scheduler.roster.problem.problem import Lock, Problem, Rules, Wish
+from scheduler.roster.problem.problem import Lock, Problem, Wish
 from scheduler.roster.problem.solution import MEAL, STANDBY, Assignment, Limits, Progress, Solution
 from scheduler.roster.rules.eligibility import eligible, touches_night
 from scheduler.roster.solve import arrange_roster, find_roster
@@ -34,13 +35,13 @@ def legal(case: Problem, roster: dict[tuple[int, int], int]) -> bool:
     for a, who in enumerate(case.agents):
         own = sorted((d, case.shifts[s]) for (x, d), s in roster.items() if x == a)
         for (d1, s1), (d2, s2) in pairwise(own):
-            if d2 * 1440 + s2.start - d1 * 1440 - s1.end < (case.rules.min_rest_minutes or 0):
+            if d2 * 1440 + s2.start - d1 * 1440 - s1.end < 60 * (case.rules.min_rest_hours or 0):
                 return False
         for week in {case.week(d) for d, _ in own}:
             shifts = [s for d, s in own if case.week(d) == week]
             if sum(s.paid_minutes for s in shifts) > (who.max_minutes_week or 10**9):
                 return False
-            nights = sum(touches_night(s, case.rules.night) for s in shifts)
+            nights = sum(touches_night(s, case.rules.night_hours) for s in shifts)
             if nights > (case.rules.max_night_shifts_per_week or 10**9):
                 return False
     return True
@@ -172,7 +173,7 @@ def test_nobody_at_all() -> None:
 
 def test_colliding_locks_are_said_not_guessed() -> None:
     """Late, then early the next day, with eleven hours of rest: no roster keeps both."""
-    case = problem([agent()], days=2, locks=[Lock(0, 0, 1), Lock(0, 1, 0)], rules=Rules(min_rest_minutes=660))
+    case = problem([agent()], days=2, locks=[Lock(0, 0, 1), Lock(0, 1, 0)], rules=Rules(min_rest_hours=11))
     with pytest.raises(RulesCollideError):
         find_roster(case, LIMITS)
 
@@ -198,7 +199,7 @@ def test_same_problem_same_roster() -> None:
         need=np.random.default_rng(5).integers(0, 4, size=(2, 7 * 24 + 12)).astype(float),
         queues=("p", "q"),
         shifts=[EARLY, LATE, problems.NIGHT, problems.MEAL],
-        rules=Rules(min_rest_minutes=660, max_consecutive_days=6),
+        rules=Rules(min_rest_hours=11, max_consecutive_days=6),
     )
     limits = Limits(seconds=60.0, work=1.5)
     first, second = find_roster(case, limits), find_roster(case, limits)
@@ -216,7 +217,7 @@ def test_a_start_is_a_roster_at_once_and_never_a_burden() -> None:
     case = problem(
         [agent(f"{i}", max_minutes_week=2400) for i in range(8)],
         need=np.random.default_rng(6).integers(0, 4, size=(1, 7 * 24 + 12)).astype(float),
-        rules=Rules(min_rest_minutes=660),
+        rules=Rules(min_rest_hours=11),
     )
     limits = Limits(seconds=60.0, work=1.0, engine="cp-sat")
     plain = find_roster(case, limits)
@@ -236,7 +237,7 @@ def test_progress_only_improves() -> None:
     case = problem(
         [agent(f"{i}", max_minutes_week=2400) for i in range(8)],
         need=np.random.default_rng(6).integers(0, 4, size=(1, 7 * 24 + 12)).astype(float),
-        rules=Rules(min_rest_minutes=660),
+        rules=Rules(min_rest_hours=11),
     )
     told: list[Progress] = []
     found = find_roster(case, Limits(seconds=60.0, work=2.0), tell=told.append)
@@ -247,7 +248,7 @@ def test_progress_only_improves() -> None:
 
 def test_arranging_breaks_no_shift_and_minds_no_rule() -> None:
     """A manager's own roster is kept as it is, even when it breaks the rest."""
-    case = problem([agent()], days=2, need=1.0, rules=Rules(min_rest_minutes=660))
+    case = problem([agent()], days=2, need=1.0, rules=Rules(min_rest_hours=11))
     wanted = (Assignment(0, 0, 1), Assignment(0, 1, 0))
     assert arrange_roster(case, LIMITS, wanted).assignments == wanted
 

@@ -8,13 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.audit.facts import facts_of
 from peakroster.exports import neutral_table
 from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from scheduler.audit import audit
+from scheduler.audit import PlanData, audit
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import Break, Problem
@@ -110,7 +109,7 @@ def test_the_problem_knows_every_shift_and_its_breaks(shop: Shop) -> None:
 
 def test_a_plan_with_breaks_passes_the_audit(shop: Shop) -> None:
     """Roster, activities and coverage as they are written hold together."""
-    facts = facts_of(shop, plan_of(shop), PlanStore(shop.folder).before(DAY))
+    facts = PlanData(shop, plan_of(shop), PlanStore(shop.folder).before(DAY))
     assert list(audit(facts, ("roster", "activities", "coverage"))) == []
 
 

@@ -13,13 +13,11 @@ import pandas as pd
 import pytest
 from ortools.sat.python import cp_model
 
-from peakroster.audit import facts_of
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.plans.tables import empty_table
 from peakroster.shop.folder import read_shop
-from scheduler.audit import Reference
+from scheduler.audit import PlanData, Reference
 from scheduler.audit.check import agent_rules
-from scheduler.audit.facts.facts import Facts
 from scheduler.audit.facts.worked_shifts import by_agent, earlier_rows, of_catalogue
 from scheduler.audit.rules.lower_limits import least_rules
 from scheduler.diagnosis.infeasibility import has_roster
@@ -36,6 +34,7 @@ from scheduler.roster.problem.problem import Limit as ProblemLimit
 from scheduler.roster.problem.problem import Problem, ShiftCover
 from scheduler.roster.rules import restrictions
 from tests.peakroster.shop.shops import SETTINGS, write_shop
+from tests.scheduler.statements import changed
 
 MONDAY = date(2026, 11, 2)
 SHIFTS = (
@@ -92,7 +91,7 @@ def shop_of(shop: Shop, rules: Rules, agent: Agent, **changes: object) -> Shop:
 
 def person(**own: object) -> Agent:
     none = (None,) * 8
-    return replace(Agent("A1", "张三", ("presale",), *none, row=2), **own)  # type: ignore[arg-type]
+    return changed(Agent("A1", "张三", ("presale",), *none, row=2), **own)
 
 
 NO_RULES = Rules(None, None, None, None, None, None, Window(0, 360))
@@ -122,13 +121,10 @@ hours_limits = [{ per = "plan", most = 60.5 }]
     problem = roster_problem(shop, NOTHING_NEEDED, earlier, MONDAY, 14)
     rules, (first, second) = problem.rules, problem.agents
     assert (rules.min_consecutive_days, rules.min_consecutive_days_off) == (2, 2)
-    assert rules.forbidden_successions == {(2, 0)}
-    assert (first.max_consecutive_days, first.min_consecutive_days, first.min_consecutive_days_off) == (
-        4,
-        3,
-        1,
-    )
-    assert (second.max_consecutive_days, second.min_consecutive_days) == (None, None)
+    assert problem.forbidden_pairs == ((2, 0),)
+    own, others = first.rules, second.rules
+    assert (own.max_consecutive_days, own.min_consecutive_days, own.min_consecutive_days_off) == (4, 3, 1)
+    assert (others.max_consecutive_days, others.min_consecutive_days) == (None, None)
     assert (first.hourly_cost, first.past[0].shift, second.past) == (30, 2, ())
     night, weekends = frozenset({2}), "max_weekends_per_month"
     assert second.limits == (
@@ -246,14 +242,14 @@ shift_limits = [
     shop = read_shop(write_shop(tmp_path / "shop", {**files, **others}))
     earlier = earlier_of("", MONDAY, 0)
     problem = roster_problem(shop, NOTHING_NEEDED, earlier, MONDAY, 7)
-    assert problem.rules.forbidden_successions == {(1, 0), (2, 0)}
+    assert set(problem.forbidden_pairs) == {(1, 0), (2, 0)}
     assert [limit.shifts for limit in problem.agents[0].limits] == [{1, 2}, {0, 1}, {2}]
-    facts = facts_of(shop, Plan(MONDAY, 7), earlier)
-    assert [limit.written for limit in facts.rules.shift_limits] == ["晚", "早班+晚 18:00–22:00"]
+    facts = PlanData(shop, Plan(MONDAY, 7), earlier)
+    assert [limit.plan for limit in facts.rules.shift_limits] == ["晚", "早班+晚 18:00–22:00"]
     assert facts.agents[0].shift_limits[0].shifts == {"晚 19:00–23:00"}
 
 
-def broken(facts: Facts, pattern: str) -> list[str]:
+def broken(facts: PlanData, pattern: str) -> list[str]:
     """What the audit says of the agent's pattern, a letter for each day of the plan."""
     rows = [
         of_catalogue("A1", day, shift, Reference("roster.csv", 2, day, shift.name))
@@ -267,7 +263,7 @@ def broken(facts: Facts, pattern: str) -> list[str]:
     return [violation.code for violation in found]
 
 
-def days_of(facts: Facts) -> list[date]:
+def days_of(facts: PlanData) -> list[date]:
     return [facts.first_day + timedelta(days=offset) for offset in range(facts.days)]
 
 
@@ -351,7 +347,7 @@ def test_the_audit_and_the_model_mean_the_same(seed: int, plain: Shop) -> None:
         patterns = [pattern[:place] + letter + pattern[place + 1 :] for pattern in patterns]
     shop = shop_of(plain, random_rules(draw), person(**own), requests=leave, locks=locks)
     earlier = earlier_of(before, first_day, covered)
-    facts = facts_of(shop, Plan(first_day, days), earlier)
+    facts = PlanData(shop, Plan(first_day, days), earlier)
     problem = roster_problem(shop, NOTHING_NEEDED, earlier, first_day, days)
     found = [broken(facts, pattern) for pattern in patterns]
     assert [not codes for codes in found] == allows(problem, patterns), (before, patterns, found)
@@ -388,7 +384,7 @@ def test_runs_that_limits_do_not_let_be_lengthened(seed: int, plain: Shop) -> No
         locks = (Lock("A1", day, draw.choice(["off", "早班", "晚班", "夜班"]), 2),)
     shop = shop_of(plain, rules, person(), locks=locks)
     earlier = earlier_of(before, first_day, len(before))
-    facts = facts_of(shop, Plan(first_day, days), earlier)
+    facts = PlanData(shop, Plan(first_day, days), earlier)
     problem = roster_problem(shop, NOTHING_NEEDED, earlier, first_day, days)
     patterns = ["".join(letters) for letters in product(".ELNS", repeat=min(days, 3))]
     patterns = [pattern + random_pattern(draw, days - len(pattern)) for pattern in patterns]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from scheduler.audit import PlanData
 from scheduler.audit.facts.calendar import (
     hours,
     intervals,
@@ -15,11 +16,12 @@ from scheduler.audit.facts.calendar import (
     real_minutes,
     touches,
 )
-from scheduler.audit.facts.facts import Facts, QueueFacts, Span
+from scheduler.domain.windows import Window
 from tests.scheduler.audit.world import shop
+from tests.scheduler.statements import a_queue
 
 
-def plan(first_day: date, days: int, timezone: str, interval: int = 30) -> Facts:
+def plan(first_day: date, days: int, timezone: str, interval: int = 30) -> PlanData:
     return shop(first_day=first_day, days=days, timezone=timezone, interval_minutes=interval)
 
 
@@ -59,31 +61,31 @@ def test_the_hour_that_clocks_skip_is_no_hour_of_the_plan() -> None:
 @pytest.mark.parametrize(
     ("span", "at", "open_"),
     [
-        (Span(540, 1260), "09:00", True),
-        (Span(540, 1260), "08:30", False),
-        (Span(540, 1260), "21:00", False),
-        (Span(555, 1260), "09:00", False),  # closed in a part of the interval
-        (Span(555, 1260), "09:30", True),
-        (Span(1080, 1560), "01:30", True),  # 18:00-02:00
-        (Span(1080, 1560), "02:00", False),
-        (Span(1080, 1560), "18:00", True),
-        (Span(0, 1440), "00:00", True),
-        (Span(720, 2160), "11:30", True),  # noon to noon
-        (Span(730, 2170), "12:00", True),  # all day, whenever the day starts
+        (Window(540, 1260), "09:00", True),
+        (Window(540, 1260), "08:30", False),
+        (Window(540, 1260), "21:00", False),
+        (Window(555, 1260), "09:00", False),  # closed in a part of the interval
+        (Window(555, 1260), "09:30", True),
+        (Window(1080, 1560), "01:30", True),  # 18:00-02:00
+        (Window(1080, 1560), "02:00", False),
+        (Window(1080, 1560), "18:00", True),
+        (Window(0, 1440), "00:00", True),
+        (Window(720, 2160), "11:30", True),  # noon to noon
+        (Window(730, 2170), "12:00", True),  # all day, whenever the day starts
     ],
 )
-def test_open_intervals(span: Span, at: str, open_: bool) -> None:
+def test_open_intervals(span: Window, at: str, open_: bool) -> None:
     """An interval is open when the queue is staffed all through it, in the hours of any day."""
     start = minute_of_day(datetime.fromisoformat(f"2026-11-09T{at}"))
-    assert is_open(QueueFacts("q", span, 60), start, 30) is open_
+    assert is_open(a_queue("q", span, 60), start, 30) is open_
 
 
 def test_touching_is_not_meeting_at_an_end() -> None:
     """Ends are excluded on both sides, on any day."""
-    assert not touches(Span(0, 360), 360, 1440)
-    assert touches(Span(0, 360), 359, 361)
-    assert touches(Span(0, 360), 1300, 1441)
-    assert touches(Span(1320, 1740), -1440 + 1330, -1440 + 1340)
+    assert not touches(Window(0, 360), 360, 1440)
+    assert touches(Window(0, 360), 359, 361)
+    assert touches(Window(0, 360), 1300, 1441)
+    assert touches(Window(1320, 1740), -1440 + 1330, -1440 + 1340)
 
 
 def test_weeks_start_on_monday() -> None:

@@ -6,28 +6,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.audit.facts.facts import QueueFacts, Span, TargetFacts
+from scheduler import domain
 from scheduler.audit.figures.demand import service_level, service_of, too_few, too_many
 from scheduler.audit.figures.waiting import waiting
+from scheduler.domain.queues import Queue
+from scheduler.domain.windows import Window
 from scheduler.queueing import ServiceModel
 from scheduler.staffing.stationary import Target, agents_needed, service_level_of
+from tests.scheduler.statements import a_queue
 
 
 @st.composite
-def queues(draw: st.DrawFn) -> QueueFacts:
+def queues(draw: st.DrawFn) -> Queue:
     """Telephone or chat, patient or not, with one or two targets and sometimes a cap."""
     slots = draw(st.integers(1, 4))
     fall = draw(st.floats(0.0, 0.16))
     targets = draw(
         st.lists(
-            st.builds(TargetFacts, st.just("service_level"), st.floats(0, 300), st.floats(0.5, 0.99))
-            | st.builds(TargetFacts, st.just("average_wait"), st.floats(1, 300)),
+            st.builds(domain.Target, st.just("service_level"), st.floats(0, 300), st.floats(0.5, 0.99))
+            | st.builds(domain.Target, st.just("average_wait"), st.floats(1, 300)),
             max_size=2,
         )
     )
-    return QueueFacts(
+    return a_queue(
         "q",
-        Span(0, 1440),
+        Window(0, 1440),
         aht_seconds=draw(st.floats(20, 900)),
         slowdown=tuple(1 - fall * held for held in range(slots)),
         patience_seconds=draw(st.none() | st.floats(10, 1800)),
@@ -37,13 +40,13 @@ def queues(draw: st.DrawFn) -> QueueFacts:
     )
 
 
-def model_of(queue: QueueFacts) -> ServiceModel:
+def model_of(queue: Queue) -> ServiceModel:
     return ServiceModel(queue.aht_seconds, len(queue.slowdown), queue.slowdown, queue.patience_seconds)
 
 
 @settings(max_examples=120, deadline=None)
 @given(queue=queues(), per_hour=st.just(0.0) | st.floats(0.1, 5000))
-def test_the_least_agents_of_one_pass_the_other(queue: QueueFacts, per_hour: float) -> None:
+def test_the_least_agents_of_one_pass_the_other(queue: Queue, per_hour: float) -> None:
     """What staffing calls the least number of agents, the audit calls neither too few nor too many."""
     targets = [(Target(t.kind, t.within_seconds, t.share), True) for t in queue.targets]
     agents = int(agents_needed(model_of(queue), per_hour, targets, queue.max_occupancy, queue.min_agents))
@@ -53,7 +56,7 @@ def test_the_least_agents_of_one_pass_the_other(queue: QueueFacts, per_hour: flo
 
 @settings(max_examples=120, deadline=None)
 @given(queue=queues(), usage=st.floats(0.01, 2.5), agents=st.floats(0, 300), seconds=st.floats(0, 600))
-def test_service_levels_agree(queue: QueueFacts, usage: float, agents: float, seconds: float) -> None:
+def test_service_levels_agree(queue: Queue, usage: float, agents: float, seconds: float) -> None:
     """To one part in a hundred million, with any number of agents, whole or not."""
     full = max(1.0, agents) * len(queue.slowdown) * queue.slowdown[-1] / queue.aht_seconds
     rate = usage * full
@@ -64,7 +67,7 @@ def test_service_levels_agree(queue: QueueFacts, usage: float, agents: float, se
 @pytest.mark.parametrize("patience", [None, 120.0])
 def test_thousands_of_agents_agree(patience: float | None) -> None:
     """Ten thousand telephones, almost all of them busy."""
-    queue = QueueFacts("q", Span(0, 1440), 300, (1.0,), patience)
+    queue = a_queue("q", Window(0, 1440), 300, (1.0,), patience)
     rate = 9_950 / 300
     other = float(service_level_of(model_of(queue), 3600 * rate, 10_000, 30))
     assert waiting(rate, 10_000, service_of(queue)).answered_within(30) == pytest.approx(other, abs=1e-8)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from scheduler.audit import audit
-from scheduler.audit.facts.facts import Facts, TargetFacts
+from scheduler.audit import PlanData, audit
 from scheduler.audit.figures.demand import promised_seconds, service_level
+from scheduler.domain.queues import Target
 from tests.scheduler.audit.world import (
     EARLY,
     FRIDAY,
@@ -23,19 +21,20 @@ from tests.scheduler.audit.world import (
     shop,
     written,
 )
+from tests.scheduler.statements import changed
 
 PLAN = written(shop())
 
 
-def codes(facts: Facts) -> list[str]:
+def codes(facts: PlanData) -> list[str]:
     return [violation.code for violation in audit(facts, ("coverage",))]
 
 
 @pytest.mark.parametrize("column", ["required", "scheduled", "service_level"])
 def test_a_wrong_figure_is_found(column: str) -> None:
     """One figure off: its code, its row, and what it should be."""
-    assert PLAN.written.coverage is not None
-    right = PLAN.written.coverage[column][0]
+    assert PLAN.plan.coverage is not None
+    right = PLAN.plan.coverage[column][0]
     facts = put(PLAN, "coverage", 0, **{column: right + (1 if column == "scheduled" else 1e-5)})
     (found,) = audit(facts, ("coverage",))
     assert (found.code, found.row, found.interval) == (f"coverage_{column}", 2, at(SATURDAY, "00:00"))
@@ -44,17 +43,17 @@ def test_a_wrong_figure_is_found(column: str) -> None:
 
 def test_rounding_within_the_tolerance_passes() -> None:
     """Six decimals are enough."""
-    assert PLAN.written.coverage is not None
-    rounded = PLAN.written.coverage.round({"required": 6, "service_level": 6})
-    assert codes(replace(PLAN, written=replace(PLAN.written, coverage=rounded))) == []
+    assert PLAN.plan.coverage is not None
+    rounded = PLAN.plan.coverage.round({"required": 6, "service_level": 6})
+    assert codes(changed(PLAN, plan=changed(PLAN.plan, coverage=rounded))) == []
 
 
 def test_the_night_shift_of_the_day_before_is_counted() -> None:
     """a2 came on Friday at 22:00: counted until 06:00, but not during the meal at 01:00."""
-    assert PLAN.written.coverage is not None
-    presale = PLAN.written.coverage[PLAN.written.coverage["queue"] == "presale"]
+    assert PLAN.plan.coverage is not None
+    presale = PLAN.plan.coverage[PLAN.plan.coverage["queue"] == "presale"]
     assert list(presale["scheduled"][:13]) == [1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]
-    found = codes(replace(PLAN, earlier=earlier_of([])))
+    found = codes(changed(PLAN, earlier=earlier_of([])))
     assert set(found) == {"coverage_scheduled", "coverage_service_level"}
     assert found.count("coverage_scheduled") == 11
 
@@ -62,7 +61,7 @@ def test_the_night_shift_of_the_day_before_is_counted() -> None:
 def test_activities_of_an_earlier_plan_for_days_of_this_plan_do_not_count() -> None:
     """An earlier plan that reaches into this one counts only for the shifts before it."""
     both = earlier_of([("a2", FRIDAY, NIGHT), ("a1", SATURDAY, EARLY)])
-    assert codes(replace(PLAN, earlier=both)) == []
+    assert codes(changed(PLAN, earlier=both)) == []
 
 
 def test_half_an_interval_does_not_count() -> None:
@@ -99,16 +98,16 @@ def test_service_level_between_whole_numbers_and_at_the_edges() -> None:
     ("targets", "seconds"),
     [
         ((WAIT, LEVEL), 30),
-        ((TargetFacts("average_wait", 99), LEVEL, TargetFacts("service_level", 200, 0.5)), 30),
-        ((TargetFacts("average_wait", 99), WAIT), 99),
+        ((Target("average_wait", 99), LEVEL, Target("service_level", 200, 0.5)), 30),
+        ((Target("average_wait", 99), WAIT), 99),
         ((), None),
     ],
 )
 def test_the_time_is_that_of_the_first_service_level_target(
-    targets: tuple[TargetFacts, ...], seconds: float | None
+    targets: tuple[Target, ...], seconds: float | None
 ) -> None:
     """Else of the first target of any kind; without any target no service level is held against the file."""
-    queue = replace(PRESALE, targets=targets)
+    queue = changed(PRESALE, targets=targets)
     assert promised_seconds(queue) == seconds
-    facts = replace(put(PLAN, "coverage", 0, service_level=0.123), queues=(queue, *PLAN.queues[1:]))
+    facts = changed(put(PLAN, "coverage", 0, service_level=0.123), queues=(queue, *PLAN.queues[1:]))
     assert ("coverage_service_level" in codes(facts)) is (seconds is not None)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from scheduler.audit import audit
-from scheduler.audit.facts.facts import Facts, QueueFacts, Span, TargetFacts
+from scheduler.audit import PlanData, audit
+from scheduler.domain.queues import Target
+from scheduler.domain.windows import Window
 from tests.scheduler.audit.world import (
     AFTERSALE,
     LEVEL,
@@ -23,12 +23,13 @@ from tests.scheduler.audit.world import (
     shop,
     written,
 )
+from tests.scheduler.statements import a_queue, changed
 
 PLAN = written(shop())
 DEMAND = ("forecast", "requirement", "coverage")
 
 
-def codes(facts: Facts, *parts: str) -> list[str]:
+def codes(facts: PlanData, *parts: str) -> list[str]:
     return [violation.code for violation in audit(facts, parts)]
 
 
@@ -39,10 +40,10 @@ def test_absent_doubled_and_surplus_rows_are_found(file: str) -> None:
     (found,) = audit(gone, (file,))
     assert (found.code, found.row) == ("interval_absent", None)
     assert (found.queue, found.interval) == (
-        getattr(PLAN.written, file)["queue"][5],
-        getattr(PLAN.written, file)["timestamp"][5],
+        getattr(PLAN.plan, file)["queue"][5],
+        getattr(PLAN.plan, file)["timestamp"][5],
     )
-    frame: pd.DataFrame = getattr(PLAN.written, file)
+    frame: pd.DataFrame = getattr(PLAN.plan, file)
     for cells, code in (
         ({}, "interval_duplicate"),
         ({"timestamp": at(SATURDAY, "10:10")}, "interval_surplus"),
@@ -50,7 +51,7 @@ def test_absent_doubled_and_surplus_rows_are_found(file: str) -> None:
         ({"queue": "returns"}, "queue_unknown"),
     ):
         more = frame.iloc[[3]].assign(**cells)
-        doubled = replace(PLAN, written=replace(PLAN.written, **{file: pd.concat([frame, more])}))
+        doubled = changed(PLAN, plan=changed(PLAN.plan, **{file: pd.concat([frame, more])}))
         (found,) = audit(doubled, (file,))
         assert (found.code, found.row) == (code, len(frame) + 2)
 
@@ -89,12 +90,12 @@ def test_further_quantiles_are_held_in_order_by_their_number() -> None:
 
 def test_the_requirement_follows_the_column_that_is_planned_for() -> None:
     """With plan_for 0.9 the mean's inquiries are too few in every hour; a missing column is named."""
-    p90 = replace(PLAN, queues=(replace(PRESALE, plan_for=0.9), AFTERSALE))
+    p90 = changed(PLAN, queues=(changed(PRESALE, plan_for=0.9), AFTERSALE))
     found = audit(p90, ("requirement",))
     assert {violation.code for violation in found} == {"requirement_inquiries"}
     assert len(found) == 84
     assert (found[0].column, found[0].expected, found[0].found) == ("p90", pytest.approx(7.2), 6.0)
-    absent = replace(PLAN, queues=(replace(PRESALE, plan_for=0.995), AFTERSALE))
+    absent = changed(PLAN, queues=(changed(PRESALE, plan_for=0.995), AFTERSALE))
     assert codes(absent, "forecast", "requirement") == ["column_absent"]
 
 
@@ -109,17 +110,17 @@ def test_inquiries_that_do_not_sum_to_the_forecast_are_found() -> None:
 
 def test_an_hour_that_is_open_in_part_has_at_most_the_forecast() -> None:
     """aftersale opens at 09:30: what arrives before is not staffed for."""
-    queues = (PRESALE, replace(AFTERSALE, open=Span(9 * 60 + 30, 21 * 60)))
+    queues = (PRESALE, changed(AFTERSALE, open=Window(9 * 60 + 30, 21 * 60)))
     late = change(
-        replace(PLAN, queues=queues),
+        changed(PLAN, queues=queues),
         "requirement",
         lambda frame: frame[
             ~((frame["queue"] == "aftersale") & (frame["timestamp"].dt.time == at(SATURDAY, "09:00").time()))
         ],
     )
     assert codes(late, "requirement") == []
-    assert late.written.requirement is not None
-    place = list(late.written.requirement["queue"]).index("aftersale")
+    assert late.plan.requirement is not None
+    place = list(late.plan.requirement["queue"]).index("aftersale")
     full = put(late, "requirement", place, inquiries=10.0, agents=4)
     assert codes(full, "requirement") in ([], ["requirement_too_few"], ["requirement_too_many"])
     over = put(late, "requirement", place, inquiries=10.1, agents=4)
@@ -192,8 +193,8 @@ def test_agents_that_are_not_the_least_number_are_found(cells: dict[str, Any], c
 
 def with_queue(agents: int, inquiries: float = 3.0, **changes: object) -> list[str]:
     """The codes of presale's first interval (midnight) with this many agents."""
-    queue = replace(PRESALE, **changes)  # type: ignore[arg-type]
-    facts = replace(PLAN, queues=(queue, AFTERSALE))
+    queue = changed(PRESALE, **changes)  # type: ignore[arg-type]
+    facts = changed(PLAN, queues=(queue, AFTERSALE))
     facts = put(facts, "requirement", 0, agents=agents, inquiries=inquiries)
     found = audit(facts, ("requirement",))
     return [violation.code for violation in found if violation.row == 2]
@@ -209,9 +210,9 @@ def with_queue(agents: int, inquiries: float = 3.0, **changes: object) -> list[s
         ({"targets": (), "max_occupancy": 0.3}, 2),
         ({"targets": (), "max_occupancy": 0.2}, 3),
         ({"max_occupancy": 0.11}, 5),
-        ({"targets": (TargetFacts("service_level", 30, 0.95, Span(540, 1380)),)}, 0),  # not at midnight
-        ({"targets": (TargetFacts("service_level", 30, 0.95, Span(1380, 1500)),)}, 3),  # 23:00-01:00
-        ({"targets": (LEVEL, TargetFacts("service_level", 30, 0.998))}, 4),  # all have to hold
+        ({"targets": (Target("service_level", 30, 0.95, Window(540, 1380)),)}, 0),  # not at midnight
+        ({"targets": (Target("service_level", 30, 0.95, Window(1380, 1500)),)}, 3),  # 23:00-01:00
+        ({"targets": (LEVEL, Target("service_level", 30, 0.998))}, 4),  # all have to hold
         ({"bot_share": 1.0}, 0),
     ],
 )
@@ -235,18 +236,18 @@ def test_hours_that_clocks_skip_have_no_rows() -> None:
     """Berlin, 2027-03-28: 02:00 to 03:00 does not exist; rows for it are surplus, absent ones are right."""
     facts = spring("Europe/Berlin")
     assert codes(facts, *DEMAND[:2]) == []
-    assert facts.written.forecast is not None
-    row = facts.written.forecast.iloc[[0]].assign(timestamp=facts.start + timedelta(hours=2))
+    assert facts.plan.forecast is not None
+    row = facts.plan.forecast.iloc[[0]].assign(timestamp=facts.start + timedelta(hours=2))
     more = change(facts, "forecast", lambda frame: pd.concat([frame, row]))
     assert codes(more, "forecast") == ["interval_surplus"]
-    assert "interval_absent" in codes(replace(facts, timezone="Asia/Shanghai"), "forecast")
+    assert "interval_absent" in codes(changed(facts, timezone="Asia/Shanghai"), "forecast")
 
 
 def test_a_repeated_hour_lasts_two() -> None:
     """Berlin, 2026-10-25: 02:00 to 03:00 comes twice, so its inquiries come half as fast."""
     day = at(SATURDAY, "00:00").date().replace(month=10, day=25)
-    queue = QueueFacts("presale", Span(0, 1440), 300, targets=(LEVEL,))
-    facts = replace(shop(), first_day=day, days=1, timezone="Europe/Berlin", queues=(queue,))
+    queue = a_queue("presale", Window(0, 1440), 300, targets=(LEVEL,))
+    facts = changed(shop(), first_day=day, days=1, timezone="Europe/Berlin", queues=(queue,))
     rows = [
         (facts.start + timedelta(minutes=30 * slot), "presale", 24.0 if slot in (4, 5) else 12.0)
         for slot in range(72)
@@ -255,17 +256,17 @@ def test_a_repeated_hour_lasts_two() -> None:
     hours = requirement.iloc[::2].assign(
         mean=lambda frame: 2 * frame["inquiries"], p10=0.0, p50=1.0, p90=99.0
     )
-    right = replace(facts, written=replace(facts.written, forecast=hours, requirement=requirement))
+    right = changed(facts, plan=changed(facts.plan, forecast=hours, requirement=requirement))
     assert codes(right, "forecast", "requirement") == []
-    assert codes(replace(right, timezone="Asia/Shanghai"), "requirement") == ["requirement_too_few"] * 2
+    assert codes(changed(right, timezone="Asia/Shanghai"), "requirement") == ["requirement_too_few"] * 2
 
 
-def spring(timezone: str) -> Facts:
+def spring(timezone: str) -> PlanData:
     """A quiet day on which clocks go forward in Berlin."""
     day = at(SATURDAY, "00:00").date().replace(year=2027, month=3, day=28)
-    queue = QueueFacts("presale", Span(0, 1440), 300, targets=(LEVEL,))
-    facts = replace(shop(), first_day=day, days=1, timezone=timezone, queues=(queue,))
+    queue = a_queue("presale", Window(0, 1440), 300, targets=(LEVEL,))
+    facts = changed(shop(), first_day=day, days=1, timezone=timezone, queues=(queue,))
     starts = [facts.start + timedelta(minutes=30 * slot) for slot in range(72) if slot not in (4, 5)]
     requirement = pd.DataFrame({"timestamp": starts, "queue": "presale", "inquiries": 0.0, "agents": 0})
     hours = requirement.iloc[::2].assign(mean=0.0, p10=0.0, p50=0.0, p90=0.0)
-    return replace(facts, written=replace(facts.written, forecast=hours, requirement=requirement))
+    return changed(facts, plan=changed(facts.plan, forecast=hours, requirement=requirement))

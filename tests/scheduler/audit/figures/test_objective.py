@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from scheduler.audit import audit
-from scheduler.audit.facts.facts import Facts, WeightFacts
+from scheduler.audit import PlanData, audit
 from scheduler.audit.figures.objective import LATE, PARTS
-from tests.scheduler.audit.world import EARLY, SUNDAY, change, say, shop, written
+from scheduler.domain.events import Event
+from tests.scheduler.audit.world import EARLY, SUNDAY, at, change, say, shop, written
+from tests.scheduler.statements import changed
 
-WEIGHTS = WeightFacts(
-    late=1.0,
-    late_allowed=0.1,
-    shortage=20.0,
-    shortage_full=60.0,
-    overstaffing=1.0,
-    contract=2.0,
-    cost=0.01,
-    wish=0.3,
-    fairness=0.05,
-)
+WEIGHTS = {"cost": 0.01}
+SALE = Event("sale", "sale", at(SUNDAY, "10:00"), at(SUNDAY, "22:00"), (), None, None, 2)
 EMPTY = {part: {"amount": 0.0, "points": 0.0} for part in PARTS}
 
 
-def told(facts: Facts) -> Facts:
+def told(facts: PlanData) -> PlanData:
     """The facts with the parts that the audit expects, and an objective that they sum to."""
     parts = {part: dict(figures) for part, figures in EMPTY.items()}
     for violation in audit(say(facts, objective_parts=parts), ("summary",)):
@@ -38,22 +28,22 @@ def told(facts: Facts) -> Facts:
     return say(facts, objective_parts=parts, objective=total, bound=total, gap=0.0)
 
 
-PLAN = told(written(shop(weights=WEIGHTS, sale_days=frozenset({SUNDAY}))))
+PLAN = told(written(shop(objective=WEIGHTS, events=(SALE,))))
 
 
-def parts_of(facts: Facts) -> dict[str, dict[str, float]]:
-    assert facts.written.summary is not None
-    parts: dict[str, dict[str, float]] = facts.written.summary["objective_parts"]
+def parts_of(facts: PlanData) -> dict[str, dict[str, float]]:
+    assert facts.plan.summary is not None
+    parts: dict[str, dict[str, float]] = facts.plan.summary["objective_parts"]
     return parts
 
 
-def broken(facts: Facts) -> list[tuple[str, str | None]]:
+def broken(facts: PlanData) -> list[tuple[str, str | None]]:
     return [(violation.code, violation.column) for violation in audit(facts, ("summary",))]
 
 
 def test_amounts_are_those_that_the_summary_tells_elsewhere() -> None:
     """Missing, paid and contracted hours, a broken wish of weight 2, a1's Saturday and Sunday."""
-    summary, parts = PLAN.written.summary, parts_of(PLAN)
+    summary, parts = PLAN.plan.summary, parts_of(PLAN)
     assert summary is not None
     assert parts["shortage"]["amount"] == pytest.approx(summary["shortage_hours"], rel=1e-3)
     assert parts["contract"]["amount"] == pytest.approx(summary["shortfalls"][0]["missing_hours"])
@@ -91,9 +81,8 @@ def test_parts_that_are_none_are_named(parts: object) -> None:
 
 
 def test_a_summary_without_parts_is_left_alone() -> None:
-    """Plans of earlier versions have none; neither is there anything to say without weights."""
-    assert broken(written(shop(weights=WEIGHTS))) == []
-    assert broken(say(written(shop()), objective_parts={})) == []
+    """Plans of earlier versions have none."""
+    assert broken(written(shop(objective=WEIGHTS))) == []
 
 
 def test_late_customers_are_counted_by_the_columns_of_the_requirement() -> None:
@@ -105,7 +94,7 @@ def test_late_customers_are_counted_by_the_columns_of_the_requirement() -> None:
         frame.loc[frame["agents"] < 1, list(LATE[:3])] = float("nan")
         frame.loc[frame["agents"] == 1, list(LATE[:2])] = float("nan")
 
-    plain = written(shop(weights=WEIGHTS), roster=[("a1", SUNDAY, EARLY)])
+    plain = written(shop(objective=WEIGHTS), roster=[("a1", SUNDAY, EARLY)])
     parts = parts_of(told(change(plain, "requirement", columns)))
     without = parts_of(told(plain))
     assert without["late"] == {"amount": 0.0, "points": 0.0}
@@ -117,7 +106,7 @@ def test_late_customers_are_counted_by_the_columns_of_the_requirement() -> None:
 
 def test_people_wanted_for_a_shift() -> None:
     """Two wanted for the early shift, one comes on two of three days: 4 are missing, of 8 paid hours each."""
-    facts = shop(weights=WEIGHTS)
-    shifts = (replace(EARLY, row=2, wanted=2), *facts.shifts[1:])
-    parts = parts_of(told(written(replace(facts, shifts=shifts))))
+    facts = shop(objective=WEIGHTS)
+    shifts = (changed(EARLY, row=2, wanted=2), *facts.shifts[1:])
+    parts = parts_of(told(written(changed(facts, shifts=shifts))))
     assert parts["shift_cover"] == pytest.approx({"amount": 4, "points": 4 * 8 * 20.0})

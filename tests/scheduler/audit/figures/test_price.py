@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.audit.facts.facts import WeightFacts
+from scheduler.audit.facts.plan_data import ObjectiveWeights
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.roster.objective.costs import POINT, interval_cost
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Weights
 from scheduler.staffing.lateness_curve import CURVE, whole_curve
 
 WEIGHTS = Weights(late=1.3, late_allowed=0.2, shortage=15, shortage_full=50, overstaffing=0.8, contract=1)
-TOLD = WeightFacts(1.3, 0.2, 15, 50, 0.8, 1, 0, 0.3, 0.05)
+TOLD = ObjectiveWeights(1.3, 0.2, 15, 50, 0.8, 1, 0, 0.3, 0.05)
 
 
 @given(

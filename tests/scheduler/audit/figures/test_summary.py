@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from scheduler.audit import audit
-from scheduler.audit.facts.facts import AgentFacts, Facts, LeaveFacts, WishFacts
+from scheduler.audit import PlanData, audit
 from scheduler.audit.figures.totals import KEYS
 from tests.scheduler.audit.world import (
     EARLY,
@@ -23,20 +21,21 @@ from tests.scheduler.audit.world import (
     shop,
     written,
 )
+from tests.scheduler.statements import a_leave, a_wish, an_agent, changed
 
 PLAN = written(shop())
 
 
-def broken(facts: Facts) -> list[tuple[str, str | None]]:
+def broken(facts: PlanData) -> list[tuple[str, str | None]]:
     return [(violation.code, violation.column) for violation in audit(facts, ("summary",))]
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_missing_key_is_named(key: str) -> None:
     """Each key of summary.json is needed."""
-    assert PLAN.written.summary is not None
-    rest = {name: value for name, value in PLAN.written.summary.items() if name != key}
-    facts = replace(PLAN, written=replace(PLAN.written, summary=rest))
+    assert PLAN.plan.summary is not None
+    rest = {name: value for name, value in PLAN.plan.summary.items() if name != key}
+    facts = changed(PLAN, plan=changed(PLAN.plan, summary=rest))
     assert broken(facts) == [("summary_absent", key)]
 
 
@@ -57,8 +56,8 @@ def test_a_missing_key_is_named(key: str) -> None:
 @pytest.mark.parametrize("off", [0.02, -0.02, float("nan")])
 def test_a_total_that_does_not_add_up_is_found(key: str, off: float) -> None:
     """Off by more than 0.01, or no number at all."""
-    assert PLAN.written.summary is not None
-    right = PLAN.written.summary[key]
+    assert PLAN.plan.summary is not None
+    right = PLAN.plan.summary[key]
     (found,) = audit(say(PLAN, **{key: right + off}), ("summary",))
     assert (found.code, found.column) == ("summary_figure", key)
     assert found.expected == pytest.approx(right)
@@ -74,8 +73,8 @@ def test_the_first_day_is_checked() -> None:
 def test_overstaffed_hours_are_found() -> None:
     """With less to do the same roster is too big at times."""
     quiet = written(shop(), forecast={"presale": 0.0, "aftersale": 0.0})
-    assert quiet.written.summary is not None
-    assert quiet.written.summary["overstaffed_hours"] > 10
+    assert quiet.plan.summary is not None
+    assert quiet.plan.summary["overstaffed_hours"] > 10
     assert audit(quiet) == []
 
 
@@ -83,23 +82,23 @@ def test_hours_out_of_reach_are_no_shortage() -> None:
     """Without an earlier plan nobody can be there before the first shift of the first day."""
     first = written(shop(earlier=earlier_of([], covers_day_before=False)))
     covered = written(shop(earlier=earlier_of([], covers_day_before=True)))
-    assert first.written.summary is not None
-    assert covered.written.summary is not None
+    assert first.plan.summary is not None
+    assert covered.plan.summary is not None
     assert audit(first) == []
     assert audit(covered) == []
-    lost = first.written.summary["unplannable_hours"]
+    lost = first.plan.summary["unplannable_hours"]
     assert lost == pytest.approx(16 * 3 / 0.9 / 2, abs=1e-3)  # 00:00 to 08:00, three agents at their desks
-    assert covered.written.summary["unplannable_hours"] == 0
-    assert covered.written.summary["shortage_hours"] == pytest.approx(
-        first.written.summary["shortage_hours"] + lost
+    assert covered.plan.summary["unplannable_hours"] == 0
+    assert covered.plan.summary["shortage_hours"] == pytest.approx(
+        first.plan.summary["shortage_hours"] + lost
     )
-    assert covered.written.summary["required_hours"] == first.written.summary["required_hours"]
+    assert covered.plan.summary["required_hours"] == first.plan.summary["required_hours"]
 
 
 def test_no_cost_is_null_when_nobody_has_one() -> None:
     """Cost is null without any hourly cost, and a sum as soon as one agent has one."""
-    agents = tuple(replace(agent, hourly_cost=None) for agent in shop().agents)
-    facts = replace(PLAN, agents=agents)
+    agents = tuple(changed(agent, hourly_cost=None) for agent in shop().agents)
+    facts = changed(PLAN, agents=agents)
     assert broken(facts) == [("summary_figure", "cost")]
     assert broken(say(facts, cost=None)) == []
 
@@ -121,21 +120,21 @@ def test_no_cost_is_null_when_nobody_has_one() -> None:
 )
 def test_kept_wishes(wish: tuple[Any, ...], kept: bool) -> None:
     """What each kind of wish asks for, with one shift named and with any; other days do not count."""
-    facts = replace(PLAN, wishes=(WishFacts(*wish), WishFacts("a1", TUESDAY, "prefer")))
+    facts = changed(PLAN, wishes=(a_wish(*wish), a_wish("a1", TUESDAY, "prefer")))
     assert broken(say(facts, wishes_kept=int(kept), wishes_broken=int(not kept))) == []
     assert len(broken(say(facts, wishes_kept=int(not kept), wishes_broken=int(kept)))) == 2
 
 
-def shortfall(**changes: Any) -> Facts:
-    assert PLAN.written.summary is not None
-    (entry,) = PLAN.written.summary["shortfalls"]
+def shortfall(**changes: Any) -> PlanData:
+    assert PLAN.plan.summary is not None
+    (entry,) = PLAN.plan.summary["shortfalls"]
     return say(PLAN, shortfalls=[{**entry, **changes}])
 
 
 def test_shortfalls_are_recomputed() -> None:
     """Absent, made up, listed twice or of wrong size."""
-    assert PLAN.written.summary is not None
-    (entry,) = PLAN.written.summary["shortfalls"]
+    assert PLAN.plan.summary is not None
+    (entry,) = PLAN.plan.summary["shortfalls"]
     assert broken(say(PLAN, shortfalls=[])) == [("shortfall_absent", "shortfalls")]
     assert broken(say(PLAN, shortfalls=[entry, entry])) == [("shortfall_surplus", "shortfalls")]
     other = {**entry, "agent_id": "a1"}
@@ -167,8 +166,8 @@ def test_minimum_hours_in_part_of_a_week(
     changes: dict[str, Any], leave: tuple[Any, ...], expected: list[tuple[str, float]]
 ) -> None:
     """1/7 less for each day of leave, outside the plan or outside the contract; a day counts once."""
-    agents = (AgentFacts("a1", frozenset({"presale"}), row=2, **changes),)
-    facts = shop(agents=agents, leave=tuple(LeaveFacts("a1", day) for day in leave), locks=(), wishes=())
+    agents = (an_agent("a1", frozenset({"presale"}), row=2, **changes),)
+    facts = shop(agents=agents, leave=tuple(a_leave("a1", day) for day in leave), locks=(), wishes=())
     plan = say(written(facts, ROSTER[:2]), shortfalls=[])
     found = audit(plan, ("summary",))
     listed = [(v.day.isoformat(), v.expected) for v in found if v.code == "shortfall_absent" and v.day]
@@ -178,7 +177,7 @@ def test_minimum_hours_in_part_of_a_week(
 def test_hours_outside_the_plan_do_not_fill_the_minimum() -> None:
     """Days before the plan take their share off the minimum, so their hours do not count either."""
     before = earlier_of([("a2", SATURDAY.replace(day=day), EARLY) for day in (2, 3, 4, 5)])
-    facts = replace(PLAN, earlier=before)
+    facts = changed(PLAN, earlier=before)
     assert [code for code, _ in broken(facts) if code.startswith("shortfall")] == []
 
 

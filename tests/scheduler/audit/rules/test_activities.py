@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from scheduler.audit import audit
-from scheduler.audit.facts.facts import Facts, QueueFacts, Span
+from scheduler.audit import PlanData, audit
+from scheduler.domain.windows import Window
 from tests.scheduler.audit.world import (
     AFTERSALE,
     MONDAY,
@@ -23,17 +22,18 @@ from tests.scheduler.audit.world import (
     shop,
     written,
 )
+from tests.scheduler.statements import a_queue, changed
 
 PLAN = written(shop())
 PARTS = ("activities",)
 # Its rows: 0-2 a1 on Saturday, 3-5 a1 on Sunday, 6-8 a2 on Sunday night, 9 aftersale and 10 standby of a3.
 
 
-def codes(facts: Facts) -> list[str]:
+def codes(facts: PlanData) -> list[str]:
     return [violation.code for violation in audit(facts, PARTS)]
 
 
-def add(facts: Facts, *row: object) -> Facts:
+def add(facts: PlanData, *row: object) -> PlanData:
     """One more row of activities.csv."""
     more = pd.DataFrame([row], columns=["agent_id", "start", "end", "activity"])
     return change(facts, "activities", lambda frame: pd.concat([frame, more], ignore_index=True))
@@ -43,7 +43,7 @@ def add(facts: Facts, *row: object) -> Facts:
 def test_a_missing_row_leaves_a_gap(position: int) -> None:
     """Each single row is needed: without it there is a gap (and no meal, where it was the meal)."""
     found = codes(change(PLAN, "activities", lambda frame: frame.drop(index=position)))
-    meal = PLAN.written.activities.iloc[position]["activity"] == "meal"  # type: ignore[union-attr]
+    meal = PLAN.plan.activities.iloc[position]["activity"] == "meal"  # type: ignore[union-attr]
     assert found == (["activity_gap", "meal_missing"] if meal else ["activity_gap"])
 
 
@@ -79,7 +79,7 @@ def test_a_wrong_cell_is_found(position: int, cells: dict[str, Any], expected: l
     assert codes(put(PLAN, "activities", position, **cells)) == expected
 
 
-def move_meal(start: str, end: str) -> Facts:
+def move_meal(start: str, end: str) -> PlanData:
     """a1's Saturday meal at another time, the work around it closed up."""
     facts = put(PLAN, "activities", 0, end=at(SATURDAY, start))
     facts = put(facts, "activities", 1, start=at(SATURDAY, start), end=at(SATURDAY, end))
@@ -130,17 +130,17 @@ def test_activities_of_nobody_and_of_rest_days_lie_outside() -> None:
 @pytest.mark.parametrize(
     ("window", "closed"),
     [
-        (Span(16 * 60 + 30, 21 * 60), False),
-        (Span(17 * 60, 21 * 60), True),
-        (Span(9 * 60, 20 * 60 + 30), True),
-        (Span(16 * 60, 26 * 60), False),
-        (Span(16 * 60 + 30, 40 * 60), False),  # 16:30-16:00 of the next day
-        (Span(20 * 60, 41 * 60), True),  # closed from 17:00 to 20:00
+        (Window(16 * 60 + 30, 21 * 60), False),
+        (Window(17 * 60, 21 * 60), True),
+        (Window(9 * 60, 20 * 60 + 30), True),
+        (Window(16 * 60, 26 * 60), False),
+        (Window(16 * 60 + 30, 40 * 60), False),  # 16:30-16:00 of the next day
+        (Window(20 * 60, 41 * 60), True),  # closed from 17:00 to 20:00
     ],
 )
-def test_a_closed_queue_is_not_served(window: Span, closed: bool) -> None:
+def test_a_closed_queue_is_not_served(window: Window, closed: bool) -> None:
     """a3 serves aftersale from 16:30 to 21:00: every part of it has to lie in the open hours."""
-    facts = replace(PLAN, queues=(PRESALE, replace(AFTERSALE, open=window)))
+    facts = changed(PLAN, queues=(PRESALE, changed(AFTERSALE, open=window)))
     assert codes(facts) == (["activity_closed"] if closed else [])
 
 
@@ -148,7 +148,7 @@ def test_a_declared_other_activity_is_legal() -> None:
     """What else agents may do is told to the audit; the rest is unknown to it."""
     facts = put(PLAN, "activities", 10, activity="training")
     assert codes(facts) == ["activity_unknown"]
-    assert codes(replace(facts, other_activities=frozenset({"training"}))) == []
+    assert codes(changed(facts, other_activities=frozenset({"training"}))) == []
 
 
 def test_a_wrong_end_in_the_roster_is_not_reported_as_a_gap() -> None:
@@ -160,8 +160,8 @@ def test_a_wrong_end_in_the_roster_is_not_reported_as_a_gap() -> None:
 def test_back_to_back_shifts_may_do_the_same() -> None:
     """Rows of two shifts that touch are not neighbours: the row belongs to its own shift."""
     assert ("a1", SATURDAY) in [(agent, day) for agent, day, _ in ROSTER]
-    one = QueueFacts("presale", Span(0, 1440), 300)
-    day_shift = replace(shop().shifts[0], start=0, end=1440, meal_minutes=0, meal=None)
+    one = a_queue("presale", Window(0, 1440), 300)
+    day_shift = changed(shop().shifts[0], start=0, end=1440, meal_minutes=0, meal=None)
     facts = shop(queues=(one, AFTERSALE), shifts=(day_shift,))
     rows = [("a1", SATURDAY, day_shift), ("a1", SUNDAY, day_shift)]
     plan = written(facts, rows)

@@ -7,38 +7,32 @@ plans, which cover all of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from scheduler.audit import Reference, Violation, agent_rules, audit
-from scheduler.audit.facts.facts import (
-    AgentFacts,
-    EarlierFacts,
-    Facts,
-    LeaveFacts,
-    LimitFacts,
-    LockFacts,
-    RuleFacts,
-    ShiftFacts,
-)
+from scheduler.audit import PlanData, Reference, Violation, agent_rules, audit
 from scheduler.audit.rules.lower_limits import least_rules, made_worse
+from scheduler.domain.agents import Agent
+from scheduler.domain.plan import EarlierWork
+from scheduler.domain.requests import Lock
+from scheduler.domain.rules import Limit, Rules
 from tests.scheduler.audit.rules.test_working_time import AGENT, MONDAY, NIGHTS, SHIFTS, SHORT, shifts_of
 from tests.scheduler.audit.world import earlier_of, roster_frame, shop
+from tests.scheduler.statements import a_leave, a_shift, changed
 
 
-def plan(pattern: str, covered: bool = True, **changes: Any) -> Facts:
+def plan(pattern: str, covered: bool = True, **changes: Any) -> PlanData:
     """The facts of a plan of the days behind ``|``."""
     before, bar, planned = pattern.partition("|")
     if not bar:
         before, planned = "", pattern
     first = MONDAY + timedelta(days=len(before))
-    earlier = EarlierFacts(roster_frame([]), earlier_of([]).activities, covered and bool(before), None)
+    earlier = EarlierWork(roster_frame([]), earlier_of([]).activities, covered and bool(before), None)
     if covered and before:
-        earlier = replace(earlier, covered_from=MONDAY)
-    rules = changes.pop("rules", RuleFacts())
+        earlier = changed(earlier, covered_from=MONDAY)
+    rules = changes.pop("rules", Rules())
     facts = shop(
         first_day=first,
         days=len(planned),
@@ -50,11 +44,11 @@ def plan(pattern: str, covered: bool = True, **changes: Any) -> Facts:
         wishes=(),
         earlier=earlier,
     )
-    return replace(facts, **changes)
+    return changed(facts, **changes)
 
 
-def broken(pattern: str, agent: AgentFacts = AGENT, covered: bool = True, **rules: Any) -> list[Violation]:
-    facts = plan(pattern, covered, rules=RuleFacts(**rules))
+def broken(pattern: str, agent: Agent = AGENT, covered: bool = True, **rules: Any) -> list[Violation]:
+    facts = plan(pattern, covered, rules=Rules(**rules))
     return list(least_rules(facts, agent, shifts_of(pattern)))
 
 
@@ -111,20 +105,20 @@ def test_days_off_in_a_row(pattern: str, where: list[int]) -> None:
 
 def test_an_agents_own_least_runs_count_instead() -> None:
     """A row of agents.csv that asks for more, or for less, than the shop."""
-    more = replace(AGENT, min_consecutive_days=3, min_consecutive_days_off=2)
+    more = changed(AGENT, min_consecutive_days=3, min_consecutive_days_off=2)
     found = broken(".SS.SSS.", more, min_consecutive_days=2)
     assert [(v.code, v.expected, v.found) for v in found] == [
         ("min_consecutive_days", 3, 2),
         ("min_consecutive_days_off", 2, 1),
     ]
     assert all(v.references[-1] == Reference("agents.csv", 2) for v in found)
-    assert broken(".S.SS.", replace(AGENT, min_consecutive_days=1), min_consecutive_days=2) == []
+    assert broken(".S.SS.", changed(AGENT, min_consecutive_days=1), min_consecutive_days=2) == []
 
 
-THREE = RuleFacts(min_consecutive_days=3)
+THREE = Rules(min_consecutive_days=3)
 DAY_4 = MONDAY + timedelta(days=3)
-LOCKED_LATER = LockFacts("a1", MONDAY + timedelta(days=4), "短班", 2)
-SHORT_NIGHT = ShiftFacts("夜短", 1320, 1560)
+LOCKED_LATER = Lock("a1", MONDAY + timedelta(days=4), "短班", 2)
+SHORT_NIGHT = a_shift("夜短", 1320, 1560)
 TWICE = frozenset({("短班", "短班")})
 
 
@@ -132,37 +126,37 @@ TWICE = frozenset({("短班", "短班")})
     ("hindrance", "asked"),
     [
         ({}, True),
-        ({"leave": (LeaveFacts("a1", MONDAY + timedelta(days=1), 2),)}, False),
-        ({"leave": (LeaveFacts("a1", MONDAY + timedelta(days=3), 2),)}, True),  # after what is missing
-        ({"locks": (LockFacts("a1", MONDAY + timedelta(days=2), "off", 2),)}, False),
-        ({"locks": (LockFacts("a1", MONDAY + timedelta(days=2), "夜班", 2),)}, True),
-        ({"rules": replace(THREE, max_hours_per_day=3)}, False),
+        ({"leave": (a_leave("a1", MONDAY + timedelta(days=1), 2),)}, False),
+        ({"leave": (a_leave("a1", MONDAY + timedelta(days=3), 2),)}, True),  # after what is missing
+        ({"locks": (Lock("a1", MONDAY + timedelta(days=2), "off", 2),)}, False),
+        ({"locks": (Lock("a1", MONDAY + timedelta(days=2), "夜班", 2),)}, True),
+        ({"rules": changed(THREE, max_hours_per_day=3)}, False),
         # Two more short shifts of four hours make twelve of the week.
-        ({"rules": replace(THREE, max_hours_per_week=12)}, True),
-        ({"rules": replace(THREE, max_hours_per_week=11)}, False),
-        ({"rules": replace(THREE, max_days_per_week=3)}, True),
-        ({"rules": replace(THREE, max_days_per_week=2)}, False),
-        ({"rules": replace(THREE, max_days_per_week=3), "locks": (LOCKED_LATER,)}, False),
-        ({"rules": replace(THREE, max_consecutive_days=3), "locks": (LOCKED_LATER,)}, True),
+        ({"rules": changed(THREE, max_hours_per_week=12)}, True),
+        ({"rules": changed(THREE, max_hours_per_week=11)}, False),
+        ({"rules": changed(THREE, max_days_per_week=3)}, True),
+        ({"rules": changed(THREE, max_days_per_week=2)}, False),
+        ({"rules": changed(THREE, max_days_per_week=3), "locks": (LOCKED_LATER,)}, False),
+        ({"rules": changed(THREE, max_consecutive_days=3), "locks": (LOCKED_LATER,)}, True),
         (
-            {"rules": replace(THREE, max_consecutive_days=3), "locks": (replace(LOCKED_LATER, day=DAY_4),)},
+            {"rules": changed(THREE, max_consecutive_days=3), "locks": (changed(LOCKED_LATER, day=DAY_4),)},
             False,
         ),
-        ({"rules": replace(THREE, hours_limits=(LimitFacts(3, most=11),))}, False),
+        ({"rules": changed(THREE, hours_limits=(Limit(3, most=11),))}, False),
         (
-            {"rules": replace(THREE, shift_limits=(LimitFacts("week", most=1, shifts=frozenset({"短班"})),))},
+            {"rules": changed(THREE, shift_limits=(Limit("week", most=1, shifts=frozenset({"短班"})),))},
             True,
         ),
         # Nights are what is left, of which there may be one; then what may not follow each other.
-        ({"rules": replace(THREE, max_night_shifts_per_week=1), "shifts": (SHORT_NIGHT,)}, False),
-        ({"rules": replace(THREE, max_night_shifts_per_week=2), "shifts": (SHORT_NIGHT,)}, True),
-        ({"rules": replace(THREE, forbidden_successions=TWICE), "shifts": (SHORT,)}, False),
-        ({"rules": replace(THREE, forbidden_successions=TWICE)}, True),
+        ({"rules": changed(THREE, max_night_shifts_per_week=1), "shifts": (SHORT_NIGHT,)}, False),
+        ({"rules": changed(THREE, max_night_shifts_per_week=2), "shifts": (SHORT_NIGHT,)}, True),
+        ({"rules": changed(THREE, forbidden_successions=TWICE), "shifts": (SHORT,)}, False),
+        ({"rules": changed(THREE, forbidden_successions=TWICE)}, True),
         # Each limit alone can be kept, all of them together cannot: eight hours by day, or four at night.
-        ({"rules": replace(THREE, max_hours_per_week=12), "shifts": (SHIFTS["E"], SHORT_NIGHT)}, True),
+        ({"rules": changed(THREE, max_hours_per_week=12), "shifts": (SHIFTS["E"], SHORT_NIGHT)}, True),
         (
             {
-                "rules": replace(THREE, max_hours_per_week=15, max_night_shifts_per_week=1),
+                "rules": changed(THREE, max_hours_per_week=15, max_night_shifts_per_week=1),
                 "shifts": (SHIFTS["E"], SHORT_NIGHT),
             },
             False,
@@ -181,17 +175,17 @@ def test_a_run_that_was_begun_goes_on_only_where_the_agent_may_work(
 
 def test_the_first_run_counts_where_the_day_before_is_known() -> None:
     """An earlier plan that gave the agent nothing covers the day before; without any, a run may be older."""
-    rules = RuleFacts(min_consecutive_days=2)
+    rules = Rules(min_consecutive_days=2)
     facts = plan("S..", rules=rules)
     assert list(least_rules(facts, AGENT, shifts_of("S.."))) == []
-    known = replace(facts, earlier=replace(facts.earlier, covers_day_before=True))
+    known = changed(facts, earlier=changed(facts.earlier, covers_day_before=True))
     assert [v.code for v in least_rules(known, AGENT, shifts_of("S.."))] == ["min_consecutive_days"]
 
 
 def test_a_lock_may_call_somebody_back_from_days_off_that_were_begun() -> None:
     """One day off lies before the plan; a lock on its first day is no fault of the roster."""
-    rules = RuleFacts(min_consecutive_days_off=3)
-    lock = (LockFacts("a1", MONDAY + timedelta(days=2), "短班", 2),)
+    rules = Rules(min_consecutive_days_off=3)
+    lock = (Lock("a1", MONDAY + timedelta(days=2), "短班", 2),)
     assert list(least_rules(plan("S.|S", rules=rules), AGENT, shifts_of("S.|S")))
     assert not list(least_rules(plan("S.|S", rules=rules, locks=lock), AGENT, shifts_of("S.|S")))
     begun_here = plan("S|.S", rules=rules, locks=lock)
@@ -220,7 +214,7 @@ def test_a_lock_may_call_somebody_back_from_days_off_that_were_begun() -> None:
 )
 def test_shifts_of_a_stretch(pattern: str, per: Any, stretches: list[tuple[int, int]]) -> None:
     """At least two nights in a week, the plan, or any three days; only where all of it is known."""
-    limit = LimitFacts(per, least=2, shifts=NIGHTS, written="夜班")
+    limit = Limit(per, least=2, shifts=NIGHTS, written="夜班")
     found = broken(pattern, shift_limits=(limit,))
     assert [v.stretch for v in found] == [
         (MONDAY + timedelta(days=first), MONDAY + timedelta(days=last)) for first, last in stretches
@@ -231,8 +225,8 @@ def test_shifts_of_a_stretch(pattern: str, per: Any, stretches: list[tuple[int, 
 def test_a_month_is_asked_for_its_least_when_all_of_it_is_known() -> None:
     """December planned as a whole; November's last day before it is not."""
     first = date(2026, 11, 30)
-    own = replace(AGENT, min_hours_month=160.0)
-    facts = replace(plan("." * 32), first_day=first)
+    own = changed(AGENT, min_hours_month=160.0)
+    facts = changed(plan("." * 32), first_day=first)
     (found,) = least_rules(facts, own, [])
     assert (found.code, found.expected, found.found, found.stretch) == (
         "min_hours_month",
@@ -241,7 +235,7 @@ def test_a_month_is_asked_for_its_least_when_all_of_it_is_known() -> None:
         (date(2026, 12, 1), date(2026, 12, 31)),
     )
     assert found.references == (Reference("agents.csv", 2),)
-    covered = replace(facts, earlier=replace(facts.earlier, covered_from=date(2026, 11, 1)))
+    covered = changed(facts, earlier=changed(facts.earlier, covered_from=date(2026, 11, 1)))
     assert [v.stretch for v in least_rules(covered, own, [])] == [
         (date(2026, 11, 1), date(2026, 11, 30)),
         (date(2026, 12, 1), date(2026, 12, 31)),
@@ -259,28 +253,28 @@ def test_a_month_is_asked_for_its_least_when_all_of_it_is_known() -> None:
 )
 def test_hours_of_a_week(pattern: str, broken_: bool) -> None:
     """At least 36 paid hours from Monday to Sunday."""
-    found = broken(pattern, hours_limits=(LimitFacts("week", least=36),))
+    found = broken(pattern, hours_limits=(Limit("week", least=36),))
     assert [v.code for v in found] == ["hours_limit_least"] * broken_
 
 
 def test_leave_and_days_outside_the_contract_take_their_part_off() -> None:
     """35 hours and two nights of a week with two days of leave: 25 hours and one night."""
     limits: dict[str, Any] = {
-        "hours_limits": (LimitFacts("week", least=35),),
-        "shift_limits": (LimitFacts("week", least=2, shifts=NIGHTS),),
+        "hours_limits": (Limit("week", least=35),),
+        "shift_limits": (Limit("week", least=2, shifts=NIGHTS),),
     }
-    facts = plan("NEEE...", rules=RuleFacts(**limits))  # 31.5 hours
+    facts = plan("NEEE...", rules=Rules(**limits))  # 31.5 hours
     assert [v.code for v in least_rules(facts, AGENT, shifts_of("NEEE..."))] == [
         "shift_limit_least",
         "hours_limit_least",
     ]
-    leave = tuple(LeaveFacts("a1", MONDAY + timedelta(days=day), 2) for day in (5, 6))
-    assert list(least_rules(replace(facts, leave=leave), AGENT, shifts_of("NEEE..."))) == []
-    (short,) = least_rules(replace(facts, leave=leave), AGENT, shifts_of("NEE...."))
+    leave = tuple(a_leave("a1", MONDAY + timedelta(days=day), 2) for day in (5, 6))
+    assert list(least_rules(changed(facts, leave=leave), AGENT, shifts_of("NEEE..."))) == []
+    (short,) = least_rules(changed(facts, leave=leave), AGENT, shifts_of("NEE...."))
     assert (short.code, short.expected, short.found) == ("hours_limit_least", 25, 23.5)
-    until = replace(AGENT, last_day=MONDAY + timedelta(days=4))
+    until = changed(AGENT, last_day=MONDAY + timedelta(days=4))
     assert list(least_rules(facts, until, shifts_of("NEEE..."))) == []
-    new = replace(AGENT, first_day=MONDAY + timedelta(days=2))
+    new = changed(AGENT, first_day=MONDAY + timedelta(days=2))
     assert list(least_rules(facts, new, shifts_of("NEEE..."))) == []
 
 
@@ -299,10 +293,10 @@ def test_leave_and_days_outside_the_contract_take_their_part_off() -> None:
 )
 def test_what_one_more_shift_makes_worse(before: str, after: str, worse: set[str]) -> None:
     """Runs may be mended and broken; only what is missing more than before counts."""
-    rules = RuleFacts(
+    rules = Rules(
         min_consecutive_days=3,
         min_consecutive_days_off=2,
-        shift_limits=(LimitFacts("plan", least=9),),
+        shift_limits=(Limit("plan", least=9),),
     )
     facts = plan(before, rules=rules)
     assert made_worse(facts, AGENT, shifts_of(before), shifts_of(after)) == worse
@@ -310,10 +304,10 @@ def test_what_one_more_shift_makes_worse(before: str, after: str, worse: set[str
 
 def test_only_a_whole_roster_is_held_against_them() -> None:
     """The audit of a roster asks for the least of everybody; some shifts (locks) alone it does not."""
-    rules = RuleFacts(min_consecutive_days=3, shift_limits=(LimitFacts("week", least=1),))
-    facts = plan(".SS....", rules=rules, agents=(AGENT, replace(AGENT, id="a2")))
+    rules = Rules(min_consecutive_days=3, shift_limits=(Limit("week", least=1),))
+    facts = plan(".SS....", rules=rules, agents=(AGENT, changed(AGENT, id="a2")))
     roster = roster_frame([("a1", MONDAY + timedelta(days=day), SHORT) for day in (1, 2)])
-    facts = replace(facts, written=replace(facts.written, roster=roster))
+    facts = changed(facts, plan=changed(facts.plan, roster=roster))
     assert list(agent_rules(facts, shifts_of(".SS...."), [])) == []
     found = [v for v in audit(facts, ("roster",)) if v.file == "roster.csv"]
     assert [(v.code, v.agent) for v in found] == [

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
-from scheduler.audit import Violation, audit
-from scheduler.audit.facts.facts import Facts, QueueFacts, Span
+from scheduler.audit import PlanData, Violation, audit
+from scheduler.domain.windows import Window
 from tests.scheduler.audit.world import (
     AFTERSALE,
     CN_STANDARD,
@@ -20,16 +18,17 @@ from tests.scheduler.audit.world import (
     shop,
     written,
 )
+from tests.scheduler.statements import a_queue, changed
 
 PLAN = written(shop())
 # a1 works 早班 on Saturday, 08:00-17:00, with a meal from 11:00 to 12:00; aftersale opens at 09:00.
 
 
-def with_saturday(day: str, least: int | None = None, most: int | None = None, **changes: object) -> Facts:
+def with_saturday(day: str, least: int | None = None, most: int | None = None, **changes: object) -> PlanData:
     """The plan with other activities of a1 on Saturday: a letter for each half hour from 08:00 on, p =
     presale, a = aftersale, m = meal, b = break, . = standby."""
     names = {"p": "presale", "a": "aftersale", "m": "meal", "b": "break", ".": "standby"}
-    frame = PLAN.written.activities
+    frame = PLAN.plan.activities
     assert frame is not None
     assert len(day) == 2 * (EARLY.end - EARLY.start) // 60
     starts = pd.date_range(at(SATURDAY, "08:00"), periods=len(day), freq="30min").as_unit("us")
@@ -38,12 +37,12 @@ def with_saturday(day: str, least: int | None = None, most: int | None = None, *
     ends = [*rows["start"][1:], pd.Timestamp(at(SATURDAY, "17:00"))]
     rows.insert(2, "end", pd.Series(ends).astype("datetime64[us]"))
     others = frame[(frame["agent_id"] != "a1") | (frame["start"] >= at(SATURDAY, "23:00"))]
-    rules = replace(CN_STANDARD, min_activity_minutes=least, max_activity_changes=most)
+    rules = changed(CN_STANDARD, min_activity_minutes=least, max_activity_changes=most)
     activities = pd.concat([rows, others], ignore_index=True)
-    return replace(PLAN, rules=rules, written=replace(PLAN.written, activities=activities), **changes)  # type: ignore[arg-type]
+    return changed(PLAN, rules=rules, plan=changed(PLAN.plan, activities=activities), **changes)  # type: ignore[arg-type]
 
 
-def found(facts: Facts, code: str) -> list[Violation]:
+def found(facts: PlanData, code: str) -> list[Violation]:
     return [violation for violation in audit(facts, ("activities",)) if violation.code == code]
 
 
@@ -78,10 +77,10 @@ def test_a_stretch_is_long_enough_or_fills_its_time(day: str, starts: list[str])
 
 def test_a_queue_that_closes_forces_the_change() -> None:
     """Presale closes at 10:00 and again at 16:30: who must go may have come late, and may leave soon."""
-    presale = replace(PRESALE, open=Span(9 * 60 + 30, 16 * 60 + 30))
+    presale = changed(PRESALE, open=Window(9 * 60 + 30, 16 * 60 + 30))
     facts = with_saturday("..paaammaapppppppa", 60, 0, queues=(presale, AFTERSALE))
     assert [v.interval for v in found(facts, "min_activity_minutes")] == [at(SATURDAY, "09:00")]
-    closes = QueueFacts("presale", Span(8 * 60, 10 * 60), 300)
+    closes = a_queue("presale", Window(8 * 60, 10 * 60), 300)
     facts = with_saturday("..ppaammaaaaaaaaaa", 90, 0, queues=(closes, AFTERSALE))
     assert found(facts, "min_activity_minutes") == found(facts, "max_activity_changes") == []
 
@@ -108,5 +107,5 @@ def test_changes_are_counted_over_meals_and_standby(
 
 def test_who_serves_one_queue_all_week_changes_nothing() -> None:
     """The other shifts of the plan pass under the strictest of rules."""
-    strict = replace(CN_STANDARD, min_activity_minutes=720, max_activity_changes=0)
-    assert audit(replace(written(shop(), ROSTER), rules=strict)) == []
+    strict = changed(CN_STANDARD, min_activity_minutes=720, max_activity_changes=0)
+    assert audit(changed(written(shop(), ROSTER), rules=strict)) == []

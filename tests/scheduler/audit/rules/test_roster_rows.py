@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from scheduler.audit import Reference, audit
+from scheduler.audit import PlanData, Reference, audit
 from scheduler.audit.facts.calendar import lies_inside
-from scheduler.audit.facts.facts import Facts, LeaveFacts, LockFacts, Span
+from scheduler.domain.requests import Lock
+from scheduler.domain.windows import Window
 from tests.scheduler.audit.world import (
     EARLY,
     MONDAY,
@@ -26,11 +26,12 @@ from tests.scheduler.audit.world import (
     shop,
     written,
 )
+from tests.scheduler.statements import a_leave, changed
 
 PLAN = written(shop())
 
 
-def roster_codes(facts: Facts) -> list[str]:
+def roster_codes(facts: PlanData) -> list[str]:
     return [violation.code for violation in audit(facts, ("roster",))]
 
 
@@ -67,15 +68,15 @@ def test_a_second_shift_on_one_day_is_found() -> None:
     [
         ({"shifts": frozenset({"夜班"})}, "shift_not_allowed"),
         ({"weekdays": frozenset({0, 5})}, "weekday"),
-        ({"hours": Span(9 * 60, 18 * 60)}, "hours"),
+        ({"hours": Window(9 * 60, 18 * 60)}, "hours"),
         ({"first_day": MONDAY}, "employment"),
         ({"last_day": SATURDAY}, "employment"),
     ],
 )
 def test_a_contract_that_forbids_the_shift_is_found(contract: dict[str, Any], code: str) -> None:
     """a1 works Saturday and Sunday; each restriction forbids at least the Sunday shift."""
-    agents = (replace(shop().agents[0], **contract), *shop().agents[1:])
-    found = audit(replace(PLAN, agents=agents), ("roster",))
+    agents = (changed(shop().agents[0], **contract), *shop().agents[1:])
+    found = audit(changed(PLAN, agents=agents), ("roster",))
     assert {violation.code for violation in found} == {code}
     assert {violation.agent for violation in found} == {"a1"}
     assert found[-1].day == SUNDAY
@@ -87,27 +88,27 @@ def test_contracts_that_just_allow_the_shift_are_kept() -> None:
     contract = {
         "shifts": frozenset({"早班"}),
         "weekdays": frozenset({5, 6}),
-        "hours": Span(8 * 60, 17 * 60),
+        "hours": Window(8 * 60, 17 * 60),
         "first_day": SATURDAY,
         "last_day": SUNDAY,
     }
-    agents = (replace(shop().agents[0], **contract), *shop().agents[1:])  # type: ignore[arg-type]
-    assert audit(replace(PLAN, agents=agents), ("roster",)) == []
+    agents = (changed(shop().agents[0], **contract), *shop().agents[1:])  # type: ignore[arg-type]
+    assert audit(changed(PLAN, agents=agents), ("roster",)) == []
 
 
 @pytest.mark.parametrize(
     ("window", "shift", "inside"),
     [
-        (Span(1080, 1410), (1080, 1410), True),
-        (Span(1080, 1410), (1080, 1440), False),
-        (Span(1320, 1800), (1320, 1800), True),  # 22:00-06:00 runs over midnight
-        (Span(1320, 1800), (30, 300), True),  # 00:30-05:00 lies in the window of the evening before
-        (Span(1320, 1800), (30, 390), False),
-        (Span(0, 1440), (1320, 1800), False),  # the window ends at midnight, literally
+        (Window(1080, 1410), (1080, 1410), True),
+        (Window(1080, 1410), (1080, 1440), False),
+        (Window(1320, 1800), (1320, 1800), True),  # 22:00-06:00 runs over midnight
+        (Window(1320, 1800), (30, 300), True),  # 00:30-05:00 lies in the window of the evening before
+        (Window(1320, 1800), (30, 390), False),
+        (Window(0, 1440), (1320, 1800), False),  # the window ends at midnight, literally
     ],
 )
 def test_a_shift_lies_inside_a_window_of_its_day_or_of_the_evening_before(
-    window: Span, shift: tuple[int, int], inside: bool
+    window: Window, shift: tuple[int, int], inside: bool
 ) -> None:
     """The availability window taken literally, over midnight too."""
     assert lies_inside(window, *shift) is inside
@@ -115,7 +116,7 @@ def test_a_shift_lies_inside_a_window_of_its_day_or_of_the_evening_before(
 
 def test_leave_forbids_the_shift_that_starts_that_day() -> None:
     """A shift on a day of leave is found with the row of the leave."""
-    found = audit(replace(PLAN, leave=(LeaveFacts("a1", SUNDAY, 7),)), ("roster",))
+    found = audit(changed(PLAN, leave=(a_leave("a1", SUNDAY, 7),)), ("roster",))
     assert [(violation.code, violation.row) for violation in found] == [("leave", 3)]
     assert found[0].references == (Reference("requests.csv", 7, SUNDAY),)
 
@@ -123,7 +124,7 @@ def test_leave_forbids_the_shift_that_starts_that_day() -> None:
 def test_leave_does_not_forbid_the_night_shift_that_ends_that_morning() -> None:
     """a2 is on leave on Monday and works the night from Sunday to Monday."""
     assert ("a2", SUNDAY, NIGHT) in ROSTER
-    assert LeaveFacts("a2", MONDAY, 2) in PLAN.leave
+    assert a_leave("a2", MONDAY, 2) in PLAN.leave
     assert audit(PLAN) == []
 
 
@@ -137,7 +138,7 @@ def test_leave_does_not_forbid_the_night_shift_that_ends_that_morning() -> None:
 )
 def test_a_lock_that_is_not_kept_is_found(day: date, shift: str, row: int | None, found_shift: str) -> None:
     """Another shift, a shift on a locked rest day, no shift on a locked working day."""
-    found = audit(replace(PLAN, locks=(LockFacts("a1", day, shift, 9),)), ("roster",))
+    found = audit(changed(PLAN, locks=(Lock("a1", day, shift, 9),)), ("roster",))
     assert [(violation.code, violation.row, violation.expected, violation.found) for violation in found] == [
         ("lock", row, shift, found_shift)
     ]
@@ -146,7 +147,7 @@ def test_a_lock_that_is_not_kept_is_found(day: date, shift: str, row: int | None
 
 def test_leave_and_locks_outside_the_plan_are_ignored() -> None:
     """A lock of the day after the plan asks for nothing."""
-    assert audit(replace(PLAN, locks=(LockFacts("a1", TUESDAY, "早班", 9),)), ("roster",)) == []
+    assert audit(changed(PLAN, locks=(Lock("a1", TUESDAY, "早班", 9),)), ("roster",)) == []
 
 
 def test_the_horizon_is_checked_up_to_its_last_day() -> None:

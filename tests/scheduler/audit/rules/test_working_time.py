@@ -6,23 +6,25 @@ A pattern is a text of one letter a day from Monday 2026-11-02 on: E early (08-1
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from scheduler.audit import Reference, Violation
-from scheduler.audit.facts.facts import AgentFacts, LimitFacts, RuleFacts, ShiftFacts, Span
 from scheduler.audit.facts.violation import EARLIER
 from scheduler.audit.facts.worked_shifts import Worked, of_catalogue
 from scheduler.audit.rules.working_time import working_time
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Limit, Rules
+from scheduler.domain.windows import Window
 from tests.scheduler.audit.world import EARLY, LATE, NIGHT
+from tests.scheduler.statements import a_shift, an_agent, changed
 
 MONDAY = date(2026, 11, 2)
-SHORT = ShiftFacts("短班", 600, 840)
+SHORT = a_shift("短班", 600, 840)
 SHIFTS = {"E": EARLY, "L": LATE, "N": NIGHT, "S": SHORT}
-AGENT = AgentFacts("a1", frozenset({"presale"}), row=2)
+AGENT = an_agent("a1", frozenset({"presale"}), row=2)
 
 
 def shifts_of(pattern: str) -> list[Worked]:
@@ -36,12 +38,12 @@ def shifts_of(pattern: str) -> list[Worked]:
         earlier = offset < len(before)
         if letter != ".":
             source = Reference(EARLIER if earlier else "roster.csv", None if earlier else offset + 2, day)
-            worked.append(replace(of_catalogue("a1", day, SHIFTS[letter], source), earlier=earlier))
+            worked.append(changed(of_catalogue("a1", day, SHIFTS[letter], source), earlier=earlier))
     return worked
 
 
-def broken(pattern: str, agent: AgentFacts = AGENT, **rules: object) -> list[Violation]:
-    return list(working_time(agent, shifts_of(pattern), RuleFacts(**rules)))  # type: ignore[arg-type]
+def broken(pattern: str, agent: Agent = AGENT, **rules: object) -> list[Violation]:
+    return list(working_time(agent, shifts_of(pattern), Rules(**rules)))  # type: ignore[arg-type]
 
 
 def days(violations: list[Violation]) -> list[int]:
@@ -90,7 +92,7 @@ def test_hours_of_a_week(pattern: str, where: list[int]) -> None:
 
 def test_an_agents_own_lower_maximum_counts_instead() -> None:
     """20 hours of a part-timer: named as the contract's, with its row; a higher one changes nothing."""
-    own = replace(AGENT, max_hours_week=20.0)
+    own = changed(AGENT, max_hours_week=20.0)
     found = broken("EES.S..", own, max_hours_per_week=44)
     assert [(violation.code, violation.expected, violation.found) for violation in found] == [
         ("agent_hours_per_week", 20.0, 24.0)
@@ -98,7 +100,7 @@ def test_an_agents_own_lower_maximum_counts_instead() -> None:
     assert found[0].references[-1] == Reference("agents.csv", 2)
     assert broken("EES....", own, max_hours_per_week=44) == []
     assert [violation.code for violation in broken("EES.S..", own)] == ["agent_hours_per_week"]
-    higher = broken("EEEEEE.", replace(AGENT, max_hours_week=60.0), max_hours_per_week=44)
+    higher = broken("EEEEEE.", changed(AGENT, max_hours_week=60.0), max_hours_per_week=44)
     assert [violation.code for violation in higher] == ["max_hours_per_week"]
 
 
@@ -144,14 +146,14 @@ def test_consecutive_days(pattern: str, where: list[int]) -> None:
 
 def test_an_agents_own_longest_run_counts_instead() -> None:
     """Shorter or longer than the shop's, and named with the contract's row."""
-    shorter = replace(AGENT, max_consecutive_days=2)
+    shorter = changed(AGENT, max_consecutive_days=2)
     (found,) = broken("SSS.", shorter, max_consecutive_days=6)
     assert (found.code, found.expected, found.references[-1]) == (
         "max_consecutive_days",
         2,
         Reference("agents.csv", 2),
     )
-    assert broken("SSSSSSSS", replace(AGENT, max_consecutive_days=8), max_consecutive_days=6) == []
+    assert broken("SSSSSSSS", changed(AGENT, max_consecutive_days=8), max_consecutive_days=6) == []
 
 
 @pytest.mark.parametrize(
@@ -204,15 +206,15 @@ def test_a_weekend_across_the_month_is_of_the_month_of_its_saturday() -> None:
         of_catalogue("a1", saturday + timedelta(days=offset), SHORT, Reference("roster.csv", 2))
         for offset in (1, 7, 14)
     ]
-    assert list(working_time(AGENT, worked, RuleFacts(max_weekends_per_month=2))) == []
-    (found,) = working_time(AGENT, worked, RuleFacts(max_weekends_per_month=1))
+    assert list(working_time(AGENT, worked, Rules(max_weekends_per_month=2))) == []
+    (found,) = working_time(AGENT, worked, Rules(max_weekends_per_month=1))
     assert found.day == date(2026, 11, 14)
     assert found.stretch == (date(2026, 11, 1), date(2026, 11, 30))
 
 
 def test_an_agents_own_weekends_count_instead() -> None:
     """None at all, where the shop allows two."""
-    (found,) = broken(".....S.", replace(AGENT, max_weekends_month=0), max_weekends_per_month=2)
+    (found,) = broken(".....S.", changed(AGENT, max_weekends_per_month=0), max_weekends_per_month=2)
     assert (found.code, found.expected, found.references[-1].file) == (
         "max_weekends_per_month",
         0,
@@ -252,7 +254,7 @@ NIGHTS = frozenset({"夜班"})
 )
 def test_shifts_of_a_stretch(pattern: str, per: Any, where: list[int]) -> None:
     """At most two nights in a week, a month, the plan, or any so many days."""
-    found = broken(pattern, shift_limits=(LimitFacts(per, most=2, shifts=NIGHTS, written="夜班"),))
+    found = broken(pattern, shift_limits=(Limit(per, most=2, shifts=NIGHTS, written="夜班"),))
     assert days(found) == where
     assert {(violation.code, violation.what) for violation in found} <= {("shift_limit_most", "夜班")}
 
@@ -271,15 +273,15 @@ def test_shifts_of_a_stretch(pattern: str, per: Any, where: list[int]) -> None:
 )
 def test_hours_of_a_stretch(pattern: str, per: Any, where: list[int]) -> None:
     """At most 16 paid hours in a week, the plan, or any four days."""
-    found = broken(pattern, hours_limits=(LimitFacts(per, most=16),))
+    found = broken(pattern, hours_limits=(Limit(per, most=16),))
     assert days(found) == where
     assert {violation.code for violation in found} <= {"hours_limit_most"}
 
 
 def test_an_agents_own_limits_come_beside_the_shops() -> None:
     """Hours of a month and shifts of the agent's row, named with it."""
-    own = replace(AGENT, max_hours_month=8.0, shift_limits=(LimitFacts("month", most=0, shifts=NIGHTS),))
-    found = broken("EN", own, shift_limits=(LimitFacts("month", most=1),))
+    own = changed(AGENT, max_hours_month=8.0, shift_limits=(Limit("month", most=0, shifts=NIGHTS),))
+    found = broken("EN", own, shift_limits=(Limit("month", most=1),))
     assert [(v.code, v.expected, v.found) for v in found] == [
         ("shift_limit_most", 1, 2),
         ("shift_limit_most", 0, 1),
@@ -313,14 +315,14 @@ def test_rest(pattern: str, where: list[int], rest: float | None) -> None:
 
 def test_a_shift_before_the_end_of_the_last_is_an_overlap() -> None:
     """Without a rest rule too, and reported once with one."""
-    day = ShiftFacts("昼夜", 480, 480 + 1440)
+    day = a_shift("昼夜", 480, 480 + 1440)
     first = of_catalogue("a1", MONDAY, day, Reference("roster.csv", 2))
     second = of_catalogue("a1", MONDAY + timedelta(days=1), SHORT, Reference("roster.csv", 3))
     early = of_catalogue(
-        "a1", MONDAY + timedelta(days=1), ShiftFacts("晨", 420, 480), Reference("roster.csv", 3)
+        "a1", MONDAY + timedelta(days=1), a_shift("晨", 420, 480), Reference("roster.csv", 3)
     )
-    assert list(working_time(AGENT, [first, second], RuleFacts())) == []
-    for rules in (RuleFacts(), RuleFacts(min_rest_hours=11)):
+    assert list(working_time(AGENT, [first, second], Rules())) == []
+    for rules in (Rules(), Rules(min_rest_hours=11)):
         assert [v.code for v in working_time(AGENT, [first, early], rules)] == ["overlap"]
 
 
@@ -348,21 +350,21 @@ def test_night_shifts_of_a_week(pattern: str, where: list[int]) -> None:
 @pytest.mark.parametrize(
     ("night", "shift", "touches"),
     [
-        (Span(0, 360), (960, 1440), False),  # ends at midnight
-        (Span(0, 360), (960, 1441), True),
-        (Span(0, 360), (360, 900), False),  # starts when the night ends
-        (Span(0, 360), (330, 900), True),
-        (Span(1320, 1740), (840, 1320), False),  # 22:00-05:00 runs over midnight
-        (Span(1320, 1740), (840, 1350), True),
-        (Span(1320, 1740), (270, 600), True),  # the end of the night before
-        (Span(1320, 1740), (300, 600), False),
-        (Span(60, 120), (1320, 1800), True),  # a short night inside a long shift
+        (Window(0, 360), (960, 1440), False),  # ends at midnight
+        (Window(0, 360), (960, 1441), True),
+        (Window(0, 360), (360, 900), False),  # starts when the night ends
+        (Window(0, 360), (330, 900), True),
+        (Window(1320, 1740), (840, 1320), False),  # 22:00-05:00 runs over midnight
+        (Window(1320, 1740), (840, 1350), True),
+        (Window(1320, 1740), (270, 600), True),  # the end of the night before
+        (Window(1320, 1740), (300, 600), False),
+        (Window(60, 120), (1320, 1800), True),  # a short night inside a long shift
     ],
 )
-def test_what_touches_the_night(night: Span, shift: tuple[int, int], touches: bool) -> None:
+def test_what_touches_the_night(night: Window, shift: tuple[int, int], touches: bool) -> None:
     """A shift is a night shift when it meets the night hours of any day."""
-    row = of_catalogue("a1", MONDAY, ShiftFacts("x", *shift), Reference("roster.csv", 2))
-    rules = RuleFacts(max_night_shifts_per_week=0, night_hours=night)
+    row = of_catalogue("a1", MONDAY, a_shift("x", *shift), Reference("roster.csv", 2))
+    rules = Rules(max_night_shifts_per_week=0, night_hours=night)
     assert bool(list(working_time(AGENT, [row], rules))) is touches
 
 

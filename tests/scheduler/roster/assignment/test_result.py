@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise, product
 
@@ -13,24 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.audit import audit
-from scheduler.audit.facts.facts import (
-    AgentFacts,
-    BreakFacts,
-    EarlierFacts,
-    Facts,
-    QueueFacts,
-    RuleFacts,
-    ShiftFacts,
-    Span,
-    WrittenFacts,
-)
+from scheduler import domain
+from scheduler.audit import PlanData, audit
+from scheduler.domain.plan import EarlierWork
+from scheduler.domain.rules import Rules
+from scheduler.domain.windows import Window
 from scheduler.roster.assignment.result import Turn, coverage_cost, hand_out, scheduled, turn_of
 from scheduler.roster.objective.breakdown import objective_parts
-from scheduler.roster.problem.problem import Break, Problem, Rules, Shift
+from scheduler.roster.problem.problem import Break, Problem, Shift
 from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits
 from scheduler.roster.solve import find_roster
 from tests.scheduler.roster.problems import EARLY, agent, problem
+from tests.scheduler.statements import a_queue, a_shift, an_agent, changed, plan_data
 
 MONDAY = date(2026, 11, 9)
 HOUR = 60
@@ -102,8 +96,8 @@ def random_case(seed: int, people: int, queues: int, shifts: Sequence[Shift] = S
 def of_all_trades(case: Case) -> Case:
     """The same with people who have every skill."""
     every = frozenset(range(len(case.problem.queues)))
-    team = tuple(replace(person, skills=every) for person in case.problem.agents)
-    return replace(case, problem=replace(case.problem, agents=team))
+    team = tuple(changed(person, skills=every) for person in case.problem.agents)
+    return changed(case, problem=changed(case.problem, agents=team))
 
 
 def cost(case: Problem, activities: Sequence[Activity]) -> int:
@@ -111,7 +105,7 @@ def cost(case: Problem, activities: Sequence[Activity]) -> int:
     return coverage_cost(case, scheduled(case, activities), idle)
 
 
-def facts_of(case: Case, activities: Sequence[Activity]) -> Facts:
+def data_of(case: Case, activities: Sequence[Activity]) -> PlanData:
     """What the audit would read of it."""
     midnight = pd.Timestamp(MONDAY)
     names = {MEAL: "meal", BREAK: "break", STANDBY: "standby", **dict(enumerate(case.problem.queues))}
@@ -141,38 +135,38 @@ def facts_of(case: Case, activities: Sequence[Activity]) -> Facts:
     roster = pd.DataFrame(worked, columns=roster_columns).astype(times)
     table = pd.DataFrame(rows, columns=columns).astype(times)
     rules = case.problem.rules
-    return Facts(
+    return plan_data(
         first_day=MONDAY,
         days=case.problem.days,
         timezone="Asia/Shanghai",
         interval_minutes=HOUR,
         shrinkage=0.0,
         queues=tuple(
-            QueueFacts(name, Span(begin * HOUR, end * HOUR), 300)
+            a_queue(name, Window(begin * HOUR, end * HOUR), 300)
             for name, (begin, end) in zip(case.problem.queues, case.opens, strict=True)
         ),
         shifts=tuple(
-            ShiftFacts(
+            a_shift(
                 s.name,
                 s.start,
                 s.end,
                 s.meal_minutes,
-                Span(s.meal_from, s.meal_to) if s.meal_minutes else None,
-                tuple(BreakFacts(rest.minutes, Span(rest.earliest, rest.latest)) for rest in s.breaks),
+                Window(s.meal_from, s.meal_to) if s.meal_minutes else None,
+                tuple(domain.Break(rest.minutes, Window(rest.earliest, rest.latest)) for rest in s.breaks),
             )
             for s in case.problem.shifts
         ),
         agents=tuple(
-            AgentFacts(a.id, frozenset(case.problem.queues[q] for q in a.skills)) for a in case.problem.agents
+            an_agent(a.id, frozenset(case.problem.queues[q] for q in a.skills)) for a in case.problem.agents
         ),
-        rules=RuleFacts(
+        rules=Rules(
             min_activity_minutes=rules.min_activity_minutes, max_activity_changes=rules.max_activity_changes
         ),
         leave=(),
         locks=(),
         wishes=(),
-        earlier=EarlierFacts(roster.iloc[:0], table.iloc[:0], covers_day_before=True),
-        written=WrittenFacts(roster=roster, activities=table),
+        earlier=EarlierWork(roster.iloc[:0], table.iloc[:0], covers_day_before=True),
+        written={"roster": roster, "activities": table},
     )
 
 
@@ -183,7 +177,7 @@ def test_whatever_is_handed_out_passes_the_audit(seed: int, people: int, queues:
     audit, which knows these rules by their text, finds nothing. Nobody stands by while a queue is open."""
     case = random_case(seed, people, queues, days=2)
     activities = hand_out(case.problem, case.turns)
-    assert [v for v in audit(facts_of(case, activities), ("activities",)) if v.code != "file_absent"] == []
+    assert [v for v in audit(data_of(case, activities), ("activities",)) if v.code != "file_absent"] == []
     for activity in activities:
         if activity.what == STANDBY:
             skills = sorted(case.problem.agents[activity.agent].skills)
@@ -197,7 +191,7 @@ def test_without_rules_each_hour_costs_its_least(seed: int, people: int, queues:
     """With rests that cannot move, every split of every hour is tried: none is cheaper, all together."""
     fixed = (Shift("day", 9 * HOUR, 17 * HOUR, HOUR, 12 * HOUR, 13 * HOUR), SHIFTS[2])
     case = random_case(seed, people, queues, shifts=fixed)
-    free = replace(case.problem, rules=Rules())
+    free = changed(case.problem, rules=Rules())
     activities = hand_out(free, case.turns)
     busy = scheduled(free, activities)
     there: dict[int, list[frozenset[int]]] = {}
@@ -306,7 +300,7 @@ def test_the_rules_bind_both_engines_and_what_is_told_is_what_is_done() -> None:
     assert (free.moves, free.status, free.objective) == (7, "optimal", 0.0)
     for engine in ("cp-sat", "hybrid"):
         case = flexible(Rules(min_activity_minutes=120, max_activity_changes=2))
-        found = find_roster(case, replace(limits, engine=engine))
+        found = find_roster(case, changed(limits, engine=engine))
         assert found.moves <= 2
         assert all(a.end - a.start >= 120 for a in found.activities)
         points = sum(part.points for part in objective_parts(case, found.assignments, found.activities))

@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from scheduler.domain.rules import Rules
 from scheduler.roster.column_generation.day_lp import days_anew, one_day_anew
 from scheduler.roster.local_search import exchanges as improving
 from scheduler.roster.problem.budget import Budget
@@ -17,7 +18,6 @@ from scheduler.roster.problem.problem import (
     Lock,
     PastShift,
     Problem,
-    Rules,
     Shift,
     ShiftCover,
     Weights,
@@ -48,8 +48,8 @@ def test_what_a_person_may_work_on_a_day_is_what_makes_a_legal_pattern(seed: int
         days=days,
         first_weekday=int(rng.integers(7)),
         rules=Rules(
-            min_rest_minutes=660,
-            max_minutes_per_week=2400,
+            min_rest_hours=11,
+            max_hours_per_week=40,
             max_consecutive_days=4,
             min_consecutive_days=2,
             min_consecutive_days_off=int(rng.integers(1, 3)),
@@ -152,7 +152,7 @@ def test_the_other_days_stand_and_everybody_stays_legal() -> None:
         people,
         shifts=(EARLY, LATE, NIGHT, LONG),
         need=np.random.default_rng(1).integers(1, 9, (1, 180)).astype(np.float64),
-        rules=Rules(max_days_per_week=5, min_rest_minutes=660, max_night_shifts_per_week=2),
+        rules=Rules(max_days_per_week=5, min_rest_hours=11, max_night_shifts_per_week=2),
         locks=[Lock(1, 3, 2), Lock(2, 0, None)],
     )
     team, budget = _responded(case)

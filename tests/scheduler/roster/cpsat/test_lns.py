@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from scheduler.domain.rules import Rules
 from scheduler.roster.cpsat.lns import improve_together
 from scheduler.roster.cpsat.model import Known, build, stand_still, worked
 from scheduler.roster.cpsat.progress import Reports
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.problem.problem import Problem, Rules
+from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Limits, Progress
 from tests.scheduler.roster.problems import agent, problem
 
@@ -18,7 +19,7 @@ def week() -> Problem:
     return problem(
         [agent(f"{place}", max_minutes_week=2400) for place in range(10)],
         need=np.random.default_rng(4).integers(0, 4, size=(1, 7 * 24 + 12)).astype(float),
-        rules=Rules(min_rest_minutes=660, max_consecutive_days=5),
+        rules=Rules(min_rest_hours=11, max_consecutive_days=5),
     )
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scheduler.domain.rules import Rules
 from scheduler.roster.cpsat import full_horizon as whole
 from scheduler.roster.cpsat import weekly_decomposition as by_weeks
 from scheduler.roster.cpsat.model import Counts
 from scheduler.roster.cpsat.weekly_subproblems import alone, can_be_parted, fair_prices, weeks
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.problem.problem import Limit, PastShift, Problem, Rules, Weights, Wish
+from scheduler.roster.problem.problem import Limit, PastShift, Problem, Weights, Wish
 from scheduler.roster.problem.solution import Assignment, Limits, Progress
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import arrange_roster
@@ -52,7 +53,7 @@ def long_problem(seed: int) -> Problem:
         days=days,
         first_weekday=int(rng.integers(7)),
         rules=Rules(
-            min_rest_minutes=660,
+            min_rest_hours=11,
             max_consecutive_days=int(rng.integers(3, 6)),
             min_consecutive_days=2 if rng.random() < 0.3 else None,
             max_night_shifts_per_week=2,

@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scheduler.domain.rules import Rules
 from scheduler.roster.cpsat.fixing import Held
 from scheduler.roster.cpsat.lns import Lanes
 from scheduler.roster.cpsat.model import Known, Model, build, stand_still
 from scheduler.roster.hybrid.cpsat_moves import Neighbourhoods
 from scheduler.roster.local_search import exchanges as improving
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.problem.problem import Limit, Problem, Rules
+from scheduler.roster.problem.problem import Limit, Problem
 from scheduler.roster.problem.solution import Limits
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import find_roster
@@ -34,7 +35,7 @@ def fortnight() -> Problem:
         need=need,
         days=14,
         queues=("p", "q"),
-        rules=Rules(min_rest_minutes=660, min_consecutive_days=2, min_consecutive_days_off=2),
+        rules=Rules(min_rest_hours=11, min_consecutive_days=2, min_consecutive_days_off=2),
     )
 
 
@@ -83,7 +84,7 @@ def test_what_they_give_the_team_costs_what_they_say() -> None:
 
 def test_a_small_plan_is_proven_whole() -> None:
     """Ten days, two people who work two days in a row or more: the least that there is, and who works it."""
-    rules = Rules(min_rest_minutes=660, min_consecutive_days=2, min_consecutive_days_off=2)
+    rules = Rules(min_rest_hours=11, min_consecutive_days=2, min_consecutive_days_off=2)
     case = problem([agent("x"), agent("y")], shifts=(EARLY, LATE), need=1.0, days=10, rules=rules)
     team, budget = Team(case, restrictions(case)), Budget(Limits(1, 120.0, 5.0))
     improving.begin(team, (), budget)

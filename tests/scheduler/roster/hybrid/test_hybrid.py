@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from scheduler.domain.rules import Rules
 from scheduler.roster.column_generation.columns import Prices, ask, kinds_of
 from scheduler.roster.column_generation.destroy_repair import Rebuilding
 from scheduler.roster.column_generation.generation import Proof, prove
@@ -22,7 +23,6 @@ from scheduler.roster.problem.problem import (
     Lock,
     PastShift,
     Problem,
-    Rules,
     Shift,
     ShiftCover,
     Weights,
@@ -39,8 +39,8 @@ from tests.scheduler.roster.rules.test_rules import feasible
 
 LIMITS = Limits(seconds=120.0, work=0.6, engine="hybrid")
 PATTERN_RULES = Rules(
-    min_rest_minutes=660,
-    max_minutes_per_week=2400,
+    min_rest_hours=11,
+    max_hours_per_week=40,
     max_consecutive_days=4,
     min_consecutive_days=2,
     min_consecutive_days_off=2,
@@ -154,7 +154,7 @@ def _team_of(count: int) -> Problem:
         shifts=(EARLY, LATE, NIGHT, LONG),
         need=need,
         queues=("p", "q"),
-        rules=Rules(max_days_per_week=5, min_rest_minutes=660, max_night_shifts_per_week=2),
+        rules=Rules(max_days_per_week=5, min_rest_hours=11, max_night_shifts_per_week=2),
         wishes=[Wish(i, i % 7, "prefer_off", None) for i in range(count)],
     )
     return replace(case, shift_cover=(ShiftCover(2, frozenset({0}), 4, 3.0),))
@@ -234,7 +234,7 @@ def test_nobody() -> None:
 
 def test_rules_that_leave_somebody_nothing() -> None:
     """Two locks without a rest between them: there is no roster, and CP-SAT proves it."""
-    case = problem([agent("x")], rules=Rules(min_rest_minutes=660), locks=(Lock(0, 0, 1), Lock(0, 1, 0)))
+    case = problem([agent("x")], rules=Rules(min_rest_hours=11), locks=(Lock(0, 0, 1), Lock(0, 1, 0)))
     with pytest.raises(RulesCollideError):
         find_roster(case, LIMITS)
 

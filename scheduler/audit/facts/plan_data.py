@@ -1,0 +1,190 @@
+"""What the audit reads: the shop, the plan's files, what earlier plans left, and the audit's own defaults.
+
+The statement of the world is :mod:`scheduler.domain`, which the solver reads too; every default and every
+derived figure here is the audit's own reading of the documents, and shares no computation with the solver.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from scheduler.domain.agents import Agent
+from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.queues import Queue
+from scheduler.domain.requests import Lock, Request
+from scheduler.domain.rules import Rules
+from scheduler.domain.shifts import Shift
+from scheduler.domain.shop import Shop
+
+MEAL = "meal"
+BREAK = "break"
+STANDBY = "standby"
+
+DEFAULT_POINTS = {
+    "late": 1.0,
+    "late_allowed": 0.1,
+    "shortage": 20.0,
+    "shortage_full": 60.0,
+    "overstaffing": 1.0,
+    "contract": 2.0,
+    "wish": 0.3,
+    "fairness": 0.05,
+}
+"""Points without ``[objective]``, as the documents have them."""
+POINTS_FOR_AN_HOUR = 0.3
+"""Of an hour at the mean of all hourly costs, where ``[objective]`` does not say ``cost``."""
+
+
+@dataclass(frozen=True)
+class ObjectiveWeights:
+    """What each part of the objective costs, in points; the keys of ``[objective]``."""
+
+    late: float
+    late_allowed: float
+    shortage: float
+    shortage_full: float
+    overstaffing: float
+    contract: float
+    cost: float
+    wish: float
+    fairness: float
+
+
+@dataclass(frozen=True)
+class PlanData:
+    """All that an audit needs.
+
+    Parameters
+    ----------
+    shop
+        What the shop folder states.
+    plan
+        The plan's files as they were read back; row i of a table is row i + 2 of its file.
+    earlier
+        What the plans before it left behind.
+    other_activities
+        Activities that are legal besides queues, the meal and the breaks.
+    """
+
+    shop: Shop
+    plan: Plan
+    earlier: EarlierWork
+    other_activities: frozenset[str] = field(default_factory=lambda: frozenset({STANDBY}))
+
+    @property
+    def first_day(self) -> date:
+        """The first of the plan's days."""
+        return self.plan.first_day
+
+    @property
+    def days(self) -> int:
+        """How many days the plan has."""
+        return self.plan.days
+
+    @property
+    def last_day(self) -> date:
+        """The last of the plan's days."""
+        return self.plan.last_day
+
+    @property
+    def start(self) -> datetime:
+        """Midnight at which the plan starts."""
+        return self.plan.start
+
+    @property
+    def end(self) -> datetime:
+        """Midnight at which its last day ends."""
+        return self.plan.end
+
+    @property
+    def tail_end(self) -> datetime:
+        """12:00 of the day after, where the tables of the demand end."""
+        return self.plan.tail_end
+
+    def contains(self, day: date) -> bool:
+        """Whether the plan has this day."""
+        return self.first_day <= day <= self.last_day
+
+    @property
+    def timezone(self) -> str:
+        """Name of the shop's time zone."""
+        return self.shop.settings.timezone
+
+    @property
+    def interval_minutes(self) -> int:
+        """Length of a planning interval."""
+        return self.shop.settings.interval_minutes
+
+    @property
+    def shrinkage(self) -> float:
+        """Share of their time that people on the roster are not at their desks."""
+        return self.shop.settings.shrinkage
+
+    @property
+    def queues(self) -> tuple[Queue, ...]:
+        """The queues, in the order of shop.toml."""
+        return self.shop.settings.queues
+
+    @property
+    def shifts(self) -> tuple[Shift, ...]:
+        """The catalogue of shifts."""
+        return self.shop.shifts
+
+    @property
+    def agents(self) -> tuple[Agent, ...]:
+        """The people, in the order of agents.csv."""
+        return self.shop.agents
+
+    @property
+    def rules(self) -> Rules:
+        """The shop's hard rules."""
+        return self.shop.settings.rules
+
+    @property
+    def locks(self) -> tuple[Lock, ...]:
+        """What is fixed by hand, within the plan and without."""
+        return self.shop.locks
+
+    @property
+    def leave(self) -> tuple[Request, ...]:
+        """Days on which an agent starts no shift."""
+        return tuple(request for request in self.shop.requests if request.kind == "leave")
+
+    @property
+    def wishes(self) -> tuple[Request, ...]:
+        """Requests that may be broken."""
+        return tuple(request for request in self.shop.requests if request.kind != "leave")
+
+    def plan_for(self, queue: Queue) -> str | float:
+        """What the queue is staffed for: its own ``plan_for``, else the shop's."""
+        return self.shop.settings.plan_for if queue.plan_for is None else queue.plan_for
+
+    @property
+    def time_varying(self) -> bool:
+        """Whether each interval was staffed from where the one before ended.
+
+        A plan says so in its summary, one without the word is of a time before there was a choice; a plan
+        without a summary is as the shop says, ``auto`` included.
+        """
+        if self.plan.summary is None:
+            return self.shop.settings.staffing_method in ("auto", "time_varying")
+        return self.plan.summary.get("staffing_method") in ("auto", "time_varying")
+
+    @property
+    def weights(self) -> ObjectiveWeights:
+        """The weights of the objective in points: as ``[objective]`` says, else the documented defaults."""
+        priced = [agent.hourly_cost for agent in self.agents if agent.hourly_cost]
+        an_hour = POINTS_FOR_AN_HOUR * len(priced) / sum(priced) if priced else 0.0
+        return ObjectiveWeights(**{**DEFAULT_POINTS, "cost": an_hour, **self.shop.settings.objective})
+
+    @property
+    def sale_days(self) -> frozenset[date]:
+        """Dates that an event touches; its end is excluded."""
+        days: set[date] = set()
+        for event in self.shop.events:
+            day = event.start.date()
+            while datetime.combine(day, datetime.min.time()) < event.end:
+                days.add(day)
+                day += timedelta(days=1)
+        return frozenset(days)
