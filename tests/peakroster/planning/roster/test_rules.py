@@ -246,7 +246,7 @@ shift_limits = [
     assert [limit.shifts for limit in problem.agents[0].limits] == [{1, 2}, {0, 1}, {2}]
     facts = PlanData(shop, Plan(MONDAY, 7), earlier)
     assert [limit.written for limit in facts.rules.shift_limits] == ["晚", "早班+晚 18:00–22:00"]
-    assert facts.agents[0].shift_limits[0].shifts == {"晚 19:00–23:00"}
+    assert facts.agents[0].rules.shift_limits[0].shifts == ("晚 19:00–23:00",)
 
 
 def broken(facts: PlanData, pattern: str) -> list[str]:
