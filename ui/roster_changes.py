@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from peakroster.audit import describe
+from peakroster.auditing import describe
 from peakroster.messages import Translator
 from ui.draft import Draft
 from ui.formatting import agent_names, weekday

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pandas as pd
 import typer
 
-from peakroster.audit import as_json, audit_written, describe
+from peakroster.auditing import as_json, audit_written, describe
 from peakroster.cli.forecast_explanation import first_day_needed, tell_explanation
 from peakroster.cli.options import (
     AsOf,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from peakroster.audit import lock_collisions
+from peakroster.auditing import lock_collisions
 from peakroster.cli.options import Folder, Json, Lang, first_day, help_of
 from peakroster.cli.output import answering
 from peakroster.planning.roster.adopting import adopt

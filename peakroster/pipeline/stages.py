@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forecast import Note
-from peakroster.audit import audit_plan, lock_collisions
+from peakroster.auditing import audit_plan, lock_collisions
 from peakroster.planning.forecast.as_of import hold_what_began
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.infeasibility import contradiction_findings

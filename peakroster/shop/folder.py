@@ -50,7 +50,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     history_required: whether a missing or empty history is an error where there is no profile.csv either;
     if not, ``Shop.history`` may have no rows. Raises InputError with all errors of all files, never only
     the first. What is legal but odd is in ``ShopFolder.warnings``; whether locks collide is a question of the
-    plan (``peakroster.audit``).
+    plan (``peakroster.auditing``).
     """
     report = Report()
     if not folder.is_dir():

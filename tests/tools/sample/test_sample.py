@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.audit import audit_written
+from peakroster.auditing import audit_written
 from peakroster.plans.store import PlanStore
 from peakroster.resources import data_folder
 from peakroster.shop.folder import read_shop

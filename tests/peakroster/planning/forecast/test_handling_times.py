@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.audit import audit_plan
+from peakroster.auditing import audit_plan
 from peakroster.desk.roster import open_desk, what_if
 from peakroster.pipeline.stages import Outcome, Watcher, run_forecast, run_plan, run_size
 from peakroster.planning.forecast.forecasting import make_forecast

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from peakroster.audit import as_json, audit_plan, audit_written, describe, lock_collisions
+from peakroster.auditing import as_json, audit_plan, audit_written, describe, lock_collisions
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import empty_table

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from peakroster.audit.words import shown
+from peakroster.auditing.words import shown
 from peakroster.planning.roster.limits import without_limits_of_a_plan
 from peakroster.tables.findings import Finding
 from scheduler.audit import EARLIER, Reference, agent_rules
