@@ -9,6 +9,7 @@ from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
 from scheduler.audit import PARTS, PlanData, Violation, audit
 from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.shop import Shop
 
 
 def audit_written(shop: ShopFolder, first_day: date) -> list[Violation]:
@@ -21,7 +22,7 @@ def audit_written(shop: ShopFolder, first_day: date) -> list[Violation]:
 
 
 def audit_plan(
-    shop: ShopFolder, plan: Plan, earlier: EarlierWork, parts: Collection[str] = PARTS
+    shop: Shop, plan: Plan, earlier: EarlierWork, parts: Collection[str] = PARTS
 ) -> list[Violation]:
     """Every broken rule and wrong figure of a plan; ``parts`` = the files that are looked at.
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forecast import Note
-from peakroster.auditing import audit_plan, lock_collisions
+from peakroster.auditing import lock_collisions
 from peakroster.planning.forecast.as_of import hold_what_began
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.infeasibility import contradiction_findings
@@ -22,9 +22,10 @@ from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import CollisionError, Finding, InputError
-from scheduler.audit import PlanData, Violation
+from scheduler.audit import PlanData, Violation, audit
 from scheduler.diagnosis.shortages import Shortage, shortages
 from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.shop import Shop
 from scheduler.roster.client import search
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.problem import Problem
@@ -90,6 +91,7 @@ def run_roster(
     if not path.exists():
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/requirement.csv")])
     plan = replace(plan, requirement=read_requirement(path, shop, plan))
+    raise_collisions(shop, first_day, plan.days, store.before(first_day))
     return finish(shop, plan, limits, watcher, {}, start)
 
 
@@ -138,7 +140,6 @@ def finish(
     Raises CollisionError when no roster can keep the hard rules.
     """
     earlier = PlanStore(shop.folder).before(plan.first_day)
-    raise_collisions(shop, plan.first_day, plan.days, earlier)
     watcher.stage("roster")
     assert plan.requirement is not None
     problem = roster_problem(shop, plan.requirement, earlier, plan.first_day, plan.days)
@@ -149,7 +150,7 @@ def finish(
 
 
 def searched(
-    shop: ShopFolder,
+    shop: Shop,
     first_day: date,
     problem: Problem,
     limits: Limits,
@@ -167,7 +168,7 @@ def searched(
 
 
 def with_roster(
-    shop: ShopFolder, plan: Plan, problem: Problem, solution: Solution, seconds: dict[str, float]
+    shop: Shop, plan: Plan, problem: Problem, solution: Solution, seconds: dict[str, float]
 ) -> Plan:
     """The plan with the tables of this solution; nothing is written."""
     assert plan.requirement is not None
@@ -185,13 +186,13 @@ def with_roster(
     )
 
 
-def examined(shop: ShopFolder, plan: Plan, earlier: EarlierWork) -> Outcome:
+def examined(shop: Shop, plan: Plan, earlier: EarlierWork) -> Outcome:
     """The plan with its audit and its explained shortages."""
-    violations = tuple(audit_plan(shop, plan, earlier))
-    return Outcome(plan, violations, shortages(PlanData(shop, plan, earlier)))
+    data = PlanData(shop, plan, earlier)
+    return Outcome(plan, tuple(audit(data)), shortages(data))
 
 
-def raise_collisions(shop: ShopFolder, first_day: date, days: int, earlier: EarlierWork) -> None:
+def raise_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork) -> None:
     """Raise CollisionError when locks, leave and the other hard rules cannot all hold in these days."""
     collisions = lock_collisions(shop, first_day, days, earlier)
     if collisions:

@@ -21,7 +21,7 @@ class MappingRow:
     row: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ShopFolder(Shop):
     """A shop as its folder states it.
 

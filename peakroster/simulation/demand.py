@@ -56,11 +56,8 @@ def drawn(scene: Scene, replications: int, seed: int) -> Floats:
 
     Raises InputError when forecast.csv is missing or wrong, or a queue's history is too short to fit.
     """
-    shop, plan, settings = scene.shop, scene.plan, scene.shop.settings
-    path = PlanStore(shop.folder).path(plan.first_day) / "forecast.csv"
-    if not path.exists():
-        raise InputError([Finding("error", "stage_missing", f"plans/{plan.first_day}/forecast.csv")])
-    table = read_forecast(path, shop.queue_ids, plan.first_day, plan.days, settings.timezone)
+    plan, settings = scene.plan, scene.shop.settings
+    table = _written_forecast(scene) if scene.forecast is None else scene.forecast
     hours = forecast_hours(plan.first_day, plan.days, settings.timezone)
     hour = np.searchsorted(hours.to_numpy(), scene.clock.starts, side="right") - 1
     means = _interval_means(scene, table)
@@ -78,6 +75,14 @@ def drawn(scene: Scene, replications: int, seed: int) -> Floats:
     if findings:
         raise InputError(findings)
     return means * factors[:, :, hour]
+
+
+def _written_forecast(scene: Scene) -> pd.DataFrame:
+    shop, plan = scene.shop, scene.plan
+    path = PlanStore(shop.folder).path(plan.first_day) / "forecast.csv"
+    if not path.exists():
+        raise InputError([Finding("error", "stage_missing", f"plans/{plan.first_day}/forecast.csv")])
+    return read_forecast(path, shop.queue_ids, plan.first_day, plan.days, shop.settings.timezone)
 
 
 def _interval_means(scene: Scene, table: pd.DataFrame) -> Floats:

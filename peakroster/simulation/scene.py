@@ -30,6 +30,7 @@ class Scene:
     planned: number of intervals before the tail. staffed: where customers come: open, and within reach of
     some shift. inquiries: those staffed for, before the chatbot. mean_seconds: of a chat alone.
     reach: when the first shift of the plan can begin, if nobody can be there before; else None.
+    forecast: of a plan that is not written; None = as the plan's forecast.csv has it.
     """
 
     shop: ShopFolder
@@ -41,6 +42,7 @@ class Scene:
     inquiries: Floats
     mean_seconds: Floats
     reach: datetime | None
+    forecast: pd.DataFrame | None = None
 
     @property
     def queues(self) -> tuple[Queue, ...]:

@@ -65,9 +65,7 @@ class InputError(Exception):
     """
 
     def __init__(self, findings: Sequence[Finding], warnings: Sequence[Finding] = ()) -> None:
-        super().__init__(
-            f"{len(findings)} problem(s) in the input: " + ", ".join(sorted({f.code for f in findings}))
-        )
+        super().__init__(_told(f"{len(findings)} problem(s) in the input:", findings))
         self.findings = tuple(findings)
         self.warnings = tuple(warnings)
 
@@ -76,7 +74,22 @@ class CollisionError(Exception):
     """Well-formed hard rules that cannot hold together: which rules, which rows (exit code 3)."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(
-            f"{len(findings)} collision(s) of hard rules: " + ", ".join(sorted({f.code for f in findings}))
-        )
+        super().__init__(_told(f"{len(findings)} collision(s) of hard rules:", findings))
         self.findings = tuple(findings)
+
+
+_MOST_TOLD = 20
+"""Findings in the text of an error; all of them are in its ``findings``."""
+
+
+def _told(head: str, findings: Sequence[Finding]) -> str:
+    """The findings in English, for a script that does not catch the error."""
+    translate = Translator("en")
+    lines = [
+        f"{each.message(translate)} {each.remedy(translate)}"
+        if translate.has(f"check.{each.code}")
+        else each.code
+        for each in findings[:_MOST_TOLD]
+    ]
+    more = [f"… and {len(findings) - _MOST_TOLD} more"] if len(findings) > _MOST_TOLD else []
+    return "\n  ".join([head, *lines, *more])

@@ -35,7 +35,7 @@ class Settings:
     objective: Mapping[str, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Shop:
     """Everything a shop states, validated.
 
@@ -55,6 +55,11 @@ class Shop:
     adjustments: tuple[Adjustment, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     profiles: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """A line that reads well, instead of all tables."""
+        counts = f"{len(self.settings.queues)} queues, {len(self.agents)} agents, {len(self.shifts)} shifts"
+        return f"<{type(self).__name__} {self.settings.name}: {counts}, {len(self.history)} rows of history>"
 
     @property
     def queue_ids(self) -> tuple[str, ...]:

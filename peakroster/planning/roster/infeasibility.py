@@ -15,6 +15,7 @@ from scheduler.diagnosis.feasibility_bounds import may_have_roster
 from scheduler.diagnosis.infeasibility import Contradiction, contradictions
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import EarlierWork
+from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import Problem
 
 AGENTS = "agents.csv"
@@ -31,7 +32,7 @@ _IN_THE_FILES = {
 """Names of the problem whose keys or columns are called otherwise."""
 
 
-def contradiction_findings(shop: ShopFolder, problem: Problem, first_day: date) -> list[Finding]:
+def contradiction_findings(shop: Shop, problem: Problem, first_day: date) -> list[Finding]:
     """For some people who cannot have any roster: which rules, and which rows of locks and leave."""
     return list(_findings(shop, problem, first_day, contradictions(problem)))
 
@@ -72,7 +73,7 @@ def _next_day(shop: ShopFolder, store: PlanStore) -> date:
 
 
 def _findings(
-    shop: ShopFolder, problem: Problem, first_day: date, together: Iterator[Contradiction]
+    shop: Shop, problem: Problem, first_day: date, together: Iterator[Contradiction]
 ) -> Iterator[Finding]:
     last_day = first_day + timedelta(days=problem.days - 1)
     for found in together:
@@ -86,7 +87,7 @@ def _findings(
         yield Finding("collision", "collision_together", AGENTS, agent.row, "agent_id", agent.id, details)
 
 
-def _named(shop: ShopFolder, agent: Agent, found: Contradiction, first_day: date) -> Iterator[str]:
+def _named(shop: Shop, agent: Agent, found: Contradiction, first_day: date) -> Iterator[str]:
     yield from (_IN_THE_FILES.get(rule, rule) for rule in found.rules)
     if found.past:
         yield "plans/"

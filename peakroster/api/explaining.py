@@ -1,0 +1,135 @@
+"""Why a number is what it is: of a forecast, of the agents needed, of a shortage in a roster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import singledispatch
+
+import pandas as pd
+
+from peakroster.api.results import Forecast, Roster, Staffing
+from peakroster.explanations import forecast_words, interval_words, shortage_words
+from peakroster.explanations.forecast_hour import explain_hour, fit_for_plan
+from peakroster.explanations.interval import explain_interval
+from peakroster.messages import Translator
+from peakroster.pipeline.stages import examined
+from peakroster.shop.model import ShopFolder
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation:
+    """One number taken apart.
+
+    Attributes
+    ----------
+    headline
+        The number, in a sentence.
+    table
+        Its parts, one row each, in words.
+    sentences
+        The same as a manager would say it.
+    """
+
+    headline: str
+    table: pd.DataFrame
+    sentences: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join([self.headline, *self.sentences])
+
+    def _repr_html_(self) -> str:
+        told = "".join(f"<p>{sentence}</p>" for sentence in self.sentences)
+        return f"<p><b>{self.headline}</b></p>{self.table.to_html(index=False)}{told}"
+
+
+def explain(
+    shop: ShopFolder,
+    result: Forecast | Staffing | Roster,
+    moment: str | datetime,
+    queue: str,
+    *,
+    language: str = "en",
+) -> Explanation:
+    """Take one number apart.
+
+    Parameters
+    ----------
+    shop
+        The shop that the result was made for.
+    result
+        A forecast: where the inquiries of the hour come from. Agents needed: which rule asks for so many,
+        and what one fewer or more would do. A roster: who could be there, and what keeps each away.
+    moment
+        ``2026-11-11T20:00``, in the shop's time zone.
+    queue
+        Its id.
+    language
+        Of the words, ``en`` or ``zh``.
+
+    Raises
+    ------
+    InputError
+        If the result says nothing of that moment.
+    KeyError
+        If the shop has no such queue.
+    """
+    if queue not in shop.queue_ids:
+        raise KeyError(f"no queue is called {queue!r}; there are {', '.join(shop.queue_ids)}")
+    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return _explained(result, shop, at, queue, Translator(language))
+
+
+@singledispatch
+def _explained(
+    result: object, shop: ShopFolder, moment: datetime, queue: str, translate: Translator
+) -> Explanation:
+    raise TypeError(f"nothing explains a {type(result).__name__}")
+
+
+@_explained.register
+def _(result: Forecast, shop: ShopFolder, moment: datetime, queue: str, translate: Translator) -> Explanation:
+    plan = result.plan
+    hour = explain_hour(fit_for_plan(shop, queue, plan.first_day, plan.days), moment, plan)
+    rows = [
+        (line.what, line.factor, line.change, line.so_far) for line in forecast_words.lines(hour, translate)
+    ]
+    return Explanation(
+        forecast_words.headline(hour, _names(shop), translate),
+        pd.DataFrame(rows, columns=["what", "factor", "change", "so_far"]),
+        tuple(forecast_words.summary(hour, translate)),
+    )
+
+
+@_explained.register
+def _(result: Staffing, shop: ShopFolder, moment: datetime, queue: str, translate: Translator) -> Explanation:
+    interval = explain_interval(shop, result.plan, queue, moment)
+    rows = [(line.what, line.agents, line.note) for line in interval_words.rule_lines(interval, translate)]
+    return Explanation(
+        interval_words.headline(interval, _names(shop), translate),
+        pd.DataFrame(rows, columns=["rule", "agents", "note"]),
+        tuple(interval_words.summary(interval, translate)),
+    )
+
+
+@_explained.register
+def _(result: Roster, shop: ShopFolder, moment: datetime, queue: str, translate: Translator) -> Explanation:
+    outcome = examined(shop, result.plan, result.earlier)
+    here = next((s for s in outcome.shortages if s.queue == queue and s.start <= moment < s.end), None)
+    names = _names(shop)
+    if here is None:
+        told = f"{names[queue]}, {moment:%Y-%m-%d %H:%M}: —"
+        return Explanation(told, pd.DataFrame(columns=["reason", "agents"]), ())
+    rows = [
+        (translate(f"explain.reason_{reason.code}"), ", ".join(reason.agents))
+        for reason in shortage_words.by_frequency(here)
+    ]
+    return Explanation(
+        shortage_words.headline(here, translate, names),
+        pd.DataFrame(rows, columns=["reason", "agents"]),
+        (shortage_words.reasons_line(here, translate), *shortage_words.advice(here, translate, names)),
+    )
+
+
+def _names(shop: ShopFolder) -> dict[str, str]:
+    return {queue.id: queue.name for queue in shop.settings.queues}

@@ -1,0 +1,51 @@
+"""Leaving the script: a roster written for people and attendance systems, or as a plan of the shop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from peakroster.api.results import Forecast, Roster, Staffing
+from peakroster.exports import export as export_plan
+from peakroster.plans.store import PlanStore
+from peakroster.shop.model import ShopFolder
+
+
+def export(
+    shop: ShopFolder, roster: Roster, format: str, *, to: str | Path | None = None, language: str = "en"
+) -> list[Path]:
+    """Write a roster for people or an attendance system.
+
+    Parameters
+    ----------
+    shop, roster
+        The plan and the shop that it was made for.
+    format
+        ``csv``, ``xlsx``, ``ics`` or ``dingtalk``.
+    to
+        The folder; None: ``exports/<first day>`` in the shop's folder.
+    language
+        Of the grid and the calendars, ``en`` or ``zh``.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    InputError
+        With everything that keeps the format from being written, such as missing rows of mapping.csv.
+    """
+    target = None if to is None else Path(to)
+    return export_plan(shop, roster.plan, format, target=target, language=language)
+
+
+def save(shop: ShopFolder, result: Forecast | Staffing | Roster) -> Path:
+    """Write a plan into the shop's folder, as the commands do; what stood there goes to plans/history.
+
+    Returns
+    -------
+    Path
+        The plan's folder, ``plans/<first day>``.
+    """
+    return PlanStore(shop.folder).write(result.plan)

@@ -1,0 +1,248 @@
+"""The stages of a plan as functions: forecast, staffing, roster, audit, simulation, what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from peakroster.api.own_rules import OwnRule, broken_own_rules, with_own_rules
+from peakroster.api.results import Audit, Forecast, Roster, Simulation, Staffing, WhatIf
+from peakroster.auditing import describe
+from peakroster.desk.roster import Desk
+from peakroster.desk.roster import what_if as desk_what_if
+from peakroster.messages import Translator
+from peakroster.pipeline.stages import Watcher, examined, raise_collisions, searched, with_roster
+from peakroster.planning.forecast.forecasting import make_forecast
+from peakroster.planning.roster.problem import roster_problem
+from peakroster.planning.staffing.staffing import requirement
+from peakroster.plans.store import PlanStore
+from peakroster.plans.tables import empty_table
+from peakroster.shop.folder import read_shop as read_shop_folder
+from peakroster.shop.model import ShopFolder
+from peakroster.simulation.content import content, interval_figures, interval_table
+from peakroster.simulation.demand import DemandName, demands
+from peakroster.simulation.play import play
+from peakroster.simulation.scene import scene_of
+from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.shop import Shop
+from scheduler.roster.problem.solution import Engine, Limits, Progress
+
+_TAIL_HOURS = 12
+
+
+def read_shop(folder: str | Path, *, history_required: bool = True) -> ShopFolder:
+    """Read and validate a shop folder.
+
+    Parameters
+    ----------
+    folder
+        The folder with shop.toml and its tables.
+    history_required
+        Whether a missing or empty history is an error.
+
+    Returns
+    -------
+    ShopFolder
+        The shop as its folder states it; ``warnings`` holds what is odd in it.
+
+    Raises
+    ------
+    InputError
+        With every error of every file as ``findings``.
+    """
+    return read_shop_folder(Path(folder), history_required=history_required)
+
+
+def forecast(
+    shop: Shop,
+    first_day: str | date,
+    days: int = 7,
+    *,
+    seed: int = 1,
+    as_of: str | datetime | None = None,
+) -> Forecast:
+    """Forecast the inquiries of every hour, promotions included.
+
+    Parameters
+    ----------
+    shop
+        With its history and events.
+    first_day, days
+        The days of the plan, 1 to 42; the forecast runs on to 12:00 of the day after.
+    seed
+        Of the sampled paths that quantiles of overlapping promotions come from.
+    as_of
+        The moment of which the forecast is; hours before it hold what came. None: the midnight before.
+
+    Raises
+    ------
+    InputError
+        If the history of a queue is too short, for all such queues at once.
+    """
+    moment = datetime.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    stage = make_forecast(shop, _date(first_day), days, seed, as_of=moment)
+    return Forecast(Plan(_date(first_day), days, forecast=stage.table), stage.notes)
+
+
+def staffing(shop: Shop, forecast: Forecast | pd.DataFrame) -> Staffing:
+    """Find the agents needed in every interval to keep the promise.
+
+    Parameters
+    ----------
+    shop
+        With its queues and their targets.
+    forecast
+        A forecast, or a table of one's own: ``timestamp`` (every hour of whole days and of the 12 hours
+        after them), ``queue``, ``mean`` and the quantiles that ``plan_for`` names, inquiries an hour.
+
+    Raises
+    ------
+    InputError
+        If an hour or a column is missing, or no number of agents meets a target.
+    """
+    plan = forecast.plan if isinstance(forecast, Forecast) else _plan_of(forecast)
+    assert plan.forecast is not None
+    table = requirement(shop, plan.forecast, plan.first_day, plan.days)
+    return Staffing(Plan(plan.first_day, plan.days, forecast=plan.forecast, requirement=table))
+
+
+def roster(
+    shop: Shop,
+    staffing: Staffing,
+    *,
+    time_limit: float = 60.0,
+    seed: int = 1,
+    engine: Engine = "auto",
+    rules: Sequence[OwnRule] = (),
+    earlier: EarlierWork | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+) -> Roster:
+    """Search for the best roster that keeps every hard rule.
+
+    Parameters
+    ----------
+    shop
+        With its agents, shifts, rules, requests and locks.
+    staffing
+        What :func:`staffing` found.
+    time_limit
+        Seconds. The search ends by work that fits well into them, so that the same input gives the same
+        roster on every machine.
+    seed, engine
+        As of the command ``roster``.
+    rules
+        Hard rules of one's own, see :class:`peakroster.api.own_rules.OwnLimit`.
+    earlier
+        What was worked before the plan; None: what the plans in the shop's folder say.
+    on_progress
+        Called with objective, bound and seconds at each improvement.
+
+    Raises
+    ------
+    CollisionError
+        If hard rules, locks and leave cannot hold together.
+    """
+    plan = staffing.plan
+    assert plan.requirement is not None
+    worked = _earlier(shop, plan.first_day) if earlier is None else earlier
+    raise_collisions(shop, plan.first_day, plan.days, worked)
+    problem = roster_problem(shop, plan.requirement, worked, plan.first_day, plan.days)
+    problem = with_own_rules(problem, shop, plan, rules)
+    limits = Limits.within(time_limit, seed, engine)
+    solution = searched(shop, plan.first_day, problem, limits, Watcher(progress=on_progress))
+    return Roster(with_roster(shop, plan, problem, solution, dict(solution.seconds)), worked)
+
+
+def audit(shop: Shop, roster: Roster, *, rules: Sequence[OwnRule] = (), language: str = "en") -> Audit:
+    """Recompute every rule and figure of a plan with code that shares nothing with the solver.
+
+    Parameters
+    ----------
+    shop, roster
+        The plan and the shop that it was made for.
+    rules
+        Rules of one's own that are counted again, too.
+    language
+        Of the messages, ``en`` or ``zh``.
+    """
+    outcome = examined(shop, roster.plan, roster.earlier)
+    names, translate = {agent.id: agent.name for agent in shop.agents}, Translator(language)
+    rows = [
+        (v.code, v.agent, v.day, v.expected, v.found, describe(v, translate, names))
+        for v in outcome.violations
+    ]
+    for name, agent, limit, found in broken_own_rules(shop, roster.plan, roster.earlier, rules):
+        expected = limit.least if found < limit.least else limit.most
+        words = f"{agent.id}, {limit.first} – {limit.last}: {found:g} {limit.measure} ({name})"
+        rows.append((name, agent.id, limit.first, expected, found, words))
+    table = pd.DataFrame(rows, columns=["code", "agent_id", "date", "expected", "found", "message"])
+    return Audit(outcome.violations, table, outcome.shortages)
+
+
+def simulate(
+    shop: ShopFolder,
+    roster: Roster,
+    *,
+    replications: int = 200,
+    seed: int = 1,
+    demand: DemandName = "forecast",
+) -> Simulation:
+    """Play a roster against sampled customers, one by one.
+
+    Parameters
+    ----------
+    shop, roster
+        The plan and the shop that it was made for.
+    replications
+        How often the days are played.
+    demand
+        ``forecast``: volumes drawn from the forecast's distribution; ``planned``: those staffed for.
+    """
+    assert roster.plan.requirement is not None
+    scene = scene_of(shop, roster.plan, roster.earlier, roster.plan.requirement)
+    scene = replace(scene, forecast=roster.plan.forecast)
+    played = play(scene, demands(scene, demand, replications, seed), seed)
+    by_interval = interval_figures(played)
+    return Simulation(interval_table(scene, by_interval), content(played, by_interval, demand, seed))
+
+
+def what_if(
+    shop: ShopFolder, roster: Roster, *, traffic: float = 1.0, absent: Collection[str] = ()
+) -> WhatIf:
+    """See what a roster makes of more traffic, or of people who stay away; nobody is moved.
+
+    Parameters
+    ----------
+    shop, roster
+        The plan and the shop that it was made for.
+    traffic
+        Inquiries as a multiple of the forecast.
+    absent
+        Ids of agents who do not come.
+    """
+    unknown = set(absent) - {agent.id for agent in shop.agents}
+    if unknown:
+        raise ValueError(f"no agent is called {', '.join(sorted(unknown))}")
+    found = desk_what_if(Desk(shop, roster.plan, roster.earlier), traffic, absent)
+    return WhatIf(found.plan, found.traffic, found.absent)
+
+
+def _earlier(shop: Shop, first_day: date) -> EarlierWork:
+    if isinstance(shop, ShopFolder):
+        return PlanStore(shop.folder).before(first_day)
+    return EarlierWork(empty_table("roster"), empty_table("activities"), covers_day_before=False)
+
+
+def _plan_of(table: pd.DataFrame) -> Plan:
+    """The days of a table of forecasts: from its first midnight to its last, the tail left out."""
+    first, last = table["timestamp"].min(), table["timestamp"].max()
+    days = (last - pd.Timedelta(hours=_TAIL_HOURS - 1) - first.normalize()) // pd.Timedelta(days=1)
+    return Plan(first.date(), int(days), forecast=table)
+
+
+def _date(day: str | date) -> date:
+    return date.fromisoformat(day) if isinstance(day, str) else day
