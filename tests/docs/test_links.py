@@ -20,6 +20,7 @@ _CODE = re.compile(r"`[^`\n]*`")
 _LINK = re.compile(r"\]\(([^()\s]+(?:\([^()\s]*\))?)(?:\s+\"[^\"]*\")?\)")
 _HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 _ANCHOR = re.compile(r"<a (?:id|name)=\"([^\"]+)\"")
+_PATH = re.compile(r"`((?:forecast|scheduler|peakroster|ui|tests|tools|benchmarks|data|docs)/[\w./-]*)`")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
 
 
@@ -64,6 +65,14 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
         "# One `two`\n\n[a](no.md) [b](#three) [c](page.md#one-two) `[d](no.md)` [e](https://x.y)\n"
     )
     assert broken(page) == ["no.md", "#three"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_paths_exist(document: Path) -> None:
+    """Files and folders that are named as code, from the root of the repository; a changelog names old ones."""
+    named = _PATH.findall(_FENCE.sub("", document.read_text(encoding="utf-8")))
+    missing = sorted({name for name in named if not (ROOT / name).exists()})
+    assert document.name == "CHANGELOG.md" or missing == []
 
 
 def test_every_page_can_be_reached() -> None:
