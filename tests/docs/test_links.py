@@ -69,7 +69,7 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_paths_exist(document: Path) -> None:
-    """Files and folders that are named as code, from the root of the repository; a changelog names old ones."""
+    """Files and folders that are named as code, from the root of the repository; a changelog has old ones."""
     named = _PATH.findall(_FENCE.sub("", document.read_text(encoding="utf-8")))
     missing = sorted({name for name in named if not (ROOT / name).exists()})
     assert document.name == "CHANGELOG.md" or missing == []
