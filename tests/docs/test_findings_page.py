@@ -22,8 +22,8 @@ def test_every_finding_stands_once() -> None:
 
 
 def test_every_violation_stands_once() -> None:
-    """In the order of the code."""
-    assert codes("Violations") == list(CODES)
+    """What the audit can find."""
+    assert sorted(codes("Violations")) == sorted(CODES)
 
 
 def test_the_words_are_those_of_the_catalogues() -> None:

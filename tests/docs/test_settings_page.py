@@ -16,6 +16,7 @@ from peakroster.shop.settings.schema import (
     TargetTable,
 )
 from peakroster.tables.columns import AGENTS
+from scheduler.domain.rules import REGISTRY
 from tests.docs.pages import page, section
 
 NO_RULES = {"agent_id", "name", "skills", "hourly_cost"}
@@ -50,6 +51,20 @@ def test_the_numbers_are_those_of_the_preset() -> None:
         values = [value.strip('`"') for value in row[3].split(", ") if value]
         found |= dict(zip(names(row[0]), values, strict=bool(values)))
     assert found == {name: str(value) for name, value in RULE_PRESETS["cn-standard"].items()}
+
+
+def test_bounds_and_columns_are_those_of_the_registry() -> None:
+    """Of each rule: its bounds, its column of agents.csv, and how an agent's own value meets the shop's."""
+    rows = {name: row for row in table() for name in names(row[0])}
+    for spec in REGISTRY.values():
+        row = rows["hours_limits"] if not spec.in_shop else rows[spec.key]
+        if spec.column is not None:
+            assert spec.column in names(row[1]), spec.key
+            assert not spec.in_shop or f"({spec.combine})" in row[1], spec.key
+        if spec.is_number and spec.in_shop:
+            low, high = f"{spec.low:g}", f"{spec.high:g}"
+            bounds = f"> {low}, ≤ {high}" if spec.above_low else f"{low} … {high}"
+            assert row[4].startswith(bounds), spec.key
 
 
 def test_the_keys_of_a_limit_are_explained() -> None:
