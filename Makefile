@@ -36,7 +36,7 @@ lock:                       ## pin everything anew, with hashes and without addr
 sample: $(INSTALLED)        ## make data/sample anew from its generator
 	$(BIN)/python -m tools.sample data/sample
 
-picture: $(INSTALLED)       ## draw docs/sample-week.svg from the plan in $(DEMO)
+picture: $(INSTALLED)       ## draw docs/sample-week.png from the plan in $(DEMO)
 	$(BIN)/python -m peakroster.charts $(DEMO) 2026-11-09 docs/sample-week.png
 
 clean:

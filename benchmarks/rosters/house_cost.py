@@ -1,7 +1,7 @@
 """What a roster costs in the objective of the house, counted once more from its shifts and activities.
 
 Prices of intervals are those of the audit, which shares no code with the engine; the rest follows the text of
-docs/formats.md. Like the objective it leaves out what no roster can change.
+docs/reference/settings.md. Like the objective it leaves out what no roster can change.
 """
 
 from __future__ import annotations

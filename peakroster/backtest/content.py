@@ -24,7 +24,7 @@ _DIGITS = 6
 
 
 def content(shop: Shop, backtest: Backtest) -> dict[str, Any]:
-    """Every figure, in the types of JSON; NaN is None. The keys are those of docs/formats.md."""
+    """Every figure, in the types of JSON; NaN is None. The keys are those of docs/reference/outputs.md."""
     return {
         "horizons": list(backtest.horizons),
         "weeks": backtest.weeks,

@@ -14,7 +14,7 @@ class KeyFigures:
     """Totals of a plan without its tail; hours are agent-hours.
 
     cost: None where no agent has one. gap: share of the objective that might still be won, None when no
-    search has run. unplannable_hours: apart from the shortage, see the formats.
+    search has run. unplannable_hours: apart from the shortage, see docs/reference/outputs.md.
     """
 
     required_hours: float

@@ -45,7 +45,7 @@ Row = TypeVar("Row")
 
 
 def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
-    """Read and validate every input file of a shop folder (see docs/formats.md).
+    """Read and validate every input file of a shop folder (see docs/reference/inputs.md).
 
     history_required: whether a missing or empty history is an error where there is no profile.csv either;
     if not, ``Shop.history`` may have no rows. Raises InputError with all errors of all files, never only

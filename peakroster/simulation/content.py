@@ -65,7 +65,7 @@ def interval_table(scene: Scene, by_interval: list[Figures]) -> pd.DataFrame:
 
 
 def content(played: Played, by_interval: list[Figures], demand: DemandName, seed: int) -> dict[str, Any]:
-    """Every figure of simulation.json, in the types of JSON; NaN is None. Keys as in docs/formats.md."""
+    """Every figure of simulation.json in the types of JSON; NaN is None. Keys: docs/reference/outputs.md."""
     scene = played.scene
     queues = [_queue(played, place, found) for place, found in enumerate(by_interval)]
     promised = [queue["total"]["kept"] for queue in queues if queue["total"]["kept"] is not None]

@@ -1,6 +1,7 @@
 """The numbers behind the names that shop.toml may use: targets of the platforms, and hard rules.
 
-Targets: what the three big Chinese marketplaces ask of a shop's service desk, as FORMATS gives them.
+Targets: what the three big Chinese marketplaces ask of a shop's service desk, as
+docs/reference/settings.md gives them.
 Rules: 8 hours a day, 44 a week and a day off in every seven are those of China's Labour Law (articles
 36 and 38); 11 hours of rest and three nights a week are good practice (the rest is European law).
 """

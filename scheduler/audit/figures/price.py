@@ -1,4 +1,4 @@
-"""What so many people on the roster cost in one interval, by the text of the formats (``[objective]``)."""
+"""What so many people on the roster cost in one interval, by the text of docs/reference/settings.md."""
 
 from __future__ import annotations
 

@@ -12,13 +12,13 @@ import pytest
 
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.simulation import play as playing
+from tests.docs.pages import section
 from tests.peakroster.cli.small_shop import run, state_of
 from tests.peakroster.simulation.weeks import ROWS, write_week
 
 FIRST = ("--from", "2026-11-09")
 PLANNED = (*FIRST, "--demand", "planned", "--replications", 20)
 GOLDEN = Path(__file__).parents[1] / "simulation" / "golden"
-FORMATS = Path(__file__).parents[3] / "docs" / "formats.md"
 
 
 def folder_of(shop: Path) -> Path:
@@ -172,7 +172,7 @@ def test_ctrl_c(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_document_names_every_column_and_key(tmp_path: Path) -> None:
-    """docs/formats.md is what scripts are written from."""
+    """docs/reference/outputs.md is what scripts are written from."""
     folder = write_week(tmp_path / "shop", HOLE)
     assert run("simulate", folder, *PLANNED).code == 0
     found = json.loads((folder_of(folder) / "simulation.json").read_text(encoding="utf-8"))
@@ -180,6 +180,6 @@ def test_the_document_names_every_column_and_key(tmp_path: Path) -> None:
     queue = found["queues"][0]
     keys = {*found, *queue, *queue["total"], *queue["days"][0], *queue["total"]["targets"][0], *broken}
     keys |= set((GOLDEN / "header.csv").read_text(encoding="utf-8-sig").strip().split(","))
-    text = FORMATS.read_text(encoding="utf-8").split("### simulation/")[1].split("\n## ")[0]
+    text = section("outputs.md", "simulation/")
     named = set(text.replace("`", ",").replace(" ", "").replace("\n", ",").split(","))
     assert sorted(keys - named) == []

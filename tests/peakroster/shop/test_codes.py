@@ -1,23 +1,15 @@
-"""Every message of the readers is tried, and the documents know them all."""
+"""Every message of the readers is tried."""
 
 from __future__ import annotations
 
 import ast
 from pathlib import Path
 
-import pytest
-
-from peakroster.shop.inputs.mapping import MAPPING_KINDS
-from peakroster.shop.inputs.requests import REQUEST_KINDS
-from peakroster.shop.settings.presets import RULE_PRESETS, TARGET_PRESETS
-from peakroster.shop.settings.schema import QueueTable, RulesTable, ShopTable, TargetTable
-from peakroster.tables.columns import ROSTER, SHOP_TABLES
 from tests.peakroster.shop import test_broken_files, test_broken_settings, test_broken_tables
 from tests.peakroster.shop.checks import test_warnings as test_oddities
 from tests.peakroster.shop.inputs import test_adopted, test_shift_patterns
 
 ROOT = Path(__file__).parents[3]
-DOCUMENT = ROOT / "docs" / "formats.md"
 SINGLE_TESTS = {
     "no_folder",
     "no_history",
@@ -56,27 +48,3 @@ def test_every_code_of_the_readers_has_a_test() -> None:
     tried = {case.code for module in tables for case in module.CASES}
     tried |= {case[0] for case in test_adopted.ROSTER_CASES} | SINGLE_TESTS
     assert codes_of_the_readers() - tried == set()
-
-
-def test_the_document_lists_every_code() -> None:
-    """docs/formats.md names each code, so that a script that reads --json knows what to expect."""
-    text = DOCUMENT.read_text(encoding="utf-8")
-    assert [code for code in sorted(codes_of_the_readers()) if f"`{code}`" not in text] == []
-
-
-@pytest.mark.parametrize("spec", [*SHOP_TABLES, ROSTER], ids=lambda spec: spec.stem)
-def test_the_document_lists_every_header(spec) -> None:  # type: ignore[no-untyped-def]
-    """Names, Chinese names and synonyms are the ones that are accepted."""
-    text = DOCUMENT.read_text(encoding="utf-8")
-    names = {name for column in spec.columns for name in (column.name, column.chinese, *column.synonyms)}
-    assert sorted(name for name in names if f"`{name}`" not in text) == []
-
-
-def test_the_document_lists_every_key_preset_and_kind() -> None:
-    """All keys of shop.toml, all presets, all kinds of requests and mappings."""
-    text = DOCUMENT.read_text(encoding="utf-8")
-    names = {
-        name for table in (ShopTable, QueueTable, RulesTable, TargetTable) for name in table.model_fields
-    }
-    names |= {*TARGET_PRESETS, *RULE_PRESETS, *REQUEST_KINDS, *MAPPING_KINDS}
-    assert sorted(name for name in names if f"`{name}`" not in text and f'`"{name}"`' not in text) == []

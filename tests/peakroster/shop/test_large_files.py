@@ -42,7 +42,7 @@ PARTS = {
 SCRIPT = """
 import resource, sys, time
 from pathlib import Path
-from peakroster.shop.findings import InputError
+from peakroster.tables.findings import InputError
 from peakroster.shop.folder import read_shop
 from tests.peakroster.shop.test_large_files import MEGABYTE, PARTS
 

@@ -36,7 +36,7 @@ def check(table: Table, report: Report) -> None:
 
 
 def test_a_new_file_has_every_column(tmp_path: Path) -> None:
-    """Timestamps as the formats say, numbers without needless digits, in UTF-8 with BOM."""
+    """Timestamps as docs/reference/inputs.md says, numbers without needless digits, in UTF-8 with BOM."""
     path = edit_table(tmp_path, ADJUSTMENTS, Edit(added=[ROW]), check)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert lines(path) == [

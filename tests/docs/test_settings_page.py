@@ -1,27 +1,31 @@
-"""docs/formats.md has one table of all rules, and it is the code's."""
+"""docs/reference/settings.md names every key of shop.toml, and has one table of all rules: the code's."""
 
 from __future__ import annotations
 
 import re
 from itertools import dropwhile, takewhile
 
-from peakroster.shop.settings.presets import RULE_PRESETS
-from peakroster.shop.settings.schema import HoursLimitTable, RulesTable, ShiftLimitTable
+from peakroster.shop.settings.presets import RULE_PRESETS, TARGET_PRESETS
+from peakroster.shop.settings.schema import (
+    HoursLimitTable,
+    ObjectiveTable,
+    QueueTable,
+    RulesTable,
+    ShiftLimitTable,
+    ShopTable,
+    TargetTable,
+)
 from peakroster.tables.columns import AGENTS
-from tests.peakroster.shop.test_codes import DOCUMENT
+from scheduler.domain.rules import REGISTRY
+from tests.docs.pages import page, section
 
 NO_RULES = {"agent_id", "name", "skills", "hourly_cost"}
 """Columns of agents.csv that say who somebody is."""
 
 
-def section() -> str:
-    """The text below the heading of the rules."""
-    return DOCUMENT.read_text(encoding="utf-8").split("\n### Rules\n")[1].split("\n### ")[0]
-
-
 def table() -> list[list[str]]:
     """The cells of the first table, without its head."""
-    below = dropwhile(lambda line: not line.startswith("|"), section().splitlines())
+    below = dropwhile(lambda line: not line.startswith("|"), section("settings.md", "Rules").splitlines())
     lines = list(takewhile(lambda line: line.startswith("|"), below))
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
@@ -49,9 +53,31 @@ def test_the_numbers_are_those_of_the_preset() -> None:
     assert found == {name: str(value) for name, value in RULE_PRESETS["cn-standard"].items()}
 
 
+def test_bounds_and_columns_are_those_of_the_registry() -> None:
+    """Of each rule: its bounds, its column of agents.csv, and how an agent's own value meets the shop's."""
+    rows = {name: row for row in table() for name in names(row[0])}
+    for spec in REGISTRY.values():
+        row = rows["hours_limits"] if not spec.in_shop else rows[spec.key]
+        if spec.column is not None:
+            assert spec.column in names(row[1]), spec.key
+            assert not spec.in_shop or f"({spec.combine})" in row[1], spec.key
+        if spec.is_number and spec.in_shop:
+            low, high = f"{spec.low:g}", f"{spec.high:g}"
+            bounds = f"> {low}, ≤ {high}" if spec.above_low else f"{low} … {high}"
+            assert row[4].startswith(bounds), spec.key
+
+
 def test_the_keys_of_a_limit_are_explained() -> None:
     """``per``, ``least``, ``most`` and ``shifts``, and every stretch that ``per`` may name."""
-    text = section()
+    text = section("settings.md", "Rules")
     keys = {*ShiftLimitTable.model_fields, *HoursLimitTable.model_fields}
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
     assert all(f'`"{per}"`' in text for per in ("week", "month", "plan"))
+
+
+def test_every_key_and_preset_is_named() -> None:
+    """All keys of shop.toml, and all presets."""
+    text = page("settings.md")
+    tables = (ShopTable, QueueTable, RulesTable, TargetTable, ObjectiveTable)
+    names = {name for table in tables for name in table.model_fields} | {*TARGET_PRESETS, *RULE_PRESETS}
+    assert sorted(name for name in names if f"`{name}`" not in text and f'`"{name}"`' not in text) == []
