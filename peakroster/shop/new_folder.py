@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 
 from peakroster.resources import data_folder
+from peakroster.shop.settings.read import FILE
+from peakroster.shop.settings.template import with_rules
 from peakroster.tables.findings import Finding, InputError
 
 
@@ -25,6 +27,8 @@ def new_shop(folder: Path, *, sample: bool) -> list[str]:
     partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
     try:
         shutil.copytree(source, partial)
+        settings = partial / FILE
+        settings.write_text(with_rules(settings.read_text(encoding="utf-8")), encoding="utf-8")
         if folder.exists():  # moved into it, not put in its place: somebody may stand in it
             for entry in sorted(partial.iterdir()):
                 entry.rename(folder / entry.name)

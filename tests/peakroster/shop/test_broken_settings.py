@@ -363,7 +363,7 @@ max_activity_changes = 0
         3,
     )
     assert found.forbidden_successions == (("夜班", "早班"), ("晚班", "早班"))
-    assert found.shift_limits == (Limit("month", 1, 4, ("夜班",)), Limit(14, None, 11))
+    assert found.shift_limits == (Limit("month", 1, 4, ("夜班",), "夜班"), Limit(14, None, 11))
     assert found.hours_limits == (Limit("month", 100, 174.5),)
     assert found.max_consecutive_days == 6
     assert (found.min_activity_minutes, found.max_activity_changes) == (60, 0)

@@ -15,7 +15,7 @@ import pytest
 from peakroster.shop.folder import read_shop
 from peakroster.tables.columns import SHOP_TABLES
 from peakroster.tables.workbook_table import value_text
-from scheduler.domain.rules import Limit
+from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import Window
 from tests.peakroster.shop.shops import GOOD, write_shop
@@ -161,17 +161,19 @@ def test_the_sound_shop_says_what_it_says(tmp_path: Path) -> None:
     assert (first.shifts, first.weekdays, first.hours, first.last_day) == (None, None, None, None)
     assert (second.shifts, second.weekdays) == (("早班", "夜班"), frozenset({0, 1, 6}))
     assert third.hours == Window(480, 1080)
-    assert (first.max_consecutive_days, first.min_consecutive_days, first.min_consecutive_days_off) == (
-        5,
-        2,
-        2,
+    assert first.rules == Rules(
+        max_consecutive_days=5,
+        min_consecutive_days=2,
+        min_consecutive_days_off=2,
+        max_weekends_per_month=3,
+        min_hours_month=80,
+        max_hours_month=160.5,
+        shift_limits=(
+            Limit("month", None, 4, ("夜班",), "夜班"),
+            Limit(14, 6, None, ("早班", "晚班"), "早班+晚班"),
+        ),
     )
-    assert (first.max_weekends_month, first.min_hours_month, first.max_hours_month) == (3, 80, 160.5)
-    assert first.shift_limits == (
-        Limit("month", None, 4, ("夜班",)),
-        Limit(14, 6, None, ("早班", "晚班")),
-    )
-    assert (third.max_consecutive_days, third.min_hours_month, third.shift_limits) == (None, None, ())
+    assert third.rules == Rules()
     early, late, night = shop.shifts
     assert (early.start, early.end, early.meal, early.paid_minutes) == (480, 1020, Window(660, 810), 480)
     assert (late.end, night.end, night.meal) == (1440, 1860, Window(1500, 1620))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,8 @@ from peakroster.auditing import audit_written
 from peakroster.plans.store import PlanStore
 from peakroster.resources import data_folder
 from peakroster.shop.folder import read_shop
+from peakroster.shop.new_folder import new_shop
+from scheduler.domain.rules import REGISTRY
 from tools.sample import Parameters, write_sample
 from tools.sample.__main__ import main
 from tools.sample.history import expected, history, streams
@@ -280,7 +281,7 @@ def test_template_is_a_valid_shop_without_remarks() -> None:
 def test_keys_offered_by_the_template_exist(tmp_path: Path) -> None:
     """With every commented key of shop.toml put in force the shop is still valid: no name is misspelt."""
     folder = tmp_path / "shop"
-    shutil.copytree(TEMPLATE, folder)
+    new_shop(folder, sample=False)
     text = (folder / "shop.toml").read_text(encoding="utf-8")
     uncommented = re.sub(r"^# (?=[a-z_]+ = |\[)", "", text, flags=re.MULTILINE)
     assert uncommented.count("\n[[queues]]") == 2
@@ -288,6 +289,9 @@ def test_keys_offered_by_the_template_exist(tmp_path: Path) -> None:
     settings = read_shop(folder).settings
     assert settings.queues[0].patience_seconds == 180
     assert settings.rules.max_days_per_week == 6
+    offered = [spec.key for spec in REGISTRY.values() if spec.in_shop]
+    assert [key for key in offered if f"\n{key} = " not in uncommented] == []
+    assert [key for key in offered if getattr(settings.rules, key) in (None, ())] == []
 
 
 def test_the_plan_before_is_sound() -> None:
