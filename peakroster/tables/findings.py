@@ -92,4 +92,5 @@ def _told(head: str, findings: Sequence[Finding]) -> str:
         for each in findings[:_MOST_TOLD]
     ]
     more = [f"… and {len(findings) - _MOST_TOLD} more"] if len(findings) > _MOST_TOLD else []
-    return "\n  ".join([head, *lines, *more])
+    codes = ", ".join(sorted({each.code for each in findings}))
+    return "\n  ".join([f"{head} {codes}", *lines, *more])

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.facts.worked_shifts import Worked, by_agent, corrected, earlier_rows, written_rows
+from scheduler.audit.facts.worked_shifts import WorkedShift, by_agent, corrected, earlier_rows, written_rows
 from scheduler.audit.figures.coverage import coverage
-from scheduler.audit.figures.coverage_counts import recount
-from scheduler.audit.figures.empty_roster import roster_empty
+from scheduler.audit.figures.coverage_counts import count_coverage
+from scheduler.audit.figures.empty_roster import empty_roster
 from scheduler.audit.figures.forecast import forecast
 from scheduler.audit.figures.objective import objective
 from scheduler.audit.figures.requirement import requirement
@@ -18,9 +18,9 @@ from scheduler.audit.figures.shortfalls import shortfalls
 from scheduler.audit.figures.totals import totals
 from scheduler.audit.rules.activities import activities
 from scheduler.audit.rules.availability import availability, leave_rows, locks
-from scheduler.audit.rules.lower_limits import least_rules
+from scheduler.audit.rules.lower_limits import lower_limits
 from scheduler.audit.rules.roster_rows import roster_rows, usable
-from scheduler.audit.rules.working_time import working_time
+from scheduler.audit.rules.upper_limits import upper_limits
 
 PARTS = ("forecast", "requirement", "roster", "activities", "coverage", "summary")
 """The files of a plan in the order in which they follow from each other."""
@@ -38,7 +38,7 @@ def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
     if unknown:
         raise ValueError(f"parts must be among {PARTS}, not {sorted(unknown)}")
     rows = written_rows(data)
-    counted = recount(data) if {"roster", "coverage", "summary"} & set(parts) else {}
+    counted = count_coverage(data) if {"roster", "coverage", "summary"} & set(parts) else {}
     planned = corrected(usable(data, rows), {shift.name: shift for shift in data.shifts})
     found: list[Violation] = [
         Violation("file_absent", _FILES[part])
@@ -52,11 +52,11 @@ def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
     if "roster" in parts and data.plan.roster is not None:
         earlier = by_agent(earlier_rows(data))
         found += roster_rows(data, rows)
-        found += roster_empty(data, counted, earlier)
+        found += empty_roster(data, counted, earlier)
         found += agent_rules(data, planned, earlier_rows(data))
         own = by_agent([*earlier_rows(data), *planned])
         for agent in data.agents:
-            found += least_rules(data, agent, own.get(agent.id, []))
+            found += lower_limits(data, agent, own.get(agent.id, []))
         found += locks(data, planned)
     if "activities" in parts and data.plan.activities is not None:
         every_row = corrected(rows, {shift.name: shift for shift in data.shifts})
@@ -71,7 +71,9 @@ def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
     return found
 
 
-def agent_rules(data: PlanData, planned: Sequence[Worked], earlier: Sequence[Worked]) -> Iterator[Violation]:
+def agent_rules(
+    data: PlanData, planned: Sequence[WorkedShift], earlier: Sequence[WorkedShift]
+) -> Iterator[Violation]:
     """Every upper limit of one person, for all agents: these shifts together with what was worked before.
 
     The shifts may be some of a roster only; what asks for a least number is not among these rules.
@@ -83,4 +85,4 @@ def agent_rules(data: PlanData, planned: Sequence[Worked], earlier: Sequence[Wor
         if agent.id in own:
             yield from availability(agent, own[agent.id], shifts, leave)
             together = [*before.get(agent.id, []), *own[agent.id]]
-            yield from working_time(agent, together, data.rules)
+            yield from upper_limits(agent, together, data.rules)

@@ -16,15 +16,15 @@ import pandas as pd
 from scheduler.audit.facts.plan_data import BREAK, MEAL, PlanData
 from scheduler.audit.facts.violation import Reference
 from scheduler.audit.facts.worked_shifts import (
-    Worked,
+    WorkedShift,
     by_agent,
     earlier_rows,
     of_catalogue,
     written_rows,
 )
 from scheduler.audit.rules.availability import availability, leave_rows
-from scheduler.audit.rules.lower_limits import made_worse
-from scheduler.audit.rules.working_time import working_time
+from scheduler.audit.rules.lower_limits import worsened_lower_limits
+from scheduler.audit.rules.upper_limits import upper_limits
 from scheduler.domain.agents import Agent
 from scheduler.domain.requests import Lock
 from scheduler.domain.rules import REGISTRY
@@ -233,13 +233,15 @@ class _People:
             codes |= self._fresh(agent, own, more)
         return sorted(codes, key=_BEYOND_REPAIR.__getitem__) or ["free"]
 
-    def _fresh(self, agent: Agent, own: Sequence[Worked], more: Worked) -> set[str]:
+    def _fresh(self, agent: Agent, own: Sequence[WorkedShift], more: WorkedShift) -> set[str]:
         standing = [*self._before.get(agent.id, []), *own]
         if agent.id not in self._standing:
-            self._standing[agent.id] = {v.code for v in working_time(agent, standing, self._data.rules)}
+            self._standing[agent.id] = {v.code for v in upper_limits(agent, standing, self._data.rules)}
         together = sorted([*standing, more], key=lambda row: (row.day, row.start))
-        broken = {v.code for v in working_time(agent, together, self._data.rules)}
-        return broken - self._standing[agent.id] | made_worse(self._data, agent, standing, together)
+        broken = {v.code for v in upper_limits(agent, together, self._data.rules)}
+        return broken - self._standing[agent.id] | worsened_lower_limits(
+            self._data, agent, standing, together
+        )
 
 
 def _evenly_chosen(candidates: list[tuple[date, Shift]]) -> list[tuple[date, Shift]]:

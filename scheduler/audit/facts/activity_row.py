@@ -12,7 +12,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Block:
+class ActivityRow:
     """A row of activities.csv."""
 
     agent: str

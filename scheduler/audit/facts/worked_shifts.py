@@ -17,7 +17,7 @@ ROSTER = "roster.csv"
 
 
 @dataclass(frozen=True)
-class Worked:
+class WorkedShift:
     """One shift of one agent; ``source`` is the row that says so. It belongs to the day it starts on."""
 
     agent: str
@@ -56,7 +56,7 @@ class Worked:
         )
 
 
-def paid_minutes(rows: Sequence[Worked]) -> int:
+def paid_minutes(rows: Sequence[WorkedShift]) -> int:
     """Paid hours of the rows in minutes, each in whole ones: roster.csv has two decimals of an hour."""
     return sum(round(row.paid_hours * 60) for row in rows)
 
@@ -66,10 +66,10 @@ def paid_hours(shift: Shift) -> float:
     return (shift.end - shift.start - shift.meal_minutes) / 60
 
 
-def of_catalogue(agent: str, day: date, shift: Shift, source: Reference) -> Worked:
+def of_catalogue(agent: str, day: date, shift: Shift, source: Reference) -> WorkedShift:
     """The shift of the catalogue worked on this day."""
     midnight = datetime.combine(day, time())
-    return Worked(
+    return WorkedShift(
         agent,
         day,
         shift.name,
@@ -80,17 +80,17 @@ def of_catalogue(agent: str, day: date, shift: Shift, source: Reference) -> Work
     )
 
 
-def written_rows(data: PlanData) -> list[Worked]:
+def written_rows(data: PlanData) -> list[WorkedShift]:
     """The rows of roster.csv exactly as they stand there."""
     return [] if data.plan.roster is None else _rows(data.plan.roster, earlier=False)
 
 
-def earlier_rows(data: PlanData) -> list[Worked]:
+def earlier_rows(data: PlanData) -> list[WorkedShift]:
     """What was worked before the plan, as the earlier plans' files have it."""
     return [row for row in _rows(data.earlier.roster, earlier=True) if row.day < data.first_day]
 
 
-def _rows(frame: pd.DataFrame, earlier: bool) -> list[Worked]:
+def _rows(frame: pd.DataFrame, earlier: bool) -> list[WorkedShift]:
     columns = zip(
         texts(frame["agent_id"]),
         dates(frame["date"]),
@@ -107,11 +107,11 @@ def _rows(frame: pd.DataFrame, earlier: bool) -> list[Worked]:
             if earlier
             else Reference(ROSTER, file_row(position), day, shift)
         )
-        found.append(Worked(agent, day, shift, start, end, paid_hours, source, earlier))
+        found.append(WorkedShift(agent, day, shift, start, end, paid_hours, source, earlier))
     return found
 
 
-def corrected(rows: Sequence[Worked], shifts: Mapping[str, Shift]) -> list[Worked]:
+def corrected(rows: Sequence[WorkedShift], shifts: Mapping[str, Shift]) -> list[WorkedShift]:
     """The rows with start, end and hours as shifts.csv has them.
 
     So a wrong time in roster.csv is reported once, as such, and the rules are held against what the
@@ -123,9 +123,14 @@ def corrected(rows: Sequence[Worked], shifts: Mapping[str, Shift]) -> list[Worke
     ]
 
 
-def by_agent(rows: Sequence[Worked]) -> dict[str, list[Worked]]:
+def by_agent(rows: Sequence[WorkedShift]) -> dict[str, list[WorkedShift]]:
     """The rows of each agent, by the time they start."""
-    groups: dict[str, list[Worked]] = {}
+    groups: dict[str, list[WorkedShift]] = {}
     for row in sorted(rows, key=lambda row: (row.day, row.start)):
         groups.setdefault(row.agent, []).append(row)
     return groups
+
+
+def other_rows(row: WorkedShift, rows: Sequence[WorkedShift]) -> tuple[Reference, ...]:
+    """Where the other rows stand."""
+    return tuple(other.source for other in rows if other is not row)

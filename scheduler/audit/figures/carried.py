@@ -16,15 +16,15 @@ from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.calendar import intervals, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, meets, service_of
-from scheduler.audit.figures.demand_scenarios import Way
+from scheduler.audit.figures.demand_scenarios import DemandScenario
 from scheduler.audit.figures.transient_queue import (
     EMPTY,
-    InHand,
-    Passed,
+    IntervalResult,
+    QueueState,
     mixture,
     overnight,
-    passed,
-    without_line,
+    simulate_interval,
+    without_waiting_line,
 )
 from scheduler.domain.queues import Queue, Target
 
@@ -47,7 +47,7 @@ class Row:
 
 
 def judged(
-    data: PlanData, queue: Queue, rows: Mapping[datetime, Row], ways: Sequence[Way]
+    data: PlanData, queue: Queue, rows: Mapping[datetime, Row], ways: Sequence[DemandScenario]
 ) -> Iterator[tuple[datetime, str]]:
     """The intervals whose agents are too few or too many, with the code of that."""
     lefts, gap = [EMPTY] * len(ways), False
@@ -66,7 +66,7 @@ def judged(
             yield start, "requirement_too_many"
         lefts = [result.left for result in step.results(row.agents)]
         if not step.targets:
-            lefts = [without_line(left, len(queue.slowdown)) for left in lefts]
+            lefts = [without_waiting_line(left, len(queue.slowdown)) for left in lefts]
 
 
 def levels(
@@ -89,14 +89,14 @@ def levels(
         lasting = 60 * real_minutes(data.timezone, start, data.interval_minutes)
         service = service_of(row.queue)
         results = [
-            (share, passed(before, rate, agents, service, lasting, [seconds]))
+            (share, simulate_interval(before, rate, agents, service, lasting, [seconds]))
             for share, agents in ((1 - part, whole), (part, whole + 1))
             if share > 0
         ]
         found[start] = sum(share * result.answered[0] for share, result in results)
         left = mixture([(share, result.left) for share, result in results], len(service.slowdown))
         if not counting_targets(data, queue, start):
-            left = without_line(left, len(service.slowdown))
+            left = without_waiting_line(left, len(service.slowdown))
     return found
 
 
@@ -104,7 +104,12 @@ class _Step:
     """One interval, with any number of agents."""
 
     def __init__(
-        self, data: PlanData, start: datetime, row: Row, ways: Sequence[Way], lefts: Sequence[InHand]
+        self,
+        data: PlanData,
+        start: datetime,
+        row: Row,
+        ways: Sequence[DemandScenario],
+        lefts: Sequence[QueueState],
     ) -> None:
         self.queue, self.lefts = row.queue, lefts
         rate = arrivals_per_second(data, row.queue, start, row.inquiries)
@@ -118,15 +123,15 @@ class _Step:
         self.seconds = 60 * real_minutes(data.timezone, start, data.interval_minutes)
         self.allowed = 1 - (RESERVE if len(ways) == 1 else RESERVE_UNCERTAIN)
         self.targets: list[Target] = counting_targets(data, row.queue, start)
-        self._known: dict[int, list[Passed]] = {}
+        self._known: dict[int, list[IntervalResult]] = {}
 
-    def results(self, agents: int) -> list[Passed]:
+    def results(self, agents: int) -> list[IntervalResult]:
         """Of each way."""
         if agents not in self._known:
             within = [target.within_seconds for target in self.targets]
             service = service_of(self.queue)
             self._known[agents] = [
-                passed(left, rate, agents, service, self.seconds, within)
+                simulate_interval(left, rate, agents, service, self.seconds, within)
                 for left, rate in zip(self.lefts, self.rates, strict=True)
             ]
         return self._known[agents]

@@ -9,7 +9,7 @@ from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.figures.carried import Row, levels
-from scheduler.audit.figures.coverage_counts import Counted
+from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.demand import arrivals_per_second, promised_seconds, service_level
 from scheduler.audit.figures.handling_time import queue_at
 
@@ -19,7 +19,7 @@ CARRIED_TOLERANCE = 2e-3
 """Of service levels that were followed through time; far into an overload they hang on the steps taken."""
 
 
-def coverage(data: PlanData, counted: Mapping[grid.Key, Counted]) -> Iterator[Violation]:
+def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Iterator[Violation]:
     """Violations of coverage.csv."""
     frame = data.plan.coverage
     if frame is None:
@@ -58,7 +58,7 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, Counted]) -> Iterator[Vi
                 )
 
 
-def _carried(data: PlanData, counted: Mapping[grid.Key, Counted]) -> dict[grid.Key, float]:
+def _carried(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[grid.Key, float]:
     """Service levels of the intervals, each going on from the one before."""
     found: dict[grid.Key, float] = {}
     for queue in data.queues:
@@ -74,5 +74,5 @@ def _carried(data: PlanData, counted: Mapping[grid.Key, Counted]) -> dict[grid.K
     return found
 
 
-def _at_desks(data: PlanData, right: Counted) -> float:
+def _at_desks(data: PlanData, right: CoverageCount) -> float:
     return right.scheduled * (1 - data.shrinkage)

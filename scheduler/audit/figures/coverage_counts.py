@@ -17,7 +17,7 @@ from scheduler.audit.figures.handling_time import stated
 
 
 @dataclass(frozen=True)
-class Counted:
+class CoverageCount:
     """One interval of one queue. inquiries: before the chatbot; required: people on the roster.
 
     aht_seconds: as the row says, NaN = nothing.
@@ -29,7 +29,7 @@ class Counted:
     scheduled: int
 
 
-def recount(data: PlanData) -> Mapping[grid.Key, Counted]:
+def count_coverage(data: PlanData) -> Mapping[grid.Key, CoverageCount]:
     """What each row of requirement.csv needs and gets; empty without requirement or activities."""
     frame, blocks = data.plan.requirement, data.plan.activities
     if frame is None or blocks is None:
@@ -39,11 +39,11 @@ def recount(data: PlanData) -> Mapping[grid.Key, Counted]:
     inquiries, agents, aht = numbers(frame["inquiries"]), numbers(frame["agents"]), stated(frame)
     step = np.timedelta64(data.interval_minutes, "m")
     start = np.datetime64(data.start, "m")
-    found: dict[grid.Key, Counted] = {}
+    found: dict[grid.Key, CoverageCount] = {}
     for key, place in grid.positions(frame, wanted).items():
         slot = int((np.datetime64(key[1], "m") - start) // step)
         required = agents[place] / (1 - data.shrinkage)
-        found[key] = Counted(inquiries[place], aht[place], required, int(present[key[0]][slot]))
+        found[key] = CoverageCount(inquiries[place], aht[place], required, int(present[key[0]][slot]))
     return found
 
 

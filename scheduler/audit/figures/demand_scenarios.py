@@ -24,7 +24,7 @@ _CUTS = (0, 10, 30, 50, 70, 80, 90, 95, 98, 99.5, 99.9, 100)
 
 
 @dataclass(frozen=True)
-class Way:
+class DemandScenario:
     """weight: its probability. factors: on the mean of each hour; 1 where there is none."""
 
     weight: float
@@ -36,11 +36,11 @@ def columns() -> list[str]:
     return [f"p{(low + high) / 2:g}" for low, high in pairwise(_CUTS)]
 
 
-def ways_of(data: PlanData, queue: Queue) -> list[Way]:
+def scenarios_of(data: PlanData, queue: Queue) -> list[DemandScenario]:
     """One way, the inquiries as they are written, for queues that are staffed for one number."""
     frame = data.plan.forecast
     if queue.plan_for != EXPECTED_SERVICE or frame is None or not set(columns()) <= set(frame.columns):
-        return [Way(1.0)]
+        return [DemandScenario(1.0)]
     weights = [(high - low) / 100 for low, high in pairwise(_CUTS)]
     mean, quantiles = numbers(frame["mean"]), [numbers(frame[column]) for column in columns()]
     factors: list[dict[datetime, float]] = [{} for _ in weights]
@@ -49,7 +49,7 @@ def ways_of(data: PlanData, queue: Queue) -> list[Way]:
             found = _factors(mean[place], [values[place] for values in quantiles], weights)
             for each, factor in zip(factors, found, strict=True):
                 each[hour] = factor
-    return [Way(weight, each) for weight, each in zip(weights, factors, strict=True)]
+    return [DemandScenario(weight, each) for weight, each in zip(weights, factors, strict=True)]
 
 
 def _factors(mean: float, counts: list[float], weights: list[float]) -> list[float]:

@@ -8,17 +8,17 @@ from datetime import timedelta
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Reference, Violation
-from scheduler.audit.facts.worked_shifts import ROSTER, Worked, of_catalogue
-from scheduler.audit.figures.coverage_counts import Counted
+from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift, of_catalogue
+from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.rules.availability import availability, leave_rows
-from scheduler.audit.rules.lower_limits import made_worse
-from scheduler.audit.rules.working_time import working_time
+from scheduler.audit.rules.lower_limits import worsened_lower_limits
+from scheduler.audit.rules.upper_limits import upper_limits
 from scheduler.domain.agents import Agent
 from scheduler.domain.shifts import OFF
 
 
-def roster_empty(
-    data: PlanData, counted: Mapping[grid.Key, Counted], earlier: Mapping[str, list[Worked]]
+def empty_roster(
+    data: PlanData, counted: Mapping[grid.Key, CoverageCount], earlier: Mapping[str, list[WorkedShift]]
 ) -> Iterator[Violation]:
     """One violation, naming the first shift that somebody could have worked to be of use."""
     frame = data.plan.roster
@@ -35,8 +35,8 @@ def roster_empty(
 
 
 def _useful_shifts(
-    data: PlanData, agent: Agent, needed: set[grid.Key], earlier: list[Worked]
-) -> Iterator[Worked]:
+    data: PlanData, agent: Agent, needed: set[grid.Key], earlier: list[WorkedShift]
+) -> Iterator[WorkedShift]:
     """Shifts that no rule forbids this agent and in which work waits that the agent can do."""
     shifts = {shift.name: shift for shift in data.shifts}
     leave = leave_rows(data)
@@ -51,7 +51,7 @@ def _useful_shifts(
                 row.start <= start < row.end and queue in agent.skills for queue, start in needed
             ) and not [
                 *availability(agent, [row], shifts, leave),
-                *working_time(agent, [*earlier, row], data.rules),
-                *made_worse(data, agent, earlier, [*earlier, row]),
+                *upper_limits(agent, [*earlier, row], data.rules),
+                *worsened_lower_limits(data, agent, earlier, [*earlier, row]),
             ]:
                 yield row

@@ -13,11 +13,11 @@ from scheduler.audit.facts.calendar import monday
 from scheduler.audit.facts.plan_data import STANDBY, ObjectiveWeights, PlanData
 from scheduler.audit.facts.tables import datetimes, numbers, texts
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.facts.worked_shifts import Worked, paid_hours
-from scheduler.audit.figures.coverage_counts import Counted
+from scheduler.audit.facts.worked_shifts import WorkedShift, paid_hours
+from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
-from scheduler.audit.rules.working_time import is_night
+from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.shifts import Shift
 
 COLUMN = "objective_parts"
@@ -43,7 +43,7 @@ Figures = dict[str, tuple[float, float]]
 
 
 def objective(
-    data: PlanData, counted: Mapping[grid.Key, Counted], worked: Sequence[Worked]
+    data: PlanData, counted: Mapping[grid.Key, CoverageCount], worked: Sequence[WorkedShift]
 ) -> Iterator[Violation]:
     """Parts that are absent, not numbers, not those of the files, or that do not sum to the objective.
 
@@ -79,7 +79,10 @@ def _written(parts: Any, part: str, key: str) -> Any:
 
 
 def _recomputed(
-    data: PlanData, weights: ObjectiveWeights, counted: Mapping[grid.Key, Counted], worked: Sequence[Worked]
+    data: PlanData,
+    weights: ObjectiveWeights,
+    counted: Mapping[grid.Key, CoverageCount],
+    worked: Sequence[WorkedShift],
 ) -> Figures:
     return {
         **_coverage(data, weights, counted),
@@ -91,7 +94,9 @@ def _recomputed(
     }
 
 
-def _coverage(data: PlanData, weights: ObjectiveWeights, counted: Mapping[grid.Key, Counted]) -> Figures:
+def _coverage(
+    data: PlanData, weights: ObjectiveWeights, counted: Mapping[grid.Key, CoverageCount]
+) -> Figures:
     hours = data.interval_minutes / 60
     curves, reached = _curves(data), _first_reached(data)
     late = shortage = over = next_day = 0.0
@@ -161,7 +166,9 @@ def _standby(data: PlanData) -> tuple[float, float]:
     return before / timedelta(hours=1), after / timedelta(hours=1)
 
 
-def _contract(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked]) -> tuple[float, float]:
+def _contract(
+    data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]
+) -> tuple[float, float]:
     leave = {(row.agent_id, row.day) for row in data.leave}
     paid = Counter[tuple[str, date]]()
     for row in worked:
@@ -181,13 +188,13 @@ def _contract(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked
     return missing / 60, missing * a_minute
 
 
-def _cost(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked]) -> tuple[float, float]:
+def _cost(data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]) -> tuple[float, float]:
     rates = {agent.id: agent.hourly_cost or 0.0 for agent in data.agents}
     paid = math.fsum(row.paid_hours * rates.get(row.agent, 0.0) for row in worked)
     return paid, weights.cost * paid
 
 
-def _wishes(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked]) -> tuple[float, float]:
+def _wishes(data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]) -> tuple[float, float]:
     shift_of = {(row.agent, row.day): row.shift for row in worked}
     broken, points = 0, 0.0
     for wish in data.wishes:
@@ -202,7 +209,9 @@ def _wishes(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked])
     return broken, points
 
 
-def _fairness(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked]) -> tuple[float, float]:
+def _fairness(
+    data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]
+) -> tuple[float, float]:
     counts, sale_days = Counter[tuple[str, str]](), data.sale_days
     for row in worked:
         counts[row.agent, "night"] += is_night(row, data.rules)
@@ -212,7 +221,9 @@ def _fairness(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked
     return uneven, weights.fairness * uneven
 
 
-def _shift_cover(data: PlanData, weights: ObjectiveWeights, worked: Sequence[Worked]) -> tuple[float, float]:
+def _shift_cover(
+    data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]
+) -> tuple[float, float]:
     rows: dict[int | None, list[Shift]] = defaultdict(list)
     for shift in data.shifts:
         if shift.wanted:

@@ -12,7 +12,7 @@ from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.figures.carried import Row, judged
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, too_few, too_many
-from scheduler.audit.figures.demand_scenarios import ways_of
+from scheduler.audit.figures.demand_scenarios import scenarios_of
 from scheduler.audit.figures.forecast import staffed_column, staffed_for
 from scheduler.audit.figures.handling_time import handling_times, queue_at, stated
 from scheduler.domain.queues import Queue
@@ -59,7 +59,7 @@ def _least(data: PlanData, queue: Queue, rows: dict[datetime, tuple[int, Row]]) 
     """The number of agents is enough, and one fewer would not be."""
     if data.time_varying:
         plain = {start: row for start, (_, row) in rows.items()}
-        found = judged(data, queue, plain, ways_of(data, queue))
+        found = judged(data, queue, plain, scenarios_of(data, queue))
     else:
         found = _each_alone(data, queue, rows)
     for start, code in found:
@@ -70,7 +70,7 @@ def _least(data: PlanData, queue: Queue, rows: dict[datetime, tuple[int, Row]]) 
 def _each_alone(
     data: PlanData, queue: Queue, rows: dict[datetime, tuple[int, Row]]
 ) -> Iterator[tuple[datetime, str]]:
-    ways = ways_of(data, queue)
+    ways = scenarios_of(data, queue)
     for start, (_, row) in rows.items():
         targets = counting_targets(data, queue, start)
         rate = arrivals_per_second(data, queue, start, row.inquiries)

@@ -9,7 +9,7 @@ from typing import Any
 from scheduler.audit.facts.calendar import monday
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.facts.worked_shifts import Worked
+from scheduler.audit.facts.worked_shifts import WorkedShift
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
 from scheduler.domain.agents import Agent
 
@@ -19,7 +19,7 @@ LEAST = 0.01
 """Hours; a shortfall of no more than this need not be listed."""
 
 
-def shortfalls(data: PlanData, worked: Sequence[Worked]) -> Iterator[Violation]:
+def shortfalls(data: PlanData, worked: Sequence[WorkedShift]) -> Iterator[Violation]:
     """Shortfalls that are absent from summary.json, made up, or of wrong size."""
     listed = (data.plan.summary or {}).get("shortfalls")
     if data.plan.roster is None or listed is None:
@@ -43,7 +43,7 @@ def shortfalls(data: PlanData, worked: Sequence[Worked]) -> Iterator[Violation]:
             yield _violation("shortfall_absent", key, expected=figures["missing_hours"])
 
 
-def _recomputed(data: PlanData, worked: Sequence[Worked]) -> Mapping[tuple[str, str], dict[str, float]]:
+def _recomputed(data: PlanData, worked: Sequence[WorkedShift]) -> Mapping[tuple[str, str], dict[str, float]]:
     """Agent and Monday -> figures, for every week in which less is worked than was contracted."""
     paid: dict[tuple[str, date], float] = {}
     for row in worked:

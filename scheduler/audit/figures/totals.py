@@ -13,8 +13,8 @@ from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.calendar import minute_of_day
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.facts.worked_shifts import Worked
-from scheduler.audit.figures.coverage_counts import Counted
+from scheduler.audit.facts.worked_shifts import WorkedShift
+from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.domain.requests import Request
 
 SUMMARY = "summary.json"
@@ -41,7 +41,7 @@ TOLERANCE = 0.01
 
 
 def totals(
-    data: PlanData, counted: Mapping[grid.Key, Counted], worked: Sequence[Worked]
+    data: PlanData, counted: Mapping[grid.Key, CoverageCount], worked: Sequence[WorkedShift]
 ) -> Iterator[Violation]:
     """Keys that summary.json lacks and totals that are not those of the files."""
     summary = data.plan.summary
@@ -79,7 +79,7 @@ def shown(value: Any) -> str | float | None:
     return value if value is None or is_number(value) else str(value)
 
 
-def _hours(data: PlanData, counted: Mapping[grid.Key, Counted]) -> dict[str, str | float | None]:
+def _hours(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[str, str | float | None]:
     """Hours of people needed, short, beyond need, and out of reach of every shift."""
     out_of_reach = _unreachable_minutes(data)
     required = shortage = overstaffed = unplannable = 0.0
@@ -109,14 +109,14 @@ def _unreachable_minutes(data: PlanData) -> int:
     return min((shift.start for shift in data.shifts), default=0)
 
 
-def _money(data: PlanData, worked: Sequence[Worked]) -> dict[str, str | float | None]:
+def _money(data: PlanData, worked: Sequence[WorkedShift]) -> dict[str, str | float | None]:
     rates = {agent.id: agent.hourly_cost for agent in data.agents}
     priced = any(rate is not None for rate in rates.values())
     cost = sum(row.paid_hours * (rates.get(row.agent) or 0.0) for row in worked)
     return {"paid_hours": sum(row.paid_hours for row in worked), "cost": cost if priced else None}
 
 
-def _wishes(data: PlanData, worked: Sequence[Worked]) -> dict[str, str | float | None]:
+def _wishes(data: PlanData, worked: Sequence[WorkedShift]) -> dict[str, str | float | None]:
     shift_of = {(row.agent, row.day): row.shift for row in worked}
     inside = [wish for wish in data.wishes if data.contains(wish.day)]
     kept = sum(_kept(wish, shift_of) for wish in inside)

@@ -29,30 +29,30 @@ _NOTHING = 1e-11
 
 
 @dataclass(frozen=True)
-class InHand:
+class QueueState:
     """Chances of 0, 1, … customers, in hand or in line, with so many ``agents``."""
 
     chances: Vector
     agents: int
 
 
-EMPTY = InHand(np.ones(1), 0)
+EMPTY = QueueState(np.ones(1), 0)
 
 
 @dataclass(frozen=True)
-class Passed:
+class IntervalResult:
     """An interval that was followed. answered: share of its arrivals, for each of the times asked for;
     mean_wait: seconds, over all of them.
     """
 
     answered: tuple[float, ...]
     mean_wait: float
-    left: InHand
+    left: QueueState
 
 
-def passed(
-    before: InHand, rate: float, agents: int, service: Service, seconds: float, within: Sequence[float]
-) -> Passed:
+def simulate_interval(
+    before: QueueState, rate: float, agents: int, service: Service, seconds: float, within: Sequence[float]
+) -> IntervalResult:
     """Follow an interval of so many ``seconds`` with ``rate`` customers per second."""
     slots = agents * len(service.slowdown)
     full = agents * len(service.slowdown) * service.slowdown[-1] / service.aht_seconds
@@ -73,28 +73,28 @@ def passed(
         ahead = line + 1.0
         gone = full + leaving * ahead
         wait = float(waiting @ (ahead / gone)) if full > 0 or leaving > 0 else float("inf")
-    return Passed(tuple(answered), wait, InHand(_without_end(end, slots), agents))
+    return IntervalResult(tuple(answered), wait, QueueState(_without_end(end, slots), agents))
 
 
-def without_line(left: InHand, slots_each: int) -> InHand:
+def without_waiting_line(left: QueueState, slots_each: int) -> QueueState:
     """Those in hand alone."""
     slots = left.agents * slots_each
     chances = left.chances[: slots + 1].copy()
     chances[-1] += left.chances[slots + 1 :].sum()
-    return InHand(chances, left.agents)
+    return QueueState(chances, left.agents)
 
 
-def overnight(left: InHand, service: Service) -> InHand:
+def overnight(left: QueueState, service: Service) -> QueueState:
     """What a closed desk leaves to the morning: who is in line, if nobody loses patience."""
     if service.patience_seconds is not None:
         return EMPTY
     slots = left.agents * len(service.slowdown)
     line = left.chances[slots:].copy()
     line[0] += left.chances[:slots].sum()
-    return InHand(line, 0)
+    return QueueState(line, 0)
 
 
-def mixture(parts: Sequence[tuple[float, InHand]], slots_each: int) -> InHand:
+def mixture(parts: Sequence[tuple[float, QueueState]], slots_each: int) -> QueueState:
     """One of several, with these chances, told as of the largest team."""
     agents = max(part.agents for _, part in parts)
     length = max(len(part.chances) + (agents - part.agents) * slots_each for _, part in parts)
@@ -104,10 +104,10 @@ def mixture(parts: Sequence[tuple[float, InHand]], slots_each: int) -> InHand:
         chances[: slots + 1] += chance * part.chances[: slots + 1]
         rest = part.chances[slots + 1 :]
         chances[slots + 1 + more : slots + 1 + more + len(rest)] += chance * rest
-    return InHand(chances, agents)
+    return QueueState(chances, agents)
 
 
-def _after_a_change(before: InHand, agents: int, slots_each: int) -> Vector:
+def _after_a_change(before: QueueState, agents: int, slots_each: int) -> Vector:
     """Chances once there are so many agents."""
     if agents >= before.agents:
         return before.chances

@@ -6,28 +6,28 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 
-from scheduler.audit.facts.activity_row import ACTIVITIES, MINUTE, Block
+from scheduler.audit.facts.activity_row import ACTIVITIES, MINUTE, ActivityRow
 from scheduler.audit.facts.calendar import DAY, is_open, minute_of_day
 from scheduler.audit.facts.plan_data import BREAK, MEAL, PlanData
 from scheduler.audit.facts.tables import datetimes, file_row, texts
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.facts.worked_shifts import Worked
+from scheduler.audit.facts.worked_shifts import WorkedShift
 from scheduler.audit.rules.queue_changes import queue_changes
 from scheduler.domain.shifts import Break, Shift
 from scheduler.domain.windows import Window
 
 
-def activities(data: PlanData, worked: Mapping[str, Sequence[Worked]]) -> Iterator[Violation]:
+def activities(data: PlanData, worked: Mapping[str, Sequence[WorkedShift]]) -> Iterator[Violation]:
     """Violations of activities.csv. ``worked``: the plan's shifts of each agent by start."""
     blocks = _blocks(data)
     yield from _kinds(data, blocks)
     shifts = {shift.name: shift for shift in data.shifts}
-    of_agent: dict[str, list[Block]] = {}
+    of_agent: dict[str, list[ActivityRow]] = {}
     for block in sorted(blocks, key=lambda block: (block.start, block.row)):
         of_agent.setdefault(block.agent, []).append(block)
     for agent in dict.fromkeys([*worked, *of_agent]):
         rows = worked.get(agent, ())
-        inside: list[list[Block]] = [[] for _ in rows]
+        inside: list[list[ActivityRow]] = [[] for _ in rows]
         starts = [row.start for row in rows]
         for block in of_agent.get(agent, ()):
             place = bisect_right(starts, block.start) - 1
@@ -43,7 +43,7 @@ def activities(data: PlanData, worked: Mapping[str, Sequence[Worked]]) -> Iterat
                 yield from _breaks(row, shifts[row.shift], parts)
 
 
-def _blocks(data: PlanData) -> list[Block]:
+def _blocks(data: PlanData) -> list[ActivityRow]:
     frame = data.plan.activities
     if frame is None:
         return []
@@ -54,10 +54,10 @@ def _blocks(data: PlanData) -> list[Block]:
         texts(frame["activity"]),
         strict=True,
     )
-    return [Block(*row, row=file_row(position)) for position, row in enumerate(columns)]
+    return [ActivityRow(*row, row=file_row(position)) for position, row in enumerate(columns)]
 
 
-def _kinds(data: PlanData, blocks: Sequence[Block]) -> Iterator[Violation]:
+def _kinds(data: PlanData, blocks: Sequence[ActivityRow]) -> Iterator[Violation]:
     """Each row by itself: on the grid, a known activity, a skill of the agent, the queue open."""
     skills = {agent.id: agent.skills for agent in data.agents}
     closed = {
@@ -84,14 +84,14 @@ def _kinds(data: PlanData, blocks: Sequence[Block]) -> Iterator[Violation]:
             yield block.broken("activity_unknown", "activity", found=block.activity)
 
 
-def _minutes(block: Block, interval: int) -> Iterator[int]:
+def _minutes(block: ActivityRow, interval: int) -> Iterator[int]:
     """Minutes of the day at which the block's intervals start."""
     first = minute_of_day(block.start) // interval * interval
     length = (block.end - block.start) // MINUTE + minute_of_day(block.start) - first
     return (minute % DAY for minute in range(first, first + length, interval))
 
 
-def _sequence(row: Worked, parts: Sequence[Block]) -> Iterator[Violation]:
+def _sequence(row: WorkedShift, parts: Sequence[ActivityRow]) -> Iterator[Violation]:
     """The blocks follow each other from the start of the shift to its end, each other than the last."""
     reached, before = row.start, None
     for block in parts:
@@ -108,7 +108,7 @@ def _sequence(row: Worked, parts: Sequence[Block]) -> Iterator[Violation]:
         yield _gap(row, reached, row.end)
 
 
-def _gap(row: Worked, start: datetime, end: datetime) -> Violation:
+def _gap(row: WorkedShift, start: datetime, end: datetime) -> Violation:
     return Violation(
         "activity_gap",
         ACTIVITIES,
@@ -120,7 +120,7 @@ def _gap(row: Worked, start: datetime, end: datetime) -> Violation:
     )
 
 
-def _meal(row: Worked, shift: Shift, parts: Sequence[Block]) -> Iterator[Violation]:
+def _meal(row: WorkedShift, shift: Shift, parts: Sequence[ActivityRow]) -> Iterator[Violation]:
     """Exactly one meal of the right length in its window, or none where the shift has none."""
     meals = [block for block in parts if block.activity == MEAL]
     if shift.meal is None or shift.meal_minutes == 0:
@@ -150,10 +150,10 @@ def _meal(row: Worked, shift: Shift, parts: Sequence[Block]) -> Iterator[Violati
         yield block.broken("meal_window", "end", latest, block.end)
 
 
-def _breaks(row: Worked, shift: Shift, parts: Sequence[Block]) -> Iterator[Violation]:
+def _breaks(row: WorkedShift, shift: Shift, parts: Sequence[ActivityRow]) -> Iterator[Violation]:
     """In each window one break of its length, and no others; a break counts for the nearest window."""
     midnight = datetime.combine(row.day, time())
-    taken: dict[Break, Block] = {}
+    taken: dict[Break, ActivityRow] = {}
     blocks = [block for block in parts if block.activity == BREAK]
     far = {block: [_distance(block, midnight, rest.window) for rest in shift.breaks] for block in blocks}
     for block in sorted(blocks, key=lambda block: min(far[block], default=0)):
@@ -184,7 +184,7 @@ def _breaks(row: Worked, shift: Shift, parts: Sequence[Block]) -> Iterator[Viola
             yield block.broken("break_window", "end", latest, block.end)
 
 
-def _distance(block: Block, midnight: datetime, window: Window) -> int:
+def _distance(block: ActivityRow, midnight: datetime, window: Window) -> int:
     """Minutes from the window to the start of the block; 0 inside it."""
     minute = (block.start - midnight) // MINUTE
     return max(window.start - minute, minute - window.end, 0)

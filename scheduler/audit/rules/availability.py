@@ -8,7 +8,7 @@ from datetime import date
 from scheduler.audit.facts.calendar import DAY, lies_inside
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Reference, Violation
-from scheduler.audit.facts.worked_shifts import ROSTER, Worked
+from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift
 from scheduler.domain.agents import Agent
 from scheduler.domain.requests import Lock
 from scheduler.domain.shifts import OFF, Shift
@@ -28,7 +28,7 @@ def leave_rows(data: PlanData) -> LeaveRows:
 
 
 def availability(
-    agent: Agent, worked: Sequence[Worked], shifts: Mapping[str, Shift], leave: LeaveRows
+    agent: Agent, worked: Sequence[WorkedShift], shifts: Mapping[str, Shift], leave: LeaveRows
 ) -> Iterator[Violation]:
     """Shifts of the plan that this agent may not work."""
     own = (Reference(AGENTS, agent.row),)
@@ -49,9 +49,9 @@ def availability(
             yield row.broken("leave", found=row.shift, references=(leave[agent.id, row.day],))
 
 
-def locks(data: PlanData, worked: Sequence[Worked]) -> Iterator[Violation]:
+def locks(data: PlanData, worked: Sequence[WorkedShift]) -> Iterator[Violation]:
     """Locks of the plan's days that the roster does not keep."""
-    shifts_of: dict[tuple[str, date], list[Worked]] = {}
+    shifts_of: dict[tuple[str, date], list[WorkedShift]] = {}
     for row in worked:
         shifts_of.setdefault((row.agent, row.day), []).append(row)
     for lock in data.locks:
@@ -61,7 +61,7 @@ def locks(data: PlanData, worked: Sequence[Worked]) -> Iterator[Violation]:
                 yield _broken_lock(lock, rows)
 
 
-def _broken_lock(lock: Lock, rows: Sequence[Worked]) -> Violation:
+def _broken_lock(lock: Lock, rows: Sequence[WorkedShift]) -> Violation:
     return Violation(
         "lock",
         ROSTER,

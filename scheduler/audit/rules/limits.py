@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from scheduler.audit.facts.calendar import monday, month, weekend
 from scheduler.audit.facts.violation import Reference, Violation
-from scheduler.audit.facts.worked_shifts import Worked, paid_minutes
+from scheduler.audit.facts.worked_shifts import WorkedShift, paid_minutes
 from scheduler.audit.rules.availability import AGENTS
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit, Per, Rules
@@ -23,7 +23,7 @@ MINUTE = 1e-6 / 60
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedLimit:
     """A limit with the codes of what breaks it. references: where it stands, if not in shop.toml."""
 
     limit: Limit
@@ -32,38 +32,38 @@ class Counted:
     in_hours: bool
     references: tuple[Reference, ...] = ()
 
-    def rows(self, worked: Sequence[Worked]) -> list[Worked]:
+    def rows(self, worked: Sequence[WorkedShift]) -> list[WorkedShift]:
         """Those of the rows that count."""
         shifts = self.limit.shifts
         return [row for row in worked if shifts is None or row.shift in shifts]
 
-    def measure(self, rows: Sequence[Worked]) -> float:
+    def measure(self, rows: Sequence[WorkedShift]) -> float:
         """Number of shifts, or paid hours."""
         return paid_minutes(rows) / 60 if self.in_hours else len(rows)
 
 
-def counted_limits(agent: Agent, rules: Rules) -> Iterator[Counted]:
+def counted_limits(agent: Agent, rules: Rules) -> Iterator[CountedLimit]:
     """Every limit on shifts or hours that this agent is under."""
     own = (Reference(AGENTS, agent.row),)
     for limit in rules.shift_limits:
-        yield Counted(limit, "shift_limit_most", "shift_limit_least", in_hours=False)
+        yield CountedLimit(limit, "shift_limit_most", "shift_limit_least", in_hours=False)
     for limit in agent.rules.shift_limits:
-        yield Counted(limit, "shift_limit_most", "shift_limit_least", in_hours=False, references=own)
+        yield CountedLimit(limit, "shift_limit_most", "shift_limit_least", in_hours=False, references=own)
     for limit in rules.hours_limits:
-        yield Counted(limit, "hours_limit_most", "hours_limit_least", in_hours=True)
+        yield CountedLimit(limit, "hours_limit_most", "hours_limit_least", in_hours=True)
     if agent.rules.max_hours_month is not None or agent.rules.min_hours_month is not None:
         month_hours = Limit("month", agent.rules.min_hours_month, agent.rules.max_hours_month)
-        yield Counted(month_hours, "max_hours_month", "min_hours_month", in_hours=True, references=own)
+        yield CountedLimit(month_hours, "max_hours_month", "min_hours_month", in_hours=True, references=own)
 
 
-def limits(agent: Agent, worked: Sequence[Worked], rules: Rules) -> Iterator[Violation]:
+def limits(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:
     """Stretches that hold too much; named at the first planned shift past the limit."""
     for counted in counted_limits(agent, rules):
         yield from _too_much(counted, counted.rows(worked))
     yield from _weekends(agent, worked, rules)
 
 
-def stretch_of(row: Worked, per: Per) -> Stretch:
+def stretch_of(row: WorkedShift, per: Per) -> Stretch:
     """The stretch of days that a shift counts in; of any days in a row that which ends with it."""
     if per == "week":
         return monday(row.day), monday(row.day) + timedelta(days=6)
@@ -73,7 +73,7 @@ def stretch_of(row: Worked, per: Per) -> Stretch:
     return row.day - timedelta(days=per - 1), row.day
 
 
-def _too_much(counted: Counted, rows: Sequence[Worked]) -> Iterator[Violation]:
+def _too_much(counted: CountedLimit, rows: Sequence[WorkedShift]) -> Iterator[Violation]:
     most, per = counted.limit.most, counted.limit.per
     if most is None:
         return
@@ -101,13 +101,13 @@ def _too_much(counted: Counted, rows: Sequence[Worked]) -> Iterator[Violation]:
         )
 
 
-def _weekends(agent: Agent, worked: Sequence[Worked], rules: Rules) -> Iterator[Violation]:
+def _weekends(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:
     """Months with too many weekends in which a shift starts; a weekend is of the month of its Saturday."""
     own = agent.rules.max_weekends_per_month
     most = rules.max_weekends_per_month if own is None else own
     if most is None:
         return
-    weekends: dict[date, list[Worked]] = {}
+    weekends: dict[date, list[WorkedShift]] = {}
     for row in worked:
         saturday = weekend(row.day)
         if saturday is not None:

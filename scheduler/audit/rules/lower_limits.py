@@ -17,10 +17,12 @@ from itertools import pairwise
 from scheduler.audit.facts.calendar import monday, month
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Reference, Violation
-from scheduler.audit.facts.worked_shifts import ROSTER, Worked, of_catalogue
+from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift, of_catalogue
 from scheduler.audit.rules.availability import AGENTS, availability, leave_rows
-from scheduler.audit.rules.limits import Counted, Stretch, counted_limits
-from scheduler.audit.rules.working_time import is_night, runs_of_days, working_time
+from scheduler.audit.rules.consecutive_days import runs_of_days
+from scheduler.audit.rules.limits import CountedLimit, Stretch, counted_limits
+from scheduler.audit.rules.upper_limits import upper_limits
+from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
 from scheduler.domain.shifts import OFF
@@ -32,25 +34,27 @@ _AT_ONE_HOUR = {"min_rest_hours", "overlap"}
 """Codes that hang on when a shift starts and ends."""
 
 
-def least_rules(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> Iterator[Violation]:
+def lower_limits(data: PlanData, agent: Agent, worked: Sequence[WorkedShift]) -> Iterator[Violation]:
     """Violations of one agent. ``worked``: earlier and planned shifts by day, at most one a day."""
-    yield from least_runs(data, agent, worked)
+    yield from short_runs(data, agent, worked)
     for counted in counted_limits(agent, data.rules):
         yield from _too_little(data, agent, counted, counted.rows(worked))
 
 
-def least_runs(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> Iterator[Violation]:
+def short_runs(data: PlanData, agent: Agent, worked: Sequence[WorkedShift]) -> Iterator[Violation]:
     """Rows of days, worked or off, that are too short."""
     yield from _days_on(data, agent, worked)
     yield from _days_off(data, agent, worked)
 
 
-def made_worse(data: PlanData, agent: Agent, before: Sequence[Worked], after: Sequence[Worked]) -> set[str]:
+def worsened_lower_limits(
+    data: PlanData, agent: Agent, before: Sequence[WorkedShift], after: Sequence[WorkedShift]
+) -> set[str]:
     """Codes of the least numbers of which ``after``, with more shifts than ``before``, misses more days.
 
     More shifts never miss more of the least shifts and hours; runs of days they may mend and break.
     """
-    missing = [_missing_days(least_runs(data, agent, worked)) for worked in (before, after)]
+    missing = [_missing_days(short_runs(data, agent, worked)) for worked in (before, after)]
     return {code for code, days in missing[1].items() if days > missing[0].get(code, 0)}
 
 
@@ -63,7 +67,7 @@ def _missing_days(violations: Iterator[Violation]) -> dict[str, int]:
     return missing
 
 
-def _days_on(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> Iterator[Violation]:
+def _days_on(data: PlanData, agent: Agent, worked: Sequence[WorkedShift]) -> Iterator[Violation]:
     own = agent.rules.min_consecutive_days
     least = data.rules.min_consecutive_days if own is None else own
     if least is None or least < 2:
@@ -90,7 +94,7 @@ def _days_on(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> Iterator
         )
 
 
-def _nothing_known(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> bool:
+def _nothing_known(data: PlanData, agent: Agent, worked: Sequence[WorkedShift]) -> bool:
     """Whether nobody can say what the agent did, or was to do, on the day before the plan."""
     before = [row for row in worked if row.earlier]
     if not before:
@@ -112,7 +116,7 @@ def _called_back(data: PlanData, agent: Agent, worked_last: date, least: int) ->
     return begun > 0 and bool(locked & lacking)
 
 
-def _may_go_on(data: PlanData, agent: Agent, worked: Sequence[Worked], missing: int) -> bool:
+def _may_go_on(data: PlanData, agent: Agent, worked: Sequence[WorkedShift], missing: int) -> bool:
     """Whether the agent can work some shift on each of the plan's first days that a run lacks.
 
     With what was worked before and what is locked after them, these shifts may break no upper limit.
@@ -122,10 +126,10 @@ def _may_go_on(data: PlanData, agent: Agent, worked: Sequence[Worked], missing: 
     leave = leave_rows(data)
     locked = {lock.day: lock.shift for lock in data.locks if lock.agent_id == agent.id}
 
-    def row_of(day: date, name: str) -> Worked:
+    def row_of(day: date, name: str) -> WorkedShift:
         return of_catalogue(agent.id, day, shifts[name], Reference(ROSTER, None, day, name))
 
-    def possible(day: date) -> list[Worked]:
+    def possible(day: date) -> list[WorkedShift]:
         rows = [row_of(day, name) for name in shifts if locked.get(day, name) == name]
         return [row for row in rows if not any(availability(agent, [row], shifts, leave))]
 
@@ -142,9 +146,9 @@ def _may_go_on(data: PlanData, agent: Agent, worked: Sequence[Worked], missing: 
 def _may_follow(
     data: PlanData,
     agent: Agent,
-    before: Sequence[Worked],
-    choices: Sequence[Sequence[Worked]],
-    after: Sequence[Worked],
+    before: Sequence[WorkedShift],
+    choices: Sequence[Sequence[WorkedShift]],
+    after: Sequence[WorkedShift],
 ) -> bool:
     """Whether one of each day's choices can be worked after ``before`` and before ``after``."""
     if not choices:
@@ -155,7 +159,7 @@ def _may_follow(
         alike = _alike(row, agent, data.rules)
         if alike in done:
             continue
-        broken = {v.code for v in working_time(agent, [*before, row, *easiest, *after], data.rules)}
+        broken = {v.code for v in upper_limits(agent, [*before, row, *easiest, *after], data.rules)}
         if not broken and _may_follow(data, agent, [*before, row], choices[1:], after):
             return True
         if not broken & _AT_ONE_HOUR:
@@ -165,7 +169,7 @@ def _may_follow(
     return False
 
 
-def _easiest(choices: Sequence[Worked]) -> Worked:
+def _easiest(choices: Sequence[WorkedShift]) -> WorkedShift:
     """A shift that breaks a rule only where each of these does: fewest hours, latest start, earliest end.
 
     It has no name, so that limits on some shifts do not count it.
@@ -176,7 +180,7 @@ def _easiest(choices: Sequence[Worked]) -> Worked:
     )
 
 
-def _alike(row: Worked, agent: Agent, rules: Rules) -> tuple[object, ...]:
+def _alike(row: WorkedShift, agent: Agent, rules: Rules) -> tuple[object, ...]:
     """What rules see of a shift, but for the hours at which it starts and ends."""
     limits = (*rules.shift_limits, *rules.hours_limits, *agent.rules.shift_limits)
     named = {name for pair in rules.forbidden_successions for name in pair}
@@ -184,7 +188,7 @@ def _alike(row: Worked, agent: Agent, rules: Rules) -> tuple[object, ...]:
     return row.paid_hours, is_night(row, rules), row.shift if row.shift in named else ""
 
 
-def _days_off(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> Iterator[Violation]:
+def _days_off(data: PlanData, agent: Agent, worked: Sequence[WorkedShift]) -> Iterator[Violation]:
     """What was off before the first shift that is known was off for long."""
     least = _least_off(data, agent)
     if least is None or least < 2:
@@ -205,7 +209,7 @@ def _days_off(data: PlanData, agent: Agent, worked: Sequence[Worked]) -> Iterato
 
 
 def _too_little(
-    data: PlanData, agent: Agent, counted: Counted, rows: Sequence[Worked]
+    data: PlanData, agent: Agent, counted: CountedLimit, rows: Sequence[WorkedShift]
 ) -> Iterator[Violation]:
     if counted.limit.least is None:
         return
@@ -237,7 +241,7 @@ def _too_little(
         )
 
 
-def _known_stretches(data: PlanData, counted: Counted) -> Iterator[Stretch]:
+def _known_stretches(data: PlanData, counted: CountedLimit) -> Iterator[Stretch]:
     """Stretches that meet the plan and lie wholly in what is planned or was planned before."""
     per = counted.limit.per
     known_from = data.earlier.covered_from or data.first_day

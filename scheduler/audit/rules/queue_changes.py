@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from scheduler.audit.facts.activity_row import MINUTE, Block
+from scheduler.audit.facts.activity_row import MINUTE, ActivityRow
 from scheduler.audit.facts.calendar import is_open, minute_of_day
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
 from scheduler.domain.queues import Queue
 
 
-def queue_changes(data: PlanData, parts: Sequence[Block]) -> Iterator[Violation]:
+def queue_changes(data: PlanData, parts: Sequence[ActivityRow]) -> Iterator[Violation]:
     """Violations in one shift; ``parts``: its rows by start.
 
     A change is forced where the queue served before is closed; such changes are not held against anybody.
@@ -32,7 +32,7 @@ def queue_changes(data: PlanData, parts: Sequence[Block]) -> Iterator[Violation]
             yield block.broken("min_activity_minutes", "end", least, minutes)
 
 
-def _chosen(data: PlanData, queues: Mapping[str, Queue], before: Block, after: Block) -> bool:
+def _chosen(data: PlanData, queues: Mapping[str, Queue], before: ActivityRow, after: ActivityRow) -> bool:
     """Whether somebody went from one queue to another that could have stayed."""
     could_stay = is_open(queues[before.activity], minute_of_day(after.start), data.interval_minutes)
     return before.activity != after.activity and could_stay

@@ -7,17 +7,17 @@ from datetime import date
 
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.facts.worked_shifts import Worked, of_catalogue
+from scheduler.audit.facts.worked_shifts import WorkedShift, of_catalogue
 
 HOURS_TOLERANCE = 0.005
 """paid_hours has two decimals."""
 
 
-def roster_rows(data: PlanData, rows: list[Worked]) -> Iterator[Violation]:
+def roster_rows(data: PlanData, rows: list[WorkedShift]) -> Iterator[Violation]:
     """Violations of single rows, as they are written."""
     agents = {agent.id for agent in data.agents}
     shifts = {shift.name: shift for shift in data.shifts}
-    first: dict[tuple[str, date], Worked] = {}
+    first: dict[tuple[str, date], WorkedShift] = {}
     for row in rows:
         if row.agent not in agents:
             yield row.broken("agent_unknown", "agent_id", found=row.agent)
@@ -40,10 +40,10 @@ def roster_rows(data: PlanData, rows: list[Worked]) -> Iterator[Violation]:
             )
 
 
-def usable(data: PlanData, rows: list[Worked]) -> list[Worked]:
+def usable(data: PlanData, rows: list[WorkedShift]) -> list[WorkedShift]:
     """The rows that the rules of one agent can be held against: the first of each agent and day."""
     agents = {agent.id for agent in data.agents}
-    first: dict[tuple[str, date], Worked] = {}
+    first: dict[tuple[str, date], WorkedShift] = {}
     for row in rows:
         if row.agent in agents and data.contains(row.day):
             first.setdefault((row.agent, row.day), row)

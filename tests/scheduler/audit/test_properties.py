@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from scheduler.audit import Reference, audit
 from scheduler.audit.facts.violation import EARLIER, LEAST_CODES
-from scheduler.audit.facts.worked_shifts import Worked, of_catalogue
-from scheduler.audit.rules.lower_limits import least_rules
-from scheduler.audit.rules.working_time import working_time
+from scheduler.audit.facts.worked_shifts import WorkedShift, of_catalogue
+from scheduler.audit.rules.lower_limits import lower_limits
+from scheduler.audit.rules.upper_limits import upper_limits
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shifts import Shift
 from scheduler.domain.windows import Window
 from tests.scheduler.audit.rules.test_lower_limits import plan
-from tests.scheduler.audit.rules.test_working_time import shifts_of
+from tests.scheduler.audit.rules.test_upper_limits import shifts_of
 from tests.scheduler.audit.world import PRESALE, roster_frame, shop, written
 from tests.scheduler.statements import a_shift, an_agent, changed
 
@@ -36,7 +36,7 @@ def shifts(draw: st.DrawFn) -> Shift:
 
 
 @st.composite
-def rosters(draw: st.DrawFn) -> list[Worked]:
+def rosters(draw: st.DrawFn) -> list[WorkedShift]:
     """Up to four weeks of one agent, the first days of them worked in earlier plans."""
     border = draw(st.integers(0, 14))
     worked = []
@@ -48,15 +48,15 @@ def rosters(draw: st.DrawFn) -> list[Worked]:
     return worked
 
 
-def broken(worked: list[Worked], rules: Rules, *codes: str) -> set[date]:
+def broken(worked: list[WorkedShift], rules: Rules, *codes: str) -> set[date]:
     """The days at which one of these rules is broken."""
-    found = working_time(AGENT, worked, rules)
+    found = upper_limits(AGENT, worked, rules)
     return {violation.day for violation in found if violation.code in codes and violation.day}
 
 
 @settings(max_examples=150, deadline=None)
 @given(worked=rosters(), least=st.sampled_from([0.5, 8, 11, 12, 24, 36]))
-def test_rest_agrees_with_a_walk_over_half_hours(worked: list[Worked], least: float) -> None:
+def test_rest_agrees_with_a_walk_over_half_hours(worked: list[WorkedShift], least: float) -> None:
     """Naively: in the hours before a planned shift the agent is at work in no half hour."""
     at_work = {
         row.start + timedelta(minutes=30 * number): row
@@ -76,7 +76,7 @@ def test_rest_agrees_with_a_walk_over_half_hours(worked: list[Worked], least: fl
 
 @settings(max_examples=80, deadline=None)
 @given(worked=rosters(), most=st.sampled_from([10.0, 20.0, 36.5, 44.0]))
-def test_weekly_rules_agree_with_the_calendar(worked: list[Worked], most: float) -> None:
+def test_weekly_rules_agree_with_the_calendar(worked: list[WorkedShift], most: float) -> None:
     """Naively by ISO week: hours, days and nights of every week that has a planned shift past the limit."""
     frame = pd.DataFrame(
         {
@@ -105,7 +105,7 @@ def test_weekly_rules_agree_with_the_calendar(worked: list[Worked], most: float)
 
 @settings(max_examples=150, deadline=None)
 @given(worked=rosters(), most=st.integers(1, 7))
-def test_runs_of_days_agree_with_windows(worked: list[Worked], most: int) -> None:
+def test_runs_of_days_agree_with_windows(worked: list[WorkedShift], most: int) -> None:
     """Naively: some planned day ends a window of one day too many, all of them worked."""
     days = {row.day for row in worked}
     planned = {row.day for row in worked if not row.earlier}
@@ -118,7 +118,7 @@ def test_runs_of_days_agree_with_windows(worked: list[Worked], most: int) -> Non
 @settings(max_examples=120, deadline=None)
 @given(worked=rosters(), days=st.integers(1, 14), most=st.integers(0, 5), night=st.booleans())
 def test_limits_of_any_days_agree_with_every_window(
-    worked: list[Worked], days: int, most: int, night: bool
+    worked: list[WorkedShift], days: int, most: int, night: bool
 ) -> None:
     """Naively: some window of so many days that ends with a planned shift that counts holds too many."""
     worked = [changed(row, shift="n" if row.start.hour >= 12 else "d") for row in worked]
@@ -137,7 +137,7 @@ def test_limits_of_any_days_agree_with_every_window(
 
 @settings(max_examples=120, deadline=None)
 @given(worked=rosters(), most=st.integers(0, 4))
-def test_weekends_agree_with_the_calendar(worked: list[Worked], most: int) -> None:
+def test_weekends_agree_with_the_calendar(worked: list[WorkedShift], most: int) -> None:
     """Naively by pandas: weekends of a month, by their Saturday, that only the plan works."""
     frame = pd.DataFrame(
         {
@@ -151,7 +151,7 @@ def test_weekends_agree_with_the_calendar(worked: list[Worked], most: int) -> No
     months = weekends.groupby(weekends.index.to_period("M")).agg(["size", lambda any_: (~any_).sum()])
     naive = {str(month) for month, (size, new) in months.iterrows() if size > most and new}
     violations = [
-        v for v in working_time(AGENT, worked, Rules(max_weekends_per_month=most)) if v.stretch is not None
+        v for v in upper_limits(AGENT, worked, Rules(max_weekends_per_month=most)) if v.stretch is not None
     ]
     assert {f"{v.stretch[0]:%Y-%m}" for v in violations if v.stretch} == naive
     assert {v.code for v in violations} <= {"max_weekends_per_month"}
@@ -165,7 +165,7 @@ def test_least_runs_agree_with_a_pattern_of_text(letters: str, border: int, leas
     pattern = f"{letters[:border]}|{letters[border:]}"
     rules = Rules(min_consecutive_days=least, min_consecutive_days_off=least)
     agent = an_agent("a1", frozenset({"presale"}))
-    found = list(least_rules(plan(pattern, rules=rules), agent, shifts_of(pattern)))
+    found = list(lower_limits(plan(pattern, rules=rules), agent, shifts_of(pattern)))
     on = {
         run.end() - 1
         for run in re.finditer("S+", letters)
@@ -184,7 +184,7 @@ def test_least_runs_agree_with_a_pattern_of_text(letters: str, border: int, leas
     assert days_of["min_consecutive_days_off"] == {first + timedelta(days=day) for day in off}
 
 
-def half_hours(row: Worked) -> list[datetime]:
+def half_hours(row: WorkedShift) -> list[datetime]:
     count = int((row.end - row.start) / timedelta(minutes=30))
     return [row.start + timedelta(minutes=30 * number) for number in range(count)]
 

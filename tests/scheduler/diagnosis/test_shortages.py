@@ -23,10 +23,10 @@ MONDAY = date(2026, 11, 9)
 EARLY = a_shift("early", 480, 960)
 LATE = a_shift("late", 960, 1440)
 MEAL = a_shift("meal", 540, 1080, 60, Window(720, 780))
-Worked = Sequence[tuple[str, int, Shift]]
+WorkedShift = Sequence[tuple[str, int, Shift]]
 
 
-def frame(rows: Worked) -> pd.DataFrame:
+def frame(rows: WorkedShift) -> pd.DataFrame:
     records = []
     for agent, day, shift in rows:
         midnight = datetime.combine(MONDAY + timedelta(days=day), time())
@@ -35,7 +35,7 @@ def frame(rows: Worked) -> pd.DataFrame:
     return pd.DataFrame(records, columns=["agent_id", "date", "shift", "start", "end", "paid_hours"])
 
 
-def activities(rows: Worked, serving: str = "q") -> pd.DataFrame:
+def activities(rows: WorkedShift, serving: str = "q") -> pd.DataFrame:
     records = []
     for agent, day, shift in rows:
         midnight = datetime.combine(MONDAY + timedelta(days=day), time())
@@ -51,8 +51,8 @@ def activities(rows: Worked, serving: str = "q") -> pd.DataFrame:
 
 def world(
     *agents: Agent,
-    roster: Worked = (),
-    earlier: Worked = (),
+    roster: WorkedShift = (),
+    earlier: WorkedShift = (),
     serving: str = "q",
     short: Sequence[tuple[int, float, int]] = ((8, 2.0, 0),),
     **changes: object,

@@ -19,7 +19,7 @@ from peakroster.shop.folder import read_shop
 from scheduler.audit import PlanData, Reference
 from scheduler.audit.check import agent_rules
 from scheduler.audit.facts.worked_shifts import by_agent, earlier_rows, of_catalogue
-from scheduler.audit.rules.lower_limits import least_rules
+from scheduler.audit.rules.lower_limits import lower_limits
 from scheduler.diagnosis.infeasibility import has_roster
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import REQUIREMENT_COLUMNS, EarlierWork, Plan
@@ -259,7 +259,7 @@ def broken(facts: PlanData, pattern: str) -> list[str]:
     ]
     before = earlier_rows(facts)
     together = by_agent([*before, *rows]).get("A1", [])
-    found = [*agent_rules(facts, rows, before), *least_rules(facts, facts.agents[0], together)]
+    found = [*agent_rules(facts, rows, before), *lower_limits(facts, facts.agents[0], together)]
     return [violation.code for violation in found]
 
 

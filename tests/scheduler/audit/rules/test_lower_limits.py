@@ -1,6 +1,6 @@
 """Rules that ask for a least number: feasible and infeasible patterns, in the plan and at its borders.
 
-Patterns as in test_working_time: a letter a day from Monday 2026-11-02 on, days before ``|`` are of earlier
+Patterns as in test_upper_limits: a letter a day from Monday 2026-11-02 on, days before ``|`` are of earlier
 plans, which cover all of them.
 """
 
@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from scheduler.audit import PlanData, Reference, Violation, agent_rules, audit
-from scheduler.audit.rules.lower_limits import least_rules, made_worse
+from scheduler.audit.rules.lower_limits import lower_limits, worsened_lower_limits
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.requests import Lock
 from scheduler.domain.rules import Limit, Rules
-from tests.scheduler.audit.rules.test_working_time import AGENT, MONDAY, NIGHTS, SHIFTS, SHORT, shifts_of
+from tests.scheduler.audit.rules.test_upper_limits import AGENT, MONDAY, NIGHTS, SHIFTS, SHORT, shifts_of
 from tests.scheduler.audit.world import earlier_of, roster_frame, shop
 from tests.scheduler.statements import a_leave, a_shift, changed
 
@@ -49,7 +49,7 @@ def plan(pattern: str, covered: bool = True, **changes: Any) -> PlanData:
 
 def broken(pattern: str, agent: Agent = AGENT, covered: bool = True, **rules: Any) -> list[Violation]:
     facts = plan(pattern, covered, rules=Rules(**rules))
-    return list(least_rules(facts, agent, shifts_of(pattern)))
+    return list(lower_limits(facts, agent, shifts_of(pattern)))
 
 
 def days(violations: Sequence[Violation]) -> list[int]:
@@ -170,26 +170,26 @@ def test_a_run_that_was_begun_goes_on_only_where_the_agent_may_work(
     whose upper limits leave no room."""
     pattern = "S|...."
     facts = plan(pattern, **{"rules": THREE, **hindrance})
-    assert bool(list(least_rules(facts, AGENT, shifts_of(pattern)))) is asked
+    assert bool(list(lower_limits(facts, AGENT, shifts_of(pattern)))) is asked
 
 
 def test_the_first_run_counts_where_the_day_before_is_known() -> None:
     """An earlier plan that gave the agent nothing covers the day before; without any, a run may be older."""
     rules = Rules(min_consecutive_days=2)
     facts = plan("S..", rules=rules)
-    assert list(least_rules(facts, AGENT, shifts_of("S.."))) == []
+    assert list(lower_limits(facts, AGENT, shifts_of("S.."))) == []
     known = changed(facts, earlier=changed(facts.earlier, covers_day_before=True))
-    assert [v.code for v in least_rules(known, AGENT, shifts_of("S.."))] == ["min_consecutive_days"]
+    assert [v.code for v in lower_limits(known, AGENT, shifts_of("S.."))] == ["min_consecutive_days"]
 
 
 def test_a_lock_may_call_somebody_back_from_days_off_that_were_begun() -> None:
     """One day off lies before the plan; a lock on its first day is no fault of the roster."""
     rules = Rules(min_consecutive_days_off=3)
     lock = (Lock("a1", MONDAY + timedelta(days=2), "短班", 2),)
-    assert list(least_rules(plan("S.|S", rules=rules), AGENT, shifts_of("S.|S")))
-    assert not list(least_rules(plan("S.|S", rules=rules, locks=lock), AGENT, shifts_of("S.|S")))
+    assert list(lower_limits(plan("S.|S", rules=rules), AGENT, shifts_of("S.|S")))
+    assert not list(lower_limits(plan("S.|S", rules=rules, locks=lock), AGENT, shifts_of("S.|S")))
     begun_here = plan("S|.S", rules=rules, locks=lock)
-    assert list(least_rules(begun_here, AGENT, shifts_of("S|.S")))
+    assert list(lower_limits(begun_here, AGENT, shifts_of("S|.S")))
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_a_month_is_asked_for_its_least_when_all_of_it_is_known() -> None:
     first = date(2026, 11, 30)
     own = changed(AGENT, min_hours_month=160.0)
     facts = changed(plan("." * 32), first_day=first)
-    (found,) = least_rules(facts, own, [])
+    (found,) = lower_limits(facts, own, [])
     assert (found.code, found.expected, found.found, found.stretch) == (
         "min_hours_month",
         160,
@@ -236,7 +236,7 @@ def test_a_month_is_asked_for_its_least_when_all_of_it_is_known() -> None:
     )
     assert found.references == (Reference("agents.csv", 2),)
     covered = changed(facts, earlier=changed(facts.earlier, covered_from=date(2026, 11, 1)))
-    assert [v.stretch for v in least_rules(covered, own, [])] == [
+    assert [v.stretch for v in lower_limits(covered, own, [])] == [
         (date(2026, 11, 1), date(2026, 11, 30)),
         (date(2026, 12, 1), date(2026, 12, 31)),
     ]
@@ -264,18 +264,18 @@ def test_leave_and_days_outside_the_contract_take_their_part_off() -> None:
         "shift_limits": (Limit("week", least=2, shifts=NIGHTS),),
     }
     facts = plan("NEEE...", rules=Rules(**limits))  # 31.5 hours
-    assert [v.code for v in least_rules(facts, AGENT, shifts_of("NEEE..."))] == [
+    assert [v.code for v in lower_limits(facts, AGENT, shifts_of("NEEE..."))] == [
         "shift_limit_least",
         "hours_limit_least",
     ]
     leave = tuple(a_leave("a1", MONDAY + timedelta(days=day), 2) for day in (5, 6))
-    assert list(least_rules(changed(facts, leave=leave), AGENT, shifts_of("NEEE..."))) == []
-    (short,) = least_rules(changed(facts, leave=leave), AGENT, shifts_of("NEE...."))
+    assert list(lower_limits(changed(facts, leave=leave), AGENT, shifts_of("NEEE..."))) == []
+    (short,) = lower_limits(changed(facts, leave=leave), AGENT, shifts_of("NEE...."))
     assert (short.code, short.expected, short.found) == ("hours_limit_least", 25, 23.5)
     until = changed(AGENT, last_day=MONDAY + timedelta(days=4))
-    assert list(least_rules(facts, until, shifts_of("NEEE..."))) == []
+    assert list(lower_limits(facts, until, shifts_of("NEEE..."))) == []
     new = changed(AGENT, first_day=MONDAY + timedelta(days=2))
-    assert list(least_rules(facts, new, shifts_of("NEEE..."))) == []
+    assert list(lower_limits(facts, new, shifts_of("NEEE..."))) == []
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_what_one_more_shift_makes_worse(before: str, after: str, worse: set[str
         shift_limits=(Limit("plan", least=9),),
     )
     facts = plan(before, rules=rules)
-    assert made_worse(facts, AGENT, shifts_of(before), shifts_of(after)) == worse
+    assert worsened_lower_limits(facts, AGENT, shifts_of(before), shifts_of(after)) == worse
 
 
 def test_only_a_whole_roster_is_held_against_them() -> None:

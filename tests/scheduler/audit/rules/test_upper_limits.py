@@ -13,8 +13,8 @@ import pytest
 
 from scheduler.audit import Reference, Violation
 from scheduler.audit.facts.violation import EARLIER
-from scheduler.audit.facts.worked_shifts import Worked, of_catalogue
-from scheduler.audit.rules.working_time import working_time
+from scheduler.audit.facts.worked_shifts import WorkedShift, of_catalogue
+from scheduler.audit.rules.upper_limits import upper_limits
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.windows import Window
@@ -27,7 +27,7 @@ SHIFTS = {"E": EARLY, "L": LATE, "N": NIGHT, "S": SHORT}
 AGENT = an_agent("a1", frozenset({"presale"}), row=2)
 
 
-def shifts_of(pattern: str) -> list[Worked]:
+def shifts_of(pattern: str) -> list[WorkedShift]:
     """The shifts of the pattern; row numbers of roster.csv count from 2."""
     before, bar, planned = pattern.partition("|")
     if not bar:
@@ -43,7 +43,7 @@ def shifts_of(pattern: str) -> list[Worked]:
 
 
 def broken(pattern: str, agent: Agent = AGENT, **rules: object) -> list[Violation]:
-    return list(working_time(agent, shifts_of(pattern), Rules(**rules)))  # type: ignore[arg-type]
+    return list(upper_limits(agent, shifts_of(pattern), Rules(**rules)))  # type: ignore[arg-type]
 
 
 def days(violations: list[Violation]) -> list[int]:
@@ -206,8 +206,8 @@ def test_a_weekend_across_the_month_is_of_the_month_of_its_saturday() -> None:
         of_catalogue("a1", saturday + timedelta(days=offset), SHORT, Reference("roster.csv", 2))
         for offset in (1, 7, 14)
     ]
-    assert list(working_time(AGENT, worked, Rules(max_weekends_per_month=2))) == []
-    (found,) = working_time(AGENT, worked, Rules(max_weekends_per_month=1))
+    assert list(upper_limits(AGENT, worked, Rules(max_weekends_per_month=2))) == []
+    (found,) = upper_limits(AGENT, worked, Rules(max_weekends_per_month=1))
     assert found.day == date(2026, 11, 14)
     assert found.stretch == (date(2026, 11, 1), date(2026, 11, 30))
 
@@ -321,9 +321,9 @@ def test_a_shift_before_the_end_of_the_last_is_an_overlap() -> None:
     early = of_catalogue(
         "a1", MONDAY + timedelta(days=1), a_shift("晨", 420, 480), Reference("roster.csv", 3)
     )
-    assert list(working_time(AGENT, [first, second], Rules())) == []
+    assert list(upper_limits(AGENT, [first, second], Rules())) == []
     for rules in (Rules(), Rules(min_rest_hours=11)):
-        assert [v.code for v in working_time(AGENT, [first, early], rules)] == ["overlap"]
+        assert [v.code for v in upper_limits(AGENT, [first, early], rules)] == ["overlap"]
 
 
 @pytest.mark.parametrize(
@@ -365,7 +365,7 @@ def test_what_touches_the_night(night: Window, shift: tuple[int, int], touches: 
     """A shift is a night shift when it meets the night hours of any day."""
     row = of_catalogue("a1", MONDAY, a_shift("x", *shift), Reference("roster.csv", 2))
     rules = Rules(max_night_shifts_per_week=0, night_hours=night)
-    assert bool(list(working_time(AGENT, [row], rules))) is touches
+    assert bool(list(upper_limits(AGENT, [row], rules))) is touches
 
 
 def test_the_other_shifts_are_named() -> None:

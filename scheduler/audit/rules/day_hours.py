@@ -1,0 +1,21 @@
+"""``max_hours_per_day``: paid hours of one shift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scheduler.audit.facts.violation import Violation
+from scheduler.audit.facts.worked_shifts import WorkedShift
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Rules
+
+EPSILON = 1e-6
+"""Hours; what adding up binary fractions may leave."""
+
+
+def max_hours_per_day(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:
+    """Shifts with more paid hours than a day may have."""
+    limit = rules.max_hours_per_day
+    for row in worked:
+        if limit is not None and not row.earlier and row.paid_hours > limit + EPSILON:
+            yield row.broken("max_hours_per_day", expected=limit, found=row.paid_hours)

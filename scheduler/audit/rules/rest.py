@@ -1,0 +1,41 @@
+"""What may not follow a shift: one that starts too soon after its end, one that is forbidden the next day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from scheduler.audit.facts.violation import Violation
+from scheduler.audit.facts.worked_shifts import WorkedShift
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Rules
+
+EPSILON = 1e-6
+"""Hours; what adding up binary fractions may leave."""
+
+
+def min_rest_hours(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:
+    """Shifts that start before the one before has ended, or too soon after."""
+    least = rules.min_rest_hours
+    for before, after in pairwise(worked):
+        rest = (after.start - before.end) / timedelta(hours=1)
+        if after.earlier:
+            continue
+        if rest < -EPSILON:
+            yield after.broken("overlap", expected=before.end, found=after.start, references=(before.source,))
+        elif least is not None and rest < least - EPSILON:
+            yield after.broken("min_rest_hours", expected=least, found=rest, references=(before.source,))
+
+
+def forbidden_successions(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:
+    """Shifts on the day after one that they may not follow."""
+    for before, after in pairwise(worked):
+        next_day = after.day - before.day == timedelta(days=1)
+        if next_day and not after.earlier and (before.shift, after.shift) in rules.forbidden_successions:
+            yield after.broken(
+                "forbidden_successions",
+                expected=before.shift,
+                found=after.shift,
+                references=(before.source,),
+            )

@@ -1,0 +1,73 @@
+"""Limits of a week, Monday to Sunday: paid hours, days with a shift, night shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from itertools import groupby
+
+from scheduler.audit.facts.calendar import monday, touches
+from scheduler.audit.facts.violation import Reference, Violation
+from scheduler.audit.facts.worked_shifts import WorkedShift, other_rows
+from scheduler.audit.rules.availability import AGENTS
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Rules
+
+EPSILON = 1e-6
+"""Hours; what adding up binary fractions may leave."""
+
+
+def max_hours_per_week(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:
+    """Paid hours of a week; the lower of the shop's limit and the agent's own counts."""
+    own, everyone = agent.max_hours_week, rules.max_hours_per_week
+    if own is not None and (everyone is None or own < everyone):
+        for violation in _per_week(worked, "agent_hours_per_week", own, _paid_hours):
+            contract = Reference(AGENTS, agent.row)
+            yield replace(violation, references=(*violation.references, contract))
+    else:
+        yield from _per_week(worked, "max_hours_per_week", everyone, _paid_hours)
+
+
+def max_days_per_week(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:
+    """Days of a week with a shift."""
+    limit = rules.max_days_per_week
+    yield from _per_week(worked, "max_days_per_week", limit, lambda rows: len({row.day for row in rows}))
+
+
+def max_night_shifts_per_week(
+    agent: Agent, worked: Sequence[WorkedShift], rules: Rules
+) -> Iterator[Violation]:
+    """Shifts of a week that touch the night hours."""
+    nights = [row for row in worked if is_night(row, rules)]
+    yield from _per_week(nights, "max_night_shifts_per_week", rules.max_night_shifts_per_week, len)
+
+
+def is_night(row: WorkedShift, rules: Rules) -> bool:
+    """Whether the shift touches the night hours of any day."""
+    midnight = datetime.combine(row.day, time())
+    start, end = ((moment - midnight) // timedelta(minutes=1) for moment in (row.start, row.end))
+    return touches(rules.night_hours, start, end)
+
+
+def _paid_hours(rows: Sequence[WorkedShift]) -> float:
+    return sum(row.paid_hours for row in rows)
+
+
+def _per_week(
+    worked: Sequence[WorkedShift],
+    code: str,
+    limit: float | None,
+    measure: Callable[[Sequence[WorkedShift]], float],
+) -> Iterator[Violation]:
+    """Weeks, Monday to Sunday, in which the measure is past the limit; named at the shift that passes it."""
+    if limit is None:
+        return
+    for _, group in groupby(worked, key=lambda row: monday(row.day)):
+        week = list(group)
+        if measure(week) > limit + EPSILON:
+            past = (row for end, row in enumerate(week, 1) if measure(week[:end]) > limit + EPSILON)
+            planned = next((row for row in past if not row.earlier), None)
+            if planned is not None:
+                others = other_rows(planned, week)
+                yield planned.broken(code, expected=limit, found=measure(week), references=others)
