@@ -66,7 +66,7 @@ def test_a_plan_made_again_is_the_same_and_keeps_the_old_one(planned: Path) -> N
         (False, False),
     ]
     # Without a plan before it, the morning until 08:00 is told apart from what is missing.
-    assert "Not plannable: " in ran.out
+    assert "Cannot be planned: " in ran.out
     assert ours["unplannable_hours"] >= 8
     missing = [float(line.split("│")[5]) for line in lines]
     assert abs(sum(missing) - ours["shortage_hours"]) <= 0.05 * len(missing)

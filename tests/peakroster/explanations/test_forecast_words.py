@@ -137,4 +137,4 @@ def test_what_takes_away_says_so() -> None:
     steps = (*hour.steps[:5], Step("event", 0.8, hour.normal * 0.8, event=less))
     told = [line.what for line in lines(replace(hour, steps=steps, mean=steps[-1].after), Translator("en"))]
     assert "at this hour the usual double11 removes 20% of the normal volume" in told
-    assert "no past promotion to learn from; the size is a guess" in told
+    assert "no past promotion to rest on; the size is a guess" in told
