@@ -1,4 +1,4 @@
-"""The glossary: both languages for each term, and one Chinese word for one thing wherever Chinese is written."""
+"""The glossary: two names for each term, and one Chinese word for one thing in all that is said."""
 
 from __future__ import annotations
 
