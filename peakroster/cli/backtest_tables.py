@@ -82,7 +82,7 @@ def _auto_lines(queue: Content, name: str, translate: Translator) -> Iterator[st
 def _errors_table(queue: Content, name: str, translate: Translator) -> Table:
     title = translate("backtest.errors_title", queue=name, method=queue["method"])
     table = _table(title, ("days", "method"), ("wape", "mase", "bias", "peak"), translate)
-    for column in ("hours_held", "days_held", "weeks_held"):
+    for column in ("hours_coverage", "days_coverage", "weeks_coverage"):
         table.add_column(translate(f"backtest.{column}"), justify="right")
     for horizon in queue["horizons"]:
         for kind in _KINDS:
@@ -112,7 +112,7 @@ def _errors_table(queue: Content, name: str, translate: Translator) -> Table:
 
 def _when_table(queue: Content, name: str, shortest: int, translate: Translator) -> Table:
     title = translate("backtest.when_title", queue=name, days=shortest)
-    table = _table(title, ("when",), ("an_hour", *_method_columns(), "forecast_bias"), translate)
+    table = _table(title, ("when",), ("hourly_volume", *_method_columns(), "forecast_bias"), translate)
     for row in queue["weekday"]:
         table.add_row(translate(f"commands.{row['weekday']}"), *_wapes(row))
     table.add_section()
@@ -128,7 +128,7 @@ def _wapes(row: Content) -> list[str]:
 
 def _event_table(queue: Content, name: str, translate: Translator) -> Table:
     title = translate("backtest.event_title", queue=name)
-    columns = ("came", *_method_columns(), "forecast_bias", "peak", "hours_held")
+    columns = ("actual", *_method_columns(), "forecast_bias", "peak", "hours_coverage")
     table = _table(title, ("event_name",), columns, translate)
     for row in queue["event"]:
         table.add_row(

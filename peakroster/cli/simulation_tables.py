@@ -36,7 +36,7 @@ def day_table(shop: Shop, figures: Content, translate: Translator) -> Table:
     table = Table(title=Text(title), title_justify="left")
     table.add_column(translate("commands.day"), no_wrap=True)
     table.add_column(translate("commands.queue"), no_wrap=True)
-    for column in ("came", "in_time", "wait", "left", "occupancy", "intervals"):
+    for column in ("arrivals", "service_level", "wait", "abandoned", "occupancy", "intervals"):
         table.add_column(translate(f"simulation.{column}"), justify="right")
     names = _names(shop)
     for number in range(figures["days"]):

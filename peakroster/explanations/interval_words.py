@@ -156,7 +156,7 @@ def _decision(interval: SizedInterval, translate: Translator) -> str:
         return _say(translate, "impossible", rules=rules)
     if decisive:
         return _say(translate, "decides", rules=rules, agents=interval.stationary)
-    return _say(translate, "nobody" if interval.arrivals > 0 else "no_inquiries")
+    return _say(translate, "no_target" if interval.arrivals > 0 else "no_inquiries")
 
 
 def _difference(interval: SizedInterval, translate: Translator) -> Iterator[str]:
@@ -187,11 +187,11 @@ def _neighbour(team: Team, interval: SizedInterval, translate: Translator) -> st
         "wait": _wait(team, interval, translate),
     }
     if not team.broken:
-        # Beside a number that looks further, "kept" would read as if fewer were enough.
-        key = "keeps" if interval.agents == interval.stationary else "keeps_in_steady_state"
+        # Beside a number that looks further, "met" would read as if fewer were enough.
+        key = "meets_targets" if interval.agents == interval.stationary else "meets_targets_in_steady_state"
         return _say(translate, key, **figures)
     rules = _listed([_rule(need, interval, translate) for need in team.broken], translate)
-    return _say(translate, "breaks", rules=rules, **figures)
+    return _say(translate, "misses_targets", rules=rules, **figures)
 
 
 def _rostered(interval: SizedInterval, translate: Translator) -> Iterator[str]:
@@ -254,7 +254,7 @@ def _late(team: Team, interval: SizedInterval) -> float:
 
 def _wait(team: Team, interval: SizedInterval, translate: Translator) -> str:
     if math.isinf(team.average_wait):
-        return _say(translate, "endless")
+        return _say(translate, "unbounded")
     bounds = [target.within_seconds for target in interval.targets if target.kind == "average_wait"]
     return _say(translate, "seconds", seconds=_apart(team.average_wait, bounds, 1))
 

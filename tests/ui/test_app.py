@@ -74,10 +74,10 @@ def test_change_a_cell_and_undo(shop: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert not app.exception
     assert figure(app, "Paid and cost") != before
     assert "→ **Off**" in words(app)
-    assert "Changes not saved: 1" in words(app)
+    assert "Unsaved changes: 1" in words(app)
     app.button(key="undo").click().run()
     assert figure(app, "Paid and cost") == before
-    assert "Changes not saved" not in words(app)
+    assert "Unsaved changes" not in words(app)
 
 
 def test_broken_rule_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,9 +87,9 @@ def test_broken_rule_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     app.selectbox(key="cell_day-en").set_value(FIRST_DAY.replace(day=11)).run()
     app.button_group[_pills(app, "006")].set_value("早班").run()
     assert not app.exception
-    assert "Audit, problems found: 1" in words(app)
+    assert "Audit found problems: 1" in words(app)
     assert "leave" in words(app)
-    assert app.button(key="save").label == "Save although rules are broken"
+    assert app.button(key="save").label == "Save despite broken rules"
 
 
 def test_second_edit_of_the_same_cell_counts(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +121,7 @@ def test_lock_and_save(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert rows[(rows["agent_id"] == "004") & (rows["date"] == FIRST_DAY)]["shift"].tolist() == [other]
     assert {(lock.agent_id, lock.shift) for lock in desk.shop.locks} == {("005", "早班"), ("004", other)}
     assert (shop / "plans" / "history" / f"{FIRST_DAY}-1").is_dir()
-    assert "Changes not saved" not in words(app)
+    assert "Unsaved changes" not in words(app)
 
 
 def test_unlock_and_save(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_unlock_and_save(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app.selectbox(key="cell_agent-en").set_value("005").run()
     assert app.toggle[0].value
     app.toggle[0].set_value(False).run()
-    assert "Changes not saved: 1" in words(app)
+    assert "Unsaved changes: 1" in words(app)
     app.button(key="save").click().run()
     assert not app.exception
     assert open_desk(shop, FIRST_DAY).shop.locks == ()

@@ -64,7 +64,7 @@ def test_desk(page, folder: Path, tmp_path: Path) -> None:
     page.get_by_text("张敏, Tue 11-10:").wait_for()
     settle(page)
     assert figure(page, "Paid") != paid
-    lock = page.get_by_role("button", name="Lock what I changed")
+    lock = page.get_by_role("button", name="Lock changes")
     expect(lock).to_be_enabled(timeout=PATIENCE)
     lock.click()
     expect(lock).to_be_disabled(timeout=PATIENCE)  # all that was changed is locked now

@@ -52,8 +52,8 @@ def test_forecast(page, folder: Path) -> None:
     assert page.locator("table.why tr").first.inner_text().split("\t") == ["项目", "倍数", "增减", "累计"]
 
     go(page, "English")
-    go(page, "Your adjustments")
-    save = page.get_by_role("button", name="Save and forecast anew")
+    go(page, "Adjustments")
+    save = page.get_by_role("button", name="Save and forecast again")
     expect(save).to_be_disabled()
     _click(page, 1, TIMES)
     page.keyboard.press("Enter")
@@ -67,7 +67,7 @@ def test_forecast(page, folder: Path) -> None:
     settle(page)
     expect(save).to_be_enabled()
     save.click()
-    page.get_by_text("Saved. Forecast and need follow").wait_for()
+    page.get_by_text("Saved. Forecast and need are updated").wait_for()
     settle(page)
     desk = open_desk(folder, DAY)
     assert [(row.multiply, row.reason) for row in desk.shop.adjustments] == [(2.5, "流量"), (2.0, "past")]
@@ -85,9 +85,9 @@ def test_forecast(page, folder: Path) -> None:
     page.get_by_text("Adjustment × 2.5 (adjustments.csv, row 2)").first.wait_for()
     expect(page.get_by_text("流量 – 王芳")).to_be_visible(timeout=PATIENCE)
 
-    go(page, "Odd history (1)")
-    page.get_by_role("button", name="Do not learn from this").click()
-    page.get_by_text("Nothing in the history looks odd.").wait_for()
+    go(page, "Unusual history (1)")
+    page.get_by_role("button", name="Exclude from history").click()
+    page.get_by_text("Nothing unusual in the history.").wait_for()
     settle(page)
     (exclusion,) = open_desk(folder, DAY).shop.exclusions
     assert (exclusion.queue, exclusion.reason) == ("presale", "wrong record")

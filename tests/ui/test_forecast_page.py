@@ -56,7 +56,7 @@ def test_an_odd_hour_is_left_out_at_a_click(shop: Path, monkeypatch: pytest.Monk
     assert "2026-12-02 Wed 14:00" in words(app)
     app.button(key="exclude-0").click().run()
     assert not app.exception
-    assert "Nothing in the history looks odd" in words(app)
+    assert "Nothing unusual in the history" in words(app)
     assert "presale,wrong record" in (shop / "exclude.csv").read_text(encoding="utf-8-sig")
 
 
@@ -75,7 +75,7 @@ def test_unsaved_changes_of_the_roster_stand_in_the_way(shop: Path, monkeypatch:
         app.segmented_control(key="forecast_panel-en").set_value(panel).run()
         assert not app.exception
         assert app.button(key=button).disabled
-        assert "Save or discard" in app.warning[0].value
+        assert "save or discard" in app.warning[0].value
 
 
 def changes(edited: pd.DataFrame, removed: tuple[int, ...] = ()) -> tuple[object, object, object]:

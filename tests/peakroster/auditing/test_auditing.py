@@ -237,7 +237,7 @@ def test_words_of_one_violation() -> None:
     )
     assert describe(violation, Translator("zh")) == (
         "roster.csv 第 5 行：007 在 2026-11-08 的班之前只休息了 7.5 小时，至少要 11 小时。"
-        "相关：此前的排班（2026-11-07 晚班）。"
+        "相关：此前的计划（2026-11-07 晚班）。"
     )
     missing = Violation(
         "interval_absent", "forecast.csv", interval=world.at(world.SUNDAY, "20:00"), queue="售前"

@@ -59,5 +59,5 @@ def test_html_needs_no_network(looked_back: tuple[dict[str, Any], Backtest]) -> 
     figures, backtest = looked_back
     page = backtest_html(figures, backtest.errors.hours, NAMES, Translator("zh"))
     assert "<script src=" not in page
-    assert "<title>差多少" in page
+    assert "<title>预测误差" in page
     assert "vegaEmbed('#vis'" in page

@@ -16,7 +16,7 @@ START = ("--from", "2026-11-09")
 def test_the_audit_of_a_clean_plan(planned: Path) -> None:
     """Exit code 0, and nothing is written."""
     before = state_of(planned)
-    assert "复核：所有规则和数字都成立" in run("audit", planned, *START, "--lang", "zh").out
+    assert "核查通过：规则全部遵守，数字全部正确" in run("audit", planned, *START, "--lang", "zh").out
     ran = run("audit", planned, *START, "--json")
     assert (ran.code, ran.json["audit"]) == (0, [])
     assert state_of(planned) == before
@@ -54,7 +54,7 @@ def test_the_audit_of_a_tampered_file(planned: Path, name: str) -> None:
     ran = run("audit", planned, *START, "--lang", "en")
     assert ran.code == 4
     count = len(run("audit", planned, *START, "--json").json["audit"])
-    assert f"Audit: {count} rule(s) or figure(s) do not hold:" in ran.out
+    assert f"Audit found {count} problem(s):" in ran.out
     assert any((line.startswith("  ") and ".csv" in line) or ".json" in line for line in ran.out.splitlines())
 
 

@@ -86,7 +86,7 @@ def test_too_little_history(shop: Path) -> None:
     ran = run("backtest", shop, "--json", "--lang", "en")
     assert ran.code == 2
     assert [error["value"] for error in ran.json["errors"]] == ["presale", "aftersale"]
-    assert "10 days of history; looking back needs 21" in ran.json["errors"][0]["message"]
+    assert "10 days of history; a backtest needs 21" in ran.json["errors"][0]["message"]
     assert state_of(shop) == before
 
 

@@ -39,7 +39,7 @@ def test_without_a_plan(shop: Path) -> None:
     """The forecast from what was known before that day."""
     ran = run("forecast", shop, "--explain", "2026-10-28T10:00", "presale", "--lang", "en")
     assert ran.code == 0, ran.err
-    assert "known before 2026-10-28" in ran.out
+    assert "history before 2026-10-28" in ran.out
     assert not (shop / "plans").exists()
 
 

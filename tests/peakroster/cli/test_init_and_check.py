@@ -118,7 +118,7 @@ def test_locks_that_collide(planned: Path, name: str) -> None:
         assert ran.code == 3, ran.out
         for word in words:
             assert word in ran.out
-        assert "cannot hold together" in ran.out
+        assert "contradict each other" in ran.out
     answer = run("check", planned, "--json", "--lang", "zh").json
     assert [collision["severity"] for collision in answer["collisions"]] == ["collision"]
     assert answer["errors"] == []

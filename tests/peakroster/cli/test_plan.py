@@ -57,7 +57,7 @@ def test_a_plan_made_again_is_the_same_and_keeps_the_old_one(planned: Path) -> N
 
     assert "小店[一号]" in ran.out  # brackets are not markup
     assert "kept in plans/history" in ran.out
-    assert "Audit: every rule and figure holds." in ran.out
+    assert "Audit passed: every rule and figure holds." in ran.out
     lines = [line for line in ran.out.splitlines() if "│ 2026-11-" in line]
     assert [("售前" in line, "★" in line) for line in lines] == [
         (True, False),
@@ -66,7 +66,7 @@ def test_a_plan_made_again_is_the_same_and_keeps_the_old_one(planned: Path) -> N
         (False, False),
     ]
     # Without a plan before it, the morning until 08:00 is told apart from what is missing.
-    assert "Not plannable: " in ran.out
+    assert "Cannot be planned: " in ran.out
     assert ours["unplannable_hours"] >= 8
     missing = [float(line.split("│")[5]) for line in lines]
     assert abs(sum(missing) - ours["shortage_hours"]) <= 0.05 * len(missing)

@@ -41,7 +41,7 @@ def test_in_words(planned: Path, language: str) -> None:
     ran = run("simulate", planned, *FIRST, "--replications", 5, "--lang", language)
     assert ran.code == 0
     words = Translator(language)
-    for key in ("came", "in_time", "wait", "occupancy", "intervals", "demand_forecast"):
+    for key in ("arrivals", "service_level", "wait", "occupancy", "intervals", "demand_forecast"):
         assert words(f"simulation.{key}") in ran.out, key
     for text in ("2026-11-10", words("commands.tue"), "★", "售前", "售后", "simulation.csv"):
         assert text in ran.out

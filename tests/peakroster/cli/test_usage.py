@@ -75,7 +75,7 @@ def test_a_first_day_as_the_tables_may_have_it(planned: Path, text: str) -> None
     ("error", "code", "words"),
     [
         (NothingFoundError(), 1, "--time-limit"),
-        (RulesCollideError("INFEASIBLE"), 3, "cannot hold together"),
+        (RulesCollideError("INFEASIBLE"), 3, "contradict each other"),
         (SearchFailedError("Traceback\nMemoryError"), 1, "MemoryError"),
         (OSError(28, "No space left on device"), 1, "No space left"),
         (ZeroDivisionError("a defect"), 1, "ZeroDivisionError: a defect"),

@@ -93,11 +93,11 @@ def test_everything_is_told() -> None:
     told = list(lines(example(), Translator("en")))
     text = "\n".join(f"{line.what} {line.factor} {line.change} {line.so_far}" for line in told)
     for words in (
-        "Mean hour of an ordinary week   74",
+        "Average hour of an ordinary week   74",
         "Day of the week: Wednesday × 1.08",
         "Holiday: National Day × 0.93",
         "National Day at 20:00, without promotions",
-        "usual double11 adds 395% of normal",
+        "usual double11 adds 395% of the normal volume",
         "double11-2025 (1.10 × usual, weight 60%), double11-2024 (0.90 × usual, weight 40%)",
         "The model's forecast",
         "Adjustment × 1.2 (adjustments.csv, row 2) × 1.20",
@@ -136,5 +136,5 @@ def test_what_takes_away_says_so() -> None:
     hour = example()
     steps = (*hour.steps[:5], Step("event", 0.8, hour.normal * 0.8, event=less))
     told = [line.what for line in lines(replace(hour, steps=steps, mean=steps[-1].after), Translator("en"))]
-    assert "at this hour the usual double11 takes 20% of normal away" in told
-    assert "no past promotion to learn from; the size is a guess" in told
+    assert "at this hour the usual double11 removes 20% of the normal volume" in told
+    assert "no past promotion to rest on; the size is a guess" in told

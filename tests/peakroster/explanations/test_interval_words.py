@@ -84,7 +84,7 @@ def example() -> SizedInterval:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("7 agents", "column p90", "10.72 erlang", "each at speed 0.8, so that it takes 338 s")),
+        ("en", ("7 agents", "column p90", "10.72 erlang", "each at speed 0.8, so it takes 338 s")),
         ("zh", ("7 人", "p90 列", "10.72 爱尔兰", "每个会话的速度是 0.8，要 338 秒")),
     ],
 )
@@ -105,7 +105,7 @@ def test_an_agent_with_a_hundred_chats() -> None:
     speeds = tuple(ChatSpeed(chats, 1.0, 60.0, 60.0 * chats) for chats in range(1, 101))
     told = [line.what for line in lines(replace(example(), speeds=speeds), Translator("en"))]
     assert len([what for what in told if what.startswith("An agent with")]) == 5
-    assert "Full capacity of an agent (100 chat(s) at once)" in told
+    assert "Full capacity of an agent with 100 chat(s) at once" in told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -182,7 +182,7 @@ def test_an_overload_is_said(language: str) -> None:
     _, rows = team_table(interval, translate)
     cells = [cell for row in rows for cell in row]
     assert not [cell for cell in cells if "inf" in cell]
-    assert translate("sizing.endless") in cells
+    assert translate("sizing.unbounded") in cells
     leaving = replace(endless, average_wait=50.0, share_leaving=0.41)
     told = summary(replace(interval, teams=(leaving,), patience_seconds=120.0), translate)[1]
     assert "41.0%" in told
@@ -218,7 +218,7 @@ def test_why_the_number_is_not_that_of_the_steady_state(language: str) -> None:
     further = replace(example(), agents=9, by_method=9, teams=(team(8, 0.99, 1.0), team(9, 0.999, 0.1)))
     words = {"level": "99.0%", "wait": translate("sizing.seconds", seconds="1.0")}
     words["answered"] = translate("sizing.answered", seconds="30")
-    assert translate("sizing.keeps_in_steady_state", agents=8, **words) in summary(further, translate)
+    assert translate("sizing.meets_targets_in_steady_state", agents=8, **words) in summary(further, translate)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -233,5 +233,5 @@ def test_nobody_is_asked_for(language: str) -> None:
         agents=0,
         teams=(team(0, 0.0, math.inf, short=4.5), team(1, 0.0, math.inf, short=3.5)),
     )
-    assert summary(free, translate)[0] == translate("sizing.nobody")
+    assert summary(free, translate)[0] == translate("sizing.no_target")
     assert summary(replace(free, arrivals=0.0), translate)[0] == translate("sizing.no_inquiries")

@@ -23,8 +23,11 @@ def test_line_tells_what_is_missing() -> None:
     found = shortage(Reason("serving", ("1", "2")), Reason("leave", ("3",)))
     first = headline(found, Translator("en"), {"presale": "Pre-sale"})
     assert first.startswith("Pre-sale, Wed 11-11 20:00–24:00: 7.2 agent-hours short.")
-    assert "38.5 needed, 35 at their desks, 3.5 missing; service level 62%" in first
-    assert reasons_line(found, Translator("en")) == "Of 3 with the skill: 2 already at this desk; 1 on leave."
+    assert "38.5 needed, 35 on duty, 3.5 missing; service level 62%" in first
+    assert (
+        reasons_line(found, Translator("en"))
+        == "Of 3 with the skill: 2 already serving this queue; 1 on leave."
+    )
 
 
 def test_people_are_named() -> None:
