@@ -35,7 +35,7 @@ _DAY_SD = 0.1
 
 _GOLDEN_RATIO = (5**0.5 - 1) / 2
 
-_NEAR = (timedelta(hours=12), timedelta(hours=24))
+_EVENT_MARGIN = (timedelta(hours=12), timedelta(hours=24))
 _DAY = pd.Timedelta(days=1)
 
 
@@ -55,14 +55,14 @@ class ProfiledModel:
     def predict(self, hours: pd.DatetimeIndex, *, seed: int = 1) -> Forecast:
         """As :meth:`forecast.Model.predict`, less certain by what the profile may be off."""
         forecast = self.model.predict(hours, seed=seed)
-        coming = tuple(note for note in forecast.notes if note not in self.model.notes)
-        parts = forecast.uncertainty
-        wider = replace(
-            parts,
-            level_covariance=parts.level_covariance + self.level_sd**2,
-            oddity_sd=np.hypot(parts.oddity_sd, self.hour_sd),
+        new_notes = tuple(note for note in forecast.notes if note not in self.model.notes)
+        uncertainty = forecast.uncertainty
+        widened = replace(
+            uncertainty,
+            level_covariance=uncertainty.level_covariance + self.level_sd**2,
+            event_hour_sd=np.hypot(uncertainty.event_hour_sd, self.hour_sd),
         )
-        return replace(forecast, uncertainty=wider, notes=(*self.notes, *coming))
+        return replace(forecast, uncertainty=widened, notes=(*self.notes, *new_notes))
 
     def explain(self, hour: pd.Timestamp) -> Explanation:
         """As :meth:`forecast.Model.explain`."""
@@ -95,18 +95,20 @@ def fit_with_profile(
         return fit(history, calendar=calendar, events=events, method=method)
     begin = history.index[0] if len(history) else before
     # What is over before the history begins is not known to have changed anything.
-    coming = [event for event in events if pd.Timestamp(event.end) > begin]
-    whole = in_front(history, week * _level(history, week, events), weeks, before, calendar, coming)
+    relevant = [event for event in events if pd.Timestamp(event.end) > begin]
+    extended = prepend_pseudo_history(
+        history, week * _level_ratio(history, week, events), weeks, before, calendar, relevant
+    )
     # Weeks that are copies of each other are foretold best by copying; that says nothing about real ones.
     chosen: Method = "model" if method == "auto" else method
-    model = fit(whole, calendar=calendar, events=coming, method=chosen)
+    model = fit(extended, calendar=calendar, events=relevant, method=chosen)
     notes = [note for note in model.notes if note.code != "gaps_ignored"]
     if len(history):
         real = gap_notes(make_grid(history), calendar, history)
         notes += [note for note in real if note.code == "gaps_ignored"]
-    told = Note("given_profile", {"days": days})
+    cold_start_note = Note("given_profile", {"days": days})
     level_sd = (LEVEL_SD**-2 + days / _DAY_SD**2) ** -0.5
-    return ProfiledModel(model, days, level_sd, HOUR_SD * weeks / PROFILE_WEEKS, (told, *notes))
+    return ProfiledModel(model, days, level_sd, HOUR_SD * weeks / PROFILE_WEEKS, (cold_start_note, *notes))
 
 
 def known_days(history: pd.Series[float]) -> int:
@@ -114,7 +116,7 @@ def known_days(history: pd.Series[float]) -> int:
     return int(pd.DatetimeIndex(history.dropna().index).normalize().nunique())
 
 
-def in_front(
+def prepend_pseudo_history(
     history: pd.Series[float],
     week: Floats,
     weeks: int,
@@ -129,16 +131,16 @@ def in_front(
     begin = (history.index[0] if len(history) else before).normalize()
     hours = pd.date_range(begin - 7 * weeks * _DAY, begin, freq="h", inclusive="left", unit="us")
     first = begin.day_of_week
-    counts = as_counted(np.roll(week, -first, axis=0), weeks).ravel()
-    unusual = _unusual(hours, calendar) | near_events(events, hours, (timedelta(0), timedelta(0)))
-    given = pd.Series(np.where(unusual, np.nan, counts), index=hours, name=history.name)
+    counts = pseudo_counts(np.roll(week, -first, axis=0), weeks).ravel()
+    special = _is_special_day(hours, calendar) | near_events(events, hours, (timedelta(0), timedelta(0)))
+    expected = pd.Series(np.where(special, np.nan, counts), index=hours, name=history.name)
     if not len(history):
-        return given
-    rest = pd.date_range(begin, history.index[-1], freq="h", unit="us")
-    return pd.concat([given, history.reindex(rest)]).asfreq("h")
+        return expected
+    recorded_hours = pd.date_range(begin, history.index[-1], freq="h", unit="us")
+    return pd.concat([expected, history.reindex(recorded_hours)]).asfreq("h")
 
 
-def as_counted(week: Floats, weeks: int) -> Floats:
+def pseudo_counts(week: Floats, weeks: int) -> Floats:
     """The expected week so many times in whole counts, as people are counted, shape (weeks, 7, 24).
 
     What is left over from one hour's rounding goes into the next, and each day starts with a remainder of its
@@ -147,27 +149,27 @@ def as_counted(week: Floats, weeks: int) -> Floats:
     assume, and chance must not bend what the shop has given.
     """
     days = np.tile(week, (weeks, 1))
-    carried = (np.arange(len(days)) + 1) * _GOLDEN_RATIO % 1.0
-    total = np.cumsum(days, axis=1) + carried[:, np.newaxis]
+    offset = (np.arange(len(days)) + 1) * _GOLDEN_RATIO % 1.0
+    total = np.cumsum(days, axis=1) + offset[:, np.newaxis]
     return np.diff(np.floor(total), axis=1, prepend=0.0).reshape(weeks, 7, HOURS)
 
 
-def _unusual(hours: pd.DatetimeIndex, calendar: Calendar) -> Bools:
+def _is_special_day(hours: pd.DatetimeIndex, calendar: Calendar) -> Bools:
     dates = hours.normalize()
     days = pd.DatetimeIndex([*calendar.holidays, *calendar.workdays], dtype=dates.dtype)
     return np.asarray(dates.isin(days))
 
 
-def _level(history: pd.Series[float], week: Floats, events: Sequence[Event]) -> float:
+def _level_ratio(history: pd.Series[float], week: Floats, events: Sequence[Event]) -> float:
     """How many times the given week came on the normal days of the history, held to 1."""
     known = history.dropna()
     if not len(known):
         return 1.0
     times = pd.DatetimeIndex(known.index)
-    known = known[~near_events(events, times, _NEAR)]
+    known = known[~near_events(events, times, _EVENT_MARGIN)]
     times = pd.DatetimeIndex(known.index)
-    came, given = float(known.sum()), float(week[times.day_of_week, times.hour].sum())
-    if not given > 0:
+    actual, expected = float(known.sum()), float(week[times.day_of_week, times.hour].sum())
+    if not expected > 0:
         return 1.0
-    noise = _DAY_SD**2 / max(known_days(known), 1) + 1 / (came + 1)
-    return float(((came + 0.5) / (given + 0.5)) ** (LEVEL_SD**2 / (LEVEL_SD**2 + noise)))
+    noise = _DAY_SD**2 / max(known_days(known), 1) + 1 / (actual + 1)
+    return float(((actual + 0.5) / (expected + 0.5)) ** (LEVEL_SD**2 / (LEVEL_SD**2 + noise)))

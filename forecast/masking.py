@@ -14,39 +14,39 @@ from forecast.series.calendar import Calendar
 from forecast.series.grid import Bools, Grid
 from forecast.series.notes import HOURS_NEEDED, Note
 
-_UNOPENED_DAYS = 7
+_MIN_DAYS_BEFORE_OPENING = 7
 _RECENT_DAYS = 56
-_LEAST_SHARE = 0.4
+_MIN_SHARE = 0.4
 """Share of the known hours that must be left when those near events are set aside."""
 
 
-def since_opening(grid: Grid) -> tuple[Grid, int]:
+def trim_before_opening(grid: Grid) -> tuple[Grid, int]:
     """The grid without the days before the first inquiry, if those are a week and more; their number.
 
     Zeros before a queue was opened say nothing about it. A day's history is kept in any case.
     """
     opening = int(np.flatnonzero(np.nansum(grid.counts, axis=1) > 0)[0])
-    if opening < _UNOPENED_DAYS or grid.known[opening:].sum() < HOURS_NEEDED:
+    if opening < _MIN_DAYS_BEFORE_OPENING or grid.known[opening:].sum() < HOURS_NEEDED:
         return grid, 0
     return Grid(grid.days[opening], grid.counts[opening:]), opening
 
 
-def set_aside(grid: Grid, events: Sequence[Event]) -> tuple[Bools, Bools, int]:
+def mask_events(grid: Grid, events: Sequence[Event]) -> tuple[Bools, Bools, int]:
     """Hours to learn the baseline from at first and then, and how many event hours are among the latter.
 
     The widest margin around events that leaves enough of the recent and of all known hours.
     """
     hours, known = grid.hours, grid.known
-    kept = [known & ~near_events(events, hours, margin).reshape(known.shape) for margin in MARGINS]
-    enough = [used for used in kept if _enough_left(used, known)]
-    wide = enough[0] if enough else known
-    narrow = next((used for used in kept[1:] if _enough_left(used, known)), known)
-    return wide, narrow, int((narrow & ~kept[-1]).sum())
+    masks = [known & ~near_events(events, hours, margin).reshape(known.shape) for margin in MARGINS]
+    sufficient = [used for used in masks if _is_sufficient(used, known)]
+    wide_mask = sufficient[0] if sufficient else known
+    narrow_mask = next((used for used in masks[1:] if _is_sufficient(used, known)), known)
+    return wide_mask, narrow_mask, int((narrow_mask & ~masks[-1]).sum())
 
 
-def _enough_left(used: Bools, known: Bools) -> bool:
-    parts = ((used, known), (used[-_RECENT_DAYS:], known[-_RECENT_DAYS:]))
-    return int(used.sum()) >= HOURS_NEEDED and all(a.sum() >= _LEAST_SHARE * b.sum() for a, b in parts)
+def _is_sufficient(used: Bools, known: Bools) -> bool:
+    periods = ((used, known), (used[-_RECENT_DAYS:], known[-_RECENT_DAYS:]))
+    return int(used.sum()) >= HOURS_NEEDED and all(a.sum() >= _MIN_SHARE * b.sum() for a, b in periods)
 
 
 def gap_notes(grid: Grid, calendar: Calendar, history: pd.Series[float]) -> list[Note]:
@@ -54,8 +54,8 @@ def gap_notes(grid: Grid, calendar: Calendar, history: pd.Series[float]) -> list
     kinds = day_kinds(calendar, grid.days)
     closed = closed_hours(grid, kinds)[kinds.weekday]
     first = (history.index[0] - grid.first_day) // pd.Timedelta(hours=1)
-    inside = slice(first, first + len(history))
-    missing = (~grid.known & ~closed).ravel()[inside]
+    in_history = slice(first, first + len(history))
+    missing = (~grid.known & ~closed).ravel()[in_history]
     notes = []
     if missing.any():
         edges = np.flatnonzero(np.diff(np.concatenate([[0], missing.astype(int), [0]])))

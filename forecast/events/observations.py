@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from forecast.events.event import Event
-from forecast.events.windows import BINS, IS_DURING, Reach, covered_share, event_bins
+from forecast.events.windows import BINS, IS_DURING, InfluenceWindow, covered_share, event_bins
 from forecast.series.grid import HOURS, Bools, Floats, Ints
 
-_FLOOR = 0.05
-_HALF_AWAKE, _NEVER_NOBODY = 0.7, 0.1
+_MIN_FACTOR = 0.05
+_HALF_ATTENDANCE, _MIN_ATTENDANCE = 0.7, 0.1
 """Baseline, over the week's level, at which most of an event's crowd is awake; and what is added to it."""
 
-_STAYED_UP = 3.0
+_OPENING_HOURS = 3.0
 """Mean time (hours) that the crowd of an opening stays up for it, whatever the hour."""
 
 
@@ -28,45 +28,47 @@ _YEAR = pd.Timedelta(days=365.25)
 class EventWindow:
     """Hours that an event touches, or several events one after the other; arrays of shape (entries,).
 
-    at: positions among the given hours. bins: their bins. flat: the level of the week over the hour's own
-    baseline, 0 in closed hours. share: of the hour that belongs to its bin. since, left: hours from the
+    at: positions among the given hours. bins: their bins. relative_level: the level of the week over the hour's own
+    baseline, 0 in closed hours. share: of the hour that belongs to its bin. hours_since_start, hours_to_end: hours from the
     event's start to the hour's middle, and from there to its end.
     """
 
     at: Ints
     bins: Ints
-    flat: Floats
+    relative_level: Floats
     share: Floats
-    since: Floats
-    left: Floats
+    hours_since_start: Floats
+    hours_to_end: Floats
 
-    def basis(self, clock: Floats) -> Floats:
+    def basis(self, hour_of_day_response: Floats) -> Floats:
         """What an excess of 1 adds to each hour, over the hour's own baseline; 0 in closed hours.
 
-        clock: (24,), see :mod:`forecast.events.diurnal`. Who comes for an event is not one more of those who
+        hour_of_day_response: (24,), see :mod:`forecast.events.diurnal`. Who comes for an event is not one more of those who
         would have come: a busy hour gains about as much as a quiet one, and only at night does the crowd
         sleep. Nobody sleeps through an opening, be it at midnight.
         """
-        awake, by_clock = self.crowd
-        return np.asarray(awake + by_clock * clock[self.at % HOURS])
+        opening, diurnal = self.audience
+        return np.asarray(opening + diurnal * hour_of_day_response[self.at % HOURS])
 
     @property
-    def crowd(self) -> tuple[Floats, Floats]:
+    def audience(self) -> tuple[Floats, Floats]:
         """Of :meth:`basis`, what stays up for the opening, and what follows the clock."""
-        is_open = self.flat > 0
-        baseline = np.where(is_open, 1 / np.where(is_open, self.flat, 1.0), 0.0)
-        opening = np.where(self.since > 0, np.exp(-np.maximum(self.since, 0.0) / _STAYED_UP), 0.0)
-        whole = self.share * self.flat
-        return whole * opening, whole * (1 - opening) * _awake(baseline) / _awake(1.0)
+        is_open = self.relative_level > 0
+        baseline = np.where(is_open, 1 / np.where(is_open, self.relative_level, 1.0), 0.0)
+        at_opening = np.where(
+            self.hours_since_start > 0, np.exp(-np.maximum(self.hours_since_start, 0.0) / _OPENING_HOURS), 0.0
+        )
+        whole = self.share * self.relative_level
+        return whole * at_opening, whole * (1 - at_opening) * _attendance(baseline) / _attendance(1.0)
 
 
-def _awake(baseline: Floats | float) -> Floats:
+def _attendance(baseline: Floats | float) -> Floats:
     """How much of an event's crowd is awake in an hour, given its baseline over the level of the week."""
-    raised = np.asarray(baseline) + _NEVER_NOBODY
-    return np.asarray(raised / np.hypot(raised, _HALF_AWAKE))
+    attendance = np.asarray(baseline) + _MIN_ATTENDANCE
+    return np.asarray(attendance / np.hypot(attendance, _HALF_ATTENDANCE))
 
 
-def week_level(rates: Floats) -> Floats:
+def weekly_level(rates: Floats) -> Floats:
     """Mean rate of the seven days around each hour's day; ``rates``, flat, of whole days.
 
     At the edges, of the first and the last seven days, so that every weekday counts once.
@@ -79,79 +81,79 @@ def week_level(rates: Floats) -> Floats:
 
 
 def event_window(
-    event: Event, reach: Reach, hours: pd.DatetimeIndex, rates: Floats, level: Floats
+    event: Event, influence: InfluenceWindow, hours: pd.DatetimeIndex, rates: Floats, level: Floats
 ) -> EventWindow:
     """The event's hours among ``hours`` (whole days), of baseline ``rates`` and week's ``level`` (flat)."""
-    first, end = hours.searchsorted([reach.start, reach.end])
-    bins = event_bins(event, reach, hours[first:end])
+    first, end = hours.searchsorted([influence.start, influence.end])
+    bins = event_bins(event, influence, hours[first:end])
     share = covered_share(event, hours[first:end])
     at = first + np.flatnonzero(bins >= 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        flat = np.where(rates[at] > 0, level[at] / rates[at], 0.0)
+        relative_level = np.where(rates[at] > 0, level[at] / rates[at], 0.0)
     middle = hours[at] + pd.Timedelta(minutes=30)
-    since, left = (
+    hours_since_start, hours_to_end = (
         np.asarray(gap / pd.Timedelta(hours=1)) for gap in (middle - event.start, event.end - middle)
     )
-    return EventWindow(at, bins[bins >= 0], flat, share[bins >= 0], since, left)
+    return EventWindow(at, bins[bins >= 0], relative_level, share[bins >= 0], hours_since_start, hours_to_end)
 
 
-def excess_of(profile: Floats, basis: Floats, size: Floats | float) -> Floats:
+def event_excess(profile: Floats, basis: Floats, size: Floats | float) -> Floats:
     """What an event brings, over the baseline, where its kind's profile and the basis are as given.
 
     What it adds is in proportion to its size; what it takes away, as a factor, to the power of its size.
     """
-    gained = size * np.maximum(profile, 0.0) * basis
-    kept = np.maximum((1.0 + np.minimum(profile, 0.0)) ** size, _FLOOR)
-    return np.asarray(np.where(basis > 0, gained + kept - 1.0, 0.0))
+    gain = size * np.maximum(profile, 0.0) * basis
+    remaining = np.maximum((1.0 + np.minimum(profile, 0.0)) ** size, _MIN_FACTOR)
+    return np.asarray(np.where(basis > 0, gain + remaining - 1.0, 0.0))
 
 
 @dataclass(frozen=True)
-class Together:
-    """What several events do to the same hours. added, logs: (hours,), sums of their excesses and of the
+class CombinedEffect:
+    """What several events do to the same hours. excess_sum, log_sum: (hours,), sums of their excesses and of the
     logs of 1 + excess. overlap: 0 = what they bring adds up, 1 = their factors multiply.
     """
 
-    added: Floats
-    logs: Floats
+    excess_sum: Floats
+    log_sum: Floats
     overlap: float
 
     @property
     def factor(self) -> Floats:
         """On the baseline, shape (hours,)."""
-        return self._blend(self.added, np.exp(self.logs))
+        return self._blend(self.excess_sum, np.exp(self.log_sum))
 
     def without(self, at: Ints, excess: Floats) -> tuple[Floats, Floats]:
         """Factor of the others where one brings ``excess``, and what the others do to an excess of 1."""
-        added, product = self.added[at] - excess, np.exp(self.logs[at] - np.log1p(excess))
-        return self._blend(added, product), 1 + self.overlap * (product - 1)
+        excess_sum, product = self.excess_sum[at] - excess, np.exp(self.log_sum[at] - np.log1p(excess))
+        return self._blend(excess_sum, product), 1 + self.overlap * (product - 1)
 
-    def _blend(self, added: Floats, product: Floats) -> Floats:
-        return np.maximum((1 - self.overlap) * (1 + added) + self.overlap * product, _FLOOR)
+    def _blend(self, excess_sum: Floats, product: Floats) -> Floats:
+        return np.maximum((1 - self.overlap) * (1 + excess_sum) + self.overlap * product, _MIN_FACTOR)
 
 
-def together(length: int, at: Ints, excess: Floats, overlap: float) -> Together:
+def combined_effect(length: int, at: Ints, excess: Floats, overlap: float) -> CombinedEffect:
     """Of ``length`` hours, from the excess of every event at its positions."""
-    added, logs = (summed(at, values, length) for values in (excess, np.log1p(excess)))
-    return Together(added, logs, overlap)
+    excess_sum, log_sum = (sums_by_index(at, values, length) for values in (excess, np.log1p(excess)))
+    return CombinedEffect(excess_sum, log_sum, overlap)
 
 
-def summed(place: Ints, values: Floats, length: int) -> Floats:
+def sums_by_index(index: Ints, values: Floats, length: int) -> Floats:
     """Sums of the values at each of ``length`` places."""
-    return np.bincount(place, weights=values, minlength=length).astype(np.float64)
+    return np.bincount(index, weights=values, minlength=length).astype(np.float64)
 
 
 @dataclass(frozen=True)
-class History:
+class EventHistory:
     """Everything that past hours tell about events: flat arrays over hours, and entries over them.
 
-    counts (NaN = unknown), rates: (hours,). owner: (entries,), the event of each entry of ``window``.
+    counts (NaN = unknown), rates: (hours,). event_index: (entries,), the event of each entry of ``window``.
     age: (events,), years since each event's start.
     """
 
     counts: Floats
     rates: Floats
     window: EventWindow
-    owner: Ints
+    event_index: Ints
     age: Floats
 
     @property
@@ -168,27 +170,29 @@ class History:
     def seen(self) -> Bools:
         """Of which events hours of their own are known, shape (events,); the others taught nothing."""
         during = self.known & IS_DURING[self.window.bins]
-        return np.bincount(self.owner[during], minlength=len(self.age)) > 0
+        return np.bincount(self.event_index[during], minlength=len(self.age)) > 0
 
 
-_COLUMNS = {"at": np.int64, "bins": np.int64} | dict.fromkeys(("flat", "share", "since", "left"), np.float64)
+_COLUMNS = {"at": np.int64, "bins": np.int64} | dict.fromkeys(
+    ("relative_level", "share", "hours_since_start", "hours_to_end"), np.float64
+)
 
 
-def make_history(
+def make_event_history(
     windows: Sequence[EventWindow], events: Sequence[Event], counts: Floats, rates: Floats, now: pd.Timestamp
-) -> History:
+) -> EventHistory:
     """The windows of all events one after the other."""
-    owner = np.repeat(np.arange(len(windows)), [len(window.at) for window in windows])
+    event_index = np.repeat(np.arange(len(windows)), [len(window.at) for window in windows])
     columns = [
         np.concatenate([np.zeros(0, dtype=kind), *(getattr(window, name) for window in windows)])
         for name, kind in _COLUMNS.items()
     ]
     age = np.array([max((now - pd.Timestamp(event.start)) / _YEAR, 0.0) for event in events])
-    return History(counts, rates, EventWindow(*columns), owner, age)
+    return EventHistory(counts, rates, EventWindow(*columns), event_index, age)
 
 
 @dataclass(frozen=True)
-class Entries:
+class EventHours:
     """The hours of each event apart from what others bring; (entries,). counts: what came. expected: by
     baseline and the other events. gain: what an excess of 1 adds to the count.
     """
@@ -198,18 +202,18 @@ class Entries:
     gain: Floats
 
 
-def told_apart(history: History, excess: Floats, overlap: float) -> Entries:
+def decompose_overlap(history: EventHistory, excess: Floats, overlap: float) -> EventHours:
     """Overlapping events are told apart by the ``excess`` of each, (entries,), as believed so far."""
     at, rate = history.window.at, history.rates[history.window.at]
-    others, gain = together(len(history.counts), at, excess, overlap).without(at, excess)
-    return Entries(history.counts[at], rate * others, rate * gain)
+    others, gain = combined_effect(len(history.counts), at, excess, overlap).without(at, excess)
+    return EventHours(history.counts[at], rate * others, rate * gain)
 
 
 @dataclass(frozen=True)
-class EventData:
+class BinnedEvents:
     """Sums over the known hours of each event's bins; arrays of shape (events, bins).
 
-    hours: their number. counts, expected: as in :class:`Entries`. basis: what a profile of 1 would add.
+    hours: their number. counts, expected: as in :class:`EventHours`. basis: what a profile of 1 would add.
     """
 
     hours: Floats
@@ -217,15 +221,17 @@ class EventData:
     expected: Floats
     basis: Floats
 
-    def rows(self, chosen: Bools) -> EventData:
+    def rows(self, chosen: Bools) -> BinnedEvents:
         """Of some events."""
-        return EventData(*(column[chosen] for column in (self.hours, self.counts, self.expected, self.basis)))
+        return BinnedEvents(
+            *(column[chosen] for column in (self.hours, self.counts, self.expected, self.basis))
+        )
 
 
-def collect(history: History, known: Bools, entries: Entries, basis: Floats) -> EventData:
+def bin_events(history: EventHistory, known: Bools, event_hours: EventHours, basis: Floats) -> BinnedEvents:
     """Sum up what is known; known, basis: (entries,)."""
     events = len(history.age)
-    place = (history.owner * BINS + history.window.bins)[known]
-    columns = (np.ones(len(known)), entries.counts, entries.expected, entries.gain * basis)
-    sums = [summed(place, column[known], events * BINS).reshape(events, BINS) for column in columns]
-    return EventData(*sums)
+    index = (history.event_index * BINS + history.window.bins)[known]
+    columns = (np.ones(len(known)), event_hours.counts, event_hours.expected, event_hours.gain * basis)
+    sums = [sums_by_index(index, column[known], events * BINS).reshape(events, BINS) for column in columns]
+    return BinnedEvents(*sums)

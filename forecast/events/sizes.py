@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecast.events.event import Event
-from forecast.events.noise import Noise
-from forecast.events.observations import EventData
-from forecast.events.profiles import ODD_RUN, Shapes, magnitude
+from forecast.events.noise import CountNoise
+from forecast.events.observations import BinnedEvents
+from forecast.events.profiles import CORRELATED_RUN_HOURS, EventProfiles, reference_magnitude
 from forecast.events.windows import IS_DURING
 from forecast.series.grid import Bools, Floats, Ints
 
-_SLOPES = np.array(
+_SLOPE_PRIORS = np.array(
     [
         [0.6, 1.0, 0.07, 1.0, 0.07],
         [0.25, 0.5, 0.4, 0.7, 0.4],
@@ -27,34 +27,34 @@ Probability; mean and standard deviation of the slope between events of one kind
 whose order of size is told by plans even where single ones are wrong.
 """
 
-_PLANS_SD = 0.7
+_INTENSITY_SD = 0.7
 """How far (log) kinds differ in intensity where none is told."""
 
-_DRIFT = 0.1
+_DRIFT_PER_YEAR = 0.1
 """How far (log) what a kind brings walks in a year."""
 
 _MEAN_SD = 3.0
-_DEVIATION, _KIND = (0.2, 0.5), (0.25, 0.7)
+_RESIDUAL_SD_PRIOR, _KIND_SD_PRIOR = (0.2, 0.5), (0.25, 0.7)
 """Beliefs on how far (log) events stray from what is expected of them, and kinds from each other at the
 same intensity: the middle, and how far (log) it may be from there."""
 
 _GRID = np.exp(np.linspace(-1.5, 2.0, 8))
-_LEAST_SIZE, _MOST_SIZE = 0.02, 50.0
-_MOST_STEP = 1.0
+_MIN_SIZE, _MAX_SIZE = 0.02, 50.0
+_MAX_STEP = 1.0
 
 
 @dataclass(frozen=True)
-class Sizes:
+class EventSizes:
     """Log size of each event on its kind's shape (on the pooled shape for a kind never seen), (events,).
 
     log_size, variance: mean and variance of the belief, after the event's own counts where it was seen.
-    deviation: standard deviation (log) of events from what is expected of them.
+    residual_sd: standard deviation (log) of events from what is expected of them.
     slope, slope_between: d log size / d log intensity, between events of one kind and between kinds.
     """
 
     log_size: Floats
     variance: Floats
-    deviation: float
+    residual_sd: float
     slope: float
     slope_between: float
 
@@ -64,177 +64,204 @@ class Sizes:
         return np.asarray(np.exp(self.log_size))
 
 
-def first_sizes(events: int) -> Sizes:
+def initial_event_sizes(events: int) -> EventSizes:
     """Where the sweeps start: all of one size."""
-    return Sizes(np.zeros(events), np.full(events, _DEVIATION[0] ** 2), _DEVIATION[0], 1.0, 1.0)
+    return EventSizes(
+        np.zeros(events), np.full(events, _RESIDUAL_SD_PRIOR[0] ** 2), _RESIDUAL_SD_PRIOR[0], 1.0, 1.0
+    )
 
 
-def fit_sizes(
-    data: EventData,
+def fit_event_sizes(
+    data: BinnedEvents,
     events: Sequence[Event],
     kind: Ints,
     weight: Floats,
     age: Floats,
-    shapes: Shapes,
-    noise: Noise,
-    so_far: Sizes,
-) -> Sizes:
+    profiles: EventProfiles,
+    noise: CountNoise,
+    previous: EventSizes,
+) -> EventSizes:
     """One sweep: the sizes given the shapes. kind, weight: as in :func:`forecast.events.profiles.fit_shapes`.
 
     On the pooled shape, log size = mean + slope · (log intensity - its kind's) + slope between kinds · its
-    kind's log intensity + kind's own + event's own deviation: a mixed linear model (Laird and Ware 1982)
+    kind's log intensity + kind's own + event's own residual_sd: a mixed linear model (Laird and Ware 1982)
     with slopes within and between groups (Mundlak 1978). Given the standard deviations of the two, it is
     normal; they are integrated out over a grid, so that with few events the band is wide. Where plans were
     wrong before, the slopes fall by themselves and the deviations grow.
     """
     seen = weight > 0
     scale = np.zeros(len(events))
-    scale[kind >= 0] = np.log(shapes.scale)[kind[kind >= 0]]
-    observed, error = _observed(data, kind, seen, shapes, noise, so_far.log_size)
-    plans = _plans(events, kind, seen)
-    evidence = _Evidence(np.where(seen, observed + scale, 0.0), error, seen, _DRIFT**2 * age * seen)
-    sizes = _integrate(evidence, plans, kind, so_far)
-    log_size = np.clip(sizes.log_size - scale, np.log(_LEAST_SIZE), np.log(_MOST_SIZE))
+    scale[kind >= 0] = np.log(profiles.scale)[kind[kind >= 0]]
+    observed, variance = _size_from_counts(data, kind, seen, profiles, noise, previous.log_size)
+    intensities = _intensities(events, kind, seen)
+    observations = _Observations(
+        np.where(seen, observed + scale, 0.0), variance, seen, _DRIFT_PER_YEAR**2 * age * seen
+    )
+    sizes = _marginalise(observations, intensities, kind, previous)
+    log_size = np.clip(sizes.log_size - scale, np.log(_MIN_SIZE), np.log(_MAX_SIZE))
     return replace(sizes, log_size=log_size)
 
 
 @dataclass(frozen=True)
-class _Plans:
+class _Intensities:
     """Log intensities, around their mean. within: (events,), from the mean of the event's kind. of_kind:
-    (events,), that mean. stray: variance of ``within``. vague: (events,), variance of ``within`` where
-    nothing is told. vague_kind: (kinds,), variance of ``of_kind`` where nothing is; vague_stranger: the
+    (events,), that mean. within_variance: variance of ``within``. missing_variance: (events,), variance of ``within`` where
+    nothing is told. missing_kind_variance: (kinds,), variance of ``kind_mean`` where nothing is; missing_new_kind_variance: the
     same of an event whose kind was never seen, 0 for the others, (events,).
     """
 
     within: Floats
-    of_kind: Floats
-    stray: float
-    vague: Floats
-    vague_kind: Floats
-    vague_stranger: Floats
+    kind_mean: Floats
+    within_variance: float
+    missing_variance: Floats
+    missing_kind_variance: Floats
+    missing_new_kind_variance: Floats
 
 
-def _plans(events: Sequence[Event], kind: Ints, seen: Bools) -> _Plans:
+def _intensities(events: Sequence[Event], kind: Ints, seen: Bools) -> _Intensities:
     intensity = np.log([np.nan if event.intensity is None else event.intensity for event in events])
     none, kinds = np.zeros(len(events)), int(kind.max(initial=-1)) + 1
-    stranger, told = kind < 0, ~np.isnan(intensity)
-    if not told.any():
-        return _Plans(
-            none, none, 0.0, none, np.full(kinds, _PLANS_SD**2), np.where(stranger, _PLANS_SD**2, 0.0)
+    new_kind, given = kind < 0, ~np.isnan(intensity)
+    if not given.any():
+        return _Intensities(
+            none, none, 0.0, none, np.full(kinds, _INTENSITY_SD**2), np.where(new_kind, _INTENSITY_SD**2, 0.0)
         )
-    past = told & seen if (told & seen).any() else told
-    plan = np.where(told, intensity - intensity[past].mean(), 0.0)
-    spread = float(plan[past].var()) if past.sum() > 1 else 0.0
-    of_kind, within = np.where(stranger, plan, 0.0), none.copy()
-    vague, vague_kind = none.copy(), np.zeros(kinds)
+    reference = given & seen if (given & seen).any() else given
+    centred = np.where(given, intensity - intensity[reference].mean(), 0.0)
+    overall_variance = float(centred[reference].var()) if reference.sum() > 1 else 0.0
+    kind_mean, within = np.where(new_kind, centred, 0.0), none.copy()
+    missing_variance, missing_kind_variance = none.copy(), np.zeros(kinds)
     for row in range(kinds):
-        family = kind == row
-        known = family & past
+        same_kind = kind == row
+        known = same_kind & reference
         if known.any():
-            of_kind[family] = plan[known].mean()
-            within[family & told] = (plan - of_kind)[family & told]
-            vague[family & ~told] = plan[known].var()
+            kind_mean[same_kind] = centred[known].mean()
+            within[same_kind & given] = (centred - kind_mean)[same_kind & given]
+            missing_variance[same_kind & ~given] = centred[known].var()
         else:
             # A plan to come says nothing where those of the past are not known.
-            vague_kind[row] = spread
-    freedom = past.sum() - len(np.unique(kind[past & ~stranger]))
-    stray = float((within[past] ** 2).sum() / max(freedom, 1))
-    return _Plans(within, of_kind, stray, vague, vague_kind, np.where(stranger & ~told, spread, 0.0))
+            missing_kind_variance[row] = overall_variance
+    degrees_of_freedom = reference.sum() - len(np.unique(kind[reference & ~new_kind]))
+    within_variance = float((within[reference] ** 2).sum() / max(degrees_of_freedom, 1))
+    return _Intensities(
+        within,
+        kind_mean,
+        within_variance,
+        missing_variance,
+        missing_kind_variance,
+        np.where(new_kind & ~given, overall_variance, 0.0),
+    )
 
 
 @dataclass(frozen=True)
-class _Evidence:
-    """Of each event, (events,). total: log size on the pooled shape by its counts alone, where ``seen``;
-    error: variance of that. drift: variance by which an old event tells less of the next one."""
+class _Observations:
+    """Of each event, (events,). log_size: log size on the pooled shape by its counts alone, where ``seen``;
+    variance: variance of that. drift: variance by which an old event tells less of the next one."""
 
-    total: Floats
-    error: Floats
+    log_size: Floats
+    variance: Floats
     seen: Bools
     drift: Floats
 
 
-def _integrate(evidence: _Evidence, plans: _Plans, kind: Ints, so_far: Sizes) -> Sizes:
+def _marginalise(
+    observations: _Observations, intensities: _Intensities, kind: Ints, previous: EventSizes
+) -> EventSizes:
     """Sizes on the pooled shape, over the grid of standard deviations and beliefs on plans."""
-    kinds = len(plans.vague_kind)
-    seen = evidence.seen
+    kinds = len(intensities.missing_kind_variance)
+    seen = observations.seen
     axes = np.meshgrid(
-        _DEVIATION[0] * _GRID ** _DEVIATION[1],
-        _KIND[0] * _GRID ** _KIND[1],
-        np.arange(len(_SLOPES)),
+        _RESIDUAL_SD_PRIOR[0] * _GRID ** _RESIDUAL_SD_PRIOR[1],
+        _KIND_SD_PRIOR[0] * _GRID ** _KIND_SD_PRIOR[1],
+        np.arange(len(_SLOPE_PRIORS)),
         indexing="ij",
     )
-    deviation, between = axes[0].ravel(), axes[1].ravel()
-    likely, slope, slope_sd, slope_between, slope_between_sd = _SLOPES[axes[2].ravel().astype(int)].T
+    residual_sd, between = axes[0].ravel(), axes[1].ravel()
+    prior_probability, slope, slope_sd, slope_between, slope_between_sd = _SLOPE_PRIORS[
+        axes[2].ravel().astype(int)
+    ].T
 
     # An event whose plan is not known may be as big as any of its kind.
-    own = deviation[:, None] ** 2 + evidence.drift + so_far.slope**2 * plans.vague
-    say = np.where(seen, 1 / (own + evidence.error), 0.0)
+    event_variance = (
+        residual_sd[:, None] ** 2 + observations.drift + previous.slope**2 * intensities.missing_variance
+    )
+    event_precision = np.where(seen, 1 / (event_variance + observations.variance), 0.0)
     # Of how far plans differ within a kind, what sizes do not follow is error, which the mean of few has too.
-    astray = slope_between**2 * (1 - slope) * plans.stray
-    members = np.array([max((kind[seen] == row).sum(), 1) for row in range(kinds)])
-    prior = np.zeros((len(deviation), 3 + kinds))
+    unexplained = slope_between**2 * (1 - slope) * intensities.within_variance
+    group_size = np.array([max((kind[seen] == row).sum(), 1) for row in range(kinds)])
+    prior = np.zeros((len(residual_sd), 3 + kinds))
     prior[:, 0], prior[:, 1], prior[:, 2] = _MEAN_SD**-2, slope_sd**-2, slope_between_sd**-2
-    unplanned = so_far.slope_between**2 * plans.vague_kind
-    prior[:, 3:] = 1 / (between[:, None] ** 2 + unplanned + astray[:, None] / members)
+    missing_intensity = previous.slope_between**2 * intensities.missing_kind_variance
+    prior[:, 3:] = 1 / (between[:, None] ** 2 + missing_intensity + unexplained[:, None] / group_size)
 
     design = np.column_stack(
-        [np.ones(len(kind)), plans.within, plans.of_kind, kind[:, None] == np.arange(kinds)]
+        [np.ones(len(kind)), intensities.within, intensities.kind_mean, kind[:, None] == np.arange(kinds)]
     )
-    believed = slope[:, None] * plans.within + slope_between[:, None] * plans.of_kind
-    away = np.where(seen, evidence.total - believed, 0.0)
+    prior_mean = slope[:, None] * intensities.within + slope_between[:, None] * intensities.kind_mean
+    residual = np.where(seen, observations.log_size - prior_mean, 0.0)
     diagonal = np.arange(3 + kinds)
-    precision = np.einsum("ge,ei,ej->gij", say, design, design, optimize=True)
+    precision = np.einsum("ge,ei,ej->gij", event_precision, design, design, optimize=True)
     precision[:, diagonal, diagonal] += prior
     covariance = np.linalg.inv(precision)
-    gradient = (say * away) @ design
-    found = np.einsum("gij,gj->gi", covariance, gradient)
+    gradient = (event_precision * residual) @ design
+    coefficients = np.einsum("gij,gj->gi", covariance, gradient)
 
-    fit = (say * away**2).sum(axis=1) - (gradient * found).sum(axis=1)
+    residual_sum = (event_precision * residual**2).sum(axis=1) - (gradient * coefficients).sum(axis=1)
     log_det = np.linalg.slogdet(precision)[1] - np.log(prior).sum(axis=1)
-    log_say = np.log(np.where(seen, say, 1.0)).sum(axis=1)
-    log_weight = np.log(likely) + (log_say - fit - log_det) / 2
-    for axis, (middle, width) in ((deviation, _DEVIATION), (between, _KIND)):
+    log_det_events = np.log(np.where(seen, event_precision, 1.0)).sum(axis=1)
+    log_weight = np.log(prior_probability) + (log_det_events - residual_sum - log_det) / 2
+    for axis, (middle, width) in ((residual_sd, _RESIDUAL_SD_PRIOR), (between, _KIND_SD_PRIOR)):
         log_weight -= (np.log(axis / middle) / width) ** 2 / 2
     grid = np.exp(log_weight - log_weight.max())
     grid /= grid.sum()
 
-    expected = found @ design.T + believed
+    expected = coefficients @ design.T + prior_mean
     expected_variance = np.einsum("ei,gij,ej->ge", design, covariance, design, optimize=True)
-    strange = (between**2 + astray)[:, None] + so_far.slope_between**2 * plans.vague_stranger
-    trust = own * say
-    mean = expected + trust * np.where(seen, evidence.total - expected, 0.0)
-    variance = (1 - trust) ** 2 * expected_variance + np.where(kind < 0, strange, 0.0)
-    variance += np.where(seen, trust * np.where(seen, evidence.error, 0.0), own)
+    new_kind_variance = (between**2 + unexplained)[
+        :, None
+    ] + previous.slope_between**2 * intensities.missing_new_kind_variance
+    shrinkage = event_variance * event_precision
+    mean = expected + shrinkage * np.where(seen, observations.log_size - expected, 0.0)
+    variance = (1 - shrinkage) ** 2 * expected_variance + np.where(kind < 0, new_kind_variance, 0.0)
+    variance += np.where(seen, shrinkage * np.where(seen, observations.variance, 0.0), event_variance)
     centre = grid @ mean
-    return Sizes(
+    return EventSizes(
         centre,
         grid @ (variance + (mean - centre) ** 2),
-        float(np.sqrt(grid @ deviation**2)),
-        float(grid @ (slope + found[:, 1])),
-        float(grid @ (slope_between + found[:, 2])),
+        float(np.sqrt(grid @ residual_sd**2)),
+        float(grid @ (slope + coefficients[:, 1])),
+        float(grid @ (slope_between + coefficients[:, 2])),
     )
 
 
-def _observed(
-    data: EventData, kind: Ints, seen: Bools, shapes: Shapes, noise: Noise, log_size: Floats
+def _size_from_counts(
+    data: BinnedEvents, kind: Ints, seen: Bools, profiles: EventProfiles, noise: CountNoise, log_size: Floats
 ) -> tuple[Floats, Floats]:
     """Log size of each event by its counts alone, and its variance: least squares on its kind's shape.
 
     A run of hours that is odd in the same way, and a day that strays, tell little more than one hour.
     """
-    if not len(shapes.kinds):
+    if not len(profiles.kinds):
         return np.zeros(len(kind)), np.full(len(kind), np.inf)
     size = np.exp(log_size)[:, None]
-    excess = shapes.excess[kind]
-    reach = excess * data.basis
-    expected = np.maximum(data.expected + size * reach, 1e-9)
-    unit = np.abs(excess) + magnitude(shapes.scale[kind, None], np.zeros(excess.shape[1]))
-    odd = (shapes.oddity * unit * size * data.basis) ** 2 * np.where(IS_DURING, ODD_RUN, 1.0)
-    spread = noise.of_hours(expected, data.hours) + noise.of_days(expected, data.hours) + odd
-    information = np.maximum((reach**2 / spread).sum(axis=1), 1e-12)
-    estimate = (reach * (data.counts - data.expected) / spread).sum(axis=1) / information
-    of_day = noise.day_sd * np.abs((reach * expected * IS_DURING / spread).sum(axis=1)) / information
-    variance = (1 / information + of_day**2) / size[:, 0] ** 2
+    excess = profiles.excess[kind]
+    uplift = excess * data.basis
+    expected = np.maximum(data.expected + size * uplift, 1e-9)
+    magnitude = np.abs(excess) + reference_magnitude(profiles.scale[kind, None], np.zeros(excess.shape[1]))
+    profile_variance = (profiles.event_sd * magnitude * size * data.basis) ** 2 * np.where(
+        IS_DURING, CORRELATED_RUN_HOURS, 1.0
+    )
+    noise_variance = (
+        noise.hour_variance(expected, data.hours)
+        + noise.day_variance(expected, data.hours)
+        + profile_variance
+    )
+    information = np.maximum((uplift**2 / noise_variance).sum(axis=1), 1e-12)
+    estimate = (uplift * (data.counts - data.expected) / noise_variance).sum(axis=1) / information
+    common_error = (
+        noise.day_sd * np.abs((uplift * expected * IS_DURING / noise_variance).sum(axis=1)) / information
+    )
+    variance = (1 / information + common_error**2) / size[:, 0] ** 2
     # A step of Newton's from the size believed so far: the log of a noisy estimate would lean downwards.
-    step = np.clip(estimate / size[:, 0] - 1, -_MOST_STEP, _MOST_STEP)
+    step = np.clip(estimate / size[:, 0] - 1, -_MAX_STEP, _MAX_STEP)
     return np.where(seen, log_size + step, 0.0), np.where(seen, variance, np.inf)

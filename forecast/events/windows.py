@@ -38,8 +38,8 @@ IS_DURING = (np.arange(BINS) >= _DURING) & (np.arange(BINS) < _TAIL)
 IS_AFTER = np.arange(BINS) >= _TAIL
 
 
-def _places() -> tuple[Ints, Floats]:
-    """See :data:`SEGMENT` and :data:`PLACE`."""
+def _bin_positions() -> tuple[Ints, Floats]:
+    """See :data:`SEGMENT` and :data:`POSITION`."""
     middles = [
         (_BEFORE[:-1] + _BEFORE[1:]) / 2,
         np.arange(_HOURLY) + 0.5,
@@ -51,7 +51,7 @@ def _places() -> tuple[Ints, Floats]:
     return segments.astype(np.int64), np.log1p(np.concatenate(middles) / 3)
 
 
-SEGMENT, PLACE = _places()
+SEGMENT, POSITION = _bin_positions()
 """Which bins are neighbours: those of one segment, the nearer the closer they are in place, which is the
 log of the time from the start or the end. What happens in the first hour is over by the second; the
 20th hour is like the 21st."""
@@ -62,37 +62,37 @@ _ONE_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Reach:
+class InfluenceWindow:
     """From when to when (excluded) an event is taken to change anything."""
 
     start: pd.Timestamp
     end: pd.Timestamp
 
 
-def reaches(events: Sequence[Event]) -> tuple[Reach, ...]:
+def influence_windows(events: Sequence[Event]) -> tuple[InfluenceWindow, ...]:
     """The reach of each event: at most from a week before it until a fortnight after it.
 
     Of the time between two events of one kind, two thirds are the earlier one's tail and one third is
     the later one's pre-heating: a livestream every evening has no fortnight to itself.
     """
-    found: list[Reach] = [Reach(pd.Timestamp(0), pd.Timestamp(0))] * len(events)
+    found: list[InfluenceWindow] = [InfluenceWindow(pd.Timestamp(0), pd.Timestamp(0))] * len(events)
     for kind in sorted({event.kind for event in events}):
-        row = sorted((i for i, e in enumerate(events) if e.kind == kind), key=lambda i: events[i].start)
-        over = pd.Timestamp.min
-        for position, i in enumerate(row):
+        in_order = sorted((i for i, e in enumerate(events) if e.kind == kind), key=lambda i: events[i].start)
+        previous_end = pd.Timestamp.min
+        for position, i in enumerate(in_order):
             event = events[i]
             start, end = event.start - _BEFORE_START, event.end + _AFTER_END
             if position:
-                start = max(start, event.start - max((event.start - over) / 3, _NO_TIME))
-            over = max(over, pd.Timestamp(event.end))
-            if position + 1 < len(row):
-                gap = events[row[position + 1]].start - event.end
+                start = max(start, event.start - max((event.start - previous_end) / 3, _NO_TIME))
+            previous_end = max(previous_end, pd.Timestamp(event.end))
+            if position + 1 < len(in_order):
+                gap = events[in_order[position + 1]].start - event.end
                 end = min(end, event.end + max(gap * 2 / 3, _NO_TIME))
-            found[i] = Reach(pd.Timestamp(start).ceil("h"), pd.Timestamp(end).ceil("h"))
+            found[i] = InfluenceWindow(pd.Timestamp(start).ceil("h"), pd.Timestamp(end).ceil("h"))
     return tuple(found)
 
 
-def event_bins(event: Event, reach: Reach, hours: pd.DatetimeIndex) -> Ints:
+def event_bins(event: Event, influence: InfluenceWindow, hours: pd.DatetimeIndex) -> Ints:
     """Bin of each hour; -1 outside the event's reach."""
     since_start = np.asarray((hours - pd.Timestamp(event.start).floor("h")) / pd.Timedelta(hours=1))
     to_end = np.asarray((pd.Timestamp(event.end).ceil("h") - hours) / pd.Timedelta(hours=1))
@@ -107,7 +107,7 @@ def event_bins(event: Event, reach: Reach, hours: pd.DatetimeIndex) -> Ints:
     elif length >= 2 * _FINALE:
         during = np.where(to_end <= _FINALE, _ENDING + _LAST - to_end, during)
     bins = np.where(since_start < 0, before, np.where(to_end > 0, during, after))
-    inside = np.asarray((hours >= reach.start) & (hours < reach.end))
+    inside = np.asarray((hours >= influence.start) & (hours < influence.end))
     return np.where(inside, bins, -1).astype(np.int64)
 
 
@@ -119,7 +119,7 @@ def covered_share(event: Event, hours: pd.DatetimeIndex) -> Floats:
     return np.asarray(np.where(covered > 0, covered, 1.0))
 
 
-def default_shape() -> Floats:
+def default_profile() -> Floats:
     """Excess in each bin of an event about which nothing is known, relative to its own hours."""
     shape = np.where(IS_DURING, 1.0, 0.0)
     shape[IS_BEFORE] = np.where(_BEFORE[:-1] <= 24, 0.05, 0.0)

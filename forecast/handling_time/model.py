@@ -9,20 +9,20 @@ import numpy as np
 import pandas as pd
 
 from forecast.events.event import Event
-from forecast.handling_time.multiplicative_effects import Family, fit_effects
+from forecast.handling_time.multiplicative_effects import EffectFamily, fit_effects
 from forecast.series.grid import HOURS, Floats, Ints, check_hours
 from forecast.series.threads import one_thread
 
 _WEEKS = 104
 """How far back it looks: chats of three years ago were held by other people with other tools."""
 
-_CHATS_OF_AN_HOUR = 100.0
+_MAX_CHATS_PER_HOUR = 100.0
 """However many chats an hour has, it tells no more than so many: they share the hour's own luck."""
 
-_USUAL_SD = 0.25
+_STATED_SD = 0.25
 """How far (log) the length that the shop states is off."""
 
-_SEEN = (0.01, 0.99)
+_RANGE_QUANTILES = (0.01, 0.99)
 """Nothing is foretold beyond these quantiles of what was seen, unless the shop itself states it."""
 
 
@@ -31,7 +31,7 @@ class HandlingTime:
     """A fitted queue. level: seconds of a chat at the end of the history; the rest are factors on it.
 
     hours: shape (24,), weekdays: shape (7,), Monday first. event: of any event; kinds: kind → factor on top.
-    least, most: seconds between which every prediction lies. chats: how many it was learned from.
+    lowest, highest: seconds between which every prediction lies. chats: how many it was learned from.
     """
 
     level: float
@@ -40,8 +40,8 @@ class HandlingTime:
     event: float
     kinds: dict[str, float]
     events: tuple[Event, ...]
-    least: float
-    most: float
+    lowest: float
+    highest: float
     chats: float
 
     def predict(self, hours: pd.DatetimeIndex) -> Floats:
@@ -54,7 +54,7 @@ class HandlingTime:
         kind = _kind_of(hours, self.events, names)
         factors = np.array([*(self.event * self.kinds[name] for name in names), 1.0])
         seconds = self.level * self.hours[hours.hour] * self.weekdays[hours.day_of_week] * factors[kind]
-        return np.asarray(np.clip(seconds, self.least, self.most))
+        return np.asarray(np.clip(seconds, self.lowest, self.highest))
 
 
 def fit_handling_time(
@@ -79,19 +79,19 @@ def fit_handling_time(
     kind = _kind_of(times, events, names)
     weeks_ago = _weeks_ago(times)
     families = (
-        Family(weeks_ago, int(weeks_ago.max(initial=0)) + 1, 0.02, 2.0, walk=True),
-        Family(weeks_ago, int(weeks_ago.max(initial=0)) + 1, 0.02, 2.0),
-        Family(np.asarray(times.hour, dtype=np.int64), HOURS, 0.1, 1.0),
-        Family(np.asarray(times.day_of_week, dtype=np.int64), 7, 0.05, 1.0),
-        Family(np.minimum(kind, 0), 1, 0.15, 2.0),
-        Family(kind, len(names), 0.1, 2.0),
+        EffectFamily(weeks_ago, int(weeks_ago.max(initial=0)) + 1, 0.02, 2.0, random_walk=True),
+        EffectFamily(weeks_ago, int(weeks_ago.max(initial=0)) + 1, 0.02, 2.0),
+        EffectFamily(np.asarray(times.hour, dtype=np.int64), HOURS, 0.1, 1.0),
+        EffectFamily(np.asarray(times.day_of_week, dtype=np.int64), 7, 0.05, 1.0),
+        EffectFamily(np.minimum(kind, 0), 1, 0.15, 2.0),
+        EffectFamily(kind, len(names), 0.1, 2.0),
     )
-    weight = chats * _CHATS_OF_AN_HOUR / (chats + _CHATS_OF_AN_HOUR)
+    weight = chats * _MAX_CHATS_PER_HOUR / (chats + _MAX_CHATS_PER_HOUR)
     with one_thread():
         level, _, of_hour, of_weekday, of_event, of_kind = fit_effects(
-            families, lengths, weight, usual_seconds, _USUAL_SD
+            families, lengths, weight, usual_seconds, _STATED_SD
         )
-    least, most = _range(lengths, chats, usual_seconds)
+    lowest, highest = _range(lengths, chats, usual_seconds)
     return HandlingTime(
         level=float(np.exp(level[0])),
         hours=np.exp(of_hour),
@@ -99,8 +99,8 @@ def fit_handling_time(
         event=float(np.exp(of_event[0])),
         kinds={name: float(np.exp(effect)) for name, effect in zip(names, of_kind, strict=True)},
         events=tuple(events),
-        least=least,
-        most=most,
+        lowest=lowest,
+        highest=highest,
         chats=float(chats.sum()),
     )
 
@@ -119,10 +119,10 @@ def _observed(
         raise ValueError("a handling time is not a finite number above 0")
     if np.isinf(chats).any() or (chats < 0).any():
         raise ValueError("a number of inquiries is not a finite number >= 0")
-    telling = ~np.isnan(lengths) & (np.nan_to_num(chats) > 0)
-    if telling.any():
-        telling &= _weeks_ago(times, times[telling][-1]) < _WEEKS
-    return times[telling], np.asarray(lengths[telling]), np.asarray(chats[telling])
+    informative = ~np.isnan(lengths) & (np.nan_to_num(chats) > 0)
+    if informative.any():
+        informative &= _weeks_ago(times, times[informative][-1]) < _WEEKS
+    return times[informative], np.asarray(lengths[informative]), np.asarray(chats[informative])
 
 
 def _weeks_ago(times: pd.DatetimeIndex, last: pd.Timestamp | None = None) -> Ints:
@@ -149,5 +149,5 @@ def _range(lengths: Floats, chats: Floats, usual_seconds: float) -> tuple[float,
         return usual_seconds, usual_seconds
     order = np.argsort(lengths)
     share = np.cumsum(chats[order]) / chats.sum()
-    least, most = lengths[order][np.minimum(np.searchsorted(share, _SEEN), len(lengths) - 1)]
-    return min(float(least), usual_seconds), max(float(most), usual_seconds)
+    lowest, highest = lengths[order][np.minimum(np.searchsorted(share, _RANGE_QUANTILES), len(lengths) - 1)]
+    return min(float(lowest), usual_seconds), max(float(highest), usual_seconds)

@@ -44,7 +44,7 @@ def day_kinds(calendar: Calendar, days: pd.DatetimeIndex) -> DayKinds:
 
 
 @dataclass(frozen=True)
-class Profile:
+class WeeklyProfile:
     """Relative rates. shape: (8, 24), each row with mean 1 over its day; factor: (8,), days compared.
 
     holiday_hours: (2, 24), what a holiday does to the hours, Monday to Friday and at the weekend.
@@ -75,10 +75,10 @@ class Profile:
         return np.where(self.closed[kinds.weekday], 0.0, rates)
 
 
-def flat_profile(grid: Grid, kinds: DayKinds) -> Profile:
+def flat_weekly_profile(grid: Grid, kinds: DayKinds) -> WeeklyProfile:
     """Where the sweeps start."""
     ones = np.ones((8, HOURS))
-    return Profile(ones, np.ones(8), np.ones((2, HOURS)), {}, closed_hours(grid, kinds), 1.0)
+    return WeeklyProfile(ones, np.ones(8), np.ones((2, HOURS)), {}, closed_hours(grid, kinds), 1.0)
 
 
 def closed_hours(grid: Grid, kinds: DayKinds) -> Bools:
@@ -92,15 +92,15 @@ def closed_hours(grid: Grid, kinds: DayKinds) -> Bools:
     return closed
 
 
-def fit_profile(
+def fit_weekly_profile(
     counts: Floats,
     used: Bools,
     offset: Floats,
     day_mean: Floats,
     day_weight: Floats,
     kinds: DayKinds,
-    previous: Profile,
-) -> Profile:
+    previous: WeeklyProfile,
+) -> WeeklyProfile:
     """One sweep: the profile given the level.
 
     counts, used, offset: shape (days, 24); offset is the events' factor on each hour. day_mean: (days,),
@@ -108,29 +108,29 @@ def fit_profile(
     profile of the sweep before; its ``closed`` hours are kept.
     """
     weeks_ago = (len(counts) - 1 - np.arange(len(counts))) / 7.0
-    long, recent = 0.5 ** (weeks_ago / _LONG_HALF_LIFE), 0.5 ** (weeks_ago / _RECENT_HALF_LIFE)
+    long_run, recent = 0.5 ** (weeks_ago / _LONG_HALF_LIFE), 0.5 ** (weeks_ago / _RECENT_HALF_LIFE)
     counts, weight = np.where(used, counts, 0.0), used * offset
     total = counts.sum(axis=1)
     per_hour = total / np.maximum((weight * previous.hours(kinds)).sum(axis=1), 1e-300)
     given_total = weight * per_hour[:, None]
 
     ordinary = ~kinds.holiday
-    shape = _week_shape(counts, given_total, kinds.weekday, long * ordinary, recent * ordinary)
+    shape = _week_shape(counts, given_total, kinds.weekday, long_run * ordinary, recent * ordinary)
     holiday_hours = _holiday_hours(counts, given_total * shape[kinds.weekday], kinds)
-    partial = Profile(shape, previous.factor, holiday_hours, {}, previous.closed, 1.0)
-    blocks = _family_blocks(counts, given_total * partial.hours(kinds), kinds)
+    without_families = WeeklyProfile(shape, previous.factor, holiday_hours, {}, previous.closed, 1.0)
+    blocks = _family_blocks(counts, given_total * without_families.hours(kinds), kinds)
 
-    profile = Profile(shape, previous.factor, holiday_hours, blocks, previous.closed, 1.0)
+    profile = WeeklyProfile(shape, previous.factor, holiday_hours, blocks, previous.closed, 1.0)
     exposure = day_mean * (weight * profile.hours(kinds)).sum(axis=1)
-    factor = _weekday_factors(total * day_weight, exposure * day_weight, kinds.weekday, long, recent)
+    factor = _weekday_factors(total * day_weight, exposure * day_weight, kinds.weekday, long_run, recent)
     present = recent[used.any(axis=1)]
     effective_weeks = max(1.0, present.sum() ** 2 / (present**2).sum() / 7) if len(present) else 1.0
-    return Profile(shape, factor, holiday_hours, blocks, previous.closed, float(effective_weeks))
+    return WeeklyProfile(shape, factor, holiday_hours, blocks, previous.closed, float(effective_weeks))
 
 
-def _week_shape(counts: Floats, expected: Floats, weekday: Ints, long: Floats, recent: Floats) -> Floats:
+def _week_shape(counts: Floats, expected: Floats, weekday: Ints, long_run: Floats, recent: Floats) -> Floats:
     """Hour of day, then hour of week, over the long run; then what the recent weeks change in both."""
-    long_counts, long_expected = _by_weekday(counts, expected, weekday, long)
+    long_counts, long_expected = _by_weekday(counts, expected, weekday, long_run)
     recent_counts, recent_expected = _by_weekday(counts, expected, weekday, recent)
     hour = shrunken_ratio(long_counts.sum(axis=0), long_expected.sum(axis=0), 1.0)
     hour = _fill_unseen(hour, long_expected.sum(axis=0) > 0)
@@ -142,9 +142,9 @@ def _week_shape(counts: Floats, expected: Floats, weekday: Ints, long: Floats, r
     return np.vstack([shape, shape[:5].mean(axis=0)])
 
 
-def _by_weekday(counts: Floats, expected: Floats, weekday: Ints, recency: Floats) -> tuple[Floats, Floats]:
+def _by_weekday(counts: Floats, expected: Floats, weekday: Ints, weights: Floats) -> tuple[Floats, Floats]:
     """Weighted sums of counts and expectations, each of shape (7, 24)."""
-    rows = (weekday == np.arange(7)[:, None]) * recency
+    rows = (weekday == np.arange(7)[:, None]) * weights
     return np.asarray(rows @ counts), np.asarray(rows @ expected)
 
 
@@ -170,10 +170,12 @@ def _family_blocks(counts: Floats, expected: Floats, kinds: DayKinds) -> dict[st
     return blocks
 
 
-def _weekday_factors(total: Floats, expected: Floats, weekday: Ints, long: Floats, recent: Floats) -> Floats:
+def _weekday_factors(
+    total: Floats, expected: Floats, weekday: Ints, long_run: Floats, recent: Floats
+) -> Floats:
     factor = np.ones(7)
-    for recency in (long, recent):
-        rows = (weekday == np.arange(7)[:, None]) * recency
+    for weights in (long_run, recent):
+        rows = (weekday == np.arange(7)[:, None]) * weights
         factor = factor * shrunken_ratio(rows @ total, (rows @ expected) * factor, 10.0)
     factor = factor / factor.mean()
     return np.append(factor, factor[:5].mean())

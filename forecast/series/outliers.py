@@ -9,8 +9,8 @@ import pandas as pd
 
 from forecast.series.grid import Bools, Floats
 
-OUTLIER, _NONSENSE = 2.0, 6.0
-"""From so many standard deviations on, a day's weight falls; from so many on, it has none (Hampel)."""
+OUTLIER_SD, _REJECTION_SD = 2.0, 6.0
+"""From so many standard standardised on, a day's weight falls; from so many on, it has none (Hampel)."""
 
 _SPIKE_FACTOR, _SPIKE_MARGIN = 4.0, 20.0
 
@@ -38,10 +38,14 @@ def outlier_weights(deviation: Floats, ordinary: Bools, expected_sd: Floats) -> 
     level: many odd days in a row are a new level.
     """
     seen = pd.Series(np.where(ordinary, deviation, np.nan))
-    around = seen.rolling(7, center=True, min_periods=1).median().to_numpy(copy=True)
+    rolling_median = seen.rolling(7, center=True, min_periods=1).median().to_numpy(copy=True)
     # The first and last days lack neighbours on one side; they are compared with their whole week.
     edge = min(7, len(seen))
-    around[:3], around[-3:] = seen[:edge].median(), seen[-edge:].median()
-    stray = np.abs(np.nan_to_num(deviation - around)) / expected_sd
-    weight = OUTLIER / np.maximum(stray, OUTLIER) * np.clip((_NONSENSE - stray) / 2, 0.0, 1.0)
+    rolling_median[:3], rolling_median[-3:] = seen[:edge].median(), seen[-edge:].median()
+    standardised = np.abs(np.nan_to_num(deviation - rolling_median)) / expected_sd
+    weight = (
+        OUTLIER_SD
+        / np.maximum(standardised, OUTLIER_SD)
+        * np.clip((_REJECTION_SD - standardised) / 2, 0.0, 1.0)
+    )
     return np.where(ordinary, np.maximum(weight, 1e-6), 1.0)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from peakroster.backtest.figures import Figures, break_down, by_horizon
+from peakroster.backtest.figures import AccuracyMeasures, break_down, by_horizon
 from peakroster.backtest.method_comparison import Verdict, verdicts
 from peakroster.backtest.rolling_origin import Backtest
 from peakroster.tables.atomic_files import write_folder
@@ -83,7 +83,7 @@ def _queue(shop: Shop, backtest: Backtest, queue: str) -> dict[str, Any]:
     }
 
 
-def _figures(figures: Figures) -> dict[str, Any]:
+def _figures(figures: AccuracyMeasures) -> dict[str, Any]:
     return _plain(asdict(figures))
 
 

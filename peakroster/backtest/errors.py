@@ -26,7 +26,7 @@ _DECIMALS = 4
 
 
 @dataclass(frozen=True)
-class Errors:
+class ForecastErrors:
     """What was forecast and what came, of all queues and origins that were looked at.
 
     hours: HOURS_COLUMNS. horizon: days ahead, 1 = the day of the origin. day: ``event`` where an event of
@@ -52,18 +52,18 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
     return written
 
 
-def together(found: Sequence[Errors], queues: Sequence[str]) -> Errors:
+def concatenate(parts_found: Sequence[ForecastErrors], queues: Sequence[str]) -> ForecastErrors:
     """All tables under each other, in the order of queue, origin and time."""
     rank = {queue: place for place, queue in enumerate(queues)}
 
-    def joined(parts: list[pd.DataFrame], columns: tuple[str, ...], order: list[str]) -> pd.DataFrame:
+    def concatenated(parts: list[pd.DataFrame], columns: tuple[str, ...], order: list[str]) -> pd.DataFrame:
         if not parts:
             return pd.DataFrame({name: pd.Series(dtype=_TYPES.get(name, "float64")) for name in columns})
         table = pd.concat(parts, ignore_index=True)
         table["rank"] = table["queue"].map(rank)
         return table.sort_values(["rank", *order], kind="stable", ignore_index=True)[list(columns)]
 
-    return Errors(
-        joined([each.hours for each in found], HOURS_COLUMNS, ["origin", "timestamp"]),
-        joined([each.totals for each in found], TOTALS_COLUMNS, ["origin", "days", "from"]),
+    return ForecastErrors(
+        concatenated([each.hours for each in parts_found], HOURS_COLUMNS, ["origin", "timestamp"]),
+        concatenated([each.totals for each in parts_found], TOTALS_COLUMNS, ["origin", "days", "from"]),
     )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forecast.ensemble.accuracy import bias, coverage, mase, peak_hour_error, pinball, wape
-from peakroster.backtest.errors import QUANTILES, Errors
+from peakroster.backtest.errors import QUANTILES, ForecastErrors
 
 METHODS: Mapping[str, str] = {
     "forecast": "mean",
@@ -24,7 +24,7 @@ _DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Figures:
+class AccuracyMeasures:
     """How wrong each method was in some hours, and how well the forecast's intervals held.
 
     wape, mase, bias, peak_hour_error: by method, see ``forecast.ensemble.accuracy``. coverage: share of the
@@ -43,17 +43,17 @@ class Figures:
     pinball: Mapping[str, float]
 
 
-def figures(hours: pd.DataFrame, totals: pd.DataFrame | None = None) -> Figures:
+def figures(hours: pd.DataFrame, totals: pd.DataFrame | None = None) -> AccuracyMeasures:
     """The figures of these rows. totals: their days and weeks, where their intervals are asked for."""
     actual = hours["actual"].to_numpy(dtype=np.float64)
     scale = hours["scale"].to_numpy(dtype=np.float64)
     day = _days(hours)
     columns = {method: hours[column].to_numpy(dtype=np.float64) for method, column in METHODS.items()}
-    held = dict(_held("hour", hours))
+    interval_coverage = dict(_interval_coverage("hour", hours))
     if totals is not None:
-        held |= dict(_held("day", totals[totals["days"] == 1]))
-        held |= dict(_held("week", totals[totals["days"] == 7]))
-    return Figures(
+        interval_coverage |= dict(_interval_coverage("day", totals[totals["days"] == 1]))
+        interval_coverage |= dict(_interval_coverage("week", totals[totals["days"] == 7]))
+    return AccuracyMeasures(
         hours=len(hours),
         days=len(np.unique(hours["timestamp"].dt.normalize())),
         inquiries=float(actual.sum()),
@@ -61,7 +61,7 @@ def figures(hours: pd.DataFrame, totals: pd.DataFrame | None = None) -> Figures:
         mase={method: mase(actual, column, scale) for method, column in columns.items()},
         bias={method: bias(actual, column) for method, column in columns.items()},
         peak_hour_error={method: peak_hour_error(actual, column, day) for method, column in columns.items()},
-        coverage=held,
+        coverage=interval_coverage,
         pinball={
             name: pinball(actual, hours[name].to_numpy(dtype=np.float64), p) for name, p in QUANTILES.items()
         },
@@ -73,7 +73,7 @@ class Horizon:
     """One queue's figures at most ``days`` ahead, by the kind of day; kinds that never came are left out."""
 
     days: int
-    kinds: Mapping[str, Figures]
+    kinds: Mapping[str, AccuracyMeasures]
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,13 @@ class Breakdown:
     the days ahead. Keys: days ahead from 1; weekdays and hours from 0; names of events in order of time.
     """
 
-    days_ahead: Mapping[int, Figures]
-    weekday: Mapping[int, Figures]
-    hour: Mapping[int, Figures]
-    event: Mapping[str, Figures]
+    days_ahead: Mapping[int, AccuracyMeasures]
+    weekday: Mapping[int, AccuracyMeasures]
+    hour: Mapping[int, AccuracyMeasures]
+    event: Mapping[str, AccuracyMeasures]
 
 
-def by_horizon(errors: Errors, queue: str, horizons: Sequence[int]) -> Iterator[Horizon]:
+def by_horizon(errors: ForecastErrors, queue: str, horizons: Sequence[int]) -> Iterator[Horizon]:
     """One queue's figures for each horizon: of all hours that lie at most so many days ahead."""
     rows = errors.hours[errors.hours["queue"] == queue]
     spans = errors.totals[errors.totals["queue"] == queue]
@@ -110,7 +110,7 @@ def _counts_for(kind: str, spans: pd.DataFrame) -> pd.Series:
     return (spans["day"] == kind) | (spans["days"] == 7)
 
 
-def break_down(errors: Errors, queue: str, shortest: int) -> Breakdown:
+def break_down(errors: ForecastErrors, queue: str, shortest: int) -> Breakdown:
     """One queue's figures by days ahead, weekday, hour and event."""
     rows = errors.hours[errors.hours["queue"] == queue]
     normal = rows[rows["day"] == "normal"]
@@ -123,7 +123,7 @@ def break_down(errors: Errors, queue: str, shortest: int) -> Breakdown:
     )
 
 
-def _by(rows: pd.DataFrame, key: pd.Series) -> dict[int, Figures]:
+def _by(rows: pd.DataFrame, key: pd.Series) -> dict[int, AccuracyMeasures]:
     return {number: figures(rows[key == number]) for number in sorted(key.unique().tolist())}
 
 
@@ -135,10 +135,15 @@ def event_hours(rows: pd.DataFrame, shortest: int) -> Iterator[tuple[str, pd.Dat
     during = rows[rows["event"] != ""]
     names = during["event"].str.split(";")
     for name in dict.fromkeys(name for each in names for name in each):
-        mine = during[[name in each for each in names]]
-        near = mine[mine["horizon"] <= shortest]
-        mine = near if len(near) else mine
-        yield name, mine[mine["origin"] == mine.groupby("timestamp")["origin"].transform("max")]
+        during_event = during[[name in each for each in names]]
+        near = during_event[during_event["horizon"] <= shortest]
+        during_event = near if len(near) else during_event
+        yield (
+            name,
+            during_event[
+                during_event["origin"] == during_event.groupby("timestamp")["origin"].transform("max")
+            ],
+        )
 
 
 def _days(hours: pd.DataFrame) -> np.ndarray:
@@ -146,7 +151,7 @@ def _days(hours: pd.DataFrame) -> np.ndarray:
     return hours.groupby(["origin", hours["timestamp"].dt.normalize()], sort=False).ngroup().to_numpy()
 
 
-def _held(span: str, rows: pd.DataFrame) -> Iterator[tuple[str, float]]:
+def _interval_coverage(span: str, rows: pd.DataFrame) -> Iterator[tuple[str, float]]:
     for level, (low, high) in _INTERVALS.items():
         ends = (rows[column].to_numpy(dtype=np.float64) for column in ("actual", low, high))
         yield f"{span}_{level}", coverage(*ends)

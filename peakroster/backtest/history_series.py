@@ -18,17 +18,17 @@ _HOUR = pd.Timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Record:
+class HistorySeries:
     """Every hour of whole days, from the first known one to the day of the last.
 
-    rates: inquiries per real hour on a complete hourly index, NaN = unknown or excluded. lasting: shape
+    rates: inquiries per real hour on a complete hourly index, NaN = unknown or excluded. duration: shape
     (hours,), real hours of each; 0 where the clocks skip it. running: shape (hours,), names of the queue's
     events that run in the hour, ``;`` between them. on_event_day: shape (hours,).
     """
 
     queue: str
     rates: pd.Series
-    lasting: NDArray[np.int64]
+    duration: NDArray[np.int64]
     running: NDArray[np.object_]
     on_event_day: NDArray[np.bool_]
     events: tuple[Event, ...]
@@ -49,7 +49,7 @@ class Record:
         return self.hours[-1] + _HOUR
 
 
-def read_record(shop: Shop, queue: str) -> Record | None:
+def read_history_series(shop: Shop, queue: str) -> HistorySeries | None:
     """The queue's whole history as its forecast would learn it; None where nothing is known."""
     if shop.history.empty:
         return None
@@ -64,8 +64,8 @@ def read_record(shop: Shop, queue: str) -> Record | None:
     events = tuple(events_of(shop, queue))
     running = _running(events, hours)
     by_day = (running != "").reshape(-1, 24).any(axis=1)
-    lasting = elapsed_hours(hours, shop.settings.timezone)
-    return Record(queue, rates, lasting, running, np.repeat(by_day, 24), events)
+    duration = elapsed_hours(hours, shop.settings.timezone)
+    return HistorySeries(queue, rates, duration, running, np.repeat(by_day, 24), events)
 
 
 def _running(events: Sequence[Event], hours: pd.DatetimeIndex) -> NDArray[np.object_]:

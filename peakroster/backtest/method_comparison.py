@@ -16,10 +16,10 @@ from peakroster.backtest.figures import KINDS_OF_DAYS, METHODS
 from peakroster.backtest.origins import Origin
 from peakroster.backtest.rolling_origin import Backtest
 
-_CHANCE = 0.05
-_DRAWS = 9999
+_SIGNIFICANCE = 0.05
+_RESAMPLES = 9999
 _SEED = 1
-SIMPLE = ("last_week", "eight_weeks")
+SIMPLE_METHODS = ("last_week", "eight_weeks")
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,12 @@ def verdicts(backtest: Backtest) -> Iterator[Verdict]:
             near = rows[rows["horizon"] <= horizon]
             near = near.assign(stretch=_stretches(near["timestamp"], origins, horizon))
             for day in KINDS_OF_DAYS:
-                mine = near[near["day"] == day]
-                better = [found for method in SIMPLE if (found := _judge(mine, queue, horizon, day, method))]
+                of_day = near[near["day"] == day]
+                better = [
+                    verdict
+                    for method in SIMPLE_METHODS
+                    if (verdict := _compare(of_day, queue, horizon, day, method))
+                ]
                 if better:
                     yield min(better, key=lambda verdict: verdict.wape)
 
@@ -71,7 +75,7 @@ def _stretches(times: pd.Series, origins: Sequence[Origin], horizon: int) -> pd.
     return (times - regular[0]) // max(pd.Timedelta(days=horizon), apart)
 
 
-def _judge(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) -> Verdict | None:
+def _compare(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) -> Verdict | None:
     if rows.empty:
         return None
     actual, forecast, simple = (
@@ -81,8 +85,8 @@ def _judge(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) 
         return None
     gain = pd.Series(np.abs(forecast - actual) - np.abs(simple - actual), index=rows.index)
     gains = gain.groupby(rows["stretch"]).sum().to_numpy()
-    chance = _chance(gains)
-    if chance > _CHANCE:
+    chance = _p_value(gains)
+    if chance > _SIGNIFICANCE:
         return None
     return Verdict(
         queue=queue,
@@ -97,7 +101,7 @@ def _judge(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) 
     )
 
 
-def _chance(gains: NDArray[np.float64]) -> float:
+def _p_value(gains: NDArray[np.float64]) -> float:
     """Probability of a sum as large as that of the gains if each might as well have had the other sign."""
     if len(gains) < 2:
         return 1.0  # scipy wants two; one proves nothing
@@ -106,7 +110,7 @@ def _chance(gains: NDArray[np.float64]) -> float:
         lambda each, axis: each.sum(axis=axis),
         permutation_type="samples",
         alternative="greater",
-        n_resamples=_DRAWS,
+        n_resamples=_RESAMPLES,
         vectorized=True,
         rng=np.random.default_rng(_SEED),
     )

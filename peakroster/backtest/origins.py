@@ -15,7 +15,7 @@ LEAST_HISTORY = pd.Timedelta(days=14)
 
 _YEAR = 52 * 7
 _EVENTS_BACK = pd.Timedelta(days=395)
-_MOST_EVENTS = 24
+_MAX_EVENTS = 24
 _DAY = pd.Timedelta(days=1)
 
 
@@ -39,34 +39,34 @@ def choose_origins(
     first_day, end: midnights between which its history lies, ``end`` excluded. events: those of the queue.
     days: the shortest horizon; each regular origin has so many days of history after it.
 
-    ``weeks`` regular ones are spread over the last year, so many weeks and a day apart: with the same
+    ``weeks`` regular ones are spread over the last year, so many weeks and a day spacing: with the same
     weekday for all, the first day ahead would always be, say, a Monday, and how far ahead a day lies could
     not be told from what day it is. More than fit into a year reach further back. Each event of the last
     13 months that they do not look at within the shortest horizon gets an origin of its own, from which that
-    horizon ends with the event's last day (one that is longer starts with it): at most ``_MOST_EVENTS``, the
+    horizon ends with the event's last day (one that is longer starts with it): at most ``_MAX_EVENTS``, the
     latest of each kind before the second latest of any.
     """
     earliest = first_day + LEAST_HISTORY
     latest = end - days * _DAY
     chosen = {moment: Origin(moment, regular=True) for moment in _regular(earliest, latest, weeks)}
-    own = 0
+    extra = 0
     for event in _latest_of_each_kind(events, end):
         start, last = pd.Timestamp(event.start).normalize(), _last_day(event)
         if any(moment <= start and last < moment + days * _DAY for moment in chosen):
             continue
         moment = max(min(start, last - (days - 1) * _DAY), earliest)
-        if moment <= start and own < _MOST_EVENTS:
+        if moment <= start and extra < _MAX_EVENTS:
             chosen[moment] = chosen.get(moment, Origin(moment, regular=False))
-            own += 1
+            extra += 1
     return tuple(chosen[moment] for moment in sorted(chosen, reverse=True))
 
 
 def _regular(earliest: pd.Timestamp, latest: pd.Timestamp, weeks: int) -> list[pd.Timestamp]:
     if latest < earliest:
         return []
-    room = (latest - earliest).days
-    apart = 7 * max(1, min(room, _YEAR) // (7 * weeks)) + 1
-    return [latest - place * apart * _DAY for place in range(min(weeks, room // apart + 1))]
+    available_days = (latest - earliest).days
+    spacing = 7 * max(1, min(available_days, _YEAR) // (7 * weeks)) + 1
+    return [latest - index * spacing * _DAY for index in range(min(weeks, available_days // spacing + 1))]
 
 
 def _latest_of_each_kind(events: Sequence[Event], end: pd.Timestamp) -> list[Event]:

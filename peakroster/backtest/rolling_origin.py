@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from peakroster.backtest.errors import Errors, together
-from peakroster.backtest.evaluate_origin import look_back
-from peakroster.backtest.history_series import Record, read_record
+from peakroster.backtest.errors import ForecastErrors, concatenate
+from peakroster.backtest.evaluate_origin import evaluate_origin
+from peakroster.backtest.history_series import HistorySeries, read_history_series
 from peakroster.backtest.origins import LEAST_HISTORY, Origin, choose_origins
 from peakroster.calendar import national_calendar
 from peakroster.tables.findings import Finding, InputError
@@ -28,7 +28,7 @@ class Backtest:
     origins: Mapping[str, tuple[Origin, ...]]
     planned: int
     left_out: tuple[str, ...]
-    errors: Errors
+    errors: ForecastErrors
 
     @property
     def done(self) -> int:
@@ -37,7 +37,7 @@ class Backtest:
 
 
 @dataclass(frozen=True)
-class Watcher:
+class BacktestObserver:
     """step: is told how many forecasts are done, of how many. should_stop: asked before each of them."""
 
     step: Callable[[int, int], None] = field(default=lambda done, planned: None)
@@ -45,7 +45,11 @@ class Watcher:
 
 
 def run_backtest(
-    shop: Shop, queues: Sequence[str], horizons: Sequence[int], weeks: int, watcher: Watcher | None = None
+    shop: Shop,
+    queues: Sequence[str],
+    horizons: Sequence[int],
+    weeks: int,
+    observer: BacktestObserver | None = None,
 ) -> Backtest:
     """Forecast each queue's past from its origins, the latest first and all queues of one together.
 
@@ -54,46 +58,48 @@ def run_backtest(
 
     Stopped early it holds what was done. Raises InputError when no queue has history enough.
     """
-    watcher = watcher or Watcher()
+    observer = observer or BacktestObserver()
     shortest, longest = min(horizons), max(horizons)
-    records = {queue: read_record(shop, queue) for queue in queues}
-    tasks = _tasks(list(filter(None, records.values())), weeks, shortest)
+    series_of_queue = {queue: read_history_series(shop, queue) for queue in queues}
+    tasks = _tasks(list(filter(None, series_of_queue.values())), weeks, shortest)
     if not tasks:
-        raise InputError([_too_short(queue, records[queue], shortest) for queue in queues])
+        raise InputError([_too_short(queue, series_of_queue[queue], shortest) for queue in queues])
     first, end = min(r.first_day for r, _ in tasks), max(r.end for r, _ in tasks)
     calendar = national_calendar(shop.settings.country, range(first.year, end.year + 1))
-    origins: dict[str, list[Origin]] = {record.queue: [] for record, _ in tasks}
-    found: list[Errors] = []
-    for done, (record, origin) in enumerate(tasks):
-        watcher.step(done, len(tasks))
-        if watcher.should_stop():
+    origins: dict[str, list[Origin]] = {series.queue: [] for series, _ in tasks}
+    found: list[ForecastErrors] = []
+    for done, (series, origin) in enumerate(tasks):
+        observer.step(done, len(tasks))
+        if observer.should_stop():
             break
-        errors = look_back(shop, record, origin, longest, calendar)
-        origins[record.queue].append(origin)
+        errors = evaluate_origin(shop, series, origin, longest, calendar)
+        origins[series.queue].append(origin)
         if errors is not None:
             found.append(errors)
     else:
-        watcher.step(len(tasks), len(tasks))
+        observer.step(len(tasks), len(tasks))
     return Backtest(
         horizons=tuple(sorted(set(horizons))),
         weeks=weeks,
         origins={queue: tuple(origins[queue]) for queue in queues if origins.get(queue)},
         planned=len(tasks),
         left_out=tuple(queue for queue in queues if queue not in origins),
-        errors=together(found, queues),
+        errors=concatenate(found, queues),
     )
 
 
-def _tasks(records: Sequence[Record], weeks: int, shortest: int) -> list[tuple[Record, Origin]]:
+def _tasks(
+    series_of_queue: Sequence[HistorySeries], weeks: int, shortest: int
+) -> list[tuple[HistorySeries, Origin]]:
     tasks = [
-        (record, origin)
-        for record in records
-        for origin in choose_origins(record.first_day, record.end, record.events, weeks, shortest)
+        (series, origin)
+        for series in series_of_queue
+        for origin in choose_origins(series.first_day, series.end, series.events, weeks, shortest)
     ]
     return sorted(tasks, key=lambda task: task[1].moment, reverse=True)
 
 
-def _too_short(queue: str, record: Record | None, days: int) -> Finding:
-    known = 0 if record is None else len(record.hours) // 24
+def _too_short(queue: str, series: HistorySeries | None, days: int) -> Finding:
+    known = 0 if series is None else len(series.hours) // 24
     details = {"queue": queue, "known": known, "needed": days + LEAST_HISTORY.days}
     return Finding("error", "backtest_too_short", "history.csv", None, "queue", queue, details)

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecast import Calendar, EventPart, Explanation, Forecast, NotEnoughHistory
-from peakroster.planning.forecast.adjusting import adjusted, adjustments_of
+from peakroster.planning.forecast.adjusting import adjustments_of, apply_adjustments
 from peakroster.planning.forecast.forecasting import (
     FittedModel,
     fit_queue,
@@ -135,7 +135,7 @@ def explain_hour(fitted: FittedQueue, hour: datetime, plan: Plan | None = None) 
         span = {"first": f"{hours[0]:%Y-%m-%dT%H:%M}", "end": f"{hours[-1] + _HOUR:%Y-%m-%dT%H:%M}"}
         value = f"{start:%Y-%m-%dT%H:%M}"
         raise InputError([Finding("error", "explain_outside", "--explain", value=value, details=span)])
-    final = adjusted(forecast, fitted.adjustments)
+    final = apply_adjustments(forecast, fitted.adjustments)
     lasting = float(fitted.lasting[place])
     explanation = fitted.model.explain(pd.Timestamp(start))
     workday = start.date() in fitted.calendar.workdays
@@ -203,7 +203,7 @@ def _adjustment_steps(
     before = float(forecast.mean[place])
     touching = [row for row in rows if row.start < start + _HOUR and row.end > start]
     for number, row in enumerate(touching, start=1):
-        after = float(adjusted(forecast, touching[:number]).mean[place])
+        after = float(apply_adjustments(forecast, touching[:number]).mean[place])
         if row.set_to is not None:
             yield Step("set", None, after * lasting, adjustment=row)
         else:

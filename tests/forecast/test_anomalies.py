@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from forecast import Calendar, Event
-from forecast.anomalies import Unusual, find_unusual
+from forecast.anomalies import Anomaly, find_anomalies
 from tests.forecast.synthetic import draw, hours_of, normal_rates
 
 HOURS = hours_of("2024-01-01", "2025-06-30")
@@ -19,10 +19,10 @@ CLEAN = draw(normal_rates(HOURS), seed=7)
 Change = Callable[[pd.Series], None]
 
 
-def found(change: Change, calendar: Calendar | None = None, events: tuple[Event, ...] = ()) -> list[Unusual]:
+def found(change: Change, calendar: Calendar | None = None, events: tuple[Event, ...] = ()) -> list[Anomaly]:
     history = CLEAN.copy()
     change(history)
-    return list(find_unusual(history, calendar=calendar or Calendar(), events=events))
+    return list(find_anomalies(history, calendar=calendar or Calendar(), events=events))
 
 
 def times(first: str, last: str, factor: float) -> Change:
@@ -71,7 +71,7 @@ def test_what_is_odd_is_found(change: Change, start: str, hours: int, code: str)
 def test_ordinary_noise_is_not_odd(scale: float, seed: int) -> None:
     """A year and a half of clean history, large or small: nothing is proposed."""
     history = draw(normal_rates(HOURS, scale), seed)
-    assert find_unusual(history, calendar=Calendar(), events=()) == ()
+    assert find_anomalies(history, calendar=Calendar(), events=()) == ()
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_series_that_strays_all_the_time_is_told_a_handful() -> None:
     for day in range(0, 540, 11):
         start = HOURS[24 * day + 19]
         history[start : start + pd.Timedelta(hours=3)] *= 2.5 + rng.random()
-    told = find_unusual(history.round(), calendar=Calendar(), events=())
+    told = find_anomalies(history.round(), calendar=Calendar(), events=())
     assert len(told) == 10
     assert [unusual.start for unusual in told] == sorted(unusual.start for unusual in told)
 
@@ -123,4 +123,4 @@ def test_a_series_that_strays_all_the_time_is_told_a_handful() -> None:
 @pytest.mark.parametrize("history", [CLEAN[:0], CLEAN[:30], CLEAN[:200] * 0, CLEAN[:200] * np.nan])
 def test_too_little_to_compare_with(history: pd.Series) -> None:
     """No history, a day, nothing but zeros, nothing known: nothing is odd."""
-    assert find_unusual(history, calendar=Calendar(), events=()) == ()
+    assert find_anomalies(history, calendar=Calendar(), events=()) == ()

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from forecast import Calendar, Event, Forecast, fit
-from forecast.cold_start import ProfiledModel, as_counted, fit_with_profile
+from forecast.cold_start import ProfiledModel, fit_with_profile, pseudo_counts
 from tests.forecast.synthetic import HOUR_OF_DAY, WEEKDAY, codes_of, draw, mean_of, wape
 
 WEEK = 40 * np.outer(WEEKDAY, HOUR_OF_DAY / HOUR_OF_DAY.mean())
@@ -116,7 +116,7 @@ def test_intervals_cover_what_they_say(scale: float, least: float, most: float) 
 @pytest.mark.parametrize("scale", [0.001, 0.01, 0.1, 1.0])
 def test_a_given_week_becomes_whole_counts(scale: float) -> None:
     """As people are counted; no hour of the day gains or loses a quarter of a customer a day."""
-    counts = as_counted(WEEK * scale, 4)
+    counts = pseudo_counts(WEEK * scale, 4)
     assert counts.shape == (4, 7, 24)
     assert (counts == np.round(counts)).all()
     assert (counts >= 0).all()

@@ -17,19 +17,19 @@ def _forecast(
     mean: np.ndarray,
     day_sd: float = 0.1,
     event_sd: float = 0.0,
-    oddity_sd: float = 0.0,
+    event_hour_sd: float = 0.0,
     linear: float = 1.5,
     quadratic: float = 0.01,
     seed: int = 1,
 ) -> Forecast:
     hours = pd.date_range("2026-11-09", periods=len(mean), freq="h")
-    day = np.arange(len(mean)) // 24
-    days = int(day[-1]) + 1
+    day_index = np.arange(len(mean)) // 24
+    days = int(day_index[-1]) + 1
     covariance = day_sd**2 * 0.3 ** np.abs(np.subtract.outer(np.arange(days), np.arange(days)))
     loading = np.full((1, len(mean)), event_sd)
-    oddity = np.full(len(mean), oddity_sd)
+    oddity = np.full(len(mean), event_hour_sd)
     parts = Uncertainty(
-        day, np.zeros_like(covariance), covariance, loading, oddity, HourNoise(linear, quadratic)
+        day_index, np.zeros_like(covariance), covariance, loading, oddity, HourNoise(linear, quadratic)
     )
     return Forecast(hours, mean, parts, seed)
 

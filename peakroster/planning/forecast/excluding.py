@@ -35,9 +35,9 @@ def with_exclusions(
 
     recorded: the queue's hours before any was excluded, NaN = unknown; excluded: shape (hours,).
     """
-    taken = int((excluded & recorded.notna().to_numpy()).sum())
-    if not taken:
+    excluded_count = int((excluded & recorded.notna().to_numpy()).sum())
+    if not excluded_count:
         return list(notes)
     gaps = [note for note in gap_notes(make_grid(recorded), calendar, recorded) if note.code == _GAPS]
     others = [note for note in notes if note.code != _GAPS]
-    return [Note("excluded_hours", {"hours": taken}), *gaps, *others]
+    return [Note("excluded_hours", {"hours": excluded_count}), *gaps, *others]

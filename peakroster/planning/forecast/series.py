@@ -33,17 +33,17 @@ def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[f
     times, counts = pd.DatetimeIndex(rows["timestamp"]), rows["inquiries"].to_numpy(dtype=np.float64)
     last = min(times[-1].normalize() + 23 * _HOUR, end - _HOUR)
     hours = pd.date_range(times[0].normalize(), last, freq="h", unit="us")
-    lasting = elapsed_hours(hours, shop.settings.timezone)
+    duration = elapsed_hours(hours, shop.settings.timezone)
     row_hour = np.asarray((times.floor("h") - hours[0]) // _HOUR, dtype=np.int64)
-    _check_twice(times, row_hour, lasting, queue_id)
+    _check_twice(times, row_hour, duration, queue_id)
 
     sums = np.bincount(row_hour, weights=counts, minlength=len(hours))
     present = np.bincount(row_hour, minlength=len(hours))
     needed = _rows_of_an_hour(times, hours)
     # Of an hour that passed twice, a record that sums it up itself has as many rows as of any other.
-    complete = (present == needed) | ((lasting == 2) & (present == 2 * needed))
+    complete = (present == needed) | ((duration == 2) & (present == 2 * needed))
     series = pd.Series(np.where(complete, sums, np.nan), index=hours, name=queue_id)
-    skipped = (lasting == 0) & (present == 0)
+    skipped = (duration == 0) & (present == 0)
     return series.where(~skipped, series.interpolate(limit=1, limit_area="inside"))
 
 
@@ -75,8 +75,8 @@ def elapsed_hours(hours: pd.DatetimeIndex, timezone: str) -> NDArray[np.int64]:
     shown = quarters.tz_convert(timezone).tz_localize(None).floor("h")
     grid = pd.date_range(hours.min(), hours.max(), freq="h", unit="us")
     place = grid.get_indexer(shown)
-    lasting = np.bincount(place[place >= 0], minlength=len(grid)) / 4
-    return np.ceil(lasting[grid.get_indexer(hours)]).astype(np.int64)
+    duration = np.bincount(place[place >= 0], minlength=len(grid)) / 4
+    return np.ceil(duration[grid.get_indexer(hours)]).astype(np.int64)
 
 
 def _rows_of_an_hour(times: pd.DatetimeIndex, hours: pd.DatetimeIndex) -> NDArray[np.int64]:
@@ -95,8 +95,8 @@ def _month(times: pd.DatetimeIndex) -> NDArray[np.int64]:
 
 
 def _check_twice(
-    times: pd.DatetimeIndex, row_hour: NDArray[np.int64], lasting: NDArray[np.int64], queue_id: str
+    times: pd.DatetimeIndex, row_hour: NDArray[np.int64], duration: NDArray[np.int64], queue_id: str
 ) -> None:
-    wrong = times.duplicated() & (lasting[row_hour] < 2)
+    wrong = times.duplicated() & (duration[row_hour] < 2)
     if wrong.any():
         raise ValueError(f"queue {queue_id}: {times[wrong][0]} is there twice")

@@ -222,9 +222,11 @@ def test_a_sale_that_begins_later_sleeps_when_people_sleep(rates):
             midnight = (year, month) == (2026, 11)
             start = datetime(year, month, 11) - timedelta(hours=0 if midnight else 4)
             event = Event(f"s{start:%y%m}", "sale", start, start + timedelta(hours=28))
-            since = np.asarray((rates.index - start) / pd.Timedelta(hours=1))
-            during = (since >= 0) & (since < 28)
-            truth += np.where(during, 2 * level * (1 - 0.9 * asleep) * (1 + np.exp(-since / 2 * during)), 0)
+            hours_since_start = np.asarray((rates.index - start) / pd.Timedelta(hours=1))
+            during = (hours_since_start >= 0) & (hours_since_start < 28)
+            truth += np.where(
+                during, 2 * level * (1 - 0.9 * asleep) * (1 + np.exp(-hours_since_start / 2 * during)), 0
+            )
             events.append(event)
     forecast = mean_of(_predict(draw(truth, 19), events))
     day = slice("2026-11-11T02", "2026-11-11T12")

@@ -11,7 +11,7 @@ import pytest
 
 from peakroster.backtest.errors import HOURS_COLUMNS, TOTALS_COLUMNS
 from peakroster.backtest.origins import Origin
-from peakroster.backtest.rolling_origin import Backtest, Watcher, run_backtest
+from peakroster.backtest.rolling_origin import Backtest, BacktestObserver, run_backtest
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
@@ -163,7 +163,7 @@ def test_a_repeated_hour_counts_twice(shop: Shop) -> None:
 def test_stopped_it_keeps_what_is_done(shop: Shop) -> None:
     """Asked before each forecast; the latest origins are done first, all queues of one together."""
     steps: list[tuple[int, int]] = []
-    watcher = Watcher(
+    watcher = BacktestObserver(
         step=lambda done, planned: steps.append((done, planned)), should_stop=lambda: len(steps) > 2
     )
     found = run_backtest(shop, shop.queue_ids, [7], weeks=12, watcher=watcher)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from forecast import Note
-from peakroster.planning.forecast.as_of import check_as_of, hold_what_began
+from peakroster.planning.forecast.as_of import check_as_of, lock_started_shifts
 from peakroster.planning.forecast.forecasting import ForecastStage, make_forecast
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
@@ -207,7 +207,7 @@ def test_what_began_is_held_and_the_rest_is_free(tmp_path: Path) -> None:
         ("A5", monday, "没有了", datetime(2026, 11, 9, 9), datetime(2026, 11, 9, 12)),
         ("走了", monday, "早班", datetime(2026, 11, 9, 8), datetime(2026, 11, 9, 17)),
     ]
-    locks = hold_what_began(shop, plan_of(shop, rows), datetime(2026, 11, 10, 15)).locks
+    locks = lock_started_shifts(shop, plan_of(shop, rows), datetime(2026, 11, 10, 15)).locks
     held = {(lock.agent_id, lock.day): lock.shift for lock in locks}
     assert held[("A2", monday)] == "早班"
     assert held[("A8", monday)] == "夜班"
@@ -224,4 +224,4 @@ def test_without_a_roster_nothing_is_held(tmp_path: Path) -> None:
     """A plan of which only the forecast was made."""
     shop = read_shop(write_small_shop(tmp_path / "shop"))
     plan = Plan(date(2026, 11, 9), 3)
-    assert hold_what_began(shop, plan, datetime(2026, 11, 10, 15)) is shop
+    assert lock_started_shifts(shop, plan, datetime(2026, 11, 10, 15)) is shop
