@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
+from forecast.negative_binomial import POISSON_LIMIT, NegativeBinomialMixture, overdispersion_of
 from forecast.regression.day_noise import OUTLIER_DAY_SCALE, OUTLIER_DAY_SHARE
 from forecast.regression.hour_noise import HourNoise
 from forecast.series.grid import Floats, Ints
@@ -33,7 +33,6 @@ _NORMAL_WEIGHTS = np.exp(-(_NODES**2) / 2) / np.exp(-(_NODES**2) / 2).sum()
 _NODE_WEIGHTS = np.concatenate(
     [(1 - OUTLIER_DAY_SHARE) * _NORMAL_WEIGHTS, OUTLIER_DAY_SHARE * _NORMAL_WEIGHTS]
 )
-_POISSON_LIMIT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class Forecast:
         z = (np.sqrt(self.uncertainty.variances)[:, :, None] * _NODES).reshape(len(self.mean), -1)
         means = self.mean[:, None] * np.exp(z - self.uncertainty.log_mean[:, None])
         with one_thread():
-            return _quantile_count(means / self.unit, noise, p) * self.unit
+            return NegativeBinomialMixture(means / self.unit, _NODE_WEIGHTS, noise).quantile(p) * self.unit
 
     def paths(self, n: int) -> Floats:
         """``n`` sample paths, shape (n, hours); the same for the same seed and ``n``.
@@ -134,14 +133,9 @@ class Forecast:
         z += rng.standard_normal((n, len(uncertainty.event_loading))) @ uncertainty.event_loading
         z += _autoregressive(rng.standard_normal((n, hours))) * uncertainty.event_hour_sd
         means = self.mean / self.unit * np.exp(z - uncertainty.log_mean)
-        overdispersion = _overdispersion(means, uncertainty.hour_noise)
-        gamma = rng.standard_gamma(means / np.maximum(overdispersion, _POISSON_LIMIT)) * overdispersion
-        return np.asarray(np.where(overdispersion > _POISSON_LIMIT, gamma, means))
-
-
-def _overdispersion(means: Floats, noise: HourNoise) -> Floats:
-    """Variance over mean, less 1, of a count with this mean."""
-    return noise.linear - 1 + noise.quadratic * means
+        overdispersion = overdispersion_of(means, uncertainty.hour_noise)
+        gamma = rng.standard_gamma(means / np.maximum(overdispersion, POISSON_LIMIT)) * overdispersion
+        return np.asarray(np.where(overdispersion > POISSON_LIMIT, gamma, means))
 
 
 def _matrix_root(covariance: Floats) -> Floats:
@@ -159,43 +153,3 @@ def _autoregressive(innovations: Floats) -> Floats:
             _EVENT_HOUR_AUTOCORRELATION * noise[:, hour - 1] + innovation_sd * innovations[:, hour]
         )
     return noise
-
-
-def _cumulative_probability(count: Floats, means: Floats, noise: HourNoise) -> Floats:
-    """P(count or fewer), shape (hours,), of mixtures of negative binomials; means: (hours, nodes)."""
-    count, overdispersion = count[:, None], _overdispersion(means, noise)
-    safe = np.maximum(overdispersion, _POISSON_LIMIT)
-    size = np.maximum(means, 1e-300) / safe
-    probability = special.betainc(size, count + 1, 1 / (1 + safe))
-    poisson = overdispersion <= _POISSON_LIMIT
-    if poisson.any():
-        probability = np.where(poisson, special.pdtr(count, means), probability)
-    return np.asarray(np.where(means > 0, probability, count >= 0) @ _NODE_WEIGHTS)
-
-
-def _quantile_count(means: Floats, noise: HourNoise, p: float) -> Floats:
-    """Least whole count of probability ``p`` and more, by bisection on all hours at once."""
-    low, high = _bracket(means, noise, p)
-    while (unresolved := np.flatnonzero(high - low > 1)).size:
-        middle = np.floor((high[unresolved] + low[unresolved]) / 2)
-        enough = _cumulative_probability(middle, means[unresolved], noise) >= p
-        high[unresolved[enough]] = middle[enough]
-        low[unresolved[~enough]] = middle[~enough]
-    return high
-
-
-def _bracket(means: Floats, noise: HourNoise, p: float) -> tuple[Floats, Floats]:
-    """Counts below and not below the one looked for: near a log-normal of the same mean and variance."""
-    mean = np.maximum(means @ _NODE_WEIGHTS, 1e-100)
-    square = (means * (means + noise.linear + noise.quadratic * means)) @ _NODE_WEIGHTS
-    log_variance = np.log(np.maximum(square / mean**2, 1.0))
-    log_sd = np.sqrt(log_variance)
-    guess = mean * np.exp(special.ndtri(p) * log_sd - log_variance / 2)
-    low, high = np.floor(guess * np.exp(-log_sd / 4)) - 1, np.ceil(guess * np.exp(log_sd / 4)) + 1
-    low = np.where(
-        _cumulative_probability(np.maximum(low, 0.0), means, noise) < p, np.maximum(low, 0.0), -1.0
-    )
-    while (too_low := _cumulative_probability(high, means, noise) < p).any():
-        low = np.where(too_low, high, low)
-        high = np.where(too_low, 2 * high, high)
-    return low, high

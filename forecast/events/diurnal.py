@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from forecast.events.noise import CountNoise
-from forecast.events.observations import EventHistory, EventHours, sums_by_index
+from forecast.events.observations import EventHistory, EventHours
 from forecast.events.profiles import CORRELATED_RUN_HOURS
 from forecast.events.windows import IS_DURING
-from forecast.series.grid import HOURS, Bools, Floats, Ints
+from forecast.series.grid import HOURS, Bools, Floats, Ints, sums_by_index
 
 _OPENING_DECAYS, _FINALE_RISE = (1.5, 6.0, 24.0), 3.0
 """Means (hours) with which openings die away and a finale grows: the terms of a smooth course."""

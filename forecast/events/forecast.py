@@ -9,7 +9,7 @@ import pandas as pd
 
 from forecast.ensemble.baseline import Baseline
 from forecast.events.layer import RECENCY_HALF_LIFE_YEARS, EventLayer
-from forecast.events.observations import CombinedEffect, combined_effect, event_excess
+from forecast.events.overlap import CombinedEffect, combined_effect, event_excess
 from forecast.events.prediction import EventPrediction, predict_event, weekly_level_around
 from forecast.explanation import EventPart, PastEvent
 from forecast.series.grid import HOURS, Floats, Ints

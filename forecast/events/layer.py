@@ -12,17 +12,18 @@ from forecast.events.diurnal import fit_hour_of_day_response, flat_hour_of_day_r
 from forecast.events.event import Event
 from forecast.events.noise import estimate_count_noise
 from forecast.events.observations import (
+    EventGroups,
     EventWindow,
     bin_events,
-    combined_effect,
     decompose_overlap,
-    event_excess,
     event_window,
     make_event_history,
     weekly_level,
 )
+from forecast.events.overlap import combined_effect, event_excess
 from forecast.events.profiles import EventProfiles, fit_event_profiles, prior_event_profiles
-from forecast.events.sizes import EventSizes, fit_event_sizes, initial_event_sizes
+from forecast.events.size_regression import EventSizes, initial_event_sizes
+from forecast.events.sizes import fit_event_sizes
 from forecast.events.windows import MARGINS, InfluenceWindow, influence_windows, near_events
 from forecast.series.grid import Floats, Grid, Ints
 
@@ -32,7 +33,7 @@ RECENCY_HALF_LIFE_YEARS = 2.0
 _OVERLAP = 0.25
 """How far events at the same time multiply; the rest of the way they add up."""
 
-_SWEEPS, _SWEEPS_BEFORE_CLOCK = 8, 2
+_SWEEPS, _SWEEPS_BEFORE_RESPONSE = 8, 2
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def fit_event_layer(
     ordinary = ~near_events(events, hours, MARGINS[0]) & ~np.isnan(history.counts)
     noise = estimate_count_noise(grid.counts, rates, ordinary.reshape(rates.shape), dispersion)
     weight = np.where(seen, 0.5 ** (history.age / RECENCY_HALF_LIFE_YEARS), 0.0)
+    groups = EventGroups(kind, weight, history.age)
 
     profiles = prior_event_profiles(names) if start is None else start.profiles
     sizes = initial_event_sizes(len(events)) if start is None else start.sizes
@@ -104,13 +106,13 @@ def fit_event_layer(
         event_hours = decompose_overlap(
             history, event_excess(profile, history.window.basis(hour_of_day_response), size), _OVERLAP
         )
-        if sweep >= _SWEEPS_BEFORE_CLOCK:
+        if sweep >= _SWEEPS_BEFORE_RESPONSE:
             hour_of_day_response = fit_hour_of_day_response(
                 history, known, event_hours, size, kind[history.event_index], noise, hour_of_day_response
             )
         data = bin_events(history, known, event_hours, history.window.basis(hour_of_day_response))
-        profiles = fit_event_profiles(data, kind, weight, sizes.log_size, noise, profiles)
-        sizes = fit_event_sizes(data, events, kind, weight, history.age, profiles, noise, sizes)
+        profiles = fit_event_profiles(data, groups, sizes.log_size, noise, profiles)
+        sizes = fit_event_sizes(data, events, groups, profiles, noise, sizes)
     return EventLayer(
         events, kind, profiles, sizes, tuple(map(bool, seen)), influence, hour_of_day_response, _OVERLAP
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from forecast.events.event import Event
+from forecast.events.overlap import combined_effect
 from forecast.events.windows import BINS, IS_DURING, InfluenceWindow, covered_share, event_bins
-from forecast.series.grid import HOURS, Bools, Floats, Ints
+from forecast.series.grid import HOURS, Bools, Floats, Ints, sums_by_index
 
-_MIN_FACTOR = 0.05
 _HALF_ATTENDANCE, _MIN_ATTENDANCE = 0.7, 0.1
 """Baseline, over the week's level, at which most of an event's crowd is awake; and what is added to it."""
 
@@ -97,51 +98,6 @@ def event_window(
     return EventWindow(at, bins[bins >= 0], relative_level, share[bins >= 0], hours_since_start, hours_to_end)
 
 
-def event_excess(profile: Floats, basis: Floats, size: Floats | float) -> Floats:
-    """What an event brings, over the baseline, where its kind's profile and the basis are as given.
-
-    What it adds is in proportion to its size; what it takes away, as a factor, to the power of its size.
-    """
-    gain = size * np.maximum(profile, 0.0) * basis
-    remaining = np.maximum((1.0 + np.minimum(profile, 0.0)) ** size, _MIN_FACTOR)
-    return np.asarray(np.where(basis > 0, gain + remaining - 1.0, 0.0))
-
-
-@dataclass(frozen=True)
-class CombinedEffect:
-    """What several events do to the same hours. excess_sum, log_sum: (hours,), sums of their excesses and of the
-    logs of 1 + excess. overlap: 0 = what they bring adds up, 1 = their factors multiply.
-    """
-
-    excess_sum: Floats
-    log_sum: Floats
-    overlap: float
-
-    @property
-    def factor(self) -> Floats:
-        """On the baseline, shape (hours,)."""
-        return self._blend(self.excess_sum, np.exp(self.log_sum))
-
-    def without(self, at: Ints, excess: Floats) -> tuple[Floats, Floats]:
-        """Factor of the others where one brings ``excess``, and what the others do to an excess of 1."""
-        excess_sum, product = self.excess_sum[at] - excess, np.exp(self.log_sum[at] - np.log1p(excess))
-        return self._blend(excess_sum, product), 1 + self.overlap * (product - 1)
-
-    def _blend(self, excess_sum: Floats, product: Floats) -> Floats:
-        return np.maximum((1 - self.overlap) * (1 + excess_sum) + self.overlap * product, _MIN_FACTOR)
-
-
-def combined_effect(length: int, at: Ints, excess: Floats, overlap: float) -> CombinedEffect:
-    """Of ``length`` hours, from the excess of every event at its positions."""
-    excess_sum, log_sum = (sums_by_index(at, values, length) for values in (excess, np.log1p(excess)))
-    return CombinedEffect(excess_sum, log_sum, overlap)
-
-
-def sums_by_index(index: Ints, values: Floats, length: int) -> Floats:
-    """Sums of the values at each of ``length`` places."""
-    return np.bincount(index, weights=values, minlength=length).astype(np.float64)
-
-
 @dataclass(frozen=True)
 class EventHistory:
     """Everything that past hours tell about events: flat arrays over hours, and entries over them.
@@ -207,6 +163,14 @@ def decompose_overlap(history: EventHistory, excess: Floats, overlap: float) -> 
     at, rate = history.window.at, history.rates[history.window.at]
     others, gain = combined_effect(len(history.counts), at, excess, overlap).without(at, excess)
     return EventHours(history.counts[at], rate * others, rate * gain)
+
+
+class EventGroups(NamedTuple):
+    """G"""
+
+    kind: Ints
+    weight: Floats
+    age: Floats
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from scipy.optimize import brentq
 
 from forecast.ensemble.baseline import Baseline
 from forecast.events.layer import EventLayer
-from forecast.events.observations import event_excess, weekly_level
+from forecast.events.observations import weekly_level
+from forecast.events.overlap import event_excess
 from forecast.events.profiles import reference_magnitude
 from forecast.series.grid import HOURS, Floats
 from forecast.series.notes import Note

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.events.noise import CountNoise
-from forecast.events.observations import BinnedEvents
+from forecast.events.observations import BinnedEvents, EventGroups
 from forecast.events.windows import BINS, IS_DURING, POSITION, SEGMENT, default_profile
-from forecast.series.grid import Floats, Ints
+from forecast.series.grid import Floats
 
 CORRELATED_RUN_HOURS = 3.0
 """Hours of an event in a row that stray alike and tell little more than one."""
@@ -77,8 +77,7 @@ def reference_magnitude(scale: Floats | float, pooled: Floats) -> Floats:
 
 def fit_event_profiles(
     data: BinnedEvents,
-    kind: Ints,
-    weight: Floats,
+    groups: EventGroups,
     log_size: Floats,
     noise: CountNoise,
     previous: EventProfiles,
@@ -91,6 +90,7 @@ def fit_event_profiles(
     A kind's shape is a Gaussian process along the bins around the pooled shape of the others (kriging
     with independent noise: Rasmussen and Williams, Gaussian Processes for Machine Learning, 2.2).
     """
+    kind, weight, _ = groups
     learnable = weight > 0
     if not learnable.any():
         return previous

@@ -3,80 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from forecast.events.event import Event
 from forecast.events.noise import CountNoise
-from forecast.events.observations import BinnedEvents
+from forecast.events.observations import BinnedEvents, EventGroups
 from forecast.events.profiles import CORRELATED_RUN_HOURS, EventProfiles, reference_magnitude
+from forecast.events.size_regression import EventSizes, ObservedSizes, centre_intensities, fit_size_regression
 from forecast.events.windows import IS_DURING
 from forecast.series.grid import Bools, Floats, Ints
-
-_SLOPE_PRIORS = np.array(
-    [
-        [0.6, 1.0, 0.07, 1.0, 0.07],
-        [0.25, 0.5, 0.4, 0.7, 0.4],
-        [0.15, 0.0, 0.05, 0.7, 0.5],
-    ]
-)
-"""Beliefs on d log size / d log intensity, a row each: plans are followed, or in part, or mean nothing.
-
-Probability; mean and standard deviation of the slope between events of one kind; the same between kinds,
-whose order of size is told by plans even where single ones are wrong.
-"""
-
-_INTENSITY_SD = 0.7
-"""How far (log) kinds differ in intensity where none is told."""
 
 _DRIFT_PER_YEAR = 0.1
 """How far (log) what a kind brings walks in a year."""
 
-_MEAN_SD = 3.0
-_RESIDUAL_SD_PRIOR, _KIND_SD_PRIOR = (0.2, 0.5), (0.25, 0.7)
-"""Beliefs on how far (log) events stray from what is expected of them, and kinds from each other at the
-same intensity: the middle, and how far (log) it may be from there."""
 
-_GRID = np.exp(np.linspace(-1.5, 2.0, 8))
 _MIN_SIZE, _MAX_SIZE = 0.02, 50.0
 _MAX_STEP = 1.0
-
-
-@dataclass(frozen=True)
-class EventSizes:
-    """Log size of each event on its kind's shape (on the pooled shape for a kind never seen), (events,).
-
-    log_size, variance: mean and variance of the belief, after the event's own counts where it was seen.
-    residual_sd: standard deviation (log) of events from what is expected of them.
-    slope, slope_between: d log size / d log intensity, between events of one kind and between kinds.
-    """
-
-    log_size: Floats
-    variance: Floats
-    residual_sd: float
-    slope: float
-    slope_between: float
-
-    @property
-    def sizes(self) -> Floats:
-        """The sizes themselves."""
-        return np.asarray(np.exp(self.log_size))
-
-
-def initial_event_sizes(events: int) -> EventSizes:
-    """Where the sweeps start: all of one size."""
-    return EventSizes(
-        np.zeros(events), np.full(events, _RESIDUAL_SD_PRIOR[0] ** 2), _RESIDUAL_SD_PRIOR[0], 1.0, 1.0
-    )
 
 
 def fit_event_sizes(
     data: BinnedEvents,
     events: Sequence[Event],
-    kind: Ints,
-    weight: Floats,
-    age: Floats,
+    groups: EventGroups,
     profiles: EventProfiles,
     noise: CountNoise,
     previous: EventSizes,
@@ -89,149 +39,18 @@ def fit_event_sizes(
     normal; they are integrated out over a grid, so that with few events the band is wide. Where plans were
     wrong before, the slopes fall by themselves and the deviations grow.
     """
+    kind, weight, age = groups
     seen = weight > 0
     scale = np.zeros(len(events))
     scale[kind >= 0] = np.log(profiles.scale)[kind[kind >= 0]]
     observed, variance = _size_from_counts(data, kind, seen, profiles, noise, previous.log_size)
-    intensities = _intensities(events, kind, seen)
-    observations = _Observations(
+    intensities = centre_intensities(events, kind, seen)
+    observations = ObservedSizes(
         np.where(seen, observed + scale, 0.0), variance, seen, _DRIFT_PER_YEAR**2 * age * seen
     )
-    sizes = _marginalise(observations, intensities, kind, previous)
+    sizes = fit_size_regression(observations, intensities, kind, previous)
     log_size = np.clip(sizes.log_size - scale, np.log(_MIN_SIZE), np.log(_MAX_SIZE))
     return replace(sizes, log_size=log_size)
-
-
-@dataclass(frozen=True)
-class _Intensities:
-    """Log intensities, around their mean. within: (events,), from the mean of the event's kind. of_kind:
-    (events,), that mean. within_variance: variance of ``within``. missing_variance: (events,), variance of ``within`` where
-    nothing is told. missing_kind_variance: (kinds,), variance of ``kind_mean`` where nothing is; missing_new_kind_variance: the
-    same of an event whose kind was never seen, 0 for the others, (events,).
-    """
-
-    within: Floats
-    kind_mean: Floats
-    within_variance: float
-    missing_variance: Floats
-    missing_kind_variance: Floats
-    missing_new_kind_variance: Floats
-
-
-def _intensities(events: Sequence[Event], kind: Ints, seen: Bools) -> _Intensities:
-    intensity = np.log([np.nan if event.intensity is None else event.intensity for event in events])
-    none, kinds = np.zeros(len(events)), int(kind.max(initial=-1)) + 1
-    new_kind, given = kind < 0, ~np.isnan(intensity)
-    if not given.any():
-        return _Intensities(
-            none, none, 0.0, none, np.full(kinds, _INTENSITY_SD**2), np.where(new_kind, _INTENSITY_SD**2, 0.0)
-        )
-    reference = given & seen if (given & seen).any() else given
-    centred = np.where(given, intensity - intensity[reference].mean(), 0.0)
-    overall_variance = float(centred[reference].var()) if reference.sum() > 1 else 0.0
-    kind_mean, within = np.where(new_kind, centred, 0.0), none.copy()
-    missing_variance, missing_kind_variance = none.copy(), np.zeros(kinds)
-    for row in range(kinds):
-        same_kind = kind == row
-        known = same_kind & reference
-        if known.any():
-            kind_mean[same_kind] = centred[known].mean()
-            within[same_kind & given] = (centred - kind_mean)[same_kind & given]
-            missing_variance[same_kind & ~given] = centred[known].var()
-        else:
-            # A plan to come says nothing where those of the past are not known.
-            missing_kind_variance[row] = overall_variance
-    degrees_of_freedom = reference.sum() - len(np.unique(kind[reference & ~new_kind]))
-    within_variance = float((within[reference] ** 2).sum() / max(degrees_of_freedom, 1))
-    return _Intensities(
-        within,
-        kind_mean,
-        within_variance,
-        missing_variance,
-        missing_kind_variance,
-        np.where(new_kind & ~given, overall_variance, 0.0),
-    )
-
-
-@dataclass(frozen=True)
-class _Observations:
-    """Of each event, (events,). log_size: log size on the pooled shape by its counts alone, where ``seen``;
-    variance: variance of that. drift: variance by which an old event tells less of the next one."""
-
-    log_size: Floats
-    variance: Floats
-    seen: Bools
-    drift: Floats
-
-
-def _marginalise(
-    observations: _Observations, intensities: _Intensities, kind: Ints, previous: EventSizes
-) -> EventSizes:
-    """Sizes on the pooled shape, over the grid of standard deviations and beliefs on plans."""
-    kinds = len(intensities.missing_kind_variance)
-    seen = observations.seen
-    axes = np.meshgrid(
-        _RESIDUAL_SD_PRIOR[0] * _GRID ** _RESIDUAL_SD_PRIOR[1],
-        _KIND_SD_PRIOR[0] * _GRID ** _KIND_SD_PRIOR[1],
-        np.arange(len(_SLOPE_PRIORS)),
-        indexing="ij",
-    )
-    residual_sd, between = axes[0].ravel(), axes[1].ravel()
-    prior_probability, slope, slope_sd, slope_between, slope_between_sd = _SLOPE_PRIORS[
-        axes[2].ravel().astype(int)
-    ].T
-
-    # An event whose plan is not known may be as big as any of its kind.
-    event_variance = (
-        residual_sd[:, None] ** 2 + observations.drift + previous.slope**2 * intensities.missing_variance
-    )
-    event_precision = np.where(seen, 1 / (event_variance + observations.variance), 0.0)
-    # Of how far plans differ within a kind, what sizes do not follow is error, which the mean of few has too.
-    unexplained = slope_between**2 * (1 - slope) * intensities.within_variance
-    group_size = np.array([max((kind[seen] == row).sum(), 1) for row in range(kinds)])
-    prior = np.zeros((len(residual_sd), 3 + kinds))
-    prior[:, 0], prior[:, 1], prior[:, 2] = _MEAN_SD**-2, slope_sd**-2, slope_between_sd**-2
-    missing_intensity = previous.slope_between**2 * intensities.missing_kind_variance
-    prior[:, 3:] = 1 / (between[:, None] ** 2 + missing_intensity + unexplained[:, None] / group_size)
-
-    design = np.column_stack(
-        [np.ones(len(kind)), intensities.within, intensities.kind_mean, kind[:, None] == np.arange(kinds)]
-    )
-    prior_mean = slope[:, None] * intensities.within + slope_between[:, None] * intensities.kind_mean
-    residual = np.where(seen, observations.log_size - prior_mean, 0.0)
-    diagonal = np.arange(3 + kinds)
-    precision = np.einsum("ge,ei,ej->gij", event_precision, design, design, optimize=True)
-    precision[:, diagonal, diagonal] += prior
-    covariance = np.linalg.inv(precision)
-    gradient = (event_precision * residual) @ design
-    coefficients = np.einsum("gij,gj->gi", covariance, gradient)
-
-    residual_sum = (event_precision * residual**2).sum(axis=1) - (gradient * coefficients).sum(axis=1)
-    log_det = np.linalg.slogdet(precision)[1] - np.log(prior).sum(axis=1)
-    log_det_events = np.log(np.where(seen, event_precision, 1.0)).sum(axis=1)
-    log_weight = np.log(prior_probability) + (log_det_events - residual_sum - log_det) / 2
-    for axis, (middle, width) in ((residual_sd, _RESIDUAL_SD_PRIOR), (between, _KIND_SD_PRIOR)):
-        log_weight -= (np.log(axis / middle) / width) ** 2 / 2
-    grid = np.exp(log_weight - log_weight.max())
-    grid /= grid.sum()
-
-    expected = coefficients @ design.T + prior_mean
-    expected_variance = np.einsum("ei,gij,ej->ge", design, covariance, design, optimize=True)
-    new_kind_variance = (between**2 + unexplained)[
-        :, None
-    ] + previous.slope_between**2 * intensities.missing_new_kind_variance
-    shrinkage = event_variance * event_precision
-    mean = expected + shrinkage * np.where(seen, observations.log_size - expected, 0.0)
-    variance = (1 - shrinkage) ** 2 * expected_variance + np.where(kind < 0, new_kind_variance, 0.0)
-    variance += np.where(seen, shrinkage * np.where(seen, observations.variance, 0.0), event_variance)
-    centre = grid @ mean
-    return EventSizes(
-        centre,
-        grid @ (variance + (mean - centre) ** 2),
-        float(np.sqrt(grid @ residual_sd**2)),
-        float(grid @ (slope + coefficients[:, 1])),
-        float(grid @ (slope_between + coefficients[:, 2])),
-    )
 
 
 def _size_from_counts(

@@ -10,16 +10,15 @@ random walk of the level, and shrunken effects, and its covariance is the poster
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import linalg
 from statsmodels.genmod.families import Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 
 from forecast.regression.day_features import DayFeatures, weeks_between
+from forecast.regression.poisson_regression import fit_glm, fit_newton
 from forecast.series.grid import Floats
 
 _HALF_WEEKS, _FINE_WEEKS, _COARSE_WEEKS = 8, 26, 4
@@ -30,9 +29,6 @@ _CHANGE_DEGREES_OF_FREEDOM = 3.0
 
 _FALLBACK_SD = 0.1
 """Standard deviation (log) of the level where the solver gave none."""
-
-_MAX_ITERATIONS = 60
-_LARGEST_LOG, _LONGEST_STEP, _CLOSE_ENOUGH = 50.0, 2.0, 1e-5
 
 
 @dataclass(frozen=True)
@@ -128,54 +124,16 @@ def fit_level(design_info: LevelDesign, data: LevelData, walk_sd: float, *, last
     # A tenth of an inquiry, lest a history of zeros had the logarithm of 0.
     mean = design_info.constant(np.log((totals[used].sum() + 0.1) / exposure[used].sum()))
     guesses = [mean] if start is None else [start.coefficients, mean]
-    newton = _newton(regressors, counts, offset, weights, guesses[0])
+    newton = fit_newton(regressors, counts, offset, weights, guesses[0])
     if newton is not None and not last:
         return FittedLevel(design_info, newton, np.zeros((len(newton), len(newton))), walk_sd, True)
     # A constant column is looked for with singular values; there is none, the level's steps are it.
     model = GLM(counts, regressors, family=Poisson(), offset=offset, var_weights=weights, hasconst=False)
     for guess in guesses if newton is None else [newton, *guesses]:
-        solution = _solve(model, guess)
+        solution = fit_glm(model, guess)
         if solution is not None:
             return FittedLevel(design_info, *solution, walk_sd, True)
     return _constant_level(design_info, totals, exposure, walk_sd)
-
-
-def _newton(
-    regressors: Floats, counts: Floats, offset: Floats, weights: Floats, guess: Floats
-) -> Floats | None:
-    """The coefficients by Newton's method on the normal equations, or None where it does not get there."""
-    coefficients = guess
-    for _ in range(_MAX_ITERATIONS):
-        with np.errstate(over="ignore", invalid="ignore"):
-            mean = np.exp(np.minimum(offset + regressors @ coefficients, _LARGEST_LOG))
-            curvature = (regressors * (weights * mean)[:, None]).T @ regressors
-            slope = regressors.T @ (weights * (counts - mean))
-        if not (np.isfinite(curvature).all() and np.isfinite(slope).all()):
-            return None
-        try:
-            step = linalg.solve(curvature, slope, assume_a="pos", check_finite=False)
-        except linalg.LinAlgError:
-            return None
-        # A long step from a poor guess overshoots: exp grows faster than its tangent.
-        step *= min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
-        coefficients = coefficients + step
-        if np.abs(step).max() < _CLOSE_ENOUGH:
-            return np.asarray(coefficients)
-    return None
-
-
-def _solve(model: GLM, guess: Floats) -> tuple[Floats, Floats] | None:
-    """Coefficients and covariance, or None where the solver does not get there."""
-    with warnings.catch_warnings():
-        # Whatever it warns of shows in `converged` and in numbers that are not finite.
-        warnings.simplefilter("ignore")
-        try:
-            result = model.fit(start_params=guess, maxiter=_MAX_ITERATIONS, scale=1.0, atol=1e-6, rtol=1e-9)
-        except (ValueError, np.linalg.LinAlgError):
-            return None
-    coefficients, covariance = np.asarray(result.params), np.asarray(result.normalized_cov_params)
-    finite = np.isfinite(coefficients).all() and np.isfinite(covariance).all()
-    return (coefficients, covariance) if result.converged and finite else None
 
 
 def _constant_level(

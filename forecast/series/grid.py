@@ -87,3 +87,8 @@ def unit_of(history: pd.Series[float]) -> float:
     if not len(counts) or whole.mean() >= _MOSTLY or counts.mean() <= 0:
         return 1.0
     return float(10.0 ** min(np.floor(np.log10(counts.mean())) - _DIGITS, 0.0))
+
+
+def sums_by_index(index: Ints, values: Floats, length: int) -> Floats:
+    """Sums of the values at each of ``length`` places."""
+    return np.bincount(index, weights=values, minlength=length).astype(np.float64)

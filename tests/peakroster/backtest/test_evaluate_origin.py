@@ -163,10 +163,10 @@ def test_a_repeated_hour_counts_twice(shop: Shop) -> None:
 def test_stopped_it_keeps_what_is_done(shop: Shop) -> None:
     """Asked before each forecast; the latest origins are done first, all queues of one together."""
     steps: list[tuple[int, int]] = []
-    watcher = BacktestObserver(
+    observer = BacktestObserver(
         step=lambda done, planned: steps.append((done, planned)), should_stop=lambda: len(steps) > 2
     )
-    found = run_backtest(shop, shop.queue_ids, [7], weeks=12, watcher=watcher)
+    found = run_backtest(shop, shop.queue_ids, [7], weeks=12, observer=observer)
     assert steps == [(0, 5), (1, 5), (2, 5)]
     assert (found.done, found.planned) == (2, 5)
     assert found.origins == {"presale": (regular("2026-11-02"),), "aftersale": (regular("2026-11-02"),)}
