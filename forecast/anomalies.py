@@ -1,6 +1,7 @@
-"""Stretches of a history that look like wrong records, or like promotions that nobody entered.
+"""Anomaly detection: stretches that look like wrong records, or like promotions that nobody entered.
 
-They are for people to judge: nothing is left out of a forecast because of what is found here.
+CUSUM tests on each hour against the median of the same hour of the week in the weeks around it. The findings
+are for people to judge; no forecast leaves anything out because of them.
 """
 
 from __future__ import annotations
@@ -25,23 +26,24 @@ Code = Literal["spike", "surge", "drop", "zeros"]
 _WEEKS = 5
 _MIN_REFERENCES = 3
 _SURGE_FACTOR, _DROP_FACTOR = 2.0, 0.4
-"""What an odd hour is taken to bring, as a multiple of what was expected."""
+"""Alternative hypotheses: the count is this multiple of the expected one."""
 
 _THRESHOLD = 25.0
-"""Log likelihood ratio of odd against ordinary from which on a stretch is told; where it has fallen by as
-much, the stretch is over."""
+"""CUSUM threshold: log likelihood ratio, anomaly against ordinary, that reports a stretch; a fall by as
+much ends it.
+"""
 
 _MIN_Z_SCORE = 5.0
-"""Standard deviations of the log of a stretch's total from which on it is told."""
+"""Least deviation of a stretch's total, in standard deviations of its log."""
 
 _MAX_ANOMALIES = (2.0, 6.0)
-"""Most stretches that are told: so many, and so many more for each year."""
+"""Most stretches reported: a constant, and so many more for each year of history."""
 
 _SPIKE_HOURS = 2
 _NEW_LEVEL_HOURS = 48
 _HOLIDAY_MARGIN = 3
 _MIN_EXPECTED = 1.0
-"""In the dead of night one customer more is no surprise."""
+"""Least expected count: at night one inquiry more is no surprise."""
 
 _GROUPS = 12
 _SMALL_COUNT = 5.0
@@ -49,11 +51,17 @@ _SMALL_COUNT = 5.0
 
 @dataclass(frozen=True)
 class Anomaly:
-    """Consecutive hours that stray together, ``end`` excluded.
+    """Consecutive hours that deviate together.
 
-    code: ``spike`` (far too many for an hour or two), ``surge`` (far too many for longer: perhaps a
-    promotion), ``drop`` (far too few), ``zeros`` (nobody, where many were expected). actual, expected:
-    inquiries in its known hours.
+    Attributes
+    ----------
+    start, end : Timestamp
+        ``end`` excluded.
+    code : {"spike", "surge", "drop", "zeros"}
+        ``spike``: far too many for an hour or two. ``surge``: far too many for longer, perhaps a promotion.
+        ``drop``: far too few. ``zeros``: none where many were expected.
+    actual, expected : float
+        Inquiries in its known hours.
     """
 
     start: pd.Timestamp
@@ -65,7 +73,9 @@ class Anomaly:
 
 @dataclass(frozen=True)
 class _Noise:
-    """How ordinary hours z_score: variance linear · m + quadratic · m², and the days' (log) deviation."""
+    """Variance function of ordinary hours, linear · m + quadratic · m², and standard deviation (log) of
+    days.
+    """
 
     linear: float
     quadratic: float
@@ -78,13 +88,32 @@ class _Noise:
 def find_anomalies(
     history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event]
 ) -> tuple[Anomaly, ...]:
-    """What looks odd in one queue's history, in order of time; arguments as for :func:`forecast.fit`.
+    """Stretches of the history that deviate strongly from the weeks before and after them, in order of time.
 
-    Hours in and around events and holidays are never told. An hour is compared with the medians of the
-    same hour in the five weeks before and in those after, and is odd only against both: so neither growth
-    nor a new level is. Stretches are found by Page's cumulative sums (Biometrika 41, 1954, p. 100) of the
-    log likelihood ratio, for a count that doubles or falls below half. Where a series strays all the time,
-    only the oddest stretches are told: about six a year.
+    Each known hour away from events and holidays is compared with the median of the same hour of the week in
+    the five weeks before and in the five after; a stretch must lie above (below) both. Stretches are found by
+    Page's cumulative sums (Page, "Continuous inspection schemes", *Biometrika* 41, 1954, 100-115) of the log
+    likelihood ratio of a quasi-Poisson count that doubles, or falls to 40 %. In a series that always strays
+    only the strongest are reported, about six a year.
+
+    Parameters
+    ----------
+    history : Series of float
+        As for :func:`forecast.fit`.
+    calendar : Calendar
+        Holidays and the days around them are not tested.
+    events : sequence of Event
+        Hours near them are not tested.
+
+    Returns
+    -------
+    tuple of Anomaly
+        In order of time.
+
+    Raises
+    ------
+    ValueError
+        The index or the counts are of another kind.
     """
     grid = make_grid(history)
     tested, reference = _masks(grid, calendar, events)
@@ -103,9 +132,10 @@ def find_anomalies(
 
 
 def _masks(grid: Grid, calendar: Calendar, events: Sequence[Event]) -> tuple[Bools, Bools]:
-    """Which known hours are judged and which they are compared with; shape (days, 24).
+    """Which known hours are tested, and which serve as reference; both of shape (days, 24).
 
-    Neither near holidays; the former with more distance to events, whose tail is long but weak.
+    Neither includes the days around holidays. The tested ones keep a wider margin around events, whose tail
+    is long but weak.
     """
     if not grid.known.any():
         return grid.known, grid.known
@@ -120,8 +150,8 @@ def _masks(grid: Grid, calendar: Calendar, events: Sequence[Event]) -> tuple[Boo
 def _references(counts: Floats) -> tuple[Floats, Floats]:
     """The lower and the higher of two medians: of the weeks before and of the weeks after each hour.
 
-    counts: NaN where an hour is nothing to compare with. One of them stands for both at an end of the
-    history; NaN where there is too little.
+    counts: NaN where an hour is no reference. At an end of the history the one median there is stands for
+    both. NaN where fewer than three references exist.
     """
     days = len(counts)
     before, after = (np.full((_WEEKS, days, HOURS), np.nan) for _ in range(2))
@@ -129,7 +159,7 @@ def _references(counts: Floats) -> tuple[Floats, Floats]:
         before[week - 1, 7 * week :] = counts[: -7 * week]
         after[week - 1, : -7 * week] = counts[7 * week :]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # no week at all: NaN is meant
+        warnings.simplefilter("ignore", RuntimeWarning)  # no reference week: NaN is intended
         medians = np.nanmedian(before, axis=0), np.nanmedian(after, axis=0)
     references = (~np.isnan(before)).sum(axis=0) + (~np.isnan(after)).sum(axis=0)
     enough = references >= _MIN_REFERENCES
@@ -138,7 +168,9 @@ def _references(counts: Floats) -> tuple[Floats, Floats]:
 
 
 def _estimate_noise(counts: Floats, expected: Floats, tested: Bools) -> _Noise:
-    """Robustly: what is odd must not hide itself. Small counts have no useful quartiles; they are cut."""
+    """Variance function by robust estimates, so that anomalies do not inflate it; small counts are
+    clipped.
+    """
     mean, residual = expected[tested], (counts - expected)[tested]
     groups = [g for g in np.array_split(np.argsort(mean, kind="stable"), _GROUPS) if mean[g].sum() > 0]
     linear, quadratic = 1.0, 0.0
@@ -160,20 +192,20 @@ def _robust_variance(residual: Floats, mean: float) -> float:
 
 
 def _robust_sd(values: Floats) -> float:
-    """From the median absolute deviation."""
+    """Standard deviation from the median absolute deviation."""
     return float(1.4826 * np.median(np.abs(values - np.median(values))))
 
 
 def _detect(
     grid: Grid, tested: Bools, expected: Floats, factor: float, noise: _Noise
 ) -> Iterator[tuple[float, Anomaly]]:
-    """Stretches that look like ``factor`` times ``expected``, and how many standard deviations they stray."""
+    """Stretches that look like ``factor`` times ``expected``, each with its z-score."""
     counts = np.where(tested, grid.counts, 0.0).ravel()
     means = np.where(tested, expected, 0.0).ravel()
     variance = noise.variance(means)
     dispersion = np.divide(variance, means, out=np.ones_like(means), where=means > 0)
     log_likelihood_ratio = (counts * np.log(factor) - (factor - 1) * means) / dispersion
-    log_likelihood_ratio[(grid.known & ~tested).ravel()] = -np.inf  # no stretch goes on through an event
+    log_likelihood_ratio[(grid.known & ~tested).ravel()] = -np.inf  # a stretch ends at an event
     known = np.flatnonzero(grid.known.ravel())
     for first, end in _excursions(log_likelihood_ratio):
         actual, mean = counts[first:end].sum(), means[first:end].sum()
@@ -195,7 +227,9 @@ def _detect(
 
 
 def _excursions(log_likelihood_ratio: Floats) -> Iterator[tuple[int, int]]:
-    """Where the cumulative sum climbs by ``_THRESHOLD`` and more: from its last zero to its top."""
+    """Excursions of the CUSUM that reach ``_THRESHOLD``: from its last zero to its peak (start, end
+    excluded).
+    """
     total = peak = 0.0
     first = end = 0
     for index, step in enumerate(log_likelihood_ratio.tolist()):

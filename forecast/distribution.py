@@ -1,9 +1,9 @@
-"""A forecast is a distribution: mean, quantiles of each hour, and sample paths of them together.
+"""Predictive distribution: mean, quantiles of each hour, and sample paths of all hours together.
 
-Count of hour t ~ negative binomial around mean(t) · exp(z(t)) / E exp(z(t)), with z normal: the error of
-the level (days move together), the day's deviation (common to its hours; now and then a day is odd and
-strays further), the sizes of the events (common to all hours of an event, more felt where its effect is
-larger) and what is odd about an event's hours.
+The count of hour t is negative binomial around the rate mean(t) · exp(z(t)) / E exp(z(t)), with z Gaussian:
+level error (correlated across days), deviations of days (common to their hours; a contaminated normal, so
+that now and then a day is an outlier), sizes of events (common to an event's hours, in proportion to its
+effect) and deviations of an event's single hours (AR(1)).
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from forecast.series.notes import Note
 from forecast.series.threads import one_thread
 
 _EVENT_HOUR_AUTOCORRELATION = 0.7
-"""Correlation of what is odd about an event from one hour to the next."""
+"""Lag-1 autocorrelation of the deviation of an event's hours from its predicted profile."""
 
 _MAX_OUTLIER_SD = 1.5
-"""An odd day strays (log) no further than this, or than any other day, as its standard deviation. Days that
-differ greatly, as after a break of the level, would else stray by factors of thousands; the mean of such a
-distribution is far above nearly all of it."""
+"""Cap on an outlier day's standard deviation (log), unless an ordinary day's is larger. Where days differ
+greatly, as after a level break, outliers would otherwise reach factors of thousands, and the mean of such a
+distribution lies far above nearly all of it.
+"""
 
 _NODES = np.linspace(-4.5, 4.5, 19)
 _NORMAL_WEIGHTS = np.exp(-(_NODES**2) / 2) / np.exp(-(_NODES**2) / 2).sum()
@@ -37,11 +38,20 @@ _NODE_WEIGHTS = np.concatenate(
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """What z(t) is made of. day_index: (hours,), number of each hour's day.
+    """Covariance structure of z(t).
 
-    level_covariance, day_covariance: (days, days), of the level and of the days' own deviations; that an
-    odd day strays further comes on top. event_loading: (events, hours), what one standard deviation of an
-    event's log size does to the hour. event_hour_sd: (hours,), standard deviation of what is odd about an event.
+    Attributes
+    ----------
+    day_index : ndarray of int, shape (hours,)
+        Which day each hour belongs to.
+    level_covariance, day_covariance : ndarray, shape (days, days)
+        Of the level, and of the days' own deviations; outlier days deviate further (:attr:`outlier_scale`).
+    event_loading : ndarray, shape (events, hours)
+        Change of the hour's log rate by one standard deviation of an event's log size.
+    event_hour_sd : ndarray, shape (hours,)
+        Standard deviation of the deviation of an event's single hours.
+    hour_noise : HourNoise
+        Variance function of a count given its rate.
     """
 
     day_index: Ints
@@ -53,13 +63,13 @@ class Uncertainty:
 
     @property
     def outlier_scale(self) -> Floats:
-        """How many times as far as usual each day strays if it is odd, shape (days,)."""
+        """Standard deviation of an outlier day over that of an ordinary one, shape (days,)."""
         day_sd = np.sqrt(np.diag(self.day_covariance))
         return np.clip(_MAX_OUTLIER_SD / np.maximum(day_sd, 1e-12), 1.0, OUTLIER_DAY_SCALE)
 
     @property
     def variances(self) -> Floats:
-        """Variance of z for each hour on an ordinary and on an odd day, shape (hours, 2)."""
+        """Variance of z for each hour on an ordinary and on an outlier day, shape (hours, 2)."""
         shared = np.diag(self.level_covariance)[self.day_index] + (self.event_loading**2).sum(axis=0)
         day_variance = np.diag(self.day_covariance)[self.day_index]
         shared = shared + self.event_hour_sd**2
@@ -69,17 +79,29 @@ class Uncertainty:
 
     @property
     def log_mean(self) -> Floats:
-        """Log of the mean of exp(z), shape (hours,)."""
+        """Log of E exp(z), shape (hours,)."""
         shares = np.log([1 - OUTLIER_DAY_SHARE, OUTLIER_DAY_SHARE])
         return np.asarray(np.logaddexp.reduce(self.variances / 2 + shares, axis=1))
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """Inquiries of each hour of one queue.
+    """Predictive distribution of the hourly inquiries of one queue.
 
-    hours: the hours asked for. mean: expected inquiries of each. seed: of the sample paths. notes: how
-    it came about. unit: what is counted; 1 but where the history holds amounts that are no whole numbers.
+    Attributes
+    ----------
+    hours : DatetimeIndex
+        The hours forecast.
+    mean : ndarray, shape (hours,)
+        Expected inquiries.
+    uncertainty : Uncertainty
+        Covariance structure of the log rate, and the counts' variance function.
+    seed : int
+        Seed of the sample paths.
+    notes : tuple of Note
+        Remarks on how the forecast came about.
+    unit : float
+        What is counted; 1 unless the history holds amounts that are not whole numbers.
     """
 
     hours: pd.DatetimeIndex
@@ -90,10 +112,24 @@ class Forecast:
     unit: float = 1.0
 
     def quantile(self, p: float) -> Floats:
-        """The least whole number of units not exceeded with probability ``p``, for each hour.
+        """Marginal quantile of each hour.
 
         The quantile of the distribution that :meth:`paths` draws from, by numerical integration over z.
-        Raises ValueError unless 0 < p < 1.
+
+        Parameters
+        ----------
+        p : float
+            Probability, strictly between 0 and 1.
+
+        Returns
+        -------
+        ndarray, shape (hours,)
+            Smallest whole number of units not exceeded with probability ``p``.
+
+        Raises
+        ------
+        ValueError
+            ``p`` is not between 0 and 1.
         """
         if not 0 < p < 1:
             raise ValueError(f"p is {p}, not between 0 and 1")
@@ -104,23 +140,51 @@ class Forecast:
             return NegativeBinomialMixture(means / self.unit, _NODE_WEIGHTS, noise).quantile(p) * self.unit
 
     def paths(self, n: int) -> Floats:
-        """``n`` sample paths, shape (n, hours); the same for the same seed and ``n``.
+        """Sample paths of the counts.
 
-        In whole units, as the quantiles are.
+        Parameters
+        ----------
+        n : int
+            Number of paths, at least 1.
+
+        Returns
+        -------
+        ndarray, shape (n, hours)
+            Whole numbers of units; the same for the same seed and ``n``.
+
+        Raises
+        ------
+        ValueError
+            ``n`` is below 1.
         """
         rng = np.random.default_rng(self.seed)
         return np.asarray(rng.poisson(self._expected(n, rng)) * self.unit)
 
     def rates(self, n: int) -> Floats:
-        """What ``n`` sample paths expect of each hour before they count, shape (n, hours).
+        """Sample paths of the Poisson rates.
 
-        :meth:`paths` draws Poisson counts around just these; so who lets customers come one by one, at
-        random around a rate, draws them from the same distribution.
+        :meth:`paths` draws Poisson counts around exactly these, so arrivals simulated at these rates follow
+        the same distribution.
+
+        Parameters
+        ----------
+        n : int
+            Number of paths, at least 1.
+
+        Returns
+        -------
+        ndarray, shape (n, hours)
+            Expected inquiries of each hour on each path.
+
+        Raises
+        ------
+        ValueError
+            ``n`` is below 1.
         """
         return self._expected(n, np.random.default_rng(self.seed)) * self.unit
 
     def _expected(self, n: int, rng: np.random.Generator) -> Floats:
-        """Poisson means of ``n`` sample paths, in units, shape (n, hours)."""
+        """Gamma-mixed Poisson means of ``n`` sample paths, in units, shape (n, hours)."""
         if n < 1:
             raise ValueError(f"n is {n}, not at least 1")
         uncertainty = self.uncertainty
@@ -139,13 +203,13 @@ class Forecast:
 
 
 def _matrix_root(covariance: Floats) -> Floats:
-    """Of a covariance. Eigenvalues: with days that are wholly certain it has no Cholesky factor."""
+    """Square root of a covariance, by eigenvalues: with days that are certain it has no Cholesky factor."""
     values, vectors = np.linalg.eigh(covariance)
     return np.asarray(vectors * np.sqrt(np.clip(values, 0.0, None)))
 
 
 def _autoregressive(innovations: Floats) -> Floats:
-    """White noise of shape (n, hours) to noise of the same variance that remembers the hour before."""
+    """White noise of shape (n, hours) to AR(1) noise of the same variance."""
     noise = innovations.copy()
     innovation_sd = np.sqrt(1 - _EVENT_HOUR_AUTOCORRELATION**2)
     for hour in range(1, noise.shape[1]):

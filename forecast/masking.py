@@ -1,4 +1,4 @@
-"""Which hours of a history can be learned from, and what there is to say about the others."""
+"""Masks of the history: hours before the opening, hours near events, gaps and closed hours."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from forecast.series.notes import HOURS_NEEDED, Note
 _MIN_DAYS_BEFORE_OPENING = 7
 _RECENT_DAYS = 56
 _MIN_SHARE = 0.4
-"""Share of the known hours that must be left when those near events are set aside."""
+"""Share of the known hours that must remain once those near events are masked."""
 
 
 def trim_before_opening(grid: Grid) -> tuple[Grid, int]:
-    """The grid without the days before the first inquiry, if those are a week and more; their number.
+    """Drop the days before the first inquiry if they are a week or more; returns the grid and their number.
 
-    Zeros before a queue was opened say nothing about it. A day's history is kept in any case.
+    Zeros before a queue opened say nothing about it. At least a day of history is kept.
     """
     opening = int(np.flatnonzero(np.nansum(grid.counts, axis=1) > 0)[0])
     if opening < _MIN_DAYS_BEFORE_OPENING or grid.known[opening:].sum() < HOURS_NEEDED:
@@ -32,9 +32,22 @@ def trim_before_opening(grid: Grid) -> tuple[Grid, int]:
 
 
 def mask_events(grid: Grid, events: Sequence[Event]) -> tuple[Bools, Bools, int]:
-    """Hours to learn the baseline from at first and then, and how many event hours are among the latter.
+    """Masks of the hours that the baseline may learn from in the first and in the second fit.
 
-    The widest margin around events that leaves enough of the recent and of all known hours.
+    Parameters
+    ----------
+    grid : Grid
+        The history.
+    events : sequence of Event
+        Those of the queue.
+
+    Returns
+    -------
+    wide_mask, narrow_mask : ndarray of bool, shape (days, 24)
+        True = usable. Each is the widest margin around events (the narrow one from the second on) that leaves
+        enough of the recent and of all known hours.
+    event_hours : int
+        Hours near events that the narrow mask had to keep.
     """
     hours, known = grid.hours, grid.known
     masks = [known & ~near_events(events, hours, margin).reshape(known.shape) for margin in MARGINS]
@@ -45,12 +58,28 @@ def mask_events(grid: Grid, events: Sequence[Event]) -> tuple[Bools, Bools, int]
 
 
 def _is_sufficient(used: Bools, known: Bools) -> bool:
+    """Whether enough of the known hours is left, of the whole history and of its last eight weeks."""
     periods = ((used, known), (used[-_RECENT_DAYS:], known[-_RECENT_DAYS:]))
     return int(used.sum()) >= HOURS_NEEDED and all(a.sum() >= _MIN_SHARE * b.sum() for a, b in periods)
 
 
 def gap_notes(grid: Grid, calendar: Calendar, history: pd.Series[float]) -> list[Note]:
-    """What is unknown between the first and the last hour of the history, closed hours apart."""
+    """Notes on unknown hours between the first and the last hour of the history, closed hours apart.
+
+    Parameters
+    ----------
+    grid : Grid
+        ``history`` on its grid.
+    calendar : Calendar
+        Tells which weekday's opening hours a day has.
+    history : Series of float
+        Hourly counts, NaN = unknown.
+
+    Returns
+    -------
+    list of Note
+        ``gaps_ignored`` and ``closed_hours``, where they apply.
+    """
     kinds = day_kinds(calendar, grid.days)
     closed = closed_hours(grid, kinds)[kinds.weekday]
     first = (history.index[0] - grid.first_day) // pd.Timedelta(hours=1)

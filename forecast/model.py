@@ -1,4 +1,9 @@
-"""Fit a queue's history, foretell its hours."""
+"""The forecast model of one queue: baseline × events, with a distribution around it.
+
+``fit`` alternates two stages, each corrected for the other: the baseline regression on hours away from
+events, and the event model on what those hours leave unexplained (backfitting: Hastie and Tibshirani,
+*Generalized Additive Models*, 1990). The baseline is then combined with simpler methods and calibrated.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +33,25 @@ _SHORT_DAYS = 14
 
 @dataclass(frozen=True)
 class Model:
-    """A fitted queue. baseline, events: None where the history holds nothing but zeros."""
+    """A fitted queue.
+
+    Attributes
+    ----------
+    grid : Grid
+        The history it was fitted to.
+    calendar : Calendar
+        Public holidays and make-up working days.
+    baseline : Baseline or None
+        Expected inquiries without events. None where the history holds nothing but zeros.
+    events : EventLayer or None
+        The event model. None where the history holds nothing but zeros.
+    hour_noise : HourNoise
+        Variance function of an hour's count.
+    notes : tuple of Note
+        Remarks on the fit, as codes.
+    unit : float
+        What is counted: 1, or a power of ten where the history holds amounts that are not whole numbers.
+    """
 
     grid: Grid
     calendar: Calendar
@@ -39,9 +62,24 @@ class Model:
     unit: float = 1.0
 
     def predict(self, hours: pd.DatetimeIndex, *, seed: int = 1) -> Forecast:
-        """The forecast of these hours (naive, on the hour, increasing), with the notes that concern it.
+        """Forecast these hours.
 
-        Raises ValueError for other hours.
+        Parameters
+        ----------
+        hours : DatetimeIndex
+            Naive local time, on the hour, strictly increasing. Any distance ahead; past hours give the fit.
+        seed : int
+            Seed of the sample paths.
+
+        Returns
+        -------
+        Forecast
+            Mean, quantiles and sample paths, with the notes that concern these hours.
+
+        Raises
+        ------
+        ValueError
+            The hours are of another kind.
         """
         check_hours(hours)
         if self.baseline is None or self.events is None or not len(hours):
@@ -66,7 +104,23 @@ class Model:
         )
 
     def explain(self, hour: pd.Timestamp) -> Explanation:
-        """The mean of one hour, taken apart. Raises ValueError unless ``hour`` is on the hour."""
+        """Decompose the mean of one hour into factors.
+
+        Parameters
+        ----------
+        hour : Timestamp
+            On the hour, naive local time.
+
+        Returns
+        -------
+        Explanation
+            Factors whose product is the forecast mean of the hour.
+
+        Raises
+        ------
+        ValueError
+            ``hour`` is not on the hour.
+        """
         check_hours(pd.DatetimeIndex([hour]))
         if self.baseline is None or self.events is None:
             return Explanation(hour, 0.0, 0.0, 1.0, 1.0, 1.0, None, 1.0, 1.0, ())
@@ -92,6 +146,9 @@ class Model:
         )
 
     def _horizon_notes(self, days: pd.DatetimeIndex, first_hour: pd.Timestamp) -> list[Note]:
+        """Notes on the forecast horizon: a gap after the history, provisional years, holidays never
+        observed.
+        """
         notes = []
         last_known = self.grid.hours[np.flatnonzero(self.grid.known.ravel())[-1]]
         gap_hours = int((first_hour - last_known) / pd.Timedelta(hours=1)) - 1
@@ -109,14 +166,31 @@ class Model:
 def fit(
     history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event], method: Method = "auto"
 ) -> Model:
-    """Learn one queue's normal hours and what events do to it.
+    """Fit the forecast model of one queue.
 
-    history: hourly counts on a complete, naive, hourly DatetimeIndex in local time; NaN = unknown.
-    events: those that concern this queue, past and coming. method: how normal hours are foretold; ``model``
-    = the combination, ``last_week`` and ``eight_weeks`` = that simple method alone, ``auto`` = the simple
-    one where it clearly did better in the history's last weeks.
+    Parameters
+    ----------
+    history : Series of float
+        Inquiries of each hour on a complete, naive, hourly DatetimeIndex in local time; NaN = unknown.
+    calendar : Calendar
+        Public holidays and make-up working days of the history and the horizon.
+    events : sequence of Event
+        Promotions that concern this queue, past and coming.
+    method : {"auto", "model", "last_week", "eight_weeks"}
+        How the baseline is forecast. "model": the combination. "last_week", "eight_weeks": that naive method
+        alone. "auto": the naive method where it clearly beat the combination out of fold, else "model".
 
-    Raises NotEnoughHistory below 24 known hours, ValueError for an index or counts of another kind.
+    Returns
+    -------
+    Model
+        The fitted queue.
+
+    Raises
+    ------
+    NotEnoughHistory
+        Fewer than 24 hours are known.
+    ValueError
+        The index or the counts are of another kind.
     """
     unit = unit_of(history)
     grid = make_grid(history / unit)
@@ -155,8 +229,12 @@ def _fit_baseline_and_events(
     narrow_mask: Bools,
     method: Method,
 ) -> tuple[Baseline, EventLayer, HourNoise]:
-    """Regression and events by turns, each corrected for the other; the noise that is left; the rest."""
-    # First without anything near events, to learn what they do; then with their outskirts, corrected.
+    """Two rounds of backfitting between baseline and events, then hour noise, combination and calibration.
+
+    The first round masks a wide margin around events. The second masks a narrow one and corrects the hours in
+    between for the event model's factor.
+    """
+    # First mask everything near events, to estimate them; then use the outskirts, corrected for them.
     mask, effect = wide_mask, np.ones_like(grid.counts)
     regression = fit_regression(grid, calendar, mask, effect)
     rates = regression.rates(grid.days)

@@ -1,9 +1,9 @@
 """Negative-binomial counts whose mean is itself uncertain: a finite mixture, its CDF and its quantiles.
 
-A count of mean m has the variance linear · m + quadratic · m² (:class:`forecast.regression.hour_noise.HourNoise`),
-which is the negative binomial of size m / (variance / m - 1); where that excess vanishes it is a Poisson count.
-Its CDF is a regularised incomplete beta function (Johnson, Kemp and Kotz, *Univariate Discrete Distributions*,
-3rd ed. 2005, section 5.6).
+A count of mean m has the variance linear · m + quadratic · m², the
+:class:`forecast.regression.hour_noise.HourNoise`. That is a negative binomial of size m / (variance / m - 1);
+where the excess vanishes, a Poisson count. Its CDF is a regularised incomplete beta function (Johnson, Kemp
+and Kotz, *Univariate Discrete Distributions*, 3rd ed. 2005, chapter 5).
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What a normal hour brings: the regression and simpler readings of the history, combined."""
+"""The baseline: expected inquiries without events, a combination of the regression with univariate
+methods.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +29,16 @@ Method = Literal["auto", "model", "last_week", "eight_weeks"]
 
 _MAX_HORIZON = 28 * HOURS
 _LEVEL_VARIANT_PRIOR = 2.0
-"""How much likelier a reading of the regression is the best than a kernel, before anything was foretold."""
+"""Prior weight of a regression variant relative to a univariate method."""
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """The fitted baseline of one queue. combination: None where the history is too short for it; then the
-    regression stands alone. notes: how the combination came about."""
+    """The fitted baseline of one queue.
+
+    combination: None where the history is too short for it; the regression then stands alone. notes: how the
+    combination came about.
+    """
 
     regression: Regression
     members: Members
@@ -53,27 +58,29 @@ class Baseline:
             return fitted
         combined = self.combination(self.members.forecast_to(days[-1]))
         rates = np.where(ahead >= 0, combined[np.maximum(ahead, 0)], fitted.ravel())
-        # What was never open stays closed, whatever a kernel makes of it.
+        # Closed hours stay at 0, whatever a univariate method forecasts.
         return np.where(fitted > 0, rates.reshape(fitted.shape), 0.0)
 
     def factors(self, days: pd.DatetimeIndex) -> RateFactors:
-        """The regression's rates taken apart."""
+        """The regression's rates as a product of factors."""
         return self.regression.factors(days)
 
     def level_covariance(self, days: pd.DatetimeIndex) -> Floats:
-        """Covariance (log) of what all hours of a day share and days in a row too; shape (days, days)."""
+        """Covariance (log) of the level, common to the hours of a day and shared by successive days; shape
+        (days, days).
+        """
         level = self.regression.level.log_covariance(days)
         return level * self.calibration.level_scale + self.calibration.shared_variance
 
     def day_covariance(self, days: pd.DatetimeIndex) -> Floats:
-        """Covariance (log) of the days' own deviations, odd days apart; shape (days, days)."""
+        """Covariance (log) of the days' own deviations, outlier days apart; shape (days, days)."""
         return self.regression.noise.covariance(days) * self.calibration.day_scale
 
 
 def combine_baseline(
     grid: Grid, used: Bools, offset: Floats, regression: Regression, noise: HourNoise, method: Method
 ) -> Baseline:
-    """Combine the regression with simpler readings, and see how wrong that would have been.
+    """Combine the regression with the univariate methods, and calibrate the result on the same folds.
 
     used, offset: (days, 24), as the regression was fitted. noise: of the hours given their day.
     """

@@ -1,8 +1,7 @@
-"""How wrong the forecasts of the recent past were, against how wrong the model thinks it may be.
+"""Empirical calibration: predictive variances scaled to the out-of-fold errors of the combination.
 
-Three scales are set from the folds: of single hours once their day is known, of single days, and of whole
-weeks (an error that all days share). Each is held to what such series usually show, for a few folds are
-little evidence about spread.
+Three scales are estimated from the folds: for hours given their day, for days, and for whole weeks (an error
+common to all days). Each is shrunk to a prior, since a few folds say little about variance.
 """
 
 from __future__ import annotations
@@ -16,28 +15,32 @@ from forecast.regression.hour_noise import HourNoise
 from forecast.series.grid import HOURS, Bools, Floats
 
 _SHARED_PRIOR, _SHARED_PRIOR_FOLDS = 0.16, 4.0
-"""Variance that a week's days share beyond the model, as a share of a day's own, before it is measured, and
-the number of folds that this belief is worth."""
+"""Prior variance common to the days of a week beyond the model, as a share of a day's own, and the number of
+folds it counts for.
+"""
 
 _DAY_SCALE_PRIOR_DAYS, _HOUR_SCALE_PRIOR_HOURS = 14.0, 48.0
-"""Days, and hours, that the belief in the model's own scales is worth."""
+"""Days, and hours, that the prior scale of 1 counts for."""
 
 _DAYS_OF_WEEK = 7
 _NORMAL_80 = 1.2816
 _MIXTURE_80 = 1.43
-"""80 % of a day's deviations lie within so many of its ordinary standard deviations, odd days included."""
+"""80 % quantile of |deviation| of a day in ordinary standard deviations, outlier days included."""
 
 _MIN_SKILL = 0.05
 _DAY_SCALE_RANGE = (1.0, 10.0)
-"""A forecast of days to come is no better than the fit of days gone by."""
+"""A forecast of coming days is no better than the fit of past ones."""
 
 _HOUR_SCALE_RANGE = (0.1, 10.0)
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """level_scale, day_scale: factors on the variance of the level and of days. shared_variance: variance (log)
-    common to all days. hour_scale: factor on the variance of hours given their day."""
+    """Scales of the predictive variances.
+
+    level_scale, day_scale: factors on the variance of the level and of days. shared_variance: variance (log)
+    common to all days. hour_scale: factor on the variance of hours given their day.
+    """
 
     level_scale: float
     day_scale: float
@@ -46,16 +49,16 @@ class Calibration:
 
 
 def uncalibrated(day_sd: float) -> Calibration:
-    """Where nothing was foretold yet. day_sd: standard deviation (log) of a day."""
+    """The prior, without any out-of-fold errors. day_sd: standard deviation (log) of a day."""
     return Calibration(1.0, 1.0, _SHARED_PRIOR * day_sd**2, 1.0)
 
 
 def calibrate(forecast: Floats, folds: Folds, level: Floats, days: Floats, noise: HourNoise) -> Calibration:
-    """Measure the scales.
+    """Estimate the scales.
 
-    forecast: (folds, hours ahead), what would have been foretold; the first member of the folds is the
-    regression, which the covariances are of. level, days: covariance (log) of the level and of the days'
-    own deviations, by days ahead, shape (days, days). noise: of hours given their day.
+    forecast: (folds, hours ahead), out of fold; the first member of the folds is the regression, whose
+    covariances these are. level, days: covariance (log) of the level and of the days' own deviations, by days
+    ahead, shape (days, days). noise: of hours given their day.
     """
     shape = (len(forecast), -1, HOURS)
     whole = forecast.shape[1] // HOURS * HOURS
@@ -80,7 +83,7 @@ def calibrate(forecast: Floats, folds: Folds, level: Floats, days: Floats, noise
 
 
 def _skill(log_error: Floats, regression_error: Floats, scored_days: Bools) -> float:
-    """Share of the regression's variance of days that is left where others see further, at most 1."""
+    """Squared ratio of the combination's error to the regression's, at most 1."""
     if not scored_days.any():
         return 1.0
     ratio = np.abs(log_error[scored_days]).sum() / max(
@@ -96,7 +99,7 @@ def _shared_variance(
     covariance: Floats,
     prior_variance: float,
 ) -> float:
-    """What the days of a week have in common beyond the model, from the mean deviation of each fold."""
+    """Variance common to the days of a week beyond the model, from the mean deviation of each fold."""
     first = slice(0, min(_DAYS_OF_WEEK, log_error.shape[1]))
     in_week = scored_days[:, first]
     number = np.maximum(in_week.sum(axis=1), 1)
@@ -117,7 +120,7 @@ def _shared_variance(
 def _day_scale(
     log_error: Floats, scored_days: Bools, sampling_variance: Floats, level: Floats, days: Floats
 ) -> float:
-    """Factor on the days' own variance that makes the middle 80 % of deviations as wide as they were."""
+    """Factor on the days' variance that matches the width of the middle 80 % of deviations."""
     if not scored_days.any():
         return 1.0
     total_variance = (level + days + sampling_variance)[scored_days]
@@ -141,7 +144,7 @@ def _hour_scale(
     scored_days: Bools,
     noise: HourNoise,
 ) -> float:
-    """Factor on the hours' variance that makes the middle 80 % of what is left of them as wide as it was."""
+    """Factor on the hours' variance that matches the width of the middle 80 % of residuals given the day."""
     ratio = np.divide(actual_total, predicted_total, out=np.zeros_like(actual_total), where=scored_days)
     given_day = expected * ratio[:, :, None]
     chosen = scored_days[:, :, None] & (given_day > 0)

@@ -1,9 +1,9 @@
-"""Several forecasts weighed by how well each foretold the recent past (rolling origin).
+"""Forecast combination: weights fall with the errors made on rolling origins of the recent past.
 
-Weights fall with the errors made so far (Bates and Granger 1969, The combination of forecasts, section 3),
-here with a power of them that rises with the days that were out_of_fold: a few days hardly tell two methods
-apart, two months do. Errors are compared day by day and the comparisons averaged (a geometric mean), so
-that one day that nobody could foretell does not decide.
+Weights are a negative power of the error (Bates and Granger, "The combination of forecasts", *Operational
+Research Quarterly* 20, 1969, section 3). The power rises with the number of scored days: a few days hardly
+tell two methods apart, two months do. Errors are compared day by day and averaged as logs (a geometric mean),
+so that one unpredictable day does not decide.
 """
 
 from __future__ import annotations
@@ -21,24 +21,28 @@ _BLOCK_DAYS = np.array([1, 3, 7, 14, 28])
 """Days ahead at which the blocks end that have weights of their own; the last one's go on."""
 
 _NEIGHBOUR_BLOCK_WEIGHT = 0.25
-"""How much a day ahead in the next block says about this one."""
+"""Weight of a day ahead in a neighbouring block."""
 
 _FOLDS, _HOLDOUT_DIVISOR, _MAX_HOLDOUT_DAYS, _MIN_DAYS = 8, 4, 56, 21
 _HALF_LIFE = 21.0
-"""Days after which an error counts half: a method that lagged behind a break has to lose its say."""
+"""Half-life (days) of an error's weight: a method that lagged behind a level break must lose its weight."""
 
 _MIN_POWER, _DAYS_PER_POWER = 2.0, 5.0
 _MIN_WEIGHT = 0.03
 _ERROR_FLOOR = 0.02
 _WEEK_HOURS = 7 * HOURS
 _MAX_WAPE_RATIO, _MIN_WAPE_GAIN, _MIN_SHARE_WON = 0.98, 0.005, 0.75
-"""A simple method is better if its WAPE is below this share of the other's, by at least so much, and its
-error is the smaller one in so many of the folds."""
+"""A naive method is chosen if its WAPE is below this share of the combination's, by at least this much, and
+if it has the smaller error in this share of the folds.
+"""
 
 
 @dataclass(frozen=True)
 class Combination:
-    """weights: (blocks, members), each row summing to 1."""
+    """Weights of the members by days ahead.
+
+    weights: (blocks, members), each row summing to 1.
+    """
 
     weights: Floats
 
@@ -49,14 +53,15 @@ class Combination:
 
 
 def single_member(member: int, members: int) -> Combination:
-    """One member alone."""
+    """All weight on one member."""
     return Combination(np.tile(np.eye(members)[member], (len(_BLOCK_DAYS), 1)))
 
 
 def fold_origins(days: int) -> Ints:
-    """Days (rising) at which forecasts of the past begin, for a history of so many whole days; maybe none.
+    """Rolling origins: days (increasing) from which the past is forecast; none for a history that is too
+    short.
 
-    The last quarter of the history, at most eight weeks of it, is foretold.
+    They cover the last quarter of the history, at most eight weeks of it.
     """
     if days < _MIN_DAYS:
         return np.zeros(0, dtype=np.int64)
@@ -67,9 +72,11 @@ def fold_origins(days: int) -> Ints:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How the members compare. relative_log_error: (members, folds, days ahead), log of each one's error over what is
-    usual. day_weight, known_share: (folds, days ahead), how much a day says, and the share of it that is known.
-    prior_weights: (members,), weights before anything was foretold.
+    """Errors of the members, day by day.
+
+    relative_log_error: (members, folds, days ahead), log of a member's error over the members' mean error.
+    day_weight, known_share: (folds, days ahead), weight of the day, and share of it that is known.
+    prior_weights: (members,), weights before any error is seen.
     """
 
     relative_log_error: Floats
@@ -78,7 +85,7 @@ class Comparison:
     prior_weights: Floats
 
     def combination(self, left_out: int | None = None) -> Combination:
-        """The weights by all folds, or by all but one."""
+        """Weights from all folds, or from all but one."""
         included = np.ones((len(self.day_weight), 1))
         if left_out is not None:
             included[left_out] = 0.0
@@ -101,7 +108,7 @@ class Comparison:
         return Combination(weights)
 
     def out_of_fold(self, forecasts: Floats) -> Floats:
-        """What would have been foretold in each fold by weights that do not know it; (folds, hours)."""
+        """Forecast of each fold with weights that do not use it, shape (folds, hours)."""
         folds = range(forecasts.shape[1])
         return np.array([self.combination(left_out=fold)(forecasts[:, fold]) for fold in folds])
 
@@ -111,8 +118,8 @@ def compare_members(folds: Folds, prior_weights: Floats) -> Comparison:
     starts = np.arange(0, folds.actual.shape[1], HOURS)
     actual = np.where(folds.scored, folds.actual, 0.0)
     error = np.abs(folds.forecasts - actual)
-    # Quadratic within the noise of counting: where hardly anybody comes, the least absolute error is made
-    # by whoever says that nobody will.
+    # Quadratic within the Poisson noise (as a Huber loss): for very small counts the absolute error
+    # alone would favour a forecast of 0.
     counting = np.sqrt(folds.forecasts.mean(axis=0) + 1)
     loss = np.where(folds.scored, error**2 / (error + counting), 0.0)
     loss = np.add.reduceat(loss, starts, axis=2)
@@ -121,16 +128,16 @@ def compare_members(folds: Folds, prior_weights: Floats) -> Comparison:
     expected = np.add.reduceat(folds.forecasts[0], starts, axis=1)
     day_weight = np.where(known_share > 0, expected + 1.0, 0.0) * recency
     mean_loss = loss.mean(axis=0)
-    # A day foretold exactly by chance, or on which nobody came, must not make one member the best for ever.
+    # The floor: a day forecast exactly by chance, or without inquiries, must not decide for one member.
     relative_log_error = np.log((loss + _ERROR_FLOOR * mean_loss + 1) / (mean_loss + 1))
     return Comparison(relative_log_error, day_weight, known_share, prior_weights)
 
 
 def better_simple_method(folds: Folds, out_of_fold: Floats, simple: Mapping[str, int]) -> Note | None:
-    """The simple method that clearly foretold the folds' first week better than the combination, if one did.
+    """The naive method that clearly beat the combination in the folds' first week, if there is one.
 
-    out_of_fold: (folds, hours ahead), by the combination. simple: name → its place among the members. Returns
-    the note that says so, with both errors.
+    out_of_fold: (folds, hours ahead), the combination's. simple: name → position among the members. Returns
+    the note that names it, with both errors.
     """
     scored = folds.scored[:, :_WEEK_HOURS]
     actual = np.where(scored, folds.actual[:, :_WEEK_HOURS], 0.0)
@@ -151,6 +158,6 @@ def better_simple_method(folds: Folds, out_of_fold: Floats, simple: Mapping[str,
 
 
 def _block(days_ahead: Ints) -> Ints:
-    """Block of each day ahead, 0 being the first."""
+    """Block of each day ahead, counted from 0."""
     block = np.searchsorted(_BLOCK_DAYS, days_ahead, side="right")
     return np.minimum(block, len(_BLOCK_DAYS) - 1).astype(np.int64)

@@ -1,8 +1,9 @@
-"""The level's regression solved again: without the last days, without a cycle, with a livelier level.
+"""Variants of the level regression: fitted to earlier data, without a cycle, or with a faster random walk.
 
-Around its fit a Poisson regression is a weighted least-squares problem (iteratively reweighted least
-squares, McCullagh and Nelder, Generalized Linear Models, section 2.5). Its normal equations are sums over
-days, so leaving days out, or columns, takes a subtraction and a small linear system, not another fit.
+Around its fit a Poisson regression is a weighted least-squares problem (iteratively reweighted least squares,
+McCullagh and Nelder, *Generalized Linear Models*, 2nd ed. 1989, section 2.5). Its normal equations are sums
+over days, so that dropping days or columns takes a subtraction and a small linear system instead of another
+fit.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ _CYCLES = ("month", "year")
 
 @dataclass(frozen=True)
 class LevelVariant:
-    """One way to read the history.
+    """One variant of the regression.
 
-    cycles: which of "month" and "year" it believes in. walk_factor: factor on the standard deviation of the
-    level's changes.
+    cycles: which of "month" and "year" it includes. walk_factor: factor on the standard deviation of the
+    level's random walk.
     """
 
     cycles: tuple[str, ...]
@@ -32,13 +33,13 @@ class LevelVariant:
 
     @property
     def name(self) -> str:
-        """What it believes in, in a word."""
+        """What it includes, in a word."""
         pace = "steady" if self.walk_factor == 1 else "lively"
         return "_".join(["level", *self.cycles, pace])
 
 
 def level_variants(level: FittedLevel) -> list[LevelVariant]:
-    """The first one is the regression as it was fitted."""
+    """All variants; the first one is the regression as it was fitted."""
     names = list(level.design_info.features.prior_sd)
     present = tuple(cycle for cycle in _CYCLES if any(name.startswith(f"{cycle}~") for name in names))
     subsets = {present, present[:1], present[1:], ()}
@@ -49,14 +50,14 @@ def level_variants(level: FittedLevel) -> list[LevelVariant]:
 def fit_level_variants(
     level: FittedLevel, data: LevelData, variants: list[LevelVariant], origins: Ints
 ) -> Floats:
-    """Coefficients of each reading from the days before each origin; shape (readings, origins, columns).
+    """Coefficients of each variant from the days before each origin; shape (variants, origins, columns).
 
-    origins: numbers of days, rising.
+    origins: day numbers, increasing.
     """
     coefficients, design = level.coefficients, data.design
     mean = data.exposure * np.exp(design @ coefficients)
     curvature = data.weight * mean
-    # A day's row, times how far its total lies from where the fit is linear.
+    # Right-hand side: weighted working response of the last IRLS iteration.
     target = curvature * (design @ coefficients) + data.weight * (data.totals - mean)
     moments, sides = _normal_equations_before(design, curvature, target, origins)
     contrasts, prior_sd = priors(level.design_info, level.walk_sd, data.start)
@@ -66,8 +67,8 @@ def fit_level_variants(
         kept = _columns_of(level, variant)
         sd = prior_sd.copy()
         sd[:changes] *= variant.walk_factor
-        # Normal priors, not the fit's: those flatten out where the level has fallen to nothing, and must
-        # hold it once the days of nothing are left out.
+        # Normal priors instead of the fit's pseudo-counts: those lose their curvature where the level has
+        # fallen to nothing, and must hold it once those days are left out.
         moment = moments + (contrasts / sd[:, None] ** 2).T @ contrasts
         for column in range(len(origins)):
             solution = linalg.solve(moment[column][np.ix_(kept, kept)], sides[column][kept], assume_a="pos")
@@ -76,7 +77,7 @@ def fit_level_variants(
 
 
 def _columns_of(level: FittedLevel, variant: LevelVariant) -> Bools:
-    """Which columns the reading uses."""
+    """Which columns the variant includes."""
     family = np.array([name.partition("~")[0] for name in level.design_info.features.prior_sd])
     left_out = np.isin(family, [cycle for cycle in _CYCLES if cycle not in variant.cycles])
     return np.concatenate([np.ones(len(level.design_info.steps), dtype=bool), ~left_out])

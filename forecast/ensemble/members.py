@@ -1,8 +1,8 @@
-"""The forecasts that are combined: readings of the level's regression, and kernels on the cleaned series.
+"""Members of the ensemble: variants of the level regression, and univariate methods on the cleaned series.
 
-All of them are run from now, for the hours to come, and from days of the past, to see how they would have
-done. In the past the regression's readings know the shape of the week and the effects of holidays from the
-whole history; their level, and everything of the kernels, is from the days before.
+All are run from now, for the hours to come, and from rolling origins of the past, to see how they would have
+done. In the past the regression variants use the weekly profile and the holiday effects of the whole history;
+their level, and all of the univariate methods, uses the days before the origin only.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ _MIN_HOLIDAY_FACTOR = 0.05
 _NAMES = tuple(SMOOTHERS)
 _MAX_STANDARD_DEVIATIONS = 2.0
 _MIN_DAY_WEIGHT = 0.5
-"""Days of less are odd: kernels learn what the regression fitted instead."""
+"""Days of a lower weight are outliers: the univariate methods see the regression's fit instead."""
 
 
 @dataclass(frozen=True)
 class Members:
-    """Ready to foretell. names: of all members, the regression as it was fitted being the first.
+    """The fitted members.
 
-    first_day: of the grid. series: hourly from then to the last known hour, events and holidays taken out,
-    what is unknown filled in. coefficients: (readings, columns), of the level by each reading.
+    regression, first_day: as fitted; first day of the grid. series: hourly from then to the last known hour,
+    with events and holidays divided out and gaps filled. coefficients: (variants, columns), of the level.
+    names: of all members; the first is the regression as it was fitted.
     """
 
     regression: Regression
@@ -42,7 +43,7 @@ class Members:
 
     @property
     def are_level_variants(self) -> Bools:
-        """Which of the members are readings of the regression, not kernels; shape (members,)."""
+        """Which members are variants of the regression, shape (members,)."""
         return np.arange(len(self.names)) < len(self.coefficients)
 
     @property
@@ -62,7 +63,7 @@ class Members:
         holiday = self.regression.factors(days).holiday.ravel()[hours_of_today:]
         by_smoother = run_smoothers(_NAMES, self.series, np.array([self.now]), len(holiday))[:, 0] * holiday
         if hours_of_today:
-            # Kernels were not shown what is odd about the day that has begun; it goes on until midnight.
+            # The univariate methods do not see an outlier day that has begun; it lasts until midnight.
             noise = self.regression.noise
             by_smoother[:, : HOURS - hours_of_today] *= np.exp(noise.today_deviation - noise.last_deviation)
         return np.vstack([by_regression, by_smoother])
@@ -70,10 +71,10 @@ class Members:
 
 @dataclass(frozen=True)
 class Folds:
-    """What would have been foretold.
+    """Rolling-origin forecasts of the past.
 
-    forecasts: (members, folds, hours ahead). actual, scored: (folds, hours ahead), what came and where it is
-    known and may be judged by. days_ago: (folds, days ahead), before the end of the history.
+    forecasts: (members, folds, hours ahead). actual, scored: (folds, hours ahead), the counts, and where they
+    are known and may be scored. days_ago: (folds, days ahead), before the end of the history.
     """
 
     forecasts: Floats
@@ -85,10 +86,10 @@ class Folds:
 def make_members(
     grid: Grid, used: Bools, offset: Floats, regression: Regression, origins: Ints, horizon: int
 ) -> tuple[Members, Folds]:
-    """The members, and what they would have foretold from each of ``origins`` (days, rising).
+    """Fit the members, and forecast from each of ``origins`` (day numbers, increasing).
 
-    used, offset: (days, 24), as the regression was fitted. horizon: in hours; what lies past the history
-    is not scored.
+    used, offset: (days, 24), as the regression was fitted. horizon: in hours; hours after the history are not
+    scored.
     """
     days = grid.days
     now = int(np.flatnonzero(grid.known.ravel())[-1]) + 1
@@ -119,13 +120,13 @@ def make_members(
 
 
 def _capped_level(log_level: Floats, regression: Regression) -> Floats:
-    """The level, at most three times the highest that was ever fitted."""
+    """The level, at most three times the highest fitted."""
     highest = float((regression.data.design @ regression.level.coefficients).max())
     return np.asarray(np.exp(np.minimum(log_level, highest + np.log(CEILING_FACTOR))))
 
 
 def _variant_levels(regression: Regression, coefficients: Floats, origins: Ints) -> Floats:
-    """Each day's factor on the profile as seen from each origin, shape (readings, origins, days)."""
+    """Each day's factor on the profile as seen from each origin, shape (variants, origins, days)."""
     data, noise = regression.data, regression.noise
     level = _capped_level(np.einsum("rok,dk->rod", coefficients, data.design), regression)
     fold, last = np.arange(len(origins)), origins - 1

@@ -1,8 +1,9 @@
-"""Simple readings of a series, each run from many points in time at once, as arrays.
+"""Univariate methods, vectorised over forecast origins: seasonal naive, means, discounted profile,
+autoregression.
 
-``series`` is flat, hourly and without gaps. ``origins`` are places in it: a forecast made at origin o
-knows ``series[:o]`` and foretells the ``horizon`` hours from o on; shape (origins, horizon). Nothing is
-negative, and nothing exceeds three times what the last half year brought.
+``series`` is flat, hourly and without gaps. ``origins`` are positions in it: the forecast from origin o uses
+``series[:o]`` and covers the ``horizon`` hours from o on; shape (origins, horizon). Forecasts are cut at 0
+and at three times the maximum of the last half year.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from forecast.series.grid import HOURS, Floats, Ints
 
 WEEK = 7 * HOURS
 _LOOKBACK = 26 * WEEK
-"""Nothing here looks further back."""
+"""No method looks further back than this."""
 
 CEILING_FACTOR = 3.0
 _RIDGE = 1e-4
@@ -29,9 +30,9 @@ Smoother = Callable[[Floats, Ints, int], Floats]
 
 
 def seasonal_naive(period: int, series: Floats, origins: Ints, horizon: int) -> Floats:
-    """The last ``period`` hours over and over: the seasonal naive forecast.
+    """Seasonal naive forecast: the last ``period`` hours repeated.
 
-    Hours that lie before the series are those of its last day.
+    Hours before the start of the series are taken from its last day.
     """
     ahead = np.arange(horizon)
     index = origins[:, None] - period + ahead % period
@@ -40,9 +41,9 @@ def seasonal_naive(period: int, series: Floats, origins: Ints, horizon: int) -> 
 
 
 def mean_of_recent_weeks(weeks: int, series: Floats, origins: Ints, horizon: int) -> Floats:
-    """The mean of the same hour in the last ``weeks`` weeks, or in as many as there are.
+    """Mean of the same hour in the last ``weeks`` weeks, or in as many as there are.
 
-    Hours of the week that never were are those of the last day.
+    Hours of the week not in the series are taken from its last day.
     """
     ahead = np.arange(min(horizon, WEEK))
     index = origins[:, None, None] - WEEK * np.arange(1, weeks + 1)[:, None] + ahead
@@ -55,7 +56,7 @@ def mean_of_recent_weeks(weeks: int, series: Floats, origins: Ints, horizon: int
 def discounted_profile(
     profile_days: float, level_days: float, series: Floats, origins: Ints, horizon: int
 ) -> Floats:
-    """Hour of week × level, both means of the past whose weights halve in so many days."""
+    """Hour-of-week profile × level, both exponentially discounted means with these half-lives (in days)."""
     forecasts = np.empty((len(origins), horizon))
     total = np.concatenate([[0.0], np.cumsum(series)])
     for row, origin in enumerate(origins):
@@ -77,11 +78,10 @@ def discounted_profile(
 
 @dataclass(frozen=True)
 class Autoregression:
-    """Regression of an hour on earlier ones, recent hours weighing more, run on into the future.
+    """Autoregression on selected lags by discounted ridge regression, iterated over the horizon.
 
-    lags: in hours. logs: on log(1 + count) rather than counts. difference: in hours; what is regressed
-    is the change over so many hours (0 = the series itself). half_life: of the weights, in days.
-    weeks: what it learns from.
+    lags: in hours. logs: on log(1 + count) instead of counts. difference: seasonal differencing, in hours (0
+    = none). half_life: of the weights, in days. weeks: length of the training window.
     """
 
     lags: tuple[int, ...]
@@ -91,7 +91,7 @@ class Autoregression:
     weeks: int = 16
 
     def __call__(self, series: Floats, origins: Ints, horizon: int) -> Floats:
-        """See the module."""
+        """Forecast from each origin; see the module."""
         scaled = np.log1p(series) if self.logs else series
         step = self.difference
         changes = scaled[step:] - scaled[:-step] if step else scaled
@@ -105,7 +105,7 @@ class Autoregression:
             centre[row] = 0.0 if step else changes[max(end - WEEK, 0) : end].mean()
             known = changes[first - longest : end] - centre[row]
             coefficients[row] = self._fit_coefficients(known, lags, longest)
-            # What lies before a short series is taken for its mean, or for no change.
+            # Before the start of a short series: its mean, or no change.
             buffer[row, longest - min(len(known), longest) : longest] = known[-longest:]
         for hour in range(longest, width):
             buffer[:, hour] = (buffer[:, hour - lags] * coefficients).sum(axis=1)
@@ -134,7 +134,7 @@ SIMPLE_METHODS: dict[str, Smoother] = {
     "last_week": partial(seasonal_naive, WEEK),
     "eight_weeks": partial(mean_of_recent_weeks, 8),
 }
-"""What shops do without a forecast."""
+"""The naive benchmarks, which may also be used alone."""
 
 SMOOTHERS: dict[str, Smoother] = SIMPLE_METHODS | {
     "last_day": partial(seasonal_naive, HOURS),
@@ -151,11 +151,11 @@ SMOOTHERS: dict[str, Smoother] = SIMPLE_METHODS | {
     "log_daily_changes": Autoregression(_CHANGE_LAGS, logs=True, difference=HOURS),
     "weekly_changes": Autoregression((1, 2, 3, 24, 25, 48, 168), logs=False, difference=WEEK),
 }
-"""Every reading, by name."""
+"""Every univariate method, by name."""
 
 
 def run_smoothers(names: tuple[str, ...], series: Floats, origins: Ints, horizon: int) -> Floats:
-    """Forecasts of these kernels, shape (kernels, origins, horizon)."""
+    """Forecasts of the named methods, shape (methods, origins, horizon)."""
     if not len(origins):
         return np.zeros((len(names), 0, horizon))
     first = max(0, int(origins.min()) - _LOOKBACK - WEEK)

@@ -1,8 +1,8 @@
-"""How the crowd of an event follows the response: what of its course is the hour of the day's, not the event's.
+"""Hour-of-day response: separates the time of day from the event's own course.
 
-Past sales that all began at 20:00 had their quietest hours from the sixth on, for people slept. One that
-begins at midnight has them from the second on. What is smooth in the time since the start (an opening, a
-plateau, a finale) is taken for the event's; what is left and goes by the hour of the day, for the clock's.
+Past sales that all began at 20:00 had their quietest hours from the sixth on, because people slept; one that
+begins at midnight has them from the second on. A trend that is smooth in event time (opening, plateau,
+finale) is attributed to the event; the rest, by hour of the day, to the response.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from forecast.events.windows import IS_DURING
 from forecast.series.grid import HOURS, Bools, Floats, Ints, sums_by_index
 
 _OPENING_DECAYS, _FINALE_RISE = (1.5, 6.0, 24.0), 3.0
-"""Means (hours) with which openings die away and a finale grows: the terms of a smooth course."""
+"""Time constants (hours) of the smooth trend: decay after the opening, rise towards the end."""
 
 _RESPONSE_SD, _RESPONSE_CORRELATION = 0.5, 0.6
-"""How far (relative) an hour of the day may be from what its baseline says; correlation with the next."""
+"""Prior standard deviation of the response around 1, and its correlation between neighbouring hours."""
 
 _EVENT_SD = 0.15
-"""How far (relative) single events stray."""
+"""Relative standard deviation of a single event around the trend."""
 
 _SWEEPS = 4
 _MIN_RESPONSE, _MAX_RESPONSE = 0.2, 3.0
 
 
 def flat_hour_of_day_response() -> Floats:
-    """Before anything is known: crowds follow the baseline alone."""
+    """Starting value: the response follows the baseline alone."""
     return np.ones(HOURS)
 
 
@@ -42,11 +42,13 @@ def fit_hour_of_day_response(
     noise: CountNoise,
     response: Floats,
 ) -> Floats:
-    """Factor of each hour of the day on what events bring, shape (24,).
+    """Estimate the hour-of-day response, shape (24,): a factor on what events bring.
 
-    known, size, kind: (entries,); kind -1 is one never seen. response: as believed so far. By turns: smooth
-    courses of the kinds given the clock, and the clock given the courses, both least squares; the clock is a
-    Gaussian process around 1 (Rasmussen and Williams, Gaussian Processes for Machine Learning, 2.2).
+    Alternating least squares: smooth trends of the kinds given the response, and the response given the
+    trends. Its prior is a Gaussian process around 1 on the circle of the day (Rasmussen and Williams,
+    *Gaussian Processes for Machine Learning*, 2006, section 2.2).
+
+    known, size, kind: (entries,); kind -1 is one never seen. response: the current estimate.
     """
     window = history.window
     opening, diurnal = (event_hours.gain * size * part for part in window.audience)
@@ -79,13 +81,16 @@ def fit_hour_of_day_response(
 
 
 def _trend_basis(hours_since_start: Floats, hours_to_end: Floats) -> Floats:
-    """What smooth courses are made of, shape (terms, entries)."""
+    """Basis functions of the smooth trend in event time, shape (terms, entries)."""
     openings = [np.exp(-hours_since_start / mean) for mean in _OPENING_DECAYS]
     return np.stack([np.ones_like(hours_since_start), *openings, np.exp(-hours_to_end / _FINALE_RISE)])
 
 
 def _fit_trends(basis: Floats, scale: Floats, excess_counts: Floats, weight: Floats, kind: Ints) -> Floats:
-    """The excess in each entry by the smooth course of its kind, where 1 would add ``scale``; (entries,)."""
+    """Fitted smooth trend of each entry's kind, where 1 would add ``scale`` inquiries; shape (entries,).
+
+    Weighted least squares with a small ridge, one fit for each kind.
+    """
     trend = np.zeros(len(excess_counts))
     for row in np.unique(kind):
         of_kind = kind == row
@@ -100,6 +105,6 @@ def _fit_trends(basis: Floats, scale: Floats, excess_counts: Floats, weight: Flo
 
 
 def _circular_distance() -> Ints:
-    """Between two hours of the day, round the clock, shape (24, 24)."""
+    """Hours between two hours of the day, round the clock, shape (24, 24)."""
     distance = np.abs(np.arange(HOURS)[:, None] - np.arange(HOURS))
     return np.asarray(np.minimum(distance, HOURS - distance))

@@ -1,4 +1,4 @@
-"""What all events together do to the hours of a forecast, and how sure that is."""
+"""Effect of all events on the hours of a forecast: factor, uncertainty, and each event's part."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from forecast.series.notes import Note
 
 @dataclass(frozen=True)
 class EventForecast:
-    """Of some hours. factor: (hours,), on the baseline. loading: (events that touch them, hours), what
-    one standard deviation of an event's log size does to the log of the hour. hour_variance: (hours,), of
-    what is odd about an event's hours (log). notes: where the events were learned.
+    """Effect of all events on some hours.
+
+    factor: (hours,), on the baseline. loading: (events in reach, hours), change of the log rate by one
+    standard deviation of an event's log size. hour_variance: (hours,), variance (log) of the deviation of
+    single event hours. notes: where the predictions come from.
     """
 
     factor: Floats
@@ -31,7 +33,7 @@ class EventForecast:
 
 @dataclass(frozen=True)
 class _EventEffect:
-    """One event that touches the hours asked for: what it brings to those ``at`` which it touches."""
+    """One event in reach of the hours asked for: its excess in the hours ``at``."""
 
     index: int
     at: Ints
@@ -44,7 +46,7 @@ class _EventEffect:
 def _effects_on(
     layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline
 ) -> list[_EventEffect]:
-    """The events that touch some of ``hours`` (whole days), in the order of their start."""
+    """The events whose influence window touches ``hours`` (whole days), in order of their start."""
     found = []
     level = weekly_level_around(hours[::HOURS], baseline)
     for index in sorted(range(len(layer.events)), key=lambda i: layer.events[i].start):
@@ -61,7 +63,7 @@ def _effects_on(
 def forecast_events(
     layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline
 ) -> EventForecast:
-    """What the events do to ``hours`` (whole days) whose baseline is ``rates`` (both flat)."""
+    """Combined effect of the events on ``hours`` (whole days) with the baseline ``rates`` (both flat)."""
     effects = _effects_on(layer, hours, rates, baseline)
     if not effects:
         none = np.zeros((0, len(hours)))
@@ -82,9 +84,9 @@ def forecast_events(
 def explain_events(
     layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline, hour_index: int
 ) -> tuple[EventPart, ...]:
-    """The part of each event that changes the hour at ``hour_index`` of ``hours`` (whole days; flat rates).
+    """Part of each event that changes the hour at ``hour_index`` of ``hours`` (whole days; flat rates).
 
-    Of several at a time, each one's factor is on what the hour would bring with those that began before.
+    Of overlapping events, each factor is on what the hour would bring with those that began before.
     """
     parts: list[EventPart] = []
     before = combined_effect(1, np.zeros(0, dtype=np.int64), np.zeros(0), layer.overlap)
@@ -110,16 +112,16 @@ def explain_events(
 
 
 def _usual_size(layer: EventLayer, index: int) -> float:
-    """Mean size (of logs) of the events of the same kind that were seen, 1 for a kind without any.
+    """Geometric mean size of the seen events of the same kind; 1 for a kind without any.
 
-    Profiles are learned at a size of their own; people think in multiples of what is usual.
+    Profiles are estimated at an arbitrary scale; people think in multiples of the usual.
     """
     same = [i for i, seen in enumerate(layer.seen) if seen and layer.kind[i] == layer.kind[index]]
     return float(np.exp(np.mean(layer.sizes.log_size[same]))) if same else 1.0
 
 
 def _reference_events(layer: EventLayer, index: int, moment: pd.Timestamp) -> tuple[PastEvent, ...]:
-    """The past events of the same kind, or of all kinds where there are none; the youngest weigh most."""
+    """The past events of the same kind, or of all kinds where there are none; the latest weigh most."""
     kind = layer.events[index].kind
     seen = [i for i, known in enumerate(layer.seen) if known and i != index]
     references = [i for i in seen if layer.events[i].kind == kind] or seen

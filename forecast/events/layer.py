@@ -1,4 +1,4 @@
-"""What events do to the baseline, learned from those that are past."""
+"""The event model, estimated by block coordinate descent from past events."""
 
 from __future__ import annotations
 
@@ -28,21 +28,36 @@ from forecast.events.windows import MARGINS, InfluenceWindow, influence_windows,
 from forecast.series.grid import Floats, Grid, Ints
 
 RECENCY_HALF_LIFE_YEARS = 2.0
-"""After which an event says half as much of its kind's shape."""
+"""Half-life of a past event's weight in its kind's profile."""
 
 _OVERLAP = 0.25
-"""How far events at the same time multiply; the rest of the way they add up."""
+"""Share of multiplication where events overlap; the rest adds up."""
 
 _SWEEPS, _SWEEPS_BEFORE_RESPONSE = 8, 2
 
 
 @dataclass(frozen=True)
 class EventLayer:
-    """The learned events of one queue.
+    """The estimated effects of one queue's events.
 
-    kind: (events,), row of each event's kind in ``profiles``, -1 for a kind never seen. hour_of_day_response: (24,), how
-    what events bring follows the hour of the day beyond the baseline. overlap: how far events at the same
-    time multiply.
+    Attributes
+    ----------
+    events : tuple of Event
+        Past and coming.
+    kind : ndarray of int, shape (events,)
+        Row of each event's kind in ``profiles``, -1 for a kind never seen.
+    profiles : EventProfiles
+        Excess of each kind in event time.
+    sizes : EventSizes
+        Size of each event.
+    seen : tuple of bool
+        Which events have known hours of their own.
+    influence : tuple of InfluenceWindow
+        The period that each event may change.
+    hour_of_day_response : ndarray, shape (24,)
+        Factor of the hour of the day on what events bring.
+    overlap : float
+        0 = overlapping events add up, 1 = they multiply.
     """
 
     events: tuple[Event, ...]
@@ -55,11 +70,13 @@ class EventLayer:
     overlap: float
 
     def window(self, index: int, hours: pd.DatetimeIndex, rates: Floats, level: Floats) -> EventWindow:
-        """The hours that the event at ``index`` touches among ``hours`` (whole days; flat arrays)."""
+        """The hours in the influence window of the event at ``index``, among ``hours`` (whole days; flat
+        arrays).
+        """
         return event_window(self.events[index], self.influence[index], hours, rates, level)
 
     def factor(self, hours: pd.DatetimeIndex, rates: Floats) -> Floats:
-        """Factor of the events that were seen on past hours (whole days; flat arrays)."""
+        """Combined factor of the events that were seen, on past hours (whole days; flat arrays)."""
         level = weekly_level(rates)
         at, excess = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
         for i in (i for i, seen in enumerate(self.seen) if seen):
@@ -75,10 +92,10 @@ class EventLayer:
 def fit_event_layer(
     grid: Grid, rates: Floats, events: Sequence[Event], dispersion: float, start: EventLayer | None = None
 ) -> EventLayer:
-    """Learn shapes, sizes and the clock by turns from the known hours of past events.
+    """Estimate profiles, sizes and hour-of-day response in turn, each given the others.
 
-    rates: the baseline, shape (days, 24). dispersion: variance over mean of an hour's count. start: an
-    earlier layer of the same events to go on from.
+    rates: the baseline, shape (days, 24). dispersion: variance over mean of an hour's count. start: a
+    previous fit of the same events to continue from.
     """
     events, hours, flat_rates = tuple(events), grid.hours, rates.ravel()
     influence, level = influence_windows(events), weekly_level(flat_rates)

@@ -1,4 +1,4 @@
-"""How far counts stray where no event is: what must not be taken for an event's size or shape."""
+"""Noise of counts away from events: what must not be attributed to an event's size or profile."""
 
 from __future__ import annotations
 
@@ -10,38 +10,45 @@ from forecast.regression.hour_noise import fit_hour_noise
 from forecast.series.grid import HOURS, Bools, Floats
 
 _DAY_SD, _DAY_SD_DAYS = 0.08, 14
-"""Standard deviation (log) of a whole day before it is measured, and the days that this belief is worth."""
+"""Prior standard deviation (log) of a whole day, and the days that it counts for."""
 
 _LEVEL_SD = 0.03
-"""How far (log) the baseline itself may be off, for days on end."""
+"""Standard deviation (log) of the baseline's own error, common to days on end."""
 
 _QUADRATIC, _QUADRATIC_MEAN = 0.01, 50.0
-"""The quadratic term before it is measured, and the mean count of hours which measure it as well as that:
-where hours bring a handful, it cannot be seen, but an event brings hundreds."""
+"""Prior of the quadratic term, and the mean count of hours that measure it equally well: it cannot be seen in
+hours of a handful, but an event brings hundreds.
+"""
 
 _MANY_WEEKS = 1e6
 
 
 @dataclass(frozen=True)
 class CountNoise:
-    """Of a sum of counts of mean m over n hours: linear · m + quadratic · m² / n, and day_sd² · m² (over
-    the number of days) for days that stray as a whole, besides what the baseline is off."""
+    """Variance function of sums of counts.
+
+    A sum of mean m over n hours has the variance linear · m + quadratic · m² / n from its hours, and day_sd²
+    · m² / (number of days) from whole days, besides the baseline's own error.
+    """
 
     linear: float
     quadratic: float
     day_sd: float
 
     def hour_variance(self, mean: Floats, hours: Floats) -> Floats:
-        """Variance of sums over so many hours each that are independent of one another."""
+        """Variance of sums over so many hours each, from what is independent between hours."""
         return np.asarray(self.linear * mean + self.quadratic * mean**2 / np.maximum(hours, 1.0))
 
     def day_variance(self, mean: Floats, hours: Floats) -> Floats:
-        """Variance of sums over so many hours each by what their days have in common."""
+        """Variance of sums over so many hours each, from what is common to the hours of a day."""
         return np.asarray((self.day_sd**2 / np.maximum(hours / HOURS, 1.0) + _LEVEL_SD**2) * mean**2)
 
 
 def estimate_count_noise(counts: Floats, rates: Floats, ordinary: Bools, dispersion: float) -> CountNoise:
-    """From the hours away from events; all of shape (days, 24). dispersion: a belief on ``linear``."""
+    """Estimate the noise from the hours away from events.
+
+    counts, rates, ordinary: shape (days, 24). dispersion: prior of ``linear``.
+    """
     known = ordinary & (rates > 0)
     complete_days = known.sum(axis=1) > HOURS / 2
     prior = CountNoise(dispersion, _QUADRATIC, _DAY_SD)

@@ -1,4 +1,4 @@
-"""What past events brought beyond the baseline, hour by hour and summed by bin."""
+"""What past events brought beyond the baseline, hour by hour and binned by event time."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from forecast.events.windows import BINS, IS_DURING, InfluenceWindow, covered_sh
 from forecast.series.grid import HOURS, Bools, Floats, Ints, sums_by_index
 
 _HALF_ATTENDANCE, _MIN_ATTENDANCE = 0.7, 0.1
-"""Baseline, over the week's level, at which most of an event's crowd is awake; and what is added to it."""
+"""Scale of the saturating attendance curve, as baseline over the week's level, and the attendance of a
+dead hour.
+"""
 
 _OPENING_HOURS = 3.0
-"""Mean time (hours) that the crowd of an opening stays up for it, whatever the hour."""
+"""Mean time (hours) that the audience of an opening stays, whatever the hour of the day."""
 
 
 _WEEK = 7
@@ -27,11 +29,13 @@ _YEAR = pd.Timedelta(days=365.25)
 
 @dataclass(frozen=True)
 class EventWindow:
-    """Hours that an event touches, or several events one after the other; arrays of shape (entries,).
+    """The hours in one event's influence window, or in several events' one after the other; arrays
+    (entries,).
 
-    at: positions among the given hours. bins: their bins. relative_level: the level of the week over the hour's own
-    baseline, 0 in closed hours. share: of the hour that belongs to its bin. hours_since_start, hours_to_end: hours from the
-    event's start to the hour's middle, and from there to its end.
+    at: positions among the given hours. bins: their event-time bins. relative_level: the week's level over
+    the hour's own baseline, 0 in closed hours. share: how much of the hour belongs to its bin.
+    hours_since_start, hours_to_end: from the event's start to the middle of the hour, and from there to the
+    event's end.
     """
 
     at: Ints
@@ -42,18 +46,20 @@ class EventWindow:
     hours_to_end: Floats
 
     def basis(self, hour_of_day_response: Floats) -> Floats:
-        """What an excess of 1 adds to each hour, over the hour's own baseline; 0 in closed hours.
+        """Excess over the hour's own baseline of a profile of 1; 0 in closed hours.
 
-        hour_of_day_response: (24,), see :mod:`forecast.events.diurnal`. Who comes for an event is not one more of those who
-        would have come: a busy hour gains about as much as a quiet one, and only at night does the crowd
-        sleep. Nobody sleeps through an opening, be it at midnight.
+        hour_of_day_response: (24,), see :mod:`forecast.events.diurnal`. The audience of an event is not a
+        multiple of the ordinary inquirers: a busy hour gains about as much as a quiet one, and only the night
+        is quiet. An opening keeps its audience awake, even at midnight.
         """
         opening, diurnal = self.audience
         return np.asarray(opening + diurnal * hour_of_day_response[self.at % HOURS])
 
     @property
     def audience(self) -> tuple[Floats, Floats]:
-        """Of :meth:`basis`, what stays up for the opening, and what follows the clock."""
+        """The two parts of :meth:`basis`: present for the opening at any hour, and present by the hour of
+        the day.
+        """
         is_open = self.relative_level > 0
         baseline = np.where(is_open, 1 / np.where(is_open, self.relative_level, 1.0), 0.0)
         at_opening = np.where(
@@ -64,7 +70,7 @@ class EventWindow:
 
 
 def _attendance(baseline: Floats | float) -> Floats:
-    """How much of an event's crowd is awake in an hour, given its baseline over the level of the week."""
+    """Share of an event's audience that is awake, a saturating function of baseline / level of the week."""
     attendance = np.asarray(baseline) + _MIN_ATTENDANCE
     return np.asarray(attendance / np.hypot(attendance, _HALF_ATTENDANCE))
 
@@ -84,7 +90,9 @@ def weekly_level(rates: Floats) -> Floats:
 def event_window(
     event: Event, influence: InfluenceWindow, hours: pd.DatetimeIndex, rates: Floats, level: Floats
 ) -> EventWindow:
-    """The event's hours among ``hours`` (whole days), of baseline ``rates`` and week's ``level`` (flat)."""
+    """The event's hours among ``hours`` (whole days), given their baseline ``rates`` and week's ``level``
+    (flat).
+    """
     first, end = hours.searchsorted([influence.start, influence.end])
     bins = event_bins(event, influence, hours[first:end])
     share = covered_share(event, hours[first:end])
@@ -100,7 +108,7 @@ def event_window(
 
 @dataclass(frozen=True)
 class EventHistory:
-    """Everything that past hours tell about events: flat arrays over hours, and entries over them.
+    """Past hours, and entries (one for each hour of each event's window) that refer to them.
 
     counts (NaN = unknown), rates: (hours,). event_index: (entries,), the event of each entry of ``window``.
     age: (events,), years since each event's start.
@@ -114,8 +122,11 @@ class EventHistory:
 
     @property
     def known(self) -> Bools:
-        """Which entries can be learned from. What comes before and after an event is not learned from
-        the hours of another one, whose own jumps would pass for it."""
+        """Which entries can be learned from, shape (entries,).
+
+        The hours before and after an event are dropped where another one runs: its jumps would pass for
+        theirs.
+        """
         during = IS_DURING[self.window.bins]
         in_event = np.zeros(len(self.counts), dtype=bool)
         in_event[self.window.at[during]] = True
@@ -124,7 +135,7 @@ class EventHistory:
 
     @property
     def seen(self) -> Bools:
-        """Of which events hours of their own are known, shape (events,); the others taught nothing."""
+        """Which events have known hours of their own, shape (events,); the others are not learned from."""
         during = self.known & IS_DURING[self.window.bins]
         return np.bincount(self.event_index[during], minlength=len(self.age)) > 0
 
@@ -149,8 +160,9 @@ def make_event_history(
 
 @dataclass(frozen=True)
 class EventHours:
-    """The hours of each event apart from what others bring; (entries,). counts: what came. expected: by
-    baseline and the other events. gain: what an excess of 1 adds to the count.
+    """Each event's hours with the other events taken out; arrays (entries,).
+
+    counts: as observed. expected: baseline with the other events. gain: inquiries that an excess of 1 adds.
     """
 
     counts: Floats
@@ -159,14 +171,18 @@ class EventHours:
 
 
 def decompose_overlap(history: EventHistory, excess: Floats, overlap: float) -> EventHours:
-    """Overlapping events are told apart by the ``excess`` of each, (entries,), as believed so far."""
+    """Separate overlapping events by the current estimate of each one's ``excess``, shape (entries,)."""
     at, rate = history.window.at, history.rates[history.window.at]
     others, gain = combined_effect(len(history.counts), at, excess, overlap).without(at, excess)
     return EventHours(history.counts[at], rate * others, rate * gain)
 
 
 class EventGroups(NamedTuple):
-    """G"""
+    """How events are pooled; arrays (events,).
+
+    kind: row of each event's kind, -1 for a kind never seen. weight: recency weight, 0 for an event not seen.
+    age: years since its start.
+    """
 
     kind: Ints
     weight: Floats
@@ -175,9 +191,10 @@ class EventGroups(NamedTuple):
 
 @dataclass(frozen=True)
 class BinnedEvents:
-    """Sums over the known hours of each event's bins; arrays of shape (events, bins).
+    """Sums over the known hours of each bin of each event; arrays (events, bins).
 
-    hours: their number. counts, expected: as in :class:`EventHours`. basis: what a profile of 1 would add.
+    hours: how many. counts, expected: as in :class:`EventHours`. basis: inquiries that a profile of 1 would
+    add.
     """
 
     hours: Floats
@@ -186,14 +203,14 @@ class BinnedEvents:
     basis: Floats
 
     def rows(self, chosen: Bools) -> BinnedEvents:
-        """Of some events."""
+        """The chosen events only."""
         return BinnedEvents(
             *(column[chosen] for column in (self.hours, self.counts, self.expected, self.basis))
         )
 
 
 def bin_events(history: EventHistory, known: Bools, event_hours: EventHours, basis: Floats) -> BinnedEvents:
-    """Sum up what is known; known, basis: (entries,)."""
+    """Sum the known entries by event and bin; known, basis: (entries,)."""
     events = len(history.age)
     index = (history.event_index * BINS + history.window.bins)[known]
     columns = (np.ones(len(known)), event_hours.counts, event_hours.expected, event_hours.gain * basis)

@@ -1,4 +1,4 @@
-"""Overlap"""
+"""Overlapping events: excesses between adding up and multiplying."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import numpy as np
 from forecast.series.grid import Floats, Ints, sums_by_index
 
 _MIN_FACTOR = 0.05
+"""No event, and no combination of events, leaves less than this share of the baseline."""
 
 
 def event_excess(profile: Floats, basis: Floats, size: Floats | float) -> Floats:
-    """What an event brings, over the baseline, where its kind's profile and the basis are as given.
+    """Excess over the baseline of an event of this size, given its kind's profile and the basis.
 
-    What it adds is in proportion to its size; what it takes away, as a factor, to the power of its size.
+    A positive profile scales in proportion to the size; a negative one is a factor raised to the power of the
+    size.
     """
     gain = size * np.maximum(profile, 0.0) * basis
     remaining = np.maximum((1.0 + np.minimum(profile, 0.0)) ** size, _MIN_FACTOR)
@@ -23,8 +25,10 @@ def event_excess(profile: Floats, basis: Floats, size: Floats | float) -> Floats
 
 @dataclass(frozen=True)
 class CombinedEffect:
-    """What several events do to the same hours. excess_sum, log_sum: (hours,), sums of their excesses and of the
-    logs of 1 + excess. overlap: 0 = what they bring adds up, 1 = their factors multiply.
+    """The effect of all events on the same hours.
+
+    excess_sum, log_sum: (hours,), sums of the excesses, and of log(1 + excess). overlap: 0 = excesses add up,
+    1 = factors multiply; in between, a weighted mean of both.
     """
 
     excess_sum: Floats
@@ -33,11 +37,14 @@ class CombinedEffect:
 
     @property
     def factor(self) -> Floats:
-        """On the baseline, shape (hours,)."""
+        """Factor on the baseline, shape (hours,)."""
         return self._blend(self.excess_sum, np.exp(self.log_sum))
 
     def without(self, at: Ints, excess: Floats) -> tuple[Floats, Floats]:
-        """Factor of the others where one brings ``excess``, and what the others do to an excess of 1."""
+        """Leave one event out: the factor of the others, and what they do to an excess of 1.
+
+        at: the hours of the event. excess: its excess in them.
+        """
         excess_sum, product = self.excess_sum[at] - excess, np.exp(self.log_sum[at] - np.log1p(excess))
         return self._blend(excess_sum, product), 1 + self.overlap * (product - 1)
 
@@ -46,6 +53,6 @@ class CombinedEffect:
 
 
 def combined_effect(length: int, at: Ints, excess: Floats, overlap: float) -> CombinedEffect:
-    """Of ``length`` hours, from the excess of every event at its positions."""
+    """Combine events over ``length`` hours; ``excess`` holds those of all events at the hours ``at``."""
     excess_sum, log_sum = (sums_by_index(at, values, length) for values in (excess, np.log1p(excess)))
     return CombinedEffect(excess_sum, log_sum, overlap)

@@ -1,4 +1,4 @@
-"""What an event to come is expected to do: from its kind, from the plan, from the manager, or a guess."""
+"""Prediction of a coming event: from its kind, its planned intensity, the manager's uplift, or a default."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from forecast.series.grid import HOURS, Floats
 from forecast.series.notes import Note
 
 _UPLIFT_SD = 0.3
-"""How far (log) a manager's estimate is off."""
+"""Standard deviation (log) of a manager's uplift estimate."""
 
 _DEFAULT_SIZE, _DEFAULT_SIZE_SD = 0.5, 1.0
-"""Size of an event of which nothing at all is known."""
+"""Size of an event of which nothing is known, and its standard deviation (log)."""
 
 _WEEK_AROUND = 3
 _SIZE_RANGE = (0.01, 100.0)
@@ -28,8 +28,10 @@ _SIZE_RANGE = (0.01, 100.0)
 
 @dataclass(frozen=True)
 class EventPrediction:
-    """What an event is expected to do. excess, profile_sd: (bins,), its profile at size 1 and how far (relative to
-    the excess) the event may stray from it. size: mean; size_sd: standard deviation of its log.
+    """Predicted effect of one event.
+
+    excess, profile_sd: (bins,), its profile at size 1, and the relative standard deviation of the event
+    around it. size: mean. size_sd: standard deviation of its log. note: where the prediction comes from.
     """
 
     excess: Floats
@@ -40,7 +42,10 @@ class EventPrediction:
 
 
 def predict_event(layer: EventLayer, index: int, baseline: Baseline) -> EventPrediction:
-    """What the event at ``index`` of ``events`` is expected to do."""
+    """Predict the event at ``index`` of the layer's events.
+
+    A given uplift is combined with the size posterior by inverse variances.
+    """
     event, kind, profiles = layer.events[index], int(layer.kind[index]), layer.profiles
     log_size, variance = float(layer.sizes.log_size[index]), float(layer.sizes.variance[index])
     details: dict[str, float | int | str] = {"event": event.name, "kind": event.kind}
@@ -63,7 +68,7 @@ def predict_event(layer: EventLayer, index: int, baseline: Baseline) -> EventPre
         variance = variance * (1 - shrinkage) if profiles.kinds else _UPLIFT_SD**2
         log_size += shrinkage * (estimate - log_size)
     relative_sd = np.sqrt((profile_sd / np.maximum(np.abs(excess), 0.02)) ** 2 + profiles.event_sd**2)
-    # Mean of the event's own log-normal spread; what is not known of its centre does not raise it.
+    # Mean of the log-normal of single events; uncertainty about its centre does not raise it.
     mean = np.exp(log_size + min(variance, layer.sizes.residual_sd**2) / 2)
     return EventPrediction(excess, np.minimum(relative_sd, 2.0), float(mean), float(np.sqrt(variance)), note)
 
@@ -86,7 +91,9 @@ def weekly_level_around(days: pd.DatetimeIndex, baseline: Baseline) -> Floats:
 
 
 def _size_from_uplift(layer: EventLayer, index: int, excess: Floats, baseline: Baseline) -> float:
-    """The size at which the event's busiest day is ``uplift`` times what it would be without it."""
+    """The size at which the event's busiest day is ``uplift`` times what it would be without it, by root
+    finding.
+    """
     influence, uplift = layer.influence[index], layer.events[index].uplift or 1.0
     days = pd.date_range(influence.start.normalize(), influence.end.normalize(), freq="D")
     rates = baseline.rates(days)

@@ -1,4 +1,6 @@
-"""The shape of each kind of event: its excess over the baseline in each bin, shrunk to what others have."""
+"""Profile of each kind of event: its excess over the baseline in event time, partially pooled across
+kinds.
+"""
 
 from __future__ import annotations
 
@@ -13,32 +15,36 @@ from forecast.events.windows import BINS, IS_DURING, POSITION, SEGMENT, default_
 from forecast.series.grid import Floats
 
 CORRELATED_RUN_HOURS = 3.0
-"""Hours of an event in a row that stray alike and tell little more than one."""
+"""Consecutive hours of an event that deviate alike, so that together they inform like one."""
 
 _EVENT_SD, _EVENT_SD_WEIGHT = 0.12, 60.0
-"""How far (relative) one event strays from its kind's shape in a bin before that is measured, and the
-number of bins that this belief is worth."""
+"""Prior relative standard deviation of one event around its kind's profile in a bin, and the bins it
+counts for.
+"""
 
 _KIND_SD, _KIND_SD_WEIGHT = 0.4, 40.0
-"""The same of a kind's shape and the shape of the other kinds."""
+"""The same for a kind's profile around the pooled one."""
 
 _MIN_REFERENCE = np.where(IS_DURING, 0.1, 0.03)
-"""What is relative to an excess is relative to this one at least, at the scale of the pooled shape."""
+"""Floor of the excess that relative deviations refer to, at the scale of the pooled profile."""
 
 _LENGTH_SCALE, _SMOOTH_SHARE = 0.8, 0.7
+"""Gaussian process along the bins: length scale in log time, and the share of variance that is smooth."""
+
 _SCALE_SD = 1.0
 _MIN_EXCESS = -0.9
 _MAX_NOISE = 0.25
-"""Noise, in units of what is relative, up to which a bin is asked how far it strays."""
+"""Bins whose noise exceeds this share of the reference are not used to estimate standard deviations."""
 
 
 @dataclass(frozen=True)
 class EventProfiles:
     """Excess by bin for an event of size 1 of each kind that was seen.
 
-    excess, precision: (kinds, bins); precision is what the data say, before any prior. scale: (kinds,),
-    how strong the kind is on the pooled shape. pooled: (bins,) with its largest value 1, for a kind never
-    seen. event_sd, kind_sd: how far (relative) an event strays from its kind, a kind from the pooled shape.
+    excess, precision: (kinds, bins); precision is that of the data, before any prior. scale: (kinds,),
+    loading of the kind on the pooled profile. pooled: (bins,), largest value 1, used for a kind never seen.
+    event_sd, kind_sd: relative standard deviation of an event around its kind, and of a kind around the
+    pooled profile.
     """
 
     kinds: tuple[str, ...]
@@ -51,11 +57,11 @@ class EventProfiles:
 
     @property
     def prior_sd(self) -> Floats:
-        """Prior standard deviation of each kind's shape around the pooled one, shape (kinds, bins)."""
+        """Prior standard deviation of each kind's profile around the pooled one, shape (kinds, bins)."""
         return self.kind_sd * reference_magnitude(self.scale[:, None], self.pooled)
 
     def posterior_sd(self, row: int) -> Floats:
-        """Standard deviation of a kind's excess in each bin, given the data."""
+        """Posterior standard deviation of a kind's excess in each bin."""
         correlation, prior_sd = _correlation(), self.prior_sd[row]
         root = np.sqrt(self.precision[row]) * prior_sd
         inner = np.eye(BINS) + root[:, None] * correlation * root
@@ -64,14 +70,14 @@ class EventProfiles:
 
 
 def prior_event_profiles(kinds: Sequence[str]) -> EventProfiles:
-    """Before anything is known of these kinds."""
+    """Starting value: every kind has the default profile."""
     ones, pooled = np.ones(len(kinds)), default_profile()
     excess = np.tile(pooled, (len(kinds), 1))
     return EventProfiles(tuple(kinds), excess, np.zeros_like(excess), ones, pooled)
 
 
 def reference_magnitude(scale: Floats | float, pooled: Floats) -> Floats:
-    """What deviations from a shape are relative to: its excess, or a little where it has none."""
+    """The excess that relative deviations refer to, with a floor where a profile has none."""
     return np.asarray(scale * (np.abs(pooled) + _MIN_REFERENCE))
 
 
@@ -82,13 +88,13 @@ def fit_event_profiles(
     noise: CountNoise,
     previous: EventProfiles,
 ) -> EventProfiles:
-    """One sweep: the shapes given the sizes of the events.
+    """One sweep: the profiles given the sizes.
 
-    kind, weight, log_size: (events,), row of the event's kind in ``previous.kinds`` (-1 for a kind that was
-    never seen), its say (0 for an event that was not seen) and its size.
+    A kind's profile is a Gaussian process along the bins around the pooled profile of the other kinds
+    (kriging with independent noise: Rasmussen and Williams, *Gaussian Processes for Machine Learning*, 2006,
+    section 2.2).
 
-    A kind's shape is a Gaussian process along the bins around the pooled shape of the others (kriging
-    with independent noise: Rasmussen and Williams, Gaussian Processes for Machine Learning, 2.2).
+    log_size: (events,), the current sizes. previous: the profiles of the sweep before.
     """
     kind, weight, _ = groups
     learnable = weight > 0
@@ -126,8 +132,8 @@ def fit_event_profiles(
     )
     return EventProfiles(
         previous.kinds,
-        # Overlapping kinds learn at once from the same hours; unless each goes half way, they swap the
-        # excess to and fro for ever.
+        # Overlapping kinds are updated at once from the same hours; without damping they would
+        # swap the excess to and fro for ever.
         (previous.excess + excess) / 2,
         precision,
         scale[:, -1],
@@ -140,7 +146,7 @@ def fit_event_profiles(
 def _ratios(
     data: BinnedEvents, guess: Floats, size: Floats, noise: CountNoise
 ) -> tuple[Floats, Floats, Floats]:
-    """Excess of each event and bin at size 1, its variance, and what of that single hours make.
+    """Excess of each event and bin at size 1, its variance, and the part of it from single hours.
 
     Arrays of shape (events, bins); the variance is infinite where nothing is known.
     """
@@ -154,11 +160,12 @@ def _ratios(
 
 
 def _pool(mean: Floats, precision: Floats, previous: EventProfiles) -> tuple[Floats, Floats]:
-    """Shape common to the other kinds, for each kind, and then to all: (kinds + 1, bins), largest value 1;
-    and how strong each kind is on each of them: (kinds, kinds + 1)."""
+    """Pooled profiles without each kind, and with all: (kinds + 1, bins), largest value 1; and the loading of
+    each kind on each of them: (kinds, kinds + 1).
+    """
     kinds = len(mean)
     members = np.vstack([1 - np.eye(kinds), np.ones(kinds)])
-    # One kind with a hundred events must not outvote five kinds with two.
+    # Cap the precision: one kind with a hundred events must not outvote five kinds with two.
     prior_sd = previous.kind_sd * reference_magnitude(previous.scale[:, None], previous.pooled)
     capped_precision = precision / (1 + precision * prior_sd**2)
     shape = np.tile(previous.pooled, (kinds + 1, 1))
@@ -184,7 +191,7 @@ def _pool(mean: Floats, precision: Floats, previous: EventProfiles) -> tuple[Flo
 
 
 def _scale_on(mean: Floats, precision: Floats, profiles: Floats) -> Floats:
-    """How strong each kind is on each shape: weighted least squares, held a little to 1."""
+    """Loading of each kind on each profile: weighted least squares, shrunk a little to 1."""
     prior_precision = _SCALE_SD**-2
     numerator, denominator = (
         prior_precision + (precision * mean) @ profiles.T,
@@ -194,14 +201,14 @@ def _scale_on(mean: Floats, precision: Floats, profiles: Floats) -> Floats:
 
 
 def _correlation() -> Floats:
-    """Of the deviations of a shape in two bins."""
+    """Prior correlation of a profile's deviations between bins."""
     distance = np.abs(POSITION[:, None] - POSITION) / _LENGTH_SCALE
     near = np.where(SEGMENT[:, None] == SEGMENT, np.exp(-distance), 0.0)
     return np.asarray(_SMOOTH_SHARE * near + (1 - _SMOOTH_SHARE) * np.eye(BINS))
 
 
 def _gaussian_process_mean(prior: Floats, prior_sd: Floats, mean: Floats, precision: Floats) -> Floats:
-    """Posterior means of several processes along the bins; all of shape (processes, bins)."""
+    """Posterior means of several Gaussian processes along the bins; all of shape (processes, bins)."""
     correlation = _correlation()
     root = np.sqrt(precision) * prior_sd
     inner = np.eye(BINS) + root[:, :, None] * correlation * root[:, None, :]
@@ -211,9 +218,9 @@ def _gaussian_process_mean(prior: Floats, prior_sd: Floats, mean: Floats, precis
 
 
 def _squares_beyond_noise(residual: Floats, magnitude: Floats, noise: Floats, leverage: Floats) -> Floats:
-    """Squares of what strays beyond the noise, in units; only where noise does not hide it.
+    """Squared relative residuals minus their noise, from the bins where noise does not hide them.
 
-    A mean has bent towards what it was learned from; dividing by 1 - leverage undoes that.
+    A mean fits the data it was estimated from; dividing by 1 - leverage corrects for that.
     """
     informative = IS_DURING & (noise < (_MAX_NOISE * magnitude) ** 2) & (leverage < 0.95)
     squares = (residual**2 / np.where(informative, 1 - leverage, 1.0) - noise) / magnitude**2
@@ -221,6 +228,6 @@ def _squares_beyond_noise(residual: Floats, magnitude: Floats, noise: Floats, le
 
 
 def _shrunken_sd(belief: float, weight: float, squares: Floats) -> float:
-    """Standard deviation from squares, held to the belief, which is worth ``weight`` of them."""
+    """Standard deviation from squares, shrunk to the prior, which counts as ``weight`` of them."""
     variance = (weight * belief**2 + squares.sum()) / (weight + len(squares))
     return float(np.sqrt(max(variance, (0.25 * belief) ** 2)))

@@ -1,4 +1,13 @@
-"""R"""
+"""Linear mixed model of event sizes on planned intensities, with its standard deviations integrated out.
+
+On the pooled profile: log size = mean + slope_within · (log intensity - its kind's mean) + slope_between ·
+the kind's mean + random effect of the kind + residual of the event. Random effects as in Laird and Ware,
+"Random-effects models for longitudinal data", *Biometrics* 38 (1982); separate slopes within and between
+groups as in Mundlak, "On the pooling of time series and cross section data", *Econometrica* 46 (1978). Given
+the two standard deviations and the slopes' priors the posterior is normal; it is averaged over a grid of them
+by marginal likelihood, so that few events give wide intervals, and where plans proved wrong the slopes shrink
+and the residuals grow.
+"""
 
 from __future__ import annotations
 
@@ -17,23 +26,24 @@ _SLOPE_PRIORS = np.array(
         [0.15, 0.0, 0.05, 0.7, 0.5],
     ]
 )
-"""Beliefs on d log size / d log intensity, a row each: plans are followed, or in part, or mean nothing.
+"""Mixture prior of d log size / d log intensity, a row each: plans are followed, in part, or mean nothing.
 
-Probability; mean and standard deviation of the slope between events of one kind; the same between kinds,
-whose order of size is told by plans even where single ones are wrong.
+Columns: probability; mean and standard deviation of the slope within a kind; the same between kinds, where
+plans get the order of sizes right even where single ones are wrong.
 """
 
 
 _INTENSITY_SD = 0.7
-"""How far (log) kinds differ in intensity where none is told."""
+"""Standard deviation (log) of intensity between kinds where none is given."""
 
 
 _MEAN_SD = 3.0
 
 
 _RESIDUAL_SD_PRIOR, _KIND_SD_PRIOR = (0.2, 0.5), (0.25, 0.7)
-"""Beliefs on how far (log) events stray from what is expected of them, and kinds from each other at the
-same intensity: the middle, and how far (log) it may be from there."""
+"""Log-normal priors (median, standard deviation of the log) of the residual standard deviation of events, and
+of that between kinds at equal intensity.
+"""
 
 
 _GRID = np.exp(np.linspace(-1.5, 2.0, 8))
@@ -41,11 +51,12 @@ _GRID = np.exp(np.linspace(-1.5, 2.0, 8))
 
 @dataclass(frozen=True)
 class EventSizes:
-    """Log size of each event on its kind's shape (on the pooled shape for a kind never seen), (events,).
+    """Posterior of the log size of each event on its kind's profile (the pooled one for a kind never seen),
+    (events,).
 
-    log_size, variance: mean and variance of the belief, after the event's own counts where it was seen.
-    residual_sd: standard deviation (log) of events from what is expected of them.
-    slope, slope_between: d log size / d log intensity, between events of one kind and between kinds.
+    log_size, variance: mean and variance, after the event's own counts where it was seen. residual_sd:
+    standard deviation (log) of events around their expectation. slope, slope_between: d log size / d log
+    intensity, within and between kinds.
     """
 
     log_size: Floats
@@ -56,12 +67,12 @@ class EventSizes:
 
     @property
     def sizes(self) -> Floats:
-        """The sizes themselves."""
+        """The sizes themselves, exp(log_size)."""
         return np.asarray(np.exp(self.log_size))
 
 
 def initial_event_sizes(events: int) -> EventSizes:
-    """Where the sweeps start: all of one size."""
+    """Starting value: all of size 1."""
     return EventSizes(
         np.zeros(events), np.full(events, _RESIDUAL_SD_PRIOR[0] ** 2), _RESIDUAL_SD_PRIOR[0], 1.0, 1.0
     )
@@ -69,10 +80,12 @@ def initial_event_sizes(events: int) -> EventSizes:
 
 @dataclass(frozen=True)
 class Intensities:
-    """Log intensities, around their mean. within: (events,), from the mean of the event's kind. of_kind:
-    (events,), that mean. within_variance: variance of ``within``. missing_variance: (events,), variance of ``within`` where
-    nothing is told. missing_kind_variance: (kinds,), variance of ``kind_mean`` where nothing is; missing_new_kind_variance: the
-    same of an event whose kind was never seen, 0 for the others, (events,).
+    """Centred log intensities, split into within and between kinds; arrays (events,) unless said otherwise.
+
+    within: deviation from the mean of the event's kind. kind_mean: that mean. within_variance: variance of
+    ``within``, a number. missing_variance: variance of ``within`` where no intensity is given.
+    missing_kind_variance: (kinds,), variance of ``kind_mean`` where none is given. missing_new_kind_variance:
+    the same for an event whose kind was never seen, 0 for the others.
     """
 
     within: Floats
@@ -84,6 +97,7 @@ class Intensities:
 
 
 def centre_intensities(events: Sequence[Event], kind: Ints, seen: Bools) -> Intensities:
+    """Split the events' log intensities into within and between kinds; kind, seen: (events,)."""
     intensity = np.log([np.nan if event.intensity is None else event.intensity for event in events])
     none, kinds = np.zeros(len(events)), int(kind.max(initial=-1)) + 1
     new_kind, given = kind < 0, ~np.isnan(intensity)
@@ -104,7 +118,7 @@ def centre_intensities(events: Sequence[Event], kind: Ints, seen: Bools) -> Inte
             within[same_kind & given] = (centred - kind_mean)[same_kind & given]
             missing_variance[same_kind & ~given] = centred[known].var()
         else:
-            # A plan to come says nothing where those of the past are not known.
+            # A coming event's intensity is no evidence where past ones are unknown.
             missing_kind_variance[row] = overall_variance
     degrees_of_freedom = reference.sum() - len(np.unique(kind[reference & ~new_kind]))
     within_variance = float((within[reference] ** 2).sum() / max(degrees_of_freedom, 1))
@@ -120,8 +134,11 @@ def centre_intensities(events: Sequence[Event], kind: Ints, seen: Bools) -> Inte
 
 @dataclass(frozen=True)
 class ObservedSizes:
-    """Of each event, (events,). log_size: log size on the pooled shape by its counts alone, where ``seen``;
-    variance: variance of that. drift: variance by which an old event tells less of the next one."""
+    """Size of each event from its own counts; arrays (events,).
+
+    log_size, variance: on the pooled profile, valid where ``seen``. drift: variance by which an old event
+    informs less about the next one.
+    """
 
     log_size: Floats
     variance: Floats
@@ -132,7 +149,9 @@ class ObservedSizes:
 def fit_size_regression(
     observations: ObservedSizes, intensities: Intensities, kind: Ints, previous: EventSizes
 ) -> EventSizes:
-    """Sizes on the pooled shape, over the grid of standard deviations and beliefs on plans."""
+    """Posterior of the sizes on the pooled profile, averaged over the grid of standard deviations and
+    slope priors.
+    """
     kinds = len(intensities.missing_kind_variance)
     seen = observations.seen
     axes = np.meshgrid(
@@ -146,12 +165,12 @@ def fit_size_regression(
         axes[2].ravel().astype(int)
     ].T
 
-    # An event whose plan is not known may be as big as any of its kind.
+    # An event without an intensity may be as big as any of its kind.
     event_variance = (
         residual_sd[:, None] ** 2 + observations.drift + previous.slope**2 * intensities.missing_variance
     )
     event_precision = np.where(seen, 1 / (event_variance + observations.variance), 0.0)
-    # Of how far plans differ within a kind, what sizes do not follow is error, which the mean of few has too.
+    # Intensity differences that sizes do not follow are planning errors; a mean of few plans has them too.
     unexplained = slope_between**2 * (1 - slope) * intensities.within_variance
     group_size = np.array([max((kind[seen] == row).sum(), 1) for row in range(kinds)])
     prior = np.zeros((len(residual_sd), 3 + kinds))

@@ -1,4 +1,4 @@
-"""How big events were and will be: learned from counts, plans and what kinds have in common."""
+"""Size of each event: from its own counts, from its planned intensity and from the other events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from forecast.events.windows import IS_DURING
 from forecast.series.grid import Bools, Floats, Ints
 
 _DRIFT_PER_YEAR = 0.1
-"""How far (log) what a kind brings walks in a year."""
+"""Standard deviation (log) by which the size of a kind's events drifts in a year."""
 
 
 _MIN_SIZE, _MAX_SIZE = 0.02, 50.0
@@ -31,13 +31,10 @@ def fit_event_sizes(
     noise: CountNoise,
     previous: EventSizes,
 ) -> EventSizes:
-    """One sweep: the sizes given the shapes. kind, weight: as in :func:`forecast.events.profiles.fit_shapes`.
+    """One sweep: the sizes given the profiles.
 
-    On the pooled shape, log size = mean + slope · (log intensity - its kind's) + slope between kinds · its
-    kind's log intensity + kind's own + event's own residual_sd: a mixed linear model (Laird and Ware 1982)
-    with slopes within and between groups (Mundlak 1978). Given the standard deviations of the two, it is
-    normal; they are integrated out over a grid, so that with few events the band is wide. Where plans were
-    wrong before, the slopes fall by themselves and the deviations grow.
+    Each size is first estimated from the event's own counts (:func:`_size_from_counts`), then shrunk by the
+    linear mixed model of :mod:`forecast.events.size_regression` on the scale of the pooled profile.
     """
     kind, weight, age = groups
     seen = weight > 0
@@ -56,9 +53,11 @@ def fit_event_sizes(
 def _size_from_counts(
     data: BinnedEvents, kind: Ints, seen: Bools, profiles: EventProfiles, noise: CountNoise, log_size: Floats
 ) -> tuple[Floats, Floats]:
-    """Log size of each event by its counts alone, and its variance: least squares on its kind's shape.
+    """Log size of each event from its counts alone, and its variance: one Newton step of weighted least
+    squares.
 
-    A run of hours that is odd in the same way, and a day that strays, tell little more than one hour.
+    Hours in a row that deviate alike, and a day that deviates as a whole, inform little more than one hour;
+    the variance says so.
     """
     if not len(profiles.kinds):
         return np.zeros(len(kind)), np.full(len(kind), np.inf)
@@ -81,6 +80,6 @@ def _size_from_counts(
         noise.day_sd * np.abs((uplift * expected * IS_DURING / noise_variance).sum(axis=1)) / information
     )
     variance = (1 / information + common_error**2) / size[:, 0] ** 2
-    # A step of Newton's from the size believed so far: the log of a noisy estimate would lean downwards.
+    # A Newton step from the current size: the log of a noisy estimate would be biased downwards.
     step = np.clip(estimate / size[:, 0] - 1, -_MAX_STEP, _MAX_STEP)
     return np.where(seen, log_size + step, 0.0), np.where(seen, variance, np.inf)

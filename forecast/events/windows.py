@@ -1,4 +1,7 @@
-"""Where an hour lies relative to an event: before it, in it, after it."""
+"""Event time: where an hour lies relative to an event, as bins before, during and after it.
+
+The bins are those of an event study: fine where the effect jumps (start and end), coarse where it is smooth.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,11 @@ _AFTER = np.array([0.0, 1, 3, 6, 12, 24, 48, 72, 120, 168, 240, 336])
 """Edges of the bins after the end, in hours after it."""
 
 _HOURLY = 72
-"""An event up to this many hours has a bin for each hour. A longer one has them for its first
-``_FIRST`` and its last ``_LAST`` hours, where the jumps are, and three bins for what lies between. The
-last ``_FINALE`` hours of one that is at least twice as long go by its end in any case: the rush before it
-is over comes whenever that is."""
+"""Up to this many hours an event has a bin for each of its hours. A longer one has them for its first
+``_FIRST`` and its last ``_LAST`` hours, where the effect jumps, and three bins in between. The last
+``_FINALE`` hours of an event at least twice as long are counted back from its end in any case: the final rush
+comes whenever that is.
+"""
 
 _FIRST, _LAST, _FINALE = 24, 28, 6
 _MIDDLE = np.array([0.0, 48, 144])
@@ -39,7 +43,7 @@ IS_AFTER = np.arange(BINS) >= _TAIL
 
 
 def _bin_positions() -> tuple[Ints, Floats]:
-    """See :data:`SEGMENT` and :data:`POSITION`."""
+    """See :data:`SEGMENT`."""
     middles = [
         (_BEFORE[:-1] + _BEFORE[1:]) / 2,
         np.arange(_HOURLY) + 0.5,
@@ -52,9 +56,10 @@ def _bin_positions() -> tuple[Ints, Floats]:
 
 
 SEGMENT, POSITION = _bin_positions()
-"""Which bins are neighbours: those of one segment, the nearer the closer they are in place, which is the
-log of the time from the start or the end. What happens in the first hour is over by the second; the
-20th hour is like the 21st."""
+"""Segment and position of each bin. Bins of one segment are correlated, the more the closer their positions,
+which are logs of the time from the start or the end: the first hour says little about the second, the 20th
+much about the 21st.
+"""
 
 _BEFORE_START, _AFTER_END = timedelta(hours=_BEFORE[0]), timedelta(hours=_AFTER[-1])
 _NO_TIME = timedelta(0)
@@ -63,17 +68,17 @@ _ONE_HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class InfluenceWindow:
-    """From when to when (excluded) an event is taken to change anything."""
+    """The period in which an event may change anything, ``end`` excluded."""
 
     start: pd.Timestamp
     end: pd.Timestamp
 
 
 def influence_windows(events: Sequence[Event]) -> tuple[InfluenceWindow, ...]:
-    """The reach of each event: at most from a week before it until a fortnight after it.
+    """The influence window of each event: at most from a week before it until a fortnight after it.
 
-    Of the time between two events of one kind, two thirds are the earlier one's tail and one third is
-    the later one's pre-heating: a livestream every evening has no fortnight to itself.
+    Of the time between two events of one kind, two thirds belong to the earlier one's tail and one third to
+    the later one's warm-up: a livestream every evening has no fortnight to itself.
     """
     found: list[InfluenceWindow] = [InfluenceWindow(pd.Timestamp(0), pd.Timestamp(0))] * len(events)
     for kind in sorted({event.kind for event in events}):
@@ -93,7 +98,7 @@ def influence_windows(events: Sequence[Event]) -> tuple[InfluenceWindow, ...]:
 
 
 def event_bins(event: Event, influence: InfluenceWindow, hours: pd.DatetimeIndex) -> Ints:
-    """Bin of each hour; -1 outside the event's reach."""
+    """Bin of each hour; -1 outside the influence window."""
     since_start = np.asarray((hours - pd.Timestamp(event.start).floor("h")) / pd.Timedelta(hours=1))
     to_end = np.asarray((pd.Timestamp(event.end).ceil("h") - hours) / pd.Timedelta(hours=1))
     before = len(_BEFORE) - 1 - np.searchsorted(_BEFORE[::-1], -since_start, side="left")
@@ -112,7 +117,7 @@ def event_bins(event: Event, influence: InfluenceWindow, hours: pd.DatetimeIndex
 
 
 def covered_share(event: Event, hours: pd.DatetimeIndex) -> Floats:
-    """Share of each hour that lies in the event where any does; 1 for the hours around it."""
+    """Share of each hour that the event covers; 1 for hours outside the event itself."""
     hour = pd.Timedelta(hours=1)
     begins, ends = (np.asarray((pd.Timestamp(t) - hours) / hour) for t in (event.start, event.end))
     covered = np.clip(ends, 0.0, 1.0) - np.clip(begins, 0.0, 1.0)
@@ -132,7 +137,7 @@ MARGINS = (
     (timedelta(hours=12), timedelta(hours=24)),
     (timedelta(0), timedelta(hours=3)),
 )
-"""How far before the start and after the end of events the baseline is kept from learning: widest first."""
+"""Margins before the start and after the end of events that the baseline may not learn from, widest first."""
 
 
 def near_events(

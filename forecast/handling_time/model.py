@@ -1,4 +1,4 @@
-"""How long a chat takes, hour by hour: level × hour of day × weekday × event."""
+"""Average handling time by hour: level × hour of day × weekday × event."""
 
 from __future__ import annotations
 
@@ -14,24 +14,40 @@ from forecast.series.grid import HOURS, Floats, Ints, check_hours
 from forecast.series.threads import one_thread
 
 _WEEKS = 104
-"""How far back it looks: chats of three years ago were held by other people with other tools."""
+"""Length of the training window: chats of three years ago were held by other people with other tools."""
 
 _MAX_CHATS_PER_HOUR = 100.0
-"""However many chats an hour has, it tells no more than so many: they share the hour's own luck."""
+"""Cap on the weight of an hour: its chats share the hour's own deviation."""
 
 _STATED_SD = 0.25
-"""How far (log) the length that the shop states is off."""
+"""Standard deviation (log) of the handling time that the shop states."""
 
 _RANGE_QUANTILES = (0.01, 0.99)
-"""Nothing is foretold beyond these quantiles of what was seen, unless the shop itself states it."""
+"""Predictions stay within these quantiles of the observed values, unless the stated value lies beyond."""
 
 
 @dataclass(frozen=True)
 class HandlingTime:
-    """A fitted queue. level: seconds of a chat at the end of the history; the rest are factors on it.
+    """Fitted handling times of one queue.
 
-    hours: shape (24,), weekdays: shape (7,), Monday first. event: of any event; kinds: kind → factor on top.
-    lowest, highest: seconds between which every prediction lies. chats: how many it was learned from.
+    Attributes
+    ----------
+    level : float
+        Seconds of a chat at the end of the history; the others are factors on it.
+    hours : ndarray, shape (24,)
+        Factor of the hour of the day.
+    weekdays : ndarray, shape (7,)
+        Factor of the weekday, Monday first.
+    event : float
+        Factor of any event.
+    kinds : dict of str to float
+        Factor of each kind of event on top.
+    events : tuple of Event
+        Past and coming.
+    lowest, highest : float
+        Bounds of every prediction, in seconds.
+    chats : float
+        Number of chats learned from.
     """
 
     level: float
@@ -45,9 +61,22 @@ class HandlingTime:
     chats: float
 
     def predict(self, hours: pd.DatetimeIndex) -> Floats:
-        """Mean seconds of a chat in each of these hours (naive, on the hour, increasing).
+        """Average handling time of these hours.
 
-        Raises ValueError for other hours.
+        Parameters
+        ----------
+        hours : DatetimeIndex
+            Naive local time, on the hour, strictly increasing.
+
+        Returns
+        -------
+        ndarray, shape (hours,)
+            Seconds of a chat.
+
+        Raises
+        ------
+        ValueError
+            The hours are of another kind.
         """
         check_hours(hours)
         names = sorted(self.kinds)
@@ -64,13 +93,29 @@ def fit_handling_time(
     usual_seconds: float,
     events: Sequence[Event] = (),
 ) -> HandlingTime:
-    """Learn how long one queue's chats take.
+    """Fit the average handling time of one queue.
 
-    seconds: mean length of the chats of each hour, > 0, NaN = not observed. inquiries: how many they were, on
-    the same naive, increasing index of whole hours; hours without any count for nothing. usual_seconds: what
-    the shop states, > 0; it stands alone where nothing was observed, and yields as chats come in.
+    Parameters
+    ----------
+    seconds : Series of float
+        Mean handling time of the chats of each hour, > 0; NaN = not observed.
+    inquiries : Series of float
+        Number of those chats, >= 0, on the same naive, increasing index of whole hours; hours without chats
+        are ignored.
+    usual_seconds : float
+        What the shop states, > 0. It stands alone where nothing was observed, and yields as chats come in.
+    events : sequence of Event
+        Promotions that concern this queue, past and coming.
 
-    Raises ValueError for other indices, lengths or counts.
+    Returns
+    -------
+    HandlingTime
+        The fitted queue.
+
+    Raises
+    ------
+    ValueError
+        Indices, handling times or counts are of another kind.
     """
     if not 0 < usual_seconds < np.inf:
         raise ValueError(f"usual_seconds {usual_seconds} is not above 0")
@@ -108,7 +153,7 @@ def fit_handling_time(
 def _observed(
     seconds: pd.Series[float], inquiries: pd.Series[float]
 ) -> tuple[pd.DatetimeIndex, Floats, Floats]:
-    """Hours, lengths and chats of the hours that tell anything."""
+    """Hours, handling times and chats of the hours with information."""
     times = seconds.index
     if not isinstance(times, pd.DatetimeIndex) or not times.equals(inquiries.index):
         raise ValueError("seconds and inquiries are not on the same DatetimeIndex")
@@ -134,7 +179,7 @@ def _weeks_ago(times: pd.DatetimeIndex, last: pd.Timestamp | None = None) -> Int
 
 
 def _kind_of(hours: pd.DatetimeIndex, events: Sequence[Event], names: Sequence[str]) -> Ints:
-    """Place in ``names`` of the event that each hour touches, of several the one begun last; -1 = none."""
+    """Index in ``names`` of the event running in each hour, of several the latest begun; -1 = none."""
     kind = np.full(len(hours), -1, dtype=np.int64)
     place = {name: position for position, name in enumerate(names)}
     for event in sorted(events, key=lambda event: event.start):
@@ -144,7 +189,7 @@ def _kind_of(hours: pd.DatetimeIndex, events: Sequence[Event], names: Sequence[s
 
 
 def _range(lengths: Floats, chats: Floats, usual_seconds: float) -> tuple[float, float]:
-    """Quantiles of the lengths, each hour weighing as its chats, widened to what the shop states."""
+    """Weighted quantiles of the handling times, widened to include the stated value."""
     if not len(lengths):
         return usual_seconds, usual_seconds
     order = np.argsort(lengths)

@@ -1,9 +1,9 @@
-"""Multiplicative effects on a mean, each family of them held to 1 as far as the data themselves suggest.
+"""Multiplicative random effects on a mean, with shrinkage learned from the data.
 
-The mean of n values scatters around its expectation μ with a standard deviation of μ · √(φ/n). log μ is a sum
-of random effects, one of each family, fitted by penalised quasi-likelihood (Breslow & Clayton, "Approximate
-inference in generalized linear mixed models", JASA 1993) with Huber's ψ on the residuals. How far the effects
-of a family stray is learned along with them, by expectation-maximisation.
+The mean of n values scatters around its expectation μ with standard deviation μ · √(φ/n). log μ is a sum of
+random effects, one from each family, fitted by penalised quasi-likelihood (Breslow & Clayton, "Approximate
+inference in generalized linear mixed models", *JASA* 88, 1993) with Huber's ψ on the residuals. The standard
+deviations of the families are estimated along with them, by expectation-maximisation.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ _DISPERSION, _DISPERSION_WEIGHT = 0.8, 10.0
 
 @dataclass(frozen=True)
 class EffectFamily:
-    """Effects of one sort. level_index: the class of each observation, -1 = none.
+    """A family of random effects.
 
-    prior_sd: how far (log) they are believed to stray before any data; this counts as much as ``prior_weight`` effects.
-    random_walk: each class strays so far from the one before it, instead of from 0.
+    level_index: the level of the factor that each observation has, -1 = none. size: number of levels.
+    prior_sd: prior standard deviation (log) of an effect, which counts as much as ``prior_weight`` effects.
+    random_walk: each effect deviates from the one before it instead of from 0.
     """
 
     level_index: Ints
@@ -39,10 +40,10 @@ class EffectFamily:
 def fit_effects(
     families: tuple[EffectFamily, ...], means: Floats, weight: Floats, stated: float, stated_sd: float
 ) -> tuple[Floats, ...]:
-    """The effects (log) of each family, of which the first is the level and walks.
+    """The effects (log) of each family, of which the first is the level, a random walk.
 
-    means: of each observation, > 0. weight: how many values each is the mean of, > 0. stated: what the level
-    of the first class is believed to be before any data; stated_sd: how far off (log).
+    means: of each observation, > 0. weight: number of values each is the mean of, > 0. stated: prior mean of
+    the level's first class; stated_sd: its standard deviation (log).
     """
     counts = _cross_table(families, weight)
     edges = np.cumsum([0, *(family.size for family in families)])
@@ -75,19 +76,19 @@ def fit_effects(
 
 
 def _expand(effects: Floats, family: EffectFamily) -> Floats:
-    """The effect on each observation; 0 where it has no class."""
+    """The effect on each observation; 0 where it has no level of the factor."""
     return np.append(effects, 0.0)[family.level_index]
 
 
 def _sum_by(family: EffectFamily, values: Floats) -> Floats:
-    """Sums of the values of each class's observations."""
+    """Sums of the values of each level's observations."""
     return np.asarray(
         np.bincount(family.level_index + 1, weights=values, minlength=family.size + 1)[1:], dtype=np.float64
     )
 
 
 def _cross_table(families: tuple[EffectFamily, ...], weight: Floats) -> Floats:
-    """Weight of the observations that two classes share, for all pairs of classes of all families."""
+    """Total weight of the observations that two levels share, for all pairs of levels of all families."""
     blocks = []
     for one in families:
         cells = [(one.level_index + 1) * (other.size + 1) + other.level_index + 1 for other in families]
@@ -100,7 +101,7 @@ def _cross_table(families: tuple[EffectFamily, ...], weight: Floats) -> Floats:
 
 
 def _prior_precision(family: EffectFamily, prior_sd: float) -> Floats:
-    """Precision of the family's effects before any data."""
+    """Prior precision matrix of the family's effects."""
     if not family.random_walk:
         return np.eye(family.size) / prior_sd**2
     steps = np.diff(np.eye(family.size), axis=0)
@@ -108,7 +109,7 @@ def _prior_precision(family: EffectFamily, prior_sd: float) -> Floats:
 
 
 def _updated_sd(family: EffectFamily, effects: Floats, covariance: Floats) -> float:
-    """How far the family's effects (or steps) stray from 0, held to what was believed before."""
+    """EM update of the standard deviation of the family's effects (or steps), shrunk to its prior."""
     if family.random_walk:
         effects = np.diff(effects)
         covariance = np.diff(np.diff(covariance, axis=0), axis=1)

@@ -1,4 +1,4 @@
-"""How whole days stray from their level, and how far one day's straying lasts into the next."""
+"""Deviations of whole days from their level: an AR(1) process with outlier days (contaminated normal)."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ from forecast.series.grid import Floats
 from forecast.series.outliers import OUTLIER_SD
 
 OUTLIER_DAY_SHARE, OUTLIER_DAY_SCALE = 0.1, 4.0
-"""One day in so many is odd, and strays so many times as far: a normal distribution contaminated by a wider
-one (Tukey 1960). A strike, a fault, an unannounced promotion: without them the tails are too thin."""
+"""Share of outlier days, and their standard deviation over that of ordinary ones: a normal distribution
+contaminated by a wider one (Tukey, "A survey of sampling from contaminated distributions", 1960). A strike, a
+fault, an unannounced promotion: without them the tails are too thin.
+"""
 
 HOUR_DISPERSION = 1.5
-"""Variance over mean of an hour's count given its day, where it is not measured."""
+"""Variance over mean of an hour's count given its day, before it is measured."""
 
 _SD_PRIOR, _SD_PRIOR_DAYS = 0.12, 7
-"""Standard deviation (log) of a day, before it is measured, and the number of days this is worth."""
+"""Prior standard deviation (log) of a day, and the number of days it counts for."""
 
 _AUTOCORRELATION_PRIOR_DAYS = 30
-"""Pairs of days that the belief in no memory is worth."""
+"""Pairs of days that the prior of no autocorrelation counts for."""
 
 _MAX_AUTOCORRELATION = 0.8
 _PARTIAL_DAY_VARIANCE = 0.25
-"""How far, as a share of a day's variance, its first half is off the whole of it."""
+"""Variance of a day's first half around the whole day, as a share of a day's variance."""
 
 _MIN_VARIANCE = 1e-6
 _MIN_SHARE_OF_MEDIAN = 0.1
@@ -35,11 +37,12 @@ _MIN_COUNT_FOR_QUANTILES = 20.0
 
 @dataclass(frozen=True)
 class DayNoise:
-    """How days stray from their level (log scale).
+    """AR(1) deviations of days from their level (log scale).
 
-    sd: standard deviation. autocorrelation: correlation from one day to the next. last_deviation: what is believed of the
-    deviation of ``last_day``, the last one with known hours, as far as it lasts; reliability: the share of its
-    variance seen. today_deviation: what is believed of the rest of ``last_day``, which may be an odd day.
+    sd: standard deviation. autocorrelation: lag 1. last_deviation: posterior mean of the deviation of
+    ``last_day``, the last one with known hours, as far as later days inherit it. reliability: share of its
+    variance that was observed. today_deviation: posterior mean for the rest of ``last_day``, which may be an
+    outlier day.
     """
 
     sd: float
@@ -50,7 +53,7 @@ class DayNoise:
     today_deviation: float
 
     def expected_deviation(self, days: pd.DatetimeIndex) -> Floats:
-        """Expected deviation of each day from ``last_day`` on; 0 before it."""
+        """Expected deviation of each day from ``last_day`` on, decaying geometrically; 0 before it."""
         ahead = self._ahead(days)
         coming = np.where(
             ahead > 0, self.autocorrelation ** np.maximum(ahead, 0.0) * self.last_deviation, 0.0
@@ -58,7 +61,7 @@ class DayNoise:
         return np.where(ahead == 0, self.today_deviation, coming)
 
     def covariance(self, days: pd.DatetimeIndex) -> Floats:
-        """Of the days' deviations, given the last one seen; shape (days, days)."""
+        """Covariance of the days' deviations, given the last one observed; shape (days, days)."""
         ahead = self._ahead(days)
         distance = np.abs(ahead[:, None] - ahead[None, :])
         both = np.minimum(ahead[:, None], ahead[None, :]) >= 0
@@ -72,21 +75,23 @@ class DayNoise:
 
 
 def default_day_noise(last_day: pd.Timestamp) -> DayNoise:
-    """What is believed before anything is measured."""
+    """The prior."""
     return DayNoise(_SD_PRIOR, 0.0, 0.0, last_day, 0.0, 0.0)
 
 
 def estimate_day_noise(days: pd.DatetimeIndex, totals: Floats, mean: Floats) -> DayNoise:
-    """From the totals of the last year's days and what was expected of their known hours (0 = none)."""
+    """Estimate from the totals of the last year's days and the expectation of their known hours (0 = none
+    known).
+    """
     days, totals, mean = days[-_MEASURED_DAYS:], totals[-_MEASURED_DAYS:], mean[-_MEASURED_DAYS:]
     if not (mean > 0).any():
         return default_day_noise(days[-1])
-    # The log of nearly nothing says nothing of other days: closed weekends, or the first hours of a day.
+    # Days of nearly no inquiries (closed weekends, a day just begun) say nothing about the others.
     known = mean > _MIN_SHARE_OF_MEDIAN * np.median(mean[mean > 0])
     sampling_variance = HOUR_DISPERSION / mean[known]
     deviation = log_deviation(totals, mean)[known]
     variance = _variance(totals[known], mean[known], deviation)
-    # Days of few inquiries say little about what is left once counting is taken off.
+    # With few inquiries a day, sampling noise hides the variance beyond it: such days count for less.
     effective_days = float(np.median(_SD_PRIOR**2 / (_SD_PRIOR**2 + sampling_variance))) ** 2 * len(deviation)
     logs = effective_days * np.log(max(variance, _MIN_VARIANCE)) + _SD_PRIOR_DAYS * np.log(_SD_PRIOR**2)
     variance = float(np.exp(logs / (effective_days + _SD_PRIOR_DAYS)))
@@ -111,9 +116,9 @@ def estimate_day_noise(days: pd.DatetimeIndex, totals: Floats, mean: Floats) -> 
 
 
 def _posterior_deviation(deviation: float, variance: float, sampling_variance: float) -> float:
-    """Posterior mean of a day's deviation that may be an ordinary or an odd one.
+    """Posterior mean of a day's deviation under a mixture of an ordinary and an outlier prior.
 
-    A mixture of two normal priors: far out it is surely an odd day, and its counts are believed.
+    Far out it is surely an outlier day, and its counts are believed.
     """
     prior_variance = np.array([variance, OUTLIER_DAY_SCALE**2 * variance])
     total_variance = prior_variance + sampling_variance
@@ -132,9 +137,9 @@ def log_deviation(totals: Floats, mean: Floats) -> Floats:
 
 
 def _variance(totals: Floats, mean: Floats, deviation: Floats) -> float:
-    """Variance of the deviations beyond what counting alone brings."""
+    """Variance of the deviations beyond sampling noise."""
     if np.median(mean) >= _MIN_COUNT_FOR_QUANTILES:
-        # The middle 80 % of days: a strike or an unrecorded promotion must not widen every day.
+        # The middle 80 % of days, robust to a strike or an unrecorded promotion.
         width = np.subtract(*np.quantile(deviation, [0.9, 0.1])) / 2.563
         return max(float(width**2 - np.median(HOUR_DISPERSION / mean)), 0.0)
     excess_squares = (totals - mean) ** 2 - HOUR_DISPERSION * mean

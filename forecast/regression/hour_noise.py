@@ -1,4 +1,4 @@
-"""How far single hours stray once their day is known: the noise of counting, and more."""
+"""Variance function of an hour's count given its day: overdispersion, linear and quadratic in the mean."""
 
 from __future__ import annotations
 
@@ -16,25 +16,26 @@ _MIN_COUNT_FOR_QUANTILES = 10.0
 
 @dataclass(frozen=True)
 class HourNoise:
-    """Variance of an hour's count of mean m: linear · m + quadratic · m².
+    """Variance of a count of mean m: linear · m + quadratic · m², that of a negative binomial.
 
-    ``linear`` is at least 1, as for customers who come independently of each other.
+    ``linear`` is at least 1, the Poisson value.
     """
 
     linear: float
     quadratic: float
 
     def scaled(self, factor: float) -> HourNoise:
-        """With so many times the variance."""
+        """With the variance multiplied by ``factor``."""
         return HourNoise(max(self.linear * factor, 1.0), self.quadratic * factor)
 
 
 def fit_hour_noise(counts: Floats, rates: Floats, used: Bools, effective_weeks: float) -> HourNoise:
-    """Measure the noise within days, where the day's own deviation is taken out.
+    """Estimate the variance function within days, by non-negative least squares on groups of similar mean.
 
-    counts, rates, used: shape (days, 24). The profile rests on ``effective_weeks`` of data: it has bent
-    towards the noise it was fitted to and will miss new noise by as much, so the residuals are widened.
-    Below a few weeks they say little, and the usual noise of such queues is mixed in.
+    counts, rates, used: shape (days, 24); each day's own deviation is taken out. The profile was fitted to
+    ``effective_weeks`` of the same data: its in-sample residuals are too small, and new ones larger by as
+    much, so the residuals are inflated. Below a few weeks they say little, and the estimate is shrunk to the
+    usual noise of queues.
     """
     weight = np.where(used & (rates > 0), 1.0, 0.0)
     total = (np.nan_to_num(counts) * weight).sum(axis=1, keepdims=True)
@@ -49,7 +50,7 @@ def fit_hour_noise(counts: Floats, rates: Floats, used: Bools, effective_weeks: 
     residual = (counts - given_day)[selected] * np.sqrt(HOURS / (HOURS - 1))
     groups = np.array_split(np.argsort(mean, kind="stable"), _GROUPS)
     centre = np.array([mean[group].mean() for group in groups])
-    # Of each group: variance over mean, which is linear + quadratic · mean.
+    # Variance / mean of each group is linear + quadratic · mean.
     ratio = np.array([_variance(residual[group], mean[group]) for group in groups])
     measured, _ = nnls(np.column_stack([np.ones(_GROUPS), centre]), ratio)
     relative_uncertainty = 1.0 / effective_weeks
@@ -61,7 +62,7 @@ def fit_hour_noise(counts: Floats, rates: Floats, used: Bools, effective_weeks: 
 
 
 def _variance(residual: Floats, mean: Floats) -> float:
-    """Variance over mean of a group; from the middle 80 % where counts are large enough to have one."""
+    """Variance over mean of a group; from the middle 80 % where counts are large enough for quantiles."""
     if mean.min() >= _MIN_COUNT_FOR_QUANTILES:
         width = np.subtract(*np.quantile(residual / np.sqrt(mean), [0.9, 0.1])) / 2.563
         return float(width**2)

@@ -1,4 +1,4 @@
-"""P"""
+"""Solvers of a weighted Poisson regression with log link: Newton's method, and a GLM with covariance."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ _LARGEST_LOG, _LONGEST_STEP, _CLOSE_ENOUGH = 50.0, 2.0, 1e-5
 
 
 def fit_newton(
-    regressors: Floats, counts: Floats, offset: Floats, weights: Floats, guess: Floats
+    regressors: Floats, counts: Floats, offset: Floats, weights: Floats, start: Floats
 ) -> Floats | None:
-    """The coefficients by Newton's method on the normal equations, or None where it does not get there."""
-    coefficients = guess
+    """Coefficients by Newton's method on the normal equations, or None where it does not converge.
+
+    regressors: shape (rows, columns); counts, offset, weights: (rows,). start: coefficients to begin from.
+    """
+    coefficients = start
     for _ in range(_MAX_ITERATIONS):
         with np.errstate(over="ignore", invalid="ignore"):
             mean = np.exp(np.minimum(offset + regressors @ coefficients, _LARGEST_LOG))
@@ -32,7 +35,7 @@ def fit_newton(
             step = linalg.solve(curvature, slope, assume_a="pos", check_finite=False)
         except linalg.LinAlgError:
             return None
-        # A long step from a poor guess overshoots: exp grows faster than its tangent.
+        # Limit the step: from a poor start Newton overshoots, as exp grows faster than its tangent.
         step *= min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
         coefficients = coefficients + step
         if np.abs(step).max() < _CLOSE_ENOUGH:
@@ -40,13 +43,13 @@ def fit_newton(
     return None
 
 
-def fit_glm(model: GLM, guess: Floats) -> tuple[Floats, Floats] | None:
-    """Coefficients and covariance, or None where the solver does not get there."""
+def fit_glm(model: GLM, start: Floats) -> tuple[Floats, Floats] | None:
+    """Coefficients and their covariance by IRLS (statsmodels), or None where it does not converge."""
     with warnings.catch_warnings():
-        # Whatever it warns of shows in `converged` and in numbers that are not finite.
+        # Every failure it warns about shows in `converged` or in non-finite numbers.
         warnings.simplefilter("ignore")
         try:
-            result = model.fit(start_params=guess, maxiter=_MAX_ITERATIONS, scale=1.0, atol=1e-6, rtol=1e-9)
+            result = model.fit(start_params=start, maxiter=_MAX_ITERATIONS, scale=1.0, atol=1e-6, rtol=1e-9)
         except (ValueError, np.linalg.LinAlgError):
             return None
     coefficients, covariance = np.asarray(result.params), np.asarray(result.normalized_cov_params)

@@ -1,9 +1,9 @@
-"""The shape of the week: how a day's inquiries spread over its hours and how weekdays compare.
+"""Weekly profile: how a day's inquiries are distributed over its hours, and how weekdays compare.
 
-Saturated Poisson regressions on categories (hour, weekday, hour of week) have closed forms: ratios of
-sums of counts. Each layer refines the one above it and is shrunk to it, so that one day of history gives
-an hour-of-day shape, a fortnight begins to tell weekdays apart, and years give every hour of the week.
-Hours within a day are compared given the day's total, so that a busy Monday is not taken for a shape.
+Saturated Poisson regressions on categories (hour, weekday, hour of week) have closed forms: ratios of sums of
+counts. Each layer refines the one above and is shrunk to it, so that one day of history gives an hour-of-day
+profile, a fortnight begins to separate weekdays, and years give every hour of the week. Hours are compared
+conditionally on the day's total, so that a busy Monday is not taken for a profile.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ _OCCURRENCES_TO_CLOSE = 4
 
 @dataclass(frozen=True)
 class DayKinds:
-    """For each day, shape (days,): weekday (7 = make-up), whether a holiday, its family's name or ""."""
+    """What the profile needs to know of each day, shape (days,).
+
+    weekday: 7 = make-up. holiday, weekend: whether it is one. family: of the holiday, or "".
+    """
 
     weekday: Ints
     holiday: Bools
@@ -36,7 +39,7 @@ class DayKinds:
 
 
 def day_kinds(calendar: Calendar, days: pd.DatetimeIndex) -> DayKinds:
-    """What the profile wants to know of each day."""
+    """The kinds of these days."""
     family = tuple(calendar.holidays.get(day, "") for day in days.date)
     weekday = effective_weekday(calendar, days)
     holiday = np.array([name != "" for name in family], dtype=bool)
@@ -45,11 +48,12 @@ def day_kinds(calendar: Calendar, days: pd.DatetimeIndex) -> DayKinds:
 
 @dataclass(frozen=True)
 class WeeklyProfile:
-    """Relative rates. shape: (8, 24), each row with mean 1 over its day; factor: (8,), days compared.
+    """Relative rates of the hours of a week.
 
-    holiday_hours: (2, 24), what a holiday does to the hours, Monday to Friday and at the weekend.
-    family_blocks: family → (6,), what is peculiar to it in each block of four hours.
-    closed: (8, 24), hours never recorded. effective_weeks: how many weeks' weight the shape rests on.
+    shape: (8, 24), each row with mean 1 over its day. factor: (8,), of the weekday. holiday_hours: (2, 24),
+    effect of a holiday on the hours, Monday to Friday and at the weekend. family_blocks: family → (6,), its
+    own effect in each block of four hours. closed: (8, 24), hours never recorded. effective_weeks: Kish's
+    effective sample size of the shape.
     """
 
     shape: Floats
@@ -60,7 +64,7 @@ class WeeklyProfile:
     effective_weeks: float
 
     def hours(self, kinds: DayKinds) -> Floats:
-        """Shape (days, 24): each day's hours with mean 1, before closed hours are taken out."""
+        """Shape (days, 24): each day's hours with mean 1, closed hours included."""
         rates = self.shape[kinds.weekday]
         if kinds.holiday.any():
             flat = np.ones(HOURS // _BLOCK_HOURS)
@@ -70,19 +74,19 @@ class WeeklyProfile:
         return np.asarray(rates / rates.mean(axis=1, keepdims=True))
 
     def rates(self, kinds: DayKinds) -> Floats:
-        """Shape (days, 24): what each hour has, relative to the mean hour of an ordinary week."""
+        """Shape (days, 24): each hour's rate relative to the mean hour of an ordinary week."""
         rates = self.hours(kinds) * self.factor[kinds.weekday][:, None]
         return np.where(self.closed[kinds.weekday], 0.0, rates)
 
 
 def flat_weekly_profile(grid: Grid, kinds: DayKinds) -> WeeklyProfile:
-    """Where the sweeps start."""
+    """Starting value: all hours and days alike."""
     ones = np.ones((8, HOURS))
     return WeeklyProfile(ones, np.ones(8), np.ones((2, HOURS)), {}, closed_hours(grid, kinds), 1.0)
 
 
 def closed_hours(grid: Grid, kinds: DayKinds) -> Bools:
-    """Shape (8, 24): hours of the week that came by at least four times and were never recorded."""
+    """Shape (8, 24): hours of the week that occurred at least four times and were never recorded."""
     closed = np.zeros((8, HOURS), dtype=bool)
     for weekday in range(7):
         rows = kinds.weekday == weekday
@@ -103,9 +107,9 @@ def fit_weekly_profile(
 ) -> WeeklyProfile:
     """One sweep: the profile given the level.
 
-    counts, used, offset: shape (days, 24); offset is the events' factor on each hour. day_mean: (days,),
-    the level's factor. day_weight: (days,), one over variance over mean of a day's total. previous: the
-    profile of the sweep before; its ``closed`` hours are kept.
+    counts, used, offset: shape (days, 24); offset is the events' factor on each hour. day_mean: (days,), the
+    level's factor. day_weight: (days,), inverse overdispersion of the day's total. previous: the profile of
+    the sweep before; its ``closed`` hours are kept.
     """
     weeks_ago = (len(counts) - 1 - np.arange(len(counts))) / 7.0
     long_run, recent = 0.5 ** (weeks_ago / _LONG_HALF_LIFE), 0.5 ** (weeks_ago / _RECENT_HALF_LIFE)
@@ -149,7 +153,7 @@ def _by_weekday(counts: Floats, expected: Floats, weekday: Ints, weights: Floats
 
 
 def _fill_unseen(hour: Floats, seen: Bools) -> Floats:
-    """Hours of the day never seen lie on the line between their neighbours around the clock."""
+    """Interpolate hours of the day never observed between their neighbours, around the clock."""
     if seen.all() or not seen.any():
         return hour
     return np.interp(np.arange(HOURS), np.flatnonzero(seen), hour[seen], period=HOURS)

@@ -1,4 +1,4 @@
-"""Level × weekday × hour × holiday, fitted by turns until they agree: a Poisson regression in parts."""
+"""Poisson regression in blocks: level × weekday × hour × holiday, fitted in turn until they agree."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from forecast.series.outliers import outlier_weights, without_spikes
 
 _SWEEPS = 4
 _WALK_SD = 0.03
-"""Standard deviation (log) of the level's change in a week, before it is measured."""
+"""Prior standard deviation (log) of the level's weekly random walk."""
 
 _MIN_DAYS_OF_WEEK = 4
 
 
 @dataclass(frozen=True)
 class RateFactors:
-    """The factors of some days, whose product is their rates. hours, holiday: (days, 24), others (days,)."""
+    """Factors of some days, whose product is their rates; hours, holiday: (days, 24), others (days,)."""
 
     level: Floats
     weekday: Floats
@@ -48,10 +48,10 @@ class RateFactors:
 
 @dataclass(frozen=True)
 class Regression:
-    """The fitted regression of one queue, and what it was fitted to.
+    """The fitted regression of one queue, and the data it was fitted to.
 
-    data: the days of its level. counts: (days, 24), spikes cut, 0 where unknown. day_weights: (days,), how
-    much say each day had; below 1 for days that stray far from those around them.
+    data: the days of its level. counts: (days, 24), spikes cut, 0 where unknown. day_weights: (days,),
+    robustness weights, below 1 for outlier days.
     """
 
     calendar: Calendar
@@ -68,7 +68,7 @@ class Regression:
         return np.asarray(np.exp(log_mean)[:, None] * self.profile.rates(day_kinds(self.calendar, days)))
 
     def factors(self, days: pd.DatetimeIndex) -> RateFactors:
-        """:meth:`rates` taken apart: what the days would be without the calendar, and what it changes."""
+        """:meth:`rates` as a product: what the days would be without the calendar, and what it changes."""
         recent = np.exp(self.noise.expected_deviation(days))
         kinds = day_kinds(Calendar(), days)
         hours = self.profile.hours(kinds)
@@ -89,8 +89,8 @@ def fit_regression(
 ) -> Regression:
     """Fit to the hours in ``used``; ``offset`` is the events' factor on each hour (both (days, 24)).
 
-    The quasi-likelihood of the whole is climbed in turns: the level given the profile (a GLM on day
-    totals), the profile given the level (closed forms). start: an earlier fit to go on from.
+    Block coordinate ascent of the quasi-likelihood (backfitting): the level given the profile (a GLM on day
+    totals), the profile given the level (closed forms). start: an earlier fit to continue from.
     """
     days, kinds = grid.days, day_kinds(calendar, grid.days)
     design_info = make_level_design(make_day_features(calendar, days[0], days[-1]), days[0])
@@ -107,7 +107,7 @@ def fit_regression(
     exposure = (weights * profile.rates(kinds)).sum(axis=1)
     mean = totals if level is None else exposure * np.exp(design @ level.coefficients)
     for sweep in range(_SWEEPS):
-        # Days that remember each other tell less than as many that do not.
+        # Autocorrelated days carry less information than as many independent ones.
         variance_inflation = (1 + noise.autocorrelation) / (1 - noise.autocorrelation)
         weight = ordinary / (HOUR_DISPERSION + noise.sd**2 * mean) / variance_inflation
         last = sweep == _SWEEPS - 1
@@ -130,7 +130,9 @@ def fit_regression(
 def _walk_sd(
     design_info: LevelDesign, design: Floats, level: FittedLevel, deviation: Floats, known: Bools
 ) -> float:
-    """From the log level of each day as it was, by weeks counted back from the end of the history."""
+    """Random walk of the level from the days' log levels, by weeks counted back from the end of the
+    history.
+    """
     steps = len(design_info.steps)
     log_level = np.where(known, design[:, :steps] @ level.coefficients[:steps] + deviation, np.nan)
     weeks = len(log_level) // 7

@@ -1,4 +1,4 @@
-"""One queue from one origin: the forecast that a plan would have had, beside what came."""
+"""One queue from one origin: the forecast that a plan would have had, next to the actual counts."""
 
 from __future__ import annotations
 
@@ -25,9 +25,26 @@ _WEEK_DAYS = 7
 def evaluate_origin(
     shop: Shop, series: HistorySeries, origin: Origin, days: int, calendar: Calendar
 ) -> ForecastErrors | None:
-    """The hours of the ``days`` after the origin that are known and that every method can forecast.
+    """Forecast the ``days`` after the origin, and tabulate the hours that are known and that every method can
+    forecast.
 
-    None where there are none, or too little is known before the origin.
+    Parameters
+    ----------
+    shop : Shop
+        Settings, events and profiles.
+    series : HistorySeries
+        The queue's past.
+    origin : Origin
+        The forecast uses what was known before it.
+    days : int
+        Length of the horizon.
+    calendar : Calendar
+        Public holidays and make-up days of history and horizon.
+
+    Returns
+    -------
+    ForecastErrors or None
+        None where there are no such hours, or too little is known before the origin.
     """
     past = series.rates[: origin.moment - _HOUR]
     index = _index_of_hours(series, origin, days)
@@ -65,7 +82,7 @@ def evaluate_origin(
 
 
 def _index_of_hours(series: HistorySeries, origin: Origin, days: int) -> NDArray[np.int64]:
-    """Where in the record the hours lie that the origin is there for."""
+    """Positions in the series of the hours that the origin evaluates."""
     hours = series.hours
     in_horizon = np.asarray((hours >= origin.moment) & (hours < origin.moment + days * _DAY))
     in_horizon &= (series.duration > 0) & ~series.rates.isna().to_numpy()
@@ -75,7 +92,7 @@ def _index_of_hours(series: HistorySeries, origin: Origin, days: int) -> NDArray
 
 
 def _scale(series: HistorySeries, past: pd.Series) -> float:
-    """How far an hour was from the same hour of the week before, in what was known."""
+    """In-sample error of the seasonal naive method."""
     return seasonal_error(past.to_numpy() * np.maximum(series.duration[: len(past)], 1))
 
 
@@ -87,7 +104,7 @@ def _method(forecast: Forecast) -> str:
 def _totals(
     rows: pd.DataFrame, forecast: Forecast, duration: NDArray[np.int64], *, weeks: bool
 ) -> pd.DataFrame:
-    """Totals of each date, and of each seven days; the quantiles are those of sample paths."""
+    """Totals of each date, and of each seven days; their quantiles are those of sample paths."""
     paths = forecast.paths(_PATHS) * duration
     day = (rows["horizon"] - 1).to_numpy()
     parts = [_period_totals(rows, paths, day, 1)]
@@ -99,9 +116,9 @@ def _totals(
 def _period_totals(
     rows: pd.DataFrame, paths: NDArray[np.float64], period: NDArray[np.int64], days: int
 ) -> pd.DataFrame:
-    """Totals of each span of so many days; period: the number of each hour's, never falling.
+    """Totals of each period of ``days`` days; period: the number of each hour's, never falling.
 
-    A span in which an event runs is one of an event.
+    A period in which an event runs counts as one of an event.
     """
     firsts = np.flatnonzero(np.diff(period, prepend=-1))
     sums = np.add.reduceat(paths, firsts, axis=1)

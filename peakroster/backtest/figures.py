@@ -1,4 +1,4 @@
-"""From the rows of a backtest to its figures: how wrong, on which days, at which hours, at which event."""
+"""Accuracy measures of a backtest: by horizon and kind of day, days ahead, weekday, hour and event."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ METHODS: Mapping[str, str] = {
     "last_week": "last_week",
     "eight_weeks": "eight_weeks",
 }
-"""What is compared → its column: the forecast that the shop's method makes, and the simple methods."""
+"""Method → its column: the forecast as the shop makes it, and the naive benchmarks."""
 
 KINDS_OF_DAYS = ("normal", "event")
 _INTERVALS = {"80": ("p10", "p90"), "95": ("p2.5", "p97.5")}
@@ -25,11 +25,11 @@ _DAY = pd.Timedelta(days=1)
 
 @dataclass(frozen=True)
 class AccuracyMeasures:
-    """How wrong each method was in some hours, and how well the forecast's intervals held.
+    """Accuracy of each method in some hours, and of the forecast's intervals.
 
-    wape, mase, bias, peak_hour_error: by method, see ``forecast.ensemble.accuracy``. coverage: share of the
-    hours, days and seven days inside their interval, by ``hour_80`` … ``week_95``. pinball: mean loss of the
-    forecast's quantiles, inquiries. NaN where nothing can be told; no weeks among event days.
+    wape, mase, bias, peak_hour_error: by method, see :mod:`forecast.ensemble.accuracy`. coverage: share of
+    the hours, days and weeks within their interval, by ``hour_80`` … ``week_95``. pinball: mean loss of the
+    forecast's quantiles, in inquiries. NaN where nothing is known; no weeks for event days.
     """
 
     hours: int
@@ -44,7 +44,7 @@ class AccuracyMeasures:
 
 
 def figures(hours: pd.DataFrame, totals: pd.DataFrame | None = None) -> AccuracyMeasures:
-    """The figures of these rows. totals: their days and weeks, where their intervals are asked for."""
+    """The measures of these rows. totals: their days and weeks, for the coverage of their intervals."""
     actual = hours["actual"].to_numpy(dtype=np.float64)
     scale = hours["scale"].to_numpy(dtype=np.float64)
     day = _days(hours)
@@ -70,7 +70,7 @@ def figures(hours: pd.DataFrame, totals: pd.DataFrame | None = None) -> Accuracy
 
 @dataclass(frozen=True)
 class Horizon:
-    """One queue's figures at most ``days`` ahead, by the kind of day; kinds that never came are left out."""
+    """One queue's measures up to ``days`` ahead, by kind of day; kinds that never occurred are left out."""
 
     days: int
     kinds: Mapping[str, AccuracyMeasures]
@@ -78,8 +78,10 @@ class Horizon:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """One queue's figures by when: of normal days but for the events, within the shortest horizon but for
-    the days ahead. Keys: days ahead from 1; weekdays and hours from 0; names of events in order of time.
+    """One queue's measures in detail: of normal days except ``event``, within the shortest horizon except
+    ``days_ahead``.
+
+    Keys: days ahead from 1; weekdays and hours from 0; names of events in order of time.
     """
 
     days_ahead: Mapping[int, AccuracyMeasures]
@@ -89,7 +91,7 @@ class Breakdown:
 
 
 def by_horizon(errors: ForecastErrors, queue: str, horizons: Sequence[int]) -> Iterator[Horizon]:
-    """One queue's figures for each horizon: of all hours that lie at most so many days ahead."""
+    """One queue's measures for each horizon: of all hours at most so many days ahead."""
     rows = errors.hours[errors.hours["queue"] == queue]
     spans = errors.totals[errors.totals["queue"] == queue]
     for days in horizons:
@@ -104,14 +106,14 @@ def by_horizon(errors: ForecastErrors, queue: str, horizons: Sequence[int]) -> I
 
 
 def _counts_for(kind: str, spans: pd.DataFrame) -> pd.Series:
-    """Days of the kind; all weeks are told with the normal days, an event in them or not."""
+    """Days of the kind; all weeks belong to the normal days, with or without an event."""
     if kind == "event":
         return (spans["day"] == kind) & (spans["days"] == 1)
     return (spans["day"] == kind) | (spans["days"] == 7)
 
 
 def break_down(errors: ForecastErrors, queue: str, shortest: int) -> Breakdown:
-    """One queue's figures by days ahead, weekday, hour and event."""
+    """One queue's measures by days ahead, weekday, hour and event."""
     rows = errors.hours[errors.hours["queue"] == queue]
     normal = rows[rows["day"] == "normal"]
     near = normal[normal["horizon"] <= shortest]
@@ -128,9 +130,9 @@ def _by(rows: pd.DataFrame, key: pd.Series) -> dict[int, AccuracyMeasures]:
 
 
 def event_hours(rows: pd.DataFrame, shortest: int) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Each event's name and its own hours, in order of time; of several origins the latest.
+    """Each event's name and own hours, in order of time; of several origins the latest.
 
-    Within the shortest horizon where it was looked at so, else at whatever distance it was.
+    Hours within the shortest horizon if there are any, else at whatever distance they were forecast.
     """
     during = rows[rows["event"] != ""]
     names = during["event"].str.split(";")
@@ -147,7 +149,7 @@ def event_hours(rows: pd.DataFrame, shortest: int) -> Iterator[tuple[str, pd.Dat
 
 
 def _days(hours: pd.DataFrame) -> np.ndarray:
-    """A number for each hour's day: of each origin its own."""
+    """A number for each hour's day, distinct between origins."""
     return hours.groupby(["origin", hours["timestamp"].dt.normalize()], sort=False).ngroup().to_numpy()
 
 

@@ -1,4 +1,4 @@
-"""One queue's past, as the backtest looks at it."""
+"""One queue's past, as the backtest uses it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _HOUR = pd.Timedelta(hours=1)
 class HistorySeries:
     """Every hour of whole days, from the first known one to the day of the last.
 
-    rates: inquiries per real hour on a complete hourly index, NaN = unknown or excluded. duration: shape
-    (hours,), real hours of each; 0 where the clocks skip it. running: shape (hours,), names of the queue's
-    events that run in the hour, ``;`` between them. on_event_day: shape (hours,).
+    rates: inquiries per real hour on a complete hourly index, NaN = unknown or excluded. duration: (hours,),
+    real hours of each; 0 where the clocks skip it. running: (hours,), names of the queue's events that run in
+    the hour, ``;`` between them. on_event_day: (hours,).
     """
 
     queue: str
@@ -50,7 +50,7 @@ class HistorySeries:
 
 
 def read_history_series(shop: Shop, queue: str) -> HistorySeries | None:
-    """The queue's whole history as its forecast would learn it; None where nothing is known."""
+    """The queue's whole history as its forecast would use it; None where nothing is known."""
     if shop.history.empty:
         return None
     last_day = shop.history["timestamp"].max().normalize()

@@ -1,4 +1,4 @@
-"""Is a simple method better than the forecast? Said only where it is more than chance."""
+"""Significance test: was a naive method better than the forecast?"""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ SIMPLE_METHODS = ("last_week", "eight_weeks")
 
 @dataclass(frozen=True)
 class Verdict:
-    """A simple method was better than the forecast on such days of a queue.
+    """A naive method was significantly better than the forecast on such days of a queue.
 
-    wape, forecast_wape: of the method and of the forecast. better, blocks: stretches of time in which it
-    was, and in all. chance: how probable such a difference were if the two were equally good.
+    wape, forecast_wape: of the method and of the forecast. better, blocks: time blocks in which it was
+    better, and in all. chance: p-value, the probability of such a difference if the two were equally good.
     """
 
     queue: str
@@ -42,12 +42,12 @@ class Verdict:
 
 
 def verdicts(backtest: Backtest) -> Iterator[Verdict]:
-    """Where a simple method was better, and by more than chance: of two such, the better one.
+    """Where a naive method was significantly better; of two such, the better one.
 
-    Errors are added up over stretches of time, since hours of a week go wrong together and forecasts of one
-    week from several origins do; the differences of these sums are tested by changing their signs at random
-    (Fisher's randomisation test for pairs, *The Design of Experiments*, 1935, section 21), one-sided at 5 %.
-    So fewer than five stretches prove nothing.
+    Errors are summed over blocks of time, because hours of a week, and forecasts of one week from several
+    origins, err together. The differences of these sums are tested by random sign changes (Fisher's
+    randomisation test for pairs, *The Design of Experiments*, 1935, section 21), one-sided at 5 %. So fewer
+    than five blocks prove nothing.
     """
     for queue, origins in backtest.origins.items():
         rows = backtest.errors.hours[backtest.errors.hours["queue"] == queue]
@@ -66,9 +66,10 @@ def verdicts(backtest: Backtest) -> Iterator[Verdict]:
 
 
 def _stretches(times: pd.Series, origins: Sequence[Origin], horizon: int) -> pd.Series:
-    """The number of the stretch of time that each moment lies in; one begins with the latest regular origin.
+    """Number of the time block of each moment; one block begins with the latest regular origin.
 
-    As long as the horizon and as regular origins are apart, so that what one of them forecasts lies in one.
+    As long as the horizon and the spacing of regular origins, so that one origin's forecast lies in one
+    block.
     """
     regular = [origin.moment for origin in origins if origin.regular] or [origins[0].moment]
     apart = min((later - earlier for later, earlier in pairwise(regular)), default=pd.Timedelta(0))
@@ -102,9 +103,9 @@ def _compare(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str
 
 
 def _p_value(gains: NDArray[np.float64]) -> float:
-    """Probability of a sum as large as that of the gains if each might as well have had the other sign."""
+    """Probability of a sum as large as that of the gains under random signs."""
     if len(gains) < 2:
-        return 1.0  # scipy wants two; one proves nothing
+        return 1.0  # scipy needs two; one is no evidence
     found = stats.permutation_test(
         (gains,),
         lambda each, axis: each.sum(axis=axis),

@@ -1,4 +1,4 @@
-"""From which days the past is forecast anew."""
+"""Choice of the forecast origins of a backtest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 from forecast import Event
 
 LEAST_HISTORY = pd.Timedelta(days=14)
-"""What an origin must have before it: less than two weeks say nothing of how such weeks differ."""
+"""Least history before an origin: less than two weeks say nothing about differences between weeks."""
 
 _YEAR = 52 * 7
 _EVENTS_BACK = pd.Timedelta(days=395)
@@ -21,10 +21,10 @@ _DAY = pd.Timedelta(days=1)
 
 @dataclass(frozen=True)
 class Origin:
-    """A midnight; what was known before it is all that its forecast knows.
+    """A midnight; the forecast uses what was known before it.
 
-    regular: all days after it count. Otherwise it was chosen for the sake of an event and only days on
-    which an event runs do: else the days before events would weigh more than others.
+    regular: all days after it are evaluated. Otherwise it was chosen for an event, and only days on which an
+    event runs are: else the days before events would weigh more than others.
     """
 
     moment: pd.Timestamp
@@ -39,12 +39,12 @@ def choose_origins(
     first_day, end: midnights between which its history lies, ``end`` excluded. events: those of the queue.
     days: the shortest horizon; each regular origin has so many days of history after it.
 
-    ``weeks`` regular ones are spread over the last year, so many weeks and a day spacing: with the same
-    weekday for all, the first day ahead would always be, say, a Monday, and how far ahead a day lies could
-    not be told from what day it is. More than fit into a year reach further back. Each event of the last
-    13 months that they do not look at within the shortest horizon gets an origin of its own, from which that
-    horizon ends with the event's last day (one that is longer starts with it): at most ``_MAX_EVENTS``, the
-    latest of each kind before the second latest of any.
+    ``weeks`` regular origins are spread over the last year, a number of weeks and one day apart: with the
+    same weekday for all, the first day ahead would always be, say, a Monday, and days ahead could not be
+    separated from weekdays. More than fit into a year reach further back. Each event of the last 13 months
+    that they do not cover within the shortest horizon gets an origin of its own, whose horizon ends with the
+    event's last day (a longer event starts with it): at most ``_MAX_EVENTS``, the latest of each kind before
+    the second latest of any.
     """
     earliest = first_day + LEAST_HISTORY
     latest = end - days * _DAY
@@ -70,7 +70,7 @@ def _regular(earliest: pd.Timestamp, latest: pd.Timestamp, weeks: int) -> list[p
 
 
 def _latest_of_each_kind(events: Sequence[Event], end: pd.Timestamp) -> list[Event]:
-    """Events that are over, of the last 13 months: the latest of each kind, the second latest, …"""
+    """Events that ended in the last 13 months: the latest of each kind, the second latest, …"""
     past = [event for event in events if end - _EVENTS_BACK < event.end <= end]
     past.sort(key=lambda event: (event.end, event.name), reverse=True)
     seen: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Forecast the past from what was known before it, origin by origin."""
+"""Rolling-origin forecasts of all queues."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from scheduler.domain.shop import Shop
 
 @dataclass(frozen=True)
 class Backtest:
-    """What a backtest found before anything is added up.
+    """The forecasts of a backtest, before any aggregation.
 
-    horizons: days ahead, ascending. weeks: regular origins that were asked for. origins: by queue, those
-    that were looked at, the latest first. planned: how many there were to be, of all queues. left_out:
-    queues whose history is too short.
+    horizons: days ahead, ascending. weeks: regular origins asked for. origins: by queue, those evaluated, the
+    latest first. planned: how many there were to be, of all queues. left_out: queues whose history is too
+    short.
     """
 
     horizons: tuple[int, ...]
@@ -32,13 +32,13 @@ class Backtest:
 
     @property
     def done(self) -> int:
-        """How many origins were looked at, of all queues."""
+        """Number of origins evaluated, of all queues."""
         return sum(map(len, self.origins.values()))
 
 
 @dataclass(frozen=True)
 class BacktestObserver:
-    """step: is told how many forecasts are done, of how many. should_stop: asked before each of them."""
+    """Callbacks: ``step`` gets (forecasts done, planned); ``should_stop`` is polled before each forecast."""
 
     step: Callable[[int, int], None] = field(default=lambda done, planned: None)
     should_stop: Callable[[], bool] = field(default=lambda: False)
@@ -53,10 +53,31 @@ def run_backtest(
 ) -> Backtest:
     """Forecast each queue's past from its origins, the latest first and all queues of one together.
 
-    By the pipeline of a plan: calendar, events with what was planned of them, exclusions, method.
-    Adjustments are not applied: the model alone is judged. One forecast serves all horizons.
+    The forecasts are those of a plan: calendar, events as planned, exclusions, method. Adjustments are not
+    applied; the model alone is evaluated. One forecast serves all horizons.
 
-    Stopped early it holds what was done. Raises InputError when no queue has history enough.
+    Parameters
+    ----------
+    shop : Shop
+        The shop with its history.
+    queues : sequence of str
+        Ids of the queues to evaluate.
+    horizons : sequence of int
+        Days ahead.
+    weeks : int
+        Number of regular origins for each queue.
+    observer : BacktestObserver, optional
+        Progress and stop.
+
+    Returns
+    -------
+    Backtest
+        Stopped early it holds what was done.
+
+    Raises
+    ------
+    InputError
+        No queue has enough history.
     """
     observer = observer or BacktestObserver()
     shortest, longest = min(horizons), max(horizons)

@@ -1,4 +1,4 @@
-"""What people know better than the model: adjustments.csv, applied to a forecast after it was made."""
+"""Judgmental adjustments: adjustments.csv applied to a forecast after it was made."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ _HOUR = np.timedelta64(1, "h")
 
 @dataclass(frozen=True)
 class AdjustedForecast:
-    """A queue's forecast with what people changed in it.
+    """A queue's forecast with the adjustments applied.
 
-    model: as the model made it. base_forecast: the same where nothing was set; elsewhere around what was set
-    instead. factor: shape (hours,), what ``base_forecast`` is multiplied by.
+    model: as the model made it. base_forecast: the same where nothing was set; elsewhere the model's
+    distribution around the mean that was set. factor: shape (hours,), what ``base_forecast`` is multiplied
+    by.
     """
 
     model: Forecast
@@ -30,25 +31,25 @@ class AdjustedForecast:
 
     @property
     def mean(self) -> NDArray[np.float64]:
-        """Inquiries of each real hour, adjustments included."""
+        """Expected inquiries per real hour, adjustments included; shape (hours,)."""
         return self.base_forecast.mean * self.factor
 
     def quantile(self, p: float) -> NDArray[np.float64]:
-        """What is not exceeded with probability ``p``, adjustments included."""
+        """Quantile ``p`` of each hour, adjustments included; shape (hours,)."""
         return self.base_forecast.quantile(p) * self.factor
 
 
 def adjustments_of(adjustments: Sequence[Adjustment], queue: str) -> list[Adjustment]:
-    """Those that concern the queue, in the order in which they are applied."""
+    """The adjustments of the queue, in the order in which they apply."""
     return [row for row in adjustments if row.queue in (None, queue)]
 
 
 def apply_adjustments(forecast: Forecast, adjustments: Sequence[Adjustment]) -> AdjustedForecast:
-    """The forecast with these rows applied one after the other, minute by minute.
+    """Apply these rows to the forecast, one after the other and minute by minute.
 
-    A factor multiplies mean and quantiles. What is set takes the place of the mean and of whatever was
-    multiplied before it; its quantiles are those of the model around that mean, for a multiple of a small
-    hour's quantiles, which are 0 or 1, would say nothing about a large one.
+    A factor multiplies mean and quantiles. A set value replaces the mean and whatever was multiplied before
+    it; its quantiles are the model's around that mean, because a multiple of a small hour's quantiles (0 or
+    1) would say nothing about a large one.
     """
     rows = _overlapping(adjustments, forecast.hours)
     if not rows:
@@ -64,7 +65,7 @@ def apply_adjustments(forecast: Forecast, adjustments: Sequence[Adjustment]) -> 
             base_rate[inside], factor[inside] = row.set_to, 1.0
     untouched = (base_rate == forecast.mean[:, np.newaxis]).all(axis=1)
     mean = np.where(untouched, forecast.mean, base_rate.mean(axis=1))
-    # Where nobody is expected any factor is right: the plain mean of the factors.
+    # Where nothing is expected any factor is right: take the unweighted mean.
     weights = np.where(base_rate.sum(axis=1, keepdims=True) > 0, base_rate, 1.0)
     whole_hour = (factor == factor[:, :1]).all(axis=1)
     by_hour = np.where(whole_hour, factor[:, 0], np.average(factor, axis=1, weights=weights))
@@ -72,7 +73,7 @@ def apply_adjustments(forecast: Forecast, adjustments: Sequence[Adjustment]) -> 
 
 
 def adjustment_notes(forecast: AdjustedForecast, duration: NDArray[np.int64]) -> list[Note]:
-    """A remark where anything was changed. duration: real hours of each of the forecast's hours."""
+    """A note where anything was changed. duration: real hours of each of the forecast's hours."""
     change = (forecast.mean - forecast.model.mean) * duration
     hours = int((change != 0).sum())
     return [Note("adjusted", {"hours": hours, "change": float(change.sum())})] if hours else []

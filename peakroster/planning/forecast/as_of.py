@@ -1,4 +1,6 @@
-"""A plan made anew on its way: what came so far is known, what runs is re-estimated, what began is held."""
+"""Re-planning mid-period (``--as-of``): elapsed hours use actuals, running events are re-estimated, started
+shifts are locked.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,13 @@ from scheduler.domain.shop import AnyShop, Shop
 OPTION = "--as-of"
 _HOUR = pd.Timedelta(hours=1)
 _MAX_DELAY = 2 * _HOUR
-"""Records that end so long before the moment are told of; the hour that has just ended may not be in yet."""
+"""Records that end this long before the moment are reported; the hour that has just ended may not be in
+yet.
+"""
 
 
 def check_as_of(shop: Shop, first_day: date, days: int, as_of: datetime) -> tuple[Finding, ...]:
-    """What is odd about the moment: records that end well before it.
+    """Warnings on the moment: records that end well before it.
 
     Raises InputError for a moment before the first row of the history, or not before the plan's end.
     """
@@ -49,7 +53,7 @@ def check_as_of(shop: Shop, first_day: date, days: int, as_of: datetime) -> tupl
 def known_until(plan: Plan) -> datetime | None:
     """The moment as of which a written plan was forecast; None where that was before its first hour.
 
-    As its forecast.csv shows it: hours that were over hold one number in all columns.
+    Read off its forecast.csv: elapsed hours hold one number in all columns.
     """
     table = plan.forecast
     if table is None or "model_mean" not in table:
@@ -65,10 +69,10 @@ def changed_events(
     now: Forecast,
     forecast_at: Callable[[datetime], Forecast | None],
 ) -> list[Note]:
-    """How the rest of each event that runs is forecast now, as a multiple of what was forecast before it.
+    """For each running event, the forecast of its rest relative to the forecast made before it began.
 
-    now: from what is known ``as_of``. forecast_at: the forecast of the same hours from what was known at a moment;
-    None where that was not enough.
+    now: from what is known ``as_of``. forecast_at: the forecast of the same hours from what was known at a
+    moment; None where that was not enough.
     """
     moment = pd.Timestamp(as_of).floor("h")
     notes = []
@@ -85,10 +89,10 @@ def changed_events(
 
 
 def lock_started_shifts(shop: AnyShop, plan: Plan, as_of: datetime) -> AnyShop:
-    """The shop with locks for every shift of the plan that has begun, and for days off that are over.
+    """The shop with locks for every shift of the plan that has started, and for past days off.
 
-    plan: as it was written before; without a roster nothing is held. Nor are shifts that are no longer in
-    shifts.csv, and people no longer in agents.csv.
+    plan: as it was written before; without a roster nothing is locked. Nor are shifts that are no longer in
+    shifts.csv, and agents no longer in agents.csv.
     """
     if plan.roster is None:
         return shop

@@ -1,4 +1,4 @@
-"""The first stage: from the history of each queue to the forecast of every hour of a plan."""
+"""Forecast of every hour of a plan, from the history of each queue."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ FittedModel = Model | ProfiledModel
 
 @dataclass(frozen=True)
 class ForecastStage:
-    """The table of forecast.csv, each queue's distribution behind it, and the forecaster's remarks.
+    """The table of forecast.csv, each queue's distribution behind it, and the forecaster's notes.
 
-    by_queue: of the hours from the first one on of which it is not known what came.
+    by_queue: from the first hour whose actual count is unknown.
     """
 
     table: pd.DataFrame
@@ -74,9 +74,30 @@ def make_forecast(
 ) -> ForecastStage:
     """Fit each queue on what was known before the plan's first day, and forecast the plan and its tail.
 
-    tell: is called with each queue's id before it is fitted. as_of: fit on what was known at that moment
-    instead; hours of the plan that are over then have what came in them. Raises InputError for a queue whose
-    history is too short, for all such queues at once.
+    Parameters
+    ----------
+    shop : Shop
+        Settings, history, events, adjustments, exclusions and profiles.
+    first_day : date
+        First day of the plan.
+    days : int
+        Length of the plan.
+    seed : int
+        Seed of the sample paths.
+    tell : callable
+        Called with each queue's id before it is fitted.
+    as_of : datetime, optional
+        Fit on what was known at that moment instead; elapsed hours of the plan then hold the actual counts.
+
+    Returns
+    -------
+    ForecastStage
+        Table, distributions and notes.
+
+    Raises
+    ------
+    InputError
+        The history of some queues is too short; one finding for each.
     """
     settings = shop.settings
     hours = forecast_hours(first_day, days, settings.timezone)
@@ -126,7 +147,7 @@ def plan_calendar(shop: Shop, hours: pd.DatetimeIndex) -> Calendar:
 
 
 def fit_queue(shop: Shop, queue: str, rates: pd.Series, calendar: Calendar, before: datetime) -> FittedModel:
-    """What a plan knows of one queue at the moment ``before`` from these rates and profile.csv.
+    """Fit one queue on these rates and profile.csv, as known at the moment ``before``.
 
     Raises NotEnoughHistory.
     """
@@ -139,7 +160,7 @@ def fit_queue(shop: Shop, queue: str, rates: pd.Series, calendar: Calendar, befo
 
 
 def events_of(shop: Shop, queue: str) -> list[Event]:
-    """The events that concern the queue, past and coming, as the forecast is told them."""
+    """The events that concern the queue, past and coming, as the forecaster takes them."""
     return [
         Event(e.name, e.kind, e.start, e.end, e.intensity, e.uplift)
         for e in shop.events
@@ -148,9 +169,9 @@ def events_of(shop: Shop, queue: str) -> list[Event]:
 
 
 def hourly_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
-    """Inquiries per real hour that can be learned from, on a complete hourly index; NaN = unknown.
+    """Inquiries per real hour for training, on a complete hourly index; NaN = unknown or excluded.
 
-    An hour that the clocks repeat brings twice as many in its row of the history.
+    The history's row of an hour that the clocks repeat holds twice as many.
     """
     rates = _recorded_rates(shop, queue, before)
     return rates.mask(excluded_hours(shop, queue, pd.DatetimeIndex(rates.index)))
@@ -170,7 +191,7 @@ def _notes(
     calendar: Calendar,
     before: datetime,
 ) -> list[Note]:
-    """The model's remarks, what people changed before and after it, and what looks odd in the history."""
+    """The model's notes, those on exclusions and adjustments, and the anomalies of the history."""
     notes = list(forecast.model.notes)
     anomalies = find_anomalies(rates, calendar=calendar, events=events_of(shop, queue))
     if anomalies:
@@ -185,7 +206,7 @@ def _notes(
 
 
 def _with_actuals(actual: NDArray[np.float64], predicted: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What came in each hour; where that is not known, what is ``predicted`` for the last ones of them."""
+    """Actual counts where they are known; elsewhere ``predicted``, which covers the last hours."""
     padded = np.concatenate([actual[: len(actual) - len(predicted)], predicted])
     return np.where(np.isnan(actual), padded, actual)
 
@@ -198,7 +219,7 @@ def _as_of_notes(
     now: Forecast,
     calendar: Calendar,
 ) -> list[Note]:
-    """How much of the plan is over, and what that did to the events that run."""
+    """How much of the plan has elapsed, and how that changed the running events."""
 
     def forecast_at(moment: datetime) -> Forecast | None:
         try:
@@ -213,7 +234,7 @@ def _as_of_notes(
 
 
 def too_short(shop: Shop, queue: str, error: NotEnoughHistory, before: datetime) -> Finding:
-    """What to tell where there is not enough to learn from: the history is short, or too much is excluded."""
+    """The finding for a queue with too little to learn from: a short history, or too much of it excluded."""
     details = {"queue": queue, "known": error.known_hours, "needed": error.needed_hours}
     recorded = _recorded_rates(shop, queue, before)
     if recorded.notna().sum() > error.known_hours:

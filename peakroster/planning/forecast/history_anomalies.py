@@ -1,4 +1,4 @@
-"""What looks odd in the history, proposed for exclude.csv or events.csv; nothing is removed by it."""
+"""Anomalies of the history, proposed for exclude.csv or events.csv; nothing is removed automatically."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from scheduler.domain.shop import Shop
 
 
 def history_anomalies(shop: Shop, queue: str, before: datetime | None = None) -> tuple[Anomaly, ...]:
-    """Stretches of the queue's history (up to ``before``, if given) that stray from what was to be expected.
+    """Anomalies of the queue's history (up to ``before``, if given), in order of time.
 
-    What exclude.csv takes away and what events.csv explains is not among them.
+    What exclude.csv removes and what events.csv explains is not among them.
     """
     times = shop.history["timestamp"][shop.history["queue"] == queue]
     if times.empty:
@@ -26,7 +26,7 @@ def history_anomalies(shop: Shop, queue: str, before: datetime | None = None) ->
 
 
 def anomaly_findings(shop: Shop) -> list[Finding]:
-    """A warning for each stretch, with the row that would exclude it or make it an event."""
+    """A warning for each anomaly, with the row that would exclude it or make it an event."""
     return [
         _finding(queue, anomaly) for queue in shop.queue_ids for anomaly in history_anomalies(shop, queue)
     ]

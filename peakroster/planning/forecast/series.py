@@ -1,4 +1,4 @@
-"""From the rows of history.csv to one complete hourly series of each queue."""
+"""Rows of history.csv to one complete hourly series for each queue."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[f
     sums = np.bincount(row_hour, weights=counts, minlength=len(hours))
     present = np.bincount(row_hour, minlength=len(hours))
     needed = _rows_of_an_hour(times, hours)
-    # Of an hour that passed twice, a record that sums it up itself has as many rows as of any other.
+    # A record that sums a repeated hour itself has as many rows for it as for any other.
     complete = (present == needed) | ((duration == 2) & (present == 2 * needed))
     series = pd.Series(np.where(complete, sums, np.nan), index=hours, name=queue_id)
     skipped = (duration == 0) & (present == 0)
@@ -82,7 +82,7 @@ def elapsed_hours(hours: pd.DatetimeIndex, timezone: str) -> NDArray[np.int64]:
 def _rows_of_an_hour(times: pd.DatetimeIndex, hours: pd.DatetimeIndex) -> NDArray[np.int64]:
     """How many rows a whole hour has, for each of ``hours``: by the commonest spacing in its month."""
     spacing = times[1:] - times[:-1]
-    # Spacings within an hour only: a month whose rows all stand alone is hourly.
+    # Spacings of up to an hour only: a month of isolated rows is hourly.
     within = np.asarray((spacing > pd.Timedelta(0)) & (spacing <= _HOUR))
     steps = (
         pd.Series(spacing[within]).groupby(_month(times[1:])[within]).agg(lambda step: step.mode().iloc[0])
