@@ -17,13 +17,29 @@ _DAY = pd.Timedelta(days=1)
 def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[float]:
     """Inquiries of every hour, from the day of the queue's first row to the last full hour ``before``.
 
-    float64 on an hourly index without gaps, named after the queue; NaN = unknown: the hour, or a part of
-    it, is absent. It ends earlier, with a whole day, where the rows do, and is empty where there are none.
+    Rows may be finer than hours; the resolution is judged month by month from the commonest spacing, since a
+    shop may change its records. An hour that the clocks repeat has the sum of both; the hour that they skip
+    is interpolated, since nothing is missing there.
 
-    Rows may be finer than hours; how fine is judged month by month from their commonest spacing, for a
-    shop may change its records. An hour that the clocks repeat has the sum of both; the hour that they
-    skip lies on the line between its neighbours, for nothing is missing there. Raises ValueError for rows
-    that are there twice in any other hour.
+    Parameters
+    ----------
+    shop : Shop
+        The shop with its history.
+    queue_id : str
+        The queue.
+    before : datetime
+        Later rows are ignored.
+
+    Returns
+    -------
+    Series of float
+        On an hourly index without gaps, named after the queue; NaN = unknown: the hour, or a part of it, is
+        absent. It ends earlier, with a whole day, where the rows do, and is empty where there are none.
+
+    Raises
+    ------
+    ValueError
+        Rows are duplicated in an hour that the clocks do not repeat.
     """
     end = pd.Timestamp(before).floor("h")
     rows = shop.history[(shop.history["queue"] == queue_id) & (shop.history["timestamp"] < end)]
@@ -50,9 +66,10 @@ def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[f
 def hourly_handling_times(
     shop: Shop, queue_id: str, before: datetime
 ) -> tuple[pd.Series[float], pd.Series[float]]:
-    """Mean seconds of a chat, and how many chats that is the mean of, of each hour that has any ``before``.
+    """Mean handling time (seconds) and number of chats of each hour that has any ``before``.
 
-    Rows finer than hours weigh as their inquiries. Both float64 on one increasing index of whole hours.
+    Rows finer than hours are weighted by their inquiries. Both are float64 on one increasing index of whole
+    hours.
     """
     rows = shop.history[(shop.history["queue"] == queue_id) & shop.history["aht_seconds"].notna()]
     rows = rows[(rows["timestamp"] < pd.Timestamp(before).floor("h")) & (rows["inquiries"] > 0)]
@@ -63,10 +80,10 @@ def hourly_handling_times(
 
 
 def elapsed_hours(hours: pd.DatetimeIndex, timezone: str) -> NDArray[np.int64]:
-    """How many real hours each hour on the wall clock lasts, shape (hours,).
+    """Real hours of each hour on the wall clock, shape (hours,).
 
-    1; 0 where the clocks skip it; 2 where they repeat it. Where they move by half an hour, parts of an
-    hour count as a whole one.
+    1; 0 where the clocks skip it; 2 where they repeat it. Where they move by half an hour, parts of an hour
+    count as a whole one.
     """
     if not len(hours):
         return np.zeros(0, dtype=np.int64)
@@ -80,7 +97,7 @@ def elapsed_hours(hours: pd.DatetimeIndex, timezone: str) -> NDArray[np.int64]:
 
 
 def _rows_of_an_hour(times: pd.DatetimeIndex, hours: pd.DatetimeIndex) -> NDArray[np.int64]:
-    """How many rows a whole hour has, for each of ``hours``: by the commonest spacing in its month."""
+    """Rows of a complete hour, for each of ``hours``: by the commonest spacing in its month."""
     spacing = times[1:] - times[:-1]
     # Spacings of up to an hour only: a month of isolated rows is hourly.
     within = np.asarray((spacing > pd.Timedelta(0)) & (spacing <= _HOUR))

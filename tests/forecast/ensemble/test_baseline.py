@@ -102,12 +102,12 @@ def test_the_band_after_a_new_level_holds_the_mean(factor):
     assert (forecast.mean < high).all()
 
 
-def test_a_few_odd_days_and_hours_do_not_bend_it(counts):
+def test_a_few_outlier_days_and_hours_do_not_bend_it(counts):
     """Two days at twenty times the usual and an hour of a million: within 6 % of the forecast without."""
-    odd = counts.copy()
-    odd[-24 * 10 : -24 * 8] *= 20
-    odd.iloc[24 * 300 + 11] = 1e6
-    assert wape(_forecast(odd), _forecast(counts)) < 0.06
+    with_outliers = counts.copy()
+    with_outliers[-24 * 10 : -24 * 8] *= 20
+    with_outliers.iloc[24 * 300 + 11] = 1e6
+    assert wape(_forecast(with_outliers), _forecast(counts)) < 0.06
 
 
 def _holidays() -> Calendar:

@@ -1,4 +1,4 @@
-"""Members weighed by how they foretold the past."""
+"""Combination weights by out-of-fold error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _folds(*spreads: float, level: float = 100.0, folds: int = 8) -> Folds:
     return Folds(np.maximum(forecasts, 0), actual, inside, days_ago)
 
 
-def test_the_better_member_has_the_say():
+def test_the_better_member_gets_the_weight():
     """Errors of 10, 20 and 80 on counts of 100: the first nearly alone, the last out."""
     weights = compare_members(_folds(10, 20, 80), np.ones(3)).combination().weights
     assert weights.sum(axis=1) == pytest.approx(1.0)
@@ -29,7 +29,7 @@ def test_the_better_member_has_the_say():
     assert (weights[:, 2] == 0).all()
 
 
-def test_equal_members_share_by_belief():
+def test_equal_members_keep_their_prior_weights():
     """The same forecast twice: weights in proportion to what was believed before."""
     folds = _folds(10)
     twice = Folds(np.repeat(folds.forecasts, 2, axis=0), folds.actual, folds.scored, folds.days_ago)
@@ -37,17 +37,17 @@ def test_equal_members_share_by_belief():
     assert weights == pytest.approx(np.tile([0.75, 0.25], (5, 1)))
 
 
-def test_one_day_nobody_could_foretell_decides_nothing():
+def test_one_unpredictable_day_decides_nothing():
     """A day of a hundred times the usual on which the worse member happened to be close: still out."""
     folds = _folds(10, 40)
     actual, forecasts = folds.actual.copy(), folds.forecasts.copy()
     actual[3, 24:48] = 10_000
     forecasts[1, 3, 24:48] = 9_000
-    odd = Folds(forecasts, actual, folds.scored, folds.days_ago)
-    assert (compare_members(odd, np.ones(2)).combination().weights[:, 0] > 0.9).all()
+    outlier = Folds(forecasts, actual, folds.scored, folds.days_ago)
+    assert (compare_members(outlier, np.ones(2)).combination().weights[:, 0] > 0.9).all()
 
 
-def test_nothing_known_leaves_the_belief():
+def test_nothing_known_leaves_the_prior_weights():
     """No hour scored: weights are the belief's."""
     folds = _folds(10, 20)
     blind = Folds(folds.forecasts, folds.actual, np.zeros_like(folds.scored), folds.days_ago)
@@ -55,7 +55,7 @@ def test_nothing_known_leaves_the_belief():
     assert weights == pytest.approx(np.tile([0.25, 0.75], (5, 1)))
 
 
-def test_where_hardly_anybody_comes_nobody_is_no_better_than_somebody():
+def test_with_few_inquiries_a_forecast_of_zero_is_no_better():
     """One inquiry in a hundred hours: a forecast of 0 does not push the right mean aside."""
     actual = np.random.default_rng(2).poisson(0.01, (8, _HOURS)).astype(float)
     forecasts = np.array([np.full(actual.shape, 0.01), np.zeros(actual.shape)])
@@ -64,7 +64,7 @@ def test_where_hardly_anybody_comes_nobody_is_no_better_than_somebody():
     assert (compare_members(sparse, np.ones(2)).combination().weights[:, 0] > 0.4).all()
 
 
-def test_a_fold_is_foretold_by_weights_that_do_not_know_it():
+def test_out_of_fold_weights_do_not_use_the_fold():
     """A member that shines in one fold only has no say there."""
     folds = _folds(20, 20)
     forecasts = folds.forecasts.copy()
@@ -84,7 +84,7 @@ def test_a_simple_method_is_chosen_where_it_is_clearly_better():
     assert better_simple_method(folds, folds.forecasts[2], {"last_week": 0}) is None
 
 
-def test_one_alone():
+def test_a_single_member():
     """The chosen member's forecast is the combination's."""
     forecasts = np.random.default_rng(1).random((3, 800))
     assert single_member(1, 3)(forecasts) == pytest.approx(forecasts[1])

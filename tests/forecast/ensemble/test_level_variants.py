@@ -1,4 +1,4 @@
-"""The level read again from sums over days, without fitting it anew."""
+"""Variants of the level regression from sums over days, without another fit."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def regression():
     return fit_regression(grid, Calendar(), grid.known, np.ones_like(grid.counts))
 
 
-def _read(regression, origins):
+def _fit_variants(regression, origins):
     variants = level_variants(regression.level)
     return variants, fit_level_variants(regression.level, regression.data, variants, np.array(origins))
 
 
-def test_with_all_days_the_first_reading_is_the_fit(regression):
+def test_with_all_days_the_first_variant_is_the_fit(regression):
     """Day means within a thousandth of the regression's."""
-    _, coefficients = _read(regression, [_DAYS])
+    _, coefficients = _fit_variants(regression, [_DAYS])
     design = regression.data.design
     ratio = np.exp(design @ (coefficients[0, 0] - regression.level.coefficients))
     assert ratio == pytest.approx(1.0, abs=1e-3)
@@ -44,10 +44,10 @@ def test_there_is_one_for_each_set_of_cycles_and_pace(regression):
     assert names[0] == "level_month_year_steady"
 
 
-def test_days_left_out_have_no_say(regression):
+def test_days_left_out_have_no_weight(regression):
     """Read before a fold, the level is what a fit of the days before it finds, within 2 %."""
     origin = _DAYS - 28
-    _, coefficients = _read(regression, [origin, _DAYS])
+    _, coefficients = _fit_variants(regression, [origin, _DAYS])
     data = regression.data
     mean = data.exposure * np.exp(data.design @ coefficients[0, 0])
     recent = slice(origin - 28, origin)
@@ -56,9 +56,9 @@ def test_days_left_out_have_no_say(regression):
     assert np.ptp(flat) < 0.3
 
 
-def test_a_reading_without_a_cycle_has_none(regression):
+def test_a_variant_without_a_cycle_has_none(regression):
     """Its columns are 0."""
-    variants, coefficients = _read(regression, [_DAYS])
+    variants, coefficients = _fit_variants(regression, [_DAYS])
     names = list(regression.level.design_info.features.prior_sd)
     month = len(regression.level.design_info.steps) + np.flatnonzero([n.startswith("month~") for n in names])
     for variant, fitted in zip(variants, coefficients[:, 0], strict=True):

@@ -1,4 +1,4 @@
-"""The simple readings: values by hand, and that no reading sees what comes after its origin."""
+"""Univariate methods: values by hand, and no method uses data after its origin."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WEEK = np.random.default_rng(3).uniform(20, 200, 168)
 _NAMES = tuple(SMOOTHERS)
 
 
-def test_a_week_that_repeats_is_foretold_exactly_by_all_that_know_weeks():
+def test_a_repeating_week_is_forecast_exactly_by_all_weekly_methods():
     """Every kernel but the daily ones, from two origins, over 200 hours."""
     series = np.tile(_WEEK, _WEEKS)
     origins = np.array([168 * 8 + 5, 168 * 10])
@@ -59,7 +59,7 @@ def test_a_day_is_enough_to_run(hours):
     assert forecasts[simple].mean(axis=1) == pytest.approx(100.0, rel=0.1)
 
 
-def test_a_first_order_regression_is_found_and_run_on():
+def test_a_first_order_autoregression_is_recovered_and_iterated():
     """A series halving every hour goes on halving; the first forecast is half the last count."""
     series = 1000 * 0.5 ** (np.arange(400) % 40)
     ahead = Autoregression((1, 40), logs=False, difference=0)(series, np.array([400]), 3)[0]

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,16 +87,3 @@ def test_hours_near_an_event_include_those_it_only_touches():
     event = Event("e", "k", datetime(2026, 11, 10, 20, 30), datetime(2026, 11, 10, 21, 10))
     near = near_events([event], around, (timedelta(0), timedelta(0)))
     assert list(around[near].strftime("%dT%H")) == ["10T20", "10T21"]
-
-
-@pytest.mark.parametrize("field", [{"intensity": 0.0}, {"uplift": -1.0}, {"intensity": float("inf")}])
-def test_an_event_of_no_size_is_refused(field):
-    """Intensity and uplift are above 0 or not given."""
-    with pytest.raises(ValueError, match="not above 0"):
-        Event("e", "k", _START, _START + timedelta(hours=1), **field)
-
-
-def test_an_event_that_ends_before_it_starts_is_refused():
-    """The message names the event."""
-    with pytest.raises(ValueError, match="event e:"):
-        Event("e", "k", _START, _START)

@@ -1,4 +1,4 @@
-"""A plan made anew on its way: what came is known, what runs is re-estimated, what began is held."""
+"""Re-planning mid-period: actuals, re-estimated events and locked shifts."""
 
 from __future__ import annotations
 

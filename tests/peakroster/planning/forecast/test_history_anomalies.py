@@ -1,4 +1,4 @@
-"""What looks odd in the history is proposed, with the row that settles it."""
+"""Anomalies of the history are proposed, with the row that settles each."""
 
 from __future__ import annotations
 
