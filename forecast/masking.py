@@ -51,16 +51,16 @@ def mask_events(grid: Grid, events: Sequence[Event]) -> tuple[Bools, Bools, int]
     """
     hours, known = grid.hours, grid.known
     masks = [known & ~near_events(events, hours, margin).reshape(known.shape) for margin in MARGINS]
-    sufficient = [used for used in masks if _is_sufficient(used, known)]
+    sufficient = [mask for mask in masks if _is_sufficient(mask, known)]
     wide_mask = sufficient[0] if sufficient else known
-    narrow_mask = next((used for used in masks[1:] if _is_sufficient(used, known)), known)
+    narrow_mask = next((mask for mask in masks[1:] if _is_sufficient(mask, known)), known)
     return wide_mask, narrow_mask, int((narrow_mask & ~masks[-1]).sum())
 
 
-def _is_sufficient(used: Bools, known: Bools) -> bool:
+def _is_sufficient(mask: Bools, known: Bools) -> bool:
     """Whether enough of the known hours is left, of the whole history and of its last eight weeks."""
-    periods = ((used, known), (used[-_RECENT_DAYS:], known[-_RECENT_DAYS:]))
-    return int(used.sum()) >= HOURS_NEEDED and all(a.sum() >= _MIN_SHARE * b.sum() for a, b in periods)
+    periods = ((mask, known), (mask[-_RECENT_DAYS:], known[-_RECENT_DAYS:]))
+    return int(mask.sum()) >= HOURS_NEEDED and all(a.sum() >= _MIN_SHARE * b.sum() for a, b in periods)
 
 
 def gap_notes(grid: Grid, calendar: Calendar, history: pd.Series[float]) -> list[Note]:

@@ -235,18 +235,18 @@ def _fit_baseline_and_events(
     between for the event model's factor.
     """
     # First mask everything near events, to estimate them; then use the outskirts, corrected for them.
-    mask, effect = wide_mask, np.ones_like(grid.counts)
-    regression = fit_regression(grid, calendar, mask, effect)
+    mask, event_factor = wide_mask, np.ones_like(grid.counts)
+    regression = fit_regression(grid, calendar, mask, event_factor)
     rates = regression.rates(grid.days)
     layer = fit_event_layer(grid, rates, events, HOUR_DISPERSION)
     if events:
-        mask, effect = narrow_mask, layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
-        regression = fit_regression(grid, calendar, mask, effect, regression)
+        mask, event_factor = narrow_mask, layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
+        regression = fit_regression(grid, calendar, mask, event_factor, regression)
         rates = regression.rates(grid.days)
         layer = fit_event_layer(grid, rates, events, HOUR_DISPERSION, layer)
-        effect = layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
-    noise = fit_hour_noise(grid.counts, rates * effect, narrow_mask, regression.profile.effective_weeks)
-    baseline = combine_baseline(grid, mask, effect, regression, noise, method)
+        event_factor = layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
+    noise = fit_hour_noise(grid.counts, rates * event_factor, narrow_mask, regression.profile.effective_weeks)
+    baseline = combine_baseline(grid, mask, event_factor, regression, noise, method)
     return baseline, layer, noise.scaled(baseline.calibration.hour_scale)
 
 

@@ -78,16 +78,16 @@ class Baseline:
 
 
 def combine_baseline(
-    grid: Grid, used: Bools, offset: Floats, regression: Regression, noise: HourNoise, method: Method
+    grid: Grid, mask: Bools, event_factor: Floats, regression: Regression, noise: HourNoise, method: Method
 ) -> Baseline:
     """Combine the regression with the univariate methods, and calibrate the result on the same folds.
 
-    used, offset: (days, 24), as the regression was fitted. noise: of the hours given their day.
+    mask, event_factor: (days, 24), as the regression was fitted. noise: of the hours given their day.
     """
     now = int(np.flatnonzero(grid.known.ravel())[-1]) + 1
     origins = fold_origins(now // HOURS)
     horizon = min(_MAX_HORIZON, (len(grid.days) - int(origins.min(initial=0))) * HOURS)
-    members, folds = make_members(grid, used, offset, regression, origins, horizon)
+    members, folds = make_members(grid, mask, event_factor, regression, origins, horizon)
     default = uncalibrated(regression.noise.sd)
     simple = {name: members.names.index(name) for name in SIMPLE_METHODS}
     single = {name: single_member(place, len(members.names)) for name, place in simple.items()}

@@ -84,19 +84,19 @@ class Folds:
 
 
 def make_members(
-    grid: Grid, used: Bools, offset: Floats, regression: Regression, origins: Ints, horizon: int
+    grid: Grid, mask: Bools, event_factor: Floats, regression: Regression, origins: Ints, horizon: int
 ) -> tuple[Members, Folds]:
     """Fit the members, and forecast from each of ``origins`` (day numbers, increasing).
 
-    used, offset: (days, 24), as the regression was fitted. horizon: in hours; hours after the history are not
-    scored.
+    mask, event_factor: (days, 24), as the regression was fitted. horizon: in hours; hours after the history
+    are not scored.
     """
     days = grid.days
     now = int(np.flatnonzero(grid.known.ravel())[-1]) + 1
     holiday = regression.factors(days).holiday
     holiday_divisor = np.maximum(holiday, _MIN_HOLIDAY_FACTOR)
-    regular = used & (regression.day_weights >= _MIN_DAY_WEIGHT)[:, None]
-    known = regression.counts / (offset * holiday_divisor)
+    regular = mask & (regression.day_weights >= _MIN_DAY_WEIGHT)[:, None]
+    known = regression.counts / (event_factor * holiday_divisor)
     series = np.where(regular, known, regression.rates(days) / holiday_divisor).ravel()[:now]
 
     variants = level_variants(regression.level)
@@ -113,9 +113,9 @@ def make_members(
     shape = regression.profile.rates(day_kinds(regression.calendar, days)).ravel()
     by_regression = by_regression[:, np.arange(len(origins))[:, None], index // HOURS] * shape[index]
     by_smoother = run_smoothers(_NAMES, series, origins * HOURS, horizon) * holiday.ravel()[index]
-    forecasts = np.concatenate([by_regression, by_smoother]) * offset.ravel()[index]
+    forecasts = np.concatenate([by_regression, by_smoother]) * event_factor.ravel()[index]
     days_ago = np.maximum(now // HOURS - origins[:, None] - np.arange(-(-horizon // HOURS)), 0)
-    scored = used.ravel()[index] & inside
+    scored = mask.ravel()[index] & inside
     return members, Folds(forecasts, grid.counts.ravel()[index], scored, days_ago)
 
 

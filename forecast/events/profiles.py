@@ -227,7 +227,7 @@ def _squares_beyond_noise(residual: Floats, magnitude: Floats, noise: Floats, le
     return np.asarray(np.clip(squares[informative], -0.1, 1.0))
 
 
-def _shrunken_sd(belief: float, weight: float, squares: Floats) -> float:
+def _shrunken_sd(prior: float, weight: float, squares: Floats) -> float:
     """Standard deviation from squares, shrunk to the prior, which counts as ``weight`` of them."""
-    variance = (weight * belief**2 + squares.sum()) / (weight + len(squares))
-    return float(np.sqrt(max(variance, (0.25 * belief) ** 2)))
+    variance = (weight * prior**2 + squares.sum()) / (weight + len(squares))
+    return float(np.sqrt(max(variance, (0.25 * prior) ** 2)))

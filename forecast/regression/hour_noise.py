@@ -29,15 +29,15 @@ class HourNoise:
         return HourNoise(max(self.linear * factor, 1.0), self.quadratic * factor)
 
 
-def fit_hour_noise(counts: Floats, rates: Floats, used: Bools, effective_weeks: float) -> HourNoise:
+def fit_hour_noise(counts: Floats, rates: Floats, mask: Bools, effective_weeks: float) -> HourNoise:
     """Estimate the variance function within days, by non-negative least squares on groups of similar mean.
 
-    counts, rates, used: shape (days, 24); each day's own deviation is taken out. The profile was fitted to
+    counts, rates, mask: shape (days, 24); each day's own deviation is taken out. The profile was fitted to
     ``effective_weeks`` of the same data: its in-sample residuals are too small, and new ones larger by as
     much, so the residuals are inflated. Below a few weeks they say little, and the estimate is shrunk to the
     usual noise of queues.
     """
-    weight = np.where(used & (rates > 0), 1.0, 0.0)
+    weight = np.where(mask & (rates > 0), 1.0, 0.0)
     total = (np.nan_to_num(counts) * weight).sum(axis=1, keepdims=True)
     expected = (rates * weight).sum(axis=1, keepdims=True)
     hours = weight.sum(axis=1, keepdims=True)

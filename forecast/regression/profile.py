@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -96,24 +97,31 @@ def closed_hours(grid: Grid, kinds: DayKinds) -> Bools:
     return closed
 
 
-def fit_weekly_profile(
-    counts: Floats,
-    used: Bools,
-    offset: Floats,
-    day_mean: Floats,
-    day_weight: Floats,
-    kinds: DayKinds,
-    previous: WeeklyProfile,
-) -> WeeklyProfile:
+class ProfileData(NamedTuple):
+    """The hours that a profile is fitted to.
+
+    counts, mask, event_factor: (days, 24), the counts, where they may be used, and the events' factor on each
+    hour. day_mean: (days,), the level's factor. day_weight: (days,), inverse overdispersion of the day's
+    total. kinds: of the days.
+    """
+
+    counts: Floats
+    mask: Bools
+    event_factor: Floats
+    day_mean: Floats
+    day_weight: Floats
+    kinds: DayKinds
+
+
+def fit_weekly_profile(data: ProfileData, previous: WeeklyProfile) -> WeeklyProfile:
     """One sweep: the profile given the level.
 
-    counts, used, offset: shape (days, 24); offset is the events' factor on each hour. day_mean: (days,), the
-    level's factor. day_weight: (days,), inverse overdispersion of the day's total. previous: the profile of
-    the sweep before; its ``closed`` hours are kept.
+    previous: the profile of the sweep before; its ``closed`` hours are kept.
     """
+    counts, mask, event_factor, day_mean, day_weight, kinds = data
     weeks_ago = (len(counts) - 1 - np.arange(len(counts))) / 7.0
     long_run, recent = 0.5 ** (weeks_ago / _LONG_HALF_LIFE), 0.5 ** (weeks_ago / _RECENT_HALF_LIFE)
-    counts, weight = np.where(used, counts, 0.0), used * offset
+    counts, weight = np.where(mask, counts, 0.0), mask * event_factor
     total = counts.sum(axis=1)
     per_hour = total / np.maximum((weight * previous.hours(kinds)).sum(axis=1), 1e-300)
     given_total = weight * per_hour[:, None]
@@ -127,7 +135,7 @@ def fit_weekly_profile(
     profile = WeeklyProfile(shape, previous.factor, holiday_hours, blocks, previous.closed, 1.0)
     exposure = day_mean * (weight * profile.hours(kinds)).sum(axis=1)
     factor = _weekday_factors(total * day_weight, exposure * day_weight, kinds.weekday, long_run, recent)
-    present = recent[used.any(axis=1)]
+    present = recent[mask.any(axis=1)]
     effective_weeks = max(1.0, present.sum() ** 2 / (present**2).sum() / 7) if len(present) else 1.0
     return WeeklyProfile(shape, factor, holiday_hours, blocks, previous.closed, float(effective_weeks))
 

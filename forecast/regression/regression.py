@@ -23,7 +23,13 @@ from forecast.regression.level import (
     fit_level,
     make_level_design,
 )
-from forecast.regression.profile import WeeklyProfile, day_kinds, fit_weekly_profile, flat_weekly_profile
+from forecast.regression.profile import (
+    ProfileData,
+    WeeklyProfile,
+    day_kinds,
+    fit_weekly_profile,
+    flat_weekly_profile,
+)
 from forecast.series.calendar import Calendar
 from forecast.series.grid import Bools, Floats, Grid
 from forecast.series.outliers import outlier_weights, without_spikes
@@ -85,9 +91,9 @@ class Regression:
 
 
 def fit_regression(
-    grid: Grid, calendar: Calendar, used: Bools, offset: Floats, start: Regression | None = None
+    grid: Grid, calendar: Calendar, mask: Bools, event_factor: Floats, start: Regression | None = None
 ) -> Regression:
-    """Fit to the hours in ``used``; ``offset`` is the events' factor on each hour (both (days, 24)).
+    """Fit to the hours in ``mask``; ``event_factor`` is the events' factor on each hour (both (days, 24)).
 
     Block coordinate ascent of the quasi-likelihood (backfitting): the level given the profile (a GLM on day
     totals), the profile given the level (closed forms). start: an earlier fit to continue from.
@@ -96,8 +102,8 @@ def fit_regression(
     design_info = make_level_design(make_day_features(calendar, days[0], days[-1]), days[0])
     design = design_info.matrix(days)
     in_calendar = np.array([day in design_info.features.marks for day in days.date], dtype=bool)
-    counts = np.where(used, without_spikes(grid.counts, used), 0.0)
-    totals, weights = counts.sum(axis=1), used * offset
+    counts = np.where(mask, without_spikes(grid.counts, mask), 0.0)
+    totals, weights = counts.sum(axis=1), mask * event_factor
 
     profile = flat_weekly_profile(grid, kinds) if start is None else start.profile
     level = None if start is None else start.level
@@ -114,7 +120,9 @@ def fit_regression(
         data = LevelData(design, totals, exposure, weight, level)
         level = fit_level(design_info, data, walk_sd, last=last)
         day_mean = np.exp(design @ level.coefficients)
-        profile = fit_weekly_profile(counts, used, offset, day_mean, weight, kinds, profile)
+        profile = fit_weekly_profile(
+            ProfileData(counts, mask, event_factor, day_mean, weight, kinds), profile
+        )
         exposure = (weights * profile.rates(kinds)).sum(axis=1)
         mean = exposure * day_mean
         deviation = log_deviation(totals, mean)

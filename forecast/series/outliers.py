@@ -19,13 +19,13 @@ M-estimator (Hampel, "The influence curve and its role in robust estimation", *J
 _SPIKE_FACTOR, _SPIKE_MARGIN = 4.0, 20.0
 
 
-def without_spikes(counts: Floats, used: Bools) -> Floats:
+def without_spikes(counts: Floats, mask: Bools) -> Floats:
     """Counts capped at a multiple of what is high for their hour of the day; shape (days, 24).
 
     High is the largest of the 95 % quantile, the 90 % quantile of the last four weeks and the median of the
     last three days, so that growth and a new level are not cut.
     """
-    seen = np.where(used, counts, np.nan)
+    seen = np.where(mask, counts, np.nan)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # an hour without counts: NaN is intended
         high = np.nanquantile(seen, 0.95, axis=0)

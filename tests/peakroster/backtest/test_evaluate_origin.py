@@ -65,14 +65,14 @@ def test_rows_say_what_came_and_what_the_simple_methods_say(shop: Shop, backtest
     hours = backtest.errors.hours
     assert tuple(hours.columns) == HOURS_COLUMNS
     assert not hours.isna().any().any()
-    came = shop.history.set_index(["queue", "timestamp"])["inquiries"]
+    actual = shop.history.set_index(["queue", "timestamp"])["inquiries"]
     assert (
         hours["actual"].tolist()
-        == came.loc[list(zip(hours["queue"], hours["timestamp"], strict=True))].tolist()
+        == actual.loc[list(zip(hours["queue"], hours["timestamp"], strict=True))].tolist()
     )
     near = hours[hours["horizon"] <= 7]
     before = list(zip(near["queue"], near["timestamp"] - pd.Timedelta(weeks=1), strict=True))
-    assert near["last_week"].tolist() == came.loc[before].tolist()
+    assert near["last_week"].tolist() == actual.loc[before].tolist()
     assert set(hours["horizon"]) == set(range(1, 15))
 
 

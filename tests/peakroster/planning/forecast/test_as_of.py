@@ -58,10 +58,10 @@ def test_hours_that_are_over_hold_what_came(tmp_path: Path, step: str, minute: i
     shop = replace(shop, history=shop.history.assign(inquiries=odd))
     stage = make_forecast(shop, date(2026, 11, 9), 3, 1, as_of=datetime(2026, 11, 10, 4, minute))
     rows = rows_of(stage)
-    came = shop.history.set_index("timestamp")["inquiries"].resample("h").sum()
+    actual = shop.history.set_index("timestamp")["inquiries"].resample("h").sum()
     for column in NUMBERS:
         over = rows.loc[:"2026-11-10T03:00", column]
-        assert over.tolist() == came["2026-11-09":"2026-11-10T03:00"].tolist()
+        assert over.tolist() == actual["2026-11-09":"2026-11-10T03:00"].tolist()
     rest = rows.loc["2026-11-10T04:00":]
     assert (rest["p10"] < rest["p90"]).all()
     assert len(rows) == 3 * 24 + 12
@@ -208,15 +208,15 @@ def test_what_began_is_held_and_the_rest_is_free(tmp_path: Path) -> None:
         ("走了", monday, "早班", datetime(2026, 11, 9, 8), datetime(2026, 11, 9, 17)),
     ]
     locks = lock_started_shifts(shop, plan_of(shop, rows), datetime(2026, 11, 10, 15)).locks
-    held = {(lock.agent_id, lock.day): lock.shift for lock in locks}
-    assert held[("A2", monday)] == "早班"
-    assert held[("A8", monday)] == "夜班"
-    assert held[("A3", tuesday)] == "早班"
-    assert ("A4", tuesday) not in held
-    assert ("A2", tuesday) not in held
-    assert ("A5", monday) not in held
-    assert held[("A3", monday)] == OFF
-    assert ("007", date(2026, 11, 11)) not in held
+    locked = {(lock.agent_id, lock.day): lock.shift for lock in locks}
+    assert locked[("A2", monday)] == "早班"
+    assert locked[("A8", monday)] == "夜班"
+    assert locked[("A3", tuesday)] == "早班"
+    assert ("A4", tuesday) not in locked
+    assert ("A2", tuesday) not in locked
+    assert ("A5", monday) not in locked
+    assert locked[("A3", monday)] == OFF
+    assert ("007", date(2026, 11, 11)) not in locked
     assert Lock("007", tuesday, "夜班", 2) in locks  # of locks.csv
 
 
