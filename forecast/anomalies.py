@@ -213,8 +213,8 @@ def _detect(
         no_inquiries = not actual
         if at_an_end and end - first > _NEW_LEVEL_HOURS and not no_inquiries:
             continue
-        spread = np.sqrt(variance[first:end].sum() / mean**2 + noise.day_sd**2)
-        z_score = float(abs(np.log(max(actual, 0.5) / mean)) / spread)
+        log_sd = np.sqrt(variance[first:end].sum() / mean**2 + noise.day_sd**2)
+        z_score = float(abs(np.log(max(actual, 0.5) / mean)) / log_sd)
         if z_score < _MIN_Z_SCORE:
             continue
         if factor > 1:

@@ -53,8 +53,8 @@ class Members:
 
     def forecast_to(self, last_day: pd.Timestamp) -> Floats:
         """Each member's forecast from now to the end of ``last_day``, shape (members, hours)."""
-        today_deviation = self.first_day + pd.Timedelta(days=self.now // HOURS)
-        days = pd.date_range(today_deviation, last_day, freq="D")
+        today = self.first_day + pd.Timedelta(days=self.now // HOURS)
+        days = pd.date_range(today, last_day, freq="D")
         hours_of_today = self.now % HOURS
         level = self.coefficients @ self.regression.level.design_info.matrix(days).T
         level = _capped_level(level, self.regression) * np.exp(self.regression.noise.expected_deviation(days))

@@ -94,11 +94,11 @@ def _fit_trends(basis: Floats, scale: Floats, excess_counts: Floats, weight: Flo
     trend = np.zeros(len(excess_counts))
     for row in np.unique(kind):
         of_kind = kind == row
-        excess_sum = basis[:, of_kind] * scale[of_kind]
-        moment = (excess_sum * weight[of_kind]) @ excess_sum.T
+        regressors = basis[:, of_kind] * scale[of_kind]
+        moment = (regressors * weight[of_kind]) @ regressors.T
         ridge = np.eye(len(moment)) * np.trace(moment) / 1000
         coefficients = np.linalg.solve(
-            moment + ridge, excess_sum @ (weight[of_kind] * excess_counts[of_kind])
+            moment + ridge, regressors @ (weight[of_kind] * excess_counts[of_kind])
         )
         trend[of_kind] = np.maximum(coefficients @ basis[:, of_kind], 0.0)
     return trend

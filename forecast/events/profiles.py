@@ -113,13 +113,13 @@ def fit_event_profiles(
     mean = (member @ (observation_precision * observed_excess)) / np.where(precision > 0, precision, 1.0)
 
     pooled, scale = _pool(mean, precision, previous)
-    scale_without_kind = scale.diagonal()[:, None]
-    prior, spread_without_kind = (
-        scale_without_kind * pooled[:-1],
-        reference_magnitude(scale_without_kind, pooled[:-1]),
+    kind_scale = scale.diagonal()[:, None]
+    prior, reference_without_kind = (
+        kind_scale * pooled[:-1],
+        reference_magnitude(kind_scale, pooled[:-1]),
     )
     excess = np.maximum(
-        _gaussian_process_mean(prior, previous.kind_sd * spread_without_kind, mean, precision), _MIN_EXCESS
+        _gaussian_process_mean(prior, previous.kind_sd * reference_without_kind, mean, precision), _MIN_EXCESS
     )
     event_squares = _squares_beyond_noise(
         observed_excess - mean[kind],
@@ -128,7 +128,10 @@ def fit_event_profiles(
         observation_precision / np.where(precision > 0, precision, 1.0)[kind],
     )
     kind_squares = _squares_beyond_noise(
-        mean - prior, spread_without_kind, 1 / np.where(precision > 0, precision, 1e-9), np.zeros_like(mean)
+        mean - prior,
+        reference_without_kind,
+        1 / np.where(precision > 0, precision, 1e-9),
+        np.zeros_like(mean),
     )
     return EventProfiles(
         previous.kinds,

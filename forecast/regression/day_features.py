@@ -87,8 +87,8 @@ def make_day_features(calendar: Calendar, first_day: pd.Timestamp, last_day: pd.
     if length > 61:
         prior_sd |= {f"month~{wave}{k}": 0.1 / k for k in (1, 2, 3) for wave in "sc"}
     if length > 1.25 * _DAYS_PER_YEAR:
-        spread = 0.3 if length > 1.9 * _DAYS_PER_YEAR else 0.1
-        prior_sd |= {f"year~{wave}{k}": spread / k for k in (1, 2) for wave in "sc"}
+        yearly_sd = 0.3 if length > 1.9 * _DAYS_PER_YEAR else 0.1
+        prior_sd |= {f"year~{wave}{k}": yearly_sd / k for k in (1, 2) for wave in "sc"}
     prior_sd["drift"] = 0.15 * 7 / _DAYS_PER_YEAR
     return DayFeatures(marks, last_day, prior_sd)
 
