@@ -1,7 +1,30 @@
-"""Time series in, distributions out: hourly inquiries of each queue. Knows no agents, files or screens.
+"""Probabilistic forecasts of hourly inquiry counts, one queue at a time.
 
-``fit`` learns one queue's history, ``Model.predict`` foretells its hours as a ``Forecast``; how long its
-chats take is learned by ``fit_handling_time``.
+The method, bottom up:
+
+- ``regression``: log-linear Poisson regression. A random-walk level, Fourier terms and holiday effects on
+  day totals; a shrunken hour-of-week profile within days; AR(1) deviations of whole days.
+- ``ensemble``: variants of that regression and univariate methods (seasonal naive, discounted means,
+  autoregressions), combined by inverse out-of-fold error and calibrated on the same rolling origins.
+- ``events``: promotions as size × profile of their kind × hour-of-day response, a hierarchical model with
+  partial pooling across kinds.
+- ``distribution``: negative-binomial counts around a log-normal rate; quantiles and sample paths.
+- ``cold_start``: a weekly profile stated by the shop, prepended as pseudo-history.
+- ``handling_time``: mean handling time as multiplicative random effects.
+- ``anomalies``: CUSUM search for wrong records and unrecorded promotions.
+
+The package knows no agents, files or screens.
+
+Examples
+--------
+>>> import numpy as np, pandas as pd
+>>> from forecast import Calendar, fit
+>>> hours = pd.date_range("2026-01-05", periods=28 * 24, freq="h")
+>>> history = pd.Series(np.tile(10.0 + np.arange(24), 28), hours)
+>>> model = fit(history, calendar=Calendar(), events=[])
+>>> ahead = model.predict(pd.date_range("2026-02-02", periods=24, freq="h"))
+>>> ahead.mean.shape, ahead.quantile(0.9).shape, ahead.paths(100).shape
+((24,), (24,), (100, 24))
 """
 
 from forecast.cold_start import ProfiledModel, fit_with_profile

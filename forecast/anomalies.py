@@ -1,6 +1,7 @@
-"""Stretches of a history that look like wrong records, or like promotions that nobody entered.
+"""Anomaly detection: stretches that look like wrong records, or like promotions that nobody entered.
 
-They are for people to judge: nothing is left out of a forecast because of what is found here.
+CUSUM tests on each hour against the median of the same hour of the week in the weeks around it. The findings
+are for people to judge; no forecast leaves anything out because of them.
 """
 
 from __future__ import annotations
@@ -16,44 +17,51 @@ import pandas as pd
 from scipy.optimize import nnls
 
 from forecast.events.event import Event
-from forecast.masking import set_aside
+from forecast.masking import mask_events
 from forecast.series.calendar import Calendar
 from forecast.series.grid import HOURS, Bools, Floats, Grid, make_grid
 
 Code = Literal["spike", "surge", "drop", "zeros"]
 
 _WEEKS = 5
-_LEAST_REFERENCES = 3
-_MORE, _FEWER = 2.0, 0.4
-"""What an odd hour is taken to bring, as a multiple of what was expected."""
+_MIN_REFERENCES = 3
+_SURGE_FACTOR, _DROP_FACTOR = 2.0, 0.4
+"""Alternative hypotheses: the count is this multiple of the expected one."""
 
-_EVIDENCE = 25.0
-"""Log likelihood ratio of odd against ordinary from which on a stretch is told; where it has fallen by as
-much, the stretch is over."""
+_THRESHOLD = 25.0
+"""CUSUM threshold: log likelihood ratio, anomaly against ordinary, that reports a stretch; a fall by as
+much ends it.
+"""
 
-_STRAY = 5.0
-"""Standard deviations of the log of a stretch's total from which on it is told."""
+_MIN_Z_SCORE = 5.0
+"""Least deviation of a stretch's total, in standard deviations of its log."""
 
-_MOST = (2.0, 6.0)
-"""Most stretches that are told: so many, and so many more for each year."""
+_MAX_ANOMALIES = (2.0, 6.0)
+"""Most stretches reported: a constant, and so many more for each year of history."""
 
 _SPIKE_HOURS = 2
 _NEW_LEVEL_HOURS = 48
 _HOLIDAY_MARGIN = 3
-_LEAST_EXPECTED = 1.0
-"""In the dead of night one customer more is no surprise."""
+_MIN_EXPECTED = 1.0
+"""Least expected count: at night one inquiry more is no surprise."""
 
 _GROUPS = 12
 _SMALL_COUNT = 5.0
 
 
 @dataclass(frozen=True)
-class Unusual:
-    """Consecutive hours that stray together, ``end`` excluded.
+class Anomaly:
+    """Consecutive hours that deviate together.
 
-    code: ``spike`` (far too many for an hour or two), ``surge`` (far too many for longer: perhaps a
-    promotion), ``drop`` (far too few), ``zeros`` (nobody, where many were expected). actual, expected:
-    inquiries in its known hours.
+    Attributes
+    ----------
+    start, end : Timestamp
+        ``end`` excluded.
+    code : {"spike", "surge", "drop", "zeros"}
+        ``spike``: far too many for an hour or two. ``surge``: far too many for longer, perhaps a promotion.
+        ``drop``: far too few. ``zeros``: none where many were expected.
+    actual, expected : float
+        Inquiries in its known hours.
     """
 
     start: pd.Timestamp
@@ -65,7 +73,9 @@ class Unusual:
 
 @dataclass(frozen=True)
 class _Noise:
-    """How ordinary hours stray: variance linear · m + quadratic · m², and the days' (log) deviation."""
+    """Variance function of ordinary hours, linear · m + quadratic · m², and standard deviation (log) of
+    days.
+    """
 
     linear: float
     quadratic: float
@@ -75,81 +85,103 @@ class _Noise:
         return self.linear * mean + self.quadratic * mean**2
 
 
-def find_unusual(
+def find_anomalies(
     history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event]
-) -> tuple[Unusual, ...]:
-    """What looks odd in one queue's history, in order of time; arguments as for :func:`forecast.fit`.
+) -> tuple[Anomaly, ...]:
+    """Stretches of the history that deviate strongly from the weeks before and after them, in order of time.
 
-    Hours in and around events and holidays are never told. An hour is compared with the medians of the
-    same hour in the five weeks before and in those after, and is odd only against both: so neither growth
-    nor a new level is. Stretches are found by Page's cumulative sums (Biometrika 41, 1954, p. 100) of the
-    log likelihood ratio, for a count that doubles or falls below half. Where a series strays all the time,
-    only the oddest stretches are told: about six a year.
+    Each known hour away from events and holidays is compared with the median of the same hour of the week in
+    the five weeks before and in the five after; a stretch must lie above (below) both. Stretches are found by
+    Page's cumulative sums (Page, "Continuous inspection schemes", *Biometrika* 41, 1954, 100-115) of the log
+    likelihood ratio of a quasi-Poisson count that doubles, or falls to 40 %. In a series that always strays
+    only the strongest are reported, about six a year.
+
+    Parameters
+    ----------
+    history : Series of float
+        As for :func:`forecast.fit`.
+    calendar : Calendar
+        Holidays and the days around them are not tested.
+    events : sequence of Event
+        Hours near them are not tested.
+
+    Returns
+    -------
+    tuple of Anomaly
+        In order of time.
+
+    Raises
+    ------
+    ValueError
+        The index or the counts are of another kind.
     """
     grid = make_grid(history)
-    judged, compared = _chosen(grid, calendar, events)
-    low, high = _references(np.where(compared, grid.counts, np.nan))
-    judged = judged & ~np.isnan(low)
-    if not judged.any():
+    tested, reference = _masks(grid, calendar, events)
+    low, high = _references(np.where(reference, grid.counts, np.nan))
+    tested = tested & ~np.isnan(low)
+    if not tested.any():
         return ()
-    noise = _measure_noise(grid.counts, (low + high) / 2, judged)
-    found = [
-        *_odd(grid, judged, np.fmax(high, _LEAST_EXPECTED), _MORE, noise),
-        *_odd(grid, judged, np.nan_to_num(low), _FEWER, noise),
+    noise = _estimate_noise(grid.counts, (low + high) / 2, tested)
+    detected = [
+        *_detect(grid, tested, np.fmax(high, _MIN_EXPECTED), _SURGE_FACTOR, noise),
+        *_detect(grid, tested, np.nan_to_num(low), _DROP_FACTOR, noise),
     ]
-    most = int(_MOST[0] + _MOST[1] * len(history) / (HOURS * 365.25))
-    oddest = sorted(found, key=lambda each: -each[0])[:most]
-    return tuple(sorted((unusual for _, unusual in oddest), key=lambda unusual: unusual.start))
+    limit = int(_MAX_ANOMALIES[0] + _MAX_ANOMALIES[1] * len(history) / (HOURS * 365.25))
+    ranked = sorted(detected, key=lambda each: -each[0])[:limit]
+    return tuple(sorted((anomaly for _, anomaly in ranked), key=lambda anomaly: anomaly.start))
 
 
-def _chosen(grid: Grid, calendar: Calendar, events: Sequence[Event]) -> tuple[Bools, Bools]:
-    """Which known hours are judged and which they are compared with; shape (days, 24).
+def _masks(grid: Grid, calendar: Calendar, events: Sequence[Event]) -> tuple[Bools, Bools]:
+    """Which known hours are tested, and which serve as reference; both of shape (days, 24).
 
-    Neither near holidays; the former with more distance to events, whose tail is long but weak.
+    Neither includes the days around holidays. The tested ones keep a wider margin around events, whose tail
+    is long but weak.
     """
     if not grid.known.any():
         return grid.known, grid.known
-    marked = set(calendar.workdays)
+    excluded_dates = set(calendar.workdays)
     for day in calendar.holidays:
-        marked |= {day + timedelta(days=n) for n in range(-_HOLIDAY_MARGIN, _HOLIDAY_MARGIN + 1)}
-    ordinary = np.array([day not in marked for day in grid.days.date], dtype=bool)[:, np.newaxis]
-    wide, narrow, _ = set_aside(grid, events)
-    return wide & ordinary, narrow & ordinary
+        excluded_dates |= {day + timedelta(days=n) for n in range(-_HOLIDAY_MARGIN, _HOLIDAY_MARGIN + 1)}
+    ordinary = np.array([day not in excluded_dates for day in grid.days.date], dtype=bool)[:, np.newaxis]
+    wide_mask, narrow_mask, _ = mask_events(grid, events)
+    return wide_mask & ordinary, narrow_mask & ordinary
 
 
-def _references(seen: Floats) -> tuple[Floats, Floats]:
+def _references(counts: Floats) -> tuple[Floats, Floats]:
     """The lower and the higher of two medians: of the weeks before and of the weeks after each hour.
 
-    seen: NaN where an hour is nothing to compare with. One of them stands for both at an end of the
-    history; NaN where there is too little.
+    counts: NaN where an hour is no reference. At an end of the history the one median there is stands for
+    both. NaN where fewer than three references exist.
     """
-    days = len(seen)
+    days = len(counts)
     before, after = (np.full((_WEEKS, days, HOURS), np.nan) for _ in range(2))
     for week in range(1, min(_WEEKS, (days - 1) // 7) + 1):
-        before[week - 1, 7 * week :] = seen[: -7 * week]
-        after[week - 1, : -7 * week] = seen[7 * week :]
+        before[week - 1, 7 * week :] = counts[: -7 * week]
+        after[week - 1, : -7 * week] = counts[7 * week :]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # no week at all: NaN is meant
+        warnings.simplefilter("ignore", RuntimeWarning)  # no reference week: NaN is intended
         medians = np.nanmedian(before, axis=0), np.nanmedian(after, axis=0)
-    found = (~np.isnan(before)).sum(axis=0) + (~np.isnan(after)).sum(axis=0)
-    enough = found >= _LEAST_REFERENCES
+    references = (~np.isnan(before)).sum(axis=0) + (~np.isnan(after)).sum(axis=0)
+    enough = references >= _MIN_REFERENCES
     low, high = np.fmin(*medians), np.fmax(*medians)
     return np.where(enough, low, np.nan), np.where(enough, high, np.nan)
 
 
-def _measure_noise(counts: Floats, expected: Floats, judged: Bools) -> _Noise:
-    """Robustly: what is odd must not hide itself. Small counts have no useful quartiles; they are cut."""
-    mean, residual = expected[judged], (counts - expected)[judged]
+def _estimate_noise(counts: Floats, expected: Floats, tested: Bools) -> _Noise:
+    """Variance function by robust estimates, so that anomalies do not inflate it; small counts are
+    clipped.
+    """
+    mean, residual = expected[tested], (counts - expected)[tested]
     groups = [g for g in np.array_split(np.argsort(mean, kind="stable"), _GROUPS) if mean[g].sum() > 0]
     linear, quadratic = 1.0, 0.0
     if groups:
         centre = np.array([mean[group].mean() for group in groups])
         ratio = np.array([_robust_variance(residual[g], m) / m for g, m in zip(groups, centre, strict=True)])
         linear, quadratic = nnls(np.column_stack([np.ones(len(groups)), centre]), ratio)[0]
-    total = np.where(judged, expected, 0.0).sum(axis=1)
-    whole = (judged.sum(axis=1) > HOURS / 2) & (total > 0)
-    strayed = np.where(judged, counts, 0.0).sum(axis=1)[whole] / total[whole]
-    day_sd = _robust_sd(np.log(np.maximum(strayed, 1e-3))) if whole.any() else 0.0
+    total = np.where(tested, expected, 0.0).sum(axis=1)
+    whole = (tested.sum(axis=1) > HOURS / 2) & (total > 0)
+    day_ratio = np.where(tested, counts, 0.0).sum(axis=1)[whole] / total[whole]
+    day_sd = _robust_sd(np.log(np.maximum(day_ratio, 1e-3))) if whole.any() else 0.0
     return _Noise(max(float(linear), 1.0), float(quadratic), day_sd)
 
 
@@ -160,53 +192,55 @@ def _robust_variance(residual: Floats, mean: float) -> float:
 
 
 def _robust_sd(values: Floats) -> float:
-    """From the median absolute deviation."""
+    """Standard deviation from the median absolute deviation."""
     return float(1.4826 * np.median(np.abs(values - np.median(values))))
 
 
-def _odd(
-    grid: Grid, judged: Bools, expected: Floats, factor: float, noise: _Noise
-) -> Iterator[tuple[float, Unusual]]:
-    """Stretches that look like ``factor`` times ``expected``, and how many standard deviations they stray."""
-    counts = np.where(judged, grid.counts, 0.0).ravel()
-    means = np.where(judged, expected, 0.0).ravel()
+def _detect(
+    grid: Grid, tested: Bools, expected: Floats, factor: float, noise: _Noise
+) -> Iterator[tuple[float, Anomaly]]:
+    """Stretches that look like ``factor`` times ``expected``, each with its z-score."""
+    counts = np.where(tested, grid.counts, 0.0).ravel()
+    means = np.where(tested, expected, 0.0).ravel()
     variance = noise.variance(means)
     dispersion = np.divide(variance, means, out=np.ones_like(means), where=means > 0)
-    evidence = (counts * np.log(factor) - (factor - 1) * means) / dispersion
-    evidence[(grid.known & ~judged).ravel()] = -np.inf  # no stretch goes on through an event
+    log_likelihood_ratio = (counts * np.log(factor) - (factor - 1) * means) / dispersion
+    log_likelihood_ratio[(grid.known & ~tested).ravel()] = -np.inf  # a stretch ends at an event
     known = np.flatnonzero(grid.known.ravel())
-    for first, end in _stretches(evidence):
+    for first, end in _excursions(log_likelihood_ratio):
         actual, mean = counts[first:end].sum(), means[first:end].sum()
         at_an_end = first - known[0] < HOURS or known[-1] - end < HOURS
-        nobody = not actual
-        if at_an_end and end - first > _NEW_LEVEL_HOURS and not nobody:
+        no_inquiries = not actual
+        if at_an_end and end - first > _NEW_LEVEL_HOURS and not no_inquiries:
             continue
-        spread = np.sqrt(variance[first:end].sum() / mean**2 + noise.day_sd**2)
-        stray = float(abs(np.log(max(actual, 0.5) / mean)) / spread)
-        if stray < _STRAY:
+        log_sd = np.sqrt(variance[first:end].sum() / mean**2 + noise.day_sd**2)
+        z_score = float(abs(np.log(max(actual, 0.5) / mean)) / log_sd)
+        if z_score < _MIN_Z_SCORE:
             continue
         if factor > 1:
             code: Code = "spike" if end - first <= _SPIKE_HOURS else "surge"
         else:
-            code = "zeros" if nobody else "drop"
+            code = "zeros" if no_inquiries else "drop"
         start = grid.hours[first]
-        unusual = Unusual(start, start + pd.Timedelta(hours=end - first), code, float(actual), float(mean))
-        yield stray, unusual
+        anomaly = Anomaly(start, start + pd.Timedelta(hours=end - first), code, float(actual), float(mean))
+        yield z_score, anomaly
 
 
-def _stretches(evidence: Floats) -> Iterator[tuple[int, int]]:
-    """Where the cumulative sum climbs by ``_EVIDENCE`` and more: from its last zero to its top."""
-    total = top = 0.0
+def _excursions(log_likelihood_ratio: Floats) -> Iterator[tuple[int, int]]:
+    """Excursions of the CUSUM that reach ``_THRESHOLD``: from its last zero to its peak (start, end
+    excluded).
+    """
+    total = peak = 0.0
     first = end = 0
-    for place, step in enumerate(evidence.tolist()):
+    for index, step in enumerate(log_likelihood_ratio.tolist()):
         if total <= 0:
-            total, first = 0.0, place
+            total, first = 0.0, index
         total += step
-        if total > top:
-            top, end = total, place + 1
-        if total <= 0 or top - total >= _EVIDENCE:
-            if top >= _EVIDENCE:
+        if total > peak:
+            peak, end = total, index + 1
+        if total <= 0 or peak - total >= _THRESHOLD:
+            if peak >= _THRESHOLD:
                 yield first, end
-            total = top = 0.0
-    if top >= _EVIDENCE:
+            total = peak = 0.0
+    if peak >= _THRESHOLD:
         yield first, end

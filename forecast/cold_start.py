@@ -1,7 +1,8 @@
-"""A normal week as the shop itself expects it: it stands in for history that is not there yet.
+"""Cold start: a weekly profile stated by the shop stands in for history that is not there yet.
 
-It is put in front of the history as counts, as if so many weeks of it had been recorded. So it gives way by
-itself as real weeks come in, and every method works as it does with a history of four weeks.
+The profile is prepended to the history as pseudo-counts, as if so many weeks of it had been recorded. So it
+gives way as real weeks come in, and every method works as it would with four weeks of history. The doubt
+about the profile itself is added to the forecast's variance.
 """
 
 from __future__ import annotations
@@ -25,25 +26,34 @@ from forecast.series.grid import HOURS, Bools, Floats, make_grid
 from forecast.series.notes import Note
 
 PROFILE_WEEKS = 4
-"""With so many weeks known the profile is not looked at any more."""
+"""Weeks of pseudo-history; with so many real weeks the profile is ignored."""
 
 LEVEL_SD, HOUR_SD = 0.3, 0.15
-"""How far (log) a given week is off: as a whole, and each hour on top."""
+"""Standard deviation (log) of the stated profile's error: of its level, and of each hour on top."""
 
 _DAY_SD = 0.1
-"""How far a day lies off the week's level: what so many days tell about it."""
+"""Standard deviation (log) of a day around the week's level: how much the first days say about the level."""
 
 _GOLDEN_RATIO = (5**0.5 - 1) / 2
 
-_NEAR = (timedelta(hours=12), timedelta(hours=24))
+_EVENT_MARGIN = (timedelta(hours=12), timedelta(hours=24))
 _DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class ProfiledModel:
-    """A queue fitted to a given profile and what history there is; used like :class:`forecast.Model`.
+    """A queue fitted to a stated profile and to what history there is; used like :class:`forecast.Model`.
 
-    days: of history. level_sd, hour_sd: how far (log) the profile may still be off, in all and by the hour.
+    Attributes
+    ----------
+    model : Model
+        Fitted to pseudo-history and history.
+    days : int
+        Days of real history.
+    level_sd, hour_sd : float
+        Remaining standard deviation (log) of the profile's error, in level and in each hour.
+    notes : tuple of Note
+        Remarks on the fit.
     """
 
     model: Model
@@ -53,16 +63,16 @@ class ProfiledModel:
     notes: tuple[Note, ...]
 
     def predict(self, hours: pd.DatetimeIndex, *, seed: int = 1) -> Forecast:
-        """As :meth:`forecast.Model.predict`, less certain by what the profile may be off."""
+        """As :meth:`forecast.Model.predict`, with the profile's own uncertainty added."""
         forecast = self.model.predict(hours, seed=seed)
-        coming = tuple(note for note in forecast.notes if note not in self.model.notes)
-        parts = forecast.uncertainty
-        wider = replace(
-            parts,
-            level_covariance=parts.level_covariance + self.level_sd**2,
-            oddity_sd=np.hypot(parts.oddity_sd, self.hour_sd),
+        new_notes = tuple(note for note in forecast.notes if note not in self.model.notes)
+        uncertainty = forecast.uncertainty
+        widened = replace(
+            uncertainty,
+            level_covariance=uncertainty.level_covariance + self.level_sd**2,
+            event_hour_sd=np.hypot(uncertainty.event_hour_sd, self.hour_sd),
         )
-        return replace(forecast, uncertainty=wider, notes=(*self.notes, *coming))
+        return replace(forecast, uncertainty=widened, notes=(*self.notes, *new_notes))
 
     def explain(self, hour: pd.Timestamp) -> Explanation:
         """As :meth:`forecast.Model.explain`."""
@@ -78,13 +88,32 @@ def fit_with_profile(
     events: Sequence[Event],
     method: Method = "auto",
 ) -> Model | ProfiledModel:
-    """Learn a queue from a profile and the history there is; from the history alone once it is long enough.
+    """Fit a queue to a stated weekly profile and to the history there is.
 
-    history: as for :func:`forecast.fit`, but may be short or empty. weekly_profile: expected inquiries of a
-    normal week, shape (7, 24), Monday first, finite and >= 0. before: up to when the history could reach.
-    method: as for :func:`forecast.fit`; of a given week nothing says that a simple one is better.
+    Parameters
+    ----------
+    history : Series of float
+        As for :func:`forecast.fit`; may be short or empty.
+    weekly_profile : ndarray, shape (7, 24)
+        Expected inquiries of a normal week, Monday first, finite and >= 0.
+    before : Timestamp
+        The moment up to which the history could reach.
+    calendar, events
+        As for :func:`forecast.fit`.
+    method : {"auto", "model", "last_week", "eight_weeks"}
+        As for :func:`forecast.fit`; "auto" means "model" while the profile is in use.
 
-    Raises ValueError for a profile of another kind, and what :func:`forecast.fit` raises.
+    Returns
+    -------
+    Model or ProfiledModel
+        A plain Model once four weeks are known; the profile is then ignored.
+
+    Raises
+    ------
+    ValueError
+        The profile is of another kind.
+    NotEnoughHistory
+        As for :func:`forecast.fit`.
     """
     week = np.asarray(weekly_profile, dtype=np.float64)
     if week.shape != (7, HOURS) or not (np.isfinite(week) & (week >= 0)).all():
@@ -94,27 +123,29 @@ def fit_with_profile(
     if not weeks:
         return fit(history, calendar=calendar, events=events, method=method)
     begin = history.index[0] if len(history) else before
-    # What is over before the history begins is not known to have changed anything.
-    coming = [event for event in events if pd.Timestamp(event.end) > begin]
-    whole = in_front(history, week * _level(history, week, events), weeks, before, calendar, coming)
-    # Weeks that are copies of each other are foretold best by copying; that says nothing about real ones.
+    # Events that ended before the history begins cannot be estimated from it.
+    relevant = [event for event in events if pd.Timestamp(event.end) > begin]
+    extended = prepend_pseudo_history(
+        history, week * _level_ratio(history, week, events), weeks, before, calendar, relevant
+    )
+    # Identical weeks are forecast best by repeating them; that says nothing about real ones.
     chosen: Method = "model" if method == "auto" else method
-    model = fit(whole, calendar=calendar, events=coming, method=chosen)
+    model = fit(extended, calendar=calendar, events=relevant, method=chosen)
     notes = [note for note in model.notes if note.code != "gaps_ignored"]
     if len(history):
         real = gap_notes(make_grid(history), calendar, history)
         notes += [note for note in real if note.code == "gaps_ignored"]
-    told = Note("given_profile", {"days": days})
+    cold_start_note = Note("given_profile", {"days": days})
     level_sd = (LEVEL_SD**-2 + days / _DAY_SD**2) ** -0.5
-    return ProfiledModel(model, days, level_sd, HOUR_SD * weeks / PROFILE_WEEKS, (told, *notes))
+    return ProfiledModel(model, days, level_sd, HOUR_SD * weeks / PROFILE_WEEKS, (cold_start_note, *notes))
 
 
 def known_days(history: pd.Series[float]) -> int:
-    """Dates of which an hour is known."""
+    """Number of dates with at least one known hour."""
     return int(pd.DatetimeIndex(history.dropna().index).normalize().nunique())
 
 
-def in_front(
+def prepend_pseudo_history(
     history: pd.Series[float],
     week: Floats,
     weeks: int,
@@ -122,52 +153,53 @@ def in_front(
     calendar: Calendar,
     events: Sequence[Event],
 ) -> pd.Series[float]:
-    """The history with so many given weeks in front of it, on a complete hourly index.
+    """The history with ``weeks`` weeks of the profile in front, on a complete hourly index.
 
-    NaN on public holidays, make-up days and in events: the given week is a normal one.
+    NaN on public holidays, make-up days and in events: the profile describes a normal week.
     """
     begin = (history.index[0] if len(history) else before).normalize()
     hours = pd.date_range(begin - 7 * weeks * _DAY, begin, freq="h", inclusive="left", unit="us")
     first = begin.day_of_week
-    counts = as_counted(np.roll(week, -first, axis=0), weeks).ravel()
-    unusual = _unusual(hours, calendar) | near_events(events, hours, (timedelta(0), timedelta(0)))
-    given = pd.Series(np.where(unusual, np.nan, counts), index=hours, name=history.name)
+    counts = pseudo_counts(np.roll(week, -first, axis=0), weeks).ravel()
+    special = _is_special_day(hours, calendar) | near_events(events, hours, (timedelta(0), timedelta(0)))
+    expected = pd.Series(np.where(special, np.nan, counts), index=hours, name=history.name)
     if not len(history):
-        return given
-    rest = pd.date_range(begin, history.index[-1], freq="h", unit="us")
-    return pd.concat([given, history.reindex(rest)]).asfreq("h")
+        return expected
+    recorded_hours = pd.date_range(begin, history.index[-1], freq="h", unit="us")
+    return pd.concat([expected, history.reindex(recorded_hours)]).asfreq("h")
 
 
-def as_counted(week: Floats, weeks: int) -> Floats:
-    """The expected week so many times in whole counts, as people are counted, shape (weeks, 7, 24).
+def pseudo_counts(week: Floats, weeks: int) -> Floats:
+    """The expected week, ``weeks`` times over, in whole counts; shape (weeks, 7, 24).
 
-    What is left over from one hour's rounding goes into the next, and each day starts with a remainder of its
-    own (multiples of the golden ratio lie as evenly as can be), so that nothing is lost over the days, not
-    even half a customer of every night. The counts do not scatter: how far real ones do is the model's to
-    assume, and chance must not bend what the shop has given.
+    Cumulative rounding: an hour's remainder goes into the next, and each day starts with a remainder of its
+    own from a golden-ratio (Weyl) sequence, which is as even as can be. So the sums over days are kept, down
+    to half an inquiry a night. The counts carry no noise: the model assumes it, and chance must not bend the
+    profile.
     """
     days = np.tile(week, (weeks, 1))
-    carried = (np.arange(len(days)) + 1) * _GOLDEN_RATIO % 1.0
-    total = np.cumsum(days, axis=1) + carried[:, np.newaxis]
+    offset = (np.arange(len(days)) + 1) * _GOLDEN_RATIO % 1.0
+    total = np.cumsum(days, axis=1) + offset[:, np.newaxis]
     return np.diff(np.floor(total), axis=1, prepend=0.0).reshape(weeks, 7, HOURS)
 
 
-def _unusual(hours: pd.DatetimeIndex, calendar: Calendar) -> Bools:
+def _is_special_day(hours: pd.DatetimeIndex, calendar: Calendar) -> Bools:
+    """Which hours lie on a public holiday or a make-up working day."""
     dates = hours.normalize()
     days = pd.DatetimeIndex([*calendar.holidays, *calendar.workdays], dtype=dates.dtype)
     return np.asarray(dates.isin(days))
 
 
-def _level(history: pd.Series[float], week: Floats, events: Sequence[Event]) -> float:
-    """How many times the given week came on the normal days of the history, held to 1."""
+def _level_ratio(history: pd.Series[float], week: Floats, events: Sequence[Event]) -> float:
+    """Shrunken ratio of the history's normal days to the profile (log-normal prior around 1)."""
     known = history.dropna()
     if not len(known):
         return 1.0
     times = pd.DatetimeIndex(known.index)
-    known = known[~near_events(events, times, _NEAR)]
+    known = known[~near_events(events, times, _EVENT_MARGIN)]
     times = pd.DatetimeIndex(known.index)
-    came, given = float(known.sum()), float(week[times.day_of_week, times.hour].sum())
-    if not given > 0:
+    actual, expected = float(known.sum()), float(week[times.day_of_week, times.hour].sum())
+    if not expected > 0:
         return 1.0
-    noise = _DAY_SD**2 / max(known_days(known), 1) + 1 / (came + 1)
-    return float(((came + 0.5) / (given + 0.5)) ** (LEVEL_SD**2 / (LEVEL_SD**2 + noise)))
+    noise = _DAY_SD**2 / max(known_days(known), 1) + 1 / (actual + 1)
+    return float(((actual + 0.5) / (expected + 0.5)) ** (LEVEL_SD**2 / (LEVEL_SD**2 + noise)))

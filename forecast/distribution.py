@@ -1,9 +1,9 @@
-"""A forecast is a distribution: mean, quantiles of each hour, and sample paths of them together.
+"""Predictive distribution: mean, quantiles of each hour, and sample paths of all hours together.
 
-Count of hour t ~ negative binomial around mean(t) · exp(z(t)) / E exp(z(t)), with z normal: the error of
-the level (days move together), the day's deviation (common to its hours; now and then a day is odd and
-strays further), the sizes of the events (common to all hours of an event, more felt where its effect is
-larger) and what is odd about an event's hours.
+The count of hour t is negative binomial around the rate mean(t) · exp(z(t)) / E exp(z(t)), with z Gaussian:
+level error (correlated across days), deviations of days (common to their hours; a contaminated normal, so
+that now and then a day is an outlier), sizes of events (common to an event's hours, in proportion to its
+effect) and deviations of an event's single hours (AR(1)).
 """
 
 from __future__ import annotations
@@ -12,71 +12,96 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
-from forecast.regression.day_noise import ODD_DAY_SHARE, ODD_DAY_SPREAD
+from forecast.negative_binomial import POISSON_LIMIT, NegativeBinomialMixture, overdispersion_of
+from forecast.regression.day_noise import OUTLIER_DAY_SCALE, OUTLIER_DAY_SHARE
 from forecast.regression.hour_noise import HourNoise
 from forecast.series.grid import Floats, Ints
 from forecast.series.notes import Note
 from forecast.series.threads import one_thread
 
-_ODDITY_MEMORY = 0.7
-"""Correlation of what is odd about an event from one hour to the next."""
+_EVENT_HOUR_AUTOCORRELATION = 0.7
+"""Lag-1 autocorrelation of the deviation of an event's hours from its predicted profile."""
 
-_ODD_DAY_REACH = 1.5
-"""An odd day strays (log) no further than this, or than any other day, as its standard deviation. Days that
-differ greatly, as after a break of the level, would else stray by factors of thousands; the mean of such a
-distribution is far above nearly all of it."""
+_MAX_OUTLIER_SD = 1.5
+"""Cap on an outlier day's standard deviation (log), unless an ordinary day's is larger. Where days differ
+greatly, as after a level break, outliers would otherwise reach factors of thousands, and the mean of such a
+distribution lies far above nearly all of it.
+"""
 
 _NODES = np.linspace(-4.5, 4.5, 19)
 _NORMAL_WEIGHTS = np.exp(-(_NODES**2) / 2) / np.exp(-(_NODES**2) / 2).sum()
-_NODE_WEIGHTS = np.concatenate([(1 - ODD_DAY_SHARE) * _NORMAL_WEIGHTS, ODD_DAY_SHARE * _NORMAL_WEIGHTS])
-_POISSON_LIMIT = 1e-9
+_NODE_WEIGHTS = np.concatenate(
+    [(1 - OUTLIER_DAY_SHARE) * _NORMAL_WEIGHTS, OUTLIER_DAY_SHARE * _NORMAL_WEIGHTS]
+)
 
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """What z(t) is made of. day: (hours,), number of each hour's day.
+    """Covariance structure of z(t).
 
-    level_covariance, day_covariance: (days, days), of the level and of the days' own deviations; that an
-    odd day strays further comes on top. event_loading: (events, hours), what one standard deviation of an
-    event's log size does to the hour. oddity_sd: (hours,), standard deviation of what is odd about an event.
+    Attributes
+    ----------
+    day_index : ndarray of int, shape (hours,)
+        Which day each hour belongs to.
+    level_covariance, day_covariance : ndarray, shape (days, days)
+        Of the level, and of the days' own deviations; outlier days deviate further (:attr:`outlier_scale`).
+    event_loading : ndarray, shape (events, hours)
+        Change of the hour's log rate by one standard deviation of an event's log size.
+    event_hour_sd : ndarray, shape (hours,)
+        Standard deviation of the deviation of an event's single hours.
+    hour_noise : HourNoise
+        Variance function of a count given its rate.
     """
 
-    day: Ints
+    day_index: Ints
     level_covariance: Floats
     day_covariance: Floats
     event_loading: Floats
-    oddity_sd: Floats
+    event_hour_sd: Floats
     hour_noise: HourNoise
 
     @property
-    def odd_spread(self) -> Floats:
-        """How many times as far as usual each day strays if it is odd, shape (days,)."""
-        usual = np.sqrt(np.diag(self.day_covariance))
-        return np.clip(_ODD_DAY_REACH / np.maximum(usual, 1e-12), 1.0, ODD_DAY_SPREAD)
+    def outlier_scale(self) -> Floats:
+        """Standard deviation of an outlier day over that of an ordinary one, shape (days,)."""
+        day_sd = np.sqrt(np.diag(self.day_covariance))
+        return np.clip(_MAX_OUTLIER_SD / np.maximum(day_sd, 1e-12), 1.0, OUTLIER_DAY_SCALE)
 
     @property
     def variances(self) -> Floats:
-        """Variance of z for each hour on an ordinary and on an odd day, shape (hours, 2)."""
-        common = np.diag(self.level_covariance)[self.day] + (self.event_loading**2).sum(axis=0)
-        own = np.diag(self.day_covariance)[self.day]
-        common = common + self.oddity_sd**2
-        return np.column_stack([common + own, common + self.odd_spread[self.day] ** 2 * own])
+        """Variance of z for each hour on an ordinary and on an outlier day, shape (hours, 2)."""
+        shared = np.diag(self.level_covariance)[self.day_index] + (self.event_loading**2).sum(axis=0)
+        day_variance = np.diag(self.day_covariance)[self.day_index]
+        shared = shared + self.event_hour_sd**2
+        return np.column_stack(
+            [shared + day_variance, shared + self.outlier_scale[self.day_index] ** 2 * day_variance]
+        )
 
     @property
     def log_mean(self) -> Floats:
-        """Log of the mean of exp(z), shape (hours,)."""
-        shares = np.log([1 - ODD_DAY_SHARE, ODD_DAY_SHARE])
+        """Log of E exp(z), shape (hours,)."""
+        shares = np.log([1 - OUTLIER_DAY_SHARE, OUTLIER_DAY_SHARE])
         return np.asarray(np.logaddexp.reduce(self.variances / 2 + shares, axis=1))
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """Inquiries of each hour of one queue.
+    """Predictive distribution of the hourly inquiries of one queue.
 
-    hours: the hours asked for. mean: expected inquiries of each. seed: of the sample paths. notes: how
-    it came about. unit: what is counted; 1 but where the history holds amounts that are no whole numbers.
+    Attributes
+    ----------
+    hours : DatetimeIndex
+        The hours forecast.
+    mean : ndarray, shape (hours,)
+        Expected inquiries.
+    uncertainty : Uncertainty
+        Covariance structure of the log rate, and the counts' variance function.
+    seed : int
+        Seed of the sample paths.
+    notes : tuple of Note
+        Remarks on how the forecast came about.
+    unit : float
+        What is counted; 1 unless the history holds amounts that are not whole numbers.
     """
 
     hours: pd.DatetimeIndex
@@ -87,105 +112,108 @@ class Forecast:
     unit: float = 1.0
 
     def quantile(self, p: float) -> Floats:
-        """The least whole number of units not exceeded with probability ``p``, for each hour.
+        """Marginal quantile of each hour.
 
         The quantile of the distribution that :meth:`paths` draws from, by numerical integration over z.
-        Raises ValueError unless 0 < p < 1.
+
+        Parameters
+        ----------
+        p : float
+            Probability, strictly between 0 and 1.
+
+        Returns
+        -------
+        ndarray, shape (hours,)
+            Smallest whole number of units not exceeded with probability ``p``.
+
+        Raises
+        ------
+        ValueError
+            ``p`` is not between 0 and 1.
         """
         if not 0 < p < 1:
             raise ValueError(f"p is {p}, not between 0 and 1")
         noise = self.uncertainty.hour_noise
-        spread = (np.sqrt(self.uncertainty.variances)[:, :, None] * _NODES).reshape(len(self.mean), -1)
-        means = self.mean[:, None] * np.exp(spread - self.uncertainty.log_mean[:, None])
+        z = (np.sqrt(self.uncertainty.variances)[:, :, None] * _NODES).reshape(len(self.mean), -1)
+        means = self.mean[:, None] * np.exp(z - self.uncertainty.log_mean[:, None])
         with one_thread():
-            return _least_count(means / self.unit, noise, p) * self.unit
+            return NegativeBinomialMixture(means / self.unit, _NODE_WEIGHTS, noise).quantile(p) * self.unit
 
     def paths(self, n: int) -> Floats:
-        """``n`` sample paths, shape (n, hours); the same for the same seed and ``n``.
+        """Sample paths of the counts.
 
-        In whole units, as the quantiles are.
+        Parameters
+        ----------
+        n : int
+            Number of paths, at least 1.
+
+        Returns
+        -------
+        ndarray, shape (n, hours)
+            Whole numbers of units; the same for the same seed and ``n``.
+
+        Raises
+        ------
+        ValueError
+            ``n`` is below 1.
         """
         rng = np.random.default_rng(self.seed)
         return np.asarray(rng.poisson(self._expected(n, rng)) * self.unit)
 
     def rates(self, n: int) -> Floats:
-        """What ``n`` sample paths expect of each hour before they count, shape (n, hours).
+        """Sample paths of the Poisson rates.
 
-        :meth:`paths` draws Poisson counts around just these; so who lets customers come one by one, at
-        random around a rate, draws them from the same distribution.
+        :meth:`paths` draws Poisson counts around exactly these, so arrivals simulated at these rates follow
+        the same distribution.
+
+        Parameters
+        ----------
+        n : int
+            Number of paths, at least 1.
+
+        Returns
+        -------
+        ndarray, shape (n, hours)
+            Expected inquiries of each hour on each path.
+
+        Raises
+        ------
+        ValueError
+            ``n`` is below 1.
         """
         return self._expected(n, np.random.default_rng(self.seed)) * self.unit
 
     def _expected(self, n: int, rng: np.random.Generator) -> Floats:
-        """Poisson means of ``n`` sample paths, in units, shape (n, hours)."""
+        """Gamma-mixed Poisson means of ``n`` sample paths, in units, shape (n, hours)."""
         if n < 1:
             raise ValueError(f"n is {n}, not at least 1")
-        parts = self.uncertainty
-        days, hours = len(parts.day_covariance), len(self.mean)
-        odd = np.where(rng.random((n, days)) < ODD_DAY_SHARE, parts.odd_spread, 1.0)
-        own = rng.standard_normal((n, days)) @ _root(parts.day_covariance).T * odd
-        z = (own + rng.standard_normal((n, days)) @ _root(parts.level_covariance).T)[:, parts.day]
-        z += rng.standard_normal((n, len(parts.event_loading))) @ parts.event_loading
-        z += _remembering(rng.standard_normal((n, hours))) * parts.oddity_sd
-        means = self.mean / self.unit * np.exp(z - parts.log_mean)
-        extra = _extra(means, parts.hour_noise)
-        gamma = rng.standard_gamma(means / np.maximum(extra, _POISSON_LIMIT)) * extra
-        return np.asarray(np.where(extra > _POISSON_LIMIT, gamma, means))
+        uncertainty = self.uncertainty
+        days, hours = len(uncertainty.day_covariance), len(self.mean)
+        outlier = np.where(rng.random((n, days)) < OUTLIER_DAY_SHARE, uncertainty.outlier_scale, 1.0)
+        day_deviation = rng.standard_normal((n, days)) @ _matrix_root(uncertainty.day_covariance).T * outlier
+        z = (day_deviation + rng.standard_normal((n, days)) @ _matrix_root(uncertainty.level_covariance).T)[
+            :, uncertainty.day_index
+        ]
+        z += rng.standard_normal((n, len(uncertainty.event_loading))) @ uncertainty.event_loading
+        z += _autoregressive(rng.standard_normal((n, hours))) * uncertainty.event_hour_sd
+        means = self.mean / self.unit * np.exp(z - uncertainty.log_mean)
+        overdispersion = overdispersion_of(means, uncertainty.hour_noise)
+        gamma = rng.standard_gamma(means / np.maximum(overdispersion, POISSON_LIMIT)) * overdispersion
+        return np.asarray(np.where(overdispersion > POISSON_LIMIT, gamma, means))
 
 
-def _extra(means: Floats, noise: HourNoise) -> Floats:
-    """Variance over mean, less 1, of a count with this mean."""
-    return noise.linear - 1 + noise.quadratic * means
-
-
-def _root(covariance: Floats) -> Floats:
-    """Of a covariance. Eigenvalues: with days that are wholly certain it has no Cholesky factor."""
+def _matrix_root(covariance: Floats) -> Floats:
+    """Square root of a covariance, by eigenvalues: with days that are certain it has no Cholesky factor."""
     values, vectors = np.linalg.eigh(covariance)
     return np.asarray(vectors * np.sqrt(np.clip(values, 0.0, None)))
 
 
-def _remembering(steps: Floats) -> Floats:
-    """White noise of shape (n, hours) to noise of the same variance that remembers the hour before."""
-    noise = steps.copy()
-    fresh = np.sqrt(1 - _ODDITY_MEMORY**2)
+def _autoregressive(innovations: Floats) -> Floats:
+    """White noise of shape (n, hours) to AR(1) noise of the same variance."""
+    noise = innovations.copy()
+    innovation_sd = np.sqrt(1 - _EVENT_HOUR_AUTOCORRELATION**2)
     for hour in range(1, noise.shape[1]):
-        noise[:, hour] = _ODDITY_MEMORY * noise[:, hour - 1] + fresh * steps[:, hour]
+        noise[:, hour] = (
+            _EVENT_HOUR_AUTOCORRELATION * noise[:, hour - 1] + innovation_sd * innovations[:, hour]
+        )
     return noise
-
-
-def _probability(count: Floats, means: Floats, noise: HourNoise) -> Floats:
-    """P(count or fewer), shape (hours,), of mixtures of negative binomials; means: (hours, nodes)."""
-    count, extra = count[:, None], _extra(means, noise)
-    safe = np.maximum(extra, _POISSON_LIMIT)
-    size = np.maximum(means, 1e-300) / safe
-    probability = special.betainc(size, count + 1, 1 / (1 + safe))
-    poisson = extra <= _POISSON_LIMIT
-    if poisson.any():
-        probability = np.where(poisson, special.pdtr(count, means), probability)
-    return np.asarray(np.where(means > 0, probability, count >= 0) @ _NODE_WEIGHTS)
-
-
-def _least_count(means: Floats, noise: HourNoise, p: float) -> Floats:
-    """Least whole count of probability ``p`` and more, by bisection on all hours at once."""
-    below, above = _around_guess(means, noise, p)
-    while (left := np.flatnonzero(above - below > 1)).size:
-        middle = np.floor((above[left] + below[left]) / 2)
-        enough = _probability(middle, means[left], noise) >= p
-        above[left[enough]] = middle[enough]
-        below[left[~enough]] = middle[~enough]
-    return above
-
-
-def _around_guess(means: Floats, noise: HourNoise, p: float) -> tuple[Floats, Floats]:
-    """Counts below and not below the one looked for: near a log-normal of the same mean and variance."""
-    mean = np.maximum(means @ _NODE_WEIGHTS, 1e-100)
-    square = (means * (means + noise.linear + noise.quadratic * means)) @ _NODE_WEIGHTS
-    log_variance = np.log(np.maximum(square / mean**2, 1.0))
-    spread = np.sqrt(log_variance)
-    guess = mean * np.exp(special.ndtri(p) * spread - log_variance / 2)
-    below, above = np.floor(guess * np.exp(-spread / 4)) - 1, np.ceil(guess * np.exp(spread / 4)) + 1
-    below = np.where(_probability(np.maximum(below, 0.0), means, noise) < p, np.maximum(below, 0.0), -1.0)
-    while (short := _probability(above, means, noise) < p).any():
-        below = np.where(short, above, below)
-        above = np.where(short, 2 * above, above)
-    return below, above

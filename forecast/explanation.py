@@ -1,4 +1,4 @@
-"""One hour's forecast taken apart into factors whose product is its mean."""
+"""Decomposition of one hour's forecast into factors whose product is its mean."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class PastEvent:
-    """A past event that a coming one was learned from.
+    """A past event that the prediction of a coming one draws on.
 
-    size: how big it was, as a multiple of the usual event of its kind. weight: its share among those
-    learned from; the weights of an event sum to 1.
+    Attributes
+    ----------
+    name, kind : str
+        As entered.
+    size : float
+        Its estimated size, as a multiple of the usual (geometric mean) event of its kind.
+    weight : float
+        Its share among the events drawn on; the weights of one prediction sum to 1.
     """
 
     name: str
@@ -23,13 +29,25 @@ class PastEvent:
 
 @dataclass(frozen=True)
 class EventPart:
-    """What one event does to one hour.
+    """What one event contributes to one hour.
 
-    factor: on the hour's normal inquiries. profile: what the hour would bring on top of normal (1 = as
-    much again) if the event had the usual size of its kind. size: expected, as a multiple of that usual
-    size; size_low, size_high: the middle 80 % of what it may be. source: the code of the note that says
-    where it was learned (see :class:`forecast.series.notes.Note`); ``event_seen`` for an event whose own
-    hours are known. past: what it was learned from, the heaviest first.
+    Attributes
+    ----------
+    name, kind : str
+        As entered.
+    factor : float
+        Factor on the hour's inquiries.
+    profile : float
+        Excess over normal (1 = as much again) if the event had the usual size of its kind.
+    size : float
+        Expected size, as a multiple of that usual size.
+    size_low, size_high : float
+        80 % interval of the size.
+    source : str
+        Code of the note that says where the prediction comes from (:class:`forecast.series.notes.Note`);
+        ``event_seen`` for an event whose own hours are known.
+    past : tuple of PastEvent
+        The past events it draws on, the heaviest first.
     """
 
     name: str
@@ -45,13 +63,28 @@ class EventPart:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One hour of a forecast; ``mean`` is the product of ``level`` and all factors, the events' among them.
+    """One hour of a forecast as a product: ``mean`` = ``level`` × all factors, those of the events included.
 
-    level: inquiries of the mean hour of an ordinary week at that date (growth and season in it). weekday:
-    factor of the weekday. time_of_day: factor of the hour within that day. holiday: factor of the public
-    holiday, the days around it or the make-up working day; holiday_name: its family, None on other days.
-    recent: factor of how the last days strayed, as far as it lasts. other_methods: factor by which the
-    combined forecast differs from this reading of the history. events: each one's part.
+    Attributes
+    ----------
+    hour : Timestamp
+        The hour.
+    mean : float
+        Expected inquiries.
+    level : float
+        Inquiries of the mean hour of an ordinary week at that date, growth and season included.
+    weekday, time_of_day : float
+        Factors of the weekday, and of the hour within that day.
+    holiday : float
+        Factor of the public holiday, of the days around it or of the make-up working day.
+    holiday_name : str or None
+        Family of the holiday; None on other days.
+    recent : float
+        Factor of the AR(1) deviation of the last days, as far as it has not decayed.
+    other_methods : float
+        Combined forecast over the regression's own.
+    events : tuple of EventPart
+        One for each event that changes the hour.
     """
 
     hour: pd.Timestamp

@@ -1,4 +1,4 @@
-"""Which hours of a history can be learned from, and what there is to say about the others."""
+"""Masks of the history: hours before the opening, hours near events, gaps and closed hours."""
 
 from __future__ import annotations
 
@@ -14,48 +14,77 @@ from forecast.series.calendar import Calendar
 from forecast.series.grid import Bools, Grid
 from forecast.series.notes import HOURS_NEEDED, Note
 
-_UNOPENED_DAYS = 7
+_MIN_DAYS_BEFORE_OPENING = 7
 _RECENT_DAYS = 56
-_LEAST_SHARE = 0.4
-"""Share of the known hours that must be left when those near events are set aside."""
+_MIN_SHARE = 0.4
+"""Share of the known hours that must remain once those near events are masked."""
 
 
-def since_opening(grid: Grid) -> tuple[Grid, int]:
-    """The grid without the days before the first inquiry, if those are a week and more; their number.
+def trim_before_opening(grid: Grid) -> tuple[Grid, int]:
+    """Drop the days before the first inquiry if they are a week or more; returns the grid and their number.
 
-    Zeros before a queue was opened say nothing about it. A day's history is kept in any case.
+    Zeros before a queue opened say nothing about it. At least a day of history is kept.
     """
     opening = int(np.flatnonzero(np.nansum(grid.counts, axis=1) > 0)[0])
-    if opening < _UNOPENED_DAYS or grid.known[opening:].sum() < HOURS_NEEDED:
+    if opening < _MIN_DAYS_BEFORE_OPENING or grid.known[opening:].sum() < HOURS_NEEDED:
         return grid, 0
     return Grid(grid.days[opening], grid.counts[opening:]), opening
 
 
-def set_aside(grid: Grid, events: Sequence[Event]) -> tuple[Bools, Bools, int]:
-    """Hours to learn the baseline from at first and then, and how many event hours are among the latter.
+def mask_events(grid: Grid, events: Sequence[Event]) -> tuple[Bools, Bools, int]:
+    """Masks of the hours that the baseline may learn from in the first and in the second fit.
 
-    The widest margin around events that leaves enough of the recent and of all known hours.
+    Parameters
+    ----------
+    grid : Grid
+        The history.
+    events : sequence of Event
+        Those of the queue.
+
+    Returns
+    -------
+    wide_mask, narrow_mask : ndarray of bool, shape (days, 24)
+        True = usable. Each is the widest margin around events (the narrow one from the second on) that leaves
+        enough of the recent and of all known hours.
+    event_hours : int
+        Hours near events that the narrow mask had to keep.
     """
     hours, known = grid.hours, grid.known
-    kept = [known & ~near_events(events, hours, margin).reshape(known.shape) for margin in MARGINS]
-    enough = [used for used in kept if _enough_left(used, known)]
-    wide = enough[0] if enough else known
-    narrow = next((used for used in kept[1:] if _enough_left(used, known)), known)
-    return wide, narrow, int((narrow & ~kept[-1]).sum())
+    masks = [known & ~near_events(events, hours, margin).reshape(known.shape) for margin in MARGINS]
+    sufficient = [mask for mask in masks if _is_sufficient(mask, known)]
+    wide_mask = sufficient[0] if sufficient else known
+    narrow_mask = next((mask for mask in masks[1:] if _is_sufficient(mask, known)), known)
+    return wide_mask, narrow_mask, int((narrow_mask & ~masks[-1]).sum())
 
 
-def _enough_left(used: Bools, known: Bools) -> bool:
-    parts = ((used, known), (used[-_RECENT_DAYS:], known[-_RECENT_DAYS:]))
-    return int(used.sum()) >= HOURS_NEEDED and all(a.sum() >= _LEAST_SHARE * b.sum() for a, b in parts)
+def _is_sufficient(mask: Bools, known: Bools) -> bool:
+    """Whether enough of the known hours is left, of the whole history and of its last eight weeks."""
+    periods = ((mask, known), (mask[-_RECENT_DAYS:], known[-_RECENT_DAYS:]))
+    return int(mask.sum()) >= HOURS_NEEDED and all(a.sum() >= _MIN_SHARE * b.sum() for a, b in periods)
 
 
 def gap_notes(grid: Grid, calendar: Calendar, history: pd.Series[float]) -> list[Note]:
-    """What is unknown between the first and the last hour of the history, closed hours apart."""
+    """Notes on unknown hours between the first and the last hour of the history, closed hours apart.
+
+    Parameters
+    ----------
+    grid : Grid
+        ``history`` on its grid.
+    calendar : Calendar
+        Tells which weekday's opening hours a day has.
+    history : Series of float
+        Hourly counts, NaN = unknown.
+
+    Returns
+    -------
+    list of Note
+        ``gaps_ignored`` and ``closed_hours``, where they apply.
+    """
     kinds = day_kinds(calendar, grid.days)
     closed = closed_hours(grid, kinds)[kinds.weekday]
     first = (history.index[0] - grid.first_day) // pd.Timedelta(hours=1)
-    inside = slice(first, first + len(history))
-    missing = (~grid.known & ~closed).ravel()[inside]
+    in_history = slice(first, first + len(history))
+    missing = (~grid.known & ~closed).ravel()[in_history]
     notes = []
     if missing.any():
         edges = np.flatnonzero(np.diff(np.concatenate([[0], missing.astype(int), [0]])))

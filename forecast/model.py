@@ -1,4 +1,9 @@
-"""Fit a queue's history, foretell its hours."""
+"""The forecast model of one queue: baseline × events, with a distribution around it.
+
+``fit`` alternates two stages, each corrected for the other: the baseline regression on hours away from
+events, and the event model on what those hours leave unexplained (backfitting: Hastie and Tibshirani,
+*Generalized Additive Models*, 1990). The baseline is then combined with simpler methods and calibrated.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +17,9 @@ from forecast.distribution import Forecast, Uncertainty
 from forecast.ensemble.baseline import Baseline, Method, combine_baseline
 from forecast.events.event import Event
 from forecast.events.forecast import explain_events, forecast_events
-from forecast.events.layer import EventLayer, learn_events
+from forecast.events.layer import EventLayer, fit_event_layer
 from forecast.explanation import Explanation
-from forecast.masking import gap_notes, set_aside, since_opening
+from forecast.masking import gap_notes, mask_events, trim_before_opening
 from forecast.regression.day_noise import HOUR_DISPERSION
 from forecast.regression.hour_noise import HourNoise, fit_hour_noise
 from forecast.regression.regression import fit_regression
@@ -28,7 +33,25 @@ _SHORT_DAYS = 14
 
 @dataclass(frozen=True)
 class Model:
-    """A fitted queue. baseline, events: None where the history holds nothing but zeros."""
+    """A fitted queue.
+
+    Attributes
+    ----------
+    grid : Grid
+        The history it was fitted to.
+    calendar : Calendar
+        Public holidays and make-up working days.
+    baseline : Baseline or None
+        Expected inquiries without events. None where the history holds nothing but zeros.
+    events : EventLayer or None
+        The event model. None where the history holds nothing but zeros.
+    hour_noise : HourNoise
+        Variance function of an hour's count.
+    notes : tuple of Note
+        Remarks on the fit, as codes.
+    unit : float
+        What is counted: 1, or a power of ten where the history holds amounts that are not whole numbers.
+    """
 
     grid: Grid
     calendar: Calendar
@@ -39,40 +62,71 @@ class Model:
     unit: float = 1.0
 
     def predict(self, hours: pd.DatetimeIndex, *, seed: int = 1) -> Forecast:
-        """The forecast of these hours (naive, on the hour, increasing), with the notes that concern it.
+        """Forecast these hours.
 
-        Raises ValueError for other hours.
+        Parameters
+        ----------
+        hours : DatetimeIndex
+            Naive local time, on the hour, strictly increasing. Any distance ahead; past hours give the fit.
+        seed : int
+            Seed of the sample paths.
+
+        Returns
+        -------
+        Forecast
+            Mean, quantiles and sample paths, with the notes that concern these hours.
+
+        Raises
+        ------
+        ValueError
+            The hours are of another kind.
         """
         check_hours(hours)
         if self.baseline is None or self.events is None or not len(hours):
-            return Forecast(hours, np.zeros(len(hours)), _certain(len(hours)), seed, self.notes)
+            return Forecast(hours, np.zeros(len(hours)), _no_uncertainty(len(hours)), seed, self.notes)
         days = pd.date_range(hours[0].normalize(), hours[-1].normalize(), freq="D")
         whole_days = pd.date_range(days[0], periods=len(days) * HOURS, freq="h")
-        asked = whole_days.get_indexer(hours)
+        requested = whole_days.get_indexer(hours)
         with one_thread():
             rates = self.baseline.rates(days).ravel()
         events = forecast_events(self.events, whole_days, rates, self.baseline)
         uncertainty = Uncertainty(
-            day=np.asarray(asked // HOURS, dtype=np.int64),
+            day_index=np.asarray(requested // HOURS, dtype=np.int64),
             level_covariance=self.baseline.level_covariance(days),
             day_covariance=self.baseline.day_covariance(days),
-            event_loading=events.loading[:, asked],
-            oddity_sd=np.sqrt(events.odd_variance[asked]),
+            event_loading=events.loading[:, requested],
+            event_hour_sd=np.sqrt(events.hour_variance[requested]),
             hour_noise=self.hour_noise,
         )
-        notes = (*self.notes, *self._calendar_notes(days, hours[0]), *events.notes)
+        notes = (*self.notes, *self._horizon_notes(days, hours[0]), *events.notes)
         return Forecast(
-            hours, (rates * events.factor)[asked] * self.unit, uncertainty, seed, notes, self.unit
+            hours, (rates * events.factor)[requested] * self.unit, uncertainty, seed, notes, self.unit
         )
 
     def explain(self, hour: pd.Timestamp) -> Explanation:
-        """The mean of one hour, taken apart. Raises ValueError unless ``hour`` is on the hour."""
+        """Decompose the mean of one hour into factors.
+
+        Parameters
+        ----------
+        hour : Timestamp
+            On the hour, naive local time.
+
+        Returns
+        -------
+        Explanation
+            Factors whose product is the forecast mean of the hour.
+
+        Raises
+        ------
+        ValueError
+            ``hour`` is not on the hour.
+        """
         check_hours(pd.DatetimeIndex([hour]))
         if self.baseline is None or self.events is None:
             return Explanation(hour, 0.0, 0.0, 1.0, 1.0, 1.0, None, 1.0, 1.0, ())
         day = pd.DatetimeIndex([hour.normalize()])
         hours = pd.date_range(day[0], periods=HOURS, freq="h")
-        parts = self.baseline.parts(day)
+        factors = self.baseline.factors(day)
         fitted = float(self.baseline.regression.rates(day)[0, hour.hour])
         with one_thread():
             rates = self.baseline.rates(day).ravel()
@@ -81,42 +135,62 @@ class Model:
         return Explanation(
             hour=hour,
             mean=float(rates[hour.hour] * factor) * self.unit,
-            level=float(parts.level[0]) * self.unit,
-            weekday=float(parts.weekday[0]),
-            time_of_day=float(parts.hours[0, hour.hour]),
-            holiday=float(parts.holiday[0, hour.hour]),
+            level=float(factors.level[0]) * self.unit,
+            weekday=float(factors.weekday[0]),
+            time_of_day=float(factors.hours[0, hour.hour]),
+            holiday=float(factors.holiday[0, hour.hour]),
             holiday_name=self.calendar.holidays.get(hour.date()),
-            recent=float(parts.recent[0]),
+            recent=float(factors.recent[0]),
             other_methods=float(rates[hour.hour]) / fitted if fitted > 0 else 1.0,
             events=events,
         )
 
-    def _calendar_notes(self, days: pd.DatetimeIndex, first_hour: pd.Timestamp) -> list[Note]:
+    def _horizon_notes(self, days: pd.DatetimeIndex, first_hour: pd.Timestamp) -> list[Note]:
+        """Notes on the forecast horizon: a gap after the history, provisional years, holidays never
+        observed.
+        """
         notes = []
         last_known = self.grid.hours[np.flatnonzero(self.grid.known.ravel())[-1]]
-        between = int((first_hour - last_known) / pd.Timedelta(hours=1)) - 1
-        if between >= HOURS:
-            notes.append(Note("history_ends_early", {"hours": between}))
+        gap_hours = int((first_hour - last_known) / pd.Timedelta(hours=1)) - 1
+        if gap_hours >= HOURS:
+            notes.append(Note("history_ends_early", {"hours": gap_hours}))
         years = sorted({day.year for day in days} & self.calendar.provisional_years)
         notes += [Note("provisional_calendar", {"year": year}) for year in years]
         past = self.grid.days[np.flatnonzero(self.grid.known.any(axis=1))]
-        seen = {self.calendar.holidays.get(day) for day in past.date}
-        coming = {self.calendar.holidays.get(day) for day in days.date} - seen - {None}
-        notes += [Note("holiday_unseen", {"family": family}) for family in sorted(filter(None, coming))]
+        known_holidays = {self.calendar.holidays.get(day) for day in past.date}
+        new_holidays = {self.calendar.holidays.get(day) for day in days.date} - known_holidays - {None}
+        notes += [Note("holiday_unseen", {"family": family}) for family in sorted(filter(None, new_holidays))]
         return notes
 
 
 def fit(
     history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event], method: Method = "auto"
 ) -> Model:
-    """Learn one queue's normal hours and what events do to it.
+    """Fit the forecast model of one queue.
 
-    history: hourly counts on a complete, naive, hourly DatetimeIndex in local time; NaN = unknown.
-    events: those that concern this queue, past and coming. method: how normal hours are foretold; ``model``
-    = the combination, ``last_week`` and ``eight_weeks`` = that simple method alone, ``auto`` = the simple
-    one where it clearly did better in the history's last weeks.
+    Parameters
+    ----------
+    history : Series of float
+        Inquiries of each hour on a complete, naive, hourly DatetimeIndex in local time; NaN = unknown.
+    calendar : Calendar
+        Public holidays and make-up working days of the history and the horizon.
+    events : sequence of Event
+        Promotions that concern this queue, past and coming.
+    method : {"auto", "model", "last_week", "eight_weeks"}
+        How the baseline is forecast. "model": the combination. "last_week", "eight_weeks": that naive method
+        alone. "auto": the naive method where it clearly beat the combination out of fold, else "model".
 
-    Raises NotEnoughHistory below 24 known hours, ValueError for an index or counts of another kind.
+    Returns
+    -------
+    Model
+        The fitted queue.
+
+    Raises
+    ------
+    NotEnoughHistory
+        Fewer than 24 hours are known.
+    ValueError
+        The index or the counts are of another kind.
     """
     unit = unit_of(history)
     grid = make_grid(history / unit)
@@ -125,46 +199,57 @@ def fit(
         raise NotEnoughHistory(known_hours)
     notes = gap_notes(grid, calendar, history)
     if not np.nansum(grid.counts) > 0:
-        nothing = Note("all_zero", {"hours": known_hours})
-        return Model(grid, calendar, None, None, HourNoise(1.0, 0.0), (*notes, nothing))
-    grid, unopened = since_opening(grid)
-    if unopened:
-        notes.append(Note("opened_late", {"days": unopened}))
+        note = Note("all_zero", {"hours": known_hours})
+        return Model(grid, calendar, None, None, HourNoise(1.0, 0.0), (*notes, note))
+    grid, days_before_opening = trim_before_opening(grid)
+    if days_before_opening:
+        notes.append(Note("opened_late", {"days": days_before_opening}))
     known_days = int(grid.known.any(axis=1).sum())
     if known_days < _SHORT_DAYS:
         notes.append(Note("short_history", {"days": known_days}))
 
-    wide, narrow, lost = set_aside(grid, events)
-    if lost:
-        notes.append(Note("events_not_masked", {"hours": lost}))
+    wide_mask, narrow_mask, event_hours = mask_events(grid, events)
+    if event_hours:
+        notes.append(Note("events_not_masked", {"hours": event_hours}))
     with one_thread():
-        baseline, layer, noise = _learn(grid, calendar, events, wide, narrow, method)
+        baseline, layer, noise = _fit_baseline_and_events(
+            grid, calendar, events, wide_mask, narrow_mask, method
+        )
     notes += baseline.notes
     if not baseline.regression.level.converged:
         notes.append(Note("not_converged"))
     return Model(grid, calendar, baseline, layer, noise, tuple(notes), unit)
 
 
-def _learn(
-    grid: Grid, calendar: Calendar, events: Sequence[Event], wide: Bools, narrow: Bools, method: Method
+def _fit_baseline_and_events(
+    grid: Grid,
+    calendar: Calendar,
+    events: Sequence[Event],
+    wide_mask: Bools,
+    narrow_mask: Bools,
+    method: Method,
 ) -> tuple[Baseline, EventLayer, HourNoise]:
-    """Regression and events by turns, each corrected for the other; the noise that is left; the rest."""
-    # First without anything near events, to learn what they do; then with their outskirts, corrected.
-    used, effect = wide, np.ones_like(grid.counts)
-    regression = fit_regression(grid, calendar, used, effect)
+    """Two rounds of backfitting between baseline and events, then hour noise, combination and calibration.
+
+    The first round masks a wide margin around events. The second masks a narrow one and corrects the hours in
+    between for the event model's factor.
+    """
+    # First mask everything near events, to estimate them; then use the outskirts, corrected for them.
+    mask, event_factor = wide_mask, np.ones_like(grid.counts)
+    regression = fit_regression(grid, calendar, mask, event_factor)
     rates = regression.rates(grid.days)
-    layer = learn_events(grid, rates, events, HOUR_DISPERSION)
+    layer = fit_event_layer(grid, rates, events, HOUR_DISPERSION)
     if events:
-        used, effect = narrow, layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
-        regression = fit_regression(grid, calendar, used, effect, regression)
+        mask, event_factor = narrow_mask, layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
+        regression = fit_regression(grid, calendar, mask, event_factor, regression)
         rates = regression.rates(grid.days)
-        layer = learn_events(grid, rates, events, HOUR_DISPERSION, layer)
-        effect = layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
-    noise = fit_hour_noise(grid.counts, rates * effect, narrow, regression.profile.effective_weeks)
-    baseline = combine_baseline(grid, used, effect, regression, noise, method)
+        layer = fit_event_layer(grid, rates, events, HOUR_DISPERSION, layer)
+        event_factor = layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
+    noise = fit_hour_noise(grid.counts, rates * event_factor, narrow_mask, regression.profile.effective_weeks)
+    baseline = combine_baseline(grid, mask, event_factor, regression, noise, method)
     return baseline, layer, noise.scaled(baseline.calibration.hour_scale)
 
 
-def _certain(hours: int) -> Uncertainty:
+def _no_uncertainty(hours: int) -> Uncertainty:
     none, never = np.zeros(hours), np.zeros((1, 1))
     return Uncertainty(np.zeros(hours, np.int64), never, never, none[None], none, HourNoise(1.0, 0.0))

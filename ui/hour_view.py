@@ -11,7 +11,7 @@ from peakroster.charts import Span
 from peakroster.desk.forecast import explained, fitted
 from peakroster.desk.roster import Desk
 from peakroster.explanations.forecast_hour import FittedQueue
-from peakroster.explanations.forecast_words import Line, headline, lines, summary
+from peakroster.explanations.forecast_words import ExplanationLine, headline, lines, summary
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
@@ -71,7 +71,7 @@ def _fitted(desk: Desk, queue: str) -> FittedQueue:
     return fit
 
 
-def _table(told: list[Line], translate: Translator) -> str:
+def _table(told: list[ExplanationLine], translate: Translator) -> str:
     head = "".join(
         f"<th>{escape(translate(f'hour.column_{name}'))}</th>"
         for name in ("what", "factor", "change", "so_far")

@@ -1,14 +1,14 @@
-"""How good the forecast of promotions is, seven days ahead and on the day, on shops whose truth is known.
+"""Accuracy of promotion forecasts, seven days ahead and on the day, on simulated shops with known truth.
 
     python benchmarks/forecasting/events_benchmark.py [--seeds 30] [--jobs 2]
 
 Each seed is a shop of two years and more (``events_simulator.py``) with some 45 promotions. Every target
 is one coming promotion: from the history up to seven days before its first day, its days (from midnight
 to midnight) are forecast hour by hour. WAPE is the mean over seeds of the sum of absolute errors over
-the sum of counts. What is held against what:
+the sum of counts. The comparisons and their bars:
 
 - plan: ``intensity`` is given for all events; against an oracle that knows the normal hours, the kind's
-  true course and the plan, but neither how far the event strays from its plan nor any noise (bar: 1.2);
+  true course and the plan, but neither the event's deviation from its plan nor any noise (bar: 1.2);
 - no plan: no event has one; against the last event of the kind, its hours moved to the new start, plain
   and scaled by the queue's level then and now (bar: 0.9);
 - wrong plans: past and coming intensities are two times too large or too small at random; against no
@@ -70,7 +70,7 @@ TARGETS = (
 
 
 def wape(forecast: np.ndarray, actual: np.ndarray) -> float:
-    """Sum of absolute errors over the sum of what came."""
+    """Sum of absolute errors over the sum of actual."""
     return float(np.abs(forecast - actual).sum() / actual.sum())
 
 

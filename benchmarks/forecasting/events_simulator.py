@@ -1,8 +1,8 @@
-"""Hourly inquiries of a made-up shop with promotions, and what an oracle would have forecast.
+"""Simulated hourly inquiries of a shop with promotions, with an oracle's forecast.
 
 No real Double 11 series is public, so the event layer is judged here. The generator is not the forecast's
 own model turned round: a sale's course is smooth in continuous time with a warm-up, an opening burst, a
-plateau, a finale and a tail, people sleep whatever is on sale, size strays from the plan by a gamma
+plateau, a finale and a tail, people sleep whatever is on sale, size deviates from the plan by a gamma
 factor, and the course of each single event wobbles around that of its kind. All of it can be set, see
 :class:`Settings` and :class:`Kind`.
 
@@ -106,7 +106,7 @@ class Settings:
     kinds: see :class:`Kind`. course: what all kinds have in common; course_spread: of each kind's
     parameters around it; coefficient_spread: of inquiries per unit of intensity, by kind. plan_spread:
     of planned intensities of a kind; plan_growth: of them in a year. size_noise: coefficient of variation
-    of the gamma factor by which an event strays from its plan; wobble: of an event's course around its
+    of the gamma factor by which an event deviates from its plan; wobble: of an event's course around its
     kind's, with a memory of ``wobble_hours``. plan_error: events.csv says the plan times or divided by
     this factor, at random; 1 = the plan. with_plans: whether events.csv has intensities.
 
@@ -161,7 +161,7 @@ class Shop:
 def simulate(settings: Settings) -> Shop:
     """A shop's history and future; the same for the same settings."""
     hours = pd.date_range(settings.first, settings.last + timedelta(days=1), freq="h", inclusive="left")
-    # A stream of its own for each purpose: plans told otherwise leave all that happens as it was.
+    # One random stream for each purpose: other announced plans leave the events themselves unchanged.
     normal_rng, kind_rng, plan_rng, size_rng, told_rng, count_rng = (
         np.random.default_rng([settings.seed, purpose]) for purpose in range(6)
     )
@@ -182,8 +182,8 @@ def simulate(settings: Settings) -> Shop:
         happened.add(at, excess * size * np.exp(wobble - settings.wobble**2 / 2))
         sizes[event.name] = float(size)
     days = _remembering(count_rng, len(hours) // 24, settings.day_noise, settings.day_memory)
-    stray = np.exp(np.repeat(days, 24) - settings.day_noise**2 / 2)
-    mean = normal * happened.factor(settings.overlap) * stray
+    day_factor = np.exp(np.repeat(days, 24) - settings.day_noise**2 / 2)
+    mean = normal * happened.factor(settings.overlap) * day_factor
     if settings.count_noise:
         mean *= count_rng.gamma(settings.count_noise**-2, settings.count_noise**2, len(hours))
     counts = count_rng.poisson(mean).astype(np.float64)
@@ -214,13 +214,13 @@ class _Together:
 
 def _normal(settings: Settings, hours: pd.DatetimeIndex, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Mean inquiries without events, and the level that sales are measured against; shape (hours,)."""
-    clock, years = hours.hour.to_numpy(), np.arange(len(hours)) / 8766
+    hour_of_day, years = hours.hour.to_numpy(), np.arange(len(hours)) / 8766
     morning, evening = rng.normal(10.5, 0.5), rng.normal(20.5, 0.5)
-    day = 0.12 + 0.9 * _bump(clock, morning, 2.8) + 1.1 * _bump(clock, evening, 2.6)
-    day += 0.5 * _bump(clock, 15.0, 3.0)
+    day = 0.12 + 0.9 * _bump(hour_of_day, morning, 2.8) + 1.1 * _bump(hour_of_day, evening, 2.6)
+    day += 0.5 * _bump(hour_of_day, 15.0, 3.0)
     weekday = np.exp(rng.normal(0, 0.08, 7))
     busier = max(rng.normal(0.2, 0.3), -0.3)
-    weekend = np.where(hours.day_of_week >= 5, busier * _bump(clock, 14.0, 4.0), 0.0)
+    weekend = np.where(hours.day_of_week >= 5, busier * _bump(hour_of_day, 14.0, 4.0), 0.0)
     shape = (day / day.mean() + weekend) * weekday[hours.day_of_week]
     weeks = len(hours) // 168 + 2
     walk = np.cumsum(rng.normal(0, settings.walk, weeks))
@@ -231,10 +231,10 @@ def _normal(settings: Settings, hours: pd.DatetimeIndex, rng: np.random.Generato
     return scale * shape / shape.mean(), scale
 
 
-def _bump(clock: Floats, centre: float, width: float) -> Floats:
+def _bump(hour_of_day: Floats, centre: float, width: float) -> Floats:
     """A bell around an hour of the day that goes round the clock."""
-    apart = np.abs((clock - centre + 12) % 24 - 12)
-    return np.exp(-((apart / width) ** 2) / 2)
+    distance = np.abs((hour_of_day - centre + 12) % 24 - 12)
+    return np.exp(-((distance / width) ** 2) / 2)
 
 
 def _course_of(settings: Settings, kind: Kind, rng: np.random.Generator) -> tuple[Course, float]:
@@ -303,14 +303,14 @@ def _excess(
     )
     rate += (1 - opened) * course.warm_up * np.exp(np.clip(since, None, 0.0) / course.warm_up_hours)
     rate += closed * course.tail * np.exp(-np.clip(since - length, 0.0, None) / course.tail_hours)
-    clock = (event.start.hour + event.start.minute / 60 + since) % 24
-    asleep = _bump(clock, 4.0, 2.2) * (1 - np.exp(-late / 3.0) * (since > 0))
+    hour_of_day = (event.start.hour + event.start.minute / 60 + since) % 24
+    asleep = _bump(hour_of_day, 4.0, 2.2) * (1 - np.exp(-late / 3.0) * (since > 0))
     rate *= 1 - 0.85 * asleep
     if course.lag_hours:
         steps = np.arange(0, REACH_AFTER * STEPS) / STEPS
         delay = np.diff(gamma.cdf(steps, 2, scale=course.lag_hours / 2))
         rate = np.convolve(rate, delay)[: len(rate)]
-        rate *= 0.3 + 0.7 * (1 - _bump(clock, 4.0, 3.0))
+        rate *= 0.3 + 0.7 * (1 - _bump(hour_of_day, 4.0, 3.0))
     first = int(hours.searchsorted(pd.Timestamp(event.start).floor("h")))
     by_hour = rate.reshape(-1, STEPS).mean(axis=1)
     at = np.arange(len(by_hour)) + first - REACH_BEFORE
@@ -327,9 +327,9 @@ def _remembering(rng: np.random.Generator, length: int, sd: float, memory: float
 
 def _told(settings: Settings, planned: Sequence[Event], rng: np.random.Generator) -> list[Event]:
     """The events as events.csv has them: with the plan, a wrong one, or none."""
-    told = []
+    announced = []
     for event in planned:
         wrong = settings.plan_error ** float(rng.choice([-1.0, 1.0]))
         intensity = round((event.intensity or 0.0) * wrong, 3) if settings.with_plans else None
-        told.append(replace(event, intensity=intensity))
-    return told
+        announced.append(replace(event, intensity=intensity))
+    return announced

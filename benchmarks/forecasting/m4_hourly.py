@@ -53,7 +53,7 @@ def _read(path: Path) -> list[np.ndarray]:
     return [np.array([float(cell) for cell in row[1:] if cell]) for row in rows]
 
 
-def _score(known: np.ndarray, came: np.ndarray) -> dict[str, float]:
+def _score(known: np.ndarray, actual: np.ndarray) -> dict[str, float]:
     begun = time.process_time()
     hours = pd.date_range("2024-01-01", periods=len(known) + HORIZON, freq="h")
     history = pd.Series(known, hours[: len(known)])
@@ -62,24 +62,24 @@ def _score(known: np.ndarray, came: np.ndarray) -> dict[str, float]:
     naive = np.tile(known[-SEASON:], HORIZON // SEASON)
     scale = np.abs(known[SEASON:] - known[:-SEASON]).mean()
     scores = {
-        "mase": float(np.abs(came - found.mean).mean() / scale),
-        "smape": _smape(came, found.mean),
-        "naive_mase": float(np.abs(came - naive).mean() / scale),
-        "naive_smape": _smape(came, naive),
+        "mase": float(np.abs(actual - found.mean).mean() / scale),
+        "smape": _smape(actual, found.mean),
+        "naive_mase": float(np.abs(actual - naive).mean() / scale),
+        "naive_smape": _smape(actual, naive),
     }
-    day_totals = came.reshape(-1, SEASON).sum(axis=1)
+    day_totals = actual.reshape(-1, SEASON).sum(axis=1)
     for level, (low, high) in LEVELS.items():
-        scores[level] = _share(came, found.quantile(low), found.quantile(high))
+        scores[level] = _share(actual, found.quantile(low), found.quantile(high))
         scores[f"day {level}"] = _share(day_totals, *np.quantile(days, [low, high], axis=0))
     return scores | {"seconds": time.process_time() - begun}
 
 
-def _smape(came: np.ndarray, forecast: np.ndarray) -> float:
-    return float(200 * (np.abs(came - forecast) / (np.abs(came) + np.abs(forecast))).mean())
+def _smape(actual: np.ndarray, forecast: np.ndarray) -> float:
+    return float(200 * (np.abs(actual - forecast) / (np.abs(actual) + np.abs(forecast))).mean())
 
 
-def _share(came: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
-    return float(((low <= came) & (came <= high)).mean())
+def _share(actual: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
+    return float(((low <= actual) & (actual <= high)).mean())
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/forecasting/ours.py SERIES... CACHE [--origins 20]
 
-Runs in the project's environment, one thread. What an earlier run left of ours is made anew, since the
-method may have changed; the peers' part of the cache stays. The CPU seconds are those of fit, forecast, five
+Runs in the project's environment, one thread. Our part of the cache is recomputed, since the method may
+have changed; the peers' part of the cache stays. The CPU seconds are those of fit, forecast, five
 quantiles of every hour and 1,000 sample paths.
 """
 
@@ -53,7 +53,7 @@ def _totals(task: Task, span: int, means: np.ndarray, paths: np.ndarray) -> pd.D
 
 
 def main() -> None:
-    """Make our part of the cache anew."""
+    """Recompute our part of the cache."""
     given = options(__doc__).parse_args()
     note_versions(given.cache, "ours", ("statsmodels", "scipy", "holidays", "numpy", "pandas"))
     for series in find_series(given.series, given.table):

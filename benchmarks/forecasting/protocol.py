@@ -1,10 +1,10 @@
-"""What every method of the comparison shares: the series, the origins, the cache of forecasts.
+"""Protocol common to all methods: the series, the rolling origins, the cache of forecasts.
 
 A forecast is made at an *origin* - a midnight, a whole number of weeks after the series' first - for the
 seven days from it, from the hours before it. It is kept as ``<cache>/<series>/<method>/<origin>.csv`` with
 the columns ``span, timestamp, mean, q025, q100, q500, q900, q975, cpu_seconds``: a row for each hour, and for
 each day and the week where a method knows how hours move together; quantiles are empty where it gives none.
-So a run may be interrupted and a slow method runs once. Delete a file to have it made anew.
+So a run may be interrupted and a slow method runs once. Delete a file to recompute it.
 
 This module runs in both environments, the project's and the peers'.
 """

@@ -4,7 +4,7 @@
 
 For each series the errors (scores.py says how they are counted); over the series the geometric means of our
 WAPE over a peer's, the share of counts inside the 80 % and 95 % intervals, and how many times faster ours is
-(``CACHE/speed.json``, written by speed.py), each beside what must hold.
+(``CACHE/speed.json``, written by speed.py), each with its bar.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ SERIES are CSV files or folders of them (more_series.py builds some); each needs
     python3.11 -m venv PEERS
     PEERS/bin/pip install --require-hashes -r benchmarks/forecasting/peers-requirements.txt
 
-A cache that has the peers' forecasts already spares hours; ours are always made anew. Delete the cache to
+A cache that has the peers' forecasts already spares hours; ours are always recomputed. Delete the cache to
 have everything from one run. The report goes to ``CACHE/report.md`` too.
 """
 

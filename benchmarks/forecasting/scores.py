@@ -1,4 +1,4 @@
-"""How wrong each method was on a series, and how often the truth lay in its intervals.
+"""Accuracy of each method on a series, and the empirical coverage of its intervals.
 
 On the origins that every method has: WAPE (sum of absolute errors over sum of counts), MASE (mean absolute
 error over that of "same hour last week" in the history before each origin; Hyndman & Koehler 2006,
@@ -84,9 +84,9 @@ def _count_inside(
             continue
         blocks = actual.to_numpy().reshape(-1, hours)
         known = np.isfinite(blocks).any(axis=1)
-        came = np.nansum(blocks, axis=1)
+        totals = np.nansum(blocks, axis=1)
         for interval, (low, high, _, _) in INTERVALS.items():
-            hits = (rows[low].to_numpy() <= came) & (came <= rows[high].to_numpy())
+            hits = (rows[low].to_numpy() <= totals) & (totals <= rows[high].to_numpy())
             before = inside.get((span, interval), (0, 0))
             inside[span, interval] = (before[0] + int(hits[known].sum()), before[1] + int(known.sum()))
 

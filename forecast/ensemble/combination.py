@@ -1,9 +1,9 @@
-"""Several forecasts weighed by how well each foretold the recent past (rolling origin).
+"""Forecast combination: weights fall with the errors made on rolling origins of the recent past.
 
-Weights fall with the errors made so far (Bates and Granger 1969, The combination of forecasts, section 3),
-here with a power of them that rises with the days that were foretold: a few days hardly tell two methods
-apart, two months do. Errors are compared day by day and the comparisons averaged (a geometric mean), so
-that one day that nobody could foretell does not decide.
+Weights are a negative power of the error (Bates and Granger, "The combination of forecasts", *Operational
+Research Quarterly* 20, 1969, section 3). The power rises with the number of scored days: a few days hardly
+tell two methods apart, two months do. Errors are compared day by day and averaged as logs (a geometric mean),
+so that one unpredictable day does not decide.
 """
 
 from __future__ import annotations
@@ -20,25 +20,29 @@ from forecast.series.notes import Note
 _BLOCK_DAYS = np.array([1, 3, 7, 14, 28])
 """Days ahead at which the blocks end that have weights of their own; the last one's go on."""
 
-_NEXT_BLOCK = 0.25
-"""How much a day ahead in the next block says about this one."""
+_NEIGHBOUR_BLOCK_WEIGHT = 0.25
+"""Weight of a day ahead in a neighbouring block."""
 
-_FOLDS, _SHARE_FORETOLD, _MOST_DAYS_FORETOLD, _LEAST_DAYS = 8, 4, 56, 21
+_FOLDS, _HOLDOUT_DIVISOR, _MAX_HOLDOUT_DAYS, _MIN_DAYS = 8, 4, 56, 21
 _HALF_LIFE = 21.0
-"""Days after which an error counts half: a method that lagged behind a break has to lose its say."""
+"""Half-life (days) of an error's weight: a method that lagged behind a level break must lose its weight."""
 
-_LEAST_POWER, _DAYS_FOR_POWER = 2.0, 5.0
-_LEAST_WEIGHT = 0.03
+_MIN_POWER, _DAYS_PER_POWER = 2.0, 5.0
+_MIN_WEIGHT = 0.03
 _ERROR_FLOOR = 0.02
 _WEEK_HOURS = 7 * HOURS
-_MARGIN, _LEAST_GAIN, _FOLDS_WON = 0.98, 0.005, 0.75
-"""A simple method is better if its WAPE is below this share of the other's, by at least so much, and its
-error is the smaller one in so many of the folds."""
+_MAX_WAPE_RATIO, _MIN_WAPE_GAIN, _MIN_SHARE_WON = 0.98, 0.005, 0.75
+"""A naive method is chosen if its WAPE is below this share of the combination's, by at least this much, and
+if it has the smaller error in this share of the folds.
+"""
 
 
 @dataclass(frozen=True)
 class Combination:
-    """weights: (blocks, members), each row summing to 1."""
+    """Weights of the members by days ahead.
+
+    weights: (blocks, members), each row summing to 1.
+    """
 
     weights: Floats
 
@@ -48,106 +52,112 @@ class Combination:
         return np.asarray(np.einsum("hm,m...h->...h", weights, forecasts))
 
 
-def only(member: int, members: int) -> Combination:
-    """One member alone."""
+def single_member(member: int, members: int) -> Combination:
+    """All weight on one member."""
     return Combination(np.tile(np.eye(members)[member], (len(_BLOCK_DAYS), 1)))
 
 
 def fold_origins(days: int) -> Ints:
-    """Days (rising) at which forecasts of the past begin, for a history of so many whole days; maybe none.
+    """Rolling origins: days (increasing) from which the past is forecast; none for a history that is too
+    short.
 
-    The last quarter of the history, at most eight weeks of it, is foretold.
+    They cover the last quarter of the history, at most eight weeks of it.
     """
-    if days < _LEAST_DAYS:
+    if days < _MIN_DAYS:
         return np.zeros(0, dtype=np.int64)
-    foretold = min(days // _SHARE_FORETOLD, _MOST_DAYS_FORETOLD)
-    step = max(1, foretold // _FOLDS)
-    return np.asarray(days - step * np.arange(foretold // step, 0, -1), dtype=np.int64)
+    holdout_days = min(days // _HOLDOUT_DIVISOR, _MAX_HOLDOUT_DAYS)
+    step = max(1, holdout_days // _FOLDS)
+    return np.asarray(days - step * np.arange(holdout_days // step, 0, -1), dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How the members compare. relative: (members, folds, days ahead), log of each one's error over what is
-    usual. worth, known_days: (folds, days ahead), how much a day says, and the share of it that is known.
-    belief: (members,), weights before anything was foretold.
+    """Errors of the members, day by day.
+
+    relative_log_error: (members, folds, days ahead), log of a member's error over the members' mean error.
+    day_weight, known_share: (folds, days ahead), weight of the day, and share of it that is known.
+    prior_weights: (members,), weights before any error is seen.
     """
 
-    relative: Floats
-    worth: Floats
-    known_days: Floats
-    belief: Floats
+    relative_log_error: Floats
+    day_weight: Floats
+    known_share: Floats
+    prior_weights: Floats
 
     def combination(self, left_out: int | None = None) -> Combination:
-        """The weights by all folds, or by all but one."""
-        counted = np.ones((len(self.worth), 1))
+        """Weights from all folds, or from all but one."""
+        included = np.ones((len(self.day_weight), 1))
         if left_out is not None:
-            counted[left_out] = 0.0
-        block = _block(np.arange(self.worth.shape[1]))
-        weights = np.zeros((len(_BLOCK_DAYS), len(self.belief)))
+            included[left_out] = 0.0
+        block = _block(np.arange(self.day_weight.shape[1]))
+        weights = np.zeros((len(_BLOCK_DAYS), len(self.prior_weights)))
         for row in range(len(weights)):
-            near = np.where(block == row, 1.0, np.where(np.abs(block - row) == 1, _NEXT_BLOCK, 0.0)) * counted
-            say = self.worth * near
-            if not say.any():
-                weights[row] = weights[row - 1] if row else self.belief / self.belief.sum()
+            block_weight = (
+                np.where(block == row, 1.0, np.where(np.abs(block - row) == 1, _NEIGHBOUR_BLOCK_WEIGHT, 0.0))
+                * included
+            )
+            weighting = self.day_weight * block_weight
+            if not weighting.any():
+                weights[row] = weights[row - 1] if row else self.prior_weights / self.prior_weights.sum()
                 continue
-            error = (self.relative * say).sum(axis=(1, 2)) / say.sum()
-            power = _LEAST_POWER + float((self.known_days * near).sum()) / _DAYS_FOR_POWER
-            weight = self.belief * np.exp(-power * (error - error.min()))
-            weight[weight < _LEAST_WEIGHT * weight.max()] = 0.0
+            error = (self.relative_log_error * weighting).sum(axis=(1, 2)) / weighting.sum()
+            power = _MIN_POWER + float((self.known_share * block_weight).sum()) / _DAYS_PER_POWER
+            weight = self.prior_weights * np.exp(-power * (error - error.min()))
+            weight[weight < _MIN_WEIGHT * weight.max()] = 0.0
             weights[row] = weight / weight.sum()
         return Combination(weights)
 
-    def foretold(self, forecasts: Floats) -> Floats:
-        """What would have been foretold in each fold by weights that do not know it; (folds, hours)."""
+    def out_of_fold(self, forecasts: Floats) -> Floats:
+        """Forecast of each fold with weights that do not use it, shape (folds, hours)."""
         folds = range(forecasts.shape[1])
         return np.array([self.combination(left_out=fold)(forecasts[:, fold]) for fold in folds])
 
 
-def compare(folds: Folds, belief: Floats) -> Comparison:
+def compare_members(folds: Folds, prior_weights: Floats) -> Comparison:
     """Compare the members in the folds, day by day."""
-    starts = np.arange(0, folds.came.shape[1], HOURS)
-    came = np.where(folds.scored, folds.came, 0.0)
-    error = np.abs(folds.forecasts - came)
-    # Quadratic within the noise of counting: where hardly anybody comes, the least absolute error is made
-    # by whoever says that nobody will.
+    starts = np.arange(0, folds.actual.shape[1], HOURS)
+    actual = np.where(folds.scored, folds.actual, 0.0)
+    error = np.abs(folds.forecasts - actual)
+    # Quadratic within the Poisson noise (as a Huber loss): for very small counts the absolute error
+    # alone would favour a forecast of 0.
     counting = np.sqrt(folds.forecasts.mean(axis=0) + 1)
-    stray = np.where(folds.scored, error**2 / (error + counting), 0.0)
-    stray = np.add.reduceat(stray, starts, axis=2)
-    known_days = np.add.reduceat(folds.scored.astype(np.float64), starts, axis=1) / HOURS
+    loss = np.where(folds.scored, error**2 / (error + counting), 0.0)
+    loss = np.add.reduceat(loss, starts, axis=2)
+    known_share = np.add.reduceat(folds.scored.astype(np.float64), starts, axis=1) / HOURS
     recency = 0.5 ** (folds.days_ago / _HALF_LIFE)
     expected = np.add.reduceat(folds.forecasts[0], starts, axis=1)
-    worth = np.where(known_days > 0, expected + 1.0, 0.0) * recency
-    usual = stray.mean(axis=0)
-    # A day foretold exactly by chance, or on which nobody came, must not make one member the best for ever.
-    relative = np.log((stray + _ERROR_FLOOR * usual + 1) / (usual + 1))
-    return Comparison(relative, worth, known_days, belief)
+    day_weight = np.where(known_share > 0, expected + 1.0, 0.0) * recency
+    mean_loss = loss.mean(axis=0)
+    # The floor: a day forecast exactly by chance, or without inquiries, must not decide for one member.
+    relative_log_error = np.log((loss + _ERROR_FLOOR * mean_loss + 1) / (mean_loss + 1))
+    return Comparison(relative_log_error, day_weight, known_share, prior_weights)
 
 
-def choose_simple(folds: Folds, foretold: Floats, simple: Mapping[str, int]) -> Note | None:
-    """The simple method that clearly foretold the folds' first week better than the combination, if one did.
+def better_simple_method(folds: Folds, out_of_fold: Floats, simple: Mapping[str, int]) -> Note | None:
+    """The naive method that clearly beat the combination in the folds' first week, if there is one.
 
-    foretold: (folds, hours ahead), by the combination. simple: name → its place among the members. Returns
-    the note that says so, with both errors.
+    out_of_fold: (folds, hours ahead), the combination's. simple: name → position among the members. Returns
+    the note that names it, with both errors.
     """
     scored = folds.scored[:, :_WEEK_HOURS]
-    came = np.where(scored, folds.came[:, :_WEEK_HOURS], 0.0)
+    actual = np.where(scored, folds.actual[:, :_WEEK_HOURS], 0.0)
 
     def errors(forecast: Floats) -> Floats:
-        return np.asarray(np.where(scored, np.abs(forecast[:, :_WEEK_HOURS] - came), 0.0).sum(axis=1))
+        return np.asarray(np.where(scored, np.abs(forecast[:, :_WEEK_HOURS] - actual), 0.0).sum(axis=1))
 
-    combined = errors(foretold)
-    found = {name: errors(folds.forecasts[place]) for name, place in simple.items()}
+    combined = errors(out_of_fold)
+    found = {name: errors(folds.forecasts[position]) for name, position in simple.items()}
     best = min(found, key=lambda name: float(found[name].sum()))
     won = (found[best] < combined)[scored.any(axis=1)]
-    if not came.any():
+    if not actual.any():
         return None
-    wape, model_wape = (float(error.sum() / came.sum()) for error in (found[best], combined))
-    if won.mean() < _FOLDS_WON or wape >= _MARGIN * model_wape - _LEAST_GAIN:
+    wape, model_wape = (float(error.sum() / actual.sum()) for error in (found[best], combined))
+    if won.mean() < _MIN_SHARE_WON or wape >= _MAX_WAPE_RATIO * model_wape - _MIN_WAPE_GAIN:
         return None
     return Note("simple_method_better", {"method": best, "wape": wape, "model_wape": model_wape})
 
 
 def _block(days_ahead: Ints) -> Ints:
-    """Block of each day ahead, 0 being the first."""
+    """Block of each day ahead, counted from 0."""
     block = np.searchsorted(_BLOCK_DAYS, days_ahead, side="right")
     return np.minimum(block, len(_BLOCK_DAYS) - 1).astype(np.int64)

@@ -1,8 +1,9 @@
-"""The level's regression solved again: without the last days, without a cycle, with a livelier level.
+"""Variants of the level regression: fitted to earlier data, without a cycle, or with a faster random walk.
 
-Around its fit a Poisson regression is a weighted least-squares problem (iteratively reweighted least
-squares, McCullagh and Nelder, Generalized Linear Models, section 2.5). Its normal equations are sums over
-days, so leaving days out, or columns, takes a subtraction and a small linear system, not another fit.
+Around its fit a Poisson regression is a weighted least-squares problem (iteratively reweighted least squares,
+McCullagh and Nelder, *Generalized Linear Models*, 2nd ed. 1989, section 2.5). Its normal equations are sums
+over days, so that dropping days or columns takes a subtraction and a small linear system instead of another
+fit.
 """
 
 from __future__ import annotations
@@ -12,84 +13,88 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
-from forecast.regression.level import Level, LevelEvidence, priors
+from forecast.regression.level import FittedLevel, LevelData, priors
 from forecast.series.grid import Bools, Floats, Ints
 
-_LIVELY = 3.0
+_FAST_WALK = 3.0
 _CYCLES = ("month", "year")
 
 
 @dataclass(frozen=True)
-class Reading:
-    """One way to read the history.
+class LevelVariant:
+    """One variant of the regression.
 
-    cycles: which of "month" and "year" it believes in. liveliness: factor on the standard deviation of the
-    level's changes.
+    cycles: which of "month" and "year" it includes. walk_factor: factor on the standard deviation of the
+    level's random walk.
     """
 
     cycles: tuple[str, ...]
-    liveliness: float
+    walk_factor: float
 
     @property
     def name(self) -> str:
-        """What it believes in, in a word."""
-        pace = "steady" if self.liveliness == 1 else "lively"
+        """What it includes, in a word."""
+        pace = "steady" if self.walk_factor == 1 else "lively"
         return "_".join(["level", *self.cycles, pace])
 
 
-def readings_of(level: Level) -> list[Reading]:
-    """The first one is the regression as it was fitted."""
-    names = list(level.form.features.prior_sd)
-    there = tuple(cycle for cycle in _CYCLES if any(name.startswith(f"{cycle}~") for name in names))
-    subsets = {there, there[:1], there[1:], ()}
+def level_variants(level: FittedLevel) -> list[LevelVariant]:
+    """All variants; the first one is the regression as it was fitted."""
+    names = list(level.design_info.features.prior_sd)
+    present = tuple(cycle for cycle in _CYCLES if any(name.startswith(f"{cycle}~") for name in names))
+    subsets = {present, present[:1], present[1:], ()}
     cycles = sorted(subsets, key=lambda subset: (-len(subset), subset))
-    return [Reading(subset, live) for subset in cycles for live in (1.0, _LIVELY)]
+    return [LevelVariant(subset, walk_factor) for subset in cycles for walk_factor in (1.0, _FAST_WALK)]
 
 
-def read_level(level: Level, evidence: LevelEvidence, readings: list[Reading], origins: Ints) -> Floats:
-    """Coefficients of each reading from the days before each origin; shape (readings, origins, columns).
+def fit_level_variants(
+    level: FittedLevel, data: LevelData, variants: list[LevelVariant], origins: Ints
+) -> Floats:
+    """Coefficients of each variant from the days before each origin; shape (variants, origins, columns).
 
-    origins: numbers of days, rising.
+    origins: day numbers, increasing.
     """
-    coefficients, design = level.coefficients, evidence.design
-    mean = evidence.exposure * np.exp(design @ coefficients)
-    curvature = evidence.weight * mean
-    # A day's row, times how far its total lies from where the fit is linear.
-    target = curvature * (design @ coefficients) + evidence.weight * (evidence.totals - mean)
-    moments, sides = _sums_before(design, curvature, target, origins)
-    contrasts, prior_sd = priors(level.form, level.walk_sd, evidence.start)
-    changes = len(level.form.steps) - 1
-    found = np.zeros((len(readings), len(origins), len(coefficients)))
-    for row, reading in enumerate(readings):
-        kept = _kept(level, reading)
+    coefficients, design = level.coefficients, data.design
+    mean = data.exposure * np.exp(design @ coefficients)
+    curvature = data.weight * mean
+    # Right-hand side: weighted working response of the last IRLS iteration.
+    target = curvature * (design @ coefficients) + data.weight * (data.totals - mean)
+    moments, sides = _normal_equations_before(design, curvature, target, origins)
+    contrasts, prior_sd = priors(level.design_info, level.walk_sd, data.start)
+    changes = len(level.design_info.steps) - 1
+    fitted = np.zeros((len(variants), len(origins), len(coefficients)))
+    for row, variant in enumerate(variants):
+        kept = _columns_of(level, variant)
         sd = prior_sd.copy()
-        sd[:changes] *= reading.liveliness
-        # Normal priors, not the fit's: those flatten out where the level has fallen to nothing, and must
-        # hold it once the days of nothing are left out.
+        sd[:changes] *= variant.walk_factor
+        # Normal priors instead of the fit's pseudo-counts: those lose their curvature where the level has
+        # fallen to nothing, and must hold it once those days are left out.
         moment = moments + (contrasts / sd[:, None] ** 2).T @ contrasts
         for column in range(len(origins)):
             solution = linalg.solve(moment[column][np.ix_(kept, kept)], sides[column][kept], assume_a="pos")
-            found[row, column, kept] = solution
-    return found
+            fitted[row, column, kept] = solution
+    return fitted
 
 
-def _kept(level: Level, reading: Reading) -> Bools:
-    """Which columns the reading uses."""
-    family = np.array([name.partition("~")[0] for name in level.form.features.prior_sd])
-    left_out = np.isin(family, [cycle for cycle in _CYCLES if cycle not in reading.cycles])
-    return np.concatenate([np.ones(len(level.form.steps), dtype=bool), ~left_out])
+def _columns_of(level: FittedLevel, variant: LevelVariant) -> Bools:
+    """Which columns the variant includes."""
+    family = np.array([name.partition("~")[0] for name in level.design_info.features.prior_sd])
+    left_out = np.isin(family, [cycle for cycle in _CYCLES if cycle not in variant.cycles])
+    return np.concatenate([np.ones(len(level.design_info.steps), dtype=bool), ~left_out])
 
 
-def _sums_before(design: Floats, curvature: Floats, target: Floats, origins: Ints) -> tuple[Floats, Floats]:
+def _normal_equations_before(
+    design: Floats, curvature: Floats, target: Floats, origins: Ints
+) -> tuple[Floats, Floats]:
     """Normal equations of the days before each origin: (origins, columns, columns), (origins, columns)."""
     moments, sides = [], []
     moment, side = np.zeros((design.shape[1],) * 2), np.zeros(design.shape[1])
-    begin = 0
+    start = 0
     for end in origins:
-        rows = slice(begin, end)
+        rows = slice(start, end)
         moment = moment + (design[rows] * curvature[rows, None]).T @ design[rows]
         side = side + design[rows].T @ target[rows]
         moments.append(moment)
         sides.append(side)
-        begin = end
+        start = end
     return np.array(moments), np.array(sides)

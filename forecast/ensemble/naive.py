@@ -1,4 +1,4 @@
-"""The two methods that a forecast has to beat: what the planner would otherwise write into a spreadsheet.
+"""The two naive benchmarks: what a planner would otherwise put into a spreadsheet.
 
 ``same_hour_last_week`` is the seasonal naive method of a weekly season (Hyndman & Athanasopoulos,
 *Forecasting: Principles and Practice*, 3rd ed., section 5.2). ``mean_of_eight_weeks`` is what the planning
@@ -20,19 +20,37 @@ _HOUR = pd.Timedelta(hours=1)
 
 
 def same_hour_last_week(history: pd.Series[float], hours: pd.DatetimeIndex) -> Floats:
-    """The latest known count of the same weekday and hour, shape (hours,).
+    """Seasonal naive forecast: the latest known count of the same weekday and hour.
 
-    history: hourly on a complete, naive index; NaN = unknown. hours: on the hour, however far ahead: the
-    latest week repeats. NaN where that hour of the week was never known.
+    Parameters
+    ----------
+    history : Series of float
+        Hourly on a complete, naive index; NaN = unknown.
+    hours : DatetimeIndex
+        On the hour, any distance ahead: the latest week repeats.
+
+    Returns
+    -------
+    ndarray, shape (hours,)
+        NaN where that hour of the week was never known.
     """
     return _latest_known(_by_week(history))[_hour_of_week(history, hours)]
 
 
 def mean_of_eight_weeks(history: pd.Series[float], hours: pd.DatetimeIndex) -> Floats:
-    """The mean of the same weekday and hour in the history's last eight weeks, shape (hours,).
+    """Mean of the same weekday and hour in the history's last eight weeks.
 
-    Of those that are known; where none of the eight is, the latest known one before them. history, hours
-    and NaN as in :func:`same_hour_last_week`.
+    The known ones among the eight count; where there is none, the latest known value before them.
+
+    Parameters
+    ----------
+    history, hours
+        As for :func:`same_hour_last_week`.
+
+    Returns
+    -------
+    ndarray, shape (hours,)
+        NaN where that hour of the week was never known.
     """
     weeks = _by_week(history)
     recent = weeks[-_WEEKS:]
@@ -42,7 +60,7 @@ def mean_of_eight_weeks(history: pd.Series[float], hours: pd.DatetimeIndex) -> F
 
 
 def _by_week(history: pd.Series[float]) -> Floats:
-    """Counts in weeks that are counted back from the history's end, shape (weeks, 168), the last one last."""
+    """Counts in weeks counted back from the end of the history, shape (weeks, 168), the latest last."""
     counts = history.to_numpy(dtype=np.float64, na_value=np.nan)
     weeks = max(-(-len(counts) // WEEK), 1)
     padded = np.full(weeks * WEEK, np.nan)
@@ -51,13 +69,13 @@ def _by_week(history: pd.Series[float]) -> Floats:
 
 
 def _latest_known(weeks: Floats) -> Floats:
-    """Of each hour of the week, the value of the last week in which it is known."""
+    """Last known value of each hour of the week."""
     latest = len(weeks) - 1 - np.argmax(~np.isnan(weeks[::-1]), axis=0)
     return np.asarray(weeks[latest, np.arange(WEEK)])
 
 
 def _hour_of_week(history: pd.Series[float], hours: pd.DatetimeIndex) -> Ints:
-    """Place of each hour in the weeks of :func:`_by_week`."""
+    """Column of each hour in the weeks of :func:`_by_week`."""
     if not len(history):
         return np.zeros(len(hours), dtype=np.int64)
     first_ahead = history.index[-1] + _HOUR

@@ -1,88 +1,110 @@
-"""How the crowd of an event follows the clock: what of its course is the hour of the day's, not the event's.
+"""Hour-of-day response: separates the time of day from the event's own course.
 
-Past sales that all began at 20:00 had their quietest hours from the sixth on, for people slept. One that
-begins at midnight has them from the second on. What is smooth in the time since the start (an opening, a
-plateau, a finale) is taken for the event's; what is left and goes by the hour of the day, for the clock's.
+Past sales that all began at 20:00 had their quietest hours from the sixth on, because people slept; one that
+begins at midnight has them from the second on. A trend that is smooth in event time (opening, plateau,
+finale) is attributed to the event; the rest, by hour of the day, to the response.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from forecast.events.noise import Noise
-from forecast.events.observations import Entries, History, summed
-from forecast.events.profiles import ODD_RUN
+from forecast.events.noise import CountNoise
+from forecast.events.observations import EventHistory, EventHours
+from forecast.events.profiles import CORRELATED_RUN_HOURS
 from forecast.events.windows import IS_DURING
-from forecast.series.grid import HOURS, Bools, Floats, Ints
+from forecast.series.grid import HOURS, Bools, Floats, Ints, sums_by_index
 
-_OPENINGS, _FINALE = (1.5, 6.0, 24.0), 3.0
-"""Means (hours) with which openings die away and a finale grows: the terms of a smooth course."""
+_OPENING_DECAYS, _FINALE_RISE = (1.5, 6.0, 24.0), 3.0
+"""Time constants (hours) of the smooth trend: decay after the opening, rise towards the end."""
 
-_HOUR_SD, _MEMORY = 0.5, 0.6
-"""How far (relative) an hour of the day may be from what its baseline says; correlation with the next."""
+_RESPONSE_SD, _RESPONSE_CORRELATION = 0.5, 0.6
+"""Prior standard deviation of the response around 1, and its correlation between neighbouring hours."""
 
-_ODD_SD = 0.15
-"""How far (relative) single events stray."""
+_EVENT_SD = 0.15
+"""Relative standard deviation of a single event around the trend."""
 
 _SWEEPS = 4
-_LEAST, _MOST = 0.2, 3.0
+_MIN_RESPONSE, _MAX_RESPONSE = 0.2, 3.0
 
 
-def no_clock() -> Floats:
-    """Before anything is known: crowds follow the baseline alone."""
+def flat_hour_of_day_response() -> Floats:
+    """Starting value: the response follows the baseline alone."""
     return np.ones(HOURS)
 
 
-def fit_clock(
-    history: History, known: Bools, entries: Entries, size: Floats, kind: Ints, noise: Noise, clock: Floats
+def fit_hour_of_day_response(
+    history: EventHistory,
+    known: Bools,
+    event_hours: EventHours,
+    size: Floats,
+    kind: Ints,
+    noise: CountNoise,
+    response: Floats,
 ) -> Floats:
-    """Factor of each hour of the day on what events bring, shape (24,).
+    """Estimate the hour-of-day response, shape (24,): a factor on what events bring.
 
-    known, size, kind: (entries,); kind -1 is one never seen. clock: as believed so far. By turns: smooth
-    courses of the kinds given the clock, and the clock given the courses, both least squares; the clock is a
-    Gaussian process around 1 (Rasmussen and Williams, Gaussian Processes for Machine Learning, 2.2).
+    Alternating least squares: smooth trends of the kinds given the response, and the response given the
+    trends. Its prior is a Gaussian process around 1 on the circle of the day (Rasmussen and Williams,
+    *Gaussian Processes for Machine Learning*, 2006, section 2.2).
+
+    known, size, kind: (entries,); kind -1 is one never seen. response: the current estimate.
     """
     window = history.window
-    awake, by_clock = (entries.gain * size * part for part in window.crowd)
-    told = known & IS_DURING[window.bins] & (kind >= 0) & (awake + by_clock > 0)
-    if not told.any():
-        return clock
-    awake, by_clock, kind, hour = awake[told], by_clock[told], kind[told], window.at[told] % HOURS
-    beyond = entries.counts[told] - entries.expected[told]
-    mean = np.maximum(entries.counts[told], 1.0)
-    odd = _ODD_SD * np.maximum(beyond, awake + by_clock)
-    weight = 1 / (ODD_RUN * (noise.of_hours(mean, np.ones(len(mean))) + odd**2))
-    terms = _course_terms(window.since[told], window.left[told])
-    prior = np.linalg.inv(_HOUR_SD**2 * _MEMORY ** _hours_apart())
+    opening, diurnal = (event_hours.gain * size * part for part in window.audience)
+    learnable = known & IS_DURING[window.bins] & (kind >= 0) & (opening + diurnal > 0)
+    if not learnable.any():
+        return response
+    opening, diurnal, kind, hour = (
+        opening[learnable],
+        diurnal[learnable],
+        kind[learnable],
+        window.at[learnable] % HOURS,
+    )
+    excess_counts = event_hours.counts[learnable] - event_hours.expected[learnable]
+    mean = np.maximum(event_hours.counts[learnable], 1.0)
+    event_sd = _EVENT_SD * np.maximum(excess_counts, opening + diurnal)
+    weight = 1 / (CORRELATED_RUN_HOURS * (noise.hour_variance(mean, np.ones(len(mean))) + event_sd**2))
+    basis = _trend_basis(window.hours_since_start[learnable], window.hours_to_end[learnable])
+    prior = np.linalg.inv(_RESPONSE_SD**2 * _RESPONSE_CORRELATION ** _circular_distance())
     for _ in range(_SWEEPS):
-        course = _smooth_courses(terms, awake + by_clock * clock[hour], beyond, weight, kind)
-        moving = course * by_clock
-        precision = summed(hour, weight * moving**2, HOURS)
-        pull = summed(hour, weight * moving * (beyond - course * awake - moving), HOURS)
-        clock = np.clip(1 + np.linalg.solve(prior + np.diag(precision), pull), _LEAST, _MOST)
-    return np.asarray(clock)
+        trend = _fit_trends(basis, opening + diurnal * response[hour], excess_counts, weight, kind)
+        sensitivity = trend * diurnal
+        precision = sums_by_index(hour, weight * sensitivity**2, HOURS)
+        gradient = sums_by_index(
+            hour, weight * sensitivity * (excess_counts - trend * opening - sensitivity), HOURS
+        )
+        response = np.clip(
+            1 + np.linalg.solve(prior + np.diag(precision), gradient), _MIN_RESPONSE, _MAX_RESPONSE
+        )
+    return np.asarray(response)
 
 
-def _course_terms(since: Floats, left: Floats) -> Floats:
-    """What smooth courses are made of, shape (terms, entries)."""
-    openings = [np.exp(-since / mean) for mean in _OPENINGS]
-    return np.stack([np.ones_like(since), *openings, np.exp(-left / _FINALE)])
+def _trend_basis(hours_since_start: Floats, hours_to_end: Floats) -> Floats:
+    """Basis functions of the smooth trend in event time, shape (terms, entries)."""
+    openings = [np.exp(-hours_since_start / mean) for mean in _OPENING_DECAYS]
+    return np.stack([np.ones_like(hours_since_start), *openings, np.exp(-hours_to_end / _FINALE_RISE)])
 
 
-def _smooth_courses(terms: Floats, unit: Floats, beyond: Floats, weight: Floats, kind: Ints) -> Floats:
-    """The excess in each entry by the smooth course of its kind, where 1 would add ``unit``; (entries,)."""
-    course = np.zeros(len(beyond))
+def _fit_trends(basis: Floats, scale: Floats, excess_counts: Floats, weight: Floats, kind: Ints) -> Floats:
+    """Fitted smooth trend of each entry's kind, where 1 would add ``scale`` inquiries; shape (entries,).
+
+    Weighted least squares with a small ridge, one fit for each kind.
+    """
+    trend = np.zeros(len(excess_counts))
     for row in np.unique(kind):
         of_kind = kind == row
-        added = terms[:, of_kind] * unit[of_kind]
-        square = (added * weight[of_kind]) @ added.T
-        hold = np.eye(len(square)) * np.trace(square) / 1000
-        share = np.linalg.solve(square + hold, added @ (weight[of_kind] * beyond[of_kind]))
-        course[of_kind] = np.maximum(share @ terms[:, of_kind], 0.0)
-    return course
+        regressors = basis[:, of_kind] * scale[of_kind]
+        moment = (regressors * weight[of_kind]) @ regressors.T
+        ridge = np.eye(len(moment)) * np.trace(moment) / 1000
+        coefficients = np.linalg.solve(
+            moment + ridge, regressors @ (weight[of_kind] * excess_counts[of_kind])
+        )
+        trend[of_kind] = np.maximum(coefficients @ basis[:, of_kind], 0.0)
+    return trend
 
 
-def _hours_apart() -> Ints:
-    """Between two hours of the day, round the clock, shape (24, 24)."""
-    apart = np.abs(np.arange(HOURS)[:, None] - np.arange(HOURS))
-    return np.asarray(np.minimum(apart, HOURS - apart))
+def _circular_distance() -> Ints:
+    """Hours between two hours of the day, round the clock, shape (24, 24)."""
+    distance = np.abs(np.arange(HOURS)[:, None] - np.arange(HOURS))
+    return np.asarray(np.minimum(distance, HOURS - distance))

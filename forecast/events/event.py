@@ -1,4 +1,4 @@
-"""A promotion, as the forecast is told it."""
+"""A promotion, as the caller describes it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,23 @@ from datetime import datetime
 class Event:
     """One past or coming promotion that concerns the queue.
 
-    kind: what makes events comparable. start, end: naive local time, ``end`` excluded. intensity: how
-    big it is planned, on a scale common to all events; None = not given. uplift: the manager's own
-    estimate of its busiest day, as a multiple of a normal day; None = not given.
+    Parameters
+    ----------
+    name : str
+        Its name.
+    kind : str
+        Events of one kind share a profile.
+    start, end : datetime
+        Naive local time, ``end`` excluded.
+    intensity : float, optional
+        How big it is planned, > 0, on a scale common to all events; None = not given.
+    uplift : float, optional
+        The manager's own estimate of its busiest day, as a multiple of a normal day, > 0; None = not given.
+
+    Raises
+    ------
+    ValueError
+        The end is not after the start, or a number is not above 0.
     """
 
     name: str

@@ -1,4 +1,6 @@
-"""The shape of each kind of event: its excess over the baseline in each bin, shrunk to what others have."""
+"""Profile of each kind of event: its excess over the baseline in event time, partially pooled across
+kinds.
+"""
 
 from __future__ import annotations
 
@@ -7,38 +9,42 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.events.noise import Noise
-from forecast.events.observations import EventData
-from forecast.events.windows import BINS, IS_DURING, PLACE, SEGMENT, default_shape
-from forecast.series.grid import Floats, Ints
+from forecast.events.noise import CountNoise
+from forecast.events.observations import BinnedEvents, EventGroups
+from forecast.events.windows import BINS, IS_DURING, POSITION, SEGMENT, default_profile
+from forecast.series.grid import Floats
 
-ODD_RUN = 3.0
-"""Hours of an event in a row that stray alike and tell little more than one."""
+CORRELATED_RUN_HOURS = 3.0
+"""Consecutive hours of an event that deviate alike, so that together they inform like one."""
 
-_ODDITY, _ODDITY_WEIGHT = 0.12, 60.0
-"""How far (relative) one event strays from its kind's shape in a bin before that is measured, and the
-number of bins that this belief is worth."""
+_EVENT_SD, _EVENT_SD_WEIGHT = 0.12, 60.0
+"""Prior relative standard deviation of one event around its kind's profile in a bin, and the bins it
+counts for.
+"""
 
 _KIND_SD, _KIND_SD_WEIGHT = 0.4, 40.0
-"""The same of a kind's shape and the shape of the other kinds."""
+"""The same for a kind's profile around the pooled one."""
 
-_LEAST_EXCESS = np.where(IS_DURING, 0.1, 0.03)
-"""What is relative to an excess is relative to this one at least, at the scale of the pooled shape."""
+_MIN_REFERENCE = np.where(IS_DURING, 0.1, 0.03)
+"""Floor of the excess that relative deviations refer to, at the scale of the pooled profile."""
 
-_NEIGHBOURHOOD, _COMMON = 0.8, 0.7
+_LENGTH_SCALE, _SMOOTH_SHARE = 0.8, 0.7
+"""Gaussian process along the bins: length scale in log time, and the share of variance that is smooth."""
+
 _SCALE_SD = 1.0
-_LEAST = -0.9
-_TELLING = 0.25
-"""Noise, in units of what is relative, up to which a bin is asked how far it strays."""
+_MIN_EXCESS = -0.9
+_MAX_NOISE = 0.25
+"""Bins whose noise exceeds this share of the reference are not used to estimate standard deviations."""
 
 
 @dataclass(frozen=True)
-class Shapes:
+class EventProfiles:
     """Excess by bin for an event of size 1 of each kind that was seen.
 
-    excess, precision: (kinds, bins); precision is what the data say, before any prior. scale: (kinds,),
-    how strong the kind is on the pooled shape. pooled: (bins,) with its largest value 1, for a kind never
-    seen. oddity, kind_sd: how far (relative) an event strays from its kind, a kind from the pooled shape.
+    excess, precision: (kinds, bins); precision is that of the data, before any prior. scale: (kinds,),
+    loading of the kind on the pooled profile. pooled: (bins,), largest value 1, used for a kind never seen.
+    event_sd, kind_sd: relative standard deviation of an event around its kind, and of a kind around the
+    pooled profile.
     """
 
     kinds: tuple[str, ...]
@@ -46,154 +52,185 @@ class Shapes:
     precision: Floats
     scale: Floats
     pooled: Floats
-    oddity: float = _ODDITY
+    event_sd: float = _EVENT_SD
     kind_sd: float = _KIND_SD
 
     @property
-    def spread(self) -> Floats:
-        """Prior standard deviation of each kind's shape around the pooled one, shape (kinds, bins)."""
-        return self.kind_sd * magnitude(self.scale[:, None], self.pooled)
+    def prior_sd(self) -> Floats:
+        """Prior standard deviation of each kind's profile around the pooled one, shape (kinds, bins)."""
+        return self.kind_sd * reference_magnitude(self.scale[:, None], self.pooled)
 
-    def sd(self, row: int) -> Floats:
-        """Standard deviation of a kind's excess in each bin, given the data."""
-        correlation, spread = _correlation(), self.spread[row]
-        root = np.sqrt(self.precision[row]) * spread
+    def posterior_sd(self, row: int) -> Floats:
+        """Posterior standard deviation of a kind's excess in each bin."""
+        correlation, prior_sd = _correlation(), self.prior_sd[row]
+        root = np.sqrt(self.precision[row]) * prior_sd
         inner = np.eye(BINS) + root[:, None] * correlation * root
         known = np.linalg.solve(inner, root[:, None] * correlation)
-        return np.asarray(spread * np.sqrt(np.maximum(1 - (correlation * root * known.T).sum(axis=1), 0.0)))
+        return np.asarray(prior_sd * np.sqrt(np.maximum(1 - (correlation * root * known.T).sum(axis=1), 0.0)))
 
 
-def no_shapes(kinds: Sequence[str]) -> Shapes:
-    """Before anything is known of these kinds."""
-    ones, pooled = np.ones(len(kinds)), default_shape()
+def prior_event_profiles(kinds: Sequence[str]) -> EventProfiles:
+    """Starting value: every kind has the default profile."""
+    ones, pooled = np.ones(len(kinds)), default_profile()
     excess = np.tile(pooled, (len(kinds), 1))
-    return Shapes(tuple(kinds), excess, np.zeros_like(excess), ones, pooled)
+    return EventProfiles(tuple(kinds), excess, np.zeros_like(excess), ones, pooled)
 
 
-def magnitude(scale: Floats | float, pooled: Floats) -> Floats:
-    """What deviations from a shape are relative to: its excess, or a little where it has none."""
-    return np.asarray(scale * (np.abs(pooled) + _LEAST_EXCESS))
+def reference_magnitude(scale: Floats | float, pooled: Floats) -> Floats:
+    """The excess that relative deviations refer to, with a floor where a profile has none."""
+    return np.asarray(scale * (np.abs(pooled) + _MIN_REFERENCE))
 
 
-def fit_shapes(
-    data: EventData, kind: Ints, weight: Floats, log_size: Floats, noise: Noise, so_far: Shapes
-) -> Shapes:
-    """One sweep: the shapes given the sizes of the events.
+def fit_event_profiles(
+    data: BinnedEvents,
+    groups: EventGroups,
+    log_size: Floats,
+    noise: CountNoise,
+    previous: EventProfiles,
+) -> EventProfiles:
+    """One sweep: the profiles given the sizes.
 
-    kind, weight, log_size: (events,), row of the event's kind in ``so_far.kinds`` (-1 for a kind that was
-    never seen), its say (0 for an event that was not seen) and its size.
+    A kind's profile is a Gaussian process along the bins around the pooled profile of the other kinds
+    (kriging with independent noise: Rasmussen and Williams, *Gaussian Processes for Machine Learning*, 2006,
+    section 2.2).
 
-    A kind's shape is a Gaussian process along the bins around the pooled shape of the others (kriging
-    with independent noise: Rasmussen and Williams, Gaussian Processes for Machine Learning, 2.2).
+    log_size: (events,), the current sizes. previous: the profiles of the sweep before.
     """
-    taught = weight > 0
-    if not taught.any():
-        return so_far
-    kind, weight, log_size = kind[taught], weight[taught], log_size[taught]
-    data = data.rows(taught)
-    member = (kind == np.arange(len(so_far.kinds))[:, None]).astype(np.float64)
-    centre = (member @ (weight * log_size)) / (member @ weight)
-    ratio, variance, by_hour = _ratios(data, so_far.excess[kind], np.exp(log_size - centre[kind]), noise)
-    unit = np.abs(so_far.excess) + magnitude(so_far.scale[:, None], np.zeros(BINS))
-    says = weight[:, None] / (variance + (so_far.oddity * unit[kind]) ** 2)
-    precision = member @ says
-    mean = (member @ (says * ratio)) / np.where(precision > 0, precision, 1.0)
-
-    pooled, scale = _pool(mean, precision, so_far)
-    others = scale.diagonal()[:, None]
-    prior, apart = others * pooled[:-1], magnitude(others, pooled[:-1])
-    excess = np.maximum(_krige(prior, so_far.kind_sd * apart, mean, precision), _LEAST)
-    stray = _beyond(
-        ratio - mean[kind], unit[kind], by_hour, says / np.where(precision > 0, precision, 1.0)[kind]
+    kind, weight, _ = groups
+    learnable = weight > 0
+    if not learnable.any():
+        return previous
+    kind, weight, log_size = kind[learnable], weight[learnable], log_size[learnable]
+    data = data.rows(learnable)
+    member = (kind == np.arange(len(previous.kinds))[:, None]).astype(np.float64)
+    kind_size = (member @ (weight * log_size)) / (member @ weight)
+    observed_excess, variance, hour_noise = _ratios(
+        data, previous.excess[kind], np.exp(log_size - kind_size[kind]), noise
     )
-    between = _beyond(mean - prior, apart, 1 / np.where(precision > 0, precision, 1e-9), np.zeros_like(mean))
-    return Shapes(
-        so_far.kinds,
-        # Overlapping kinds learn at once from the same hours; unless each goes half way, they swap the
-        # excess to and fro for ever.
-        (so_far.excess + excess) / 2,
+    magnitude = np.abs(previous.excess) + reference_magnitude(previous.scale[:, None], np.zeros(BINS))
+    observation_precision = weight[:, None] / (variance + (previous.event_sd * magnitude[kind]) ** 2)
+    precision = member @ observation_precision
+    mean = (member @ (observation_precision * observed_excess)) / np.where(precision > 0, precision, 1.0)
+
+    pooled, scale = _pool(mean, precision, previous)
+    kind_scale = scale.diagonal()[:, None]
+    prior, reference_without_kind = (
+        kind_scale * pooled[:-1],
+        reference_magnitude(kind_scale, pooled[:-1]),
+    )
+    excess = np.maximum(
+        _gaussian_process_mean(prior, previous.kind_sd * reference_without_kind, mean, precision), _MIN_EXCESS
+    )
+    event_squares = _squares_beyond_noise(
+        observed_excess - mean[kind],
+        magnitude[kind],
+        hour_noise,
+        observation_precision / np.where(precision > 0, precision, 1.0)[kind],
+    )
+    kind_squares = _squares_beyond_noise(
+        mean - prior,
+        reference_without_kind,
+        1 / np.where(precision > 0, precision, 1e-9),
+        np.zeros_like(mean),
+    )
+    return EventProfiles(
+        previous.kinds,
+        # Overlapping kinds are updated at once from the same hours; without damping they would
+        # swap the excess to and fro for ever.
+        (previous.excess + excess) / 2,
         precision,
         scale[:, -1],
         pooled[-1],
-        _measured(_ODDITY, _ODDITY_WEIGHT, stray),
-        _measured(_KIND_SD, _KIND_SD_WEIGHT, between) if len(mean) > 1 else _KIND_SD,
+        _shrunken_sd(_EVENT_SD, _EVENT_SD_WEIGHT, event_squares),
+        _shrunken_sd(_KIND_SD, _KIND_SD_WEIGHT, kind_squares) if len(mean) > 1 else _KIND_SD,
     )
 
 
-def _ratios(data: EventData, guess: Floats, size: Floats, noise: Noise) -> tuple[Floats, Floats, Floats]:
-    """Excess of each event and bin at size 1, its variance, and what of that single hours make.
+def _ratios(
+    data: BinnedEvents, guess: Floats, size: Floats, noise: CountNoise
+) -> tuple[Floats, Floats, Floats]:
+    """Excess of each event and bin at size 1, its variance, and the part of it from single hours.
 
     Arrays of shape (events, bins); the variance is infinite where nothing is known.
     """
-    reach = size[:, None] * data.basis
-    known = reach > 0
-    safe = np.where(known, reach, 1.0)
-    expected = np.maximum(data.expected + guess * reach, 1e-9)
-    by_hour = np.where(known, noise.of_hours(expected, data.hours) / safe**2, np.inf)
-    variance = by_hour + noise.of_days(expected, data.hours) / safe**2
-    return np.where(known, (data.counts - data.expected) / safe, 0.0), variance, by_hour
+    uplift = size[:, None] * data.basis
+    known = uplift > 0
+    safe = np.where(known, uplift, 1.0)
+    expected = np.maximum(data.expected + guess * uplift, 1e-9)
+    hour_noise = np.where(known, noise.hour_variance(expected, data.hours) / safe**2, np.inf)
+    variance = hour_noise + noise.day_variance(expected, data.hours) / safe**2
+    return np.where(known, (data.counts - data.expected) / safe, 0.0), variance, hour_noise
 
 
-def _pool(mean: Floats, precision: Floats, so_far: Shapes) -> tuple[Floats, Floats]:
-    """Shape common to the other kinds, for each kind, and then to all: (kinds + 1, bins), largest value 1;
-    and how strong each kind is on each of them: (kinds, kinds + 1)."""
+def _pool(mean: Floats, precision: Floats, previous: EventProfiles) -> tuple[Floats, Floats]:
+    """Pooled profiles without each kind, and with all: (kinds + 1, bins), largest value 1; and the loading of
+    each kind on each of them: (kinds, kinds + 1).
+    """
     kinds = len(mean)
     members = np.vstack([1 - np.eye(kinds), np.ones(kinds)])
-    # One kind with a hundred events must not outvote five kinds with two.
-    spread = so_far.kind_sd * magnitude(so_far.scale[:, None], so_far.pooled)
-    capped = precision / (1 + precision * spread**2)
-    shape = np.tile(so_far.pooled, (kinds + 1, 1))
-    flat = default_shape()
+    # Cap the precision: one kind with a hundred events must not outvote five kinds with two.
+    prior_sd = previous.kind_sd * reference_magnitude(previous.scale[:, None], previous.pooled)
+    capped_precision = precision / (1 + precision * prior_sd**2)
+    shape = np.tile(previous.pooled, (kinds + 1, 1))
+    default = default_profile()
     for _ in range(3):
         scale = _scale_on(mean, precision, shape)
-        by_set = members * scale.T
-        above, below = by_set @ (capped * mean), (by_set * scale.T) @ capped
-        raw = above / np.where(below > 0, below, 1.0)
-        level = (below * flat * raw).sum(axis=1) / np.maximum((below * flat**2).sum(axis=1), 1e-9)
-        level = np.where(below.sum(axis=1) > 0, np.maximum(level, 0.02), 1.0)
-        prior = level[:, None] * flat
-        shape = (above + prior * 0.1) / (below + 0.1)
+        scaled_members = members * scale.T
+        numerator, denominator = (
+            scaled_members @ (capped_precision * mean),
+            (scaled_members * scale.T) @ capped_precision,
+        )
+        raw = numerator / np.where(denominator > 0, denominator, 1.0)
+        level = (denominator * default * raw).sum(axis=1) / np.maximum(
+            (denominator * default**2).sum(axis=1), 1e-9
+        )
+        level = np.where(denominator.sum(axis=1) > 0, np.maximum(level, 0.02), 1.0)
+        prior = level[:, None] * default
+        shape = (numerator + prior * 0.1) / (denominator + 0.1)
         shape = shape / np.maximum(shape.max(axis=1, keepdims=True), 0.05)
-    shape = _krige(prior, magnitude(1.0, prior), raw, below)
-    shape = np.maximum(shape / np.maximum(shape.max(axis=1, keepdims=True), 0.05), _LEAST)
+    shape = _gaussian_process_mean(prior, reference_magnitude(1.0, prior), raw, denominator)
+    shape = np.maximum(shape / np.maximum(shape.max(axis=1, keepdims=True), 0.05), _MIN_EXCESS)
     return shape, _scale_on(mean, precision, shape)
 
 
-def _scale_on(mean: Floats, precision: Floats, shapes: Floats) -> Floats:
-    """How strong each kind is on each shape: weighted least squares, held a little to 1."""
-    hold = _SCALE_SD**-2
-    above, below = hold + (precision * mean) @ shapes.T, hold + precision @ (shapes**2).T
-    return np.maximum(above / below, 0.02)
+def _scale_on(mean: Floats, precision: Floats, profiles: Floats) -> Floats:
+    """Loading of each kind on each profile: weighted least squares, shrunk a little to 1."""
+    prior_precision = _SCALE_SD**-2
+    numerator, denominator = (
+        prior_precision + (precision * mean) @ profiles.T,
+        prior_precision + precision @ (profiles**2).T,
+    )
+    return np.maximum(numerator / denominator, 0.02)
 
 
 def _correlation() -> Floats:
-    """Of the deviations of a shape in two bins."""
-    apart = np.abs(PLACE[:, None] - PLACE) / _NEIGHBOURHOOD
-    near = np.where(SEGMENT[:, None] == SEGMENT, np.exp(-apart), 0.0)
-    return np.asarray(_COMMON * near + (1 - _COMMON) * np.eye(BINS))
+    """Prior correlation of a profile's deviations between bins."""
+    distance = np.abs(POSITION[:, None] - POSITION) / _LENGTH_SCALE
+    near = np.where(SEGMENT[:, None] == SEGMENT, np.exp(-distance), 0.0)
+    return np.asarray(_SMOOTH_SHARE * near + (1 - _SMOOTH_SHARE) * np.eye(BINS))
 
 
-def _krige(prior: Floats, spread: Floats, mean: Floats, precision: Floats) -> Floats:
-    """Posterior means of several processes along the bins; all of shape (processes, bins)."""
+def _gaussian_process_mean(prior: Floats, prior_sd: Floats, mean: Floats, precision: Floats) -> Floats:
+    """Posterior means of several Gaussian processes along the bins; all of shape (processes, bins)."""
     correlation = _correlation()
-    root = np.sqrt(precision) * spread
+    root = np.sqrt(precision) * prior_sd
     inner = np.eye(BINS) + root[:, :, None] * correlation * root[:, None, :]
-    away = np.divide(mean - prior, spread)
-    weights = np.linalg.solve(inner, (root * away)[:, :, None])[:, :, 0]
-    return np.asarray(prior + spread * ((root * weights) @ correlation))
+    residual = np.divide(mean - prior, prior_sd)
+    weights = np.linalg.solve(inner, (root * residual)[:, :, None])[:, :, 0]
+    return np.asarray(prior + prior_sd * ((root * weights) @ correlation))
 
 
-def _beyond(stray: Floats, unit: Floats, noise: Floats, leverage: Floats) -> Floats:
-    """Squares of what strays beyond the noise, in units; only where noise does not hide it.
+def _squares_beyond_noise(residual: Floats, magnitude: Floats, noise: Floats, leverage: Floats) -> Floats:
+    """Squared relative residuals minus their noise, from the bins where noise does not hide them.
 
-    A mean has bent towards what it was learned from; dividing by 1 - leverage undoes that.
+    A mean fits the data it was estimated from; dividing by 1 - leverage corrects for that.
     """
-    telling = IS_DURING & (noise < (_TELLING * unit) ** 2) & (leverage < 0.95)
-    squares = (stray**2 / np.where(telling, 1 - leverage, 1.0) - noise) / unit**2
-    return np.asarray(np.clip(squares[telling], -0.1, 1.0))
+    informative = IS_DURING & (noise < (_MAX_NOISE * magnitude) ** 2) & (leverage < 0.95)
+    squares = (residual**2 / np.where(informative, 1 - leverage, 1.0) - noise) / magnitude**2
+    return np.asarray(np.clip(squares[informative], -0.1, 1.0))
 
 
-def _measured(belief: float, weight: float, squares: Floats) -> float:
-    """Standard deviation from squares, held to the belief, which is worth ``weight`` of them."""
-    variance = (weight * belief**2 + squares.sum()) / (weight + len(squares))
-    return float(np.sqrt(max(variance, (0.25 * belief) ** 2)))
+def _shrunken_sd(prior: float, weight: float, squares: Floats) -> float:
+    """Standard deviation from squares, shrunk to the prior, which counts as ``weight`` of them."""
+    variance = (weight * prior**2 + squares.sum()) / (weight + len(squares))
+    return float(np.sqrt(max(variance, (0.25 * prior) ** 2)))

@@ -1,4 +1,7 @@
-"""Where an hour lies relative to an event: before it, in it, after it."""
+"""Event time: where an hour lies relative to an event, as bins before, during and after it.
+
+The bins are those of an event study: fine where the effect jumps (start and end), coarse where it is smooth.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,11 @@ _AFTER = np.array([0.0, 1, 3, 6, 12, 24, 48, 72, 120, 168, 240, 336])
 """Edges of the bins after the end, in hours after it."""
 
 _HOURLY = 72
-"""An event up to this many hours has a bin for each hour. A longer one has them for its first
-``_FIRST`` and its last ``_LAST`` hours, where the jumps are, and three bins for what lies between. The
-last ``_FINALE`` hours of one that is at least twice as long go by its end in any case: the rush before it
-is over comes whenever that is."""
+"""Up to this many hours an event has a bin for each of its hours. A longer one has them for its first
+``_FIRST`` and its last ``_LAST`` hours, where the effect jumps, and three bins in between. The last
+``_FINALE`` hours of an event at least twice as long are counted back from its end in any case: the final rush
+comes whenever that is.
+"""
 
 _FIRST, _LAST, _FINALE = 24, 28, 6
 _MIDDLE = np.array([0.0, 48, 144])
@@ -38,8 +42,8 @@ IS_DURING = (np.arange(BINS) >= _DURING) & (np.arange(BINS) < _TAIL)
 IS_AFTER = np.arange(BINS) >= _TAIL
 
 
-def _places() -> tuple[Ints, Floats]:
-    """See :data:`SEGMENT` and :data:`PLACE`."""
+def _bin_positions() -> tuple[Ints, Floats]:
+    """See :data:`SEGMENT`."""
     middles = [
         (_BEFORE[:-1] + _BEFORE[1:]) / 2,
         np.arange(_HOURLY) + 0.5,
@@ -51,10 +55,11 @@ def _places() -> tuple[Ints, Floats]:
     return segments.astype(np.int64), np.log1p(np.concatenate(middles) / 3)
 
 
-SEGMENT, PLACE = _places()
-"""Which bins are neighbours: those of one segment, the nearer the closer they are in place, which is the
-log of the time from the start or the end. What happens in the first hour is over by the second; the
-20th hour is like the 21st."""
+SEGMENT, POSITION = _bin_positions()
+"""Segment and position of each bin. Bins of one segment are correlated, the more the closer their positions,
+which are logs of the time from the start or the end: the first hour says little about the second, the 20th
+much about the 21st.
+"""
 
 _BEFORE_START, _AFTER_END = timedelta(hours=_BEFORE[0]), timedelta(hours=_AFTER[-1])
 _NO_TIME = timedelta(0)
@@ -62,38 +67,38 @@ _ONE_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Reach:
-    """From when to when (excluded) an event is taken to change anything."""
+class InfluenceWindow:
+    """The period in which an event may change anything, ``end`` excluded."""
 
     start: pd.Timestamp
     end: pd.Timestamp
 
 
-def reaches(events: Sequence[Event]) -> tuple[Reach, ...]:
-    """The reach of each event: at most from a week before it until a fortnight after it.
+def influence_windows(events: Sequence[Event]) -> tuple[InfluenceWindow, ...]:
+    """The influence window of each event: at most from a week before it until a fortnight after it.
 
-    Of the time between two events of one kind, two thirds are the earlier one's tail and one third is
-    the later one's pre-heating: a livestream every evening has no fortnight to itself.
+    Of the time between two events of one kind, two thirds belong to the earlier one's tail and one third to
+    the later one's warm-up: a livestream every evening has no fortnight to itself.
     """
-    found: list[Reach] = [Reach(pd.Timestamp(0), pd.Timestamp(0))] * len(events)
+    found: list[InfluenceWindow] = [InfluenceWindow(pd.Timestamp(0), pd.Timestamp(0))] * len(events)
     for kind in sorted({event.kind for event in events}):
-        row = sorted((i for i, e in enumerate(events) if e.kind == kind), key=lambda i: events[i].start)
-        over = pd.Timestamp.min
-        for position, i in enumerate(row):
+        in_order = sorted((i for i, e in enumerate(events) if e.kind == kind), key=lambda i: events[i].start)
+        previous_end = pd.Timestamp.min
+        for position, i in enumerate(in_order):
             event = events[i]
             start, end = event.start - _BEFORE_START, event.end + _AFTER_END
             if position:
-                start = max(start, event.start - max((event.start - over) / 3, _NO_TIME))
-            over = max(over, pd.Timestamp(event.end))
-            if position + 1 < len(row):
-                gap = events[row[position + 1]].start - event.end
+                start = max(start, event.start - max((event.start - previous_end) / 3, _NO_TIME))
+            previous_end = max(previous_end, pd.Timestamp(event.end))
+            if position + 1 < len(in_order):
+                gap = events[in_order[position + 1]].start - event.end
                 end = min(end, event.end + max(gap * 2 / 3, _NO_TIME))
-            found[i] = Reach(pd.Timestamp(start).ceil("h"), pd.Timestamp(end).ceil("h"))
+            found[i] = InfluenceWindow(pd.Timestamp(start).ceil("h"), pd.Timestamp(end).ceil("h"))
     return tuple(found)
 
 
-def event_bins(event: Event, reach: Reach, hours: pd.DatetimeIndex) -> Ints:
-    """Bin of each hour; -1 outside the event's reach."""
+def event_bins(event: Event, influence: InfluenceWindow, hours: pd.DatetimeIndex) -> Ints:
+    """Bin of each hour; -1 outside the influence window."""
     since_start = np.asarray((hours - pd.Timestamp(event.start).floor("h")) / pd.Timedelta(hours=1))
     to_end = np.asarray((pd.Timestamp(event.end).ceil("h") - hours) / pd.Timedelta(hours=1))
     before = len(_BEFORE) - 1 - np.searchsorted(_BEFORE[::-1], -since_start, side="left")
@@ -107,19 +112,19 @@ def event_bins(event: Event, reach: Reach, hours: pd.DatetimeIndex) -> Ints:
     elif length >= 2 * _FINALE:
         during = np.where(to_end <= _FINALE, _ENDING + _LAST - to_end, during)
     bins = np.where(since_start < 0, before, np.where(to_end > 0, during, after))
-    inside = np.asarray((hours >= reach.start) & (hours < reach.end))
+    inside = np.asarray((hours >= influence.start) & (hours < influence.end))
     return np.where(inside, bins, -1).astype(np.int64)
 
 
 def covered_share(event: Event, hours: pd.DatetimeIndex) -> Floats:
-    """Share of each hour that lies in the event where any does; 1 for the hours around it."""
+    """Share of each hour that the event covers; 1 for hours outside the event itself."""
     hour = pd.Timedelta(hours=1)
     begins, ends = (np.asarray((pd.Timestamp(t) - hours) / hour) for t in (event.start, event.end))
     covered = np.clip(ends, 0.0, 1.0) - np.clip(begins, 0.0, 1.0)
     return np.asarray(np.where(covered > 0, covered, 1.0))
 
 
-def default_shape() -> Floats:
+def default_profile() -> Floats:
     """Excess in each bin of an event about which nothing is known, relative to its own hours."""
     shape = np.where(IS_DURING, 1.0, 0.0)
     shape[IS_BEFORE] = np.where(_BEFORE[:-1] <= 24, 0.05, 0.0)
@@ -132,7 +137,7 @@ MARGINS = (
     (timedelta(hours=12), timedelta(hours=24)),
     (timedelta(0), timedelta(hours=3)),
 )
-"""How far before the start and after the end of events the baseline is kept from learning: widest first."""
+"""Margins before the start and after the end of events that the baseline may not learn from, widest first."""
 
 
 def near_events(

@@ -1,1 +1,1 @@
-"""How long a chat takes: a model of multiplicative effects by hour, weekday and event."""
+"""Average handling time (AHT) of a chat: multiplicative random effects of week, hour, weekday and event."""

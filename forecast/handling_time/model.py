@@ -1,4 +1,4 @@
-"""How long a chat takes, hour by hour: level × hour of day × weekday × event."""
+"""Average handling time by hour: level × hour of day × weekday × event."""
 
 from __future__ import annotations
 
@@ -9,29 +9,45 @@ import numpy as np
 import pandas as pd
 
 from forecast.events.event import Event
-from forecast.handling_time.multiplicative_effects import Family, fit_effects
+from forecast.handling_time.multiplicative_effects import EffectFamily, fit_effects
 from forecast.series.grid import HOURS, Floats, Ints, check_hours
 from forecast.series.threads import one_thread
 
 _WEEKS = 104
-"""How far back it looks: chats of three years ago were held by other people with other tools."""
+"""Length of the training window: chats of three years ago were held by other people with other tools."""
 
-_CHATS_OF_AN_HOUR = 100.0
-"""However many chats an hour has, it tells no more than so many: they share the hour's own luck."""
+_MAX_CHATS_PER_HOUR = 100.0
+"""Cap on the weight of an hour: its chats share the hour's own deviation."""
 
-_USUAL_SD = 0.25
-"""How far (log) the length that the shop states is off."""
+_STATED_SD = 0.25
+"""Standard deviation (log) of the handling time that the shop states."""
 
-_SEEN = (0.01, 0.99)
-"""Nothing is foretold beyond these quantiles of what was seen, unless the shop itself states it."""
+_RANGE_QUANTILES = (0.01, 0.99)
+"""Predictions stay within these quantiles of the observed values, unless the stated value lies beyond."""
 
 
 @dataclass(frozen=True)
 class HandlingTime:
-    """A fitted queue. level: seconds of a chat at the end of the history; the rest are factors on it.
+    """Fitted handling times of one queue.
 
-    hours: shape (24,), weekdays: shape (7,), Monday first. event: of any event; kinds: kind → factor on top.
-    least, most: seconds between which every prediction lies. chats: how many it was learned from.
+    Attributes
+    ----------
+    level : float
+        Seconds of a chat at the end of the history; the others are factors on it.
+    hours : ndarray, shape (24,)
+        Factor of the hour of the day.
+    weekdays : ndarray, shape (7,)
+        Factor of the weekday, Monday first.
+    event : float
+        Factor of any event.
+    kinds : dict of str to float
+        Factor of each kind of event on top.
+    events : tuple of Event
+        Past and coming.
+    lowest, highest : float
+        Bounds of every prediction, in seconds.
+    chats : float
+        Number of chats learned from.
     """
 
     level: float
@@ -40,21 +56,34 @@ class HandlingTime:
     event: float
     kinds: dict[str, float]
     events: tuple[Event, ...]
-    least: float
-    most: float
+    lowest: float
+    highest: float
     chats: float
 
     def predict(self, hours: pd.DatetimeIndex) -> Floats:
-        """Mean seconds of a chat in each of these hours (naive, on the hour, increasing).
+        """Average handling time of these hours.
 
-        Raises ValueError for other hours.
+        Parameters
+        ----------
+        hours : DatetimeIndex
+            Naive local time, on the hour, strictly increasing.
+
+        Returns
+        -------
+        ndarray, shape (hours,)
+            Seconds of a chat.
+
+        Raises
+        ------
+        ValueError
+            The hours are of another kind.
         """
         check_hours(hours)
         names = sorted(self.kinds)
         kind = _kind_of(hours, self.events, names)
         factors = np.array([*(self.event * self.kinds[name] for name in names), 1.0])
         seconds = self.level * self.hours[hours.hour] * self.weekdays[hours.day_of_week] * factors[kind]
-        return np.asarray(np.clip(seconds, self.least, self.most))
+        return np.asarray(np.clip(seconds, self.lowest, self.highest))
 
 
 def fit_handling_time(
@@ -64,13 +93,29 @@ def fit_handling_time(
     usual_seconds: float,
     events: Sequence[Event] = (),
 ) -> HandlingTime:
-    """Learn how long one queue's chats take.
+    """Fit the average handling time of one queue.
 
-    seconds: mean length of the chats of each hour, > 0, NaN = not observed. inquiries: how many they were, on
-    the same naive, increasing index of whole hours; hours without any count for nothing. usual_seconds: what
-    the shop states, > 0; it stands alone where nothing was observed, and yields as chats come in.
+    Parameters
+    ----------
+    seconds : Series of float
+        Mean handling time of the chats of each hour, > 0; NaN = not observed.
+    inquiries : Series of float
+        Number of those chats, >= 0, on the same naive, increasing index of whole hours; hours without chats
+        are ignored.
+    usual_seconds : float
+        What the shop states, > 0. It stands alone where nothing was observed, and yields as chats come in.
+    events : sequence of Event
+        Promotions that concern this queue, past and coming.
 
-    Raises ValueError for other indices, lengths or counts.
+    Returns
+    -------
+    HandlingTime
+        The fitted queue.
+
+    Raises
+    ------
+    ValueError
+        Indices, handling times or counts are of another kind.
     """
     if not 0 < usual_seconds < np.inf:
         raise ValueError(f"usual_seconds {usual_seconds} is not above 0")
@@ -79,19 +124,19 @@ def fit_handling_time(
     kind = _kind_of(times, events, names)
     weeks_ago = _weeks_ago(times)
     families = (
-        Family(weeks_ago, int(weeks_ago.max(initial=0)) + 1, 0.02, 2.0, walk=True),
-        Family(weeks_ago, int(weeks_ago.max(initial=0)) + 1, 0.02, 2.0),
-        Family(np.asarray(times.hour, dtype=np.int64), HOURS, 0.1, 1.0),
-        Family(np.asarray(times.day_of_week, dtype=np.int64), 7, 0.05, 1.0),
-        Family(np.minimum(kind, 0), 1, 0.15, 2.0),
-        Family(kind, len(names), 0.1, 2.0),
+        EffectFamily(weeks_ago, int(weeks_ago.max(initial=0)) + 1, 0.02, 2.0, random_walk=True),
+        EffectFamily(weeks_ago, int(weeks_ago.max(initial=0)) + 1, 0.02, 2.0),
+        EffectFamily(np.asarray(times.hour, dtype=np.int64), HOURS, 0.1, 1.0),
+        EffectFamily(np.asarray(times.day_of_week, dtype=np.int64), 7, 0.05, 1.0),
+        EffectFamily(np.minimum(kind, 0), 1, 0.15, 2.0),
+        EffectFamily(kind, len(names), 0.1, 2.0),
     )
-    weight = chats * _CHATS_OF_AN_HOUR / (chats + _CHATS_OF_AN_HOUR)
+    weight = chats * _MAX_CHATS_PER_HOUR / (chats + _MAX_CHATS_PER_HOUR)
     with one_thread():
         level, _, of_hour, of_weekday, of_event, of_kind = fit_effects(
-            families, lengths, weight, usual_seconds, _USUAL_SD
+            families, lengths, weight, usual_seconds, _STATED_SD
         )
-    least, most = _range(lengths, chats, usual_seconds)
+    lowest, highest = _range(lengths, chats, usual_seconds)
     return HandlingTime(
         level=float(np.exp(level[0])),
         hours=np.exp(of_hour),
@@ -99,8 +144,8 @@ def fit_handling_time(
         event=float(np.exp(of_event[0])),
         kinds={name: float(np.exp(effect)) for name, effect in zip(names, of_kind, strict=True)},
         events=tuple(events),
-        least=least,
-        most=most,
+        lowest=lowest,
+        highest=highest,
         chats=float(chats.sum()),
     )
 
@@ -108,7 +153,7 @@ def fit_handling_time(
 def _observed(
     seconds: pd.Series[float], inquiries: pd.Series[float]
 ) -> tuple[pd.DatetimeIndex, Floats, Floats]:
-    """Hours, lengths and chats of the hours that tell anything."""
+    """Hours, handling times and chats of the hours with information."""
     times = seconds.index
     if not isinstance(times, pd.DatetimeIndex) or not times.equals(inquiries.index):
         raise ValueError("seconds and inquiries are not on the same DatetimeIndex")
@@ -119,10 +164,10 @@ def _observed(
         raise ValueError("a handling time is not a finite number above 0")
     if np.isinf(chats).any() or (chats < 0).any():
         raise ValueError("a number of inquiries is not a finite number >= 0")
-    telling = ~np.isnan(lengths) & (np.nan_to_num(chats) > 0)
-    if telling.any():
-        telling &= _weeks_ago(times, times[telling][-1]) < _WEEKS
-    return times[telling], np.asarray(lengths[telling]), np.asarray(chats[telling])
+    informative = ~np.isnan(lengths) & (np.nan_to_num(chats) > 0)
+    if informative.any():
+        informative &= _weeks_ago(times, times[informative][-1]) < _WEEKS
+    return times[informative], np.asarray(lengths[informative]), np.asarray(chats[informative])
 
 
 def _weeks_ago(times: pd.DatetimeIndex, last: pd.Timestamp | None = None) -> Ints:
@@ -134,7 +179,7 @@ def _weeks_ago(times: pd.DatetimeIndex, last: pd.Timestamp | None = None) -> Int
 
 
 def _kind_of(hours: pd.DatetimeIndex, events: Sequence[Event], names: Sequence[str]) -> Ints:
-    """Place in ``names`` of the event that each hour touches, of several the one begun last; -1 = none."""
+    """Index in ``names`` of the event running in each hour, of several the latest begun; -1 = none."""
     kind = np.full(len(hours), -1, dtype=np.int64)
     place = {name: position for position, name in enumerate(names)}
     for event in sorted(events, key=lambda event: event.start):
@@ -144,10 +189,10 @@ def _kind_of(hours: pd.DatetimeIndex, events: Sequence[Event], names: Sequence[s
 
 
 def _range(lengths: Floats, chats: Floats, usual_seconds: float) -> tuple[float, float]:
-    """Quantiles of the lengths, each hour weighing as its chats, widened to what the shop states."""
+    """Weighted quantiles of the handling times, widened to include the stated value."""
     if not len(lengths):
         return usual_seconds, usual_seconds
     order = np.argsort(lengths)
     share = np.cumsum(chats[order]) / chats.sum()
-    least, most = lengths[order][np.minimum(np.searchsorted(share, _SEEN), len(lengths) - 1)]
-    return min(float(least), usual_seconds), max(float(most), usual_seconds)
+    lowest, highest = lengths[order][np.minimum(np.searchsorted(share, _RANGE_QUANTILES), len(lengths) - 1)]
+    return min(float(lowest), usual_seconds), max(float(highest), usual_seconds)

@@ -1,4 +1,8 @@
-"""What distinguishes days beyond level and weekday, as columns with the spread each effect may have."""
+"""Regressors of the day beyond level and weekday: holidays, Fourier terms of month and year, drift.
+
+Each column comes with the prior standard deviation of its effect (shrinkage). Fourier terms as in Hyndman &
+Athanasopoulos, *Forecasting: Principles and Practice*, 3rd ed., section 7.4.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from forecast.series.calendar import Calendar
 from forecast.series.grid import Floats, Ints
 
 LONG_HOLIDAY_DAYS = 5
-"""From this length on a holiday changes the days around it: couriers stop, people travel."""
+"""Holidays of this length or more also change the days around them: couriers stop, people travel."""
 
 MAKE_UP = 7
 """Weekday number of a make-up working day."""
@@ -32,10 +36,11 @@ _DAYS_PER_YEAR = 365.25
 
 @dataclass(frozen=True)
 class DayFeatures:
-    """Columns that describe days. marks: date → names of the columns that are 1 on it.
+    """Design columns of a day.
 
-    prior_sd: name → standard deviation of its effect on the log scale, known before any data. The
-    cyclic columns (month, year) and the linear ``drift`` (per week since ``origin``) come after them.
+    marks: date → names of the indicator columns that are 1 on it. origin: the last day of the history.
+    prior_sd: name → prior standard deviation of the effect on the log scale. The Fourier terms (month, year)
+    and the linear ``drift`` (per week since ``origin``) come after the indicators.
     """
 
     marks: Mapping[date, tuple[str, ...]]
@@ -44,14 +49,16 @@ class DayFeatures:
 
     @cached_property
     def _marked(self) -> tuple[pd.DatetimeIndex, Ints]:
-        """Each mark's date and column."""
+        """Date and column of each mark."""
         column = {name: j for j, name in enumerate(self.prior_sd)}
         pairs = [(day, column[name]) for day, names in self.marks.items() for name in names]
         dates = pd.DatetimeIndex([day for day, _ in pairs], dtype="datetime64[us]")
         return dates, np.array([place for _, place in pairs], dtype=np.int64)
 
     def matrix(self, days: pd.DatetimeIndex, *, marked: bool = True) -> Floats:
-        """Shape (days, columns), in the order of ``prior_sd``; without the marks if not ``marked``."""
+        """Design matrix, shape (days, columns), in the order of ``prior_sd``; without indicators if not
+        ``marked``.
+        """
         column = {name: j for j, name in enumerate(self.prior_sd)}
         matrix = np.zeros((len(days), len(column)))
         if marked:
@@ -70,18 +77,18 @@ class DayFeatures:
 
 
 def make_day_features(calendar: Calendar, first_day: pd.Timestamp, last_day: pd.Timestamp) -> DayFeatures:
-    """The columns worth having for a history from ``first_day`` to ``last_day``.
+    """The columns that a history from ``first_day`` to ``last_day`` can support.
 
-    A month's cycle needs two months to be told from the level. A year's cycle needs more than one year;
-    with less than two it is still hard to tell from growth and is held close to nothing.
+    A monthly cycle needs two months to be separable from the level. A yearly cycle needs more than one year;
+    with less than two it is still confounded with growth and shrunk close to 0.
     """
     marks, prior_sd = _calendar_marks(calendar)
     length = (last_day - first_day).days
     if length > 61:
         prior_sd |= {f"month~{wave}{k}": 0.1 / k for k in (1, 2, 3) for wave in "sc"}
     if length > 1.25 * _DAYS_PER_YEAR:
-        spread = 0.3 if length > 1.9 * _DAYS_PER_YEAR else 0.1
-        prior_sd |= {f"year~{wave}{k}": spread / k for k in (1, 2) for wave in "sc"}
+        yearly_sd = 0.3 if length > 1.9 * _DAYS_PER_YEAR else 0.1
+        prior_sd |= {f"year~{wave}{k}": yearly_sd / k for k in (1, 2) for wave in "sc"}
     prior_sd["drift"] = 0.15 * 7 / _DAYS_PER_YEAR
     return DayFeatures(marks, last_day, prior_sd)
 

@@ -1,4 +1,4 @@
-"""How whole days stray from their level, and how far one day's straying lasts into the next."""
+"""Deviations of whole days from their level: an AR(1) process with outlier days (contaminated normal)."""
 
 from __future__ import annotations
 
@@ -8,110 +8,127 @@ import numpy as np
 import pandas as pd
 
 from forecast.series.grid import Floats
-from forecast.series.outliers import OUTLIER
+from forecast.series.outliers import OUTLIER_SD
 
-ODD_DAY_SHARE, ODD_DAY_SPREAD = 0.1, 4.0
-"""One day in so many is odd, and strays so many times as far: a normal distribution contaminated by a wider
-one (Tukey 1960). A strike, a fault, an unannounced promotion: without them the tails are too thin."""
+OUTLIER_DAY_SHARE, OUTLIER_DAY_SCALE = 0.1, 4.0
+"""Share of outlier days, and their standard deviation over that of ordinary ones: a normal distribution
+contaminated by a wider one (Tukey, "A survey of sampling from contaminated distributions", 1960). A strike, a
+fault, an unannounced promotion: without them the tails are too thin.
+"""
 
 HOUR_DISPERSION = 1.5
-"""Variance over mean of an hour's count given its day, where it is not measured."""
+"""Variance over mean of an hour's count given its day, before it is measured."""
 
-_SD, _SD_DAYS = 0.12, 7
-"""Standard deviation (log) of a day, before it is measured, and the number of days this is worth."""
+_SD_PRIOR, _SD_PRIOR_DAYS = 0.12, 7
+"""Prior standard deviation (log) of a day, and the number of days it counts for."""
 
-_MEMORY_DAYS = 30
-"""Pairs of days that the belief in no memory is worth."""
+_AUTOCORRELATION_PRIOR_DAYS = 30
+"""Pairs of days that the prior of no autocorrelation counts for."""
 
-_MOST_MEMORY = 0.8
-_UNLIKE = 0.25
-"""How far, as a share of a day's variance, its first half is off the whole of it."""
+_MAX_AUTOCORRELATION = 0.8
+_PARTIAL_DAY_VARIANCE = 0.25
+"""Variance of a day's first half around the whole day, as a share of a day's variance."""
 
-_LEAST_VARIANCE = 1e-6
-_LEAST_OF_USUAL = 0.1
+_MIN_VARIANCE = 1e-6
+_MIN_SHARE_OF_MEDIAN = 0.1
 _MEASURED_DAYS = 365
-_LEAST_COUNT_FOR_QUANTILES = 20.0
+_MIN_COUNT_FOR_QUANTILES = 20.0
 
 
 @dataclass(frozen=True)
 class DayNoise:
-    """How days stray from their level (log scale).
+    """AR(1) deviations of days from their level (log scale).
 
-    sd: standard deviation. memory: correlation from one day to the next. last: what is believed of the
-    deviation of ``last_day``, the last one with known hours, as far as it lasts; trust: the share of its
-    variance seen. today: what is believed of the rest of ``last_day``, which may be an odd day.
+    sd: standard deviation. autocorrelation: lag 1. last_deviation: posterior mean of the deviation of
+    ``last_day``, the last one with known hours, as far as later days inherit it. reliability: share of its
+    variance that was observed. today_deviation: posterior mean for the rest of ``last_day``, which may be an
+    outlier day.
     """
 
     sd: float
-    memory: float
-    last: float
+    autocorrelation: float
+    last_deviation: float
     last_day: pd.Timestamp
-    trust: float
-    today: float
+    reliability: float
+    today_deviation: float
 
-    def carried(self, days: pd.DatetimeIndex) -> Floats:
-        """Expected deviation of each day from ``last_day`` on; 0 before it."""
+    def expected_deviation(self, days: pd.DatetimeIndex) -> Floats:
+        """Expected deviation of each day from ``last_day`` on, decaying geometrically; 0 before it."""
         ahead = self._ahead(days)
-        coming = np.where(ahead > 0, self.memory ** np.maximum(ahead, 0.0) * self.last, 0.0)
-        return np.where(ahead == 0, self.today, coming)
+        coming = np.where(
+            ahead > 0, self.autocorrelation ** np.maximum(ahead, 0.0) * self.last_deviation, 0.0
+        )
+        return np.where(ahead == 0, self.today_deviation, coming)
 
     def covariance(self, days: pd.DatetimeIndex) -> Floats:
-        """Of the days' deviations, given the last one seen; shape (days, days)."""
+        """Covariance of the days' deviations, given the last one observed; shape (days, days)."""
         ahead = self._ahead(days)
-        apart = np.abs(ahead[:, None] - ahead[None, :])
+        distance = np.abs(ahead[:, None] - ahead[None, :])
         both = np.minimum(ahead[:, None], ahead[None, :]) >= 0
-        seen = np.where(both, self.memory ** np.maximum(ahead[:, None] + ahead[None, :], 0.0), 0.0)
-        return np.asarray(self.sd**2 * (self.memory**apart - self.trust * seen))
+        observed = np.where(
+            both, self.autocorrelation ** np.maximum(ahead[:, None] + ahead[None, :], 0.0), 0.0
+        )
+        return np.asarray(self.sd**2 * (self.autocorrelation**distance - self.reliability * observed))
 
     def _ahead(self, days: pd.DatetimeIndex) -> Floats:
         return np.asarray((days - self.last_day) / pd.Timedelta(days=1), dtype=np.float64)
 
 
 def default_day_noise(last_day: pd.Timestamp) -> DayNoise:
-    """What is believed before anything is measured."""
-    return DayNoise(_SD, 0.0, 0.0, last_day, 0.0, 0.0)
+    """The prior."""
+    return DayNoise(_SD_PRIOR, 0.0, 0.0, last_day, 0.0, 0.0)
 
 
-def measure_day_noise(days: pd.DatetimeIndex, totals: Floats, mean: Floats) -> DayNoise:
-    """From the totals of the last year's days and what was expected of their known hours (0 = none)."""
+def estimate_day_noise(days: pd.DatetimeIndex, totals: Floats, mean: Floats) -> DayNoise:
+    """Estimate from the totals of the last year's days and the expectation of their known hours (0 = none
+    known).
+    """
     days, totals, mean = days[-_MEASURED_DAYS:], totals[-_MEASURED_DAYS:], mean[-_MEASURED_DAYS:]
     if not (mean > 0).any():
         return default_day_noise(days[-1])
-    # The log of nearly nothing says nothing of other days: closed weekends, or the first hours of a day.
-    known = mean > _LEAST_OF_USUAL * np.median(mean[mean > 0])
-    counting = HOUR_DISPERSION / mean[known]
+    # Days of nearly no inquiries (closed weekends, a day just begun) say nothing about the others.
+    known = mean > _MIN_SHARE_OF_MEDIAN * np.median(mean[mean > 0])
+    sampling_variance = HOUR_DISPERSION / mean[known]
     deviation = log_deviation(totals, mean)[known]
     variance = _variance(totals[known], mean[known], deviation)
-    # Days of few inquiries say little about what is left once counting is taken off.
-    telling = float(np.median(_SD**2 / (_SD**2 + counting))) ** 2 * len(deviation)
-    logs = telling * np.log(max(variance, _LEAST_VARIANCE)) + _SD_DAYS * np.log(_SD**2)
-    variance = float(np.exp(logs / (telling + _SD_DAYS)))
-    limit = OUTLIER * np.sqrt(variance + counting)
+    # With few inquiries a day, sampling noise hides the variance beyond it: such days count for less.
+    effective_days = float(np.median(_SD_PRIOR**2 / (_SD_PRIOR**2 + sampling_variance))) ** 2 * len(deviation)
+    logs = effective_days * np.log(max(variance, _MIN_VARIANCE)) + _SD_PRIOR_DAYS * np.log(_SD_PRIOR**2)
+    variance = float(np.exp(logs / (effective_days + _SD_PRIOR_DAYS)))
+    limit = OUTLIER_SD * np.sqrt(variance + sampling_variance)
     clipped = np.full(len(days), np.nan)
     clipped[known] = np.clip(deviation, -limit, limit)
     pairs = clipped[1:] * clipped[:-1]
     pairs = pairs[~np.isnan(pairs)]
-    memory = float(pairs.sum() / (len(pairs) + _MEMORY_DAYS) / variance)
-    trust = float(variance / (variance + counting[-1]))
-    last = float(clipped[known][-1]) * trust
+    autocorrelation = float(pairs.sum() / (len(pairs) + _AUTOCORRELATION_PRIOR_DAYS) / variance)
+    reliability = float(variance / (variance + sampling_variance[-1]))
+    last_deviation = float(clipped[known][-1]) * reliability
     last_day = days[np.flatnonzero(known)[-1]]
     share = min(float(mean[known][-1] / np.median(mean[known])), 1.0)
-    unlike = _UNLIKE * variance * (1 / max(share, 1e-3) - 1)
-    today = _of_an_odd_day(float(deviation[-1]), variance, float(counting[-1]) + unlike)
-    memory = float(np.clip(memory, 0, _MOST_MEMORY))
-    return DayNoise(float(np.sqrt(variance)), memory, last, last_day, trust, today)
+    partial_day_variance = _PARTIAL_DAY_VARIANCE * variance * (1 / max(share, 1e-3) - 1)
+    today_deviation = _posterior_deviation(
+        float(deviation[-1]), variance, float(sampling_variance[-1]) + partial_day_variance
+    )
+    autocorrelation = float(np.clip(autocorrelation, 0, _MAX_AUTOCORRELATION))
+    return DayNoise(
+        float(np.sqrt(variance)), autocorrelation, last_deviation, last_day, reliability, today_deviation
+    )
 
 
-def _of_an_odd_day(deviation: float, variance: float, counting: float) -> float:
-    """Posterior mean of a day's deviation that may be an ordinary or an odd one.
+def _posterior_deviation(deviation: float, variance: float, sampling_variance: float) -> float:
+    """Posterior mean of a day's deviation under a mixture of an ordinary and an outlier prior.
 
-    A mixture of two normal priors: far out it is surely an odd day, and its counts are believed.
+    Far out it is surely an outlier day, and its counts are believed.
     """
-    spread = np.array([variance, ODD_DAY_SPREAD**2 * variance])
-    total = spread + counting
-    logs = np.log([1 - ODD_DAY_SHARE, ODD_DAY_SHARE]) - np.log(total) / 2 - deviation**2 / (2 * total)
+    prior_variance = np.array([variance, OUTLIER_DAY_SCALE**2 * variance])
+    total_variance = prior_variance + sampling_variance
+    logs = (
+        np.log([1 - OUTLIER_DAY_SHARE, OUTLIER_DAY_SHARE])
+        - np.log(total_variance) / 2
+        - deviation**2 / (2 * total_variance)
+    )
     weight = np.exp(logs - logs.max())
-    return float(deviation * (weight @ (spread / total)) / weight.sum())
+    return float(deviation * (weight @ (prior_variance / total_variance)) / weight.sum())
 
 
 def log_deviation(totals: Floats, mean: Floats) -> Floats:
@@ -120,10 +137,10 @@ def log_deviation(totals: Floats, mean: Floats) -> Floats:
 
 
 def _variance(totals: Floats, mean: Floats, deviation: Floats) -> float:
-    """Variance of the deviations beyond what counting alone brings."""
-    if np.median(mean) >= _LEAST_COUNT_FOR_QUANTILES:
-        # The middle 80 % of days: a strike or an unrecorded promotion must not widen every day.
+    """Variance of the deviations beyond sampling noise."""
+    if np.median(mean) >= _MIN_COUNT_FOR_QUANTILES:
+        # The middle 80 % of days, robust to a strike or an unrecorded promotion.
         width = np.subtract(*np.quantile(deviation, [0.9, 0.1])) / 2.563
         return max(float(width**2 - np.median(HOUR_DISPERSION / mean)), 0.0)
-    beyond = (totals - mean) ** 2 - HOUR_DISPERSION * mean
-    return max(float(beyond.sum() / (mean**2).sum()), 0.0)
+    excess_squares = (totals - mean) ** 2 - HOUR_DISPERSION * mean
+    return max(float(excess_squares.sum() / (mean**2).sum()), 0.0)

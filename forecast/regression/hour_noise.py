@@ -1,4 +1,4 @@
-"""How far single hours stray once their day is known: the noise of counting, and more."""
+"""Variance function of an hour's count given its day: overdispersion, linear and quadratic in the mean."""
 
 from __future__ import annotations
 
@@ -11,56 +11,59 @@ from forecast.series.grid import HOURS, Bools, Floats
 
 _GROUPS = 12
 _PRIOR = (1.5, 0.02)
-_LEAST_COUNT_FOR_QUANTILES = 10.0
+_MIN_COUNT_FOR_QUANTILES = 10.0
 
 
 @dataclass(frozen=True)
 class HourNoise:
-    """Variance of an hour's count of mean m: linear · m + quadratic · m².
+    """Variance of a count of mean m: linear · m + quadratic · m², that of a negative binomial.
 
-    ``linear`` is at least 1, as for customers who come independently of each other.
+    ``linear`` is at least 1, the Poisson value.
     """
 
     linear: float
     quadratic: float
 
     def scaled(self, factor: float) -> HourNoise:
-        """With so many times the variance."""
+        """With the variance multiplied by ``factor``."""
         return HourNoise(max(self.linear * factor, 1.0), self.quadratic * factor)
 
 
-def fit_hour_noise(counts: Floats, rates: Floats, used: Bools, effective_weeks: float) -> HourNoise:
-    """Measure the noise within days, where the day's own deviation is taken out.
+def fit_hour_noise(counts: Floats, rates: Floats, mask: Bools, effective_weeks: float) -> HourNoise:
+    """Estimate the variance function within days, by non-negative least squares on groups of similar mean.
 
-    counts, rates, used: shape (days, 24). The profile rests on ``effective_weeks`` of data: it has bent
-    towards the noise it was fitted to and will miss new noise by as much, so the residuals are widened.
-    Below a few weeks they say little, and the usual noise of such queues is mixed in.
+    counts, rates, mask: shape (days, 24); each day's own deviation is taken out. The profile was fitted to
+    ``effective_weeks`` of the same data: its in-sample residuals are too small, and new ones larger by as
+    much, so the residuals are inflated. Below a few weeks they say little, and the estimate is shrunk to the
+    usual noise of queues.
     """
-    kept = np.where(used & (rates > 0), 1.0, 0.0)
-    total = (np.nan_to_num(counts) * kept).sum(axis=1, keepdims=True)
-    expected = (rates * kept).sum(axis=1, keepdims=True)
-    hours = kept.sum(axis=1, keepdims=True)
+    weight = np.where(mask & (rates > 0), 1.0, 0.0)
+    total = (np.nan_to_num(counts) * weight).sum(axis=1, keepdims=True)
+    expected = (rates * weight).sum(axis=1, keepdims=True)
+    hours = weight.sum(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         given_day = rates * total / expected
-    chosen = (kept > 0) & (total > 0) & (hours > HOURS / 2)
-    mean = given_day[chosen]
+    selected = (weight > 0) & (total > 0) & (hours > HOURS / 2)
+    mean = given_day[selected]
     if len(mean) < 2 * HOURS:
         return HourNoise(*_PRIOR)
-    residual = (counts - given_day)[chosen] * np.sqrt(HOURS / (HOURS - 1))
+    residual = (counts - given_day)[selected] * np.sqrt(HOURS / (HOURS - 1))
     groups = np.array_split(np.argsort(mean, kind="stable"), _GROUPS)
     centre = np.array([mean[group].mean() for group in groups])
-    # Of each group: variance over mean, which is linear + quadratic · mean.
+    # Variance / mean of each group is linear + quadratic · mean.
     ratio = np.array([_variance(residual[group], mean[group]) for group in groups])
     measured, _ = nnls(np.column_stack([np.ones(_GROUPS), centre]), ratio)
-    doubt = 1.0 / effective_weeks
-    widening = min((1 + doubt) / max(1 - doubt, 0.1), 3.0)
-    linear, quadratic = (1 - doubt**2) * widening * measured + doubt**2 * np.array(_PRIOR)
+    relative_uncertainty = 1.0 / effective_weeks
+    widening = min((1 + relative_uncertainty) / max(1 - relative_uncertainty, 0.1), 3.0)
+    linear, quadratic = (
+        1 - relative_uncertainty**2
+    ) * widening * measured + relative_uncertainty**2 * np.array(_PRIOR)
     return HourNoise(float(linear), float(quadratic)).scaled(1.0)
 
 
 def _variance(residual: Floats, mean: Floats) -> float:
-    """Variance over mean of a group; from the middle 80 % where counts are large enough to have one."""
-    if mean.min() >= _LEAST_COUNT_FOR_QUANTILES:
+    """Variance over mean of a group; from the middle 80 % where counts are large enough for quantiles."""
+    if mean.min() >= _MIN_COUNT_FOR_QUANTILES:
         width = np.subtract(*np.quantile(residual / np.sqrt(mean), [0.9, 0.1])) / 2.563
         return float(width**2)
     return float((residual**2).sum() / mean.sum())

@@ -1,84 +1,85 @@
-"""The level from day to day: a Poisson regression of day totals whose level walks from week to week.
+"""Level of day totals: a Poisson regression with a random-walk level and shrunken effects.
 
 log mean(day) = log exposure(day) + level(week) + effects of the day's features.
 
-Every coefficient has a prior. A prior on a contrast c·β of standard deviation s is one more row with
-regressors c, count 1 and weight 1/s²: its Poisson likelihood peaks at c·β = 0 with curvature 1/s²
-there, which is the gamma prior with mean 1 on exp(c·β) as pseudo-counts. So the usual GLM solver fits a
-random walk of the level, and shrunken effects, and its covariance is the posterior one.
+Priors enter as pseudo-observations (data augmentation). A prior on a contrast c·β with standard deviation s
+is one more row with regressors c, count 1 and weight 1/s²: its Poisson likelihood peaks at c·β = 0 with
+curvature 1/s² there, which is a gamma prior with mean 1 on exp(c·β). So an ordinary GLM solver fits a random
+walk of the level and shrunken effects, and its covariance is the posterior one.
 """
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import linalg
 from statsmodels.genmod.families import Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 
 from forecast.regression.day_features import DayFeatures, weeks_between
+from forecast.regression.poisson_regression import fit_glm, fit_newton
 from forecast.series.grid import Floats
 
 _HALF_WEEKS, _FINE_WEEKS, _COARSE_WEEKS = 8, 26, 4
-"""So many weeks back the level may change twice a week, or each week; before that, every fourth week."""
+"""The level may change twice a week for the last ``_HALF_WEEKS`` weeks, weekly up to ``_FINE_WEEKS``, and
+every ``_COARSE_WEEKS`` weeks before.
+"""
 
-_CHANGE_FREEDOM = 3.0
-"""Degrees of freedom of the level's changes."""
+_CHANGE_DEGREES_OF_FREEDOM = 3.0
+"""Degrees of freedom of the Student-t changes of the level."""
 
 _FALLBACK_SD = 0.1
 """Standard deviation (log) of the level where the solver gave none."""
 
-_MAX_ITERATIONS = 60
-_LARGEST_LOG, _LONGEST_STEP, _CLOSE_ENOUGH = 50.0, 2.0, 1e-5
-
 
 @dataclass(frozen=True)
-class LevelForm:
-    """What the regression has columns for: the level's steps, then the features of days.
+class LevelDesign:
+    """Columns of the regression: the level's steps, then the features of days.
 
-    steps: where each step of the level starts, in weeks back from ``features.origin``, the last day.
+    steps: start of each step of the level, in weeks back from ``features.origin``, the last day.
     """
 
     features: DayFeatures
     steps: Floats
 
-    def design(self, days: pd.DatetimeIndex, *, ordinary: bool = False) -> Floats:
-        """Shape (days, columns). The last step holds on into the future, the first one into the past.
+    def matrix(self, days: pd.DatetimeIndex, *, ordinary: bool = False) -> Floats:
+        """Design matrix, shape (days, columns). The last step holds on into the future, the first one into
+        the past.
 
-        ordinary: as if no day had a mark in the calendar.
+        ordinary: as if no day were marked in the calendar.
 
-        Steps, not slopes between knots: a slope through the last week would run past what it shows.
+        The level is piecewise constant, not linear between knots: a slope in the last week would extrapolate.
         """
-        before = -weeks_between(self.features.origin, days)
-        step = np.clip(np.searchsorted(self.steps, before, side="right") - 1, 0, len(self.steps) - 1)
+        weeks_back = -weeks_between(self.features.origin, days)
+        step = np.clip(np.searchsorted(self.steps, weeks_back, side="right") - 1, 0, len(self.steps) - 1)
         return np.hstack([np.eye(len(self.steps))[step], self.features.matrix(days, marked=not ordinary)])
 
     def constant(self, log_level: float) -> Floats:
-        """Coefficients of a level that never changes, without any effects."""
+        """Coefficients of a constant level without effects."""
         return np.concatenate([np.full(len(self.steps), log_level), np.zeros(len(self.features.prior_sd))])
 
 
-def make_level_form(features: DayFeatures, first_day: pd.Timestamp) -> LevelForm:
-    """Half weeks back from the last day, then weeks, then four weeks at a time."""
+def make_level_design(features: DayFeatures, first_day: pd.Timestamp) -> LevelDesign:
+    """Steps of half a week back from the last day, then of a week, then of four weeks."""
     length = (features.origin - first_day) / pd.Timedelta(weeks=1)
     halves, weeks = np.arange(0.0, _HALF_WEEKS, 0.5), np.arange(_HALF_WEEKS, _FINE_WEEKS)
     starts = np.concatenate([halves, weeks, np.arange(_FINE_WEEKS, length + 1, _COARSE_WEEKS)])
-    # The oldest step is not a sliver: what is left over belongs to the one before it.
-    return LevelForm(features, np.asarray(starts[(starts == 0) | (starts + 0.5 <= length)], dtype=np.float64))
+    # No sliver as the oldest step: it is merged into the one before it.
+    return LevelDesign(
+        features, np.asarray(starts[(starts == 0) | (starts + 0.5 <= length)], dtype=np.float64)
+    )
 
 
 @dataclass(frozen=True)
-class Level:
-    """The fitted regression. coefficients, covariance: of the form's columns.
+class FittedLevel:
+    """The fitted regression.
 
-    walk_sd: standard deviation of the level's change in an ordinary week (log scale). converged: whether
-    the solver did; if not, the coefficients are those of a constant level.
+    coefficients, covariance: of the design's columns. walk_sd: standard deviation (log) of the random walk in
+    a week. converged: whether the solver did; if not, the coefficients are those of a constant level.
     """
 
-    form: LevelForm
+    design_info: LevelDesign
     coefficients: Floats
     covariance: Floats
     walk_sd: float
@@ -86,124 +87,97 @@ class Level:
 
     def log_mean(self, days: pd.DatetimeIndex, *, ordinary: bool = False) -> Floats:
         """Log of the day's factor on the profile, shape (days,); ``ordinary``: without calendar marks."""
-        return np.asarray(self.form.design(days, ordinary=ordinary) @ self.coefficients)
+        return np.asarray(self.design_info.matrix(days, ordinary=ordinary) @ self.coefficients)
 
     def log_covariance(self, days: pd.DatetimeIndex) -> Floats:
-        """Uncertainty of :meth:`log_mean`, with the level's walk past the history; shape (days, days)."""
-        design = self.form.design(days)
-        ahead = np.clip(weeks_between(self.form.features.origin, days), 0.0, None)
+        """Covariance of :meth:`log_mean`, with the random walk beyond the history; shape (days, days)."""
+        design = self.design_info.matrix(days)
+        ahead = np.clip(weeks_between(self.design_info.features.origin, days), 0.0, None)
         walk = self.walk_sd**2 * np.minimum(ahead[:, None], ahead[None, :])
         return np.asarray(design @ self.covariance @ design.T + walk)
 
 
 @dataclass(frozen=True)
-class LevelEvidence:
-    """The days that a level is fitted to. design: (days, columns), the form's; others (days,).
+class LevelData:
+    """The days that a level is fitted to.
 
-    totals: inquiries of the known hours. exposure: what the profile alone would expect of them; 0 where
-    nothing is known. weight: inverse of the totals' overdispersion (variance over mean). start: an earlier
-    fit of the same days to start from.
+    design: (days, columns), the design matrix; the others (days,). totals: inquiries of the known hours.
+    exposure: what the profile alone expects of them, 0 where nothing is known. weight: inverse overdispersion
+    of the totals. start: an earlier fit of the same days to start from.
     """
 
     design: Floats
     totals: Floats
     exposure: Floats
     weight: Floats
-    start: Level | None
+    start: FittedLevel | None
 
 
-def fit_level(form: LevelForm, evidence: LevelEvidence, walk_sd: float, *, last: bool) -> Level:
-    """Fit the level. last: whether this fit is to stand; before that, a solution without checks and
-    covariance is good enough to go on from."""
-    design, totals, exposure = evidence.design, evidence.totals, evidence.exposure
-    start = evidence.start
+def fit_level(design_info: LevelDesign, data: LevelData, walk_sd: float, *, last: bool) -> FittedLevel:
+    """Fit the level.
+
+    last: whether this is the final fit; before that Newton's solution, without covariance, is good enough.
+    """
+    design, totals, exposure = data.design, data.totals, data.exposure
+    start = data.start
     used = exposure > 0
-    contrasts, prior_sd = priors(form, walk_sd, start)
-    rows = np.vstack([design[used], contrasts])
+    contrasts, prior_sd = priors(design_info, walk_sd, start)
+    regressors = np.vstack([design[used], contrasts])
     counts = np.concatenate([totals[used], np.ones(len(contrasts))])
     offset = np.concatenate([np.log(exposure[used]), np.zeros(len(contrasts))])
-    certainty = np.concatenate([evidence.weight[used], prior_sd**-2.0])
-    # A tenth of an inquiry, lest a history of zeros had the logarithm of 0.
-    mean = form.constant(np.log((totals[used].sum() + 0.1) / exposure[used].sum()))
+    weights = np.concatenate([data.weight[used], prior_sd**-2.0])
+    # A tenth of an inquiry keeps the log finite for a history of zeros.
+    mean = design_info.constant(np.log((totals[used].sum() + 0.1) / exposure[used].sum()))
     guesses = [mean] if start is None else [start.coefficients, mean]
-    quick = _newton(rows, counts, offset, certainty, guesses[0])
-    if quick is not None and not last:
-        return Level(form, quick, np.zeros((len(quick), len(quick))), walk_sd, True)
-    # A constant column is looked for with singular values; there is none, the level's steps are it.
-    model = GLM(counts, rows, family=Poisson(), offset=offset, var_weights=certainty, hasconst=False)
-    for guess in guesses if quick is None else [quick, *guesses]:
-        solution = _solve(model, guess)
+    newton = fit_newton(regressors, counts, offset, weights, guesses[0])
+    if newton is not None and not last:
+        return FittedLevel(design_info, newton, np.zeros((len(newton), len(newton))), walk_sd, True)
+    # hasconst=False skips a search for a constant column by singular values; the steps add up to one.
+    model = GLM(counts, regressors, family=Poisson(), offset=offset, var_weights=weights, hasconst=False)
+    for guess in guesses if newton is None else [newton, *guesses]:
+        solution = fit_glm(model, guess)
         if solution is not None:
-            return Level(form, *solution, walk_sd, True)
-    return _recent_mean(form, totals, exposure, walk_sd)
+            return FittedLevel(design_info, *solution, walk_sd, True)
+    return _constant_level(design_info, totals, exposure, walk_sd)
 
 
-def _newton(rows: Floats, counts: Floats, offset: Floats, certainty: Floats, guess: Floats) -> Floats | None:
-    """The coefficients by Newton's method on the normal equations, or None where it does not get there."""
-    coefficients = guess
-    for _ in range(_MAX_ITERATIONS):
-        with np.errstate(over="ignore", invalid="ignore"):
-            mean = np.exp(np.minimum(offset + rows @ coefficients, _LARGEST_LOG))
-            curvature = (rows * (certainty * mean)[:, None]).T @ rows
-            slope = rows.T @ (certainty * (counts - mean))
-        if not (np.isfinite(curvature).all() and np.isfinite(slope).all()):
-            return None
-        try:
-            step = linalg.solve(curvature, slope, assume_a="pos", check_finite=False)
-        except linalg.LinAlgError:
-            return None
-        # A long step from a poor guess overshoots: exp grows faster than its tangent.
-        step *= min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
-        coefficients = coefficients + step
-        if np.abs(step).max() < _CLOSE_ENOUGH:
-            return np.asarray(coefficients)
-    return None
-
-
-def _solve(model: GLM, guess: Floats) -> tuple[Floats, Floats] | None:
-    """Coefficients and covariance, or None where the solver does not get there."""
-    with warnings.catch_warnings():
-        # Whatever it warns of shows in `converged` and in numbers that are not finite.
-        warnings.simplefilter("ignore")
-        try:
-            result = model.fit(start_params=guess, maxiter=_MAX_ITERATIONS, scale=1.0, atol=1e-6, rtol=1e-9)
-        except (ValueError, np.linalg.LinAlgError):
-            return None
-    coefficients, covariance = np.asarray(result.params), np.asarray(result.normalized_cov_params)
-    finite = np.isfinite(coefficients).all() and np.isfinite(covariance).all()
-    return (coefficients, covariance) if result.converged and finite else None
-
-
-def _recent_mean(form: LevelForm, totals: Floats, exposure: Floats, walk_sd: float) -> Level:
-    """The fall-back: a constant level, the mean of days whose weight halves every four weeks."""
+def _constant_level(
+    design_info: LevelDesign, totals: Floats, exposure: Floats, walk_sd: float
+) -> FittedLevel:
+    """Fallback: a constant level, the mean of days discounted with a half-life of four weeks."""
     recency = 0.5 ** (np.arange(len(totals))[::-1] / 28.0)
-    coefficients = form.constant(float(np.log((recency @ totals + 0.1) / (recency @ exposure))))
-    level = np.where(np.arange(len(coefficients)) < len(form.steps), _FALLBACK_SD, 0.0)
-    return Level(form, coefficients, np.outer(level, level), walk_sd, False)
+    coefficients = design_info.constant(float(np.log((recency @ totals + 0.1) / (recency @ exposure))))
+    level = np.where(np.arange(len(coefficients)) < len(design_info.steps), _FALLBACK_SD, 0.0)
+    return FittedLevel(design_info, coefficients, np.outer(level, level), walk_sd, False)
 
 
-def priors(form: LevelForm, walk_sd: float, start: Level | None) -> tuple[Floats, Floats]:
-    """Contrasts, shape (priors, columns), and the standard deviation of each.
+def priors(design_info: LevelDesign, walk_sd: float, start: FittedLevel | None) -> tuple[Floats, Floats]:
+    """Contrasts, shape (priors, columns), and the prior standard deviation of each.
 
-    Changes of the level follow Student's t, so that it may break: as a mixture of normals, a change of
-    z standard deviations in the fit before has its variance multiplied by (f + z²) / (f + 1).
+    Changes of the level follow Student's t, so that the level may break: a scale mixture of normals, in which
+    a change of z standard deviations in the previous fit has its variance multiplied by (f + z²) / (f + 1)
+    (Lange, Little and Taylor, "Robust statistical modeling using the t distribution", *JASA* 84, 1989).
     """
-    changes, columns = len(form.steps) - 1, len(form.steps) + len(form.features.prior_sd)
+    changes, columns = len(design_info.steps) - 1, len(design_info.steps) + len(design_info.features.prior_sd)
     identity = np.eye(columns)
-    contrasts = np.vstack([identity[:changes] - identity[1 : changes + 1], identity[len(form.steps) :]])
-    change_sd = walk_sd * np.sqrt(np.diff(form.steps))
+    contrasts = np.vstack(
+        [identity[:changes] - identity[1 : changes + 1], identity[len(design_info.steps) :]]
+    )
+    change_sd = walk_sd * np.sqrt(np.diff(design_info.steps))
     if start is not None:
-        z = np.diff(start.coefficients[: len(form.steps)]) / change_sd
-        change_sd = change_sd * np.sqrt(np.maximum((_CHANGE_FREEDOM + z**2) / (_CHANGE_FREEDOM + 1), 1.0))
-    return contrasts, np.concatenate([change_sd, list(form.features.prior_sd.values())])
+        z = np.diff(start.coefficients[: len(design_info.steps)]) / change_sd
+        change_sd = change_sd * np.sqrt(
+            np.maximum((_CHANGE_DEGREES_OF_FREEDOM + z**2) / (_CHANGE_DEGREES_OF_FREEDOM + 1), 1.0)
+        )
+    return contrasts, np.concatenate([change_sd, list(design_info.features.prior_sd.values())])
 
 
 def estimate_walk_sd(weekly_log_level: Floats, default: float, default_weeks: float = 12.0) -> float:
-    """How far the level walks in a week, from weekly log levels (NaN = unknown).
+    """Standard deviation of the level's weekly random walk, by the method of moments (NaN = unknown).
 
-    Level steps of variance σ² under independent noise of variance s²: the mean squared difference over
-    k weeks is kσ² + 2s², so the difference between four weeks and one is 3σ². Shrunk to the default as
-    if that had been seen for ``default_weeks``; kept between a third of it and three times it.
+    With steps of variance σ² and independent noise of variance s², the mean squared difference over k weeks
+    is kσ² + 2s², so the difference between four weeks and one is 3σ². Shrunk to ``default`` as if that had
+    been observed for ``default_weeks``; kept between a third of it and three times it.
     """
     squares = []
     for lag in (1, 4):
@@ -211,7 +185,7 @@ def estimate_walk_sd(weekly_log_level: Floats, default: float, default_weeks: fl
         difference = difference[~np.isnan(difference)]
         if len(difference) < 4:
             return default
-        # The mean of squares with its tails cut off: one odd week must not pass for a restless level.
+        # Winsorised mean of squares: one odd week must not pass for a fast random walk.
         limit = 3 * 1.4826 * np.median(np.abs(difference))
         squares.append(np.mean(np.minimum(difference**2, limit**2)))
     weeks = int(np.sum(~np.isnan(weekly_log_level)))

@@ -1,15 +1,16 @@
-"""The shape of the week: how a day's inquiries spread over its hours and how weekdays compare.
+"""Weekly profile: how a day's inquiries are distributed over its hours, and how weekdays compare.
 
-Saturated Poisson regressions on categories (hour, weekday, hour of week) have closed forms: ratios of
-sums of counts. Each layer refines the one above it and is shrunk to it, so that one day of history gives
-an hour-of-day shape, a fortnight begins to tell weekdays apart, and years give every hour of the week.
-Hours within a day are compared given the day's total, so that a busy Monday is not taken for a shape.
+Saturated Poisson regressions on categories (hour, weekday, hour of week) have closed forms: ratios of sums of
+counts. Each layer refines the one above and is shrunk to it, so that one day of history gives an hour-of-day
+profile, a fortnight begins to separate weekdays, and years give every hour of the week. Hours are compared
+conditionally on the day's total, so that a busy Monday is not taken for a profile.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,10 @@ _OCCURRENCES_TO_CLOSE = 4
 
 @dataclass(frozen=True)
 class DayKinds:
-    """For each day, shape (days,): weekday (7 = make-up), whether a holiday, its family's name or ""."""
+    """What the profile needs to know of each day, shape (days,).
+
+    weekday: 7 = make-up. holiday, weekend: whether it is one. family: of the holiday, or "".
+    """
 
     weekday: Ints
     holiday: Bools
@@ -36,7 +40,7 @@ class DayKinds:
 
 
 def day_kinds(calendar: Calendar, days: pd.DatetimeIndex) -> DayKinds:
-    """What the profile wants to know of each day."""
+    """The kinds of these days."""
     family = tuple(calendar.holidays.get(day, "") for day in days.date)
     weekday = effective_weekday(calendar, days)
     holiday = np.array([name != "" for name in family], dtype=bool)
@@ -44,12 +48,13 @@ def day_kinds(calendar: Calendar, days: pd.DatetimeIndex) -> DayKinds:
 
 
 @dataclass(frozen=True)
-class Profile:
-    """Relative rates. shape: (8, 24), each row with mean 1 over its day; factor: (8,), days compared.
+class WeeklyProfile:
+    """Relative rates of the hours of a week.
 
-    holiday_hours: (2, 24), what a holiday does to the hours, Monday to Friday and at the weekend.
-    family_blocks: family → (6,), what is peculiar to it in each block of four hours.
-    closed: (8, 24), hours never recorded. effective_weeks: how many weeks' weight the shape rests on.
+    shape: (8, 24), each row with mean 1 over its day. factor: (8,), of the weekday. holiday_hours: (2, 24),
+    effect of a holiday on the hours, Monday to Friday and at the weekend. family_blocks: family → (6,), its
+    own effect in each block of four hours. closed: (8, 24), hours never recorded. effective_weeks: Kish's
+    effective sample size of the shape.
     """
 
     shape: Floats
@@ -60,7 +65,7 @@ class Profile:
     effective_weeks: float
 
     def hours(self, kinds: DayKinds) -> Floats:
-        """Shape (days, 24): each day's hours with mean 1, before closed hours are taken out."""
+        """Shape (days, 24): each day's hours with mean 1, closed hours included."""
         rates = self.shape[kinds.weekday]
         if kinds.holiday.any():
             flat = np.ones(HOURS // _BLOCK_HOURS)
@@ -70,19 +75,19 @@ class Profile:
         return np.asarray(rates / rates.mean(axis=1, keepdims=True))
 
     def rates(self, kinds: DayKinds) -> Floats:
-        """Shape (days, 24): what each hour has, relative to the mean hour of an ordinary week."""
+        """Shape (days, 24): each hour's rate relative to the mean hour of an ordinary week."""
         rates = self.hours(kinds) * self.factor[kinds.weekday][:, None]
         return np.where(self.closed[kinds.weekday], 0.0, rates)
 
 
-def flat_profile(grid: Grid, kinds: DayKinds) -> Profile:
-    """Where the sweeps start."""
+def flat_weekly_profile(grid: Grid, kinds: DayKinds) -> WeeklyProfile:
+    """Starting value: all hours and days alike."""
     ones = np.ones((8, HOURS))
-    return Profile(ones, np.ones(8), np.ones((2, HOURS)), {}, closed_hours(grid, kinds), 1.0)
+    return WeeklyProfile(ones, np.ones(8), np.ones((2, HOURS)), {}, closed_hours(grid, kinds), 1.0)
 
 
 def closed_hours(grid: Grid, kinds: DayKinds) -> Bools:
-    """Shape (8, 24): hours of the week that came by at least four times and were never recorded."""
+    """Shape (8, 24): hours of the week that occurred at least four times and were never recorded."""
     closed = np.zeros((8, HOURS), dtype=bool)
     for weekday in range(7):
         rows = kinds.weekday == weekday
@@ -92,45 +97,52 @@ def closed_hours(grid: Grid, kinds: DayKinds) -> Bools:
     return closed
 
 
-def fit_profile(
-    counts: Floats,
-    used: Bools,
-    offset: Floats,
-    day_mean: Floats,
-    day_weight: Floats,
-    kinds: DayKinds,
-    previous: Profile,
-) -> Profile:
+class ProfileData(NamedTuple):
+    """The hours that a profile is fitted to.
+
+    counts, mask, event_factor: (days, 24), the counts, where they may be used, and the events' factor on each
+    hour. day_mean: (days,), the level's factor. day_weight: (days,), inverse overdispersion of the day's
+    total. kinds: of the days.
+    """
+
+    counts: Floats
+    mask: Bools
+    event_factor: Floats
+    day_mean: Floats
+    day_weight: Floats
+    kinds: DayKinds
+
+
+def fit_weekly_profile(data: ProfileData, previous: WeeklyProfile) -> WeeklyProfile:
     """One sweep: the profile given the level.
 
-    counts, used, offset: shape (days, 24); offset is the events' factor on each hour. day_mean: (days,),
-    the level's factor. day_weight: (days,), one over variance over mean of a day's total. previous: the
-    profile of the sweep before; its ``closed`` hours are kept.
+    previous: the profile of the sweep before; its ``closed`` hours are kept.
     """
+    counts, mask, event_factor, day_mean, day_weight, kinds = data
     weeks_ago = (len(counts) - 1 - np.arange(len(counts))) / 7.0
-    long, recent = 0.5 ** (weeks_ago / _LONG_HALF_LIFE), 0.5 ** (weeks_ago / _RECENT_HALF_LIFE)
-    counts, weight = np.where(used, counts, 0.0), used * offset
+    long_run, recent = 0.5 ** (weeks_ago / _LONG_HALF_LIFE), 0.5 ** (weeks_ago / _RECENT_HALF_LIFE)
+    counts, weight = np.where(mask, counts, 0.0), mask * event_factor
     total = counts.sum(axis=1)
     per_hour = total / np.maximum((weight * previous.hours(kinds)).sum(axis=1), 1e-300)
     given_total = weight * per_hour[:, None]
 
     ordinary = ~kinds.holiday
-    shape = _week_shape(counts, given_total, kinds.weekday, long * ordinary, recent * ordinary)
+    shape = _week_shape(counts, given_total, kinds.weekday, long_run * ordinary, recent * ordinary)
     holiday_hours = _holiday_hours(counts, given_total * shape[kinds.weekday], kinds)
-    partial = Profile(shape, previous.factor, holiday_hours, {}, previous.closed, 1.0)
-    blocks = _family_blocks(counts, given_total * partial.hours(kinds), kinds)
+    without_families = WeeklyProfile(shape, previous.factor, holiday_hours, {}, previous.closed, 1.0)
+    blocks = _family_blocks(counts, given_total * without_families.hours(kinds), kinds)
 
-    profile = Profile(shape, previous.factor, holiday_hours, blocks, previous.closed, 1.0)
+    profile = WeeklyProfile(shape, previous.factor, holiday_hours, blocks, previous.closed, 1.0)
     exposure = day_mean * (weight * profile.hours(kinds)).sum(axis=1)
-    factor = _weekday_factors(total * day_weight, exposure * day_weight, kinds.weekday, long, recent)
-    present = recent[used.any(axis=1)]
+    factor = _weekday_factors(total * day_weight, exposure * day_weight, kinds.weekday, long_run, recent)
+    present = recent[mask.any(axis=1)]
     effective_weeks = max(1.0, present.sum() ** 2 / (present**2).sum() / 7) if len(present) else 1.0
-    return Profile(shape, factor, holiday_hours, blocks, previous.closed, float(effective_weeks))
+    return WeeklyProfile(shape, factor, holiday_hours, blocks, previous.closed, float(effective_weeks))
 
 
-def _week_shape(counts: Floats, expected: Floats, weekday: Ints, long: Floats, recent: Floats) -> Floats:
+def _week_shape(counts: Floats, expected: Floats, weekday: Ints, long_run: Floats, recent: Floats) -> Floats:
     """Hour of day, then hour of week, over the long run; then what the recent weeks change in both."""
-    long_counts, long_expected = _by_weekday(counts, expected, weekday, long)
+    long_counts, long_expected = _by_weekday(counts, expected, weekday, long_run)
     recent_counts, recent_expected = _by_weekday(counts, expected, weekday, recent)
     hour = shrunken_ratio(long_counts.sum(axis=0), long_expected.sum(axis=0), 1.0)
     hour = _fill_unseen(hour, long_expected.sum(axis=0) > 0)
@@ -142,14 +154,14 @@ def _week_shape(counts: Floats, expected: Floats, weekday: Ints, long: Floats, r
     return np.vstack([shape, shape[:5].mean(axis=0)])
 
 
-def _by_weekday(counts: Floats, expected: Floats, weekday: Ints, recency: Floats) -> tuple[Floats, Floats]:
+def _by_weekday(counts: Floats, expected: Floats, weekday: Ints, weights: Floats) -> tuple[Floats, Floats]:
     """Weighted sums of counts and expectations, each of shape (7, 24)."""
-    rows = (weekday == np.arange(7)[:, None]) * recency
+    rows = (weekday == np.arange(7)[:, None]) * weights
     return np.asarray(rows @ counts), np.asarray(rows @ expected)
 
 
 def _fill_unseen(hour: Floats, seen: Bools) -> Floats:
-    """Hours of the day never seen lie on the line between their neighbours around the clock."""
+    """Interpolate hours of the day never observed between their neighbours, around the clock."""
     if seen.all() or not seen.any():
         return hour
     return np.interp(np.arange(HOURS), np.flatnonzero(seen), hour[seen], period=HOURS)
@@ -170,10 +182,12 @@ def _family_blocks(counts: Floats, expected: Floats, kinds: DayKinds) -> dict[st
     return blocks
 
 
-def _weekday_factors(total: Floats, expected: Floats, weekday: Ints, long: Floats, recent: Floats) -> Floats:
+def _weekday_factors(
+    total: Floats, expected: Floats, weekday: Ints, long_run: Floats, recent: Floats
+) -> Floats:
     factor = np.ones(7)
-    for recency in (long, recent):
-        rows = (weekday == np.arange(7)[:, None]) * recency
+    for weights in (long_run, recent):
+        rows = (weekday == np.arange(7)[:, None]) * weights
         factor = factor * shrunken_ratio(rows @ total, (rows @ expected) * factor, 10.0)
     factor = factor / factor.mean()
     return np.append(factor, factor[:5].mean())

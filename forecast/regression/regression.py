@@ -1,4 +1,4 @@
-"""Level × weekday × hour × holiday, fitted by turns until they agree: a Poisson regression in parts."""
+"""Poisson regression in blocks: level × weekday × hour × holiday, fitted in turn until they agree."""
 
 from __future__ import annotations
 
@@ -12,32 +12,38 @@ from forecast.regression.day_noise import (
     HOUR_DISPERSION,
     DayNoise,
     default_day_noise,
+    estimate_day_noise,
     log_deviation,
-    measure_day_noise,
 )
 from forecast.regression.level import (
-    Level,
-    LevelEvidence,
-    LevelForm,
+    FittedLevel,
+    LevelData,
+    LevelDesign,
     estimate_walk_sd,
     fit_level,
-    make_level_form,
+    make_level_design,
 )
-from forecast.regression.profile import Profile, day_kinds, fit_profile, flat_profile
+from forecast.regression.profile import (
+    ProfileData,
+    WeeklyProfile,
+    day_kinds,
+    fit_weekly_profile,
+    flat_weekly_profile,
+)
 from forecast.series.calendar import Calendar
 from forecast.series.grid import Bools, Floats, Grid
 from forecast.series.outliers import outlier_weights, without_spikes
 
 _SWEEPS = 4
 _WALK_SD = 0.03
-"""Standard deviation (log) of the level's change in a week, before it is measured."""
+"""Prior standard deviation (log) of the level's weekly random walk."""
 
-_LEAST_DAYS_OF_WEEK = 4
+_MIN_DAYS_OF_WEEK = 4
 
 
 @dataclass(frozen=True)
-class Parts:
-    """The factors of some days, whose product is their rates. hours, holiday: (days, 24), others (days,)."""
+class RateFactors:
+    """Factors of some days, whose product is their rates; hours, holiday: (days, 24), others (days,)."""
 
     level: Floats
     weekday: Floats
@@ -48,36 +54,36 @@ class Parts:
 
 @dataclass(frozen=True)
 class Regression:
-    """The fitted regression of one queue, and what it was fitted to.
+    """The fitted regression of one queue, and the data it was fitted to.
 
-    evidence: the days of its level. counts: (days, 24), spikes cut, 0 where unknown. trust: (days,), how
-    much say each day had; below 1 for days that stray far from those around them.
+    data: the days of its level. counts: (days, 24), spikes cut, 0 where unknown. day_weights: (days,),
+    robustness weights, below 1 for outlier days.
     """
 
     calendar: Calendar
-    level: Level
-    profile: Profile
+    level: FittedLevel
+    profile: WeeklyProfile
     noise: DayNoise
-    evidence: LevelEvidence
+    data: LevelData
     counts: Floats
-    trust: Floats
+    day_weights: Floats
 
     def rates(self, days: pd.DatetimeIndex) -> Floats:
         """Expected inquiries of every hour, shape (days, 24)."""
-        log_mean = self.level.log_mean(days) + self.noise.carried(days)
+        log_mean = self.level.log_mean(days) + self.noise.expected_deviation(days)
         return np.asarray(np.exp(log_mean)[:, None] * self.profile.rates(day_kinds(self.calendar, days)))
 
-    def parts(self, days: pd.DatetimeIndex) -> Parts:
-        """:meth:`rates` taken apart: what the days would be without the calendar, and what it changes."""
-        recent = np.exp(self.noise.carried(days))
+    def factors(self, days: pd.DatetimeIndex) -> RateFactors:
+        """:meth:`rates` as a product: what the days would be without the calendar, and what it changes."""
+        recent = np.exp(self.noise.expected_deviation(days))
         kinds = day_kinds(Calendar(), days)
         hours = self.profile.hours(kinds)
         level = np.exp(self.level.log_mean(days, ordinary=True))
         weekday = self.profile.factor[kinds.weekday]
-        plain = (level * weekday * recent)[:, None] * hours
+        ordinary_rates = (level * weekday * recent)[:, None] * hours
         rates = self.rates(days)
-        holiday = np.divide(rates, plain, out=np.ones_like(rates), where=plain > 0)
-        return Parts(level, weekday, hours, holiday, recent)
+        holiday = np.divide(rates, ordinary_rates, out=np.ones_like(rates), where=ordinary_rates > 0)
+        return RateFactors(level, weekday, hours, holiday, recent)
 
     def day_covariance(self, days: pd.DatetimeIndex) -> Floats:
         """Covariance of the days' true log levels around :meth:`rates`, shape (days, days)."""
@@ -85,21 +91,21 @@ class Regression:
 
 
 def fit_regression(
-    grid: Grid, calendar: Calendar, used: Bools, offset: Floats, start: Regression | None = None
+    grid: Grid, calendar: Calendar, mask: Bools, event_factor: Floats, start: Regression | None = None
 ) -> Regression:
-    """Fit to the hours in ``used``; ``offset`` is the events' factor on each hour (both (days, 24)).
+    """Fit to the hours in ``mask``; ``event_factor`` is the events' factor on each hour (both (days, 24)).
 
-    The quasi-likelihood of the whole is climbed in turns: the level given the profile (a GLM on day
-    totals), the profile given the level (closed forms). start: an earlier fit to go on from.
+    Block coordinate ascent of the quasi-likelihood (backfitting): the level given the profile (a GLM on day
+    totals), the profile given the level (closed forms). start: an earlier fit to continue from.
     """
     days, kinds = grid.days, day_kinds(calendar, grid.days)
-    form = make_level_form(make_day_features(calendar, days[0], days[-1]), days[0])
-    design = form.design(days)
-    marked = np.array([day in form.features.marks for day in days.date], dtype=bool)
-    counts = np.where(used, without_spikes(grid.counts, used), 0.0)
-    totals, weights = counts.sum(axis=1), used * offset
+    design_info = make_level_design(make_day_features(calendar, days[0], days[-1]), days[0])
+    design = design_info.matrix(days)
+    in_calendar = np.array([day in design_info.features.marks for day in days.date], dtype=bool)
+    counts = np.where(mask, without_spikes(grid.counts, mask), 0.0)
+    totals, weights = counts.sum(axis=1), mask * event_factor
 
-    profile = flat_profile(grid, kinds) if start is None else start.profile
+    profile = flat_weekly_profile(grid, kinds) if start is None else start.profile
     level = None if start is None else start.level
     walk_sd = _WALK_SD if start is None else start.level.walk_sd
     noise = default_day_noise(days[-1]) if start is None else start.noise
@@ -107,33 +113,39 @@ def fit_regression(
     exposure = (weights * profile.rates(kinds)).sum(axis=1)
     mean = totals if level is None else exposure * np.exp(design @ level.coefficients)
     for sweep in range(_SWEEPS):
-        # Days that remember each other tell less than as many that do not.
-        remembering = (1 + noise.memory) / (1 - noise.memory)
-        weight = ordinary / (HOUR_DISPERSION + noise.sd**2 * mean) / remembering
+        # Autocorrelated days carry less information than as many independent ones.
+        variance_inflation = (1 + noise.autocorrelation) / (1 - noise.autocorrelation)
+        weight = ordinary / (HOUR_DISPERSION + noise.sd**2 * mean) / variance_inflation
         last = sweep == _SWEEPS - 1
-        evidence = LevelEvidence(design, totals, exposure, weight, level)
-        level = fit_level(form, evidence, walk_sd, last=last)
+        data = LevelData(design, totals, exposure, weight, level)
+        level = fit_level(design_info, data, walk_sd, last=last)
         day_mean = np.exp(design @ level.coefficients)
-        profile = fit_profile(counts, used, offset, day_mean, weight, kinds, profile)
+        profile = fit_weekly_profile(
+            ProfileData(counts, mask, event_factor, day_mean, weight, kinds), profile
+        )
         exposure = (weights * profile.rates(kinds)).sum(axis=1)
         mean = exposure * day_mean
         deviation = log_deviation(totals, mean)
-        noise = measure_day_noise(days, totals, mean)
+        noise = estimate_day_noise(days, totals, mean)
         expected_sd = np.sqrt(HOUR_DISPERSION / np.maximum(mean, 1e-9) + noise.sd**2)
-        ordinary = outlier_weights(deviation, (exposure > 0) & ~marked, expected_sd)
+        ordinary = outlier_weights(deviation, (exposure > 0) & ~in_calendar, expected_sd)
         if sweep == 1 and start is None:
-            walk_sd = _walk_sd(form, design, level, deviation, exposure > 0)
+            walk_sd = _walk_sd(design_info, design, level, deviation, exposure > 0)
     assert level is not None
-    return Regression(calendar, level, profile, noise, evidence, counts, ordinary)
+    return Regression(calendar, level, profile, noise, data, counts, ordinary)
 
 
-def _walk_sd(form: LevelForm, design: Floats, level: Level, deviation: Floats, known: Bools) -> float:
-    """From the log level of each day as it was, by weeks counted back from the end of the history."""
-    steps = len(form.steps)
+def _walk_sd(
+    design_info: LevelDesign, design: Floats, level: FittedLevel, deviation: Floats, known: Bools
+) -> float:
+    """Random walk of the level from the days' log levels, by weeks counted back from the end of the
+    history.
+    """
+    steps = len(design_info.steps)
     log_level = np.where(known, design[:, :steps] @ level.coefficients[:steps] + deviation, np.nan)
     weeks = len(log_level) // 7
     by_week = log_level[len(log_level) - 7 * weeks :].reshape(weeks, 7)
-    enough = (~np.isnan(by_week)).sum(axis=1) >= _LEAST_DAYS_OF_WEEK
+    measured = (~np.isnan(by_week)).sum(axis=1) >= _MIN_DAYS_OF_WEEK
     weekly = np.full(weeks, np.nan)
-    weekly[enough] = np.nanmean(by_week[enough], axis=1)
+    weekly[measured] = np.nanmean(by_week[measured], axis=1)
     return estimate_walk_sd(weekly, _WALK_SD)

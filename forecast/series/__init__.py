@@ -1,1 +1,1 @@
-"""The hourly series as the methods read it: calendar, grid of hours, outliers, notes on what was found."""
+"""The history as data: days × hours grid, calendar, outlier weights, shrinkage, notes."""

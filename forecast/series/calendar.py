@@ -1,4 +1,4 @@
-"""Public holidays and make-up working days, as the forecast is told them."""
+"""Public holidays and make-up working days, as the caller describes them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,16 @@ class Holiday:
 
 @dataclass(frozen=True)
 class Calendar:
-    """What is not an ordinary weekday.
+    """Days that are not ordinary weekdays.
 
-    holidays: date → family; days of the same family are taken for comparable, whatever the year
-    ("Spring Festival", "National Day"). workdays: weekend dates worked as make-up days.
-    provisional_years: years whose days off or make-up days are not decreed yet.
+    Parameters
+    ----------
+    holidays : mapping of date to str
+        Date → family ("Spring Festival", "National Day"). Days of one family are comparable across years.
+    workdays : frozenset of date
+        Weekend dates worked as make-up days.
+    provisional_years : frozenset of int
+        Years whose days off or make-up days are not decreed yet.
     """
 
     holidays: Mapping[date, str] = field(default_factory=dict)

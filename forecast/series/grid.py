@@ -1,4 +1,4 @@
-"""The history on a grid of days × 24 wall-clock hours: what is missing is masked, not shifted."""
+"""The history on a grid of days × 24 local hours: missing hours are masked, not shifted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _WHOLE, _MOSTLY, _DIGITS = 1e-6, 0.9, 5
 
 @dataclass(frozen=True)
 class Grid:
-    """Hourly counts. counts: shape (days, 24), NaN where unknown; first_day: midnight of row 0."""
+    """Hourly counts.
+
+    counts: shape (days, 24), NaN where unknown. first_day: midnight of row 0.
+    """
 
     first_day: pd.Timestamp
     counts: Floats
@@ -54,9 +57,9 @@ def check_hours(hours: pd.DatetimeIndex) -> None:
 
 
 def make_grid(history: pd.Series[float]) -> Grid:
-    """Lay an hourly series (complete index, NaN = unknown) on the grid, padding its first and last day.
+    """Put an hourly series (complete index, NaN = unknown) on the grid, padding its first and last day.
 
-    Raises ValueError for an index that is not complete and hourly and for negative or infinite counts.
+    Raises ValueError for an index that is not complete and hourly, and for negative or infinite counts.
     """
     hours = history.index
     if not isinstance(hours, pd.DatetimeIndex):
@@ -76,10 +79,9 @@ def make_grid(history: pd.Series[float]) -> Grid:
 
 
 def unit_of(history: pd.Series[float]) -> float:
-    """What the history counts in: 1, or a small power of ten where it holds amounts, not whole numbers.
+    """The unit of the history: 1, or a small power of ten where it holds amounts that are not whole numbers.
 
-    Whole units of a small size vary as amounts do; whole ones would vary at least as people do who come
-    independently of each other.
+    Counted in small units, amounts may vary less than Poisson counts; whole units would impose Poisson noise.
     """
     counts = history.to_numpy(dtype=np.float64, na_value=np.nan)
     counts = counts[np.isfinite(counts)]
@@ -87,3 +89,8 @@ def unit_of(history: pd.Series[float]) -> float:
     if not len(counts) or whole.mean() >= _MOSTLY or counts.mean() <= 0:
         return 1.0
     return float(10.0 ** min(np.floor(np.log10(counts.mean())) - _DIGITS, 0.0))
+
+
+def sums_by_index(index: Ints, values: Floats, length: int) -> Floats:
+    """Sum of the values at each of ``length`` indices."""
+    return np.bincount(index, weights=values, minlength=length).astype(np.float64)

@@ -1,4 +1,4 @@
-"""What the forecast has to say about itself, as codes and numbers; others put it into words."""
+"""Notes of the forecast on itself, as codes and numbers; callers put them into words."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ class Note:
 
     code, with what ``numbers`` holds:
 
-    - ``given_profile`` (days): so many days are known; a given week stands in for the rest
+    - ``given_profile`` (days): so many days are known; a stated profile stands in for the rest
     - ``short_history`` (days): under two weeks are known; a profile of the day carries the forecast
-    - ``all_zero`` (hours): nobody ever came; the forecast is 0
+    - ``all_zero`` (hours): no inquiry was ever recorded; the forecast is 0
     - ``opened_late`` (days): that many days before the first inquiry are left out
     - ``gaps_ignored`` (hours, longest): unknown hours in the history, and the longest stretch of them
     - ``closed_hours`` (hours): hours of the week never recorded; taken for closed, forecast 0
     - ``history_ends_early`` (hours): unknown hours between the end of the history and the forecast
     - ``not_converged``: the regression did not converge; recent means took its place
-    - ``method_chosen`` (method): normal hours are foretold by the simple method that was asked for
-    - ``simple_method_better`` (method, wape, model_wape): a simple method did better in the last weeks
-    - ``events_not_masked`` (hours): so much lies near events that they could not be set aside
+    - ``method_chosen`` (method): the baseline is forecast by the naive method that was asked for
+    - ``simple_method_better`` (method, wape, model_wape): a naive method had the smaller recent error
+    - ``events_not_masked`` (hours): so much lies near events that it could not be masked
     - ``provisional_calendar`` (year): days off of that year are not decreed yet
     - ``holiday_unseen`` (family): the history holds no such holiday; others stand in
     - ``event_learned`` (event, kind, past): how many past events of its kind it was learned from
     - ``event_from_uplift`` (event, kind, uplift): its kind was never seen; the given uplift is used
     - ``event_from_others`` (event, kind, kinds): never seen and no uplift; other kinds stand in
     - ``event_guessed`` (event, kind): never seen, no uplift, no other kind; a guess
-    - ``hours_observed`` (hours, until): hours of the plan that are over; they hold what came
-    - ``event_updated`` (event, factor): it runs; what is forecast of its rest, as a multiple of what was
-      forecast before it began
+    - ``hours_observed`` (hours, until): hours of the plan that are over; they hold the actual counts
+    - ``event_updated`` (event, factor): it runs; forecast of its remaining hours over their forecast before
+      it began
     - ``intensity_missing`` (event, kind): past events have an intensity, this one has none
     """
 
@@ -43,7 +43,7 @@ class Note:
 
 
 class NotEnoughHistory(ValueError):  # noqa: N818 - the name is part of the interface
-    """Too few known hours to forecast from: ``known_hours`` of the ``needed_hours`` that it takes."""
+    """Too few known hours to fit: ``known_hours`` of the ``needed_hours``."""
 
     def __init__(self, known_hours: int, needed_hours: int = HOURS_NEEDED) -> None:
         super().__init__(f"{known_hours} known hours of history; a forecast needs at least {needed_hours}")

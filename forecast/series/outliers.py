@@ -1,4 +1,6 @@
-"""Odd hours and odd days have less say, so that a strike or a wrong record does not bend the baseline."""
+"""Robustness: spikes are cut and outlier days down-weighted, so that a strike or a wrong record does not
+bend the fit.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +11,23 @@ import pandas as pd
 
 from forecast.series.grid import Bools, Floats
 
-OUTLIER, _NONSENSE = 2.0, 6.0
-"""From so many standard deviations on, a day's weight falls; from so many on, it has none (Hampel)."""
+OUTLIER_SD, _REJECTION_SD = 2.0, 6.0
+"""Standard deviations from which a day's weight falls, and from which it is 0: a three-part redescending
+M-estimator (Hampel, "The influence curve and its role in robust estimation", *JASA* 69, 1974).
+"""
 
 _SPIKE_FACTOR, _SPIKE_MARGIN = 4.0, 20.0
 
 
-def without_spikes(counts: Floats, used: Bools) -> Floats:
-    """The counts, cut at a multiple of what is high for their hour of the day; shape (days, 24).
+def without_spikes(counts: Floats, mask: Bools) -> Floats:
+    """Counts capped at a multiple of what is high for their hour of the day; shape (days, 24).
 
-    High is the largest of: what one day in twenty exceeds, what one in ten of the last four weeks does,
-    and the middle of the last three days, so that growth and a new level are not cut.
+    High is the largest of the 95 % quantile, the 90 % quantile of the last four weeks and the median of the
+    last three days, so that growth and a new level are not cut.
     """
-    seen = np.where(used, counts, np.nan)
+    seen = np.where(mask, counts, np.nan)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # an hour without any count: nothing to cut
+        warnings.simplefilter("ignore", RuntimeWarning)  # an hour without counts: NaN is intended
         high = np.nanquantile(seen, 0.95, axis=0)
         high = np.fmax(high, np.nanquantile(seen[-28:], 0.9, axis=0))
         high = np.fmax(high, np.nanmedian(seen[-3:], axis=0))
@@ -31,17 +35,22 @@ def without_spikes(counts: Floats, used: Bools) -> Floats:
 
 
 def outlier_weights(deviation: Floats, ordinary: Bools, expected_sd: Floats) -> Floats:
-    """Weight of each day, below 1 where it strays far from the days around it; arrays of shape (days,).
+    """Robustness weight of each day, below 1 where it deviates far from the days around it; arrays of shape
+    (days,).
 
-    ordinary: days that are known and not marked in the calendar; only they are judged, for a holiday is
-    odd for a reason that is to be learned. They are compared with the median of a week, not with the
-    level: many odd days in a row are a new level.
+    ordinary: known days without calendar marks. Only they are judged, since a holiday deviates for a reason
+    that is to be estimated. The reference is the median of the week around the day, not the level: many
+    outliers in a row are a new level.
     """
     seen = pd.Series(np.where(ordinary, deviation, np.nan))
-    around = seen.rolling(7, center=True, min_periods=1).median().to_numpy(copy=True)
-    # The first and last days lack neighbours on one side; they are compared with their whole week.
+    rolling_median = seen.rolling(7, center=True, min_periods=1).median().to_numpy(copy=True)
+    # The first and last three days lack neighbours on one side: compare them with their whole week.
     edge = min(7, len(seen))
-    around[:3], around[-3:] = seen[:edge].median(), seen[-edge:].median()
-    stray = np.abs(np.nan_to_num(deviation - around)) / expected_sd
-    weight = OUTLIER / np.maximum(stray, OUTLIER) * np.clip((_NONSENSE - stray) / 2, 0.0, 1.0)
+    rolling_median[:3], rolling_median[-3:] = seen[:edge].median(), seen[-edge:].median()
+    standardised = np.abs(np.nan_to_num(deviation - rolling_median)) / expected_sd
+    weight = (
+        OUTLIER_SD
+        / np.maximum(standardised, OUTLIER_SD)
+        * np.clip((_REJECTION_SD - standardised) / 2, 0.0, 1.0)
+    )
     return np.where(ordinary, np.maximum(weight, 1e-6), 1.0)

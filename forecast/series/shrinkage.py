@@ -1,4 +1,4 @@
-"""Ratios of counts, held by a gamma prior where few counts speak."""
+"""Empirical-Bayes shrinkage of count ratios by a gamma prior."""
 
 from __future__ import annotations
 

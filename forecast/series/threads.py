@@ -1,4 +1,4 @@
-"""Matrices as small as ours are solved fastest by one thread: a second one mostly waits for the first."""
+"""One thread for linear algebra: on matrices this small a second one mostly waits for the first."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from threadpoolctl import ThreadpoolController
 
 @cache
 def _linear_algebra() -> ThreadpoolController:
-    # Looked up once, at the first fit: by then every library that brings threads is loaded.
+    # Cached at the first fit, when every library that brings threads has been loaded.
     return ThreadpoolController()
 
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Keep linear algebra to one thread; on a busy machine that is ten times as fast as two."""
+    """Limit BLAS to one thread; on a busy machine that is ten times as fast as two."""
     with _linear_algebra().limit(limits=1, user_api="blas"):
         yield

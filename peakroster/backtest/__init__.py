@@ -1,6 +1,8 @@
-"""Looking back: how wrong the forecast would have been, from what was known at the time.
+"""Backtest: rolling-origin evaluation of the forecast, from what was known at the time.
 
-In a line: ``origins`` (from which days), ``record`` (a queue's past), ``look_back`` (one forecast of it),
-``rolling`` (all of them), ``figures`` (how wrong), ``verdicts`` (is a simple method better), ``content``
-(the files).
+``origins`` chooses the forecast origins, ``history_series`` holds a queue's past, ``evaluate_origin`` makes
+and scores one forecast, ``rolling_origin`` makes all of them, ``figures`` computes accuracy measures, and
+``method_comparison`` tests whether a naive method was better. ``content`` writes the files. Rolling origins
+as in Tashman, "Out-of-sample tests of forecasting accuracy", *International Journal of Forecasting* 16
+(2000), 437-450.
 """

@@ -1,4 +1,4 @@
-"""What a backtest leaves behind: ``backtest/`` in the shop folder, and the same figures for ``--json``."""
+"""Files of a backtest: ``backtest/`` in the shop folder, and the same figures for ``--json``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from peakroster.backtest.figures import Figures, break_down, by_horizon
+from peakroster.backtest.figures import AccuracyMeasures, break_down, by_horizon
 from peakroster.backtest.method_comparison import Verdict, verdicts
 from peakroster.backtest.rolling_origin import Backtest
 from peakroster.tables.atomic_files import write_folder
@@ -43,9 +43,9 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
 
 
 def write_backtest(folder: Path, figures: Mapping[str, Any], backtest: Backtest, chart: str) -> list[Path]:
-    """Write ``backtest/`` into the shop folder, whole or not at all, in place of an earlier one.
+    """Write ``backtest/`` into the shop folder, atomically, in place of an earlier one; returns the files.
 
-    figures: see :func:`content`. chart: a page of HTML. Returns the files.
+    figures: see :func:`content`. chart: a page of HTML.
     """
     text = json.dumps(figures, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     contents = {
@@ -83,7 +83,7 @@ def _queue(shop: Shop, backtest: Backtest, queue: str) -> dict[str, Any]:
     }
 
 
-def _figures(figures: Figures) -> dict[str, Any]:
+def _figures(figures: AccuracyMeasures) -> dict[str, Any]:
     return _plain(asdict(figures))
 
 
@@ -96,7 +96,7 @@ def _plain(value: Any) -> Any:
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    """As the tables of a plan are: UTF-8 with a BOM; timestamps to the minute, dates as dates."""
+    """CSV as in a plan: UTF-8 with a BOM; timestamps to the minute, dates as dates."""
     words = table.copy()
     for name in table.columns:
         if pd.api.types.is_datetime64_dtype(table[name]):

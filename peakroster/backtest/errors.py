@@ -1,4 +1,4 @@
-"""The two tables of a backtest: what was forecast beside what came, by hour, and by day and week."""
+"""The two tables of a backtest: forecast and actual by hour, and by day and week."""
 
 from __future__ import annotations
 
@@ -26,17 +26,20 @@ _DECIMALS = 4
 
 
 @dataclass(frozen=True)
-class Errors:
-    """What was forecast and what came, of all queues and origins that were looked at.
+class ForecastErrors:
+    """Forecasts and actuals of all queues and origins.
 
-    hours: HOURS_COLUMNS. horizon: days ahead, 1 = the day of the origin. day: ``event`` where an event of
-    the queue runs at some time of the date, else ``normal``. event: names of those that run in the hour,
-    ``;`` between them. actual and the forecasts are inquiries, as the history counts them; scale is that of
-    ``forecast.ensemble.accuracy.mase``; method is what the forecast was made by: ``model`` or a simple one,
-    where the shop says so or ``auto`` came to it.
-
-    totals: TOTALS_COLUMNS, of whole dates (days = 1) and of the weeks after a regular origin (days = 7),
-    hours that are not in ``hours`` left out of both sides.
+    Attributes
+    ----------
+    hours : DataFrame
+        HOURS_COLUMNS. horizon: days ahead, 1 = the day of the origin. day: ``event`` where an event of the
+        queue runs at some time of the date, else ``normal``. event: names of those that run in the hour,
+        ``;`` between them. actual and the forecasts are inquiries, as the history counts them. scale: that of
+        :func:`forecast.ensemble.accuracy.mase`. method: what the forecast was made by, ``model`` or a naive
+        method, where the shop says so or ``auto`` chose it.
+    totals : DataFrame
+        TOTALS_COLUMNS, of whole dates (days = 1) and of the weeks after a regular origin (days = 7). Hours
+        that are not in ``hours`` are left out of both sides.
     """
 
     hours: pd.DataFrame
@@ -44,26 +47,26 @@ class Errors:
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """The table as its file will say it: so the figures can be worked out again from the file."""
+    """The table rounded as in its file, so that the figures can be recomputed from the file."""
     numbers = [name for name in table.columns if name in _ROUNDED]
     written = table.copy()
-    # adding 0 turns the -0.0 of a rounded tiny negative number into 0.0
+    # Adding 0 turns -0.0 (a rounded tiny negative number) into 0.0.
     written[numbers] = table[numbers].round(_DECIMALS) + 0.0
     return written
 
 
-def together(found: Sequence[Errors], queues: Sequence[str]) -> Errors:
+def concatenate(parts_found: Sequence[ForecastErrors], queues: Sequence[str]) -> ForecastErrors:
     """All tables under each other, in the order of queue, origin and time."""
     rank = {queue: place for place, queue in enumerate(queues)}
 
-    def joined(parts: list[pd.DataFrame], columns: tuple[str, ...], order: list[str]) -> pd.DataFrame:
+    def concatenated(parts: list[pd.DataFrame], columns: tuple[str, ...], order: list[str]) -> pd.DataFrame:
         if not parts:
             return pd.DataFrame({name: pd.Series(dtype=_TYPES.get(name, "float64")) for name in columns})
         table = pd.concat(parts, ignore_index=True)
         table["rank"] = table["queue"].map(rank)
         return table.sort_values(["rank", *order], kind="stable", ignore_index=True)[list(columns)]
 
-    return Errors(
-        joined([each.hours for each in found], HOURS_COLUMNS, ["origin", "timestamp"]),
-        joined([each.totals for each in found], TOTALS_COLUMNS, ["origin", "days", "from"]),
+    return ForecastErrors(
+        concatenated([each.hours for each in parts_found], HOURS_COLUMNS, ["origin", "timestamp"]),
+        concatenated([each.totals for each in parts_found], TOTALS_COLUMNS, ["origin", "days", "from"]),
     )

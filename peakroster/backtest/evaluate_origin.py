@@ -1,4 +1,4 @@
-"""One queue from one origin: the forecast that a plan would have had, beside what came."""
+"""One queue from one origin: the forecast that a plan would have had, next to the actual counts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from forecast import Calendar, Forecast, NotEnoughHistory
 from forecast.ensemble.accuracy import seasonal_error
 from forecast.ensemble.naive import mean_of_eight_weeks, same_hour_last_week
-from peakroster.backtest.errors import QUANTILES, Errors, rounded
-from peakroster.backtest.history_series import Record
+from peakroster.backtest.errors import QUANTILES, ForecastErrors, rounded
+from peakroster.backtest.history_series import HistorySeries
 from peakroster.backtest.origins import Origin
 from peakroster.planning.forecast.forecasting import fit_queue
 from scheduler.domain.shop import Shop
@@ -22,59 +22,78 @@ _HOUR = pd.Timedelta(hours=1)
 _WEEK_DAYS = 7
 
 
-def look_back(shop: Shop, record: Record, origin: Origin, days: int, calendar: Calendar) -> Errors | None:
-    """The hours of the ``days`` after the origin that are known and that every method can forecast.
+def evaluate_origin(
+    shop: Shop, series: HistorySeries, origin: Origin, days: int, calendar: Calendar
+) -> ForecastErrors | None:
+    """Forecast the ``days`` after the origin, and tabulate the hours that are known and that every method can
+    forecast.
 
-    None where there are none, or too little is known before the origin.
+    Parameters
+    ----------
+    shop : Shop
+        Settings, events and profiles.
+    series : HistorySeries
+        The queue's past.
+    origin : Origin
+        The forecast uses what was known before it.
+    days : int
+        Length of the horizon.
+    calendar : Calendar
+        Public holidays and make-up days of history and horizon.
+
+    Returns
+    -------
+    ForecastErrors or None
+        None where there are no such hours, or too little is known before the origin.
     """
-    past = record.rates[: origin.moment - _HOUR]
-    place = _places(record, origin, days)
-    hours, lasting = record.hours[place], record.lasting[place]
-    last_week = same_hour_last_week(past, hours) * lasting
-    eight_weeks = mean_of_eight_weeks(past, hours) * lasting
+    past = series.rates[: origin.moment - _HOUR]
+    index = _index_of_hours(series, origin, days)
+    hours, duration = series.hours[index], series.duration[index]
+    last_week = same_hour_last_week(past, hours) * duration
+    eight_weeks = mean_of_eight_weeks(past, hours) * duration
     comparable = ~np.isnan(last_week + eight_weeks)
     if not comparable.any():
         return None
-    place, hours, lasting = place[comparable], hours[comparable], lasting[comparable]
+    index, hours, duration = index[comparable], hours[comparable], duration[comparable]
     try:
-        forecast = fit_queue(shop, record.queue, past, calendar, origin.moment).predict(hours, seed=_SEED)
+        forecast = fit_queue(shop, series.queue, past, calendar, origin.moment).predict(hours, seed=_SEED)
     except NotEnoughHistory:
         return None
     rows = pd.DataFrame(
         {
             "timestamp": hours,
-            "queue": record.queue,
+            "queue": series.queue,
             "origin": origin.moment,
             "horizon": np.asarray((hours.normalize() - origin.moment) // _DAY + 1, dtype=np.int64),
-            "day": np.where(record.on_event_day[place], "event", "normal"),
-            "event": record.running[place],
-            "actual": record.rates.to_numpy()[place] * lasting,
-            "mean": forecast.mean * lasting,
-            **{name: forecast.quantile(p) * lasting for name, p in QUANTILES.items()},
+            "day": np.where(series.on_event_day[index], "event", "normal"),
+            "event": series.running[index],
+            "actual": series.rates.to_numpy()[index] * duration,
+            "mean": forecast.mean * duration,
+            **{name: forecast.quantile(p) * duration for name, p in QUANTILES.items()},
             "last_week": last_week[comparable],
             "eight_weeks": eight_weeks[comparable],
-            "scale": _scale(record, past),
+            "scale": _scale(series, past),
             "method": _method(forecast),
         }
     )
-    totals = _totals(rows, forecast, lasting, weeks=origin.regular)
-    whole = totals["from"] + pd.to_timedelta(totals["days"], unit="D") <= record.end
-    return Errors(rounded(rows), rounded(totals[whole]))
+    totals = _totals(rows, forecast, duration, weeks=origin.regular)
+    complete = totals["from"] + pd.to_timedelta(totals["days"], unit="D") <= series.end
+    return ForecastErrors(rounded(rows), rounded(totals[complete]))
 
 
-def _places(record: Record, origin: Origin, days: int) -> NDArray[np.int64]:
-    """Where in the record the hours lie that the origin is there for."""
-    hours = record.hours
-    ahead = np.asarray((hours >= origin.moment) & (hours < origin.moment + days * _DAY))
-    ahead &= (record.lasting > 0) & ~record.rates.isna().to_numpy()
+def _index_of_hours(series: HistorySeries, origin: Origin, days: int) -> NDArray[np.int64]:
+    """Positions in the series of the hours that the origin evaluates."""
+    hours = series.hours
+    in_horizon = np.asarray((hours >= origin.moment) & (hours < origin.moment + days * _DAY))
+    in_horizon &= (series.duration > 0) & ~series.rates.isna().to_numpy()
     if not origin.regular:
-        ahead &= record.on_event_day
-    return np.flatnonzero(ahead)
+        in_horizon &= series.on_event_day
+    return np.flatnonzero(in_horizon)
 
 
-def _scale(record: Record, past: pd.Series) -> float:
-    """How far an hour was from the same hour of the week before, in what was known."""
-    return seasonal_error(past.to_numpy() * np.maximum(record.lasting[: len(past)], 1))
+def _scale(series: HistorySeries, past: pd.Series) -> float:
+    """In-sample error of the seasonal naive method."""
+    return seasonal_error(past.to_numpy() * np.maximum(series.duration[: len(past)], 1))
 
 
 def _method(forecast: Forecast) -> str:
@@ -83,27 +102,27 @@ def _method(forecast: Forecast) -> str:
 
 
 def _totals(
-    rows: pd.DataFrame, forecast: Forecast, lasting: NDArray[np.int64], *, weeks: bool
+    rows: pd.DataFrame, forecast: Forecast, duration: NDArray[np.int64], *, weeks: bool
 ) -> pd.DataFrame:
-    """Totals of each date, and of each seven days; the quantiles are those of sample paths."""
-    paths = forecast.paths(_PATHS) * lasting
+    """Totals of each date, and of each seven days; their quantiles are those of sample paths."""
+    paths = forecast.paths(_PATHS) * duration
     day = (rows["horizon"] - 1).to_numpy()
-    parts = [_spans(rows, paths, day, 1)]
+    parts = [_period_totals(rows, paths, day, 1)]
     if weeks:
-        parts.append(_spans(rows, paths, day // _WEEK_DAYS, _WEEK_DAYS))
+        parts.append(_period_totals(rows, paths, day // _WEEK_DAYS, _WEEK_DAYS))
     return pd.concat(parts, ignore_index=True)
 
 
-def _spans(
-    rows: pd.DataFrame, paths: NDArray[np.float64], span: NDArray[np.int64], days: int
+def _period_totals(
+    rows: pd.DataFrame, paths: NDArray[np.float64], period: NDArray[np.int64], days: int
 ) -> pd.DataFrame:
-    """Totals of each span of so many days; span: the number of each hour's, never falling.
+    """Totals of each period of ``days`` days; period: the number of each hour's, never falling.
 
-    A span in which an event runs is one of an event.
+    A period in which an event runs counts as one of an event.
     """
-    firsts = np.flatnonzero(np.diff(span, prepend=-1))
+    firsts = np.flatnonzero(np.diff(period, prepend=-1))
     sums = np.add.reduceat(paths, firsts, axis=1)
-    first_day = span[firsts] * days
+    first_day = period[firsts] * days
     of_event = np.logical_or.reduceat((rows["day"] == "event").to_numpy(), firsts)
     origin = rows["origin"].iloc[0]
     return pd.DataFrame(

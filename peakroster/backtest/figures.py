@@ -1,4 +1,4 @@
-"""From the rows of a backtest to its figures: how wrong, on which days, at which hours, at which event."""
+"""Accuracy measures of a backtest: by horizon and kind of day, days ahead, weekday, hour and event."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from forecast.ensemble.accuracy import bias, coverage, mase, peak_hour_error, pinball, wape
-from peakroster.backtest.errors import QUANTILES, Errors
+from peakroster.backtest.errors import QUANTILES, ForecastErrors
 
 METHODS: Mapping[str, str] = {
     "forecast": "mean",
     "last_week": "last_week",
     "eight_weeks": "eight_weeks",
 }
-"""What is compared → its column: the forecast that the shop's method makes, and the simple methods."""
+"""Method → its column: the forecast as the shop makes it, and the naive benchmarks."""
 
 KINDS_OF_DAYS = ("normal", "event")
 _INTERVALS = {"80": ("p10", "p90"), "95": ("p2.5", "p97.5")}
@@ -24,12 +24,12 @@ _DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Figures:
-    """How wrong each method was in some hours, and how well the forecast's intervals held.
+class AccuracyMeasures:
+    """Accuracy of each method in some hours, and of the forecast's intervals.
 
-    wape, mase, bias, peak_hour_error: by method, see ``forecast.ensemble.accuracy``. coverage: share of the
-    hours, days and seven days inside their interval, by ``hour_80`` … ``week_95``. pinball: mean loss of the
-    forecast's quantiles, inquiries. NaN where nothing can be told; no weeks among event days.
+    wape, mase, bias, peak_hour_error: by method, see :mod:`forecast.ensemble.accuracy`. coverage: share of
+    the hours, days and weeks within their interval, by ``hour_80`` … ``week_95``. pinball: mean loss of the
+    forecast's quantiles, in inquiries. NaN where nothing is known; no weeks for event days.
     """
 
     hours: int
@@ -43,17 +43,17 @@ class Figures:
     pinball: Mapping[str, float]
 
 
-def figures(hours: pd.DataFrame, totals: pd.DataFrame | None = None) -> Figures:
-    """The figures of these rows. totals: their days and weeks, where their intervals are asked for."""
+def figures(hours: pd.DataFrame, totals: pd.DataFrame | None = None) -> AccuracyMeasures:
+    """The measures of these rows. totals: their days and weeks, for the coverage of their intervals."""
     actual = hours["actual"].to_numpy(dtype=np.float64)
     scale = hours["scale"].to_numpy(dtype=np.float64)
     day = _days(hours)
     columns = {method: hours[column].to_numpy(dtype=np.float64) for method, column in METHODS.items()}
-    held = dict(_held("hour", hours))
+    interval_coverage = dict(_interval_coverage("hour", hours))
     if totals is not None:
-        held |= dict(_held("day", totals[totals["days"] == 1]))
-        held |= dict(_held("week", totals[totals["days"] == 7]))
-    return Figures(
+        interval_coverage |= dict(_interval_coverage("day", totals[totals["days"] == 1]))
+        interval_coverage |= dict(_interval_coverage("week", totals[totals["days"] == 7]))
+    return AccuracyMeasures(
         hours=len(hours),
         days=len(np.unique(hours["timestamp"].dt.normalize())),
         inquiries=float(actual.sum()),
@@ -61,7 +61,7 @@ def figures(hours: pd.DataFrame, totals: pd.DataFrame | None = None) -> Figures:
         mase={method: mase(actual, column, scale) for method, column in columns.items()},
         bias={method: bias(actual, column) for method, column in columns.items()},
         peak_hour_error={method: peak_hour_error(actual, column, day) for method, column in columns.items()},
-        coverage=held,
+        coverage=interval_coverage,
         pinball={
             name: pinball(actual, hours[name].to_numpy(dtype=np.float64), p) for name, p in QUANTILES.items()
         },
@@ -70,26 +70,28 @@ def figures(hours: pd.DataFrame, totals: pd.DataFrame | None = None) -> Figures:
 
 @dataclass(frozen=True)
 class Horizon:
-    """One queue's figures at most ``days`` ahead, by the kind of day; kinds that never came are left out."""
+    """One queue's measures up to ``days`` ahead, by kind of day; kinds that never occurred are left out."""
 
     days: int
-    kinds: Mapping[str, Figures]
+    kinds: Mapping[str, AccuracyMeasures]
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """One queue's figures by when: of normal days but for the events, within the shortest horizon but for
-    the days ahead. Keys: days ahead from 1; weekdays and hours from 0; names of events in order of time.
+    """One queue's measures in detail: of normal days except ``event``, within the shortest horizon except
+    ``days_ahead``.
+
+    Keys: days ahead from 1; weekdays and hours from 0; names of events in order of time.
     """
 
-    days_ahead: Mapping[int, Figures]
-    weekday: Mapping[int, Figures]
-    hour: Mapping[int, Figures]
-    event: Mapping[str, Figures]
+    days_ahead: Mapping[int, AccuracyMeasures]
+    weekday: Mapping[int, AccuracyMeasures]
+    hour: Mapping[int, AccuracyMeasures]
+    event: Mapping[str, AccuracyMeasures]
 
 
-def by_horizon(errors: Errors, queue: str, horizons: Sequence[int]) -> Iterator[Horizon]:
-    """One queue's figures for each horizon: of all hours that lie at most so many days ahead."""
+def by_horizon(errors: ForecastErrors, queue: str, horizons: Sequence[int]) -> Iterator[Horizon]:
+    """One queue's measures for each horizon: of all hours at most so many days ahead."""
     rows = errors.hours[errors.hours["queue"] == queue]
     spans = errors.totals[errors.totals["queue"] == queue]
     for days in horizons:
@@ -104,14 +106,14 @@ def by_horizon(errors: Errors, queue: str, horizons: Sequence[int]) -> Iterator[
 
 
 def _counts_for(kind: str, spans: pd.DataFrame) -> pd.Series:
-    """Days of the kind; all weeks are told with the normal days, an event in them or not."""
+    """Days of the kind; all weeks belong to the normal days, with or without an event."""
     if kind == "event":
         return (spans["day"] == kind) & (spans["days"] == 1)
     return (spans["day"] == kind) | (spans["days"] == 7)
 
 
-def break_down(errors: Errors, queue: str, shortest: int) -> Breakdown:
-    """One queue's figures by days ahead, weekday, hour and event."""
+def break_down(errors: ForecastErrors, queue: str, shortest: int) -> Breakdown:
+    """One queue's measures by days ahead, weekday, hour and event."""
     rows = errors.hours[errors.hours["queue"] == queue]
     normal = rows[rows["day"] == "normal"]
     near = normal[normal["horizon"] <= shortest]
@@ -123,30 +125,35 @@ def break_down(errors: Errors, queue: str, shortest: int) -> Breakdown:
     )
 
 
-def _by(rows: pd.DataFrame, key: pd.Series) -> dict[int, Figures]:
+def _by(rows: pd.DataFrame, key: pd.Series) -> dict[int, AccuracyMeasures]:
     return {number: figures(rows[key == number]) for number in sorted(key.unique().tolist())}
 
 
 def event_hours(rows: pd.DataFrame, shortest: int) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Each event's name and its own hours, in order of time; of several origins the latest.
+    """Each event's name and own hours, in order of time; of several origins the latest.
 
-    Within the shortest horizon where it was looked at so, else at whatever distance it was.
+    Hours within the shortest horizon if there are any, else at whatever distance they were forecast.
     """
     during = rows[rows["event"] != ""]
     names = during["event"].str.split(";")
     for name in dict.fromkeys(name for each in names for name in each):
-        mine = during[[name in each for each in names]]
-        near = mine[mine["horizon"] <= shortest]
-        mine = near if len(near) else mine
-        yield name, mine[mine["origin"] == mine.groupby("timestamp")["origin"].transform("max")]
+        during_event = during[[name in each for each in names]]
+        near = during_event[during_event["horizon"] <= shortest]
+        during_event = near if len(near) else during_event
+        yield (
+            name,
+            during_event[
+                during_event["origin"] == during_event.groupby("timestamp")["origin"].transform("max")
+            ],
+        )
 
 
 def _days(hours: pd.DataFrame) -> np.ndarray:
-    """A number for each hour's day: of each origin its own."""
+    """A number for each hour's day, distinct between origins."""
     return hours.groupby(["origin", hours["timestamp"].dt.normalize()], sort=False).ngroup().to_numpy()
 
 
-def _held(span: str, rows: pd.DataFrame) -> Iterator[tuple[str, float]]:
+def _interval_coverage(span: str, rows: pd.DataFrame) -> Iterator[tuple[str, float]]:
     for level, (low, high) in _INTERVALS.items():
         ends = (rows[column].to_numpy(dtype=np.float64) for column in ("actual", low, high))
         yield f"{span}_{level}", coverage(*ends)

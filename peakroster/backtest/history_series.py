@@ -1,4 +1,4 @@
-"""One queue's past, as the backtest looks at it."""
+"""One queue's past, as the backtest uses it."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _HOUR = pd.Timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Record:
+class HistorySeries:
     """Every hour of whole days, from the first known one to the day of the last.
 
-    rates: inquiries per real hour on a complete hourly index, NaN = unknown or excluded. lasting: shape
-    (hours,), real hours of each; 0 where the clocks skip it. running: shape (hours,), names of the queue's
-    events that run in the hour, ``;`` between them. on_event_day: shape (hours,).
+    rates: inquiries per real hour on a complete hourly index, NaN = unknown or excluded. duration: (hours,),
+    real hours of each; 0 where the clocks skip it. running: (hours,), names of the queue's events that run in
+    the hour, ``;`` between them. on_event_day: (hours,).
     """
 
     queue: str
     rates: pd.Series
-    lasting: NDArray[np.int64]
+    duration: NDArray[np.int64]
     running: NDArray[np.object_]
     on_event_day: NDArray[np.bool_]
     events: tuple[Event, ...]
@@ -49,8 +49,8 @@ class Record:
         return self.hours[-1] + _HOUR
 
 
-def read_record(shop: Shop, queue: str) -> Record | None:
-    """The queue's whole history as its forecast would learn it; None where nothing is known."""
+def read_history_series(shop: Shop, queue: str) -> HistorySeries | None:
+    """The queue's whole history as its forecast would use it; None where nothing is known."""
     if shop.history.empty:
         return None
     last_day = shop.history["timestamp"].max().normalize()
@@ -64,8 +64,8 @@ def read_record(shop: Shop, queue: str) -> Record | None:
     events = tuple(events_of(shop, queue))
     running = _running(events, hours)
     by_day = (running != "").reshape(-1, 24).any(axis=1)
-    lasting = elapsed_hours(hours, shop.settings.timezone)
-    return Record(queue, rates, lasting, running, np.repeat(by_day, 24), events)
+    duration = elapsed_hours(hours, shop.settings.timezone)
+    return HistorySeries(queue, rates, duration, running, np.repeat(by_day, 24), events)
 
 
 def _running(events: Sequence[Event], hours: pd.DatetimeIndex) -> NDArray[np.object_]:

@@ -1,4 +1,4 @@
-"""Is a simple method better than the forecast? Said only where it is more than chance."""
+"""Significance test: was a naive method better than the forecast?"""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from peakroster.backtest.figures import KINDS_OF_DAYS, METHODS
 from peakroster.backtest.origins import Origin
 from peakroster.backtest.rolling_origin import Backtest
 
-_CHANCE = 0.05
-_DRAWS = 9999
+_SIGNIFICANCE = 0.05
+_RESAMPLES = 9999
 _SEED = 1
-SIMPLE = ("last_week", "eight_weeks")
+SIMPLE_METHODS = ("last_week", "eight_weeks")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A simple method was better than the forecast on such days of a queue.
+    """A naive method was significantly better than the forecast on such days of a queue.
 
-    wape, forecast_wape: of the method and of the forecast. better, blocks: stretches of time in which it
-    was, and in all. chance: how probable such a difference were if the two were equally good.
+    wape, forecast_wape: of the method and of the forecast. better, blocks: time blocks in which it was
+    better, and in all. chance: p-value, the probability of such a difference if the two were equally good.
     """
 
     queue: str
@@ -42,12 +42,12 @@ class Verdict:
 
 
 def verdicts(backtest: Backtest) -> Iterator[Verdict]:
-    """Where a simple method was better, and by more than chance: of two such, the better one.
+    """Where a naive method was significantly better; of two such, the better one.
 
-    Errors are added up over stretches of time, since hours of a week go wrong together and forecasts of one
-    week from several origins do; the differences of these sums are tested by changing their signs at random
-    (Fisher's randomisation test for pairs, *The Design of Experiments*, 1935, section 21), one-sided at 5 %.
-    So fewer than five stretches prove nothing.
+    Errors are summed over blocks of time, because hours of a week, and forecasts of one week from several
+    origins, err together. The differences of these sums are tested by random sign changes (Fisher's
+    randomisation test for pairs, *The Design of Experiments*, 1935, section 21), one-sided at 5 %. So fewer
+    than five blocks prove nothing.
     """
     for queue, origins in backtest.origins.items():
         rows = backtest.errors.hours[backtest.errors.hours["queue"] == queue]
@@ -55,23 +55,28 @@ def verdicts(backtest: Backtest) -> Iterator[Verdict]:
             near = rows[rows["horizon"] <= horizon]
             near = near.assign(stretch=_stretches(near["timestamp"], origins, horizon))
             for day in KINDS_OF_DAYS:
-                mine = near[near["day"] == day]
-                better = [found for method in SIMPLE if (found := _judge(mine, queue, horizon, day, method))]
+                of_day = near[near["day"] == day]
+                better = [
+                    verdict
+                    for method in SIMPLE_METHODS
+                    if (verdict := _compare(of_day, queue, horizon, day, method))
+                ]
                 if better:
                     yield min(better, key=lambda verdict: verdict.wape)
 
 
 def _stretches(times: pd.Series, origins: Sequence[Origin], horizon: int) -> pd.Series:
-    """The number of the stretch of time that each moment lies in; one begins with the latest regular origin.
+    """Number of the time block of each moment; one block begins with the latest regular origin.
 
-    As long as the horizon and as regular origins are apart, so that what one of them forecasts lies in one.
+    As long as the horizon and the spacing of regular origins, so that one origin's forecast lies in one
+    block.
     """
     regular = [origin.moment for origin in origins if origin.regular] or [origins[0].moment]
     apart = min((later - earlier for later, earlier in pairwise(regular)), default=pd.Timedelta(0))
     return (times - regular[0]) // max(pd.Timedelta(days=horizon), apart)
 
 
-def _judge(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) -> Verdict | None:
+def _compare(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) -> Verdict | None:
     if rows.empty:
         return None
     actual, forecast, simple = (
@@ -81,8 +86,8 @@ def _judge(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) 
         return None
     gain = pd.Series(np.abs(forecast - actual) - np.abs(simple - actual), index=rows.index)
     gains = gain.groupby(rows["stretch"]).sum().to_numpy()
-    chance = _chance(gains)
-    if chance > _CHANCE:
+    chance = _p_value(gains)
+    if chance > _SIGNIFICANCE:
         return None
     return Verdict(
         queue=queue,
@@ -97,16 +102,16 @@ def _judge(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) 
     )
 
 
-def _chance(gains: NDArray[np.float64]) -> float:
-    """Probability of a sum as large as that of the gains if each might as well have had the other sign."""
+def _p_value(gains: NDArray[np.float64]) -> float:
+    """Probability of a sum as large as that of the gains under random signs."""
     if len(gains) < 2:
-        return 1.0  # scipy wants two; one proves nothing
+        return 1.0  # scipy needs two; one is no evidence
     found = stats.permutation_test(
         (gains,),
         lambda each, axis: each.sum(axis=axis),
         permutation_type="samples",
         alternative="greater",
-        n_resamples=_DRAWS,
+        n_resamples=_RESAMPLES,
         vectorized=True,
         rng=np.random.default_rng(_SEED),
     )

@@ -1,4 +1,4 @@
-"""From which days the past is forecast anew."""
+"""Choice of the forecast origins of a backtest."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ import pandas as pd
 from forecast import Event
 
 LEAST_HISTORY = pd.Timedelta(days=14)
-"""What an origin must have before it: less than two weeks say nothing of how such weeks differ."""
+"""Least history before an origin: less than two weeks say nothing about differences between weeks."""
 
 _YEAR = 52 * 7
 _EVENTS_BACK = pd.Timedelta(days=395)
-_MOST_EVENTS = 24
+_MAX_EVENTS = 24
 _DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Origin:
-    """A midnight; what was known before it is all that its forecast knows.
+    """A midnight; the forecast uses what was known before it.
 
-    regular: all days after it count. Otherwise it was chosen for the sake of an event and only days on
-    which an event runs do: else the days before events would weigh more than others.
+    regular: all days after it are evaluated. Otherwise it was chosen for an event, and only days on which an
+    event runs are: else the days before events would weigh more than others.
     """
 
     moment: pd.Timestamp
@@ -39,38 +39,38 @@ def choose_origins(
     first_day, end: midnights between which its history lies, ``end`` excluded. events: those of the queue.
     days: the shortest horizon; each regular origin has so many days of history after it.
 
-    ``weeks`` regular ones are spread over the last year, so many weeks and a day apart: with the same
-    weekday for all, the first day ahead would always be, say, a Monday, and how far ahead a day lies could
-    not be told from what day it is. More than fit into a year reach further back. Each event of the last
-    13 months that they do not look at within the shortest horizon gets an origin of its own, from which that
-    horizon ends with the event's last day (one that is longer starts with it): at most ``_MOST_EVENTS``, the
-    latest of each kind before the second latest of any.
+    ``weeks`` regular origins are spread over the last year, a number of weeks and one day apart: with the
+    same weekday for all, the first day ahead would always be, say, a Monday, and days ahead could not be
+    separated from weekdays. More than fit into a year reach further back. Each event of the last 13 months
+    that they do not cover within the shortest horizon gets an origin of its own, whose horizon ends with the
+    event's last day (a longer event starts with it): at most ``_MAX_EVENTS``, the latest of each kind before
+    the second latest of any.
     """
     earliest = first_day + LEAST_HISTORY
     latest = end - days * _DAY
     chosen = {moment: Origin(moment, regular=True) for moment in _regular(earliest, latest, weeks)}
-    own = 0
+    extra = 0
     for event in _latest_of_each_kind(events, end):
         start, last = pd.Timestamp(event.start).normalize(), _last_day(event)
         if any(moment <= start and last < moment + days * _DAY for moment in chosen):
             continue
         moment = max(min(start, last - (days - 1) * _DAY), earliest)
-        if moment <= start and own < _MOST_EVENTS:
+        if moment <= start and extra < _MAX_EVENTS:
             chosen[moment] = chosen.get(moment, Origin(moment, regular=False))
-            own += 1
+            extra += 1
     return tuple(chosen[moment] for moment in sorted(chosen, reverse=True))
 
 
 def _regular(earliest: pd.Timestamp, latest: pd.Timestamp, weeks: int) -> list[pd.Timestamp]:
     if latest < earliest:
         return []
-    room = (latest - earliest).days
-    apart = 7 * max(1, min(room, _YEAR) // (7 * weeks)) + 1
-    return [latest - place * apart * _DAY for place in range(min(weeks, room // apart + 1))]
+    available_days = (latest - earliest).days
+    spacing = 7 * max(1, min(available_days, _YEAR) // (7 * weeks)) + 1
+    return [latest - index * spacing * _DAY for index in range(min(weeks, available_days // spacing + 1))]
 
 
 def _latest_of_each_kind(events: Sequence[Event], end: pd.Timestamp) -> list[Event]:
-    """Events that are over, of the last 13 months: the latest of each kind, the second latest, …"""
+    """Events that ended in the last 13 months: the latest of each kind, the second latest, …"""
     past = [event for event in events if end - _EVENTS_BACK < event.end <= end]
     past.sort(key=lambda event: (event.end, event.name), reverse=True)
     seen: Counter[str] = Counter()

@@ -1,13 +1,13 @@
-"""Forecast the past from what was known before it, origin by origin."""
+"""Rolling-origin forecasts of all queues."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from peakroster.backtest.errors import Errors, together
-from peakroster.backtest.evaluate_origin import look_back
-from peakroster.backtest.history_series import Record, read_record
+from peakroster.backtest.errors import ForecastErrors, concatenate
+from peakroster.backtest.evaluate_origin import evaluate_origin
+from peakroster.backtest.history_series import HistorySeries, read_history_series
 from peakroster.backtest.origins import LEAST_HISTORY, Origin, choose_origins
 from peakroster.calendar import national_calendar
 from peakroster.tables.findings import Finding, InputError
@@ -16,11 +16,11 @@ from scheduler.domain.shop import Shop
 
 @dataclass(frozen=True)
 class Backtest:
-    """What a backtest found before anything is added up.
+    """The forecasts of a backtest, before any aggregation.
 
-    horizons: days ahead, ascending. weeks: regular origins that were asked for. origins: by queue, those
-    that were looked at, the latest first. planned: how many there were to be, of all queues. left_out:
-    queues whose history is too short.
+    horizons: days ahead, ascending. weeks: regular origins asked for. origins: by queue, those evaluated, the
+    latest first. planned: how many there were to be, of all queues. left_out: queues whose history is too
+    short.
     """
 
     horizons: tuple[int, ...]
@@ -28,72 +28,99 @@ class Backtest:
     origins: Mapping[str, tuple[Origin, ...]]
     planned: int
     left_out: tuple[str, ...]
-    errors: Errors
+    errors: ForecastErrors
 
     @property
     def done(self) -> int:
-        """How many origins were looked at, of all queues."""
+        """Number of origins evaluated, of all queues."""
         return sum(map(len, self.origins.values()))
 
 
 @dataclass(frozen=True)
-class Watcher:
-    """step: is told how many forecasts are done, of how many. should_stop: asked before each of them."""
+class BacktestObserver:
+    """Callbacks: ``step`` gets (forecasts done, planned); ``should_stop`` is polled before each forecast."""
 
     step: Callable[[int, int], None] = field(default=lambda done, planned: None)
     should_stop: Callable[[], bool] = field(default=lambda: False)
 
 
 def run_backtest(
-    shop: Shop, queues: Sequence[str], horizons: Sequence[int], weeks: int, watcher: Watcher | None = None
+    shop: Shop,
+    queues: Sequence[str],
+    horizons: Sequence[int],
+    weeks: int,
+    observer: BacktestObserver | None = None,
 ) -> Backtest:
     """Forecast each queue's past from its origins, the latest first and all queues of one together.
 
-    By the pipeline of a plan: calendar, events with what was planned of them, exclusions, method.
-    Adjustments are not applied: the model alone is judged. One forecast serves all horizons.
+    The forecasts are those of a plan: calendar, events as planned, exclusions, method. Adjustments are not
+    applied; the model alone is evaluated. One forecast serves all horizons.
 
-    Stopped early it holds what was done. Raises InputError when no queue has history enough.
+    Parameters
+    ----------
+    shop : Shop
+        The shop with its history.
+    queues : sequence of str
+        Ids of the queues to evaluate.
+    horizons : sequence of int
+        Days ahead.
+    weeks : int
+        Number of regular origins for each queue.
+    observer : BacktestObserver, optional
+        Progress and stop.
+
+    Returns
+    -------
+    Backtest
+        Stopped early it holds what was done.
+
+    Raises
+    ------
+    InputError
+        No queue has enough history.
     """
-    watcher = watcher or Watcher()
+    observer = observer or BacktestObserver()
     shortest, longest = min(horizons), max(horizons)
-    records = {queue: read_record(shop, queue) for queue in queues}
-    tasks = _tasks(list(filter(None, records.values())), weeks, shortest)
+    series_of_queue = {queue: read_history_series(shop, queue) for queue in queues}
+    tasks = _tasks(list(filter(None, series_of_queue.values())), weeks, shortest)
     if not tasks:
-        raise InputError([_too_short(queue, records[queue], shortest) for queue in queues])
+        raise InputError([_too_short(queue, series_of_queue[queue], shortest) for queue in queues])
     first, end = min(r.first_day for r, _ in tasks), max(r.end for r, _ in tasks)
     calendar = national_calendar(shop.settings.country, range(first.year, end.year + 1))
-    origins: dict[str, list[Origin]] = {record.queue: [] for record, _ in tasks}
-    found: list[Errors] = []
-    for done, (record, origin) in enumerate(tasks):
-        watcher.step(done, len(tasks))
-        if watcher.should_stop():
+    origins: dict[str, list[Origin]] = {series.queue: [] for series, _ in tasks}
+    found: list[ForecastErrors] = []
+    for done, (series, origin) in enumerate(tasks):
+        observer.step(done, len(tasks))
+        if observer.should_stop():
             break
-        errors = look_back(shop, record, origin, longest, calendar)
-        origins[record.queue].append(origin)
+        errors = evaluate_origin(shop, series, origin, longest, calendar)
+        origins[series.queue].append(origin)
         if errors is not None:
             found.append(errors)
     else:
-        watcher.step(len(tasks), len(tasks))
+        observer.step(len(tasks), len(tasks))
     return Backtest(
         horizons=tuple(sorted(set(horizons))),
         weeks=weeks,
         origins={queue: tuple(origins[queue]) for queue in queues if origins.get(queue)},
         planned=len(tasks),
         left_out=tuple(queue for queue in queues if queue not in origins),
-        errors=together(found, queues),
+        errors=concatenate(found, queues),
     )
 
 
-def _tasks(records: Sequence[Record], weeks: int, shortest: int) -> list[tuple[Record, Origin]]:
+def _tasks(
+    series_of_queue: Sequence[HistorySeries], weeks: int, shortest: int
+) -> list[tuple[HistorySeries, Origin]]:
     tasks = [
-        (record, origin)
-        for record in records
-        for origin in choose_origins(record.first_day, record.end, record.events, weeks, shortest)
+        (series, origin)
+        for series in series_of_queue
+        for origin in choose_origins(series.first_day, series.end, series.events, weeks, shortest)
     ]
     return sorted(tasks, key=lambda task: task[1].moment, reverse=True)
 
 
-def _too_short(queue: str, record: Record | None, days: int) -> Finding:
-    known = 0 if record is None else len(record.hours) // 24
+def _too_short(queue: str, series: HistorySeries | None, days: int) -> Finding:
+    known = 0 if series is None else len(series.hours) // 24
     details = {"queue": queue, "known": known, "needed": days + LEAST_HISTORY.days}
     return Finding("error", "backtest_too_short", "history.csv", None, "queue", queue, details)

@@ -17,7 +17,7 @@ from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding, InputError
 
 if TYPE_CHECKING:  # statsmodels takes seconds to load: only the commands that need it wait
-    from peakroster.backtest.rolling_origin import Watcher
+    from peakroster.backtest.rolling_origin import BacktestObserver
 
 HORIZONS = (7, 28)
 WEEKS = 12
@@ -81,9 +81,9 @@ def _queues(shop: ShopFolder, asked: Sequence[str] | None) -> tuple[str, ...]:
 
 
 @contextmanager
-def _watching(answer: Answer) -> Iterator[Watcher]:
+def _watching(answer: Answer) -> Iterator[BacktestObserver]:
     """A bar on standard error; the first Ctrl-C ends the work after the forecast that is being made."""
-    from peakroster.backtest.rolling_origin import Watcher
+    from peakroster.backtest.rolling_origin import BacktestObserver
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=answer.progress, transient=True) as bar:
@@ -100,4 +100,4 @@ def _watching(answer: Answer) -> Iterator[Watcher]:
             return answer.stop.made
 
         answer.stop.catch()
-        yield Watcher(step=step, should_stop=should_stop)
+        yield BacktestObserver(step=step, should_stop=should_stop)

@@ -39,10 +39,10 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
         answer.give(errors=[], collisions=[], warnings=[])
         shop = read_shop(folder, history_required=False)
         answer.progress.print(answer.translate("commands.stage_history"), markup=False)
-        from peakroster.planning.forecast.unusual_history import unusual_findings
+        from peakroster.planning.forecast.history_anomalies import anomaly_findings
         from peakroster.planning.roster.infeasibility import contradictions_ahead
 
-        warnings = [*shop.warnings, *unusual_findings(shop)]
+        warnings = [*shop.warnings, *anomaly_findings(shop)]
         answer.findings(warnings, "warnings")
         # Which of two locks holds has to be known before anybody's rules can be added up.
         collisions = _collisions(shop) or contradictions_ahead(shop)

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from forecast.anomalies import Unusual
+from forecast.anomalies import Anomaly
 from peakroster.desk.roster import Desk, forecast_anew, open_desk
 from peakroster.explanations.forecast_hour import ExplainedHour, FittedQueue, explain_hour, fit_for_plan
 from peakroster.planning.forecast.as_of import known_until
-from peakroster.planning.forecast.unusual_history import unusual_history
+from peakroster.planning.forecast.history_anomalies import history_anomalies
 from peakroster.shop.inputs.adjustments import read_adjustments
 from peakroster.shop.inputs.exclusions import read_exclusions
 from peakroster.tables.columns import ADJUSTMENTS, EXCLUDE
@@ -25,7 +25,7 @@ class OddStretch:
     """A stretch of a queue's history that is proposed to be left out."""
 
     queue: str
-    unusual: Unusual
+    unusual: Anomaly
 
 
 def fitted(desk: Desk, queue: str) -> FittedQueue:
@@ -74,7 +74,7 @@ def odd_stretches(desk: Desk) -> tuple[OddStretch, ...]:
     return tuple(
         OddStretch(queue, unusual)
         for queue in desk.shop.queue_ids
-        for unusual in unusual_history(desk.shop, queue, desk.plan.start)
+        for unusual in history_anomalies(desk.shop, queue, desk.plan.start)
     )
 
 

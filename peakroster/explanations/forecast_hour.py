@@ -1,4 +1,4 @@
-"""One number of forecast.csv taken apart: from an ordinary week to what people changed by hand."""
+"""Decomposition of one number of forecast.csv: from an ordinary week to the manual adjustments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecast import Calendar, EventPart, Explanation, Forecast, NotEnoughHistory
-from peakroster.planning.forecast.adjusting import adjusted, adjustments_of
+from peakroster.planning.forecast.adjusting import adjustments_of, apply_adjustments
 from peakroster.planning.forecast.forecasting import (
     FittedModel,
     fit_queue,
@@ -47,8 +47,8 @@ _HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step on the way to the number: what it does, and how many inquiries there are after it.
+class FactorStep:
+    """One step of the decomposition, and the inquiries after it.
 
     factor: what it multiplies by; None for the first one and for a ``set``. event, adjustment: of such a
     step.
@@ -63,19 +63,19 @@ class Step:
 
 @dataclass(frozen=True)
 class ExplainedHour:
-    """An hour of a queue's forecast taken apart.
+    """The decomposition of one hour of a queue's forecast.
 
-    first_day: of the plan whose forecast it is. steps: in order; those that change nothing are left out.
-    normal: without events and adjustments. model: before adjustments. mean, p10, p50, p90: as in
-    forecast.csv. written: the mean in the plan's forecast.csv, None where there is none. came: what came in
-    the hour, where it was over at the moment of which the forecast is.
+    The names of the fields are the keys of ``--json``. first_day: of the plan whose forecast it is. steps: in
+    order; those that change nothing are left out. normal: without events and adjustments. model: before
+    adjustments. mean, p10, p50, p90: as in forecast.csv. written: the mean in the plan's forecast.csv, None
+    where there is none. came: the actual count, where the hour had elapsed at the moment of the forecast.
     """
 
     queue: str
     hour: datetime
     first_day: date
     holiday: str | None
-    steps: tuple[Step, ...]
+    steps: tuple[FactorStep, ...]
     normal: float
     model: float
     mean: float
@@ -88,10 +88,10 @@ class ExplainedHour:
 
 @dataclass(frozen=True)
 class FittedQueue:
-    """One queue of a plan, fitted and forecast: any of its hours can be taken apart.
+    """One queue of a plan, fitted and forecast, from which any of its hours can be explained.
 
-    lasting: real hours of each of the forecast's hours. adjustments: those of the queue. came: what came in
-    each hour as far as it was known, NaN elsewhere.
+    duration: real hours of each of the forecast's hours. adjustments: those of the queue. actual: the known
+    counts, NaN elsewhere.
     """
 
     queue: str
@@ -99,9 +99,9 @@ class FittedQueue:
     model: FittedModel
     forecast: Forecast
     calendar: Calendar
-    lasting: NDArray[np.int64]
+    duration: NDArray[np.int64]
     adjustments: Sequence[Adjustment]
-    came: NDArray[np.float64]
+    actual: NDArray[np.float64]
 
 
 def fit_for_plan(
@@ -115,34 +115,50 @@ def fit_for_plan(
         model = fit_queue(shop, queue, hourly_rates(shop, queue, before), calendar, before)
     except NotEnoughHistory as error:
         raise InputError([too_short(shop, queue, error, before)]) from error
-    lasting = elapsed_hours(hours, shop.settings.timezone)
+    duration = elapsed_hours(hours, shop.settings.timezone)
     rows = adjustments_of(shop.adjustments, queue)
-    came = np.asarray(hourly_inquiries(shop, queue, before).reindex(hours), dtype=np.float64)
+    actual = np.asarray(hourly_inquiries(shop, queue, before).reindex(hours), dtype=np.float64)
     forecast = model.predict(hours, seed=seed)
-    return FittedQueue(queue, first_day, model, forecast, calendar, lasting, rows, came)
+    return FittedQueue(queue, first_day, model, forecast, calendar, duration, rows, actual)
 
 
 def explain_hour(fitted: FittedQueue, hour: datetime, plan: Plan | None = None) -> ExplainedHour:
-    """Take apart what the forecast says of the hour that holds ``hour``.
+    """Decompose the forecast of the hour that contains ``hour``.
 
-    plan: as it was written, to compare with. Raises InputError for an hour that is not in the plan or its
-    tail, or that the clocks skip.
+    Parameters
+    ----------
+    fitted : FittedQueue
+        From :func:`fit_for_plan`.
+    hour : datetime
+        Any moment of a plan or its tail.
+    plan : Plan, optional
+        The plan as it was written, to compare with.
+
+    Returns
+    -------
+    ExplainedHour
+        Steps whose last one is the forecast mean.
+
+    Raises
+    ------
+    InputError
+        The hour is not in the plan or its tail, or the clocks skip it.
     """
     start = hour.replace(minute=0, second=0, microsecond=0)
     hours, forecast = fitted.forecast.hours, fitted.forecast
-    place = int(hours.get_indexer(pd.DatetimeIndex([start]))[0])
-    if place < 0:
+    index = int(hours.get_indexer(pd.DatetimeIndex([start]))[0])
+    if index < 0:
         span = {"first": f"{hours[0]:%Y-%m-%dT%H:%M}", "end": f"{hours[-1] + _HOUR:%Y-%m-%dT%H:%M}"}
         value = f"{start:%Y-%m-%dT%H:%M}"
         raise InputError([Finding("error", "explain_outside", "--explain", value=value, details=span)])
-    final = adjusted(forecast, fitted.adjustments)
-    lasting = float(fitted.lasting[place])
+    adjusted = apply_adjustments(forecast, fitted.adjustments)
+    duration = float(fitted.duration[index])
     explanation = fitted.model.explain(pd.Timestamp(start))
     workday = start.date() in fitted.calendar.workdays
-    methods = _methods(forecast)
-    base = list(_model_steps(explanation, float(forecast.mean[place]), lasting, workday, methods))
-    changes = list(_adjustment_steps(forecast, fitted.adjustments, place, start, lasting))
-    low, middle, high = (float(final.quantile(p)[place]) * lasting for p in (0.1, 0.5, 0.9))
+    methods = _method_code(forecast)
+    base = list(_model_steps(explanation, float(forecast.mean[index]), duration, workday, methods))
+    changes = list(_adjustment_steps(forecast, fitted.adjustments, index, start, duration))
+    low, middle, high = (float(adjusted.quantile(p)[index]) * duration for p in (0.1, 0.5, 0.9))
     return ExplainedHour(
         queue=fitted.queue,
         hour=start,
@@ -150,68 +166,72 @@ def explain_hour(fitted: FittedQueue, hour: datetime, plan: Plan | None = None) 
         holiday=explanation.holiday_name,
         steps=(*base, *changes),
         normal=[step.after for step in base if step.event is None][-1],
-        model=float(forecast.mean[place]) * lasting,
-        mean=float(final.mean[place]) * lasting,
+        model=float(forecast.mean[index]) * duration,
+        mean=float(adjusted.mean[index]) * duration,
         p10=low,
         p50=middle,
         p90=high,
-        written=None if plan is None else _written(plan, fitted.queue, start),
-        came=None if np.isnan(fitted.came[place]) else float(fitted.came[place]),
+        written=None if plan is None else _written_mean(plan, fitted.queue, start),
+        came=None if np.isnan(fitted.actual[index]) else float(fitted.actual[index]),
     )
 
 
-def _methods(forecast: Forecast) -> Code:
-    """What stands beside the reading of the history: other methods with it, or a simple one in its place."""
+def _method_code(forecast: Forecast) -> Code:
+    """Code of the step from the regression to the forecast: the combination, or a naive method in its
+    place.
+    """
     simple = (note for note in forecast.notes if note.code in ("method_chosen", "simple_method_better"))
     chosen = next((note.numbers["method"] for note in simple), None)
     return "last_week" if chosen == "last_week" else "eight_weeks" if chosen else "other_methods"
 
 
 def _model_steps(
-    parts: Explanation, mean: float, lasting: float, workday: bool, methods: Code
-) -> Iterator[Step]:
-    """From the mean hour of an ordinary week to what the model says, ``mean`` an hour."""
-    calendar: Code = "holiday" if parts.holiday_name else "workday" if workday else "near_holiday"
+    explanation: Explanation, mean: float, duration: float, workday: bool, methods: Code
+) -> Iterator[FactorStep]:
+    """From the mean hour of an ordinary week to the model's ``mean`` per hour."""
+    calendar: Code = "holiday" if explanation.holiday_name else "workday" if workday else "near_holiday"
     factors: list[tuple[Code, float]] = [
-        ("weekday", parts.weekday),
-        ("time_of_day", parts.time_of_day),
-        (calendar, parts.holiday),
-        ("recent", parts.recent),
+        ("weekday", explanation.weekday),
+        ("time_of_day", explanation.time_of_day),
+        (calendar, explanation.holiday),
+        ("recent", explanation.recent),
     ]
-    by_events = float(np.prod([event.factor for event in parts.events]))
-    so_far = parts.level
-    yield Step("level", None, so_far)
+    by_events = float(np.prod([event.factor for event in explanation.events]))
+    running = explanation.level
+    yield FactorStep("level", None, running)
     for code, factor in factors:
-        so_far *= factor
+        running *= factor
         if factor != 1:
-            yield Step(code, factor, so_far)
-    normal = mean / by_events if by_events > 0 else so_far * parts.other_methods
-    if not np.isclose(normal, so_far, rtol=1e-9, atol=1e-9):
-        yield Step(methods, normal / so_far if so_far > 0 else None, normal)
-    so_far = normal * lasting
-    if lasting != 1:
-        yield Step("twice", lasting, so_far)
-    for event in parts.events:
-        so_far *= event.factor
-        yield Step("event", event.factor, so_far, event=event)
+            yield FactorStep(code, factor, running)
+    normal = mean / by_events if by_events > 0 else running * explanation.other_methods
+    if not np.isclose(normal, running, rtol=1e-9, atol=1e-9):
+        yield FactorStep(methods, normal / running if running > 0 else None, normal)
+    running = normal * duration
+    if duration != 1:
+        yield FactorStep("twice", duration, running)
+    for event in explanation.events:
+        running *= event.factor
+        yield FactorStep("event", event.factor, running, event=event)
 
 
 def _adjustment_steps(
-    forecast: Forecast, rows: Sequence[Adjustment], place: int, start: datetime, lasting: float
-) -> Iterator[Step]:
-    """Each row that touches the hour, and the mean once it and those above it are applied."""
-    before = float(forecast.mean[place])
-    touching = [row for row in rows if row.start < start + _HOUR and row.end > start]
-    for number, row in enumerate(touching, start=1):
-        after = float(adjusted(forecast, touching[:number]).mean[place])
+    forecast: Forecast, rows: Sequence[Adjustment], index: int, start: datetime, duration: float
+) -> Iterator[FactorStep]:
+    """Each row that overlaps the hour, with the mean once it and those above it are applied."""
+    before = float(forecast.mean[index])
+    overlapping = [row for row in rows if row.start < start + _HOUR and row.end > start]
+    for number, row in enumerate(overlapping, start=1):
+        after = float(apply_adjustments(forecast, overlapping[:number]).mean[index])
         if row.set_to is not None:
-            yield Step("set", None, after * lasting, adjustment=row)
+            yield FactorStep("set", None, after * duration, adjustment=row)
         else:
-            yield Step("multiply", after / before if before > 0 else 1.0, after * lasting, adjustment=row)
+            yield FactorStep(
+                "multiply", after / before if before > 0 else 1.0, after * duration, adjustment=row
+            )
         before = after
 
 
-def _written(plan: Plan, queue: str, hour: datetime) -> float | None:
+def _written_mean(plan: Plan, queue: str, hour: datetime) -> float | None:
     if plan.forecast is None:
         return None
     row = plan.forecast[(plan.forecast["timestamp"] == hour) & (plan.forecast["queue"] == queue)]

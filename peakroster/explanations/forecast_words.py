@@ -1,4 +1,4 @@
-"""A forecast taken apart, in words and figures that add up as they are written."""
+"""The decomposition of a forecast in words, with figures that add up as they are written."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from forecast import EventPart
-from peakroster.explanations.forecast_hour import ExplainedHour, Step
+from peakroster.explanations.forecast_hour import ExplainedHour, FactorStep
 from peakroster.messages import Translator
 
 _AREA = "hour"
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of the taking apart; what it does not have is empty.
+class ExplanationLine:
+    """One line of the decomposition; what it does not have is empty.
 
     kind: ``step``, ``total`` (of the lines above), or ``detail`` (of the step above, words only).
     """
@@ -28,10 +28,10 @@ class Line:
     so_far: str = ""
 
 
-class _Figures:
-    """All inquiries of one hour with the same number of decimals: changes are differences of what is written.
+class _RoundedInquiries:
+    """Inquiries of one hour, all with the same number of decimals.
 
-    So the written changes sum to the written totals.
+    Changes are differences of the written totals, so the written changes sum to them.
     """
 
     def __init__(self, largest: float) -> None:
@@ -52,9 +52,9 @@ class _Figures:
 
 
 def headline(hour: ExplainedHour, names: Mapping[str, str], translate: Translator) -> str:
-    """Queue, hour, number and how sure it is. names: queue id → name."""
-    figures = _figures(hour)
-    return _say(
+    """Queue, hour, forecast and its 80 % interval. names: queue id → name."""
+    figures = _rounded_inquiries(hour)
+    return _text(
         translate,
         "headline",
         queue=names.get(hour.queue, hour.queue),
@@ -67,27 +67,31 @@ def headline(hour: ExplainedHour, names: Mapping[str, str], translate: Translato
     )
 
 
-def lines(hour: ExplainedHour, translate: Translator) -> Iterator[Line]:
+def lines(hour: ExplainedHour, translate: Translator) -> Iterator[ExplanationLine]:
     """Every step with its factor, the inquiries that it adds and the total after it."""
-    figures, before = _figures(hour), 0.0
+    figures, before = _rounded_inquiries(hour), 0.0
     marks = _totals(hour)
     for place, step in enumerate(hour.steps):
         if place and place in marks:
-            yield Line("total", _total(marks[place], hour, translate), so_far=figures.total(before))
+            yield ExplanationLine(
+                "total", _total(marks[place], hour, translate), so_far=figures.total(before)
+            )
         if place and figures.same(before, step.after) and step.adjustment is None:
             continue
         change = "" if not place else figures.change(before, step.after)
-        yield Line("step", _name(step, hour, translate), _factor(step), change, figures.total(step.after))
-        yield from (Line("detail", words) for words in _details(step, translate))
+        yield ExplanationLine(
+            "step", _name(step, hour, translate), _factor(step), change, figures.total(step.after)
+        )
+        yield from (ExplanationLine("detail", words) for words in _details(step, translate))
         before = step.after
-    yield Line("total", _say(translate, "total_final"), so_far=figures.total(hour.mean))
+    yield ExplanationLine("total", _text(translate, "total_final"), so_far=figures.total(hour.mean))
 
 
 def summary(hour: ExplainedHour, translate: Translator) -> list[str]:
-    """The same in a few sentences: what is normal, what each promotion and each adjustment changes."""
-    figures, parts = _figures(hour), []
+    """The same in a few sentences: the normal hour, and what each promotion and each adjustment changes."""
+    figures, parts = _rounded_inquiries(hour), []
     parts.append(
-        _say(
+        _text(
             translate,
             "summary_normal",
             normal=figures.total(hour.normal),
@@ -100,9 +104,9 @@ def summary(hour: ExplainedHour, translate: Translator) -> list[str]:
         if step.event is not None and not figures.same(before, step.after):
             size = f"{step.event.size:.2f}"
             key = "summary_event_learned" if step.event.past else "summary_event"
-            past = _listed([past.name for past in step.event.past], translate)
+            past = _join([past.name for past in step.event.past], translate)
             parts.append(
-                _say(
+                _text(
                     translate,
                     key,
                     event=step.event.name,
@@ -114,18 +118,18 @@ def summary(hour: ExplainedHour, translate: Translator) -> list[str]:
             )
         if step.adjustment is not None:
             what = _name(step, hour, translate)
-            parts.append(_say(translate, "summary_adjustment", what=what, change=change))
+            parts.append(_text(translate, "summary_adjustment", what=what, change=change))
         if step.event is not None or step.adjustment is not None:
             before = step.after
     if hour.came is not None:
-        parts.append(_say(translate, "hour_is_over", came=f"{hour.came:,.0f}"))
+        parts.append(_text(translate, "hour_is_over", came=f"{hour.came:,.0f}"))
     elif hour.written is not None and not figures.same(hour.written, hour.mean):
-        parts.append(_say(translate, "written_differs", written=figures.total(hour.written)))
+        parts.append(_text(translate, "written_differs", written=figures.total(hour.written)))
     return parts
 
 
 def as_json(hour: ExplainedHour, names: Mapping[str, str], translate: Translator) -> dict[str, Any]:
-    """Everything as data, with the words beside it."""
+    """Everything as data, with the words."""
     return {
         **asdict(hour),
         "headline": headline(hour, names, translate),
@@ -134,12 +138,12 @@ def as_json(hour: ExplainedHour, names: Mapping[str, str], translate: Translator
     }
 
 
-def _figures(hour: ExplainedHour) -> _Figures:
-    return _Figures(max(hour.mean, *(step.after for step in hour.steps)))
+def _rounded_inquiries(hour: ExplainedHour) -> _RoundedInquiries:
+    return _RoundedInquiries(max(hour.mean, *(step.after for step in hour.steps)))
 
 
 def _totals(hour: ExplainedHour) -> dict[int, str]:
-    """Before which step a total is written: where promotions begin, and where adjustments do."""
+    """Before which step a total is written: at the first promotion and at the first adjustment."""
     first_event = next((n for n, step in enumerate(hour.steps) if step.event), None)
     first_change = next((n for n, step in enumerate(hour.steps) if step.adjustment), None)
     marks = {} if first_change is None else {first_change: "normal" if first_event is None else "model"}
@@ -149,11 +153,11 @@ def _totals(hour: ExplainedHour) -> dict[int, str]:
 def _total(name: str, hour: ExplainedHour, translate: Translator) -> str:
     if name == "normal" and hour.holiday is not None:
         holiday = _holiday(hour.holiday, translate)
-        return _say(translate, "total_normal_holiday", **{**_when(hour, translate), "holiday": holiday})
-    return _say(translate, f"total_{name}", **_when(hour, translate))
+        return _text(translate, "total_normal_holiday", **{**_when(hour, translate), "holiday": holiday})
+    return _text(translate, f"total_{name}", **_when(hour, translate))
 
 
-def _name(step: Step, hour: ExplainedHour, translate: Translator) -> str:
+def _name(step: FactorStep, hour: ExplainedHour, translate: Translator) -> str:
     details: dict[str, Any] = _when(hour, translate)
     if step.event is not None:
         details["event"] = step.event.name
@@ -162,56 +166,56 @@ def _name(step: Step, hour: ExplainedHour, translate: Translator) -> str:
         details["factor"] = f"{1.0 if step.adjustment.multiply is None else step.adjustment.multiply:g}"
     if hour.holiday is not None:
         details["holiday"] = _holiday(hour.holiday, translate)
-    return _say(translate, f"step_{step.code}", **details)
+    return _text(translate, f"step_{step.code}", **details)
 
 
-def _factor(step: Step) -> str:
+def _factor(step: FactorStep) -> str:
     if step.factor is None:
         return ""
     return f"× {step.factor:.3f}" if abs(step.factor - 1) < 0.05 else f"× {step.factor:.2f}"
 
 
-def _details(step: Step, translate: Translator) -> Iterator[str]:
+def _details(step: FactorStep, translate: Translator) -> Iterator[str]:
     if step.event is not None:
         yield from _event_details(step.event, translate)
     elif step.adjustment is not None:
-        told = [text for text in (step.adjustment.reason, step.adjustment.who) if text]
-        if told:
-            yield _say(translate, "because_separator").join(told)
+        details_given = [text for text in (step.adjustment.reason, step.adjustment.who) if text]
+        if details_given:
+            yield _text(translate, "because_separator").join(details_given)
 
 
 def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
     less = event.profile < 0
     key = "event_profile_less" if less else "event_profile"
-    yield _say(translate, key, kind=event.kind, profile=f"{abs(event.profile):.0%}")
+    yield _text(translate, key, kind=event.kind, profile=f"{abs(event.profile):.0%}")
     size, low, high = (f"{value:.2f}" for value in (event.size, event.size_low, event.size_high))
-    yield _say(translate, "event_size", size=size, low=low, high=high)
+    yield _text(translate, "event_size", size=size, low=low, high=high)
     if event.past:
         past = [
-            _say(
+            _text(
                 translate, "past_item", event=past.name, weight=f"{past.weight:.0%}", size=f"{past.size:.2f}"
             )
             for past in event.past
         ]
-        yield _say(translate, "event_past", past=_listed(past, translate))
+        yield _text(translate, "event_past", past=_join(past, translate))
     if translate.has(f"{_AREA}.source_{event.source}"):
-        yield _say(translate, f"source_{event.source}", kind=event.kind)
+        yield _text(translate, f"source_{event.source}", kind=event.kind)
 
 
 def _holiday(family: str, translate: Translator) -> str:
     """The holiday in the reader's language, where the catalogue knows it."""
     key = "holiday_" + family.lower().replace("'", "").replace(" ", "_").replace("-", "_")
-    return _say(translate, key) if translate.has(f"{_AREA}.{key}") else family
+    return _text(translate, key) if translate.has(f"{_AREA}.{key}") else family
 
 
 def _when(hour: ExplainedHour, translate: Translator) -> dict[str, Any]:
-    weekday = _say(translate, f"weekday_{hour.hour.weekday()}")
+    weekday = _text(translate, f"weekday_{hour.hour.weekday()}")
     return {"weekday": weekday, "time": f"{hour.hour:%H:%M}"}
 
 
-def _listed(items: list[str], translate: Translator) -> str:
-    return _say(translate, "list_separator").join(items)
+def _join(items: list[str], translate: Translator) -> str:
+    return _text(translate, "list_separator").join(items)
 
 
-def _say(translate: Translator, key: str, **details: Any) -> str:
+def _text(translate: Translator, key: str, **details: Any) -> str:
     return translate(f"{_AREA}.{key}", **details)

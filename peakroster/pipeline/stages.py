@@ -10,7 +10,7 @@ from typing import Any
 
 from forecast import Note
 from peakroster.auditing import lock_collisions
-from peakroster.planning.forecast.as_of import hold_what_began
+from peakroster.planning.forecast.as_of import lock_started_shifts
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.infeasibility import contradiction_findings
 from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
@@ -111,7 +111,7 @@ def run_plan(
     """
     store = PlanStore(shop.folder)
     if as_of is not None and first_day in store.plans():
-        shop = hold_what_began(shop, store.read(first_day), as_of)
+        shop = lock_started_shifts(shop, store.read(first_day), as_of)
     raise_collisions(shop, first_day, days, store.before(first_day))
     seconds: dict[str, float] = {}
     watcher.stage("forecast")

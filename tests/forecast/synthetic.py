@@ -73,7 +73,7 @@ def with_events(
 
 
 def wape(forecast: pd.Series, actual: pd.Series) -> float:
-    """Sum of absolute errors over the sum of what came."""
+    """Sum of absolute errors over the sum of actual."""
     return float((forecast - actual).abs().sum() / actual.sum())
 
 

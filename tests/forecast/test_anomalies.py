@@ -1,4 +1,4 @@
-"""What looks like a wrong record or an unmarked promotion is found; what is ordinary is left in peace."""
+"""Anomalies are found; ordinary noise, new levels, events and holidays are not reported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from forecast import Calendar, Event
-from forecast.anomalies import Unusual, find_unusual
+from forecast.anomalies import Anomaly, find_anomalies
 from tests.forecast.synthetic import draw, hours_of, normal_rates
 
 HOURS = hours_of("2024-01-01", "2025-06-30")
@@ -19,10 +19,10 @@ CLEAN = draw(normal_rates(HOURS), seed=7)
 Change = Callable[[pd.Series], None]
 
 
-def found(change: Change, calendar: Calendar | None = None, events: tuple[Event, ...] = ()) -> list[Unusual]:
+def found(change: Change, calendar: Calendar | None = None, events: tuple[Event, ...] = ()) -> list[Anomaly]:
     history = CLEAN.copy()
     change(history)
-    return list(find_unusual(history, calendar=calendar or Calendar(), events=events))
+    return list(find_anomalies(history, calendar=calendar or Calendar(), events=events))
 
 
 def times(first: str, last: str, factor: float) -> Change:
@@ -53,25 +53,25 @@ def times(first: str, last: str, factor: float) -> Change:
         "not exported yet",
     ),
 )
-def test_what_is_odd_is_found(change: Change, start: str, hours: int, code: str) -> None:
+def test_an_anomaly_is_found(change: Change, start: str, hours: int, code: str) -> None:
     """Its hours (to one or two at their edges), what came and what was to be expected, and nothing else."""
-    (unusual,) = found(change)
-    assert unusual.code == code
-    assert abs((unusual.start - pd.Timestamp(start)) / pd.Timedelta(hours=1)) <= 2
-    assert (unusual.end - unusual.start) / pd.Timedelta(hours=1) == pytest.approx(hours, abs=2)
-    inside = slice(unusual.start, unusual.end - pd.Timedelta(hours=1))
-    assert unusual.expected == pytest.approx(CLEAN[inside].sum(), rel=0.2)
+    (anomaly,) = found(change)
+    assert anomaly.code == code
+    assert abs((anomaly.start - pd.Timestamp(start)) / pd.Timedelta(hours=1)) <= 2
+    assert (anomaly.end - anomaly.start) / pd.Timedelta(hours=1) == pytest.approx(hours, abs=2)
+    inside = slice(anomaly.start, anomaly.end - pd.Timedelta(hours=1))
+    assert anomaly.expected == pytest.approx(CLEAN[inside].sum(), rel=0.2)
     changed = CLEAN.copy()
     change(changed)
-    assert unusual.actual == changed[inside].sum()
+    assert anomaly.actual == changed[inside].sum()
 
 
 @pytest.mark.parametrize("scale", [300.0, 100.0, 3.0, 0.2])
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_ordinary_noise_is_not_odd(scale: float, seed: int) -> None:
+def test_ordinary_noise_is_no_anomaly(scale: float, seed: int) -> None:
     """A year and a half of clean history, large or small: nothing is proposed."""
     history = draw(normal_rates(HOURS, scale), seed)
-    assert find_unusual(history, calendar=Calendar(), events=()) == ()
+    assert find_anomalies(history, calendar=Calendar(), events=()) == ()
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,12 @@ def test_ordinary_noise_is_not_odd(scale: float, seed: int) -> None:
         "gap",
     ),
 )
-def test_a_new_level_is_not_odd(change: Change) -> None:
+def test_a_new_level_is_no_anomaly(change: Change) -> None:
     """What stays is not odd, nor is what is not known."""
     assert found(change) == []
 
 
-def test_events_and_holidays_are_not_odd() -> None:
+def test_events_and_holidays_are_no_anomalies() -> None:
     """A sale that is entered is explained, and so is a public holiday; the same hours unmarked are told."""
     sale = times("2024-08-01T20", "2024-08-02T19", 3)
     assert len(found(sale)) == 1
@@ -108,19 +108,19 @@ def test_events_and_holidays_are_not_odd() -> None:
     assert len(found(outage, events=(far,))) == 1
 
 
-def test_a_series_that_strays_all_the_time_is_told_a_handful() -> None:
+def test_a_series_that_always_deviates_gets_few_findings() -> None:
     """An unmarked sale every other week for eighteen months: the oddest ten make the point."""
     history = CLEAN.copy()
     rng = np.random.default_rng(5)
     for day in range(0, 540, 11):
         start = HOURS[24 * day + 19]
         history[start : start + pd.Timedelta(hours=3)] *= 2.5 + rng.random()
-    told = find_unusual(history.round(), calendar=Calendar(), events=())
-    assert len(told) == 10
-    assert [unusual.start for unusual in told] == sorted(unusual.start for unusual in told)
+    detected = find_anomalies(history.round(), calendar=Calendar(), events=())
+    assert len(detected) == 10
+    assert [anomaly.start for anomaly in detected] == sorted(anomaly.start for anomaly in detected)
 
 
 @pytest.mark.parametrize("history", [CLEAN[:0], CLEAN[:30], CLEAN[:200] * 0, CLEAN[:200] * np.nan])
 def test_too_little_to_compare_with(history: pd.Series) -> None:
     """No history, a day, nothing but zeros, nothing known: nothing is odd."""
-    assert find_unusual(history, calendar=Calendar(), events=()) == ()
+    assert find_anomalies(history, calendar=Calendar(), events=()) == ()

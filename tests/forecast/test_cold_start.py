@@ -1,4 +1,4 @@
-"""A normal week given by the shop: planned from the first day on, and given up as history comes in."""
+"""Cold start from a stated weekly profile, which yields as history comes in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from forecast import Calendar, Event, Forecast, fit
-from forecast.cold_start import ProfiledModel, as_counted, fit_with_profile
+from forecast.cold_start import ProfiledModel, fit_with_profile, pseudo_counts
 from tests.forecast.synthetic import HOUR_OF_DAY, WEEKDAY, codes_of, draw, mean_of, wape
 
 WEEK = 40 * np.outer(WEEKDAY, HOUR_OF_DAY / HOUR_OF_DAY.mean())
@@ -18,7 +18,7 @@ HOURS = pd.date_range(START, periods=7 * 24, freq="h")
 NOTHING = pd.Series(dtype="float64", index=pd.DatetimeIndex([], freq="h"))
 
 
-def came(days: int, level: float = 1.0, first_hour: int = 0) -> pd.Series:
+def recorded(days: int, level: float = 1.0, first_hour: int = 0) -> pd.Series:
     """What came in the days before the start, at ``level`` times the given week, without noise."""
     hours = pd.date_range(START - pd.Timedelta(days=days), START, freq="h", inclusive="left")[first_hour:]
     return pd.Series(level * WEEK[hours.day_of_week, hours.hour], hours)
@@ -48,7 +48,7 @@ def test_without_history_the_week_is_as_given() -> None:
 
 def test_the_first_days_move_the_level() -> None:
     """Half as many again came on the first day: most of it is believed; after three, nearly all."""
-    levels = [fitted(came(days, 1.5)).predict(HOURS).mean.sum() / WEEK.sum() for days in (1, 3, 7)]
+    levels = [fitted(recorded(days, 1.5)).predict(HOURS).mean.sum() / WEEK.sum() for days in (1, 3, 7)]
     assert levels == sorted(levels)
     assert levels[0] > 1.3
     assert levels[2] == pytest.approx(1.5, rel=0.05)
@@ -59,7 +59,7 @@ def test_the_doubt_shrinks_with_every_day() -> None:
     rng = np.random.default_rng(3)
     widths = []
     for days in (0, 1, 4, 14):
-        history = came(days) * rng.normal(1, 0.1, days * 24) if days else NOTHING
+        history = recorded(days) * rng.normal(1, 0.1, days * 24) if days else NOTHING
         widths.append(width(fitted(history.clip(lower=0).round()).predict(HOURS)))
     assert widths == sorted(widths, reverse=True)
     assert widths[-1] < widths[0] / 2
@@ -80,7 +80,7 @@ def test_the_shape_gives_way_to_what_comes() -> None:
 
 def test_four_weeks_of_history_need_no_profile() -> None:
     """Then the given week is not looked at, whatever it says."""
-    history = draw(came(28), 1)
+    history = draw(recorded(28), 1)
     model = fit_with_profile(history, WEEK * 100, before=START, calendar=Calendar(), events=())
     plain = fit(history, calendar=Calendar(), events=())
     assert (model.predict(HOURS).mean == plain.predict(HOURS).mean).all()
@@ -116,7 +116,7 @@ def test_intervals_cover_what_they_say(scale: float, least: float, most: float) 
 @pytest.mark.parametrize("scale", [0.001, 0.01, 0.1, 1.0])
 def test_a_given_week_becomes_whole_counts(scale: float) -> None:
     """As people are counted; no hour of the day gains or loses a quarter of a customer a day."""
-    counts = as_counted(WEEK * scale, 4)
+    counts = pseudo_counts(WEEK * scale, 4)
     assert counts.shape == (4, 7, 24)
     assert (counts == np.round(counts)).all()
     assert (counts >= 0).all()
@@ -127,7 +127,7 @@ def test_a_given_week_becomes_whole_counts(scale: float) -> None:
 def test_hours_of_a_sale_do_not_move_the_level() -> None:
     """Three times as many came in a sale on the second day: the week to come is as given all the same."""
     sale = Event("open", "flash", datetime(2026, 11, 7, 10), datetime(2026, 11, 7, 22))
-    history = came(3)
+    history = recorded(3)
     history[(history.index >= sale.start) & (history.index < sale.end)] *= 3
     total = fitted(history, events=(sale,)).predict(HOURS).mean[48:].sum()
     assert total == pytest.approx(WEEK.ravel()[48:].sum(), rel=0.1)
@@ -152,16 +152,16 @@ def test_holidays_in_the_given_weeks_are_not_normal_days() -> None:
     assert "gaps_ignored" not in codes_of(forecast)
 
 
-def test_real_gaps_are_told_of() -> None:
+def test_real_gaps_are_noted() -> None:
     """An hour that is missing in the history is named as without a profile."""
-    history = came(3)
+    history = recorded(3)
     history.iloc[30] = np.nan
     assert "gaps_ignored" in codes_of(fitted(history).predict(HOURS))
 
 
 def test_a_history_that_begins_within_a_day() -> None:
     """The first morning is neither history nor given; nothing shifts."""
-    forecast = fitted(came(3, first_hour=14)).predict(HOURS)
+    forecast = fitted(recorded(3, first_hour=14)).predict(HOURS)
     assert forecast.mean.reshape(7, 24) == pytest.approx(WEEK, abs=1.0)
 
 

@@ -17,19 +17,24 @@ def _forecast(
     mean: np.ndarray,
     day_sd: float = 0.1,
     event_sd: float = 0.0,
-    oddity_sd: float = 0.0,
+    event_hour_sd: float = 0.0,
     linear: float = 1.5,
     quadratic: float = 0.01,
     seed: int = 1,
 ) -> Forecast:
     hours = pd.date_range("2026-11-09", periods=len(mean), freq="h")
-    day = np.arange(len(mean)) // 24
-    days = int(day[-1]) + 1
+    day_index = np.arange(len(mean)) // 24
+    days = int(day_index[-1]) + 1
     covariance = day_sd**2 * 0.3 ** np.abs(np.subtract.outer(np.arange(days), np.arange(days)))
     loading = np.full((1, len(mean)), event_sd)
-    oddity = np.full(len(mean), oddity_sd)
+    event_hour_sds = np.full(len(mean), event_hour_sd)
     parts = Uncertainty(
-        day, np.zeros_like(covariance), covariance, loading, oddity, HourNoise(linear, quadratic)
+        day_index,
+        np.zeros_like(covariance),
+        covariance,
+        loading,
+        event_hour_sds,
+        HourNoise(linear, quadratic),
     )
     return Forecast(hours, mean, parts, seed)
 
@@ -68,7 +73,7 @@ def test_the_paths_mean_is_the_mean():
     assert (np.abs(paths.mean(axis=0) - forecast.mean) < 4 * error).all()
 
 
-def test_an_odd_day_stays_within_reason():
+def test_an_outlier_day_is_capped():
     """Where days differ by a half and more, the mean still lies between the quartiles."""
     forecast = _forecast(np.full(24, 500.0), day_sd=0.7)
     assert (forecast.quantile(0.25) < forecast.mean).all()

@@ -1,4 +1,6 @@
-"""A plan made anew on its way: what came so far is known, what runs is re-estimated, what began is held."""
+"""Re-planning mid-period (``--as-of``): elapsed hours use actuals, running events are re-estimated, started
+shifts are locked.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,14 @@ from scheduler.domain.shop import AnyShop, Shop
 
 OPTION = "--as-of"
 _HOUR = pd.Timedelta(hours=1)
-_LATE = 2 * _HOUR
-"""Records that end so long before the moment are told of; the hour that has just ended may not be in yet."""
+_MAX_DELAY = 2 * _HOUR
+"""Records that end this long before the moment are reported; the hour that has just ended may not be in
+yet.
+"""
 
 
 def check_as_of(shop: Shop, first_day: date, days: int, as_of: datetime) -> tuple[Finding, ...]:
-    """What is odd about the moment: records that end well before it.
+    """Warnings on the moment: records that end well before it.
 
     Raises InputError for a moment before the first row of the history, or not before the plan's end.
     """
@@ -39,8 +43,8 @@ def check_as_of(shop: Shop, first_day: date, days: int, as_of: datetime) -> tupl
     findings = []
     moment = pd.Timestamp(as_of).floor("h")
     for queue in shop.queue_ids:
-        own = times[(shop.history["queue"] == queue) & (times < moment)]
-        if len(own) and moment - (last := own.max().floor("h") + _HOUR) >= _LATE:
+        recorded = times[(shop.history["queue"] == queue) & (times < moment)]
+        if len(recorded) and moment - (last := recorded.max().floor("h") + _HOUR) >= _MAX_DELAY:
             details = {"queue": queue, "last": f"{last:%Y-%m-%dT%H:%M}", "hours": (moment - last) // _HOUR}
             findings.append(Finding("warning", "as_of_without_rows", OPTION, value=shown, details=details))
     return tuple(findings)
@@ -49,23 +53,26 @@ def check_as_of(shop: Shop, first_day: date, days: int, as_of: datetime) -> tupl
 def known_until(plan: Plan) -> datetime | None:
     """The moment as of which a written plan was forecast; None where that was before its first hour.
 
-    As its forecast.csv shows it: hours that were over hold one number in all columns.
+    Read off its forecast.csv: elapsed hours hold one number in all columns.
     """
     table = plan.forecast
     if table is None or "model_mean" not in table:
         return None
     certain = (table["mean"] > 0) & (table["p10"] == table["mean"]) & (table["p90"] == table["mean"])
-    over = table["timestamp"][certain & (table["model_mean"] == table["mean"])]
-    return None if over.empty else (over.max() + _HOUR).to_pydatetime()
+    past = table["timestamp"][certain & (table["model_mean"] == table["mean"])]
+    return None if past.empty else (past.max() + _HOUR).to_pydatetime()
 
 
 def changed_events(
-    events: Sequence[Event], as_of: datetime, now: Forecast, then: Callable[[datetime], Forecast | None]
+    events: Sequence[Event],
+    as_of: datetime,
+    now: Forecast,
+    forecast_at: Callable[[datetime], Forecast | None],
 ) -> list[Note]:
-    """How the rest of each event that runs is forecast now, as a multiple of what was forecast before it.
+    """For each running event, the forecast of its rest relative to the forecast made before it began.
 
-    now: from what is known ``as_of``. then: the forecast of the same hours from what was known at a moment;
-    None where that was not enough.
+    now: from what is known ``as_of``. forecast_at: the forecast of the same hours from what was known at a
+    moment; None where that was not enough.
     """
     moment = pd.Timestamp(as_of).floor("h")
     notes = []
@@ -73,7 +80,7 @@ def changed_events(
         rest = np.asarray((now.hours >= moment) & (now.hours < pd.Timestamp(event.end)))
         if not event.start < moment or not rest.any():
             continue
-        before = then(event.start)
+        before = forecast_at(event.start)
         expected = 0.0 if before is None else float(before.mean[rest].sum())
         if expected > 0:
             factor = float(now.mean[rest].sum()) / expected
@@ -81,23 +88,23 @@ def changed_events(
     return notes
 
 
-def hold_what_began(shop: AnyShop, plan: Plan, as_of: datetime) -> AnyShop:
-    """The shop with locks for every shift of the plan that has begun, and for days off that are over.
+def lock_started_shifts(shop: AnyShop, plan: Plan, as_of: datetime) -> AnyShop:
+    """The shop with locks for every shift of the plan that has started, and for past days off.
 
-    plan: as it was written before; without a roster nothing is held. Nor are shifts that are no longer in
-    shifts.csv, and people no longer in agents.csv.
+    plan: as it was written before; without a roster nothing is locked. Nor are shifts that are no longer in
+    shifts.csv, and agents no longer in agents.csv.
     """
     if plan.roster is None:
         return shop
     days = (plan.first_day + timedelta(days=day) for day in range(plan.days))
-    over = [day for day in days if day < as_of.date()]
-    cells = {(agent.id, day): OFF for agent in shop.agents for day in over}
+    past = [day for day in days if day < as_of.date()]
+    cells = {(agent.id, day): OFF for agent in shop.agents for day in past}
     begun = plan.roster[plan.roster["start"] <= as_of]
     worked = zip(begun["agent_id"], begun["date"], begun["shift"], strict=True)
     cells |= {(agent, day): shift for agent, day, shift in worked}
-    people, names = {agent.id for agent in shop.agents}, {OFF, *(shift.name for shift in shop.shifts)}
-    held = {(lock.agent_id, lock.day): lock for lock in shop.locks}
+    agents, shifts_known = {agent.id for agent in shop.agents}, {OFF, *(shift.name for shift in shop.shifts)}
+    locks = {(lock.agent_id, lock.day): lock for lock in shop.locks}
     for (agent_id, day), shift in cells.items():
-        if agent_id in people and shift in names:
-            held[agent_id, day] = Lock(agent_id, day, shift, 0)
-    return replace(shop, locks=tuple(held.values()))
+        if agent_id in agents and shift in shifts_known:
+            locks[agent_id, day] = Lock(agent_id, day, shift, 0)
+    return replace(shop, locks=tuple(locks.values()))

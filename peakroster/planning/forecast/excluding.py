@@ -1,4 +1,4 @@
-"""The history that exclude.csv says is not to be learned from."""
+"""Exclusions: history that exclude.csv removes from the training data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GAPS = "gaps_ignored"
 
 
 def excluded_hours(shop: Shop, queue: str, hours: pd.DatetimeIndex) -> NDArray[np.bool_]:
-    """Which of these hours (ascending) of the queue are excluded, wholly or in part."""
+    """Which of these hours (ascending) of the queue are excluded, wholly or in part; shape (hours,)."""
     excluded = np.zeros(len(hours), dtype=bool)
     for exclusion in shop.exclusions:
         if exclusion.queue in (None, queue):
@@ -31,13 +31,13 @@ def excluded_hours(shop: Shop, queue: str, hours: pd.DatetimeIndex) -> NDArray[n
 def with_exclusions(
     notes: Sequence[Note], recorded: pd.Series, excluded: NDArray[np.bool_], calendar: Calendar
 ) -> list[Note]:
-    """The model's remarks, where what was excluded is said to be that and not a gap.
+    """The model's notes, with excluded hours reported as such and not as gaps.
 
     recorded: the queue's hours before any was excluded, NaN = unknown; excluded: shape (hours,).
     """
-    taken = int((excluded & recorded.notna().to_numpy()).sum())
-    if not taken:
+    excluded_count = int((excluded & recorded.notna().to_numpy()).sum())
+    if not excluded_count:
         return list(notes)
     gaps = [note for note in gap_notes(make_grid(recorded), calendar, recorded) if note.code == _GAPS]
     others = [note for note in notes if note.code != _GAPS]
-    return [Note("excluded_hours", {"hours": taken}), *gaps, *others]
+    return [Note("excluded_hours", {"hours": excluded_count}), *gaps, *others]

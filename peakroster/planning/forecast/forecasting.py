@@ -1,4 +1,4 @@
-"""The first stage: from the history of each queue to the forecast of every hour of a plan."""
+"""Forecast of every hour of a plan, from the history of each queue."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from forecast import (
     fit,
     fit_with_profile,
 )
-from forecast.anomalies import find_unusual
+from forecast.anomalies import find_anomalies
 from peakroster.calendar import national_calendar
 from peakroster.planning.forecast.adjusting import (
     AdjustedForecast,
-    adjusted,
     adjustment_notes,
     adjustments_of,
+    apply_adjustments,
 )
 from peakroster.planning.forecast.as_of import changed_events
 from peakroster.planning.forecast.excluding import excluded_hours, with_exclusions
@@ -47,9 +47,9 @@ FittedModel = Model | ProfiledModel
 
 @dataclass(frozen=True)
 class ForecastStage:
-    """The table of forecast.csv, each queue's distribution behind it, and the forecaster's remarks.
+    """The table of forecast.csv, each queue's distribution behind it, and the forecaster's notes.
 
-    by_queue: of the hours from the first one on of which it is not known what came.
+    by_queue: from the first hour whose actual count is unknown.
     """
 
     table: pd.DataFrame
@@ -74,41 +74,64 @@ def make_forecast(
 ) -> ForecastStage:
     """Fit each queue on what was known before the plan's first day, and forecast the plan and its tail.
 
-    tell: is called with each queue's id before it is fitted. as_of: fit on what was known at that moment
-    instead; hours of the plan that are over then have what came in them. Raises InputError for a queue whose
-    history is too short, for all such queues at once.
+    Parameters
+    ----------
+    shop : Shop
+        Settings, history, events, adjustments, exclusions and profiles.
+    first_day : date
+        First day of the plan.
+    days : int
+        Length of the plan.
+    seed : int
+        Seed of the sample paths.
+    tell : callable
+        Called with each queue's id before it is fitted.
+    as_of : datetime, optional
+        Fit on what was known at that moment instead; elapsed hours of the plan then hold the actual counts.
+
+    Returns
+    -------
+    ForecastStage
+        Table, distributions and notes.
+
+    Raises
+    ------
+    InputError
+        The history of some queues is too short; one finding for each.
     """
     settings = shop.settings
     hours = forecast_hours(first_day, days, settings.timezone)
-    lasting = elapsed_hours(hours, settings.timezone)
+    duration = elapsed_hours(hours, settings.timezone)
     calendar = plan_calendar(shop, hours)
     before = datetime.combine(first_day, time()) if as_of is None else as_of
     wanted = sorted({*_QUANTILES, *_staffed_quantiles(shop)})
     parts, by_queue, findings = [], {}, []
     notes: list[tuple[str, Note]] = []
-    for rank, settings_ in enumerate(settings.queues):
-        queue = settings_.id
+    for rank, queue_settings in enumerate(settings.queues):
+        queue = queue_settings.id
         tell(queue)
         rates = hourly_rates(shop, queue, before)
-        came = np.asarray(hourly_inquiries(shop, queue, before).reindex(hours), dtype=np.float64)
-        over = int(np.isnan(came).argmax())
+        actual = np.asarray(hourly_inquiries(shop, queue, before).reindex(hours), dtype=np.float64)
+        observed = int(np.isnan(actual).argmax())
         try:
             model = fit_queue(shop, queue, rates, calendar, before)
         except NotEnoughHistory as error:
             findings.append(too_short(shop, queue, error, before))
             continue
-        predicted = model.predict(hours[over:], seed=seed)
-        forecast = adjusted(predicted, adjustments_of(shop.adjustments, queue))
+        predicted = model.predict(hours[observed:], seed=seed)
+        forecast = apply_adjustments(predicted, adjustments_of(shop.adjustments, queue))
         by_queue[queue] = forecast
-        remarks = _notes(shop, queue, rates, forecast, calendar, before)
+        queue_notes = _notes(shop, queue, rates, forecast, calendar, before)
         if as_of is not None:
-            remarks += _as_of_notes(shop, queue, came, as_of, predicted, calendar)
-        notes += [(queue, note) for note in remarks]
+            queue_notes += _as_of_notes(shop, queue, actual, as_of, predicted, calendar)
+        notes += [(queue, note) for note in queue_notes]
         columns = {"mean": forecast.mean}
         columns |= {quantile_column(p): forecast.quantile(p) for p in wanted}
         columns |= {"model_mean": forecast.model.mean}
-        values = {name: _whole(came, column * lasting[over:]) for name, column in columns.items()}
-        aht = handling_times(shop, settings_, hours, before, events_of(shop, queue))
+        values = {
+            name: _with_actuals(actual, column * duration[observed:]) for name, column in columns.items()
+        }
+        aht = handling_times(shop, queue_settings, hours, before, events_of(shop, queue))
         parts.append(pd.DataFrame({"timestamp": hours, "queue": queue, **values, AHT: aht, "rank": rank}))
     if findings:
         raise InputError(findings)
@@ -124,7 +147,7 @@ def plan_calendar(shop: Shop, hours: pd.DatetimeIndex) -> Calendar:
 
 
 def fit_queue(shop: Shop, queue: str, rates: pd.Series, calendar: Calendar, before: datetime) -> FittedModel:
-    """What a plan knows of one queue at the moment ``before`` from these rates and profile.csv.
+    """Fit one queue on these rates and profile.csv, as known at the moment ``before``.
 
     Raises NotEnoughHistory.
     """
@@ -137,7 +160,7 @@ def fit_queue(shop: Shop, queue: str, rates: pd.Series, calendar: Calendar, befo
 
 
 def events_of(shop: Shop, queue: str) -> list[Event]:
-    """The events that concern the queue, past and coming, as the forecast is told them."""
+    """The events that concern the queue, past and coming, as the forecaster takes them."""
     return [
         Event(e.name, e.kind, e.start, e.end, e.intensity, e.uplift)
         for e in shop.events
@@ -146,9 +169,9 @@ def events_of(shop: Shop, queue: str) -> list[Event]:
 
 
 def hourly_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
-    """Inquiries per real hour that can be learned from, on a complete hourly index; NaN = unknown.
+    """Inquiries per real hour for training, on a complete hourly index; NaN = unknown or excluded.
 
-    An hour that the clocks repeat brings twice as many in its row of the history.
+    The history's row of an hour that the clocks repeat holds twice as many.
     """
     rates = _recorded_rates(shop, queue, before)
     return rates.mask(excluded_hours(shop, queue, pd.DatetimeIndex(rates.index)))
@@ -156,8 +179,8 @@ def hourly_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
 
 def _recorded_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
     counts = hourly_inquiries(shop, queue, before)
-    lasting = elapsed_hours(pd.DatetimeIndex(counts.index), shop.settings.timezone)
-    return counts / np.maximum(lasting, 1)
+    duration = elapsed_hours(pd.DatetimeIndex(counts.index), shop.settings.timezone)
+    return counts / np.maximum(duration, 1)
 
 
 def _notes(
@@ -168,50 +191,50 @@ def _notes(
     calendar: Calendar,
     before: datetime,
 ) -> list[Note]:
-    """The model's remarks, what people changed before and after it, and what looks odd in the history."""
+    """The model's notes, those on exclusions and adjustments, and the anomalies of the history."""
     notes = list(forecast.model.notes)
-    odd = find_unusual(rates, calendar=calendar, events=events_of(shop, queue))
-    if odd:
-        first = f"{odd[0].start:%Y-%m-%dT%H:%M}"
-        notes.append(Note("unusual_history", {"stretches": len(odd), "first": first}))
+    anomalies = find_anomalies(rates, calendar=calendar, events=events_of(shop, queue))
+    if anomalies:
+        first = f"{anomalies[0].start:%Y-%m-%dT%H:%M}"
+        notes.append(Note("unusual_history", {"stretches": len(anomalies), "first": first}))
     if shop.exclusions:
         recorded = _recorded_rates(shop, queue, before)
         excluded = excluded_hours(shop, queue, pd.DatetimeIndex(recorded.index))
         notes = with_exclusions(notes, recorded, excluded, calendar)
-    lasting = elapsed_hours(forecast.model.hours, shop.settings.timezone)
-    return [*notes, *adjustment_notes(forecast, lasting)]
+    duration = elapsed_hours(forecast.model.hours, shop.settings.timezone)
+    return [*notes, *adjustment_notes(forecast, duration)]
 
 
-def _whole(came: NDArray[np.float64], predicted: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What came in each hour; where that is not known, what is ``predicted`` for the last ones of them."""
-    padded = np.concatenate([came[: len(came) - len(predicted)], predicted])
-    return np.where(np.isnan(came), padded, came)
+def _with_actuals(actual: NDArray[np.float64], predicted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Actual counts where they are known; elsewhere ``predicted``, which covers the last hours."""
+    padded = np.concatenate([actual[: len(actual) - len(predicted)], predicted])
+    return np.where(np.isnan(actual), padded, actual)
 
 
 def _as_of_notes(
     shop: Shop,
     queue: str,
-    came: NDArray[np.float64],
+    actual: NDArray[np.float64],
     as_of: datetime,
     now: Forecast,
     calendar: Calendar,
 ) -> list[Note]:
-    """How much of the plan is over, and what that did to the events that run."""
+    """How much of the plan has elapsed, and how that changed the running events."""
 
-    def then(moment: datetime) -> Forecast | None:
+    def forecast_at(moment: datetime) -> Forecast | None:
         try:
             model = fit_queue(shop, queue, hourly_rates(shop, queue, moment), calendar, moment)
         except NotEnoughHistory:
             return None
         return model.predict(now.hours)
 
-    known = int((~np.isnan(came)).sum())
-    over = [Note("hours_observed", {"hours": known, "until": f"{as_of:%Y-%m-%dT%H}:00"})] if known else []
-    return [*over, *changed_events(events_of(shop, queue), as_of, now, then)]
+    known = int((~np.isnan(actual)).sum())
+    observed = [Note("hours_observed", {"hours": known, "until": f"{as_of:%Y-%m-%dT%H}:00"})] if known else []
+    return [*observed, *changed_events(events_of(shop, queue), as_of, now, forecast_at)]
 
 
 def too_short(shop: Shop, queue: str, error: NotEnoughHistory, before: datetime) -> Finding:
-    """What to tell where there is not enough to learn from: the history is short, or too much is excluded."""
+    """The finding for a queue with too little to learn from: a short history, or too much of it excluded."""
     details = {"queue": queue, "known": error.known_hours, "needed": error.needed_hours}
     recorded = _recorded_rates(shop, queue, before)
     if recorded.notna().sum() > error.known_hours:

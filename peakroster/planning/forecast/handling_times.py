@@ -1,4 +1,4 @@
-"""How long the chats of each hour of a plan will take."""
+"""Average handling time of each hour of a plan."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _DECIMALS = 1
 def handling_times(
     shop: Shop, queue: Queue, hours: pd.DatetimeIndex, before: datetime, events: Sequence[Event]
 ) -> NDArray[np.float64]:
-    """Mean seconds of a chat in each of these hours, from what was observed ``before``; shape (hours,).
+    """Average handling time (seconds) of these hours, from what was observed ``before``; shape (hours,).
 
-    Hours that are over have what was observed in them. NaN = as shop.toml says: where the queue wants that,
-    or nothing was observed.
+    Elapsed hours hold the observed value. NaN = as in shop.toml: where the queue asks for that, or nothing
+    was observed.
     """
     seconds, chats = hourly_handling_times(shop, queue.id, before)
     if queue.handling_time == "fixed" or seconds.empty:

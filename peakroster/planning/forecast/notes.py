@@ -1,4 +1,4 @@
-"""The forecaster's remarks in words."""
+"""The forecaster's notes in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from peakroster.messages import Translator
 
 
 def describe_note(queue: str, note: Note, translate: Translator) -> str:
-    """The remark about this queue, in the translator's language."""
+    """The note about this queue, in the translator's language."""
     numbers = dict(note.numbers)
     if "method" in numbers:
         numbers["method"] = translate(f"backtest.method_{numbers['method']}")
@@ -17,7 +17,7 @@ def describe_note(queue: str, note: Note, translate: Translator) -> str:
 
 
 def note_json(queue: str, note: Note, translate: Translator) -> dict[str, Any]:
-    """The remark with its words, for ``--json``."""
+    """The note with its words, for ``--json``."""
     return {
         "queue": queue,
         "code": note.code,

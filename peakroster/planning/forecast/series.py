@@ -1,4 +1,4 @@
-"""From the rows of history.csv to one complete hourly series of each queue."""
+"""Rows of history.csv to one complete hourly series for each queue."""
 
 from __future__ import annotations
 
@@ -17,13 +17,29 @@ _DAY = pd.Timedelta(days=1)
 def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[float]:
     """Inquiries of every hour, from the day of the queue's first row to the last full hour ``before``.
 
-    float64 on an hourly index without gaps, named after the queue; NaN = unknown: the hour, or a part of
-    it, is absent. It ends earlier, with a whole day, where the rows do, and is empty where there are none.
+    Rows may be finer than hours; the resolution is judged month by month from the commonest spacing, since a
+    shop may change its records. An hour that the clocks repeat has the sum of both; the hour that they skip
+    is interpolated, since nothing is missing there.
 
-    Rows may be finer than hours; how fine is judged month by month from their commonest spacing, for a
-    shop may change its records. An hour that the clocks repeat has the sum of both; the hour that they
-    skip lies on the line between its neighbours, for nothing is missing there. Raises ValueError for rows
-    that are there twice in any other hour.
+    Parameters
+    ----------
+    shop : Shop
+        The shop with its history.
+    queue_id : str
+        The queue.
+    before : datetime
+        Later rows are ignored.
+
+    Returns
+    -------
+    Series of float
+        On an hourly index without gaps, named after the queue; NaN = unknown: the hour, or a part of it, is
+        absent. It ends earlier, with a whole day, where the rows do, and is empty where there are none.
+
+    Raises
+    ------
+    ValueError
+        Rows are duplicated in an hour that the clocks do not repeat.
     """
     end = pd.Timestamp(before).floor("h")
     rows = shop.history[(shop.history["queue"] == queue_id) & (shop.history["timestamp"] < end)]
@@ -33,26 +49,27 @@ def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[f
     times, counts = pd.DatetimeIndex(rows["timestamp"]), rows["inquiries"].to_numpy(dtype=np.float64)
     last = min(times[-1].normalize() + 23 * _HOUR, end - _HOUR)
     hours = pd.date_range(times[0].normalize(), last, freq="h", unit="us")
-    lasting = elapsed_hours(hours, shop.settings.timezone)
+    duration = elapsed_hours(hours, shop.settings.timezone)
     row_hour = np.asarray((times.floor("h") - hours[0]) // _HOUR, dtype=np.int64)
-    _check_twice(times, row_hour, lasting, queue_id)
+    _check_twice(times, row_hour, duration, queue_id)
 
     sums = np.bincount(row_hour, weights=counts, minlength=len(hours))
     present = np.bincount(row_hour, minlength=len(hours))
     needed = _rows_of_an_hour(times, hours)
-    # Of an hour that passed twice, a record that sums it up itself has as many rows as of any other.
-    complete = (present == needed) | ((lasting == 2) & (present == 2 * needed))
+    # A record that sums a repeated hour itself has as many rows for it as for any other.
+    complete = (present == needed) | ((duration == 2) & (present == 2 * needed))
     series = pd.Series(np.where(complete, sums, np.nan), index=hours, name=queue_id)
-    skipped = (lasting == 0) & (present == 0)
+    skipped = (duration == 0) & (present == 0)
     return series.where(~skipped, series.interpolate(limit=1, limit_area="inside"))
 
 
 def hourly_handling_times(
     shop: Shop, queue_id: str, before: datetime
 ) -> tuple[pd.Series[float], pd.Series[float]]:
-    """Mean seconds of a chat, and how many chats that is the mean of, of each hour that has any ``before``.
+    """Mean handling time (seconds) and number of chats of each hour that has any ``before``.
 
-    Rows finer than hours weigh as their inquiries. Both float64 on one increasing index of whole hours.
+    Rows finer than hours are weighted by their inquiries. Both are float64 on one increasing index of whole
+    hours.
     """
     rows = shop.history[(shop.history["queue"] == queue_id) & shop.history["aht_seconds"].notna()]
     rows = rows[(rows["timestamp"] < pd.Timestamp(before).floor("h")) & (rows["inquiries"] > 0)]
@@ -63,10 +80,10 @@ def hourly_handling_times(
 
 
 def elapsed_hours(hours: pd.DatetimeIndex, timezone: str) -> NDArray[np.int64]:
-    """How many real hours each hour on the wall clock lasts, shape (hours,).
+    """Real hours of each hour on the wall clock, shape (hours,).
 
-    1; 0 where the clocks skip it; 2 where they repeat it. Where they move by half an hour, parts of an
-    hour count as a whole one.
+    1; 0 where the clocks skip it; 2 where they repeat it. Where they move by half an hour, parts of an hour
+    count as a whole one.
     """
     if not len(hours):
         return np.zeros(0, dtype=np.int64)
@@ -75,14 +92,14 @@ def elapsed_hours(hours: pd.DatetimeIndex, timezone: str) -> NDArray[np.int64]:
     shown = quarters.tz_convert(timezone).tz_localize(None).floor("h")
     grid = pd.date_range(hours.min(), hours.max(), freq="h", unit="us")
     place = grid.get_indexer(shown)
-    lasting = np.bincount(place[place >= 0], minlength=len(grid)) / 4
-    return np.ceil(lasting[grid.get_indexer(hours)]).astype(np.int64)
+    duration = np.bincount(place[place >= 0], minlength=len(grid)) / 4
+    return np.ceil(duration[grid.get_indexer(hours)]).astype(np.int64)
 
 
 def _rows_of_an_hour(times: pd.DatetimeIndex, hours: pd.DatetimeIndex) -> NDArray[np.int64]:
-    """How many rows a whole hour has, for each of ``hours``: by the commonest spacing in its month."""
+    """Rows of a complete hour, for each of ``hours``: by the commonest spacing in its month."""
     spacing = times[1:] - times[:-1]
-    # Spacings within an hour only: a month whose rows all stand alone is hourly.
+    # Spacings of up to an hour only: a month of isolated rows is hourly.
     within = np.asarray((spacing > pd.Timedelta(0)) & (spacing <= _HOUR))
     steps = (
         pd.Series(spacing[within]).groupby(_month(times[1:])[within]).agg(lambda step: step.mode().iloc[0])
@@ -95,8 +112,8 @@ def _month(times: pd.DatetimeIndex) -> NDArray[np.int64]:
 
 
 def _check_twice(
-    times: pd.DatetimeIndex, row_hour: NDArray[np.int64], lasting: NDArray[np.int64], queue_id: str
+    times: pd.DatetimeIndex, row_hour: NDArray[np.int64], duration: NDArray[np.int64], queue_id: str
 ) -> None:
-    wrong = times.duplicated() & (lasting[row_hour] < 2)
+    wrong = times.duplicated() & (duration[row_hour] < 2)
     if wrong.any():
         raise ValueError(f"queue {queue_id}: {times[wrong][0]} is there twice")

@@ -35,10 +35,10 @@ def test_seven_days_ahead_it_beats_the_last_week_and_the_mean_of_eight(rates, co
     errors = []
     for weeks in range(1, 11):
         origin = counts.index[-1] + pd.Timedelta(hours=1) - pd.Timedelta(weeks=weeks)
-        past, coming = counts[: origin - pd.Timedelta(hours=1)], counts[origin:][:168]
-        last_week = pd.Series(past.to_numpy()[-168:], coming.index)
-        mean = pd.Series(past.to_numpy()[-8 * 168 :].reshape(8, 168).mean(axis=0), coming.index)
-        errors.append([wape(one, coming) for one in (_forecast(past), last_week, mean)])
+        past, horizon_days = counts[: origin - pd.Timedelta(hours=1)], counts[origin:][:168]
+        last_week = pd.Series(past.to_numpy()[-168:], horizon_days.index)
+        mean = pd.Series(past.to_numpy()[-8 * 168 :].reshape(8, 168).mean(axis=0), horizon_days.index)
+        errors.append([wape(one, horizon_days) for one in (_forecast(past), last_week, mean)])
     ours, last, eight = np.mean(errors, axis=0)
     assert ours < 0.78 * last
     assert ours < eight
@@ -102,12 +102,12 @@ def test_the_band_after_a_new_level_holds_the_mean(factor):
     assert (forecast.mean < high).all()
 
 
-def test_a_few_odd_days_and_hours_do_not_bend_it(counts):
+def test_a_few_outlier_days_and_hours_do_not_bend_it(counts):
     """Two days at twenty times the usual and an hour of a million: within 6 % of the forecast without."""
-    odd = counts.copy()
-    odd[-24 * 10 : -24 * 8] *= 20
-    odd.iloc[24 * 300 + 11] = 1e6
-    assert wape(_forecast(odd), _forecast(counts)) < 0.06
+    with_outliers = counts.copy()
+    with_outliers[-24 * 10 : -24 * 8] *= 20
+    with_outliers.iloc[24 * 300 + 11] = 1e6
+    assert wape(_forecast(with_outliers), _forecast(counts)) < 0.06
 
 
 def _holidays() -> Calendar:
@@ -142,8 +142,8 @@ def test_holidays_and_make_up_days_are_learned():
         truth = rates[first:last]
         forecast = _forecast(counts[:"2026-09-28"], days=20, calendar=calendar)[first:last]
         for hours in (range(6, 12), range(12, 24)):
-            chosen = truth.index.hour.isin(hours)
-            assert forecast[chosen].sum() == pytest.approx(truth[chosen].sum(), rel=0.12)
+            method_used = truth.index.hour.isin(hours)
+            assert forecast[method_used].sum() == pytest.approx(truth[method_used].sum(), rel=0.12)
 
 
 def test_a_holiday_never_seen_borrows_from_the_others():

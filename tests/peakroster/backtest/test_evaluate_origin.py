@@ -11,7 +11,7 @@ import pytest
 
 from peakroster.backtest.errors import HOURS_COLUMNS, TOTALS_COLUMNS
 from peakroster.backtest.origins import Origin
-from peakroster.backtest.rolling_origin import Backtest, Watcher, run_backtest
+from peakroster.backtest.rolling_origin import Backtest, BacktestObserver, run_backtest
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
@@ -65,14 +65,14 @@ def test_rows_say_what_came_and_what_the_simple_methods_say(shop: Shop, backtest
     hours = backtest.errors.hours
     assert tuple(hours.columns) == HOURS_COLUMNS
     assert not hours.isna().any().any()
-    came = shop.history.set_index(["queue", "timestamp"])["inquiries"]
+    actual = shop.history.set_index(["queue", "timestamp"])["inquiries"]
     assert (
         hours["actual"].tolist()
-        == came.loc[list(zip(hours["queue"], hours["timestamp"], strict=True))].tolist()
+        == actual.loc[list(zip(hours["queue"], hours["timestamp"], strict=True))].tolist()
     )
     near = hours[hours["horizon"] <= 7]
     before = list(zip(near["queue"], near["timestamp"] - pd.Timedelta(weeks=1), strict=True))
-    assert near["last_week"].tolist() == came.loc[before].tolist()
+    assert near["last_week"].tolist() == actual.loc[before].tolist()
     assert set(hours["horizon"]) == set(range(1, 15))
 
 
@@ -163,10 +163,10 @@ def test_a_repeated_hour_counts_twice(shop: Shop) -> None:
 def test_stopped_it_keeps_what_is_done(shop: Shop) -> None:
     """Asked before each forecast; the latest origins are done first, all queues of one together."""
     steps: list[tuple[int, int]] = []
-    watcher = Watcher(
+    observer = BacktestObserver(
         step=lambda done, planned: steps.append((done, planned)), should_stop=lambda: len(steps) > 2
     )
-    found = run_backtest(shop, shop.queue_ids, [7], weeks=12, watcher=watcher)
+    found = run_backtest(shop, shop.queue_ids, [7], weeks=12, observer=observer)
     assert steps == [(0, 5), (1, 5), (2, 5)]
     assert (found.done, found.planned) == (2, 5)
     assert found.origins == {"presale": (regular("2026-11-02"),), "aftersale": (regular("2026-11-02"),)}

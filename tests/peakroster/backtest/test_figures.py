@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from peakroster.backtest.content import content, write_backtest
-from peakroster.backtest.errors import Errors, together
+from peakroster.backtest.errors import ForecastErrors, concatenate
 from peakroster.backtest.figures import break_down, by_horizon, figures
 from peakroster.backtest.method_comparison import verdicts
 from peakroster.backtest.origins import Origin
@@ -69,9 +69,9 @@ def backtest(
     *parts: pd.DataFrame, spans: tuple[pd.DataFrame, ...] = (), days: tuple[int, ...] = (7,)
 ) -> Backtest:
     spans = spans or (totals("2026-01-05"),)
-    found = [Errors(part, spans[0] if n == 0 else spans[0].iloc[:0]) for n, part in enumerate(parts)]
-    found += [Errors(parts[0].iloc[:0], span) for span in spans[1:]]
-    errors = together(found, ["presale"])
+    found = [ForecastErrors(part, spans[0] if n == 0 else spans[0].iloc[:0]) for n, part in enumerate(parts)]
+    found += [ForecastErrors(parts[0].iloc[:0], span) for span in spans[1:]]
+    errors = concatenate(found, ["presale"])
     origins = sorted(set(errors.hours["origin"]), reverse=True)
     return Backtest(days, 12, {"presale": tuple(Origin(o, True) for o in origins)}, len(origins), (), errors)
 
@@ -240,7 +240,7 @@ def test_content_of_a_queue_that_nothing_is_known_of(tmp_path: Path) -> None:
     """No hour could be compared: the queue is there, without figures, and nothing breaks."""
     shop = read_shop(write_small_shop(tmp_path / "shop"))
     empty = Backtest(
-        (7,), 1, {"presale": (Origin(pd.Timestamp("2026-01-05"), True),)}, 1, (), together([], [])
+        (7,), 1, {"presale": (Origin(pd.Timestamp("2026-01-05"), True),)}, 1, (), concatenate([], [])
     )
     (queue,) = content(shop, empty)["queues"]
     assert queue["horizons"] == [{"days": 7}]

@@ -104,7 +104,7 @@ def interrupting(function: Callable[..., Any]) -> Callable[..., Any]:
 @pytest.mark.usefixtures("no_page")
 def test_ctrl_c_keeps_what_is_done(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The forecast that is being made is finished, and the answer says how many of them it rests on."""
-    monkeypatch.setattr(rolling, "look_back", interrupting(rolling.look_back))
+    monkeypatch.setattr(rolling, "evaluate_origin", interrupting(rolling.evaluate_origin))
     ran = run("backtest", shop, "--horizon", 7, "--weeks", 3, "--json", "--lang", "en")
     assert ran.code == 0
     assert (ran.json["partial"], ran.json["forecasts"], ran.json["forecasts_planned"]) == (True, 1, 5)

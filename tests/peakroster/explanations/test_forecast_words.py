@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from forecast import EventPart, PastEvent
-from peakroster.explanations.forecast_hour import ExplainedHour, Step
+from peakroster.explanations.forecast_hour import ExplainedHour, FactorStep
 from peakroster.explanations.forecast_words import as_json, headline, lines, summary
 from peakroster.messages import LANGUAGES, Translator
 from scheduler.domain.events import Adjustment
@@ -32,7 +32,7 @@ TIMES = Adjustment(
 def example(scale: float = 1.0) -> ExplainedHour:
     """An hour of a sale: level 74.249, then factors that leave no round number anywhere."""
     so_far, steps = 74.249 * scale, []
-    steps.append(Step("level", None, so_far))
+    steps.append(FactorStep("level", None, so_far))
     for code, factor in (
         ("weekday", 1.0777),
         ("time_of_day", 1.6049),
@@ -40,13 +40,13 @@ def example(scale: float = 1.0) -> ExplainedHour:
         ("recent", 1.0251),
     ):
         so_far *= factor
-        steps.append(Step(code, factor, so_far))  # type: ignore[arg-type]
+        steps.append(FactorStep(code, factor, so_far))  # type: ignore[arg-type]
     normal = so_far
     so_far *= EVENT.factor
-    steps.append(Step("event", EVENT.factor, so_far, event=EVENT))
+    steps.append(FactorStep("event", EVENT.factor, so_far, event=EVENT))
     model = so_far
     so_far *= 1.2
-    steps.append(Step("multiply", 1.2, so_far, adjustment=TIMES))
+    steps.append(FactorStep("multiply", 1.2, so_far, adjustment=TIMES))
     return ExplainedHour(
         queue="presale",
         hour=datetime(2026, 11, 11, 20),
@@ -134,7 +134,7 @@ def test_what_takes_away_says_so() -> None:
     """Before a sale people wait for it: the profile is below 0."""
     less = replace(EVENT, factor=0.8, profile=-0.2, past=(), source="event_guessed")
     hour = example()
-    steps = (*hour.steps[:5], Step("event", 0.8, hour.normal * 0.8, event=less))
+    steps = (*hour.steps[:5], FactorStep("event", 0.8, hour.normal * 0.8, event=less))
     told = [line.what for line in lines(replace(hour, steps=steps, mean=steps[-1].after), Translator("en"))]
     assert "at this hour the usual double11 removes 20% of the normal volume" in told
     assert "no past promotion to rest on; the size is a guess" in told

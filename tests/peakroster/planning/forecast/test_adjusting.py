@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from forecast import Forecast
-from peakroster.planning.forecast.adjusting import adjusted
+from peakroster.planning.forecast.adjusting import apply_adjustments
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.tables import table_bytes
@@ -47,12 +47,12 @@ def model(shop: Shop) -> Forecast:
 
 
 def mean_at(model: Forecast, rows: list[Adjustment], hour: int) -> float:
-    return float(adjusted(model, rows).mean[hour])
+    return float(apply_adjustments(model, rows).mean[hour])
 
 
 def test_a_factor_multiplies_mean_and_quantiles(model: Forecast) -> None:
     """Exactly, in its hours and in no others; the end is excluded."""
-    changed = adjusted(model, [times(1.2, at(20), at(22))])
+    changed = apply_adjustments(model, [times(1.2, at(20), at(22))])
     inside = np.isin(np.arange(len(model.hours)), (20, 21))
     np.testing.assert_array_equal(changed.mean[inside], 1.2 * model.mean[inside])
     np.testing.assert_array_equal(changed.mean[~inside], model.mean[~inside])
@@ -64,7 +64,7 @@ def test_a_factor_multiplies_mean_and_quantiles(model: Forecast) -> None:
 def test_what_is_set_takes_the_forecasts_place(model: Forecast) -> None:
     """The mean is the number an hour; the quantiles lie around it, also where the model had next to
     nobody."""
-    changed = adjusted(model, [set_to(300, at(3), at(4))])
+    changed = apply_adjustments(model, [set_to(300, at(3), at(4))])
     assert model.mean[3] < 2
     assert changed.mean[3] == 300
     low, middle, high = (changed.quantile(p)[3] for p in (0.1, 0.5, 0.9))

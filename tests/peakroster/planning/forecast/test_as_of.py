@@ -1,4 +1,4 @@
-"""A plan made anew on its way: what came is known, what runs is re-estimated, what began is held."""
+"""Re-planning mid-period: actuals, re-estimated events and locked shifts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from forecast import Note
-from peakroster.planning.forecast.as_of import check_as_of, hold_what_began
+from peakroster.planning.forecast.as_of import check_as_of, lock_started_shifts
 from peakroster.planning.forecast.forecasting import ForecastStage, make_forecast
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
@@ -58,10 +58,10 @@ def test_hours_that_are_over_hold_what_came(tmp_path: Path, step: str, minute: i
     shop = replace(shop, history=shop.history.assign(inquiries=odd))
     stage = make_forecast(shop, date(2026, 11, 9), 3, 1, as_of=datetime(2026, 11, 10, 4, minute))
     rows = rows_of(stage)
-    came = shop.history.set_index("timestamp")["inquiries"].resample("h").sum()
+    actual = shop.history.set_index("timestamp")["inquiries"].resample("h").sum()
     for column in NUMBERS:
         over = rows.loc[:"2026-11-10T03:00", column]
-        assert over.tolist() == came["2026-11-09":"2026-11-10T03:00"].tolist()
+        assert over.tolist() == actual["2026-11-09":"2026-11-10T03:00"].tolist()
     rest = rows.loc["2026-11-10T04:00":]
     assert (rest["p10"] < rest["p90"]).all()
     assert len(rows) == 3 * 24 + 12
@@ -207,16 +207,16 @@ def test_what_began_is_held_and_the_rest_is_free(tmp_path: Path) -> None:
         ("A5", monday, "没有了", datetime(2026, 11, 9, 9), datetime(2026, 11, 9, 12)),
         ("走了", monday, "早班", datetime(2026, 11, 9, 8), datetime(2026, 11, 9, 17)),
     ]
-    locks = hold_what_began(shop, plan_of(shop, rows), datetime(2026, 11, 10, 15)).locks
-    held = {(lock.agent_id, lock.day): lock.shift for lock in locks}
-    assert held[("A2", monday)] == "早班"
-    assert held[("A8", monday)] == "夜班"
-    assert held[("A3", tuesday)] == "早班"
-    assert ("A4", tuesday) not in held
-    assert ("A2", tuesday) not in held
-    assert ("A5", monday) not in held
-    assert held[("A3", monday)] == OFF
-    assert ("007", date(2026, 11, 11)) not in held
+    locks = lock_started_shifts(shop, plan_of(shop, rows), datetime(2026, 11, 10, 15)).locks
+    locked = {(lock.agent_id, lock.day): lock.shift for lock in locks}
+    assert locked[("A2", monday)] == "早班"
+    assert locked[("A8", monday)] == "夜班"
+    assert locked[("A3", tuesday)] == "早班"
+    assert ("A4", tuesday) not in locked
+    assert ("A2", tuesday) not in locked
+    assert ("A5", monday) not in locked
+    assert locked[("A3", monday)] == OFF
+    assert ("007", date(2026, 11, 11)) not in locked
     assert Lock("007", tuesday, "夜班", 2) in locks  # of locks.csv
 
 
@@ -224,4 +224,4 @@ def test_without_a_roster_nothing_is_held(tmp_path: Path) -> None:
     """A plan of which only the forecast was made."""
     shop = read_shop(write_small_shop(tmp_path / "shop"))
     plan = Plan(date(2026, 11, 9), 3)
-    assert hold_what_began(shop, plan, datetime(2026, 11, 10, 15)) is shop
+    assert lock_started_shifts(shop, plan, datetime(2026, 11, 10, 15)) is shop

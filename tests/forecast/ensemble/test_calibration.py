@@ -1,4 +1,4 @@
-"""Whether bands hold what they promise, on series whose noise is known."""
+"""Empirical coverage of the intervals on series whose noise is known."""
 
 from __future__ import annotations
 

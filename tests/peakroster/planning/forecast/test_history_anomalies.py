@@ -1,4 +1,4 @@
-"""What looks odd in the history is proposed, with the row that settles it."""
+"""Anomalies of the history are proposed, with the row that settles each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.planning.forecast.forecasting import make_forecast
-from peakroster.planning.forecast.unusual_history import unusual_findings
+from peakroster.planning.forecast.history_anomalies import anomaly_findings
 from peakroster.shop.folder import read_shop
 from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import FILES, history, run, write_small_shop
@@ -41,9 +41,9 @@ ODD = {
 @pytest.mark.parametrize("code", ODD)
 def test_a_stretch_is_proposed_until_it_is_settled(shop: Shop, code: str, tmp_path: Path) -> None:
     """The remedy holds the row of exclude.csv; with that row in place nothing is proposed any more."""
-    assert unusual_findings(shop) == []
+    assert anomaly_findings(shop) == []
     odd = changed(shop, *ODD[code])
-    (finding,) = unusual_findings(odd)
+    (finding,) = anomaly_findings(odd)
     assert (finding.severity, finding.code, finding.file, finding.value) == (
         "warning",
         code,
@@ -56,17 +56,17 @@ def test_a_stretch_is_proposed_until_it_is_settled(shop: Shop, code: str, tmp_pa
         assert row in words["remedy"]
         assert "{" not in words["message"] + words["remedy"]
     (shop.folder / "exclude.csv").write_text(f"start,end,queue,reason\n{row}\n", encoding="utf-8")
-    assert unusual_findings(replace(odd, exclusions=read_shop(shop.folder).exclusions)) == []
+    assert anomaly_findings(replace(odd, exclusions=read_shop(shop.folder).exclusions)) == []
 
 
 def test_a_surge_may_be_entered_as_an_event(shop: Shop) -> None:
     """The remedy also holds the row of events.csv, which explains the surge."""
     odd = changed(shop, *ODD["unusual_surge"])
-    (finding,) = unusual_findings(odd)
+    (finding,) = anomaly_findings(odd)
     header, *rows = FILES["events.csv"].splitlines()
     text = "\n".join([header, *rows, finding.details["event"]]) + "\n"
     (shop.folder / "events.csv").write_text(text, encoding="utf-8")
-    assert unusual_findings(replace(odd, events=read_shop(shop.folder).events)) == []
+    assert anomaly_findings(replace(odd, events=read_shop(shop.folder).events)) == []
 
 
 def test_check_and_forecast_tell_it(shop: Shop) -> None:

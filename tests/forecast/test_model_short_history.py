@@ -86,7 +86,7 @@ def test_hours_of_the_day_not_seen_yet_lie_between_their_neighbours():
 
 
 @pytest.mark.parametrize("days", [1, 400])
-def test_nobody_ever_came(days):
+def test_a_history_of_zeros(days):
     """The forecast is 0, all of it, and says why."""
     forecast = _predict(_series(np.zeros(24 * days)))
     assert (forecast.mean == 0).all()
