@@ -9,7 +9,7 @@ import streamlit as st
 
 from peakroster.exports.neutral import BREAK, MEAL
 from peakroster.messages import Translator
-from peakroster.shop.fitting import may_start
+from peakroster.shop.eligibility import may_start
 from scheduler.domain.shop import Shop
 from ui import state
 from ui.draft import Cell, Draft, shifts_by_cell

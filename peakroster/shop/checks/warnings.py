@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from peakroster.shop.fitting import may_work, most_hours_week, rule_against
+from peakroster.shop.eligibility import may_work, most_hours_week, rule_against
 from peakroster.tables.clock import format_window
 from peakroster.tables.report import Report
 from scheduler.domain.agents import Agent
