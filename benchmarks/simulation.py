@@ -22,8 +22,8 @@ import ciw
 import numpy as np
 
 from scheduler.queueing import ServiceModel, performance
-from scheduler.simulation import Demand, Stretches, World, replicate, simulate
-from scheduler.simulation.answering import answer_times
+from scheduler.simulation import DutyPeriods, ServiceSystem, SimulatedDemand, replicate, simulate
+from scheduler.simulation.answer_times import answer_times
 from scheduler.simulation.demand import Customers, draw_customers
 
 HOUR = 3600.0
@@ -44,17 +44,17 @@ FIRST_RUN = """
 import time
 import numpy as np
 from scheduler.queueing import ServiceModel
-from scheduler.simulation import Demand, Stretches, World, simulate
+from scheduler.simulation import SimulatedDemand, DutyPeriods, ServiceSystem, simulate
 edges = np.array([0.0, 3600.0])
-world = World((ServiceModel(300),), (30,), edges, Stretches.of_counts([[3]], edges))
-demand = Demand(np.array([[20.0]]), np.array([[300.0]]))
+system = ServiceSystem((ServiceModel(300),), (30,), edges, DutyPeriods.of_counts([[3]], edges))
+demand = SimulatedDemand(np.array([[20.0]]), np.array([[300.0]]))
 begun, worked = time.perf_counter(), time.process_time()
-simulate(world, demand, 1, 0)
+simulate(system, demand, 1, 0)
 print(time.perf_counter() - begun, time.process_time() - worked)
 """
 
 
-def week() -> tuple[World, Demand]:
+def week() -> tuple[ServiceSystem, SimulatedDemand]:
     """A rostered week of half hours and its chats."""
     edges = np.arange(7 * 48 + 1) * HOUR / 2
     rows = []
@@ -69,20 +69,20 @@ def week() -> tuple[World, Demand]:
     hour = (edges[:-1] / HOUR) % 24
     wave = np.clip(np.sin((hour - 7) / 18 * np.pi), 0.02, None)
     arrivals = np.stack([wave, wave]) * CHATS / (2 * wave.sum())
-    world = World((CHAT, CHAT), (30, 30), edges, Stretches(agent, queue, start, end))
-    return world, Demand(arrivals, np.full(arrivals.shape, 300.0))
+    system = ServiceSystem((CHAT, CHAT), (30, 30), edges, DutyPeriods(agent, queue, start, end))
+    return system, SimulatedDemand(arrivals, np.full(arrivals.shape, 300.0))
 
 
 def speed(replications: int) -> None:
     """Seconds per replication of the week, alone and on two threads, after compilation."""
-    world, demand = week()
-    played = simulate(world, demand, 1, 0)
+    system, demand = week()
+    played = simulate(system, demand, 1, 0)
     print(f"week: {AGENTS} agents, {played.arrived.sum():,} chats", end=", ")
     print(f"{played.in_time.sum() / played.arrived.sum():.1%} in time", end=", ")
     print(f"{played.left.sum() / played.arrived.sum():.1%} left")
     for jobs in (1, 2):
         begun, worked = time.perf_counter(), time.process_time()
-        replicate(world, [demand] * replications, seed=1, jobs=jobs)
+        replicate(system, [demand] * replications, seed=1, jobs=jobs)
         clock = (time.perf_counter() - begun) / replications
         work = (time.process_time() - worked) / replications
         print(
@@ -94,12 +94,14 @@ def against_ciw() -> None:
     """The same 30,000 calls for 10 agents played by both, in turn."""
     edges = np.arange(7 * 24 + 1) * HOUR
     shape = (1, edges.size - 1)
-    world = World((ServiceModel(180),), (30,), edges, Stretches.of_counts(np.full(shape, 10), edges))
-    demand = Demand(np.full(shape, CHATS / shape[1]), np.full(shape, 180.0))
-    came = draw_customers(world, demand, np.random.default_rng(1))
-    answer_times(world, came)
+    system = ServiceSystem(
+        (ServiceModel(180),), (30,), edges, DutyPeriods.of_counts(np.full(shape, 10), edges)
+    )
+    demand = SimulatedDemand(np.full(shape, CHATS / shape[1]), np.full(shape, 180.0))
+    came = draw_customers(system, demand, np.random.default_rng(1))
+    answer_times(system, came)
     begun = time.process_time()
-    ours = answer_times(world, came)
+    ours = answer_times(system, came)
     between = time.process_time()
     theirs = by_ciw(came, 10)
     ended = time.process_time()
@@ -148,9 +150,9 @@ def deviations(replications: int) -> None:
     for name, (model, agents, hourly) in CASES.items():
         hours = warm_up + round(40_000 / hourly)
         edges, shape = np.arange(hours + 1) * HOUR, (1, hours)
-        world = World((model,), (30,), edges, Stretches.of_counts(np.full(shape, agents), edges))
-        demand = Demand(np.full(shape, hourly), np.full(shape, model.mean_seconds))
-        played = replicate(world, [demand] * replications, seed=1)
+        system = ServiceSystem((model,), (30,), edges, DutyPeriods.of_counts(np.full(shape, agents), edges))
+        demand = SimulatedDemand(np.full(shape, hourly), np.full(shape, model.mean_seconds))
+        played = replicate(system, [demand] * replications, seed=1)
         total = {
             field: getattr(played, field)[:, 0, warm_up:].sum(axis=1)
             for field in ("arrived", "in_time", "waited", "left", "taken", "capacity")

@@ -3,7 +3,7 @@
 import math
 
 from scheduler.queueing import ServiceModel
-from scheduler.staffing.stationary import Target, agents_needed
+from scheduler.staffing import ServiceTarget, agents_needed
 
 
 def erlang_c_agents(per_hour: float, aht_seconds: float, share: float, within_seconds: float) -> int:
@@ -22,7 +22,7 @@ def erlang_c_agents(per_hour: float, aht_seconds: float, share: float, within_se
 
 def main() -> None:
     """Agents for a telephone queue and a chat queue with the same inquiries."""
-    target = Target("service_level", within_seconds=30, share=0.95)
+    target = ServiceTarget("service_level", within_seconds=30, share=0.95)
     print("inquiries/h  one at a time  Erlang C  three chats at once")
     for per_hour in (20, 60, 120, 400):
         phone = ServiceModel(240, 1, (1.0,), None)

@@ -1,4 +1,4 @@
-"""Compilation to machine code, kept on disk where that is possible."""
+"""Just-in-time compilation with numba, cached on disk where possible."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ R = TypeVar("R")
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """The function as machine code that lets other threads run, compiled when it is first called.
+    """Compile a function on its first call; it releases the GIL.
 
-    The code is kept beside the module or in the user's cache folder. Where neither can be written, as in
-    an installation that is read only, it is compiled anew in every process.
+    The machine code is cached beside the module or in the user's cache folder. Where neither is writable, as
+    in a read-only installation, every process compiles anew.
     """
     try:
         return cast(Callable[P, R], njit(function, nogil=True, cache=True))

@@ -9,8 +9,9 @@ from html import escape
 import streamlit as st
 
 from peakroster.charts import Span
-from peakroster.explanations.interval import SizedInterval, explain_interval
-from peakroster.explanations.interval_words import headline, lines, rule_lines, summary, team_table
+from peakroster.explanations.interval import StaffedInterval, explain_interval
+from peakroster.explanations.interval_summary import summary_sentences
+from peakroster.explanations.interval_words import headline, lines, rule_lines, team_table
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
@@ -27,7 +28,7 @@ def show(draft: Draft, queue: str, span: Span, translate: Translator) -> None:
         return
     try:
         with st.spinner(translate("ui.computing")):
-            told: SizedInterval = state.computed(
+            told: StaffedInterval = state.computed(
                 "interval",
                 (id(desk), queue, moment),
                 lambda: explain_interval(desk.shop, desk.plan, queue, moment),
@@ -42,7 +43,7 @@ def show(draft: Draft, queue: str, span: Span, translate: Translator) -> None:
     with right:
         st.html(_rules(told, translate))
         st.html(_teams(told, translate))
-    for sentence in summary(told, translate):
+    for sentence in summary_sentences(told, translate):
         st.markdown(f"- {sentence}")
 
 
@@ -77,7 +78,7 @@ def _chosen_interval(draft: Draft, queue: str, span: Span, translate: Translator
     return of_day[clock]
 
 
-def _steps(told: SizedInterval, translate: Translator) -> str:
+def _steps(told: StaffedInterval, translate: Translator) -> str:
     rows = []
     for line in lines(told, translate):
         if line.kind == "detail":
@@ -87,7 +88,7 @@ def _steps(told: SizedInterval, translate: Translator) -> str:
     return _table([translate("sizing.column_step"), translate("sizing.column_figure")], rows)
 
 
-def _rules(told: SizedInterval, translate: Translator) -> str:
+def _rules(told: StaffedInterval, translate: Translator) -> str:
     heads = [translate(f"sizing.column_{name}") for name in ("rule", "agents", "note")]
     rows = [
         _row([line.what, line.agents, line.note], "total" if line.decides else "step")
@@ -96,7 +97,7 @@ def _rules(told: SizedInterval, translate: Translator) -> str:
     return _table(heads, rows)
 
 
-def _teams(told: SizedInterval, translate: Translator) -> str:
+def _teams(told: StaffedInterval, translate: Translator) -> str:
     heads, rows = team_table(told, translate)
     return _table(heads, [_row(row) for row in rows])
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.problem import roster_problem
-from peakroster.planning.staffing.staffing import requirement
+from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from scheduler.roster.problem.problem import THOUSANDTHS, Agent, LateCurve, Problem
@@ -31,7 +31,7 @@ def shop_problem(folder: Path, days: int = 7, first_day: date = FIRST_DAY) -> Pr
     """The roster problem of the shop as it stands; nothing is written."""
     shop = read_shop(folder)
     stage = make_forecast(shop, first_day, days, seed=1)
-    needed = requirement(shop, stage.table, first_day, days)
+    needed = requirement_table(shop, stage.table, first_day, days)
     return roster_problem(shop, needed, PlanStore(folder).before(first_day), first_day, days)
 
 

@@ -26,8 +26,8 @@ from scipy.interpolate import BarycentricInterpolator
 from scipy.optimize import brentq
 
 from scheduler.queueing import ServiceModel, SteadyState, steady_state
-from scheduler.queueing.chain import weight_below
-from scheduler.simulation import Demand, Stretches, World, replicate
+from scheduler.queueing.birth_death import relative_mass_below
+from scheduler.simulation import DutyPeriods, ServiceSystem, SimulatedDemand, replicate
 
 Floats = NDArray[np.float64]
 
@@ -73,7 +73,7 @@ def cases(agents: int, concurrency: int, name: str, chain: OccupancyChain) -> It
     low, high = 0.8 * min(balanced), 1.02 * max(balanced)
     nodes = (low + high) / 2 - (high - low) / 2 * np.cos((np.arange(NODES) + 0.5) / NODES * np.pi)
     exact_weight = log_weight_below(chain.mean_speeds(speeds, nodes), nodes)
-    balanced_weight = np.log(weight_below(nodes, np.full(NODES, agents), speeds, full=False))
+    balanced_weight = np.log(relative_mass_below(nodes, np.full(NODES, agents), speeds, full=False))
     correction = BarycentricInterpolator(nodes, exact_weight - balanced_weight)
     for (model, share, within), most in zip(asked, balanced, strict=True):
         exact = most_load(model, agents, share, within, correction, (low, min(high, 1.02 * most)))
@@ -171,10 +171,10 @@ def simulate() -> None:
 def played(case: Case, hourly: float) -> tuple[float, float]:
     """Simulated share answered in time, and its standard error; the first tenth of the hours is left out."""
     edges = np.array([0.0, HOURS * 360, HOURS * 3600])
-    stretches = Stretches.of_counts(np.full((1, 2), case.agents), edges)
-    world = World((case.model,), (case.within_seconds,), edges, stretches)
-    demand = Demand(hourly / 3600 * np.diff(edges)[np.newaxis], np.full((1, 2), MEAN_SECONDS))
-    counts = replicate(world, [demand] * REPLICATIONS, seed=1)
+    duty = DutyPeriods.of_counts(np.full((1, 2), case.agents), edges)
+    system = ServiceSystem((case.model,), (case.within_seconds,), edges, duty)
+    demand = SimulatedDemand(hourly / 3600 * np.diff(edges)[np.newaxis], np.full((1, 2), MEAN_SECONDS))
+    counts = replicate(system, [demand] * REPLICATIONS, seed=1)
     in_time, arrived = counts.in_time[:, 0, 1], counts.arrived[:, 0, 1]
     share = in_time.sum() / arrived.sum()
     return float(share), float(np.std(in_time / arrived, ddof=1) / np.sqrt(REPLICATIONS))

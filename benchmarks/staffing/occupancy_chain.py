@@ -95,7 +95,7 @@ class OccupancyChain:
 
 
 def log_weight_below(mean_speeds: Floats, loads: Floats) -> Floats:
-    """Log of P(no wait) / P(one slot free); see :func:`scheduler.queueing.chain.weight_below`."""
+    """Log of P(no wait) / P(one slot free); cf. ``scheduler.queueing.birth_death.relative_mass_below``."""
     weight = np.ones_like(loads)
     for speed in mean_speeds[1:-1]:
         weight = 1.0 + weight * speed / loads

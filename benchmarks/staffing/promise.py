@@ -29,17 +29,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.forecast.forecasting import make_forecast
+from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.planning.staffing.scenarios import EXPECTED_SERVICE
-from peakroster.planning.staffing.staffing import requirement
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.simulation.demand import DemandName, demands
-from peakroster.simulation.scene import Scene, scene_of
+from peakroster.simulation.demand import DemandName, simulated_demands
+from peakroster.simulation.simulation_input import SimulationInput, simulation_input_of
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 from scheduler.queueing import ServiceModel
-from scheduler.simulation import Demand, Replications, Stretches, World, replicate
-from scheduler.staffing.stationary import Target, agents_needed
+from scheduler.simulation import DutyPeriods, Replications, ServiceSystem, SimulatedDemand, replicate
+from scheduler.staffing import ServiceTarget, agents_needed
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -51,9 +51,9 @@ SCALES = np.arange(0.80, 1.401, 0.01)
 
 @dataclass(frozen=True)
 class Week:
-    """What is played: the scene, and which of its intervals are open and planned, and around the sale."""
+    """What is played: the inputs, and which of its intervals are open and planned, and around the sale."""
 
-    scene: Scene
+    inputs: SimulationInput
     table: pd.DataFrame
     open: Booleans
     sale: Booleans
@@ -61,87 +61,91 @@ class Week:
     @property
     def hours(self) -> Floats:
         """Length of each interval."""
-        return np.diff(self.scene.clock.edges) / 3600
+        return np.diff(self.inputs.clock.edges) / 3600
 
 
 def week_of(shop: Shop, first_day: date, days: int) -> Week:
     """The forecast of the week, with everything that any method wants to know."""
     stage = make_forecast(shop, first_day, days, seed=1)
-    table = requirement(shop, stage.table, first_day, days)
+    table = requirement_table(shop, stage.table, first_day, days)
     plan = Plan(first_day, days, forecast=stage.table, requirement=table)
     store = PlanStore(shop.folder)
     store.write(plan)
-    scene = scene_of(shop, plan, store.before(first_day), table)
-    scene = replace(scene, staffed=rows_of(scene, table, np.ones(len(table))) > 0, reach=None)
-    planned = np.arange(scene.staffed.shape[1]) < scene.planned
+    inputs = simulation_input_of(shop, plan, store.before(first_day), table)
+    inputs = replace(inputs, staffed=rows_of(inputs, table, np.ones(len(table))) > 0, reach=None)
+    planned = np.arange(inputs.staffed.shape[1]) < inputs.planned
     starts = [e.start for e in shop.events if plan.start <= e.start < plan.end]
-    clock = pd.DatetimeIndex(scene.clock.starts)
+    clock = pd.DatetimeIndex(inputs.clock.starts)
     near = np.zeros(len(clock), dtype=np.bool_)
     for start in starts:
         begin, end = pd.Timestamp(start - BEFORE_SALE), pd.Timestamp(start + AFTER_SALE)
         near |= np.asarray((clock >= begin) & (clock < end))
-    return Week(scene, stage.table, scene.staffed & planned, scene.staffed & planned & near)
+    return Week(inputs, stage.table, inputs.staffed & planned, inputs.staffed & planned & near)
 
 
-def rows_of(scene: Scene, table: pd.DataFrame, values: Floats) -> Floats:
+def rows_of(inputs: SimulationInput, table: pd.DataFrame, values: Floats) -> Floats:
     """A column of the requirement by queue and interval, 0 where there is no row."""
-    rank = {queue.id: place for place, queue in enumerate(scene.queues)}
-    result = np.zeros(scene.inquiries.shape)
-    place = scene.clock.places(table["timestamp"])
+    rank = {queue.id: place for place, queue in enumerate(inputs.queues)}
+    result = np.zeros(inputs.inquiries.shape)
+    place = inputs.clock.places(table["timestamp"])
     result[table["queue"].map(rank).to_numpy(dtype=np.int64), place] = values
     return result
 
 
 def agents_by(week: Week, method: str) -> Integers:
     """The agents of each queue and interval."""
-    scene, shop = week.scene, week.scene.shop
+    inputs, shop = week.inputs, week.inputs.shop
     if method in ("carried on", "steady state", "expected service"):
         settings = replace(
             shop.settings,
             staffing_method="stationary" if method == "steady state" else "time_varying",
             plan_for=EXPECTED_SERVICE if method == "expected service" else "mean",
         )
-        table = requirement(
-            replace(shop, settings=settings), week.table, scene.plan.first_day, scene.plan.days
+        table = requirement_table(
+            replace(shop, settings=settings), week.table, inputs.plan.first_day, inputs.plan.days
         )
-        return rows_of(scene, table, table["agents"].to_numpy(dtype=np.float64)).astype(np.int64)
-    agents = np.zeros(scene.inquiries.shape, dtype=np.int64)
-    hour = pd.DatetimeIndex(scene.clock.starts).floor("h")
-    for place, queue in enumerate(scene.queues):
-        rates = pd.Series(scene.inquiries[place] * (1 - queue.bot_share) / week.hours)
+        return rows_of(inputs, table, table["agents"].to_numpy(dtype=np.float64)).astype(np.int64)
+    agents = np.zeros(inputs.inquiries.shape, dtype=np.int64)
+    hour = pd.DatetimeIndex(inputs.clock.starts).floor("h")
+    for place, queue in enumerate(inputs.queues):
+        rates = pd.Series(inputs.inquiries[place] * (1 - queue.bot_share) / week.hours)
         hourly = rates.groupby(np.asarray(hour)).transform("mean").to_numpy()
         targets = [
-            (Target(target.kind, target.within_seconds, target.share), scene.counts(target))
+            (ServiceTarget(target.kind, target.within_seconds, target.share), inputs.counts(target))
             for target in queue.targets
         ]
         shorter = queue.concurrency if method == "divided by the concurrency" else 1
-        seconds = scene.mean_seconds[place] / shorter
+        seconds = inputs.mean_seconds[place] / shorter
         needed = agents_needed(
             ServiceModel(queue.aht_seconds), hourly, targets, queue.max_occupancy, queue.min_agents, seconds
         )
-        agents[place] = np.where(scene.staffed[place], needed, 0)
+        agents[place] = np.where(inputs.staffed[place], needed, 0)
     return agents
 
 
-def played(week: Week, agents: Integers, drawn: list[Demand], seconds: tuple[float, ...]) -> Replications:
+def played(
+    week: Week, agents: Integers, drawn: list[SimulatedDemand], seconds: tuple[float, ...]
+) -> Replications:
     """The week with exactly so many people at their desks; seconds: what is in time, by queue."""
-    scene = week.scene
+    inputs = week.inputs
     models = tuple(
-        ServiceModel(q.aht_seconds, q.concurrency, q.slowdown, q.patience_seconds) for q in scene.queues
+        ServiceModel(q.aht_seconds, q.concurrency, q.slowdown, q.patience_seconds) for q in inputs.queues
     )
-    edges = np.asarray(scene.clock.edges, dtype=np.float64)
-    return replicate(World(models, seconds, edges, Stretches.of_counts(agents, edges)), drawn, seed=1)
+    edges = np.asarray(inputs.clock.edges, dtype=np.float64)
+    return replicate(
+        ServiceSystem(models, seconds, edges, DutyPeriods.of_counts(agents, edges)), drawn, seed=1
+    )
 
 
-def kept(week: Week, agents: Integers, drawn: list[Demand]) -> tuple[Booleans, Booleans]:
+def kept(week: Week, agents: Integers, drawn: list[SimulatedDemand]) -> tuple[Booleans, Booleans]:
     """Which intervals keep every target that counts, and which those on shares in time, by queue.
 
     Those without customers keep all.
     """
-    scene = week.scene
+    inputs = week.inputs
     shares = np.ones(agents.shape, dtype=np.bool_)
     waits = shares.copy()
-    lists = [[t for t in queue.targets if t.kind == "service_level"] for queue in scene.queues]
+    lists = [[t for t in queue.targets if t.kind == "service_level"] for queue in inputs.queues]
     rounds = max(1, *(len(levels) for levels in lists))
     for turn in range(rounds):
         seconds = tuple(
@@ -152,17 +156,17 @@ def kept(week: Week, agents: Integers, drawn: list[Demand]) -> tuple[Booleans, B
         with np.errstate(divide="ignore", invalid="ignore"):
             level = np.where(arrived > 0, counts.in_time.sum(axis=0) / arrived, 1.0)
             wait = np.where(arrived > 0, counts.waited.sum(axis=0) / arrived, 0.0)
-        for place, queue in enumerate(scene.queues):
+        for place, queue in enumerate(inputs.queues):
             if turn < len(lists[place]):
                 target = lists[place][turn]
-                shares[place] &= (level[place] >= (target.share or 0.0)) | ~scene.counts(target)
+                shares[place] &= (level[place] >= (target.share or 0.0)) | ~inputs.counts(target)
             for target in queue.targets:
                 if target.kind == "average_wait":
-                    waits[place] &= (wait[place] <= target.within_seconds) | ~scene.counts(target)
+                    waits[place] &= (wait[place] <= target.within_seconds) | ~inputs.counts(target)
     return shares & waits, shares
 
 
-def figures(week: Week, agents: Integers, drawn: list[Demand]) -> dict[str, float]:
+def figures(week: Week, agents: Integers, drawn: list[SimulatedDemand]) -> dict[str, float]:
     """Agent-hours, and the shares of intervals that keep the promise."""
     every, shares = kept(week, agents, drawn)
     result = {"agent-hours": float((agents * week.hours)[week.open].sum())}
@@ -174,7 +178,7 @@ def figures(week: Week, agents: Integers, drawn: list[Demand]) -> dict[str, floa
     return result
 
 
-def least_scaled(week: Week, agents: Integers, drawn: list[Demand]) -> float:
+def least_scaled(week: Week, agents: Integers, drawn: list[SimulatedDemand]) -> float:
     """Least agent-hours of the requirement times a number, rounded up, that hold the bars; by bisection."""
     low, high = 0, len(SCALES) - 1
     found = np.nan
@@ -211,7 +215,7 @@ def main() -> None:
             ("forecast", "expected service"),
         )
         for name, ours in cases:
-            drawn = demands(week.scene, name, options.replications, seed=1)
+            drawn = simulated_demands(week.inputs, name, options.replications, seed=1)
             rows = {}
             for method in methods if name == "planned" else (ours, *methods):
                 started = time.perf_counter()

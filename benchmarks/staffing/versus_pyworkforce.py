@@ -34,7 +34,7 @@ from mpmath import mp, mpf
 from numpy.typing import NDArray
 
 from scheduler.queueing import ServiceModel, erlang_c
-from scheduler.staffing.stationary import Target, agents_needed
+from scheduler.staffing import ServiceTarget, agents_needed
 
 HERE = Path(__file__).parent
 HANDLING_SECONDS = 300.0
@@ -87,7 +87,7 @@ def cases() -> list[Asked]:
 def ours(case: Asked) -> int:
     """The least number of agents."""
     load, waited, share, cap = case
-    target = Target("service_level", waited * HANDLING_SECONDS, share)
+    target = ServiceTarget("service_level", waited * HANDLING_SECONDS, share)
     arrivals = load * 3600 / HANDLING_SECONDS
     return int(agents_needed(ServiceModel(HANDLING_SECONDS), arrivals, [(target, True)], cap))
 
@@ -170,7 +170,7 @@ def year(smallest: float, largest: float) -> NDArray[np.float64]:
 
 
 def seconds_of(
-    targets: list[tuple[Target, bool]], model: ServiceModel, arrivals: NDArray[np.float64]
+    targets: list[tuple[ServiceTarget, bool]], model: ServiceModel, arrivals: NDArray[np.float64]
 ) -> float:
     """CPU seconds of one call, the best of five."""
     taken = []
@@ -202,7 +202,7 @@ def main() -> None:
     compare_waits(waits, answers["waits"])
 
     calls, chats = ServiceModel(HANDLING_SECONDS), ServiceModel(HANDLING_SECONDS, 3, (1.0, 0.9, 0.8), 240.0)
-    level, wait = (Target("service_level", 30, 0.95), True), (Target("average_wait", 30), True)
+    level, wait = (ServiceTarget("service_level", 30, 0.95), True), (ServiceTarget("average_wait", 30), True)
     for name, (smallest, largest, every) in SIZES.items():
         arrivals = year(smallest, largest)
         loads = arrivals.ravel() * (HANDLING_SECONDS / 3600)

@@ -12,6 +12,7 @@ from peakroster.api.results import Forecast, Roster, Staffing
 from peakroster.explanations import forecast_words, interval_words, shortage_words
 from peakroster.explanations.forecast_hour import explain_hour, fit_for_plan
 from peakroster.explanations.interval import explain_interval
+from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.messages import Translator
 from peakroster.pipeline.stages import examined
 from peakroster.shop.model import ShopFolder
@@ -108,7 +109,7 @@ def _(result: Staffing, shop: ShopFolder, moment: datetime, queue: str, translat
     return Explanation(
         interval_words.headline(interval, _names(shop), translate),
         pd.DataFrame(rows, columns=["rule", "agents", "note"]),
-        tuple(interval_words.summary(interval, translate)),
+        tuple(summary_sentences(interval, translate)),
     )
 
 

@@ -18,15 +18,15 @@ from peakroster.messages import Translator
 from peakroster.pipeline.stages import Watcher, examined, raise_collisions, searched, with_roster
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.problem import roster_problem
-from peakroster.planning.staffing.staffing import requirement
+from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import empty_table
 from peakroster.shop.folder import read_shop as read_shop_folder
 from peakroster.shop.model import ShopFolder
-from peakroster.simulation.content import content, interval_figures, interval_table
-from peakroster.simulation.demand import DemandName, demands
-from peakroster.simulation.play import play
-from peakroster.simulation.scene import scene_of
+from peakroster.simulation.demand import DemandName, simulated_demands
+from peakroster.simulation.replications import run_replications
+from peakroster.simulation.report import interval_statistics, interval_table, report_content
+from peakroster.simulation.simulation_input import simulation_input_of
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.solution import Engine, Limits, Progress
@@ -106,7 +106,7 @@ def staffing(shop: Shop, forecast: Forecast | pd.DataFrame) -> Staffing:
     """
     plan = forecast.plan if isinstance(forecast, Forecast) else _plan_of(forecast)
     assert plan.forecast is not None
-    table = requirement(shop, plan.forecast, plan.first_day, plan.days)
+    table = requirement_table(shop, plan.forecast, plan.first_day, plan.days)
     return Staffing(Plan(plan.first_day, plan.days, forecast=plan.forecast, requirement=table))
 
 
@@ -203,11 +203,13 @@ def simulate(
         ``forecast``: volumes drawn from the forecast's distribution; ``planned``: those staffed for.
     """
     assert roster.plan.requirement is not None
-    scene = scene_of(shop, roster.plan, roster.earlier, roster.plan.requirement)
-    scene = replace(scene, forecast=roster.plan.forecast)
-    played = play(scene, demands(scene, demand, replications, seed), seed)
-    by_interval = interval_figures(played)
-    return Simulation(interval_table(scene, by_interval), content(played, by_interval, demand, seed))
+    inputs = simulation_input_of(shop, roster.plan, roster.earlier, roster.plan.requirement)
+    inputs = replace(inputs, forecast=roster.plan.forecast)
+    expected = simulated_demands(inputs, demand, replications, seed)
+    result = run_replications(inputs, expected, seed)
+    by_interval = interval_statistics(result)
+    content = report_content(result, by_interval, demand, seed)
+    return Simulation(interval_table(inputs, by_interval), content)
 
 
 def what_if(

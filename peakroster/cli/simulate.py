@@ -41,19 +41,24 @@ def simulate_plan(
         first = first_day(start)
         shop = read_shop(folder, history_required=False)
         answer.findings(shop.warnings, "warnings")
-        from peakroster.simulation.content import content, interval_figures, interval_table, write_simulation
-        from peakroster.simulation.demand import demands
-        from peakroster.simulation.play import play
-        from peakroster.simulation.scene import read_scene
+        from peakroster.simulation.demand import simulated_demands
+        from peakroster.simulation.replications import run_replications
+        from peakroster.simulation.report import (
+            interval_statistics,
+            interval_table,
+            report_content,
+            write_simulation,
+        )
+        from peakroster.simulation.simulation_input import read_simulation_input
 
-        scene = read_scene(shop, first)
+        inputs = read_simulation_input(shop, first)
         answer.progress.print(answer.translate("simulation.stage_demand"), markup=False)
-        expected = demands(scene, demand.value, replications, seed)
+        expected = simulated_demands(inputs, demand.value, replications, seed)
         with _bar(answer, replications) as step:
-            played = play(scene, expected, seed, step)
-        by_interval = interval_figures(played)
-        figures = content(played, by_interval, demand.value, seed)
-        files = write_simulation(scene, figures, interval_table(scene, by_interval))
+            played = run_replications(inputs, expected, seed, step)
+        by_interval = interval_statistics(played)
+        figures = report_content(played, by_interval, demand.value, seed)
+        files = write_simulation(inputs, figures, interval_table(inputs, by_interval))
         answer.give(folder=files[0].parent, files=files, **figures)
         answer.show(day_table(shop, figures, answer.translate))
         words = list(words_about(shop, figures, files[-1].name, answer.translate))

@@ -11,13 +11,13 @@ from rich.text import Text
 from peakroster.cli.forecast_explanation import OPTION, queue_asked_for
 from peakroster.cli.options import moment
 from peakroster.cli.output import Answer
-from peakroster.explanations.interval import SizedInterval, explain_interval, sized_plan
+from peakroster.explanations.interval import StaffedInterval, explain_interval, staffed_plan
+from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.explanations.interval_words import (
     as_json,
     headline,
     lines,
     rule_lines,
-    summary,
     team_table,
 )
 from peakroster.messages import Translator
@@ -32,7 +32,7 @@ def tell_size_explanation(answer: Answer, folder: Path, asked: tuple[str, str], 
     asked_moment = moment(asked[0], OPTION)
     shop = read_shop(folder, history_required=False)
     queue = queue_asked_for(asked[1], shop)
-    plan = sized_plan(shop, asked_moment, first)
+    plan = staffed_plan(shop, asked_moment, first)
     interval = explain_interval(shop, plan, queue, asked_moment)
     names = {queue.id: queue.name for queue in shop.settings.queues}
     answer.give(explanation=as_json(interval, names, answer.translate))
@@ -41,11 +41,11 @@ def tell_size_explanation(answer: Answer, folder: Path, asked: tuple[str, str], 
     answer.line(headline(interval, names, answer.translate))
     for table in (_steps, _rules, _teams):
         answer.show(table(interval, answer.translate))
-    for sentence in summary(interval, answer.translate):
+    for sentence in summary_sentences(interval, answer.translate):
         answer.line(sentence)
 
 
-def _steps(interval: SizedInterval, translate: Translator) -> Table:
+def _steps(interval: StaffedInterval, translate: Translator) -> Table:
     table = Table()
     table.add_column(translate("sizing.column_step"))
     table.add_column(translate("sizing.column_figure"), justify="right", no_wrap=True)
@@ -57,7 +57,7 @@ def _steps(interval: SizedInterval, translate: Translator) -> Table:
     return table
 
 
-def _rules(interval: SizedInterval, translate: Translator) -> Table:
+def _rules(interval: StaffedInterval, translate: Translator) -> Table:
     table = Table()
     table.add_column(translate("sizing.column_rule"))
     table.add_column(translate("sizing.column_agents"), justify="right", no_wrap=True)
@@ -68,7 +68,7 @@ def _rules(interval: SizedInterval, translate: Translator) -> Table:
     return table
 
 
-def _teams(interval: SizedInterval, translate: Translator) -> Table:
+def _teams(interval: StaffedInterval, translate: Translator) -> Table:
     heads, rows = team_table(interval, translate)
     table = Table()
     table.add_column(heads[0])

@@ -26,7 +26,7 @@ from peakroster.pipeline.stages import (
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.problem import Frame, roster_problem
-from peakroster.planning.staffing.staffing import requirement
+from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import kind_of
 from peakroster.shop.folder import read_shop
@@ -132,7 +132,7 @@ def what_if(desk: Desk, traffic: float = 1.0, absent: Collection[str] = ()) -> W
     forecast = plan.forecast.copy()
     numbers = [column for column in forecast.columns if kind_of(column) == "forecast"]
     forecast[numbers] = (forecast[numbers] * traffic).round(4)
-    needed = requirement(desk.shop, forecast, plan.first_day, plan.days)
+    needed = requirement_table(desk.shop, forecast, plan.first_day, plan.days)
     other = replace(desk, plan=replace(plan, forecast=forecast, requirement=needed))
     problem = _problem(other)
     away = {position for position, agent in enumerate(desk.shop.agents) if agent.id in absent}
@@ -178,7 +178,7 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
     stage = make_forecast(shop, first_day, plan.days, _SEED, as_of=known_until(plan))
     plan = replace(plan, forecast=stage.table)
     if plan.requirement is not None and plan.forecast is not None:
-        plan = replace(plan, requirement=requirement(shop, plan.forecast, first_day, plan.days))
+        plan = replace(plan, requirement=requirement_table(shop, plan.forecast, first_day, plan.days))
     if plan.roster is not None and plan.requirement is not None:
         sized = replace(desk, plan=plan)
         problem = _problem(sized)

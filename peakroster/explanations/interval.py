@@ -1,4 +1,4 @@
-"""One number of requirement.csv taken apart: from inquiries to work, and from the rules to the agents."""
+"""Explanation of a staffing requirement: from inquiries to offered load, from the rules to the agents."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 
 from peakroster.planning.staffing.intervals import planning_intervals, touching
-from peakroster.planning.staffing.own_requirement import read_requirement
-from peakroster.planning.staffing.staffing import (
+from peakroster.planning.staffing.queue_model import (
     AHT,
-    requirement,
+    plan_for_of,
     service_model,
+    service_targets,
     staffed_column,
     within_seconds,
 )
+from peakroster.planning.staffing.requirement import requirement_table
+from peakroster.planning.staffing.requirement_file import read_requirement
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
@@ -24,15 +26,22 @@ from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import Plan
 from scheduler.domain.queues import Queue, Target
 from scheduler.queueing import ServiceModel
-from scheduler.staffing import stationary as staffing
-from scheduler.staffing.explanation import Need, Rules, Team, asked_for, needs, offered_load, teams
+from scheduler.staffing.explanation import (
+    RuleRequirement,
+    StaffingOption,
+    StaffingRules,
+    combined_requirement,
+    offered_load,
+    requirements_by_rule,
+    staffing_options,
+)
 
 
 @dataclass(frozen=True)
 class ChatSpeed:
-    """What an agent with so many chats gets done.
+    """Service rate of an agent with a given number of chats.
 
-    speed: of each chat, 1 = as if alone. seconds: that each of them takes. per_hour: finished in all.
+    speed: of each chat, 1 = as if alone. seconds: duration of each chat. per_hour: chats completed in all.
     """
 
     chats: int
@@ -42,19 +51,20 @@ class ChatSpeed:
 
 
 @dataclass(frozen=True)
-class SizedInterval:
-    """An interval of a queue's requirement taken apart.
+class StaffedInterval:
+    """One interval of a queue's requirement, explained. The fields are the keys of ``size --explain --json``.
 
-    first_day: of the plan. start, end: on the wall clock. lasting: real hours. column: of forecast.csv, which
-    is staffed for; hourly: what it says of the whole hour, None where it says nothing. inquiries: staffed
-    for, before the chatbot takes bot_share; arrivals: what is left. per_hour: those as a rate.
-    aht_seconds: of a chat, usual_aht: as shop.toml says. offered_load: erlangs. speeds: of an agent with
-    1, 2, … chats. fully_busy: agents whose full capacity is just the work. targets, needs: the rules, see
-    :mod:`scheduler.staffing.explanation`. stationary: what they ask for in the steady state of this interval
-    alone, None where one cannot be kept. by_method: what the shop's staffing method asks for, where the
-    number differs from that and it is known. agents: the number that is explained. teams: one fewer (where
-    there is one), that many, one more. late: of each of them, inquiries not answered within late_within, as
-    the requirement says (with what comes before, if the method looks at that); None where it does not.
+    first_day: of the plan. start, end: on the wall clock. lasting: real hours. staffing_method: as shop.toml
+    states it. column: of forecast.csv, staffed for; hourly: its value for the whole hour, None where there is
+    none. inquiries: staffed for, before the chatbot takes bot_share; arrivals: the rest; per_hour: their
+    rate. aht_seconds: handling time here; usual_aht: that of shop.toml. offered_load: erlangs. speeds: of an
+    agent with 1, 2, … chats. fully_busy: agents whose full service rate just equals the load. targets, needs:
+    the rules and their requirements, see :mod:`scheduler.staffing.explanation`. stationary: their combined
+    requirement in the steady state of this interval alone, None where one cannot be satisfied. by_method: the
+    requirement of the shop's staffing method, where ``agents`` differs from ``stationary`` and it is known.
+    agents: the number explained. teams: the staffing levels one below (if any), at and one above it. late: of
+    each of them, inquiries not answered within late_within, according to the requirement (with the state that
+    the interval before left, if the method knows it); None where it does not say.
     """
 
     queue: str
@@ -78,21 +88,21 @@ class SizedInterval:
     fully_busy: float
     targets: tuple[Target, ...]
     max_occupancy: float | None
-    needs: tuple[Need, ...]
+    needs: tuple[RuleRequirement, ...]
     stationary: int | None
     by_method: int | None
     agents: int
-    teams: tuple[Team, ...]
+    teams: tuple[StaffingOption, ...]
     late: tuple[float | None, ...]
     late_within: float
     shrinkage: float
 
 
-def sized_plan(shop: ShopFolder, moment: datetime, first_day: date | None = None) -> Plan:
-    """The plan that starts on ``first_day``, or else holds the moment, with its requirement.
+def staffed_plan(shop: ShopFolder, moment: datetime, first_day: date | None = None) -> Plan:
+    """The plan that starts on ``first_day``, or else contains the moment, with its requirement.
 
-    Where it has no requirement.csv yet, that is made from its forecast.csv, in memory.
-    Raises InputError when there is no such plan, when it has neither, and for what is wrong in them.
+    A plan without requirement.csv is staffed from its forecast.csv, in memory.
+    Raises InputError when there is no such plan, when it has neither file, and for errors in them.
     """
     store = PlanStore(shop.folder)
     plan = store.holding(moment) if first_day is None else store.read(first_day)
@@ -110,14 +120,14 @@ def sized_plan(shop: ShopFolder, moment: datetime, first_day: date | None = None
     settings = shop.settings
     path = folder / "forecast.csv"
     forecast = read_forecast(path, shop.queue_ids, plan.first_day, plan.days, settings.timezone)
-    return replace(plan, requirement=requirement(shop, forecast, plan.first_day, plan.days))
+    return replace(plan, requirement=requirement_table(shop, forecast, plan.first_day, plan.days))
 
 
-def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: datetime) -> SizedInterval:
-    """Take apart what the plan's requirement says of the interval that holds ``moment``.
+def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: datetime) -> StaffedInterval:
+    """Explain the plan's requirement for the interval that contains ``moment``.
 
-    plan: with its requirement. Raises InputError for a moment outside of the plan and its tail, and for an
-    interval of which the requirement says nothing.
+    plan: with its requirement. Raises InputError for a moment outside the plan and its tail, and for an
+    interval without a row in the requirement.
     """
     settings = shop.settings
     (queue,) = (queue for queue in settings.queues if queue.id == queue_id)
@@ -134,22 +144,22 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
     aht = queue.aht_seconds if pd.isna(own_aht) else own_aht
     arrivals = inquiries * (1 - queue.bot_share)
     model = replace(service_model(queue), mean_seconds=aht)
-    targets = tuple(staffing.Target(each.kind, each.within_seconds, each.share) for each in queue.targets)
+    targets = service_targets(queue)
     counting = tuple(
         each.hours is None or bool(touching(intervals, each.hours)[here][0]) for each in queue.targets
     )
-    rules = Rules(targets, counting, queue.max_occupancy, queue.min_agents)
-    found = needs(model, arrivals / lasting, rules)
-    stationary = asked_for(found)
+    rules = StaffingRules(targets, counting, queue.max_occupancy, queue.min_agents)
+    found = requirements_by_rule(model, arrivals / lasting, rules)
+    stationary = combined_requirement(found)
     column = staffed_column(settings, queue)
     around = range(max(agents - 1, 0), agents + 2)
-    return SizedInterval(
+    return StaffedInterval(
         queue=queue.id,
         first_day=plan.first_day,
         start=start,
         end=start + length,
         lasting=lasting,
-        plan_for=settings.plan_for if queue.plan_for is None else queue.plan_for,
+        plan_for=plan_for_of(settings, queue),
         staffing_method=settings.staffing_method,
         column=column,
         hourly=_hourly(plan, queue, column, start),
@@ -169,7 +179,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         stationary=stationary,
         by_method=stationary if agents == stationary else _by_method(shop, plan, queue, start),
         agents=agents,
-        teams=teams(model, arrivals / lasting, targets, found, around),
+        teams=staffing_options(model, arrivals / lasting, targets, found, around),
         late=tuple(_late(row, number - agents) for number in around),
         late_within=within_seconds(queue),
         shrinkage=settings.shrinkage,
@@ -197,13 +207,13 @@ def _of(table: pd.DataFrame, queue: Queue, start: datetime) -> pd.DataFrame:
 
 
 def _late(row: pd.Series, more: int) -> float | None:
-    """What the requirement says of one agent fewer (-1), of its number (0) or of one more."""
+    """Late customers with one agent fewer (-1), the required number (0) or one more."""
     value = row.get(("late_minus_1", "late", "late_plus_1")[more + 1])
     return None if value is None or pd.isna(value) else float(value)
 
 
 def _hourly(plan: Plan, queue: Queue, column: str, start: datetime) -> float | None:
-    """What the forecast says of the hour, where there is one that does."""
+    """The forecast of the hour, where there is one."""
     if plan.forecast is None or column not in plan.forecast:
         return None
     rows = _of(plan.forecast, queue, start.replace(minute=0))
@@ -220,11 +230,11 @@ def _speeds(model: ServiceModel) -> tuple[ChatSpeed, ...]:
 
 
 def _by_method(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> int | None:
-    """What sizing the plan's forecast as it is now gives; None where it cannot be sized."""
+    """Requirement from the plan's forecast as it is now; None where it cannot be staffed."""
     if plan.forecast is None:
         return None
     try:
-        rows = _of(requirement(shop, plan.forecast, plan.first_day, plan.days), queue, start)
+        rows = _of(requirement_table(shop, plan.forecast, plan.first_day, plan.days), queue, start)
     except InputError:
         return None  # the settings ask for what this older forecast has not: the number stands without it
     return None if rows.empty else int(rows["agents"].iloc[0])

@@ -1,4 +1,4 @@
-"""What a roster is weighed by, part by part, in words."""
+"""The roster's objective in words, part by part."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from peakroster.messages import Translator
 from scheduler.domain.plan import Plan
 
 PARTS = ("late", "shortage", "overstaffing", "contract", "cost", "wishes", "fairness", "shift_cover")
-"""What a manager knows by name; the rest is told in one line."""
+"""Parts that a manager knows by name; the rest is one line."""
 REST = ("next_day", "unavoidable")
 
 

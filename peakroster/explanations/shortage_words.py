@@ -1,4 +1,4 @@
-"""Shortages in words: how many are missing, why nobody takes it, and what would help."""
+"""Shortages in words: how many agents are missing, why none is available, and what would help."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEAST_SHARE = 0.1
 
 
 def overload_lines(plan: Plan, translate: Translator, queues: Mapping[str, str]) -> list[str]:
-    """Where more comes than the people there can do, and when the backlog clears, of a plan's summary."""
+    """Overloads of a plan's summary in words: the agents short, and when the backlog clears."""
     lines = []
     for overload in (plan.summary or {}).get("overloads", ()):
         start, end, cleared = overload["from"], overload["until"], overload["clears_at"]
@@ -75,13 +75,13 @@ def reasons_line(shortage: Shortage, translator: Translator) -> str:
 
 
 def named_line(reason: Reason, translator: Translator, names: Mapping[str, str]) -> str:
-    """The people a reason holds for, by name."""
+    """The agents that a reason holds for, by name."""
     people = translator("explain.name_separator").join(names.get(agent, agent) for agent in reason.agents)
     return translator("explain.named_item", reason=translator(f"explain.reason_{reason.code}"), names=people)
 
 
 def advice(shortage: Shortage, translator: Translator, queues: Mapping[str, str] | None = None) -> list[str]:
-    """What would help, at most ``MOST_ADVICE`` sentences: for the reasons that keep most people away."""
+    """Advice for the reasons that keep most agents away, at most ``MOST_ADVICE`` sentences."""
     away = [reason for reason in by_frequency(shortage) if reason.code != "serving"]
     count = sum(len(reason.agents) for reason in away)
     telling = [reason.code for reason in away if len(reason.agents) >= LEAST_SHARE * count] or ["serving"]
@@ -90,5 +90,5 @@ def advice(shortage: Shortage, translator: Translator, queues: Mapping[str, str]
 
 
 def by_frequency(shortage: Shortage) -> list[Reason]:
-    """The reasons, that of most people first; equals in the order in which they are told."""
+    """The reasons by number of agents, descending; ties in the order of the reasons."""
     return sorted(shortage.reasons, key=lambda reason: -len(reason.agents))

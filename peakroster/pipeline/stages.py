@@ -16,8 +16,9 @@ from peakroster.planning.roster.infeasibility import contradiction_findings
 from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.planning.roster.summary import summarise
-from peakroster.planning.staffing.own_requirement import read_requirement
-from peakroster.planning.staffing.staffing import as_sized, requirement
+from peakroster.planning.staffing.method import with_plan_method
+from peakroster.planning.staffing.requirement import requirement_table
+from peakroster.planning.staffing.requirement_file import read_requirement
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
@@ -75,7 +76,7 @@ def run_size(shop: ShopFolder, first_day: date, watcher: Watcher) -> Outcome:
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/forecast.csv")])
     table = read_forecast(path, shop.queue_ids, first_day, days, shop.settings.timezone)
     plan = Plan(first_day, days, forecast=table)
-    return Outcome(_written(shop, replace(plan, requirement=requirement(shop, table, first_day, days))))
+    return Outcome(_written(shop, replace(plan, requirement=requirement_table(shop, table, first_day, days))))
 
 
 def run_roster(
@@ -120,7 +121,7 @@ def run_plan(
     seconds["forecast"] = time.perf_counter() - begun
     watcher.stage("size")
     begun = time.perf_counter()
-    needed = requirement(shop, stage.table, first_day, days)
+    needed = requirement_table(shop, stage.table, first_day, days)
     seconds["size"] = time.perf_counter() - begun
     plan = Plan(first_day, days, forecast=stage.table, requirement=needed)
     return replace(finish(shop, plan, limits, watcher, seconds, start), notes=stage.notes)
@@ -172,7 +173,7 @@ def with_roster(
 ) -> Plan:
     """The plan with the tables of this solution; nothing is written."""
     assert plan.requirement is not None
-    shop = as_sized(shop, plan)
+    shop = with_plan_method(shop, plan)
     coverage = coverage_table(shop, plan.first_day, problem, plan.requirement, solution)
     summary: dict[str, Any] = summarise(
         shop, plan.first_day, problem, solution, plan.requirement, coverage, seconds

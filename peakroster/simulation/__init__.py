@@ -1,6 +1,7 @@
-"""Playing a rostered week against customers: is the promise kept, and where not?
+"""Simulation of a rostered plan: are the service targets met, and where not?
 
-In a line: ``clock`` (elapsed seconds of the wall clock), ``scene`` (queues, intervals, what counts),
-``people`` (who is at which desk when, and who is away), ``demand`` (how many customers are to come),
-``play`` (all replications), ``figures`` (what came of it), ``content`` (the files).
+In order: ``clock`` (wall clock to elapsed seconds), ``simulation_input`` (queues, intervals and what counts),
+``rostered_work`` (who is at which desk when, absences), ``demand`` (expected arrivals of each replication),
+``replications`` (the runs of :mod:`scheduler.simulation`), ``statistics`` (ratio estimates with confidence
+intervals, attainment of targets), ``report`` (the files).
 """

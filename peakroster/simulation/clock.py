@@ -1,4 +1,4 @@
-"""From the wall clock of a plan to the seconds that really pass."""
+"""From wall-clock times of a plan to elapsed seconds, across changes of the clocks."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _HOUR_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
-class Clock:
-    """The planning intervals of a plan and its tail, one after the other.
+class SimulationClock:
+    """The planning intervals of a plan and its tail on the wall clock and in elapsed seconds.
 
     starts: wall clock, datetime64[us], shape (intervals,), rising. edges: seconds since the first, shape
-    (intervals + 1,), rising. An interval that the clocks repeat is one that lasts twice; one that they skip
-    is not there.
+    (intervals + 1,), rising. An interval that the clocks repeat lasts twice as long; one that they skip is
+    missing.
     """
 
     starts: NDArray[np.datetime64]
@@ -41,10 +41,10 @@ class Clock:
         return np.asarray(index.get_indexer(pd.DatetimeIndex(timestamps)), dtype=np.int64)
 
 
-def clock_of(plan: Plan, timezone: str, interval_minutes: int) -> Clock:
-    """The clock of a plan, tail included."""
+def clock_of(plan: Plan, timezone: str, interval_minutes: int) -> SimulationClock:
+    """The simulation clock of a plan, tail included."""
     intervals = planning_intervals(timezone, interval_minutes, plan.first_day, plan.days)
     lasting = intervals.real_hours.ravel()
     exist = lasting > 0
     edges = np.concatenate([[0.0], np.cumsum(lasting[exist])]) * _HOUR_SECONDS
-    return Clock(intervals.starts.ravel()[exist], edges, interval_minutes)
+    return SimulationClock(intervals.starts.ravel()[exist], edges, interval_minutes)

@@ -1,4 +1,4 @@
-"""How many customers are to come: as the plan is staffed for, or as the forecast's distribution has it."""
+"""Expected arrivals of each replication: as staffed for, or sampled from the forecast's distribution."""
 
 from __future__ import annotations
 
@@ -22,51 +22,53 @@ from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import planning_intervals, within
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
-from peakroster.simulation.scene import Scene
+from peakroster.simulation.simulation_input import SimulationInput
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.queues import Queue
-from scheduler.simulation import Demand
+from scheduler.simulation import SimulatedDemand
 
 Floats = NDArray[np.float64]
 
 DemandName = Literal["forecast", "planned"]
 
 
-def demands(scene: Scene, name: DemandName, replications: int, seed: int) -> list[Demand]:
-    """What is to be expected in each interval of each replication, after the chatbot took its share.
+def simulated_demands(
+    inputs: SimulationInput, name: DemandName, replications: int, seed: int
+) -> list[SimulatedDemand]:
+    """Expected arrivals of each replication, after the chatbot took its share.
 
-    planned: always the inquiries that requirement.csv is staffed for. forecast: drawn from the forecast's
-    distribution, see :func:`drawn`. Raises InputError as that does.
+    planned: the inquiries that requirement.csv is staffed for, every time. forecast: sampled from the
+    forecast's distribution, see :func:`sampled_inquiries`. Raises InputError as that does.
     """
-    to_agents = 1 - np.array([queue.bot_share for queue in scene.queues])[:, np.newaxis]
+    to_agents = 1 - np.array([queue.bot_share for queue in inputs.queues])[:, np.newaxis]
     if name == "planned":
-        planned = Demand(scene.inquiries * to_agents * scene.staffed, scene.mean_seconds)
+        planned = SimulatedDemand(inputs.inquiries * to_agents * inputs.staffed, inputs.mean_seconds)
         return [planned] * replications
-    inquiries = drawn(scene, replications, seed)
-    return [Demand(each * to_agents * scene.staffed, scene.mean_seconds) for each in inquiries]
+    inquiries = sampled_inquiries(inputs, replications, seed)
+    return [SimulatedDemand(each * to_agents * inputs.staffed, inputs.mean_seconds) for each in inquiries]
 
 
-def drawn(scene: Scene, replications: int, seed: int) -> Floats:
-    """Inquiries to be expected, drawn from the forecast; shape (replications, queues, intervals).
+def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> Floats:
+    """Expected inquiries sampled from the forecast's distribution; shape (replications, queues, intervals).
 
-    The model is fitted anew from what the plan knew, and gives how hours and days stray together; around the
-    means of forecast.csv, which is what the plan believes, by whomever it was written. What was over when the
-    plan was made is certain. All queues of a replication are drawn with the same seed: they share their good
-    and their bad days. Within an hour, customers spread as those of requirement.csv do.
+    The model is refitted to what the plan knew and supplies the joint variation of hours and days around the
+    means of forecast.csv, which are the plan's belief, whoever wrote them. Hours that were over when the plan
+    was made are certain. All queues of a replication are sampled with the same seed, so they share strong and
+    weak days. Hours are disaggregated as in requirement.csv.
 
     Raises InputError when forecast.csv is missing or wrong, or a queue's history is too short to fit.
     """
-    plan, settings = scene.plan, scene.shop.settings
-    table = _written_forecast(scene) if scene.forecast is None else scene.forecast
+    plan, settings = inputs.plan, inputs.shop.settings
+    table = _written_forecast(inputs) if inputs.forecast is None else inputs.forecast
     hours = forecast_hours(plan.first_day, plan.days, settings.timezone)
-    hour = np.searchsorted(hours.to_numpy(), scene.clock.starts, side="right") - 1
-    means = _interval_means(scene, table)
-    factors = np.empty((replications, len(scene.queues), len(hours)))
+    hour = np.searchsorted(hours.to_numpy(), inputs.clock.starts, side="right") - 1
+    means = _interval_means(inputs, table)
+    factors = np.empty((replications, len(inputs.queues), len(hours)))
     findings = []
-    for place, queue in enumerate(scene.queues):
+    for place, queue in enumerate(inputs.queues):
         written = table[table["queue"] == queue.id].set_index("timestamp")["mean"].reindex(hours)
         try:
-            factors[:, place] = _factors(scene, queue, written, hours, replications, seed)
+            factors[:, place] = _factors(inputs, queue, written, hours, replications, seed)
         except NotEnoughHistory as error:
             details = {"queue": queue.id, "known": error.known_hours, "needed": error.needed_hours}
             findings.append(
@@ -77,17 +79,17 @@ def drawn(scene: Scene, replications: int, seed: int) -> Floats:
     return means * factors[:, :, hour]
 
 
-def _written_forecast(scene: Scene) -> pd.DataFrame:
-    shop, plan = scene.shop, scene.plan
+def _written_forecast(inputs: SimulationInput) -> pd.DataFrame:
+    shop, plan = inputs.shop, inputs.plan
     path = PlanStore(shop.folder).path(plan.first_day) / "forecast.csv"
     if not path.exists():
         raise InputError([Finding("error", "stage_missing", f"plans/{plan.first_day}/forecast.csv")])
     return read_forecast(path, shop.queue_ids, plan.first_day, plan.days, shop.settings.timezone)
 
 
-def _interval_means(scene: Scene, table: pd.DataFrame) -> Floats:
-    """The forecast's means by interval, shape (queues, intervals)."""
-    shop, plan, settings = scene.shop, scene.plan, scene.shop.settings
+def _interval_means(inputs: SimulationInput, table: pd.DataFrame) -> Floats:
+    """Forecast means by interval, shape (queues, intervals)."""
+    shop, plan, settings = inputs.shop, inputs.plan, inputs.shop.settings
     intervals = planning_intervals(settings.timezone, settings.interval_minutes, plan.first_day, plan.days)
     exist = intervals.real_hours > 0
     file = f"plans/{plan.first_day}/forecast.csv"
@@ -96,16 +98,21 @@ def _interval_means(scene: Scene, table: pd.DataFrame) -> Floats:
             inquiries_of(
                 queue, "mean", table, intervals, within(intervals, queue.open) & exist, shop.events, file
             )[exist]
-            for queue in scene.queues
+            for queue in inputs.queues
         ]
     )
 
 
 def _factors(
-    scene: Scene, queue: Queue, written: pd.Series, hours: pd.DatetimeIndex, replications: int, seed: int
+    inputs: SimulationInput,
+    queue: Queue,
+    written: pd.Series,
+    hours: pd.DatetimeIndex,
+    replications: int,
+    seed: int,
 ) -> Floats:
-    """How much more or less than its mean comes in each hour, shape (replications, hours); mean 1."""
-    shop, plan = scene.shop, scene.plan
+    """Sampled arrivals of each hour relative to their mean, shape (replications, hours); mean 1."""
+    shop, plan = inputs.shop, inputs.plan
     before = known_until(plan) or plan.start
     factors = np.ones((replications, len(hours)))
     open_hours = hours >= pd.Timestamp(before)

@@ -1,9 +1,9 @@
-"""Whether rules leave one person any roster, by adding up alone: no search, no solver.
+"""Feasibility bounds for one agent: upper bounds by dynamic programming over days, without a solver.
 
-For each least number, the most that its days can hold is found over all patterns of days on and off that the
-runs allow (dynamic programming over the days), while every other rule is read as a bound on what some of the
-days may add up to. Both leave rules out, so whatever is below the least number cannot be kept by any roster;
-what is not found here, the search may still find.
+For each lower limit, the largest sum that its days can reach is maximised over all patterns of days on and
+off that the run-length rules allow (dynamic programming), with every other rule relaxed to a cap on the sum
+over some of the days. Both steps are relaxations, so a bound below the lower limit proves infeasibility; an
+agent who passes may still be infeasible.
 """
 
 from __future__ import annotations
@@ -24,31 +24,31 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class _Cap:
-    """What the days of a stretch, both ends included, may add up to at most."""
+    """Upper limit on the sum over the days of a stretch, both ends included."""
 
     first_day: int
     last_day: int
     most: int
 
 
-def may_have_roster(problem: Problem) -> bool:
-    """False where the rules of a problem's only agent surely leave none; what is needed does not matter."""
-    if not _asks_for_anything(problem):
+def may_be_feasible(problem: Problem) -> bool:
+    """False where the problem's only agent provably has no feasible roster; the requirement is ignored."""
+    if not _all_off_may_be_infeasible(problem):
         return True
     rules = restrictions(problem)
     (allowed,), (counts,), (runs,) = rules.allowed, rules.counts, rules.runs
     may = allowed.any(axis=1)
     must = np.array([(0, day) in rules.locked for day in range(problem.days)], dtype=np.bool_)
     nothing = np.zeros(problem.days, dtype=np.int64)
-    if bool((must & ~may).any()) or _reach(may, must, runs, nothing, ()) is None:
+    if bool((must & ~may).any()) or _largest_sum(may, must, runs, nothing, ()) is None:
         return False
     return all(
-        _within_reach(problem, target, counts, allowed, may, must, runs) for target in _targets(counts)
+        _is_attainable(problem, target, counts, allowed, may, must, runs) for target in _lower_limits(counts)
     )
 
 
-def _asks_for_anything(problem: Problem) -> bool:
-    """Whether to stay at home on all days might break a rule."""
+def _all_off_may_be_infeasible(problem: Problem) -> bool:
+    """Whether a roster of days off alone might break a rule."""
     (agent,) = problem.agents
     runs = (
         agent.rules.min_consecutive_days,
@@ -60,8 +60,8 @@ def _asks_for_anything(problem: Problem) -> bool:
     return locked or any(runs) or any(limit.least for limit in agent.limits)
 
 
-def _targets(counts: Sequence[Count]) -> Iterator[Count]:
-    """Every count with a least number; and of one stretch, those of different shifts together."""
+def _lower_limits(counts: Sequence[Count]) -> Iterator[Count]:
+    """Constraints with a lower limit; and, for one stretch, the sum of those on disjoint shifts."""
     least = sorted((one for one in counts if one.least > 0), key=_stretch)
     yield from least
     for _, group in groupby(least, key=_stretch):
@@ -84,7 +84,7 @@ def _stretch(count: Count) -> tuple[int, int]:
     return count.first_day, count.last_day
 
 
-def _within_reach(
+def _is_attainable(
     problem: Problem,
     target: Count,
     counts: Sequence[Count],
@@ -97,21 +97,21 @@ def _within_reach(
     days = slice(target.first_day, target.last_day + 1)
     value[days] = np.where(allowed[days], target.amounts, 0).max(axis=1, initial=0)
     tried: set[tuple[_Cap, ...]] = set()
-    for chain in _chains(problem, target, counts, allowed):
+    for chain in _cap_relaxations(problem, target, counts, allowed):
         caps = tuple(cap for cap in chain if value[cap.first_day : cap.last_day + 1].sum() > cap.most)
         if caps in tried:
             continue
         tried.add(caps)
-        most = _reach(may, must, runs, value, caps)
+        most = _largest_sum(may, must, runs, value, caps)
         if most is not None and most < target.least:
             return False
     return True
 
 
-def _chains(
+def _cap_relaxations(
     problem: Problem, target: Count, counts: Sequence[Count], allowed: Booleans
 ) -> Iterator[tuple[_Cap, ...]]:
-    """Caps that do not overlap, in order: those of weeks, then the others by rule and length."""
+    """Sets of disjoint caps in order of time: those of weeks, then the others by rule and length."""
     weeks: dict[int, _Cap] = {}
     others: dict[tuple[str, int], list[_Cap]] = {}
     for one in counts:
@@ -125,11 +125,11 @@ def _chains(
             weeks[week] = cap if known is None else _narrower(known, cap)
     yield tuple(weeks[week] for week in sorted(weeks))
     for caps in others.values():
-        yield tuple(_one_after_the_other(caps))
+        yield tuple(_disjoint_cover(caps))
 
 
-def _one_after_the_other(caps: Sequence[_Cap]) -> Iterator[_Cap]:
-    """Of caps of equal length as few as cover their days; of one that overlaps, the days that are new."""
+def _disjoint_cover(caps: Sequence[_Cap]) -> Iterator[_Cap]:
+    """Fewest caps of equal length that cover their days; an overlapping cap keeps only its new days."""
     covered = -1
     left = list(caps)
     while left:
@@ -141,14 +141,14 @@ def _one_after_the_other(caps: Sequence[_Cap]) -> Iterator[_Cap]:
 
 
 def _narrower(one: _Cap, other: _Cap) -> _Cap:
-    """Of two caps in one week the lower one if they are of the same days, else that of more days."""
+    """Of two caps in one week the lower one for the same days, else the one over more days."""
     if (one.first_day, one.last_day) == (other.first_day, other.last_day):
         return min(one, other, key=lambda cap: cap.most)
     return max(one, other, key=lambda cap: cap.last_day - cap.first_day)
 
 
 def _cap(target: Count, other: Count, allowed: Booleans) -> _Cap | None:
-    """What ``other`` lets the days that both have add to the target; None where it says nothing of it."""
+    """Cap that ``other`` implies for the target on their common days; None where it implies none."""
     first, last = max(target.first_day, other.first_day), min(target.last_day, other.last_day)
     if other is target or other.most is None or first > last or other.after_off.any():
         return None
@@ -161,13 +161,16 @@ def _cap(target: Count, other: Count, allowed: Booleans) -> _Cap | None:
     return _Cap(first, last, math.floor(dearest * other.most + _ROUNDING))
 
 
-def _reach(may: Booleans, must: Booleans, runs: Runs, value: Integers, caps: Sequence[_Cap]) -> int | None:
-    """The most that days of work can add up to; None where runs allow no pattern at all.
+def _largest_sum(
+    may: Booleans, must: Booleans, runs: Runs, value: Integers, caps: Sequence[_Cap]
+) -> int | None:
+    """Largest sum of values over the days of work; None where the run lengths allow no pattern at all.
 
-    may, must: whether the agent can and has to work, by day. value: of a day of work. caps: in order.
+    may, must: whether the agent can and has to work, by day. value: of a day of work. caps: disjoint, in
+    order.
     """
-    # A state is a run (days on, or minus the days off), whether it may end too short, and what the cap that
-    # is open has taken in; its value is what was gained before.
+    # A DP state is the current run (days on, or minus the days off), whether it may end too short, and the
+    # sum within the cap that is open; its value is the sum collected before that cap.
     states: dict[tuple[int, bool, int], int] = {_begin(runs): 0}
     longest = runs.most_on if runs.most_on is not None else max(runs.least_on, runs.begun or 0)
     open_: _Cap | None = None
@@ -209,7 +212,7 @@ def _on(run: int, free: bool, runs: Runs, longest: int) -> tuple[int, bool] | No
 
 
 def _closed(states: dict[tuple[int, bool, int], int]) -> dict[tuple[int, bool, int], int]:
-    """What the cap that was open has taken in is gained."""
+    """Close the open cap: its sum is added to the value of the state."""
     closed: dict[tuple[int, bool, int], int] = {}
     for (run, free, taken), done in states.items():
         key = (run, free, 0)

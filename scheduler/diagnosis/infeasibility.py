@@ -1,9 +1,9 @@
-"""Which hard rules, locks and days of leave of one person cannot hold together, when there is no roster.
+"""Irreducible infeasible subsets (IIS) of one agent's hard rules, locks and leave, by a deletion filter.
 
-No hard rule ties two people to each other, so a team has no roster exactly when somebody has none. Of that
-person's rules as many are dropped as can be while there still is none: every one that is left takes part in
-the contradiction (a deletion filter; Chinneck & Dravnieks, "Locating minimal infeasible constraint sets in
-linear programs", ORSA Journal on Computing 3, 1991).
+No hard rule couples two agents, so a team has no roster exactly when some agent has none. The deletion filter
+drops that agent's constraints one by one, keeping those without which the rest becomes feasible: what remains
+is an IIS (Chinneck & Dravnieks, "Locating minimal infeasible constraint sets in linear programs", ORSA
+Journal on Computing 3, 1991).
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from scheduler.roster.problem.problem import Agent, Limit, Lock, Problem
 from scheduler.roster.rules import restrictions
 
 _WORK = 2.0
-"""Deterministic seconds for one person; nobody's rules need a thousandth of it."""
+"""Deterministic time limit for one agent; no agent's rules need a thousandth of it."""
 _NO_RULES = Rules()
 _AVAILABILITY = ("hours", "shifts", "weekdays", "employed_from", "employed_until")
 
 
 @dataclass(frozen=True)
-class Contradiction:
-    """Rules of one agent of which no roster keeps all, and each of which takes part.
+class InfeasibleSubset:
+    """An irreducible infeasible subset of one agent's constraints: dropping any of them makes it feasible.
 
     agent: position. rules: names, as in ``Limit.rule`` and the fields of ``Rules`` and ``Agent``. locks,
-    leave: days. past: whether what earlier plans left behind takes part.
+    leave: days. past: whether work of earlier plans takes part.
     """
 
     agent: int
@@ -44,16 +44,16 @@ class Contradiction:
 
 
 @dataclass(frozen=True)
-class _Part:
-    """Something that binds the person, and the problem without it."""
+class _Constraint:
+    """A constraint that can be dropped, and how to drop it."""
 
     kind: str
     name: str | int
     without: Callable[[Problem], Problem]
 
 
-def has_roster(problem: Problem) -> bool:
-    """Whether a problem's only agent has any roster; what is needed does not matter."""
+def is_feasible(problem: Problem) -> bool:
+    """Whether the only agent of a problem has a feasible roster; the requirement is ignored."""
     model = cp_model.CpModel()
     rules = restrictions(problem)
     variables = create(model, problem, rules.allowed)
@@ -66,30 +66,34 @@ def has_roster(problem: Problem) -> bool:
     return solver.solve(model) != cp_model.INFEASIBLE
 
 
-def contradictions(
-    problem: Problem, most: int = 5, possible: Callable[[Problem], bool] = has_roster
-) -> Iterator[Contradiction]:
-    """For each agent who has no roster (the first ``most`` of them) what contradicts.
+def minimal_infeasible_subsets(
+    problem: Problem, most: int = 5, possible: Callable[[Problem], bool] = is_feasible
+) -> Iterator[InfeasibleSubset]:
+    """One IIS for each agent without a feasible roster, for the first ``most`` of these agents.
 
-    possible: whether a problem of one agent has a roster; where it only ever says no when there is none,
-    so does what is found.
+    Parameters
+    ----------
+    possible
+        Feasibility test for a problem with a single agent. It may err on the side of feasible, as
+        :func:`scheduler.diagnosis.feasibility_bounds.may_be_feasible` does: some agents are then missed, but
+        every subset found is infeasible.
     """
     found = 0
-    free: dict[tuple[Agent, tuple[Lock, ...]], bool] = {}
+    feasible: dict[tuple[Agent, tuple[Lock, ...]], bool] = {}
     for position in range(len(problem.agents)):
-        alone = _alone(problem, position)
+        alone = _single_agent_problem(problem, position)
         bound_by = replace(alone.agents[0], id=""), alone.locks
-        if bound_by not in free:
-            free[bound_by] = possible(alone)
-        if not free[bound_by]:
-            yield _contradiction(position, alone, possible)
+        if bound_by not in feasible:
+            feasible[bound_by] = possible(alone)
+        if not feasible[bound_by]:
+            yield _deletion_filter(position, alone, possible)
             found += 1
             if found == most:
                 return
 
 
-def _alone(problem: Problem, position: int) -> Problem:
-    """The agent alone, and nothing to do: only the rules are left."""
+def _single_agent_problem(problem: Problem, position: int) -> Problem:
+    """The agent alone, without any requirement: only the rules are left."""
     nothing = np.zeros_like(problem.required)
     return replace(
         problem,
@@ -106,49 +110,51 @@ def _alone(problem: Problem, position: int) -> Problem:
     )
 
 
-def _contradiction(position: int, problem: Problem, possible: Callable[[Problem], bool]) -> Contradiction:
-    taking_part: list[_Part] = []
-    for part in _parts(problem):
+def _deletion_filter(
+    position: int, problem: Problem, possible: Callable[[Problem], bool]
+) -> InfeasibleSubset:
+    necessary: list[_Constraint] = []
+    for part in _constraints_of(problem):
         smaller = part.without(problem)
         if possible(smaller):
-            taking_part.append(part)
+            necessary.append(part)
         else:
             problem = smaller
 
     def days(kind: str) -> tuple[int, ...]:
-        return tuple(sorted(int(part.name) for part in taking_part if part.kind == kind))
+        return tuple(sorted(int(part.name) for part in necessary if part.kind == kind))
 
-    return Contradiction(
+    return InfeasibleSubset(
         position,
-        tuple(dict.fromkeys(str(part.name) for part in taking_part if part.kind == "rule")),
+        tuple(dict.fromkeys(str(part.name) for part in necessary if part.kind == "rule")),
         days("lock"),
         days("leave"),
-        any(part.kind == "past" for part in taking_part),
+        any(part.kind == "past" for part in necessary),
     )
 
 
-def _parts(problem: Problem) -> Iterator[_Part]:
-    """Everything that can be dropped; what people know by sight comes last, and so stays rather."""
+def _constraints_of(problem: Problem) -> Iterator[_Constraint]:
+    """Constraints in the order of deletion; what managers recognise comes last, so it tends to remain."""
     (agent,) = problem.agents
     for limit in agent.limits:
-        yield _Part("rule", limit.rule, partial(_without_limit, dropped=limit))
+        yield _Constraint("rule", limit.rule, partial(_without_limit, dropped=limit))
     for spec in REGISTRY.values():
         if spec.unit != "window" and getattr(problem.rules, spec.key) != getattr(_NO_RULES, spec.key):
-            yield _Part("rule", spec.key, partial(_without_rule, name=spec.key))
+            yield _Constraint("rule", spec.key, partial(_without_rule, name=spec.key))
     if agent.max_minutes_week is not None:
-        yield _Part("rule", "max_minutes_week", partial(_with_agent, max_minutes_week=None))
+        yield _Constraint("rule", "max_minutes_week", partial(_with_agent, max_minutes_week=None))
     for spec in NUMBERS:
         if getattr(agent.rules, spec.key) is not None:
-            yield _Part("rule", spec.column or spec.key, partial(_without_own_rule, name=spec.key))
+            yield _Constraint("rule", spec.column or spec.key, partial(_without_own_rule, name=spec.key))
     for name in _AVAILABILITY:
         if getattr(agent, name) is not None:
-            yield _Part("rule", name, partial(_without_availability, name=name))
+            yield _Constraint("rule", name, partial(_without_availability, name=name))
     if agent.past:
-        yield _Part("past", "", partial(_with_agent, past=()))
+        yield _Constraint("past", "", partial(_with_agent, past=()))
     for day in sorted(agent.leave):
-        yield _Part("leave", day, partial(_without_leave, day=day))
+        yield _Constraint("leave", day, partial(_without_leave, day=day))
     for lock in problem.locks:
-        yield _Part("lock", lock.day, partial(_without_lock, dropped=lock))
+        yield _Constraint("lock", lock.day, partial(_without_lock, dropped=lock))
 
 
 def _with_agent(problem: Problem, **changes: Any) -> Problem:

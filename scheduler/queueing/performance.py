@@ -1,4 +1,4 @@
-"""What customers and agents feel: the figures of a steady state, side by side."""
+"""Performance measures of a steady state: service level, waits, abandonment, occupancy."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 from numpy.typing import ArrayLike
 
-from scheduler.queueing.chain import Floats
-from scheduler.queueing.model import ServiceModel
+from scheduler.queueing.birth_death import Floats
+from scheduler.queueing.service_model import ServiceModel
 from scheduler.queueing.steady_state import steady_state
 
 
 @dataclass(frozen=True)
 class Performance:
-    """Figures of each interval; all arrays have one shape.
+    """Performance measures of each interval; all arrays have one shape.
 
-    service_level: share of all arrivals answered within the time. average_wait: seconds over all
-    arrivals. probability_of_wait, share_leaving: shares of all arrivals. occupancy: work taken in / the
-    agents' full service rate with every slot in use. chats_in_hand: what all agents together hold, on
-    average.
+    service_level: share of all arrivals answered within the threshold. average_wait: average speed of answer,
+    seconds over all arrivals. probability_of_wait: of delay. share_leaving: probability of abandonment.
+    occupancy: work taken in / full service rate with every slot in use. chats_in_hand: mean number of chats
+    in service.
     """
 
     service_level: Floats
@@ -32,12 +32,24 @@ class Performance:
 def performance(
     model: ServiceModel, arrivals_per_hour: ArrayLike, agents: ArrayLike, within_seconds: ArrayLike
 ) -> Performance:
-    """Steady-state figures for each combination of arrivals and agents (broadcast).
+    """Steady-state performance for each combination of arrivals and agents (broadcast).
 
-    arrivals_per_hour: >= 0. agents: whole numbers >= 0. within_seconds: >= 0, what service_level counts.
-    No arrivals: service level 1, wait 0, occupancy 0. Arrivals but no agents: service level 0, wait inf
-    or the mean patience. Overload without patience: service level 0, wait inf, occupancy above 1.
-    Raises ValueError for values outside these ranges.
+    No arrivals: service level 1, wait 0, occupancy 0. Arrivals but no agents: service level 0, wait inf or
+    the mean patience. Overload without patience: service level 0, wait inf, occupancy above 1.
+
+    Parameters
+    ----------
+    arrivals_per_hour
+        >= 0.
+    agents
+        Whole numbers >= 0.
+    within_seconds
+        Threshold of the service level, >= 0.
+
+    Raises
+    ------
+    ValueError
+        For values out of range.
     """
     state = steady_state(model, arrivals_per_hour, agents)
     return Performance(

@@ -1,4 +1,7 @@
-"""The steady state of n agents and their waiting customers, for arrays of intervals at once."""
+"""Steady state of M/M/n+M with state-dependent service rates, for arrays of intervals at once.
+
+Without patience the queue is a geometric tail (Erlang C if k = 1), with patience it follows Erlang A.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,21 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
-from scheduler.queueing.chain import Floats, Integers, mean_below, weight_below
+from scheduler.queueing.birth_death import Floats, Integers, mean_chats_below, relative_mass_below
 from scheduler.queueing.erlang import checked_loads
-from scheduler.queueing.model import ServiceModel
-from scheduler.queueing.patience import integrate
+from scheduler.queueing.erlang_a import integrate_virtual_wait
+from scheduler.queueing.service_model import ServiceModel
 
 SECONDS_PER_HOUR = 3600.0
 
 
 @dataclass(frozen=True)
 class SteadyState:
-    """What :func:`steady_state` knows of each interval; all arrays have one shape.
+    """Steady state of each interval; all arrays have one shape.
 
-    arrivals: per second. agents: at their desks. full_rate: chats finished per second while all slots
+    arrivals: per second. agents: at their desks. full_rate: service completions per second while all slots
     are taken. log_odds: log of P(wait) / P(no wait). log_weight: log of P(no wait) / P(one slot free).
-    share_leaving: of all arrivals.
+    share_leaving: probability of abandonment.
     """
 
     model: ServiceModel
@@ -35,14 +38,14 @@ class SteadyState:
 
     @property
     def probability_of_wait(self) -> Floats:
-        """Share of arrivals that find every slot taken."""
+        """Probability that an arrival finds every slot taken."""
         return np.asarray(expit(self.log_odds))
 
     @property
     def average_wait(self) -> Floats:
-        """Seconds over all arrivals, those included who leave; inf where nobody leaves an overload."""
+        """Seconds over all arrivals, abandoning ones included; inf in an overload without patience."""
         if self.model.patience_seconds is not None:
-            # Little's law: waiting customers leave at the rate 1 / patience each.
+            # Little's law: each waiting customer abandons at the rate 1 / patience.
             return self.share_leaving * self.model.patience_seconds
         with np.errstate(divide="ignore", invalid="ignore"):
             wait = self.probability_of_wait / (self.full_rate - self.arrivals)
@@ -51,10 +54,10 @@ class SteadyState:
 
     @property
     def occupancy(self) -> Floats:
-        """Work taken in / the agents' full service rate; above 1 by as much as an overload is one.
+        """Work taken in / full service rate; in an overload without patience the load, above 1.
 
-        With patience who leaves brings no work, so it stays below 1. 0 without arrivals. Without agents
-        it is the limit: inf, or 1 with patience.
+        With patience, customers who abandon bring no work, so it stays below 1. 0 without arrivals. Without
+        agents it is the limit: inf, or 1 with patience.
         """
         taken = self.arrivals * (1.0 - self.share_leaving)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -64,15 +67,15 @@ class SteadyState:
 
     @property
     def chats_in_hand(self) -> Floats:
-        """Mean number of chats that all agents together hold, 0 … agents · concurrency.
+        """Mean number of chats in service, 0 … agents · concurrency.
 
-        Every slot is taken in an overload that nobody leaves. 0 without arrivals or agents.
+        All slots are taken in an overload without patience. 0 without arrivals or agents.
         """
         slots = (self.agents * self.model.concurrency).astype(np.float64)
         held = np.where(self.arrivals > 0, slots, 0.0)
         some = (self.arrivals > 0) & (self.agents > 0) & (self.log_odds < np.inf)
         load = self.arrivals[some] * self.agents[some] * (self.model.speeds[-1] / self.full_rate[some])
-        free = mean_below(load, self.agents[some], self.model.speeds)
+        free = mean_chats_below(load, self.agents[some], self.model.speeds)
         held[some] = slots[some] * expit(self.log_odds[some]) + free * expit(-self.log_odds[some])
         return held
 
@@ -82,10 +85,10 @@ class SteadyState:
         return self.chats_in_hand / np.maximum(self.agents, 1)
 
     def service_level(self, within_seconds: ArrayLike) -> Floats:
-        """Share of all arrivals answered within the time (broadcast to the state's shape).
+        """Share of all arrivals answered within the threshold (broadcast to the state's shape).
 
-        Who leaves first is not answered. 1 without arrivals, 0 without agents.
-        Raises ValueError for negative times.
+        Customers who abandon count as not answered. 1 without arrivals, 0 without agents.
+        Raises ValueError for negative thresholds.
         """
         within = np.broadcast_to(np.asarray(within_seconds, dtype=np.float64), self.arrivals.shape)
         if not (within >= 0).all():
@@ -109,7 +112,7 @@ class SteadyState:
         arrivals = self.arrivals[some] * patience
         completions = self.full_rate[some] * patience
         # Answered after a wait u: density e^-u · exp(h(u)); the factor adds 1 to the completions.
-        answered = integrate(arrivals, completions + 1.0, within[some] / patience)
+        answered = integrate_virtual_wait(arrivals, completions + 1.0, within[some] / patience)
         with np.errstate(divide="ignore"):
             log_answered = np.log(arrivals * answered.mass) + answered.exponent - self.log_weight[some]
         share[some] = np.exp(log_answered - np.logaddexp(0.0, self.log_odds[some]))
@@ -122,11 +125,21 @@ def steady_state(
     agents: ArrayLike,
     mean_seconds: ArrayLike | None = None,
 ) -> SteadyState:
-    """The steady state of the model for each pair of arrivals and agents (broadcast).
+    """Steady state of the model for each pair of arrivals and agents (broadcast).
 
-    arrivals_per_hour: >= 0. agents: whole numbers >= 0. mean_seconds: of the chats of each pair in place of
-    the model's, > 0, broadcast to the others.
-    Raises ValueError for values outside these ranges.
+    Parameters
+    ----------
+    arrivals_per_hour
+        >= 0.
+    agents
+        Whole numbers >= 0.
+    mean_seconds
+        Handling times in place of the model's, > 0, broadcast to the others.
+
+    Raises
+    ------
+    ValueError
+        For values out of range.
     """
     hourly, heads = checked_loads(arrivals_per_hour, agents)
     seconds = checked_seconds(model.mean_seconds if mean_seconds is None else mean_seconds, hourly.shape)
@@ -143,35 +156,35 @@ def steady_state(
 
     coming, full = arrivals[settled], full_rate[settled]
     log_weight[settled] = np.log(
-        weight_below(coming * seconds[settled], heads[settled], model.speeds, full=False)
+        relative_mass_below(coming * seconds[settled], heads[settled], model.speeds, full=False)
     )
     if model.patience_seconds is None:
         log_odds[settled] = np.log(coming / (full - coming)) - log_weight[settled]  # the geometric tail
     else:
-        odds, left = _impatient(coming, full, model.patience_seconds)
+        odds, left = _delay_with_abandonment(coming, full, model.patience_seconds)
         log_odds[settled] = odds - log_weight[settled]
         leaving[settled] = left * expit(log_odds[settled])
     return SteadyState(model, arrivals, heads, full_rate, log_odds, log_weight, leaving)
 
 
-def _impatient(arrivals: Floats, full_rate: Floats, patience: float) -> tuple[Floats, Floats]:
-    """Log of P(wait) / P(one slot free), and the share of those waiting who leave.
+def _delay_with_abandonment(arrivals: Floats, full_rate: Floats, patience: float) -> tuple[Floats, Floats]:
+    """Log of P(wait) / P(one slot free), and the probability of abandonment given a wait.
 
-    With J(s) the integral of :mod:`scheduler.queueing.patience` up to infinity and L(s) the same times
+    With J(s) the integral of :mod:`scheduler.queueing.erlang_a` up to infinity and L(s) the same times
     1 - e^-u, P(wait) / P(one slot free) = a·J(s) and the share is L(s) / J(s). Integration by parts gives
     s·J(s) = 1 + a·J(s + 1) and s·L(s) = J(s + 1) + a·L(s + 1): sums of positive terms, and an integrand
     that stays smooth where patience is far shorter than a chat.
     """
     customers = arrivals * patience
     completions = full_rate * patience
-    tail = integrate(customers, completions + 1.0, np.full_like(customers, np.inf))
+    tail = integrate_virtual_wait(customers, completions + 1.0, np.full_like(customers, np.inf))
     odds = np.log(customers / completions) + np.logaddexp(0.0, np.log(customers * tail.mass) + tail.exponent)
     left = (tail.mass + customers * tail.leaving) / (np.exp(-tail.exponent) + customers * tail.mass)
     return odds, left
 
 
 def checked_seconds(mean_seconds: ArrayLike, shape: tuple[int, ...]) -> Floats:
-    """Lengths of chats, broadcast to this shape. Raises ValueError unless they are finite and above 0."""
+    """Handling times, broadcast to this shape. Raises ValueError unless they are finite and above 0."""
     seconds = np.asarray(mean_seconds, dtype=np.float64)
     if not (np.isfinite(seconds) & (seconds > 0)).all():
         raise ValueError("mean_seconds must be finite numbers above 0")

@@ -1,21 +1,22 @@
-"""Demand by queue and interval, and the customers who come of it."""
+"""Demand by queue and interval, and the customers sampled from it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.simulation.stretches import Floats, Integers
-from scheduler.simulation.world import World
+from scheduler.simulation.duty_periods import Floats, Integers
+from scheduler.simulation.service_system import ServiceSystem
 
 
 @dataclass(frozen=True, eq=False)
-class Demand:
-    """How much comes; both arrays of shape (queues, intervals).
+class SimulatedDemand:
+    """Arrival and handling-time means of a simulation; both arrays of shape (queues, intervals).
 
-    arrivals: expected number in each interval, >= 0; Poisson, evenly spread within it.
-    mean_seconds: mean length of a chat that arrives then, its agent having no other; > 0.
+    arrivals: expected number in each interval, >= 0; a Poisson process of constant rate within it.
+    mean_seconds: mean handling time of a chat that arrives then, its agent having no other; > 0.
 
     Raises ValueError naming the field.
     """
@@ -38,13 +39,12 @@ class Demand:
             raise ValueError("mean_seconds must be finite numbers above 0")
 
 
-@dataclass(frozen=True, eq=False)
-class Customers:
-    """Customers in the order of their arrival; arrays of shape (customers,).
+class Customers(NamedTuple):
+    """Customers in order of arrival; arrays of shape (customers,).
 
     arrival: seconds. queue, interval: indices. work: seconds the chat takes when its agent has no other.
-    patience: seconds after which the customer leaves if not answered; inf = never. lot: uniform in [0, 1),
-    decides between agents with equally few chats.
+    patience: seconds after which the customer abandons if not answered; inf = never. lot: uniform in [0, 1),
+    breaks ties between agents with equally few chats.
     """
 
     arrival: Floats
@@ -55,15 +55,21 @@ class Customers:
     lot: Floats
 
 
-def draw_customers(world: World, demand: Demand, generator: np.random.Generator) -> Customers:
-    """Customers of one replication. They do not depend on the people of the world, only on its queues."""
+def draw_customers(
+    system: ServiceSystem, demand: SimulatedDemand, generator: np.random.Generator
+) -> Customers:
+    """Sample the customers of one replication.
+
+    They depend on the system's queues and edges only, not on its agents: two rosters meet the same customers
+    (common random numbers).
+    """
     numbers = generator.poisson(demand.arrivals)
     cell = np.repeat(np.arange(numbers.size), numbers.ravel())
-    queue, interval = np.divmod(cell, world.edges.size - 1)
-    arrival = world.edges[interval] + np.diff(world.edges)[interval] * generator.random(cell.size)
+    queue, interval = np.divmod(cell, system.edges.size - 1)
+    arrival = system.edges[interval] + np.diff(system.edges)[interval] * generator.random(cell.size)
     work = generator.standard_exponential(cell.size) * demand.mean_seconds.ravel()[cell]
     patience_of_queue = np.array(
-        [np.inf if model.patience_seconds is None else model.patience_seconds for model in world.models]
+        [np.inf if model.patience_seconds is None else model.patience_seconds for model in system.models]
     )
     patience = generator.standard_exponential(cell.size) * patience_of_queue[queue]
     lot = generator.random(cell.size)

@@ -1,4 +1,4 @@
-"""Replications: the same people, other customers."""
+"""Independent replications: the same agents, newly sampled customers."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from scheduler.simulation.answering import answer_times
-from scheduler.simulation.counts import Counts, count
-from scheduler.simulation.demand import Demand, draw_customers
-from scheduler.simulation.world import World
+from scheduler.simulation.answer_times import answer_times
+from scheduler.simulation.demand import SimulatedDemand, draw_customers
+from scheduler.simulation.interval_counts import IntervalCounts, count_by_interval
+from scheduler.simulation.service_system import ServiceSystem
 
 
 @dataclass(frozen=True, eq=False)
-class Replications(Counts):
-    """The figures of :class:`Counts`, each of shape (replications, queues, intervals)."""
+class Replications(IntervalCounts):
+    """The counts of :class:`IntervalCounts`, each of shape (replications, queues, intervals)."""
 
     @classmethod
-    def of(cls, counts: Sequence[Counts]) -> Replications:
-        """Stack one or more of the same world."""
+    def of(cls, counts: Sequence[IntervalCounts]) -> Replications:
+        """Stack one or more replications of the same system."""
         return cls(
             **{
                 field.name: np.stack([getattr(single, field.name) for single in counts])
-                for field in fields(Counts)
+                for field in fields(IntervalCounts)
             }
         )
 
@@ -32,41 +32,56 @@ class Replications(Counts):
         return len(self.arrived)
 
 
-def simulate(world: World, demand: Demand, seed: int, replication: int) -> Counts:
-    """Play one replication; the same for the same world, demand, seed and replication (both >= 0).
+def simulate(system: ServiceSystem, demand: SimulatedDemand, seed: int, replication: int) -> IntervalCounts:
+    """Simulate one replication, reproducible from system, demand, seed and replication number (both >= 0).
 
-    Customers come at random (Poisson), their chats are exponential with the mean of their interval of
-    arrival, and so is their patience; how they are served is said at ``answering.answer_times``.
+    Arrivals are Poisson; handling times are exponential with the mean of the interval of arrival, patience is
+    exponential too. :func:`scheduler.simulation.answer_times.answer_times` states routing and service.
 
-    Raises ValueError if the demand does not have the world's queues and intervals.
+    Raises
+    ------
+    ValueError
+        If the demand does not have the system's queues and intervals.
     """
-    if demand.arrivals.shape != world.shape:
+    if demand.arrivals.shape != system.shape:
         raise ValueError(
-            f"arrivals has shape {demand.arrivals.shape}, but the world {world.shape} queues and intervals"
+            f"arrivals has shape {demand.arrivals.shape}, but the system {system.shape} queues and intervals"
         )
-    customers = draw_customers(world, demand, np.random.default_rng([seed, replication]))
-    return count(world, customers, answer_times(world, customers))
+    customers = draw_customers(system, demand, np.random.default_rng([seed, replication]))
+    return count_by_interval(system, customers, answer_times(system, customers))
 
 
 def replicate(
-    world: World,
-    demands: Sequence[Demand],
+    system: ServiceSystem,
+    demands: Sequence[SimulatedDemand],
     seed: int,
     jobs: int = 2,
     progress: Callable[[int, int], None] | None = None,
 ) -> Replications:
-    """Play one replication for each of one or more demands, ``jobs`` at a time, on as many threads.
+    """Simulate one replication for each demand, ``jobs`` of them at a time in threads.
 
-    The result does not depend on ``jobs``. progress: called from the calling thread with the number done
-    and the number of all. Ctrl-C (and whatever progress raises) stops after the replications under way.
-    Raises ValueError as :func:`simulate` does, and if there is no demand.
+    Parameters
+    ----------
+    demands
+        One or more; replication i is simulated with ``demands[i]``.
+    jobs
+        Number of threads; the result does not depend on it.
+    progress
+        Called from the calling thread with the number of replications done and the total. Ctrl-C, or an
+        exception from here, stops the run after the replications under way.
+
+    Raises
+    ------
+    ValueError
+        As :func:`simulate`, and if there is no demand.
     """
     if not demands:
         raise ValueError("demands is empty: there must be a replication")
     with ThreadPoolExecutor(max_workers=jobs) as threads:
         try:
             futures = [
-                threads.submit(simulate, world, demand, seed, number) for number, demand in enumerate(demands)
+                threads.submit(simulate, system, demand, seed, number)
+                for number, demand in enumerate(demands)
             ]
             for done, future in enumerate(as_completed(futures), start=1):
                 future.result()

@@ -1,15 +1,15 @@
-"""Hourly counts spread over the intervals of each hour, without steps that the day does not have.
+"""Temporal disaggregation: hourly counts to planning intervals by a mean-preserving piecewise parabolic rate.
 
-Within an hour the rate of arrivals is the parabola that has the hour's count as its mean and meets its
-neighbours at the hour's edges (the cubic Hermite spline of the cumulative count). The edges' rates come from
-four hours around them, as in the piecewise parabolic method (Colella & Woodward 1984), and are held below
-twice either neighbour's rate: up to three times nothing turns negative (Fritsch & Carlson 1980), and with two
+Within an hour the arrival rate is the parabola that has the hour's count as its mean and meets its neighbours
+at the hour's edges (the cubic Hermite spline of the cumulative count). The edge rates come from the four
+hours around them, as in the piecewise parabolic method (Colella & Woodward 1984), and are limited to twice
+either neighbour's rate: up to three times keeps the rate non-negative (Fritsch & Carlson 1980), and with two
 no half of an hour gets less than a quarter of it.
 
-Why this: the rate is continuous, each hour keeps its count, constant and linear days come out constant and
+Reasons: the rate is continuous, each hour keeps its count, constant and linear days come out constant and
 linear, and an hour of zero stays zero. Equal parts make steps at every hour; interpolating the hourly rates
 does not keep the counts; PCHIP of the cumulative count (harmonic means at the edges) keeps both but bends a
-linear ramp. Two-hour sums of a real call centre's year, spread back to hours, miss the true hours by 15.0 %
+linear ramp. Two-hour sums of a real call centre's year, disaggregated to hours, miss the true hours by 15.0 %
 with equal parts, 10.8 % with PCHIP and 10.4 % with this; for the mean week of that year by 10.9, 5.8 and
 5.1 %.
 """
@@ -25,17 +25,31 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 _STEEPEST = 2.0
+"""Limiter: largest edge rate as a multiple of either neighbour's rate."""
 
 
-def spread(hourly: ArrayLike, per_hour: int, breaks: Sequence[float] = ()) -> Floats:
+def disaggregate(hourly: ArrayLike, per_hour: int, breaks: Sequence[float] = ()) -> Floats:
     """Counts of each interval; those of an hour sum to the hour's count.
 
-    hourly: counts >= 0 of consecutive hours, shape (hours,). per_hour: intervals in an hour, >= 1.
-    breaks: where demand really jumps (a sale starts, the desk opens), in hours from the start of the first;
-    nothing is smoothed across them. A break inside an hour (20.5) splits that hour in proportion to the
-    rates of the hours before and after it. Breaks outside the hours are ignored.
+    Parameters
+    ----------
+    hourly
+        Counts >= 0 of consecutive hours, shape (hours,).
+    per_hour
+        Intervals in an hour, >= 1.
+    breaks
+        Where demand really jumps (a sale starts, the desk opens), in hours from the start of the first hour;
+        nothing is smoothed across them. A break inside an hour (20.5) splits that hour in proportion to the
+        rates of the hours before and after it. Breaks outside the hours are ignored.
 
-    Returns counts >= 0, shape (hours * per_hour,). Raises ValueError for values outside these ranges.
+    Returns
+    -------
+    Counts >= 0, shape (hours * per_hour,).
+
+    Raises
+    ------
+    ValueError
+        For values out of range.
     """
     counts = np.asarray(hourly, dtype=np.float64)
     if counts.ndim != 1 or not (np.isfinite(counts) & (counts >= 0)).all():
@@ -56,7 +70,7 @@ def spread(hourly: ArrayLike, per_hour: int, breaks: Sequence[float] = ()) -> Fl
 
 
 def _smooth(counts: Floats, per_hour: int) -> Floats:
-    """Shape (hours, per_hour): the parabola of each hour, integrated over its intervals."""
+    """The parabola of each hour, integrated over its intervals; shape (hours, per_hour)."""
     rates = _edge_rates(counts)
     time = np.arange(per_hour + 1) / per_hour
     cumulative = (
@@ -68,7 +82,7 @@ def _smooth(counts: Floats, per_hour: int) -> Floats:
 
 
 def _edge_rates(counts: Floats) -> Floats:
-    """Rate of arrivals at each of the hours + 1 edges; at both ends the rate goes on as a straight line."""
+    """Limited arrival rate at each of the hours + 1 edges; linear extrapolation at both ends."""
     if counts.size == 1:
         return np.repeat(counts, 2)
     inner = (counts[:-1] + counts[1:]) / 2

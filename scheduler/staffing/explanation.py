@@ -1,7 +1,7 @@
-"""Why an interval needs so many agents: what each rule asks for alone, what one agent fewer or more gives.
+"""Why an interval needs so many agents: the requirement of each rule alone, and the effect of one agent more.
 
-More agents never serve worse (:mod:`scheduler.staffing.stationary`), so what all rules together ask for is
-the most that any of them asks for alone: that rule decides.
+More agents never serve worse (:mod:`scheduler.staffing.least_agents`), so the combined requirement is the
+largest of the single ones: the rule that attains it is binding.
 """
 
 from __future__ import annotations
@@ -13,31 +13,32 @@ from typing import Literal
 import numpy as np
 
 from scheduler.queueing import ServiceModel, steady_state
-from scheduler.staffing.stationary import StaffingError, Target, agents_needed
+from scheduler.staffing.service_constraints import ServiceTarget, StaffingError
+from scheduler.staffing.stationary import agents_needed
 
 SECONDS_PER_HOUR = 3600.0
 
 
 @dataclass(frozen=True)
-class Rules:
-    """What one interval must keep.
+class StaffingRules:
+    """Staffing rules of one interval.
 
-    targets: the promises to customers. counting: whether each of them counts in the interval.
-    max_occupancy: cap, > 0; None = none. min_agents: >= 0.
+    targets: service targets. counting: whether each of them counts in the interval. max_occupancy: cap, > 0;
+    None = none. min_agents: >= 0.
     """
 
-    targets: tuple[Target, ...]
+    targets: tuple[ServiceTarget, ...]
     counting: tuple[bool, ...]
     max_occupancy: float | None = None
     min_agents: int = 0
 
 
 @dataclass(frozen=True)
-class Need:
-    """What one rule asks for alone.
+class RuleRequirement:
+    """Requirement of one rule alone.
 
-    rule: ``target`` (its ``place`` among the targets, from 0), ``max_occupancy`` or ``min_agents``. agents:
-    the least that keep it, 0 where it does not count; None where no number of agents does.
+    rule: ``target`` (``place`` is its index among the targets), ``max_occupancy`` or ``min_agents``. agents:
+    the least that satisfy it, 0 where it does not count; None where no number of agents does.
     """
 
     rule: Literal["target", "max_occupancy", "min_agents"]
@@ -45,20 +46,21 @@ class Need:
     agents: int | None
     counts: bool = True
 
-    def is_kept_by(self, agents: int) -> bool:
-        """Whether so many agents are enough for this rule."""
+    def is_satisfied_by(self, agents: int) -> bool:
+        """Whether so many agents satisfy this rule."""
         return self.agents is not None and agents >= self.agents
 
 
 @dataclass(frozen=True)
-class Team:
-    """The steady state of one number of agents in the interval.
+class StaffingOption:
+    """Steady-state performance of one staffing level in the interval.
 
-    service_levels: (seconds, share of all arrivals answered within them), each time that a target names
-    once; of 0 seconds where there is no target. average_wait: seconds over all arrivals, inf where the queue
-    only grows. occupancy: work taken in / full service rate; where nobody leaves, above 1 by as much as an
-    overload is one. overloaded: even with every slot in use they finish no more than comes in. agents_short:
-    how many more would just keep up; 0 where these do. broken: the rules that they do not keep.
+    service_levels: (seconds, share of all arrivals answered within them) for each distinct threshold of the
+    targets; for 0 seconds where there is no target. average_wait: seconds over all arrivals, inf in an
+    unstable queue. share_leaving: probability of abandonment. occupancy: work taken in / full service rate;
+    in an overload that nobody abandons it is the load, above 1. overloaded: the full service rate does not
+    exceed the arrival rate. agents_short: how many more agents would just keep up; 0 where these do. broken:
+    the rules that this level does not satisfy.
     """
 
     agents: int
@@ -69,30 +71,37 @@ class Team:
     occupancy: float
     overloaded: bool
     agents_short: float
-    broken: tuple[Need, ...]
+    broken: tuple[RuleRequirement, ...]
 
 
 def offered_load(model: ServiceModel, arrivals_per_hour: float) -> float:
-    """Erlangs: chats in hand on average if each had an agent of its own."""
+    """Offered load in erlangs: mean number of chats if each were served at once and alone."""
     return arrivals_per_hour * model.mean_seconds / SECONDS_PER_HOUR
 
 
-def needs(model: ServiceModel, arrivals_per_hour: float, rules: Rules) -> tuple[Need, ...]:
-    """What each rule asks for alone: the targets in their order, the cap if there is one, the minimum.
+def requirements_by_rule(
+    model: ServiceModel, arrivals_per_hour: float, rules: StaffingRules
+) -> tuple[RuleRequirement, ...]:
+    """Requirement of each rule alone: the targets in their order, the cap if there is one, the minimum.
 
     arrivals_per_hour: >= 0. Raises ValueError for values out of range.
     """
     found = [
-        Need("target", place, _least(model, arrivals_per_hour, [(target, counts)], None), counts)
+        RuleRequirement("target", place, _least(model, arrivals_per_hour, [(target, counts)], None), counts)
         for place, (target, counts) in enumerate(zip(rules.targets, rules.counting, strict=True))
     ]
     if rules.max_occupancy is not None:
-        found.append(Need("max_occupancy", None, _least(model, arrivals_per_hour, [], rules.max_occupancy)))
-    return (*found, Need("min_agents", None, rules.min_agents))
+        found.append(
+            RuleRequirement("max_occupancy", None, _least(model, arrivals_per_hour, [], rules.max_occupancy))
+        )
+    return (*found, RuleRequirement("min_agents", None, rules.min_agents))
 
 
 def _least(
-    model: ServiceModel, arrivals_per_hour: float, targets: list[tuple[Target, bool]], cap: float | None
+    model: ServiceModel,
+    arrivals_per_hour: float,
+    targets: list[tuple[ServiceTarget, bool]],
+    cap: float | None,
 ) -> int | None:
     try:
         return int(agents_needed(model, arrivals_per_hour, targets, cap))
@@ -100,28 +109,28 @@ def _least(
         return None
 
 
-def asked_for(found: Sequence[Need]) -> int | None:
-    """Agents that all rules together ask for; None where one of them cannot be kept."""
+def combined_requirement(found: Sequence[RuleRequirement]) -> int | None:
+    """Agents that all rules together require; None where one of them cannot be satisfied."""
     asked = [need.agents for need in found if need.agents is not None]
     return max(asked, default=0) if len(asked) == len(found) else None
 
 
-def deciding(found: Sequence[Need]) -> tuple[Need, ...]:
-    """The rules that ask for the most, or that cannot be kept at all; none where nobody is asked for."""
-    most = asked_for(found)
+def binding_rules(found: Sequence[RuleRequirement]) -> tuple[RuleRequirement, ...]:
+    """Rules that attain the combined requirement, or that cannot be satisfied; none where it is 0."""
+    most = combined_requirement(found)
     return tuple(need for need in found if need.agents == most) if most != 0 else ()
 
 
-def teams(
+def staffing_options(
     model: ServiceModel,
     arrivals_per_hour: float,
-    targets: Sequence[Target],
-    found: Sequence[Need],
+    targets: Sequence[ServiceTarget],
+    found: Sequence[RuleRequirement],
     agents: Sequence[int],
-) -> tuple[Team, ...]:
-    """What each of these numbers of agents (>= 0) gives. found: of :func:`needs`.
+) -> tuple[StaffingOption, ...]:
+    """Performance of each of these staffing levels (agents >= 0).
 
-    Raises ValueError for values out of range.
+    found: the result of :func:`requirements_by_rule`. Raises ValueError for values out of range.
     """
     heads = np.asarray(agents, dtype=np.int64)
     state = steady_state(model, np.full(heads.shape, arrivals_per_hour), heads)
@@ -130,7 +139,7 @@ def teams(
     overloaded = (state.arrivals > 0) & (state.full_rate <= state.arrivals)
     short = (state.arrivals - state.full_rate) * (model.mean_seconds / model.speeds[-1])
     return tuple(
-        Team(
+        StaffingOption(
             agents=number,
             service_levels=tuple((wait, float(level[n])) for wait, level in zip(waits, levels, strict=True)),
             average_wait=float(state.average_wait[n]),
@@ -139,7 +148,7 @@ def teams(
             occupancy=float(state.occupancy[n]),
             overloaded=bool(overloaded[n]),
             agents_short=max(0.0, float(short[n])),
-            broken=tuple(need for need in found if not need.is_kept_by(number)),
+            broken=tuple(need for need in found if not need.is_satisfied_by(number)),
         )
         for n, number in enumerate(heads.tolist())
     )

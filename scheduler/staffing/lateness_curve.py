@@ -1,4 +1,7 @@
-"""What one agent is worth: customers answered too late, by the number of agents."""
+"""Lateness curves: expected customers not answered in time, as a function of the number of agents.
+
+The roster's objective reads them as the marginal value of an agent, so they are convex and non-increasing.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,18 @@ from scheduler.queueing import ServiceModel, steady_state
 Floats = NDArray[np.float64]
 
 CURVE = 3
-"""Agents fewer and more than needed whose late customers are told."""
-
+"""Half-width of the curve: staffing levels below and above the requirement."""
 
 _GAIN = 1e-4
-"""Customers; as many decimals as are written."""
+"""Customers; the resolution of the curves in requirement.csv."""
 
 
-def people_around(agents: NDArray[np.int64]) -> NDArray[np.int64]:
-    """``CURVE`` agents fewer … ``CURVE`` more, (intervals, 2 · CURVE + 1); below 0 where nobody is left."""
+def staffing_levels_around(agents: NDArray[np.int64]) -> NDArray[np.int64]:
+    """``CURVE`` agents fewer … ``CURVE`` more, shape (intervals, 2 · CURVE + 1); may be negative."""
     return np.asarray(agents[:, np.newaxis] + np.arange(-CURVE, CURVE + 1))
 
 
-def late_in_steady_state(
+def stationary_lateness_curve(
     model: ServiceModel,
     scenarios_per_hour: Floats,
     weights: Floats,
@@ -31,32 +33,45 @@ def late_in_steady_state(
     within_seconds: float,
     mean_seconds: ArrayLike,
 ) -> Floats:
-    """Customers of each interval not answered in time, shape (intervals, 2 · CURVE + 1).
+    """Lateness curve of each interval in its own steady state, around the agents needed.
 
-    scenarios_per_hour: arrivals, (scenarios, intervals); weights: (scenarios,). agents: needed; hours,
-    mean_seconds: (intervals,). With ``CURVE`` agents fewer … more; convex, never rising, NaN below nobody.
+    Parameters
+    ----------
+    scenarios_per_hour
+        Arrivals, shape (scenarios, intervals).
+    weights
+        Probabilities of the scenarios, shape (scenarios,).
+    agents, hours, mean_seconds
+        Agents needed, real length and handling time of each interval, shape (intervals,).
+    within_seconds
+        Whoever waits longer is late.
+
+    Returns
+    -------
+    Customers not answered in time with ``CURVE`` agents fewer … more, shape (intervals, 2 · CURVE + 1);
+    convex and non-increasing, NaN for fewer than 0 agents.
     """
-    people = people_around(agents)
+    levels = staffing_levels_around(agents)
     seconds = np.broadcast_to(np.asarray(mean_seconds, dtype=np.float64), agents.shape)
     lasting = np.broadcast_to(np.asarray(hours, dtype=np.float64), agents.shape)
-    late = np.zeros(people.shape)
+    late = np.zeros(levels.shape)
     for weight, rate in zip(weights, scenarios_per_hour, strict=True):
-        state = steady_state(model, rate[:, np.newaxis], np.maximum(people, 0), seconds[:, np.newaxis])
+        state = steady_state(model, rate[:, np.newaxis], np.maximum(levels, 0), seconds[:, np.newaxis])
         missed = 1 - state.service_level(within_seconds)
         late += weight * (rate * lasting)[:, np.newaxis] * missed
-    curves = [convex_where(curve, row >= 0) for curve, row in zip(late, people, strict=True)]
-    return np.array(curves).reshape(people.shape)
+    curves = [convex_minorant_where(curve, row >= 0) for curve, row in zip(late, levels, strict=True)]
+    return np.array(curves).reshape(levels.shape)
 
 
-def convex_where(values: Floats, possible: NDArray[np.bool_]) -> Floats:
-    """:func:`convex` of the possible ones, NaN for the others, which come first."""
+def convex_minorant_where(values: Floats, possible: NDArray[np.bool_]) -> Floats:
+    """:func:`convex_minorant` of the possible values; NaN for the others, which come first."""
     result = np.full(len(values), np.nan)
-    result[possible] = convex(values[possible])
+    result[possible] = convex_minorant(values[possible])
     return result
 
 
-def convex(values: Floats) -> Floats:
-    """The largest convex curve that never rises and lies nowhere above ``values``, at equal steps; (n,)."""
+def convex_minorant(values: Floats) -> Floats:
+    """Greatest convex non-increasing minorant of ``values`` at equidistant points; shape (n,)."""
     falling = np.minimum.accumulate(values)
     corners: list[int] = []
     for place in range(len(falling)):
@@ -70,20 +85,32 @@ def convex(values: Floats) -> Floats:
     return np.interp(np.arange(len(falling)), corners, falling[corners])
 
 
-def whole_curve(agents: int, late: Floats, everybody: float) -> tuple[Floats, Floats] | None:
-    """The curve from nobody to where nothing is left to gain: numbers of agents, customers late with each.
+def complete_curve(agents: int, late: Floats, everybody: float) -> tuple[Floats, Floats] | None:
+    """Extend a lateness curve to all staffing levels: piecewise linear, convex, non-increasing.
 
-    late: with ``CURVE`` agents fewer … more than ``agents``, (2 · CURVE + 1,); NaN below nobody. everybody:
-    customers of the interval. Straight between the numbers, convex, never rising. Fewer agents than were
-    looked at: each further one costs what the last of them does, as those whom nobody answers wait on into
-    the next intervals; with nobody, at least everybody is late. More: each further one gains half of what the
-    last of them does, until nobody is late. None where a number is missing.
+    Below the known levels the curve goes on with its first slope, because customers whom nobody answers wait
+    on into the next intervals; with no agents at least everybody is late. Above them each further agent gains
+    half of what the last known one does, until nobody is late.
+
+    Parameters
+    ----------
+    agents
+        The requirement.
+    late
+        Late customers with ``CURVE`` agents fewer … more, shape (2 · CURVE + 1,); NaN for fewer than 0
+        agents.
+    everybody
+        Customers of the interval.
+
+    Returns
+    -------
+    Breakpoints: staffing levels, and customers late with each; None where a value of ``late`` is missing.
     """
-    people = agents + np.arange(-CURVE, CURVE + 1)
-    values = late[people >= 0]
+    levels = agents + np.arange(-CURVE, CURVE + 1)
+    values = late[levels >= 0]
     if np.isnan(values).any():
         return None
-    numbers, curve = people[people >= 0].astype(np.float64), convex(values)
+    numbers, curve = levels[levels >= 0].astype(np.float64), convex_minorant(values)
     if numbers[0] > 0:
         alone = max(everybody, curve[0] + numbers[0] * (curve[0] - curve[1]))
         numbers, curve = np.insert(numbers, 0, 0.0), np.insert(curve, 0, alone)

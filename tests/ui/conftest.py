@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from peakroster.pipeline.stages import Watcher, finish
-from peakroster.planning.staffing.staffing import requirement
+from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.shop.folder import read_shop
 from scheduler.domain.plan import Plan
 from scheduler.roster.problem.solution import Limits
@@ -74,7 +74,7 @@ def small_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     mean = np.where(busy, np.where(rows["queue"] == "presale", 16.0, 7.0), 0.0)
     forecast = rows.assign(mean=mean, p10=mean * 0.8, p50=mean, p90=mean * 1.2)
     forecast = forecast.astype({"timestamp": "datetime64[us]", "queue": "str"})
-    needed = requirement(shop, forecast, FIRST_DAY, DAYS)
+    needed = requirement_table(shop, forecast, FIRST_DAY, DAYS)
     plan = Plan(FIRST_DAY, DAYS, forecast=forecast, requirement=needed)
     outcome = finish(shop, plan, Limits.within(4), Watcher(), {})
     assert not outcome.violations

@@ -11,8 +11,8 @@ from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.plans.tables import empty_table
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding
-from scheduler.diagnosis.feasibility_bounds import may_have_roster
-from scheduler.diagnosis.infeasibility import Contradiction, contradictions
+from scheduler.diagnosis.feasibility_bounds import may_be_feasible
+from scheduler.diagnosis.infeasibility import InfeasibleSubset, minimal_infeasible_subsets
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shop import Shop
@@ -34,7 +34,7 @@ _IN_THE_FILES = {
 
 def contradiction_findings(shop: Shop, problem: Problem, first_day: date) -> list[Finding]:
     """For some people who cannot have any roster: which rules, and which rows of locks and leave."""
-    return list(_findings(shop, problem, first_day, contradictions(problem)))
+    return list(_findings(shop, problem, first_day, minimal_infeasible_subsets(problem)))
 
 
 def contradictions_ahead(shop: ShopFolder) -> list[Finding]:
@@ -51,7 +51,7 @@ def contradictions_ahead(shop: ShopFolder) -> list[Finding]:
     told: dict[str | None, Finding] = {}
     for start, earlier in ((first_day, store.before(first_day)), (following, _NOTHING_KNOWN)):
         problem = roster_problem(shop, empty_table("requirement"), earlier, start, LONGEST_PLAN.days)
-        found = contradictions(problem, _MOST_TOLD, may_have_roster)
+        found = minimal_infeasible_subsets(problem, _MOST_TOLD, may_be_feasible)
         for finding in _findings(shop, problem, start, found):
             told.setdefault(finding.value, finding)
     return list(told.values())
@@ -73,7 +73,7 @@ def _next_day(shop: ShopFolder, store: PlanStore) -> date:
 
 
 def _findings(
-    shop: Shop, problem: Problem, first_day: date, together: Iterator[Contradiction]
+    shop: Shop, problem: Problem, first_day: date, together: Iterator[InfeasibleSubset]
 ) -> Iterator[Finding]:
     last_day = first_day + timedelta(days=problem.days - 1)
     for found in together:
@@ -87,7 +87,7 @@ def _findings(
         yield Finding("collision", "collision_together", AGENTS, agent.row, "agent_id", agent.id, details)
 
 
-def _named(shop: Shop, agent: Agent, found: Contradiction, first_day: date) -> Iterator[str]:
+def _named(shop: Shop, agent: Agent, found: InfeasibleSubset, first_day: date) -> Iterator[str]:
     yield from (_IN_THE_FILES.get(rule, rule) for rule in found.rules)
     if found.past:
         yield "plans/"

@@ -8,7 +8,7 @@ import pandas as pd
 from scheduler.domain.plan import LATE_COLUMNS
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve
-from scheduler.staffing.lateness_curve import whole_curve
+from scheduler.staffing.lateness_curve import complete_curve
 
 
 def late_curves(shop: Shop, requirement: pd.DataFrame) -> list[LateCurve | None]:
@@ -26,7 +26,7 @@ def late_curves(shop: Shop, requirement: pd.DataFrame) -> list[LateCurve | None]
     late = requirement[list(LATE_COLUMNS)].to_numpy("float64")
     curves: list[LateCurve | None] = []
     for agents, around, customers in zip(requirement["agents"], late, everybody, strict=True):
-        whole = whole_curve(int(agents), around, float(customers))
+        whole = complete_curve(int(agents), around, float(customers))
         if whole is None:
             curves.append(None)
             continue

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from peakroster.planning.roster.problem import Frame
-from peakroster.planning.staffing.staffing import coverage
+from peakroster.planning.staffing.coverage import achieved_coverage
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import Problem
@@ -73,4 +73,4 @@ def coverage_table(
     frame = Frame(first_day, problem.days, problem.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
     rows = requirement["queue"].map(queue_at).to_numpy(), frame.slots(requirement["timestamp"])
-    return coverage(shop, requirement, np.asarray(scheduled[rows], dtype=np.int64))
+    return achieved_coverage(shop, requirement, np.asarray(scheduled[rows], dtype=np.int64))

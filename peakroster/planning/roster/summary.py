@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from peakroster.planning.roster.problem import Frame
+from peakroster.planning.staffing.method import staffing_method
 from peakroster.planning.staffing.overloads import overloads_of
-from peakroster.planning.staffing.staffing import is_carried_on
 from scheduler.domain.shop import Shop
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.contract_hours import contracted_minutes
@@ -58,7 +58,7 @@ def summarise(
         "shortfalls": _shortfalls(shop, first_day, problem, solution),
         "queue_moves": solution.moves,
         "overloads": _overloads(shop, first_day, problem, requirement, coverage),
-        "staffing_method": "time_varying" if is_carried_on(shop.settings) else "stationary",
+        "staffing_method": staffing_method(shop.settings.staffing_method),
     }
 
 

@@ -1,4 +1,4 @@
-"""The inquiries that a queue is staffed for, hour by hour from the forecast and then by interval."""
+"""Inquiries that a queue is staffed for: hourly forecasts, disaggregated to planning intervals."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.events import Event
 from scheduler.domain.queues import Queue
 from scheduler.domain.windows import MINUTES_PER_DAY
-from scheduler.staffing.disaggregation import spread
+from scheduler.staffing.disaggregation import disaggregate
 
 _UNITS = 10**FORECAST_DECIMALS
 _HOUR = np.timedelta64(1, "h")
@@ -32,16 +32,28 @@ def inquiries_of(
 ) -> NDArray[np.float64]:
     """Inquiries of each interval, shape (hours, per_hour), to four decimals; those of an hour sum to it.
 
-    column: of the forecast. open_: where the queue is staffed, same shape. file: what findings name.
-    Raises InputError when the column, or an hour that is staffed, is missing from the forecast; ValueError
-    for hours that are there twice and for counts below 0.
+    Parameters
+    ----------
+    column
+        Of the forecast.
+    open_
+        Where the queue is staffed, same shape.
+    file
+        File that findings name.
+
+    Raises
+    ------
+    InputError
+        When the column, or an hour that is staffed, is missing from the forecast.
+    ValueError
+        For duplicate hours and negative counts.
     """
     needed = np.asarray(open_.any(axis=1))
     known, counts = _hourly(queue, column, forecast, intervals, needed, file)
     lasting = intervals.real_hours.sum(axis=1)
-    # An hour that passes twice brings twice as much: it is the rates that go on smoothly.
+    # An hour that the clocks repeat brings twice as much: rates are continuous, counts are not.
     jumps = [*_edges_of(known), *_opening(queue, intervals), *_event_breaks(queue, events, intervals)]
-    smooth = spread(counts / lasting, intervals.starts.shape[1], jumps).reshape(intervals.starts.shape)
+    smooth = disaggregate(counts / lasting, intervals.starts.shape[1], jumps).reshape(intervals.starts.shape)
     return _rounded(smooth * intervals.real_hours, intervals.real_hours, counts)
 
 
@@ -53,7 +65,7 @@ def _hourly(
     needed: NDArray[np.bool_],
     file: str,
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Which hours the forecast knows, and its counts (0 elsewhere)."""
+    """Mask of the hours in the forecast, and their counts (0 elsewhere)."""
     if column not in forecast.columns:
         raise InputError(
             [Finding("error", "forecast_column_missing", file, 1, column, None, {"queue": queue.id})]
@@ -70,12 +82,12 @@ def _hourly(
 
 
 def _edges_of(known: NDArray[np.bool_]) -> list[float]:
-    """Where hours that the forecast leaves out begin and end."""
+    """Edges of the gaps in the forecast."""
     return [float(place) for place in np.flatnonzero(np.diff(known)) + 1]
 
 
 def _opening(queue: Queue, intervals: Intervals) -> list[float]:
-    """Opening and closing: a desk that is never closed has neither."""
+    """Opening and closing times; none for a desk that never closes."""
     if queue.open.end - queue.open.start >= MINUTES_PER_DAY:
         return []
     days = np.unique(intervals.hours.astype("datetime64[D]"))
@@ -84,7 +96,7 @@ def _opening(queue: Queue, intervals: Intervals) -> list[float]:
 
 
 def _event_breaks(queue: Queue, events: Sequence[Event], intervals: Intervals) -> list[float]:
-    """Where events of the queue begin and end, and the midnights within: each day of a sale starts anew."""
+    """Starts and ends of the queue's events, and the midnights within: demand jumps on each day of a sale."""
     moments: list[datetime] = []
     for event in events:
         if event.queues and queue.id not in event.queues:
@@ -96,7 +108,7 @@ def _event_breaks(queue: Queue, events: Sequence[Event], intervals: Intervals) -
 
 
 def _places(moments: NDArray[np.datetime64], intervals: Intervals) -> list[float]:
-    """Moments as hours from the first one, counting only the hours that exist; those outside are left out."""
+    """Moments in hours from the first one, counting existing hours only; those outside are dropped."""
     hours = intervals.hours
     inside = moments[(moments >= hours[0]) & (moments < hours[-1] + _HOUR)]
     hour = np.searchsorted(hours, inside, side="right") - 1
@@ -107,9 +119,9 @@ def _places(moments: NDArray[np.datetime64], intervals: Intervals) -> list[float
 def _rounded(
     weights: NDArray[np.float64], lasting: NDArray[np.float64], counts: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The counts of the hours in proportion to the weights, in whole units of the last decimal.
+    """Distribute the counts of the hours in proportion to the weights, in units of the last decimal.
 
-    Rounded cumulatively, so that the intervals of an hour still sum to it.
+    Cumulative rounding keeps the sum over each hour.
     """
     weights = np.where(weights.sum(axis=1, keepdims=True) > 0, weights, lasting)
     cumulative = np.cumsum(weights, axis=1)

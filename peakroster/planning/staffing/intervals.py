@@ -1,4 +1,4 @@
-"""The planning intervals of a plan on the wall clock, and how long each of them really lasts."""
+"""Planning intervals on the wall clock and their real lengths, across changes of the clocks."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from scheduler.domain.plan import TAIL
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 _STEP = timedelta(minutes=15)
-"""Every planning interval and every change of clocks in force today is a multiple of it."""
+"""Common divisor of all planning intervals and of all clock changes in force today."""
 
 
 @dataclass(frozen=True)
 class Intervals:
-    """Every wall-clock hour from 00:00 of the first day to the end of the tail, cut into intervals.
+    """Planning intervals from 00:00 of the first day to the end of the tail, by wall-clock hour.
 
-    hours: starts of the hours that exist, datetime64[us], shape (hours,). starts: of their intervals,
-    shape (hours, per_hour). real_hours: how long each interval lasts, same shape; where clocks go back
-    the repeated interval lasts twice, where they go forward the skipped one lasts 0.
+    hours: starts of the existing hours, datetime64[us], shape (hours,). starts: of their intervals, shape
+    (hours, per_hour). real_hours: real length of each interval, same shape; where clocks go back the repeated
+    interval lasts twice as long, where they go forward the skipped one lasts 0.
     """
 
     minutes: int
@@ -51,17 +51,17 @@ def planning_intervals(timezone: str, interval_minutes: int, first_day: date, da
 
 
 def within(intervals: Intervals, window: Window) -> NDArray[np.bool_]:
-    """Which intervals lie wholly in the window of some day; shape (hours, per_hour)."""
+    """Intervals that lie entirely in the window of some day; shape (hours, per_hour)."""
     return np.asarray(_minutes_in(intervals, window).all(axis=-1))
 
 
 def touching(intervals: Intervals, window: Window) -> NDArray[np.bool_]:
-    """Which intervals lie at least in part in the window of some day; shape (hours, per_hour)."""
+    """Intervals that overlap the window of some day; shape (hours, per_hour)."""
     return np.asarray(_minutes_in(intervals, window).any(axis=-1))
 
 
 def _minutes_in(intervals: Intervals, window: Window) -> NDArray[np.bool_]:
-    """For each minute of each interval whether the window holds it; the window may run over midnight."""
+    """Mask of the minutes of each interval inside the window, which may cross midnight."""
     held = np.zeros(MINUTES_PER_DAY, dtype=np.bool_)
     held[np.arange(window.start, window.end) % MINUTES_PER_DAY] = True
     midnight = intervals.starts.astype("datetime64[D]")

@@ -1,4 +1,4 @@
-"""Where more comes than the rostered people can do, and when the backlog clears, for a plan's summary."""
+"""Overloads of a plan for its summary: offered load above the rostered capacity, and when backlogs clear."""
 
 from __future__ import annotations
 
@@ -9,31 +9,33 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.planning.staffing.staffing import demand_of, is_carried_on, service_model, within_seconds
+from peakroster.planning.staffing.demand import requirement_demand
+from peakroster.planning.staffing.method import uses_time_varying
+from peakroster.planning.staffing.queue_model import service_model, within_seconds
 from scheduler.domain.shop import Shop
-from scheduler.staffing.time_varying import levels_over_time, overloads
+from scheduler.staffing.time_varying import find_overloads, time_varying_service_levels
 
 
 def overloads_of(
     shop: Shop, requirement: pd.DataFrame, coverage: pd.DataFrame, out_of_reach: NDArray[np.bool_]
 ) -> list[dict[str, Any]]:
-    """Of each queue, as summary.json tells them. out_of_reach: rows that are not this plan's.
+    """Overloads of each queue, in the form of summary.json; none with the stationary method.
 
-    coverage: rows as in ``requirement``. Nothing where each interval has a steady state of its own.
+    coverage: rows as in ``requirement``. out_of_reach: rows that no shift of this plan can reach.
     """
     found: list[dict[str, Any]] = []
-    if not is_carried_on(shop.settings):
+    if not uses_time_varying(shop.settings):
         return found
     length = timedelta(minutes=shop.settings.interval_minutes)
     for queue in shop.settings.queues:
-        rows, demand = demand_of(shop, queue, requirement)
+        rows, demand = requirement_demand(shop, queue, requirement)
         reached = ~out_of_reach[rows]
         arriving = np.where(reached, demand.arrivals_per_hour[0], 0.0)
         present = coverage["scheduled"].to_numpy(dtype=np.float64)[rows] * (1 - shop.settings.shrinkage)
         seconds, model = demand.mean_seconds, service_model(queue)
         if (arriving / 3600 * seconds / model.speeds[-1] <= present).all():
             continue
-        _, waiting = levels_over_time(
+        _, waiting = time_varying_service_levels(
             model,
             arriving,
             present,
@@ -44,7 +46,7 @@ def overloads_of(
             demand.promised,
         )
         starts = [pd.Timestamp(start) for start in requirement.loc[rows, "timestamp"]]
-        for overload in overloads(model, arriving, present, seconds, waiting):
+        for overload in find_overloads(model, arriving, present, seconds, waiting):
             cleared = None if overload.cleared is None else starts[overload.cleared] + length
             found.append(
                 {

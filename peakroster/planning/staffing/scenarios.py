@@ -1,4 +1,4 @@
-"""How demand may turn out, by the forecast's quantiles: what ``plan_for = "expected_service"`` weighs."""
+"""Demand scenarios from the forecast's quantiles, for ``plan_for = "expected_service"``."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Floats = NDArray[np.float64]
 EXPECTED_SERVICE = "expected_service"
 
 _EDGES = np.array([0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995, 0.999, 1.0])
-"""The forecast's probabilities cut into scenarios, finer where it is busy: there customers are lost."""
+"""Probability edges of the scenarios, finer in the upper tail, where customers are lost."""
 
 SCENARIO_QUANTILES = tuple(round(float(level), 4) for level in (_EDGES[:-1] + _EDGES[1:]) / 2)
-"""The middle of each, as quantiles of the forecast."""
+"""Midpoint of each scenario, as a quantile level of the forecast."""
 
 SCENARIO_WEIGHTS = np.diff(_EDGES)
 
@@ -26,11 +26,11 @@ SCENARIO_WEIGHTS = np.diff(_EDGES)
 def scenario_factors(
     queue: Queue, columns: list[str], forecast: pd.DataFrame, intervals: Intervals, file: str
 ) -> Floats:
-    """What each scenario makes of the mean of each hour, shape (scenarios, hours); their mean is 1.
+    """Demand of each scenario relative to the mean of each hour, shape (scenarios, hours); weighted mean 1.
 
-    columns: of the forecast, with ``SCENARIO_QUANTILES``. Quantiles are of what is counted; customers who
-    come independently of each other make counts scatter around any rate (variance = mean), and the queueing
-    formulas know that already. So the quantiles are drawn in by what chance alone would spread them.
+    columns: of the forecast, with ``SCENARIO_QUANTILES``. These are quantiles of counts, whose variance is
+    that of the rate plus the Poisson variance (equal to the mean), which the queueing formulas contain
+    already. So the quantiles are shrunk to the standard deviation of the rate alone.
 
     Raises InputError for a column that is missing.
     """

@@ -1,22 +1,35 @@
-"""Staffing when demand moves: the chain of :mod:`scheduler.queueing`, not in its steady state but carried on.
+"""Staffing for time-varying demand: the birth-death chain of :mod:`scheduler.queueing`, not in steady state.
 
-The number of chats in hand and waiting at the end of one interval is where the next one begins.
+The Kolmogorov forward equations are integrated from interval to interval (transient analysis of M(t)/M/n(t)+M
+with state-dependent service rates): the distribution of customers at the end of one interval is the start of
+the next. ``forward_equations`` integrates, ``transient`` advances one interval, ``sequential_search`` finds
+the least agents of each interval in turn, ``service_levels`` evaluates given staffing, ``overload`` reports
+backlogs.
 """
 
-from scheduler.staffing.time_varying.coverage import levels_over_time
-from scheduler.staffing.time_varying.overload import Overload, overloads
-from scheduler.staffing.time_varying.staffing import Scenarios, StaffedOverTime, agents_over_time
-from scheduler.staffing.time_varying.transient import Carried, Interval, Outcome, carry_on
+from scheduler.staffing.time_varying.overload import Overload, find_overloads
+from scheduler.staffing.time_varying.sequential_search import (
+    DemandScenarios,
+    TimeVaryingStaffing,
+    time_varying_agents_needed,
+)
+from scheduler.staffing.time_varying.service_levels import time_varying_service_levels
+from scheduler.staffing.time_varying.transient import (
+    IntervalInput,
+    IntervalPerformance,
+    TransientState,
+    advance,
+)
 
 __all__ = [
-    "Carried",
-    "Interval",
-    "Outcome",
+    "DemandScenarios",
+    "IntervalInput",
+    "IntervalPerformance",
     "Overload",
-    "Scenarios",
-    "StaffedOverTime",
-    "agents_over_time",
-    "carry_on",
-    "levels_over_time",
-    "overloads",
+    "TimeVaryingStaffing",
+    "TransientState",
+    "advance",
+    "find_overloads",
+    "time_varying_agents_needed",
+    "time_varying_service_levels",
 ]

@@ -1,4 +1,4 @@
-"""Where more comes than the people there can do, and when what piled up is gone."""
+"""Overloads: intervals with an offered load above capacity, and when the backlog has cleared."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from scheduler.queueing import ServiceModel, steady_state
 Floats = NDArray[np.float64]
 
 CLEARED, NEARLY = 1.0, 1.2
-"""A backlog is gone when fewer customers than this wait, or hardly more than would without one."""
+"""A backlog has cleared when fewer customers than ``CLEARED`` wait, or fewer than ``NEARLY`` times the steady
+state's queue length."""
 
 
 @dataclass(frozen=True)
 class Overload:
-    """Intervals ``first`` … ``last`` (included) of one overload. agents_short: people missing to do all the
-    work that comes, at the worst. waiting: customers at the end of an interval, at most. cleared: the first
-    interval at whose end the backlog is gone; None if there is none.
+    """One overload, intervals ``first`` … ``last`` (included).
+
+    agents_short: agents missing to serve the whole offered load, at the worst. waiting: longest queue at the
+    end of an interval. cleared: first interval at whose end the backlog has cleared; None if there is none.
     """
 
     first: int
@@ -29,13 +31,14 @@ class Overload:
     cleared: int | None
 
 
-def overloads(
+def find_overloads(
     model: ServiceModel, arrivals_per_hour: Floats, agents: Floats, mean_seconds: Floats, waiting: Floats
 ) -> list[Overload]:
-    """The overloads of one queue, (intervals,) each in the order of time; those whose backlogs meet are one.
+    """Overloads of one queue in order of time; overloads whose backlogs overlap are merged.
 
-    agents: at their desks, >= 0, not always whole. waiting: at the end of each interval, see
-    :func:`scheduler.staffing.time_varying.levels_over_time`.
+    All arrays have shape (intervals,). agents: at their desks, >= 0, not necessarily whole. waiting: queue
+    length at the end of each interval, from
+    :func:`scheduler.staffing.time_varying.time_varying_service_levels`.
     """
     work = arrivals_per_hour / 3600 * mean_seconds / model.speeds[-1]
     short = work - agents

@@ -1,4 +1,4 @@
-"""From one interval to the next: what is in hand and who waits, carried on."""
+"""Transient analysis: the distribution of customers in service and in queue, advanced by one interval."""
 
 from __future__ import annotations
 
@@ -10,56 +10,65 @@ from numpy.typing import NDArray
 from scipy.special import betainc, gammainc
 
 from scheduler.queueing import ServiceModel
-from scheduler.staffing.time_varying.kernel import followed
+from scheduler.staffing.time_varying.forward_equations import integrate
 
 Floats = NDArray[np.float64]
 
 _STEP_SECONDS = 45.0
+"""Step of the integrator."""
 _NEGLIGIBLE = 1e-11
+"""Tail probability that is cut off."""
 _DEVIATIONS = 7.0
+"""Standard deviations of the arrivals by which the state space exceeds their mean."""
 _LONGEST_HOURS = 2.0
-"""A line is not followed beyond what this time brings or does, whichever is more: it is lost by then, and an
-overload that lasts for days would take ever longer to follow."""
+"""The queue is truncated at the arrivals or the service capacity of so many hours, whichever is more: targets
+are missed by then, and the state space of an overload that lasts for days would grow without bound."""
 
 
 @dataclass(frozen=True)
-class Carried:
-    """What one interval leaves to the next. probabilities: of 0, 1, … customers, in hand or waiting; shape
-    (states,). slots: those that were there for them.
+class TransientState:
+    """State at the border of two intervals.
+
+    probabilities: of 0, 1, … customers in the system (in service or waiting), shape (states,). slots: number
+    of customers that were in service at most, agents · concurrency.
     """
 
     probabilities: Floats
     slots: int
 
     @classmethod
-    def nobody(cls) -> Carried:
-        """An empty desk, as when it opens."""
+    def empty(cls) -> TransientState:
+        """An empty system, as at the first opening."""
         return cls(np.ones(1), 0)
 
-    def without_line(self) -> Carried:
-        """Those in hand alone: who waits from hours in which nothing was promised is left out of account."""
+    def without_queue(self) -> TransientState:
+        """Customers in service alone; the queue from hours without any target is dropped."""
         in_hand = self.probabilities[: self.slots + 1].copy()
         in_hand[-1] += self.probabilities[self.slots + 1 :].sum()
-        return Carried(in_hand, self.slots)
+        return TransientState(in_hand, self.slots)
 
-    def overnight(self, model: ServiceModel) -> Carried:
-        """What a closed desk leaves to its next opening: who waits, unless they lose patience."""
+    def after_closing(self, model: ServiceModel) -> TransientState:
+        """State at the next opening after closing: the queue without patience, else an empty system."""
         if model.patience_seconds is not None:
-            return Carried.nobody()
+            return TransientState.empty()
         line = self.probabilities[self.slots :].copy()
         line[0] += self.probabilities[: self.slots].sum()
-        return Carried(line, 0)
+        return TransientState(line, 0)
 
     @property
     def waiting(self) -> float:
-        """Mean number of customers who wait."""
+        """Mean queue length."""
         line = self.probabilities[self.slots + 1 :]
         return float(line @ np.arange(1, len(line) + 1))
 
 
 @dataclass(frozen=True)
-class Interval:
-    """arrivals_per_hour: >= 0. agents: whole, >= 0. mean_seconds: of a chat alone. hours: its length."""
+class IntervalInput:
+    """Demand and staffing of one interval.
+
+    arrivals_per_hour: >= 0. agents: whole, >= 0. mean_seconds: of a chat alone. hours: length of the
+    interval.
+    """
 
     arrivals_per_hour: float
     agents: int
@@ -68,31 +77,33 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What who arrives in the interval meets, on average. service_levels: shares of all arrivals answered
-    within each of the times asked for; 1 where nobody arrives. average_wait: seconds over all arrivals.
-    after: what is left to the next interval.
+class IntervalPerformance:
+    """Performance seen by the arrivals of one interval.
+
+    service_levels: shares of all arrivals answered within each threshold; 1 without arrivals. average_wait:
+    seconds over all arrivals. end_state: state at the end of the interval.
     """
 
     service_levels: tuple[float, ...]
     average_wait: float
-    after: Carried
+    end_state: TransientState
 
 
-def carry_on(
-    model: ServiceModel, before: Carried, interval: Interval, within_seconds: Sequence[float]
-) -> Outcome:
-    """Follow the chain of :mod:`scheduler.queueing` through one interval.
+def advance(
+    model: ServiceModel, before: TransientState, interval: IntervalInput, within_seconds: Sequence[float]
+) -> IntervalPerformance:
+    """Advance the birth-death chain of :mod:`scheduler.queueing` by one interval.
 
-    Chats whose agents leave at its start go with them, in proportion to the agents; who waits stays. A new
-    customer's wait is told from the line in front and the agents of this interval.
+    Chats of agents who leave at its start leave with them, in proportion to the agents; the queue stays. By
+    PASTA, arrivals see the time-averaged distribution; the wait of an arrival follows from the queue it finds
+    and the agents of this interval.
     """
     rate, slots = interval.arrivals_per_hour / 3600, interval.agents * model.concurrency
     seconds = interval.hours * 3600
     full_rate = interval.agents * model.speeds[-1] / interval.mean_seconds
     leaving = 0.0 if model.patience_seconds is None else 1 / model.patience_seconds
-    start = _handed_over(before, slots)
-    states = slots + 1 + _line(rate, full_rate, leaving, seconds, max(len(start) - slots - 1, 0))
+    start = _rescaled(before, slots)
+    states = slots + 1 + _queue_capacity(rate, full_rate, leaving, seconds, max(len(start) - slots - 1, 0))
     start = np.pad(start, (0, max(states - len(start), 0)))
     deaths = np.concatenate(
         [_service_rates(model, interval), full_rate + leaving * np.arange(1, len(start) - slots)]
@@ -100,7 +111,7 @@ def carry_on(
     births = np.full(len(start), rate)
     births[-1] = 0.0
     steps = int(np.ceil(seconds / _STEP_SECONDS))
-    end, mean = followed(start, births, deaths, seconds, steps)
+    end, mean = integrate(start, births, deaths, seconds, steps)
     line = np.arange(len(start) - slots)
     answered = [_answered(line, within, full_rate, leaving) for within in within_seconds]
     at_once = mean[:slots].sum()
@@ -109,15 +120,15 @@ def carry_on(
     if rate > 0:
         waits = _waits(line, full_rate, leaving)
         wait = float(mean[slots:] @ waits) if np.isfinite(waits).all() else np.inf
-    return Outcome(levels, wait, Carried(_trimmed(end, slots), slots))
+    return IntervalPerformance(levels, wait, TransientState(_trimmed(end, slots), slots))
 
 
-def _handed_over(before: Carried, slots: int) -> Floats:
-    """Probabilities of the states with the agents of the next interval."""
+def _rescaled(before: TransientState, slots: int) -> Floats:
+    """Probabilities of the states with the slots of the next interval."""
     p, had = before.probabilities, before.slots
     if slots >= had:
         return p
-    # Agents leave with their chats. States in between are shared out so that the mean is kept.
+    # Agents leave with their chats. Fractional states are split between neighbours so that the mean is kept.
     in_hand = p[: had + 1]
     place = np.arange(len(in_hand)) * (slots / had)
     lower = np.floor(place).astype(np.int64)
@@ -131,8 +142,8 @@ def _handed_over(before: Carried, slots: int) -> Floats:
     return result
 
 
-def _line(rate: float, full_rate: float, leaving: float, seconds: float, before: int) -> int:
-    """How long a line has to be thought of."""
+def _queue_capacity(rate: float, full_rate: float, leaving: float, seconds: float, before: int) -> int:
+    """Length at which the queue can be truncated, beyond the ``before`` customers already waiting."""
     spread = _DEVIATIONS * np.sqrt(max(rate * seconds, 1.0))
     growth = max(rate - full_rate, 0.0) * seconds + spread
     if rate < full_rate:
@@ -145,8 +156,8 @@ def _line(rate: float, full_rate: float, leaving: float, seconds: float, before:
     return int(min(before + growth, longest)) + 10
 
 
-def _service_rates(model: ServiceModel, interval: Interval) -> Floats:
-    """Chats finished per second with 0 … slots of them in hand, spread as evenly as can be."""
+def _service_rates(model: ServiceModel, interval: IntervalInput) -> Floats:
+    """State-dependent service rates per second with 0 … slots chats, balanced over the agents."""
     agents, chats = interval.agents, np.arange(interval.agents * model.concurrency + 1)
     if agents == 0:
         return np.zeros(1)
@@ -156,11 +167,12 @@ def _service_rates(model: ServiceModel, interval: Interval) -> Floats:
 
 
 def _answered(line: NDArray[np.int64], within: float, full_rate: float, leaving: float) -> Floats:
-    """Chance to be answered within the time with so many waiting in front, all slots taken.
+    """Probability of an answer within the time, given the queue in front and all slots taken.
 
-    Without patience the (line + 1)-th completion comes in time: a Poisson count. With patience the time is a
-    sum of exponentials of rates full_rate + j·leaving, j = 0 … line, a linear death process whose law is a
-    beta integral; and the customer's own patience tilts it by one more ``leaving``.
+    Without patience: the (line + 1)-th completion comes in time, a Poisson count. With patience the virtual
+    wait is a sum of exponentials of rates full_rate + j·leaving, j = 0 … line: a linear death process whose
+    distribution is an incomplete beta function, tilted by one more ``leaving`` for the customer's own
+    patience.
     """
     if full_rate <= 0:
         return np.zeros(len(line))
@@ -172,14 +184,14 @@ def _answered(line: NDArray[np.int64], within: float, full_rate: float, leaving:
 
 
 def _waits(line: NDArray[np.int64], full_rate: float, leaving: float) -> Floats:
-    """Mean wait in seconds, until answered or left, with so many waiting in front, all slots taken."""
+    """Mean wait in seconds until answer or abandonment, given the queue in front and all slots taken."""
     if full_rate <= 0 and leaving <= 0:
         return np.full(len(line), np.inf)
     return np.asarray((line + 1) / (full_rate + (line + 1) * leaving))
 
 
 def _trimmed(p: Floats, slots: int) -> Floats:
-    """Without the unlikely end of the line; nothing below 0, and a whole."""
+    """Negligible tail cut off, clipped at 0 and normalised."""
     p = np.maximum(p, 0.0)
     beyond = np.cumsum(p[::-1])[::-1] < _NEGLIGIBLE
     keep = max(int(np.argmax(beyond)) if beyond.any() else len(p), slots + 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.simulation import play as playing
+from peakroster.simulation import replications as playing
 from tests.docs.pages import section
 from tests.peakroster.cli.small_shop import run, state_of
 from tests.peakroster.simulation.weeks import ROWS, write_week
@@ -158,13 +158,13 @@ def test_ctrl_c(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 1; what was stored stays as it was."""
     assert run("simulate", planned, *PLANNED).code == 0
     before = state_of(planned)
-    made = playing.desks_of
+    made = playing.rostered_work
 
     def interrupted(*arguments: object) -> object:
         os.kill(os.getpid(), signal.SIGINT)
         return made(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(playing, "desks_of", interrupted)
+    monkeypatch.setattr(playing, "rostered_work", interrupted)
     ran = run("simulate", planned, *PLANNED, "--seed", 2, "--json", "--lang", "en")
     assert ran.code == 1
     assert ran.json["error"] == "Interrupted. Nothing was changed."

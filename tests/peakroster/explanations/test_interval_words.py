@@ -8,32 +8,32 @@ from datetime import date, datetime
 
 import pytest
 
-from peakroster.explanations.interval import ChatSpeed, SizedInterval
+from peakroster.explanations.interval import ChatSpeed, StaffedInterval
+from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.explanations.interval_words import (
     as_json,
     headline,
     lines,
     rule_lines,
-    summary,
     team_table,
 )
 from peakroster.messages import LANGUAGES, Translator
 from scheduler.domain.queues import Target
 from scheduler.domain.windows import Window
-from scheduler.staffing.explanation import Need, Team
+from scheduler.staffing.explanation import RuleRequirement, StaffingOption
 
 LEVEL = Target("service_level", 30, 0.95)
 OUTSIDE = Target("service_level", 180, 0.9, Window(9 * 60, 23 * 60))
 NEEDS = (
-    Need("target", 0, 7),
-    Need("target", 1, 0, counts=False),
-    Need("max_occupancy", None, 6),
-    Need("min_agents", None, 2),
+    RuleRequirement("target", 0, 7),
+    RuleRequirement("target", 1, 0, counts=False),
+    RuleRequirement("max_occupancy", None, 6),
+    RuleRequirement("min_agents", None, 2),
 )
 
 
-def team(agents: int, level: float, wait: float, *, short: float = 0.0) -> Team:
-    return Team(
+def team(agents: int, level: float, wait: float, *, short: float = 0.0) -> StaffingOption:
+    return StaffingOption(
         agents=agents,
         service_levels=((30, level), (180, 0.999)),
         average_wait=wait,
@@ -46,9 +46,9 @@ def team(agents: int, level: float, wait: float, *, short: float = 0.0) -> Team:
     )
 
 
-def example() -> SizedInterval:
+def example() -> StaffedInterval:
     """Half an hour of a night, staffed for by the 90 % quantile."""
-    return SizedInterval(
+    return StaffedInterval(
         queue="presale",
         first_day=date(2026, 11, 9),
         start=datetime(2026, 11, 11, 0, 30),
@@ -117,11 +117,11 @@ def test_each_rule_is_told(language: str) -> None:
     assert "95%" in level.what
     assert "09:00-23:00" in outside.note
     assert "0.92" in cap.what
-    hopeless = replace(example(), needs=(Need("target", 0, None),), stationary=None)
+    hopeless = replace(example(), needs=(RuleRequirement("target", 0, None),), stationary=None)
     (line,) = rule_lines(hopeless, Translator(language))
     assert line.decides
     assert line.note
-    assert line.what in summary(hopeless, Translator(language))[0]
+    assert line.what in summary_sentences(hopeless, Translator(language))[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,7 +146,7 @@ def test_late_customers(language: str) -> None:
     """Of the steady state where the requirement says nothing; else what it says."""
     translate = Translator(language)
 
-    def late(interval: SizedInterval) -> list[str]:
+    def late(interval: StaffedInterval) -> list[str]:
         return next(row for row in team_table(interval, translate)[1] if "71.5" in row[0])
 
     assert late(example())[1:] == ["3.6", "2.1", "0.7"]
@@ -159,7 +159,7 @@ def test_late_customers(language: str) -> None:
 def test_in_a_few_sentences(language: str) -> None:
     """What decides; one fewer with what it breaks, one more; how many are rostered."""
     translate = Translator(language)
-    decides, fewer, more, rostered = summary(example(), translate)
+    decides, fewer, more, rostered = summary_sentences(example(), translate)
     rule = rule_lines(example(), translate)[0].what
     assert rule in decides
     assert "94.996%" in fewer
@@ -177,17 +177,17 @@ def test_an_overload_is_said(language: str) -> None:
     translate = Translator(language)
     endless = replace(team(6, 0.0, math.inf, short=3.24), occupancy=1.5)
     interval = replace(example(), teams=(endless, *example().teams[1:]))
-    told = summary(interval, translate)[1]
+    told = summary_sentences(interval, translate)[1]
     assert "3.2" in told
     _, rows = team_table(interval, translate)
     cells = [cell for row in rows for cell in row]
     assert not [cell for cell in cells if "inf" in cell]
     assert translate("sizing.unbounded") in cells
     leaving = replace(endless, average_wait=50.0, share_leaving=0.41)
-    told = summary(replace(interval, teams=(leaving,), patience_seconds=120.0), translate)[1]
+    told = summary_sentences(replace(interval, teams=(leaving,), patience_seconds=120.0), translate)[1]
     assert "41.0%" in told
     hair = replace(interval, teams=(replace(endless, agents_short=0.004),))
-    assert "0.004" in summary(hair, translate)[1]
+    assert "0.004" in summary_sentences(hair, translate)[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -198,7 +198,11 @@ def test_why_the_number_is_not_that_of_the_steady_state(language: str) -> None:
 
     def difference(**changes: object) -> list[str]:
         changed = replace(example(), **changes)  # type: ignore[arg-type]
-        return [line for line in summary(changed, translate) if line not in summary(example(), translate)]
+        return [
+            line
+            for line in summary_sentences(changed, translate)
+            if line not in summary_sentences(example(), translate)
+        ]
 
     before = difference(agents=9, by_method=9)
     spread = difference(agents=9, by_method=9, plan_for="expected_service", staffing_method="stationary")
@@ -218,7 +222,9 @@ def test_why_the_number_is_not_that_of_the_steady_state(language: str) -> None:
     further = replace(example(), agents=9, by_method=9, teams=(team(8, 0.99, 1.0), team(9, 0.999, 0.1)))
     words = {"level": "99.0%", "wait": translate("sizing.seconds", seconds="1.0")}
     words["answered"] = translate("sizing.answered", seconds="30")
-    assert translate("sizing.meets_targets_in_steady_state", agents=8, **words) in summary(further, translate)
+    assert translate("sizing.meets_targets_in_steady_state", agents=8, **words) in summary_sentences(
+        further, translate
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -227,11 +233,11 @@ def test_nobody_is_asked_for(language: str) -> None:
     translate = Translator(language)
     free = replace(
         example(),
-        needs=(Need("target", 1, 0, counts=False), Need("min_agents", None, 0)),
+        needs=(RuleRequirement("target", 1, 0, counts=False), RuleRequirement("min_agents", None, 0)),
         stationary=0,
         by_method=0,
         agents=0,
         teams=(team(0, 0.0, math.inf, short=4.5), team(1, 0.0, math.inf, short=3.5)),
     )
-    assert summary(free, translate)[0] == translate("sizing.no_target")
-    assert summary(replace(free, arrivals=0.0), translate)[0] == translate("sizing.no_inquiries")
+    assert summary_sentences(free, translate)[0] == translate("sizing.no_target")
+    assert summary_sentences(replace(free, arrivals=0.0), translate)[0] == translate("sizing.no_inquiries")

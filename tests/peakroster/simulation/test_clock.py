@@ -7,17 +7,17 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from peakroster.simulation.clock import Clock, clock_of
+from peakroster.simulation.clock import SimulationClock, clock_of
 from scheduler.domain.plan import Plan
 
 HOUR = 3600.0
 
 
-def clock(first_day: date, timezone: str) -> Clock:
+def clock(first_day: date, timezone: str) -> SimulationClock:
     return clock_of(Plan(first_day, 1), timezone, 30)
 
 
-def seconds(of: Clock, *moments: str) -> list[float]:
+def seconds(of: SimulationClock, *moments: str) -> list[float]:
     times = pd.Series(pd.to_datetime(list(moments))).astype("datetime64[us]")
     return [float(second) for second in of.seconds(times)]
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.simulation.demand import demands, drawn
+from peakroster.simulation.demand import sampled_inquiries, simulated_demands
 from peakroster.tables.findings import InputError
-from tests.peakroster.simulation.weeks import DAY, scene_of, write_week
+from tests.peakroster.simulation.weeks import DAY, simulation_input_of, write_week
 
 
 @pytest.fixture
@@ -21,12 +21,12 @@ def folder(tmp_path: Path) -> Path:
 
 def test_planned(folder: Path) -> None:
     """The inquiries of the requirement, less the chatbot's share; in each replication the same."""
-    scene = scene_of(folder)
-    found = demands(scene, "planned", 3, 1)
+    inputs = simulation_input_of(folder)
+    found = simulated_demands(inputs, "planned", 3, 1)
     assert len(found) == 3
     presale, aftersale = found[0].arrivals
-    assert scene.reach is not None
-    assert np.flatnonzero(presale)[0] == scene.reach.hour == 8
+    assert inputs.reach is not None
+    assert np.flatnonzero(presale)[0] == inputs.reach.hour == 8
     assert np.allclose(presale[8:], 8.0)
     assert np.allclose(aftersale[9:21], 10.0)
     assert aftersale[21:33].sum() == 0
@@ -35,22 +35,22 @@ def test_planned(folder: Path) -> None:
 
 def test_forecast_has_the_written_means(folder: Path) -> None:
     """Whatever the history says: in the mean of many replications as much comes as forecast.csv says."""
-    scene = scene_of(folder)
-    inquiries = drawn(scene, 2000, 1)[:, 0]
+    inputs = simulation_input_of(folder)
+    inquiries = sampled_inquiries(inputs, 2000, 1)[:, 0]
     assert np.abs(inquiries.mean(axis=0) / 10.0 - 1).max() < 0.08
     path = folder / "plans" / DAY.isoformat() / "forecast.csv"
     text = path.read_text(encoding="utf-8-sig").replace(
         "2026-11-10T20:00,presale,10.0", "2026-11-10T20:00,presale,30.0"
     )
     path.write_text(text, encoding="utf-8")
-    edited = drawn(scene_of(folder), 2000, 1)[:, 0]
+    edited = sampled_inquiries(simulation_input_of(folder), 2000, 1)[:, 0]
     assert edited[:, 44].mean() == pytest.approx(30, rel=0.08)
     assert edited[:, 43].mean() == pytest.approx(10, rel=0.08)
 
 
 def test_whole_days_rise_and_fall_together(folder: Path) -> None:
     """Hours of one day stray in one direction more than hours of two days; so a day's total strays."""
-    inquiries = drawn(scene_of(folder), 2000, 1)[:, 0]
+    inquiries = sampled_inquiries(simulation_input_of(folder), 2000, 1)[:, 0]
     days = inquiries[:, :48].reshape(2000, 2, 24)
     morning, evening = days[:, :, :12].sum(axis=2), days[:, :, 12:].sum(axis=2)
     same = np.corrcoef(morning[:, 0], evening[:, 0])[0, 1]
@@ -66,23 +66,23 @@ def test_what_was_over_is_certain(folder: Path) -> None:
     table["model_mean"] = table["mean"]
     table.loc[over, ["p10", "p50", "p90"]] = 10.0
     table.to_csv(path, index=False)
-    inquiries = drawn(scene_of(folder), 50, 1)[:, 0]
+    inquiries = sampled_inquiries(simulation_input_of(folder), 50, 1)[:, 0]
     assert np.allclose(inquiries[:, :12], 10.0)
     assert (inquiries[:, 12:].std(axis=0) > 0.1).all()
 
 
 def test_same_seed_same_demand(folder: Path) -> None:
     """Drawn anew it is the same; with another seed it is not."""
-    scene = scene_of(folder)
-    assert (drawn(scene, 5, 3) == drawn(scene, 5, 3)).all()
-    assert (drawn(scene, 5, 3) != drawn(scene, 5, 4)).any()
+    inputs = simulation_input_of(folder)
+    assert (sampled_inquiries(inputs, 5, 3) == sampled_inquiries(inputs, 5, 3)).all()
+    assert (sampled_inquiries(inputs, 5, 3) != sampled_inquiries(inputs, 5, 4)).any()
 
 
 def test_too_little_history(folder: Path) -> None:
     """Who has none cannot draw from a distribution: each queue is named, and what to do instead."""
     (folder / "history.csv").unlink()
-    scene = scene_of(folder)
+    inputs = simulation_input_of(folder)
     with pytest.raises(InputError) as caught:
-        demands(scene, "forecast", 2, 1)
+        simulated_demands(inputs, "forecast", 2, 1)
     assert [finding.code for finding in caught.value.findings] == ["simulate_without_history"] * 2
-    assert demands(scene, "planned", 2, 1)
+    assert simulated_demands(inputs, "planned", 2, 1)

@@ -11,7 +11,7 @@ import pandas as pd
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import empty_table
 from peakroster.shop.folder import read_shop
-from peakroster.simulation.scene import Scene, read_scene
+from peakroster.simulation.simulation_input import SimulationInput, read_simulation_input
 from scheduler.domain.plan import Plan
 from tests.peakroster.cli.small_shop import FILES, write_small_shop
 
@@ -67,6 +67,6 @@ def activities(rows: Sequence[Row]) -> pd.DataFrame:
     return table.astype({"agent_id": "str", "activity": "str"}).astype(times)
 
 
-def scene_of(folder: Path) -> Scene:
+def simulation_input_of(folder: Path) -> SimulationInput:
     """The plan as it is played."""
-    return read_scene(read_shop(folder, history_required=False), DAY)
+    return read_simulation_input(read_shop(folder, history_required=False), DAY)

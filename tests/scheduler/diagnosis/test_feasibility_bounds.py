@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from scheduler.diagnosis.feasibility_bounds import may_have_roster
-from scheduler.diagnosis.infeasibility import contradictions, has_roster
+from scheduler.diagnosis.feasibility_bounds import may_be_feasible
+from scheduler.diagnosis.infeasibility import is_feasible, minimal_infeasible_subsets
 from scheduler.domain.rules import Rules
 from scheduler.roster.problem.problem import Agent, Limit, Lock, PastShift, Problem
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
@@ -74,8 +74,8 @@ def test_never_no_where_there_is_a_roster() -> None:
     """Four hundred random people: what adding up forbids, the solver forbids; and adding up finds most of
     what the solver does."""
     cases = [random_case(seed) for seed in range(400)]
-    said = [may_have_roster(case) for case in cases]
-    truth = [has_roster(case) for case in cases]
+    said = [may_be_feasible(case) for case in cases]
+    truth = [is_feasible(case) for case in cases]
     assert all(may or not has for may, has in zip(said, truth, strict=True))
     none = [may for may, has in zip(said, truth, strict=True) if not has]
     assert len(none) > 60
@@ -138,8 +138,8 @@ HOURS = "hours_limits"
 def test_what_adds_up_to_too_much(days: int, who: Agent, rules: Rules, names: set[str]) -> None:
     """The rules that contradict each other are named, as they are where the solver is asked."""
     case = problem([who], days=days, rules=rules)
-    (added_up,) = contradictions(case, possible=may_have_roster)
-    (solved,) = contradictions(case)
+    (added_up,) = minimal_infeasible_subsets(case, possible=may_be_feasible)
+    (solved,) = minimal_infeasible_subsets(case)
     assert set(added_up.rules) == set(solved.rules) == names
     assert (added_up.locks, added_up.leave, added_up.past) == ((), (), False)
 
@@ -147,6 +147,6 @@ def test_what_adds_up_to_too_much(days: int, who: Agent, rules: Rules, names: se
 def test_what_just_adds_up() -> None:
     """One hour, or one day, less and there is nothing to say."""
     three_on = agent(limits=(Limit(HOURS, "minutes", 0, 30, 16 * 480),), min_consecutive_days_off=3)
-    assert may_have_roster(problem([three_on], days=31, rules=Rules(max_consecutive_days=3)))
+    assert may_be_feasible(problem([three_on], days=31, rules=Rules(max_consecutive_days=3)))
     two_weeks = agent(limits=(Limit(HOURS, "minutes", 0, 13, 1920),), max_minutes_week=960)
-    assert may_have_roster(problem([two_weeks], days=14))
+    assert may_be_feasible(problem([two_weeks], days=14))

@@ -6,19 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.diagnosis.infeasibility import Contradiction, contradictions
+from scheduler.diagnosis.infeasibility import InfeasibleSubset, minimal_infeasible_subsets
 from scheduler.domain.rules import Rules
 from scheduler.roster.problem.problem import Agent, Limit, Lock, PastShift, Problem
 from tests.scheduler.roster.problems import agent, problem
 
 
-def found(
+def first_subset(
     who: Agent, rules: Rules | None = None, locks: tuple[Lock, ...] = (), days: int = 7
-) -> Contradiction | None:
+) -> InfeasibleSubset | None:
     """What contradicts for the second of two agents, the first of whom is free."""
     case: Problem = problem([agent(), who], days=days, rules=rules or Rules())
     case = replace(case, locks=locks)
-    return next(contradictions(case), None)
+    return next(minimal_infeasible_subsets(case), None)
 
 
 FIVE_SHIFTS = Limit("shift_limits", "shifts", 0, 6, least=5)
@@ -62,7 +62,7 @@ def test_what_contradicts(
     who: Agent, rules: Rules, names: tuple[str, ...] | None, leave: tuple[int, ...]
 ) -> None:
     """Least numbers against upper limits, days of leave and each other; what is not to blame is not named."""
-    result = found(who, rules)
+    result = first_subset(who, rules)
     if names is None:
         assert result is None
     else:
@@ -75,7 +75,7 @@ def test_locks_and_what_was_worked_before_take_part() -> None:
     """A run that an earlier plan began has to go on, and a lock off is beyond the days that are missing."""
     worked = (PastShift(-1, -960, -480, 480),)
     rules = Rules(min_consecutive_days=2, max_days_per_week=1)
-    result = found(agent(past=worked), rules, (Lock(1, 2, 0), Lock(1, 4, None)))
+    result = first_subset(agent(past=worked), rules, (Lock(1, 2, 0), Lock(1, 4, None)))
     assert result is not None
     assert set(result.rules) == {"min_consecutive_days", "max_days_per_week"}
     assert (result.locks, result.past) in {((2,), False), ((), True), ((2,), True)}
@@ -84,4 +84,4 @@ def test_locks_and_what_was_worked_before_take_part() -> None:
 def test_the_first_of_many_are_enough() -> None:
     """Everybody has the same contradiction: so many are told as are asked for."""
     case = problem([agent(limits=(FIVE_SHIFTS,))] * 9, days=7, rules=Rules(max_days_per_week=4))
-    assert [result.agent for result in contradictions(case, most=3)] == [0, 1, 2]
+    assert [result.agent for result in minimal_infeasible_subsets(case, most=3)] == [0, 1, 2]

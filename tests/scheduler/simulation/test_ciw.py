@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from scheduler.queueing import ServiceModel
-from scheduler.simulation import Demand, Stretches, World
-from scheduler.simulation.answering import answer_times
+from scheduler.simulation import DutyPeriods, ServiceSystem, SimulatedDemand
+from scheduler.simulation.answer_times import answer_times
 from scheduler.simulation.demand import Customers, draw_customers
 
 HOURS = 6
@@ -47,23 +47,23 @@ def by_ciw(
     return answered
 
 
-def drawn(model: ServiceModel, hourly: list[float], people: Stretches) -> tuple[World, Customers]:
-    here = World((model,), (30.0,), EDGES, people)
-    demand = Demand(np.array([hourly]), np.full((1, HOURS), model.mean_seconds))
+def drawn(model: ServiceModel, hourly: list[float], people: DutyPeriods) -> tuple[ServiceSystem, Customers]:
+    here = ServiceSystem((model,), (30.0,), EDGES, people)
+    demand = SimulatedDemand(np.array([hourly]), np.full((1, HOURS), model.mean_seconds))
     return here, draw_customers(here, demand, np.random.default_rng(7))
 
 
-def relays(heads: list[int]) -> Stretches:
+def relays(heads: list[int]) -> DutyPeriods:
     """New people in every hour, as in Ciw's schedules, where the old ones finish what they have in hand."""
     agent = np.arange(sum(heads))
     hour = np.repeat(np.arange(len(heads)), heads)
-    return Stretches(agent, np.zeros_like(agent), EDGES[hour], EDGES[hour + 1])
+    return DutyPeriods(agent, np.zeros_like(agent), EDGES[hour], EDGES[hour + 1])
 
 
 @pytest.mark.parametrize("agents", [1, 8])
 def test_one_customer_at_a_time(agents: int) -> None:
     """M/M/c, at nine tenths of the agents' capacity."""
-    people = Stretches.of_counts(np.full((1, HOURS), agents), EDGES)
+    people = DutyPeriods.of_counts(np.full((1, HOURS), agents), EDGES)
     here, came = drawn(ServiceModel(120), [27.0 * agents] * HOURS, people)
     found, expected = answer_times(here, came), by_ciw(came, servers=agents)
     assert (expected > came.arrival).mean() > 0.2
@@ -72,7 +72,7 @@ def test_one_customer_at_a_time(agents: int) -> None:
 
 def test_customers_who_leave() -> None:
     """M/M/c+M in overload: the same customers leave."""
-    people = Stretches.of_counts(np.full((1, HOURS), 6), EDGES)
+    people = DutyPeriods.of_counts(np.full((1, HOURS), 6), EDGES)
     here, came = drawn(ServiceModel(120, 1, None, 60), [250.0] * HOURS, people)
     found, expected = answer_times(here, came), by_ciw(came, servers=6, impatient=True)
     assert 0.1 < np.isinf(expected).mean() < 0.9
@@ -94,7 +94,7 @@ def test_people_by_the_hour(impatient: bool) -> None:
 def test_several_chats_at_once() -> None:
     """One agent with up to four chats, whose total speed is that of two: limited processor sharing."""
     model = ServiceModel(60, 4, (1.0, 1.0, 2 / 3, 0.5))
-    people = Stretches.of_counts(np.full((1, HOURS), 1), EDGES)
+    people = DutyPeriods.of_counts(np.full((1, HOURS), 1), EDGES)
     here, came = drawn(model, [110.0] * HOURS, people)
     expected = by_ciw(came, servers=4, ps_thresholds=[2], node_class=ciw.PSNode)
     assert (expected > came.arrival).mean() > 0.2

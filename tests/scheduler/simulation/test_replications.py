@@ -14,28 +14,36 @@ from numba import njit
 
 from scheduler.compiled import compiled
 from scheduler.queueing import ServiceModel
-from scheduler.simulation import Counts, Demand, Stretches, World, replicate, simulate
-from scheduler.simulation.answering import answer_times
+from scheduler.simulation import (
+    DutyPeriods,
+    IntervalCounts,
+    ServiceSystem,
+    SimulatedDemand,
+    replicate,
+    simulate,
+)
+from scheduler.simulation.answer_times import answer_times
 from scheduler.simulation.demand import draw_customers
-from tests.scheduler.simulation.worlds import PHONE, steady, world
+from tests.scheduler.simulation.systems import PHONE, steady, system
 
 CHAT = ServiceModel(300, 3, (1.0, 0.8, 0.6), 240)
 
 
-def assert_equal(one: Counts, other: Counts) -> None:
-    for field in fields(Counts):
+def assert_equal(one: IntervalCounts, other: IntervalCounts) -> None:
+    for field in fields(IntervalCounts):
         np.testing.assert_array_equal(getattr(one, field.name), getattr(other, field.name), field.name)
 
 
-def two_days() -> tuple[World, list[Demand]]:
+def two_days() -> tuple[ServiceSystem, list[SimulatedDemand]]:
     """Two queues, people by the hour, a demand of its own for each of twelve replications."""
     generator = np.random.default_rng(5)
     edges = np.arange(49) * 3600.0
-    people = Stretches.of_counts(generator.integers(0, 12, (2, 48)), edges)
+    people = DutyPeriods.of_counts(generator.integers(0, 12, (2, 48)), edges)
     demands = [
-        Demand(generator.uniform(0, 200, (2, 48)), generator.uniform(100, 500, (2, 48))) for _ in range(12)
+        SimulatedDemand(generator.uniform(0, 200, (2, 48)), generator.uniform(100, 500, (2, 48)))
+        for _ in range(12)
     ]
-    return World((CHAT, PHONE), (30, 60), edges, people), demands
+    return ServiceSystem((CHAT, PHONE), (30, 60), edges, people), demands
 
 
 def test_any_number_of_jobs_gives_the_same() -> None:
@@ -62,8 +70,8 @@ def test_seeds_and_replications_differ() -> None:
 def test_the_same_customers_meet_other_people() -> None:
     """More people do not change who comes: two rosters are compared before the same customers."""
     here, demands = two_days()
-    more = World(
-        here.models, here.within_seconds, here.edges, Stretches.of_counts([[30] * 48] * 2, here.edges)
+    more = ServiceSystem(
+        here.models, here.within_seconds, here.edges, DutyPeriods.of_counts([[30] * 48] * 2, here.edges)
     )
     few, many = simulate(here, demands[0], 1, 0), simulate(more, demands[0], 1, 0)
     np.testing.assert_array_equal(few.arrived, many.arrived)
@@ -83,7 +91,7 @@ def test_interrupted_between_replications(monkeypatch: pytest.MonkeyPatch) -> No
     here, demands = two_days()
     begun: list[int] = []
 
-    def counted(here: World, demand: Demand, seed: int, replication: int) -> Counts:
+    def counted(here: ServiceSystem, demand: SimulatedDemand, seed: int, replication: int) -> IntervalCounts:
         begun.append(replication)
         return simulate(here, demand, seed, replication)
 
@@ -97,7 +105,7 @@ def test_interrupted_between_replications(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @st.composite
-def scenes(draw: st.DrawFn) -> tuple[World, Demand, int]:
+def scenes(draw: st.DrawFn) -> tuple[ServiceSystem, SimulatedDemand, int]:
     """One to three queues, up to eight intervals of any length, agents who move between queues."""
     queues, intervals = draw(st.integers(1, 3)), draw(st.integers(1, 8))
     generator = np.random.default_rng(draw(st.integers(0, 2**32)))
@@ -124,12 +132,12 @@ def scenes(draw: st.DrawFn) -> tuple[World, Demand, int]:
         for _ in range(queues)
     )
     arrivals = generator.uniform(0, draw(st.sampled_from([0.0, 5.0, 100.0])), (queues, intervals))
-    demand = Demand(arrivals, generator.uniform(1, 600, (queues, intervals)))
-    return world(rows, models, edges.tolist()), demand, draw(st.integers(0, 1000))
+    demand = SimulatedDemand(arrivals, generator.uniform(1, 600, (queues, intervals)))
+    return system(rows, models, edges.tolist()), demand, draw(st.integers(0, 1000))
 
 
 @given(scenes())
-def test_nobody_is_lost(scene: tuple[World, Demand, int]) -> None:
+def test_nobody_is_lost(scene: tuple[ServiceSystem, SimulatedDemand, int]) -> None:
     """Arrived = answered + left + never answered; what waits at a border came before and goes after it."""
     here, demand, seed = scene
     counts = simulate(here, demand, seed, 0)
@@ -146,7 +154,7 @@ def test_nobody_is_lost(scene: tuple[World, Demand, int]) -> None:
 
 
 @given(scenes())
-def test_each_is_answered_in_turn(scene: tuple[World, Demand, int]) -> None:
+def test_each_is_answered_in_turn(scene: tuple[ServiceSystem, SimulatedDemand, int]) -> None:
     """Nobody before coming or after leaving, nobody overtakes, and only while somebody is there."""
     here, demand, seed = scene
     came = draw_customers(here, demand, np.random.default_rng([seed, 0]))
@@ -154,7 +162,7 @@ def test_each_is_answered_in_turn(scene: tuple[World, Demand, int]) -> None:
     found = np.isfinite(answered)
     assert (answered >= came.arrival).all()
     assert (answered[found] - came.arrival[found] <= came.patience[found]).all()
-    rows, last = here.stretches, here.edges[-1]
+    rows, last = here.duty, here.edges[-1]
     end = np.where(rows.end >= last, np.inf, rows.end)
     for queue in range(len(here.models)):
         times = answered[found & (came.queue == queue)]
@@ -175,10 +183,10 @@ def test_zero_arrivals() -> None:
 def test_one_queue_empty_beside_a_busy_one() -> None:
     """A queue without customers changes nothing of the other's counts but takes its own people."""
     edges = np.arange(25) * 3600.0
-    people = Stretches.of_counts(np.full((2, 24), 4), edges)
-    here = World((CHAT, PHONE), (30, 30), edges, people)
+    people = DutyPeriods.of_counts(np.full((2, 24), 4), edges)
+    here = ServiceSystem((CHAT, PHONE), (30, 30), edges, people)
     arrivals = np.stack([np.full(24, 60.0), np.zeros(24)])
-    counts = simulate(here, Demand(arrivals, np.full((2, 24), 300.0)), 1, 0)
+    counts = simulate(here, SimulatedDemand(arrivals, np.full((2, 24), 300.0)), 1, 0)
     assert counts.arrived[0].sum() > 1000
     assert not counts.arrived[1].any()
     assert not counts.taken[1].any()
@@ -202,8 +210,8 @@ def test_a_sale_hour_leaves_its_backlog_to_the_next() -> None:
     Who comes after the share t of that hour waits t hours.
     """
     edges = np.arange(5) * 3600.0
-    here = World((ServiceModel(180),), (30,), edges, Stretches.of_counts([[10, 10, 10, 10]], edges))
-    demand = Demand(np.array([[10.0, 400.0, 10.0, 10.0]]), np.full((1, 4), 180.0))
+    here = ServiceSystem((ServiceModel(180),), (30,), edges, DutyPeriods.of_counts([[10, 10, 10, 10]], edges))
+    demand = SimulatedDemand(np.array([[10.0, 400.0, 10.0, 10.0]]), np.full((1, 4), 180.0))
     played = replicate(here, [demand] * 100, seed=2)
     np.testing.assert_allclose(played.backlog.mean(axis=0)[0], [0, 200, 10, 0], atol=10)
     np.testing.assert_allclose(played.taken.mean(axis=0)[0, 1:3] / 36000, [1.0, 1.0], atol=0.06)

@@ -10,7 +10,7 @@ import pytest
 from scheduler.queueing import ServiceModel, performance
 from scheduler.simulation import Replications, replicate
 from tests.scheduler.simulation.markov import least_loaded
-from tests.scheduler.simulation.worlds import steady
+from tests.scheduler.simulation.systems import steady
 
 REPLICATIONS = 25
 WARM_UP = 12

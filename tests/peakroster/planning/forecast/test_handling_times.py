@@ -14,7 +14,7 @@ from peakroster.auditing import audit_plan
 from peakroster.desk.roster import open_desk, what_if
 from peakroster.pipeline.stages import Outcome, Watcher, run_forecast, run_plan, run_size
 from peakroster.planning.forecast.forecasting import make_forecast
-from peakroster.planning.staffing.staffing import requirement
+from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from scheduler.domain.events import Exclusion
@@ -96,8 +96,8 @@ def test_hours_that_are_over_have_what_was_observed(shop: Shop) -> None:
 def test_agents_are_needed_for_the_hour_as_it_is(shop: Shop) -> None:
     """Longer chats in the afternoon need more agents than the shop's one figure, shorter ones fewer."""
     table = make_forecast(shop, MONDAY, 1, 1).table
-    own = requirement(shop, table, MONDAY, 1)
-    plain = requirement(shop, table.drop(columns="aht_seconds"), MONDAY, 1)
+    own = requirement_table(shop, table, MONDAY, 1)
+    plain = requirement_table(shop, table.drop(columns="aht_seconds"), MONDAY, 1)
     change = (own["agents"] - plain["agents"])[own["queue"] == "presale"]
     hour = own["timestamp"].dt.hour[change.index]
     assert change[hour < 12].sum() < 0 < change[hour >= 12].sum()
@@ -138,7 +138,7 @@ def test_stage_by_stage_is_the_same_as_at_once(shop: Shop, planned: tuple[Shop, 
 def test_a_plan_from_before_handling_times_stays_right(shop: Shop) -> None:
     """Files without the column are judged by shop.toml, whatever the history says."""
     table = make_forecast(shop, MONDAY, 2, 1).table.drop(columns=["aht_seconds", "model_mean"])
-    needed = requirement(shop, table, MONDAY, 2).drop(columns="aht_seconds")
+    needed = requirement_table(shop, table, MONDAY, 2).drop(columns="aht_seconds")
     plan = Plan(MONDAY, 2, forecast=table, requirement=needed)
     earlier = PlanStore(shop.folder).before(MONDAY)
     assert audit_plan(shop, plan, earlier, ("forecast", "requirement")) == []

@@ -20,7 +20,7 @@ from scheduler.audit import PlanData, Reference
 from scheduler.audit.check import agent_rules
 from scheduler.audit.facts.worked_shifts import by_agent, earlier_rows, of_catalogue
 from scheduler.audit.rules.lower_limits import lower_limits
-from scheduler.diagnosis.infeasibility import has_roster
+from scheduler.diagnosis.infeasibility import is_feasible
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import REQUIREMENT_COLUMNS, EarlierWork, Plan
 from scheduler.domain.requests import Lock, Request
@@ -395,4 +395,4 @@ def test_runs_that_limits_do_not_let_be_lengthened(seed: int, plain: Shop) -> No
     found = [broken(facts, pattern) for pattern in patterns]
     assert [not codes for codes in found] == allows(problem, patterns), (before, patterns, found)
     if not locks:
-        assert has_roster(problem)
+        assert is_feasible(problem)

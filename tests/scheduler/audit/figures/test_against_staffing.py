@@ -12,7 +12,7 @@ from scheduler.audit.figures.waiting import waiting
 from scheduler.domain.queues import Queue
 from scheduler.domain.windows import Window
 from scheduler.queueing import ServiceModel
-from scheduler.staffing.stationary import Target, agents_needed, service_level_of
+from scheduler.staffing import ServiceTarget, agents_needed, service_level_of
 from tests.scheduler.statements import a_queue
 
 
@@ -48,7 +48,7 @@ def model_of(queue: Queue) -> ServiceModel:
 @given(queue=queues(), per_hour=st.just(0.0) | st.floats(0.1, 5000))
 def test_the_least_agents_of_one_pass_the_other(queue: Queue, per_hour: float) -> None:
     """What staffing calls the least number of agents, the audit calls neither too few nor too many."""
-    targets = [(Target(t.kind, t.within_seconds, t.share), True) for t in queue.targets]
+    targets = [(ServiceTarget(t.kind, t.within_seconds, t.share), True) for t in queue.targets]
     agents = int(agents_needed(model_of(queue), per_hour, targets, queue.max_occupancy, queue.min_agents))
     assert not too_few(queue, queue.targets, [(1.0, per_hour / 3600)], agents)
     assert not too_many(queue, queue.targets, [(1.0, per_hour / 3600)], agents)

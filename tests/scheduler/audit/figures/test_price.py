@@ -13,7 +13,7 @@ from scheduler.audit.facts.plan_data import ObjectiveWeights
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.roster.objective.costs import POINT, interval_cost
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Weights
-from scheduler.staffing.lateness_curve import CURVE, whole_curve
+from scheduler.staffing.lateness_curve import CURVE, complete_curve
 
 WEIGHTS = Weights(late=1.3, late_allowed=0.2, shortage=15, shortage_full=50, overstaffing=0.8, contract=1)
 TOLD = ObjectiveWeights(1.3, 0.2, 15, 50, 0.8, 1, 0, 0.3, 0.05)
@@ -32,7 +32,7 @@ def test_differences_between_numbers_of_people_agree(
 ) -> None:
     """For any late columns, falling or not, and without any."""
     around = np.where(np.arange(agents - CURVE, agents + CURVE + 1) < 0, np.nan, late)
-    whole = whole_curve(agents, around, everybody)
+    whole = complete_curve(agents, around, everybody)
     assert whole is not None
     rostered = np.round(whole[0] * THOUSANDTHS / (1 - shrinkage)).astype(int)
     required = round(agents * THOUSANDTHS / (1 - shrinkage))

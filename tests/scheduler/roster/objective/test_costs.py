@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scheduler.roster.objective.costs import POINT, interval_cost, priced, turning_points
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Weights
-from scheduler.staffing.lateness_curve import CURVE, whole_curve
+from scheduler.staffing.lateness_curve import CURVE, complete_curve
 
 NEEDS = st.integers(min_value=0, max_value=200_000)
 
@@ -60,7 +60,7 @@ def curve(agents: int, gains: list[float], left: float, everybody: float, shrink
     """As a requirement has it: what each further agent gains, the least last, and who is late in the end."""
     late = left + np.append(np.cumsum(gains[::-1])[::-1], 0.0)
     late[: max(0, CURVE - agents)] = np.nan
-    whole = whole_curve(agents, late, everybody)
+    whole = complete_curve(agents, late, everybody)
     assert whole is not None
     numbers = np.round(whole[0] * THOUSANDTHS / (1 - shrinkage)).astype(int)
     return LateCurve(tuple(numbers.tolist()), tuple(whole[1].tolist()))

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 
 from scheduler.queueing import ServiceModel
-from scheduler.staffing.time_varying import levels_over_time, overloads
+from scheduler.staffing.time_varying import find_overloads, time_varying_service_levels
 
 PHONE = ServiceModel(180)
 
 
 def found(arrivals: list[float], agents: list[float]) -> list[tuple[int, int, int | None]]:
     rates, people = np.array(arrivals), np.array(agents)
-    _, waiting = levels_over_time(PHONE, rates, people, 0.5, False, 30, 180)
+    _, waiting = time_varying_service_levels(PHONE, rates, people, 0.5, False, 30, 180)
     return [
         (o.first, o.last, o.cleared)
-        for o in overloads(PHONE, rates, people, np.full(len(rates), 180.0), waiting)
+        for o in find_overloads(PHONE, rates, people, np.full(len(rates), 180.0), waiting)
     ]
 
 
@@ -28,8 +28,8 @@ def test_an_overload_has_a_beginning_an_end_and_a_clearing() -> None:
 def test_what_is_missing_and_who_waits() -> None:
     """300 calls of three minutes are fifteen people's work; after half an hour some fifty wait."""
     rates, people = np.array([300.0]), np.array([10.0])
-    _, waiting = levels_over_time(PHONE, rates, people, 0.5, False, 30, 180)
-    (overload,) = overloads(PHONE, rates, people, np.array([180.0]), waiting)
+    _, waiting = time_varying_service_levels(PHONE, rates, people, 0.5, False, 30, 180)
+    (overload,) = find_overloads(PHONE, rates, people, np.array([180.0]), waiting)
     assert overload.agents_short == pytest.approx(5)
     assert overload.waiting == pytest.approx(45, abs=12)
     assert overload.cleared is None

@@ -1,4 +1,4 @@
-"""The chain followed through time: it settles where the formulas say, and carries what is left."""
+"""The chain integrate through time: it settles where the formulas say, and carries what is left."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.linalg import expm
 
 from scheduler.queueing import ServiceModel, performance
-from scheduler.staffing.time_varying import Carried, Interval, carry_on
+from scheduler.staffing.time_varying import IntervalInput, TransientState, advance
 
 PHONE = ServiceModel(240)
 CHAT = ServiceModel(240, 3, (1.0, 0.85, 0.7), 180)
@@ -21,10 +21,10 @@ KEEN = ServiceModel(240, 3, (1.0, 0.85, 0.7))
 )
 def test_it_settles_in_the_steady_state(model: ServiceModel, arrivals: float, agents: int) -> None:
     """After days at the same load, an interval is the steady state of the formulas."""
-    left = Carried.nobody()
+    left = TransientState.empty()
     for _ in range(100):
-        outcome = carry_on(model, left, Interval(arrivals, agents, 240, 0.5), [30.0, 180.0])
-        left = outcome.after
+        outcome = advance(model, left, IntervalInput(arrivals, agents, 240, 0.5), [30.0, 180.0])
+        left = outcome.end_state
     for level, within in zip(outcome.service_levels, (30.0, 180.0), strict=True):
         right = performance(model, arrivals, agents, within)
         assert level == pytest.approx(float(right.service_level), abs=1e-6)
@@ -34,29 +34,29 @@ def test_it_settles_in_the_steady_state(model: ServiceModel, arrivals: float, ag
 def test_it_follows_the_matrix_exponential() -> None:
     """M/M/2 with patience from empty: chances after ten minutes as exp(Q t) has them, but for the steps."""
     model = ServiceModel(300, 1, None, 120)
-    outcome = carry_on(model, Carried.nobody(), Interval(40, 2, 300, 1 / 6), [30.0])
-    states = len(outcome.after.probabilities) + 30
+    outcome = advance(model, TransientState.empty(), IntervalInput(40, 2, 300, 1 / 6), [30.0])
+    states = len(outcome.end_state.probabilities) + 30
     coming, going = 40 / 3600, np.minimum(np.arange(states), 2) / 300
     going += np.maximum(np.arange(states) - 2, 0) / 120
     generator = np.diag(np.full(states - 1, coming), 1) + np.diag(going[1:], -1)
     generator -= np.diag(generator.sum(axis=1))
     right = expm(generator * 600)[0]
-    found = outcome.after.probabilities
+    found = outcome.end_state.probabilities
     assert found == pytest.approx(right[: len(found)], abs=3e-4)
 
 
 def test_an_overload_is_paid_for_afterwards() -> None:
     """After half an hour at twice the load, the next half hour is worse than it would be by itself."""
-    crowd = carry_on(KEEN, Carried.nobody(), Interval(300, 8, 240, 0.5), [30.0])
-    after = carry_on(KEEN, crowd.after, Interval(120, 8, 240, 0.5), [30.0])
-    alone = carry_on(KEEN, Carried.nobody(), Interval(120, 8, 240, 0.5), [30.0])
-    assert crowd.after.waiting > 10
+    crowd = advance(KEEN, TransientState.empty(), IntervalInput(300, 8, 240, 0.5), [30.0])
+    after = advance(KEEN, crowd.end_state, IntervalInput(120, 8, 240, 0.5), [30.0])
+    alone = advance(KEEN, TransientState.empty(), IntervalInput(120, 8, 240, 0.5), [30.0])
+    assert crowd.end_state.waiting > 10
     assert after.service_levels[0] < alone.service_levels[0] - 0.2
 
 
 def test_a_ramp_meets_empty_desks() -> None:
     """Those who come first after a jump find everybody free: better than the steady state says."""
-    outcome = carry_on(KEEN, Carried.nobody(), Interval(150, 7, 240, 0.5), [30.0])
+    outcome = advance(KEEN, TransientState.empty(), IntervalInput(150, 7, 240, 0.5), [30.0])
     assert outcome.service_levels[0] > float(performance(KEEN, 150, 7, 30.0).service_level)
 
 
@@ -67,10 +67,10 @@ def test_a_ramp_meets_empty_desks() -> None:
 )
 def test_chances_stay_chances(model: ServiceModel, loads: list[tuple[float, int]]) -> None:
     """Whatever comes, whoever leaves: probabilities that sum to 1, shares from 0 to 1, waits >= 0."""
-    left = Carried.nobody()
+    left = TransientState.empty()
     for arrivals, agents in loads:
-        outcome = carry_on(model, left, Interval(arrivals, agents, 240, 0.5), [20.0])
-        left = outcome.after
+        outcome = advance(model, left, IntervalInput(arrivals, agents, 240, 0.5), [20.0])
+        left = outcome.end_state
         assert left.probabilities.min() >= 0
         assert left.probabilities.sum() == pytest.approx(1)
         assert -1e-6 <= outcome.service_levels[0] <= 1 + 1e-6
@@ -79,8 +79,8 @@ def test_chances_stay_chances(model: ServiceModel, loads: list[tuple[float, int]
 
 def test_who_leaves_takes_chats_along() -> None:
     """When half of them go, half of the chats go; who waits stays."""
-    full = carry_on(KEEN, Carried.nobody(), Interval(600, 8, 240, 1.0), [30.0]).after
-    after = carry_on(KEEN, full, Interval(0, 4, 240, 1 / 3600), [30.0]).after
+    full = advance(KEEN, TransientState.empty(), IntervalInput(600, 8, 240, 1.0), [30.0]).end_state
+    after = advance(KEEN, full, IntervalInput(0, 4, 240, 1 / 3600), [30.0]).end_state
     mean = after.probabilities @ np.arange(len(after.probabilities))
     assert after.slots == 12
     assert mean == pytest.approx(full.waiting + 12, rel=0.02)
@@ -89,7 +89,7 @@ def test_who_leaves_takes_chats_along() -> None:
 def test_patience_ends_overnight_and_its_absence_does_not() -> None:
     """Who waits at closing waits in the morning only where customers never leave."""
     for model, waits in ((KEEN, True), (CHAT, False)):
-        left = carry_on(model, Carried.nobody(), Interval(600, 4, 240, 0.5), [30.0]).after
-        morning = left.overnight(model)
+        left = advance(model, TransientState.empty(), IntervalInput(600, 4, 240, 0.5), [30.0]).end_state
+        morning = left.after_closing(model)
         assert (morning.waiting > 1) == waits
         assert morning.waiting == pytest.approx(left.waiting if waits else 0.0)

@@ -2,106 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.planning.staffing.staffing import coverage, quantile_column, requirement, service_model
+from peakroster.planning.staffing.coverage import achieved_coverage
+from peakroster.planning.staffing.queue_model import service_model
+from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.tables.findings import InputError
 from scheduler.domain.events import Event
-from scheduler.domain.plan import COVERAGE_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS
-from scheduler.domain.queues import Queue, Target
-from scheduler.domain.rules import Rules
-from scheduler.domain.shop import Settings, Shop
+from scheduler.domain.plan import LATE_COLUMNS, REQUIREMENT_COLUMNS
+from scheduler.domain.queues import Target
+from scheduler.domain.shop import Shop
 from scheduler.domain.windows import Window
 from scheduler.queueing import performance
-from scheduler.staffing.stationary import service_level_of
-
-ALL_DAY = Window(0, 1440)
-MONDAY = date(2026, 11, 9)
-
-
-def queue(queue_id: str = "售前", **fields: Any) -> Queue:
-    """A telephone queue that is always open, unless said otherwise."""
-    usual: dict[str, Any] = {
-        "id": queue_id,
-        "name": queue_id,
-        "open": ALL_DAY,
-        "aht_seconds": 300.0,
-        "concurrency": 1,
-        "slowdown": (1.0,),
-        "patience_seconds": None,
-        "bot_share": 0.0,
-        "targets": (Target("service_level", 30, 0.9),),
-        "max_occupancy": None,
-        "min_agents": 0,
-        "plan_for": None,
-    }
-    return Queue(**{**usual, **fields})
-
-
-def shop(queues: Sequence[Queue], events: Sequence[Event] = (), **settings: Any) -> Shop:
-    """A shop with these queues."""
-    usual: dict[str, Any] = {
-        "name": "店",
-        "timezone": "Asia/Shanghai",
-        "country": "CN",
-        "interval_minutes": 30,
-        "plan_for": "mean",
-        "shrinkage": 0.1,
-        "forecast_method": "auto",
-        "staffing_method": "stationary",
-        "queues": tuple(queues),
-        "rules": Rules(None, None, None, None, None, None, Window(0, 360)),
-        "objective": {},
-    }
-    return Shop(
-        settings=Settings(**{**usual, **settings}),
-        history=pd.DataFrame(),
-        events=tuple(events),
-        agents=(),
-        shifts=(),
-        requests=(),
-        locks=(),
-    )
-
-
-def forecast(
-    counts: dict[str, Any], first_day: date = MONDAY, days: int = 1, timezone: str | None = None
-) -> pd.DataFrame:
-    """A forecast of ``mean`` for every hour up to the end of the tail; p90 is 1.5 times as much."""
-    begin = pd.Timestamp(first_day)
-    hours = pd.date_range(begin, begin + timedelta(days=days, hours=11), freq="h", unit="us")
-    if timezone is not None:
-        instants = pd.date_range(begin - timedelta(1), begin + timedelta(days + 2), freq="h", tz="UTC")
-        hours = hours[hours.isin(instants.tz_convert(timezone).tz_localize(None).floor("h"))]
-    tables = [
-        pd.DataFrame({"timestamp": hours, "queue": queue_id, "mean": np.broadcast_to(mean, len(hours))})
-        for queue_id, mean in counts.items()
-    ]
-    table = pd.concat(tables, ignore_index=True)
-    return table.assign(p90=1.5 * table["mean"])
-
-
-def wavy(hours: int = 36) -> np.ndarray:
-    """An uneven day with four decimals."""
-    return np.round(80 + 60 * np.sin(np.arange(hours) / 24 * 2 * np.pi) + np.arange(hours) / 7, 4)
-
-
-def of_day(table: pd.DataFrame, column: str, start: str, end: str) -> list[float]:
-    """A column of the rows from ``start`` to before ``end``."""
-    inside = (table["timestamp"] >= pd.Timestamp(start)) & (table["timestamp"] < pd.Timestamp(end))
-    return [float(value) for value in table.loc[inside, column]]
+from tests.peakroster.planning.staffing.shops import MONDAY, forecast, of_day, queue, shop, wavy
 
 
 def test_rows_types_and_order() -> None:
     """Every interval up to noon of the day after; by time, then queues as in shop.toml, not by name."""
-    table = requirement(shop([queue("b"), queue("a")]), forecast({"a": 60.0, "b": 30.0}), MONDAY, 1)
+    table = requirement_table(shop([queue("b"), queue("a")]), forecast({"a": 60.0, "b": 30.0}), MONDAY, 1)
     assert tuple(table.columns) == (*REQUIREMENT_COLUMNS, "aht_seconds", *LATE_COLUMNS)
     assert [str(dtype) for dtype in table.dtypes] == [
         "datetime64[us]",
@@ -121,7 +44,7 @@ def test_rows_types_and_order() -> None:
 def test_intervals_sum_to_the_forecast(minutes: int) -> None:
     """To the last of its four decimals, and no interval has more decimals than that."""
     means = forecast({"售前": wavy()})
-    table = requirement(shop([queue()], interval_minutes=minutes), means, MONDAY, 1)
+    table = requirement_table(shop([queue()], interval_minutes=minutes), means, MONDAY, 1)
     sums = table.groupby(table["timestamp"].dt.floor("h"))["inquiries"].sum()
     assert sums.round(9).tolist() == means["mean"].tolist()
     assert (table["inquiries"] == table["inquiries"].round(4)).all()
@@ -133,7 +56,7 @@ def test_agents_are_the_least_that_meet_the_target() -> None:
     busy = queue(
         bot_share=0.4, max_occupancy=0.85, patience_seconds=120.0, concurrency=2, slowdown=(1.0, 0.8)
     )
-    table = requirement(shop([busy]), forecast({"售前": wavy()}), MONDAY, 1)
+    table = requirement_table(shop([busy]), forecast({"售前": wavy()}), MONDAY, 1)
     arrivals = table["inquiries"].to_numpy() * 0.6 * 2
     agents = table["agents"].to_numpy()
 
@@ -149,8 +72,8 @@ def test_an_average_wait_and_a_service_level_both_hold() -> None:
     """Of several targets that count the hardest decides, outside its hours the other."""
     level = Target("service_level", 20, 0.9, Window(540, 1380))
     wait = Target("average_wait", 120)
-    table = requirement(shop([queue(targets=(level, wait))]), forecast({"售前": 60.0}), MONDAY, 1)
-    only_wait = requirement(shop([queue(targets=(wait,))]), forecast({"售前": 60.0}), MONDAY, 1)
+    table = requirement_table(shop([queue(targets=(level, wait))]), forecast({"售前": 60.0}), MONDAY, 1)
+    only_wait = requirement_table(shop([queue(targets=(wait,))]), forecast({"售前": 60.0}), MONDAY, 1)
     (few,) = set(only_wait["agents"])
     assert set(of_day(table, "agents", "2026-11-09T00:00", "2026-11-09T09:00")) == {few}
     (more,) = set(of_day(table, "agents", "2026-11-09T09:00", "2026-11-09T23:00"))
@@ -162,48 +85,35 @@ def test_each_hour_is_sized_for_its_own_handling_time() -> None:
     """As the forecast says by the hour; where it says nothing, as shop.toml: so with and without a column."""
     means = forecast({"售前": 60.0})
     own = np.where(np.arange(len(means)) == 10, np.nan, 200.0 + 10 * np.arange(len(means)))
-    table = requirement(shop([queue()]), means.assign(aht_seconds=own), MONDAY, 1)
+    table = requirement_table(shop([queue()]), means.assign(aht_seconds=own), MONDAY, 1)
     expected = np.repeat(np.where(np.isnan(own), 300.0, own), 2)
     assert table["aht_seconds"].tolist() == expected.tolist()
     for row in (0, 20, 71):
         model = replace(service_model(queue()), mean_seconds=expected[row])
         enough, fewer = performance(model, 60, table["agents"][row] - np.array([0, 1]), 30).service_level
         assert fewer < 0.9 <= enough
-    plain = requirement(shop([queue()]), means, MONDAY, 1)
+    plain = requirement_table(shop([queue()]), means, MONDAY, 1)
     assert set(plain["aht_seconds"]) == {300.0}
     assert table["agents"][20] == plain["agents"][20]
 
 
-def test_the_service_level_is_that_of_the_handling_time_of_the_interval() -> None:
-    """Longer chats, fewer answered; a requirement without the column, or the cell, is taken as shop.toml."""
-    needed = requirement(shop([queue()]), forecast({"售前": 60.0}), MONDAY, 1)
-    agents = needed["agents"].to_numpy()
-    usual = coverage(shop([queue()]), needed.drop(columns="aht_seconds"), agents)["service_level"]
-    longer = coverage(shop([queue()]), needed.assign(aht_seconds=360.0), agents)["service_level"]
-    empty = coverage(shop([queue()]), needed.assign(aht_seconds=np.nan), agents)["service_level"]
-    assert (longer < usual - 0.05).all()
-    assert empty.tolist() == usual.tolist()
-    right = service_level_of(service_model(queue()), 60, agents * 0.9, 30, 360.0)
-    assert longer.tolist() == pytest.approx(right.tolist())
-
-
 def test_no_inquiries_need_the_minimum() -> None:
     """No inquiries and no ``min_agents``: 0; with one it holds in all open hours."""
-    assert set(requirement(shop([queue()]), forecast({"售前": 0.0}), MONDAY, 1)["agents"]) == {0}
-    least = requirement(shop([queue(min_agents=2)]), forecast({"售前": 0.0}), MONDAY, 1)
+    assert set(requirement_table(shop([queue()]), forecast({"售前": 0.0}), MONDAY, 1)["agents"]) == {0}
+    least = requirement_table(shop([queue(min_agents=2)]), forecast({"售前": 0.0}), MONDAY, 1)
     assert set(least["agents"]) == {2}
 
 
 def test_open_over_midnight() -> None:
     """08:00-02:00 has rows from 00:00 to 02:00 of the first day, too: the evening before goes on."""
-    table = requirement(shop([queue(open=Window(480, 1560))]), forecast({"售前": 40.0}), MONDAY, 1)
+    table = requirement_table(shop([queue(open=Window(480, 1560))]), forecast({"售前": 40.0}), MONDAY, 1)
     hours = sorted(set(table["timestamp"].dt.hour + 24 * (table["timestamp"].dt.day - 9)))
     assert hours == [0, 1, *range(8, 26), *range(32, 36)]
 
 
 def test_only_intervals_wholly_inside_are_open() -> None:
     """08:10-20:20 has rows from 08:30 to 20:00."""
-    table = requirement(shop([queue(open=Window(490, 1220))]), forecast({"售前": 40.0}), MONDAY, 1)
+    table = requirement_table(shop([queue(open=Window(490, 1220))]), forecast({"售前": 40.0}), MONDAY, 1)
     first_day = table[table["timestamp"] < pd.Timestamp("2026-11-10")]["timestamp"]
     assert (first_day.min(), first_day.max()) == (
         pd.Timestamp("2026-11-09T08:30"),
@@ -213,7 +123,7 @@ def test_only_intervals_wholly_inside_are_open() -> None:
 
 def test_open_round_the_clock_from_noon() -> None:
     """12:00-12:00 is always open, like 00:00-24:00."""
-    table = requirement(shop([queue(open=Window(720, 2160))]), forecast({"售前": 40.0}), MONDAY, 1)
+    table = requirement_table(shop([queue(open=Window(720, 2160))]), forecast({"售前": 40.0}), MONDAY, 1)
     assert len(table) == 72
 
 
@@ -221,7 +131,7 @@ def test_opening_at_half_past_puts_the_hour_behind_it() -> None:
     """With no inquiries while closed, those of the first hour come after 08:30."""
     means = np.where((np.arange(36) % 24 >= 8) & (np.arange(36) % 24 < 20), 100.0, 0.0)
     means[[8, 32]] = 50
-    table = requirement(shop([queue(open=Window(510, 1200))]), forecast({"售前": means}), MONDAY, 1)
+    table = requirement_table(shop([queue(open=Window(510, 1200))]), forecast({"售前": means}), MONDAY, 1)
     assert table["inquiries"].iloc[0] == pytest.approx(50)
     assert table["inquiries"].iloc[1] == pytest.approx(50)
 
@@ -229,18 +139,9 @@ def test_opening_at_half_past_puts_the_hour_behind_it() -> None:
 def test_plan_for_a_quantile() -> None:
     """The shop's quantile, unless the queue has its own wish."""
     queues = [queue("a"), queue("b", plan_for="mean")]
-    table = requirement(shop(queues, plan_for=0.9), forecast({"a": 20.0, "b": 20.0}), MONDAY, 1)
+    table = requirement_table(shop(queues, plan_for=0.9), forecast({"a": 20.0, "b": 20.0}), MONDAY, 1)
     assert set(table.loc[table["queue"] == "a", "inquiries"]) == {15.0}
     assert set(table.loc[table["queue"] == "b", "inquiries"]) == {10.0}
-
-
-@pytest.mark.parametrize(
-    ("quantile", "column"),
-    [(0.9, "p90"), (0.5, "p50"), (0.925, "p92.5"), (0.05, "p5"), (0.29, "p29"), (0.999, "p99.9")],
-)
-def test_quantile_columns(quantile: float, column: str) -> None:
-    """Binary fractions do not show."""
-    assert quantile_column(quantile) == column
 
 
 def test_a_sale_starts_with_a_step() -> None:
@@ -248,9 +149,9 @@ def test_a_sale_starts_with_a_step() -> None:
     means = np.where(np.arange(36) < 20, 100.0, 600.0)
     sale = Event("sale", "flash", datetime(2026, 11, 9, 20), datetime(2026, 11, 12), (), None, None, 2)
     other = replace(sale, queues=("别的",))
-    with_step = requirement(shop([queue()], [sale]), forecast({"售前": means}), MONDAY, 1)
+    with_step = requirement_table(shop([queue()], [sale]), forecast({"售前": means}), MONDAY, 1)
     assert of_day(with_step, "inquiries", "2026-11-09T19:00", "2026-11-09T21:00") == [50, 50, 300, 300]
-    without = requirement(shop([queue()], [other]), forecast({"售前": means}), MONDAY, 1)
+    without = requirement_table(shop([queue()], [other]), forecast({"售前": means}), MONDAY, 1)
     assert of_day(without, "inquiries", "2026-11-09T19:30", "2026-11-09T20:00")[0] > 55
 
 
@@ -258,7 +159,7 @@ def test_a_sale_that_starts_within_an_hour() -> None:
     """At 20:30 the hour of 350 falls into 50 before and 300 after."""
     means = np.select([np.arange(36) < 20, np.arange(36) == 20], [100.0, 350.0], 600.0)
     sale = Event("sale", "flash", datetime(2026, 11, 9, 20, 30), datetime(2026, 11, 12), (), None, None, 2)
-    table = requirement(shop([queue()], [sale]), forecast({"售前": means}), MONDAY, 1)
+    table = requirement_table(shop([queue()], [sale]), forecast({"售前": means}), MONDAY, 1)
     assert of_day(table, "inquiries", "2026-11-09T19:30", "2026-11-09T21:30") == [50, 50, 300, 300]
 
 
@@ -266,7 +167,7 @@ def test_midnight_of_a_sale_is_a_step() -> None:
     """A sale over midnight has its second rush at 00:00; an ordinary midnight is smooth."""
     means = np.where(np.arange(36) < 24, 100.0, 600.0)
     sale = Event("sale", "double11", datetime(2026, 11, 9, 20), datetime(2026, 11, 12), (), None, None, 2)
-    table = requirement(shop([queue()], [sale]), forecast({"售前": means}), MONDAY, 1)
+    table = requirement_table(shop([queue()], [sale]), forecast({"售前": means}), MONDAY, 1)
     assert of_day(table, "inquiries", "2026-11-09T23:00", "2026-11-10T01:00") == [50, 50, 300, 300]
 
 
@@ -275,12 +176,12 @@ def test_clocks_go_back() -> None:
     sunday = date(2026, 10, 25)
     means = np.where(np.arange(36) == 2, 200.0, 100.0)
     berlin = shop([queue()], timezone="Europe/Berlin")
-    table = requirement(berlin, forecast({"售前": means}, sunday, timezone="Europe/Berlin"), sunday, 1)
+    table = requirement_table(berlin, forecast({"售前": means}, sunday, timezone="Europe/Berlin"), sunday, 1)
     assert len(table) == 72
     assert table["timestamp"].is_unique
     assert of_day(table, "inquiries", "2026-10-25T01:30", "2026-10-25T03:30") == [50, 100, 100, 50]
     assert len(set(table["agents"])) == 1
-    covered = coverage(berlin, table, table["agents"].to_numpy())
+    covered = achieved_coverage(berlin, table, table["agents"].to_numpy())
     assert len(set(covered["service_level"])) == 1
 
 
@@ -290,7 +191,7 @@ def test_clocks_go_forward() -> None:
     berlin = shop([queue()], timezone="Europe/Berlin")
     means = forecast({"售前": 100.0}, sunday, timezone="Europe/Berlin")
     assert len(means) == 35
-    table = requirement(berlin, means, sunday, 1)
+    table = requirement_table(berlin, means, sunday, 1)
     assert len(table) == 70
     assert of_day(table, "inquiries", "2026-03-29T01:30", "2026-03-29T03:30") == [50, 50]
 
@@ -299,7 +200,7 @@ def test_clocks_that_change_by_half_an_hour() -> None:
     """On Lord Howe Island 02:00 to 02:30 does not exist: the hour's inquiries come in its second half."""
     sunday = date(2026, 10, 4)
     island = shop([queue()], timezone="Australia/Lord_Howe")
-    table = requirement(island, forecast({"售前": 100.0}, sunday), sunday, 1)
+    table = requirement_table(island, forecast({"售前": 100.0}, sunday), sunday, 1)
     assert of_day(table, "inquiries", "2026-10-04T02:00", "2026-10-04T03:00") == [100]
     assert table["timestamp"].min() == pd.Timestamp("2026-10-04T00:00")
     assert len(table) == 71
@@ -308,7 +209,7 @@ def test_clocks_that_change_by_half_an_hour() -> None:
 def test_a_long_plan_over_new_year() -> None:
     """42 days have 42 days' rows and the tail."""
     first = date(2026, 12, 1)
-    table = requirement(shop([queue()]), forecast({"售前": 20.0}, first, 42), first, 42)
+    table = requirement_table(shop([queue()]), forecast({"售前": 20.0}, first, 42), first, 42)
     assert len(table) == (42 * 24 + 12) * 2
     assert table["timestamp"].iloc[-1] == pd.Timestamp("2027-01-12T11:30")
 
@@ -317,14 +218,14 @@ def test_hours_that_are_closed_may_be_missing() -> None:
     """An analyst's forecast of the open hours alone is enough, and no slope leaks in from the gap."""
     means = forecast({"售前": 100.0})
     means = means[(means["timestamp"].dt.hour >= 8) & (means["timestamp"].dt.hour < 20)]
-    table = requirement(shop([queue(open=Window(480, 1200))]), means, MONDAY, 1)
+    table = requirement_table(shop([queue(open=Window(480, 1200))]), means, MONDAY, 1)
     assert set(table["inquiries"]) == {50.0}
 
 
 def problems(shop_: Shop, means: pd.DataFrame) -> list[tuple[str, str, int | None, str | None]]:
     """Code, file, row and column of each finding."""
     with pytest.raises(InputError) as caught:
-        requirement(shop_, means, MONDAY, 1)
+        requirement_table(shop_, means, MONDAY, 1)
     return [(found.code, found.file, found.row, found.column) for found in caught.value.findings]
 
 
@@ -346,7 +247,7 @@ def test_missing_hours_are_named(empty: bool) -> None:
     gap = means["timestamp"].isin(pd.to_datetime(["2026-11-09T10:00", "2026-11-09T13:00"]))
     means = means.assign(mean=means["mean"].mask(gap)) if empty else means[~gap]
     with pytest.raises(InputError) as caught:
-        requirement(shop([queue()]), means, MONDAY, 1)
+        requirement_table(shop([queue()]), means, MONDAY, 1)
     (found,) = caught.value.findings
     assert (found.code, found.column) == ("forecast_hours_missing", "mean")
     assert (found.value, found.details["count"]) == ("2026-11-09T10:00", 2)
@@ -356,48 +257,12 @@ def test_a_table_that_cannot_be_is_refused() -> None:
     """An hour twice or a negative count: the reader names them to the user, so here they are defects."""
     means = forecast({"售前": 5.0})
     with pytest.raises(ValueError, match="duplicate"):
-        requirement(shop([queue()]), pd.concat([means, means[:1]], ignore_index=True), MONDAY, 1)
+        requirement_table(shop([queue()]), pd.concat([means, means[:1]], ignore_index=True), MONDAY, 1)
     with pytest.raises(ValueError, match="hourly counts"):
-        requirement(shop([queue()]), means.assign(mean=-1.0), MONDAY, 1)
+        requirement_table(shop([queue()]), means.assign(mean=-1.0), MONDAY, 1)
 
 
 def test_targets_out_of_reach_are_named() -> None:
     """A billion inquiries an hour."""
     found = problems(shop([queue()]), forecast({"售前": 1e9}))
     assert found == [("target_out_of_reach", "shop.toml", None, "queues[售前].target")]
-
-
-def test_coverage_figures() -> None:
-    """Required unrounded, scheduled as given, the service level of those whom shrinkage leaves."""
-    queues = [
-        queue("a", targets=(Target("average_wait", 60), Target("service_level", 20, 0.8))),
-        queue("b", targets=(Target("average_wait", 60),), bot_share=0.5),
-    ]
-    here = shop(queues, shrinkage=0.2)
-    needed = requirement(here, forecast({"a": 60.0, "b": 60.0}), MONDAY, 1)
-    scheduled = np.full(len(needed), 9)
-    table = coverage(here, needed, scheduled)
-    assert tuple(table.columns) == COVERAGE_COLUMNS
-    assert table[["timestamp", "queue"]].equals(needed[["timestamp", "queue"]])
-    assert table["scheduled"].dtype == np.int64
-    assert table["required"].tolist() == pytest.approx((needed["agents"] / 0.8).tolist())
-    for queue_id, arrivals, within in (("a", 60, 20), ("b", 30, 60)):
-        seven, eight = performance(service_model(queues[0]), arrivals, [7, 8], within).service_level
-        levels = table.loc[table["queue"] == queue_id, "service_level"]
-        assert set(levels.round(12)) == {round(0.8 * seven + 0.2 * eight, 12)}
-
-
-def test_coverage_of_nobody() -> None:
-    """Nobody scheduled answers nobody; where nobody comes nothing is missed."""
-    means = np.where(np.arange(36) < 12, 0.0, 50.0)
-    here = shop([queue(targets=())])
-    needed = requirement(here, forecast({"售前": means}), MONDAY, 1)
-    table = coverage(here, needed, np.zeros(len(needed), dtype=np.int64))
-    assert of_day(table, "service_level", "2026-11-09T00:00", "2026-11-09T12:00") == [1.0] * 24
-    assert of_day(table, "service_level", "2026-11-09T13:00", "2026-11-10T00:00") == [0.0] * 22
-
-
-def test_coverage_without_rows() -> None:
-    """A requirement without rows gives a coverage without rows."""
-    needed = requirement(shop([queue()]), forecast({"售前": 1.0}), MONDAY, 1).iloc[:0]
-    assert len(coverage(shop([queue()]), needed, np.zeros(0, dtype=np.int64))) == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.planning.staffing.own_requirement import read_requirement
+from peakroster.planning.staffing.requirement_file import read_requirement
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
 from scheduler.domain.plan import Plan

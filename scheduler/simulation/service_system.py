@@ -1,26 +1,38 @@
-"""What a replication is played in: queues, borders of the intervals, and people."""
+"""The simulated service system: queues with their service models, interval edges and agents on duty."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from scheduler.queueing import ServiceModel
-from scheduler.simulation.stretches import Floats, Integers, Stretches
+from scheduler.simulation.duty_periods import DutyPeriods, Floats, Integers
+
+
+class ServiceRates(NamedTuple):
+    """Concurrency limits and state-dependent speeds of the queues.
+
+    concurrency: chats that an agent may hold when taking one of a queue, shape (queues,).
+    speed: of each chat of a queue while its agent holds 0, 1, 2, … chats, shape (queues, most + 1).
+    """
+
+    concurrency: Integers
+    speed: Floats
 
 
 @dataclass(frozen=True, eq=False)
-class World:
-    """Queues and their people; refuses nonsense when it is built.
+class ServiceSystem:
+    """Queues and the agents who serve them; validated when built.
 
-    models: how each queue is served; mean_seconds is not read, the demand says how long chats are.
-    within_seconds: by queue, answered within which time counts as in time; >= 0.
-    edges: borders of the intervals, rising, shape (intervals + 1,), in seconds since the beginning of the
-    simulated span.
-    stretches: who takes chats of which queue when. Nothing of them counts that lies after the last
-    border, except that whoever is there then stays until nobody waits any more.
+    models: service model of each queue; mean_seconds is ignored, the demand states how long chats are.
+    within_seconds: service-level threshold of each queue; >= 0.
+    edges: edges of the intervals, rising, shape (intervals + 1,), in seconds since the start of the
+    simulation.
+    duty: who takes chats of which queue when. Whatever lies after the last edge is ignored, except that
+    agents present at the last edge stay until nobody waits.
 
     Raises ValueError naming the field.
     """
@@ -28,7 +40,7 @@ class World:
     models: tuple[ServiceModel, ...]
     within_seconds: tuple[float, ...]
     edges: Floats
-    stretches: Stretches
+    duty: DutyPeriods
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "models", tuple(self.models))
@@ -45,45 +57,41 @@ class World:
             raise ValueError(f"within_seconds {self.within_seconds} must be finite numbers >= 0")
         if edges.ndim != 1 or edges.size < 2 or not np.isfinite(edges).all() or (np.diff(edges) <= 0).any():
             raise ValueError("edges must be two or more finite seconds that rise")
-        highest = int(self.stretches.queue.max(initial=-1))
+        highest = int(self.duty.queue.max(initial=-1))
         if highest >= len(self.models):
-            raise ValueError(f"stretches name queue {highest}, but there are {len(self.models)}, from 0")
+            raise ValueError(f"duty periods name queue {highest}, but there are {len(self.models)}, from 0")
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Queues and intervals."""
+        """Number of queues, number of intervals."""
         return len(self.models), self.edges.size - 1
 
     @cached_property
-    def concurrency(self) -> Integers:
-        """Chats that an agent may hold when taking one of a queue, shape (queues,)."""
-        return np.array([model.concurrency for model in self.models], dtype=np.int64)
+    def rates(self) -> ServiceRates:
+        """Concurrency and speeds, as the event loop reads them.
 
-    @cached_property
-    def speed(self) -> Floats:
-        """Speed of each chat of a queue while its agent holds 0, 1, 2, … chats, shape (queues, most + 1).
-
-        An agent may hold more than the queue's own concurrency allows, having moved on to another queue;
-        beyond it the total speed stays what it was.
+        After a change of queue an agent may hold more chats than a chat's own queue allows; beyond that
+        concurrency the agent's total speed stays constant.
         """
-        in_hand = np.arange(1, int(self.concurrency.max()) + 1)
+        concurrency = np.array([model.concurrency for model in self.models], dtype=np.int64)
+        in_hand = np.arange(1, int(concurrency.max()) + 1)
         table = np.ones((len(self.models), in_hand.size + 1))
         for queue, model in enumerate(self.models):
             total = np.array(model.speeds)
             table[queue, 1:] = total[np.minimum(in_hand, total.size) - 1] / in_hand
-        return table
+        return ServiceRates(concurrency, table)
 
     @cached_property
     def capacity(self) -> Floats:
-        """Seconds of one-chat-alone service that the agents there could give with every slot in use.
+        """Service capacity: seconds of one-chat-alone service with every slot of the agents on duty in use.
 
         Shape (queues, intervals).
         """
         elapsed = self.edges[:, np.newaxis]
-        start, end = self.stretches.start, self.stretches.end
+        start, end = self.duty.start, self.duty.end
         result = np.empty(self.shape)
         for queue, model in enumerate(self.models):
-            own = self.stretches.queue == queue
+            own = self.duty.queue == queue
             served = np.clip(elapsed - start[own], 0.0, end[own] - start[own]).sum(axis=1)
             result[queue] = np.diff(served) * model.speeds[-1]
         return result

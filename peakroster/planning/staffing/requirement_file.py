@@ -1,4 +1,4 @@
-"""A requirement that somebody has edited: requirement.csv, checked before anybody is rostered for it."""
+"""Reader of requirement.csv, possibly edited by hand: validated before anybody is rostered for it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from scheduler.domain.shop import Shop
 
 
 def read_requirement(path: Path, shop: Shop, plan: Plan) -> pd.DataFrame:
-    """The requirement of a plan folder.
+    """The requirement table of a plan folder.
 
-    path: its requirement.csv. Raises InputError naming file, row, column and value of what cannot be: an
-    unknown queue, a moment at which no planning interval of the plan starts (clocks that go forward skip
-    some), an interval twice, numbers below 0. Whether it follows from the forecast is for the audit to say.
+    path: its requirement.csv. Raises InputError naming file, row, column and value of each invalid cell: an
+    unknown queue, a time at which no planning interval of the plan starts (clocks that go forward skip some),
+    a duplicate interval, a negative number. The audit checks whether it follows from the forecast.
     """
     report = Report()
     cells = read_cells(path, "requirement", report)

@@ -1,4 +1,4 @@
-"""Small worlds and hand-picked customers for the tests of the simulation."""
+"""Small systems and hand-picked customers for the tests of the simulation."""
 
 from __future__ import annotations
 
@@ -7,42 +7,42 @@ from collections.abc import Sequence
 import numpy as np
 
 from scheduler.queueing import ServiceModel
-from scheduler.simulation import Demand, Stretches, World
+from scheduler.simulation import DutyPeriods, ServiceSystem, SimulatedDemand
 from scheduler.simulation.demand import Customers
 
 PHONE = ServiceModel(60)
 
 
-def world(
-    stretches: Sequence[tuple[int, int, float, float]],
+def system(
+    duty: Sequence[tuple[int, int, float, float]],
     models: tuple[ServiceModel, ...] = (PHONE,),
     edges: Sequence[float] = (0, 100, 200),
     within: float = 10,
-) -> World:
-    """Stretches as rows of agent, queue, start, end."""
-    agent, queue, start, end = zip(*stretches, strict=True) if stretches else ((), (), (), ())
-    rows = Stretches(
+) -> ServiceSystem:
+    """DutyPeriods as rows of agent, queue, start, end."""
+    agent, queue, start, end = zip(*duty, strict=True) if duty else ((), (), (), ())
+    rows = DutyPeriods(
         np.array(agent, dtype=np.int64),
         np.array(queue, dtype=np.int64),
         np.array(start, dtype=np.float64),
         np.array(end, dtype=np.float64),
     )
-    return World(models, (within,) * len(models), np.array(edges, dtype=np.float64), rows)
+    return ServiceSystem(models, (within,) * len(models), np.array(edges, dtype=np.float64), rows)
 
 
 def steady(
     model: ServiceModel, agents: int, hourly: float, hours: int, within: float
-) -> tuple[World, Demand]:
+) -> tuple[ServiceSystem, SimulatedDemand]:
     """So many agents and arrivals in every hour."""
     edges = np.arange(hours + 1) * 3600.0
-    people = Stretches.of_counts(np.full((1, hours), agents), edges)
+    people = DutyPeriods.of_counts(np.full((1, hours), agents), edges)
     shape = (1, hours)
-    demand = Demand(np.full(shape, hourly), np.full(shape, model.mean_seconds))
-    return World((model,), (within,), edges, people), demand
+    demand = SimulatedDemand(np.full(shape, hourly), np.full(shape, model.mean_seconds))
+    return ServiceSystem((model,), (within,), edges, people), demand
 
 
 def customers(
-    here: World,
+    here: ServiceSystem,
     arrival: Sequence[float],
     work: Sequence[float],
     queue: Sequence[int] | None = None,

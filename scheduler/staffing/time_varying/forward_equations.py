@@ -1,4 +1,4 @@
-"""A birth-death chain followed through time, compiled."""
+"""Kolmogorov forward equations of a birth-death chain, integrated by an L-stable SDIRK method (compiled)."""
 
 from __future__ import annotations
 
@@ -13,33 +13,45 @@ Floats = NDArray[np.float64]
 _GAMMA = 1.0 - 0.5**0.5
 
 
-def followed(
+def integrate(
     start: Floats, births: Floats, deaths: Floats, seconds: float, steps: int
 ) -> tuple[Floats, Floats]:
-    """Probabilities of the states at the end, and their mean over the time.
+    """State probabilities at the end of a period, and their time average over it.
 
-    start: (states,). births, deaths: rates per second out of each state; the last birth and the first death
-    are 0. Singly diagonally implicit Runge-Kutta of order 2 with gamma = 1 - sqrt(1/2), which damps whatever
-    is over within a step (Alexander, Diagonally implicit Runge-Kutta methods for stiff ODEs, 1977); the
-    matrix is tridiagonal and the same in every stage, so it is eliminated once.
+    Singly diagonally implicit Runge-Kutta method of order 2 with gamma = 1 - sqrt(1/2), L-stable, so modes
+    faster than a step are damped (Alexander, Diagonally implicit Runge-Kutta methods for stiff ODEs, 1977).
+    The matrix is tridiagonal and the same in every stage, so it is factorised once.
+
+    Parameters
+    ----------
+    start
+        Probabilities of the states 0, 1, … at the start, shape (states,).
+    births, deaths
+        Rates per second out of each state, same shape; the last birth and the first death rate are 0.
+    seconds, steps
+        Length of the period and number of equal steps.
+
+    Returns
+    -------
+    Two arrays of shape (states,).
     """
     return _compiled()(start, births, deaths, seconds, steps)
 
 
 @cache
 def _compiled() -> Callable[[Floats, Floats, Floats, float, int], tuple[Floats, Floats]]:
-    """The compiler is a second's import, which commands that staff nothing need not wait for."""
+    """Importing the compiler takes a second; commands that staff nothing need not wait for it."""
     from scheduler.compiled import compiled
 
-    return compiled(_followed)
+    return compiled(_integrate)
 
 
-def _followed(
+def _integrate(
     start: Floats, births: Floats, deaths: Floats, seconds: float, steps: int
 ) -> tuple[Floats, Floats]:
     states, h = len(start), seconds / steps
     g = _GAMMA * h
-    # Rows of I - g·A: below, diagonal, above; A's column i holds what leaves state i.
+    # LU factors of I - g·A, A the transposed generator; its column i holds what leaves state i.
     factor, pivot = np.empty(states), np.empty(states)
     pivot[0] = 1.0 + g * (births[0] + deaths[0])
     factor[0] = 0.0

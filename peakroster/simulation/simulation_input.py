@@ -1,4 +1,4 @@
-"""What is played: a written plan as queues, intervals and the places that count."""
+"""Input of a simulation: a stored plan as arrays by queue and interval."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.intervals import planning_intervals, touching
-from peakroster.planning.staffing.own_requirement import read_requirement
-from peakroster.planning.staffing.staffing import AHT, within_seconds
+from peakroster.planning.staffing.queue_model import AHT, within_seconds
+from peakroster.planning.staffing.requirement_file import read_requirement
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
-from peakroster.simulation.clock import Clock, clock_of
+from peakroster.simulation.clock import SimulationClock, clock_of
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
@@ -24,19 +24,19 @@ Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A plan as it is played. Arrays have the shape (queues, intervals), tail included.
+class SimulationInput:
+    """A plan to be simulated. Arrays have shape (queues, intervals), tail included.
 
-    planned: number of intervals before the tail. staffed: where customers come: open, and within reach of
-    some shift. inquiries: those staffed for, before the chatbot. mean_seconds: of a chat alone.
-    reach: when the first shift of the plan can begin, if nobody can be there before; else None.
-    forecast: of a plan that is not written; None = as the plan's forecast.csv has it.
+    planned: number of intervals before the tail. staffed: where customers arrive: open, and within reach of
+    some shift. inquiries: staffed for, before the chatbot takes its share. mean_seconds: handling time of a
+    chat alone. reach: when the first shift of the plan can begin, if nobody can be there before; else None.
+    forecast: of a plan that is not stored; None = the plan's forecast.csv.
     """
 
     shop: ShopFolder
     plan: Plan
     earlier: EarlierWork
-    clock: Clock
+    clock: SimulationClock
     planned: int
     staffed: Bools
     inquiries: Floats
@@ -55,12 +55,12 @@ class Scene:
         return tuple(self.plan.first_day + timedelta(days=day) for day in range(self.plan.days))
 
     def thresholds(self, queue: Queue) -> tuple[float, ...]:
-        """Every time within which some target wants an answer; first the one that is reported, seconds."""
+        """Distinct service-level thresholds in seconds, the reported one first."""
         levels = [target.within_seconds for target in queue.targets if target.kind == "service_level"]
         return tuple(dict.fromkeys([within_seconds(queue), *levels]))
 
     def counts(self, target: Target) -> Bools:
-        """In which intervals the target counts, shape (intervals,)."""
+        """Intervals in which the target counts, shape (intervals,)."""
         if target.hours is None:
             return np.ones(len(self.clock.starts), dtype=np.bool_)
         settings, plan = self.shop.settings, self.plan
@@ -68,8 +68,8 @@ class Scene:
         return touching(intervals, target.hours).ravel()[(intervals.real_hours > 0).ravel()]
 
 
-def read_scene(shop: ShopFolder, first_day: date) -> Scene:
-    """The plan of this day, read from its files.
+def read_simulation_input(shop: ShopFolder, first_day: date) -> SimulationInput:
+    """The plan that starts on this day, read from its files.
 
     Raises InputError when there is no such plan, it has no roster or no requirement, or a file of it cannot
     be read.
@@ -82,11 +82,13 @@ def read_scene(shop: ShopFolder, first_day: date) -> Scene:
     if plan.requirement is None:
         raise InputError([Finding("error", "stage_missing", f"{where}/requirement.csv")])
     requirement = read_requirement(store.path(first_day) / "requirement.csv", shop, plan)
-    return scene_of(shop, plan, store.before(first_day), requirement)
+    return simulation_input_of(shop, plan, store.before(first_day), requirement)
 
 
-def scene_of(shop: ShopFolder, plan: Plan, earlier: EarlierWork, requirement: pd.DataFrame) -> Scene:
-    """The plan as it is played. requirement: of the plan, checked."""
+def simulation_input_of(
+    shop: ShopFolder, plan: Plan, earlier: EarlierWork, requirement: pd.DataFrame
+) -> SimulationInput:
+    """The plan as simulation input. requirement: of the plan, validated."""
     settings = shop.settings
     clock = clock_of(plan, settings.timezone, settings.interval_minutes)
     shape = (len(settings.queues), len(clock.starts))
@@ -106,11 +108,11 @@ def scene_of(shop: ShopFolder, plan: Plan, earlier: EarlierWork, requirement: pd
     if reach is not None:
         staffed &= clock.starts >= np.datetime64(reach)
     planned = int(np.searchsorted(clock.starts, np.datetime64(plan.end)))
-    return Scene(shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach)
+    return SimulationInput(shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach)
 
 
 def _reach(shop: ShopFolder, plan: Plan, earlier: EarlierWork) -> datetime | None:
-    """When the plan's earliest shift starts, if the morning before it is nobody's."""
+    """Start of the plan's earliest shift, if no earlier plan covers the hours before it."""
     if earlier.covers_day_before or not shop.shifts:
         return None
     reach = plan.start + timedelta(minutes=min(shift.start for shift in shop.shifts))

@@ -1,4 +1,4 @@
-"""Who sits at which desk when, by the roster; and who of them is away."""
+"""Duty periods from the roster: who works for which queue when, and random absences (shrinkage)."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.simulation.scene import Scene
+from peakroster.simulation.simulation_input import SimulationInput
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import ACTIVITIES_COLUMNS
-from scheduler.simulation import Stretches
+from scheduler.simulation import DutyPeriods
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _ABSENCES = 1
-"""Keeps what is drawn here apart from what the simulation draws with the same seed."""
+"""Separates the random stream of absences from that of the customers with the same seed."""
 
 
 @dataclass(frozen=True)
-class Desks:
-    """Work at the desks in pieces that lie within one planning interval each; all of shape (pieces,).
+class RosteredWork:
+    """Rostered work at the desks, cut at the edges of planning intervals; arrays of shape (pieces,).
 
-    agent, queue: numbers. interval: that of the piece. start, end: seconds. Sorted by agent, then start.
+    agents, intervals: their numbers. agent, queue, interval: indices. start, end: seconds. Sorted by agent,
+    then start.
     """
 
     agents: int
@@ -35,36 +36,36 @@ class Desks:
     start: Floats
     end: Floats
 
-    def stretches(self, shrinkage: float, seed: int, replication: int) -> Stretches:
-        """Who takes chats in this replication.
+    def duty_periods(self, shrinkage: float, seed: int, replication: int) -> DutyPeriods:
+        """Duty periods of one replication, with random absences.
 
-        Each agent is away in each planning interval with probability ``shrinkage``, whatever others do: so
-        as many are expected at their desks as coverage.csv reckons with, 1 - shrinkage of those rostered,
-        but now and then more are missing, as in life.
+        Each agent is absent in each planning interval with probability ``shrinkage``, independently: the
+        expected number at the desks is that of coverage.csv, 1 - shrinkage of those rostered, but the actual
+        number varies.
         """
         rng = np.random.default_rng([seed, replication, _ABSENCES])
         here = rng.random((self.agents, self.intervals)) >= shrinkage
         return self._joined(here[self.agent, self.interval])
 
-    def _joined(self, kept: NDArray[np.bool_]) -> Stretches:
-        """These pieces, those that go on at the same desk in one."""
+    def _joined(self, kept: NDArray[np.bool_]) -> DutyPeriods:
+        """The kept pieces, adjacent ones of one agent at one queue merged."""
         agent, queue = self.agent[kept], self.queue[kept]
         start, end = self.start[kept], self.end[kept]
         begins = np.ones(len(agent), dtype=np.bool_)
         begins[1:] = (agent[1:] != agent[:-1]) | (queue[1:] != queue[:-1]) | (start[1:] > end[:-1])
         ends = np.append(begins[1:], True)[: len(agent)]
-        return Stretches(agent[begins], queue[begins], start[begins], end[ends])
+        return DutyPeriods(agent[begins], queue[begins], start[begins], end[ends])
 
 
-def desks_of(scene: Scene) -> Desks:
-    """The work of the plan's shifts, and of earlier plans' shifts that reach in.
+def rostered_work(inputs: SimulationInput) -> RosteredWork:
+    """Work of the plan's shifts, and of earlier plans' shifts that reach into it.
 
-    Meals, breaks and other activities that are no queue are not at a desk. Raises InputError when the rows of
-    one agent overlap or end before they start.
+    Meals, breaks and other activities that are no queue are left out. Raises InputError when the rows of one
+    agent overlap or end before they start.
     """
-    done = _activities(scene)
-    clock = scene.clock
-    rank = {queue.id: place for place, queue in enumerate(scene.queues)}
+    done = _activities(inputs)
+    clock = inputs.clock
+    rank = {queue.id: place for place, queue in enumerate(inputs.queues)}
     number = pd.Series(pd.factorize(done["agent_id"], sort=True)[0], index=done.index)
     work = done[done["activity"].isin(rank)].assign(agent=number)
     start, end = clock.seconds(work["start"]), clock.seconds(work["end"])
@@ -74,7 +75,7 @@ def desks_of(scene: Scene) -> Desks:
     pieces = np.searchsorted(clock.edges, end, side="left") - first
     row = np.repeat(np.arange(len(work)), pieces)
     interval = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    return Desks(
+    return RosteredWork(
         agents=int(number.max()) + 1 if len(number) else 0,
         intervals=len(clock.starts),
         agent=work["agent"].to_numpy(dtype=np.int64)[row],
@@ -85,19 +86,19 @@ def desks_of(scene: Scene) -> Desks:
     )
 
 
-def _activities(scene: Scene) -> pd.DataFrame:
-    """ACTIVITIES_COLUMNS of all shifts, sorted by agent, then start."""
-    assert scene.plan.activities is not None
-    before = scene.earlier.activities
-    before = before[before["end"] > pd.Timestamp(scene.plan.start)]
-    parts = [part[list(ACTIVITIES_COLUMNS)] for part in (before, scene.plan.activities) if len(part)]
+def _activities(inputs: SimulationInput) -> pd.DataFrame:
+    """Activities of all shifts, ACTIVITIES_COLUMNS, sorted by agent, then start."""
+    assert inputs.plan.activities is not None
+    before = inputs.earlier.activities
+    before = before[before["end"] > pd.Timestamp(inputs.plan.start)]
+    parts = [part[list(ACTIVITIES_COLUMNS)] for part in (before, inputs.plan.activities) if len(part)]
     if not parts:
-        return scene.plan.activities
+        return inputs.plan.activities
     done = pd.concat(parts).sort_values(["agent_id", "start"], kind="stable", ignore_index=True)
     same = done["agent_id"] == done["agent_id"].shift()
     wrong = (done["end"] <= done["start"]) | (same & (done["start"] < done["end"].shift()))
     if wrong.any():
-        first_day = scene.plan.first_day
+        first_day = inputs.plan.first_day
         raise InputError(
             [
                 Finding(

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from peakroster.simulation.demand import demands
-from peakroster.simulation.figures import broken_stretches, figures, share
-from peakroster.simulation.play import Played, play
+from peakroster.simulation.demand import simulated_demands
+from peakroster.simulation.replications import SimulationResult, run_replications
+from peakroster.simulation.statistics import missed_stretches, queue_statistics, ratio_estimate
 from scheduler.simulation import Replications
-from tests.peakroster.simulation.weeks import scene_of, write_week
+from tests.peakroster.simulation.weeks import simulation_input_of, write_week
 
 LEVELS = (
     "target = ["
@@ -22,11 +22,11 @@ LEVELS = (
 )
 
 
-def played(folder: Path, in_time: dict[int, int], target: str = LEVELS) -> Played:
+def played(folder: Path, in_time: dict[int, int], target: str = LEVELS) -> SimulationResult:
     """The hand-made week: ten come in each interval of presale; so many of them are answered within 60 s
     (all but where another number is given), eight within 5 s, and those who are too late wait 200 s."""
-    scene = scene_of(write_week(folder, **{'target = { kind = "service': target}))
-    shape = (4, *scene.staffed.shape)
+    inputs = simulation_input_of(write_week(folder, **{'target = { kind = "service': target}))
+    shape = (4, *inputs.staffed.shape)
     ten = np.full(shape, 10)
     answered = ten.copy()
     for interval, number in in_time.items():
@@ -42,12 +42,12 @@ def played(folder: Path, in_time: dict[int, int], target: str = LEVELS) -> Playe
         taken=zeros + 100.0,
         capacity=zeros + 400.0,
     )
-    return Played(scene, counts, (answered, np.full(shape, 8)))
+    return SimulationResult(inputs, counts, (answered, np.full(shape, 8)))
 
 
 def test_share_of_totals_and_its_limits() -> None:
     """The ratio of the totals, not the mean of ratios; limits by hand for three replications."""
-    found = share(np.array([9, 18, 24]), np.array([10, 20, 30]))
+    found = ratio_estimate(np.array([9, 18, 24]), np.array([10, 20, 30]))
     assert found.value == pytest.approx(51 / 60)
     strayed = np.array([9 - 8.5, 18 - 17, 24 - 25.5])
     error = np.sqrt((strayed**2).sum() / 6) / 20
@@ -58,10 +58,10 @@ def test_share_of_totals_and_its_limits() -> None:
 
 def test_share_without_anybody_or_repetition() -> None:
     """Nobody came: nothing can be said. One replication: no limits."""
-    nobody = share(np.zeros((3, 2)), np.array([[0.0, 1.0]] * 3))
+    nobody = ratio_estimate(np.zeros((3, 2)), np.array([[0.0, 1.0]] * 3))
     assert np.isnan(nobody.value[0])
     assert nobody.value[1] == 0
-    once = share(np.array([[3]]), np.array([[4]]))
+    once = ratio_estimate(np.array([[3]]), np.array([[4]]))
     assert once.value == 0.75
     assert np.isnan([once.low, once.high]).all()
 
@@ -72,14 +72,14 @@ def test_limits_hold_the_truth_as_often_as_they_say() -> None:
     arrived = rng.poisson(100 * rng.gamma(20, 1 / 20, size=(40, 2000)))
     in_time = rng.binomial(arrived, np.clip(0.8 - 0.001 * (arrived - 100), 0, 1))
     truth = in_time.sum() / arrived.sum()
-    found = share(in_time, arrived)
+    found = ratio_estimate(in_time, arrived)
     assert 0.93 < ((found.low <= truth) & (truth <= found.high)).mean() < 0.97
 
 
 def test_targets_count_in_their_hours(tmp_path: Path) -> None:
     """At 08:00 nobody is promised an answer within a minute, at 20:00 so is; waits count at any time."""
-    by_interval = figures(played(tmp_path / "shop", {8: 9, 20: 8, 32: 8}), 0, np.arange(48))
-    level, quick, wait = by_interval.promises
+    by_interval = queue_statistics(played(tmp_path / "shop", {8: 9, 20: 8, 32: 8}), 0, np.arange(48))
+    level, quick, wait = by_interval.attainments
     assert not level.counts[8]
     assert level.counts[20]
     assert level.reached.value[20] == 0.8
@@ -95,16 +95,16 @@ def test_targets_count_in_their_hours(tmp_path: Path) -> None:
 def test_intervals_that_no_shift_reaches_do_not_count(tmp_path: Path) -> None:
     """The first morning is left out of the intervals and of the totals."""
     found = played(tmp_path / "shop", {3: 0})
-    total = figures(found, 0, np.array([0]))
+    total = queue_statistics(found, 0, np.array([0]))
     assert total.arrived == 10 * 40
     assert total.kept
-    assert np.isnan(figures(found, 0, np.arange(48)).service.value[3])
+    assert np.isnan(queue_statistics(found, 0, np.arange(48)).service.value[3])
 
 
 def test_neighbours_are_one_stretch(tmp_path: Path) -> None:
     """From the first to the last of them; the worst is where most were too late."""
-    by_interval = figures(played(tmp_path / "shop", {20: 8, 21: 3, 22: 8, 40: 7}), 0, np.arange(48))
-    found = [(each.first, each.last, each.worst) for each in broken_stretches(by_interval)]
+    by_interval = queue_statistics(played(tmp_path / "shop", {20: 8, 21: 3, 22: 8, 40: 7}), 0, np.arange(48))
+    found = [(each.first, each.last, each.worst) for each in missed_stretches(by_interval)]
     assert found == [(20, 22, 21), (40, 40, 40)]
 
 
@@ -112,25 +112,25 @@ def test_the_total_and_how_often_it_is_kept(tmp_path: Path) -> None:
     """A queue may fail in an interval and keep its promise over all; each replication is judged by itself."""
     found = played(tmp_path / "shop", {20: 0})
     found.counts.arrived[0, 0] = 20  # in one of four replications many more come, and as many are in time
-    total = figures(found, 0, np.array([0]))
+    total = queue_statistics(found, 0, np.array([0]))
     assert total.kept_share == 0.75
 
 
 def test_several_thresholds_of_one_queue(tmp_path: Path) -> None:
     """Each service level is judged by its own time, and the shorter one is reached less often."""
     folder = write_week(tmp_path / "shop", inquiries=25.0, **{'target = { kind = "service': LEVELS})
-    scene = scene_of(folder)
-    assert scene.thresholds(scene.queues[0]) == (60.0, 5.0)
-    found = play(scene, demands(scene, "planned", 3, 1), 1)
+    inputs = simulation_input_of(folder)
+    assert inputs.thresholds(inputs.queues[0]) == (60.0, 5.0)
+    found = run_replications(inputs, simulated_demands(inputs, "planned", 3, 1), 1)
     assert (found.answered_within(0, 5.0) <= found.answered_within(0, 60.0)).all()
     assert found.answered_within(0, 5.0).sum() < found.answered_within(0, 60.0).sum()
 
 
 def test_threads_do_not_matter(tmp_path: Path) -> None:
     """One after the other or several at a time: the same counts; with another seed, others."""
-    scene = scene_of(write_week(tmp_path / "shop"))
-    expected = demands(scene, "planned", 6, 1)
-    one, many = play(scene, expected, 1, jobs=1), play(scene, expected, 1, jobs=3)
+    inputs = simulation_input_of(write_week(tmp_path / "shop"))
+    expected = simulated_demands(inputs, "planned", 6, 1)
+    one, many = run_replications(inputs, expected, 1, jobs=1), run_replications(inputs, expected, 1, jobs=3)
     assert (one.counts.waited == many.counts.waited).all()
     assert (one.counts.arrived == many.counts.arrived).all()
-    assert (play(scene, expected, 2).counts.arrived != one.counts.arrived).any()
+    assert (run_replications(inputs, expected, 2).counts.arrived != one.counts.arrived).any()

@@ -8,21 +8,21 @@ import numpy as np
 import pytest
 
 from peakroster.plans.store import PlanStore
-from peakroster.simulation.people import desks_of
+from peakroster.simulation.rostered_work import rostered_work
 from peakroster.tables.findings import InputError
 from scheduler.domain.plan import Plan
-from scheduler.simulation import Stretches
-from tests.peakroster.simulation.weeks import DAY, ROWS, Row, activities, scene_of, write_week
+from scheduler.simulation import DutyPeriods
+from tests.peakroster.simulation.weeks import DAY, ROWS, Row, activities, simulation_input_of, write_week
 
 HOUR = 3600.0
 
 
-def spans(stretches: Stretches) -> list[tuple[int, int, float, float]]:
+def spans(periods: DutyPeriods) -> list[tuple[int, int, float, float]]:
     """Agent, queue, and from when to when in hours."""
     return [
         (int(agent), int(queue), float(start) / HOUR, float(end) / HOUR)
         for agent, queue, start, end in zip(
-            stretches.agent, stretches.queue, stretches.start, stretches.end, strict=True
+            periods.agent, periods.queue, periods.start, periods.end, strict=True
         )
     ]
 
@@ -40,8 +40,8 @@ def test_meals_and_breaks_are_absences_and_neighbours_are_one(tmp_path: Path) ->
         ("A2", "2026-11-09T15:30", "2026-11-09T16:00", "break"),
         ("A2", "2026-11-09T16:00", "2026-11-09T17:00", "presale"),
     ]
-    desks = desks_of(scene_of(write_week(tmp_path / "shop", rows)))
-    assert spans(desks.stretches(0.0, 1, 0)) == [
+    work = rostered_work(simulation_input_of(write_week(tmp_path / "shop", rows)))
+    assert spans(work.duty_periods(0.0, 1, 0)) == [
         (0, 0, 8.0, 11.0),
         (0, 0, 12.0, 13.0),
         (0, 1, 13.0, 14.0),
@@ -52,18 +52,18 @@ def test_meals_and_breaks_are_absences_and_neighbours_are_one(tmp_path: Path) ->
 
 def test_expected_presence(tmp_path: Path) -> None:
     """In the mean 1 - shrinkage of the time at the desks is there, in every interval and for everybody."""
-    desks = desks_of(scene_of(write_week(tmp_path / "shop")))
-    there = np.zeros((desks.agents, desks.intervals))
+    work = rostered_work(simulation_input_of(write_week(tmp_path / "shop")))
+    there = np.zeros((work.agents, work.intervals))
     for replication in range(400):
-        stretches = desks.stretches(0.25, 1, replication)
-        for agent, _, start, end in spans(stretches):
+        periods = work.duty_periods(0.25, 1, replication)
+        for agent, _, start, end in spans(periods):
             there[agent, round(start) : round(end)] += 1 / 400
     for agent, hours in ((0, range(48)), (2, range(9, 21))):
         assert abs(there[agent, list(hours)].mean() - 0.75) < 0.02
         assert np.abs(there[agent, list(hours)] - 0.75).max() < 0.1
     assert there[2, :9].sum() == 0
-    assert len({len(desks.stretches(0.25, 1, replication).agent) for replication in range(9)}) > 1
-    assert spans(desks.stretches(0.25, 1, 3)) == spans(desks.stretches(0.25, 1, 3))
+    assert len({len(work.duty_periods(0.25, 1, replication).agent) for replication in range(9)}) > 1
+    assert spans(work.duty_periods(0.25, 1, 3)) == spans(work.duty_periods(0.25, 1, 3))
 
 
 def test_earlier_shifts_reach_in(tmp_path: Path) -> None:
@@ -75,10 +75,10 @@ def test_earlier_shifts_reach_in(tmp_path: Path) -> None:
     )
     days = {"from": "2026-11-08", "days": 1}
     PlanStore(folder).write(Plan(DAY.replace(day=8), 1, roster=roster, activities=before, summary=days))
-    scene = scene_of(folder)
-    assert scene.reach is None  # somebody may be there from midnight on, so customers come
-    assert scene.staffed[0].all()
-    assert (1, 0, 0.0, 8.0) in spans(desks_of(scene).stretches(0.0, 1, 0))
+    inputs = simulation_input_of(folder)
+    assert inputs.reach is None  # somebody may be there from midnight on, so customers come
+    assert inputs.staffed[0].all()
+    assert (1, 0, 0.0, 8.0) in spans(rostered_work(inputs).duty_periods(0.0, 1, 0))
 
 
 @pytest.mark.parametrize(
@@ -90,15 +90,15 @@ def test_earlier_shifts_reach_in(tmp_path: Path) -> None:
 )
 def test_rows_that_cannot_be(tmp_path: Path, row: Row) -> None:
     """An agent in two places at once, or a row without length: file, agent and start are named."""
-    scene = scene_of(write_week(tmp_path / "shop", [*ROWS, row]))
+    inputs = simulation_input_of(write_week(tmp_path / "shop", [*ROWS, row]))
     with pytest.raises(InputError) as caught:
-        desks_of(scene)
+        rostered_work(inputs)
     (finding,) = caught.value.findings
     assert (finding.code, finding.value) == ("activities_overlap", "2026-11-10T08:00")
     assert finding.details["agent"] == row[0]
 
 
 def test_nobody_at_all(tmp_path: Path) -> None:
-    """A roster without a single shift has no stretches."""
-    desks = desks_of(scene_of(write_week(tmp_path / "shop", ())))
-    assert spans(desks.stretches(0.1, 1, 0)) == []
+    """A roster without a single shift has no periods."""
+    work = rostered_work(simulation_input_of(write_week(tmp_path / "shop", ())))
+    assert spans(work.duty_periods(0.1, 1, 0)) == []

@@ -1,4 +1,7 @@
-"""The birth-death chain of busy slots, summed by multiplying and adding only."""
+"""Stationary distribution of the birth-death chain of chats in service, for arrays of intervals at once.
+
+State-dependent service rates; sums of positive terms only, so nothing cancels.
+"""
 
 from __future__ import annotations
 
@@ -12,30 +15,42 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 _BLOCK = 8192
-"""Intervals worked on together: few enough to stay in the processor's cache."""
+"""Intervals processed together: few enough to stay in the processor's cache."""
 _STATES = 64
-"""States between two looks at which intervals are done."""
+"""States between two checks which intervals have converged."""
 _FEW = 128
-"""Up to so many intervals, states are worked on together, too."""
+"""Up to so many intervals, the states are vectorised as well."""
 _NEGLIGIBLE = 1e-18
-"""Of the sum: what is left out."""
+"""Relative tail of the sum that is left out."""
 
 
-def weight_below(load: Floats, agents: Integers, speeds: Sequence[float], *, full: bool) -> Floats:
-    """Probability of all states up to the last one, in units of the probability of that last state.
+def relative_mass_below(load: Floats, agents: Integers, speeds: Sequence[float], *, full: bool) -> Floats:
+    """Probability of all states up to the last one, relative to the probability of that last state.
 
-    State i is the number of chats in hand, spread over the agents as evenly as can be: n agents with
-    i = j·n + r chats are r agents with j + 1 chats and n - r with j. So i chats are finished at the
-    rate (n - r)·c(j) + r·c(j + 1), where c(j) = ``speeds[j - 1]`` is the total speed of an agent with
-    j chats (Luo & Zhang, Staffing and control of instant messaging contact centers, 2013).
+    State i is the number of chats in service, balanced over the agents: n agents with i = j·n + r chats are
+    r agents with j + 1 chats and n - r with j. So the service rate in state i is (n - r)·c(j) + r·c(j + 1),
+    where c(j) = ``speeds[j - 1]`` is the total speed of an agent with j chats (Luo & Zhang, Staffing and
+    control of instant messaging contact centers, 2013).
 
     The last state is n·k, all slots taken (``full``), or n·k - 1, one slot free. From there the states are
-    summed downwards, each m(i) = rate / load times the one above, until the rest cannot count: m never rises
-    on the way down, so once it is below 1 the rest is less than a geometric series. There is nothing to
-    cancel, so the relative error stays near i rounding errors. For k = 1, 1 / W is the Erlang B formula.
+    summed downwards, each m(i) = rate / load times the one above, until the remainder is negligible: m never
+    rises on the way down, so once it is below 1 a geometric series bounds the remainder. Nothing cancels, so
+    the relative error stays near i rounding errors. For k = 1, 1 / W is the Erlang B formula.
 
-    load: erlangs, > 0, shape (size,). agents: n >= 1, or >= 0 if ``full``; same shape.
-    Returns W >= 1, same shape; inf where the last state is rarer than 1e-308.
+    Parameters
+    ----------
+    load
+        Offered load in erlangs, > 0, shape (size,).
+    agents
+        n >= 1, or >= 0 if ``full``; same shape.
+    speeds
+        c(1), …, c(k).
+    full
+        Whether the last state has all slots taken, else one slot free.
+
+    Returns
+    -------
+    W >= 1, same shape; inf where the last state is rarer than 1e-308.
     """
     result = np.empty_like(load)
     most_first = np.argsort(-agents, kind="stable")
@@ -45,12 +60,13 @@ def weight_below(load: Floats, agents: Integers, speeds: Sequence[float], *, ful
     return result
 
 
-def mean_below(load: Floats, agents: Integers, speeds: Sequence[float]) -> Floats:
-    """Mean number of chats in hand, given that a slot is free; the states of :func:`weight_below`, not full.
+def mean_chats_below(load: Floats, agents: Integers, speeds: Sequence[float]) -> Floats:
+    """Mean number of chats in hand, given that a slot is free; the states of :func:`relative_mass_below`, not
+    full.
 
     With p(i) the probability of state i given that it is one of 0 … i, p(0) = 1 and
     p(i) = p(i - 1) / (p(i - 1) + m(i)); the mean of those states is (1 - p(i)) times that of the ones before
-    plus p(i)·i. Again nothing cancels, and nothing overflows.
+    plus p(i)·i. Nothing cancels or overflows.
 
     load: erlangs, > 0, shape (size,). agents: n >= 1, same shape. Returns 0 … n·k - 1, same shape.
     """
@@ -63,7 +79,7 @@ def mean_below(load: Floats, agents: Integers, speeds: Sequence[float]) -> Float
 
 
 def _mean_of_block(load: Floats, agents: Integers, speeds: Sequence[float]) -> Floats:
-    """As :func:`mean_below`, for agents that never rise, so that those still going on are a prefix."""
+    """As :func:`mean_chats_below`, agents in descending order: intervals not yet done are a prefix."""
     last_state = np.ones_like(load)
     mean = np.zeros_like(load)
     with np.errstate(over="ignore"):
@@ -80,9 +96,9 @@ def _mean_of_block(load: Floats, agents: Integers, speeds: Sequence[float]) -> F
 
 
 def _weight_of_block(load: Floats, agents: Integers, speeds: Sequence[float], full: bool) -> Floats:
-    """As :func:`weight_below`, for agents that never rise, so that those still going on are a prefix."""
+    """As :func:`relative_mass_below`, agents in descending order: intervals not yet done are a prefix."""
     weight = np.ones_like(load)
-    reached = np.ones_like(load)  # the state that the sum has come to
+    reached = np.ones_like(load)  # probability of the lowest state summed so far
     counting = np.arange(load.size)
     first = agents if full else agents - 1
     with np.errstate(over="ignore", invalid="ignore"):
@@ -104,7 +120,7 @@ def _weight_of_block(load: Floats, agents: Integers, speeds: Sequence[float], fu
 
 
 def _descend(busier: Integers, step: Floats, start: Floats, reached: Floats) -> tuple[Floats, Floats, Floats]:
-    """The next ``_STATES`` states of each interval, or all down to a change of speed: one by one.
+    """Sum the next ``_STATES`` states of each interval, or all down to a change of speed, one by one.
 
     busier: agents with the larger number of chats, > 0, never rising. step, start: m = busier·step + start.
     reached: the state above. Returns the states' sum, the last of them, and its m.
@@ -125,7 +141,7 @@ def _descend(busier: Integers, step: Floats, start: Floats, reached: Floats) -> 
 def _descend_together(
     busier: Integers, step: Floats, start: Floats, reached: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """As :func:`_descend`, but all states at once, which a computer does sooner where intervals are few."""
+    """As :func:`_descend`, but all states at once, which is faster for few intervals."""
     left = busier[:, np.newaxis] - np.arange(float(_STATES))
     ratios = left * step[:, np.newaxis]
     ratios += start[:, np.newaxis]

@@ -1,4 +1,4 @@
-"""Who takes new chats of which queue, and when."""
+"""Duty periods: who takes new chats of which queue, and when."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Stretches:
-    """Times in which one agent takes new chats of one queue; four arrays of shape (stretches,).
+class DutyPeriods:
+    """Periods in which one agent takes new chats of one queue; four arrays of shape (periods,).
 
-    agent, queue: indices from 0. start, end: seconds since the beginning of the simulated span, start
-    included, end not. At the end the agent takes no new chats of that queue and finishes those in hand.
+    agent, queue: indices from 0. start (included), end (excluded): seconds since the start of the
+    simulation. From the end on the agent takes no new chats of that queue and finishes those in hand.
 
     Raises ValueError naming the field: unequal lengths, negative indices, times that are not finite, a
-    stretch that does not end after its start, stretches of one agent that overlap.
+    period that does not end after its start, overlapping periods of one agent.
     """
 
     agent: Integers
@@ -37,9 +37,9 @@ class Stretches:
             raise ValueError(f"agent, queue, start and end have {sizes} entries: they must be as many")
         backwards = np.flatnonzero(~(self.start < self.end))
         if backwards.size:
-            stretch = backwards[0]
+            period = backwards[0]
             raise ValueError(
-                f"end {self.end[stretch]} of stretch {stretch} is not after its start {self.start[stretch]}"
+                f"end {self.end[period]} of period {period} is not after its start {self.start[period]}"
             )
         self._check_overlaps()
 
@@ -51,7 +51,7 @@ class Stretches:
             first = np.flatnonzero(overlaps)[0]
             raise ValueError(
                 f"start {self.start[after[first]]} of agent {self.agent[after[first]]} lies before the end "
-                f"{self.end[before[first]]} of the stretch before"
+                f"{self.end[before[first]]} of the period before"
             )
 
     @property
@@ -60,12 +60,12 @@ class Stretches:
         return int(self.agent.max()) + 1 if self.agent.size else 0
 
     @classmethod
-    def of_counts(cls, agents: ArrayLike, edges: ArrayLike) -> Stretches:
-        """So many people at their desks in each interval, each of them for one queue only.
+    def of_counts(cls, agents: ArrayLike, edges: ArrayLike) -> DutyPeriods:
+        """Duty periods that put the given number of agents at the desks in each interval.
 
-        agents: whole numbers >= 0, shape (queues, intervals). edges: borders of the intervals in seconds,
-        shape (intervals + 1,). Person i of a queue is there in the intervals with agents > i, and stays
-        from one such interval to the next without a break.
+        agents: whole numbers >= 0, shape (queues, intervals). edges: of the intervals in seconds, shape
+        (intervals + 1,). Each agent serves one queue only: agent i of a queue is on duty in the intervals
+        with agents > i, without a break from one such interval to the next.
         Raises ValueError for other shapes or values.
         """
         heads = np.asarray(agents)

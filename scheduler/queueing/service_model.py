@@ -1,4 +1,4 @@
-"""What an agent does with a customer, and how long a customer waits for one."""
+"""Service model of a queue: handling time, concurrency with state-dependent speeds, patience."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _ROUNDING = 1e-8
-"""Speeds that differ by less than this are the same: 3 · 0.3333333333 is not slower than 1."""
+"""Relative tolerance of speeds: 3 · 0.3333333333 is not slower than 1."""
 
 
 @dataclass(frozen=True)
 class ServiceModel:
-    """How one kind of work is served; refuses nonsense when it is built.
+    """Service model of one queue; validated when built.
 
-    mean_seconds: mean length of a chat when its agent has no other; > 0.
+    mean_seconds: mean handling time (exponential) of a chat when its agent has no other; > 0.
     concurrency: chats that one agent may hold at once, k >= 1; 1 = telephone.
-    slowdown: speed of *each* chat while its agent holds 1, …, k of them; k numbers > 0 that never rise
-    while the total speed j · slowdown[j] never falls; None = all 1.0.
-    patience_seconds: mean of the exponential time after which a waiting customer leaves, > 0; None =
-    nobody leaves.
+    slowdown: speed of *each* chat while its agent holds 1, …, k of them; k numbers > 0, non-increasing, while
+    the total speed j · slowdown[j] is non-decreasing; None = all 1.0.
+    patience_seconds: mean of the exponential patience after which a waiting customer abandons, > 0; None =
+    nobody abandons.
 
     Raises ValueError naming the field and the bound that it breaks.
     """

@@ -1,0 +1,90 @@
+"""A staffing explanation in a few sentences: binding rule, stationary number, neighbouring levels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from peakroster.explanations.interval import StaffedInterval
+from peakroster.explanations.interval_figures import (
+    answered_text,
+    joined,
+    level_figure,
+    rule_text,
+    short_figure,
+    text,
+    wait_figure,
+)
+from peakroster.messages import Translator
+from peakroster.planning.staffing.method import staffing_method
+from scheduler.staffing.explanation import StaffingOption, binding_rules
+
+
+def summary_sentences(interval: StaffedInterval, translate: Translator) -> list[str]:
+    """Summary in a few sentences: the binding rule, the effect of one agent fewer or more, the difference."""
+    return [
+        _decision(interval, translate),
+        *_difference(interval, translate),
+        *(
+            _neighbour(team, interval, translate)
+            for team in interval.teams
+            if team.agents != interval.agents or team.overloaded
+        ),
+        *_rostered(interval, translate),
+    ]
+
+
+def _decision(interval: StaffedInterval, translate: Translator) -> str:
+    decisive = binding_rules(interval.needs)
+    rules = joined([rule_text(need, interval, translate) for need in decisive], translate)
+    if interval.stationary is None:
+        return text(translate, "impossible", rules=rules)
+    if decisive:
+        return text(translate, "decides", rules=rules, agents=interval.stationary)
+    return text(translate, "no_target" if interval.arrivals > 0 else "no_inquiries")
+
+
+def _difference(interval: StaffedInterval, translate: Translator) -> Iterator[str]:
+    """Difference from the stationary requirement of the interval, and the reason."""
+    if interval.stationary is None or interval.agents == interval.stationary:
+        return
+    by_method = interval.by_method
+    if by_method is not None and by_method != interval.stationary:
+        spread, before = (
+            interval.plan_for == "expected_service",
+            staffing_method(interval.staffing_method) != "stationary",
+        )
+        reason = "spread_and_before" if spread and before else "spread" if spread else "before"
+        change = f"{by_method - interval.stationary:+d}"
+        yield text(translate, f"difference_{reason}", change=change, agents=by_method)
+    if interval.agents != by_method:
+        change = f"{interval.agents - (interval.stationary if by_method is None else by_method):+d}"
+        yield text(translate, "difference_file", change=change, agents=interval.agents)
+
+
+def _neighbour(team: StaffingOption, interval: StaffedInterval, translate: Translator) -> str:
+    if team.overloaded:
+        key = "overloaded" if math.isinf(team.average_wait) else "overloaded_leaving"
+        short, leaving = short_figure(team.agents_short), f"{team.share_leaving:.1%}"
+        return text(translate, key, agents=team.agents, short=short, leaving=leaving)
+    place = next(n for n, (seconds, _) in enumerate(team.service_levels) if seconds == interval.late_within)
+    figures: dict[str, Any] = {
+        "agents": team.agents,
+        "level": level_figure(team, place, interval),
+        "answered": answered_text(interval.late_within, translate),
+        "wait": wait_figure(team, interval, translate),
+    }
+    if not team.broken:
+        # Where the requirement is not the stationary one, "met" would read as if fewer agents were enough.
+        key = "meets_targets" if interval.agents == interval.stationary else "meets_targets_in_steady_state"
+        return text(translate, key, **figures)
+    rules = joined([rule_text(need, interval, translate) for need in team.broken], translate)
+    return text(translate, "misses_targets", rules=rules, **figures)
+
+
+def _rostered(interval: StaffedInterval, translate: Translator) -> Iterator[str]:
+    if interval.shrinkage and interval.agents:
+        required = f"{interval.agents / (1 - interval.shrinkage):,.2f}"
+        share = f"{interval.shrinkage:.4g}"
+        yield text(translate, "rostered", share=share, agents=interval.agents, required=required)

@@ -1,0 +1,64 @@
+"""The coverage table: the service level that the scheduled agents achieve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from peakroster.planning.staffing.demand import requirement_demand
+from peakroster.planning.staffing.method import uses_time_varying
+from peakroster.planning.staffing.queue_model import service_model, within_seconds
+from scheduler.domain.plan import COVERAGE_COLUMNS
+from scheduler.domain.shop import Shop
+from scheduler.staffing import service_level_of
+from scheduler.staffing.time_varying import time_varying_service_levels
+
+
+def achieved_coverage(
+    shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.integer[Any]]
+) -> pd.DataFrame:
+    """Agents required and scheduled, and the service level that results, after shrinkage.
+
+    Parameters
+    ----------
+    requirement
+        REQUIREMENT_COLUMNS, and optionally ``aht_seconds``.
+    scheduled
+        Whole agents at their desks, one entry for each row of the requirement.
+
+    Returns
+    -------
+    COVERAGE_COLUMNS, rows as in ``requirement``; see docs/reference/outputs.md.
+    """
+    settings = shop.settings
+    present = np.asarray(scheduled) * (1 - settings.shrinkage)
+    level = np.ones(len(requirement))
+    for queue in settings.queues:
+        rows, demand = requirement_demand(shop, queue, requirement)
+        promised, arriving = within_seconds(queue), demand.arrivals_per_hour[0]
+        if uses_time_varying(settings):
+            level[rows], _ = time_varying_service_levels(
+                service_model(queue),
+                arriving,
+                present[rows],
+                demand.hours,
+                demand.begins,
+                promised,
+                demand.mean_seconds,
+                demand.promised,
+            )
+        else:
+            level[rows] = service_level_of(
+                service_model(queue), arriving, present[rows], promised, demand.mean_seconds
+            )
+    figures = {
+        "timestamp": requirement["timestamp"],
+        "queue": requirement["queue"],
+        "required": requirement["agents"] / (1 - settings.shrinkage),
+        "scheduled": np.asarray(scheduled, dtype=np.int64),
+        "service_level": level,
+    }
+    return pd.DataFrame(figures)[list(COVERAGE_COLUMNS)]

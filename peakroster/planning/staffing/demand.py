@@ -1,0 +1,165 @@
+"""Demand of a queue's intervals as the staffing engine takes it: rates, lengths, handling times, openings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from peakroster.planning.staffing.inquiries import inquiries_of
+from peakroster.planning.staffing.intervals import Intervals, planning_intervals, touching, within
+from peakroster.planning.staffing.queue_model import (
+    AHT,
+    plan_for_of,
+    quantile_column,
+    service_targets,
+    staffed_column,
+)
+from peakroster.planning.staffing.scenarios import (
+    EXPECTED_SERVICE,
+    SCENARIO_QUANTILES,
+    SCENARIO_WEIGHTS,
+    scenario_factors,
+)
+from scheduler.domain.queues import Queue
+from scheduler.domain.shop import Settings, Shop
+from scheduler.domain.windows import Window
+from scheduler.staffing import ServiceTarget
+
+Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class QueueDemand:
+    """Demand of one queue's open intervals, in order of time.
+
+    arrivals_per_hour: customers who want an agent, shape (scenarios, intervals). weights: probabilities of
+    the scenarios, shape (scenarios,). The others have shape (intervals,). hours: real length. begins: where
+    the desk opens. mean_seconds: handling time. promised: where some target counts.
+    """
+
+    arrivals_per_hour: Floats
+    weights: Floats
+    hours: Floats
+    begins: Booleans
+    mean_seconds: Floats
+    promised: Booleans
+
+
+@dataclass(frozen=True)
+class ForecastDemand:
+    """Demand of one queue according to the forecast, one entry for each open interval.
+
+    starts: wall clock. inquiries: staffed for, before the chatbot takes its share. targets: with the
+    intervals in which they count.
+    """
+
+    starts: NDArray[np.datetime64]
+    inquiries: Floats
+    demand: QueueDemand
+    targets: tuple[tuple[ServiceTarget, Booleans], ...]
+
+
+def forecast_demand(
+    shop: Shop, queue: Queue, forecast: pd.DataFrame, intervals: Intervals, file: str
+) -> ForecastDemand:
+    """Demand of the queue's open intervals, from the forecast table.
+
+    file: what findings name. Raises InputError when a column or an hour is missing from the forecast.
+    """
+    settings = shop.settings
+    open_ = within(intervals, queue.open) & (intervals.real_hours > 0)
+    column = staffed_column(settings, queue)
+    inquiries = inquiries_of(queue, column, forecast, intervals, open_, shop.events, file)
+    factors, weights = _scenarios(settings, queue, forecast, intervals, file)
+    aht = _handling_times(queue, forecast, intervals)[open_]
+    counting = [_counting(target.hours, intervals)[open_] for target in queue.targets]
+    demand = QueueDemand(
+        arrivals_per_hour=_per_hour(queue, inquiries, intervals)[open_] * factors[:, open_],
+        weights=weights,
+        hours=intervals.real_hours[open_],
+        begins=_openings(intervals, intervals.starts[open_]),
+        mean_seconds=aht,
+        promised=_any_of(counting, len(aht)),
+    )
+    targets = tuple(zip(service_targets(queue), counting, strict=True))
+    return ForecastDemand(intervals.starts[open_], inquiries[open_], demand, targets)
+
+
+def requirement_demand(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> tuple[Booleans, QueueDemand]:
+    """The rows of the requirement table that are the queue's, and their demand as a single scenario."""
+    settings = shop.settings
+    rows = (requirement["queue"] == queue.id).to_numpy(dtype=np.bool_)
+    own = requirement[rows]
+    intervals = _intervals_of(settings, requirement["timestamp"])
+    starts = own["timestamp"].to_numpy("datetime64[us]")
+    place = np.searchsorted(intervals.starts.ravel(), starts)
+    hours = intervals.real_hours.ravel()[place]
+    counting = [_counting(target.hours, intervals).ravel()[place] for target in queue.targets]
+    arriving = own["inquiries"].to_numpy() * (1 - queue.bot_share) / hours
+    seconds = np.full(len(own), queue.aht_seconds)
+    if AHT in own.columns:
+        seconds = own[AHT].fillna(queue.aht_seconds).to_numpy(dtype=np.float64)
+    begins = _openings(intervals, starts)
+    promised = _any_of(counting, len(own))
+    return rows, QueueDemand(arriving[np.newaxis], np.ones(1), hours, begins, seconds, promised)
+
+
+def _scenarios(
+    settings: Settings, queue: Queue, forecast: pd.DataFrame, intervals: Intervals, file: str
+) -> tuple[Floats, Floats]:
+    """Factors on the inquiries staffed for, shape (scenarios, hours, per_hour), and probabilities."""
+    shape = intervals.starts.shape
+    if plan_for_of(settings, queue) != EXPECTED_SERVICE:
+        return np.ones((1, *shape)), np.ones(1)
+    columns = [quantile_column(level) for level in SCENARIO_QUANTILES]
+    factors = scenario_factors(queue, columns, forecast, intervals, file)
+    return np.repeat(factors[:, :, np.newaxis], shape[1], axis=2), SCENARIO_WEIGHTS
+
+
+def _per_hour(queue: Queue, inquiries: Floats, intervals: Intervals) -> Floats:
+    """Arrivals an hour after the chatbot took its share; same shape."""
+    lasting = intervals.real_hours
+    return np.asarray(inquiries * (1 - queue.bot_share) / np.where(lasting > 0, lasting, 1.0))
+
+
+def _openings(intervals: Intervals, starts: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """Mask of the ``starts`` at which a closed desk opens."""
+    exists = intervals.real_hours.ravel() > 0
+    place = np.searchsorted(intervals.starts.ravel(), starts)
+    order = np.cumsum(exists)[place]
+    return np.asarray(np.diff(order, prepend=order[:1] - 1) != 1)
+
+
+def _handling_times(queue: Queue, forecast: pd.DataFrame, intervals: Intervals) -> NDArray[np.float64]:
+    """Handling time of each interval, that of its hour; shape (hours, per_hour)."""
+    seconds = np.full(len(intervals.hours), queue.aht_seconds)
+    if AHT in forecast.columns:
+        own = forecast[(forecast["queue"] == queue.id) & forecast[AHT].notna()]
+        hourly = own.set_index("timestamp")[AHT].reindex(pd.DatetimeIndex(intervals.hours))
+        seconds = hourly.fillna(queue.aht_seconds).to_numpy(dtype=np.float64)
+    return np.repeat(seconds[:, np.newaxis], intervals.starts.shape[1], axis=1)
+
+
+def _counting(hours: Window | None, intervals: Intervals) -> Booleans:
+    """Intervals in which a target counts, shape (hours, per_hour)."""
+    if hours is None:
+        return np.ones(intervals.starts.shape, dtype=np.bool_)
+    return touching(intervals, hours)
+
+
+def _any_of(counting: Sequence[Booleans], intervals: int) -> Booleans:
+    """Intervals in which some target counts."""
+    return np.asarray(np.any([np.zeros(intervals, dtype=np.bool_), *counting], axis=0))
+
+
+def _intervals_of(settings: Settings, timestamps: pd.Series) -> Intervals:
+    """Planning intervals of the days of these timestamps; of any day where there are none."""
+    first, last = (timestamps.min(), timestamps.max()) if len(timestamps) else (pd.Timestamp(0),) * 2
+    days = (last.date() - first.date()) // timedelta(days=1) + 1
+    return planning_intervals(settings.timezone, settings.interval_minutes, first.date(), days)

@@ -1,0 +1,118 @@
+"""The requirement table: from the forecast to the agents needed in each interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from peakroster.planning.staffing.demand import ForecastDemand, forecast_demand
+from peakroster.planning.staffing.intervals import planning_intervals
+from peakroster.planning.staffing.method import uses_time_varying
+from peakroster.planning.staffing.queue_model import AHT, service_model, within_seconds
+from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import LATE_COLUMNS, REQUIREMENT_COLUMNS
+from scheduler.domain.queues import Queue
+from scheduler.domain.shop import Shop
+from scheduler.staffing import StaffingError, agents_needed_in_expectation
+from scheduler.staffing.lateness_curve import stationary_lateness_curve
+from scheduler.staffing.time_varying import DemandScenarios, time_varying_agents_needed
+
+Floats = NDArray[np.float64]
+
+
+def requirement_table(
+    shop: Shop,
+    forecast: pd.DataFrame,
+    first_day: date,
+    days: int,
+    tell: Callable[[str, int, int], None] = lambda queue, done, of: None,
+) -> pd.DataFrame:
+    """Least number of agents for every open planning interval of every queue, tail included.
+
+    Parameters
+    ----------
+    forecast
+        Columns ``timestamp``, ``queue``, ``mean`` and quantiles as
+        :func:`peakroster.planning.staffing.queue_model.quantile_column` names them; every hour in which a
+        queue is open, once. Optional ``aht_seconds``; where it is missing or NaN, shop.toml's applies. Other
+        columns and queues are ignored.
+    tell
+        Called with a queue's id, the number of its intervals that are done and that of all.
+
+    Returns
+    -------
+    REQUIREMENT_COLUMNS, ``aht_seconds`` and LATE_COLUMNS, sorted by timestamp, then queue in the order of
+    shop.toml. ``inquiries`` has four decimals and sums to the forecast of each hour; an hour that the wall
+    clock shows twice has one row for both.
+
+    Raises
+    ------
+    InputError
+        When a column or an hour is missing from the forecast, or no number of agents meets a target; for all
+        queues at once.
+    """
+    settings = shop.settings
+    intervals = planning_intervals(settings.timezone, settings.interval_minutes, first_day, days)
+    file = f"plans/{first_day.isoformat()}/forecast.csv"
+    parts: list[pd.DataFrame] = []
+    findings: list[Finding] = []
+    for rank, queue in enumerate(settings.queues):
+        try:
+            asked = forecast_demand(shop, queue, forecast, intervals, file)
+            told = partial(tell, queue.id)
+            agents, late = _agents(queue, asked, time_varying=uses_time_varying(settings), tell=told)
+        except InputError as error:
+            findings += error.findings
+            continue
+        part = {"timestamp": asked.starts, "inquiries": asked.inquiries, "agents": agents}
+        part |= dict(zip(LATE_COLUMNS, np.round(late, 4).T, strict=True))
+        part[AHT] = asked.demand.mean_seconds
+        parts.append(pd.DataFrame({**part, "queue": queue.id, "rank": rank}))
+    if findings:
+        raise InputError(findings)
+    table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
+    table = table.astype({"queue": "str", "agents": "int64"})
+    return table[[*REQUIREMENT_COLUMNS, AHT, *LATE_COLUMNS]]
+
+
+def _agents(
+    queue: Queue, asked: ForecastDemand, *, time_varying: bool, tell: Callable[[int, int], None]
+) -> tuple[NDArray[np.int64], Floats]:
+    """Agents of each open interval, and the lateness curve around them."""
+    model, demand, targets = service_model(queue), asked.demand, asked.targets
+    cap, least, seconds = queue.max_occupancy, queue.min_agents, demand.mean_seconds
+    late_seconds, count = within_seconds(queue), len(demand.hours)
+    try:
+        if time_varying:
+            scenarios = DemandScenarios(demand.arrivals_per_hour, demand.weights)
+            staffed = time_varying_agents_needed(
+                model,
+                scenarios,
+                demand.hours,
+                demand.begins,
+                targets,
+                late_seconds,
+                cap,
+                least,
+                seconds,
+                lambda interval: tell(interval + 1, count),
+            )
+            return staffed.agents, staffed.late
+        agents = agents_needed_in_expectation(
+            model, demand.arrivals_per_hour, demand.weights, targets, cap, least, seconds
+        )
+    except StaffingError as error:
+        details: dict[str, Any] = {"queue": queue.id, "arrivals": f"{error.arrivals_per_hour:g}"}
+        key = f"queues[{queue.id}].target"
+        finding = Finding("error", "target_out_of_reach", "shop.toml", None, key, None, details)
+        raise InputError([finding]) from error
+    late = stationary_lateness_curve(
+        model, demand.arrivals_per_hour, demand.weights, agents, demand.hours, late_seconds, seconds
+    )
+    return agents, late

@@ -1,0 +1,168 @@
+"""Statistics over replications, by interval, day or plan: ratio estimates and attainment of targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from peakroster.simulation.replications import SimulationResult
+from scheduler.domain.queues import Target
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+_CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class RatioEstimate:
+    """Ratio of totals over all replications with its 95 % confidence interval; NaN where nobody arrived.
+
+    The interval is that of the ratio estimator from independent replications: Student's t times the standard
+    error sqrt(sum (x - r a)² / (n (n - 1))) / mean(a) (Cochran, *Sampling Techniques*, 3rd ed. 1977,
+    equation 2.39 and section 6.3); NaN of a single replication.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+
+def ratio_estimate(part: NDArray[np.number], whole: NDArray[np.number], most: float = 1.0) -> RatioEstimate:
+    """Ratio of totals over the replications (first axis); confidence limits clipped to 0 … ``most``."""
+    count = len(part)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = part.sum(axis=0) / whole.sum(axis=0)
+        value = np.where(whole.sum(axis=0) > 0, value, np.nan)
+        strayed = ((part - value * whole) ** 2).sum(axis=0)
+        error = np.sqrt(strayed / (count * (count - 1))) / whole.mean(axis=0) if count > 1 else value * np.nan
+    reach = stats.t.ppf((1 + _CONFIDENCE) / 2, count - 1) * error if count > 1 else error
+    return RatioEstimate(value, np.clip(value - reach, 0.0, most), np.clip(value + reach, 0.0, most))
+
+
+@dataclass(frozen=True)
+class TargetAttainment:
+    """Attainment of one target of a queue in groups of intervals; arrays of shape (groups,).
+
+    reached: the share in time, or the mean wait in seconds. kept: whether the target was met; meaningful only
+    where ``counts``: the target counts in some interval of the group and somebody arrived in it. each: shape
+    (replications, groups), whether that replication alone met it (yes where nobody arrived).
+    """
+
+    target: Target
+    reached: RatioEstimate
+    kept: Bools
+    counts: Bools
+    each: Bools
+
+
+@dataclass(frozen=True)
+class QueueStatistics:
+    """Statistics of one queue in groups of intervals, over the intervals in which customers could arrive.
+
+    Arrays of shape (groups,). arrived, in_time: customers per replication. service: service level. wait: mean
+    over all arrivals, seconds. left: abandonment rate. occupancy: work taken in / full service rate of those
+    at their desks; NaN without any. backlog: largest mean queue length at the end of one of the group's
+    intervals. attainments: of the queue's targets.
+    """
+
+    arrived: Floats
+    in_time: Floats
+    service: RatioEstimate
+    wait: Floats
+    left: Floats
+    occupancy: Floats
+    backlog: Floats
+    attainments: tuple[TargetAttainment, ...]
+
+    @property
+    def promised(self) -> Bools:
+        """Where some target counts and somebody arrived, shape (groups,)."""
+        return np.logical_or.reduce(
+            [np.zeros_like(self.arrived, bool), *(each.counts for each in self.attainments)]
+        )
+
+    @property
+    def kept(self) -> Bools:
+        """Where every target that counts was met, shape (groups,)."""
+        return np.logical_and.reduce(
+            [np.ones_like(self.arrived, bool), *(each.kept | ~each.counts for each in self.attainments)]
+        )
+
+    @property
+    def kept_share(self) -> Floats:
+        """Share of the replications that met every target on their own, shape (groups,)."""
+        every = [attainment.each for attainment in self.attainments]
+        return np.logical_and.reduce(every).mean(axis=0) if every else np.ones_like(self.arrived)
+
+
+def queue_statistics(result: SimulationResult, queue: int, firsts: Ints) -> QueueStatistics:
+    """Statistics of one queue. firsts: first interval of each group, increasing from 0."""
+    inputs, counts = result.inputs, result.counts
+    staffed = inputs.staffed[queue, : inputs.planned]
+
+    def total(values: NDArray[np.number], where: Bools = staffed) -> NDArray[np.number]:
+        """Total by replication and group."""
+        return np.add.reduceat(values[..., : inputs.planned] * where, firsts, axis=-1)
+
+    def of_queue(values: NDArray[np.number]) -> NDArray[np.number]:
+        return values[:, queue]
+
+    arrived = total(of_queue(counts.arrived))
+    in_time = total(of_queue(counts.in_time))
+    waiting = (of_queue(counts.backlog)[:, : inputs.planned] * staffed).mean(axis=0)
+    capacity = total(of_queue(counts.capacity))
+    attainments = []
+    for target in inputs.queues[queue].targets:
+        here = staffed & inputs.counts(target)[: inputs.planned]
+        came = total(of_queue(counts.arrived), here)
+        if target.kind == "average_wait":
+            attainments.append(_attainment(target, total(of_queue(counts.waited), here), came))
+        else:
+            answered = result.answered_within(queue, target.within_seconds)
+            attainments.append(_attainment(target, total(answered, here), came))
+    return QueueStatistics(
+        arrived=arrived.mean(axis=0),
+        in_time=in_time.mean(axis=0),
+        service=ratio_estimate(in_time, arrived),
+        wait=ratio_estimate(total(of_queue(counts.waited)), arrived, np.inf).value,
+        left=ratio_estimate(total(of_queue(counts.left)), arrived).value,
+        occupancy=ratio_estimate(total(of_queue(counts.taken)), capacity, np.inf).value,
+        backlog=np.maximum.reduceat(waiting, firsts),
+        attainments=tuple(attainments),
+    )
+
+
+def _attainment(target: Target, part: NDArray[np.number], came: NDArray[np.number]) -> TargetAttainment:
+    """Attainment of a target. part: customers in time, or their waits; by replication and group."""
+    if target.share is None:
+        reached = ratio_estimate(part, came, np.inf)
+        kept, each = reached.value <= target.within_seconds, part <= target.within_seconds * came
+    else:
+        reached = ratio_estimate(part, came)
+        kept, each = reached.value >= target.share, part >= target.share * came
+    return TargetAttainment(target, reached, np.asarray(kept), came.sum(axis=0) > 0, np.asarray(each))
+
+
+@dataclass(frozen=True)
+class MissedStretch:
+    """Adjacent intervals in which a queue missed a target; indices of the first and the last.
+
+    worst: the interval with most customers not answered in time.
+    """
+
+    first: int
+    last: int
+    worst: int
+
+
+def missed_stretches(by_interval: QueueStatistics) -> list[MissedStretch]:
+    """Stretches of missed targets in order of time."""
+    failed = np.flatnonzero(by_interval.promised & ~by_interval.kept)
+    late = by_interval.arrived - by_interval.in_time
+    runs = np.split(failed, np.flatnonzero(np.diff(failed) > 1) + 1) if len(failed) else []
+    return [MissedStretch(int(run[0]), int(run[-1]), int(run[np.argmax(late[run])])) for run in runs]

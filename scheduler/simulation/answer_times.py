@@ -1,0 +1,37 @@
+"""Answer times of one replication: from duty periods to assignment changes to the event loop."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduler.simulation.demand import Customers
+from scheduler.simulation.duty_periods import Floats
+from scheduler.simulation.event_loop import NOBODY, AssignmentChanges, simulate_events
+from scheduler.simulation.service_system import ServiceSystem
+
+
+def answer_times(system: ServiceSystem, customers: Customers) -> Floats:
+    """Time at which each customer is answered, in seconds; inf for those who never are.
+
+    Least-loaded routing: a customer goes to the agent of the queue with the fewest chats in hand (of any
+    queue), ties broken at random, if that agent may take another; otherwise the customer waits, first come
+    first served, and abandons when patience ends. An agent with j chats works on each of them at the speed
+    slowdown[j - 1] of that chat's queue. Agents present at the last edge stay until nobody waits.
+
+    Returns
+    -------
+    Shape (customers,).
+    """
+    return simulate_events(customers, _assignment_changes(system), system.duty.agents, system.rates)
+
+
+def _assignment_changes(system: ServiceSystem) -> AssignmentChanges:
+    """Starts and ends of all duty periods within the edges; ends before starts at equal times."""
+    duty, last = system.duty, system.edges[-1]
+    begins, ends = duty.start < last, duty.end < last
+    time = np.concatenate([duty.end[ends], duty.start[begins]])
+    agent = np.concatenate([duty.agent[ends], duty.agent[begins]])
+    nobody = np.full(np.count_nonzero(ends), NOBODY, dtype=np.int64)
+    queue = np.concatenate([nobody, duty.queue[begins]])
+    order = np.argsort(time, kind="stable")
+    return AssignmentChanges(time[order], agent[order], queue[order])

@@ -1,0 +1,84 @@
+"""Statistics of one replication by queue and interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.simulation.demand import Customers
+from scheduler.simulation.duty_periods import Floats, Integers
+from scheduler.simulation.service_system import ServiceSystem
+
+
+@dataclass(frozen=True, eq=False)
+class IntervalCounts:
+    """Counts of one replication, each of shape (queues, intervals).
+
+    By interval of arrival, however long the customers wait:
+    arrived: customers. in_time: answered within the queue's within_seconds. answered: at any time.
+    left: abandoned. waited: seconds, summed over all arrivals; for those who are neither answered nor
+    abandon, up to the last edge.
+
+    By interval of the clock:
+    backlog: customers waiting at its end. taken: seconds of one-chat-alone service begun in it, each chat
+    booked as a whole where it begins. capacity: seconds of such service that the agents on duty could give
+    with every slot in use; taken / capacity is the occupancy.
+    """
+
+    arrived: Integers
+    in_time: Integers
+    answered: Integers
+    left: Integers
+    waited: Floats
+    backlog: Integers
+    taken: Floats
+    capacity: Floats
+
+    @property
+    def unanswered(self) -> Integers:
+        """Customers who neither abandoned nor were answered, because no agent came any more."""
+        return self.arrived - self.answered - self.left
+
+
+def count_by_interval(system: ServiceSystem, customers: Customers, answered_at: Floats) -> IntervalCounts:
+    """Statistics of one replication.
+
+    answered_at: when each customer was answered, seconds, inf = never; shape (customers,).
+    """
+    queues, intervals = system.shape
+    cell = customers.queue * intervals + customers.interval
+    answered = np.isfinite(answered_at)
+    left = ~answered & np.isfinite(customers.patience)
+    wait = np.where(answered, answered_at - customers.arrival, customers.patience)
+    within = np.array(system.within_seconds)[customers.queue]
+    until_end = np.where(np.isfinite(wait), wait, system.edges[-1] - customers.arrival)
+
+    begun = np.searchsorted(system.edges, answered_at, side="right") - 1
+    inside = begun < intervals
+    # A customer is in the backlog at the end of every interval from that of arrival up to, but without, that
+    # in which the wait ends.
+    wait_end = np.searchsorted(system.edges, customers.arrival + wait, side="left") - 1
+    wait_end = np.clip(wait_end, customers.interval, intervals)
+    row = customers.queue * (intervals + 1)
+    joined = np.bincount(row + customers.interval, minlength=queues * (intervals + 1))
+    gone = np.bincount(row + wait_end, minlength=queues * (intervals + 1))
+    waiting = (joined - gone).reshape(queues, intervals + 1).cumsum(axis=1)
+
+    def number(selected: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Integers:
+        return np.bincount(cell[selected], minlength=queues * intervals).reshape(system.shape)
+
+    def total(cells: Integers, weights: Floats) -> Floats:
+        sums = np.bincount(cells, weights, minlength=queues * intervals)
+        return sums.reshape(system.shape).astype(np.float64)
+
+    return IntervalCounts(
+        arrived=number(np.ones(cell.size, dtype=np.bool_)),
+        in_time=number(answered & (wait <= within)),
+        answered=number(answered),
+        left=number(left),
+        waited=total(cell, until_end),
+        backlog=waiting[:, :-1],
+        taken=total((customers.queue * intervals + begun)[inside], customers.work[inside]),
+        capacity=system.capacity,
+    )

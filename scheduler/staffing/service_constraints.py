@@ -1,0 +1,129 @@
+"""Service-level constraints of an interval: whether a number of agents satisfies them, and by how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.queueing import ServiceModel, SteadyState, steady_state
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+MAX_AGENTS = 100_000
+"""Largest number of agents that the searches try."""
+
+_ROUNDING = 1e-12
+"""An occupancy of 0.85 that is 0.8500000000000001 in binary is still 0.85."""
+
+
+class StaffingError(ValueError):
+    """No number of agents up to ``MAX_AGENTS`` meets the targets at this many arrivals an hour."""
+
+    def __init__(self, arrivals_per_hour: float) -> None:
+        super().__init__(
+            f"no number of agents up to {MAX_AGENTS} meets the targets at {arrivals_per_hour:g} arrivals "
+            "an hour"
+        )
+        self.arrivals_per_hour = arrivals_per_hour
+
+
+@dataclass(frozen=True)
+class ServiceTarget:
+    """A service target without opening hours: service level or average speed of answer, over all arrivals.
+
+    service_level: ``share`` (0 < share < 1) of them answered within ``within_seconds`` (>= 0).
+    average_wait: at most ``within_seconds`` (> 0); ``share`` is None.
+    Raises ValueError naming the field and the bound that it breaks.
+    """
+
+    kind: Literal["service_level", "average_wait"]
+    within_seconds: float
+    share: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind == "service_level":
+            if self.share is None or not 0 < self.share < 1:
+                raise ValueError(f"share {self.share} is not between 0 and 1, both excluded")
+            if not 0 <= self.within_seconds < np.inf:
+                raise ValueError(f"within_seconds {self.within_seconds} is not 0 or more")
+        elif self.kind == "average_wait":
+            if self.share is not None:
+                raise ValueError(f"share {self.share} does not belong to an average wait")
+            if not 0 < self.within_seconds < np.inf:
+                raise ValueError(f"within_seconds {self.within_seconds} of an average wait is not above 0")
+        else:
+            raise ValueError(f"kind {self.kind!r} is neither service_level nor average_wait")
+
+    def is_met(self, state: SteadyState) -> Booleans:
+        """Where the target is met; shape of the state."""
+        if self.share is None:
+            return np.asarray(state.average_wait <= self.within_seconds)
+        return np.asarray(state.service_level(self.within_seconds) >= self.share)
+
+    def slack(self, state: SteadyState) -> Floats:
+        """Log of allowed / actual lateness or wait: >= 0, up to rounding, where the target is met."""
+        if self.share is None:
+            return _log_ratio(self.within_seconds, state.average_wait)
+        return _log_ratio(1.0 - self.share, 1.0 - state.service_level(self.within_seconds))
+
+
+@dataclass(frozen=True)
+class IntervalConstraints:
+    """Constraints of one kind of interval: targets and a cap on occupancy."""
+
+    model: ServiceModel
+    targets: tuple[ServiceTarget, ...]
+    max_occupancy: float | None
+
+    def is_satisfied(self, arrivals_per_hour: Floats, seconds: Floats, agents: Integers) -> Booleans:
+        """Whether so many agents are enough; arrays of one shape."""
+        state = steady_state(self.model, arrivals_per_hour, agents, seconds)
+        kept = np.ones(arrivals_per_hour.shape, dtype=np.bool_)
+        if self.max_occupancy is not None:
+            kept &= state.occupancy <= self.max_occupancy * (1 + _ROUNDING)
+        for target in self.targets:
+            kept &= target.is_met(state) & (agents > 0)
+        return kept
+
+    def slack(self, arrivals_per_hour: Floats, seconds: Floats, agents: Integers) -> Floats:
+        """Smallest slack over all constraints, for agents >= 1; decreases with the arrivals."""
+        state = steady_state(self.model, arrivals_per_hour, agents, seconds)
+        slack = np.full(arrivals_per_hour.shape, np.inf)
+        if self.max_occupancy is not None:
+            slack = np.minimum(slack, _log_ratio(self.max_occupancy, state.occupancy))
+        for target in self.targets:
+            slack = np.minimum(slack, target.slack(state))
+        return slack
+
+
+@dataclass(frozen=True)
+class ExpectedConstraints(IntervalConstraints):
+    """Constraints in expectation over demand scenarios; arrivals have shape (intervals, scenarios)."""
+
+    weights: Floats
+
+    def is_satisfied(self, arrivals_per_hour: Floats, seconds: Floats, agents: Integers) -> Booleans:
+        """Whether the customers of all scenarios together meet the targets; shape (intervals,)."""
+        customers = arrivals_per_hour * self.weights
+        customers = customers / customers.sum(axis=1, keepdims=True)
+        state = steady_state(self.model, arrivals_per_hour, agents[:, np.newaxis], seconds[:, np.newaxis])
+        kept = agents > 0
+        for target in self.targets:
+            if target.share is None:
+                with np.errstate(invalid="ignore"):
+                    wait = np.where(customers > 0, customers * state.average_wait, 0.0).sum(axis=1)
+                kept &= wait <= target.within_seconds
+            else:
+                level = (customers * state.service_level(target.within_seconds)).sum(axis=1)
+                kept &= level >= target.share
+        return np.asarray(kept)
+
+
+def _log_ratio(allowed: float, found: Floats) -> Floats:
+    """Log of ``allowed`` / ``found``; finite even where found is 0 or inf."""
+    return np.asarray(np.log(allowed) - np.log(np.clip(found, 1e-300, 1e300)))
