@@ -1,1 +1,3 @@
-"""The manager's desk: Streamlit pages over the application's interface, with no logic of their own."""
+"""The manager's desk: Streamlit pages over :mod:`peakroster.desk`, without logic of their own.
+
+``app`` is the script that Streamlit runs, ``app_shell`` the frame around the pages in ``views``."""

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from peakroster.messages import LANGUAGES, default_language
-from ui.app_shell import show
+from ui.app_shell import show_app
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--lang", choices=LANGUAGES, default=default_language())
     chosen = parser.parse_args()
-    show(chosen.folder, chosen.lang)
+    show_app(chosen.folder, chosen.lang)
 
 
 main()

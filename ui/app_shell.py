@@ -1,4 +1,4 @@
-"""The frame around every page: the shop, the plan and the language at the side, key figures on top."""
+"""The frame around every page: shop, plan and language in the sidebar, key figures on top."""
 
 from __future__ import annotations
 
@@ -11,25 +11,31 @@ import streamlit as st
 from peakroster.desk.roster import plans
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.tables.findings import CollisionError, InputError
-from ui import coverage_view, downloads_view, forecast_view, roster_view, shortage_view, state, what_if_view
-from ui import error_page as trouble
-from ui import kpi_bar as headline
+from peakroster.wording import weekday_name
+from ui import state
 from ui.draft import Draft
-from ui.formatting import day_label
+from ui.error_page import finding_place, show_findings_page, show_no_plan
+from ui.kpi_bar import show_kpi_bar
 from ui.style import STYLE
+from ui.views.coverage.coverage_view import show_coverage
+from ui.views.downloads import show_downloads
+from ui.views.forecast.forecast_view import show_forecast
+from ui.views.roster.roster_view import show_roster
+from ui.views.shortages import show_shortages
+from ui.views.what_if import show_what_if
 
 PAGES: dict[str, Callable[[Draft, Translator], None]] = {
-    "forecast": forecast_view.show,
-    "coverage": coverage_view.show,
-    "shortages": shortage_view.show,
-    "roster": roster_view.show,
-    "what_if": what_if_view.show,
-    "downloads": downloads_view.show,
+    "forecast": show_forecast,
+    "coverage": show_coverage,
+    "shortages": show_shortages,
+    "roster": show_roster,
+    "what_if": show_what_if,
+    "downloads": show_downloads,
 }
 
 
-def show(folder: Path, language: str) -> None:
-    """The whole desk of one shop. ``language`` is the one to begin with."""
+def show_app(folder: Path, language: str) -> None:
+    """Show the desk of a shop. ``language`` is the initial one."""
     st.set_page_config(page_title="peakroster", page_icon="🗓️", layout="wide")
     st.html(STYLE)
     with st.sidebar:
@@ -45,17 +51,17 @@ def show(folder: Path, language: str) -> None:
     try:
         first_days = plans(folder)
         if not first_days:
-            trouble.no_plan(folder, translate)
+            show_no_plan(folder, translate)
             return
         with middle:
             first_day = _plan(first_days, translate)
-        draft = state.draft(folder, first_day)
+        draft = state.open_draft(folder, first_day)
     except (InputError, CollisionError) as error:
-        trouble.findings_page(error, translate)
+        show_findings_page(error, translate)
         return
     with middle:
         _shop(draft, translate)
-    headline.show(draft, translate)
+    show_kpi_bar(draft, translate)
     page = state.choose(
         "page",
         "page",
@@ -79,13 +85,13 @@ def _language(first: str) -> str:
 
 
 def _plan(first_days: list[date], translate: Translator) -> date:
-    """The plan to look at: the one that starts latest to begin with."""
+    """The selected plan; initially the one that starts latest."""
     newest_first = first_days[::-1]
     return state.choose(
         "plan",
         translate("ui.plan"),
         newest_first,
-        lambda day: translate("ui.plan_label_open", first=f"{day} {day_label(day, translate)[:3].strip()}"),
+        lambda day: translate("ui.plan_label_open", first=f"{day} {weekday_name(day, translate)}"),
         translate,
         st.selectbox,
     )
@@ -107,4 +113,4 @@ def _shop(draft: Draft, translate: Translator) -> None:
     if shop.warnings:
         with st.expander(translate("ui.warnings", count=len(shop.warnings))):
             for finding in shop.warnings:
-                st.caption(f"**{trouble.place(finding, translate)}** {finding.message(translate)}")
+                st.caption(f"**{finding_place(finding, translate)}** {finding.message(translate)}")

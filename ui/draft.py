@@ -1,6 +1,6 @@
-"""What was changed by hand and not saved yet: steps that can be undone, each with its recomputed plan.
+"""Unsaved changes to a plan: a history of steps, each with its recomputed plan.
 
-Knows no Streamlit; every method returns a new draft and leaves the old one as it was.
+Independent of Streamlit. A draft is immutable; every method returns a new one.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from peakroster.pipeline.stages import Outcome
 from scheduler.domain.requests import Lock
 from scheduler.domain.shifts import OFF
 
-Cell = tuple[str, date]
+RosterCell = tuple[str, date]
 
 
 @dataclass(frozen=True)
-class Step:
+class DraftStep:
     """The state after one change.
 
     changes: every cell changed by hand so far → its shift, None = off. locked: those to be locked.
@@ -25,9 +25,9 @@ class Step:
     """
 
     outcome: Outcome
-    changes: dict[Cell, str | None] = field(default_factory=dict)
-    locked: frozenset[Cell] = frozenset()
-    unlocked: frozenset[Cell] = frozenset()
+    changes: dict[RosterCell, str | None] = field(default_factory=dict)
+    locked: frozenset[RosterCell] = frozenset()
+    unlocked: frozenset[RosterCell] = frozenset()
     solved: bool = False
 
 
@@ -36,12 +36,12 @@ class Draft:
     """A plan on the desk and the steps taken from it; ``steps[0]`` is the plan as it was opened."""
 
     desk: Desk
-    steps: tuple[Step, ...]
+    steps: tuple[DraftStep, ...]
 
     @staticmethod
     def of(desk: Desk) -> Draft:
         """A desk with nothing changed; its plan is audited once."""
-        return Draft(desk, (Step(examine(desk)),))
+        return Draft(desk, (DraftStep(examine(desk)),))
 
     @property
     def saved(self) -> Outcome:
@@ -49,7 +49,7 @@ class Draft:
         return self.steps[0].outcome
 
     @property
-    def step(self) -> Step:
+    def step(self) -> DraftStep:
         """The latest state."""
         return self.steps[-1]
 
@@ -63,8 +63,8 @@ class Draft:
         """Whether there is anything to save."""
         return len(self.steps) > 1
 
-    def working(self) -> Desk:
-        """A desk with the latest plan, and with the locks as saving would leave them."""
+    def working_desk(self) -> Desk:
+        """A desk with the latest plan, and with the locks that saving would write."""
         locks = {(lock.agent_id, lock.day): lock for lock in self.desk.shop.locks}
         for cell in self.step.unlocked:
             locks.pop(cell, None)
@@ -73,21 +73,21 @@ class Draft:
         shop = replace(self.desk.shop, locks=tuple(locks.values()))
         return replace(self.desk, shop=shop, plan=self.outcome.plan)
 
-    def locks(self) -> dict[Cell, str | None]:
+    def locks(self) -> dict[RosterCell, str | None]:
         """Locks that saving adds: cells locked by hand, and changed cells that had an older lock."""
         older = {(lock.agent_id, lock.day) for lock in self.desk.shop.locks}
         roster = shifts_by_cell(self.outcome)
         replaced = (older & self.step.changes.keys()) - self.step.unlocked
         return {cell: roster.get(cell) for cell in sorted(self.step.locked | replaced)}
 
-    def with_change(self, cell: Cell, shift: str | None) -> Draft:
+    def with_change(self, cell: RosterCell, shift: str | None) -> Draft:
         """One cell changed; meals, queues, coverage and audit recomputed.
 
         A change replaces the lock of its cell, so it does not break it. The same draft if nothing changes.
         """
         if shifts_by_cell(self.outcome).get(cell) == shift:
             return self
-        desk = self.working()
+        desk = self.working_desk()
         locks = tuple(
             replace(lock, shift=OFF if shift is None else shift)
             if (lock.agent_id, lock.day) == cell
@@ -96,27 +96,27 @@ class Draft:
         )
         desk = replace(desk, shop=replace(desk.shop, locks=locks))
         changes = {**self.step.changes, cell: shift}
-        return self._and(
+        return self._append_step(
             replace(self.step, outcome=change(desk, {cell: shift}), changes=changes, solved=False)
         )
 
-    def with_locks(self, cells: frozenset[Cell]) -> Draft:
+    def with_locks(self, cells: frozenset[RosterCell]) -> Draft:
         """These cells locked in addition."""
         if cells <= self.step.locked:
             return self
         locked, unlocked = self.step.locked | cells, self.step.unlocked - cells
-        return self._and(replace(self.step, locked=locked, unlocked=unlocked, solved=False))
+        return self._append_step(replace(self.step, locked=locked, unlocked=unlocked, solved=False))
 
-    def without_lock(self, cell: Cell) -> Draft:
-        """A lock taken away, whether saved or not; a plan that breaks rules is audited anew without it."""
+    def without_lock(self, cell: RosterCell) -> Draft:
+        """A lock removed, whether saved or not; a plan with violations is audited again without it."""
         older = {(lock.agent_id, lock.day) for lock in self.desk.shop.locks}
         if cell not in older | self.step.locked:
             return self
         locked, unlocked = self.step.locked - {cell}, self.step.unlocked | ({cell} & older)
-        draft = self._and(replace(self.step, locked=locked, unlocked=unlocked, solved=False))
+        draft = self._append_step(replace(self.step, locked=locked, unlocked=unlocked, solved=False))
         if not draft.outcome.violations:
             return draft  # a lock less breaks nothing
-        return self._and(replace(draft.step, outcome=examine(draft.working())))
+        return self._append_step(replace(draft.step, outcome=examine(draft.working_desk())))
 
     @property
     def unsaved(self) -> int:
@@ -124,16 +124,16 @@ class Draft:
         shifts = {cell for cell, _, _ in self.differences()}
         return len(shifts | self.locks().keys() | self.step.unlocked)
 
-    def is_locked(self, cell: Cell) -> bool:
+    def is_locked(self, cell: RosterCell) -> bool:
         """Whether the cell would be locked after saving."""
-        return any((lock.agent_id, lock.day) == cell for lock in self.working().shop.locks)
+        return any((lock.agent_id, lock.day) == cell for lock in self.working_desk().shop.locks)
 
     def with_solution(self, outcome: Outcome) -> Draft:
         """The rest solved again."""
-        return self._and(replace(self.step, outcome=outcome, solved=True))
+        return self._append_step(replace(self.step, outcome=outcome, solved=True))
 
-    def held(self) -> dict[Cell, str | None]:
-        """Cells that a search for the rest must leave: changed or locked by hand."""
+    def fixed_cells(self) -> dict[RosterCell, str | None]:
+        """Cells that a search must not change: those changed or locked by hand."""
         roster = shifts_by_cell(self.outcome)
         return {cell: roster.get(cell) for cell in sorted({*self.step.changes, *self.step.locked})}
 
@@ -145,7 +145,7 @@ class Draft:
         """Without all steps."""
         return replace(self, steps=self.steps[:1])
 
-    def differences(self) -> list[tuple[Cell, str | None, str | None]]:
+    def differences(self) -> list[tuple[RosterCell, str | None, str | None]]:
         """Cells that differ from the saved plan: (cell, shift before, shift now), by agent, then day."""
         before, now = shifts_by_cell(self.saved), shifts_by_cell(self.outcome)
         place = {agent.id: position for position, agent in enumerate(self.desk.shop.agents)}
@@ -154,11 +154,11 @@ class Draft:
             (cell, before.get(cell), now.get(cell)) for cell in cells if before.get(cell) != now.get(cell)
         ]
 
-    def _and(self, step: Step) -> Draft:
+    def _append_step(self, step: DraftStep) -> Draft:
         return replace(self, steps=(*self.steps, step))
 
 
-def shifts_by_cell(outcome: Outcome) -> dict[Cell, str]:
+def shifts_by_cell(outcome: Outcome) -> dict[RosterCell, str]:
     """(agent id, date) → shift, for everybody who works."""
     roster = outcome.plan.roster
     if roster is None:

@@ -1,4 +1,4 @@
-"""Pages for when there is nothing to show: no plan yet, or files that cannot be used."""
+"""What the desk shows instead of a page: no plan yet, or files that cannot be used."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from peakroster.tables.findings import CollisionError, Finding, InputError
 from scheduler.domain.plan import Plan
 
 
-def no_plan(folder: Path, translate: Translator) -> None:
-    """Says which command makes the first plan."""
+def show_no_plan(folder: Path, translate: Translator) -> None:
+    """Show the command that makes the first plan."""
     st.header(translate("ui.no_plan_title"))
     st.write(translate("ui.no_plan"))
     monday = pd.Timestamp.now().normalize()
@@ -29,20 +29,20 @@ def plan_command(plan: Plan, folder: Path) -> str:
     return f"`peakroster plan {shlex.quote(str(folder))} --from {plan.first_day} --days {plan.days}`"
 
 
-def findings_page(error: InputError | CollisionError, translate: Translator) -> None:
-    """All findings of files that cannot be used, each with its remedy."""
+def show_findings_page(error: InputError | CollisionError, translate: Translator) -> None:
+    """Show all findings of files that cannot be used."""
     name = "collision" if isinstance(error, CollisionError) else "input"
     st.header(translate(f"ui.{name}_title"))
     st.write(translate(f"ui.{name}_intro", count=len(error.findings)))
-    findings_table(error.findings, translate)
+    show_findings(error.findings, translate)
 
 
-def findings_table(findings: Sequence[Finding], translate: Translator) -> None:
-    """Findings: where, what, and what to do."""
+def show_findings(findings: Sequence[Finding], translate: Translator) -> None:
+    """Show a table of findings: place, problem, remedy."""
     st.table(
         pd.DataFrame(
             {
-                translate("ui.column_where"): [place(finding, translate) for finding in findings],
+                translate("ui.column_where"): [finding_place(finding, translate) for finding in findings],
                 translate("ui.column_problem"): [finding.message(translate) for finding in findings],
                 translate("ui.column_remedy"): [finding.remedy(translate) for finding in findings],
             }
@@ -51,7 +51,7 @@ def findings_table(findings: Sequence[Finding], translate: Translator) -> None:
     )
 
 
-def place(finding: Finding, translate: Translator) -> str:
+def finding_place(finding: Finding, translate: Translator) -> str:
     """File, row and column as far as they are known."""
     if finding.row is not None and finding.column:
         return translate("ui.where_row_column", file=finding.file, row=finding.row, column=finding.column)

@@ -1,4 +1,4 @@
-"""The plan in a line: hours, shortage, cost, wishes, how good it is proven to be, what the audit says."""
+"""The key figures above every page: hours, shortage, cost, wishes, optimality gap, audit."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ui.draft import Draft
 from ui.formatting import hours, percent
 
 
-def show(draft: Draft, translate: Translator) -> None:
-    """Key figures, and what there is to say about the plan as a whole."""
+def show_kpi_bar(draft: Draft, translate: Translator) -> None:
+    """Show the key figures of the draft, changes against the saved plan included."""
     figures = key_figures(draft.outcome.plan)
     if figures is None:
         return
@@ -32,7 +32,7 @@ def show(draft: Draft, translate: Translator) -> None:
 
 
 def _parts(draft: Draft, translate: Translator) -> None:
-    """What the roster is weighed by, for whoever wants to know."""
+    """The terms of the objective, folded away."""
     lines = part_lines(draft.outcome.plan, translate)
     if not lines:
         return

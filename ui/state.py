@@ -1,7 +1,7 @@
-"""What a browser session remembers, apart from widgets: those forget when their page is left.
+"""The session state that outlives widgets: Streamlit drops a widget's value with its page.
 
-Widgets get a key that names the language, since a widget whose words change is a new one to Streamlit;
-what was chosen is kept here under a name of its own.
+The key of a widget contains the language, since a widget with other labels is a new one to Streamlit; the
+chosen value is kept under a name of its own.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from ui.draft import Draft
 T = TypeVar("T")
 
 
-def draft(folder: Path, first_day: date) -> Draft:
-    """The draft on the desk; read from the folder when another plan was chosen. Raises InputError."""
+def open_draft(folder: Path, first_day: date) -> Draft:
+    """The current draft, read from the folder if another plan was chosen. Raises InputError."""
     opened = (str(folder), first_day)
     if st.session_state.get("opened") != opened:
         forget_desk()
@@ -31,32 +31,32 @@ def draft(folder: Path, first_day: date) -> Draft:
     return kept
 
 
-def put(new: Draft) -> None:
-    """The draft of the next run."""
+def set_draft(new: Draft) -> None:
+    """Replace the draft from the next run of the script on."""
     st.session_state["draft"] = new
     st.session_state["version"] = version() + 1
 
 
 def reopen(desk: Desk) -> None:
-    """A desk that was saved and read back, with nothing changed."""
-    put(Draft.of(desk))
+    """Replace the draft by an unchanged one of a desk that was saved."""
+    set_draft(Draft.of(desk))
     st.session_state["opened"] = (str(desk.shop.folder), desk.plan.first_day)
 
 
 def forget_desk() -> None:
-    """So that everything is read again."""
+    """Forget the draft, so that everything is read again."""
     for key in ("opened", "draft", "solving"):
         st.session_state.pop(key, None)
     st.session_state["version"] = version() + 1
 
 
 def version() -> int:
-    """Grows with every change of the draft: a key for whatever was computed from it."""
+    """A number that grows with every change of the draft, for cache keys."""
     return int(st.session_state.get("version", 0))
 
 
-def computed(name: str, key: tuple[Any, ...], compute: Callable[[], T]) -> T:
-    """``compute()``, or what it gave last time if the key is the same."""
+def cached(name: str, key: tuple[Any, ...], compute: Callable[[], T]) -> T:
+    """The result of ``compute()``, or the cached one if the key is unchanged."""
     kept = st.session_state.get(f"computed-{name}")
     if kept is None or kept[0] != key:
         kept = (key, compute())
@@ -67,14 +67,14 @@ def computed(name: str, key: tuple[Any, ...], compute: Callable[[], T]) -> T:
 
 def choose(
     name: str,
-    label: str,
+    title: str,
     options: Sequence[T],
-    words: Callable[[T], str],
+    label: Callable[[T], str],
     translate: Translator,
     widget: Callable[..., Any] = st.segmented_control,
     **more: Any,
 ) -> T:
-    """One of the options, remembered across pages and languages; the first to begin with."""
+    """The chosen option, remembered across pages and languages; initially the first."""
     kept = st.session_state.get(f"chosen-{name}")
     if kept not in options:
         kept = options[0]
@@ -83,13 +83,13 @@ def choose(
         st.session_state[key] = kept
     if widget is st.segmented_control:
         more["required"] = True  # a second click must not leave nothing chosen
-    picked = widget(label, options, format_func=words, key=key, **more)
+    picked = widget(title, options, format_func=label, key=key, **more)
     chosen: T = kept if picked is None else picked
     st.session_state[f"chosen-{name}"] = chosen
     return chosen
 
 
 def set_choice(name: str, value: object, translate: Translator) -> None:
-    """Choose for the user; before the widget is drawn, or in a callback."""
+    """Set a choice from code, before its widget is drawn or in a callback."""
     st.session_state[f"chosen-{name}"] = value
     st.session_state[f"{name}-{translate.language}"] = value

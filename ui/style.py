@@ -1,4 +1,4 @@
-"""The few rules of style that Streamlit's theme has no setting for."""
+"""CSS for what Streamlit's theme has no setting for, and the colours of shifts."""
 
 from __future__ import annotations
 

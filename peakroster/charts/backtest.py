@@ -1,4 +1,4 @@
-"""A backtest in one page: how wrong each method was, when, and hour by hour beside what came."""
+"""A backtest on one page: error of each method, error by time, and predicted against actual hours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from peakroster.charts.span import spoken
+from peakroster.charts.day_range import moment_labels
 from peakroster.charts.style import (
     BAND,
     DEMAND,
@@ -17,11 +17,13 @@ from peakroster.charts.style import (
     SCHEDULED,
     SHORTAGE,
     WIDTH,
-    named,
+    in_legend,
     series_colour,
     styled,
 )
 from peakroster.messages import Translator
+from peakroster.tables.weekdays import WEEKDAYS
+from peakroster.wording import weekday_name
 
 METHODS = ("forecast", "last_week", "eight_weeks")
 _COLOURS = (INK, DEMAND, SHORTAGE, SCHEDULED, BAND)
@@ -37,7 +39,7 @@ _CHOICE_ON_TOP = """<style>
 def backtest_html(
     figures: Mapping[str, Any], hours: pd.DataFrame, names: Mapping[str, str], translator: Translator
 ) -> str:
-    """:func:`backtest_page` as a page of its own that needs no network; what to choose stands on top."""
+    """:func:`backtest_page` as a self-contained HTML page, its selection on top."""
     page = backtest_page(figures, hours, names, translator).to_html(inline=True)
     head = f"<head>\n<title>{html.escape(translator('backtest.chart_methods'))}</title>\n{_CHOICE_ON_TOP}"
     return str(page).replace("<head>", head, 1)
@@ -46,7 +48,7 @@ def backtest_html(
 def backtest_page(
     figures: Mapping[str, Any], hours: pd.DataFrame, names: Mapping[str, str], translator: Translator
 ) -> alt.TopLevelMixin:
-    """Every queue of a backtest, one below the other.
+    """The charts of every queue of a backtest, one below the other.
 
     figures: the content of backtest.json. hours: the table of errors.csv. names: id → name of the queues.
     """
@@ -59,7 +61,7 @@ def backtest_page(
             alt.vconcat(
                 _by_method(queue, translator),
                 _by_when(queue, shortest, translator),
-                *([_beside_what_came(rows, name, translator)] if len(rows) else []),
+                *([_predicted_and_actual(rows, name, translator)] if len(rows) else []),
                 title=alt.TitleParams(name, fontSize=18),
                 spacing=24,
             )
@@ -83,7 +85,7 @@ def _by_method(queue: Mapping[str, Any], translator: Translator) -> alt.TopLevel
     groups = list(dict.fromkeys(row["group"] for row in rows))
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("group:N", title=None, sort=groups, axis=alt.Axis(labelAngle=0, labelLimit=300)),
-        xOffset=alt.XOffset("method:N", sort=_words(translator)),
+        xOffset=alt.XOffset("method:N", sort=_legend_entries(translator)),
         y=_wape_axis(translator),
     )
     bars = base.mark_bar().encode(color=_colour(translator))
@@ -94,7 +96,7 @@ def _by_method(queue: Mapping[str, Any], translator: Translator) -> alt.TopLevel
 def _by_when(queue: Mapping[str, Any], shortest: int, translator: Translator) -> alt.TopLevelMixin:
     """WAPE of each method by hour of the day and by day of the week."""
     hour = _lines(queue["hour"], [row["hour"] for row in queue["hour"]], translator)
-    weekdays = [translator(f"commands.{row['weekday']}") for row in queue["weekday"]]
+    weekdays = [weekday_name(WEEKDAYS.index(row["weekday"]), translator) for row in queue["weekday"]]
     weekday = _lines(queue["weekday"], weekdays, translator)
     title = {"days": shortest}
     return alt.hconcat(
@@ -128,15 +130,15 @@ def _lines(parts: Sequence[Mapping[str, Any]], words: Sequence[str], translator:
     )
 
 
-def _beside_what_came(hours: pd.DataFrame, name: str, translator: Translator) -> alt.TopLevelMixin:
-    """The hours of one origin at a time, chosen from a list: what came, the methods, the 80 % band.
+def _predicted_and_actual(hours: pd.DataFrame, name: str, translator: Translator) -> alt.TopLevelMixin:
+    """Actual and predicted hours of one origin, chosen from a list, with the 80 % interval.
 
-    Moments are told as if they were UTC, for no browser's own clock changes shall tear the picture.
+    Timestamps are written as if they were UTC, so that the browser's own clock changes do not distort it.
     """
     data = hours.assign(
         stretch=_stretches(hours),
         moment=hours["timestamp"].dt.strftime("%Y-%m-%dT%H:%MZ"),
-        when=spoken(hours["timestamp"], translator),
+        when=moment_labels(hours["timestamp"], translator),
     )
     stretches = list(dict.fromkeys(data.sort_values("origin", ascending=False, kind="stable")["stretch"]))
     choice = alt.param(
@@ -147,18 +149,18 @@ def _beside_what_came(hours: pd.DataFrame, name: str, translator: Translator) ->
     )
     data = data.drop(columns=["timestamp", "origin", "queue", "scale", "method", "day", "p2.5", "p97.5"])
     base = alt.Chart(data).add_params(choice).transform_filter(alt.datum.stretch == choice)
-    words = _words(translator)
+    words = _legend_entries(translator)
     columns = ("actual", "mean", "last_week", "eight_weeks")
     colour = series_colour(words, _COLOURS)
     x = alt.X(
         "moment:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%m-%d %H:%M", labelAngle=0)
     )
     amount = translator("charts.inquiries")
-    band = named(base, words[-1]).mark_area(opacity=0.25)
+    band = in_legend(base, words[-1]).mark_area(opacity=0.25)
     layers = [band.encode(x=x, y=alt.Y("p10:Q", title=amount), y2="p90:Q", color=colour)]
     for column, word in zip(columns[::-1], words[-2::-1], strict=True):
         width = 2.4 if column in ("actual", "mean") else 1.1
-        line = named(base, word).mark_line(strokeWidth=width, interpolate="monotone")
+        line = in_legend(base, word).mark_line(strokeWidth=width, interpolate="monotone")
         layers.append(line.encode(x=x, y=alt.Y(f"{column}:Q", title=amount), color=colour))
     tooltip = [
         alt.Tooltip("when:N", title=translator("charts.when")),
@@ -173,7 +175,7 @@ def _beside_what_came(hours: pd.DataFrame, name: str, translator: Translator) ->
 
 
 def _stretches(hours: pd.DataFrame) -> list[str]:
-    """What each hour's origin is called: its first and last date, and the events in between."""
+    """The label of each hour's origin: its first and last date, and the events in between."""
     titles = {}
     for origin, rows in hours.groupby("origin"):
         events = dict.fromkeys(name for each in rows["event"].unique() if each for name in each.split(";"))
@@ -183,14 +185,14 @@ def _stretches(hours: pd.DataFrame) -> list[str]:
     return [titles[origin] for origin in hours["origin"]]
 
 
-def _words(translator: Translator) -> list[str]:
-    """What has a colour: what came, the methods, the band. All charts of the page share the legend."""
+def _legend_entries(translator: Translator) -> list[str]:
+    """The entries of the legend that all charts of the page share: actual, methods, interval."""
     methods = (translator(f"backtest.method_{method}") for method in METHODS)
     return [translator("backtest.actual"), *methods, translator("backtest.chart_band")]
 
 
 def _colour(translator: Translator) -> alt.Color:
-    scale = alt.Scale(domain=_words(translator), range=list(_COLOURS))
+    scale = alt.Scale(domain=_legend_entries(translator), range=list(_COLOURS))
     return alt.Color("method:N", title=None, scale=scale, legend=alt.Legend(symbolType="square"))
 
 

@@ -1,4 +1,4 @@
-"""Agents needed and agents rostered: as curves, as a heat map, and a plan beside another."""
+"""Coverage: staffing requirement against roster, as curves, as a heat map, and for two plans."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 import altair as alt
 import pandas as pd
 
-from peakroster.charts.span import Span, event_layers, spoken
+from peakroster.charts.day_range import DayRange, event_layers, moment_labels
 from peakroster.charts.style import (
     DIVERGING,
     PALE_REQUIRED,
@@ -17,11 +17,12 @@ from peakroster.charts.style import (
     SCHEDULED,
     SHORTAGE,
     UNPLANNABLE,
-    named,
+    in_legend,
     series_colour,
     styled,
 )
 from peakroster.messages import Translator
+from peakroster.wording import day_label
 from scheduler.domain.events import Event
 
 _STEP = "step-after"
@@ -34,16 +35,16 @@ _STOPS = (-1.0, -0.4, -0.1, 0.0, 0.1, 0.4, 1.0)
 def coverage_chart(
     coverage: pd.DataFrame,
     queue: str,
-    span: Span,
+    span: DayRange,
     events: Sequence[Event],
     translator: Translator,
     height: int = 360,
     plannable_from: datetime | None = None,
 ) -> alt.TopLevelMixin:
-    """Agents needed and rostered in each interval of a queue, what is short filled in.
+    """Required and rostered agents in each interval of a queue; the shortage is filled.
 
-    coverage: COVERAGE_COLUMNS of a plan. plannable_from: what is missing before it is no shortage of this
-    plan, and drawn apart.
+    coverage: COVERAGE_COLUMNS of a plan. plannable_from: what is missing before it is not a shortage of
+    this plan, and has a colour of its own.
     """
     layers = [
         *event_layers(events, queue, span, translator),
@@ -55,7 +56,7 @@ def coverage_chart(
 def coverage_layers(
     coverage: pd.DataFrame,
     queue: str,
-    span: Span,
+    span: DayRange,
     translator: Translator,
     plannable_from: datetime | None = None,
 ) -> list[alt.Chart]:
@@ -69,7 +70,7 @@ def coverage_layers(
         *_areas(base, span, names, colours, 2, translator),
         _line(base, "scheduled", span, names, colours, 1, translator),
         _line(base, "required", span, names, colours, 0, translator),
-        _touch(base, span, translator),
+        _hover_target(base, span, translator),
     ]
 
 
@@ -77,13 +78,13 @@ def comparison_chart(
     plan: pd.DataFrame,
     other: pd.DataFrame,
     queue: str,
-    span: Span,
+    span: DayRange,
     events: Sequence[Event],
     translator: Translator,
     height: int = 360,
     plannable_from: datetime | None = None,
 ) -> alt.TopLevelMixin:
-    """The plan's curves, pale, behind those of the plan under other circumstances.
+    """The curves of a plan under other circumstances, the original ones in pale colours behind them.
 
     plan, other: COVERAGE_COLUMNS of both. plannable_from: see :func:`coverage_chart`.
     """
@@ -101,7 +102,7 @@ def comparison_chart(
         _line(before, "required", span, names, colours, 0, translator),
         _line(after, "scheduled", span, names, colours, 3, translator),
         _line(after, "required", span, names, colours, 2, translator),
-        _touch(after, span, translator),
+        _hover_target(after, span, translator),
     ]
     return styled(alt.layer(*layers), height)
 
@@ -109,12 +110,12 @@ def comparison_chart(
 def coverage_heat_map(
     coverage: pd.DataFrame,
     queue: str,
-    span: Span,
+    span: DayRange,
     translator: Translator,
     sale_days: Sequence[object] = (),
     plannable_from: datetime | None = None,
 ) -> alt.TopLevelMixin:
-    """Days down, time of day across; colour = agents rostered less agents needed.
+    """A heat map, days by time of day: rostered minus required agents.
 
     sale_days: dates whose names get a mark. plannable_from: cells before it are grey.
     """
@@ -122,12 +123,11 @@ def coverage_heat_map(
     difference = rows["scheduled"] - rows["required"]
     marks = [" ★" if moment.date() in sale_days else "" for moment in rows["timestamp"]]
     days = [
-        f"{translator(f'charts.weekday_{moment.weekday()}')} {moment:%m-%d}{mark}"
-        for moment, mark in zip(rows["timestamp"], marks, strict=True)
+        day_label(moment, translator) + mark for moment, mark in zip(rows["timestamp"], marks, strict=True)
     ]
     data = pd.DataFrame(
         {
-            "when": spoken(rows["timestamp"], translator),
+            "when": moment_labels(rows["timestamp"], translator),
             "day": days,
             "clock": rows["timestamp"].dt.strftime("%H:%M"),
             "required": rows["required"],
@@ -187,7 +187,7 @@ def _difference_colour(limit: float, translator: Translator) -> alt.Color:
     )
 
 
-def _reaches_back(span: Span, plannable_from: datetime | None) -> bool:
+def _reaches_back(span: DayRange, plannable_from: datetime | None) -> bool:
     return plannable_from is not None and span.start < plannable_from
 
 
@@ -200,11 +200,11 @@ def _unplannable(timestamps: pd.Series, plannable_from: datetime | None) -> pd.S
 def _intervals(
     coverage: pd.DataFrame,
     queue: str,
-    span: Span,
+    span: DayRange,
     translator: Translator,
     plannable_from: datetime | None = None,
 ) -> pd.DataFrame:
-    """Rows for steps: behind each last one a row that gives it its length, then a gap while it is closed."""
+    """Rows for a step curve: behind the last interval before closing time a row that ends it, then a gap."""
     rows = span.rows(coverage, queue)
     rows = rows[["timestamp", "required", "scheduled", "service_level"]].astype({"scheduled": "float64"})
     rows["shown"] = True
@@ -219,7 +219,7 @@ def _intervals(
     return pd.DataFrame(
         {
             "moment": span.moments(rows["timestamp"]),
-            "when": spoken(rows["timestamp"], translator),
+            "when": moment_labels(rows["timestamp"], translator),
             "required": rows["required"],
             "scheduled": rows["scheduled"],
             "top": top.where(~unplannable, rows["scheduled"]),
@@ -233,14 +233,14 @@ def _intervals(
 def _line(
     base: alt.Chart,
     column: str,
-    span: Span,
+    span: DayRange,
     names: Sequence[str],
     colours: Sequence[str],
     place: int,
     translator: Translator,
 ) -> alt.Chart:
     return (
-        named(base, names[place])
+        in_legend(base, names[place])
         .mark_line(interpolate=_STEP, strokeWidth=1.9)
         .encode(
             x=span.axis(translator),
@@ -252,16 +252,16 @@ def _line(
 
 def _areas(
     base: alt.Chart,
-    span: Span,
+    span: DayRange,
     names: Sequence[str],
     colours: Sequence[str],
     place: int,
     translator: Translator,
 ) -> list[alt.Chart]:
-    """What is missing, filled in: the shortage is named at ``place``, the unplannable behind it if at all."""
+    """The filled shortage, named at ``place``, and behind it what no shift of the plan can reach."""
     tops = ("top", "unplannable_top")
     return [
-        named(base, name)
+        in_legend(base, name)
         .mark_area(interpolate=_STEP, opacity=0.75, line=False)
         .encode(
             x=span.axis(translator),
@@ -273,7 +273,7 @@ def _areas(
     ]
 
 
-def _touch(base: alt.Chart, span: Span, translator: Translator) -> alt.Chart:
+def _hover_target(base: alt.Chart, span: DayRange, translator: Translator) -> alt.Chart:
     return (
         base.transform_filter("datum.shown")
         .mark_rule(opacity=0, strokeWidth=6)

@@ -1,4 +1,4 @@
-"""What is coming in: the forecast of each hour with its band."""
+"""Demand: the forecast of each hour with its prediction interval."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from peakroster.charts.span import Span, dot_label, event_layers, spoken
-from peakroster.charts.style import BAND, DEMAND, FAINT, named, series_colour, styled
+from peakroster.charts.day_range import DayRange, dot_label, event_layers, moment_labels
+from peakroster.charts.style import BAND, DEMAND, FAINT, in_legend, series_colour, styled
 from peakroster.messages import Translator
 from scheduler.domain.events import Event
 
@@ -16,14 +16,14 @@ from scheduler.domain.events import Event
 def forecast_chart(
     forecast: pd.DataFrame,
     queue: str,
-    span: Span,
+    span: DayRange,
     events: Sequence[Event],
     translator: Translator,
     height: int = 380,
 ) -> alt.TopLevelMixin:
-    """Hourly inquiries of a queue: mean, the band from p10 to p90, each day's peak, promotions shaded.
+    """Hourly inquiries of a queue: mean, p10 to p90, each day's peak, promotions shaded.
 
-    Where adjustments change the mean, what the model said is a dashed line. forecast: of a plan.
+    Where adjustments change the mean, the model's own mean is a dashed line. forecast: of a plan.
     """
     data = _hours(forecast, queue, span, translator)
     name, band = translator("charts.forecast"), translator("charts.band")
@@ -42,16 +42,20 @@ def forecast_chart(
         alt.Tooltip("p90:Q", title="p90", format=",.0f"),
     ]
     area = (
-        named(base, band)
+        in_legend(base, band)
         .mark_area(opacity=0.28, interpolate="monotone")
         .encode(x=x, y=alt.Y("p10:Q", title=translator("charts.inquiries")), y2="p90:Q", color=colour)
     )
     lines = []
     if adjusted:
         tooltip.insert(2, alt.Tooltip("model_mean:Q", title=model, format=",.0f"))
-        dashed = named(base, model).mark_line(strokeWidth=1.6, strokeDash=[5, 4], interpolate="monotone")
-        lines.append(dashed.encode(x=x, y="model_mean:Q", color=colour))
-    line = named(base, name).mark_line(strokeWidth=2.2, interpolate="monotone").encode(x=x, y=y, color=colour)
+        dashed = {"strokeWidth": 1.6, "strokeDash": [5, 4], "interpolate": "monotone"}
+        lines.append(in_legend(base, model).mark_line(**dashed).encode(x=x, y="model_mean:Q", color=colour))
+    line = (
+        in_legend(base, name)
+        .mark_line(strokeWidth=2.2, interpolate="monotone")
+        .encode(x=x, y=y, color=colour)
+    )
     peaks = base.transform_filter("datum.peak")
     dots = peaks.mark_point(filled=True, size=46, color=DEMAND, opacity=1).encode(x=x, y=y)
     numbers = peaks.mark_text(**dot_label()).encode(x=x, y=y, text=alt.Text("mean:Q", format=",.0f"))
@@ -60,7 +64,7 @@ def forecast_chart(
     return styled(alt.layer(*layers).resolve_scale(y="shared"), height)
 
 
-def _hours(forecast: pd.DataFrame, queue: str, span: Span, translator: Translator) -> pd.DataFrame:
+def _hours(forecast: pd.DataFrame, queue: str, span: DayRange, translator: Translator) -> pd.DataFrame:
     rows = span.rows(forecast, queue)
     by_day = rows.groupby(rows["timestamp"].dt.date)["mean"]
     highest = by_day.transform("max") if len(rows) else rows["mean"]
@@ -68,7 +72,7 @@ def _hours(forecast: pd.DataFrame, queue: str, span: Span, translator: Translato
     return pd.DataFrame(
         {
             "moment": span.moments(rows["timestamp"]),
-            "when": spoken(rows["timestamp"], translator),
+            "when": moment_labels(rows["timestamp"], translator),
             "mean": rows["mean"],
             "model_mean": rows["model_mean"].fillna(rows["mean"]) if "model_mean" in rows else rows["mean"],
             "p10": rows["p10"],

@@ -1,4 +1,4 @@
-"""The whole plan in one picture: demand, agents needed and rostered, for each queue."""
+"""A whole plan in one chart: demand, required and rostered agents of each queue."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from peakroster.charts.coverage import coverage_layers
-from peakroster.charts.span import Span, event_layers
+from peakroster.charts.day_range import DayRange, event_layers
 from peakroster.charts.style import BAND, DEMAND, WIDTH, styled
 from peakroster.desk.figures import plannable_from
 from peakroster.messages import Translator
@@ -15,13 +15,13 @@ from scheduler.domain.shop import Shop
 
 
 def week_picture(shop: Shop, plan: Plan, translator: Translator, width: int = WIDTH) -> alt.TopLevelMixin:
-    """Two panels a queue, the same days under each other: inquiries an hour; agents needed and rostered.
+    """Two panels per queue over the same days: inquiries per hour, and required against rostered agents.
 
     plan: with forecast and coverage. width in pixels. Save it with ``.save("picture.svg")`` or ``.png``.
     """
     assert plan.forecast is not None
     assert plan.coverage is not None
-    span, begin = Span.of(plan), plannable_from(shop, plan)
+    span, begin = DayRange.of(plan), plannable_from(shop, plan)
     panels = []
     for queue in shop.settings.queues:
         shaded = event_layers(shop.events, queue.id, span, translator)
@@ -33,7 +33,7 @@ def week_picture(shop: Shop, plan: Plan, translator: Translator, width: int = WI
     return styled(picture).properties(background="white", padding=16)
 
 
-def _demand(forecast: pd.DataFrame, queue: str, span: Span, translator: Translator) -> list[alt.Chart]:
+def _demand(forecast: pd.DataFrame, queue: str, span: DayRange, translator: Translator) -> list[alt.Chart]:
     rows = span.rows(forecast, queue)
     data = rows[["mean", "p10", "p90"]].assign(moment=span.moments(rows["timestamp"]))
     y = alt.Y("mean:Q", title=translator("charts.inquiries"))

@@ -1,4 +1,4 @@
-"""One look for all charts: colours that colour-blind people can tell apart, fonts that know Chinese."""
+"""The common style of all charts: colours for colour-blind people, fonts with Chinese characters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WIDTH = 980
 
 
 def styled(chart: alt.TopLevelMixin, height: int | None = None) -> alt.TopLevelMixin:
-    """The chart in the common look; ``height`` in pixels."""
+    """The chart in the common style; ``height`` in pixels."""
     if height is not None:
         chart = chart.properties(height=height)
     return (
@@ -60,12 +60,12 @@ def styled(chart: alt.TopLevelMixin, height: int | None = None) -> alt.TopLevelM
     )
 
 
-def named(chart: alt.Chart, name: str) -> alt.Chart:
-    """A layer that stands in the legend under this name, see :func:`series_colour`."""
+def in_legend(chart: alt.Chart, name: str) -> alt.Chart:
+    """A layer with this name in the legend, see :func:`series_colour`."""
     return chart.transform_calculate(series=json.dumps(name))
 
 
 def series_colour(names: Sequence[str], colours: Sequence[str]) -> alt.Color:
-    """The colour of a layer's name; all layers of a chart get the same names, so that they share a legend."""
+    """The colour channel of a layer; layers of a chart that get the same names share a legend."""
     scale = alt.Scale(domain=list(names), range=list(colours))
     return alt.Color("series:N", scale=scale, legend=alt.Legend(symbolType="square"), title=None)

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,3 +119,12 @@ def settle(page) -> None:
     )
     page.wait_for_timeout(200)
     assert page.get_by_test_id("stException").count() == 0
+
+
+@contextmanager
+def desk_page(folder: Path, temporary: pytest.TempPathFactory) -> Iterator[Any]:
+    """A page that shows the desk of a shop, which runs as long as the page is used."""
+    chromium()
+    log = temporary.mktemp("server") / "log.txt"
+    with running_desk(folder, log) as address, opened_page(address, temporary.mktemp("profile")) as page:
+        yield page

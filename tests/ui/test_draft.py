@@ -9,8 +9,8 @@ import pytest
 from peakroster.desk.figures import key_figures, worst_interval
 from peakroster.desk.roster import open_desk
 from tests.ui.conftest import FIRST_DAY
+from ui.background_search import BackgroundSearch
 from ui.draft import Draft, shifts_by_cell
-from ui.solving import Solving
 
 
 @pytest.fixture
@@ -73,10 +73,10 @@ def test_saved_lock_is_taken_away(draft: Draft) -> None:
 
 
 def test_search_keeps_what_was_changed(draft: Draft) -> None:
-    """Solving the rest leaves the changed cell, and does no worse than the change by itself."""
+    """BackgroundSearch the rest leaves the changed cell, and does no worse than the change by itself."""
     cell = ("001", FIRST_DAY)
     changed = draft.with_change(cell, None)
-    solving = Solving(changed.working(), changed.held(), seconds=4)
+    solving = BackgroundSearch(changed.working_desk(), changed.fixed_cells(), seconds=4)
     assert solving.wait(60)
     assert solving.error is None
     assert solving.outcome is not None
@@ -92,7 +92,7 @@ def test_search_keeps_what_was_changed(draft: Draft) -> None:
 def test_impossible_change_is_an_error(draft: Draft) -> None:
     """A change that breaks a hard rule cannot be held in a search; the error names the rule."""
     changed = draft.with_change(("006", FIRST_DAY.replace(day=11)), "早班")
-    solving = Solving(changed.working(), changed.held(), seconds=4)
+    solving = BackgroundSearch(changed.working_desk(), changed.fixed_cells(), seconds=4)
     assert solving.wait(60)
     assert solving.outcome is None
     assert solving.error is not None

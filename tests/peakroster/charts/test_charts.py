@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from peakroster.charts import (
-    Span,
+    DayRange,
     comparison_chart,
     coverage_chart,
     coverage_heat_map,
@@ -66,7 +66,7 @@ def drawn(chart: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_forecast_marks_each_days_peak(language: str) -> None:
     """One peak a day, at its busiest hour; the tail is not shown."""
-    chart = forecast_chart(plan().forecast, "a", Span.of(plan()), [SALE], Translator(language))
+    chart = forecast_chart(plan().forecast, "a", DayRange.of(plan()), [SALE], Translator(language))
     rows = drawn(chart)
     assert [row["moment"] for row in rows if row["peak"]] == [19, 43, 67]
     assert max(row["moment"] for row in rows) == DAYS * 24 - 1
@@ -80,7 +80,11 @@ def test_what_adjustments_change_is_shown_apart(language: str) -> None:
     later = forecast["timestamp"] >= START + timedelta(days=1)
     adjusted = forecast.assign(model_mean=forecast["mean"].where(~later, forecast["mean"] / 2))
     word = Translator(language)("charts.model_mean")
-    spans = (Span.of(plan()), Span.of(plan(), FIRST_DAY + timedelta(days=1)), Span.of(plan(), FIRST_DAY))
+    spans = (
+        DayRange.of(plan()),
+        DayRange.of(plan(), FIRST_DAY + timedelta(days=1)),
+        DayRange.of(plan(), FIRST_DAY),
+    )
     charts = [forecast_chart(adjusted, "a", span, [], Translator(language)) for span in spans]
     assert [json.dumps(word) in json.dumps(chart.to_dict()) for chart in charts] == [True, True, False]
     assert max(row["model_mean"] for row in drawn(charts[1])) == 69 / 2
@@ -91,14 +95,14 @@ def test_what_adjustments_change_is_shown_apart(language: str) -> None:
 
 def test_queue_without_inquiries_has_no_peak() -> None:
     """Where nothing comes in there is nothing to mark."""
-    rows = drawn(forecast_chart(plan().forecast, "b", Span.of(plan()), [], Translator("en")))
+    rows = drawn(forecast_chart(plan().forecast, "b", DayRange.of(plan()), [], Translator("en")))
     assert len(rows) == DAYS * 24
     assert not any(row["peak"] for row in rows)
 
 
 def test_steps_end_where_the_queue_closes() -> None:
     """The last interval has its full length, and no line crosses the closed hours."""
-    rows = drawn(coverage_chart(plan().coverage, "a", Span.of(plan()), [], Translator("en")))
+    rows = drawn(coverage_chart(plan().coverage, "a", DayRange.of(plan()), [], Translator("en")))
     first_day = [(row["moment"], row["required"]) for row in rows if row["moment"] <= 24]
     assert first_day[-3:] == [(19.0, 5.5), (20.0, 5.5), (20.0, None)]
     assert {row["top"] - row["scheduled"] for row in rows if row["moment"] % 24 == 10} == {2.5}
@@ -107,16 +111,18 @@ def test_steps_end_where_the_queue_closes() -> None:
 def test_unplannable_morning_is_no_shortage() -> None:
     """What is missing before the plan can reach is filled apart and named; without it nothing is named."""
     begin = START + timedelta(hours=11)
-    chart = coverage_chart(plan().coverage, "a", Span.of(plan()), [], Translator("en"), plannable_from=begin)
+    chart = coverage_chart(
+        plan().coverage, "a", DayRange.of(plan()), [], Translator("en"), plannable_from=begin
+    )
     rows = [row for row in drawn(chart) if row["moment"] % 24 == 10]
     assert [row["top"] - row["scheduled"] for row in rows] == [0, 2.5, 2.5]
     assert [row["unplannable_top"] - row["scheduled"] for row in rows] == [2.5, 0, 0]
     word = Translator("en")("charts.unplannable")
     assert word in chart.to_json()
-    span = Span.of(plan(), FIRST_DAY + timedelta(days=1))
+    span = DayRange.of(plan(), FIRST_DAY + timedelta(days=1))
     for later in (
         coverage_chart(plan().coverage, "a", span, [], Translator("en"), plannable_from=begin),
-        coverage_chart(plan().coverage, "a", Span.of(plan()), [], Translator("en"), plannable_from=START),
+        coverage_chart(plan().coverage, "a", DayRange.of(plan()), [], Translator("en"), plannable_from=START),
     ):
         assert word not in later.to_json()
 
@@ -124,14 +130,16 @@ def test_unplannable_morning_is_no_shortage() -> None:
 def test_heat_map_greys_the_unplannable_morning() -> None:
     """Only cells before the earliest shift of the first day are marked as not plannable."""
     begin = START + timedelta(hours=10)
-    chart = coverage_heat_map(plan().coverage, "a", Span.of(plan()), Translator("zh"), plannable_from=begin)
+    chart = coverage_heat_map(
+        plan().coverage, "a", DayRange.of(plan()), Translator("zh"), plannable_from=begin
+    )
     grey = [(row["day"], row["clock"]) for row in drawn(chart) if row["unplannable"]]
     assert grey == [("周六 10-24", "08:00"), ("周六 10-24", "09:00")]
 
 
 def test_a_day_shows_its_hours() -> None:
     """One day alone has an axis of hours and only its own rows."""
-    span = Span.of(plan(), FIRST_DAY + timedelta(days=1))
+    span = DayRange.of(plan(), FIRST_DAY + timedelta(days=1))
     rows = drawn(coverage_heat_map(plan().coverage, "a", span, Translator("zh")))
     assert {row["day"] for row in rows} == {"周日 10-25"}
     assert span.axis(Translator("zh")).to_dict()["scale"]["domain"] == [0, 24]
@@ -140,7 +148,7 @@ def test_a_day_shows_its_hours() -> None:
 def test_event_is_cut_to_the_span() -> None:
     """A promotion that runs on past the plan is shaded to its end."""
     chart = comparison_chart(
-        plan().coverage, plan().coverage, "a", Span.of(plan()), [SALE], Translator("en")
+        plan().coverage, plan().coverage, "a", DayRange.of(plan()), [SALE], Translator("en")
     ).to_dict()
     shade = chart["layer"][0]["data"]["values"][0]
     assert (shade["moment"], shade["until"]) == (44, 72)

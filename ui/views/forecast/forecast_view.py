@@ -1,4 +1,4 @@
-"""The forecast of the plan's days, queue by queue; why it is as it is, and what to correct in it."""
+"""The forecast page: the chart of a queue, and panels that explain and correct the forecast."""
 
 from __future__ import annotations
 
@@ -7,27 +7,30 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from peakroster.charts import Span, forecast_chart
+from peakroster.charts import DayRange, forecast_chart
 from peakroster.messages import Translator
-from ui import adjustments_view, hour_view, odd_history_view, state
+from ui import state
 from ui.draft import Draft
-from ui.formatting import day_label, events_on
-from ui.selectors import queue_and_span
+from ui.formatting import day_label
+from ui.selectors import select_queue_and_days
+from ui.views.forecast.adjustments import show_adjustments
+from ui.views.forecast.anomalies import anomalous_stretches, show_anomalies
+from ui.views.forecast.hour_breakdown import show_hour_breakdown
 
-Panel = Callable[[Draft, str, Span, Translator], None]
+Panel = Callable[[Draft, str, DayRange, Translator], None]
 
 
-def show(draft: Draft, translate: Translator) -> None:
-    """The chart with its band and promotions, and one of the panels below it."""
+def show_forecast(draft: Draft, translate: Translator) -> None:
+    """Show the chart with its prediction interval and promotions, and one of the panels."""
     plan, shop = draft.desk.plan, draft.desk.shop
     if plan.forecast is None:
         st.info(translate("ui.no_forecast"))
         return
-    queue, span = queue_and_span(draft, translate)
+    queue, span = select_queue_and_days(draft, translate)
     chart = forecast_chart(plan.forecast, queue, span, shop.events, translate)
     st.altair_chart(chart, width="stretch", theme=None)
     st.caption(translate("ui.forecast_caption"))
-    odd = len(odd_history_view.stretches(draft))
+    odd = len(anomalous_stretches(draft))
     panel = state.choose(
         "forecast_panel",
         translate("ui.forecast_panel"),
@@ -39,16 +42,14 @@ def show(draft: Draft, translate: Translator) -> None:
     _PANELS[panel](draft, queue, span, translate)
 
 
-def _totals(draft: Draft, queue: str, span: Span, translate: Translator) -> None:
+def _totals(draft: Draft, queue: str, span: DayRange, translate: Translator) -> None:
     plan, shop = draft.desk.plan, draft.desk.shop
     assert plan.forecast is not None
     rows = plan.forecast[(plan.forecast["queue"] == queue) & (plan.forecast["timestamp"] < plan.end)]
     totals = []
     for day, hours in rows.groupby(rows["timestamp"].dt.date):
         busiest = hours.iloc[int(hours["mean"].to_numpy().argmax())]
-        own = [
-            event.name for event in events_on(day, shop.events) if not event.queues or queue in event.queues
-        ]
+        own = [event.name for event in shop.events if event.runs_on(day) and event.concerns(queue)]
         totals.append(
             {
                 translate("ui.column_day"): day_label(day, translate, bool(own)),
@@ -63,7 +64,7 @@ def _totals(draft: Draft, queue: str, span: Span, translate: Translator) -> None
 
 _PANELS: dict[str, Panel] = {
     "totals": _totals,
-    "why": hour_view.show,
-    "adjustments": adjustments_view.show,
-    "odd": odd_history_view.show,
+    "why": show_hour_breakdown,
+    "adjustments": show_adjustments,
+    "odd": show_anomalies,
 }

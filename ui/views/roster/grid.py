@@ -1,4 +1,4 @@
-"""The roster as a coloured grid: agents down, days across."""
+"""The roster as a coloured grid: agents by days."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from datetime import date
 import pandas as pd
 from pandas.io.formats.style import Styler
 
+from peakroster.exports.shift_colours import shift_colours
 from peakroster.messages import Translator
 from scheduler.domain.agents import Agent
-from ui.draft import Cell, Draft, shifts_by_cell
-from ui.formatting import days_of, queue_names
+from ui.draft import Draft, RosterCell, shifts_by_cell
 from ui.style import LEAVE_COLOUR, OFF_TEXT, SHIFT_COLOURS
 
 ID, NAME, SKILLS, HOURS = "id", "name", "skills", "hours"
 
 
-def grid(draft: Draft, agents: list[Agent], translate: Translator) -> Styler:
-    """One row an agent: id, name, skills, a column for each date (its ISO text), paid hours; styled.
+def roster_grid(draft: Draft, agents: list[Agent], translate: Translator) -> Styler:
+    """The styled grid: one row per agent with id, name, skills, a column per date (ISO), paid hours.
 
     Marks behind a shift: 🔒 locked, ✎ changed and not saved.
     """
     plan, shop = draft.outcome.plan, draft.desk.shop
-    days = days_of(plan.first_day, plan.days)
+    days = plan.dates
     shifts = shifts_by_cell(draft.outcome)
-    names = queue_names(shop)
-    locked = {(lock.agent_id, lock.day) for lock in draft.working().shop.locks}
+    names = shop.queue_names
+    locked = {(lock.agent_id, lock.day) for lock in draft.working_desk().shop.locks}
     changed = {cell for cell, _, _ in draft.differences()}
     leave = {(r.agent_id, r.day) for r in shop.requests if r.kind == "leave"}
     paid = dict.fromkeys((agent.id for agent in agents), 0.0)
@@ -33,7 +33,7 @@ def grid(draft: Draft, agents: list[Agent], translate: Translator) -> Styler:
         for agent_id, hours in zip(plan.roster["agent_id"], plan.roster["paid_hours"], strict=True):
             paid[agent_id] = paid.get(agent_id, 0.0) + hours
 
-    def text(cell: Cell) -> str:
+    def text(cell: RosterCell) -> str:
         blank = "leave_short" if cell in leave else "off_short"
         words = shifts.get(cell) or translate(f"ui.{blank}")
         return words + (" 🔒" if cell in locked else "") + (" ✎" if cell in changed else "")
@@ -47,9 +47,9 @@ def grid(draft: Draft, agents: list[Agent], translate: Translator) -> Styler:
             HOURS: [paid[agent.id] for agent in agents],
         }
     )
-    colours = shift_colours(draft)
+    colours = shift_colours(shop.shifts, SHIFT_COLOURS)
 
-    def look(cell: Cell) -> str:
+    def look(cell: RosterCell) -> str:
         shift = shifts.get(cell)
         if shift is not None:
             style = f"background-color: {colours.get(shift, '#FFFFFF')}; color: #1E293B"
@@ -66,15 +66,7 @@ def grid(draft: Draft, agents: list[Agent], translate: Translator) -> Styler:
     return frame.style.apply(looks, subset=[day.isoformat() for day in days]).format("{:.1f}", subset=[HOURS])
 
 
-def shift_colours(draft: Draft) -> dict[str, str]:
-    """Shift → colour behind its name; the shifts of a pattern share theirs."""
-    shifts = draft.desk.shop.shifts
-    groups = dict.fromkeys(shift.pattern or shift.name for shift in shifts)
-    colours = {group: SHIFT_COLOURS[place % len(SHIFT_COLOURS)] for place, group in enumerate(groups)}
-    return {shift.name: colours[shift.pattern or shift.name] for shift in shifts}
-
-
-def matching(agents: tuple[Agent, ...], text: str, skill: str | None) -> list[Agent]:
+def filter_agents(agents: tuple[Agent, ...], text: str, skill: str | None) -> list[Agent]:
     """Agents whose id or name holds the text and who have the skill (None = any)."""
     wanted = text.strip().casefold()
     return [

@@ -1,7 +1,7 @@
-"""The part of the calendar that a chart shows, its axis, and the promotions that run in it.
+"""The days that a chart shows, its time axis, and the promotions that run on these days.
 
-Charts take moments as hours since the start of their span, by the shop's wall clock: so no browser's own
-time zone or clock change shifts or tears the picture.
+The x values of a chart are hours since its first midnight by the shop's wall clock, so that the browser's
+time zone and clock changes have no effect.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pandas as pd
 
 from peakroster.charts.style import EVENT, INK
 from peakroster.messages import Translator
+from peakroster.wording import day_label
 from scheduler.domain.events import Event
 from scheduler.domain.plan import Plan
 
@@ -24,43 +25,43 @@ _LABEL_STEP = 15
 
 
 @dataclass(frozen=True)
-class Span:
-    """From ``start`` (included) to ``end`` (excluded), midnights by the shop's clock."""
+class DayRange:
+    """Whole days from ``start`` (included) to ``end`` (excluded), both midnights by the shop's clock."""
 
     start: datetime
     end: datetime
 
     @staticmethod
-    def of(plan: Plan, day: date | None = None) -> Span:
-        """The days of a plan, without its tail, or one of them."""
+    def of(plan: Plan, day: date | None = None) -> DayRange:
+        """All days of a plan without its tail, or one of them."""
         if day is None:
-            return Span(plan.start, plan.end)
+            return DayRange(plan.start, plan.end)
         begin = datetime.combine(day, time())
-        return Span(begin, begin + timedelta(days=1))
+        return DayRange(begin, begin + timedelta(days=1))
 
     @property
     def days(self) -> int:
-        """How many days."""
+        """Number of days."""
         return (self.end - self.start).days
 
     def rows(self, frame: pd.DataFrame, queue: str) -> pd.DataFrame:
-        """The queue's rows within the span, in order of time."""
+        """The queue's rows of these days, in order of time."""
         inside = (frame["timestamp"] >= self.start) & (frame["timestamp"] < self.end)
         return frame[inside & (frame["queue"] == queue)].sort_values("timestamp", ignore_index=True)
 
     def hours(self, moment: datetime) -> float:
-        """Hours from the start of the span to a moment."""
+        """Hours from the start to a moment."""
         return (moment - self.start) / timedelta(hours=1)
 
     def moments(self, timestamps: pd.Series) -> pd.Series:
-        """Hours from the start of the span, float64."""
+        """Hours from the start, float64."""
         return (timestamps - pd.Timestamp(self.start)) / pd.Timedelta(hours=1)
 
     def axis(self, translator: Translator, labels: bool = True) -> alt.X:
         """The time axis over the field ``moment``: days by name for several of them, hours for one."""
         if self.days > 1:
             step = 24 if self.days <= _MOST_DAYS_BY_NAME else 24 * 7
-            names = [day_name(self.start + timedelta(days=n), translator) for n in range(self.days)]
+            names = [day_label(self.start + timedelta(days=n), translator) for n in range(self.days)]
         else:
             step = 2
             names = [f"{hour:02}:00" for hour in range(25)]
@@ -81,18 +82,15 @@ class Span:
         )
 
 
-def day_name(moment: date, translator: Translator) -> str:
-    """``Wed 11-11``."""
-    return f"{translator(f'charts.weekday_{moment.weekday()}')} {moment:%m-%d}"
-
-
-def spoken(timestamps: pd.Series, translator: Translator) -> list[str]:
+def moment_labels(timestamps: pd.Series, translator: Translator) -> list[str]:
     """Timestamps as ``Wed 11-11 20:00``, for tooltips."""
-    return [f"{day_name(moment, translator)} {moment:%H:%M}" for moment in timestamps]
+    return [f"{day_label(moment, translator)} {moment:%H:%M}" for moment in timestamps]
 
 
-def event_layers(events: Sequence[Event], queue: str, span: Span, translator: Translator) -> list[alt.Chart]:
-    """Shaded stretches and names of the promotions of this queue within the span."""
+def event_layers(
+    events: Sequence[Event], queue: str, span: DayRange, translator: Translator
+) -> list[alt.Chart]:
+    """The promotions of the queue on these days: shaded rectangles and their names."""
     rows = [
         {
             "moment": span.hours(max(event.start, span.start)),
@@ -101,11 +99,7 @@ def event_layers(events: Sequence[Event], queue: str, span: Span, translator: Tr
             "line": 8 + _LABEL_STEP * place,
         }
         for place, event in enumerate(
-            event
-            for event in events
-            if event.start < span.end
-            and event.end > span.start
-            and (not event.queues or queue in event.queues)
+            event for event in events if event.overlaps(span.start, span.end) and event.concerns(queue)
         )
     ]
     if not rows:
@@ -121,5 +115,5 @@ def event_layers(events: Sequence[Event], queue: str, span: Span, translator: Tr
 
 
 def dot_label() -> dict[str, object]:
-    """The look of a number that stands above a point."""
+    """Text properties of a number above a point."""
     return {"dy": -11, "fontSize": 11, "color": INK, "fontWeight": 600}

@@ -14,7 +14,7 @@ from peakroster.messages import LANGUAGES, Translator
 from scheduler.domain.events import Adjustment
 from tests.peakroster.planned import DAY, write_planned_shop
 from tests.ui.test_app import opened, words
-from ui.adjustments_view import row_changes, table_of
+from ui.views.forecast.adjustments import row_changes, table_of
 
 ROWS = (
     Adjustment(datetime(2026, 12, 14), datetime(2026, 12, 15), "presale", 1.2, None, "流量", "王芳", 3),
@@ -41,10 +41,10 @@ def test_a_number_is_taken_apart(shop: Path, monkeypatch: pytest.MonkeyPatch, la
     app = opened(shop, monkeypatch, language)
     app.segmented_control(key=f"forecast_panel-{language}").set_value("why").run()
     assert not app.exception
-    busiest = app.selectbox(key=f"why_hour-{language}").value
+    busiest = int(app.selectbox(key=f"why_time-{language}").value[:2])
     assert f"{busiest:02}:00–{busiest + 1:02}:00" in words(app)
     assert translate("hour.step_level") in words(app)
-    app.selectbox(key=f"why_hour-{language}").set_value(4).run()
+    app.selectbox(key=f"why_time-{language}").set_value("04:00").run()
     assert not app.exception
     assert "04:00–05:00" in words(app)
 

@@ -1,4 +1,4 @@
-"""One agent on one day: what is planned, what is wished, another shift at a click, a lock."""
+"""The panel of one cell: shift and wishes of an agent on a day, a choice of shifts, a lock."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ import streamlit as st
 from peakroster.exports.neutral import BREAK, MEAL
 from peakroster.messages import Translator
 from peakroster.shop.eligibility import may_start
+from peakroster.wording import clock_time
 from scheduler.domain.shop import Shop
 from ui import state
-from ui.draft import Cell, Draft, shifts_by_cell
-from ui.formatting import agent_names, clock, day_label, days_of, hours, queue_names, sale_days
+from ui.draft import Draft, RosterCell, shifts_by_cell
+from ui.formatting import day_label, hours, sale_days
 
 _OFF = ""
 _MOST_PILLS = 15
 """Shifts side by side; of more than these a list offers those that the agent may start that day."""
 
 
-def cell_panel(draft: Draft, translate: Translator) -> None:
-    """Choose the cell, then its shift; both take effect at once."""
+def show_cell_panel(draft: Draft, translate: Translator) -> None:
+    """Show the choice of a cell and of its shift; both take effect at once."""
     plan, shop = draft.outcome.plan, draft.desk.shop
-    names = agent_names(shop)
-    days = days_of(plan.first_day, plan.days)
+    names = shop.agent_names
+    days = plan.dates
     stars = sale_days(shop, days)
     one, two, three, four = st.columns([1, 0.85, 2.9, 0.55], vertical_alignment="bottom")
     with one:
@@ -53,7 +54,7 @@ def cell_panel(draft: Draft, translate: Translator) -> None:
     st.html(f'<div class="facts">{_facts(draft, cell, translate)}</div>')
 
 
-def _shifts(draft: Draft, cell: Cell, translate: Translator) -> None:
+def _shifts(draft: Draft, cell: RosterCell, translate: Translator) -> None:
     present = shifts_by_cell(draft.outcome).get(cell, _OFF)
     options = [_OFF, *_offered(draft.desk.shop, cell)]
     if present not in options:
@@ -64,7 +65,7 @@ def _shifts(draft: Draft, cell: Cell, translate: Translator) -> None:
     def picked() -> None:
         chosen = st.session_state[key]
         if chosen is not None and chosen != present:
-            state.put(draft.with_change(cell, chosen or None))
+            state.set_draft(draft.with_change(cell, chosen or None))
 
     widget = st.pills if len(draft.desk.shop.shifts) <= _MOST_PILLS else st.selectbox
     widget(
@@ -76,26 +77,26 @@ def _shifts(draft: Draft, cell: Cell, translate: Translator) -> None:
     )
 
 
-def _offered(shop: Shop, cell: Cell) -> list[str]:
-    """All shifts of a short catalogue, as breaking a rule may be meant; of a long one what fits the agent."""
+def _offered(shop: Shop, cell: RosterCell) -> list[str]:
+    """All shifts of a short catalogue, as a violation may be intended; of a long one what fits the agent."""
     if len(shop.shifts) <= _MOST_PILLS:
         return [shift.name for shift in shop.shifts]
     agent = next(agent for agent in shop.agents if agent.id == cell[0])
     return [shift.name for shift in shop.shifts if may_start(agent, shift, shop.settings.rules, cell[1])]
 
 
-def _lock(draft: Draft, cell: Cell, translate: Translator) -> None:
+def _lock(draft: Draft, cell: RosterCell, translate: Translator) -> None:
     key = f"cell_lock-{cell[0]}-{cell[1]}-{state.version()}-{translate.language}"
     st.session_state.setdefault(key, draft.is_locked(cell))
 
     def picked() -> None:
         locked = st.session_state[key]
-        state.put(draft.with_locks(frozenset({cell})) if locked else draft.without_lock(cell))
+        state.set_draft(draft.with_locks(frozenset({cell})) if locked else draft.without_lock(cell))
 
     st.toggle(translate("ui.lock"), key=key, on_change=picked, help=translate("ui.lock_help"))
 
 
-def _facts(draft: Draft, cell: Cell, translate: Translator) -> str:
+def _facts(draft: Draft, cell: RosterCell, translate: Translator) -> str:
     agent, day = cell
     shop = draft.desk.shop
     present = shifts_by_cell(draft.outcome).get(cell)
@@ -104,7 +105,7 @@ def _facts(draft: Draft, cell: Cell, translate: Translator) -> str:
     if found is None:
         facts.append(("", present or translate("ui.works_off")))
     else:
-        times = {"start": clock(found.start, translate), "end": clock(found.end, translate)}
+        times = {"start": clock_time(found.start, translate), "end": clock_time(found.end, translate)}
         paid = hours(found.paid_minutes / 60)
         name = found.pattern or found.name
         facts.append(("", translate("ui.works_shift", shift=name, hours=paid, **times)))
@@ -113,7 +114,7 @@ def _facts(draft: Draft, cell: Cell, translate: Translator) -> str:
     return "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in facts)
 
 
-def _activities(draft: Draft, cell: Cell, start: int, end: int, translate: Translator) -> list[str]:
+def _activities(draft: Draft, cell: RosterCell, start: int, end: int, translate: Translator) -> list[str]:
     activities = draft.outcome.plan.activities
     if activities is None:
         return []
@@ -125,7 +126,7 @@ def _activities(draft: Draft, cell: Cell, start: int, end: int, translate: Trans
         & (activities["start"] < midnight + timedelta(minutes=end))
     ]
     rests = {what: translate(f"ui.activity_{what}") for what in (MEAL, BREAK)}
-    names = {**queue_names(draft.desk.shop), **rests}
+    names = {**draft.desk.shop.queue_names, **rests}
     return [
         f"{begin:%H:%M}–{until:%H:%M} {names.get(what, what)}"
         for begin, until, what in zip(own["start"], own["end"], own["activity"], strict=True)
@@ -135,7 +136,7 @@ def _activities(draft: Draft, cell: Cell, start: int, end: int, translate: Trans
 def _wishes(
     shop: Shop, agent: str, day: date, present: str | None, translate: Translator
 ) -> list[tuple[str, str]]:
-    """Leave and wishes of that day; red what the shift breaks, green what it keeps."""
+    """Leave and wishes of that day: CSS class (``good`` or ``bad``) and text."""
     told = []
     for request in shop.requests:
         if (request.agent_id, request.day) != (agent, day):

@@ -1,4 +1,4 @@
-"""Changes of files that the forecast is made of: made with a spinner, told on the next page."""
+"""Changes of the inputs of the forecast: applied with a spinner, reported in the next run of the script."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
-from ui.error_page import findings_table
+from ui.error_page import show_findings
 
 
-def blocked(draft: Draft, translate: Translator) -> bool:
-    """Whether changes of the roster that are not saved stand in the way; says so."""
+def is_blocked(draft: Draft, translate: Translator) -> bool:
+    """Whether unsaved roster changes prevent a new forecast; shows a warning if so."""
     if draft.changed:
         st.warning(translate("ui.roster_unsaved"))
     elif is_own(draft.desk):
@@ -24,14 +24,14 @@ def blocked(draft: Draft, translate: Translator) -> bool:
     return draft.changed
 
 
-def make(change: Callable[[], Desk], translate: Translator) -> None:
-    """Make the change and open the desk as it is then; where it cannot be made, say why."""
+def apply_change(change: Callable[[], Desk], translate: Translator) -> None:
+    """Apply the change and reopen the desk, or show why it failed."""
     try:
         with st.spinner(translate("ui.forecasting_anew")):
             desk = change()
     except InputError as error:
         st.error(translate("ui.change_refused"))
-        findings_table(error.findings, translate)
+        show_findings(error.findings, translate)
         return
     except OSError as error:
         st.error(translate("ui.save_failed", message=error))
@@ -41,8 +41,8 @@ def make(change: Callable[[], Desk], translate: Translator) -> None:
     st.rerun()
 
 
-def news(translate: Translator) -> None:
-    """What became of the latest change."""
+def show_result(translate: Translator) -> None:
+    """Show the result of the latest change."""
     told = st.session_state.pop("forecast_news", None)
     if told is not None:
         st.success(translate(f"ui.{told}"))

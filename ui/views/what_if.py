@@ -1,4 +1,4 @@
-"""What if there were more traffic, or fewer people: the same roster under other circumstances."""
+"""The what-if page: the same roster with other demand or absent agents."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from peakroster.charts import comparison_chart
 from peakroster.desk.figures import key_figures, plannable_from, worst_interval
 from peakroster.desk.roster import WhatIf, random_absent, what_if
 from peakroster.messages import Translator
+from peakroster.wording import listed, weekday_name
 from scheduler.domain.plan import Plan
 from ui import state
 from ui.draft import Draft
 from ui.error_page import plan_command
-from ui.formatting import agent_names, day_label, hours, percent, queue_names
-from ui.selectors import queue_and_span
+from ui.formatting import hours, percent
+from ui.selectors import select_queue_and_days
 
 
-def show(draft: Draft, translate: Translator) -> None:
-    """The circumstances to choose, then both plans beside each other."""
+def show_what_if(draft: Draft, translate: Translator) -> None:
+    """Show the choice of circumstances, then both plans side by side."""
     plan = draft.outcome.plan
     if plan.coverage is None or plan.forecast is None:
         st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder)))
@@ -39,12 +40,12 @@ def show(draft: Draft, translate: Translator) -> None:
         absent = _absent(draft, translate)
     key = (state.version(), change, absent)
     with st.spinner(translate("ui.computing")):
-        other = state.computed("what-if", key, lambda: _computed(draft, change, absent))
+        other = state.cached("what-if", key, lambda: _computed(draft, change, absent))
     _beside(draft, plan, other.plan, translate)
 
 
 def _absent(draft: Draft, translate: Translator) -> tuple[str, ...]:
-    names = agent_names(draft.desk.shop)
+    names = draft.desk.shop.agent_names
     how, who = st.columns([1, 1.7], vertical_alignment="top")
     with how:
         kind = state.choose(
@@ -85,8 +86,8 @@ def _absent(draft: Draft, translate: Translator) -> tuple[str, ...]:
             help=translate("ui.absent_seed_help"),
         )
         st.session_state["absent_count_kept"], st.session_state["absent_seed_kept"] = int(count), int(seed)
-        drawn = random_absent(draft.working(), int(count), int(seed))
-        people = translate("ui.name_separator").join(names[agent] for agent in drawn)
+        drawn = random_absent(draft.working_desk(), int(count), int(seed))
+        people = listed((names[agent] for agent in drawn), translate)
         st.caption(translate("ui.absent_line", names=people) if drawn else translate("ui.nobody_absent"))
         return drawn
 
@@ -94,7 +95,7 @@ def _absent(draft: Draft, translate: Translator) -> tuple[str, ...]:
 def _computed(draft: Draft, change: int, absent: tuple[str, ...]) -> WhatIf:
     if change == 0 and not absent:
         return WhatIf(draft.outcome.plan, (), 1.0)
-    return what_if(draft.working(), 1 + change / 100, absent)
+    return what_if(draft.working_desk(), 1 + change / 100, absent)
 
 
 def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> None:
@@ -103,7 +104,7 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
     assert before is not None
     assert after is not None
     row = st.container()  # above the choice of the queue, which one of its figures follows
-    queue, span = queue_and_span(draft, translate)
+    queue, span = select_queue_and_days(draft, translate)
     columns = row.columns([1, 1.2, 1, 1.5], gap="small")
     figures = (
         ("needed_hours", before.required_hours, after.required_hours, None),
@@ -126,8 +127,8 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
     if worst is not None and planned is not None:
         where = translate(
             "ui.worst_where",
-            queue=queue_names(shop).get(worst.queue, worst.queue),
-            weekday=day_label(worst.moment.date(), translate).split(" ")[0],
+            queue=shop.queue_names.get(worst.queue, worst.queue),
+            weekday=weekday_name(worst.moment, translate),
             day=f"{worst.moment:%m-%d}",
             time=f"{worst.moment:%H:%M}",
         )

@@ -1,20 +1,20 @@
-"""The saved plan as files: for people, phones and attendance systems."""
+"""The downloads page: the saved plan in every export format."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from peakroster.desk.downloads import Download, download
-from peakroster.exports import FORMATS
+from peakroster.exports.formats import FORMATS
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
-from ui.error_page import findings_table, plan_command
+from ui.error_page import plan_command, show_findings
 
 
-def show(draft: Draft, translate: Translator) -> None:
-    """A card with a button for each format; what keeps one from being made is listed in full."""
+def show_downloads(draft: Draft, translate: Translator) -> None:
+    """Show a card with a button for each format, and the errors that prevent an export."""
     plan, shop = draft.saved.plan, draft.desk.shop
     if plan.roster is None:
         st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder)))
@@ -44,7 +44,7 @@ def show(draft: Draft, translate: Translator) -> None:
             )
     for format, error in blocked:
         st.subheader(translate(f"ui.download_{format}"))
-        findings_table(error.findings, translate)
+        show_findings(error.findings, translate)
 
 
 def _made(draft: Draft, format: str, translate: Translator) -> Download | InputError:
@@ -54,4 +54,4 @@ def _made(draft: Draft, format: str, translate: Translator) -> Download | InputE
         except InputError as error:
             return error
 
-    return state.computed(f"download-{format}", (state.version(), translate.language), make)
+    return state.cached(f"download-{format}", (state.version(), translate.language), make)

@@ -1,4 +1,4 @@
-"""The worst shortages in words: how many are missing, why, and what would help."""
+"""The shortages page: the worst shortages with reasons and advice."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from peakroster.messages import Translator
 from scheduler.diagnosis.shortages import Shortage
 from ui.draft import Draft
 from ui.error_page import plan_command
-from ui.formatting import agent_names, hours, percent, queue_names
+from ui.formatting import hours, percent
 
 
-def show(draft: Draft, translate: Translator) -> None:
-    """A card for each shortage of the latest plan."""
+def show_shortages(draft: Draft, translate: Translator) -> None:
+    """Show a card for each shortage of the draft."""
     plan = draft.outcome.plan
     if plan.coverage is None:
         st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder)))
         return
-    overloads = overload_lines(plan, translate, queue_names(draft.desk.shop))
+    overloads = overload_lines(plan, translate, draft.desk.shop.queue_names)
     if overloads:
         st.warning("\n\n".join(overloads), icon=":material/hourglass_top:")
     if not draft.outcome.shortages:
@@ -38,7 +38,7 @@ def show(draft: Draft, translate: Translator) -> None:
 
 
 def _card(draft: Draft, shortage: Shortage, translate: Translator) -> None:
-    queues, names = queue_names(draft.desk.shop), agent_names(draft.desk.shop)
+    queues, names = draft.desk.shop.queue_names, draft.desk.shop.agent_names
     left, right = st.columns([1, 3.2], gap="medium")
     with left:
         st.metric(

@@ -1,4 +1,4 @@
-"""What the changes came to: figures before and after, cells that differ, rules that are broken."""
+"""The effect of the changes: cells that differ and rules that are violated."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import streamlit as st
 
 from peakroster.auditing import describe
 from peakroster.messages import Translator
+from peakroster.wording import weekday_name
 from ui.draft import Draft
-from ui.formatting import agent_names, weekday
 
 _MOST_LINES = 6
 
 
-def show(draft: Draft, translate: Translator) -> None:
-    """Nothing while nothing is changed and nothing is broken."""
+def show_changes(draft: Draft, translate: Translator) -> None:
+    """Show the differences and violations, if there are any."""
     violations = draft.outcome.violations
     if not draft.changed and not violations:
         return
@@ -22,7 +22,7 @@ def show(draft: Draft, translate: Translator) -> None:
         st.markdown(f"**{translate('ui.differences')}**")
         _differences(draft, translate)
     with right, st.container(border=True):
-        names = agent_names(draft.desk.shop)
+        names = draft.desk.shop.agent_names
         if not violations:
             st.markdown(f":material/check_circle: {translate('ui.rules_kept')}")
             return
@@ -34,7 +34,7 @@ def show(draft: Draft, translate: Translator) -> None:
 
 
 def _differences(draft: Draft, translate: Translator) -> None:
-    names = agent_names(draft.desk.shop)
+    names = draft.desk.shop.agent_names
     differences = draft.differences()
     if not differences:
         st.caption(translate("ui.no_differences"))
@@ -43,7 +43,7 @@ def _differences(draft: Draft, translate: Translator) -> None:
             translate(
                 "ui.difference_line",
                 name=names.get(agent, agent),
-                weekday=weekday(day, translate),
+                weekday=weekday_name(day, translate),
                 day=f"{day:%m-%d}",
                 before=before or translate("ui.off"),
                 after=f"**{now or translate('ui.off')}**",
@@ -54,7 +54,7 @@ def _differences(draft: Draft, translate: Translator) -> None:
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown must not read as its own."""
+    """The text with the special characters of Markdown escaped."""
     for sign in "\\[]*_`$~":
         text = text.replace(sign, f"\\{sign}")
     return text

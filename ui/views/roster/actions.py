@@ -1,4 +1,4 @@
-"""Undo, discard, lock, solve the rest again (and stop it), save."""
+"""The actions of the roster page: undo, discard, lock, search again, stop, save."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from peakroster.messages import Translator
 from peakroster.tables.findings import CollisionError, InputError
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from ui import state
+from ui.background_search import BackgroundSearch
 from ui.draft import Draft
-from ui.error_page import findings_table
+from ui.error_page import show_findings
 from ui.formatting import hours, percent
-from ui.solving import Solving
 
 SECONDS = (10, 20, 30, 60, 120)
 _POLL_SECONDS = 0.7
 
 
-def bar(draft: Draft, translate: Translator) -> None:
-    """The buttons, and what became of the last of them."""
+def show_actions(draft: Draft, translate: Translator) -> None:
+    """Show the buttons, and the result of the last one pressed."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if _button("undo", "undo", translate, disabled=not draft.changed):
-            _go(draft.undone())
+            _update(draft.undone())
         if _button("discard", "delete_sweep", translate, disabled=not draft.changed):
-            _go(draft.discarded())
+            _update(draft.discarded())
         cells = frozenset(draft.step.changes)
         if _button("lock_changed", "lock", translate, disabled=cells <= draft.step.locked):
-            _go(draft.with_locks(cells))
+            _update(draft.with_locks(cells))
         if _button("solve", "autorenew", translate):
             seconds = float(st.session_state.get("chosen-seconds", SECONDS[1]))
-            st.session_state["solving"] = Solving(draft.working(), draft.held(), seconds)
+            st.session_state["solving"] = BackgroundSearch(draft.working_desk(), draft.fixed_cells(), seconds)
             st.rerun()
         broken = bool(draft.outcome.violations)
         if _button(
@@ -52,28 +52,28 @@ def bar(draft: Draft, translate: Translator) -> None:
                 translate,
                 st.selectbox,
             )
-    _news(translate)
+    _show_result(translate)
 
 
-def running(translate: Translator) -> bool:
-    """The progress of a search that is going on, in place of the page; False when there is none."""
-    solving: Solving | None = st.session_state.get("solving")
+def show_running_search(translate: Translator) -> bool:
+    """Show the progress of a running search; returns False if there is none."""
+    solving: BackgroundSearch | None = st.session_state.get("solving")
     if solving is None:
         return False
     if solving.done:
-        _take(solving)
+        _finish_search(solving)
         return False
-    _watch(solving, translate)
+    _show_progress(solving, translate)
     return True
 
 
 @st.fragment(run_every=_POLL_SECONDS)
-def _watch(solving: Solving, translate: Translator) -> None:
+def _show_progress(solving: BackgroundSearch, translate: Translator) -> None:
     if solving.done:
         st.rerun()
     share = min(1.0, solving.elapsed / (solving.seconds + 5))
     progress = solving.progress
-    st.progress(share, text=translate("ui.solving", seconds=f"{solving.elapsed:.0f}"))
+    st.progress(share, text=translate("ui.background_search", seconds=f"{solving.elapsed:.0f}"))
     if progress is None or progress.objective is None:
         st.caption(translate("ui.solving_start"))
     elif progress.objective > 0 and progress.bound > 0:  # before there is a bound it would say 100 %
@@ -86,21 +86,21 @@ def _watch(solving: Solving, translate: Translator) -> None:
         st.rerun(scope="fragment")
 
 
-def _take(solving: Solving) -> None:
-    """Put what the search found on the desk, and say so on the next page."""
+def _finish_search(solving: BackgroundSearch) -> None:
+    """Add the found roster to the draft, and report it in the next run of the script."""
     st.session_state.pop("solving")
     draft: Draft = st.session_state["draft"]
     if solving.outcome is None:
         st.session_state["news"] = ("error", solving.error)
     else:
         before, after = key_figures(draft.outcome.plan), key_figures(solving.outcome.plan)
-        state.put(draft.with_solution(solving.outcome))
+        state.set_draft(draft.with_solution(solving.outcome))
         if before is not None and after is not None:
             st.session_state["news"] = ("solved", (before.shortage_hours, after.shortage_hours))
     st.rerun()
 
 
-def _news(translate: Translator) -> None:
+def _show_result(translate: Translator) -> None:
     kind, content = st.session_state.pop("news", (None, None))
     if kind == "solved":
         st.success(translate("ui.solve_done", before=hours(content[0]), after=hours(content[1])))
@@ -108,7 +108,7 @@ def _news(translate: Translator) -> None:
         st.success(translate("ui.saved"))
     elif isinstance(content, CollisionError | InputError):
         st.error(translate("ui.collide"))
-        findings_table(content.findings, translate)
+        show_findings(content.findings, translate)
     elif isinstance(content, NothingFoundError):
         st.warning(translate("ui.nothing_found"))
     elif isinstance(content, RulesCollideError):
@@ -128,8 +128,8 @@ def _save(draft: Draft, translate: Translator) -> None:
     st.rerun()
 
 
-def _go(draft: Draft) -> None:
-    state.put(draft)
+def _update(draft: Draft) -> None:
+    state.set_draft(draft)
     st.rerun()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from peakroster.desk.roster import open_desk
 from tests.peakroster.planned import DAY, write_planned_shop
-from tests.ui.browser import PATIENCE, chromium, go, opened_page, running_desk, settle, shown
+from tests.ui.browser import PATIENCE, desk_page, go, settle, shown
 
 ADJUSTMENTS = (
     "start,end,queue,multiply,set,reason,who\n"
@@ -31,12 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def page(folder: Path, tmp_path_factory: pytest.TempPathFactory):
-    chromium()
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    with (
-        running_desk(folder, log) as address,
-        opened_page(address, tmp_path_factory.mktemp("profile")) as page,
-    ):
+    with desk_page(folder, tmp_path_factory) as page:
         yield page
 
 

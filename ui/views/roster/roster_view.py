@@ -1,42 +1,44 @@
-"""The roster: change a cell, lock it, see at once what comes of it, solve the rest again, save."""
+"""The roster page: change and lock cells, see the effect at once, search again, save."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from peakroster.messages import Translator
-from ui import roster_actions, roster_changes, state
-from ui.cell_panel import cell_panel
+from ui import state
 from ui.draft import Draft
 from ui.error_page import plan_command
-from ui.formatting import day_label, days_of, queue_names, sale_days
-from ui.roster_grid import HOURS, ID, NAME, SKILLS, grid, matching
+from ui.formatting import day_label, sale_days
+from ui.views.roster import actions
+from ui.views.roster.cell_panel import show_cell_panel
+from ui.views.roster.changes import show_changes
+from ui.views.roster.grid import HOURS, ID, NAME, SKILLS, filter_agents, roster_grid
 
 _ROW = 35
 
 
-def show(draft: Draft, translate: Translator) -> None:
-    """The whole page."""
+def show_roster(draft: Draft, translate: Translator) -> None:
+    """Show the page, or the progress of a running search."""
     plan, shop = draft.outcome.plan, draft.desk.shop
     if plan.roster is None or plan.requirement is None or plan.coverage is None:
         st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder)))
         return
-    if roster_actions.running(translate):
+    if actions.show_running_search(translate):
         return
-    roster_actions.bar(draft, translate)
+    actions.show_actions(draft, translate)
     with st.container(border=True):
-        cell_panel(draft, translate)
-    roster_changes.show(draft, translate)
-    _grid(draft, translate)
+        show_cell_panel(draft, translate)
+    show_changes(draft, translate)
+    _filtered_grid(draft, translate)
 
 
-def _grid(draft: Draft, translate: Translator) -> None:
+def _filtered_grid(draft: Draft, translate: Translator) -> None:
     plan, shop = draft.outcome.plan, draft.desk.shop
     left, middle, right = st.columns([1, 1.1, 2.6], vertical_alignment="bottom")
     text = left.text_input(
         translate("ui.search_filter"), placeholder=translate("ui.search_placeholder"), key="roster_search"
     )
-    names = queue_names(shop)
+    names = shop.queue_names
     options: tuple[str, ...] = ("", *names)
     with middle:
         skill = state.choose(
@@ -47,8 +49,8 @@ def _grid(draft: Draft, translate: Translator) -> None:
             translate,
         )
     right.caption(f"{translate('ui.roster_caption')}  \n{translate('ui.grid_legend')}")
-    agents = matching(shop.agents, text, skill or None)
-    days = days_of(plan.first_day, plan.days)
+    agents = filter_agents(shop.agents, text, skill or None)
+    days = plan.dates
     stars = sale_days(shop, days)
     config: dict[str, object] = {
         ID: st.column_config.TextColumn(translate("ui.column_id"), pinned=True, width=70),
@@ -70,7 +72,7 @@ def _grid(draft: Draft, translate: Translator) -> None:
                 state.set_choice("cell_day", day, translate)
 
     st.dataframe(
-        grid(draft, agents, translate),
+        roster_grid(draft, agents, translate),
         key=key,
         hide_index=True,
         width="stretch",

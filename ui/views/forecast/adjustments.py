@@ -1,4 +1,4 @@
-"""The rows of adjustments.csv that touch the plan, as a small spreadsheet."""
+"""The editor of the rows of adjustments.csv that affect the plan."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from peakroster.charts import Span
+from peakroster.charts import DayRange
 from peakroster.desk.forecast import adjust, adjustments_in_plan
 from peakroster.messages import Translator
-from peakroster.tables.editing import Row
+from peakroster.tables.editing import RowValues
 from scheduler.domain.events import Adjustment
-from ui import forecast_changes, state
+from ui import state
 from ui.draft import Draft
-from ui.formatting import queue_names
+from ui.views.forecast import reforecasting
 
 _COLUMNS = ("start", "end", "queue", "multiply", "set", "reason", "who")
 
 
-def show(draft: Draft, queue: str, span: Span, translate: Translator) -> None:
-    """Change, add and remove rows; saving forecasts the plan anew."""
-    forecast_changes.news(translate)
+def show_adjustments(draft: Draft, queue: str, span: DayRange, translate: Translator) -> None:
+    """Show the editor; saving forecasts the plan again."""
+    reforecasting.show_result(translate)
     st.caption(translate("ui.adjustments_caption"))
     rows = adjustments_in_plan(draft.desk)
-    everyone, names = translate("ui.all_queues"), queue_names(draft.desk.shop)
+    everyone, names = translate("ui.all_queues"), draft.desk.shop.queue_names
     base = table_of(rows, names, everyone)
     key = f"adjustments-{state.version()}-{translate.language}"
     edited = st.data_editor(
@@ -41,7 +41,7 @@ def show(draft: Draft, queue: str, span: Span, translate: Translator) -> None:
     removed = [int(place) for place in st.session_state[key]["deleted_rows"]]
     ids = {name: id for id, name in names.items()}
     changes = row_changes(rows, base, edited, removed, ids)
-    blocked = forecast_changes.blocked(draft, translate)
+    blocked = reforecasting.is_blocked(draft, translate)
     if st.button(
         translate("ui.save_adjustments"),
         key="save_adjustments",
@@ -49,11 +49,11 @@ def show(draft: Draft, queue: str, span: Span, translate: Translator) -> None:
         type="primary",
         disabled=blocked or not any(changes),
     ):
-        forecast_changes.make(partial(adjust, draft.desk, *changes), translate)
+        reforecasting.apply_change(partial(adjust, draft.desk, *changes), translate)
 
 
 def table_of(rows: tuple[Adjustment, ...], names: dict[str, str], everyone: str) -> pd.DataFrame:
-    """The rows as the grid shows them. names: queue id → name; everyone: what stands for all of them."""
+    """The rows as the editor shows them. names: queue id → name; everyone: the text for all queues."""
     concerned = [everyone if row.queue is None else names[row.queue] for row in rows]
     cells = [
         (row.start, row.end, queue, row.multiply, row.set_to, row.reason, row.who)
@@ -64,7 +64,7 @@ def table_of(rows: tuple[Adjustment, ...], names: dict[str, str], everyone: str)
     return frame.astype({name: types.get(name, "str") for name in _COLUMNS})
 
 
-def _columns(span: Span, everyone: str, names: list[str], translate: Translator) -> dict[str, Any]:
+def _columns(span: DayRange, everyone: str, names: list[str], translate: Translator) -> dict[str, Any]:
     def label(name: str) -> str:
         return translate(f"ui.adjustment_{name}")
 
@@ -97,7 +97,7 @@ def row_changes(
     edited: pd.DataFrame,
     removed: Collection[int],
     ids: dict[str, str],
-) -> tuple[dict[int, Row], frozenset[int], list[Row]]:
+) -> tuple[dict[int, RowValues], frozenset[int], list[RowValues]]:
     """Cells that differ, by the row of the file; rows of the file that go; new rows.
 
     base: what the grid was given. edited: what it holds now: without the rows at ``removed``, with new ones
@@ -106,7 +106,7 @@ def row_changes(
     kept = [place for place in range(len(base)) if place not in removed]
     before = [_row(cells, ids) for cells in base.to_dict("records")]
     after = [_row(cells, ids) for cells in edited.to_dict("records")]
-    changed: dict[int, Row] = {}
+    changed: dict[int, RowValues] = {}
     for place, row in zip(kept, after, strict=False):
         cells = {name: row[name] for name in _COLUMNS if row[name] != before[place][name]}
         if cells:
@@ -115,8 +115,8 @@ def row_changes(
     return changed, gone, after[len(kept) :]
 
 
-def _row(cells: dict[Any, Any], ids: dict[str, str]) -> Row:
-    """The cells as they go into the file: a queue by its id, all of them and nothing as empty."""
+def _row(cells: dict[Any, Any], ids: dict[str, str]) -> RowValues:
+    """The cells as they are written to the file: queues by id, all queues and missing values as None."""
     row: dict[str, Any] = {name: None if pd.isna(value) else value for name, value in cells.items()}
     for name in ("start", "end"):
         if row[name] is not None:

@@ -1,4 +1,4 @@
-"""A search for the rest of the roster beside the page, so that the page stays alive and can stop it."""
+"""A roster search in a thread, so that the page stays responsive and can stop it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from peakroster.pipeline.stages import Outcome, Watcher
 from scheduler.roster.problem.solution import Limits, Progress
 
 
-class Solving:
+class BackgroundSearch:
     """Runs :func:`peakroster.desk.roster.solve_rest` in a thread.
 
     progress: the latest news of the search, None before the first. outcome, error: set when it is done.

@@ -1,4 +1,4 @@
-"""What looks odd in the history, each with a button that leaves it out of the forecast."""
+"""Anomalies of the history, each with a button that excludes it from the forecast."""
 
 from __future__ import annotations
 
@@ -6,35 +6,36 @@ from functools import partial
 
 import streamlit as st
 
-from peakroster.charts import Span
+from peakroster.charts import DayRange
 from peakroster.desk.forecast import OddStretch, exclude, odd_stretches
 from peakroster.messages import Translator
-from ui import forecast_changes, state
+from peakroster.wording import weekday_name
+from ui import state
 from ui.draft import Draft
-from ui.formatting import queue_names, weekday
+from ui.views.forecast import reforecasting
 
 
-def stretches(draft: Draft) -> tuple[OddStretch, ...]:
-    """Of all queues; looked for once while this desk is open."""
+def anomalous_stretches(draft: Draft) -> tuple[OddStretch, ...]:
+    """The anomalies of all queues, computed once per desk."""
     desk = draft.desk
-    _, found = state.computed("odd_history", (id(desk),), lambda: (desk, odd_stretches(desk)))
+    _, found = state.cached("odd_history", (id(desk),), lambda: (desk, odd_stretches(desk)))
     return found
 
 
-def show(draft: Draft, queue: str, span: Span, translate: Translator) -> None:
-    """A line and a button for each stretch, those of the chosen queue first."""
-    forecast_changes.news(translate)
-    found = sorted(stretches(draft), key=lambda each: each.queue != queue)
+def show_anomalies(draft: Draft, queue: str, span: DayRange, translate: Translator) -> None:
+    """Show a line and a button for each anomaly, those of the selected queue first."""
+    reforecasting.show_result(translate)
+    found = sorted(anomalous_stretches(draft), key=lambda each: each.queue != queue)
     if not found:
         st.caption(translate("ui.nothing_odd"))
         return
     st.caption(translate("ui.odd_caption"))
-    blocked = forecast_changes.blocked(draft, translate)
-    names = queue_names(draft.desk.shop)
+    blocked = reforecasting.is_blocked(draft, translate)
+    names = draft.desk.shop.queue_names
     for place, stretch in enumerate(found):
         unusual = stretch.unusual
         words, button = st.columns([3, 1], vertical_alignment="center")
-        moment = f"{unusual.start:%Y-%m-%d} {weekday(unusual.start.date(), translate)} {unusual.start:%H:%M}"
+        moment = f"{unusual.start:%Y-%m-%d} {weekday_name(unusual.start, translate)} {unusual.start:%H:%M}"
         hours = (unusual.end - unusual.start).total_seconds() / 3600
         words.markdown(
             translate(
@@ -48,4 +49,4 @@ def show(draft: Draft, queue: str, span: Span, translate: Translator) -> None:
         )
         if button.button(translate("ui.exclude"), key=f"exclude-{place}", disabled=blocked):
             reason = translate(f"ui.odd_reason_{unusual.code}")
-            forecast_changes.make(partial(exclude, draft.desk, stretch, reason), translate)
+            reforecasting.apply_change(partial(exclude, draft.desk, stretch, reason), translate)

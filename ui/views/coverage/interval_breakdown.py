@@ -1,0 +1,79 @@
+"""The breakdown of one interval's requirement: workload, rules, and the effect of one agent fewer or more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from peakroster.charts import DayRange
+from peakroster.explanations.interval import StaffedInterval, explain_interval
+from peakroster.explanations.interval_summary import summary_sentences
+from peakroster.explanations.interval_words import headline, lines, rule_lines, team_table
+from peakroster.messages import Translator
+from peakroster.tables.findings import InputError
+from ui import state
+from ui.breakdown_table import breakdown_table
+from ui.draft import Draft
+from ui.error_page import show_findings
+from ui.selectors import select_moment
+
+
+def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate: Translator) -> None:
+    """Show the breakdown of a selectable interval, initially the one with the highest requirement."""
+    desk = draft.desk
+    moment = _chosen_interval(draft, queue, span, translate)
+    if moment is None:
+        return
+    try:
+        with st.spinner(translate("ui.computing")):
+            explanation: StaffedInterval = state.cached(
+                "interval",
+                (id(desk), queue, moment),
+                lambda: explain_interval(desk.shop, desk.plan, queue, moment),
+            )
+    except InputError as error:
+        show_findings(error.findings, translate)
+        return
+    st.markdown(f"**{headline(explanation, desk.shop.queue_names, translate)}**")
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        st.html(_step_table(explanation, translate))
+    with right:
+        st.html(_rule_table(explanation, translate))
+        st.html(_team_table(explanation, translate))
+    for sentence in summary_sentences(explanation, translate):
+        st.markdown(f"- {sentence}")
+
+
+def _chosen_interval(draft: Draft, queue: str, span: DayRange, translate: Translator) -> datetime | None:
+    requirement = draft.desk.plan.requirement
+    if requirement is None:
+        return None
+    rows = span.rows(requirement, queue)
+    if rows.empty:
+        return None
+    moments: list[datetime] = [stamp.to_pydatetime() for stamp in rows["timestamp"]]
+    busiest = moments[int(rows["agents"].to_numpy().argmax())]
+    return select_moment("sized", moments, busiest, translate("ui.interval"), draft.desk.shop, translate)
+
+
+def _step_table(explanation: StaffedInterval, translate: Translator) -> str:
+    headers = [translate(f"sizing.column_{name}") for name in ("step", "figure")]
+    return breakdown_table(
+        headers, ((line.kind, (line.what, line.figure)) for line in lines(explanation, translate))
+    )
+
+
+def _rule_table(explanation: StaffedInterval, translate: Translator) -> str:
+    headers = [translate(f"sizing.column_{name}") for name in ("rule", "agents", "note")]
+    rows = (
+        ("total" if line.decides else "step", (line.what, line.agents, line.note))
+        for line in rule_lines(explanation, translate)
+    )
+    return breakdown_table(headers, rows)
+
+
+def _team_table(explanation: StaffedInterval, translate: Translator) -> str:
+    headers, rows = team_table(explanation, translate)
+    return breakdown_table(headers, (("step", row) for row in rows))
