@@ -24,24 +24,29 @@ from peakroster.shop.inputs.shift_names import shift_names, spelt_out
 from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.read import read_settings
-from peakroster.tables.columns import (
+from peakroster.shop.table_specs import (
     ADJUSTMENTS,
     AGENTS,
     EVENTS,
     EXCLUDE,
+    FILE_ORDER,
     HISTORY,
     LOCKS,
     MAPPING,
     PROFILE,
     REQUESTS,
     SHIFTS,
-    TableSpec,
+    SHOP_TABLES,
 )
 from peakroster.tables.findings import InputError
+from peakroster.tables.raw_table import RawTable
+from peakroster.tables.reader import find_file, read_table
 from peakroster.tables.report import Report
-from peakroster.tables.tables import Table, find_file, read_table
+from peakroster.tables.specs import TableSpec
 
 Row = TypeVar("Row")
+
+_STEMS = frozenset(spec.stem for spec in SHOP_TABLES)
 
 
 def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
@@ -52,7 +57,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     the first. What is legal but odd is in ``ShopFolder.warnings``; whether locks collide is a question of the
     plan (``peakroster.auditing``).
     """
-    report = Report()
+    report = Report(FILE_ORDER)
     if not folder.is_dir():
         report.error("no_folder", folder.name or str(folder), value=str(folder))
         raise InputError(report.findings("error"))
@@ -71,7 +76,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     )
     queues, people = known.queue_ids, _names(agents, "agent_id")
 
-    def rows(table: Table | None, read: Callable[[Table], tuple[Row, ...]]) -> tuple[Row, ...]:
+    def rows(table: RawTable | None, read: Callable[[RawTable], tuple[Row, ...]]) -> tuple[Row, ...]:
         return () if table is None else read(table)
 
     frame = empty_history() if history is None else read_history(history, report, queues, known.timezone)
@@ -111,13 +116,13 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     return replace(shop, warnings=report.findings("warning"))
 
 
-def _find_and_read(folder: Path, spec: TableSpec, report: Report) -> Table | None:
-    path = find_file(folder, spec, report)
+def _find_and_read(folder: Path, spec: TableSpec, report: Report) -> RawTable | None:
+    path = find_file(folder, spec, report, _STEMS)
     probe = looks_sound if spec.stem == HISTORY.stem else None
     return None if path is None else read_table(path, spec, report, probe)
 
 
-def _names(table: Table | None, column: str) -> tuple[str, ...] | None:
+def _names(table: RawTable | None, column: str) -> tuple[str, ...] | None:
     """Names that other files may refer to, those of faulty rows too; None when the file was not read."""
     if table is None or column not in table.headers:
         return None

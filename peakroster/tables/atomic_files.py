@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all: written beside their place, then renamed into it."""
+"""Atomic writes: files are written to a temporary name, then renamed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def write_file(path: Path, content: bytes) -> Path:
-    """Put ``content`` at ``path``; what stood there stays until the new file is whole."""
+    """Write a file; the old one stays until the new one is complete."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     try:
@@ -21,7 +21,7 @@ def write_file(path: Path, content: bytes) -> Path:
 
 
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
-    """Make ``folder`` hold exactly these files, so that nothing of an earlier export is left in it.
+    """Replace a folder by one that holds exactly these files.
 
     Returns the files in the order of ``contents``. The old folder is set aside, and put back when the
     new one cannot take its place.

@@ -1,4 +1,4 @@
-"""Times of day and windows of the day, as people and spreadsheets write them."""
+"""Parses times of day and windows of the day as people and spreadsheets write them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scheduler.domain.windows import MINUTES_PER_DAY, Window
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
 _FRACTION = re.compile(r"(?:0?\.\d+|0|1|1\.0+|0\.0+)", re.ASCII)
 DASH = re.compile(r"\s*(?:-|–|—|―|~|〜|至|到)\s*")
-"""What people write between two times."""
+"""Separators between two times."""
 
 
 def parse_clock(text: str, *, end: bool = False) -> int:

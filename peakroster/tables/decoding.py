@@ -1,4 +1,4 @@
-"""Is a file text, in which encoding, and of a size and shape worth reading?
+"""Detects the encoding of a text file and refuses files of impossible size or shape.
 
 Everything here streams, so a hundred megabytes of nonsense cost time to read once, and no memory.
 """
@@ -17,7 +17,7 @@ _TELLING = 4  # different letters; four that are sound UTF-8 by chance are one c
 
 
 def check_size(path: Path, megabytes: int) -> None:
-    """Whether the file can be opened and is no larger than that.
+    """Check that a file can be opened and is not too large.
 
     Raises UnreadableError: ``unreadable_file`` (a folder, a device, no permission), ``empty_file`` or
     ``file_too_big``.
@@ -62,7 +62,7 @@ def text_encoding(path: Path, megabytes: int) -> str:
 
 
 def _may_be_gbk(letters: frozenset[str]) -> bool:
-    """Whether a file that is sound UTF-8 is more likely GBK, going by its letters beyond ASCII.
+    """Whether a file that is valid UTF-8 is more likely GBK, judged by its letters beyond ASCII.
 
     The two bytes of one Chinese character in ten are also one letter of UTF-8: 双 reads as ˫, 夜 as ҹ. A
     file with one to three such letters and nothing else beyond ASCII was hardly written by somebody who
@@ -74,7 +74,7 @@ def _may_be_gbk(letters: frozenset[str]) -> bool:
 
 
 def _check_shape(path: Path) -> None:
-    """Zero bytes are not text; a quarter of a megabyte without a line break is not a table."""
+    """Refuse files with zero bytes, and those with a quarter of a megabyte without a line break."""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             if b"\0" in chunk:

@@ -1,4 +1,4 @@
-"""Changes single rows of an input table (.csv or .xlsx) and leaves the rest of the file as it is."""
+"""Changes single rows of a table (.csv or .xlsx) and leaves the rest of the file as it is."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from typing import Any
 import openpyxl
 
 from peakroster.tables.atomic_files import write_file
-from peakroster.tables.columns import TableSpec
+from peakroster.tables.csv_records import find_delimiter, text_records
 from peakroster.tables.decoding import text_encoding
 from peakroster.tables.findings import InputError
 from peakroster.tables.headers import recognised
+from peakroster.tables.raw_table import SPACES, RawTable
+from peakroster.tables.reader import find_file, read_table
 from peakroster.tables.report import Report
-from peakroster.tables.row_buffer import SPACES
-from peakroster.tables.tables import Table, find_file, read_table
-from peakroster.tables.text_table import find_delimiter, text_records
-from peakroster.tables.workbook_table import workbook_records
+from peakroster.tables.specs import TableSpec
+from peakroster.tables.workbook_records import workbook_records
 
-Value = str | float | date | datetime | None
-Row = Mapping[str, Value]
+CellValue = str | float | date | datetime | None
+RowValues = Mapping[str, CellValue]
 """Column → what stands in it; None = an empty cell."""
 
 
 @dataclass(frozen=True)
-class Edit:
+class TableEdit:
     """changed: row of the file → the cells of it that change. removed: rows. added: rows at the end."""
 
-    changed: Mapping[int, Row] = field(default_factory=dict)
+    changed: Mapping[int, RowValues] = field(default_factory=dict)
     removed: frozenset[int] = frozenset()
-    added: Sequence[Row] = ()
+    added: Sequence[RowValues] = ()
 
 
-def read_for_edit(folder: Path, spec: TableSpec) -> Table | None:
-    """The table as it stands; None where there is no file, or an empty one.
+def read_for_edit(folder: Path, spec: TableSpec) -> RawTable | None:
+    """The table as it is; None without a file, or with an empty one.
 
     Raises InputError when the file that is there cannot be read as that table.
     """
@@ -56,9 +56,9 @@ def read_for_edit(folder: Path, spec: TableSpec) -> Table | None:
 
 
 def edit_table(
-    folder: Path, spec: TableSpec, edit: Edit, check: Callable[[Table, Report], object] | None = None
+    folder: Path, spec: TableSpec, edit: TableEdit, check: Callable[[RawTable, Report], object] | None = None
 ) -> Path:
-    """Make the edit and return the file; a new one is a CSV.
+    """Edit a table, or make a CSV file if there is none; returns the file.
 
     Rows and columns that are not meant stay, in their order; a CSV is written in UTF-8 with BOM and keeps
     its separator. Columns that the file lacks are added where they are needed. check: reads the table as
@@ -82,7 +82,7 @@ def edit_table(
     return write_file(path, content)
 
 
-def _check(name: str, spec: TableSpec, content: bytes, check: Callable[[Table, Report], object]) -> None:
+def _check(name: str, spec: TableSpec, content: bytes, check: Callable[[RawTable, Report], object]) -> None:
     report = Report()
     folder = Path(tempfile.mkdtemp(prefix="peakroster-"))
     try:
@@ -96,7 +96,7 @@ def _check(name: str, spec: TableSpec, content: bytes, check: Callable[[Table, R
         raise InputError(report.findings("error"))
 
 
-def _places(header: Sequence[str], table: Table, edit: Edit) -> tuple[dict[str, int], list[str]]:
+def _places(header: Sequence[str], table: RawTable, edit: TableEdit) -> tuple[dict[str, int], list[str]]:
     """Where the columns stand (0 = first), those included that are added behind the others; and these."""
     places = {
         name: [cell.strip(SPACES) for cell in header].index(text) for name, text in table.headers.items()
@@ -110,7 +110,7 @@ def _header_row(records: Sequence[Sequence[str]]) -> int:
     return next(n for n, row in enumerate(records) if any(cell.strip() for cell in row))
 
 
-def _edited_csv(path: Path, table: Table, edit: Edit) -> bytes:
+def _edited_csv(path: Path, table: RawTable, edit: TableEdit) -> bytes:
     spec, encoding = table.spec, text_encoding(path, table.spec.megabytes)
     delimiter = find_delimiter(path, encoding, lambda cells: recognised(cells, spec))
     records = list(chain.from_iterable(text_records(path, encoding, delimiter)))
@@ -146,7 +146,7 @@ def _csv(rows: list[list[str]], delimiter: str) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _text(value: Value) -> str:
+def _text(value: CellValue) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -156,7 +156,7 @@ def _text(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:.15g}"
 
 
-def _edited_workbook(path: Path, table: Table, edit: Edit) -> bytes:
+def _edited_workbook(path: Path, table: RawTable, edit: TableEdit) -> bytes:
     records = list(chain.from_iterable(workbook_records(path)))
     head = _header_row(records)
     places, missing = _places(records[head], table, edit)
@@ -177,7 +177,7 @@ def _edited_workbook(path: Path, table: Table, edit: Edit) -> bytes:
     return content.getvalue()
 
 
-def _fill(cell: Any, value: Value) -> None:
+def _fill(cell: Any, value: CellValue) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type, cell.number_format = "s", "@"  # ids stay text

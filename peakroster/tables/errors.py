@@ -1,4 +1,4 @@
-"""The one exception of the readers: a text or a file that cannot be understood, and why."""
+"""The exception of the readers: a text or a file that cannot be read, and why."""
 
 from __future__ import annotations
 

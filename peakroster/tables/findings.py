@@ -1,4 +1,4 @@
-"""What is wrong or odd in the input, held as data and put into words in the user's language."""
+"""Findings: errors and warnings about the input, as data and in the user's language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peakroster.messages import Translator
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to tell the user about an input file.
+    """One error, warning or collision in an input file.
 
     code: key in the catalogue ``check``; ``<code>`` says what is wrong, ``<code>_remedy`` what to do.
     row: the spreadsheet's row number (the header is row 1); None where no single row is meant.
@@ -59,38 +59,38 @@ class Finding:
 
 
 class InputError(Exception):
-    """Input that cannot be used: all findings at once (exit code 2).
+    """Raised for invalid input, with all findings at once (exit code 2).
 
     findings: the errors. warnings: what else was odd in the files that could be read.
     """
 
     def __init__(self, findings: Sequence[Finding], warnings: Sequence[Finding] = ()) -> None:
-        super().__init__(_told(f"{len(findings)} problem(s) in the input:", findings))
+        super().__init__(_with_messages(f"{len(findings)} problem(s) in the input:", findings))
         self.findings = tuple(findings)
         self.warnings = tuple(warnings)
 
 
 class CollisionError(Exception):
-    """Well-formed hard rules that cannot hold together: which rules, which rows (exit code 3)."""
+    """Raised for valid hard rules that contradict each other (exit code 3)."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(_told(f"{len(findings)} collision(s) of hard rules:", findings))
+        super().__init__(_with_messages(f"{len(findings)} collision(s) of hard rules:", findings))
         self.findings = tuple(findings)
 
 
-_MOST_TOLD = 20
+_MOST_LISTED = 20
 """Findings in the text of an error; all of them are in its ``findings``."""
 
 
-def _told(head: str, findings: Sequence[Finding]) -> str:
+def _with_messages(head: str, findings: Sequence[Finding]) -> str:
     """The findings in English, for a script that does not catch the error."""
     translate = Translator("en")
     lines = [
         f"{each.message(translate)} {each.remedy(translate)}"
         if translate.has(f"check.{each.code}")
         else each.code
-        for each in findings[:_MOST_TOLD]
+        for each in findings[:_MOST_LISTED]
     ]
-    more = [f"… and {len(findings) - _MOST_TOLD} more"] if len(findings) > _MOST_TOLD else []
+    more = [f"… and {len(findings) - _MOST_LISTED} more"] if len(findings) > _MOST_LISTED else []
     codes = ", ".join(sorted({each.code for each in findings}))
     return "\n  ".join([f"{head} {codes}", *lines, *more])

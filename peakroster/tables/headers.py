@@ -1,4 +1,4 @@
-"""Which cell of a header row is which column."""
+"""Matches the cells of a header row to columns."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from peakroster.tables.columns import Column, TableSpec
 from peakroster.tables.report import Report
+from peakroster.tables.specs import ColumnSpec, TableSpec
 from peakroster.tables.suggestions import closest
 
 _BRACKETS = re.compile(r"[(\[{【<].*?[)\]}】>]")
@@ -25,19 +25,19 @@ class Headers:
 
 
 def normalised(header: str) -> str:
-    """A header without what does not matter: case, width, spaces, underscores."""
+    """A header without case, width, spaces and underscores."""
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", header).casefold())
 
 
 def recognised(cells: Sequence[str], spec: TableSpec) -> int:
-    """How many cells of a would-be header row are columns of the table."""
+    """Number of cells in a possible header row that are columns of the table."""
     return len(_assign([cell.strip() for cell in cells], spec)[0])
 
 
 def match_headers(
     cells: Sequence[str], spec: TableSpec, file: str, row: int, report: Report
 ) -> Headers | None:
-    """Find every column; report what is missing, double, ambiguous or unknown.
+    """Find every column; report missing, duplicate, ambiguous and unknown headers.
 
     Returns None when not one column was recognised: then this row is no header at all.
     """
@@ -93,7 +93,7 @@ def _spellings(header: str) -> set[str]:
     return {normalised(text) for text in (plain, _BRACKETS.sub("", plain), *inside)} - {""}
 
 
-def _report_missing(column: Column, unknown: Sequence[str], file: str, row: int, report: Report) -> None:
+def _report_missing(column: ColumnSpec, unknown: Sequence[str], file: str, row: int, report: Report) -> None:
     by_name = {normalised(header): header for header in unknown}
     near = next((closest(normalised(name), by_name) for name in (column.name, column.chinese)), None)
     near = near or closest(normalised(column.chinese), by_name)

@@ -1,4 +1,4 @@
-"""Numbers in cells, whole columns at a time."""
+"""Parses numbers, a whole column at a time."""
 
 from __future__ import annotations
 

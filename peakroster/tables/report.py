@@ -1,4 +1,4 @@
-"""Collects every finding of every file, so that nobody has to fix their files one error at a time."""
+"""Collects the findings of all files, so that users can fix all errors at once."""
 
 from __future__ import annotations
 
@@ -17,19 +17,6 @@ Details = Mapping[str, Any] | Callable[[int], Mapping[str, Any]]
 MOST_PER_KIND = 50
 """Findings kept for each file and code; the rest are counted in one closing line."""
 
-FILE_ORDER = (
-    "shop",
-    "history",
-    "profile",
-    "events",
-    "adjustments",
-    "exclude",
-    "agents",
-    "shifts",
-    "requests",
-    "locks",
-    "mapping",
-)
 LONGEST_VALUE = 60
 
 
@@ -44,9 +31,16 @@ class _Kind:
 
 
 class Report:
-    """Where all readers leave their findings."""
+    """Collects the findings of all readers.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    file_order
+        Stems of files in the order in which their findings are listed; other files follow by name.
+    """
+
+    def __init__(self, file_order: Sequence[str] = ()) -> None:
+        self._file_order = file_order
         self._kinds: dict[tuple[Severity, str, str], _Kind] = {}
 
     def error(self, code: str, file: str, row: int | None = None, **more: Any) -> None:
@@ -120,7 +114,7 @@ class Report:
     def _place(self, key: tuple[Severity, str, str]) -> tuple[int, str, int, str]:
         _, file, code = key
         stem = file.rpartition(".")[0].casefold()
-        rank = FILE_ORDER.index(stem) if stem in FILE_ORDER else len(FILE_ORDER)
+        rank = self._file_order.index(stem) if stem in self._file_order else len(self._file_order)
         return rank, file, min(finding.row or 0 for finding in self._kinds[key].kept), code
 
 

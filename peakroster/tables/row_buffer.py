@@ -1,52 +1,28 @@
-"""Puts the records of a file, as they come, into columns of text."""
+"""Collects the records of a file, chunk by chunk, into columns of text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, compress
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.tables.columns import TableSpec
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.headers import Headers
+from peakroster.tables.raw_table import SPACES, RawTable, holds_anything
 from peakroster.tables.report import Report
-
-SPACES = " \t\r\n\u00a0\u3000\u200b\ufeff，"
-"""Stripped from both ends of every cell: what nobody sees, and the comma of a Chinese keyboard."""
+from peakroster.tables.specs import TableSpec
 
 _MOST_BLANK = 1_100_000  # rows in a row; a worksheet has no more than 1,048,576
 _ENOUGH_WRONG = 1000  # rows with a wrong number of cells; when most are wrong, nobody reads more of them
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table's cells as text, before anybody looked at what they say.
+class RowBuffer:
+    """A table that is still being read.
 
-    cells: one str column for every column of the table, ``""`` where nothing is given; rows in which no
-    known column holds anything are left out. rows: their numbers in the file. broken: rows whose number
-    of cells is wrong; that was reported, and their cells may stand in the wrong columns.
-    headers: columns that the file has → their header as it stands there.
+    next_row: number of the row that comes next.
     """
-
-    file: str
-    spec: TableSpec
-    headers: Mapping[str, str]
-    cells: pd.DataFrame
-    rows: NDArray[np.int64]
-    broken: NDArray[np.bool_]
-
-
-def holds_anything(record: Sequence[str]) -> bool:
-    """Whether a record has a cell that is not blank."""
-    return any(cell.strip(SPACES) for cell in record)
-
-
-class Assembly:
-    """A table in the making. ``next_row``: number of the row that comes next."""
 
     def __init__(self, file: str, spec: TableSpec, headers: Headers, width: int, first_row: int) -> None:
         self.file = file
@@ -68,11 +44,11 @@ class Assembly:
 
     @property
     def has_rows(self) -> bool:
-        """Whether any row that is not blank has come."""
+        """Whether any row that is not blank was added."""
         return self._count > 0
 
     def add(self, chunk: list[list[str]]) -> None:
-        """Take some records, blank ones too. Raises UnreadableError ``mostly_unreadable`` for nonsense."""
+        """Add records, blank ones too. Raises UnreadableError ``mostly_unreadable`` for nonsense."""
         rows = np.arange(self.next_row, self.next_row + len(chunk), dtype=np.int64)
         self.next_row += len(chunk)
         filled = np.fromiter(map(any, chunk), dtype=bool, count=len(chunk))
@@ -105,8 +81,8 @@ class Assembly:
                 self._wrong[int(rows[place])] = found
             chunk[place] = record[: self._width] + [""] * (self._width - found)
 
-    def table(self, report: Report) -> Table:
-        """What has come so far; reports rows with a wrong number of cells, and too many rows."""
+    def table(self, report: Report) -> RawTable:
+        """The rows added so far; reports those with a wrong number of cells, and too many rows."""
         cells = pd.DataFrame(
             {
                 name: pd.concat(parts, ignore_index=True).str.strip(SPACES)
@@ -124,4 +100,4 @@ class Assembly:
         wrong = np.array(sorted(self._wrong), dtype=np.int64)
         found = [str(self._wrong[int(row)]) for row in wrong]
         report.rows("error", "row_cells", self.file, None, wrong, found, {"expected": self._width})
-        return Table(self.file, self._spec, self._headers.texts, cells, rows, np.isin(rows, wrong))
+        return RawTable(self.file, self._spec, self._headers.texts, cells, rows, np.isin(rows, wrong))

@@ -1,4 +1,4 @@
-"""Names that somebody may have meant."""
+"""Suggests the name that a misspelt one may have meant."""
 
 from __future__ import annotations
 

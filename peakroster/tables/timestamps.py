@@ -1,4 +1,4 @@
-"""Dates and timestamps, whole columns at a time: ISO, what Excel makes of it, and what it must not be."""
+"""Parses dates and timestamps, a whole column at a time: ISO 8601 and the forms of Excel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peakroster.tables.clock import parse_clock
 from peakroster.tables.errors import UnreadableError
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
-"""Outside of these a date is a slip of the keyboard or an empty cell that a spreadsheet dated to 1900."""
+"""Dates outside these years are typing errors, or empty cells that a spreadsheet turned into 1900."""
 
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?"
 _SERIAL = r"[0-9]{5}(?:\.[0-9]+)?"  # days since 1899-12-30, as Excel counts; 36526 is 2000-01-01
@@ -44,7 +44,7 @@ def parse_day(text: str) -> date:
 
 
 def parse_timestamps(texts: pd.Series, *, end: bool = False) -> tuple[pd.Series, pd.Series]:
-    """The timestamps of a column and, where there is none, why.
+    """The timestamps of a column, with a code for each cell that cannot be parsed.
 
     texts: str, none of them empty. end: whether ``24:00`` is allowed (it is 00:00 of the next day).
     Returns two series on the index of ``texts``: datetime64 in whole minutes (NaT where unreadable), and

@@ -1,4 +1,4 @@
-"""Days of the week, as the cells of agents.csv name them."""
+"""Parses lists of weekdays."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ import pytest
 
 from peakroster.shop.inputs.mapping import MAPPING_KINDS
 from peakroster.shop.inputs.requests import REQUEST_KINDS
-from peakroster.tables.columns import ROSTER, SHOP_TABLES, TableSpec
+from peakroster.shop.table_specs import ROSTER, SHOP_TABLES
+from peakroster.tables.specs import TableSpec
 from tests.docs.pages import page, section
 
 

@@ -15,7 +15,7 @@ from peakroster.shop.settings.schema import (
     ShopTable,
     TargetTable,
 )
-from peakroster.tables.columns import AGENTS
+from peakroster.shop.table_specs import AGENTS
 from scheduler.domain.rules import REGISTRY
 from tests.docs.pages import page, section
 

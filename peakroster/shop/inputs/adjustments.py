@@ -7,9 +7,9 @@ from collections.abc import Collection
 import numpy as np
 
 from peakroster.shop.inputs.history import MOST_INQUIRIES
-from peakroster.tables.cells import Cells, optional
+from peakroster.tables.column_parser import ColumnParser, none_for_nan
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from peakroster.tables.tables import Table
 from scheduler.domain.events import Adjustment
 
 MOST_MULTIPLY = 1000
@@ -17,11 +17,13 @@ _PERCENT = 10
 """A factor from here on is probably meant as a percentage: 120 for 1.2."""
 
 
-def read_adjustments(table: Table, report: Report, queues: Collection[str] | None) -> tuple[Adjustment, ...]:
+def read_adjustments(
+    table: RawTable, report: Report, queues: Collection[str] | None
+) -> tuple[Adjustment, ...]:
     """The good rows, in the order of the file, in which they are applied. queues: known ids; None = not
     checked.
     """
-    cells = Cells(table, report)
+    cells = ColumnParser(table, report)
     starts, ends = cells.span()
     concerned = cells.known("queue", queues, "unknown_queue")
     multiply = cells.numbers("multiply", least=0, most=MOST_MULTIPLY)
@@ -33,7 +35,7 @@ def read_adjustments(table: Table, report: Report, queues: Collection[str] | Non
     cells.fail("adjustment_neither", "multiply", cells.good & ~given[0] & ~given[1])
     cells.warn("multiply_large", "multiply", cells.good & (multiply >= _PERCENT))
     reasons, authors = cells.text("reason"), cells.text("who")
-    factors, amounts = optional(multiply), optional(set_to)
+    factors, amounts = none_for_nan(multiply), none_for_nan(set_to)
     adjustments = tuple(
         Adjustment(
             start=starts.iloc[place].to_pydatetime(),

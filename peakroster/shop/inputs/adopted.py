@@ -9,13 +9,14 @@ import pandas as pd
 
 from peakroster.shop.inputs.shift_names import with_hyphen
 from peakroster.shop.inputs.shifts import OFF_NAMES
-from peakroster.tables.cells import Cells
+from peakroster.shop.table_specs import ROSTER
 from peakroster.tables.clock import parse_clock
-from peakroster.tables.columns import ROSTER
+from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.findings import InputError
+from peakroster.tables.raw_table import RawTable
+from peakroster.tables.reader import read_table
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import nearest_first
-from peakroster.tables.tables import Table, read_table
 from scheduler.domain.plan import ROSTER_COLUMNS
 from scheduler.domain.shop import Shop
 
@@ -46,8 +47,8 @@ def adopted_roster(path: Path, shop: Shop) -> pd.DataFrame:
     return roster
 
 
-def _read(table: Table, shop: Shop, report: Report) -> pd.DataFrame:
-    cells = Cells(table, report)
+def _read(table: RawTable, shop: Shop, report: Report) -> pd.DataFrame:
+    cells = ColumnParser(table, report)
     order = {agent.id: place for place, agent in enumerate(shop.agents)}
     ids = cells.text("agent_id")
     unknown = ~ids.isin([*order, ""])
@@ -95,7 +96,7 @@ def _read(table: Table, shop: Shop, report: Report) -> pd.DataFrame:
 
 
 def _times(
-    cells: Cells, shop: Shop, days: pd.Series, names: pd.Series, worked: pd.Series
+    cells: ColumnParser, shop: Shop, days: pd.Series, names: pd.Series, worked: pd.Series
 ) -> tuple[pd.Series, pd.Series]:
     """Start and end of each row: as given, or as shifts.csv has them."""
     starts = _given(cells, "start", days, None)
@@ -112,7 +113,7 @@ def _times(
     return starts, ends
 
 
-def _given(cells: Cells, column: str, days: pd.Series, starts: pd.Series | None) -> pd.Series:
+def _given(cells: ColumnParser, column: str, days: pd.Series, starts: pd.Series | None) -> pd.Series:
     """A column of timestamps or times of day; an end of day that is not after the start is tomorrow's."""
     end = column == "end"
     clock = cells.text(column).str.fullmatch(_CLOCK).astype(bool)
@@ -125,7 +126,7 @@ def _given(cells: Cells, column: str, days: pd.Series, starts: pd.Series | None)
     return of_day.where(clock, cells.timestamps(column, end=end, where=~clock))
 
 
-def _check_overlaps(frame: pd.DataFrame, table: Table, report: Report) -> None:
+def _check_overlaps(frame: pd.DataFrame, table: RawTable, report: Report) -> None:
     """No agent twice on one date, nor in two shifts at once. frame: sorted by agent, then start."""
     same = (frame["agent_id"] == frame["agent_id"].shift()).to_numpy()
     last_row = frame["row"].shift().fillna(0).astype("int64")

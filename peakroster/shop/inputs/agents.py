@@ -11,11 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.shop.inputs.rule_cells import parse_shift_limits
-from peakroster.tables.cells import Cells, optional
+from peakroster.shop.table_specs import AGENTS
 from peakroster.tables.clock import parse_window
-from peakroster.tables.columns import AGENTS
+from peakroster.tables.column_parser import ColumnParser, none_for_nan
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from peakroster.tables.tables import Table
 from peakroster.tables.weekdays import parse_weekdays
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import NUMBERS, REGISTRY, Rules
@@ -24,13 +24,13 @@ HOURS_PER_WEEK = 168
 
 
 def read_agents(
-    table: Table, report: Report, queues: Collection[str] | None, shifts: Collection[str] | None
+    table: RawTable, report: Report, queues: Collection[str] | None, shifts: Collection[str] | None
 ) -> tuple[Agent, ...]:
     """The good rows, in the order of the file. queues, shifts: known names; None = not checked."""
     if not len(table.rows):
         report.error("no_rows", table.file)
         return ()
-    cells = Cells(table, report)
+    cells = ColumnParser(table, report)
     ids = cells.ids("agent_id", unique=True)
     names = cells.text("name")
     skills = cells.lists("skills", queues, "unknown_queue")
@@ -50,8 +50,8 @@ def read_agents(
         last < first,
         lambda place: {"first_day": f"{first.iloc[place]:%Y-%m-%d}"},
     )
-    cost = optional(cells.numbers("hourly_cost", least=0))
-    minima, maxima = optional(least), optional(most)
+    cost = none_for_nan(cells.numbers("hourly_cost", least=0))
+    minima, maxima = none_for_nan(least), none_for_nan(most)
     numbers = {
         spec.key: cells.numbers(column.name, least=spec.low, most=spec.high, whole=spec.whole)
         for column in AGENTS.columns
@@ -66,7 +66,8 @@ def read_agents(
         lambda place: {"most": f"{most_month[place]:g}"},
     )
     own: dict[str, list[Any]] = {
-        key: _whole(column) if REGISTRY[key].whole else optional(column) for key, column in numbers.items()
+        key: _whole(column) if REGISTRY[key].whole else none_for_nan(column)
+        for key, column in numbers.items()
     }
     shift_limits = cells.parsed("shift_limits", lambda text: parse_shift_limits(text, shifts))
     return tuple(

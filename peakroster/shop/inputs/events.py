@@ -6,15 +6,15 @@ from collections.abc import Collection
 
 import numpy as np
 
-from peakroster.tables.cells import Cells, optional
+from peakroster.tables.column_parser import ColumnParser, none_for_nan
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from peakroster.tables.tables import Table
 from scheduler.domain.events import Event
 
 
-def read_events(table: Table, report: Report, queues: Collection[str] | None) -> tuple[Event, ...]:
+def read_events(table: RawTable, report: Report, queues: Collection[str] | None) -> tuple[Event, ...]:
     """The good rows, in the order of the file."""
-    cells = Cells(table, report)
+    cells = ColumnParser(table, report)
     names = cells.text("event")
     cells.unique(["event"])
     kinds = cells.text("kind")
@@ -27,8 +27,8 @@ def read_events(table: Table, report: Report, queues: Collection[str] | None) ->
         lambda place: {"start": f"{starts.iloc[place]:%Y-%m-%dT%H:%M}"},
     )
     concerned = cells.lists("queues", queues, "unknown_queue")
-    intensity = optional(cells.numbers("intensity", above=0))
-    uplift = optional(cells.numbers("uplift", above=0))
+    intensity = none_for_nan(cells.numbers("intensity", above=0))
+    uplift = none_for_nan(cells.numbers("uplift", above=0))
     return tuple(
         Event(
             name=names.iloc[place],

@@ -6,15 +6,15 @@ from collections.abc import Collection
 
 import numpy as np
 
-from peakroster.tables.cells import Cells
+from peakroster.tables.column_parser import ColumnParser
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from peakroster.tables.tables import Table
 from scheduler.domain.events import Exclusion
 
 
-def read_exclusions(table: Table, report: Report, queues: Collection[str] | None) -> tuple[Exclusion, ...]:
+def read_exclusions(table: RawTable, report: Report, queues: Collection[str] | None) -> tuple[Exclusion, ...]:
     """The good rows, in the order of the file. queues: known ids; None = not checked."""
-    cells = Cells(table, report)
+    cells = ColumnParser(table, report)
     starts, ends = cells.span()
     concerned = cells.known("queue", queues, "unknown_queue")
     reasons = cells.text("reason")

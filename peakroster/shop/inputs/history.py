@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.tables.cells import Cells
+from peakroster.tables.column_parser import ColumnParser
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from peakroster.tables.tables import Table
 
 MOST_INQUIRIES = 10_000_000
 """In one interval; more is a slip of the keyboard."""
@@ -33,9 +33,9 @@ def empty_history() -> pd.DataFrame:
     )
 
 
-def looks_sound(table: Table) -> bool:
+def looks_sound(table: RawTable) -> bool:
     """Whether at least half of these rows have a timestamp and a count; a missing column is no nonsense."""
-    cells = Cells(table, Report())
+    cells = ColumnParser(table, Report())
     cells.good |= True
     if "timestamp" in table.headers:
         cells.timestamps("timestamp")
@@ -45,7 +45,7 @@ def looks_sound(table: Table) -> bool:
 
 
 def read_history(
-    table: Table, report: Report, queues: Collection[str] | None, timezone: str | None
+    table: RawTable, report: Report, queues: Collection[str] | None, timezone: str | None
 ) -> pd.DataFrame:
     """The good rows as :class:`scheduler.domain.shop.Shop` describes them.
 
@@ -55,7 +55,7 @@ def read_history(
     if not len(table.rows):
         (report.error if table.spec.required else report.warning)("no_rows", table.file)
         return empty_history()
-    cells = Cells(table, report)
+    cells = ColumnParser(table, report)
     timestamps = cells.timestamps("timestamp")
     queue = cells.known("queue", queues, "unknown_queue")
     inquiries = cells.numbers("inquiries", least=0, most=MOST_INQUIRIES, whole=True)
@@ -91,7 +91,9 @@ def day_steps(timestamps: pd.Series, queue: pd.Series) -> pd.Series:
     return pd.Series(found[day], index=timestamps.index)
 
 
-def _check_grid(cells: Cells, timestamps: pd.Series, queue: pd.Series, placed: NDArray[np.bool_]) -> None:
+def _check_grid(
+    cells: ColumnParser, timestamps: pd.Series, queue: pd.Series, placed: NDArray[np.bool_]
+) -> None:
     """Rows must start on the hour or an even part of it, and no queue may have only days or half days."""
     steps = day_steps(timestamps[placed], queue[placed])
     off = np.zeros(len(cells), dtype=bool)
@@ -109,7 +111,11 @@ def _check_grid(cells: Cells, timestamps: pd.Series, queue: pd.Series, placed: N
 
 
 def _check_duplicates(
-    cells: Cells, timestamps: pd.Series, queue: pd.Series, placed: NDArray[np.bool_], timezone: str | None
+    cells: ColumnParser,
+    timestamps: pd.Series,
+    queue: pd.Series,
+    placed: NDArray[np.bool_],
+    timezone: str | None,
 ) -> None:
     """Every queue and interval once; twice where the clocks went back."""
     keys = pd.DataFrame({"timestamp": timestamps, "queue": queue})

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakroster.tables.columns import LOCKS
-from peakroster.tables.editing import Edit, Row, edit_table, read_for_edit
+from peakroster.shop.table_specs import LOCKS
+from peakroster.tables.editing import RowValues, TableEdit, edit_table, read_for_edit
+from peakroster.tables.raw_table import RawTable
+from peakroster.tables.reader import find_file
 from peakroster.tables.report import Report
-from peakroster.tables.tables import Table, find_file
 from peakroster.tables.timestamps import parse_days
 
 Cell = tuple[str, date]
@@ -36,7 +37,7 @@ def remove_locks(folder: Path, cells: Collection[tuple[str, date]]) -> Path | No
     return edit_table(folder, LOCKS, _edit(table, {}, frozenset(cells)))
 
 
-def _edit(table: Table | None, locks: Mapping[Cell, str], removed: frozenset[Cell]) -> Edit:
+def _edit(table: RawTable | None, locks: Mapping[Cell, str], removed: frozenset[Cell]) -> TableEdit:
     """Of several rows of one cell the first keeps the lock, the others go."""
     shifts: dict[int, str] = {}
     gone: set[int] = set()
@@ -47,16 +48,16 @@ def _edit(table: Table | None, locks: Mapping[Cell, str], removed: frozenset[Cel
         elif cell in locks:
             shifts[row] = locks[cell]
             met.add(cell)
-    added: list[Row] = [
+    added: list[RowValues] = [
         {"agent_id": cell[0], "date": cell[1], "shift": locks[cell]}
         for cell in sorted(locks)
         if cell not in met
     ]
-    return Edit({row: {"shift": shift} for row, shift in shifts.items()}, frozenset(gone), added)
+    return TableEdit({row: {"shift": shift} for row, shift in shifts.items()}, frozenset(gone), added)
 
 
-def _cells(table: Table) -> list[tuple[int, Cell]]:
-    """Row and (agent id, date) of every row that has a date; the others are not ours to touch."""
+def _cells(table: RawTable) -> list[tuple[int, Cell]]:
+    """RowValues and (agent id, date) of every row that has a date; the others are not ours to touch."""
     dated = (table.cells["date"] != "").to_numpy(dtype=bool)
     days, _ = parse_days(table.cells["date"][dated])
     rows = zip(table.rows[dated].tolist(), table.cells["agent_id"][dated], days, strict=True)

@@ -10,11 +10,11 @@ import numpy as np
 from peakroster.shop.inputs.shift_names import ShiftNames, single_shifts
 from peakroster.shop.inputs.shifts import OFF_NAMES
 from peakroster.shop.model import MappingRow
-from peakroster.tables.cells import Cells
+from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import MOST_PER_KIND, Report
 from peakroster.tables.suggestions import nearest_first
-from peakroster.tables.tables import Table
 from scheduler.domain.shifts import OFF
 
 Kind = Literal["agent", "shift", "group", "operator"]
@@ -44,14 +44,14 @@ def _parse_kind(text: str) -> Kind:
 
 
 def read_mapping(
-    table: Table, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
+    table: RawTable, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
 ) -> tuple[MappingRow, ...]:
     """The good rows, in the order of the file. agents, shifts: known names; None = not checked.
 
     A shift row may also name ``off``, for platforms on which a rest day is a shift, but no pattern of
     several shifts; the rows of a group and an operator need no local name.
     """
-    cells = Cells(table, report)
+    cells = ColumnParser(table, report)
     kinds = cells.parsed("kind", _parse_kind)
     platforms = cells.text("platform")
     local = cells.text("local_id")

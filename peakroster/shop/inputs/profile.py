@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakroster.shop.inputs.history import MOST_INQUIRIES
-from peakroster.tables.cells import Cells
 from peakroster.tables.clock import minutes_of_day, parse_clock
+from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from peakroster.tables.tables import Table
 from peakroster.tables.weekdays import parse_weekdays
 from scheduler.domain.shop import Shop
 
@@ -24,13 +24,13 @@ _HOUR = re.compile(r"\d{1,2}", re.ASCII)
 
 
 def read_profiles(
-    table: Table, report: Report, queues: Collection[str] | None
+    table: RawTable, report: Report, queues: Collection[str] | None
 ) -> dict[str, NDArray[np.float64]]:
     """Queue → expected inquiries of each hour of a normal week, shape (7, 24), Monday first.
 
     NaN = not given. A row that names weekdays counts before one that is for every day.
     """
-    cells = Cells(table, report)
+    cells = ColumnParser(table, report)
     names = cells.known("queue", queues, "unknown_queue")
     weekdays = cells.parsed("weekday", parse_weekdays)
     hours = cells.parsed("hour", parse_hour)

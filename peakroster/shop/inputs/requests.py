@@ -10,11 +10,11 @@ import pandas as pd
 
 from peakroster.shop.inputs.shift_names import ShiftNames, single_shifts
 from peakroster.shop.inputs.shifts import OFF_NAMES
-from peakroster.tables.cells import Cells
+from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import nearest_first
-from peakroster.tables.tables import Table
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.shifts import OFF
 
@@ -46,10 +46,10 @@ def parse_kind(text: str, names: dict[str, Kind]) -> Kind:
 
 
 def read_requests(
-    table: Table, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
+    table: RawTable, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
 ) -> tuple[Request, ...]:
     """The good rows, in the order of the file. agents, shifts: known names; None = not checked."""
-    cells = Cells(table, report)
+    cells = ColumnParser(table, report)
     ids = cells.known("agent_id", agents, "unknown_agent")
     days = cells.days("date")
     kinds = cells.parsed("kind", lambda text: parse_kind(text, REQUEST_KINDS))
@@ -105,14 +105,14 @@ def _wants_what_it_avoids(*pair: Request) -> bool:
 
 
 def read_locks(
-    table: Table, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
+    table: RawTable, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
 ) -> tuple[Lock, ...]:
     """The good rows; a row that says what another says is left out. agents, shifts: None = not checked.
 
     A lock is of one shift: the name of a pattern of several is an error. Two different locks for one date
     stay: they collide only in a plan that holds that date.
     """
-    cells = Cells(table, report)
+    cells = ColumnParser(table, report)
     ids = cells.known("agent_id", agents, "unknown_agent")
     days = cells.days("date")
     off = cells.text("shift").str.casefold().isin(OFF_NAMES)

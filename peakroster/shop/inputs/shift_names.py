@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.tables.cells import Cells
-from peakroster.tables.tables import Table
+from peakroster.tables.column_parser import ColumnParser
+from peakroster.tables.raw_table import RawTable
 from scheduler.domain.rules import Limit
 from scheduler.domain.shifts import Shift
 from scheduler.domain.shop import AnyShop
@@ -21,7 +21,7 @@ ShiftNames = Mapping[str, tuple[str, ...]]
 """Every name that may stand in a file → the shifts it stands for: one, or all those of a pattern."""
 
 
-def shift_names(table: Table | None, shifts: Sequence[Shift]) -> ShiftNames | None:
+def shift_names(table: RawTable | None, shifts: Sequence[Shift]) -> ShiftNames | None:
     """Names of the rows (those of faulty rows too, so that each fault is told once), then of their shifts.
 
     A name made by the program may be written with a plain hyphen. None where nobody can know all names:
@@ -53,7 +53,7 @@ def with_hyphen(name: str) -> str:
 
 
 def single_shifts(
-    cells: Cells, column: str, names: ShiftNames | None, where: NDArray[np.bool_] | None = None
+    cells: ColumnParser, column: str, names: ShiftNames | None, where: NDArray[np.bool_] | None = None
 ) -> pd.Series:
     """The one shift that each cell names; the name of a pattern of several is an error.
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from peakroster.shop.inputs.shift_times import Moment, WrittenBreak
-from peakroster.tables.cells import Cells
 from peakroster.tables.clock import format_clock
+from peakroster.tables.column_parser import ColumnParser
 from scheduler.domain.shifts import Break
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
@@ -20,7 +20,7 @@ class Shortest:
     place: position of the row in ``cells``. start, end: minutes after midnight.
     """
 
-    cells: Cells
+    cells: ColumnParser
     place: int
     start: int
     end: int

@@ -17,11 +17,11 @@ from peakroster.shop.inputs.shift_times import (
     parse_moment,
 )
 from peakroster.shop.inputs.shift_windows import Shortest, breaks_of, meal_of
-from peakroster.tables.cells import Cells
+from peakroster.shop.table_specs import SHIFTS
 from peakroster.tables.clock import parse_clock
-from peakroster.tables.columns import SHIFTS
+from peakroster.tables.column_parser import ColumnParser
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from peakroster.tables.tables import Table
 from scheduler.domain.shifts import OFF, Shift
 from scheduler.domain.windows import MINUTES_PER_DAY
 
@@ -46,7 +46,7 @@ class _Columns:
     wanted: list[int | None]
 
 
-def read_shifts(table: Table, report: Report, interval: int | None) -> tuple[Shift, ...]:
+def read_shifts(table: RawTable, report: Report, interval: int | None) -> tuple[Shift, ...]:
     """The shifts of the good rows, in the order of the file; a pattern's by start, then length.
 
     interval: planning interval in minutes; None = not checked.
@@ -58,7 +58,7 @@ def read_shifts(table: Table, report: Report, interval: int | None) -> tuple[Shi
         (end,) = (column for column in SHIFTS.columns if column.name == "end")
         report.error("missing_column", table.file, column=end.name, chinese=end.chinese)
         return ()
-    cells = Cells(table, report)
+    cells = ColumnParser(table, report)
     names = cells.ids("shift", unique=True, reserved=OFF_NAMES)
     columns = _read(cells, interval)
     rows = [
@@ -73,7 +73,7 @@ def read_shifts(table: Table, report: Report, interval: int | None) -> tuple[Shi
     return shifts
 
 
-def _read(cells: Cells, interval: int | None) -> _Columns:
+def _read(cells: ColumnParser, interval: int | None) -> _Columns:
     """Every column, with the minutes in it held against the planning interval."""
     columns = _Columns(
         starts=cells.parsed("start", parse_clock),
@@ -113,7 +113,7 @@ def _minutes(moment: Moment | None) -> list[int]:
     return [] if moment is None else [moment.minutes]
 
 
-def _row(cells: Cells, columns: _Columns, place: int, name: str) -> Row | None:
+def _row(cells: ColumnParser, columns: _Columns, place: int, name: str) -> Row | None:
     """What the row says; None, after a report, where that cannot be known."""
     is_pattern = any(cells.text(column)[place] for column in ("start_to", "start_step", "lengths"))
     starts = _starts(cells, columns, place)
@@ -135,7 +135,7 @@ def _row(cells: Cells, columns: _Columns, place: int, name: str) -> Row | None:
     return Row(name, starts, lengths, minutes, meal, breaks, row, is_pattern, wanted)
 
 
-def _starts(cells: Cells, columns: _Columns, place: int) -> list[int]:
+def _starts(cells: ColumnParser, columns: _Columns, place: int) -> list[int]:
     """Minutes after midnight of every start; none, after a report, where they cannot be known."""
     start, latest, step = columns.starts[place], columns.latest_starts[place], columns.steps[place]
     given = {column: cells.text(column)[place] != "" for column in ("start_to", "start_step")}
@@ -148,7 +148,7 @@ def _starts(cells: Cells, columns: _Columns, place: int) -> list[int]:
     return [] if start is None or latest is None or not step else starts_of(start, latest, step)
 
 
-def _lengths(cells: Cells, columns: _Columns, place: int, is_pattern: bool) -> tuple[int, ...]:
+def _lengths(cells: ColumnParser, columns: _Columns, place: int, is_pattern: bool) -> tuple[int, ...]:
     """Minutes of every length, ascending; none, after a report, where they cannot be known."""
     start, end, lengths = columns.starts[place], columns.ends[place], columns.lengths[place]
     if cells.text("lengths")[place]:
@@ -166,7 +166,7 @@ def _lengths(cells: Cells, columns: _Columns, place: int, is_pattern: bool) -> t
     return (end - start if end > start else end - start + MINUTES_PER_DAY,)
 
 
-def _refuse_taken_names(cells: Cells, shifts: tuple[Shift, ...]) -> None:
+def _refuse_taken_names(cells: ColumnParser, shifts: tuple[Shift, ...]) -> None:
     """A row may not be called what the program calls a shift of a pattern."""
     made = {shift.name: shift for shift in shifts if shift.pattern is not None}
     names = cells.text("shift")

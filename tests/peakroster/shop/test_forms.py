@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from peakroster.shop.folder import read_shop
-from peakroster.tables.columns import SHOP_TABLES
-from peakroster.tables.workbook_table import value_text
+from peakroster.shop.table_specs import SHOP_TABLES
+from peakroster.tables.workbook_records import value_text
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import Window

@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 
 from peakroster.shop.inputs.adjustments import read_adjustments
-from peakroster.tables.columns import ADJUSTMENTS, EXCLUDE
-from peakroster.tables.editing import Edit, edit_table, read_for_edit
+from peakroster.shop.table_specs import ADJUSTMENTS, EXCLUDE
+from peakroster.tables.editing import TableEdit, edit_table, read_for_edit
 from peakroster.tables.findings import InputError
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from peakroster.tables.tables import Table
 
 START, END = datetime(2026, 11, 10, 20), datetime(2026, 11, 12)
 ROW = {
@@ -31,13 +31,13 @@ def lines(path: Path) -> list[str]:
     return path.read_bytes().decode("utf-8-sig").splitlines()
 
 
-def check(table: Table, report: Report) -> None:
+def check(table: RawTable, report: Report) -> None:
     read_adjustments(table, report, ("presale", "007"))
 
 
 def test_a_new_file_has_every_column(tmp_path: Path) -> None:
     """Timestamps as docs/reference/inputs.md says, numbers without needless digits, in UTF-8 with BOM."""
-    path = edit_table(tmp_path, ADJUSTMENTS, Edit(added=[ROW]), check)
+    path = edit_table(tmp_path, ADJUSTMENTS, TableEdit(added=[ROW]), check)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert lines(path) == [
         "start,end,queue,multiply,set,reason,who",
@@ -51,7 +51,7 @@ def test_change_remove_and_add_at_once(tmp_path: Path) -> None:
         "编号,开始,结束,倍数,队列\na,2026/11/1,2026/11/2,2,\n\nb,2026/11/3,2026/11/4,3,\nc,2026/11/5,2026/11/6,4,\n",
         encoding="gbk",
     )
-    edit = Edit({4: {"multiply": None, "set": 80.0}}, frozenset({2}), [ROW])
+    edit = TableEdit({4: {"multiply": None, "set": 80.0}}, frozenset({2}), [ROW])
     path = edit_table(tmp_path, ADJUSTMENTS, edit, check)
     assert lines(path) == [
         "编号,开始,结束,倍数,队列,set,reason",
@@ -77,7 +77,7 @@ def test_a_workbook_stays_one(tmp_path: Path) -> None:
     for row in (["开始", "结束", "队列", "倍数"], [START, END, "presale", 2], [START, END, "presale", 3]):
         book.worksheets[0].append(row)
     book.save(tmp_path / "adjustments.xlsx")
-    edit = Edit({3: {"multiply": 1.5}}, frozenset({2}), [{**ROW, "queue": "007"}])
+    edit = TableEdit({3: {"multiply": 1.5}}, frozenset({2}), [{**ROW, "queue": "007"}])
     path = edit_table(tmp_path, ADJUSTMENTS, edit, check)
     assert [
         [cell.value for cell in row] for row in openpyxl.load_workbook(path).worksheets[0].iter_rows()
@@ -96,7 +96,7 @@ def test_what_cannot_be_read_is_not_written(tmp_path: Path, there: bool) -> None
         path.write_text("start,end,multiply\n2026-11-01,2026-11-02,2\n", encoding="utf-8")
     before = path.read_bytes() if there else None
     with pytest.raises(InputError) as error:
-        edit_table(tmp_path, ADJUSTMENTS, Edit(added=[{**ROW, "set": 5.0}]), check)
+        edit_table(tmp_path, ADJUSTMENTS, TableEdit(added=[{**ROW, "set": 5.0}]), check)
     (finding,) = error.value.findings
     assert (finding.code, finding.file, finding.row) == ("adjustment_both", path.name, 3 if there else 2)
     assert (path.read_bytes() if path.exists() else None) == before
@@ -107,5 +107,5 @@ def test_a_table_of_another_kind_is_left_alone(tmp_path: Path) -> None:
     """A file that is no such table is not written over."""
     (tmp_path / "exclude.csv").write_text("hello\nworld\n", encoding="utf-8")
     with pytest.raises(InputError):
-        edit_table(tmp_path, EXCLUDE, Edit(added=[{"start": START, "end": END}]))
+        edit_table(tmp_path, EXCLUDE, TableEdit(added=[{"start": START, "end": END}]))
     assert (tmp_path / "exclude.csv").read_text(encoding="utf-8") == "hello\nworld\n"

@@ -19,12 +19,12 @@ from peakroster.shop.inputs.adopted import adopted_roster
 from peakroster.shop.inputs.shift_patterns import MOST_OF_PATTERN, Row, starts_of
 from peakroster.shop.inputs.shift_times import Moment, parse_breaks, parse_lengths, parse_moment
 from peakroster.shop.inputs.shifts import read_shifts
+from peakroster.shop.table_specs import SHIFTS
 from peakroster.tables.clock import format_clock
-from peakroster.tables.columns import SHIFTS
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.findings import InputError
+from peakroster.tables.reader import read_table
 from peakroster.tables.report import Report
-from peakroster.tables.tables import read_table
 from scheduler.domain.shifts import Break
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import MINUTES_PER_DAY, Window

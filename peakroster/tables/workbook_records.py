@@ -1,4 +1,4 @@
-"""The records of the first sheet of an .xlsx file, every cell as the text a manager sees."""
+"""Reads the records of the first sheet of an .xlsx file, each cell as the text that Excel shows."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 
 import openpyxl
 
+from peakroster.tables.csv_records import CHUNK
 from peakroster.tables.errors import UnreadableError
-from peakroster.tables.text_table import CHUNK
 
 _MOST_UNPACKED = 600_000_000  # bytes; a million rows are about 200 MB of XML
 _ZERO_PADDED = re.compile(r"0{2,}")

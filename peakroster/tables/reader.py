@@ -1,31 +1,42 @@
-"""One input table of the shop folder: found, decoded, its columns recognised, its cells as text."""
+"""Reads a table from a folder: the file found, decoded, its columns recognised, its cells as text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from peakroster.tables.columns import SHOP_TABLES, TableSpec
+from peakroster.tables.csv_records import find_delimiter, text_records
 from peakroster.tables.decoding import check_size, text_encoding
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.headers import match_headers, recognised
+from peakroster.tables.raw_table import SPACES, RawTable, holds_anything
 from peakroster.tables.report import Report
-from peakroster.tables.row_buffer import SPACES, Assembly, Table, holds_anything
+from peakroster.tables.row_buffer import RowBuffer
+from peakroster.tables.specs import TableSpec
 from peakroster.tables.suggestions import closest
-from peakroster.tables.text_table import find_delimiter, text_records
-from peakroster.tables.workbook_table import workbook_records
-
-__all__ = ["Table", "find_file", "read_table"]
+from peakroster.tables.workbook_records import workbook_records
 
 _OTHER_KINDS = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".txt", ".tsv", ".numbers")
 _MOST_COLUMNS = 200
 _LARGE = 20_000_000  # bytes: from here on the first rows are looked at before the rest is read
-_STEMS = [spec.stem for spec in SHOP_TABLES]
 
 
-def find_file(folder: Path, spec: TableSpec, report: Report) -> Path | None:
-    """The .csv or .xlsx of that table, in any case of letters; None (and a finding, if so) without it."""
+def find_file(folder: Path, spec: TableSpec, report: Report, siblings: Collection[str] = ()) -> Path | None:
+    """The .csv or .xlsx file of a table, its name in upper or lower case.
+
+    Parameters
+    ----------
+    report
+        Gets a finding where there is no such file but one is required or a similar name is there.
+    siblings
+        Stems of the folder's other tables, which are not suggested as misspellings of this one.
+
+    Returns
+    -------
+    Path | None
+        None without a file that can be read as the table.
+    """
     entries = sorted(folder.iterdir())
     wanted = (f"{spec.stem}.csv", f"{spec.stem}.xlsx")
     found = [entry for entry in entries if entry.name.casefold() in wanted]
@@ -40,7 +51,7 @@ def find_file(folder: Path, spec: TableSpec, report: Report) -> Path | None:
         report.error("wrong_kind_of_file", name, value=other[0])
         return None
     stems = {entry.stem: entry.name for entry in entries if entry.suffix.casefold() in (".csv", ".xlsx")}
-    near = closest(spec.stem, [stem for stem in stems if stem.casefold() not in _STEMS])
+    near = closest(spec.stem, [stem for stem in stems if stem.casefold() not in siblings])
     if near is not None and spec.required:
         report.error("missing_file_similar", name, value=stems[near])
     elif near is not None:
@@ -55,8 +66,8 @@ def _other_kind(entry: Path) -> bool:
 
 
 def read_table(
-    path: Path, spec: TableSpec, report: Report, looks_sound: Callable[[Table], bool] | None = None
-) -> Table | None:
+    path: Path, spec: TableSpec, report: Report, looks_sound: Callable[[RawTable], bool] | None = None
+) -> RawTable | None:
     """Read a table; None when it is no table at all. A file without rows gives a table without rows.
 
     looks_sound: asked about the first rows of a large file; where it says no, the rest is not read.
@@ -75,10 +86,10 @@ def read_table(
         headers = match_headers(header, spec, file, place + 1, report)
         if headers is None:
             return None
-        assembly = Assembly(file, spec, headers, len(header), place + 2)
+        buffer = RowBuffer(file, spec, headers, len(header), place + 2)
         probe = looks_sound if path.stat().st_size > _LARGE else None
-        _read_rows(chain([first[place + 1 :]], records), assembly, report, probe)
-        return assembly.table(report)
+        _read_rows(chain([first[place + 1 :]], records), buffer, report, probe)
+        return buffer.table(report)
     except UnreadableError as problem:
         if problem.code == "empty_file" and not spec.required:
             report.warning("empty_optional_file", file)
@@ -89,21 +100,21 @@ def read_table(
 
 def _read_rows(
     chunks: Iterator[list[list[str]]],
-    assembly: Assembly,
+    buffer: RowBuffer,
     report: Report,
-    probe: Callable[[Table], bool] | None,
+    probe: Callable[[RawTable], bool] | None,
 ) -> None:
     """All rows, or those before the file broke off or turned out to be nonsense."""
     try:
         for chunk in chunks:
-            assembly.add(chunk)
-            if probe is not None and not probe(assembly.table(Report())):
-                raise UnreadableError("mostly_unreadable", last=assembly.next_row - 1)
+            buffer.add(chunk)
+            if probe is not None and not probe(buffer.table(Report())):
+                raise UnreadableError("mostly_unreadable", last=buffer.next_row - 1)
             probe = None
     except UnreadableError as problem:
-        if not assembly.has_rows:
+        if not buffer.has_rows:
             raise
-        report.error(problem.code, assembly.file, problem.row, **problem.details)
+        report.error(problem.code, buffer.file, problem.row, **problem.details)
 
 
 def _records(path: Path, spec: TableSpec, report: Report) -> Iterator[list[list[str]]]:

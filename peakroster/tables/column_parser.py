@@ -1,4 +1,4 @@
-"""Turns the text cells of a table into values, column by column, and reports what is no value."""
+"""Parses the cells of a table column by column, and reports those that cannot be parsed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.numbers import parse_numbers
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import nearest_first
-from peakroster.tables.tables import Table
 from peakroster.tables.timestamps import FIRST_YEAR, LAST_YEAR, parse_days, parse_timestamps
 
 T = TypeVar("T")
@@ -26,15 +26,15 @@ _LIST_SEPARATOR = re.compile(r"[;；]")
 _WRONG_SEPARATOR = re.compile(r"[,，、/|]")
 
 
-class Cells:
-    """The cells of one table on their way to values.
+class ColumnParser:
+    """Parses the columns of one table.
 
     Every method reads one column and returns as many values as the table has rows, with an empty value
     (NaT, NaN, None, "") where there is nothing or nothing readable. ``good`` says which rows have had no
     error so far: only those may become records.
     """
 
-    def __init__(self, table: Table, report: Report) -> None:
+    def __init__(self, table: RawTable, report: Report) -> None:
         self.table = table
         self.report = report
         self.good: Mask = ~table.broken
@@ -48,23 +48,23 @@ class Cells:
         return len(self.table.rows)
 
     def fail(self, code: str, column: str, mask: Mask | pd.Series, details: Any = None) -> None:
-        """An error in each marked row. details: a mapping, or a function of the row's position."""
+        """Report an error in each marked row. details: a mapping, or a function of the row's position."""
         marked = np.asarray(mask, dtype=bool)
         if marked.any():
             self._tell("error", code, column, marked & ~self.table.broken, details)
             self.good &= ~marked
 
     def warn(self, code: str, column: str, mask: Mask | pd.Series, details: Any = None) -> None:
-        """A warning for each marked row."""
+        """Report a warning for each marked row."""
         self._tell("warning", code, column, np.asarray(mask, dtype=bool) & ~self.table.broken, details)
 
     def fail_at(self, code: str, column: str, place: int, details: Any = None) -> None:
-        """An error in one row, by its position."""
+        """Report an error in one row, by its position."""
         self._tell_at("error", code, column, place, details)
         self.good[place] = False
 
     def warn_at(self, code: str, column: str, place: int, details: Any = None) -> None:
-        """A warning for one row, by its position."""
+        """Report a warning for one row, by its position."""
         self._tell_at("warning", code, column, place, details)
 
     def _tell_at(self, severity: Any, code: str, column: str, place: int, details: Any) -> None:
@@ -84,7 +84,7 @@ class Cells:
         self.report.rows(severity, code, self.table.file, header, self.table.rows[places], values, shown)
 
     def text(self, column: str) -> pd.Series:
-        """The cells as they stand; an empty cell in a required column is an error."""
+        """The cells as text; an empty cell in a required column is an error."""
         if column not in self._clean:
             cells = self.table.cells[column]
             if column in self._filled and column in self.table.headers:
@@ -108,7 +108,7 @@ class Cells:
         return texts.mask(bad, "")
 
     def unique(self, columns: Sequence[str], code: str = "duplicate_id") -> None:
-        """Every combination of these columns once; the later rows are the errors."""
+        """Report rows whose combination of these columns occurred before."""
         keys = pd.DataFrame({name: self.text(name) for name in columns})
         whole = (keys != "").all(axis=1)
         first_rows = pd.Series(self.table.rows).groupby([keys[name] for name in columns]).transform("first")
@@ -194,7 +194,7 @@ class Cells:
     def parsed(
         self, column: str, parse: Callable[[str], T], where: pd.Series | None = None
     ) -> list[T | None]:
-        """What ``parse`` makes of each cell (only the rows of ``where``, if given).
+        """The result of ``parse`` for each cell (only the rows of ``where``, if given).
 
         It raises UnreadableError with the code of the finding.
         """
@@ -228,6 +228,6 @@ class Cells:
         return [tokens or () for tokens in self.parsed(column, parse)]
 
 
-def optional(values: NDArray[np.float64]) -> list[float | None]:
-    """The numbers as Python knows them, None for NaN."""
+def none_for_nan(values: NDArray[np.float64]) -> list[float | None]:
+    """The numbers as Python floats, None for NaN."""
     return [None if np.isnan(value) else float(value) for value in values]

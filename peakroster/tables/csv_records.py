@@ -1,4 +1,4 @@
-"""The records of a .csv file."""
+"""Reads the records of a .csv file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEADER_LINES = 20
 
 
 def find_delimiter(path: Path, encoding: str, known: Callable[[Sequence[str]], int]) -> str:
-    """The separator with which most cells of the first line that is not blank are known columns."""
+    """The delimiter with which most cells of the first non-blank line are known columns."""
     with path.open(encoding=encoding, newline="") as file:
         first = next((line for line in islice(file, _HEADER_LINES) if line.strip(" \t,;，\r\n")), "")
     scores = {delimiter: known(_cells(first, delimiter)) for delimiter in DELIMITERS}

@@ -1,0 +1,207 @@
+"""The input tables of a shop folder: their columns and the names under which these are recognised.
+
+The synonyms are what spreadsheets, exports of service desks and translation tools are known to make of the
+official names; they count only where no other header claims the column.
+"""
+
+from __future__ import annotations
+
+from peakroster.tables.specs import ColumnSpec, TableSpec
+
+_AGENT = ColumnSpec(
+    "agent_id",
+    "工号",
+    True,
+    (
+        "agent",
+        "id",
+        "员工号",
+        "员工编号",
+        "员工工号",
+        "客服工号",
+        "坐席工号",
+        "坐席id",
+        "代理id",
+        "代理",
+    ),
+)
+_DATE = ColumnSpec("date", "日期", True, ("day", "排班日期", "工作日期"))
+_SHIFT_SYNONYMS = ("shift name", "班次名称", "轮班", "班别", "移位")
+_START = ("start time", "start at", "开始时间", "开始", "上班时间", "启动")
+_END = ("end time", "end at", "结束时间", "结束", "下班时间", "终止")
+
+HISTORY = TableSpec(
+    "history",
+    (
+        ColumnSpec(
+            "timestamp",
+            "时间",
+            True,
+            ("时间戳", "时间戳记", "datetime", "date time", "time", "hour", "日期时间", "小时", "开始时间"),
+        ),
+        ColumnSpec(
+            "queue", "队列", True, ("queue id", "队列id", "队列编号", "排队", "技能组", "skill group")
+        ),
+        ColumnSpec(
+            "inquiries",
+            "咨询量",
+            True,
+            (
+                "inquiry",
+                "contacts",
+                "volume",
+                "咨询数",
+                "咨询",
+                "咨询人数",
+                "查询",
+                "查询量",
+                "询问",
+                "进线量",
+            ),
+        ),
+        ColumnSpec(
+            "aht_seconds",
+            "平均处理时长",
+            False,
+            ("aht", "aht s", "aht秒", "aht秒数", "处理时长", "平均处理时间", "平均处理秒数"),
+        ),
+    ),
+    required=True,
+    megabytes=200,
+    most_rows=10_000_000,
+)
+
+EVENTS = TableSpec(
+    "events",
+    (
+        ColumnSpec("event", "活动", True, ("event name", "name", "活动名称", "事件", "活动名")),
+        ColumnSpec("kind", "类型", True, ("type", "event type", "活动类型", "类别", "种类")),
+        ColumnSpec("start", "开始", True, ("start time", "开始时间", "启动")),
+        ColumnSpec("end", "结束", True, ("end time", "结束时间", "终止")),
+        ColumnSpec("queues", "队列", False, ("queue", "排队")),
+        ColumnSpec("intensity", "预计规模", False, ("规模", "强度", "gmv")),
+        ColumnSpec("uplift", "预估倍数", False, ("倍数", "提升", "抬升", "multiple")),
+    ),
+)
+
+_STRETCH = (
+    ColumnSpec("start", "开始", True, ("start time", "开始时间", "启动")),
+    ColumnSpec("end", "结束", True, ("end time", "结束时间", "终止")),
+    ColumnSpec("queue", "队列", False, ("queue id", "队列id", "队列编号", "排队", "技能组", "skill group")),
+)
+_REASON = ColumnSpec("reason", "原因", False, ("理由", "说明", "备注", "note"))
+
+ADJUSTMENTS = TableSpec(
+    "adjustments",
+    (
+        *_STRETCH,
+        ColumnSpec("multiply", "倍数", False, ("乘以", "乘", "系数", "factor")),
+        ColumnSpec("set", "设为", False, ("设定", "设置", "固定值", "改为")),
+        _REASON,
+        ColumnSpec("who", "填写人", False, ("谁", "操作人", "author", "by")),
+    ),
+    most_rows=10_000,
+)
+
+EXCLUDE = TableSpec("exclude", (*_STRETCH, _REASON), most_rows=10_000)
+
+PROFILE = TableSpec(
+    "profile",
+    (
+        ColumnSpec(
+            "queue", "队列", True, ("queue id", "队列id", "队列编号", "排队", "技能组", "skill group")
+        ),
+        ColumnSpec("weekday", "星期", False, ("weekdays", "day", "周几", "星期几")),
+        ColumnSpec("hour", "小时", True, ("time", "时间", "时段", "钟点")),
+        ColumnSpec("inquiries", "咨询量", True, ("contacts", "volume", "咨询数", "咨询人数", "进线量")),
+    ),
+    most_rows=100_000,
+)
+
+AGENTS = TableSpec(
+    "agents",
+    (
+        _AGENT,
+        ColumnSpec("name", "姓名", True, ("agent name", "名字", "名称", "员工姓名", "客服姓名")),
+        ColumnSpec("skills", "技能", True, ("skill", "队列", "queues", "技能组")),
+        ColumnSpec("min_hours_week", "最少周工时", False, ("min hours", "最低周工时", "每周最少工时")),
+        ColumnSpec("max_hours_week", "最多周工时", False, ("max hours", "最高周工时", "每周最多工时")),
+        ColumnSpec("shifts", "可排班次", False, ("shift", "可上班次", "班次", "轮班")),
+        ColumnSpec("weekdays", "可上班日", False, ("weekday", "days", "可排日", "工作日", "平日")),
+        ColumnSpec("hours", "可用时段", False, ("available hours", "可用时间", "可上班时段", "小时")),
+        ColumnSpec("from", "入职", False, ("入职日期", "start date", "从", "自")),
+        ColumnSpec("until", "离职", False, ("离职日期", "end date", "to", "直到", "至")),
+        ColumnSpec(
+            "hourly_cost", "时薪", False, ("cost", "hourly wage", "每小时费用", "小时成本", "小时工资")
+        ),
+        ColumnSpec("max_consecutive_days", "最多连续上班天数", False, ("最多连上天数", "最多连班天数")),
+        ColumnSpec("min_consecutive_days", "最少连续上班天数", False, ("最少连上天数", "最少连班天数")),
+        ColumnSpec("min_consecutive_days_off", "最少连续休息天数", False, ("最少连休天数",)),
+        ColumnSpec("max_weekends_month", "每月最多周末", False, ("每月最多周末班", "max weekends")),
+        ColumnSpec("min_hours_month", "最少月工时", False, ("最低月工时", "每月最少工时")),
+        ColumnSpec("max_hours_month", "最多月工时", False, ("最高月工时", "每月最多工时")),
+        ColumnSpec("shift_limits", "班次次数限制", False, ("班次限制", "班次次数", "shift limit")),
+    ),
+    required=True,
+    most_rows=20_000,
+)
+
+SHIFTS = TableSpec(
+    "shifts",
+    (
+        ColumnSpec("shift", "班次", True, ("name", *_SHIFT_SYNONYMS)),
+        ColumnSpec("start", "上班", True, _START),
+        ColumnSpec("end", "下班", False, _END),
+        ColumnSpec("meal_minutes", "用餐分钟", False, ("meal", "用餐时长", "用餐分钟数", "膳食分钟")),
+        ColumnSpec("meal_from", "用餐最早", False, ("用餐开始", "最早用餐")),
+        ColumnSpec("meal_to", "用餐最晚", False, ("用餐结束", "最晚用餐")),
+        ColumnSpec("start_to", "最晚上班", False, ("latest start", "最晚上班时间", "最晚开始")),
+        ColumnSpec("start_step", "上班间隔", False, ("start interval", "step", "上班间隔分钟", "步长")),
+        ColumnSpec("lengths", "时长", False, ("length", "班次时长", "可选时长", "长度")),
+        ColumnSpec("breaks", "小休", False, ("break", "short breaks", "短休", "小休时段", "休息时段")),
+        ColumnSpec("wanted", "需要人数", False, ("需要", "人数", "每日人数", "每天人数", "headcount")),
+    ),
+    required=True,
+    most_rows=1_000,
+)
+
+REQUESTS = TableSpec(
+    "requests",
+    (
+        _AGENT,
+        _DATE,
+        ColumnSpec("kind", "类别", True, ("type", "request", "类型", "种类")),
+        ColumnSpec("shift", "班次", False, _SHIFT_SYNONYMS),
+        ColumnSpec("weight", "权重", False, ("重量", "优先级", "priority")),
+    ),
+)
+
+LOCKS = TableSpec("locks", (_AGENT, _DATE, ColumnSpec("shift", "班次", True, _SHIFT_SYNONYMS)))
+
+MAPPING = TableSpec(
+    "mapping",
+    (
+        ColumnSpec("kind", "类别", True, ("type", "类型", "种类")),
+        ColumnSpec("platform", "平台", True, ("系统", "system")),
+        ColumnSpec("local_id", "本地编号", True, ("local", "本地id", "本地标识"), blank=True),
+        ColumnSpec("platform_id", "平台编号", True, ("remote id", "平台id", "平台标识")),
+    ),
+)
+
+ROSTER = TableSpec(
+    "roster",
+    (
+        _AGENT,
+        _DATE,
+        ColumnSpec("shift", "班次", True, _SHIFT_SYNONYMS),
+        ColumnSpec("start", "上班", False, _START),
+        ColumnSpec("end", "下班", False, _END),
+        ColumnSpec("paid_hours", "计薪工时", False, ("hours", "工时", "付薪工时", "paid")),
+    ),
+    required=True,
+)
+
+SHOP_TABLES = (HISTORY, PROFILE, EVENTS, ADJUSTMENTS, EXCLUDE, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
+
+FILE_ORDER = ("shop", *(spec.stem for spec in SHOP_TABLES))
+"""Files without their endings, in the order in which findings about them are reported."""

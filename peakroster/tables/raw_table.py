@@ -1,0 +1,48 @@
+"""A table as text: columns recognised, cells not yet interpreted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from peakroster.tables.specs import TableSpec
+
+SPACES = " \t\r\n\u00a0\u3000\u200b\ufeff，"
+"""Stripped from both ends of every cell: what nobody sees, and the comma of a Chinese keyboard."""
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The cells of a table as text.
+
+    Attributes
+    ----------
+    file
+        The file's name, for findings.
+    headers
+        Columns that the file has → their header as it stands there.
+    cells
+        One str column for every column of the spec, ``""`` where nothing is given. Rows in which no known
+        column holds anything are left out.
+    rows
+        Row numbers in the file, shape (rows,).
+    broken
+        Rows with a wrong number of cells, shape (rows,). They were reported; their cells may stand in the
+        wrong columns.
+    """
+
+    file: str
+    spec: TableSpec
+    headers: Mapping[str, str]
+    cells: pd.DataFrame
+    rows: NDArray[np.int64]
+    broken: NDArray[np.bool_]
+
+
+def holds_anything(record: Sequence[str]) -> bool:
+    """Whether a record has a cell that is not blank."""
+    return any(cell.strip(SPACES) for cell in record)
