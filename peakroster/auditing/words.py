@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from peakroster.json_text import jsonable
 from peakroster.messages import Translator
+from peakroster.wording import full_weekday_name, listed
 from scheduler.audit import EARLIER, Reference, Violation
 from scheduler.domain.shifts import OFF
 
@@ -28,7 +30,7 @@ def describe(violation: Violation, translator: Translator, names: Mapping[str, s
         f"audit.{violation.code}",
         agent=agent,
         day=shown(day),
-        weekday=translator(f"audit.weekday_{day.weekday()}") if day is not None else "",
+        weekday=full_weekday_name(day, translator) if day is not None else "",
         interval=shown(violation.interval),
         queue=violation.queue,
         column=violation.column,
@@ -44,7 +46,7 @@ def describe(violation: Violation, translator: Translator, names: Mapping[str, s
     named = [_reference(reference, translator) for reference in violation.references[:MOST_REFERENCES]]
     if len(violation.references) > MOST_REFERENCES:
         named.append("…")
-    rows = translator("audit.separator").join(named)
+    rows = listed(named, translator)
     return translator("audit.line_with_rows", where=place, text=text, rows=rows)
 
 
@@ -61,8 +63,8 @@ def as_json(
         "date": violation.day.isoformat() if violation.day else None,
         "timestamp": violation.interval.isoformat(timespec="minutes") if violation.interval else None,
         "queue": violation.queue,
-        "expected": _plain(violation.expected),
-        "found": _plain(violation.found),
+        "expected": jsonable(violation.expected),
+        "found": jsonable(violation.found),
         "stretch": None
         if violation.stretch is None
         else {"from": violation.stretch[0].isoformat(), "until": violation.stretch[1].isoformat()},
@@ -93,12 +95,6 @@ def shown(value: Any, translator: Translator | None = None) -> str:
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")
     return str(value)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _reference(reference: Reference, translator: Translator) -> str:

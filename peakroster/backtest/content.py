@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +12,7 @@ import pandas as pd
 from peakroster.backtest.figures import AccuracyMeasures, break_down, by_horizon
 from peakroster.backtest.method_comparison import Verdict, verdicts
 from peakroster.backtest.rolling_origin import Backtest
+from peakroster.json_text import json_file, jsonable
 from peakroster.tables.atomic_files import write_folder
 from peakroster.tables.weekdays import WEEKDAYS
 from scheduler.domain.shop import Shop
@@ -39,7 +38,7 @@ def content(shop: Shop, backtest: Backtest) -> dict[str, Any]:
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
     """A verdict with its code."""
-    return {"code": "simple_method_better", **_plain(asdict(verdict))}
+    return {"code": "simple_method_better", **jsonable(asdict(verdict), _DIGITS)}
 
 
 def write_backtest(folder: Path, figures: Mapping[str, Any], backtest: Backtest, chart: str) -> list[Path]:
@@ -47,9 +46,8 @@ def write_backtest(folder: Path, figures: Mapping[str, Any], backtest: Backtest,
 
     figures: see :func:`content`. chart: a page of HTML.
     """
-    text = json.dumps(figures, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     contents = {
-        FIGURES: text.encode(),
+        FIGURES: json_file(figures),
         HOURS: _csv(backtest.errors.hours),
         TOTALS: _csv(backtest.errors.totals),
         CHART: chart.encode(),
@@ -84,15 +82,8 @@ def _queue(shop: Shop, backtest: Backtest, queue: str) -> dict[str, Any]:
 
 
 def _figures(figures: AccuracyMeasures) -> dict[str, Any]:
-    return _plain(asdict(figures))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, float):
-        return round(value, _DIGITS) if math.isfinite(value) else None
-    return value
+    found: dict[str, Any] = jsonable(asdict(figures), _DIGITS)
+    return found
 
 
 def _csv(table: pd.DataFrame) -> bytes:

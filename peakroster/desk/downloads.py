@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from peakroster.exports import export
+from peakroster.exports.dispatch import export
 from peakroster.shop.model import ShopFolder
 from scheduler.domain.plan import Plan
 

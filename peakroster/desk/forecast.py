@@ -13,10 +13,10 @@ from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.history_anomalies import history_anomalies
 from peakroster.shop.inputs.adjustments import read_adjustments
 from peakroster.shop.inputs.exclusions import read_exclusions
-from peakroster.tables.columns import ADJUSTMENTS, EXCLUDE
-from peakroster.tables.editing import Edit, Row, edit_table
+from peakroster.shop.table_specs import ADJUSTMENTS, EXCLUDE
+from peakroster.tables.editing import RowValues, TableEdit, edit_table
+from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from peakroster.tables.tables import Table
 from scheduler.domain.events import Adjustment
 
 
@@ -53,7 +53,10 @@ def is_own(desk: Desk) -> bool:
 
 
 def adjust(
-    desk: Desk, changed: Mapping[int, Row], removed: frozenset[int] = frozenset(), added: Sequence[Row] = ()
+    desk: Desk,
+    changed: Mapping[int, RowValues],
+    removed: frozenset[int] = frozenset(),
+    added: Sequence[RowValues] = (),
 ) -> Desk:
     """Change rows of adjustments.csv (by their number in the file), then forecast the plan anew.
 
@@ -62,10 +65,10 @@ def adjust(
     """
     queues = desk.shop.queue_ids
 
-    def check(table: Table, report: Report) -> None:
+    def check(table: RawTable, report: Report) -> None:
         read_adjustments(table, report, queues)
 
-    edit_table(desk.shop.folder, ADJUSTMENTS, Edit(changed, removed, added), check)
+    edit_table(desk.shop.folder, ADJUSTMENTS, TableEdit(changed, removed, added), check)
     return _anew(desk)
 
 
@@ -81,17 +84,17 @@ def odd_stretches(desk: Desk) -> tuple[OddStretch, ...]:
 def exclude(desk: Desk, stretch: OddStretch, reason: str) -> Desk:
     """Add the stretch to exclude.csv, then forecast the plan anew. Raises InputError as :func:`adjust`."""
     queues, unusual = desk.shop.queue_ids, stretch.unusual
-    row: Row = {
+    row: RowValues = {
         "start": unusual.start.to_pydatetime(),
         "end": unusual.end.to_pydatetime(),
         "queue": stretch.queue,
         "reason": reason,
     }
 
-    def check(table: Table, report: Report) -> None:
+    def check(table: RawTable, report: Report) -> None:
         read_exclusions(table, report, queues)
 
-    edit_table(desk.shop.folder, EXCLUDE, Edit(added=[row]), check)
+    edit_table(desk.shop.folder, EXCLUDE, TableEdit(added=[row]), check)
     return _anew(desk)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from forecast import EventPart
 from peakroster.explanations.forecast_hour import ExplainedHour, FactorStep
 from peakroster.messages import Translator
+from peakroster.wording import full_weekday_name, listed
 
 _AREA = "hour"
 
@@ -104,7 +105,7 @@ def summary(hour: ExplainedHour, translate: Translator) -> list[str]:
         if step.event is not None and not figures.same(before, step.after):
             size = f"{step.event.size:.2f}"
             key = "summary_event_learned" if step.event.past else "summary_event"
-            past = _join([past.name for past in step.event.past], translate)
+            past = listed([past.name for past in step.event.past], translate)
             parts.append(
                 _text(
                     translate,
@@ -197,7 +198,7 @@ def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
             )
             for past in event.past
         ]
-        yield _text(translate, "event_past", past=_join(past, translate))
+        yield _text(translate, "event_past", past=listed(past, translate))
     if translate.has(f"{_AREA}.source_{event.source}"):
         yield _text(translate, f"source_{event.source}", kind=event.kind)
 
@@ -209,12 +210,8 @@ def _holiday(family: str, translate: Translator) -> str:
 
 
 def _when(hour: ExplainedHour, translate: Translator) -> dict[str, Any]:
-    weekday = _text(translate, f"weekday_{hour.hour.weekday()}")
+    weekday = full_weekday_name(hour.hour, translate)
     return {"weekday": weekday, "time": f"{hour.hour:%H:%M}"}
-
-
-def _join(items: list[str], translate: Translator) -> str:
-    return _text(translate, "list_separator").join(items)
 
 
 def _text(translate: Translator, key: str, **details: Any) -> str:

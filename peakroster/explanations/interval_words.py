@@ -23,6 +23,7 @@ from peakroster.explanations.interval_figures import (
 from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.messages import Translator
 from peakroster.tables.clock import format_window
+from peakroster.wording import full_weekday_name
 from scheduler.staffing.explanation import RuleRequirement, binding_rules
 
 _SPEEDS_TOLD = 5
@@ -55,7 +56,7 @@ def headline(interval: StaffedInterval, names: Mapping[str, str], translate: Tra
         "headline",
         queue=names.get(interval.queue, interval.queue),
         day=f"{interval.start:%Y-%m-%d}",
-        weekday=translate(f"hour.weekday_{interval.start.weekday()}"),
+        weekday=full_weekday_name(interval.start, translate),
         **span_details(interval),
         agents=interval.agents,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from peakroster.messages import Translator
+from peakroster.wording import listed, weekday_name
 from scheduler.diagnosis.shortages import Reason, Shortage
 from scheduler.domain.plan import Plan
 
@@ -43,7 +44,7 @@ def headline(shortage: Shortage, translator: Translator, queues: Mapping[str, st
     return translator(
         "explain.shortage_line",
         queue=(queues or {}).get(shortage.queue, shortage.queue),
-        weekday=translator(f"explain.weekday_{shortage.start.weekday()}"),
+        weekday=weekday_name(shortage.start, translator),
         day=f"{shortage.start:%m-%d}",
         start=f"{shortage.start:%H:%M}",
         end="24:00" if end == "00:00" else end,
@@ -76,7 +77,7 @@ def reasons_line(shortage: Shortage, translator: Translator) -> str:
 
 def named_line(reason: Reason, translator: Translator, names: Mapping[str, str]) -> str:
     """The agents that a reason holds for, by name."""
-    people = translator("explain.name_separator").join(names.get(agent, agent) for agent in reason.agents)
+    people = listed((names.get(agent, agent) for agent in reason.agents), translator)
     return translator("explain.named_item", reason=translator(f"explain.reason_{reason.code}"), names=people)
 
 

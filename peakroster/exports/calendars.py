@@ -1,4 +1,4 @@
-"""One iCalendar (RFC 5545) for each person, which a phone can subscribe to."""
+"""One iCalendar file (RFC 5545) per agent, which a phone can subscribe to."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vText
 
-from peakroster.exports.neutral import neutral_table, people
+from peakroster.exports.neutral import neutral_table, staff_names
 from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
+from peakroster.wording import listed
 from scheduler.domain.plan import Plan
 
 PRODUCT = "-//peakroster//roster//EN"
@@ -28,7 +29,7 @@ _LONGEST_NAME = 150
 
 
 def calendar_files(shop: ShopFolder, plan: Plan, *, version: int, translate: Translator) -> dict[str, bytes]:
-    """File name and content of each person's calendar; somebody without a shift has an empty calendar.
+    """File name and content of each agent's calendar; without shifts the calendar is empty.
 
     A shift is one event, also across midnight. Its UID depends on the shop's name, the agent's id and
     the date alone, SEQUENCE is ``version`` - 1, and DTSTAMP is 00:00 UTC of the plan's first day, so that
@@ -38,7 +39,7 @@ def calendar_files(shop: ShopFolder, plan: Plan, *, version: int, translate: Tra
     worked = dict(list(table[~table["is_rest"]].groupby("employee_id")))
     zone = _zone(shop, plan)
     files = {}
-    names = people(shop, plan)
+    names = staff_names(shop, plan)
     for (agent, name), file in zip(names.items(), file_names(names), strict=True):
         calendar = Calendar()
         calendar.add("prodid", PRODUCT)
@@ -78,16 +79,15 @@ def _description(shop: ShopFolder, row: dict, translate: Translator) -> str:
         begins, ends = map(datetime.fromisoformat, span.split("/"))
         lines.append(translate("exports.calendar_break", start=f"{begins:%H:%M}", end=f"{ends:%H:%M}"))
     if row["queue"]:
-        names = {queue.id: queue.name for queue in shop.settings.queues}
+        names = shop.queue_names
         served = [names.get(queue, queue) for queue in row["queue"].split(";")]
-        separator = translate("exports.list_separator")
-        lines.append(translate("exports.calendar_queues", queues=separator.join(served)))
+        lines.append(translate("exports.calendar_queues", queues=listed(served, translate)))
     lines.append(translate("exports.calendar_paid", hours=f"{row['paid_minutes'] / 60:.2f}"))
     return "\n".join(lines)
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:
-    """The moment in the shop's zone; in UTC where the wall clock alone is ambiguous.
+    """The timestamp in the shop's time zone, or in UTC where its local time is ambiguous.
 
     A time with TZID in a repeated hour means its first pass (RFC 5545, 3.3.5), so the second pass can
     only be said in UTC.
@@ -98,7 +98,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
 
 
 def _zone(shop: ShopFolder, plan: Plan) -> Timezone:
-    """The VTIMEZONE of the plan's days; it also makes a calendar without events a valid one."""
+    """The VTIMEZONE for the plan's days; a calendar without events needs it to be valid."""
     zone = Timezone.from_tzid(
         shop.settings.timezone,
         first_date=plan.first_day - timedelta(days=1),

@@ -8,13 +8,13 @@ the day on which the call is made.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from peakroster.exports.neutral import dates, neutral_table, people, rostered
+from peakroster.exports.neutral import checked_roster, neutral_table, staff_names
+from peakroster.json_text import json_file
 from peakroster.shop.model import MappingRow, ShopFolder
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import Plan
@@ -29,21 +29,21 @@ _ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def dingtalk_findings(shop: ShopFolder, plan: Plan, *, today: date | None = None) -> list[Finding]:
-    """Everything that keeps this plan out of DingTalk, and warnings, all at once.
+    """All errors that prevent the export to DingTalk, and warnings.
 
     Errors: people, shifts of the roster, group or operator without an id in mapping.csv; several ids for
     one of them; ids of shifts and groups that are no numbers. Warning, only if ``today`` is given: dates
     that DingTalk will refuse.
     """
-    return _Ids(shop, plan).findings + _too_far(plan, today)
+    return _PlatformIds(shop, plan).findings + _too_far(plan, today)
 
 
 def dingtalk_bodies(shop: ShopFolder, plan: Plan) -> list[dict[str, Any]]:
-    """The bodies, in the order of the neutral table; every person has a row for every date.
+    """The request bodies, rows in the order of the neutral table: each agent on each date.
 
     Raises InputError with all the errors of :func:`dingtalk_findings`.
     """
-    ids = _Ids(shop, plan)
+    ids = _PlatformIds(shop, plan)
     if ids.findings:
         raise InputError(ids.findings)
     table = neutral_table(shop, plan)
@@ -68,22 +68,22 @@ def dingtalk_bodies(shop: ShopFolder, plan: Plan) -> list[dict[str, Any]]:
 
 
 def dingtalk_files(shop: ShopFolder, plan: Plan) -> dict[str, bytes]:
-    """A file for each body, named in the order of sending: ``schedule-001.json``, …"""
+    """One file per request body, named in the order of sending: ``schedule-001.json``, …"""
     return {
-        f"schedule-{number:03}.json": (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+        f"schedule-{number:03}.json": json_file(body)
         for number, body in enumerate(dingtalk_bodies(shop, plan), start=1)
     }
 
 
-class _Ids:
-    """What DingTalk calls our people, shifts, group and operator, and what is missing or wrong about it."""
+class _PlatformIds:
+    """DingTalk's ids of our agents, shifts, group and operator, with the errors of the mapping."""
 
     def __init__(self, shop: ShopFolder, plan: Plan) -> None:
         self.findings: list[Finding] = []
         self._rows = [row for row in shop.mapping if row.platform.casefold() in PLATFORM_NAMES]
-        names = people(shop, plan)
+        names = staff_names(shop, plan)
         self.agents = self._named("agent", names, {agent: {"name": name} for agent, name in names.items()})
-        self.shifts = self._named("shift", dict.fromkeys(rostered(plan)["shift"]), {})
+        self.shifts = self._named("shift", dict.fromkeys(checked_roster(plan)["shift"]), {})
         self.group = self._single("group")
         self.operator = self._single("operator")
 
@@ -102,7 +102,7 @@ class _Ids:
             if local_id not in rows:
                 self._error(f"unmapped_{kind}", None, "local_id", local_id, **details.get(local_id, {}))
                 continue
-            found[local_id] = self._agreed(rows[local_id])
+            found[local_id] = self._single_id(rows[local_id])
         return found
 
     def _single(self, kind: Literal["group", "operator"]) -> str:
@@ -110,10 +110,10 @@ class _Ids:
         if not rows:
             self._error(f"unmapped_{kind}", None, "kind", kind)
             return ""
-        return self._agreed(rows)
+        return self._single_id(rows)
 
-    def _agreed(self, rows: list[MappingRow]) -> str:
-        """The one platform id of these rows, which must agree and have the form that DingTalk asks for."""
+    def _single_id(self, rows: list[MappingRow]) -> str:
+        """The platform id of these rows, which must agree and have the form that DingTalk requires."""
         first, *others = rows
         for other in others:
             if other.platform_id != first.platform_id:
@@ -132,7 +132,7 @@ class _Ids:
 
 
 def _too_far(plan: Plan, today: date | None) -> list[Finding]:
-    far = [day for day in dates(plan) if today is not None and abs(day - today) > REACH]
+    far = [day for day in plan.dates if today is not None and abs(day - today) > REACH]
     if not far:
         return []
     where = f"plans/{plan.first_day.isoformat()}"

@@ -1,4 +1,4 @@
-"""One door for all formats: what is written where."""
+"""Writes a plan in any export format: which files, and where."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 
 from peakroster.exports.calendars import calendar_files
 from peakroster.exports.dingtalk import dingtalk_files, dingtalk_findings
-from peakroster.exports.neutral import neutral_table, rostered
+from peakroster.exports.formats import FORMATS
+from peakroster.exports.neutral import checked_roster, neutral_table
 from peakroster.exports.table import table_csv
 from peakroster.exports.workbook import workbook
 from peakroster.messages import Translator
@@ -53,21 +54,21 @@ _WRITERS: dict[str, Callable[[_Request], list[Path]]] = {
     "ics": _ics,
     "dingtalk": _dingtalk,
 }
-FORMATS = tuple(_WRITERS)
+assert tuple(_WRITERS) == FORMATS
 
 
 def default_target(shop: ShopFolder, plan: Plan) -> Path:
-    """``exports/<first day>`` in the shop folder: a plan's own folder is not added to."""
+    """``exports/<first day>`` in the shop folder, so that the plan's own folder stays as it is."""
     return shop.folder / "exports" / plan.first_day.isoformat()
 
 
 def export_findings(shop: ShopFolder, plan: Plan, format: str, *, today: date | None = None) -> list[Finding]:
-    """All errors that keep this export from being written, and warnings; nothing is written."""
+    """Errors that prevent the export, and warnings; nothing is written."""
     if format not in _WRITERS:
         details = {"formats": ", ".join(FORMATS)}
         return [Finding("error", "unknown_export_format", "--format", value=format, details=details)]
     try:
-        rostered(plan)
+        checked_roster(plan)
     except InputError as error:
         return list(error.findings)
     return dingtalk_findings(shop, plan, today=today) if format == "dingtalk" else []

@@ -1,8 +1,9 @@
-"""The people's sheet: agents down, days across, with counts, hours and a legend of the shifts."""
+"""The sheet for people: agents by days, with counts, hours and a legend of the shifts."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -11,14 +12,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from peakroster.exports.neutral import dates
+from peakroster.exports.shift_colours import shift_colours
 from peakroster.messages import Translator
-from peakroster.tables.weekdays import WEEKDAYS
+from peakroster.wording import clock_range, weekday_name
 from scheduler.domain.events import Event
 from scheduler.domain.plan import Plan
 from scheduler.domain.shifts import Shift
 from scheduler.domain.shop import Shop
-from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 HEADER_ROWS = 3
 ID_COLUMNS = 2
@@ -42,33 +42,29 @@ def fill_grid(sheet: Worksheet, shop: Shop, plan: Plan, table: pd.DataFrame, tra
     Rows 1-3: title, dates, weekdays; a row for each agent; people on each shift each day; the legend.
     Columns A-B: id and name; a column for each day; days worked, days off, paid hours.
     """
-    days = dates(plan)
+    days = plan.dates
     shading = _shading(days, shop.events)
-    groups = list(dict.fromkeys(shift.pattern or shift.name for shift in shop.shifts))
-    by_group = {name: _SHIFT_COLOURS[place % len(_SHIFT_COLOURS)] for place, name in enumerate(groups)}
-    colours = {shift.name: by_group[shift.pattern or shift.name] for shift in shop.shifts}
+    colours = shift_colours(shop.shifts, _SHIFT_COLOURS)
     _headers(sheet, shop, days, shading, translate)
     line = HEADER_ROWS + 1
     for _, rows in table.groupby("employee_id", sort=False):
         _agent(sheet, line, rows, shading, colours, translate)
         line += 1
     line = _counts(sheet, line + 1, table, shading, colours, shop, translate)
-    _legend(sheet, line + 1, shop, plan, _listed(shop, table), colours, translate)
+    _legend(sheet, line + 1, shop, plan, _named_shifts(shop, table), colours, translate)
     _page(sheet, len(days))
 
 
-def _shading(days: list[date], events: tuple[Event, ...]) -> list[str | None]:
-    """For each day its colour: a sale day's before a weekend's; None for an ordinary day."""
-    return [_SALE if _events_on(day, events) else _WEEKEND if day.weekday() >= 5 else None for day in days]
-
-
-def _events_on(day: date, events: tuple[Event, ...]) -> list[Event]:
-    """Promotions that run on a part of the day; an end at midnight does not reach the day it begins."""
-    return [e for e in events if e.start.date() <= day and (e.end - timedelta(microseconds=1)).date() >= day]
+def _shading(days: Sequence[date], events: tuple[Event, ...]) -> list[str | None]:
+    """The colour of each day: promotion, else weekend, else None."""
+    return [
+        _SALE if any(event.runs_on(day) for event in events) else _WEEKEND if day.weekday() >= 5 else None
+        for day in days
+    ]
 
 
 def _headers(
-    sheet: Worksheet, shop: Shop, days: list[date], shading: list[str | None], translate: Translator
+    sheet: Worksheet, shop: Shop, days: Sequence[date], shading: list[str | None], translate: Translator
 ) -> None:
     title = translate("exports.grid_title", shop=shop.settings.name, start=days[0], end=days[-1])
     _put(sheet, 1, 1, title, font=Font(bold=True, size=14), align=_LEFT, border=False)
@@ -82,7 +78,7 @@ def _headers(
     for column, (day, shade) in enumerate(zip(days, shading, strict=True), start=ID_COLUMNS + 1):
         cell = _put(sheet, 2, column, day, fill=shade or _HEADER, font=_BOLD)
         cell.number_format = "mm-dd"
-        weekday = translate(f"exports.weekday_{WEEKDAYS[day.weekday()]}")
+        weekday = weekday_name(day, translate)
         _put(sheet, 3, column, weekday, fill=shade or _HEADER)
 
 
@@ -119,11 +115,11 @@ def _counts(
     shop: Shop,
     translate: Translator,
 ) -> int:
-    """People on each shift each day, then on all of them; returns the next free row."""
+    """Agents per shift and day, then their total; returns the next free row."""
     worked = table[~table["is_rest"]]
     counts = pd.crosstab(worked["shift_name"], worked["work_date"])
     counts = counts.reindex(columns=table["work_date"].unique(), fill_value=0)
-    known = [shift.name for shift in _listed(shop, table)]
+    known = [shift.name for shift in _named_shifts(shop, table)]
     names = known + [name for name in counts.index if name not in known]
     by_shift = counts.reindex(names, fill_value=0)
     for name, row in zip(names, by_shift.to_numpy(), strict=True):
@@ -165,48 +161,40 @@ def _legend(
         line += 1
         _put(sheet, line, 1, shift.name, fill=colours[shift.name], align=_LEFT)
         _put(sheet, line, 2, _shift_words(shift, translate), align=_LEFT, border=False)
-    days = dates(plan)
+    days = plan.dates
     for event in shop.events:
-        touched = [day for day in days if _events_on(day, (event,))]
-        if touched:
+        if any(event.runs_on(day) for day in days):
             line += 1
             _put(sheet, line, 1, translate("exports.grid_sale"), fill=_SALE, align=_LEFT)
             words = f"{event.name}  {event.start:%m-%d %H:%M} – {event.end:%m-%d %H:%M}"
             _put(sheet, line, 2, words, align=_LEFT, border=False)
 
 
-def _listed(shop: Shop, table: pd.DataFrame) -> list[Shift]:
-    """The shifts that counts and legend name: of a pattern, which may be hundreds, those that are worked."""
+def _named_shifts(shop: Shop, table: pd.DataFrame) -> list[Shift]:
+    """The shifts in counts and legend; of the hundreds that a pattern may have, those that are worked."""
     worked = set(table["shift_name"])
     return [shift for shift in shop.shifts if shift.pattern is None or shift.name in worked]
 
 
 def _shift_words(shift: Shift, translate: Translator) -> str:
-    hours = f"{_clock(shift.start, translate)}–{_clock(shift.end, translate)}"
+    hours = clock_range(shift.start, shift.end, translate)
     paid = f"{shift.paid_minutes / 60:.2f}".rstrip("0").rstrip(".")
     if shift.meal is None or not shift.meal_minutes:
         words = translate("exports.legend_shift", hours=hours, paid=paid)
     else:
-        meal = {"minutes": shift.meal_minutes, "window": _span(shift.meal, translate)}
+        meal = {
+            "minutes": shift.meal_minutes,
+            "window": clock_range(shift.meal.start, shift.meal.end, translate),
+        }
         words = translate("exports.legend_shift_with_meal", hours=hours, paid=paid, **meal)
     for rest in shift.breaks:
-        words += translate("exports.legend_break", minutes=rest.minutes, window=_span(rest.window, translate))
+        window = clock_range(rest.window.start, rest.window.end, translate)
+        words += translate("exports.legend_break", minutes=rest.minutes, window=window)
     return words
 
 
-def _span(window: Window, translate: Translator) -> str:
-    return f"{_clock(window.start, translate)}–{_clock(window.end, translate)}"
-
-
-def _clock(minutes: int, translate: Translator) -> str:
-    """``22:00``; on the next day ``次日 06:00``; midnight at the end of a day is 24:00."""
-    if minutes <= MINUTES_PER_DAY:
-        return f"{minutes // 60:02}:{minutes % 60:02}"
-    return translate("exports.next_day", time=_clock(minutes - MINUTES_PER_DAY, translate))
-
-
 def _page(sheet: Worksheet, days: int) -> None:
-    """Frozen headers, widths, and a print that is one page wide with its headers on every page."""
+    """Frozen headers, column widths, and printing one page wide with the headers on every page."""
     sheet.freeze_panes = f"{get_column_letter(ID_COLUMNS + 1)}{HEADER_ROWS + 1}"
     widths = [12.0, 12.0] + [7.5] * days + [9.0] * 3
     for column, width in enumerate(widths, start=1):
@@ -217,7 +205,7 @@ def _page(sheet: Worksheet, days: int) -> None:
 
 
 def fit_to_width(sheet: Worksheet) -> None:
-    """Print on A4 across, one page wide and as many down as it takes."""
+    """Print on A4 landscape, one page wide and as many pages long as needed."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1

@@ -1,8 +1,8 @@
-"""The neutral table: one row for each person and date, from which every other format is made."""
+"""The neutral table: one row per agent and date; every other format is made from it."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -39,17 +39,12 @@ NEUTRAL_COLUMNS = (
 
 
 def plan_file(plan: Plan, name: str) -> str:
-    """How messages call a file of the plan: ``plans/2026-11-09/roster.csv``."""
+    """The name of a plan's file in findings: ``plans/2026-11-09/roster.csv``."""
     return f"plans/{plan.first_day.isoformat()}/{name}"
 
 
-def dates(plan: Plan) -> list[date]:
-    """The dates of the plan."""
-    return [plan.first_day + timedelta(days=offset) for offset in range(plan.days)]
-
-
-def rostered(plan: Plan) -> pd.DataFrame:
-    """The plan's roster, rows counted from 0.
+def checked_roster(plan: Plan) -> pd.DataFrame:
+    """The plan's roster with rows numbered from 0, after checks.
 
     Raises InputError when there is none, when somebody has two shifts that start on one date, or when
     a shift starts outside the plan: such a roster cannot be a table of one row for each person and date.
@@ -58,7 +53,7 @@ def rostered(plan: Plan) -> pd.DataFrame:
         where = f"plans/{plan.first_day.isoformat()}"
         raise InputError([Finding("error", "plan_without_roster", where)])
     roster = plan.roster.reset_index(drop=True)
-    outside = ~roster["date"].isin(dates(plan))
+    outside = ~roster["date"].isin(plan.dates)
     wrong = {
         "roster_outside_plan": roster[outside],
         "roster_two_shifts": roster[roster.duplicated(["agent_id", "date"]) & ~outside],
@@ -81,13 +76,13 @@ def rostered(plan: Plan) -> pd.DataFrame:
     return roster
 
 
-def people(shop: ShopFolder, plan: Plan) -> dict[str, str]:
-    """Id and name of everybody who is on the staff on a day of the plan, in the order of agents.csv.
+def staff_names(shop: ShopFolder, plan: Plan) -> dict[str, str]:
+    """Id → name of the agents employed on a day of the plan, in the order of agents.csv.
 
     Somebody who left before the plan or joins after it is in no attendance group, and has no row unless
     the roster has a shift for them. Those who are only in the roster come last, named by their id.
     """
-    working = dict.fromkeys(rostered(plan)["agent_id"])
+    working = dict.fromkeys(checked_roster(plan)["agent_id"])
     names = {
         agent.id: agent.name
         for agent in shop.agents
@@ -101,7 +96,7 @@ def _on_staff(agent: Agent, first_day: date, last_day: date) -> bool:
 
 
 def neutral_table(shop: ShopFolder, plan: Plan, *, version: int = 1) -> pd.DataFrame:
-    """Who works what, with explicit rest days: columns ``NEUTRAL_COLUMNS``, a row for each person and date.
+    """The neutral table: columns ``NEUTRAL_COLUMNS``, one row per agent and date, days off included.
 
     ``start_at``, ``end_at``, ``break_start``, ``break_end`` are ISO 8601 with the offset of the shop's
     time zone at that moment; ``work_date`` is the date the shift starts on; all of them text, empty on
@@ -114,9 +109,9 @@ def neutral_table(shop: ShopFolder, plan: Plan, *, version: int = 1) -> pd.DataF
 
     Raises InputError for a plan without a roster, or a roster with two shifts of one person on one date.
     """
-    roster = rostered(plan)
-    names = people(shop, plan)
-    days = dates(plan)
+    roster = checked_roster(plan)
+    names = staff_names(shop, plan)
+    days = list(plan.dates)
     every = pd.DataFrame(
         {
             "employee_id": np.repeat(np.array(list(names), dtype=object), len(days)),
@@ -141,7 +136,7 @@ def neutral_table(shop: ShopFolder, plan: Plan, *, version: int = 1) -> pd.DataF
 
 
 def _worked(shop: ShopFolder, plan: Plan, roster: pd.DataFrame) -> pd.DataFrame:
-    """One row for each shift of the roster, in the words of the neutral table."""
+    """One row per shift of the roster, with columns of the neutral table."""
     codes = {
         row.local_id: row.platform_id
         for row in shop.mapping
@@ -170,7 +165,7 @@ def _worked(shop: ShopFolder, plan: Plan, roster: pd.DataFrame) -> pd.DataFrame:
 def _activities(
     shop: ShopFolder, plan: Plan, roster: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
-    """For each row of the roster: its meal (``start``, ``end``; NaT = none), lists of breaks and queues."""
+    """For each row of the roster its meal (``start``, ``end``; NaT = none), breaks and queues."""
     meals = pd.DataFrame({"start": pd.NaT, "end": pd.NaT}, index=roster.index, dtype="datetime64[us]")
     breaks, queues = (pd.Series("", index=roster.index, dtype=object) for _ in range(2))
     if plan.activities is None:
@@ -199,7 +194,7 @@ def _activities(
 
 
 def zoned_starts(times: pd.Series, zone: str) -> pd.Series:
-    """Wall-clock starts as moments: in a repeated hour its first pass, in a missing one the hour after.
+    """Localised start times: the first pass of a repeated hour, the hour after a skipped one.
 
     A plan's interval in the repeated hour stands for both passes, so what starts there starts early
     and what ends there (:func:`zoned_ends`) ends late.
@@ -208,7 +203,7 @@ def zoned_starts(times: pd.Series, zone: str) -> pd.Series:
 
 
 def zoned_ends(times: pd.Series, zone: str) -> pd.Series:
-    """Wall-clock ends as moments: in a repeated hour its second pass, in a missing one the hour after."""
+    """Localised end times: the second pass of a repeated hour, the hour after a skipped one."""
     return times.dt.tz_localize(zone, ambiguous=np.zeros(len(times), bool), nonexistent="shift_forward")
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 
 def table_csv(neutral: pd.DataFrame) -> bytes:
-    """UTF-8 with a BOM, so that Excel reads the Chinese; yes or no as ``true`` or ``false``."""
+    """The table as CSV in UTF-8 with a BOM, which Excel needs for Chinese; booleans as true and false."""
     words = neutral.copy()
     for column in ("cross_midnight", "is_rest"):
         words[column] = words[column].map({True: "true", False: "false"})

@@ -1,4 +1,4 @@
-"""The workbook for people: the grid of who works when, and the neutral table behind it; byte-stable."""
+"""The workbook: a grid for people, and the neutral table on a second sheet; its bytes are reproducible."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _fill_neutral(sheet: Worksheet, table: pd.DataFrame) -> None:
 
 
 def _stable_bytes(book: Workbook, moment: datetime) -> bytes:
-    """The workbook as a file that depends on its content alone.
+    """The bytes of the workbook, which depend on its content alone.
 
     openpyxl stamps the time of saving into the document's properties and into every entry of the
     archive; both are written anew with fixed times.

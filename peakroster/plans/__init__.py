@@ -1,1 +1,1 @@
-"""The plan store: what a plan is, how it is written whole or not at all, and which earlier plan counts."""
+"""The plan store: reads plans, writes them atomically, and finds the work of earlier plans."""

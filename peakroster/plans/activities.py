@@ -1,4 +1,4 @@
-"""Which shift of a roster an activity belongs to."""
+"""Assigns activities to the shifts of a roster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _TYPES = {"agent_id": "str", "start": "datetime64[us]"}  # merge_asof wants them
 
 
 def with_shifts(activities: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
-    """The activities that start within a shift of their agent, with its place in the roster.
+    """The activities that start within a shift of their agent, with the index of that shift.
 
     Columns of ``activities`` and ``shift``, the label of the roster's row (int); sorted by start, then in
     the order of ``activities``. Rows that belong to no shift are left out.

@@ -1,4 +1,4 @@
-"""One writer at a time: a lock that the system takes back when its holder ends, however it ends."""
+"""A file lock for one writer at a time; the operating system releases it when its holder ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A forecast that somebody else made: forecast.csv, checked hour by hour before anything is sized from it."""
+"""A forecast from outside: forecast.csv, validated hour by hour before staffing uses it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from peakroster.plans.reading import in_plan, read_cells, read_table
 from peakroster.plans.tables import kind_of
-from peakroster.tables.cells import Cells
+from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.findings import InputError
 from peakroster.tables.report import Report
 from scheduler.domain.plan import TAIL
@@ -43,7 +43,7 @@ def read_forecast(
     return table.iloc[np.lexsort((place, table["timestamp"].to_numpy()))].reset_index(drop=True)
 
 
-def _check(cells: Cells, queues: Sequence[str], first_day: date, days: int, timezone: str) -> None:
+def _check(cells: ColumnParser, queues: Sequence[str], first_day: date, days: int, timezone: str) -> None:
     moments = cells.timestamps("timestamp")
     names = cells.known("queue", queues, "unknown_queue")
     for column in cells.table.spec.columns:
@@ -73,7 +73,7 @@ def _check(cells: Cells, queues: Sequence[str], first_day: date, days: int, time
 
 
 def _hours(first_day: date, days: int, timezone: str) -> pd.DatetimeIndex:
-    """The hours of the plan and its tail that the shop's clocks show."""
+    """The hours of the plan and its tail that exist in the time zone."""
     start = datetime.combine(first_day, time())
     hours = pd.date_range(start, start + timedelta(days=days) + TAIL, freq="h", inclusive="left", unit="us")
     shown = hours.tz_localize(timezone, ambiguous=np.ones(len(hours), bool), nonexistent="NaT")

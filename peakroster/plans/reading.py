@@ -1,8 +1,8 @@
-"""The files of a plan folder, read: as the program wrote them, or as a spreadsheet left them.
+"""Reads the files of a plan folder, as the program wrote them or as a spreadsheet saved them.
 
-Whatever the readers of the shop folder understand is understood here too: GBK, ``2026/11/9 0:00``,
-Chinese headers, ``;`` between the cells. What stands in the cells is taken as it is: whether it makes
-sense is for the audit to say, and for :mod:`peakroster.plans.own_forecast`.
+They may have any form that the input tables may have: GBK, ``2026/11/9 0:00``, Chinese headers, ``;`` between
+the cells. Only the types of the cells are checked here; whether a plan makes sense is up to the audit and to
+:mod:`peakroster.plans.own_forecast`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ import numpy as np
 import pandas as pd
 
 from peakroster.plans.tables import DTYPES, FURTHER_COLUMNS, QUANTILE, SUMMARY, TABLES, kind_of
-from peakroster.tables.cells import Cells
-from peakroster.tables.columns import Column, TableSpec
+from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.decoding import text_encoding
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.reader import read_table as read_text_table
 from peakroster.tables.report import Report
-from peakroster.tables.tables import read_table as read_text_table
+from peakroster.tables.specs import ColumnSpec, TableSpec
 
 MEGABYTES = 100
 """Nobody's plan is larger: 1000 agents, 42 days, 10 activities a shift are 20 MB."""
@@ -52,7 +52,7 @@ _MAY_BE_EMPTY = frozenset({"p10", "p50", "p90", "service_level"})
 
 
 def read_table(path: Path, name: str | None = None) -> pd.DataFrame:
-    """A table of the plan with proper types, in the order that Plan promises; a .csv or an .xlsx.
+    """A typed and sorted table of a plan, from a .csv or an .xlsx file.
 
     name: one of TABLES; the file's own name if not given. Further quantiles of a forecast and
     FURTHER_COLUMNS are kept, other further columns are not. Queues and agents keep the order in which the
@@ -70,18 +70,18 @@ def read_table(path: Path, name: str | None = None) -> pd.DataFrame:
     return _sorted(table)
 
 
-def read_cells(path: Path, name: str, report: Report) -> Cells | None:
-    """The cells of one of TABLES before they become values; None, and a finding, when it is no table."""
+def read_cells(path: Path, name: str, report: Report) -> ColumnParser | None:
+    """The unparsed cells of one of TABLES; None, with a finding, if the file is not a table."""
     spec = TableSpec(name, tuple(_column(column) for column in TABLES[name]), True, MEGABYTES)
     if name in FURTHER_COLUMNS:
-        further = tuple(Column(column, column) for column in _further_columns(path, name))
+        further = tuple(ColumnSpec(column, column) for column in _further_columns(path, name))
         spec = replace(spec, columns=spec.columns + further)
     table = read_text_table(path, spec, report)
-    return Cells(table, report) if table is not None else None
+    return ColumnParser(table, report) if table is not None else None
 
 
 def in_plan(finding: Finding, path: Path) -> Finding:
-    """The finding with the file named as in the shop folder: ``plans/2026-11-09/forecast.csv``."""
+    """The finding with its file named relative to the shop folder: ``plans/2026-11-09/forecast.csv``."""
     return replace(finding, file=f"plans/{path.parent.name}/{path.name}")
 
 
@@ -127,7 +127,7 @@ def read_plan_files(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, An
 
 
 def plan_days(first_day: date, tables: Mapping[str, pd.DataFrame], summary: Mapping[str, Any] | None) -> int:
-    """How many days the plan has: as its summary says, else up to where its tables run.
+    """Number of days of a plan: from its summary, else from the extent of its tables.
 
     The tables of hours run on to 12:00 of the day after the last; one that ends with a day has no tail.
     Raises InputError when nothing says it.
@@ -145,12 +145,12 @@ def plan_days(first_day: date, tables: Mapping[str, pd.DataFrame], summary: Mapp
     raise InputError([Finding("error", "plan_without_length", f"plans/{first_day}", value=str(first_day))])
 
 
-def _column(name: str) -> Column:
-    return Column(name, _CHINESE.get(name, name), required=name not in _MAY_BE_EMPTY)
+def _column(name: str) -> ColumnSpec:
+    return ColumnSpec(name, _CHINESE.get(name, name), required=name not in _MAY_BE_EMPTY)
 
 
 def _further_columns(path: Path, table: str) -> list[str]:
-    """What the header has beyond what every such table has; nothing if the file is not readable."""
+    """Optional columns in the header of the file; none if the file is not readable."""
     try:
         encoding = text_encoding(path, MEGABYTES)
     except UnreadableError:
@@ -163,7 +163,7 @@ def _further_columns(path: Path, table: str) -> list[str]:
     return [name for name in names if name in known and name not in TABLES[table]]
 
 
-def _typed(cells: Cells) -> pd.DataFrame:
+def _typed(cells: ColumnParser) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for column in cells.table.spec.columns:
         kind = kind_of(column.name)

@@ -1,4 +1,4 @@
-"""The plans of a shop folder: written whole or not at all, the replaced ones kept, the earlier ones found."""
+"""The plans of a shop folder: atomic writes, a history of replaced plans, and the work of earlier ones."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PlanStore:
         self.folder = folder / "plans"
 
     def path(self, first_day: date) -> Path:
-        """Where the plan that starts on this day lies, whether there is one or not."""
+        """The folder of the plan that starts on this day, whether it exists or not."""
         return self.folder / first_day.isoformat()
 
     def plans(self) -> list[date]:
@@ -42,12 +42,12 @@ class PlanStore:
             return []
         if self._unfinished():
             with locked(self.folder):
-                self._tidy()
+                self._recover()
         days = (_as_day(entry.name) for entry in self.folder.iterdir() if entry.is_dir())
         return sorted(day for day in days if day is not None)
 
     def read(self, first_day: date) -> Plan:
-        """The plan that starts on this day; files that are not there leave None.
+        """The plan that starts on this day; None for tables without a file.
 
         Raises InputError when there is no such plan, with everything that cannot be read in its files,
         or when nothing in it says how many days it has.
@@ -60,7 +60,7 @@ class PlanStore:
         return Plan(first_day=first_day, days=days, summary=summary, **tables)
 
     def holding(self, moment: datetime) -> Plan | None:
-        """The plan among whose days the moment is; of several the one that starts latest."""
+        """The plan whose days include the moment; of several, the one that starts latest."""
         for first_day in reversed(self.plans()):
             midnight = datetime.combine(first_day, time())
             if midnight <= moment < midnight + LONGEST_PLAN:
@@ -77,7 +77,7 @@ class PlanStore:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with locked(self.folder):
-            self._tidy()
+            self._recover()
             partial = self.folder / f".{plan.first_day}.partial-{os.getpid()}"
             whole = self.folder / f".{plan.first_day}.whole-{os.getpid()}"
             try:
@@ -91,7 +91,7 @@ class PlanStore:
         return self.path(plan.first_day)
 
     def before(self, first_day: date) -> EarlierWork:
-        """What earlier plans left behind, ``DAYS_BACK`` days back.
+        """The work of earlier plans in the last ``DAYS_BACK`` days.
 
         For each date the plan counts that contains it and starts latest, of those that start before
         ``first_day`` and hold a roster. Raises InputError when one of their files cannot be read.
@@ -151,14 +151,14 @@ class PlanStore:
         return history / f"{name}-{max(numbers, default=0) + 1}"
 
     def _unfinished(self) -> list[re.Match[str]]:
-        """Folders of writes that go on right now, or whose process was killed."""
+        """Folders of writes that are in progress, or whose process was killed."""
         found = (_UNFINISHED.fullmatch(entry.name) for entry in sorted(self.folder.iterdir()))
         return [match for match in found if match]
 
-    def _tidy(self) -> None:
-        """Under the lock, so that no write is going on: end what a killed one left.
+    def _recover(self) -> None:
+        """Finish or remove what killed writes left; the caller holds the lock.
 
-        A whole plan whose place is empty was killed between the two renames, and takes its place.
+        A complete plan whose place is empty was killed between its two renames, and is moved into place.
         """
         for match in self._unfinished():
             leftover, target = self.folder / match[0], self.folder / match["day"]
@@ -169,7 +169,7 @@ class PlanStore:
 
 
 def _unbroken(days: Container[date], first_day: date) -> date | None:
-    """The earliest day from which on all days up to ``first_day`` (excluded) are among these."""
+    """The first day of the unbroken run of days that ends just before ``first_day``; None without one."""
     day = first_day
     while day - timedelta(days=1) in days:
         day -= timedelta(days=1)
@@ -185,7 +185,7 @@ def _as_day(name: str) -> date | None:
 
 
 def _days_of(folder: Path, first_day: date) -> int:
-    """How many days the plan in this folder has, reading as little as says it."""
+    """Number of days of the plan in this folder, reading as few files as possible."""
     summary = read_summary(folder / SUMMARY) if (folder / SUMMARY).exists() else None
     paths = {name: folder / f"{name}.csv" for name in TABLES}
     tables = {}

@@ -1,4 +1,4 @@
-"""The files of a plan folder, written: which tables there are, what their columns hold, byte for byte.
+"""The files of a plan folder: their tables and columns, and how they are written.
 
 CSV in UTF-8 with a BOM, so that Excel shows the Chinese; lines end with ``\\n``. Timestamps are written as
 ``2026-11-11T20:00``, dates as ``2026-11-11``, paid hours with 2 decimals, the forecast rounded to 4, all
@@ -8,7 +8,6 @@ an empty cell. summary.json is UTF-8 without a BOM.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from peakroster.json_text import json_file
 from scheduler.domain.plan import (
     ACTIVITIES_COLUMNS,
     COVERAGE_COLUMNS,
@@ -64,8 +64,8 @@ SUMMARY_KEYS = (
 QUANTILE = re.compile(r"p\d{1,2}(\.\d+)?")
 FORECAST_DECIMALS = 4
 
-Kind = Literal["timestamp", "date", "text", "count", "number", "forecast", "hours"]
-_KINDS: Mapping[str, Kind] = {
+ColumnKind = Literal["timestamp", "date", "text", "count", "number", "forecast", "hours"]
+_KINDS: Mapping[str, ColumnKind] = {
     "timestamp": "timestamp",
     "start": "timestamp",
     "end": "timestamp",
@@ -85,7 +85,7 @@ _KINDS: Mapping[str, Kind] = {
     "service_level": "number",
     "paid_hours": "hours",
 }
-DTYPES: Mapping[Kind, str] = {
+DTYPES: Mapping[ColumnKind, str] = {
     "timestamp": "datetime64[us]",
     "date": "object",
     "text": "str",
@@ -96,8 +96,8 @@ DTYPES: Mapping[Kind, str] = {
 }
 
 
-def kind_of(column: str) -> Kind | None:
-    """What a column of the plan's tables holds; None for a column that is none of theirs."""
+def kind_of(column: str) -> ColumnKind | None:
+    """What a column of a plan's tables holds; None for an unknown column."""
     return "forecast" if QUANTILE.fullmatch(column) else _KINDS.get(column)
 
 
@@ -106,11 +106,8 @@ def empty_table(name: str) -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(dtype=DTYPES[_kind(column)]) for column in TABLES[name]})
 
 
-def as_written(forecast: pd.DataFrame) -> pd.DataFrame:
-    """The forecast rounded as forecast.csv will say it.
-
-    Sizing from this one gives the same requirement as sizing from the file later.
-    """
+def rounded_forecast(forecast: pd.DataFrame) -> pd.DataFrame:
+    """The forecast rounded as in forecast.csv: staffing gives the same before and after writing."""
     numbers = [column for column in forecast.columns if kind_of(str(column)) == "forecast"]
     rounded = forecast.copy()
     # adding 0 turns the -0.0 of a rounded tiny negative number into 0.0
@@ -119,7 +116,7 @@ def as_written(forecast: pd.DataFrame) -> pd.DataFrame:
 
 
 def table_bytes(name: str, table: pd.DataFrame) -> bytes:
-    """A table of the plan as the bytes of its file; further columns follow those of the format.
+    """The bytes of a table's file; further columns follow those of the format.
 
     Raises ValueError when a column of the format is missing.
     """
@@ -127,9 +124,9 @@ def table_bytes(name: str, table: pd.DataFrame) -> bytes:
     if missing:
         raise ValueError(f"{name} lacks the columns {missing}")
     if name == "forecast":
-        table = as_written(table)
+        table = rounded_forecast(table)
     further = [column for column in table.columns if column not in TABLES[name]]
-    words = pd.DataFrame({column: _words(table[column]) for column in [*TABLES[name], *further]})
+    words = pd.DataFrame({column: _cell_texts(table[column]) for column in [*TABLES[name], *further]})
     return words.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
@@ -137,12 +134,12 @@ def summary_bytes(summary: Mapping[str, Any], first_day: date, days: int) -> byt
     """summary.json: ``from`` and ``days`` are those of the plan; NaN and infinity become null."""
     content = {**summary, "from": first_day.isoformat(), "days": days}
     first = [key for key in SUMMARY_KEYS if key in content]
-    ordered = {key: _plain(content[key]) for key in [*first, *sorted(content.keys() - set(first))]}
-    return (json.dumps(ordered, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+    ordered = {key: content[key] for key in [*first, *sorted(content.keys() - set(first))]}
+    return json_file(ordered, indent=2)
 
 
 def write_plan_files(plan: Plan, folder: Path) -> None:
-    """Write what the plan holds into an existing folder; a stage that has not been run has no file."""
+    """Write the tables that the plan holds into an existing folder."""
     for name in TABLES:
         table = getattr(plan, name)
         if table is not None:
@@ -151,14 +148,14 @@ def write_plan_files(plan: Plan, folder: Path) -> None:
         (folder / SUMMARY).write_bytes(summary_bytes(plan.summary, plan.first_day, plan.days))
 
 
-def _kind(column: str) -> Kind:
+def _kind(column: str) -> ColumnKind:
     kind = kind_of(column)
     if kind is None:
         raise KeyError(column)
     return kind
 
 
-def _words(column: pd.Series) -> list[str]:
+def _cell_texts(column: pd.Series) -> list[str]:
     if pd.api.types.is_datetime64_dtype(column):
         return list(np.datetime_as_string(column.to_numpy(), unit="m"))
     if column.name == "paid_hours":
@@ -166,16 +163,3 @@ def _words(column: pd.Series) -> list[str]:
     if pd.api.types.is_float_dtype(column):
         return ["" if math.isnan(number) else repr(number) for number in column.astype("float64").tolist()]
     return [value.isoformat() if isinstance(value, date) else str(value) for value in column]
-
-
-def _plain(value: Any) -> Any:
-    """The value in JSON's own types, at any depth."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, np.generic | np.ndarray):
-        return _plain(value.tolist())
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value.isoformat() if isinstance(value, date) else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.json_text import json_file
 from peakroster.plans.locking import locked
 from peakroster.plans.store import PlanStore
 from peakroster.simulation.demand import DemandName
@@ -92,10 +92,9 @@ def write_simulation(inputs: SimulationInput, content: Mapping[str, Any], table:
     """Write ``simulation/`` into the plan's folder, whole or not at all, in place of an earlier one."""
     store = PlanStore(inputs.shop.folder)
     words = table.assign(timestamp=table["timestamp"].dt.strftime("%Y-%m-%dT%H:%M"))
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     files = {
         INTERVALS: words.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"),
-        FIGURES: text.encode(),
+        FIGURES: json_file(content),
     }
     with locked(store.folder):
         return write_folder(store.path(inputs.plan.first_day) / FOLDER, files)
@@ -134,33 +133,33 @@ def _group(
     return {
         **_statistics(found, number),
         "kept": bool(found.kept[number]) if found.promised[number] else None,
-        "kept_share": _plain(found.kept_share[number]) if found.promised[number] else None,
+        "kept_share": _rounded(found.kept_share[number]) if found.promised[number] else None,
         "targets": [
             {
                 **_target(attainment.target),
-                "reached": _plain(attainment.reached.value[number]),
-                "reached_low": _plain(attainment.reached.low[number]),
-                "reached_high": _plain(attainment.reached.high[number]),
+                "reached": _rounded(attainment.reached.value[number]),
+                "reached_low": _rounded(attainment.reached.low[number]),
+                "reached_high": _rounded(attainment.reached.high[number]),
                 "kept": bool(attainment.kept[number]) if attainment.counts[number] else None,
             }
             for attainment in found.attainments
         ],
         "intervals": intervals,
         "intervals_kept": intervals_kept,
-        "intervals_kept_share": _plain(intervals_kept / intervals) if intervals else None,
+        "intervals_kept_share": _rounded(intervals_kept / intervals) if intervals else None,
     }
 
 
 def _statistics(found: QueueStatistics, number: int) -> dict[str, Any]:
     return {
-        "arrived": _plain(found.arrived[number]),
-        "service_level": _plain(found.service.value[number]),
-        "service_level_low": _plain(found.service.low[number]),
-        "service_level_high": _plain(found.service.high[number]),
-        "average_wait_seconds": _plain(found.wait[number]),
-        "occupancy": _plain(found.occupancy[number]),
-        "backlog": _plain(found.backlog[number]),
-        "left_share": _plain(found.left[number]),
+        "arrived": _rounded(found.arrived[number]),
+        "service_level": _rounded(found.service.value[number]),
+        "service_level_low": _rounded(found.service.low[number]),
+        "service_level_high": _rounded(found.service.high[number]),
+        "average_wait_seconds": _rounded(found.wait[number]),
+        "occupancy": _rounded(found.occupancy[number]),
+        "backlog": _rounded(found.backlog[number]),
+        "left_share": _rounded(found.left[number]),
     }
 
 
@@ -191,9 +190,9 @@ def _missed_stretch(
         "start": _moment(starts[each.first]),
         "end": _moment(end),
         **_statistics(found, group),
-        "late": _plain(found.arrived[group] - found.in_time[group]),
+        "late": _rounded(found.arrived[group] - found.in_time[group]),
         "worst": _moment(starts[each.worst]),
-        "worst_service_level": _plain(by_interval.service.value[each.worst]),
+        "worst_service_level": _rounded(by_interval.service.value[each.worst]),
     }
 
 
@@ -201,5 +200,5 @@ def _moment(moment: np.datetime64 | pd.Timestamp) -> str:
     return f"{pd.Timestamp(moment):%Y-%m-%dT%H:%M}"
 
 
-def _plain(number: float) -> float | None:
+def _rounded(number: float) -> float | None:
     return round(float(number), _DIGITS) + 0.0 if math.isfinite(number) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,19 @@ class Event:
     intensity: float | None
     uplift: float | None
     row: int
+
+    def concerns(self, queue_id: str) -> bool:
+        """Whether the promotion is one of this queue."""
+        return not self.queues or queue_id in self.queues
+
+    def overlaps(self, start: datetime, end: datetime) -> bool:
+        """Whether it runs at any time from ``start`` until ``end`` (excluded)."""
+        return self.start < end and self.end > start
+
+    def runs_on(self, day: date) -> bool:
+        """Whether it runs at any time of the day; an end at midnight does not reach the day it begins."""
+        midnight = datetime.combine(day, time())
+        return self.overlaps(midnight, midnight + timedelta(days=1))
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,11 @@ class Plan:
         """The last date of the plan, included."""
         return self.first_day + timedelta(days=self.days - 1)
 
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The dates of the plan."""
+        return tuple(self.first_day + timedelta(days=offset) for offset in range(self.days))
+
 
 @dataclass(frozen=True)
 class EarlierWork:

@@ -66,6 +66,16 @@ class Shop:
         """Ids of the queues in the order of shop.toml."""
         return tuple(queue.id for queue in self.settings.queues)
 
+    @property
+    def queue_names(self) -> dict[str, str]:
+        """Queue id → name, in the order of shop.toml."""
+        return {queue.id: queue.name for queue in self.settings.queues}
+
+    @property
+    def agent_names(self) -> dict[str, str]:
+        """Agent id → name, in the order of agents.csv."""
+        return {agent.id: agent.name for agent in self.agents}
+
     def forecast_method(self, queue_id: str) -> ForecastMethod:
         """By what the queue is forecast: as it says itself, else as the shop does."""
         (queue,) = (queue for queue in self.settings.queues if queue.id == queue_id)

@@ -35,7 +35,7 @@ from peakroster.planning.forecast.handling_times import handling_times
 from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
 from peakroster.planning.staffing.queue_model import AHT, quantile_column
 from peakroster.planning.staffing.scenarios import EXPECTED_SERVICE, SCENARIO_QUANTILES
-from peakroster.plans.tables import as_written
+from peakroster.plans.tables import rounded_forecast
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import TAIL
 from scheduler.domain.shop import Shop
@@ -136,7 +136,7 @@ def make_forecast(
     if findings:
         raise InputError(findings)
     table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
-    table = as_written(table.drop(columns="rank").astype({"queue": "str"}))
+    table = rounded_forecast(table.drop(columns="rank").astype({"queue": "str"}))
     return ForecastStage(table, by_queue, tuple(notes))
 
 

@@ -17,13 +17,13 @@ from peakroster.plans.store import PlanStore
 from peakroster.shop.inputs.shift_names import with_hyphen
 from peakroster.shop.inputs.shifts import OFF_NAMES
 from peakroster.shop.model import ShopFolder
-from peakroster.tables.cells import Cells
-from peakroster.tables.columns import ROSTER
+from peakroster.shop.table_specs import ROSTER
+from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.reader import read_table
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import nearest_first
-from peakroster.tables.tables import read_table
 from peakroster.tables.timestamps import parse_day
 from scheduler.roster.problem.solution import Assignment
 
@@ -104,7 +104,7 @@ def _of_file(path: Path, shop: ShopFolder) -> _Written:
     if not path.exists():
         report.error("missing_file", path.name)
     elif (table := read_table(path, ROSTER, report)) is not None:
-        cells = Cells(table, report)
+        cells = ColumnParser(table, report)
         made = {with_hyphen(shift.name): shift.name for shift in shop.shifts if shift.pattern is not None}
         columns = {"agent_id": cells.text("agent_id"), "date": cells.days("date").dt.date}
         rows = pd.DataFrame({**columns, "shift": cells.text("shift").replace(made), "row": table.rows})

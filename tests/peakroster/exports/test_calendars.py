@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from peakroster.exports import export
 from peakroster.exports.calendars import calendar_files, file_names
+from peakroster.exports.dispatch import export
 from peakroster.messages import Translator
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.exports import export, export_findings
 from peakroster.exports.dingtalk import dingtalk_bodies, dingtalk_findings
+from peakroster.exports.dispatch import export, export_findings
 from peakroster.shop.model import MappingRow
 from peakroster.tables.findings import InputError
 from scheduler.domain.plan import Plan

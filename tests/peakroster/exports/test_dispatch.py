@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import peakroster.tables.atomic_files as files
-from peakroster.exports import FORMATS, export, export_findings
+from peakroster.exports.dispatch import export, export_findings
+from peakroster.exports.formats import FORMATS
 from peakroster.tables.findings import InputError
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
@@ -42,8 +43,9 @@ def test_findings_come_before_writing(tmp_path: Path, shop: Shop, plan: Plan, fo
     assert export_findings(shop, plan, format) == []
     worked = [("007", 0, "早班"), ("007", 0, "夜班")]
     broken = make_plan(tmp_path, SHANGHAI_FIRST_DAY, worked, days=1)
-    with pytest.raises(InputError, match="roster_two_shifts"):
+    with pytest.raises(InputError) as caught:
         export(shop, broken, format)
+    assert [finding.code for finding in caught.value.findings] == ["roster_two_shifts"]
     assert not (shop.folder / "exports").exists()
 
 

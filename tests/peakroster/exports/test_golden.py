@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from peakroster.exports import export
+from peakroster.exports.dispatch import export
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 

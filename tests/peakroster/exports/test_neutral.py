@@ -10,8 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from peakroster.exports import NEUTRAL_COLUMNS, neutral_table
-from peakroster.exports.neutral import zoned_ends, zoned_starts
+from peakroster.exports.neutral import NEUTRAL_COLUMNS, neutral_table, zoned_ends, zoned_starts
 from peakroster.shop.model import MappingRow
 from peakroster.tables.findings import InputError
 from scheduler.domain.plan import Plan

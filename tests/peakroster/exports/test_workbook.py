@@ -9,7 +9,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from peakroster.exports import export, neutral_table
+from peakroster.exports.dispatch import export
+from peakroster.exports.neutral import neutral_table
 from peakroster.exports.workbook import workbook
 from peakroster.messages import Translator
 from scheduler.domain.plan import Plan

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pandas as pd
 
@@ -51,7 +50,6 @@ def make_plan(
     hours = hourly(first_day, days)
     roster = roster_rows(first_day, list(worked))
     return Plan(
-        folder=Path("nowhere"),
         first_day=first_day,
         days=days,
         forecast=typed("forecast", [(*hour, 10.123456, 0.0, 9.5, 21.0) for hour in hours]),

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from peakroster.plans.reading import read_plan_files, read_summary, read_table
 from peakroster.plans.tables import (
     TABLES,
-    as_written,
     empty_table,
+    rounded_forecast,
     summary_bytes,
     table_bytes,
     write_plan_files,
@@ -42,7 +42,7 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     assert list(tables) == list(TABLES)
     for name, table in tables.items():
         expected = getattr(plan, name)
-        pd.testing.assert_frame_equal(table, as_written(expected) if name == "forecast" else expected)
+        pd.testing.assert_frame_equal(table, rounded_forecast(expected) if name == "forecast" else expected)
     assert summary == {"from": "2026-11-09", "days": 3, **(plan.summary or {})}
 
 
@@ -85,7 +85,7 @@ def test_a_forecast_is_never_minus_zero() -> None:
     table = typed("forecast", [(pd.Timestamp("2026-11-09"), "q", -1e-9, 0.00004, 1 / 3, 2e5 + 0.00005)])
     first = table_bytes("forecast", table)
     assert first.decode("utf-8-sig").splitlines()[1].startswith("2026-11-09T00:00,q,0.0,0.0,0.3333,")
-    assert table_bytes("forecast", as_written(table)) == first
+    assert table_bytes("forecast", rounded_forecast(table)) == first
 
 
 def test_further_quantiles_are_kept(tmp_path: Path) -> None:

@@ -1,0 +1,5 @@
+"""The export formats by name, in the order in which they are offered."""
+
+from __future__ import annotations
+
+FORMATS = ("csv", "xlsx", "ics", "dingtalk")

@@ -1,0 +1,42 @@
+"""Words that many texts share: weekdays, times of day and lists of names, from the catalogue ``common``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from peakroster.messages import Translator
+
+_MINUTES_PER_DAY = 24 * 60
+
+
+def weekday_name(day: date | int, translate: Translator) -> str:
+    """``Wed``, ``周三``; of a date, or of 0 for Monday … 6 for Sunday."""
+    return translate(f"common.weekday_{day.weekday() if isinstance(day, date) else day}")
+
+
+def full_weekday_name(day: date | int, translate: Translator) -> str:
+    """``Wednesday``, ``周三``."""
+    return translate(f"common.full_weekday_{day.weekday() if isinstance(day, date) else day}")
+
+
+def day_label(day: date, translate: Translator) -> str:
+    """``Wed 11-11``."""
+    return f"{weekday_name(day, translate)} {day:%m-%d}"
+
+
+def clock_time(minutes: int, translate: Translator) -> str:
+    """Minutes after midnight as ``22:00``; midnight at the end is ``24:00``, after it ``06:00 next day``."""
+    if minutes <= _MINUTES_PER_DAY:
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+    return translate("common.next_day", time=clock_time(minutes - _MINUTES_PER_DAY, translate))
+
+
+def clock_range(start: int, end: int, translate: Translator) -> str:
+    """Two times of day as ``15:00–24:00``, see :func:`clock_time`."""
+    return f"{clock_time(start, translate)}–{clock_time(end, translate)}"
+
+
+def listed(items: Iterable[str], translate: Translator) -> str:
+    """``Ann, Bob, Eve``, ``甲、乙、丙``."""
+    return translate("common.list_separator").join(items)

@@ -1,0 +1,41 @@
+"""Weekdays, times of day and lists in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from peakroster.messages import Translator
+from peakroster.wording import clock_range, clock_time, day_label, full_weekday_name, listed, weekday_name
+
+WEDNESDAY = date(2026, 11, 11)
+ENGLISH, CHINESE = Translator("en"), Translator("zh")
+
+
+def test_weekdays() -> None:
+    """Of a date, or by number; English has short and full names."""
+    assert [weekday_name(WEDNESDAY, ENGLISH), weekday_name(2, CHINESE)] == ["Wed", "周三"]
+    assert [full_weekday_name(WEDNESDAY, ENGLISH), full_weekday_name(2, CHINESE)] == ["Wednesday", "周三"]
+    assert day_label(WEDNESDAY, ENGLISH) == "Wed 11-11"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "chinese"),
+    [
+        (0, "00:00", "00:00"),
+        (1439, "23:59", "23:59"),
+        (1440, "24:00", "24:00"),
+        (1800, "06:00 next day", "次日 06:00"),
+    ],
+)
+def test_times_of_day(minutes: int, english: str, chinese: str) -> None:
+    """Midnight at the end of a day is 24:00; what comes after it is on the next day."""
+    assert (clock_time(minutes, ENGLISH), clock_time(minutes, CHINESE)) == (english, chinese)
+
+
+def test_ranges_and_lists() -> None:
+    """An en dash between two times, the language's comma between names."""
+    assert clock_range(900, 1440, ENGLISH) == "15:00–24:00"
+    assert listed(["王芳", "李雷"], CHINESE) == "王芳、李雷"
+    assert listed(iter("ab"), ENGLISH) == "a, b"
