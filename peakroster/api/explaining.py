@@ -96,7 +96,7 @@ def _(result: Forecast, shop: ShopFolder, moment: datetime, queue: str, translat
         (line.what, line.factor, line.change, line.so_far) for line in forecast_words.lines(hour, translate)
     ]
     return Explanation(
-        forecast_words.headline(hour, _names(shop), translate),
+        forecast_words.headline(hour, shop.queue_names, translate),
         pd.DataFrame(rows, columns=["what", "factor", "change", "so_far"]),
         tuple(forecast_words.summary(hour, translate)),
     )
@@ -107,7 +107,7 @@ def _(result: Staffing, shop: ShopFolder, moment: datetime, queue: str, translat
     interval = explain_interval(shop, result.plan, queue, moment)
     rows = [(line.what, line.agents, line.note) for line in interval_words.rule_lines(interval, translate)]
     return Explanation(
-        interval_words.headline(interval, _names(shop), translate),
+        interval_words.headline(interval, shop.queue_names, translate),
         pd.DataFrame(rows, columns=["rule", "agents", "note"]),
         tuple(summary_sentences(interval, translate)),
     )
@@ -117,7 +117,7 @@ def _(result: Staffing, shop: ShopFolder, moment: datetime, queue: str, translat
 def _(result: Roster, shop: ShopFolder, moment: datetime, queue: str, translate: Translator) -> Explanation:
     outcome = examined(shop, result.plan, result.earlier)
     here = next((s for s in outcome.shortages if s.queue == queue and s.start <= moment < s.end), None)
-    names = _names(shop)
+    names = shop.queue_names
     if here is None:
         told = f"{names[queue]}, {moment:%Y-%m-%d %H:%M}: —"
         return Explanation(told, pd.DataFrame(columns=["reason", "agents"]), ())
@@ -130,7 +130,3 @@ def _(result: Roster, shop: ShopFolder, moment: datetime, queue: str, translate:
         pd.DataFrame(rows, columns=["reason", "agents"]),
         (shortage_words.reasons_line(here, translate), *shortage_words.advice(here, translate, names)),
     )
-
-
-def _names(shop: ShopFolder) -> dict[str, str]:
-    return {queue.id: queue.name for queue in shop.settings.queues}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from peakroster.api.results import Forecast, Roster, Staffing
-from peakroster.exports import export as export_plan
+from peakroster.exports.dispatch import export as export_plan
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
 

@@ -170,7 +170,7 @@ def audit(shop: Shop, roster: Roster, *, rules: Sequence[OwnRule] = (), language
         Of the messages, ``en`` or ``zh``.
     """
     outcome = examined(shop, roster.plan, roster.earlier)
-    names, translate = {agent.id: agent.name for agent in shop.agents}, Translator(language)
+    names, translate = shop.agent_names, Translator(language)
     rows = [
         (v.code, v.agent, v.day, v.expected, v.found, describe(v, translate, names))
         for v in outcome.violations

@@ -1,4 +1,4 @@
-"""The command line: init, check, plan, forecast, size, roster, adopt, audit, backtest, export and ui."""
+"""The command line: a module per command or group of commands, what they print beside it."""
 
 from peakroster.cli.app import app, main
 

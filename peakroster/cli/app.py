@@ -1,19 +1,26 @@
-"""All commands under one name."""
+"""The command ``peakroster``: its subcommands under one name.
+
+Modules that declare commands load nothing but Typer: a help text must not wait for pandas. What a command
+needs is imported in its body.
+"""
 
 from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
 
 import typer
 
+from peakroster.cli.audit import audit_plan
 from peakroster.cli.backtest import backtest_shop
+from peakroster.cli.export import export_plan
 from peakroster.cli.json_group import JsonGroup
 from peakroster.cli.options import help_of
-from peakroster.cli.over_to import export_plan, open_ui
-from peakroster.cli.plans import audit_plan, plan_all, plan_forecast, plan_roster, plan_size
-from peakroster.cli.shops import adopt_roster, check_shop, init_shop
+from peakroster.cli.plan import plan_all, plan_forecast, plan_roster, plan_size
+from peakroster.cli.shop import adopt_roster, check_shop, init_shop
 from peakroster.cli.simulate import simulate_plan
+from peakroster.cli.ui import open_ui
 
 app = typer.Typer(
     name="peakroster",
@@ -25,23 +32,27 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.command("init", help=help_of("init"))(init_shop)
-app.command("check", help=help_of("check"))(check_shop)
-app.command("plan", help=help_of("plan"))(plan_all)
-app.command("forecast", help=help_of("forecast"))(plan_forecast)
-app.command("size", help=help_of("size"))(plan_size)
-app.command("roster", help=help_of("roster"))(plan_roster)
-app.command("adopt", help=help_of("adopt"))(adopt_roster)
-app.command("audit", help=help_of("audit"))(audit_plan)
-app.command("backtest", help=help_of("backtest"))(backtest_shop)
-app.command("simulate", help=help_of("simulate"))(simulate_plan)
-app.command("export", help=help_of("export"))(export_plan)
-app.command("ui", help=help_of("ui"))(open_ui)
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "init": init_shop,
+    "check": check_shop,
+    "plan": plan_all,
+    "forecast": plan_forecast,
+    "size": plan_size,
+    "roster": plan_roster,
+    "adopt": adopt_roster,
+    "audit": audit_plan,
+    "backtest": backtest_shop,
+    "simulate": simulate_plan,
+    "export": export_plan,
+    "ui": open_ui,
+}
+for _name, _command in _COMMANDS.items():
+    app.command(_name, help=help_of(_name))(_command)
 
 
 def main() -> None:
     """Entry point of the console command."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal without ★ shows ? and does not end the program
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without ★ shows ? instead of failing
             stream.reconfigure(errors="replace")
     app()

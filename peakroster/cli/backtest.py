@@ -1,4 +1,4 @@
-"""``backtest``: how wrong the forecast would have been, against the simple methods."""
+"""``backtest``: the forecast's errors at past origins, against the naive methods."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from peakroster.cli.backtest_tables import lines_and_tables, verdict_lines
 from peakroster.cli.options import Folder, Json, Lang, help_of
-from peakroster.cli.output import Answer, answering
-from peakroster.shop.folder import read_shop
-from peakroster.shop.model import ShopFolder
+from peakroster.cli.output import CommandOutput, command_output
 from peakroster.tables.findings import Finding, InputError
 
-if TYPE_CHECKING:  # statsmodels takes seconds to load: only the commands that need it wait
+if TYPE_CHECKING:  # loading the engines takes seconds: only the commands that run them wait
     from peakroster.backtest.rolling_origin import BacktestObserver
+    from peakroster.shop.model import ShopFolder
 
 HORIZONS = (7, 28)
 WEEKS = 12
@@ -34,39 +31,43 @@ def backtest_shop(
     lang: Lang = None,
 ) -> None:
     """Forecast the past from what was known before it."""
-    with answering(json, lang) as answer:
+    with command_output(json, lang) as output:
+        from peakroster.shop.folder import read_shop
+
         shop = read_shop(folder)
-        answer.findings(shop.warnings, "warnings")
+        output.findings(shop.warnings, "warnings")
         queues = _queues(shop, queue)
         from peakroster.backtest.content import content, write_backtest
         from peakroster.backtest.rolling_origin import run_backtest
         from peakroster.charts.backtest import backtest_html
+        from peakroster.cli.backtest_tables import lines_and_tables, verdict_lines
 
-        with _watching(answer) as watcher:
+        translate = output.translate
+        with _watching(output) as watcher:
             backtest = run_backtest(shop, queues, horizon or HORIZONS, weeks, watcher)
         if not backtest.done:
             raise KeyboardInterrupt
         figures = content(shop, backtest)
-        names = {queue.id: queue.name for queue in shop.settings.queues}
-        page = backtest_html(figures, backtest.errors.hours, names, answer.translate)
+        names = shop.queue_names
+        page = backtest_html(figures, backtest.errors.hours, names, translate)
         files = write_backtest(shop.folder, figures, backtest, page)
-        said = verdict_lines(figures, names, answer.translate)
-        answer.give(folder=files[0].parent, files=files, **figures)
-        answer.give(messages=said)
-        for part in lines_and_tables(figures, names, answer.translate):
+        verdicts = verdict_lines(figures, names, translate)
+        output.add_json(folder=files[0].parent, files=files, **figures)
+        output.add_json(messages=verdicts)
+        for part in lines_and_tables(figures, names, translate):
             if isinstance(part, str):
-                answer.line(part)
+                output.line(part)
             else:
-                answer.show(part)
-        for line in said:
-            answer.line(line)
+                output.table(part)
+        for line in verdicts:
+            output.line(line)
         listed = ", ".join(file.name for file in files)
-        answer.line(answer.translate("backtest.written", folder=files[0].parent, files=listed))
+        output.line(translate("backtest.written", folder=files[0].parent, files=listed))
 
 
-def _queues(shop: ShopFolder, asked: Sequence[str] | None) -> tuple[str, ...]:
-    """The queues asked for in the order of shop.toml, all where none is."""
-    unknown = [name for name in asked or () if name not in shop.queue_ids]
+def _queues(shop: ShopFolder, chosen: Sequence[str] | None) -> tuple[str, ...]:
+    """The chosen queues in the order of shop.toml; all of them if none is chosen."""
+    unknown = [name for name in chosen or () if name not in shop.queue_ids]
     if unknown:
         known = "; ".join(shop.queue_ids)
         raise InputError(
@@ -77,27 +78,26 @@ def _queues(shop: ShopFolder, asked: Sequence[str] | None) -> tuple[str, ...]:
                 for name in unknown
             ]
         )
-    return tuple(name for name in shop.queue_ids if not asked or name in asked)
+    return tuple(name for name in shop.queue_ids if not chosen or name in chosen)
 
 
 @contextmanager
-def _watching(answer: Answer) -> Iterator[BacktestObserver]:
-    """A bar on standard error; the first Ctrl-C ends the work after the forecast that is being made."""
+def _watching(output: CommandOutput) -> Iterator[BacktestObserver]:
+    """A progress bar; the first Ctrl-C ends the backtest after the forecast that is being made."""
     from peakroster.backtest.rolling_origin import BacktestObserver
+    from peakroster.cli.progress_bar import progress_bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=answer.progress, transient=True) as bar:
-        task = bar.add_task(answer.translate("backtest.bar"), total=None)
+    with progress_bar(output, output.translate("backtest.bar")) as update:
 
         def step(done: int, planned: int) -> None:
             if not done:
-                answer.progress.print(answer.translate("backtest.stage", planned=planned), markup=False)
-            bar.update(task, completed=done, total=planned)
+                output.progress(output.translate("backtest.stage", planned=planned))
+            update(done, planned)
 
         def should_stop() -> bool:
-            if answer.stop.made:
-                answer.progress.print(answer.translate("backtest.stopping"), markup=False)
-            return answer.stop.made
+            if output.stop.made:
+                output.progress(output.translate("backtest.stopping"))
+            return output.stop.made
 
-        answer.stop.catch()
+        output.stop.catch()
         yield BacktestObserver(step=step, should_stop=should_stop)

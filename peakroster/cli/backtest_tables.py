@@ -1,4 +1,4 @@
-"""A backtest in a terminal: how wrong, when, at which event, and whether a simple method does better."""
+"""A backtest in a terminal: errors by method, by time and by event, and where a naive method is better."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from rich.table import Table
 from rich.text import Text
 
 from peakroster.messages import Translator
+from peakroster.tables.weekdays import WEEKDAYS
+from peakroster.wording import weekday_name
 
 _METHODS = ("forecast", "last_week", "eight_weeks")
 _KINDS = ("normal", "event")
 
-Content = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 
 
 def lines_and_tables(
-    figures: Content, names: Mapping[str, str], translate: Translator
+    figures: JsonObject, names: Mapping[str, str], translate: Translator
 ) -> Iterator[str | Table]:
-    """The figures of every queue, and what to know in order to read them.
+    """The tables of every queue, and how to read them.
 
     figures: the content of backtest.json. names: id → name of the queues.
     """
@@ -39,7 +41,7 @@ def lines_and_tables(
         days = [
             translate("backtest.day_item", day=row["days_ahead"], wape=row["wape"]["forecast"])
             for row in queue["days_ahead"]
-            if _told(row["days_ahead"]) and row["wape"]["forecast"] is not None
+            if _is_shown(row["days_ahead"]) and row["wape"]["forecast"] is not None
         ]
         yield translate("backtest.days_ahead", queue=name, list=" · ".join(days))
     for left_out in figures["left_out"]:
@@ -50,8 +52,8 @@ def lines_and_tables(
         yield translate("backtest.partial", done=figures["forecasts"], planned=figures["forecasts_planned"])
 
 
-def verdict_lines(figures: Content, names: Mapping[str, str], translate: Translator) -> list[str]:
-    """Where a simple method is better, in words; if nowhere, that."""
+def verdict_lines(figures: JsonObject, names: Mapping[str, str], translate: Translator) -> list[str]:
+    """A sentence for each place where a naive method is better, or one that there is none."""
     lines = []
     for verdict in figures["verdicts"]:
         words = {
@@ -68,8 +70,8 @@ def verdict_lines(figures: Content, names: Mapping[str, str], translate: Transla
     return list(dict.fromkeys(lines)) or [translate("backtest.none_better")]
 
 
-def _auto_lines(queue: Content, name: str, translate: Translator) -> Iterator[str]:
-    """How often ``auto`` came to a simple method by itself."""
+def _auto_lines(queue: JsonObject, name: str, translate: Translator) -> Iterator[str]:
+    """How often ``auto`` chose a naive method by itself."""
     used = Counter(origin["method"] for origin in queue["origins"])
     for method in _METHODS[1:]:
         if used[method]:
@@ -79,7 +81,7 @@ def _auto_lines(queue: Content, name: str, translate: Translator) -> Iterator[st
             )
 
 
-def _errors_table(queue: Content, name: str, translate: Translator) -> Table:
+def _errors_table(queue: JsonObject, name: str, translate: Translator) -> Table:
     title = translate("backtest.errors_title", queue=name, method=queue["method"])
     table = _table(title, ("days", "method"), ("wape", "mase", "bias", "peak"), translate)
     for column in ("hours_coverage", "days_coverage", "weeks_coverage"):
@@ -96,7 +98,10 @@ def _errors_table(queue: Content, name: str, translate: Translator) -> Table:
                     "backtest.kind_and_days", kind=translate(f"backtest.{kind}"), days=horizon["days"]
                 )
                 wape = found["wape"][method]
-                held = [_held(found["coverage"], span) if first else "" for span in ("hour", "day", "week")]
+                held = [
+                    _interval_coverage(found["coverage"], span) if first else ""
+                    for span in ("hour", "day", "week")
+                ]
                 table.add_row(
                     kind_and_days if first else "",
                     translate(f"backtest.short_{method}"),
@@ -110,23 +115,23 @@ def _errors_table(queue: Content, name: str, translate: Translator) -> Table:
     return table
 
 
-def _when_table(queue: Content, name: str, shortest: int, translate: Translator) -> Table:
+def _when_table(queue: JsonObject, name: str, shortest: int, translate: Translator) -> Table:
     title = translate("backtest.when_title", queue=name, days=shortest)
     table = _table(title, ("when",), ("hourly_volume", *_method_columns(), "forecast_bias"), translate)
     for row in queue["weekday"]:
-        table.add_row(translate(f"commands.{row['weekday']}"), *_wapes(row))
+        table.add_row(weekday_name(WEEKDAYS.index(row["weekday"]), translate), *_wapes(row))
     table.add_section()
     for row in queue["hour"]:
         table.add_row(row["hour"], *_wapes(row))
     return table
 
 
-def _wapes(row: Content) -> list[str]:
+def _wapes(row: JsonObject) -> list[str]:
     wapes = [_percent(row["wape"][method]) for method in _METHODS]
     return [f"{row['inquiries'] / row['hours']:,.0f}", *wapes, _signed(row["bias"]["forecast"])]
 
 
-def _event_table(queue: Content, name: str, translate: Translator) -> Table:
+def _event_table(queue: JsonObject, name: str, translate: Translator) -> Table:
     title = translate("backtest.event_title", queue=name)
     columns = ("actual", *_method_columns(), "forecast_bias", "peak", "hours_coverage")
     table = _table(title, ("event_name",), columns, translate)
@@ -137,7 +142,7 @@ def _event_table(queue: Content, name: str, translate: Translator) -> Table:
             *(_percent(row["wape"][method]) for method in _METHODS),
             _signed(row["bias"]["forecast"]),
             _percent(row["peak_hour_error"]["forecast"]),
-            _held(row["coverage"], "hour"),
+            _interval_coverage(row["coverage"], "hour"),
         )
     return table
 
@@ -155,13 +160,13 @@ def _method_columns() -> tuple[str, ...]:
     return tuple(f"short_{method}" for method in _METHODS)
 
 
-def _told(days_ahead: int) -> bool:
-    """The first week day by day, then a day a week: the rest is in backtest.json."""
+def _is_shown(days_ahead: int) -> bool:
+    """Whether a lead time is printed: each day of the first week, then one day a week."""
     return days_ahead <= 7 or days_ahead % 7 == 0
 
 
 def _at_least(probability: float) -> str:
-    """In percent; below a tenth of one, that."""
+    """A probability in percent; ``< 0.1%`` for anything smaller."""
     return "< 0.1%" if probability < 0.001 else f"{probability:.1%}"
 
 
@@ -181,8 +186,8 @@ def _number(number: float | None) -> str:
     return "–" if number is None else f"{number:.2f}"
 
 
-def _held(coverage: Content, span: str) -> str:
-    """``81 / 96 %``: shares inside the 80 % and the 95 % interval."""
+def _interval_coverage(coverage: JsonObject, span: str) -> str:
+    """``81 / 96 %``: empirical coverage of the 80 % and the 95 % prediction interval."""
     shares = [coverage.get(f"{span}_{level}") for level in ("80", "95")]
     if None in shares:
         return "–"

@@ -1,4 +1,4 @@
-"""A finding as lines of text: where, what is wrong, what to do."""
+"""A finding as lines of text: its place, the problem, the remedy."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _STYLES = {"error": "bold red", "warning": "yellow", "collision": "bold red"}
 
 
 def finding_lines(finding: Finding, translate: Translator, *, one_line: bool) -> Iterator[Text]:
-    """The finding for a terminal, its remedy on a line of its own; ``one_line``: for a file or a pipe."""
+    """A finding in two lines for a terminal, or in one line for a file or a pipe."""
     severity = translate(f"commands.severity_{finding.severity}")
     message = finding.message(translate)
     if finding.value and finding.value not in message:
         message += translate("commands.value_beside", value=finding.value)
-    # What collides names its rows in the sentence itself.
+    # Collisions name their rows in the sentence itself.
     place = "" if message.startswith(finding.file) else _place(finding, translate)
     text = Text.assemble((severity, _STYLES[finding.severity]), "  ", place, message)
     remedy = translate("commands.remedy_line", remedy=finding.remedy(translate))

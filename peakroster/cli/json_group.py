@@ -1,4 +1,4 @@
-"""The command line's own refusals: with ``--json`` they are JSON as well."""
+"""Usage errors as JSON: ``--json`` holds for them, too."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from peakroster.cli.output import BAD_INPUT, print_json
 
 
 class JsonGroup(TyperGroup):
-    """Commands that answer ``--json`` in JSON even where an option is wrong or missing."""
+    """A group of commands whose usage errors are JSON on standard output with ``--json``."""
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
-        """Run a command; with ``--json``, wrong usage is told on both outputs and ends with exit code 2."""
+        """Run a command; with ``--json``, a usage error goes to both outputs, with exit code 2."""
         arguments = list(sys.argv[1:] if args is None else args)
         if "--json" not in arguments or not options.get("standalone_mode", True):
             return super().main(args, *rest, **options)
         try:
             code = super().main(args, *rest, **{**options, "standalone_mode": False})
         except Exception as error:
-            # Typer carries a click of its own, or not: its usage errors are known by what they can do.
+            # Typer may bundle its own click, so that usage errors are recognised by their interface.
             if not hasattr(error, "format_message"):
                 raise
             message = error.format_message()

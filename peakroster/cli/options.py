@@ -1,4 +1,4 @@
-"""Options that the commands share, described in the language that is asked for."""
+"""Options that several commands share; their help texts follow ``--lang``."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import math
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-import pandas as pd
 import typer
 
 from peakroster.messages import LANGUAGES, Translator, default_language
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.findings import Finding, InputError
-from peakroster.tables.timestamps import parse_day, parse_timestamps
-from scheduler.roster.problem.solution import Engine as EngineName
+
+EngineName = Literal["auto", "cp-sat", "hybrid"]
+"""The scheduler's ``Engine``, written out: help texts must not load the scheduler."""
 
 
-def _language_asked_for(arguments: list[str]) -> str:
-    """``--lang`` as given, before anything is parsed: the help itself is to be in that language."""
+def _help_language(arguments: list[str]) -> str:
+    """The language of ``--lang``, read before anything is parsed: help texts are in that language, too."""
     for position, argument in enumerate(arguments):
         name, _, value = argument.partition("=")
         if name == "--lang":
@@ -28,17 +28,16 @@ def _language_asked_for(arguments: list[str]) -> str:
     return default_language()
 
 
-words = Translator(_language_asked_for(sys.argv[1:]))
-"""Speaks the language of the help texts."""
+_translate = Translator(_help_language(sys.argv[1:]))
 
 
 def help_of(key: str) -> str:
-    """Help text ``help_<key>``."""
-    return words(f"commands.help_{key}")
+    """The help text ``help_<key>`` of the catalogue ``commands``."""
+    return _translate(f"commands.help_{key}")
 
 
 def _finite(number: float) -> float:
-    """A number that the range check cannot tell from a right one: ``nan`` is never below the least."""
+    """Refuse ``nan`` and ``inf``, which pass the range check: ``nan`` is never below the minimum."""
     if not math.isfinite(number):
         raise typer.BadParameter(f"{number}")
     return number
@@ -46,6 +45,7 @@ def _finite(number: float) -> float:
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=help_of("folder"))]
 From = Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help=help_of("from"))]
+FromIfAny = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=help_of("from"))]
 Days = Annotated[int, typer.Option("--days", min=1, max=42, help=help_of("days"))]
 TimeLimit = Annotated[
     float, typer.Option("--time-limit", min=1.0, callback=_finite, help=help_of("time_limit"))
@@ -62,7 +62,15 @@ Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=help_o
 
 
 def first_day(text: str) -> date:
-    """The date after ``--from``, as the tables may have it; raises InputError for anything else."""
+    """The date of ``--from``, in any form that the tables accept.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    from peakroster.tables.timestamps import parse_day
+
     try:
         return parse_day(text.strip())
     except UnreadableError:
@@ -70,7 +78,17 @@ def first_day(text: str) -> date:
 
 
 def moment(text: str, option: str) -> datetime:
-    """The moment after ``option``, as the tables may have it; raises InputError for anything else."""
+    """The timestamp of ``option``, in any form that the tables accept.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    import pandas as pd
+
+    from peakroster.tables.timestamps import parse_timestamps
+
     values, codes = parse_timestamps(pd.Series([text.strip()], dtype="str"))
     if not text.strip() or codes.iloc[0]:
         raise InputError([Finding("error", "option_timestamp", option, value=text)])

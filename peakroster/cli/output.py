@@ -1,14 +1,11 @@
-"""How a command answers: words or JSON on standard output, progress on standard error, one exit code."""
+"""The output of a command: text or JSON on standard output, progress on standard error, one exit code."""
 
 from __future__ import annotations
 
-import json as json_library
-import math
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -16,78 +13,106 @@ from rich.console import Console
 
 from peakroster.cli.finding_lines import finding_lines
 from peakroster.cli.stop_request import StopRequest
+from peakroster.json_text import json_text
 from peakroster.messages import LANGUAGES, Translator, default_language
 from peakroster.tables.findings import CollisionError, Finding, InputError
 
-if TYPE_CHECKING:  # statsmodels and OR-Tools take seconds to load: only the commands that need them wait
+if TYPE_CHECKING:  # loading the engines takes seconds: only the commands that run them wait
     from peakroster.pipeline.stages import Watcher
     from scheduler.roster.problem.solution import Progress
 
 SUCCESS, FAILURE, BAD_INPUT, COLLISION, BROKEN = 0, 1, 2, 3, 4
 """Exit codes."""
 
-_NO_TERMINAL_WIDTH = 1000
-"""Columns where nobody looks on: a table's row is then always one line of the file or the pipe."""
+_PIPE_WIDTH = 1000
+"""Columns where standard output is no terminal, so that a table's row is always one line of text."""
 
 
-class Answer:
-    """One command's answer in one language."""
+class CommandOutput:
+    """Collects and prints what one command has to say, in one language.
+
+    Parameters
+    ----------
+    json
+        Whether standard output gets one JSON object instead of text.
+    language
+        ``zh`` or ``en``.
+
+    Attributes
+    ----------
+    translate
+        Looks up messages in the language.
+    stop
+        Whether the user asked to stop with Ctrl-C.
+    """
 
     def __init__(self, json: bool, language: str) -> None:
         self.json = json
         self.translate = Translator(language)
-        width = None if sys.stdout.isatty() else _NO_TERMINAL_WIDTH
-        self.out = Console(highlight=False, soft_wrap=True, width=width)
-        self.progress = Console(stderr=True, highlight=False, soft_wrap=True)
         self.stop = StopRequest()
+        width = None if sys.stdout.isatty() else _PIPE_WIDTH
+        self.stdout = Console(highlight=False, soft_wrap=True, width=width)
+        self.stderr = Console(stderr=True, highlight=False, soft_wrap=True)
         self._content: dict[str, Any] = {}
 
-    def say(self, key: str, **parameters: Any) -> None:
-        """A line of the catalogue ``commands``, for people only."""
+    def message(self, key: str, **parameters: Any) -> None:
+        """Print a message of the catalogue ``commands``; nothing with ``--json``."""
         self.line(self.translate(f"commands.{key}", **parameters))
 
     def line(self, text: str) -> None:
-        """A line as it is, for people only."""
+        """Print a line without interpreting markup; nothing with ``--json``."""
         if not self.json:
-            self.out.print(text, markup=False)
+            self.stdout.print(text, markup=False)
 
-    def show(self, renderable: Any) -> None:
-        """A rich table or text, for people only."""
+    def table(self, renderable: Any) -> None:
+        """Print a rich table; nothing with ``--json``."""
         if not self.json:
-            self.out.print(renderable)
+            self.stdout.print(renderable)
 
-    def give(self, **content: Any) -> None:
-        """Content of the JSON answer."""
+    def progress(self, text: str) -> None:
+        """Print a line on standard error, with or without ``--json``."""
+        self.stderr.print(text, markup=False)
+
+    def add_json(self, **content: Any) -> None:
+        """Add keys to the JSON object."""
         self._content.update(content)
 
     def findings(self, findings: Sequence[Finding], key: str) -> None:
-        """Findings about the input, under this key of the JSON answer."""
-        self.give(**{key: [finding.as_json(self.translate) for finding in findings]})
+        """Print findings about the input, or add them to the JSON object under ``key``."""
+        self.add_json(**{key: [finding.as_json(self.translate) for finding in findings]})
         if not self.json:
             for finding in findings:
-                for line in finding_lines(finding, self.translate, one_line=not self.out.is_terminal):
-                    self.out.print(line)
+                for line in finding_lines(finding, self.translate, one_line=not self.stdout.is_terminal):
+                    self.stdout.print(line)
+
+    def failure(self, key: str, **parameters: Any) -> None:
+        """Print a failure that is not the input's fault on standard error; ``error`` in the JSON object."""
+        line = self.translate(f"commands.{key}", **parameters)
+        self.add_json(error=line)
+        self.progress(line)
 
     def watcher(self) -> Watcher:
-        """Tells stages and progress on standard error; from the search on, Ctrl-C is a wish to stop."""
+        """Callbacks for the pipeline: stages and progress go to standard error.
+
+        From the roster search on, the first Ctrl-C asks the search to stop instead of ending the command.
+        """
         from peakroster.pipeline.stages import Watcher
 
-        said: list[str] = []
+        latest: list[str] = []
 
         def stage(name: str) -> None:
             if name == "roster":
                 self.stop.catch()
-            self.progress.print(self.translate(f"commands.stage_{name}"), markup=False)
+            self.progress(self.translate(f"commands.stage_{name}"))
 
         def progress(state: Progress) -> None:
             if state.objective is None:
                 return
             gap = (state.objective - state.bound) / state.objective if state.objective > 0 else 0.0
             news = self.translate("commands.progress", objective=state.objective, gap=max(0.0, gap))
-            if news not in said[-1:]:  # a proof that creeps on behind the decimals is no news
-                said.append(news)
-                seconds = self.translate("commands.progress_seconds", seconds=state.seconds)
-                self.progress.print(seconds + news, markup=False)
+            if [news] != latest:  # a bound that moves only behind the printed decimals is not worth a line
+                latest[:] = [news]
+                self.progress(self.translate("commands.progress_seconds", seconds=state.seconds) + news)
 
         def should_stop() -> bool:
             if self.stop.made:
@@ -96,90 +121,84 @@ class Answer:
 
         return Watcher(stage=stage, progress=progress, should_stop=should_stop)
 
-    def tell_failure(self, key: str, **parameters: Any) -> None:
-        """Something that is not the input's fault: a line on standard error, and ``error`` in the JSON."""
-        line = self.translate(f"commands.{key}", **parameters)
-        self.give(error=line)
-        self.progress.print(line, markup=False)
-
     def finish(self) -> None:
-        """Print the JSON answer, if one was asked for."""
+        """Print the JSON object, if one was asked for."""
         if self.json:
             print_json(self._content)
 
 
 def print_json(content: Mapping[str, Any]) -> None:
-    """JSON on standard output: timestamps and dates as in the tables, paths as text, NaN as null."""
-    print(json_library.dumps(_plain(content), ensure_ascii=False, indent=1, allow_nan=False))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, float):  # numpy's float64 is one
-        return float(value) if math.isfinite(value) else None
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    return value.item() if hasattr(value, "item") else str(value)
+    """Print a JSON object on standard output."""
+    print(json_text(content))
 
 
 @contextmanager
-def answering(json: bool, language: str | None) -> Iterator[Answer]:
-    """Run a command's body; turn what it raises into words and the exit code."""
+def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
+    """Run a command's body; exceptions become messages and the exit code.
+
+    Parameters
+    ----------
+    json
+        The option ``--json``.
+    language
+        The option ``--lang``; None takes the language of the environment.
+
+    Raises
+    ------
+    typer.Exit
+        With the exit code, unless it is 0.
+    typer.BadParameter
+        For a language that does not exist; those of the body pass through.
+    """
     if language is not None and language not in LANGUAGES:
         raise typer.BadParameter(f"{language}: zh | en", param_hint="--lang")
-    answer = Answer(json, language or default_language())
+    output = CommandOutput(json, language or default_language())
     code = FAILURE
     try:
-        yield answer
+        yield output
         code = SUCCESS
     except typer.Exit as leaving:
         code = leaving.exit_code
     except typer.BadParameter:
         raise
     except InputError as error:
-        answer.findings(error.findings, "errors")
-        answer.findings(error.warnings, "warnings")
-        answer.say("bad_input", count=len(error.findings))
+        output.findings(error.findings, "errors")
+        output.findings(error.warnings, "warnings")
+        output.message("bad_input", count=len(error.findings))
         code = BAD_INPUT
     except CollisionError as error:
-        answer.findings(error.findings, "collisions")
-        answer.say("collisions", count=len(error.findings))
+        output.findings(error.findings, "collisions")
+        output.message("collisions", count=len(error.findings))
         code = COLLISION
     except KeyboardInterrupt:
-        answer.tell_failure("interrupted")
+        output.failure("interrupted")
     except OSError as error:
-        answer.tell_failure("file_failed", reason=error)
+        output.failure("file_failed", reason=error)
     except Exception as error:
-        code = _other_failure(answer, error)
+        code = _unexpected(output, error)
     finally:
-        answer.stop.release()
-    answer.give(exit_code=code)
-    answer.finish()
+        output.stop.release()
+    output.add_json(exit_code=code)
+    output.finish()
     sys.stdout.flush()
     if code:
         raise typer.Exit(code)
 
 
-def _other_failure(answer: Answer, error: Exception) -> int:
+def _unexpected(output: CommandOutput, error: Exception) -> int:
+    """Exit code of an exception of the search, or of a defect, which also prints its traceback."""
     from scheduler.roster.client import SearchFailedError
     from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 
     if isinstance(error, RulesCollideError):
-        answer.tell_failure("rules_collide")
+        output.failure("rules_collide")
         return COLLISION
     if isinstance(error, NothingFoundError):
-        answer.tell_failure("nothing_found")
+        output.failure("nothing_found")
     elif isinstance(error, SearchFailedError):
         print(error, file=sys.stderr)
-        answer.tell_failure("search_failed", reason=str(error).splitlines()[-1])
+        output.failure("search_failed", reason=str(error).splitlines()[-1])
     else:
         traceback.print_exception(error)
-        answer.tell_failure("defect", reason=f"{type(error).__name__}: {error}")
+        output.failure("defect", reason=f"{type(error).__name__}: {error}")
     return FAILURE

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from peakroster.cli.options import Folder, From, Json, Lang, Seed, first_day, help_of
-from peakroster.cli.output import Answer, answering
-from peakroster.cli.simulation_tables import day_table, words_about
-from peakroster.shop.folder import read_shop
+from peakroster.cli.output import command_output
 
 REPLICATIONS = 200
 
 
 class DemandChoice(StrEnum):
-    """How many customers come."""
+    """Which demand the customers are sampled from."""
 
     FORECAST = "forecast"
     PLANNED = "planned"
@@ -36,11 +31,15 @@ def simulate_plan(
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Is the promise kept, and where not?"""
-    with answering(json, lang) as answer:
+    """Simulate a plan: are the service targets met, and where not?"""
+    with command_output(json, lang) as output:
+        from peakroster.cli.progress_bar import progress_bar
+        from peakroster.cli.simulation_tables import day_table, summary_lines
+        from peakroster.shop.folder import read_shop
+
         first = first_day(start)
         shop = read_shop(folder, history_required=False)
-        answer.findings(shop.warnings, "warnings")
+        output.findings(shop.warnings, "warnings")
         from peakroster.simulation.demand import simulated_demands
         from peakroster.simulation.replications import run_replications
         from peakroster.simulation.report import (
@@ -51,29 +50,21 @@ def simulate_plan(
         )
         from peakroster.simulation.simulation_input import read_simulation_input
 
+        translate = output.translate
         inputs = read_simulation_input(shop, first)
-        answer.progress.print(answer.translate("simulation.stage_demand"), markup=False)
+        output.progress(translate("simulation.stage_demand"))
         expected = simulated_demands(inputs, demand.value, replications, seed)
-        with _bar(answer, replications) as step:
+        output.progress(translate("simulation.stage", replications=replications))
+        with progress_bar(output, translate("simulation.bar"), replications) as step:
             played = run_replications(inputs, expected, seed, step)
         by_interval = interval_statistics(played)
         figures = report_content(played, by_interval, demand.value, seed)
         files = write_simulation(inputs, figures, interval_table(inputs, by_interval))
-        answer.give(folder=files[0].parent, files=files, **figures)
-        answer.show(day_table(shop, figures, answer.translate))
-        words = list(words_about(shop, figures, files[-1].name, answer.translate))
-        answer.give(messages=words)
-        for line in words:
-            answer.line(line)
-        listed = ", ".join(file.name for file in files)
-        answer.line(answer.translate("simulation.written", folder=files[0].parent, files=listed))
-
-
-@contextmanager
-def _bar(answer: Answer, replications: int) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error."""
-    answer.progress.print(answer.translate("simulation.stage", replications=replications), markup=False)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=answer.progress, transient=True) as bar:
-        task = bar.add_task(answer.translate("simulation.bar"), total=replications)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+        messages = list(summary_lines(shop, figures, files[-1].name, translate))
+        output.add_json(folder=files[0].parent, files=files, **figures)
+        output.add_json(messages=messages)
+        output.table(day_table(shop, figures, translate))
+        for line in messages:
+            output.line(line)
+        names = ", ".join(file.name for file in files)
+        output.line(translate("simulation.written", folder=files[0].parent, files=names))

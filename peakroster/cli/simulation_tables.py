@@ -1,4 +1,4 @@
-"""A simulation in a terminal: a line for each day and queue, then whether and where the promise is kept."""
+"""A simulation in a terminal: a line for each day and queue, then where service targets are missed."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from peakroster.cli.rendering import promoted
+from peakroster.cli.plan_tables import has_promotion
 from peakroster.messages import Translator
-from peakroster.tables.weekdays import WEEKDAYS
+from peakroster.wording import weekday_name
 from scheduler.domain.shop import Shop
 
 _MOST_STRETCHES = 12
-"""Broken stretches that are told in words; the file has them all."""
+"""Stretches that are printed; the file has them all."""
 
 _MANY_SECONDS = 600
 
-Content = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 
 
-def day_table(shop: Shop, figures: Content, translate: Translator) -> Table:
-    """Each day of each queue. figures: the content of simulation.json."""
+def day_table(shop: Shop, figures: JsonObject, translate: Translator) -> Table:
+    """The table of days and queues. figures: the content of simulation.json."""
     first = date.fromisoformat(figures["from"])
     title = translate(
         "simulation.title",
@@ -38,14 +38,14 @@ def day_table(shop: Shop, figures: Content, translate: Translator) -> Table:
     table.add_column(translate("commands.queue"), no_wrap=True)
     for column in ("arrivals", "service_level", "wait", "abandoned", "occupancy", "intervals"):
         table.add_column(translate(f"simulation.{column}"), justify="right")
-    names = _names(shop)
+    names = shop.queue_names
     for number in range(figures["days"]):
         for queue in figures["queues"]:
             row = queue["days"][number]
             day = date.fromisoformat(row["date"])
-            star = "★" if promoted(shop, day, queue["queue"]) else ""
+            star = "★" if has_promotion(shop, day, queue["queue"]) else ""
             table.add_row(
-                f"{day:%m-%d} {translate(f'commands.{WEEKDAYS[day.weekday()]}')} {star}",
+                f"{day:%m-%d} {weekday_name(day, translate)} {star}",
                 Text(names[queue["queue"]]),
                 f"{row['arrived']:,.0f}",
                 _percent(row["service_level"]),
@@ -57,9 +57,9 @@ def day_table(shop: Shop, figures: Content, translate: Translator) -> Table:
     return table
 
 
-def words_about(shop: Shop, figures: Content, file: str, translate: Translator) -> Iterator[str]:
-    """Whether the promise is kept, where not, and how to read the table. file: that holds all of it."""
-    names = _names(shop)
+def summary_lines(shop: Shop, figures: JsonObject, file: str, translate: Translator) -> Iterator[str]:
+    """Whether the targets are met, where not, and how to read the table. file: the one with all intervals."""
+    names = shop.queue_names
     for queue in figures["queues"]:
         yield from _total_lines(queue["total"], names[queue["queue"]], translate)
     broken = [(queue["queue"], stretch) for queue in figures["queues"] for stretch in queue["broken"]]
@@ -82,7 +82,7 @@ def words_about(shop: Shop, figures: Content, file: str, translate: Translator) 
     yield translate("simulation.explain", list=translate("simulation.target_separator").join(within))
 
 
-def _total_lines(total: Content, name: str, translate: Translator) -> Iterator[str]:
+def _total_lines(total: JsonObject, name: str, translate: Translator) -> Iterator[str]:
     if total["kept"] is None:
         yield translate("simulation.total_nothing", queue=name)
         return
@@ -101,7 +101,7 @@ def _total_lines(total: Content, name: str, translate: Translator) -> Iterator[s
     )
 
 
-def _target(target: Content, translate: Translator) -> str:
+def _target(target: JsonObject, translate: Translator) -> str:
     limits = {"low": target["reached_low"], "high": target["reached_high"]}
     hours = target["hours"]
     return translate(
@@ -114,13 +114,13 @@ def _target(target: Content, translate: Translator) -> str:
     )
 
 
-def _broken_line(stretch: Content, name: str, interval_minutes: int, translate: Translator) -> str:
+def _broken_line(stretch: JsonObject, name: str, interval_minutes: int, translate: Translator) -> str:
     start, end, worst = (datetime.fromisoformat(stretch[key]) for key in ("start", "end", "worst"))
     several = end - start > timedelta(minutes=interval_minutes)
     return translate(
         "simulation.broken_line",
         day=start.date(),
-        weekday=translate(f"commands.{WEEKDAYS[start.weekday()]}"),
+        weekday=weekday_name(start, translate),
         start=f"{start:%H:%M}",
         end=f"{end:%H:%M}",
         queue=name,
@@ -136,12 +136,8 @@ def _broken_line(stretch: Content, name: str, interval_minutes: int, translate: 
     )
 
 
-def _names(shop: Shop) -> dict[str, str]:
-    return {queue.id: queue.name for queue in shop.settings.queues}
-
-
-def _verdict(row: Content) -> Text:
-    """``✓ 31/32``: whether the promise was kept, and in how many of the intervals."""
+def _verdict(row: JsonObject) -> Text:
+    """``✓ 31/32``: whether the target was met, and in how many of the intervals."""
     if row["kept"] is None:
         return Text("–")
     mark, style = ("✓", "") if row["kept"] else ("✗", "bold red")
@@ -153,7 +149,7 @@ def _percent(number: float | None) -> str:
 
 
 def _seconds(number: float | None, translate: Translator) -> str:
-    """Of a few seconds, tenths tell something; many are minutes."""
+    """Seconds with a decimal below ten, minutes from ten minutes on."""
     if number is None:
         return "–"
     if number >= _MANY_SECONDS:

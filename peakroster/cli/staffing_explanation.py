@@ -1,4 +1,4 @@
-"""``size --explain``: one number of the requirement taken apart."""
+"""``size --explain``: one number of the staffing requirement, broken down."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
-from peakroster.cli.forecast_explanation import OPTION, queue_asked_for
+from peakroster.cli.forecast_explanation import OPTION, find_queue
 from peakroster.cli.options import moment
-from peakroster.cli.output import Answer
+from peakroster.cli.output import CommandOutput
 from peakroster.explanations.interval import StaffedInterval, explain_interval, staffed_plan
 from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.explanations.interval_words import (
@@ -24,28 +24,33 @@ from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
 
 
-def tell_size_explanation(answer: Answer, folder: Path, asked: tuple[str, str], first: date | None) -> None:
-    """Answer ``--explain TIMESTAMP QUEUE``; nothing is written.
+def explain_staffing(output: CommandOutput, folder: Path, asked: tuple[str, str], first: date | None) -> None:
+    """Print or add to the JSON the breakdown of one interval of a queue; nothing is written.
 
-    first: of the plan that is meant; without it, the plan that holds the moment.
+    Parameters
+    ----------
+    asked
+        Timestamp and queue as typed after ``--explain``.
+    first
+        First day of the plan that is meant; None takes the plan that contains the interval.
     """
     asked_moment = moment(asked[0], OPTION)
     shop = read_shop(folder, history_required=False)
-    queue = queue_asked_for(asked[1], shop)
+    queue = find_queue(asked[1], shop)
     plan = staffed_plan(shop, asked_moment, first)
     interval = explain_interval(shop, plan, queue, asked_moment)
-    names = {queue.id: queue.name for queue in shop.settings.queues}
-    answer.give(explanation=as_json(interval, names, answer.translate))
-    if answer.json:
+    names, translate = shop.queue_names, output.translate
+    output.add_json(explanation=as_json(interval, names, translate))
+    if output.json:
         return
-    answer.line(headline(interval, names, answer.translate))
-    for table in (_steps, _rules, _teams):
-        answer.show(table(interval, answer.translate))
-    for sentence in summary_sentences(interval, answer.translate):
-        answer.line(sentence)
+    output.line(headline(interval, names, translate))
+    for table in (_step_table, _rule_table, _team_table):
+        output.table(table(interval, translate))
+    for sentence in summary_sentences(interval, translate):
+        output.line(sentence)
 
 
-def _steps(interval: StaffedInterval, translate: Translator) -> Table:
+def _step_table(interval: StaffedInterval, translate: Translator) -> Table:
     table = Table()
     table.add_column(translate("sizing.column_step"))
     table.add_column(translate("sizing.column_figure"), justify="right", no_wrap=True)
@@ -57,7 +62,7 @@ def _steps(interval: StaffedInterval, translate: Translator) -> Table:
     return table
 
 
-def _rules(interval: StaffedInterval, translate: Translator) -> Table:
+def _rule_table(interval: StaffedInterval, translate: Translator) -> Table:
     table = Table()
     table.add_column(translate("sizing.column_rule"))
     table.add_column(translate("sizing.column_agents"), justify="right", no_wrap=True)
@@ -68,7 +73,7 @@ def _rules(interval: StaffedInterval, translate: Translator) -> Table:
     return table
 
 
-def _teams(interval: StaffedInterval, translate: Translator) -> Table:
+def _team_table(interval: StaffedInterval, translate: Translator) -> Table:
     heads, rows = team_table(interval, translate)
     table = Table()
     table.add_column(heads[0])

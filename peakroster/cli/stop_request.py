@@ -1,4 +1,4 @@
-"""Ctrl-C while a roster is searched: a wish to stop, not an end."""
+"""Ctrl-C as a request to stop: a search then ends with the best it has."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from typing import Any
 
 
 class StopRequest:
-    """Once caught, the first Ctrl-C is remembered, wherever the program is; the second ends the command."""
+    """Remembers the first Ctrl-C after :meth:`catch`; the second one ends the command.
+
+    made: whether there was one.
+    """
 
     def __init__(self) -> None:
         self.made = False
         self._usual: Any = None
 
     def catch(self) -> None:
-        """From now on. Signals reach the main thread only; elsewhere nothing is caught."""
+        """Catch Ctrl-C from now on; only in the main thread, where signals arrive."""
         if self._usual is None and threading.current_thread() is threading.main_thread():
             self._usual = signal.signal(signal.SIGINT, self._remember)
 
     def release(self) -> None:
-        """As before :meth:`catch`."""
+        """Restore the handler from before :meth:`catch`."""
         if self._usual is not None:
             signal.signal(signal.SIGINT, self._usual)
             self._usual = None

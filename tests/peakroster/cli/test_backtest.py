@@ -16,6 +16,7 @@ from peakroster.backtest import rolling_origin as rolling
 from peakroster.charts import backtest as charts
 from peakroster.cli.backtest_tables import verdict_lines
 from peakroster.messages import LANGUAGES, Translator
+from peakroster.wording import weekday_name
 from tests.peakroster.cli.small_shop import run, state_of
 
 FILES = ["backtest.json", "errors.csv", "totals.csv", "backtest.html"]
@@ -36,7 +37,7 @@ def test_tables_in_words(shop: Path, language: str) -> None:
     words = Translator(language)
     for key in ("short_forecast", "short_last_week", "wape", "mase", "peak", "scope", "none_better"):
         assert words(f"backtest.{key}") in ran.out, key
-    for text in ("售前", "20:00", "flash-10", words("commands.sat"), FILES[3]):
+    for text in ("售前", "20:00", "flash-10", weekday_name(5, words), FILES[3]):
         assert text in ran.out
     assert words("backtest.stage", planned=5) in ran.err
     assert sorted(path.name for path in (shop / "backtest").iterdir()) == sorted(FILES)

@@ -12,6 +12,7 @@ import pytest
 
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.simulation import replications as playing
+from peakroster.wording import weekday_name
 from tests.docs.pages import section
 from tests.peakroster.cli.small_shop import run, state_of
 from tests.peakroster.simulation.weeks import ROWS, write_week
@@ -43,7 +44,7 @@ def test_in_words(planned: Path, language: str) -> None:
     words = Translator(language)
     for key in ("arrivals", "service_level", "wait", "occupancy", "intervals", "demand_forecast"):
         assert words(f"simulation.{key}") in ran.out, key
-    for text in ("2026-11-10", words("commands.tue"), "★", "售前", "售后", "simulation.csv"):
+    for text in ("2026-11-10", weekday_name(1, words), "★", "售前", "售后", "simulation.csv"):
         assert text in ran.out
     assert words("simulation.stage", replications=5) in ran.err
     assert sorted(path.name for path in folder_of(planned).iterdir()) == ["simulation.csv", "simulation.json"]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.cli import output as answer_module
-from peakroster.cli import plans as plans_module
+import peakroster.auditing
+from peakroster.cli import output as output_module
 from scheduler.roster.client import SearchFailedError
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from tests.peakroster.cli.small_shop import run
@@ -90,7 +90,7 @@ def test_whatever_happens_the_answer_is_json(
     def fail(*arguments: object, **options: object) -> None:
         raise error
 
-    monkeypatch.setattr(plans_module, "audit_written", fail)
+    monkeypatch.setattr(peakroster.auditing, "audit_written", fail)
     ran = run("audit", shop, "--from", "2026-11-09", "--json", "--lang", "en")
     assert ran.code == code
     assert words in ran.json["error"]
@@ -100,7 +100,7 @@ def test_whatever_happens_the_answer_is_json(
 
 def test_json_has_no_numbers_that_json_lacks(capsys: pytest.CaptureFixture[str]) -> None:
     """NaN and infinity become null."""
-    answer_module.print_json({"level": float("nan"), "more": [float("inf"), 1.5, None, True]})
+    output_module.print_json({"level": float("nan"), "more": [float("inf"), 1.5, None, True]})
     assert json.loads(capsys.readouterr().out) == {"level": None, "more": [None, 1.5, None, True]}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.exports import neutral_table
+from peakroster.exports.neutral import neutral_table
 from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.plans.store import PlanStore

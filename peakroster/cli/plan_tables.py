@@ -1,9 +1,9 @@
-"""A plan in a terminal: a line for each day, then its figures in words."""
+"""A plan in a terminal: a table of its days and queues, its objective, its key figures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rich.table import Table
@@ -11,18 +11,18 @@ from rich.text import Text
 
 from peakroster.explanations.objective_words import part_lines
 from peakroster.messages import Translator
-from peakroster.tables.weekdays import WEEKDAYS
+from peakroster.wording import weekday_name
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 
 _SERIOUS = 0.03
-"""Share of a day's need; a shortage above it is shown in red."""
+"""Share of a day's requirement; a shortage above it is red."""
 
 
 def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
-    """Needed, rostered and missing agent-hours of each day and queue.
+    """Required, rostered and missing agent-hours of each day and queue.
 
-    The tail is left out, and so is from what is missing the part that no shift of the plan can reach.
+    The tail is left out. The missing hours exclude those that no shift of the plan can reach.
     """
     assert plan.coverage is not None
     hours = shop.settings.interval_minutes / 60
@@ -30,7 +30,7 @@ def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
     short = (coverage["required"] - coverage["scheduled"]).clip(lower=0)
     plannable = coverage["timestamp"] >= _first_reach(shop, plan)
     figures = coverage.assign(short=short.where(plannable, 0.0), day=coverage["timestamp"].dt.date)
-    names = {queue.id: queue.name for queue in shop.settings.queues}
+    names = shop.queue_names
     title = Text(translate("commands.days_title", name=shop.settings.name))
     table = Table(title=title, title_justify="left")
     table.add_column(translate("commands.day"))
@@ -42,9 +42,9 @@ def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
         day, queue = keys
         needed, missing = part["required"].sum() * hours, part["short"].sum() * hours
         share = missing / needed if needed else 0.0
-        weekday = translate(f"commands.{WEEKDAYS[day.weekday()]}")
+        weekday = weekday_name(day, translate)
         table.add_row(
-            f"{day} {weekday} {'★' if promoted(shop, day, queue) else ''}",
+            f"{day} {weekday} {'★' if has_promotion(shop, day, queue) else ''}",
             Text(names.get(queue, queue)),
             f"{needed:.1f}",
             f"{part['scheduled'].sum() * hours:.1f}",
@@ -56,7 +56,7 @@ def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
 
 
 def objective_table(plan: Plan, translate: Translator) -> Table | None:
-    """What the roster is weighed by; None where the plan does not say."""
+    """The terms of the objective; None where the plan does not hold them."""
     lines = part_lines(plan, translate)
     if not lines:
         return None
@@ -70,24 +70,19 @@ def objective_table(plan: Plan, translate: Translator) -> Table | None:
 
 
 def _first_reach(shop: Shop, plan: Plan) -> datetime:
-    """When the plan's earliest shift starts, if the morning before it is nobody's; else its midnight."""
+    """The start of the earliest shift where no earlier plan covers the morning, else the first midnight."""
     if not (plan.summary or {}).get("unplannable_hours") or not shop.shifts:
         return plan.start
     return plan.start + timedelta(minutes=min(shift.start for shift in shop.shifts))
 
 
-def promoted(shop: Shop, day: date, queue: str) -> bool:
-    """Whether a promotion of the queue runs at some time of the day."""
-    midnight = datetime.combine(day, time())
-    return any(
-        event.start < midnight + timedelta(days=1) and event.end > midnight
-        for event in shop.events
-        if not event.queues or queue in event.queues
-    )
+def has_promotion(shop: Shop, day: date, queue: str) -> bool:
+    """Whether a promotion of the queue runs on the day."""
+    return any(event.runs_on(day) and event.concerns(queue) for event in shop.events)
 
 
 def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:
-    """The summary in a few lines."""
+    """The key figures of the summary, one line each."""
     summary = plan.summary or {}
     needed = summary["required_hours"] or 0.0
     share = summary["shortage_hours"] / needed if needed else 0.0

@@ -1,22 +1,19 @@
-"""``init``, ``check`` and ``adopt``: the shop folder before there is a plan."""
+"""``init``, ``check`` and ``adopt``: a shop folder before its first plan."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from peakroster.auditing import lock_collisions
-from peakroster.cli.options import Folder, Json, Lang, first_day, help_of
-from peakroster.cli.output import answering
-from peakroster.planning.roster.adopting import adopt
-from peakroster.plans.store import PlanStore
-from peakroster.shop.folder import read_shop
-from peakroster.shop.model import ShopFolder
-from peakroster.shop.new_folder import new_shop
+from peakroster.cli.options import Folder, FromIfAny, Json, Lang, first_day, help_of
+from peakroster.cli.output import command_output
 from peakroster.tables.findings import CollisionError, Finding
+
+if TYPE_CHECKING:  # pandas takes long to load: only the commands that read tables wait
+    from peakroster.shop.model import ShopFolder
 
 
 def init_shop(
@@ -25,30 +22,34 @@ def init_shop(
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """A new shop folder."""
-    with answering(json, lang) as answer:
+    """Make a new shop folder."""
+    with command_output(json, lang) as output:
+        from peakroster.shop.new_folder import new_shop
+
         files = new_shop(folder, sample=sample)
-        answer.give(folder=folder, files=files)
-        answer.say("init_done", folder=folder, count=len(files))
-        answer.say("init_next_sample" if sample else "init_next", folder=folder)
+        output.add_json(folder=folder, files=files)
+        output.message("init_done", folder=folder, count=len(files))
+        output.message("init_next_sample" if sample else "init_next", folder=folder)
 
 
 def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
     """Validate every input."""
-    with answering(json, lang) as answer:
-        answer.give(errors=[], collisions=[], warnings=[])
+    with command_output(json, lang) as output:
+        from peakroster.shop.folder import read_shop
+
+        output.add_json(errors=[], collisions=[], warnings=[])
         shop = read_shop(folder, history_required=False)
-        answer.progress.print(answer.translate("commands.stage_history"), markup=False)
+        output.progress(output.translate("commands.stage_history"))
         from peakroster.planning.forecast.history_anomalies import anomaly_findings
         from peakroster.planning.roster.infeasibility import contradictions_ahead
 
         warnings = [*shop.warnings, *anomaly_findings(shop)]
-        answer.findings(warnings, "warnings")
+        output.findings(warnings, "warnings")
         # Which of two locks holds has to be known before anybody's rules can be added up.
         collisions = _collisions(shop) or contradictions_ahead(shop)
         if collisions:
             raise CollisionError(collisions)
-        answer.say(
+        output.message(
             "check_done",
             queues=len(shop.settings.queues),
             agents=len(shop.agents),
@@ -59,14 +60,17 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
 
 
 def _collisions(shop: ShopFolder) -> list[Finding]:
-    """Collisions of the locks, among themselves and with the plans that lie before them.
+    """Collisions of the locks with each other and with the plans before them.
 
-    Locks are held against each other from the week of the first one on, as if those days were planned anew;
-    and from the end of each plan on against what it leaves behind, as the next plan will be.
+    The locks are checked twice: against each other from the Monday of the first lock on, as if all those days
+    were planned anew, and from the end of each plan on against the work before it, as the next plan will be.
     """
     days = [lock.day for lock in shop.locks]
     if not days:
         return []
+    from peakroster.auditing import lock_collisions
+    from peakroster.plans.store import PlanStore
+
     store = PlanStore(shop.folder)
     plans = (store.read(first) for first in store.plans())
     ends = {plan.last_day + timedelta(days=1) for plan in plans if plan.roster is not None}
@@ -74,11 +78,11 @@ def _collisions(shop: ShopFolder) -> list[Finding]:
     found: list[Finding] = []
     for first in sorted({monday, *(end for end in ends if monday < end <= max(days))}):
         length = (max(days) - first).days + 1
-        told = {(finding.code, finding.details["agent"]) for finding in found}
+        known = {(finding.code, finding.details["agent"]) for finding in found}
         found += [
             finding
             for finding in lock_collisions(shop, first, length, store.before(first), one_plan=False)
-            if (finding.code, finding.details["agent"]) not in told
+            if (finding.code, finding.details["agent"]) not in known
         ]
     return found
 
@@ -86,25 +90,29 @@ def _collisions(shop: ShopFolder) -> list[Finding]:
 def adopt_roster(
     folder: Folder,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=help_of("adopt_file"))],
-    start: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=help_of("from"))] = None,
+    start: FromIfAny = None,
     days: Annotated[int | None, typer.Option("--days", min=1, max=42, help=help_of("days"))] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Put a roster that was really worked in place as the plan before."""
-    with answering(json, lang) as answer:
+    """Take a roster that was really worked as the previous plan."""
+    with command_output(json, lang) as output:
+        from peakroster.planning.roster.adopting import adopt
+        from peakroster.plans.store import PlanStore
+        from peakroster.shop.folder import read_shop
+
         first: date | None = None if start is None else first_day(start)
         shop = read_shop(folder, history_required=False)
-        stood = PlanStore(shop.folder).plans()
+        existing = PlanStore(shop.folder).plans()
         plan, warnings = adopt(shop, file, first, days)
-        answer.findings(warnings, "warnings")
+        output.findings(warnings, "warnings")
         assert plan.roster is not None
-        answer.give(
+        output.add_json(
             folder=PlanStore(shop.folder).path(plan.first_day),
             first_day=plan.first_day,
             days=plan.days,
             shifts=len(plan.roster),
         )
-        answer.say("adopt_done", shifts=len(plan.roster), first=plan.first_day, last=plan.last_day)
-        if plan.first_day in stood:
-            answer.say("replaced")
+        output.message("adopt_done", shifts=len(plan.roster), first=plan.first_day, last=plan.last_day)
+        if plan.first_day in existing:
+            output.message("replaced")

@@ -1,0 +1,18 @@
+"""``audit``: every rule and figure of a written plan, recomputed."""
+
+from __future__ import annotations
+
+from peakroster.cli.options import Folder, From, Json, Lang, first_day
+from peakroster.cli.output import command_output
+
+
+def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = None) -> None:
+    """Audit a plan as its files state it."""
+    with command_output(json, lang) as output:
+        from peakroster.auditing import audit_written
+        from peakroster.cli.plan_report import report_audit
+        from peakroster.shop.folder import read_shop
+
+        first = first_day(start)
+        shop = read_shop(folder, history_required=False)
+        report_audit(output, shop, tuple(audit_written(shop, first)))

@@ -1,0 +1,173 @@
+"""What ``plan``, its stages and ``audit`` print about a plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import typer
+
+from peakroster.auditing import as_json, describe
+from peakroster.cli.output import BROKEN, CommandOutput
+from peakroster.cli.plan_tables import day_table, key_figures, objective_table
+from peakroster.explanations.shortage_words import advice, headline, overload_lines, reasons_line
+from peakroster.messages import Translator
+from peakroster.plans.store import PlanStore
+from peakroster.shop.model import ShopFolder
+from scheduler.audit import Violation
+from scheduler.diagnosis.shortages import Shortage
+
+if TYPE_CHECKING:  # audit prints too, and needs neither the regressions nor the solver
+    from peakroster.pipeline.stages import Outcome
+
+_MOST_PER_CODE = 10
+"""Violations of one code that are printed; --json has them all."""
+
+
+def report_plan(output: CommandOutput, shop: ShopFolder, outcome: Outcome, replaces: bool = False) -> None:
+    """Report a finished plan: figures, days, shortages with their reasons, audit.
+
+    Parameters
+    ----------
+    replaces
+        Whether an earlier plan of the same first day was moved to the history.
+
+    Raises
+    ------
+    typer.Exit
+        With ``BROKEN`` if the audit found violations.
+    """
+    plan, translate = outcome.plan, output.translate
+    queues = shop.queue_names
+    output.add_json(folder=_folder(shop, outcome), summary=plan.summary)
+    output.add_json(shortages=[_shortage_json(shortage, translate, queues) for shortage in outcome.shortages])
+    if not output.json:
+        output.table(day_table(shop, plan, translate))
+        for line in key_figures(plan, translate):
+            output.line(line)
+        parts = objective_table(plan, translate)
+        if parts is not None:
+            output.table(parts)
+        for line in overload_lines(plan, translate, queues):
+            output.line(line)
+        _print_shortages(output, outcome.shortages, queues)
+    _report_notes(output, shop, outcome)
+    output.message("written", folder=_folder(shop, outcome))
+    if replaces:
+        output.message("replaced")
+    report_audit(output, shop, outcome.violations)
+
+
+def _print_shortages(
+    output: CommandOutput, shortages: tuple[Shortage, ...], queues: Mapping[str, str]
+) -> None:
+    if not shortages:
+        return
+    translate = output.translate
+    output.message("shortages_head")
+    for shortage in shortages:
+        output.line(f"  {headline(shortage, translate, queues)}")
+        output.line(f"    {reasons_line(shortage, translate)}")
+    output.message("advice_head")
+    # Shortages of one evening share their advice: each sentence is printed once, the most frequent first.
+    counts = Counter(text for shortage in shortages for text in advice(shortage, translate, queues))
+    for text, _ in counts.most_common():
+        output.line(f"  {text}")
+
+
+def _shortage_json(shortage: Shortage, translate: Translator, queues: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        **asdict(shortage),
+        "message": headline(shortage, translate, queues),
+        "advice": advice(shortage, translate, queues),
+    }
+
+
+def report_audit(output: CommandOutput, shop: ShopFolder, violations: tuple[Violation, ...]) -> None:
+    """Report the violations of an audit.
+
+    Raises
+    ------
+    typer.Exit
+        With ``BROKEN`` if there are any.
+    """
+    names = shop.agent_names
+    output.add_json(audit=[as_json(violation, output.translate, names) for violation in violations])
+    if violations:
+        output.message("audit_broken", count=len(violations))
+        for line in _violation_lines(violations, output.translate, names):
+            output.line(f"  {line}")
+        raise typer.Exit(BROKEN)
+    output.message("audit_clean")
+
+
+def _violation_lines(
+    violations: tuple[Violation, ...], translate: Translator, names: Mapping[str, str]
+) -> Iterator[str]:
+    """The violations, of one code only the first few, because most of the time they have one cause."""
+    of_code: dict[str, list[Violation]] = {}
+    for violation in violations:
+        of_code.setdefault(violation.code, []).append(violation)
+    for alike in of_code.values():
+        for violation in alike[:_MOST_PER_CODE]:
+            yield describe(violation, translate, names)
+        if len(alike) > _MOST_PER_CODE:
+            yield translate("commands.audit_more", count=len(alike) - _MOST_PER_CODE)
+
+
+def report_forecast(
+    output: CommandOutput, shop: ShopFolder, outcome: Outcome, replaces: bool = False
+) -> None:
+    """Report a forecast: inquiries of each day and queue."""
+    _report_notes(output, shop, outcome)
+    for day, queue, rows in _report_table(output, shop, outcome, outcome.plan.forecast):
+        mean = rows["mean"]
+        output.message("forecast_day", day=day, queue=queue, total=mean.sum(), peak=mean.max())
+    output.message("written", folder=_folder(shop, outcome))
+    if replaces:
+        output.message("replaced")
+
+
+def report_requirement(output: CommandOutput, shop: ShopFolder, outcome: Outcome) -> None:
+    """Report a staffing requirement: agent-hours of each day and queue."""
+    hours = shop.settings.interval_minutes / 60
+    for day, queue, rows in _report_table(output, shop, outcome, outcome.plan.requirement):
+        agents = rows["agents"]
+        output.message("requirement_day", day=day, queue=queue, total=agents.sum() * hours, peak=agents.max())
+    output.message("written", folder=_folder(shop, outcome))
+
+
+def _report_notes(output: CommandOutput, shop: ShopFolder, outcome: Outcome) -> None:
+    """Report the notes of the forecast."""
+    from peakroster.planning.forecast.notes import describe_note, note_json
+
+    output.add_json(notes=[note_json(queue, note, output.translate) for queue, note in outcome.notes])
+    if outcome.notes:
+        output.message("notes_head")
+        names = shop.queue_names
+        for queue, note in outcome.notes:
+            output.line("  " + describe_note(names.get(queue, queue), note, output.translate))
+
+
+def _report_table(
+    output: CommandOutput, shop: ShopFolder, outcome: Outcome, table: pd.DataFrame | None
+) -> Iterator[tuple[date, str, pd.DataFrame]]:
+    """Add all rows to the JSON; yield day, queue name and rows of each day of the plan, without its tail."""
+    assert table is not None
+    rows = table.to_dict("records") if output.json else []
+    output.add_json(folder=_folder(shop, outcome), rows=rows)
+    names = shop.queue_names
+    inside = table[table["timestamp"] < outcome.plan.end]
+    keys: Any
+    for keys, part in inside.groupby([inside["timestamp"].dt.date, "queue"], sort=False):
+        day, queue = keys
+        yield day, names.get(queue, queue), part
+
+
+def _folder(shop: ShopFolder, outcome: Outcome) -> Path:
+    return PlanStore(shop.folder).path(outcome.plan.first_day)
