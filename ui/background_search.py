@@ -6,7 +6,7 @@ import threading
 import time
 
 from peakroster.desk.roster import Changes, Desk, solve_rest
-from peakroster.pipeline.stages import Outcome, Watcher
+from peakroster.pipeline.stages import PlanOutcome, ProgressObserver
 from scheduler.roster.problem.solution import Limits, Progress
 
 
@@ -19,7 +19,7 @@ class BackgroundSearch:
     def __init__(self, desk: Desk, changes: Changes, seconds: float, seed: int = 1) -> None:
         self.seconds = seconds
         self.progress: Progress | None = None
-        self.outcome: Outcome | None = None
+        self.outcome: PlanOutcome | None = None
         self.error: Exception | None = None
         self._begun = time.monotonic()
         self._stop = threading.Event()
@@ -52,9 +52,9 @@ class BackgroundSearch:
         return self.done
 
     def _run(self, desk: Desk, changes: Changes, limits: Limits) -> None:
-        watcher = Watcher(progress=self._tell, should_stop=self._stop.is_set)
+        observer = ProgressObserver(progress=self._tell, should_stop=self._stop.is_set)
         try:
-            self.outcome = solve_rest(desk, changes, limits, watcher)
+            self.outcome = solve_rest(desk, changes, limits, observer)
         except Exception as error:  # told on the page, by whoever looks at it
             self.error = error
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from peakroster.desk.roster import Desk, change, examine
-from peakroster.pipeline.stages import Outcome
+from peakroster.pipeline.stages import PlanOutcome
 from scheduler.domain.requests import Lock
 from scheduler.domain.shifts import OFF
 
@@ -24,7 +24,7 @@ class DraftStep:
     unlocked: those whose saved lock is to go. solved: whether this step was a search for the rest.
     """
 
-    outcome: Outcome
+    outcome: PlanOutcome
     changes: dict[RosterCell, str | None] = field(default_factory=dict)
     locked: frozenset[RosterCell] = frozenset()
     unlocked: frozenset[RosterCell] = frozenset()
@@ -44,7 +44,7 @@ class Draft:
         return Draft(desk, (DraftStep(examine(desk)),))
 
     @property
-    def saved(self) -> Outcome:
+    def saved(self) -> PlanOutcome:
         """The plan as it was opened."""
         return self.steps[0].outcome
 
@@ -54,7 +54,7 @@ class Draft:
         return self.steps[-1]
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> PlanOutcome:
         """The latest plan."""
         return self.step.outcome
 
@@ -128,7 +128,7 @@ class Draft:
         """Whether the cell would be locked after saving."""
         return any((lock.agent_id, lock.day) == cell for lock in self.working_desk().shop.locks)
 
-    def with_solution(self, outcome: Outcome) -> Draft:
+    def with_solution(self, outcome: PlanOutcome) -> Draft:
         """The rest solved again."""
         return self._append_step(replace(self.step, outcome=outcome, solved=True))
 
@@ -158,7 +158,7 @@ class Draft:
         return replace(self, steps=(*self.steps, step))
 
 
-def shifts_by_cell(outcome: Outcome) -> dict[RosterCell, str]:
+def shifts_by_cell(outcome: PlanOutcome) -> dict[RosterCell, str]:
     """(agent id, date) → shift, for everybody who works."""
     roster = outcome.plan.roster
     if roster is None:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from peakroster.pipeline.stages import Watcher, run_plan
+from peakroster.pipeline.stages import ProgressObserver, run_plan
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.planning.roster.warm_start import LAST_WEEK, starting_roster
 from peakroster.plans.store import PlanStore
@@ -59,7 +59,7 @@ def main() -> None:
 
 def _cases(folder: Path, first_day: date, limits: Limits) -> Iterator[tuple[str, Problem, Start]]:
     shop = read_shop(folder)
-    plan = run_plan(shop, first_day, DAYS, limits, Watcher()).plan
+    plan = run_plan(shop, first_day, DAYS, limits, ProgressObserver()).plan
     assert plan.requirement is not None
     earlier = PlanStore(folder).before(first_day)
     problem = roster_problem(shop, plan.requirement, earlier, first_day, DAYS)

@@ -14,7 +14,7 @@ from peakroster.explanations.forecast_hour import explain_hour, fit_for_plan
 from peakroster.explanations.interval import explain_interval
 from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.messages import Translator
-from peakroster.pipeline.stages import examined
+from peakroster.pipeline.stages import audit_and_explain
 from peakroster.shop.model import ShopFolder
 
 
@@ -115,7 +115,7 @@ def _(result: Staffing, shop: ShopFolder, moment: datetime, queue: str, translat
 
 @_explained.register
 def _(result: Roster, shop: ShopFolder, moment: datetime, queue: str, translate: Translator) -> Explanation:
-    outcome = examined(shop, result.plan, result.earlier)
+    outcome = audit_and_explain(shop, result.plan, result.earlier)
     here = next((s for s in outcome.shortages if s.queue == queue and s.start <= moment < s.end), None)
     names = shop.queue_names
     if here is None:

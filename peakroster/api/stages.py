@@ -15,7 +15,13 @@ from peakroster.auditing import describe
 from peakroster.desk.roster import Desk
 from peakroster.desk.roster import what_if as desk_what_if
 from peakroster.messages import Translator
-from peakroster.pipeline.stages import Watcher, examined, raise_collisions, searched, with_roster
+from peakroster.pipeline.stages import (
+    ProgressObserver,
+    audit_and_explain,
+    raise_collisions,
+    solve_roster,
+    with_roster,
+)
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.planning.staffing.requirement import requirement_table
@@ -153,7 +159,7 @@ def roster(
     problem = roster_problem(shop, plan.requirement, worked, plan.first_day, plan.days)
     problem = with_own_rules(problem, shop, plan, rules)
     limits = Limits.within(time_limit, seed, engine)
-    solution = searched(shop, plan.first_day, problem, limits, Watcher(progress=on_progress))
+    solution = solve_roster(shop, plan.first_day, problem, limits, ProgressObserver(progress=on_progress))
     return Roster(with_roster(shop, plan, problem, solution, dict(solution.seconds)), worked)
 
 
@@ -169,7 +175,7 @@ def audit(shop: Shop, roster: Roster, *, rules: Sequence[OwnRule] = (), language
     language
         Of the messages, ``en`` or ``zh``.
     """
-    outcome = examined(shop, roster.plan, roster.earlier)
+    outcome = audit_and_explain(shop, roster.plan, roster.earlier)
     names, translate = shop.agent_names, Translator(language)
     rows = [
         (v.code, v.agent, v.day, v.expected, v.found, describe(v, translate, names))

@@ -18,7 +18,7 @@ from peakroster.messages import LANGUAGES, Translator, default_language
 from peakroster.tables.findings import CollisionError, Finding, InputError
 
 if TYPE_CHECKING:  # loading the engines takes seconds: only the commands that run them wait
-    from peakroster.pipeline.stages import Watcher
+    from peakroster.pipeline.stages import ProgressObserver
     from scheduler.roster.problem.solution import Progress
 
 SUCCESS, FAILURE, BAD_INPUT, COLLISION, BROKEN = 0, 1, 2, 3, 4
@@ -91,12 +91,12 @@ class CommandOutput:
         self.add_json(error=line)
         self.progress(line)
 
-    def watcher(self) -> Watcher:
+    def observer(self) -> ProgressObserver:
         """Callbacks for the pipeline: stages and progress go to standard error.
 
         From the roster search on, the first Ctrl-C asks the search to stop instead of ending the command.
         """
-        from peakroster.pipeline.stages import Watcher
+        from peakroster.pipeline.stages import ProgressObserver
 
         latest: list[str] = []
 
@@ -119,7 +119,7 @@ class CommandOutput:
                 stage("stopping")
             return self.stop.made
 
-        return Watcher(stage=stage, progress=progress, should_stop=should_stop)
+        return ProgressObserver(stage=stage, progress=progress, should_stop=should_stop)
 
     def finish(self) -> None:
         """Print the JSON object, if one was asked for."""

@@ -62,7 +62,7 @@ def plan_all(
 
         limits = Limits.within(time_limit, seed, engine, fast)
         replaces = first in PlanStore(shop.folder).plans()
-        outcome = run_plan(shop, first, days, limits, output.watcher(), known_at, start_from)
+        outcome = run_plan(shop, first, days, limits, output.observer(), known_at, start_from)
         report_plan(output, shop, outcome, replaces)
 
 
@@ -99,7 +99,7 @@ def plan_forecast(
         from peakroster.pipeline.stages import run_forecast
 
         replaces = first in PlanStore(shop.folder).plans()
-        outcome = run_forecast(shop, first, days, seed, output.watcher(), known_at)
+        outcome = run_forecast(shop, first, days, seed, output.observer(), known_at)
         report_forecast(output, shop, outcome, replaces)
 
 
@@ -130,7 +130,7 @@ def plan_size(
         shop = read_shop(folder, history_required=False)
         from peakroster.pipeline.stages import run_size
 
-        report_requirement(output, shop, run_size(shop, first, output.watcher()))
+        report_requirement(output, shop, run_size(shop, first, output.observer()))
 
 
 def plan_roster(
@@ -159,7 +159,7 @@ def plan_roster(
         from peakroster.pipeline.stages import run_roster
 
         limits = Limits.within(time_limit, seed, engine, fast)
-        report_plan(output, shop, run_roster(shop, first, limits, output.watcher(), start_from))
+        report_plan(output, shop, run_roster(shop, first, limits, output.observer(), start_from))
 
 
 def _known_at(

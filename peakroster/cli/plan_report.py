@@ -23,13 +23,15 @@ from scheduler.audit import Violation
 from scheduler.diagnosis.shortages import Shortage
 
 if TYPE_CHECKING:  # audit prints too, and needs neither the regressions nor the solver
-    from peakroster.pipeline.stages import Outcome
+    from peakroster.pipeline.stages import PlanOutcome
 
 _MOST_PER_CODE = 10
 """Violations of one code that are printed; --json has them all."""
 
 
-def report_plan(output: CommandOutput, shop: ShopFolder, outcome: Outcome, replaces: bool = False) -> None:
+def report_plan(
+    output: CommandOutput, shop: ShopFolder, outcome: PlanOutcome, replaces: bool = False
+) -> None:
     """Report a finished plan: figures, days, shortages with their reasons, audit.
 
     Parameters
@@ -121,7 +123,7 @@ def _violation_lines(
 
 
 def report_forecast(
-    output: CommandOutput, shop: ShopFolder, outcome: Outcome, replaces: bool = False
+    output: CommandOutput, shop: ShopFolder, outcome: PlanOutcome, replaces: bool = False
 ) -> None:
     """Report a forecast: inquiries of each day and queue."""
     _report_notes(output, shop, outcome)
@@ -133,7 +135,7 @@ def report_forecast(
         output.message("replaced")
 
 
-def report_requirement(output: CommandOutput, shop: ShopFolder, outcome: Outcome) -> None:
+def report_requirement(output: CommandOutput, shop: ShopFolder, outcome: PlanOutcome) -> None:
     """Report a staffing requirement: agent-hours of each day and queue."""
     hours = shop.settings.interval_minutes / 60
     for day, queue, rows in _report_table(output, shop, outcome, outcome.plan.requirement):
@@ -142,7 +144,7 @@ def report_requirement(output: CommandOutput, shop: ShopFolder, outcome: Outcome
     output.message("written", folder=_folder(shop, outcome))
 
 
-def _report_notes(output: CommandOutput, shop: ShopFolder, outcome: Outcome) -> None:
+def _report_notes(output: CommandOutput, shop: ShopFolder, outcome: PlanOutcome) -> None:
     """Report the notes of the forecast."""
     from peakroster.planning.forecast.notes import describe_note, note_json
 
@@ -155,7 +157,7 @@ def _report_notes(output: CommandOutput, shop: ShopFolder, outcome: Outcome) -> 
 
 
 def _report_table(
-    output: CommandOutput, shop: ShopFolder, outcome: Outcome, table: pd.DataFrame | None
+    output: CommandOutput, shop: ShopFolder, outcome: PlanOutcome, table: pd.DataFrame | None
 ) -> Iterator[tuple[date, str, pd.DataFrame]]:
     """Add all rows to the JSON; yield day, queue name and rows of each day of the plan, without its tail."""
     assert table is not None
@@ -169,5 +171,5 @@ def _report_table(
         yield day, names.get(queue, queue), part
 
 
-def _folder(shop: ShopFolder, outcome: Outcome) -> Path:
+def _folder(shop: ShopFolder, outcome: PlanOutcome) -> Path:
     return PlanStore(shop.folder).path(outcome.plan.first_day)

@@ -16,16 +16,16 @@ import numpy as np
 import pandas as pd
 
 from peakroster.pipeline.stages import (
-    Outcome,
-    Watcher,
-    examined,
+    PlanOutcome,
+    ProgressObserver,
+    audit_and_explain,
     raise_collisions,
-    searched,
+    solve_roster,
     with_roster,
 )
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.forecasting import make_forecast
-from peakroster.planning.roster.problem import Frame, roster_problem
+from peakroster.planning.roster.problem import PlanClock, roster_problem
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import kind_of
@@ -82,12 +82,12 @@ def open_desk(folder: Path, first_day: date) -> Desk:
     return Desk(shop, store.read(first_day), store.before(first_day))
 
 
-def examine(desk: Desk) -> Outcome:
+def examine(desk: Desk) -> PlanOutcome:
     """The plan as it lies there, audited and its shortages explained."""
-    return examined(desk.shop, desk.plan, desk.earlier)
+    return audit_and_explain(desk.shop, desk.plan, desk.earlier)
 
 
-def change(desk: Desk, changes: Changes) -> Outcome:
+def change(desk: Desk, changes: Changes) -> PlanOutcome:
     """The plan with some cells changed: meals, queues, coverage, figures and audit anew, in a moment.
 
     The change may break rules; the audit then says which.
@@ -103,10 +103,10 @@ def change(desk: Desk, changes: Changes) -> Outcome:
     solution = arrange_roster(problem, _ARRANGE, assignments)
     bound = min(solution.objective, float((desk.plan.summary or {}).get("bound") or 0.0))
     by_hand = replace(solution, status="feasible", bound=bound, stopped_by="user")
-    return examined(desk.shop, _with(desk, problem, by_hand), desk.earlier)
+    return audit_and_explain(desk.shop, _with(desk, problem, by_hand), desk.earlier)
 
 
-def solve_rest(desk: Desk, changes: Changes, limits: Limits, watcher: Watcher) -> Outcome:
+def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressObserver) -> PlanOutcome:
     """Hold the changed cells, and the locks there are, and search again for everything else.
 
     Begins from the present roster. Raises CollisionError when the changes break a hard rule by themselves.
@@ -116,10 +116,10 @@ def solve_rest(desk: Desk, changes: Changes, limits: Limits, watcher: Watcher) -
         held[agent, day] = Lock(agent, day, OFF if shift is None else shift, 0)
     desk = replace(desk, shop=replace(desk.shop, locks=tuple(held.values())))
     raise_collisions(desk.shop, desk.plan.first_day, desk.plan.days, desk.earlier)
-    watcher.stage("roster")
+    observer.stage("roster")
     problem = _problem(desk)
-    solution = searched(desk.shop, desk.plan.first_day, problem, limits, watcher, _assignments(desk))
-    return examined(desk.shop, _with(desk, problem, solution), desk.earlier)
+    solution = solve_roster(desk.shop, desk.plan.first_day, problem, limits, observer, _assignments(desk))
+    return audit_and_explain(desk.shop, _with(desk, problem, solution), desk.earlier)
 
 
 def what_if(desk: Desk, traffic: float = 1.0, absent: Collection[str] = ()) -> WhatIf:
@@ -215,11 +215,11 @@ def _assignments(desk: Desk) -> tuple[Assignment, ...]:
 
 
 def _positions(desk: Desk, changes: Changes) -> dict[tuple[int, int], int | None]:
-    frame = Frame(desk.plan.first_day, desk.plan.days, desk.shop.settings.interval_minutes)
+    clock = PlanClock(desk.plan.first_day, desk.plan.days, desk.shop.settings.interval_minutes)
     agents = {agent.id: position for position, agent in enumerate(desk.shop.agents)}
     shifts = {shift.name: position for position, shift in enumerate(desk.shop.shifts)}
     return {
-        (agents[agent], frame.day(day)): None if shift is None else shifts[shift]
+        (agents[agent], clock.day(day)): None if shift is None else shifts[shift]
         for (agent, day), shift in changes.items()
-        if agent in agents and frame.holds(day) and (shift is None or shift in shifts)
+        if agent in agents and clock.holds(day) and (shift is None or shift in shifts)
     }

@@ -34,8 +34,8 @@ from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solu
 
 
 @dataclass(frozen=True)
-class Watcher:
-    """Who looks on: is told the stage that begins and the search's progress, and may stop the search."""
+class ProgressObserver:
+    """Callbacks: ``stage`` and ``progress`` are notifications; ``should_stop`` is polled and may end the search."""
 
     stage: Callable[[str], None] = lambda stage: None
     progress: Callable[[Progress], None] = lambda progress: None
@@ -43,7 +43,7 @@ class Watcher:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PlanOutcome:
     """A written plan with what is to be said of it.
 
     violations: what the audit found in the files (nothing, if all is well). shortages: the worst, with
@@ -57,18 +57,23 @@ class Outcome:
 
 
 def run_forecast(
-    shop: ShopFolder, first_day: date, days: int, seed: int, watcher: Watcher, as_of: datetime | None = None
-) -> Outcome:
+    shop: ShopFolder,
+    first_day: date,
+    days: int,
+    seed: int,
+    observer: ProgressObserver,
+    as_of: datetime | None = None,
+) -> PlanOutcome:
     """The first stage alone: a plan folder that holds forecast.csv. as_of: see :func:`make_forecast`."""
-    watcher.stage("forecast")
+    observer.stage("forecast")
     stage = make_forecast(shop, first_day, days, seed, as_of=as_of)
     plan = Plan(first_day, days, forecast=stage.table)
-    return Outcome(_written(shop, plan), notes=stage.notes)
+    return PlanOutcome(_written(shop, plan), notes=stage.notes)
 
 
-def run_size(shop: ShopFolder, first_day: date, watcher: Watcher) -> Outcome:
+def run_size(shop: ShopFolder, first_day: date, observer: ProgressObserver) -> PlanOutcome:
     """The second stage alone, from the forecast.csv that is there: adds requirement.csv."""
-    watcher.stage("size")
+    observer.stage("size")
     store = PlanStore(shop.folder)
     days = store.read(first_day).days
     path = store.path(first_day) / "forecast.csv"
@@ -76,15 +81,21 @@ def run_size(shop: ShopFolder, first_day: date, watcher: Watcher) -> Outcome:
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/forecast.csv")])
     table = read_forecast(path, shop.queue_ids, first_day, days, shop.settings.timezone)
     plan = Plan(first_day, days, forecast=table)
-    return Outcome(_written(shop, replace(plan, requirement=requirement_table(shop, table, first_day, days))))
+    return PlanOutcome(
+        _written(shop, replace(plan, requirement=requirement_table(shop, table, first_day, days)))
+    )
 
 
 def run_roster(
-    shop: ShopFolder, first_day: date, limits: Limits, watcher: Watcher, start: tuple[Assignment, ...] = ()
-) -> Outcome:
+    shop: ShopFolder,
+    first_day: date,
+    limits: Limits,
+    observer: ProgressObserver,
+    start: tuple[Assignment, ...] = (),
+) -> PlanOutcome:
     """The third stage alone, from the requirement.csv that is there: adds the rest.
 
-    start: see :func:`finish`.
+    start: see :func:`finish_plan`.
     """
     store = PlanStore(shop.folder)
     plan = store.read(first_day)
@@ -93,7 +104,7 @@ def run_roster(
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/requirement.csv")])
     plan = replace(plan, requirement=read_requirement(path, shop, plan))
     raise_collisions(shop, first_day, plan.days, store.before(first_day))
-    return finish(shop, plan, limits, watcher, {}, start)
+    return finish_plan(shop, plan, limits, observer, {}, start)
 
 
 def run_plan(
@@ -101,66 +112,66 @@ def run_plan(
     first_day: date,
     days: int,
     limits: Limits,
-    watcher: Watcher,
+    observer: ProgressObserver,
     as_of: datetime | None = None,
     start: tuple[Assignment, ...] = (),
-) -> Outcome:
+) -> PlanOutcome:
     """All stages; the plan that stood before is replaced only by a whole new one.
 
     as_of: of the plan that stood before, the shifts that have begun at that moment stay; what came before it
-    is known, see :func:`make_forecast`. start: see :func:`finish`.
+    is known, see :func:`make_forecast`. start: see :func:`finish_plan`.
     """
     store = PlanStore(shop.folder)
     if as_of is not None and first_day in store.plans():
         shop = lock_started_shifts(shop, store.read(first_day), as_of)
     raise_collisions(shop, first_day, days, store.before(first_day))
     seconds: dict[str, float] = {}
-    watcher.stage("forecast")
+    observer.stage("forecast")
     begun = time.perf_counter()
     stage = make_forecast(shop, first_day, days, limits.seed, as_of=as_of)
     seconds["forecast"] = time.perf_counter() - begun
-    watcher.stage("size")
+    observer.stage("size")
     begun = time.perf_counter()
     needed = requirement_table(shop, stage.table, first_day, days)
     seconds["size"] = time.perf_counter() - begun
     plan = Plan(first_day, days, forecast=stage.table, requirement=needed)
-    return replace(finish(shop, plan, limits, watcher, seconds, start), notes=stage.notes)
+    return replace(finish_plan(shop, plan, limits, observer, seconds, start), notes=stage.notes)
 
 
-def finish(
+def finish_plan(
     shop: ShopFolder,
     plan: Plan,
     limits: Limits,
-    watcher: Watcher,
+    observer: ProgressObserver,
     seconds: dict[str, float],
     start: tuple[Assignment, ...] = (),
-) -> Outcome:
+) -> PlanOutcome:
     """Search for the roster, write the plan, audit what was written, explain what is short.
 
     plan: holds its requirement. seconds: of the stages before. start: a roster to begin from, legal or not.
     Raises CollisionError when no roster can keep the hard rules.
     """
     earlier = PlanStore(shop.folder).before(plan.first_day)
-    watcher.stage("roster")
+    observer.stage("roster")
     assert plan.requirement is not None
     problem = roster_problem(shop, plan.requirement, earlier, plan.first_day, plan.days)
-    solution = searched(shop, plan.first_day, problem, limits, watcher, start)
+    solution = solve_roster(shop, plan.first_day, problem, limits, observer, start)
     whole = with_roster(shop, plan, problem, solution, {**seconds, **solution.seconds})
-    watcher.stage("audit")
-    return examined(shop, _written(shop, whole), earlier)
+    observer.stage("audit")
+    return audit_and_explain(shop, _written(shop, whole), earlier)
 
 
-def searched(
+def solve_roster(
     shop: Shop,
     first_day: date,
     problem: Problem,
     limits: Limits,
-    watcher: Watcher,
+    observer: ProgressObserver,
     start: tuple[Assignment, ...] = (),
 ) -> Solution:
     """The best roster found. Raises CollisionError, with the rules of some, where somebody can have none."""
     try:
-        return search(problem, limits, start, watcher.progress, watcher.should_stop)
+        return search(problem, limits, start, observer.progress, observer.should_stop)
     except RulesCollideError as error:
         findings = contradiction_findings(shop, problem, first_day)
         if findings:
@@ -187,10 +198,10 @@ def with_roster(
     )
 
 
-def examined(shop: Shop, plan: Plan, earlier: EarlierWork) -> Outcome:
+def audit_and_explain(shop: Shop, plan: Plan, earlier: EarlierWork) -> PlanOutcome:
     """The plan with its audit and its explained shortages."""
     data = PlanData(shop, plan, earlier)
-    return Outcome(plan, tuple(audit(data)), shortages(data))
+    return PlanOutcome(plan, tuple(audit(data)), shortages(data))
 
 
 def raise_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from peakroster.pipeline.stages import Watcher, run_plan
+from peakroster.pipeline.stages import ProgressObserver, run_plan
 from peakroster.shop.folder import read_shop
 from scheduler.roster.problem.solution import Limits
 from tests.peakroster.cli.small_shop import history, write_small_shop
@@ -19,5 +19,5 @@ def write_planned_shop(folder: Path) -> Path:
     write_small_shop(folder)
     text = history(days=70).replace(f"{ODD_HOUR},presale,", f"{ODD_HOUR},presale,9")
     (folder / "history.csv").write_text(text, encoding="utf-8")
-    run_plan(read_shop(folder), DAY, 2, Limits.within(2), Watcher())
+    run_plan(read_shop(folder), DAY, 2, Limits.within(2), ProgressObserver())
     return folder

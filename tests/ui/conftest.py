@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.stages import Watcher, finish
+from peakroster.pipeline.stages import ProgressObserver
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.shop.folder import read_shop
 from scheduler.domain.plan import Plan
@@ -76,7 +76,7 @@ def small_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     forecast = forecast.astype({"timestamp": "datetime64[us]", "queue": "str"})
     needed = requirement_table(shop, forecast, FIRST_DAY, DAYS)
     plan = Plan(FIRST_DAY, DAYS, forecast=forecast, requirement=needed)
-    outcome = finish(shop, plan, Limits.within(4), Watcher(), {})
+    outcome = finish_plan(shop, plan, Limits.within(4), ProgressObserver(), {})
     assert not outcome.violations
     return folder
 

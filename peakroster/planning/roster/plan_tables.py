@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from peakroster.planning.roster.problem import Frame
+from peakroster.planning.roster.problem import PlanClock
 from peakroster.planning.staffing.coverage import achieved_coverage
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from scheduler.domain.shop import Shop
@@ -70,7 +70,7 @@ def coverage_table(
             first = -(-activity.start // problem.interval_minutes)
             last = activity.end // problem.interval_minutes
             scheduled[activity.what, first:last] += 1
-    frame = Frame(first_day, problem.days, problem.interval_minutes)
+    clock = PlanClock(first_day, problem.days, problem.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
-    rows = requirement["queue"].map(queue_at).to_numpy(), frame.slots(requirement["timestamp"])
+    rows = requirement["queue"].map(queue_at).to_numpy(), clock.slots(requirement["timestamp"])
     return achieved_coverage(shop, requirement, np.asarray(scheduled[rows], dtype=np.int64))

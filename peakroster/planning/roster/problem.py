@@ -33,7 +33,7 @@ from scheduler.roster.problem.problem import (
 
 
 @dataclass(frozen=True)
-class Frame:
+class PlanClock:
     """The clock of a plan: its first midnight and its number of days."""
 
     first_day: date
@@ -69,29 +69,29 @@ def roster_problem(
 
     requirement: REQUIREMENT_COLUMNS of the plan, tail included. earlier: what plans before it left behind.
     """
-    frame = Frame(first_day, days, shop.settings.interval_minutes)
+    clock = PlanClock(first_day, days, shop.settings.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
-    slots = (days * 1440 + 720) // frame.interval_minutes
+    slots = (days * 1440 + 720) // clock.interval_minutes
     required = np.zeros((len(queue_at), slots), dtype=np.int64)
     open_ = np.zeros_like(required, dtype=bool)
-    at = requirement["queue"].map(queue_at).to_numpy(np.int64), frame.slots(requirement["timestamp"])
+    at = requirement["queue"].map(queue_at).to_numpy(np.int64), clock.slots(requirement["timestamp"])
     needed = requirement["agents"].to_numpy() * THOUSANDTHS / (1 - shop.settings.shrinkage)
     required[at], open_[at] = np.round(needed).astype(np.int64), True
     agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
     shift_at = {shift.name: position for position, shift in enumerate(shop.shifts)}
-    past, leave = _past(frame, earlier, shift_at), _leave(shop, frame)
-    known_from = 0 if earlier.covered_from is None else frame.day(earlier.covered_from)
+    past, leave = _past(clock, earlier, shift_at), _leave(shop, clock)
+    known_from = 0 if earlier.covered_from is None else clock.day(earlier.covered_from)
     plan_days = PlanDays(first_day, days, known_from)
     return Problem(
         days=days,
         first_weekday=first_day.weekday(),
-        interval_minutes=frame.interval_minutes,
+        interval_minutes=clock.interval_minutes,
         queues=shop.queue_ids,
         shifts=tuple(_shift(shift) for shift in shop.shifts),
         agents=tuple(
             _agent(
                 agent,
-                frame,
+                clock,
                 queue_at,
                 shift_at,
                 leave.get(agent.id, frozenset()),
@@ -110,22 +110,22 @@ def roster_problem(
         rules=without_stretches(shop.settings.rules),
         required=required,
         open=open_,
-        scheduled_before=_scheduled_before(frame, earlier, queue_at, slots) * open_,
+        scheduled_before=_scheduled_before(clock, earlier, queue_at, slots) * open_,
         plan_before=earlier.covers_day_before,
         locks=tuple(
             Lock(
                 agent_at[lock.agent_id],
-                frame.day(lock.day),
+                clock.day(lock.day),
                 None if lock.shift == OFF else shift_at[lock.shift],
             )
             for lock in shop.locks
-            if frame.holds(lock.day)
+            if clock.holds(lock.day)
         ),
-        wishes=_wishes(shop, frame, agent_at, shift_at),
+        wishes=_wishes(shop, clock, agent_at, shift_at),
         special_days=frozenset(
             day
             for event in shop.events
-            for day in range(frame.day(event.start.date()), frame.day(_last_date(event)) + 1)
+            for day in range(clock.day(event.start.date()), clock.day(_last_date(event)) + 1)
             if 0 <= day < days
         ),
         weights=weights_of(shop),
@@ -176,7 +176,7 @@ def _shift(shift: domain.Shift) -> Shift:
 
 
 def _past(
-    frame: Frame, earlier: EarlierWork, shift_at: Mapping[str, int]
+    clock: PlanClock, earlier: EarlierWork, shift_at: Mapping[str, int]
 ) -> dict[str, tuple[PastShift, ...]]:
     """What each agent worked before the plan, in order of time."""
     worked = earlier.roster.sort_values("start", kind="stable")
@@ -185,29 +185,29 @@ def _past(
         worked["agent_id"],
         worked["date"],
         worked["shift"],
-        frame.minutes(worked["start"]),
-        frame.minutes(worked["end"]),
+        clock.minutes(worked["start"]),
+        clock.minutes(worked["end"]),
         worked["paid_hours"],
         strict=True,
     ):
         past.setdefault(agent, []).append(
-            PastShift(frame.day(day), int(start), int(end), round(paid * 60), shift_at.get(shift))
+            PastShift(clock.day(day), int(start), int(end), round(paid * 60), shift_at.get(shift))
         )
     return {agent: tuple(shifts) for agent, shifts in past.items()}
 
 
-def _leave(shop: Shop, frame: Frame) -> dict[str, frozenset[int]]:
+def _leave(shop: Shop, clock: PlanClock) -> dict[str, frozenset[int]]:
     """Days of leave of each agent, those before and after the plan too."""
     leave: dict[str, set[int]] = {}
     for request in shop.requests:
         if request.kind == "leave":
-            leave.setdefault(request.agent_id, set()).add(frame.day(request.day))
+            leave.setdefault(request.agent_id, set()).add(clock.day(request.day))
     return {agent: frozenset(days) for agent, days in leave.items()}
 
 
 def _agent(
     agent: domain.Agent,
-    frame: Frame,
+    clock: PlanClock,
     queue_at: Mapping[str, int],
     shift_at: Mapping[str, int],
     leave: frozenset[int],
@@ -222,9 +222,9 @@ def _agent(
         shifts=None if agent.shifts is None else frozenset(shift_at[name] for name in agent.shifts),
         weekdays=agent.weekdays,
         hours=None if agent.hours is None else (agent.hours.start, agent.hours.end),
-        employed_from=None if agent.first_day is None else frame.day(agent.first_day),
-        employed_until=None if agent.last_day is None else frame.day(agent.last_day),
-        leave=frozenset(day for day in leave if 0 <= day < frame.days),
+        employed_from=None if agent.first_day is None else clock.day(agent.first_day),
+        employed_until=None if agent.last_day is None else clock.day(agent.last_day),
+        leave=frozenset(day for day in leave if 0 <= day < clock.days),
         past=past,
         limits=limits,
         rules=without_stretches(agent.rules),
@@ -232,18 +232,20 @@ def _agent(
     )
 
 
-def _wishes(shop: Shop, frame: Frame, agent_at: dict[str, int], shift_at: dict[str, int]) -> tuple[Wish, ...]:
+def _wishes(
+    shop: Shop, clock: PlanClock, agent_at: dict[str, int], shift_at: dict[str, int]
+) -> tuple[Wish, ...]:
     return tuple(
         Wish(
             agent_at[request.agent_id],
-            frame.day(request.day),
+            clock.day(request.day),
             request.kind,
             _first_wanted(request, shift_at),
             max(1, round(request.weight * 100)),
             frozenset(shift_at[name] for name in request.of_pattern),
         )
         for request in shop.requests
-        if request.kind != "leave" and frame.holds(request.day)
+        if request.kind != "leave" and clock.holds(request.day)
     )
 
 
@@ -255,15 +257,15 @@ def _first_wanted(request: domain.Request, shift_at: dict[str, int]) -> int | No
 
 
 def _scheduled_before(
-    frame: Frame, earlier: EarlierWork, queue_at: dict[str, int], slots: int
+    clock: PlanClock, earlier: EarlierWork, queue_at: dict[str, int], slots: int
 ) -> NDArray[np.int64]:
     """Agents of earlier plans' shifts at their desks, shape (queues, slots)."""
     scheduled = np.zeros((len(queue_at), slots), dtype=np.int64)
     done = earlier.activities
-    reaching = done[(done["end"] > pd.Timestamp(frame.start)) & done["activity"].isin(queue_at)]
-    starts, ends = frame.minutes(reaching["start"]), frame.minutes(reaching["end"])
+    reaching = done[(done["end"] > pd.Timestamp(clock.start)) & done["activity"].isin(queue_at)]
+    starts, ends = clock.minutes(reaching["start"]), clock.minutes(reaching["end"])
     for queue, start, end in zip(reaching["activity"], starts, ends, strict=True):
         # Only whole intervals count as served.
-        first, last = max(0, -(-int(start) // frame.interval_minutes)), int(end) // frame.interval_minutes
+        first, last = max(0, -(-int(start) // clock.interval_minutes)), int(end) // clock.interval_minutes
         scheduled[queue_at[queue], first:last] += 1
     return scheduled

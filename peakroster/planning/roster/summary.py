@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from peakroster.planning.roster.problem import Frame
+from peakroster.planning.roster.problem import PlanClock
 from peakroster.planning.staffing.method import staffing_method
 from peakroster.planning.staffing.overloads import overloads_of
 from scheduler.domain.shop import Shop
@@ -70,9 +70,9 @@ def _gap(solution: Solution) -> float:
 def _overloads(
     shop: Shop, first_day: date, problem: Problem, requirement: pd.DataFrame, coverage: pd.DataFrame
 ) -> list[dict[str, Any]]:
-    frame = Frame(first_day, problem.days, problem.interval_minutes)
+    clock = PlanClock(first_day, problem.days, problem.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(problem.queues)}
-    slots = frame.slots(coverage["timestamp"])
+    slots = clock.slots(coverage["timestamp"])
     out_of_reach = problem.unplannable[coverage["queue"].map(queue_at).to_numpy(), slots]
     # The tail waits for the day shifts of the plan after this one.
     inside = slots < problem.days * problem.slots_per_day
@@ -80,11 +80,11 @@ def _overloads(
 
 
 def _hours(first_day: date, problem: Problem, coverage: pd.DataFrame) -> dict[str, float]:
-    frame = Frame(first_day, problem.days, problem.interval_minutes)
-    inside = coverage[frame.slots(coverage["timestamp"]) < problem.days * problem.slots_per_day]
+    clock = PlanClock(first_day, problem.days, problem.interval_minutes)
+    inside = coverage[clock.slots(coverage["timestamp"]) < problem.days * problem.slots_per_day]
     hours = problem.interval_minutes / 60
     queue_at = {queue: position for position, queue in enumerate(problem.queues)}
-    at = inside["queue"].map(queue_at).to_numpy(), frame.slots(inside["timestamp"])
+    at = inside["queue"].map(queue_at).to_numpy(), clock.slots(inside["timestamp"])
     unplannable = problem.unplannable[at]
     short = (inside["required"] - inside["scheduled"]).clip(lower=0) * hours
     over = (inside["scheduled"] - inside["required"]).clip(lower=0) * hours

@@ -19,7 +19,7 @@ from peakroster.desk.forecast import (
     odd_stretches,
 )
 from peakroster.desk.roster import Desk, examine, open_desk
-from peakroster.pipeline.stages import Watcher, run_forecast
+from peakroster.pipeline.stages import ProgressObserver, run_forecast
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.plans.tables import table_bytes
 from peakroster.shop.folder import read_shop
@@ -115,7 +115,7 @@ def test_a_plan_made_on_its_way_stays_one(planned: Path, tmp_path: Path) -> None
     """Adjusted, it still holds what had come when it was made."""
     shutil.copytree(planned, tmp_path / "shop")
     shop, first = read_shop(tmp_path / "shop"), date(2026, 12, 13)  # the history's last day
-    plan = run_forecast(shop, first, 2, 1, Watcher(), as_of=datetime(2026, 12, 13, 12)).plan
+    plan = run_forecast(shop, first, 2, 1, ProgressObserver(), as_of=datetime(2026, 12, 13, 12)).plan
     desk = open_desk(shop.folder, first)
     row = {"start": datetime(2026, 12, 13, 18), "end": datetime(2026, 12, 13, 22), "multiply": 2.0}
     after = adjust(desk, {}, added=[row])

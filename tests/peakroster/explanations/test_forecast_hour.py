@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from peakroster.explanations.forecast_hour import ExplainedHour, FittedQueue, explain_hour, fit_for_plan
-from peakroster.pipeline.stages import Watcher, run_forecast
+from peakroster.pipeline.stages import ProgressObserver, run_forecast
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.plans.store import PlanStore
@@ -124,7 +124,7 @@ def test_the_plan_that_holds_the_hour(tmp_path: Path) -> None:
     """Of two plans over a day the one that starts latest; what it wrote is there to compare with."""
     shop = read_shop(write_small_shop(tmp_path / "shop"))
     for day, days in ((date(2026, 11, 9), 7), (date(2026, 11, 12), 1)):
-        run_forecast(shop, day, days, 1, Watcher())
+        run_forecast(shop, day, days, 1, ProgressObserver())
     for moment, first in (
         (datetime(2026, 11, 11, 8), date(2026, 11, 9)),
         (datetime(2026, 11, 12, 8), date(2026, 11, 12)),
@@ -143,9 +143,9 @@ def test_a_plan_made_on_its_way(tmp_path: Path) -> None:
     """What had come when it was made is told from its files; hours to come are explained as of then."""
     shop = read_shop(write_small_shop(tmp_path / "shop"))
     moment = datetime(2026, 11, 8, 14, 30)
-    plain = run_forecast(shop, date(2026, 11, 8), 2, 1, Watcher()).plan
+    plain = run_forecast(shop, date(2026, 11, 8), 2, 1, ProgressObserver()).plan
     assert known_until(plain) is None
-    plan = run_forecast(shop, date(2026, 11, 8), 2, 1, Watcher(), as_of=moment).plan
+    plan = run_forecast(shop, date(2026, 11, 8), 2, 1, ProgressObserver(), as_of=moment).plan
     assert known_until(plan) == datetime(2026, 11, 8, 14)
     fitted = fit_for_plan(shop, "presale", plan.first_day, plan.days, as_of=known_until(plan))
     over = explain_hour(fitted, datetime(2026, 11, 8, 13), plan)

@@ -12,7 +12,7 @@ import pytest
 
 from peakroster.auditing import audit_plan
 from peakroster.desk.roster import open_desk, what_if
-from peakroster.pipeline.stages import Outcome, Watcher, run_forecast, run_plan, run_size
+from peakroster.pipeline.stages import PlanOutcome, ProgressObserver, run_forecast, run_plan, run_size
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
@@ -44,10 +44,10 @@ def shop(tmp_path: Path) -> Shop:
 
 
 @pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shop, Outcome]:
+def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shop, PlanOutcome]:
     """With a plan of two days."""
     shop = write_shop(tmp_path_factory.mktemp("handling") / "shop")
-    return shop, run_plan(shop, MONDAY, 2, Limits.within(2), Watcher())
+    return shop, run_plan(shop, MONDAY, 2, Limits.within(2), ProgressObserver())
 
 
 def forecast(shop: Shop, **options: datetime) -> pd.DataFrame:
@@ -107,7 +107,7 @@ def test_agents_are_needed_for_the_hour_as_it_is(shop: Shop) -> None:
     assert own.loc[others, "agents"].tolist() == plain.loc[others, "agents"].tolist()
 
 
-def test_a_whole_plan_agrees_with_its_audit(planned: tuple[Shop, Outcome]) -> None:
+def test_a_whole_plan_agrees_with_its_audit(planned: tuple[Shop, PlanOutcome]) -> None:
     """Written, read back, every figure recounted by the handling times of the file."""
     _, outcome = planned
     assert outcome.violations == ()
@@ -115,7 +115,7 @@ def test_a_whole_plan_agrees_with_its_audit(planned: tuple[Shop, Outcome]) -> No
     assert outcome.plan.requirement["aht_seconds"].nunique() > 3
 
 
-def test_more_traffic_leaves_the_chats_as_long_as_they_are(planned: tuple[Shop, Outcome]) -> None:
+def test_more_traffic_leaves_the_chats_as_long_as_they_are(planned: tuple[Shop, PlanOutcome]) -> None:
     """What if twice as many came: twice the inquiries, the same handling times."""
     desk = open_desk(planned[0].folder, MONDAY)
     other = what_if(desk, 2.0).plan
@@ -127,10 +127,10 @@ def test_more_traffic_leaves_the_chats_as_long_as_they_are(planned: tuple[Shop, 
     assert other.forecast["mean"].sum() == pytest.approx(2 * desk.plan.forecast["mean"].sum())
 
 
-def test_stage_by_stage_is_the_same_as_at_once(shop: Shop, planned: tuple[Shop, Outcome]) -> None:
+def test_stage_by_stage_is_the_same_as_at_once(shop: Shop, planned: tuple[Shop, PlanOutcome]) -> None:
     """The requirement from the file is that of the whole plan, byte for byte."""
-    run_forecast(shop, MONDAY, 2, 1, Watcher())
-    run_size(shop, MONDAY, Watcher())
+    run_forecast(shop, MONDAY, 2, 1, ProgressObserver())
+    run_size(shop, MONDAY, ProgressObserver())
     mine, whole = (PlanStore(there.folder).path(MONDAY) / "requirement.csv" for there in (shop, planned[0]))
     assert mine.read_bytes() == whole.read_bytes()
 
