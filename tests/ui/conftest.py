@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.pipeline.stages import ProgressObserver
+from peakroster.pipeline.stages import ProgressObserver, finish_plan
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.shop.folder import read_shop
 from scheduler.domain.plan import Plan
