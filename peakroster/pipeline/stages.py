@@ -35,7 +35,7 @@ from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solu
 
 @dataclass(frozen=True)
 class ProgressObserver:
-    """Callbacks: ``stage`` and ``progress`` are notified; ``should_stop`` is polled and may end the search."""
+    """Callbacks: ``stage`` and ``progress`` are told; ``should_stop`` is polled and may end the search."""
 
     stage: Callable[[str], None] = lambda stage: None
     progress: Callable[[Progress], None] = lambda progress: None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from scheduler.domain.validation import require
 from scheduler.domain.windows import Window
 
 ForecastMethod = Literal["auto", "model", "last_week", "eight_weeks"]
@@ -23,6 +24,12 @@ class Target:
     within_seconds: float
     share: float | None = None
     hours: Window | None = None
+
+    def __post_init__(self) -> None:
+        require(self.within_seconds >= 0, f"target: within_seconds {self.within_seconds} below 0")
+        given = self.share is not None and 0 < self.share < 1
+        fits = given if self.kind == "service_level" else self.share is None
+        require(fits, f"target: share {self.share} of a {self.kind}")
 
 
 @dataclass(frozen=True)
@@ -46,3 +53,9 @@ class Queue:
     """None = as the shop says."""
     handling_time: Literal["auto", "fixed"] = "auto"
     """``fixed``: always ``aht_seconds``, whatever the history says."""
+
+    def __post_init__(self) -> None:
+        require(self.aht_seconds > 0, f"queue {self.id}: aht_seconds {self.aht_seconds} not above 0")
+        slowdown = f"{len(self.slowdown)} numbers of slowdown"
+        require(len(self.slowdown) == self.concurrency >= 1, f"queue {self.id}: {slowdown}")
+        require(0 <= self.bot_share <= 1, f"queue {self.id}: bot_share {self.bot_share} not in 0..1")

@@ -11,6 +11,7 @@ from dataclasses import Field, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Literal
 
+from scheduler.domain.validation import require
 from scheduler.domain.windows import Window
 
 Per = Literal["week", "month", "plan"] | int
@@ -32,6 +33,11 @@ class Limit:
     most: float | None = None
     shifts: tuple[str, ...] | None = None
     written: str | None = None
+
+    def __post_init__(self) -> None:
+        require(self.least is None or self.least >= 0, f"limit: least {self.least} below 0")
+        ordered = self.least is None or self.most is None or self.least <= self.most
+        require(ordered, f"limit: at least {self.least}, at most {self.most}")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduler.domain.windows import Window
+from scheduler.domain.validation import require
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 OFF = "off"
 
@@ -34,6 +35,12 @@ class Shift:
     breaks: tuple[Break, ...] = ()
     pattern: str | None = None
     wanted: int | None = None
+
+    def __post_init__(self) -> None:
+        length = self.end - self.start
+        require(0 <= self.start < MINUTES_PER_DAY, f"shift {self.name}: start {self.start} not in 0..1439")
+        require(0 < length <= MINUTES_PER_DAY, f"shift {self.name}: {length} minutes long, not 1..1440")
+        require(0 <= self.meal_minutes < length, f"shift {self.name}: meal_minutes {self.meal_minutes}")
 
     @property
     def paid_minutes(self) -> int:
