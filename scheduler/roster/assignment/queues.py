@@ -18,18 +18,14 @@ from numpy.typing import NDArray
 
 from scheduler.compiled import compiled
 from scheduler.roster.assignment.augmenting_path import (
-    START,
-    UNREACHED,
     Booleans,
-    ChainLabels,
     DeskFlow,
     Headcounts,
     Integers,
-    augment,
-    chain_labels,
     desk_flow,
     move_agent,
-    queue_prices,
+    move_fixed_agent,
+    write_queue_prices,
 )
 from scheduler.roster.assignment.shift_path import (
     AWAY,
@@ -152,18 +148,18 @@ def _by_slot(shift: Integers, slot: Integers, chosen: Booleans, slots: int) -> _
 
 
 @compiled
-def _free(data: QueueAssignmentInput, flow: DeskFlow, state: _Assignment, labels: ChainLabels, i: int) -> int:
+def _free(data: QueueAssignmentInput, flow: DeskFlow, state: _Assignment, chain: Integers, i: int) -> int:
     """Free a fixed shift; the change in coverage cost."""
-    change = 0
-    for t in range(data.first[i], data.last[i]):
-        queue = state.activity[state.offset[i] + t - data.first[i]]
+    serves, serving, headcount, scheduled, cost = flow
+    activity, excess, start = state.activity, state.excess, state.offset[i]
+    first, last, group, change = data.first[i], data.last[i], data.group[i], 0
+    for t in range(first, last):
+        queue = activity[start + t - first]
         if queue >= 0:
-            labels.predecessor[:] = UNREACHED
-            labels.predecessor[queue] = START
-            cost, _ = augment(flow, t, -1, labels)
-            cost += move_agent(flow, data.group[i], t, 1, labels)
-            state.excess[t] += cost
-            change += cost
+            added = move_fixed_agent(serves, serving, headcount, scheduled, cost, queue, t, -1, chain)
+            added += move_agent(serves, serving, headcount, scheduled, cost, group, t, 1, chain)
+            excess[t] += added
+            change += added
     return change
 
 
@@ -173,24 +169,25 @@ def _fix(
     flow: DeskFlow,
     rules: ActivityRules,
     state: _Assignment,
-    labels: ChainLabels,
-    before: Integers,
+    chain: Integers,
     price: Integers,
     i: int,
 ) -> int:
-    """Fix a free shift to its cheapest queue sequence; the change in coverage cost. before, price:
-    scratch."""
-    first, last, group, change = data.first[i], data.last[i], data.group[i], 0
+    """Fix a free shift to its cheapest queue sequence; the change in coverage cost. chain, price: scratch."""
+    serves, serving, headcount, scheduled, cost = flow
+    first, last, group, excess, change = data.first[i], data.last[i], data.group[i], state.excess, 0
+    is_open = data.is_open
     own = state.activity[state.offset[i] : state.offset[i + 1]]
     for t in range(first, last):
         if own[t - first] >= 0:
-            cost = move_agent(flow, group, t, -1, labels)
-            state.excess[t] += cost
-            change += cost
-        if t < len(flow.marginal_cost):
-            queue_prices(flow, data.is_open, t, labels, before, price[t - first])
+            added = move_agent(serves, serving, headcount, scheduled, cost, group, t, -1, chain)
+            excess[t] += added
+            change += added
+        if t < len(cost):
+            prices = price[t - first]
+            write_queue_prices(serves, serving, headcount, scheduled, cost, is_open, t, chain, prices)
     cheapest_queue_sequence(
-        flow.serves[group],
+        serves[group],
         price[: len(own)],
         data.idle,
         first,
@@ -202,11 +199,10 @@ def _fix(
     )
     for t in range(first, last):
         if own[t - first] >= 0:
-            labels.predecessor[:] = UNREACHED
-            labels.predecessor[own[t - first]] = START
-            cost, _ = augment(flow, t, 1, labels)
-            state.excess[t] += cost
-            change += cost
+            queue = own[t - first]
+            added = move_fixed_agent(serves, serving, headcount, scheduled, cost, queue, t, 1, chain)
+            excess[t] += added
+            change += added
     return change
 
 
@@ -263,18 +259,19 @@ def _search(
     breaks. draws: random numbers in [0, 1), (attempts, 1 + _MOST_FREED). state: initially free; written.
     """
     shifts, queues, longest = len(data.group), data.is_open.shape[1], 1
-    labels = chain_labels(queues)
+    serves, serving, headcount, scheduled, cost = flow
+    chain = np.empty((2, queues), dtype=np.int64)
     for i in range(shifts):
         longest = max(longest, data.last[i] - data.first[i])
         for t in range(data.first[i], data.last[i]):
             if state.activity[state.offset[i] + t - data.first[i]] >= 0:
-                move_agent(flow, data.group[i], t, 1, labels)
-    before, price = np.empty(queues, dtype=np.int64), np.empty((longest, queues), dtype=np.int64)
+                move_agent(serves, serving, headcount, scheduled, cost, data.group[i], t, 1, chain)
+    price = np.empty((longest, queues), dtype=np.int64)
     members = np.empty(_MOST_FREED, dtype=np.int64)
     old = np.empty((_MOST_FREED, longest), dtype=np.int64)
     old_placed = np.empty((_MOST_FREED, data.breaks.shape[1]), dtype=np.int64)
     for k in range(shifts):
-        _fix(data, flow, rules, state, labels, before, price, order[k])
+        _fix(data, flow, rules, state, chain, price, order[k])
     for attempt in range(len(draws)):
         most = 2 + attempt % _MOST_FREED
         size = _draw_members(data, state, flexible, movable, draws[attempt], most, members)
@@ -288,10 +285,10 @@ def _search(
                 old_placed[m, b] = state.placed[i, b]
             for j in range(len(own)):
                 old[m, j] = own[j]
-            change += COST_SCALE * _free(data, flow, state, labels, i)
+            change += COST_SCALE * _free(data, flow, state, chain, i)
         for m in range(size - 1, -1, -1):
             i = members[m]
-            change += COST_SCALE * _fix(data, flow, rules, state, labels, before, price, i)
+            change += COST_SCALE * _fix(data, flow, rules, state, chain, price, i)
             own = state.activity[state.offset[i] : state.offset[i + 1]]
             change += sequence_cost(own, state.placed[i], data.placed[i], data.idle)
         if change > 0:

@@ -10,7 +10,6 @@ import numpy as np
 
 from scheduler.roster.column_generation.columns import AgentClass, Column, DualPrices
 from scheduler.roster.team.arrays import NEVER, Floats
-from scheduler.roster.team.coverage_state import place_blocks
 from scheduler.roster.team.team import Team
 
 _GAIN = 1e-9
@@ -67,7 +66,7 @@ def solve_pricing(
         lower_bounds[place] = min(result.bound, upper)
         for pattern in result.patterns:
             placed = np.full((team.model.problem.days, team.model.grid.blocks.shape[1]), -1, dtype=np.int64)
-            place_blocks(desk, team.model.grid, pattern, placed)
+            team.place_blocks(desk, pattern, placed)
             columns.append(Column(place, pattern.copy(), placed, team.individual_cost(one.agent, pattern)))
     return PricingResult(lower_bounds, columns)
 

@@ -50,7 +50,7 @@ def construct_initial(team: Team, start: Iterable[Assignment], budget: Budget) -
         if wanted:
             _insert_closest(team, agent, wanted.get(agent, []))
         elif is_hard or not team.best_response(agent, WIDTH_SMOOTHED):
-            # Where the labelling found nothing for one agent, which takes seconds, it would not for the others.
+            # Where the labelling found nothing for one agent, which takes seconds, it will not for others.
             is_hard = True
             if not _insert_any(team, agent):
                 raise NoFeasiblePatternError(agent)

@@ -4,10 +4,12 @@ them."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from scheduler.compiled import plain
 from scheduler.roster.objective import preferences
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.rules import Restrictions
@@ -46,6 +48,16 @@ class AgentModel:
     must_work: Booleans
     runs: RunLimits
     windows: ResourceWindows
+
+    @cached_property
+    def plain_runs(self) -> RunLimits:
+        """For kernels that are called from Python."""
+        return plain(self.runs)
+
+    @cached_property
+    def plain_windows(self) -> ResourceWindows:
+        """For kernels that are called from Python."""
+        return plain(self.windows)
 
 
 def build_agent_models(problem: Problem, rules: Restrictions) -> tuple[list[AgentModel], int]:

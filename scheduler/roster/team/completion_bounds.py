@@ -44,8 +44,9 @@ def candidate_starts(
     """Keep the starts of each day that no cheaper one of the same class dominates."""
     # Of each class, the start that was kept last; of each start, that of its class before it.
     latest, earlier = np.empty(price.shape[1], dtype=np.int64), np.empty(price.shape[1], dtype=np.int64)
-    for d in range(len(candidates.number)):
-        candidates.number[d] = 0
+    shift, number = candidates
+    for d in range(len(number)):
+        number[d] = 0
         for kind in range(len(latest)):
             latest[kind] = -1
         for s in np.argsort(price[d], kind="mergesort"):
@@ -57,8 +58,8 @@ def candidate_starts(
                 o = earlier[o]
             if o < 0:
                 latest[kind], earlier[s] = s, latest[kind]
-                candidates.shift[d, candidates.number[d]] = s
-                candidates.number[d] += 1
+                shift[d, number[d]] = s
+                number[d] += 1
 
 
 @compiled
@@ -74,18 +75,20 @@ def cost_to_go(
 ) -> None:
     """Write the least cost to go, (days + 1, states), and the start that attains it (-1 = day off)."""
     forbidden, consumption = automaton.forbidden, windows.consumption
+    after_shift, after_day_off = automaton.after_shift, automaton.after_day_off
+    shift, number = candidates
     days, states = len(must_work), forbidden.shape[0]
     bound[days] = 0.0
     for d in range(days - 1, -1, -1):
         for state in range(states):
-            bound[d, state] = NEVER if must_work[d] else bound[d + 1, automaton.after_day_off[state]]
+            bound[d, state] = NEVER if must_work[d] else bound[d + 1, after_day_off[state]]
             choice[d, state] = -1
-        for i in range(candidates.number[d]):
-            s = candidates.shift[d, i]
+        for i in range(number[d]):
+            s = shift[d, i]
             value = price[d, s]
             for r in range(len(multipliers)):
                 value += multipliers[r, d] * consumption[r, d, s]
-            value += bound[d + 1, automaton.after_shift[s]]
+            value += bound[d + 1, after_shift[s]]
             for state in range(states):
                 if value < bound[d, state] and not forbidden[state, s]:
                     bound[d, state], choice[d, state] = value, s
@@ -102,16 +105,15 @@ def priced_bound(multiplier: float, maximum: int, minimum: int, target: int) -> 
 @compiled
 def write_reserve(multipliers: Floats, windows: ResourceWindows, reserve: Floats) -> None:
     """Write the value of the bounds of constraints that open on a day or later, (days + 1,)."""
+    maximum, minimum, target, opens = windows.maximum, windows.minimum, windows.target, windows.opens
     resources, days = multipliers.shape
     reserve[days] = 0.0
     for d in range(days - 1, -1, -1):
         reserve[d] = reserve[d + 1]
         for r in range(resources):
             m = multipliers[r, d]
-            if windows.opens[r, d] and m != 0.0:
-                reserve[d] += m * priced_bound(
-                    m, windows.maximum[r, d], windows.minimum[r, d], windows.target[r, d]
-                )
+            if opens[r, d] and m != 0.0:
+                reserve[d] += m * priced_bound(m, maximum[r, d], minimum[r, d], target[r, d])
 
 
 @compiled
@@ -128,23 +130,26 @@ def subgradient_step(
     gain: estimated distance to the optimal bound. is_priced: resources that are priced. multipliers: written.
     """
     maximum, minimum, target = windows.maximum, windows.minimum, windows.target
+    opens, closes, consumption = windows.opens, windows.closes, windows.consumption
+    shortfall = windows.shortfall_penalty
+    after_shift, after_day_off = automaton.after_shift, automaton.after_day_off
     resources, days = multipliers.shape
     sums, slope = np.zeros((resources, days)), np.zeros((resources, days))
     state = 0
     for d in range(days):
         s = choice[d, state]
-        state = automaton.after_shift[s] if s >= 0 else automaton.after_day_off[state]
+        state = after_shift[s] if s >= 0 else after_day_off[state]
         for r in range(resources):
-            if not windows.opens[r, d] and d > 0:
+            if not opens[r, d] and d > 0:
                 sums[r, d] = sums[r, d - 1]
             if s >= 0:
-                sums[r, d] += windows.consumption[r, d, s]
+                sums[r, d] += consumption[r, d, s]
     norm = 0.0
     for r in range(resources):
         if not is_priced[r]:
             continue
         for d in range(days):
-            if windows.closes[r, d]:
+            if closes[r, d]:
                 value = sums[r, d]
                 lower = minimum[r, d] if minimum[r, d] > 0 else target[r, d]
                 change = 0.0
@@ -159,16 +164,16 @@ def subgradient_step(
     for r in range(resources):
         now = 0.0
         for d in range(days - 1, -1, -1):
-            if windows.closes[r, d]:
+            if closes[r, d]:
                 now = multipliers[r, d] + gain / norm * slope[r, d]
                 if maximum[r, d] >= UNBOUNDED:
                     now = min(now, 0.0)
                 if minimum[r, d] == 0:
-                    now = max(now, -windows.shortfall_penalty[r, d])
+                    now = max(now, -shortfall[r, d])
                 # At zero one bound hands over to the other.
                 if now * multipliers[r, d] < 0:
                     now = 0.0
             multipliers[r, d] = now
-            if windows.opens[r, d]:
+            if opens[r, d]:
                 now = 0.0
     return True

@@ -13,9 +13,9 @@ import numpy as np
 from scheduler.compiled import compiled
 from scheduler.roster.assignment.augmenting_path import (
     INFINITE,
+    UNREACHED,
     DeskFlow,
-    arrival_cost,
-    chain_labels,
+    label_group,
     move_agent,
 )
 from scheduler.roster.team.arrays import NEVER, Floats, Integers
@@ -63,11 +63,18 @@ class CoverageState(NamedTuple):
 @compiled
 def write_desk_prices(state: CoverageState, group: int, price: Floats) -> None:
     """Write the cost of one more agent of the group at a desk in each slot."""
-    slots = state.flow.serves.shape[1]
-    labels = chain_labels(state.flow.serves.shape[2])
+    flow, _, _, _, idle, _ = state
+    serves, serving, headcount, scheduled, cost = flow
+    slots, queues = serves.shape[1], serves.shape[2]
+    chain = np.empty((2, queues), dtype=np.int64)
     for t in range(len(price)):
-        best = arrival_cost(state.flow, group, t, labels) if t < slots else INFINITE
-        price[t] = state.idle if best == INFINITE else best
+        best = INFINITE
+        if t < slots:
+            label_group(serves, serving, headcount, group, t, 1, chain)
+            for q in range(queues):
+                if chain[0, q] != UNREACHED:
+                    best = min(best, cost[t, q, scheduled[t, q]])
+        price[t] = idle if best == INFINITE else best
 
 
 @compiled
@@ -80,21 +87,22 @@ def write_start_prices(
     desk: price of each slot. cover_price: of one more agent in each cover. start_cost, price: (days, shifts).
     """
     days, shifts = start_cost.shape
+    slots_a_day, first, last, blocks = grid
     total = np.zeros(len(desk) + 1)
     for t in range(len(desk)):
         total[t + 1] = total[t] + desk[t]
     for d in range(days):
-        midnight = d * grid.slots_a_day
+        midnight = d * slots_a_day
         for s in range(shifts):
             if start_cost[d, s] >= NEVER:
                 price[d, s] = start_cost[d, s]
                 continue
-            value = start_cost[d, s] + total[midnight + grid.last[s]] - total[midnight + grid.first[s]]
-            for b in range(grid.blocks.shape[1]):
-                length = grid.blocks[s, b, 0]
+            value = start_cost[d, s] + total[midnight + last[s]] - total[midnight + first[s]]
+            for b in range(blocks.shape[1]):
+                length = blocks[s, b, 0]
                 if length > 0:
                     dearest = -NEVER
-                    for t in range(midnight + grid.blocks[s, b, 1], midnight + grid.blocks[s, b, 2] + 1):
+                    for t in range(midnight + blocks[s, b, 1], midnight + blocks[s, b, 2] + 1):
                         dearest = max(dearest, total[t + length] - total[t])
                     value -= dearest
             price[d, s] = value
@@ -109,14 +117,14 @@ def write_start_prices(
 def place_blocks(desk: Floats, grid: ShiftGrid, pattern: Integers, placed: Integers) -> None:
     """Place the meal and breaks of each day's shift where the desk is dearest. placed: written, (days,
     blocks)."""
-    blocks = grid.blocks
+    slots_a_day, _, _, blocks = grid
     for d in range(len(pattern)):
         for b in range(blocks.shape[1]):
             placed[d, b] = -1
             s = pattern[d]
             if s < 0 or blocks[s, b, 0] == 0:
                 continue
-            midnight, dearest = d * grid.slots_a_day, -NEVER
+            midnight, dearest = d * slots_a_day, -NEVER
             for t in range(midnight + blocks[s, b, 1], midnight + blocks[s, b, 2] + 1):
                 saved = 0.0
                 for k in range(t, t + blocks[s, b, 0]):
@@ -130,14 +138,17 @@ def change_coverage(
     state: CoverageState, grid: ShiftGrid, group: int, pattern: Integers, placed: Integers, sign: int
 ) -> int:
     """Add (sign 1) or remove (-1) one agent of the group with this pattern; the change in cost."""
-    slots, blocks = state.flow.serves.shape[1], grid.blocks
-    labels = chain_labels(state.flow.serves.shape[2])
+    flow, cover_of, cover_cost, covered, idle, idled = state
+    serves, serving, headcount, scheduled, marginal = flow
+    slots_a_day, first, last, blocks = grid
+    slots, queues = serves.shape[1], serves.shape[2]
+    chain = np.empty((2, queues), dtype=np.int64)
     added = 0
     for d in range(len(pattern)):
         s = pattern[d]
         if s < 0:
             continue
-        for t in range(d * grid.slots_a_day + grid.first[s], d * grid.slots_a_day + grid.last[s]):
+        for t in range(d * slots_a_day + first[s], d * slots_a_day + last[s]):
             is_away = False
             for b in range(blocks.shape[1]):
                 is_away = is_away or (
@@ -145,16 +156,17 @@ def change_coverage(
                 )
             if is_away:
                 continue
-            cost = move_agent(state.flow, group, t, sign, labels) if t < slots else INFINITE
+            cost = INFINITE
+            if t < slots:
+                cost = move_agent(serves, serving, headcount, scheduled, marginal, group, t, sign, chain)
             if cost == INFINITE:
-                state.idled[0] += sign
-                added += sign * state.idle
+                idled[0] += sign
+                added += sign * idle
             else:
                 added += cost
-    for k in range(len(state.covered)):
-        s = pattern[state.cover_of[k, 0]]
-        if s >= 0 and state.cover_of[k, 1 + s]:
-            there = state.covered[k]
-            added += state.cover_cost[k, there] if sign > 0 else -state.cover_cost[k, there - 1]
-            state.covered[k] += sign
+    for k in range(len(covered)):
+        s = pattern[cover_of[k, 0]]
+        if s >= 0 and cover_of[k, 1 + s]:
+            added += cover_cost[k, covered[k]] if sign > 0 else -cover_cost[k, covered[k] - 1]
+            covered[k] += sign
     return added

@@ -16,7 +16,10 @@ def individual_cost(
     start_cost: Floats, windows: ResourceWindows, was_working: bool, pattern: Integers
 ) -> float:
     """Individual cost of a feasible pattern. was_working: on the day before the plan."""
-    consumption, marginal = windows.consumption, windows.marginal_penalty
+    w = ResourceWindows(*windows)
+    consumption, marginal = w.consumption, w.marginal_penalty
+    only_after_day_off, closes = w.only_after_day_off, w.closes
+    target, shortfall = w.target, w.shortfall_penalty
     resources = consumption.shape[0]
     used = np.zeros(resources, dtype=np.int64)
     total, worked = 0.0, was_working
@@ -25,12 +28,12 @@ def individual_cost(
         if s >= 0:
             total += start_cost[d, s]
         for c in range(resources):
-            if s >= 0 and consumption[c, d, s] > 0 and not (windows.only_after_day_off[c, d] and worked):
+            if s >= 0 and consumption[c, d, s] > 0 and not (only_after_day_off[c, d] and worked):
                 if marginal[c, d] > 0:
                     total += marginal[c, d] * used[c]
                 used[c] += consumption[c, d, s]
-            if windows.closes[c, d]:
-                total += windows.shortfall_penalty[c, d] * max(0, windows.target[c, d] - used[c])
+            if closes[c, d]:
+                total += shortfall[c, d] * max(0, target[c, d] - used[c])
                 used[c] = 0
         worked = s >= 0
     return total
@@ -51,38 +54,42 @@ def individual_costs_on_day(
 
     costs: written, (1 + shifts,), the day off first; ``NEVER`` where a rule forbids it.
     """
-    consumption, marginal = windows.consumption, windows.marginal_penalty
+    w = ResourceWindows(*windows)
+    consumption, marginal = w.consumption, w.marginal_penalty
+    only_after_day_off, closes = w.only_after_day_off, w.closes
+    target, shortfall = w.target, w.shortfall_penalty
+    maximum, minimum = w.maximum, w.minimum
+    forbidden, _, _, after_shift, after_day_off = automaton
+    initial, is_known, max_on, min_on, min_off, may_start_short = runs
     resources, shifts = consumption.shape[0], start_cost.shape[1]
     used = np.empty(resources, dtype=np.int64)
     for trial in range(-1, shifts):
         used[:] = 0
-        total, state, run, d = 0.0, 0, runs.initial, 0
+        total, state, run, d = 0.0, 0, initial, 0
         is_legal = trial < 0 or start_cost[day, trial] < NEVER
         while is_legal and d < len(pattern):
             s = trial if d == day else pattern[d]
             worked = run > 0
             if s >= 0:
-                is_early = run < 0 and -run < runs.min_off and (runs.is_known or -run < d)
-                is_legal = not (automaton.forbidden[state, s] or run >= runs.max_on or is_early)
+                is_early = run < 0 and -run < min_off and (is_known or -run < d)
+                is_legal = not (forbidden[state, s] or run >= max_on or is_early)
                 total += start_cost[d, s]
                 run = run + 1 if worked else 1
-                state = automaton.after_shift[s]
+                state = after_shift[s]
             else:
-                is_short = worked and run < runs.min_on and (runs.is_known or run < d)
-                is_legal = not (
-                    must_work[d] or (is_short and not (runs.may_start_short and run == d + runs.initial))
-                )
+                is_short = worked and run < min_on and (is_known or run < d)
+                is_legal = not (must_work[d] or (is_short and not (may_start_short and run == d + initial)))
                 run = run - 1 if run < 0 else -1
-                state = automaton.after_day_off[state]
+                state = after_day_off[state]
             for c in range(resources):
-                if s >= 0 and consumption[c, d, s] > 0 and not (windows.only_after_day_off[c, d] and worked):
+                if s >= 0 and consumption[c, d, s] > 0 and not (only_after_day_off[c, d] and worked):
                     if marginal[c, d] > 0:
                         total += marginal[c, d] * used[c]
                     used[c] += consumption[c, d, s]
-                is_legal = is_legal and used[c] <= windows.maximum[c, d]
-                if windows.closes[c, d]:
-                    is_legal = is_legal and used[c] >= windows.minimum[c, d]
-                    total += windows.shortfall_penalty[c, d] * max(0, windows.target[c, d] - used[c])
+                is_legal = is_legal and used[c] <= maximum[c, d]
+                if closes[c, d]:
+                    is_legal = is_legal and used[c] >= minimum[c, d]
+                    total += shortfall[c, d] * max(0, target[c, d] - used[c])
                     used[c] = 0
             d += 1
         costs[1 + trial] = total if is_legal else NEVER

@@ -57,21 +57,14 @@ def label_patterns(
     Returns the least cost (NEVER if there is none), a lower bound on the cost of every pattern, the number of
     patterns written, and the steps taken.
     """
-    forbidden, is_weaker = automaton.forbidden, automaton.is_weaker
-    consumption, maximum, minimum, target = (
-        windows.consumption,
-        windows.maximum,
-        windows.minimum,
-        windows.target,
-    )
-    shortfall, marginal, remaining = (
-        windows.shortfall_penalty,
-        windows.marginal_penalty,
-        windows.remaining,
-    )
-    relaxed, priced, reserve = bounds.relaxed, bounds.priced, bounds.reserve
+    forbidden, is_weaker, _, after_shift, after_day_off = automaton
+    initial, is_known, longest, min_on, min_off, may_start_short = runs
+    consumption, only_after_day_off, closes = windows.consumption, windows.only_after_day_off, windows.closes
+    maximum, minimum, target = windows.maximum, windows.minimum, windows.target
+    shortfall, marginal, remaining = windows.shortfall_penalty, windows.marginal_penalty, windows.remaining
+    starts, number = candidates
+    relaxed, priced, reserve = bounds
     days, resources = len(must_work), consumption.shape[0]
-    longest, min_on, min_off, is_known = runs.max_on, runs.min_on, runs.min_off, runs.is_known
     run_cap = max(longest + 1, min_on) if longest < UNBOUNDED_RUN else min_on
     cost = np.empty((days + 1, width))
     last = np.empty((days + 1, width), dtype=np.int64)
@@ -81,7 +74,7 @@ def label_patterns(
     start = np.empty((days + 1, width), dtype=np.int64)
     labels, cut, steps = 1, NEVER, 0
     cost[0, 0], last[0, 0] = 0.0, 0
-    run[0, 0] = max(runs.initial, -min_off) if runs.initial < 0 else min(runs.initial, run_cap)
+    run[0, 0] = max(initial, -min_off) if initial < 0 else min(initial, run_cap)
     used[0, 0, :] = 0
 
     room = 256
@@ -95,11 +88,11 @@ def label_patterns(
         found = 0
         if steps > _MOST_STEPS:
             width = min(width, NARROW)
-        steps += labels * (candidates.number[d] + 1)
+        steps += labels * (number[d] + 1)
         for j in range(labels):
             r = run[d, j]
-            for i in range(-1, candidates.number[d]):
-                s = candidates.shift[d, i] if i >= 0 else -1
+            for i in range(-1, number[d]):
+                s = starts[d, i] if i >= 0 else -1
                 total = cost[d, j]
                 if s >= 0:
                     if forbidden[last[d, j], s] or r >= longest:
@@ -108,13 +101,13 @@ def label_patterns(
                         continue
                     total += price[d, s]
                     new_length = min(r + 1, run_cap) if r > 0 else 1
-                    state = automaton.after_shift[s]
+                    state = after_shift[s]
                 else:
                     is_short = r > 0 and r < min_on and (is_known or r < d)
-                    if must_work[d] or (is_short and not (runs.may_start_short and r == d + runs.initial)):
+                    if must_work[d] or (is_short and not (may_start_short and r == d + initial)):
                         continue
                     new_length = max(r - 1, -min_off) if r < 0 else -1
-                    state = automaton.after_day_off[last[d, j]]
+                    state = after_day_off[last[d, j]]
                 if total + relaxed[d + 1, state] >= upper:
                     continue
                 is_feasible, worth = True, reserve[d + 1]
@@ -122,7 +115,7 @@ def label_patterns(
                     value = used[d, j, c]
                     if s >= 0:
                         more = consumption[c, d, s]
-                        if more > 0 and not (windows.only_after_day_off[c, d] and r > 0):
+                        if more > 0 and not (only_after_day_off[c, d] and r > 0):
                             if marginal[c, d] > 0:
                                 # The k-th unit costs (k - 1) penalties; units come one by one.
                                 total += marginal[c, d] * value
@@ -133,7 +126,7 @@ def label_patterns(
                     if value + remaining[c, d] < minimum[c, d]:
                         is_feasible = False
                         break
-                    if windows.closes[c, d]:
+                    if closes[c, d]:
                         if value < target[c, d]:
                             total += shortfall[c, d] * (target[c, d] - value)
                         value = 0

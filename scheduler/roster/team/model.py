@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.compiled import plain
 from scheduler.roster.objective.costs import (
     POINT,
     IntervalCost,
@@ -63,6 +65,16 @@ class TeamModel:
     cover_cost: Integers
     idle: int
     empty_cost: int
+
+    @cached_property
+    def plain_grid(self) -> ShiftGrid:
+        """For kernels that are called from Python."""
+        return plain(self.grid)
+
+    @cached_property
+    def plain_automaton(self) -> SuccessionAutomaton:
+        """For kernels that are called from Python."""
+        return plain(self.automaton)
 
     def desk_slots(self, pattern: Integers, placed: Integers) -> Integers:
         """Slots in which an agent with this pattern is at a desk, ascending."""

@@ -65,23 +65,24 @@ def shortest_path(
         steps taken, which stand for time. No feasible pattern costs less than the smaller of bound and
         ``upper``.
     """
+    w, rules = ResourceWindows(*windows), SuccessionAutomaton(*automaton)
     days, shifts = price.shape
-    resources, states = windows.consumption.shape[0], automaton.forbidden.shape[0]
+    resources, states = w.consumption.shape[0], rules.forbidden.shape[0]
     candidates = CandidateStarts(np.empty((days, shifts), dtype=np.int64), np.empty(days, dtype=np.int64))
-    candidate_starts(price, windows.shift_class, automaton.dominates, candidates)
+    candidate_starts(price, w.shift_class, rules.dominates, candidates)
     is_priced = np.zeros(resources, dtype=np.bool_)
     for r in range(resources):
-        is_priced[r] = not windows.only_after_day_off[r].any()
+        is_priced[r] = not w.only_after_day_off[r].any()
     relaxed, priced = np.empty((days + 1, states)), np.empty((days + 1, states))
     choice = np.empty((days, states), dtype=np.int64)
     reserve = np.empty(days + 1)
     bounds = CompletionBounds(relaxed, priced, reserve)
     unpriced = np.zeros((resources, days))
-    cost_to_go(price, must_work, automaton, windows, candidates, unpriced, relaxed, choice)
-    cost_to_go(price, must_work, automaton, windows, candidates, multipliers, priced, choice)
-    write_reserve(multipliers, windows, reserve)
+    cost_to_go(price, must_work, rules, w, candidates, unpriced, relaxed, choice)
+    cost_to_go(price, must_work, rules, w, candidates, multipliers, priced, choice)
+    write_reserve(multipliers, w, reserve)
     first, _, count, steps = label_patterns(
-        price, must_work, automaton, runs, windows, candidates, bounds, multipliers, NARROW, upper, patterns
+        price, must_work, rules, runs, w, candidates, bounds, multipliers, NARROW, upper, patterns
     )
     ceiling = min(first, upper)
     if resources:
@@ -93,24 +94,24 @@ def shortest_path(
                 ceiling - max(highest, relaxed[0, 0]) if ceiling < NEVER else 0.2 * abs(relaxed[0, 0]) + days
             )
             if gain <= 1e-6 * abs(relaxed[0, 0]) or not subgradient_step(
-                choice, automaton, windows, is_priced, gain, trial
+                choice, rules, w, is_priced, gain, trial
             ):
                 break
-            cost_to_go(price, must_work, automaton, windows, candidates, trial, improved, choice)
-            write_reserve(trial, windows, reserve)
+            cost_to_go(price, must_work, rules, w, candidates, trial, improved, choice)
+            write_reserve(trial, w, reserve)
             if improved[0, 0] - reserve[0] > highest:
                 highest = improved[0, 0] - reserve[0]
                 multipliers[:], priced[:] = trial, improved
-        write_reserve(multipliers, windows, reserve)
+        write_reserve(multipliers, w, reserve)
     second, others = patterns.copy(), 0
     found, bound = NEVER, NEVER
     while True:
         found, bound, others, more = label_patterns(
             price,
             must_work,
-            automaton,
+            rules,
             runs,
-            windows,
+            w,
             candidates,
             bounds,
             multipliers,

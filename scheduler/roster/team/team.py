@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scheduler.compiled import plain
 from scheduler.roster.assignment.augmenting_path import desk_flow
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment
@@ -79,13 +80,15 @@ class Team:
     def __init__(self, problem: Problem, rules: Restrictions) -> None:
         self.model = model = build_team_model(problem, rules)
         scheduled = np.ascontiguousarray(problem.scheduled_before.T).astype(np.int32)
-        self.coverage = CoverageState(
-            flow=desk_flow(model.serves, scheduled, model.marginal_cost),
-            cover_of=model.cover_of,
-            cover_cost=model.cover_cost,
-            covered=np.zeros(len(model.cover_of), dtype=np.int64),
-            idle=model.idle,
-            idled=np.zeros(1, dtype=np.int64),
+        self._set_coverage(
+            CoverageState(
+                flow=desk_flow(model.serves, scheduled, model.marginal_cost),
+                cover_of=model.cover_of,
+                cover_cost=model.cover_cost,
+                covered=np.zeros(len(model.cover_of), dtype=np.int64),
+                idle=model.idle,
+                idled=np.zeros(1, dtype=np.int64),
+            )
         )
         agents = len(problem.agents)
         self.pattern = np.full((agents, problem.days), -1, dtype=np.int64)
@@ -101,7 +104,8 @@ class Team:
         """The same roster with state and scratch of its own, for another thread."""
         other = copy(self)
         other.pattern, other.placed = self.pattern.copy(), self.placed.copy()
-        other.individual_costs, other.coverage = self.individual_costs.copy(), self.coverage.copy()
+        other.individual_costs = self.individual_costs.copy()
+        other._set_coverage(self.coverage.copy())
         other.reset_scratch()
         return other
 
@@ -130,7 +134,7 @@ class Team:
 
     def desk_prices(self, group: int) -> Floats:
         """Cost of one more agent of the group in each slot; overwritten by the next call."""
-        write_desk_prices(self.coverage, group, self._scratch.desk)
+        write_desk_prices(self._plain_coverage, group, self._scratch.desk)
         return self._scratch.desk
 
     def cover_prices(self) -> Floats:
@@ -143,7 +147,7 @@ class Team:
     def start_prices(self, agent: int, desk: Floats, cover: Floats) -> Floats:
         """Price of each start of the agent, (days, shifts); overwritten by the next call."""
         start_cost, price = self.model.agents[agent].start_cost, self._scratch.price
-        write_start_prices(desk, self.model.grid, self.model.cover_of, cover, start_cost, price)
+        write_start_prices(desk, self.model.plain_grid, self.model.cover_of, cover, start_cost, price)
         return price
 
     def cheapest_patterns(
@@ -157,9 +161,9 @@ class Team:
         cost, bound, count, steps = shortest_path(
             price,
             model.must_work,
-            self.model.automaton,
-            model.runs,
-            model.windows,
+            self.model.plain_automaton,
+            model.plain_runs,
+            model.plain_windows,
             scratch.multipliers[agent],
             width,
             upper,
@@ -167,6 +171,10 @@ class Team:
         )
         scratch.steps += steps
         return PatternResult(cost, bound, scratch.patterns[:count])
+
+    def place_blocks(self, desk: Floats, pattern: Integers, placed: Integers) -> None:
+        """Place meals and breaks where the desk is dearest. placed: written, (days, blocks)."""
+        place_blocks(desk, self.model.plain_grid, pattern, placed)
 
     def best_response(self, agent: int, width: int) -> bool:
         """Insert an agent who is out at the best pattern against all others; whether there is a feasible
@@ -185,7 +193,7 @@ class Team:
         """Give an agent who is out this pattern; meals and breaks as ``placed``, or where they cost least."""
         if placed is None:
             desk = self.desk_prices(int(self.model.group_of[agent])) if desk is None else desk
-            place_blocks(desk, self.model.grid, pattern, self.placed[agent])
+            self.place_blocks(desk, pattern, self.placed[agent])
         else:
             self.placed[agent] = placed
         self.pattern[agent] = pattern
@@ -214,7 +222,7 @@ class Team:
             self.remove(agent)
         flow = self.coverage.flow._replace(marginal_cost=smoothed(self.model.marginal_cost, width))
         cover_cost = smoothed(self.model.cover_cost, width)
-        self.coverage = self.coverage._replace(flow=flow, cover_cost=cover_cost)
+        self._set_coverage(self.coverage._replace(flow=flow, cover_cost=cover_cost))
         for agent, pattern, placed in roster:
             self.insert(agent, pattern, placed=placed)
         self.cost = self.true_cost if width == 0 else self.cost
@@ -247,7 +255,7 @@ class Team:
     def individual_cost(self, agent: int, pattern: Integers) -> float:
         """Agent-separable cost of a pattern: wishes, paid hours, contract, fairness."""
         model = self.model.agents[agent]
-        return individual_cost(model.start_cost, model.windows, model.runs.initial > 0, pattern)
+        return individual_cost(model.start_cost, model.plain_windows, model.runs.initial > 0, pattern)
 
     def individual_costs_on_day(self, agent: int, day: int) -> Floats:
         """The same with each shift on that day instead, (1 + shifts,), the day off first; ``NEVER`` where a
@@ -257,19 +265,22 @@ class Team:
         individual_costs_on_day(
             model.start_cost,
             model.must_work,
-            self.model.automaton,
-            model.runs,
-            model.windows,
+            self.model.plain_automaton,
+            model.plain_runs,
+            model.plain_windows,
             self.pattern[agent],
             day,
             costs,
         )
         return costs
 
+    def _set_coverage(self, coverage: CoverageState) -> None:
+        self.coverage, self._plain_coverage = coverage, plain(coverage)
+
     def _change(self, agent: int, sign: int) -> None:
         self.cost += change_coverage(
-            self.coverage,
-            self.model.grid,
+            self._plain_coverage,
+            self.model.plain_grid,
             int(self.model.group_of[agent]),
             self.pattern[agent],
             self.placed[agent],

@@ -18,7 +18,7 @@ from scheduler.roster.solve import arrange_roster, find_roster
 from tests.scheduler.roster import problems
 from tests.scheduler.roster.problems import EARLY, LATE, agent, problem, random_problem
 
-LIMITS = Limits(seconds=20.0, work=10.0)
+LIMITS = Limits(seconds=3600.0, work=10.0)
 
 
 def scheduled(case: Problem, solution: Solution) -> np.ndarray:
@@ -201,7 +201,7 @@ def test_same_problem_same_roster() -> None:
         shifts=[EARLY, LATE, problems.NIGHT, problems.MEAL],
         rules=Rules(min_rest_hours=11, max_consecutive_days=6),
     )
-    limits = Limits(seconds=60.0, work=1.5)
+    limits = Limits(seconds=3600.0, work=1.5)
     first, second = find_roster(case, limits), find_roster(case, limits)
     assert first.assignments == second.assignments
     assert first.activities == second.activities
@@ -219,7 +219,7 @@ def test_a_start_is_a_roster_at_once_and_never_a_burden() -> None:
         need=np.random.default_rng(6).integers(0, 4, size=(1, 7 * 24 + 12)).astype(float),
         rules=Rules(min_rest_hours=11),
     )
-    limits = Limits(seconds=60.0, work=1.0, engine="cp-sat")
+    limits = Limits(seconds=3600.0, work=1.0, engine="cp-sat")
     plain = find_roster(case, limits)
     poor = tuple(Assignment(0, day, shift) for day in range(3) for shift in (1, 0))
     for start in (poor, plain.assignments):
@@ -240,7 +240,7 @@ def test_progress_only_improves() -> None:
         rules=Rules(min_rest_hours=11),
     )
     told: list[Progress] = []
-    found = find_roster(case, Limits(seconds=60.0, work=2.0), tell=told.append)
+    found = find_roster(case, Limits(seconds=3600.0, work=2.0), tell=told.append)
     objectives = [p.objective for p in told if p.objective is not None]
     assert objectives == sorted(objectives, reverse=True)
     assert all(p.bound <= found.objective + 1e-9 for p in told)

@@ -295,7 +295,7 @@ def flexible(rules: Rules) -> Problem:
 def test_the_rules_bind_both_engines_and_what_is_told_is_what_is_done() -> None:
     """Without a rule all is covered with a change every hour; with one, hours are missing, the objective is
     that of the activities, and a proof of the counts is no proof of the roster."""
-    limits = Limits(seed=1, seconds=300, work=2)
+    limits = Limits(seed=1, seconds=3600, work=2)
     free = find_roster(flexible(Rules()), limits)
     assert (free.moves, free.status, free.objective) == (7, "optimal", 0.0)
     for engine in ("cp-sat", "hybrid"):
@@ -312,7 +312,7 @@ def test_the_rules_bind_both_engines_and_what_is_told_is_what_is_done() -> None:
 def test_people_swap_places_rather_than_walk_about() -> None:
     """Two people, two queues that need one each all day: whoever is where stays there."""
     case = problem([agent("a", (0, 1)), agent("b", (0, 1))], shifts=[EARLY], need=1.0, queues=("p", "q"))
-    found = find_roster(case, Limits(seed=1, seconds=300, work=2))
+    found = find_roster(case, Limits(seed=1, seconds=3600, work=2))
     assert found.moves == 0
 
 

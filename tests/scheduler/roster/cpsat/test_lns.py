@@ -28,7 +28,7 @@ def improved() -> tuple[Known, list[Progress]]:
     model, told = build(week()), list[Progress]()
     start = stand_still(model, (), Budget(Limits()))
     assert start is not None
-    found = improve_together(model, start, Budget(Limits(seconds=120.0, work=2.0)), Reports(told.append))
+    found = improve_together(model, start, Budget(Limits(seconds=3600.0, work=2.0)), Reports(told.append))
     again = stand_still(model, worked(model, found), Budget(Limits()))
     assert again is not None
     # Shifts that break a rule could not stand still; meals and queues are placed as well as they can be.

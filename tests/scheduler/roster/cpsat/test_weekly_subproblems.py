@@ -19,7 +19,7 @@ from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import arrange_roster
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 
-LIMITS = Limits(seconds=60.0, work=20.0)
+LIMITS = Limits(seconds=3600.0, work=20.0)
 
 
 def long_problem(seed: int) -> Problem:
@@ -78,7 +78,7 @@ def test_the_weeks_prove_no_more_than_is_true(seed: int) -> None:
     case = long_problem(seed)
     best = solved(case).objective
     told: list[Progress] = []
-    found = by_weeks.solve(case, Budget(Limits(seconds=60.0, work=3.0)), (), told.append)
+    found = by_weeks.solve(case, Budget(Limits(seconds=3600.0, work=3.0)), (), told.append)
     assert found.bound <= best <= found.objective <= 1.1 * best
     assert found.objective == round(1000 * arrange_roster(case, LIMITS, found.assignments).objective)
     costs = [progress.objective for progress in told if progress.objective is not None]
@@ -123,7 +123,7 @@ def test_the_same_every_time() -> None:
     """Weeks are solved beside each other; which ends first changes nothing."""
     case = long_problem(7)
     first, second = (
-        by_weeks.solve(case, Budget(Limits(seconds=60.0, work=1.0)), (), lambda progress: None)
+        by_weeks.solve(case, Budget(Limits(seconds=3600.0, work=1.0)), (), lambda progress: None)
         for _ in range(2)
     )
     assert (first.assignments, first.bound) == (second.assignments, second.bound)

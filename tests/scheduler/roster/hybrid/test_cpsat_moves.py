@@ -12,7 +12,7 @@ from scheduler.roster.cpsat.fixing import Held
 from scheduler.roster.cpsat.lns import Lanes
 from scheduler.roster.cpsat.model import Known, Model, build, stand_still
 from scheduler.roster.hybrid.cpsat_moves import Neighbourhoods
-from scheduler.roster.local_search import exchanges as improving
+from scheduler.roster.local_search.construction import construct_initial
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import Limit, Problem
 from scheduler.roster.problem.solution import Limits
@@ -43,7 +43,7 @@ def roster(case: Problem, seed: int) -> tuple[Model, Known]:
     """A first roster of the hybrid's, as CP-SAT knows it."""
     model, budget = build(case), Budget(Limits(seed, 120.0, 5.0))
     team = Team(case, restrictions(case))
-    improving.begin(team, (), budget)
+    construct_initial(team, (), budget)
     known = stand_still(model, team.assignments, budget)
     assert known is not None
     return model, known
@@ -70,8 +70,8 @@ def test_one_copy_serves_all_neighbourhoods() -> None:
 def test_what_they_give_the_team_costs_what_they_say() -> None:
     """Meals, queues and shifts come back into the team: no dearer, of the model's cost, all rules kept."""
     case = fortnight()
-    team, budget = Team(case, restrictions(case)), Budget(Limits(1, 120.0, 5.0))
-    improving.begin(team, (), budget)
+    team, budget = Team(case, restrictions(case)), Budget(Limits(1, 3600.0, 5.0))
+    construct_initial(team, (), budget)
     team.soften(0)
     before, model = team.cost, build(case)
     Neighbourhoods(team, budget).turn(1.0)
@@ -86,22 +86,22 @@ def test_a_small_plan_is_proven_whole() -> None:
     """Ten days, two people who work two days in a row or more: the least that there is, and who works it."""
     rules = Rules(min_rest_hours=11, min_consecutive_days=2, min_consecutive_days_off=2)
     case = problem([agent("x"), agent("y")], shifts=(EARLY, LATE), need=1.0, days=10, rules=rules)
-    team, budget = Team(case, restrictions(case)), Budget(Limits(1, 120.0, 5.0))
-    improving.begin(team, (), budget)
+    team, budget = Team(case, restrictions(case)), Budget(Limits(1, 3600.0, 5.0))
+    construct_initial(team, (), budget)
     team.soften(0)
     proven = Neighbourhoods(team, budget).prove(4.0)
-    least = find_roster(case, Limits(1, 120.0, 20.0, "cp-sat"))
+    least = find_roster(case, Limits(1, 3600.0, 20.0, "cp-sat"))
     assert least.status == "optimal"
     assert proven == team.cost == pytest.approx(1000 * least.objective)
     assert 1.0 <= budget.work_left < 5.0
-    assert find_roster(case, Limits(1, 120.0, 5.0, "hybrid")).bound == pytest.approx(least.objective)
+    assert find_roster(case, Limits(1, 3600.0, 5.0, "hybrid")).bound == pytest.approx(least.objective)
 
 
 def test_where_there_is_no_work_nothing_is_proven_of_a_small_plan() -> None:
     """The roster stays as it is, and what is told is no more than a bound."""
     case = fortnight()
-    team, budget = Team(case, restrictions(case)), Budget(Limits(1, 120.0, 5.0))
-    improving.begin(team, (), budget)
+    team, budget = Team(case, restrictions(case)), Budget(Limits(1, 3600.0, 5.0))
+    construct_initial(team, (), budget)
     team.soften(0)
     before = team.cost
     assert Neighbourhoods(team, budget).prove(0.0) < team.cost <= before
@@ -110,7 +110,7 @@ def test_where_there_is_no_work_nothing_is_proven_of_a_small_plan() -> None:
 def test_lanes_come_to_an_end() -> None:
     """Nobody is needed: nothing to find, also among the hardest neighbourhoods."""
     model = build(problem([agent("x"), agent("y")]))
-    budget = Budget(Limits(1, 120.0, 50.0))
+    budget = Budget(Limits(1, 3600.0, 50.0))
     known = stand_still(model, (), budget)
     assert known is not None
     lanes = Lanes(model, 1)
@@ -123,7 +123,7 @@ def test_lanes_come_to_an_end() -> None:
 
 def test_taking_turns_is_the_same_every_time() -> None:
     """One seed, one roster, which keeps all rules; and not far above what is proven."""
-    case, limits = fortnight(), Limits(1, 120.0, 3.0)
+    case, limits = fortnight(), Limits(1, 3600.0, 3.0)
     found = find_roster(case, limits)
     assert found.activities == find_roster(case, limits).activities
     assert found.gap < 0.2
@@ -133,7 +133,7 @@ def test_taking_turns_is_the_same_every_time() -> None:
 
 def test_a_start_that_is_best_already_stays() -> None:
     """What is found from the best roster on costs the same."""
-    case, limits = fortnight(), Limits(1, 120.0, 3.0)
+    case, limits = fortnight(), Limits(1, 3600.0, 3.0)
     found = find_roster(case, limits)
     again = find_roster(case, replace(limits, work=1.0), found.assignments)
     assert again.objective <= found.objective + 1e-6

@@ -13,7 +13,7 @@ from scheduler.roster.column_generation.columns import Prices, ask, kinds_of
 from scheduler.roster.column_generation.destroy_repair import Rebuilding
 from scheduler.roster.column_generation.generation import Proof, prove
 from scheduler.roster.column_generation.lagrangian import CoverageBound
-from scheduler.roster.local_search import exchanges as improving
+from scheduler.roster.local_search.construction import construct_initial
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.problem import (
@@ -31,13 +31,13 @@ from scheduler.roster.problem.problem import (
 from scheduler.roster.problem.solution import BREAK, MEAL, Assignment, Limits
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import arrange_roster, find_roster
-from scheduler.roster.team.shortest_path import NEVER
+from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.team import Team
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem, random_problem
 from tests.scheduler.roster.problems import MEAL as LONG
 from tests.scheduler.roster.rules.test_rules import feasible
 
-LIMITS = Limits(seconds=120.0, work=0.6, engine="hybrid")
+LIMITS = Limits(seconds=3600.0, work=0.6, engine="hybrid")
 PATTERN_RULES = Rules(
     min_rest_hours=11,
     max_hours_per_week=40,
@@ -67,17 +67,17 @@ def test_the_best_pattern_is_the_best_of_all_that_the_model_allows(seed: int) ->
         plan_before=bool(rng.integers(2)),
     )
     team = Team(case, restrictions(case))
-    price = np.where(team.people[0].price < NEVER, rng.integers(-9_000, 4_000, (days, 2)), NEVER)
-    team.people[0] = replace(team.people[0], price=price)
-    cost, bound, patterns = team.best(0, price, 64)
+    price = np.where(team.model.agents[0].start_cost < NEVER, rng.integers(-9_000, 4_000, (days, 2)), NEVER)
+    team.model.agents[0] = replace(team.model.agents[0], start_cost=price)
+    cost, bound, patterns = team.cheapest_patterns(0, price, 64)
     costs = [
-        team.own_cost(0, np.array(pattern))
+        team.individual_cost(0, np.array(pattern))
         for pattern in product((-1, 0, 1), repeat=days)
         if feasible(case, "".join("EL-"[s] for s in pattern))
     ]
     assert cost == pytest.approx(min(costs))
     assert bound == pytest.approx(min(costs))
-    assert team.own_cost(0, patterns[0]) == pytest.approx(cost)
+    assert team.individual_cost(0, patterns[0]) == pytest.approx(cost)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -86,18 +86,18 @@ def test_many_answers_are_the_cheapest_first_and_all_different(seed: int) -> Non
     rng, days = np.random.default_rng(seed), 6
     case = problem([_person(rng, days)], shifts=(EARLY, LATE), days=days, rules=PATTERN_RULES)
     team = Team(case, restrictions(case))
-    price = np.where(team.people[0].price < NEVER, rng.integers(-9_000, 4_000, (days, 2)), NEVER)
-    team.people[0] = replace(team.people[0], price=price)
-    best = team.best(0, price, 64)
+    price = np.where(team.model.agents[0].start_cost < NEVER, rng.integers(-9_000, 4_000, (days, 2)), NEVER)
+    team.model.agents[0] = replace(team.model.agents[0], start_cost=price)
+    best = team.cheapest_patterns(0, price, 64)
     limit = best.cost + 5_000
-    found = [pattern.copy() for pattern in team.best(0, price, 64, limit, 8).patterns]
-    costs = [team.own_cost(0, pattern) for pattern in found]
+    found = [pattern.copy() for pattern in team.cheapest_patterns(0, price, 64, limit, 8).patterns]
+    costs = [team.individual_cost(0, pattern) for pattern in found]
     assert costs[0] == pytest.approx(best.cost)
     assert costs == sorted(costs)
     assert costs[-1] < limit
     assert len({pattern.tobytes() for pattern in found}) == len(found)
     assert all(feasible(case, "".join("EL-"[s] for s in pattern)) for pattern in found)
-    assert team.best(0, price, 64, best.cost, 8).cost == NEVER
+    assert team.cheapest_patterns(0, price, 64, best.cost, 8).cost == NEVER
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -107,10 +107,10 @@ def test_people_are_rebuilt_together_at_no_more_cost(seed: int) -> None:
     rules = restrictions(case)
     team = Team(case, rules)
     budget = Budget(Limits(work=5.0))
-    improving.begin(team, (), budget)
+    construct_initial(team, (), budget)
     team.soften(0)
     handed: list[Proof] = []
-    proof = prove(team.twin(), budget, handed.append, 0.5)
+    proof = prove(team.copy(), budget, handed.append, 0.5)
     assert len(handed) == 1
     rebuilding = Rebuilding(team, proof)
     for agents in (np.random.default_rng(seed).choice(12, 6, replace=False).tolist(), list(range(12))):
@@ -120,7 +120,7 @@ def test_people_are_rebuilt_together_at_no_more_cost(seed: int) -> None:
         assert team.cost == pytest.approx(team.true_cost)
         assert proof.bound <= team.cost + 1e-6
         for a in range(12):
-            again = team.best(a, np.where(_only(team.pattern[a], 4), -1e6, NEVER), 64)
+            again = team.cheapest_patterns(a, np.where(_only(team.pattern[a], 4), -1e6, NEVER), 64)
             assert (again.patterns[0] == team.pattern[a]).all()
 
 
@@ -164,13 +164,13 @@ def test_prices_bound_every_roster() -> None:
     """Whatever the prices, the bound is below the cost of any roster; the search's own bound closes in."""
     case = _team_of(12)
     team = Team(case, restrictions(case))
-    improving.begin(team, (), Budget(Limits(work=5.0)))
+    construct_initial(team, (), Budget(Limits(work=5.0)))
     team.soften(0)
     coverage, kinds = CoverageBound(team), kinds_of(team, range(12))
     sizes, unknown = np.array([kind.size for kind in kinds]), np.full(len(kinds), NEVER)
     rng = np.random.default_rng(1)
     for _ in range(5):
-        prices = Prices(rng.uniform(-1_000, 20_000, team.true_step.shape[:2]), rng.uniform(0, 3_000, 1))
+        prices = Prices(rng.uniform(-1_000, 20_000, team.model.marginal_cost.shape[:2]), rng.uniform(0, 3_000, 1))
         answers = ask(team, kinds, prices, 512, unknown, 1, lambda: False)
         assert answers.least is not None
         assert coverage.at(prices) + sizes @ answers.least <= team.cost + 1e-6
@@ -190,7 +190,7 @@ def test_locks_and_any_start_are_taken_up() -> None:
     case = replace(_team_of(6), locks=(Lock(0, 3, 2), Lock(1, 3, None)))
     start = (Assignment(2, 0, 2), Assignment(2, 1, 0), Assignment(3, 0, 0), Assignment(3, 1, 0))
     team = Team(case, restrictions(case))
-    improving.begin(team, start, Budget(Limits(work=5.0)))
+    construct_initial(team, start, Budget(Limits(work=5.0)))
     begun = set(team.assignments)
     assert {Assignment(3, 0, 0), Assignment(3, 1, 0), Assignment(0, 3, 2)} <= begun
     assert len(begun & set(start[:2])) == 1  # night, then early: one of them
@@ -220,10 +220,10 @@ def test_whoever_runs_into_dead_ends_gets_anything_legal(monkeypatch: pytest.Mon
     case = _team_of(6)
     team = Team(case, restrictions(case))
     monkeypatch.setattr(Team, "respond", lambda *_: False)
-    improving.begin(team, (), Budget(Limits(work=5.0)))
+    construct_initial(team, (), Budget(Limits(work=5.0)))
     assert (team.pattern >= 0).any(axis=1).all()
     for a in range(6):
-        again = team.best(a, np.where(_only(team.pattern[a], 4), -1e6, NEVER), 64)
+        again = team.cheapest_patterns(a, np.where(_only(team.pattern[a], 4), -1e6, NEVER), 64)
         assert (again.patterns[0] == team.pattern[a]).all()
 
 
