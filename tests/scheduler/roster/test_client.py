@@ -1,4 +1,5 @@
-"""The search in a subprocess: its result, a stop request, errors, and a crash that does not end the caller."""
+"""The search in a subprocess: its result, a stop request, errors, and a crash that does not end the
+caller."""
 
 from __future__ import annotations
 

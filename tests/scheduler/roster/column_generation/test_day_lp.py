@@ -1,4 +1,4 @@
-"""One day anew: what may be worked, against all patterns; what it finds, against CP-SAT and brute force."""
+"""The day LP: the shifts it may choose, against all patterns; its result, against CP-SAT and brute force."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
-from scheduler.roster.column_generation.day_lp import days_anew, one_day_anew
+from scheduler.roster.column_generation.day_lp import reoptimise_day, reoptimise_days
 from scheduler.roster.local_search.construction import construct_initial
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import (
@@ -25,7 +25,7 @@ from scheduler.roster.problem.problem import (
 )
 from scheduler.roster.problem.solution import Limits
 from scheduler.roster.rules import restrictions
-from scheduler.roster.solve import chosen, find_roster
+from scheduler.roster.solve import choose_engine, find_roster
 from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.team import Team
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
@@ -36,7 +36,7 @@ TEA = Shift("tea", 540, 1080, 60, 720, 900, (Break(60, 600, 720), Break(60, 900,
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_what_a_person_may_work_on_a_day_is_what_makes_a_legal_pattern(seed: int) -> None:
+def test_the_shifts_of_a_day_are_those_that_make_a_feasible_pattern(seed: int) -> None:
     """Runs, rest, weekends, counts, a contract, a past: each shift of a day beside all legal patterns."""
     rng, days = np.random.default_rng(seed), 6
     weekends = Limit("weekends", "weekends", 0, days - 1, most=int(rng.integers(0, 2)))
@@ -93,8 +93,8 @@ def _one_day(seed: int, people: int, shifts: tuple[Shift, ...]) -> Problem:
     return replace(case, weights=weights, shift_cover=(ShiftCover(0, frozenset({1, 2}), 3, 4.0),))
 
 
-def _responded(case: Problem) -> tuple[Team, Budget]:
-    """Everybody's first response, at true costs."""
+def _initial_roster(case: Problem) -> tuple[Team, Budget]:
+    """Everybody's best response, at exact costs."""
     team, budget = Team(case, restrictions(case)), Budget(Limits(work=50.0))
     construct_initial(team, (), budget)
     team.soften(0)
@@ -102,28 +102,28 @@ def _responded(case: Problem) -> tuple[Team, Budget]:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_a_plan_of_one_day_is_as_good_as_proven(seed: int) -> None:
+def test_a_plan_of_one_day_reaches_the_optimum(seed: int) -> None:
     """Twelve people: from their first responses, some steps lead to what CP-SAT proves to be the least."""
     case = _one_day(seed, 12, (EARLY, LATE, NIGHT, LONG, Shift("short", 600, 840)))
-    team, budget = _responded(case)
-    days = days_anew(team, budget, np.random.default_rng(seed))
+    team, budget = _initial_roster(case)
+    days = reoptimise_days(team, budget, np.random.default_rng(seed))
     for _ in range(20):
         before = team.cost
         next(days)
         assert team.cost <= before
         assert team.cost == pytest.approx(team.true_cost)
-    assert chosen(case, "cp-sat") == "cp-sat"
+    assert choose_engine(case, "cp-sat") == "cp-sat"
     least = find_roster(case, Limits(seconds=3600.0, work=2.0, engine="cp-sat"))
     assert least.status == "optimal"
     assert team.cost / 1000 == pytest.approx(least.objective)
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_plan_of_one_day_with_breaks_is_as_good_as_brute_force(seed: int) -> None:
+def test_a_plan_of_one_day_with_breaks_reaches_brute_force(seed: int) -> None:
     """Three people, a meal and two breaks: of all shifts, and all places for these, nothing costs less."""
     case = _one_day(seed, 3, (EARLY, NIGHT, LONG, TEA))
-    team, budget = _responded(case)
-    days = days_anew(team, budget, np.random.default_rng(seed))
+    team, budget = _initial_roster(case)
+    days = reoptimise_days(team, budget, np.random.default_rng(seed))
     for _ in range(20):
         next(days)
     found = team.cost
@@ -140,7 +140,7 @@ def test_a_plan_of_one_day_with_breaks_is_as_good_as_brute_force(seed: int) -> N
     assert found == pytest.approx(min(costs))
 
 
-def test_the_other_days_stand_and_everybody_stays_legal() -> None:
+def test_other_days_stay_and_every_pattern_stays_feasible() -> None:
     """A week of twenty, in which more hours are wanted than people may work: one day changes, no other; who
     has leave or a lock keeps it."""
     leave = frozenset({0, 3})
@@ -155,11 +155,11 @@ def test_the_other_days_stand_and_everybody_stays_legal() -> None:
         rules=Rules(max_days_per_week=5, min_rest_hours=11, max_night_shifts_per_week=2),
         locks=[Lock(1, 3, 2), Lock(2, 0, None)],
     )
-    team, budget = _responded(case)
+    team, budget = _initial_roster(case)
     rng, first = np.random.default_rng(1), team.cost
     for day in (3, 0, 6):
         old, before = team.pattern.copy(), team.cost
-        assert one_day_anew(team, day, 0.1, rng, budget) == (team.cost < before)
+        assert reoptimise_day(team, day, 0.1, rng, budget) == (team.cost < before)
         assert team.cost == pytest.approx(team.true_cost)
         assert (np.delete(team.pattern, day, axis=1) == np.delete(old, day, axis=1)).all()
         for a, pattern in enumerate(team.pattern):
@@ -181,50 +181,50 @@ def _many_starts() -> Problem:
     return problem([agent(f"{i}") for i in range(10)], shifts=HOURLY, need=need, days=1)
 
 
-def test_who_may_choose_from_too_many_shifts_is_offered_some_and_the_own_one() -> None:
+def test_of_too_many_shifts_some_are_offered_and_the_current_one() -> None:
     """What a programme offers hangs on chance; it is never worse, and again and again it is better."""
-    team, budget = _responded(_many_starts())
+    team, budget = _initial_roster(_many_starts())
     for a in range(10):
         team.remove(a)
         team.insert(a, np.array([31]), placed=np.zeros((1, 0), dtype=np.int64))
     rng, costs = np.random.default_rng(1), [team.cost]
     for _ in range(8):
-        one_day_anew(team, 0, 0.2, rng, budget)
+        reoptimise_day(team, 0, 0.2, rng, budget)
         costs.append(team.cost)
     assert costs == sorted(costs, reverse=True)
     least = find_roster(_many_starts(), Limits(seconds=3600.0, work=5.0, engine="cp-sat"))
     assert costs[-1] / 1000 <= 1.02 * least.objective < costs[0] / 1000
 
 
-def test_more_people_than_one_programme_takes_keep_what_they_have(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_agents_beyond_the_size_of_one_lp_keep_their_shifts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forty starts are two people of 19 and the next one who does not fit any more."""
     monkeypatch.setattr("scheduler.roster.column_generation.day_lp._MOST_STARTS", 40)
-    team, budget = _responded(_many_starts())
+    team, budget = _initial_roster(_many_starts())
     for a in range(10):
         team.remove(a)
         team.insert(a, np.array([-1]), placed=np.zeros((1, 0), dtype=np.int64))
-    assert one_day_anew(team, 0, 0.2, np.random.default_rng(1), budget)
+    assert reoptimise_day(team, 0, 0.2, np.random.default_rng(1), budget)
     assert 1 <= (team.pattern >= 0).sum() <= 2
 
 
-def test_nobody_who_may_choose_is_nothing_to_do() -> None:
+def test_without_a_choice_nothing_changes() -> None:
     """No people, or no shifts: nothing changes, and the budget comes to its end."""
     for case in (problem([], need=1.0), problem([agent()], shifts=(), need=1.0)):
-        team, budget = _responded(case)
+        team, budget = _initial_roster(case)
         budget.work_left = 0.1
-        for _ in days_anew(team, budget, np.random.default_rng(1)):
+        for _ in reoptimise_days(team, budget, np.random.default_rng(1)):
             assert not team.assignments
         assert budget.work_left <= 0
 
 
 @pytest.mark.parametrize("work", [0.0, 1e-3, 3e-3, 1e-2, 2e-2, 3e-2, 5e-2])
-def test_where_the_budget_ends_within_a_day_the_roster_is_as_before(work: float) -> None:
+def test_a_spent_budget_leaves_the_roster_as_it_was(work: float) -> None:
     """Before the first optimum, or between two of a dive: the day costs less, or nothing changes."""
     case = _one_day(0, 12, (EARLY, LATE, NIGHT, LONG, TEA))
-    team, budget = _responded(case)
+    team, budget = _initial_roster(case)
     budget.work_left = work
     pattern, placed, cost = team.pattern.copy(), team.placed.copy(), team.cost
-    is_better = one_day_anew(team, 0, 0.02, np.random.default_rng(1), budget)
+    is_better = reoptimise_day(team, 0, 0.02, np.random.default_rng(1), budget)
     assert is_better == (team.cost < cost)
     assert team.cost == pytest.approx(team.true_cost)
     if not is_better:
@@ -232,7 +232,7 @@ def test_where_the_budget_ends_within_a_day_the_roster_is_as_before(work: float)
         assert (team.placed == placed).all()
 
 
-def test_an_idle_desk_is_priced() -> None:
+def test_idle_desks_cost() -> None:
     """Where nothing is open, people are sent home, though they would rather come."""
     case = problem(
         [agent(f"{i}") for i in range(6)],
@@ -245,5 +245,5 @@ def test_an_idle_desk_is_priced() -> None:
     team, budget = Team(case, restrictions(case)), Budget(Limits(work=50.0))
     for a in range(6):
         team.insert(a, np.array([0]))
-    assert one_day_anew(team, 0, 0.1, np.random.default_rng(1), budget)
+    assert reoptimise_day(team, 0, 0.1, np.random.default_rng(1), budget)
     assert not team.assignments
