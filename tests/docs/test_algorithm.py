@@ -1,4 +1,4 @@
-"""docs/algorithm.md: every file that it names exists, and every module of the search is on the way somewhere."""
+"""docs/algorithm.md: every file that it names exists, and it names every module of the search."""
 
 from __future__ import annotations
 

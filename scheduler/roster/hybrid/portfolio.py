@@ -62,7 +62,7 @@ class Operator:
         self.idle = 0
 
     def score(self) -> float:
-        """Expected gain per unit of work; operators idle for 10 turns get priority, unavailable ones come
+        """Expected gain per unit of work; operators idle for long get priority, unavailable ones come
         last."""
         if not self.is_available():
             return -1.0

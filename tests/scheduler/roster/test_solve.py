@@ -1,4 +1,4 @@
-"""The whole search: against brute force, in what it hands out, and that it is the same every time."""
+"""The whole search: against brute force, its activities, and that it is reproducible."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def legal(case: Problem, roster: dict[tuple[int, int], int]) -> bool:
 
 @pytest.mark.parametrize("seed", ENUMERABLE)
 def test_equal_to_brute_force(seed: int) -> None:
-    """On tiny problems the search proves the cost of the best of all legal rosters, each arranged apart."""
+    """On tiny problems the search proves the cost of the best of all legal rosters, each arranged on its own."""
     case = random_problem(seed)
     choices = choices_of(case)
     best = min(

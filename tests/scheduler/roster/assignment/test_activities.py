@@ -215,7 +215,7 @@ def test_without_rules_each_hour_costs_its_least(seed: int, people: int, queues:
 
 
 def every_sequence(case: Problem, each: WorkedShift) -> Iterator[list[Activity]]:
-    """Every sequence of a turn that keeps the rules, by their text, slot by slot."""
+    """Every sequence of a shift that satisfies the rules, by their text, slot by slot."""
     skills, rules = sorted(case.agents[each.agent].skills), case.rules
     least = -(-(rules.min_activity_minutes or 0) // HOUR)
 
@@ -230,30 +230,30 @@ def every_sequence(case: Problem, each: WorkedShift) -> Iterator[list[Activity]]
             [at[slot]] if slot in at else [q for q in skills if is_open(q, slot)] or [STANDBY]
             for slot in range(each.first, each.last)
         ]
-        for way in product(*choices):
-            served = [k for k, what in enumerate(way) if what >= 0]
+        for sequence in product(*choices):
+            served = [k for k, what in enumerate(sequence) if what >= 0]
             free_changes = [
                 (before, after)
                 for before, after in pairwise(served)
-                if way[before] != way[after] and is_open(way[before], each.first + after)
+                if sequence[before] != sequence[after] and is_open(sequence[before], each.first + after)
             ]
             most = rules.max_activity_changes
             if most is not None and len(free_changes) > most:
                 continue
             edges = {k for before, after in free_changes if after == before + 1 for k in (before, after)}
-            if all(length(way, k) >= least for k in edges):
+            if all(length(sequence, k) >= least for k in edges):
                 yield [
                     Activity(each.agent, (each.first + k) * HOUR, (each.first + k + 1) * HOUR, what)
-                    for k, what in enumerate(way)
+                    for k, what in enumerate(sequence)
                 ]
 
 
-def length(way: Sequence[int], k: int) -> int:
+def length(sequence: Sequence[int], k: int) -> int:
     """Of the stretch that slot k lies in."""
     first, last = k, k
-    while first > 0 and way[first - 1] == way[k]:
+    while first > 0 and sequence[first - 1] == sequence[k]:
         first -= 1
-    while last + 1 < len(way) and way[last + 1] == way[k]:
+    while last + 1 < len(sequence) and sequence[last + 1] == sequence[k]:
         last += 1
     return last - first + 1
 
@@ -261,17 +261,17 @@ def length(way: Sequence[int], k: int) -> int:
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), queues=st.integers(2, 3))
 def test_the_queue_sequence_of_one_shift_is_optimal(seed: int, queues: int) -> None:
-    """All ways through one shift are tried: none is cheaper than the one assigned out, and of the cheapest
+    """All sequences of one shift are tried: none is cheaper than the one assigned, and of the cheapest
     none has fewer changes of queue (one at once counts like two over a meal or standby)."""
     case = of_all_trades(random_case(seed, 1, queues, (SHIFTS[3], Shift("late", 20 * HOUR, 26 * HOUR))))
     (each,) = case.worked_shifts
     assigned = assign_activities(case.problem, [each])
-    ways = [(cost(case.problem, way), changes(way)) for way in every_sequence(case.problem, each)]
-    assert (cost(case.problem, assigned), changes(assigned)) == min(ways)
+    options = [(cost(case.problem, one), changes(one)) for one in every_sequence(case.problem, each)]
+    assert (cost(case.problem, assigned), changes(assigned)) == min(options)
 
 
 def changes(activities: Sequence[Activity]) -> int:
-    """Changes of queue of one turn, those at once twice."""
+    """Changes of queue of one shift, those at once twice."""
     served = [activity for activity in activities if activity.what >= 0]
     return sum(
         1 + (before.end == after.start) for before, after in pairwise(served) if before.what != after.what
@@ -280,7 +280,7 @@ def changes(activities: Sequence[Activity]) -> int:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_two_shifts_reach_brute_force(seed: int) -> None:
-    """Every pair of ways is tried: none is cheaper."""
+    """Every pair of sequences is tried: none is cheaper."""
     case = of_all_trades(random_case(seed, 2, 2, (SHIFTS[3], Shift("late", 21 * HOUR, 26 * HOUR))))
     assigned = cost(case.problem, assign_activities(case.problem, case.worked_shifts))
     first, second = (list(every_sequence(case.problem, each)) for each in case.worked_shifts)

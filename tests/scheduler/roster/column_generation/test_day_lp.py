@@ -37,7 +37,7 @@ TEA = Shift("tea", 540, 1080, 60, 720, 900, (Break(60, 600, 720), Break(60, 900,
 
 @pytest.mark.parametrize("seed", range(8))
 def test_the_shifts_of_a_day_are_those_that_make_a_feasible_pattern(seed: int) -> None:
-    """Runs, rest, weekends, counts, a contract, a past: each shift of a day beside all legal patterns."""
+    """Runs, rest, weekends, counts, a contract, a past: each shift of a day against all feasible patterns."""
     rng, days = np.random.default_rng(seed), 6
     weekends = Limit("weekends", "weekends", 0, days - 1, most=int(rng.integers(0, 2)))
     lates = Limit("lates", "shifts", 0, days - 1, least=int(rng.integers(0, 2)), shifts=frozenset({1}))
@@ -127,12 +127,12 @@ def test_a_plan_of_one_day_with_breaks_reaches_brute_force(seed: int) -> None:
     for _ in range(20):
         next(days)
     found = team.cost
-    ways = []
+    options = []
     for shift, blocks in enumerate(team.model.grid.blocks.tolist()):
         places = [range(first, last + 1) if length else (-1,) for length, first, last in blocks]
-        ways += [(shift, place) for place in product(*places)]
+        options += [(shift, place) for place in product(*places)]
     costs = []
-    for roster in product([(-1, (-1,) * team.model.grid.blocks.shape[1]), *ways], repeat=3):
+    for roster in product([(-1, (-1,) * team.model.grid.blocks.shape[1]), *options], repeat=3):
         for a, (shift, place) in enumerate(roster):
             team.remove(a)
             team.insert(a, np.array([shift]), placed=np.array([place]))

@@ -128,7 +128,7 @@ def test_intervals_served_from_two_weeks_are_not_separable() -> None:
 
 
 def test_same_seed_same_roster() -> None:
-    """Weeks are solved beside each other; which ends first changes nothing."""
+    """Weeks are solved in parallel; which ends first changes nothing."""
     case = long_problem(7)
     first, second = (
         solve_by_weeks(case, Budget(Limits(seconds=3600.0, work=1.0)), (), lambda progress: None)

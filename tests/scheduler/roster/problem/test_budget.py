@@ -50,7 +50,7 @@ def test_progress_is_work_unless_the_clock_leads_by_far(clock: list[float]) -> N
 
 
 def test_a_stop_reaches_children_and_running_lps() -> None:
-    """Parts of parts stop too, also those begun later; a simplex at work hears it, no other begins."""
+    """Children of children stop too, also later ones; a running LP is interrupted, and no other begins."""
     budget = Budget(Limits())
     part = budget.shared_budget(0.5).sub_budget(1.0, 10.0)
     whole, own = budget.interrupter, part.interrupter

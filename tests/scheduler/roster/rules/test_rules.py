@@ -94,7 +94,7 @@ def test_shifts_never_overlap_even_without_a_rest(rest: int | None) -> None:
     [("EEEEE--", 0, True), ("EEEEEE-", 0, False), ("EEEEEE", 4, True), ("---EEEE" + "EEEEE--", 0, True)],
 )
 def test_weekly_hours_run_from_monday_to_sunday(pattern: str, first_weekday: int, allowed: bool) -> None:
-    """Five shifts of 8 h fill a week of 40 h; the week begins anew on Monday."""
+    """Five shifts of 8 h fill a week of 40 h; a new week begins on Monday."""
     assert allows(pattern, first_weekday=first_weekday, max_hours_per_week=40) is allowed
 
 
@@ -130,7 +130,7 @@ def test_runs_at_both_ends_of_the_horizon(pattern: str, allowed: bool) -> None:
 
 
 def test_a_run_that_began_in_an_earlier_plan() -> None:
-    """Two days before the plan and a maximum of three leave one; a gap before them starts anew."""
+    """Two days before the plan and a maximum of three leave one; a gap before them starts a new run."""
     running = agent(past=past((-2, "E"), (-1, "E")))
     assert allows("E-E", who=running, max_consecutive_days=3)
     assert not allows("EE-", who=running, max_consecutive_days=3)
