@@ -64,7 +64,7 @@ def legal(case: Problem, roster: dict[tuple[int, int], int]) -> bool:
 
 @pytest.mark.parametrize("seed", ENUMERABLE)
 def test_equal_to_brute_force(seed: int) -> None:
-    """On tiny problems the search proves the cost of the best of all legal rosters, each arranged on its own."""
+    """On tiny problems the search proves the cost of the best of all legal rosters, tried one by one."""
     case = random_problem(seed)
     choices = choices_of(case)
     best = min(
