@@ -274,12 +274,12 @@ def test_many_people_are_bound_as_each_alone() -> None:
     locks = {3: Lock(3, 0, None)}
     case = problem(team, queues=("p", "q"), rules=rules, locks=list(locks.values()))
     together = restrictions(case)
-    assert together.counts[0] is together.counts[1]
+    assert together.sums[0] is together.sums[1]
     for place, one in enumerate(team):
         own = [replace(locks[place], agent=0)] if place in locks else []
         alone = restrictions(problem([one], queues=("p", "q"), rules=rules, locks=own))
         assert together.runs[place] == alone.runs[0]
         assert (together.allowed[place] == alone.allowed[0]).all()
-        bounds = [(count.rule, count.first_day, count.most) for count in together.counts[place]]
-        assert bounds == [(count.rule, count.first_day, count.most) for count in alone.counts[0]]
+        bounds = [(count.rule, count.first_day, count.most) for count in together.sums[place]]
+        assert bounds == [(count.rule, count.first_day, count.most) for count in alone.sums[0]]
     assert together.runs[2] != together.runs[3]
