@@ -198,7 +198,7 @@ def test_locks_take_room_from_a_run_begun_too_short(
     running = agent(past=past((-1, "E")))
     rules = Rules(min_consecutive_days=3, **limits)
     case = problem([running], days=7, first_weekday=1, rules=rules, locks=[Lock(0, *locked)])
-    assert restrictions(case).runs[0].excused is excused
+    assert restrictions(case).runs[0].initial_run_may_be_short is excused
 
 
 def test_nights_per_week() -> None:
@@ -275,11 +275,11 @@ def test_many_people_are_bound_as_each_alone() -> None:
     case = problem(team, queues=("p", "q"), rules=rules, locks=list(locks.values()))
     together = restrictions(case)
     assert together.sums[0] is together.sums[1]
-    for place, one in enumerate(team):
+    for place, member in enumerate(team):
         own = [replace(locks[place], agent=0)] if place in locks else []
-        alone = restrictions(problem([one], queues=("p", "q"), rules=rules, locks=own))
+        alone = restrictions(problem([member], queues=("p", "q"), rules=rules, locks=own))
         assert together.runs[place] == alone.runs[0]
         assert (together.allowed[place] == alone.allowed[0]).all()
-        bounds = [(count.rule, count.first_day, count.most) for count in together.sums[place]]
-        assert bounds == [(count.rule, count.first_day, count.most) for count in alone.sums[0]]
+        bounds = [(one.rule, one.first_day, one.maximum) for one in together.sums[place]]
+        assert bounds == [(one.rule, one.first_day, one.maximum) for one in alone.sums[0]]
     assert together.runs[2] != together.runs[3]
