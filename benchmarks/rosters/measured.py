@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from scheduler.roster.client import SearchFailedError, search
+from scheduler.roster.client import SearchFailedError, solve_in_subprocess
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Engine, Limits, Progress, Solution
@@ -89,15 +89,16 @@ def _resident(process: int) -> int:
 
 
 def own(problem: Problem, engine: Engine, seconds: float) -> Run:
-    """The project's own search, through its door."""
+    """The project's own search, in its subprocess."""
     history: list[Progress] = []
     begun = time.perf_counter()
 
-    def tell(progress: Progress) -> None:
+    def record(progress: Progress) -> None:
         history.append(Progress(progress.objective, progress.bound, time.perf_counter() - begun))
 
     def find() -> tuple[Solution | None, list[Progress]]:
-        return search(problem, Limits.within(seconds, engine=engine, fast=True), tell=tell), history
+        limits = Limits.within(seconds, engine=engine, fast=True)
+        return solve_in_subprocess(problem, limits, on_improvement=record), history
 
     return _measured(find, begun)
 

@@ -23,7 +23,7 @@ from peakroster.planning.roster.warm_start import LAST_WEEK, starting_roster
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.shop.new_folder import new_shop
-from scheduler.roster.client import search
+from scheduler.roster.client import solve_in_subprocess
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Limits, Progress
 
@@ -47,9 +47,9 @@ def main() -> None:
         new_shop(Path(folder) / "shop", sample=True)
         for week, first_day in WEEKS.items():
             for name, problem, start in _cases(Path(folder) / "shop", first_day, limits):
-                told: list[Progress] = []
-                found = search(problem, limits, start, told.append)
-                first = next(progress for progress in told if progress.objective is not None)
+                reported: list[Progress] = []
+                found = solve_in_subprocess(problem, limits, start, reported.append)
+                first = next(progress for progress in reported if progress.objective is not None)
                 print(
                     f"| {week} | {name} | {first.objective:,.0f} | {first.seconds:.1f} s "
                     f"| {found.objective:,.0f} | {found.gap:.1%} |",

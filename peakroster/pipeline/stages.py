@@ -27,7 +27,7 @@ from scheduler.audit import PlanData, Violation, audit
 from scheduler.diagnosis.shortages import Shortage, shortages
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.shop import Shop
-from scheduler.roster.client import search
+from scheduler.roster.client import solve_in_subprocess
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution
@@ -171,7 +171,7 @@ def solve_roster(
 ) -> Solution:
     """The best roster found. Raises CollisionError, with the rules of some, where somebody can have none."""
     try:
-        return search(problem, limits, start, observer.progress, observer.should_stop)
+        return solve_in_subprocess(problem, limits, start, observer.progress, observer.should_stop)
     except RulesCollideError as error:
         findings = contradiction_findings(shop, problem, first_day)
         if findings:

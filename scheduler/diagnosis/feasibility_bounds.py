@@ -17,7 +17,7 @@ import numpy as np
 
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.rules import restrictions
-from scheduler.roster.rules.constraint_forms import Booleans, Count, Integers, Runs
+from scheduler.roster.rules.constraint_forms import Booleans, Integers, RunConstraint, SumConstraint
 
 _ROUNDING = 1e-9
 
@@ -36,7 +36,7 @@ def may_be_feasible(problem: Problem) -> bool:
     if not _all_off_may_be_infeasible(problem):
         return True
     rules = restrictions(problem)
-    (allowed,), (counts,), (runs,) = rules.allowed, rules.counts, rules.runs
+    (allowed,), (counts,), (runs,) = rules.allowed, rules.sums, rules.runs
     may = allowed.any(axis=1)
     must = np.array([(0, day) in rules.locked for day in range(problem.days)], dtype=np.bool_)
     nothing = np.zeros(problem.days, dtype=np.int64)
@@ -60,12 +60,12 @@ def _all_off_may_be_infeasible(problem: Problem) -> bool:
     return locked or any(runs) or any(limit.least for limit in agent.limits)
 
 
-def _lower_limits(counts: Sequence[Count]) -> Iterator[Count]:
+def _lower_limits(counts: Sequence[SumConstraint]) -> Iterator[SumConstraint]:
     """Constraints with a lower limit; and, for one stretch, the sum of those on disjoint shifts."""
-    least = sorted((one for one in counts if one.least > 0), key=_stretch)
+    least = sorted((one for one in counts if one.minimum > 0), key=_stretch)
     yield from least
     for _, group in groupby(least, key=_stretch):
-        together: Count | None = None
+        together: SumConstraint | None = None
         joined = 0
         for one in group:
             if one.amounts.max(initial=0) > 1:
@@ -74,24 +74,24 @@ def _lower_limits(counts: Sequence[Count]) -> Iterator[Count]:
                 together = one
             elif not (together.amounts & one.amounts).any():
                 both = together.amounts + one.amounts
-                together = replace(together, amounts=both, least=together.least + one.least)
+                together = replace(together, amounts=both, minimum=together.minimum + one.minimum)
                 joined += 1
         if together is not None and joined:
             yield together
 
 
-def _stretch(count: Count) -> tuple[int, int]:
+def _stretch(count: SumConstraint) -> tuple[int, int]:
     return count.first_day, count.last_day
 
 
 def _is_attainable(
     problem: Problem,
-    target: Count,
-    counts: Sequence[Count],
+    target: SumConstraint,
+    counts: Sequence[SumConstraint],
     allowed: Booleans,
     may: Booleans,
     must: Booleans,
-    runs: Runs,
+    runs: RunConstraint,
 ) -> bool:
     value = np.zeros(problem.days, dtype=np.int64)
     days = slice(target.first_day, target.last_day + 1)
@@ -103,13 +103,13 @@ def _is_attainable(
             continue
         tried.add(caps)
         most = _largest_sum(may, must, runs, value, caps)
-        if most is not None and most < target.least:
+        if most is not None and most < target.minimum:
             return False
     return True
 
 
 def _cap_relaxations(
-    problem: Problem, target: Count, counts: Sequence[Count], allowed: Booleans
+    problem: Problem, target: SumConstraint, counts: Sequence[SumConstraint], allowed: Booleans
 ) -> Iterator[tuple[_Cap, ...]]:
     """Sets of disjoint caps in order of time: those of weeks, then the others by rule and length."""
     weeks: dict[int, _Cap] = {}
@@ -147,10 +147,10 @@ def _narrower(one: _Cap, other: _Cap) -> _Cap:
     return max(one, other, key=lambda cap: cap.last_day - cap.first_day)
 
 
-def _cap(target: Count, other: Count, allowed: Booleans) -> _Cap | None:
+def _cap(target: SumConstraint, other: SumConstraint, allowed: Booleans) -> _Cap | None:
     """Cap that ``other`` implies for the target on their common days; None where it implies none."""
     first, last = max(target.first_day, other.first_day), min(target.last_day, other.last_day)
-    if other is target or other.most is None or first > last or other.after_off.any():
+    if other is target or other.maximum is None or first > last or other.only_after_day_off.any():
         return None
     adds = target.amounts[first - target.first_day : last + 1 - target.first_day]
     costs = other.amounts[first - other.first_day : last + 1 - other.first_day]
@@ -158,11 +158,11 @@ def _cap(target: Count, other: Count, allowed: Booleans) -> _Cap | None:
     if not counting.any() or (costs[counting] == 0).any():
         return None
     dearest = float((adds[counting] / costs[counting]).max())
-    return _Cap(first, last, math.floor(dearest * other.most + _ROUNDING))
+    return _Cap(first, last, math.floor(dearest * other.maximum + _ROUNDING))
 
 
 def _largest_sum(
-    may: Booleans, must: Booleans, runs: Runs, value: Integers, caps: Sequence[_Cap]
+    may: Booleans, must: Booleans, runs: RunConstraint, value: Integers, caps: Sequence[_Cap]
 ) -> int | None:
     """Largest sum of values over the days of work; None where the run lengths allow no pattern at all.
 
@@ -172,7 +172,9 @@ def _largest_sum(
     # A DP state is the current run (days on, or minus the days off), whether it may end too short, and the
     # sum within the cap that is open; its value is the sum collected before that cap.
     states: dict[tuple[int, bool, int], int] = {_begin(runs): 0}
-    longest = runs.most_on if runs.most_on is not None else max(runs.least_on, runs.begun or 0)
+    longest = (
+        runs.max_days_on if runs.max_days_on is not None else max(runs.min_days_on, runs.initial_run or 0)
+    )
     open_: _Cap | None = None
     waiting = list(caps)
     for day, worth in enumerate(value.tolist()):
@@ -188,8 +190,8 @@ def _largest_sum(
                     key = (*on, min(taken + worth, open_.most) if open_ is not None else 0)
                     gained = done if open_ is not None else done + worth
                     following[key] = max(following.get(key, 0), gained)
-            if not must[day] and (run <= 0 or free or run >= runs.least_on):
-                key = (max(min(run, 0) - 1, -runs.least_off), False, taken)
+            if not must[day] and (run <= 0 or free or run >= runs.min_days_on):
+                key = (max(min(run, 0) - 1, -runs.min_days_off), False, taken)
                 following[key] = max(following.get(key, 0), done)
         states = following
     if open_ is not None:
@@ -197,18 +199,22 @@ def _largest_sum(
     return max(states.values(), default=None)
 
 
-def _begin(runs: Runs) -> tuple[int, bool, int]:
-    if runs.begun is None:  # whatever was before, the first run may be short
-        return -runs.least_off, True, 0
-    return (runs.begun, runs.excused, 0) if runs.begun > 0 else (max(runs.begun, -runs.least_off), False, 0)
+def _begin(runs: RunConstraint) -> tuple[int, bool, int]:
+    if runs.initial_run is None:  # whatever was before, the first run may be short
+        return -runs.min_days_off, True, 0
+    return (
+        (runs.initial_run, runs.initial_run_may_be_short, 0)
+        if runs.initial_run > 0
+        else (max(runs.initial_run, -runs.min_days_off), False, 0)
+    )
 
 
-def _on(run: int, free: bool, runs: Runs, longest: int) -> tuple[int, bool] | None:
+def _on(run: int, free: bool, runs: RunConstraint, longest: int) -> tuple[int, bool] | None:
     if run > 0:
-        if runs.most_on is not None and run >= runs.most_on:
+        if runs.max_days_on is not None and run >= runs.max_days_on:
             return None
         return min(run + 1, longest), free
-    return (1, free) if run <= -runs.least_off else None
+    return (1, free) if run <= -runs.min_days_off else None
 
 
 def _closed(states: dict[tuple[int, bool, int], int]) -> dict[tuple[int, bool, int], int]:

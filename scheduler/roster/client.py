@@ -1,4 +1,4 @@
-"""The door to the search: runs it in a child process, so that its crash is an error and not our end."""
+"""Runs the search in a subprocess; a crash there raises SearchFailedError instead of ending the caller."""
 
 from __future__ import annotations
 
@@ -16,28 +16,43 @@ from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution
 from scheduler.roster.worker import Job
 
-_LISTEN_SECONDS = 0.2
+_POLL_SECONDS = 0.2
 
 
 class SearchFailedError(RuntimeError):
-    """The search process broke; its last words are in the message."""
+    """The subprocess crashed; the message has its last output."""
 
 
-def search(
+def solve_in_subprocess(
     problem: Problem,
     limits: Limits,
     start: tuple[Assignment, ...] = (),
-    tell: Callable[[Progress], None] = lambda progress: None,
+    on_improvement: Callable[[Progress], None] = lambda progress: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Solution:
-    """Search for the best roster in a child process.
+    """Search for the roster of least cost in a subprocess.
 
-    tell: called with each improvement. should_stop: asked several times a second; once True, or on
-    KeyboardInterrupt, the search ends with the best roster so far (``stopped_by`` = ``user``).
-    Raises RulesCollideError, NothingFoundError or SearchFailedError.
+    Parameters
+    ----------
+    start
+        Warm start, feasible or not.
+    on_improvement
+        Called with each better roster or bound.
+    should_stop
+        Polled several times a second; once True, or on KeyboardInterrupt, the search ends with the best
+        roster so far (``stopped_by`` = ``user``).
+
+    Raises
+    ------
+    RulesCollideError
+        If the problem is infeasible.
+    NothingFoundError
+        If the search ended before its first roster.
+    SearchFailedError
+        If the subprocess crashed.
     """
-    # -P: a file of the user's that is named like a module must not be taken for it.
-    # A session of its own keeps the terminal's Ctrl-C from reaching the child: we ask it to stop instead.
+    # -P: a file in the working directory must not shadow a module.
+    # A session of its own keeps the terminal's Ctrl-C from the child, which is asked to stop instead.
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "scheduler.roster.worker"],
         stdin=subprocess.PIPE,
@@ -50,31 +65,31 @@ def search(
     assert child.stderr is not None
     try:
         messages: queue.Queue[tuple[str, Any]] = queue.Queue()
-        last_words: list[bytes] = []
+        last_output: list[bytes] = []
         listeners = [
             threading.Thread(target=_listen, args=(child.stdout, messages), daemon=True),
-            threading.Thread(target=_collect, args=(child.stderr, last_words), daemon=True),
+            threading.Thread(target=_collect, args=(child.stderr, last_output), daemon=True),
         ]
         for listener in listeners:
             listener.start()
-        with contextlib.suppress(BrokenPipeError):  # the child has ended; its last words come below
+        with contextlib.suppress(BrokenPipeError):  # the child has ended; its last output comes below
             pickle.dump(Job(problem, limits, start), child.stdin)
             child.stdin.flush()
-        stop_asked = False
+        stop_requested = False
         while True:
             try:
-                if not stop_asked and should_stop():
-                    stop_asked = _ask_to_stop(child.stdin)
-                kind, content = messages.get(timeout=_LISTEN_SECONDS)
+                if not stop_requested and should_stop():
+                    stop_requested = _request_stop(child.stdin)
+                kind, content = messages.get(timeout=_POLL_SECONDS)
             except queue.Empty:
                 continue
             except KeyboardInterrupt:
-                if stop_asked:
+                if stop_requested:
                     raise
-                stop_asked = _ask_to_stop(child.stdin)
+                stop_requested = _request_stop(child.stdin)
                 continue
             if kind == "progress":
-                tell(content)
+                on_improvement(content)
             elif kind == "solution":
                 return content  # type: ignore[no-any-return]
             elif kind == "collide":
@@ -83,8 +98,8 @@ def search(
                 raise NothingFoundError(content)
             else:
                 listeners[1].join(1.0)
-                words = b"".join(last_words).decode(errors="replace").strip()
-                raise SearchFailedError(content or words or f"ended with code {child.poll()}")
+                output = b"".join(last_output).decode(errors="replace").strip()
+                raise SearchFailedError(content or output or f"ended with code {child.poll()}")
     finally:
         child.kill()
         child.wait()
@@ -103,11 +118,11 @@ def _listen(stream: IO[bytes], messages: queue.Queue[tuple[str, Any]]) -> None:
         messages.put(message)
 
 
-def _collect(stream: IO[bytes], words: list[bytes]) -> None:
-    words.append(stream.read())
+def _collect(stream: IO[bytes], output: list[bytes]) -> None:
+    output.append(stream.read())
 
 
-def _ask_to_stop(stream: IO[bytes]) -> bool:
+def _request_stop(stream: IO[bytes]) -> bool:
     with contextlib.suppress(OSError):
         stream.write(b"s")
         stream.flush()

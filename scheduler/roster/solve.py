@@ -1,7 +1,8 @@
-"""From problem to solution in two steps: search, and hand the queues out.
+"""From problem to solution: choose an engine, search, assign the queues.
 
-Each engine is imported where it is called: its solvers or kernels take a while to load, which those who do
-without it need not wait for.
+``cp-sat`` searches the compact model (over the full horizon, or week by week); ``hybrid`` combines local
+search, column generation and CP-SAT's neighbourhoods. Each engine is imported where it is called: its solvers
+or kernels take a while to load.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scheduler.roster.assignment.result import Found, finish
-from scheduler.roster.cpsat.meals import turns
-from scheduler.roster.cpsat.weekly_subproblems import can_be_parted, weeks
+from scheduler.roster.assignment.result import SearchResult, to_solution
+from scheduler.roster.cpsat.meals import extract_shifts
+from scheduler.roster.cpsat.weekly_subproblems import is_separable_by_week, plan_weeks
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import Problem
@@ -21,16 +22,16 @@ from scheduler.roster.problem.solution import Assignment, Engine, Limits, Progre
 from scheduler.roster.rules.eligibility import eligible
 
 if TYPE_CHECKING:
-    from scheduler.roster.cpsat.model import Counts
+    from scheduler.roster.cpsat.model import AggregatedSolution
 
 _SEARCH = 0.9
-"""Share of the limits for the search; the rest is for handing out."""
+"""Share of the limits for the search; the rest is for assigning queues."""
 _HYBRID = 0.5
-"""Share of a long plan's search for the hybrid, where CP-SAT goes on from its roster."""
-_MOST_REFINED = 40_000
+"""Share of a long plan's search for the hybrid; CP-SAT continues from its roster."""
+_MOST_LNS_STARTS = 40_000
 """Possible starts up to which CP-SAT's neighbourhoods still find something."""
 _WEEK = 7
-_MOST_DECISIONS = 4_000
+_MOST_CPSAT_STARTS = 4_000
 """Possible starts up to which CP-SAT proves as much as the hybrid does, and sooner."""
 
 
@@ -38,91 +39,108 @@ def find_roster(
     problem: Problem,
     limits: Limits,
     start: tuple[Assignment, ...] = (),
-    tell: Callable[[Progress], None] = lambda progress: None,
+    on_improvement: Callable[[Progress], None] = lambda progress: None,
     budget: Budget | None = None,
 ) -> Solution:
-    """The best roster within the limits; see ``whole.solve`` for the arguments and what is raised.
+    """Search for the roster of least cost within the limits.
 
-    budget: for the search, where somebody else wants to be able to stop it (see ``search_budget``).
+    Parameters
+    ----------
+    start
+        Warm start, feasible or not; the search continues from what is feasible of it.
+    on_improvement
+        Called with each better roster or bound.
+    budget
+        Budget of the search, for a caller who wants to be able to stop it (see :func:`search_budget`).
+
+    Raises
+    ------
+    RulesCollideError
+        If the problem is infeasible.
+    NothingFoundError
+        If the budget was spent before the first roster.
     """
-    begun = time.perf_counter()
+    started = time.perf_counter()
     budget = budget or search_budget(limits)
-    if chosen(problem, limits.engine) == "hybrid":
-        from scheduler.roster.hybrid.engine import search
-        from scheduler.roster.local_search.exchanges import RulesLeaveNothingError
+    if choose_engine(problem, limits.engine) == "hybrid":
+        from scheduler.roster.hybrid.engine import solve_hybrid
+        from scheduler.roster.local_search.construction import NoFeasiblePatternError
 
         try:
-            found = _together(problem, budget, start, tell, search)
-            return finish(problem, found, begun, limits)
-        except RulesLeaveNothingError as error:
-            # Its beam may have missed what there is; CP-SAT knows.
+            found = _solve_with_hybrid(problem, budget, start, on_improvement, solve_hybrid)
+            return to_solution(problem, found, started, limits)
+        except NoFeasiblePatternError as error:
+            # Its beam search may have missed a pattern; CP-SAT decides.
             if _has_breaks(problem):
                 raise RulesCollideError(problem.agents[error.agent].id) from error
             start = ()
-    with budget.loading():
-        from scheduler.roster.cpsat import full_horizon as whole
-        from scheduler.roster.cpsat import weekly_decomposition as by_weeks
+    with budget.exclude_import_time():
+        from scheduler.roster.cpsat.full_horizon import solve_full_horizon
+        from scheduler.roster.cpsat.weekly_decomposition import solve_by_weeks
 
-    solve = by_weeks.solve if _goes_by_weeks(problem) else whole.solve
-    return finish(problem, _found(problem, solve(problem, budget, start, tell)), begun, limits)
+    solve = solve_by_weeks if _is_for_weeks(problem) else solve_full_horizon
+    return to_solution(
+        problem, _result(problem, solve(problem, budget, start, on_improvement)), started, limits
+    )
 
 
-def _together(
+def _solve_with_hybrid(
     problem: Problem,
     budget: Budget,
     start: tuple[Assignment, ...],
-    tell: Callable[[Progress], None],
-    search: Callable[..., Found],
-) -> Found:
-    """The hybrid, and CP-SAT's neighbourhoods with it where that can hold the whole problem."""
-    if _has_breaks(problem) or int(eligible(problem).sum()) > _MOST_REFINED:
-        return search(problem, budget, start, tell)
-    if not _adds_up_by_weeks(problem):
-        return search(problem, budget, start, tell, neighbourhoods=True)
-    found = search(problem, budget, start, tell, _HYBRID)
+    on_improvement: Callable[[Progress], None],
+    solve_hybrid: Callable[..., SearchResult],
+) -> SearchResult:
+    """The hybrid, with CP-SAT's neighbourhoods where CP-SAT can hold the whole problem."""
+    if _has_breaks(problem) or int(eligible(problem).sum()) > _MOST_LNS_STARTS:
+        return solve_hybrid(problem, budget, start, on_improvement)
+    if not _is_bounded_by_weeks(problem):
+        return solve_hybrid(problem, budget, start, on_improvement, with_cpsat=True)
+    found = solve_hybrid(problem, budget, start, on_improvement, _HYBRID)
     if found.stopped_by == "optimal" or budget.spent:
         return found
-    with budget.loading():
-        from scheduler.roster.cpsat import weekly_decomposition as by_weeks
+    with budget.exclude_import_time():
+        from scheduler.roster.cpsat.weekly_decomposition import improve_from
 
     try:
-        better = _found(problem, by_weeks.go_on(problem, budget, found.assignments, tell, found.bound))
+        improved = improve_from(problem, budget, found.assignments, on_improvement, found.bound)
     except NothingFoundError:
         return found
+    better = _result(problem, improved)
     if better.objective < found.objective:
         return better
     return replace(found, bound=max(found.bound, better.bound), stopped_by=better.stopped_by)
 
 
-def chosen(problem: Problem, engine: Engine) -> Engine:
-    """The engine that is meant: ``auto`` is CP-SAT for what it can prove, and the hybrid beyond.
+def choose_engine(problem: Problem, engine: Engine) -> Engine:
+    """The engine that is used: ``auto`` is CP-SAT for what it can prove, and the hybrid beyond.
 
-    CP-SAT places no short breaks, and its start fills intervals up: it knows neither least numbers nor people
-    wanted by shift.
+    CP-SAT places no short breaks, and its initial solution fills intervals up: it knows neither lower bounds
+    nor covers by shift.
     """
     if _has_breaks(problem):
         return "hybrid"
     if engine != "auto":
         return engine
-    beyond = _asks_least(problem) or problem.shift_cover
-    held = _goes_by_weeks(problem) or int(eligible(problem).sum()) <= _MOST_DECISIONS
-    return "cp-sat" if held and not beyond else "hybrid"
+    is_beyond = _has_lower_bounds(problem) or problem.shift_cover
+    is_small = _is_for_weeks(problem) or int(eligible(problem).sum()) <= _MOST_CPSAT_STARTS
+    return "cp-sat" if is_small and not is_beyond else "hybrid"
 
 
-def _goes_by_weeks(problem: Problem) -> bool:
-    """Whether the whole is too much for CP-SAT, but no week of it."""
+def _is_for_weeks(problem: Problem) -> bool:
+    """Whether the whole plan is too much for CP-SAT, but no week of it is."""
     starts = eligible(problem).sum(axis=(0, 2))
-    largest = max(int(starts[days.start : days.stop].sum()) for days in weeks(problem))
-    return largest <= _MOST_DECISIONS < int(starts.sum()) and _adds_up_by_weeks(problem)
+    largest = max(int(starts[days.start : days.stop].sum()) for days in plan_weeks(problem))
+    return largest <= _MOST_CPSAT_STARTS < int(starts.sum()) and _is_bounded_by_weeks(problem)
 
 
-def _adds_up_by_weeks(problem: Problem) -> bool:
-    """Whether weeks alone bound the whole well: it is long, and no least numbers reach across them."""
-    return problem.days > _WEEK and can_be_parted(problem) and not _asks_least(problem)
+def _is_bounded_by_weeks(problem: Problem) -> bool:
+    """Whether its weeks bound the plan well: it is long, and no lower bound reaches across them."""
+    return problem.days > _WEEK and is_separable_by_week(problem) and not _has_lower_bounds(problem)
 
 
-def _asks_least(problem: Problem) -> bool:
-    """Whether somebody has to do at least so much of something: hours, days in a row, shifts."""
+def _has_lower_bounds(problem: Problem) -> bool:
+    """Whether an agent has to work at least so much of something: hours, days in a row, shifts."""
     rules, agents = problem.rules, problem.agents
     return bool(
         rules.min_consecutive_days
@@ -142,27 +160,27 @@ def search_budget(limits: Limits) -> Budget:
 
 
 def arrange_roster(problem: Problem, limits: Limits, assignments: tuple[Assignment, ...]) -> Solution:
-    """Meals and queues for shifts that stand, legal or not."""
-    begun = time.perf_counter()
+    """Place meals and assign queues for given shifts, whether or not they satisfy the rules."""
+    started = time.perf_counter()
     if _has_breaks(problem):
-        from scheduler.roster.hybrid.engine import arranged
+        from scheduler.roster.hybrid.engine import place_breaks
 
-        return finish(problem, arranged(problem, assignments), begun)
+        return to_solution(problem, place_breaks(problem, assignments), started)
     from scheduler.roster.cpsat.model import arrange
 
-    counts = arrange(problem, search_budget(limits), assignments)
-    return finish(problem, _found(problem, counts), begun, limits)
+    solution = arrange(problem, search_budget(limits), assignments)
+    return to_solution(problem, _result(problem, solution), started, limits)
 
 
-def _found(problem: Problem, counts: Counts) -> Found:
-    there = problem.scheduled_before.copy()
-    for (queue, slot), serving in counts.scheduled.items():
-        there[queue, slot] += serving
-    return Found(
-        counts.assignments,
-        turns(problem, counts),
-        there,
-        counts.objective,
-        counts.bound,
-        counts.stopped_by,
+def _result(problem: Problem, solution: AggregatedSolution) -> SearchResult:
+    scheduled = problem.scheduled_before.copy()
+    for (queue, slot), serving in solution.scheduled.items():
+        scheduled[queue, slot] += serving
+    return SearchResult(
+        solution.assignments,
+        extract_shifts(problem, solution),
+        scheduled,
+        solution.objective,
+        solution.bound,
+        solution.stopped_by,
     )

@@ -1,8 +1,8 @@
-"""The search in a process of its own: reads a job from standard input, tells its progress on standard output.
+"""The subprocess of a search: reads a job from standard input, reports progress on standard output.
 
 Run as ``python -m scheduler.roster.worker``. Messages are pickles: ("progress", Progress), then one of
-("solution", Solution), ("collide", text), ("nothing", text), ("failed", traceback). A closed standard
-input, or a byte on it, asks to stop with the best so far; so the search also ends with its parent.
+("solution", Solution), ("collide", text), ("nothing", text), ("failed", traceback). A byte on standard input,
+or its end, is a request to stop with the incumbent; so the search also ends with its parent.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scheduler.roster.solve import find_roster, search_budget
 
 @dataclass(frozen=True)
 class Job:
-    """What the parent asks for."""
+    """The search that the parent requests."""
 
     problem: Problem
     limits: Limits
@@ -32,8 +32,8 @@ class Job:
 
 
 def main() -> None:
-    """Do the one job on standard input."""
-    # Whatever else prints must not get between the messages.
+    """Run the job on standard input."""
+    # Anything else that prints must not corrupt the messages.
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     job: Job = pickle.load(sys.stdin.buffer)

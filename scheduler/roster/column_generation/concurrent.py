@@ -1,33 +1,34 @@
-"""Column generation in a thread beside the search, in step with it."""
+"""Concurrent column generation: a thread beside the search, synchronised by deterministic work."""
 
 from __future__ import annotations
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from scheduler.roster.column_generation.generation import Proof, prove
+from scheduler.roster.column_generation.generation import ColumnGenerationResult, generate_columns
 from scheduler.roster.objective.costs import whole_bound
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.team.team import Team
 
-_WAIT = 1e-3
-"""Seconds between two looks at what runs beside."""
+_POLL_SECONDS = 1e-3
 
 
-class Beside:
-    """What it has proven is told by its work against the search's, not by the clock: the same on every run.
+class ConcurrentColumnGeneration:
+    """Column generation whose results are visible by its work against the search's: the same on every run.
 
-    early: the share of the budget after which it hands over what it has.
+    until: share of the budget for it. publish_at: share of that after which it publishes what it has.
     """
 
-    def __init__(self, team: Team, budget: Budget, until: float, early: float) -> None:
-        self._search, self._budget = budget, budget.part(until)
+    def __init__(self, team: Team, budget: Budget, until: float, publish_at: float) -> None:
+        self._search, self._budget = budget, budget.shared_budget(until)
         self._thread = ThreadPoolExecutor(1)
-        self._handed: Future[Proof] = Future()
-        self._searched, self._begun = budget.work_left, self._budget.work_left
-        self._proving = self._thread.submit(prove, team.twin(), self._budget, self._handed.set_result, early)
+        self._published: Future[ColumnGenerationResult] = Future()
+        self._search_start, self._own_start = budget.work_left, self._budget.work_left
+        self._final = self._thread.submit(
+            generate_columns, team.copy(), self._budget, self._published.set_result, publish_at
+        )
 
-    def __enter__(self) -> Beside:
+    def __enter__(self) -> ConcurrentColumnGeneration:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -35,27 +36,27 @@ class Beside:
         self._thread.shutdown()
 
     def has_ended(self) -> bool:
-        """Whether it had ended by as much work as the search has done; waits for it to do as much."""
-        gone = self._searched - self._search.work_left
-        while not self._proving.done() and self._done() < gone and not self._search.spent:
-            time.sleep(_WAIT)
-        return self._proving.done() and self._done() < gone
+        """Whether it ended within the work that the search has done so far; waits for it to do as much."""
+        searched = self._search_start - self._search.work_left
+        while not self._final.done() and self._work_done() < searched and not self._search.spent:
+            time.sleep(_POLL_SECONDS)
+        return self._final.done() and self._work_done() < searched
 
-    def handed_over(self) -> Proof:
-        """What it had found when the search was to go on with its columns; waits for it."""
-        while not self._handed.done() and not self._proving.done():
-            time.sleep(_WAIT)
-        return self._handed.result() if self._handed.done() else self._proving.result()
+    def published(self) -> ColumnGenerationResult:
+        """The state when it was to publish its columns; waits for it."""
+        while not self._published.done() and not self._final.done():
+            time.sleep(_POLL_SECONDS)
+        return self._published.result() if self._published.done() else self._final.result()
 
-    def bound_by_now(self) -> int:
-        """In units, without waiting: what hangs on it must not decide which roster is found."""
-        if self._proving.done():
-            return whole_bound(self._proving.result().bound)
-        return whole_bound(self._handed.result().bound) if self._handed.done() else 0
+    def current_bound(self) -> int:
+        """Bound in units, without waiting; it must not decide which roster is found."""
+        if self._final.done():
+            return whole_bound(self._final.result().bound)
+        return whole_bound(self._published.result().bound) if self._published.done() else 0
 
-    def last_bound(self) -> int:
-        """In units, of all that it was given to do; waits for it."""
-        return whole_bound(self._proving.result().bound)
+    def final_bound(self) -> int:
+        """Bound in units at its end; waits for it."""
+        return whole_bound(self._final.result().bound)
 
-    def _done(self) -> float:
-        return self._begun - self._budget.work_left
+    def _work_done(self) -> float:
+        return self._own_start - self._budget.work_left

@@ -1,7 +1,7 @@
-"""Some people anew, all together: column generation among them, everybody else as they are.
+"""Destroy and repair: remove some agents, generate columns for them only, and re-insert them by diving.
 
-Responses change one person at a time. Here many are taken out at once, and a dive through columns that are
-generated against what the others leave undone puts them back: a large neighbourhood, up to everybody.
+A large neighbourhood search whose repair is a price-and-dive heuristic. Best responses change one agent at a
+time; here many change together, up to everybody.
 """
 
 from __future__ import annotations
@@ -11,95 +11,115 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduler.roster.column_generation.columns import Column, Kind, ask, kinds_of, roster_columns
-from scheduler.roster.column_generation.diving import dive
-from scheduler.roster.column_generation.generation import Proof
-from scheduler.roster.column_generation.master import Master, Mixed
-from scheduler.roster.local_search.exchanges import spend
+from scheduler.roster.column_generation.columns import (
+    AgentClass,
+    Column,
+    agent_classes,
+    columns_of_roster,
+)
+from scheduler.roster.column_generation.diving import diving_heuristic
+from scheduler.roster.column_generation.generation import ColumnGenerationResult
+from scheduler.roster.column_generation.master import MasterSolution, RestrictedMaster
+from scheduler.roster.column_generation.pricing import solve_pricing
+from scheduler.roster.local_search.charging import charge_shortest_paths
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.rules.constraint_forms import Integers
+from scheduler.roster.team.arrays import Integers
 from scheduler.roster.team.team import Team
 
 _WIDTHS = (64, 512)
-"""Labels a day, and where those do not suffice to find anything."""
-_ANSWERS = 4
-"""Columns of each kind that one question brings at most."""
-_ROUNDS = 8
-"""Times at most that the programme is given new columns before its dive."""
-_MOST_KNOWN = 40
-"""Columns of each kind, the cheapest at the best prices, that a programme begins with."""
+"""Labels per day, and where those do not suffice to find a column."""
+_COLUMNS_PER_CLASS = 4
+"""Columns of each class that one pricing problem returns, at most."""
+_PRICING_ROUNDS = 8
+"""Pricing rounds before the dive, at most."""
+_INITIAL_COLUMNS = 40
+"""Columns of each class, the cheapest at the best prices, with which a master begins."""
 
 
-class Rebuilding:
-    """Rebuilds a team. proof: whose columns every programme begins with."""
+class DestroyRepair:
+    """The operator for one team. generated: its columns seed every master."""
 
-    def __init__(self, team: Team, proof: Proof) -> None:
+    def __init__(self, team: Team, generated: ColumnGenerationResult) -> None:
         self._team = team
-        best: list[list[Column]] = [[] for _ in proof.kinds]
-        for k in np.argsort(proof.costs, kind="stable").tolist():
-            column = proof.columns[k]
-            if len(best[column.kind]) < _MOST_KNOWN:
-                best[column.kind].append(column)
+        best: list[list[Column]] = [[] for _ in generated.classes]
+        for k in np.argsort(generated.costs, kind="stable").tolist():
+            column = generated.columns[k]
+            if len(best[column.agent_class]) < _INITIAL_COLUMNS:
+                best[column.agent_class].append(column)
         self._known = {
-            agent: columns for kind, columns in zip(proof.kinds, best, strict=True) for agent in kind.agents
+            agent: columns
+            for one, columns in zip(generated.classes, best, strict=True)
+            for agent in one.agents
         }
 
-    def rebuild(self, agents: Sequence[int], budget: Budget) -> bool:
-        """Give these agents other patterns where that costs no more; whether it costs less.
+    def apply(self, agents: Sequence[int], budget: Budget) -> bool:
+        """Remove and re-insert these agents, unless that costs more; whether it costs less.
 
-        Whom the budget does not reach any more gets a response.
+        Agents whom the budget does not reach get a best response.
         """
         team, before = self._team, self._team.cost
         old = [(agent, team.pattern[agent].copy(), team.placed[agent].copy()) for agent in agents]
-        kinds = kinds_of(team, agents)
-        now = roster_columns(team, kinds)
+        classes = agent_classes(team, agents)
+        current = columns_of_roster(team, classes)
         for agent in agents:
-            team.take(agent)
-        given = self._dive(kinds, now, budget)
-        for agent, column in given.items():
-            team.put(agent, column.pattern, placed=column.placed)
+            team.remove(agent)
+        repaired = self._repair(classes, current, budget)
+        for agent, column in repaired.items():
+            team.insert(agent, column.pattern, placed=column.placed)
         for agent, pattern, placed in old:
-            if agent not in given and not team.respond(agent, _WIDTHS[0]):
-                team.put(agent, pattern, placed=placed)
+            if agent not in repaired and not team.best_response(agent, _WIDTHS[0]):
+                team.insert(agent, pattern, placed=placed)
         if team.cost <= before:
             return team.cost < before
         for agent in agents:
-            team.take(agent)
+            team.remove(agent)
         for agent, pattern, placed in old:
-            team.put(agent, pattern, placed=placed)
+            team.insert(agent, pattern, placed=placed)
         return False
 
-    def _dive(self, kinds: list[Kind], now: list[Column], budget: Budget) -> dict[int, Column]:
-        """Columns for these, who are out of the team; now: those that they had. Not everybody has one where
-        the budget ends before."""
-        master = Master(self._team, kinds, budget)
-        master.add(now)
-        for place, kind in enumerate(kinds):
-            master.add(replace(column, kind=place) for column in self._known[kind.agent])
-        everybody = np.array([kind.size for kind in kinds])
+    def _repair(self, classes: list[AgentClass], current: list[Column], budget: Budget) -> dict[int, Column]:
+        """Columns for agents who are out; not for everybody where the budget ends before.
 
-        def price(mixed: Mixed, left: Integers) -> int:
-            return self._price(master, mixed, left, budget)
+        current: the columns that they had.
+        """
+        master = RestrictedMaster(self._team, classes, budget)
+        master.add(current)
+        for place, one in enumerate(classes):
+            master.add(replace(column, agent_class=place) for column in self._known[one.agent])
+        everybody = np.array([one.size for one in classes])
 
-        for _ in range(_ROUNDS):
-            mixed = master.solve()
-            if mixed is None or not price(mixed, everybody):
+        def price(solution: MasterSolution, left: Integers) -> int:
+            return self._price(master, solution, left, budget)
+
+        for _ in range(_PRICING_ROUNDS):
+            solution = master.solve()
+            if solution is None or not price(solution, everybody):
                 break
-        free = [list(kind.agents) for kind in kinds]
+        free = [list(one.agents) for one in classes]
         return {
-            free[column.kind].pop(0): column for column, people in dive(master, price) for _ in range(people)
+            free[column.agent_class].pop(0): column
+            for column, agents in diving_heuristic(master, price)
+            for _ in range(agents)
         }
 
-    def _price(self, master: Master, mixed: Mixed, left: Integers, budget: Budget) -> int:
-        """Add columns of the kinds of whom somebody is left; how many are new."""
-        known, fresh = np.where(left > 0, master.least(mixed.prices), -np.inf), 0
+    def _price(
+        self, master: RestrictedMaster, solution: MasterSolution, left: Integers, budget: Budget
+    ) -> int:
+        """Add columns of the classes with agents left; how many are new."""
+        known, added = np.where(left > 0, master.cheapest(solution.prices), -np.inf), 0
         for width in _WIDTHS:
-            answers = ask(
-                self._team, master.kinds, mixed.prices, width, known, _ANSWERS, lambda: budget.spent
+            result = solve_pricing(
+                self._team,
+                master.classes,
+                solution.prices,
+                width,
+                known,
+                _COLUMNS_PER_CLASS,
+                lambda: budget.spent,
             )
-            spend(self._team, budget, int((known > -np.inf).sum()))
-            fresh = master.add(answers.columns)
-            if fresh or answers.least is None:
+            charge_shortest_paths(self._team, budget, int((known > -np.inf).sum()))
+            added = master.add(result.columns)
+            if added or result.lower_bounds is None:
                 break
-            known = np.where(answers.least < known - 1e-6 * np.abs(known), known, -np.inf)
-        return fresh
+            known = np.where(result.lower_bounds < known - 1e-6 * np.abs(known), known, -np.inf)
+        return added

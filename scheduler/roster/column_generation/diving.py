@@ -1,7 +1,7 @@
-"""From shares of columns to whole people: fix the surest, price the rest again, until everybody has one.
+"""Diving heuristic with column generation: fix the largest columns, price again, until everybody has one.
 
-Diving with column generation: Joncour, Michel, Sadykov, Sverdlov & Vanderbeck, "Column generation based
-primal heuristics", Electronic Notes in Discrete Mathematics 2010.
+Joncour, Michel, Sadykov, Sverdlov & Vanderbeck, "Column generation based primal heuristics", Electronic Notes
+in Discrete Mathematics 2010.
 """
 
 from __future__ import annotations
@@ -11,43 +11,45 @@ from collections.abc import Callable
 import numpy as np
 
 from scheduler.roster.column_generation.columns import Column
-from scheduler.roster.column_generation.master import Master, Mixed
-from scheduler.roster.rules.constraint_forms import Integers
+from scheduler.roster.column_generation.master import MasterSolution, RestrictedMaster
+from scheduler.roster.team.arrays import Integers
 
 _SURE = 0.95
-"""A column whose share is so far above whole people is given to one more."""
-_AT_ONCE = 0.02
-"""Share of those left who get a column in each round, sure or not."""
-_PRICED = 5
-"""Times at most that the master is given new columns between two rounds."""
+"""Fractional part from which a column is rounded up."""
+_SHARE_PER_ROUND = 0.02
+"""Share of the remaining agents who get a column in each round, sure or not."""
+_PRICING_ROUNDS = 5
+"""Pricing rounds between two rounds of fixing, at most."""
 
 
-def dive(master: Master, price: Callable[[Mixed, Integers], int]) -> list[tuple[Column, int]]:
-    """Columns and how many of their kind have them; not everybody where the master's budget ends it.
+def diving_heuristic(
+    master: RestrictedMaster, price: Callable[[MasterSolution, Integers], int]
+) -> list[tuple[Column, int]]:
+    """Columns, and how many agents of their class have each; not everybody where the budget ends it.
 
-    price: adds columns for the prices of an optimum and those of each kind who are left; how many are new.
+    price: adds columns at the duals of a solution for the remaining agents of each class; how many are new.
     """
-    left = np.array([kind.size for kind in master.kinds], dtype=np.int64)
-    given: dict[int, int] = {}
+    left = np.array([one.size for one in master.classes], dtype=np.int64)
+    fixed: dict[int, int] = {}
     while left.sum() > 0:
-        mixed = master.solve()
-        if mixed is None:
+        solution = master.solve()
+        if solution is None:
             break
-        above = mixed.shares - np.array([given.get(k, 0) for k in range(len(mixed.shares))])
+        above = solution.values - np.array([fixed.get(k, 0) for k in range(len(solution.values))])
         order = np.argsort(-above, kind="stable")
-        quota = max(1, round(_AT_ONCE * left.sum()))
+        quota = max(1, round(_SHARE_PER_ROUND * left.sum()))
         for place in order.tolist():
             column = master.columns[place]
             if above[place] <= 1e-6 or (above[place] < _SURE and quota <= 0):
                 break
-            people = min(int(left[column.kind]), max(1, int(above[place] + 1e-6)))
-            if people > 0:
-                given[place] = given.get(place, 0) + people
-                left[column.kind] -= people
-                quota -= people
-                master.give(place, given[place])
-        for _ in range(_PRICED if left.sum() else 0):
-            mixed = master.solve()
-            if mixed is None or not price(mixed, left):
+            agents = min(int(left[column.agent_class]), max(1, int(above[place] + 1e-6)))
+            if agents > 0:
+                fixed[place] = fixed.get(place, 0) + agents
+                left[column.agent_class] -= agents
+                quota -= agents
+                master.fix(place, fixed[place])
+        for _ in range(_PRICING_ROUNDS if left.sum() else 0):
+            solution = master.solve()
+            if solution is None or not price(solution, left):
                 break
-    return [(master.columns[place], people) for place, people in given.items()]
+    return [(master.columns[place], agents) for place, agents in fixed.items()]

@@ -1,35 +1,38 @@
-"""A bound that no roster can beat: coverage priced, everybody for themselves (Lagrangian relaxation).
+"""Lagrangian bound: price the coverage, and every agent decides on their own.
 
-For any prices of a served slot, the least cost of coverage at these prices plus everybody's best pattern at
-them cost no more than any roster.
+For any prices of a served slot, the least cost of coverage at these prices plus every agent's cheapest
+pattern at them is a lower bound on the cost of every roster, and at the master's optimal duals it equals the
+master's optimum (Lübbecke & Desrosiers 2005, section 2.1; for bounds from any dual prices see also Farley, "A
+note on bounding a class of linear programming problems", Operations Research 1990).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from scheduler.roster.column_generation.columns import Prices
+from scheduler.roster.column_generation.columns import DualPrices
 from scheduler.roster.team.team import Team
 
 
-class CoverageBound:
-    """The least that coverage can cost at some prices; the rest of a bound is everybody's best pattern."""
+class LagrangianBound:
+    """The coverage term of the bound; the other term is every agent's cheapest pattern."""
 
     def __init__(self, team: Team) -> None:
-        zero = np.zeros((*team.true_step.shape[:2], 1))
-        self._coverage = np.concatenate([zero, team.true_step.cumsum(axis=2)], axis=2)
-        covers = np.zeros((len(team.true_cover_step), 1))
-        self._covers = np.concatenate([covers, team.true_cover_step.cumsum(axis=1)], axis=1)
-        self._before = team.problem.scheduled_before.T
-        self._cost_before = team.cost_before
+        model = team.model
+        zero = np.zeros((*model.marginal_cost.shape[:2], 1))
+        self._coverage = np.concatenate([zero, model.marginal_cost.cumsum(axis=2)], axis=2)
+        covers = np.zeros((len(model.cover_cost), 1))
+        self._covers = np.concatenate([covers, model.cover_cost.cumsum(axis=1)], axis=1)
+        self._before = model.problem.scheduled_before.T
+        self._empty_cost = model.empty_cost
 
-    def at(self, prices: Prices) -> float:
-        """What coverage costs at least, less what it is worth at these prices."""
+    def coverage_term(self, prices: DualPrices) -> float:
+        """Least cost of coverage less the value of the agents who serve, over all numbers of agents."""
         n = np.arange(self._coverage.shape[2])
-        whole = self._coverage + prices.slot[:, :, None] * n
-        whole[n < self._before[:, :, None]] = np.inf
-        ahead = np.take_along_axis(self._coverage, self._before[:, :, None], 2)[:, :, 0]
-        bound = self._cost_before + (whole.min(axis=2) - ahead - prices.slot * self._before).sum()
+        total = self._coverage + prices.slot[:, :, None] * n
+        total[n < self._before[:, :, None]] = np.inf
+        past = np.take_along_axis(self._coverage, self._before[:, :, None], 2)[:, :, 0]
+        bound = self._empty_cost + (total.min(axis=2) - past - prices.slot * self._before).sum()
         if len(self._covers):
             k = np.arange(self._covers.shape[1])
             bound += (self._covers + prices.cover[:, None] * k).min(axis=1).sum()

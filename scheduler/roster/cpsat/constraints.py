@@ -1,4 +1,4 @@
-"""The hard rules in the model: each form of ``restrictions`` becomes rows of CP-SAT."""
+"""Hard rules in the model: each canonical form becomes linear constraints or cliques of CP-SAT."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from ortools.sat.python import cp_model
 from scheduler.roster.cpsat.variables import Variables
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.rules import Restrictions
-from scheduler.roster.rules.constraint_forms import Count, Runs
+from scheduler.roster.rules.constraint_forms import RunConstraint, SumConstraint
 
 
 def add(model: cp_model.CpModel, problem: Problem, variables: Variables, rules: Restrictions) -> None:
-    """Every hard rule. ``variables`` has a decision exactly where ``rules.allowed`` says so."""
+    """Add every hard rule. ``variables`` has a decision exactly where ``rules.allowed`` is True."""
     _one_shift_a_day(model, problem, variables, rules)
     _successions(model, problem, variables, rules)
     for agent in range(len(problem.agents)):
-        for count in rules.counts[agent]:
-            _count(model, problem, variables, agent, count)
+        for constraint in rules.sums[agent]:
+            _sum(model, variables, agent, constraint)
         _runs(model, problem, variables, agent, rules.runs[agent])
 
 
 def _one_shift_a_day(
     model: cp_model.CpModel, problem: Problem, variables: Variables, rules: Restrictions
 ) -> None:
-    """At most one of a date's shifts; exactly one where a lock names it (eligibility left only that)."""
+    """At most one shift per day; exactly one where a shift is locked (eligibility leaves only that)."""
     for agent in range(len(problem.agents)):
         for day in range(problem.days):
             choices = variables.of_day(agent, day)
@@ -37,10 +37,10 @@ def _one_shift_a_day(
 def _successions(
     model: cp_model.CpModel, problem: Problem, variables: Variables, rules: Restrictions
 ) -> None:
-    """Forbidden pairs as cliques.
+    """Forbidden pairs as cliques, which are tighter than pairs.
 
-    The shifts that forbid all of a set on a following day exclude that set; as only one shift a day can be
-    worked, all of them together are at most one. That is tighter than pairs.
+    The shifts that forbid all of a set on a later day exclude that set; since only one shift per day is
+    worked, at most one of all of them is.
     """
     for gap, forbids in enumerate(rules.successions, 1):
         cliques = [
@@ -61,10 +61,10 @@ def _picked(variables: Variables, agent: int, day: int, shifts: np.ndarray) -> l
     return [variables.works[agent, day, int(s)] for s in shifts if (agent, day, int(s)) in variables.works]
 
 
-def _count(model: cp_model.CpModel, problem: Problem, variables: Variables, agent: int, count: Count) -> None:
+def _sum(model: cp_model.CpModel, variables: Variables, agent: int, constraint: SumConstraint) -> None:
     terms = []
-    for place, amounts in enumerate(count.amounts):
-        day = count.first_day + place
+    for place, amounts in enumerate(constraint.amounts):
+        day = constraint.first_day + place
         each = [
             (int(amounts[s]), variables.works[agent, day, s])
             for s in np.flatnonzero(amounts).tolist()
@@ -72,44 +72,47 @@ def _count(model: cp_model.CpModel, problem: Problem, variables: Variables, agen
         ]
         if not each:
             continue
-        if not count.after_off[place]:
+        if not constraint.only_after_day_off[place]:
             terms += [amount * works for amount, works in each]
             continue
-        # Worked today and not yesterday; the whole amount, which is the same for all shifts of such a day.
+        # Worked today and not yesterday; the amount is the same for all shifts of such a day.
         amount = max(amount for amount, _ in each)
-        fresh = model.new_bool_var(f"fresh_{count.rule}_{agent}_{day}")
+        fresh = model.new_bool_var(f"fresh_{constraint.rule}_{agent}_{day}")
         today, yesterday = sum(works for _, works in each), sum(variables.of_day(agent, day - 1))
         model.add(fresh >= today - yesterday)
         model.add(fresh <= today)
         model.add(fresh + yesterday <= 1)
         terms.append(amount * fresh)
-    if count.most is not None and terms:
-        model.add(sum(terms) <= count.most)
-    if count.least > 0:
-        model.add(sum(terms) >= count.least)
+    if constraint.maximum is not None and terms:
+        model.add(sum(terms) <= constraint.maximum)
+    if constraint.minimum > 0:
+        model.add(sum(terms) >= constraint.minimum)
 
 
-def _runs(model: cp_model.CpModel, problem: Problem, variables: Variables, agent: int, runs: Runs) -> None:
+def _runs(
+    model: cp_model.CpModel, problem: Problem, variables: Variables, agent: int, runs: RunConstraint
+) -> None:
+    """Sliding windows for the maximum; a run that starts lasts its minimum."""
     days = range(problem.days)
     on = [sum(variables.of_day(agent, day)) for day in days]
-    begun = runs.begun or 0
-    if runs.most_on is not None:
+    initial = runs.initial_run or 0
+    if runs.max_days_on is not None:
         for last in days:
-            first = last - runs.most_on
-            before = min(max(0, begun), max(0, -first))
+            first = last - runs.max_days_on
+            before = min(max(0, initial), max(0, -first))
             if any(variables.of_day(agent, day) for day in days[max(0, first) : last + 1]):
-                model.add(sum(on[max(0, first) : last + 1]) <= max(0, runs.most_on - before))
+                model.add(sum(on[max(0, first) : last + 1]) <= max(0, runs.max_days_on - before))
     off = [1 - works for works in on]
-    for least, is_so, length in ((runs.least_on, on, begun), (runs.least_off, off, -begun)):
-        if 0 < length < least and not (runs.excused and is_so is on):
-            for day in days[: least - length]:
-                model.add(is_so[day] == 1)
+    for minimum, state, length in ((runs.min_days_on, on, initial), (runs.min_days_off, off, -initial)):
+        if 0 < length < minimum and not (runs.initial_run_may_be_short and state is on):
+            for day in days[: minimum - length]:
+                model.add(state[day] == 1)
         for day in days:
             if day > 0:
-                starts = is_so[day] - is_so[day - 1]
+                starts = state[day] - state[day - 1]
             elif length < 0:
-                starts = is_so[day]
+                starts = state[day]
             else:
                 continue
-            for later in days[day + 1 : day + least]:
-                model.add(starts <= is_so[later])
+            for later in days[day + 1 : day + minimum]:
+                model.add(starts <= state[later])

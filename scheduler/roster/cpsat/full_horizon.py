@@ -1,4 +1,4 @@
-"""CP-SAT over the whole problem: a first roster, then neighbourhoods, and beside them the proving search."""
+"""CP-SAT over the full horizon: an initial roster, then LNS and the exact search in parallel."""
 
 from __future__ import annotations
 
@@ -6,84 +6,112 @@ import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from scheduler.roster.cpsat.construct import best_patterns, start_roster, taken_up
+from scheduler.roster.cpsat.construct import best_response_start, relaxation_start
 from scheduler.roster.cpsat.lns import improve
-from scheduler.roster.cpsat.model import Counts, Known, Model, build, counted, prove, stand_still
-from scheduler.roster.cpsat.progress import Reports
+from scheduler.roster.cpsat.model import (
+    AggregatedSolution,
+    CpSolution,
+    Model,
+    aggregate,
+    build,
+    complete_fixed_shifts,
+    solve_exactly,
+)
+from scheduler.roster.cpsat.packing import repair_start
+from scheduler.roster.cpsat.progress import ProgressReporter
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Progress
 
 
-def solve(
+def solve_full_horizon(
     problem: Problem,
     budget: Budget,
     start: tuple[Assignment, ...],
-    tell: Callable[[Progress], None],
-) -> Counts:
+    on_improvement: Callable[[Progress], None],
+) -> AggregatedSolution:
     """Search for the roster of least cost.
 
-    start: any roster, legal or not; the search goes on from it, or from one of its own if that is better.
-    tell: is called with each improvement.
-    budget: ``budget.stop()`` from another thread ends the search with the best so far.
-    Raises RulesCollideError, or NothingFoundError when time ran out before the first roster.
+    Parameters
+    ----------
+    budget
+        ``budget.stop()`` from another thread ends the search with the incumbent.
+    start
+        Warm start, feasible or not; the search continues from it, or from its own initial solution if better.
+    on_improvement
+        Called with each better roster or bound.
+
+    Raises
+    ------
+    RulesCollideError
+        If the problem is infeasible.
+    NothingFoundError
+        If the budget was spent before the first roster.
     """
-    reports = Reports(tell)
+    reporter = ProgressReporter(on_improvement)
     model = build(problem)
-    first = first_roster(model, budget, start, reports)
+    first = initial_solution(model, budget, start, reporter)
     if first is None:
-        return prove(model, budget, None, reports)
-    return _both(model, budget, first, reports)
+        return solve_exactly(model, budget, None, reporter)
+    return _search_and_prove(model, budget, first, reporter)
 
 
-def first_roster(
-    model: Model, budget: Budget, start: tuple[Assignment, ...], reports: Reports
-) -> Known | None:
-    """A roster to go on from, told of."""
+def initial_solution(
+    model: Model, budget: Budget, start: tuple[Assignment, ...], reporter: ProgressReporter
+) -> CpSolution | None:
+    """A first roster: the better of the repaired warm start and the rounded relaxation."""
     first = None
     if start:
-        first = stand_still(model, taken_up(model, start), budget)
-        first = first or stand_still(model, best_patterns(model, start, budget), budget)
+        first = complete_fixed_shifts(model, repair_start(model, start), budget)
+        first = first or complete_fixed_shifts(model, best_response_start(model, start, budget), budget)
         if first is not None:
-            reports.found(first.cost)
-    own = start_roster(model, budget, math.inf if first is None else first.cost)
-    reports.proven(own.bound)
-    second = None if own.assignments is None else stand_still(model, own.assignments, budget)
+            # A warm start is reported immediately; last week's roster is a poor one before a sale, so the
+            # relaxation is solved as well.
+            reporter.on_solution(first.cost)
+    rounded = relaxation_start(model, budget, math.inf if first is None else first.cost)
+    reporter.on_bound(rounded.bound)
+    second = None
+    if rounded.assignments is not None:
+        second = complete_fixed_shifts(model, rounded.assignments, budget)
     if first is None and second is None:
-        # Rules that ask for a least number of something are beyond what fills up greedily.
-        second = stand_still(model, best_patterns(model, (), budget), budget)
+        # Lower bounds (minimum hours, minimum runs) are beyond a heuristic that only fills up.
+        second = complete_fixed_shifts(model, best_response_start(model, (), budget), budget)
     if second is not None and (first is None or second.cost < first.cost):
         first = second
     if first is not None:
-        reports.found(first.cost)
+        reporter.on_solution(first.cost)
     return first
 
 
-def _both(model: Model, budget: Budget, first: Known, reports: Reports) -> Counts:
-    """Neighbourhoods, and beside them the proof.
+def _search_and_prove(
+    model: Model, budget: Budget, first: CpSolution, reporter: ProgressReporter
+) -> AggregatedSolution:
+    """LNS with the exact search in parallel.
 
-    If that gets to its end its roster is taken, else the better one: the same on every run, whoever is first.
+    If the exact search completes, its roster is taken, else the better one: the same on every run, whichever
+    is first.
     """
-    proving, bound = budget.part(1.0), reports.bound
-    with ThreadPoolExecutor(1) as beside:
-        proof = beside.submit(prove, model, proving, first, reports)
+    exact_budget, bound = budget.shared_budget(1.0), reporter.bound
+    with ThreadPoolExecutor(1) as thread:
+        exact = thread.submit(solve_exactly, model, exact_budget, first, reporter)
 
         def is_proven() -> bool:
-            return proof.done() and _is_optimal(proof.result())
+            return exact.done() and _is_optimal(exact.result())
 
         try:
-            known = improve(model, first, budget, reports, bound, is_proven)
+            best = improve(model, first, budget, reporter, bound, is_proven)
         except BaseException:
-            proving.stop()
+            exact_budget.stop()
             raise
-        if budget.limits.by_clock and known.cost <= bound:
-            proving.stop()
-        # Else waited for also where the neighbourhoods are down to the bound: the clock would choose of two.
-        proved = proof.result()
-    if _is_optimal(proved) or proved.objective <= known.cost:
-        return proved
-    return counted(model, known, proved.bound, budget)
+        if budget.limits.by_clock and best.cost <= bound:
+            exact_budget.stop()
+        # Otherwise wait for the proof even if the LNS has reached the bound; stopping early would make the
+        # result depend on timing.
+        proven = exact.result()
+    if _is_optimal(proven) or proven.objective <= best.cost:
+        return proven
+    return aggregate(model, best, proven.bound, budget)
 
 
-def _is_optimal(counts: Counts) -> bool:
-    return counts.stopped_by == "optimal"
+def _is_optimal(solution: AggregatedSolution) -> bool:
+    return solution.stopped_by == "optimal"

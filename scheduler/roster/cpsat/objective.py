@@ -1,8 +1,8 @@
-"""The objective, in units of 1/1000 point: customers late and people missing, paid hours, contracted hours,
-hours beyond need, wishes, fairness, cover by shift.
+"""Objective of the model, in units of 1/1000 point: coverage, idle time, start costs, soft sums, cover by
+shift.
 
-Constants are left out: what an interval costs at its best number of agents, intervals that no shift of the
-plan can reach, and wishes that no rule leaves open.
+Constants are left out: the cost of an interval at its cheapest number of agents, intervals that no shift of
+the plan can reach, and wishes that no rule leaves open.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from ortools.sat.python import cp_model
 
 from scheduler.roster.cpsat.variables import Expression, Variables
 from scheduler.roster.objective import preferences
-from scheduler.roster.objective.costs import POINT, IntervalCost, coverage_costs
+from scheduler.roster.objective.costs import POINT, IntervalCost, coverage_costs, idle_cost
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.rules.constraint_forms import Count
+from scheduler.roster.rules.constraint_forms import SumConstraint
 
 
 def minimise(model: cp_model.CpModel, problem: Problem, variables: Variables) -> None:
-    """Give the model its objective."""
+    """Set the objective of the model."""
     terms = [
         *_coverage(model, problem, variables),
         *_idle(problem, variables),
-        *_prices(problem, variables),
-        *_counts(model, problem, variables),
+        *_start_costs(problem, variables),
+        *_soft_sums(model, problem, variables),
         *_shift_cover(model, problem, variables),
     ]
     model.minimize(sum(terms))
@@ -48,9 +48,9 @@ def _coverage(model: cp_model.CpModel, problem: Problem, variables: Variables) -
 def interval_terms(
     model: cp_model.CpModel, cost: IntervalCost, scheduled: Expression, most: int, name: str
 ) -> list[Expression]:
-    """Terms whose least sum is the cost of ``scheduled`` agents (at most ``most``).
+    """Terms whose minimum is the cost of ``scheduled`` agents (at most ``most``).
 
-    The pieces away from the best number are variables of their own; convexity fills them in order.
+    Each piece of the convex function is a variable; convexity fills them in order.
     """
     below = [
         (model.new_int_var(0, width, f"missing_{name}_{piece}"), slope)
@@ -65,12 +65,12 @@ def interval_terms(
 
 
 def _idle(problem: Problem, variables: Variables) -> list[Expression]:
-    one = round(problem.weights.overstaffing * problem.interval_minutes / 60 * POINT)
+    one = idle_cost(problem)
     return [one * at_desk for at_desk in variables.idle.values()]
 
 
-def _prices(problem: Problem, variables: Variables) -> list[Expression]:
-    """Wishes and paid hours: what each start costs, and what the wishes cost while nobody works."""
+def _start_costs(problem: Problem, variables: Variables) -> list[Expression]:
+    """Wishes and paid hours: the cost of each start, and of the wishes that an empty roster breaks."""
     allowed = np.zeros((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
     for start in variables.works:
         allowed[start] = True
@@ -78,11 +78,12 @@ def _prices(problem: Problem, variables: Variables) -> list[Expression]:
     return [nobody, *(int(price[start]) * works for start, works in variables.works.items() if price[start])]
 
 
-def _counts(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
-    """Contracted hours and fairness: what is missing of an aim, and the k-th of what is to be spread evenly.
+def _soft_sums(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
+    """Contracted hours and fairness: the shortfall of a target, and convex costs of what is to be spread
+    evenly.
 
-    The k-th costs k - 1 units. The sum of ``count - k`` for k = 1, 2, … grows with the square of the count,
-    and its pieces are whole numbers, so the relaxation loses nothing.
+    The k-th unit costs k - 1 penalties. The sum of ``max(0, total - k)`` for k = 1, 2, … is that convex
+    function, and its breakpoints are integers, so the relaxation loses nothing.
     """
     starts: dict[int, list[tuple[int, int, cp_model.IntVar]]] = {}
     for (agent, day, shift), works in variables.works.items():
@@ -90,33 +91,33 @@ def _counts(model: cp_model.CpModel, problem: Problem, variables: Variables) -> 
     due, spread = preferences.contracts(problem), list(preferences.fairness(problem))
     terms: list[Expression] = []
     for agent, own in starts.items():
-        for count in (*due.get(agent, ()), *spread):
-            days = range(count.first_day, count.last_day + 1)
+        for soft in (*due.get(agent, ()), *spread):
+            days = range(soft.first_day, soft.last_day + 1)
             amounts = [
-                (day, int(count.amounts[day - count.first_day, shift]), works)
+                (day, int(soft.amounts[day - soft.first_day, shift]), works)
                 for day, shift, works in own
-                if day in days and count.amounts[day - count.first_day, shift]
+                if day in days and soft.amounts[day - soft.first_day, shift]
             ]
             if amounts:
                 total = sum(amount * works for _, amount, works in amounts)
                 most = len({day for day, _, _ in amounts})
-                terms += _count(model, count, total, most, f"{count.rule}_{agent}_{count.first_day}")
+                terms += _soft_sum(model, soft, total, most, f"{soft.rule}_{agent}_{soft.first_day}")
     return terms
 
 
-def _count(
-    model: cp_model.CpModel, count: Count, total: Expression, most: int, name: str
+def _soft_sum(
+    model: cp_model.CpModel, soft: SumConstraint, total: Expression, most: int, name: str
 ) -> Iterator[Expression]:
-    """most: days that count; what rises counts days."""
-    if count.short:
-        missing = model.new_int_var(0, count.aim, f"missing_{name}")
-        model.add(missing + total >= count.aim)
-        yield count.short * missing
-    if count.rising:
+    """Terms of one soft sum. most: days that can count, for constraints with a marginal penalty."""
+    if soft.shortfall_penalty:
+        missing = model.new_int_var(0, soft.target, f"missing_{name}")
+        model.add(missing + total >= soft.target)
+        yield soft.shortfall_penalty * missing
+    if soft.marginal_penalty:
         for k in range(1, most):
             more = model.new_int_var(0, most - k, f"uneven_{name}_{k}")
             model.add(more >= total - k)
-            yield count.rising * more
+            yield soft.marginal_penalty * more
 
 
 def _shift_cover(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:

@@ -1,4 +1,4 @@
-"""What a search tells while it goes on: only what is better, whichever thread found it."""
+"""Progress reports: only better rosters and bounds, whichever thread found them."""
 
 from __future__ import annotations
 
@@ -11,31 +11,33 @@ from scheduler.roster.objective.costs import POINT, whole_bound
 from scheduler.roster.problem.solution import Progress
 
 
-class Reports:
-    """The best cost and the best bound so far, in units of 1/1000 point.
+class ProgressReporter:
+    """Best cost and bound so far, in units of 1/1000 point; thread-safe.
 
-    tell: is called with each better roster and each better bound. bound: what is proven to begin with.
+    on_improvement: called with each better roster and each better bound. bound: proven already.
     """
 
-    def __init__(self, tell: Callable[[Progress], None], bound: int = 0) -> None:
-        self._tell, self._begun, self._lock = tell, time.perf_counter(), threading.Lock()
+    def __init__(self, on_improvement: Callable[[Progress], None], bound: int = 0) -> None:
+        self._on_improvement, self._started = on_improvement, time.perf_counter()
+        self._lock = threading.Lock()
         self.cost, self.bound = math.inf, bound
 
-    def found(self, cost: float) -> None:
-        """Somebody has a roster of this cost."""
+    def on_solution(self, cost: float) -> None:
+        """A roster of this cost was found."""
         with self._lock:
             if cost < self.cost:
                 self.cost = cost
-                self._say()
+                self._report()
 
-    def proven(self, bound: float) -> None:
+    def on_bound(self, bound: float) -> None:
         """No roster costs less than this."""
         with self._lock:
             if whole_bound(bound) > self.bound:
                 self.bound = whole_bound(bound)
                 if self.cost < math.inf:
-                    self._say()
+                    self._report()
 
-    def _say(self) -> None:
+    def _report(self) -> None:
         bound = min(self.cost, self.bound)
-        self._tell(Progress(self.cost / POINT, bound / POINT, time.perf_counter() - self._begun))
+        seconds = time.perf_counter() - self._started
+        self._on_improvement(Progress(self.cost / POINT, bound / POINT, seconds))

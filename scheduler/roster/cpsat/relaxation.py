@@ -1,4 +1,4 @@
-"""The model without its whole numbers: a linear programme that is solved again as bounds are raised."""
+"""LP relaxation of the CP-SAT model, solved again as variables are fixed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _UNBOUNDED = 1 << 60
 
 
 class Relaxation:
-    """The linear relaxation of a model whose constraints are linear or over sets of Booleans.
+    """The LP relaxation of a model whose constraints are linear or over sets of Booleans.
 
-    Every further ``solve`` starts from the basis of the one before. iterations: of the simplex, in each
-    solve; a bound on work that, unlike a clock, is the same on every run.
+    Every further ``solve`` is warm-started. iterations: limit of the simplex in each solve, which unlike a
+    time limit is the same on every run.
     """
 
     def __init__(self, model: cp_model.CpModel, iterations: int) -> None:
@@ -45,7 +45,7 @@ class Relaxation:
             self._model.objective.set_linear_coefficient(variable, present + cost)
         self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
         self.objective = 0.0
-        """Of the last solve, in the model's units."""
+        """Optimum of the last solve, in the model's units."""
         self._parameters = mathopt.SolveParameters(iteration_limit=iterations)
 
     def _add(self, members: Sequence[int], weights: Sequence[int], low: float, high: float) -> None:
@@ -56,12 +56,12 @@ class Relaxation:
             )
 
     def fix_to_one(self, members: Iterable[int]) -> None:
-        """Hold these variables (positions in the model) at one from now on."""
+        """Fix these variables (positions in the model) to one."""
         for member in members:
             self._variables[member].lower_bound = 1.0
 
     def solve(self, seconds: float) -> NDArray[np.float64] | None:
-        """Values of all variables at the optimum; None when iterations or seconds do not reach one."""
+        """Values of all variables at the optimum; None if the limits do not reach one."""
         self._parameters.time_limit = timedelta(seconds=max(0.0, seconds))
         result = self._solver.solve(params=self._parameters)
         if result.termination.reason != mathopt.TerminationReason.OPTIMAL:

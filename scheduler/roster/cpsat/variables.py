@@ -1,8 +1,8 @@
-"""The decisions: one Boolean for each agent, day and shift; counts for what is interchangeable.
+"""Decision variables: a Boolean for each agent, day and shift; counts for what is interchangeable.
 
-Agents with the same skills are interchangeable for meals and queue service, so those are integer counts
-per skill group; ``handout`` gives them to people afterwards. This keeps the model small: a Boolean for
-each agent, day, shift *and meal slot* would be an order of magnitude more.
+Agents with the same skills are interchangeable for meals and queue service, so these are integer counts per
+skill group; ``meals`` and ``assignment`` give them to people afterwards. This keeps the model compact: a
+Boolean for each agent, day, shift *and meal slot* would be an order of magnitude more.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ Expression = Any
 
 @dataclass(frozen=True)
 class Variables:
-    """All decisions of the model.
+    """All decision variables of the model.
 
-    works[agent, day, shift]: only where eligible. staff[group, day, shift]: how many of the group.
-    meals[group, day, shift][slot]: how many begin their meal at that slot.
-    service[group, slot, queue]: how many serve the queue; ``idle[group, slot]``: expression of those at
-    their desks while none of their queues is open. by_day[agent, day]: that date's ``works``.
+    works[agent, day, shift]: only where allowed. staff[group, day, shift]: how many of the group.
+    meals[group, day, shift][slot]: how many begin their meal in that slot. service[group, slot, queue]: how
+    many serve the queue. idle[group, slot]: how many are at their desks while none of their queues is open.
+    by_day[agent, day]: that day's ``works``.
     """
 
     groups: tuple[Group, ...]
@@ -40,14 +40,14 @@ class Variables:
     by_day: dict[tuple[int, int], list[cp_model.IntVar]]
 
     def of_day(self, agent: int, day: int) -> list[cp_model.IntVar]:
-        """The shifts that this agent may work on this day."""
+        """Variables of the shifts that the agent may work on the day."""
         return self.by_day.get((agent, day), [])
 
 
 def create(model: cp_model.CpModel, problem: Problem, allowed: NDArray[np.bool_]) -> Variables:
-    """Add every decision to the model, and the equations that define the counts.
+    """Add the variables, and the equations that define the counts.
 
-    allowed: shape (agents, days, shifts), where a shift may start (see ``eligibility``).
+    allowed: where a shift may start, shape (agents, days, shifts).
     """
     groups = skill_groups(problem)
     works = {
@@ -96,7 +96,7 @@ def _service(
     staff: dict[tuple[int, int, int], cp_model.IntVar],
     meals: dict[tuple[int, int, int], dict[int, Expression]],
 ) -> tuple[dict[tuple[int, int, int], Expression], dict[tuple[int, int], Expression]]:
-    """Split those at their desks over the open queues of their group, slot by slot."""
+    """Split the agents at their desks over the open queues of their group, slot by slot."""
     desks: dict[tuple[int, int], list[Expression]] = {}
     for (g, d, s), count in staff.items():
         shift, interval = problem.shifts[s], problem.interval_minutes

@@ -1,13 +1,13 @@
-"""The weeks of a long plan, each as a problem of its own whose costs add up to a bound of the whole.
+"""Weekly subproblems of a long plan, by Lagrangian decomposition: their bounds add up to a bound of the
+whole.
 
-A week alone knows nothing of its neighbours: rest, rows of days and limits that reach over its borders are
-left out, and least numbers of days in a row altogether, so it can only be cheaper than the same week within
-the plan. What all weeks share is fairness,
-whose price of the k-th night, weekend or sale day rises with k. A convex price lies above each of its
-tangents, ``f(k) >= p k - f*(p)`` with ``f*(p) = max p k - f(k)``; so every week charges ``p`` for each such
-shift, and ``f*(p)`` of each person comes off the sum (Lagrangian decomposition: Guignard and Kim,
-Mathematical Programming 39, 1987, 215-228). It is exact where nights can be spread as evenly as ``p``
-supposes.
+A week on its own knows nothing of its neighbours. Rest, runs of days and limits that reach across its borders
+are relaxed, and minimum runs altogether, so it can only be cheaper than the same week within the plan. The
+weeks share fairness alone: the cost of the k-th night, weekend day or sale day increases with k. A convex
+function lies above each of its tangents, ``f(k) >= p k - f*(p)`` with the conjugate ``f*(p) = max p k -
+f(k)``; so every week charges ``p`` for each such shift, and the ``f*(p)`` of each agent are subtracted from
+the sum (Guignard & Kim, "Lagrangean decomposition", Mathematical Programming 39, 1987, 215-228). The bound is
+tight where nights can be spread as evenly as ``p`` supposes.
 """
 
 from __future__ import annotations
@@ -22,19 +22,23 @@ from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Limit, Prob
 from scheduler.roster.problem.solution import Assignment
 from scheduler.roster.rules.constraint_forms import Booleans, Integers
 
-_WHOLE_UNITS = 100 / POINT
-"""``Weights.wish`` with which the weight of a wish is its price in units of 1/1000 point."""
+_UNIT_WEIGHT = 100 / POINT
+"""``Weights.wish`` with which the weight of a wish is its cost in units of 1/1000 point."""
 
 
 @dataclass(frozen=True)
-class Prices:
-    """Tangents of fairness. of: each start, units, shape (agents, days, shifts). most: the sum of f*."""
+class FairnessMultipliers:
+    """Tangents of the fairness costs.
 
-    of: Integers
-    most: int
+    per_start: charge of each start, units, shape (agents, days, shifts). conjugate: sum of f* over all
+    agents.
+    """
+
+    per_start: Integers
+    conjugate: int
 
 
-def weeks(problem: Problem) -> tuple[range, ...]:
+def plan_weeks(problem: Problem) -> tuple[range, ...]:
     """The days of each Monday-to-Sunday week that the plan touches."""
     borders = [day for day in range(1, problem.days) if problem.weekday(day) == 0]
     return tuple(
@@ -42,36 +46,41 @@ def weeks(problem: Problem) -> tuple[range, ...]:
     )
 
 
-def can_be_parted(problem: Problem) -> bool:
+def is_separable_by_week(problem: Problem) -> bool:
     """Whether no interval is served from two weeks: Sunday's last shift ends before Monday's first begins."""
     last = max((shift.end for shift in problem.shifts), default=0) - MINUTES_PER_DAY
     return last <= min((shift.start for shift in problem.shifts), default=0)
 
 
-def fair_prices(problem: Problem, allowed: Booleans, roster: tuple[Assignment, ...]) -> Prices:
-    """Tangents where everybody who may has an equal share of the nights, weekends and sale days of a roster.
+def fairness_multipliers(
+    problem: Problem, allowed: Booleans, roster: tuple[Assignment, ...]
+) -> FairnessMultipliers:
+    """Tangents at equal shares of a roster's nights, weekend days and sale days among all who may work them.
 
     allowed: where a shift may start, shape (agents, days, shifts).
     """
     worked = np.zeros_like(allowed)
     for assignment in roster:
         worked[assignment.agent, assignment.day, assignment.shift] = True
-    prices, most = np.zeros(allowed.shape, dtype=np.int64), 0
+    per_start, conjugate = np.zeros(allowed.shape, dtype=np.int64), 0
     for kind in fairness(problem):
         counted = allowed & (kind.amounts > 0)
         able = counted.any(axis=(1, 2))
         share = round(int((worked & counted).sum()) / max(1, int(able.sum())))
-        # The k-th costs k - 1 times as much as the second: between the share's last and the next.
-        price = max(0, kind.rising * share - kind.rising // 2)
-        prices += price * counted
-        most += int(able.sum()) * max(price * k - kind.rising * k * (k - 1) // 2 for k in range(share + 2))
-    return Prices(prices, most)
+        # The k-th costs k - 1 penalties: a slope between that of the share's last unit and the next.
+        unit = kind.marginal_penalty
+        price = max(0, unit * share - unit // 2)
+        per_start += price * counted
+        conjugate += int(able.sum()) * max(price * k - unit * k * (k - 1) // 2 for k in range(share + 2))
+    return FairnessMultipliers(per_start, conjugate)
 
 
-def alone(problem: Problem, allowed: Booleans, prices: Prices, days: range) -> Problem:
-    """The problem of these days alone, as if nobody worked before or after; what was before the plan stays.
+def week_subproblem(
+    problem: Problem, allowed: Booleans, multipliers: FairnessMultipliers, days: range
+) -> Problem:
+    """The problem of these days on their own, as if nobody worked before or after them.
 
-    days: one of :func:`weeks`. allowed: as in :func:`fair_prices`.
+    Earlier plans stay known. days: one of :func:`plan_weeks`. allowed: as in :func:`fairness_multipliers`.
     """
     first, slots = days.start, _slots(problem, days)
     return replace(
@@ -85,9 +94,9 @@ def alone(problem: Problem, allowed: Booleans, prices: Prices, days: range) -> P
         rules=replace(problem.rules, min_consecutive_days=None, min_consecutive_days_off=None),
         plan_before=problem.plan_before and first == 0,
         locks=tuple(replace(lock, day=lock.day - first) for lock in problem.locks if lock.day in days),
-        wishes=(*_wishes(problem, allowed, days), *_charges(prices, allowed, days)),
+        wishes=(*_wishes(problem, allowed, days), *_charges(multipliers, allowed, days)),
         special_days=frozenset(day - first for day in problem.special_days if day in days),
-        weights=replace(problem.weights, wish=_WHOLE_UNITS, fairness=0.0),
+        weights=replace(problem.weights, wish=_UNIT_WEIGHT, fairness=0.0),
         shift_cover=tuple(
             replace(cover, day=cover.day - first) for cover in problem.shift_cover if cover.day in days
         ),
@@ -100,7 +109,7 @@ def alone(problem: Problem, allowed: Booleans, prices: Prices, days: range) -> P
 
 
 def _slots(problem: Problem, days: range) -> slice:
-    """Of the days, and of the morning after them."""
+    """Slots of the days, and of the morning after them."""
     first = days.start * problem.slots_per_day
     return slice(first, first + len(days) * problem.slots_per_day + problem.slots_per_day // 2)
 
@@ -123,24 +132,24 @@ def _agent(agent: Agent, days: range) -> Agent:
 
 
 def _limit(limit: Limit, days: range) -> Limit | None:
-    """What is left of a limit: all of it where it lies within the days, else only the most."""
+    """What is left of a limit: all of it if it lies within the days, otherwise only its maximum."""
     earliest = limit.first_day if days.start == 0 else max(limit.first_day, days.start)
     latest = min(limit.last_day, days.stop - 1)
     if earliest > latest or latest < days.start:
         return None
-    whole = (earliest, latest) == (limit.first_day, limit.last_day)
-    if not whole and limit.most is None:
+    is_inside = (earliest, latest) == (limit.first_day, limit.last_day)
+    if not is_inside and limit.most is None:
         return None
     return replace(
         limit,
         first_day=earliest - days.start,
         last_day=latest - days.start,
-        least=limit.least if whole else 0,
+        least=limit.least if is_inside else 0,
     )
 
 
 def _wishes(problem: Problem, allowed: Booleans, days: range) -> list[Wish]:
-    """Those that the rules leave open, weighed in units."""
+    """The wishes that the rules leave open, weighted in units."""
     shifts, kept = range(len(problem.shifts)), []
     for wish in problem.wishes:
         cost = round(problem.weights.wish * wish.weight / 100 * POINT)
@@ -150,10 +159,10 @@ def _wishes(problem: Problem, allowed: Booleans, days: range) -> list[Wish]:
     return kept
 
 
-def _charges(prices: Prices, allowed: Booleans, days: range) -> list[Wish]:
-    """The tangents as wishes against these shifts."""
-    of = np.where(allowed, prices.of, 0)[:, days.start : days.stop]
+def _charges(multipliers: FairnessMultipliers, allowed: Booleans, days: range) -> list[Wish]:
+    """The charges as wishes against these shifts."""
+    charge = np.where(allowed, multipliers.per_start, 0)[:, days.start : days.stop]
     return [
-        Wish(agent, day, "avoid", shift, int(of[agent, day, shift]))
-        for agent, day, shift in np.argwhere(of > 0).tolist()
+        Wish(agent, day, "avoid", shift, int(charge[agent, day, shift]))
+        for agent, day, shift in np.argwhere(charge > 0).tolist()
     ]

@@ -1,1 +1,7 @@
-"""Rosters of large teams: the best legal pattern of one person at a time, and prices that make them agree."""
+"""Hybrid search for large teams: local search and column generation in parallel, then a portfolio of
+operators.
+
+Read ``engine`` (the phases), ``portfolio`` (adaptive operator selection: day LP, ruin and recreate, destroy
+and repair, CP-SAT) and ``cpsat_moves`` (CP-SAT's large neighbourhood search as an operator on the team's
+roster).
+"""

@@ -1,4 +1,5 @@
-"""CP-SAT for the team, its neighbourhoods or the whole: from its roster, and back into it."""
+"""CP-SAT as an operator on a team's roster: large neighbourhood search, or exact search of a small
+problem."""
 
 from __future__ import annotations
 
@@ -6,88 +7,96 @@ from functools import cached_property
 
 import numpy as np
 
-from scheduler.roster.cpsat.lns import Lanes
-from scheduler.roster.cpsat.meals import turns
-from scheduler.roster.cpsat.model import Counts, Known, Model, build, counted, prove, stand_still
-from scheduler.roster.cpsat.progress import Reports
+from scheduler.roster.cpsat.lns import ParallelLns
+from scheduler.roster.cpsat.meals import extract_shifts
+from scheduler.roster.cpsat.model import (
+    AggregatedSolution,
+    CpSolution,
+    Model,
+    aggregate,
+    build,
+    complete_fixed_shifts,
+    solve_exactly,
+)
+from scheduler.roster.cpsat.progress import ProgressReporter
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.rules.constraint_forms import Integers
+from scheduler.roster.team.arrays import Integers
 from scheduler.roster.team.team import Team
 
 
-class Neighbourhoods:
-    """Turns of neighbourhoods for a team, its costs true, and a proof."""
+class CpSatOperator:
+    """CP-SAT for one team whose costs are exact."""
 
     def __init__(self, team: Team, budget: Budget) -> None:
         self._team, self._budget = team, budget
-        # The team's pattern when it was left, and the best that was known then.
-        self._left: tuple[bytes, Known] | None = None
+        # The team's pattern after the last turn, and the best solution known then.
+        self._last: tuple[bytes, CpSolution] | None = None
 
     @cached_property
     def _model(self) -> Model:
-        return build(self._team.problem)
+        return build(self._team.model.problem)
 
     @cached_property
-    def _lanes(self) -> Lanes:
-        return Lanes(self._model, self._budget.limits.seed)
+    def _lns(self) -> ParallelLns:
+        return ParallelLns(self._model, self._budget.limits.seed)
 
-    def may_find_more(self) -> bool:
-        """Whether the roster is another one, or has not been looked at long enough."""
-        is_same = self._left is not None and self._left[0] == self._team.pattern.tobytes()
-        return not is_same or self._lanes.may_find_more
+    def may_improve(self) -> bool:
+        """Whether the roster has changed, or its neighbourhoods have not been searched long enough."""
+        is_same = self._last is not None and self._last[0] == self._team.pattern.tobytes()
+        return not is_same or self._lns.may_improve
 
-    def turn(self, work: float) -> None:
-        """Better the team's roster with so much work."""
+    def improve(self, work: float) -> None:
+        """Large neighbourhood search from the team's roster with so much work."""
         team, budget = self._team, self._budget
-        known = self._known()
-        if known is None:
+        current = self._current()
+        if current is None:
             return
         end = budget.work_left - work
-        found = known
-        while self._lanes.may_find_more and budget.work_left > end and not budget.spent:
-            found = self._lanes.round(found, budget)
-        self._left = team.pattern.tobytes(), found
-        if found.cost < team.cost and self._give(counted(self._model, found, 0, budget)):
-            self._left = team.pattern.tobytes(), found
+        best = current
+        while self._lns.may_improve and budget.work_left > end and not budget.spent:
+            best = self._lns.round(best, budget)
+        self._last = team.pattern.tobytes(), best
+        if best.cost < team.cost and self._load(aggregate(self._model, best, 0, budget)):
+            self._last = team.pattern.tobytes(), best
 
-    def prove(self, work: float) -> int:
-        """Search the whole with so much work, from the team's roster on; what is proven then, in units."""
-        known = self._known()
-        if known is None:
+    def solve_exactly(self, work: float) -> int:
+        """Search the whole problem from the team's roster with so much work; the bound proven, in units."""
+        current = self._current()
+        if current is None:
             return 0
-        part = self._budget.some(work, self._budget.seconds_left)
-        counts = prove(self._model, part, known, Reports(lambda progress: None))
-        self._budget.work_left -= part.used
-        if counts.objective < self._team.cost:
-            self._give(counts)
-        return counts.bound
+        own = self._budget.sub_budget(work, self._budget.seconds_left)
+        solution = solve_exactly(self._model, own, current, ProgressReporter(lambda progress: None))
+        self._budget.work_left -= own.used
+        if solution.objective < self._team.cost:
+            self._load(solution)
+        return solution.bound
 
-    def _known(self) -> Known | None:
-        name = self._team.pattern.tobytes()
-        if self._left is not None and self._left[0] == name:
-            return self._left[1]
-        known = stand_still(self._model, self._team.assignments, self._budget)
-        if known is not None:
-            self._lanes.begin_again(self._left is None or known.cost < self._left[1].cost)
-        return known
+    def _current(self) -> CpSolution | None:
+        key = self._team.pattern.tobytes()
+        if self._last is not None and self._last[0] == key:
+            return self._last[1]
+        current = complete_fixed_shifts(self._model, self._team.assignments, self._budget)
+        if current is not None:
+            self._lns.restart(self._last is None or current.cost < self._last[1].cost)
+        return current
 
-    def _give(self, counts: Counts) -> bool:
-        """Everybody what they have there, if that is better for the team as well; whether so."""
+    def _load(self, solution: AggregatedSolution) -> bool:
+        """Load the solution into the team unless it is dearer there; whether it was."""
         team, before = self._team, self._team.cost
-        pattern, placed = self._patterns(counts)
+        pattern, placed = self._patterns(solution)
         old = team.pattern.copy(), team.placed.copy()
-        team.become(pattern, placed)
+        team.load_solution(pattern, placed)
         if team.cost > before:
-            team.become(*old)
+            team.load_solution(*old)
             return False
         return True
 
-    def _patterns(self, counts: Counts) -> tuple[Integers, Integers]:
+    def _patterns(self, solution: AggregatedSolution) -> tuple[Integers, Integers]:
         team = self._team
         pattern, placed = np.full_like(team.pattern, -1), np.full_like(team.placed, -1)
-        for one in counts.assignments:
+        for one in solution.assignments:
             pattern[one.agent, one.day] = one.shift
-        for turn in turns(team.problem, counts):
-            for block, rest in enumerate(turn.rests):
-                placed[turn.agent, turn.first // team.slots_a_day, block] = rest.start
+        for shift in extract_shifts(team.model.problem, solution):
+            for block, pause in enumerate(shift.breaks):
+                placed[shift.agent, shift.first // team.model.grid.slots_a_day, block] = pause.start
         return pattern, placed

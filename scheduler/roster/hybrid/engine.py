@@ -1,4 +1,4 @@
-"""The search for large teams: responses, and beside them column generation; then both together."""
+"""The hybrid engine: annealing and column generation in parallel, then the portfolio of operators."""
 
 from __future__ import annotations
 
@@ -8,76 +8,88 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduler.roster.assignment.result import Found
-from scheduler.roster.local_search import exchanges as improving
+from scheduler.roster.assignment.result import SearchResult
+from scheduler.roster.local_search.annealing import anneal
+from scheduler.roster.local_search.construction import construct_initial
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Progress, StoppedBy
 from scheduler.roster.rules import restrictions
-from scheduler.roster.team.shifts import turns
+from scheduler.roster.team.shifts import extract_shifts
 from scheduler.roster.team.team import Team
 
-_ALONE, _ALONE_BRIEFLY = 0.2, 0.15
-"""Share at most of responses alone, and of column generation before it hands its columns over; where the
-search has neighbourhoods too."""
-_TURNS = 3
-"""Times that everybody's meals and breaks are placed anew against those of the others."""
-_PROVING = 0.65
-"""Share of the budget for column generation where neighbourhoods take turns with the rest."""
+_ANNEALING, _ANNEALING_WITH_LNS = 0.2, 0.15
+"""Share of the budget at most for annealing, and for column generation before it publishes its columns; where
+CP-SAT's neighbourhoods are in the portfolio too."""
+_PLACEMENT_ROUNDS = 3
+"""Rounds in which everybody's meals and breaks are placed against those of the others."""
+_GENERATION_WITH_LNS = 0.65
+"""Share of the budget for column generation where CP-SAT's neighbourhoods are in the portfolio."""
 
 
-def search(
+def solve_hybrid(
     problem: Problem,
     budget: Budget,
     start: tuple[Assignment, ...],
-    tell: Callable[[Progress], None],
+    on_improvement: Callable[[Progress], None],
     until: float = 1.0,
-    neighbourhoods: bool = False,
-) -> Found:
-    """The best roster before so much of the budget is gone; other arguments as in
-    :func:`scheduler.roster.cpsat.full_horizon.solve`.
+    with_cpsat: bool = False,
+) -> SearchResult:
+    """Search for the roster of least cost until this share of the budget is spent.
 
-    neighbourhoods: whether CP-SAT's take turns with the rest; they place no breaks.
-    Raises RulesLeaveNothingError.
+    Parameters
+    ----------
+    start
+        Warm start, feasible or not.
+    on_improvement
+        Called with each better roster.
+    with_cpsat
+        Whether CP-SAT's neighbourhoods are in the portfolio; they place no short breaks.
+
+    Raises
+    ------
+    NoFeasiblePatternError
+        If no feasible pattern was found for an agent.
     """
-    begun = time.perf_counter()
+    started = time.perf_counter()
     team = Team(problem, restrictions(problem))
     bound = 0
 
-    def told(cost: float) -> None:
-        tell(Progress(float(cost) / POINT, bound / POINT, time.perf_counter() - begun))
+    def report(cost: float) -> None:
+        on_improvement(Progress(float(cost) / POINT, bound / POINT, time.perf_counter() - started))
 
-    improving.begin(team, start, budget)
-    told(team.true_cost)
-    with budget.loading():
-        # CP-SAT and LP solvers take a second to load, which a first roster need not wait for.
-        from scheduler.roster.column_generation.concurrent import Beside
-        from scheduler.roster.hybrid.cpsat_moves import Neighbourhoods
-        from scheduler.roster.hybrid.portfolio import Refining
+    construct_initial(team, start, budget)
+    report(team.true_cost)
+    with budget.exclude_import_time():
+        # CP-SAT and LP solvers take a second to load, which the initial roster need not wait for.
+        from scheduler.roster.column_generation.concurrent import ConcurrentColumnGeneration
+        from scheduler.roster.hybrid.cpsat_moves import CpSatOperator
+        from scheduler.roster.hybrid.portfolio import Portfolio
 
-    alone = until * (_ALONE_BRIEFLY if neighbourhoods else _ALONE)
-    proving = _PROVING if neighbourhoods else until
-    with Beside(team, budget, proving, alone / proving) as beside:
+    annealing = until * (_ANNEALING_WITH_LNS if with_cpsat else _ANNEALING)
+    generation = _GENERATION_WITH_LNS if with_cpsat else until
+    with ConcurrentColumnGeneration(team, budget, generation, annealing / generation) as columns:
 
-        def proven_by_now() -> int:
+        def current_bound() -> int:
             nonlocal bound
-            bound = beside.bound_by_now()
+            bound = columns.current_bound()
             return bound
 
-        improving.improve(team, budget, told, alone, beside.has_ended)
-        others = Neighbourhoods(team, budget) if neighbourhoods else None
-        refining = Refining(team, beside.handed_over, budget, told, until, proven_by_now, others)
-        refining.run()
-        bound = max(refining.proven, beside.bound_by_now())
+        anneal(team, budget, report, annealing, columns.has_ended)
+        cpsat = CpSatOperator(team, budget) if with_cpsat else None
+        portfolio = Portfolio(team, columns.published, budget, report, until, current_bound, cpsat)
+        portfolio.run()
+        bound = max(portfolio.proven, columns.current_bound())
         if team.cost > bound:
-            bound = max(bound, beside.last_bound())
+            bound = max(bound, columns.final_bound())
     stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
-    return _found(team, bound, stopped_by)
+    return _result(team, bound, stopped_by)
 
 
-def arranged(problem: Problem, assignments: tuple[Assignment, ...]) -> Found:
-    """Meals, breaks and queues for shifts that stand, legal or not; everybody's turn by turn."""
+def place_breaks(problem: Problem, assignments: tuple[Assignment, ...]) -> SearchResult:
+    """Place the meals and breaks of given shifts, feasible or not, by best responses of one shift plan at a
+    time."""
     rules = restrictions(problem)
     given = np.zeros_like(rules.allowed)
     for assignment in assignments:
@@ -87,20 +99,20 @@ def arranged(problem: Problem, assignments: tuple[Assignment, ...]) -> Found:
         team.pattern[agent, day] = shift
     patterns = team.pattern.copy()
     team.pattern[:] = -1
-    for turn in range(_TURNS):
+    for placement_round in range(_PLACEMENT_ROUNDS):
         for agent, pattern in enumerate(patterns):
-            if turn:
-                team.take(agent)
-            team.put(agent, pattern)
-    return _found(team, 0.0, "work")
+            if placement_round:
+                team.remove(agent)
+            team.insert(agent, pattern)
+    return _result(team, 0.0, "work")
 
 
-def _found(team: Team, bound: float, stopped_by: StoppedBy) -> Found:
+def _result(team: Team, bound: float, stopped_by: StoppedBy) -> SearchResult:
     optimal = team.cost <= bound
-    return Found(
+    return SearchResult(
         team.assignments,
-        turns(team),
-        team.scheduled.T,
+        extract_shifts(team),
+        team.coverage.flow.scheduled.T,
         float(team.cost),
         float(bound),
         "optimal" if optimal else stopped_by,

@@ -1,4 +1,10 @@
-"""From a good roster to a better one: by days, exchanges, rebuilding or CP-SAT, whichever gains most."""
+"""Portfolio of improvement operators with adaptive operator selection: most recent gain per unit of work
+first.
+
+The operators are the day LP, CP-SAT's neighbourhoods, destroy and repair, and ruin and recreate. Their scores
+decay, and an idle operator gets another turn after a while (Ropke & Pisinger, "An adaptive large neighborhood
+search heuristic", Transportation Science 2006).
+"""
 
 from __future__ import annotations
 
@@ -9,154 +15,172 @@ from math import inf
 
 import numpy as np
 
-from scheduler.roster.column_generation.day_lp import days_anew
-from scheduler.roster.column_generation.destroy_repair import Rebuilding
-from scheduler.roster.column_generation.generation import Proof
-from scheduler.roster.hybrid.cpsat_moves import Neighbourhoods
-from scheduler.roster.local_search.exchanges import Best, exchanges
+from scheduler.roster.column_generation.day_lp import reoptimise_days
+from scheduler.roster.column_generation.destroy_repair import DestroyRepair
+from scheduler.roster.column_generation.generation import ColumnGenerationResult
+from scheduler.roster.hybrid.cpsat_moves import CpSatOperator
+from scheduler.roster.local_search.incumbent import Incumbent
+from scheduler.roster.local_search.ruin_and_recreate import ruin_and_recreate
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.team.shortest_path import NEVER
+from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.team import Team
 
 _SHARES = (1.0, 0.5, 0.3, 0.7)
-"""Share of those who may be rebuilt together that are, in turn."""
-_FIRST = 30
-"""People rebuilt together at first; everybody where column generation ended and CP-SAT does not help."""
-_LEAST = 4
-_MOST = 0.25
-"""Share of the budget for one rebuilding at most."""
-_DEAR, _CHEAP = 0.06, 0.02
-"""Share of the budget's work above which one rebuilding was of too many people, below which of too few."""
-_FORGET = 0.5
-"""What a former gain counts for at the next turn."""
-_TRY_ANYWAY = 10
-"""Turns after which what gained less has another."""
+"""Sizes of destroy and repair as shares of the largest, in rotation."""
+_INITIAL_LARGEST = 30
+"""Initial largest size of destroy and repair; everybody where column generation ended and CP-SAT does not
+help."""
+_SMALLEST = 4
+_BUDGET_SHARE = 0.25
+"""Share of the budget for one destroy and repair, at most."""
+_TOO_DEAR, _TOO_CHEAP = 0.06, 0.02
+"""Share of the budget's work above which the largest size shrinks, and below which it grows."""
+_DECAY = 0.5
+"""Weight of earlier gains at the next turn."""
+_IDLE_TURNS = 10
+"""Turns after which an operator gets another one, whatever its score."""
 _TURN, _SHORT_TURN = 0.03, 0.015
-"""Share of the budget's work for one turn of days, neighbourhoods or a proof, and for one of exchanges."""
-_MOST_PROVEN = 1_000
-"""Possible starts up to which CP-SAT may prove the whole in one turn."""
+"""Share of the budget's work for a turn of the day LP, CP-SAT or an exact search, and of ruin and
+recreate."""
+_MOST_EXACT = 1_000
+"""Possible starts up to which CP-SAT may search the whole problem for a turn."""
 
 
 @dataclass
-class _Way:
-    """A way to better rosters, and what it did of late. idle: turns since its last one."""
+class Operator:
+    """An improvement operator and its record. idle: turns since its last one."""
 
-    turn: Callable[[], None]
-    may: Callable[[], bool] = lambda: True
+    apply: Callable[[], None]
+    is_available: Callable[[], bool] = lambda: True
     gain: float = 0.0
     work: float = 1e-9
     idle: int = 0
 
     def learn(self, gain: float, work: float) -> None:
-        """What its turn gained, and what it took."""
-        self.gain, self.work = _FORGET * self.gain + gain, max(_FORGET * self.work + work, 1e-9)
+        """Record what a turn gained and cost."""
+        self.gain, self.work = _DECAY * self.gain + gain, max(_DECAY * self.work + work, 1e-9)
         self.idle = 0
 
-    def promise(self) -> float:
-        """What a unit of work may gain; whoever waited for long goes first, who has nothing to do last."""
-        if not self.may():
+    def score(self) -> float:
+        """Expected gain per unit of work; operators idle for long get priority, unavailable ones come
+        last."""
+        if not self.is_available():
             return -1.0
-        return inf if self.idle >= _TRY_ANYWAY else self.gain / self.work
+        return inf if self.idle >= _IDLE_TURNS else self.gain / self.work
 
 
-class Refining:
-    """One going on from a roster.
+class Portfolio:
+    """One improvement phase from a complete roster.
 
-    team: its costs true. proof: of column generation for this team, asked for where it is needed. tell:
-    hears each better cost. until: the share of the budget after which it ends. bound: what is proven by now;
-    where the cost is down to it, it ends with the first roster of that cost, so that the clock decides
-    nothing. neighbourhoods: where CP-SAT can hold the problem.
+    Parameters
+    ----------
+    team
+        Its costs are exact.
+    generated
+        Result of column generation for this team; called where it is needed.
+    on_improvement
+        Called with each better cost.
+    until
+        Share of the budget after which the phase ends.
+    current_bound
+        Bound proven so far. Where the cost reaches it, the phase ends with the first roster of that cost, so
+        that timing decides nothing.
+    cpsat
+        CP-SAT's operator, where it can hold the problem.
 
-    proven: in units, what CP-SAT has proven of the whole.
+    Attributes
+    ----------
+    proven
+        Bound of CP-SAT for the whole problem, in units.
     """
 
     def __init__(
         self,
         team: Team,
-        proof: Callable[[], Proof],
+        generated: Callable[[], ColumnGenerationResult],
         budget: Budget,
-        tell: Callable[[float], None],
+        on_improvement: Callable[[float], None],
         until: float,
-        bound: Callable[[], float],
-        neighbourhoods: Neighbourhoods | None = None,
+        current_bound: Callable[[], float],
+        cpsat: CpSatOperator | None = None,
     ) -> None:
         self._team, self._budget = team, budget
-        self._until, self._bound = until, bound
+        self._until, self._current_bound = until, current_bound
         self._rng = np.random.default_rng(budget.limits.seed + 1)
-        self._proof, self._neighbourhoods = proof, neighbourhoods
-        self._days = days_anew(team, budget, self._rng)
-        self._exchanges = exchanges(team, budget, self._rng, until)
-        self._most = min(len(team.people), _FIRST)
-        self._turn = 0 if neighbourhoods is not None or len(team.people) <= _FIRST else 1
-        self._best = Best(team, tell)
+        self._generated, self._cpsat = generated, cpsat
+        self._days = reoptimise_days(team, budget, self._rng)
+        self._exchanges = ruin_and_recreate(team, budget, self._rng, until)
+        self._largest = min(team.size, _INITIAL_LARGEST)
+        self._repairs = 0 if cpsat is not None or team.size <= _INITIAL_LARGEST else 1
+        self._incumbent = Incumbent(team, on_improvement)
         self.proven = 0
 
     @cached_property
-    def _rebuilding(self) -> Rebuilding:
-        proof = self._proof()
-        if proof.is_complete and self._neighbourhoods is None:
-            self._most, self._turn = len(self._team.people), 0
-        return Rebuilding(self._team, proof)
+    def _destroy_repair(self) -> DestroyRepair:
+        generated = self._generated()
+        if generated.is_complete and self._cpsat is None:
+            self._largest, self._repairs = self._team.size, 0
+        return DestroyRepair(self._team, generated)
 
     def run(self) -> None:
-        """Go on to the end."""
-        self._prove()
-        days = partial(self._step_by_step, self._days, _TURN, self._team.problem.days)
-        exchange = partial(self._step_by_step, self._exchanges, _SHORT_TURN, len(self._team.people))
-        ways = [_Way(days), _Way(self._rebuild), _Way(exchange)]
-        if self._neighbourhoods is not None:
-            ways.insert(1, _Way(self._look_around, self._neighbourhoods.may_find_more))
-        untried = list(ways)
-        self._best.look(self._team.cost)
-        while self._is_on():
-            way = untried.pop(0) if untried else max(ways, key=_Way.promise)
+        """Apply operators until the phase ends; the team has the best roster then."""
+        self._solve_exactly()
+        days = partial(self._iterate, self._days, _TURN, self._team.model.problem.days)
+        exchanges = partial(self._iterate, self._exchanges, _SHORT_TURN, self._team.size)
+        operators = [Operator(days), Operator(self._apply_destroy_repair), Operator(exchanges)]
+        if self._cpsat is not None:
+            operators.insert(1, Operator(self._apply_cpsat, self._cpsat.may_improve))
+        untried = list(operators)
+        self._incumbent.update(self._team.cost)
+        while self._continues():
+            operator = untried.pop(0) if untried else max(operators, key=Operator.score)
             cost, left = self._team.cost, self._budget.work_left
-            for other in ways:
+            for other in operators:
                 other.idle += 1
-            way.turn()
-            way.learn(cost - self._team.cost, left - self._budget.work_left)
-            self._best.look(self._team.cost)
-        self._best.restore()
+            operator.apply()
+            operator.learn(cost - self._team.cost, left - self._budget.work_left)
+            self._incumbent.update(self._team.cost)
+        self._incumbent.restore()
 
-    def _is_on(self) -> bool:
+    def _continues(self) -> bool:
         budget = self._budget
         if budget.spent or budget.progress >= self._until:
             return False
-        return self._team.cost > max(self.proven, self._bound())
+        return self._team.cost > max(self.proven, self._current_bound())
 
-    def _rebuild(self) -> None:
-        people, rebuilding, left = len(self._team.people), self._rebuilding, self._budget.work_left
-        share = _SHARES[self._turn % len(_SHARES)]
-        size = min(people, max(_LEAST, round(share * self._most)))
-        agents = self._rng.choice(people, size=size, replace=False).tolist()
-        own = self._budget.part(min(self._until, self._budget.progress + _MOST))
+    def _apply_destroy_repair(self) -> None:
+        agents, operator, left = self._team.size, self._destroy_repair, self._budget.work_left
+        share = _SHARES[self._repairs % len(_SHARES)]
+        size = min(agents, max(_SMALLEST, round(share * self._largest)))
+        chosen = self._rng.choice(agents, size=size, replace=False).tolist()
+        own = self._budget.shared_budget(min(self._until, self._budget.progress + _BUDGET_SHARE))
         given = own.work_left
-        rebuilding.rebuild(agents, own)
+        operator.apply(chosen, own)
         self._budget.work_left -= given - own.work_left
-        self._turn += 1
+        self._repairs += 1
         spent = (left - self._budget.work_left) / self._budget.limits.work
-        if spent > _DEAR:
-            self._most = max(_LEAST, round(0.7 * self._most))
-        elif spent < _CHEAP:
-            self._most = min(people, round(1.3 * self._most))
+        if spent > _TOO_DEAR:
+            self._largest = max(_SMALLEST, round(0.7 * self._largest))
+        elif spent < _TOO_CHEAP:
+            self._largest = min(agents, round(1.3 * self._largest))
 
-    def _prove(self) -> None:
-        """Leave a small problem to CP-SAT for a turn: it proves what column generation cannot."""
-        starts = sum(int((person.price < NEVER).sum()) for person in self._team.people)
-        if self._neighbourhoods is not None and starts <= _MOST_PROVEN:
-            self.proven = self._neighbourhoods.prove(_TURN * self._budget.limits.work)
+    def _solve_exactly(self) -> None:
+        """Give a small problem to CP-SAT for a turn: it proves what column generation cannot."""
+        starts = sum(int((one.start_cost < NEVER).sum()) for one in self._team.model.agents)
+        if self._cpsat is not None and starts <= _MOST_EXACT:
+            self.proven = self._cpsat.solve_exactly(_TURN * self._budget.limits.work)
 
-    def _look_around(self) -> None:
-        assert self._neighbourhoods is not None
-        self._neighbourhoods.turn(_TURN * self._budget.limits.work)
+    def _apply_cpsat(self) -> None:
+        assert self._cpsat is not None
+        self._cpsat.improve(_TURN * self._budget.limits.work)
 
-    def _step_by_step(self, steps: Iterator[None], share: float, patience: int) -> None:
-        """So much of the work, or until so many steps in a row gained nothing."""
+    def _iterate(self, steps: Iterator[None], share: float, patience: int) -> None:
+        """Iterate for this share of the work, or until so many steps in a row gained nothing."""
         end, cost, idle = self._budget.work_left - share * self._budget.limits.work, self._team.cost, 0
         for _ in steps:
-            # At once: what costs the same and comes later hangs on when the bound is known.
-            self._best.look(self._team.cost)
+            # At once: whether a later roster of the same cost is reached depends on when the bound is known.
+            self._incumbent.update(self._team.cost)
             idle = 0 if self._team.cost < cost else idle + 1
             cost = self._team.cost
-            if idle >= patience or self._budget.work_left <= end or not self._is_on():
+            if idle >= patience or self._budget.work_left <= end or not self._continues():
                 return

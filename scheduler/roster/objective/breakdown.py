@@ -1,6 +1,6 @@
-"""The objective taken apart: what each part of a finished roster amounts to, and what it costs.
+"""Breakdown of the objective: amount and cost of each term of a finished roster.
 
-Counted from the roster, not from an engine's variables, so it says the same whichever engine found it.
+Computed from the roster, not from an engine's variables, so it is the same whichever engine found it.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ PARTS = (
     "next_day",
     "unavoidable",
 )
-"""Every part, in the order in which they are told."""
+"""Every term, in the order in which they are shown."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the objective. amount: in its own unit, see ``objective_parts``; points: what it costs."""
+    """One term of the objective. amount: in its own unit (see ``objective_parts``); points: its cost."""
 
     name: str
     amount: float
@@ -55,14 +55,14 @@ class Part:
 def objective_parts(
     problem: Problem, assignments: tuple[Assignment, ...], activities: tuple[Activity, ...]
 ) -> tuple[Part, ...]:
-    """Every part of ``PARTS``; their points sum to the objective, but for whole units of 1/1000 point.
+    """Every term of ``PARTS``; their points sum to the objective up to rounding to 1/1000 point.
 
-    Amounts: customers late; agent-hours missing; agent-hours beyond need or without an open queue; contracted
-    hours not given; hourly cost paid; wishes broken; for each person's nights, weekend days and sale days 1
-    for the second, 2 for the third and so on; people missing in a shift, or too many where that costs
-    something. ``next_day``: agent-hours missing after the plan's last midnight, its points those of all
-    coverage then. ``unavoidable``: taken off, with a minus, for what no roster changes: each interval at its
-    best number of agents, what no shift reaches, wishes and contracted hours that no rule leaves open.
+    Amounts: customers late; agent-hours missing; agent-hours beyond the requirement or without an open queue;
+    contracted hours not worked; hourly cost paid; wishes broken; fairness (1 for an agent's second night,
+    weekend day or sale day, 2 for the third, …); agents missing in a shift, or too many where that costs
+    something. ``next_day``: agent-hours missing after the plan's last midnight, with the points of all
+    coverage then. ``unavoidable`` is subtracted for what no roster changes: each interval at its cheapest
+    number of agents, what no shift reaches, and wishes and contracted hours that no rule leaves open.
     """
     allowed = eligible(problem) & after_earlier_plans(problem)
     for a in assignments:
@@ -101,9 +101,9 @@ def _coverage(problem: Problem, allowed: NDArray[np.bool_], activities: tuple[Ac
     for (queue, slot), demand in demands(problem).items():
         agents, required = int(scheduled[queue, slot]), demand[0]
         beyond = agents - required / THOUSANDTHS
-        now = _straight(agents, demand)
+        now = _linearised(agents, demand)
         untouched = agents if not reached[queue, slot] else interval_cost(*demand).best
-        parts.append(Part("unavoidable", 0.0, -_straight(untouched, demand).points))
+        parts.append(Part("unavoidable", 0.0, -_linearised(untouched, demand).points))
         if slot >= end:
             parts.append(Part("next_day", max(0.0, -beyond) * hours, now.points))
             continue
@@ -117,8 +117,8 @@ def _coverage(problem: Problem, allowed: NDArray[np.bool_], activities: tuple[Ac
     return parts
 
 
-def _straight(agents: int, demand: Demand) -> Priced:
-    """What this number of agents costs where the cost is straight between its turning points."""
+def _linearised(agents: int, demand: Demand) -> Priced:
+    """Cost of this number of agents, interpolated between the breakpoints."""
     points = turning_points(demand[0], demand[3])
     place = bisect_right(points, agents)
     if place == len(points):
@@ -135,7 +135,7 @@ def _straight(agents: int, demand: Demand) -> Priced:
 
 
 def _reached(problem: Problem, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Where somebody with the skill may be rostered; shape (queues, slots)."""
+    """Where an agent with the skill may be rostered, shape (queues, slots)."""
     reached = np.zeros_like(problem.open)
     per_day, interval = problem.slots_per_day, problem.interval_minutes
     for group in skill_groups(problem):
@@ -153,13 +153,13 @@ def _contract(
     for a in assignments:
         paid[a.agent, problem.week(a.day)] += problem.shifts[a.shift].paid_minutes
     weeks = np.array([problem.week(day) for day in range(problem.days)])
-    a_minute = round(problem.weights.contract * POINT / 60) / POINT
+    per_minute = round(problem.weights.contract * POINT / 60) / POINT
     parts = []
     for (agent, week), minutes in contracted_minutes(problem).items():
         missing = max(0, minutes - paid[agent, week])
-        parts.append(Part("contract", missing / 60, missing * a_minute))
+        parts.append(Part("contract", missing / 60, missing * per_minute))
         if not allowed[agent, weeks == week].any():
-            parts.append(Part("unavoidable", 0.0, -missing * a_minute))
+            parts.append(Part("unavoidable", 0.0, -missing * per_minute))
     return parts
 
 

@@ -1,4 +1,4 @@
-"""Contracted hours: how many minutes each agent is due in each week of the plan."""
+"""Contracted hours: the minutes that each agent is due in each week of the plan."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from scheduler.roster.problem.problem import Problem
 
 
 def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
-    """Minutes due, by (agent, week): the weekly minimum, less a seventh for each day that does not count.
+    """Minutes due by (agent, week): the weekly minimum, less a seventh for each day that does not count.
 
-    A day does not count when it is outside the plan, on leave, or outside the agent's employment.
-    Agents and weeks to whom nothing is due are left out.
+    A day does not count if it is outside the plan, on leave, or outside the agent's employment. Agents and
+    weeks with nothing due are left out.
     """
     due: dict[tuple[int, int], int] = {}
     for position, agent in enumerate(problem.agents):

@@ -1,63 +1,65 @@
-"""What a number of agents at their desks costs in one interval: a convex function in straight pieces.
+"""Coverage cost of one interval: a convex piecewise-linear function of the number of agents at their desks.
 
-Three things add up. *Lateness*: each customer answered late costs ``late_allowed``, and ``late`` on top where
-the agents required would have been in time. So a person is worth what the curve says: most where customers
-are many, still a little beyond the requirement. *Shortage*: missing agents cost on their own, for the
-requirement knows what lateness does not (a least number of people, a cap on their work, a promise that
-holds in every interval), and more the scarcer the interval is already: with ``r`` required and ``m``
-missing, the cost of an hour is ``shortage * m + (shortage_full - shortage) * m**2 / (2 * r)``, whose slope
-rises from ``shortage`` at the first missing agent to ``shortage_full`` when nobody is there. So 3 missing of
-6 cost more than 3 of 60. *Surplus*: agents beyond need cost ``overstaffing`` each, a little more the more of
-them there are already: who must be there anyway shall be spread over the day, not heaped on one half hour.
+It is the sum of three terms. *Lateness*: each customer answered late costs ``late_allowed``, plus ``late`` if
+the required agents would have answered in time. An agent is therefore worth what the lateness curve says:
+most where customers are many, and still a little beyond the requirement. *Shortage*: missing agents cost on
+their own, since the requirement also contains what lateness does not (a minimum number of agents, a cap on
+occupancy, a service level in every interval). With ``r`` required and ``m`` missing, an hour costs ``shortage
+* m + (shortage_full - shortage) * m**2 / (2 * r)``; the slope rises from ``shortage`` at the first missing
+agent to ``shortage_full`` at an empty desk, so 3 missing of 6 cost more than 3 of 60. *Surplus*: each agent
+beyond the requirement costs ``overstaffing``, slightly more for each further one, so that unavoidable surplus
+is spread over the day.
 
-Between a few numbers of agents (:func:`turning_points`) the sum is made straight, which keeps it convex and
-the pieces few.
+The sum is linearised between a few breakpoints (:func:`turning_points`), which keeps it convex and the number
+of pieces small.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import ceil, floor, inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Problem, Weights
 
 POINT = 1000
-"""Integer units in one point of the objective."""
+"""Integer cost units per point of the objective."""
 
-_ROUNDING, _BLUR = 1e-3, 1e-7
+_ABSOLUTE_TOLERANCE, _RELATIVE_TOLERANCE = 1e-3, 1e-7
 
 
 def whole_bound(bound: float) -> int:
-    """Costs are whole units, so a bound between two of them may be rounded up, past what floats blur."""
-    return max(0, ceil(bound - _BLUR * abs(bound) - _ROUNDING)) if bound > -inf else 0
+    """A lower bound rounded up to the next whole unit, within numerical tolerance: costs are integral."""
+    return max(0, ceil(bound - _RELATIVE_TOLERANCE * abs(bound) - _ABSOLUTE_TOLERANCE)) if bound > -inf else 0
 
 
 _NEAR = (-3, -2, -1, 1, 2)
-"""Where lateness is known, the slope changes with each agent near the need."""
+"""With a lateness curve, breakpoints are these numbers of agents away from the requirement."""
 
 _BREAKPOINTS = (0.25, 0.5, 0.75, 0.9)
-"""Shares of the need at which the slope changes where it is not."""
+"""Without one, breakpoints are these shares of the requirement."""
 
 _HALF = 0.5
-"""The one share of the need where it is: few pieces keep the search fast."""
+"""The only such share with a lateness curve: few pieces keep the search fast."""
 
 _SURPLUS = ((0.2, 1.0), (0.3, 1.05), (0.5, 1.15))
-"""Agents beyond need, as shares of it, and the multiple of ``overstaffing`` that each of them costs."""
+"""Surplus agents as shares of the requirement, and the multiple of ``overstaffing`` that each costs."""
 
 _SURPLUS_BEYOND = 1.3
-"""The multiple for each further one."""
+"""The multiple for every further agent."""
 
 
 @dataclass(frozen=True)
 class IntervalCost:
-    """Cost of a whole number of agents, relative to the best number.
+    """Convex piecewise-linear cost of an integral number of agents, relative to the cheapest number.
 
-    best: the number that costs least (the least such). below, above: (width in agents, cost of each
-    further agent in units) going away from ``best``; the last piece above is endless (width None).
+    ``best`` is the (smallest) cheapest number. ``below`` and ``above`` list (width in agents, cost of each
+    further agent in units) going away from ``best``; the last piece above is unbounded (width None).
     """
 
     best: int
@@ -65,7 +67,7 @@ class IntervalCost:
     above: tuple[tuple[int | None, int], ...]
 
     def of(self, agents: int) -> int:
-        """Cost in units of this many agents."""
+        """Cost of this many agents, in units."""
         pieces = self.above if agents >= self.best else self.below
         left, cost = abs(agents - self.best), 0
         for width, slope in pieces:
@@ -74,19 +76,47 @@ class IntervalCost:
             left -= step
         return cost
 
+    def marginal(self, count: int) -> NDArray[np.int64]:
+        """Marginal cost of the first, second, … agent, shape (count,): the slopes, agent by agent."""
+        pieces = [(width, -slope) for width, slope in reversed(self.below)]
+        pieces += [(count if width is None else width, slope) for width, slope in self.above]
+        widths = [min(width, count) for width, _ in pieces]
+        return np.repeat(np.array([slope for _, slope in pieces], dtype=np.int64), widths)[:count]
+
 
 def coverage_costs(problem: Problem) -> dict[tuple[int, int], IntervalCost]:
-    """The cost function of every open (queue, slot): agents of earlier plans count like those of this one."""
-    demand = demands(problem)
-    return {key: interval_cost(*demand[key]) for key in demand}
+    """Cost function of every open (queue, slot); agents of earlier plans count like those of this one."""
+    return {key: interval_cost(*demand) for key, demand in demands(problem).items()}
+
+
+def marginal_costs(
+    costs: Mapping[tuple[int, int], IntervalCost], slots: int, queues: int, count: int
+) -> NDArray[np.int64]:
+    """Marginal cost of the next agent where ``n`` are already there, shape (slots, queues, n < count).
+
+    costs: by (queue, slot); everything else costs nothing.
+    """
+    marginal = np.zeros((slots, queues, count), dtype=np.int64)
+    known: dict[IntervalCost, NDArray[np.int64]] = {}
+    for (queue, slot), cost in costs.items():
+        if cost not in known:
+            known[cost] = cost.marginal(count)
+        marginal[slot, queue] = known[cost]
+    return marginal
+
+
+def idle_cost(problem: Problem) -> int:
+    """Cost of one slot at a desk while none of the agent's queues is open, in units."""
+    return round(problem.weights.overstaffing * problem.interval_minutes / 60 * POINT)
 
 
 Demand = tuple[int, float, Weights, LateCurve | None]
-"""What :func:`interval_cost` wants to know."""
+"""Arguments of :func:`interval_cost`."""
 
 
 def demands(problem: Problem) -> dict[tuple[int, int], Demand]:
-    """Of every open (queue, slot), what its cost depends on. Where no shift reaches, nobody is needed."""
+    """Arguments of the cost function of every open (queue, slot); where no shift reaches, nobody is
+    required."""
     hours, weights = problem.interval_minutes / 60, problem.weights
     unplannable = problem.unplannable
     required = np.where(unplannable, 0, problem.required)
@@ -101,7 +131,7 @@ def demands(problem: Problem) -> dict[tuple[int, int], Demand]:
 def interval_cost(
     required: int, hours: float, weights: Weights, late: LateCurve | None = None
 ) -> IntervalCost:
-    """The cost function of an interval of ``hours`` that needs ``required`` thousandths of an agent."""
+    """Cost function of an interval of ``hours`` that requires ``required`` thousandths of an agent."""
     points = turning_points(required, late)
     values = [priced(agents, required, hours, weights, late).points for agents in points]
     widths = [right - left for left, right in pairwise(points)]
@@ -110,7 +140,7 @@ def interval_cost(
         for (before, after), width in zip(pairwise(values), widths, strict=True)
     ]
     endless = round(weights.overstaffing * hours * _SURPLUS_BEYOND * POINT)
-    # A curve in thousandths of an agent is convex but for what rounding does.
+    # Rounding a curve in thousandths of an agent may break convexity by a unit; restore it.
     *slopes, last = accumulate([*gains, endless], max)
     pieces = list(zip(widths, slopes, strict=True))
     below = tuple((width, -slope) for width, slope in reversed(pieces) if slope < 0)
@@ -119,7 +149,7 @@ def interval_cost(
 
 
 def turning_points(required: int, late: LateCurve | None) -> list[int]:
-    """The numbers of agents between which the cost is straight, ascending from 0."""
+    """Breakpoints of the piecewise-linear cost, in agents, ascending from 0."""
     need = required / THOUSANDTHS
     enough = ceil(need)
     shares = _BREAKPOINTS if late is None else (_HALF,)
@@ -136,7 +166,7 @@ def turning_points(required: int, late: LateCurve | None) -> list[int]:
 
 @dataclass(frozen=True)
 class Priced:
-    """What so many agents cost in an interval, in points."""
+    """Terms of an interval's cost, in points."""
 
     late: float
     shortage: float
@@ -144,12 +174,12 @@ class Priced:
 
     @property
     def points(self) -> float:
-        """All of it."""
+        """Sum of the terms."""
         return self.late + self.shortage + self.overstaffing
 
 
 def priced(agents: int, required: int, hours: float, weights: Weights, late: LateCurve | None) -> Priced:
-    """The exact cost of a number of agents, before it is made straight."""
+    """Exact cost of a number of agents, before linearisation."""
     need = required / THOUSANDTHS
     missing = max(0.0, need - agents)
     scarcity = (weights.shortage_full - weights.shortage) * missing**2 / (2 * need) if missing else 0.0
@@ -165,7 +195,7 @@ def priced(agents: int, required: int, hours: float, weights: Weights, late: Lat
 
 
 def _surplus(agents: int, need: float) -> float:
-    """Agents beyond need, each counted with its multiple."""
+    """Surplus agents, each weighted with its multiple."""
     left = agents - ceil(need)
     if left < 0:
         return 0.0

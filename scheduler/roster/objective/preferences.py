@@ -1,6 +1,6 @@
-"""What is wished for one agent and may be refused at a price: the soft parts of the objective, by person.
+"""Agent-separable soft objectives: wishes, paid hours, contracted hours and fairness.
 
-All prices are whole units of 1/1000 point.
+They become a cost for each start and soft sum constraints for each agent, in whole units of 1/1000 point.
 """
 
 from __future__ import annotations
@@ -12,32 +12,36 @@ import numpy as np
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.rules.constraint_forms import Booleans, Count, Integers
+from scheduler.roster.rules.constraint_forms import Booleans, Integers, SumConstraint
 from scheduler.roster.rules.eligibility import touches_night
 
 
-def contracts(problem: Problem) -> dict[int, tuple[Count, ...]]:
-    """By agent: the paid minutes that are due in each week, and the price of a missing one. Agents to whom
-    the same is due share theirs."""
-    a_minute = round(problem.weights.contract * POINT / 60)
+def contracts(problem: Problem) -> dict[int, tuple[SumConstraint, ...]]:
+    """Contracted hours by agent: weekly targets of paid minutes with a penalty for each missing minute.
+
+    Agents with the same targets share the same objects.
+    """
+    per_minute = round(problem.weights.contract * POINT / 60)
     paid = np.array([shift.paid_minutes for shift in problem.shifts], dtype=np.int64)
-    if not a_minute:
+    if not per_minute:
         return {}
     due: dict[int, tuple[tuple[int, int], ...]] = {}
     for (agent, week), minutes in contracted_minutes(problem).items():
         due[agent] = (*due.get(agent, ()), (week, minutes))
 
-    def count(week: int, minutes: int) -> Count:
+    def constraint(week: int, minutes: int) -> SumConstraint:
         days = [day for day in range(problem.days) if problem.week(day) == week]
         amounts = np.broadcast_to(paid, (len(days), len(paid)))
-        return Count("contract", days[0], amounts, _never(len(days)), aim=minutes, short=a_minute)
+        return SumConstraint(
+            "contract", days[0], amounts, _never(len(days)), target=minutes, shortfall_penalty=per_minute
+        )
 
-    known = {weeks: tuple(count(*week) for week in weeks) for weeks in set(due.values())}
+    known = {weeks: tuple(constraint(*week) for week in weeks) for weeks in set(due.values())}
     return {agent: known[weeks] for agent, weeks in due.items()}
 
 
-def fairness(problem: Problem) -> Iterator[Count]:
-    """Nights, days at weekends, sale days of the plan: the second costs one unit, the third two more."""
+def fairness(problem: Problem) -> Iterator[SumConstraint]:
+    """Fairness: the k-th night, weekend day or sale day of an agent costs k - 1 units (convex)."""
     unit = round(problem.weights.fairness * POINT)
     if not unit:
         return
@@ -51,12 +55,24 @@ def fairness(problem: Problem) -> Iterator[Count]:
         ("sale", np.broadcast_to(sale[:, None], (days, shifts))),
     ):
         if on.any():
-            yield Count(kind, 0, on.astype(np.int64), _never(days), rising=unit)
+            yield SumConstraint(kind, 0, on.astype(np.int64), _never(days), marginal_penalty=unit)
 
 
 def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
-    """Wishes and paid hours: what each start costs, shape (agents, days, shifts), and what all wishes cost
-    while nobody works. A wish that no rule leaves open (``allowed``, same shape) is left out."""
+    """Start costs of wishes and paid hours.
+
+    Parameters
+    ----------
+    allowed
+        Where a shift may start, shape (agents, days, shifts). A wish that no rule leaves open is left out.
+
+    Returns
+    -------
+    price
+        Cost of each start, same shape as ``allowed``.
+    nobody
+        Cost of the wishes while nobody works.
+    """
     agents, days, shifts = len(problem.agents), problem.days, len(problem.shifts)
     price = np.zeros((agents, days, shifts), dtype=np.int64)
     nobody = 0
@@ -75,5 +91,5 @@ def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
     return price, nobody
 
 
-def _never(days: int) -> np.ndarray:
+def _never(days: int) -> Booleans:
     return np.zeros(days, dtype=np.bool_)

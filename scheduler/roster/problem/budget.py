@@ -1,6 +1,12 @@
-"""One way to stop a search that runs through many solvers, one after the other.
+"""Budget of a search: deterministic work shared by all of its solvers, a wall-clock guard, and a stop
+request.
 
-CP-SAT is imported where it is used: it takes a second to load, and the hybrid has its first roster without.
+Work decides where a search ends, so that the same input and seed give the same roster on any machine. CP-SAT
+reports its own deterministic time; the other algorithms charge constants that were measured on a quiet
+machine.
+
+CP-SAT is imported where it is used: loading it takes a second, and the hybrid has its first roster without
+it.
 """
 
 from __future__ import annotations
@@ -21,111 +27,116 @@ if TYPE_CHECKING:
     from ortools.util.python.solve_interrupter import SolveInterrupter
 
 _USED = 0.7
-"""Share of the time that work of our own fills on a quiet machine, so that the clock need not cut in."""
+"""Share of the time limit that the work fills on a quiet machine, so that the clock need not cut in."""
 
-_LOADING = 0.25
-"""Share of the time that loading may take; the rest comes on top where somebody gives a second or two."""
-_AHEAD = 0.3
-"""Share of the time by which the clock may be ahead of the work before it ends parts of the search: by then
-it is likely to end the whole."""
+_IMPORT_SHARE = 0.25
+"""Share of the time limit that imports may use; what they take beyond it extends a limit of a second or
+two."""
+_CLOCK_LEAD = 0.3
+"""Lead of elapsed time over work, as a share of the limit, from which the clock counts as progress: by then
+it is likely to end the search."""
 
 
 def without_probing(solver: cp_model.CpSolver) -> cp_model.CpSolver:
-    """The solver; probing costs more here than it saves: a week of 60 is proven in half of the work."""
+    """The solver without probing and symmetry detection: a week of 60 agents is proven in half of the
+    work."""
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.symmetry_level = 0
     return solver
 
 
 class Budget:
-    """What is left of a search: its deterministic work, its time, and whether somebody asked to stop.
+    """Remaining deterministic work and time of a search, and whether a stop was requested.
 
-    Work decides where the search ends, so that it ends at the same place on every run; the clock only
-    guards. ``stop`` may be called from another thread.
+    ``stop`` may be called from another thread.
     """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.work_left = limits.work
         self.stopped = False
-        # A part holds the whole, so that a stop reaches it as long as it is in use, and no longer.
-        self._whole: Budget | None = None
-        self._parts: WeakSet[Budget] = WeakSet()
-        self._begun = time.perf_counter()
+        # A child refers to its parent, so that a stop reaches it as long as it is in use, and no longer.
+        self._parent: Budget | None = None
+        self._children: WeakSet[Budget] = WeakSet()
+        self._started = time.perf_counter()
         self._solver: cp_model.CpSolver | None = None
         self._lock = threading.Lock()
 
     @property
     def seconds_left(self) -> float:
-        """Until the clock ends the search."""
-        return self.limits.seconds - (time.perf_counter() - self._begun)
+        """Seconds until the clock ends the search."""
+        return self.limits.seconds - (time.perf_counter() - self._started)
 
     @property
     def progress(self) -> float:
-        """Share of the budget that is gone: of its work, as long as its time is not far ahead of that."""
-        gone = 1 - self.seconds_left / self.limits.seconds if self.limits.seconds > 0 else 1.0
-        return max(gone if self.limits.by_clock else gone - _AHEAD, self.work_done)
+        """Share of the budget that is spent: of its work, unless the clock leads by far."""
+        elapsed = 1 - self.seconds_left / self.limits.seconds if self.limits.seconds > 0 else 1.0
+        return max(elapsed if self.limits.by_clock else elapsed - _CLOCK_LEAD, self.work_done)
 
     @property
     def work_done(self) -> float:
-        """Share of the work that is gone: the same on every run, whatever the clock says."""
+        """Share of the work that is done: the same on every run, whatever the clock says."""
         return 1 - self.work_left / self.limits.work if self.limits.work > 0 else 0.0
 
     def charge_seconds(self, seconds: float) -> None:
-        """Take off what takes so long on a quiet machine."""
+        """Charge the work of something that takes so many seconds on a quiet machine."""
         self.work_left -= WORK_A_SECOND / _USED * seconds
 
     @property
     def spent(self) -> bool:
-        """Whether to go on is no longer allowed."""
+        """Whether the search has to end."""
         return self.stopped or self.work_left <= 0 or self.seconds_left <= 0
 
     @property
     def out_of_time(self) -> bool:
-        """Whether the clock, not the work, has ended or is about to end the search."""
+        """Whether the clock, not the work, ends the search."""
         return self.seconds_left <= 0.01 * self.limits.seconds
 
     @contextmanager
-    def loading(self) -> Iterator[None]:
-        """For importing what the search goes on with: takes no more than a share of a short time away."""
-        begun = time.perf_counter()
+    def exclude_import_time(self) -> Iterator[None]:
+        """Context for imports: they use no more than a share of the time limit."""
+        started = time.perf_counter()
         try:
             yield
         finally:
-            took = time.perf_counter() - begun
-            self._begun += max(0.0, took - _LOADING * self.limits.seconds)
+            seconds = time.perf_counter() - started
+            self._started += max(0.0, seconds - _IMPORT_SHARE * self.limits.seconds)
 
-    def part(self, share: float) -> Budget:
-        """A budget for what runs beside: it may use so much until this one has; a stop stops both."""
+    def shared_budget(self, share: float) -> Budget:
+        """A child for a concurrent task: it ends when this share of the whole budget would be spent.
+
+        Work of the child is not charged to this budget. A stop stops both.
+        """
         limits = self.limits
         seconds = self.seconds_left - (1 - share) * limits.seconds
-        part = Budget(replace(limits, seconds=seconds, work=share * limits.work))
-        part.work_left = self.work_left - (1 - share) * limits.work
-        return self._with(part)
+        child = Budget(replace(limits, seconds=seconds, work=share * limits.work))
+        child.work_left = self.work_left - (1 - share) * limits.work
+        return self._adopt(child)
 
-    def some(self, work: float, seconds: float) -> Budget:
-        """A budget of its own, never more than is left; who asked takes off what is ``used`` of it."""
+    def sub_budget(self, work: float, seconds: float) -> Budget:
+        """A child with so much work and time, never more than is left; the caller charges what is
+        ``used``."""
         seconds, work = min(seconds, self.seconds_left), min(work, self.work_left)
-        return self._with(Budget(replace(self.limits, seconds=seconds, work=work)))
+        return self._adopt(Budget(replace(self.limits, seconds=seconds, work=work)))
 
-    def _with(self, part: Budget) -> Budget:
-        part._whole = self
+    def _adopt(self, child: Budget) -> Budget:
+        child._parent = self
         with self._lock:
-            part.stopped = self.stopped
-            self._parts.add(part)
-        return part
+            child.stopped = self.stopped
+            self._children.add(child)
+        return child
 
     @property
     def used(self) -> float:
-        """Deterministic work so far."""
+        """Deterministic work spent so far."""
         return self.limits.work - self.work_left
 
     def stop(self) -> None:
-        """End the search with the best so far."""
+        """Request to end the search with its incumbent."""
         with self._lock:
             self.stopped = True
-            for part in self._parts:
-                part.stop()
+            for child in self._children:
+                child.stop()
             if "interrupter" in self.__dict__:
                 self.interrupter.interrupt()
             if self._solver is not None:
@@ -133,15 +144,15 @@ class Budget:
 
     @cached_property
     def interrupter(self) -> SolveInterrupter:
-        """For solvers of linear programmes: a stop ends those that are at work."""
+        """Interrupter of LP solvers: a stop ends those that are running."""
         from ortools.util.python.solve_interrupter import SolveInterrupter
 
         return SolveInterrupter()
 
     def solver(self, work: float) -> cp_model.CpSolver:
-        """A solver with at most this work, and never more than is left.
+        """A CP-SAT solver limited to this work, and never more than is left.
 
-        One worker alone is reproducible; with the full linear relaxation it proves more than two did.
+        A single worker is reproducible; with the full linear relaxation it proves more than two workers did.
         """
         from ortools.sat.python import cp_model
 
@@ -160,7 +171,8 @@ class Budget:
         callback: cp_model.CpSolverSolutionCallback | None = None,
         even_stopped: bool = False,
     ) -> cp_model.CpSolverStatus:
-        """Solve, and take the work off the budget; after a stop only what is short and wanted even so."""
+        """Solve and charge the work; after a stop only where ``even_stopped`` (short, needed to end
+        cleanly)."""
         from ortools.sat.python import cp_model
 
         with self._lock:

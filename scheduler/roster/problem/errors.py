@@ -1,11 +1,11 @@
-"""How a search may end without a roster."""
+"""Errors of a search that ends without a roster."""
 
 from __future__ import annotations
 
 
 class RulesCollideError(Exception):
-    """No roster keeps every hard rule: locks, leave, rest or limits contradict each other."""
+    """The problem is infeasible: locks, leave, rest or limits contradict each other."""
 
 
 class NothingFoundError(Exception):
-    """The search was stopped before it had any roster."""
+    """The budget was spent before the search had a first feasible roster."""

@@ -1,4 +1,4 @@
-"""Agents with the same skills are interchangeable at their desks: every engine counts them together."""
+"""Skill groups: agents with the same skills are interchangeable at a desk (symmetry reduction)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from scheduler.roster.problem.problem import Problem
 
 @dataclass(frozen=True)
 class Group:
-    """Agents (positions) that have exactly these skills (queue positions, ascending)."""
+    """Agents (positions) with exactly these skills (queue positions, ascending)."""
 
     skills: tuple[int, ...]
     agents: tuple[int, ...]
 
 
 def skill_groups(problem: Problem) -> tuple[Group, ...]:
-    """Agents by their skills, in the order in which the skills first appear."""
+    """Partition of the agents by skill set, in the order in which the sets first appear."""
     members: dict[tuple[int, ...], list[int]] = {}
     for position, agent in enumerate(problem.agents):
         members.setdefault(tuple(sorted(agent.skills)), []).append(position)

@@ -1,4 +1,4 @@
-"""What comes out of the search: one result type, with its proof, never a sentinel value."""
+"""Result types of the search: status, objective, proven bound and gap; never a sentinel value."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 StoppedBy = Literal["optimal", "work", "time", "user"]
-"""Why the search ended: proven, its deterministic work done, the clock, or the user."""
+"""Why the search ended: optimality proven, deterministic work spent, clock, or the user's request."""
 
 Engine = Literal["auto", "cp-sat", "hybrid"]
-"""How to search: CP-SAT over all decisions; people's best patterns one by one, with column generation."""
+"""Search engine: CP-SAT on the compact model, or the hybrid of local search and column generation."""
 
 MEAL = -1
 """Activity: the unpaid meal."""
@@ -42,15 +42,25 @@ class Activity:
 
 
 WORK_A_SECOND = 0.4
-"""Deterministic work for each second of a limit: what a busy machine does in well under that time."""
+"""Units of deterministic work per second of a time limit; a busy machine does a unit well within its time."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long to search, and with which engine.
+    """Limits of a search and its engine.
 
-    work: deterministic work, which gives the same roster on every run; seconds: a guard by the wall clock.
-    by_clock: the clock also tells how far the search is, so that each of its parts has its share of the time.
+    Parameters
+    ----------
+    seed
+        Seed of every random choice.
+    seconds
+        Wall-clock guard, in seconds.
+    work
+        Units of deterministic work. They, not the clock, end the search, so that it is reproducible.
+    engine
+        Search engine.
+    by_clock
+        Let elapsed time count as progress, so that each stage gets its share of the time.
     """
 
     seed: int = 1
@@ -61,20 +71,21 @@ class Limits:
 
     @staticmethod
     def within(seconds: float, seed: int = 1, engine: Engine = "auto", fast: bool = False) -> Limits:
-        """Limits for a wish in seconds: work that a busy machine does in well under that time.
+        """Limits for a time limit in seconds: an amount of work that a busy machine does well within it.
 
-        fast: use all of the time instead, with more work than fits; a second run may find another roster.
+        With ``fast`` the whole time is used, and more work is granted than fits into it; a second run may
+        then find another roster.
         """
         return Limits(seed, seconds, (2 if fast else 1) * WORK_A_SECOND * seconds, engine, fast)
 
     def share(self, part: float) -> Limits:
-        """That part of the time and the work."""
+        """The same limits with this share of the time and the work."""
         return replace(self, seconds=self.seconds * part, work=self.work * part)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """State of the search: points, points, seconds since its start; objective None = nothing found yet."""
+    """State of a running search: objective and bound in points (objective None: no roster yet), seconds."""
 
     objective: float | None
     bound: float
@@ -83,10 +94,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Solution:
-    """A roster and what is known of its quality.
+    """A roster with its cost and its proof.
 
-    objective, bound: points, without what no roster can change; gap: (objective - bound) / objective, 0
-    when both are 0. moves: how often an agent changes queue inside a shift. seconds: by stage.
+    ``objective`` and ``bound`` are points, without the constants that no roster can change. ``gap`` is
+    (objective - bound) / objective, 0 when both are 0. ``moves`` counts changes of queue inside shifts;
+    ``seconds`` is the time by stage.
     """
 
     status: Literal["optimal", "feasible"]
@@ -100,5 +112,5 @@ class Solution:
 
     @property
     def gap(self) -> float:
-        """Share of the objective that is not proven necessary."""
+        """Relative optimality gap: the share of the objective that is not proven necessary."""
         return 0.0 if self.objective <= 0 else max(0.0, (self.objective - self.bound) / self.objective)

@@ -1,7 +1,11 @@
-"""The hard rules that look at more than one shift, one small module each, in the forms of ``restrictions``.
+"""Hard rules, one small module each, compiled into the canonical forms of ``constraint_forms``.
 
-A new rule that adds something up is a module with ``counts`` and a word in ``COUNTS``; the engines need not
-know of it. The audit learns it by its text alone.
+Read ``constraint_forms`` first. ``eligibility`` holds every rule about a single shift, ``successions`` every
+rule about a pair of shifts, ``consecutive_days`` (with ``carry_over_runs``) the runs of days, and the other
+modules sum constraints over ``calendar_weeks`` or any other stretch of days.
+
+A new rule that sums something up is a module with a function ``sum_constraints`` and an entry in
+``SUM_RULES``; no engine needs to know it. The audit implements the rule a second time from its text.
 """
 
 from __future__ import annotations
@@ -10,56 +14,62 @@ from dataclasses import dataclass, replace
 
 from scheduler.roster.problem.problem import Agent, Problem
 from scheduler.roster.rules import night_shifts, own_limits, week_days, week_hours
-from scheduler.roster.rules.consecutive_days import runs
-from scheduler.roster.rules.constraint_forms import Booleans, Count, Runs
+from scheduler.roster.rules.consecutive_days import run_constraint
+from scheduler.roster.rules.constraint_forms import Booleans, RunConstraint, SumConstraint
 from scheduler.roster.rules.eligibility import eligible
 from scheduler.roster.rules.successions import after_earlier_plans, successions
 
-COUNTS = (week_hours, week_days, night_shifts, own_limits)
-"""Every rule that bounds a count."""
+SUM_RULES = (week_hours, week_days, night_shifts, own_limits)
+"""Every rule that bounds a sum."""
 
 
 @dataclass(frozen=True)
 class Restrictions:
-    """All that binds the agents.
+    """Every hard rule of a problem in its canonical form.
 
-    allowed: where a shift may start, shape (agents, days, shifts). successions: as in
-    :func:`scheduler.roster.rules.successions.successions`. counts, runs: of each agent; agents whom nothing
-    tells apart share theirs. locked: (agent, day) on which a shift must be worked; ``allowed`` leaves only
-    that shift.
+    Parameters
+    ----------
+    allowed
+        Where a shift may start, shape (agents, days, shifts).
+    successions
+        Forbidden pairs, as in :func:`scheduler.roster.rules.successions.successions`.
+    sums, runs
+        By agent; agents who are bound alike share the same objects.
+    locked
+        (agent, day) pairs on which a shift must be worked; ``allowed`` leaves only that shift.
     """
 
     allowed: Booleans
     successions: tuple[Booleans, ...]
-    counts: tuple[tuple[Count, ...], ...]
-    runs: tuple[Runs, ...]
+    sums: tuple[tuple[SumConstraint, ...], ...]
+    runs: tuple[RunConstraint, ...]
     locked: frozenset[tuple[int, int]]
 
 
 def restrictions(problem: Problem) -> Restrictions:
-    """Every hard rule of the problem."""
+    """Compile every hard rule of the problem."""
     allowed = eligible(problem) & after_earlier_plans(problem)
     forbidden = successions(problem)
     own_locks: dict[int, list[tuple[int, int | None]]] = {}
     for lock in problem.locks:
         own_locks.setdefault(lock.agent, []).append((lock.day, lock.shift))
-    known: dict[object, tuple[tuple[Count, ...], Runs]] = {}
-    everybody = []
-    for agent, person in enumerate(problem.agents):
-        kind = (_bound_alike(person), tuple(own_locks.get(agent, ())))
-        if kind not in known:
-            counts = tuple(count for rule in COUNTS for count in rule.counts(problem, agent))
-            known[kind] = counts, runs(problem, agent, allowed[agent], counts, forbidden)
-        everybody.append(known[kind])
+    compiled: dict[object, tuple[tuple[SumConstraint, ...], RunConstraint]] = {}
+    by_agent = []
+    for position, agent in enumerate(problem.agents):
+        key = (_what_binds(agent), tuple(own_locks.get(position, ())))
+        if key not in compiled:
+            sums = tuple(one for rule in SUM_RULES for one in rule.sum_constraints(problem, position))
+            compiled[key] = sums, run_constraint(problem, position, allowed[position], sums, forbidden)
+        by_agent.append(compiled[key])
     return Restrictions(
         allowed=allowed,
         successions=forbidden,
-        counts=tuple(counts for counts, _ in everybody),
-        runs=tuple(runs for _, runs in everybody),
+        sums=tuple(sums for sums, _ in by_agent),
+        runs=tuple(runs for _, runs in by_agent),
         locked=frozenset((lock.agent, lock.day) for lock in problem.locks if lock.shift is not None),
     )
 
 
-def _bound_alike(agent: Agent) -> Agent:
-    """The agent without what no rule looks at."""
+def _what_binds(agent: Agent) -> Agent:
+    """The agent without the attributes that no rule reads."""
     return replace(agent, id="", skills=frozenset(), hourly_cost=0.0)

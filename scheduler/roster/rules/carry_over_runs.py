@@ -1,7 +1,8 @@
-"""Whether a run of work that earlier plans began too short can still be lengthened as far as it should be.
+"""Carry-over runs: whether a run of work that earlier plans left too short can be extended to its minimum.
 
-The days it lacks are the plan's first. It can be lengthened where on each of them the agent may start a shift
-such that these shifts, with what was worked before and what is locked after them, break no upper limit.
+The missing days are the first days of the plan. The run can be extended if the agent may start a shift on
+each of them such that these shifts, with earlier work and the locked shifts after them, respect every upper
+bound and every forbidden succession. The search is depth-first with memory of failed states.
 """
 
 from __future__ import annotations
@@ -10,55 +11,70 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from scheduler.roster.rules.constraint_forms import Booleans, Count, Integers
+from scheduler.roster.rules.constraint_forms import Booleans, Integers, SumConstraint
 
 
-def can_be_lengthened(
+def can_be_extended(
     allowed: Booleans,
-    counts: Sequence[Count],
+    sums: Sequence[SumConstraint],
     successions: Sequence[Booleans],
     locked: Mapping[int, int],
     days: int,
 ) -> bool:
-    """allowed: what the agent may start, shape (days of the plan, shifts). counts: of the agent. successions:
-    as in :func:`scheduler.roster.rules.successions.successions`. locked: shifts by day. days: that the run
-    lacks, at most the plan's."""
+    """Whether the run can be extended by ``days`` days.
+
+    Parameters
+    ----------
+    allowed
+        Where the agent may start a shift, shape (days of the plan, shifts).
+    sums
+        Sum constraints of the agent.
+    successions
+        As in :func:`scheduler.roster.rules.successions.successions`.
+    locked
+        Locked shifts by day.
+    days
+        Missing days, at most those of the plan.
+    """
     after = {day: shift for day, shift in locked.items() if day >= days}
-    bounds = [one for one in counts if one.most is not None and one.first_day < days]
-    left = np.array([(one.most or 0) - _locked_after(one, after, days) for one in bounds], dtype=np.int64)
-    return _Lengthening(
+    bounds = [one for one in sums if one.maximum is not None and one.first_day < days]
+    left = np.array([(one.maximum or 0) - _locked_after(one, after, days) for one in bounds], dtype=np.int64)
+    return _RunExtension(
         [np.flatnonzero(allowed[day]) for day in range(days)], bounds, successions, after
-    ).fill(0, left, ())
+    ).extend(0, left, ())
 
 
-def _locked_after(count: Count, after: Mapping[int, int], days: int) -> int:
-    """What locked shifts after the run add up to."""
+def _locked_after(constraint: SumConstraint, after: Mapping[int, int], days: int) -> int:
+    """Sum over the locked shifts after the run."""
     total = 0
     for day, shift in after.items():
-        place = day - count.first_day
-        if place < len(count.amounts) and not (count.after_off[place] and (day == days or day - 1 in after)):
-            total += int(count.amounts[place, shift])
+        place = day - constraint.first_day
+        if place < len(constraint.amounts) and not (
+            constraint.only_after_day_off[place] and (day == days or day - 1 in after)
+        ):
+            total += int(constraint.amounts[place, shift])
     return total
 
 
-class _Lengthening:
-    """Shifts for the days that a run lacks, one day after the other, until all have one."""
+class _RunExtension:
+    """Depth-first search for a shift on each missing day."""
 
     def __init__(
         self,
         choices: list[Integers],
-        bounds: Sequence[Count],
+        bounds: Sequence[SumConstraint],
         successions: Sequence[Booleans],
         after: Mapping[int, int],
     ) -> None:
         self._choices, self._successions, self._after = choices, successions, after
-        self._adds = [_added(bounds, day, shifts) for day, shifts in enumerate(choices)]
+        self._adds = [_amounts(bounds, day, shifts) for day, shifts in enumerate(choices)]
         least = [adds.min(axis=0) if len(adds) else np.zeros(len(bounds), np.int64) for adds in self._adds]
         self._least = [sum(least[day:], np.zeros(len(bounds), np.int64)) for day in range(len(choices) + 1)]
         self._failed: set[tuple[bytes, tuple[int, ...], int]] = set()
 
-    def fill(self, day: int, left: Integers, worked: tuple[int, ...]) -> bool:
-        """Whether there are shifts from ``day`` on. left: of each bound. worked: on the days before."""
+    def extend(self, day: int, left: Integers, worked: tuple[int, ...]) -> bool:
+        """Whether the days from ``day`` on can be worked. left: slack of each bound. worked: shifts so
+        far."""
         if day == len(self._choices):
             return self._may_be_followed(worked)
         near = worked[len(worked) - len(self._successions) :] if self._successions else ()
@@ -74,10 +90,10 @@ class _Lengthening:
         for place in np.flatnonzero(fits).tolist():
             alike = tried.setdefault(adds[place].tobytes(), [])
             forbidden = self._forbidden(int(shifts[place]))
-            if any(not (less & ~forbidden).any() for less in alike):
-                continue  # what forbids no more and adds as much did not do
+            if any(not (other & ~forbidden).any() for other in alike):
+                continue  # dominated by a failed shift that adds as much and forbids no more
             alike.append(forbidden)
-            if self.fill(day + 1, left - adds[place], (*worked, int(shifts[place]))):
+            if self.extend(day + 1, left - adds[place], (*worked, int(shifts[place]))):
                 return True
         self._failed.add(key)
         return False
@@ -95,11 +111,11 @@ class _Lengthening:
         )
 
 
-def _added(bounds: Sequence[Count], day: int, shifts: Integers) -> Integers:
-    """What each of these shifts adds to each bound, after a day of work; shape (shifts, bounds)."""
+def _amounts(bounds: Sequence[SumConstraint], day: int, shifts: Integers) -> Integers:
+    """What each shift adds to each bound after a day of work, shape (shifts, bounds)."""
     added = np.zeros((len(shifts), len(bounds)), dtype=np.int64)
     for k, one in enumerate(bounds):
         place = day - one.first_day
-        if 0 <= place < len(one.amounts) and not one.after_off[place]:
+        if 0 <= place < len(one.amounts) and not one.only_after_day_off[place]:
             added[:, k] = one.amounts[place, shifts]
     return added

@@ -1,8 +1,9 @@
-"""What binds one person, in the few forms that every engine understands: rules speak in these forms.
+"""Canonical forms of the hard rules: sums over days, runs of days, and forbidden successions.
 
-A *count* adds up what the shifts of some days weigh, and bounds it; a *run* is a row of days worked or off;
-a *succession* forbids a shift after another. A rule that can be said in them costs its own small module in
-``rules`` and nothing in the engines.
+A *sum constraint* bounds a weighted sum of the shifts worked in a stretch of days; a *run constraint* bounds
+the length of a run of days worked or off; a *succession* forbids one shift after another. A rule that can be
+stated in these forms is a small module in ``rules`` and needs no change in any engine: CP-SAT turns them into
+linear constraints, the shortest path into resources.
 """
 
 from __future__ import annotations
@@ -16,55 +17,74 @@ Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 LONG_OFF = -(1 << 14)
-"""Days off for longer than any rule asks."""
+"""Initial run of an agent who has been off for longer than any rule asks."""
 
 
 @dataclass(frozen=True)
-class Count:
-    """What the shifts of neighbouring days of the plan add up to.
+class SumConstraint:
+    """Bounds on a weighted sum of one agent's shifts over consecutive days of the plan.
 
-    rule: its name. first_day: of the stretch, >= 0. amounts: what each shift adds, >= 0, shape (days of the
-    stretch, shifts). after_off: shape (days,): on these days a shift adds only if nothing was worked on the
-    day before (the Sunday of a weekend that counts once). least, most: hard bounds, what was worked before
-    the plan already taken off.
-
-    Soft, in units of 1/1000 point: ``short`` for each that is missing of ``aim``; ``rising`` · (k - 1) for
-    the k-th.
+    Parameters
+    ----------
+    rule
+        Name of the rule.
+    first_day
+        First day of the stretch, >= 0.
+    amounts
+        What each shift adds, >= 0, shape (days of the stretch, shifts).
+    only_after_day_off
+        Shape (days,): on these days a shift adds only if the day before was off (the Sunday of a weekend that
+        counts once).
+    minimum, maximum
+        Hard bounds; work done before the plan is already subtracted.
+    target, shortfall_penalty
+        Soft lower bound, and the cost of each unit below it, in 1/1000 point.
+    marginal_penalty
+        Convex cost: the k-th unit costs ``marginal_penalty * (k - 1)``, in 1/1000 point.
     """
 
     rule: str
     first_day: int
     amounts: Integers
-    after_off: Booleans
-    least: int = 0
-    most: int | None = None
-    aim: int = 0
-    short: int = 0
-    rising: int = 0
+    only_after_day_off: Booleans
+    minimum: int = 0
+    maximum: int | None = None
+    target: int = 0
+    shortfall_penalty: int = 0
+    marginal_penalty: int = 0
 
     @property
     def last_day(self) -> int:
-        """Of the stretch, included."""
+        """Last day of the stretch."""
         return self.first_day + len(self.amounts) - 1
 
 
 @dataclass(frozen=True)
-class Runs:
-    """Rows of days. most_on, least_on: days worked; least_off: days off, all >= 1.
+class RunConstraint:
+    """Bounds on the lengths of one agent's runs of days on and days off.
 
-    begun: days worked up to the day before the plan, or minus the days off; None where nothing is known. Then
-    the first run of the plan may be as short as it likes, and counts from its first day. A run that reaches
-    the plan's last day may be short, too. excused: the run of work that goes on from before the plan may end
-    too short.
+    A run that reaches the plan's last day may be short: it is the next plan's business.
+
+    Parameters
+    ----------
+    max_days_on, min_days_on, min_days_off
+        Bounds on the length of a run, all >= 1.
+    initial_run
+        Days worked up to the day before the plan, or minus the days off; None where nothing is known. Then
+        the first run of the plan may have any length, counted from its first day.
+    initial_run_may_be_short
+        The run of work that continues from before the plan may end below its minimum.
     """
 
-    most_on: int | None = None
-    least_on: int = 1
-    least_off: int = 1
-    begun: int | None = None
-    excused: bool = False
+    max_days_on: int | None = None
+    min_days_on: int = 1
+    min_days_off: int = 1
+    initial_run: int | None = None
+    initial_run_may_be_short: bool = False
 
 
-def count(rule: str, first_day: int, amounts: Integers, least: int = 0, most: int | None = None) -> Count:
-    """A hard count whose days all add up."""
-    return Count(rule, first_day, amounts, np.zeros(len(amounts), dtype=np.bool_), least, most)
+def hard_sum(
+    rule: str, first_day: int, amounts: Integers, minimum: int = 0, maximum: int | None = None
+) -> SumConstraint:
+    """A hard sum constraint in which every day counts."""
+    return SumConstraint(rule, first_day, amounts, np.zeros(len(amounts), dtype=np.bool_), minimum, maximum)

@@ -1,4 +1,4 @@
-"""Which agent may start which shift on which day: every rule that looks at one shift alone."""
+"""Eligibility: which agent may start which shift on which day, by every rule about a single shift."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Mask = NDArray[np.bool_]
 
 
 def touches_night(shift: Shift, night: Window) -> bool:
-    """Whether the shift and the night hours of any day have a minute in common."""
+    """Whether the shift overlaps the night hours of any day."""
     return any(
         shift.start < night.end + offset and night.start + offset < shift.end
         for offset in (-MINUTES_PER_DAY, 0, MINUTES_PER_DAY)
@@ -20,7 +20,7 @@ def touches_night(shift: Shift, night: Window) -> bool:
 
 
 def fits_hours(shift: Shift, hours: tuple[int, int] | None) -> bool:
-    """Whether the shift lies inside the window of its own date, or in that of the evening before."""
+    """Whether the shift lies inside the window of its own date or of the evening before."""
     if hours is None:
         return True
     start, end = hours
@@ -28,7 +28,7 @@ def fits_hours(shift: Shift, hours: tuple[int, int] | None) -> bool:
 
 
 def eligible(problem: Problem) -> Mask:
-    """Shape (agents, days, shifts): True where no rule that looks at one shift alone forbids it."""
+    """Where no rule about a single shift forbids a start, shape (agents, days, shifts)."""
     longest = whole_minutes(problem.rules.max_hours_per_day)
     paid = np.array([shift.paid_minutes for shift in problem.shifts])
     legal = np.ones(len(paid), dtype=bool) if longest is None else paid <= longest
@@ -36,7 +36,7 @@ def eligible(problem: Problem) -> Mask:
     shifts: dict[object, Mask] = {}
     allowed = np.empty((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
     for a, agent in enumerate(problem.agents):
-        # Most of a large team differ in few things.
+        # In a large team few combinations of days and shifts differ.
         when = (agent.employed_from, agent.employed_until, agent.leave, agent.weekdays)
         if when not in days:
             days[when] = _days(problem, agent)
@@ -52,7 +52,7 @@ def eligible(problem: Problem) -> Mask:
 
 
 def _days(problem: Problem, agent: Agent) -> Mask:
-    """Employed, not on leave, on a weekday of theirs."""
+    """Days on which the agent is employed, not on leave, and available by weekday."""
     days = np.arange(problem.days)
     weekdays = (problem.first_weekday + days) % 7
     on = ~np.isin(days, list(agent.leave))
@@ -65,7 +65,7 @@ def _days(problem: Problem, agent: Agent) -> Mask:
 
 
 def _shifts(problem: Problem, agent: Agent) -> Mask:
-    """Of theirs, and inside their hours."""
+    """Shifts that the agent may work and that lie inside the agent's hours."""
     fits = np.array([fits_hours(shift, agent.hours) for shift in problem.shifts], dtype=bool)
     if agent.shifts is not None:
         fits &= np.isin(np.arange(len(problem.shifts)), list(agent.shifts))

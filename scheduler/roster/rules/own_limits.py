@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from scheduler.roster.problem.problem import Limit, PastShift, Problem
-from scheduler.roster.rules.constraint_forms import Booleans, Count, Integers
+from scheduler.roster.rules.constraint_forms import Booleans, Integers, SumConstraint
 
 _SATURDAY, _SUNDAY = 5, 6
 
 
-def counts(problem: Problem, agent: int) -> Iterator[Count]:
+def sum_constraints(problem: Problem, agent: int) -> Iterator[SumConstraint]:
     """Each limit, less what was worked in its stretch before the plan."""
     past = problem.agents[agent].past
     for limit in problem.agents[agent].limits:
@@ -26,7 +26,7 @@ def counts(problem: Problem, agent: int) -> Iterator[Count]:
             amounts, after_off, worked = _sum(problem, limit, days, before)
         most = None if limit.most is None else max(0, limit.most - worked)
         least = max(0, limit.least - worked)
-        yield Count(limit.rule, days[0], amounts, after_off, least, most)
+        yield SumConstraint(limit.rule, days[0], amounts, after_off, least, most)
 
 
 def _matters(limit: Limit, past: PastShift) -> bool:

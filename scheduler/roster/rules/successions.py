@@ -1,6 +1,7 @@
-"""What may not follow what: ``min_rest_hours`` from an end to the next start, and pairs that are forbidden.
+"""Forbidden successions: ``min_rest_hours`` between an end and the next start, and explicitly forbidden
+pairs.
 
-Without a rest, shifts must not overlap: nobody is in two places at once.
+Without a minimum rest, shifts still must not overlap.
 """
 
 from __future__ import annotations
@@ -12,8 +13,14 @@ from scheduler.roster.rules.constraint_forms import Booleans
 
 
 def successions(problem: Problem) -> tuple[Booleans, ...]:
-    """For the next day, the day after it, …: whether the second shift (column) may not follow the first
-    (row), each of shape (shifts, shifts); as many as there are days on which anything is forbidden."""
+    """Forbidden pairs for the next day, the day after it, and so on.
+
+    Returns
+    -------
+    tuple of arrays
+        One matrix of shape (shifts, shifts) per gap in days, True where the second shift (column) may not
+        follow the first (row); it ends with the last gap at which anything is forbidden.
+    """
     rest = whole_minutes(problem.rules.min_rest_hours) or 0
     ends = np.array([shift.end for shift in problem.shifts], dtype=np.int64)
     starts = np.array([shift.start for shift in problem.shifts], dtype=np.int64)
@@ -30,7 +37,7 @@ def successions(problem: Problem) -> tuple[Booleans, ...]:
 
 
 def after_earlier_plans(problem: Problem) -> Booleans:
-    """Where the agent is rested from earlier plans, shape (agents, days, shifts)."""
+    """Where no shift of an earlier plan forbids a start, shape (agents, days, shifts)."""
     rested = np.ones((len(problem.agents), problem.days, len(problem.shifts)), dtype=np.bool_)
     rest = whole_minutes(problem.rules.min_rest_hours) or 0
     forbidden = problem.forbidden_pairs

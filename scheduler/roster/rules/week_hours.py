@@ -1,4 +1,4 @@
-"""``max_hours_per_week``: paid hours from Monday to Sunday; an agent's own maximum may be lower."""
+"""``max_hours_per_week``: paid hours of a calendar week; an agent's own maximum may be lower."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from scheduler.roster.problem.problem import Problem, whole_minutes
-from scheduler.roster.rules.calendar_weeks import weeks
-from scheduler.roster.rules.constraint_forms import Count, count
+from scheduler.roster.rules.calendar_weeks import calendar_weeks
+from scheduler.roster.rules.constraint_forms import SumConstraint, hard_sum
 
 
-def counts(problem: Problem, agent: int) -> Iterator[Count]:
-    """Paid minutes of each week, those of earlier plans included, below both maxima."""
+def sum_constraints(problem: Problem, agent: int) -> Iterator[SumConstraint]:
+    """Paid minutes of each week, earlier plans included, within both maxima."""
     maxima = (whole_minutes(problem.rules.max_hours_per_week), problem.agents[agent].max_minutes_week)
     known = [maximum for maximum in maxima if maximum is not None]
     if not known:
         return
     paid = np.array([shift.paid_minutes for shift in problem.shifts], dtype=np.int64)
-    for week in weeks(problem, agent):
+    for week in calendar_weeks(problem, agent):
         left = max(0, min(known) - sum(shift.paid_minutes for shift in week.past))
         amounts = np.broadcast_to(paid, (len(week.days), len(paid)))
-        yield count("max_hours_per_week", week.days[0], amounts, most=left)
+        yield hard_sum("max_hours_per_week", week.days[0], amounts, maximum=left)

@@ -1,103 +1,95 @@
-"""What one agent's patterns cost besides coverage, compiled."""
+"""Individual (agent-separable) cost of a pattern: start costs and soft sum constraints, compiled."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from scheduler.compiled import compiled
-from scheduler.roster.rules.constraint_forms import Booleans, Integers
-from scheduler.roster.team.agent_models import Floats
-from scheduler.roster.team.shortest_path import NEVER
+from scheduler.roster.team.agent_models import RunLimits
+from scheduler.roster.team.arrays import NEVER, Booleans, Floats, Integers
+from scheduler.roster.team.resource_windows import ResourceWindows
+from scheduler.roster.team.succession_automaton import SuccessionAutomaton
 
 
 @compiled
-def own_cost(
-    price: Floats,
-    amount: Integers,
-    after_off: Booleans,
-    aim: Integers,
-    short: Floats,
-    rising: Floats,
-    closes: Booleans,
-    begun: Integers,
-    pattern: Integers,
+def individual_cost(
+    start_cost: Floats, windows: ResourceWindows, was_working: bool, pattern: Integers
 ) -> float:
-    """What a pattern costs: its prices and its soft counts. Arguments as in ``labelling.best_pattern``."""
-    registers = amount.shape[0]
-    held = np.zeros(registers, dtype=np.int64)
-    total, worked = 0.0, begun[0] > 0
+    """Individual cost of a feasible pattern. was_working: on the day before the plan."""
+    w = ResourceWindows(*windows)
+    consumption, marginal = w.consumption, w.marginal_penalty
+    only_after_day_off, closes = w.only_after_day_off, w.closes
+    target, shortfall = w.target, w.shortfall_penalty
+    resources = consumption.shape[0]
+    used = np.zeros(resources, dtype=np.int64)
+    total, worked = 0.0, was_working
     for d in range(len(pattern)):
         s = pattern[d]
         if s >= 0:
-            total += price[d, s]
-        for c in range(registers):
-            if s >= 0 and amount[c, d, s] > 0 and not (after_off[c, d] and worked):
-                if rising[c, d] > 0:
-                    total += rising[c, d] * held[c]
-                held[c] += amount[c, d, s]
+            total += start_cost[d, s]
+        for c in range(resources):
+            if s >= 0 and consumption[c, d, s] > 0 and not (only_after_day_off[c, d] and worked):
+                if marginal[c, d] > 0:
+                    total += marginal[c, d] * used[c]
+                used[c] += consumption[c, d, s]
             if closes[c, d]:
-                total += short[c, d] * max(0, aim[c, d] - held[c])
-                held[c] = 0
+                total += shortfall[c, d] * max(0, target[c, d] - used[c])
+                used[c] = 0
         worked = s >= 0
     return total
 
 
 @compiled
-def own_costs_on_day(
-    price: Floats,
-    must: Booleans,
-    blocked: Booleans,
-    last_of: Integers,
-    older: Integers,
-    begun: Integers,
-    amount: Integers,
-    after_off: Booleans,
-    most: Integers,
-    least: Integers,
-    aim: Integers,
-    short: Floats,
-    rising: Floats,
-    closes: Booleans,
+def individual_costs_on_day(
+    start_cost: Floats,
+    must_work: Booleans,
+    automaton: SuccessionAutomaton,
+    runs: RunLimits,
+    windows: ResourceWindows,
     pattern: Integers,
     day: int,
     costs: Floats,
 ) -> None:
-    """What a pattern costs with each shift on one of its days, the other days as they are.
+    """Individual cost of a pattern with each shift on one of its days, the other days as they are.
 
-    costs: written, (1 + shifts,), the day off first; ``NEVER`` where rules forbid it. Other arguments as in
-    ``labelling.best_pattern``.
+    costs: written, (1 + shifts,), the day off first; ``NEVER`` where a rule forbids it.
     """
-    registers, shifts = amount.shape[0], price.shape[1]
-    run_before, known, longest, shortest_on, shortest_off = begun[0], begun[1], begun[2], begun[3], begun[4]
-    excused = begun[5]
-    held = np.empty(registers, dtype=np.int64)
-    for instead in range(-1, shifts):
-        held[:] = 0
-        total, state, run, d = 0.0, 0, run_before, 0
-        legal = instead < 0 or price[day, instead] < NEVER
-        while legal and d < len(pattern):
-            s = instead if d == day else pattern[d]
+    w = ResourceWindows(*windows)
+    consumption, marginal = w.consumption, w.marginal_penalty
+    only_after_day_off, closes = w.only_after_day_off, w.closes
+    target, shortfall = w.target, w.shortfall_penalty
+    maximum, minimum = w.maximum, w.minimum
+    forbidden, _, _, after_shift, after_day_off = automaton
+    initial, is_known, max_on, min_on, min_off, may_start_short = runs
+    resources, shifts = consumption.shape[0], start_cost.shape[1]
+    used = np.empty(resources, dtype=np.int64)
+    for trial in range(-1, shifts):
+        used[:] = 0
+        total, state, run, d = 0.0, 0, initial, 0
+        is_legal = trial < 0 or start_cost[day, trial] < NEVER
+        while is_legal and d < len(pattern):
+            s = trial if d == day else pattern[d]
             worked = run > 0
             if s >= 0:
-                is_early = run < 0 and -run < shortest_off and (known == 1 or -run < d)
-                legal = not (blocked[state, s] or run >= longest or is_early)
-                total += price[d, s]
+                is_early = run < 0 and -run < min_off and (is_known or -run < d)
+                is_legal = not (forbidden[state, s] or run >= max_on or is_early)
+                total += start_cost[d, s]
                 run = run + 1 if worked else 1
-                state = last_of[s]
+                state = after_shift[s]
             else:
-                is_short = worked and run < shortest_on and (known == 1 or run < d)
-                legal = not (must[d] or (is_short and not (excused == 1 and run == d + run_before)))
+                is_short = worked and run < min_on and (is_known or run < d)
+                is_legal = not (must_work[d] or (is_short and not (may_start_short and run == d + initial)))
                 run = run - 1 if run < 0 else -1
-                state = older[state]
-            for c in range(registers):
-                if s >= 0 and amount[c, d, s] > 0 and not (after_off[c, d] and worked):
-                    if rising[c, d] > 0:
-                        total += rising[c, d] * held[c]
-                    held[c] += amount[c, d, s]
-                legal = legal and held[c] <= most[c, d]
+                state = after_day_off[state]
+            for c in range(resources):
+                if s >= 0 and consumption[c, d, s] > 0 and not (only_after_day_off[c, d] and worked):
+                    if marginal[c, d] > 0:
+                        total += marginal[c, d] * used[c]
+                    used[c] += consumption[c, d, s]
+                is_legal = is_legal and used[c] <= maximum[c, d]
                 if closes[c, d]:
-                    legal = legal and held[c] >= least[c, d]
-                    total += short[c, d] * max(0, aim[c, d] - held[c])
-                    held[c] = 0
+                    is_legal = is_legal and used[c] >= minimum[c, d]
+                    total += shortfall[c, d] * max(0, target[c, d] - used[c])
+                    used[c] = 0
             d += 1
-        costs[1 + instead] = total if legal else NEVER
+        costs[1 + trial] = total if is_legal else NEVER

@@ -1,17 +1,17 @@
-"""From the team to people's shifts, with their meals and breaks."""
+"""Worked shifts of a team's roster, with their meals and breaks."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from scheduler.roster.assignment.result import Turn, turn_of
+from scheduler.roster.assignment.worked_shifts import WorkedShift, worked_shift
 from scheduler.roster.team.team import Team
 
 
-def turns(team: Team) -> list[Turn]:
-    """Everybody's shifts."""
-    found: list[Turn] = []
+def extract_shifts(team: Team) -> list[WorkedShift]:
+    """Every shift of the roster, by agent and day."""
+    shifts: list[WorkedShift] = []
     for agent, day in np.argwhere(team.pattern >= 0).tolist():
         starts = [start for start in team.placed[agent, day].tolist() if start >= 0]
-        found.append(turn_of(team.problem, agent, day, int(team.pattern[agent, day]), starts))
-    return found
+        shifts.append(worked_shift(team.model.problem, agent, day, int(team.pattern[agent, day]), starts))
+    return shifts

@@ -1,34 +1,40 @@
-"""The whole roster while it is being changed: everybody's pattern, the desks, and the cost of it all."""
+"""A roster under local search: every agent's pattern, the coverage they give together, and its cost."""
 
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scheduler.roster.objective.costs import POINT, IntervalCost, coverage_costs
+from scheduler.compiled import plain
+from scheduler.roster.assignment.augmenting_path import desk_flow
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.problem.skill_groups import Group, skill_groups
 from scheduler.roster.problem.solution import Assignment
 from scheduler.roster.rules import Restrictions
-from scheduler.roster.rules.constraint_forms import Integers
-from scheduler.roster.team import coverage_state as desks
-from scheduler.roster.team.agent_models import Floats, Following, Person, following, people
-from scheduler.roster.team.individual_cost import own_cost, own_costs_on_day
-from scheduler.roster.team.shortest_path import NEVER, best_pattern
+from scheduler.roster.team.arrays import NEVER, Floats, Integers
+from scheduler.roster.team.coverage_state import (
+    CoverageState,
+    change_coverage,
+    place_blocks,
+    write_desk_prices,
+    write_start_prices,
+)
+from scheduler.roster.team.individual_cost import individual_cost, individual_costs_on_day
+from scheduler.roster.team.model import TeamModel, build_team_model
+from scheduler.roster.team.shortest_path import shortest_path
+from scheduler.roster.team.smoothing import smoothed
 
-MOST_ANSWERS = 16
-"""Patterns at most that one question brings."""
+MOST_PATTERNS = 16
+"""Patterns at most that one pricing problem returns."""
 
 
-class Answer(NamedTuple):
-    """An agent's best patterns against some prices.
+class PatternResult(NamedTuple):
+    """Cheapest patterns of one agent against some prices.
 
-    cost: of the best, ``NEVER`` where there is none. bound: nothing legal costs less than it or than the
-    limit asked for. patterns: (found, days), cheapest first; overwritten by the next question.
+    cost: of the cheapest, ``NEVER`` where there is none. bound: no feasible pattern costs less than it or
+    than the upper limit of the search. patterns: (found, days), cheapest first; overwritten by the next
+    search.
     """
 
     cost: float
@@ -36,196 +42,194 @@ class Answer(NamedTuple):
     patterns: Integers
 
 
-class Team:
-    """A roster that is changed one person at a time: always legal, its cost always known.
+class _Scratch:
+    """Arrays that a search overwrites, and what it learns: each thread needs its own.
 
-    pattern: the shift of each agent and day, -1 = none. placed: the slot at which each meal and break of
-    that shift begins, -1 = none. cost: in whole units of 1/1000 point, constants as in the objective; while
-    the costs are softened (:meth:`soften`), the softened ones. costs: of coverage, by (slot, queue), of the
-    queues that somebody can serve.
+    multipliers: prices of each agent's resource bounds from their last shortest path. steps: of all shortest
+    paths since they were last charged.
+    """
+
+    def __init__(self, model: TeamModel, multipliers: list[Floats]) -> None:
+        days, shifts = model.problem.days, len(model.problem.shifts)
+        self.desk = np.zeros((days + 2) * model.grid.slots_a_day)
+        self.price = np.zeros((days, shifts))
+        self.patterns = np.zeros((MOST_PATTERNS, days), dtype=np.int64)
+        self.multipliers = [one.copy() for one in multipliers]
+        self.steps = 0
+
+
+class Team:
+    """A roster that is changed one agent at a time: always feasible, its cost always known.
+
+    Attributes
+    ----------
+    model
+        What does not change.
+    coverage
+        Who is at the desks, and marginal costs; smoothed ones after :meth:`soften`.
+    pattern
+        Shift of each agent and day, -1 = off.
+    placed
+        Slot at which each meal and break of that shift begins, -1 = none.
+    individual_costs
+        Agent-separable cost of each agent's pattern.
+    cost
+        In units of 1/1000 point, constants as in the objective; with the smoothed costs while there are any.
     """
 
     def __init__(self, problem: Problem, rules: Restrictions) -> None:
-        self.problem = problem
-        self.people: list[Person]
-        self.people, self.nobody = people(problem, rules)
-        self.following: Following = following(rules.successions, len(problem.shifts))
-        interval, agents = problem.interval_minutes, len(problem.agents)
-        self.slots_a_day = problem.slots_per_day
-        self.first = np.array([s.start // interval for s in problem.shifts], dtype=np.int64)
-        self.last = np.array([s.end // interval for s in problem.shifts], dtype=np.int64)
-        self.blocks = _blocks(problem)
-        self.groups: tuple[Group, ...] = skill_groups(problem)
-        self.group = np.zeros(agents, dtype=np.int64)
-        self.serves = np.zeros((len(self.groups), problem.slots, len(problem.queues)), dtype=np.bool_)
-        for g, group in enumerate(self.groups):
-            self.group[list(group.agents)] = g
-            starts = np.any(rules.allowed[list(group.agents)], axis=0)
-            present = _may_be_there(np.asarray(starts), self, problem.slots)
-            for q in group.skills:
-                self.serves[g, :, q] = problem.open[q] & present
-        self.idle = round(problem.weights.overstaffing * interval / 60 * POINT)
-        self.serving = np.zeros(self.serves.shape, dtype=np.int32)
-        self.scheduled = np.ascontiguousarray(problem.scheduled_before.T).astype(np.int32)
-        # Queues that nobody of the team can serve are not this roster's business.
-        reached = np.asarray(self.serves.any(axis=0))
-        costs = {(q, t): cost for (q, t), cost in coverage_costs(problem).items() if reached[t, q]}
-        self.costs = {(slot, queue): cost for (queue, slot), cost in costs.items()}
-        sizes = np.array([len(group.agents) for group in self.groups], dtype=np.int64)
-        self.true_step = _steps(problem, costs, self.serves, sizes)
-        self.step = self.true_step
-        self.cost_before = self.nobody + sum(
-            cost.of(int(problem.scheduled_before[q, t])) for (q, t), cost in costs.items()
+        self.model = model = build_team_model(problem, rules)
+        scheduled = np.ascontiguousarray(problem.scheduled_before.T).astype(np.int32)
+        self._set_coverage(
+            CoverageState(
+                flow=desk_flow(model.serves, scheduled, model.marginal_cost),
+                cover_of=model.cover_of,
+                cover_cost=model.cover_cost,
+                covered=np.zeros(len(model.cover_of), dtype=np.int64),
+                idle=model.idle,
+                idled=np.zeros(1, dtype=np.int64),
+            )
         )
-        self.cover_of, self.true_cover_step, missing = _covers(problem)
-        self.cover_step = self.true_cover_step
-        self.covered = np.zeros(len(self.cover_of), dtype=np.int64)
-        self.cost_before += missing
-        self.idled = np.zeros(1, dtype=np.int64)
+        agents = len(problem.agents)
         self.pattern = np.full((agents, problem.days), -1, dtype=np.int64)
-        self.placed = np.full((agents, problem.days, self.blocks.shape[1]), -1, dtype=np.int64)
-        self.own_of_nothing = np.array([self.own_cost(a, self.pattern[a]) for a in range(agents)])
-        self.own = self.own_of_nothing.copy()
-        self.cost = float(self.cost_before + self.own.sum())
-        self.apart()
+        self.placed = np.full((agents, problem.days, model.grid.blocks.shape[1]), -1, dtype=np.int64)
+        self._off_costs = np.array([self.individual_cost(a, self.pattern[a]) for a in range(agents)])
+        self.individual_costs = self._off_costs.copy()
+        self.cost = float(model.empty_cost + self.individual_costs.sum())
+        self._scratch = _Scratch(
+            model, [np.zeros_like(one.windows.shortfall_penalty) for one in model.agents]
+        )
 
-    def twin(self) -> Team:
-        """The same roster once more, for a thread beside."""
-        twin = copy(self)
-        twin.pattern, twin.placed, twin.own = self.pattern.copy(), self.placed.copy(), self.own.copy()
-        twin.serving, twin.scheduled = self.serving.copy(), self.scheduled.copy()
-        twin.covered, twin.idled = self.covered.copy(), self.idled.copy()
-        twin.apart()
-        return twin
+    def copy(self) -> Team:
+        """The same roster with state and scratch of its own, for another thread."""
+        other = copy(self)
+        other.pattern, other.placed = self.pattern.copy(), self.placed.copy()
+        other.individual_costs = self.individual_costs.copy()
+        other._set_coverage(self.coverage.copy())
+        other.reset_scratch()
+        return other
 
-    def apart(self) -> None:
-        """Take scratch of one's own: after ``copy``, for asking for patterns beside the team's search."""
-        self._desk = np.zeros((self.problem.days + 2) * self.slots_a_day)
-        self._price = np.zeros((self.problem.days, len(self.problem.shifts)))
-        self.steps = 0
-        """Of all :meth:`best` so far; they stand for time."""
-        self._found = np.zeros((MOST_ANSWERS, self.problem.days), dtype=np.int64)
-        self.people = [replace(p, multiplier=p.multiplier.copy()) for p in self.people]
+    def reset_scratch(self) -> None:
+        """Take scratch of one's own; multipliers are kept."""
+        self._scratch = _Scratch(self.model, self._scratch.multipliers)
 
-    def desk_slots(self, pattern: Integers, placed: Integers) -> Integers:
-        """The slots that somebody with this pattern is at the desk, ascending."""
-        at_desk = np.zeros((self.problem.days + 2) * self.slots_a_day, dtype=np.bool_)
-        for day in np.flatnonzero(pattern >= 0).tolist():
-            shift, zero = pattern[day], day * self.slots_a_day
-            at_desk[zero + self.first[shift] : zero + self.last[shift]] = True
-            for block, start in enumerate(placed[day].tolist()):
-                if start >= 0:
-                    at_desk[start : start + self.blocks[shift, block, 0]] = False
-        return np.flatnonzero(at_desk)
+    def take_steps(self) -> int:
+        """Steps of all shortest paths since the last call; they stand for time."""
+        steps, self._scratch.steps = self._scratch.steps, 0
+        return steps
+
+    def reset_multipliers(self, agent: int) -> None:
+        """Forget the prices of an agent's resource bounds."""
+        self._scratch.multipliers[agent][:] = 0
+
+    @property
+    def size(self) -> int:
+        """Number of agents."""
+        return len(self.model.agents)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether costs are not smoothed."""
+        return self.coverage.flow.marginal_cost is self.model.marginal_cost
 
     def desk_prices(self, group: int) -> Floats:
-        """What one more of the group costs in each slot; overwritten by the next call."""
-        desks.desk_prices(self.serves, self.serving, self.scheduled, self.step, self.idle, group, self._desk)
-        return self._desk
+        """Cost of one more agent of the group in each slot; overwritten by the next call."""
+        write_desk_prices(self._plain_coverage, group, self._scratch.desk)
+        return self._scratch.desk
 
     def cover_prices(self) -> Floats:
-        """What one more costs each cover by shift."""
-        if not len(self.covered):
+        """Cost of one more agent of each cover by shift."""
+        covered = self.coverage.covered
+        if not len(covered):
             return np.zeros(0)
-        return self.cover_step[np.arange(len(self.covered)), self.covered].astype(np.float64)
+        return self.coverage.cover_cost[np.arange(len(covered)), covered].astype(np.float64)
 
     def start_prices(self, agent: int, desk: Floats, cover: Floats) -> Floats:
-        """What each start of the agent costs all together; overwritten by the next call."""
-        desks.start_prices(
-            desk,
-            self.slots_a_day,
-            self.first,
-            self.last,
-            self.blocks,
-            self.cover_of,
-            cover,
-            self.people[agent].price,
-            self._price,
-        )
-        return self._price
+        """Price of each start of the agent, (days, shifts); overwritten by the next call."""
+        start_cost, price = self.model.agents[agent].start_cost, self._scratch.price
+        write_start_prices(desk, self.model.plain_grid, self.model.cover_of, cover, start_cost, price)
+        return price
 
-    def best(self, agent: int, price: Floats, width: int, upper: float = NEVER, most: int = 1) -> Answer:
-        """The agent's best patterns against these prices, ``most`` of them, that cost less than ``upper``."""
-        person, rule, r = self.people[agent], self.following, self.people[agent].registers
-        cost, bound, count, steps = best_pattern(
+    def cheapest_patterns(
+        self, agent: int, price: Floats, width: int, upper: float = NEVER, most: int = 1
+    ) -> PatternResult:
+        """At most ``most`` patterns of the agent that cost less than ``upper`` at these prices of starts.
+
+        width: labels kept per day.
+        """
+        model, scratch = self.model.agents[agent], self._scratch
+        cost, bound, count, steps = shortest_path(
             price,
-            person.must,
-            rule.blocked,
-            rule.widens,
-            rule.replaces,
-            rule.last_of,
-            rule.older,
-            person.begun,
-            r.amount,
-            r.kinds,
-            r.after_off,
-            r.most,
-            r.least,
-            r.aim,
-            r.short,
-            r.rising,
-            r.opens,
-            r.closes,
-            r.rest,
-            person.multiplier,
+            model.must_work,
+            self.model.plain_automaton,
+            model.plain_runs,
+            model.plain_windows,
+            scratch.multipliers[agent],
             width,
             upper,
-            self._found[:most],
+            scratch.patterns[:most],
         )
-        self.steps += steps
-        return Answer(cost, bound, self._found[:count])
+        scratch.steps += steps
+        return PatternResult(cost, bound, scratch.patterns[:count])
 
-    def respond(self, agent: int, width: int) -> bool:
-        """Put the agent, who has no pattern, where it is best now; whether there was a legal pattern."""
-        desk = self.desk_prices(int(self.group[agent]))
+    def place_blocks(self, desk: Floats, pattern: Integers, placed: Integers) -> None:
+        """Place meals and breaks where the desk is dearest. placed: written, (days, blocks)."""
+        place_blocks(desk, self.model.plain_grid, pattern, placed)
+
+    def best_response(self, agent: int, width: int) -> bool:
+        """Insert an agent who is out at the best pattern against all others; whether there is a feasible
+        one."""
+        desk = self.desk_prices(int(self.model.group_of[agent]))
         price = self.start_prices(agent, desk, self.cover_prices())
-        answer = self.best(agent, price, width)
-        if answer.cost >= NEVER:
+        result = self.cheapest_patterns(agent, price, width)
+        if result.cost >= NEVER:
             return False
-        self.put(agent, answer.patterns[0], desk)
+        self.insert(agent, result.patterns[0], desk)
         return True
 
-    def put(
+    def insert(
         self, agent: int, pattern: Integers, desk: Floats | None = None, placed: Integers | None = None
     ) -> None:
-        """Give the agent, who has none, this pattern; meals and breaks as ``placed``, or at their best."""
+        """Give an agent who is out this pattern; meals and breaks as ``placed``, or where they cost least."""
         if placed is None:
-            desk = self.desk_prices(int(self.group[agent])) if desk is None else desk
-            desks.place_blocks(desk, self.slots_a_day, self.blocks, pattern, self.placed[agent])
+            desk = self.desk_prices(int(self.model.group_of[agent])) if desk is None else desk
+            self.place_blocks(desk, pattern, self.placed[agent])
         else:
             self.placed[agent] = placed
         self.pattern[agent] = pattern
-        self._move(agent, 1)
+        self._change(agent, 1)
 
-    def take(self, agent: int) -> None:
-        """Take the agent's pattern away."""
-        self._move(agent, -1)
+    def remove(self, agent: int) -> None:
+        """Take the agent out: all days off."""
+        self._change(agent, -1)
         self.pattern[agent] = -1
         self.placed[agent] = -1
 
-    def become(self, pattern: Integers, placed: Integers) -> None:
-        """Give everybody another pattern, and meals and breaks with it."""
-        for agent in range(len(self.people)):
-            self.take(agent)
-        for agent in range(len(self.people)):
-            self.put(agent, pattern[agent], placed=placed[agent])
+    def load_solution(self, pattern: Integers, placed: Integers) -> None:
+        """Replace the whole roster."""
+        for agent in range(self.size):
+            self.remove(agent)
+        for agent in range(self.size):
+            self.insert(agent, pattern[agent], placed=placed[agent])
 
     def soften(self, width: int) -> None:
-        """Round the corners of the costs of coverage off, over so many agents to either side; 0 = not.
+        """Smooth the marginal costs over so many agents to either side; 0 = exact costs.
 
         A shortage then costs a little before it is one, so that responses look ahead to those that follow.
         """
-        rosters = [(agent, self.pattern[agent].copy(), self.placed[agent].copy()) for agent in self.working]
-        for agent, _, _ in rosters:
-            self.take(agent)
-        self.step, self.cover_step = _softened(self.true_step, width), _softened(self.true_cover_step, width)
-        for agent, pattern, placed in rosters:
-            self.put(agent, pattern, placed=placed)
+        roster = [(agent, self.pattern[agent].copy(), self.placed[agent].copy()) for agent in self.working]
+        for agent, _, _ in roster:
+            self.remove(agent)
+        flow = self.coverage.flow._replace(marginal_cost=smoothed(self.model.marginal_cost, width))
+        cover_cost = smoothed(self.model.cover_cost, width)
+        self._set_coverage(self.coverage._replace(flow=flow, cover_cost=cover_cost))
+        for agent, pattern, placed in roster:
+            self.insert(agent, pattern, placed=placed)
         self.cost = self.true_cost if width == 0 else self.cost
 
     @property
     def working(self) -> list[int]:
-        """Who has a pattern with a shift in it."""
+        """Agents with at least one shift."""
         return [int(agent) for agent in np.flatnonzero((self.pattern >= 0).any(axis=1))]
 
     @property
@@ -238,143 +242,50 @@ class Team:
 
     @property
     def true_cost(self) -> float:
-        """The cost, whatever the corners of ``cost`` are."""
-        total = float(self.cost_before + self.own.sum() + self.idle * self.idled[0])
-        past = self.problem.scheduled_before.T
-        for slot, queue in np.argwhere(self.scheduled > past):
-            n = self.scheduled[slot, queue]
-            total += self.true_step[slot, queue, past[slot, queue] : n].sum()
-        return total + float(sum(self.true_cover_step[k, :n].sum() for k, n in enumerate(self.covered)))
+        """The cost at exact marginal costs."""
+        model, coverage = self.model, self.coverage
+        total = float(model.empty_cost + self.individual_costs.sum() + coverage.idle * coverage.idled[0])
+        past = model.problem.scheduled_before.T
+        scheduled = coverage.flow.scheduled
+        for slot, queue in np.argwhere(scheduled > past):
+            n = scheduled[slot, queue]
+            total += model.marginal_cost[slot, queue, past[slot, queue] : n].sum()
+        return total + float(sum(model.cover_cost[k, :n].sum() for k, n in enumerate(coverage.covered)))
 
-    def own_cost(self, agent: int, pattern: NDArray[np.int64]) -> float:
-        """What a pattern costs besides coverage: wishes, paid hours, contract, fairness."""
-        person, r = self.people[agent], self.people[agent].registers
-        return own_cost(
-            person.price, r.amount, r.after_off, r.aim, r.short, r.rising, r.closes, person.begun, pattern
-        )
+    def individual_cost(self, agent: int, pattern: Integers) -> float:
+        """Agent-separable cost of a pattern: wishes, paid hours, contract, fairness."""
+        model = self.model.agents[agent]
+        return individual_cost(model.start_cost, model.plain_windows, model.runs.initial > 0, pattern)
 
-    def own_costs_on_day(self, agent: int, day: int) -> Floats:
-        """The same of the agent's pattern with each shift on that day, (1 + shifts,), the day off first;
-        ``NEVER`` where rules forbid it."""
-        person, rule, r = self.people[agent], self.following, self.people[agent].registers
-        costs = np.empty(1 + len(self.problem.shifts))
-        own_costs_on_day(
-            person.price,
-            person.must,
-            rule.blocked,
-            rule.last_of,
-            rule.older,
-            person.begun,
-            r.amount,
-            r.after_off,
-            r.most,
-            r.least,
-            r.aim,
-            r.short,
-            r.rising,
-            r.closes,
+    def individual_costs_on_day(self, agent: int, day: int) -> Floats:
+        """The same with each shift on that day instead, (1 + shifts,), the day off first; ``NEVER`` where a
+        rule forbids it."""
+        model = self.model.agents[agent]
+        costs = np.empty(1 + len(self.model.problem.shifts))
+        individual_costs_on_day(
+            model.start_cost,
+            model.must_work,
+            self.model.plain_automaton,
+            model.plain_runs,
+            model.plain_windows,
             self.pattern[agent],
             day,
             costs,
         )
         return costs
 
-    def _move(self, agent: int, sign: int) -> None:
-        self.cost += desks.move(
-            self.serves,
-            self.serving,
-            self.scheduled,
-            self.step,
-            self.idle,
-            self.slots_a_day,
-            self.first,
-            self.last,
-            self.blocks,
-            self.cover_of,
-            int(self.group[agent]),
+    def _set_coverage(self, coverage: CoverageState) -> None:
+        self.coverage, self._plain_coverage = coverage, plain(coverage)
+
+    def _change(self, agent: int, sign: int) -> None:
+        self.cost += change_coverage(
+            self._plain_coverage,
+            self.model.plain_grid,
+            int(self.model.group_of[agent]),
             self.pattern[agent],
             self.placed[agent],
             sign,
-            self.covered,
-            self.cover_step,
-            self.idled,
         )
-        own = self.own_cost(agent, self.pattern[agent]) if sign > 0 else self.own_of_nothing[agent]
-        self.cost += own - self.own[agent]
-        self.own[agent] = own
-
-
-def _may_be_there(starts: NDArray[np.bool_], team: Team, slots: int) -> NDArray[np.bool_]:
-    """In which slots anybody may be who may start so, (days, shifts)."""
-    day, shift = np.nonzero(starts)
-    change = np.zeros((team.problem.days + 2) * team.slots_a_day + 1, dtype=np.int64)
-    np.add.at(change, day * team.slots_a_day + team.first[shift], 1)
-    np.add.at(change, day * team.slots_a_day + team.last[shift], -1)
-    return np.asarray(change.cumsum()[:slots] > 0)
-
-
-def _blocks(problem: Problem) -> Integers:
-    """Length, first and last start of meal and breaks of each shift, in slots from its midnight."""
-    interval = problem.interval_minutes
-    most = max((bool(s.meal_minutes) + len(s.breaks) for s in problem.shifts), default=0)
-    blocks = np.zeros((len(problem.shifts), most, 3), dtype=np.int64)
-    for s, shift in enumerate(problem.shifts):
-        parts = [(rest.minutes, rest.earliest, rest.latest) for rest in shift.breaks]
-        if shift.meal_minutes:
-            parts.insert(0, (shift.meal_minutes, shift.meal_from, shift.meal_to))
-        for b, (minutes, earliest, latest) in enumerate(parts):
-            blocks[s, b] = minutes // interval, earliest // interval, (latest - minutes) // interval
-    return blocks
-
-
-def _steps(
-    problem: Problem,
-    costs: dict[tuple[int, int], IntervalCost],
-    serves: NDArray[np.bool_],
-    sizes: Integers,
-) -> Integers:
-    """What the next agent costs a queue in a slot with n there, shape (slots, queues, n)."""
-    able = np.einsum("gtq,g->tq", serves.astype(np.int64), sizes)
-    most = int((able + problem.scheduled_before.T).max(initial=0)) + 1
-    step = np.zeros((problem.slots, len(problem.queues), most), dtype=np.int64)
-    known: dict[IntervalCost, Integers] = {}
-    for (queue, slot), cost in costs.items():
-        if cost not in known:
-            known[cost] = _slopes(cost, most)
-        step[slot, queue] = known[cost]
-    return step
-
-
-def _slopes(cost: IntervalCost, most: int) -> Integers:
-    """What each of the first ``most`` agents costs an interval, one after the other."""
-    pieces = [(width, -slope) for width, slope in reversed(cost.below)]
-    pieces += [(most if width is None else width, slope) for width, slope in cost.above]
-    widths, slopes = np.array(pieces, dtype=np.int64).T
-    return np.repeat(slopes, widths)[:most]
-
-
-def _covers(problem: Problem) -> tuple[Integers, Integers, int]:
-    """Day and shifts of each cover, what its next one costs, and what all cost with nobody there."""
-    covers = problem.shift_cover
-    cover_of = np.zeros((len(covers), 1 + len(problem.shifts)), dtype=np.int64)
-    step = np.zeros((len(covers), len(problem.agents) + 1), dtype=np.int64)
-    missing = 0
-    for k, cover in enumerate(covers):
-        cover_of[k, 0] = cover.day
-        cover_of[k, 1 + np.array(sorted(cover.shifts), dtype=np.int64)] = 1
-        below, above = round(cover.below * POINT), round(cover.above * POINT)
-        step[k, : cover.wanted], step[k, cover.wanted :] = -below, above
-        missing += cover.wanted * below
-    return cover_of, step, missing
-
-
-def _softened(step: Integers, width: int) -> Integers:
-    """The steps, each the mean of its neighbours weighed by a tent of this width."""
-    if width == 0 or not step.size:
-        return step
-    tent = np.concatenate([np.arange(1, width + 2), np.arange(width, 0, -1)]).astype(np.float64)
-    edges = [(0, 0)] * (step.ndim - 1) + [(width, width)]
-    wide = np.pad(step, edges, mode="edge")
-    n = step.shape[-1]
-    soft = sum(weight * wide[..., k : k + n] for k, weight in enumerate(tent / tent.sum()))
-    return np.asarray(np.rint(soft), dtype=np.int64)
+        own = self.individual_cost(agent, self.pattern[agent]) if sign > 0 else self._off_costs[agent]
+        self.cost += own - self.individual_costs[agent]
+        self.individual_costs[agent] = own

@@ -1,4 +1,4 @@
-"""One day anew: what may be worked, against all patterns; what it finds, against CP-SAT and brute force."""
+"""The day LP: the shifts it may choose, against all patterns; its result, against CP-SAT and brute force."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
-from scheduler.roster.column_generation.day_lp import days_anew, one_day_anew
-from scheduler.roster.local_search import exchanges as improving
+from scheduler.roster.column_generation.day_lp import reoptimise_day, reoptimise_days
+from scheduler.roster.local_search.construction import construct_initial
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import (
     Break,
@@ -25,8 +25,8 @@ from scheduler.roster.problem.problem import (
 )
 from scheduler.roster.problem.solution import Limits
 from scheduler.roster.rules import restrictions
-from scheduler.roster.solve import chosen, find_roster
-from scheduler.roster.team.shortest_path import NEVER
+from scheduler.roster.solve import choose_engine, find_roster
+from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.team import Team
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 from tests.scheduler.roster.problems import MEAL as LONG
@@ -36,8 +36,8 @@ TEA = Shift("tea", 540, 1080, 60, 720, 900, (Break(60, 600, 720), Break(60, 900,
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_what_a_person_may_work_on_a_day_is_what_makes_a_legal_pattern(seed: int) -> None:
-    """Runs, rest, weekends, counts, a contract, a past: each shift of a day beside all legal patterns."""
+def test_the_shifts_of_a_day_are_those_that_make_a_feasible_pattern(seed: int) -> None:
+    """Runs, rest, weekends, counts, a contract, a past: each shift of a day against all feasible patterns."""
     rng, days = np.random.default_rng(seed), 6
     weekends = Limit("weekends", "weekends", 0, days - 1, most=int(rng.integers(0, 2)))
     lates = Limit("lates", "shifts", 0, days - 1, least=int(rng.integers(0, 2)), shifts=frozenset({1}))
@@ -62,15 +62,15 @@ def test_what_a_person_may_work_on_a_day_is_what_makes_a_legal_pattern(seed: int
     legal = {pattern for pattern in everything if feasible(case, "".join("EL-"[s] for s in pattern))}
     assert legal
     for pattern in (*sorted(legal)[:20], *(everything[k] for k in rng.choice(len(everything), 40))):
-        team.take(0)
-        team.put(0, np.array(pattern), placed=np.zeros((days, 0), dtype=np.int64))
+        team.remove(0)
+        team.insert(0, np.array(pattern), placed=np.zeros((days, 0), dtype=np.int64))
         for day in range(days):
-            costs = team.own_costs_on_day(0, day)
+            costs = team.individual_costs_on_day(0, day)
             for shift in (-1, 0, 1):
                 other = (*pattern[:day], shift, *pattern[day + 1 :])
                 assert (costs[1 + shift] < NEVER) == (other in legal), (pattern, day, shift)
                 if other in legal:
-                    assert costs[1 + shift] == pytest.approx(team.own_cost(0, np.array(other)))
+                    assert costs[1 + shift] == pytest.approx(team.individual_cost(0, np.array(other)))
 
 
 def _one_day(seed: int, people: int, shifts: tuple[Shift, ...]) -> Problem:
@@ -93,54 +93,54 @@ def _one_day(seed: int, people: int, shifts: tuple[Shift, ...]) -> Problem:
     return replace(case, weights=weights, shift_cover=(ShiftCover(0, frozenset({1, 2}), 3, 4.0),))
 
 
-def _responded(case: Problem) -> tuple[Team, Budget]:
-    """Everybody's first response, at true costs."""
+def _initial_roster(case: Problem) -> tuple[Team, Budget]:
+    """Everybody's best response, at exact costs."""
     team, budget = Team(case, restrictions(case)), Budget(Limits(work=50.0))
-    improving.begin(team, (), budget)
+    construct_initial(team, (), budget)
     team.soften(0)
     return team, budget
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_a_plan_of_one_day_is_as_good_as_proven(seed: int) -> None:
+def test_a_plan_of_one_day_reaches_the_optimum(seed: int) -> None:
     """Twelve people: from their first responses, some steps lead to what CP-SAT proves to be the least."""
     case = _one_day(seed, 12, (EARLY, LATE, NIGHT, LONG, Shift("short", 600, 840)))
-    team, budget = _responded(case)
-    days = days_anew(team, budget, np.random.default_rng(seed))
+    team, budget = _initial_roster(case)
+    days = reoptimise_days(team, budget, np.random.default_rng(seed))
     for _ in range(20):
         before = team.cost
         next(days)
         assert team.cost <= before
         assert team.cost == pytest.approx(team.true_cost)
-    assert chosen(case, "cp-sat") == "cp-sat"
-    least = find_roster(case, Limits(seconds=120.0, work=2.0, engine="cp-sat"))
+    assert choose_engine(case, "cp-sat") == "cp-sat"
+    least = find_roster(case, Limits(seconds=3600.0, work=2.0, engine="cp-sat"))
     assert least.status == "optimal"
     assert team.cost / 1000 == pytest.approx(least.objective)
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_plan_of_one_day_with_breaks_is_as_good_as_brute_force(seed: int) -> None:
+def test_a_plan_of_one_day_with_breaks_reaches_brute_force(seed: int) -> None:
     """Three people, a meal and two breaks: of all shifts, and all places for these, nothing costs less."""
     case = _one_day(seed, 3, (EARLY, NIGHT, LONG, TEA))
-    team, budget = _responded(case)
-    days = days_anew(team, budget, np.random.default_rng(seed))
+    team, budget = _initial_roster(case)
+    days = reoptimise_days(team, budget, np.random.default_rng(seed))
     for _ in range(20):
         next(days)
     found = team.cost
-    ways = []
-    for shift, blocks in enumerate(team.blocks.tolist()):
+    options = []
+    for shift, blocks in enumerate(team.model.grid.blocks.tolist()):
         places = [range(first, last + 1) if length else (-1,) for length, first, last in blocks]
-        ways += [(shift, place) for place in product(*places)]
+        options += [(shift, place) for place in product(*places)]
     costs = []
-    for roster in product([(-1, (-1,) * team.blocks.shape[1]), *ways], repeat=3):
+    for roster in product([(-1, (-1,) * team.model.grid.blocks.shape[1]), *options], repeat=3):
         for a, (shift, place) in enumerate(roster):
-            team.take(a)
-            team.put(a, np.array([shift]), placed=np.array([place]))
+            team.remove(a)
+            team.insert(a, np.array([shift]), placed=np.array([place]))
         costs.append(team.true_cost)
     assert found == pytest.approx(min(costs))
 
 
-def test_the_other_days_stand_and_everybody_stays_legal() -> None:
+def test_other_days_stay_and_every_pattern_stays_feasible() -> None:
     """A week of twenty, in which more hours are wanted than people may work: one day changes, no other; who
     has leave or a lock keeps it."""
     leave = frozenset({0, 3})
@@ -155,16 +155,16 @@ def test_the_other_days_stand_and_everybody_stays_legal() -> None:
         rules=Rules(max_days_per_week=5, min_rest_hours=11, max_night_shifts_per_week=2),
         locks=[Lock(1, 3, 2), Lock(2, 0, None)],
     )
-    team, budget = _responded(case)
+    team, budget = _initial_roster(case)
     rng, first = np.random.default_rng(1), team.cost
     for day in (3, 0, 6):
         old, before = team.pattern.copy(), team.cost
-        assert one_day_anew(team, day, 0.1, rng, budget) == (team.cost < before)
+        assert reoptimise_day(team, day, 0.1, rng, budget) == (team.cost < before)
         assert team.cost == pytest.approx(team.true_cost)
         assert (np.delete(team.pattern, day, axis=1) == np.delete(old, day, axis=1)).all()
         for a, pattern in enumerate(team.pattern):
-            may = (pattern[:, None] == np.arange(4)) & (team.people[a].price < NEVER)
-            assert (team.best(a, np.where(may, -1e9, NEVER), 64).patterns[0] == pattern).all()
+            may = (pattern[:, None] == np.arange(4)) & (team.model.agents[a].start_cost < NEVER)
+            assert (team.cheapest_patterns(a, np.where(may, -1e9, NEVER), 64).patterns[0] == pattern).all()
         assert (team.pattern[0, [0, 3]] == -1).all()
         assert (team.pattern[1, 3], team.pattern[2, 0]) == (2, -1)
     assert team.cost < first
@@ -181,50 +181,50 @@ def _many_starts() -> Problem:
     return problem([agent(f"{i}") for i in range(10)], shifts=HOURLY, need=need, days=1)
 
 
-def test_who_may_choose_from_too_many_shifts_is_offered_some_and_the_own_one() -> None:
+def test_of_too_many_shifts_some_are_offered_and_the_current_one() -> None:
     """What a programme offers hangs on chance; it is never worse, and again and again it is better."""
-    team, budget = _responded(_many_starts())
+    team, budget = _initial_roster(_many_starts())
     for a in range(10):
-        team.take(a)
-        team.put(a, np.array([31]), placed=np.zeros((1, 0), dtype=np.int64))
+        team.remove(a)
+        team.insert(a, np.array([31]), placed=np.zeros((1, 0), dtype=np.int64))
     rng, costs = np.random.default_rng(1), [team.cost]
     for _ in range(8):
-        one_day_anew(team, 0, 0.2, rng, budget)
+        reoptimise_day(team, 0, 0.2, rng, budget)
         costs.append(team.cost)
     assert costs == sorted(costs, reverse=True)
-    least = find_roster(_many_starts(), Limits(seconds=120.0, work=5.0, engine="cp-sat"))
+    least = find_roster(_many_starts(), Limits(seconds=3600.0, work=5.0, engine="cp-sat"))
     assert costs[-1] / 1000 <= 1.02 * least.objective < costs[0] / 1000
 
 
-def test_more_people_than_one_programme_takes_keep_what_they_have(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_agents_beyond_the_size_of_one_lp_keep_their_shifts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forty starts are two people of 19 and the next one who does not fit any more."""
     monkeypatch.setattr("scheduler.roster.column_generation.day_lp._MOST_STARTS", 40)
-    team, budget = _responded(_many_starts())
+    team, budget = _initial_roster(_many_starts())
     for a in range(10):
-        team.take(a)
-        team.put(a, np.array([-1]), placed=np.zeros((1, 0), dtype=np.int64))
-    assert one_day_anew(team, 0, 0.2, np.random.default_rng(1), budget)
+        team.remove(a)
+        team.insert(a, np.array([-1]), placed=np.zeros((1, 0), dtype=np.int64))
+    assert reoptimise_day(team, 0, 0.2, np.random.default_rng(1), budget)
     assert 1 <= (team.pattern >= 0).sum() <= 2
 
 
-def test_nobody_who_may_choose_is_nothing_to_do() -> None:
+def test_without_a_choice_nothing_changes() -> None:
     """No people, or no shifts: nothing changes, and the budget comes to its end."""
     for case in (problem([], need=1.0), problem([agent()], shifts=(), need=1.0)):
-        team, budget = _responded(case)
+        team, budget = _initial_roster(case)
         budget.work_left = 0.1
-        for _ in days_anew(team, budget, np.random.default_rng(1)):
+        for _ in reoptimise_days(team, budget, np.random.default_rng(1)):
             assert not team.assignments
         assert budget.work_left <= 0
 
 
 @pytest.mark.parametrize("work", [0.0, 1e-3, 3e-3, 1e-2, 2e-2, 3e-2, 5e-2])
-def test_where_the_budget_ends_within_a_day_the_roster_is_as_before(work: float) -> None:
+def test_a_spent_budget_leaves_the_roster_as_it_was(work: float) -> None:
     """Before the first optimum, or between two of a dive: the day costs less, or nothing changes."""
     case = _one_day(0, 12, (EARLY, LATE, NIGHT, LONG, TEA))
-    team, budget = _responded(case)
+    team, budget = _initial_roster(case)
     budget.work_left = work
     pattern, placed, cost = team.pattern.copy(), team.placed.copy(), team.cost
-    is_better = one_day_anew(team, 0, 0.02, np.random.default_rng(1), budget)
+    is_better = reoptimise_day(team, 0, 0.02, np.random.default_rng(1), budget)
     assert is_better == (team.cost < cost)
     assert team.cost == pytest.approx(team.true_cost)
     if not is_better:
@@ -232,7 +232,7 @@ def test_where_the_budget_ends_within_a_day_the_roster_is_as_before(work: float)
         assert (team.placed == placed).all()
 
 
-def test_an_idle_desk_is_priced() -> None:
+def test_idle_desks_cost() -> None:
     """Where nothing is open, people are sent home, though they would rather come."""
     case = problem(
         [agent(f"{i}") for i in range(6)],
@@ -244,6 +244,6 @@ def test_an_idle_desk_is_priced() -> None:
     case = replace(case, weights=Weights(overstaffing=2.0))
     team, budget = Team(case, restrictions(case)), Budget(Limits(work=50.0))
     for a in range(6):
-        team.put(a, np.array([0]))
-    assert one_day_anew(team, 0, 0.1, np.random.default_rng(1), budget)
+        team.insert(a, np.array([0]))
+    assert reoptimise_day(team, 0, 0.1, np.random.default_rng(1), budget)
     assert not team.assignments

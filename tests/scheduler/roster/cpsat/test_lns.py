@@ -1,13 +1,13 @@
-"""Neighbourhoods in lanes beside each other: what they join is a roster, and the same every time."""
+"""Parallel LNS: what it merges is a roster, and the same on every run."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from scheduler.domain.rules import Rules
-from scheduler.roster.cpsat.lns import improve_together
-from scheduler.roster.cpsat.model import Known, build, stand_still, worked
-from scheduler.roster.cpsat.progress import Reports
+from scheduler.roster.cpsat.lns import ParallelLns, improve_in_parallel
+from scheduler.roster.cpsat.model import CpSolution, assignments_of, build, complete_fixed_shifts
+from scheduler.roster.cpsat.progress import ProgressReporter
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Limits, Progress
@@ -23,27 +23,43 @@ def week() -> Problem:
     )
 
 
-def improved() -> tuple[Known, list[Progress]]:
+def improved() -> tuple[CpSolution, list[Progress]]:
     """From nobody at work on."""
-    model, told = build(week()), list[Progress]()
-    start = stand_still(model, (), Budget(Limits()))
+    model, reported = build(week()), list[Progress]()
+    start = complete_fixed_shifts(model, (), Budget(Limits()))
     assert start is not None
-    found = improve_together(model, start, Budget(Limits(seconds=120.0, work=2.0)), Reports(told.append))
-    again = stand_still(model, worked(model, found), Budget(Limits()))
+    found = improve_in_parallel(
+        model, start, Budget(Limits(seconds=3600.0, work=2.0)), ProgressReporter(reported.append)
+    )
+    again = complete_fixed_shifts(model, assignments_of(model, found), Budget(Limits()))
     assert again is not None
     # Shifts that break a rule could not stand still; meals and queues are placed as well as they can be.
     assert again.cost == found.cost < start.cost / 2
-    return found, told
+    return found, reported
 
 
-def test_what_lanes_join_is_a_roster_of_the_cost_that_is_told() -> None:
-    """Legal, far better than nobody at work, and every roster that is told better than the one before."""
-    found, told = improved()
-    costs = [progress.objective for progress in told]
+def test_merged_solutions_are_rosters_of_the_reported_cost() -> None:
+    """Legal, far better than nobody at work, and every roster that is reported better than the one before."""
+    found, reported = improved()
+    costs = [progress.objective for progress in reported]
     assert costs == sorted(costs, key=float, reverse=True)
     assert costs[-1] == found.cost / 1000
 
 
-def test_the_same_every_time() -> None:
+def test_same_seed_same_solution() -> None:
     """Lanes are joined at the same work, whichever is quicker."""
     assert improved()[0].values == improved()[0].values
+
+
+def test_parallel_lns_ends() -> None:
+    """Nobody is needed: nothing to find, also among the hardest neighbourhoods."""
+    model = build(problem([agent("x"), agent("y")]))
+    budget = Budget(Limits(1, 3600.0, 50.0))
+    known = complete_fixed_shifts(model, (), budget)
+    assert known is not None
+    lns = ParallelLns(model, 1)
+    while lns.may_improve:
+        assert not budget.spent
+        assert lns.round(known, budget) is known
+    lns.restart(is_better=True)
+    assert lns.may_improve

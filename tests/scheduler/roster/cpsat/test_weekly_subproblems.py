@@ -1,4 +1,4 @@
-"""Long plans week by week: what the weeks alone prove holds for the whole, and what comes out is a roster."""
+"""Weekly decomposition: the bound of the weeks holds for the whole plan, and the result is a roster."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
-from scheduler.roster.cpsat import full_horizon as whole
-from scheduler.roster.cpsat import weekly_decomposition as by_weeks
-from scheduler.roster.cpsat.model import Counts
-from scheduler.roster.cpsat.weekly_subproblems import alone, can_be_parted, fair_prices, weeks
+from scheduler.roster.cpsat.full_horizon import solve_full_horizon
+from scheduler.roster.cpsat.model import AggregatedSolution
+from scheduler.roster.cpsat.weekly_decomposition import solve_by_weeks
+from scheduler.roster.cpsat.weekly_subproblems import (
+    fairness_multipliers,
+    is_separable_by_week,
+    plan_weeks,
+    week_subproblem,
+)
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import Limit, PastShift, Problem, Weights, Wish
 from scheduler.roster.problem.solution import Assignment, Limits, Progress
@@ -19,7 +24,7 @@ from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import arrange_roster
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 
-LIMITS = Limits(seconds=60.0, work=20.0)
+LIMITS = Limits(seconds=3600.0, work=20.0)
 
 
 def long_problem(seed: int) -> Problem:
@@ -65,65 +70,68 @@ def long_problem(seed: int) -> Problem:
     return replace(case, weights=Weights(fairness=1.0, cost=0.02))
 
 
-def solved(case: Problem) -> Counts:
+def solved(case: Problem) -> AggregatedSolution:
     """By the search over the whole, to its end."""
-    found = whole.solve(case, Budget(LIMITS), (), lambda progress: None)
+    found = solve_full_horizon(case, Budget(LIMITS), (), lambda progress: None)
     assert found.stopped_by == "optimal"
     return found
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_weeks_prove_no_more_than_is_true(seed: int) -> None:
+def test_the_bound_of_the_weeks_is_valid(seed: int) -> None:
     """Their bound is not above the optimum, their roster is legal and not below it, and near."""
     case = long_problem(seed)
     best = solved(case).objective
-    told: list[Progress] = []
-    found = by_weeks.solve(case, Budget(Limits(seconds=60.0, work=3.0)), (), told.append)
+    reported: list[Progress] = []
+    found = solve_by_weeks(case, Budget(Limits(seconds=3600.0, work=3.0)), (), reported.append)
     assert found.bound <= best <= found.objective <= 1.1 * best
     assert found.objective == round(1000 * arrange_roster(case, LIMITS, found.assignments).objective)
-    costs = [progress.objective for progress in told if progress.objective is not None]
+    costs = [progress.objective for progress in reported if progress.objective is not None]
     assert costs == sorted(costs, reverse=True)
     assert costs[-1] == pytest.approx(found.objective / 1000)
 
 
-def test_weeks_that_share_nothing_are_as_dear_as_the_whole() -> None:
+def test_weeks_that_share_nothing_cost_as_much_as_the_whole() -> None:
     """No fairness, no rest, no rows of days: the sum of the weeks is the optimum."""
     case = replace(long_problem(3), rules=Rules(max_days_per_week=3), weights=Weights(fairness=0.0))
     case = replace(case, agents=tuple(replace(who, limits=(), past=()) for who in case.agents))
     allowed = restrictions(case).allowed
-    parts = [alone(case, allowed, fair_prices(case, allowed, ()), days) for days in weeks(case)]
+    parts = [
+        week_subproblem(case, allowed, fairness_multipliers(case, allowed, ()), days)
+        for days in plan_weeks(case)
+    ]
     assert sum(solved(part).objective for part in parts) == solved(case).objective
 
 
-def test_fairness_is_charged_where_nights_are_spread_evenly() -> None:
+def test_fairness_is_priced_exactly_where_nights_are_spread_evenly() -> None:
     """Two nights a week for two people: two weeks at a night each cost what two nights of each cost."""
     case = problem([agent("a"), agent("b")], shifts=[NIGHT], days=14)
     case = replace(case, weights=Weights(fairness=1.0))
     nights = tuple(Assignment(who, day, 0) for who, day in ((0, 1), (1, 2), (0, 8), (1, 9)))
-    prices = fair_prices(case, restrictions(case).allowed, nights)
+    multipliers = fairness_multipliers(case, restrictions(case).allowed, nights)
     # The second night costs one unit; so does a night at 1.5 each, less 2 for each person, twice.
-    assert prices.of[0, 1, 0] == 1500
-    assert 4 * 1500 - prices.most == 2 * 1000
+    assert multipliers.per_start[0, 1, 0] == 1500
+    assert 4 * 1500 - multipliers.conjugate == 2 * 1000
 
 
 def test_weeks_begin_on_mondays() -> None:
     """A plan of nine days from a Thursday: four days, then five; a plan from a Monday: seven, then two."""
-    assert weeks(problem([], days=9, first_weekday=3)) == (range(4), range(4, 9))
-    assert weeks(problem([], days=9)) == (range(7), range(7, 9))
-    assert weeks(problem([], days=7)) == (range(7),)
+    assert plan_weeks(problem([], days=9, first_weekday=3)) == (range(4), range(4, 9))
+    assert plan_weeks(problem([], days=9)) == (range(7), range(7, 9))
+    assert plan_weeks(problem([], days=7)) == (range(7),)
 
 
-def test_intervals_served_from_two_weeks_are_not_parted() -> None:
+def test_intervals_served_from_two_weeks_are_not_separable() -> None:
     """A night that ends at six and an early shift at five serve the same hour of a Monday."""
-    assert can_be_parted(problem([], shifts=[EARLY, LATE, NIGHT]))
-    assert not can_be_parted(problem([], shifts=[replace(EARLY, start=300), NIGHT]))
+    assert is_separable_by_week(problem([], shifts=[EARLY, LATE, NIGHT]))
+    assert not is_separable_by_week(problem([], shifts=[replace(EARLY, start=300), NIGHT]))
 
 
-def test_the_same_every_time() -> None:
-    """Weeks are solved beside each other; which ends first changes nothing."""
+def test_same_seed_same_roster() -> None:
+    """Weeks are solved in parallel; which ends first changes nothing."""
     case = long_problem(7)
     first, second = (
-        by_weeks.solve(case, Budget(Limits(seconds=60.0, work=1.0)), (), lambda progress: None)
+        solve_by_weeks(case, Budget(Limits(seconds=3600.0, work=1.0)), (), lambda progress: None)
         for _ in range(2)
     )
     assert (first.assignments, first.bound) == (second.assignments, second.bound)

@@ -1,4 +1,4 @@
-"""The objective taken apart."""
+"""The breakdown of the objective: its terms sum to the objective."""
 
 from __future__ import annotations
 

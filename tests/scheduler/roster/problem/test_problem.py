@@ -51,7 +51,7 @@ def test_a_past_shift_is_past() -> None:
     ],
 )
 def test_problems_that_contradict_themselves(change: dict[str, object], named: str) -> None:
-    """Each field is held to its bounds."""
+    """Each field is fixed to its bounds."""
     with pytest.raises(ProblemError, match=named):
         replace(problem([agent()], days=1), **change)  # type: ignore[arg-type]
 

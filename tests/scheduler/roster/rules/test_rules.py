@@ -94,7 +94,7 @@ def test_shifts_never_overlap_even_without_a_rest(rest: int | None) -> None:
     [("EEEEE--", 0, True), ("EEEEEE-", 0, False), ("EEEEEE", 4, True), ("---EEEE" + "EEEEE--", 0, True)],
 )
 def test_weekly_hours_run_from_monday_to_sunday(pattern: str, first_weekday: int, allowed: bool) -> None:
-    """Five shifts of 8 h fill a week of 40 h; the week begins anew on Monday."""
+    """Five shifts of 8 h fill a week of 40 h; a new week begins on Monday."""
     assert allows(pattern, first_weekday=first_weekday, max_hours_per_week=40) is allowed
 
 
@@ -130,7 +130,7 @@ def test_runs_at_both_ends_of_the_horizon(pattern: str, allowed: bool) -> None:
 
 
 def test_a_run_that_began_in_an_earlier_plan() -> None:
-    """Two days before the plan and a maximum of three leave one; a gap before them starts anew."""
+    """Two days before the plan and a maximum of three leave one; a gap before them starts a new run."""
     running = agent(past=past((-2, "E"), (-1, "E")))
     assert allows("E-E", who=running, max_consecutive_days=3)
     assert not allows("EE-", who=running, max_consecutive_days=3)
@@ -198,7 +198,7 @@ def test_locks_take_room_from_a_run_begun_too_short(
     running = agent(past=past((-1, "E")))
     rules = Rules(min_consecutive_days=3, **limits)
     case = problem([running], days=7, first_weekday=1, rules=rules, locks=[Lock(0, *locked)])
-    assert restrictions(case).runs[0].excused is excused
+    assert restrictions(case).runs[0].initial_run_may_be_short is excused
 
 
 def test_nights_per_week() -> None:
@@ -274,12 +274,12 @@ def test_many_people_are_bound_as_each_alone() -> None:
     locks = {3: Lock(3, 0, None)}
     case = problem(team, queues=("p", "q"), rules=rules, locks=list(locks.values()))
     together = restrictions(case)
-    assert together.counts[0] is together.counts[1]
-    for place, one in enumerate(team):
+    assert together.sums[0] is together.sums[1]
+    for place, member in enumerate(team):
         own = [replace(locks[place], agent=0)] if place in locks else []
-        alone = restrictions(problem([one], queues=("p", "q"), rules=rules, locks=own))
+        alone = restrictions(problem([member], queues=("p", "q"), rules=rules, locks=own))
         assert together.runs[place] == alone.runs[0]
         assert (together.allowed[place] == alone.allowed[0]).all()
-        bounds = [(count.rule, count.first_day, count.most) for count in together.counts[place]]
-        assert bounds == [(count.rule, count.first_day, count.most) for count in alone.counts[0]]
+        bounds = [(one.rule, one.first_day, one.maximum) for one in together.sums[place]]
+        assert bounds == [(one.rule, one.first_day, one.maximum) for one in alone.sums[0]]
     assert together.runs[2] != together.runs[3]

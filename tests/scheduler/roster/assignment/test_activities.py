@@ -1,4 +1,4 @@
-"""Queues, meals and breaks handed out to people: by the rules, and as cheap as brute force can make it."""
+"""Queue assignment: by the activity rules, and at the cost of brute force."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from scheduler.audit import PlanData, audit
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.rules import Rules
 from scheduler.domain.windows import Window
-from scheduler.roster.assignment.result import Turn, coverage_cost, hand_out, scheduled, turn_of
+from scheduler.roster.assignment.activities import assign_activities, coverage_cost, scheduled_agents
+from scheduler.roster.assignment.worked_shifts import WorkedShift, worked_shift
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.problem.problem import Break, Problem, Shift
 from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits
@@ -45,10 +46,12 @@ class Case:
     opens: tuple[tuple[int, int], ...]
 
     @property
-    def turns(self) -> list[Turn]:
+    def worked_shifts(self) -> list[WorkedShift]:
         """Meals and breaks as early as may be."""
         return [
-            turn_of(self.problem, a.agent, a.day, a.shift, starts_of(self.problem.shifts[a.shift], a.day))
+            worked_shift(
+                self.problem, a.agent, a.day, a.shift, starts_of(self.problem.shifts[a.shift], a.day)
+            )
             for a in self.shifts
         ]
 
@@ -102,7 +105,7 @@ def of_all_trades(case: Case) -> Case:
 
 def cost(case: Problem, activities: Sequence[Activity]) -> int:
     idle = sum((a.end - a.start) // case.interval_minutes for a in activities if a.what == STANDBY)
-    return coverage_cost(case, scheduled(case, activities), idle)
+    return coverage_cost(case, scheduled_agents(case, activities), idle)
 
 
 def data_of(case: Case, activities: Sequence[Activity]) -> PlanData:
@@ -172,11 +175,11 @@ def data_of(case: Case, activities: Sequence[Activity]) -> PlanData:
 
 @settings(max_examples=300, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), people=st.integers(1, 9), queues=st.integers(1, 4))
-def test_whatever_is_handed_out_passes_the_audit(seed: int, people: int, queues: int) -> None:
-    """No gap, own and open queues, rests in their windows, no stretch too short, no change too many: the
+def test_every_assignment_passes_the_audit(seed: int, people: int, queues: int) -> None:
+    """No gap, own and open queues, breaks in their windows, no stretch too short, no change too many: the
     audit, which knows these rules by their text, finds nothing. Nobody stands by while a queue is open."""
     case = random_case(seed, people, queues, days=2)
-    activities = hand_out(case.problem, case.turns)
+    activities = assign_activities(case.problem, case.worked_shifts)
     assert [v for v in audit(data_of(case, activities), ("activities",)) if v.code != "file_absent"] == []
     for activity in activities:
         if activity.what == STANDBY:
@@ -188,16 +191,16 @@ def test_whatever_is_handed_out_passes_the_audit(seed: int, people: int, queues:
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), people=st.integers(1, 6), queues=st.integers(1, 3))
 def test_without_rules_each_hour_costs_its_least(seed: int, people: int, queues: int) -> None:
-    """With rests that cannot move, every split of every hour is tried: none is cheaper, all together."""
+    """With breaks that cannot move, every split of every hour is tried: none is cheaper, all together."""
     fixed = (Shift("day", 9 * HOUR, 17 * HOUR, HOUR, 12 * HOUR, 13 * HOUR), SHIFTS[2])
     case = random_case(seed, people, queues, shifts=fixed)
     free = changed(case.problem, rules=Rules())
-    activities = hand_out(free, case.turns)
-    busy = scheduled(free, activities)
+    activities = assign_activities(free, case.worked_shifts)
+    busy = scheduled_agents(free, activities)
     there: dict[int, list[frozenset[int]]] = {}
-    for each in case.turns:
+    for each in case.worked_shifts:
         for slot in range(each.first, min(each.last, free.slots)):
-            if not any(rest.start <= slot < rest.start + rest.slots for rest in each.rests):
+            if not any(rest.start <= slot < rest.start + rest.slots for rest in each.breaks):
                 open_now = {q for q in free.agents[each.agent].skills if free.open[q, slot]}
                 there.setdefault(slot, []).extend([frozenset(open_now)] if open_now else [])
     for slot, choices in there.items():
@@ -211,64 +214,64 @@ def test_without_rules_each_hour_costs_its_least(seed: int, people: int, queues:
         assert coverage_cost(free, busy, 0) == min(costs)
 
 
-def every_way(case: Problem, each: Turn) -> Iterator[list[Activity]]:
-    """Every sequence of a turn that keeps the rules, by their text, slot by slot."""
+def every_sequence(case: Problem, each: WorkedShift) -> Iterator[list[Activity]]:
+    """Every sequence of a shift that satisfies the rules, by their text, slot by slot."""
     skills, rules = sorted(case.agents[each.agent].skills), case.rules
     least = -(-(rules.min_activity_minutes or 0) // HOUR)
 
     def is_open(q: int, slot: int) -> bool:
         return slot < case.slots and bool(case.open[q, slot])
 
-    for starts in product(*(range(rest.earliest, rest.latest + 1) for rest in each.rests)):
+    for starts in product(*(range(rest.earliest, rest.latest + 1) for rest in each.breaks)):
         at = dict[int, int]()
-        for rest, start in zip(each.rests, starts, strict=True):
+        for rest, start in zip(each.breaks, starts, strict=True):
             at |= dict.fromkeys(range(start, start + rest.slots), rest.what)
         choices = [
             [at[slot]] if slot in at else [q for q in skills if is_open(q, slot)] or [STANDBY]
             for slot in range(each.first, each.last)
         ]
-        for way in product(*choices):
-            served = [k for k, what in enumerate(way) if what >= 0]
+        for sequence in product(*choices):
+            served = [k for k, what in enumerate(sequence) if what >= 0]
             free_changes = [
                 (before, after)
                 for before, after in pairwise(served)
-                if way[before] != way[after] and is_open(way[before], each.first + after)
+                if sequence[before] != sequence[after] and is_open(sequence[before], each.first + after)
             ]
             most = rules.max_activity_changes
             if most is not None and len(free_changes) > most:
                 continue
             edges = {k for before, after in free_changes if after == before + 1 for k in (before, after)}
-            if all(length(way, k) >= least for k in edges):
+            if all(length(sequence, k) >= least for k in edges):
                 yield [
                     Activity(each.agent, (each.first + k) * HOUR, (each.first + k + 1) * HOUR, what)
-                    for k, what in enumerate(way)
+                    for k, what in enumerate(sequence)
                 ]
 
 
-def length(way: Sequence[int], k: int) -> int:
+def length(sequence: Sequence[int], k: int) -> int:
     """Of the stretch that slot k lies in."""
     first, last = k, k
-    while first > 0 and way[first - 1] == way[k]:
+    while first > 0 and sequence[first - 1] == sequence[k]:
         first -= 1
-    while last + 1 < len(way) and way[last + 1] == way[k]:
+    while last + 1 < len(sequence) and sequence[last + 1] == sequence[k]:
         last += 1
     return last - first + 1
 
 
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), queues=st.integers(2, 3))
-def test_one_persons_best_way_is_the_best_of_all(seed: int, queues: int) -> None:
-    """All ways through one shift are tried: none is cheaper than the one handed out, and of the cheapest none
-    has fewer changes of queue (one at once counts like two over a meal or standby)."""
+def test_the_queue_sequence_of_one_shift_is_optimal(seed: int, queues: int) -> None:
+    """All sequences of one shift are tried: none is cheaper than the one assigned, and of the cheapest
+    none has fewer changes of queue (one at once counts like two over a meal or standby)."""
     case = of_all_trades(random_case(seed, 1, queues, (SHIFTS[3], Shift("late", 20 * HOUR, 26 * HOUR))))
-    (each,) = case.turns
-    handed = hand_out(case.problem, [each])
-    ways = [(cost(case.problem, way), changes(way)) for way in every_way(case.problem, each)]
-    assert (cost(case.problem, handed), changes(handed)) == min(ways)
+    (each,) = case.worked_shifts
+    assigned = assign_activities(case.problem, [each])
+    options = [(cost(case.problem, one), changes(one)) for one in every_sequence(case.problem, each)]
+    assert (cost(case.problem, assigned), changes(assigned)) == min(options)
 
 
 def changes(activities: Sequence[Activity]) -> int:
-    """Changes of queue of one turn, those at once twice."""
+    """Changes of queue of one shift, those at once twice."""
     served = [activity for activity in activities if activity.what >= 0]
     return sum(
         1 + (before.end == after.start) for before, after in pairwise(served) if before.what != after.what
@@ -276,13 +279,13 @@ def changes(activities: Sequence[Activity]) -> int:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_two_people_together_are_as_good_as_brute_force(seed: int) -> None:
-    """Every pair of ways is tried: none is cheaper."""
+def test_two_shifts_reach_brute_force(seed: int) -> None:
+    """Every pair of sequences is tried: none is cheaper."""
     case = of_all_trades(random_case(seed, 2, 2, (SHIFTS[3], Shift("late", 21 * HOUR, 26 * HOUR))))
-    handed = cost(case.problem, hand_out(case.problem, case.turns))
-    first, second = (list(every_way(case.problem, each)) for each in case.turns)
+    assigned = cost(case.problem, assign_activities(case.problem, case.worked_shifts))
+    first, second = (list(every_sequence(case.problem, each)) for each in case.worked_shifts)
     best = min(cost(case.problem, [*one, *other]) for one in first for other in second)
-    assert handed == best
+    assert assigned == best
 
 
 def flexible(rules: Rules) -> Problem:
@@ -292,10 +295,10 @@ def flexible(rules: Rules) -> Problem:
     return problem([agent(skills=(0, 1))], days=1, shifts=[EARLY], need=need, queues=("p", "q"), rules=rules)
 
 
-def test_the_rules_bind_both_engines_and_what_is_told_is_what_is_done() -> None:
+def test_the_rules_bind_both_engines_and_the_objective_is_that_of_the_activities() -> None:
     """Without a rule all is covered with a change every hour; with one, hours are missing, the objective is
-    that of the activities, and a proof of the counts is no proof of the roster."""
-    limits = Limits(seed=1, seconds=300, work=2)
+    that of the activities, and a generated of the counts is no generated of the roster."""
+    limits = Limits(seed=1, seconds=3600, work=2)
     free = find_roster(flexible(Rules()), limits)
     assert (free.moves, free.status, free.objective) == (7, "optimal", 0.0)
     for engine in ("cp-sat", "hybrid"):
@@ -309,10 +312,10 @@ def test_the_rules_bind_both_engines_and_what_is_told_is_what_is_done() -> None:
         assert (found.status, found.stopped_by) == ("feasible", "work")
 
 
-def test_people_swap_places_rather_than_walk_about() -> None:
+def test_agents_do_not_change_queue_without_need() -> None:
     """Two people, two queues that need one each all day: whoever is where stays there."""
     case = problem([agent("a", (0, 1)), agent("b", (0, 1))], shifts=[EARLY], need=1.0, queues=("p", "q"))
-    found = find_roster(case, Limits(seed=1, seconds=300, work=2))
+    found = find_roster(case, Limits(seed=1, seconds=3600, work=2))
     assert found.moves == 0
 
 
@@ -323,12 +326,13 @@ def test_a_meal_moves_where_a_stretch_would_be_too_short() -> None:
     need[0, 8:10], need[1, 11:16] = 1, 1
     rules = Rules(min_activity_minutes=300)
     case = problem([agent(skills=(0, 1))], days=1, shifts=[shift], need=need, queues=("p", "q"), rules=rules)
-    rows = hand_out(case, [turn_of(case, 0, 0, 0, [13])])
+    rows = assign_activities(case, [worked_shift(case, 0, 0, 0, [13])])
     assert [(a.what, a.start // 60, a.end // 60) for a in rows] == [(0, 8, 10), (MEAL, 10, 11), (1, 11, 16)]
 
 
-def test_the_same_again_and_nobody_at_all() -> None:
+def test_same_input_same_activities_and_no_shifts_no_activities() -> None:
     """Two runs agree row by row; no shifts are no activities."""
     case = random_case(7, 9, 3, days=2)
-    assert hand_out(case.problem, case.turns) == hand_out(case.problem, case.turns)
-    assert hand_out(case.problem, []) == ()
+    shifts = case.worked_shifts
+    assert assign_activities(case.problem, shifts) == assign_activities(case.problem, shifts)
+    assert assign_activities(case.problem, []) == ()

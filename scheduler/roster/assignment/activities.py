@@ -1,0 +1,150 @@
+"""Activities of all agents: queue assignment of worked shifts, and what the result covers and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.roster.assignment.queues import QueueAssignmentInput, assign_queues
+from scheduler.roster.assignment.shift_path import IDLE
+from scheduler.roster.assignment.worked_shifts import WorkedShift
+from scheduler.roster.objective.costs import coverage_costs, idle_cost, marginal_costs
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.skill_groups import skill_groups
+from scheduler.roster.problem.solution import STANDBY, Activity, Limits
+
+_ATTEMPTS_A_SHIFT, _ATTEMPTS_A_WORK = 100, 4_000
+"""Iterations of ruin and recreate: for each shift, and at most for each unit of the search's work."""
+_STATES = 16
+"""Lengths of a stretch times changes up to which an iteration costs what it usually does; beyond, about their
+square."""
+_LIMITS = Limits()
+
+
+def assign_activities(
+    problem: Problem, shifts: Sequence[WorkedShift], limits: Limits = _LIMITS
+) -> tuple[Activity, ...]:
+    """Everybody's activities, gap-free from shift start to shift end, sorted by agent and time.
+
+    They respect ``min_activity_minutes`` and ``max_activity_changes``. Where these rules do not bind,
+    coverage costs no more than its optimum with the breaks where they are; elsewhere as little more as was
+    found. Meals and breaks may move inside their windows.
+    """
+    if not shifts:
+        return ()
+    shifts = sorted(shifts, key=lambda one: (one.agent, one.first))
+    data = _input(problem, shifts)
+    rules = problem.rules
+    min_stretch = -(-(rules.min_activity_minutes or 0) // problem.interval_minutes)
+    attempts = min(_ATTEMPTS_A_SHIFT * len(shifts), int(_ATTEMPTS_A_WORK * limits.work))
+    states = max(1, min_stretch) * (1 + (rules.max_activity_changes or 0))
+    attempts = int(attempts * min(1.0, _STATES / states) ** 2)
+    activity, placed = assign_queues(data, min_stretch, rules.max_activity_changes, attempts)
+    by_shift = np.split(activity, np.cumsum(data.last - data.first)[:-1])
+    return tuple(
+        row
+        for i, shift in enumerate(shifts)
+        for row in _rows(shift, by_shift[i], placed[i], problem.interval_minutes)
+    )
+
+
+def _input(problem: Problem, shifts: Sequence[WorkedShift]) -> QueueAssignmentInput:
+    groups = skill_groups(problem)
+    skilled = np.zeros((len(groups), len(problem.queues)), dtype=np.bool_)
+    group_of = np.zeros(len(problem.agents), dtype=np.int64)
+    for g, group in enumerate(groups):
+        skilled[g, list(group.skills)] = True
+        group_of[list(group.agents)] = g
+    most_breaks = max(len(shift.breaks) for shift in shifts)
+    breaks = np.zeros((len(shifts), most_breaks, 3), dtype=np.int64)
+    placed = np.zeros((len(shifts), most_breaks), dtype=np.int64)
+    for i, shift in enumerate(shifts):
+        for b, one in enumerate(shift.breaks):
+            breaks[i, b], placed[i, b] = (one.slots, one.earliest, one.latest), one.start
+    last = np.array([shift.last for shift in shifts], dtype=np.int64)
+    is_open = np.zeros((max(problem.slots, int(last.max())), len(problem.queues)), dtype=np.bool_)
+    is_open[: problem.slots] = problem.open.T
+    return QueueAssignmentInput(
+        skilled=skilled,
+        is_open=is_open,
+        marginal_cost=_marginal_costs(problem, shifts),
+        before=np.ascontiguousarray(problem.scheduled_before.T).astype(np.int32),
+        idle=idle_cost(problem),
+        group=group_of[[shift.agent for shift in shifts]],
+        first=np.array([shift.first for shift in shifts], dtype=np.int64),
+        last=last,
+        breaks=breaks,
+        placed=placed,
+    )
+
+
+def _marginal_costs(problem: Problem, shifts: Sequence[WorkedShift]) -> NDArray[np.int64]:
+    """Cost of the next agent of a queue where n are there, shape (slots, queues, n)."""
+    present: NDArray[np.int64] = np.zeros(problem.slots, dtype=np.int64)
+    for shift in shifts:
+        present[shift.first : shift.last] += 1
+    most = int((present + problem.scheduled_before.max(axis=0, initial=0)).max(initial=0)) + 1
+    costs = {(queue, slot): cost for (queue, slot), cost in coverage_costs(problem).items() if present[slot]}
+    return marginal_costs(costs, problem.slots, len(problem.queues), most)
+
+
+def _rows(
+    shift: WorkedShift, activity: NDArray[np.int64], placed: NDArray[np.int64], interval: int
+) -> Iterator[Activity]:
+    """One row for each run of slots with the same activity."""
+    activity = np.where(activity == IDLE, STANDBY, activity)
+    for one, start in zip(shift.breaks, placed.tolist(), strict=False):
+        activity[start - shift.first : start - shift.first + one.slots] = one.what
+    borders = [0, *(np.flatnonzero(np.diff(activity)) + 1).tolist(), len(activity)]
+    for begin, end in pairwise(borders):
+        start, stop = (shift.first + begin) * interval, (shift.first + end) * interval
+        yield Activity(shift.agent, start, stop, int(activity[begin]))
+
+
+def scheduled_agents(problem: Problem, activities: Sequence[Activity]) -> NDArray[np.int64]:
+    """How many serve each queue in each slot, earlier plans included, shape (queues, slots)."""
+    scheduled = problem.scheduled_before.copy()
+    for activity in activities:
+        if activity.what >= 0:
+            interval = problem.interval_minutes
+            scheduled[activity.what, activity.start // interval : activity.end // interval] += 1
+    return scheduled
+
+
+def coverage_cost(problem: Problem, scheduled: NDArray[np.integer], standby: int) -> int:
+    """Cost of so many agents, (queues, slots), and so many slots on standby, in units of 1/1000 point."""
+    coverage = sum(cost.of(int(scheduled[key])) for key, cost in coverage_costs(problem).items())
+    return coverage + standby * idle_cost(problem)
+
+
+def standby_slots(problem: Problem, shifts: Sequence[WorkedShift]) -> int:
+    """Slots at a desk in which none of the agent's queues is open."""
+    total = 0
+    for shift in shifts:
+        skills = sorted(problem.agents[shift.agent].skills)
+        is_idle = np.ones(shift.last - shift.first, dtype=np.bool_)
+        served = np.flatnonzero(problem.open[skills, shift.first : shift.last].any(axis=0))
+        is_idle[served] = False
+        for one in shift.breaks:
+            is_idle[one.start - shift.first : one.start - shift.first + one.slots] = False
+        total += int(is_idle.sum())
+    return total
+
+
+def count_moves(activities: Sequence[Activity]) -> int:
+    """Changes of queue inside shifts, across a meal or not."""
+    moves = 0
+    last: Activity | None = None
+    queue: int | None = None
+    for activity in activities:
+        same_shift = last is not None and last.agent == activity.agent and last.end == activity.start
+        if not same_shift:
+            queue = None
+        if activity.what >= 0:
+            moves += queue is not None and queue != activity.what
+            queue = activity.what
+        last = activity
+    return moves
