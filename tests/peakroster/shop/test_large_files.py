@@ -1,11 +1,13 @@
-"""Large files: nonsense is refused fast and in little memory, long histories are read fast."""
+"""Large files: nonsense is refused in little memory, long histories are read whole.
+
+How fast they are is measured by ``benchmarks/reading.py``.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +42,7 @@ PARTS = {
 
 
 SCRIPT = """
-import resource, sys, time
+import resource, sys
 from pathlib import Path
 from peakroster.tables.findings import InputError
 from peakroster.shop.folder import read_shop
@@ -53,27 +55,25 @@ for head, part, _ in PARTS.values():
         file.write(head)
         for _ in range(100 * MEGABYTE // len(part)):
             file.write(part)
-    began = time.process_time()
     try:
         read_shop(folder)
     except InputError as error:
-        print(*[finding.code for finding in error.findings], time.process_time() - began)
+        print(*[finding.code for finding in error.findings])
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
 
 def test_a_hundred_megabytes_of_nonsense_are_one_error(tmp_path: Path) -> None:
-    """A clear message within seconds, and at most 150 MB of memory beyond what the program needs."""
+    """A clear message, and at most 150 MB of memory beyond what the program needs."""
     folder = write_shop(tmp_path / "shop")
     root = Path(__file__).parents[3]
     command = [sys.executable, "-c", SCRIPT, str(folder)]
-    result = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120, cwd=root)
+    result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
     *lines, megabytes = result.stdout.split("\n")[:-1]
-    found = [line.split(" ")[:-1] for line in lines]
+    found = [line.split(" ") for line in lines]
     expected = [code for _, _, code in PARTS.values()]
     assert [code in codes for codes, code in zip(found, expected, strict=True)] == [True] * len(PARTS)
     assert max(map(len, found)) < 400
-    assert max(float(line.split(" ")[-1]) for line in lines) < 10
     assert int(megabytes) < 150
     (folder / "history.csv").unlink()
 
@@ -93,27 +93,22 @@ def long_history(rows: int) -> str:
     return "timestamp,queue,inquiries\n" + "".join(f"{text},presale,7\n" for text in texts)
 
 
-@pytest.mark.parametrize(("rows", "seconds"), [(40_000, 4.0), (200_000, 15.0)])
-def test_long_histories_are_read_fast(rows: int, seconds: float, tmp_path: Path) -> None:
-    """Five years of hours, and two of five minutes; the bounds allow for a busy machine."""
+@pytest.mark.parametrize("rows", [40_000, 200_000])
+def test_long_histories_are_read_whole(rows: int, tmp_path: Path) -> None:
+    """Five years of hours, and two of five minutes."""
     folder = write_shop(tmp_path / "shop", {"history.csv": long_history(rows)})
-    began = time.process_time()
-    shop = read_shop(folder)
-    assert time.process_time() - began < seconds
-    assert len(shop.history) == rows
+    assert len(read_shop(folder).history) == rows
 
 
-def test_many_bad_rows_are_all_counted_and_fast(tmp_path: Path) -> None:
-    """A column of dates that Excel mangled gives some findings, the count of the rest, and no wait."""
+def test_many_bad_rows_are_all_counted(tmp_path: Path) -> None:
+    """A column of dates that Excel mangled gives some findings, and the count of the rest."""
     rows = 100_000
     history = "timestamp,queue,inquiries\n" + "".join(
         f"{n % 12 + 1}/{n % 28 + 1}/2026 {n % 24}:00,presale,{n}.5\n" for n in range(rows)
     )
     folder = write_shop(tmp_path / "shop", {"history.csv": history})
-    began = time.process_time()
     with pytest.raises(InputError) as error:
         read_shop(folder)
-    assert time.process_time() - began < 15
     totals = [
         finding.details["count"] for finding in error.value.findings if finding.code == "more_like_this"
     ]
