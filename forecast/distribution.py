@@ -16,9 +16,9 @@ import pandas as pd
 from forecast.negative_binomial import POISSON_LIMIT, NegativeBinomialMixture, overdispersion_of
 from forecast.regression.day_noise import OUTLIER_DAY_SCALE, OUTLIER_DAY_SHARE
 from forecast.regression.hour_noise import HourNoise
+from forecast.series.blas_threads import one_thread
 from forecast.series.grid import Floats, Ints
 from forecast.series.notes import Note
-from forecast.series.threads import one_thread
 
 _EVENT_HOUR_AUTOCORRELATION = 0.7
 """Lag-1 autocorrelation of the deviation of an event's hours from its predicted profile."""

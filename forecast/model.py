@@ -23,10 +23,10 @@ from forecast.masking import gap_notes, mask_events, trim_before_opening
 from forecast.regression.day_noise import HOUR_DISPERSION
 from forecast.regression.hour_noise import HourNoise, fit_hour_noise
 from forecast.regression.regression import fit_regression
+from forecast.series.blas_threads import one_thread
 from forecast.series.calendar import Calendar
 from forecast.series.grid import HOURS, Bools, Grid, check_hours, make_grid, unit_of
 from forecast.series.notes import HOURS_NEEDED, Note, NotEnoughHistory
-from forecast.series.threads import one_thread
 
 _SHORT_DAYS = 14
 

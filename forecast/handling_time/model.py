@@ -10,8 +10,8 @@ import pandas as pd
 
 from forecast.events.event import Event
 from forecast.handling_time.multiplicative_effects import EffectFamily, fit_effects
+from forecast.series.blas_threads import one_thread
 from forecast.series.grid import HOURS, Floats, Ints, check_hours
-from forecast.series.threads import one_thread
 
 _WEEKS = 104
 """Length of the training window: chats of three years ago were held by other people with other tools."""

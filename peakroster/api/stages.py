@@ -13,7 +13,7 @@ from peakroster.api.own_rules import OwnRule, broken_own_rules, with_own_rules
 from peakroster.api.results import Audit, Forecast, Roster, Simulation, Staffing, WhatIf
 from peakroster.auditing import describe
 from peakroster.desk.roster import Desk
-from peakroster.desk.roster import what_if as desk_what_if
+from peakroster.desk.what_if import what_if as desk_what_if
 from peakroster.messages import Translator
 from peakroster.pipeline.stages import (
     ProgressObserver,

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from peakroster.pipeline.stages import (
@@ -28,7 +27,6 @@ from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.problem import PlanClock, roster_problem
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
-from peakroster.plans.tables import kind_of
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.locks_file import add_locks, remove_locks
 from peakroster.shop.model import ShopFolder
@@ -42,7 +40,7 @@ from scheduler.roster.solve import arrange_roster
 Changes = Mapping[tuple[str, date], str | None]
 """(agent id, date) → shift, or None = does not work that day."""
 
-_ARRANGE = Limits(seconds=20.0, work=8.0)
+ARRANGE = Limits(seconds=20.0, work=8.0)
 """Placing meals and queues of a team of sixty takes well under a second."""
 
 _SEED = 1
@@ -56,18 +54,6 @@ class Desk:
     shop: ShopFolder
     plan: Plan
     earlier: EarlierWork
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """The present roster under other circumstances, beside the plan.
-
-    plan: with the scaled forecast, its requirement and what the roster makes of it. absent: who is away.
-    """
-
-    plan: Plan
-    absent: tuple[str, ...]
-    traffic: float
 
 
 def plans(folder: Path) -> list[date]:
@@ -92,18 +78,18 @@ def change(desk: Desk, changes: Changes) -> PlanOutcome:
 
     The change may break rules; the audit then says which.
     """
-    problem = _problem(desk)
-    chosen = {(a.agent, a.day): a.shift for a in _assignments(desk)}
+    problem = problem_of(desk)
+    chosen = {(a.agent, a.day): a.shift for a in assignments_of(desk)}
     for cell, shift in _positions(desk, changes).items():
         if shift is None:
             chosen.pop(cell, None)
         else:
             chosen[cell] = shift
     assignments = tuple(Assignment(*cell, shift) for cell, shift in sorted(chosen.items()))
-    solution = arrange_roster(problem, _ARRANGE, assignments)
+    solution = arrange_roster(problem, ARRANGE, assignments)
     bound = min(solution.objective, float((desk.plan.summary or {}).get("bound") or 0.0))
     by_hand = replace(solution, status="feasible", bound=bound, stopped_by="user")
-    return audit_and_explain(desk.shop, _with(desk, problem, by_hand), desk.earlier)
+    return audit_and_explain(desk.shop, with_solution(desk, problem, by_hand), desk.earlier)
 
 
 def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressObserver) -> PlanOutcome:
@@ -117,37 +103,9 @@ def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressO
     desk = replace(desk, shop=replace(desk.shop, locks=tuple(held.values())))
     raise_collisions(desk.shop, desk.plan.first_day, desk.plan.days, desk.earlier)
     observer.stage("roster")
-    problem = _problem(desk)
-    solution = solve_roster(desk.shop, desk.plan.first_day, problem, limits, observer, _assignments(desk))
-    return audit_and_explain(desk.shop, _with(desk, problem, solution), desk.earlier)
-
-
-def what_if(desk: Desk, traffic: float = 1.0, absent: Collection[str] = ()) -> WhatIf:
-    """The present roster if inquiries are ``traffic`` times the forecast and these agents stay away.
-
-    Meals and queues of those who are there are placed anew. Needs the plan's forecast and roster.
-    """
-    plan = desk.plan
-    assert plan.forecast is not None
-    forecast = plan.forecast.copy()
-    numbers = [column for column in forecast.columns if kind_of(column) == "forecast"]
-    forecast[numbers] = (forecast[numbers] * traffic).round(4)
-    needed = requirement_table(desk.shop, forecast, plan.first_day, plan.days)
-    other = replace(desk, plan=replace(plan, forecast=forecast, requirement=needed))
-    problem = _problem(other)
-    away = {position for position, agent in enumerate(desk.shop.agents) if agent.id in absent}
-    present = tuple(a for a in _assignments(desk) if a.agent not in away)
-    solution = arrange_roster(problem, _ARRANGE, present)
-    return WhatIf(_with(other, problem, solution), tuple(absent), traffic)
-
-
-def random_absent(desk: Desk, count: int, seed: int = 1) -> tuple[str, ...]:
-    """Ids of ``count`` of the people who work in this plan (or all of them), drawn with this seed."""
-    roster = desk.plan.roster
-    working = set() if roster is None else set(roster["agent_id"])
-    people = [agent.id for agent in desk.shop.agents if agent.id in working]
-    drawn = np.random.default_rng(seed).permutation(len(people))[: max(0, count)]
-    return tuple(people[place] for place in sorted(drawn))
+    problem = problem_of(desk)
+    solution = solve_roster(desk.shop, desk.plan.first_day, problem, limits, observer, assignments_of(desk))
+    return audit_and_explain(desk.shop, with_solution(desk, problem, solution), desk.earlier)
 
 
 def save(
@@ -181,27 +139,31 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
         plan = replace(plan, requirement=requirement_table(shop, plan.forecast, first_day, plan.days))
     if plan.roster is not None and plan.requirement is not None:
         sized = replace(desk, plan=plan)
-        problem = _problem(sized)
-        solution = arrange_roster(problem, _ARRANGE, _assignments(sized))
+        problem = problem_of(sized)
+        solution = arrange_roster(problem, ARRANGE, assignments_of(sized))
         # Nobody has searched for a roster for these figures: nothing is known of how good it could be.
-        plan = _with(sized, problem, replace(solution, status="feasible", bound=0.0, stopped_by="user"))
+        plan = with_solution(
+            sized, problem, replace(solution, status="feasible", bound=0.0, stopped_by="user")
+        )
     PlanStore(folder).write(plan)
     return open_desk(folder, first_day)
 
 
-def _problem(desk: Desk) -> Problem:
+def problem_of(desk: Desk) -> Problem:
+    """The roster problem of the plan on the desk; it holds its requirement."""
     plan = desk.plan
     assert plan.requirement is not None
     return roster_problem(desk.shop, plan.requirement, desk.earlier, plan.first_day, plan.days)
 
 
-def _with(desk: Desk, problem: Problem, solution: Solution) -> Plan:
+def with_solution(desk: Desk, problem: Problem, solution: Solution) -> Plan:
+    """The plan on the desk with the tables of this solution; nothing is written."""
     previous: Mapping[str, Any] = desk.plan.summary or {}
     seconds = {**previous.get("seconds", {}), **solution.seconds}
     return with_roster(desk.shop, desk.plan, problem, solution, seconds)
 
 
-def _assignments(desk: Desk) -> tuple[Assignment, ...]:
+def assignments_of(desk: Desk) -> tuple[Assignment, ...]:
     """The plan's roster as positions; rows of people or shifts that are gone are left out."""
     roster: pd.DataFrame | None = desk.plan.roster
     if roster is None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from peakroster.charts import comparison_chart
 from peakroster.desk.figures import key_figures, plannable_from, worst_interval
-from peakroster.desk.roster import WhatIf, random_absent, what_if
+from peakroster.desk.what_if import WhatIf, random_absent, what_if
 from peakroster.messages import Translator
 from peakroster.wording import listed, weekday_name
 from scheduler.domain.plan import Plan

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.planning.roster.late_curves import late_curves
+from peakroster.planning.roster.lateness_curves import late_curves
 from peakroster.planning.roster.limits import PlanDays, limits_of, without_stretches
 from peakroster.planning.roster.weights import weights_of
 from scheduler import domain

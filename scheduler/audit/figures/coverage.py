@@ -8,10 +8,10 @@ from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.figures.carried import Row, levels
 from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.demand import arrivals_per_second, promised_seconds, service_level
 from scheduler.audit.figures.handling_time import queue_at
+from scheduler.audit.figures.time_varying import Row, levels
 
 COVERAGE = "coverage.csv"
 TOLERANCE = 1e-6

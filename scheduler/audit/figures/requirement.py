@@ -10,11 +10,11 @@ from scheduler.audit.facts.calendar import is_open, minute_of_day, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.figures.carried import Row, judged
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, too_few, too_many
 from scheduler.audit.figures.demand_scenarios import scenarios_of
 from scheduler.audit.figures.forecast import staffed_column, staffed_for
 from scheduler.audit.figures.handling_time import handling_times, queue_at, stated
+from scheduler.audit.figures.time_varying import Row, judged
 from scheduler.domain.queues import Queue
 
 REQUIREMENT = "requirement.csv"

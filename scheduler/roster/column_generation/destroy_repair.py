@@ -21,7 +21,7 @@ from scheduler.roster.column_generation.diving import diving_heuristic
 from scheduler.roster.column_generation.generation import ColumnGenerationResult
 from scheduler.roster.column_generation.master import MasterSolution, RestrictedMaster
 from scheduler.roster.column_generation.pricing import solve_pricing
-from scheduler.roster.local_search.charging import charge_shortest_paths
+from scheduler.roster.local_search.work_charges import charge_shortest_paths
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.team.arrays import Integers
 from scheduler.roster.team.team import Team

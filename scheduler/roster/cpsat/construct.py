@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from scheduler.roster.cpsat.greedy_fill import greedy_fill
+from scheduler.roster.cpsat.knapsack_constraints import (
+    Key,
+    PackingConstraints,
+    locked_shifts,
+    sorted_assignments,
+)
 from scheduler.roster.cpsat.model import Model
-from scheduler.roster.cpsat.packing import Key, PackingConstraints, locked_shifts, sorted_assignments
 from scheduler.roster.cpsat.relaxation import Relaxation
 from scheduler.roster.cpsat.variables import Variables
 from scheduler.roster.problem.budget import Budget

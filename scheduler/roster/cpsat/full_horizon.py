@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from scheduler.roster.cpsat.construct import best_response_start, relaxation_start
+from scheduler.roster.cpsat.knapsack_constraints import repair_start
 from scheduler.roster.cpsat.lns import improve
 from scheduler.roster.cpsat.model import (
     AggregatedSolution,
@@ -17,7 +18,6 @@ from scheduler.roster.cpsat.model import (
     complete_fixed_shifts,
     solve_exactly,
 )
-from scheduler.roster.cpsat.packing import repair_start
 from scheduler.roster.cpsat.progress import ProgressReporter
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.roster.cpsat.packing import Key, PackingConstraints
+from scheduler.roster.cpsat.knapsack_constraints import Key, PackingConstraints
 from scheduler.roster.cpsat.variables import Variables
 from scheduler.roster.objective.costs import coverage_costs, idle_cost
 from scheduler.roster.problem.problem import Problem

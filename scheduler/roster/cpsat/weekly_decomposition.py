@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from scheduler.roster.cpsat.construct import best_response_start
 from scheduler.roster.cpsat.full_horizon import initial_solution, solve_full_horizon
+from scheduler.roster.cpsat.knapsack_constraints import repair_start
 from scheduler.roster.cpsat.lns import improve, improve_in_parallel, improve_windows
 from scheduler.roster.cpsat.model import (
     AggregatedSolution,
@@ -25,7 +26,6 @@ from scheduler.roster.cpsat.model import (
     complete_fixed_shifts,
     solve_exactly,
 )
-from scheduler.roster.cpsat.packing import repair_start
 from scheduler.roster.cpsat.progress import ProgressReporter
 from scheduler.roster.cpsat.weekly_subproblems import fairness_multipliers, plan_weeks, week_subproblem
 from scheduler.roster.objective.costs import whole_bound

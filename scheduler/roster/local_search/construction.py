@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from scheduler.roster.local_search.charging import charge_shortest_paths
 from scheduler.roster.local_search.smoothing_schedule import smoothing_widths
+from scheduler.roster.local_search.work_charges import charge_shortest_paths
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.solution import Assignment
 from scheduler.roster.team.arrays import NEVER

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scheduler.roster.local_search.charging import charge_shortest_paths
 from scheduler.roster.local_search.construction import WIDTH_EXACT, WIDTH_SMOOTHED
+from scheduler.roster.local_search.work_charges import charge_shortest_paths
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.team.team import Team
 

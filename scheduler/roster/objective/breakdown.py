@@ -26,7 +26,7 @@ from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.skill_groups import skill_groups
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
 from scheduler.roster.rules.eligibility import eligible, touches_night
-from scheduler.roster.rules.successions import after_earlier_plans
+from scheduler.roster.rules.rest_and_successions import after_earlier_plans
 
 PARTS = (
     "late",

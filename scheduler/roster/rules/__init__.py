@@ -17,7 +17,7 @@ from scheduler.roster.rules import night_shifts, own_limits, week_days, week_hou
 from scheduler.roster.rules.consecutive_days import run_constraint
 from scheduler.roster.rules.constraint_forms import Booleans, RunConstraint, SumConstraint
 from scheduler.roster.rules.eligibility import eligible
-from scheduler.roster.rules.successions import after_earlier_plans, successions
+from scheduler.roster.rules.rest_and_successions import after_earlier_plans, successions
 
 SUM_RULES = (week_hours, week_days, night_shifts, own_limits)
 """Every rule that bounds a sum."""
@@ -32,7 +32,7 @@ class Restrictions:
     allowed
         Where a shift may start, shape (agents, days, shifts).
     successions
-        Forbidden pairs, as in :func:`scheduler.roster.rules.successions.successions`.
+        Forbidden pairs, as in :func:`scheduler.roster.rules.rest_and_successions.successions`.
     sums, runs
         By agent; agents who are bound alike share the same objects.
     locked

@@ -30,7 +30,7 @@ def can_be_extended(
     sums
         Sum constraints of the agent.
     successions
-        As in :func:`scheduler.roster.rules.successions.successions`.
+        As in :func:`scheduler.roster.rules.rest_and_successions.successions`.
     locked
         Locked shifts by day.
     days

@@ -31,7 +31,10 @@ class SuccessionAutomaton(NamedTuple):
 
 
 def build_succession_automaton(successions: tuple[Booleans, ...], shifts: int) -> SuccessionAutomaton:
-    """Build the automaton of forbidden pairs (see :func:`scheduler.roster.rules.successions.successions`)."""
+    """Build the automaton of forbidden pairs.
+
+    See :func:`scheduler.roster.rules.rest_and_successions.successions`.
+    """
     futures: list[tuple[bytes, ...]] = [()]
     rows: list[Booleans] = [np.zeros(shifts, dtype=np.bool_)]
     number: dict[tuple[bytes, ...], int] = {(): 0}

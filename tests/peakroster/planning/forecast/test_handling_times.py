@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from peakroster.auditing import audit_plan
-from peakroster.desk.roster import open_desk, what_if
+from peakroster.desk.roster import open_desk
+from peakroster.desk.what_if import what_if
 from peakroster.pipeline.stages import PlanOutcome, ProgressObserver, run_forecast, run_plan, run_size
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.staffing.requirement import requirement_table

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.planning.roster.late_curves import late_curves
+from peakroster.planning.roster.lateness_curves import late_curves
 from peakroster.planning.roster.weights import weights_of
 from peakroster.shop.folder import read_shop
 from scheduler.domain.plan import LATE_COLUMNS
