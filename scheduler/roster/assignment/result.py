@@ -17,9 +17,10 @@ from scheduler.roster.assignment.activities import (
     standby_slots,
 )
 from scheduler.roster.assignment.worked_shifts import WorkedShift
+from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.problem.solution import STANDBY, Assignment, Limits, Solution, StoppedBy
+from scheduler.roster.problem.solution import STANDBY, Activity, Assignment, Limits, Solution, StoppedBy
 
 _LIMITS = Limits()
 
@@ -71,7 +72,7 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
     standby = sum((a.end - a.start) // problem.interval_minutes for a in activities if a.what == STANDBY)
     assigned = coverage_cost(problem, scheduled_agents(problem, activities), standby)
     counted = coverage_cost(problem, result.scheduled, standby_slots(problem, result.shifts))
-    objective = result.objective + assigned - counted
+    objective = _tightened(problem, result, activities, result.objective + assigned - counted)
     optimal = objective <= result.bound
     # A search that proved its counts optimal may have lost something since.
     otherwise: StoppedBy = "work" if result.stopped_by == "optimal" else result.stopped_by
@@ -85,3 +86,17 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
         activities=activities,
         moves=count_moves(activities),
     )
+
+
+def _tightened(
+    problem: Problem, result: SearchResult, activities: tuple[Activity, ...], objective: float
+) -> float:
+    """The objective, or what the roster costs where that is less.
+
+    A solver that is stopped early may leave its cost variables above what its solution costs. Both are
+    sums of whole units, rounded interval by interval: they differ by less than a unit for each agent there.
+    """
+    parts = objective_parts(problem, result.assignments, activities)
+    costs = round(POINT * sum(part.points for part in parts))
+    rounding = int(scheduled_agents(problem, activities).sum()) + problem.open.size
+    return objective if objective <= costs + rounding else costs
