@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed-from-lock
 DEMO ?= demo
 
-.PHONY: demo test lint lock sample picture clean
+.PHONY: demo test quick lint lock sample picture clean
 
 demo: $(INSTALLED)          ## plan the sample shop and print the result
 	rm -rf $(DEMO)
@@ -15,6 +15,10 @@ demo: $(INSTALLED)          ## plan the sample shop and print the result
 
 test: $(INSTALLED) lint     ## linter, types, arrows between the packages, then every test
 	$(BIN)/python -m pytest -n 2
+
+quick: $(INSTALLED)         ## in under a minute: linter, and the tests that are not slow
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -12,6 +12,8 @@ import pytest
 from peakroster.resources import data_folder
 from tests.peakroster.cli.small_shop import write_small_shop
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCRIPTS = sorted(path.name for path in EXAMPLES.glob("*.py"))
 TRIED = {

@@ -13,6 +13,8 @@ from forecast import Calendar, Event, fit
 from forecast.regression import level
 from tests.forecast.synthetic import codes_of, draw, hours_of, mean_of, normal_rates
 
+pytestmark = pytest.mark.slow
+
 _NONE = Calendar()
 
 

@@ -15,6 +15,8 @@ from tests.ui.conftest import FIRST_DAY
 from ui.app_shell import PAGES
 from ui.launch import APP, command
 
+pytestmark = pytest.mark.slow
+
 WAIT = 60
 
 

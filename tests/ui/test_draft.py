@@ -12,6 +12,8 @@ from tests.ui.conftest import FIRST_DAY
 from ui.background_search import BackgroundSearch
 from ui.draft import Draft, shifts_by_cell
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def draft(small_shop: Path) -> Draft:

@@ -9,6 +9,8 @@ import pytest
 from forecast import Calendar, fit
 from tests.forecast.synthetic import draw, hours_of, normal_rates
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("scale", "day_sd"), [(100.0, 0.05), (100.0, 0.15), (4.0, 0.05)])
 def test_four_of_five_hours_lie_in_the_80_percent_band(scale, day_sd):

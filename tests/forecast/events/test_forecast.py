@@ -13,6 +13,8 @@ from tests.forecast.synthetic import (
     with_events,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_four_of_five_hours_of_the_sale_lie_in_the_band(rates):
     """Over five seeds with sizes astray by 15 %: 70–97 % of the sale's hours in the 80 % band."""

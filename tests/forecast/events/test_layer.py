@@ -20,6 +20,8 @@ from tests.forecast.synthetic import (
     with_events,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_sale_is_close_when_intensities_are_given(sold, seed):

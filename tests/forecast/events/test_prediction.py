@@ -14,6 +14,8 @@ from tests.forecast.synthetic import (
     mean_of,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_kind_never_seen_follows_the_managers_estimate(rates):
     """With nothing else to go by, its busiest day is the uplift times a normal day (to 12 %)."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from forecast import Calendar, Event, fit
 from tests.forecast.events.sales import SALE_HOURS, predict, sales
@@ -15,6 +16,8 @@ from tests.forecast.synthetic import (
     mean_of,
     with_events,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def test_without_intensity_the_past_sales_stand_in(sold):

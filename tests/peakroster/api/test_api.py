@@ -15,6 +15,8 @@ from peakroster.plans.store import PlanStore
 from scheduler.domain import Agent
 from tests.peakroster.cli.small_shop import run, write_small_shop
 
+pytestmark = pytest.mark.slow
+
 FIRST_DAY = "2026-11-09"
 
 

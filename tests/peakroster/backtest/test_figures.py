@@ -231,7 +231,7 @@ def test_where_auto_came_to_a_simple_method_by_itself(tmp_path: Path) -> None:
     assert [origin["method"] for origin in figures["queues"][0]["origins"]] == ["eight_weeks", "model"]
     words = Translator("en")
     told = [part for part in lines_and_tables(figures, {}, words) if isinstance(part, str)]
-    assert "presale: “auto” came to “Mean of 8 weeks” by itself in 1 of 2 forecasts." in told
+    assert "presale: “auto” chose “8-week mean” in 1 of 2 forecasts." in told
     figures["queues"][0]["method"] = "eight_weeks"  # what shop.toml asks for needs no remark
     assert not [part for part in lines_and_tables(figures, {}, words) if "by itself" in str(part)]
 

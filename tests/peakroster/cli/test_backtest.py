@@ -19,6 +19,8 @@ from peakroster.messages import LANGUAGES, Translator
 from peakroster.wording import weekday_name
 from tests.peakroster.cli.small_shop import run, state_of
 
+pytestmark = pytest.mark.slow
+
 FILES = ["backtest.json", "errors.csv", "totals.csv", "backtest.html"]
 ONE_WEEK = ("--horizon", 7, "--weeks", 1)
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.peakroster.cli.small_shop import run, state_of
 
+pytestmark = pytest.mark.slow
+
 ADJUSTMENTS = "start,end,queue,multiply,set,reason,who\n2026-11-10T20:00,2026-11-11,presale,1.5,,流量,王芳\n"
 
 

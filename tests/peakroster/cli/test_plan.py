@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from tests.peakroster.cli.small_shop import Ran, run
+
+pytestmark = pytest.mark.slow
 
 FILES = ["activities.csv", "coverage.csv", "forecast.csv", "requirement.csv", "roster.csv", "summary.json"]
 

@@ -17,6 +17,8 @@ from tests.docs.pages import section
 from tests.peakroster.cli.small_shop import run, state_of
 from tests.peakroster.simulation.weeks import ROWS, write_week
 
+pytestmark = pytest.mark.slow
+
 FIRST = ("--from", "2026-11-09")
 PLANNED = (*FIRST, "--demand", "planned", "--replications", 20)
 GOLDEN = Path(__file__).parents[1] / "simulation" / "golden"

@@ -13,6 +13,8 @@ from peakroster.pipeline.stages import ProgressObserver
 from scheduler.roster.problem.solution import Limits, Progress
 from tests.peakroster.cli.small_shop import Ran, run, state_of
 
+pytestmark = pytest.mark.slow
+
 SECONDS = ("--time-limit", 5, "--json", "--lang", "en")
 
 

@@ -13,7 +13,7 @@ import pytest
 from peakroster.pipeline import stages as planning
 from tests.peakroster.cli.small_shop import FILES, SETTINGS, history, run, state_of, write_small_shop
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
 
 
 def interrupted(folder: Path, words: str, days: int) -> tuple[int, dict[str, object]]:

@@ -26,6 +26,8 @@ from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
 from tests.peakroster.planned import DAY, ODD_HOUR, write_planned_shop
 
+pytestmark = pytest.mark.slow
+
 START, END = datetime(2026, 12, 15, 18), datetime(2026, 12, 15, 22)
 
 

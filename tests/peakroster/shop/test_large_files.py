@@ -20,6 +20,8 @@ from peakroster.tables.findings import InputError
 from peakroster.tables.report import MOST_PER_KIND
 from tests.peakroster.shop.shops import Case, check, findings_of, write_shop
 
+pytestmark = pytest.mark.slow
+
 MEGABYTE = 1_000_000
 HEADER = b"timestamp,queue,inquiries\n"
 PARTS = {

@@ -12,6 +12,8 @@ from scheduler.queueing import ServiceModel, erlang_c, performance, steady_state
 from tests.scheduler.queueing import reference
 from tests.scheduler.queueing.strategies import models
 
+pytestmark = pytest.mark.slow
+
 FIGURES = (
     "service_level",
     "average_wait",

@@ -18,6 +18,8 @@ from scheduler.roster.problem.problem import Lock
 from scheduler.roster.problem.solution import Limits
 from tests.scheduler.roster.problems import EARLY, LATE, MEAL, NIGHT, agent, problem
 
+pytestmark = pytest.mark.slow
+
 
 def test_returns_the_solution_of_the_search() -> None:
     """One agent, one shift needed: worked, proven."""

@@ -18,6 +18,8 @@ from scheduler.roster.solve import arrange_roster, find_roster
 from tests.scheduler.roster import problems
 from tests.scheduler.roster.problems import EARLY, LATE, agent, problem, random_problem
 
+pytestmark = pytest.mark.slow
+
 
 def choices_of(case: Problem) -> dict[tuple[int, int], list[int | None]]:
     """A day off and every eligible shift, by agent and day."""

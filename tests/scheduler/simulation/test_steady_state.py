@@ -12,6 +12,8 @@ from scheduler.simulation import Replications, replicate
 from tests.scheduler.simulation.markov import least_loaded
 from tests.scheduler.simulation.systems import steady
 
+pytestmark = pytest.mark.slow
+
 REPLICATIONS = 25
 WARM_UP = 12
 """Hours from the beginning that do not count: by then the line is as long as it usually is."""

@@ -21,6 +21,8 @@ from tools.sample import Parameters, write_sample
 from tools.sample.__main__ import main
 from tools.sample.history import expected, history, streams
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = data_folder() / "sample"
 TEMPLATE = data_folder() / "template"
 TABLES = ("history", "events", "agents", "shifts", "requests", "locks", "mapping")

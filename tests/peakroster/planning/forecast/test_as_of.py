@@ -23,6 +23,8 @@ from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import BY_HOUR, write_small_shop
 from tests.peakroster.plans.conftest import typed
 
+pytestmark = pytest.mark.slow
+
 BERLIN = "Europe/Berlin"
 NUMBERS = ["mean", "p10", "p50", "p90", "model_mean"]
 

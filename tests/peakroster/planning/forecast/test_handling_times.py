@@ -24,6 +24,8 @@ from scheduler.domain.shop import Shop
 from scheduler.roster.problem.solution import Limits
 from tests.peakroster.cli.small_shop import write_small_shop
 
+pytestmark = pytest.mark.slow
+
 MONDAY = date(2026, 11, 9)
 SHAPE = np.where(np.arange(24) < 12, 200.0, 320.0)
 

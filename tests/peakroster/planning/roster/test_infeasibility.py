@@ -81,7 +81,7 @@ def test_a_plan_without_a_roster_says_why(shop: Shop, monkeypatch: pytest.Monkey
     def no_roster(*_: object) -> None:
         raise RulesCollideError("INFEASIBLE")
 
-    monkeypatch.setattr(planning, "search", no_roster)
+    monkeypatch.setattr(planning, "solve_in_subprocess", no_roster)
     plan = Plan(MONDAY, 7, requirement=NOTHING_NEEDED)
     with pytest.raises(CollisionError) as error:
         planning.finish(shop, plan, Limits(), planning.ProgressObserver(), {})

@@ -27,6 +27,8 @@ from scheduler.roster.solve import find_roster
 from tests.scheduler.roster.problems import EARLY, agent, problem
 from tests.scheduler.statements import a_queue, a_shift, an_agent, changed, plan_data
 
+pytestmark = pytest.mark.slow
+
 MONDAY = date(2026, 11, 9)
 HOUR = 60
 SHIFTS = (

@@ -32,6 +32,8 @@ from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 from tests.scheduler.roster.problems import MEAL as LONG
 from tests.scheduler.roster.rules.test_rules import feasible
 
+pytestmark = pytest.mark.slow
+
 TEA = Shift("tea", 540, 1080, 60, 720, 900, (Break(60, 600, 720), Break(60, 900, 1020)))
 
 

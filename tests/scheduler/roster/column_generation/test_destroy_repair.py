@@ -15,6 +15,8 @@ from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.team import Team
 from tests.scheduler.roster.teams import starts_of_pattern, week_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("seed", range(10))
 def test_destroy_and_repair_never_costs_more(seed: int) -> None:

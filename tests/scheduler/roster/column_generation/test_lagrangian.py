@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from scheduler.roster.column_generation.columns import DualPrices, agent_classes
 from scheduler.roster.column_generation.lagrangian import LagrangianBound
@@ -17,6 +18,8 @@ from scheduler.roster.solve import find_roster
 from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.team import Team
 from tests.scheduler.roster.teams import week_of
+
+pytestmark = pytest.mark.slow
 
 LIMITS = Limits(seconds=3600.0, work=0.6, engine="hybrid")
 

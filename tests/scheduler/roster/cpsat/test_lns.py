@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from scheduler.domain.rules import Rules
 from scheduler.roster.cpsat.lns import ParallelLns, improve_in_parallel
@@ -12,6 +13,8 @@ from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Limits, Progress
 from tests.scheduler.roster.problems import agent, problem
+
+pytestmark = pytest.mark.slow
 
 
 def week() -> Problem:

@@ -24,6 +24,8 @@ from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import arrange_roster
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(seconds=3600.0, work=20.0)
 
 

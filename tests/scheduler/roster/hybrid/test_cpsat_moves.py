@@ -18,6 +18,8 @@ from scheduler.roster.team.team import Team
 from tests.scheduler.roster.problems import EARLY, LATE, agent, problem
 from tests.scheduler.roster.teams import fortnight
 
+pytestmark = pytest.mark.slow
+
 
 def test_improved_rosters_cost_the_team_what_the_model_says() -> None:
     """Meals, queues and shifts come back into the team: no dearer, of the model's cost, all rules kept."""

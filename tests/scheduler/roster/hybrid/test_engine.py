@@ -21,6 +21,8 @@ from scheduler.roster.solve import arrange_roster, find_roster
 from tests.scheduler.roster.problems import EARLY, agent, problem, random_problem
 from tests.scheduler.roster.teams import week_of
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(seconds=3600.0, work=0.6, engine="hybrid")
 
 

@@ -19,6 +19,8 @@ from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.team import Team
 from tests.scheduler.roster.teams import starts_of_pattern, week_of
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(seconds=3600.0, work=0.6, engine="hybrid")
 
 

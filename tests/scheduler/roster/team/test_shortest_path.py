@@ -15,6 +15,8 @@ from tests.scheduler.roster.problems import EARLY, LATE, problem
 from tests.scheduler.roster.rules.test_rules import feasible
 from tests.scheduler.roster.teams import PATTERN_RULES, limited_agent
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_shortest_path_is_the_cheapest_pattern_that_the_model_allows(seed: int) -> None:

@@ -11,6 +11,8 @@ from peakroster.messages import LANGUAGES, Translator
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_interval_is_taken_apart(shop: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:

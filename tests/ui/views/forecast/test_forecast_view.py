@@ -16,6 +16,8 @@ from tests.peakroster.planned import DAY, write_planned_shop
 from tests.ui.test_app import opened, words
 from ui.views.forecast.adjustments import row_changes, table_of
 
+pytestmark = pytest.mark.slow
+
 ROWS = (
     Adjustment(datetime(2026, 12, 14), datetime(2026, 12, 15), "presale", 1.2, None, "流量", "王芳", 3),
     Adjustment(datetime(2026, 12, 14), datetime(2026, 12, 15), None, None, 50.0, "", "", 7),

@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import figure, opened, words
 
+pytestmark = pytest.mark.slow
+
 PATTERN = "灵活,08:00,,60,+2:00,+5:00,14:00,60,6;7;8\n"
 
 
