@@ -84,7 +84,7 @@ def test_a_plan_without_a_roster_says_why(shop: Shop, monkeypatch: pytest.Monkey
     monkeypatch.setattr(planning, "solve_in_subprocess", no_roster)
     plan = Plan(MONDAY, 7, requirement=NOTHING_NEEDED)
     with pytest.raises(CollisionError) as error:
-        planning.finish(shop, plan, Limits(), planning.ProgressObserver(), {})
+        planning.finish_plan(shop, plan, Limits(), planning.ProgressObserver(), {})
     assert [finding.code for finding in error.value.findings] == ["collision_together"]
     easy = replace(shop, settings=replace(shop.settings, rules=NO_RULES))
     with pytest.raises(RulesCollideError):  # nobody's rules alone: no answer is made up
