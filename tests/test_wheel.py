@@ -52,4 +52,7 @@ def test_nothing_else_is_in_it(unpacked: Path) -> None:
     """Four packages; no tests, no benchmarks, no caches."""
     packages = {entry.name for entry in unpacked.iterdir() if not entry.name.endswith(".dist-info")}
     assert packages == {"forecast", "scheduler", "peakroster", "ui"}
+    typed = {path.parent.name for path in unpacked.rglob("py.typed")}
+    assert {"forecast", "scheduler", "peakroster"} <= typed
+    assert not (unpacked / "tools").exists()
     assert not list(unpacked.rglob("__pycache__"))

@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.domain.rules import Rules
-from scheduler.roster.problem.problem import THOUSANDTHS, Agent, Problem, Shift, Weights
+from scheduler.domain.weights import Weights
+from scheduler.roster.problem.problem import THOUSANDTHS, Agent, Problem, Shift
 
 DAYS = 7
 LOAD = 0.92

@@ -23,7 +23,8 @@ from typing import Literal
 import numpy as np
 
 from scheduler.domain.rules import Rules
-from scheduler.roster.problem.problem import Agent, Limit, Problem, Shift, ShiftCover, Weights, Wish
+from scheduler.domain.weights import Weights
+from scheduler.roster.problem.problem import Agent, Limit, Problem, Shift, ShiftCover, Wish
 
 _BEST_KNOWN = (
     *(607, 828, 1001, 1716, 1143, 1950, 1056, 1300, 439, 4631, 3443, 4040),

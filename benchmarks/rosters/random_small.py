@@ -26,18 +26,9 @@ from benchmarks.rosters import legal
 from benchmarks.rosters.coverage import serving
 from benchmarks.rosters.house_cost import HouseCost, house_cost
 from scheduler.domain.rules import Rules
+from scheduler.domain.weights import Weights
 from scheduler.roster.problem.errors import RulesCollideError
-from scheduler.roster.problem.problem import (
-    Agent,
-    Limit,
-    Lock,
-    PastShift,
-    Problem,
-    Shift,
-    ShiftCover,
-    Weights,
-    Wish,
-)
+from scheduler.roster.problem.problem import Agent, Limit, Lock, PastShift, Problem, Shift, ShiftCover, Wish
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment, Engine, Limits
 from scheduler.roster.solve import find_roster
 

@@ -5,19 +5,25 @@ from peakroster.api.exporting import export, save
 from peakroster.api.own_rules import OwnLimit, OwnRule
 from peakroster.api.results import Audit, Forecast, Roster, Simulation, Staffing, WhatIf
 from peakroster.api.stages import audit, forecast, read_shop, roster, simulate, staffing, what_if
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import CollisionError, InputError
+from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shop import Shop
+from scheduler.roster.problem.errors import NothingFoundError
 
 __all__ = [
     "Audit",
     "CollisionError",
+    "EarlierWork",
     "Explanation",
     "Forecast",
     "InputError",
+    "NothingFoundError",
     "OwnLimit",
     "OwnRule",
     "Roster",
     "Shop",
+    "ShopFolder",
     "Simulation",
     "Staffing",
     "WhatIf",

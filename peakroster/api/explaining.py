@@ -14,8 +14,10 @@ from peakroster.explanations.forecast_hour import explain_hour, fit_for_plan
 from peakroster.explanations.interval import explain_interval
 from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.messages import Translator
-from peakroster.pipeline.stages import audit_and_explain
 from peakroster.shop.model import ShopFolder
+from peakroster.tables.findings import Finding, InputError
+from scheduler.audit import PlanData
+from scheduler.diagnosis.shortages import shortages
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,7 +93,9 @@ def _explained(
 @_explained.register
 def _(result: Forecast, shop: ShopFolder, moment: datetime, queue: str, translate: Translator) -> Explanation:
     plan = result.plan
-    hour = explain_hour(fit_for_plan(shop, queue, plan.first_day, plan.days), moment, plan)
+    hour = explain_hour(
+        fit_for_plan(shop, queue, plan.first_day, plan.days, result.seed, result.as_of), moment, plan
+    )
     rows = [
         (line.what, line.factor, line.change, line.so_far) for line in forecast_words.lines(hour, translate)
     ]
@@ -115,11 +119,16 @@ def _(result: Staffing, shop: ShopFolder, moment: datetime, queue: str, translat
 
 @_explained.register
 def _(result: Roster, shop: ShopFolder, moment: datetime, queue: str, translate: Translator) -> Explanation:
-    outcome = audit_and_explain(shop, result.plan, result.earlier)
-    here = next((s for s in outcome.shortages if s.queue == queue and s.start <= moment < s.end), None)
+    plan = result.plan
+    if not plan.start <= moment < plan.end:
+        span = {"first": f"{plan.start:%Y-%m-%dT%H:%M}", "end": f"{plan.end:%Y-%m-%dT%H:%M}"}
+        value = f"{moment:%Y-%m-%dT%H:%M}"
+        raise InputError([Finding("error", "explain_outside", "explain", value=value, details=span)])
+    found = shortages(PlanData(shop, plan, result.earlier), most=len(result.coverage), least_missing=0.0)
+    here = next((s for s in found if s.queue == queue and s.start <= moment < s.end), None)
     names = shop.queue_names
     if here is None:
-        told = f"{names[queue]}, {moment:%Y-%m-%d %H:%M}: —"
+        told = translate("explain.nobody_missing", queue=names[queue], moment=f"{moment:%Y-%m-%d %H:%M}")
         return Explanation(told, pd.DataFrame(columns=["reason", "agents"]), ())
     rows = [
         (translate(f"explain.reason_{reason.code}"), ", ".join(reason.agents))

@@ -8,6 +8,7 @@ from peakroster.api.results import Forecast, Roster, Staffing
 from peakroster.exports.dispatch import export as export_plan
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
+from scheduler.domain.shop import Shop
 
 
 def export(
@@ -36,6 +37,7 @@ def export(
     InputError
         With everything that keeps the format from being written, such as missing rows of mapping.csv.
     """
+    _require_folder(shop)
     target = None if to is None else Path(to)
     return export_plan(shop, roster.plan, format, target=target, language=language)
 
@@ -48,4 +50,10 @@ def save(shop: ShopFolder, result: Forecast | Staffing | Roster) -> Path:
     Path
         The plan's folder, ``plans/<first day>``.
     """
+    _require_folder(shop)
     return PlanStore(shop.folder).write(result.plan)
+
+
+def _require_folder(shop: Shop) -> None:
+    if not isinstance(shop, ShopFolder):
+        raise TypeError("a shop without a folder has nowhere to write to: use one of read_shop()")

@@ -7,9 +7,10 @@ again from the roster's rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import pandas as pd
@@ -17,6 +18,7 @@ import pandas as pd
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.shop import Shop
+from scheduler.domain.validation import require
 from scheduler.roster.problem.problem import Limit, Problem
 
 
@@ -32,7 +34,7 @@ class OwnLimit:
     least, most
         Number of shifts, or paid hours; ``most`` None = no upper bound.
     shifts
-        Names of the shifts that count; None = all.
+        Names of the shifts that count, or of rows of shifts.csv that stand for several; None = all.
     measure
         What is counted.
     name
@@ -46,6 +48,17 @@ class OwnLimit:
     shifts: tuple[str, ...] | None = None
     measure: Literal["shifts", "hours"] = "shifts"
     name: str = "own_rule"
+
+    def __post_init__(self) -> None:
+        dates = all(
+            isinstance(day, date) and not isinstance(day, datetime) for day in (self.first, self.last)
+        )
+        require(dates, f"{self.name}: first and last are dates, not {self.first!r} and {self.last!r}")
+        require(self.first <= self.last, f"{self.name}: the stretch ends before it begins")
+        require(self.measure in ("shifts", "hours"), f"{self.name}: measure {self.measure!r}")
+        require(not isinstance(self.shifts, str), f"{self.name}: shifts is a tuple of names, not one text")
+        ordered = self.least >= 0 and (self.most is None or self.least <= self.most)
+        require(ordered, f"{self.name}: at least {self.least}, at most {self.most}")
 
 
 OwnRule = Callable[[Agent, Sequence[date]], Iterable[OwnLimit]]
@@ -63,12 +76,11 @@ def with_own_rules(problem: Problem, shop: Shop, plan: Plan, rules: Sequence[Own
     if not rules:
         return problem
     position = {shift.name: place for place, shift in enumerate(shop.shifts)}
-    dates = _dates(plan)
+    called = _called(shop)
+    dates = plan.dates
 
     def compiled(limit: OwnLimit) -> Limit:
-        unknown = set(limit.shifts or ()) - position.keys()
-        if unknown:
-            raise ValueError(f"{limit.name}: no shift is called {', '.join(sorted(unknown))}")
+        names = _meant(limit, called)
         in_hours = limit.measure == "hours"
         scale = 60 if in_hours else 1
         return Limit(
@@ -76,9 +88,9 @@ def with_own_rules(problem: Problem, shop: Shop, plan: Plan, rules: Sequence[Own
             "minutes" if in_hours else "shifts",
             (limit.first - plan.first_day).days,
             (limit.last - plan.first_day).days,
-            round(limit.least * scale),
-            None if limit.most is None else round(limit.most * scale),
-            None if limit.shifts is None else frozenset(position[name] for name in limit.shifts),
+            math.ceil(limit.least * scale - _BLUR),
+            None if limit.most is None else math.floor(limit.most * scale + _BLUR),
+            None if names is None else frozenset(position[name] for name in names),
         )
 
     agents = []
@@ -96,17 +108,34 @@ def broken_own_rules(
     columns = ["agent_id", "date", "shift", "paid_hours"]
     before = earlier.roster[earlier.roster["date"] < plan.first_day]
     worked = pd.concat([before[columns], plan.roster[columns]], ignore_index=True)
-    dates = _dates(plan)
+    dates, called = plan.dates, _called(shop)
     for agent in shop.agents:
         own = worked[worked["agent_id"] == agent.id]
         for limit in (each for rule in rules for each in rule(agent, dates)):
+            names = _meant(limit, called)
             there = own[(own["date"] >= limit.first) & (own["date"] <= limit.last)]
-            if limit.shifts is not None:
-                there = there[there["shift"].isin(limit.shifts)]
+            if names is not None:
+                there = there[there["shift"].isin(names)]
             found = float(len(there)) if limit.measure == "shifts" else float(there["paid_hours"].sum())
             if found > (limit.most if limit.most is not None else found) + 1e-6 or found < limit.least - 1e-6:
                 yield limit.name, agent, limit, found
 
 
-def _dates(plan: Plan) -> list[date]:
-    return [day.date() for day in pd.date_range(plan.first_day, plan.last_day)]
+_BLUR = 1e-6
+"""Minutes and shifts; what adding up binary fractions may leave."""
+
+
+def _called(shop: Shop) -> dict[str, set[str]]:
+    """Every name that may be said: of a shift, or of a row of shifts.csv that stands for several."""
+    called: dict[str, set[str]] = {shift.name: {shift.name} for shift in shop.shifts}
+    for shift in shop.shifts:
+        if shift.pattern is not None:
+            called.setdefault(shift.pattern, set()).add(shift.name)
+    return called
+
+
+def _meant(limit: OwnLimit, called: Mapping[str, set[str]]) -> set[str] | None:
+    unknown = set(limit.shifts or ()) - called.keys()
+    if unknown:
+        raise ValueError(f"{limit.name}: no shift is called {', '.join(sorted(unknown))}")
+    return None if limit.shifts is None else set().union(*(called[name] for name in limit.shifts))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -43,10 +43,14 @@ class Forecast(_Result):
         The plan, of which only the forecast is known.
     notes
         (queue id, remark) of the forecaster.
+    seed, as_of
+        As it was asked for.
     """
 
     plan: Plan
     notes: tuple[tuple[str, Note], ...] = ()
+    seed: int = 1
+    as_of: datetime | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -59,9 +63,7 @@ class Forecast(_Result):
     def by_day(self) -> pd.DataFrame:
         """Expected inquiries: a row a date of the plan, a column a queue."""
         inside = self.table[self.table["timestamp"] < pd.Timestamp(self.plan.end)]
-        return inside.pivot_table(
-            index=inside["timestamp"].dt.date.rename("date"), columns="queue", values="mean", aggfunc="sum"
-        )
+        return _by_day(inside, "mean", "sum")
 
     def remarks(self, language: str = "en") -> list[str]:
         """What the forecaster noticed, in words."""
@@ -69,7 +71,14 @@ class Forecast(_Result):
         return [describe_note(queue, note, translate) for queue, note in self.notes]
 
     def scaled(self, factor: float, queue: str | None = None) -> Forecast:
-        """The forecast with all its numbers of inquiries times ``factor``; of one queue, or of all."""
+        """The forecast with all its numbers of inquiries times ``factor``; of one queue, or of all.
+
+        Raises KeyError for a queue that it does not have, ValueError for a factor below 0.
+        """
+        if queue is not None and queue not in set(self.table["queue"]):
+            raise KeyError(f"the forecast has no queue {queue!r}")
+        if not factor >= 0:
+            raise ValueError(f"factor must be a number of at least 0, not {factor!r}")
         table = self.table.copy()
         rows = pd.Series(True, index=table.index) if queue is None else table["queue"] == queue
         numbers = [name for name in table.columns if name not in ("timestamp", "queue", "aht_seconds")]
@@ -107,9 +116,7 @@ class Staffing(_Result):
     def by_day(self) -> pd.DataFrame:
         """The most agents needed at once: a row a date of the plan, a column a queue."""
         inside = self.table[self.table["timestamp"] < pd.Timestamp(self.plan.end)]
-        return inside.pivot_table(
-            index=inside["timestamp"].dt.date.rename("date"), columns="queue", values="agents", aggfunc="max"
-        )
+        return _by_day(inside, "agents", "max")
 
     def _headline(self) -> str:
         return f"at most {int(self.by_day.to_numpy().max(initial=0))} agents in a queue, {_span(self.plan)}"
@@ -159,9 +166,9 @@ class Roster(_Result):
 
     @property
     def grid(self) -> pd.DataFrame:
-        """People and dates: a row an agent, a column a date, the shift's name or an empty text."""
+        """Who works when: a row an agent with a shift, a column a date, the shift's name or an empty text."""
         wide = self.shifts.pivot_table(index="agent_id", columns="date", values="shift", aggfunc="first")
-        return wide.reindex(columns=_dates(self.plan)).fillna("")
+        return wide.reindex(columns=self.plan.dates).fillna("")
 
     @property
     def status(self) -> str:
@@ -296,5 +303,8 @@ def _span(plan: Plan) -> str:
     return f"{plan.first_day} – {plan.last_day}"
 
 
-def _dates(plan: Plan) -> list[date]:
-    return [day.date() for day in pd.date_range(plan.first_day, plan.last_day)]
+def _by_day(table: pd.DataFrame, values: str, aggregate: Literal["sum", "max"]) -> pd.DataFrame:
+    """A row a date, a column a queue in the order of the table."""
+    dates = table["timestamp"].dt.date.rename("date")
+    wide = table.pivot_table(index=dates, columns="queue", values=values, aggfunc=aggregate)
+    return wide.reindex(columns=pd.Index(table["queue"].unique(), name="queue"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 
@@ -22,10 +24,11 @@ from peakroster.pipeline.stages import (
     solve_roster,
     with_roster,
 )
+from peakroster.planning.forecast.as_of import check_as_of
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.planning.staffing.requirement import requirement_table
-from peakroster.plans.store import PlanStore
+from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.plans.tables import empty_table
 from peakroster.shop.folder import read_shop as read_shop_folder
 from peakroster.shop.model import ShopFolder
@@ -87,11 +90,21 @@ def forecast(
     Raises
     ------
     InputError
-        If the history of a queue is too short, for all such queues at once.
+        If the history of a queue is too short, for all such queues at once; if ``as_of`` lies before the
+        history or after the plan.
+    ValueError
+        If a date, a length or a moment is none.
     """
-    moment = datetime.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    stage = make_forecast(shop, _date(first_day), days, seed, as_of=moment)
-    return Forecast(Plan(_date(first_day), days, forecast=stage.table), stage.notes)
+    first, moment = _date(first_day), _moment(as_of)
+    if not isinstance(days, int) or not 1 <= days <= LONGEST_PLAN.days:
+        raise ValueError(f"days must be 1 to {LONGEST_PLAN.days}, not {days}")
+    _require_seed(seed)
+    if moment is not None:
+        if moment.tzinfo is not None:
+            raise ValueError("as_of is a moment in the shop's own time zone: leave the offset out")
+        check_as_of(shop, first, days, moment)
+    stage = make_forecast(shop, first, days, seed, as_of=moment)
+    return Forecast(Plan(first, days, forecast=stage.table), stage.notes, seed, moment)
 
 
 def staffing(shop: Shop, forecast: Forecast | pd.DataFrame) -> Staffing:
@@ -110,7 +123,7 @@ def staffing(shop: Shop, forecast: Forecast | pd.DataFrame) -> Staffing:
     InputError
         If an hour or a column is missing, or no number of agents meets a target.
     """
-    plan = forecast.plan if isinstance(forecast, Forecast) else _plan_of(forecast)
+    plan = forecast.plan if isinstance(forecast, Forecast) else _plan_of(shop, forecast)
     assert plan.forecast is not None
     table = requirement_table(shop, plan.forecast, plan.first_day, plan.days)
     return Staffing(Plan(plan.first_day, plan.days, forecast=plan.forecast, requirement=table))
@@ -136,8 +149,8 @@ def roster(
     staffing
         What :func:`staffing` found.
     time_limit
-        Seconds. The search ends by work that fits well into them, so that the same input gives the same
-        roster on every machine.
+        Seconds. The search ends by work that fits well into them on a machine that is not overloaded, so
+        that the same input gives the same roster; where the clock ends it, another run may find another.
     seed, engine
         As of the command ``roster``.
     rules
@@ -151,7 +164,16 @@ def roster(
     ------
     CollisionError
         If hard rules, locks and leave cannot hold together.
+    NothingFoundError
+        If the time was over before the first roster was found.
     """
+    if not isinstance(staffing, Staffing):
+        raise TypeError(f"roster needs what staffing() gives, not a {type(staffing).__name__}")
+    if engine not in get_args(Engine):
+        raise ValueError(f"engine must be one of {', '.join(get_args(Engine))}, not {engine!r}")
+    if not 0 < float(time_limit) < math.inf:
+        raise ValueError(f"time_limit must be a number of seconds above 0, not {time_limit!r}")
+    _require_seed(seed)
     plan = staffing.plan
     assert plan.requirement is not None
     worked = _earlier(shop, plan.first_day) if earlier is None else earlier
@@ -208,6 +230,11 @@ def simulate(
     demand
         ``forecast``: volumes drawn from the forecast's distribution; ``planned``: those staffed for.
     """
+    if demand not in get_args(DemandName):
+        raise ValueError(f"demand must be one of {', '.join(get_args(DemandName))}, not {demand!r}")
+    if replications < 1:
+        raise ValueError(f"replications must be at least 1, not {replications}")
+    _require_seed(seed)
     assert roster.plan.requirement is not None
     inputs = simulation_input_of(shop, roster.plan, roster.earlier, roster.plan.requirement)
     inputs = replace(inputs, forecast=roster.plan.forecast)
@@ -232,6 +259,8 @@ def what_if(
     absent
         Ids of agents who do not come.
     """
+    if not traffic >= 0:
+        raise ValueError(f"traffic must be a number of at least 0, not {traffic!r}")
     unknown = set(absent) - {agent.id for agent in shop.agents}
     if unknown:
         raise ValueError(f"no agent is called {', '.join(sorted(unknown))}")
@@ -245,12 +274,63 @@ def _earlier(shop: Shop, first_day: date) -> EarlierWork:
     return EarlierWork(empty_table("roster"), empty_table("activities"), covers_day_before=False)
 
 
-def _plan_of(table: pd.DataFrame) -> Plan:
-    """The days of a table of forecasts: from its first midnight to its last, the tail left out."""
-    first, last = table["timestamp"].min(), table["timestamp"].max()
-    days = (last - pd.Timedelta(hours=_TAIL_HOURS - 1) - first.normalize()) // pd.Timedelta(days=1)
-    return Plan(first.date(), int(days), forecast=table)
+def _plan_of(shop: Shop, table: pd.DataFrame) -> Plan:
+    """The days of a table of one's own: whole days from its first midnight on, and 12 hours after them."""
+    if not isinstance(table, pd.DataFrame):
+        raise TypeError(f"a forecast is what forecast() gives, or a data frame, not a {type(table).__name__}")
+    absent = [name for name in ("timestamp", "queue", "mean") if name not in table.columns]
+    if absent:
+        raise ValueError(f"the table of a forecast has no column {', '.join(absent)}")
+    times = pd.to_datetime(table["timestamp"])
+    table = table.assign(timestamp=times, queue=table["queue"].astype("str"))
+    _check_rows(shop, table)
+    first, end = times.min(), times.max() + pd.Timedelta(hours=1 + _TAIL_HOURS)
+    days = (end - first).days - 1
+    whole = first == first.normalize() and end == end.normalize()
+    if not whole or not 1 <= days <= LONGEST_PLAN.days:
+        raise ValueError(
+            "a forecast of one's own begins at midnight, lasts 1 to 42 whole days and ends 12 hours "
+            f"after them; this one lasts from {first} to {times.max()}"
+        )
+    return Plan(first.date(), days, forecast=table)
+
+
+def _check_rows(shop: Shop, table: pd.DataFrame) -> None:
+    """Refuse rows that would be dropped or misread, naming the first of them."""
+    times, queues = table["timestamp"], table["queue"]
+    numbers = table.drop(columns=["timestamp", "queue"]).apply(pd.to_numeric, errors="coerce")
+    refusals = {
+        "no queue is called so": ~queues.isin(shop.queue_ids),
+        "not on the hour": times != times.dt.floor("h"),
+        "told twice": table.duplicated(["timestamp", "queue"]),
+        "mean is no number of at least 0": ~(numbers["mean"] >= 0),
+    }
+    if table.empty or times.dt.tz is not None:
+        raise ValueError("the table of a forecast needs rows, in the shop's own time zone without an offset")
+    for told, wrong in refusals.items():
+        if wrong.any():
+            row = table[wrong].iloc[0]
+            raise ValueError(f"row {table.index[wrong][0]} ({row['timestamp']}, {row['queue']}): {told}")
 
 
 def _date(day: str | date) -> date:
-    return date.fromisoformat(day) if isinstance(day, str) else day
+    if not isinstance(day, str):
+        return day.date() if isinstance(day, datetime) else day
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise ValueError(f"first_day is a date such as 2026-11-09, not {day!r}") from None
+
+
+def _moment(as_of: str | datetime | None) -> datetime | None:
+    if not isinstance(as_of, str):
+        return as_of
+    try:
+        return datetime.fromisoformat(as_of)
+    except ValueError:
+        raise ValueError(f"as_of is a moment such as 2026-11-11T04:00, not {as_of!r}") from None
+
+
+def _require_seed(seed: int) -> None:
+    if not isinstance(seed, int) or not 0 <= seed < 2**31:
+        raise ValueError(f"seed must be a whole number from 0 on, not {seed!r}")

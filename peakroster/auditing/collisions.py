@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from peakroster.auditing.words import shown
-from peakroster.planning.roster.limits import without_limits_of_a_plan
+from peakroster.shop.limits_of_a_plan import without_limits_of_a_plan
 from peakroster.tables.findings import Finding
 from scheduler.audit import EARLIER, Reference, agent_rules
 from scheduler.audit.facts.plan_data import PlanData

@@ -18,21 +18,10 @@ def finding_lines(finding: Finding, translate: Translator, *, one_line: bool) ->
     message = finding.message(translate)
     if finding.value and finding.value not in message:
         message += translate("commands.value_beside", value=finding.value)
-    # Collisions name their rows in the sentence itself.
-    place = "" if message.startswith(finding.file) else _place(finding, translate)
-    text = Text.assemble((severity, _STYLES[finding.severity]), "  ", place, message)
+    text = Text.assemble((severity, _STYLES[finding.severity]), "  ", finding.place(translate), message)
     remedy = translate("commands.remedy_line", remedy=finding.remedy(translate))
     if one_line:
         yield Text.assemble(text, " ", remedy)
     else:
         yield text
         yield Text.assemble("      ", remedy)
-
-
-def _place(finding: Finding, translate: Translator) -> str:
-    place = finding.file
-    if finding.row is not None:
-        place += translate("commands.place_row", row=finding.row)
-    if finding.column:
-        place += translate("commands.place_column", column=finding.column)
-    return translate("commands.place_then", place=place)

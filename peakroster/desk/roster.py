@@ -1,4 +1,4 @@
-"""What a manager does with a plan by hand: change it, solve the rest again, ask what if, save.
+"""What a manager does with a plan by hand: change it, solve the rest again, save.
 
 Nothing here is written to disk but by :func:`save` and :func:`forecast_anew`. The commands and the pages
 call the same functions.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from peakroster.messages import Translator
 from peakroster.tables.findings import Finding
 from scheduler.domain.shop import Shop
 
@@ -31,3 +32,8 @@ class ShopFolder(Shop):
     folder: Path
     mapping: tuple[MappingRow, ...] = ()
     warnings: tuple[Finding, ...] = ()
+
+    def remarks(self, language: str = "en") -> list[str]:
+        """The warnings with place and remedy, in ``en`` or ``zh``."""
+        translate = Translator(language)
+        return [finding.sentence(translate) for finding in self.warnings]

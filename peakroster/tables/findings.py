@@ -35,6 +35,21 @@ class Finding:
         """What the user can do about it."""
         return translator(f"check.{self.code}_remedy", **self._parameters())
 
+    def place(self, translator: Translator) -> str:
+        """File, row and column, ahead of the message; empty where the message begins with the file."""
+        if self.message(translator).startswith(self.file):
+            return ""
+        place = self.file
+        if self.row is not None:
+            place += translator("commands.place_row", row=self.row)
+        if self.column:
+            place += translator("commands.place_column", column=self.column)
+        return translator("commands.place_then", place=place)
+
+    def sentence(self, translator: Translator) -> str:
+        """Place, message and remedy in one line."""
+        return f"{self.place(translator)}{self.message(translator)} {self.remedy(translator)}"
+
     def _parameters(self) -> dict[str, Any]:
         return {
             "file": self.file,
@@ -69,6 +84,10 @@ class InputError(Exception):
         self.findings = tuple(findings)
         self.warnings = tuple(warnings)
 
+    def sentences(self, language: str = "en") -> list[str]:
+        """Every finding with its place and remedy, in ``en`` or ``zh``."""
+        return [finding.sentence(Translator(language)) for finding in self.findings]
+
 
 class CollisionError(Exception):
     """Raised for valid hard rules that contradict each other (exit code 3)."""
@@ -86,9 +105,7 @@ def _with_messages(head: str, findings: Sequence[Finding]) -> str:
     """The findings in English, for a script that does not catch the error."""
     translate = Translator("en")
     lines = [
-        f"{each.message(translate)} {each.remedy(translate)}"
-        if translate.has(f"check.{each.code}")
-        else each.code
+        each.sentence(translate) if translate.has(f"check.{each.code}") else each.code
         for each in findings[:_MOST_LISTED]
     ]
     more = [f"… and {len(findings) - _MOST_LISTED} more"] if len(findings) > _MOST_LISTED else []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scheduler.domain.rules import Rules
+from scheduler.domain.validation import require
 from scheduler.domain.windows import Window
 
 
@@ -30,3 +31,7 @@ class Agent:
     hourly_cost: float | None
     row: int
     rules: Rules = field(default_factory=Rules)
+
+    def __post_init__(self) -> None:
+        for spec in self.rules.stated():
+            require(spec.column is not None, f"agent {self.id}: {spec.key} is no rule of one agent's own")

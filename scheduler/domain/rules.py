@@ -7,7 +7,9 @@ solver form, ``scheduler.audit.rules`` checks it; the two share nothing but the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import Field, dataclass, field, fields
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -203,6 +205,27 @@ class Rules:
     min_hours_month: float | None = _rule(
         "hours", 0, 744, column="min_hours_month", in_shop=False, least_codes=("min_hours_month",)
     )
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            value, stated = getattr(self, one.name), one.metadata
+            if value is None or "low" not in stated:
+                continue
+            above = value > stated["low"] if stated.get("above_low") else value >= stated["low"]
+            require(above and value <= stated["high"], f"rule {one.name}: {value} is out of its bounds")
+
+    @cached_property
+    def succession_set(self) -> frozenset[tuple[str, str]]:
+        """The forbidden successions, to be asked often."""
+        return frozenset(self.forbidden_successions)
+
+    def stated(self) -> Iterator[RuleSpec]:
+        """The rules that hold here; the night hours alone are none."""
+        for one in fields(self):
+            if one.name in REGISTRY and getattr(self, one.name) not in (None, ()):
+                spec = REGISTRY[one.name]
+                if spec.unit != "window":
+                    yield spec
 
 
 def _spec(one: Field[Any]) -> RuleSpec:

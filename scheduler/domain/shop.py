@@ -16,6 +16,7 @@ from scheduler.domain.queues import ForecastMethod, Queue
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.rules import Rules
 from scheduler.domain.shifts import Shift
+from scheduler.domain.validation import require
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class Settings:
     queues: tuple[Queue, ...]
     rules: Rules
     objective: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        for spec in self.rules.stated():
+            require(spec.in_shop, f"rules: {spec.key} is stated for each agent, not for the shop")
 
 
 @dataclass(frozen=True, repr=False)

@@ -95,7 +95,7 @@ def solve_in_subprocess(
             elif kind == "collide":
                 raise RulesCollideError(content)
             elif kind == "nothing":
-                raise NothingFoundError(content)
+                raise NothingFoundError(content or "the time was over before the first roster: allow more")
             else:
                 listeners[1].join(1.0)
                 output = b"".join(last_output).decode(errors="replace").strip()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from peakroster.planning.roster.limits import without_limits_of_a_plan
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.plans.tables import empty_table
+from peakroster.shop.limits_of_a_plan import without_limits_of_a_plan
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding
 from scheduler.diagnosis.feasibility_bounds import may_be_feasible

@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit as WrittenLimit
 from scheduler.domain.rules import Per, Rules
-from scheduler.domain.shop import AnyShop
 from scheduler.roster.problem.problem import Limit, Measure, PastShift
 
 _SATURDAY = 5
@@ -95,21 +94,6 @@ def without_stretches(rules: Rules) -> Rules:
         min_hours_month=None,
         max_hours_month=None,
     )
-
-
-def without_limits_of_a_plan(shop: AnyShop) -> AnyShop:
-    """The shop without the limits that count over a plan, for days that need not be those of one."""
-
-    def others(limits: tuple[WrittenLimit, ...]) -> tuple[WrittenLimit, ...]:
-        return tuple(limit for limit in limits if limit.per != "plan")
-
-    rules = shop.settings.rules
-    rules = replace(rules, shift_limits=others(rules.shift_limits), hours_limits=others(rules.hours_limits))
-    agents = tuple(
-        replace(agent, rules=replace(agent.rules, shift_limits=others(agent.rules.shift_limits)))
-        for agent in shop.agents
-    )
-    return replace(shop, settings=replace(shop.settings, rules=rules), agents=agents)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.domain.shop import Shop
-from scheduler.roster.problem.problem import Weights
+from scheduler.domain.weights import Weights
 
 _POINTS_FOR_AN_HOUR = 0.3
 """Of an hour at the team's mean cost: a shift outweighs wishes, and no contracted hour is saved for money."""

@@ -38,9 +38,9 @@ from peakroster.tables.clock import parse_window
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.suggestions import nearest_first
 from scheduler.domain.queues import ForecastMethod
-from scheduler.domain.rules import NUMBERS, Rules, RuleSpec
+from scheduler.domain.rules import REGISTRY, Rules, RuleSpec
+from scheduler.domain.weights import Weights
 from scheduler.domain.windows import Window
-from scheduler.roster.problem.problem import Weights
 
 RESERVED_QUEUES = ("meal", "用餐", "break", "小休")
 SECONDS_PER_DAY = 86_400
@@ -267,13 +267,9 @@ class HoursLimitTable(LimitTable):
 
 
 class _RulesTable(Strict):
-    """What ``[rules]`` has beside the numbers of the registry, and how its keys fit together."""
+    """What ``[rules]`` has beside the rules of the registry, and how its keys fit together."""
 
     preset: Annotated[str, AfterValidator(_rule_preset)] = DEFAULT_RULES
-    night_hours: TimeWindow = Rules().night_hours
-    forbidden_successions: list[Annotated[Any, PlainValidator(_pair)]] = Field(default_factory=list)
-    shift_limits: list[ShiftLimitTable] = Field(default_factory=list)
-    hours_limits: list[HoursLimitTable] = Field(default_factory=list)
 
     @field_validator("min_consecutive_days", check_fields=False)
     @classmethod
@@ -292,14 +288,25 @@ class _RulesTable(Strict):
         return {**RULE_PRESETS.get(preset, {}), **value} if isinstance(preset, str) else value
 
 
-def _number(spec: RuleSpec) -> tuple[Any, None]:
-    """The type and bounds of a rule that is one number; None = the rule does not hold."""
+_STRUCTURED: dict[str, tuple[Any, Any]] = {
+    "night_hours": (TimeWindow, Rules().night_hours),
+    "forbidden_successions": (list[Annotated[Any, PlainValidator(_pair)]], Field(default_factory=list)),
+    "shift_limits": (list[ShiftLimitTable], Field(default_factory=list)),
+    "hours_limits": (list[HoursLimitTable], Field(default_factory=list)),
+}
+"""Rules whose value is not one number."""
+
+
+def _field_of(spec: RuleSpec) -> tuple[Any, Any]:
+    """Type, bounds and default of a rule; None = the rule does not hold."""
+    if not spec.is_number:
+        return _STRUCTURED[spec.key]
     bounds = Field(gt=spec.low, le=spec.high) if spec.above_low else Field(ge=spec.low, le=spec.high)
     return (Annotated[int if spec.whole else float, bounds] | None, None)
 
 
-_numbers: dict[str, Any] = {spec.key: _number(spec) for spec in NUMBERS if spec.in_shop}
-RulesTable = create_model("RulesTable", __base__=_RulesTable, **_numbers)
+_rules: dict[str, Any] = {spec.key: _field_of(spec) for spec in REGISTRY.values() if spec.in_shop}
+RulesTable = create_model("RulesTable", __base__=_RulesTable, **_rules)
 """``[rules]``; keys that are not given are those of the preset."""
 
 

@@ -168,8 +168,8 @@ class PlanData:
         without a summary is as the shop says, ``auto`` included.
         """
         if self.plan.summary is None:
-            return self.shop.settings.staffing_method in ("auto", "time_varying")
-        return self.plan.summary.get("staffing_method") in ("auto", "time_varying")
+            return self.shop.settings.staffing_method != "stationary"
+        return bool(self.plan.summary.get("staffing_method", "stationary") != "stationary")
 
     @property
     def weights(self) -> ObjectiveWeights:

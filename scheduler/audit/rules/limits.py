@@ -37,6 +37,12 @@ class CountedLimit:
         shifts = self.limit.shifts
         return [row for row in worked if shifts is None or row.shift in shifts]
 
+    @property
+    def called(self) -> str | None:
+        """The shifts that it counts, as the files call them; None = all."""
+        shifts = self.limit.shifts
+        return None if shifts is None else self.limit.written or "+".join(shifts)
+
     def measure(self, rows: Sequence[WorkedShift]) -> float:
         """Number of shifts, or paid hours."""
         return paid_minutes(rows) / 60 if self.in_hours else len(rows)
@@ -97,7 +103,7 @@ def _too_much(counted: CountedLimit, rows: Sequence[WorkedShift]) -> Iterator[Vi
             found=counted.measure(inside),
             references=(*others, *counted.references),
             stretch=told,
-            what=counted.limit.written,
+            what=counted.called,
         )
 
 

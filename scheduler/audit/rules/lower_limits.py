@@ -237,7 +237,7 @@ def _too_little(
             found=found,
             references=(*(row.source for row in inside), *counted.references),
             stretch=told,
-            what=counted.limit.written,
+            what=counted.called,
         )
 
 

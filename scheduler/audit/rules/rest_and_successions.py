@@ -32,7 +32,7 @@ def forbidden_successions(agent: Agent, worked: Sequence[WorkedShift], rules: Ru
     """Shifts on the day after one that they may not follow."""
     for before, after in pairwise(worked):
         next_day = after.day - before.day == timedelta(days=1)
-        if next_day and not after.earlier and (before.shift, after.shift) in rules.forbidden_successions:
+        if next_day and not after.earlier and (before.shift, after.shift) in rules.succession_set:
             yield after.broken(
                 "forbidden_successions",
                 expected=before.shift,

@@ -25,7 +25,8 @@ from math import ceil, floor, inf
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Problem, Weights
+from scheduler.domain.weights import Weights
+from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Problem
 
 POINT = 1000
 """Integer cost units per point of the objective."""

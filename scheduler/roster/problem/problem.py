@@ -11,6 +11,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.domain.rules import Rules
+from scheduler.domain.weights import Weights
 
 MINUTES_PER_DAY = 1440
 MOST_DAYS = 366
@@ -235,30 +237,6 @@ class LateCurve:
 
 
 @dataclass(frozen=True)
-class Weights:
-    """What each part of the objective costs, in points for one agent-hour (or as said).
-
-    The order of the house: lateness and shortage, contracted hours, hours beyond need, cost, wishes,
-    fairness, moves. late: for an inquiry answered late that the agents required would answer in time;
-    ``late_allowed`` for any that is late. shortage: for the first missing agent-hour; ``shortage_full`` for
-    one at which *nobody* is left, so that 3 missing of 6 cost more than 3 of 60. wish: for one broken wish
-    of weight 1. fairness: for each unevenly spread night, weekend or sale-day shift. cost: for each unit of
-    ``hourly_cost`` paid. The defaults need no tuning: a missing hour outweighs every paid hour that could
-    cure it.
-    """
-
-    late: float = 1.0
-    late_allowed: float = 0.1
-    shortage: float = 20.0
-    shortage_full: float = 60.0
-    contract: float = 2.0
-    overstaffing: float = 1.0
-    wish: float = 0.3
-    fairness: float = 0.05
-    cost: float = 0.0
-
-
-@dataclass(frozen=True)
 class Problem:
     """Who may work what, and how many are needed when.
 
@@ -327,7 +305,7 @@ class Problem:
         _require(0 <= day < self.days, f"{what}: day {day} outside the plan")
         _require(shift is None or 0 <= shift < len(self.shifts), f"{what}: unknown shift {shift}")
 
-    @property
+    @cached_property
     def forbidden_pairs(self) -> tuple[tuple[int, int], ...]:
         """Positions of the shifts of which the second may not start on the day after the first."""
         position = {shift.name: place for place, shift in enumerate(self.shifts)}

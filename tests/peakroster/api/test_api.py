@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from tests.peakroster.cli.small_shop import run, write_small_shop
 pytestmark = pytest.mark.slow
 
 FIRST_DAY = "2026-11-09"
+HALF_AN_HOUR = pd.Timedelta("30min")
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +203,123 @@ def test_a_saved_plan_is_the_commands_own(tmp_path: Path) -> None:
     roster = pr.roster(shop, pr.staffing(shop, pr.forecast(shop, FIRST_DAY, days=1)), time_limit=5)
     pr.save(shop, roster)
     assert run("audit", str(folder), "--from", FIRST_DAY).code == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda shop: pr.forecast(shop, "11/9/2026"), "first_day is a date such as 2026-11-09"),
+        (lambda shop: pr.forecast(shop, FIRST_DAY, days=0), "days must be 1 to 42, not 0"),
+        (lambda shop: pr.forecast(shop, FIRST_DAY, days=43), "days must be 1 to 42, not 43"),
+        (lambda shop: pr.forecast(shop, FIRST_DAY, as_of="noon"), "as_of is a moment such as"),
+        (lambda shop: pr.forecast(shop, FIRST_DAY, as_of="2026-11-09T04:00+08:00"), "leave the offset out"),
+        (lambda shop: pr.forecast(shop, FIRST_DAY, seed=-1), "seed must be a whole number"),
+    ],
+)
+def test_a_wrong_argument_is_named_with_its_bounds(
+    shop: pr.Shop, call: Callable[[pr.Shop], object], says: str
+) -> None:
+    """Before anything is computed."""
+    with pytest.raises(ValueError, match=re.escape(says)):
+        call(shop)
+
+
+def test_arguments_of_a_search_are_checked(
+    shop: pr.Shop, forecast: pr.Forecast, needed: pr.Staffing, roster: pr.Roster
+) -> None:
+    """An engine, a time, a kind of demand that there is not; a result of the wrong stage."""
+    with pytest.raises(ValueError, match="engine must be one of"):
+        pr.roster(shop, needed, engine="gurobi")
+    for seconds in (0, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="time_limit"):
+            pr.roster(shop, needed, time_limit=seconds)
+    with pytest.raises(TypeError, match="not a Forecast"):
+        pr.roster(shop, forecast)
+    with pytest.raises(ValueError, match="demand must be one of"):
+        pr.simulate(shop, roster, demand="other")
+    with pytest.raises(KeyError, match="nobody"):
+        forecast.scaled(1.3, queue="nobody")
+    for factor in (-1.0, float("nan")):
+        with pytest.raises(ValueError, match="factor"):
+            forecast.scaled(factor)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda table: table.iloc[:0], "needs rows"),
+        (lambda table: table.drop(columns="mean"), "no column mean"),
+        (lambda table: table[table["timestamp"] < "2026-11-12"], "ends 12 hours after them"),
+        (lambda table: pd.concat([table, table.iloc[[3]]]), "told twice"),
+        (
+            lambda table: table.assign(queue=table["queue"].replace("presale", "mail")),
+            "no queue is called so",
+        ),
+        (lambda table: table.assign(mean=-1.0), "mean is no number of at least 0"),
+        (lambda table: table.assign(timestamp=table["timestamp"] + HALF_AN_HOUR), "not on the hour"),
+    ],
+)
+def test_a_table_that_would_lose_data_is_refused(
+    shop: pr.Shop, forecast: pr.Forecast, change: Callable[[pd.DataFrame], pd.DataFrame], says: str
+) -> None:
+    """With the row that is wrong; text times are read, as a CSV without dates has them."""
+    with pytest.raises(ValueError, match=says):
+        pr.staffing(shop, change(forecast.table))
+    texts = forecast.table.assign(timestamp=forecast.table["timestamp"].astype(str))
+    assert pr.staffing(shop, texts).plan.days == 3
+
+
+def test_a_limit_that_makes_no_sense_is_refused_when_it_is_made(shop: pr.Shop, roster: pr.Roster) -> None:
+    """And one that names no shift is refused by the audit as by the search."""
+    day = date(2026, 11, 9)
+    for wrong in (
+        {"measure": "days"},
+        {"least": 3, "most": 1},
+        {"shifts": "夜班"},
+        {"last": date(2026, 11, 8)},
+    ):
+        with pytest.raises(ValueError, match="own_rule"):
+            pr.OwnLimit(**{"first": day, "last": day, **wrong})
+    with pytest.raises(ValueError, match="no shift is called 没有"):
+        pr.audit(shop, roster, rules=[lambda agent, dates: [pr.OwnLimit(day, day, most=1, shifts=("没有",))]])
+
+
+def test_a_half_shift_is_no_shift(shop: pr.Shop, needed: pr.Staffing) -> None:
+    """``most=1.5`` is one shift to the search and to the audit."""
+
+    def rule(agent: Agent, dates: list[date]) -> list[pr.OwnLimit]:
+        return [pr.OwnLimit(dates[0], dates[-1], most=1.5)]
+
+    roster = pr.roster(shop, needed, time_limit=8, rules=[rule])
+    assert roster.shifts.groupby("agent_id").size().max() == 1
+    assert pr.audit(shop, roster, rules=[rule]).clean
+
+
+def test_the_explanation_is_of_the_forecast_that_was_made(shop: pr.Shop) -> None:
+    """In the middle of a plan, what is explained is what the table says."""
+    forecast = pr.forecast(shop, "2026-11-08", days=2, as_of="2026-11-08T00:00")
+    row = forecast.table[(forecast.table["queue"] == "presale")].iloc[30]
+    why = pr.explain(shop, forecast, row["timestamp"].to_pydatetime(), "presale")
+    assert "changed since" not in repr(why)
+
+
+def test_a_moment_outside_the_plan_is_an_error(shop: pr.Shop, roster: pr.Roster) -> None:
+    """Inside, where nobody is missing, a sentence says so."""
+    with pytest.raises(pr.InputError, match="explain_outside"):
+        pr.explain(shop, roster, "2026-07-01T03:00", "presale")
+    covered = roster.coverage[roster.coverage["scheduled"] >= roster.coverage["required"]].iloc[0]
+    told = pr.explain(shop, roster, covered["timestamp"].to_pydatetime(), covered["queue"])
+    assert told.headline.endswith("nobody is missing.")
+
+
+def test_findings_have_words_in_both_languages(tmp_path: Path) -> None:
+    """With file, row and column, as the commands say them."""
+    folder = write_small_shop(tmp_path / "shop")
+    path = folder / "agents.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("A3,韩梅梅,presale,", "A3,韩梅梅,nothing,"), encoding="utf-8")
+    with pytest.raises(pr.InputError) as caught:
+        pr.read_shop(folder)
+    (english,), (chinese,) = caught.value.sentences("en"), caught.value.sentences("zh")
+    assert english.startswith("agents.csv row 4")
+    assert "第 4 行" in chinese

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import date
 
 import pytest
 
 from peakroster.shop.table_specs import AGENTS
 from scheduler.audit import CODES
-from scheduler.domain import Limit, Queue, Rules, Shift, Target, Window
+from scheduler.domain import EarlierWork, Limit, Queue, Rules, Shift, Target, Window
 from scheduler.domain.rules import NUMBERS, REGISTRY
 from scheduler.domain.validation import StatementError
+from tests.scheduler.statements import an_agent, plan_data
 
 DAY = Window(0, 1440)
 
@@ -53,3 +55,20 @@ def test_each_rule_states_all_of_itself() -> None:
 def test_without_any_rule_nothing_binds() -> None:
     """The default of every number is that the rule does not hold."""
     assert {getattr(Rules(), spec.key) for spec in NUMBERS} == {None}
+
+
+def test_a_rule_is_stated_where_it_is_asked() -> None:
+    """What no column of agents.csv has is no agent's own, what no key has not the shop's."""
+    with pytest.raises(StatementError, match="max_days_per_week is no rule of one agent's own"):
+        an_agent("a1", max_days_per_week=1)
+    with pytest.raises(StatementError, match="max_hours_month is stated for each agent"):
+        plan_data(date(2026, 11, 9), 1, EarlierWork(None, None, True), rules=Rules(max_hours_month=100))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "stated", [{"max_days_per_week": -3}, {"min_rest_hours": 169}, {"max_hours_per_day": 0}]
+)
+def test_a_rule_out_of_its_bounds_is_refused(stated: dict[str, float]) -> None:
+    """The bounds of the registry hold for statements made in code, too."""
+    with pytest.raises(StatementError, match="out of its bounds"):
+        Rules(**stated)  # type: ignore[arg-type]

@@ -88,4 +88,4 @@ def test_a_plan_without_a_roster_says_why(shop: Shop, monkeypatch: pytest.Monkey
     assert [finding.code for finding in error.value.findings] == ["collision_together"]
     easy = replace(shop, settings=replace(shop.settings, rules=NO_RULES))
     with pytest.raises(RulesCollideError):  # nobody's rules alone: no answer is made up
-        planning.finish(easy, plan, Limits(), planning.ProgressObserver(), {})
+        planning.finish_plan(easy, plan, Limits(), planning.ProgressObserver(), {})

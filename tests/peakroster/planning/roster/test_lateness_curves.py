@@ -14,7 +14,7 @@ from peakroster.planning.roster.weights import weights_of
 from peakroster.shop.folder import read_shop
 from scheduler.domain.plan import LATE_COLUMNS
 from scheduler.domain.shop import Shop
-from scheduler.roster.problem.problem import Weights
+from scheduler.domain.weights import Weights
 from tests.peakroster.cli.small_shop import write_small_shop
 
 

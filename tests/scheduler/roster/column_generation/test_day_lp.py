@@ -9,20 +9,11 @@ import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
+from scheduler.domain.weights import Weights
 from scheduler.roster.column_generation.day_lp import reoptimise_day, reoptimise_days
 from scheduler.roster.local_search.construction import construct_initial
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.problem.problem import (
-    Break,
-    Limit,
-    Lock,
-    PastShift,
-    Problem,
-    Shift,
-    ShiftCover,
-    Weights,
-    Wish,
-)
+from scheduler.roster.problem.problem import Break, Limit, Lock, PastShift, Problem, Shift, ShiftCover, Wish
 from scheduler.roster.problem.solution import Limits
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import choose_engine, find_roster

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
+from scheduler.domain.weights import Weights
 from scheduler.roster.cpsat.full_horizon import solve_full_horizon
 from scheduler.roster.cpsat.model import AggregatedSolution
 from scheduler.roster.cpsat.weekly_decomposition import solve_by_weeks
@@ -18,7 +19,7 @@ from scheduler.roster.cpsat.weekly_subproblems import (
     week_subproblem,
 )
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.problem.problem import Limit, PastShift, Problem, Weights, Wish
+from scheduler.roster.problem.problem import Limit, PastShift, Problem, Wish
 from scheduler.roster.problem.solution import Assignment, Limits, Progress
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import arrange_roster

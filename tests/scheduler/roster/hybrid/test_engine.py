@@ -8,14 +8,9 @@ import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
+from scheduler.domain.weights import Weights
 from scheduler.roster.problem.errors import RulesCollideError
-from scheduler.roster.problem.problem import (
-    Break,
-    Lock,
-    PastShift,
-    Shift,
-    Weights,
-)
+from scheduler.roster.problem.problem import Break, Lock, PastShift, Shift
 from scheduler.roster.problem.solution import BREAK, MEAL, Assignment, Limits
 from scheduler.roster.solve import arrange_roster, find_roster
 from tests.scheduler.roster.problems import EARLY, agent, problem, random_problem

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scheduler.domain.weights import Weights
 from scheduler.roster.objective.breakdown import PARTS, objective_parts
-from scheduler.roster.problem.problem import LateCurve, Problem, ShiftCover, Weights, Wish
+from scheduler.roster.problem.problem import LateCurve, Problem, ShiftCover, Wish
 from scheduler.roster.problem.solution import Assignment, Limits, Solution
 from scheduler.roster.solve import arrange_roster
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem, random_problem

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.domain.weights import Weights
 from scheduler.roster.objective.costs import POINT, interval_cost, priced, turning_points
-from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Weights
+from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve
 from scheduler.staffing.lateness_curve import CURVE, complete_curve
 
 NEEDS = st.integers(min_value=0, max_value=200_000)

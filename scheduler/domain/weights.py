@@ -1,0 +1,29 @@
+"""What each part of the objective costs: the keys of ``[objective]``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each part of the objective costs, in points for one agent-hour (or as said).
+
+    The order of the house: lateness and shortage, contracted hours, hours beyond need, cost, wishes,
+    fairness, moves. late: for an inquiry answered late that the agents required would answer in time;
+    ``late_allowed`` for any that is late. shortage: for the first missing agent-hour; ``shortage_full`` for
+    one at which *nobody* is left, so that 3 missing of 6 cost more than 3 of 60. wish: for one broken wish
+    of weight 1. fairness: for each unevenly spread night, weekend or sale-day shift. cost: for each unit of
+    ``hourly_cost`` paid. The defaults need no tuning: a missing hour outweighs every paid hour that could
+    cure it.
+    """
+
+    late: float = 1.0
+    late_allowed: float = 0.1
+    shortage: float = 20.0
+    shortage_full: float = 60.0
+    contract: float = 2.0
+    overstaffing: float = 1.0
+    wish: float = 0.3
+    fairness: float = 0.05
+    cost: float = 0.0
