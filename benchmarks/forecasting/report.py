@@ -74,10 +74,6 @@ def ratios_section(comparisons: Sequence[Comparison]) -> Iterable[str]:
     yield ""
 
 
-def _mean_ratio(comparisons: Sequence[Comparison], peer: str) -> str:
-    return f"{geometric_mean(found.ratio(peer) for found in comparisons):.3f}" if comparisons else ""
-
-
 def _has(comparison: Comparison, peer: str) -> bool:
     return peer.startswith("best") or peer in comparison.scores
 

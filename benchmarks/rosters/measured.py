@@ -40,11 +40,6 @@ class Run:
         """Seconds to the first roster."""
         return next((p.seconds for p in self.history if p.objective is not None), None)
 
-    def seconds_to(self, objective: float) -> float | None:
-        """Seconds until a roster cost no more than this."""
-        found = (p.seconds for p in self.history if p.objective is not None and p.objective <= objective)
-        return next(found, None)
-
 
 class PeakMemory:
     """Watches the processes that this one starts: ``megabytes`` is the most they held together."""

@@ -14,6 +14,8 @@ from scheduler.audit.facts.violation import EARLIER, Reference, Value, Violation
 from scheduler.domain.shifts import Shift
 
 ROSTER = "roster.csv"
+EPSILON = 1e-6
+"""Hours; what adding up binary fractions may leave."""
 
 
 @dataclass(frozen=True)

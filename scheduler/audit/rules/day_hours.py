@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.facts.worked_shifts import WorkedShift
+from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
-
-EPSILON = 1e-6
-"""Hours; what adding up binary fractions may leave."""
 
 
 def max_hours_per_day(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:

@@ -7,12 +7,9 @@ from datetime import timedelta
 from itertools import pairwise
 
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.facts.worked_shifts import WorkedShift
+from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
-
-EPSILON = 1e-6
-"""Hours; what adding up binary fractions may leave."""
 
 
 def min_rest_hours(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:

@@ -9,13 +9,10 @@ from itertools import groupby
 
 from scheduler.audit.facts.calendar import monday, touches
 from scheduler.audit.facts.violation import Reference, Violation
-from scheduler.audit.facts.worked_shifts import WorkedShift, other_rows
+from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, other_rows
 from scheduler.audit.rules.availability import AGENTS
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
-
-EPSILON = 1e-6
-"""Hours; what adding up binary fractions may leave."""
 
 
 def max_hours_per_week(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:
