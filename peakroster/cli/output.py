@@ -109,7 +109,8 @@ class CommandOutput:
             if state.objective is None:
                 return
             gap = (state.objective - state.bound) / state.objective if state.objective > 0 else 0.0
-            news = self.translate("commands.progress", objective=state.objective, gap=max(0.0, gap))
+            words = "progress" if gap < 1 else "progress_unbounded"  # a bound of nothing says nothing
+            news = self.translate(f"commands.{words}", objective=state.objective, gap=max(0.0, gap))
             if [news] != latest:  # a bound that moves only behind the printed decimals is not worth a line
                 latest[:] = [news]
                 self.progress(self.translate("commands.progress_seconds", seconds=state.seconds) + news)

@@ -96,4 +96,5 @@ def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:
         missing = sum(row["missing_hours"] for row in summary["shortfalls"])
         yield translate("commands.figure_shortfalls", count=len(summary["shortfalls"]), missing=missing)
     stopped = translate(f"commands.stopped_{summary['stopped_by']}")
-    yield translate("commands.figure_proof", gap=summary["gap"], stopped=stopped)
+    proof = "figure_proof" if summary["gap"] < 1 else "figure_unbounded"  # a bound of nothing says nothing
+    yield translate(f"commands.{proof}", gap=summary["gap"], stopped=stopped)
