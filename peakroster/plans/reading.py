@@ -152,7 +152,7 @@ def _column(name: str) -> ColumnSpec:
 def _further_columns(path: Path, table: str) -> list[str]:
     """Optional columns in the header of the file; none if the file is not readable."""
     try:
-        encoding = text_encoding(path, MEGABYTES)
+        encoding = text_encoding(path, MEGABYTES).codec
     except UnreadableError:
         return []
     with path.open(encoding=encoding, newline="") as file:

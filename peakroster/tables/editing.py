@@ -111,7 +111,7 @@ def _header_row(records: Sequence[Sequence[str]]) -> int:
 
 
 def _edited_csv(path: Path, table: RawTable, edit: TableEdit) -> bytes:
-    spec, encoding = table.spec, text_encoding(path, table.spec.megabytes)
+    spec, encoding = table.spec, text_encoding(path, table.spec.megabytes).codec
     delimiter = find_delimiter(path, encoding, lambda cells: recognised(cells, spec))
     records = list(chain.from_iterable(text_records(path, encoding, delimiter)))
     head = _header_row(records)

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from peakroster.tables.csv_records import find_delimiter, text_records
-from peakroster.tables.decoding import check_size, text_encoding
+from peakroster.tables.decoding import Encoding, check_size, text_encoding
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.headers import match_headers, recognised
 from peakroster.tables.raw_table import SPACES, RawTable, holds_anything
@@ -122,11 +122,18 @@ def _records(path: Path, spec: TableSpec, report: Report) -> Iterator[list[list[
         check_size(path, spec.megabytes)
         return workbook_records(path)
     encoding = text_encoding(path, spec.megabytes)
-    delimiter = find_delimiter(path, encoding, lambda cells: recognised(cells, spec))
+    warn_of_guess(encoding, path.name, report)
+    delimiter = find_delimiter(path, encoding.codec, lambda cells: recognised(cells, spec))
     if delimiter != ",":
         shown = {";": ";", "\t": "TAB", "，": "，"}[delimiter]
         report.warning("other_delimiter", path.name, value=shown)
-    return text_records(path, encoding, delimiter)
+    return text_records(path, encoding.codec, delimiter)
+
+
+def warn_of_guess(encoding: Encoding, file: str, report: Report) -> None:
+    """Show what a guessed encoding makes of the file: nobody but its writer can tell whether it is right."""
+    if encoding.example is not None:
+        report.warning("guessed_gbk", file, value=encoding.example)
 
 
 def _trimmed(header: Sequence[str]) -> list[str]:

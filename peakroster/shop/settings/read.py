@@ -26,6 +26,7 @@ from peakroster.shop.settings.schema import (
 from peakroster.shop.settings.toml_lines import find_line
 from peakroster.tables.decoding import text_encoding
 from peakroster.tables.errors import UnreadableError
+from peakroster.tables.reader import warn_of_guess
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import closest
 from scheduler.domain.queues import Queue, Target
@@ -109,7 +110,9 @@ def _read_text(folder: Path, report: Report) -> str | None:
             report.error("missing_file_similar", FILE, value=near)
         return None
     try:
-        return path.read_text(encoding=text_encoding(path, megabytes=1)).replace("\r\n", "\n")
+        encoding = text_encoding(path, megabytes=1)
+        warn_of_guess(encoding, FILE, report)
+        return path.read_text(encoding=encoding.codec).replace("\r\n", "\n")
     except UnreadableError as problem:
         report.error(problem.code, FILE, problem.row, **problem.details)
         return None

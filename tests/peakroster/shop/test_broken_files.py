@@ -77,6 +77,27 @@ CASES = [
     Case("bad_encoding", {"agents.csv": AGENTS.encode("utf-16")}, "agents.csv", 1),
     Case("bad_encoding", {"agents.csv": AGENTS.encode() + b"A9,\xff\xff,presale\n"}, "agents.csv", 5),
     Case(
+        "not_as_marked",
+        {"agents.csv": AGENTS.encode("utf-8-sig") + "A9,张三,presale\n".encode("gbk")},
+        "agents.csv",
+        5,
+    ),
+    Case("guessed_gbk", {"agents.csv": AGENTS.encode("gbk")}, "agents.csv", value="王芳"),
+    Case("guessed_gbk", {"shop.toml": SETTINGS.encode("gbk")}, "shop.toml", value="山茶花旗舰店"),
+    Case(
+        "guessed_gbk",
+        {
+            "agents.csv": AGENTS.replace("王芳", "Müller")
+            .replace("李雷", "x")
+            .replace("韩梅梅", "y")
+            .replace("早班;夜班", "")
+            .replace("夜班<=4;早班+晚班>=6/14", "")
+            .encode("latin-1")
+        },
+        "agents.csv",
+        value="M黮ler",
+    ),
+    Case(
         "bad_quotes", with_row("agents.csv", 'A9,"张三,presale,,,,,,,,'), "agents.csv", last_row("agents.csv")
     ),
     Case(
