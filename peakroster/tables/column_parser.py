@@ -12,10 +12,18 @@ from numpy.typing import NDArray
 
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.numbers import parse_numbers
-from peakroster.tables.raw_table import RawTable
+from peakroster.tables.raw_table import NO_VALUE, RawTable
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import nearest_first
-from peakroster.tables.timestamps import FIRST_YEAR, LAST_YEAR, parse_days, parse_timestamps
+from peakroster.tables.timestamps import (
+    DAYS_1900_TO_1904,
+    FIRST_YEAR,
+    LAST_YEAR,
+    SERIAL,
+    SERIAL_ORIGIN,
+    parse_days,
+    parse_timestamps,
+)
 
 T = TypeVar("T")
 Mask = NDArray[np.bool_]
@@ -78,7 +86,7 @@ class ColumnParser:
         places = np.flatnonzero(mask)
         if not len(places):
             return
-        values = self.table.cells[column].iloc[places].tolist()
+        values = [value.removeprefix(NO_VALUE) for value in self.table.cells[column].iloc[places]]
         shown = (lambda position: details(int(places[position]))) if callable(details) else details
         header = self.table.headers.get(column, column)
         self.report.rows(severity, code, self.table.file, header, self.table.rows[places], values, shown)
@@ -92,7 +100,9 @@ class ColumnParser:
             if cells.str.startswith("#").any():
                 spoilt = cells.str.fullmatch(_EXCEL_ERROR).astype(bool)
                 self.fail("excel_error", column, spoilt)
-                cells = cells.mask(spoilt, "")
+                missing = cells.str.startswith(NO_VALUE).astype(bool)
+                self.fail("formula_without_value", column, missing)
+                cells = cells.mask(spoilt | missing, "")
             self._clean[column] = cells
         return self._clean[column]
 
@@ -155,6 +165,8 @@ class ColumnParser:
     ) -> pd.Series:
         texts = self.text(column) if where is None else self.text(column).where(where, "")
         given = texts[texts != ""]
+        if self.table.from_1904:
+            given = self._from_1900(column, given)
         if given.empty:
             return pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
         values, codes = parse(given)
@@ -163,6 +175,26 @@ class ColumnParser:
             years = {"first_year": FIRST_YEAR, "last_year": LAST_YEAR}
             self.fail(code, column, all_codes == code, years if code == "date_implausible" else None)
         return values.reindex(texts.index)
+
+    def _from_1900(self, column: str, texts: pd.Series) -> pd.Series:
+        """Plain numbers of days since 1904 as those since 1900; cells formatted as dates tell themselves."""
+        serial = texts.str.fullmatch(SERIAL).astype(bool)
+        if not serial.any():
+            return texts
+        numbers = texts[serial].astype("float64") + DAYS_1900_TO_1904
+        first, value = numbers.index[0], texts[serial].iloc[0]
+        meant = SERIAL_ORIGIN + pd.Timedelta(days=float(numbers.iloc[0]))
+        days = {
+            "meant": f"{meant:%Y-%m-%d}",
+            "other": f"{meant - pd.Timedelta(days=DAYS_1900_TO_1904):%Y-%m-%d}",
+        }
+        header, row = self.table.headers.get(column, column), int(self.table.rows[first])
+        self.report.warning(
+            "number_from_1904", self.table.file, row, column=header, value=value, count=len(numbers), **days
+        )
+        moved = texts.copy()
+        moved[serial] = numbers.map(lambda number: f"{number:.9f}".rstrip("0").rstrip("."))
+        return moved
 
     def numbers(
         self,

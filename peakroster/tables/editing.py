@@ -24,7 +24,7 @@ from peakroster.tables.raw_table import SPACES, RawTable
 from peakroster.tables.reader import find_file, read_table
 from peakroster.tables.report import Report
 from peakroster.tables.specs import TableSpec
-from peakroster.tables.workbook_records import workbook_records
+from peakroster.tables.workbook_records import WorkbookSheet, first_visible
 
 CellValue = str | float | date | datetime | None
 RowValues = Mapping[str, CellValue]
@@ -157,11 +157,11 @@ def _text(value: CellValue) -> str:
 
 
 def _edited_workbook(path: Path, table: RawTable, edit: TableEdit) -> bytes:
-    records = list(chain.from_iterable(workbook_records(path)))
+    records = list(chain.from_iterable(WorkbookSheet(path).records()))
     head = _header_row(records)
     places, missing = _places(records[head], table, edit)
     book = openpyxl.load_workbook(path)
-    sheet: Any = book.worksheets[0]
+    sheet: Any = book.worksheets[first_visible(book)]
     for name in missing:
         sheet.cell(head + 1, places[name] + 1).value = name
     last = sheet.max_row

@@ -14,6 +14,9 @@ from peakroster.tables.specs import TableSpec
 SPACES = " \t\r\n\u00a0\u3000\u200b\ufeff，"
 """Stripped from both ends of every cell: what nobody sees, and the comma of a Chinese keyboard."""
 
+NO_VALUE = "#NO VALUE!"
+"""Stands in front of a formula whose value a workbook does not hold."""
+
 
 @dataclass(frozen=True)
 class RawTable:
@@ -33,6 +36,8 @@ class RawTable:
     broken
         Rows with a wrong number of cells, shape (rows,). They were reported; their cells may stand in the
         wrong columns.
+    from_1904
+        Whether a plain number in a column of dates counts days from 1904 instead of 1900.
     """
 
     file: str
@@ -41,6 +46,7 @@ class RawTable:
     cells: pd.DataFrame
     rows: NDArray[np.int64]
     broken: NDArray[np.bool_]
+    from_1904: bool = False
 
 
 def holds_anything(record: Sequence[str]) -> bool:

@@ -15,7 +15,8 @@ from peakroster.tables.report import Report
 from peakroster.tables.row_buffer import RowBuffer
 from peakroster.tables.specs import TableSpec
 from peakroster.tables.suggestions import closest
-from peakroster.tables.workbook_records import workbook_records
+from peakroster.tables.workbook_records import WorkbookSheet
+from peakroster.tables.workbook_warnings import other_sheet, warn_of_sheet
 
 _OTHER_KINDS = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".txt", ".tsv", ".numbers")
 _MOST_COLUMNS = 200
@@ -74,9 +75,12 @@ def read_table(
     """
     file = path.name
     try:
-        records = _records(path, spec, report)
+        sheet = _sheet(path, spec)
+        records = _text(path, spec, report) if sheet is None else sheet.records()
         first = next(records, [])
         place = next((place for place, record in enumerate(first) if holds_anything(record)), None)
+        if sheet is not None and (elsewhere := other_sheet(sheet, first, place, spec)) is not None:
+            raise UnreadableError("table_on_other_sheet", sheet=sheet.title, other=elsewhere)
         if place is None:
             raise UnreadableError("empty_file")
         header = _trimmed(first[place])
@@ -86,7 +90,10 @@ def read_table(
         headers = match_headers(header, spec, file, place + 1, report)
         if headers is None:
             return None
-        buffer = RowBuffer(file, spec, headers, len(header), place + 2)
+        from_1904 = sheet is not None and sheet.from_1904
+        buffer = RowBuffer(file, spec, headers, len(header), place + 2, from_1904=from_1904)
+        if sheet is not None:
+            warn_of_sheet(sheet, file, spec, headers, place + 1, report)
         probe = looks_sound if path.stat().st_size > _LARGE else None
         _read_rows(chain([first[place + 1 :]], records), buffer, report, probe)
         return buffer.table(report)
@@ -117,10 +124,15 @@ def _read_rows(
         report.error(problem.code, buffer.file, problem.row, **problem.details)
 
 
-def _records(path: Path, spec: TableSpec, report: Report) -> Iterator[list[list[str]]]:
-    if path.suffix.casefold() == ".xlsx":
-        check_size(path, spec.megabytes)
-        return workbook_records(path)
+def _sheet(path: Path, spec: TableSpec) -> WorkbookSheet | None:
+    """The sheet of a workbook; None for a text file."""
+    if path.suffix.casefold() != ".xlsx":
+        return None
+    check_size(path, spec.megabytes)
+    return WorkbookSheet(path)
+
+
+def _text(path: Path, spec: TableSpec, report: Report) -> Iterator[list[list[str]]]:
     encoding = text_encoding(path, spec.megabytes)
     warn_of_guess(encoding, path.name, report)
     delimiter = find_delimiter(path, encoding.codec, lambda cells: recognised(cells, spec))

@@ -24,8 +24,18 @@ class RowBuffer:
     next_row: number of the row that comes next.
     """
 
-    def __init__(self, file: str, spec: TableSpec, headers: Headers, width: int, first_row: int) -> None:
+    def __init__(
+        self,
+        file: str,
+        spec: TableSpec,
+        headers: Headers,
+        width: int,
+        first_row: int,
+        *,
+        from_1904: bool = False,
+    ) -> None:
         self.file = file
+        self._from_1904 = from_1904
         self.next_row = first_row
         self._spec = spec
         self._headers = headers
@@ -100,4 +110,6 @@ class RowBuffer:
         wrong = np.array(sorted(self._wrong), dtype=np.int64)
         found = [str(self._wrong[int(row)]) for row in wrong]
         report.rows("error", "row_cells", self.file, None, wrong, found, {"expected": self._width})
-        return RawTable(self.file, self._spec, self._headers.texts, cells, rows, np.isin(rows, wrong))
+        return RawTable(
+            self.file, self._spec, self._headers.texts, cells, rows, np.isin(rows, wrong), self._from_1904
+        )

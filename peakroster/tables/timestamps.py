@@ -17,8 +17,10 @@ FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Dates outside these years are typing errors, or empty cells that a spreadsheet turned into 1900."""
 
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?"
-_SERIAL = r"[0-9]{5}(?:\.[0-9]+)?"  # days since 1899-12-30, as Excel counts; 36526 is 2000-01-01
-_SERIAL_ORIGIN = pd.Timestamp("1899-12-30")
+SERIAL = r"[0-9]{5}(?:\.[0-9]+)?"  # days since 1899-12-30, as Excel counts; 36526 is 2000-01-01
+SERIAL_ORIGIN = pd.Timestamp("1899-12-30")
+DAYS_1900_TO_1904 = 1462
+"""What a number of a workbook that counts from 1904 lacks to that of one that counts from 1900."""
 _OFFSET = r"(?i)[0-9]:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\s*(?:Z|UTC|GMT|[+-][0-9]{1,2}:?(?:[0-9]{2})?)$"
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
@@ -54,13 +56,13 @@ def parse_timestamps(texts: pd.Series, *, end: bool = False) -> tuple[pd.Series,
     values = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
     codes = pd.Series("", index=texts.index, dtype=object)
     iso = texts.str.fullmatch(_ISO).astype(bool)
-    serial = ~iso & texts.str.fullmatch(_SERIAL).astype(bool)
+    serial = ~iso & texts.str.fullmatch(SERIAL).astype(bool)
     other = ~iso & ~serial
     if iso.any():
         values[iso] = _at_once(texts[iso])
     if serial.any():
         minutes = (pd.to_numeric(texts[serial], errors="coerce") * 1440).round()
-        values[serial] = _SERIAL_ORIGIN + pd.to_timedelta(minutes, unit="min")
+        values[serial] = SERIAL_ORIGIN + pd.to_timedelta(minutes, unit="min")
     if other.any():
         values[other], codes[other] = _in_two_parts(texts[other], end)
     codes[values.isna() & (codes == "")] = "bad_timestamp"

@@ -1,4 +1,4 @@
-"""Reads the records of the first sheet of an .xlsx file, each cell as the text that Excel shows."""
+"""Reads the records of the first visible sheet of an .xlsx file, each cell as the text that Excel shows."""
 
 from __future__ import annotations
 
@@ -6,29 +6,111 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from peakroster.tables.csv_records import CHUNK
 from peakroster.tables.errors import UnreadableError
+from peakroster.tables.raw_table import NO_VALUE
+from peakroster.tables.sheet_layout import filled_in, read_layout
 
 _MOST_UNPACKED = 600_000_000  # bytes; a million rows are about 200 MB of XML
+_MOST_MERGED = 200  # columns; a title may be merged over all 16,384
+_MOST_SHEETS, _HEAD_ROWS = 50, 20
 _ZERO_PADDED = re.compile(r"0{2,}")
+_FIRST_OF_1904 = datetime(1904, 1, 1)
 _DAY_ZERO = datetime(1899, 12, 31)  # of Excel's first two months, before its 29 February 1900
 
 
-def workbook_records(path: Path) -> Iterator[list[list[str]]]:
-    """All rows, blank ones too (so that their count is the row number), in chunks.
+class WorkbookSheet:
+    """The sheet of a workbook that holds the table: the first one that is not hidden.
+
+    Attributes
+    ----------
+    title
+        The sheet's name.
+    number
+        Its place among the sheets, from 0.
+    hidden_before
+        Name of a hidden sheet in front of it, or None.
+    layout
+        Its merged ranges, hidden rows, and formulas without a value.
+    from_1904
+        Whether the numbers of its dates count from 1904, as on old Macs, instead of 1900.
+    other_heads
+        Names of the other sheets that are not hidden → their first row that is not blank.
 
     Raises UnreadableError: ``bad_workbook`` for anything that is not a sound .xlsx, ``file_too_big`` for one
     that would unpack to more than the memory can take.
     """
+
+    def __init__(self, path: Path) -> None:
+        with _clear_errors():
+            _check_unpacked_size(path)
+            self._book = _opened(path)
+            self.number = first_visible(self._book)
+            self._sheet = self._book.worksheets[self.number]
+            self.title = str(self._sheet.title)
+            self.hidden_before = str(self._book.worksheets[0].title) if self.number else None
+            self.from_1904 = self._book.epoch == CALENDAR_MAC_1904
+            with self._sheet._get_source() as xml:
+                self.layout = read_layout(xml)
+            self.other_heads = dict(self._heads())
+
+    def records(self) -> Iterator[list[list[str]]]:
+        """All rows, blank ones too (so that their count is the row number), in chunks; then it is closed.
+
+        Raises UnreadableError ``bad_workbook``.
+        """
+        with _clear_errors():
+            try:
+                self._sheet.reset_dimensions()  # the size that a sheet claims is often wrong
+                rows = ([_cell_text(cell) for cell in row] for row in self._sheet.iter_rows())
+                formulas, merged = self.layout.formulas, self.layout.merged
+                full = filled_in(
+                    enumerate(rows, start=1), merged, formulas, mark=NO_VALUE, most_columns=_MOST_MERGED
+                )
+                while chunk := list(islice(full, CHUNK)):
+                    yield chunk
+            finally:
+                self.close()
+
+    def close(self) -> None:
+        """Close the file; not needed where all records were read."""
+        self._book.close()
+
+    def _heads(self) -> Iterator[tuple[str, list[str]]]:
+        for number, sheet in enumerate(self._book.worksheets[:_MOST_SHEETS]):
+            if number != self.number and sheet.sheet_state == "visible":
+                sheet.reset_dimensions()
+                rows = ([_cell_text(cell) for cell in row] for row in sheet.iter_rows(max_row=_HEAD_ROWS))
+                head = next((row for row in rows if any(cell.strip() for cell in row)), None)
+                if head is not None:
+                    yield str(sheet.title), head
+
+
+def _opened(path: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about charts and validations that are of no concern here
+        return openpyxl.load_workbook(path, read_only=True, data_only=True)
+
+
+def first_visible(book: Any) -> int:
+    """The place of the sheet that is read and edited: the first that people see; 0 where they see none."""
+    states = [sheet.sheet_state for sheet in book.worksheets]
+    return states.index("visible") if "visible" in states else 0
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
     try:
-        _check_unpacked_size(path)
-        yield from _records(path)
+        yield
     except UnreadableError:
         raise
     except Exception as problem:  # a damaged workbook fails in any way its libraries can fail
@@ -40,25 +122,6 @@ def _check_unpacked_size(path: Path) -> None:
         size = sum(member.file_size for member in archive.infolist())
     if size > _MOST_UNPACKED:
         raise UnreadableError("file_too_big", megabytes=round(size / 1e6), most=round(_MOST_UNPACKED / 1e6))
-
-
-def _records(path: Path) -> Iterator[list[list[str]]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about charts and validations that are of no concern here
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
-        sheet: Any = book.worksheets[0]
-        sheet.reset_dimensions()  # the size that a sheet claims is often wrong
-        chunk: list[list[str]] = []
-        for row in sheet.iter_rows():
-            chunk.append([_cell_text(cell) for cell in row])
-            if len(chunk) == CHUNK:
-                yield chunk
-                chunk = []
-        if chunk:
-            yield chunk
-    finally:
-        book.close()
 
 
 def _cell_text(cell: Any) -> str:
@@ -79,6 +142,10 @@ def value_text(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime):
+        if (
+            value < _FIRST_OF_1904 + timedelta(days=4) and value >= _FIRST_OF_1904
+        ):  # the same, counted from 1904
+            return value_text((value - _FIRST_OF_1904).total_seconds() / 86400)
         if value.year <= 1900:  # a time of day or a duration in a cell formatted as date
             return value_text((value - _DAY_ZERO).total_seconds() / 86400)
         return value.isoformat()

@@ -18,6 +18,14 @@ SINGLE_TESTS = {
     "endless_line",
     "file_too_big",
     "mostly_unreadable",
+    "table_on_other_sheet",
+    "further_sheets",
+    "hidden_sheet",
+    "hidden_rows",
+    "hidden_column",
+    "merged_cells",
+    "formula_without_value",
+    "number_from_1904",
 }
 """Tried outside the tables of cases."""
 
