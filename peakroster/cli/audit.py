@@ -11,8 +11,10 @@ def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = Non
     with command_output(json, lang) as output:
         from peakroster.auditing import audit_written
         from peakroster.cli.plan_report import report_audit
+        from peakroster.planning.roster.changed_ids import changed_ids
         from peakroster.shop.folder import read_shop
 
         first = first_day(start)
         shop = read_shop(folder, history_required=False)
+        output.findings(changed_ids(shop, first), "warnings")
         report_audit(output, shop, tuple(audit_written(shop, first)))

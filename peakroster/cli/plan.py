@@ -57,7 +57,10 @@ def plan_all(
         shop = read_shop(folder)
         known_at, as_of_warnings = _known_at(as_of, shop, first, days)
         start_from, start_warnings = _warm_start(output, starting, shop, first, days)
-        output.findings((*shop.warnings, *as_of_warnings, *start_warnings), "warnings")
+        from peakroster.planning.roster.changed_ids import changed_ids
+
+        warnings = (*shop.warnings, *changed_ids(shop, first), *as_of_warnings, *start_warnings)
+        output.findings(warnings, "warnings")
         from peakroster.pipeline.stages import run_plan
 
         limits = Limits.within(time_limit, seed, engine, fast)
@@ -155,7 +158,9 @@ def plan_roster(
         shop = read_shop(folder, history_required=False)
         days = PlanStore(shop.folder).read(first).days
         start_from, start_warnings = _warm_start(output, starting, shop, first, days)
-        output.findings(start_warnings, "warnings")
+        from peakroster.planning.roster.changed_ids import changed_ids
+
+        output.findings((*changed_ids(shop, first), *start_warnings), "warnings")
         from peakroster.pipeline.stages import run_roster
 
         limits = Limits.within(time_limit, seed, engine, fast)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from peakroster.shop.checks.history_warnings import warn_of_odd_history
+from peakroster.shop.checks.id_warnings import warn_of_odd_ids
 from peakroster.shop.checks.queue_warnings import warn_of_odd_queues
 from peakroster.shop.checks.rule_checks import check_rules
 from peakroster.shop.checks.warnings import warn_of_odd_people
@@ -111,6 +112,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     shop = spelt_out(shop, names or {})
     warn_of_odd_queues(shop, known, report)
     warn_of_odd_people(shop, report)
+    warn_of_odd_ids(shop, report)
     warn_of_odd_history(shop, report)
     warn_of_odd_profiles(shop, report)
     return replace(shop, warnings=report.findings("warning"))

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -140,7 +141,9 @@ def value_text(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        if not value.is_integer():
+            return repr(value)
+        return f"{Decimal(repr(value)):f}".removesuffix(".0")  # the digits that Excel shows, then zeros
     if isinstance(value, datetime):
         if (
             value < _FIRST_OF_1904 + timedelta(days=4) and value >= _FIRST_OF_1904

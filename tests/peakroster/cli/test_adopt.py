@@ -51,6 +51,33 @@ def test_a_plan_goes_on_from_a_roster_in_a_workbook(shop: Path, tmp_path: Path) 
     assert roster[(roster["agent_id"] == "007") & (roster["start"] < "2026-11-09T19:00")].empty
 
 
+def test_ids_that_excel_changed_since_the_plan_before_are_named(shop: Path, tmp_path: Path) -> None:
+    """Excel saved agents.csv and made 7 of 007: without a word, Sunday night would not count for
+    Monday's rest. Each command names the person and both ids."""
+    assert run("adopt", shop, workbook(tmp_path / "上周.xlsx", WORKED)).code == 0
+    for name in ("agents.csv", "locks.csv"):
+        text = (shop / name).read_text(encoding="utf-8")
+        (shop / name).write_text(text.replace("\n007,", "\n7,"), encoding="utf-8")
+    (shop / "mapping.csv").unlink()
+    plan = ("--from", "2026-11-09", "--days", 1)
+    for arguments in (
+        ("check", shop),
+        ("plan", shop, *plan, "--time-limit", 5),
+        ("roster", shop, "--from", "2026-11-09", "--time-limit", 5),
+        ("audit", shop, "--from", "2026-11-09"),
+    ):
+        told = [
+            finding
+            for finding in run(*arguments, "--json").json["warnings"]
+            if finding["code"] == "id_changed"
+        ]
+        assert [(finding["file"], finding["row"], finding["value"]) for finding in told] == [
+            ("agents.csv", 2, "7")
+        ]
+        assert "王芳" in told[0]["message"]
+        assert "007" in told[0]["remedy"]
+
+
 BROKEN = {
     "no date": ([["007", "Nov-07", "早班"]], "date_without_year", 2),
     "an unknown shift": (

@@ -300,6 +300,7 @@ def test_utf8_of_other_scripts_stays_utf8(name: str, tmp_path: Path) -> None:
     [
         (7.0, "7"),
         (0.3333, "0.3333"),
+        (1.23456789012345e18, "1234567890123450000"),
         (True, "TRUE"),
         (time(8), "08:00"),
         (time(8, 0, 30), "08:00:30"),
