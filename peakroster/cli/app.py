@@ -7,6 +7,7 @@ needs is imported in its body.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable
 
@@ -17,10 +18,12 @@ from peakroster.cli.backtest import backtest_shop
 from peakroster.cli.export import export_plan
 from peakroster.cli.json_group import JsonGroup
 from peakroster.cli.options import help_of
+from peakroster.cli.output import FAILURE, OutputError, give_up_output, to_stdout
 from peakroster.cli.plan import plan_all, plan_forecast, plan_roster, plan_size
 from peakroster.cli.shop import adopt_roster, check_shop, init_shop
 from peakroster.cli.simulate import simulate_plan
 from peakroster.cli.ui import open_ui
+from peakroster.messages import Translator, default_language
 
 app = typer.Typer(
     name="peakroster",
@@ -52,7 +55,18 @@ for _name, _command in _COMMANDS.items():
 
 def main() -> None:
     """Entry point of the console command."""
+    translate = Translator(default_language())
+    if sys.stderr is None:  # closed: the next file to be opened would take its place
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the program runs
+    if sys.stdout is None:
+        print(translate("commands.no_output"), file=sys.stderr)
+        sys.exit(FAILURE)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without ★ shows ? instead of failing
             stream.reconfigure(errors="replace")
-    app()
+    try:
+        with to_stdout():  # help texts, and usage errors
+            app()
+    except OutputError as error:
+        give_up_output(str(error), translate)
+        sys.exit(FAILURE)

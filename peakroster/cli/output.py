@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,6 +55,8 @@ class CommandOutput:
         self.stdout = Console(highlight=False, soft_wrap=True, width=width)
         self.stderr = Console(stderr=True, highlight=False, soft_wrap=True)
         self._content: dict[str, Any] = {}
+        # Looked up now: without memory nothing can be read any more.
+        self._out_of_memory = self.translate("commands.out_of_memory")
 
     def message(self, key: str, **parameters: Any) -> None:
         """Print a message of the catalogue ``commands``; nothing with ``--json``."""
@@ -62,12 +65,14 @@ class CommandOutput:
     def line(self, text: str) -> None:
         """Print a line without interpreting markup; nothing with ``--json``."""
         if not self.json:
-            self.stdout.print(text, markup=False)
+            with to_stdout():
+                self.stdout.print(text, markup=False)
 
     def table(self, renderable: Any) -> None:
         """Print a rich table; nothing with ``--json``."""
         if not self.json:
-            self.stdout.print(renderable)
+            with to_stdout():
+                self.stdout.print(renderable)
 
     def progress(self, text: str) -> None:
         """Print a line on standard error, with or without ``--json``."""
@@ -83,13 +88,18 @@ class CommandOutput:
         if not self.json:
             for finding in findings:
                 for line in finding_lines(finding, self.translate, one_line=not self.stdout.is_terminal):
-                    self.stdout.print(line)
+                    self.table(line)
 
     def failure(self, key: str, **parameters: Any) -> None:
         """Print a failure that is not the input's fault on standard error; ``error`` in the JSON object."""
         line = self.translate(f"commands.{key}", **parameters)
         self.add_json(error=line)
         self.progress(line)
+
+    def no_memory(self) -> None:
+        """Tell a lack of memory, with as little of it as possible."""
+        self.add_json(error=self._out_of_memory)
+        print(self._out_of_memory, file=sys.stderr)
 
     def observer(self) -> ProgressObserver:
         """Callbacks for the pipeline: stages and progress go to standard error.
@@ -129,8 +139,36 @@ class CommandOutput:
 
 
 def print_json(content: Mapping[str, Any]) -> None:
-    """Print a JSON object on standard output."""
-    print(json_text(content))
+    """Print a JSON object on standard output. Raises OutputError."""
+    with to_stdout():
+        print(json_text(content), flush=True)
+
+
+class OutputError(Exception):
+    """Standard output takes nothing more; the text is the reason, empty for a reader that has gone."""
+
+
+@contextmanager
+def to_stdout() -> Iterator[None]:
+    """Around what writes to standard output and to nothing else: OutputError where it takes no more."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise OutputError from error
+    except OSError as error:
+        raise OutputError(error.strerror or str(error)) from error
+
+
+def give_up_output(reason: str, translate: Translator) -> None:
+    """Say that the answer cannot be written, and throw away what is still waiting to be."""
+    try:
+        waste = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(waste, sys.stdout.fileno())
+        os.close(waste)
+    except (OSError, ValueError):  # standard output is no file, as in a test
+        pass
+    if reason:
+        print(translate("commands.output_failed", reason=reason), file=sys.stderr)
 
 
 @contextmanager
@@ -173,15 +211,28 @@ def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
         code = COLLISION
     except KeyboardInterrupt:
         output.failure("interrupted")
+    except OutputError as error:
+        give_up_output(str(error), output.translate)
+        output.json = False
     except OSError as error:
         output.failure("file_failed", reason=error)
+    except MemoryError:
+        output.no_memory()
     except Exception as error:
         code = _unexpected(output, error)
     finally:
         output.stop.release()
     output.add_json(exit_code=code)
-    output.finish()
-    sys.stdout.flush()
+    try:
+        output.finish()
+        with to_stdout():
+            sys.stdout.flush()
+    except OutputError as error:
+        give_up_output(str(error), output.translate)
+        code = FAILURE
+    except MemoryError:
+        output.no_memory()
+        code = FAILURE
     if code:
         raise typer.Exit(code)
 

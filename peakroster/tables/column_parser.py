@@ -220,7 +220,7 @@ class ColumnParser:
             (values > (most or 0) if most is not None else None, "≤", most),
         ):
             if outside is not None:
-                self.fail("out_of_range", column, outside, {"bound": f"{sign} {bound:,g}"})
+                self.fail("out_of_range", column, outside, {"bound": f"{sign} {bound:,.15g}"})
         return values.to_numpy(dtype=np.float64)
 
     def parsed(

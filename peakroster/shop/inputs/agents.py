@@ -21,6 +21,8 @@ from scheduler.domain.agents import Agent
 from scheduler.domain.rules import NUMBERS, REGISTRY, Rules
 
 HOURS_PER_WEEK = 168
+MOST_COST = 1_000_000
+"""Units of money an hour, of any currency."""
 
 
 def read_agents(
@@ -50,7 +52,7 @@ def read_agents(
         last < first,
         lambda place: {"first_day": f"{first.iloc[place]:%Y-%m-%d}"},
     )
-    cost = none_for_nan(cells.numbers("hourly_cost", least=0))
+    cost = none_for_nan(cells.numbers("hourly_cost", least=0, most=MOST_COST))
     minima, maxima = none_for_nan(least), none_for_nan(most)
     numbers = {
         spec.key: cells.numbers(column.name, least=spec.low, most=spec.high, whole=spec.whole)

@@ -11,6 +11,10 @@ from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 from scheduler.domain.events import Event
 
+MOST_INTENSITY = 1e15
+"""On any scale; the turnover of a whole country is less."""
+MOST_UPLIFT = 1_000
+
 
 def read_events(table: RawTable, report: Report, queues: Collection[str] | None) -> tuple[Event, ...]:
     """The good rows, in the order of the file."""
@@ -27,8 +31,8 @@ def read_events(table: RawTable, report: Report, queues: Collection[str] | None)
         lambda place: {"start": f"{starts.iloc[place]:%Y-%m-%dT%H:%M}"},
     )
     concerned = cells.lists("queues", queues, "unknown_queue")
-    intensity = none_for_nan(cells.numbers("intensity", above=0))
-    uplift = none_for_nan(cells.numbers("uplift", above=0))
+    intensity = none_for_nan(cells.numbers("intensity", above=0, most=MOST_INTENSITY))
+    uplift = none_for_nan(cells.numbers("uplift", above=0, most=MOST_UPLIFT))
     return tuple(
         Event(
             name=names.iloc[place],

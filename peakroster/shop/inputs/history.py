@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.shop.settings.schema import SECONDS_PER_DAY, SHORTEST_CHAT
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
@@ -59,7 +60,7 @@ def read_history(
     timestamps = cells.timestamps("timestamp")
     queue = cells.known("queue", queues, "unknown_queue")
     inquiries = cells.numbers("inquiries", least=0, most=MOST_INQUIRIES, whole=True)
-    aht = cells.numbers("aht_seconds", above=0)
+    aht = cells.numbers("aht_seconds", least=SHORTEST_CHAT, most=SECONDS_PER_DAY)
     placed = (timestamps.notna() & (queue != "")).to_numpy() & ~table.broken
     _check_grid(cells, timestamps, queue, placed)
     _check_duplicates(cells, timestamps, queue, placed, timezone)

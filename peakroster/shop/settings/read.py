@@ -143,7 +143,7 @@ def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> No
         _report_unknown_key(path, column, line, report)
     elif kind in _BOUNDS:
         sign, name = _BOUNDS[kind]
-        code, details = _out_of_range(str(path[-1]), error["input"], f"{sign} {context[name]:g}")
+        code, details = _out_of_range(str(path[-1]), error["input"], f"{sign} {context[name]:,.15g}")
         report.error(code, FILE, line, column=column, value=value, **details)
     elif kind == "literal_error":
         known = context["expected"].replace(" or ", ", ")
@@ -160,7 +160,7 @@ def _out_of_range(key: str, number: float, bound: str) -> tuple[str, dict[str, s
         return "share_in_per_cent", {"instead": f"{number / 100:g}"}
     if key == "share" and number in (1, 100):
         return "share_of_all", {}
-    if key == "patience_seconds":
+    if key == "patience_seconds" and number <= 0:
         return "patience_not_positive", {}
     return "key_out_of_range", {"bound": bound}
 

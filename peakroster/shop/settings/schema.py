@@ -44,6 +44,14 @@ from scheduler.domain.windows import Window
 
 RESERVED_QUEUES = ("meal", "用餐", "break", "小休")
 SECONDS_PER_DAY = 86_400
+SHORTEST_CHAT = 0.1
+"""Seconds; nobody answers faster, and no average wait below it can be measured."""
+SHORTEST_PATIENCE = 1
+LARGEST_SHRINKAGE = 0.9
+LEAST_OCCUPANCY = 0.01
+SLOWEST = 0.001
+LARGEST_SHARE = 0.9999
+MOST_IN_A_LIMIT = 10_000
 MOST_CHATS = 100
 MOST_AGENTS = 100_000
 MOST_WEIGHT = 1_000_000
@@ -64,7 +72,7 @@ def _window(value: object) -> Window:
 def _plan_for(value: object) -> str | float:
     if value in ("mean", "expected_service"):
         return str(value)
-    if isinstance(value, float) and 0 < value < 1:
+    if isinstance(value, float) and 1 - LARGEST_SHARE <= value <= LARGEST_SHARE:
         return value
     raise PydanticCustomError("bad_plan_for", "mean, expected_service or a quantile")
 
@@ -152,7 +160,7 @@ TimeWindow = Annotated[Window, PlainValidator(_window)]
 PlanFor = Annotated[Any, PlainValidator(_plan_for)]
 PerDays = Annotated[Any, PlainValidator(_per)]
 Text = Annotated[str, AfterValidator(_filled)]
-Positive = Annotated[float, Field(gt=0)]
+Speed = Annotated[float, Field(ge=SLOWEST)]
 
 
 class Strict(BaseModel):
@@ -166,7 +174,7 @@ class TargetTable(Strict):
 
     kind: Literal["service_level", "average_wait"]
     within_seconds: Annotated[float, Field(ge=0, le=SECONDS_PER_DAY)]
-    share: Annotated[float, Field(gt=0, lt=1)] | None = None
+    share: Annotated[float, Field(gt=0, le=LARGEST_SHARE)] | None = None
     hours: TimeWindow | None = None
 
     @model_validator(mode="after")
@@ -175,7 +183,7 @@ class TargetTable(Strict):
             raise PydanticCustomError("target_without_share", "share missing")
         if self.kind == "average_wait" and self.share is not None:
             raise PydanticCustomError("target_with_share", "share has no meaning")
-        if self.kind == "average_wait" and self.within_seconds == 0:
+        if self.kind == "average_wait" and self.within_seconds < SHORTEST_CHAT:
             raise PydanticCustomError("target_no_wait", "no team is large enough")
         return self
 
@@ -186,16 +194,16 @@ class QueueTable(Strict):
     id: Annotated[str, AfterValidator(_queue_id)]
     name: Text | None = None
     open: TimeWindow = Window(0, 1440)
-    aht_seconds: Annotated[float, Field(gt=0, le=SECONDS_PER_DAY)]
+    aht_seconds: Annotated[float, Field(ge=SHORTEST_CHAT, le=SECONDS_PER_DAY)]
     handling_time: Literal["auto", "fixed"] = "auto"
     concurrency: Annotated[int, Field(ge=1, le=MOST_CHATS)] = 1
-    slowdown: list[Positive] | None = None
-    patience_seconds: Positive | None = None
-    bot_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    slowdown: list[Speed] | None = None
+    patience_seconds: Annotated[float, Field(ge=SHORTEST_PATIENCE, le=SECONDS_PER_DAY)] | None = None
+    bot_share: Annotated[float, Field(ge=0, le=LARGEST_SHARE)] = 0.0
     target: Annotated[list[TargetTable], BeforeValidator(_expand_targets)] = Field(
         default_factory=lambda: [TargetTable.model_validate(dict(t)) for t in TARGET_PRESETS[DEFAULT_TARGET]]
     )
-    max_occupancy: Annotated[float, Field(gt=0, le=1)] | None = None
+    max_occupancy: Annotated[float, Field(ge=LEAST_OCCUPANCY, le=1)] | None = None
     min_agents: Annotated[int, Field(ge=0, le=MOST_AGENTS)] = 0
     plan_for: PlanFor | None = None
     forecast_method: ForecastMethod | None = None
@@ -226,7 +234,7 @@ class LimitTable(Strict):
 
     per: PerDays
     least: Annotated[float, Field(ge=0)] | None = None
-    most: Annotated[float, Field(ge=0)] | None = None
+    most: Annotated[float, Field(ge=0, le=MOST_IN_A_LIMIT)] | None = None
 
     in_a_day: ClassVar[int]
     """The most of it that one day holds."""
@@ -256,7 +264,7 @@ class ShiftLimitTable(LimitTable):
     in_a_day = 1
 
     least: Annotated[int, Field(ge=0)] | None = None
-    most: Annotated[int, Field(ge=0)] | None = None
+    most: Annotated[int, Field(ge=0, le=MOST_IN_A_LIMIT)] | None = None
     shifts: Annotated[list[Text], Field(min_length=1)] | None = None
 
 
@@ -324,7 +332,7 @@ class ShopTable(Strict):
     country: Annotated[str, AfterValidator(_country)] = "CN"
     interval_minutes: Literal[15, 30, 60] = 30
     plan_for: PlanFor = "mean"
-    shrinkage: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    shrinkage: Annotated[float, Field(ge=0, le=LARGEST_SHRINKAGE)] = 0.0
     forecast_method: ForecastMethod = "auto"
     staffing_method: Literal["auto", "stationary", "time_varying"] = "auto"
     queues: Annotated[list[QueueTable], BeforeValidator(_tables)]

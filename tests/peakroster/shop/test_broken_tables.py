@@ -71,6 +71,36 @@ def bad_profile(code: str, row: str, column: str, value: str) -> Case:
 DAILY = "timestamp,queue,inquiries\n2026/11/1,presale,900\n2026/11/2,presale,950\n2026/11/3,presale,920\n"
 
 CASES = [
+    Case(
+        "out_of_range",
+        with_row("history.csv", "2026-11-04T00:00,presale,1,1e300"),
+        "history.csv",
+        value="1e300",
+    ),
+    Case(
+        "out_of_range",
+        with_row("history.csv", "2026-11-04T00:00,presale,1,1e-300"),
+        "history.csv",
+        value="1e-300",
+    ),
+    Case(
+        "out_of_range",
+        with_row("agents.csv", "A9,张三,presale,,,,,,,,1e300"),
+        "agents.csv",
+        5,
+        "hourly_cost",
+        "1e300",
+    ),
+    Case(
+        "out_of_range",
+        with_row("events.csv", "a,b,2026-11-20,2026-11-21,,1e300,"),
+        "events.csv",
+        4,
+        "intensity",
+    ),
+    Case(
+        "out_of_range", with_row("events.csv", "a,b,2026-11-20,2026-11-21,,,1e300"), "events.csv", 4, "uplift"
+    ),
     bad_history("bad_timestamp", "yesterday,presale,1,", "timestamp", "yesterday"),
     bad_history("bad_timestamp", "2026-02-30T10:00,presale,1,", "timestamp", "2026-02-30T10:00"),
     bad_history("bad_timestamp", "2026-11-04T24:00,presale,1,", "timestamp", "2026-11-04T24:00"),
