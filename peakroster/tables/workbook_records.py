@@ -1,4 +1,4 @@
-"""Reads the records of the first sheet of an .xlsx file, each cell as the text that Excel shows."""
+"""Reads the records of a sheet of an .xlsx file, each cell as the text that Excel shows."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ _ZERO_PADDED = re.compile(r"0{2,}")
 _DAY_ZERO = datetime(1899, 12, 31)  # of Excel's first two months, before its 29 February 1900
 
 
-def workbook_records(path: Path) -> Iterator[list[list[str]]]:
-    """All rows, blank ones too (so that their count is the row number), in chunks.
+def workbook_records(path: Path, sheet: str | None = None) -> Iterator[list[list[str]]]:
+    """All rows of the first sheet, blank ones too (so that their count is the row number), in chunks.
 
-    Raises UnreadableError: ``bad_workbook`` for anything that is not a sound .xlsx, ``file_too_big`` for one
-    that would unpack to more than the memory can take.
+    sheet: the name of another; nothing where there is none. Raises UnreadableError: ``bad_workbook`` for
+    anything that is not a sound .xlsx, ``file_too_big`` for one that would unpack to more than the memory can
+    take.
     """
     try:
         _check_unpacked_size(path)
-        yield from _records(path)
+        yield from _records(path, sheet)
     except UnreadableError:
         raise
     except Exception as problem:  # a damaged workbook fails in any way its libraries can fail
@@ -42,12 +43,14 @@ def _check_unpacked_size(path: Path) -> None:
         raise UnreadableError("file_too_big", megabytes=round(size / 1e6), most=round(_MOST_UNPACKED / 1e6))
 
 
-def _records(path: Path) -> Iterator[list[list[str]]]:
+def _records(path: Path, name: str | None) -> Iterator[list[list[str]]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about charts and validations that are of no concern here
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
-        sheet: Any = book.worksheets[0]
+        if name is not None and name not in book.sheetnames:
+            return
+        sheet: Any = book.worksheets[0] if name is None else book[name]
         sheet.reset_dimensions()  # the size that a sheet claims is often wrong
         chunk: list[list[str]] = []
         for row in sheet.iter_rows():
