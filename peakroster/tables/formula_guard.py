@@ -13,13 +13,18 @@ import pandas as pd
 
 GUARD = "'"
 _FORMULA = r"[=+\-@\t\r\n＝＋－＠]"
-_BEGINS = re.compile(_FORMULA)
+_BEGINS = re.compile(f"{GUARD}*{_FORMULA}")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+", re.ASCII)
 
 
 def guarded(text: str) -> str:
     """The text as a cell that no spreadsheet computes."""
-    return GUARD + text if _BEGINS.match(text) else text
+    return GUARD + text if is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may compute a cell with this text."""
+    return _BEGINS.match(text) is not None
 
 
 def guarded_id(text: str) -> str:
@@ -29,4 +34,4 @@ def guarded_id(text: str) -> str:
 
 def without_guard(texts: pd.Series) -> pd.Series:
     """A column of text as it was before :func:`guarded`."""
-    return texts.str.replace(f"^{GUARD}(?={_FORMULA})", "", regex=True)
+    return texts.str.replace(f"^{GUARD}(?={GUARD}*{_FORMULA})", "", regex=True)
