@@ -16,6 +16,7 @@ from ui import state
 from ui.draft import Draft
 from ui.error_page import finding_place, show_findings_page, show_no_plan
 from ui.kpi_bar import show_kpi_bar
+from ui.plain_text import plain
 from ui.style import STYLE
 from ui.views.coverage.coverage_view import show_coverage
 from ui.views.downloads import show_downloads
@@ -100,7 +101,7 @@ def _plan(first_days: list[date], translate: Translator) -> date:
 def _shop(draft: Draft, translate: Translator) -> None:
     shop, plan = draft.desk.shop, draft.desk.plan
     last = plan.first_day + timedelta(days=plan.days - 1)
-    st.markdown(f"**{shop.settings.name}**")
+    st.markdown(f"**{plain(shop.settings.name)}**")
     st.caption(translate("ui.plan_label", first=plan.first_day, last=last))
     st.caption(
         translate(
@@ -113,4 +114,6 @@ def _shop(draft: Draft, translate: Translator) -> None:
     if shop.warnings:
         with st.expander(translate("ui.warnings", count=len(shop.warnings))):
             for finding in shop.warnings:
-                st.caption(f"**{finding_place(finding, translate)}** {finding.message(translate)}")
+                st.caption(
+                    f"**{plain(finding_place(finding, translate))}** {plain(finding.message(translate))}"
+                )

@@ -5,6 +5,7 @@ Independent of Streamlit. A draft is immutable; every method returns a new one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -85,20 +86,22 @@ class Draft:
 
         A change replaces the lock of its cell, so it does not break it. The same draft if nothing changes.
         """
-        if shifts_by_cell(self.outcome).get(cell) == shift:
+        return self.with_changes({cell: shift})
+
+    def with_changes(self, cells: Mapping[RosterCell, str | None]) -> Draft:
+        """Several cells changed in one step, as by :meth:`with_change`; those that are so already stay."""
+        present = shifts_by_cell(self.outcome)
+        new = {cell: shift for cell, shift in cells.items() if present.get(cell) != shift}
+        if not new:
             return self
         desk = self.working_desk()
         locks = tuple(
-            replace(lock, shift=OFF if shift is None else shift)
-            if (lock.agent_id, lock.day) == cell
-            else lock
+            replace(lock, shift=new[cell] or OFF) if (cell := (lock.agent_id, lock.day)) in new else lock
             for lock in desk.shop.locks
         )
         desk = replace(desk, shop=replace(desk.shop, locks=locks))
-        changes = {**self.step.changes, cell: shift}
-        return self._append_step(
-            replace(self.step, outcome=change(desk, {cell: shift}), changes=changes, solved=False)
-        )
+        changes = {**self.step.changes, **new}
+        return self._append_step(replace(self.step, outcome=change(desk, new), changes=changes, solved=False))
 
     def with_locks(self, cells: frozenset[RosterCell]) -> Draft:
         """These cells locked in addition."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,6 +14,7 @@ import streamlit as st
 from peakroster.messages import Translator
 from peakroster.tables.findings import CollisionError, Finding, InputError
 from scheduler.domain.plan import Plan
+from ui.plain_text import plain
 
 
 def show_no_plan(folder: Path, translate: Translator) -> None:
@@ -26,7 +28,9 @@ def show_no_plan(folder: Path, translate: Translator) -> None:
 
 def plan_command(plan: Plan, folder: Path) -> str:
     """The command that makes this plan, as Markdown code."""
-    return f"`peakroster plan {shlex.quote(str(folder))} --from {plan.first_day} --days {plan.days}`"
+    command = f"peakroster plan {shlex.quote(str(folder))} --from {plan.first_day} --days {plan.days}"
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", command)), default=0))
+    return f"{fence} {command} {fence}" if len(fence) > 1 else f"`{command}`"
 
 
 def show_findings_page(error: InputError | CollisionError, translate: Translator) -> None:
@@ -42,9 +46,13 @@ def show_findings(findings: Sequence[Finding], translate: Translator) -> None:
     st.table(
         pd.DataFrame(
             {
-                translate("ui.column_where"): [finding_place(finding, translate) for finding in findings],
-                translate("ui.column_problem"): [finding.message(translate) for finding in findings],
-                translate("ui.column_remedy"): [finding.remedy(translate) for finding in findings],
+                translate("ui.column_where"): [
+                    plain(finding_place(finding, translate)) for finding in findings
+                ],
+                translate("ui.column_problem"): [plain(finding.message(translate)) for finding in findings],
+                translate("ui.column_remedy"): [
+                    plain(finding.remedy(translate) or "") for finding in findings
+                ],
             }
         ),
         hide_index=True,

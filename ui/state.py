@@ -16,6 +16,7 @@ import streamlit as st
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.messages import Translator
 from ui.draft import Draft
+from ui.plain_text import plain
 
 T = TypeVar("T")
 
@@ -83,7 +84,8 @@ def choose(
         st.session_state[key] = kept
     if widget is st.segmented_control:
         more["required"] = True  # a second click must not leave nothing chosen
-    picked = widget(title, options, format_func=label, key=key, **more)
+    shown = label if widget is st.selectbox else lambda option: plain(label(option))  # a list is no Markdown
+    picked = widget(title, options, format_func=shown, key=key, **more)
     chosen: T = kept if picked is None else picked
     st.session_state[f"chosen-{name}"] = chosen
     return chosen

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from peakroster.exports.dispatch import export
 from peakroster.shop.model import ShopFolder
+from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import Plan
 
 _SUFFIXES = {"csv": "csv", "xlsx": "xlsx", "ics": "zip", "dingtalk": "zip"}
@@ -36,7 +37,12 @@ def download(shop: ShopFolder, plan: Plan, format: str, language: str = "zh") ->
     Raises InputError with everything that keeps the export from being made.
     """
     with tempfile.TemporaryDirectory() as folder:
-        files = export(shop, plan, format, target=Path(folder), language=language)
+        try:
+            files = export(shop, plan, format, target=Path(folder), language=language)
+        except OSError as problem:  # the calendars' record lies in the shop folder, which may be read-only
+            details = {"reason": problem.strerror or type(problem).__name__}
+            file = Path(problem.filename or "exports").name
+            raise InputError([Finding("error", "export_not_written", file, details=details)]) from None
         suffix = _SUFFIXES[format]
         content = _zipped(files) if suffix == "zip" else files[0].read_bytes()
     kind = {"ics": "-calendars", "dingtalk": "-dingtalk"}.get(format, "")

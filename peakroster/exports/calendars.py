@@ -7,13 +7,14 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vText
 
+from peakroster.exports.calendar_record import CalendarRecord
 from peakroster.exports.neutral import neutral_table, staff_names
 from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
@@ -28,19 +29,27 @@ _LONGEST_NAME = 150
 """Bytes of a file name before its ending; file systems take 255."""
 
 
-def calendar_files(shop: ShopFolder, plan: Plan, *, version: int, translate: Translator) -> dict[str, bytes]:
+def calendar_files(
+    shop: ShopFolder,
+    plan: Plan,
+    *,
+    version: int,
+    translate: Translator,
+    record: CalendarRecord | None = None,
+) -> dict[str, bytes]:
     """File name and content of each agent's calendar; without shifts the calendar is empty.
 
-    A shift is one event, also across midnight. Its UID depends on the shop's name, the agent's id and
-    the date alone, SEQUENCE is ``version`` - 1, and DTSTAMP is 00:00 UTC of the plan's first day, so that
-    the same plan gives the same bytes.
+    A shift is one event, also across midnight. Its UID depends on the shop's first name, the agent's id and
+    the date alone. SEQUENCE, DTSTAMP and LAST-MODIFIED grow when what the event says differs from what
+    ``record`` has of it, and the record gets what is said now; SEQUENCE is at least ``version`` - 1.
     """
+    record = record if record is not None else CalendarRecord(shop.settings.name)
     table = neutral_table(shop, plan, version=version)
     worked = dict(list(table[~table["is_rest"]].groupby("employee_id")))
     zone = _zone(shop, plan)
     files = {}
     names = staff_names(shop, plan)
-    for (agent, name), file in zip(names.items(), file_names(names), strict=True):
+    for (agent, name), file in zip(names.items(), file_names(names, names), strict=True):
         calendar = Calendar()
         calendar.add("prodid", PRODUCT)
         calendar.add("version", "2.0")
@@ -50,22 +59,29 @@ def calendar_files(shop: ShopFolder, plan: Plan, *, version: int, translate: Tra
         calendar.add("x-wr-timezone", shop.settings.timezone)
         calendar.add_component(zone)
         for row in worked.get(agent, table.iloc[:0]).to_dict("records"):
-            calendar.add_component(_event(shop, plan, row, translate))
+            calendar.add_component(_event(shop, plan, row, translate, record))
         files[f"{file}.ics"] = calendar.to_ical()
     return files
 
 
-def _event(shop: ShopFolder, plan: Plan, row: dict, translate: Translator) -> Event:
+def _event(shop: ShopFolder, plan: Plan, row: dict, translate: Translator, record: CalendarRecord) -> Event:
     zone = ZoneInfo(shop.settings.timezone)
-    identity = json.dumps([shop.settings.name, row["employee_id"], row["work_date"]], ensure_ascii=False)
+    identity = json.dumps([record.shop, row["employee_id"], row["work_date"]], ensure_ascii=False)
+    uid = f"{uuid5(_SHIFTS, identity)}@peakroster"
+    description = _description(shop, row, translate)
+    says = json.dumps([row["start_at"], row["end_at"], row["shift_name"], description], ensure_ascii=False)
+    content = hashlib.sha256(says.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    day = date.fromisoformat(row["work_date"])
+    revision = record.revised(uid, day, content, plan.first_day, least=row["version"] - 1)
     event = Event()
-    event.add("uid", f"{uuid5(_SHIFTS, identity)}@peakroster")
-    event.add("dtstamp", datetime.combine(plan.first_day, time(), UTC))
-    event.add("sequence", row["version"] - 1)
+    event.add("uid", uid)
+    event.add("dtstamp", revision.stamp)
+    event.add("last-modified", revision.stamp)
+    event.add("sequence", revision.sequence)
     event.add("dtstart", _moment(row["start_at"], zone))
     event.add("dtend", _moment(row["end_at"], zone))
     event.add("summary", row["shift_name"])
-    event.add("description", _description(shop, row, translate))
+    event.add("description", description)
     event.add("status", "CONFIRMED")
     return event
 
@@ -108,15 +124,21 @@ def _zone(shop: ShopFolder, plan: Plan) -> Timezone:
     return zone
 
 
-def file_names(ids: Iterable[str]) -> list[str]:
-    """A file name for each id, the same on every system: letters of any script, digits, ``-`` and ``_``
-    stay, every other byte becomes ``~`` and its hex digits.
+def file_names(ids: Iterable[str], people: Mapping[str, str] | None = None) -> list[str]:
+    """A file name for each id, ``001-张伟`` with the names of ``people``, the same on every system.
+
+    Letters of any script, digits, ``-`` and ``_`` stay, every other byte becomes ``~`` and its hex digits.
 
     Very long ids and names of devices are told apart by a hash, and so are ids that differ in case only,
     which Windows and macOS would put into one file.
     """
     ids = list(ids)
-    names = ["".join(_safe(character) for character in agent_id) for agent_id in ids]
+    called = people or {}
+    named = [
+        f"{agent_id}-{called[agent_id]}" if called.get(agent_id, agent_id) != agent_id else agent_id
+        for agent_id in ids
+    ]
+    names = ["".join(map(_safe, name)) for name in named]
     alike = Counter(_folded(name) for name in names)
     return [
         _with_hash(name, agent_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from peakroster.exports.calendar_record import calendar_record
 from peakroster.exports.calendars import calendar_files
 from peakroster.exports.dingtalk import dingtalk_files, dingtalk_findings
 from peakroster.exports.formats import FORMATS
@@ -40,8 +41,12 @@ def _xlsx(request: _Request) -> list[Path]:
 
 
 def _ics(request: _Request) -> list[Path]:
-    files = calendar_files(request.shop, request.plan, version=request.version, translate=request.translate)
-    return write_folder(request.target / "calendars", files)
+    shop, plan = request.shop, request.plan
+    with calendar_record(shop.folder, shop.settings.name, plan.first_day) as record:
+        files = calendar_files(
+            shop, plan, version=request.version, translate=request.translate, record=record
+        )
+        return write_folder(request.target / "calendars", files)
 
 
 def _dingtalk(request: _Request) -> list[Path]:
@@ -85,7 +90,7 @@ def export(
 ) -> list[Path]:
     """Write one of ``FORMATS`` into the folder ``target`` (``default_target`` if not given).
 
-    csv: ``roster.csv``; xlsx: ``roster.xlsx``; ics: ``calendars/<agent>.ics``; dingtalk:
+    csv: ``roster.csv``; xlsx: ``roster.xlsx``; ics: ``calendars/<id>-<name>.ics``; dingtalk:
     ``dingtalk/schedule-001.json``, … . Returns the files written. Each file, and each of the two folders,
     is replaced whole or not at all. ``language`` is that of the grid for people and of what a calendar
     says; the other formats have none.

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from peakroster.exports.shift_colours import shift_colours
 from peakroster.messages import Translator
+from peakroster.tables.formula_guard import is_formula
 from peakroster.wording import clock_range, weekday_name
 from scheduler.domain.events import Event
 from scheduler.domain.plan import Plan
@@ -233,6 +234,7 @@ def _put(
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"
+        cell.quotePrefix = is_formula(value)
     else:
         cell.value = value
     if fill is not None:

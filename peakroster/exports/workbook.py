@@ -17,6 +17,7 @@ from peakroster.exports.grid import fill_grid, fit_to_width
 from peakroster.exports.neutral import neutral_table
 from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
+from peakroster.tables.formula_guard import is_formula
 from scheduler.domain.plan import Plan
 
 NEUTRAL_SHEET = "neutral"
@@ -51,6 +52,7 @@ def _fill_neutral(sheet: Worksheet, table: pd.DataFrame) -> None:
                 cell = sheet.cell(line, place, ILLEGAL_CHARACTERS_RE.sub("", value))
                 cell.data_type = "s"  # a text that begins with = is no formula
                 cell.number_format = "@"  # and 007 stays 007 when somebody edits the cell
+                cell.quotePrefix = is_formula(value)  # as if typed with an apostrophe: also after an edit
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     fit_to_width(sheet)

@@ -201,6 +201,30 @@ ROSTER = TableSpec(
     required=True,
 )
 
+NEUTRAL = TableSpec(
+    "neutral",
+    (
+        ColumnSpec("employee_id", "工号", True),
+        ColumnSpec("employee_name", "姓名"),
+        ColumnSpec("work_date", "日期", True),
+        ColumnSpec("shift_code", "班次编号"),
+        ColumnSpec("shift_name", "班次", True),
+        ColumnSpec("start_at", "上班"),
+        ColumnSpec("end_at", "下班"),
+        ColumnSpec("cross_midnight", "跨零点"),
+        ColumnSpec("is_rest", "休息"),
+        ColumnSpec("paid_minutes", "计薪分钟"),
+        ColumnSpec("break_start", "用餐开始"),
+        ColumnSpec("break_end", "用餐结束"),
+        ColumnSpec("queue", "队列"),
+        ColumnSpec("status", "状态"),
+        ColumnSpec("version", "版本"),
+        ColumnSpec("short_breaks", "小休"),
+    ),
+    required=True,
+)
+"""The neutral table of an export, as it is read back; people do not write it."""
+
 SHOP_TABLES = (HISTORY, PROFILE, EVENTS, ADJUSTMENTS, EXCLUDE, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
 
 FILE_ORDER = ("shop", *(spec.stem for spec in SHOP_TABLES))

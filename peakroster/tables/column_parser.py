@@ -78,11 +78,16 @@ class ColumnParser:
     def _tell_at(self, severity: Any, code: str, column: str, place: int, details: Any) -> None:
         if not self.table.broken[place]:
             value = self.table.cells[column].iloc[place]
-            header = self.table.headers.get(column, column)
+            header = self.table.header(column, place)
             rows = self.table.rows[place : place + 1]
             self.report.rows(severity, code, self.table.file, header, rows, [value], details)
 
     def _tell(self, severity: Any, code: str, column: str, mask: Mask, details: Any) -> None:
+        if column in self.table.own_headers:
+            for place in np.flatnonzero(mask):
+                shown = details(int(place)) if callable(details) else details
+                self._tell_at(severity, code, column, int(place), shown)
+            return
         places = np.flatnonzero(mask)
         if not len(places):
             return

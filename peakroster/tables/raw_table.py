@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,9 @@ class RawTable:
         wrong columns.
     from_1904
         Whether a plain number in a column of dates counts days from 1904 instead of 1900.
+    own_headers
+        Columns whose cells stand in several columns of the file (the days of a matrix) → the header above
+        each cell, as many as there are rows.
     """
 
     file: str
@@ -47,6 +50,13 @@ class RawTable:
     rows: NDArray[np.int64]
     broken: NDArray[np.bool_]
     from_1904: bool = False
+    own_headers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def header(self, column: str, place: int) -> str:
+        """What stands above a cell of this column in the file; the column's name where it has none."""
+        if column in self.own_headers:
+            return self.own_headers[column][place]
+        return self.headers.get(column, column)
 
 
 def holds_anything(record: Sequence[str]) -> bool:

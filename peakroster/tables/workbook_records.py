@@ -1,4 +1,4 @@
-"""Reads the records of the first visible sheet of an .xlsx file, each cell as the text that Excel shows."""
+"""Reads the records of a sheet of an .xlsx file, each cell as the text that Excel shows."""
 
 from __future__ import annotations
 
@@ -29,6 +29,18 @@ _FIRST_OF_1904 = datetime(1904, 1, 1)
 _DAY_ZERO = datetime(1899, 12, 31)  # of Excel's first two months, before its 29 February 1900
 
 
+_NO_SHEET = "no_sheet"
+
+
+def workbook_records(path: Path, sheet: str | None = None) -> Iterator[list[list[str]]]:
+    """All rows of a sheet, in chunks, as :class:`WorkbookSheet` has them; none where no sheet is called so."""
+    try:
+        yield from WorkbookSheet(path, sheet).records()
+    except UnreadableError as error:
+        if error.code != _NO_SHEET:
+            raise
+
+
 class WorkbookSheet:
     """The sheet of a workbook that holds the table: the first one that is not hidden.
 
@@ -48,14 +60,15 @@ class WorkbookSheet:
         Names of the other sheets that are not hidden → their first row that is not blank.
 
     Raises UnreadableError: ``bad_workbook`` for anything that is not a sound .xlsx, ``file_too_big`` for one
-    that would unpack to more than the memory can take.
+    that would unpack to more than the memory can take; ``no_sheet`` for a sheet that it does not have.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, sheet: str | None = None) -> None:
+        """sheet: its name; None = the first one that is not hidden."""
         with _clear_errors():
             _check_unpacked_size(path)
             self._book = _opened(path)
-            self.number = first_visible(self._book)
+            self.number = first_visible(self._book) if sheet is None else self._place_of(sheet)
             self._sheet = self._book.worksheets[self.number]
             self.title = str(self._sheet.title)
             self.hidden_before = str(self._book.worksheets[0].title) if self.number else None
@@ -81,6 +94,12 @@ class WorkbookSheet:
                     yield chunk
             finally:
                 self.close()
+
+    def _place_of(self, name: str) -> int:
+        if name not in self._book.sheetnames:
+            self._book.close()
+            raise UnreadableError(_NO_SHEET)
+        return int(self._book.sheetnames.index(name))
 
     def close(self) -> None:
         """Close the file; not needed where all records were read."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from peakroster.desk.downloads import download
 from peakroster.desk.roster import open_desk
 from peakroster.messages import LANGUAGES, Translator
 from tests.ui.conftest import FIRST_DAY
@@ -80,6 +81,27 @@ def test_change_a_cell_and_undo(shop: Path, monkeypatch: pytest.MonkeyPatch) -> 
     app.button(key="undo").click().run()
     assert figure(app, "Paid and cost") == before
     assert "Unsaved changes" not in words(app)
+
+
+def test_a_workbook_that_was_changed_comes_back(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of the roster page: its cells become changes that can be undone; a wrong one is told."""
+    desk = open_desk(shop, FIRST_DAY)
+    made = download(desk.shop, desk.plan, "csv")
+    app = opened(shop, monkeypatch, page="roster")
+    kept = desk.plan.roster
+    assert kept is not None
+    agent, shift = kept["agent_id"].iloc[0], kept["shift"].iloc[0]
+    other = "晚班" if shift == "早班" else "早班"
+    rows = f"agent_id,date,shift\n{agent},{kept['date'].iloc[0]},{other}\n"
+    app.file_uploader[0].set_value(("changed.csv", rows.encode(), "text/csv")).run()
+    assert not app.exception, app.exception
+    assert app.session_state["draft"].step.changes == {(agent, kept["date"].iloc[0]): other}
+    assert [message.value for message in app.success] == ["Cells changed by the file: 1."]
+    app.file_uploader[0].set_value((made.name, made.content, made.mime)).run()
+    assert app.session_state["draft"].differences() == []
+    app.file_uploader[0].set_value(("other.csv", b"agent_id\n1\n", "text/csv")).run()
+    assert not app.exception, app.exception
+    assert len(app.session_state["draft"].steps) == 3
 
 
 def test_broken_rule_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from scheduler.diagnosis.shortages import Shortage
 from ui.draft import Draft
 from ui.error_page import plan_command
 from ui.formatting import hours, percent
+from ui.plain_text import plain
 
 
 def show_shortages(draft: Draft, translate: Translator) -> None:
@@ -27,7 +28,7 @@ def show_shortages(draft: Draft, translate: Translator) -> None:
         return
     overloads = overload_lines(plan, translate, draft.desk.shop.queue_names)
     if overloads:
-        st.warning("\n\n".join(overloads), icon=":material/hourglass_top:")
+        st.warning("\n\n".join(map(plain, overloads)), icon=":material/hourglass_top:")
     if not draft.outcome.shortages:
         st.success(translate("ui.no_shortages"))
         return
@@ -50,10 +51,10 @@ def _card(draft: Draft, shortage: Shortage, translate: Translator) -> None:
         )
         st.caption(translate("ui.service_level_there", percent=percent(shortage.service_level, 0)))
     with right:
-        st.markdown(f"**{headline(shortage, translate, queues)}**")
-        st.markdown(reasons_line(shortage, translate))
+        st.markdown(f"**{plain(headline(shortage, translate, queues))}**")
+        st.markdown(plain(reasons_line(shortage, translate)))
         for text in advice(shortage, translate, queues):
-            st.markdown(f":material/lightbulb: {text[:1].upper()}{text[1:]}")
+            st.markdown(f":material/lightbulb: {plain(text[:1].upper() + text[1:])}")
         with st.expander(translate("ui.who")):
             for reason in by_frequency(shortage):
-                st.caption(named_line(reason, translate, names))
+                st.caption(plain(named_line(reason, translate, names)))

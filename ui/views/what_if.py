@@ -14,6 +14,7 @@ from ui import state
 from ui.draft import Draft
 from ui.error_page import plan_command
 from ui.formatting import hours, percent
+from ui.plain_text import plain
 from ui.selectors import select_queue_and_days
 
 
@@ -87,7 +88,7 @@ def _absent(draft: Draft, translate: Translator) -> tuple[str, ...]:
         )
         st.session_state["absent_count_kept"], st.session_state["absent_seed_kept"] = int(count), int(seed)
         drawn = random_absent(draft.working_desk(), int(count), int(seed))
-        people = listed((names[agent] for agent in drawn), translate)
+        people = plain(listed((names[agent] for agent in drawn), translate))
         st.caption(translate("ui.absent_line", names=people) if drawn else translate("ui.nobody_absent"))
         return drawn
 
@@ -133,7 +134,7 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
             time=f"{worst.moment:%H:%M}",
         )
         columns[3].metric(
-            f"{translate('ui.worst_service')} · {where}",
+            f"{translate('ui.worst_service')} · {plain(where)}",
             percent(worst.service_level),
             delta=f"{(worst.service_level - planned.service_level) * 100:+.1f}"
             if abs(worst.service_level - planned.service_level) > 5e-4

@@ -30,9 +30,10 @@ def adopt(
     the rest in the first of their queues that is open. Raises InputError with everything wrong in the file,
     when none of its shifts lies in the plan, or when its dates lie further apart than any plan is long.
     """
-    table = adopted_roster(file, shop)
+    table = adopted_roster(file, shop, first_day or _latest_known(shop))
+    dates = table.attrs.pop("span")
     warnings: list[Finding] = list(table.attrs.pop("warnings", ()))
-    first, length = _span(table, file.name, first_day, days)
+    first, length = _span(dates, file.name, first_day, days)
     inside = pd.Series([first <= day < first + timedelta(days=length) for day in table["date"]])
     if not inside.all():
         outside = sorted(set(table["date"][~inside]))
@@ -54,9 +55,16 @@ def adopt(
     return store.read(first), tuple(warnings)
 
 
-def _span(table: pd.DataFrame, file: str, first_day: date | None, days: int | None) -> tuple[date, int]:
+def _latest_known(shop: ShopFolder) -> date | None:
+    """The last day of the history or of the plans; a roster that was worked lies near it."""
+    plans = PlanStore(shop.folder).plans()
+    days = [*plans[-1:], *([] if shop.history.empty else [shop.history["timestamp"].max().date()])]
+    return max(days, default=None)
+
+
+def _span(dates: tuple[date, date], file: str, first_day: date | None, days: int | None) -> tuple[date, int]:
     """First day and number of days; a date that is far off is a slip, and not the end of a long plan."""
-    earliest, latest = table["date"].min(), table["date"].max()
+    earliest, latest = dates
     first = first_day or earliest
     length = days or (latest - first).days + 1
     if not first <= latest or earliest > first + timedelta(days=length - 1):
@@ -65,10 +73,8 @@ def _span(table: pd.DataFrame, file: str, first_day: date | None, days: int | No
             [Finding("error", "adopted_nothing_inside", file, value=str(first), details=details)]
         )
     if length > LONGEST_PLAN.days:
-        details = {"first": earliest, "last": latest, "most": LONGEST_PLAN.days}
-        raise InputError(
-            [Finding("error", "adopted_too_many_days", file, value=str(length), details=details)]
-        )
+        limits = {"first": earliest, "last": latest, "most": LONGEST_PLAN.days}
+        raise InputError([Finding("error", "adopted_too_many_days", file, value=str(length), details=limits)])
     return first, length
 
 

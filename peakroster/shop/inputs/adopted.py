@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from peakroster.shop.inputs.shift_names import with_hyphen
-from peakroster.shop.inputs.shifts import OFF_NAMES
-from peakroster.shop.table_specs import ROSTER
+from peakroster.shop.inputs.roster_files import read_roster
 from peakroster.tables.clock import parse_clock
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.findings import InputError
 from peakroster.tables.raw_table import RawTable
-from peakroster.tables.reader import read_table
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import nearest_first
 from scheduler.domain.plan import ROSTER_COLUMNS
+from scheduler.domain.shifts import OFF
 from scheduler.domain.shop import Shop
 
 LONGEST_HOURS = 24
 _CLOCK = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|0?\.\d+|0|1"
 
 
-def adopted_roster(path: Path, shop: Shop) -> pd.DataFrame:
-    """Read a roster of any .csv or .xlsx file with the columns of roster.csv (Chinese headers too).
+def adopted_roster(path: Path, shop: Shop, near: date | None = None) -> pd.DataFrame:
+    """Read a roster of any .csv or .xlsx file: see :func:`read_roster` for the forms. near: as there.
 
     Returns the columns ROSTER_COLUMNS with the types of :class:`scheduler.domain.plan.Plan`, in the
     order of agents.csv, then date. ``start`` and ``end`` may be timestamps, times of day, or empty where
     the shift is in shifts.csv; ``paid_hours`` defaults to the length less the shift's meal. Rows of
-    ``off`` are left out, those of unknown agents too. The warnings (tuple of Finding) are in
-    ``.attrs["warnings"]``. Raises InputError with all errors.
+    ``off`` are left out, those of unknown agents too; ``.attrs["span"]`` has the first and last date of the
+    file, days off included. The warnings (tuple of Finding) are in ``.attrs["warnings"]``. Raises InputError
+    with all errors.
     """
     report = Report()
     roster = pd.DataFrame()
-    if not path.exists():
-        report.error("missing_file", path.name)
-    elif path.suffix.casefold() not in (".csv", ".xlsx"):
-        report.error("wrong_kind_of_file", path.name, value=path.name)
-    elif (table := read_table(path, ROSTER, report)) is not None:
+    if (table := read_roster(path, shop, report, near)) is not None:
         roster = _read(table, shop, report)
     if report.has("error"):
         raise InputError(report.findings("error"), report.findings("warning"))
@@ -55,13 +51,12 @@ def _read(table: RawTable, shop: Shop, report: Report) -> pd.DataFrame:
     cells.warn(
         "adopted_unknown_agent",
         "agent_id",
-        unknown,
+        unknown & _first_of_row(table),
         lambda place: {"known": nearest_first(ids.iloc[place], order)},
     )
     days = cells.days("date")
-    made = {with_hyphen(shift.name): shift.name for shift in shop.shifts if shift.pattern is not None}
-    names = cells.text("shift").replace(made)
-    worked = ~names.str.casefold().isin(OFF_NAMES) & ~unknown & days.notna() & (names != "")
+    names = cells.text("shift")
+    worked = (names != OFF) & ~unknown & days.notna() & (names != "")
     starts, ends = _times(cells, shop, days, names, worked)
     hours = (ends - starts).dt.total_seconds() / 3600
     cells.fail("adopted_end", "end", worked & (hours <= 0))
@@ -92,7 +87,15 @@ def _read(table: RawTable, shop: Shop, report: Report) -> pd.DataFrame:
     if frame.empty and not report.has("error"):
         report.error("no_rows", table.file)
     frame["date"] = frame["date"].dt.date.astype(object)
-    return frame[list(ROSTER_COLUMNS)].reset_index(drop=True)
+    frame = frame[list(ROSTER_COLUMNS)].reset_index(drop=True)
+    there = days[cells.good & ~unknown.to_numpy()]
+    frame.attrs["span"] = None if there.isna().all() else (there.min().date(), there.max().date())
+    return frame
+
+
+def _first_of_row(table: RawTable) -> pd.Series:
+    """One cell of each row of the file, so that what a whole row of a matrix has wrong is said once."""
+    return ~pd.Series(table.rows, index=table.cells.index).duplicated()
 
 
 def _times(
@@ -133,10 +136,11 @@ def _check_overlaps(frame: pd.DataFrame, table: RawTable, report: Report) -> Non
     twice = same & (frame["date"] == frame["date"].shift()).to_numpy()
     overlap = same & ~twice & (frame["start"] < frame["end"].shift()).to_numpy()
     for code, mask in (("adopted_duplicate", twice), ("adopted_overlap", overlap)):
+        mask &= ~frame["row"].where(mask).duplicated().to_numpy()
         marked = frame[mask]
         firsts = last_row[mask].tolist()
         rows = marked["row"].to_numpy(dtype=np.int64)
-        header = table.headers["agent_id"]
+        header = table.headers.get("agent_id", "agent_id")
         report.rows(
             "error",
             code,

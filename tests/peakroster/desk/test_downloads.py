@@ -42,3 +42,14 @@ def test_what_is_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         download(shop, plan, "dingtalk")
     assert len(caught.value.findings) >= 5
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """Calendars are counted in the shop folder; where that is not possible, it is said."""
+    shop = make_shop(tmp_path)
+    (tmp_path / "exports").write_text("a file in the way", encoding="utf-8")
+    plan = make_plan(tmp_path, SHANGHAI_FIRST_DAY, [("007", 0, "早班")], days=1)
+    with pytest.raises(InputError) as error:
+        download(shop, plan, "ics")
+    assert [(one.code, one.file) for one in error.value.findings] == [("export_not_written", "exports")]
+    assert download(shop, plan, "csv").content

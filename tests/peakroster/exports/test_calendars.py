@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,9 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from peakroster.exports.calendar_record import RECORD
 from peakroster.exports.calendars import calendar_files, file_names
 from peakroster.exports.dispatch import export
 from peakroster.messages import Translator
+from peakroster.shop.model import ShopFolder
+from peakroster.tables.findings import InputError
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
@@ -36,7 +41,7 @@ def test_lines_of_rfc_5545(shop: Shop, plan: Plan) -> None:
 
 def test_one_event_for_a_night(shop: Shop, plan: Plan) -> None:
     """A night shift is one event across midnight, confirmed, with what RFC 5545 demands."""
-    events = Calendar.from_ical(files(shop, plan)["007.ics"]).walk("VEVENT")
+    events = Calendar.from_ical(files(shop, plan)["007-王芳.ics"]).walk("VEVENT")
     assert [str(event["SUMMARY"]) for event in events] == ["早班", "夜班"]
     night = events[1]
     assert night["DTSTART"].dt == datetime.fromisoformat("2026-11-11T22:00+08:00")
@@ -49,10 +54,10 @@ def test_one_event_for_a_night(shop: Shop, plan: Plan) -> None:
 def test_uids_are_stable(tmp_path: Path, shop: Shop, plan: Plan) -> None:
     """An event keeps its UID when its shift changes or the plan starts on another day; SEQUENCE grows.
 
-    Other people, other dates and other shops have other UIDs.
+    Other people, other dates and shops that began under another name have other UIDs.
     """
 
-    def uids(contents: dict[str, bytes], name: str = "007.ics") -> list[tuple[str, int]]:
+    def uids(contents: dict[str, bytes], name: str = "007-王芳.ics") -> list[tuple[str, int]]:
         events = Calendar.from_ical(contents[name]).walk("VEVENT")
         return [(str(event["UID"]), int(event["SEQUENCE"])) for event in events]
 
@@ -61,7 +66,7 @@ def test_uids_are_stable(tmp_path: Path, shop: Shop, plan: Plan) -> None:
     second = files(shop, changed, version=3)
     assert uids(second) == [(first[0][0], 2)]
     other_shop = replace(shop, settings=replace(shop.settings, name="别家"))
-    everyone = {*first, *uids(second, "A9.ics"), *uids(files(other_shop, plan))}
+    everyone = {*first, *uids(second, "A9-~3dZhao.ics"), *uids(files(other_shop, plan))}
     assert len({uid for uid, _ in everyone}) == 2 + 1 + 2
 
 
@@ -70,7 +75,7 @@ def test_a_second_pass_is_said_in_utc(berlin_shop: Shop, berlin_plan: Plan) -> N
     assert berlin_plan.roster is not None
     roster = berlin_plan.roster.copy()
     roster.loc[0, "end"] = pd.Timestamp("2026-10-25T02:30")
-    content = files(berlin_shop, replace(berlin_plan, roster=roster))["007.ics"].decode()
+    content = files(berlin_shop, replace(berlin_plan, roster=roster))["007-王芳.ics"].decode()
     assert "DTSTART;TZID=Europe/Berlin:20261024T220000\r\n" in content
     assert "DTEND:20261025T013000Z\r\n" in content
 
@@ -78,20 +83,20 @@ def test_a_second_pass_is_said_in_utc(berlin_shop: Shop, berlin_plan: Plan) -> N
 def test_every_person_has_a_calendar(shop: Shop, plan: Plan) -> None:
     """Also who works no shift, so that a subscription does not break; the zone keeps it valid."""
     paths = export(shop, plan, "ics")
-    assert [path.name for path in paths] == ["007.ics", "客服~2f01.ics", "A9.ics"]
+    assert [path.name for path in paths] == ["007-王芳.ics", "客服~2f01-李~2c强.ics", "A9-~3dZhao.ics"]
     empty = Calendar.from_ical(paths[2].read_bytes())
     assert [component.name for component in empty.subcomponents] == ["VTIMEZONE"]
 
 
 def test_special_letters_are_escaped(shop: Shop, plan: Plan) -> None:
     """A comma in a name does not break the calendar's title."""
-    content = files(shop, plan)["客服~2f01.ics"].decode()
+    content = files(shop, plan)["客服~2f01-李~2c强.ics"].decode()
     assert "X-WR-CALNAME:李\\,强的排班（暖阳家居）\r\n" in content
 
 
 def test_language_of_the_description(shop: Shop, plan: Plan) -> None:
     """English where English is asked for."""
-    event = Calendar.from_ical(files(shop, plan, language="en")["007.ics"]).walk("VEVENT")[0]
+    event = Calendar.from_ical(files(shop, plan, language="en")["007-王芳.ics"]).walk("VEVENT")[0]
     assert str(event["DESCRIPTION"]).split("\n") == [
         "Meal 12:00–12:30",
         "Break 09:30–10:00",
@@ -118,3 +123,99 @@ def test_file_names_differ(ids: list[str]) -> None:
     names = file_names(ids)
     assert len({name.casefold() for name in names}) == len(ids)
     assert sorted(file_names(ids[::-1])) == sorted(names)
+
+
+def said(shop: ShopFolder, plan: Plan, **more: Any) -> dict[str, tuple[str, int, datetime, datetime]]:
+    """Export, then (UID, SEQUENCE, DTSTAMP, LAST-MODIFIED) of everybody's events by file and date."""
+    found = {}
+    for path in export(shop, plan, "ics", **more):
+        for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT"):
+            stamps = (event["DTSTAMP"].dt, event["LAST-MODIFIED"].dt)
+            key = f"{path.stem} {event['DTSTART'].dt:%m-%d}"
+            found[key] = (str(event["UID"]), int(event["SEQUENCE"]), *stamps)
+    return found
+
+
+def test_what_an_event_says_makes_it_newer(tmp_path: Path, shop: ShopFolder, plan: Plan) -> None:
+    """A moved shift has a higher SEQUENCE and a later DTSTAMP and LAST-MODIFIED, whatever the target folder;
+    what was not moved stays as it was, and a shift that moves back is newer still."""
+    midnight = datetime(2026, 11, 9, tzinfo=UTC)
+    first = said(shop, plan)
+    assert {key: entry[1:] for key, entry in first.items()} == dict.fromkeys(first, (0, midnight, midnight))
+    assert said(shop, plan, target=tmp_path / "again") == first
+    assert plan.roster is not None
+    roster = plan.roster.copy()
+    roster.loc[0, ["start", "end"]] += pd.Timedelta(hours=2)
+    moved = said(shop, replace(plan, roster=roster), target=tmp_path / "elsewhere")
+    later = datetime(2026, 11, 9, 0, 1, tzinfo=UTC)
+    assert moved == first | {"007-王芳 11-09": (first["007-王芳 11-09"][0], 1, later, later)}
+    assert said(shop, replace(plan, roster=roster)) == moved
+    assert said(shop, plan)["007-王芳 11-09"][1] == 2
+    in_english = said(shop, plan, language="en")
+    assert {entry[1] for entry in in_english.values()} == {1, 3}
+
+
+def test_uids_survive_a_renaming_of_the_shop(shop: ShopFolder, plan: Plan) -> None:
+    """And of a person; another shop's calendars are others."""
+    first = said(shop, plan)
+    renamed = replace(
+        shop,
+        settings=replace(shop.settings, name="新店名"),
+        agents=tuple(replace(agent, name=f"{agent.name}儿") for agent in shop.agents),
+    )
+    second = said(renamed, plan)
+    assert [entry[0] for entry in second.values()] == [entry[0] for entry in first.values()]
+    assert "007-王芳儿 11-09" in second
+    (shop.folder / RECORD).unlink()
+    assert not {entry[0] for entry in said(renamed, plan).values()} & {entry[0] for entry in first.values()}
+
+
+def test_a_plan_that_starts_earlier_or_later(tmp_path: Path, shop: ShopFolder, plan: Plan) -> None:
+    """The stamp of a changed event never falls, and is that of the later plan where this begins later."""
+    first = said(shop, plan)
+    earlier = make_plan(tmp_path, date(2026, 11, 2), [("007", 7, "夜班")], days=14)
+    again = said(shop, earlier)["007-王芳 11-09"]
+    assert again[:3] == (first["007-王芳 11-09"][0], 1, datetime(2026, 11, 9, 0, 1, tzinfo=UTC))
+    later = make_plan(tmp_path, date(2026, 11, 11), [("007", 0, "早班")], days=2)
+    assert said(shop, later)["007-王芳 11-11"][1:3] == (1, datetime(2026, 11, 11, tzinfo=UTC))
+
+
+def test_a_version_that_is_given_is_the_least(shop: ShopFolder, plan: Plan) -> None:
+    """``--version 5`` says 4, and what changes after it goes on from there."""
+    assert {entry[1] for entry in said(shop, plan, version=5).values()} == {4}
+    assert {entry[1] for entry in said(shop, plan, language="en").values()} == {5}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"\xff",
+        b'{"shop": "x", "events": []}',
+        b'{"shop": "x", "events": {"a": 1}}',
+        b'{"shop": "x", "events": {"a": ["2026-13-01", "", 0, "2026-11-09T00:00:00+00:00"]}}',
+        b'{"shop": "x", "events": {"a": ["2026-11-09", "", 1e999, "2026-11-09T00:00:00+00:00"]}}',
+        b'{"shop": "x", "events": {"a": ["2026-11-09", "", 0, "2026-11-09T00:00:00"]}}',
+    ],
+)
+def test_a_record_that_cannot_be_read(shop: ShopFolder, plan: Plan, content: bytes) -> None:
+    """It is named, and neither it nor the calendars change."""
+    (path, *_) = export(shop, plan, "ics")
+    before = path.read_bytes()
+    (shop.folder / RECORD).write_bytes(content)
+    with pytest.raises(InputError) as error:
+        export(shop, plan, "ics", version=9)
+    (finding,) = error.value.findings
+    assert (finding.code, finding.file) == ("calendar_record", "exports/calendars.json")
+    assert path.read_bytes() == before
+    assert (shop.folder / RECORD).read_bytes() == content
+
+
+def test_the_record_forgets_old_events(tmp_path: Path, shop: ShopFolder, plan: Plan) -> None:
+    """After more than a year nobody moves them."""
+    export(shop, plan, "ics")
+    before = len(json.loads((shop.folder / RECORD).read_bytes())["events"])
+    export(shop, make_plan(tmp_path, date(2028, 1, 3), [("007", 0, "早班")], days=1), "ics")
+    assert (before, len(json.loads((shop.folder / RECORD).read_bytes())["events"])) == (3, 1)

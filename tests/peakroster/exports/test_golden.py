@@ -19,8 +19,8 @@ GOLDEN = Path(__file__).parent / "golden"
     ("format", "written", "golden"),
     [
         ("csv", "roster.csv", "roster.csv"),
-        ("ics", "calendars/007.ics", "007.ics"),
-        ("ics", "calendars/A9.ics", "A9.ics"),
+        ("ics", "calendars/007-王芳.ics", "007.ics"),
+        ("ics", "calendars/A9-~3dZhao.ics", "A9.ics"),
         ("dingtalk", "dingtalk/schedule-001.json", "schedule-001.json"),
     ],
 )
@@ -33,7 +33,7 @@ def test_shanghai(shop: Shop, plan: Plan, format: str, written: str, golden: str
 
 @pytest.mark.parametrize(
     ("format", "written", "golden"),
-    [("csv", "roster.csv", "berlin.csv"), ("ics", "calendars/007.ics", "berlin-007.ics")],
+    [("csv", "roster.csv", "berlin.csv"), ("ics", "calendars/007-王芳.ics", "berlin-007.ics")],
 )
 def test_berlin(berlin_shop: Shop, berlin_plan: Plan, format: str, written: str, golden: str) -> None:
     """The night in which the clocks of Berlin go back: +02:00 before it, +01:00 after it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.peakroster.shop import test_broken_files, test_broken_settings, test_broken_tables
 from tests.peakroster.shop.checks import test_warnings as test_oddities
-from tests.peakroster.shop.inputs import test_adopted, test_shift_patterns
+from tests.peakroster.shop.inputs import test_adopted, test_roster_files, test_shift_patterns
 
 ROOT = Path(__file__).parents[3]
 SINGLE_TESTS = {
@@ -26,6 +26,8 @@ SINGLE_TESTS = {
     "merged_cells",
     "formula_without_value",
     "number_from_1904",
+    "matrix_year",
+    "matrix_shared_name",
 }
 """Tried outside the tables of cases."""
 
@@ -54,5 +56,7 @@ def test_every_code_of_the_readers_has_a_test() -> None:
     """A finding that no test makes might never be made."""
     tables = (test_broken_files, test_broken_settings, test_broken_tables, test_oddities, test_shift_patterns)
     tried = {case.code for module in tables for case in module.CASES}
-    tried |= {case[0] for case in test_adopted.ROSTER_CASES} | SINGLE_TESTS
+    tried |= {
+        case[0] for case in [*test_adopted.ROSTER_CASES, *test_roster_files.MATRIX_CASES]
+    } | SINGLE_TESTS
     assert codes_of_the_readers() - tried == set()

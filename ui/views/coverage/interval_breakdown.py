@@ -16,6 +16,7 @@ from ui import state
 from ui.breakdown_table import breakdown_table
 from ui.draft import Draft
 from ui.error_page import show_findings
+from ui.plain_text import plain
 from ui.selectors import select_moment
 
 
@@ -35,7 +36,7 @@ def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate:
     except InputError as error:
         show_findings(error.findings, translate)
         return
-    st.markdown(f"**{headline(explanation, desk.shop.queue_names, translate)}**")
+    st.markdown(f"**{plain(headline(explanation, desk.shop.queue_names, translate))}**")
     left, right = st.columns([1, 1], gap="large")
     with left:
         st.html(_step_table(explanation, translate))
@@ -43,7 +44,7 @@ def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate:
         st.html(_rule_table(explanation, translate))
         st.html(_team_table(explanation, translate))
     for sentence in summary_sentences(explanation, translate):
-        st.markdown(f"- {sentence}")
+        st.markdown(f"- {plain(sentence)}")
 
 
 def _chosen_interval(draft: Draft, queue: str, span: DayRange, translate: Translator) -> datetime | None:

@@ -12,6 +12,7 @@ from peakroster.messages import Translator
 from peakroster.wording import weekday_name
 from ui import state
 from ui.draft import Draft
+from ui.plain_text import plain
 from ui.views.forecast import reforecasting
 
 
@@ -40,7 +41,7 @@ def show_anomalies(draft: Draft, queue: str, span: DayRange, translate: Translat
         words.markdown(
             translate(
                 f"ui.odd_{unusual.code}",
-                queue=names[stretch.queue],
+                queue=plain(names[stretch.queue]),
                 start=moment,
                 hours=f"{hours:.0f}",
                 actual=f"{unusual.actual:,.0f}",

@@ -17,6 +17,7 @@ from ui import state
 from ui.breakdown_table import breakdown_table
 from ui.draft import Draft
 from ui.error_page import show_findings
+from ui.plain_text import plain
 from ui.selectors import select_moment
 
 
@@ -30,13 +31,13 @@ def show_hour_breakdown(draft: Draft, queue: str, span: DayRange, translate: Tra
     except InputError as error:
         show_findings(error.findings, translate)
         return
-    st.markdown(f"**{headline(explanation, desk.shop.queue_names, translate)}**")
+    st.markdown(f"**{plain(headline(explanation, desk.shop.queue_names, translate))}**")
     left, right = st.columns([1.7, 1], gap="large")
     with left:
         st.html(_table(list(lines(explanation, translate)), translate))
     with right:
         for sentence in summary(explanation, translate):
-            st.markdown(f"- {sentence}")
+            st.markdown(f"- {plain(sentence)}")
 
 
 def _chosen_hour(desk: Desk, queue: str, span: DayRange, translate: Translator) -> datetime:

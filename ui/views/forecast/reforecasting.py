@@ -13,6 +13,7 @@ from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
 from ui.error_page import show_findings
+from ui.plain_text import plain
 
 
 def is_blocked(draft: Draft, translate: Translator) -> bool:
@@ -34,7 +35,7 @@ def apply_change(change: Callable[[], Desk], translate: Translator) -> None:
         show_findings(error.findings, translate)
         return
     except OSError as error:
-        st.error(translate("ui.save_failed", message=error))
+        st.error(translate("ui.save_failed", message=plain(str(error))))
         return
     state.reopen(desk)
     st.session_state["forecast_news"] = "saved_own" if is_own(desk) else "saved_anew"

@@ -14,6 +14,7 @@ from ui.background_search import BackgroundSearch
 from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.formatting import hours, percent
+from ui.plain_text import plain
 
 SECONDS = (10, 20, 30, 60, 120)
 _POLL_SECONDS = 0.7
@@ -114,14 +115,14 @@ def _show_result(translate: Translator) -> None:
     elif isinstance(content, RulesCollideError):
         st.error(translate("ui.rules_collide"))
     elif kind == "error":
-        st.error(translate("ui.solve_failed", message=content))
+        st.error(translate("ui.solve_failed", message=plain(str(content))))
 
 
 def _save(draft: Draft, translate: Translator) -> None:
     try:
         desk = save(draft.desk, draft.outcome.plan, draft.locks(), draft.step.unlocked)
     except (InputError, CollisionError, OSError) as error:
-        st.error(translate("ui.save_failed", message=error))
+        st.error(translate("ui.save_failed", message=plain(str(error))))
         return
     state.reopen(desk)
     st.session_state["news"] = ("saved", None)

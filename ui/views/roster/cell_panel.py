@@ -15,6 +15,7 @@ from scheduler.domain.shop import Shop
 from ui import state
 from ui.draft import Draft, RosterCell, shifts_by_cell
 from ui.formatting import day_label, hours, sale_days
+from ui.plain_text import plain
 
 _OFF = ""
 _MOST_PILLS = 15
@@ -67,11 +68,12 @@ def _shifts(draft: Draft, cell: RosterCell, translate: Translator) -> None:
         if chosen is not None and chosen != present:
             state.set_draft(draft.with_change(cell, chosen or None))
 
-    widget = st.pills if len(draft.desk.shop.shifts) <= _MOST_PILLS else st.selectbox
+    few = len(draft.desk.shop.shifts) <= _MOST_PILLS
+    widget = st.pills if few else st.selectbox
     widget(
         translate("ui.shift"),
         options,
-        format_func=lambda name: name or translate("ui.off"),
+        format_func=lambda name: plain(name) if few and name else name or translate("ui.off"),
         key=key,
         on_change=picked,
     )

@@ -8,6 +8,7 @@ from peakroster.auditing import describe
 from peakroster.messages import Translator
 from peakroster.wording import weekday_name
 from ui.draft import Draft
+from ui.plain_text import plain
 
 _MOST_LINES = 6
 
@@ -28,7 +29,7 @@ def show_changes(draft: Draft, translate: Translator) -> None:
             return
         st.markdown(f":material/error: **{translate('ui.rules_broken')}**")
         for violation in violations[:_MOST_LINES]:
-            st.markdown(f":red[{_plain(describe(violation, translate, names))}]")
+            st.markdown(f":red[{plain(describe(violation, translate, names))}]")
         if len(violations) > _MOST_LINES:
             st.caption(translate("ui.more_differences", count=len(violations) - _MOST_LINES))
 
@@ -42,19 +43,12 @@ def _differences(draft: Draft, translate: Translator) -> None:
         st.markdown(
             translate(
                 "ui.difference_line",
-                name=names.get(agent, agent),
+                name=plain(names.get(agent, agent)),
                 weekday=weekday_name(day, translate),
                 day=f"{day:%m-%d}",
-                before=before or translate("ui.off"),
-                after=f"**{now or translate('ui.off')}**",
+                before=plain(before or translate("ui.off")),
+                after=f"**{plain(now or translate('ui.off'))}**",
             )
         )
     if len(differences) > _MOST_LINES:
         st.caption(translate("ui.more_differences", count=len(differences) - _MOST_LINES))
-
-
-def _plain(text: str) -> str:
-    """The text with the special characters of Markdown escaped."""
-    for sign in "\\[]*_`$~":
-        text = text.replace(sign, f"\\{sign}")
-    return text

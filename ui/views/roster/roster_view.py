@@ -13,6 +13,7 @@ from ui.views.roster import actions
 from ui.views.roster.cell_panel import show_cell_panel
 from ui.views.roster.changes import show_changes
 from ui.views.roster.grid import HOURS, ID, NAME, SKILLS, filter_agents, roster_grid
+from ui.views.roster.open_file import show_open_file
 
 _ROW = 35
 
@@ -29,6 +30,7 @@ def show_roster(draft: Draft, translate: Translator) -> None:
     with st.container(border=True):
         show_cell_panel(draft, translate)
     show_changes(draft, translate)
+    show_open_file(draft, translate)
     _filtered_grid(draft, translate)
 
 

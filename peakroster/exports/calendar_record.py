@@ -1,0 +1,109 @@
+"""What calendars have said before, so that a phone takes a changed shift for the newer one.
+
+RFC 5545 lets a client keep what it has unless SEQUENCE and DTSTAMP grow (3.8.7.4, 3.8.7.2). How often an
+event has changed cannot be seen in a plan, so it is recorded in ``exports/calendars.json`` of the shop
+folder; with it the name that the shop had at first, since the events' UIDs hang on it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from peakroster.plans.locking import locked
+from peakroster.tables.atomic_files import write_file
+from peakroster.tables.findings import Finding, InputError
+
+RECORD = Path("exports") / "calendars.json"
+_KEPT = timedelta(days=400)
+"""Older events are forgotten: nobody moves the shifts of last year."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """How an event stands. content: a digest of what it says; stamp: when that changed last, in UTC."""
+
+    day: date
+    content: str
+    sequence: int
+    stamp: datetime
+
+
+@dataclass
+class CalendarRecord:
+    """shop: the name on which UIDs hang. events: UID → its latest revision."""
+
+    shop: str
+    events: dict[str, Revision] = field(default_factory=dict)
+
+    def revised(self, uid: str, day: date, content: str, first_day: date, least: int = 0) -> Revision:
+        """The revision of an event with this content, which is recorded.
+
+        An event that was never said before has ``least`` as its sequence, and midnight of the plan's first
+        day as its stamp, so that the same plan gives the same bytes. With other content than before the
+        sequence grows by one, and the stamp by a minute or to that midnight.
+        """
+        midnight = datetime.combine(first_day, time(), UTC)
+        before = self.events.get(uid)
+        if before is None:
+            now = Revision(day, content, least, midnight)
+        elif before.content == content and before.sequence >= least:
+            now = before
+        else:
+            stamp = max(before.stamp + timedelta(minutes=1), midnight)
+            now = Revision(day, content, max(before.sequence + 1, least), stamp)
+        self.events[uid] = now
+        return now
+
+
+@contextmanager
+def calendar_record(folder: Path, shop: str, first_day: date) -> Iterator[CalendarRecord]:
+    """The record of a shop folder, for one writer at a time; written when the block ends without an error.
+
+    shop: its name now, which counts where there is no record yet. Raises InputError for a record that cannot
+    be read.
+    """
+    path = folder / RECORD
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with locked(path.parent):
+        record = _read(path, shop)
+        before = _text(record)
+        yield record
+        record.events = {uid: event for uid, event in record.events.items() if event.day >= first_day - _KEPT}
+        if _text(record) != before or not path.exists():
+            write_file(path, _text(record).encode())
+
+
+def _read(path: Path, shop: str) -> CalendarRecord:
+    try:
+        content = json.loads(path.read_bytes())
+        events = {uid: _revision(entry) for uid, entry in content["events"].items()}
+        return CalendarRecord(str(content["shop"]), events)
+    except FileNotFoundError:
+        return CalendarRecord(shop)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
+        reason = str(getattr(problem, "strerror", None) or type(problem).__name__)
+        details = {"reason": reason}
+        raise InputError([Finding("error", "calendar_record", RECORD.as_posix(), details=details)]) from None
+
+
+def _revision(entry: Any) -> Revision:
+    day, content, sequence, stamp = entry
+    moment = datetime.fromisoformat(stamp)
+    if moment.utcoffset() != timedelta(0):
+        raise ValueError(stamp)
+    return Revision(date.fromisoformat(day), str(content), int(sequence), moment)
+
+
+def _text(record: CalendarRecord) -> str:
+    events = {
+        uid: [event.day.isoformat(), event.content, event.sequence, event.stamp.isoformat()]
+        for uid, event in sorted(record.events.items())
+    }
+    lines = ",\n".join(f"{json.dumps(uid)}: {json.dumps(entry)}" for uid, entry in events.items())
+    return f'{{"shop": {json.dumps(record.shop, ensure_ascii=False)}, "events": {{\n{lines}\n}}}}\n'

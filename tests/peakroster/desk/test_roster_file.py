@@ -1,0 +1,45 @@
+"""A roster that was changed in a spreadsheet, laid over the plan on the desk."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from peakroster.desk.downloads import download
+from peakroster.desk.roster import open_desk
+from peakroster.desk.roster_file import read_cells
+from peakroster.tables.findings import InputError
+from tests.ui.conftest import FIRST_DAY, shop, small_shop  # noqa: F401
+from ui.draft import Draft, shifts_by_cell
+
+
+def test_an_exported_workbook_comes_back(shop: Path) -> None:  # noqa: F811
+    """Unchanged it changes nothing; with one cell changed it changes that one, and nothing is written."""
+    desk = open_desk(shop, FIRST_DAY)
+    draft = Draft.of(desk)
+    made = download(desk.shop, desk.plan, "xlsx")
+    assert draft.with_changes(read_cells(desk, made.name, made.content).cells) is draft
+    book = openpyxl.load_workbook(io.BytesIO(made.content))
+    before = shifts_by_cell(draft.outcome).get(("001", FIRST_DAY))
+    book.worksheets[0]["C4"] = "休" if before else "早"
+    content = io.BytesIO()
+    book.save(content)
+    changed = draft.with_changes(read_cells(desk, "改过.xlsx", content.getvalue()).cells)
+    after = None if before else "早班"
+    assert changed.step.changes == {("001", FIRST_DAY): after}
+    assert shifts_by_cell(changed.outcome).get(("001", FIRST_DAY)) == after
+    assert changed.undone().differences() == []
+
+
+def test_a_file_of_other_days(shop: Path) -> None:  # noqa: F811
+    """It is said, with the days that it has."""
+    desk = open_desk(shop, FIRST_DAY)
+    later = FIRST_DAY + timedelta(days=30)
+    with pytest.raises(InputError) as error:
+        read_cells(desk, "x.csv", f"agent_id,date,shift\n001,{later},早班\n".encode())
+    (finding,) = error.value.findings
+    assert (finding.code, finding.file) == ("roster_file_other_days", "x.csv")
