@@ -12,6 +12,8 @@ from forecast import Calendar, Event, Forecast, fit
 from forecast.cold_start import ProfiledModel, fit_with_profile, pseudo_counts
 from tests.forecast.synthetic import HOUR_OF_DAY, WEEKDAY, codes_of, draw, mean_of, wape
 
+pytestmark = pytest.mark.slow
+
 WEEK = 40 * np.outer(WEEKDAY, HOUR_OF_DAY / HOUR_OF_DAY.mean())
 START = pd.Timestamp("2026-11-09")
 HOURS = pd.date_range(START, periods=7 * 24, freq="h")

@@ -11,6 +11,8 @@ import pytest
 from forecast import Calendar, fit
 from tests.forecast.synthetic import codes_of, draw, hours_of, mean_of, normal_rates, wape
 
+pytestmark = pytest.mark.slow
+
 _NONE = Calendar()
 
 

@@ -19,6 +19,8 @@ from scheduler.domain.events import Adjustment, Exclusion
 from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import write_small_shop
 
+pytestmark = pytest.mark.slow
+
 
 def regular(day: str) -> Origin:
     return Origin(pd.Timestamp(day), regular=True)

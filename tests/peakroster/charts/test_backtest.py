@@ -15,6 +15,8 @@ from peakroster.messages import LANGUAGES, Translator
 from peakroster.shop.folder import read_shop
 from tests.peakroster.cli.small_shop import write_small_shop
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"presale": "售前", "aftersale": "售后"}
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.peakroster.cli.small_shop import run, state_of
 
+pytestmark = pytest.mark.slow
+
 HEADER = ["工号", "日期", "班次"]
 WORKED = [
     ["007", "2026-11-07", "早班"],

@@ -9,6 +9,8 @@ import pytest
 
 from tests.peakroster.cli.small_shop import history, run, state_of
 
+pytestmark = pytest.mark.slow
+
 START = ("--from", "2026-11-09", "--days", 2)
 
 

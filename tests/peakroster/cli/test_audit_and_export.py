@@ -10,6 +10,8 @@ import pytest
 
 from tests.peakroster.cli.small_shop import AGENTS, run, state_of
 
+pytestmark = pytest.mark.slow
+
 START = ("--from", "2026-11-09")
 
 

@@ -11,6 +11,8 @@ import pytest
 from peakroster.resources import data_folder
 from tests.peakroster.cli.small_shop import FILES, run, state_of
 
+pytestmark = pytest.mark.slow
+
 START = ("--from", "2026-11-09", "--days", "2")
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.peakroster.cli.small_shop import run, state_of
 
+pytestmark = pytest.mark.slow
+
 ASKED = ("--explain", "2026-11-10 20:15", "presale")
 
 

@@ -11,6 +11,8 @@ import pytest
 from peakroster.cli.options import EngineName
 from scheduler.roster.problem.solution import Engine
 
+pytestmark = pytest.mark.slow
+
 HEAVY = frozenset(
     {"altair", "holidays", "icalendar", "numba", "numpy", "openpyxl", "ortools", "pandas", "scipy"}
     | {"statsmodels", "streamlit", "threadpoolctl", "forecast", "scheduler", "ui"}

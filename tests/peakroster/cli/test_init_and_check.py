@@ -10,6 +10,8 @@ import pytest
 from peakroster.resources import data_folder
 from tests.peakroster.cli.small_shop import LOCKS, run, state_of
 
+pytestmark = pytest.mark.slow
+
 
 def files_of(folder: Path) -> list[str]:
     """Every file below the folder, as a path within it."""

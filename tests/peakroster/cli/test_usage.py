@@ -15,6 +15,8 @@ from scheduler.roster.client import SearchFailedError
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from tests.peakroster.cli.small_shop import run
 
+pytestmark = pytest.mark.slow
+
 WRONG = {
     "no such command": ("rooster", "SHOP"),
     "no folder": ("check",),

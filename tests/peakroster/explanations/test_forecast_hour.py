@@ -21,6 +21,8 @@ from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import write_small_shop
 from tests.peakroster.planning.forecast.test_forecasting import steady_shop
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 9)
 ROWS = (
     Adjustment(

@@ -28,6 +28,8 @@ from tests.peakroster.shop.shops import (
     write_shop,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def workbook(rows: list[list[object]]) -> bytes:
     """An .xlsx with these cells."""

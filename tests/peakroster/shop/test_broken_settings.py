@@ -16,6 +16,8 @@ from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.windows import Window
 from tests.peakroster.shop.shops import SETTINGS, Case, check, write_shop
 
+pytestmark = pytest.mark.slow
+
 FILE = "shop.toml"
 LINES = SETTINGS.splitlines()
 

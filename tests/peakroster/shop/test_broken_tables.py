@@ -18,6 +18,8 @@ from tests.peakroster.shop.shops import (
     write_shop,
 )
 
+pytestmark = pytest.mark.slow
+
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
 J, X, P = "adjustments.csv", "exclude.csv", "profile.csv"
 R, L, M = "requests.csv", "locks.csv", "mapping.csv"

@@ -20,6 +20,8 @@ from scheduler.domain.shop import Shop
 from scheduler.domain.windows import Window
 from tests.peakroster.shop.shops import GOOD, Content, write_shop
 
+pytestmark = pytest.mark.slow
+
 DATE_LIKE = {"timestamp", "start", "end", "date", "from", "until"}
 
 

@@ -12,6 +12,8 @@ from peakroster.simulation.demand import sampled_inquiries, simulated_demands
 from peakroster.tables.findings import InputError
 from tests.peakroster.simulation.weeks import DAY, simulation_input_of, write_week
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from peakroster.tables.timestamps import parse_days, parse_timestamps
 
+pytestmark = pytest.mark.slow
+
 MINUTES = st.datetimes(datetime(1970, 1, 1), datetime(2099, 12, 31)).map(
     lambda moment: moment.replace(second=0, microsecond=0)
 )

@@ -20,6 +20,8 @@ from peakroster.tables.editing import TableEdit, edit_table
 from peakroster.tables.findings import Finding, InputError
 from tests.peakroster.shop.shops import Case, check, findings_of, write_shop
 
+pytestmark = pytest.mark.slow
+
 AGENTS = [
     ["agent_id", "name", "skills", "max_hours_week", "hours"],
     ["007", "王芳", "presale;aftersale", 20, None],

@@ -23,6 +23,8 @@ from tests.scheduler.audit.rules.test_upper_limits import shifts_of
 from tests.scheduler.audit.world import PRESALE, roster_frame, shop, written
 from tests.scheduler.statements import a_shift, an_agent, changed
 
+pytestmark = pytest.mark.slow
+
 FIRST = date(2026, 10, 29)  # a Thursday
 AGENT = an_agent("a1", frozenset())
 

@@ -22,6 +22,8 @@ from scheduler.staffing import (
 from scheduler.staffing.service_constraints import MAX_AGENTS
 from tests.scheduler.queueing.strategies import models
 
+pytestmark = pytest.mark.slow
+
 PHONE = ServiceModel(180)
 CHAT = ServiceModel(300, 3, (1.0, 0.9, 0.8))
 LEVEL = ServiceTarget("service_level", 20, 0.8)

@@ -36,6 +36,8 @@ from scheduler.roster.rules import restrictions
 from tests.peakroster.shop.shops import SETTINGS, write_shop
 from tests.scheduler.statements import changed
 
+pytestmark = pytest.mark.slow
+
 MONDAY = date(2026, 11, 2)
 SHIFTS = (
     Shift("早班", 480, 960, 0, None, 2),

@@ -9,6 +9,8 @@ import pytest
 from peakroster.shop.folder import read_shop
 from tests.peakroster.shop.shops import EVENTS, HISTORY, SETTINGS, Case, changed, check, with_row, write_shop
 
+pytestmark = pytest.mark.slow
+
 ONLY_PRESALE = SETTINGS.replace('target = "tmall-30s"', 'target = "taobao-3min"')
 GAPS = "".join(line for line in HISTORY.splitlines(True) if "-02T05" not in line and "-02T03" not in line)
 HALF = HISTORY + "2026-11-04T10:00,presale,1,\n2026-11-04T10:30,presale,1,\n2026-11-04T11:00,presale,1,\n"

@@ -15,6 +15,8 @@ from scheduler.domain.plan import ROSTER_COLUMNS
 from scheduler.domain.shop import Shop
 from tests.peakroster.shop.shops import Case, check, write_shop
 
+pytestmark = pytest.mark.slow
+
 HEADER = "agent_id,date,shift,start,end,paid_hours\n"
 
 

@@ -32,6 +32,8 @@ from tests.peakroster.exports.conftest import (
 )
 from tests.peakroster.shop.shops import write_shop
 
+pytestmark = pytest.mark.slow
+
 MONDAY = date(2026, 11, 2)
 Rows = list[list[object]]
 

@@ -43,6 +43,8 @@ from tests.peakroster.shop.shops import (
 )
 from tests.peakroster.shop.test_forms import as_text, as_workbook
 
+pytestmark = pytest.mark.slow
+
 A, R, L, M, S, T = "agents.csv", "requests.csv", "locks.csv", "mapping.csv", "shifts.csv", "shop.toml"
 
 CATALOGUE = """\

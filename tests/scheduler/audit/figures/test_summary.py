@@ -23,6 +23,8 @@ from tests.scheduler.audit.world import (
 )
 from tests.scheduler.statements import a_leave, a_wish, an_agent, changed
 
+pytestmark = pytest.mark.slow
+
 PLAN = written(shop())
 
 

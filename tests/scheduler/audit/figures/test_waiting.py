@@ -13,6 +13,8 @@ from scipy.linalg import expm
 
 from scheduler.audit.figures.waiting import Service, waiting
 
+pytestmark = pytest.mark.slow
+
 PHONE = Service(300, (1.0,), None)
 
 
