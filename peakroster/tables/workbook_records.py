@@ -33,7 +33,7 @@ _NO_SHEET = "no_sheet"
 
 
 def workbook_records(path: Path, sheet: str | None = None) -> Iterator[list[list[str]]]:
-    """All rows of a sheet, in chunks, as :class:`WorkbookSheet` has them; none of a sheet that is not there."""
+    """All rows of a sheet, in chunks, as :class:`WorkbookSheet` has them; none of one that is not there."""
     try:
         yield from WorkbookSheet(path, sheet).records()
     except UnreadableError as error:
