@@ -143,19 +143,27 @@ class ColumnParser:
             self.fail(code, column, unknown, details)
         return texts
 
-    def timestamps(self, column: str, *, end: bool = False, where: pd.Series | None = None) -> pd.Series:
-        """datetime64; ``24:00`` only as an end; only the rows of ``where``, if given."""
-        return self._dated(column, lambda texts: parse_timestamps(texts, end=end), where)
+    def timestamps(
+        self, column: str, *, end: bool = False, last_day: bool = False, where: pd.Series | None = None
+    ) -> pd.Series:
+        """datetime64; ``24:00`` only as an end; only the rows of ``where``, if given.
+
+        last_day: whether a date without a time reaches to the end of that day.
+        """
+        return self._dated(column, lambda texts: parse_timestamps(texts, end=end, last_day=last_day), where)
 
     def days(self, column: str) -> pd.Series:
         """datetime64 at midnight."""
         return self._dated(column, parse_days)
 
-    def span(self) -> tuple[pd.Series, pd.Series]:
-        """``start`` and ``end`` as timestamps; an end that is not after its start is an error."""
-        starts, ends = self.timestamps("start"), self.timestamps("end", end=True)
+    def span(self, ends_early: str = "span_ends_early") -> tuple[pd.Series, pd.Series]:
+        """``start`` and ``end`` as timestamps, the end excluded; a date alone as an end includes that day.
+
+        An end that is not after its start is an error, of the code ``ends_early``.
+        """
+        starts, ends = self.timestamps("start"), self.timestamps("end", end=True, last_day=True)
         self.fail(
-            "span_ends_early",
+            ends_early,
             "end",
             ends <= starts,
             lambda place: {"start": f"{starts.iloc[place]:%Y-%m-%dT%H:%M}"},

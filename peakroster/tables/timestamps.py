@@ -21,6 +21,8 @@ SERIAL = r"[0-9]{5}(?:\.[0-9]+)?"  # days since 1899-12-30, as Excel counts; 365
 SERIAL_ORIGIN = pd.Timestamp("1899-12-30")
 DAYS_1900_TO_1904 = 1462
 """What a number of a workbook that counts from 1904 lacks to that of one that counts from 1900."""
+_WHOLE_SERIAL = r"[0-9]{5}(?:\.0+)?"
+_DAY = pd.Timedelta(days=1)
 _OFFSET = r"(?i)[0-9]:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\s*(?:Z|UTC|GMT|[+-][0-9]{1,2}:?(?:[0-9]{2})?)$"
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
@@ -45,10 +47,14 @@ def parse_day(text: str) -> date:
     raise UnreadableError("date_without_year" if _NO_YEAR.fullmatch(text) else "bad_date")
 
 
-def parse_timestamps(texts: pd.Series, *, end: bool = False) -> tuple[pd.Series, pd.Series]:
+def parse_timestamps(
+    texts: pd.Series, *, end: bool = False, last_day: bool = False
+) -> tuple[pd.Series, pd.Series]:
     """The timestamps of a column, with a code for each cell that cannot be parsed.
 
     texts: str, none of them empty. end: whether ``24:00`` is allowed (it is 00:00 of the next day).
+    last_day: whether a date without a time means the end of that day, as in every calendar of people: it
+    becomes 00:00 of the next day. Otherwise it is 00:00 of its own.
     Returns two series on the index of ``texts``: datetime64 in whole minutes (NaT where unreadable), and
     codes of findings (``""`` where readable). Numbers of Excel are rounded to the minute, the rest to
     the second; then seconds must be 00.
@@ -69,9 +75,18 @@ def parse_timestamps(texts: pd.Series, *, end: bool = False) -> tuple[pd.Series,
     values = values.dt.round("s")
     implausible = values.notna() & ~values.dt.year.between(FIRST_YEAR, LAST_YEAR)
     seconds = values.notna() & ~implausible & (values.dt.second != 0)
+    if last_day:
+        values = values.mask(_dates_alone(texts, serial), values + _DAY)
     codes[implausible] = "date_implausible"
     codes[seconds] = "timestamp_seconds"
     return values.mask(implausible | seconds), codes
+
+
+def _dates_alone(texts: pd.Series, serial: pd.Series) -> pd.Series:
+    """Which of the texts name a day and no time: Excel's numbers are days where they are whole."""
+    without_clock = ~texts.str.contains(":|：", regex=True).astype(bool)
+    whole = texts.str.fullmatch(_WHOLE_SERIAL).astype(bool)
+    return without_clock.where(~serial, whole)
 
 
 def _at_once(texts: pd.Series) -> pd.Series:

@@ -26,6 +26,8 @@ _MOST_MERGED = 200  # columns; a title may be merged over all 16,384
 _MOST_SHEETS, _HEAD_ROWS = 50, 20
 _ZERO_PADDED = re.compile(r"0{2,}")
 _FIRST_OF_1904 = datetime(1904, 1, 1)
+_NO_FORMAT_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+"""What a number format shows as it is, and its colours and languages."""
 _DAY_ZERO = datetime(1899, 12, 31)  # of Excel's first two months, before its 29 February 1900
 
 
@@ -152,7 +154,15 @@ def _cell_text(cell: Any) -> str:
         return ""
     if isinstance(value, int) and not isinstance(value, bool) and _ZERO_PADDED.fullmatch(cell.number_format):
         return f"{value:0{len(cell.number_format)}d}"  # an id shown as 007
+    if isinstance(value, datetime) and value.year > 1900 and _shows_no_time(value, cell.number_format):
+        return value.date().isoformat()
     return value_text(value)
+
+
+def _shows_no_time(value: datetime, number_format: str) -> bool:
+    """Whether Excel shows the moment as a date alone; its library has no other dates than midnights."""
+    codes = _NO_FORMAT_CODE.sub("", number_format).casefold()
+    return value.time() == time() and not {"h", "s"} & set(codes)
 
 
 def value_text(value: Any) -> str:

@@ -22,14 +22,7 @@ def read_events(table: RawTable, report: Report, queues: Collection[str] | None)
     names = cells.text("event")
     cells.unique(["event"])
     kinds = cells.text("kind")
-    starts = cells.timestamps("start")
-    ends = cells.timestamps("end", end=True)
-    cells.fail(
-        "event_ends_early",
-        "end",
-        (ends <= starts),
-        lambda place: {"start": f"{starts.iloc[place]:%Y-%m-%dT%H:%M}"},
-    )
+    starts, ends = cells.span("event_ends_early")
     concerned = cells.lists("queues", queues, "unknown_queue")
     intensity = none_for_nan(cells.numbers("intensity", above=0, most=MOST_INTENSITY))
     uplift = none_for_nan(cells.numbers("uplift", above=0, most=MOST_UPLIFT))
