@@ -28,6 +28,7 @@ from peakroster.planning.forecast.as_of import check_as_of
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.planning.staffing.requirement import requirement_table
+from peakroster.plans.bounds import check_days
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.plans.tables import empty_table
 from peakroster.shop.folder import read_shop as read_shop_folder
@@ -98,6 +99,7 @@ def forecast(
     first, moment = _date(first_day), _moment(as_of)
     if not isinstance(days, int) or not 1 <= days <= LONGEST_PLAN.days:
         raise ValueError(f"days must be 1 to {LONGEST_PLAN.days}, not {days}")
+    check_days(first, days, place="first_day")
     _require_seed(seed)
     if moment is not None:
         if moment.tzinfo is not None:

@@ -67,14 +67,17 @@ def first_day(text: str) -> date:
     Raises
     ------
     InputError
-        For anything else.
+        For anything else, and for days that no table may have.
     """
+    from peakroster.plans.bounds import check_days
     from peakroster.tables.timestamps import parse_day
 
     try:
-        return parse_day(text.strip())
+        day = parse_day(text.strip())
     except UnreadableError:
         raise InputError([Finding("error", "option_date", "--from", value=text)]) from None
+    check_days(day, value=text)
+    return day
 
 
 def moment(text: str, option: str) -> datetime:

@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -16,6 +17,7 @@ from peakroster.cli.finding_lines import finding_lines
 from peakroster.cli.stop_request import StopRequest
 from peakroster.json_text import json_text
 from peakroster.messages import LANGUAGES, Translator, default_language
+from peakroster.tables.atomic_files import recorded_changes
 from peakroster.tables.findings import CollisionError, Finding, InputError
 
 if TYPE_CHECKING:  # loading the engines takes seconds: only the commands that run them wait
@@ -45,6 +47,8 @@ class CommandOutput:
         Looks up messages in the language.
     stop
         Whether the user asked to stop with Ctrl-C.
+    changes
+        Files and folders that the command has put in place so far.
     """
 
     def __init__(self, json: bool, language: str) -> None:
@@ -54,6 +58,7 @@ class CommandOutput:
         width = None if sys.stdout.isatty() else _PIPE_WIDTH
         self.stdout = Console(highlight=False, soft_wrap=True, width=width)
         self.stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.changes: list[Path] = []
         self._content: dict[str, Any] = {}
         # Looked up now: without memory nothing can be read any more.
         self._out_of_memory = self.translate("commands.out_of_memory")
@@ -132,6 +137,12 @@ class CommandOutput:
 
         return ProgressObserver(stage=stage, progress=progress, should_stop=should_stop)
 
+    def changed(self) -> str:
+        """Whether files were changed before the command failed, as a sentence."""
+        if not self.changes:
+            return self.translate("commands.nothing_changed")
+        return self.translate("commands.written_before", files=", ".join(map(str, self.changes)))
+
     def finish(self) -> None:
         """Print the JSON object, if one was asked for."""
         if self.json:
@@ -194,7 +205,8 @@ def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
     output = CommandOutput(json, language or default_language())
     code = FAILURE
     try:
-        yield output
+        with recorded_changes() as output.changes:
+            yield output
         code = SUCCESS
     except typer.Exit as leaving:
         code = leaving.exit_code
@@ -203,14 +215,14 @@ def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
     except InputError as error:
         output.findings(error.findings, "errors")
         output.findings(error.warnings, "warnings")
-        output.message("bad_input", count=len(error.findings))
+        output.message("bad_input", count=len(error.findings), changed=output.changed())
         code = BAD_INPUT
     except CollisionError as error:
         output.findings(error.findings, "collisions")
-        output.message("collisions", count=len(error.findings))
+        output.message("collisions", count=len(error.findings), changed=output.changed())
         code = COLLISION
     except KeyboardInterrupt:
-        output.failure("interrupted")
+        output.failure("interrupted", changed=output.changed())
     except OutputError as error:
         give_up_output(str(error), output.translate)
         output.json = False
@@ -243,10 +255,10 @@ def _unexpected(output: CommandOutput, error: Exception) -> int:
     from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 
     if isinstance(error, RulesCollideError):
-        output.failure("rules_collide")
+        output.failure("rules_collide", changed=output.changed())
         return COLLISION
     if isinstance(error, NothingFoundError):
-        output.failure("nothing_found")
+        output.failure("nothing_found", changed=output.changed())
     elif isinstance(error, SearchFailedError):
         print(error, file=sys.stderr)
         output.failure("search_failed", reason=str(error).splitlines()[-1])

@@ -44,7 +44,7 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
         from peakroster.planning.roster.changed_ids import changed_ids
         from peakroster.planning.roster.infeasibility import contradictions_ahead
 
-        warnings = [*shop.warnings, *changed_ids(shop), *anomaly_findings(shop)]
+        warnings = [*shop.warnings, *changed_ids(shop), *anomaly_findings(shop), *_stray_plans(shop)]
         output.findings(warnings, "warnings")
         # Which of two locks holds has to be known before anybody's rules can be added up.
         collisions = _collisions(shop) or contradictions_ahead(shop)
@@ -58,6 +58,18 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
             rows=len(shop.history),
             warnings=len(warnings),
         )
+
+
+def _stray_plans(shop: ShopFolder) -> list[Finding]:
+    """Folders in ``plans`` that are named after a day that no plan can have."""
+    from peakroster.plans.store import PlanStore
+    from peakroster.tables.timestamps import FIRST_YEAR, LAST_YEAR
+
+    years = {"first_year": FIRST_YEAR, "last_year": LAST_YEAR}
+    return [
+        Finding("warning", "stray_plan", f"plans/{day}", value=f"{day}", details=years)
+        for day in PlanStore(shop.folder).implausible()
+    ]
 
 
 def _collisions(shop: ShopFolder) -> list[Finding]:

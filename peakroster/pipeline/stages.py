@@ -19,6 +19,7 @@ from peakroster.planning.roster.summary import summarise
 from peakroster.planning.staffing.method import with_plan_method
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.planning.staffing.requirement_file import read_requirement
+from peakroster.plans.bounds import check_days
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
@@ -65,6 +66,7 @@ def run_forecast(
     as_of: datetime | None = None,
 ) -> PlanOutcome:
     """The first stage alone: a plan folder that holds forecast.csv. as_of: see :func:`make_forecast`."""
+    check_days(first_day, days)
     observer.stage("forecast")
     stage = make_forecast(shop, first_day, days, seed, as_of=as_of)
     plan = Plan(first_day, days, forecast=stage.table)
@@ -121,6 +123,7 @@ def run_plan(
     as_of: of the plan that stood before, the shifts that have begun at that moment stay; what came before it
     is known, see :func:`make_forecast`. start: see :func:`finish_plan`.
     """
+    check_days(first_day, days)
     store = PlanStore(shop.folder)
     if as_of is not None and first_day in store.plans():
         shop = lock_started_shifts(shop, store.read(first_day), as_of)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from peakroster.plans.bounds import MOST_DAYS
 from peakroster.plans.tables import DTYPES, FURTHER_COLUMNS, QUANTILE, SUMMARY, TABLES, kind_of
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.decoding import text_encoding
@@ -95,8 +96,8 @@ def read_summary(path: Path) -> dict[str, Any]:
     if not isinstance(summary, dict):
         raise InputError([in_plan(Finding("error", "bad_json", SUMMARY, row=1), path)])
     days = summary.get("days", 1)
-    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
-        bound = {"bound": "≥ 1"}
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= MOST_DAYS:
+        bound = {"bound": f"≤ {MOST_DAYS}" if isinstance(days, int) and days > MOST_DAYS else "≥ 1"}
         finding = Finding("error", "out_of_range", SUMMARY, column="days", value=str(days), details=bound)
         raise InputError([in_plan(finding, path)])
     return summary

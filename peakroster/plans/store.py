@@ -12,16 +12,18 @@ from pathlib import Path
 import pandas as pd
 
 from peakroster.plans.activities import with_shifts
+from peakroster.plans.bounds import MOST_DAYS, check_days, days_are_plausible
 from peakroster.plans.locking import locked
 from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
 from peakroster.plans.tables import SUMMARY, TABLES, empty_table, write_plan_files
+from peakroster.tables.atomic_files import note_change
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, EarlierWork, Plan
 
 DAYS_BACK = 45
 """How far :meth:`PlanStore.before` looks: a month, 42 days in a row and any bearable run of days are less."""
 
-LONGEST_PLAN = timedelta(days=42)
+LONGEST_PLAN = timedelta(days=MOST_DAYS)
 _UNFINISHED = re.compile(r"\.(?P<day>\d{4}-\d\d-\d\d)\.(?P<state>partial|whole)-\d+")
 
 
@@ -37,7 +39,14 @@ class PlanStore:
         return self.folder / first_day.isoformat()
 
     def plans(self) -> list[date]:
-        """First days of all plans, ascending."""
+        """First days of all plans, ascending; folders of :meth:`implausible` days are none."""
+        return [day for day in self._days() if days_are_plausible(day)]
+
+    def implausible(self) -> list[date]:
+        """Days that folders are named after and that no plan can have: read by nobody, in nobody's way."""
+        return [day for day in self._days() if not days_are_plausible(day)]
+
+    def _days(self) -> list[date]:
         if not self.folder.is_dir():
             return []
         if self._unfinished():
@@ -74,7 +83,9 @@ class PlanStore:
 
         A plan that starts on the same day moves to ``plans/history/<first day>-<n>``. Until the new one
         is whole nothing is touched, and when it cannot take its place the old one is put back.
+        Raises InputError, before anything is written, for days that could not be read back.
         """
+        check_days(plan.first_day, plan.days)
         self.folder.mkdir(parents=True, exist_ok=True)
         with locked(self.folder):
             self._recover()
@@ -134,6 +145,7 @@ class PlanStore:
                 kept = self._next_in_history(target.name)
                 target.rename(kept)
             whole.rename(target)
+            note_change(target)
         except BaseException:
             if kept is not None and kept.exists() and not target.exists():
                 kept.rename(target)

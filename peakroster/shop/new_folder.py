@@ -9,6 +9,7 @@ from pathlib import Path
 from peakroster.resources import data_folder
 from peakroster.shop.settings.read import FILE
 from peakroster.shop.settings.template import with_rules
+from peakroster.tables.atomic_files import note_change
 from peakroster.tables.findings import Finding, InputError
 
 
@@ -32,9 +33,11 @@ def new_shop(folder: Path, *, sample: bool) -> list[str]:
         if folder.exists():  # moved into it, not put in its place: somebody may stand in it
             for entry in sorted(partial.iterdir()):
                 entry.rename(folder / entry.name)
+                note_change(folder)
             partial.rmdir()
         else:
             partial.rename(folder)
+            note_change(folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise

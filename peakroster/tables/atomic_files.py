@@ -4,8 +4,30 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+
+_changes: ContextVar[list[Path] | None] = ContextVar("changes", default=None)
+
+
+@contextmanager
+def recorded_changes() -> Iterator[list[Path]]:
+    """Files and folders that are put in place inside the ``with``, in the order in which that happened."""
+    changes: list[Path] = []
+    token = _changes.set(changes)
+    try:
+        yield changes
+    finally:
+        _changes.reset(token)
+
+
+def note_change(path: Path) -> None:
+    """Say that a new file or folder is in its place, to whoever records changes."""
+    changes = _changes.get()
+    if changes is not None and path not in changes:
+        changes.append(path)
 
 
 def write_file(path: Path, content: bytes) -> Path:
@@ -15,6 +37,7 @@ def write_file(path: Path, content: bytes) -> Path:
     try:
         partial.write_bytes(content)
         os.replace(partial, path)
+        note_change(path)
     finally:
         partial.unlink(missing_ok=True)
     return path
@@ -40,6 +63,7 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         if folder.exists():
             folder.rename(aside)
         partial.rename(folder)
+        note_change(folder)
     except BaseException:
         if aside.exists() and not folder.exists():
             aside.rename(folder)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from peakroster.plans.bounds import check_days
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.shop.inputs.adopted import adopted_roster
 from peakroster.shop.model import ShopFolder
@@ -34,6 +35,7 @@ def adopt(
     dates = table.attrs.pop("span")
     warnings: list[Finding] = list(table.attrs.pop("warnings", ()))
     first, length = _span(dates, file.name, first_day, days)
+    check_days(first, length, place=file.name)
     inside = pd.Series([first <= day < first + timedelta(days=length) for day in table["date"]])
     if not inside.all():
         outside = sorted(set(table["date"][~inside]))
