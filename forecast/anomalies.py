@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ import pandas as pd
 from scipy.optimize import nnls
 
 from forecast.events.event import Event
+from forecast.events.windows import MARGINS, near_events
 from forecast.masking import mask_events
 from forecast.series.calendar import Calendar
 from forecast.series.grid import HOURS, Bools, Floats, Grid, make_grid
@@ -42,6 +43,9 @@ _MAX_ANOMALIES = (2.0, 6.0)
 _SPIKE_HOURS = 2
 _NEW_LEVEL_HOURS = 48
 _HOLIDAY_MARGIN = 3
+_USUAL_FACTOR = 1.5
+"""From this multiple on another year's holiday counts as high, too."""
+
 _MIN_EXPECTED = 1.0
 """Least expected count: at night one inquiry more is no surprise."""
 
@@ -72,6 +76,14 @@ class Anomaly:
 
 
 @dataclass(frozen=True)
+class Lift:
+    """What came in the hours of an event, and what the weeks around have in the same hours."""
+
+    actual: float
+    expected: float
+
+
+@dataclass(frozen=True)
 class _Noise:
     """Variance function of ordinary hours, linear · m + quadratic · m², and standard deviation (log) of
     days.
@@ -90,8 +102,10 @@ def find_anomalies(
 ) -> tuple[Anomaly, ...]:
     """Stretches of the history that deviate strongly from the weeks before and after them, in order of time.
 
-    Each known hour away from events and holidays is compared with the median of the same hour of the week in
-    the five weeks before and in the five after; a stretch must lie above (below) both. Stretches are found by
+    Each known hour away from events is compared with the median of the same hour of the week in the five
+    weeks before and in the five after; a stretch must lie above (below) both. Beside holidays only a doubling
+    counts that the same holiday did not bring in another year: a sale may lie there. What happens on holidays
+    themselves is no anomaly. Stretches are found by
     Page's cumulative sums (Page, "Continuous inspection schemes", *Biometrika* 41, 1954, 100-115) of the log
     likelihood ratio of a quasi-Poisson count that doubles, or falls to 40 %. In a series that always strays
     only the strongest are reported, about six a year.
@@ -101,7 +115,7 @@ def find_anomalies(
     history : Series of float
         As for :func:`forecast.fit`.
     calendar : Calendar
-        Holidays and the days around them are not tested.
+        Holidays and the days around them are no reference; the days around are tested for surges only.
     events : sequence of Event
         Hours near them are not tested.
 
@@ -116,14 +130,18 @@ def find_anomalies(
         The index or the counts are of another kind.
     """
     grid = make_grid(history)
-    tested, reference = _masks(grid, calendar, events)
+    away_from_events, reference, ordinary = _masks(grid, calendar, events)
     low, high = _references(np.where(reference, grid.counts, np.nan))
-    tested = tested & ~np.isnan(low)
+    away_from_events = away_from_events & ~np.isnan(low)
+    tested = away_from_events & ordinary
     if not tested.any():
         return ()
     noise = _estimate_noise(grid.counts, (low + high) / 2, tested)
+    expected = np.fmax(high, _MIN_EXPECTED)
+    surges = _detect(grid, away_from_events, expected, _SURGE_FACTOR, noise)
+    near_holidays = _NearHolidays(grid, ordinary, expected, calendar)
     detected = [
-        *_detect(grid, tested, np.fmax(high, _MIN_EXPECTED), _SURGE_FACTOR, noise),
+        *((z_score, surge) for z_score, surge in surges if not near_holidays.explain(surge)),
         *_detect(grid, tested, np.nan_to_num(low), _DROP_FACTOR, noise),
     ]
     limit = int(_MAX_ANOMALIES[0] + _MAX_ANOMALIES[1] * len(history) / (HOURS * 365.25))
@@ -131,20 +149,93 @@ def find_anomalies(
     return tuple(sorted((anomaly for _, anomaly in ranked), key=lambda anomaly: anomaly.start))
 
 
-def _masks(grid: Grid, calendar: Calendar, events: Sequence[Event]) -> tuple[Bools, Bools]:
-    """Which known hours are tested, and which serve as reference; both of shape (days, 24).
+def lift_of_events(
+    history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event]
+) -> tuple[Lift | None, ...]:
+    """What each event brought in its own hours; arguments as of :func:`find_anomalies`.
 
-    Neither includes the days around holidays. The tested ones keep a wider margin around events, whose tail
-    is long but weak.
+    Hours on holidays do not count. None for an event without known hours that have a reference: it is still
+    to come, was not recorded, or is held every week.
+    """
+    grid = make_grid(history)
+    # Without exception: where events are all there is, nothing tells what is usual.
+    away_from_events = ~near_events(events, grid.hours, MARGINS[-1]).reshape(grid.known.shape)
+    reference = grid.known & away_from_events & _away_from_holidays(grid, calendar)
+    low, high = _references(np.where(reference, grid.counts, np.nan))
+    expected = ((low + high) / 2).ravel()
+    days_off = set(calendar.holidays) | set(calendar.workdays)
+    usable = grid.known & np.array([day not in days_off for day in grid.days.date], dtype=bool)[:, np.newaxis]
+    usable = usable.ravel() & ~np.isnan(expected)
+    counts, lifts = grid.counts.ravel(), []
+    for event in events:
+        first, end = grid.hours.searchsorted([pd.Timestamp(event.start), pd.Timestamp(event.end)])
+        during = np.flatnonzero(usable[first:end]) + first
+        total = float(counts[during].sum()), float(expected[during].sum())
+        lifts.append(Lift(*total) if len(during) else None)
+    return tuple(lifts)
+
+
+def _masks(grid: Grid, calendar: Calendar, events: Sequence[Event]) -> tuple[Bools, Bools, Bools]:
+    """Known hours away from events, known hours that serve as reference, hours away from holidays.
+
+    All of shape (days, 24). The first keep a wider margin around events, whose tail is long but weak.
     """
     if not grid.known.any():
-        return grid.known, grid.known
+        return grid.known, grid.known, grid.known
+    ordinary = _away_from_holidays(grid, calendar)
+    wide_mask, narrow_mask, _ = mask_events(grid, events)
+    return wide_mask, narrow_mask & ordinary, ordinary
+
+
+def _away_from_holidays(grid: Grid, calendar: Calendar) -> Bools:
+    """Hours of days that are neither near a holiday nor made up for one; shape (days, 24)."""
     excluded_dates = set(calendar.workdays)
     for day in calendar.holidays:
         excluded_dates |= {day + timedelta(days=n) for n in range(-_HOLIDAY_MARGIN, _HOLIDAY_MARGIN + 1)}
-    ordinary = np.array([day not in excluded_dates for day in grid.days.date], dtype=bool)[:, np.newaxis]
-    wide_mask, narrow_mask, _ = mask_events(grid, events)
-    return wide_mask & ordinary, narrow_mask & ordinary
+    ordinary = np.array([day not in excluded_dates for day in grid.days.date], dtype=bool)
+    return np.broadcast_to(ordinary[:, np.newaxis], grid.known.shape)
+
+
+class _NearHolidays:
+    """Which surges near holidays are no news."""
+
+    def __init__(self, grid: Grid, ordinary: Bools, expected: Floats, calendar: Calendar) -> None:
+        """ordinary, expected: (days, 24), hours away from holidays and what the weeks around have."""
+        self._hours, self._ordinary = grid.hours, ordinary.ravel()
+        self._on_holiday = np.repeat([day in calendar.holidays for day in grid.days.date], HOURS)
+        self._counts, self._expected = np.where(grid.known, grid.counts, 0.0).ravel(), expected.ravel()
+        self._known = (grid.known & ~np.isnan(expected)).ravel()
+        self._runs: list[tuple[str, date, date]] = []
+        for day, family in sorted(calendar.holidays.items()):
+            if self._runs and self._runs[-1][0] == family and day - self._runs[-1][2] <= timedelta(days=1):
+                self._runs[-1] = (family, self._runs[-1][1], day)
+            else:
+                self._runs.append((family, day, day))
+
+    def explain(self, surge: Anomaly) -> bool:
+        """Whether it is mostly on a holiday, no doubling, or came with the same one of another year."""
+        first, end = map(int, self._hours.searchsorted([surge.start, surge.end]))
+        if self._ordinary[first:end].all():
+            return False
+        if surge.actual < _SURGE_FACTOR * surge.expected:
+            return True
+        expected = np.where(self._known, self._expected, 0.0)[first:end]
+        if 2 * expected[self._on_holiday[first:end]].sum() > expected.sum():
+            return True
+        margin = timedelta(days=_HOLIDAY_MARGIN)
+        for family, begin, last in self._runs:
+            if surge.end.date() >= begin - margin and surge.start.date() <= last + margin:
+                others = (other for same, other, _ in self._runs if same == family and other != begin)
+                if any(self._is_high(first, end, (other - begin).days * HOURS) for other in others):
+                    return True
+        return False
+
+    def _is_high(self, first: int, end: int, shift: int) -> bool:
+        """Whether the hours that lie ``shift`` hours away are high as well."""
+        places = np.arange(first, end) + shift
+        places = places[(places >= 0) & (places < len(self._known))]
+        places = places[self._known[places]]
+        return float(self._counts[places].sum()) >= _USUAL_FACTOR * float(self._expected[places].sum()) > 0
 
 
 def _references(counts: Floats) -> tuple[Floats, Floats]:

@@ -40,11 +40,12 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
         output.add_json(errors=[], collisions=[], warnings=[])
         shop = read_shop(folder, history_required=False)
         output.progress(output.translate("commands.stage_history"))
-        from peakroster.planning.forecast.history_anomalies import anomaly_findings
+        from peakroster.planning.forecast.history_anomalies import anomaly_findings, event_findings
         from peakroster.planning.roster.changed_ids import changed_ids
         from peakroster.planning.roster.infeasibility import contradictions_ahead
 
-        warnings = [*shop.warnings, *changed_ids(shop), *anomaly_findings(shop), *_stray_plans(shop)]
+        odd_history = [*anomaly_findings(shop), *event_findings(shop)]
+        warnings = [*shop.warnings, *changed_ids(shop), *odd_history, *_stray_plans(shop)]
         output.findings(warnings, "warnings")
         # Which of two locks holds has to be known before anybody's rules can be added up.
         collisions = _collisions(shop) or contradictions_ahead(shop)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from peakroster.shop.checks.event_warnings import warn_of_odd_events
 from peakroster.shop.checks.history_warnings import warn_of_odd_history
 from peakroster.shop.checks.id_warnings import warn_of_odd_ids
 from peakroster.shop.checks.queue_warnings import warn_of_odd_queues
@@ -114,6 +115,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     warn_of_odd_people(shop, report)
     warn_of_odd_ids(shop, report)
     warn_of_odd_history(shop, report)
+    warn_of_odd_events(shop, report)
     warn_of_odd_profiles(shop, report)
     return replace(shop, warnings=report.findings("warning"))
 

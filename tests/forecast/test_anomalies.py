@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from forecast import Calendar, Event
-from forecast.anomalies import Anomaly, find_anomalies
+from forecast.anomalies import Anomaly, find_anomalies, lift_of_events
 from tests.forecast.synthetic import draw, hours_of, normal_rates
 
 HOURS = hours_of("2024-01-01", "2025-06-30")
@@ -124,3 +124,50 @@ def test_a_series_that_always_deviates_gets_few_findings() -> None:
 def test_too_little_to_compare_with(history: pd.Series) -> None:
     """No history, a day, nothing but zeros, nothing known: nothing is odd."""
     assert find_anomalies(history, calendar=Calendar(), events=()) == ()
+
+
+FESTIVALS = Calendar(
+    holidays={
+        date(year, 6, day): "Dragon Boat Festival"
+        for year, days in ((2024, (8, 9, 10)), (2025, (2, 3)))
+        for day in days
+    }
+)
+
+
+def test_a_sale_beside_a_holiday_is_found() -> None:
+    """618 two days before the Dragon Boat festival is told like any other; one on its days, too."""
+    for first, last in (("2024-06-06T08", "2024-06-07T23"), ("2024-06-11T00", "2024-06-11T23")):
+        (anomaly,) = found(times(first, last, 2.5), FESTIVALS)
+        assert (anomaly.code, anomaly.start.date()) == ("surge", pd.Timestamp(first).date())
+    (anomaly,) = found(times("2024-06-06T08", "2024-06-08T01", 2.5), FESTIVALS)
+    assert anomaly.start == pd.Timestamp("2024-06-06T08")
+
+
+def test_what_a_holiday_does_every_year_is_no_anomaly() -> None:
+    """Nor is a fall on it, or less than a doubling."""
+
+    def every_year(history: pd.Series) -> None:
+        times("2024-06-06T00", "2024-06-07T23", 2.5)(history)
+        times("2025-05-31T00", "2025-06-01T23", 2.5)(history)
+
+    assert found(every_year, FESTIVALS) == []
+    assert found(times("2024-06-09T00", "2024-06-09T23", 3), FESTIVALS) == []
+    assert found(times("2024-06-08T00", "2024-06-10T23", 0.3), FESTIVALS) == []
+    assert found(times("2024-06-07T00", "2024-06-10T23", 1.7), FESTIVALS) == []
+
+
+def test_the_lift_of_events() -> None:
+    """What came and what the weeks around have; None for what is to come, or was never without."""
+    sale = Event("sale", "sale", datetime(2024, 5, 6), datetime(2024, 5, 7))
+    nothing = Event("nothing", "sale", datetime(2024, 8, 6), datetime(2024, 8, 7))
+    coming = Event("coming", "sale", datetime(2026, 8, 6), datetime(2026, 8, 7))
+    history = CLEAN.copy()
+    times("2024-05-06T00", "2024-05-06T23", 2)(history)
+    lifts = lift_of_events(history, calendar=Calendar(), events=(sale, nothing, coming))
+    assert lifts[2] is None
+    assert [lift.actual / lift.expected for lift in lifts[:2] if lift] == pytest.approx([2, 1], rel=0.1)
+    always = Event("always", "sale", datetime(2024, 1, 1), datetime(2025, 7, 1))
+    assert lift_of_events(history, calendar=Calendar(), events=(always,)) == (None,)
+    days = {date(2024, 5, 6): "Festival"}
+    assert lift_of_events(history, calendar=Calendar(holidays=days), events=(sale,)) == (None,)
