@@ -22,7 +22,7 @@ from forecast.explanation import Explanation
 from forecast.masking import gap_notes
 from forecast.model import Model, fit
 from forecast.series.calendar import Calendar
-from forecast.series.grid import HOURS, Bools, Floats, make_grid
+from forecast.series.grid import HOURS, Bools, Floats, make_grid, unit_of
 from forecast.series.notes import Note
 
 PROFILE_WEEKS = 4
@@ -33,8 +33,6 @@ LEVEL_SD, HOUR_SD = 0.3, 0.15
 
 _DAY_SD = 0.1
 """Standard deviation (log) of a day around the week's level: how much the first days say about the level."""
-
-_GOLDEN_RATIO = (5**0.5 - 1) / 2
 
 _EVENT_MARGIN = (timedelta(hours=12), timedelta(hours=24))
 _DAY = pd.Timedelta(days=1)
@@ -130,7 +128,9 @@ def fit_with_profile(
     )
     # Identical weeks are forecast best by repeating them; that says nothing about real ones.
     chosen: Method = "model" if method == "auto" else method
-    model = fit(extended, calendar=calendar, events=relevant, method=chosen)
+    # Whatever fractions are expected, people will come one by one.
+    unit = unit_of(history)
+    model = fit(extended, calendar=calendar, events=relevant, method=chosen, unit=unit)
     notes = [note for note in model.notes if note.code != "gaps_ignored"]
     if len(history):
         real = gap_notes(make_grid(history), calendar, history)
@@ -155,32 +155,20 @@ def prepend_pseudo_history(
 ) -> pd.Series[float]:
     """The history with ``weeks`` weeks of the profile in front, on a complete hourly index.
 
-    NaN on public holidays, make-up days and in events: the profile describes a normal week.
+    NaN on public holidays, make-up days and in events: the profile describes a normal week. Fractions stay:
+    whole numbers would have to put half an inquiry somewhere, and where they put it would be learned. Nor do
+    the counts carry noise: the model assumes it, and chance must not bend the profile.
     """
     begin = (history.index[0] if len(history) else before).normalize()
     hours = pd.date_range(begin - 7 * weeks * _DAY, begin, freq="h", inclusive="left", unit="us")
     first = begin.day_of_week
-    counts = pseudo_counts(np.roll(week, -first, axis=0), weeks).ravel()
+    counts = np.tile(np.roll(week, -first, axis=0), (weeks, 1)).ravel()
     special = _is_special_day(hours, calendar) | near_events(events, hours, (timedelta(0), timedelta(0)))
     expected = pd.Series(np.where(special, np.nan, counts), index=hours, name=history.name)
     if not len(history):
         return expected
     recorded_hours = pd.date_range(begin, history.index[-1], freq="h", unit="us")
     return pd.concat([expected, history.reindex(recorded_hours)]).asfreq("h")
-
-
-def pseudo_counts(week: Floats, weeks: int) -> Floats:
-    """The expected week, ``weeks`` times over, in whole counts; shape (weeks, 7, 24).
-
-    Cumulative rounding: an hour's remainder goes into the next, and each day starts with a remainder of its
-    own from a golden-ratio (Weyl) sequence, which is as even as can be. So the sums over days are kept, down
-    to half an inquiry a night. The counts carry no noise: the model assumes it, and chance must not bend the
-    profile.
-    """
-    days = np.tile(week, (weeks, 1))
-    offset = (np.arange(len(days)) + 1) * _GOLDEN_RATIO % 1.0
-    total = np.cumsum(days, axis=1) + offset[:, np.newaxis]
-    return np.diff(np.floor(total), axis=1, prepend=0.0).reshape(weeks, 7, HOURS)
 
 
 def _is_special_day(hours: pd.DatetimeIndex, calendar: Calendar) -> Bools:

@@ -164,7 +164,12 @@ class Model:
 
 
 def fit(
-    history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event], method: Method = "auto"
+    history: pd.Series[float],
+    *,
+    calendar: Calendar,
+    events: Sequence[Event],
+    method: Method = "auto",
+    unit: float | None = None,
 ) -> Model:
     """Fit the forecast model of one queue.
 
@@ -179,6 +184,8 @@ def fit(
     method : {"auto", "model", "last_week", "eight_weeks"}
         How the baseline is forecast. "model": the combination. "last_week", "eight_weeks": that naive method
         alone. "auto": the naive method where it clearly beat the combination out of fold, else "model".
+    unit : float, optional
+        What is counted one by one; None: whole inquiries, unless the history holds finer amounts.
 
     Returns
     -------
@@ -192,7 +199,7 @@ def fit(
     ValueError
         The index or the counts are of another kind.
     """
-    unit = unit_of(history)
+    unit = unit_of(history) if unit is None else unit
     grid = make_grid(history / unit)
     known_hours = int(grid.known.sum())
     if known_hours < HOURS_NEEDED:

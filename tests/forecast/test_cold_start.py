@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from forecast import Calendar, Event, Forecast, fit
-from forecast.cold_start import ProfiledModel, fit_with_profile, pseudo_counts
+from forecast.cold_start import ProfiledModel, fit_with_profile
 from tests.forecast.synthetic import HOUR_OF_DAY, WEEKDAY, codes_of, draw, mean_of, wape
 
 pytestmark = pytest.mark.slow
@@ -115,15 +115,31 @@ def test_intervals_cover_what_they_say(scale: float, least: float, most: float) 
     assert least < np.mean(inside) < most
 
 
-@pytest.mark.parametrize("scale", [0.001, 0.01, 0.1, 1.0])
-def test_a_given_week_becomes_whole_counts(scale: float) -> None:
-    """As people are counted; no hour of the day gains or loses a quarter of a customer a day."""
-    counts = pseudo_counts(WEEK * scale, 4)
-    assert counts.shape == (4, 7, 24)
-    assert (counts == np.round(counts)).all()
-    assert (counts >= 0).all()
-    assert np.abs(counts.sum(axis=(0, 1)) - 4 * scale * WEEK.sum(axis=0)).max() < 7
-    assert counts.sum() == pytest.approx(4 * scale * WEEK.sum(), abs=15)
+@pytest.mark.parametrize("rate", [0.01, 0.05, 0.3, 0.5, 0.7, 1.5, 5.0])
+def test_a_flat_week_stays_flat(rate: float) -> None:
+    """Half an inquiry an hour is half an inquiry in every hour, and they still come one by one."""
+    forecast = fitted(NOTHING, np.full((7, 24), rate)).predict(HOURS)
+    assert forecast.mean == pytest.approx(np.full(len(HOURS), rate), rel=0.01)
+    high = forecast.quantile(0.99)
+    assert (high == np.round(high)).all()
+    assert (high >= rate + 2 * rate**0.5 - 1).all()
+
+
+@pytest.mark.parametrize("scale", [0.003, 0.03, 0.3])
+def test_a_low_week_keeps_its_shape(scale: float) -> None:
+    """Weekdays and hours are as given, but for what a fit to so few draws together."""
+    mean = fitted(NOTHING, WEEK * scale).predict(HOURS).mean.reshape(7, 24)
+    assert mean == pytest.approx(WEEK * scale, rel=0.1, abs=2 * scale)
+
+
+def test_whole_counts_beside_a_week_of_fractions() -> None:
+    """A first week in which people came one by one moves the level; no hour goes to nothing."""
+    hours = pd.date_range(START - pd.Timedelta(days=7), START, freq="h", inclusive="left")
+    history = pd.Series(np.random.default_rng(5).poisson(0.5, len(hours)).astype(float), hours)
+    mean = fitted(history, np.full((7, 24), 0.5)).predict(HOURS).mean
+    assert mean.mean() == pytest.approx(history.mean(), abs=0.1)
+    assert mean.min() > 0.2
+    assert mean.max() < 1.5
 
 
 def test_hours_of_a_sale_do_not_move_the_level() -> None:
