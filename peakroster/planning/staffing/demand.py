@@ -137,9 +137,12 @@ def _openings(intervals: Intervals, starts: NDArray[np.datetime64]) -> NDArray[n
 
 
 def _handling_times(queue: Queue, forecast: pd.DataFrame, intervals: Intervals) -> NDArray[np.float64]:
-    """Handling time of each interval, that of its hour; shape (hours, per_hour)."""
+    """Handling time of each interval, that of its hour; shape (hours, per_hour).
+
+    A fixed one is that of shop.toml, whatever an earlier forecast.csv says.
+    """
     seconds = np.full(len(intervals.hours), queue.aht_seconds)
-    if AHT in forecast.columns:
+    if AHT in forecast.columns and queue.handling_time != "fixed":
         own = forecast[(forecast["queue"] == queue.id) & forecast[AHT].notna()]
         hourly = own.set_index("timestamp")[AHT].reindex(pd.DatetimeIndex(intervals.hours))
         seconds = hourly.fillna(queue.aht_seconds).to_numpy(dtype=np.float64)

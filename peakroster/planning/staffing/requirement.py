@@ -40,7 +40,8 @@ def requirement_table(
     forecast
         Columns ``timestamp``, ``queue``, ``mean`` and quantiles as
         :func:`peakroster.planning.staffing.queue_model.quantile_column` names them; every hour in which a
-        queue is open, once. Optional ``aht_seconds``; where it is missing or NaN, shop.toml's applies. Other
+        queue is open, once. Optional ``aht_seconds``; where it is missing or NaN, and for
+        queues with a fixed handling time, shop.toml's applies. Other
         columns and queues are ignored.
     tell
         Called with a queue's id, the number of its intervals that are done and that of all.

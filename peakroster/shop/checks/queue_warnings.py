@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,8 @@ from peakroster.tables.report import Report
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.shop import Shop
 
+_SLOWER, _SPEEDS_SHOWN = 0.1, 4
+"""An example of speeds: each further chat makes every chat take a tenth longer."""
 _OF_PRESETS = [
     Target(target["kind"], target["within_seconds"], target.get("share"), parse_window(target["hours"]))
     for preset in TARGET_PRESETS.values()
@@ -25,7 +29,30 @@ def warn_of_odd_queues(shop: Shop, known: KnownSettings, report: Report) -> None
     for place, queue in enumerate(shop.settings.queues):
         _warn_of_hours_without_target(queue, place, known, report)
         _warn_of_target_hours(queue, place, known, report)
+        _warn_of_full_speed(queue, place, known, report)
         _warn_of_partial_intervals(queue, place, shop.settings.interval_minutes, known, report)
+
+
+def _warn_of_full_speed(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
+    """Several chats at once, each as fast as one alone; nobody said so, it is only the default."""
+    stated = tomllib.loads(known.text)["queues"][place]
+    if queue.concurrency == 1 or "slowdown" in stated:
+        return
+    report.warning(
+        "no_slowdown",
+        FILE,
+        known.line("queues", place, "concurrency"),
+        column=f"queues[{queue.id}].concurrency",
+        value=str(queue.concurrency),
+        example=_speeds([f"{1 / (1 + _SLOWER * more):.2f}" for more in range(queue.concurrency)]),
+        full=_speeds(["1.0"] * queue.concurrency),
+    )
+
+
+def _speeds(numbers: list[str]) -> str:
+    """A list as shop.toml has it; of a long one the beginning."""
+    more = ["…"] if len(numbers) > _SPEEDS_SHOWN else []
+    return f"[{', '.join([*numbers[:_SPEEDS_SHOWN], *more])}]"
 
 
 def _warn_of_hours_without_target(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:

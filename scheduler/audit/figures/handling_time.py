@@ -40,7 +40,13 @@ def handling_times(
         seconds = found[place]
         if math.isnan(seconds):
             continue
-        expected = queue_at(queues[name], forecast.get((name, _hour(start)), float("nan"))).aht_seconds
+        queue = queues[name]
+        of_hour = (
+            float("nan")
+            if queue.handling_time == "fixed"
+            else forecast.get((name, _hour(start)), float("nan"))
+        )
+        expected = queue_at(queue, of_hour).aht_seconds
         if not abs(seconds - expected) <= TOLERANCE * expected:
             yield Violation(
                 "requirement_aht",

@@ -97,6 +97,19 @@ def test_each_hour_is_sized_for_its_own_handling_time() -> None:
     assert table["agents"][20] == plain["agents"][20]
 
 
+def test_a_fixed_handling_time_is_that_of_shop_toml() -> None:
+    """Whatever forecast.csv says: it may be older than shop.toml. Other queues follow it."""
+    means = forecast({"售前": 60.0, "售后": 60.0}).assign(aht_seconds=500.0)
+    queues = [queue(aht_seconds=200.0, handling_time="fixed"), queue("售后", aht_seconds=200.0)]
+    table = requirement_table(shop(queues), means, MONDAY, 1)
+    of = dict(list(table.groupby("queue")))
+    assert set(of["售前"]["aht_seconds"]) == {200.0}
+    assert set(of["售后"]["aht_seconds"]) == {500.0}
+    alone = requirement_table(shop(queues[:1]), forecast({"售前": 60.0}), MONDAY, 1)
+    assert of["售前"]["agents"].tolist() == alone["agents"].tolist()
+    assert of["售前"]["agents"].sum() < of["售后"]["agents"].sum()
+
+
 def test_no_inquiries_need_the_minimum() -> None:
     """No inquiries and no ``min_agents``: 0; with one it holds in all open hours."""
     assert set(requirement_table(shop([queue()]), forecast({"售前": 0.0}), MONDAY, 1)["agents"]) == {0}

@@ -44,6 +44,14 @@ CASES = [
     Case("ids_alike", with_row(A, "a2,张三,presale"), A, 5, value="a2"),
     Case("queue_without_agents", {A: NO_AFTERSALE}, A, value="aftersale"),
     Case("open_without_target", {T: ONLY_PRESALE}, T, 5, "queues[presale].open", "00:00-24:00"),
+    Case(
+        "no_slowdown",
+        changed(T, "slowdown = [1.0, 0.9, 0.8]\n", ""),
+        T,
+        9,
+        "queues[presale].concurrency",
+        "3",
+    ),
     Case("target_outside_open", changed(T, *EARLY_TARGET), T, 17, "queues[aftersale].target", "08:00-23:00"),
     Case("window_off_grid", changed(T, "09:00-23:00", "09:10-23:00"), T, 16),
     Case("meal_window_unused", with_row(S, "短班,08:00,12:00,,09:00,10:00"), S, 5, "meal_from"),
@@ -83,6 +91,30 @@ def test_each_oddity_is_a_warning(case: Case, tmp_path: Path) -> None:
     shop = read_shop(write_shop(tmp_path / "shop", case.files))
     check(case, list(shop.warnings))
     assert {finding.severity for finding in shop.warnings} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("concurrency", "slowdown"), [("1", None), ("3", "[1.0, 0.9, 0.8]"), ("3", "[1.0, 1.0, 1.0]")]
+)
+def test_speeds_that_somebody_stated_are_not_odd(
+    concurrency: str, slowdown: str | None, tmp_path: Path
+) -> None:
+    """A telephone, speeds that fall, and full speed that was written down."""
+    text = SETTINGS.replace("concurrency = 3", f"concurrency = {concurrency}")
+    text = text.replace("slowdown = [1.0, 0.9, 0.8]", f"slowdown = {slowdown}" if slowdown else "")
+    warnings = read_shop(write_shop(tmp_path / "shop", {"shop.toml": text})).warnings
+    assert "no_slowdown" not in {warning.code for warning in warnings}
+
+
+def test_the_speeds_proposed_are_legal(tmp_path: Path) -> None:
+    """What the remedy says to write is accepted as it stands."""
+    bare = SETTINGS.replace("slowdown = [1.0, 0.9, 0.8]\n", "").replace("concurrency = 3", "concurrency = 4")
+    folder = write_shop(tmp_path / "shop", {"shop.toml": bare})
+    (warning,) = [each for each in read_shop(folder).warnings if each.code == "no_slowdown"]
+    for speeds in (warning.details["example"], warning.details["full"]):
+        text = bare.replace("concurrency = 4", f"concurrency = 4\nslowdown = {speeds}")
+        folder = write_shop(tmp_path / "shop", {"shop.toml": text})
+        assert "no_slowdown" not in {each.code for each in read_shop(folder).warnings}
 
 
 def test_gaps_count_open_hours_only(tmp_path: Path) -> None:

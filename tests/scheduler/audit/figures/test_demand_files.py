@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -161,6 +162,20 @@ def test_a_handling_time_that_is_not_the_forecasts_is_found() -> None:
     bare = change(PLAN, "requirement", lambda frame: frame.assign(aht_seconds=300.0))
     shorter = [v for v in audit(bare, ("requirement",)) if v.code == "requirement_aht"]
     assert {(v.queue, v.expected) for v in shorter} == {("aftersale", 240.0)}
+
+
+def test_a_fixed_handling_time_is_the_shop_s() -> None:
+    """The hour's does not count then: a requirement that follows it is wrong."""
+    hours = change(PLAN, "forecast", lambda frame: frame.assign(aht_seconds=200.0))
+    right = {queue.id: queue.aht_seconds for queue in PLAN.queues}
+    rows = change(
+        hours, "requirement", lambda frame: frame.assign(aht_seconds=frame["queue"].map(right).astype(float))
+    )
+    settings = rows.shop.settings
+    queues = tuple(replace(queue, handling_time="fixed") for queue in settings.queues)
+    fixed = replace(rows, shop=replace(rows.shop, settings=replace(settings, queues=queues)))
+    assert "requirement_aht" in codes(rows, "requirement")
+    assert "requirement_aht" not in codes(fixed, "requirement")
 
 
 @pytest.mark.parametrize("seconds", [0.0, -5.0, float("inf")])
