@@ -77,10 +77,11 @@ def test_any_file_with_people_and_shifts_that_nobody_knows(planned: Path, tmp_pa
     ran = roster(planned, "--start", file)
     assert ran.code == 0, ran.err
     assert [(w["code"], w["file"], w["row"], w["value"]) for w in ran.json["warnings"]] == [
+        ("guessed_gbk", "上周.csv", None, "工号"),
         ("start_unknown_agent", "上周.csv", 8, "ZZ"),
         ("start_unknown_shift", "上周.csv", 10, "大夜班"),
     ]
-    assert "2 shift(s)" in ran.json["warnings"][0]["message"]
+    assert "2 shift(s)" in ran.json["warnings"][1]["message"]
     assert ran.json["start"]["shifts"] == 6
     assert ran.json["audit"] == []
 
