@@ -8,6 +8,8 @@ from benchmarks.rosters.random_small import least_cost, small_problem, wrong_wit
 from scheduler.roster.problem.solution import Engine
 from scheduler.roster.rules import restrictions
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("seed", range(20))
 def test_the_engine_finds_the_least_of_all_legal_rosters(seed: int) -> None:

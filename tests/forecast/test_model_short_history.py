@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from forecast import Calendar, Forecast, NotEnoughHistory, fit
 from tests.forecast.synthetic import HOUR_OF_DAY, codes_of, mean_of
 
+pytestmark = pytest.mark.slow
+
 _NONE = Calendar()
 
 

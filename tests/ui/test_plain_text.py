@@ -13,6 +13,8 @@ from tests.ui.test_app import opened
 from ui.app_shell import PAGES
 from ui.plain_text import plain
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "$x^2$ **b** :red[c] :smile: <i>d</i> `e` _f_ [g](https://h.cn)"
 _TOLD = ("markdown", "caption", "info", "warning", "success", "error", "header", "subheader", "metric")
 _ESCAPE = r"\\([!-/:-@\[-`{-~])"

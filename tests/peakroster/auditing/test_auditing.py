@@ -32,6 +32,8 @@ from scheduler.domain.windows import Window
 from tests.scheduler.audit import world
 from tests.scheduler.statements import an_agent
 
+pytestmark = pytest.mark.slow
+
 SHIFTS = tuple(
     Shift(
         shift.name,

@@ -20,6 +20,8 @@ from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
 from tests.peakroster.cli.small_shop import write_small_shop
 
+pytestmark = pytest.mark.slow
+
 DAY = pd.Timedelta(days=1)
 
 

@@ -16,6 +16,8 @@ from peakroster.tables.findings import InputError
 from scheduler.domain.plan import Plan
 from tests.peakroster.cli.small_shop import run, state_of
 
+pytestmark = pytest.mark.slow
+
 EXTREMES = ["0001-01-01", "1677-09-20", "1969-12-31", "2100-12-31", "2101-01-01", "2206-11-09", "9999-12-31"]
 COMMANDS = {
     "plan": (),

@@ -16,6 +16,8 @@ from peakroster.tables.findings import InputError
 from tests.ui.conftest import FIRST_DAY, shop, small_shop  # noqa: F401
 from ui.draft import Draft, shifts_by_cell
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_exported_workbook_comes_back(shop: Path) -> None:  # noqa: F811
     """Unchanged it changes nothing; with one cell changed it changes that one, and nothing is written."""

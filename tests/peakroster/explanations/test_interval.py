@@ -21,6 +21,8 @@ from scheduler.domain.windows import Window
 from scheduler.staffing.explanation import binding_rules
 from tests.peakroster.cli.small_shop import write_small_shop
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 9)
 NOON = datetime(2026, 11, 9, 12)
 

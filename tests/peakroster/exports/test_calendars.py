@@ -22,6 +22,8 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
 
+pytestmark = pytest.mark.slow
+
 
 def files(shop: Shop, plan: Plan, version: int = 1, language: str = "zh") -> dict[str, bytes]:
     return calendar_files(shop, plan, version=version, translate=Translator(language))

@@ -12,6 +12,8 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_where_files_go(tmp_path: Path, shop: Shop, plan: Plan, format: str) -> None:

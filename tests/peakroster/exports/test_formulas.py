@@ -20,6 +20,8 @@ from peakroster.tables.formula_guard import guarded, without_guard
 from scheduler.domain.shifts import Shift
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, agent, make_plan, make_shop
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "=cmd|' /C calc'!A0"
 
 

@@ -16,6 +16,8 @@ from peakroster.tables.findings import InputError
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from tests.peakroster.plans.conftest import FIRST_DAY, make_plan
 
+pytestmark = pytest.mark.slow
+
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file under the folder but the lock."""

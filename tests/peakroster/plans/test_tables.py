@@ -22,6 +22,8 @@ from peakroster.plans.tables import (
 )
 from tests.peakroster.plans.conftest import FIRST_DAY, make_plan, typed
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -14,6 +14,8 @@ from scheduler.domain.plan import Plan
 from scheduler.simulation import DutyPeriods
 from tests.peakroster.simulation.weeks import DAY, ROWS, Row, activities, simulation_input_of, write_week
 
+pytestmark = pytest.mark.slow
+
 HOUR = 3600.0
 
 

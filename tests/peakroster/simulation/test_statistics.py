@@ -14,6 +14,8 @@ from peakroster.simulation.statistics import missed_stretches, queue_statistics,
 from scheduler.simulation import Replications
 from tests.peakroster.simulation.weeks import simulation_input_of, write_week
 
+pytestmark = pytest.mark.slow
+
 LEVELS = (
     "target = ["
     '{ kind = "service_level", share = 0.9, within_seconds = 60, hours = "09:00-23:00" }, '

@@ -6,6 +6,8 @@ import pytest
 
 from peakroster.tables.spreadsheet_ids import is_rounded, is_scientific, may_have_been
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("text", "original"),

@@ -12,6 +12,8 @@ from scheduler.domain.rules import Rules
 from scheduler.roster.problem.problem import Agent, Limit, Lock, PastShift, Problem
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
 
+pytestmark = pytest.mark.slow
+
 SHIFTS = (EARLY, LATE, NIGHT)
 
 

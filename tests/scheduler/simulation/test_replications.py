@@ -26,6 +26,8 @@ from scheduler.simulation.answer_times import answer_times
 from scheduler.simulation.demand import draw_customers
 from tests.scheduler.simulation.systems import PHONE, steady, system
 
+pytestmark = pytest.mark.slow
+
 CHAT = ServiceModel(300, 3, (1.0, 0.8, 0.6), 240)
 
 

@@ -12,6 +12,8 @@ from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import Finding
 from tests.peakroster.shop.shops import write_shop
 
+pytestmark = pytest.mark.slow
+
 HEADER = "event,kind,start,end,queues,intensity,uplift\n"
 CODES = {"kind_alike", "size_far_off", "uplift_odd"}
 

@@ -17,6 +17,8 @@ from peakroster.tables.findings import InputError
 from peakroster.tables.specs import TableSpec
 from tests.peakroster.shop.shops import write_shop
 
+pytestmark = pytest.mark.slow
+
 TABLES = {
     "events.csv": ("event,kind,start,end", "a,b,{start},{end}"),
     "adjustments.csv": ("start,end,multiply", "{start},{end},2"),
