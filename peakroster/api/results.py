@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,14 +18,14 @@ from scheduler.diagnosis.shortages import Shortage
 from scheduler.domain.plan import EarlierWork, Plan
 
 
-class _Result:
+class _Result(ABC):
     """A result that shows a line about itself, and a table in a notebook."""
 
-    def _headline(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _headline(self) -> str: ...
 
-    def _table(self) -> pd.DataFrame:
-        raise NotImplementedError
+    @abstractmethod
+    def _table(self) -> pd.DataFrame: ...
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self._headline()}>"
