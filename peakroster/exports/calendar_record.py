@@ -15,9 +15,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from peakroster.plans.locking import locked
 from peakroster.tables.atomic_files import write_file
 from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.locking import locked
 
 RECORD = Path("exports") / "calendars.json"
 _KEPT = timedelta(days=400)

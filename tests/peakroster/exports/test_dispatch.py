@@ -75,13 +75,13 @@ def test_a_failed_write_keeps_the_old_files(
         raise OSError("disk full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Path, "write_bytes", fails)
+        broken.setattr(files.os, "fsync", fails)
         with pytest.raises(OSError, match="disk full"):
             export(shop, plan, format, version=2)
     renames = Path.rename
 
     def fails_for_new(path: Path, target: Path) -> Path:
-        if path.name.endswith(".partial"):
+        if path.name.endswith(".whole"):
             raise OSError("in use")
         return renames(path, target)
 
@@ -99,6 +99,6 @@ def test_a_killed_swap_is_repaired(shop: Shop, plan: Plan) -> None:
     """A run that was killed between its two renames left the old folder aside; no trace of it stays."""
     paths = export(shop, plan, "ics")
     folder = paths[0].parent
-    folder.rename(folder.with_name(".calendars.aside"))
+    folder.rename(folder.with_name(".calendars.peakroster.aside"))
     assert export(shop, plan, "ics") == paths
     assert [entry.name for entry in folder.parent.iterdir()] == ["calendars"]
