@@ -25,6 +25,7 @@ from peakroster.shop.inputs.requests import read_locks, read_requests
 from peakroster.shop.inputs.shift_names import shift_names, spelt_out
 from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.model import ShopFolder
+from peakroster.shop.new_folder import clear_finished
 from peakroster.shop.settings.read import read_settings
 from peakroster.shop.table_specs import (
     ADJUSTMENTS,
@@ -40,6 +41,7 @@ from peakroster.shop.table_specs import (
     SHIFTS,
     SHOP_TABLES,
 )
+from peakroster.tables.atomic_files import recover
 from peakroster.tables.findings import InputError
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.reader import find_file, read_table
@@ -66,6 +68,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     if not os.access(folder, os.R_OK | os.X_OK):
         report.error("unreadable_file", folder.name or str(folder), reason="EACCES")
         raise InputError(report.findings("error"))
+    _recover(folder)
     known = read_settings(folder, report)
     profile = _find_and_read(folder, PROFILE, report)
     required = history_required and profile is None
@@ -118,6 +121,13 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     warn_of_odd_events(shop, report)
     warn_of_odd_profiles(shop, report)
     return replace(shop, warnings=report.findings("warning"))
+
+
+def _recover(folder: Path) -> None:
+    """Finish what killed commands left half done in the shop, its exports and its plans."""
+    clear_finished(folder)
+    for place in (folder, *folder.glob("exports"), *folder.glob("exports/*/"), *folder.glob("plans/*/")):
+        recover(place)
 
 
 def _find_and_read(folder: Path, spec: TableSpec, report: Report) -> RawTable | None:

@@ -42,6 +42,7 @@ def new_shop(folder: Path, *, sample: bool) -> list[str]:
             _build(built, sample=sample)
             there = _content(place)
             if there and not (moving.exists() and all(_is_same(path, built / path.name) for path in there)):
+                clear_finished(place)
                 raise _not_empty(folder)
             for path in there:
                 _remove(path)
@@ -57,6 +58,12 @@ def new_shop(folder: Path, *, sample: bool) -> list[str]:
             shutil.rmtree(built, ignore_errors=True)
             raise
     return sorted(str(path.relative_to(place)) for path in place.rglob("*") if path.is_file())
+
+
+def clear_finished(place: Path) -> None:
+    """Take away what a killed :func:`new_shop` left beside a folder that it had filled."""
+    if (place / FILE).exists():
+        shutil.rmtree(temporary_name(place.resolve(), "moving"), ignore_errors=True)
 
 
 def _content(place: Path) -> Sequence[Path]:

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
+from peakroster.tables.findings import InputError
 from peakroster.tables.locking import locked
 
 _changes: ContextVar[list[Path] | None] = ContextVar("changes", default=None)
@@ -141,7 +142,7 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
 
 def recover(parent: Path) -> None:
     """Finish or clear away what killed writers left in a folder; passed over where it cannot be written."""
-    with suppress(OSError):
+    with suppress(OSError, InputError):
         if not any(_LEFTOVER.fullmatch(entry.name) for entry in parent.iterdir()):
             return
         with locked(parent):

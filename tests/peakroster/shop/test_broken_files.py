@@ -186,11 +186,18 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
     check(Case("no_folder", {}, "nowhere"), findings_of(tmp_path / "nowhere"))
 
 
+def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    """Here a link to itself, which nobody can follow."""
+    folder = write_shop(tmp_path / "shop", {"locks.csv": None})
+    (folder / "locks.csv").symlink_to(folder / "locks.csv")
+    check(Case("unreadable_file", {}, "locks.csv"), findings_of(folder))
+
+
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     """Something that cannot be opened as a file is an error of that file, not a crash."""
     folder = write_shop(tmp_path / "shop", {"locks.csv": None})
     (folder / "locks.csv").mkdir()
-    check(Case("unreadable_file", {}, "locks.csv"), findings_of(folder))
+    check(Case("not_a_file", {}, "locks.csv"), findings_of(folder))
 
 
 def test_without_history_only_where_it_is_not_needed(tmp_path: Path) -> None:
