@@ -18,12 +18,12 @@ import openpyxl
 from peakroster.tables.atomic_files import write_file
 from peakroster.tables.csv_records import find_delimiter, text_records
 from peakroster.tables.decoding import text_encoding
-from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.findings import Finding, InputError, printable
 from peakroster.tables.headers import recognised
 from peakroster.tables.locking import locked
 from peakroster.tables.raw_table import SPACES, RawTable
 from peakroster.tables.reader import find_file, read_table
-from peakroster.tables.report import Report, printable
+from peakroster.tables.report import Report
 from peakroster.tables.specs import TableSpec
 from peakroster.tables.workbook_records import WorkbookSheet, first_visible
 
