@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -42,9 +42,9 @@ from peakroster.shop.table_specs import (
     SHOP_TABLES,
 )
 from peakroster.tables.atomic_files import recover
-from peakroster.tables.findings import InputError
+from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.raw_table import RawTable
-from peakroster.tables.reader import find_file, read_table
+from peakroster.tables.reader import GUESS, find_file, read_table
 from peakroster.tables.report import Report
 from peakroster.tables.specs import TableSpec
 
@@ -97,7 +97,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     all_mapping = rows(mapping, lambda table: read_mapping(table, report, people, names))
     check_rules(known, all_agents, names, report)
     if report.has("error") or known.settings is None:
-        raise InputError(report.findings("error"), report.findings("warning"))
+        raise InputError(report.findings("error"), _one_guess(report.findings("warning")))
     shop = ShopFolder(
         folder=folder,
         settings=known.settings,
@@ -120,7 +120,19 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     warn_of_odd_history(shop, report)
     warn_of_odd_events(shop, report)
     warn_of_odd_profiles(shop, report)
-    return replace(shop, warnings=report.findings("warning"))
+    return replace(shop, warnings=_one_guess(report.findings("warning")))
+
+
+def _one_guess(warnings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The warnings, with one for all files that were read as GBK: whoever saves so saves all of them so."""
+    guesses = [finding for finding in warnings if finding.code == GUESS]
+    if len(guesses) < 2:
+        return tuple(warnings)
+    examples = "; ".join(f"{finding.file} “{finding.value}”" for finding in guesses)
+    details = {"count": len(guesses), "examples": examples}
+    first = replace(guesses[0], code=f"{GUESS}_files", details=details)
+    rest = (finding for finding in warnings if finding.code != GUESS)
+    return (first, *rest)
 
 
 def _recover(folder: Path) -> None:

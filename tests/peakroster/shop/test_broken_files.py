@@ -85,6 +85,12 @@ CASES = [
         5,
     ),
     Case("guessed_gbk", {"agents.csv": AGENTS.encode("gbk")}, "agents.csv", value="王芳"),
+    Case(
+        "guessed_gbk_files",
+        {"agents.csv": AGENTS.encode("gbk"), "shop.toml": SETTINGS.encode("gbk")},
+        "shop.toml",
+        value="山茶花旗舰店",
+    ),
     Case("guessed_gbk", {"shop.toml": SETTINGS.encode("gbk")}, "shop.toml", value="山茶花旗舰店"),
     Case(
         "guessed_gbk",
@@ -119,6 +125,20 @@ CASES = [
     Case("missing_column", {"locks.csv": "agent_id,date\n"}, "locks.csv", 1, "shift"),
     Case("missing_column_similar", {"locks.csv": "agent_id,dates,shift\n"}, "locks.csv", 1, "date", "dates"),
     Case("unknown_column", {"locks.csv": "agent_id,date,shift,备注\n"}, "locks.csv", 1, "备注"),
+    Case(
+        "unknown_column_similar",
+        {"agents.csv": GOOD["agents.csv"].replace("max_hours_week", "max_hour_weeks")},
+        "agents.csv",
+        1,
+        "max_hour_weeks",
+    ),
+    Case(
+        "unknown_column_similar",
+        {"events.csv": "活动,类型,开始,结束,估计倍数\n"},
+        "events.csv",
+        1,
+        "估计倍数",
+    ),
     Case("row_cells", with_row("locks.csv", "007,2026-11-12"), "locks.csv", last_row("locks.csv"), value="2"),
     Case(
         "row_cells",

@@ -85,7 +85,7 @@ CASES = [
     Case(
         "key_choice", presale('forecast_method = "mean"'), FILE, 7, "queues[presale].forecast_method", "mean"
     ),
-    Case("key_not_number", {FILE: SETTINGS.replace("0.1", '"0.1"', 1)}, FILE, 3, "shrinkage", "0.1"),
+    Case("key_not_number", {FILE: SETTINGS.replace("0.1", '"0.1"', 1)}, FILE, 3, "shrinkage", '"0.1"'),
     Case("key_not_number", presale("aht_seconds = nan"), FILE, 8, "queues[presale].aht_seconds", "nan"),
     Case("key_not_number", presale("patience_seconds = true"), FILE, 7, "queues[presale].patience_seconds"),
     Case("key_not_integer", presale("min_agents = 1.5"), FILE, 7, "queues[presale].min_agents", "1.5"),
