@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 APP = Path(__file__).resolve().parent / "app.py"
+SERVER = Path(__file__).resolve().parent / "server.py"
+OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+"""What a browser may call the desk; whoever forwards a port to another machine calls it so there, too."""
 
 
 def command(folder: Path, language: str, port: int | None = None, open_browser: bool = True) -> list[str]:
@@ -27,7 +30,7 @@ def command(folder: Path, language: str, port: int | None = None, open_browser: 
     if port is not None:
         flags["server.port"] = str(port)
     options = [f"--{name}={value}" for name, value in flags.items()]
-    run = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *options]
+    run = [sys.executable, "-P", "-m", "streamlit", "run", str(SERVER), *options]
     return [*run, "--", str(folder.resolve()), "--lang", language]
 
 

@@ -10,6 +10,7 @@ import typer
 
 from peakroster.cli.options import Folder, Json, Lang, help_of
 from peakroster.cli.output import CommandOutput, command_output
+from peakroster.tables.atomic_files import check_space
 from peakroster.tables.findings import Finding, InputError
 
 if TYPE_CHECKING:  # loading the engines takes seconds: only the commands that run them wait
@@ -35,6 +36,7 @@ def backtest_shop(
         from peakroster.shop.folder import read_shop
 
         shop = read_shop(folder)
+        check_space(shop.folder)
         output.findings(shop.warnings, "warnings")
         queues = _queues(shop, queue)
         from peakroster.backtest.content import content, write_backtest

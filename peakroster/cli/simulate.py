@@ -35,11 +35,13 @@ def simulate_plan(
     with command_output(json, lang) as output:
         from peakroster.cli.progress_bar import progress_bar
         from peakroster.cli.simulation_tables import day_table, summary_lines
+        from peakroster.plans.store import PlanStore
         from peakroster.shop.folder import read_shop
 
         first = first_day(start)
         shop = read_shop(folder, history_required=False)
         output.findings(shop.warnings, "warnings")
+        PlanStore(shop.folder).check_space()
         from peakroster.simulation.demand import simulated_demands
         from peakroster.simulation.replications import run_replications
         from peakroster.simulation.report import (

@@ -11,13 +11,15 @@ from peakroster.desk.roster import Desk, forecast_anew, open_desk
 from peakroster.explanations.forecast_hour import ExplainedHour, FittedQueue, explain_hour, fit_for_plan
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.history_anomalies import history_anomalies
+from peakroster.plans.store import PlanStore
 from peakroster.shop.inputs.adjustments import read_adjustments
 from peakroster.shop.inputs.exclusions import read_exclusions
 from peakroster.shop.table_specs import ADJUSTMENTS, EXCLUDE
-from peakroster.tables.editing import RowValues, TableEdit, edit_table
+from peakroster.tables.editing import RowValues, TableEdit, changed_meanwhile, edit_table
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from scheduler.domain.events import Adjustment
+from peakroster.tables.specs import TableSpec
+from scheduler.domain.events import Adjustment, Exclusion
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,22 @@ def adjust(
 ) -> Desk:
     """Change rows of adjustments.csv (by their number in the file), then forecast the plan anew.
 
-    Columns as in the file. Raises InputError where a row would be wrong (then nothing is written), or
-    where the plan cannot be forecast (then the rows are).
+    Columns as in the file. All of its rows must be those that the desk shows: they work on one another, and
+    a number may be another row's by now. Raises InputError where they are not or where a row would be wrong
+    (then nothing is written), or where the plan cannot be forecast (then the rows are).
     """
     queues = desk.shop.queue_ids
+
+    def edit(table: RawTable | None) -> TableEdit:
+        now = () if table is None else read_adjustments(table, Report(), queues)
+        _check_seen(ADJUSTMENTS, table, desk.shop.adjustments, now)
+        return TableEdit(changed, removed, added)
 
     def check(table: RawTable, report: Report) -> None:
         read_adjustments(table, report, queues)
 
-    edit_table(desk.shop.folder, ADJUSTMENTS, TableEdit(changed, removed, added), check)
+    PlanStore(desk.shop.folder).check_space()
+    edit_table(desk.shop.folder, ADJUSTMENTS, edit, check)
     return _anew(desk)
 
 
@@ -82,7 +91,7 @@ def odd_stretches(desk: Desk) -> tuple[OddStretch, ...]:
 
 
 def exclude(desk: Desk, stretch: OddStretch, reason: str) -> Desk:
-    """Add the stretch to exclude.csv, then forecast the plan anew. Raises InputError as :func:`adjust`."""
+    """Add the stretch to exclude.csv, then forecast the plan anew. Raises what :func:`adjust` raises."""
     queues, unusual = desk.shop.queue_ids, stretch.unusual
     row: RowValues = {
         "start": unusual.start.to_pydatetime(),
@@ -91,11 +100,40 @@ def exclude(desk: Desk, stretch: OddStretch, reason: str) -> Desk:
         "reason": reason,
     }
 
+    def edit(table: RawTable | None) -> TableEdit:
+        now = () if table is None else read_exclusions(table, Report(), queues)
+        _check_seen(EXCLUDE, table, desk.shop.exclusions, now)
+        return TableEdit(added=[row])
+
     def check(table: RawTable, report: Report) -> None:
         read_exclusions(table, report, queues)
 
-    edit_table(desk.shop.folder, EXCLUDE, TableEdit(added=[row]), check)
+    PlanStore(desk.shop.folder).check_space()
+    edit_table(desk.shop.folder, EXCLUDE, edit, check)
     return _anew(desk)
+
+
+def _check_seen(
+    spec: TableSpec,
+    table: RawTable | None,
+    seen: Sequence[Adjustment] | Sequence[Exclusion],
+    now: Sequence[Adjustment] | Sequence[Exclusion],
+) -> None:
+    """Raise InputError unless the rows of a file are those that the desk was opened with."""
+    if tuple(seen) == tuple(now):
+        return
+    file = f"{spec.stem}.csv" if table is None else table.file
+    gone = [_told(row) for row in seen if row not in now]
+    new = [_told(row) for row in now if row not in seen]
+    raise changed_meanwhile(file, gone, new)
+
+
+def _told(row: Adjustment | Exclusion) -> str:
+    """A row as a person recognises it."""
+    what = [f"{row.start:%Y-%m-%dT%H:%M}", f"{row.end:%Y-%m-%dT%H:%M}", row.queue or ""]
+    if isinstance(row, Adjustment):
+        what.append(f"×{row.multiply:g}" if row.multiply is not None else f"={row.set_to:g}")
+    return " ".join(part for part in [*what, row.reason] if part)
 
 
 def _anew(desk: Desk) -> Desk:

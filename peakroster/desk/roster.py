@@ -28,7 +28,7 @@ from peakroster.planning.roster.problem import PlanClock, roster_problem
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.shop.inputs.locks_file import add_locks, remove_locks
+from peakroster.shop.inputs.locks_file import change_locks
 from peakroster.shop.model import ShopFolder
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.requests import Lock
@@ -101,6 +101,7 @@ def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressO
     for (agent, day), shift in changes.items():
         held[agent, day] = Lock(agent, day, OFF if shift is None else shift, 0)
     desk = replace(desk, shop=replace(desk.shop, locks=tuple(held.values())))
+    PlanStore(desk.shop.folder).check_space()
     raise_collisions(desk.shop, desk.plan.first_day, desk.plan.days, desk.earlier)
     observer.stage("roster")
     problem = problem_of(desk)
@@ -113,14 +114,16 @@ def save(
 ) -> Desk:
     """Write the plan in place of the present one (which goes to plans/history); add and remove the locks.
 
-    Returns the desk as read back.
+    Returns the desk as read back. Raises InputError, and writes nothing, where somebody else has changed one
+    of these locks since the desk was opened.
     """
-    if unlocked:
-        remove_locks(desk.shop.folder, unlocked)
-    if locked:
+    store = PlanStore(desk.shop.folder)
+    store.check_space()  # locks without the plan that they belong to help nobody
+    if locked or unlocked:
         shifts = {cell: OFF if shift is None else shift for cell, shift in locked.items()}
-        add_locks(desk.shop.folder, shifts)
-    PlanStore(desk.shop.folder).write(plan)
+        shop = desk.shop
+        change_locks(shop.folder, shifts, unlocked, seen=shop.locks, shifts=shop.shifts)
+    store.write(plan)
     return open_desk(desk.shop.folder, plan.first_day)
 
 
@@ -132,6 +135,7 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
     cannot be forecast or sized. Returns the desk as read back.
     """
     desk = open_desk(folder, first_day)
+    PlanStore(folder).check_space()
     shop, plan = desk.shop, desk.plan
     stage = make_forecast(shop, first_day, plan.days, _SEED, as_of=known_until(plan))
     plan = replace(plan, forecast=stage.table)

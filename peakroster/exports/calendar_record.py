@@ -15,9 +15,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from peakroster.plans.locking import locked
 from peakroster.tables.atomic_files import write_file
+from peakroster.tables.decoding import check_is_file
+from peakroster.tables.errors import UnreadableError
 from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.locking import locked
 
 RECORD = Path("exports") / "calendars.json"
 _KEPT = timedelta(days=400)
@@ -81,11 +83,14 @@ def calendar_record(folder: Path, shop: str, first_day: date) -> Iterator[Calend
 
 def _read(path: Path, shop: str) -> CalendarRecord:
     try:
+        check_is_file(path)
         content = json.loads(path.read_bytes())
         events = {uid: _revision(entry) for uid, entry in content["events"].items()}
         return CalendarRecord(str(content["shop"]), events)
     except FileNotFoundError:
         return CalendarRecord(shop)
+    except UnreadableError as problem:
+        raise InputError([Finding("error", problem.code, RECORD.as_posix())]) from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
         reason = str(getattr(problem, "strerror", None) or type(problem).__name__)
         details = {"reason": reason}

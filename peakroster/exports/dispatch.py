@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from peakroster.exports.calendar_record import calendar_record
+from peakroster.exports.calendar_record import RECORD, calendar_record
 from peakroster.exports.calendars import calendar_files
 from peakroster.exports.dingtalk import dingtalk_files, dingtalk_findings
 from peakroster.exports.formats import FORMATS
@@ -16,7 +16,7 @@ from peakroster.exports.table import table_csv
 from peakroster.exports.workbook import workbook
 from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
-from peakroster.tables.atomic_files import write_file, write_folder
+from peakroster.tables.atomic_files import check_space, recover, write_file, write_folder
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import Plan
 
@@ -95,10 +95,14 @@ def export(
     is replaced whole or not at all. ``language`` is that of the grid for people and of what a calendar
     says; the other formats have none.
 
-    Raises InputError with all errors of :func:`export_findings` before anything is written.
+    Raises InputError with all errors of :func:`export_findings` before anything is written; OSError where
+    the folder takes no file.
     """
     errors = [f for f in export_findings(shop, plan, format) if f.severity == "error"]
     if errors:
         raise InputError(errors)
     target = target if target is not None else default_target(shop, plan)
+    for place in (shop.folder / RECORD.parent, target):
+        recover(place)
+    check_space(target)
     return _WRITERS[format](_Request(shop, plan, target, version, Translator(language)))

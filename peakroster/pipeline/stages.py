@@ -67,6 +67,7 @@ def run_forecast(
 ) -> PlanOutcome:
     """The first stage alone: a plan folder that holds forecast.csv. as_of: see :func:`make_forecast`."""
     check_days(first_day, days)
+    PlanStore(shop.folder).check_space()
     observer.stage("forecast")
     stage = make_forecast(shop, first_day, days, seed, as_of=as_of)
     plan = Plan(first_day, days, forecast=stage.table)
@@ -77,6 +78,7 @@ def run_size(shop: ShopFolder, first_day: date, observer: ProgressObserver) -> P
     """The second stage alone, from the forecast.csv that is there: adds requirement.csv."""
     observer.stage("size")
     store = PlanStore(shop.folder)
+    store.check_space()
     days = store.read(first_day).days
     path = store.path(first_day) / "forecast.csv"
     if not path.exists():
@@ -100,6 +102,7 @@ def run_roster(
     start: see :func:`finish_plan`.
     """
     store = PlanStore(shop.folder)
+    store.check_space()
     plan = store.read(first_day)
     path = store.path(first_day) / "requirement.csv"
     if not path.exists():
@@ -125,6 +128,7 @@ def run_plan(
     """
     check_days(first_day, days)
     store = PlanStore(shop.folder)
+    store.check_space()
     if as_of is not None and first_day in store.plans():
         shop = lock_started_shifts(shop, store.read(first_day), as_of)
     raise_collisions(shop, first_day, days, store.before(first_day))

@@ -21,7 +21,7 @@ import pandas as pd
 from peakroster.plans.bounds import MOST_DAYS
 from peakroster.plans.tables import DTYPES, FURTHER_COLUMNS, QUANTILE, SUMMARY, TABLES, kind_of
 from peakroster.tables.column_parser import ColumnParser
-from peakroster.tables.decoding import text_encoding
+from peakroster.tables.decoding import check_is_file, text_encoding
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.reader import read_table as read_text_table
@@ -89,7 +89,10 @@ def in_plan(finding: Finding, path: Path) -> Finding:
 def read_summary(path: Path) -> dict[str, Any]:
     """summary.json. Raises InputError when it is no JSON object, or ``days`` is no number of days."""
     try:
+        check_is_file(path)
         summary = json.loads(path.read_text(encoding="utf-8-sig"))
+    except UnreadableError as problem:
+        raise InputError([in_plan(Finding("error", problem.code, SUMMARY), path)]) from problem
     except (ValueError, OSError) as problem:
         row = problem.lineno if isinstance(problem, json.JSONDecodeError) else None
         raise InputError([in_plan(Finding("error", "bad_json", SUMMARY, row=row), path)]) from problem

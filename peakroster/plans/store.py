@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Container
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -13,11 +14,11 @@ import pandas as pd
 
 from peakroster.plans.activities import with_shifts
 from peakroster.plans.bounds import MOST_DAYS, check_days, days_are_plausible
-from peakroster.plans.locking import locked
 from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
 from peakroster.plans.tables import SUMMARY, TABLES, empty_table, write_plan_files
-from peakroster.tables.atomic_files import note_change
+from peakroster.tables.atomic_files import check_space, note_change, sync_folder
 from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.locking import locked
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, EarlierWork, Plan
 
 DAYS_BACK = 45
@@ -50,7 +51,7 @@ class PlanStore:
         if not self.folder.is_dir():
             return []
         if self._unfinished():
-            with locked(self.folder):
+            with suppress(OSError), locked(self.folder):  # who may only read sees what there is
                 self._recover()
         days = (_as_day(entry.name) for entry in self.folder.iterdir() if entry.is_dir())
         return sorted(day for day in days if day is not None)
@@ -94,12 +95,17 @@ class PlanStore:
             try:
                 partial.mkdir()
                 write_plan_files(plan, partial)
+                sync_folder(partial)
                 partial.rename(whole)
             except BaseException:
                 shutil.rmtree(partial, ignore_errors=True)
                 raise
             self._put_in_place(whole, self.path(plan.first_day))
         return self.path(plan.first_day)
+
+    def check_space(self) -> None:
+        """Raise OSError where :meth:`write` would: asked for before the computing, which takes minutes."""
+        check_space(self.folder)
 
     def before(self, first_day: date) -> EarlierWork:
         """The work of earlier plans in the last ``DAYS_BACK`` days.
@@ -144,7 +150,9 @@ class PlanStore:
             if target.exists():
                 kept = self._next_in_history(target.name)
                 target.rename(kept)
+                sync_folder(kept.parent)
             whole.rename(target)
+            sync_folder(self.folder)
             note_change(target)
         except BaseException:
             if kept is not None and kept.exists() and not target.exists():
@@ -176,6 +184,7 @@ class PlanStore:
             leftover, target = self.folder / match[0], self.folder / match["day"]
             if match["state"] == "whole" and not target.exists():
                 leftover.rename(target)
+                sync_folder(self.folder)
             else:
                 shutil.rmtree(leftover, ignore_errors=True)
 

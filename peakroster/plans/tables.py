@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from peakroster.json_text import json_file
+from peakroster.tables.atomic_files import write_durably
 from scheduler.domain.plan import (
     ACTIVITIES_COLUMNS,
     COVERAGE_COLUMNS,
@@ -139,13 +140,13 @@ def summary_bytes(summary: Mapping[str, Any], first_day: date, days: int) -> byt
 
 
 def write_plan_files(plan: Plan, folder: Path) -> None:
-    """Write the tables that the plan holds into an existing folder."""
+    """Write the tables that the plan holds into an existing folder, and wait until they are on the disk."""
     for name in TABLES:
         table = getattr(plan, name)
         if table is not None:
-            (folder / f"{name}.csv").write_bytes(table_bytes(name, table))
+            write_durably(folder / f"{name}.csv", table_bytes(name, table))
     if plan.summary is not None:
-        (folder / SUMMARY).write_bytes(summary_bytes(plan.summary, plan.first_day, plan.days))
+        write_durably(folder / SUMMARY, summary_bytes(plan.summary, plan.first_day, plan.days))
 
 
 def _kind(column: str) -> ColumnKind:

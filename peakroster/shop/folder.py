@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +25,7 @@ from peakroster.shop.inputs.requests import read_locks, read_requests
 from peakroster.shop.inputs.shift_names import shift_names, spelt_out
 from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.model import ShopFolder
+from peakroster.shop.new_folder import clear_finished
 from peakroster.shop.settings.read import read_settings
 from peakroster.shop.table_specs import (
     ADJUSTMENTS,
@@ -40,9 +41,10 @@ from peakroster.shop.table_specs import (
     SHIFTS,
     SHOP_TABLES,
 )
-from peakroster.tables.findings import InputError
+from peakroster.tables.atomic_files import recover
+from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.raw_table import RawTable
-from peakroster.tables.reader import find_file, read_table
+from peakroster.tables.reader import GUESS, find_file, read_table
 from peakroster.tables.report import Report
 from peakroster.tables.specs import TableSpec
 
@@ -66,6 +68,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     if not os.access(folder, os.R_OK | os.X_OK):
         report.error("unreadable_file", folder.name or str(folder), reason="EACCES")
         raise InputError(report.findings("error"))
+    _recover(folder)
     known = read_settings(folder, report)
     profile = _find_and_read(folder, PROFILE, report)
     required = history_required and profile is None
@@ -94,7 +97,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     all_mapping = rows(mapping, lambda table: read_mapping(table, report, people, names))
     check_rules(known, all_agents, names, report)
     if report.has("error") or known.settings is None:
-        raise InputError(report.findings("error"), report.findings("warning"))
+        raise InputError(report.findings("error"), _one_guess(report.findings("warning")))
     shop = ShopFolder(
         folder=folder,
         settings=known.settings,
@@ -117,7 +120,26 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     warn_of_odd_history(shop, report)
     warn_of_odd_events(shop, report)
     warn_of_odd_profiles(shop, report)
-    return replace(shop, warnings=report.findings("warning"))
+    return replace(shop, warnings=_one_guess(report.findings("warning")))
+
+
+def _one_guess(warnings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The warnings, with one for all files that were read as GBK: whoever saves so saves all of them so."""
+    guesses = [finding for finding in warnings if finding.code == GUESS]
+    if len(guesses) < 2:
+        return tuple(warnings)
+    examples = "; ".join(f"{finding.file} “{finding.value}”" for finding in guesses)
+    details = {"count": len(guesses), "examples": examples}
+    first = replace(guesses[0], code=f"{GUESS}_files", details=details)
+    rest = (finding for finding in warnings if finding.code != GUESS)
+    return (first, *rest)
+
+
+def _recover(folder: Path) -> None:
+    """Finish what killed commands left half done in the shop, its exports and its plans."""
+    clear_finished(folder)
+    for place in (folder, *folder.glob("exports"), *folder.glob("exports/*/"), *folder.glob("plans/*/")):
+        recover(place)
 
 
 def _find_and_read(folder: Path, spec: TableSpec, report: Report) -> RawTable | None:

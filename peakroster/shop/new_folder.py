@@ -2,43 +2,123 @@
 
 from __future__ import annotations
 
-import os
+import filecmp
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from peakroster.resources import data_folder
 from peakroster.shop.settings.read import FILE
 from peakroster.shop.settings.template import with_rules
-from peakroster.tables.atomic_files import note_change
+from peakroster.tables.atomic_files import (
+    check_space,
+    note_change,
+    recover,
+    sync_folder,
+    temporary_name,
+    write_durably,
+)
 from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.locking import locked
 
 
 def new_shop(folder: Path, *, sample: bool) -> list[str]:
     """Create the folder and return its files; whole or not at all.
 
-    Raises InputError when the folder is there already and not empty: nothing of it is touched.
+    It is built beside its place. A folder that is there already, and empty, is filled: somebody may stand in
+    it. Killed while filling it, the next call takes the files up that the killed one had brought.
+
+    Raises InputError when the folder is there and holds anything else: nothing of it is touched.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(
-            [Finding("error", "folder_not_empty", folder.name or str(folder), value=str(folder))]
-        )
-    source = data_folder() / ("sample" if sample else "template")
-    folder = folder.resolve()  # of "." neither the name nor the parent says where it is
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
-    try:
-        shutil.copytree(source, partial)
-        settings = partial / FILE
-        settings.write_text(with_rules(settings.read_text(encoding="utf-8")), encoding="utf-8")
-        if folder.exists():  # moved into it, not put in its place: somebody may stand in it
-            for entry in sorted(partial.iterdir()):
-                entry.rename(folder / entry.name)
-                note_change(folder)
-            partial.rmdir()
-        else:
-            partial.rename(folder)
+    place = folder.resolve()  # of "." neither the name nor the parent says where it is
+    built, moving = (temporary_name(place, state) for state in ("partial", "moving"))
+    if _content(place) and not moving.exists():
+        raise _not_empty(folder)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    recover(place.parent)
+    check_space(place.parent)
+    with locked(place.parent):
+        try:
+            _build(built, sample=sample)
+            there = _content(place)
+            if there and not (moving.exists() and all(_is_same(path, built / path.name) for path in there)):
+                clear_finished(place)
+                raise _not_empty(folder)
+            for path in there:
+                _remove(path)
+            shutil.rmtree(moving, ignore_errors=True)
+            if place.exists():
+                built.rename(moving)
+                _move(moving, place)
+            else:
+                built.rename(place)
+            sync_folder(place.parent)
             note_change(folder)
+        except BaseException:
+            shutil.rmtree(built, ignore_errors=True)
+            raise
+    return sorted(str(path.relative_to(place)) for path in place.rglob("*") if path.is_file())
+
+
+def clear_finished(place: Path) -> None:
+    """Take away what a killed :func:`new_shop` left beside a folder that it had filled."""
+    if (place / FILE).exists():
+        shutil.rmtree(temporary_name(place.resolve(), "moving"), ignore_errors=True)
+
+
+def _content(place: Path) -> Sequence[Path]:
+    """What lies in the folder; the place itself where it is no folder; nothing where nothing is there."""
+    if not place.exists():
+        return ()
+    return sorted(place.iterdir()) if place.is_dir() else [place]
+
+
+def _not_empty(folder: Path) -> InputError:
+    return InputError([Finding("error", "folder_not_empty", folder.name or str(folder), value=str(folder))])
+
+
+def _build(folder: Path, *, sample: bool) -> None:
+    shutil.copytree(data_folder() / ("sample" if sample else "template"), folder)
+    text = (folder / FILE).read_text(encoding="utf-8")
+    (folder / FILE).write_text(with_rules(text), encoding="utf-8")
+    for path in folder.rglob("*"):
+        if path.is_file():
+            write_durably(path, path.read_bytes())
+        else:
+            sync_folder(path)
+    sync_folder(folder)
+
+
+def _move(source: Path, place: Path) -> None:
+    """Move the entries, shop.toml last: without it the folder is no shop. Failing, it leaves it empty."""
+    moved: list[Path] = []
+    try:
+        for entry in sorted(source.iterdir(), key=lambda entry: (entry.name == FILE, entry.name)):
+            entry.rename(place / entry.name)
+            moved.append(place / entry.name)
+        sync_folder(place)
     except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
+        for path in moved:
+            _remove(path)
         raise
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    finally:
+        shutil.rmtree(source, ignore_errors=True)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether two files, or two folders with all that they hold, are equal byte by byte."""
+    if path.is_dir():
+        names = {entry.name for entry in path.iterdir()}
+        return (
+            other.is_dir()
+            and names == {entry.name for entry in other.iterdir()}
+            and all(_is_same(path / name, other / name) for name in names)
+        )
+    return path.is_file() and other.is_file() and filecmp.cmp(path, other, shallow=False)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

@@ -13,7 +13,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.json_text import json_file
-from peakroster.plans.locking import locked
 from peakroster.plans.store import PlanStore
 from peakroster.simulation.demand import DemandName
 from peakroster.simulation.replications import SimulationResult
@@ -26,6 +25,7 @@ from peakroster.simulation.statistics import (
 )
 from peakroster.tables.atomic_files import write_folder
 from peakroster.tables.clock import format_window
+from peakroster.tables.locking import locked
 from scheduler.domain.queues import Target
 
 FOLDER = "simulation"

@@ -1,15 +1,30 @@
-"""Atomic writes: files are written to a temporary name, then renamed."""
+"""Atomic writes: files are written to a temporary name, made durable, then renamed.
+
+A power cut or a killed process leaves the old file or the new one, whole. The bytes are on the disk before
+the name points to them, and the name before the writer goes on: a rename alone may reach the disk first, and
+then leaves an empty file under the right name. One writer at a time holds the folder, so that two of them
+never share a temporary name, and what a killed one left is anybody's to clear away.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
+from peakroster.tables.findings import InputError
+from peakroster.tables.locking import locked
+
 _changes: ContextVar[list[Path] | None] = ContextVar("changes", default=None)
+_LEFTOVER = re.compile(r"\.(?P<name>.+)\.peakroster\.(?P<state>partial|whole|aside)")
+_STATES = ("partial", "whole", "aside")
+_PROBE_BYTES = 1_000_000
+"""More than a plan of a team of sixty."""
 
 
 @contextmanager
@@ -30,16 +45,64 @@ def note_change(path: Path) -> None:
         changes.append(path)
 
 
-def write_file(path: Path, content: bytes) -> Path:
-    """Write a file; the old one stays until the new one is complete."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file and wait until its bytes are on the disk; not atomic by itself."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system can (Windows does so by itself)."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        partial.write_bytes(content)
-        os.replace(partial, path)
-        note_change(path)
+        with suppress(OSError):  # some network file systems know no such thing
+            os.fsync(handle)
     finally:
-        partial.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def check_space(folder: Path) -> None:
+    """Raise OSError now, not after a minute of computing, where the folder will take no file.
+
+    Writes a megabyte to it, or to what there is above it, and takes it away again.
+    """
+    folder = folder.absolute()
+    while not os.path.lexists(folder) and folder != folder.parent:
+        folder = folder.parent
+    probe = temporary_name(folder / "space", "partial")
+    try:
+        with locked(folder):
+            try:
+                write_durably(probe, bytes(_PROBE_BYTES))
+            finally:
+                with suppress(OSError):
+                    probe.unlink()
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(folder)) from problem
+
+
+def temporary_name(path: Path, state: str) -> Path:
+    """The name beside a file or folder that it has before it is in its place, or after."""
+    return path.with_name(f".{path.name}.peakroster.{state}")
+
+
+def write_file(path: Path, content: bytes) -> Path:
+    """Write a file; the old one stays until the new one is complete. A link stays one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    place = path.resolve()
+    with locked(place.parent):
+        partial = temporary_name(place, "partial")
+        try:
+            write_durably(partial, content)
+            os.replace(partial, place)
+            sync_folder(place.parent)
+            note_change(path)
+        finally:
+            partial.unlink(missing_ok=True)
     return path
 
 
@@ -47,28 +110,62 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Replace a folder by one that holds exactly these files.
 
     Returns the files in the order of ``contents``. The old folder is set aside, and put back when the
-    new one cannot take its place.
+    new one cannot take its place. Killed between these two renames, the new one is put in place by
+    :func:`recover`, or by the next write.
     """
+    named, folder = folder, folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = folder.with_name(f".{folder.name}.partial")
-    aside = folder.with_name(f".{folder.name}.aside")
-    if aside.exists() and not folder.exists():  # an earlier run was killed between its two renames
-        aside.rename(folder)
-    for leftover in (partial, aside):
+    partial, whole, aside = (temporary_name(folder, state) for state in _STATES)
+    with locked(folder.parent):
+        _finish(folder)
+        try:
+            partial.mkdir()
+            for name, content in contents.items():
+                write_durably(partial / name, content)
+            sync_folder(partial)
+            partial.rename(whole)
+            if folder.exists():
+                folder.rename(aside)
+            whole.rename(folder)
+            sync_folder(folder.parent)
+            note_change(named)
+        except BaseException:
+            if aside.exists() and not folder.exists():
+                aside.rename(folder)
+            raise
+        finally:
+            for leftover in (partial, whole):
+                shutil.rmtree(leftover, ignore_errors=True)
+        shutil.rmtree(aside, ignore_errors=True)
+    return [named / name for name in contents]
+
+
+def recover(parent: Path) -> None:
+    """Finish or clear away what killed writers left in a folder; passed over where it cannot be written."""
+    with suppress(OSError, InputError):
+        if not any(_LEFTOVER.fullmatch(entry.name) for entry in parent.iterdir()):
+            return
+        with locked(parent):
+            for entry in sorted(parent.iterdir()):
+                found = _LEFTOVER.fullmatch(entry.name)
+                if found is None:
+                    continue
+                if entry.is_dir():
+                    _finish(parent / found["name"])
+                elif found["state"] == "partial":
+                    entry.unlink(missing_ok=True)
+
+
+def _finish(folder: Path) -> None:
+    """Put a folder in place whose writer was killed, and clear away what else it left; the caller holds the
+    lock of its parent.
+
+    A new one that is whole comes first: it was to take the place of the one that was set aside.
+    """
+    partial, whole, aside = (temporary_name(folder, state) for state in _STATES)
+    for complete in (whole, aside):
+        if complete.exists() and not folder.exists():
+            complete.rename(folder)
+            sync_folder(folder.parent)
+    for leftover in (partial, whole, aside):
         shutil.rmtree(leftover, ignore_errors=True)
-    try:
-        partial.mkdir()
-        for name, content in contents.items():
-            (partial / name).write_bytes(content)
-        if folder.exists():
-            folder.rename(aside)
-        partial.rename(folder)
-        note_change(folder)
-    except BaseException:
-        if aside.exists() and not folder.exists():
-            aside.rename(folder)
-        raise
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-    shutil.rmtree(aside, ignore_errors=True)
-    return [folder / name for name in contents]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import stat
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -34,20 +35,28 @@ class Encoding:
     example: str | None = None
 
 
+def check_is_file(path: Path) -> None:
+    """Raise UnreadableError ``not_a_file`` for a folder, a device or a pipe, OSError for what is not there.
+
+    To be asked before opening it: opening a pipe waits for somebody who writes to it.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise UnreadableError("not_a_file")
+
+
 def check_size(path: Path, megabytes: int) -> None:
     """Check that a file can be opened and is not too large.
 
-    Raises UnreadableError: ``unreadable_file`` (a folder, a device, no permission), ``empty_file`` or
+    Raises UnreadableError: ``not_a_file``, ``unreadable_file`` (no permission), ``empty_file`` or
     ``file_too_big``.
     """
     try:
-        size = path.stat().st_size if path.is_file() else -1
+        check_is_file(path)
+        size = path.stat().st_size
         with path.open("rb"):
             pass
     except OSError as problem:
         raise UnreadableError("unreadable_file", reason=problem.strerror or type(problem).__name__) from None
-    if size < 0:
-        raise UnreadableError("unreadable_file", reason="not a file")
     if size == 0:
         raise UnreadableError("empty_file")
     if size > megabytes * _MEGABYTE:

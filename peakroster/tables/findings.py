@@ -8,6 +8,10 @@ from typing import Any, Literal
 
 from peakroster.messages import Translator
 
+LONGEST_VALUE = 60
+LONGEST_DETAIL = 600
+"""Characters; a detail may list what is known."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -39,11 +43,11 @@ class Finding:
         """File, row and column, ahead of the message; empty where the message begins with the file."""
         if self.message(translator).startswith(self.file):
             return ""
-        place = self.file
+        place = _one_line(self.file, LONGEST_DETAIL)
         if self.row is not None:
             place += translator("commands.place_row", row=self.row)
         if self.column:
-            place += translator("commands.place_column", column=self.column)
+            place += translator("commands.place_column", column=printable(self.column))
         return translator("commands.place_then", place=place)
 
     def sentence(self, translator: Translator) -> str:
@@ -51,12 +55,16 @@ class Finding:
         return f"{self.place(translator)}{self.message(translator)} {self.remedy(translator)}"
 
     def _parameters(self) -> dict[str, Any]:
-        return {
+        parameters = {
             "file": self.file,
             "row": self.row,
             "column": self.column,
             "value": self.value,
             **self.details,
+        }
+        return {
+            name: _one_line(value, LONGEST_DETAIL) if isinstance(value, str) else value
+            for name, value in parameters.items()
         }
 
     def as_json(self, translator: Translator) -> dict[str, Any]:
@@ -66,11 +74,23 @@ class Finding:
             "code": self.code,
             "file": self.file,
             "row": self.row,
-            "column": self.column,
+            "column": printable(self.column),
             "value": self.value,
             "message": self.message(translator),
             "remedy": self.remedy(translator),
         }
+
+
+def printable(value: object) -> str | None:
+    """A value as it may be shown in one line: not too long, nothing that a terminal would obey."""
+    return None if value is None else _one_line(str(value), LONGEST_VALUE)
+
+
+def _one_line(text: str, longest: int) -> str:
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "�" for letter in text)
 
 
 class InputError(Exception):

@@ -58,9 +58,11 @@ def match_headers(
     for column in spec.columns:
         if column.required and column.name not in places and column.name not in rivals:
             _report_missing(column, unknown, file, row, report)
+    missing = [column for column in spec.columns if column.name not in places and column.name not in rivals]
     for header in unknown:
-        known = ", ".join(column.name for column in spec.columns)
-        report.warning("unknown_column", file, row, column=header, value=header, known=known)
+        _warn_of_unknown(
+            header, [column for column in missing if not column.required], spec, file, row, report
+        )
     return Headers(places, {name: headers[place] for name, place in places.items()})
 
 
@@ -91,6 +93,20 @@ def _spellings(header: str) -> set[str]:
     plain = unicodedata.normalize("NFKC", header)
     inside = [part[1:-1] for part in _BRACKETS.findall(plain)]
     return {normalised(text) for text in (plain, _BRACKETS.sub("", plain), *inside)} - {""}
+
+
+def _warn_of_unknown(
+    header: str, optional: Sequence[ColumnSpec], spec: TableSpec, file: str, row: int, report: Report
+) -> None:
+    """A column that nobody reads; where it looks like one that is not there, it may be that one misspelt."""
+    names = {normalised(name): column for column in optional for name in (column.name, column.chinese)}
+    near = next((found for text in _spellings(header) if (found := closest(text, names))), None)
+    if near is None:
+        known = ", ".join(column.name for column in spec.columns)
+        report.warning("unknown_column", file, row, column=header, value=header, known=known)
+    else:
+        meant = {"near": names[near].name, "chinese": names[near].chinese}
+        report.warning("unknown_column_similar", file, row, column=header, value=header, **meant)
 
 
 def _report_missing(column: ColumnSpec, unknown: Sequence[str], file: str, row: int, report: Report) -> None:

@@ -18,6 +18,9 @@ from peakroster.tables.suggestions import closest
 from peakroster.tables.workbook_records import WorkbookSheet
 from peakroster.tables.workbook_warnings import other_sheet, warn_of_sheet
 
+GUESS = "guessed_gbk"
+"""Code of the warning that a file was read in an encoding that it does not name."""
+
 _OTHER_KINDS = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".txt", ".tsv", ".numbers")
 _MOST_COLUMNS = 200
 _LARGE = 20_000_000  # bytes: from here on the first rows are looked at before the rest is read
@@ -145,7 +148,7 @@ def _text(path: Path, spec: TableSpec, report: Report) -> Iterator[list[list[str
 def warn_of_guess(encoding: Encoding, file: str, report: Report) -> None:
     """Show what a guessed encoding makes of the file: nobody but its writer can tell whether it is right."""
     if encoding.example is not None:
-        report.warning("guessed_gbk", file, value=encoding.example)
+        report.warning(GUESS, file, value=encoding.example)
 
 
 def _trimmed(header: Sequence[str]) -> list[str]:

@@ -9,15 +9,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from peakroster.tables.findings import Finding
+from peakroster.tables.findings import Finding, printable
 
 Severity = Literal["error", "warning", "collision"]
 Details = Mapping[str, Any] | Callable[[int], Mapping[str, Any]]
 
 MOST_PER_KIND = 50
 """Findings kept for each file and code; the rest are counted in one closing line."""
-
-LONGEST_VALUE = 60
 
 
 @dataclass
@@ -116,15 +114,6 @@ class Report:
         stem = file.rpartition(".")[0].casefold()
         rank = self._file_order.index(stem) if stem in self._file_order else len(self._file_order)
         return rank, file, min(finding.row or 0 for finding in self._kinds[key].kept), code
-
-
-def printable(value: object) -> str | None:
-    """A value as it may be shown in one line: not too long, nothing that a terminal would obey."""
-    if value is None:
-        return None
-    text = str(value)
-    text = text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 def _smallest(known: int | None, new: int) -> int:

@@ -31,6 +31,8 @@ def adopt(
     the rest in the first of their queues that is open. Raises InputError with everything wrong in the file,
     when none of its shifts lies in the plan, or when its dates lie further apart than any plan is long.
     """
+    store = PlanStore(shop.folder)
+    store.check_space()
     table = adopted_roster(file, shop, first_day or _latest_known(shop))
     dates = table.attrs.pop("span")
     warnings: list[Finding] = list(table.attrs.pop("warnings", ()))
@@ -52,7 +54,6 @@ def adopt(
     }
     activities = _likely_activities(shop, roster)
     plan = Plan(first, length, roster=roster, activities=activities, summary=summary)
-    store = PlanStore(shop.folder)
     store.write(plan)
     return store.read(first), tuple(warnings)
 

@@ -2,47 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from peakroster.shop.inputs.shift_names import with_hyphen
+from peakroster.shop.inputs.shifts import OFF_NAMES
 from peakroster.shop.table_specs import LOCKS
-from peakroster.tables.editing import RowValues, TableEdit, edit_table, read_for_edit
+from peakroster.tables.editing import RowValues, TableEdit, changed_meanwhile, edit_table
 from peakroster.tables.raw_table import RawTable
-from peakroster.tables.reader import find_file
-from peakroster.tables.report import Report
 from peakroster.tables.timestamps import parse_days
+from scheduler.domain.requests import Lock
+from scheduler.domain.shifts import OFF, Shift
 
 Cell = tuple[str, date]
 
 
-def add_locks(folder: Path, locks: Mapping[tuple[str, date], str]) -> Path:
-    """Lock these (agent id, date) to a shift or ``off``; an older lock of the same cell is replaced.
+def change_locks(
+    folder: Path,
+    added: Mapping[Cell, str],
+    removed: Collection[Cell] = (),
+    *,
+    seen: Collection[Lock],
+    shifts: Sequence[Shift] = (),
+) -> Path:
+    """Lock and release (agent id, date) in one edit; returns the file.
 
-    Other rows, unknown columns and the order stay. What is raised: as :func:`edit_table`.
+    Other rows, unknown columns and the order stay; an older lock of an added cell is replaced, and a removed
+    cell without a lock is passed over.
+
+    Parameters
+    ----------
+    added
+        Cell → name of a shift, or ``off``.
+    seen
+        The locks as they stand where this change was decided. What others have locked elsewhere meanwhile
+        stays; a cell of this change that they have changed differently is refused.
+    shifts
+        The shop's, by which a name in the file is understood as in ``seen``.
+
+    Raises InputError ``changed_meanwhile``, with all those cells; else what :func:`edit_table` raises.
     """
-    return edit_table(folder, LOCKS, _edit(read_for_edit(folder, LOCKS), locks, frozenset()))
+
+    def edit(table: RawTable | None) -> TableEdit:
+        rows = [] if table is None else _rows(table, shifts)
+        file = f"{LOCKS.stem}.csv" if table is None else table.file
+        wanted = {**dict.fromkeys(removed), **added}
+        _check_seen(file, wanted, seen, rows)
+        return _edit(rows, added, frozenset(removed))
+
+    return edit_table(folder, LOCKS, edit)
 
 
-def remove_locks(folder: Path, cells: Collection[tuple[str, date]]) -> Path | None:
-    """Take away all locks of these (agent id, date); cells without a lock are passed over.
+def _check_seen(
+    file: str,
+    wanted: Mapping[Cell, str | None],
+    seen: Collection[Lock],
+    rows: Sequence[tuple[int, Cell, str]],
+) -> None:
+    """wanted: None = no lock. What somebody else has already changed in the same way is no conflict."""
+    before: dict[Cell, set[str]] = {}
+    now: dict[Cell, set[str]] = {}
+    for lock in seen:
+        before.setdefault((lock.agent_id, lock.day), set()).add(lock.shift)
+    for _, cell, shift in rows:
+        now.setdefault(cell, set()).add(shift)
+    changed = [
+        cell
+        for cell, shift in sorted(wanted.items())
+        if now.get(cell, set()) not in (before.get(cell, set()), set() if shift is None else {shift})
+    ]
+    if changed:
+        told = (
+            [f"{cell[0]} {cell[1]} {'+'.join(sorted(locks.get(cell, ()))) or '–'}" for cell in changed]
+            for locks in (before, now)
+        )
+        raise changed_meanwhile(file, *told)
 
-    Returns the file, None if there is none. What stays and what is raised: as :func:`add_locks`.
-    """
-    table = read_for_edit(folder, LOCKS)
-    if table is None:
-        return find_file(folder, LOCKS, Report())
-    return edit_table(folder, LOCKS, _edit(table, {}, frozenset(cells)))
 
-
-def _edit(table: RawTable | None, locks: Mapping[Cell, str], removed: frozenset[Cell]) -> TableEdit:
+def _edit(
+    rows: Sequence[tuple[int, Cell, str]], locks: Mapping[Cell, str], removed: frozenset[Cell]
+) -> TableEdit:
     """Of several rows of one cell the first keeps the lock, the others go."""
     shifts: dict[int, str] = {}
     gone: set[int] = set()
     met: set[Cell] = set()
-    for row, cell in () if table is None else _cells(table):
+    for row, cell, _ in rows:
         if cell in met or cell in removed:
             gone.add(row)
         elif cell in locks:
@@ -56,9 +103,24 @@ def _edit(table: RawTable | None, locks: Mapping[Cell, str], removed: frozenset[
     return TableEdit({row: {"shift": shift} for row, shift in shifts.items()}, frozenset(gone), added)
 
 
-def _cells(table: RawTable) -> list[tuple[int, Cell]]:
-    """RowValues and (agent id, date) of every row that has a date; the others are not ours to touch."""
+def _rows(table: RawTable, shifts: Sequence[Shift]) -> list[tuple[int, Cell, str]]:
+    """Number, (agent id, date) and shift of every row that has a date; the others are not ours to touch."""
+    names = _single_names(shifts)
     dated = (table.cells["date"] != "").to_numpy(dtype=bool)
-    days, _ = parse_days(table.cells["date"][dated])
-    rows = zip(table.rows[dated].tolist(), table.cells["agent_id"][dated], days, strict=True)
-    return [(row, (str(agent), day.date())) for row, agent, day in rows if not pd.isna(day)]
+    cells = table.cells[dated]
+    days, _ = parse_days(cells["date"])
+    rows = zip(table.rows[dated].tolist(), cells["agent_id"], days, cells["shift"], strict=True)
+    return [
+        (row, (str(agent), day.date()), OFF if text.casefold() in OFF_NAMES else names.get(text, text))
+        for row, agent, day, text in rows
+        if not pd.isna(day)
+    ]
+
+
+def _single_names(shifts: Sequence[Shift]) -> dict[str, str]:
+    """What a file may call a shift otherwise → its name: with a plain hyphen, or as a pattern of one."""
+    names = {with_hyphen(shift.name): shift.name for shift in shifts if shift.pattern is not None}
+    for shift in shifts:
+        if shift.pattern is not None and sum(other.pattern == shift.pattern for other in shifts) == 1:
+            names[shift.pattern] = shift.name
+    return names

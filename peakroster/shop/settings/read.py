@@ -151,6 +151,8 @@ def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> No
     elif kind == "missing":
         report.error("missing_key", FILE, line, column=column)
     else:
+        if kind in _CODES:  # of the wrong type: "8" is not 8
+            value = _quoted(error["input"])
         report.error(_CODES.get(kind, kind), FILE, line, column=column, value=value, **context)
 
 

@@ -53,7 +53,8 @@ SLOWEST = 0.001
 LARGEST_SHARE = 0.9999
 MOST_IN_A_LIMIT = 10_000
 MOST_CHATS = 100
-MOST_AGENTS = 100_000
+MOST_AGENTS = 1_000
+"""In one queue at any hour, whatever comes; each interval follows the chats of all of them."""
 MOST_WEIGHT = 1_000_000
 LONGEST_PLAN = 42
 FEWEST_DAYS = {"week": 7, "month": 28, "plan": LONGEST_PLAN}

@@ -125,3 +125,42 @@ def test_a_plan_made_on_its_way_stays_one(planned: Path, tmp_path: Path) -> None
     early = pd.Timestamp("2026-12-13T12:00")
     for queue in shop.queue_ids:
         pd.testing.assert_series_equal(means(after)[queue][:early], means(desk)[queue][:early])
+
+
+def test_a_stale_screen_changes_no_other_row(desk: Desk) -> None:
+    """Rows are named by their number, which another manager's edit moves: the second of two is refused, is
+    shown what has changed, and neither file nor plan is touched; so is one that only adds a row, for it would
+    work on rows that were never seen. Reloaded, the change goes through."""
+    folder = desk.shop.folder
+    rows = [
+        {"start": START, "end": END, "queue": "presale", "multiply": 2.0},
+        {"start": START, "end": END, "queue": "aftersale", "multiply": 3.0},
+    ]
+    both = adjust(desk, {}, added=rows)
+    adjust(both, {}, frozenset({2}))  # the second row moves up
+    files = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    stale_changes = (
+        lambda: adjust(both, {3: {"multiply": 4.0}}),
+        lambda: adjust(both, {}, frozenset({2})),
+        lambda: adjust(both, {}, added=rows[:1]),
+        lambda: adjust(desk, {}, added=rows[:1]),
+    )
+    for change in stale_changes:
+        with pytest.raises(InputError) as refused:
+            change()
+        (finding,) = refused.value.findings
+        assert (finding.code, finding.file) == ("changed_meanwhile", "adjustments.csv")
+        assert "aftersale ×3" in finding.details["found"]
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == files
+    again = adjust(open_desk(folder, DAY), {2: {"multiply": 4.0}})
+    assert [(row.queue, row.multiply) for row in again.shop.adjustments] == [("aftersale", 4)]
+
+
+def test_one_stretch_is_left_out_once(desk: Desk) -> None:
+    """Two managers who both take the proposal: the second is shown the row of the first."""
+    (stretch,) = odd_stretches(desk)
+    exclude(desk, stretch, "wrong number")
+    with pytest.raises(InputError) as refused:
+        exclude(desk, stretch, "wrong number")
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.file) == ("changed_meanwhile", "exclude.csv")

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
+import peakroster.exports.dispatch as dispatch
 import peakroster.tables.atomic_files as files
-from peakroster.exports.dispatch import export, export_findings
+from peakroster.exports.dispatch import default_target, export, export_findings
 from peakroster.exports.formats import FORMATS
 from peakroster.tables.findings import InputError
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
+from tests.peakroster.killed import killed_at_each_step
 
 pytestmark = pytest.mark.slow
 
@@ -75,13 +77,14 @@ def test_a_failed_write_keeps_the_old_files(
         raise OSError("disk full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Path, "write_bytes", fails)
+        broken.setattr(dispatch, "check_space", lambda _: None)  # it was full only after the question
+        broken.setattr(files.os, "fsync", fails)
         with pytest.raises(OSError, match="disk full"):
             export(shop, plan, format, version=2)
     renames = Path.rename
 
     def fails_for_new(path: Path, target: Path) -> Path:
-        if path.name.endswith(".partial"):
+        if path.name.endswith(".whole"):
             raise OSError("in use")
         return renames(path, target)
 
@@ -99,6 +102,23 @@ def test_a_killed_swap_is_repaired(shop: Shop, plan: Plan) -> None:
     """A run that was killed between its two renames left the old folder aside; no trace of it stays."""
     paths = export(shop, plan, "ics")
     folder = paths[0].parent
-    folder.rename(folder.with_name(".calendars.aside"))
+    folder.rename(folder.with_name(".calendars.peakroster.aside"))
     assert export(shop, plan, "ics") == paths
     assert [entry.name for entry in folder.parent.iterdir()] == ["calendars"]
+
+
+@pytest.mark.parametrize("format", ["ics", "csv"])
+def test_a_killed_export_is_repaired_by_whatever_comes_next(shop: Shop, plan: Plan, format: str) -> None:
+    """At every step the old export is there or the new one, after the next export of any kind."""
+    target = default_target(shop, plan)
+    begun = calendars_of(export(shop, plan, format))
+    for step in killed_at_each_step(lambda: export(shop, plan, format, version=2), shop.folder):
+        export(shop, plan, "xlsx")
+        paths = [target / "roster.csv"] if format == "csv" else sorted((target / "calendars").iterdir())
+        assert calendars_of(paths).keys() == begun.keys(), step
+        hidden = [e.name for e in (shop.folder / "exports").rglob(".*") if e.name != ".lock"]
+        assert hidden == [], step
+
+
+def calendars_of(paths: list[Path]) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in paths}

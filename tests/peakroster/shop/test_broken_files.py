@@ -85,6 +85,12 @@ CASES = [
         5,
     ),
     Case("guessed_gbk", {"agents.csv": AGENTS.encode("gbk")}, "agents.csv", value="王芳"),
+    Case(
+        "guessed_gbk_files",
+        {"agents.csv": AGENTS.encode("gbk"), "shop.toml": SETTINGS.encode("gbk")},
+        "shop.toml",
+        value="山茶花旗舰店",
+    ),
     Case("guessed_gbk", {"shop.toml": SETTINGS.encode("gbk")}, "shop.toml", value="山茶花旗舰店"),
     Case(
         "guessed_gbk",
@@ -119,6 +125,20 @@ CASES = [
     Case("missing_column", {"locks.csv": "agent_id,date\n"}, "locks.csv", 1, "shift"),
     Case("missing_column_similar", {"locks.csv": "agent_id,dates,shift\n"}, "locks.csv", 1, "date", "dates"),
     Case("unknown_column", {"locks.csv": "agent_id,date,shift,备注\n"}, "locks.csv", 1, "备注"),
+    Case(
+        "unknown_column_similar",
+        {"agents.csv": GOOD["agents.csv"].replace("max_hours_week", "max_hour_weeks")},
+        "agents.csv",
+        1,
+        "max_hour_weeks",
+    ),
+    Case(
+        "unknown_column_similar",
+        {"events.csv": "活动,类型,开始,结束,估计倍数\n"},
+        "events.csv",
+        1,
+        "估计倍数",
+    ),
     Case("row_cells", with_row("locks.csv", "007,2026-11-12"), "locks.csv", last_row("locks.csv"), value="2"),
     Case(
         "row_cells",
@@ -186,11 +206,18 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
     check(Case("no_folder", {}, "nowhere"), findings_of(tmp_path / "nowhere"))
 
 
+def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    """Here a link to itself, which nobody can follow."""
+    folder = write_shop(tmp_path / "shop", {"locks.csv": None})
+    (folder / "locks.csv").symlink_to(folder / "locks.csv")
+    check(Case("unreadable_file", {}, "locks.csv"), findings_of(folder))
+
+
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     """Something that cannot be opened as a file is an error of that file, not a crash."""
     folder = write_shop(tmp_path / "shop", {"locks.csv": None})
     (folder / "locks.csv").mkdir()
-    check(Case("unreadable_file", {}, "locks.csv"), findings_of(folder))
+    check(Case("not_a_file", {}, "locks.csv"), findings_of(folder))
 
 
 def test_without_history_only_where_it_is_not_needed(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ CASES = [
     Case(
         "key_choice", presale('forecast_method = "mean"'), FILE, 7, "queues[presale].forecast_method", "mean"
     ),
-    Case("key_not_number", {FILE: SETTINGS.replace("0.1", '"0.1"', 1)}, FILE, 3, "shrinkage", "0.1"),
+    Case("key_not_number", {FILE: SETTINGS.replace("0.1", '"0.1"', 1)}, FILE, 3, "shrinkage", '"0.1"'),
     Case("key_not_number", presale("aht_seconds = nan"), FILE, 8, "queues[presale].aht_seconds", "nan"),
     Case("key_not_number", presale("patience_seconds = true"), FILE, 7, "queues[presale].patience_seconds"),
     Case("key_not_integer", presale("min_agents = 1.5"), FILE, 7, "queues[presale].min_agents", "1.5"),
@@ -101,6 +101,7 @@ CASES = [
     Case("key_out_of_range", presale("aht_seconds = 0"), FILE, 8, "queues[presale].aht_seconds", "0"),
     Case("key_out_of_range", presale("concurrency = 0"), FILE, 9, "queues[presale].concurrency", "0"),
     Case("key_out_of_range", presale("concurrency = 1000000000"), FILE, 9),
+    Case("key_out_of_range", presale("min_agents = 100000"), FILE, 7, value="100000"),
     Case("patience_not_positive", presale("patience_seconds = 0"), FILE, 7, PATIENCE, "0"),
     Case("patience_not_positive", presale("patience_seconds = -5"), FILE, 7, PATIENCE, "-5"),
     Case("key_out_of_range", presale("patience_seconds = 1e308"), FILE, 7, PATIENCE, "1e+308"),

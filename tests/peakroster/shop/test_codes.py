@@ -14,6 +14,7 @@ SINGLE_TESTS = {
     "no_folder",
     "no_history",
     "unreadable_file",
+    "not_a_file",
     "more_like_this",
     "endless_line",
     "file_too_big",
@@ -32,7 +33,7 @@ SINGLE_TESTS = {
 """Tried outside the tables of cases."""
 
 
-TESTED_ELSEWHERE = {"locks_file.py", "new_folder.py", "editing.py", "atomic_files.py"}
+TESTED_ELSEWHERE = {"locks_file.py", "new_folder.py", "editing.py", "atomic_files.py", "locking.py"}
 """Files of the package that write."""
 
 

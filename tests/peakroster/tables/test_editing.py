@@ -37,7 +37,7 @@ def check(table: RawTable, report: Report) -> None:
 
 def test_a_new_file_has_every_column(tmp_path: Path) -> None:
     """Timestamps as docs/reference/inputs.md says, numbers without needless digits, in UTF-8 with BOM."""
-    path = edit_table(tmp_path, ADJUSTMENTS, TableEdit(added=[ROW]), check)
+    path = edit_table(tmp_path, ADJUSTMENTS, lambda _: TableEdit(added=[ROW]), check)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert lines(path) == [
         "start,end,queue,multiply,set,reason,who",
@@ -52,7 +52,7 @@ def test_change_remove_and_add_at_once(tmp_path: Path) -> None:
         encoding="gbk",
     )
     edit = TableEdit({4: {"multiply": None, "set": 80.0}}, frozenset({2}), [ROW])
-    path = edit_table(tmp_path, ADJUSTMENTS, edit, check)
+    path = edit_table(tmp_path, ADJUSTMENTS, lambda _: edit, check)
     assert lines(path) == [
         "编号,开始,结束,倍数,队列,set,reason",
         "",
@@ -78,7 +78,7 @@ def test_a_workbook_stays_one(tmp_path: Path) -> None:
         book.worksheets[0].append(row)
     book.save(tmp_path / "adjustments.xlsx")
     edit = TableEdit({3: {"multiply": 1.5}}, frozenset({2}), [{**ROW, "queue": "007"}])
-    path = edit_table(tmp_path, ADJUSTMENTS, edit, check)
+    path = edit_table(tmp_path, ADJUSTMENTS, lambda _: edit, check)
     assert [
         [cell.value for cell in row] for row in openpyxl.load_workbook(path).worksheets[0].iter_rows()
     ] == [
@@ -96,7 +96,7 @@ def test_what_cannot_be_read_is_not_written(tmp_path: Path, there: bool) -> None
         path.write_text("start,end,multiply\n2026-11-01,2026-11-02,2\n", encoding="utf-8")
     before = path.read_bytes() if there else None
     with pytest.raises(InputError) as error:
-        edit_table(tmp_path, ADJUSTMENTS, TableEdit(added=[{**ROW, "set": 5.0}]), check)
+        edit_table(tmp_path, ADJUSTMENTS, lambda _: TableEdit(added=[{**ROW, "set": 5.0}]), check)
     (finding,) = error.value.findings
     assert (finding.code, finding.file, finding.row) == ("adjustment_both", path.name, 3 if there else 2)
     assert (path.read_bytes() if path.exists() else None) == before
@@ -107,5 +107,5 @@ def test_a_table_of_another_kind_is_left_alone(tmp_path: Path) -> None:
     """A file that is no such table is not written over."""
     (tmp_path / "exclude.csv").write_text("hello\nworld\n", encoding="utf-8")
     with pytest.raises(InputError):
-        edit_table(tmp_path, EXCLUDE, TableEdit(added=[{"start": START, "end": END}]))
+        edit_table(tmp_path, EXCLUDE, lambda _: TableEdit(added=[{"start": START, "end": END}]))
     assert (tmp_path / "exclude.csv").read_text(encoding="utf-8") == "hello\nworld\n"

@@ -258,6 +258,8 @@ def test_an_edit_that_would_lose_results_of_formulas_is_refused(tmp_path: Path) 
     from peakroster.shop.inputs.adjustments import read_adjustments
 
     with pytest.raises(InputError) as refused:
-        edit_table(tmp_path, ADJUSTMENTS, edit, lambda table, report: read_adjustments(table, report, None))
+        edit_table(
+            tmp_path, ADJUSTMENTS, lambda _: edit, lambda table, report: read_adjustments(table, report, None)
+        )
     assert [finding.code for finding in refused.value.findings] == ["formula_without_value"]
     assert (tmp_path / "adjustments.xlsx").read_bytes() == content

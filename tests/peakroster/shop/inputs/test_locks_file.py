@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from peakroster.shop.inputs.locks_file import add_locks, remove_locks
+from peakroster.shop.inputs.locks_file import Cell, change_locks
+from peakroster.shop.inputs.requests import read_locks
+from peakroster.shop.table_specs import LOCKS
+from peakroster.tables.editing import read_for_edit
 from peakroster.tables.findings import InputError
+from peakroster.tables.report import Report
+from scheduler.domain.requests import Lock
 
 DAY = date(2026, 11, 10)
 NEXT = date(2026, 11, 11)
+
+
+def add_locks(folder: Path, locks: Mapping[Cell, str]) -> Path:
+    return change_locks(folder, locks, seen=seen_in(folder))
+
+
+def remove_locks(folder: Path, cells: Collection[Cell]) -> Path:
+    return change_locks(folder, {}, cells, seen=seen_in(folder))
+
+
+def seen_in(folder: Path) -> tuple[Lock, ...]:
+    """The locks as somebody sees them who opens the folder now."""
+    table = read_for_edit(folder, LOCKS)
+    return () if table is None else read_locks(table, Report(), None, None)
 
 
 def lines(path: Path) -> list[str]:
@@ -119,13 +139,12 @@ def test_removed_lock_leaves_the_rest(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     path = remove_locks(tmp_path, {("007", DAY), ("002", NEXT)})
-    assert path is not None
     assert lines(path) == ["why,agent_id,date,shift", "b,001,2026-11-10,晚班"]
 
 
 def test_last_lock_can_be_removed(tmp_path: Path) -> None:
     """The header stays and is read again; where there is no file none is made."""
-    assert remove_locks(tmp_path, {("007", DAY)}) is None
+    assert not remove_locks(tmp_path, {("007", DAY)}).exists()
     path = add_locks(tmp_path, {("007", DAY): "早班"})
     remove_locks(tmp_path, {("007", DAY)})
     assert lines(path) == ["agent_id,date,shift"]

@@ -106,7 +106,7 @@ def test_midnight_that_the_program_writes_is_read_back(spec: TableSpec, form: st
         book.save(folder / f"{spec.stem}.xlsx")
     row = {"event": "a", "kind": "b", "start": datetime(2026, 11, 10), "end": DAY_AFTER, "multiply": 2.0}
     row = {column.name: row[column.name] for column in spec.columns if column.name in row}
-    edit_table(folder, spec, TableEdit(added=[row]))
+    edit_table(folder, spec, lambda _: TableEdit(added=[row]))
     assert span_in(folder, f"{spec.stem}.csv") == (datetime(2026, 11, 10), DAY_AFTER)
 
 
