@@ -16,6 +16,7 @@ from ui import state
 from ui.draft import Draft
 from ui.error_page import finding_place, show_findings_page, show_no_plan
 from ui.kpi_bar import show_kpi_bar
+from ui.outdated import show_outdated
 from ui.plain_text import plain
 from ui.style import STYLE
 from ui.views.coverage.coverage_view import show_coverage
@@ -62,6 +63,7 @@ def show_app(folder: Path, language: str) -> None:
         return
     with middle:
         _shop(draft, translate)
+    show_outdated(draft, translate)
     show_kpi_bar(draft, translate)
     page = state.choose(
         "page",

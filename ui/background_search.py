@@ -5,21 +5,24 @@ from __future__ import annotations
 import threading
 import time
 
-from peakroster.desk.roster import Changes, Desk, solve_rest
-from peakroster.pipeline.stages import PlanOutcome, ProgressObserver
+from peakroster.desk.roster import Changes, Desk
+from peakroster.desk.solving import Solved, solve_rest
+from peakroster.pipeline.stages import ProgressObserver
 from scheduler.roster.problem.solution import Limits, Progress
 
 
 class BackgroundSearch:
-    """Runs :func:`peakroster.desk.roster.solve_rest` in a thread.
+    """Runs :func:`peakroster.desk.solving.solve_rest` in a thread.
 
-    progress: the latest news of the search, None before the first. outcome, error: set when it is done.
+    desk: what it searches for. progress: the latest news of the search, None before the first. found, error:
+    set when it is done.
     """
 
     def __init__(self, desk: Desk, changes: Changes, seconds: float, seed: int = 1) -> None:
+        self.desk = desk
         self.seconds = seconds
         self.progress: Progress | None = None
-        self.outcome: PlanOutcome | None = None
+        self.found: Solved | None = None
         self.error: Exception | None = None
         self._begun = time.monotonic()
         self._stop = threading.Event()
@@ -38,7 +41,7 @@ class BackgroundSearch:
 
     @property
     def done(self) -> bool:
-        """Whether there is an outcome or an error."""
+        """Whether there is a result or an error."""
         return not self._thread.is_alive()
 
     @property
@@ -54,7 +57,7 @@ class BackgroundSearch:
     def _run(self, desk: Desk, changes: Changes, limits: Limits) -> None:
         observer = ProgressObserver(progress=self._tell, should_stop=self._stop.is_set)
         try:
-            self.outcome = solve_rest(desk, changes, limits, observer)
+            self.found = solve_rest(desk, changes, limits, observer)
         except Exception as error:  # told on the page, by whoever looks at it
             self.error = error
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from peakroster.desk.roster import Desk, change, examine
+from peakroster.desk.solving import Solved, superseded
+from peakroster.desk.stored import known_cells, shifts_of
 from peakroster.pipeline.stages import PlanOutcome
 from scheduler.domain.requests import Lock
 from scheduler.domain.shifts import OFF
@@ -76,10 +78,17 @@ class Draft:
 
     def locks(self) -> dict[RosterCell, str | None]:
         """Locks that saving adds: cells locked by hand, and changed cells that had an older lock."""
-        older = {(lock.agent_id, lock.day) for lock in self.desk.shop.locks}
+        older = {
+            (lock.agent_id, lock.day): None if lock.shift == OFF else lock.shift
+            for lock in self.desk.shop.locks
+        }
         roster = shifts_by_cell(self.outcome)
-        replaced = (older & self.step.changes.keys()) - self.step.unlocked
-        return {cell: roster.get(cell) for cell in sorted(self.step.locked | replaced)}
+        replaced = (older.keys() & self.step.changes.keys()) - self.step.unlocked
+        return {
+            cell: roster.get(cell)
+            for cell in sorted(self.step.locked | replaced)
+            if cell not in older or older[cell] != roster.get(cell)
+        }
 
     def with_change(self, cell: RosterCell, shift: str | None) -> Draft:
         """One cell changed; meals, queues, coverage and audit recomputed.
@@ -101,7 +110,8 @@ class Draft:
         )
         desk = replace(desk, shop=replace(desk.shop, locks=locks))
         changes = {**self.step.changes, **new}
-        return self._append_step(replace(self.step, outcome=change(desk, new), changes=changes, solved=False))
+        outcome = change(desk, new, self.saved.plan)
+        return self._append_step(replace(self.step, outcome=outcome, changes=changes, solved=False))
 
     def with_locks(self, cells: frozenset[RosterCell]) -> Draft:
         """These cells locked in addition."""
@@ -135,6 +145,27 @@ class Draft:
         """The rest solved again."""
         return self._append_step(replace(self.step, outcome=outcome, solved=True))
 
+    def superseded(self, solved: Solved) -> tuple[str, ...]:
+        """What the result of a search was for and is no longer so; see ``peakroster.desk.solving``."""
+        return superseded(solved, self.working_desk(), self.fixed_cells())
+
+    def laid_over(self, desk: Desk, whole: bool) -> tuple[Draft, int]:
+        """This draft's changes made on another desk of the same plan, and how many cannot be made there.
+
+        whole: the whole roster of this draft, not only the cells that differ from the plan it began from.
+        """
+        mine, theirs = shifts_by_cell(self.outcome), shifts_of(desk.plan)
+        changed = [cell for cell, _, _ in self.differences()]
+        wanted = {cell: mine.get(cell) for cell in ({*mine, *theirs} if whole else changed)}
+        wanted |= self.locks()
+        cells, lost = known_cells(desk, wanted)
+        draft = Draft.of(desk).with_changes(cells)
+        older = {(lock.agent_id, lock.day) for lock in desk.shop.locks}
+        draft = draft.with_locks(frozenset(self.step.locked & cells.keys()))
+        for cell in sorted(self.step.unlocked & older):
+            draft = draft.without_lock(cell)
+        return draft, len(lost)
+
     def fixed_cells(self) -> dict[RosterCell, str | None]:
         """Cells that a search must not change: those changed or locked by hand."""
         roster = shifts_by_cell(self.outcome)
@@ -163,10 +194,4 @@ class Draft:
 
 def shifts_by_cell(outcome: PlanOutcome) -> dict[RosterCell, str]:
     """(agent id, date) → shift, for everybody who works."""
-    roster = outcome.plan.roster
-    if roster is None:
-        return {}
-    return {
-        (agent, day): shift
-        for agent, day, shift in zip(roster["agent_id"], roster["date"], roster["shift"], strict=True)
-    }
+    return shifts_of(outcome.plan)

@@ -15,6 +15,7 @@ import streamlit as st
 
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.messages import Translator
+from ui.background_search import BackgroundSearch
 from ui.draft import Draft
 from ui.plain_text import plain
 
@@ -33,8 +34,9 @@ def open_draft(folder: Path, first_day: date) -> Draft:
 
 
 def set_draft(new: Draft) -> None:
-    """Replace the draft from the next run of the script on."""
+    """Replace the draft from the next run of the script on; what was set aside goes with the old one."""
     st.session_state["draft"] = new
+    st.session_state.pop("set_aside", None)
     st.session_state["version"] = version() + 1
 
 
@@ -45,8 +47,12 @@ def reopen(desk: Desk) -> None:
 
 
 def forget_desk() -> None:
-    """Forget the draft, so that everything is read again."""
-    for key in ("opened", "draft", "solving"):
+    """Forget the draft, so that everything is read again; a search that runs for it is stopped, and told."""
+    solving: BackgroundSearch | None = st.session_state.get("solving")
+    if solving is not None:
+        solving.stop()
+        st.session_state["search_stopped"] = solving.desk.plan.first_day
+    for key in ("opened", "draft", "solving", "set_aside"):
         st.session_state.pop(key, None)
     st.session_state["version"] = version() + 1
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forecast.anomalies import Anomaly
-from peakroster.desk.roster import Desk, forecast_anew, open_desk
+from peakroster.desk.basis import require_same_plans
+from peakroster.desk.roster import Desk, open_desk
+from peakroster.desk.saving import forecast_anew
 from peakroster.explanations.forecast_hour import ExplainedHour, FittedQueue, explain_hour, fit_for_plan
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.history_anomalies import history_anomalies
@@ -63,14 +65,16 @@ def adjust(
     """Change rows of adjustments.csv (by their number in the file), then forecast the plan anew.
 
     Columns as in the file. All of its rows must be those that the desk shows: they work on one another, and
-    a number may be another row's by now. Raises InputError where they are not or where a row would be wrong
-    (then nothing is written), or where the plan cannot be forecast (then the rows are).
+    a number may be another row's by now. Raises OutdatedError when the plan is another than the desk's;
+    InputError where the rows are not those, where one would be wrong (then nothing is written), or where the
+    plan cannot be forecast (then the rows are).
     """
     queues = desk.shop.queue_ids
 
     def edit(table: RawTable | None) -> TableEdit:
         now = () if table is None else read_adjustments(table, Report(), queues)
         _check_seen(ADJUSTMENTS, table, desk.shop.adjustments, now)
+        require_same_plans(desk.basis, desk.shop.folder, desk.plan.first_day)
         return TableEdit(changed, removed, added)
 
     def check(table: RawTable, report: Report) -> None:
@@ -103,6 +107,7 @@ def exclude(desk: Desk, stretch: OddStretch, reason: str) -> Desk:
     def edit(table: RawTable | None) -> TableEdit:
         now = () if table is None else read_exclusions(table, Report(), queues)
         _check_seen(EXCLUDE, table, desk.shop.exclusions, now)
+        require_same_plans(desk.basis, desk.shop.folder, desk.plan.first_day)
         return TableEdit(added=[row])
 
     def check(table: RawTable, report: Report) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Container
+from collections.abc import Callable, Container
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -79,17 +79,27 @@ class PlanStore:
                     return plan
         return None
 
-    def write(self, plan: Plan) -> Path:
+    def files_of(self, first_day: date) -> list[Path]:
+        """Every file that :meth:`read` and :meth:`before` read for this plan, in no particular order."""
+        own = [self.path(first_day) / name for name in (*(f"{table}.csv" for table in TABLES), SUMMARY)]
+        earlier = sorted(set(self._owners(first_day).values()))
+        worked = [self.path(start) / f"{name}.csv" for start in earlier for name in ("roster", "activities")]
+        return [path for path in (*own, *worked) if path.is_file()]
+
+    def write(self, plan: Plan, check: Callable[[], None] = lambda: None) -> Path:
         """Write the plan to ``plans/<first day>`` and return that folder; ``plan.folder`` is not looked at.
 
         A plan that starts on the same day moves to ``plans/history/<first day>-<n>``. Until the new one
         is whole nothing is touched, and when it cannot take its place the old one is put back.
-        Raises InputError, before anything is written, for days that could not be read back.
+        check: called when no other process can write a plan any more, and before anything is written; what
+        it raises ends the writing. Raises InputError, before anything is written, for days that could not be
+        read back.
         """
         check_days(plan.first_day, plan.days)
         self.folder.mkdir(parents=True, exist_ok=True)
         with locked(self.folder):
             self._recover()
+            check()
             partial = self.folder / f".{plan.first_day}.partial-{os.getpid()}"
             whole = self.folder / f".{plan.first_day}.whole-{os.getpid()}"
             try:

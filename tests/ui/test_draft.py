@@ -81,8 +81,8 @@ def test_search_keeps_what_was_changed(draft: Draft) -> None:
     solving = BackgroundSearch(changed.working_desk(), changed.fixed_cells(), seconds=4)
     assert solving.wait(60)
     assert solving.error is None
-    assert solving.outcome is not None
-    solved = changed.with_solution(solving.outcome)
+    assert solving.found is not None
+    solved = changed.with_solution(solving.found.outcome)
     assert cell not in shifts_by_cell(solved.outcome)
     assert not solved.outcome.violations
     before, after = key_figures(changed.outcome.plan), key_figures(solved.outcome.plan)
@@ -96,7 +96,7 @@ def test_impossible_change_is_an_error(draft: Draft) -> None:
     changed = draft.with_change(("006", FIRST_DAY.replace(day=11)), "早班")
     solving = BackgroundSearch(changed.working_desk(), changed.fixed_cells(), seconds=4)
     assert solving.wait(60)
-    assert solving.outcome is None
+    assert solving.found is None
     assert solving.error is not None
 
 

@@ -12,7 +12,7 @@ from peakroster.planning.staffing.coverage import achieved_coverage
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Assignment, Solution
+from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Solution
 
 ACTIVITY_NAMES = {MEAL: "meal", STANDBY: "standby", BREAK: "break"}
 """What activities.csv calls what is not a queue."""
@@ -56,6 +56,24 @@ def activities_table(shop: Shop, first_day: date, solution: Solution) -> pd.Data
     table = pd.DataFrame(rows, columns=list(ACTIVITIES_COLUMNS))
     return table.astype(
         {"agent_id": "str", "start": "datetime64[us]", "end": "datetime64[us]", "activity": "str"}
+    )
+
+
+def activities_of(shop: Shop, first_day: date, table: pd.DataFrame) -> tuple[Activity, ...]:
+    """ACTIVITIES_COLUMNS back as positions and minutes, without rows of people or queues that are gone."""
+    midnight = pd.Timestamp(first_day)
+    agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
+    names = {**dict(enumerate(shop.queue_ids)), **ACTIVITY_NAMES}
+    whats = {name: what for what, name in names.items()}
+    minutes = (
+        ((table[column] - midnight) // pd.Timedelta(minutes=1)).astype("int64").tolist()
+        for column in ("start", "end")
+    )
+    rows = zip(table["agent_id"], *minutes, table["activity"], strict=True)
+    return tuple(
+        Activity(agent_at[agent], start, end, whats[activity])
+        for agent, start, end, activity in rows
+        if agent in agent_at and activity in whats
     )
 
 

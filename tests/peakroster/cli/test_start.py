@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.desk.roster import open_desk, solve_rest
+from peakroster.desk.roster import open_desk
+from peakroster.desk.solving import solve_rest
 from peakroster.pipeline.stages import ProgressObserver
 from scheduler.roster.problem.solution import Limits, Progress
 from tests.peakroster.cli.small_shop import Ran, run, state_of
@@ -126,11 +127,11 @@ def test_the_desk_begins_from_the_plan_that_lies_on_it(planned: Path) -> None:
     with a cell changed by hand, whatever no longer fits beside it gives way."""
     desk = open_desk(planned, date(2026, 11, 9))
     told: list[Progress] = []
-    outcome = solve_rest(desk, {}, Limits.within(5), ProgressObserver(progress=told.append))
+    outcome = solve_rest(desk, {}, Limits.within(5), ProgressObserver(progress=told.append)).outcome
     before, after = desk.plan.summary, outcome.plan.summary
     assert before is not None
     assert after is not None
     assert told[0].objective == pytest.approx(before["objective"], abs=1e-3)
     assert after["objective"] <= before["objective"] + 1e-6
     changed = solve_rest(desk, {("A4", date(2026, 11, 9)): "晚班"}, Limits.within(5), ProgressObserver())
-    assert changed.violations == ()
+    assert changed.outcome.violations == ()

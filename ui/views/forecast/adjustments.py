@@ -13,6 +13,7 @@ from peakroster.charts import DayRange
 from peakroster.desk.forecast import adjust, adjustments_in_plan
 from peakroster.messages import Translator
 from peakroster.tables.editing import RowValues
+from peakroster.wording import listed
 from scheduler.domain.events import Adjustment
 from ui import state
 from ui.draft import Draft
@@ -36,12 +37,16 @@ def show_adjustments(draft: Draft, queue: str, span: DayRange, translate: Transl
         hide_index=True,
         width="stretch",
         placeholder="",
-        column_config=_columns(span, everyone, list(names.values()), translate),
+        column_config=_columns(everyone, list(names.values()), translate),
     )
     removed = [int(place) for place in st.session_state[key]["deleted_rows"]]
     ids = {name: id for id, name in names.items()}
     changes = row_changes(rows, base, edited, removed, ids)
-    blocked = reforecasting.is_blocked(draft, translate)
+    lacking = incomplete_rows(edited)
+    for row, missing in lacking:
+        labels = listed((translate(f"ui.adjustment_{name}") for name in missing), translate)
+        st.warning(translate("ui.adjustment_incomplete", row=row, missing=labels))
+    blocked = reforecasting.is_blocked(draft, translate) or bool(lacking)
     if st.button(
         translate("ui.save_adjustments"),
         key="save_adjustments",
@@ -64,31 +69,48 @@ def table_of(rows: tuple[Adjustment, ...], names: dict[str, str], everyone: str)
     return frame.astype({name: types.get(name, "str") for name in _COLUMNS})
 
 
-def _columns(span: DayRange, everyone: str, names: list[str], translate: Translator) -> dict[str, Any]:
+def _columns(everyone: str, names: list[str], translate: Translator) -> dict[str, Any]:
     def label(name: str) -> str:
         return translate(f"ui.adjustment_{name}")
 
-    def moment(name: str, default: object) -> Any:
-        return st.column_config.DatetimeColumn(
-            label(name), format="YYYY-MM-DD HH:mm", step=60, default=default, required=True
-        )
+    def moment(name: str) -> Any:
+        return st.column_config.DatetimeColumn(label(name), format="YYYY-MM-DD HH:mm", step=60)
 
     def number(name: str) -> Any:
         return st.column_config.NumberColumn(
             label(name), min_value=0, help=translate(f"ui.adjustment_{name}_help")
         )
 
+    # Nothing is chosen in a new row, and nothing required by the grid, which would keep the row to itself.
     return {
-        "start": moment("start", span.start),
-        "end": moment("end", span.end),
-        "queue": st.column_config.SelectboxColumn(
-            label("queue"), options=[everyone, *names], default=everyone, required=True
-        ),
+        "start": moment("start"),
+        "end": moment("end"),
+        "queue": st.column_config.SelectboxColumn(label("queue"), options=[everyone, *names]),
         "multiply": number("multiply"),
         "set": number("set"),
         "reason": st.column_config.TextColumn(label("reason"), width="large"),
         "who": st.column_config.TextColumn(label("who")),
     }
+
+
+def incomplete_rows(edited: pd.DataFrame) -> list[tuple[int, tuple[str, ...]]]:
+    """Rows of the grid, counted from 1, that say too little to count, each with the columns that it lacks.
+
+    ``amount`` stands for factor and number, of which one is needed. A row without anything in it is none.
+    """
+    found = []
+    for number, cells in enumerate(edited.to_dict("records"), start=1):
+        filled = {name for name in _COLUMNS if _is_filled(cells[name])}
+        missing = [name for name in ("start", "end", "queue") if name not in filled]
+        if not filled & {"multiply", "set"}:
+            missing.append("amount")
+        if filled and missing:
+            found.append((number, tuple(missing)))
+    return found
+
+
+def _is_filled(value: Any) -> bool:
+    return not (bool(pd.isna(value)) or value == "")
 
 
 def row_changes(
@@ -101,7 +123,7 @@ def row_changes(
     """Cells that differ, by the row of the file; rows of the file that go; new rows.
 
     base: what the grid was given. edited: what it holds now: without the rows at ``removed``, with new ones
-    at its end. ids: queue name → id.
+    at its end, none of them incomplete; those without anything are left out. ids: queue name → id.
     """
     kept = [place for place in range(len(base)) if place not in removed]
     before = [_row(cells, ids) for cells in base.to_dict("records")]
@@ -112,7 +134,8 @@ def row_changes(
         if cells:
             changed[rows[place].row] = cells
     gone = frozenset(rows[place].row for place in removed if place < len(rows))
-    return changed, gone, after[len(kept) :]
+    new = [row for row in after[len(kept) :] if any(value is not None for value in row.values())]
+    return changed, gone, new
 
 
 def _row(cells: dict[Any, Any], ids: dict[str, str]) -> RowValues:

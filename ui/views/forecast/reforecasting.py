@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from peakroster.desk.basis import OutdatedError
 from peakroster.desk.forecast import is_own
 from peakroster.desk.roster import Desk
 from peakroster.messages import Translator
@@ -13,6 +14,7 @@ from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
 from ui.error_page import show_findings
+from ui.outdated import file_names
 from ui.plain_text import plain
 
 
@@ -30,6 +32,9 @@ def apply_change(change: Callable[[], Desk], translate: Translator) -> None:
     try:
         with st.spinner(translate("ui.forecasting_anew")):
             desk = change()
+    except OutdatedError as error:
+        st.error(translate("ui.not_saved", files=plain(file_names(error.changed, translate))))
+        return
     except InputError as error:
         st.error(translate("ui.change_refused"))
         show_findings(error.findings, translate)

@@ -1,19 +1,23 @@
-"""The actions of the roster page: undo, discard, lock, search again, stop, save."""
+"""The actions of the roster page: undo, discard, lock, arrange and search again, stop, save."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from peakroster.desk.basis import OutdatedError
 from peakroster.desk.figures import key_figures
-from peakroster.desk.roster import save
+from peakroster.desk.saving import save
+from peakroster.desk.solving import Solved, Standing, arrange_again
 from peakroster.messages import Translator
 from peakroster.tables.findings import CollisionError, InputError
+from scheduler.domain.plan import Plan
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from ui import state
 from ui.background_search import BackgroundSearch
 from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.formatting import hours, percent
+from ui.outdated import file_names
 from ui.plain_text import plain
 
 SECONDS = (10, 20, 30, 60, 120)
@@ -30,6 +34,10 @@ def show_actions(draft: Draft, translate: Translator) -> None:
         cells = frozenset(draft.step.changes)
         if _button("lock_changed", "lock", translate, disabled=cells <= draft.step.locked):
             _update(draft.with_locks(cells))
+        if _button("arrange", "restaurant", translate, help=translate("ui.arrange_help")):
+            with st.spinner(translate("ui.computing")):
+                _take_if_better(draft, arrange_again(draft.working_desk()), "arrange")
+            st.rerun()
         if _button("solve", "autorenew", translate):
             seconds = float(st.session_state.get("chosen-seconds", SECONDS[1]))
             st.session_state["solving"] = BackgroundSearch(draft.working_desk(), draft.fixed_cells(), seconds)
@@ -53,7 +61,7 @@ def show_actions(draft: Draft, translate: Translator) -> None:
                 translate,
                 st.selectbox,
             )
-    _show_result(translate)
+    _show_result(draft, translate)
 
 
 def show_running_search(translate: Translator) -> bool:
@@ -74,7 +82,7 @@ def _show_progress(solving: BackgroundSearch, translate: Translator) -> None:
         st.rerun()
     share = min(1.0, solving.elapsed / (solving.seconds + 5))
     progress = solving.progress
-    st.progress(share, text=translate("ui.background_search", seconds=f"{solving.elapsed:.0f}"))
+    st.progress(share, text=translate("ui.solving", seconds=f"{solving.elapsed:.0f}"))
     if progress is None or progress.objective is None:
         st.caption(translate("ui.solving_start"))
     elif progress.objective > 0 and progress.bound > 0:  # before there is a bound it would say 100 %
@@ -88,25 +96,41 @@ def _show_progress(solving: BackgroundSearch, translate: Translator) -> None:
 
 
 def _finish_search(solving: BackgroundSearch) -> None:
-    """Add the found roster to the draft, and report it in the next run of the script."""
+    """Add the found roster to the draft, if it is for this draft and better, and tell it in the next run."""
     st.session_state.pop("solving")
     draft: Draft = st.session_state["draft"]
-    if solving.outcome is None:
+    found = solving.found
+    if found is None:
         st.session_state["news"] = ("error", solving.error)
+    elif changed := draft.superseded(found):
+        st.session_state["news"] = ("superseded", changed)
     else:
-        before, after = key_figures(draft.outcome.plan), key_figures(solving.outcome.plan)
-        state.set_draft(draft.with_solution(solving.outcome))
-        if before is not None and after is not None:
-            st.session_state["news"] = ("solved", (before.shortage_hours, after.shortage_hours))
+        _take_if_better(draft, found, "solve")
     st.rerun()
 
 
-def _show_result(translate: Translator) -> None:
+def _take_if_better(draft: Draft, found: Solved, how: str) -> None:
+    """Put what was found in place of the draft's roster; what is no better stays aside, and is told."""
+    if found.is_better:
+        state.set_draft(draft.with_solution(found.outcome))
+        st.session_state["news"] = (f"{how}_done", found)
+    elif found.before.is_better_than(found.after):
+        st.session_state["set_aside"] = found
+    else:
+        st.session_state["news"] = (f"{how}_same", found)
+
+
+def _show_result(draft: Draft, translate: Translator) -> None:
     kind, content = st.session_state.pop("news", (None, None))
-    if kind == "solved":
-        st.success(translate("ui.solve_done", before=hours(content[0]), after=hours(content[1])))
+    if isinstance(content, Solved):
+        show = st.success if content.is_better or content.before == content.after else st.info
+        show(translate(f"ui.{kind}", **_compared(content, translate)))
+    elif kind == "superseded":
+        st.error(translate("ui.superseded", files=plain(file_names(content, translate))))
     elif kind == "saved":
         st.success(translate("ui.saved"))
+    elif isinstance(content, OutdatedError):
+        st.error(translate("ui.not_saved", files=plain(file_names(content.changed, translate))))
     elif isinstance(content, CollisionError | InputError):
         st.error(translate("ui.collide"))
         show_findings(content.findings, translate)
@@ -116,11 +140,54 @@ def _show_result(translate: Translator) -> None:
         st.error(translate("ui.rules_collide"))
     elif kind == "error":
         st.error(translate("ui.solve_failed", message=plain(str(content))))
+    _show_set_aside(draft, translate)
+
+
+def _show_set_aside(draft: Draft, translate: Translator) -> None:
+    """A roster that was found and is worse than the draft's: it waits until somebody asks for it."""
+    found: Solved | None = st.session_state.get("set_aside")
+    if found is None:
+        return
+    st.warning(translate("ui.solve_worse", **_compared(found, translate)))
+    with st.container(horizontal=True, gap="small"):
+        if _button("use_worse", "warning", translate):
+            changed = draft.superseded(found)
+            if changed:
+                st.session_state.pop("set_aside")
+                st.session_state["news"] = ("superseded", changed)
+            else:
+                state.set_draft(draft.with_solution(found.outcome))
+                st.session_state["news"] = ("worse_used", found)
+            st.rerun()
+        if _button("drop_worse", "close", translate):
+            st.session_state.pop("set_aside")
+            st.rerun()
+
+
+def _compared(found: Solved, translate: Translator) -> dict[str, str]:
+    """Both rosters in words, for the messages."""
+
+    def words(standing: Standing, outcome_plan: Plan) -> str:
+        figures = key_figures(outcome_plan)
+        return translate(
+            "ui.standing_broken" if standing.problems else "ui.standing",
+            points=f"{standing.points:,.1f}",
+            shortage=hours(0.0 if figures is None else figures.shortage_hours),
+            count=standing.problems,
+        )
+
+    return {
+        "before": words(found.before, found.desk.plan),
+        "after": words(found.after, found.outcome.plan),
+    }
 
 
 def _save(draft: Draft, translate: Translator) -> None:
     try:
         desk = save(draft.desk, draft.outcome.plan, draft.locks(), draft.step.unlocked)
+    except OutdatedError as error:
+        st.session_state["news"] = ("outdated", error)
+        st.rerun()  # above, the differences and the ways out
     except (InputError, CollisionError, OSError) as error:
         st.error(translate("ui.save_failed", message=plain(str(error))))
         return

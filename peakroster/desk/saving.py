@@ -1,0 +1,108 @@
+"""Writing what is on the desk in place of what lies there, if that is still what the desk was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from peakroster.desk.basis import require_same_plans, require_unchanged
+from peakroster.desk.roster import (
+    ARRANGE,
+    Changes,
+    Desk,
+    activities_on,
+    assignments_of,
+    open_desk,
+    problem_of,
+    with_solution,
+)
+from peakroster.planning.forecast.as_of import known_until
+from peakroster.planning.forecast.forecasting import make_forecast
+from peakroster.planning.staffing.requirement import requirement_table
+from peakroster.plans.store import PlanStore
+from peakroster.shop.inputs.locks_file import change_locks
+from peakroster.tables.locking import locked
+from scheduler.domain.plan import Plan
+from scheduler.domain.shifts import OFF
+from scheduler.roster.problem.problem import MINUTES_PER_DAY
+from scheduler.roster.problem.solution import Activity
+from scheduler.roster.rearrange import rearrange_roster
+
+_SEED = 1
+"""The commands' own default."""
+
+
+def save(desk: Desk, plan: Plan, add: Changes, remove: Collection[tuple[str, date]] = frozenset()) -> Desk:
+    """Write the plan in place of the present one (which goes to plans/history); add and remove the locks.
+
+    A plan that is the desk's own is not written again. Raises OutdatedError, and writes nothing, when a file
+    of the desk has changed since it was read, be it by another desk, a command or a spreadsheet. Returns the
+    desk as read back.
+    """
+    shop, first_day = desk.shop, plan.first_day
+    store = PlanStore(shop.folder)
+    store.check_space()  # locks without the plan that they belong to help nobody
+    # Nobody else edits a file of the shop from here on, and nobody else writes a plan.
+    with locked(shop.folder), locked(store.folder):
+        require_unchanged(desk.basis, shop.folder, first_day)
+        if add or remove:
+            shifts = {cell: OFF if shift is None else shift for cell, shift in add.items()}
+            change_locks(shop.folder, shifts, remove, seen=shop.locks, shifts=shop.shifts)
+        if plan is not desk.plan:
+            store.write(plan)
+    return open_desk(shop.folder, first_day)
+
+
+def forecast_anew(folder: Path, first_day: date) -> Desk:
+    """Forecast the days of a plan again from the files as they are now, and write it in its own place.
+
+    The plan before goes to plans/history. What it held is sized anew, as of the moment it was made; its
+    roster stays, and so do meals and queues of the shifts in which nobody is needed differently. Raises
+    InputError, and leaves the plan, where it cannot be forecast or sized, and where another has written it
+    meanwhile. Returns the desk as read back.
+    """
+    store = PlanStore(folder)
+    desk = open_desk(folder, first_day)
+    store.check_space()
+    shop, plan = desk.shop, desk.plan
+    stage = make_forecast(shop, first_day, plan.days, _SEED, as_of=known_until(plan))
+    plan = replace(plan, forecast=stage.table)
+    if plan.requirement is not None and plan.forecast is not None:
+        plan = replace(plan, requirement=requirement_table(shop, plan.forecast, first_day, plan.days))
+    if plan.roster is not None and plan.requirement is not None:
+        plan = _arranged_anew(desk, plan)
+    store.write(plan, lambda: require_same_plans(desk.basis, folder, first_day))
+    return open_desk(folder, first_day)
+
+
+def _arranged_anew(desk: Desk, plan: Plan) -> Plan:
+    """The plan with its roster arranged for its new requirement."""
+    sized = replace(desk, plan=plan)
+    problem, activities, touched = problem_of(sized), activities_on(desk), _touched(desk.plan, plan)
+    staying: list[Activity] = []
+    for one in assignments_of(desk):
+        shift, midnight = problem.shifts[one.shift], one.day * MINUTES_PER_DAY
+        first, last = midnight + shift.start, midnight + shift.end
+        if not any(first <= minute < last for minute in touched):
+            staying += [a for a in activities if a.agent == one.agent and first <= a.start < last]
+    solution = rearrange_roster(problem, ARRANGE, assignments_of(sized), staying)
+    # Nobody has searched for a roster for these figures: its bound, 0, says that nothing is known of how good
+    # it could be.
+    return with_solution(sized, problem, solution)
+
+
+def _touched(before: Plan, after: Plan) -> list[int]:
+    """Starts of the intervals that need others than before, in minutes of the plan, ascending."""
+    rows = [
+        set(table.fillna(-1.0).itertuples(index=False, name=None))
+        for table in (before.requirement, after.requirement)
+        if table is not None
+    ]
+    moments = {row[0] for row in rows[0] ^ rows[-1]}  # the timestamp is the first column
+    return sorted(
+        int((moment - pd.Timestamp(after.first_day)) // pd.Timedelta(minutes=1)) for moment in moments
+    )

@@ -1,0 +1,185 @@
+"""A roster changed by hand: new activities for what was touched, and for nobody else.
+
+Whose shift stays keeps meal, breaks and queues; they count as given, like agents of an earlier plan, while
+the other shifts are arranged around them (:func:`scheduler.roster.solve.arrange_roster`). Only where that
+leaves an interval without anybody, one after the other of those who were there is arranged anew as well.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.roster.assignment.activities import count_moves, scheduled_agents
+from scheduler.roster.objective.breakdown import objective_parts
+from scheduler.roster.objective.costs import POINT
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
+from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits, Solution
+from scheduler.roster.solve import arrange_roster
+
+_MOST_NEIGHBOURS = 8
+"""Shifts that are tried, one by one, to put somebody into an interval that the change has emptied."""
+
+_Kept = dict[Assignment, tuple[Activity, ...]]
+
+
+def rearrange_roster(
+    problem: Problem,
+    limits: Limits,
+    assignments: tuple[Assignment, ...],
+    present: Sequence[Activity],
+    earlier: Sequence[Activity] = (),
+) -> Solution:
+    """Activities of given shifts, legal or not, that keep what is there.
+
+    Parameters
+    ----------
+    present
+        Activities that may stay. Those that do not fill a shift of ``assignments`` as the shift, the agent's
+        skills and the queues' hours want it are passed over; a shift without any is arranged anew.
+    earlier
+        Activities that a shift may take up again for which there are no present ones.
+
+    Returns
+    -------
+    Solution
+        Not optimal by any proof: its bound is 0. Its objective is that of :func:`objective_parts`.
+    """
+    started = time.perf_counter()
+    kept = {**keepable(problem, assignments, earlier), **keepable(problem, assignments, present)}
+    activities = _arranged(problem, limits, assignments, kept)
+    if len(kept) < len(assignments) or len(present) > sum(map(len, kept.values())):
+        activities = _without_empty_desks(problem, limits, assignments, kept, present, activities)
+    return Solution(
+        status="feasible",
+        objective=points_of(problem, assignments, activities),
+        bound=0.0,
+        stopped_by="user",
+        seconds={"search": 0.0, "handout": time.perf_counter() - started},
+        assignments=tuple(sorted(assignments, key=lambda a: (a.agent, a.day))),
+        activities=activities,
+        moves=count_moves(activities),
+    )
+
+
+def points_of(
+    problem: Problem, assignments: tuple[Assignment, ...], activities: tuple[Activity, ...]
+) -> float:
+    """The objective of a roster, in points to 1/1000, by whatever means it was made."""
+    return (
+        round(POINT * sum(part.points for part in objective_parts(problem, assignments, activities))) / POINT
+    )
+
+
+def keepable(problem: Problem, assignments: Iterable[Assignment], present: Sequence[Activity]) -> _Kept:
+    """The shifts whose activities can stay as they are, with these activities in order of time."""
+    of_agent: dict[int, list[Activity]] = {}
+    for activity in sorted(present, key=lambda one: (one.agent, one.start)):
+        of_agent.setdefault(activity.agent, []).append(activity)
+    kept = {}
+    for one in assignments:
+        first, last = _times(problem, one)
+        rows = tuple(row for row in of_agent.get(one.agent, ()) if first <= row.start < last)
+        if _fills(problem, one, rows):
+            kept[one] = rows
+    return kept
+
+
+def _times(problem: Problem, one: Assignment) -> tuple[int, int]:
+    shift, midnight = problem.shifts[one.shift], one.day * MINUTES_PER_DAY
+    return midnight + shift.start, midnight + shift.end
+
+
+def _fills(problem: Problem, one: Assignment, rows: tuple[Activity, ...]) -> bool:
+    """Whether these activities are one whole shift: gap-free, with its rests, in queues that are open."""
+    first, last = _times(problem, one)
+    joined = all(before.end == after.start for before, after in pairwise(rows))
+    if not rows or not joined or rows[0].start != first or rows[-1].end != last:
+        return False
+    on_grid = all(row.end % problem.interval_minutes == 0 for row in rows)
+    return on_grid and _has_its_rests(problem, one, rows) and _serves_open_queues(problem, one, rows)
+
+
+def _has_its_rests(problem: Problem, one: Assignment, rows: tuple[Activity, ...]) -> bool:
+    shift, midnight = problem.shifts[one.shift], one.day * MINUTES_PER_DAY
+    wanted = [(BREAK, rest.minutes, rest.earliest, rest.latest) for rest in shift.breaks]
+    if shift.meal_minutes:
+        wanted.append((MEAL, shift.meal_minutes, shift.meal_from, shift.meal_to))
+    taken = [row for row in rows if row.what in (MEAL, BREAK)]
+    return len(taken) == len(wanted) and all(
+        row.what == what
+        and row.end - row.start == minutes
+        and midnight + earliest <= row.start
+        and row.end <= midnight + latest
+        for row, (what, minutes, earliest, latest) in zip(
+            taken, sorted(wanted, key=lambda rest: rest[2]), strict=True
+        )
+    )
+
+
+def _serves_open_queues(problem: Problem, one: Assignment, rows: tuple[Activity, ...]) -> bool:
+    """Queues of the agent's skills while they are open; standby where none of them is."""
+    skills = sorted(problem.agents[one.agent].skills)
+    for row in rows:
+        slots = slice(row.start // problem.interval_minutes, row.end // problem.interval_minutes)
+        if row.what >= 0 and not (row.what in skills and problem.open[row.what, slots].all()):
+            return False
+        if row.what == STANDBY and problem.open[skills, slots].any():
+            return False
+    return True
+
+
+def _arranged(
+    problem: Problem, limits: Limits, assignments: tuple[Assignment, ...], kept: _Kept
+) -> tuple[Activity, ...]:
+    """The kept activities, and those of all other shifts arranged around them; by agent, then time."""
+    standing = [row for rows in kept.values() for row in rows]
+    free = tuple(one for one in assignments if one not in kept)
+    if free:
+        around = replace(problem, scheduled_before=scheduled_agents(problem, standing))
+        standing += arrange_roster(around, limits, free).activities
+    return tuple(sorted(standing, key=lambda row: (row.agent, row.start)))
+
+
+def _without_empty_desks(
+    problem: Problem,
+    limits: Limits,
+    assignments: tuple[Assignment, ...],
+    kept: _Kept,
+    present: Sequence[Activity],
+    activities: tuple[Activity, ...],
+) -> tuple[Activity, ...]:
+    """Somebody where there was somebody and is needed, as far as one of those who are there can change."""
+    needed: NDArray[np.bool_] = (scheduled_agents(problem, present) > 0) & (problem.required > 0)
+
+    def empty(now: Sequence[Activity]) -> NDArray[np.bool_]:
+        there: NDArray[np.bool_] = scheduled_agents(problem, now) > 0
+        return needed & ~there
+
+    kept, now = dict(kept), empty(activities)
+    tried: set[Assignment] = set()
+    for _ in range(_MOST_NEIGHBOURS):
+        one = next((one for one in _neighbours(problem, kept, now) if one not in tried), None)
+        if one is None:
+            break
+        tried.add(one)
+        fewer = {other: rows for other, rows in kept.items() if other != one}
+        found = _arranged(problem, limits, assignments, fewer)
+        left = empty(found)
+        if left.sum() < now.sum():
+            kept, now, activities = fewer, left, found
+    return activities
+
+
+def _neighbours(problem: Problem, kept: _Kept, empty: NDArray[np.bool_]) -> list[Assignment]:
+    """Whose shift holds an empty interval of a queue that they may serve; those who could fill most first."""
+    could = {}
+    for one in kept:
+        first, last = (minute // problem.interval_minutes for minute in _times(problem, one))
+        could[one] = int(empty[sorted(problem.agents[one.agent].skills), first:last].sum())
+    return sorted((one for one, slots in could.items() if slots), key=lambda one: -could[one])

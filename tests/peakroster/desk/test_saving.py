@@ -1,0 +1,242 @@
+"""Saving: refused, with the reason, where other files lie there than the desk was read from."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from peakroster.desk import saving
+from peakroster.desk.basis import OutdatedError
+from peakroster.desk.forecast import adjust
+from peakroster.desk.roster import Desk, change, open_desk
+from peakroster.desk.saving import forecast_anew, save
+from peakroster.desk.stored import changed_files, meanwhile
+from peakroster.messages import LANGUAGES
+from peakroster.plans.store import PlanStore
+from peakroster.plans.tables import table_bytes
+from peakroster.tables.findings import InputError
+from tests.ui.conftest import FIRST_DAY
+from ui.draft import Draft, shifts_by_cell
+
+pytestmark = pytest.mark.slow
+
+ONE, TWO = ("001", FIRST_DAY), ("004", FIRST_DAY)
+PLAN = f"plans/{FIRST_DAY}"
+
+
+@pytest.fixture
+def desk(shop: Path) -> Desk:
+    return open_desk(shop, FIRST_DAY)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def with_change(desk: Desk, cell: tuple[str, object]) -> Desk:
+    outcome = change(desk, {cell: None})  # type: ignore[dict-item]
+    return save(desk, outcome.plan, {cell: None})  # type: ignore[dict-item]
+
+
+def test_the_last_of_two_savers_does_not_win(desk: Desk) -> None:
+    """Two desks of one plan: the second to save is refused, the files stay to the byte, it is told which have
+    changed, what differs, and reading again shows what the first has saved."""
+    other = open_desk(desk.shop.folder, FIRST_DAY)
+    with_change(desk, ONE)
+    before = tree(desk.shop.folder)
+    with pytest.raises(OutdatedError) as error:
+        with_change(other, TWO)
+    assert tree(desk.shop.folder) == before
+    assert {"locks.csv", f"{PLAN}/roster.csv", f"{PLAN}/activities.csv"} <= {*error.value.changed}
+    for language in LANGUAGES:
+        assert all("locks.csv" in text or PLAN in text for text in error.value.sentences(language))
+    found = meanwhile(other)
+    assert found.files == error.value.changed
+    assert [cell for cell, _, _ in found.cells] == [ONE]
+    assert ONE not in shifts_by_cell(Draft.of(found.stored).outcome)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("agents.csv", "agent_id,name,skills\n001,王芳,presale;aftersale\n"),
+        ("shifts.csv", "shift,start,end\n早班,08:00,16:00\n晚班,12:00,20:00\n"),
+        ("locks.csv", "agent_id,date,shift\n005,2026-11-10,晚班\n"),
+        ("requests.csv", "agent_id,date,kind\n"),
+        ("adjustments.csv", "start,end,queue,multiply\n2026-11-10,2026-11-11,presale,1.3\n"),
+        ("events.csv", "event,kind,start,end\n"),
+        ("shop.toml", None),
+    ],
+)
+def test_changed_inputs_are_noticed(desk: Desk, file: str, text: str | None) -> None:
+    """Whichever input of the plan changes, comes or goes under the desk: saving names it, writes nothing."""
+    path = desk.shop.folder / file
+    content = text if text is not None else path.read_text(encoding="utf-8").replace("0.1\n", "0.2\n")
+    path.write_text(content, encoding="utf-8")
+    before = tree(desk.shop.folder)
+    with pytest.raises(OutdatedError) as error:
+        with_change(desk, ONE)
+    assert error.value.changed == (file,) == changed_files(desk)
+    assert tree(desk.shop.folder) == before
+
+
+def test_what_does_not_matter_to_the_plan_is_in_nobodys_way(desk: Desk) -> None:
+    """History grows over night, exports come and go: saving goes on."""
+    folder = desk.shop.folder
+    with (folder / "history.csv").open("a", encoding="utf-8") as file:
+        file.write("2026-11-01T09:00,presale,4\n")
+    (folder / "mapping.csv").unlink()
+    (folder / "exports").mkdir()
+    (folder / "notes.txt").write_text("x", encoding="utf-8")
+    assert changed_files(desk) == ()
+    saved = with_change(desk, ONE)
+    assert changed_files(saved) == ()
+    assert changed_files(desk) != ()
+
+
+def test_a_stage_run_from_the_command_line_is_noticed(desk: Desk) -> None:
+    """`peakroster forecast` or `plan` while the desk is open, or an earlier plan that is written again."""
+    store, plan = PlanStore(desk.shop.folder), desk.plan
+    assert plan.forecast is not None
+    forecast = plan.forecast.assign(mean=plan.forecast["mean"] * 1.5)
+    (store.path(FIRST_DAY) / "forecast.csv").write_bytes(table_bytes("forecast", forecast))
+    with pytest.raises(OutdatedError) as error:
+        with_change(desk, ONE)
+    assert error.value.changed == (f"{PLAN}/forecast.csv",)
+    found = meanwhile(desk)
+    assert found.cells == ()
+    assert found.inquiries is not None
+    assert found.inquiries[1] == pytest.approx(1.5 * found.inquiries[0])
+
+
+def test_a_plan_that_is_written_while_it_is_forecast_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forecasting takes a while; a roster that somebody saves meanwhile is not replaced by the older one."""
+    folder, compute = desk.shop.folder, saving.requirement_table
+
+    class Stage:
+        table = desk.plan.forecast
+
+    def meddled(*arguments: object) -> object:
+        with_change(open_desk(folder, FIRST_DAY), ONE)
+        return compute(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(saving, "make_forecast", lambda *_, **__: Stage())
+    monkeypatch.setattr(saving, "requirement_table", meddled)
+    with pytest.raises(OutdatedError):
+        forecast_anew(folder, FIRST_DAY)
+    assert ONE not in shifts_by_cell(Draft.of(open_desk(folder, FIRST_DAY)).outcome)
+
+
+def test_forecast_anew_leaves_alone_who_is_needed_as_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the same figures no meal moves; with others on one day, none of the other day's."""
+    forecast = desk.plan.forecast
+    assert forecast is not None
+
+    class Stage:
+        table = forecast
+
+    monkeypatch.setattr(saving, "make_forecast", lambda *_, **__: Stage())
+    same = forecast_anew(desk.shop.folder, FIRST_DAY)
+    pd.testing.assert_frame_equal(same.plan.activities, desk.plan.activities)
+    second = forecast["timestamp"].dt.date > FIRST_DAY
+    numbers = ["mean", "p10", "p50", "p90"]
+    Stage.table = forecast.assign(**{name: forecast[name] * (1 + 0.5 * second) for name in numbers})
+    raised = forecast_anew(desk.shop.folder, FIRST_DAY)
+    before, after = desk.plan.activities, raised.plan.activities
+    assert before is not None
+    assert after is not None
+    first = [table[table["start"].dt.date == FIRST_DAY].reset_index(drop=True) for table in (before, after)]
+    pd.testing.assert_frame_equal(*first)
+    assert (raised.plan.summary or {})["required_hours"] > (desk.plan.summary or {})["required_hours"]
+
+
+def test_of_many_savers_at_once_one_wins(shop: Path) -> None:
+    """Four desks save at the same moment: one plan is written, three are refused, nothing is mixed."""
+    cells = [("001", FIRST_DAY), ("002", FIRST_DAY), ("003", FIRST_DAY), ("004", FIRST_DAY)]
+    desks = [open_desk(shop, FIRST_DAY) for _ in cells]
+    plans = [change(desk, {cell: None}).plan for desk, cell in zip(desks, cells, strict=True)]
+    told: list[object] = []
+
+    def saver(desk: Desk, plan: object, cell: tuple[str, object]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                save(desk, plan, {cell: None})  # type: ignore[arg-type, dict-item]
+                told.append(cell)
+            except OutdatedError as error:
+                told.append(error)
+
+        return run
+
+    threads = [threading.Thread(target=saver(*each)) for each in zip(desks, plans, cells, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    winners = [each for each in told if not isinstance(each, OutdatedError)]
+    assert len(winners) == 1
+    assert len(told) == 4
+    stored = open_desk(shop, FIRST_DAY)
+    assert {(lock.agent_id, lock.day) for lock in stored.shop.locks} == {("005", FIRST_DAY), winners[0]}
+    assert winners[0] not in shifts_by_cell(Draft.of(stored).outcome)
+
+
+def test_an_adjustment_on_an_older_desk_is_refused(desk: Desk) -> None:
+    """Rows are named by their number: on a screen that shows older rows it could be another one. And a plan
+    that somebody has replaced since is not forecast on top of what the screen shows."""
+    path = desk.shop.folder / "adjustments.csv"
+    path.write_text("start,end,queue,multiply\n2026-11-10,2026-11-11,presale,1.3\n", encoding="utf-8")
+    before = tree(desk.shop.folder)
+    with pytest.raises(InputError):
+        adjust(desk, {2: {"multiply": 3.0}})
+    assert tree(desk.shop.folder) == before
+    path.unlink()
+    with_change(open_desk(desk.shop.folder, FIRST_DAY), ONE)
+    before = tree(desk.shop.folder)
+    with pytest.raises(OutdatedError):
+        adjust(desk, {}, added=[{"queue": "presale", "multiply": 3.0}])
+    assert tree(desk.shop.folder) == before
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_mine_on_top_of_theirs(desk: Desk, whole: bool) -> None:
+    """After a refusal: my changes on what the other has saved, or my roster in every cell; on their figures,
+    and saved without loss. Undone, it is theirs."""
+    mine = Draft.of(desk).with_change(TWO, None).with_locks(frozenset({TWO}))
+    with_change(open_desk(desk.shop.folder, FIRST_DAY), ONE)
+    stored = open_desk(desk.shop.folder, FIRST_DAY)
+    laid, lost = mine.laid_over(stored, whole)
+    assert lost == 0
+    assert laid.desk is stored
+    cells = shifts_by_cell(laid.outcome)
+    assert TWO not in cells
+    assert (ONE in cells) == whole
+    theirs = {ONE: cells[ONE]} if whole else {}  # their lock of the cell gives way, too
+    assert laid.locks() == {TWO: None, **theirs}
+    assert shifts_by_cell(laid.discarded().outcome) == shifts_by_cell(Draft.of(stored).outcome)
+    saved = save(stored, laid.outcome.plan, laid.locks(), laid.step.unlocked)
+    after = shifts_by_cell(Draft.of(saved).outcome)
+    assert after == cells
+    assert TWO in {(lock.agent_id, lock.day) for lock in saved.shop.locks}
+
+
+def test_changes_of_people_who_are_gone_are_counted(desk: Desk) -> None:
+    """An agent who has left agents.csv meanwhile takes the changes of that agent along."""
+    mine = Draft.of(desk).with_change(TWO, None).with_change(ONE, None)
+    people = (desk.shop.folder / "agents.csv").read_text(encoding="utf-8")
+    kept = [line for line in people.splitlines() if not line.startswith("004")]
+    (desk.shop.folder / "agents.csv").write_text("\n".join(kept), encoding="utf-8")
+    laid, lost = mine.laid_over(open_desk(desk.shop.folder, FIRST_DAY), whole=False)
+    assert lost == 1
+    assert ONE not in shifts_by_cell(laid.outcome)
