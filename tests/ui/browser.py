@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from ui.launch import command
+from ui.launch import APP, command
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -43,14 +43,17 @@ def chromium() -> str:
 
 
 @contextmanager
-def running_desk(folder: Path, log: Path) -> Iterator[str]:
-    """The address of a desk of this shop on a free port, in Chinese to begin with."""
+def running_desk(folder: Path, log: Path, app: Path = APP) -> Iterator[str]:
+    """The address of a desk of this shop on a free port, in Chinese to begin with. app: its script."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with log.open("wb") as output:
         server = subprocess.Popen(
-            command(folder, "zh", port, open_browser=False),
+            [
+                str(app) if part == str(APP) else part
+                for part in command(folder, "zh", port, open_browser=False)
+            ],
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=Path(__file__).resolve().parents[2],
@@ -122,9 +125,9 @@ def settle(page) -> None:
 
 
 @contextmanager
-def desk_page(folder: Path, temporary: pytest.TempPathFactory) -> Iterator[Any]:
-    """A page that shows the desk of a shop, which runs as long as the page is used."""
+def desk_page(folder: Path, temporary: pytest.TempPathFactory, app: Path = APP) -> Iterator[Any]:
+    """A page that shows the desk of a shop, which runs as long as the page is used. app: its script."""
     chromium()
     log = temporary.mktemp("server") / "log.txt"
-    with running_desk(folder, log) as address, opened_page(address, temporary.mktemp("profile")) as page:
+    with running_desk(folder, log, app) as address, opened_page(address, temporary.mktemp("profile")) as page:
         yield page

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import streamlit as st
 
 from peakroster.desk.roster import open_desk
 from peakroster.messages import LANGUAGES, Translator
 from scheduler.domain.events import Adjustment
 from tests.peakroster.planned import DAY, write_planned_shop
 from tests.ui.test_app import opened, words
-from ui.views.forecast.adjustments import row_changes, table_of
+from ui.views.forecast.adjustments import incomplete_rows, row_changes, table_of
 
 pytestmark = pytest.mark.slow
 
@@ -84,6 +85,50 @@ def changes(edited: pd.DataFrame, removed: tuple[int, ...] = ()) -> tuple[object
     return row_changes(
         ROWS, table_of(ROWS, NAMES, "All"), edited, removed, {name: id for id, name in NAMES.items()}
     )
+
+
+def test_an_incomplete_row_does_not_count() -> None:
+    """A row says from, until, queue and how much, or it is told what it lacks; an existing row whose queue
+    was emptied no longer means all queues, and an empty new row is nothing."""
+    edited = table_of(ROWS, NAMES, "All")
+    assert incomplete_rows(edited) == []
+    edited.loc[2] = [None] * 7
+    assert incomplete_rows(edited) == []
+    assert changes(edited) == ({}, frozenset(), [])
+    edited.loc[2, "multiply"] = 1.3
+    assert incomplete_rows(edited) == [(3, ("start", "end", "queue"))]
+    edited.loc[2, ["start", "end", "queue"]] = [pd.Timestamp("2026-12-15"), pd.Timestamp("2026-12-16"), "All"]
+    assert incomplete_rows(edited) == []
+    edited.loc[2, "multiply"] = None
+    assert incomplete_rows(edited) == [(3, ("amount",))]
+    edited.loc[2, "set"] = 0.0
+    assert incomplete_rows(edited) == []
+    edited.loc[0, "queue"] = None
+    assert incomplete_rows(edited) == [(1, ("queue",))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_row_begins_empty(shop: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    """The grid chooses nothing for a new row: no queue, no week; nothing is saved until it is complete."""
+    shown: list[dict[str, object]] = []
+    real = st.data_editor
+
+    def editor(base: pd.DataFrame, **more: object) -> pd.DataFrame:
+        real(base, **more)  # type: ignore[call-overload]
+        shown.append(more["column_config"])  # type: ignore[arg-type]
+        new = {name: value.get("default") for name, value in shown[-1].items()}  # type: ignore[attr-defined]
+        new |= {"multiply": 1.3}
+        return pd.concat([base, pd.DataFrame([new])], ignore_index=True)[list(base.columns)]
+
+    monkeypatch.setattr(st, "data_editor", editor)
+    app = opened(shop, monkeypatch, language)
+    app.segmented_control(key=f"forecast_panel-{language}").set_value("adjustments").run()
+    assert not app.exception
+    assert {name: value.get("default") for name, value in shown[-1].items()} == dict.fromkeys(shown[-1])  # type: ignore[attr-defined]
+    translate = Translator(language)
+    for name in ("start", "end", "queue"):
+        assert translate(f"ui.adjustment_{name}") in app.warning[0].value
+    assert app.button(key="save_adjustments").disabled
 
 
 def test_only_what_was_edited_changes_in_the_file() -> None:

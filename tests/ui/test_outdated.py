@@ -1,0 +1,241 @@
+"""Older figures are not put over newer ones: what the pages say, and the ways out, without a browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from peakroster.desk.basis import OutdatedError
+from peakroster.desk.roster import change, open_desk
+from peakroster.desk.saving import save
+from peakroster.desk.solving import Solved, Standing
+from peakroster.messages import LANGUAGES, Translator
+from tests.ui.conftest import FIRST_DAY
+from tests.ui.test_app import opened, words
+from ui.background_search import BackgroundSearch
+from ui.draft import Draft, shifts_by_cell
+
+pytestmark = pytest.mark.slow
+
+MINE, THEIRS = ("004", FIRST_DAY), ("001", FIRST_DAY)
+
+
+def told(app: AppTest) -> str:
+    kinds = (app.success, app.info, app.warning, app.error)
+    return "\n".join(element.value for kind in kinds for element in kind) + words(app)
+
+
+def with_mine(app: AppTest) -> None:
+    app.session_state["draft"] = app.session_state["draft"].with_change(MINE, None)
+    app.run()
+
+
+def save_theirs(folder: Path) -> None:
+    desk = open_desk(folder, FIRST_DAY)
+    save(desk, change(desk, {THEIRS: None}).plan, {THEIRS: None})
+
+
+def stored(folder: Path) -> dict[tuple[str, object], str]:
+    return dict(shifts_by_cell(Draft.of(open_desk(folder, FIRST_DAY)).outcome))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_second_saver_is_refused(shop: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    """Saving is refused and says why; the changes are still there and can be undone; mine on top of theirs is
+    saved with both."""
+    translate = Translator(language)
+    app = opened(shop, monkeypatch, language, "roster")
+    with_mine(app)
+    save_theirs(shop)
+    app.button(key="save").click().run()
+    assert not app.exception
+    assert MINE in stored(shop)
+    assert any(
+        text.value.startswith(translate("ui.not_saved", files="|").split("|")[0]) for text in app.error
+    )
+    assert "locks.csv" in told(app)
+    assert "王芳" in told(app)
+    assert app.session_state["draft"].changed
+    app.button(key="undo").click().run()
+    assert not app.session_state["draft"].changed
+    with_mine(app)
+    app.button(key="lay_over").click().run()
+    assert not app.exception
+    assert translate("ui.carried") in told(app)
+    app.button(key="save").click().run()
+    assert not app.exception
+    assert translate("ui.saved") in told(app)
+    assert not {MINE, THEIRS} & stored(shop).keys()
+
+
+@pytest.mark.parametrize("way", ["take_theirs", "keep_mine"])
+def test_theirs_or_mine(shop: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    """The other two ways: theirs, without my changes; or my roster in every cell, which saving writes."""
+    app = opened(shop, monkeypatch, "en", "roster")
+    with_mine(app)
+    save_theirs(shop)
+    app.run()
+    app.button(key=way).click().run()
+    assert not app.exception
+    draft = app.session_state["draft"]
+    assert (MINE in shifts_by_cell(draft.outcome)) == (way == "take_theirs")
+    assert (THEIRS in shifts_by_cell(draft.outcome)) == (way == "keep_mine")
+    assert draft.changed == (way == "keep_mine")
+    assert "have changed since" not in told(app)
+    if way == "keep_mine":
+        app.button(key="save").click().run()
+        assert THEIRS in stored(shop)
+        assert MINE not in stored(shop)
+
+
+def test_every_page_tells_it(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where nothing was changed; reading what is stored is offered, and nothing else."""
+    app = opened(shop, monkeypatch, "en", "coverage")
+    (shop / "agents.csv").write_text(
+        (shop / "agents.csv").read_text(encoding="utf-8") + "007,新人,presale,30\n"
+    )
+    app.run()
+    assert "agents.csv" in app.warning[0].value
+    assert [
+        button.key for button in app.button if button.key in ("take_theirs", "lay_over", "keep_mine")
+    ] == ["take_theirs"]
+    app.button(key="take_theirs").click().run()
+    assert not app.warning
+    assert len(app.session_state["draft"].desk.shop.agents) == 7
+
+
+def test_what_cannot_be_read_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that somebody is still editing has errors: they are listed, and the page goes on."""
+    app = opened(shop, monkeypatch, "en", "roster")
+    (shop / "agents.csv").write_text("agent_id,name,skills\n001,王芳,unknown\n", encoding="utf-8")
+    app.run()
+    assert not app.exception
+    assert "agents.csv" in app.warning[0].value
+    assert not [button for button in app.button if button.key == "take_theirs"]
+
+
+class Done:
+    """A search that has ended with this result."""
+
+    done = True
+    seconds = 1.0
+    error = None
+
+    def __init__(self, found: Solved) -> None:
+        self.found = found
+        self.desk = found.desk
+
+    def stop(self) -> None:
+        """There is nothing left to stop."""
+
+
+def a_search(draft: Draft, points: float) -> Done:
+    """With one shift less, and so many points instead of 50."""
+    desk = draft.working_desk()
+    outcome = change(desk, {THEIRS: None})
+    return Done(Solved(outcome, Standing(0, 50.0), Standing(0, points), desk, draft.fixed_cells()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_worse_roster_is_put_only_when_asked_for(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """It is said that it is worse, with both; the present roster stays, until somebody wants it anyway."""
+    translate = Translator(language)
+    app = opened(shop, monkeypatch, language, "roster")
+    app.session_state["solving"] = a_search(app.session_state["draft"], 60.0)
+    app.run()
+    assert not app.exception
+    assert not app.success
+    assert not app.session_state["draft"].changed
+    assert "60.0" in app.warning[0].value
+    assert "50.0" in app.warning[0].value
+    app.run()
+    assert app.warning, "it waits until it is decided"
+    app.button(key="use_worse").click().run()
+    assert not app.exception
+    assert THEIRS not in shifts_by_cell(app.session_state["draft"].outcome)
+    assert translate("ui.worse_used", before="|", after="|").split("|")[0] in told(app)
+    app.button(key="undo").click().run()
+    assert THEIRS in shifts_by_cell(app.session_state["draft"].outcome)
+    app.session_state["solving"] = a_search(app.session_state["draft"], 60.0)
+    app.run()
+    app.button(key="drop_worse").click().run()
+    assert not app.warning
+
+
+@pytest.mark.parametrize(("points", "key"), [(50.0, "solve_same"), (40.0, "solve_done")])
+def test_equal_and_better(shop: Path, monkeypatch: pytest.MonkeyPatch, points: float, key: str) -> None:
+    """An equal one is not put and is no success; a better one is."""
+    app = opened(shop, monkeypatch, "en", "roster")
+    app.session_state["solving"] = a_search(app.session_state["draft"], points)
+    app.run()
+    assert app.session_state["draft"].changed == (key == "solve_done")
+    assert Translator("en")(f"ui.{key}", before="|", after="|").split("|")[0] in told(app)
+    assert "set_aside" not in app.session_state
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_result_for_older_figures_is_refused(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """Files changed while it ran, here by another desk: the draft stays, and the reason names them."""
+    app = opened(shop, monkeypatch, language, "roster")
+    app.session_state["solving"] = a_search(app.session_state["draft"], 1.0)
+    save_theirs(shop)
+    app.run()
+    assert not app.exception
+    assert not app.session_state["draft"].changed
+    assert any("locks.csv" in text.value and str(FIRST_DAY) in text.value for text in app.error)
+    assert not app.success
+
+
+def test_a_set_aside_roster_that_is_outdated_is_refused_too(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the offer and the click somebody else has saved."""
+    app = opened(shop, monkeypatch, "en", "roster")
+    app.session_state["solving"] = a_search(app.session_state["draft"], 60.0)
+    app.run()
+    save_theirs(shop)
+    app.button(key="use_worse").click().run()
+    assert not app.session_state["draft"].changed
+    assert any("locks.csv" in text.value for text in app.error)
+
+
+def test_a_search_for_another_plan_is_stopped_and_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another week is opened while it runs, or the files are read again: it ends, and it is said."""
+    app = opened(shop, monkeypatch, "en", "roster")
+    draft = app.session_state["draft"]
+    solving = BackgroundSearch(draft.working_desk(), {}, 60)
+    app.session_state["solving"] = solving
+    app.button(key="reload").click().run()
+    assert solving.stopping
+    assert "solving" not in app.session_state
+    assert any(str(FIRST_DAY) in text.value for text in app.warning)
+    assert solving.wait(60)
+
+
+def test_a_search_shows_how_far_it_is(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it runs, the page says so, in both languages, and has a button to stop it."""
+    for language in LANGUAGES:
+        app = opened(shop, monkeypatch, language, "roster")
+        solving = BackgroundSearch(app.session_state["draft"].working_desk(), {}, 60)
+        monkeypatch.setattr(BackgroundSearch, "done", False)
+        app.session_state["solving"] = solving
+        app.run()
+        assert not app.exception
+        assert app.button(key="stop").label == Translator(language)("ui.stop")
+        solving.stop()
+        monkeypatch.undo()
+
+
+def test_saving_what_was_refused_raises(shop: Path) -> None:
+    """The page's refusal is that of the function: without a screen it is the same."""
+    desk = open_desk(shop, FIRST_DAY)
+    save_theirs(shop)
+    with pytest.raises(OutdatedError):
+        save(desk, replace(desk.plan, summary=None), {})
