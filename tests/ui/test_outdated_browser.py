@@ -1,4 +1,4 @@
-"""Two tabs, a search during an adjustment, a search that finds nothing good: in Chromium, both languages."""
+"""Two tabs that save, and a search that finds nothing good: in a real Chromium, in both languages."""
 
 from __future__ import annotations
 
@@ -12,16 +12,12 @@ import pytest
 from peakroster.desk.roster import open_desk
 from peakroster.desk.stored import shifts_of
 from peakroster.messages import LANGUAGES, Translator
-from tests.peakroster.planned import DAY, write_planned_shop
-from tests.ui.browser import PATIENCE, desk_page, go, settle, shown
+from tests.ui.browser import PATIENCE, desk_page, go, settle
 from tests.ui.conftest import FIRST_DAY
 
 pytestmark = pytest.mark.browser
 
 POOR = Path(__file__).with_name("poor_search_app.py")
-ADJUSTMENTS = "start,end,queue,multiply,set,reason,who\n2026-12-15T18:00,2026-12-15T22:00,presale,1.2,,,\n"
-TIMES = 430
-"""Where the factor of a row is, pixels from the left edge of the grid of adjustments."""
 
 
 @pytest.fixture(scope="module")
@@ -32,19 +28,6 @@ def small(small_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def poor_page(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with desk_page(small, tmp_path_factory, POOR) as page:
-        yield page
-
-
-@pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = write_planned_shop(tmp_path_factory.mktemp("browser") / "shop")
-    (folder / "adjustments.csv").write_text(ADJUSTMENTS, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def planned_page(planned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with desk_page(planned, tmp_path_factory) as page:
         yield page
 
 
@@ -126,40 +109,3 @@ def test_a_worse_roster(poor_page: Any, language: str) -> None:
     page.get_by_text(piece(translate("ui.worse_used", before="|", after="|"))).wait_for()
     assert worse.count() == 0
     press(page, translate("ui.discard"))
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_search_during_an_adjustment(planned_page: Any, planned: Path, language: str) -> None:
-    """The forecast is raised while the search runs: its result is refused, and the plan keeps the new one."""
-    page = planned_page
-    page.reload()
-    translate = open_roster(page, language)
-    press(page, translate("ui.solve"))
-    go(page, translate("ui.page_forecast"))
-    go(page, translate("ui.panel_adjustments"))
-    grid = shown(page)
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    page.mouse.click(box["x"] + TIMES, box["y"] + 35 + 17)
-    settle(page)
-    page.keyboard.press("Enter")
-    page.locator("#portal input").wait_for()
-    page.keyboard.press("Control+A")
-    factor = {"zh": "1.5", "en": "1.8"}[language]
-    page.keyboard.type(factor, delay=120)
-    page.keyboard.press("Enter")
-    settle(page)
-    press(page, translate("ui.save_adjustments"))
-    page.get_by_text(translate("ui.saved_anew")[:8]).wait_for()
-    settle(page)
-    raised = open_desk(planned, DAY).plan
-    go(page, translate("ui.page_roster"))
-    page.get_by_text(piece(translate("ui.superseded", files="|"))).wait_for()
-    settle(page)
-    assert "adjustments.csv" in page.get_by_test_id("stAlert").first.inner_text()
-    assert page.get_by_text(piece(translate("ui.unsaved", count="|"))).count() == 0
-    after = open_desk(planned, DAY)
-    assert after.plan.forecast is not None
-    assert raised.forecast is not None
-    assert after.plan.forecast.equals(raised.forecast)
-    assert [row.multiply for row in after.shop.adjustments] == [float(factor)]
