@@ -87,6 +87,7 @@ def _differences(draft: Draft, found: Meanwhile, translate: Translator) -> None:
     if len(found.cells) > _MOST_LINES:
         lines.append(translate("ui.more_differences", count=len(found.cells) - _MOST_LINES))
     if lines:
+        st.caption(translate("ui.outdated_compared"))
         st.markdown("\n".join(f"- {line}" for line in lines))
 
 

@@ -6,16 +6,15 @@ something in its place compares the fingerprints first.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from peakroster.plans.outdated import OutdatedError, differing, digests
 from peakroster.plans.store import PlanStore
 from peakroster.shop.settings.read import FILE as SETTINGS
 from peakroster.shop.table_specs import ADJUSTMENTS, AGENTS, EVENTS, EXCLUDE, LOCKS, REQUESTS, SHIFTS
-from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.reader import find_file
 from peakroster.tables.report import Report
 
@@ -32,17 +31,7 @@ class Basis:
 
     def changed_to(self, other: Basis) -> tuple[str, ...]:
         """Files that differ, come or go, in order of their names, those of the shop before those of plans."""
-        names = self.files.keys() | other.files.keys()
-        changed = (name for name in names if self.files.get(name) != other.files.get(name))
-        return tuple(sorted(changed, key=lambda name: ("/" in name, name)))
-
-
-class OutdatedError(InputError):
-    """What was to be put in place was made for files that are others now. changed: their names."""
-
-    def __init__(self, changed: tuple[str, ...]) -> None:
-        super().__init__([Finding("error", "file_outdated", name) for name in changed])
-        self.changed = changed
+        return differing(self.files, other.files)
 
 
 def read_basis(folder: Path, first_day: date) -> Basis:
@@ -50,13 +39,7 @@ def read_basis(folder: Path, first_day: date) -> Basis:
     found = (find_file(folder, spec, Report()) for spec in _TABLES)
     paths = [folder / SETTINGS, *(path for path in found if path is not None)]
     paths += PlanStore(folder).files_of(first_day)
-    digests = {}
-    for path in paths:
-        try:
-            digests[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError:  # not there, or just being replaced: then it is not what was read
-            continue
-    return Basis(digests)
+    return Basis(digests(folder, paths))
 
 
 def require_same_plans(basis: Basis, folder: Path, first_day: date) -> None:

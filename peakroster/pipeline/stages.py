@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -69,9 +69,10 @@ def run_forecast(
     check_days(first_day, days)
     PlanStore(shop.folder).check_space()
     observer.stage("forecast")
+    seen = PlanStore(shop.folder).seen(first_day)
     stage = make_forecast(shop, first_day, days, seed, as_of=as_of)
     plan = Plan(first_day, days, forecast=stage.table)
-    return PlanOutcome(_written(shop, plan), notes=stage.notes)
+    return PlanOutcome(_written(shop, plan, seen), notes=stage.notes)
 
 
 def run_size(shop: ShopFolder, first_day: date, observer: ProgressObserver) -> PlanOutcome:
@@ -79,6 +80,7 @@ def run_size(shop: ShopFolder, first_day: date, observer: ProgressObserver) -> P
     observer.stage("size")
     store = PlanStore(shop.folder)
     store.check_space()
+    seen = store.seen(first_day)
     days = store.read(first_day).days
     path = store.path(first_day) / "forecast.csv"
     if not path.exists():
@@ -86,7 +88,7 @@ def run_size(shop: ShopFolder, first_day: date, observer: ProgressObserver) -> P
     table = read_forecast(path, shop.queue_ids, first_day, days, shop.settings.timezone)
     plan = Plan(first_day, days, forecast=table)
     return PlanOutcome(
-        _written(shop, replace(plan, requirement=requirement_table(shop, table, first_day, days)))
+        _written(shop, replace(plan, requirement=requirement_table(shop, table, first_day, days)), seen)
     )
 
 
@@ -103,13 +105,14 @@ def run_roster(
     """
     store = PlanStore(shop.folder)
     store.check_space()
+    seen = store.seen(first_day)
     plan = store.read(first_day)
     path = store.path(first_day) / "requirement.csv"
     if not path.exists():
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/requirement.csv")])
     plan = replace(plan, requirement=read_requirement(path, shop, plan))
     raise_collisions(shop, first_day, plan.days, store.before(first_day))
-    return finish_plan(shop, plan, limits, observer, {}, start)
+    return finish_plan(shop, plan, limits, observer, {}, start, seen)
 
 
 def run_plan(
@@ -129,6 +132,7 @@ def run_plan(
     check_days(first_day, days)
     store = PlanStore(shop.folder)
     store.check_space()
+    seen = store.seen(first_day)
     if as_of is not None and first_day in store.plans():
         shop = lock_started_shifts(shop, store.read(first_day), as_of)
     raise_collisions(shop, first_day, days, store.before(first_day))
@@ -142,7 +146,7 @@ def run_plan(
     needed = requirement_table(shop, stage.table, first_day, days)
     seconds["size"] = time.perf_counter() - begun
     plan = Plan(first_day, days, forecast=stage.table, requirement=needed)
-    return replace(finish_plan(shop, plan, limits, observer, seconds, start), notes=stage.notes)
+    return replace(finish_plan(shop, plan, limits, observer, seconds, start, seen), notes=stage.notes)
 
 
 def finish_plan(
@@ -152,20 +156,24 @@ def finish_plan(
     observer: ProgressObserver,
     seconds: dict[str, float],
     start: tuple[Assignment, ...] = (),
+    seen: Mapping[str, str] | None = None,
 ) -> PlanOutcome:
     """Search for the roster, write the plan, audit what was written, explain what is short.
 
     plan: holds its requirement. seconds: of the stages before. start: a roster to begin from, legal or not.
-    Raises CollisionError when no roster can keep the hard rules.
+    seen: what lay in the plan's place when the work on it began, see :meth:`PlanStore.write_unless_changed`;
+    None = what lies there now. Raises CollisionError when no roster can keep the hard rules, OutdatedError
+    when another has written the plan meanwhile.
     """
-    earlier = PlanStore(shop.folder).before(plan.first_day)
+    store = PlanStore(shop.folder)
+    earlier, seen = store.before(plan.first_day), store.seen(plan.first_day) if seen is None else seen
     observer.stage("roster")
     assert plan.requirement is not None
     problem = roster_problem(shop, plan.requirement, earlier, plan.first_day, plan.days)
     solution = solve_roster(shop, plan.first_day, problem, limits, observer, start)
     whole = with_roster(shop, plan, problem, solution, {**seconds, **solution.seconds})
     observer.stage("audit")
-    return audit_and_explain(shop, _written(shop, whole), earlier)
+    return audit_and_explain(shop, _written(shop, whole, seen), earlier)
 
 
 def solve_roster(
@@ -218,8 +226,8 @@ def raise_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWor
         raise CollisionError(collisions)
 
 
-def _written(shop: ShopFolder, plan: Plan) -> Plan:
-    """Write the plan and read it back, so that what follows speaks of the files."""
+def _written(shop: ShopFolder, plan: Plan, seen: Mapping[str, str]) -> Plan:
+    """Write the plan and read it back, so that what follows speaks of the files. seen: see finish_plan."""
     store = PlanStore(shop.folder)
-    store.write(plan)
+    store.write_unless_changed(plan, seen)
     return store.read(plan.first_day)

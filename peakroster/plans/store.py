@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ import pandas as pd
 
 from peakroster.plans.activities import with_shifts
 from peakroster.plans.bounds import MOST_DAYS, check_days, days_are_plausible
+from peakroster.plans.outdated import OutdatedError, differing, digests
 from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
 from peakroster.plans.tables import SUMMARY, TABLES, empty_table, write_plan_files
 from peakroster.tables.atomic_files import check_space, note_change, sync_folder
@@ -81,10 +82,43 @@ class PlanStore:
 
     def files_of(self, first_day: date) -> list[Path]:
         """Every file that :meth:`read` and :meth:`before` read for this plan, in no particular order."""
-        own = [self.path(first_day) / name for name in (*(f"{table}.csv" for table in TABLES), SUMMARY)]
+        own = self._own_files(first_day)
         earlier = sorted(set(self._owners(first_day).values()))
         worked = [self.path(start) / f"{name}.csv" for start in earlier for name in ("roster", "activities")]
         return [path for path in (*own, *worked) if path.is_file()]
+
+    def seen(self, first_day: date) -> Mapping[str, str]:
+        """The fingerprint of a plan's files as they are now; empty where there is none."""
+        return digests(self.folder.parent, self._own_files(first_day))
+
+    def write_unless_changed(self, plan: Plan, seen: Mapping[str, str]) -> Path:
+        """Write the plan if its place holds what was :meth:`seen` there when the work on it began.
+
+        Where another has written it since, that one stays, this one is kept in plans/history, and
+        OutdatedError says where.
+        """
+
+        def check() -> None:
+            changed = differing(seen, self.seen(plan.first_day))
+            if changed:
+                raise OutdatedError(changed)
+
+        try:
+            return self.write(plan, check)
+        except OutdatedError as error:
+            kept = self._keep_aside(plan).relative_to(self.folder.parent).as_posix()
+            raise OutdatedError(error.changed, kept) from None
+
+    def _keep_aside(self, plan: Plan) -> Path:
+        with locked(self.folder):
+            kept = self._next_in_history(plan.first_day.isoformat())
+            kept.mkdir()
+            write_plan_files(plan, kept)
+        note_change(kept)
+        return kept
+
+    def _own_files(self, first_day: date) -> list[Path]:
+        return [self.path(first_day) / name for name in (*(f"{table}.csv" for table in TABLES), SUMMARY)]
 
     def write(self, plan: Plan, check: Callable[[], None] = lambda: None) -> Path:
         """Write the plan to ``plans/<first day>`` and return that folder; ``plan.folder`` is not looked at.

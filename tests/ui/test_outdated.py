@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from peakroster.desk.basis import OutdatedError
 from peakroster.desk.roster import change, open_desk
 from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing
 from peakroster.messages import LANGUAGES, Translator
+from peakroster.plans.outdated import OutdatedError
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
 from ui.background_search import BackgroundSearch

@@ -10,15 +10,18 @@ import pandas as pd
 import pytest
 
 from peakroster.desk import saving
-from peakroster.desk.basis import OutdatedError
 from peakroster.desk.forecast import adjust
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import forecast_anew, save
 from peakroster.desk.stored import changed_files, meanwhile
 from peakroster.messages import LANGUAGES
+from peakroster.pipeline import stages
+from peakroster.pipeline.stages import ProgressObserver
+from peakroster.plans.outdated import OutdatedError
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import table_bytes
 from peakroster.tables.findings import InputError
+from scheduler.roster.problem.solution import Limits
 from tests.ui.conftest import FIRST_DAY
 from ui.draft import Draft, shifts_by_cell
 
@@ -115,6 +118,38 @@ def test_a_stage_run_from_the_command_line_is_noticed(desk: Desk) -> None:
     assert found.cells == ()
     assert found.inquiries is not None
     assert found.inquiries[1] == pytest.approx(1.5 * found.inquiries[0])
+
+
+@pytest.mark.parametrize("stage", ["roster", "size", "plan"])
+def test_a_command_does_not_write_over_what_the_desk_has_saved(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    """The other way round: while a command computes, the desk saves. What it saved stays, what the command
+    has found is kept in plans/history, and the command says so."""
+    shop, observer, limits = desk.shop, ProgressObserver(), Limits.within(2)
+    name = "requirement_table" if stage == "size" else "solve_roster"
+    compute = getattr(stages, name)
+
+    def meddled(*arguments: object) -> object:
+        with_change(open_desk(shop.folder, FIRST_DAY), ONE)
+        return compute(*arguments)
+
+    class Stage:
+        table, notes = desk.plan.forecast, ()
+
+    monkeypatch.setattr(stages, "make_forecast", lambda *_, **__: Stage())
+    monkeypatch.setattr(stages, name, meddled)
+    run = {
+        "roster": lambda: stages.run_roster(shop, FIRST_DAY, limits, observer),
+        "size": lambda: stages.run_size(shop, FIRST_DAY, observer),
+        "plan": lambda: stages.run_plan(shop, FIRST_DAY, 2, limits, observer),
+    }[stage]
+    with pytest.raises(OutdatedError) as error:
+        run()
+    assert f"{PLAN}/roster.csv" in error.value.changed
+    assert ONE not in shifts_by_cell(Draft.of(open_desk(shop.folder, FIRST_DAY)).outcome)
+    assert error.value.kept is not None
+    assert (shop.folder / error.value.kept / "requirement.csv").is_file()
 
 
 def test_a_plan_that_is_written_while_it_is_forecast_anew(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from dataclasses import replace
@@ -10,6 +11,8 @@ import pandas as pd
 import pytest
 
 import peakroster.plans.store as store_module
+from peakroster.messages import LANGUAGES
+from peakroster.plans.outdated import OutdatedError
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import rounded_forecast
 from peakroster.tables.findings import InputError
@@ -276,3 +279,22 @@ def test_an_earlier_plan_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         store.before(FIRST_DAY)
     assert caught.value.findings[0].file == "plans/2026-11-02/roster.csv"
+
+
+def test_a_plan_that_another_wrote_meanwhile_stays(tmp_path: Path) -> None:
+    """Who computed on what lay there before is refused and told where the result is kept; nothing is lost."""
+    store = PlanStore(tmp_path)
+    plan = replace(make_plan(days=2), summary={"objective": 1})
+    store.write_unless_changed(plan, store.seen(FIRST_DAY))
+    seen = store.seen(FIRST_DAY)
+    store.write(replace(plan, summary={"objective": 2}))
+    with pytest.raises(OutdatedError) as refused:
+        store.write_unless_changed(replace(plan, summary={"objective": 3}), seen)
+    assert refused.value.changed == (f"plans/{FIRST_DAY}/summary.json",)
+    kept = tmp_path / str(refused.value.kept)
+    assert json.loads((kept / "summary.json").read_text(encoding="utf-8"))["objective"] == 3
+    assert (store.read(FIRST_DAY).summary or {})["objective"] == 2
+    for language in LANGUAGES:
+        assert str(refused.value.kept) in refused.value.sentences(language)[0]
+    store.write_unless_changed(plan, store.seen(FIRST_DAY))
+    assert (store.read(FIRST_DAY).summary or {})["objective"] == 1

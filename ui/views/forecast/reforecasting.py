@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from peakroster.desk.basis import OutdatedError
 from peakroster.desk.forecast import is_own
 from peakroster.desk.roster import Desk
 from peakroster.messages import Translator
+from peakroster.plans.outdated import OutdatedError
 from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft

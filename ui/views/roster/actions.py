@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from peakroster.desk.basis import OutdatedError
 from peakroster.desk.figures import key_figures
 from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing, arrange_again
 from peakroster.messages import Translator
+from peakroster.plans.outdated import OutdatedError
 from peakroster.tables.findings import CollisionError, InputError
 from scheduler.domain.plan import Plan
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
