@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,18 +22,26 @@ from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.locking import locked
 
 RECORD = Path("exports") / "calendars.json"
+WITHDRAWN = "withdrawn"
+"""The content of an event whose shift is no longer in the plan."""
 _KEPT = timedelta(days=400)
 """Older events are forgotten: nobody moves the shifts of last year."""
 
 
 @dataclass(frozen=True)
 class Revision:
-    """How an event stands. content: a digest of what it says; stamp: when that changed last, in UTC."""
+    """How an event stands.
+
+    content: a digest of what it says, WITHDRAWN where its shift is gone; stamp: when that changed last, in
+    UTC; start, end: of the shift that it said last, local; empty in records of older versions.
+    """
 
     day: date
     content: str
     sequence: int
     stamp: datetime
+    start: str = ""
+    end: str = ""
 
 
 @dataclass
@@ -43,8 +51,16 @@ class CalendarRecord:
     shop: str
     events: dict[str, Revision] = field(default_factory=dict)
 
-    def revised(self, uid: str, day: date, content: str, first_day: date, least: int = 0) -> Revision:
-        """The revision of an event with this content, which is recorded.
+    def revised(
+        self,
+        uid: str,
+        day: date,
+        content: str,
+        first_day: date,
+        least: int = 0,
+        span: tuple[str, str] = ("", ""),
+    ) -> Revision:
+        """The revision of an event with this content and span, which is recorded.
 
         An event that was never said before has ``least`` as its sequence, and midnight of the plan's first
         day as its stamp, so that the same plan gives the same bytes. With other content than before the
@@ -53,14 +69,24 @@ class CalendarRecord:
         midnight = datetime.combine(first_day, time(), UTC)
         before = self.events.get(uid)
         if before is None:
-            now = Revision(day, content, least, midnight)
+            now = Revision(day, content, least, midnight, *span)
         elif before.content == content and before.sequence >= least:
-            now = before
+            now = replace(before, start=span[0], end=span[1])
         else:
             stamp = max(before.stamp + timedelta(minutes=1), midnight)
-            now = Revision(day, content, max(before.sequence + 1, least), stamp)
+            now = Revision(day, content, max(before.sequence + 1, least), stamp, *span)
         self.events[uid] = now
         return now
+
+    def withdrawn(self, uid: str, first_day: date, least: int = 0) -> Revision | None:
+        """The revision by which an event that was said before is taken back; None for one that never was.
+
+        It stays the same from export to export, until the shift is there again.
+        """
+        before = self.events.get(uid)
+        if before is None:
+            return None
+        return self.revised(uid, before.day, WITHDRAWN, first_day, least, (before.start, before.end))
 
 
 @contextmanager
@@ -98,16 +124,23 @@ def _read(path: Path, shop: str) -> CalendarRecord:
 
 
 def _revision(entry: Any) -> Revision:
-    day, content, sequence, stamp = entry
+    day, content, sequence, stamp, start, end = [*entry, "", ""][:6] if len(entry) == 4 else entry
     moment = datetime.fromisoformat(stamp)
     if moment.utcoffset() != timedelta(0):
         raise ValueError(stamp)
-    return Revision(date.fromisoformat(day), str(content), int(sequence), moment)
+    return Revision(date.fromisoformat(day), str(content), int(sequence), moment, str(start), str(end))
 
 
 def _text(record: CalendarRecord) -> str:
     events = {
-        uid: [event.day.isoformat(), event.content, event.sequence, event.stamp.isoformat()]
+        uid: [
+            event.day.isoformat(),
+            event.content,
+            event.sequence,
+            event.stamp.isoformat(),
+            event.start,
+            event.end,
+        ]
         for uid, event in sorted(record.events.items())
     }
     lines = ",\n".join(f"{json.dumps(uid)}: {json.dumps(entry)}" for uid, entry in events.items())

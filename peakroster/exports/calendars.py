@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vText
 
-from peakroster.exports.calendar_record import CalendarRecord
+from peakroster.exports.calendar_record import CalendarRecord, Revision
 from peakroster.exports.neutral import neutral_table, staff_names
 from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
@@ -41,7 +41,8 @@ def calendar_files(
 
     A shift is one event, also across midnight. Its UID depends on the shop's first name, the agent's id and
     the date alone. SEQUENCE, DTSTAMP and LAST-MODIFIED grow when what the event says differs from what
-    ``record`` has of it, and the record gets what is said now; SEQUENCE is at least ``version`` - 1.
+    ``record`` has of it, and the record gets what is said now; SEQUENCE is at least ``version`` - 1. A shift
+    of the plan's days that ``record`` has and the plan has no longer is a cancelled event.
     """
     record = record if record is not None else CalendarRecord(shop.settings.name)
     table = neutral_table(shop, plan, version=version)
@@ -60,19 +61,25 @@ def calendar_files(
         calendar.add_component(zone)
         for row in worked.get(agent, table.iloc[:0]).to_dict("records"):
             calendar.add_component(_event(shop, plan, row, translate, record))
+        days = {row["work_date"] for row in worked.get(agent, table.iloc[:0]).to_dict("records")}
+        for day in plan.dates:
+            uid = _uid(record, agent, day.isoformat())
+            revision = record.withdrawn(uid, plan.first_day, version - 1) if str(day) not in days else None
+            if revision is not None:
+                calendar.add_component(_cancelled(shop, uid, revision, translate))
         files[f"{file}.ics"] = calendar.to_ical()
     return files
 
 
 def _event(shop: ShopFolder, plan: Plan, row: dict, translate: Translator, record: CalendarRecord) -> Event:
     zone = ZoneInfo(shop.settings.timezone)
-    identity = json.dumps([record.shop, row["employee_id"], row["work_date"]], ensure_ascii=False)
-    uid = f"{uuid5(_SHIFTS, identity)}@peakroster"
+    uid = _uid(record, row["employee_id"], row["work_date"])
     description = _description(shop, row, translate)
     says = json.dumps([row["start_at"], row["end_at"], row["shift_name"], description], ensure_ascii=False)
     content = hashlib.sha256(says.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     day = date.fromisoformat(row["work_date"])
-    revision = record.revised(uid, day, content, plan.first_day, least=row["version"] - 1)
+    span = str(row["start_at"]), str(row["end_at"])
+    revision = record.revised(uid, day, content, plan.first_day, row["version"] - 1, span)
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", revision.stamp)
@@ -83,6 +90,30 @@ def _event(shop: ShopFolder, plan: Plan, row: dict, translate: Translator, recor
     event.add("summary", row["shift_name"])
     event.add("description", description)
     event.add("status", "CONFIRMED")
+    return event
+
+
+def _uid(record: CalendarRecord, agent: str, day: str) -> str:
+    identity = json.dumps([record.shop, agent, day], ensure_ascii=False)
+    return f"{uuid5(_SHIFTS, identity)}@peakroster"
+
+
+def _cancelled(shop: ShopFolder, uid: str, revision: Revision, translate: Translator) -> Event:
+    """A shift that was taken back: phones that have it remove it or strike it through."""
+    zone = ZoneInfo(shop.settings.timezone)
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", revision.stamp)
+    event.add("last-modified", revision.stamp)
+    event.add("sequence", revision.sequence)
+    if revision.start and revision.end:
+        event.add("dtstart", _moment(revision.start, zone))
+        event.add("dtend", _moment(revision.end, zone))
+    else:
+        event.add("dtstart", revision.day)
+    event.add("summary", translate("exports.calendar_cancelled"))
+    event.add("status", "CANCELLED")
+    event.add("transp", "TRANSPARENT")
     return event
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from peakroster.exports.calendar_record import RECORD
 from peakroster.exports.calendars import calendar_files, file_names
@@ -179,7 +179,70 @@ def test_a_plan_that_starts_earlier_or_later(tmp_path: Path, shop: ShopFolder, p
     again = said(shop, earlier)["007-王芳 11-09"]
     assert again[:3] == (first["007-王芳 11-09"][0], 1, datetime(2026, 11, 9, 0, 1, tzinfo=UTC))
     later = make_plan(tmp_path, date(2026, 11, 11), [("007", 0, "早班")], days=2)
-    assert said(shop, later)["007-王芳 11-11"][1:3] == (1, datetime(2026, 11, 11, tzinfo=UTC))
+    # the plan of two weeks had taken that shift back
+    assert said(shop, later)["007-王芳 11-11"][1:3] == (2, datetime(2026, 11, 11, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "No shift (cancelled)"), ("zh", "班次已取消")])
+def test_a_withdrawn_shift_is_cancelled(
+    tmp_path: Path, shop: ShopFolder, plan: Plan, language: str, words: str
+) -> None:
+    """A shift that was said and is gone stays in the calendar as a cancelled event: the same UID and times, a
+    higher SEQUENCE, the same bytes from export to export; given back, it is newer again. What was never said
+    is not cancelled, and neither is what lies outside of the plan's days."""
+
+    def events(of: Plan) -> dict[str, Event]:
+        target = tmp_path / "out"
+        made = export(shop, of, "ics", target=target, language=language)
+        calendars = [Calendar.from_ical(path.read_bytes()) for path in made if path.name.startswith("007")]
+        return {str(event["UID"]): event for event in calendars[0].walk("VEVENT")}
+
+    before = events(plan)
+    assert {str(event["STATUS"]) for event in before.values()} == {"CONFIRMED"}
+    assert len(before) >= 2
+    roster, activities = plan.roster, plan.activities
+    assert roster is not None
+    assert activities is not None
+    mine = roster[roster["agent_id"] == "007"]
+    gone = mine.iloc[0]
+    less = replace(
+        plan,
+        roster=roster.drop(index=gone.name).reset_index(drop=True),
+        activities=activities[
+            (activities["agent_id"] != "007")
+            | (activities["start"] < gone["start"])
+            | (activities["start"] >= gone["end"])
+        ].reset_index(drop=True),
+    )
+    after = events(less)
+    assert after.keys() == before.keys()
+    (uid,) = [uid for uid, event in after.items() if event["STATUS"] == "CANCELLED"]
+    for name in ("DTSTART", "DTEND"):
+        assert after[uid].decoded(name) == before[uid].decoded(name)
+    assert after[uid]["SEQUENCE"] == before[uid]["SEQUENCE"] + 1
+    assert after[uid].decoded("DTSTAMP") > before[uid].decoded("DTSTAMP")
+    assert str(after[uid]["SUMMARY"]) == words
+    assert {u: e.to_ical() for u, e in events(less).items()} == {u: e.to_ical() for u, e in after.items()}
+    back = events(plan)
+    assert back[uid]["STATUS"] == "CONFIRMED"
+    assert back[uid]["SEQUENCE"] == before[uid]["SEQUENCE"] + 2
+    week_after = make_plan(tmp_path, date(2026, 11, 16), [("007", 0, "早班")], days=1)
+    assert [str(event["STATUS"]) for event in events(week_after).values()] == ["CONFIRMED"]
+
+
+def test_a_record_of_an_older_version(shop: ShopFolder, plan: Plan, tmp_path: Path) -> None:
+    """It does not say when the shifts were: a withdrawn one is cancelled for its day."""
+    export(shop, plan, "ics", target=tmp_path / "out")
+    path = shop.folder / RECORD
+    record = json.loads(path.read_bytes())
+    record["events"] = {uid: entry[:4] for uid, entry in record["events"].items()}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    other = make_plan(tmp_path, plan.first_day, [("007", 2, "早班")], days=3)
+    made = export(shop, other, "ics", target=tmp_path / "out")
+    (calendar,) = [Calendar.from_ical(one.read_bytes()) for one in made if one.name.startswith("007")]
+    gone = [event for event in calendar.walk("VEVENT") if event["STATUS"] == "CANCELLED"]
+    assert gone
+    assert all(type(event.decoded("DTSTART")) is date for event in gone)
 
 
 def test_a_version_that_is_given_is_the_least(shop: ShopFolder, plan: Plan) -> None:
