@@ -93,8 +93,18 @@ def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:
         yield translate("commands.figure_cost", **summary)
     yield translate("commands.figure_wishes", **summary)
     if summary["shortfalls"]:
-        missing = sum(row["missing_hours"] for row in summary["shortfalls"])
-        yield translate("commands.figure_shortfalls", count=len(summary["shortfalls"]), missing=missing)
+        rows = summary["shortfalls"]
+        most = max(rows, key=lambda row: row["missing_hours"])
+        yield translate(
+            "commands.figure_shortfalls",
+            count=len({row["agent_id"] for row in rows}),
+            missing=sum(row["missing_hours"] for row in rows),
+            due=sum(row["minimum_hours"] for row in rows),
+            agent=most["agent_id"],
+            week=most["week"],
+            paid=most["paid_hours"],
+            minimum=most["minimum_hours"],
+        )
     stopped = translate(f"commands.stopped_{summary['stopped_by']}")
     proof = "figure_proof" if summary["gap"] < 1 else "figure_unbounded"  # a bound of nothing says nothing
     yield translate(f"commands.{proof}", gap=summary["gap"], stopped=stopped)

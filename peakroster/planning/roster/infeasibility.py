@@ -13,7 +13,6 @@ from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding
 from scheduler.diagnosis.feasibility_bounds import may_be_feasible
 from scheduler.diagnosis.infeasibility import InfeasibleSubset, minimal_infeasible_subsets
-from scheduler.domain.agents import Agent
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import Problem
@@ -81,14 +80,16 @@ def _findings(
         details = {
             "first": f"{first_day}",
             "last": f"{last_day}",
-            "rules": "; ".join(_named(shop, agent, found, first_day)),
+            "rules": "; ".join(_named(shop, problem, found, first_day)),
             "agent": agent.id,
         }
         yield Finding("collision", "collision_together", AGENTS, agent.row, "agent_id", agent.id, details)
 
 
-def _named(shop: Shop, agent: Agent, found: InfeasibleSubset, first_day: date) -> Iterator[str]:
-    yield from (_IN_THE_FILES.get(rule, rule) for rule in found.rules)
+def _named(shop: Shop, problem: Problem, found: InfeasibleSubset, first_day: date) -> Iterator[str]:
+    agent = shop.agents[found.agent]
+    for rule in found.rules:
+        yield _IN_THE_FILES.get(rule, rule) + _due(problem, found, rule, first_day)
     if found.past:
         yield "plans/"
     leave = {first_day + timedelta(days=day) for day in found.leave}
@@ -100,3 +101,17 @@ def _named(shop: Shop, agent: Agent, found: InfeasibleSubset, first_day: date) -
         if lock.agent_id == agent.id and lock.day in locked:
             # A change made by hand on the desk stands in no file yet.
             yield f"locks.csv:{lock.row}" if lock.row else f"{lock.day} {lock.shift}"
+
+
+def _due(problem: Problem, found: InfeasibleSubset, rule: str, first_day: date) -> str:
+    """The hours that the rule makes due in one of its stretches, that with the most, in brackets."""
+    least = [
+        limit
+        for limit in problem.agents[found.agent].limits
+        if limit.rule == rule and limit.measure == "minutes" and limit.least > 0
+    ]
+    if not least:
+        return ""
+    most = max(least, key=lambda limit: limit.least)
+    first, last = (first_day + timedelta(days=day) for day in (most.first_day, most.last_day))
+    return f" (≥ {round(most.least / 60, 2):g} h, {first} – {last})"

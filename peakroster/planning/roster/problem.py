@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.roster.lateness_curves import late_curves
-from peakroster.planning.roster.limits import PlanDays, limits_of, without_stretches
+from peakroster.planning.roster.limits import limits_of, without_stretches
+from peakroster.planning.roster.plan_days import PlanDays
 from peakroster.planning.roster.weights import weights_of
 from scheduler import domain
 from scheduler.domain.plan import EarlierWork
@@ -102,7 +103,7 @@ def roster_problem(
                     plan_days,
                     leave.get(agent.id, frozenset()),
                     past.get(agent.id, ()),
-                    shift_at,
+                    shop.shifts,
                 ),
             )
             for agent in shop.agents

@@ -13,10 +13,11 @@ from scheduler.audit.facts.calendar import monday
 from scheduler.audit.facts.plan_data import STANDBY, ObjectiveWeights, PlanData
 from scheduler.audit.facts.tables import datetimes, numbers, texts
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.facts.worked_shifts import WorkedShift, paid_hours
+from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows, paid_hours
 from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
+from scheduler.audit.rules.due import contracted_minutes
 from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.shifts import Shift
 
@@ -169,21 +170,11 @@ def _standby(data: PlanData) -> tuple[float, float]:
 def _contract(
     data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]
 ) -> tuple[float, float]:
-    leave = {(row.agent_id, row.day) for row in data.leave}
     paid = Counter[tuple[str, date]]()
     for row in worked:
         paid[row.agent, monday(row.day)] += round(60 * row.paid_hours)
-    missing = 0
-    for agent in data.agents:
-        days = Counter[date]()
-        for offset in range(data.days):
-            day = data.first_day + timedelta(days=offset)
-            begun = agent.first_day is None or agent.first_day <= day
-            stays = agent.last_day is None or day <= agent.last_day
-            days[monday(day)] += begun and stays and (agent.id, day) not in leave
-        for week, count in days.items():
-            due = round(round(60 * (agent.min_hours_week or 0.0)) * count / 7)
-            missing += max(0, due - paid[agent.id, week])
+    due = contracted_minutes(data, earlier_rows(data))
+    missing = sum(max(0, minutes - paid[of]) for of, minutes in due.items())
     a_minute = round(1000 * weights.contract / 60) / 1000
     return missing / 60, missing * a_minute
 

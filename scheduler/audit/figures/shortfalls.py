@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from scheduler.audit.facts.calendar import monday
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.facts.worked_shifts import WorkedShift
+from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
-from scheduler.domain.agents import Agent
+from scheduler.audit.rules.due import contracted_minutes
 
 TOLERANCE = 0.02
 """Hours: minimum hours may be counted in whole minutes and are written with two decimals."""
@@ -44,36 +44,21 @@ def shortfalls(data: PlanData, worked: Sequence[WorkedShift]) -> Iterator[Violat
 
 
 def _recomputed(data: PlanData, worked: Sequence[WorkedShift]) -> Mapping[tuple[str, str], dict[str, float]]:
-    """Agent and Monday -> figures, for every week in which less is worked than was contracted."""
+    """Agent and Monday -> figures, for every week in which less is worked than is due."""
     paid: dict[tuple[str, date], float] = {}
     for row in worked:
         key = (row.agent, monday(row.day))
         paid[key] = paid.get(key, 0.0) + row.paid_hours
-    leave = {(row.agent_id, row.day) for row in data.leave}
-    plan_days = [data.first_day + timedelta(days=offset) for offset in range(data.days)]
     found: dict[tuple[str, str], dict[str, float]] = {}
-    for agent in data.agents:
-        if agent.min_hours_week is None:
-            continue
-        days_of: dict[date, int] = {}
-        for day in plan_days:
-            if _employed(agent, day) and (agent.id, day) not in leave:
-                days_of[monday(day)] = days_of.get(monday(day), 0) + 1
-        for week, days in days_of.items():
-            minimum, worked_hours = agent.min_hours_week * days / 7, paid.get((agent.id, week), 0.0)
-            if worked_hours < minimum:
-                found[agent.id, week.isoformat()] = {
-                    "minimum_hours": minimum,
-                    "paid_hours": worked_hours,
-                    "missing_hours": minimum - worked_hours,
-                }
+    for (agent, week), minutes in contracted_minutes(data, earlier_rows(data)).items():
+        minimum, worked_hours = minutes / 60, paid.get((agent, week), 0.0)
+        if worked_hours < minimum:
+            found[agent, week.isoformat()] = {
+                "minimum_hours": minimum,
+                "paid_hours": worked_hours,
+                "missing_hours": minimum - worked_hours,
+            }
     return found
-
-
-def _employed(agent: Agent, day: date) -> bool:
-    return (agent.first_day is None or agent.first_day <= day) and (
-        agent.last_day is None or day <= agent.last_day
-    )
 
 
 def _key(entry: Any) -> tuple[str, str]:

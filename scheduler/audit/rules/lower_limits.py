@@ -8,7 +8,6 @@ planned or covered by earlier plans is not asked for its least.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift, of_catalogue
 from scheduler.audit.rules.availability import AGENTS, availability, leave_rows
 from scheduler.audit.rules.consecutive_days import runs_of_days
+from scheduler.audit.rules.due import due_in_stretch
 from scheduler.audit.rules.limits import CountedLimit, Stretch, counted_limits
 from scheduler.audit.rules.upper_limits import upper_limits
 from scheduler.audit.rules.weekly import is_night
@@ -38,7 +38,7 @@ def lower_limits(data: PlanData, agent: Agent, worked: Sequence[WorkedShift]) ->
     """Violations of one agent. ``worked``: earlier and planned shifts by day, at most one a day."""
     yield from short_runs(data, agent, worked)
     for counted in counted_limits(agent, data.rules):
-        yield from _too_little(data, agent, counted, counted.rows(worked))
+        yield from _too_little(data, agent, counted, worked)
 
 
 def short_runs(data: PlanData, agent: Agent, worked: Sequence[WorkedShift]) -> Iterator[Violation]:
@@ -209,18 +209,15 @@ def _days_off(data: PlanData, agent: Agent, worked: Sequence[WorkedShift]) -> It
 
 
 def _too_little(
-    data: PlanData, agent: Agent, counted: CountedLimit, rows: Sequence[WorkedShift]
+    data: PlanData, agent: Agent, counted: CountedLimit, worked: Sequence[WorkedShift]
 ) -> Iterator[Violation]:
     if counted.limit.least is None:
         return
+    rows, earlier = counted.rows(worked), [row for row in worked if row.earlier]
     leave = {row.day for row in data.leave if row.agent_id == agent.id}
     told: Stretch | None = None
     for first, last in _known_stretches(data, counted):
-        days = [first + offset * DAY for offset in range((last - first).days + 1)]
-        there = sum(_employed(agent, day) and day not in leave for day in days)
-        needed = counted.limit.least * there / len(days)
-        if not counted.in_hours:
-            needed = math.floor(needed + 1e-9)
+        needed = due_in_stretch(data, agent, counted.limit, counted.in_hours, (first, last), leave, earlier)
         inside = [row for row in rows if first <= row.day <= last]
         found = counted.measure(inside)
         if found >= needed - MINUTE or (told is not None and first <= told[1]):
@@ -259,9 +256,3 @@ def _known_stretches(data: PlanData, counted: CountedLimit) -> Iterator[Stretch]
         if stretch not in seen and known_from <= stretch[0] and stretch[1] <= data.last_day:
             seen.add(stretch)
             yield stretch
-
-
-def _employed(agent: Agent, day: date) -> bool:
-    return (agent.first_day is None or agent.first_day <= day) and (
-        agent.last_day is None or day <= agent.last_day
-    )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.domain.windows import Window
-from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Problem, Shift, whole_minutes
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, PastShift, Problem, Shift, whole_minutes
 
 Mask = NDArray[np.bool_]
 
@@ -17,6 +17,12 @@ def touches_night(shift: Shift, night: Window) -> bool:
         shift.start < night.end + offset and night.start + offset < shift.end
         for offset in (-MINUTES_PER_DAY, 0, MINUTES_PER_DAY)
     )
+
+
+def on_its_date(past: PastShift) -> Shift:
+    """A shift of an earlier plan in minutes of the date on which it started."""
+    offset = past.day * MINUTES_PER_DAY
+    return Shift("past", past.start - offset, past.end - offset)
 
 
 def fits_hours(shift: Shift, hours: tuple[int, int] | None) -> bool:

@@ -156,18 +156,23 @@ def test_shortfalls_are_recomputed() -> None:
     [
         # the plan has Saturday and Sunday of one week and Monday of the next; 16 h on the first two
         ({"min_hours_week": 56.0}, (), [("2026-11-09", 8.0)]),
-        ({"min_hours_week": 70.0}, (), [("2026-11-02", 4.0), ("2026-11-09", 10.0)]),
-        ({"min_hours_week": 70.0}, (SUNDAY,), [("2026-11-09", 10.0)]),
-        ({"min_hours_week": 70.0}, (MONDAY, MONDAY), [("2026-11-02", 4.0)]),
-        ({"min_hours_week": 70.0, "last_day": SUNDAY}, (), [("2026-11-02", 4.0)]),
-        ({"min_hours_week": 70.0, "first_day": SUNDAY}, (SUNDAY,), [("2026-11-09", 10.0)]),
+        ({"min_hours_week": 49.0}, (SUNDAY,), [("2026-11-09", 7.0)]),
+        ({"min_hours_week": 49.0}, (MONDAY, MONDAY), []),
+        ({"min_hours_week": 49.0, "first_day": SUNDAY}, (SUNDAY,), [("2026-11-09", 7.0)]),
+        ({"min_hours_week": 49.0, "last_day": SUNDAY}, (), []),
+        # a day holds 8 h, so no more is ever due of it
+        ({"min_hours_week": 70.0}, (), [("2026-11-09", 8.0)]),
+        # of somebody who works on Mondays and Tuesdays only, half is due on one of them
+        ({"min_hours_week": 15.0, "weekdays": frozenset({0, 1})}, (), [("2026-11-09", 7.5)]),
+        ({"min_hours_week": 15.0, "weekdays": frozenset({0, 1})}, (MONDAY,), []),
+        ({"min_hours_week": 40.0, "weekdays": frozenset(range(5))}, (MONDAY,), []),
         ({}, (), []),
     ],
 )
 def test_minimum_hours_in_part_of_a_week(
     changes: dict[str, Any], leave: tuple[Any, ...], expected: list[tuple[str, float]]
 ) -> None:
-    """1/7 less for each day of leave, outside the plan or outside the contract; a day counts once."""
+    """By the days on which the agent can work: neither leave nor outside the plan or the contract."""
     agents = (an_agent("a1", frozenset({"presale"}), row=2, **changes),)
     facts = shop(agents=agents, leave=tuple(a_leave("a1", day) for day in leave), locks=(), wishes=())
     plan = say(written(facts, ROSTER[:2]), shortfalls=[])
@@ -178,7 +183,7 @@ def test_minimum_hours_in_part_of_a_week(
 
 def test_hours_outside_the_plan_do_not_fill_the_minimum() -> None:
     """Days before the plan take their share off the minimum, so their hours do not count either."""
-    before = earlier_of([("a2", SATURDAY.replace(day=day), EARLY) for day in (2, 3, 4, 5)])
+    before = earlier_of([("a2", SATURDAY.replace(day=day), EARLY) for day in (2, 3)])
     facts = changed(PLAN, earlier=before)
     assert [code for code, _ in broken(facts) if code.startswith("shortfall")] == []
 

@@ -1,0 +1,114 @@
+"""How much of a least number of shifts or hours is due from somebody who is away on some of the days."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from peakroster.planning.roster.plan_days import PlanDays, Stretch
+from peakroster.shop.eligibility import may_work, touches
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Rules
+from scheduler.domain.shifts import Shift
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, PastShift, whole_minutes
+from scheduler.roster.rules.week_reach import Choice, WeekCaps, WeekChoices, at_most_reached
+
+
+@dataclass(frozen=True)
+class LeastDue:
+    """Reads the least numbers of one agent.
+
+    leave: day numbers, also of days before the plan. past: shifts of earlier plans. shifts: the catalogue.
+    """
+
+    agent: Agent
+    rules: Rules
+    plan: PlanDays
+    leave: frozenset[int]
+    past: Sequence[PastShift]
+    shifts: Sequence[Shift]
+
+    def of(self, least: float, in_hours: bool, counted: Collection[int] | None, stretch: Stretch) -> int:
+        """What is due in the stretch: minutes, or shifts. counted: positions of the shifts; None = all.
+
+        It is the share of the days on which the agent can work in those on which the agent is available at
+        all, and never more than these days can still hold. A least that the stretch could not hold if the
+        agent were there on all of its days is a contradiction of the files: asked for as it stands, so that
+        it is told.
+        """
+        available = [day for day in range(stretch[0], stretch[1] + 1) if self._available(day)]
+        there = [day for day in available if self._employed(day) and day not in self.leave]
+        whole = math.ceil(least * 60 - 1e-6) if in_hours else math.floor(least + 1e-9)
+        if not there:
+            return 0
+        if there == available and stretch[0] >= 0:
+            return whole
+        share = least * len(there) / len(available)
+        due = math.ceil(share * 60 - 1e-6) if in_hours else math.floor(share + 1e-9)
+        choices = self._choices(in_hours, counted)
+        if at_most_reached(whole, self._weeks(available, choices, ())) < whole:
+            return due
+        done = sum(
+            each.paid_minutes if in_hours else 1
+            for each in self.past
+            if each.day >= stretch[0] and (counted is None or each.shift in counted)
+        )
+        to_come = [day for day in there if day >= 0]
+        left = max(0, due - done)
+        return due - left + at_most_reached(left, self._weeks(to_come, choices, self.past))
+
+    def _available(self, day: int) -> bool:
+        weekdays = self.agent.weekdays
+        return weekdays is None or self.plan.date(day).weekday() in weekdays
+
+    def _employed(self, day: int) -> bool:
+        first, last = self.agent.first_day, self.agent.last_day
+        date = self.plan.date(day)
+        return (first is None or first <= date) and (last is None or date <= last)
+
+    def _choices(self, in_hours: bool, counted: Collection[int] | None) -> frozenset[Choice]:
+        """What the agent may start on a day, as it adds to the sum."""
+        return frozenset(
+            Choice(
+                shift.paid_minutes if in_hours else 1,
+                shift.paid_minutes,
+                touches(shift.start, shift.end, self.rules.night_hours),
+            )
+            for place, shift in enumerate(self.shifts)
+            if (counted is None or place in counted) and may_work(self.agent, shift, self.rules)
+        )
+
+    def _weeks(
+        self, days: Sequence[int], choices: frozenset[Choice], past: Sequence[PastShift]
+    ) -> Iterator[tuple[WeekChoices, WeekCaps]]:
+        """The days by calendar week, with what its limits leave after what was worked in it."""
+        for monday, inside in groupby(days, key=self._monday):
+            yield (
+                (choices,) * len(list(inside)),
+                self._caps([each for each in past if self._monday(each.day) == monday]),
+            )
+
+    def _monday(self, day: int) -> int:
+        return day - self.plan.date(day).weekday()
+
+    def _caps(self, past: Sequence[PastShift]) -> WeekCaps:
+        rules, paid = self.rules, sum(each.paid_minutes for each in past)
+        nights = sum(_is_night(each, rules) for each in past)
+        most = [whole_minutes(rules.max_hours_per_week), whole_minutes(self.agent.max_hours_week)]
+        minutes = min((limit for limit in most if limit is not None), default=None)
+        return WeekCaps(
+            _left(rules.max_days_per_week, len({each.day for each in past})),
+            _left(rules.max_night_shifts_per_week, nights),
+            _left(minutes, paid),
+        )
+
+
+def _is_night(past: PastShift, rules: Rules) -> bool:
+    offset = past.day * MINUTES_PER_DAY
+    return touches(past.start - offset, past.end - offset, rules.night_hours)
+
+
+def _left(most: int | None, taken: int) -> int | None:
+    return None if most is None else max(0, most - taken)

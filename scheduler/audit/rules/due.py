@@ -1,0 +1,189 @@
+"""What is due of a least number of hours or shifts from somebody who cannot work on some of the days.
+
+The share of the days on which the agent can work in those on which the agent is available by weekday, and no
+more than the days left can hold: one shift a day, and what the week's limits leave of shifts, nights and
+hours. For each number of shifts and nights, the hours that can be reached are the bits of one number.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from scheduler.audit.facts.calendar import lies_inside, monday, touches
+from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, paid_hours, paid_minutes
+from scheduler.audit.rules.weekly import is_night
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Limit, Rules
+from scheduler.domain.shifts import OFF, Shift
+
+_WEEK = 7 * 1440
+_ROUNDING = 1e-6
+Options = frozenset[tuple[int, bool]]
+"""Paid minutes, and whether it is a night, of the shifts that may be started on a day."""
+
+
+@dataclass(frozen=True)
+class _Day:
+    """A day of the week in question. must: a shift of the options is worked on it whatever comes."""
+
+    options: Options
+    must: bool = False
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """The most of one week, each for itself."""
+
+    minutes: int
+    shifts: int
+
+
+def can_work(agent: Agent, day: date, leave: Collection[date]) -> bool:
+    """Whether the agent is employed, available by weekday and not on leave."""
+    employed = (agent.first_day or day) <= day <= (agent.last_day or day)
+    return employed and is_available(agent, day) and day not in leave
+
+
+def is_available(agent: Agent, day: date) -> bool:
+    """Whether agents.csv lets the agent work on this weekday."""
+    return agent.weekdays is None or day.weekday() in agent.weekdays
+
+
+def contracted_minutes(data: PlanData, earlier: Sequence[WorkedShift]) -> Mapping[tuple[str, date], int]:
+    """Minutes due by agent and Monday, for every week in which there are any. earlier: of all agents."""
+    leave, locked = _leave(data), {(lock.agent_id, lock.day): lock.shift for lock in data.locks}
+    plan_days = [data.first_day + timedelta(days=offset) for offset in range(data.days)]
+    due: dict[tuple[str, date], int] = {}
+    for agent in data.agents:
+        if not agent.min_hours_week:
+            continue
+        least = round(60 * agent.min_hours_week)
+        available = sum(is_available(agent, monday(data.first_day) + timedelta(days=d)) for d in range(7))
+        before = [row for row in earlier if row.agent == agent.id]
+        for week, days in groupby(plan_days, key=monday):
+            there = [day for day in days if can_work(agent, day, leave.get(agent.id, ()))]
+            share = round(least * len(there) / max(1, available))
+            if share:
+                may = _options(data, agent, None)
+                options = [_fixed(data, may, locked.get((agent.id, day))) for day in there]
+                share = min(share, _reach(options, agent, data.rules, _of_week(before, week)).minutes)
+            if share:
+                due[agent.id, week] = share
+    return due
+
+
+def due_in_stretch(
+    data: PlanData,
+    agent: Agent,
+    limit: Limit,
+    in_hours: bool,
+    stretch: tuple[date, date],
+    leave: Collection[date],
+    earlier: Sequence[WorkedShift],
+) -> float:
+    """Hours or shifts that the limit's least asks for in a stretch. leave, earlier: of the agent.
+
+    A least that the whole stretch could not hold without any absence is a contradiction of the files, for
+    which nothing but the share is taken off.
+    """
+    least, shifts, (first, last) = limit.least or 0.0, limit.shifts, stretch
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    available = [day for day in days if is_available(agent, day)]
+    there = [day for day in available if can_work(agent, day, leave)]
+    if not there:
+        return 0.0
+    share = least * len(there) / len(available)
+    due = share if in_hours else math.floor(share + _ROUNDING)
+    if there == available and first >= data.first_day:
+        return due
+    any_day = _Day(_options(data, agent, shifts))
+
+    def most(of: Iterable[date], before: Sequence[WorkedShift]) -> float:
+        reached = [
+            _reach([any_day for _ in inside], agent, data.rules, _of_week(before, week))
+            for week, inside in groupby(of, key=monday)
+        ]
+        return sum(each.minutes / 60 if in_hours else each.shifts for each in reached)
+
+    if most(available, ()) < least - _ROUNDING:
+        return due
+    done = [row for row in earlier if first <= row.day and (shifts is None or row.shift in shifts)]
+    held = paid_minutes(done) / 60 if in_hours else len(done)
+    return min(due, held + most([day for day in there if day >= data.first_day], earlier))
+
+
+def _leave(data: PlanData) -> dict[str, set[date]]:
+    leave: dict[str, set[date]] = {}
+    for request in data.leave:
+        leave.setdefault(request.agent_id, set()).add(request.day)
+    return leave
+
+
+def _of_week(rows: Sequence[WorkedShift], week: date) -> list[WorkedShift]:
+    return [row for row in rows if monday(row.day) == week]
+
+
+def _options(data: PlanData, agent: Agent, shifts: Collection[str] | None) -> Options:
+    """Of the agent, on days without a lock. A day off is none of them."""
+    return frozenset(
+        _option(data, shift)
+        for shift in data.shifts
+        if (shifts is None or shift.name in shifts) and _may_work(agent, shift, data.rules)
+    )
+
+
+def _option(data: PlanData, shift: Shift) -> tuple[int, bool]:
+    return round(60 * paid_hours(shift)), touches(data.rules.night_hours, shift.start, shift.end)
+
+
+def _fixed(data: PlanData, may: Options, lock: str | None) -> _Day:
+    """A day that a lock may have decided."""
+    if lock is None:
+        return _Day(may, must=False)
+    return _Day(may & {_option(data, shift) for shift in data.shifts if shift.name == lock}, lock != OFF)
+
+
+def _may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
+    longest = rules.max_hours_per_day
+    return (
+        (agent.shifts is None or shift.name in agent.shifts)
+        and (agent.hours is None or lies_inside(agent.hours, shift.start, shift.end))
+        and (longest is None or paid_hours(shift) <= longest + EPSILON)
+    )
+
+
+def _reach(days: Sequence[_Day], agent: Agent, rules: Rules, worked: Sequence[WorkedShift]) -> _Reach:
+    """What the days of one week hold at most beside the shifts that were worked in it before."""
+    hours = min(rules.max_hours_per_week or math.inf, _or_none(agent.max_hours_week))
+    most = _WEEK if hours == math.inf else max(0, round(60 * hours) - paid_minutes(worked))
+    on = max(0, _or_none(rules.max_days_per_week) - len({row.day for row in worked}))
+    dark_before = sum(is_night(row, rules) for row in worked)
+    nights = max(0, _or_none(rules.max_night_shifts_per_week) - dark_before)
+    reached = {(0, 0): 1}
+    for day in days:
+        before = reached
+        reached = {} if day.must and day.options else dict(before)
+        for (shifts, dark), bits in before.items():
+            for minutes, night in day.options:
+                place = shifts + 1, dark + night
+                if place[0] <= on and place[1] <= nights:
+                    reached[place] = reached.get(place, 0) | _below(bits << minutes, most)
+    full = {place: bits for place, bits in reached.items() if bits}
+    return _Reach(
+        max((bits.bit_length() - 1 for bits in full.values()), default=0),
+        max((shifts for shifts, _ in full), default=0),
+    )
+
+
+def _below(bits: int, most: int) -> int:
+    """The bits of no more minutes than ``most``."""
+    return bits & ((1 << (most + 1)) - 1)
+
+
+def _or_none(limit: float | None) -> float:
+    return math.inf if limit is None else limit
