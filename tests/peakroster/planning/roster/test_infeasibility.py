@@ -59,7 +59,8 @@ def test_rules_and_rows_are_named(shop: Shop) -> None:
         "A1",
     )
     assert finding.details["rules"] == (
-        "hours_limits; requests.csv:5; requests.csv:6; requests.csv:7; locks.csv:9"
+        "hours_limits (≥ 28.58 h, 2026-11-02 – 2026-11-08); "
+        "requests.csv:5; requests.csv:6; requests.csv:7; locks.csv:9"
     )
     for language in LANGUAGES:
         words = finding.message(Translator(language)) + finding.remedy(Translator(language))
