@@ -130,10 +130,10 @@ def fit_with_profile(
     chosen: Method = "model" if method == "auto" else method
     # Whatever fractions are expected, people will come one by one.
     unit = unit_of(history)
-    model = fit(extended, calendar=calendar, events=relevant, method=chosen, unit=unit)
+    model = fit(extended, calendar=calendar, events=relevant, method=chosen, unit=unit, nobody=week == 0)
     notes = [note for note in model.notes if note.code != "gaps_ignored"]
     if len(history):
-        real = gap_notes(make_grid(history), calendar, history)
+        real = gap_notes(make_grid(history), calendar, history, events)
         notes += [note for note in real if note.code == "gaps_ignored"]
     cold_start_note = Note("given_profile", {"days": days})
     level_sd = (LEVEL_SD**-2 + days / _DAY_SD**2) ** -0.5

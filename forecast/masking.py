@@ -9,7 +9,8 @@ import pandas as pd
 
 from forecast.events.event import Event
 from forecast.events.windows import MARGINS, near_events
-from forecast.regression.profile import closed_hours, day_kinds
+from forecast.regression.closed_hours import ClosedHours, before_opening, find_closed_hours
+from forecast.regression.profile import day_kinds
 from forecast.series.calendar import Calendar
 from forecast.series.grid import Bools, Grid
 from forecast.series.notes import HOURS_NEEDED, Note
@@ -63,7 +64,43 @@ def _is_sufficient(mask: Bools, known: Bools) -> bool:
     return int(mask.sum()) >= HOURS_NEEDED and all(a.sum() >= _MIN_SHARE * b.sum() for a, b in periods)
 
 
-def gap_notes(grid: Grid, calendar: Calendar, history: pd.Series[float]) -> list[Note]:
+def closed_hours(
+    grid: Grid, calendar: Calendar, events: Sequence[Event], stated: Bools | None = None
+) -> ClosedHours:
+    """Hours of the week that are closed, or in which nobody ever comes, judged away from events.
+
+    stated: (7, 24), hours in which the shop itself says that nobody asks; closed while nobody did.
+    """
+    kinds = day_kinds(calendar, grid.days)
+    ordinary = _away_from(events, grid)
+    found = find_closed_hours(grid.counts, kinds, ordinary)
+    if stated is not None:
+        came = (np.arange(7)[:, None] == kinds.weekday) @ np.where(ordinary, np.nan_to_num(grid.counts), 0.0)
+        nobody = stated & (came == 0)
+        nobody = np.vstack([nobody, nobody[:5].all(axis=0)])
+        found = ClosedHours(found.closed | nobody, found.silent | nobody)
+    return found
+
+
+def without_closed_hours(
+    grid: Grid, calendar: Calendar, closed: ClosedHours, events: Sequence[Event]
+) -> Grid:
+    """The grid with closed hours unknown, whatever stands there: a sale's night, zeros, a row by chance.
+
+    So are zeros of a weekday or an hour that was opened later.
+    """
+    kinds, ordinary = day_kinds(calendar, grid.days), _away_from(events, grid)
+    nothing = closed.closed[kinds.weekday] | before_opening(grid.counts, kinds, ordinary)
+    return Grid(grid.first_day, np.where(nothing, np.nan, grid.counts))
+
+
+def _away_from(events: Sequence[Event], grid: Grid) -> Bools:
+    return ~near_events(events, grid.hours, MARGINS[-1]).reshape(grid.counts.shape)
+
+
+def gap_notes(
+    grid: Grid, calendar: Calendar, history: pd.Series[float], events: Sequence[Event] = ()
+) -> list[Note]:
     """Notes on unknown hours between the first and the last hour of the history, closed hours apart.
 
     Parameters
@@ -74,23 +111,32 @@ def gap_notes(grid: Grid, calendar: Calendar, history: pd.Series[float]) -> list
         Tells which weekday's opening hours a day has.
     history : Series of float
         Hourly counts, NaN = unknown.
+    events : sequence of Event
+        Those of the queue: their hours say nothing of the week's.
 
     Returns
     -------
     list of Note
-        ``gaps_ignored`` and ``closed_hours``, where they apply.
+        ``gaps_ignored``, ``closed_hours`` and ``silent_hours``, where they apply.
     """
-    kinds = day_kinds(calendar, grid.days)
-    closed = closed_hours(grid, kinds)[kinds.weekday]
+    found = closed_hours(grid, calendar, events)
+    missing = missing_hours(grid, calendar, found)
     first = (history.index[0] - grid.first_day) // pd.Timedelta(hours=1)
-    in_history = slice(first, first + len(history))
-    missing = (~grid.known & ~closed).ravel()[in_history]
+    missing = missing[first : first + len(history)]
     notes = []
     if missing.any():
         edges = np.flatnonzero(np.diff(np.concatenate([[0], missing.astype(int), [0]])))
         longest = int((edges[1::2] - edges[::2]).max())
         notes.append(Note("gaps_ignored", {"hours": int(missing.sum()), "longest": longest}))
-    never = closed_hours(grid, kinds)[:7]
-    if never.any():
-        notes.append(Note("closed_hours", {"hours": int(never.sum())}))
+    unrecorded, silent = int((found.closed & ~found.silent)[:7].sum()), int(found.silent[:7].sum())
+    if unrecorded:
+        notes.append(Note("closed_hours", {"hours": unrecorded}))
+    if silent:
+        notes.append(Note("silent_hours", {"hours": silent}))
     return notes
+
+
+def missing_hours(grid: Grid, calendar: Calendar, closed: ClosedHours) -> Bools:
+    """Which hours of the grid are unknown though they are not closed, flat."""
+    weekday = day_kinds(calendar, grid.days).weekday
+    return np.asarray((~grid.known & ~closed.closed[weekday]).ravel())

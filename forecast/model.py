@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -18,14 +19,25 @@ from forecast.ensemble.baseline import Baseline, Method, combine_baseline
 from forecast.events.event import Event
 from forecast.events.forecast import explain_events, forecast_events
 from forecast.events.layer import EventLayer, fit_event_layer
+from forecast.events.observations import weekly_level
+from forecast.events.opening import Opening, learn_opening
+from forecast.events.prediction import weekly_level_around
+from forecast.events.windows import near_events
 from forecast.explanation import Explanation
-from forecast.masking import gap_notes, mask_events, trim_before_opening
+from forecast.masking import (
+    closed_hours,
+    gap_notes,
+    mask_events,
+    trim_before_opening,
+    without_closed_hours,
+)
+from forecast.regression.closed_hours import nothing_closed
 from forecast.regression.day_noise import HOUR_DISPERSION
 from forecast.regression.hour_noise import HourNoise, fit_hour_noise
 from forecast.regression.regression import fit_regression
 from forecast.series.blas_threads import one_thread
 from forecast.series.calendar import Calendar
-from forecast.series.grid import HOURS, Bools, Grid, check_hours, make_grid, unit_of
+from forecast.series.grid import HOURS, Bools, Floats, Grid, check_hours, make_grid, unit_of
 from forecast.series.notes import HOURS_NEEDED, Note, NotEnoughHistory
 
 _SHORT_DAYS = 14
@@ -51,6 +63,9 @@ class Model:
         Remarks on the fit, as codes.
     unit : float
         What is counted: 1, or a power of ten where the history holds amounts that are not whole numbers.
+    opening : Opening or None
+        What events open of the hours that are otherwise closed. None where the history holds nothing but
+        zeros.
     """
 
     grid: Grid
@@ -60,6 +75,7 @@ class Model:
     hour_noise: HourNoise
     notes: tuple[Note, ...]
     unit: float = 1.0
+    opening: Opening | None = None
 
     def predict(self, hours: pd.DatetimeIndex, *, seed: int = 1) -> Forecast:
         """Forecast these hours.
@@ -88,7 +104,7 @@ class Model:
         whole_days = pd.date_range(days[0], periods=len(days) * HOURS, freq="h")
         requested = whole_days.get_indexer(hours)
         with one_thread():
-            rates = self.baseline.rates(days).ravel()
+            rates = self._rates(days)
         events = forecast_events(self.events, whole_days, rates, self.baseline)
         uncertainty = Uncertainty(
             day_index=np.asarray(requested // HOURS, dtype=np.int64),
@@ -129,21 +145,32 @@ class Model:
         factors = self.baseline.factors(day)
         fitted = float(self.baseline.regression.rates(day)[0, hour.hour])
         with one_thread():
-            rates = self.baseline.rates(day).ravel()
+            rates = self._rates(day)
         events = explain_events(self.events, hours, rates, self.baseline, hour.hour)
         factor = forecast_events(self.events, hours, rates, self.baseline).factor[hour.hour]
+        # A closed hour has no share of its day, or the little that an event multiplies from.
+        opened = rates[hour.hour] / (factors.level[0] * factors.weekday[0] * factors.recent[0])
         return Explanation(
             hour=hour,
             mean=float(rates[hour.hour] * factor) * self.unit,
             level=float(factors.level[0]) * self.unit,
             weekday=float(factors.weekday[0]),
-            time_of_day=float(factors.hours[0, hour.hour]),
-            holiday=float(factors.holiday[0, hour.hour]),
+            time_of_day=float(opened if fitted == 0 else factors.hours[0, hour.hour]),
+            holiday=float(1.0 if fitted == 0 else factors.holiday[0, hour.hour]),
             holiday_name=self.calendar.holidays.get(hour.date()),
             recent=float(factors.recent[0]),
             other_methods=float(rates[hour.hour]) / fitted if fitted > 0 else 1.0,
             events=events,
         )
+
+    def _rates(self, days: pd.DatetimeIndex) -> Floats:
+        """The baseline of consecutive days, flat, with what events open of closed hours."""
+        assert self.baseline is not None
+        rates = self.baseline.rates(days).ravel()
+        if self.opening is None or self.events is None:
+            return rates
+        hours = pd.date_range(days[0], periods=len(rates), freq="h")
+        return self.opening.rates(rates, weekly_level_around(days, self.baseline), hours, self.events.events)
 
     def _horizon_notes(self, days: pd.DatetimeIndex, first_hour: pd.Timestamp) -> list[Note]:
         """Notes on the forecast horizon: a gap after the history, provisional years, holidays never
@@ -170,6 +197,7 @@ def fit(
     events: Sequence[Event],
     method: Method = "auto",
     unit: float | None = None,
+    nobody: Bools | None = None,
 ) -> Model:
     """Fit the forecast model of one queue.
 
@@ -186,6 +214,8 @@ def fit(
         alone. "auto": the naive method where it clearly beat the combination out of fold, else "model".
     unit : float, optional
         What is counted one by one; None: whole inquiries, unless the history holds finer amounts.
+    nobody : ndarray of bool, shape (7, 24), optional
+        Hours of the week, Monday first, in which the shop says that nobody asks; 0 while nobody did.
 
     Returns
     -------
@@ -204,7 +234,7 @@ def fit(
     known_hours = int(grid.known.sum())
     if known_hours < HOURS_NEEDED:
         raise NotEnoughHistory(known_hours)
-    notes = gap_notes(grid, calendar, history)
+    notes = gap_notes(grid, calendar, history, events)
     if not np.nansum(grid.counts) > 0:
         note = Note("all_zero", {"hours": known_hours})
         return Model(grid, calendar, None, None, HourNoise(1.0, 0.0), (*notes, note))
@@ -215,22 +245,34 @@ def fit(
     if known_days < _SHORT_DAYS:
         notes.append(Note("short_history", {"days": known_days}))
 
-    wide_mask, narrow_mask, event_hours = mask_events(grid, events)
+    closed = closed_hours(grid, calendar, events, nobody)
+    ordinary = without_closed_hours(grid, calendar, closed, events)
+    if ordinary.known.sum() < HOURS_NEEDED or not np.nansum(ordinary.counts) > 0:
+        closed, ordinary = nothing_closed(), grid
+    opening = learn_opening(grid, calendar, closed, events)
+    wide_mask, narrow_mask, event_hours = mask_events(ordinary, events)
     if event_hours:
         notes.append(Note("events_not_masked", {"hours": event_hours}))
     with one_thread():
         baseline, layer, noise = _fit_baseline_and_events(
-            grid, calendar, events, wide_mask, narrow_mask, method
+            ordinary,
+            _with_event_hours(ordinary, grid, events),
+            opening,
+            events,
+            wide_mask,
+            narrow_mask,
+            method,
         )
     notes += baseline.notes
     if not baseline.regression.level.converged:
         notes.append(Note("not_converged"))
-    return Model(grid, calendar, baseline, layer, noise, tuple(notes), unit)
+    return Model(grid, calendar, baseline, layer, noise, tuple(notes), unit, opening)
 
 
 def _fit_baseline_and_events(
     grid: Grid,
-    calendar: Calendar,
+    event_grid: Grid,
+    opening: Opening,
     events: Sequence[Event],
     wide_mask: Bools,
     narrow_mask: Bools,
@@ -239,22 +281,35 @@ def _fit_baseline_and_events(
     """Two rounds of backfitting between baseline and events, then hour noise, combination and calibration.
 
     The first round masks a wide margin around events. The second masks a narrow one and corrects the hours in
-    between for the event model's factor.
+    between for the event model's factor. event_grid: the history with the events' hours in closed ones too.
     """
+    calendar, closed = opening.calendar, opening.hours.closed
     # First mask everything near events, to estimate them; then use the outskirts, corrected for them.
     mask, event_factor = wide_mask, np.ones_like(grid.counts)
-    regression = fit_regression(grid, calendar, mask, event_factor)
-    rates = regression.rates(grid.days)
-    layer = fit_event_layer(grid, rates, events, HOUR_DISPERSION)
+    regression = fit_regression(grid, calendar, mask, event_factor, closed=closed)
+    rates = _opened(opening, regression.rates(grid.days), grid, events)
+    layer = fit_event_layer(event_grid, rates, events, HOUR_DISPERSION)
     if events:
         mask, event_factor = narrow_mask, layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
         regression = fit_regression(grid, calendar, mask, event_factor, regression)
-        rates = regression.rates(grid.days)
-        layer = fit_event_layer(grid, rates, events, HOUR_DISPERSION, layer)
+        rates = _opened(opening, regression.rates(grid.days), grid, events)
+        layer = fit_event_layer(event_grid, rates, events, HOUR_DISPERSION, layer)
         event_factor = layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
     noise = fit_hour_noise(grid.counts, rates * event_factor, narrow_mask, regression.profile.effective_weeks)
     baseline = combine_baseline(grid, mask, event_factor, regression, noise, method)
     return baseline, layer, noise.scaled(baseline.calibration.hour_scale)
+
+
+def _opened(opening: Opening, rates: Floats, grid: Grid, events: Sequence[Event]) -> Floats:
+    """The baseline of the history, (days, 24), with what events open of closed hours."""
+    flat = rates.ravel()
+    return opening.rates(flat, weekly_level(flat), grid.hours, events).reshape(rates.shape)
+
+
+def _with_event_hours(ordinary: Grid, recorded: Grid, events: Sequence[Event]) -> Grid:
+    """The grid of ordinary hours, with what was recorded in the events' own."""
+    inside = near_events(events, recorded.hours, (timedelta(0), timedelta(0))).reshape(recorded.counts.shape)
+    return Grid(ordinary.first_day, np.where(inside, recorded.counts, ordinary.counts))
 
 
 def _no_uncertainty(hours: int) -> Uncertainty:

@@ -15,15 +15,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from forecast.regression.day_features import MAKE_UP, effective_weekday
+from forecast.regression.day_features import effective_weekday
 from forecast.series.calendar import Calendar
-from forecast.series.grid import HOURS, Bools, Floats, Grid, Ints
+from forecast.series.grid import HOURS, Bools, Floats, Ints
 from forecast.series.shrinkage import shrunken_ratio
 
 _BLOCK_HOURS = 4
 _LONG_HALF_LIFE = 52.0
 _RECENT_HALF_LIFE = 6.0
-_OCCURRENCES_TO_CLOSE = 4
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class WeeklyProfile:
 
     shape: (8, 24), each row with mean 1 over its day. factor: (8,), of the weekday. holiday_hours: (2, 24),
     effect of a holiday on the hours, Monday to Friday and at the weekend. family_blocks: family → (6,), its
-    own effect in each block of four hours. closed: (8, 24), hours never recorded. effective_weeks: Kish's
+    own effect in each block of four hours. closed: (8, 24), hours that are 0. effective_weeks: Kish's
     effective sample size of the shape.
     """
 
@@ -80,21 +79,10 @@ class WeeklyProfile:
         return np.where(self.closed[kinds.weekday], 0.0, rates)
 
 
-def flat_weekly_profile(grid: Grid, kinds: DayKinds) -> WeeklyProfile:
+def flat_weekly_profile(closed: Bools) -> WeeklyProfile:
     """Starting value: all hours and days alike."""
     ones = np.ones((8, HOURS))
-    return WeeklyProfile(ones, np.ones(8), np.ones((2, HOURS)), {}, closed_hours(grid, kinds), 1.0)
-
-
-def closed_hours(grid: Grid, kinds: DayKinds) -> Bools:
-    """Shape (8, 24): hours of the week that occurred at least four times and were never recorded."""
-    closed = np.zeros((8, HOURS), dtype=bool)
-    for weekday in range(7):
-        rows = kinds.weekday == weekday
-        if rows.sum() >= _OCCURRENCES_TO_CLOSE:
-            closed[weekday] = ~grid.known[rows].any(axis=0)
-    closed[MAKE_UP] = closed[:5].all(axis=0)
-    return closed
+    return WeeklyProfile(ones, np.ones(8), np.ones((2, HOURS)), {}, closed, 1.0)
 
 
 class ProfileData(NamedTuple):

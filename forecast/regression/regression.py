@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecast.regression.closed_hours import find_closed_hours
 from forecast.regression.day_features import make_day_features
 from forecast.regression.day_noise import (
     HOUR_DISPERSION,
@@ -91,9 +92,16 @@ class Regression:
 
 
 def fit_regression(
-    grid: Grid, calendar: Calendar, mask: Bools, event_factor: Floats, start: Regression | None = None
+    grid: Grid,
+    calendar: Calendar,
+    mask: Bools,
+    event_factor: Floats,
+    start: Regression | None = None,
+    closed: Bools | None = None,
 ) -> Regression:
     """Fit to the hours in ``mask``; ``event_factor`` is the events' factor on each hour (both (days, 24)).
+
+    closed: (8, 24), hours of the week that are 0; None = as the grid alone lets judge.
 
     Block coordinate ascent of the quasi-likelihood (backfitting): the level given the profile (a GLM on day
     totals), the profile given the level (closed forms). start: an earlier fit to continue from.
@@ -105,7 +113,9 @@ def fit_regression(
     counts = np.where(mask, without_spikes(grid.counts, mask), 0.0)
     totals, weights = counts.sum(axis=1), mask * event_factor
 
-    profile = flat_weekly_profile(grid, kinds) if start is None else start.profile
+    if closed is None:
+        closed = find_closed_hours(grid.counts, kinds, np.ones_like(grid.known)).closed
+    profile = flat_weekly_profile(closed) if start is None else start.profile
     level = None if start is None else start.level
     walk_sd = _WALK_SD if start is None else start.level.walk_sd
     noise = default_day_noise(days[-1]) if start is None else start.noise

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from forecast import Calendar, Note
+from forecast import Calendar, Event, Note
 from forecast.masking import gap_notes
 from forecast.series.grid import make_grid
 from scheduler.domain.shop import Shop
@@ -29,7 +29,11 @@ def excluded_hours(shop: Shop, queue: str, hours: pd.DatetimeIndex) -> NDArray[n
 
 
 def with_exclusions(
-    notes: Sequence[Note], recorded: pd.Series, excluded: NDArray[np.bool_], calendar: Calendar
+    notes: Sequence[Note],
+    recorded: pd.Series,
+    excluded: NDArray[np.bool_],
+    calendar: Calendar,
+    events: Sequence[Event] = (),
 ) -> list[Note]:
     """The model's notes, with excluded hours reported as such and not as gaps.
 
@@ -38,6 +42,7 @@ def with_exclusions(
     excluded_count = int((excluded & recorded.notna().to_numpy()).sum())
     if not excluded_count:
         return list(notes)
-    gaps = [note for note in gap_notes(make_grid(recorded), calendar, recorded) if note.code == _GAPS]
+    recorded_notes = gap_notes(make_grid(recorded), calendar, recorded, events)
+    gaps = [note for note in recorded_notes if note.code == _GAPS]
     others = [note for note in notes if note.code != _GAPS]
     return [Note("excluded_hours", {"hours": excluded_count}), *gaps, *others]

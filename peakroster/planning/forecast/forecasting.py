@@ -200,7 +200,7 @@ def _notes(
     if shop.exclusions:
         recorded = _recorded_rates(shop, queue, before)
         excluded = excluded_hours(shop, queue, pd.DatetimeIndex(recorded.index))
-        notes = with_exclusions(notes, recorded, excluded, calendar)
+        notes = with_exclusions(notes, recorded, excluded, calendar, events_of(shop, queue))
     duration = elapsed_hours(forecast.model.hours, shop.settings.timezone)
     return [*notes, *adjustment_notes(forecast, duration)]
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from peakroster.shop.inputs.history import day_steps, is_skipped
-from peakroster.tables.clock import minutes_of_day
+from peakroster.shop.checks.recorded_hours import warn_of_unrecorded_hours
+from peakroster.shop.inputs.history import is_skipped
 from peakroster.tables.report import Report
 from scheduler.domain.queues import Queue
 from scheduler.domain.shop import Shop
@@ -40,34 +40,12 @@ def warn_of_odd_history(shop: Shop, report: Report) -> None:
             report.warning(
                 "history_ends_early", HISTORY, value=queue.id, end=f"{end:%Y-%m-%d}", last=f"{last:%Y-%m-%d}"
             )
-        _warn_of_gaps(own["timestamp"], queue, shop.settings.timezone, report)
+        warn_of_unrecorded_hours(shop, queue, own, report)
         _warn_of_handling_time(own, queue, report)
     _warn_of_skipped_hours(history["timestamp"], shop.settings.timezone, report)
     _warn_of_old_history(shop, last.to_pydatetime(), report)
     _warn_of_events(shop, last.to_pydatetime(), report)
     _warn_of_exclusions(shop, report)
-
-
-def _warn_of_gaps(timestamps: pd.Series, queue: Queue, timezone: str, report: Report) -> None:
-    """One line with the number of open hours that are absent, or of which a part is."""
-    steps = day_steps(timestamps, pd.Series(queue.id, index=timestamps.index))
-    hours = timestamps.dt.floor("h")
-    recorded = steps.groupby(hours).sum()  # minutes of each hour that have a row
-    first, last = hours.min(), hours.max()
-    every_hour = pd.Series(pd.date_range(first, last, freq="h"))
-    open_hours = np.flatnonzero(minutes_of_day(queue.open).reshape(24, 60).any(axis=1))
-    expected = every_hour[every_hour.dt.hour.isin(open_hours) & ~is_skipped(every_hour, timezone)]
-    missing = expected[recorded.reindex(expected).fillna(0).to_numpy() < 60]
-    if len(missing):
-        report.warning(
-            "history_gaps",
-            HISTORY,
-            value=queue.id,
-            count=len(missing),
-            total=len(expected),
-            first=f"{missing.iloc[0]:%Y-%m-%dT%H:%M}",
-            last=f"{missing.iloc[-1]:%Y-%m-%dT%H:%M}",
-        )
 
 
 def _warn_of_handling_time(own: pd.DataFrame, queue: Queue, report: Report) -> None:

@@ -1,0 +1,88 @@
+"""Open hours without rows: gaps in the records, or hours of the week that the forecast takes for closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from forecast import Event
+from forecast.masking import closed_hours, missing_hours, trim_before_opening
+from forecast.series.grid import HOURS, make_grid
+from peakroster.calendar import national_calendar
+from peakroster.shop.inputs.history import day_steps, is_skipped
+from peakroster.tables.clock import format_clock, minutes_of_day
+from peakroster.tables.report import Report
+from scheduler.domain.queues import Queue
+from scheduler.domain.shop import Shop
+
+HISTORY = "history.csv"
+
+
+def warn_of_unrecorded_hours(shop: Shop, queue: Queue, own: pd.DataFrame, report: Report) -> None:
+    """One line for open hours that are absent, one for those never recorded, one for those without anybody.
+
+    own: the queue's rows of history.csv. What is closed is judged by the forecast's own function.
+    """
+    steps = day_steps(own["timestamp"], pd.Series(queue.id, index=own.index))
+    hour = own["timestamp"].dt.floor("h")
+    minutes = steps.groupby(hour).sum()  # of each hour that have a row
+    inquiries = own["inquiries"].astype("float64").groupby(hour).sum()
+    every_hour = pd.Series(pd.date_range(hour.min(), hour.max(), freq="h", unit="us"))
+    skipped = is_skipped(every_hour, shop.settings.timezone).to_numpy()
+    whole = inquiries.where(minutes >= 60).reindex(every_hour)
+    grid = make_grid(whole)
+    calendar = national_calendar(shop.settings.country, range(hour.min().year, hour.max().year + 1))
+    events = [
+        Event(event.name, event.kind, event.start, event.end)
+        for event in shop.events
+        if not event.queues or queue.id in event.queues
+    ]
+    closed = closed_hours(grid, calendar, events)
+    open_hours = minutes_of_day(queue.open).reshape(HOURS, 60).any(axis=1)
+    begin = int(every_hour.iloc[0].hour)
+    missing = missing_hours(grid, calendar, closed)[begin : begin + len(every_hour)]
+    asked = np.asarray(open_hours)[every_hour.dt.hour.to_numpy()] & ~skipped
+    gaps = every_hour[missing & asked]
+    if len(gaps):
+        report.warning(
+            "history_gaps",
+            HISTORY,
+            value=queue.id,
+            count=len(gaps),
+            total=int((asked & (missing | whole.notna().to_numpy())).sum()),
+            first=f"{gaps.iloc[0]:%Y-%m-%dT%H:%M}",
+            last=f"{gaps.iloc[-1]:%Y-%m-%dT%H:%M}",
+        )
+    if not np.nansum(grid.counts) > 0:
+        return
+    # The forecast leaves out what was before a queue's first inquiry.
+    closed = closed_hours(trim_before_opening(grid)[0], calendar, events)
+    unrecorded = (closed.closed & ~closed.silent)[:7] & open_hours
+    silent = closed.silent[:7] & open_hours
+    for code, hours in (("hours_unrecorded", unrecorded), ("hours_silent", silent)):
+        if hours.any() and (code != "hours_silent" or not queue.min_agents):
+            report.warning(code, HISTORY, value=queue.id, count=int(hours.sum()), hours=_named(hours))
+
+
+def _named(hours: NDArray[np.bool_]) -> str:
+    """Hours of the week, (7, 24), as ``1-6 00:00-08:00; 7 00:00-24:00``; 1 = Monday."""
+    return "; ".join(_stretches(hours))
+
+
+def _stretches(hours: NDArray[np.bool_]) -> Iterator[str]:
+    first = 0
+    for weekday in range(1, 8):
+        if weekday < 7 and (hours[weekday] == hours[first]).all():
+            continue
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], hours[first].astype(int), [0]])))
+        times = [
+            f"{format_clock(60 * int(start))}-{format_clock(60 * int(stop))}"
+            for start, stop in zip(edges[::2], edges[1::2], strict=True)
+        ]
+        if times:
+            days = f"{first + 1}" if weekday == first + 1 else f"{first + 1}-{weekday}"
+            yield f"{days} {', '.join(times)}"
+        first = weekday
