@@ -2,11 +2,11 @@
 followed through time.
 
 The chain is the one of :mod:`scheduler.audit.figures.waiting`. It is followed by backward Euler steps of 20
-and of 10 seconds, of which twice the finer less the coarser is taken (Richardson's extrapolation): the error
-falls with the square of the step, and nothing oscillates. Where agents leave, their chats go with them: of c
-chats in hand with n agents, c · m / n stay with m of them. A customer who finds every slot taken and w in
-line is answered after w + 1 departures, chats that end and customers who leave, unless his own patience ends
-before.
+and of 10 seconds, shorter for a large team, of which twice the finer less the coarser is taken (Richardson's
+extrapolation): the error falls with the square of the step, and nothing oscillates. Where agents leave, their
+chats go with them: of c chats in hand with n agents, c · m / n stay with m of them. A customer who finds every
+slot taken and w in line is answered after w + 1 departures, chats that end and customers who leave, unless
+his own patience ends before.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scheduler.audit.figures.waiting import Service, service_rates
 
 Vector = npt.NDArray[np.float64]
 
-_COARSE_SECONDS = 20.0
+_COARSE_SECONDS, _FINEST_SECONDS = 20.0, 2.0
 _NOTHING = 1e-11
 
 
@@ -63,7 +63,7 @@ def simulate_interval(
     start = np.concatenate([start, np.zeros(max(slots + 1 + longest - len(start), 0))])
     line = np.arange(len(start) - slots)
     served = np.concatenate([[0.0], service_rates(agents, service), full + leaving * line[1:]])
-    end, mean = _followed(start, rate, served, seconds)
+    end, mean = _followed(start, rate, served, seconds, slots)
     answered, wait = [1.0] * len(within), 0.0
     if rate > 0:
         waiting = mean[slots:]
@@ -136,9 +136,16 @@ def _followed_line(rate: float, full: float, longest: int) -> int:
     return min(longest, int(2 * 3600 * max(rate, full)) + 10)
 
 
-def _followed(start: Vector, rate: float, served: Vector, seconds: float) -> tuple[Vector, Vector]:
-    """Chances at the end, and their mean over the time."""
-    steps = ceil(seconds / _COARSE_SECONDS)
+def _followed(
+    start: Vector, rate: float, served: Vector, seconds: float, slots: int
+) -> tuple[Vector, Vector]:
+    """Chances at the end, and their mean over the time.
+
+    A step spreads the chances by as many customers as it brings. The chain itself spreads them by the root of
+    the slots in use, and only a step that brings no more than that keeps the error small.
+    """
+    step = min(_COARSE_SECONDS, sqrt(max(slots, 1)) / rate if rate > 0 else _COARSE_SECONDS)
+    steps = ceil(seconds / max(step, _FINEST_SECONDS))
     coarse, fine = (_euler(start, rate, served, seconds, count) for count in (steps, 2 * steps))
     return 2 * fine[0] - coarse[0], 2 * fine[1] - coarse[1]
 
