@@ -12,9 +12,11 @@ def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = Non
         from peakroster.auditing import audit_written
         from peakroster.cli.plan_report import report_audit
         from peakroster.planning.roster.changed_ids import changed_ids
+        from peakroster.plans.store import PlanStore
         from peakroster.shop.folder import read_shop
 
         first = first_day(start)
         shop = read_shop(folder, history_required=False)
         output.findings(changed_ids(shop, first), "warnings")
-        report_audit(output, shop, tuple(audit_written(shop, first)))
+        violations = tuple(audit_written(shop, first))
+        report_audit(output, shop, violations, PlanStore(shop.folder).read(first).own)

@@ -62,7 +62,7 @@ def report_plan(
     output.message("written", folder=_folder(shop, outcome))
     if replaces:
         output.message("replaced")
-    report_audit(output, shop, outcome.violations)
+    report_audit(output, shop, outcome.violations, plan.own)
 
 
 def _print_shortages(
@@ -90,7 +90,12 @@ def _shortage_json(shortage: Shortage, translate: Translator, queues: Mapping[st
     }
 
 
-def report_audit(output: CommandOutput, shop: ShopFolder, violations: tuple[Violation, ...]) -> None:
+def report_audit(
+    output: CommandOutput,
+    shop: ShopFolder,
+    violations: tuple[Violation, ...],
+    own: frozenset[str] = frozenset(),
+) -> None:
     """Report the violations of an audit.
 
     Raises
@@ -100,6 +105,9 @@ def report_audit(output: CommandOutput, shop: ShopFolder, violations: tuple[Viol
     """
     names = shop.agent_names
     output.add_json(audit=[as_json(violation, output.translate, names) for violation in violations])
+    if own:
+        output.add_json(own_tables=sorted(own))
+        output.message("audit_own", tables=", ".join(f"{name}.csv" for name in sorted(own)))
     if violations:
         output.message("audit_broken", count=len(violations))
         for line in _violation_lines(violations, output.translate, names):

@@ -72,7 +72,8 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
     stage = make_forecast(shop, first_day, plan.days, _SEED, as_of=known_until(plan))
     plan = replace(plan, forecast=stage.table)
     if plan.requirement is not None and plan.forecast is not None:
-        plan = replace(plan, requirement=requirement_table(shop, plan.forecast, first_day, plan.days))
+        needed = requirement_table(shop, plan.forecast, first_day, plan.days)
+        plan = replace(plan, requirement=needed, own=frozenset())
     if plan.roster is not None and plan.requirement is not None:
         plan = _arranged_anew(desk, plan)
     store.write(plan, lambda: require_same_plans(desk.basis, folder, first_day))

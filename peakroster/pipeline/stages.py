@@ -22,11 +22,12 @@ from peakroster.planning.staffing.requirement_file import read_requirement
 from peakroster.plans.bounds import check_days
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
+from peakroster.plans.tables import OWN_TABLES
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import CollisionError, Finding, InputError
 from scheduler.audit import PlanData, Violation, audit
 from scheduler.diagnosis.shortages import Shortage, shortages
-from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.plan import LATE_COLUMNS, REQUIREMENT_COLUMNS, EarlierWork, Plan
 from scheduler.domain.shop import Shop
 from scheduler.roster.client import solve_in_subprocess
 from scheduler.roster.problem.errors import RulesCollideError
@@ -110,9 +111,33 @@ def run_roster(
     path = store.path(first_day) / "requirement.csv"
     if not path.exists():
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/requirement.csv")])
-    plan = replace(plan, requirement=read_requirement(path, shop, plan))
-    raise_collisions(shop, first_day, plan.days, store.before(first_day))
+    earlier = store.before(first_day)
+    plan = with_own_requirement(shop, replace(plan, requirement=read_requirement(path, shop, plan)), earlier)
+    raise_collisions(shop, first_day, plan.days, earlier)
     return finish_plan(shop, plan, limits, observer, {}, start, seen)
+
+
+def with_own_requirement(shop: Shop, plan: Plan, earlier: EarlierWork) -> Plan:
+    """The plan, which knows whether its requirement is the shop's own.
+
+    It is if it is not what ``size`` makes of the forecast there, with the settings of today. Who would be
+    late with more or fewer agents is then unknown: these columns belong to other numbers, and are left out.
+    """
+    needed = plan.requirement
+    assert needed is not None
+    plan = replace(plan, own=frozenset())
+    if plan.forecast is not None:
+        if not audit(PlanData(shop, plan, earlier), ("requirement",)):
+            return plan
+        try:
+            sized = requirement_table(with_plan_method(shop, plan), plan.forecast, plan.first_day, plan.days)
+        except InputError:
+            sized = needed[:0]
+        columns = list(REQUIREMENT_COLUMNS)
+        if sized[columns].equals(needed[columns]):
+            return plan
+    others = [column for column in needed.columns if column not in LATE_COLUMNS]
+    return replace(plan, requirement=needed[others], own=frozenset({"requirement"}))
 
 
 def run_plan(
@@ -204,6 +229,8 @@ def with_roster(
     summary: dict[str, Any] = summarise(
         shop, plan.first_day, problem, solution, plan.requirement, coverage, seconds
     )
+    if plan.own:
+        summary[OWN_TABLES] = sorted(plan.own)
     return replace(
         plan,
         roster=roster_table(shop, plan.first_day, solution.assignments),

@@ -16,7 +16,7 @@ from peakroster.plans.activities import with_shifts
 from peakroster.plans.bounds import MOST_DAYS, check_days, days_are_plausible
 from peakroster.plans.outdated import OutdatedError, differing, digests
 from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
-from peakroster.plans.tables import SUMMARY, TABLES, empty_table, write_plan_files
+from peakroster.plans.tables import OWN_TABLES, SUMMARY, TABLES, empty_table, write_plan_files
 from peakroster.tables.atomic_files import check_space, note_change, sync_folder
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.locking import locked
@@ -68,7 +68,8 @@ class PlanStore:
         folder = self.path(first_day)
         tables, summary = read_plan_files(folder)
         days = plan_days(first_day, tables, summary)
-        return Plan(first_day=first_day, days=days, summary=summary, **tables)
+        own = frozenset(map(str, (summary or {}).get(OWN_TABLES) or ()))
+        return Plan(first_day=first_day, days=days, summary=summary, own=own, **tables)
 
     def holding(self, moment: datetime) -> Plan | None:
         """The plan whose days include the moment; of several, the one that starts latest."""

@@ -44,6 +44,8 @@ FURTHER_COLUMNS: Mapping[str, tuple[str, ...]] = {
 """What a table may hold beyond the columns that it must have; a forecast also further quantiles."""
 
 SUMMARY = "summary.json"
+OWN_TABLES = "own_tables"
+"""Key of summary.json: the tables that are the shop's own; absent where none is."""
 SUMMARY_KEYS = (
     "from",
     "days",

@@ -37,6 +37,7 @@ class Plan:
     ``datetime.date`` object, ids are str, ``agents`` and ``scheduled`` int64, the rest float64.
     A forecast and a requirement may have ``aht_seconds``: how long a chat takes; NaN = as shop.toml says.
     A requirement may have LATE_COLUMNS, NaN where fewer than nobody would be left.
+    own: names of tables that are the shop's own, not what a stage makes of the table before it.
     Rows are sorted: forecast, requirement and coverage by timestamp, then queue in the order of
     shop.toml; roster by agent in the order of agents.csv, then date; activities likewise, then start.
     """
@@ -49,6 +50,7 @@ class Plan:
     activities: pd.DataFrame | None = None
     coverage: pd.DataFrame | None = None
     summary: Mapping[str, Any] | None = None
+    own: frozenset[str] = frozenset()
 
     @property
     def start(self) -> datetime:

@@ -28,7 +28,9 @@ def forecast(data: PlanData) -> Iterator[Violation]:
         return
     wanted = all_hours(data)
     yield from grid.rows(FORECAST, frame, wanted)
-    columns = quantile_columns(frame)
+    staffed = {staffed_column(data, queue) for queue in data.queues}
+    # Quantiles that nobody is staffed for may be missing from a forecast of the shop's own.
+    columns = [name for name in quantile_columns(frame) if name in staffed or frame[name].notna().any()]
     values = {column: numbers(frame[column]) for column in ("mean", *columns)}
     aht = numbers(frame[AHT]) if AHT in frame.columns else [1.0] * len(frame)
     for (queue, moment), position in grid.positions(frame, wanted).items():

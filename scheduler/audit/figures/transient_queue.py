@@ -4,7 +4,7 @@ followed through time.
 The chain is the one of :mod:`scheduler.audit.figures.waiting`. It is followed by backward Euler steps of 20
 and of 10 seconds, shorter for a large team, of which twice the finer less the coarser is taken (Richardson's
 extrapolation): the error falls with the square of the step, and nothing oscillates. Where agents leave, their
-chats go with them: of c chats in hand with n agents, c · m / n stay with m of them. A customer who finds every
+chats go with them: of c chats in hand with n agents, c · m / n stay with m of them. A customer who finds each
 slot taken and w in line is answered after w + 1 departures, chats that end and customers who leave, unless
 his own patience ends before.
 """
@@ -144,7 +144,7 @@ def _followed(
     A step spreads the chances by as many customers as it brings. The chain itself spreads them by the root of
     the slots in use, and only a step that brings no more than that keeps the error small.
     """
-    step = min(_COARSE_SECONDS, sqrt(max(slots, 1)) / rate if rate > 0 else _COARSE_SECONDS)
+    step = min(_COARSE_SECONDS, 0.7 * sqrt(max(slots, 1)) / rate if rate > 0 else _COARSE_SECONDS)
     steps = ceil(seconds / max(step, _FINEST_SECONDS))
     coarse, fine = (_euler(start, rate, served, seconds, count) for count in (steps, 2 * steps))
     return 2 * fine[0] - coarse[0], 2 * fine[1] - coarse[1]

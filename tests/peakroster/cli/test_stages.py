@@ -110,3 +110,62 @@ def test_a_requirement_that_is_none(planned: Path, name: str) -> None:
     assert error["code"] == code
     assert error["row"] == text.count("\n") + 1
     assert state_of(planned) == before
+
+
+def of_plan(shop: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(shop / "plans" / "2026-11-09" / f"{name}.csv", encoding="utf-8-sig")
+
+
+@pytest.fixture
+def sized(shop: Path) -> Path:
+    """A day forecast and sized."""
+    for command in (("forecast", shop, *START, "--days", 1), ("size", shop, *START)):
+        assert run(*command).code == 0
+    return shop
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "counts as your own"), ("zh", "按贵店自有数据处理")])
+def test_a_requirement_of_ones_own_is_rostered_and_audited_as_such(
+    language: str, words: str, sized: Path
+) -> None:
+    """Other numbers of agents and inquiries: the audit is clean, and says once whose they are."""
+    path = sized / "plans" / "2026-11-09" / "requirement.csv"
+    table = of_plan(sized, "requirement")
+    table["agents"] = 1 + table["timestamp"].str[11:13].astype(int) % 2
+    table["inquiries"] *= 3
+    table.to_csv(path, index=False)
+    ran = run("roster", sized, *START, "--time-limit", 5, "--lang", language)
+    assert ran.code == 0, ran.out
+    assert ran.out.count(words) == 1
+    rostered = of_plan(sized, "requirement")
+    assert list(rostered["agents"]) == list(table["agents"])
+    assert "late" not in rostered.columns
+    ran = run("audit", sized, *START, "--json")
+    assert (ran.code, ran.json["own_tables"], ran.json["audit"]) == (0, ["requirement"], [])
+    coverage = of_plan(sized, "coverage")
+    coverage["required"] += 1
+    coverage.to_csv(path.with_name("coverage.csv"), index=False)
+    assert run("audit", sized, *START).code == 4  # what follows from it is held to it all the same
+
+
+def test_a_requirement_without_a_forecast_is_ones_own(sized: Path) -> None:
+    """There is nothing that it could follow from."""
+    (sized / "plans" / "2026-11-09" / "forecast.csv").unlink()
+    ran = run("roster", sized, *START, "--time-limit", 5, "--json")
+    assert ran.json["own_tables"] == ["requirement"]
+    assert [one for one in ran.json["audit"] if one["file"] == "requirement.csv"] == []
+
+
+def test_a_forecast_of_ones_own_is_followed_or_not_as_was_sized(sized: Path) -> None:
+    """Sized again, the requirement follows it and is audited in full; not sized, it is another's."""
+    path = sized / "plans" / "2026-11-09" / "forecast.csv"
+    table = of_plan(sized, "forecast")
+    table["mean"] = 40.0
+    table[["timestamp", "queue", "mean"]].to_csv(path, index=False)
+    ran = run("roster", sized, *START, "--time-limit", 5, "--json")
+    assert (ran.code, ran.json["own_tables"]) == (0, ["requirement"])
+    assert run("size", sized, *START).code == 0
+    ran = run("roster", sized, *START, "--time-limit", 5, "--json")
+    assert (ran.code, ran.json["audit"]) == (0, [])
+    assert "own_tables" not in ran.json
+    assert "own_tables" not in ran.json["summary"]
