@@ -86,8 +86,10 @@ def _metrics(figures: KeyFigures, saved: KeyFigures | None, translate: Translato
 
 
 def _gap(draft: Draft, figures: KeyFigures, translate: Translator) -> tuple[str, str]:
-    if figures.gap is None or figures.gap >= 1:
+    if figures.gap is None:
         return "", translate("ui.gap_unknown")
+    if figures.gap >= 1:  # a bound of nothing says nothing
+        return "", translate("ui.gap_unbounded")
     if figures.gap <= 0 and (draft.outcome.plan.summary or {}).get("status") == "optimal":
         return "good", translate("ui.gap_optimal")
     return "", translate("ui.gap_at_most", percent=percent(max(figures.gap, 0.001)))

@@ -197,9 +197,10 @@ class Roster(_Result):
         return float(self.summary["shortage_hours"])
 
     def _headline(self) -> str:
+        proof = f"gap {self.gap:.1%}" if self.gap < 1 else "no bound yet"  # a bound of nothing says nothing
         return (
             f"{len(self.shifts)} shifts of {self.shifts['agent_id'].nunique()} agents, {_span(self.plan)}, "
-            f"{self.shortage_hours:.1f} agent-hours short, {self.status}, gap {self.gap:.1%}"
+            f"{self.shortage_hours:.1f} agent-hours short, {self.status}, {proof}"
         )
 
     def _table(self) -> pd.DataFrame:

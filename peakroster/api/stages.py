@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from peakroster.api.results import Audit, Forecast, Roster, Simulation, Staffing
 from peakroster.auditing import describe
 from peakroster.desk.roster import Desk
 from peakroster.desk.what_if import what_if as desk_what_if
+from peakroster.explanations.search_words import failure_line
 from peakroster.messages import Translator
 from peakroster.pipeline.stages import (
     ProgressObserver,
@@ -162,12 +164,20 @@ def roster(
     on_progress
         Called with objective, bound and seconds at each improvement.
 
+    Warns
+    -----
+    RuntimeWarning
+        If the search's process was ended, as where the system ran out of memory: the roster is then the best
+        until there, ``summary["stopped_by"]`` is ``crash``.
+
     Raises
     ------
     CollisionError
         If hard rules, locks and leave cannot hold together.
     NothingFoundError
         If the time was over before the first roster was found.
+    SearchFailedError
+        If the search's process was ended before the first roster was found.
     """
     if not isinstance(staffing, Staffing):
         raise TypeError(f"roster needs what staffing() gives, not a {type(staffing).__name__}")
@@ -184,6 +194,8 @@ def roster(
     problem = with_own_rules(problem, shop, plan, rules)
     limits = Limits.within(time_limit, seed, engine)
     solution = solve_roster(shop, plan.first_day, problem, limits, ProgressObserver(progress=on_progress))
+    if solution.failure:
+        warnings.warn(failure_line(solution.failure, Translator("en")), RuntimeWarning, stacklevel=2)
     return Roster(with_roster(shop, plan, problem, solution, dict(solution.seconds)), worked)
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # loading the engines takes seconds: only the commands that r
 SUCCESS, FAILURE, BAD_INPUT, COLLISION, BROKEN = 0, 1, 2, 3, 4
 """Exit codes."""
 
+_KEEPING = 2
+"""Requests to stop that keep the best roster so far; the next one ends the command."""
 _PIPE_WIDTH = 1000
 """Columns where standard output is no terminal, so that a table's row is always one line of text."""
 
@@ -46,7 +48,7 @@ class CommandOutput:
     translate
         Looks up messages in the language.
     stop
-        Whether the user asked to stop with Ctrl-C.
+        Whether somebody asked to stop, with Ctrl-C or SIGTERM.
     changes
         Files and folders that the command has put in place so far.
     """
@@ -101,6 +103,11 @@ class CommandOutput:
         self.add_json(error=line)
         self.progress(line)
 
+    def failure_kept(self, line: str) -> None:
+        """Print what went wrong in a command that has an answer all the same; ``search_failure`` in JSON."""
+        self.add_json(search_failure=line)
+        self.progress(line)
+
     def no_memory(self) -> None:
         """Tell a lack of memory, with as little of it as possible."""
         self.add_json(error=self._out_of_memory)
@@ -109,23 +116,25 @@ class CommandOutput:
     def observer(self) -> ProgressObserver:
         """Callbacks for the pipeline: stages and progress go to standard error.
 
-        From the roster search on, the first Ctrl-C asks the search to stop instead of ending the command.
+        From the roster search on, the first Ctrl-C asks the search to stop, and the second does not wait for
+        it any more; both keep the best roster. So does SIGTERM.
         """
+        from peakroster.explanations.search_words import progress_gap
         from peakroster.pipeline.stages import ProgressObserver
 
         latest: list[str] = []
 
         def stage(name: str) -> None:
             if name == "roster":
-                self.stop.catch()
+                self.stop.catch(_KEEPING)
             self.progress(self.translate(f"commands.stage_{name}"))
 
         def progress(state: Progress) -> None:
             if state.objective is None:
                 return
-            gap = (state.objective - state.bound) / state.objective if state.objective > 0 else 0.0
-            words = "progress" if gap < 1 else "progress_unbounded"  # a bound of nothing says nothing
-            news = self.translate(f"commands.{words}", objective=state.objective, gap=max(0.0, gap))
+            gap = progress_gap(state)
+            words = "progress_unbounded" if gap is None else "progress"
+            news = self.translate(f"commands.{words}", objective=state.objective, gap=gap)
             if [news] != latest:  # a bound that moves only behind the printed decimals is not worth a line
                 latest[:] = [news]
                 self.progress(self.translate("commands.progress_seconds", seconds=state.seconds) + news)
@@ -135,7 +144,15 @@ class CommandOutput:
                 stage("stopping")
             return self.stop.made
 
-        return ProgressObserver(stage=stage, progress=progress, should_stop=should_stop)
+        def should_end() -> bool:
+            if self.stop.count < _KEEPING:
+                return False
+            stage("ending")
+            return True
+
+        return ProgressObserver(
+            stage=stage, progress=progress, should_stop=should_stop, should_end=should_end
+        )
 
     def changed(self) -> str:
         """Whether files were changed before the command failed, as a sentence."""
@@ -251,6 +268,7 @@ def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
 
 def _unexpected(output: CommandOutput, error: Exception) -> int:
     """Exit code of an exception of the search, or of a defect, which also prints its traceback."""
+    from peakroster.explanations.search_words import failure_key
     from scheduler.roster.client import SearchFailedError
     from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 
@@ -261,7 +279,8 @@ def _unexpected(output: CommandOutput, error: Exception) -> int:
         output.failure("nothing_found", changed=output.changed())
     elif isinstance(error, SearchFailedError):
         print(error, file=sys.stderr)
-        output.failure("search_failed", reason=str(error).splitlines()[-1])
+        reason, changed = str(error).splitlines()[-1], output.changed()
+        output.failure(failure_key(error.signal), reason=reason, changed=changed)
     else:
         traceback.print_exception(error)
         output.failure("defect", reason=f"{type(error).__name__}: {error}")

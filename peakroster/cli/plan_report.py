@@ -15,6 +15,7 @@ import typer
 from peakroster.auditing import as_json, describe
 from peakroster.cli.output import BROKEN, CommandOutput
 from peakroster.cli.plan_tables import day_table, key_figures, objective_table
+from peakroster.explanations.search_words import failure_line
 from peakroster.explanations.shortage_words import advice, headline, overload_lines, reasons_line
 from peakroster.messages import Translator
 from peakroster.plans.store import PlanStore
@@ -62,6 +63,8 @@ def report_plan(
     output.message("written", folder=_folder(shop, outcome))
     if replaces:
         output.message("replaced")
+    if outcome.search_failure:
+        output.failure_kept(failure_line(outcome.search_failure, translate))
     report_audit(output, shop, outcome.violations, plan.own)
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C as a request to stop: a search then ends with the best it has."""
+"""Ctrl-C or SIGTERM as a request to stop: what runs then ends with the best it has."""
 
 from __future__ import annotations
 
@@ -7,28 +7,41 @@ import threading
 from types import FrameType
 from typing import Any
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 
 class StopRequest:
-    """Remembers the first Ctrl-C after :meth:`catch`; the second one ends the command.
+    """Counts the requests after :meth:`catch`; one too many ends the command.
 
-    made: whether there was one.
+    count: how many there were.
     """
 
     def __init__(self) -> None:
-        self.made = False
-        self._usual: Any = None
+        self.count = 0
+        self._most = 1
+        self._usual: dict[signal.Signals, Any] = {}
 
-    def catch(self) -> None:
-        """Catch Ctrl-C from now on; only in the main thread, where signals arrive."""
-        if self._usual is None and threading.current_thread() is threading.main_thread():
-            self._usual = signal.signal(signal.SIGINT, self._remember)
+    @property
+    def made(self) -> bool:
+        """Whether there was one."""
+        return self.count > 0
+
+    def catch(self, most: int = 1) -> None:
+        """Catch so many from now on; only in the main thread, where signals arrive.
+
+        The one after them has its usual effect, which for Ctrl-C is KeyboardInterrupt.
+        """
+        if not self._usual and threading.current_thread() is threading.main_thread():
+            self._most = most
+            self._usual = {number: signal.signal(number, self._remember) for number in _SIGNALS}
 
     def release(self) -> None:
-        """Restore the handler from before :meth:`catch`."""
-        if self._usual is not None:
-            signal.signal(signal.SIGINT, self._usual)
-            self._usual = None
+        """Restore the handlers from before :meth:`catch`."""
+        for number, usual in self._usual.items():
+            signal.signal(number, usual)
+        self._usual = {}
 
     def _remember(self, number: int, frame: FrameType | None) -> None:
-        self.made = True
-        self.release()
+        self.count += 1
+        if self.count >= self._most:
+            self.release()

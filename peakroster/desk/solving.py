@@ -89,6 +89,7 @@ def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressO
     solution = solve_roster(desk.shop, desk.plan.first_day, problem, limits, observer, present)
     solution = _keeping(problem, solution, present, activities)
     outcome = audit_and_explain(desk.shop, with_solution(desk, problem, solution), desk.earlier)
+    outcome = replace(outcome, search_failure=solution.failure)
     lying = audit_and_explain(desk.shop, desk.plan, desk.earlier)
     return Solved(
         outcome,

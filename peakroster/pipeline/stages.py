@@ -37,11 +37,15 @@ from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solu
 
 @dataclass(frozen=True)
 class ProgressObserver:
-    """Callbacks: ``stage`` and ``progress`` are told; ``should_stop`` is polled and may end the search."""
+    """Callbacks: ``stage`` and ``progress`` are told; the others are polled.
+
+    ``should_stop`` asks the search to end with the best it has, ``should_end`` does not wait for it any more.
+    """
 
     stage: Callable[[str], None] = lambda stage: None
     progress: Callable[[Progress], None] = lambda progress: None
     should_stop: Callable[[], bool] = lambda: False
+    should_end: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,15 @@ class PlanOutcome:
     """A written plan with what is to be said of it.
 
     violations: what the audit found in the files (nothing, if all is well). shortages: the worst, with
-    their reasons. notes: (queue, remark) of the forecaster.
+    their reasons. notes: (queue, remark) of the forecaster. search_failure: what ended the search before its
+    time, where the plan has the best roster of before; empty if nothing did.
     """
 
     plan: Plan
     violations: tuple[Violation, ...] = ()
     shortages: tuple[Shortage, ...] = ()
     notes: tuple[tuple[str, Note], ...] = ()
+    search_failure: str = ""
 
 
 def run_forecast(
@@ -198,7 +204,8 @@ def finish_plan(
     solution = solve_roster(shop, plan.first_day, problem, limits, observer, start)
     whole = with_roster(shop, plan, problem, solution, {**seconds, **solution.seconds})
     observer.stage("audit")
-    return audit_and_explain(shop, _written(shop, whole, seen), earlier)
+    finished = audit_and_explain(shop, _written(shop, whole, seen), earlier)
+    return replace(finished, search_failure=solution.failure)
 
 
 def solve_roster(
@@ -211,7 +218,9 @@ def solve_roster(
 ) -> Solution:
     """The best roster found. Raises CollisionError, with the rules of some, where somebody can have none."""
     try:
-        return solve_in_subprocess(problem, limits, start, observer.progress, observer.should_stop)
+        return solve_in_subprocess(
+            problem, limits, start, observer.progress, observer.should_stop, observer.should_end
+        )
     except RulesCollideError as error:
         findings = contradiction_findings(shop, problem, first_day)
         if findings:

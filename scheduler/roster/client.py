@@ -1,26 +1,50 @@
-"""Runs the search in a subprocess; a crash there raises SearchFailedError instead of ending the caller."""
+"""Runs the search in a subprocess.
+
+Whatever ends that subprocess, the best roster that it had told of is kept; an end before there was one raises
+SearchFailedError instead of ending the caller.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import IO, Any
 
+from scheduler.roster.channel import Incumbent
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution
-from scheduler.roster.worker import Job
+from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution, StoppedBy
+from scheduler.roster.worker import Job, Task
 
 _POLL_SECONDS = 0.2
+_END_SECONDS = 5.0
+"""In which a subprocess that has closed its output ends."""
+_PLACING = Limits(seconds=20.0, work=8.0)
+"""For the meals and queues of a roster that its search could not finish."""
+_TASKS: tuple[Task, ...] = ("arrange", "place")
+"""Of these: where the first fails, as for want of memory, the second needs less."""
 
 
 class SearchFailedError(RuntimeError):
-    """The subprocess crashed; the message has its last output."""
+    """The subprocess ended before its time; the message has its last output, or the signal that ended it.
+
+    signal: name of that signal, empty if there was none.
+    """
+
+    def __init__(self, message: str, signal: str = "") -> None:
+        super().__init__(message)
+        self.signal = signal
+
+
+class _EndedByUserError(Exception):
+    """The search is not waited for any more."""
 
 
 def solve_in_subprocess(
@@ -29,6 +53,7 @@ def solve_in_subprocess(
     start: tuple[Assignment, ...] = (),
     on_improvement: Callable[[Progress], None] = lambda progress: None,
     should_stop: Callable[[], bool] = lambda: False,
+    should_end: Callable[[], bool] = lambda: False,
 ) -> Solution:
     """Search for the roster of least cost in a subprocess.
 
@@ -39,18 +64,91 @@ def solve_in_subprocess(
     on_improvement
         Called with each better roster or bound.
     should_stop
-        Polled several times a second; once True, or on KeyboardInterrupt, the search ends with the best
-        roster so far (``stopped_by`` = ``user``).
+        Polled several times a second; once True, or on KeyboardInterrupt, the search is asked to end with the
+        best roster so far (``stopped_by`` = ``user``).
+    should_end
+        Polled likewise; once True, or on a second KeyboardInterrupt, the search is not waited for: its last
+        roster is taken, with the meals and queues that are found for it in seconds.
+
+    Returns
+    -------
+    Solution
+        Where the subprocess ended before its time, of the best roster it had told of: ``stopped_by`` is then
+        ``crash``, and ``failure`` says what happened.
 
     Raises
     ------
     RulesCollideError
         If the problem is infeasible.
     NothingFoundError
-        If the search ended before its first roster.
+        If the search ended, or was ended by ``should_end``, before its first roster.
     SearchFailedError
-        If the subprocess crashed.
+        If the subprocess crashed before its first roster.
+    KeyboardInterrupt
+        At the second before the first roster, else at the third.
     """
+    best = _Best(on_improvement)
+    stopped_by: StoppedBy
+    try:
+        with _subprocess(Job(problem, limits, start)) as messages:
+            return messages.solution(best, should_stop, should_end)
+    except SearchFailedError as error:
+        if best.roster is None:
+            raise
+        failed, stopped_by, failure = error, "crash", _in_short(error)
+    except (KeyboardInterrupt, _EndedByUserError) as error:
+        if best.roster is None:
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            raise NothingFoundError from error
+        failed, stopped_by, failure = None, "user", ""
+    solution = _finished(problem, best.roster.assignments, failed)
+    return replace(
+        solution,
+        status="feasible",
+        bound=min(best.bound, solution.objective),
+        stopped_by=stopped_by,
+        failure=failure,
+    )
+
+
+def _finished(problem: Problem, shifts: tuple[Assignment, ...], failed: SearchFailedError | None) -> Solution:
+    """Meals and queues of these shifts. failed: why the search could not place them itself."""
+    for task in _TASKS:
+        try:
+            with _subprocess(Job(problem, _PLACING, shifts, task)) as messages:
+                return messages.solution(_Best(lambda progress: None), lambda: False, lambda: False)
+        except SearchFailedError as error:
+            failed = failed or error
+    assert failed is not None
+    raise failed
+
+
+def _in_short(error: SearchFailedError) -> str:
+    """The signal, or the last line of what was printed."""
+    return error.signal or str(error).splitlines()[-1]
+
+
+class _Best:
+    """The best roster and the best bound that a search has told of. roster: None before the first."""
+
+    def __init__(self, on_improvement: Callable[[Progress], None]) -> None:
+        self._on_improvement = on_improvement
+        self.roster: Incumbent | None = None
+        self.bound = 0.0
+
+    def progress(self, progress: Progress) -> None:
+        self.bound = max(self.bound, progress.bound)
+        self._on_improvement(progress)
+
+    def offer(self, roster: Incumbent) -> None:
+        if self.roster is None or roster.objective < self.roster.objective:
+            self.roster = roster
+
+
+@contextlib.contextmanager
+def _subprocess(job: Job) -> Iterator[_Messages]:
+    """A subprocess with this job; it is gone afterwards."""
     # -P: a file in the working directory must not shadow a module.
     # A session of its own keeps the terminal's Ctrl-C from the child, which is asked to stop instead.
     child = subprocess.Popen(
@@ -60,52 +158,99 @@ def solve_in_subprocess(
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    assert child.stdin is not None
-    assert child.stdout is not None
-    assert child.stderr is not None
     try:
-        messages: queue.Queue[tuple[str, Any]] = queue.Queue()
-        last_output: list[bytes] = []
-        listeners = [
-            threading.Thread(target=_listen, args=(child.stdout, messages), daemon=True),
-            threading.Thread(target=_collect, args=(child.stderr, last_output), daemon=True),
-        ]
-        for listener in listeners:
-            listener.start()
-        with contextlib.suppress(BrokenPipeError):  # the child has ended; its last output comes below
-            pickle.dump(Job(problem, limits, start), child.stdin)
-            child.stdin.flush()
-        stop_requested = False
-        while True:
-            try:
-                if not stop_requested and should_stop():
-                    stop_requested = _request_stop(child.stdin)
-                kind, content = messages.get(timeout=_POLL_SECONDS)
-            except queue.Empty:
-                continue
-            except KeyboardInterrupt:
-                if stop_requested:
-                    raise
-                stop_requested = _request_stop(child.stdin)
-                continue
-            if kind == "progress":
-                on_improvement(content)
-            elif kind == "solution":
-                return content  # type: ignore[no-any-return]
-            elif kind == "collide":
-                raise RulesCollideError(content)
-            elif kind == "nothing":
-                raise NothingFoundError(content or "the time was over before the first roster: allow more")
-            else:
-                listeners[1].join(1.0)
-                output = b"".join(last_output).decode(errors="replace").strip()
-                raise SearchFailedError(content or output or f"ended with code {child.poll()}")
+        yield _Messages(child, job)
     finally:
         child.kill()
         child.wait()
         for stream in (child.stdin, child.stdout, child.stderr):
+            assert stream is not None
             with contextlib.suppress(BrokenPipeError):
                 stream.close()
+
+
+class _Messages:
+    """What a subprocess says while it does its job."""
+
+    def __init__(self, child: subprocess.Popen[bytes], job: Job) -> None:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
+        self._child, self._requests = child, child.stdin
+        self._queue: queue.Queue[tuple[str, Any]] = queue.Queue()
+        self._last_output: list[bytes] = []
+        threading.Thread(target=_listen, args=(child.stdout, self._queue), daemon=True).start()
+        self._collector = threading.Thread(
+            target=_collect, args=(child.stderr, self._last_output), daemon=True
+        )
+        self._collector.start()
+        with contextlib.suppress(BrokenPipeError):  # the child has ended; its last output comes later
+            pickle.dump(job, self._requests)
+            self._requests.flush()
+
+    def solution(
+        self, best: _Best, should_stop: Callable[[], bool], should_end: Callable[[], bool]
+    ) -> Solution:
+        """Wait for it. Errors: those of :func:`solve_in_subprocess`, and _EndedByUserError."""
+        is_stopping = False
+        while True:
+            try:
+                if not is_stopping and should_stop():
+                    is_stopping = self._request_stop()
+                if should_end():
+                    raise _EndedByUserError
+                found = self._heard(best, *self._queue.get(timeout=_POLL_SECONDS))
+            except queue.Empty:
+                continue
+            except KeyboardInterrupt:
+                if is_stopping:
+                    raise
+                is_stopping = self._request_stop()
+                continue
+            if found is not None:
+                return found
+
+    def _heard(self, best: _Best, kind: str, content: Any) -> Solution | None:
+        """Take one message; the solution, if it is one."""
+        match kind:
+            case "progress":
+                best.progress(content)
+            case "roster":
+                best.offer(content)
+            case "solution":
+                return content  # type: ignore[no-any-return]
+            case "collide":
+                raise RulesCollideError(content)
+            case "nothing":
+                raise NothingFoundError(content or "the time was over before the first roster: allow more")
+            case _:
+                raise self._failure(content)
+        return None
+
+    def _request_stop(self) -> bool:
+        with contextlib.suppress(OSError):
+            self._requests.write(b"s")
+            self._requests.flush()
+        return True
+
+    def _failure(self, told: str) -> SearchFailedError:
+        """What ended the subprocess. told: its own words."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._child.wait(_END_SECONDS)
+        self._collector.join(1.0)
+        output = b"".join(self._last_output).decode(errors="replace").strip()
+        code = self._child.poll()
+        if not told and code is not None and code < 0:
+            name = _signal_name(-code)
+            return SearchFailedError(f"{output}\n{name}".strip(), name)
+        return SearchFailedError(told or output or f"ended with code {code}")
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def _listen(stream: IO[bytes], messages: queue.Queue[tuple[str, Any]]) -> None:
@@ -120,10 +265,3 @@ def _listen(stream: IO[bytes], messages: queue.Queue[tuple[str, Any]]) -> None:
 
 def _collect(stream: IO[bytes], output: list[bytes]) -> None:
     output.append(stream.read())
-
-
-def _request_stop(stream: IO[bytes]) -> bool:
-    with contextlib.suppress(OSError):
-        stream.write(b"s")
-        stream.flush()
-    return True

@@ -159,10 +159,15 @@ def search_budget(limits: Limits) -> Budget:
     return Budget(limits.share(_SEARCH))
 
 
-def arrange_roster(problem: Problem, limits: Limits, assignments: tuple[Assignment, ...]) -> Solution:
-    """Place meals and assign queues for given shifts, whether or not they satisfy the rules."""
+def arrange_roster(
+    problem: Problem, limits: Limits, assignments: tuple[Assignment, ...], frugal: bool = False
+) -> Solution:
+    """Place meals and assign queues for given shifts, whether or not they satisfy the rules.
+
+    frugal: without CP-SAT and its memory; meals may then be a little dearer than they could be.
+    """
     started = time.perf_counter()
-    if _has_breaks(problem):
+    if frugal or _has_breaks(problem):
         from scheduler.roster.hybrid.engine import place_breaks
 
         return to_solution(problem, place_breaks(problem, assignments), started)

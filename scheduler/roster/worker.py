@@ -1,68 +1,87 @@
 """The subprocess of a search: reads a job from standard input, reports progress on standard output.
 
-Run as ``python -m scheduler.roster.worker``. Messages are pickles: ("progress", Progress), then one of
-("solution", Solution), ("collide", text), ("nothing", text), ("failed", traceback). A byte on standard input,
-or its end, is a request to stop with the incumbent; so the search also ends with its parent.
+Run as ``python -m scheduler.roster.worker``. Messages are pickles: ("progress", Progress) and ("roster",
+Incumbent), then one of ("solution", Solution), ("collide", text), ("nothing", text), ("failed", traceback). A
+byte on standard input, or its end, is a request to stop with the incumbent; so the search also ends with its
+parent. So are SIGTERM and SIGINT.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
+import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Literal
 
+from scheduler.roster.channel import Channel
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Limits
-from scheduler.roster.solve import find_roster, search_budget
+from scheduler.roster.solve import arrange_roster, find_roster, search_budget
+
+Task = Literal["search", "arrange", "place"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """The search that the parent requests."""
+    """What the parent requests.
+
+    task: ``search`` for a roster, from ``start``; or place the meals and queues of the shifts in ``start``:
+    ``arrange`` them, or only ``place`` them, for which little memory is enough.
+    """
 
     problem: Problem
     limits: Limits
     start: tuple[Assignment, ...]
+    task: Task = "search"
 
 
 def main() -> None:
     """Run the job on standard input."""
     # Anything else that prints must not corrupt the messages.
-    channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    channel = Channel(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    terminated = _terminations()
     job: Job = pickle.load(sys.stdin.buffer)
     budget = search_budget(job.limits)
-    threading.Thread(target=_stop_on_request, args=(budget,), daemon=True).start()
+    for wait in (lambda: sys.stdin.buffer.read(1), lambda: os.read(terminated, 1)):
+        threading.Thread(target=_stop_after, args=(wait, budget), daemon=True).start()
     try:
-        solution = find_roster(
-            job.problem,
-            job.limits,
-            job.start,
-            lambda progress: _send(channel, "progress", progress),
-            budget,
-        )
-        _send(channel, "solution", solution)
+        if job.task == "search":
+            solution = find_roster(job.problem, job.limits, job.start, channel.report, budget)
+        else:
+            solution = arrange_roster(job.problem, job.limits, job.start, frugal=job.task == "place")
+        channel.send("solution", solution)
     except RulesCollideError as error:
-        _send(channel, "collide", str(error))
+        channel.send("collide", str(error))
     except NothingFoundError as error:
-        _send(channel, "nothing", str(error))
+        channel.send("nothing", str(error))
     except Exception:
-        _send(channel, "failed", traceback.format_exc())
+        channel.send("failed", traceback.format_exc())
 
 
-def _send(channel: BinaryIO, kind: str, content: Any) -> None:
-    pickle.dump((kind, content), channel)
-    channel.flush()
+def _terminations() -> int:
+    """The end of a pipe from which a byte can be read once SIGTERM or SIGINT has come.
+
+    A handler of Python's would wait for the solver's code to return, and might find a lock taken; the pipe is
+    written at once.
+    """
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: None)
+    return heard
 
 
-def _stop_on_request(budget: Budget) -> None:
-    sys.stdin.buffer.read(1)
+def _stop_after(wait: Callable[[], bytes], budget: Budget) -> None:
+    wait()
     budget.stop()
 
 

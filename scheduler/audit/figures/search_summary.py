@@ -8,7 +8,7 @@ from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.figures.totals import SUMMARY, is_number, shown
 
-REASONS = ("optimal", "work", "time", "user")
+REASONS = ("optimal", "work", "time", "user", "crash")
 GAP_TOLERANCE = 1e-4
 """The gap may be written with four decimals."""
 

@@ -16,6 +16,7 @@ from scheduler.roster.cpsat.model import (
     aggregate,
     build,
     complete_fixed_shifts,
+    report,
     solve_exactly,
 )
 from scheduler.roster.cpsat.progress import ProgressReporter
@@ -67,7 +68,7 @@ def initial_solution(
         if first is not None:
             # A warm start is reported immediately; last week's roster is a poor one before a sale, so the
             # relaxation is solved as well.
-            reporter.on_solution(first.cost)
+            report(reporter, model, first)
     rounded = relaxation_start(model, budget, math.inf if first is None else first.cost)
     reporter.on_bound(rounded.bound)
     second = None
@@ -79,7 +80,7 @@ def initial_solution(
     if second is not None and (first is None or second.cost < first.cost):
         first = second
     if first is not None:
-        reporter.on_solution(first.cost)
+        report(reporter, model, first)
     return first
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.roster.cpsat.fixing import FixedModel
-from scheduler.roster.cpsat.model import CpSolution, Model, assignments_of, complete_fixed_shifts
+from scheduler.roster.cpsat.model import CpSolution, Model, assignments_of, complete_fixed_shifts, report
 from scheduler.roster.cpsat.progress import ProgressReporter
 from scheduler.roster.problem.budget import Budget, without_probing
 from scheduler.roster.problem.problem import Problem
@@ -59,7 +59,7 @@ def improve(
     lane = _Lane(model, budget.limits.seed)
     while lane.idle < _PATIENCE and solution.cost > bound and not budget.spent and not should_end():
         solution = lane.step(solution, budget)
-        reporter.on_solution(solution.cost)
+        report(reporter, model, solution)
     return solution
 
 
@@ -73,7 +73,7 @@ def improve_in_parallel(
     lns, bound = ParallelLns(model, budget.limits.seed), reporter.bound
     while lns.may_improve and solution.cost > bound and not budget.spent:
         solution = lns.round(solution, budget)
-        reporter.on_solution(solution.cost)
+        report(reporter, model, solution)
     return solution
 
 
@@ -189,7 +189,7 @@ def improve_windows(
             break
         free = np.isin(fixed.works[:, 1], window)
         solution, _ = solve_neighbourhood(fixed, solution, free, work, budget, seed)
-        reporter.on_solution(solution.cost)
+        report(reporter, model, solution)
     return solution
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -128,6 +129,11 @@ def assignments_of(model: Model, solution: CpSolution) -> tuple[Assignment, ...]
     return tuple(Assignment(*key) for key, variable in works if solution.values[variable.index])
 
 
+def report(reporter: ProgressReporter, model: Model, solution: CpSolution) -> None:
+    """Tell of a solution, with its shifts."""
+    reporter.on_solution(solution.cost, partial(assignments_of, model, solution))
+
+
 def solve_exactly(
     model: Model, budget: Budget, start: CpSolution | None, reporter: ProgressReporter
 ) -> AggregatedSolution:
@@ -149,7 +155,7 @@ def solve_exactly(
     solver = without_probing(budget.solver(budget.work_left))
     # Without any work left this still returns the hint, the known solution.
     solver.parameters.max_time_in_seconds = max(budget.seconds_left, _LAST_SECONDS)
-    callback = _SolutionCallback(reporter, bound)
+    callback = _SolutionCallback(reporter, model, bound)
     solver.best_bound_callback = reporter.on_bound
     status = budget.run(solver, cp, callback)
     if status == cp_model.UNKNOWN and start is not None:
@@ -212,12 +218,13 @@ def _hinted(model: Model, values: Sequence[int]) -> CpModel:
 class _SolutionCallback(cp_model.CpSolverSolutionCallback):
     """Reports each better roster; one down to the bound ends the search."""
 
-    def __init__(self, reporter: ProgressReporter, bound: int) -> None:
+    def __init__(self, reporter: ProgressReporter, model: Model, bound: int) -> None:
         super().__init__()
-        self._reporter, self._bound = reporter, bound
+        self._reporter, self._model, self._bound = reporter, model, bound
 
     def on_solution_callback(self) -> None:
         """Called by the solver."""
-        self._reporter.on_solution(self.objective_value)
+        found = CpSolution(list(self.response_proto.solution), self.objective_value)
+        report(self._reporter, self._model, found)
         if round(self.objective_value) <= self._bound:
             self.stop_search()

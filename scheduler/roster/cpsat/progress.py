@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from scheduler.roster.objective.costs import POINT, whole_bound
-from scheduler.roster.problem.solution import Progress
+from scheduler.roster.problem.solution import Assignment, Progress
 
 
 class ProgressReporter:
@@ -22,12 +22,12 @@ class ProgressReporter:
         self._lock = threading.Lock()
         self.cost, self.bound = math.inf, bound
 
-    def on_solution(self, cost: float) -> None:
-        """A roster of this cost was found."""
+    def on_solution(self, cost: float, roster: Callable[[], tuple[Assignment, ...]]) -> None:
+        """A roster of this cost was found; ``roster`` reads its shifts, when somebody asks for them."""
         with self._lock:
             if cost < self.cost:
                 self.cost = cost
-                self._report()
+                self._report(roster)
 
     def on_bound(self, bound: float) -> None:
         """No roster costs less than this."""
@@ -35,9 +35,9 @@ class ProgressReporter:
             if whole_bound(bound) > self.bound:
                 self.bound = whole_bound(bound)
                 if self.cost < math.inf:
-                    self._report()
+                    self._report(None)
 
-    def _report(self) -> None:
+    def _report(self, roster: Callable[[], tuple[Assignment, ...]] | None) -> None:
         bound = min(self.cost, self.bound)
         seconds = time.perf_counter() - self._started
-        self._on_improvement(Progress(self.cost / POINT, bound / POINT, seconds))
+        self._on_improvement(Progress(self.cost / POINT, bound / POINT, seconds, roster))

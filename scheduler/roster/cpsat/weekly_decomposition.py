@@ -24,6 +24,7 @@ from scheduler.roster.cpsat.model import (
     assignments_of,
     build,
     complete_fixed_shifts,
+    report,
     solve_exactly,
 )
 from scheduler.roster.cpsat.progress import ProgressReporter
@@ -59,7 +60,7 @@ def solve_by_weeks(
     best = _initial(model, start, budget)
     if best is None:
         return solve_full_horizon(problem, budget, start, on_improvement)
-    reporter.on_solution(best.cost)
+    report(reporter, model, best)
     wanted: list[Assignment] = []
     with _WeeklySubproblems(model, best, budget, _LANES, _WEEKS_SHARE) as subproblems:
         for days, solution in subproblems.solutions():
@@ -93,7 +94,7 @@ def improve_from(
     best = complete_fixed_shifts(model, start, budget)
     if best is None:
         raise NothingFoundError
-    reporter.on_solution(best.cost)
+    report(reporter, model, best)
     with _WeeklySubproblems(model, best, budget, 1, 1.0) as subproblems:
         best = improve(model, best, budget, reporter, reporter.bound, lambda: False)
         reporter.on_bound(subproblems.bound())
@@ -203,5 +204,5 @@ def _joined(
     joined = complete_fixed_shifts(model, repair_start(model, [*wanted, *later]), budget)
     if joined is None or joined.cost >= best.cost:
         return best
-    reporter.on_solution(joined.cost)
+    report(reporter, model, joined)
     return joined

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Progress, StoppedBy
 from scheduler.roster.rules import restrictions
 from scheduler.roster.team.shifts import extract_shifts
-from scheduler.roster.team.team import Team
+from scheduler.roster.team.team import Team, pattern_assignments
 
 _ANNEALING, _ANNEALING_WITH_LNS = 0.2, 0.15
 """Share of the budget at most for annealing, and for column generation before it publishes its columns; where
@@ -57,7 +58,10 @@ def solve_hybrid(
     bound = 0
 
     def report(cost: float) -> None:
-        on_improvement(Progress(float(cost) / POINT, bound / POINT, time.perf_counter() - started))
+        # The team is at this roster now; later it is at another one.
+        roster = partial(pattern_assignments, team.pattern.copy())
+        seconds = time.perf_counter() - started
+        on_improvement(Progress(float(cost) / POINT, bound / POINT, seconds, roster))
 
     construct_initial(team, start, budget)
     report(team.true_cost)

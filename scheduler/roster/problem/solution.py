@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-StoppedBy = Literal["optimal", "work", "time", "user"]
-"""Why the search ended: optimality proven, deterministic work spent, clock, or the user's request."""
+StoppedBy = Literal["optimal", "work", "time", "user", "crash"]
+"""Why the search ended: optimality proven, deterministic work spent, clock, the user's request, or the end of
+its process."""
 
 Engine = Literal["auto", "cp-sat", "hybrid"]
 """Search engine: CP-SAT on the compact model, or the hybrid of local search and column generation."""
@@ -85,11 +87,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Progress:
-    """State of a running search: objective and bound in points (objective None: no roster yet), seconds."""
+    """State of a running search: objective and bound in points (objective None: no roster yet), seconds.
+
+    roster: reads the shifts of the roster that has this objective, at any later time too; None where the
+    search does not say, or has said so already.
+    """
 
     objective: float | None
     bound: float
     seconds: float
+    roster: Callable[[], tuple[Assignment, ...]] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,8 @@ class Solution:
 
     ``objective`` and ``bound`` are points, without the constants that no roster can change. ``gap`` is
     (objective - bound) / objective, 0 when both are 0. ``moves`` counts changes of queue inside shifts;
-    ``seconds`` is the time by stage.
+    ``seconds`` is the time by stage. ``failure``: what ended the search's process, where ``stopped_by`` is
+    ``crash``; the roster is then the best that it had told of.
     """
 
     status: Literal["optimal", "feasible"]
@@ -109,6 +117,7 @@ class Solution:
     assignments: tuple[Assignment, ...]
     activities: tuple[Activity, ...]
     moves: int
+    failure: str = ""
 
     @property
     def gap(self) -> float:

@@ -42,6 +42,13 @@ class PatternResult(NamedTuple):
     patterns: Integers
 
 
+def pattern_assignments(pattern: Integers) -> tuple[Assignment, ...]:
+    """The shifts of patterns, -1 = off, (agents, days): by agent and day."""
+    return tuple(
+        Assignment(int(agent), int(day), int(pattern[agent, day])) for agent, day in np.argwhere(pattern >= 0)
+    )
+
+
 class _Scratch:
     """Arrays that a search overwrites, and what it learns: each thread needs its own.
 
@@ -235,10 +242,7 @@ class Team:
     @property
     def assignments(self) -> tuple[Assignment, ...]:
         """All shifts, by agent and day."""
-        return tuple(
-            Assignment(int(agent), int(day), int(self.pattern[agent, day]))
-            for agent, day in np.argwhere(self.pattern >= 0)
-        )
+        return pattern_assignments(self.pattern)
 
     @property
     def true_cost(self) -> float:

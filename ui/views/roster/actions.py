@@ -7,10 +7,12 @@ import streamlit as st
 from peakroster.desk.figures import key_figures
 from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing, arrange_again
+from peakroster.explanations.search_words import failure_key, failure_line, progress_gap
 from peakroster.messages import Translator
 from peakroster.plans.outdated import OutdatedError
 from peakroster.tables.findings import CollisionError, InputError
 from scheduler.domain.plan import Plan
+from scheduler.roster.client import SearchFailedError
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from ui import state
 from ui.background_search import BackgroundSearch
@@ -85,9 +87,10 @@ def _show_progress(solving: BackgroundSearch, translate: Translator) -> None:
     st.progress(share, text=translate("ui.solving", seconds=f"{solving.elapsed:.0f}"))
     if progress is None or progress.objective is None:
         st.caption(translate("ui.solving_start"))
-    elif progress.objective > 0 and progress.bound > 0:  # before there is a bound it would say 100 %
-        gap = max(0.0, (progress.objective - progress.bound) / progress.objective)
-        st.caption(translate("ui.solving_gap", percent=percent(gap)))
+    else:
+        gap = progress_gap(progress)
+        words = "solving_unbounded" if gap is None else "solving_gap"
+        st.caption(translate(f"ui.{words}", percent=percent(gap or 0.0)))
     if solving.stopping:
         st.caption(translate("ui.stopping"))
     elif st.button(translate("ui.stop"), icon=":material/stop_circle:", key="stop"):
@@ -125,6 +128,8 @@ def _show_result(draft: Draft, translate: Translator) -> None:
     if isinstance(content, Solved):
         show = st.success if content.is_better or content.before == content.after else st.info
         show(translate(f"ui.{kind}", **_compared(content, translate)))
+        if content.outcome.search_failure:
+            st.warning(plain(failure_line(content.outcome.search_failure, translate)))
     elif kind == "superseded":
         st.error(translate("ui.superseded", files=plain(file_names(content, translate))))
     elif kind == "saved":
@@ -138,6 +143,9 @@ def _show_result(draft: Draft, translate: Translator) -> None:
         st.warning(translate("ui.nothing_found"))
     elif isinstance(content, RulesCollideError):
         st.error(translate("ui.rules_collide"))
+    elif isinstance(content, SearchFailedError) and content.signal:
+        words, unchanged = failure_key(content.signal), translate("commands.nothing_changed")
+        st.error(plain(translate(f"commands.{words}", reason=content.signal, changed=unchanged)))
     elif kind == "error":
         st.error(translate("ui.solve_failed", message=plain(str(content))))
     _show_set_aside(draft, translate)
