@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.roster.assignment.result import SearchResult, to_solution
 from scheduler.roster.cpsat.meals import extract_shifts
+from scheduler.roster.cpsat.model_size import variables_by_day
 from scheduler.roster.cpsat.weekly_subproblems import is_separable_by_week, plan_weeks
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
@@ -31,8 +32,9 @@ _HYBRID = 0.5
 _MOST_LNS_STARTS = 40_000
 """Possible starts up to which CP-SAT's neighbourhoods still find something."""
 _WEEK = 7
-_MOST_CPSAT_STARTS = 4_000
-"""Possible starts up to which CP-SAT proves as much as the hybrid does, and sooner."""
+_MOST_CPSAT_STARTS, _MOST_CPSAT_VARIABLES = 4_000, 10_000
+"""Possible starts, and variables of a week's model, up to which CP-SAT proves as much as the hybrid does, and
+sooner."""
 
 
 def find_roster(
@@ -74,14 +76,52 @@ def find_roster(
             if _has_breaks(problem):
                 raise RulesCollideError(problem.agents[error.agent].id) from error
             start = ()
+    found = _solve_with_cpsat(problem, budget, start, on_improvement)
+    return to_solution(problem, found, started, limits)
+
+
+def _solve_with_cpsat(
+    problem: Problem,
+    budget: Budget,
+    start: tuple[Assignment, ...],
+    on_improvement: Callable[[Progress], None],
+) -> SearchResult:
+    """CP-SAT, whose own first roster takes long where its model is large: it then begins with a quick one."""
+    quick = None if _is_cpsat_quick(problem) else _quick_roster(problem, budget, start, on_improvement)
     with budget.exclude_import_time():
         from scheduler.roster.cpsat.full_horizon import solve_full_horizon
         from scheduler.roster.cpsat.weekly_decomposition import solve_by_weeks
 
     solve = solve_by_weeks if _is_for_weeks(problem) else solve_full_horizon
-    return to_solution(
-        problem, _result(problem, solve(problem, budget, start, on_improvement)), started, limits
-    )
+    try:
+        begin = start if quick is None else quick.assignments
+        found = _result(problem, solve(problem, budget, begin, on_improvement))
+    except NothingFoundError:
+        # Its model was too much for this budget.
+        known = quick or _quick_roster(problem, budget, start, on_improvement)
+        if known is None:
+            raise
+        return known
+    if quick is not None and quick.objective < found.objective:
+        return replace(quick, bound=min(found.bound, quick.objective), stopped_by=found.stopped_by)
+    return found
+
+
+def _quick_roster(
+    problem: Problem,
+    budget: Budget,
+    start: tuple[Assignment, ...],
+    on_improvement: Callable[[Progress], None],
+) -> SearchResult | None:
+    """A roster of the hybrid's kind in a moment, legal and complete; None where it finds none."""
+    from scheduler.roster.hybrid.engine import first_roster
+    from scheduler.roster.local_search.construction import NoFeasiblePatternError
+
+    try:
+        # On a budget of its own: where CP-SAT needs no help, its search must not change.
+        return first_roster(problem, search_budget(budget.limits), start, on_improvement)
+    except NoFeasiblePatternError:
+        return None
 
 
 def _solve_with_hybrid(
@@ -124,7 +164,17 @@ def choose_engine(problem: Problem, engine: Engine) -> Engine:
         return engine
     is_beyond = _has_lower_bounds(problem) or problem.shift_cover
     is_small = _is_for_weeks(problem) or int(eligible(problem).sum()) <= _MOST_CPSAT_STARTS
-    return "cp-sat" if is_small and not is_beyond else "hybrid"
+    return "cp-sat" if is_small and not is_beyond and _is_cpsat_quick(problem) else "hybrid"
+
+
+def _is_cpsat_quick(problem: Problem) -> bool:
+    """Whether a week's model is small enough for CP-SAT to have a roster in seconds.
+
+    Not only people count: with eight queues instead of two, sixty agents have ten times the variables.
+    """
+    by_day = variables_by_day(problem, eligible(problem))
+    most = max(int(by_day[days.start : days.stop].sum()) for days in plan_weeks(problem))
+    return most <= _MOST_CPSAT_VARIABLES
 
 
 def _is_for_weeks(problem: Problem) -> bool:

@@ -21,6 +21,9 @@ _ATTEMPTS_A_SHIFT, _ATTEMPTS_A_WORK = 100, 4_000
 _STATES = 16
 """Lengths of a stretch times changes up to which an iteration costs what it usually does; beyond, about their
 square."""
+_QUEUES = 3
+"""Queues up to which an iteration costs what it usually does; beyond, about their square: after half a minute of
+search, eight queues took another half."""
 _LIMITS = Limits()
 
 
@@ -41,7 +44,8 @@ def assign_activities(
     min_stretch = -(-(rules.min_activity_minutes or 0) // problem.interval_minutes)
     attempts = min(_ATTEMPTS_A_SHIFT * len(shifts), int(_ATTEMPTS_A_WORK * limits.work))
     states = max(1, min_stretch) * (1 + (rules.max_activity_changes or 0))
-    attempts = int(attempts * min(1.0, _STATES / states) ** 2)
+    ease = min(1.0, _STATES / states) * min(1.0, _QUEUES / max(1, len(problem.queues)))
+    attempts = int(attempts * ease**2)
     activity, placed = assign_queues(data, min_stretch, rules.max_activity_changes, attempts)
     by_shift = np.split(activity, np.cumsum(data.last - data.first)[:-1])
     return tuple(

@@ -23,8 +23,9 @@ from scheduler.roster.problem.solution import Assignment
 _ITERATIONS = 30_000
 """Simplex iterations of one relaxation; beyond them (several hundred agents) the start is filled greedily."""
 _ROUNDS = 8
-_KEPT, _KEPT_AT_LEAST = 0.5, 0.2
-"""Shares of the time limit that the dive, and its first relaxation, leave to the search at least."""
+_KEPT, _KEPT_AT_LEAST, _KEPT_BESIDE_KNOWN = 0.5, 0.2, 0.75
+"""Shares of the time limit that the dive, and its first relaxation, leave to the search at least: of many
+queues it may not end in any time, and where a roster is known the search can do without."""
 _SURE, _UNLIKELY = 0.95, 0.3
 """A shift with at least the first value is fixed at once, one below the second never."""
 _NEAR = 0.1
@@ -87,7 +88,7 @@ def _dive(
     taken = set(chosen)
     bound = 0.0
     for round_ in range(_ROUNDS):
-        kept = _KEPT if round_ else _KEPT_AT_LEAST
+        kept = _KEPT if round_ else _KEPT_AT_LEAST if known == math.inf else _KEPT_BESIDE_KNOWN
         values = relaxation.solve(budget.seconds_left - kept * budget.limits.seconds)
         if values is None or budget.stopped:
             break

@@ -58,10 +58,7 @@ def solve_hybrid(
     bound = 0
 
     def report(cost: float) -> None:
-        # The team is at this roster now; later it is at another one.
-        roster = partial(pattern_assignments, team.pattern.copy())
-        seconds = time.perf_counter() - started
-        on_improvement(Progress(float(cost) / POINT, bound / POINT, seconds, roster))
+        on_improvement(_progress(team, cost, bound, started))
 
     construct_initial(team, start, budget)
     report(team.true_cost)
@@ -89,6 +86,28 @@ def solve_hybrid(
             bound = max(bound, columns.final_bound())
     stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
     return _result(team, bound, stopped_by)
+
+
+def first_roster(
+    problem: Problem,
+    budget: Budget,
+    start: tuple[Assignment, ...],
+    on_improvement: Callable[[Progress], None],
+) -> SearchResult:
+    """The roster that the search begins with, without a bound. Parameters and errors: see
+    :func:`solve_hybrid`."""
+    started = time.perf_counter()
+    team = Team(problem, restrictions(problem))
+    construct_initial(team, start, budget)
+    team.soften(0)
+    on_improvement(_progress(team, team.cost, 0, started))
+    return _result(team, 0.0, "time")
+
+
+def _progress(team: Team, cost: float, bound: float, started: float) -> Progress:
+    # The team is at this roster now; later it is at another one.
+    roster = partial(pattern_assignments, team.pattern.copy())
+    return Progress(float(cost) / POINT, bound / POINT, time.perf_counter() - started, roster)
 
 
 def place_breaks(problem: Problem, assignments: tuple[Assignment, ...]) -> SearchResult:

@@ -1,0 +1,72 @@
+"""Many queues: the engine goes by the size of the model, and a roster is there before it is built."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.roster.cpsat import full_horizon
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.solution import Engine, Limits, Progress, Solution
+from scheduler.roster.rules import restrictions
+from scheduler.roster.solve import choose_engine, find_roster
+from tests.scheduler.roster.cpsat.test_model_size import shop
+
+pytestmark = pytest.mark.slow
+
+WORK = Limits(seconds=600, work=1.0)
+
+
+def is_legal(case: Problem, found: Solution) -> bool:
+    """Whether each shift may start where it does, and nobody has two on one day."""
+    allowed = restrictions(case).allowed
+    cells = {(one.agent, one.day) for one in found.assignments}
+    return len(cells) == len(found.assignments) and all(
+        allowed[one.agent, one.day, one.shift] for one in found.assignments
+    )
+
+
+@pytest.mark.parametrize(
+    ("queues", "agents", "engine"),
+    [(1, 12, "cp-sat"), (2, 60, "cp-sat"), (8, 60, "hybrid"), (12, 24, "hybrid"), (1, 400, "hybrid")],
+)
+def test_the_engine_goes_by_the_size_of_the_model(queues: int, agents: int, engine: Engine) -> None:
+    """Few people with many queues are as much as many people with few."""
+    assert choose_engine(shop(queues, agents), "auto") == engine
+
+
+def test_of_a_long_plan_a_week_counts() -> None:
+    """Four weeks of a small team stay with the engine of one of them."""
+    assert choose_engine(shop(1, 12, days=28), "auto") == "cp-sat"
+    assert choose_engine(shop(12, 24, days=28), "auto") == "hybrid"
+
+
+def test_cp_sat_has_a_roster_before_its_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for by name, CP-SAT begins with a roster of best responses, told before the model is built."""
+    told: list[Progress] = []
+    real, before = full_horizon.build, list[int]()
+
+    def build(case: Problem) -> object:
+        before.append(len(told))
+        return real(case)
+
+    monkeypatch.setattr(full_horizon, "build", build)
+    case = shop(8, 24)
+    found = find_roster(case, replace(WORK, engine="cp-sat"), on_improvement=told.append)
+    assert before == [1]
+    assert told[0].roster is not None
+    assert told[0].objective is not None
+    assert is_legal(case, found)
+    assert found.objective <= told[0].objective
+
+
+@pytest.mark.parametrize("queues", [1, 8])
+def test_no_work_at_all_is_still_a_roster(queues: int) -> None:
+    """Where CP-SAT's budget ends before its first roster, there is one all the same."""
+    case = shop(queues)
+    found = find_roster(case, Limits(seconds=600, work=1e-6, engine="cp-sat"))
+    assert found.status == "feasible"
+    assert found.bound <= found.objective
+    assert found.assignments
+    assert is_legal(case, found)
