@@ -13,9 +13,12 @@ def weights_of(shop: Shop) -> Weights:
     """The weights in points.
 
     Without ``cost``, an hour at the mean of all hourly costs is 0.3 points, whatever the currency; people
-    without ``hourly_cost`` cost nothing by the hour.
+    without ``hourly_cost`` cost nothing by the hour. Without ``shortage_full``, it is its default, or
+    ``shortage`` if that is more.
     """
     given = dict(shop.settings.objective)
+    if "shortage" in given and "shortage_full" not in given:
+        given["shortage_full"] = max(given["shortage"], Weights().shortage_full)
     hourly = [agent.hourly_cost for agent in shop.agents if agent.hourly_cost]
     if "cost" not in given and hourly:
         given["cost"] = _POINTS_FOR_AN_HOUR * len(hourly) / sum(hourly)

@@ -322,7 +322,24 @@ RulesTable = create_model("RulesTable", __base__=_RulesTable, **_rules)
 _weights: dict[str, Any] = {
     weight.name: (Annotated[float, Field(ge=0, le=MOST_WEIGHT)] | None, None) for weight in fields(Weights)
 }
-ObjectiveTable = create_model("ObjectiveTable", __base__=Strict, **_weights)
+
+
+class _ObjectiveTable(Strict):
+    """What holds between the weights."""
+
+    @field_validator("shortage_full", check_fields=False)
+    @classmethod
+    def _not_below_shortage(cls, full: float | None, others: ValidationInfo) -> float | None:
+        # The missing agents would cost less and less, and the search prices convex costs only.
+        first = others.data.get("shortage")
+        first = Weights().shortage if first is None else first
+        if full is not None and full < first:
+            raise PydanticCustomError("full_below_shortage", "contradiction", {"least": f"{first:g}"})
+        return full
+
+
+ObjectiveTable = create_model("ObjectiveTable", __base__=_ObjectiveTable, **_weights)
+"""``[objective]``; keys that are not given have their defaults."""
 
 
 class ShopTable(Strict):

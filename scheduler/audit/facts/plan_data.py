@@ -173,10 +173,15 @@ class PlanData:
 
     @property
     def weights(self) -> ObjectiveWeights:
-        """The weights of the objective in points: as ``[objective]`` says, else the documented defaults."""
+        """The weights of the objective in points: as ``[objective]`` says, else the documented defaults.
+
+        An empty desk costs no less than the first missing person, where ``[objective]`` says only that.
+        """
+        said = self.shop.settings.objective
+        full = max(DEFAULT_POINTS["shortage_full"], said.get("shortage", 0.0))
         priced = [agent.hourly_cost for agent in self.agents if agent.hourly_cost]
         an_hour = POINTS_FOR_AN_HOUR * len(priced) / sum(priced) if priced else 0.0
-        return ObjectiveWeights(**{**DEFAULT_POINTS, "cost": an_hour, **self.shop.settings.objective})
+        return ObjectiveWeights(**{**DEFAULT_POINTS, "shortage_full": full, "cost": an_hour, **said})
 
     @property
     def sale_days(self) -> frozenset[date]:

@@ -22,8 +22,7 @@ _STATES = 16
 """Lengths of a stretch times changes up to which an iteration costs what it usually does; beyond, about their
 square."""
 _QUEUES = 3
-"""Queues up to which an iteration costs what it usually does; beyond, about their square: after half a minute of
-search, eight queues took another half."""
+"""Queues up to which an iteration costs what it usually does; beyond, about their square."""
 _LIMITS = Limits()
 
 

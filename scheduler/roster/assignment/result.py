@@ -19,7 +19,7 @@ from scheduler.roster.assignment.activities import (
 from scheduler.roster.assignment.worked_shifts import WorkedShift
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import POINT
-from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment, Limits, Solution, StoppedBy
 
 _LIMITS = Limits()
@@ -91,12 +91,15 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
 def _tightened(
     problem: Problem, result: SearchResult, activities: tuple[Activity, ...], objective: float
 ) -> float:
-    """The objective, or what the roster costs where that is less.
+    """The objective, or what the roster costs where that is something else.
 
-    A solver that is stopped early may leave its cost variables above what its solution costs. Both are
-    sums of whole units, rounded interval by interval: they differ by less than a unit for each agent there.
+    A solver that is stopped early may leave its cost variables above what its solution costs. And where
+    inquiries answered late cost a thousand points each, the search's cost of an interval, kept convex, is less
+    than the lateness curve says: agents are counted in thousandths there. Otherwise both are sums of whole
+    units, rounded agent by agent from the requirement on.
     """
     parts = objective_parts(problem, result.assignments, activities)
     costs = round(POINT * sum(part.points for part in parts))
-    rounding = int(scheduled_agents(problem, activities).sum()) + problem.open.size
-    return objective if objective <= costs + rounding else costs
+    away = np.abs(scheduled_agents(problem, activities) - problem.required / THOUSANDTHS)[problem.open]
+    rounding = float((away + 1).sum())
+    return objective if abs(objective - costs) <= rounding else costs

@@ -207,6 +207,15 @@ CASES = [
     Case("bad_per", limit('per = "year", most = 4'), FILE, END, "rules.shift_limits[1].per", "year"),
     Case("bad_per", limit("per = 43, most = 4"), FILE, END, "rules.shift_limits[1].per", "43"),
     Case("bad_per", limit("per = true, most = 4"), FILE, END, "rules.shift_limits[1].per", "true"),
+    Case(
+        "full_below_shortage",
+        {FILE: SETTINGS + "[objective]\nshortage = 1000\nshortage_full = 60\n"},
+        FILE,
+        END + 2,
+        "objective.shortage_full",
+        "60",
+    ),
+    Case("full_below_shortage", {FILE: SETTINGS + "[objective]\nshortage_full = 19\n"}, FILE, END + 1),
     Case("limit_without_bound", limit('per = "week"'), FILE, END, "rules.shift_limits[1]"),
     Case(
         "least_above_most",
