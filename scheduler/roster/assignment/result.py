@@ -72,7 +72,7 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
     standby = sum((a.end - a.start) // problem.interval_minutes for a in activities if a.what == STANDBY)
     assigned = coverage_cost(problem, scheduled_agents(problem, activities), standby)
     counted = coverage_cost(problem, result.scheduled, standby_slots(problem, result.shifts))
-    objective = _tightened(problem, result, activities, result.objective + assigned - counted)
+    objective = _restated(problem, result, activities, result.objective + assigned - counted)
     optimal = objective <= result.bound
     # A search that proved its counts optimal may have lost something since.
     otherwise: StoppedBy = "work" if result.stopped_by == "optimal" else result.stopped_by
@@ -88,15 +88,15 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
     )
 
 
-def _tightened(
+def _restated(
     problem: Problem, result: SearchResult, activities: tuple[Activity, ...], objective: float
 ) -> float:
     """The objective, or what the roster costs where that is something else.
 
     A solver that is stopped early may leave its cost variables above what its solution costs. And where
-    inquiries answered late cost a thousand points each, the search's cost of an interval, kept convex, is less
-    than the lateness curve says: agents are counted in thousandths there. Otherwise both are sums of whole
-    units, rounded agent by agent from the requirement on.
+    inquiries answered late cost a thousand points each, the search's cost of an interval, kept convex, is
+    less than the lateness curve says: agents are counted in thousandths there. Otherwise both are sums of
+    whole units, rounded agent by agent from the requirement on.
     """
     parts = objective_parts(problem, result.assignments, activities)
     costs = round(POINT * sum(part.points for part in parts))
