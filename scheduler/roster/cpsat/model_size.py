@@ -23,12 +23,12 @@ def variables_by_day(problem: Problem, allowed: Mask) -> NDArray[np.int64]:
     allowed: where a shift may start, (agents, days, shifts). What the last day's shifts serve after midnight
     counts for the last day.
     """
-    counts = allowed.sum(axis=(0, 2)).astype(np.int64)
+    counts: NDArray[np.int64] = allowed.sum(axis=(0, 2)).astype(np.int64)
     slots_a_day, pieces = problem.slots_per_day, _pieces(problem)
     reached = np.zeros_like(problem.open)
     meals = np.array([_meal_starts(problem, shift) for shift in range(len(problem.shifts))], dtype=np.int64)
     for group in skill_groups(problem):
-        works = allowed[list(group.agents)].any(axis=0)
+        works: Mask = np.logical_or.reduce(allowed[list(group.agents)], axis=0)
         counts += (works * (1 + meals)).sum(axis=1)
         there = _at_desks(problem, works)
         served = problem.open[list(group.skills)] & there
