@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -124,7 +124,7 @@ def make_forecast(
         queue_notes = _notes(shop, queue, rates, forecast, calendar, before)
         if as_of is not None:
             queue_notes += _as_of_notes(shop, queue, actual, as_of, predicted, calendar)
-        notes += [(queue, note) for note in queue_notes]
+        notes += [(queue, note) for note in _of_planned_days(queue_notes, shop, queue, first_day, days)]
         columns = {"mean": forecast.mean}
         columns |= {quantile_column(p): forecast.quantile(p) for p in wanted}
         columns |= {"model_mean": forecast.model.mean}
@@ -166,6 +166,18 @@ def events_of(shop: Shop, queue: str) -> list[Event]:
         for e in shop.events
         if not e.queues or queue in e.queues
     ]
+
+
+def _of_planned_days(
+    notes: Sequence[Note], shop: Shop, queue: str, first_day: date, days: int
+) -> Iterator[Note]:
+    """The notes without those on events of other weeks, whose first or last effects reach these days."""
+    begin = datetime.combine(first_day, time())
+    planned = (begin, begin + timedelta(days=days))
+    running = {event.name for event in shop.events if event.concerns(queue) and event.overlaps(*planned)}
+    for note in notes:
+        if "event" not in note.numbers or note.numbers["event"] in running:
+            yield note
 
 
 def hourly_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:

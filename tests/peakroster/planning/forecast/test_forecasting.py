@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ import pytest
 from peakroster.planning.forecast.forecasting import forecast_hours, make_forecast
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
+from scheduler.domain.events import Event
 from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import write_small_shop
 
@@ -67,3 +68,20 @@ def test_too_short_a_history_names_the_queue(tmp_path: Path) -> None:
         make_forecast(short, date(2026, 10, 24), 1, seed=1)
     (finding,) = error.value.findings
     assert (finding.code, finding.value) == ("history_too_short", shop.queue_ids[0])
+
+
+def test_only_events_of_the_planned_days_are_told_of(tmp_path: Path) -> None:
+    """A sale that begins after the plan may lift its last days, and is no news of this plan."""
+    shop = steady_shop(tmp_path / "shop", datetime(2026, 10, 24))
+    sales = [
+        Event(name, "sale", start, start + timedelta(hours=8), (), None, None, 2)
+        for name, start in (("before", datetime(2026, 9, 30, 16)), ("coming", datetime(2026, 10, 27, 16)))
+    ]
+    shop = replace(shop, events=tuple(sales))
+
+    def told_of(days: int) -> set[object]:
+        notes = make_forecast(shop, date(2026, 10, 24), days, seed=1).notes
+        return {note.numbers["event"] for _, note in notes if "event" in note.numbers}
+
+    assert told_of(2) == set()
+    assert told_of(4) == {"coming"}
