@@ -25,6 +25,12 @@ _WHOLE_SERIAL = r"[0-9]{5}(?:\.0+)?"
 _DAY = pd.Timedelta(days=1)
 _OFFSET = r"(?i)[0-9]:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\s*(?:Z|UTC|GMT|[+-][0-9]{1,2}:?(?:[0-9]{2})?)$"
 
+_INTERVAL = (
+    r"[0-9]:[0-9]{2}(?::[0-9]{2})?\s*(?:[-–—~]|to|至|到)\s*(?:.*[^0-9])?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?$"
+)
+_ISO_OFFSET = r"(?:[Tt][0-9]{1,2}:[0-9]{2}|[0-9]:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)\s*[+-][0-9]{1,2}:[0-9]{2}$"
+"""Behind ``T`` or seconds ``-08:00`` is an offset, as programs write it; otherwise a span ends there."""
+
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _YEAR_LAST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})", re.ASCII)
 _NO_YEAR = re.compile(
@@ -107,7 +113,10 @@ def _in_two_parts(texts: pd.Series, end: bool) -> tuple[pd.Series, pd.Series]:
     values = values + pd.to_timedelta(pd.to_numeric(minutes), unit="min")
     codes = day_codes.where(day_codes != "bad_date", "bad_timestamp")
     codes = codes.mask((codes == "") & (clock_codes != ""), "bad_timestamp")
-    codes = codes.mask(plain.str.contains(_OFFSET, regex=True).astype(bool), "timestamp_offset")
+    zoned = plain.str.contains(_OFFSET, regex=True).astype(bool)
+    spans = plain.str.contains(_INTERVAL, regex=True).astype(bool)
+    spans &= ~plain.str.contains(_ISO_OFFSET, regex=True).astype(bool)
+    codes = codes.mask(zoned, "timestamp_offset").mask(spans, "timestamp_interval")
     return values.mask(codes != ""), codes
 
 
