@@ -15,10 +15,18 @@ from scheduler.domain.shop import Shop
 def audit_written(shop: ShopFolder, first_day: date) -> list[Violation]:
     """Read the plan of this day back from its files and recompute every rule and figure.
 
+    Of an adopted roster only the shifts: it has nothing else, and what people did in them is filled in.
+
     Raises InputError when there is no such plan or a file cannot be read.
     """
     store = PlanStore(shop.folder)
-    return audit_plan(shop, store.read(first_day), store.before(first_day))
+    plan = store.read(first_day)
+    return audit_plan(shop, plan, store.before(first_day), ("roster",) if is_adopted(plan) else PARTS)
+
+
+def is_adopted(plan: Plan) -> bool:
+    """Whether the plan is a roster that was really worked, and no search made it."""
+    return (plan.summary or {}).get("status") == "adopted"
 
 
 def audit_plan(

@@ -9,7 +9,7 @@ from peakroster.cli.output import command_output
 def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = None) -> None:
     """Audit a plan as its files state it."""
     with command_output(json, lang) as output:
-        from peakroster.auditing import audit_written
+        from peakroster.auditing import audit_written, is_adopted
         from peakroster.cli.plan_report import report_audit
         from peakroster.planning.roster.changed_ids import changed_ids
         from peakroster.plans.store import PlanStore
@@ -19,4 +19,9 @@ def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = Non
         shop = read_shop(folder, history_required=False)
         output.findings(changed_ids(shop, first), "warnings")
         violations = tuple(audit_written(shop, first))
-        report_audit(output, shop, violations, PlanStore(shop.folder).read(first).own)
+        plan = PlanStore(shop.folder).read(first)
+        adopted = is_adopted(plan)
+        if adopted:
+            output.message("audit_adopted")
+        clean = "audit_clean_adopted" if adopted else "audit_clean"
+        report_audit(output, shop, violations, plan.own, clean)

@@ -98,8 +98,14 @@ def report_audit(
     shop: ShopFolder,
     violations: tuple[Violation, ...],
     own: frozenset[str] = frozenset(),
+    clean: str = "audit_clean",
 ) -> None:
     """Report the violations of an audit.
+
+    Parameters
+    ----------
+    clean
+        Message of the catalogue ``commands`` where there are none.
 
     Raises
     ------
@@ -116,7 +122,7 @@ def report_audit(
         for line in _violation_lines(violations, output.translate, names):
             output.line(f"  {line}")
         raise typer.Exit(BROKEN)
-    output.message("audit_clean")
+    output.message(clean)
 
 
 def _violation_lines(

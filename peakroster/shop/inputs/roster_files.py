@@ -44,7 +44,7 @@ def read_roster(path: Path, shop: Shop, report: Report, near: date | None = None
     dates without a year; without it, today.
     """
     if not path.exists():
-        report.error("missing_file", path.name)
+        report.error("no_such_file", path.name, path=str(path))
         return None
     if path.suffix.casefold() not in ENDINGS:
         report.error("wrong_kind_of_file", path.name, value=path.name)

@@ -124,3 +124,27 @@ def test_days_that_are_asked_for(shop: Path, tmp_path: Path) -> None:
         assert error["code"] == "adopted_nothing_inside"
         assert "2026-11-07 to 2026-11-08" in error["message"]
     assert run("adopt", shop, tmp_path / "nowhere.csv").code == 2
+
+
+def test_the_audit_of_an_adopted_roster_asks_for_no_other_file(shop: Path, tmp_path: Path) -> None:
+    """It has shifts and nothing else: these are held against the rules, and that is said."""
+    assert run("adopt", shop, workbook(tmp_path / "上周.xlsx", WORKED)).code == 0
+    ran = run("audit", shop, "--from", "2026-11-07", "--lang", "en")
+    assert ran.code == 0, ran.out
+    assert "only its shifts are audited" in ran.out
+    assert "Audit passed: every rule holds." in ran.out
+    broken = [["A2", "2026-11-07", "夜班"], ["A2", "2026-11-08", "早班"]]
+    assert run("adopt", shop, workbook(tmp_path / "上周.xlsx", broken)).code == 0
+    ran = run("audit", shop, "--from", "2026-11-07", "--json")
+    assert ran.code == 4
+    assert {violation["file"] for violation in ran.json["audit"]} == {"roster.csv"}
+
+
+def test_a_file_that_is_not_there(shop: Path, tmp_path: Path) -> None:
+    """It may lie anywhere: nobody is told to put it into the shop's folder."""
+    for language, words in (("en", "There is no file"), ("zh", "找不到文件")):
+        ran = run("adopt", shop, tmp_path / "nowhere.xlsx", "--lang", language)
+        assert ran.code == 2
+        assert f"{words} {tmp_path / 'nowhere.xlsx'}" in ran.out
+        assert "shop folder" not in ran.out
+        assert "店铺文件夹" not in ran.out

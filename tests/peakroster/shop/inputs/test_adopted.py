@@ -115,7 +115,7 @@ def test_chinese_headers_days_off_and_strangers(shop: Shop, tmp_path: Path) -> N
 def test_a_file_that_is_not_there_or_no_table(shop: Shop, tmp_path: Path) -> None:
     """The errors of files are those of the shop folder."""
     (tmp_path / "roster.pdf").write_bytes(b"%PDF")
-    for name, code in (("nowhere.csv", "missing_file"), ("roster.pdf", "wrong_kind_of_file")):
+    for name, code in (("nowhere.csv", "no_such_file"), ("roster.pdf", "wrong_kind_of_file")):
         with pytest.raises(InputError) as error:
             adopted_roster(tmp_path / name, shop)
         check(Case(code, {}, name), list(error.value.findings))
