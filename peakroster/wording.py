@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from peakroster.messages import Translator
 
@@ -35,6 +36,28 @@ def clock_time(minutes: int, translate: Translator) -> str:
 def clock_range(start: int, end: int, translate: Translator) -> str:
     """Two times of day as ``15:00–24:00``, see :func:`clock_time`."""
     return f"{clock_time(start, translate)}–{clock_time(end, translate)}"
+
+
+def later_time(first: date, moment: datetime, translate: Translator, *, end: bool = False) -> str:
+    """A moment seen from the day ``first``: its time, with as much of its date as it takes.
+
+    ``23:30``, ``02:00 next day``, ``Fri 11-13 02:00``. end: it ends something, so that midnight is ``24:00``
+    of the day before.
+    """
+    day, minutes = moment.date(), moment.hour * 60 + moment.minute
+    if end and not minutes and day > first:
+        day, minutes = day - timedelta(days=1), _MINUTES_PER_DAY
+    time = clock_time(minutes, translate)
+    if day == first:
+        return time
+    if day - first == timedelta(days=1):
+        return translate("common.next_day", time=time)
+    return f"{day_label(day, translate)} {time}"
+
+
+def at_most_share(share: float) -> float:
+    """A share that is an upper limit, rounded up to tenths of a per cent: only 0 reads 0.0%."""
+    return max(0.0, math.ceil(share * 1000 - 1e-6) / 1000)
 
 
 def listed(items: Iterable[str], translate: Translator) -> str:

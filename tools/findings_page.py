@@ -16,7 +16,7 @@ VIOLATIONS = "\n## Violations\n"
 """The heading below which the codes are those of the audit."""
 
 _ROW = re.compile(r"^\| `(\w+)` \|(?: (error|warning|collision) \|)? .* \|$", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
 def filled(page: str) -> str:
@@ -34,10 +34,16 @@ def _with_sentences(text: str, area: str) -> str:
 
     def row(found: re.Match[str]) -> str:
         code, severity = found.groups()
-        sentence = _PLACEHOLDER.sub(r"‹\1›", catalogue[code]).replace("|", "\\|")
+        sentence = _PLACEHOLDER.sub(_shown, catalogue[code]).replace("|", "\\|")
         return " | ".join(["| `" + code + "`", *([severity] if severity else []), sentence + " |"])
 
     return _ROW.sub(row, text)
+
+
+def _shown(placeholder: re.Match[str]) -> str:
+    """The name of what is filled in; of words that follow their number, those of many."""
+    name, form = f"‹{placeholder[1]}›", placeholder[2] or ""
+    return form.rsplit("|", 1)[1].replace("#", name) if "|" in form else name
 
 
 if __name__ == "__main__":

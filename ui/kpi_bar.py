@@ -10,6 +10,7 @@ import streamlit as st
 from peakroster.desk.figures import KeyFigures, key_figures
 from peakroster.explanations.objective_words import part_lines
 from peakroster.messages import Translator
+from peakroster.wording import at_most_share
 from ui.draft import Draft
 from ui.formatting import hours, percent
 
@@ -92,7 +93,7 @@ def _gap(draft: Draft, figures: KeyFigures, translate: Translator) -> tuple[str,
         return "", translate("ui.gap_unbounded")
     if figures.gap <= 0 and (draft.outcome.plan.summary or {}).get("status") == "optimal":
         return "good", translate("ui.gap_optimal")
-    return "", translate("ui.gap_at_most", percent=percent(max(figures.gap, 0.001)))
+    return "", translate("ui.gap_at_most", percent=percent(max(at_most_share(figures.gap), 0.001)))
 
 
 def _audit(draft: Draft, translate: Translator) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from peakroster.json_text import json_text
 from peakroster.messages import LANGUAGES, Translator, default_language
 from peakroster.tables.atomic_files import recorded_changes
 from peakroster.tables.findings import CollisionError, Finding, InputError
+from peakroster.wording import at_most_share
 
 if TYPE_CHECKING:  # loading the engines takes seconds: only the commands that run them wait
     from peakroster.pipeline.stages import ProgressObserver
@@ -133,8 +134,9 @@ class CommandOutput:
             if state.objective is None:
                 return
             gap = progress_gap(state)
-            words = "progress_unbounded" if gap is None else "progress"
-            news = self.translate(f"commands.{words}", objective=state.objective, gap=gap)
+            words = "progress_unbounded" if gap is None else "progress_optimal" if gap <= 0 else "progress"
+            shown = at_most_share(gap or 0.0)
+            news = self.translate(f"commands.{words}", objective=state.objective, gap=shown)
             if [news] != latest:  # a bound that moves only behind the printed decimals is not worth a line
                 latest[:] = [news]
                 self.progress(self.translate("commands.progress_seconds", seconds=state.seconds) + news)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -189,8 +190,20 @@ def _warm_start(
 
     begin = starting_roster(shop, text, first, days)
     output.add_json(start={"from": text, "shifts": len(begin.assignments)})
-    output.message("start_from", start=text, count=len(begin.assignments))
+    output.message("start_from", start=_start_named(text, output.translate), count=len(begin.assignments))
     return begin.assignments, begin.warnings
+
+
+def _start_named(text: str, translate: Translator) -> str:
+    """The roster of ``--start`` in words."""
+    from peakroster.planning.roster.warm_start import LAST_WEEK
+    from peakroster.shop.inputs.roster_files import ENDINGS
+
+    if text.strip() == LAST_WEEK:
+        return translate("commands.start_last_week")
+    if Path(text).suffix.casefold() in ENDINGS:
+        return translate("commands.start_file", file=Path(text).name)
+    return translate("commands.start_plan", first=text.strip())
 
 
 def _first_day_needed(translate: Translator) -> typer.BadParameter:

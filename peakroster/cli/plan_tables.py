@@ -11,7 +11,7 @@ from rich.text import Text
 
 from peakroster.explanations.objective_words import part_lines
 from peakroster.messages import Translator
-from peakroster.wording import weekday_name
+from peakroster.wording import at_most_share, weekday_name
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 
@@ -105,6 +105,9 @@ def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:
             paid=most["paid_hours"],
             minimum=most["minimum_hours"],
         )
+    if summary["stopped_by"] == "optimal":
+        yield translate("commands.figure_optimal")
+        return
     stopped = translate(f"commands.stopped_{summary['stopped_by']}")
     proof = "figure_proof" if summary["gap"] < 1 else "figure_unbounded"  # a bound of nothing says nothing
-    yield translate(f"commands.{proof}", gap=summary["gap"], stopped=stopped)
+    yield translate(f"commands.{proof}", gap=at_most_share(summary["gap"]), stopped=stopped)

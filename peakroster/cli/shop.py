@@ -52,7 +52,7 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
         if collisions:
             raise CollisionError(collisions)
         output.message(
-            "check_done",
+            "check_done" if len(shop.history) or shop.profiles else "check_done_without_history",
             queues=len(shop.settings.queues),
             agents=len(shop.agents),
             shifts=len(shop.shifts),

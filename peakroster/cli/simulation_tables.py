@@ -11,7 +11,7 @@ from rich.text import Text
 
 from peakroster.cli.plan_tables import has_promotion
 from peakroster.messages import Translator
-from peakroster.wording import weekday_name
+from peakroster.wording import later_time, weekday_name
 from scheduler.domain.shop import Shop
 
 _MOST_STRETCHES = 12
@@ -122,14 +122,16 @@ def _broken_line(stretch: JsonObject, name: str, interval_minutes: int, translat
         day=start.date(),
         weekday=weekday_name(start, translate),
         start=f"{start:%H:%M}",
-        end=f"{end:%H:%M}",
+        end=later_time(start.date(), end, translate, end=True),
         queue=name,
         service_level=stretch["service_level"],
         wait=_seconds(stretch["average_wait_seconds"], translate),
         late=stretch["late"],
         arrived=stretch["arrived"],
         worst=translate(
-            "simulation.broken_worst", worst=f"{worst:%H:%M}", service_level=stretch["worst_service_level"]
+            "simulation.broken_worst",
+            worst=later_time(start.date(), worst, translate),
+            service_level=stretch["worst_service_level"],
         )
         if several
         else "",

@@ -96,7 +96,7 @@ def summary(hour: ExplainedHour, translate: Translator) -> list[str]:
             translate,
             "summary_normal",
             normal=figures.total(hour.normal),
-            what=_total("normal", hour, translate),
+            what=_normal(hour, translate),
         )
     )
     before = hour.normal
@@ -156,6 +156,14 @@ def _total(name: str, hour: ExplainedHour, translate: Translator) -> str:
         holiday = _holiday(hour.holiday, translate)
         return _text(translate, "total_normal_holiday", **{**_when(hour, translate), "holiday": holiday})
     return _text(translate, f"total_{name}", **_when(hour, translate))
+
+
+def _normal(hour: ExplainedHour, translate: Translator) -> str:
+    """The same hour without promotions, as the subject of a sentence."""
+    if hour.holiday is None:
+        return _text(translate, "normal_time", **_when(hour, translate))
+    holiday = _holiday(hour.holiday, translate)
+    return _text(translate, "normal_holiday", **{**_when(hour, translate), "holiday": holiday})
 
 
 def _name(step: FactorStep, hour: ExplainedHour, translate: Translator) -> str:

@@ -8,8 +8,9 @@ from peakroster.messages import Translator
 from scheduler.domain.plan import Plan
 
 PARTS = ("late", "shortage", "overstaffing", "contract", "cost", "wishes", "fairness", "shift_cover")
-"""Parts that a manager knows by name; the rest is one line."""
-REST = ("next_day", "unavoidable")
+"""Parts that have an amount."""
+FURTHER = ("next_day", "unavoidable")
+"""Parts that have points only."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class PartLine:
 
 
 def part_lines(plan: Plan, translate: Translator) -> list[PartLine]:
-    """Each part of the objective that is not 0, the rest, and all together.
+    """Each part of the objective that is not 0, and all together.
 
     Empty for a plan whose summary has no parts: it has no roster, or an earlier version made it.
     """
@@ -38,6 +39,9 @@ def part_lines(plan: Plan, translate: Translator) -> list[PartLine]:
         for name in PARTS
         if parts[name]["amount"] or parts[name]["points"]
     ]
-    rest = sum(parts[name]["points"] for name in REST)
-    lines.append(PartLine(translate("objective.rest"), "", rest))
+    lines += [
+        PartLine(translate(f"objective.{name}"), "", parts[name]["points"])
+        for name in FURTHER
+        if parts[name]["points"]
+    ]
     return [*lines, PartLine(translate("objective.total"), "", sum(line.points for line in lines))]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from peakroster.messages import Translator
-from peakroster.wording import listed, weekday_name
+from peakroster.wording import full_weekday_name, later_time, listed, weekday_name
 from scheduler.diagnosis.shortages import Reason, Shortage
 from scheduler.domain.plan import Plan
 
@@ -16,40 +18,43 @@ LEAST_SHARE = 0.1
 
 def overload_lines(plan: Plan, translate: Translator, queues: Mapping[str, str]) -> list[str]:
     """Overloads of a plan's summary in words: the agents short, and when the backlog clears."""
-    lines = []
-    for overload in (plan.summary or {}).get("overloads", ()):
-        start, end, cleared = overload["from"], overload["until"], overload["clears_at"]
-        lines.append(
-            translate(
-                "commands.overload" if cleared else "commands.overload_stays",
-                queue=queues.get(overload["queue"], overload["queue"]),
-                start=start.replace("T", " "),
-                end=_later(start, end),
-                short=f"{overload['agents_short']:g}",
-                waiting=f"{overload['waiting']:.0f}",
-                cleared=_later(start, cleared or end),
-            )
-        )
-    return lines
+    return [
+        _overload_line(overload, translate, queues) for overload in (plan.summary or {}).get("overloads", ())
+    ]
 
 
-def _later(first: str, moment: str) -> str:
-    """A timestamp after another: its time, with the date where that is another day's."""
-    return moment[11:] if moment[:10] == first[:10] else moment[5:].replace("T", " ")
+def _overload_line(overload: Mapping[str, Any], translate: Translator, queues: Mapping[str, str]) -> str:
+    start, end = (datetime.fromisoformat(overload[key]) for key in ("from", "until"))
+    short, cleared, day = round(overload["agents_short"], 1), overload["clears_at"], start.date()
+    if cleared is not None:
+        cleared = later_time(day, datetime.fromisoformat(cleared), translate, end=True)
+    return translate(
+        "commands.overload",
+        queue=queues.get(overload["queue"], overload["queue"]),
+        start=f"{start:%Y-%m-%d %H:%M}",
+        end=later_time(day, end, translate, end=True),
+        load=translate(
+            "commands.overload_short" if short else "commands.overload_slight", short=f"{short:g}"
+        ),
+        waiting=max(1, round(overload["waiting"])),
+        backlog=translate(
+            "commands.backlog_clears" if cleared else "commands.backlog_stays", cleared=cleared
+        ),
+    )
 
 
 def headline(shortage: Shortage, translator: Translator, queues: Mapping[str, str] | None = None) -> str:
     """Where and when, how many are missing, and the service level at the worst interval."""
-    end = f"{shortage.end:%H:%M}"
+    day = shortage.start.date()
     return translator(
         "explain.shortage_line",
         queue=(queues or {}).get(shortage.queue, shortage.queue),
         weekday=weekday_name(shortage.start, translator),
         day=f"{shortage.start:%m-%d}",
         start=f"{shortage.start:%H:%M}",
-        end="24:00" if end == "00:00" else end,
+        end=later_time(day, shortage.end, translator, end=True),
         hours=f"{shortage.missing_hours:.1f}",
-        worst=f"{shortage.worst:%H:%M}",
+        worst=later_time(day, shortage.worst, translator),
         required=f"{shortage.required:.1f}",
         scheduled=shortage.scheduled,
         missing=f"{shortage.missing:.1f}",
@@ -66,7 +71,7 @@ def reasons_line(shortage: Shortage, translator: Translator) -> str:
         translator(
             "explain.reason_item",
             count=len(reason.agents),
-            reason=translator(f"explain.reason_{reason.code}"),
+            reason=_reason(reason, shortage, translator),
         )
         for reason in by_frequency(shortage)
     ]
@@ -75,10 +80,14 @@ def reasons_line(shortage: Shortage, translator: Translator) -> str:
     )
 
 
-def named_line(reason: Reason, translator: Translator, names: Mapping[str, str]) -> str:
-    """The agents that a reason holds for, by name."""
+def named_line(reason: Reason, shortage: Shortage, translator: Translator, names: Mapping[str, str]) -> str:
+    """The agents that a reason of this shortage holds for, by name."""
     people = listed((names.get(agent, agent) for agent in reason.agents), translator)
-    return translator("explain.named_item", reason=translator(f"explain.reason_{reason.code}"), names=people)
+    return translator("explain.named_item", reason=_reason(reason, shortage, translator), names=people)
+
+
+def _reason(reason: Reason, shortage: Shortage, translator: Translator) -> str:
+    return translator(f"explain.reason_{reason.code}", weekday=full_weekday_name(shortage.worst, translator))
 
 
 def advice(shortage: Shortage, translator: Translator, queues: Mapping[str, str] | None = None) -> list[str]:

@@ -48,7 +48,8 @@ REASONS = (
     "other_queue",
     "leave",
     "lock",
-    "employment",
+    "not_yet_employed",
+    "left",
     "weekday",
     "shift_not_allowed",
     "hours",
@@ -226,7 +227,10 @@ class _People:
         if lock is not None and lock.shift != shift.name:
             return ["lock"]
         more = of_catalogue(agent.id, day, shift, Reference("roster.csv", None, day, shift.name))
-        codes = {found.code for found in availability(agent, [more], self._shifts, self._leave)}
+        codes = {
+            _employment(agent, day) if found.code == "employment" else found.code
+            for found in availability(agent, [more], self._shifts, self._leave)
+        }
         if any(row.day == day for row in own):
             codes.add("works_that_day")
         else:
@@ -242,6 +246,11 @@ class _People:
         return broken - self._standing[agent.id] | worsened_lower_limits(
             self._data, agent, standing, together
         )
+
+
+def _employment(agent: Agent, day: date) -> str:
+    """Which end of the employment keeps somebody away: who has left cannot start earlier."""
+    return "not_yet_employed" if agent.first_day is not None and day < agent.first_day else "left"
 
 
 def _evenly_chosen(candidates: list[tuple[date, Shift]]) -> list[tuple[date, Shift]]:

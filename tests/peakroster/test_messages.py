@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from peakroster.messages import LANGUAGES, Translator, default_language
+from peakroster.cli import app
+from peakroster.messages import LANGUAGES, Term, Translator, default_language
+from peakroster.plans.tables import TABLES
 from peakroster.resources import data_folder
+from peakroster.shop.inputs.mapping import MAPPING_KINDS
+from peakroster.shop.table_specs import ROSTER, SHOP_TABLES
 
 AREAS = sorted(path.stem for path in (data_folder() / "messages" / "en").glob("*.toml"))
 SOURCES = sorted(Path(__file__).parents[2].glob("peakroster/**/*.py"))
@@ -97,11 +103,196 @@ def test_every_problem_has_its_remedy() -> None:
         assert {f"{key}_remedy" for key in problems} == set(words) - problems
 
 
-def test_chinese_is_chinese_and_english_is_english() -> None:
-    """No text was left untranslated: Chinese words have Chinese characters, English sentences have none
-    beyond what a Chinese file holds."""
+def every_message(language: str) -> list[tuple[str, str]]:
+    """Every message as it stands in the catalogue, by ``area.key``."""
+    return [(f"{area}.{key}", text) for area in AREAS for key, text in catalogue(language, area).items()]
+
+
+def literal(text: str) -> str:
+    """A message without its placeholders."""
+    return "\0".join(words for words, *_ in string.Formatter().parse(text))
+
+
+CHINESE = re.compile("[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
+LATIN = re.compile(r"[A-Za-z][\w./-]*[\w/]|[A-Za-z]")
+
+# Names and signs that are the same in Chinese: programs, formats, methods, units, keys of a keyboard.
+PROPER_NAMES = set(
+    re.findall(
+        r"\S+",
+        """
+    peakroster Excel WPS Ctrl-C Delete CSV TOML JSON BOM GBK UTF-8 IANA ISO Asia/Shanghai CN csv xlsx ics zip
+    iCalendar dingtalk cp-sat hybrid WAPE MASE Erlang MB p10 p90 zh en yyyy-mm-dd T04 T20 A007 DIR N
+        """,
+    )
+)
+# Words that files, options and keys of shop.toml take literally.
+CODES = set(
+    re.findall(
+        r"\S+",
+        """
+    mon tue week month plan off meal break last-week auto fixed mean expected_service service_level tmall-30s
+    presale aftersale main name id open hours target kind share within_seconds least most per queues rules
+    objective status bound gap stopped_by objective_parts slowdown concurrency plans/ plans/history exports/
+    docs/reference forecast planned
+        """,
+    )
+)
+# Words that the files take in Chinese, whatever the language of the reader.
+RESERVED = {"休息", "用餐", "小休"}
+
+
+def known_codes() -> set[str]:
+    """Files, columns and keys, which are called the same in both languages."""
+    settings = (data_folder() / "template" / "shop.toml").read_text(encoding="utf-8")
+    options = (Path(__file__).parents[2] / "docs/reference/commands.md").read_text(encoding="utf-8")
+    reference = (Path(__file__).parents[2] / "docs/reference/settings.md").read_text(encoding="utf-8")
+    return {
+        *(column.name for spec in (*SHOP_TABLES, ROSTER) for column in spec.columns),
+        *(column for columns in TABLES.values() for column in columns),
+        *re.findall(r"^#? ?(\w+) = ", settings, re.MULTILINE),
+        *re.findall(r"`(\w+_\w+)`", reference),
+        *re.findall(r"^\| `(\w+)`", reference, re.MULTILINE),
+        *re.findall(r"--([a-z-]+)", options),
+        *MAPPING_KINDS,
+        *(command.name or "" for command in app.registered_commands),
+        *CODES,
+        *PROPER_NAMES,
+    }
+
+
+def test_chinese_sentences_hold_no_english_words() -> None:
+    """What is left in Latin letters is a file, a column, a key, a command or a proper name."""
+    known = known_codes()
+    strange = {
+        key: words
+        for key, text in every_message("zh")
+        if (
+            words := [
+                word
+                for word in LATIN.findall(literal(text))
+                if word not in known and not re.fullmatch(r"[a-z]+\.(csv|toml|xlsx)|docs/.*", word)
+            ]
+        )
+    }
+    assert strange == {}
+
+
+def test_english_sentences_hold_no_chinese_words() -> None:
+    """Nothing was left untranslated; reserved names of the files are no words of the sentence."""
+    strange = {}
+    for key, text in every_message("en"):
+        for word in RESERVED:
+            text = text.replace(word, "") if key == "check.reserved_name_remedy" else text
+        if CHINESE.search(text):
+            strange[key] = text
+    assert strange == {}
+
+
+def test_chinese_sentences_are_chinese() -> None:
+    """Every message of ``check`` has Chinese characters."""
     for key, text in catalogue("zh", "check").items():
-        assert any("\u4e00" <= letter <= "\u9fff" for letter in text), key
+        assert CHINESE.search(text), key
+
+
+# Words behind a number that end in s and are no plural.
+NO_PLURALS = {"is", "has", "was", "this", "starts", "ends", "lies", "works", "serves", "rests", "means"}
+NO_PLURALS |= {"excludes", "counts", "puts", "says", "needs", "contradicts", "continues", "uses", "always"}
+NO_PLURALS |= {
+    "already",
+    "requires",
+    "adds",
+    "takes",
+    "changes",
+    "holds",
+    "names",
+    "looks",
+    "does",
+    "its",
+    "lasts",
+    "stands",
+}
+
+
+def plurals_of_one(sentence: str) -> list[str]:
+    """What follows the number 1 and is a plural: ``1 agents``, ``1 paid hours``, ``1 are``."""
+    counted = r"(?<![\w.,:–-])(?<!row )(?<!queue )1 "
+    adjective = "(?:paid|open|night|more|past|known|other)"
+    found = re.findall(rf"{counted}(?:of (?:the )?1 )?((?:{adjective} )?[a-z-]+[a-z]s)\b", sentence)
+    verbs = re.findall(r"(?:^|[;:] |most |least |… )1 (are|were|have|hold|lie|name)\b", sentence)
+    return verbs + [words for words in found if words.split()[-1] not in NO_PLURALS]
+
+
+def test_one_is_not_many() -> None:
+    """Every English message with 1 in each of its placeholders has the words of one."""
+    translate = Translator("en")
+    wrong = {}
+    for key, text in every_message("en"):
+        assert "(s)" not in text, key
+        sentence = translate(key, **dict.fromkeys(placeholders(text), 1))
+        if plurals := plurals_of_one(sentence):
+            wrong[key] = (plurals, sentence)
+    assert wrong == {}
+
+
+def test_plurals_are_found() -> None:
+    """The check itself can fail."""
+    assert plurals_of_one("Ready: 1 queues, 1 paid hours, 1 is short") == ["queues", "paid hours"]
+    assert plurals_of_one("1 are allowed in 1 of 1 intervals") == ["are", "intervals"]
+    assert plurals_of_one("11 agents, 2.1 hours, 1 agent has 1 shift") == []
+
+
+def test_words_follow_their_number() -> None:
+    """The number as it is written decides, and stands where its sign is."""
+    english, chinese = Translator("en"), Translator("zh")
+    assert [english("common.days", days=days) for days in (0, 1, 2, 1.0, "1", 1.5)] == [
+        "0 days",
+        "1 day",
+        "2 days",
+        "1.0 days",
+        "1 day",
+        "1.5 days",
+    ]
+    assert english("commands.requirement_day", day="d", queue="q", total=1.04, peak=1.2) == (
+        "d q: 1.0 agent-hours on duty, at most 1 agent at once"
+    )
+    assert chinese("common.days", days=1) == "1 天"
+
+
+@pytest.mark.parametrize(
+    ("hours", "english", "chinese"),
+    [
+        (1, "1 hour", "1 小时"),
+        (72, "72 hours", "72 小时"),
+        (100, "4.2 days", "4.2 天"),
+        (552, "23 days", "23 天"),
+    ],
+)
+def test_many_hours_are_told_as_days(hours: int, english: str, chinese: str) -> None:
+    """Nobody counts 552 hours."""
+    assert f"ends {english} before" in Translator("en")("forecast.history_ends_early", queue="q", hours=hours)
+    assert f"计划开始前 {chinese}，" in Translator("zh")(
+        "forecast.history_ends_early", queue="q", hours=hours
+    )
+
+
+def test_a_weekday_and_a_term_are_in_the_reader_s_language() -> None:
+    """Values that have a word of their own in either language."""
+    for day in (1, date(2026, 11, 10)):
+        assert Translator("en").format("{day:weekday}", day=day) == "Tuesday"
+        assert Translator("zh").format("{day:weekday}", day=day) == "周二"
+    terms = Term.listed([Term("agent_id", "工号"), Term("date", "日期")])
+    assert Translator("en").format("{known}", known=terms) == "agent_id; date"
+    assert Translator("zh").format("{known}", known=terms) == "工号、日期"
+
+
+def test_numbers_and_latin_words_are_set_apart_in_chinese() -> None:
+    """A blank between Chinese and Latin letters or digits, and around what is counted; shares without one."""
+    for key, text in every_message("zh"):
+        assert not re.search("[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]", literal(text)), key
+        assert not re.search(r"[\d}] %", text), key
+    for key, text in every_message("en"):
+        assert not re.search(r"[\d}] %", text), key
 
 
 def test_a_missing_message_is_a_defect() -> None:

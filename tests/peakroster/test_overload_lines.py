@@ -20,7 +20,7 @@ OVERLOAD = {
 }
 
 
-def plan(**changes: str | None) -> Plan:
+def plan(**changes: str | float | None) -> Plan:
     return Plan(date(2026, 11, 9), 7, summary={"overloads": [{**OVERLOAD, **changes}]})
 
 
@@ -28,16 +28,29 @@ def plan(**changes: str | None) -> Plan:
 def test_an_overload_is_told_with_its_end(language: str) -> None:
     """The queue's own name, the stretch, what is missing, who waits, and when the line is gone."""
     (line,) = overload_lines(plan(), Translator(language), {"presale": "售前"})
-    for part in ("售前", "2026-11-10 20:00-21:00", "3.2", "40", "22:40"):
+    for part in ("售前", "2026-11-10 20:00–21:00", "3.2", "40", "22:40"):
         assert part in line
 
 
 def test_another_day_is_named_by_its_date() -> None:
     """A backlog that lasts into the morning says which morning; one that stays names no time."""
     (line,) = overload_lines(plan(clears_at="2026-11-11T08:30"), Translator("en"), {})
-    assert "clears at 11-11 08:30" in line
+    assert "clears by 08:30 next day" in line
+    (line,) = overload_lines(plan(clears_at="2026-11-13T08:30"), Translator("zh"), {})
+    assert "积压到 周五 11-13 08:30 清完" in line
     (line,) = overload_lines(plan(clears_at=None), Translator("en"), {})
     assert "does not clear" in line
+
+
+def test_one_agent_and_less_than_one() -> None:
+    """One agent is one agent, and what would be written as 0 is told without a number."""
+    few = {"agents_short": 1.0, "waiting": 0.3, "until": "2026-11-11T00:00"}
+    (line,) = overload_lines(plan(**few), Translator("en"), {})
+    assert "20:00–24:00: overloaded, 1 agent short, up to 1 customer waiting;" in line
+    for language, words, number in (("en", "slightly overloaded", "0 agents"), ("zh", "略微超负荷", "0 人")):
+        (line,) = overload_lines(plan(agents_short=0.04), Translator(language), {})
+        assert words in line
+        assert number not in line
 
 
 def test_plans_from_before_have_none() -> None:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from peakroster.messages import Translator
-from peakroster.wording import clock_range, clock_time, day_label, full_weekday_name, listed, weekday_name
+from peakroster.wording import (
+    at_most_share,
+    clock_range,
+    clock_time,
+    day_label,
+    full_weekday_name,
+    later_time,
+    listed,
+    weekday_name,
+)
 
 WEDNESDAY = date(2026, 11, 11)
 ENGLISH, CHINESE = Translator("en"), Translator("zh")
@@ -39,3 +48,25 @@ def test_ranges_and_lists() -> None:
     assert clock_range(900, 1440, ENGLISH) == "15:00–24:00"
     assert listed(["王芳", "李雷"], CHINESE) == "王芳、李雷"
     assert listed(iter("ab"), ENGLISH) == "a, b"
+
+
+@pytest.mark.parametrize(
+    ("moment", "ends", "english", "chinese"),
+    [
+        (datetime(2026, 11, 11, 23, 30), False, "23:30", "23:30"),
+        (datetime(2026, 11, 12), True, "24:00", "24:00"),
+        (datetime(2026, 11, 12), False, "00:00 next day", "次日 00:00"),
+        (datetime(2026, 11, 12, 2), True, "02:00 next day", "次日 02:00"),
+        (datetime(2026, 11, 13), True, "24:00 next day", "次日 24:00"),
+        (datetime(2026, 11, 15, 9), True, "Sun 11-15 09:00", "周日 11-15 09:00"),
+    ],
+)
+def test_a_later_moment_has_its_date(moment: datetime, ends: bool, english: str, chinese: str) -> None:
+    """Nobody takes the end of a stretch over several days for one on its first day."""
+    assert later_time(WEDNESDAY, moment, ENGLISH, end=ends) == english
+    assert later_time(WEDNESDAY, moment, CHINESE, end=ends) == chinese
+
+
+def test_an_upper_limit_is_not_rounded_to_nothing() -> None:
+    """0.04 % better is possible: that is at most 0.1 %, not at most 0.0 %."""
+    assert [at_most_share(share) for share in (0.0, 0.0004, 0.0131, 0.001)] == [0.0, 0.001, 0.014, 0.001]

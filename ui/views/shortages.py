@@ -57,4 +57,4 @@ def _card(draft: Draft, shortage: Shortage, translate: Translator) -> None:
             st.markdown(f":material/lightbulb: {plain(text[:1].upper() + text[1:])}")
         with st.expander(translate("ui.who")):
             for reason in by_frequency(shortage):
-                st.caption(plain(named_line(reason, translate, names)))
+                st.caption(plain(named_line(reason, shortage, translate, names)))

@@ -85,6 +85,6 @@ def warn_of_odd_profiles(shop: Shop, report: Report) -> None:
                 column="hour",
                 value=queue.id,
                 count=int(missing.sum()),
-                weekday=int(day) + 1,
+                weekday=int(day),
                 hour=f"{hour:02d}:00",
             )

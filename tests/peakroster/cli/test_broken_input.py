@@ -172,7 +172,7 @@ def test_people_read_the_same(planned: Path) -> None:
     ):
         (line,) = (line for line in lines if place in line)
         assert value in line
-    assert ran.out.splitlines()[-1] == "3 problem(s) in the input. Nothing was changed."
+    assert ran.out.splitlines()[-1] == "3 problems in the input. Nothing was changed."
 
 
 WRONG_SERVICE = {

@@ -28,7 +28,7 @@ def test_a_number_taken_apart(planned: Path) -> None:
         assert told["inquiries"] == rows["inquiries"].iloc[0]
         assert told["first_day"] == "2026-11-09"
         assert [team["agents"] for team in told["teams"]] == [agents - 1, agents, agents + 1]
-    for language, words in (("en", "Offered load"), ("zh", "话务强度")):
+    for language, words in (("en", "Offered load"), ("zh", "工作量")):
         ran = run("size", planned, *ASKED, "--lang", language)
         assert ran.code == 0, ran.err
         assert words in ran.out

@@ -38,7 +38,7 @@ def test_every_command_refuses_the_day(command: str, planned: Path) -> None:
         ran = run(command, planned, "--from", day, *COMMANDS[command], "--lang", "en")
         assert ran.code == 2
         assert f"--from: A plan that begins on {day} does not lie" in ran.out
-        assert ran.out.splitlines()[-1] == "1 problem(s) in the input. Nothing was changed."
+        assert ran.out.splitlines()[-1] == "1 problem in the input. Nothing was changed."
     assert state_of(planned) == before
 
 

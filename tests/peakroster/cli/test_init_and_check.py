@@ -55,7 +55,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, language: s
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "All in order: 2 queues, 8 agents"), ("zh", "没有问题")]
+    ("language", "words"), [("en", "Ready to plan: 2 queues, 8 agents"), ("zh", "可以排班")]
 )
 def test_a_sound_shop(shop: Path, language: str, words: str) -> None:
     """Exit code 0; the folder is only read."""

@@ -53,7 +53,8 @@ def test_a_week_before(planned: Path, start: str) -> None:
     words = run(
         "roster", planned, "--from", "2026-11-16", "--time-limit", 5, "--lang", "en", "--start", start
     )
-    assert f"The search starts from {start}: {2 * shifts} shifts." in words.out
+    named = "last week's roster" if start == "last-week" else f"the plan of {start}"
+    assert f"The search starts from {named} ({2 * shifts} shifts)." in words.out
 
 
 def test_any_file_with_people_and_shifts_that_nobody_knows(planned: Path, tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_any_file_with_people_and_shifts_that_nobody_knows(planned: Path, tmp_pa
         ("start_unknown_agent", "上周.csv", 8, "ZZ"),
         ("start_unknown_shift", "上周.csv", 10, "大夜班"),
     ]
-    assert "2 shift(s)" in ran.json["warnings"][1]["message"]
+    assert "2 shifts" in ran.json["warnings"][1]["message"]
     assert ran.json["start"]["shifts"] == 6
     assert ran.json["audit"] == []
 
@@ -101,7 +102,7 @@ def test_a_roster_of_other_days_only(planned: Path, tmp_path: Path) -> None:
     [
         ("yesterday", "option_start", "--start"),
         ("2026-01-05", "plan_missing", "plans/2026-01-05"),
-        ("nowhere.csv", "missing_file", "nowhere.csv"),
+        ("nowhere.csv", "no_such_file", "nowhere.csv"),
         ("broken.csv", "missing_column", "broken.csv"),
         ("dates.csv", "bad_date", "dates.csv"),
         ("empty.csv", "no_rows", "empty.csv"),

@@ -97,8 +97,9 @@ def test_everything_is_told() -> None:
         "Day of the week: Wednesday × 1.08",
         "Holiday: National Day × 0.93",
         "National Day at 20:00, without promotions",
-        "usual double11 adds 395% of the normal volume",
-        "double11-2025 (1.10 × usual, weight 60%), double11-2024 (0.90 × usual, weight 40%)",
+        "typical double11 adds 395% to the normal volume",
+        "double11-2025 (1.10 × the usual size, weight 60%)",
+        "double11-2024 (0.90 × the usual size, weight 40%)",
         "The model's forecast",
         "Adjustment × 1.2 (adjustments.csv, row 2) × 1.20",
         "流量加码 – 王芳",
@@ -136,5 +137,5 @@ def test_what_takes_away_says_so() -> None:
     hour = example()
     steps = (*hour.steps[:5], FactorStep("event", 0.8, hour.normal * 0.8, event=less))
     told = [line.what for line in lines(replace(hour, steps=steps, mean=steps[-1].after), Translator("en"))]
-    assert "at this hour the usual double11 removes 20% of the normal volume" in told
+    assert "at this hour a typical double11 takes 20% off the normal volume" in told
     assert "no past promotion to rest on; the size is a guess" in told

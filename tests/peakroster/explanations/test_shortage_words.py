@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from peakroster.explanations.shortage_words import advice, headline, named_line, reasons_line
+from peakroster.explanations.shortage_words import (
+    advice,
+    headline,
+    named_line,
+    reasons_line,
+)
 from peakroster.messages import LANGUAGES, Translator
 from scheduler.diagnosis.shortages import REASONS, Reason, Shortage
 
@@ -33,7 +39,31 @@ def test_line_tells_what_is_missing() -> None:
 def test_people_are_named() -> None:
     """By name where it is known, else by id."""
     leave = Reason("leave", ("3", "4"))
-    assert named_line(leave, Translator("zh"), {"1": "王芳", "3": "李强"}) == "请假：李强、4"
+    found = shortage(leave)
+    assert named_line(leave, found, Translator("zh"), {"1": "王芳", "3": "李强"}) == "请假：李强、4"
+
+
+def test_the_day_is_named_and_its_night_ends_on_the_next() -> None:
+    """Whoever does not work on a weekday hears which; a stretch past midnight says where it ends."""
+    found = replace(
+        shortage(Reason("weekday", ("1",))), end=datetime(2026, 11, 12, 2), worst=datetime(2026, 11, 12, 1)
+    )
+    assert "1 not available on Thursday" in reasons_line(found, Translator("en"))
+    assert "1 人当天（周四）不可排班" in reasons_line(found, Translator("zh"))
+    assert "20:00–02:00 next day: 7.2 agent-hours short. Worst at 01:00 next day:" in headline(
+        found, Translator("en")
+    )
+    longer = replace(found, end=datetime(2026, 11, 14))
+    assert "20:00–Fri 11-13 24:00" in headline(longer, Translator("en"))
+    assert "20:00–周五 11-13 24:00" in headline(longer, Translator("zh"))
+
+
+def test_who_has_left_is_not_asked_to_start_earlier() -> None:
+    """Before the first day and after the last one are two reasons with two pieces of advice."""
+    left, new = (shortage(Reason(code, ("1",))) for code in ("left", "not_yet_employed"))
+    assert "1 人当天已经离职" in reasons_line(left, Translator("zh"))
+    assert "提前入职" not in advice(left, Translator("zh"))[0]
+    assert "提前入职" in advice(new, Translator("zh"))[0]
 
 
 def test_advice_follows_the_dominant_reason() -> None:
@@ -63,6 +93,6 @@ def test_every_reason_has_words(language: str, code: str) -> None:
     reason, translator = Reason(code, ("1",)), Translator(language)
     found = shortage(reason)
     assert reasons_line(found, translator) != reasons_line(shortage(), translator)
-    assert named_line(reason, translator, {})
+    assert named_line(reason, found, translator, {})
     assert all(advice(found, translator))
     assert advice(found, translator)

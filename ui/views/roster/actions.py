@@ -11,6 +11,7 @@ from peakroster.explanations.search_words import failure_key, failure_line, prog
 from peakroster.messages import Translator
 from peakroster.plans.outdated import OutdatedError
 from peakroster.tables.findings import CollisionError, InputError
+from peakroster.wording import at_most_share
 from scheduler.domain.plan import Plan
 from scheduler.roster.client import SearchFailedError
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
@@ -90,7 +91,7 @@ def _show_progress(solving: BackgroundSearch, translate: Translator) -> None:
     else:
         gap = progress_gap(progress)
         words = "solving_unbounded" if gap is None else "solving_gap"
-        st.caption(translate(f"ui.{words}", percent=percent(gap or 0.0)))
+        st.caption(translate(f"ui.{words}", percent=percent(at_most_share(gap or 0.0))))
     if solving.stopping:
         st.caption(translate("ui.stopping"))
     elif st.button(translate("ui.stop"), icon=":material/stop_circle:", key="stop"):
