@@ -47,8 +47,9 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
         odd_history = [*anomaly_findings(shop), *event_findings(shop)]
         warnings = [*shop.warnings, *changed_ids(shop), *odd_history, *_stray_plans(shop)]
         output.findings(warnings, "warnings")
-        # Which of two locks holds has to be known before anybody's rules can be added up.
-        collisions = _collisions(shop) or contradictions_ahead(shop)
+        collisions = _collisions(shop)
+        told = {finding.details["agent"] for finding in collisions}  # whose rules cannot be added up yet
+        collisions += [each for each in contradictions_ahead(shop) if each.details["agent"] not in told]
         if collisions:
             raise CollisionError(collisions)
         output.message(
@@ -92,13 +93,29 @@ def _collisions(shop: ShopFolder) -> list[Finding]:
     found: list[Finding] = []
     for first in sorted({monday, *(end for end in ends if monday < end <= max(days))}):
         length = (max(days) - first).days + 1
-        known = {(finding.code, finding.details["agent"]) for finding in found}
+        known = {_occasion(finding) for finding in found}
         found += [
             finding
             for finding in lock_collisions(shop, first, length, store.before(first), one_plan=False)
-            if (finding.code, finding.details["agent"]) not in known
+            if _occasion(finding) not in known
         ]
     return found
+
+
+def _occasion(collision: Finding) -> tuple[object, ...]:
+    """What makes two collisions one: the lock, or for a limit over several days the agent and these days.
+
+    Which of the locks goes past such a limit depends on what was worked before.
+    """
+    from peakroster.auditing.words import shown
+
+    code, details = collision.code, collision.details
+    if details.get("last") not in (None, shown(None)):
+        return code, details["agent"], details["first"], details["last"]
+    if "week" in code or "consecutive" in code:
+        day = date.fromisoformat(details["day"])
+        return code, details["agent"], day - timedelta(days=day.weekday())
+    return code, details["agent"], collision.row
 
 
 def adopt_roster(

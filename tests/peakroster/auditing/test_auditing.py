@@ -461,6 +461,24 @@ def test_two_locks_that_contradict_each_other_collide_in_their_plan_only(tmp_pat
     assert lock_collisions(shop, MONDAY + timedelta(days=7), 7, worked_before("")) == []
 
 
+def test_a_contradiction_hides_no_other_collision(tmp_path: Path) -> None:
+    """Locks of others, and what each of the two would break by itself, are told with it."""
+    locks = (
+        Lock("a1", MONDAY, "早班", 3),
+        Lock("a1", MONDAY, "夜班", 5),
+        Lock("a1", MONDAY + timedelta(days=1), "早班", 6),
+        Lock("a2", MONDAY, "夜班", 7),
+        Lock("a2", MONDAY + timedelta(days=1), "早班", 8),
+    )
+    found = lock_collisions(make_shop(tmp_path, locks=locks), MONDAY, 7, worked_before(""))
+    assert [(finding.code.removeprefix("collision_"), finding.row) for finding in found] == [
+        ("locks_collide", 5),
+        ("leave", 7),
+        ("min_rest_hours", 8),
+        ("min_rest_hours", 6),
+    ]
+
+
 def test_a_lock_on_a_shift_that_is_too_long_collides(tmp_path: Path) -> None:
     """Paid hours of one shift above the daily limit: the lock alone is the reason."""
     shop = make_shop(tmp_path, locks=locks_of("E"))

@@ -164,3 +164,15 @@ def test_rules_that_add_up_to_too_much_are_named_before_any_search(shop: Path) -
     chinese = run("check", shop, "--lang", "zh")
     assert chinese.code == 3
     assert "min_hours_month" in chinese.out
+
+
+def test_all_collisions_are_told_at_once(planned: Path) -> None:
+    """A contradiction hides neither the collision of another agent nor a second one of the same kind."""
+    rows = "A4,2026-11-12,早班\nA4,2026-11-12,晚班\n"
+    rows += "A8,2026-11-10,夜班\nA8,2026-11-11,早班\nA8,2026-11-13,夜班\nA8,2026-11-14,早班\n"
+    (planned / "locks.csv").write_text(LOCKS + rows, encoding="utf-8")
+    ran = run("check", planned, "--json")
+    assert ran.code == 3
+    told = [(each["code"].removeprefix("collision_"), each["value"]) for each in ran.json["collisions"]]
+    assert told.count(("min_rest_hours", "早班")) == 2
+    assert ("locks_collide", "A4") in told
