@@ -29,7 +29,8 @@ class SimulationInput:
 
     planned: number of intervals before the tail. staffed: where customers arrive: open, and within reach of
     some shift. inquiries: staffed for, before the chatbot takes its share. mean_seconds: handling time of a
-    chat alone. reach: when the first shift of the plan can begin, if nobody can be there before; else None.
+    chat alone. reach: when the first shift of the plan can begin, if customers come before and nobody can be
+    there; else None.
     forecast: of a plan that is not stored; None = the plan's forecast.csv.
     """
 
@@ -106,7 +107,10 @@ def simulation_input_of(
         mean_seconds[at] = np.where(np.isnan(own), mean_seconds[at], own)
     reach = _reach(shop, plan, earlier)
     if reach is not None:
-        staffed &= clock.starts >= np.datetime64(reach)
+        early = clock.starts < np.datetime64(reach)
+        if not (inquiries[:, early] > 0).any():  # closed until then: nothing is left out
+            reach = None
+        staffed &= ~early
     planned = int(np.searchsorted(clock.starts, np.datetime64(plan.end)))
     return SimulationInput(shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach)
 

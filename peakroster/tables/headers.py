@@ -44,8 +44,7 @@ def match_headers(
     headers = [cell.strip() for cell in cells]
     places, rivals = _assign(headers, spec)
     if not places and not rivals:
-        expected = ", ".join(column.name for column in spec.columns)
-        report.error("no_header", file, row, value=" | ".join(headers), expected=expected)
+        report.error("no_header", file, row, value=" | ".join(headers), expected=spec.headers)
         return None
     counts = Counter(normalised(header) for header in headers if header)
     doubles = [header for header in dict.fromkeys(headers) if counts[normalised(header)] > 1]
@@ -102,7 +101,7 @@ def _warn_of_unknown(
     names = {normalised(name): column for column in optional for name in (column.name, column.chinese)}
     near = next((found for text in _spellings(header) if (found := closest(text, names))), None)
     if near is None:
-        known = ", ".join(column.name for column in spec.columns)
+        known = spec.headers
         report.warning("unknown_column", file, row, column=header, value=header, known=known)
     else:
         meant = {"near": names[near].name, "chinese": names[near].chinese}

@@ -88,8 +88,8 @@ def read_table(
             raise UnreadableError("empty_file")
         header = _trimmed(first[place])
         if len(header) > _MOST_COLUMNS:
-            expected = ", ".join(column.name for column in spec.columns)
-            raise UnreadableError("no_header", row=place + 1, value=" | ".join(header[:6]), expected=expected)
+            value = " | ".join(header[:6])
+            raise UnreadableError("no_header", row=place + 1, value=value, expected=spec.headers)
         headers = match_headers(header, spec, file, place + 1, report)
         if headers is None:
             return None

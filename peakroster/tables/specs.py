@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from peakroster.messages import Term
+
 
 @dataclass(frozen=True)
 class ColumnSpec:
@@ -50,3 +52,8 @@ class TableSpec:
     required: bool = False
     megabytes: int = 20
     most_rows: int = 1_000_000
+
+    @property
+    def headers(self) -> Term:
+        """The official headers as a message names them."""
+        return Term.listed((Term(column.name, column.chinese) for column in self.columns), ", ")

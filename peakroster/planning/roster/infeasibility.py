@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from peakroster.messages import Term
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.plans.tables import empty_table
 from peakroster.shop.limits_of_a_plan import without_limits_of_a_plan
 from peakroster.shop.model import ShopFolder
+from peakroster.shop.table_specs import AGENTS as COLUMNS
 from peakroster.tables.findings import Finding
 from scheduler.diagnosis.feasibility_bounds import may_be_feasible
 from scheduler.diagnosis.infeasibility import InfeasibleSubset, minimal_infeasible_subsets
@@ -80,16 +82,27 @@ def _findings(
         details = {
             "first": f"{first_day}",
             "last": f"{last_day}",
-            "rules": "; ".join(_named(shop, problem, found, first_day)),
+            "rules": Term.listed(_named(shop, problem, found, first_day)),
             "agent": agent.id,
         }
         yield Finding("collision", "collision_together", AGENTS, agent.row, "agent_id", agent.id, details)
 
 
-def _named(shop: Shop, problem: Problem, found: InfeasibleSubset, first_day: date) -> Iterator[str]:
+def _named(shop: Shop, problem: Problem, found: InfeasibleSubset, first_day: date) -> Iterator[Term]:
+    """Rules by key or column, with what is due by them, then the rows and plans that take part."""
     agent = shop.agents[found.agent]
     for rule in found.rules:
-        yield _IN_THE_FILES.get(rule, rule) + _due(problem, found, rule, first_day)
+        yield _rule(_IN_THE_FILES.get(rule, rule), _due(problem, found, rule, first_day))
+    yield from (Term(place, place) for place in _places(shop, agent, found, first_day))
+
+
+def _rule(key: str, due: str) -> Term:
+    """A key of [rules], which is the same in both languages, or a column with its Chinese header."""
+    column = next((each for each in COLUMNS.columns if each.name == key), None)
+    return Term(key + due, (key if column is None else f"{column.chinese}（{key}）") + due)
+
+
+def _places(shop: Shop, agent: Agent, found: InfeasibleSubset, first_day: date) -> Iterator[str]:
     if found.past:
         yield "plans/"
     leave = {first_day + timedelta(days=day) for day in found.leave}

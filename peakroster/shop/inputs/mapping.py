@@ -14,7 +14,7 @@ from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import MOST_PER_KIND, Report
-from peakroster.tables.suggestions import nearest_first
+from peakroster.tables.suggestions import nearest_first, nearest_kinds
 from scheduler.domain.shifts import OFF
 
 Kind = Literal["agent", "shift", "group", "operator"]
@@ -24,8 +24,8 @@ MAPPING_KINDS: dict[str, Kind] = {
     "shift": "shift",
     "group": "group",
     "operator": "operator",
-    "员工": "agent",
     "客服": "agent",
+    "员工": "agent",
     "班次": "shift",
     "分组": "group",
     "考勤组": "group",
@@ -37,9 +37,7 @@ MAPPING_KINDS: dict[str, Kind] = {
 def _parse_kind(text: str) -> Kind:
     kind = MAPPING_KINDS.get(text.casefold())
     if kind is None:
-        raise UnreadableError(
-            "unknown_kind", known=nearest_first(text, dict.fromkeys(MAPPING_KINDS.values()))
-        )
+        raise UnreadableError("unknown_kind", known=nearest_kinds(text, MAPPING_KINDS))
     return kind
 
 

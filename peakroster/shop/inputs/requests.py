@@ -14,7 +14,7 @@ from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from peakroster.tables.suggestions import nearest_first
+from peakroster.tables.suggestions import kind_named, nearest_kinds
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.shifts import OFF
 
@@ -41,7 +41,7 @@ def parse_kind(text: str, names: dict[str, Kind]) -> Kind:
     """Raises UnreadableError ``unknown_kind``."""
     kind = names.get(text.casefold().replace(" ", "_").replace("-", "_"))
     if kind is None:
-        raise UnreadableError("unknown_kind", known=nearest_first(text, dict.fromkeys(names.values())))
+        raise UnreadableError("unknown_kind", known=nearest_kinds(text, names))
     return kind
 
 
@@ -56,7 +56,12 @@ def read_requests(
     shift = cells.known("shift", shifts, "unknown_shift")
     weights = cells.numbers("weight", above=0, most=1_000_000)
     unused = pd.Series([kind in ("leave", "prefer_off") for kind in kinds], dtype=bool) & (shift != "")
-    cells.warn("shift_without_meaning", "shift", unused, lambda place: {"kind": kinds[place]})
+    cells.warn(
+        "shift_without_meaning",
+        "shift",
+        unused,
+        lambda place: {"kind": kind_named(kinds[place] or "", REQUEST_KINDS)},
+    )
     shift = shift.mask(unused, "")
     meant = [(shifts or {}).get(name, ()) for name in shift]
     requests = tuple(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
+from peakroster.tables.findings import InputError
 from tests.peakroster.shop.shops import (
     LOCKS,
     Case,
+    changed,
     check,
     findings_of,
     findings_of_case,
@@ -111,6 +115,9 @@ CASES = [
         "timestamp_offset", "2026-11-04T10:00+08:00,presale,1,", "timestamp", "2026-11-04T10:00+08:00"
     ),
     bad_history("timestamp_offset", "2026-11-04T10:00:00Z,presale,1,", "timestamp", "2026-11-04T10:00:00Z"),
+    bad_history(
+        "timestamp_interval", "2026-11-04 10:00-11:00,presale,1,", "timestamp", "2026-11-04 10:00-11:00"
+    ),
     bad_history("timestamp_seconds", "2026-11-04T10:00:30,presale,1,", "timestamp", "2026-11-04T10:00:30"),
     bad_history("date_order", "11/4/2026 10:00,presale,1,", "timestamp", "11/4/2026 10:00"),
     bad_history("date_without_year", "Nov-04,presale,1,", "timestamp", "Nov-04"),
@@ -256,3 +263,26 @@ def test_an_id_without_its_zeros_is_recognised(tmp_path: Path) -> None:
     """Excel turns 007 into 7: the finding offers 007 first."""
     found = findings_of(write_shop(tmp_path / "shop", with_row(L, "7,2026-11-12,早班")))
     assert found[0].details["known"].startswith("007")
+
+
+@pytest.mark.parametrize(
+    ("files", "code", "chinese"),
+    [
+        (with_row(R, "007,2026-11-09,holiday,,"), "unknown_kind", "请假; 想休; 希望; 避免"),
+        (with_row(M, "person,dingtalk,007,u"), "unknown_kind", "客服; 班次; 分组; 操作人"),
+        (with_row(R, "007,2026-11-09,leave,早班,"), "shift_without_meaning", "请假 指的是一整天"),
+        ({"locks.csv": "007,2026-11-11,晚班\n"}, "no_header", "工号、日期、班次"),
+        (changed("locks.csv", "shift\n", "shift,备注\n"), "unknown_column", "工号、日期、班次"),
+    ],
+)
+def test_a_chinese_reader_is_given_chinese_headers(
+    tmp_path: Path, files: dict[str, str], code: str, chinese: str
+) -> None:
+    """What to write is told in the words of the reader, who may never have seen the English ones."""
+    try:
+        found = read_shop(write_shop(tmp_path / "shop", files)).warnings
+    except InputError as error:
+        found = (*error.findings, *error.warnings)
+    (finding,) = (each for each in found if each.code == code)
+    assert chinese in finding.remedy(Translator("zh"))
+    assert not re.search("[一-鿿]", finding.remedy(Translator("en")))

@@ -12,6 +12,7 @@ from tests.peakroster.shop.inputs import test_adopted, test_roster_files, test_s
 ROOT = Path(__file__).parents[3]
 SINGLE_TESTS = {
     "no_folder",
+    "no_such_file",
     "no_history",
     "unreadable_file",
     "not_a_file",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from peakroster.plans.store import PlanStore
@@ -81,6 +83,19 @@ def test_earlier_shifts_reach_in(tmp_path: Path) -> None:
     assert inputs.reach is None  # somebody may be there from midnight on, so customers come
     assert inputs.staffed[0].all()
     assert (1, 0, 0.0, 8.0) in spans(rostered_work(inputs).duty_periods(0.0, 1, 0))
+
+
+def test_only_a_morning_with_customers_is_left_out(tmp_path: Path) -> None:
+    """Before the first shift nobody can be there; where nobody comes either, nothing is left out."""
+    folder = write_week(tmp_path / "shop")
+    assert simulation_input_of(folder).reach == datetime(2026, 11, 9, 8)
+    file = folder / "plans" / f"{DAY}" / "requirement.csv"
+    requirement = pd.read_csv(file)
+    early = requirement["timestamp"] < "2026-11-09T08:00"
+    requirement.assign(inquiries=requirement["inquiries"].mask(early, 0.0)).to_csv(file, index=False)
+    inputs = simulation_input_of(folder)
+    assert inputs.reach is None
+    assert not inputs.staffed[:, :8].any()
 
 
 @pytest.mark.parametrize(
