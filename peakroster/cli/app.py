@@ -16,6 +16,7 @@ import typer
 from peakroster.cli.audit import audit_plan
 from peakroster.cli.backtest import backtest_shop
 from peakroster.cli.export import export_plan
+from peakroster.cli.help_text import HelpfulCommand
 from peakroster.cli.json_group import JsonGroup
 from peakroster.cli.options import help_of
 from peakroster.cli.output import FAILURE, OutputError, give_up_output, to_stdout
@@ -50,7 +51,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "ui": open_ui,
 }
 for _name, _command in _COMMANDS.items():
-    app.command(_name, help=help_of(_name))(_command)
+    app.command(_name, cls=HelpfulCommand, help=help_of(_name))(_command)
 
 
 def main() -> None:

@@ -8,11 +8,17 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+from peakroster.cli.help_text import print_help
+from peakroster.cli.options import HELP
 from peakroster.cli.output import BAD_INPUT, print_json
 
 
 class JsonGroup(TyperGroup):
     """A group of commands whose usage errors are JSON on standard output with ``--json``."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print the help text in the reader's language."""
+        print_help(self, ctx, HELP)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         """Run a command; with ``--json``, a usage error goes to both outputs, with exit code 2."""

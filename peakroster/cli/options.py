@@ -6,7 +6,7 @@ import math
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import typer
 
@@ -28,12 +28,13 @@ def _help_language(arguments: list[str]) -> str:
     return default_language()
 
 
-_translate = Translator(_help_language(sys.argv[1:]))
+HELP = Translator(_help_language(sys.argv[1:]))
+"""Looks up the words of help texts."""
 
 
 def help_of(key: str) -> str:
     """The help text ``help_<key>`` of the catalogue ``commands``."""
-    return _translate(f"commands.help_{key}")
+    return HELP(f"commands.help_{key}")
 
 
 def _finite(number: float) -> float:
@@ -50,7 +51,9 @@ Days = Annotated[int, typer.Option("--days", min=1, max=42, help=help_of("days")
 TimeLimit = Annotated[
     float, typer.Option("--time-limit", min=1.0, callback=_finite, help=help_of("time_limit"))
 ]
-Engine = Annotated[EngineName, typer.Option("--engine", help=help_of("engine"))]
+Engine = Annotated[
+    EngineName, typer.Option("--engine", metavar="|".join(get_args(EngineName)), help=help_of("engine"))
+]
 Fast = Annotated[bool, typer.Option("--fast", help=help_of("fast"))]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help=help_of("seed"))]
 StartFrom = Annotated[
