@@ -1,7 +1,7 @@
 """The audit of a shop's written plan, and what its hard rules and locks forbid before any plan is made."""
 
 from peakroster.auditing.collisions import lock_collisions
-from peakroster.auditing.plan import audit_plan, audit_written, is_adopted
+from peakroster.auditing.plan import audit_plan, audit_written, is_adopted, parts_of
 from peakroster.auditing.words import as_json, describe
 
-__all__ = ["as_json", "audit_plan", "audit_written", "describe", "is_adopted", "lock_collisions"]
+__all__ = ["as_json", "audit_plan", "audit_written", "describe", "is_adopted", "lock_collisions", "parts_of"]

@@ -15,13 +15,22 @@ from scheduler.domain.shop import Shop
 def audit_written(shop: ShopFolder, first_day: date) -> list[Violation]:
     """Read the plan of this day back from its files and recompute every rule and figure.
 
-    Of an adopted roster only the shifts: it has nothing else, and what people did in them is filled in.
-
     Raises InputError when there is no such plan or a file cannot be read.
     """
     store = PlanStore(shop.folder)
     plan = store.read(first_day)
-    return audit_plan(shop, plan, store.before(first_day), ("roster",) if is_adopted(plan) else PARTS)
+    return audit_plan(shop, plan, store.before(first_day), parts_of(plan))
+
+
+def parts_of(plan: Plan) -> tuple[str, ...]:
+    """The parts that a plan must have by what it says of itself, and that can therefore be audited.
+
+    An adopted roster has its shifts and nothing else: what people did in them is filled in. A plan without a
+    roster and a summary has what its stages have written so far.
+    """
+    if plan.summary is None and plan.roster is None:
+        return tuple(part for part in PARTS if getattr(plan, part) is not None)
+    return ("roster",) if is_adopted(plan) else PARTS
 
 
 def is_adopted(plan: Plan) -> bool:

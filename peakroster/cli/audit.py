@@ -9,7 +9,7 @@ from peakroster.cli.output import command_output
 def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = None) -> None:
     """Audit a plan as its files state it."""
     with command_output(json, lang) as output:
-        from peakroster.auditing import audit_written, is_adopted
+        from peakroster.auditing import audit_written, is_adopted, parts_of
         from peakroster.cli.plan_report import report_audit
         from peakroster.planning.roster.changed_ids import changed_ids
         from peakroster.plans.store import PlanStore
@@ -23,5 +23,7 @@ def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = Non
         adopted = is_adopted(plan)
         if adopted:
             output.message("audit_adopted")
+        elif plan.roster is None and plan.summary is None:
+            output.message("audit_unfinished", files=", ".join(f"{part}.csv" for part in parts_of(plan)))
         clean = "audit_clean_adopted" if adopted else "audit_clean"
         report_audit(output, shop, violations, plan.own, clean)

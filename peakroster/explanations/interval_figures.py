@@ -18,7 +18,7 @@ def rule_text(need: RuleRequirement, interval: StaffedInterval, translate: Trans
     if need.place is not None:
         return target_text(interval.targets[need.place], translate)
     if need.rule == "max_occupancy":
-        return text(translate, "rule_max_occupancy", share=f"{interval.max_occupancy:.4g}")
+        return text(translate, "rule_max_occupancy", share=f"{100 * (interval.max_occupancy or 0):.4g}")
     return text(translate, "rule_min_agents", agents=need.agents)
 
 

@@ -86,5 +86,5 @@ def _neighbour(team: StaffingOption, interval: StaffedInterval, translate: Trans
 def _rostered(interval: StaffedInterval, translate: Translator) -> Iterator[str]:
     if interval.shrinkage and interval.agents:
         required = f"{interval.agents / (1 - interval.shrinkage):,.2f}"
-        share = f"{interval.shrinkage:.4g}"
+        share = f"{100 * interval.shrinkage:.4g}"
         yield text(translate, "rostered", share=share, agents=interval.agents, required=required)

@@ -77,7 +77,7 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
         yield step(f"hour_{column}", count_figure(interval.hourly), hour=hour, column=interval.column)
     yield step("interval", count_figure(interval.inquiries), **span_details(interval))
     if interval.bot_share:
-        share = f"{interval.bot_share:.4g}"
+        share = f"{100 * interval.bot_share:.4g}"
         yield step("bot", f"−{count_figure(interval.inquiries - interval.arrivals)}", share=share)
         yield step("arrivals", count_figure(interval.arrivals))
     if interval.lasting != 1:

@@ -116,7 +116,7 @@ def test_each_rule_is_told(language: str) -> None:
     assert [line.decides for line in (level, outside, cap, least)] == [True, False, False, False]
     assert "95%" in level.what
     assert "09:00-23:00" in outside.note
-    assert "0.92" in cap.what
+    assert "92%" in cap.what
     hopeless = replace(example(), needs=(RuleRequirement("target", 0, None),), stationary=None)
     (line,) = rule_lines(hopeless, Translator(language))
     assert line.decides
