@@ -69,5 +69,5 @@ def main() -> None:
         with to_stdout():  # help texts, and usage errors
             app()
     except OutputError as error:
-        give_up_output(str(error), translate)
+        give_up_output(error, translate)
         sys.exit(FAILURE)

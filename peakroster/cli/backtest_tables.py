@@ -191,4 +191,4 @@ def _interval_coverage(coverage: JsonObject, span: str) -> str:
     shares = [coverage.get(f"{span}_{level}") for level in ("80", "95")]
     if None in shares:
         return "–"
-    return " / ".join(f"{100 * share:.0f}" for share in shares if share is not None) + " %"
+    return " / ".join(f"{100 * share:.0f}" for share in shares if share is not None) + "%"

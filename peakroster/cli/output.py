@@ -16,8 +16,9 @@ from rich.console import Console
 from peakroster.cli.finding_lines import finding_lines
 from peakroster.cli.stop_request import StopRequest
 from peakroster.json_text import json_text
-from peakroster.messages import LANGUAGES, Translator, default_language
+from peakroster.messages import LANGUAGES, Term, Translator, default_language
 from peakroster.tables.atomic_files import recorded_changes
+from peakroster.tables.errors import reason_of
 from peakroster.tables.findings import CollisionError, Finding, InputError
 from peakroster.wording import at_most_share
 
@@ -175,7 +176,7 @@ def print_json(content: Mapping[str, Any]) -> None:
 
 
 class OutputError(Exception):
-    """Standard output takes nothing more; the text is the reason, empty for a reader that has gone."""
+    """Standard output takes nothing more; its argument is the reason, none for a reader that has gone."""
 
 
 @contextmanager
@@ -186,10 +187,10 @@ def to_stdout() -> Iterator[None]:
     except BrokenPipeError as error:
         raise OutputError from error
     except OSError as error:
-        raise OutputError(error.strerror or str(error)) from error
+        raise OutputError(reason_of(error)) from error
 
 
-def give_up_output(reason: str, translate: Translator) -> None:
+def give_up_output(error: OutputError, translate: Translator) -> None:
     """Say that the answer cannot be written, and throw away what is still waiting to be."""
     try:
         waste = os.open(os.devnull, os.O_WRONLY)
@@ -197,8 +198,8 @@ def give_up_output(reason: str, translate: Translator) -> None:
         os.close(waste)
     except (OSError, ValueError):  # standard output is no file, as in a test
         pass
-    if reason:
-        print(translate("commands.output_failed", reason=reason), file=sys.stderr)
+    if error.args:
+        print(translate("commands.output_failed", reason=error.args[0]), file=sys.stderr)
 
 
 @contextmanager
@@ -243,10 +244,12 @@ def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
     except KeyboardInterrupt:
         output.failure("interrupted", changed=output.changed())
     except OutputError as error:
-        give_up_output(str(error), output.translate)
+        give_up_output(error, output.translate)
         output.json = False
     except OSError as error:
-        output.failure("file_failed", reason=error)
+        reason = reason_of(error)
+        where = f"{error.filename}：{reason.chinese}" if error.filename else reason.chinese
+        output.failure("file_failed", reason=Term(str(error), where))
     except MemoryError:
         output.no_memory()
     except Exception as error:
@@ -259,7 +262,7 @@ def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
         with to_stdout():
             sys.stdout.flush()
     except OutputError as error:
-        give_up_output(str(error), output.translate)
+        give_up_output(error, output.translate)
         code = FAILURE
     except MemoryError:
         output.no_memory()

@@ -190,7 +190,9 @@ def _warm_start(
 
     begin = starting_roster(shop, text, first, days)
     output.add_json(start={"from": text, "shifts": len(begin.assignments)})
-    output.message("start_from", start=_start_named(text, output.translate), count=len(begin.assignments))
+    if begin.assignments:
+        start = _start_named(text, output.translate)
+        output.message("start_from", start=start, count=len(begin.assignments))
     return begin.assignments, begin.warnings
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from peakroster.exports.dispatch import export
 from peakroster.shop.model import ShopFolder
+from peakroster.tables.errors import reason_of
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import Plan
 
@@ -40,7 +41,7 @@ def download(shop: ShopFolder, plan: Plan, format: str, language: str = "zh") ->
         try:
             files = export(shop, plan, format, target=Path(folder), language=language)
         except OSError as problem:  # the calendars' record lies in the shop folder, which may be read-only
-            details = {"reason": problem.strerror or type(problem).__name__}
+            details = {"reason": reason_of(problem)}
             file = Path(problem.filename or "exports").name
             raise InputError([Finding("error", "export_not_written", file, details=details)]) from None
         suffix = _SUFFIXES[format]

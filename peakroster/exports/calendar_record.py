@@ -15,9 +15,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from peakroster.messages import Term
 from peakroster.tables.atomic_files import write_file
 from peakroster.tables.decoding import check_is_file
-from peakroster.tables.errors import UnreadableError
+from peakroster.tables.errors import UnreadableError, reason_of
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.locking import locked
 
@@ -118,8 +119,8 @@ def _read(path: Path, shop: str) -> CalendarRecord:
     except UnreadableError as problem:
         raise InputError([Finding("error", problem.code, RECORD.as_posix())]) from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
-        reason = str(getattr(problem, "strerror", None) or type(problem).__name__)
-        details = {"reason": reason}
+        damaged = Term("its content is damaged", "内容已损坏")
+        details = {"reason": reason_of(problem) if isinstance(problem, OSError) else damaged}
         raise InputError([Finding("error", "calendar_record", RECORD.as_posix(), details=details)]) from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -42,6 +43,7 @@ from peakroster.shop.table_specs import (
     SHOP_TABLES,
 )
 from peakroster.tables.atomic_files import recover
+from peakroster.tables.errors import reason_of
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.reader import GUESS, find_file, read_table
@@ -66,7 +68,8 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
         report.error("no_folder", folder.name or str(folder), value=str(folder))
         raise InputError(report.findings("error"))
     if not os.access(folder, os.R_OK | os.X_OK):
-        report.error("unreadable_file", folder.name or str(folder), reason="EACCES")
+        reason = reason_of(PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+        report.error("unreadable_file", folder.name or str(folder), reason=reason)
         raise InputError(report.findings("error"))
     _recover(folder)
     known = read_settings(folder, report)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from peakroster.tables.errors import UnreadableError
+from peakroster.tables.errors import UnreadableError, reason_of
 
 _CHUNK = 1 << 18
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -56,7 +56,7 @@ def check_size(path: Path, megabytes: int) -> None:
         with path.open("rb"):
             pass
     except OSError as problem:
-        raise UnreadableError("unreadable_file", reason=problem.strerror or type(problem).__name__) from None
+        raise UnreadableError("unreadable_file", reason=reason_of(problem)) from None
     if size == 0:
         raise UnreadableError("empty_file")
     if size > megabytes * _MEGABYTE:

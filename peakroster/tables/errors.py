@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
+
+from peakroster.messages import Term
+
+_IN_CHINESE = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "不存在",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EEXIST: "已经存在",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.EIO: "磁盘读写出错",
+    errno.EBUSY: "正在被其他程序使用",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENOMEM: "内存不足",
+}
+
+
+def reason_of(error: OSError) -> Term:
+    """Why the system refused something, as a message says it."""
+    english = error.strerror or str(error) or type(error).__name__
+    return Term(english, _IN_CHINESE.get(error.errno or 0, english))
 
 
 class UnreadableError(Exception):

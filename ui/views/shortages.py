@@ -54,7 +54,7 @@ def _card(draft: Draft, shortage: Shortage, translate: Translator) -> None:
         st.markdown(f"**{plain(headline(shortage, translate, queues))}**")
         st.markdown(plain(reasons_line(shortage, translate)))
         for text in advice(shortage, translate, queues):
-            st.markdown(f":material/lightbulb: {plain(text[:1].upper() + text[1:])}")
+            st.markdown(f":material/lightbulb: {plain(text)}")
         with st.expander(translate("ui.who")):
             for reason in by_frequency(shortage):
                 st.caption(plain(named_line(reason, shortage, translate, names)))

@@ -110,8 +110,7 @@ def _warn_of_size(
         column=column,
         value=f"{value:g}",
         event=event.name,
-        least=f"{sizes[0]:g}",
-        most=f"{sizes[-1]:g}",
+        others="–".join(dict.fromkeys(f"{size:g}" for size in (sizes[0], sizes[-1]))),
         guess=f"{guess:.6g}",
     )
     return True

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
+from peakroster.messages import Term
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.schema import (
     HoursLimitTable,
@@ -50,6 +51,18 @@ _CODES = {
     "model_attributes_type": "key_not_table",
 }
 _SHARES = ("share", "bot_share", "shrinkage", "max_occupancy")
+_TOML_REASONS = {
+    "Invalid value": "值的写法不对",
+    "Unterminated string": "引号没有配对",
+    "Cannot overwrite a value": "同一个键写了两次",
+    "Cannot declare": "同一个段落写了两次",
+    "Expected '='": "键后面缺少等号",
+    "Expected newline": "值后面有多余的内容",
+    "Unclosed array": "方括号没有配对",
+    "Unclosed inline table": "花括号没有配对",
+    "Illegal character": "有不允许的字符",
+    "Invalid statement": "不是“键 = 值”的写法",
+}
 _BOUNDS = {
     "greater_than": (">", "gt"),
     "greater_than_equal": ("≥", "ge"),
@@ -130,8 +143,14 @@ def _parse(text: str, report: Report) -> dict[str, Any] | None:
         reason = re.sub(r"\s*\(at .*\)$", "", str(problem))
         lines = text.splitlines()
         shown = lines[line - 1].strip() if line <= len(lines) else ""
-        report.error("toml_syntax", FILE, line, value=shown, line=line, position=position, reason=reason)
+        report.error("toml_syntax", FILE, line, value=shown, position=position, reason=_toml_reason(reason))
         return None
+
+
+def _toml_reason(reason: str) -> Term:
+    """What Python's parser says, for a Chinese reader as far as it is known."""
+    known = (chinese for start, chinese in _TOML_REASONS.items() if reason.startswith(start))
+    return Term(reason, next(known, "写法有误"))
 
 
 def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> None:

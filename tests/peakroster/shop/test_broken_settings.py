@@ -14,7 +14,7 @@ from peakroster.tables.report import Report
 from scheduler.domain.queues import Target
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.windows import Window
-from tests.peakroster.shop.shops import SETTINGS, Case, check, write_shop
+from tests.peakroster.shop.shops import SETTINGS, Case, check, findings_of, write_shop
 
 pytestmark = pytest.mark.slow
 
@@ -256,7 +256,7 @@ BAD_AND_HELPED = [
     ("bot_share = 35.5", "write 0.355"),
     ("patience_seconds = 0", "delete the key if nobody leaves"),
     ("concurrency = 0", "≥ 1"),
-    ('target = { kind = "service_level", share = 95, within_seconds = 30 }', "For 95 % write 0.95."),
+    ('target = { kind = "service_level", share = 95, within_seconds = 30 }', "For 95% write 0.95."),
     ('target = { kind = "service_level", share = 0, within_seconds = 30 }', "> 0"),
     ('plan_for = "p90"', "such as 0.9"),
 ]
@@ -429,3 +429,11 @@ def test_settings_in_other_encodings(encoding: str, tmp_path: Path) -> None:
     """Notepad adds a BOM, old editors write GBK, Windows ends lines with CR LF."""
     folder = write_shop(tmp_path / "shop", {FILE: SETTINGS.replace("\n", "\r\n").encode(encoding)})
     assert read_shop(folder).settings == read_shop(write_shop(tmp_path / "plain")).settings
+
+
+def test_a_chinese_reader_is_told_in_chinese_what_toml_is_wrong(tmp_path: Path) -> None:
+    """The row is said once, and Python's reason is translated."""
+    for text, reason in (("country = CN", "值的写法不对"), ('name = "again"', "同一个键写了两次")):
+        (finding,) = findings_of(write_shop(tmp_path / reason, top(text)))
+        assert f"（{reason}）" in finding.message(Translator("zh"))
+        assert finding.sentence(Translator("zh")).count("行") == 2  # of the place, and of the remedy

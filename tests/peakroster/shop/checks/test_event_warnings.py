@@ -82,7 +82,7 @@ def test_a_hundredfold_intensity_asks_for_the_point(tmp_path: Path) -> None:
     past = [("promo", size, "") for size in ("1.5", "1.6", "1.4")]
     (finding,) = told(tmp_path / "many", *past, ("promo", "150", ""))
     assert (finding.row, finding.column, finding.value) == (5, "intensity", "150")
-    assert finding.details == {"event": "e4", "least": "1.4", "most": "1.6", "guess": "1.5"}
+    assert finding.details == {"event": "e4", "others": "1.4–1.6", "guess": "1.5"}
     (finding,) = told(tmp_path / "two", ("promo", "1.5", ""), ("promo", "0.016", ""))
     assert (finding.row, finding.details["guess"]) == (3, "1.6")
     (finding,) = told(tmp_path / "past", *past[:2], ("promo", "16", ""), past[2])
