@@ -100,7 +100,7 @@ class InputError(Exception):
     """
 
     def __init__(self, findings: Sequence[Finding], warnings: Sequence[Finding] = ()) -> None:
-        super().__init__(_with_messages(f"{len(findings)} problem(s) in the input:", findings))
+        super().__init__(_with_messages("common.input_problems", findings))
         self.findings = tuple(findings)
         self.warnings = tuple(warnings)
 
@@ -113,7 +113,7 @@ class CollisionError(Exception):
     """Raised for valid hard rules that contradict each other (exit code 3)."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(_with_messages(f"{len(findings)} collision(s) of hard rules:", findings))
+        super().__init__(_with_messages("common.rule_collisions", findings))
         self.findings = tuple(findings)
 
 
@@ -121,9 +121,10 @@ _MOST_LISTED = 20
 """Findings in the text of an error; all of them are in its ``findings``."""
 
 
-def _with_messages(head: str, findings: Sequence[Finding]) -> str:
-    """The findings in English, for a script that does not catch the error."""
+def _with_messages(key: str, findings: Sequence[Finding]) -> str:
+    """The findings in English, for a script that does not catch the error. key: of the first line."""
     translate = Translator("en")
+    head = translate(key, count=len(findings))
     lines = [
         each.sentence(translate) if translate.has(f"check.{each.code}") else each.code
         for each in findings[:_MOST_LISTED]
