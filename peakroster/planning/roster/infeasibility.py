@@ -15,6 +15,7 @@ from peakroster.shop.table_specs import AGENTS as COLUMNS
 from peakroster.tables.findings import Finding
 from scheduler.diagnosis.feasibility_bounds import may_be_feasible
 from scheduler.diagnosis.infeasibility import InfeasibleSubset, minimal_infeasible_subsets
+from scheduler.domain.agents import Agent
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import Problem

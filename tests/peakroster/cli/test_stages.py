@@ -169,6 +169,8 @@ def test_a_forecast_of_ones_own_is_followed_or_not_as_was_sized(sized: Path) -> 
     assert (ran.code, ran.json["audit"]) == (0, [])
     assert "own_tables" not in ran.json
     assert "own_tables" not in ran.json["summary"]
+
+
 def test_the_audit_of_a_plan_without_a_roster_yet(shop: Path) -> None:
     """What the stages have written so far is audited, and nothing is missed that was not made yet."""
     assert run("forecast", shop, "--from", "2026-11-09", "--days", 1).code == 0
