@@ -6,8 +6,8 @@ The method, bottom up:
   day totals; a shrunken hour-of-week profile within days; AR(1) deviations of whole days.
 - ``ensemble``: variants of that regression and univariate methods (seasonal naive, discounted means,
   autoregressions), combined by inverse out-of-fold error and calibrated on the same rolling origins.
-- ``events``: promotions as size × profile of their kind × hour-of-day response, a hierarchical model with
-  partial pooling across kinds.
+- ``events``: promotions by analogy with past ones of their kind, hour by hour, at the level of now; a Kalman
+  filter on the day.
 - ``distribution``: negative-binomial counts around a log-normal rate; quantiles and sample paths.
 - ``cold_start``: a weekly profile stated by the shop, prepended as pseudo-history.
 - ``handling_time``: mean handling time as multiplicative random effects.
@@ -30,7 +30,7 @@ Examples
 from forecast.cold_start import ProfiledModel, fit_with_profile
 from forecast.distribution import Forecast
 from forecast.events.event import Event
-from forecast.explanation import EventPart, Explanation, PastEvent
+from forecast.explanation import EventCurve, EventPart, Explanation, PastEvent
 from forecast.handling_time.model import HandlingTime, fit_handling_time
 from forecast.model import Model, fit
 from forecast.series.calendar import Calendar
@@ -39,6 +39,7 @@ from forecast.series.notes import Note, NotEnoughHistory
 __all__ = [
     "Calendar",
     "Event",
+    "EventCurve",
     "EventPart",
     "Explanation",
     "Forecast",

@@ -18,7 +18,7 @@ from forecast.distribution import Forecast
 from forecast.ensemble.baseline import Method
 from forecast.events.event import Event
 from forecast.events.windows import near_events
-from forecast.explanation import Explanation
+from forecast.explanation import EventCurve, Explanation
 from forecast.masking import gap_notes
 from forecast.model import Model, fit
 from forecast.series.calendar import Calendar
@@ -75,6 +75,10 @@ class ProfiledModel:
     def explain(self, hour: pd.Timestamp) -> Explanation:
         """As :meth:`forecast.Model.explain`."""
         return self.model.explain(hour)
+
+    def event_curves(self, name: str) -> tuple[EventCurve, ...]:
+        """As :meth:`forecast.Model.event_curves`."""
+        return self.model.event_curves(name)
 
 
 def fit_with_profile(

@@ -6,6 +6,39 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from forecast.series.grid import Floats
+
+
+@dataclass(frozen=True)
+class EventCurve:
+    """A past event laid upon a coming one, hour by hour.
+
+    Attributes
+    ----------
+    name, kind : str
+        As entered.
+    start : Timestamp
+        First hour that the past event touched.
+    weight : float
+        Its share among the events drawn on.
+    size : float
+        As in :class:`PastEvent`.
+    counts : ndarray, shape (hours of the coming event,)
+        What came in the hours that stand for those of the coming event; NaN where not known, or where no hour
+        stands for it.
+    at_level_now : ndarray, shape (hours of the coming event,)
+        What it would bring at the level, and with the plan, of the coming one: its contribution to the
+        forecast.
+    """
+
+    name: str
+    kind: str
+    start: pd.Timestamp
+    weight: float
+    size: float
+    counts: Floats
+    at_level_now: Floats
+
 
 @dataclass(frozen=True)
 class PastEvent:

@@ -33,7 +33,7 @@ def trim_before_opening(grid: Grid) -> tuple[Grid, int]:
 
 
 def mask_events(grid: Grid, events: Sequence[Event]) -> tuple[Bools, Bools, int]:
-    """Masks of the hours that the baseline may learn from in the first and in the second fit.
+    """Masks of the hours that are away from events.
 
     Parameters
     ----------
@@ -46,7 +46,8 @@ def mask_events(grid: Grid, events: Sequence[Event]) -> tuple[Bools, Bools, int]
     -------
     wide_mask, narrow_mask : ndarray of bool, shape (days, 24)
         True = usable. Each is the widest margin around events (the narrow one from the second on) that leaves
-        enough of the recent and of all known hours.
+        enough of the recent and of all known hours. The baseline learns from the narrow one, corrected for
+        run-ups and aftermaths; the search for anomalies compares with the wide one.
     event_hours : int
         Hours near events that the narrow mask had to keep.
     """

@@ -1,15 +1,13 @@
 """The forecast model of one queue: baseline × events, with a distribution around it.
 
-``fit`` alternates two stages, each corrected for the other: the baseline regression on hours away from
-events, and the event model on what those hours leave unexplained (backfitting: Hastie and Tibshirani,
-*Generalized Additive Models*, 1990). The baseline is then combined with simpler methods and calibrated.
+The events are learned first, each from the normal weeks before it. The baseline regression then takes the
+hours away from events, corrected for run-ups and aftermaths, is combined with simpler methods and calibrated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,13 +15,10 @@ import pandas as pd
 from forecast.distribution import Forecast, Uncertainty
 from forecast.ensemble.baseline import Baseline, Method, combine_baseline
 from forecast.events.event import Event
-from forecast.events.forecast import explain_events, forecast_events
+from forecast.events.forecast import event_curves, explain_events, forecast_events
 from forecast.events.layer import EventLayer, fit_event_layer
-from forecast.events.observations import weekly_level
-from forecast.events.opening import Opening, learn_opening
-from forecast.events.prediction import weekly_level_around
 from forecast.events.windows import near_events
-from forecast.explanation import Explanation
+from forecast.explanation import EventCurve, Explanation
 from forecast.masking import (
     closed_hours,
     gap_notes,
@@ -31,16 +26,19 @@ from forecast.masking import (
     trim_before_opening,
     without_closed_hours,
 )
-from forecast.regression.closed_hours import nothing_closed
-from forecast.regression.day_noise import HOUR_DISPERSION
+from forecast.regression.closed_hours import ClosedHours, nothing_closed
+from forecast.regression.day_features import MAKE_UP
 from forecast.regression.hour_noise import HourNoise, fit_hour_noise
+from forecast.regression.profile import day_kinds
 from forecast.regression.regression import fit_regression
 from forecast.series.blas_threads import one_thread
 from forecast.series.calendar import Calendar
-from forecast.series.grid import HOURS, Bools, Floats, Grid, check_hours, make_grid, unit_of
+from forecast.series.grid import HOURS, Bools, Grid, check_hours, make_grid, unit_of
 from forecast.series.notes import HOURS_NEEDED, Note, NotEnoughHistory
 
 _SHORT_DAYS = 14
+_TOLD_CHANGE = 0.05
+"""Least mean change (log) by yearly memory that is told."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,6 @@ class Model:
         Remarks on the fit, as codes.
     unit : float
         What is counted: 1, or a power of ten where the history holds amounts that are not whole numbers.
-    opening : Opening or None
-        What events open of the hours that are otherwise closed. None where the history holds nothing but
-        zeros.
     """
 
     grid: Grid
@@ -75,7 +70,6 @@ class Model:
     hour_noise: HourNoise
     notes: tuple[Note, ...]
     unit: float = 1.0
-    opening: Opening | None = None
 
     def predict(self, hours: pd.DatetimeIndex, *, seed: int = 1) -> Forecast:
         """Forecast these hours.
@@ -104,8 +98,9 @@ class Model:
         whole_days = pd.date_range(days[0], periods=len(days) * HOURS, freq="h")
         requested = whole_days.get_indexer(hours)
         with one_thread():
-            rates = self._rates(days)
-        events = forecast_events(self.events, whole_days, rates, self.baseline)
+            rates = self.baseline.rates(days).ravel()
+        first = int((whole_days[0] - self.grid.first_day) / pd.Timedelta(hours=1))
+        events = forecast_events(self.events, first, rates)
         uncertainty = Uncertainty(
             day_index=np.asarray(requested // HOURS, dtype=np.int64),
             level_covariance=self.baseline.level_covariance(days),
@@ -115,9 +110,7 @@ class Model:
             hour_noise=self.hour_noise,
         )
         notes = (*self.notes, *self._horizon_notes(days, hours[0]), *events.notes)
-        return Forecast(
-            hours, (rates * events.factor)[requested] * self.unit, uncertainty, seed, notes, self.unit
-        )
+        return Forecast(hours, events.mean[requested] * self.unit, uncertainty, seed, notes, self.unit)
 
     def explain(self, hour: pd.Timestamp) -> Explanation:
         """Decompose the mean of one hour into factors.
@@ -145,32 +138,50 @@ class Model:
         factors = self.baseline.factors(day)
         fitted = float(self.baseline.regression.rates(day)[0, hour.hour])
         with one_thread():
-            rates = self._rates(day)
-        events = explain_events(self.events, hours, rates, self.baseline, hour.hour)
-        factor = forecast_events(self.events, hours, rates, self.baseline).factor[hour.hour]
-        # A closed hour has no share of its day, or the little that an event multiplies from.
-        opened = rates[hour.hour] / (factors.level[0] * factors.weekday[0] * factors.recent[0])
+            rates = self.baseline.rates(day).ravel()
+        first = int((hours[0] - self.grid.first_day) / pd.Timedelta(hours=1))
+        events = explain_events(self.events, first, rates, hour.hour)
+        mean = forecast_events(self.events, first, rates).mean[hour.hour]
         return Explanation(
             hour=hour,
-            mean=float(rates[hour.hour] * factor) * self.unit,
+            mean=float(mean) * self.unit,
             level=float(factors.level[0]) * self.unit,
             weekday=float(factors.weekday[0]),
-            time_of_day=float(opened if fitted == 0 else factors.hours[0, hour.hour]),
-            holiday=float(1.0 if fitted == 0 else factors.holiday[0, hour.hour]),
+            time_of_day=0.0 if fitted == 0 else float(factors.hours[0, hour.hour]),
+            holiday=1.0 if fitted == 0 else float(factors.holiday[0, hour.hour]),
             holiday_name=self.calendar.holidays.get(hour.date()),
             recent=float(factors.recent[0]),
             other_methods=float(rates[hour.hour]) / fitted if fitted > 0 else 1.0,
             events=events,
         )
 
-    def _rates(self, days: pd.DatetimeIndex) -> Floats:
-        """The baseline of consecutive days, flat, with what events open of closed hours."""
-        assert self.baseline is not None
-        rates = self.baseline.rates(days).ravel()
-        if self.opening is None or self.events is None:
-            return rates
-        hours = pd.date_range(days[0], periods=len(rates), freq="h")
-        return self.opening.rates(rates, weekly_level_around(days, self.baseline), hours, self.events.events)
+    def event_curves(self, name: str) -> tuple[EventCurve, ...]:
+        """The past events that the forecast of an event draws on, laid upon its hours.
+
+        Parameters
+        ----------
+        name : str
+            Name of one of the events that the model was fitted with.
+
+        Returns
+        -------
+        tuple of EventCurve
+            The heaviest first; none where the event rests on no past one.
+
+        Raises
+        ------
+        KeyError
+            No event has this name.
+        """
+        if self.events is None:
+            return ()
+        names = [event.name for event in self.events.events]
+        if name not in names:
+            raise KeyError(name)
+        return tuple(
+            replace(curve, counts=curve.counts * self.unit, at_level_now=curve.at_level_now * self.unit)
+            for curve in event_curves(self.events, names.index(name))
+        )
 
     def _horizon_notes(self, days: pd.DatetimeIndex, first_hour: pd.Timestamp) -> list[Note]:
         """Notes on the forecast horizon: a gap after the history, provisional years, holidays never
@@ -181,6 +192,11 @@ class Model:
         gap_hours = int((first_hour - last_known) / pd.Timedelta(hours=1)) - 1
         if gap_hours >= HOURS:
             notes.append(Note("history_ends_early", {"hours": gap_hours}))
+        if self.baseline is not None:
+            day_ahead = np.asarray((days - last_known.normalize()) // pd.Timedelta(days=1), dtype=np.int64)
+            change = float(np.exp(self.baseline.yearly_change(day_ahead).mean()))
+            if abs(np.log(change)) > _TOLD_CHANGE:
+                notes.append(Note("year_remembered", {"change": change - 1}))
         years = sorted({day.year for day in days} & self.calendar.provisional_years)
         notes += [Note("provisional_calendar", {"year": year}) for year in years]
         past = self.grid.days[np.flatnonzero(self.grid.known.any(axis=1))]
@@ -249,61 +265,34 @@ def fit(
     ordinary = without_closed_hours(grid, calendar, closed, events)
     if ordinary.known.sum() < HOURS_NEEDED or not np.nansum(ordinary.counts) > 0:
         closed, ordinary = nothing_closed(), grid
-    opening = learn_opening(grid, calendar, closed, events)
-    wide_mask, narrow_mask, event_hours = mask_events(ordinary, events)
+    _, mask, event_hours = mask_events(ordinary, events)
     if event_hours:
         notes.append(Note("events_not_masked", {"hours": event_hours}))
     with one_thread():
-        baseline, layer, noise = _fit_baseline_and_events(
-            ordinary,
-            _with_event_hours(ordinary, grid, events),
-            opening,
-            events,
-            wide_mask,
-            narrow_mask,
-            method,
-        )
+        layer = _fit_events(_with_event_hours(ordinary, grid, events), calendar, events, closed)
+        baseline, noise = _fit_baseline(ordinary, calendar, layer, mask, closed, method)
     notes += baseline.notes
     if not baseline.regression.level.converged:
         notes.append(Note("not_converged"))
-    return Model(grid, calendar, baseline, layer, noise, tuple(notes), unit, opening)
+    return Model(grid, calendar, baseline, layer, noise, tuple(notes), unit)
 
 
-def _fit_baseline_and_events(
-    grid: Grid,
-    event_grid: Grid,
-    opening: Opening,
-    events: Sequence[Event],
-    wide_mask: Bools,
-    narrow_mask: Bools,
-    method: Method,
-) -> tuple[Baseline, EventLayer, HourNoise]:
-    """Two rounds of backfitting between baseline and events, then hour noise, combination and calibration.
+def _fit_events(grid: Grid, calendar: Calendar, events: Sequence[Event], closed: ClosedHours) -> EventLayer:
+    """The events, told from the normal weeks before them. grid: with the events' hours in closed ones too."""
+    kinds = day_kinds(calendar, grid.days)
+    return fit_event_layer(grid, events, ~kinds.holiday & (kinds.weekday < MAKE_UP), closed.closed[:MAKE_UP])
 
-    The first round masks a wide margin around events. The second masks a narrow one and corrects the hours in
-    between for the event model's factor. event_grid: the history with the events' hours in closed ones too.
-    """
-    calendar, closed = opening.calendar, opening.hours.closed
-    # First mask everything near events, to estimate them; then use the outskirts, corrected for them.
-    mask, event_factor = wide_mask, np.ones_like(grid.counts)
-    regression = fit_regression(grid, calendar, mask, event_factor, closed=closed)
-    rates = _opened(opening, regression.rates(grid.days), grid, events)
-    layer = fit_event_layer(event_grid, rates, events, HOUR_DISPERSION)
-    if events:
-        mask, event_factor = narrow_mask, layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
-        regression = fit_regression(grid, calendar, mask, event_factor, regression)
-        rates = _opened(opening, regression.rates(grid.days), grid, events)
-        layer = fit_event_layer(event_grid, rates, events, HOUR_DISPERSION, layer)
-        event_factor = layer.factor(grid.hours, rates.ravel()).reshape(rates.shape)
-    noise = fit_hour_noise(grid.counts, rates * event_factor, narrow_mask, regression.profile.effective_weeks)
+
+def _fit_baseline(
+    grid: Grid, calendar: Calendar, layer: EventLayer, mask: Bools, closed: ClosedHours, method: Method
+) -> tuple[Baseline, HourNoise]:
+    """The baseline on hours corrected for the events around, then hour noise, combination and calibration."""
+    event_factor = layer.past_factor().reshape(grid.counts.shape)
+    regression = fit_regression(grid, calendar, mask, event_factor, closed=closed.closed)
+    rates = regression.rates(grid.days)
+    noise = fit_hour_noise(grid.counts, rates * event_factor, mask, regression.profile.effective_weeks)
     baseline = combine_baseline(grid, mask, event_factor, regression, noise, method)
-    return baseline, layer, noise.scaled(baseline.calibration.hour_scale)
-
-
-def _opened(opening: Opening, rates: Floats, grid: Grid, events: Sequence[Event]) -> Floats:
-    """The baseline of the history, (days, 24), with what events open of closed hours."""
-    flat = rates.ravel()
-    return opening.rates(flat, weekly_level(flat), grid.hours, events).reshape(rates.shape)
+    return baseline, noise.scaled(baseline.calibration.hour_scale)
 
 
 def _with_event_hours(ordinary: Grid, recorded: Grid, events: Sequence[Event]) -> Grid:

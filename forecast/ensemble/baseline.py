@@ -4,7 +4,7 @@ methods.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -18,16 +18,18 @@ from forecast.ensemble.combination import (
     fold_origins,
     single_member,
 )
-from forecast.ensemble.members import Members, make_members
+from forecast.ensemble.members import Folds, Members, make_members
 from forecast.ensemble.smoothers import SIMPLE_METHODS
+from forecast.ensemble.yearly_memory import days_to_year_ago, yearly_correction
 from forecast.regression.hour_noise import HourNoise
 from forecast.regression.regression import RateFactors, Regression
-from forecast.series.grid import HOURS, Bools, Floats, Grid
+from forecast.series.grid import HOURS, Bools, Floats, Grid, Ints
 from forecast.series.notes import Note
 
 Method = Literal["auto", "model", "last_week", "eight_weeks"]
 
 _MAX_HORIZON = 28 * HOURS
+_LEAST_DAYS_BEFORE_YEAR = 56
 _LEVEL_VARIANT_PRIOR = 2.0
 """Prior weight of a regression variant relative to a univariate method."""
 
@@ -37,7 +39,7 @@ class Baseline:
     """The fitted baseline of one queue.
 
     combination: None where the history is too short for it; the regression then stands alone. notes: how the
-    combination came about.
+    combination came about. yearly: (days ahead,), log factors of yearly memory.
     """
 
     regression: Regression
@@ -45,6 +47,7 @@ class Baseline:
     combination: Combination | None
     calibration: Calibration
     notes: tuple[Note, ...] = ()
+    yearly: Floats = field(default_factory=lambda: np.zeros(0))
 
     def rates(self, days: pd.DatetimeIndex) -> Floats:
         """Expected inquiries of every hour, shape (days, 24): fitted in the past, combined from now on.
@@ -57,9 +60,20 @@ class Baseline:
         if self.combination is None or ahead[-1] < 0:
             return fitted
         combined = self.combination(self.members.forecast_to(days[-1]))
+        day_ahead = (self.members.now % HOURS + np.arange(len(combined))) // HOURS
+        combined = combined * np.exp(self.yearly_change(day_ahead))
         rates = np.where(ahead >= 0, combined[np.maximum(ahead, 0)], fitted.ravel())
         # Closed hours stay at 0, whatever a univariate method forecasts.
         return np.where(fitted > 0, rates.reshape(fitted.shape), 0.0)
+
+    def yearly_change(self, day_ahead: Ints) -> Floats:
+        """Log factor that yearly memory puts on days ahead, counted from the last known day; 0 beyond its
+        reach.
+        """
+        if not len(self.yearly):
+            return np.zeros(len(day_ahead))
+        inside = (day_ahead >= 0) & (day_ahead < len(self.yearly))
+        return np.where(inside, self.yearly[np.clip(day_ahead, 0, len(self.yearly) - 1)], 0.0)
 
     def factors(self, days: pd.DatetimeIndex) -> RateFactors:
         """The regression's rates as a product of factors."""
@@ -87,7 +101,12 @@ def combine_baseline(
     now = int(np.flatnonzero(grid.known.ravel())[-1]) + 1
     origins = fold_origins(now // HOURS)
     horizon = min(_MAX_HORIZON, (len(grid.days) - int(origins.min(initial=0))) * HOURS)
-    members, folds = make_members(grid, mask, event_factor, regression, origins, horizon)
+    today = grid.first_day + pd.Timedelta(days=now // HOURS)
+    year_ago = now // HOURS - days_to_year_ago(regression.calendar, today.date())
+    with_year = len(origins) > 0 and year_ago >= _LEAST_DAYS_BEFORE_YEAR
+    all_origins = np.concatenate([[year_ago], origins]) if with_year else origins
+    members, all_folds = make_members(grid, mask, event_factor, regression, all_origins, horizon)
+    year, folds = _split(all_folds) if with_year else (None, all_folds)
     default = uncalibrated(regression.noise.sd)
     simple = {name: members.names.index(name) for name in SIMPLE_METHODS}
     single = {name: single_member(place, len(members.names)) for name, place in simple.items()}
@@ -102,7 +121,28 @@ def combine_baseline(
     notes = _chosen(method) if simple_note is None else (simple_note,)
     horizon_days = pd.date_range(grid.days[-1], periods=1 + -(-horizon // HOURS), freq="D")[1:]
     level, day = regression.level.log_covariance(horizon_days), regression.noise.covariance(horizon_days)
-    return Baseline(regression, members, combination, calibrate(out_of_fold, folds, level, day, noise), notes)
+    calibration = calibrate(out_of_fold, folds, level, day, noise)
+    baseline = Baseline(regression, members, combination, calibration, notes)
+    if year is None or method_used in simple:
+        return baseline
+    missed = yearly_correction(
+        combination(year.forecasts)[0],
+        year.actual[0],
+        year.scored[0],
+        np.sqrt(calibration.day_scale) * regression.noise.sd,
+    )
+    return replace(baseline, yearly=missed)
+
+
+def _split(folds: Folds) -> tuple[Folds, Folds]:
+    """The first fold, and the others."""
+
+    def part(chosen: slice) -> Folds:
+        return Folds(
+            folds.forecasts[:, chosen], folds.actual[chosen], folds.scored[chosen], folds.days_ago[chosen]
+        )
+
+    return part(slice(0, 1)), part(slice(1, None))
 
 
 def _chosen(method: Method) -> tuple[Note, ...]:

@@ -1,31 +1,32 @@
-"""Effect of all events on the hours of a forecast: factor, uncertainty, and each event's part."""
+"""Effect of all events on the hours of a forecast: mean, uncertainty, and each event's part."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from forecast.ensemble.baseline import Baseline
-from forecast.events.layer import RECENCY_HALF_LIFE_YEARS, EventLayer
-from forecast.events.overlap import CombinedEffect, combined_effect, event_excess
-from forecast.events.prediction import EventPrediction, predict_event, weekly_level_around
-from forecast.explanation import EventPart, PastEvent
-from forecast.series.grid import HOURS, Floats, Ints
+from forecast.events.layer import EventLayer, no_outskirts
+from forecast.events.prediction import EventPrediction, Reference, contributions, predict_event
+from forecast.events.windows import span
+from forecast.explanation import EventCurve, EventPart, PastEvent
+from forecast.series.grid import Floats, Ints
 from forecast.series.notes import Note
+
+_OUTSKIRTS_SD = 0.1
+_BAND = 1.2816
 
 
 @dataclass(frozen=True)
 class EventForecast:
     """Effect of all events on some hours.
 
-    factor: (hours,), on the baseline. loading: (events in reach, hours), change of the log rate by one
-    standard deviation of an event's log size. hour_variance: (hours,), variance (log) of the deviation of
-    single event hours. notes: where the predictions come from.
+    mean: (hours,), expected inquiries with the events. loading: (events in reach, hours), change of the log
+    rate by one standard deviation of an event's log size. hour_variance: (hours,), variance (log) of the
+    deviation of single event hours. notes: where the predictions come from.
     """
 
-    factor: Floats
+    mean: Floats
     loading: Floats
     hour_variance: Floats
     notes: tuple[Note, ...]
@@ -33,107 +34,141 @@ class EventForecast:
 
 @dataclass(frozen=True)
 class _EventEffect:
-    """One event in reach of the hours asked for: its excess in the hours ``at``."""
+    """One event in reach: the hours asked for that are its own, and those around it.
+
+    own, near: positions among the hours asked for. offset: position of each own hour within the event. bins:
+    of each hour around it.
+    """
 
     index: int
-    at: Ints
+    own: Ints
+    offset: Ints
+    near: Ints
     bins: Ints
-    basis: Floats
-    excess: Floats
     prediction: EventPrediction
 
 
-def _effects_on(
-    layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline
-) -> list[_EventEffect]:
-    """The events whose influence window touches ``hours`` (whole days), in order of their start."""
-    found = []
-    level = weekly_level_around(hours[::HOURS], baseline)
-    for index in sorted(range(len(layer.events)), key=lambda i: layer.events[i].start):
-        window = layer.window(index, hours, rates, level)
-        if not len(window.at):
-            continue
-        prediction = predict_event(layer, index, baseline)
-        basis = window.basis(layer.hour_of_day_response)
-        excess = event_excess(prediction.excess[window.bins], basis, prediction.size)
-        found.append(_EventEffect(index, window.at, window.bins, basis, excess, prediction))
-    return found
-
-
-def forecast_events(
-    layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline
-) -> EventForecast:
-    """Combined effect of the events on ``hours`` (whole days) with the baseline ``rates`` (both flat)."""
-    effects = _effects_on(layer, hours, rates, baseline)
-    if not effects:
-        none = np.zeros((0, len(hours)))
-        return EventForecast(np.ones(len(hours)), none, np.zeros(len(hours)), ())
-    at, excess = (np.concatenate([getattr(effect, name) for effect in effects]) for name in ("at", "excess"))
-    combined = combined_effect(len(hours), at, excess, layer.overlap)
-    factor = combined.factor
-    loading, hour_variance = np.zeros((len(effects), len(hours))), np.zeros(len(hours))
+def forecast_events(layer: EventLayer, first: int, rates: Floats) -> EventForecast:
+    """Effect of the events on hours from position ``first`` of the history on, with baseline ``rates``."""
+    effects = _effects_on(layer, first, len(rates))
+    mean, hour_variance = rates.copy(), np.zeros(len(rates))
+    loading = np.zeros((len(effects), len(rates)))
     for row, effect in enumerate(effects):
-        _, gain = combined.without(effect.at, effect.excess)
-        share = effect.excess * gain / factor[effect.at]
-        loading[row, effect.at] = share * effect.prediction.size_sd
-        hour_variance[effect.at] += (share * effect.prediction.profile_sd[effect.bins]) ** 2
-    notes = tuple(effect.prediction.note for effect in effects if not layer.seen[effect.index])
-    return EventForecast(factor, loading, hour_variance, notes)
+        found = effect.prediction
+        mean[effect.own] = found.mean[effect.offset]
+        share = _share(found)[effect.offset]
+        loading[row, effect.own] = share * found.size_sd[effect.offset]
+        hour_variance[effect.own] = (share * found.hour_sd) ** 2
+        change = _near_factor(layer, effect)
+        mean[effect.near] *= change
+        loading[row, effect.near] = _OUTSKIRTS_SD * np.minimum(np.abs(np.log(change)), 1.0)
+    notes = tuple(
+        note for effect in effects if not _is_over(layer, effect.index) for note in effect.prediction.notes
+    )
+    return EventForecast(mean, loading, hour_variance, notes)
 
 
-def explain_events(
-    layer: EventLayer, hours: pd.DatetimeIndex, rates: Floats, baseline: Baseline, hour_index: int
-) -> tuple[EventPart, ...]:
-    """Part of each event that changes the hour at ``hour_index`` of ``hours`` (whole days; flat rates).
-
-    Of overlapping events, each factor is on what the hour would bring with those that began before.
-    """
-    parts: list[EventPart] = []
-    before = combined_effect(1, np.zeros(0, dtype=np.int64), np.zeros(0), layer.overlap)
-    for effect in _effects_on(layer, hours, rates, baseline):
-        rows = np.flatnonzero(effect.at == hour_index)
-        if not len(rows):
+def explain_events(layer: EventLayer, first: int, rates: Floats, hour: int) -> tuple[EventPart, ...]:
+    """Part of each event that changes the hour at position ``hour`` of the ``rates``; factors multiply."""
+    parts = []
+    for effect in _effects_on(layer, first, len(rates)):
+        own, near = np.flatnonzero(effect.own == hour), np.flatnonzero(effect.near == hour)
+        if len(own):
+            offset = int(effect.offset[own[0]])
+            mean, usual = float(effect.prediction.mean[offset]), float(effect.prediction.normal[offset])
+            factor = mean / float(rates[hour]) if rates[hour] > 0 else float("inf")
+            if mean == float(rates[hour]):
+                factor = 1.0
+            excess = float(effect.prediction.excess[offset])
+            profile = excess / usual if usual > 0 else float("inf") if excess > 0 else 0.0
+        elif len(near):
+            factor = float(_near_factor(layer, effect)[near[0]])
+            if factor == 1:
+                continue
+            profile = factor - 1
+        else:
             continue
-        excess = effect.excess[rows]
-        after = CombinedEffect(before.excess_sum + excess, before.log_sum + np.log1p(excess), layer.overlap)
-        factor, before = float(after.factor[0] / before.factor[0]), after
-        event, prediction, usual_size = (
-            layer.events[effect.index],
-            effect.prediction,
-            _usual_size(layer, effect.index),
-        )
-        profile = usual_size * float(prediction.excess[effect.bins[rows[0]]] * effect.basis[rows[0]])
-        size = prediction.size / usual_size
-        low, high = size * np.exp(np.array([-1.2816, 1.2816]) * prediction.size_sd)
-        source = "event_seen" if layer.seen[effect.index] else prediction.note.code
-        past = _reference_events(layer, effect.index, hours[hour_index])
-        parts.append(EventPart(event.name, event.kind, factor, profile, size, low, high, source, past))
+        parts.append(_part(layer, effect, factor, profile))
     return tuple(parts)
 
 
-def _usual_size(layer: EventLayer, index: int) -> float:
-    """Geometric mean size of the seen events of the same kind; 1 for a kind without any.
+def event_curves(layer: EventLayer, index: int) -> tuple[EventCurve, ...]:
+    """The past events that the prediction of an event draws on, laid upon it, the heaviest first."""
+    found = contributions(layer, index)
+    usual = _usual_log_size(layer, index, tuple(reference for reference, _, _ in found))
+    curves = []
+    for reference, counts, now in found:
+        event = layer.events[reference.index]
+        size = float(np.exp(layer.observed(reference.index, layer.lead(index)).log_size - usual))
+        curves.append(EventCurve(event.name, event.kind, span(event)[0], reference.weight, size, counts, now))
+    return tuple(curves)
 
-    Profiles are estimated at an arbitrary scale; people think in multiples of the usual.
-    """
-    same = [i for i, seen in enumerate(layer.seen) if seen and layer.kind[i] == layer.kind[index]]
-    return float(np.exp(np.mean(layer.sizes.log_size[same]))) if same else 1.0
 
-
-def _reference_events(layer: EventLayer, index: int, moment: pd.Timestamp) -> tuple[PastEvent, ...]:
-    """The past events of the same kind, or of all kinds where there are none; the latest weigh most."""
-    kind = layer.events[index].kind
-    seen = [i for i, known in enumerate(layer.seen) if known and i != index]
-    references = [i for i in seen if layer.events[i].kind == kind] or seen
-    age = np.array(
-        [(moment - pd.Timestamp(layer.events[i].start)) / pd.Timedelta(days=365.25) for i in references]
-    )
-    weight = 0.5 ** (np.maximum(age, 0.0) / RECENCY_HALF_LIFE_YEARS)
-    by_weight = np.argsort(-weight, kind="stable")
-    ranked = [
-        (layer.events[references[i]], references[i], float(weight[i] / weight.sum())) for i in by_weight
+def _usual_log_size(layer: EventLayer, index: int, references: tuple[Reference, ...]) -> float:
+    """Mean log size of the past events of the kind, or of all where its kind was never seen."""
+    sizes = [layer.observed(r.index, layer.lead(index)).log_size for r in references]
+    same = [
+        size
+        for size, r in zip(sizes, references, strict=True)
+        if layer.events[r.index].kind == layer.events[index].kind
     ]
-    return tuple(
-        PastEvent(e.name, e.kind, float(layer.sizes.sizes[i]) / _usual_size(layer, i), share)
-        for e, i, share in ranked
+    return float(np.mean(same or sizes or [0.0]))
+
+
+def _part(layer: EventLayer, effect: _EventEffect, factor: float, profile: float) -> EventPart:
+    event, found = layer.events[effect.index], effect.prediction
+    past = [(r, layer.observed(r.index, layer.lead(effect.index)).log_size) for r in found.references]
+    usual = _usual_log_size(layer, effect.index, found.references)
+    own = layer.own(effect.index)
+    expected, normal = float(found.mean[own].sum()), float(found.normal[own].sum())
+    floor = 0.1 * float(found.normal.mean()) * int(own.sum())
+    log_size = np.log(max(expected, 0.5) / max(normal, floor, 1e-9)) if past else 0.0
+    size = float(np.exp(log_size - usual)) if past else 1.0
+    size_sd = float(found.size_sd[own].mean()) if own.any() else 0.0
+    drawn_on = tuple(
+        PastEvent(layer.events[r.index].name, layer.events[r.index].kind, float(np.exp(s - usual)), r.weight)
+        for r, s in past
     )
+    source = "event_seen" if _is_over(layer, effect.index) else found.notes[0].code
+    low, high = (float(size * np.exp(side * _BAND * size_sd)) for side in (-1, 1))
+    return EventPart(event.name, event.kind, factor, profile / size, size, low, high, source, drawn_on)
+
+
+def _effects_on(layer: EventLayer, first: int, length: int) -> list[_EventEffect]:
+    """The events that change any of the hours, in order of their start."""
+    window = slice(max(first, 0), max(first + length, 0))
+    owner, neighbour, bins = (
+        a[window] for a in (layer.ownership.owner, layer.ownership.neighbour, layer.ownership.bins)
+    )
+    shift = max(-first, 0)
+    present = set(np.unique(owner)) | set(np.unique(neighbour)) - {-1}
+    found = []
+    for index in sorted(present - {-1}, key=lambda i: (layer.spans[i], layer.events[i].name)):
+        own, near = np.flatnonzero(owner == index), np.flatnonzero(neighbour == index)
+        offset = max(first, 0) + own - layer.spans[index][0]
+        prediction = predict_event(layer, int(index))
+        found.append(_EventEffect(int(index), own + shift, offset, near + shift, bins[near], prediction))
+    return found
+
+
+def _near_factor(layer: EventLayer, effect: _EventEffect) -> Floats:
+    """Factor of an event on the hours around it: that of its kind, or the mean of the others'."""
+    kind = layer.events[effect.index].kind
+    if kind in layer.outskirts:
+        factors = layer.outskirts[kind]
+    elif layer.outskirts:
+        factors = np.exp(np.mean([np.log(f) for f in layer.outskirts.values()], axis=0))
+    else:
+        factors = no_outskirts()
+    planned = sum(r.weight * r.planned_ratio for r in effect.prediction.references) or 1.0
+    return np.asarray(np.maximum(1 + planned * (factors[effect.bins] - 1), 0.05))
+
+
+def _share(prediction: EventPrediction) -> Floats:
+    """How much of each hour hangs on the event's size."""
+    mean = np.maximum(prediction.mean, 1e-9)
+    return np.clip(np.abs(mean - prediction.normal) / mean, 0.0, 1.0)
+
+
+def _is_over(layer: EventLayer, index: int) -> bool:
+    return layer.seen[index] and sum(layer.spans[index]) <= layer.now

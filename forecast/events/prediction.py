@@ -1,117 +1,329 @@
-"""Prediction of a coming event: from its kind, its planned intensity, the manager's uplift, or a default."""
+"""Prediction of a coming event from past ones: forecasting by analogy.
+
+Each past event gives two forecasts: the *copy*, its counts times the level now over then; and the *excess*,
+what it brought beyond its normal weeks, on top of the normal weeks now. They fail differently - the copy
+carries the old weekday over, the excess the old baseline - and their mean is better than either.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
-from scipy.optimize import brentq
 
-from forecast.ensemble.baseline import Baseline
-from forecast.events.layer import EventLayer
-from forecast.events.observations import weekly_level
-from forecast.events.overlap import event_excess
-from forecast.events.profiles import reference_magnitude
+from forecast.events.alignment import align
+from forecast.events.intensity import intensity_ratio
+from forecast.events.layer import RECENCY_HALF_LIFE_YEARS, EventLayer, add_overlapping
+from forecast.events.normal_weeks import NormalWeek
+from forecast.events.on_the_day import update_size
 from forecast.series.grid import HOURS, Floats
 from forecast.series.notes import Note
 
+_LEAST_TO_COMPARE, _MOST_TO_COMPARE = 3, 8
+_COMPARISON_PRIOR, _COMPARISON_SHARPNESS = 4.0, 3.0
+"""With three events of a kind or more, copy and excess are weighed by how well they forecast each from
+the others. Four such comparisons bring the weight half of the way from equal shares.
+"""
+
+_LEVEL_EXPONENT = 0.75
+"""Exponent by which an excess grows with the level: some of what a sale brings comes at any level."""
+
+_MOST_REFERENCES = 24
+_OTHER_CLOCK, _OTHER_COVER = 0.5, 0.25
+"""Weight of a past event that began at another hour of the day, and of one that lay within other kinds."""
+
+_LARGEST = 2.0
+"""An event is never forecast bigger than so many times the biggest of its kind, unless it is said."""
+
+_SIZE_SD, _SIZE_WEIGHT = 0.2, 3.0
+"""Standard deviation (log) of an event around those before it, and the events that this prior counts for."""
+
+_LASTING_SD, _KNOWN_SIZE_SD = 0.1, 0.3
+"""Part of it that the first hours of a running event tell for all the others: this much, and all beyond what
+is left of a kind that was seen once.
+"""
+
+_NEW_KIND_SD, _GUESS_SD = 0.75, 1.0
+_HOUR_SD = 0.2
 _UPLIFT_SD = 0.3
 """Standard deviation (log) of a manager's uplift estimate."""
 
-_DEFAULT_SIZE, _DEFAULT_SIZE_SD = 0.5, 1.0
-"""Size of an event of which nothing is known, and its standard deviation (log)."""
+_GUESS = 0.5
+"""Excess of an event of which nothing is known, as a share of normal."""
 
-_WEEK_AROUND = 3
-_SIZE_RANGE = (0.01, 100.0)
+_HALF_ATTENDANCE, _MIN_ATTENDANCE = 0.7, 0.1
+"""Scale of the saturating attendance curve, as baseline over the week's level, and the attendance of a dead
+hour.
+"""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A past event that a prediction draws on: its position, weight, and how much bigger the coming one is
+    planned.
+    """
+
+    index: int
+    weight: float
+    planned_ratio: float
 
 
 @dataclass(frozen=True)
 class EventPrediction:
-    """Predicted effect of one event.
+    """What an event will bring; arrays over its hours.
 
-    excess, profile_sd: (bins,), its profile at size 1, and the relative standard deviation of the event
-    around it. size: mean. size_sd: standard deviation of its log. note: where the prediction comes from.
+    mean: expected inquiries. normal: of the normal week. excess: what it adds by itself, shorter and longer
+    events apart. size_sd: standard deviation (log) of its size, by hour. hour_sd: of a single hour. ratio:
+    mean over what is due without plan, uplift or hours so far. references: past events drawn on. notes: where
+    the prediction comes from.
     """
 
+    mean: Floats
+    normal: Floats
     excess: Floats
-    profile_sd: Floats
-    size: float
-    size_sd: float
-    note: Note
+    size_sd: Floats
+    hour_sd: float
+    ratio: float
+    references: tuple[Reference, ...]
+    notes: tuple[Note, ...]
 
 
-def predict_event(layer: EventLayer, index: int, baseline: Baseline) -> EventPrediction:
-    """Predict the event at ``index`` of the layer's events.
-
-    A given uplift is combined with the size posterior by inverse variances.
-    """
-    event, kind, profiles = layer.events[index], int(layer.kind[index]), layer.profiles
-    log_size, variance = float(layer.sizes.log_size[index]), float(layer.sizes.variance[index])
-    details: dict[str, float | int | str] = {"event": event.name, "kind": event.kind}
-    if kind >= 0:
-        excess, profile_sd = profiles.excess[kind], profiles.posterior_sd(kind)
-        note = _learned_note(layer, index)
+def predict_event(layer: EventLayer, index: int) -> EventPrediction:
+    """Predict the event at ``index`` of the layer's events, its past hours too."""
+    start, length = layer.spans[index]
+    week = layer.normal.week_before(min(layer.now, start - HOURS), start + length + HOURS)
+    normal = week.rates[layer.normal.hour_of_week(start, length)]
+    references = _references(layer, index)
+    if references:
+        base, excess, size_sd = _by_analogy(layer, index, references, week, normal)
     else:
-        excess = profiles.pooled
-        profile_sd = profiles.kind_sd * reference_magnitude(1.0, excess)
-        if profiles.kinds:
-            note = Note("event_from_others", {**details, "kinds": len(profiles.kinds)})
-        else:
-            log_size, variance = float(np.log(_DEFAULT_SIZE)), _DEFAULT_SIZE_SD**2
-            note = Note("event_guessed", details)
-        if event.uplift is not None:
-            note = Note("event_from_uplift", {**details, "uplift": event.uplift})
-    if event.uplift is not None:
-        estimate = np.log(_size_from_uplift(layer, index, excess, baseline))
-        shrinkage = variance / (variance + _UPLIFT_SD**2) if profiles.kinds else 1.0
-        variance = variance * (1 - shrinkage) if profiles.kinds else _UPLIFT_SD**2
-        log_size += shrinkage * (estimate - log_size)
-    relative_sd = np.sqrt((profile_sd / np.maximum(np.abs(excess), 0.02)) ** 2 + profiles.event_sd**2)
-    # Mean of the log-normal of single events; uncertainty about its centre does not raise it.
-    mean = np.exp(log_size + min(variance, layer.sizes.residual_sd**2) / 2)
-    return EventPrediction(excess, np.minimum(relative_sd, 2.0), float(mean), float(np.sqrt(variance)), note)
+        base, excess, size_sd = normal.copy(), _GUESS * normal, _GUESS_SD
+    excess, notes = _capped(layer, index, references, week, excess)
+    excess, size_sd, ratio = _with_uplift(layer, index, bool(references), week, excess, size_sd)
+    mean = base + excess
+    for other, offset in layer.outer(index):
+        add_overlapping(mean, predict_event(layer, other).excess, offset)
+    mean = np.maximum(mean, 0.0)
+    counts = np.where(layer.own(index), layer.counts_of(index), np.nan)
+    size_sds = np.full(length, size_sd)
+    if not np.isnan(counts).all():
+        factor, left = update_size(
+            mean, counts, float(np.hypot(_LASTING_SD, max(size_sd - _KNOWN_SIZE_SD, 0.0)))
+        )
+        mean, size_sds = mean * factor, np.minimum(left, size_sd)
+    notes = (_source(layer, index, references), *notes)
+    return EventPrediction(mean, normal, excess, size_sds, _HOUR_SD, ratio, references, notes)
 
 
-def _learned_note(layer: EventLayer, index: int) -> Note:
-    event = layer.events[index]
-    same_kind = [e for e, seen in zip(layer.events, layer.seen, strict=True) if seen and e.kind == event.kind]
-    details = {"event": event.name, "kind": event.kind}
-    if event.intensity is None and any(e.intensity is not None for e in same_kind) and event not in same_kind:
-        return Note("intensity_missing", details)
-    return Note("event_learned", {**details, "past": len(same_kind)})
-
-
-def weekly_level_around(days: pd.DatetimeIndex, baseline: Baseline) -> Floats:
-    """Level of the week around each hour of consecutive ``days``, flat."""
-    around = pd.Timedelta(days=_WEEK_AROUND)
-    wide = pd.date_range(days[0] - around, days[-1] + around, freq="D")
-    level = weekly_level(baseline.rates(wide).ravel())
-    return level[_WEEK_AROUND * HOURS : -_WEEK_AROUND * HOURS]
-
-
-def _size_from_uplift(layer: EventLayer, index: int, excess: Floats, baseline: Baseline) -> float:
-    """The size at which the event's busiest day is ``uplift`` times what it would be without it, by root
-    finding.
+def contributions(layer: EventLayer, index: int) -> list[tuple[Reference, Floats, Floats]]:
+    """Each past event that the prediction draws on, with its counts laid upon the coming event's hours (NaN
+    where not known or of another hour of the day), and with what it says that those hours will bring.
     """
-    influence, uplift = layer.influence[index], layer.events[index].uplift or 1.0
-    days = pd.date_range(influence.start.normalize(), influence.end.normalize(), freq="D")
-    rates = baseline.rates(days)
-    hours = pd.date_range(days[0], periods=rates.size, freq="h")
-    window = layer.window(index, hours, rates.ravel(), weekly_level_around(days, baseline))
-    profile, basis = excess[window.bins], window.basis(layer.hour_of_day_response)
+    start, length = layer.spans[index]
+    week = layer.normal.week_before(min(layer.now, start - HOURS), start + length + HOURS)
+    normal = week.rates[layer.normal.hour_of_week(start, length)]
+    references = _references(layer, index)
+    share = _copy_share(layer, index, references) if references else 0.0
+    found = []
+    for reference in references:
+        past_start, past_length = layer.spans[reference.index]
+        way = align(_clock(layer, start), length, _clock(layer, past_start), past_length)
+        first, hours = way.weight.argmax(axis=0), np.arange(length)
+        counts = layer.counts_of(reference.index)[way.past[first, hours]]
+        counts = np.where(way.same_clock[first, hours] > 0, counts, np.nan)
+        analogy = _analogy(layer, index, (replace(reference, weight=1.0),), week, normal)
+        found.append((reference, counts, np.maximum(analogy.base(normal, share) + analogy.excess, 0.0)))
+    return found
 
-    def uplift_error(log_size: float) -> float:
-        factor = np.ones(rates.size)
-        factor[window.at] += event_excess(profile, basis, np.exp(log_size))
-        by_day = (rates * factor.reshape(rates.shape)).sum(axis=1)
-        normal = rates.sum(axis=1)
-        busiest = float(np.max(by_day[normal > 0] / normal[normal > 0], initial=0.0))
-        return busiest - uplift
 
-    lowest, highest = np.log(_SIZE_RANGE[0]), np.log(_SIZE_RANGE[1])
-    if uplift_error(lowest) >= 0:
-        return _SIZE_RANGE[0]
-    if uplift_error(highest) <= 0:
-        return _SIZE_RANGE[1]
-    return float(np.exp(brentq(uplift_error, lowest, highest, xtol=1e-6)))
+def _references(layer: EventLayer, index: int) -> tuple[Reference, ...]:
+    """The past events to draw on, heaviest first: those of the kind, or of all kinds where there are none."""
+    event, (start, _) = layer.events[index], layer.spans[index]
+    seen = [i for i, was in enumerate(layer.seen) if was and i != index and layer.spans[i][0] < start]
+    same = [i for i in seen if layer.events[i].kind == event.kind]
+    candidates = same or seen
+    if not candidates:
+        return ()
+    kinds = [layer.events[i].kind for i in candidates]
+    years = np.array([(start - layer.spans[i][0]) / (365.25 * HOURS) for i in candidates])
+    clock = np.array([(start - layer.spans[i][0]) % HOURS == 0 for i in candidates])
+    covers = _covering_kinds(layer, index)
+    covered = np.array([_covering_kinds(layer, i) == covers for i in candidates])
+    weight = 0.5 ** (years / RECENCY_HALF_LIFE_YEARS)
+    weight *= np.where(clock, 1.0, _OTHER_CLOCK) * np.where(covered, 1.0, _OTHER_COVER)
+    by_kind = {kind: sum(w for w, k in zip(weight, kinds, strict=True) if k == kind) for kind in set(kinds)}
+    weight = weight / np.array([by_kind[kind] for kind in kinds])
+    order = np.lexsort((np.array(candidates), -weight))[:_MOST_REFERENCES]
+    total = float(weight[order].sum())
+    return tuple(
+        Reference(
+            candidates[i],
+            float(weight[i]) / total,
+            intensity_ratio(event, layer.events[candidates[i]], layer.slope),
+        )
+        for i in order
+    )
+
+
+def _covering_kinds(layer: EventLayer, index: int) -> set[str]:
+    return {layer.events[other].kind for other, _ in layer.outer(index)}
+
+
+@dataclass(frozen=True)
+class _Analogy:
+    """Weighted means over past events, (hours,).
+
+    copied: their normal hours at today's level, where the hour of the day is the same. excess: what they
+    brought beyond.
+    """
+
+    copied: Floats
+    excess: Floats
+
+    def base(self, normal: Floats, copy_share: float) -> Floats:
+        """What the excess comes on top of: between the normal week and the copied one."""
+        return normal + copy_share * (self.copied - normal)
+
+
+def _by_analogy(
+    layer: EventLayer, index: int, references: tuple[Reference, ...], week: NormalWeek, normal: Floats
+) -> tuple[Floats, Floats, float]:
+    """Base, excess and standard deviation of the size (log)."""
+    analogy = _analogy(layer, index, references, week, normal)
+    base = analogy.base(normal, _copy_share(layer, index, references))
+    log_sizes = [
+        layer.observed(r.index, layer.lead(index)).log_size - np.log(r.planned_ratio) for r in references
+    ]
+    weights = np.array([reference.weight for reference in references])
+    size_sd = _size_sd(layer, index, references, np.array(log_sizes), weights)
+    return base, np.maximum(analogy.excess, -base), size_sd
+
+
+def _analogy(
+    layer: EventLayer, index: int, references: tuple[Reference, ...], week: NormalWeek, normal: Floats
+) -> _Analogy:
+    start, length = layer.spans[index]
+    level = max(float(week.rates.mean()), 1e-9)
+    copied, excess = np.zeros(length), np.zeros(length)
+    for reference in references:
+        past = layer.observed(reference.index, layer.lead(index))
+        past_start, past_length = layer.spans[reference.index]
+        way = align(_clock(layer, start), length, _clock(layer, past_start), past_length)
+        growth = week.level_over(past.week)
+        awake = _attendance(normal / level), _attendance(past.normal / max(past.level, 1e-9))
+        scaled = past.excess[way.past] * np.where(way.same_clock > 0, 1.0, awake[0] / awake[1][way.past])
+        same = way.same_clock * past.normal[way.past] * growth + (1 - way.same_clock) * normal
+        copied += reference.weight * way.mean(same)
+        excess += reference.weight * reference.planned_ratio * growth**_LEVEL_EXPONENT * way.mean(scaled)
+    return _Analogy(copied, excess)
+
+
+def _copy_share(layer: EventLayer, index: int, references: tuple[Reference, ...]) -> float:
+    """Weight of the copy: a half, or by leave-one-event-out errors where the kind was seen often enough."""
+    kind, lead = layer.events[index].kind, layer.lead(index)
+    same = [r for r in references if layer.events[r.index].kind == kind][:_MOST_TO_COMPARE]
+    if len(same) < _LEAST_TO_COMPARE:
+        return 0.5
+    advantages = []
+    for left_out in same:
+        others = [r for r in same if r is not left_out]
+        total = sum(r.weight for r in others)
+        event = layer.events[left_out.index]
+        rest = tuple(
+            Reference(r.index, r.weight / total, intensity_ratio(event, layer.events[r.index], layer.slope))
+            for r in others
+        )
+        seen, counts = layer.observed(left_out.index, lead), layer.counts_of(left_out.index)
+        known = layer.own(left_out.index) & ~np.isnan(counts)
+        analogy = _analogy(layer, left_out.index, rest, seen.week, seen.normal)
+        errors = [
+            float(np.abs(analogy.base(seen.normal, share) + analogy.excess - counts)[known].sum())
+            for share in (0.0, 1.0)
+        ]
+        advantages.append(np.log((errors[0] + 1.0) / (errors[1] + 1.0)))
+    trust = len(advantages) / (len(advantages) + _COMPARISON_PRIOR)
+    return float(1 / (1 + np.exp(-_COMPARISON_SHARPNESS * trust * float(np.mean(advantages)))))
+
+
+def _size_sd(
+    layer: EventLayer, index: int, references: tuple[Reference, ...], log_sizes: Floats, weights: Floats
+) -> float:
+    """Standard deviation (log) of the coming size: spread of the past ones, shrunk to a prior."""
+    if layer.events[references[0].index].kind != layer.events[index].kind:
+        return _NEW_KIND_SD
+    effective = 1 / float((weights**2).sum())
+    squares = float((weights * (log_sizes - weights @ log_sizes) ** 2).sum()) * effective
+    variance = (_SIZE_WEIGHT * _SIZE_SD**2 + squares) / (_SIZE_WEIGHT + max(effective - 1, 0.0))
+    return float(np.sqrt(variance * (1 + 1 / effective)))
+
+
+def _clock(layer: EventLayer, position: int) -> int:
+    return int(layer.normal.hour_of_week(position, 1)[0]) % HOURS
+
+
+def _attendance(baseline: Floats) -> Floats:
+    """Share of an event's audience that is awake, a saturating function of baseline / level of the week."""
+    attendance = baseline + _MIN_ATTENDANCE
+    return np.asarray(attendance / np.hypot(attendance, _HALF_ATTENDANCE))
+
+
+def _capped(
+    layer: EventLayer, index: int, references: tuple[Reference, ...], week: NormalWeek, excess: Floats
+) -> tuple[Floats, tuple[Note, ...]]:
+    """Cut an excess that is far beyond everything seen, and say so."""
+    if not references:
+        return excess, ()
+    level = max(float(week.rates.mean()), 1e-9)
+    biggest = max(layer.observed(r.index, layer.lead(index)).mean_excess for r in references)
+    asked = float(excess.mean()) / level
+    if not 0 < _LARGEST * biggest < asked:
+        return excess, ()
+    event = layer.events[index]
+    details: dict[str, float | int | str] = {
+        "event": event.name,
+        "kind": event.kind,
+        "asked": asked / biggest,
+        "kept": _LARGEST,
+    }
+    return excess * (_LARGEST * biggest / asked), (Note("event_capped", details),)
+
+
+def _with_uplift(
+    layer: EventLayer, index: int, learned: bool, week: NormalWeek, excess: Floats, size_sd: float
+) -> tuple[Floats, float, float]:
+    """Combine with the manager's estimate of the busiest day, by inverse variances."""
+    uplift = layer.events[index].uplift
+    if uplift is None:
+        return excess, size_sd, 1.0
+    start, length = layer.spans[index]
+    day = (_clock(layer, start) + np.arange(length)) // HOURS
+    first_midnight = start - _clock(layer, start)
+    whole = week.rates[layer.normal.hour_of_week(first_midnight, (int(day[-1]) + 1) * HOURS)]
+    usual = whole.reshape(-1, HOURS).sum(axis=1)
+    by_day = np.bincount(day, weights=excess)
+    busiest = float(np.max(by_day[usual > 0] / usual[usual > 0], initial=0.0))
+    if busiest <= 0 or uplift <= 1:
+        estimate = max(uplift - 1, -0.95) / busiest if busiest > 0 else 0.0
+        return (excess * estimate if not learned else excess), size_sd, 1.0
+    estimate = (uplift - 1) / busiest
+    trust = size_sd**2 / (size_sd**2 + _UPLIFT_SD**2) if learned else 1.0
+    ratio = float(estimate**trust)
+    left = size_sd * np.sqrt(1 - trust) if learned else _UPLIFT_SD
+    return excess * ratio, float(left), ratio
+
+
+def _source(layer: EventLayer, index: int, references: tuple[Reference, ...]) -> Note:
+    event = layer.events[index]
+    details: dict[str, float | int | str] = {"event": event.name, "kind": event.kind}
+    same = [r for r in references if layer.events[r.index].kind == event.kind]
+    if same:
+        if event.intensity is None and any(layer.events[r.index].intensity is not None for r in same):
+            return Note("intensity_missing", details)
+        past = sum(layer.seen[i] and e.kind == event.kind for i, e in enumerate(layer.events) if i != index)
+        return Note("event_learned", {**details, "past": past})
+    if event.uplift is not None:
+        return Note("event_from_uplift", {**details, "uplift": event.uplift})
+    if references:
+        kinds = {layer.events[r.index].kind for r in references}
+        return Note("event_from_others", {**details, "kinds": len(kinds)})
+    return Note("event_guessed", details)

@@ -27,15 +27,20 @@ class Note:
     - ``method_chosen`` (method): the baseline is forecast by the naive method that was asked for
     - ``simple_method_better`` (method, wape, model_wape): a naive method had the smaller recent error
     - ``events_not_masked`` (hours): so much lies near events that it could not be masked
+    - ``year_remembered`` (change): mean relative change for what the same weeks a year ago were off
     - ``provisional_calendar`` (year): days off of that year are not decreed yet
     - ``holiday_unseen`` (family): the history holds no such holiday; others stand in
     - ``event_learned`` (event, kind, past): how many past events of its kind it was learned from
     - ``event_from_uplift`` (event, kind, uplift): its kind was never seen; the given uplift is used
     - ``event_from_others`` (event, kind, kinds): never seen and no uplift; other kinds stand in
     - ``event_guessed`` (event, kind): never seen, no uplift, no other kind; a guess
+    - ``event_capped`` (event, kind, asked, kept): planned so many times the biggest of its kind; forecast at
+      ``kept`` times
     - ``hours_observed`` (hours, until): hours of the plan that are over; they hold the actual counts
     - ``event_updated`` (event, factor): it runs; forecast of its remaining hours over their forecast before
       it began
+    - ``event_outside_band`` (event, came, due, rest, low, high): inquiries of a running event so far and as
+      they were due, and the forecast of its rest, outside the 95 % band of the forecast before it began
     - ``intensity_missing`` (event, kind): past events have an intensity, this one has none
     """
 

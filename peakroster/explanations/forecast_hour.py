@@ -210,7 +210,8 @@ def _model_steps(
     if duration != 1:
         yield FactorStep("twice", duration, running)
     for event in explanation.events:
-        running *= event.factor
+        # In a closed hour an event brings what it brings: no factor leads there from nobody.
+        running = running * event.factor if np.isfinite(event.factor) else mean * duration
         yield FactorStep("event", event.factor, running, event=event)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -179,7 +180,7 @@ def _name(step: FactorStep, hour: ExplainedHour, translate: Translator) -> str:
 
 
 def _factor(step: FactorStep) -> str:
-    if step.factor is None:
+    if step.factor is None or math.isinf(step.factor):
         return ""
     return f"× {step.factor:.3f}" if abs(step.factor - 1) < 0.05 else f"× {step.factor:.2f}"
 

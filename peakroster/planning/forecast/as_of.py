@@ -20,6 +20,7 @@ from scheduler.domain.shop import AnyShop, Shop
 
 OPTION = "--as-of"
 _HOUR = pd.Timedelta(hours=1)
+_PATHS, _BAND = 400, (0.025, 0.975)
 _MAX_DELAY = 2 * _HOUR
 """Records that end this long before the moment are reported; the hour that has just ended may not be in
 yet.
@@ -66,25 +67,40 @@ def known_until(plan: Plan) -> datetime | None:
 def changed_events(
     events: Sequence[Event],
     as_of: datetime,
+    actual: pd.Series[float],
     now: Forecast,
-    forecast_at: Callable[[datetime], Forecast | None],
+    forecast_at: Callable[[datetime, pd.DatetimeIndex], Forecast | None],
 ) -> list[Note]:
     """For each running event, the forecast of its rest relative to the forecast made before it began.
 
-    now: from what is known ``as_of``. forecast_at: the forecast of the same hours from what was known at a
-    moment; None where that was not enough.
+    A rest outside the 95 % band of that forecast is told with its reason: what came so far beside what was
+    due.
+
+    actual: what came in the hours of the plan, NaN where not known. now: forecast of those from ``as_of`` on.
+    forecast_at: the forecast of some hours from what was known at a moment; None where that was not enough.
     """
     moment = pd.Timestamp(as_of).floor("h")
+    hours = pd.DatetimeIndex(actual.index)
     notes = []
     for event in events:
-        rest = np.asarray((now.hours >= moment) & (now.hours < pd.Timestamp(event.end)))
-        if not event.start < moment or not rest.any():
+        during = hours[(hours >= pd.Timestamp(event.start)) & (hours < pd.Timestamp(event.end))]
+        rest = during[during >= moment]
+        if not event.start < moment or not len(rest):
             continue
-        before = forecast_at(event.start)
-        expected = 0.0 if before is None else float(before.mean[rest].sum())
-        if expected > 0:
-            factor = float(now.mean[rest].sum()) / expected
-            notes.append(Note("event_updated", {"event": event.name, "factor": factor}))
+        before = forecast_at(event.start, during)
+        remaining = np.asarray(during >= moment)
+        expected = 0.0 if before is None else float(before.mean[remaining].sum())
+        if before is None or not expected > 0:
+            continue
+        total = float(now.mean[now.hours.isin(rest)].sum())
+        notes.append(Note("event_updated", {"event": event.name, "factor": total / expected}))
+        low, high = np.quantile(before.paths(_PATHS)[:, remaining].sum(axis=1), _BAND)
+        so_far = ~remaining & actual[during].notna().to_numpy()
+        if not low <= total <= high and so_far.any():
+            came = float(actual[during][so_far].sum())
+            band = {"rest": total, "low": float(low), "high": float(high)}
+            due = {"came": came, "due": float(before.mean[so_far].sum())}
+            notes.append(Note("event_outside_band", {"event": event.name, **due, **band}))
     return notes
 
 

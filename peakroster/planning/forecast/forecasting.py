@@ -123,7 +123,7 @@ def make_forecast(
         by_queue[queue] = forecast
         queue_notes = _notes(shop, queue, rates, forecast, calendar, before)
         if as_of is not None:
-            queue_notes += _as_of_notes(shop, queue, actual, as_of, predicted, calendar)
+            queue_notes += _as_of_notes(shop, queue, pd.Series(actual, hours), as_of, predicted, calendar)
         notes += [(queue, note) for note in _of_planned_days(queue_notes, shop, queue, first_day, days)]
         columns = {"mean": forecast.mean}
         columns |= {quantile_column(p): forecast.quantile(p) for p in wanted}
@@ -226,23 +226,23 @@ def _with_actuals(actual: NDArray[np.float64], predicted: NDArray[np.float64]) -
 def _as_of_notes(
     shop: Shop,
     queue: str,
-    actual: NDArray[np.float64],
+    actual: pd.Series[float],
     as_of: datetime,
     now: Forecast,
     calendar: Calendar,
 ) -> list[Note]:
     """How much of the plan has elapsed, and how that changed the running events."""
 
-    def forecast_at(moment: datetime) -> Forecast | None:
+    def forecast_at(moment: datetime, wanted: pd.DatetimeIndex) -> Forecast | None:
         try:
             model = fit_queue(shop, queue, hourly_rates(shop, queue, moment), calendar, moment)
         except NotEnoughHistory:
             return None
-        return model.predict(now.hours)
+        return model.predict(wanted)
 
-    known = int((~np.isnan(actual)).sum())
+    known = int(actual.notna().sum())
     observed = [Note("hours_observed", {"hours": known, "until": f"{as_of:%Y-%m-%dT%H}:00"})] if known else []
-    return [*observed, *changed_events(events_of(shop, queue), as_of, now, forecast_at)]
+    return [*observed, *changed_events(events_of(shop, queue), as_of, actual, now, forecast_at)]
 
 
 def too_short(shop: Shop, queue: str, error: NotEnoughHistory, before: datetime) -> Finding:

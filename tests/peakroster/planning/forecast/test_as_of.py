@@ -177,10 +177,36 @@ def test_a_sale_that_runs_is_re_estimated(tmp_path: Path, strength: float) -> No
     assert note.numbers["event"] == "sale-11"
     ratio = rows_of(stage).loc[rest, "mean"].sum() / eve.loc[rest, "mean"].sum()
     assert note.numbers["factor"] == pytest.approx(ratio, rel=0.02)
+    outside = note_of(stage, "event_outside_band")
     if strength == 2.0:
         assert ratio == pytest.approx(1, abs=0.1)
+        assert outside is None
     else:
         assert now < 0.8 * before
+    if outside is not None:
+        assert outside.numbers["came"] == pytest.approx(strength / 2 * outside.numbers["due"], rel=0.1)
+        assert not outside.numbers["low"] <= outside.numbers["rest"] <= outside.numbers["high"]
+
+
+def test_an_update_outside_the_band_is_told_with_its_reason(tmp_path: Path) -> None:
+    """Six times the usual: the rest leaves the band, and what came stands beside what was due."""
+    stage = make_forecast(
+        sale_shop(tmp_path / "shop", 12.0), date(2026, 11, 10), 2, 1, as_of=datetime(2026, 11, 11, 4)
+    )
+    outside = note_of(stage, "event_outside_band")
+    assert outside is not None
+    assert outside.numbers["came"] > 5 * outside.numbers["due"]
+    assert outside.numbers["rest"] > outside.numbers["high"]
+
+
+def test_the_first_hour_alone_never_triples_a_day(tmp_path: Path) -> None:
+    """Ten times the usual in the first hour: the rest rises, by less than half."""
+    shop = sale_shop(tmp_path / "shop", 20.0)
+    moment = datetime(2026, 11, 10, 21)
+    cut = replace(shop, history=shop.history[shop.history["timestamp"] < moment].reset_index(drop=True))
+    note = note_of(make_forecast(cut, date(2026, 11, 10), 2, 1, as_of=moment), "event_updated")
+    assert note is not None
+    assert 1.05 < note.numbers["factor"] < 1.5
 
 
 def test_an_event_that_is_over_or_to_come_is_not_told_of(tmp_path: Path) -> None:
