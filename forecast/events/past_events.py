@@ -85,6 +85,8 @@ def observe(counts: Floats, own: Bools, outer: Floats, week: NormalWeek, normal:
             if usable[same].any():
                 excess[same & np.isnan(excess)] = float(np.mean(excess[same & usable]))
     smoothed = smooth(excess, np.where(usable, np.maximum(counts, 1.0), np.maximum(normal, 1.0)))
+    # Nobody where nobody comes anyway: the hours beside it must not fill it.
+    smoothed = np.where(usable & (counts == 0) & (normal + outer <= 0), 0.0, smoothed)
     return ObservedEvent(
         week,
         normal,

@@ -113,10 +113,10 @@ def test_a_sale_has_its_own_night() -> None:
         others = mean[(mean.index.hour < 8) & (mean.index.day != 11)]
         assert (others == 0).all()
         part = model.explain(pd.Timestamp("2026-11-11T01:00"))
-        product = part.level * part.weekday * part.time_of_day * part.holiday * part.recent
-        assert product * part.other_methods * np.prod([event.factor for event in part.events]) == (
-            pytest.approx(mean["2026-11-11T01:00"])
-        )
+        # No factor leads from nobody to somebody: the event brings it all.
+        assert part.level * part.weekday * part.time_of_day * part.holiday * part.recent == 0
+        assert [event.factor for event in part.events] == [np.inf]
+        assert part.mean == pytest.approx(mean["2026-11-11T01:00"])
 
 
 def test_a_sale_whose_nights_were_closed_has_no_night() -> None:
