@@ -160,8 +160,7 @@ def _near_factor(layer: EventLayer, effect: _EventEffect) -> Floats:
         factors = np.exp(np.mean([np.log(f) for f in layer.outskirts.values()], axis=0))
     else:
         factors = no_outskirts()
-    planned = sum(r.weight * r.planned_ratio for r in effect.prediction.references) or 1.0
-    return np.asarray(np.maximum(1 + planned * (factors[effect.bins] - 1), 0.05))
+    return np.asarray(np.maximum(1 + effect.prediction.ratio * (factors[effect.bins] - 1), 0.05))
 
 
 def _share(prediction: EventPrediction) -> Floats:

@@ -32,8 +32,10 @@ _MOST_REFERENCES = 24
 _OTHER_CLOCK, _OTHER_COVER = 0.5, 0.25
 """Weight of a past event that began at another hour of the day, and of one that lay within other kinds."""
 
-_LARGEST = 2.0
-"""An event is never forecast bigger than so many times the biggest of its kind, unless it is said."""
+_LARGEST, _SMALLEST = 2.0, 0.2
+"""An event is never forecast bigger than so many times the biggest of its kind, unless it is said; nor does a
+plan change its run-up and aftermath beyond these.
+"""
 
 _SIZE_SD, _SIZE_WEIGHT = 0.2, 3.0
 """Standard deviation (log) of an event around those before it, and the events that this prior counts for."""
@@ -74,8 +76,8 @@ class EventPrediction:
 
     mean: expected inquiries. normal: of the normal week. excess: what it adds by itself, shorter and longer
     events apart. size_sd: standard deviation (log) of its size, by hour. hour_sd: of a single hour. ratio:
-    mean over what is due without plan, uplift or hours so far. references: past events drawn on. notes: where
-    the prediction comes from.
+    how much bigger than its past ones it is expected by its plan and its uplift, between a fifth and twice.
+    references: past events drawn on. notes: where the prediction comes from.
     """
 
     mean: Floats
@@ -98,8 +100,10 @@ def predict_event(layer: EventLayer, index: int) -> EventPrediction:
         base, excess, size_sd = _by_analogy(layer, index, references, week, normal)
     else:
         base, excess, size_sd = normal.copy(), _GUESS * normal, _GUESS_SD
-    excess, notes = _capped(layer, index, references, week, excess)
+    excess, kept, notes = _capped(layer, index, references, week, excess)
     excess, size_sd, ratio = _with_uplift(layer, index, bool(references), week, excess, size_sd)
+    ratio *= kept * sum(r.weight * r.planned_ratio for r in references) if references else 1.0
+    ratio = float(np.clip(ratio, _SMALLEST, _LARGEST))
     mean = base + excess
     for other, offset in layer.outer(index):
         add_overlapping(mean, predict_event(layer, other).excess, offset)
@@ -269,15 +273,15 @@ def _attendance(baseline: Floats) -> Floats:
 
 def _capped(
     layer: EventLayer, index: int, references: tuple[Reference, ...], week: NormalWeek, excess: Floats
-) -> tuple[Floats, tuple[Note, ...]]:
-    """Cut an excess that is far beyond everything seen, and say so."""
+) -> tuple[Floats, float, tuple[Note, ...]]:
+    """Cut an excess that is far beyond everything seen, tell the share that is kept, and say so."""
     if not references:
-        return excess, ()
+        return excess, 1.0, ()
     level = max(float(week.rates.mean()), 1e-9)
     biggest = max(layer.observed(r.index, layer.lead(index)).mean_excess for r in references)
     asked = float(excess.mean()) / level
     if not 0 < _LARGEST * biggest < asked:
-        return excess, ()
+        return excess, 1.0, ()
     event = layer.events[index]
     details: dict[str, float | int | str] = {
         "event": event.name,
@@ -285,7 +289,8 @@ def _capped(
         "asked": asked / biggest,
         "kept": _LARGEST,
     }
-    return excess * (_LARGEST * biggest / asked), (Note("event_capped", details),)
+    kept = _LARGEST * biggest / asked
+    return excess * kept, kept, (Note("event_capped", details),)
 
 
 def _with_uplift(

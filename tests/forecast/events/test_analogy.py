@@ -56,6 +56,8 @@ def test_an_intensity_beyond_everything_seen_stops_and_says_so(rates):
     slip = Event("next", "promo", datetime(2026, 11, 11), datetime(2026, 11, 12), 150.0)
     forecast = predict(counts, [*past, slip])
     assert mean_of(forecast)["2026-11-11"].sum() < 3.4 * rates["2026-11-11"].sum()
+    for beside in ("2026-11-10", "2026-11-12"):
+        assert mean_of(forecast)[beside].sum() == pytest.approx(rates[beside].sum(), rel=0.15)
     assert "event_capped" in codes_of(forecast)
     assert "event_capped" not in codes_of(predict(counts, [*past, Event("n", "promo", *span_of(slip), 1.8)]))
 
