@@ -27,6 +27,9 @@ _FOLDS, _HOLDOUT_DIVISOR, _MAX_HOLDOUT_DAYS, _MIN_DAYS = 8, 4, 56, 21
 _HALF_LIFE = 21.0
 """Half-life (days) of an error's weight: a method that lagged behind a level break must lose its weight."""
 
+_MAX_RATIO_TO_MEDIAN = 2.0
+"""No member's day counts as more than so many times the members' weighted median, or as less."""
+
 _MIN_POWER, _DAYS_PER_POWER = 2.0, 5.0
 _MIN_WEIGHT = 0.03
 _ERROR_FLOOR = 0.02
@@ -47,9 +50,27 @@ class Combination:
     weights: Floats
 
     def __call__(self, forecasts: Floats) -> Floats:
-        """Combine forecasts of the hours from now on, shape (members, …, hours), to (…, hours)."""
+        """Combine forecasts of the hours from now on, shape (members, …, hours), to (…, hours).
+
+        A member's day is held near the weighted median of the members' (a winsorised mean): after a day of
+        ten times as many, an autoregression oscillates.
+        """
         weights = self.weights[_block(np.arange(forecasts.shape[-1]) // HOURS)]
-        return np.asarray(np.einsum("hm,m...h->...h", weights, forecasts))
+        return np.asarray(np.einsum("hm,m...h->...h", weights, self._winsorised(forecasts)))
+
+    def _winsorised(self, forecasts: Floats) -> Floats:
+        hours = forecasts.shape[-1]
+        starts = np.arange(0, hours, HOURS)
+        total = np.add.reduceat(forecasts, starts, axis=-1)
+        weights = self.weights[_block(starts // HOURS)].T
+        weights = weights.reshape(len(weights), *(1,) * (total.ndim - 2), -1)
+        order = np.argsort(total, axis=0)
+        sorted_weights = np.take_along_axis(np.broadcast_to(weights, total.shape), order, axis=0)
+        middle = (np.cumsum(sorted_weights, axis=0) >= 0.5).argmax(axis=0)
+        median = np.take_along_axis(np.take_along_axis(total, order, axis=0), middle[None], axis=0)
+        held = np.clip(total, median / _MAX_RATIO_TO_MEDIAN, median * _MAX_RATIO_TO_MEDIAN)
+        scale = np.divide(held, total, out=np.ones_like(total), where=total > 0)
+        return np.asarray(forecasts * np.repeat(scale, HOURS, axis=-1)[..., :hours])
 
 
 def single_member(member: int, members: int) -> Combination:
