@@ -31,6 +31,7 @@ from peakroster.wording import weekday_name
 METHODS = ("forecast", "last_week", "eight_weeks")
 EVENT_METHODS = ("last_event", "last_event_level", "uplift")
 _COLOURS = (INK, DEMAND, SHORTAGE, SCHEDULED, EVENT, FAINT, PALE_SCHEDULED, BAND)
+_FEW_GROUPS = 4
 _HALF = (WIDTH - 120) // 2
 
 
@@ -69,9 +70,10 @@ def backtest_page(
                 *([_predicted_and_actual(rows, name, translator)] if len(rows) else []),
                 title=alt.TitleParams(name, fontSize=18),
                 spacing=24,
-            )
+            ).resolve_scale(xOffset="independent")  # each chart has bars as wide as its groups allow
         )
-    return styled(alt.vconcat(*parts, spacing=48)).properties(background="white", padding=16)
+    page = alt.vconcat(*parts, spacing=48).resolve_scale(xOffset="independent")
+    return styled(page).properties(background="white", padding=16)
 
 
 def _by_method(queue: Mapping[str, Any], translator: Translator) -> alt.TopLevelMixin:
@@ -114,7 +116,8 @@ def _bars(rows: Sequence[Mapping[str, Any]], translator: Translator) -> alt.Laye
         y=_wape_axis(translator),
     )
     bars = base.mark_bar().encode(color=_colour(translator))
-    numbers = base.mark_text(dy=-7, color=INK, fontSize=11).encode(text=alt.Text("wape:Q", format=".0%"))
+    size = 11 if len(groups) <= _FEW_GROUPS else 9
+    numbers = base.mark_text(dy=-7, color=INK, fontSize=size).encode(text=alt.Text("wape:Q", format=".0%"))
     return (bars + numbers).properties(width=WIDTH, height=180)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -168,15 +169,16 @@ def _kind_table(queue: JsonObject, name: str, translate: Translator) -> Table:
     """How far off each kind was forecast, beside what a planner would have put down instead."""
     title = translate("backtest.kind_title", queue=name)
     methods = _methods_of(queue["kind"])
-    columns = ("events", "actual", *(f"off_{method}" for method in methods), "forecast_bias")
+    columns = ("events", *(f"off_{method}" for method in methods), "bias")
     table = _table(title, ("event_kind",), columns, translate)
+    for column in table.columns:  # on a narrow terminal headers break between words, not within
+        column.min_width = max(map(cell_len, str(column.header).split()))
     for row in queue["kind"]:
         table.add_row(
             Text(row["kind"]),
             str(row["events"]),
-            f"{row['inquiries']:,.0f}",
-            *_wape_cells(row, methods),
-            _signed(row["bias"]["forecast"]),
+            *_wape_cells(row, methods, digits=0),
+            _signed(row["bias"]["forecast"], digits=0),
         )
     return table
 
@@ -203,16 +205,20 @@ def _best_method(figures: JsonObject) -> str | None:
     return min(ratios, key=lambda method: ratios[method], default=None)
 
 
-def _wape_cells(figures: JsonObject, methods: Sequence[str]) -> list[Text]:
+def _wape_cells(figures: JsonObject, methods: Sequence[str], digits: int = 1) -> list[Text]:
     best = _best_method(figures)
-    return [Text(_wape_cell(figures, method), style="bold" if method == best else "") for method in methods]
+    return [
+        Text(_wape_cell(figures, method, digits), style="bold" if method == best else "")
+        for method in methods
+    ]
 
 
-def _wape_cell(figures: JsonObject, method: str) -> str:
+def _wape_cell(figures: JsonObject, method: str, digits: int = 1) -> str:
     """WAPE of a method; where it knows only some hours, that of the forecast there stands in brackets."""
     wape, forecast = figures["wape"][method], figures["wape"]["forecast"]
     there = figures.get("forecast_wape", {}).get(method, forecast)
-    return _percent(wape) if wape is None or there == forecast else f"{_percent(wape)} ({_percent(there)})"
+    alone = _percent(wape, digits)
+    return alone if wape is None or there == forecast else f"{alone} ({_percent(there, digits)})"
 
 
 def _table(title: str, left: Sequence[str], right: Sequence[str], translate: Translator) -> Table:
@@ -238,12 +244,12 @@ def _at_least(probability: float) -> str:
     return "< 0.1%" if probability < 0.001 else f"{probability:.1%}"
 
 
-def _percent(number: float | None) -> str:
-    return "–" if number is None else f"{number:.1%}"
+def _percent(number: float | None, digits: int = 1) -> str:
+    return "–" if number is None else f"{number:.{digits}%}"
 
 
-def _signed(number: float | None) -> str:
-    return "–" if number is None else f"{number:+.1%}"
+def _signed(number: float | None, digits: int = 1) -> str:
+    return "–" if number is None else f"{number:+.{digits}%}"
 
 
 def _number(number: float | None) -> str:
