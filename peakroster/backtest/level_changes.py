@@ -31,6 +31,9 @@ _LEAST_KNOWN = 14
 _MOSTLY = 2 / 3
 """Least share of the jump (log) that must already show in the near medians."""
 
+_SEASON_DAYS = 21
+"""Days by which a season may begin earlier or later than in another year."""
+
 _MOST_JUMPS = 3
 _YEAR = 364
 _LEAST_PAIRS, _LEAST_TREND = 28, 84
@@ -51,7 +54,7 @@ class LevelJump:
 class LevelChanges:
     """How the level of a queue's history moved.
 
-    jumps: those within the evaluated weeks, in order of time. growth: relative change per year, jumps apart;
+    jumps: those within the evaluated weeks, in order of time. growth: relative change per year;
     NaN where the history is too short. basis: ``years`` where each day was compared with that a year before,
     ``trend`` where the history is too short for that and its slope was taken.
     """
@@ -71,8 +74,7 @@ def level_changes(series: HistorySeries, since: pd.Timestamp, holidays: Collecti
         for day, (_, change) in zip(days, jumps, strict=True)
         if day >= since
     )
-    without = levels - sum(np.where(np.arange(len(levels)) >= day, change, 0.0) for day, change in jumps)
-    growth, basis = _growth(without)
+    growth, basis = _growth(levels, jumps)
     return LevelChanges(told, growth, basis)
 
 
@@ -97,8 +99,9 @@ def daily_levels(series: HistorySeries, holidays: Collection[date]) -> NDArray[n
 
 
 def _jumps(levels: NDArray[np.float64]) -> list[tuple[int, float]]:
-    """First day and log ratio of the biggest jumps, in order of time."""
+    """First day and log ratio of the biggest jumps that no other year has, in order of time."""
     change = _change_by_day(levels)
+    change = np.where(_recurs(change), 0.0, change)
     found: list[tuple[int, float]] = []
     while len(found) < _MOST_JUMPS and (np.abs(change) >= np.log1p(JUMP)).any():
         size = float(np.max(np.abs(change)))
@@ -127,28 +130,47 @@ def _change_by_day(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(jump, far, 0.0)
 
 
+def _recurs(change: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Where the year before or after has at least half of the change at that season: that is no new level."""
+    recurs = np.zeros(len(change), dtype=bool)
+    for sign in (1.0, -1.0):
+        signed = np.maximum(sign * change, 0.0)
+        most = np.asarray(pd.Series(signed).rolling(2 * _SEASON_DAYS + 1, center=True, min_periods=1).max())
+        before, after = np.zeros(len(change)), np.zeros(len(change))
+        before[_YEAR:], after[:-_YEAR] = most[:-_YEAR], most[_YEAR:]
+        recurs |= (signed > 0) & (np.maximum(before, after) >= signed / 2)
+    return recurs
+
+
 def _locate(levels: NDArray[np.float64], day: int) -> int:
     """The day near this one that parts low days from high ones best: the peak of a CUSUM of signs."""
-    low, high = max(day - _NEAR, 0), min(day + _NEAR, len(levels))
+    low, high = max(day - _NEAR, _LEAST_KNOWN), min(day + _NEAR, len(levels) - _LEAST_KNOWN)
     before, after = np.nanmedian(levels[max(day - _FAR, 0) : day]), np.nanmedian(levels[day : day + _FAR])
     signs = np.sign(np.nan_to_num(levels[low:high] - (before + after) / 2)) * np.sign(after - before)
-    return low + int(np.argmin(np.cumsum(signs))) + 1
+    return low + int(np.argmin(np.concatenate([[0.0], np.cumsum(signs)])))
 
 
-def _growth(levels: NDArray[np.float64]) -> tuple[float, Literal["years", "trend"]]:
+def _growth(
+    levels: NDArray[np.float64], jumps: list[tuple[int, float]]
+) -> tuple[float, Literal["years", "trend"]]:
     """Relative growth per year: the median against the same weekday a year before, else by the median slope.
+
+    Days on either side of a jump are compared only where there are no others.
 
     The slope is that of Theil and Sen: Sen, "Estimates of the regression coefficient based on Kendall's tau",
     *Journal of the American Statistical Association* 63 (1968), 1379-1389.
     """
     pairs = levels[_YEAR:] - levels[:-_YEAR]
-    pairs = pairs[~np.isnan(pairs)]
-    if len(pairs) >= _LEAST_PAIRS:
-        return float(np.expm1(np.median(pairs) * 365.25 / _YEAR)), "years"
+    later = np.flatnonzero(~np.isnan(pairs)) + _YEAR
+    if len(later) >= _LEAST_PAIRS:
+        across = np.any([(later >= day) & (later - _YEAR < day) for day, _ in jumps] or [later < 0], axis=0)
+        chosen = later[~across] if (~across).sum() >= _LEAST_PAIRS else later
+        return float(np.expm1(np.median(pairs[chosen - _YEAR]) * 365.25 / _YEAR)), "years"
     known = np.flatnonzero(~np.isnan(levels))
     if len(known) < _LEAST_TREND:
         return float("nan"), "trend"
-    slope = float(stats.theilslopes(levels[known], known).slope)
+    without = levels - sum(np.where(np.arange(len(levels)) >= day, change, 0.0) for day, change in jumps)
+    slope = float(stats.theilslopes(without[known], known).slope)
     return float(np.expm1(slope * 365.25)), "trend"
 
 

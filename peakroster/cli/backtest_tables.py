@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -169,16 +168,13 @@ def _kind_table(queue: JsonObject, name: str, translate: Translator) -> Table:
     """How far off each kind was forecast, beside what a planner would have put down instead."""
     title = translate("backtest.kind_title", queue=name)
     methods = _methods_of(queue["kind"])
-    columns = ("events", *(f"off_{method}" for method in methods), "bias")
+    columns = ("events", *(f"off_{method}" for method in methods))
     table = _table(title, ("event_kind",), columns, translate)
-    for column in table.columns:  # on a narrow terminal headers break between words, not within
-        column.min_width = max(map(cell_len, str(column.header).split()))
     for row in queue["kind"]:
         table.add_row(
             Text(row["kind"]),
             str(row["events"]),
             *_wape_cells(row, methods, digits=0),
-            _signed(row["bias"]["forecast"], digits=0),
         )
     return table
 
@@ -248,8 +244,8 @@ def _percent(number: float | None, digits: int = 1) -> str:
     return "–" if number is None else f"{number:.{digits}%}"
 
 
-def _signed(number: float | None, digits: int = 1) -> str:
-    return "–" if number is None else f"{number:+.{digits}%}"
+def _signed(number: float | None) -> str:
+    return "–" if number is None else f"{number:+.1%}"
 
 
 def _number(number: float | None) -> str:

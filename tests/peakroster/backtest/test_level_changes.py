@@ -70,6 +70,13 @@ def test_a_dip_of_two_weeks_is_no_new_level() -> None:
     assert changes(series_of(np.where((day >= 100) & (day < 114), 0.4, 1.0))).jumps == ()
 
 
+@pytest.mark.parametrize(("first_day", "told"), [(6, []), (16, [16]), (184, [184]), (192, [186]), (194, [])])
+def test_a_change_at_the_edge_of_the_history(first_day: int, told: list[int]) -> None:
+    """Most of two weeks must show it, and it is told for a day with two weeks on either side."""
+    jumps = changes(series_of(np.where(np.arange(200) >= first_day, 2.0, 1.0))).jumps
+    assert [jump.day for jump in jumps] == [(FIRST + pd.Timedelta(days=day)).date() for day in told]
+
+
 def test_only_jumps_within_the_evaluated_weeks() -> None:
     """One before the first origin explains nothing that was evaluated."""
     series = series_of(np.where(np.arange(200) >= 100, 1.5, 1.0))
@@ -84,6 +91,23 @@ def test_growth_by_the_year() -> None:
     assert found.growth == pytest.approx(0.2, abs=1e-6)
     assert found.basis == "years"
     assert found.jumps == ()
+
+
+def test_a_season_is_neither_a_jump_nor_growth() -> None:
+    """Two months twice as strong at the end of each of three years, the level unchanged."""
+    day = np.arange(3 * 364 - 20)
+    found = changes(series_of(np.where(day % 364 >= 300, 2.0, 1.0)))
+    assert found.jumps == ()
+    assert found.growth == pytest.approx(0.0, abs=1e-6)
+    year = changes(series_of(np.where(day % 364 >= 300, 2.0, 1.0)[:500]))
+    assert year.growth == pytest.approx(0.0, abs=1e-6)
+
+
+def test_where_every_pair_of_days_lies_across_a_jump() -> None:
+    """Five hundred days, twice as much from the middle on: a year apart it has doubled."""
+    found = changes(series_of(np.where(np.arange(500) >= 250, 2.0, 1.0)))
+    assert [jump.ratio for jump in found.jumps] == [pytest.approx(2.0)]
+    assert (found.growth, found.basis) == (pytest.approx(1.0, rel=0.01), "years")
 
 
 @pytest.mark.parametrize("daily", [1.005, 1.02])

@@ -207,9 +207,7 @@ def test_kinds_of_events_in_a_table(language: str) -> None:
     keys = ("off_forecast", "off_last_event", "off_last_event_level", "off_last_week", "off_eight_weeks")
     assert [column.header for column in table.columns][2:7] == [words(f"backtest.{key}") for key in keys]
     cells = [next(iter(column.cells)) for column in table.columns]
-    assert [str(cell) for cell in cells] == [
-        *("double11", "2", "15%", "24% (20%)", "12%", "70%", "60%", "+0%")
-    ]
+    assert [str(cell) for cell in cells] == [*("double11", "2", "15%", "24% (20%)", "12%", "70%", "60%")]
     assert [str(cell) for cell in cells if isinstance(cell, Text) and cell.style == "bold"] == ["12%"]
 
 
