@@ -123,6 +123,14 @@ def test_an_event_of_which_little_is_known_is_passed_over() -> None:
     assert last_of_kind(series, coming, pd.Timestamp("2026-03-31")) == before
 
 
+def test_an_event_that_still_runs_at_the_origin_is_passed_over() -> None:
+    """Four of its six hours are known at midnight: it is not over, and the one before it is copied."""
+    running = event("running", "2026-03-30T20:00", hours=6)
+    coming = event("coming", "2026-04-04T20:00")
+    series = series_of(LAST, running, coming, counts=SEEN)
+    assert last_of_kind(series, coming, pd.Timestamp("2026-03-31")) == LAST
+
+
 def test_another_kind_is_not_copied() -> None:
     """A kind that was never seen has no last event, but it has the planner's uplift."""
     coming = event("coming", "2026-04-06T20:00", kind="livestream", uplift=3.0)
