@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from peakroster.backtest.figures import AccuracyMeasures, break_down, by_horizon
-from peakroster.backtest.method_comparison import Verdict, verdicts
+from peakroster.backtest.level_changes import notes
+from peakroster.backtest.method_comparison import KindVerdict, Verdict, kind_verdicts, verdicts
 from peakroster.backtest.rolling_origin import Backtest
 from peakroster.json_text import json_file, jsonable
 from peakroster.tables.atomic_files import write_folder
@@ -32,13 +33,22 @@ def content(shop: Shop, backtest: Backtest) -> dict[str, Any]:
         "forecasts_planned": backtest.planned,
         "left_out": list(backtest.left_out),
         "queues": [_queue(shop, backtest, queue) for queue in backtest.origins],
-        "verdicts": [verdict_json(verdict) for verdict in verdicts(backtest)],
+        "verdicts": [
+            *(verdict_json(verdict) for verdict in verdicts(backtest)),
+            *(verdict_json(verdict) for verdict in kind_verdicts(backtest)),
+        ],
+        "notes": [
+            {"queue": queue, **jsonable(note, _DIGITS)}
+            for queue, changes in backtest.levels.items()
+            for note in notes(changes)
+        ],
     }
 
 
-def verdict_json(verdict: Verdict) -> dict[str, Any]:
+def verdict_json(verdict: Verdict | KindVerdict) -> dict[str, Any]:
     """A verdict with its code."""
-    return {"code": "simple_method_better", **jsonable(asdict(verdict), _DIGITS)}
+    code = "simple_method_better" if isinstance(verdict, Verdict) else "event_method_better"
+    return {"code": code, **jsonable(asdict(verdict), _DIGITS)}
 
 
 def write_backtest(folder: Path, figures: Mapping[str, Any], backtest: Backtest, chart: str) -> list[Path]:
@@ -78,11 +88,16 @@ def _queue(shop: Shop, backtest: Backtest, queue: str) -> dict[str, Any]:
         "weekday": [{"weekday": WEEKDAYS[key], **_figures(each)} for key, each in parts.weekday.items()],
         "hour": [{"hour": f"{key:02}:00", **_figures(each)} for key, each in parts.hour.items()],
         "event": [{"event": key, **_figures(each)} for key, each in parts.event.items()],
+        "kind": [
+            {"kind": key, "events": each.events, **_figures(each.figures)} for key, each in parts.kind.items()
+        ],
     }
 
 
 def _figures(figures: AccuracyMeasures) -> dict[str, Any]:
     found: dict[str, Any] = jsonable(asdict(figures), _DIGITS)
+    if not figures.forecast_wape:
+        del found["forecast_wape"]
     return found
 
 

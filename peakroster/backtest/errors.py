@@ -11,17 +11,19 @@ QUANTILES = {"p2.5": 0.025, "p10": 0.1, "p90": 0.9, "p97.5": 0.975}
 """Ends of the 80 % and the 95 % interval: column → probability."""
 
 HOURS_COLUMNS = (
-    *("timestamp", "queue", "origin", "horizon", "day", "event", "actual"),
-    *("mean", *QUANTILES, "last_week", "eight_weeks", "scale", "method"),
+    *("timestamp", "queue", "origin", "horizon", "day", "event", "nearest_event", "kind", "actual"),
+    *("mean", *QUANTILES, "last_week", "eight_weeks", "last_event", "last_event_level", "uplift"),
+    *("scale", "method"),
 )
 TOTALS_COLUMNS = ("from", "days", "queue", "origin", "horizon", "day", "actual", "mean", *QUANTILES)
 
 _TYPES = {
     **dict.fromkeys(("timestamp", "from", "origin"), "datetime64[us]"),
-    **dict.fromkeys(("queue", "day", "event", "method"), "str"),
+    **dict.fromkeys(("queue", "day", "event", "nearest_event", "kind", "method"), "str"),
     **dict.fromkeys(("horizon", "days"), "int64"),
 }
 _ROUNDED = {"actual", "mean", *QUANTILES, "last_week", "eight_weeks", "scale"}
+_ROUNDED |= {"last_event", "last_event_level", "uplift"}
 _DECIMALS = 4
 
 
@@ -34,7 +36,9 @@ class ForecastErrors:
     hours : DataFrame
         HOURS_COLUMNS. horizon: days ahead, 1 = the day of the origin. day: ``event`` where an event of the
         queue runs at some time of the date, else ``normal``. event: names of those that run in the hour,
-        ``;`` between them. actual and the forecasts are inquiries, as the history counts them. scale: that of
+        ``;`` between them. nearest_event, kind: the event that the hour of an event day belongs to. actual
+        and the forecasts are inquiries, as the history counts them; NaN where a method has none. last_event,
+        last_event_level, uplift: see :class:`peakroster.backtest.event_methods.EventMethods`. scale: that of
         :func:`forecast.ensemble.accuracy.mase`. method: what the forecast was made by, ``model`` or a naive
         method, where the shop says so or ``auto`` chose it.
     totals : DataFrame

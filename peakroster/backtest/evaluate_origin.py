@@ -10,6 +10,7 @@ from forecast import Calendar, Forecast, NotEnoughHistory
 from forecast.ensemble.accuracy import seasonal_error
 from forecast.ensemble.naive import mean_of_eight_weeks, same_hour_last_week
 from peakroster.backtest.errors import QUANTILES, ForecastErrors, rounded
+from peakroster.backtest.event_methods import event_methods
 from peakroster.backtest.history_series import HistorySeries
 from peakroster.backtest.origins import Origin
 from peakroster.planning.forecast.forecasting import fit_queue
@@ -25,8 +26,8 @@ _WEEK_DAYS = 7
 def evaluate_origin(
     shop: Shop, series: HistorySeries, origin: Origin, days: int, calendar: Calendar
 ) -> ForecastErrors | None:
-    """Forecast the ``days`` after the origin, and tabulate the hours that are known and that every method can
-    forecast.
+    """Forecast the ``days`` after the origin, and tabulate the known hours in which an event runs or which
+    the weekly methods can forecast.
 
     Parameters
     ----------
@@ -49,12 +50,14 @@ def evaluate_origin(
     past = series.rates[: origin.moment - _HOUR]
     index = _index_of_hours(series, origin, days)
     hours, duration = series.hours[index], series.duration[index]
-    last_week = same_hour_last_week(past, hours) * duration
-    eight_weeks = mean_of_eight_weeks(past, hours) * duration
-    comparable = ~np.isnan(last_week + eight_weeks)
-    if not comparable.any():
+    last_week, eight_weeks = same_hour_last_week(past, hours), mean_of_eight_weeks(past, hours)
+    # On the night on which only the sale is open, weekly methods know nothing, and much is at stake.
+    judged = ~np.isnan(last_week + eight_weeks) | (series.running[index] != "")
+    if not judged.any():
         return None
-    index, hours, duration = index[comparable], hours[comparable], duration[comparable]
+    index, hours, duration = index[judged], hours[judged], duration[judged]
+    last_week, eight_weeks = last_week[judged], eight_weeks[judged]
+    of_event = event_methods(series, origin.moment, index, eight_weeks)
     try:
         forecast = fit_queue(shop, series.queue, past, calendar, origin.moment).predict(hours, seed=_SEED)
     except NotEnoughHistory:
@@ -67,11 +70,16 @@ def evaluate_origin(
             "horizon": np.asarray((hours.normalize() - origin.moment) // _DAY + 1, dtype=np.int64),
             "day": np.where(series.on_event_day[index], "event", "normal"),
             "event": series.running[index],
+            "nearest_event": of_event.nearest_event,
+            "kind": of_event.kind,
             "actual": series.rates.to_numpy()[index] * duration,
             "mean": forecast.mean * duration,
             **{name: forecast.quantile(p) * duration for name, p in QUANTILES.items()},
-            "last_week": last_week[comparable],
-            "eight_weeks": eight_weeks[comparable],
+            "last_week": last_week * duration,
+            "eight_weeks": eight_weeks * duration,
+            "last_event": of_event.last_event * duration,
+            "last_event_level": of_event.last_event_level * duration,
+            "uplift": of_event.uplift * duration,
             "scale": _scale(series, past),
             "method": _method(forecast),
         }

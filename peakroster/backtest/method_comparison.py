@@ -1,4 +1,4 @@
-"""Significance test: was a naive method better than the forecast?"""
+"""Significance tests: was a naive method, or a copy of the last event, better than the forecast?"""
 
 from __future__ import annotations
 
@@ -12,22 +12,30 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from forecast.ensemble.accuracy import wape
-from peakroster.backtest.figures import KINDS_OF_DAYS, METHODS
+from peakroster.backtest.figures import (
+    EVENT_METHODS,
+    KINDS_OF_DAYS,
+    METHODS,
+    METHODS_OF_DAYS,
+    kind_hours,
+)
 from peakroster.backtest.origins import Origin
 from peakroster.backtest.rolling_origin import Backtest
 
 _SIGNIFICANCE = 0.05
 _RESAMPLES = 9999
 _SEED = 1
-SIMPLE_METHODS = ("last_week", "eight_weeks")
+_SEEN_OFTEN = 3
+"""Events of a kind from which on it is said by kind that a copy, or the planner's uplift, was better."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A naive method was significantly better than the forecast on such days of a queue.
+    """A simple method was significantly better than the forecast on such days of a queue.
 
-    wape, forecast_wape: of the method and of the forecast. better, blocks: time blocks in which it was
-    better, and in all. chance: p-value, the probability of such a difference if the two were equally good.
+    wape, forecast_wape: of the method and of the forecast in the hours that the method knows. better, blocks:
+    time blocks in which it was better, and in all. chance: p-value, the probability of such a difference if
+    the two were equally good.
     """
 
     queue: str
@@ -41,8 +49,28 @@ class Verdict:
     chance: float
 
 
+@dataclass(frozen=True)
+class KindVerdict:
+    """For a kind of event seen often, a method of event days was better than the forecast.
+
+    wape, forecast_wape: of the method and of the forecast in the events' own hours that the method knows.
+    better, events: events in which it was better, and in all. chance: as for :class:`Verdict`.
+    """
+
+    queue: str
+    kind: str
+    method: str
+    wape: float
+    forecast_wape: float
+    better: int
+    events: int
+    chance: float
+
+
 def verdicts(backtest: Backtest) -> Iterator[Verdict]:
-    """Where a naive method was significantly better; of two such, the better one.
+    """Where a simple method was significantly better; of several such, the better one.
+
+    On event days the last event of the kind and the planner's uplift count among them.
 
     Errors are summed over blocks of time, because hours of a week, and forecasts of one week from several
     origins, err together. The differences of these sums are tested by random sign changes (Fisher's
@@ -58,11 +86,37 @@ def verdicts(backtest: Backtest) -> Iterator[Verdict]:
                 of_day = near[near["day"] == day]
                 better = [
                     verdict
-                    for method in SIMPLE_METHODS
+                    for method in METHODS_OF_DAYS[day][1:]
                     if (verdict := _compare(of_day, queue, horizon, day, method))
                 ]
                 if better:
-                    yield min(better, key=lambda verdict: verdict.wape)
+                    yield min(better, key=lambda verdict: verdict.wape / verdict.forecast_wape)
+
+
+def kind_verdicts(backtest: Backtest) -> Iterator[KindVerdict]:
+    """Kinds of which three events or more were evaluated, and for which a copy or the uplift was better than
+    the forecast: over all of them and in most of them. Of several such methods the better one.
+
+    So few events prove little at 5 %; the probability is given for the reader to judge.
+    """
+    for queue in backtest.origins:
+        rows = backtest.errors.hours[backtest.errors.hours["queue"] == queue]
+        for kind, hours in kind_hours(rows, min(backtest.horizons)):
+            better = [
+                verdict for method in EVENT_METHODS if (verdict := _compare_kind(hours, queue, kind, method))
+            ]
+            if better:
+                yield min(better, key=lambda verdict: verdict.wape / verdict.forecast_wape)
+
+
+def _compare_kind(rows: pd.DataFrame, queue: str, kind: str, method: str) -> KindVerdict | None:
+    known = rows[rows[METHODS[method]].notna()]
+    gains = _gains(known, method, known["nearest_event"])
+    better = int((gains > 0).sum())
+    found, forecast = _wapes(known, method)
+    if len(gains) < _SEEN_OFTEN or not found < forecast or 2 * better <= len(gains):
+        return None
+    return KindVerdict(queue, kind, method, found, forecast, better, len(gains), _p_value(gains))
 
 
 def _stretches(times: pd.Series, origins: Sequence[Origin], horizon: int) -> pd.Series:
@@ -77,15 +131,11 @@ def _stretches(times: pd.Series, origins: Sequence[Origin], horizon: int) -> pd.
 
 
 def _compare(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str) -> Verdict | None:
-    if rows.empty:
+    rows = rows[rows[METHODS[method]].notna()]
+    found, forecast = _wapes(rows, method)
+    if not found < forecast:
         return None
-    actual, forecast, simple = (
-        rows[column].to_numpy(dtype=np.float64) for column in ("actual", METHODS["forecast"], METHODS[method])
-    )
-    if not wape(actual, simple) < wape(actual, forecast):
-        return None
-    gain = pd.Series(np.abs(forecast - actual) - np.abs(simple - actual), index=rows.index)
-    gains = gain.groupby(rows["stretch"]).sum().to_numpy()
+    gains = _gains(rows, method, rows["stretch"])
     chance = _p_value(gains)
     if chance > _SIGNIFICANCE:
         return None
@@ -94,12 +144,26 @@ def _compare(rows: pd.DataFrame, queue: str, horizon: int, day: str, method: str
         horizon=horizon,
         day=day,
         method=method,
-        wape=wape(actual, simple),
-        forecast_wape=wape(actual, forecast),
+        wape=found,
+        forecast_wape=forecast,
         better=int((gains > 0).sum()),
         blocks=len(gains),
         chance=chance,
     )
+
+
+def _wapes(rows: pd.DataFrame, method: str) -> tuple[float, float]:
+    """WAPE of the method and of the forecast."""
+    actual, *columns = (
+        rows[column].to_numpy(dtype=np.float64) for column in ("actual", METHODS[method], METHODS["forecast"])
+    )
+    return wape(actual, columns[0]), wape(actual, columns[1])
+
+
+def _gains(rows: pd.DataFrame, method: str, block: pd.Series) -> NDArray[np.float64]:
+    """Absolute errors of the forecast minus those of the method, summed by block."""
+    forecast, simple = ((rows[METHODS[name]] - rows["actual"]).abs() for name in ("forecast", method))
+    return (forecast - simple).groupby(block).sum().to_numpy(dtype=np.float64)
 
 
 def _p_value(gains: NDArray[np.float64]) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from peakroster.backtest.errors import ForecastErrors, concatenate
 from peakroster.backtest.evaluate_origin import evaluate_origin
 from peakroster.backtest.history_series import HistorySeries, read_history_series
+from peakroster.backtest.level_changes import LevelChanges, level_changes
 from peakroster.backtest.origins import LEAST_HISTORY, Origin, choose_origins
 from peakroster.calendar import national_calendar
 from peakroster.tables.findings import Finding, InputError
@@ -20,7 +21,7 @@ class Backtest:
 
     horizons: days ahead, ascending. weeks: regular origins asked for. origins: by queue, those evaluated, the
     latest first. planned: how many there were to be, of all queues. left_out: queues whose history is too
-    short.
+    short. levels: by queue, how the level of its history moved.
     """
 
     horizons: tuple[int, ...]
@@ -29,6 +30,7 @@ class Backtest:
     planned: int
     left_out: tuple[str, ...]
     errors: ForecastErrors
+    levels: Mapping[str, LevelChanges] = field(default_factory=dict)
 
     @property
     def done(self) -> int:
@@ -106,6 +108,11 @@ def run_backtest(
         planned=len(tasks),
         left_out=tuple(queue for queue in queues if queue not in origins),
         errors=concatenate(found, queues),
+        levels={
+            series.queue: level_changes(series, origins[series.queue][-1].moment, calendar.holidays)
+            for series in filter(None, series_of_queue.values())
+            if origins.get(series.queue)
+        },
     )
 
 

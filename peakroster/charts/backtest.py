@@ -1,4 +1,4 @@
-"""A backtest on one page: error of each method, error by time, and predicted against actual hours."""
+"""A backtest on one page: error of each method, by kind of event, by time, and predicted against actual."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from peakroster.charts.day_range import moment_labels
 from peakroster.charts.style import (
     BAND,
     DEMAND,
+    EVENT,
+    FAINT,
     INK,
+    PALE_SCHEDULED,
     SCHEDULED,
     SHORTAGE,
     WIDTH,
@@ -26,7 +29,9 @@ from peakroster.tables.weekdays import WEEKDAYS
 from peakroster.wording import weekday_name
 
 METHODS = ("forecast", "last_week", "eight_weeks")
-_COLOURS = (INK, DEMAND, SHORTAGE, SCHEDULED, BAND)
+EVENT_METHODS = ("last_event", "last_event_level", "uplift")
+_COLOURS = (INK, DEMAND, SHORTAGE, SCHEDULED, EVENT, FAINT, PALE_SCHEDULED, BAND)
+_FEW_GROUPS = 4
 _HALF = (WIDTH - 120) // 2
 
 
@@ -60,13 +65,15 @@ def backtest_page(
         parts.append(
             alt.vconcat(
                 _by_method(queue, translator),
+                *([_by_kind(queue, translator)] if queue["kind"] else []),
                 _by_when(queue, shortest, translator),
                 *([_predicted_and_actual(rows, name, translator)] if len(rows) else []),
                 title=alt.TitleParams(name, fontSize=18),
                 spacing=24,
-            )
+            ).resolve_scale(xOffset="independent")  # each chart has bars as wide as its groups allow
         )
-    return styled(alt.vconcat(*parts, spacing=48)).properties(background="white", padding=16)
+    page = alt.vconcat(*parts, spacing=48).resolve_scale(xOffset="independent")
+    return styled(page).properties(background="white", padding=16)
 
 
 def _by_method(queue: Mapping[str, Any], translator: Translator) -> alt.TopLevelMixin:
@@ -80,8 +87,28 @@ def _by_method(queue: Mapping[str, Any], translator: Translator) -> alt.TopLevel
         for horizon in queue["horizons"]
         for kind in ("normal", "event")
         if kind in horizon
-        for method in METHODS
+        for method in horizon[kind]["wape"]
     ]
+    return _bars(rows, translator).properties(title=translator("backtest.chart_methods"))
+
+
+def _by_kind(queue: Mapping[str, Any], translator: Translator) -> alt.TopLevelMixin:
+    """WAPE of each method in the own hours of the events of each kind."""
+    rows = [
+        {
+            "group": translator("backtest.chart_kind", kind=kind["kind"], events=kind["events"]),
+            "method": translator(f"backtest.method_{method}"),
+            "wape": kind["wape"][method],
+        }
+        for kind in queue["kind"]
+        for method in kind["wape"]
+    ]
+    return _bars(rows, translator).properties(title=translator("backtest.chart_kinds"))
+
+
+def _bars(rows: Sequence[Mapping[str, Any]], translator: Translator) -> alt.LayerChart:
+    """A bar for each method with a WAPE, in groups."""
+    rows = [row for row in rows if row["wape"] is not None]
     groups = list(dict.fromkeys(row["group"] for row in rows))
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("group:N", title=None, sort=groups, axis=alt.Axis(labelAngle=0, labelLimit=300)),
@@ -89,8 +116,9 @@ def _by_method(queue: Mapping[str, Any], translator: Translator) -> alt.TopLevel
         y=_wape_axis(translator),
     )
     bars = base.mark_bar().encode(color=_colour(translator))
-    numbers = base.mark_text(dy=-7, color=INK, fontSize=11).encode(text=alt.Text("wape:Q", format=".0%"))
-    return (bars + numbers).properties(width=WIDTH, height=180, title=translator("backtest.chart_methods"))
+    size = 11 if len(groups) <= _FEW_GROUPS else 9
+    numbers = base.mark_text(dy=-7, color=INK, fontSize=size).encode(text=alt.Text("wape:Q", format=".0%"))
+    return (bars + numbers).properties(width=WIDTH, height=180)
 
 
 def _by_when(queue: Mapping[str, Any], shortest: int, translator: Translator) -> alt.TopLevelMixin:
@@ -147,10 +175,10 @@ def _predicted_and_actual(hours: pd.DataFrame, name: str, translator: Translator
             options=stretches, name=translator("backtest.chart_choose", queue=name) + " "
         ),
     )
-    data = data.drop(columns=["timestamp", "origin", "queue", "scale", "method", "day", "p2.5", "p97.5"])
+    columns = ("actual", "mean", *METHODS[1:], *EVENT_METHODS)
+    data = data[["stretch", "moment", "when", "event", "p10", "p90", *columns]]
     base = alt.Chart(data).add_params(choice).transform_filter(alt.datum.stretch == choice)
     words = _legend_entries(translator)
-    columns = ("actual", "mean", "last_week", "eight_weeks")
     colour = series_colour(words, _COLOURS)
     x = alt.X(
         "moment:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%m-%d %H:%M", labelAngle=0)
@@ -187,7 +215,7 @@ def _stretches(hours: pd.DataFrame) -> list[str]:
 
 def _legend_entries(translator: Translator) -> list[str]:
     """The entries of the legend that all charts of the page share: actual, methods, interval."""
-    methods = (translator(f"backtest.method_{method}") for method in METHODS)
+    methods = (translator(f"backtest.method_{method}") for method in (*METHODS, *EVENT_METHODS))
     return [translator("backtest.actual"), *methods, translator("backtest.chart_band")]
 
 

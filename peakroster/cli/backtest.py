@@ -42,7 +42,7 @@ def backtest_shop(
         from peakroster.backtest.content import content, write_backtest
         from peakroster.backtest.rolling_origin import run_backtest
         from peakroster.charts.backtest import backtest_html
-        from peakroster.cli.backtest_tables import lines_and_tables, verdict_lines
+        from peakroster.cli.backtest_tables import lines_and_tables, note_lines, verdict_lines
 
         translate = output.translate
         with _watching(output) as watcher:
@@ -55,7 +55,7 @@ def backtest_shop(
         files = write_backtest(shop.folder, figures, backtest, page)
         verdicts = verdict_lines(figures, names, translate)
         output.add_json(folder=files[0].parent, files=files, **figures)
-        output.add_json(messages=verdicts)
+        output.add_json(messages=[*verdicts, *note_lines(figures, names, translate)])
         for part in lines_and_tables(figures, names, translate):
             if isinstance(part, str):
                 output.line(part)

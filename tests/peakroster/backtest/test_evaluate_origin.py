@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from peakroster.backtest.rolling_origin import Backtest, BacktestObserver, run_b
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
-from scheduler.domain.events import Adjustment, Exclusion
+from scheduler.domain.events import Adjustment, Event, Exclusion
 from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import write_small_shop
 
@@ -66,7 +66,7 @@ def test_rows_say_what_came_and_what_the_simple_methods_say(shop: Shop, backtest
     """Actual is the history, last week that of seven days before the day; all rows can be compared."""
     hours = backtest.errors.hours
     assert tuple(hours.columns) == HOURS_COLUMNS
-    assert not hours.isna().any().any()
+    assert not hours.drop(columns=["last_event", "last_event_level", "uplift"]).isna().any().any()
     actual = shop.history.set_index(["queue", "timestamp"])["inquiries"]
     assert (
         hours["actual"].tolist()
@@ -86,6 +86,41 @@ def test_event_days_are_told_apart(backtest: Backtest) -> None:
     assert set(on_day["timestamp"].dt.normalize()) == {pd.Timestamp("2026-10-20")}
     named = hours[hours["event"] == "flash-10"]
     assert sorted(set(named["timestamp"].dt.hour)) == [20, 21, 22, 23]
+
+
+def test_a_copy_of_the_last_event_stands_beside_the_forecast(shop: Shop) -> None:
+    """An earlier sale of the kind had 77 in each hour: so has its copy, and the level is the same."""
+    earlier = Event("flash-09", "flash", datetime(2026, 10, 7, 20), datetime(2026, 10, 8), (), None, None, 9)
+    events = tuple(replace(event, uplift=2.0) for event in shop.events)
+    on_sale = (shop.history["timestamp"] >= "2026-10-07T20:00") & (shop.history["timestamp"] < "2026-10-08")
+    history = shop.history.assign(inquiries=shop.history["inquiries"].mask(on_sale, 77))
+    with_both = replace(shop, events=(earlier, *events), history=history)
+    hours = run_backtest(with_both, ["presale"], [7], weeks=12).errors.hours
+    on_day = hours[hours["day"] == "event"].set_index("timestamp")
+    evening = on_day["2026-10-20T20:00":"2026-10-20T23:00"]
+    assert set(evening["last_event"]) == {77.0}
+    assert (evening["last_event_level"] / 77).to_numpy() == pytest.approx(1.0, abs=0.1)
+    assert evening["uplift"].to_numpy() == pytest.approx(2 * evening["eight_weeks"].to_numpy(), abs=1e-3)
+    assert set(on_day["nearest_event"]) == {"flash-10"}
+    normal = hours[hours["day"] == "normal"]
+    assert normal[["last_event", "last_event_level", "uplift"]].isna().all().all()
+
+
+def test_the_night_on_which_only_the_sale_is_open_is_judged(shop: Shop) -> None:
+    """Aftersale closes at 21:00 but on days of a sale: weekly methods have an empty cell there."""
+    sales = tuple(
+        Event(name, "night", start, start + timedelta(hours=3), ("aftersale",), None, None, 2)
+        for name, start in (("one", datetime(2026, 10, 8, 21)), ("two", datetime(2026, 10, 30, 21)))
+    )
+    night = pd.concat([pd.date_range(sale.start, periods=3, freq="h").to_series() for sale in sales])
+    rows = shop.history.iloc[:0].reindex(range(6)).assign(timestamp=night.to_numpy(), queue="aftersale")
+    rows = rows.assign(inquiries=40).astype(shop.history.dtypes)
+    there = replace(shop, events=sales, history=pd.concat([shop.history, rows]).sort_values("timestamp"))
+    hours = run_backtest(there, ["aftersale"], [7], weeks=2).errors.hours
+    judged = hours[hours["event"] == "two"]
+    assert sorted(set(judged["timestamp"].dt.hour)) == [21, 22, 23]
+    assert judged[["last_week", "eight_weeks"]].isna().all().all()
+    assert set(judged["last_event"]) == {40.0}
 
 
 def test_totals_are_sums_of_the_hours(backtest: Backtest) -> None:

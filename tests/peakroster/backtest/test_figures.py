@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ import pytest
 from peakroster.backtest.content import content, write_backtest
 from peakroster.backtest.errors import ForecastErrors, concatenate
 from peakroster.backtest.figures import break_down, by_horizon, figures
-from peakroster.backtest.method_comparison import verdicts
+from peakroster.backtest.level_changes import LevelChanges, LevelJump
+from peakroster.backtest.method_comparison import kind_verdicts, verdicts
 from peakroster.backtest.origins import Origin
 from peakroster.backtest.rolling_origin import Backtest
 from peakroster.cli.backtest_tables import lines_and_tables
@@ -33,8 +36,14 @@ def rows(
     last_week: float = 130.0,
     eight_weeks: float = 80.0,
     event_days: tuple[int, ...] = (),
+    last_event: float = np.nan,
+    uplift: float = np.nan,
+    name: str = "sale",
 ) -> pd.DataFrame:
-    """Hours from an origin on; an event runs from 20:00 to 24:00 of the event days (numbers from 1)."""
+    """Hours from an origin on; an event runs from 20:00 to 24:00 of the event days (numbers from 1).
+
+    The level now is that of then plus a tenth.
+    """
     start = pd.Timestamp(origin)
     hours = pd.date_range(start, periods=24 * days, freq="h", unit="us")
     horizon = np.asarray((hours - start) // DAY + 1)
@@ -46,7 +55,9 @@ def rows(
             "origin": start,
             "horizon": horizon,
             "day": np.where(of_event, "event", "normal"),
-            "event": np.where(of_event & (hours.hour >= 20), "sale", ""),
+            "event": np.where(of_event & (hours.hour >= 20), name, ""),
+            "nearest_event": np.where(of_event, name, ""),
+            "kind": np.where(of_event, "flash", ""),
             "actual": actual,
             "mean": mean,
             "p2.5": 70.0,
@@ -55,6 +66,9 @@ def rows(
             "p97.5": 130.0,
             "last_week": last_week,
             "eight_weeks": eight_weeks,
+            "last_event": np.where(of_event, last_event, np.nan),
+            "last_event_level": np.where(of_event, 1.1 * last_event, np.nan),
+            "uplift": np.where(of_event, uplift, np.nan),
             "scale": 20.0,
             "method": "model",
         }
@@ -140,6 +154,52 @@ def test_an_event_is_told_from_its_latest_origin() -> None:
     assert (only_far.event["sale"].hours, only_far.event["sale"].wape["forecast"]) == (4, 0.1)
 
 
+def test_events_of_a_kind_together() -> None:
+    """Two flash sales: 100 came each hour, 110 were expected, the last one had 130; a row for the kind."""
+    first = rows("2026-01-05", event_days=(3,), last_event=130.0, uplift=150.0, name="one")
+    second = rows("2026-01-12", event_days=(3,), mean=130.0, last_event=130.0, uplift=90.0, name="two")
+    found = break_down(backtest(first, second).errors, "presale", 7)
+    assert list(found.kind) == ["flash"]
+    flash = found.kind["flash"]
+    assert (flash.events, flash.figures.hours, flash.figures.inquiries) == (2, 8, 800.0)
+    assert flash.figures.wape == pytest.approx(
+        {
+            "forecast": 0.2,  # a tenth and three tenths
+            "last_week": 0.3,
+            "eight_weeks": 0.2,
+            "last_event": 0.3,
+            "last_event_level": 0.43,
+            "uplift": 0.3,  # a half and a tenth
+        }
+    )
+    assert set(flash.figures.forecast_wape.values()) == {0.2}
+    assert list(found.event) == ["one", "two"]
+    assert found.event["one"].wape["last_event_level"] == pytest.approx(0.43)
+    assert "last_event" not in found.hour[7].wape
+
+
+def test_a_method_that_knows_some_events_only_is_held_against_the_forecast_there() -> None:
+    """The first sale has no last one: a copy is judged on the second alone, the forecast beside it too."""
+    first = rows("2026-01-05", event_days=(3,), mean=200.0, name="one")
+    second = rows("2026-01-12", event_days=(3,), last_event=130.0, name="two")
+    figures_found = break_down(backtest(first, second).errors, "presale", 7).kind["flash"].figures
+    assert figures_found.wape["forecast"] == pytest.approx(0.55)
+    assert figures_found.wape["last_event"] == pytest.approx(0.3)
+    assert figures_found.forecast_wape["last_event"] == pytest.approx(0.1)
+    assert figures_found.forecast_wape["last_week"] == pytest.approx(0.55)
+    assert np.isnan(figures_found.wape["uplift"])
+    assert np.isnan(figures_found.forecast_wape["uplift"])
+
+
+def test_an_event_of_a_kind_counts_once() -> None:
+    """Seen from two origins, the latest within the shortest horizon tells it."""
+    far = rows("2026-01-05", days=14, event_days=(9,), mean=200.0)
+    near = rows("2026-01-12", days=14, event_days=(2,))
+    flash = break_down(backtest(far, near, days=(7, 14)).errors, "presale", 7).kind["flash"]
+    assert (flash.events, flash.figures.hours) == (1, 4)
+    assert flash.figures.wape["forecast"] == pytest.approx(0.1)
+
+
 def weeks(last_week: list[float], **options: Any) -> Backtest:
     """Weeks in a row, each with its own value of last week beside 100 that came and 110 expected."""
     starts = pd.date_range("2026-01-05", periods=len(last_week), freq="7D")
@@ -195,6 +255,62 @@ def test_event_days_are_judged_apart() -> None:
     assert [(verdict.day, verdict.blocks) for verdict in verdicts(backtest(*parts))] == [("event", 8)]
 
 
+def sales(last_event: list[float], **options: Any) -> Backtest:
+    """A sale in each week, each with its own value of the last one beside 100 that came and 110 expected."""
+    starts = pd.date_range("2026-01-05", periods=len(last_event), freq="7D")
+    return backtest(
+        *(
+            rows(f"{start:%Y-%m-%d}", event_days=(4,), last_event=value, name=f"sale-{start:%m%d}", **options)
+            for start, value in zip(starts, last_event, strict=True)
+        )
+    )
+
+
+def test_event_days_are_judged_beside_the_last_event() -> None:
+    """Eight sales, the copy off by 5 of 100 each time, the forecast by 10: not only last week counts."""
+    (verdict,) = verdicts(sales([95.0] * 8))
+    assert (verdict.day, verdict.method, verdict.better, verdict.blocks) == (
+        "event",
+        "last_event_level",
+        8,
+        8,
+    )
+    assert (verdict.wape, verdict.forecast_wape) == pytest.approx((0.045, 0.1))
+    (verdict,) = verdicts(sales([np.nan] * 8, uplift=102.0))
+    assert (verdict.day, verdict.method) == ("event", "uplift")
+
+
+def test_a_method_is_compared_where_it_knows_anything() -> None:
+    """Of eight sales three have no last one: the forecast of those, far off, is not held against the copy."""
+    found = sales([105.0] * 8)
+    unknown = (found.errors.hours["timestamp"] < "2026-01-26") & (found.errors.hours["day"] == "event")
+    found.errors.hours.loc[unknown, ["last_event", "last_event_level"]] = np.nan
+    found.errors.hours.loc[unknown, "mean"] = 900.0
+    (verdict,) = verdicts(found)
+    assert (verdict.method, verdict.blocks) == ("last_event", 5)
+    assert (verdict.wape, verdict.forecast_wape) == pytest.approx((0.05, 0.1))
+
+
+def test_a_kind_seen_often_that_the_copy_tells_better() -> None:
+    """Three sales are too few for 5 %, yet it is said, with the probability of chance: one in eight."""
+    found = sales([105.0] * 3)
+    assert list(verdicts(found)) == []
+    (verdict,) = kind_verdicts(found)
+    assert (verdict.queue, verdict.kind, verdict.method) == ("presale", "flash", "last_event")
+    assert (verdict.better, verdict.events, verdict.chance) == (3, 3, pytest.approx(1 / 8))
+    assert (verdict.wape, verdict.forecast_wape) == pytest.approx((0.05, 0.1))
+
+
+@pytest.mark.parametrize(
+    "last_event",
+    [[105.0] * 2, [105.0, 105.0, np.nan], [115.0] * 3, [100.0, 111.0, 111.0, 111.0]],
+    ids=["two", "two known", "worse", "better in one of four"],
+)
+def test_a_kind_of_which_nothing_is_said(last_event: list[float]) -> None:
+    """Seen too seldom, or the forecast is the better one most of the time."""
+    assert list(kind_verdicts(sales(last_event))) == []
+
+
 def test_overlapping_origins_are_one_piece_of_evidence() -> None:
     """The same week seen from eight origins proves no more than a week."""
     same = [
@@ -207,7 +323,7 @@ def test_overlapping_origins_are_one_piece_of_evidence() -> None:
 def test_files(tmp_path: Path) -> None:
     """The tables say the figures to the last digit, an earlier backtest is replaced whole, bytes repeat."""
     shop = read_shop(write_small_shop(tmp_path / "shop"))
-    found = weeks([105.0] * 8, event_days=(4,))
+    found = weeks([105.0] * 8, event_days=(4,), last_event=125.5)
     (shop.folder / "backtest").mkdir()
     (shop.folder / "backtest" / "old.txt").write_text("old")
     files = write_backtest(shop.folder, content(shop, found), found, "<html>")
@@ -216,10 +332,12 @@ def test_files(tmp_path: Path) -> None:
         file.name for file in files
     )
     assert not [path.name for path in shop.folder.iterdir() if path.name.startswith(".backtest")]
-    written = pd.read_csv(files[1], parse_dates=["timestamp", "origin"], keep_default_na=False)
+    text = dict.fromkeys(("event", "nearest_event", "kind"), "")
+    written = pd.read_csv(files[1], parse_dates=["timestamp", "origin"]).fillna(text)
     pd.testing.assert_frame_equal(written, found.errors.hours, check_dtype=False)
     first_line = files[1].read_bytes().splitlines()[1]
-    assert first_line.startswith(b"2026-01-05T00:00,presale,2026-01-05,1,normal,,100.0,110.0,70.0,")
+    assert first_line.startswith(b"2026-01-05T00:00,presale,2026-01-05,1,normal,,,,100.0,110.0,70.0,")
+    assert first_line.endswith(b",105.0,80.0,,,,20.0,model")
     before = [file.read_bytes() for file in files]
     again = write_backtest(shop.folder, content(shop, found), found, "<html>")
     assert [file.read_bytes() for file in again] == before
@@ -246,4 +364,17 @@ def test_content_of_a_queue_that_nothing_is_known_of(tmp_path: Path) -> None:
     )
     (queue,) = content(shop, empty)["queues"]
     assert queue["horizons"] == [{"days": 7}]
-    assert queue["event"] == queue["hour"] == []
+    assert queue["event"] == queue["kind"] == queue["hour"] == []
+
+
+def test_content_tells_kinds_verdicts_and_notes(tmp_path: Path) -> None:
+    """A row for each kind, both kinds of verdict by their codes, and what moved in the history."""
+    shop = read_shop(write_small_shop(tmp_path / "shop"))
+    jump = LevelChanges((LevelJump(date(2026, 5, 11), 1.5),), 0.02, "years")
+    found = content(shop, replace(sales([105.0] * 5), levels={"presale": jump}))
+    (kind,) = found["queues"][0]["kind"]
+    assert (kind["kind"], kind["events"], kind["hours"]) == ("flash", 5, 20)
+    assert kind["wape"]["uplift"] is kind["forecast_wape"]["uplift"] is None
+    assert "forecast_wape" not in found["queues"][0]["hour"][0]
+    assert [each["code"] for each in found["verdicts"]] == ["simple_method_better", "event_method_better"]
+    assert found["notes"] == [{"queue": "presale", "code": "level_jump", "date": "2026-05-11", "change": 0.5}]

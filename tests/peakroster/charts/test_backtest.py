@@ -37,7 +37,7 @@ def test_page_without_a_browser(
     target, words = tmp_path / "page.svg", Translator(language)
     backtest_page(figures, backtest.errors.hours, NAMES, words).save(str(target))
     text = target.read_text(encoding="utf-8")
-    keys = ("chart_methods", "chart_beside", "chart_band", "actual", "method_last_week")
+    keys = ("chart_methods", "chart_beside", "chart_band", "actual", "method_last_week", "chart_kinds")
     for word in ("售前", "售后", *(words(f"backtest.{key}") for key in keys)):
         assert word in text
 

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.table import Table
+from rich.text import Text
 
 from peakroster.backtest import rolling_origin as rolling
 from peakroster.charts import backtest as charts
-from peakroster.cli.backtest_tables import verdict_lines
+from peakroster.cli.backtest_tables import lines_and_tables, note_lines, verdict_lines
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.wording import weekday_name
 from tests.peakroster.cli.small_shop import run, state_of
@@ -37,7 +39,16 @@ def test_tables_in_words(shop: Path, language: str) -> None:
     ran = run("backtest", shop, "--weeks", 3, "--lang", language)
     assert ran.code == 0
     words = Translator(language)
-    for key in ("short_forecast", "short_last_week", "wape", "mase", "peak", "scope", "none_better"):
+    for key in (
+        "short_forecast",
+        "short_last_week",
+        "wape",
+        "mase",
+        "peak",
+        "scope",
+        "none_better",
+        "explain_events",
+    ):
         assert words(f"backtest.{key}") in ran.out, key
     for text in ("售前", "20:00", "flash-10", weekday_name(5, words), FILES[3]):
         assert text in ran.out
@@ -142,6 +153,76 @@ VERDICT = {
     "blocks": 12,
     "chance": 0.0123,
 }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_kind_that_a_copy_tells_better_is_said_plainly(language: str) -> None:
+    """Kind, method, both figures, in how many events, and what to do, once for all such kinds."""
+    words = Translator(language)
+    verdict = {key: VERDICT[key] for key in ("queue", "wape", "forecast_wape", "chance")}
+    verdict |= {"code": "event_method_better", "kind": "flash", "method": "last_event_level"}
+    verdict |= {"better": 3, "events": 4}
+    told = verdict_lines({"verdicts": [verdict, {**verdict, "kind": "618"}]}, {}, words)
+    for part in ("flash", words("backtest.method_last_event_level"), "12.3%", "15.2%", "3", "4"):
+        assert part in told[0]
+    assert "618" in told[1]
+    assert told[2:] == [words("backtest.better_for_kind_remedy")]
+
+
+def measures(**wapes: float | None) -> dict[str, Any]:
+    """Figures of event hours, as backtest.json has them."""
+    forecast_wape = {method: wapes["forecast"] for method in wapes if method != "forecast"}
+    numbers = dict.fromkeys(wapes, 0.0)
+    return {
+        "hours": 4,
+        "inquiries": 400.0,
+        "wape": wapes,
+        "forecast_wape": forecast_wape,
+        **dict.fromkeys(("bias", "peak_hour_error", "mase"), numbers),
+        "coverage": {},
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_kinds_of_events_in_a_table(language: str) -> None:
+    """How far off each kind was, beside the methods that know anything; the best is bold."""
+    words = Translator(language)
+    wapes = {"forecast": 0.15, "last_week": 0.7, "eight_weeks": 0.6}
+    wapes |= {"last_event": 0.24, "last_event_level": 0.12, "uplift": None}
+    row = measures(**wapes)
+    row["forecast_wape"] |= {"last_event": 0.2, "uplift": None}
+    queue = {
+        "queue": "presale",
+        "method": "model",
+        "origins": [],
+        "days_ahead": [],
+        "weekday": [],
+        "hour": [],
+    }
+    queue |= {"horizons": [{"days": 7, "event": row}], "event": [{"event": "d11-2026", **row}]}
+    queue |= {"kind": [{"kind": "double11", "events": 2, **row}]}
+    figures = {"horizons": [7], "queues": [queue], "left_out": [], "notes": [], "partial": False}
+    tables = [part for part in lines_and_tables(figures, {}, words) if isinstance(part, Table)]
+    (table,) = [part for part in tables if words("backtest.kind_title", queue="presale") in str(part.title)]
+    keys = ("off_forecast", "off_last_event", "off_last_event_level", "off_last_week", "off_eight_weeks")
+    assert [column.header for column in table.columns][2:7] == [words(f"backtest.{key}") for key in keys]
+    cells = [next(iter(column.cells)) for column in table.columns]
+    assert [str(cell) for cell in cells] == [*("double11", "2", "15%", "24% (20%)", "12%", "70%", "60%")]
+    assert [str(cell) for cell in cells if isinstance(cell, Text) and cell.style == "bold"] == ["12%"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_moved_in_the_history_is_told(language: str) -> None:
+    """Day and size of a jump, and growth per year, by the queue's name."""
+    notes = [
+        {"queue": "presale", "code": "level_jump", "date": "2026-05-11", "change": 0.5},
+        {"queue": "presale", "code": "growth_years", "per_year": -0.08},
+        {"queue": "presale", "code": "growth_trend", "per_year": 0.3},
+    ]
+    told = note_lines({"notes": notes}, {"presale": "售前"}, Translator(language))
+    assert all("售前" in line for line in told)
+    assert "2026-05-11" in told[0]
+    assert [part in line for line, part in zip(told, ("+50%", "-8%", "+30%"), strict=True)] == [True] * 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
