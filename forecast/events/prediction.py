@@ -50,6 +50,9 @@ _HOUR_SD = 0.2
 _UPLIFT_SD = 0.3
 """Standard deviation (log) of a manager's uplift estimate."""
 
+_FAR_APART = 3.0
+"""Standard deviations by which an uplift and past events may differ before the uplift is doubted."""
+
 _GUESS = 0.5
 """Excess of an event of which nothing is known, as a share of normal."""
 
@@ -101,7 +104,7 @@ def predict_event(layer: EventLayer, index: int) -> EventPrediction:
     else:
         base, excess, size_sd = normal.copy(), _GUESS * normal, _GUESS_SD
     excess, kept, notes = _capped(layer, index, references, week, excess)
-    excess, size_sd, ratio = _with_uplift(layer, index, bool(references), week, excess, size_sd)
+    excess, size_sd, ratio, doubts = _with_uplift(layer, index, bool(references), week, excess, size_sd)
     ratio *= kept * sum(r.weight * r.planned_ratio for r in references) if references else 1.0
     ratio = float(np.clip(ratio, _SMALLEST, _LARGEST))
     mean = base + excess
@@ -115,7 +118,7 @@ def predict_event(layer: EventLayer, index: int) -> EventPrediction:
             mean, counts, float(np.hypot(_LASTING_SD, max(size_sd - _KNOWN_SIZE_SD, 0.0)))
         )
         mean, size_sds = mean * factor, np.minimum(left, size_sd)
-    notes = (_source(layer, index, references), *notes)
+    notes = (_source(layer, index, references), *notes, *doubts)
     return EventPrediction(mean, normal, excess, size_sds, _HOUR_SD, ratio, references, notes)
 
 
@@ -295,11 +298,14 @@ def _capped(
 
 def _with_uplift(
     layer: EventLayer, index: int, learned: bool, week: NormalWeek, excess: Floats, size_sd: float
-) -> tuple[Floats, float, float]:
-    """Combine with the manager's estimate of the busiest day, by inverse variances."""
-    uplift = layer.events[index].uplift
-    if uplift is None:
-        return excess, size_sd, 1.0
+) -> tuple[Floats, float, float, tuple[Note, ...]]:
+    """Combine with the manager's estimate of the busiest day, by inverse variances.
+
+    An estimate far from what past events of the kind brought is trusted less, and that is said.
+    """
+    event = layer.events[index]
+    if event.uplift is None:
+        return excess, size_sd, 1.0, ()
     start, length = layer.spans[index]
     day = (_clock(layer, start) + np.arange(length)) // HOURS
     first_midnight = start - _clock(layer, start)
@@ -307,14 +313,21 @@ def _with_uplift(
     usual = whole.reshape(-1, HOURS).sum(axis=1)
     by_day = np.bincount(day, weights=excess)
     busiest = float(np.max(by_day[usual > 0] / usual[usual > 0], initial=0.0))
-    if busiest <= 0 or uplift <= 1:
-        estimate = max(uplift - 1, -0.95) / busiest if busiest > 0 else 0.0
-        return (excess * estimate if not learned else excess), size_sd, 1.0
-    estimate = (uplift - 1) / busiest
-    trust = size_sd**2 / (size_sd**2 + _UPLIFT_SD**2) if learned else 1.0
+    if busiest <= 0 or event.uplift <= 1:
+        estimate = max(event.uplift - 1, -0.95) / busiest if busiest > 0 else 0.0
+        return (excess * estimate if not learned else excess), size_sd, 1.0, ()
+    estimate = (event.uplift - 1) / busiest
+    if not learned:
+        return excess * estimate, _UPLIFT_SD, estimate, ()
+    variance = size_sd**2 + _UPLIFT_SD**2
+    apart = abs(float(np.log(estimate))) / float(np.sqrt(variance))
+    trust = size_sd**2 / variance / (1 + (apart / _FAR_APART) ** 2)
     ratio = float(estimate**trust)
-    left = size_sd * np.sqrt(1 - trust) if learned else _UPLIFT_SD
-    return excess * ratio, float(left), ratio
+    notes: tuple[Note, ...] = ()
+    if apart > _FAR_APART:
+        told = {"uplift": event.uplift, "past": 1 + busiest, "used": 1 + busiest * ratio}
+        notes = (Note("uplift_doubted", {"event": event.name, "kind": event.kind, **told}),)
+    return excess * ratio, float(size_sd * np.sqrt(1 - trust)), ratio, notes
 
 
 def _source(layer: EventLayer, index: int, references: tuple[Reference, ...]) -> Note:

@@ -41,6 +41,8 @@ class Note:
       it began
     - ``event_outside_band`` (event, came, due, rest, low, high): inquiries of a running event so far and as
       they were due, and the forecast of its rest, outside the 95 % band of the forecast before it began
+    - ``uplift_doubted`` (event, kind, uplift, past, used): busiest day as a multiple of a normal one, by the
+      manager, by past events of the kind, and as forecast
     - ``intensity_missing`` (event, kind): past events have an intensity, this one has none
     """
 

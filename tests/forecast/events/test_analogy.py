@@ -62,6 +62,22 @@ def test_an_intensity_beyond_everything_seen_stops_and_says_so(rates):
     assert "event_capped" not in codes_of(predict(counts, [*past, Event("n", "promo", *span_of(slip), 1.8)]))
 
 
+def test_an_uplift_far_from_what_was_seen_is_doubted(rates):
+    """Eight times a normal day twice, and now an uplift of 1.5: the past counts for more, and that is said.
+    An uplift that the past bears out moves the forecast without a word.
+    """
+    days = [datetime(2026, 5, 11), datetime(2026, 8, 11)]
+    past = [Event(f"g{day:%m}", "gala", day, day + timedelta(days=1)) for day in days]
+    counts = draw(with_events(rates, past, lambda event: 7.0, plateau), 42)
+    found = {}
+    for uplift in (1.5, 7.0, 9.0):
+        coming = Event("next", "gala", datetime(2026, 11, 11), datetime(2026, 11, 12), None, uplift)
+        forecast = predict(counts, [*past, coming])
+        found[uplift] = mean_of(forecast)["2026-11-11"].sum() / rates["2026-11-11"].sum()
+        assert ("uplift_doubted" in codes_of(forecast)) == (uplift == 1.5)
+    assert 5 < found[1.5] < found[7.0] < found[9.0]
+
+
 def span_of(event: Event) -> tuple[datetime, datetime]:
     return event.start, event.end
 
