@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_a_hard_least_of_a_month_is_none_without_a_day_to_work(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "1 agent(s) below contracted hours: 8.0 of 40.0 h due are missing"),
+        ("en", "1 agent is below contracted hours: 8.0 of 40.0 h due are missing"),
         ("zh", "1 人未达到合同工时：应排 40.0 小时，共差 8.0 小时"),
     ],
 )
@@ -79,4 +80,4 @@ def test_the_message_says_how_many_hours_were_due(language: str, words: str, tmp
     (shop / "agents.csv").write_text("agent_id,name,skills,min_hours_month\n1,张三,q,170\n", encoding="utf-8")
     ran = run("check", shop, "--lang", language)
     assert ran.code == 3
-    assert "min_hours_month (≥ 170 h" in ran.out
+    assert re.search(r"min_hours_month）? \(≥ 170 h", ran.out)

@@ -30,6 +30,8 @@ SINGLE_TESTS = {
     "number_from_1904",
     "matrix_year",
     "matrix_shared_name",
+    "hours_silent",
+    "hours_unrecorded",
 }
 """Tried outside the tables of cases."""
 
