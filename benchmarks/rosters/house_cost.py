@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import product
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.rosters.coverage import serving
-from benchmarks.rosters.legal import may_start
+from benchmarks.rosters.legal import Worked, at_night, may_start
 from scheduler.audit.facts.plan_data import ObjectiveWeights
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Problem
@@ -113,10 +115,7 @@ class HouseCost:
         return reached
 
     def _contract(self, assignments: Iterable[Assignment]) -> float:
-        """The weekly minimum, a seventh for each day employed and not on leave, less the paid minutes.
-
-        Weeks in which the agent may not start any shift are left out.
-        """
+        """The minutes due in each week, less the paid minutes."""
         problem = self.problem
         paid = Counter[tuple[int, int]]()
         for a in assignments:
@@ -125,18 +124,56 @@ class HouseCost:
         for position, agent in enumerate(problem.agents):
             if not agent.min_minutes_week:
                 continue
-            counted = Counter(
-                problem.week(day)
-                for day in range(problem.days)
-                if day not in agent.leave
-                and (agent.employed_from is None or day >= agent.employed_from)
-                and (agent.employed_until is None or day <= agent.employed_until)
-            )
-            open_days = np.flatnonzero(self._may[position].any(axis=1)).tolist()
-            for week in counted.keys() & {problem.week(day) for day in open_days}:
-                due = round(agent.min_minutes_week * counted[week] / 7)
-                missing += max(0, due - paid[position, week])
+            for week in sorted({problem.week(day) for day in range(problem.days)}):
+                missing += max(0, self._due(position, week) - paid[position, week])
         return round(problem.weights.contract / 60, 3) * missing
+
+    def _due(self, position: int, week: int) -> int:
+        """The weekly minimum by the days on which the agent can work, of those that ``weekdays`` allows; at
+        most what the week can hold beside earlier plans, whatever is locked.
+        """
+        problem, agent = self.problem, self.problem.agents[position]
+        days = [day for day in range(problem.days) if problem.week(day) == week]
+        there = sum(
+            day not in agent.leave
+            and (agent.weekdays is None or problem.weekday(day) in agent.weekdays)
+            and (agent.employed_from is None or day >= agent.employed_from)
+            and (agent.employed_until is None or day <= agent.employed_until)
+            for day in days
+        )
+        available = 7 if agent.weekdays is None else max(len(agent.weekdays), 1)
+        share = round(agent.min_minutes_week * there / available)
+        return min(share, self._most_in(position, week, days))
+
+    def _most_in(self, position: int, week: int, days: Sequence[int]) -> int:
+        """Most paid minutes of a week within its limits on minutes, days and nights, rest and runs apart."""
+        problem, agent, rules = self.problem, self.problem.agents[position], self.problem.rules
+        past = [
+            Worked(p.day, p.start, p.end, p.paid_minutes, p.shift)
+            for p in agent.past
+            if problem.week(p.day) == week
+        ]
+        shops = None if rules.max_hours_per_week is None else 60 * rules.max_hours_per_week
+        maxima = [most for most in (agent.max_minutes_week, shops) if most is not None]
+        caps = (min(maxima, default=None), rules.max_days_per_week, rules.max_night_shifts_per_week)
+        spent = (
+            sum(shift.paid for shift in past),
+            len({shift.day for shift in past}),
+            sum(at_night(problem, shift) for shift in past),
+        )
+        left = [inf if cap is None else max(0, cap - used) for cap, used in zip(caps, spent, strict=True)]
+        unlocked = replace(problem, locks=())
+        states = {(0, 0, 0)}
+        for day in days:
+            more = set(states)
+            for s, shift in enumerate(problem.shifts):
+                if may_start(unlocked, position, day, s):
+                    start = day * _DAY
+                    row = Worked(day, start + shift.start, start + shift.end, shift.paid_minutes, s)
+                    night = int(at_night(problem, row))
+                    more |= {(paid + row.paid, on + 1, nights + night) for paid, on, nights in states}
+            states = {state for state in more if all(x <= cap for x, cap in zip(state, left, strict=True))}
+        return max(state[0] for state in states)
 
     def _paid(self, assignments: Iterable[Assignment]) -> float:
         agents, shifts = self.problem.agents, self.problem.shifts

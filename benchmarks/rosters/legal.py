@@ -129,7 +129,7 @@ def _weeks(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str
             (
                 "nights",
                 rules.max_night_shifts_per_week,
-                lambda rows: sum(_at_night(problem, r) for r in rows),
+                lambda rows: sum(at_night(problem, r) for r in rows),
             ),
         )
         for name, most, amount in measures:
@@ -138,7 +138,8 @@ def _weeks(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str
                 yield f"{amount(rows)} {name} in week {week}"
 
 
-def _at_night(problem: Problem, shift: Worked) -> bool:
+def at_night(problem: Problem, shift: Worked) -> bool:
+    """Whether a shift touches the hours of the night."""
     night = problem.rules.night_hours
     midnights = [(shift.day + offset) * _DAY for offset in (-1, 0, 1)]
     return any(
