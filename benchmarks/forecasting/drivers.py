@@ -71,7 +71,7 @@ def simulate(seed: int) -> Shop:
     orders = np.exp(0.9 * visits + 0.06 * rng.standard_normal(_DAYS))
     parcels = _follow(orders, [0.15, 0.45, 0.3, 0.1])
     asked = _follow(parcels, [0.0, 0.2, 0.35, 0.25, 0.2])
-    level = rng.uniform(30, 120)
+    level = rng.uniform(60, 240)
     presale = 0.85 * saturated + own + 0.07 * _autoregressive(rng, 0.5)
     aftersale = 0.8 * np.log(asked) + 0.07 * _autoregressive(rng, 0.5)
     queues = {
@@ -112,7 +112,7 @@ def _follow(values: np.ndarray, weights: list[float]) -> np.ndarray:
 def _counts(rng: np.random.Generator, days: pd.DatetimeIndex, by_day: np.ndarray) -> pd.Series:
     rates = np.repeat(by_day, 24) * np.tile(_SHAPE / _SHAPE.mean(), len(days))
     hours = pd.date_range(days[0], periods=len(rates), freq="h")
-    return pd.Series(rng.poisson(rates * rng.gamma(60, 1 / 60, len(rates))).astype(float), hours)
+    return pd.Series(rng.poisson(rates * rng.gamma(90, 1 / 90, len(rates))).astype(float), hours)
 
 
 def forecasts(
