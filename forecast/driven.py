@@ -1,7 +1,8 @@
 """A queue with drivers: forecast as if they were as usual, times what they say.
 
-The history is divided by the factors of its drivers, so that every method learns what comes at usual drivers -
-a past sale too: it is scaled by exp(elasticity · (x now - x then)) when it becomes the forecast of the next.
+The history is divided by the factors of its drivers, so that every method learns what comes at usual
+drivers - a past sale too: it is scaled by exp(elasticity · (x now - x then)) when it becomes the forecast
+of the next.
 """
 
 from __future__ import annotations
@@ -89,14 +90,15 @@ class DrivenModel:
 
     def _horizon_notes(self, hours: pd.DatetimeIndex) -> list[Note]:
         """Days without a plan, and plans beyond everything seen."""
-        days, notes = set(hours.normalize()), []
+        days = set(hours.normalize())
+        notes: list[Note] = []
         for name, missing in self.layer.without_plan.items():
             number = len(days & set(missing))
             if number:
                 notes.append(Note("driver_no_plan", {"driver": name, "days": number}))
         for name, day, times in self.layer.capped:
             if day in days:
-                details = {"driver": name, "day": f"{day:%Y-%m-%d}", "times": times}
+                details: dict[str, float | str] = {"driver": name, "day": f"{day:%Y-%m-%d}", "times": times}
                 notes.append(Note("driver_capped", details))
         return notes
 
@@ -144,7 +146,7 @@ def fit_with_drivers(
         return DrivenModel(refit(history, events, unit), layer)
     layer = replace(layer, notes=(*_effects(layer), *layer.notes))
     at_usual = history / layer.factor(pd.DatetimeIndex(history.index))
-    return DrivenModel(refit(at_usual, _without_doubled_plans(layer, events, before), unit), layer)
+    return DrivenModel(refit(at_usual, _without_doubled_plans(layer, events), unit), layer)
 
 
 def _effects(layer: DriverLayer) -> list[Note]:
@@ -163,8 +165,10 @@ def _effects(layer: DriverLayer) -> list[Note]:
     ]
 
 
-def _without_doubled_plans(layer: DriverLayer, events: Sequence[Event], before: pd.Timestamp) -> list[Event]:
-    """Intensities, weakened as far as drivers say the same: a sale planned twice as big has twice the traffic."""
+def _without_doubled_plans(layer: DriverLayer, events: Sequence[Event]) -> list[Event]:
+    """Intensities, weakened as far as drivers say the same: a sale planned twice as big has twice the
+    traffic.
+    """
     rest = 1 - layer.total_elasticity
     return [
         event if event.intensity is None else replace(event, intensity=event.intensity**rest)

@@ -1,15 +1,16 @@
 """What drivers.csv is worth: a simulation, since nobody publishes a shop's traffic plan beside its inquiries.
 
 It is a simulation, and says no more than that the method finds what is there and leaves alone what is not. It
-is kept from being kind: the simulated traffic is recorded with noise; plans are wrong by 10 to 30 % from day to
-day, and on the whole too high or too low by up to 10 %; inquiries follow traffic with an elasticity below one,
-flatter beyond three times the usual; every shop has a driver that explains nothing, but peaks in every sale;
-sales of one kind differ in size for reasons of their own too; and inquiries wander by themselves. After-sale
-follows parcels, which follow orders, by days. Nothing of the simulator is known to the forecaster.
+is kept from being kind: the simulated traffic is recorded with noise; plans are wrong by 10 to 30 % from
+day to day, and on the whole too high or too low by up to 10 %; inquiries follow traffic with an elasticity
+below one, flatter beyond three times the usual; every shop has a driver that explains nothing, but peaks in
+every sale; sales of one kind differ in size for reasons of their own too; and inquiries wander by
+themselves. After-sale follows parcels, which follow orders, by days. Nothing of the simulator is known to
+the forecaster.
 
-Each of the last three sales is forecast seven days before it begins, with plans for the horizon and two weeks of
-past plans at most. Bars: with drivers that explain, the error (WAPE) of event days is at most 0.8 of the error
-without; with drivers that explain nothing, the error of all days is at most 1.02 of it.
+Each of the last three sales is forecast seven days before it begins, with plans for the horizon and two
+weeks of past plans at most. Bars: with drivers that explain, the error (WAPE) of event days is at most 0.8
+of the error without; with drivers that explain nothing, the error of all days is at most 1.02 of it.
 
 Usage: ``python -m benchmarks.forecasting.drivers [--shops 12]``
 """
@@ -31,10 +32,9 @@ _LAST_SALES, _LEAD, _HORIZON = 3, 7, 17
 _KINDS = (("big", 3, 1.5), ("small", 1, 0.8))
 """Kind, days and log factor of the traffic of its usual sale."""
 
-_SHAPE = np.array(
-    [0.5, 0.3, 0.2, 0.1, 0.1, 0.1, 0.15, 0.3, 0.6, 0.9, 1.2, 1.2]
-    + [1.2, 1.3, 1.3, 1.25, 1.15, 1.0, 1.05, 1.3, 1.55, 1.7, 1.5, 1.0]
-)
+_MORNING = [0.5, 0.3, 0.2, 0.1, 0.1, 0.1, 0.15, 0.3, 0.6, 0.9, 1.2, 1.2]
+_EVENING = [1.2, 1.3, 1.3, 1.25, 1.15, 1.0, 1.05, 1.3, 1.55, 1.7, 1.5, 1.0]
+_SHAPE = np.array([*_MORNING, *_EVENING])
 _WEEKDAY = np.array([1.1, 1.05, 1.0, 1.0, 0.95, 0.9, 0.85])
 
 
@@ -58,7 +58,9 @@ def simulate(seed: int) -> Shop:
     for number, start in enumerate(starts):
         kind, length, usual = _KINDS[number % 2]
         begin = _FIRST + int(start) * _DAY
-        events.append(Event(f"{kind}-{number}", kind, begin.to_pydatetime(), (begin + length * _DAY).to_pydatetime()))
+        events.append(
+            Event(f"{kind}-{number}", kind, begin.to_pydatetime(), (begin + length * _DAY).to_pydatetime())
+        )
         course = np.linspace(1.0, 0.6, length)
         sale[start : start + length] = (usual + 0.4 * rng.standard_normal()) * course
         own[start : start + length] = 0.12 * rng.standard_normal()
@@ -106,7 +108,9 @@ def _autoregressive(rng: np.random.Generator, memory: float) -> np.ndarray:
 def _follow(values: np.ndarray, weights: list[float]) -> np.ndarray:
     """Moving sum, by days back."""
     padded = np.concatenate([np.full(len(weights), values[:7].mean()), values])
-    return np.array([padded[len(weights) + d - np.arange(len(weights))] @ weights for d in range(len(values))])
+    return np.array(
+        [padded[len(weights) + d - np.arange(len(weights))] @ weights for d in range(len(values))]
+    )
 
 
 def _counts(rng: np.random.Generator, days: pd.DatetimeIndex, by_day: np.ndarray) -> pd.Series:
@@ -143,7 +147,9 @@ def forecasts(
 
 
 def measure(shops: int, past_plans: bool) -> pd.DataFrame:
-    """WAPE of event days (after-sale: of the ten days after too) and of all days, without and with drivers."""
+    """WAPE of event days (after-sale: of the ten days after too) and of all days, without and with
+    drivers.
+    """
     rows = []
     for seed in range(shops):
         shop = simulate(seed)
@@ -177,7 +183,11 @@ def main() -> None:
     print(table.round(3).to_string())
     both = found.groupby(["drivers", "part"])[["without", "with"]].mean()
     ratio = both["with"] / both["without"]
-    for drivers, part, bar in (("explain", "event", 0.8), ("irrelevant", "event", 1.02), ("irrelevant", "all", 1.02)):
+    for drivers, part, bar in (
+        ("explain", "event", 0.8),
+        ("irrelevant", "event", 1.02),
+        ("irrelevant", "all", 1.02),
+    ):
         value = float(ratio[drivers, part])
         print(f"{drivers}, {part} days: {value:.3f} (at most {bar}) {'held' if value <= bar else 'MISSED'}")
 

@@ -16,8 +16,8 @@ class Driver:
     name : str
         Unique among the drivers of a queue.
     values : Series of float
-        By midnights (of whole days) or by hours, naive local time, increasing, without repetition; >= 0. Values
-        before the end of the history are what came, later ones the plan.
+        By midnights (of whole days) or by hours, naive local time, increasing, without repetition; >= 0.
+        Values before the end of the history are what came, later ones the plan.
     planned : Series of float
         What was planned for days or hours that are over, as far as it is known; may be empty.
     hourly : bool

@@ -1,7 +1,8 @@
 """The driver layer: factors of all drivers on the days of the history and those ahead.
 
-Deviations are taken from the mean of a day's phase, so that the factor of a day whose drivers are as usual - as
-usual for this day of such a sale - is 1. The history divided by the factors is what came at usual drivers.
+Deviations are taken from the mean of a day's phase, so that the factor of a day whose drivers are as usual
+- as usual for this day of such a sale - is 1. The history divided by the factors is what came at usual
+drivers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from forecast.drivers.driver import Driver
 from forecast.drivers.phases import Phases, phase_means, phases_of
 from forecast.drivers.plans import trust_in_plans
 from forecast.drivers.selection import Rows, gain, make_rows, ridge
-from forecast.drivers.terms import FORMS, LAGS, Lag, Term, lagged, log_ratio
+from forecast.drivers.terms import FORMS, LAGS, Form, Lag, Term, lagged, log_ratio
 from forecast.drivers.usual_level import usual_level
 from forecast.events.event import Event
 from forecast.series.calendar import Calendar
@@ -26,9 +27,9 @@ from forecast.series.notes import Note
 _AHEAD_DAYS = 60
 _LONGEST_LAG = max(last for _, last in LAGS)
 _LEAST_GAIN, _FORM_GAIN = 10.0, 4.0
-"""Out-of-fold gain (in variances of a day) below which a driver has no weight: about what the best of fifty lags
-of drivers that explain nothing reaches by chance once in a hundred shops; and what a form of saturation must
-gain beyond the plain power.
+"""Out-of-fold gain (in variances of a day) below which a driver has no weight: about what the best of fifty
+lags of drivers that explain nothing reaches by chance once in a hundred shops; and what a form of
+saturation must gain beyond the plain power.
 """
 
 _MOST_TERMS = 2
@@ -38,15 +39,18 @@ _MARGIN = np.log(1.5)
 
 _LEAST_KNOWN_DAYS = 28
 _LEAST_COVERAGE = 0.8
+_OFTEN_ABSENT = 0.02
+_ABSURD = 100.0
+"""A past value beyond so many times the median is a slip."""
 
 
 @dataclass(frozen=True)
 class DriverTerm:
     """A learned term; arrays (days, 24).
 
-    name: of the driver. lag: in days, first and last. elasticity: per cent of inquiries by one per cent of the
-    driver, near its usual level. deviation: expected x less its phase's mean; 0 where unknown. ratio: exp of
-    it. variance: what is not known of it.
+    name: of the driver. lag: in days, first and last. elasticity: per cent of inquiries by one per cent of
+    the driver, near its usual level. deviation: expected x less its phase's mean; 0 where unknown. ratio:
+    exp of it. variance: what is not known of it.
     """
 
     name: str
@@ -147,9 +151,8 @@ def fit_drivers(
             counts = counts / np.exp(term.log_factor)
         for series in group:
             if series.driver.name in names:
-                missing = np.isnan(series.values).all(axis=1)
-                missing[:now] = False
-                without_plan[series.driver.name] = tuple(days[missing])
+                ahead = np.isnan(series.values[now:]).all(axis=1)
+                without_plan[series.driver.name] = tuple(days[now + np.flatnonzero(ahead)])
     return DriverLayer(grid.first_day, tuple(terms), tuple(notes), without_plan, tuple(capped))
 
 
@@ -191,7 +194,13 @@ def _series(driver: Driver, frame: _Frame) -> _Series:
         values[place[inside]] = series.to_numpy(dtype=np.float64)[inside]
         return values.reshape(-1, columns)
 
-    return _Series(driver, on_grid(driver.values), on_grid(driver.planned))
+    values = on_grid(driver.values)
+    past = values[: frame.now]
+    positive = past[past > 0]
+    if len(positive):
+        # Unknown rather than true: it would stretch the range that plans are held to.
+        past[past > _ABSURD * float(np.median(positive))] = np.nan
+    return _Series(driver, values, on_grid(driver.planned))
 
 
 def _refused(driver: Driver, series: _Series, frame: _Frame) -> Note | None:
@@ -222,7 +231,9 @@ def _daily(counts: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A term's x over the days, (days, columns). deviation: less the mean of the phase. seen: of the phase."""
+    """A term's x over the days, (days, columns). deviation: less the mean of the phase. seen: of the
+    phase.
+    """
 
     x: Floats
     deviation: Floats
@@ -238,12 +249,18 @@ class _Candidates:
         self.group, self.frame = group, frame
         self._found: dict[Term, _Candidate] = {}
 
+    def form(self, place: int) -> Form:
+        """The form in which lags are compared: a driver that is often absent is no power."""
+        past = self.group[place].values[: self.frame.now]
+        return "log1p" if float((past == 0).sum()) > _OFTEN_ABSENT * float((past >= 0).sum()) else "power"
+
     def prepare(self, place: int) -> None:
         """All lags of one driver at once, side by side."""
         values = self.group[place].values
         wide = np.hstack([lagged(values, lag) for lag in LAGS])
-        terms = [Term(place, lag) for lag in LAGS]
-        for term, candidate in zip(terms, _split(self._make(wide, "power"), values.shape[1]), strict=True):
+        terms = [Term(place, lag, self.form(place)) for lag in LAGS]
+        made = self._make(wide, self.form(place))
+        for term, candidate in zip(terms, _split(made, values.shape[1]), strict=True):
             self._found[term] = candidate
 
     def __getitem__(self, term: Term) -> _Candidate:
@@ -251,13 +268,10 @@ class _Candidates:
             self._found[term] = self._make(lagged(self.group[term.driver].values, term.lag), term.form)
         return self._found[term]
 
-    def _make(self, values: Floats, form: str) -> _Candidate:
+    def _make(self, values: Floats, form: Form) -> _Candidate:
         frame = self.frame
         usual = usual_level(values, frame.phases.normal, frame.weekday, frame.now)
-        columns = [
-            log_ratio(values[:, [j]], usual[:, [j]], form)  # type: ignore[arg-type]
-            for j in range(values.shape[1])
-        ]
+        columns = [log_ratio(values[:, [j]], usual[:, [j]], form) for j in range(values.shape[1])]
         x = np.hstack(columns)
         past = x.copy()
         past[frame.now :] = np.nan
@@ -272,7 +286,9 @@ def _split(wide: _Candidate, columns: int) -> list[_Candidate]:
 
 
 def _learn(counts: Floats, group: Sequence[_Series], frame: _Frame) -> _Learned:
-    """Choose terms one after the other, the one with the largest gain first, then all elasticities together."""
+    """Choose terms one after the other, the one with the largest gain first, then all elasticities
+    together.
+    """
     rows = _rows(counts, frame)
     candidates = _Candidates(group, frame)
     for place in range(len(group)):
@@ -288,7 +304,7 @@ def _learn(counts: Floats, group: Sequence[_Series], frame: _Frame) -> _Learned:
     residual = rows.y
     while True:
         open_terms = [
-            Term(place, lag)
+            Term(place, lag, candidates.form(place))
             for place in range(len(group))
             for lag in LAGS
             if sum(term.driver == place for term in chosen) < _MOST_TERMS
@@ -298,7 +314,7 @@ def _learn(counts: Floats, group: Sequence[_Series], frame: _Frame) -> _Learned:
         if not gains or max(gains) < _LEAST_GAIN:
             break
         best, most = open_terms[int(np.argmax(gains))], max(gains)
-        for form in FORMS[1:]:
+        for form in (form for form in FORMS if form != best.form):
             other = replace(best, form=form)
             found = gain(rows, residual, whitened(other))
             if found > most + _FORM_GAIN:
@@ -372,9 +388,6 @@ def _planned_deviation(term: Term, candidate: _Candidate, series: _Series) -> Fl
     """Deviation that each past day would have had by its plan; NaN where none is known."""
     planned = lagged(series.planned, term.lag)
     x = np.hstack(
-        [
-            log_ratio(planned[:, [j]], candidate.usual[:, [j]], term.form)
-            for j in range(planned.shape[1])
-        ]
+        [log_ratio(planned[:, [j]], candidate.usual[:, [j]], term.form) for j in range(planned.shape[1])]
     )
     return np.asarray(x - candidate.mean)

@@ -45,10 +45,10 @@ def phases_of(days: pd.DatetimeIndex, events: Sequence[Event], calendar: Calenda
             if present is None or distance < present[0]:
                 found[place] = distance, phase
 
-    for day, family in calendar.holidays.items():
-        offer(int((pd.Timestamp(day) - days[0]).days), np.inf, (family, "holiday", 0))
-    for day in calendar.workdays:
-        offer(int((pd.Timestamp(day) - days[0]).days), np.inf, ("", "workday", 0))
+    for off, family in calendar.holidays.items():
+        offer(int((pd.Timestamp(off) - days[0]).days), np.inf, (family, "holiday", 0))
+    for worked in calendar.workdays:
+        offer(int((pd.Timestamp(worked) - days[0]).days), np.inf, ("", "workday", 0))
     for event in sorted(events, key=lambda event: (event.start, event.name)):
         first = int((pd.Timestamp(event.start).normalize() - days[0]).days)
         last_moment = pd.Timestamp(event.end) - pd.Timedelta(microseconds=1)
@@ -68,7 +68,8 @@ def phases_of(days: pd.DatetimeIndex, events: Sequence[Event], calendar: Calenda
 class PhaseMeans:
     """Mean of a series over the past days of each phase.
 
-    mean, seen: (days, columns), of each day's phase: the mean, and how many days it rests on; 0 on normal days.
+    mean, seen: (days, columns), of each day's phase: the mean, and how many days it rests on; 0 on normal
+    days.
     """
 
     mean: Floats

@@ -1,10 +1,10 @@
 """Which terms explain anything: rolling out-of-fold gain of one regressor after the other.
 
-The gain of a term is what it takes off the squared error of the days ahead, each fortnight forecast from those
-before it (Dawid, "Present position and potential developments: the prequential approach", *Journal of the Royal
-Statistical Society A* 147 (1984)). It falls below 0 for what explains nothing. Deviations of successive days
-are correlated, and two wandering series always seem related; both sides are therefore freed from it first
-(Cochrane and Orcutt, *Journal of the American Statistical Association* 44 (1949)).
+The gain of a term is what it takes off the squared error of the days ahead, each fortnight forecast from
+those before it (Dawid, "Present position and potential developments: the prequential approach", *Journal of
+the Royal Statistical Society A* 147 (1984)). It falls below 0 for what explains nothing. Deviations of
+successive days are correlated, and two wandering series always seem related; both sides are therefore freed
+from it first (Cochrane and Orcutt, *Journal of the American Statistical Association* 44 (1949)).
 """
 
 from __future__ import annotations
@@ -40,6 +40,12 @@ class Rows:
 
     def whiten(self, x: Floats) -> Floats:
         """The deviations of another series, treated alike; 0 where unknown."""
+        usual_day = x[self.normal]
+        spread = 1.4826 * float(np.nanmedian(np.abs(usual_day))) if not np.isnan(usual_day).all() else 0.0
+        if spread > 0:
+            # A slip of the keyboard would outweigh all other days.
+            limit = np.where(self.normal[:, None], 2 * _HUBER * spread, np.inf)
+            x = np.clip(x, -limit, limit)
         return np.where(np.isnan(x), 0.0, _whiten(x, self.correlation, self.normal))
 
 

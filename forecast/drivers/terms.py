@@ -10,8 +10,8 @@ import numpy as np
 from forecast.series.grid import Floats
 
 Form = Literal["power", "log1p", "saturating"]
-"""How inquiries answer to the ratio r of a driver to its usual level. power: r^e. log1p: (1 + r)^e, so that some
-come anyway. saturating: what comes beyond the usual counts less and less.
+"""How inquiries answer to the ratio r of a driver to its usual level. power: r^e. log1p: (1 + r)^e, so that
+some come anyway. saturating: what comes beyond the usual counts less and less.
 """
 
 FORMS: tuple[Form, ...] = ("power", "log1p", "saturating")

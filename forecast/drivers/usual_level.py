@@ -54,7 +54,9 @@ def usual_level(values: Floats, normal: Bools, weekday: Ints, now: int) -> Float
 
 
 def _weekday_factor(ratio: pd.DataFrame, ahead: int) -> Floats:
-    """Factor of one weekday in each of its weeks, from the weeks before; from week ``ahead`` on that of it."""
+    """Factor of one weekday in each of its weeks, from the weeks before; from week ``ahead`` on that of
+    it.
+    """
     weeks = ratio.rolling(_WEEKDAY_WEEKS, min_periods=1)
     total, count = weeks.sum().shift(1).fillna(0.0), weeks.count().shift(1).fillna(0.0)
     factor = (total + _WEEKDAY_PRIOR) / (count + _WEEKDAY_PRIOR)
