@@ -57,7 +57,11 @@ def make_rows(deviation: Floats, usual: Floats, normal: Bools) -> Rows:
     """
     correlation = _correlation(deviation, normal)
     y = _whiten(deviation, correlation, normal)
-    sd = np.where(normal, _DAY_SD, _EVENT_SD)[:, None]
+    special = deviation[~normal]
+    special = special[~np.isnan(special)]
+    # Sales of a kind differ for many reasons, and the days of one differ together.
+    event_sd = max(_EVENT_SD, float(np.sqrt((special**2).mean()))) if len(special) else _EVENT_SD
+    sd = np.where(normal, _DAY_SD, event_sd)[:, None]
     variance = 1 / np.maximum(usual, 0.5) + sd**2
     scaled = y / np.sqrt(variance)
     known = scaled[~np.isnan(scaled)]
