@@ -7,8 +7,8 @@ of the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ from forecast.distribution import Forecast
 from forecast.drivers.driver import Driver
 from forecast.drivers.layer import DriverLayer, fit_drivers
 from forecast.events.event import Event
+from forecast.events.forecast import event_curves
+from forecast.events.layer import EventLayer
 from forecast.explanation import DriverPart, EventCurve, Explanation
 from forecast.model import Model
 from forecast.series.calendar import Calendar
@@ -38,10 +40,13 @@ class DrivenModel:
         Fitted to the history at usual drivers.
     layer : DriverLayer
         What the drivers add.
+    first_sales : mapping of str to float
+        Events before which none was seen, and how many times a normal day the drivers say that they bring.
     """
 
     model: Model | ProfiledModel
     layer: DriverLayer
+    first_sales: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -51,7 +56,7 @@ class DrivenModel:
     def predict(self, hours: pd.DatetimeIndex, *, seed: int = 1) -> Forecast:
         """As :meth:`forecast.Model.predict`, times the factors of the drivers."""
         forecast = self.model.predict(hours, seed=seed)
-        notes = (*forecast.notes, *self.layer.notes)
+        notes = (*map(self._sized, forecast.notes), *self.layer.notes)
         if not self.layer.terms or not len(hours):
             return replace(forecast, notes=notes)
         uncertainty = forecast.uncertainty
@@ -82,11 +87,40 @@ class DrivenModel:
             if log_factor:
                 parts.append(DriverPart(name, float(np.exp(log_factor)), ratio, main.elasticity, main.lag))
         mean = found.mean * float(self.layer.factor(at)[0])
-        return replace(found, mean=mean, drivers=tuple(parts))
+        events = tuple(
+            replace(part, source="event_from_drivers") if part.name in self.first_sales else part
+            for part in found.events
+        )
+        return replace(found, mean=mean, events=events, drivers=tuple(parts))
 
     def event_curves(self, name: str) -> tuple[EventCurve, ...]:
-        """As :meth:`forecast.Model.event_curves`, at usual drivers."""
-        return self.model.event_curves(name)
+        """As :meth:`forecast.Model.event_curves`: what came as it came, and what it says of now with the
+        drivers of now.
+        """
+        curves = self.model.event_curves(name)
+        inner = self.model if isinstance(self.model, Model) else self.model.model
+        layer = inner.events
+        if not self.layer.terms or layer is None or not curves:
+            return curves
+        hours = pd.date_range(layer.normal.first, periods=len(layer.normal.counts), freq="h")
+        factors = replace(layer.normal, counts=self.layer.factor(hours))
+        # The curves of the factors themselves, laid upon the coming event in the same way.
+        of_factors = event_curves(replace(layer, normal=factors, _observed={}), _index(layer, name))
+        start, length = layer.spans[_index(layer, name)]
+        coming = pd.date_range(layer.normal.first + start * pd.Timedelta(hours=1), periods=length, freq="h")
+        now = self.layer.factor(coming)
+        return tuple(
+            replace(curve, counts=curve.counts * then.counts, at_level_now=curve.at_level_now * now)
+            for curve, then in zip(curves, of_factors, strict=True)
+        )
+
+    def _sized(self, note: Note) -> Note:
+        """The note on an event's source, where drivers took the place of an uplift."""
+        factor = self.first_sales.get(str(note.numbers.get("event")))
+        if note.code != "event_from_uplift" or factor is None:
+            return note
+        numbers = {name: value for name, value in note.numbers.items() if name != "uplift"}
+        return Note("event_from_drivers", {**numbers, "factor": factor})
 
     def _horizon_notes(self, hours: pd.DatetimeIndex) -> list[Note]:
         """Days without a plan, and plans beyond everything seen."""
@@ -146,7 +180,18 @@ def fit_with_drivers(
         return DrivenModel(refit(history, events, unit), layer)
     layer = replace(layer, notes=(*_effects(layer), *layer.notes))
     at_usual = history / layer.factor(pd.DatetimeIndex(history.index))
-    return DrivenModel(refit(at_usual, _without_doubled_plans(layer, events), unit), layer)
+    first_sales = {}
+    for event in events:
+        if event.uplift is None and pd.Timestamp(event.start) >= before:
+            factor = layer.first_sale(pd.Timestamp(event.start), pd.Timestamp(event.end))
+            if factor is not None:
+                first_sales[event.name] = factor
+    known = [replace(event, uplift=first_sales.get(event.name, event.uplift)) for event in events]
+    return DrivenModel(refit(at_usual, _without_doubled_plans(layer, known), unit), layer, first_sales)
+
+
+def _index(layer: EventLayer, name: str) -> int:
+    return [event.name for event in layer.events].index(name)
 
 
 def _effects(layer: DriverLayer) -> list[Note]:

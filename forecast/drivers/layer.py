@@ -21,7 +21,7 @@ from forecast.drivers.terms import FORMS, LAGS, Form, Lag, Term, lagged, log_rat
 from forecast.drivers.usual_level import usual_level
 from forecast.events.event import Event
 from forecast.series.calendar import Calendar
-from forecast.series.grid import HOURS, Floats, Grid, Ints
+from forecast.series.grid import HOURS, Bools, Floats, Grid, Ints
 from forecast.series.notes import Note
 
 _AHEAD_DAYS = 60
@@ -49,8 +49,9 @@ class DriverTerm:
     """A learned term; arrays (days, 24).
 
     name: of the driver. lag: in days, first and last. elasticity: per cent of inquiries by one per cent of
-    the driver, near its usual level. deviation: expected x less its phase's mean; 0 where unknown. ratio:
-    exp of it. variance: what is not known of it.
+    the driver, near its usual level. deviation: expected x less its phase's mean; 0 where unknown.
+    variance: what is not known of it. first_sale: expected x on days of events before which none was seen, 0
+    on all others.
     """
 
     name: str
@@ -58,6 +59,7 @@ class DriverTerm:
     elasticity: float
     deviation: Floats
     variance: Floats
+    first_sale: Floats
 
     @property
     def log_factor(self) -> Floats:
@@ -90,6 +92,17 @@ class DriverLayer:
         for term in self.terms:
             log += self.at(term.log_factor, hours)
         return np.exp(log)
+
+    def first_sale(self, start: pd.Timestamp, end: pd.Timestamp) -> float | None:
+        """What the drivers say that an event brings on its busiest day, over a normal day; None where past
+        events say it.
+        """
+        hours = pd.date_range(start.floor("h"), end, freq="h", inclusive="left")
+        values = [self.at(term.first_sale, hours) for term in self.terms]
+        if not values or not np.any(values):
+            return None
+        log = np.sum([t.elasticity * v for t, v in zip(self.terms, values, strict=True)], axis=0)
+        return float(np.exp(log.max()))
 
     def at(self, values: Floats, hours: pd.DatetimeIndex) -> Floats:
         """Values (days, 24) of these hours; 0 beyond."""
@@ -374,14 +387,22 @@ def _laid_on_days(
     variance = np.where(np.arange(len(x))[:, None] < now, no_variance, weight * trust.variance)
     whole = trust.variance / np.maximum(1 - trust.share, 1e-9)
     variance = np.where(unknown & (np.arange(len(x))[:, None] >= now), whole, variance)
+    known = np.where(unknown, 0.0, expected)
+    first = _is_during(frame.phases)[:, None] & (candidate.seen == 0)
     shape = (len(x), HOURS)
     return DriverTerm(
         series.driver.name,
         term.lag,
         slope,
-        np.broadcast_to(np.where(unknown, 0.0, expected), shape).copy(),
+        np.broadcast_to(np.where(first, 0.0, known), shape).copy(),
         np.broadcast_to(variance, shape).copy(),
+        np.broadcast_to(np.where(first, known, 0.0), shape).copy(),
     ), cut
+
+
+def _is_during(phases: Phases) -> Bools:
+    """(days,), which are an event's own."""
+    return np.array([phase is not None and phase[1] == "during" for phase in phases.of_day], dtype=bool)
 
 
 def _planned_deviation(term: Term, candidate: _Candidate, series: _Series) -> Floats:

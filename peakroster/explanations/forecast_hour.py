@@ -68,9 +68,10 @@ class ExplainedHour:
     """The decomposition of one hour of a queue's forecast.
 
     The names of the fields are the keys of ``--json``. first_day: of the plan whose forecast it is. steps: in
-    order; those that change nothing are left out. normal: without events, drivers and adjustments. model: before
-    adjustments. mean, p10, p50, p90: as in forecast.csv. written: the mean in the plan's forecast.csv, None
-    where there is none. came: the actual count, where the hour had elapsed at the moment of the forecast.
+    order; those that change nothing are left out. normal: without events, drivers and adjustments. model:
+    before adjustments. mean, p10, p50, p90: as in forecast.csv. written: the mean in the plan's forecast.csv,
+    None where there is none. came: the actual count, where the hour had elapsed at the moment of the
+    forecast.
     """
 
     queue: str

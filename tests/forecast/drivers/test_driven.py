@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -203,3 +205,40 @@ def test_the_factors_of_an_hour_multiply_to_its_mean() -> None:
     assert found.drivers[0].ratio > 1
     assert found.drivers[0].factor > 1
     assert found.mean == pytest.approx(model.predict(pd.DatetimeIndex([hour])).mean[0])
+
+
+def test_the_first_sale_of_a_shop_is_sized_by_its_drivers() -> None:
+    """No sale was seen: the drivers stand for the uplift, once, and it is told; a given uplift stays."""
+    visitors = traffic(1, sizes=(1.0, 1.0, 1.0, 1.0, 1.6))
+    for uplift in (None, 3.0):
+        shop = Shop(follow(visitors, 2), {"visitors": 5000 * visitors})
+        shop.events = [replace(shop.events[-1], uplift=uplift)]
+        driven = shop.model().predict(HORIZON)
+        times = driven.mean[7 * 24 : 9 * 24].sum() / driven.mean[: 7 * 24].sum() * 7 / 2
+        assert ("event_from_drivers" in codes_of(driven)) == (uplift is None)
+        assert times == pytest.approx(1.45 if uplift is None else 3.0, rel=0.2)
+
+
+def test_curves_of_past_events_show_what_came() -> None:
+    """A past sale's counts as recorded; what it says of now holds the drivers of now."""
+    visitors = traffic(1)
+    shop = Shop(follow(visitors, 2), {"visitors": 5000 * visitors})
+    model = shop.model()
+    curves = model.event_curves("sale-4")
+    last = next(curve for curve in curves if curve.name == "sale-3")
+    recorded = shop.counts[last.start : last.start + 47 * pd.Timedelta(hours=1)].to_numpy()
+    assert last.counts == pytest.approx(recorded)
+    mixed = sum(curve.weight * curve.at_level_now for curve in curves)
+    hours = pd.date_range(LAST_SALE, periods=48, freq="h")
+    assert mixed == pytest.approx(model.predict(hours).mean, rel=1e-6)
+
+
+def test_planned_size_and_drivers_do_not_count_twice() -> None:
+    """A sale planned twice as big, with twice the visitors: not four times as big."""
+    sizes = (2.0, 3.0, 2.0, 3.0, 4.0)
+    visitors = traffic(14, sizes=sizes)
+    shop = Shop(follow(visitors, 15, elasticity=1.0), {"visitors": 5000 * visitors})
+    shop.events = [replace(event, intensity=size) for event, size in zip(shop.events, sizes, strict=True)]
+    driven = shop.model().predict(HORIZON)
+    inside = slice(7 * 24, 9 * 24)
+    assert driven.mean[inside].sum() == pytest.approx(shop.actual[inside].sum(), rel=0.25)
