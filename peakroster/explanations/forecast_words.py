@@ -197,7 +197,7 @@ def _details(step: FactorStep, translate: Translator) -> Iterator[str]:
         yield _text(translate, "driver_ratio", **_driver_figures(step.driver))
         first, last = step.driver.lag
         if last:
-            key = "driver_lag" if first == last else "driver_lags"
+            key = "driver_lag" if first == last else "driver_within" if first == 0 else "driver_lags"
             yield _text(translate, key, first=first, last=last)
     elif step.adjustment is not None:
         details_given = [text for text in (step.adjustment.reason, step.adjustment.who) if text]
