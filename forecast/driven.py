@@ -197,7 +197,9 @@ def _index(layer: EventLayer, name: str) -> int:
 def _effects(layer: DriverLayer) -> list[Note]:
     """What was learned of each driver: what ten per cent more of it bring, and after how many days."""
     return [
-        Note(
+        Note("driver_shape_learned", {"driver": term.name})
+        if term.within_day
+        else Note(
             "driver_learned",
             {
                 "driver": term.name,

@@ -51,7 +51,7 @@ class DriverTerm:
     name: of the driver. lag: in days, first and last. elasticity: per cent of inquiries by one per cent of
     the driver, near its usual level. deviation: expected x less its phase's mean; 0 where unknown.
     variance: what is not known of it. first_sale: expected x on days of events before which none was seen, 0
-    on all others.
+    on all others. within_day: whether it is an hour's share of its day that acts.
     """
 
     name: str
@@ -60,6 +60,7 @@ class DriverTerm:
     deviation: Floats
     variance: Floats
     first_sale: Floats
+    within_day: bool = False
 
     @property
     def log_factor(self) -> Floats:
@@ -84,7 +85,9 @@ class DriverLayer:
     @property
     def total_elasticity(self) -> float:
         """Sum over the terms, between 0 and 1: how far inquiries follow the drivers."""
-        return float(np.clip(sum(abs(term.elasticity) for term in self.terms), 0.0, 1.0))
+        return float(
+            np.clip(sum(abs(term.elasticity) for term in self.terms if not term.within_day), 0.0, 1.0)
+        )
 
     def factor(self, hours: pd.DatetimeIndex) -> Floats:
         """Combined factor on each hour, (hours,); 1 beyond the reach of the layer."""
@@ -143,29 +146,33 @@ def fit_drivers(
     notes: list[Note] = []
     without_plan: dict[str, tuple[pd.Timestamp, ...]] = {}
     capped: list[tuple[str, pd.Timestamp, float]] = []
-    for hourly in (False, True):
-        group = []
-        for driver in (d for d in drivers if d.hourly == hourly):
-            series = _series(driver, frame)
-            refused = _refused(driver, series, frame)
-            if refused is not None:
-                notes.append(refused)
-            else:
-                group.append(series)
-        if not group:
-            continue
-        found = _learn(counts if hourly else _daily(counts), group, frame)
-        names = {term.name for term in found.terms}
-        irrelevant = [s.driver.name for s in group if s.driver.name not in names]
-        notes += [Note("driver_irrelevant", {"driver": name}) for name in irrelevant]
-        terms += found.terms
-        capped += found.capped
-        for term in found.terms:
-            counts = counts / np.exp(term.log_factor)
-        for series in group:
-            if series.driver.name in names:
-                ahead = np.isnan(series.values[now:]).all(axis=1)
-                without_plan[series.driver.name] = tuple(days[now + np.flatnonzero(ahead)])
+    usable = []
+    for driver in drivers:
+        series = _series(driver, frame)
+        refused = _refused(driver, series, frame)
+        if refused is not None:
+            notes.append(refused)
+        else:
+            usable.append(series)
+    # First how days differ by their totals, then the hours of a day by what they have of its total.
+    for within_day in (False, True):
+        group = [
+            _shares(s) if within_day else _totals(s) for s in usable if s.driver.hourly or not within_day
+        ]
+        if group:
+            found = _learn(counts if within_day else _daily(counts), group, frame)
+            terms += [replace(term, within_day=within_day) for term in found.terms]
+            capped += [] if within_day else found.capped
+            for term in found.terms:
+                counts = counts / np.exp(term.log_factor)
+    names = {term.name for term in terms}
+    for series in usable:
+        name = series.driver.name
+        if name in names:
+            ahead = np.isnan(series.values[now:]).all(axis=1)
+            without_plan[name] = tuple(days[now + np.flatnonzero(ahead)])
+        else:
+            notes.append(Note("driver_irrelevant", {"driver": name}))
     return DriverLayer(grid.first_day, tuple(terms), tuple(notes), without_plan, tuple(capped))
 
 
@@ -214,6 +221,23 @@ def _series(driver: Driver, frame: _Frame) -> _Series:
         # Unknown rather than true: it would stretch the range that plans are held to.
         past[past > _ABSURD * float(np.median(positive))] = np.nan
     return _Series(driver, values, on_grid(driver.planned))
+
+
+def _totals(series: _Series) -> _Series:
+    """By days: the sum of the hours, where all are known."""
+    return replace(
+        series, values=series.values.sum(axis=1)[:, None], planned=series.planned.sum(axis=1)[:, None]
+    )
+
+
+def _shares(series: _Series) -> _Series:
+    """By hours: each hour over the mean hour of its day."""
+
+    def shares(values: Floats) -> Floats:
+        mean = values.mean(axis=1)[:, None]
+        return np.where(mean > 0, values / np.where(mean > 0, mean, 1.0), np.nan)
+
+    return replace(series, values=shares(series.values), planned=shares(series.planned))
 
 
 def _refused(driver: Driver, series: _Series, frame: _Frame) -> Note | None:

@@ -30,6 +30,7 @@ class Note:
     - ``year_remembered`` (change): mean relative change for what the same weeks a year ago were off
     - ``driver_learned`` (driver, change, first, last): relative change of inquiries by ten per cent more of a
       driver, and the days back that act
+    - ``driver_shape_learned`` (driver): the hours of a day follow the hours of a driver
     - ``driver_irrelevant`` (driver): it explains nothing out of fold; no weight
     - ``driver_no_plan`` (driver, days): days of the forecast without a plan for it; as usual there
     - ``driver_stale`` (driver, last): its last value is too old to say anything; left out
