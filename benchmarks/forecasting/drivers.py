@@ -12,7 +12,7 @@ Each of the last three sales is forecast seven days before it begins, with plans
 weeks of past plans at most. Bars: with drivers that explain, the error (WAPE) of event days is at most 0.8
 of the error without; with drivers that explain nothing, the error of all days is at most 1.02 of it.
 
-Usage: ``python -m benchmarks.forecasting.drivers [--shops 12]``
+Usage: ``python -m benchmarks.forecasting.drivers [--shops 12] [--first 0] [--past-plans]``
 """
 
 from __future__ import annotations
@@ -146,12 +146,12 @@ def forecasts(
     return actual, pd.Series(plain.mean, hours), pd.Series(driven.mean, hours)
 
 
-def measure(shops: int, past_plans: bool) -> pd.DataFrame:
-    """WAPE of event days (after-sale: of the ten days after too) and of all days, without and with
+def measure(shops: range, past_plans: bool) -> pd.DataFrame:
+    """WAPE of event days (after-sale: of the seven days after too) and of all days, without and with
     drivers.
     """
     rows = []
-    for seed in range(shops):
+    for seed in shops:
         shop = simulate(seed)
         for event in shop.events[-_LAST_SALES:]:
             start, end = pd.Timestamp(event.start), pd.Timestamp(event.end)
@@ -174,9 +174,10 @@ def main() -> None:
     """Print both bars."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shops", type=int, default=12)
+    parser.add_argument("--first", type=int, default=0, help="seed of the first shop")
     parser.add_argument("--past-plans", action="store_true", help="past plans are known too")
     chosen = parser.parse_args()
-    found = measure(chosen.shops, chosen.past_plans)
+    found = measure(range(chosen.first, chosen.first + chosen.shops), chosen.past_plans)
     print("A simulation: noisy drivers, plans off by 10-30 %, one driver that explains nothing.")
     table = found.groupby(["drivers", "part", "queue"])[["without", "with"]].mean()
     table["ratio"] = table["with"] / table["without"]
