@@ -130,8 +130,10 @@ class DrivenModel:
             number = len(days & set(missing))
             if number:
                 notes.append(Note("driver_no_plan", {"driver": name, "days": number}))
-        for name, day, times in self.layer.capped:
-            if day in days:
+        told = set()
+        for name, day, times in sorted(self.layer.capped, key=lambda cut: -abs(np.log(max(cut[2], 1e-9)))):
+            if day in days and name not in told:
+                told.add(name)
                 details: dict[str, float | str] = {"driver": name, "day": f"{day:%Y-%m-%d}", "times": times}
                 notes.append(Note("driver_capped", details))
         return notes

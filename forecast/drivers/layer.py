@@ -391,8 +391,10 @@ def _laid_on_days(
     x = candidate.x
     past = x[:now][~np.isnan(x[:now])]
     low, high = float(past.min()) - _MARGIN, float(past.max()) + _MARGIN
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = lagged(series.values, term.lag) / candidate.usual
     cut = [
-        (series.driver.name, frame.days[day], float(np.exp(np.nanmax(x[day]))))
+        (series.driver.name, frame.days[day], float(np.nanmean(ratio[day])))
         for day in range(now, len(x))
         if ((x[day] > high) | (x[day] < low)).any()
     ]

@@ -35,7 +35,8 @@ class Note:
     - ``driver_no_plan`` (driver, days): days of the forecast without a plan for it; as usual there
     - ``driver_stale`` (driver, last): its last value is too old to say anything; left out
     - ``driver_too_short`` (driver, days), ``driver_constant`` (driver, value): left out
-    - ``driver_capped`` (driver, day, times): planned beyond everything seen, as a multiple of its usual level
+    - ``driver_capped`` (driver, day, times): the day planned furthest outside everything seen, as a multiple
+      of its usual level
     - ``provisional_calendar`` (year): days off of that year are not decreed yet
     - ``holiday_unseen`` (family): the history holds no such holiday; others stand in
     - ``event_learned`` (event, kind, past): how many past events of its kind it was learned from
