@@ -9,6 +9,7 @@ The method, bottom up:
 - ``events``: promotions by analogy with past ones of their kind, hour by hour, at the level of now; a Kalman
   filter on the day.
 - ``distribution``: negative-binomial counts around a log-normal rate; quantiles and sample paths.
+- ``drivers``: the shop's own traffic, past and planned, as factors with lags and saturation.
 - ``cold_start``: a weekly profile stated by the shop, prepended as pseudo-history.
 - ``handling_time``: mean handling time as multiplicative random effects.
 - ``anomalies``: CUSUM search for wrong records and unrecorded promotions.
@@ -29,8 +30,10 @@ Examples
 
 from forecast.cold_start import ProfiledModel, fit_with_profile
 from forecast.distribution import Forecast
+from forecast.driven import DrivenModel, fit_with_drivers
+from forecast.drivers.driver import Driver
 from forecast.events.event import Event
-from forecast.explanation import EventCurve, EventPart, Explanation, PastEvent
+from forecast.explanation import DriverPart, EventCurve, EventPart, Explanation, PastEvent
 from forecast.handling_time.model import HandlingTime, fit_handling_time
 from forecast.model import Model, fit
 from forecast.series.calendar import Calendar
@@ -38,6 +41,9 @@ from forecast.series.notes import Note, NotEnoughHistory
 
 __all__ = [
     "Calendar",
+    "DrivenModel",
+    "Driver",
+    "DriverPart",
     "Event",
     "EventCurve",
     "EventPart",
@@ -51,5 +57,6 @@ __all__ = [
     "ProfiledModel",
     "fit",
     "fit_handling_time",
+    "fit_with_drivers",
     "fit_with_profile",
 ]

@@ -89,6 +89,7 @@ def fit_with_profile(
     calendar: Calendar,
     events: Sequence[Event],
     method: Method = "auto",
+    unit: float | None = None,
 ) -> Model | ProfiledModel:
     """Fit a queue to a stated weekly profile and to the history there is.
 
@@ -104,6 +105,8 @@ def fit_with_profile(
         As for :func:`forecast.fit`.
     method : {"auto", "model", "last_week", "eight_weeks"}
         As for :func:`forecast.fit`; "auto" means "model" while the profile is in use.
+    unit : float, optional
+        As for :func:`forecast.fit`.
 
     Returns
     -------
@@ -123,7 +126,7 @@ def fit_with_profile(
     days = known_days(history)
     weeks = -(-max(7 * PROFILE_WEEKS - days, 0) // 7)
     if not weeks:
-        return fit(history, calendar=calendar, events=events, method=method)
+        return fit(history, calendar=calendar, events=events, method=method, unit=unit)
     begin = history.index[0] if len(history) else before
     # Events that ended before the history begins cannot be estimated from it.
     relevant = [event for event in events if pd.Timestamp(event.end) > begin]
@@ -133,7 +136,7 @@ def fit_with_profile(
     # Identical weeks are forecast best by repeating them; that says nothing about real ones.
     chosen: Method = "model" if method == "auto" else method
     # Whatever fractions are expected, people will come one by one.
-    unit = unit_of(history)
+    unit = unit_of(history) if unit is None else unit
     model = fit(extended, calendar=calendar, events=relevant, method=chosen, unit=unit, nobody=week == 0)
     notes = [note for note in model.notes if note.code != "gaps_ignored"]
     if len(history):

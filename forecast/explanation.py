@@ -95,6 +95,31 @@ class EventPart:
 
 
 @dataclass(frozen=True)
+class DriverPart:
+    """What one driver contributes to one hour.
+
+    Attributes
+    ----------
+    name : str
+        As entered.
+    factor : float
+        Factor on the hour's inquiries.
+    ratio : float
+        The driver over what is usual for such a day, as far as its plan is trusted.
+    elasticity : float
+        Per cent of inquiries by one per cent of the driver.
+    lag : tuple of int
+        First and last day back that act.
+    """
+
+    name: str
+    factor: float
+    ratio: float
+    elasticity: float
+    lag: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class Explanation:
     """One hour of a forecast as a product: ``mean`` = ``level`` × all factors, those of the events included.
 
@@ -118,6 +143,8 @@ class Explanation:
         Combined forecast over the regression's own.
     events : tuple of EventPart
         One for each event that changes the hour.
+    drivers : tuple of DriverPart
+        One for each driver that changes the hour.
     """
 
     hour: pd.Timestamp
@@ -130,3 +157,4 @@ class Explanation:
     recent: float
     other_methods: float
     events: tuple[EventPart, ...]
+    drivers: tuple[DriverPart, ...] = ()

@@ -28,10 +28,20 @@ class Note:
     - ``simple_method_better`` (method, wape, model_wape): a naive method had the smaller recent error
     - ``events_not_masked`` (hours): so much lies near events that it could not be masked
     - ``year_remembered`` (change): mean relative change for what the same weeks a year ago were off
+    - ``driver_learned`` (driver, change, first, last): relative change of inquiries by ten per cent more of a
+      driver, and the days back that act
+    - ``driver_shape_learned`` (driver): the hours of a day follow the hours of a driver
+    - ``driver_irrelevant`` (driver): it explains nothing out of fold; no weight
+    - ``driver_no_plan`` (driver, days): days of the forecast without a plan for it; as usual there
+    - ``driver_stale`` (driver, last): its last value is too old to say anything; left out
+    - ``driver_too_short`` (driver, days), ``driver_constant`` (driver, value): left out
+    - ``driver_capped`` (driver, day, times): the day planned furthest outside everything seen, as a multiple
+      of its usual level
     - ``provisional_calendar`` (year): days off of that year are not decreed yet
     - ``holiday_unseen`` (family): the history holds no such holiday; others stand in
     - ``event_learned`` (event, kind, past): how many past events of its kind it was learned from
     - ``event_from_uplift`` (event, kind, uplift): its kind was never seen; the given uplift is used
+    - ``event_from_drivers`` (event, kind, factor): no event was seen; drivers say how many times a normal day
     - ``event_from_others`` (event, kind, kinds): never seen and no uplift; other kinds stand in
     - ``event_guessed`` (event, kind): never seen, no uplift, no other kind; a guess
     - ``event_capped`` (event, kind, asked, kept): planned so many times the biggest of its kind; forecast at

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from forecast import Calendar, EventPart, Explanation, Forecast, NotEnoughHistory
+from forecast import Calendar, DriverPart, EventPart, Explanation, Forecast, NotEnoughHistory
 from peakroster.planning.forecast.adjusting import adjustments_of, apply_adjustments
 from peakroster.planning.forecast.forecasting import (
     FittedModel,
@@ -40,6 +40,7 @@ Code = Literal[
     "eight_weeks",
     "twice",
     "event",
+    "driver",
     "multiply",
     "set",
 ]
@@ -50,14 +51,15 @@ _HOUR = timedelta(hours=1)
 class FactorStep:
     """One step of the decomposition, and the inquiries after it.
 
-    factor: what it multiplies by; None for the first one and for a ``set``. event, adjustment: of such a
-    step.
+    factor: what it multiplies by; None for the first one and for a ``set``. event, driver, adjustment: of
+    such a step.
     """
 
     code: Code
     factor: float | None
     after: float
     event: EventPart | None = None
+    driver: DriverPart | None = None
     adjustment: Adjustment | None = None
 
 
@@ -66,9 +68,10 @@ class ExplainedHour:
     """The decomposition of one hour of a queue's forecast.
 
     The names of the fields are the keys of ``--json``. first_day: of the plan whose forecast it is. steps: in
-    order; those that change nothing are left out. normal: without events and adjustments. model: before
-    adjustments. mean, p10, p50, p90: as in forecast.csv. written: the mean in the plan's forecast.csv, None
-    where there is none. came: the actual count, where the hour had elapsed at the moment of the forecast.
+    order; those that change nothing are left out. normal: without events, drivers and adjustments. model:
+    before adjustments. mean, p10, p50, p90: as in forecast.csv. written: the mean in the plan's forecast.csv,
+    None where there is none. came: the actual count, where the hour had elapsed at the moment of the
+    forecast.
     """
 
     queue: str
@@ -165,7 +168,7 @@ def explain_hour(fitted: FittedQueue, hour: datetime, plan: Plan | None = None) 
         first_day=fitted.first_day,
         holiday=explanation.holiday_name,
         steps=(*base, *changes),
-        normal=[step.after for step in base if step.event is None][-1],
+        normal=[step.after for step in base if step.event is None and step.driver is None][-1],
         model=float(forecast.mean[index]) * duration,
         mean=float(adjusted.mean[index]) * duration,
         p10=low,
@@ -196,14 +199,16 @@ def _model_steps(
         (calendar, explanation.holiday),
         ("recent", explanation.recent),
     ]
-    by_events = float(np.prod([event.factor for event in explanation.events]))
+    factors_beyond = [event.factor for event in explanation.events]
+    factors_beyond += [driver.factor for driver in explanation.drivers]
+    beyond = float(np.prod(factors_beyond))
     running = explanation.level
     yield FactorStep("level", None, running)
     for code, factor in factors:
         running *= factor
         if factor != 1:
             yield FactorStep(code, factor, running)
-    normal = mean / by_events if by_events > 0 else running * explanation.other_methods
+    normal = mean / beyond if beyond > 0 else running * explanation.other_methods
     if not np.isclose(normal, running, rtol=1e-9, atol=1e-9):
         yield FactorStep(methods, normal / running if running > 0 else None, normal)
     running = normal * duration
@@ -213,6 +218,9 @@ def _model_steps(
         # In a closed hour an event brings what it brings: no factor leads there from nobody.
         running = running * event.factor if np.isfinite(event.factor) else mean * duration
         yield FactorStep("event", event.factor, running, event=event)
+    for driver in explanation.drivers:
+        running *= driver.factor
+        yield FactorStep("driver", driver.factor, running, driver=driver)
 
 
 def _adjustment_steps(

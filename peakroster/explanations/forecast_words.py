@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from forecast import EventPart
+from forecast import DriverPart, EventPart
 from peakroster.explanations.forecast_hour import ExplainedHour, FactorStep
 from peakroster.messages import Translator
 from peakroster.wording import full_weekday_name, listed
@@ -90,7 +90,7 @@ def lines(hour: ExplainedHour, translate: Translator) -> Iterator[ExplanationLin
 
 
 def summary(hour: ExplainedHour, translate: Translator) -> list[str]:
-    """The same in a few sentences: the normal hour, and what each promotion and each adjustment changes."""
+    """The same in a few sentences: the normal hour, and what promotions, drivers and adjustments change."""
     figures, parts = _rounded_inquiries(hour), []
     parts.append(
         _text(
@@ -118,10 +118,13 @@ def summary(hour: ExplainedHour, translate: Translator) -> list[str]:
                     past=past,
                 )
             )
+        if step.driver is not None and not figures.same(before, step.after):
+            details = _driver_figures(step.driver)
+            parts.append(_text(translate, "summary_driver", change=change, **details))
         if step.adjustment is not None:
             what = _name(step, hour, translate)
             parts.append(_text(translate, "summary_adjustment", what=what, change=change))
-        if step.event is not None or step.adjustment is not None:
+        if step.event is not None or step.driver is not None or step.adjustment is not None:
             before = step.after
     if hour.came is not None:
         parts.append(_text(translate, "hour_is_over", came=f"{hour.came:,.0f}"))
@@ -145,8 +148,8 @@ def _rounded_inquiries(hour: ExplainedHour) -> _RoundedInquiries:
 
 
 def _totals(hour: ExplainedHour) -> dict[int, str]:
-    """Before which step a total is written: at the first promotion and at the first adjustment."""
-    first_event = next((n for n, step in enumerate(hour.steps) if step.event), None)
+    """Before which step a total is written: at the first promotion or driver, and at the first adjustment."""
+    first_event = next((n for n, step in enumerate(hour.steps) if step.event or step.driver), None)
     first_change = next((n for n, step in enumerate(hour.steps) if step.adjustment), None)
     marks = {} if first_change is None else {first_change: "normal" if first_event is None else "model"}
     return marks if first_event is None else {**marks, first_event: "normal"}
@@ -171,6 +174,8 @@ def _name(step: FactorStep, hour: ExplainedHour, translate: Translator) -> str:
     details: dict[str, Any] = _when(hour, translate)
     if step.event is not None:
         details["event"] = step.event.name
+    if step.driver is not None:
+        details["driver"] = step.driver.name
     if step.adjustment is not None:
         details |= {"row": step.adjustment.row, "value": f"{step.adjustment.set_to or 0:,g}"}
         details["factor"] = f"{1.0 if step.adjustment.multiply is None else step.adjustment.multiply:g}"
@@ -188,10 +193,21 @@ def _factor(step: FactorStep) -> str:
 def _details(step: FactorStep, translate: Translator) -> Iterator[str]:
     if step.event is not None:
         yield from _event_details(step.event, translate)
+    elif step.driver is not None:
+        yield _text(translate, "driver_ratio", **_driver_figures(step.driver))
+        first, last = step.driver.lag
+        if last:
+            key = "driver_lag" if first == last else "driver_within" if first == 0 else "driver_lags"
+            yield _text(translate, key, first=first, last=last)
     elif step.adjustment is not None:
         details_given = [text for text in (step.adjustment.reason, step.adjustment.who) if text]
         if details_given:
             yield _text(translate, "because_separator").join(details_given)
+
+
+def _driver_figures(driver: DriverPart) -> dict[str, Any]:
+    ratio, change = f"{driver.ratio:.2f}", f"{1.1**driver.elasticity - 1:+.1%}"
+    return {"driver": driver.name, "ratio": ratio, "change_by_ten": change}
 
 
 def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:

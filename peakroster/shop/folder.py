@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from peakroster.shop.checks.driver_warnings import warn_of_odd_drivers
 from peakroster.shop.checks.event_warnings import warn_of_odd_events
 from peakroster.shop.checks.history_warnings import warn_of_odd_history
 from peakroster.shop.checks.id_warnings import warn_of_odd_ids
@@ -17,6 +18,7 @@ from peakroster.shop.checks.rule_checks import check_rules
 from peakroster.shop.checks.warnings import warn_of_odd_people
 from peakroster.shop.inputs.adjustments import read_adjustments
 from peakroster.shop.inputs.agents import read_agents
+from peakroster.shop.inputs.drivers import read_drivers
 from peakroster.shop.inputs.events import read_events
 from peakroster.shop.inputs.exclusions import read_exclusions
 from peakroster.shop.inputs.history import empty_history, looks_sound, read_history
@@ -31,6 +33,7 @@ from peakroster.shop.settings.read import read_settings
 from peakroster.shop.table_specs import (
     ADJUSTMENTS,
     AGENTS,
+    DRIVERS,
     EVENTS,
     EXCLUDE,
     FILE_ORDER,
@@ -78,9 +81,9 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     history = _find_and_read(folder, replace(HISTORY, required=required), report)
     if history is None and profile is None and not report.has("error"):
         report.warning("no_history", "history.csv")
-    events, adjustments, exclude, agents, shifts, requests, locks, mapping = (
+    events, drivers, adjustments, exclude, agents, shifts, requests, locks, mapping = (
         _find_and_read(folder, spec, report)
-        for spec in (EVENTS, ADJUSTMENTS, EXCLUDE, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
+        for spec in (EVENTS, DRIVERS, ADJUSTMENTS, EXCLUDE, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
     )
     queues, people = known.queue_ids, _names(agents, "agent_id")
 
@@ -89,6 +92,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
 
     frame = empty_history() if history is None else read_history(history, report, queues, known.timezone)
     all_events = rows(events, lambda table: read_events(table, report, queues))
+    all_drivers = rows(drivers, lambda table: read_drivers(table, report, queues, known.timezone))
     all_adjustments = rows(adjustments, lambda table: read_adjustments(table, report, queues))
     profiles = {} if profile is None else read_profiles(profile, report, queues)
     all_exclusions = rows(exclude, lambda table: read_exclusions(table, report, queues))
@@ -115,6 +119,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
         adjustments=all_adjustments,
         exclusions=all_exclusions,
         profiles=profiles,
+        drivers=all_drivers,
     )
     shop = spelt_out(shop, names or {})
     warn_of_odd_queues(shop, known, report)
@@ -122,6 +127,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     warn_of_odd_ids(shop, report)
     warn_of_odd_history(shop, report)
     warn_of_odd_events(shop, report)
+    warn_of_odd_drivers(shop, report)
     warn_of_odd_profiles(shop, report)
     return replace(shop, warnings=_one_guess(report.findings("warning")))
 

@@ -105,6 +105,19 @@ ADJUSTMENTS = TableSpec(
 
 EXCLUDE = TableSpec("exclude", (*_STRETCH, _REASON), most_rows=10_000)
 
+DRIVERS = TableSpec(
+    "drivers",
+    (
+        ColumnSpec("timestamp", "时间", False, ("时间戳", "datetime", "date time", "time", "hour", "小时")),
+        ColumnSpec("date", "日期", False, ("day", "日", "天")),
+        ColumnSpec("driver", "指标", True, ("driver name", "metric", "业务指标", "指标名称", "指标名")),
+        ColumnSpec("value", "数值", False, ("values", "值", "实际值", "实际", "actual")),
+        ColumnSpec("planned", "计划值", False, ("plan", "计划", "预计", "planned value")),
+        ColumnSpec("queues", "队列", False, ("queue", "排队")),
+    ),
+    most_rows=1_000_000,
+)
+
 PROFILE = TableSpec(
     "profile",
     (
@@ -225,7 +238,19 @@ NEUTRAL = TableSpec(
 )
 """The neutral table of an export, as it is read back; people do not write it."""
 
-SHOP_TABLES = (HISTORY, PROFILE, EVENTS, ADJUSTMENTS, EXCLUDE, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
+SHOP_TABLES = (
+    HISTORY,
+    PROFILE,
+    EVENTS,
+    DRIVERS,
+    ADJUSTMENTS,
+    EXCLUDE,
+    AGENTS,
+    SHIFTS,
+    REQUESTS,
+    LOCKS,
+    MAPPING,
+)
 
 FILE_ORDER = ("shop", *(spec.stem for spec in SHOP_TABLES))
 """Files without their endings, in the order in which findings about them are reported."""

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scheduler.domain.agents import Agent
+from scheduler.domain.drivers import DriverSeries
 from scheduler.domain.events import Adjustment, Event, Exclusion
 from scheduler.domain.queues import ForecastMethod, Queue
 from scheduler.domain.requests import Lock, Request
@@ -60,6 +61,7 @@ class Shop:
     adjustments: tuple[Adjustment, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     profiles: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    drivers: tuple[DriverSeries, ...] = ()
 
     def __repr__(self) -> str:
         """A line that reads well, instead of all tables."""

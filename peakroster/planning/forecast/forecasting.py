@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from forecast import (
     Calendar,
+    DrivenModel,
     Event,
     Forecast,
     Model,
@@ -19,6 +20,7 @@ from forecast import (
     NotEnoughHistory,
     ProfiledModel,
     fit,
+    fit_with_drivers,
     fit_with_profile,
 )
 from forecast.anomalies import find_anomalies
@@ -30,6 +32,7 @@ from peakroster.planning.forecast.adjusting import (
     apply_adjustments,
 )
 from peakroster.planning.forecast.as_of import changed_events
+from peakroster.planning.forecast.drivers import drivers_of
 from peakroster.planning.forecast.excluding import excluded_hours, with_exclusions
 from peakroster.planning.forecast.handling_times import handling_times
 from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
@@ -42,7 +45,7 @@ from scheduler.domain.shop import Shop
 
 _QUANTILES = (0.1, 0.5, 0.9)
 
-FittedModel = Model | ProfiledModel
+FittedModel = Model | ProfiledModel | DrivenModel
 
 
 @dataclass(frozen=True)
@@ -147,16 +150,27 @@ def plan_calendar(shop: Shop, hours: pd.DatetimeIndex) -> Calendar:
 
 
 def fit_queue(shop: Shop, queue: str, rates: pd.Series, calendar: Calendar, before: datetime) -> FittedModel:
-    """Fit one queue on these rates and profile.csv, as known at the moment ``before``.
+    """Fit one queue on these rates, profile.csv and drivers.csv, as known at the moment ``before``.
 
     Raises NotEnoughHistory.
     """
     events, week = events_of(shop, queue), shop.profiles.get(queue)
-    method = shop.forecast_method(queue)
-    if week is None:
-        return fit(rates, calendar=calendar, events=events, method=method)
-    profile, moment = np.nan_to_num(week), pd.Timestamp(before)
-    return fit_with_profile(rates, profile, before=moment, calendar=calendar, events=events, method=method)
+    method, moment = shop.forecast_method(queue), pd.Timestamp(before)
+
+    def fit_rates(
+        series: pd.Series[float], among: Sequence[Event], unit: float | None = None
+    ) -> Model | ProfiledModel:
+        if week is None:
+            return fit(series, calendar=calendar, events=among, method=method, unit=unit)
+        profile = np.nan_to_num(week)
+        return fit_with_profile(
+            series, profile, before=moment, calendar=calendar, events=among, method=method, unit=unit
+        )
+
+    drivers = drivers_of(shop, queue, before)
+    if not drivers:
+        return fit_rates(rates, events)
+    return fit_with_drivers(rates, drivers, fit_rates, before=moment, calendar=calendar, events=events)
 
 
 def events_of(shop: Shop, queue: str) -> list[Event]:

@@ -13,6 +13,10 @@ def describe_note(queue: str, note: Note, translate: Translator) -> str:
     numbers = dict(note.numbers)
     if "method" in numbers:
         numbers["method"] = translate(f"backtest.method_{numbers['method']}")
+    if note.code == "driver_learned":
+        first, last = numbers["first"], numbers["last"]
+        key = "none" if last == 0 else "one" if first == last else "within" if first == 0 else "some"
+        numbers["lag"] = translate(f"forecast.driver_lag_{key}", first=first, last=last)
     return translate(f"forecast.{note.code}", queue=queue, **numbers)
 
 

@@ -6,8 +6,9 @@ import ast
 from pathlib import Path
 
 from tests.peakroster.shop import test_broken_files, test_broken_settings, test_broken_tables
+from tests.peakroster.shop.checks import test_driver_warnings
 from tests.peakroster.shop.checks import test_warnings as test_oddities
-from tests.peakroster.shop.inputs import test_adopted, test_roster_files, test_shift_patterns
+from tests.peakroster.shop.inputs import test_adopted, test_drivers, test_roster_files, test_shift_patterns
 
 ROOT = Path(__file__).parents[3]
 SINGLE_TESTS = {
@@ -58,7 +59,15 @@ def codes_of_the_readers() -> set[str]:
 
 def test_every_code_of_the_readers_has_a_test() -> None:
     """A finding that no test makes might never be made."""
-    tables = (test_broken_files, test_broken_settings, test_broken_tables, test_oddities, test_shift_patterns)
+    tables = (
+        test_broken_files,
+        test_broken_settings,
+        test_broken_tables,
+        test_oddities,
+        test_shift_patterns,
+        test_drivers,
+        test_driver_warnings,
+    )
     tried = {case.code for module in tables for case in module.CASES}
     tried |= {
         case[0] for case in [*test_adopted.ROSTER_CASES, *test_roster_files.MATRIX_CASES]
