@@ -29,7 +29,7 @@ _END_SECONDS = 5.0
 _PLACING = Limits(seconds=20.0, work=8.0)
 """For the meals and queues of a roster that its search could not finish."""
 _TASKS: tuple[Task, ...] = ("arrange", "place")
-"""Of these: where the first fails, as for want of memory, the second needs less."""
+"""Of these: where the first fails, as for want of memory or of time, the second needs less."""
 
 
 class SearchFailedError(RuntimeError):
@@ -120,6 +120,10 @@ def _finished(problem: Problem, shifts: tuple[Assignment, ...], failed: SearchFa
                 return messages.solution(_Best(lambda progress: None), lambda: False, lambda: False)
         except SearchFailedError as error:
             failed = failed or error
+        except (NothingFoundError, RulesCollideError):
+            # Of arranging: a model beyond its limits, or without a solution. Placing has none.
+            if task != "arrange":
+                raise
     assert failed is not None
     raise failed
 
