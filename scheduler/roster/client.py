@@ -85,7 +85,8 @@ def solve_in_subprocess(
     SearchFailedError
         If the subprocess crashed before its first roster.
     KeyboardInterrupt
-        At the second before the first roster, else at the third.
+        At the second before the first roster, else at the third. Where the search ended before its time, at
+        the first while the meals and queues of its roster are found.
     """
     best = _Best(on_improvement)
     stopped_by: StoppedBy
@@ -117,7 +118,8 @@ def _finished(problem: Problem, shifts: tuple[Assignment, ...], failed: SearchFa
     for task in _TASKS:
         try:
             with _subprocess(Job(problem, _PLACING, shifts, task)) as messages:
-                return messages.solution(_Best(lambda progress: None), lambda: False, lambda: False)
+                best = _Best(lambda progress: None)
+                return messages.solution(best, lambda: False, lambda: False, is_stopping=True)
         except SearchFailedError as error:
             failed = failed or error
         except (NothingFoundError, RulesCollideError):
@@ -193,10 +195,16 @@ class _Messages:
             self._requests.flush()
 
     def solution(
-        self, best: _Best, should_stop: Callable[[], bool], should_end: Callable[[], bool]
+        self,
+        best: _Best,
+        should_stop: Callable[[], bool],
+        should_end: Callable[[], bool],
+        is_stopping: bool = False,
     ) -> Solution:
-        """Wait for it. Errors: those of :func:`solve_in_subprocess`, and _EndedByUserError."""
-        is_stopping = False
+        """Wait for it. is_stopping: it is asked for nothing more, and a KeyboardInterrupt passes.
+
+        Errors: those of :func:`solve_in_subprocess`, and _EndedByUserError.
+        """
         while True:
             try:
                 if not is_stopping and should_stop():

@@ -168,6 +168,19 @@ def test_a_second_interrupt_leaves_its_best_roster(monkeypatch: pytest.MonkeyPat
     assert is_legal(busy_week(), found)
 
 
+def test_an_interrupt_after_the_last_roster_was_taken_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The third Ctrl-C, while meals and queues are found, is no request to stop once more."""
+    poll = client.queue.Queue.get
+
+    def interrupted(*_: object, **__: object) -> None:
+        monkeypatch.setattr(client.queue.Queue, "get", poll)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(client.queue.Queue, "get", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        client._finished(TEAM, SHIFTS, None)
+
+
 def test_killed_before_the_first_roster(monkeypatch: pytest.MonkeyPatch) -> None:
     """One error that names the signal; ended by its user instead, it is a search that found nothing."""
     search = Search(monkeypatch)
