@@ -210,20 +210,37 @@ def search_budget(limits: Limits) -> Budget:
 
 
 def arrange_roster(
-    problem: Problem, limits: Limits, assignments: tuple[Assignment, ...], frugal: bool = False
+    problem: Problem,
+    limits: Limits,
+    assignments: tuple[Assignment, ...],
+    frugal: bool = False,
+    budget: Budget | None = None,
 ) -> Solution:
     """Place meals and assign queues for given shifts, whether or not they satisfy the rules.
 
-    frugal: without CP-SAT and its memory; meals may then be a little dearer than they could be.
+    Parameters
+    ----------
+    frugal
+        Without CP-SAT and its memory; meals may then be a little dearer than they could be.
+    budget
+        As of :func:`find_roster`.
+
+    Raises
+    ------
+    RulesCollideError
+        If there are no meals and queues for these shifts.
+    NothingFoundError
+        If the budget was spent, or stopped, before the first ones; never without CP-SAT.
     """
     started = time.perf_counter()
+    budget = budget or search_budget(limits)
     if frugal or _has_breaks(problem):
         from scheduler.roster.hybrid.engine import place_breaks
 
-        return to_solution(problem, place_breaks(problem, assignments), started)
+        return to_solution(problem, place_breaks(problem, assignments, budget), started)
     from scheduler.roster.cpsat.model import arrange
 
-    solution = arrange(problem, search_budget(limits), assignments)
+    solution = arrange(problem, budget, assignments)
     return to_solution(problem, _result(problem, solution), started, limits)
 
 

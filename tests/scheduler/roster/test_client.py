@@ -3,6 +3,7 @@ caller."""
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +12,11 @@ import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
-from scheduler.roster import client
+from scheduler.roster import client, worker
 from scheduler.roster.client import SearchFailedError, solve_in_subprocess
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.problem import Lock
-from scheduler.roster.problem.solution import Limits
+from scheduler.roster.problem.solution import Assignment, Limits
 from tests.scheduler.roster.problems import EARLY, LATE, MEAL, NIGHT, agent, problem
 
 pytestmark = pytest.mark.slow
@@ -63,10 +64,28 @@ def test_a_crash_is_an_error_message(monkeypatch: pytest.MonkeyPatch) -> None:
         solve_in_subprocess(problem([agent()], days=1), Limits(seconds=600, work=5))
 
 
+def test_placing_ends_with_its_parent() -> None:
+    """A job to place meals and queues, and the end of the input after it: the solver, which is loaded only
+    then, is not asked for them any more."""
+    case = problem([agent()], shifts=[MEAL], days=1, need=1.0)
+    for task, kind in (("arrange", "nothing"), ("place", "solution")):
+        job = worker.Job(case, Limits(seconds=600, work=5), (Assignment(0, 0, 0),), task)
+        done = subprocess.run(
+            [sys.executable, "-m", "scheduler.roster.worker"],
+            cwd=Path(__file__).parents[3],
+            input=pickle.dumps(job),
+            capture_output=True,
+            check=True,
+        )
+        told, content = pickle.loads(done.stdout)
+        assert told == kind
+    assert content.stopped_by == "user"
+
+
 _FIRST_ROSTER = """
 import sys
 from scheduler.domain.rules import Rules
-from scheduler.roster.problem.solution import Limits
+from scheduler.roster.problem.solution import Assignment, Limits
 from scheduler.roster.solve import find_roster
 from tests.scheduler.roster.problems import agent, problem
 
