@@ -101,7 +101,8 @@ def _solve_with_cpsat(
         known = quick or _quick_roster(problem, budget, start, on_improvement)
         if known is None:
             raise
-        return known
+        # What ended the search, which had hardly begun when the quick roster was made.
+        return known if known.stopped_by == "optimal" else replace(known, stopped_by=budget.stopped_by)
     if quick is not None and quick.objective < found.objective:
         return replace(quick, bound=min(found.bound, quick.objective), stopped_by=found.stopped_by)
     return found

@@ -84,8 +84,7 @@ def solve_hybrid(
         bound = max(portfolio.proven, columns.current_bound())
         if team.cost > bound:
             bound = max(bound, columns.final_bound())
-    stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
-    return _result(team, bound, stopped_by)
+    return _result(team, bound, budget.stopped_by)
 
 
 def first_roster(
@@ -101,7 +100,7 @@ def first_roster(
     construct_initial(team, start, budget)
     team.soften(0)
     on_improvement(_progress(team, team.cost, 0, started))
-    return _result(team, 0.0, "time")
+    return _result(team, 0.0, budget.stopped_by)
 
 
 def _progress(team: Team, cost: float, bound: float, started: float) -> Progress:

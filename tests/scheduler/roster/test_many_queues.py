@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.roster import solve
 from scheduler.roster.cpsat import full_horizon
+from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.errors import NothingFoundError
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Engine, Limits, Progress, Solution
 from scheduler.roster.rules import restrictions
@@ -63,10 +66,23 @@ def test_cp_sat_has_a_roster_before_its_model(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("queues", [1, 8])
 def test_no_work_at_all_is_still_a_roster(queues: int) -> None:
-    """Where CP-SAT's budget ends before its first roster, there is one all the same."""
+    """Where CP-SAT's budget ends before its first roster, there is one all the same, and it is said that the
+    work, not the clock, ended the search."""
     case = shop(queues)
     found = find_roster(case, Limits(seconds=600, work=1e-6, engine="cp-sat"))
-    assert found.status == "feasible"
+    assert (found.status, found.stopped_by) == ("feasible", "work")
     assert found.bound <= found.objective
     assert found.assignments
     assert is_legal(case, found)
+
+
+def test_a_quick_roster_has_the_reason_of_the_whole_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ends CP-SAT before its first roster is told, not how things were when the quick one was made."""
+    monkeypatch.setattr(solve, "_is_cpsat_quick", lambda case: False)
+
+    def stopped(case: Problem, budget: Budget, *_: object) -> None:
+        budget.stop()
+        raise NothingFoundError
+
+    monkeypatch.setattr(full_horizon, "solve_full_horizon", stopped)
+    assert find_roster(shop(1), replace(WORK, engine="cp-sat")).stopped_by == "user"
