@@ -119,8 +119,9 @@ def _quick_roster(
     from scheduler.roster.local_search.construction import NoFeasiblePatternError
 
     try:
-        # On a budget of its own: where CP-SAT needs no help, its search must not change.
-        return first_roster(problem, search_budget(budget.limits), start, on_improvement)
+        # Not charged: CP-SAT has the same work whether it needs this roster or not.
+        own = budget.sub_budget(budget.work_left, budget.seconds_left)
+        return first_roster(problem, own, start, on_improvement)
     except NoFeasiblePatternError:
         return None
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from scheduler.roster import solve
+from scheduler.roster.assignment.result import SearchResult
 from scheduler.roster.cpsat import full_horizon
+from scheduler.roster.hybrid import engine
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import NothingFoundError
 from scheduler.roster.problem.problem import Problem
@@ -86,3 +89,32 @@ def test_a_quick_roster_has_the_reason_of_the_whole_search(monkeypatch: pytest.M
 
     monkeypatch.setattr(full_horizon, "solve_full_horizon", stopped)
     assert find_roster(shop(1), replace(WORK, engine="cp-sat")).stopped_by == "user"
+
+
+def test_the_quick_roster_is_part_of_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has what is left to the search, also after CP-SAT, takes nothing off CP-SAT's work, and hears a
+    stop."""
+    given: list[Budget] = []
+    real = engine.first_roster
+
+    def first_roster(case: Problem, own: Budget, *others: Any) -> SearchResult:
+        given.append(own)
+        return real(case, own, *others)
+
+    def spend(case: Problem, own: Budget, *_: object) -> None:
+        left.append(own.work_left)
+        own.work_left -= 0.75
+        raise NothingFoundError
+
+    monkeypatch.setattr(engine, "first_roster", first_roster)
+    monkeypatch.setattr(full_horizon, "solve_full_horizon", spend)
+    for is_quick in (False, True):
+        left = list[float]()
+        budget = Budget(WORK)
+        monkeypatch.setattr(solve, "_is_cpsat_quick", lambda case, is_quick=is_quick: is_quick)
+        find_roster(shop(1), replace(WORK, engine="cp-sat"), budget=budget)
+        assert left == [WORK.work]
+        assert given[-1].limits.work == (0.25 if is_quick else WORK.work)
+        assert given[-1].limits.seconds <= WORK.seconds
+        budget.stop()
+        assert given[-1].stopped
