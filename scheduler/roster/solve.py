@@ -87,7 +87,8 @@ def _solve_with_cpsat(
     on_improvement: Callable[[Progress], None],
 ) -> SearchResult:
     """CP-SAT, whose own first roster takes long where its model is large: it then begins with a quick one."""
-    quick = None if _is_cpsat_quick(problem) else _quick_roster(problem, budget, start, on_improvement)
+    is_quick = _is_cpsat_quick(problem)
+    quick = None if is_quick else _quick_roster(problem, budget, start, on_improvement)
     with budget.exclude_import_time():
         from scheduler.roster.cpsat.full_horizon import solve_full_horizon
         from scheduler.roster.cpsat.weekly_decomposition import solve_by_weeks
@@ -98,7 +99,7 @@ def _solve_with_cpsat(
         found = _result(problem, solve(problem, budget, begin, on_improvement))
     except NothingFoundError:
         # Its model was too much for this budget.
-        known = quick or _quick_roster(problem, budget, start, on_improvement)
+        known = _quick_roster(problem, budget, start, on_improvement) if is_quick else quick
         if known is None:
             raise
         # What ended the search, which had hardly begun when the quick roster was made.

@@ -11,6 +11,7 @@ from scheduler.roster import solve
 from scheduler.roster.assignment.result import SearchResult
 from scheduler.roster.cpsat import full_horizon
 from scheduler.roster.hybrid import engine
+from scheduler.roster.local_search.construction import NoFeasiblePatternError
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import NothingFoundError
 from scheduler.roster.problem.problem import Problem
@@ -118,3 +119,22 @@ def test_the_quick_roster_is_part_of_the_search(monkeypatch: pytest.MonkeyPatch)
         assert given[-1].limits.seconds <= WORK.seconds
         budget.stop()
         assert given[-1].stopped
+
+
+def test_a_quick_roster_is_not_tried_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where none was found before CP-SAT, none is looked for after it: the time is over by then."""
+    tried: list[Problem] = []
+
+    def first_roster(case: Problem, *_: object) -> None:
+        tried.append(case)
+        raise NoFeasiblePatternError(0)
+
+    def unsolved(*_: object) -> None:
+        raise NothingFoundError
+
+    monkeypatch.setattr(engine, "first_roster", first_roster)
+    monkeypatch.setattr(full_horizon, "solve_full_horizon", unsolved)
+    monkeypatch.setattr(solve, "_is_cpsat_quick", lambda case: False)
+    with pytest.raises(NothingFoundError):
+        find_roster(shop(1), replace(WORK, engine="cp-sat"))
+    assert len(tried) == 1
