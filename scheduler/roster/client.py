@@ -235,6 +235,8 @@ class _Messages:
                 raise RulesCollideError(content)
             case "nothing":
                 raise NothingFoundError(content or "the time was over before the first roster: allow more")
+            case "failed":
+                raise SearchFailedError(content)
             case _:
                 raise self._failure(content)
         return None
@@ -245,17 +247,19 @@ class _Messages:
             self._requests.flush()
         return True
 
-    def _failure(self, told: str) -> SearchFailedError:
-        """What ended the subprocess. told: its own words."""
+    def _failure(self, unreadable: str) -> SearchFailedError:
+        """What ended the subprocess, or its messages. unreadable: why the last one cannot be read."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._child.wait(_END_SECONDS)
+        code = self._child.poll()
+        if code is None:  # its output would end with it
+            return SearchFailedError(unreadable or "closed its output")
         self._collector.join(1.0)
         output = b"".join(self._last_output).decode(errors="replace").strip()
-        code = self._child.poll()
-        if not told and code is not None and code < 0:
+        if code < 0:
             name = _signal_name(-code)
             return SearchFailedError(f"{output}\n{name}".strip(), name)
-        return SearchFailedError(told or output or f"ended with code {code}")
+        return SearchFailedError(output or unreadable or f"ended with code {code}")
 
 
 def _signal_name(number: int) -> str:
@@ -266,13 +270,18 @@ def _signal_name(number: int) -> str:
 
 
 def _listen(stream: IO[bytes], messages: queue.Queue[tuple[str, Any]]) -> None:
-    while True:
-        try:
-            message = pickle.load(stream)
-        except (EOFError, pickle.UnpicklingError, ValueError, OSError):
-            messages.put(("ended", ""))
-            return
-        messages.put(message)
+    """Pass the messages on; then ("ended", why the next one cannot be read), which the parent waits for."""
+    unreadable = ""
+    try:
+        while True:
+            kind, content = pickle.load(stream)
+            messages.put((kind, content))
+    except EOFError:
+        pass
+    except Exception as error:  # a damaged message raises anything; so does a lack of memory here
+        unreadable = f"{type(error).__name__}: {error}"
+    finally:
+        messages.put(("ended", unreadable))
 
 
 def _collect(stream: IO[bytes], output: list[bytes]) -> None:
