@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import IO, Any
 
-from scheduler.roster.channel import Incumbent
+from scheduler.roster.channel import ToldRoster
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution, StoppedBy
@@ -140,14 +140,14 @@ class _Best:
 
     def __init__(self, on_improvement: Callable[[Progress], None]) -> None:
         self._on_improvement = on_improvement
-        self.roster: Incumbent | None = None
+        self.roster: ToldRoster | None = None
         self.bound = 0.0
 
     def progress(self, progress: Progress) -> None:
         self.bound = max(self.bound, progress.bound)
         self._on_improvement(progress)
 
-    def offer(self, roster: Incumbent) -> None:
+    def offer(self, roster: ToldRoster) -> None:
         if self.roster is None or roster.objective < self.roster.objective:
             self.roster = roster
 

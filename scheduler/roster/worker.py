@@ -1,8 +1,8 @@
 """The subprocess of a search: reads a job from standard input, reports progress on standard output.
 
 Run as ``python -m scheduler.roster.worker``. Messages are pickles: ("progress", Progress) and ("roster",
-Incumbent), then one of ("solution", Solution), ("collide", text), ("nothing", text), ("failed", traceback). A
-byte on standard input, or its end, is a request to stop with the incumbent, whatever the job is; so it also
+ToldRoster), then one of ("solution", Solution), ("collide", text), ("nothing", text), ("failed", traceback).
+A byte on standard input, or its end, is a request to stop with the incumbent, whatever the job is; so it also
 ends with its parent. So are SIGTERM and SIGINT.
 """
 

@@ -48,7 +48,7 @@ class Search:
             self.children.append(real(*arguments, **options))  # type: ignore[call-overload]
             return self.children[-1]
 
-        def offered(best: client._Best, roster: client.Incumbent) -> None:
+        def offered(best: client._Best, roster: client.ToldRoster) -> None:
             offer(best, roster)
             self.arrived.append(roster.objective)
 
