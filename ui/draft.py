@@ -82,7 +82,7 @@ class Draft:
             (lock.agent_id, lock.day): None if lock.shift == OFF else lock.shift
             for lock in self.desk.shop.locks
         }
-        roster = shifts_by_cell(self.outcome)
+        roster = shifts_of(self.outcome.plan)
         replaced = (older.keys() & self.step.changes.keys()) - self.step.unlocked
         return {
             cell: roster.get(cell)
@@ -99,7 +99,7 @@ class Draft:
 
     def with_changes(self, cells: Mapping[RosterCell, str | None]) -> Draft:
         """Several cells changed in one step, as by :meth:`with_change`; those that are so already stay."""
-        present = shifts_by_cell(self.outcome)
+        present = shifts_of(self.outcome.plan)
         new = {cell: shift for cell, shift in cells.items() if present.get(cell) != shift}
         if not new:
             return self
@@ -154,7 +154,7 @@ class Draft:
 
         whole: the whole roster of this draft, not only the cells that differ from the plan it began from.
         """
-        mine, theirs = shifts_by_cell(self.outcome), shifts_of(desk.plan)
+        mine, theirs = shifts_of(self.outcome.plan), shifts_of(desk.plan)
         changed = [cell for cell, _, _ in self.differences()]
         wanted = {cell: mine.get(cell) for cell in ({*mine, *theirs} if whole else changed)}
         wanted |= self.locks()
@@ -168,7 +168,7 @@ class Draft:
 
     def fixed_cells(self) -> dict[RosterCell, str | None]:
         """Cells that a search must not change: those changed or locked by hand."""
-        roster = shifts_by_cell(self.outcome)
+        roster = shifts_of(self.outcome.plan)
         return {cell: roster.get(cell) for cell in sorted({*self.step.changes, *self.step.locked})}
 
     def undone(self) -> Draft:
@@ -181,7 +181,7 @@ class Draft:
 
     def differences(self) -> list[tuple[RosterCell, str | None, str | None]]:
         """Cells that differ from the saved plan: (cell, shift before, shift now), by agent, then day."""
-        before, now = shifts_by_cell(self.saved), shifts_by_cell(self.outcome)
+        before, now = shifts_of(self.saved.plan), shifts_of(self.outcome.plan)
         place = {agent.id: position for position, agent in enumerate(self.desk.shop.agents)}
         cells = sorted({*before, *now}, key=lambda cell: (place.get(cell[0], len(place)), cell[0], cell[1]))
         return [
@@ -190,8 +190,3 @@ class Draft:
 
     def _append_step(self, step: DraftStep) -> Draft:
         return replace(self, steps=(*self.steps, step))
-
-
-def shifts_by_cell(outcome: PlanOutcome) -> dict[RosterCell, str]:
-    """(agent id, date) → shift, for everybody who works."""
-    return shifts_of(outcome.plan)

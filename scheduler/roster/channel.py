@@ -23,8 +23,8 @@ _BYTES_A_SECOND = 1_000_000
 
 
 @dataclass(frozen=True)
-class Incumbent:
-    """The best roster of a running search: its objective in points, and agent, day and shift of each row."""
+class ToldRoster:
+    """A roster that a search tells of: its objective in points, and agent, day and shift of each row."""
 
     objective: float
     rows: NDArray[np.int32]
@@ -54,8 +54,8 @@ class Channel:
         return len(message)
 
     def report(self, progress: Progress) -> None:
-        """Send ("progress", Progress) without its roster, and ("roster", Incumbent): before it where that may
-        be, so that what was told of is there, else as soon as it may."""
+        """Send ("progress", Progress) without its roster, and ("roster", ToldRoster): before it where that
+        may be, so that what was told of is there, else as soon as it may."""
         if progress.roster is not None:
             if time.monotonic() >= self._may_tell:
                 self._tell(progress)
@@ -68,7 +68,7 @@ class Channel:
         assert progress.roster is not None
         assert progress.objective is not None
         rows = np.array([(one.agent, one.day, one.shift) for one in progress.roster()], dtype=np.int32)
-        size = self.send("roster", Incumbent(progress.objective, rows.reshape(-1, 3)))
+        size = self.send("roster", ToldRoster(progress.objective, rows.reshape(-1, 3)))
         self._may_tell = time.monotonic() + size / _BYTES_A_SECOND
 
     def _tell_later(self) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import IO, Any
 
-from scheduler.roster.channel import Incumbent
+from scheduler.roster.channel import ToldRoster
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution, StoppedBy
@@ -29,7 +29,7 @@ _END_SECONDS = 5.0
 _PLACING = Limits(seconds=20.0, work=8.0)
 """For the meals and queues of a roster that its search could not finish."""
 _TASKS: tuple[Task, ...] = ("arrange", "place")
-"""Of these: where the first fails, as for want of memory, the second needs less."""
+"""Of these: where the first fails, as for want of memory or of time, the second needs less."""
 
 
 class SearchFailedError(RuntimeError):
@@ -85,7 +85,8 @@ def solve_in_subprocess(
     SearchFailedError
         If the subprocess crashed before its first roster.
     KeyboardInterrupt
-        At the second before the first roster, else at the third.
+        At the second before the first roster, else at the third. Where the search ended before its time, at
+        the first while the meals and queues of its roster are found.
     """
     best = _Best(on_improvement)
     stopped_by: StoppedBy
@@ -117,9 +118,14 @@ def _finished(problem: Problem, shifts: tuple[Assignment, ...], failed: SearchFa
     for task in _TASKS:
         try:
             with _subprocess(Job(problem, _PLACING, shifts, task)) as messages:
-                return messages.solution(_Best(lambda progress: None), lambda: False, lambda: False)
+                best = _Best(lambda progress: None)
+                return messages.solution(best, lambda: False, lambda: False, is_stopping=True)
         except SearchFailedError as error:
             failed = failed or error
+        except (NothingFoundError, RulesCollideError):
+            # Of arranging: a model beyond its limits, or without a solution. Placing has none.
+            if task != "arrange":
+                raise
     assert failed is not None
     raise failed
 
@@ -134,14 +140,14 @@ class _Best:
 
     def __init__(self, on_improvement: Callable[[Progress], None]) -> None:
         self._on_improvement = on_improvement
-        self.roster: Incumbent | None = None
+        self.roster: ToldRoster | None = None
         self.bound = 0.0
 
     def progress(self, progress: Progress) -> None:
         self.bound = max(self.bound, progress.bound)
         self._on_improvement(progress)
 
-    def offer(self, roster: Incumbent) -> None:
+    def offer(self, roster: ToldRoster) -> None:
         if self.roster is None or roster.objective < self.roster.objective:
             self.roster = roster
 
@@ -189,10 +195,16 @@ class _Messages:
             self._requests.flush()
 
     def solution(
-        self, best: _Best, should_stop: Callable[[], bool], should_end: Callable[[], bool]
+        self,
+        best: _Best,
+        should_stop: Callable[[], bool],
+        should_end: Callable[[], bool],
+        is_stopping: bool = False,
     ) -> Solution:
-        """Wait for it. Errors: those of :func:`solve_in_subprocess`, and _EndedByUserError."""
-        is_stopping = False
+        """Wait for it. is_stopping: it is asked for nothing more, and a KeyboardInterrupt passes.
+
+        Errors: those of :func:`solve_in_subprocess`, and _EndedByUserError.
+        """
         while True:
             try:
                 if not is_stopping and should_stop():
@@ -223,6 +235,8 @@ class _Messages:
                 raise RulesCollideError(content)
             case "nothing":
                 raise NothingFoundError(content or "the time was over before the first roster: allow more")
+            case "failed":
+                raise SearchFailedError(content)
             case _:
                 raise self._failure(content)
         return None
@@ -233,17 +247,19 @@ class _Messages:
             self._requests.flush()
         return True
 
-    def _failure(self, told: str) -> SearchFailedError:
-        """What ended the subprocess. told: its own words."""
+    def _failure(self, unreadable: str) -> SearchFailedError:
+        """What ended the subprocess, or its messages. unreadable: why the last one cannot be read."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._child.wait(_END_SECONDS)
+        code = self._child.poll()
+        if code is None:  # its output would end with it
+            return SearchFailedError(unreadable or "closed its output")
         self._collector.join(1.0)
         output = b"".join(self._last_output).decode(errors="replace").strip()
-        code = self._child.poll()
-        if not told and code is not None and code < 0:
+        if code < 0:
             name = _signal_name(-code)
             return SearchFailedError(f"{output}\n{name}".strip(), name)
-        return SearchFailedError(told or output or f"ended with code {code}")
+        return SearchFailedError(output or unreadable or f"ended with code {code}")
 
 
 def _signal_name(number: int) -> str:
@@ -254,13 +270,18 @@ def _signal_name(number: int) -> str:
 
 
 def _listen(stream: IO[bytes], messages: queue.Queue[tuple[str, Any]]) -> None:
-    while True:
-        try:
-            message = pickle.load(stream)
-        except (EOFError, pickle.UnpicklingError, ValueError, OSError):
-            messages.put(("ended", ""))
-            return
-        messages.put(message)
+    """Pass the messages on; then ("ended", why the next one cannot be read), which the parent waits for."""
+    unreadable = ""
+    try:
+        while True:
+            kind, content = pickle.load(stream)
+            messages.put((kind, content))
+    except EOFError:
+        pass
+    except Exception as error:  # a damaged message raises anything; so does a lack of memory here
+        unreadable = f"{type(error).__name__}: {error}"
+    finally:
+        messages.put(("ended", unreadable))
 
 
 def _collect(stream: IO[bytes], output: list[bytes]) -> None:

@@ -87,7 +87,8 @@ def _solve_with_cpsat(
     on_improvement: Callable[[Progress], None],
 ) -> SearchResult:
     """CP-SAT, whose own first roster takes long where its model is large: it then begins with a quick one."""
-    quick = None if _is_cpsat_quick(problem) else _quick_roster(problem, budget, start, on_improvement)
+    is_quick = _is_cpsat_quick(problem)
+    quick = None if is_quick else _quick_roster(problem, budget, start, on_improvement)
     with budget.exclude_import_time():
         from scheduler.roster.cpsat.full_horizon import solve_full_horizon
         from scheduler.roster.cpsat.weekly_decomposition import solve_by_weeks
@@ -98,10 +99,11 @@ def _solve_with_cpsat(
         found = _result(problem, solve(problem, budget, begin, on_improvement))
     except NothingFoundError:
         # Its model was too much for this budget.
-        known = quick or _quick_roster(problem, budget, start, on_improvement)
+        known = _quick_roster(problem, budget, start, on_improvement) if is_quick else quick
         if known is None:
             raise
-        return known
+        # What ended the search, which had hardly begun when the quick roster was made.
+        return known if known.stopped_by == "optimal" else replace(known, stopped_by=budget.stopped_by)
     if quick is not None and quick.objective < found.objective:
         return replace(quick, bound=min(found.bound, quick.objective), stopped_by=found.stopped_by)
     return found
@@ -118,8 +120,9 @@ def _quick_roster(
     from scheduler.roster.local_search.construction import NoFeasiblePatternError
 
     try:
-        # On a budget of its own: where CP-SAT needs no help, its search must not change.
-        return first_roster(problem, search_budget(budget.limits), start, on_improvement)
+        # Not charged: CP-SAT has the same work whether it needs this roster or not.
+        own = budget.sub_budget(budget.work_left, budget.seconds_left)
+        return first_roster(problem, own, start, on_improvement)
     except NoFeasiblePatternError:
         return None
 
@@ -210,20 +213,37 @@ def search_budget(limits: Limits) -> Budget:
 
 
 def arrange_roster(
-    problem: Problem, limits: Limits, assignments: tuple[Assignment, ...], frugal: bool = False
+    problem: Problem,
+    limits: Limits,
+    assignments: tuple[Assignment, ...],
+    frugal: bool = False,
+    budget: Budget | None = None,
 ) -> Solution:
     """Place meals and assign queues for given shifts, whether or not they satisfy the rules.
 
-    frugal: without CP-SAT and its memory; meals may then be a little dearer than they could be.
+    Parameters
+    ----------
+    frugal
+        Without CP-SAT and its memory; meals may then be a little dearer than they could be.
+    budget
+        As of :func:`find_roster`.
+
+    Raises
+    ------
+    RulesCollideError
+        If there are no meals and queues for these shifts.
+    NothingFoundError
+        If the budget was spent, or stopped, before the first ones; never without CP-SAT.
     """
     started = time.perf_counter()
+    budget = budget or search_budget(limits)
     if frugal or _has_breaks(problem):
         from scheduler.roster.hybrid.engine import place_breaks
 
-        return to_solution(problem, place_breaks(problem, assignments), started)
+        return to_solution(problem, place_breaks(problem, assignments, budget), started)
     from scheduler.roster.cpsat.model import arrange
 
-    solution = arrange(problem, search_budget(limits), assignments)
+    solution = arrange(problem, budget, assignments)
     return to_solution(problem, _result(problem, solution), started, limits)
 
 

@@ -1,9 +1,9 @@
 """The subprocess of a search: reads a job from standard input, reports progress on standard output.
 
 Run as ``python -m scheduler.roster.worker``. Messages are pickles: ("progress", Progress) and ("roster",
-Incumbent), then one of ("solution", Solution), ("collide", text), ("nothing", text), ("failed", traceback). A
-byte on standard input, or its end, is a request to stop with the incumbent; so the search also ends with its
-parent. So are SIGTERM and SIGINT.
+ToldRoster), then one of ("solution", Solution), ("collide", text), ("nothing", text), ("failed", traceback).
+A byte on standard input, or its end, is a request to stop with the incumbent, whatever the job is; so it also
+ends with its parent. So are SIGTERM and SIGINT.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def main() -> None:
         if job.task == "search":
             solution = find_roster(job.problem, job.limits, job.start, channel.report, budget)
         else:
-            solution = arrange_roster(job.problem, job.limits, job.start, frugal=job.task == "place")
+            frugal = job.task == "place"
+            solution = arrange_roster(job.problem, job.limits, job.start, frugal, budget)
         channel.send("solution", solution)
     except RulesCollideError as error:
         channel.send("collide", str(error))

@@ -8,9 +8,10 @@ import pytest
 
 from peakroster.desk.figures import key_figures, worst_interval
 from peakroster.desk.roster import open_desk
+from peakroster.desk.stored import shifts_of
 from tests.ui.conftest import FIRST_DAY
 from ui.background_search import BackgroundSearch
-from ui.draft import Draft, shifts_by_cell
+from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 
@@ -35,14 +36,14 @@ def test_steps(draft: Draft) -> None:
 
 def test_no_change_is_no_step(draft: Draft) -> None:
     """Choosing what is there already changes nothing."""
-    present = shifts_by_cell(draft.outcome).get(("001", FIRST_DAY))
+    present = shifts_of(draft.outcome.plan).get(("001", FIRST_DAY))
     assert draft.with_change(("001", FIRST_DAY), present) is draft
 
 
 def test_change_replaces_an_older_lock(draft: Draft) -> None:
     """A cell that locks.csv holds can be changed: its lock moves along, and is no broken rule."""
     cell = ("005", FIRST_DAY)
-    assert shifts_by_cell(draft.outcome)[cell] == "早班"
+    assert shifts_of(draft.outcome.plan)[cell] == "早班"
     changed = draft.with_change(cell, "晚班")
     assert "lock" not in {violation.code for violation in changed.outcome.violations}
     assert changed.locks() == {cell: "晚班"}
@@ -83,7 +84,7 @@ def test_search_keeps_what_was_changed(draft: Draft) -> None:
     assert solving.error is None
     assert solving.found is not None
     solved = changed.with_solution(solving.found.outcome)
-    assert cell not in shifts_by_cell(solved.outcome)
+    assert cell not in shifts_of(solved.outcome.plan)
     assert not solved.outcome.violations
     before, after = key_figures(changed.outcome.plan), key_figures(solved.outcome.plan)
     assert before is not None

@@ -11,12 +11,13 @@ from streamlit.testing.v1 import AppTest
 from peakroster.desk.roster import change, open_desk
 from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing
+from peakroster.desk.stored import shifts_of
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.plans.outdated import OutdatedError
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
 from ui.background_search import BackgroundSearch
-from ui.draft import Draft, shifts_by_cell
+from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +40,7 @@ def save_theirs(folder: Path) -> None:
 
 
 def stored(folder: Path) -> dict[tuple[str, object], str]:
-    return dict(shifts_by_cell(Draft.of(open_desk(folder, FIRST_DAY)).outcome))
+    return dict(shifts_of(Draft.of(open_desk(folder, FIRST_DAY)).outcome.plan))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -81,8 +82,8 @@ def test_theirs_or_mine(shop: Path, monkeypatch: pytest.MonkeyPatch, way: str) -
     app.button(key=way).click().run()
     assert not app.exception
     draft = app.session_state["draft"]
-    assert (MINE in shifts_by_cell(draft.outcome)) == (way == "take_theirs")
-    assert (THEIRS in shifts_by_cell(draft.outcome)) == (way == "keep_mine")
+    assert (MINE in shifts_of(draft.outcome.plan)) == (way == "take_theirs")
+    assert (THEIRS in shifts_of(draft.outcome.plan)) == (way == "keep_mine")
     assert draft.changed == (way == "keep_mine")
     assert "have changed since" not in told(app)
     if way == "keep_mine":
@@ -157,10 +158,10 @@ def test_a_worse_roster_is_put_only_when_asked_for(
     assert app.warning, "it waits until it is decided"
     app.button(key="use_worse").click().run()
     assert not app.exception
-    assert THEIRS not in shifts_by_cell(app.session_state["draft"].outcome)
+    assert THEIRS not in shifts_of(app.session_state["draft"].outcome.plan)
     assert translate("ui.worse_used", before="|", after="|").split("|")[0] in told(app)
     app.button(key="undo").click().run()
-    assert THEIRS in shifts_by_cell(app.session_state["draft"].outcome)
+    assert THEIRS in shifts_of(app.session_state["draft"].outcome.plan)
     app.session_state["solving"] = a_search(app.session_state["draft"], 60.0)
     app.run()
     app.button(key="drop_worse").click().run()

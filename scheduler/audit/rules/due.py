@@ -159,19 +159,19 @@ def _may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
 
 def _reach(days: Sequence[_Day], agent: Agent, rules: Rules, worked: Sequence[WorkedShift]) -> _Reach:
     """What the days of one week hold at most beside the shifts that were worked in it before."""
-    hours = min(rules.max_hours_per_week or math.inf, _or_none(agent.max_hours_week))
+    hours = min(rules.max_hours_per_week or math.inf, _or_unlimited(agent.max_hours_week))
     most = _WEEK if hours == math.inf else max(0, round(60 * hours) - paid_minutes(worked))
-    on = max(0, _or_none(rules.max_days_per_week) - len({row.day for row in worked}))
-    dark_before = sum(is_night(row, rules) for row in worked)
-    nights = max(0, _or_none(rules.max_night_shifts_per_week) - dark_before)
+    shifts_left = max(0, _or_unlimited(rules.max_days_per_week) - len({row.day for row in worked}))
+    nights_before = sum(is_night(row, rules) for row in worked)
+    nights_left = max(0, _or_unlimited(rules.max_night_shifts_per_week) - nights_before)
     reached = {(0, 0): 1}
     for day in days:
         before = reached
         reached = {} if day.must and day.options else dict(before)
-        for (shifts, dark), bits in before.items():
-            for minutes, night in day.options:
-                place = shifts + 1, dark + night
-                if place[0] <= on and place[1] <= nights:
+        for (shifts, nights), bits in before.items():
+            for minutes, at_night in day.options:
+                place = shifts + 1, nights + at_night
+                if place[0] <= shifts_left and place[1] <= nights_left:
                     reached[place] = reached.get(place, 0) | _below(bits << minutes, most)
     full = {place: bits for place, bits in reached.items() if bits}
     return _Reach(
@@ -185,5 +185,5 @@ def _below(bits: int, most: int) -> int:
     return bits & ((1 << (most + 1)) - 1)
 
 
-def _or_none(limit: float | None) -> float:
+def _or_unlimited(limit: float | None) -> float:
     return math.inf if limit is None else limit

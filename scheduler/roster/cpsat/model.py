@@ -168,17 +168,13 @@ def solve_exactly(
     solution = _aggregated(model, found, max(reporter.bound, whole_bound(solver.best_objective_bound)))
     if status == cp_model.OPTIMAL or solution.objective <= solution.bound:
         return solution
-    return replace(solution, stopped_by=_stopped_by(budget))
+    return replace(solution, stopped_by=budget.stopped_by)
 
 
 def aggregate(model: Model, solution: CpSolution, bound: int, budget: Budget) -> AggregatedSolution:
     """The solution in counts. bound: proven for the whole problem, in units."""
     counts = _aggregated(model, solution, bound)
-    return counts if counts.objective <= bound else replace(counts, stopped_by=_stopped_by(budget))
-
-
-def _stopped_by(budget: Budget) -> StoppedBy:
-    return "user" if budget.stopped else "time" if budget.out_of_time else "work"
+    return counts if counts.objective <= bound else replace(counts, stopped_by=budget.stopped_by)
 
 
 def _aggregated(model: Model, solution: CpSolution, bound: int) -> AggregatedSolution:

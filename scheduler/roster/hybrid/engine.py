@@ -84,8 +84,7 @@ def solve_hybrid(
         bound = max(portfolio.proven, columns.current_bound())
         if team.cost > bound:
             bound = max(bound, columns.final_bound())
-    stopped_by: StoppedBy = "user" if budget.stopped else "time" if budget.out_of_time else "work"
-    return _result(team, bound, stopped_by)
+    return _result(team, bound, budget.stopped_by)
 
 
 def first_roster(
@@ -101,7 +100,7 @@ def first_roster(
     construct_initial(team, start, budget)
     team.soften(0)
     on_improvement(_progress(team, team.cost, 0, started))
-    return _result(team, 0.0, "time")
+    return _result(team, 0.0, budget.stopped_by)
 
 
 def _progress(team: Team, cost: float, bound: float, started: float) -> Progress:
@@ -110,9 +109,9 @@ def _progress(team: Team, cost: float, bound: float, started: float) -> Progress
     return Progress(float(cost) / POINT, bound / POINT, time.perf_counter() - started, roster)
 
 
-def place_breaks(problem: Problem, assignments: tuple[Assignment, ...]) -> SearchResult:
+def place_breaks(problem: Problem, assignments: tuple[Assignment, ...], budget: Budget) -> SearchResult:
     """Place the meals and breaks of given shifts, feasible or not, by best responses of one shift plan at a
-    time."""
+    time. A stop of the budget ends it once everybody's are placed."""
     rules = restrictions(problem)
     given = np.zeros_like(rules.allowed)
     for assignment in assignments:
@@ -125,6 +124,8 @@ def place_breaks(problem: Problem, assignments: tuple[Assignment, ...]) -> Searc
     for placement_round in range(_PLACEMENT_ROUNDS):
         for agent, pattern in enumerate(patterns):
             if placement_round:
+                if budget.stopped:
+                    return _result(team, 0.0, "user")
                 team.remove(agent)
             team.insert(agent, pattern)
     return _result(team, 0.0, "work")

@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from scheduler.roster.problem.solution import WORK_A_SECOND, Limits
+from scheduler.roster.problem.solution import WORK_A_SECOND, Limits, StoppedBy
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -91,6 +91,11 @@ class Budget:
     def out_of_time(self) -> bool:
         """Whether the clock, not the work, ends the search."""
         return self.seconds_left <= 0.01 * self.limits.seconds
+
+    @property
+    def stopped_by(self) -> StoppedBy:
+        """What ends the search, where it is not a proof."""
+        return "user" if self.stopped else "time" if self.out_of_time else "work"
 
     @contextmanager
     def exclude_import_time(self) -> Iterator[None]:

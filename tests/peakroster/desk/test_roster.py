@@ -9,9 +9,10 @@ import pytest
 
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import save
+from peakroster.desk.stored import shifts_of
 from peakroster.plans.tables import SUMMARY, TABLES
 from tests.ui.conftest import FIRST_DAY
-from ui.draft import Draft, shifts_by_cell
+from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +81,7 @@ def test_an_unchanged_draft_is_saved_byte_by_byte(shop: Path) -> None:
     names = (*(f"{table}.csv" for table in TABLES), SUMMARY)
     before = {name: (folder / name).read_bytes() for name in names}
     draft = Draft.of(open_desk(shop, FIRST_DAY))
-    present = shifts_by_cell(draft.outcome).get(CELL)
+    present = shifts_of(draft.outcome.plan).get(CELL)
     other = None if present else "早班"
     again = draft.with_change(CELL, other).with_change(CELL, present).with_locks(frozenset({CELL}))
     desk = save(again.desk, again.outcome.plan, again.locks(), again.step.unlocked)

@@ -12,9 +12,10 @@ import pytest
 from peakroster.desk.downloads import download
 from peakroster.desk.roster import open_desk
 from peakroster.desk.roster_file import read_cells
+from peakroster.desk.stored import shifts_of
 from peakroster.tables.findings import InputError
 from tests.ui.conftest import FIRST_DAY, shop, small_shop  # noqa: F401
-from ui.draft import Draft, shifts_by_cell
+from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 
@@ -26,14 +27,14 @@ def test_an_exported_workbook_comes_back(shop: Path) -> None:  # noqa: F811
     made = download(desk.shop, desk.plan, "xlsx")
     assert draft.with_changes(read_cells(desk, made.name, made.content).cells) is draft
     book = openpyxl.load_workbook(io.BytesIO(made.content))
-    before = shifts_by_cell(draft.outcome).get(("001", FIRST_DAY))
+    before = shifts_of(draft.outcome.plan).get(("001", FIRST_DAY))
     book.worksheets[0]["C4"] = "休" if before else "早"
     content = io.BytesIO()
     book.save(content)
     changed = draft.with_changes(read_cells(desk, "改过.xlsx", content.getvalue()).cells)
     after = None if before else "早班"
     assert changed.step.changes == {("001", FIRST_DAY): after}
-    assert shifts_by_cell(changed.outcome).get(("001", FIRST_DAY)) == after
+    assert shifts_of(changed.outcome.plan).get(("001", FIRST_DAY)) == after
     assert changed.undone().differences() == []
 
 

@@ -13,7 +13,7 @@ from peakroster.desk import saving
 from peakroster.desk.forecast import adjust
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import forecast_anew, save
-from peakroster.desk.stored import changed_files, meanwhile
+from peakroster.desk.stored import changed_files, meanwhile, shifts_of
 from peakroster.messages import LANGUAGES
 from peakroster.pipeline import stages
 from peakroster.pipeline.stages import ProgressObserver
@@ -23,7 +23,7 @@ from peakroster.plans.tables import table_bytes
 from peakroster.tables.findings import InputError
 from scheduler.roster.problem.solution import Limits
 from tests.ui.conftest import FIRST_DAY
-from ui.draft import Draft, shifts_by_cell
+from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +64,7 @@ def test_the_last_of_two_savers_does_not_win(desk: Desk) -> None:
     found = meanwhile(other)
     assert found.files == error.value.changed
     assert [cell for cell, _, _ in found.cells] == [ONE]
-    assert ONE not in shifts_by_cell(Draft.of(found.stored).outcome)
+    assert ONE not in shifts_of(Draft.of(found.stored).outcome.plan)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_command_does_not_write_over_what_the_desk_has_saved(
     with pytest.raises(OutdatedError) as error:
         run()
     assert f"{PLAN}/roster.csv" in error.value.changed
-    assert ONE not in shifts_by_cell(Draft.of(open_desk(shop.folder, FIRST_DAY)).outcome)
+    assert ONE not in shifts_of(Draft.of(open_desk(shop.folder, FIRST_DAY)).outcome.plan)
     assert error.value.kept is not None
     assert (shop.folder / error.value.kept / "requirement.csv").is_file()
 
@@ -169,7 +169,7 @@ def test_a_plan_that_is_written_while_it_is_forecast_anew(
     monkeypatch.setattr(saving, "requirement_table", meddled)
     with pytest.raises(OutdatedError):
         forecast_anew(folder, FIRST_DAY)
-    assert ONE not in shifts_by_cell(Draft.of(open_desk(folder, FIRST_DAY)).outcome)
+    assert ONE not in shifts_of(Draft.of(open_desk(folder, FIRST_DAY)).outcome.plan)
 
 
 def test_forecast_anew_leaves_alone_who_is_needed_as_before(
@@ -224,7 +224,7 @@ def test_of_many_savers_at_once_one_wins(shop: Path) -> None:
     assert len(told) == 4
     stored = open_desk(shop, FIRST_DAY)
     assert {(lock.agent_id, lock.day) for lock in stored.shop.locks} == {("005", FIRST_DAY), winners[0]}
-    assert winners[0] not in shifts_by_cell(Draft.of(stored).outcome)
+    assert winners[0] not in shifts_of(Draft.of(stored).outcome.plan)
 
 
 def test_an_adjustment_on_an_older_desk_is_refused(desk: Desk) -> None:
@@ -254,14 +254,14 @@ def test_mine_on_top_of_theirs(desk: Desk, whole: bool) -> None:
     laid, lost = mine.laid_over(stored, whole)
     assert lost == 0
     assert laid.desk is stored
-    cells = shifts_by_cell(laid.outcome)
+    cells = shifts_of(laid.outcome.plan)
     assert TWO not in cells
     assert (ONE in cells) == whole
     theirs = {ONE: cells[ONE]} if whole else {}  # their lock of the cell gives way, too
     assert laid.locks() == {TWO: None, **theirs}
-    assert shifts_by_cell(laid.discarded().outcome) == shifts_by_cell(Draft.of(stored).outcome)
+    assert shifts_of(laid.discarded().outcome.plan) == shifts_of(Draft.of(stored).outcome.plan)
     saved = save(stored, laid.outcome.plan, laid.locks(), laid.step.unlocked)
-    after = shifts_by_cell(Draft.of(saved).outcome)
+    after = shifts_of(Draft.of(saved).outcome.plan)
     assert after == cells
     assert TWO in {(lock.agent_id, lock.day) for lock in saved.shop.locks}
 
@@ -274,4 +274,4 @@ def test_changes_of_people_who_are_gone_are_counted(desk: Desk) -> None:
     (desk.shop.folder / "agents.csv").write_text("\n".join(kept), encoding="utf-8")
     laid, lost = mine.laid_over(open_desk(desk.shop.folder, FIRST_DAY), whole=False)
     assert lost == 1
-    assert ONE not in shifts_by_cell(laid.outcome)
+    assert ONE not in shifts_of(laid.outcome.plan)

@@ -16,8 +16,10 @@ from scheduler.roster import client, worker
 from scheduler.roster.client import SearchFailedError, solve_in_subprocess
 from scheduler.roster.problem.errors import NothingFoundError
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.problem.solution import Engine, Limits, Progress, Solution
+from scheduler.roster.problem.solution import MEAL as EATING
+from scheduler.roster.problem.solution import Assignment, Engine, Limits, Progress, Solution
 from scheduler.roster.rules import restrictions
+from tests.scheduler.roster.cpsat.test_model_size import shop
 from tests.scheduler.roster.problems import EARLY, LATE, MEAL, NIGHT, agent, problem
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
@@ -46,7 +48,7 @@ class Search:
             self.children.append(real(*arguments, **options))  # type: ignore[call-overload]
             return self.children[-1]
 
-        def offered(best: client._Best, roster: client.Incumbent) -> None:
+        def offered(best: client._Best, roster: client.ToldRoster) -> None:
             offer(best, roster)
             self.arrived.append(roster.objective)
 
@@ -119,6 +121,30 @@ def test_where_placing_is_killed_too_less_memory_is_tried(monkeypatch: pytest.Mo
     assert is_legal(busy_week(), found)
 
 
+TEAM = shop(2)
+SHIFTS = tuple(Assignment(one, day, 3) for one in range(len(TEAM.agents)) for day in range(one % 3, 7, 2))
+"""Of the team, each with a meal."""
+
+
+def test_shifts_beyond_what_can_be_arranged_are_placed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no work for the solver to find the first meals and queues, they are found without."""
+    monkeypatch.setattr(client, "_PLACING", Limits(seconds=600, work=1e-6))
+    found = client._finished(TEAM, SHIFTS, None)
+    assert {*found.assignments} == {*SHIFTS}
+    assert sum(one.what == EATING for one in found.activities) == len(SHIFTS)
+
+
+def test_shifts_without_an_arrangement_are_placed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the solver says that there is none, the roster is not lost either."""
+    heard, said = client._Messages._heard, ["collide"]
+
+    def told(messages: client._Messages, best: client._Best, kind: str, content: object) -> Solution | None:
+        return heard(messages, best, said.pop() if said else kind, content)
+
+    monkeypatch.setattr(client._Messages, "_heard", told)
+    assert {*client._finished(TEAM, SHIFTS, None).assignments} == {*SHIFTS}
+
+
 def test_not_waited_for_it_leaves_its_best_roster(monkeypatch: pytest.MonkeyPatch) -> None:
     """``should_end``, the second Ctrl-C of a command, does not wait for a search that does not stop."""
     search = Search(monkeypatch)
@@ -140,6 +166,19 @@ def test_a_second_interrupt_leaves_its_best_roster(monkeypatch: pytest.MonkeyPat
     found = search.run("hybrid", lambda: None, should_end=interrupted)
     assert found.stopped_by == "user"
     assert is_legal(busy_week(), found)
+
+
+def test_an_interrupt_after_the_last_roster_was_taken_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The third Ctrl-C, while meals and queues are found, is no request to stop once more."""
+    poll = client.queue.Queue.get
+
+    def interrupted(*_: object, **__: object) -> None:
+        monkeypatch.setattr(client.queue.Queue, "get", poll)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(client.queue.Queue, "get", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        client._finished(TEAM, SHIFTS, None)
 
 
 def test_killed_before_the_first_roster(monkeypatch: pytest.MonkeyPatch) -> None:

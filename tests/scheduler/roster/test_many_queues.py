@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from scheduler.roster import solve
+from scheduler.roster.assignment.result import SearchResult
 from scheduler.roster.cpsat import full_horizon
+from scheduler.roster.hybrid import engine
+from scheduler.roster.local_search.construction import NoFeasiblePatternError
+from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.errors import NothingFoundError
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Engine, Limits, Progress, Solution
 from scheduler.roster.rules import restrictions
@@ -63,10 +70,71 @@ def test_cp_sat_has_a_roster_before_its_model(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("queues", [1, 8])
 def test_no_work_at_all_is_still_a_roster(queues: int) -> None:
-    """Where CP-SAT's budget ends before its first roster, there is one all the same."""
+    """Where CP-SAT's budget ends before its first roster, there is one all the same, and it is said that the
+    work, not the clock, ended the search."""
     case = shop(queues)
     found = find_roster(case, Limits(seconds=600, work=1e-6, engine="cp-sat"))
-    assert found.status == "feasible"
+    assert (found.status, found.stopped_by) == ("feasible", "work")
     assert found.bound <= found.objective
     assert found.assignments
     assert is_legal(case, found)
+
+
+def test_a_quick_roster_has_the_reason_of_the_whole_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ends CP-SAT before its first roster is told, not how things were when the quick one was made."""
+    monkeypatch.setattr(solve, "_is_cpsat_quick", lambda case: False)
+
+    def stopped(case: Problem, budget: Budget, *_: object) -> None:
+        budget.stop()
+        raise NothingFoundError
+
+    monkeypatch.setattr(full_horizon, "solve_full_horizon", stopped)
+    assert find_roster(shop(1), replace(WORK, engine="cp-sat")).stopped_by == "user"
+
+
+def test_the_quick_roster_is_part_of_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has what is left to the search, also after CP-SAT, takes nothing off CP-SAT's work, and hears a
+    stop."""
+    given: list[Budget] = []
+    real = engine.first_roster
+
+    def first_roster(case: Problem, own: Budget, *others: Any) -> SearchResult:
+        given.append(own)
+        return real(case, own, *others)
+
+    def spend(case: Problem, own: Budget, *_: object) -> None:
+        left.append(own.work_left)
+        own.work_left -= 0.75
+        raise NothingFoundError
+
+    monkeypatch.setattr(engine, "first_roster", first_roster)
+    monkeypatch.setattr(full_horizon, "solve_full_horizon", spend)
+    for is_quick in (False, True):
+        left = list[float]()
+        budget = Budget(WORK)
+        monkeypatch.setattr(solve, "_is_cpsat_quick", lambda case, is_quick=is_quick: is_quick)
+        find_roster(shop(1), replace(WORK, engine="cp-sat"), budget=budget)
+        assert left == [WORK.work]
+        assert given[-1].limits.work == (0.25 if is_quick else WORK.work)
+        assert given[-1].limits.seconds <= WORK.seconds
+        budget.stop()
+        assert given[-1].stopped
+
+
+def test_a_quick_roster_is_not_tried_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where none was found before CP-SAT, none is looked for after it: the time is over by then."""
+    tried: list[Problem] = []
+
+    def first_roster(case: Problem, *_: object) -> None:
+        tried.append(case)
+        raise NoFeasiblePatternError(0)
+
+    def unsolved(*_: object) -> None:
+        raise NothingFoundError
+
+    monkeypatch.setattr(engine, "first_roster", first_roster)
+    monkeypatch.setattr(full_horizon, "solve_full_horizon", unsolved)
+    monkeypatch.setattr(solve, "_is_cpsat_quick", lambda case: False)
+    with pytest.raises(NothingFoundError):
+        find_roster(shop(1), replace(WORK, engine="cp-sat"))
+    assert len(tried) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise, product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,11 +11,12 @@ from ortools.sat.python import cp_model
 
 from scheduler.domain.rules import Rules
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.problem.errors import RulesCollideError
+from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import Lock, Problem, Wish
 from scheduler.roster.problem.solution import MEAL, STANDBY, Assignment, Limits, Progress, Solution
 from scheduler.roster.rules.eligibility import eligible, touches_night
-from scheduler.roster.solve import arrange_roster, find_roster
+from scheduler.roster.solve import arrange_roster, find_roster, search_budget
+from scheduler.roster.team.team import Team
 from tests.scheduler.roster import problems
 from tests.scheduler.roster.problems import EARLY, LATE, agent, problem, random_problem
 
@@ -264,6 +266,29 @@ def test_arranging_breaks_no_shift_and_minds_no_rule() -> None:
     case = problem([agent()], days=2, need=1.0, rules=Rules(min_rest_hours=11))
     wanted = (Assignment(0, 0, 1), Assignment(0, 1, 0))
     assert arrange_roster(case, LIMITS, wanted).assignments == wanted
+
+
+def test_arranging_heeds_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped before it began, the solver is not asked; without it, everybody's meals are placed once."""
+    team = [agent("a"), agent("b")]
+    case = problem(team, days=2, shifts=[problems.MEAL], need=1.0)
+    wanted = (Assignment(0, 0, 0), Assignment(1, 0, 0), Assignment(1, 1, 0))
+    budget = search_budget(LIMITS)
+    budget.stop()
+    with pytest.raises(NothingFoundError):
+        arrange_roster(case, LIMITS, wanted, budget=budget)
+    placed: list[int] = []
+    insert = Team.insert
+
+    def inserted(self: Team, who: int, *given: Any) -> None:
+        placed.append(who)
+        insert(self, who, *given)
+
+    monkeypatch.setattr(Team, "insert", inserted)
+    found = arrange_roster(case, LIMITS, wanted, frugal=True, budget=budget)
+    assert placed == [0, 1]
+    assert (found.assignments, found.stopped_by) == (wanted, "user")
+    assert sum(a.what == MEAL for a in found.activities) == 3
 
 
 def test_a_roster_given_back_unsearched_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,13 +7,14 @@ from html import escape
 
 import streamlit as st
 
+from peakroster.desk.stored import shifts_of
 from peakroster.exports.neutral import BREAK, MEAL
 from peakroster.messages import Translator
 from peakroster.shop.eligibility import may_start
 from peakroster.wording import clock_time
 from scheduler.domain.shop import Shop
 from ui import state
-from ui.draft import Draft, RosterCell, shifts_by_cell
+from ui.draft import Draft, RosterCell
 from ui.formatting import day_label, hours, sale_days
 from ui.plain_text import plain
 
@@ -56,7 +57,7 @@ def show_cell_panel(draft: Draft, translate: Translator) -> None:
 
 
 def _shifts(draft: Draft, cell: RosterCell, translate: Translator) -> None:
-    present = shifts_by_cell(draft.outcome).get(cell, _OFF)
+    present = shifts_of(draft.outcome.plan).get(cell, _OFF)
     options = [_OFF, *_offered(draft.desk.shop, cell)]
     if present not in options:
         options.append(present)
@@ -101,7 +102,7 @@ def _lock(draft: Draft, cell: RosterCell, translate: Translator) -> None:
 def _facts(draft: Draft, cell: RosterCell, translate: Translator) -> str:
     agent, day = cell
     shop = draft.desk.shop
-    present = shifts_by_cell(draft.outcome).get(cell)
+    present = shifts_of(draft.outcome.plan).get(cell)
     found = next((shift for shift in shop.shifts if shift.name == present), None)
     facts = []
     if found is None:

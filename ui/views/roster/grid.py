@@ -7,10 +7,11 @@ from datetime import date
 import pandas as pd
 from pandas.io.formats.style import Styler
 
+from peakroster.desk.stored import shifts_of
 from peakroster.exports.shift_colours import shift_colours
 from peakroster.messages import Translator
 from scheduler.domain.agents import Agent
-from ui.draft import Draft, RosterCell, shifts_by_cell
+from ui.draft import Draft, RosterCell
 from ui.style import LEAVE_COLOUR, OFF_TEXT, SHIFT_COLOURS
 
 ID, NAME, SKILLS, HOURS = "id", "name", "skills", "hours"
@@ -23,7 +24,7 @@ def roster_grid(draft: Draft, agents: list[Agent], translate: Translator) -> Sty
     """
     plan, shop = draft.outcome.plan, draft.desk.shop
     days = plan.dates
-    shifts = shifts_by_cell(draft.outcome)
+    shifts = shifts_of(draft.outcome.plan)
     names = shop.queue_names
     locked = {(lock.agent_id, lock.day) for lock in draft.working_desk().shop.locks}
     changed = {cell for cell, _, _ in draft.differences()}
