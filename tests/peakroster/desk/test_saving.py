@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from peakroster.auditing import audit_written
 from peakroster.desk import saving
 from peakroster.desk.forecast import adjust
 from peakroster.desk.roster import Desk, change, open_desk
@@ -65,6 +67,29 @@ def test_the_last_of_two_savers_does_not_win(desk: Desk) -> None:
     assert found.files == error.value.changed
     assert [cell for cell, _, _ in found.cells] == [ONE]
     assert ONE not in shifts_by_cell(Draft.of(found.stored).outcome)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_lock_of_what_the_plan_has_leaves_it_right(shop: Path, by_hand: bool) -> None:
+    """Days off locked on the desk and saved, or written into locks.csv: the hours due are what they were, and
+    the audit of what lies there finds nothing."""
+    people = (shop / "agents.csv").read_text(encoding="utf-8").splitlines()
+    hours = ["min_hours_week", *["40"] * (len(people) - 1)]
+    lines = (f"{person},{due}" for person, due in zip(people, hours, strict=True))
+    (shop / "agents.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    off = {("001", day): None for day in (FIRST_DAY, FIRST_DAY + timedelta(days=1))}
+    desk = open_desk(shop, FIRST_DAY)
+    desk = save(desk, change(desk, off).plan, {})
+    assert audit_written(desk.shop, FIRST_DAY) == []
+    if by_hand:
+        with (shop / "locks.csv").open("a", encoding="utf-8") as file:
+            file.writelines(f"{agent},{day},off\n" for agent, day in off)
+    else:
+        draft = Draft.of(desk).with_locks(frozenset(off))
+        save(desk, draft.outcome.plan, draft.locks(), draft.step.unlocked)
+    stored = open_desk(shop, FIRST_DAY)
+    assert len(stored.shop.locks) == 3
+    assert audit_written(stored.shop, FIRST_DAY) == []
 
 
 @pytest.mark.parametrize(
