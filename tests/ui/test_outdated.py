@@ -6,17 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from peakroster.desk.roster import change, open_desk
+from peakroster.desk.forecast import NotForecastError
+from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.plans.outdated import OutdatedError
+from peakroster.tables.findings import Finding, InputError
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
 from ui.background_search import BackgroundSearch
 from ui.draft import Draft, shifts_by_cell
+from ui.views.forecast import forecast_view, reforecasting
 
 pytestmark = pytest.mark.slow
 
@@ -115,6 +119,35 @@ def test_what_cannot_be_read_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch
     assert not app.exception
     assert "agents.csv" in app.warning[0].value
     assert not [button for button in app.button if button.key == "take_theirs"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "reason",
+    [OutdatedError(("locks.csv",)), InputError([Finding("error", "plan_missing", "x")]), OSError("y")],
+)
+def test_saved_rows_are_not_said_to_be_lost(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, language: str, reason: InputError | OSError
+) -> None:
+    """The forecast failed after the rows were in their file: both are told, in both languages."""
+
+    def failing() -> Desk:
+        raise NotForecastError("adjustments.csv", reason)
+
+    def panel(*arguments: object) -> None:
+        reforecasting.show_result(translate)
+        if st.button("save", key="failing"):
+            reforecasting.apply_change(failing, translate)
+
+    translate = Translator(language)
+    monkeypatch.setitem(forecast_view._PANELS, "totals", panel)
+    app = opened(shop, monkeypatch, language, "forecast")
+    app.button(key="failing").click().run()
+    assert not app.exception
+    assert translate("ui.saved_not_forecast", file="adjustments.csv") in [each.value for each in app.warning]
+    assert len(app.error) == 1
+    refused = (translate("ui.not_saved", files="locks.csv"), translate("ui.change_refused"))
+    assert app.error[0].value not in refused
 
 
 class Done:

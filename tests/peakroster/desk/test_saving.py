@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from peakroster.auditing import audit_written
 from peakroster.desk import saving
-from peakroster.desk.forecast import adjust
+from peakroster.desk.forecast import NotForecastError, adjust
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import forecast_anew, save
 from peakroster.desk.stored import changed_files, meanwhile
@@ -20,8 +21,10 @@ from peakroster.messages import LANGUAGES
 from peakroster.pipeline import stages
 from peakroster.pipeline.stages import ProgressObserver
 from peakroster.plans.outdated import OutdatedError
+from peakroster.plans.reading import read_table
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import table_bytes
+from peakroster.tables.editing import RowValues
 from peakroster.tables.findings import InputError
 from scheduler.roster.problem.solution import Limits
 from tests.ui.conftest import FIRST_DAY
@@ -44,6 +47,22 @@ def tree(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and path.name != ".lock"
     }
+
+
+A_ROW: RowValues = {
+    "start": datetime(2026, 11, 10, 9),
+    "end": datetime(2026, 11, 10, 12),
+    "queue": "presale",
+    "multiply": 3.0,
+}
+
+
+def with_own_model(shop: Path) -> Desk:
+    """The desk of the plan as if its forecast had been made here, so that a change makes it anew."""
+    path = PlanStore(shop).path(FIRST_DAY) / "forecast.csv"
+    forecast = read_table(path)
+    path.write_bytes(table_bytes("forecast", forecast.assign(model_mean=forecast["mean"])))
+    return open_desk(shop, FIRST_DAY)
 
 
 def with_change(desk: Desk, cell: tuple[str, object]) -> Desk:
@@ -267,6 +286,30 @@ def test_an_adjustment_on_an_older_desk_is_refused(desk: Desk) -> None:
     with pytest.raises(OutdatedError):
         adjust(desk, {}, added=[{"queue": "presale", "multiply": 3.0}])
     assert tree(desk.shop.folder) == before
+
+
+@pytest.mark.parametrize("reason", [OutdatedError, InputError, OSError])
+def test_rows_that_are_written_are_said_to_be(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, reason: type[Exception]
+) -> None:
+    """What goes wrong after the rows are in their file is told apart from a refusal: they are saved, the plan
+    is the one before."""
+    desk = with_own_model(shop)
+    before = (PlanStore(shop).path(FIRST_DAY) / "forecast.csv").read_bytes()
+
+    def failing(*_: object, **__: object) -> object:
+        if reason is OutdatedError:
+            with_change(open_desk(shop, FIRST_DAY), ONE)
+            return SimpleNamespace(table=desk.plan.forecast)
+        raise OSError(28, "no space") if reason is OSError else InputError([])
+
+    monkeypatch.setattr(saving, "make_forecast", failing)
+    with pytest.raises(NotForecastError) as error:
+        adjust(desk, {}, added=[A_ROW])
+    assert type(error.value.reason) is reason
+    assert error.value.file == "adjustments.csv"
+    assert len(open_desk(shop, FIRST_DAY).shop.adjustments) == 1
+    assert (PlanStore(shop).path(FIRST_DAY) / "forecast.csv").read_bytes() == before
 
 
 @pytest.mark.parametrize("whole", [False, True])

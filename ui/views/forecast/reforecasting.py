@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from peakroster.desk.forecast import is_own
+from peakroster.desk.forecast import NotForecastError, is_own
 from peakroster.desk.roster import Desk
 from peakroster.messages import Translator
 from peakroster.plans.outdated import OutdatedError
@@ -32,6 +32,9 @@ def apply_change(change: Callable[[], Desk], translate: Translator) -> None:
     try:
         with st.spinner(translate("ui.forecasting_anew")):
             desk = change()
+    except NotForecastError as error:
+        st.session_state["forecast_news"] = error
+        st.rerun()  # above, that the file is another now, and the ways out
     except OutdatedError as error:
         st.error(translate("ui.not_saved", files=plain(file_names(error.changed, translate))))
         return
@@ -50,5 +53,19 @@ def apply_change(change: Callable[[], Desk], translate: Translator) -> None:
 def show_result(translate: Translator) -> None:
     """Show the result of the latest change."""
     told = st.session_state.pop("forecast_news", None)
-    if told is not None:
+    if isinstance(told, NotForecastError):
+        _show_not_forecast(told, translate)
+    elif told is not None:
         st.success(translate(f"ui.{told}"))
+
+
+def _show_not_forecast(error: NotForecastError, translate: Translator) -> None:
+    st.warning(translate("ui.saved_not_forecast", file=plain(error.file)))
+    if isinstance(error.reason, OutdatedError):
+        files = plain(file_names(error.reason.changed, translate))
+        st.error(translate("ui.not_forecast_outdated", files=files))
+    elif isinstance(error.reason, InputError):
+        st.error(translate("ui.not_forecast"))
+        show_findings(error.reason.findings, translate)
+    else:
+        st.error(translate("ui.save_failed", message=plain(str(error.reason))))
