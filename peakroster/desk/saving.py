@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakroster.desk.basis import require_same_plans, require_unchanged
+from peakroster.desk.basis import require_unchanged
 from peakroster.desk.roster import (
     ARRANGE,
     Changes,
@@ -62,8 +62,8 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
 
     The plan before goes to plans/history. What it held is sized anew, as of the moment it was made; its
     roster stays, and so do meals and queues of the shifts in which nobody is needed differently. Raises
-    InputError, and leaves the plan, where it cannot be forecast or sized, and where another has written it
-    meanwhile. Returns the desk as read back.
+    InputError, and leaves the plan, where it cannot be forecast or sized; OutdatedError where another has
+    written it meanwhile, or an input that it was made from. Returns the desk as read back.
     """
     store = PlanStore(folder)
     desk = open_desk(folder, first_day)
@@ -76,7 +76,8 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
         plan = replace(plan, requirement=needed, own=frozenset())
     if plan.roster is not None and plan.requirement is not None:
         plan = _arranged_anew(desk, plan)
-    store.write(plan, lambda: require_same_plans(desk.basis, folder, first_day))
+    with locked(folder):  # as in save: nobody else edits a file between the look at it and the writing
+        store.write(plan, lambda: require_unchanged(desk.basis, folder, first_day))
     return open_desk(folder, first_day)
 
 

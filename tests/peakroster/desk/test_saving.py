@@ -216,6 +216,27 @@ def test_a_plan_that_is_written_while_it_is_forecast_anew(
     assert ONE not in shifts_by_cell(Draft.of(open_desk(folder, FIRST_DAY)).outcome)
 
 
+@pytest.mark.parametrize("file", ["locks.csv", "adjustments.csv", "shop.toml"])
+def test_inputs_that_change_while_it_is_forecast_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    """A plan made from what the inputs were before is not written beside what they are now."""
+    folder = desk.shop.folder
+    before = tree(folder)
+
+    def meddled(*_: object, **__: object) -> object:
+        path = folder / file
+        old = path.read_text(encoding="utf-8") if path.exists() else "start,end,queue,multiply\n"
+        path.write_text(old.replace("0.1\n", "0.2\n") + "\n", encoding="utf-8")
+        return SimpleNamespace(table=desk.plan.forecast)
+
+    monkeypatch.setattr(saving, "make_forecast", meddled)
+    with pytest.raises(OutdatedError) as error:
+        forecast_anew(folder, FIRST_DAY)
+    assert error.value.changed == (file,)
+    assert {**tree(folder), file: before.get(file)} == {**before, file: before.get(file)}
+
+
 def test_forecast_anew_leaves_alone_who_is_needed_as_before(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
