@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forecast.anomalies import Anomaly
-from peakroster.desk.basis import require_same_plans
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.desk.saving import forecast_anew
 from peakroster.explanations.forecast_hour import ExplainedHour, FittedQueue, explain_hour, fit_for_plan
+from peakroster.pipeline.basis import require_same_plans
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.history_anomalies import history_anomalies
 from peakroster.plans.store import PlanStore

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakroster.desk.basis import require_unchanged
 from peakroster.desk.roster import (
     ARRANGE,
     Changes,
@@ -20,6 +19,7 @@ from peakroster.desk.roster import (
     problem_of,
     with_solution,
 )
+from peakroster.pipeline.basis import require_unchanged
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.staffing.requirement import requirement_table

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from peakroster.desk.basis import Basis, read_basis
 from peakroster.desk.figures import key_figures
 from peakroster.desk.roster import Desk, open_desk
+from peakroster.pipeline.basis import Basis, read_basis
 from scheduler.domain.plan import Plan
 
 RosterCell = tuple[str, date]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ import pandas as pd
 
 from peakroster.plans.activities import with_shifts
 from peakroster.plans.bounds import MOST_DAYS, check_days, days_are_plausible
-from peakroster.plans.outdated import OutdatedError, differing, digests
+from peakroster.plans.outdated import OutdatedError
 from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
 from peakroster.plans.tables import OWN_TABLES, SUMMARY, TABLES, empty_table, write_plan_files
 from peakroster.tables.atomic_files import check_space, note_change, sync_folder
@@ -88,22 +88,12 @@ class PlanStore:
         worked = [self.path(start) / f"{name}.csv" for start in earlier for name in ("roster", "activities")]
         return [path for path in (*own, *worked) if path.is_file()]
 
-    def seen(self, first_day: date) -> Mapping[str, str]:
-        """The fingerprint of a plan's files as they are now; empty where there is none."""
-        return digests(self.folder.parent, self._own_files(first_day))
+    def write_or_keep_aside(self, plan: Plan, check: Callable[[], None]) -> Path:
+        """Write the plan, or keep it in plans/history where the check finds what it was made from changed.
 
-    def write_unless_changed(self, plan: Plan, seen: Mapping[str, str]) -> Path:
-        """Write the plan if its place holds what was :meth:`seen` there when the work on it began.
-
-        Where another has written it since, that one stays, this one is kept in plans/history, and
-        OutdatedError says where.
+        check: see :meth:`write`. Of the OutdatedError that it raises, another one follows that says where the
+        plan is kept; what lies in its place stays.
         """
-
-        def check() -> None:
-            changed = differing(seen, self.seen(plan.first_day))
-            if changed:
-                raise OutdatedError(changed)
-
         try:
             return self.write(plan, check)
         except OutdatedError as error:

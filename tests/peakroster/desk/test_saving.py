@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -194,6 +195,50 @@ def test_a_command_does_not_write_over_what_the_desk_has_saved(
     assert ONE not in shifts_by_cell(Draft.of(open_desk(shop.folder, FIRST_DAY)).outcome)
     assert error.value.kept is not None
     assert (shop.folder / error.value.kept / "requirement.csv").is_file()
+
+
+@pytest.mark.parametrize("stage", ["forecast", "roster", "size", "plan"])
+@pytest.mark.parametrize("file", ["locks.csv", "plans/2026-11-08/roster.csv"])
+def test_a_command_notices_that_what_it_read_has_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, stage: str, file: str
+) -> None:
+    """An input or an earlier roster that is edited while a command computes: what lies there stays, and what
+    was made from the file as it was is kept aside."""
+    shop, observer, limits = desk.shop, ProgressObserver(), Limits.within(2)
+    folder = shop.folder / "plans" / "2026-11-08"
+    shutil.copytree(shop.folder / PLAN, folder)
+    for other in ("forecast", "requirement", "coverage", "activities"):
+        (folder / f"{other}.csv").unlink()
+    rows = "agent_id,date,shift,start,end,paid_hours\n"
+    (folder / "roster.csv").write_text(
+        f"{rows}001,2026-11-08,早班,2026-11-08T08:00,2026-11-08T16:00,7\n", encoding="utf-8"
+    )
+
+    def meddling(compute: Callable[..., object]) -> Callable[..., object]:
+        def meddled(*arguments: object, **options: object) -> object:
+            path = shop.folder / file
+            path.write_text(path.read_text(encoding="utf-8").replace("早班", "晚班"), encoding="utf-8")
+            return compute(*arguments, **options)
+
+        return meddled
+
+    name = {"forecast": "make_forecast", "size": "requirement_table"}.get(stage, "solve_roster")
+    made = SimpleNamespace(table=desk.plan.forecast, notes=())
+    monkeypatch.setattr(stages, "make_forecast", lambda *_, **__: made)
+    monkeypatch.setattr(stages, name, meddling(getattr(stages, name)))
+    before = (shop.folder / PLAN / "forecast.csv").read_bytes()
+    run = {
+        "forecast": lambda: stages.run_forecast(shop, FIRST_DAY, 2, 1, observer),
+        "roster": lambda: stages.run_roster(shop, FIRST_DAY, limits, observer),
+        "size": lambda: stages.run_size(shop, FIRST_DAY, observer),
+        "plan": lambda: stages.run_plan(shop, FIRST_DAY, 2, limits, observer),
+    }[stage]
+    with pytest.raises(OutdatedError) as error:
+        run()
+    assert error.value.changed == (file,)
+    assert error.value.kept is not None
+    assert (shop.folder / error.value.kept / "forecast.csv").is_file()
+    assert (shop.folder / PLAN / "forecast.csv").read_bytes() == before
 
 
 def test_a_plan_that_is_written_while_it_is_forecast_anew(

@@ -285,16 +285,19 @@ def test_a_plan_that_another_wrote_meanwhile_stays(tmp_path: Path) -> None:
     """Who computed on what lay there before is refused and told where the result is kept; nothing is lost."""
     store = PlanStore(tmp_path)
     plan = replace(make_plan(days=2), summary={"objective": 1})
-    store.write_unless_changed(plan, store.seen(FIRST_DAY))
-    seen = store.seen(FIRST_DAY)
+    store.write_or_keep_aside(plan, lambda: None)
     store.write(replace(plan, summary={"objective": 2}))
+
+    def refuse() -> None:
+        raise OutdatedError(("locks.csv", f"plans/{FIRST_DAY}/summary.json"))
+
     with pytest.raises(OutdatedError) as refused:
-        store.write_unless_changed(replace(plan, summary={"objective": 3}), seen)
-    assert refused.value.changed == (f"plans/{FIRST_DAY}/summary.json",)
+        store.write_or_keep_aside(replace(plan, summary={"objective": 3}), refuse)
+    assert refused.value.changed == ("locks.csv", f"plans/{FIRST_DAY}/summary.json")
     kept = tmp_path / str(refused.value.kept)
     assert json.loads((kept / "summary.json").read_text(encoding="utf-8"))["objective"] == 3
     assert (store.read(FIRST_DAY).summary or {})["objective"] == 2
     for language in LANGUAGES:
         assert str(refused.value.kept) in refused.value.sentences(language)[0]
-    store.write_unless_changed(plan, store.seen(FIRST_DAY))
+    store.write_or_keep_aside(plan, lambda: None)
     assert (store.read(FIRST_DAY).summary or {})["objective"] == 1
