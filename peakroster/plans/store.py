@@ -82,10 +82,15 @@ class PlanStore:
         return None
 
     def files_of(self, first_day: date) -> list[Path]:
-        """Every file that :meth:`read` and :meth:`before` read for this plan, in no particular order."""
+        """Every file that :meth:`read` and :meth:`before` read for this plan, in no particular order.
+
+        Earlier plans that cannot be read count too: nobody knows that they do not matter.
+        """
         own = self._own_files(first_day)
-        earlier = sorted(set(self._owners(first_day).values()))
-        worked = [self.path(start) / f"{name}.csv" for start in earlier for name in ("roster", "activities")]
+        unreadable: set[date] = set()
+        earlier = {*self._owners(first_day, unreadable).values(), *unreadable}
+        read = ("roster.csv", "activities.csv", SUMMARY)
+        worked = [self.path(start) / name for start in sorted(earlier) for name in read]
         return [path for path in (*own, *worked) if path.is_file()]
 
     def write_or_keep_aside(self, plan: Plan, check: Callable[[], None]) -> Path:
@@ -165,15 +170,25 @@ class PlanStore:
             covered_from=_unbroken(owners, first_day),
         )
 
-    def _owners(self, first_day: date) -> dict[date, date]:
-        """For each earlier date that a plan covers, the first day of the plan that counts for it."""
+    def _owners(self, first_day: date, unreadable: set[date] | None = None) -> dict[date, date]:
+        """For each earlier date that a plan covers, the first day of the plan that counts for it.
+
+        unreadable: takes up the plans whose days cannot be read; None = they raise InputError.
+        """
         earliest = first_day - timedelta(days=DAYS_BACK)
         owners = {}
         for start in self.plans():
             folder = self.path(start)
             if not earliest - LONGEST_PLAN < start < first_day or not (folder / "roster.csv").exists():
                 continue
-            for offset in range(_days_of(folder, start)):
+            try:
+                days = _days_of(folder, start)
+            except InputError:
+                if unreadable is None:
+                    raise
+                unreadable.add(start)
+                continue
+            for offset in range(days):
                 day = start + timedelta(days=offset)
                 if earliest <= day < first_day:
                     owners[day] = start  # plans come in order of time: the one that starts latest stays

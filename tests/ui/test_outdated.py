@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,9 @@ from ui.views.forecast import forecast_view, reforecasting
 
 pytestmark = pytest.mark.slow
 
+ADOPTED = (
+    "agent_id,date,shift,start,end,paid_hours\n001,2026-11-08,早班,2026-11-08T08:00,2026-11-08T16:00,7\n"
+)
 MINE, THEIRS = ("004", FIRST_DAY), ("001", FIRST_DAY)
 
 
@@ -111,13 +115,31 @@ def test_every_page_tells_it(shop: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(app.session_state["draft"].desk.shop.agents) == 7
 
 
-def test_what_cannot_be_read_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that somebody is still editing has errors: they are listed, and the page goes on."""
+@pytest.mark.parametrize(
+    ("file", "told_as"),
+    [
+        ("agents.csv", "agents.csv"),
+        ("plans/2026-11-08/summary.json", "2026-11-08"),
+        ("plans/2026-11-08/roster.csv", "2026-11-08"),
+    ],
+)
+def test_what_cannot_be_read_is_told(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, file: str, told_as: str
+) -> None:
+    """A file that somebody is still editing has errors: they are listed, and the page goes on. Nothing that
+    was found meanwhile is put in place."""
+    shutil.copytree(shop / "plans" / f"{FIRST_DAY}", shop / "plans" / "2026-11-08")
+    (shop / "plans" / "2026-11-08" / "roster.csv").write_text(ADOPTED, encoding="utf-8")
     app = opened(shop, monkeypatch, "en", "roster")
-    (shop / "agents.csv").write_text("agent_id,name,skills\n001,王芳,unknown\n", encoding="utf-8")
+    (shop / file).write_text("agent_id,name,skills\n001,王芳,unknown\n", encoding="utf-8")
     app.run()
     assert not app.exception
-    assert "agents.csv" in app.warning[0].value
+    assert told_as in app.warning[0].value
+    app.session_state["solving"] = a_search(app.session_state["draft"], 40.0)
+    app.run()
+    assert not app.exception
+    assert not app.session_state["draft"].changed
+    assert any(told_as in error.value for error in app.error)
     assert not [button for button in app.button if button.key == "take_theirs"]
 
 
