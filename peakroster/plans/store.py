@@ -103,7 +103,7 @@ class PlanStore:
             return self.write(plan, check)
         except OutdatedError as error:
             kept = self._keep_aside(plan).relative_to(self.folder.parent).as_posix()
-            raise OutdatedError(error.changed, kept) from None
+            raise OutdatedError(error.changed, kept, plan.roster is not None) from error
 
     def _keep_aside(self, plan: Plan) -> Path:
         with locked(self.folder):

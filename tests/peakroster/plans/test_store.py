@@ -298,6 +298,13 @@ def test_a_plan_that_another_wrote_meanwhile_stays(tmp_path: Path) -> None:
     assert json.loads((kept / "summary.json").read_text(encoding="utf-8"))["objective"] == 3
     assert (store.read(FIRST_DAY).summary or {})["objective"] == 2
     for language in LANGUAGES:
-        assert str(refused.value.kept) in refused.value.sentences(language)[0]
+        (sentence,) = refused.value.sentences(language)
+        assert all(name in sentence for name in (*refused.value.changed, f"{refused.value.kept}/roster.csv"))
+    with pytest.raises(OutdatedError) as refused:
+        store.write_or_keep_aside(replace(plan, roster=None), refuse)
+    for language in LANGUAGES:
+        (sentence,) = refused.value.sentences(language)
+        assert all(name in sentence for name in (*refused.value.changed, str(refused.value.kept)))
+        assert "--start" not in sentence
     store.write_or_keep_aside(plan, lambda: None)
     assert (store.read(FIRST_DAY).summary or {})["objective"] == 1
