@@ -107,11 +107,28 @@ class PlanStore:
 
     def _keep_aside(self, plan: Plan) -> Path:
         with locked(self.folder):
-            kept = self._next_in_history(plan.first_day.isoformat())
-            kept.mkdir()
-            write_plan_files(plan, kept)
+            partial = self._built(plan)
+            try:
+                kept = self._next_in_history(plan.first_day.isoformat())
+                partial.rename(kept)
+            except BaseException:
+                shutil.rmtree(partial, ignore_errors=True)
+                raise
+            sync_folder(kept.parent)
         note_change(kept)
         return kept
+
+    def _built(self, plan: Plan) -> Path:
+        """The plan in a folder that nobody reads, whole; the caller holds the lock, and gives it its name."""
+        partial = self.folder / f".{plan.first_day}.partial-{os.getpid()}"
+        try:
+            partial.mkdir()
+            write_plan_files(plan, partial)
+            sync_folder(partial)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+        return partial
 
     def _own_files(self, first_day: date) -> list[Path]:
         return [self.path(first_day) / name for name in (*(f"{table}.csv" for table in TABLES), SUMMARY)]
@@ -130,12 +147,9 @@ class PlanStore:
         with locked(self.folder):
             self._recover()
             check()
-            partial = self.folder / f".{plan.first_day}.partial-{os.getpid()}"
+            partial = self._built(plan)
             whole = self.folder / f".{plan.first_day}.whole-{os.getpid()}"
             try:
-                partial.mkdir()
-                write_plan_files(plan, partial)
-                sync_folder(partial)
                 partial.rename(whole)
             except BaseException:
                 shutil.rmtree(partial, ignore_errors=True)

@@ -16,7 +16,7 @@ from peakroster.plans.outdated import OutdatedError
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import rounded_forecast
 from peakroster.tables.findings import InputError
-from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
+from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, Plan
 from tests.peakroster.plans.conftest import FIRST_DAY, make_plan
 
 pytestmark = pytest.mark.slow
@@ -279,6 +279,32 @@ def test_an_earlier_plan_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         store.before(FIRST_DAY)
     assert caught.value.findings[0].file == "plans/2026-11-02/roster.csv"
+
+
+def test_what_is_kept_aside_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write into the history that breaks off leaves no half plan there, and says why it was there."""
+    store = PlanStore(tmp_path)
+    store.write(make_plan(days=2))
+    before = contents(store.folder)
+
+    def refuse() -> None:
+        raise OutdatedError(("locks.csv",))
+
+    def full(plan: Plan, folder: Path) -> None:
+        (folder / "forecast.csv").write_text("half", encoding="utf-8")
+        raise OSError(28, "no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store_module, "write_plan_files", full)
+        with pytest.raises(OSError, match="no space") as failed:
+            store.write_or_keep_aside(make_plan(days=2), refuse)
+    assert contents(store.folder) == before
+    assert not [*(store.folder / "history").glob("*")]
+    assert isinstance(failed.value.__context__, OutdatedError)
+    with pytest.raises(OutdatedError) as kept:
+        store.write_or_keep_aside(make_plan(days=2), refuse)
+    assert isinstance(kept.value.__cause__, OutdatedError)
+    assert [entry.name for entry in (store.folder / "history").iterdir()] == [f"{FIRST_DAY}-1"]
 
 
 def test_a_plan_that_another_wrote_meanwhile_stays(tmp_path: Path) -> None:
