@@ -26,6 +26,9 @@ DAYS_BACK = 45
 """How far :meth:`PlanStore.before` looks: a month, 42 days in a row and any bearable run of days are less."""
 
 LONGEST_PLAN = timedelta(days=MOST_DAYS)
+LONGEST_PAUSE = 5.0
+"""Seconds that a reader waits for a writer; putting a plan in its place takes far less."""
+
 _UNFINISHED = re.compile(r"\.(?P<day>\d{4}-\d\d-\d\d)\.(?P<state>partial|whole)-\d+")
 
 
@@ -52,7 +55,8 @@ class PlanStore:
         if not self.folder.is_dir():
             return []
         if self._unfinished():
-            with suppress(OSError), locked(self.folder):  # who may only read sees what there is
+            # Who may only read, or comes while somebody writes for long, sees what there is.
+            with suppress(OSError, InputError), locked(self.folder, LONGEST_PAUSE):
                 self._recover()
         days = (_as_day(entry.name) for entry in self.folder.iterdir() if entry.is_dir())
         return sorted(day for day in days if day is not None)

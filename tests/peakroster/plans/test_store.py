@@ -281,6 +281,32 @@ def test_an_earlier_plan_that_cannot_be_read(tmp_path: Path) -> None:
     assert caught.value.findings[0].file == "plans/2026-11-02/roster.csv"
 
 
+def test_a_writer_that_hangs_stops_no_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who only reads sees what there is, though an unfinished write and its lock lie there for ever."""
+    store = PlanStore(tmp_path)
+    store.write(make_plan(days=2))
+    (store.folder / f".{FIRST_DAY}.partial-1").mkdir()
+    monkeypatch.setattr(store_module, "LONGEST_PAUSE", 0.05)
+    ready, done = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        with store_module.locked(store.folder):
+            ready.set()
+            done.wait(60)
+
+    writer = threading.Thread(target=hang)
+    writer.start()
+    try:
+        assert ready.wait(10)
+        assert store.plans() == [FIRST_DAY]
+        assert store.read(FIRST_DAY).days == 2
+    finally:
+        done.set()
+        writer.join()
+    assert store.plans() == [FIRST_DAY]
+    assert not (store.folder / f".{FIRST_DAY}.partial-1").exists()
+
+
 def test_what_is_kept_aside_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A write into the history that breaks off leaves no half plan there, and says why it was there."""
     store = PlanStore(tmp_path)
