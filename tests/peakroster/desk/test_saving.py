@@ -261,6 +261,26 @@ def test_a_plan_that_is_written_while_it_is_forecast_anew(
     assert ONE not in shifts_by_cell(Draft.of(open_desk(folder, FIRST_DAY)).outcome)
 
 
+def test_forecast_anew_keeps_a_requirement_of_ones_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody made it elsewhere: it stays and is still known as that, whatever the new forecast says."""
+    folder, forecast, needed = desk.shop.folder, desk.plan.forecast, desk.plan.requirement
+    assert forecast is not None
+    assert needed is not None
+    path = PlanStore(folder).path(FIRST_DAY) / "requirement.csv"
+    changed = needed.assign(agents=needed["agents"] + (needed["agents"] > 0))
+    path.write_bytes(table_bytes("requirement", changed))
+    stages.run_roster(desk.shop, FIRST_DAY, Limits.within(2), ProgressObserver())
+    own = path.read_bytes()
+    doubled = forecast.assign(**{name: forecast[name] * 2 for name in ("mean", "p10", "p50", "p90")})
+    monkeypatch.setattr(saving, "make_forecast", lambda *_, **__: SimpleNamespace(table=doubled))
+    after = forecast_anew(folder, FIRST_DAY)
+    assert path.read_bytes() == own
+    assert after.plan.own == {"requirement"}
+    assert after.plan.forecast is not None
+    assert after.plan.forecast["mean"].sum() == pytest.approx(2 * forecast["mean"].sum())
+    assert audit_written(after.shop, FIRST_DAY) == []
+
+
 @pytest.mark.parametrize("file", ["locks.csv", "adjustments.csv", "shop.toml"])
 def test_inputs_that_change_while_it_is_forecast_anew(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, file: str

@@ -8,6 +8,7 @@ import streamlit as st
 
 from peakroster.desk.forecast import NotForecastError, is_own
 from peakroster.desk.roster import Desk
+from peakroster.desk.saving import has_own_requirement
 from peakroster.messages import Translator
 from peakroster.plans.outdated import OutdatedError
 from peakroster.tables.findings import InputError
@@ -24,6 +25,8 @@ def is_blocked(draft: Draft, translate: Translator) -> bool:
         st.warning(translate("ui.roster_unsaved"))
     elif is_own(draft.desk):
         st.info(translate("ui.own_forecast"))
+    elif has_own_requirement(draft.desk):
+        st.info(translate("ui.own_requirement"))
     return draft.changed
 
 
@@ -46,8 +49,14 @@ def apply_change(change: Callable[[], Desk], translate: Translator) -> None:
         st.error(translate("ui.save_failed", message=plain(str(error))))
         return
     state.reopen(desk)
-    st.session_state["forecast_news"] = "saved_own" if is_own(desk) else "saved_anew"
+    st.session_state["forecast_news"] = _news(desk)
     st.rerun()
+
+
+def _news(desk: Desk) -> str:
+    if is_own(desk):
+        return "saved_own"
+    return "saved_own_requirement" if has_own_requirement(desk) else "saved_anew"
 
 
 def show_result(translate: Translator) -> None:
