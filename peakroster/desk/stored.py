@@ -29,11 +29,6 @@ class Meanwhile:
     needed_hours: tuple[float, float] | None
 
 
-def changed_files(desk: Desk) -> tuple[str, ...]:
-    """Names of the files that are others than those that the desk was read from; nothing, if all is well."""
-    return desk.basis.changed_to(stored_basis(desk))
-
-
 def stored_basis(desk: Desk) -> Basis:
     """The fingerprint of the desk's plan as it lies there now."""
     return read_basis(desk.shop.folder, desk.plan.first_day)

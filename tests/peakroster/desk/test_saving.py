@@ -17,7 +17,7 @@ from peakroster.desk import saving
 from peakroster.desk.forecast import NotForecastError, adjust
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import forecast_anew, save
-from peakroster.desk.stored import changed_files, meanwhile
+from peakroster.desk.stored import meanwhile, stored_basis
 from peakroster.messages import LANGUAGES
 from peakroster.pipeline import stages
 from peakroster.pipeline.stages import ProgressObserver
@@ -56,6 +56,10 @@ A_ROW: RowValues = {
     "queue": "presale",
     "multiply": 3.0,
 }
+
+
+def changed_files(desk: Desk) -> tuple[str, ...]:
+    return desk.basis.changed_to(stored_basis(desk))
 
 
 def with_own_model(shop: Path) -> Desk:
