@@ -21,6 +21,7 @@ def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = Non
         violations = tuple(audit_written(shop, first))
         plan = PlanStore(shop.folder).read(first)
         adopted = is_adopted(plan)
+        output.add_json(audited=list(parts_of(plan)))
         if adopted:
             output.message("audit_adopted")
         elif plan.roster is None and plan.summary is None:

@@ -16,6 +16,19 @@ if TYPE_CHECKING:  # pandas takes long to load: only the commands that read tabl
     from peakroster.shop.model import ShopFolder
 
 
+OF_A_WEEK = frozenset(
+    f"collision_{code}"
+    for code in (
+        "max_hours_per_week",
+        "agent_hours_per_week",
+        "max_days_per_week",
+        "max_night_shifts_per_week",
+        "max_consecutive_days",
+    )
+)
+"""Collisions with limits over several days whose findings do not say which days these are."""
+
+
 def init_shop(
     folder: Folder,
     sample: Annotated[bool, typer.Option("--sample", help=help_of("sample"))] = False,
@@ -112,7 +125,7 @@ def _occasion(collision: Finding) -> tuple[object, ...]:
     code, details = collision.code, collision.details
     if details.get("last") not in (None, shown(None)):
         return code, details["agent"], details["first"], details["last"]
-    if "week" in code or "consecutive" in code:
+    if code in OF_A_WEEK:
         day = date.fromisoformat(details["day"])
         return code, details["agent"], day - timedelta(days=day.weekday())
     return code, details["agent"], collision.row

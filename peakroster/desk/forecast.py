@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forecast.anomalies import Anomaly
-from peakroster.desk.basis import require_same_plans
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.desk.saving import forecast_anew
 from peakroster.explanations.forecast_hour import ExplainedHour, FittedQueue, explain_hour, fit_for_plan
+from peakroster.pipeline.basis import require_same_plans
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.history_anomalies import history_anomalies
 from peakroster.plans.store import PlanStore
@@ -18,10 +18,24 @@ from peakroster.shop.inputs.adjustments import read_adjustments
 from peakroster.shop.inputs.exclusions import read_exclusions
 from peakroster.shop.table_specs import ADJUSTMENTS, EXCLUDE
 from peakroster.tables.editing import RowValues, TableEdit, changed_meanwhile, edit_table
+from peakroster.tables.findings import InputError
 from peakroster.tables.raw_table import RawTable
+from peakroster.tables.reader import find_file
 from peakroster.tables.report import Report
 from peakroster.tables.specs import TableSpec
 from scheduler.domain.events import Adjustment, Exclusion
+
+
+class NotForecastError(Exception):
+    """Rows are in their file, and the plan could not be forecast with them.
+
+    file: where the rows are. reason: why the plan is still the one before.
+    """
+
+    def __init__(self, file: str, reason: InputError | OSError) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -65,9 +79,9 @@ def adjust(
     """Change rows of adjustments.csv (by their number in the file), then forecast the plan anew.
 
     Columns as in the file. All of its rows must be those that the desk shows: they work on one another, and
-    a number may be another row's by now. Raises OutdatedError when the plan is another than the desk's;
-    InputError where the rows are not those, where one would be wrong (then nothing is written), or where the
-    plan cannot be forecast (then the rows are).
+    a number may be another row's by now. Raises, when nothing is written, OutdatedError if the plan is
+    another than the desk's, and InputError if the rows are not those or one would be wrong; NotForecastError
+    when the rows are written, and the plan is not.
     """
     queues = desk.shop.queue_ids
 
@@ -82,7 +96,7 @@ def adjust(
 
     PlanStore(desk.shop.folder).check_space()
     edit_table(desk.shop.folder, ADJUSTMENTS, edit, check)
-    return _anew(desk)
+    return _anew(desk, ADJUSTMENTS)
 
 
 def odd_stretches(desk: Desk) -> tuple[OddStretch, ...]:
@@ -115,7 +129,7 @@ def exclude(desk: Desk, stretch: OddStretch, reason: str) -> Desk:
 
     PlanStore(desk.shop.folder).check_space()
     edit_table(desk.shop.folder, EXCLUDE, edit, check)
-    return _anew(desk)
+    return _anew(desk, EXCLUDE)
 
 
 def _check_seen(
@@ -141,7 +155,11 @@ def _told(row: Adjustment | Exclusion) -> str:
     return " ".join(part for part in [*what, row.reason] if part)
 
 
-def _anew(desk: Desk) -> Desk:
-    """The desk with the files as they are now; a forecast of one's own stays."""
+def _anew(desk: Desk, written: TableSpec) -> Desk:
+    """The desk with the files as they are now; a forecast of one's own stays. written: what has new rows."""
     again = open_desk if is_own(desk) else forecast_anew
-    return again(desk.shop.folder, desk.plan.first_day)
+    try:
+        return again(desk.shop.folder, desk.plan.first_day)
+    except (InputError, OSError) as error:
+        path = find_file(desk.shop.folder, written, Report())
+        raise NotForecastError(path.name if path is not None else f"{written.stem}.csv", error) from error

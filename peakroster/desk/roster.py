@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from peakroster.desk.basis import Basis, read_basis
+from peakroster.pipeline.basis import Basis, read_basis
 from peakroster.pipeline.stages import PlanOutcome, audit_and_explain, with_roster
 from peakroster.planning.roster.plan_tables import activities_of
 from peakroster.planning.roster.problem import PlanClock, roster_problem

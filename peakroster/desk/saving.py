@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakroster.desk.basis import require_same_plans, require_unchanged
 from peakroster.desk.roster import (
     ARRANGE,
     Changes,
@@ -20,6 +19,7 @@ from peakroster.desk.roster import (
     problem_of,
     with_solution,
 )
+from peakroster.pipeline.basis import require_unchanged
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.staffing.requirement import requirement_table
@@ -60,10 +60,11 @@ def save(desk: Desk, plan: Plan, add: Changes, remove: Collection[tuple[str, dat
 def forecast_anew(folder: Path, first_day: date) -> Desk:
     """Forecast the days of a plan again from the files as they are now, and write it in its own place.
 
-    The plan before goes to plans/history. What it held is sized anew, as of the moment it was made; its
-    roster stays, and so do meals and queues of the shifts in which nobody is needed differently. Raises
-    InputError, and leaves the plan, where it cannot be forecast or sized, and where another has written it
-    meanwhile. Returns the desk as read back.
+    The plan before goes to plans/history. What it held is sized anew, as of the moment it was made, but a
+    requirement that is known as one's own stays. Its roster stays, and so do meals and queues of the shifts
+    in which nobody is needed differently. Raises InputError, and leaves the plan, where it cannot be forecast
+    or sized; OutdatedError where another has written it meanwhile, or an input that it was made from.
+    Returns the desk as read back.
     """
     store = PlanStore(folder)
     desk = open_desk(folder, first_day)
@@ -71,13 +72,18 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
     shop, plan = desk.shop, desk.plan
     stage = make_forecast(shop, first_day, plan.days, _SEED, as_of=known_until(plan))
     plan = replace(plan, forecast=stage.table)
-    if plan.requirement is not None and plan.forecast is not None:
-        needed = requirement_table(shop, plan.forecast, first_day, plan.days)
-        plan = replace(plan, requirement=needed, own=frozenset())
+    if plan.requirement is not None and plan.forecast is not None and not has_own_requirement(desk):
+        plan = replace(plan, requirement=requirement_table(shop, plan.forecast, first_day, plan.days))
     if plan.roster is not None and plan.requirement is not None:
         plan = _arranged_anew(desk, plan)
-    store.write(plan, lambda: require_same_plans(desk.basis, folder, first_day))
+    with locked(folder):  # as in save: nobody else edits a file between the look at it and the writing
+        store.write(plan, lambda: require_unchanged(desk.basis, folder, first_day))
     return open_desk(folder, first_day)
+
+
+def has_own_requirement(desk: Desk) -> bool:
+    """Whether the plan was made for a requirement.csv of somebody's own: then nothing here replaces it."""
+    return "requirement" in desk.plan.own
 
 
 def _arranged_anew(desk: Desk, plan: Plan) -> Plan:

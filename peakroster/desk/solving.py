@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from peakroster.desk.basis import read_basis
 from peakroster.desk.roster import (
     ARRANGE,
     Changes,
@@ -15,6 +14,7 @@ from peakroster.desk.roster import (
     problem_of,
     with_solution,
 )
+from peakroster.pipeline.basis import read_basis
 from peakroster.pipeline.stages import (
     PlanOutcome,
     ProgressObserver,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from peakroster.desk.basis import Basis, read_basis
 from peakroster.desk.figures import key_figures
 from peakroster.desk.roster import Desk, open_desk
+from peakroster.pipeline.basis import Basis, read_basis
 from scheduler.domain.plan import Plan
 
 RosterCell = tuple[str, date]
@@ -27,11 +27,6 @@ class Meanwhile:
     cells: tuple[tuple[RosterCell, str | None, str | None], ...]
     inquiries: tuple[float, float] | None
     needed_hours: tuple[float, float] | None
-
-
-def changed_files(desk: Desk) -> tuple[str, ...]:
-    """Names of the files that are others than those that the desk was read from; nothing, if all is well."""
-    return desk.basis.changed_to(stored_basis(desk))
 
 
 def stored_basis(desk: Desk) -> Basis:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from forecast import Note
 from peakroster.auditing import lock_collisions
+from peakroster.pipeline.basis import Basis, read_basis, require_unchanged
 from peakroster.planning.forecast.as_of import lock_started_shifts
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.infeasibility import contradiction_findings
@@ -25,6 +26,7 @@ from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import OWN_TABLES
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import CollisionError, Finding, InputError
+from peakroster.tables.locking import locked
 from scheduler.audit import PlanData, Violation, audit
 from scheduler.diagnosis.shortages import Shortage, shortages
 from scheduler.domain.plan import LATE_COLUMNS, REQUIREMENT_COLUMNS, EarlierWork, Plan
@@ -76,7 +78,7 @@ def run_forecast(
     check_days(first_day, days)
     PlanStore(shop.folder).check_space()
     observer.stage("forecast")
-    seen = PlanStore(shop.folder).seen(first_day)
+    seen = read_basis(shop.folder, first_day)
     stage = make_forecast(shop, first_day, days, seed, as_of=as_of)
     plan = Plan(first_day, days, forecast=stage.table)
     return PlanOutcome(_written(shop, plan, seen), notes=stage.notes)
@@ -87,7 +89,7 @@ def run_size(shop: ShopFolder, first_day: date, observer: ProgressObserver) -> P
     observer.stage("size")
     store = PlanStore(shop.folder)
     store.check_space()
-    seen = store.seen(first_day)
+    seen = read_basis(shop.folder, first_day)
     days = store.read(first_day).days
     path = store.path(first_day) / "forecast.csv"
     if not path.exists():
@@ -112,7 +114,7 @@ def run_roster(
     """
     store = PlanStore(shop.folder)
     store.check_space()
-    seen = store.seen(first_day)
+    seen = read_basis(shop.folder, first_day)
     plan = store.read(first_day)
     path = store.path(first_day) / "requirement.csv"
     if not path.exists():
@@ -163,7 +165,7 @@ def run_plan(
     check_days(first_day, days)
     store = PlanStore(shop.folder)
     store.check_space()
-    seen = store.seen(first_day)
+    seen = read_basis(shop.folder, first_day)
     if as_of is not None and first_day in store.plans():
         shop = lock_started_shifts(shop, store.read(first_day), as_of)
     raise_collisions(shop, first_day, days, store.before(first_day))
@@ -187,17 +189,18 @@ def finish_plan(
     observer: ProgressObserver,
     seconds: dict[str, float],
     start: tuple[Assignment, ...] = (),
-    seen: Mapping[str, str] | None = None,
+    seen: Basis | None = None,
 ) -> PlanOutcome:
     """Search for the roster, write the plan, audit what was written, explain what is short.
 
     plan: holds its requirement. seconds: of the stages before. start: a roster to begin from, legal or not.
-    seen: what lay in the plan's place when the work on it began, see :meth:`PlanStore.write_unless_changed`;
-    None = what lies there now. Raises CollisionError when no roster can keep the hard rules, OutdatedError
-    when another has written the plan meanwhile.
+    seen: the files as they were when the work on the plan began; None = as they are now. Raises
+    CollisionError when no roster can keep the hard rules, OutdatedError when another has written the plan
+    meanwhile, or an input that it was made from: then it is kept in plans/history.
     """
     store = PlanStore(shop.folder)
-    earlier, seen = store.before(plan.first_day), store.seen(plan.first_day) if seen is None else seen
+    seen = read_basis(shop.folder, plan.first_day) if seen is None else seen
+    earlier = store.before(plan.first_day)
     observer.stage("roster")
     assert plan.requirement is not None
     problem = roster_problem(shop, plan.requirement, earlier, plan.first_day, plan.days)
@@ -262,8 +265,9 @@ def raise_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWor
         raise CollisionError(collisions)
 
 
-def _written(shop: ShopFolder, plan: Plan, seen: Mapping[str, str]) -> Plan:
+def _written(shop: ShopFolder, plan: Plan, seen: Basis) -> Plan:
     """Write the plan and read it back, so that what follows speaks of the files. seen: see finish_plan."""
     store = PlanStore(shop.folder)
-    store.write_unless_changed(plan, seen)
+    with locked(shop.folder):  # nobody edits an input between the look at it and the writing
+        store.write_or_keep_aside(plan, lambda: require_unchanged(seen, shop.folder, plan.first_day))
     return store.read(plan.first_day)

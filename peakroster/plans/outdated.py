@@ -13,11 +13,16 @@ class OutdatedError(InputError):
     """What was to be put in place was made for files that are others now.
 
     changed: their names. kept: where it lies instead, relative to the shop folder; None = nowhere.
+    with_roster: whether a roster lies there, from which a search can begin.
     """
 
-    def __init__(self, changed: tuple[str, ...], kept: str | None = None) -> None:
-        code = "file_outdated" if kept is None else "plan_set_aside"
-        super().__init__([Finding("error", code, name, value=kept) for name in changed])
+    def __init__(self, changed: tuple[str, ...], kept: str | None = None, with_roster: bool = False) -> None:
+        if kept is None:
+            findings = [Finding("error", "file_outdated", name) for name in changed]
+        else:
+            code = "plan_set_aside" if with_roster else "stage_set_aside"
+            findings = [Finding("error", code, kept, details={"files": ", ".join(changed)})]
+        super().__init__(findings)
         self.changed = changed
         self.kept = kept
 

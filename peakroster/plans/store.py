@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ import pandas as pd
 
 from peakroster.plans.activities import with_shifts
 from peakroster.plans.bounds import MOST_DAYS, check_days, days_are_plausible
-from peakroster.plans.outdated import OutdatedError, differing, digests
+from peakroster.plans.outdated import OutdatedError
 from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
 from peakroster.plans.tables import OWN_TABLES, SUMMARY, TABLES, empty_table, write_plan_files
 from peakroster.tables.atomic_files import check_space, note_change, sync_folder
@@ -26,6 +26,9 @@ DAYS_BACK = 45
 """How far :meth:`PlanStore.before` looks: a month, 42 days in a row and any bearable run of days are less."""
 
 LONGEST_PLAN = timedelta(days=MOST_DAYS)
+LONGEST_PAUSE = 5.0
+"""Seconds that a reader waits for a writer; putting a plan in its place takes far less."""
+
 _UNFINISHED = re.compile(r"\.(?P<day>\d{4}-\d\d-\d\d)\.(?P<state>partial|whole)-\d+")
 
 
@@ -52,7 +55,8 @@ class PlanStore:
         if not self.folder.is_dir():
             return []
         if self._unfinished():
-            with suppress(OSError), locked(self.folder):  # who may only read sees what there is
+            # Who may only read, or comes while somebody writes for long, sees what there is.
+            with suppress(OSError, InputError), locked(self.folder, LONGEST_PAUSE):
                 self._recover()
         days = (_as_day(entry.name) for entry in self.folder.iterdir() if entry.is_dir())
         return sorted(day for day in days if day is not None)
@@ -82,41 +86,53 @@ class PlanStore:
         return None
 
     def files_of(self, first_day: date) -> list[Path]:
-        """Every file that :meth:`read` and :meth:`before` read for this plan, in no particular order."""
+        """Every file that :meth:`read` and :meth:`before` read for this plan, in no particular order.
+
+        Earlier plans that cannot be read count too: nobody knows that they do not matter.
+        """
         own = self._own_files(first_day)
-        earlier = sorted(set(self._owners(first_day).values()))
-        worked = [self.path(start) / f"{name}.csv" for start in earlier for name in ("roster", "activities")]
+        unreadable: set[date] = set()
+        earlier = {*self._owners(first_day, unreadable).values(), *unreadable}
+        read = ("roster.csv", "activities.csv", SUMMARY)
+        worked = [self.path(start) / name for start in sorted(earlier) for name in read]
         return [path for path in (*own, *worked) if path.is_file()]
 
-    def seen(self, first_day: date) -> Mapping[str, str]:
-        """The fingerprint of a plan's files as they are now; empty where there is none."""
-        return digests(self.folder.parent, self._own_files(first_day))
+    def write_or_keep_aside(self, plan: Plan, check: Callable[[], None]) -> Path:
+        """Write the plan, or keep it in plans/history where the check finds what it was made from changed.
 
-    def write_unless_changed(self, plan: Plan, seen: Mapping[str, str]) -> Path:
-        """Write the plan if its place holds what was :meth:`seen` there when the work on it began.
-
-        Where another has written it since, that one stays, this one is kept in plans/history, and
-        OutdatedError says where.
+        check: see :meth:`write`. Of the OutdatedError that it raises, another one follows that says where the
+        plan is kept; what lies in its place stays.
         """
-
-        def check() -> None:
-            changed = differing(seen, self.seen(plan.first_day))
-            if changed:
-                raise OutdatedError(changed)
-
         try:
             return self.write(plan, check)
         except OutdatedError as error:
             kept = self._keep_aside(plan).relative_to(self.folder.parent).as_posix()
-            raise OutdatedError(error.changed, kept) from None
+            raise OutdatedError(error.changed, kept, plan.roster is not None) from error
 
     def _keep_aside(self, plan: Plan) -> Path:
         with locked(self.folder):
-            kept = self._next_in_history(plan.first_day.isoformat())
-            kept.mkdir()
-            write_plan_files(plan, kept)
+            partial = self._built(plan)
+            try:
+                kept = self._next_in_history(plan.first_day.isoformat())
+                partial.rename(kept)
+            except BaseException:
+                shutil.rmtree(partial, ignore_errors=True)
+                raise
+            sync_folder(kept.parent)
         note_change(kept)
         return kept
+
+    def _built(self, plan: Plan) -> Path:
+        """The plan in a folder that nobody reads, whole; the caller holds the lock, and gives it its name."""
+        partial = self.folder / f".{plan.first_day}.partial-{os.getpid()}"
+        try:
+            partial.mkdir()
+            write_plan_files(plan, partial)
+            sync_folder(partial)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+        return partial
 
     def _own_files(self, first_day: date) -> list[Path]:
         return [self.path(first_day) / name for name in (*(f"{table}.csv" for table in TABLES), SUMMARY)]
@@ -135,12 +151,9 @@ class PlanStore:
         with locked(self.folder):
             self._recover()
             check()
-            partial = self.folder / f".{plan.first_day}.partial-{os.getpid()}"
+            partial = self._built(plan)
             whole = self.folder / f".{plan.first_day}.whole-{os.getpid()}"
             try:
-                partial.mkdir()
-                write_plan_files(plan, partial)
-                sync_folder(partial)
                 partial.rename(whole)
             except BaseException:
                 shutil.rmtree(partial, ignore_errors=True)
@@ -175,15 +188,25 @@ class PlanStore:
             covered_from=_unbroken(owners, first_day),
         )
 
-    def _owners(self, first_day: date) -> dict[date, date]:
-        """For each earlier date that a plan covers, the first day of the plan that counts for it."""
+    def _owners(self, first_day: date, unreadable: set[date] | None = None) -> dict[date, date]:
+        """For each earlier date that a plan covers, the first day of the plan that counts for it.
+
+        unreadable: takes up the plans whose days cannot be read; None = they raise InputError.
+        """
         earliest = first_day - timedelta(days=DAYS_BACK)
         owners = {}
         for start in self.plans():
             folder = self.path(start)
             if not earliest - LONGEST_PLAN < start < first_day or not (folder / "roster.csv").exists():
                 continue
-            for offset in range(_days_of(folder, start)):
+            try:
+                days = _days_of(folder, start)
+            except InputError:
+                if unreadable is None:
+                    raise
+                unreadable.add(start)
+                continue
+            for offset in range(days):
                 day = start + timedelta(days=offset)
                 if earliest <= day < first_day:
                     owners[day] = start  # plans come in order of time: the one that starts latest stays

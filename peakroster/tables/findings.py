@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from peakroster.messages import Translator
+from peakroster.messages import Term, Translator
 
 LONGEST_VALUE = 60
 LONGEST_DETAIL = 600
@@ -62,10 +62,7 @@ class Finding:
             "value": self.value,
             **self.details,
         }
-        return {
-            name: _one_line(value, LONGEST_DETAIL) if isinstance(value, str) else value
-            for name, value in parameters.items()
-        }
+        return {name: _harmless(value) for name, value in parameters.items()}
 
     def as_json(self, translator: Translator) -> dict[str, Any]:
         """The finding with its words, for ``--json``."""
@@ -84,6 +81,13 @@ class Finding:
 def printable(value: object) -> str | None:
     """A value as it may be shown in one line: not too long, nothing that a terminal would obey."""
     return None if value is None else _one_line(str(value), LONGEST_VALUE)
+
+
+def _harmless(value: Any) -> Any:
+    """A parameter of a message with its text, in both languages, as one line."""
+    if isinstance(value, Term):
+        return Term(_one_line(value.english, LONGEST_DETAIL), _one_line(value.chinese, LONGEST_DETAIL))
+    return _one_line(value, LONGEST_DETAIL) if isinstance(value, str) else value
 
 
 def _one_line(text: str, longest: int) -> str:

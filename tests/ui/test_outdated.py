@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from peakroster.desk.roster import change, open_desk
+from peakroster.desk.forecast import NotForecastError
+from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing
 from peakroster.desk.stored import shifts_of
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.plans.outdated import OutdatedError
+from peakroster.tables.findings import Finding, InputError
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
 from ui.background_search import BackgroundSearch
 from ui.draft import Draft
+from ui.views.forecast import forecast_view, reforecasting
 
 pytestmark = pytest.mark.slow
 
+ADOPTED = (
+    "agent_id,date,shift,start,end,paid_hours\n001,2026-11-08,早班,2026-11-08T08:00,2026-11-08T16:00,7\n"
+)
 MINE, THEIRS = ("004", FIRST_DAY), ("001", FIRST_DAY)
 
 
@@ -108,14 +116,61 @@ def test_every_page_tells_it(shop: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(app.session_state["draft"].desk.shop.agents) == 7
 
 
-def test_what_cannot_be_read_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that somebody is still editing has errors: they are listed, and the page goes on."""
+@pytest.mark.parametrize(
+    ("file", "told_as"),
+    [
+        ("agents.csv", "agents.csv"),
+        ("plans/2026-11-08/summary.json", "2026-11-08"),
+        ("plans/2026-11-08/roster.csv", "2026-11-08"),
+    ],
+)
+def test_what_cannot_be_read_is_told(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, file: str, told_as: str
+) -> None:
+    """A file that somebody is still editing has errors: they are listed, and the page goes on. Nothing that
+    was found meanwhile is put in place."""
+    shutil.copytree(shop / "plans" / f"{FIRST_DAY}", shop / "plans" / "2026-11-08")
+    (shop / "plans" / "2026-11-08" / "roster.csv").write_text(ADOPTED, encoding="utf-8")
     app = opened(shop, monkeypatch, "en", "roster")
-    (shop / "agents.csv").write_text("agent_id,name,skills\n001,王芳,unknown\n", encoding="utf-8")
+    (shop / file).write_text("agent_id,name,skills\n001,王芳,unknown\n", encoding="utf-8")
     app.run()
     assert not app.exception
-    assert "agents.csv" in app.warning[0].value
+    assert told_as in app.warning[0].value
+    app.session_state["solving"] = a_search(app.session_state["draft"], 40.0)
+    app.run()
+    assert not app.exception
+    assert not app.session_state["draft"].changed
+    assert any(told_as in error.value for error in app.error)
     assert not [button for button in app.button if button.key == "take_theirs"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "reason",
+    [OutdatedError(("locks.csv",)), InputError([Finding("error", "plan_missing", "x")]), OSError("y")],
+)
+def test_saved_rows_are_not_said_to_be_lost(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, language: str, reason: InputError | OSError
+) -> None:
+    """The forecast failed after the rows were in their file: both are told, in both languages."""
+
+    def failing() -> Desk:
+        raise NotForecastError("adjustments.csv", reason)
+
+    def panel(*arguments: object) -> None:
+        reforecasting.show_result(translate)
+        if st.button("save", key="failing"):
+            reforecasting.apply_change(failing, translate)
+
+    translate = Translator(language)
+    monkeypatch.setitem(forecast_view._PANELS, "totals", panel)
+    app = opened(shop, monkeypatch, language, "forecast")
+    app.button(key="failing").click().run()
+    assert not app.exception
+    assert translate("ui.saved_not_forecast", file="adjustments.csv") in [each.value for each in app.warning]
+    assert len(app.error) == 1
+    refused = (translate("ui.not_saved", files="locks.csv"), translate("ui.change_refused"))
+    assert app.error[0].value not in refused
 
 
 class Done:

@@ -29,7 +29,8 @@ def shortfalls(data: PlanData, worked: Sequence[WorkedShift]) -> Iterator[Violat
     for entry in listed if isinstance(listed, list) else [listed]:
         key = _key(entry)
         if key not in right or key in seen:
-            yield _violation("shortfall_surplus", key, found=str(key))
+            missing = entry.get("missing_hours") if isinstance(entry, Mapping) else None
+            yield _violation("shortfall_surplus", key, found=shown(missing))
             continue
         seen.add(key)
         for figure, expected in right[key].items():
@@ -37,7 +38,7 @@ def shortfalls(data: PlanData, worked: Sequence[WorkedShift]) -> Iterator[Violat
                 yield _violation("shortfall_figure", key, figure, expected, shown(entry.get(figure)))
         missing = entry.get("missing_hours")
         if is_number(missing) and missing <= 0:
-            yield _violation("shortfall_surplus", key, found=str(missing))
+            yield _violation("shortfall_surplus", key, found=missing)
     for key, figures in right.items():
         if key not in seen and figures["missing_hours"] > LEAST:
             yield _violation("shortfall_absent", key, expected=figures["missing_hours"])

@@ -19,20 +19,12 @@ from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, paid_hours
 from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit, Rules
-from scheduler.domain.shifts import OFF, Shift
+from scheduler.domain.shifts import Shift
 
 _WEEK = 7 * 1440
 _ROUNDING = 1e-6
 Options = frozenset[tuple[int, bool]]
 """Paid minutes, and whether it is a night, of the shifts that may be started on a day."""
-
-
-@dataclass(frozen=True)
-class _Day:
-    """A day of the week in question. must: a shift of the options is worked on it whatever comes."""
-
-    options: Options
-    must: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +47,11 @@ def is_available(agent: Agent, day: date) -> bool:
 
 
 def contracted_minutes(data: PlanData, earlier: Sequence[WorkedShift]) -> Mapping[tuple[str, date], int]:
-    """Minutes due by agent and Monday, for every week in which there are any. earlier: of all agents."""
-    leave, locked = _leave(data), {(lock.agent_id, lock.day): lock.shift for lock in data.locks}
+    """Minutes due by agent and Monday, for every week in which there are any. earlier: of all agents.
+
+    Locks are not looked at: a day that is locked off is a decision, not an absence.
+    """
+    leave = _leave(data)
     plan_days = [data.first_day + timedelta(days=offset) for offset in range(data.days)]
     due: dict[tuple[str, date], int] = {}
     for agent in data.agents:
@@ -69,8 +64,7 @@ def contracted_minutes(data: PlanData, earlier: Sequence[WorkedShift]) -> Mappin
             there = [day for day in days if can_work(agent, day, leave.get(agent.id, ()))]
             share = round(least * len(there) / max(1, available))
             if share:
-                may = _options(data, agent, None)
-                options = [_fixed(data, may, locked.get((agent.id, day))) for day in there]
+                options = [_options(data, agent, None)] * len(there)
                 share = min(share, _reach(options, agent, data.rules, _of_week(before, week)).minutes)
             if share:
                 due[agent.id, week] = share
@@ -101,7 +95,7 @@ def due_in_stretch(
     due = share if in_hours else math.floor(share + _ROUNDING)
     if there == available and first >= data.first_day:
         return due
-    any_day = _Day(_options(data, agent, shifts))
+    any_day = _options(data, agent, shifts)
 
     def most(of: Iterable[date], before: Sequence[WorkedShift]) -> float:
         reached = [
@@ -129,23 +123,12 @@ def _of_week(rows: Sequence[WorkedShift], week: date) -> list[WorkedShift]:
 
 
 def _options(data: PlanData, agent: Agent, shifts: Collection[str] | None) -> Options:
-    """Of the agent, on days without a lock. A day off is none of them."""
+    """Of the agent, on any day. A day off is none of them."""
     return frozenset(
-        _option(data, shift)
+        (round(60 * paid_hours(shift)), touches(data.rules.night_hours, shift.start, shift.end))
         for shift in data.shifts
         if (shifts is None or shift.name in shifts) and _may_work(agent, shift, data.rules)
     )
-
-
-def _option(data: PlanData, shift: Shift) -> tuple[int, bool]:
-    return round(60 * paid_hours(shift)), touches(data.rules.night_hours, shift.start, shift.end)
-
-
-def _fixed(data: PlanData, may: Options, lock: str | None) -> _Day:
-    """A day that a lock may have decided."""
-    if lock is None:
-        return _Day(may, must=False)
-    return _Day(may & {_option(data, shift) for shift in data.shifts if shift.name == lock}, lock != OFF)
 
 
 def _may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
@@ -157,7 +140,7 @@ def _may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
     )
 
 
-def _reach(days: Sequence[_Day], agent: Agent, rules: Rules, worked: Sequence[WorkedShift]) -> _Reach:
+def _reach(days: Sequence[Options], agent: Agent, rules: Rules, worked: Sequence[WorkedShift]) -> _Reach:
     """What the days of one week hold at most beside the shifts that were worked in it before."""
     hours = min(rules.max_hours_per_week or math.inf, _or_unlimited(agent.max_hours_week))
     most = _WEEK if hours == math.inf else max(0, round(60 * hours) - paid_minutes(worked))
@@ -166,10 +149,9 @@ def _reach(days: Sequence[_Day], agent: Agent, rules: Rules, worked: Sequence[Wo
     nights_left = max(0, _or_unlimited(rules.max_night_shifts_per_week) - nights_before)
     reached = {(0, 0): 1}
     for day in days:
-        before = reached
-        reached = {} if day.must and day.options else dict(before)
+        before, reached = reached, dict(reached)
         for (shifts, nights), bits in before.items():
-            for minutes, at_night in day.options:
+            for minutes, at_night in day:
                 place = shifts + 1, nights + at_night
                 if place[0] <= shifts_left and place[1] <= nights_left:
                     reached[place] = reached.get(place, 0) | _below(bits << minutes, most)

@@ -138,6 +138,7 @@ def test_the_audit_of_an_adopted_roster_asks_for_no_other_file(shop: Path, tmp_p
     ran = run("audit", shop, "--from", "2026-11-07", "--json")
     assert ran.code == 4
     assert {violation["file"] for violation in ran.json["audit"]} == {"roster.csv"}
+    assert ran.json["audited"] == ["roster"]
 
 
 def test_a_file_that_is_not_there(shop: Path, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ def test_the_audit_of_a_clean_plan(planned: Path) -> None:
     assert "核查通过：规则全部遵守，数字全部正确" in run("audit", planned, *START, "--lang", "zh").out
     ran = run("audit", planned, *START, "--json")
     assert (ran.code, ran.json["audit"]) == (0, [])
+    whole = ["forecast", "requirement", "roster", "activities", "coverage", "summary"]
+    assert (ran.json["audited"], "own_tables" in ran.json) == (whole, False)
     assert state_of(planned) == before
 
 

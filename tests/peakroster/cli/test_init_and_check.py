@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from peakroster.cli.shop import OF_A_WEEK, _occasion
+from peakroster.messages import Translator
 from peakroster.resources import data_folder
+from peakroster.tables.findings import Finding
 from tests.peakroster.cli.small_shop import LOCKS, run, state_of
 
 pytestmark = pytest.mark.slow
@@ -164,6 +167,22 @@ def test_rules_that_add_up_to_too_much_are_named_before_any_search(shop: Path) -
     chinese = run("check", shop, "--lang", "zh")
     assert chinese.code == 3
     assert "min_hours_month" in chinese.out
+
+
+def test_what_is_one_collision() -> None:
+    """Of a limit over a week, whichever lock goes past it; of a rule about one day, each lock by itself."""
+    details = {"agent": "A4", "first": "—", "last": "—"}
+
+    def occasions(code: str) -> int:
+        days = (("2026-11-14", 2), ("2026-11-15", 3))
+        found = (
+            Finding("collision", code, "locks.csv", row, details={**details, "day": day}) for day, row in days
+        )
+        return len({_occasion(finding) for finding in found})
+
+    assert [occasions(f"collision_{code}") for code in ("weekday", "leave", "min_rest_hours")] == [2, 2, 2]
+    assert {code: occasions(code) for code in OF_A_WEEK} == dict.fromkeys(OF_A_WEEK, 1)
+    assert all(Translator("en").has(f"check.{code}") for code in OF_A_WEEK)
 
 
 def test_all_collisions_are_told_at_once(planned: Path) -> None:

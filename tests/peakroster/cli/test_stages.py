@@ -179,3 +179,5 @@ def test_the_audit_of_a_plan_without_a_roster_yet(shop: Path) -> None:
     assert run("size", shop, "--from", "2026-11-09").code == 0
     ran = run("audit", shop, "--from", "2026-11-09", "--lang", "zh")
     assert (ran.code, "只能核查 forecast.csv, requirement.csv" in ran.out) == (0, True), ran.out
+    ran = run("audit", shop, "--from", "2026-11-09", "--json")
+    assert (ran.code, ran.json["audited"]) == (0, ["forecast", "requirement"])

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from peakroster.auditing import audit_written
 from peakroster.desk import saving
-from peakroster.desk.forecast import adjust
+from peakroster.desk.forecast import NotForecastError, adjust
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import forecast_anew, save
-from peakroster.desk.stored import changed_files, meanwhile, shifts_of
+from peakroster.desk.stored import meanwhile, shifts_of, stored_basis
 from peakroster.messages import LANGUAGES
 from peakroster.pipeline import stages
 from peakroster.pipeline.stages import ProgressObserver
 from peakroster.plans.outdated import OutdatedError
+from peakroster.plans.reading import read_table
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import table_bytes
+from peakroster.tables.editing import RowValues
 from peakroster.tables.findings import InputError
 from scheduler.roster.problem.solution import Limits
 from tests.ui.conftest import FIRST_DAY
@@ -44,6 +50,26 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
+A_ROW: RowValues = {
+    "start": datetime(2026, 11, 10, 9),
+    "end": datetime(2026, 11, 10, 12),
+    "queue": "presale",
+    "multiply": 3.0,
+}
+
+
+def changed_files(desk: Desk) -> tuple[str, ...]:
+    return desk.basis.changed_to(stored_basis(desk))
+
+
+def with_own_model(shop: Path) -> Desk:
+    """The desk of the plan as if its forecast had been made here, so that a change makes it anew."""
+    path = PlanStore(shop).path(FIRST_DAY) / "forecast.csv"
+    forecast = read_table(path)
+    path.write_bytes(table_bytes("forecast", forecast.assign(model_mean=forecast["mean"])))
+    return open_desk(shop, FIRST_DAY)
+
+
 def with_change(desk: Desk, cell: tuple[str, object]) -> Desk:
     outcome = change(desk, {cell: None})  # type: ignore[dict-item]
     return save(desk, outcome.plan, {cell: None})  # type: ignore[dict-item]
@@ -65,6 +91,29 @@ def test_the_last_of_two_savers_does_not_win(desk: Desk) -> None:
     assert found.files == error.value.changed
     assert [cell for cell, _, _ in found.cells] == [ONE]
     assert ONE not in shifts_of(Draft.of(found.stored).outcome.plan)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_lock_of_what_the_plan_has_leaves_it_right(shop: Path, by_hand: bool) -> None:
+    """Days off locked on the desk and saved, or written into locks.csv: the hours due are what they were, and
+    the audit of what lies there finds nothing."""
+    people = (shop / "agents.csv").read_text(encoding="utf-8").splitlines()
+    hours = ["min_hours_week", *["40"] * (len(people) - 1)]
+    lines = (f"{person},{due}" for person, due in zip(people, hours, strict=True))
+    (shop / "agents.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    off = {("001", day): None for day in (FIRST_DAY, FIRST_DAY + timedelta(days=1))}
+    desk = open_desk(shop, FIRST_DAY)
+    desk = save(desk, change(desk, off).plan, {})
+    assert audit_written(desk.shop, FIRST_DAY) == []
+    if by_hand:
+        with (shop / "locks.csv").open("a", encoding="utf-8") as file:
+            file.writelines(f"{agent},{day},off\n" for agent, day in off)
+    else:
+        draft = Draft.of(desk).with_locks(frozenset(off))
+        save(desk, draft.outcome.plan, draft.locks(), draft.step.unlocked)
+    stored = open_desk(shop, FIRST_DAY)
+    assert len(stored.shop.locks) == 3
+    assert audit_written(stored.shop, FIRST_DAY) == []
 
 
 @pytest.mark.parametrize(
@@ -152,6 +201,50 @@ def test_a_command_does_not_write_over_what_the_desk_has_saved(
     assert (shop.folder / error.value.kept / "requirement.csv").is_file()
 
 
+@pytest.mark.parametrize("stage", ["forecast", "roster", "size", "plan"])
+@pytest.mark.parametrize("file", ["locks.csv", "plans/2026-11-08/roster.csv"])
+def test_a_command_notices_that_what_it_read_has_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, stage: str, file: str
+) -> None:
+    """An input or an earlier roster that is edited while a command computes: what lies there stays, and what
+    was made from the file as it was is kept aside."""
+    shop, observer, limits = desk.shop, ProgressObserver(), Limits.within(2)
+    folder = shop.folder / "plans" / "2026-11-08"
+    shutil.copytree(shop.folder / PLAN, folder)
+    for other in ("forecast", "requirement", "coverage", "activities"):
+        (folder / f"{other}.csv").unlink()
+    rows = "agent_id,date,shift,start,end,paid_hours\n"
+    (folder / "roster.csv").write_text(
+        f"{rows}001,2026-11-08,早班,2026-11-08T08:00,2026-11-08T16:00,7\n", encoding="utf-8"
+    )
+
+    def meddling(compute: Callable[..., object]) -> Callable[..., object]:
+        def meddled(*arguments: object, **options: object) -> object:
+            path = shop.folder / file
+            path.write_text(path.read_text(encoding="utf-8").replace("早班", "晚班"), encoding="utf-8")
+            return compute(*arguments, **options)
+
+        return meddled
+
+    name = {"forecast": "make_forecast", "size": "requirement_table"}.get(stage, "solve_roster")
+    made = SimpleNamespace(table=desk.plan.forecast, notes=())
+    monkeypatch.setattr(stages, "make_forecast", lambda *_, **__: made)
+    monkeypatch.setattr(stages, name, meddling(getattr(stages, name)))
+    before = (shop.folder / PLAN / "forecast.csv").read_bytes()
+    run = {
+        "forecast": lambda: stages.run_forecast(shop, FIRST_DAY, 2, 1, observer),
+        "roster": lambda: stages.run_roster(shop, FIRST_DAY, limits, observer),
+        "size": lambda: stages.run_size(shop, FIRST_DAY, observer),
+        "plan": lambda: stages.run_plan(shop, FIRST_DAY, 2, limits, observer),
+    }[stage]
+    with pytest.raises(OutdatedError) as error:
+        run()
+    assert error.value.changed == (file,)
+    assert error.value.kept is not None
+    assert (shop.folder / error.value.kept / "forecast.csv").is_file()
+    assert (shop.folder / PLAN / "forecast.csv").read_bytes() == before
+
+
 def test_a_plan_that_is_written_while_it_is_forecast_anew(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +263,47 @@ def test_a_plan_that_is_written_while_it_is_forecast_anew(
     with pytest.raises(OutdatedError):
         forecast_anew(folder, FIRST_DAY)
     assert ONE not in shifts_of(Draft.of(open_desk(folder, FIRST_DAY)).outcome.plan)
+
+
+def test_forecast_anew_keeps_a_requirement_of_ones_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody made it elsewhere: it stays and is still known as that, whatever the new forecast says."""
+    folder, forecast, needed = desk.shop.folder, desk.plan.forecast, desk.plan.requirement
+    assert forecast is not None
+    assert needed is not None
+    path = PlanStore(folder).path(FIRST_DAY) / "requirement.csv"
+    changed = needed.assign(agents=needed["agents"] + (needed["agents"] > 0))
+    path.write_bytes(table_bytes("requirement", changed))
+    stages.run_roster(desk.shop, FIRST_DAY, Limits.within(2), ProgressObserver())
+    own = path.read_bytes()
+    doubled = forecast.assign(**{name: forecast[name] * 2 for name in ("mean", "p10", "p50", "p90")})
+    monkeypatch.setattr(saving, "make_forecast", lambda *_, **__: SimpleNamespace(table=doubled))
+    after = forecast_anew(folder, FIRST_DAY)
+    assert path.read_bytes() == own
+    assert after.plan.own == {"requirement"}
+    assert after.plan.forecast is not None
+    assert after.plan.forecast["mean"].sum() == pytest.approx(2 * forecast["mean"].sum())
+    assert audit_written(after.shop, FIRST_DAY) == []
+
+
+@pytest.mark.parametrize("file", ["locks.csv", "adjustments.csv", "shop.toml"])
+def test_inputs_that_change_while_it_is_forecast_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    """A plan made from what the inputs were before is not written beside what they are now."""
+    folder = desk.shop.folder
+    before = tree(folder)
+
+    def meddled(*_: object, **__: object) -> object:
+        path = folder / file
+        old = path.read_text(encoding="utf-8") if path.exists() else "start,end,queue,multiply\n"
+        path.write_text(old.replace("0.1\n", "0.2\n") + "\n", encoding="utf-8")
+        return SimpleNamespace(table=desk.plan.forecast)
+
+    monkeypatch.setattr(saving, "make_forecast", meddled)
+    with pytest.raises(OutdatedError) as error:
+        forecast_anew(folder, FIRST_DAY)
+    assert error.value.changed == (file,)
+    assert {**tree(folder), file: before.get(file)} == {**before, file: before.get(file)}
 
 
 def test_forecast_anew_leaves_alone_who_is_needed_as_before(
@@ -242,6 +376,30 @@ def test_an_adjustment_on_an_older_desk_is_refused(desk: Desk) -> None:
     with pytest.raises(OutdatedError):
         adjust(desk, {}, added=[{"queue": "presale", "multiply": 3.0}])
     assert tree(desk.shop.folder) == before
+
+
+@pytest.mark.parametrize("reason", [OutdatedError, InputError, OSError])
+def test_rows_that_are_written_are_said_to_be(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, reason: type[Exception]
+) -> None:
+    """What goes wrong after the rows are in their file is told apart from a refusal: they are saved, the plan
+    is the one before."""
+    desk = with_own_model(shop)
+    before = (PlanStore(shop).path(FIRST_DAY) / "forecast.csv").read_bytes()
+
+    def failing(*_: object, **__: object) -> object:
+        if reason is OutdatedError:
+            with_change(open_desk(shop, FIRST_DAY), ONE)
+            return SimpleNamespace(table=desk.plan.forecast)
+        raise OSError(28, "no space") if reason is OSError else InputError([])
+
+    monkeypatch.setattr(saving, "make_forecast", failing)
+    with pytest.raises(NotForecastError) as error:
+        adjust(desk, {}, added=[A_ROW])
+    assert type(error.value.reason) is reason
+    assert error.value.file == "adjustments.csv"
+    assert len(open_desk(shop, FIRST_DAY).shop.adjustments) == 1
+    assert (PlanStore(shop).path(FIRST_DAY) / "forecast.csv").read_bytes() == before
 
 
 @pytest.mark.parametrize("whole", [False, True])

@@ -16,7 +16,7 @@ from peakroster.plans.outdated import OutdatedError
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import rounded_forecast
 from peakroster.tables.findings import InputError
-from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
+from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, Plan
 from tests.peakroster.plans.conftest import FIRST_DAY, make_plan
 
 pytestmark = pytest.mark.slow
@@ -281,20 +281,82 @@ def test_an_earlier_plan_that_cannot_be_read(tmp_path: Path) -> None:
     assert caught.value.findings[0].file == "plans/2026-11-02/roster.csv"
 
 
+def test_a_writer_that_hangs_stops_no_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who only reads sees what there is, though an unfinished write and its lock lie there for ever."""
+    store = PlanStore(tmp_path)
+    store.write(make_plan(days=2))
+    (store.folder / f".{FIRST_DAY}.partial-1").mkdir()
+    monkeypatch.setattr(store_module, "LONGEST_PAUSE", 0.05)
+    ready, done = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        with store_module.locked(store.folder):
+            ready.set()
+            done.wait(60)
+
+    writer = threading.Thread(target=hang)
+    writer.start()
+    try:
+        assert ready.wait(10)
+        assert store.plans() == [FIRST_DAY]
+        assert store.read(FIRST_DAY).days == 2
+    finally:
+        done.set()
+        writer.join()
+    assert store.plans() == [FIRST_DAY]
+    assert not (store.folder / f".{FIRST_DAY}.partial-1").exists()
+
+
+def test_what_is_kept_aside_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write into the history that breaks off leaves no half plan there, and says why it was there."""
+    store = PlanStore(tmp_path)
+    store.write(make_plan(days=2))
+    before = contents(store.folder)
+
+    def refuse() -> None:
+        raise OutdatedError(("locks.csv",))
+
+    def full(plan: Plan, folder: Path) -> None:
+        (folder / "forecast.csv").write_text("half", encoding="utf-8")
+        raise OSError(28, "no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store_module, "write_plan_files", full)
+        with pytest.raises(OSError, match="no space") as failed:
+            store.write_or_keep_aside(make_plan(days=2), refuse)
+    assert contents(store.folder) == before
+    assert not [*(store.folder / "history").glob("*")]
+    assert isinstance(failed.value.__context__, OutdatedError)
+    with pytest.raises(OutdatedError) as kept:
+        store.write_or_keep_aside(make_plan(days=2), refuse)
+    assert isinstance(kept.value.__cause__, OutdatedError)
+    assert [entry.name for entry in (store.folder / "history").iterdir()] == [f"{FIRST_DAY}-1"]
+
+
 def test_a_plan_that_another_wrote_meanwhile_stays(tmp_path: Path) -> None:
     """Who computed on what lay there before is refused and told where the result is kept; nothing is lost."""
     store = PlanStore(tmp_path)
     plan = replace(make_plan(days=2), summary={"objective": 1})
-    store.write_unless_changed(plan, store.seen(FIRST_DAY))
-    seen = store.seen(FIRST_DAY)
+    store.write_or_keep_aside(plan, lambda: None)
     store.write(replace(plan, summary={"objective": 2}))
+
+    def refuse() -> None:
+        raise OutdatedError(("locks.csv", f"plans/{FIRST_DAY}/summary.json"))
+
     with pytest.raises(OutdatedError) as refused:
-        store.write_unless_changed(replace(plan, summary={"objective": 3}), seen)
-    assert refused.value.changed == (f"plans/{FIRST_DAY}/summary.json",)
+        store.write_or_keep_aside(replace(plan, summary={"objective": 3}), refuse)
+    assert refused.value.changed == ("locks.csv", f"plans/{FIRST_DAY}/summary.json")
     kept = tmp_path / str(refused.value.kept)
     assert json.loads((kept / "summary.json").read_text(encoding="utf-8"))["objective"] == 3
     assert (store.read(FIRST_DAY).summary or {})["objective"] == 2
     for language in LANGUAGES:
-        assert str(refused.value.kept) in refused.value.sentences(language)[0]
-    store.write_unless_changed(plan, store.seen(FIRST_DAY))
+        (sentence,) = refused.value.sentences(language)
+        assert all(name in sentence for name in (*refused.value.changed, f"{refused.value.kept}/roster.csv"))
+    with pytest.raises(OutdatedError) as refused:
+        store.write_or_keep_aside(replace(plan, roster=None), refuse)
+    for language in LANGUAGES:
+        (sentence,) = refused.value.sentences(language)
+        assert all(name in sentence for name in (*refused.value.changed, str(refused.value.kept)))
+        assert "--start" not in sentence
+    store.write_or_keep_aside(plan, lambda: None)
     assert (store.read(FIRST_DAY).summary or {})["objective"] == 1

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from peakroster.desk.forecast import is_own
+from peakroster.desk.forecast import NotForecastError, is_own
 from peakroster.desk.roster import Desk
+from peakroster.desk.saving import has_own_requirement
 from peakroster.messages import Translator
 from peakroster.plans.outdated import OutdatedError
 from peakroster.tables.findings import InputError
@@ -24,6 +25,8 @@ def is_blocked(draft: Draft, translate: Translator) -> bool:
         st.warning(translate("ui.roster_unsaved"))
     elif is_own(draft.desk):
         st.info(translate("ui.own_forecast"))
+    elif has_own_requirement(draft.desk):
+        st.info(translate("ui.own_requirement"))
     return draft.changed
 
 
@@ -32,6 +35,9 @@ def apply_change(change: Callable[[], Desk], translate: Translator) -> None:
     try:
         with st.spinner(translate("ui.forecasting_anew")):
             desk = change()
+    except NotForecastError as error:
+        st.session_state["forecast_news"] = error
+        st.rerun()  # above, that the file is another now, and the ways out
     except OutdatedError as error:
         st.error(translate("ui.not_saved", files=plain(file_names(error.changed, translate))))
         return
@@ -43,12 +49,32 @@ def apply_change(change: Callable[[], Desk], translate: Translator) -> None:
         st.error(translate("ui.save_failed", message=plain(str(error))))
         return
     state.reopen(desk)
-    st.session_state["forecast_news"] = "saved_own" if is_own(desk) else "saved_anew"
+    st.session_state["forecast_news"] = _news(desk)
     st.rerun()
+
+
+def _news(desk: Desk) -> str:
+    if is_own(desk):
+        return "saved_own"
+    return "saved_own_requirement" if has_own_requirement(desk) else "saved_anew"
 
 
 def show_result(translate: Translator) -> None:
     """Show the result of the latest change."""
     told = st.session_state.pop("forecast_news", None)
-    if told is not None:
+    if isinstance(told, NotForecastError):
+        _show_not_forecast(told, translate)
+    elif told is not None:
         st.success(translate(f"ui.{told}"))
+
+
+def _show_not_forecast(error: NotForecastError, translate: Translator) -> None:
+    st.warning(translate("ui.saved_not_forecast", file=plain(error.file)))
+    if isinstance(error.reason, OutdatedError):
+        files = plain(file_names(error.reason.changed, translate))
+        st.error(translate("ui.not_forecast_outdated", files=files))
+    elif isinstance(error.reason, InputError):
+        st.error(translate("ui.not_forecast"))
+        show_findings(error.reason.findings, translate)
+    else:
+        st.error(translate("ui.save_failed", message=plain(str(error.reason))))

@@ -448,9 +448,9 @@ WEEKDAYS = frozenset(range(5))
         ({"hours": Window(480, 960)}, range(1, 7), {}, 0, 7, {0: 343}),
         ({"max_hours_week": 20.0}, (), {}, 0, 7, {0: 1200}),  # two long shifts and a short one
         ({"max_hours_week": 21.0}, (), {}, 0, 7, {0: 1200}),
-        ({}, (), dict.fromkeys(range(3), "off"), 0, 7, {0: 1920}),  # four days are left
-        ({}, (), dict.fromkeys(range(7), "off"), 0, 7, {}),
-        ({}, (), dict.fromkeys(range(4), "短班"), 0, 7, {0: 1920}),  # 16 h, and two more shifts of 8
+        ({}, (), dict.fromkeys(range(3), "off"), 0, 7, {0: 2400}),  # a lock is no absence
+        ({}, (), dict.fromkeys(range(7), "off"), 0, 7, {0: 2400}),
+        ({}, (), dict.fromkeys(range(4), "短班"), 0, 7, {0: 2400}),
     ],
 )
 def test_contracted_hours_are_those_of_the_days_on_which_one_can_work(

@@ -145,6 +145,8 @@ def test_shortfalls_are_recomputed() -> None:
         changed = shortfall(**{figure: entry[figure] + 0.03})
         assert broken(changed) == [("shortfall_figure", f"shortfalls.{figure}")]
     assert broken(say(PLAN, shortfalls="none")) != []
+    (doubled,) = (v for v in audit(say(PLAN, shortfalls=[entry, entry])) if v.code == "shortfall_surplus")
+    assert doubled.found == entry["missing_hours"]
     assert broken(shortfall(week="soon")) == [
         ("shortfall_surplus", "shortfalls"),
         ("shortfall_absent", "shortfalls"),

@@ -1,7 +1,7 @@
-"""What the plan on the desk was read from: a fingerprint of every file, so that older figures are recognised.
+"""What a plan is made or was read from: a fingerprint of every file, so that older figures are recognised.
 
-A desk, and whatever is computed on it, is good for the files that it was read from. Who is about to put
-something in its place compares the fingerprints first.
+A desk, and whatever a command or a desk computes, is good for the files that it was read from. Who is about
+to put something in its place compares the fingerprints first.
 """
 
 from __future__ import annotations
