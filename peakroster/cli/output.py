@@ -245,7 +245,9 @@ def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
         output.message("collisions", count=len(error.findings), changed=output.changed())
         code = COLLISION
     except KeyboardInterrupt:
-        output.failure("interrupted", changed=output.changed())
+        # One more than those that keep what was found: then what was promised at the first is taken back.
+        given_up = output.stop.made and not output.changes
+        output.failure("interrupted_again" if given_up else "interrupted", changed=output.changed())
     except OutputError as error:
         give_up_output(error, output.translate)
         output.json = False
