@@ -12,6 +12,9 @@ from peakroster.cli.options import Folder, From, Json, Lang, first_day, help_of
 from peakroster.cli.output import command_output
 from peakroster.exports.formats import FORMATS
 
+_MOST_FILES = 3
+"""Files that are listed by name."""
+
 
 def export_plan(
     folder: Folder,
@@ -35,6 +38,8 @@ def export_plan(
         output.findings([f for f in findings if f.severity == "warning"], "warnings")
         files = export(shop, plan, format, target=target, version=version, language=output.translate.language)
         output.add_json(files=files)
-        for file in files[:3]:
+        for file in files[:_MOST_FILES]:
             output.message("export_file", file=file)
+        if len(files) > _MOST_FILES:
+            output.message("export_more", count=len(files) - _MOST_FILES, folder=files[0].parent)
         output.message("export_done", count=len(files))

@@ -16,9 +16,9 @@ from rich.console import Console
 from peakroster.cli.finding_lines import finding_lines
 from peakroster.cli.stop_request import StopRequest
 from peakroster.json_text import json_text
-from peakroster.messages import LANGUAGES, Term, Translator, default_language
+from peakroster.messages import LANGUAGES, Translator, default_language
 from peakroster.tables.atomic_files import recorded_changes
-from peakroster.tables.errors import reason_of
+from peakroster.tables.errors import file_failure, reason_of
 from peakroster.tables.findings import CollisionError, Finding, InputError
 from peakroster.wording import at_most_share
 
@@ -101,7 +101,10 @@ class CommandOutput:
 
     def failure(self, key: str, **parameters: Any) -> None:
         """Print a failure that is not the input's fault on standard error; ``error`` in the JSON object."""
-        line = self.translate(f"commands.{key}", **parameters)
+        self.failure_line(self.translate(f"commands.{key}", **parameters))
+
+    def failure_line(self, line: str) -> None:
+        """The same, in words that are there already."""
         self.add_json(error=line)
         self.progress(line)
 
@@ -242,14 +245,14 @@ def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
         output.message("collisions", count=len(error.findings), changed=output.changed())
         code = COLLISION
     except KeyboardInterrupt:
-        output.failure("interrupted", changed=output.changed())
+        # One more than those that keep what was found: then what was promised at the first is taken back.
+        given_up = output.stop.made and not output.changes
+        output.failure("interrupted_again" if given_up else "interrupted", changed=output.changed())
     except OutputError as error:
         give_up_output(error, output.translate)
         output.json = False
     except OSError as error:
-        reason = reason_of(error)
-        where = f"{error.filename}：{reason.chinese}" if error.filename else reason.chinese
-        output.failure("file_failed", reason=Term(str(error), where))
+        output.failure_line(file_failure(error, output.translate))
     except MemoryError:
         output.no_memory()
     except Exception as error:

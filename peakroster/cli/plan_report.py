@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -16,7 +15,13 @@ from peakroster.auditing import as_json, describe
 from peakroster.cli.output import BROKEN, CommandOutput
 from peakroster.cli.plan_tables import day_table, key_figures, objective_table
 from peakroster.explanations.search_words import failure_line
-from peakroster.explanations.shortage_words import advice, headline, overload_lines, reasons_line
+from peakroster.explanations.shortage_words import (
+    advice,
+    advice_for_all,
+    headline,
+    overload_lines,
+    reasons_line,
+)
 from peakroster.messages import Translator
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
@@ -79,9 +84,7 @@ def _print_shortages(
         output.line(f"  {headline(shortage, translate, queues)}")
         output.line(f"    {reasons_line(shortage, translate)}")
     output.message("advice_head")
-    # Shortages of one evening share their advice: each sentence is printed once, the most frequent first.
-    counts = Counter(text for shortage in shortages for text in advice(shortage, translate, queues))
-    for text, _ in counts.most_common():
+    for text in advice_for_all(shortages, translate, queues):
         output.line(f"  {text}")
 
 
@@ -163,14 +166,14 @@ def report_requirement(output: CommandOutput, shop: ShopFolder, outcome: PlanOut
 
 def _report_notes(output: CommandOutput, shop: ShopFolder, outcome: PlanOutcome) -> None:
     """Report the notes of the forecast."""
-    from peakroster.planning.forecast.notes import describe_note, note_json
+    from peakroster.planning.forecast.notes import note_json, note_lines
 
     output.add_json(notes=[note_json(queue, note, output.translate) for queue, note in outcome.notes])
     if outcome.notes:
         output.message("notes_head")
         names = shop.queue_names
-        for queue, note in outcome.notes:
-            output.line("  " + describe_note(names.get(queue, queue), note, output.translate))
+        for line in note_lines(outcome.notes, names, output.translate):
+            output.line(f"  {line}")
 
 
 def _report_table(

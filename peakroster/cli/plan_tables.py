@@ -15,6 +15,8 @@ from peakroster.wording import at_most_share, weekday_name
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 
+_PRACTICALLY_NONE = 0.001
+"""A gap below this is none that anybody would notice."""
 _SERIOUS = 0.03
 """Share of a day's requirement; a shortage above it is red."""
 
@@ -46,11 +48,11 @@ def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
         table.add_row(
             f"{day} {weekday} {'★' if has_promotion(shop, day, queue) else ''}",
             Text(names.get(queue, queue)),
-            f"{needed:.1f}",
-            f"{part['scheduled'].sum() * hours:.1f}",
-            f"{missing:.1f}",
+            f"{needed:,.1f}",
+            f"{part['scheduled'].sum() * hours:,.1f}",
+            f"{missing:,.1f}",
             Text(f"{share:.1%}", style="bold red" if share > _SERIOUS else ""),
-            f"{part['required'].max():.0f}",
+            f"{part['required'].max():,.0f}",
         )
     return table
 
@@ -91,7 +93,8 @@ def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:
         yield translate("commands.figure_unplannable", **summary)
     if summary["cost"] is not None:
         yield translate("commands.figure_cost", **summary)
-    yield translate("commands.figure_wishes", **summary)
+    wishes = summary["wishes_kept"] + summary["wishes_broken"]
+    yield translate("commands.figure_wishes" if wishes else "commands.figure_moves", **summary)
     if summary["shortfalls"]:
         rows = summary["shortfalls"]
         most = max(rows, key=lambda row: row["missing_hours"])
@@ -109,5 +112,7 @@ def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:
         yield translate("commands.figure_optimal")
         return
     stopped = translate(f"commands.stopped_{summary['stopped_by']}")
-    proof = "figure_proof" if summary["gap"] < 1 else "figure_unbounded"  # a bound of nothing says nothing
-    yield translate(f"commands.{proof}", gap=at_most_share(summary["gap"]), stopped=stopped)
+    gap = summary["gap"]
+    # Of a bound of nothing nothing can be said, and "at most 0.0% better" would be odd.
+    proof = "unbounded" if gap >= 1 else "proof" if gap >= _PRACTICALLY_NONE else "practical"
+    yield translate(f"commands.figure_{proof}", gap=at_most_share(gap), stopped=stopped)

@@ -31,6 +31,7 @@ Code = Literal[
     "level",
     "weekday",
     "time_of_day",
+    "nobody",
     "holiday",
     "workday",
     "near_holiday",
@@ -45,6 +46,8 @@ Code = Literal[
     "set",
 ]
 _HOUR = timedelta(hours=1)
+_NOBODY = 1e-9
+"""Inquiries, or a factor of them, that are none but for the arithmetic."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +207,10 @@ def _model_steps(
     beyond = float(np.prod(factors_beyond))
     running = explanation.level
     yield FactorStep("level", None, running)
+    usual = mean / beyond if beyond > 0 else 0.0
+    if explanation.weekday * explanation.time_of_day < _NOBODY and usual < _NOBODY:
+        # A factor of the weekday or a correction of nobody would say nothing.
+        factors = [("nobody", 0.0)]
     for code, factor in factors:
         running *= factor
         if factor != 1:

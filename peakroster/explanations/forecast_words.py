@@ -56,9 +56,10 @@ class _RoundedInquiries:
 def headline(hour: ExplainedHour, names: Mapping[str, str], translate: Translator) -> str:
     """Queue, hour, forecast and its 80 % interval. names: queue id → name."""
     figures = _rounded_inquiries(hour)
+    certain = len({figures.total(value) for value in (hour.mean, hour.p10, hour.p90)}) == 1
     return _text(
         translate,
-        "headline",
+        "headline_certain" if certain else "headline",
         queue=names.get(hour.queue, hour.queue),
         **_when(hour, translate),
         day=f"{hour.hour:%Y-%m-%d}",

@@ -97,6 +97,11 @@ def count_figure(inquiries: float) -> str:
     return f"{inquiries:,.1f}" if inquiries >= 10 else f"{inquiries:,.2f}"
 
 
+def whole_figure(value: float) -> str:
+    """Without decimals, a half rounded up as people do it: 337.5 is 338."""
+    return f"{math.floor(value + 0.5 + 1e-9):,}"
+
+
 def span_details(interval: StaffedInterval) -> dict[str, str]:
     """Start and end of the interval, as details of a message."""
     return {"time": f"{interval.start:%H:%M}", "end": f"{interval.end:%H:%M}"}

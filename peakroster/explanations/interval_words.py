@@ -19,6 +19,7 @@ from peakroster.explanations.interval_figures import (
     span_details,
     text,
     wait_figure,
+    whole_figure,
 )
 from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.messages import Translator
@@ -78,7 +79,8 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
     yield step("interval", count_figure(interval.inquiries), **span_details(interval))
     if interval.bot_share:
         share = f"{100 * interval.bot_share:.4g}"
-        yield step("bot", f"−{count_figure(interval.inquiries - interval.arrivals)}", share=share)
+        resolved = count_figure(interval.inquiries - interval.arrivals)
+        yield step("bot", f"−{resolved}" if float(resolved.replace(",", "")) else resolved, share=share)
         yield step("arrivals", count_figure(interval.arrivals))
     if interval.lasting != 1:
         yield step("per_hour", count_figure(interval.per_hour), minutes=f"{60 * interval.lasting:.0f}")
@@ -95,7 +97,7 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
         figure = text(translate, "chats_an_hour", chats=f"{speed.per_hour:,.1f}")
         yield step(key, figure, chats=speed.chats)
         if most > 1:
-            yield detail("speed", speed=f"{speed.speed:.4g}", seconds=f"{speed.seconds:,.0f}")
+            yield detail("speed", speed=f"{speed.speed:.4g}", seconds=whole_figure(speed.seconds))
     yield step("fully_busy", f"{interval.fully_busy:,.2f}")
     if interval.patience_seconds is None:
         yield detail("stable")

@@ -27,13 +27,17 @@ def part_lines(plan: Plan, translate: Translator) -> list[PartLine]:
 
     Empty for a plan whose summary has no parts: it has no roster, or an earlier version made it.
     """
-    parts = (plan.summary or {}).get("objective_parts")
+    summary = plan.summary or {}
+    parts = summary.get("objective_parts")
     if not parts:
         return []
+    amounts = {name: part["amount"] for name, part in parts.items()}
+    # The same hours, which the search counts in whole thousandths of an agent: one figure for both.
+    amounts["shortage"] = summary.get("shortage_hours", amounts["shortage"])
     lines = [
         PartLine(
             translate(f"objective.{name}"),
-            translate(f"objective.{name}_amount", amount=parts[name]["amount"]),
+            translate(f"objective.{name}_amount", amount=amounts[name]),
             parts[name]["points"],
         )
         for name in PARTS

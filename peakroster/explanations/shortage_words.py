@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,8 @@ def _overload_line(overload: Mapping[str, Any], translate: Translator, queues: M
         start=f"{start:%Y-%m-%d %H:%M}",
         end=later_time(day, end, translate, end=True),
         load=translate(
-            "commands.overload_short" if short else "commands.overload_slight", short=f"{short:g}"
+            "commands.overload_short" if short else "commands.overload_slight",
+            short=f"{short:,.1f}".removesuffix(".0"),
         ),
         waiting=max(1, round(overload["waiting"])),
         backlog=translate(
@@ -53,12 +54,12 @@ def headline(shortage: Shortage, translator: Translator, queues: Mapping[str, st
         day=f"{shortage.start:%m-%d}",
         start=f"{shortage.start:%H:%M}",
         end=later_time(day, shortage.end, translator, end=True),
-        hours=f"{shortage.missing_hours:.1f}",
+        hours=f"{shortage.missing_hours:,.1f}",
         worst=later_time(day, shortage.worst, translator),
-        required=f"{shortage.required:.1f}",
+        required=f"{shortage.required:,.1f}",
         scheduled=shortage.scheduled,
-        missing=f"{shortage.missing:.1f}",
-        service_level=f"{shortage.service_level:.0%}",
+        missing=f"{shortage.missing:,.1f}",
+        service_level=f"{max(0.0, shortage.service_level):.0%}",
     )
 
 
@@ -92,11 +93,31 @@ def _reason(reason: Reason, shortage: Shortage, translator: Translator) -> str:
 
 def advice(shortage: Shortage, translator: Translator, queues: Mapping[str, str] | None = None) -> list[str]:
     """Advice for the reasons that keep most agents away, at most ``MOST_ADVICE`` sentences."""
+    queue = (queues or {}).get(shortage.queue, shortage.queue)
+    return [translator(f"explain.advice_{code}", queue=queue) for code in _telling(shortage)]
+
+
+def advice_for_all(
+    shortages: Iterable[Shortage], translator: Translator, queues: Mapping[str, str] | None = None
+) -> list[str]:
+    """The advice of several shortages, the most frequent first: each is told once, with all its queues."""
+    concerned: dict[str, list[str]] = {}
+    for shortage in shortages:
+        for code in _telling(shortage):
+            concerned.setdefault(code, []).append((queues or {}).get(shortage.queue, shortage.queue))
+    frequent = sorted(concerned.items(), key=lambda item: -len(item[1]))
+    return [
+        translator(f"explain.advice_{code}", queue=listed(dict.fromkeys(names), translator))
+        for code, names in frequent
+    ]
+
+
+def _telling(shortage: Shortage) -> list[str]:
+    """Codes of the reasons that keep most agents away, at most ``MOST_ADVICE``."""
     away = [reason for reason in by_frequency(shortage) if reason.code != "serving"]
     count = sum(len(reason.agents) for reason in away)
     telling = [reason.code for reason in away if len(reason.agents) >= LEAST_SHARE * count] or ["serving"]
-    queue = (queues or {}).get(shortage.queue, shortage.queue)
-    return [translator(f"explain.advice_{code}", queue=queue) for code in telling[:MOST_ADVICE]]
+    return telling[:MOST_ADVICE]
 
 
 def by_frequency(shortage: Shortage) -> list[Reason]:

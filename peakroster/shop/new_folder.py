@@ -18,6 +18,7 @@ from peakroster.tables.atomic_files import (
     temporary_name,
     write_durably,
 )
+from peakroster.tables.errors import naming
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.locking import locked
 
@@ -39,7 +40,7 @@ def new_shop(folder: Path, *, sample: bool) -> list[str]:
     check_space(place.parent)
     with locked(place.parent):
         try:
-            _build(built, sample=sample)
+            _build(built, place, sample=sample)
             there = _content(place)
             if there and not (moving.exists() and all(_is_same(path, built / path.name) for path in there)):
                 clear_finished(place)
@@ -77,14 +78,21 @@ def _not_empty(folder: Path) -> InputError:
     return InputError([Finding("error", "folder_not_empty", folder.name or str(folder), value=str(folder))])
 
 
-def _build(folder: Path, *, sample: bool) -> None:
-    shutil.copytree(data_folder() / ("sample" if sample else "template"), folder)
-    text = (folder / FILE).read_text(encoding="utf-8")
-    (folder / FILE).write_text(with_rules(text), encoding="utf-8")
+def _build(folder: Path, place: Path, *, sample: bool) -> None:
+    """Write every file of the shop into the new folder, which shall lie at ``place``: errors name that."""
+    source = data_folder() / ("sample" if sample else "template")
+    folder.mkdir()
+    for path in sorted(source.rglob("*")):
+        name = path.relative_to(source)
+        with naming(place / name):
+            if path.is_dir():
+                (folder / name).mkdir()
+            elif str(name) == FILE:
+                write_durably(folder / name, with_rules(path.read_text(encoding="utf-8")).encode())
+            else:
+                write_durably(folder / name, path.read_bytes())
     for path in folder.rglob("*"):
-        if path.is_file():
-            write_durably(path, path.read_bytes())
-        else:
+        if path.is_dir():
             sync_folder(path)
     sync_folder(folder)
 

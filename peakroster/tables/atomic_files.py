@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
+from peakroster.tables.errors import naming
 from peakroster.tables.findings import InputError
 from peakroster.tables.locking import locked
 
@@ -46,8 +47,8 @@ def note_change(path: Path) -> None:
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write a file and wait until its bytes are on the disk; not atomic by itself."""
-    with path.open("wb") as file:
+    """Write a file and wait until its bytes are on the disk; not atomic by itself. Its OSError names it."""
+    with naming(path), path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -74,15 +75,12 @@ def check_space(folder: Path) -> None:
     while not os.path.lexists(folder) and folder != folder.parent:
         folder = folder.parent
     probe = temporary_name(folder / "space", "partial")
-    try:
-        with locked(folder):
-            try:
-                write_durably(probe, bytes(_PROBE_BYTES))
-            finally:
-                with suppress(OSError):
-                    probe.unlink()
-    except OSError as problem:
-        raise OSError(problem.errno, problem.strerror, str(folder)) from problem
+    with naming(folder), locked(folder):
+        try:
+            write_durably(probe, bytes(_PROBE_BYTES))
+        finally:
+            with suppress(OSError):
+                probe.unlink()
 
 
 def temporary_name(path: Path, state: str) -> Path:
@@ -94,7 +92,7 @@ def write_file(path: Path, content: bytes) -> Path:
     """Write a file; the old one stays until the new one is complete. A link stays one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     place = path.resolve()
-    with locked(place.parent):
+    with naming(path), locked(place.parent):
         partial = temporary_name(place, "partial")
         try:
             write_durably(partial, content)
@@ -121,7 +119,8 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         try:
             partial.mkdir()
             for name, content in contents.items():
-                write_durably(partial / name, content)
+                with naming(named / name):
+                    write_durably(partial / name, content)
             sync_folder(partial)
             partial.rename(whole)
             if folder.exists():

@@ -46,7 +46,8 @@ def test_one_agent_and_less_than_one() -> None:
     """One agent is one agent, and what would be written as 0 is told without a number."""
     few = {"agents_short": 1.0, "waiting": 0.3, "until": "2026-11-11T00:00"}
     (line,) = overload_lines(plan(**few), Translator("en"), {})
-    assert "20:00–24:00: overloaded, 1 agent short, up to 1 customer waiting;" in line
+    assert "20:00–24:00: overloaded, 1 agent short of what the work alone takes" in line
+    assert "up to 1 customer waiting;" in line
     for language, words, number in (("en", "slightly overloaded", "0 agents"), ("zh", "略微超负荷", "0 人")):
         (line,) = overload_lines(plan(agents_short=0.04), Translator(language), {})
         assert words in line

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from forecast import Note
 from peakroster.messages import Translator
+from peakroster.wording import listed
 
 
 def describe_note(queue: str, note: Note, translate: Translator) -> str:
@@ -17,7 +19,23 @@ def describe_note(queue: str, note: Note, translate: Translator) -> str:
         first, last = numbers["first"], numbers["last"]
         key = "none" if last == 0 else "one" if first == last else "within" if first == 0 else "some"
         numbers["lag"] = translate(f"forecast.driver_lag_{key}", first=first, last=last)
-    return translate(f"forecast.{note.code}", queue=queue, **numbers)
+    key = f"forecast.{note.code}"
+    if numbers.get("days") == 0 and translate.has(f"{key}_none"):
+        key += "_none"  # "only 0 days" would be odd
+    return translate(key, queue=queue, **numbers)
+
+
+def note_lines(
+    notes: Iterable[tuple[str, Note]], names: Mapping[str, str], translate: Translator
+) -> list[str]:
+    """Each note once, with all the queues that it is true of. notes: queue id and note; names: of queues."""
+    queues: dict[tuple[str, str], list[str]] = {}
+    alike: dict[tuple[str, str], Note] = {}
+    for queue, note in notes:
+        key = note.code, repr(sorted(note.numbers.items()))
+        alike.setdefault(key, note)
+        queues.setdefault(key, []).append(names.get(queue, queue))
+    return [describe_note(listed(queues[key], translate), note, translate) for key, note in alike.items()]
 
 
 def note_json(queue: str, note: Note, translate: Translator) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from forecast import Event
 from forecast.masking import closed_hours, missing_hours, trim_before_opening
 from forecast.series.grid import HOURS, make_grid
 from peakroster.calendar import national_calendar
+from peakroster.messages import Term, Translator
 from peakroster.shop.inputs.history import day_steps, is_skipped
 from peakroster.tables.clock import format_clock, minutes_of_day
 from peakroster.tables.report import Report
+from peakroster.wording import weekday_name
 from scheduler.domain.queues import Queue
 from scheduler.domain.shop import Shop
 
@@ -67,12 +69,13 @@ def warn_of_unrecorded_hours(shop: Shop, queue: Queue, own: pd.DataFrame, report
             report.warning(code, HISTORY, value=queue.id, count=int(hours.sum()), hours=_named(hours))
 
 
-def _named(hours: NDArray[np.bool_]) -> str:
-    """Hours of the week, (7, 24), as ``1-6 00:00-08:00; 7 00:00-24:00``; 1 = Monday."""
-    return "; ".join(_stretches(hours))
+def _named(hours: NDArray[np.bool_]) -> Term:
+    """Hours of the week, (7, 24), as ``Mon–Sat 00:00-08:00; Sun 00:00-24:00``."""
+    english, chinese = ("; ".join(_stretches(hours, Translator(language))) for language in ("en", "zh"))
+    return Term(english, chinese)
 
 
-def _stretches(hours: NDArray[np.bool_]) -> Iterator[str]:
+def _stretches(hours: NDArray[np.bool_], translate: Translator) -> Iterator[str]:
     first = 0
     for weekday in range(1, 8):
         if weekday < 7 and (hours[weekday] == hours[first]).all():
@@ -83,6 +86,9 @@ def _stretches(hours: NDArray[np.bool_]) -> Iterator[str]:
             for start, stop in zip(edges[::2], edges[1::2], strict=True)
         ]
         if times:
-            days = f"{first + 1}" if weekday == first + 1 else f"{first + 1}-{weekday}"
+            last = weekday - 1
+            days = weekday_name(first, translate)
+            if last > first:
+                days += f"–{weekday_name(last, translate)}"
             yield f"{days} {', '.join(times)}"
         first = weekday

@@ -99,6 +99,7 @@ def test_exports(planned: Path, tmp_path: Path, format: str, files: list[str]) -
     ran = run("export", planned, *START, "--format", format, "--lang", "en")
     assert ran.code == 0
     assert f"{len(files)} file" in ran.out
+    assert ("more in" in ran.out) is (len(files) > 3)
     assert (planned / "exports" / "2026-11-09").is_dir()
     assert state_of(planned / "plans") == before
 

@@ -45,3 +45,25 @@ def test_progress_without_a_bound_says_so(
     told = capsys.readouterr().err
     assert ("better is possible" in told) is bounded
     assert ("no bound yet" in told) is not bounded
+
+
+def figures(language: str, **changes: object) -> str:
+    summary = {**FIGURES, "gap": 0.07, **changes}
+    return " ".join(key_figures(Plan(date(2026, 11, 9), 1, summary=summary), Translator(language)))
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.0004])
+def test_a_gap_that_rounds_to_nothing_is_practically_none(gap: float) -> None:
+    """ "At most 0.0% better is possible" reads like a mistake."""
+    assert "Practically optimal" in figures("en", gap=gap)
+    assert "几乎最优" in figures("zh", gap=gap)
+    assert " 0.0%" not in figures("en", gap=gap) + figures("zh", gap=gap)
+
+
+def test_no_wishes_are_not_counted() -> None:
+    """Who stated none is told of none; the changes of queue stay."""
+    told = figures("en", wishes_kept=0)
+    assert "Wishes" not in told
+    assert "Queue changes within shifts: 0." in told
+    assert "意愿" not in figures("zh", wishes_kept=0)
+    assert "Wishes: 1 met" in figures("en")

@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
+from peakroster.cli.output import command_output
 from peakroster.pipeline import stages as planning
 from tests.peakroster.cli.small_shop import FILES, SETTINGS, history, run, state_of, write_small_shop
 
@@ -67,3 +69,25 @@ def test_before_the_search_nothing_is_changed(planned: Path, monkeypatch: pytest
     assert ran.code == 1
     assert ran.json == {"warnings": [], "error": "Interrupted. Nothing was changed.", "exit_code": 1}
     assert state_of(planned) == before
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_one_stop_too_many_takes_back_what_was_promised(
+    language: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The second says that the roster is kept unless there is a third; the third that it is given up."""
+    kept, given_up = {"en": ("gives it up", "is given up"), "zh": ("则放弃", "也放弃了")}[language]
+
+    def stopped_three_times() -> None:
+        with command_output(False, language) as output:
+            observer = output.observer()
+            observer.stage("roster")
+            for _ in range(3):
+                signal.raise_signal(signal.SIGINT)
+                observer.should_stop()
+                observer.should_end()
+
+    with pytest.raises(typer.Exit):
+        stopped_three_times()
+    told = capfd.readouterr().err
+    assert told.index(kept) < told.index(given_up)

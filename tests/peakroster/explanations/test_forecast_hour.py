@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from peakroster.explanations.forecast_hour import ExplainedHour, FittedQueue, explain_hour, fit_for_plan
+from peakroster.explanations.forecast_words import headline, lines
+from peakroster.messages import Translator
 from peakroster.pipeline.stages import ProgressObserver, run_forecast
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.forecasting import make_forecast
@@ -174,3 +176,24 @@ def test_a_queue_that_nobody_ever_asked(shop: Shop) -> None:
     found = explain_hour(fit_for_plan(silent, "presale", DAY, 2), datetime(2026, 11, 10, 22))
     assert (found.normal, found.model, found.mean) == (0, 0, 90)
     assert [step.after for step in found.steps][-2:] == [0, 90]
+
+
+def test_a_closed_sunday_is_one_step(tmp_path: Path) -> None:
+    """Zeros on every Sunday: no factor of the day and of the hour, and no range around nobody."""
+    full = steady_shop(tmp_path / "shop", datetime(2026, 11, 9))
+    stamps = full.history["timestamp"]
+    closed = full.history.assign(inquiries=full.history["inquiries"].where(stamps.dt.day_of_week < 6, 0))
+    fitted = fit_for_plan(replace(full, history=closed), full.queue_ids[0], date(2026, 11, 9), 7)
+    found = explain_hour(fitted, datetime(2026, 11, 15, 20))
+    assert [(step.code, step.after) for step in found.steps[1:]] == [("nobody", 0.0)]
+    assert (found.mean, found.p90) == (0, 0)
+    for language, words, range_words in (
+        ("en", "nobody ever asked", "four times"),
+        ("zh", "无人咨询", "八成"),
+    ):
+        translate = Translator(language)
+        assert any(words in line.what for line in lines(found, translate))
+        assert range_words not in headline(found, {}, translate)
+    open_day = explain_hour(fitted, datetime(2026, 11, 14, 20))
+    assert "nobody" not in {step.code for step in open_day.steps}
+    assert "four times in five" in headline(open_day, {}, Translator("en"))

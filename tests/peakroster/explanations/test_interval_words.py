@@ -241,3 +241,13 @@ def test_nobody_is_asked_for(language: str) -> None:
     )
     assert summary_sentences(free, translate)[0] == translate("sizing.no_target")
     assert summary_sentences(replace(free, arrivals=0.0), translate)[0] == translate("sizing.no_inquiries")
+
+
+def test_nothing_resolved_is_not_subtracted_and_a_half_is_rounded_up() -> None:
+    """Without inquiries the chatbot resolves 0.00, not −0.00; 270 s at 0.8 of the speed are 338 s."""
+    quiet = replace(
+        example(), inquiries=0.0, arrivals=0.0, bot_share=0.3, speeds=(ChatSpeed(3, 0.8, 337.5, 32.0),) * 2
+    )
+    told = [line for language in LANGUAGES for line in lines(quiet, Translator(language))]
+    assert "−0.00" not in {line.figure for line in told}
+    assert sum("338" in line.what for line in told) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -46,3 +47,12 @@ def test_plans_without_parts_say_nothing() -> None:
     """Without a roster, or from an earlier version."""
     assert part_lines(Plan(date(2026, 11, 9), 7), Translator("en")) == []
     assert part_lines(Plan(date(2026, 11, 9), 7, summary={}), Translator("en")) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_shortage_has_one_figure(language: str) -> None:
+    """The hours of the sentence, not the search's own, whose need is rounded to thousandths of an agent."""
+    short = plan(shortage=12.0)
+    summary = {**(short.summary or {}), "shortage_hours": 6.94}
+    (line, _) = part_lines(replace(short, summary=summary), Translator(language))
+    assert "6.9" in line.amount

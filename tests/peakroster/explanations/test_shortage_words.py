@@ -9,6 +9,7 @@ import pytest
 
 from peakroster.explanations.shortage_words import (
     advice,
+    advice_for_all,
     headline,
     named_line,
     reasons_line,
@@ -96,3 +97,33 @@ def test_every_reason_has_words(language: str, code: str) -> None:
     assert named_line(reason, found, translator, {})
     assert all(advice(found, translator))
     assert advice(found, translator)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_large_and_small_figures_are_written_alike(language: str) -> None:
+    """Thousands are grouped, and what is hardly below nothing is nothing."""
+    found = replace(shortage(), missing_hours=3854.0, required=2384.9, service_level=-0.004)
+    line = headline(found, Translator(language))
+    for part in ("3,854.0", "2,384.9", " 0%"):
+        assert part in line
+    assert "-0%" not in line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_advice_for_several_queues_is_told_once(language: str) -> None:
+    """With all their names, the most frequent first."""
+    busy, away = Reason("other_queue", ("1", "2")), Reason("leave", ("3",))
+    found = [replace(shortage(busy, away), queue=queue) for queue in ("a", "b", "a")]
+    found.append(shortage(away))
+    first, second = advice_for_all(found, Translator(language), {"a": "甲"})
+    assert ("甲, b" if language == "en" else "甲、b") in second
+    assert first == advice(shortage(away), Translator(language))[0]
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_advice_names_nobody_by_a_pronoun(reason: str) -> None:
+    """It stands alone, below the reasons of several stretches."""
+    (told,) = advice(shortage(Reason(reason, ("1",))), Translator("en"))
+    assert "these people" not in told.lower()
+    (told,) = advice(shortage(Reason(reason, ("1",))), Translator("zh"))
+    assert "这些人" not in told

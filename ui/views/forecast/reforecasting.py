@@ -11,6 +11,7 @@ from peakroster.desk.roster import Desk
 from peakroster.desk.saving import has_own_requirement
 from peakroster.messages import Translator
 from peakroster.plans.outdated import OutdatedError
+from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
@@ -46,7 +47,7 @@ def apply_change(change: Callable[[], Desk], translate: Translator) -> None:
         show_findings(error.findings, translate)
         return
     except OSError as error:
-        st.error(translate("ui.save_failed", message=plain(str(error))))
+        st.error(translate("ui.save_failed", message=plain(file_failure(error, translate))))
         return
     state.reopen(desk)
     st.session_state["forecast_news"] = _news(desk)

@@ -10,6 +10,7 @@ from peakroster.desk.solving import Solved, Standing, arrange_again
 from peakroster.explanations.search_words import failure_key, failure_line, progress_gap
 from peakroster.messages import Translator
 from peakroster.plans.outdated import OutdatedError
+from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import at_most_share
 from scheduler.domain.plan import Plan
@@ -198,7 +199,8 @@ def _save(draft: Draft, translate: Translator) -> None:
         st.session_state["news"] = ("outdated", error)
         st.rerun()  # above, the differences and the ways out
     except (InputError, CollisionError, OSError) as error:
-        st.error(translate("ui.save_failed", message=plain(str(error))))
+        words = file_failure(error, translate) if isinstance(error, OSError) else str(error)
+        st.error(translate("ui.save_failed", message=plain(words)))
         return
     state.reopen(desk)
     st.session_state["news"] = ("saved", None)

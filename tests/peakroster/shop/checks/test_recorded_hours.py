@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from peakroster.messages import Term
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import ShopFolder
@@ -51,7 +52,8 @@ def test_hours_never_recorded_are_closed_and_no_gap(tmp_path: Path) -> None:
     shop = shop_of(tmp_path / "shop", counts, events=EVENTS)
     found = told(shop)
     assert set(found) == {"hours_unrecorded", "history_gaps"}
-    assert (found["hours_unrecorded"]["count"], found["hours_unrecorded"]["hours"]) == (56, "1-7 00:00-08:00")
+    hours = Term("Mon–Sun 00:00-08:00", "周一–周日 00:00-08:00")
+    assert (found["hours_unrecorded"]["count"], found["hours_unrecorded"]["hours"]) == (56, hours)
     assert (found["history_gaps"]["count"], found["history_gaps"]["first"]) == (1, "2026-03-04T12:00")
     stage = make_forecast(shop, date(2026, 11, 9), 7, seed=1)
     notes = {note.code: note.numbers for _, note in stage.notes}
@@ -72,7 +74,9 @@ def test_hours_of_zeros_are_told_where_nobody_is_planned(least: int, tmp_path: P
         assert found == {}
         return
     assert set(found) == {"hours_silent"}
-    assert found["hours_silent"]["hours"] == "1-6 00:00-09:00; 7 00:00-24:00"
+    assert found["hours_silent"]["hours"] == Term(
+        "Mon–Sat 00:00-09:00; Sun 00:00-24:00", "周一–周六 00:00-09:00; 周日 00:00-24:00"
+    )
     notes = {note.code: note.numbers for _, note in make_forecast(shop, date(2026, 11, 9), 7, seed=1).notes}
     assert notes["silent_hours"] == {"hours": found["hours_silent"]["count"]} == {"hours": 78}
 
