@@ -96,3 +96,10 @@ def test_every_reason_has_words(language: str, code: str) -> None:
     assert named_line(reason, found, translator, {})
     assert all(advice(found, translator))
     assert advice(found, translator)
+
+
+@pytest.mark.parametrize("level", [-2e-321, -0.0, 0.0])
+def test_a_service_level_of_nothing_has_no_sign(level: float) -> None:
+    """Nobody in time is 0 %, in whatever way it was computed."""
+    told = headline(replace(shortage(), service_level=level), Translator("en"))
+    assert told.endswith("service level 0%.")
