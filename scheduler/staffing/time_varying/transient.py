@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 _STEP_SECONDS = 45.0
 """Longest step of the integrator. None brings more customers than the root of the slots, by which the chain
 itself spreads: a longer one smears the moment at which the queue begins or ends."""
-_HOPELESS, _SHARE_OF_SPREAD = 2.0, 0.125
+_HOPELESS, _SHARE_OF_SPREAD = 2.0, 0.25
 """Load, in teams, from which on the queue only grows; share of its spread that a step may bring then."""
 _NEGLIGIBLE = 1e-11
 """Tail probability that is cut off."""
