@@ -90,6 +90,7 @@ def fit_with_profile(
     events: Sequence[Event],
     method: Method = "auto",
     unit: float | None = None,
+    open_hours: Bools | None = None,
 ) -> Model | ProfiledModel:
     """Fit a queue to a stated weekly profile and to the history there is.
 
@@ -106,6 +107,8 @@ def fit_with_profile(
     method : {"auto", "model", "last_week", "eight_weeks"}
         As for :func:`forecast.fit`; "auto" means "model" while the profile is in use.
     unit : float, optional
+        As for :func:`forecast.fit`.
+    open_hours : ndarray of bool, shape (7, 24), optional
         As for :func:`forecast.fit`.
 
     Returns
@@ -126,7 +129,7 @@ def fit_with_profile(
     days = known_days(history)
     weeks = -(-max(7 * PROFILE_WEEKS - days, 0) // 7)
     if not weeks:
-        return fit(history, calendar=calendar, events=events, method=method, unit=unit)
+        return fit(history, calendar=calendar, events=events, method=method, unit=unit, open_hours=open_hours)
     begin = history.index[0] if len(history) else before
     # Events that ended before the history begins cannot be estimated from it.
     relevant = [event for event in events if pd.Timestamp(event.end) > begin]
@@ -137,7 +140,15 @@ def fit_with_profile(
     chosen: Method = "model" if method == "auto" else method
     # Whatever fractions are expected, people will come one by one.
     unit = unit_of(history) if unit is None else unit
-    model = fit(extended, calendar=calendar, events=relevant, method=chosen, unit=unit, nobody=week == 0)
+    model = fit(
+        extended,
+        calendar=calendar,
+        events=relevant,
+        method=chosen,
+        unit=unit,
+        nobody=week == 0,
+        open_hours=open_hours,
+    )
     notes = [note for note in model.notes if note.code != "gaps_ignored"]
     if len(history):
         real = gap_notes(make_grid(history), calendar, history, events)

@@ -12,7 +12,7 @@ from forecast.events.windows import MARGINS, near_events
 from forecast.regression.closed_hours import ClosedHours, before_opening, find_closed_hours
 from forecast.regression.profile import day_kinds
 from forecast.series.calendar import Calendar
-from forecast.series.grid import Bools, Grid
+from forecast.series.grid import HOURS, Bools, Grid
 from forecast.series.notes import HOURS_NEEDED, Note
 
 _MIN_DAYS_BEFORE_OPENING = 7
@@ -100,7 +100,11 @@ def _away_from(events: Sequence[Event], grid: Grid) -> Bools:
 
 
 def gap_notes(
-    grid: Grid, calendar: Calendar, history: pd.Series[float], events: Sequence[Event] = ()
+    grid: Grid,
+    calendar: Calendar,
+    history: pd.Series[float],
+    events: Sequence[Event] = (),
+    open_hours: Bools | None = None,
 ) -> list[Note]:
     """Notes on unknown hours between the first and the last hour of the history, closed hours apart.
 
@@ -114,6 +118,8 @@ def gap_notes(
         Hourly counts, NaN = unknown.
     events : sequence of Event
         Those of the queue: their hours say nothing of the week's.
+    open_hours : ndarray of bool, shape (7, 24), optional
+        Hours of the week that the shop calls open; only they are counted. None: all.
 
     Returns
     -------
@@ -129,7 +135,9 @@ def gap_notes(
         edges = np.flatnonzero(np.diff(np.concatenate([[0], missing.astype(int), [0]])))
         longest = int((edges[1::2] - edges[::2]).max())
         notes.append(Note("gaps_ignored", {"hours": int(missing.sum()), "longest": longest}))
-    unrecorded, silent = int((found.closed & ~found.silent)[:7].sum()), int(found.silent[:7].sum())
+    opened = np.ones((7, HOURS), dtype=np.bool_) if open_hours is None else open_hours
+    unrecorded = int(((found.closed & ~found.silent)[:7] & opened).sum())
+    silent = int((found.silent[:7] & opened).sum())
     if unrecorded:
         notes.append(Note("closed_hours", {"hours": unrecorded}))
     if silent:

@@ -215,6 +215,7 @@ def fit(
     method: Method = "auto",
     unit: float | None = None,
     nobody: Bools | None = None,
+    open_hours: Bools | None = None,
 ) -> Model:
     """Fit the forecast model of one queue.
 
@@ -233,6 +234,8 @@ def fit(
         What is counted one by one; None: whole inquiries, unless the history holds finer amounts.
     nobody : ndarray of bool, shape (7, 24), optional
         Hours of the week, Monday first, in which the shop says that nobody asks; 0 while nobody did.
+    open_hours : ndarray of bool, shape (7, 24), optional
+        Hours of the week in which the queue is open: the notes count no others. None: all.
 
     Returns
     -------
@@ -251,7 +254,7 @@ def fit(
     known_hours = int(grid.known.sum())
     if known_hours < HOURS_NEEDED:
         raise NotEnoughHistory(known_hours)
-    notes = gap_notes(grid, calendar, history, events)
+    notes = gap_notes(grid, calendar, history, events, open_hours)
     if not np.nansum(grid.counts) > 0:
         note = Note("all_zero", {"hours": known_hours})
         return Model(grid, calendar, None, None, HourNoise(1.0, 0.0), (*notes, note))

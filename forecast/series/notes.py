@@ -20,8 +20,8 @@ class Note:
     - ``all_zero`` (hours): no inquiry was ever recorded; the forecast is 0
     - ``opened_late`` (days): that many days before the first inquiry are left out
     - ``gaps_ignored`` (hours, longest): unknown hours in the history, and the longest stretch of them
-    - ``closed_hours`` (hours): hours of the week never recorded; taken for closed, forecast 0
-    - ``silent_hours`` (hours): hours of the week recorded with 0 throughout; forecast 0
+    - ``closed_hours`` (hours): open hours of the week never recorded; taken for closed, forecast 0
+    - ``silent_hours`` (hours): open hours of the week recorded with 0 throughout; forecast 0
     - ``history_ends_early`` (hours): unknown hours between the end of the history and the forecast
     - ``not_converged``: the regression did not converge; recent means took its place
     - ``method_chosen`` (method): the baseline is forecast by the naive method that was asked for

@@ -126,8 +126,8 @@ def _broken_line(stretch: JsonObject, name: str, interval_minutes: int, translat
         queue=name,
         service_level=stretch["service_level"],
         wait=_seconds(stretch["average_wait_seconds"], translate),
-        late=stretch["late"],
-        arrived=stretch["arrived"],
+        late=_customers(stretch["late"]),
+        arrived=_customers(stretch["arrived"]),
         worst=translate(
             "simulation.broken_worst",
             worst=later_time(start.date(), worst, translate),
@@ -136,6 +136,11 @@ def _broken_line(stretch: JsonObject, name: str, interval_minutes: int, translat
         if several
         else "",
     )
+
+
+def _customers(mean: float) -> int:
+    """Whole customers of a mean over the runs; a fraction of one is one, not nobody."""
+    return max(round(mean), 1) if mean > 0 else 0
 
 
 def _verdict(row: JsonObject) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+import numpy as np
 import pandas as pd
 
 from peakroster.planning.staffing.intervals import planning_intervals, touching
@@ -64,7 +65,8 @@ class StaffedInterval:
     requirement of the shop's staffing method, where ``agents`` differs from ``stationary`` and it is known.
     agents: the number explained. teams: the staffing levels one below (if any), at and one above it. late: of
     each of them, inquiries not answered within late_within, according to the requirement (with the state that
-    the interval before left, if the method knows it); None where it does not say.
+    the interval before left, if the method knows it); None where it does not say, or where the row was edited
+    since and its late columns belong to other numbers.
     """
 
     queue: str
@@ -153,6 +155,8 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
     stationary = combined_requirement(found)
     column = staffed_column(settings, queue)
     around = range(max(agents - 1, 0), agents + 2)
+    computed = _computed(shop, plan, queue, start)
+    own = computed is None or _same_numbers(row, computed, queue)
     return StaffedInterval(
         queue=queue.id,
         first_day=plan.first_day,
@@ -177,10 +181,14 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         max_occupancy=queue.max_occupancy,
         needs=found,
         stationary=stationary,
-        by_method=stationary if agents == stationary else _by_method(shop, plan, queue, start),
+        by_method=stationary
+        if agents == stationary
+        else None
+        if computed is None
+        else int(computed["agents"]),
         agents=agents,
         teams=staffing_options(model, arrivals / lasting, targets, found, around),
-        late=tuple(_late(row, number - agents) for number in around),
+        late=tuple(_late(row, number - agents) if own else None for number in around),
         late_within=within_seconds(queue),
         shrinkage=settings.shrinkage,
     )
@@ -229,12 +237,23 @@ def _speeds(model: ServiceModel) -> tuple[ChatSpeed, ...]:
     )
 
 
-def _by_method(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> int | None:
-    """Requirement from the plan's forecast as it is now; None where it cannot be staffed."""
+def _computed(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> pd.Series | None:
+    """The row that the plan's forecast gives as it is now; None where it cannot be staffed."""
     if plan.forecast is None:
         return None
+    alone = replace(shop, settings=replace(shop.settings, queues=(queue,)))
     try:
-        rows = _of(requirement_table(shop, plan.forecast, plan.first_day, plan.days), queue, start)
+        rows = _of(requirement_table(alone, plan.forecast, plan.first_day, plan.days), queue, start)
     except InputError:
         return None  # the settings ask for what this older forecast has not: the number stands without it
-    return None if rows.empty else int(rows["agents"].iloc[0])
+    return None if rows.empty else rows.iloc[0]
+
+
+def _same_numbers(row: pd.Series, computed: pd.Series, queue: Queue) -> bool:
+    """Whether a written row has the agents, inquiries and handling time of its late columns."""
+
+    def numbers(of: pd.Series) -> list[float]:
+        aht = float(of[AHT]) if AHT in of else float("nan")
+        return [of["agents"], of["inquiries"], queue.aht_seconds if pd.isna(aht) else aht]
+
+    return bool(np.allclose(numbers(row), numbers(computed), rtol=1e-6, atol=1e-3))

@@ -59,7 +59,7 @@ def headline(shortage: Shortage, translator: Translator, queues: Mapping[str, st
         required=f"{shortage.required:,.1f}",
         scheduled=shortage.scheduled,
         missing=f"{shortage.missing:,.1f}",
-        service_level=f"{max(0.0, shortage.service_level):.0%}",
+        service_level=f"{max(0.0, shortage.service_level):.0%}",  # 0.0 first: -0.0 would be "-0%"
     )
 
 

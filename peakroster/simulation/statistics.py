@@ -152,7 +152,8 @@ def _attainment(target: Target, part: NDArray[np.number], came: NDArray[np.numbe
 class MissedStretch:
     """Adjacent intervals in which a queue missed a target; indices of the first and the last.
 
-    worst: the interval with most customers not answered in time.
+    worst: the interval with the lowest service level, which is never above that of the stretch; of equal ones
+    the one with most customers not answered in time.
     """
 
     first: int
@@ -165,4 +166,5 @@ def missed_stretches(by_interval: QueueStatistics) -> list[MissedStretch]:
     failed = np.flatnonzero(by_interval.promised & ~by_interval.kept)
     late = by_interval.arrived - by_interval.in_time
     runs = np.split(failed, np.flatnonzero(np.diff(failed) > 1) + 1) if len(failed) else []
-    return [MissedStretch(int(run[0]), int(run[-1]), int(run[np.argmax(late[run])])) for run in runs]
+    worst = [run[np.lexsort((late[run], -by_interval.service.value[run]))[-1]] for run in runs]
+    return [MissedStretch(int(run[0]), int(run[-1]), int(at)) for run, at in zip(runs, worst, strict=True)]

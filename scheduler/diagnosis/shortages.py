@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
 from scheduler.audit.facts.plan_data import BREAK, MEAL, PlanData
@@ -85,9 +86,9 @@ class Reason:
 class Shortage:
     """A stretch in which a queue has fewer agents than required.
 
-    start, end: of the stretch. missing_hours: agent-hours over all of it. worst: the interval with the
-    highest share missing; missing, required, scheduled: agents in that interval; service_level: there.
-    reasons: for every agent with the skill, at the worst interval.
+    start, end: of the stretch. missing_hours: agent-hours over all of it. worst: the interval that lacks most
+    agents, of equal ones the one with the highest share missing; missing, required, scheduled: agents in that
+    interval; service_level: there. reasons: for every agent with the skill, at the worst interval.
     """
 
     queue: str
@@ -142,7 +143,7 @@ def _stretches(data: PlanData, coverage: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _stretch(data: PlanData, rows: pd.DataFrame) -> Shortage:
     missing = rows["required"] - rows["scheduled"]
-    at = int((missing / rows["required"]).to_numpy().argmax())
+    at = int(np.lexsort((missing / rows["required"], missing.round(9)))[-1])
     worst = rows.iloc[at]
     interval = timedelta(minutes=data.interval_minutes)
     return Shortage(

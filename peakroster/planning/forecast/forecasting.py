@@ -39,6 +39,7 @@ from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
 from peakroster.planning.staffing.queue_model import AHT, quantile_column
 from peakroster.planning.staffing.scenarios import EXPECTED_SERVICE, SCENARIO_QUANTILES
 from peakroster.plans.tables import rounded_forecast
+from peakroster.tables.clock import minutes_of_day
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import TAIL
 from scheduler.domain.shop import Shop
@@ -156,15 +157,24 @@ def fit_queue(shop: Shop, queue: str, rates: pd.Series, calendar: Calendar, befo
     """
     events, week = events_of(shop, queue), shop.profiles.get(queue)
     method, moment = shop.forecast_method(queue), pd.Timestamp(before)
+    (window,) = (each.open for each in shop.settings.queues if each.id == queue)
+    opened = np.tile(minutes_of_day(window).reshape(24, 60).any(axis=1), (7, 1))
 
     def fit_rates(
         series: pd.Series[float], among: Sequence[Event], unit: float | None = None
     ) -> Model | ProfiledModel:
         if week is None:
-            return fit(series, calendar=calendar, events=among, method=method, unit=unit)
+            return fit(series, calendar=calendar, events=among, method=method, unit=unit, open_hours=opened)
         profile = np.nan_to_num(week)
         return fit_with_profile(
-            series, profile, before=moment, calendar=calendar, events=among, method=method, unit=unit
+            series,
+            profile,
+            before=moment,
+            calendar=calendar,
+            events=among,
+            method=method,
+            unit=unit,
+            open_hours=opened,
         )
 
     drivers = drivers_of(shop, queue, before)

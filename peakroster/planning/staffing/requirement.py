@@ -72,7 +72,8 @@ def requirement_table(
             findings += error.findings
             continue
         part = {"timestamp": asked.starts, "inquiries": asked.inquiries, "agents": agents}
-        part |= dict(zip(LATE_COLUMNS, np.round(late, 4).T, strict=True))
+        # + 0.0: the -0.0 of a tiny negative number is 0.0
+        part |= dict(zip(LATE_COLUMNS, (np.round(late, 4) + 0.0).T, strict=True))
         part[AHT] = asked.demand.mean_seconds
         parts.append(pd.DataFrame({**part, "queue": queue.id, "rank": rank}))
     if findings:

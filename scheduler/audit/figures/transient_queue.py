@@ -1,12 +1,13 @@
 """What customers meet where each interval begins with what the one before left: the chain of waiting.py
 followed through time.
 
-The chain is the one of :mod:`scheduler.audit.figures.waiting`. It is followed by backward Euler steps of 20
-and of 10 seconds, shorter for a large team, of which twice the finer less the coarser is taken (Richardson's
-extrapolation): the error falls with the square of the step, and nothing oscillates. Where agents leave, their
-chats go with them: of c chats in hand with n agents, c · m / n stay with m of them. A customer who finds each
-slot taken and w in line is answered after w + 1 departures, chats that end and customers who leave, unless
-his own patience ends before.
+The chain is the one of :mod:`scheduler.audit.figures.waiting`. It is followed by backward Euler steps of 40,
+of 20 and of 10 seconds, shorter for a large team, which are extrapolated to steps of no length (Richardson's
+extrapolation, twice): the error falls with the cube of the step. The extrapolated chances may lie a little
+below 0 here and there; they are handed on as they are, for cutting them off would make the line longer. Where
+agents leave, their chats go with them: of c chats in hand with n agents, c · m / n stay with m of them. A
+customer who finds each slot taken and w in line is answered after w + 1 departures, chats that end and
+customers who leave, unless his own patience ends before.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ from scheduler.audit.figures.waiting import Service, service_rates
 
 Vector = npt.NDArray[np.float64]
 
-_COARSE_SECONDS, _FINEST_SECONDS = 20.0, 2.0
+_COARSE_SECONDS, _FINEST_SECONDS = 40.0, 2.0
 _NOTHING = 1e-11
+_NO_CHANCE = 1e-20
+"""Chances of a state that are taken for none while time is stepped through."""
+_BLOCK_STEPS = 24
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,14 @@ def simulate_interval(
     start = np.concatenate([start, np.zeros(max(slots + 1 + longest - len(start), 0))])
     line = np.arange(len(start) - slots)
     served = np.concatenate([[0.0], service_rates(agents, service), full + leaving * line[1:]])
-    end, mean = _followed(start, rate, served, seconds, slots)
+    end, mean = _followed(start, rate, served, seconds, slots, full)
     answered, wait = [1.0] * len(within), 0.0
     if rate > 0:
         waiting = mean[slots:]
+        held = slice(0, int(np.flatnonzero(np.abs(waiting) > _NO_CHANCE)[-1:].sum()) + 1)
         answered = [
-            float(mean[:slots].sum() + waiting @ _answered(line, full, leaving, limit)) for limit in within
+            float(mean[:slots].sum() + waiting[held] @ _answered(line[held], full, leaving, limit))
+            for limit in within
         ]
         ahead = line + 1.0
         gone = full + leaving * ahead
@@ -126,6 +132,8 @@ def _after_a_change(before: QueueState, agents: int, slots_each: int) -> Vector:
 def _longest_line(rate: float, full: float, leaving: float, seconds: float) -> int:
     """A line that hardly ever grows longer."""
     longest = max(rate - full, 0.0) * seconds + 7.5 * sqrt(max(rate * seconds, 1.0))
+    if rate > 2 * full:  # long steps spread the chances further
+        longest += 4 * sqrt(rate * seconds) * sqrt(sqrt(rate * seconds))
     if leaving:
         longest = min(longest, max(rate - full, 0.0) / leaving + 7.5 * sqrt(max(rate / leaving, 1.0)))
     return ceil(longest) + 12
@@ -137,30 +145,71 @@ def _followed_line(rate: float, full: float, longest: int) -> int:
 
 
 def _followed(
-    start: Vector, rate: float, served: Vector, seconds: float, slots: int
+    start: Vector, rate: float, served: Vector, seconds: float, slots: int, full: float
 ) -> tuple[Vector, Vector]:
     """Chances at the end, and their mean over the time.
 
     A step spreads the chances by as many customers as it brings. The chain itself spreads them by the root of
-    the slots in use, and only a step that brings no more than that keeps the error small.
+    the slots in use, and only a step that brings no more than that keeps the error small. With more than
+    twice as many customers as the team can serve the line grows from the first minutes on, and its own spread
+    is that of all who come.
     """
-    step = min(_COARSE_SECONDS, 0.7 * sqrt(max(slots, 1)) / rate if rate > 0 else _COARSE_SECONDS)
-    steps = ceil(seconds / max(step, _FINEST_SECONDS))
-    coarse, fine = (_euler(start, rate, served, seconds, count) for count in (steps, 2 * steps))
-    return 2 * fine[0] - coarse[0], 2 * fine[1] - coarse[1]
+    step, spread = _COARSE_SECONDS, 0.7 * sqrt(slots)
+    if rate > 2 * full:
+        spread = max(spread, sqrt(rate * seconds) / 4)
+    if step * rate > spread:
+        step = max(spread / rate, _FINEST_SECONDS)
+    steps = ceil(seconds / step)
+    runs = [_euler(start, rate, served, seconds, times * steps) for times in (1, 2, 4)]
+    end, mean = ((coarse - 6 * finer + 8 * finest) / 3 for coarse, finer, finest in zip(*runs, strict=True))
+    return end, mean
 
 
 def _euler(start: Vector, rate: float, served: Vector, seconds: float, steps: int) -> tuple[Vector, Vector]:
-    """Backward Euler: each step solves (1 - h·A) next = now."""
+    """Backward Euler: each step solves (1 - h·A) next = now.
+
+    A few steps at a time are taken within the states that they can reach at all: a long line is somewhere,
+    not everywhere, and numbers that decay towards 0 over thousands of states cost more than all the others.
+    """
     step = seconds / steps
-    coming = np.full(len(start), rate)
-    coming[-1] = 0.0
-    factors = dgttrf(-step * coming[:-1], 1 + step * (coming + served), -step * served[1:])[:-1]
-    now, total = start, np.zeros(len(start))
-    for _ in range(steps):
-        now = dgttrs(*factors, now)[0]
-        total += now
+    now, total, taken = start.copy(), np.zeros(len(start)), 0
+    while taken < steps:
+        block = min(_BLOCK_STEPS, steps - taken)
+        first, last = _reached(now, step * rate, step * served, block)
+        coming = np.full(last - first, rate)
+        if last == len(start):
+            coming[-1] = 0.0
+        leaving = served[first:last].copy()
+        leaving[0] = 0.0
+        factors = dgttrf(-step * coming[:-1], 1 + step * (coming + leaving), -step * leaving[1:])[:-1]
+        part, sum_of_part = now[first:last], np.zeros(last - first)
+        for _ in range(block):
+            part = dgttrs(*factors, part)[0]
+            sum_of_part += part
+        now = np.zeros(len(start))
+        now[first:last] = np.where(np.abs(part) > _NO_CHANCE, part, 0.0)
+        total[first:last] += sum_of_part
+        taken += block
     return now, total / steps
+
+
+def _reached(now: Vector, births: float, deaths: Vector, block: int) -> tuple[int, int]:
+    """First state and the one after the last that ``block`` steps can reach, but for ``_NO_CHANCE``.
+
+    births, deaths: expected moves up and down in one step. What one step moves is geometric: after several
+    its mean is block · m and its variance block · (m + m²), and its tail falls by e every 1 + m states.
+    """
+    held = np.flatnonzero(np.abs(now) > _NO_CHANCE)
+    if not len(held):
+        return 0, len(now)
+    first, last = int(held[0]), int(held[-1]) + 1
+    last = min(len(now), last + _farthest(births, block))
+    first = max(0, first - _farthest(float(deaths[:last].max()), block))
+    return first, last
+
+
+def _farthest(moves: float, block: int) -> int:
+    return ceil(block * moves + 9 * sqrt(block * moves * (1 + moves)) + 40 * (1 + moves))
 
 
 def _answered(line: npt.NDArray[np.int64], full: float, leaving: float, within: float) -> Vector:
@@ -176,7 +225,6 @@ def _answered(line: npt.NDArray[np.int64], full: float, leaving: float, within: 
 
 def _without_end(chances: Vector, slots: int) -> Vector:
     """Without the line's end where nobody ever stands."""
-    clean = np.clip(chances, 0.0, None)
-    standing = np.flatnonzero(np.cumsum(clean[::-1])[::-1] > _NOTHING)
-    clean = clean[: max(int(standing[-1]) + 1, slots + 1)]
+    standing = np.flatnonzero(np.cumsum(np.abs(chances[::-1]))[::-1] > _NOTHING)
+    clean = chances[: max(int(standing[-1]) + 1, slots + 1)]
     return np.asarray(clean / clean.sum())

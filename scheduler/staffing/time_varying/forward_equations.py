@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _GAMMA = 1.0 - 0.5**0.5
+_NO_CHANCE = 1e-250
+"""Smaller numbers are taken for 0: over thousands of states chances decay to denormal ones, on which a
+processor is a hundred times slower."""
 
 
 def integrate(
@@ -72,12 +75,18 @@ def _integrate(
                     change[i] += deaths[i + 1] * at[i + 1]
             for i in range(1, states):
                 change[i] -= factor[i] * change[i - 1]
+                if abs(change[i]) < _NO_CHANCE:
+                    change[i] = 0.0
             slope = one if stage == 0 else two
             slope[states - 1] = change[states - 1] / pivot[states - 1]
             for i in range(states - 2, -1, -1):
                 slope[i] = (change[i] + g * deaths[i + 1] * slope[i + 1]) / pivot[i]
+                if abs(slope[i]) < _NO_CHANCE:
+                    slope[i] = 0.0
         for i in range(states):
             early = p[i] + g * one[i]
             p[i] += h * ((1.0 - _GAMMA) * one[i] + _GAMMA * two[i])
+            if abs(p[i]) < _NO_CHANCE:
+                p[i] = 0.0
             total[i] += ((1.0 - _GAMMA) * early + _GAMMA * p[i]) / steps
     return p, total

@@ -15,7 +15,10 @@ from scheduler.staffing.time_varying.forward_equations import integrate
 Floats = NDArray[np.float64]
 
 _STEP_SECONDS = 45.0
-"""Step of the integrator."""
+"""Longest step of the integrator. None brings more customers than the root of the slots, by which the chain
+itself spreads: a longer one smears the moment at which the queue begins or ends."""
+_HOPELESS, _SHARE_OF_SPREAD = 2.0, 0.25
+"""Load, in teams, from which on the queue only grows; share of its spread that a step may bring then."""
 _NEGLIGIBLE = 1e-11
 """Tail probability that is cut off."""
 _DEVIATIONS = 7.0
@@ -30,7 +33,8 @@ class TransientState:
     """State at the border of two intervals.
 
     probabilities: of 0, 1, … customers in the system (in service or waiting), shape (states,). slots: number
-    of customers that were in service at most, agents · concurrency.
+    of customers that were in service at most, agents · concurrency. The probabilities sum to 1; the
+    integrator may leave some of them a little below 0.
     """
 
     probabilities: Floats
@@ -110,17 +114,30 @@ def advance(
     )
     births = np.full(len(start), rate)
     births[-1] = 0.0
-    steps = int(np.ceil(seconds / _STEP_SECONDS))
+    steps = _steps(rate, full_rate, slots, seconds)
     end, mean = integrate(start, births, deaths, seconds, steps)
     line = np.arange(len(start) - slots)
     answered = [_answered(line, within, full_rate, leaving) for within in within_seconds]
     at_once = mean[:slots].sum()
-    levels = tuple(float(at_once + mean[slots:] @ share) if rate > 0 else 1.0 for share in answered)
+    levels = tuple(float(_share(at_once + mean[slots:] @ share)) if rate > 0 else 1.0 for share in answered)
     wait = 0.0
     if rate > 0:
         waits = _waits(line, full_rate, leaving)
         wait = float(mean[slots:] @ waits) if np.isfinite(waits).all() else np.inf
     return IntervalPerformance(levels, wait, TransientState(_trimmed(end, slots), slots))
+
+
+def _steps(rate: float, full_rate: float, slots: int, seconds: float) -> int:
+    """Equal steps of the integrator, all the shorter the more customers come for the team's size.
+
+    Far beyond what the team can do the queue only grows, and is spread as widely as all arrivals are.
+    """
+    longest, spread = _STEP_SECONDS, float(np.sqrt(slots))
+    if rate > _HOPELESS * full_rate:
+        spread = max(spread, _SHARE_OF_SPREAD * float(np.sqrt(rate * seconds)))
+    if rate * longest > spread:
+        longest = spread / rate
+    return int(np.ceil(seconds / longest))
 
 
 def _rescaled(before: TransientState, slots: int) -> Floats:
@@ -183,6 +200,11 @@ def _answered(line: NDArray[np.int64], within: float, full_rate: float, leaving:
     return np.asarray(stays * in_time)
 
 
+def _share(computed: float) -> float:
+    """From 0 to 1; what is smaller than the chances cut off is 0."""
+    return min(computed, 1.0) if computed >= _NEGLIGIBLE else 0.0
+
+
 def _waits(line: NDArray[np.int64], full_rate: float, leaving: float) -> Floats:
     """Mean wait in seconds until answer or abandonment, given the queue in front and all slots taken."""
     if full_rate <= 0 and leaving <= 0:
@@ -191,8 +213,11 @@ def _waits(line: NDArray[np.int64], full_rate: float, leaving: float) -> Floats:
 
 
 def _trimmed(p: Floats, slots: int) -> Floats:
-    """Negligible tail cut off, clipped at 0 and normalised."""
-    p = np.maximum(p, 0.0)
-    beyond = np.cumsum(p[::-1])[::-1] < _NEGLIGIBLE
+    """Negligible tail cut off, and normalised.
+
+    Where a step brings many customers, the integrator leaves some chances a little below 0. They stay:
+    clipping them would move the mean, customers would be lost from one interval to the next.
+    """
+    beyond = np.cumsum(np.abs(p[::-1]))[::-1] < _NEGLIGIBLE
     keep = max(int(np.argmax(beyond)) if beyond.any() else len(p), slots + 1)
     return np.asarray(p[:keep] / p[:keep].sum())

@@ -129,6 +129,16 @@ def test_the_late_customers_that_the_file_has(shop: Shop) -> None:
     assert explain_interval(shop, replace(plan, requirement=plain), "presale", NOON).late == (None,) * 3
 
 
+@pytest.mark.parametrize("edit", [{"agents": 6}, {"inquiries": 90.0}, {"aht_seconds": 480.0}])
+def test_late_customers_of_other_numbers_are_left_out(shop: Shop, edit: dict[str, float]) -> None:
+    """Agents, inquiries or handling times edited by hand: the late columns are still those of before."""
+    plan = planned(shop)
+    assert plan.requirement is not None
+    assert None not in explain_interval(shop, plan, "presale", NOON).late
+    edited = replace(plan, requirement=plan.requirement.assign(**edit))
+    assert set(explain_interval(shop, edited, "presale", NOON).late) == {None}
+
+
 def test_nobody_is_needed(shop: Shop) -> None:
     """Without inquiries and minimum there is no team of one fewer."""
     shop = with_queue(shop, min_agents=0)

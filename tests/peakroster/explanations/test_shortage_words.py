@@ -127,3 +127,10 @@ def test_advice_names_nobody_by_a_pronoun(reason: str) -> None:
     assert "these people" not in told.lower()
     (told,) = advice(shortage(Reason(reason, ("1",))), Translator("zh"))
     assert "这些人" not in told
+
+
+@pytest.mark.parametrize("level", [-2e-321, -0.0, 0.0])
+def test_a_service_level_of_nothing_has_no_sign(level: float) -> None:
+    """Nobody in time is 0 %, in whatever way it was computed."""
+    told = headline(replace(shortage(), service_level=level), Translator("en"))
+    assert told.endswith("service level 0%.")

@@ -104,10 +104,22 @@ def test_intervals_that_no_shift_reaches_do_not_count(tmp_path: Path) -> None:
 
 
 def test_neighbours_are_one_stretch(tmp_path: Path) -> None:
-    """From the first to the last of them; the worst is where most were too late."""
+    """From the first to the last of them; the worst is where the smallest share was in time."""
     by_interval = queue_statistics(played(tmp_path / "shop", {20: 8, 21: 3, 22: 8, 40: 7}), 0, np.arange(48))
     found = [(each.first, each.last, each.worst) for each in missed_stretches(by_interval)]
     assert found == [(20, 22, 21), (40, 40, 40)]
+
+
+def test_the_worst_part_is_no_better_than_the_whole(tmp_path: Path) -> None:
+    """Four of ten too late are worse than six of forty, though fewer; of equal shares the larger one."""
+    found = played(tmp_path / "shop", {20: 34, 21: 3, 22: 6})
+    for interval, came in ((20, 40), (21, 5), (22, 10)):
+        found.counts.arrived[:, 0, interval] = came
+    by_interval = queue_statistics(found, 0, np.arange(48))
+    (stretch,) = missed_stretches(by_interval)
+    assert (stretch.first, stretch.last, stretch.worst) == (20, 22, 22)
+    whole = by_interval.in_time[20:23].sum() / by_interval.arrived[20:23].sum()
+    assert by_interval.service.value[stretch.worst] <= whole
 
 
 def test_the_total_and_how_often_it_is_kept(tmp_path: Path) -> None:

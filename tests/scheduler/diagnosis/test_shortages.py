@@ -195,6 +195,13 @@ def test_stretches_and_their_worst_interval() -> None:
     assert (found[1].worst.hour, found[1].missing, found[1].required, found[1].scheduled) == (9, 3.0, 4.0, 1)
 
 
+def test_the_worst_interval_lacks_most_agents() -> None:
+    """Nobody for the ten of one hour is less than ten of forty; of two that lack as many, the emptier one."""
+    hours = [(8, 40.0, 15), (9, 10.0, 0), (10, 25.0, 0), (11, 20.0, 1)]
+    (shortage,) = shortages(world(agent(), short=hours))
+    assert (shortage.worst.hour, shortage.missing, shortage.required) == (10, 25.0, 25.0)
+
+
 def test_the_tail_and_the_unplannable_morning_are_no_shortage() -> None:
     """After the last midnight, and before the first shift where no earlier plan is, nothing is explained."""
     assert shortages(world(agent(), short=[(50, 2.0, 0)])) == ()

@@ -88,3 +88,23 @@ def test_hours_outside_the_opening_are_nobodys_business(tmp_path: Path) -> None:
         tmp_path / "shop", counts.where(counts.index.hour >= 8), SETTINGS + 'open = "08:00-24:00"\n'
     )
     assert told(shop) == {}
+
+
+def test_the_forecast_counts_the_same_open_hours(tmp_path: Path) -> None:
+    """Sundays and nights without anybody: of a queue open from 09:00 to 22:00, both speak of 13 hours."""
+    counts = history("2026-08-03")
+    counts = counts.where((counts.index.hour >= 9) & (counts.index.day_of_week < 6), 0.0)
+    shop = shop_of(tmp_path / "shop", counts, SETTINGS + 'open = "09:00-22:00"\n')
+    assert told(shop)["hours_silent"]["count"] == 13
+    notes = {note.code: note.numbers for _, note in make_forecast(shop, date(2026, 11, 9), 7, seed=1).notes}
+    assert notes["silent_hours"] == {"hours": 13}
+
+
+def test_the_forecast_says_nothing_of_closed_hours_without_rows(tmp_path: Path) -> None:
+    """Nights that shop.toml calls closed and nobody recorded are no news."""
+    counts = history("2026-08-03")
+    shop = shop_of(
+        tmp_path / "shop", counts.where(counts.index.hour >= 8), SETTINGS + 'open = "08:00-24:00"\n'
+    )
+    codes = {note.code for _, note in make_forecast(shop, date(2026, 11, 9), 7, seed=1).notes}
+    assert not codes & {"closed_hours", "silent_hours"}
