@@ -246,7 +246,7 @@ def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
         code = COLLISION
     except KeyboardInterrupt:
         # One more than those that keep what was found: then what was promised at the first is taken back.
-        given_up = output.stop.made and not output.changes
+        given_up = output.stop.count > 1 and not output.changes
         output.failure("interrupted_again" if given_up else "interrupted", changed=output.changed())
     except OutputError as error:
         give_up_output(error, output.translate)

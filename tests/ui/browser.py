@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from ui.launch import APP, command
+from ui.launch import SERVER, command
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -43,7 +43,7 @@ def chromium() -> str:
 
 
 @contextmanager
-def running_desk(folder: Path, log: Path, app: Path = APP) -> Iterator[str]:
+def running_desk(folder: Path, log: Path, app: Path = SERVER) -> Iterator[str]:
     """The address of a desk of this shop on a free port, in Chinese to begin with. app: its script."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -51,7 +51,7 @@ def running_desk(folder: Path, log: Path, app: Path = APP) -> Iterator[str]:
     with log.open("wb") as output:
         server = subprocess.Popen(
             [
-                str(app) if part == str(APP) else part
+                str(app) if part == str(SERVER) else part
                 for part in command(folder, "zh", port, open_browser=False)
             ],
             stdout=output,
@@ -125,7 +125,7 @@ def settle(page) -> None:
 
 
 @contextmanager
-def desk_page(folder: Path, temporary: pytest.TempPathFactory, app: Path = APP) -> Iterator[Any]:
+def desk_page(folder: Path, temporary: pytest.TempPathFactory, app: Path = SERVER) -> Iterator[Any]:
     """A page that shows the desk of a shop, which runs as long as the page is used. app: its script."""
     chromium()
     log = temporary.mktemp("server") / "log.txt"
