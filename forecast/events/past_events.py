@@ -76,14 +76,12 @@ def observe(counts: Floats, own: Bools, outer: Floats, week: NormalWeek, normal:
     """
     usable = own & ~np.isnan(counts)
     excess = np.where(usable, counts - normal - outer, np.nan)
-    if not usable.all():
-        # Other days at the same hour say more about a hidden hour than the hours beside it.
-        by_clock = np.arange(len(counts)) % HOURS
-        hidden = np.where(own, np.isnan(excess), True)
-        for hour in np.unique(by_clock[hidden & np.isnan(excess)]):
-            same = by_clock == hour
-            if usable[same].any():
-                excess[same & np.isnan(excess)] = float(np.mean(excess[same & usable]))
+    # Other days at the same hour say more about a hidden hour than the hours beside it.
+    by_clock = np.arange(len(counts)) % HOURS
+    for hour in np.unique(by_clock[~usable]):
+        same = by_clock == hour
+        if usable[same].any():
+            excess[same & ~usable] = float(excess[same & usable].mean())
     smoothed = smooth(excess, np.where(usable, np.maximum(counts, 1.0), np.maximum(normal, 1.0)))
     # Nobody where nobody comes anyway: the hours beside it must not fill it.
     smoothed = np.where(usable & (counts == 0) & (normal + outer <= 0), 0.0, smoothed)

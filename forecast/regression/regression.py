@@ -96,7 +96,6 @@ def fit_regression(
     calendar: Calendar,
     mask: Bools,
     event_factor: Floats,
-    start: Regression | None = None,
     closed: Bools | None = None,
 ) -> Regression:
     """Fit to the hours in ``mask``; ``event_factor`` is the events' factor on each hour (both (days, 24)).
@@ -104,7 +103,7 @@ def fit_regression(
     closed: (8, 24), hours of the week that are 0; None = as the grid alone lets judge.
 
     Block coordinate ascent of the quasi-likelihood (backfitting): the level given the profile (a GLM on day
-    totals), the profile given the level (closed forms). start: an earlier fit to continue from.
+    totals), the profile given the level (closed forms).
     """
     days, kinds = grid.days, day_kinds(calendar, grid.days)
     design_info = make_level_design(make_day_features(calendar, days[0], days[-1]), days[0])
@@ -115,13 +114,10 @@ def fit_regression(
 
     if closed is None:
         closed = find_closed_hours(grid.counts, kinds, np.ones_like(grid.known)).closed
-    profile = flat_weekly_profile(closed) if start is None else start.profile
-    level = None if start is None else start.level
-    walk_sd = _WALK_SD if start is None else start.level.walk_sd
-    noise = default_day_noise(days[-1]) if start is None else start.noise
-    ordinary = np.ones(len(days))
+    profile, noise = flat_weekly_profile(closed), default_day_noise(days[-1])
+    level: FittedLevel | None = None
+    walk_sd, ordinary, mean = _WALK_SD, np.ones(len(days)), totals
     exposure = (weights * profile.rates(kinds)).sum(axis=1)
-    mean = totals if level is None else exposure * np.exp(design @ level.coefficients)
     for sweep in range(_SWEEPS):
         # Autocorrelated days carry less information than as many independent ones.
         variance_inflation = (1 + noise.autocorrelation) / (1 - noise.autocorrelation)
@@ -139,7 +135,7 @@ def fit_regression(
         noise = estimate_day_noise(days, totals, mean)
         expected_sd = np.sqrt(HOUR_DISPERSION / np.maximum(mean, 1e-9) + noise.sd**2)
         ordinary = outlier_weights(deviation, (exposure > 0) & ~in_calendar, expected_sd)
-        if sweep == 1 and start is None:
+        if sweep == 1:
             walk_sd = _walk_sd(design_info, design, level, deviation, exposure > 0)
     assert level is not None
     return Regression(calendar, level, profile, noise, data, counts, ordinary)
