@@ -5,22 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from scheduler.domain.conversations import Conversation
 from scheduler.domain.validation import require
 from scheduler.domain.windows import Window
 
 ForecastMethod = Literal["auto", "model", "last_week", "eight_weeks"]
 
 
+TargetKind = Literal["service_level", "average_wait", "first_reply", "reply_rate", "average_response"]
+SHARE_KINDS = ("service_level", "first_reply", "reply_rate")
+"""Targets that ask for a share; the others ask for a mean."""
+REPLY_KINDS = ("first_reply", "reply_rate", "average_response")
+"""Targets that count replies, so that chats must be known as conversations."""
+
+
 @dataclass(frozen=True)
 class Target:
     """What the platform asks of a queue.
 
-    kind: ``service_level`` (``share`` of all arrivals answered within ``within_seconds``) or
-    ``average_wait`` (over all arrivals, at most ``within_seconds``; ``share`` is None).
+    kind: ``service_level`` (``share`` of all arrivals taken by an agent within ``within_seconds``),
+    ``first_reply`` (the same of first replies), ``reply_rate`` (of all replies), ``average_wait`` (mean wait of
+    all arrivals until an agent takes them, at most ``within_seconds``; ``share`` is None) or
+    ``average_response`` (the same of all replies, first and later ones).
     hours: when it counts; None = always.
     """
 
-    kind: Literal["service_level", "average_wait"]
+    kind: TargetKind
     within_seconds: float
     share: float | None = None
     hours: Window | None = None
@@ -28,20 +38,24 @@ class Target:
     def __post_init__(self) -> None:
         require(self.within_seconds >= 0, f"target: within_seconds {self.within_seconds} below 0")
         given = self.share is not None and 0 < self.share < 1
-        fits = given if self.kind == "service_level" else self.share is None
+        fits = given if self.kind in SHARE_KINDS else self.share is None
         require(fits, f"target: share {self.share} of a {self.kind}")
 
 
 @dataclass(frozen=True)
 class Queue:
-    """One kind of work that customers wait for. ``slowdown`` has ``concurrency`` numbers."""
+    """One kind of work that customers wait for.
+
+    aht_seconds: mean length of a chat whose agent has no other. slowdown: ``concurrency`` numbers, or None
+    where it follows from the ``conversation``.
+    """
 
     id: str
     name: str
     open: Window
     aht_seconds: float
     concurrency: int
-    slowdown: tuple[float, ...]
+    slowdown: tuple[float, ...] | None
     patience_seconds: float | None
     bot_share: float
     targets: tuple[Target, ...]
@@ -53,9 +67,17 @@ class Queue:
     """None = as the shop says."""
     handling_time: Literal["auto", "fixed"] = "auto"
     """``fixed``: always ``aht_seconds``, whatever the history says."""
+    conversation: Conversation | None = None
+    """What its chats are made of; None = an agent who takes a chat has answered it."""
 
     def __post_init__(self) -> None:
         require(self.aht_seconds > 0, f"queue {self.id}: aht_seconds {self.aht_seconds} not above 0")
-        slowdown = f"{len(self.slowdown)} numbers of slowdown"
-        require(len(self.slowdown) == self.concurrency >= 1, f"queue {self.id}: {slowdown}")
+        require(self.concurrency >= 1, f"queue {self.id}: concurrency {self.concurrency} below 1")
+        if self.slowdown is None:
+            require(self.conversation is not None, f"queue {self.id}: neither slowdown nor conversation")
+        else:
+            fits = self.conversation is None and len(self.slowdown) == self.concurrency
+            require(fits, f"queue {self.id}: {len(self.slowdown)} numbers of slowdown")
+        replies = [target.kind for target in self.targets if target.kind in REPLY_KINDS]
+        require(not replies or self.conversation is not None, f"queue {self.id}: {replies} of no conversation")
         require(0 <= self.bot_share <= 1, f"queue {self.id}: bot_share {self.bot_share} not in 0..1")

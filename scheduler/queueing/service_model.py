@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
+from scheduler.domain.conversations import Conversation
+from scheduler.queueing.machine_repair import speeds_of
+
 _ROUNDING = 1e-8
 """Relative tolerance of speeds: 3 · 0.3333333333 is not slower than 1."""
 
@@ -20,6 +23,9 @@ class ServiceModel:
     the total speed j · slowdown[j] is non-decreasing; None = all 1.0.
     patience_seconds: mean of the exponential patience after which a waiting customer abandons, > 0; None =
     nobody abandons.
+    conversation: what chats are made of. The speeds then follow from it and ``slowdown`` is None. Where
+    ``mean_seconds`` is not its length of a chat alone, typing and pauses are longer or shorter in proportion.
+    None = a chat counts as answered when an agent takes it.
 
     Raises ValueError naming the field and the bound that it breaks.
     """
@@ -28,6 +34,7 @@ class ServiceModel:
     concurrency: int = 1
     slowdown: tuple[float, ...] | None = None
     patience_seconds: float | None = None
+    conversation: Conversation | None = None
 
     def __post_init__(self) -> None:
         _require(_positive(self.mean_seconds), f"mean_seconds {self.mean_seconds} is not above 0")
@@ -37,12 +44,17 @@ class ServiceModel:
                 _positive(self.patience_seconds),
                 f"patience_seconds {self.patience_seconds} is not above 0 (None = nobody leaves)",
             )
+        _require(
+            self.slowdown is None or self.conversation is None, "slowdown follows from the conversation"
+        )
         if self.slowdown is not None:
             _check_slowdown(self.slowdown, self.concurrency)
 
     @property
     def speeds(self) -> tuple[float, ...]:
         """Total speed j · slowdown[j] of an agent with 1, …, k chats, in units of one chat alone."""
+        if self.conversation is not None:
+            return speeds_of(self.conversation, self.concurrency)
         slowdown = self.slowdown or (1.0,) * self.concurrency
         return tuple(chats * speed for chats, speed in enumerate(slowdown, start=1))
 

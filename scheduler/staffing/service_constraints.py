@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.queueing import ServiceModel, SteadyState, steady_state
+from scheduler.queueing import (
+    InTime,
+    MeanKind,
+    ServiceModel,
+    ShareKind,
+    SteadyState,
+    mean_seconds,
+    share_in_time,
+    steady_state,
+)
+from scheduler.queueing.measures import MEAN_KINDS
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -34,42 +44,57 @@ class StaffingError(ValueError):
 
 @dataclass(frozen=True)
 class ServiceTarget:
-    """A service target without opening hours: service level or average speed of answer, over all arrivals.
+    """A service target without opening hours.
 
-    service_level: ``share`` (0 < share < 1) of them answered within ``within_seconds`` (>= 0).
-    average_wait: at most ``within_seconds`` (> 0); ``share`` is None.
+    kind: a ``service_level``, ``first_reply`` or ``reply_rate`` asks that a ``share`` (0 < share < 1) of all
+    arrivals, or replies, comes within ``within_seconds`` (>= 0); an ``average_wait`` or ``average_response``
+    that the mean is at most ``within_seconds`` (> 0), and ``share`` is None. See
+    :mod:`scheduler.queueing.measures`.
     Raises ValueError naming the field and the bound that it breaks.
     """
 
-    kind: Literal["service_level", "average_wait"]
+    kind: ShareKind | MeanKind
     within_seconds: float
     share: float | None = None
 
     def __post_init__(self) -> None:
-        if self.kind == "service_level":
+        if self.kind in MEAN_KINDS:
+            if self.share is not None:
+                raise ValueError(f"share {self.share} does not belong to an {self.kind}")
+            if not 0 < self.within_seconds < np.inf:
+                raise ValueError(f"within_seconds {self.within_seconds} of an {self.kind} is not above 0")
+        elif self.kind in get_args(ShareKind):
             if self.share is None or not 0 < self.share < 1:
                 raise ValueError(f"share {self.share} is not between 0 and 1, both excluded")
             if not 0 <= self.within_seconds < np.inf:
                 raise ValueError(f"within_seconds {self.within_seconds} is not 0 or more")
-        elif self.kind == "average_wait":
-            if self.share is not None:
-                raise ValueError(f"share {self.share} does not belong to an average wait")
-            if not 0 < self.within_seconds < np.inf:
-                raise ValueError(f"within_seconds {self.within_seconds} of an average wait is not above 0")
         else:
-            raise ValueError(f"kind {self.kind!r} is neither service_level nor average_wait")
+            raise ValueError(f"kind {self.kind!r} is none of {get_args(ShareKind) + MEAN_KINDS}")
+
+    @property
+    def measured(self) -> InTime | MeanKind:
+        """What the target asks a bound of."""
+        if self.kind == "average_wait" or self.kind == "average_response":
+            return self.kind
+        return InTime(self.kind, self.within_seconds)
+
+    def value(self, state: SteadyState) -> Floats:
+        """Share in time or mean seconds; shape of the state."""
+        measured = self.measured
+        if isinstance(measured, InTime):
+            return share_in_time(state, measured.kind, self.within_seconds)
+        return mean_seconds(state, measured)
 
     def is_met(self, state: SteadyState) -> Booleans:
         """Where the target is met; shape of the state."""
-        if self.share is None:
-            return np.asarray(state.average_wait <= self.within_seconds)
-        return np.asarray(state.service_level(self.within_seconds) >= self.share)
+        value = self.value(state)
+        return np.asarray(value <= self.within_seconds if self.share is None else value >= self.share)
 
     def slack(self, state: SteadyState) -> Floats:
         """Log of allowed / actual lateness or wait: >= 0, up to rounding, where the target is met."""
         if self.share is None:
-            return _log_ratio(self.within_seconds, state.average_wait)
-        return _log_ratio(1.0 - self.share, 1.0 - state.service_level(self.within_seconds))
+            return _log_ratio(self.within_seconds, self.value(state))
+        return _log_ratio(1.0 - self.share, 1.0 - self.value(state))
 
 
 @dataclass(frozen=True)
@@ -114,13 +139,9 @@ class ExpectedConstraints(IntervalConstraints):
         state = steady_state(self.model, arrivals_per_hour, agents[:, np.newaxis], seconds[:, np.newaxis])
         kept = agents > 0
         for target in self.targets:
-            if target.share is None:
-                with np.errstate(invalid="ignore"):
-                    wait = np.where(customers > 0, customers * state.average_wait, 0.0).sum(axis=1)
-                kept &= wait <= target.within_seconds
-            else:
-                level = (customers * state.service_level(target.within_seconds)).sum(axis=1)
-                kept &= level >= target.share
+            with np.errstate(invalid="ignore"):
+                value = np.where(customers > 0, customers * target.value(state), 0.0).sum(axis=1)
+            kept &= value <= target.within_seconds if target.share is None else value >= target.share
         return np.asarray(kept)
 
 

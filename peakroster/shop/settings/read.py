@@ -30,6 +30,7 @@ from peakroster.tables.errors import UnreadableError
 from peakroster.tables.reader import warn_of_guess
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import closest
+from scheduler.domain.conversations import Conversation
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shop import Settings
@@ -317,14 +318,17 @@ def _limit(table: LimitTable, shifts: Sequence[str] | None = None) -> Limit:
 
 
 def _queue(table: QueueTable) -> Queue:
+    conversation = _conversation(table)
+    slowdown = tuple(table.slowdown or [1.0] * table.concurrency)
+    alone = 0.0 if conversation is None else conversation.alone_seconds
     return Queue(
         id=table.id,
         name=table.name or table.id,
         open=table.open,
-        aht_seconds=table.aht_seconds,
+        aht_seconds=alone if table.aht_seconds is None else table.aht_seconds,
         handling_time=table.handling_time,
         concurrency=table.concurrency,
-        slowdown=tuple(table.slowdown or [1.0] * table.concurrency),
+        slowdown=slowdown if conversation is None else None,
         patience_seconds=table.patience_seconds,
         bot_share=table.bot_share,
         targets=tuple(Target(t.kind, t.within_seconds, t.share, t.hours) for t in table.target),
@@ -332,4 +336,18 @@ def _queue(table: QueueTable) -> Queue:
         min_agents=table.min_agents,
         plan_for=table.plan_for,
         forecast_method=table.forecast_method,
+        conversation=conversation,
+    )
+
+
+def _conversation(table: QueueTable) -> Conversation | None:
+    if table.replies is None or table.reply_seconds is None or table.customer_seconds is None:
+        return None
+    return Conversation(
+        table.replies,
+        table.reply_seconds,
+        table.customer_seconds,
+        table.reply_spread,
+        new_first=table.first_replies == "first",
+        typing_counts=table.reply_counts == "sent",
     )

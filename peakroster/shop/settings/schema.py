@@ -37,7 +37,7 @@ from peakroster.shop.settings.presets import (
 from peakroster.tables.clock import parse_window
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.suggestions import nearest_first
-from scheduler.domain.queues import ForecastMethod
+from scheduler.domain.queues import REPLY_KINDS, SHARE_KINDS, ForecastMethod, TargetKind
 from scheduler.domain.rules import REGISTRY, Rules, RuleSpec
 from scheduler.domain.weights import Weights
 from scheduler.domain.windows import Window
@@ -53,6 +53,9 @@ SLOWEST = 0.001
 LARGEST_SHARE = 0.9999
 MOST_IN_A_LIMIT = 10_000
 MOST_CHATS = 100
+MOST_REPLIES = 1_000
+CONVERSATION_KEYS = ("replies", "reply_seconds", "customer_seconds")
+"""Only together do they say what a chat is made of."""
 MOST_AGENTS = 1_000
 """In one queue at any hour, whatever comes; each interval follows the chats of all of them."""
 MOST_WEIGHT = 1_000_000
@@ -173,18 +176,18 @@ class Strict(BaseModel):
 class TargetTable(Strict):
     """One target of a queue."""
 
-    kind: Literal["service_level", "average_wait"]
+    kind: TargetKind
     within_seconds: Annotated[float, Field(ge=0, le=SECONDS_PER_DAY)]
     share: Annotated[float, Field(gt=0, le=LARGEST_SHARE)] | None = None
     hours: TimeWindow | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> TargetTable:
-        if self.kind == "service_level" and self.share is None:
+        if self.kind in SHARE_KINDS and self.share is None:
             raise PydanticCustomError("target_without_share", "share missing")
-        if self.kind == "average_wait" and self.share is not None:
+        if self.kind not in SHARE_KINDS and self.share is not None:
             raise PydanticCustomError("target_with_share", "share has no meaning")
-        if self.kind == "average_wait" and self.within_seconds < SHORTEST_CHAT:
+        if self.kind not in SHARE_KINDS and self.within_seconds < SHORTEST_CHAT:
             raise PydanticCustomError("target_no_wait", "no team is large enough")
         return self
 
@@ -195,7 +198,13 @@ class QueueTable(Strict):
     id: Annotated[str, AfterValidator(_queue_id)]
     name: Text | None = None
     open: TimeWindow = Window(0, 1440)
-    aht_seconds: Annotated[float, Field(ge=SHORTEST_CHAT, le=SECONDS_PER_DAY)]
+    aht_seconds: Annotated[float, Field(ge=SHORTEST_CHAT, le=SECONDS_PER_DAY)] | None = None
+    replies: Annotated[float, Field(ge=1, le=MOST_REPLIES)] | None = None
+    reply_seconds: Annotated[float, Field(ge=SHORTEST_CHAT, le=SECONDS_PER_DAY)] | None = None
+    reply_spread: Annotated[float, Field(ge=0, le=1)] = 1.0
+    customer_seconds: Annotated[float, Field(ge=0, le=SECONDS_PER_DAY)] | None = None
+    first_replies: Literal["in_turn", "first"] = "in_turn"
+    reply_counts: Literal["begun", "sent"] = "begun"
     handling_time: Literal["auto", "fixed"] = "auto"
     concurrency: Annotated[int, Field(ge=1, le=MOST_CHATS)] = 1
     slowdown: list[Speed] | None = None
@@ -228,6 +237,21 @@ class QueueTable(Strict):
                 least = math.ceil(10_000 * held * before / (held + 1)) / 10_000
                 raise PydanticCustomError("slowdown_total_falls", "total falls", {**numbers, "least": least})
         return speeds
+
+    @model_validator(mode="after")
+    def _chats_are_known(self) -> QueueTable:
+        stated = {key: getattr(self, key) is not None for key in CONVERSATION_KEYS}
+        missing = [key for key, given in stated.items() if not given]
+        if any(stated.values()) and missing:
+            raise PydanticCustomError("conversation_incomplete", "keys missing", {"keys": missing})
+        if missing and self.aht_seconds is None:
+            raise PydanticCustomError("missing_key", "missing", {"key": "aht_seconds"})
+        if not missing and self.slowdown is not None:
+            raise PydanticCustomError("slowdown_beside_conversation", "follows from the conversation")
+        kinds = [target.kind for target in self.target if target.kind in REPLY_KINDS]
+        if missing and kinds:
+            raise PydanticCustomError("target_of_no_conversation", "no conversation", {"kind": kinds[0]})
+        return self
 
 
 class LimitTable(Strict):

@@ -1,0 +1,135 @@
+"""From an assigned chat to its replies: what n agents' customers wait within the agent, given all their chats.
+
+An arrival that finds N chats, fewer than all slots, goes to the least loaded of the n agents: one with
+N // n chats, or one below that (:mod:`scheduler.queueing.least_loaded`). What he does meanwhile is the
+machine-repair model of his chats (:mod:`scheduler.queueing.machine_repair`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import gamma
+
+from scheduler.domain.conversations import Conversation
+from scheduler.queueing import machine_repair
+from scheduler.queueing.least_loaded import Spread, spread_of_chats
+
+Floats = NDArray[np.float64]
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
+_LONGEST_DEVIATIONS = 8.0
+
+
+@dataclass(frozen=True)
+class ReplyDelays:
+    """Delays within the agent. All times are in seconds of the conversation as it is stated.
+
+    concurrency: k, chats of an agent at once.
+    """
+
+    conversation: Conversation
+    concurrency: int
+
+    def found(self, agents: int) -> Floats:
+        """Chats of the agent whom an arrival meets: chances of 0, …, k - 1 for N = 0, …, n·k - 1 in all.
+
+        Shape (n·k, k).
+        """
+        return _found(self.conversation, self.concurrency, agents)
+
+    def first_reply(self, agents: int, seconds: float) -> Floats:
+        """Share of the arrivals that find N chats and have their first reply in time; shape (n·k,)."""
+        stages = machine_repair.first_reply_stages(self.conversation, self.concurrency)
+        return self.found(agents) @ machine_repair.within(stages, self.conversation, seconds)
+
+    def mean_first_reply(self, agents: int) -> Floats:
+        """Mean time to the first reply of the arrivals that find N chats, (n·k,)."""
+        stages = machine_repair.first_reply_stages(self.conversation, self.concurrency)
+        return self.found(agents) @ machine_repair.mean_seconds_of(stages, self.conversation)
+
+    @property
+    def mean_after_line(self) -> float:
+        """Mean time from the assignment of somebody who waited in line to the first reply."""
+        stages = machine_repair.first_reply_stages_after_line(self.conversation, self.concurrency)
+        return float(machine_repair.mean_seconds_of(stages, self.conversation))
+
+    def after_line(self, assigned: Callable[[Floats], Floats], seconds: Floats) -> Floats:
+        """Share whose first reply comes within ``seconds``, of customers who wait in line first.
+
+        assigned: shares that are assigned to an agent within so many seconds; it takes and gives arrays of the
+        shape of ``seconds``.
+        """
+        stages = machine_repair.first_reply_stages_after_line(self.conversation, self.concurrency)
+        share = stages[0] * assigned(seconds)
+        number = np.flatnonzero(stages[1:]) + 1
+        if not len(number):
+            return share
+        stage = self.conversation.reply_seconds / machine_repair.stages_of(self.conversation)
+        longest = stage * (number[-1] + _LONGEST_DEVIATIONS * (1 + np.sqrt(number[-1])))
+        reach = np.minimum(seconds, longest)
+        for node, weight in zip((1 + _NODES) / 2, _WEIGHTS / 2, strict=True):
+            density = gamma.pdf((node * reach)[..., np.newaxis], number, scale=stage) @ stages[number]
+            share = share + weight * reach * density * assigned(seconds - node * reach)
+        return np.asarray(share)
+
+    def later_replies(self, agents: int, seconds: float) -> tuple[Floats, Floats]:
+        """Rate of replies to later messages with N = 0, …, n·k chats, and that of those in time; (n·k + 1,)."""
+        stages = machine_repair.later_reply_stages(self.conversation, self.concurrency)
+        return self._by_chats(agents, machine_repair.within(stages, self.conversation, seconds))
+
+    def mean_later_replies(self, agents: int) -> tuple[Floats, Floats]:
+        """Rate of replies to later messages with N chats, and the same times their mean delay; (n·k + 1,)."""
+        stages = machine_repair.later_reply_stages(self.conversation, self.concurrency)
+        return self._by_chats(agents, machine_repair.mean_seconds_of(stages, self.conversation))
+
+    def _by_chats(self, agents: int, value: Floats) -> tuple[Floats, Floats]:
+        rates = np.array(
+            [machine_repair.reply_rate(self.conversation, chats) for chats in range(self.concurrency + 1)]
+        )
+        held = _held(self.conversation, self.concurrency, agents)
+        return held @ rates, held @ (np.append(0.0, value) * rates)
+
+
+@lru_cache(maxsize=512)
+def _found(conversation: Conversation, concurrency: int, agents: int) -> Floats:
+    """Chats of the agent whom an arrival meets, (n·k, k)."""
+    even = np.arange(agents * concurrency) // agents
+    below = np.zeros(agents * concurrency)
+    for chats, spread in _spreads(conversation, concurrency, agents):
+        below[chats * agents : (chats + 1) * agents] = spread.below
+    found = np.zeros((agents * concurrency, concurrency))
+    place = np.arange(agents * concurrency)
+    found[place, even] = 1 - below
+    found[place, np.maximum(even - 1, 0)] += below
+    return found
+
+
+@lru_cache(maxsize=512)
+def _held(conversation: Conversation, concurrency: int, agents: int) -> Floats:
+    """Agents who hold 0, …, k chats, with N = 0, …, n·k of them in all; (n·k + 1, k + 1)."""
+    even, more = np.divmod(np.arange(agents * concurrency + 1), agents)
+    held = np.zeros((agents * concurrency + 1, concurrency + 2))
+    place = np.arange(len(held))
+    held[place, even] += agents - more
+    held[place, even + 1] += more
+    for chats, spread in _spreads(conversation, concurrency, agents):
+        rows = slice(chats * agents, (chats + 1) * agents)
+        shares = np.zeros((agents, concurrency + 3))
+        shares[:, chats - 1 : chats + 3] = agents * spread.shares
+        held[rows] = shares[:, : concurrency + 2]
+        # Nobody holds more than k.
+        held[rows, concurrency] += shares[:, concurrency + 1 :].sum(axis=1)
+        held[rows, concurrency + 1] = 0.0
+    return held[:, : concurrency + 1]
+
+
+def _spreads(conversation: Conversation, concurrency: int, agents: int) -> Iterator[tuple[int, Spread]]:
+    """The spread of chats at each even number of them, from one an agent on."""
+    speeds = machine_repair.speeds_of(conversation, concurrency)
+    for chats in range(1, concurrency):
+        yield chats, spread_of_chats(agents, speeds[chats] / speeds[chats - 1])
