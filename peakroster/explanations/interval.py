@@ -12,10 +12,10 @@ from peakroster.planning.staffing.intervals import planning_intervals, touching
 from peakroster.planning.staffing.queue_model import (
     AHT,
     plan_for_of,
+    reported,
     service_model,
     service_targets,
     staffed_column,
-    within_seconds,
 )
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.planning.staffing.requirement_file import read_requirement
@@ -26,7 +26,7 @@ from peakroster.tables.clock import format_window
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import Plan
 from scheduler.domain.queues import Queue, Target
-from scheduler.queueing import ServiceModel
+from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing.explanation import (
     RuleRequirement,
     StaffingOption,
@@ -64,9 +64,9 @@ class StaffedInterval:
     requirement in the steady state of this interval alone, None where one cannot be satisfied. by_method: the
     requirement of the shop's staffing method, where ``agents`` differs from ``stationary`` and it is known.
     agents: the number explained. teams: the staffing levels one below (if any), at and one above it. late: of
-    each of them, inquiries not answered within late_within, according to the requirement (with the state that
-    the interval before left, if the method knows it); None where it does not say, or where the row was edited
-    since and its late columns belong to other numbers.
+    each of them, inquiries not in time as ``reported`` counts it, according to the requirement (with the state
+    that the interval before left, if the method knows it); None where it does not say, or where the row was
+    edited since and its late columns belong to other numbers.
     """
 
     queue: str
@@ -96,7 +96,7 @@ class StaffedInterval:
     agents: int
     teams: tuple[StaffingOption, ...]
     late: tuple[float | None, ...]
-    late_within: float
+    reported: InTime
     shrinkage: float
 
 
@@ -146,7 +146,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
     aht = queue.aht_seconds if pd.isna(own_aht) else own_aht
     arrivals = inquiries * (1 - queue.bot_share)
     model = replace(service_model(queue), mean_seconds=aht)
-    targets = service_targets(queue)
+    targets = service_targets(queue.targets)
     counting = tuple(
         each.hours is None or bool(touching(intervals, each.hours)[here][0]) for each in queue.targets
     )
@@ -189,7 +189,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         agents=agents,
         teams=staffing_options(model, arrivals / lasting, targets, found, around),
         late=tuple(_late(row, number - agents) if own else None for number in around),
-        late_within=within_seconds(queue),
+        reported=reported(queue),
         shrinkage=settings.shrinkage,
     )
 

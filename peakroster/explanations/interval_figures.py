@@ -8,6 +8,7 @@ from typing import Any
 from peakroster.explanations.interval import StaffedInterval
 from peakroster.messages import Translator
 from scheduler.domain.queues import Target
+from scheduler.queueing import InTime
 from scheduler.staffing.explanation import RuleRequirement, StaffingOption
 
 _AREA = "sizing"
@@ -26,32 +27,35 @@ def target_text(target: Target, translate: Translator) -> str:
     """A service target in words."""
     seconds = f"{target.within_seconds:g}"
     if target.share is None:
-        return text(translate, "rule_average_wait", seconds=seconds)
-    return text(translate, "rule_service_level", share=f"{100 * target.share:g}", seconds=seconds)
+        return text(translate, f"rule_{target.kind}", seconds=seconds)
+    return text(translate, f"rule_{target.kind}", share=f"{100 * target.share:g}", seconds=seconds)
 
 
-def level_text(seconds: float, translate: Translator) -> str:
-    """Row head of a service level."""
-    return text(translate, "row_level" if seconds else "row_level_0", seconds=f"{seconds:g}")
+def level_text(measured: InTime, translate: Translator) -> str:
+    """Row head of a share in time."""
+    key = "row_level_0" if not measured.within_seconds else f"row_{measured.kind}"
+    return text(translate, key, seconds=f"{measured.within_seconds:g}")
 
 
-def answered_text(seconds: float, translate: Translator) -> str:
+def in_time_text(measured: InTime, level: str, translate: Translator) -> str:
     """ "Answered within …" in words."""
-    return text(translate, "answered" if seconds else "answered_0", seconds=f"{seconds:g}")
+    return text(translate, f"in_time_{measured.kind}", level=level, seconds=f"{measured.within_seconds:g}")
 
 
 def level_figure(team: StaffingOption, place: int, interval: StaffedInterval) -> str:
     """In per cent, with enough digits to show on which side of the targets it lies."""
-    seconds, level = team.service_levels[place]
+    measured, level = team.shares[place]
     bounds = [
-        target.share for target in interval.targets if target.within_seconds == seconds and target.share
+        target.share
+        for target in interval.targets
+        if (target.kind, target.within_seconds) == (measured.kind, measured.within_seconds) and target.share
     ]
     return f"{distinguishable(100 * level, [100 * bound for bound in bounds], 1)}%"
 
 
 def late_in_steady_state(team: StaffingOption, interval: StaffedInterval) -> float:
     """Inquiries not answered in time in steady state."""
-    level = next(level for seconds, level in team.service_levels if seconds == interval.late_within)
+    level = next(level for measured, level in team.shares if measured == interval.reported)
     return interval.arrivals * (1 - level)
 
 
@@ -61,6 +65,15 @@ def wait_figure(team: StaffingOption, interval: StaffedInterval, translate: Tran
         return text(translate, "unbounded")
     bounds = [target.within_seconds for target in interval.targets if target.kind == "average_wait"]
     return text(translate, "seconds", seconds=distinguishable(team.average_wait, bounds, 1))
+
+
+def response_figure(team: StaffingOption, interval: StaffedInterval, translate: Translator) -> str:
+    """Average response over all replies, as :func:`wait_figure`."""
+    response = math.inf if team.average_response is None else team.average_response
+    if math.isinf(response):
+        return text(translate, "unbounded")
+    bounds = [target.within_seconds for target in interval.targets if target.kind == "average_response"]
+    return text(translate, "seconds", seconds=distinguishable(response, bounds, 1))
 
 
 def occupancy_figure(team: StaffingOption, interval: StaffedInterval) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from peakroster.explanations.interval import StaffedInterval
 from peakroster.explanations.interval_figures import (
-    answered_text,
+    in_time_text,
     joined,
     level_figure,
     rule_text,
@@ -68,11 +68,10 @@ def _neighbour(team: StaffingOption, interval: StaffedInterval, translate: Trans
         key = "overloaded" if math.isinf(team.average_wait) else "overloaded_leaving"
         short, leaving = short_figure(team.agents_short), f"{team.share_leaving:.1%}"
         return text(translate, key, agents=team.agents, short=short, leaving=leaving)
-    place = next(n for n, (seconds, _) in enumerate(team.service_levels) if seconds == interval.late_within)
+    place = next(n for n, (measured, _) in enumerate(team.shares) if measured == interval.reported)
     figures: dict[str, Any] = {
         "agents": team.agents,
-        "level": level_figure(team, place, interval),
-        "answered": answered_text(interval.late_within, translate),
+        "in_time": in_time_text(interval.reported, level_figure(team, place, interval), translate),
         "wait": wait_figure(team, interval, translate),
     }
     if not team.broken:

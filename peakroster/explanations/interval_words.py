@@ -15,6 +15,7 @@ from peakroster.explanations.interval_figures import (
     level_text,
     occupancy_figure,
     overload_figure,
+    response_figure,
     rule_text,
     span_details,
     text,
@@ -118,15 +119,21 @@ def team_table(interval: StaffedInterval, translate: Translator) -> tuple[list[s
         key = "column_needed" if team.agents == interval.agents else "column_with"
         heads.append(text(translate, key, agents=team.agents))
     rows = [
-        [level_text(seconds, translate), *(level_figure(team, n, interval) for team in teams)]
-        for n, (seconds, _) in enumerate(teams[0].service_levels)
+        [level_text(measured, translate), *(level_figure(team, n, interval) for team in teams)]
+        for n, (measured, _) in enumerate(teams[0].shares)
     ]
     late, key = [late_in_steady_state(team, interval) for team in teams], "row_late"
     if None not in interval.late:
         late, key = [number or 0.0 for number in interval.late], "row_late_written"
     arrivals = count_figure(interval.arrivals)
     rows.append([text(translate, key, arrivals=arrivals), *(f"{number:,.1f}" for number in late)])
-    rows.append([text(translate, "row_wait"), *(wait_figure(team, interval, translate) for team in teams)])
+    waits = [wait_figure(team, interval, translate) for team in teams]
+    if teams[0].average_response is None:
+        rows.append([text(translate, "row_wait"), *waits])
+    else:
+        rows.append([text(translate, "row_wait_assigned"), *waits])
+        responses = (response_figure(team, interval, translate) for team in teams)
+        rows.append([text(translate, "row_response"), *responses])
     rows.append([text(translate, "row_waiting"), *(f"{team.probability_of_wait:.1%}" for team in teams)])
     if interval.patience_seconds is not None:
         rows.append([text(translate, "row_leaving"), *(f"{team.share_leaving:.1%}" for team in teams)])

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.intervals import planning_intervals, touching
-from peakroster.planning.staffing.queue_model import AHT, within_seconds
+from peakroster.planning.staffing.queue_model import AHT, reported
 from peakroster.planning.staffing.requirement_file import read_requirement
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
@@ -58,7 +58,7 @@ class SimulationInput:
     def thresholds(self, queue: Queue) -> tuple[float, ...]:
         """Distinct service-level thresholds in seconds, the reported one first."""
         levels = [target.within_seconds for target in queue.targets if target.kind == "service_level"]
-        return tuple(dict.fromkeys([within_seconds(queue), *levels]))
+        return tuple(dict.fromkeys([reported(queue).within_seconds, *levels]))
 
     def counts(self, target: Target) -> Bools:
         """Intervals in which the target counts, shape (intervals,)."""

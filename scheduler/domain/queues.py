@@ -24,8 +24,8 @@ class Target:
     """What the platform asks of a queue.
 
     kind: ``service_level`` (``share`` of all arrivals taken by an agent within ``within_seconds``),
-    ``first_reply`` (the same of first replies), ``reply_rate`` (of all replies), ``average_wait`` (mean wait of
-    all arrivals until an agent takes them, at most ``within_seconds``; ``share`` is None) or
+    ``first_reply`` (the same of first replies), ``reply_rate`` (of all replies), ``average_wait`` (mean wait
+    of all arrivals until an agent takes them, at most ``within_seconds``; ``share`` is None) or
     ``average_response`` (the same of all replies, first and later ones).
     hours: when it counts; None = always.
     """
@@ -79,5 +79,7 @@ class Queue:
             fits = self.conversation is None and len(self.slowdown) == self.concurrency
             require(fits, f"queue {self.id}: {len(self.slowdown)} numbers of slowdown")
         replies = [target.kind for target in self.targets if target.kind in REPLY_KINDS]
-        require(not replies or self.conversation is not None, f"queue {self.id}: {replies} of no conversation")
+        require(
+            not replies or self.conversation is not None, f"queue {self.id}: {replies} of no conversation"
+        )
         require(0 <= self.bot_share <= 1, f"queue {self.id}: bot_share {self.bot_share} not in 0..1")

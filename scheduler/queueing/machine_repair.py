@@ -113,7 +113,7 @@ def first_reply_stages(conversation: Conversation, concurrency: int) -> Floats:
 
 @lru_cache(maxsize=256)
 def first_reply_stages_after_line(conversation: Conversation, concurrency: int) -> Floats:
-    """As :func:`first_reply_stages`, for a customer who waited until an agent ended one of k chats; (stages,).
+    """As :func:`first_reply_stages`, for one who waited until an agent ended one of k chats; (stages,).
 
     The agent has just finished a reply.
     """
@@ -124,15 +124,15 @@ def first_reply_stages_after_line(conversation: Conversation, concurrency: int) 
     else:
         ending = agent_load(conversation, concurrency).messages[1:, 1]
         found[np.arange(concurrency) * stages] = ending / ending.sum()
-    return _with_typing(found[np.newaxis], conversation)[0]
+    return np.asarray(_with_typing(found[np.newaxis], conversation)[0])
 
 
 @lru_cache(maxsize=256)
 def later_reply_stages(conversation: Conversation, concurrency: int) -> Floats:
     """Stages of typing before the reply to a later message of a chat, its agent holding 1, …, k chats.
 
-    Shape (concurrency, stages). A message comes the sooner the more customers think. Messages take their turn;
-    that new chats may go before them is left out here, they are few beside all others.
+    Shape (concurrency, stages). A message comes the sooner the more customers think. Messages take their
+    turn; that new chats may go before them is left out here, they are few beside all others.
     """
     stages = stages_of(conversation)
     found = np.zeros((concurrency, concurrency * stages + 1))

@@ -1,4 +1,4 @@
-"""From an assigned chat to its replies: what n agents' customers wait within the agent, given all their chats.
+"""From an assigned chat to its replies: the delay within the agent, given all chats of n agents.
 
 An arrival that finds N chats, fewer than all slots, goes to the least loaded of the n agents: one with
 N // n chats, or one below that (:mod:`scheduler.queueing.least_loaded`). What he does meanwhile is the
@@ -61,14 +61,14 @@ class ReplyDelays:
     def after_line(self, assigned: Callable[[Floats], Floats], seconds: Floats) -> Floats:
         """Share whose first reply comes within ``seconds``, of customers who wait in line first.
 
-        assigned: shares that are assigned to an agent within so many seconds; it takes and gives arrays of the
-        shape of ``seconds``.
+        assigned: shares that are assigned to an agent within so many seconds; it takes and gives arrays of
+        the shape of ``seconds``.
         """
         stages = machine_repair.first_reply_stages_after_line(self.conversation, self.concurrency)
         share = stages[0] * assigned(seconds)
         number = np.flatnonzero(stages[1:]) + 1
         if not len(number):
-            return share
+            return np.asarray(share)
         stage = self.conversation.reply_seconds / machine_repair.stages_of(self.conversation)
         longest = stage * (number[-1] + _LONGEST_DEVIATIONS * (1 + np.sqrt(number[-1])))
         reach = np.minimum(seconds, longest)
@@ -78,7 +78,7 @@ class ReplyDelays:
         return np.asarray(share)
 
     def later_replies(self, agents: int, seconds: float) -> tuple[Floats, Floats]:
-        """Rate of replies to later messages with N = 0, …, n·k chats, and that of those in time; (n·k + 1,)."""
+        """Rate of replies to later messages with N = 0, …, n·k chats, and of those in time; (n·k + 1,)."""
         stages = machine_repair.later_reply_stages(self.conversation, self.concurrency)
         return self._by_chats(agents, machine_repair.within(stages, self.conversation, seconds))
 

@@ -44,9 +44,7 @@ class ServiceModel:
                 _positive(self.patience_seconds),
                 f"patience_seconds {self.patience_seconds} is not above 0 (None = nobody leaves)",
             )
-        _require(
-            self.slowdown is None or self.conversation is None, "slowdown follows from the conversation"
-        )
+        _require(self.slowdown is None or self.conversation is None, "slowdown follows from the conversation")
         if self.slowdown is not None:
             _check_slowdown(self.slowdown, self.concurrency)
 

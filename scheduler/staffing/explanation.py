@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from scheduler.queueing import ServiceModel, steady_state
+from scheduler.queueing import InTime, ServiceModel, mean_seconds, share_in_time, steady_state
 from scheduler.staffing.service_constraints import ServiceTarget, StaffingError
 from scheduler.staffing.stationary import agents_needed
 
@@ -55,17 +55,19 @@ class RuleRequirement:
 class StaffingOption:
     """Steady-state performance of one staffing level in the interval.
 
-    service_levels: (seconds, share of all arrivals answered within them) for each distinct threshold of the
-    targets; for 0 seconds where there is no target. average_wait: seconds over all arrivals, inf in an
-    unstable queue. share_leaving: probability of abandonment. occupancy: work taken in / full service rate;
+    shares: for each distinct share that the targets ask for, what is measured and its value; customers who do
+    not wait where there is no target. average_wait: seconds over all arrivals until an agent takes the chat,
+    inf in an unstable queue. average_response: seconds over all replies; None where chats are no
+    conversations. share_leaving: probability of abandonment. occupancy: work taken in / full service rate;
     in an overload that nobody abandons it is the load, above 1. overloaded: the full service rate does not
     exceed the arrival rate. agents_short: how many more agents would just keep up; 0 where these do. broken:
     the rules that this level does not satisfy.
     """
 
     agents: int
-    service_levels: tuple[tuple[float, float], ...]
+    shares: tuple[tuple[InTime, float], ...]
     average_wait: float
+    average_response: float | None
     probability_of_wait: float
     share_leaving: float
     occupancy: float
@@ -134,15 +136,18 @@ def staffing_options(
     """
     heads = np.asarray(agents, dtype=np.int64)
     state = steady_state(model, np.full(heads.shape, arrivals_per_hour), heads)
-    waits = list(dict.fromkeys(target.within_seconds for target in targets)) or [0.0]
-    levels = [state.service_level(seconds) for seconds in waits]
+    asked = [_share_near(target) for target in targets] or [InTime("service_level", 0.0)]
+    measured = list(dict.fromkeys(asked))
+    shares = [share_in_time(state, each.kind, each.within_seconds) for each in measured]
+    response = None if model.conversation is None else mean_seconds(state, "average_response")
     overloaded = (state.arrivals > 0) & (state.full_rate <= state.arrivals)
     short = (state.arrivals - state.full_rate) * (model.mean_seconds / model.speeds[-1])
     return tuple(
         StaffingOption(
             agents=number,
-            service_levels=tuple((wait, float(level[n])) for wait, level in zip(waits, levels, strict=True)),
+            shares=tuple((each, float(share[n])) for each, share in zip(measured, shares, strict=True)),
             average_wait=float(state.average_wait[n]),
+            average_response=None if response is None else float(response[n]),
             probability_of_wait=float(state.probability_of_wait[n]),
             share_leaving=float(state.share_leaving[n]),
             occupancy=float(state.occupancy[n]),
@@ -152,3 +157,11 @@ def staffing_options(
         )
         for n, number in enumerate(heads.tolist())
     )
+
+
+def _share_near(target: ServiceTarget) -> InTime:
+    """What the target measures; for one of a mean, the share that comes within its time."""
+    measured = target.measured
+    if isinstance(measured, InTime):
+        return measured
+    return InTime("reply_rate" if measured == "average_response" else "service_level", target.within_seconds)

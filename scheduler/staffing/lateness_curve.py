@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scheduler.queueing import ServiceModel, steady_state
+from scheduler.queueing import InTime, ServiceModel, share_in_time, steady_state
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +30,7 @@ def stationary_lateness_curve(
     weights: Floats,
     agents: NDArray[np.int64],
     hours: ArrayLike,
-    within_seconds: float,
+    late: InTime,
     mean_seconds: ArrayLike,
 ) -> Floats:
     """Lateness curve of each interval in its own steady state, around the agents needed.
@@ -43,8 +43,8 @@ def stationary_lateness_curve(
         Probabilities of the scenarios, shape (scenarios,).
     agents, hours, mean_seconds
         Agents needed, real length and handling time of each interval, shape (intervals,).
-    within_seconds
-        Whoever waits longer is late.
+    late
+        Whoever is not in time by this measure is late.
 
     Returns
     -------
@@ -54,12 +54,12 @@ def stationary_lateness_curve(
     levels = staffing_levels_around(agents)
     seconds = np.broadcast_to(np.asarray(mean_seconds, dtype=np.float64), agents.shape)
     lasting = np.broadcast_to(np.asarray(hours, dtype=np.float64), agents.shape)
-    late = np.zeros(levels.shape)
+    number = np.zeros(levels.shape)
     for weight, rate in zip(weights, scenarios_per_hour, strict=True):
         state = steady_state(model, rate[:, np.newaxis], np.maximum(levels, 0), seconds[:, np.newaxis])
-        missed = 1 - state.service_level(within_seconds)
-        late += weight * (rate * lasting)[:, np.newaxis] * missed
-    curves = [convex_minorant_where(curve, row >= 0) for curve, row in zip(late, levels, strict=True)]
+        missed = 1 - share_in_time(state, late.kind, late.within_seconds)
+        number += weight * (rate * lasting)[:, np.newaxis] * missed
+    curves = [convex_minorant_where(curve, row >= 0) for curve, row in zip(number, levels, strict=True)]
     return np.array(curves).reshape(levels.shape)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scheduler.queueing import ServiceModel, steady_state
+from scheduler.queueing import ServiceModel, ShareKind, share_in_time, steady_state
 from scheduler.queueing.steady_state import checked_seconds
 from scheduler.staffing.least_agents import least_agents, least_agents_from
 from scheduler.staffing.service_constraints import (
@@ -129,8 +129,9 @@ def service_level_of(
     agents: ArrayLike,
     within_seconds: ArrayLike,
     mean_seconds: ArrayLike | None = None,
+    kind: ShareKind = "service_level",
 ) -> Floats:
-    """Steady-state service level of a number of agents that need not be whole, linearly interpolated.
+    """Steady-state share in time of a number of agents that need not be whole, linearly interpolated.
 
     Parameters
     ----------
@@ -138,6 +139,8 @@ def service_level_of(
         >= 0; broadcast.
     mean_seconds
         Handling times in place of the model's, > 0; broadcast.
+    kind
+        The share that is asked for.
 
     Raises
     ------
@@ -151,7 +154,7 @@ def service_level_of(
     part = people - whole
     above = np.where(part > 0, whole + 1, whole)
     fewer, more = (
-        steady_state(model, arrivals_per_hour, heads, mean_seconds).service_level(within_seconds)
+        share_in_time(steady_state(model, arrivals_per_hour, heads, mean_seconds), kind, within_seconds)
         for heads in (whole, above)
     )
     return fewer + part * (more - fewer)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from peakroster.planning.staffing.demand import requirement_demand
 from peakroster.planning.staffing.method import uses_time_varying
-from peakroster.planning.staffing.queue_model import service_model, within_seconds
+from peakroster.planning.staffing.queue_model import reported, service_model
 from scheduler.domain.plan import COVERAGE_COLUMNS
 from scheduler.domain.shop import Shop
 from scheduler.staffing import service_level_of
@@ -38,7 +38,7 @@ def achieved_coverage(
     level = np.ones(len(requirement))
     for queue in settings.queues:
         rows, demand = requirement_demand(shop, queue, requirement)
-        promised, arriving = within_seconds(queue), demand.arrivals_per_hour[0]
+        promised, arriving = reported(queue), demand.arrivals_per_hour[0]
         if uses_time_varying(settings):
             level[rows], _ = time_varying_service_levels(
                 service_model(queue),
@@ -52,7 +52,12 @@ def achieved_coverage(
             )
         else:
             level[rows] = service_level_of(
-                service_model(queue), arriving, present[rows], promised, demand.mean_seconds
+                service_model(queue),
+                arriving,
+                present[rows],
+                promised.within_seconds,
+                demand.mean_seconds,
+                promised.kind,
             )
     figures = {
         "timestamp": requirement["timestamp"],

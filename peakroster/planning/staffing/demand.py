@@ -87,7 +87,7 @@ def forecast_demand(
         mean_seconds=aht,
         promised=_any_of(counting, len(aht)),
     )
-    targets = tuple(zip(service_targets(queue), counting, strict=True))
+    targets = tuple(zip(service_targets(queue.targets), counting, strict=True))
     return ForecastDemand(intervals.starts[open_], inquiries[open_], demand, targets)
 
 

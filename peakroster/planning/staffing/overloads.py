@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from peakroster.planning.staffing.demand import requirement_demand
 from peakroster.planning.staffing.method import uses_time_varying
-from peakroster.planning.staffing.queue_model import service_model, within_seconds
+from peakroster.planning.staffing.queue_model import reported, service_model
 from scheduler.domain.shop import Shop
 from scheduler.staffing.time_varying import find_overloads, time_varying_service_levels
 
@@ -41,7 +41,7 @@ def overloads_of(
             present,
             demand.hours,
             demand.begins,
-            within_seconds(queue),
+            reported(queue),
             seconds,
             demand.promised,
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from scheduler.domain.queues import Queue
+from scheduler.domain.queues import Queue, Target
 from scheduler.domain.shop import Settings
-from scheduler.queueing import ServiceModel
+from scheduler.queueing import InTime, ServiceModel, ShareKind
 from scheduler.staffing import ServiceTarget
 
 AHT = "aht_seconds"
@@ -33,19 +34,27 @@ def staffed_column(settings: Settings, queue: Queue) -> str:
 
 def service_model(queue: Queue) -> ServiceModel:
     """Service model of the queue, with its usual handling time."""
-    return ServiceModel(queue.aht_seconds, queue.concurrency, queue.slowdown, queue.patience_seconds)
+    return ServiceModel(
+        queue.aht_seconds, queue.concurrency, queue.slowdown, queue.patience_seconds, queue.conversation
+    )
 
 
-def within_seconds(queue: Queue) -> float:
-    """Threshold of the reported service level: that of the first such target, else of the first target.
+def reported(queue: Queue) -> InTime:
+    """What counts as in time in the reported service level: as the first target of a share says.
 
-    0 for a queue without targets: the share of customers who do not wait.
+    Without one, the time of the first target; 0 for a queue without targets, the share who do not wait.
     """
-    levels = [target for target in queue.targets if target.kind == "service_level"]
-    targets = levels or list(queue.targets)
-    return targets[0].within_seconds if targets else 0.0
+    shares = [target for target in queue.targets if target.share is not None]
+    if shares:
+        (target,) = service_targets(shares[:1])
+        assert isinstance(target.measured, InTime)
+        return target.measured
+    if not queue.targets:
+        return InTime("service_level", 0.0)
+    kind: ShareKind = "reply_rate" if queue.targets[0].kind == "average_response" else "service_level"
+    return InTime(kind, queue.targets[0].within_seconds)
 
 
-def service_targets(queue: Queue) -> tuple[ServiceTarget, ...]:
-    """The queue's targets without the hours in which they count."""
-    return tuple(ServiceTarget(target.kind, target.within_seconds, target.share) for target in queue.targets)
+def service_targets(targets: Sequence[Target]) -> tuple[ServiceTarget, ...]:
+    """The targets without the hours in which they count."""
+    return tuple(ServiceTarget(target.kind, target.within_seconds, target.share) for target in targets)

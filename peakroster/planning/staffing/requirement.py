@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from peakroster.planning.staffing.demand import ForecastDemand, forecast_demand
 from peakroster.planning.staffing.intervals import planning_intervals
 from peakroster.planning.staffing.method import uses_time_varying
-from peakroster.planning.staffing.queue_model import AHT, service_model, within_seconds
+from peakroster.planning.staffing.queue_model import AHT, reported, service_model
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import LATE_COLUMNS, REQUIREMENT_COLUMNS
 from scheduler.domain.queues import Queue
@@ -89,7 +89,7 @@ def _agents(
     """Agents of each open interval, and the lateness curve around them."""
     model, demand, targets = service_model(queue), asked.demand, asked.targets
     cap, least, seconds = queue.max_occupancy, queue.min_agents, demand.mean_seconds
-    late_seconds, count = within_seconds(queue), len(demand.hours)
+    promised, count = reported(queue), len(demand.hours)
     try:
         if time_varying:
             scenarios = DemandScenarios(demand.arrivals_per_hour, demand.weights)
@@ -99,7 +99,7 @@ def _agents(
                 demand.hours,
                 demand.begins,
                 targets,
-                late_seconds,
+                promised,
                 cap,
                 least,
                 seconds,
@@ -115,6 +115,6 @@ def _agents(
         finding = Finding("error", "target_out_of_reach", "shop.toml", None, key, None, details)
         raise InputError([finding]) from error
     late = stationary_lateness_curve(
-        model, demand.arrivals_per_hour, demand.weights, agents, demand.hours, late_seconds, seconds
+        model, demand.arrivals_per_hour, demand.weights, agents, demand.hours, promised, seconds
     )
     return agents, late

@@ -11,11 +11,17 @@ from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.read import FILE, KnownSettings
 from peakroster.tables.clock import format_clock, format_window, minutes_of_day, parse_window
 from peakroster.tables.report import Report
-from scheduler.domain.queues import Queue, Target
+from scheduler.domain.conversations import Conversation
+from scheduler.domain.queues import REPLY_KINDS, Queue, Target
 from scheduler.domain.shop import Shop
+from scheduler.queueing.machine_repair import first_reply_stages, within
 
 _SLOWER, _SPEEDS_SHOWN = 0.1, 4
 """An example of speeds: each further chat makes every chat take a tenth longer."""
+_REPLY, _PAUSE = 20.0, 30.0
+"""Seconds of a usual reply, and until a customer writes again, where the shop does not say."""
+_WORTH_TELLING = 0.05
+"""Share of late first replies from which on it is told that the target does not count them."""
 _OF_PRESETS = [
     Target(target["kind"], target["within_seconds"], target.get("share"), parse_window(target["hours"]))
     for preset in TARGET_PRESETS.values()
@@ -30,13 +36,14 @@ def warn_of_odd_queues(shop: Shop, known: KnownSettings, report: Report) -> None
         _warn_of_hours_without_target(queue, place, known, report)
         _warn_of_target_hours(queue, place, known, report)
         _warn_of_full_speed(queue, place, known, report)
+        _warn_of_assignment(queue, place, known, report)
         _warn_of_partial_intervals(queue, place, shop.settings.interval_minutes, known, report)
 
 
 def _warn_of_full_speed(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
     """Several chats at once, each as fast as one alone; nobody said so, it is only the default."""
     stated = tomllib.loads(known.text)["queues"][place]
-    if queue.concurrency == 1 or "slowdown" in stated:
+    if queue.concurrency == 1 or "slowdown" in stated or queue.conversation is not None:
         return
     report.warning(
         "no_slowdown",
@@ -46,6 +53,29 @@ def _warn_of_full_speed(queue: Queue, place: int, known: KnownSettings, report: 
         value=str(queue.concurrency),
         example=_speeds([f"{1 / (1 + _SLOWER * more):.2f}" for more in range(queue.concurrency)]),
         full=_speeds(["1.0"] * queue.concurrency),
+    )
+
+
+def _warn_of_assignment(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
+    """A promise counted when an agent takes the chat, where he may be typing to others."""
+    counted = [target for target in queue.targets if target.kind not in REPLY_KINDS]
+    if queue.concurrency == 1 or queue.conversation is not None or not counted:
+        return
+    seconds = min(target.within_seconds for target in counted)
+    replies = max(1.0, (queue.aht_seconds + _PAUSE) / (_REPLY + _PAUSE))
+    usual = Conversation(replies, _REPLY, _PAUSE)
+    in_time = float(within(first_reply_stages(usual, queue.concurrency)[-1], usual, seconds))
+    if 1 - in_time < _WORTH_TELLING:
+        return
+    report.warning(
+        "counted_at_assignment",
+        FILE,
+        known.line("queues", place, "target"),
+        column=f"queues[{queue.id}].target",
+        value=str(queue.concurrency),
+        reply=f"{_REPLY:g}",
+        waits=f"{1 - in_time:.0%}",
+        seconds=f"{seconds:g}",
     )
 
 

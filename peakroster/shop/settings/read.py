@@ -170,6 +170,8 @@ def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> No
         report.error("key_choice", FILE, line, column=column, value=value, known=known)
     elif kind == "missing":
         report.error("missing_key", FILE, line, column=column)
+    elif kind == "missing_key":  # one of several keys that stand for one another
+        report.error("missing_key", FILE, line, column=f"{column}.{context['key']}")
     else:
         if kind in _CODES:  # of the wrong type: "8" is not 8
             value = _quoted(error["input"])

@@ -243,7 +243,7 @@ class QueueTable(Strict):
         stated = {key: getattr(self, key) is not None for key in CONVERSATION_KEYS}
         missing = [key for key, given in stated.items() if not given]
         if any(stated.values()) and missing:
-            raise PydanticCustomError("conversation_incomplete", "keys missing", {"keys": missing})
+            raise PydanticCustomError("conversation_incomplete", "keys missing", {"keys": ", ".join(missing)})
         if missing and self.aht_seconds is None:
             raise PydanticCustomError("missing_key", "missing", {"key": "aht_seconds"})
         if not missing and self.slowdown is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scheduler.queueing import ServiceModel
+from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing.lateness_curve import CURVE, convex_minorant_where
 from scheduler.staffing.service_constraints import MAX_AGENTS, ServiceTarget, StaffingError
 from scheduler.staffing.stationary import agents_needed
@@ -82,7 +82,7 @@ def time_varying_agents_needed(
     hours: ArrayLike,
     begins: ArrayLike,
     targets_active: Sequence[tuple[ServiceTarget, ArrayLike]],
-    late_seconds: float,
+    late: InTime,
     max_occupancy: float | None = None,
     min_agents: int = 0,
     mean_seconds: ArrayLike | None = None,
@@ -104,8 +104,8 @@ def time_varying_agents_needed(
     targets_active, max_occupancy, min_agents, mean_seconds
         As in :func:`scheduler.staffing.stationary.agents_needed`; the cap on occupancy applies to the steady
         state of the mean demand.
-    late_seconds
-        Whoever waits longer is late in the lateness curves.
+    late
+        Whoever is not in time by this measure is late in the lateness curves.
     tell
         Called with the index of each interval that is done.
 
@@ -132,7 +132,7 @@ def time_varying_agents_needed(
     mean = scenarios.mean
     least = agents_needed(model, mean, [], max_occupancy, min_agents, seconds)
     guess = agents_needed(model, mean, active, max_occupancy, min_agents, seconds)
-    agents, late = np.zeros(count, dtype=np.int64), np.full((count, 2 * CURVE + 1), np.nan)
+    agents, curves = np.zeros(count, dtype=np.int64), np.full((count, 2 * CURVE + 1), np.nan)
     before = [TransientState.empty() for _ in scenarios.weights]
     for i in range(count):
         if begins[i]:
@@ -145,15 +145,15 @@ def time_varying_agents_needed(
             float(seconds[i]),
             float(hours[i]),
             tuple(target for target, where in active if where[i]),
-            late_seconds,
+            late,
         )
         agents[i] = search.least(int(least[i]), int(guess[i]))
-        late[i] = search.curve(int(agents[i]))
+        curves[i] = search.curve(int(agents[i]))
         before = [outcome.end_state for outcome in search.outcomes(int(agents[i]))]
         if not search.targets:
             before = [state.without_queue() for state in before]
         tell(i)
-    return TimeVaryingStaffing(agents, late)
+    return TimeVaryingStaffing(agents, curves)
 
 
 class _IntervalSearch:
@@ -168,13 +168,14 @@ class _IntervalSearch:
         mean_seconds: float,
         hours: float,
         targets: Sequence[ServiceTarget],
-        late_seconds: float,
+        late: InTime,
     ) -> None:
         self.model, self.before, self.arrivals = model, before, arrivals
         self.mean_seconds, self.hours, self.targets = mean_seconds, hours, targets
         self.customers = weights * arrivals * hours
         self.allowed = 1 - (RESERVE if len(weights) == 1 else RESERVE_UNCERTAIN)
-        self.within = (*(t.within_seconds for t in targets if t.share is not None), late_seconds)
+        asked = [target.measured for target in targets]
+        self.measured = (*(each for each in asked if isinstance(each, InTime)), late)
         self._known: dict[int, list[IntervalPerformance]] = {}
 
     def outcomes(self, agents: int) -> list[IntervalPerformance]:
@@ -185,7 +186,7 @@ class _IntervalSearch:
                     self.model,
                     before,
                     IntervalInput(float(rate), agents, self.mean_seconds, self.hours),
-                    self.within,
+                    self.measured,
                 )
                 for before, rate in zip(self.before, self.arrivals, strict=True)
             ]
@@ -214,13 +215,19 @@ class _IntervalSearch:
     def meets_targets(self, agents: int) -> bool:
         """Whether the customers of all scenarios together meet the targets, margin included."""
         share, outcomes = self.customers / self.customers.sum(), self.outcomes(agents)
-        levels = np.array([outcome.service_levels for outcome in outcomes])
-        wait = float(share @ np.array([outcome.average_wait for outcome in outcomes]))
-        shares = [target.share for target in self.targets if target.share is not None]
-        waits = [target.within_seconds for target in self.targets if target.share is None]
-        late = 1 - (share @ levels)[: len(shares)]
-        kept = late <= self.allowed * (1 - np.array(shares))
-        return bool(kept.all()) and all(wait <= self.allowed * longest for longest in waits)
+        levels = share @ np.array([outcome.service_levels for outcome in outcomes])
+        asked = [target.share for target in self.targets if target.share is not None]
+        means = {
+            "average_wait": float(share @ np.array([outcome.average_wait for outcome in outcomes])),
+            "average_response": float(share @ np.array([outcome.average_response for outcome in outcomes])),
+        }
+        late = 1 - levels[: len(asked)]
+        kept = late <= self.allowed * (1 - np.array(asked))
+        return bool(kept.all()) and all(
+            means[target.kind] <= self.allowed * target.within_seconds
+            for target in self.targets
+            if target.share is None
+        )
 
     def late(self, agents: int) -> float:
         """Expected customers not answered in time."""

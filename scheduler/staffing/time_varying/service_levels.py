@@ -1,11 +1,11 @@
-"""Time-varying service levels of given staffing: the chain followed from interval to interval."""
+"""Shares in time of given staffing: the chain followed from interval to interval."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scheduler.queueing import ServiceModel
+from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing.time_varying.transient import IntervalInput, TransientState, advance
 
 Floats = NDArray[np.float64]
@@ -17,11 +17,11 @@ def time_varying_service_levels(
     agents: ArrayLike,
     hours: ArrayLike,
     begins: ArrayLike,
-    within_seconds: float,
+    measured: InTime,
     mean_seconds: ArrayLike,
     promised: ArrayLike = True,
 ) -> tuple[Floats, Floats]:
-    """Service level of each interval, and mean queue length at its end.
+    """Share in time of each interval, and mean queue length at its end.
 
     Parameters
     ----------
@@ -30,7 +30,9 @@ def time_varying_service_levels(
         in each interval; linear interpolation, where one interval changes the next.
     promised
         Where some target counts; the queue left by the other intervals is dropped at their end.
-    arrivals_per_hour, hours, begins, within_seconds, mean_seconds
+    measured
+        The share to follow.
+    arrivals_per_hour, hours, begins, mean_seconds
         As in :func:`scheduler.staffing.time_varying.time_varying_agents_needed`.
 
     Returns
@@ -57,7 +59,7 @@ def time_varying_service_levels(
         outcomes = [
             (
                 share,
-                advance(model, before, IntervalInput(rates[i], n, seconds[i], lasting[i]), [within_seconds]),
+                advance(model, before, IntervalInput(rates[i], n, seconds[i], lasting[i]), [measured]),
             )
             for share, n in ((1 - part, whole), (part, whole + 1))
             if share > 0

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, gammainc
 
-from scheduler.queueing import ServiceModel
+from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing.time_varying.forward_equations import integrate
+from scheduler.staffing.time_varying.interval_replies import IntervalReplies
 
 Floats = NDArray[np.float64]
 
@@ -84,17 +85,19 @@ class IntervalInput:
 class IntervalPerformance:
     """Performance seen by the arrivals of one interval.
 
-    service_levels: shares of all arrivals answered within each threshold; 1 without arrivals. average_wait:
-    seconds over all arrivals. end_state: state at the end of the interval.
+    service_levels: share in time of each measure asked for; 1 without arrivals. average_wait: seconds over all arrivals.
+    average_response: seconds over all replies; the average wait where chats are no conversations.
+    end_state: state at the end of the interval.
     """
 
     service_levels: tuple[float, ...]
     average_wait: float
+    average_response: float
     end_state: TransientState
 
 
 def advance(
-    model: ServiceModel, before: TransientState, interval: IntervalInput, within_seconds: Sequence[float]
+    model: ServiceModel, before: TransientState, interval: IntervalInput, measured: Sequence[InTime]
 ) -> IntervalPerformance:
     """Advance the birth-death chain of :mod:`scheduler.queueing` by one interval.
 
@@ -117,14 +120,35 @@ def advance(
     steps = _steps(rate, full_rate, slots, seconds)
     end, mean = integrate(start, births, deaths, seconds, steps)
     line = np.arange(len(start) - slots)
-    answered = [_answered(line, within, full_rate, leaving) for within in within_seconds]
-    at_once = mean[:slots].sum()
-    levels = tuple(float(_share(at_once + mean[slots:] @ share)) if rate > 0 else 1.0 for share in answered)
     wait = 0.0
     if rate > 0:
         waits = _waits(line, full_rate, leaving)
         wait = float(mean[slots:] @ waits) if np.isfinite(waits).all() else np.inf
-    return IntervalPerformance(levels, wait, TransientState(_trimmed(end, slots), slots))
+
+    def assigned(within: float) -> float:
+        return float(mean[slots:] @ _answered(line, within, full_rate, leaving))
+
+    taken = float(mean[:slots].sum())
+    shares, response = [1.0] * len(measured), wait
+    if rate > 0 and model.conversation is not None and interval.agents > 0:
+        replies = IntervalReplies(
+            model,
+            interval.agents,
+            interval.mean_seconds,
+            mean,
+            lambda times: np.array([assigned(float(time)) for time in times]),
+        )
+        response = replies.average_response(wait)
+    if rate > 0:
+        shares = [
+            _share(
+                taken + assigned(each.within_seconds)
+                if each.kind == "service_level" or interval.agents == 0
+                else replies.share(each)
+            )
+            for each in measured
+        ]
+    return IntervalPerformance(tuple(shares), wait, response, TransientState(_trimmed(end, slots), slots))
 
 
 def _steps(rate: float, full_rate: float, slots: int, seconds: float) -> int:

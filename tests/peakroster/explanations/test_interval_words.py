@@ -20,6 +20,7 @@ from peakroster.explanations.interval_words import (
 from peakroster.messages import LANGUAGES, Translator
 from scheduler.domain.queues import Target
 from scheduler.domain.windows import Window
+from scheduler.queueing import InTime
 from scheduler.staffing.explanation import RuleRequirement, StaffingOption
 
 LEVEL = Target("service_level", 30, 0.95)
@@ -35,8 +36,9 @@ NEEDS = (
 def team(agents: int, level: float, wait: float, *, short: float = 0.0) -> StaffingOption:
     return StaffingOption(
         agents=agents,
-        service_levels=((30, level), (180, 0.999)),
+        shares=((InTime("service_level", 30), level), (InTime("service_level", 180), 0.999)),
         average_wait=wait,
+        average_response=None,
         probability_of_wait=0.2,
         share_leaving=0.0,
         occupancy=0.8,
@@ -76,7 +78,7 @@ def example() -> StaffedInterval:
         agents=7,
         teams=(team(6, 0.94996, 12.0), team(7, 0.97, 4.0), team(8, 0.99, 1.0)),
         late=(None, None, None),
-        late_within=30,
+        reported=InTime("service_level", 30),
         shrinkage=0.08,
     )
 

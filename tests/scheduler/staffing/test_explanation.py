@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.queueing import ServiceModel, performance
+from scheduler.queueing import InTime, ServiceModel, performance
 from scheduler.staffing import ServiceTarget, agents_needed
 from scheduler.staffing.explanation import (
     RuleRequirement,
@@ -60,7 +60,8 @@ def test_the_figures_are_those_of_the_steady_state() -> None:
     found = requirements_by_rule(model, 143.0, StaffingRules((WAIT, LEVEL, later), (True, True, False)))
     for team in staffing_options(model, 143.0, (WAIT, LEVEL, later), found, (4, 6, 9)):
         right = performance(model, [143.0, 143.0], team.agents, [30, 180])
-        assert dict(team.service_levels) == dict(zip((30, 180), right.service_level, strict=True))
+        shares = {measured.within_seconds: share for measured, share in team.shares}
+        assert shares == dict(zip((30, 180), right.service_level, strict=True))
         assert team.average_wait == right.average_wait[0]
         assert team.probability_of_wait == right.probability_of_wait[0]
         assert team.share_leaving == right.share_leaving[0]
@@ -113,7 +114,7 @@ def test_nothing_comes_in() -> None:
     assert (combined_requirement(found), binding_rules(found)) == (0, ())
     (nobody,) = staffing_options(CHAT, 0, (), found, (0,))
     assert (nobody.overloaded, nobody.agents_short, nobody.average_wait) == (False, 0, 0)
-    assert nobody.service_levels == ((0.0, 1.0),)
+    assert nobody.shares == ((InTime("service_level", 0.0), 1.0),)
 
 
 def test_a_promise_that_nobody_can_keep() -> None:

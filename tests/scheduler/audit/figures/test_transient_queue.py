@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.audit.figures.transient_queue import EMPTY, QueueState, simulate_interval
 from scheduler.audit.figures.waiting import Service
-from scheduler.queueing import ServiceModel
+from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing.time_varying.transient import IntervalInput, TransientState, advance
 
 
@@ -17,7 +17,7 @@ def test_a_large_team_that_fills_up_is_followed_as_closely_as_a_small_one(agents
     seconds, within = 1800.0, 30.0
     ours = simulate_interval(EMPTY, an_hour / 3600, agents, Service(300.0, (1.0,), None), seconds, [within])
     interval = IntervalInput(an_hour, agents, 300.0, seconds / 3600)
-    theirs = advance(ServiceModel(300.0), TransientState.empty(), interval, [within])
+    theirs = advance(ServiceModel(300.0), TransientState.empty(), interval, [InTime("service_level", within)])
     assert ours.answered[0] == pytest.approx(theirs.service_levels[0], abs=6e-5)
     assert ours.mean_wait == pytest.approx(theirs.average_wait, rel=1e-3)
 
@@ -38,7 +38,10 @@ def test_what_a_crowd_leaves_is_followed_alike(rows: list[tuple[int, int]]) -> N
     for agents, an_hour in rows:
         told = simulate_interval(ours, an_hour / 3600, agents, Service(aht, speeds, None), 1800.0, [within])
         right = advance(
-            ServiceModel(aht, 3, speeds), theirs, IntervalInput(an_hour, agents, aht, 0.5), [within]
+            ServiceModel(aht, 3, speeds),
+            theirs,
+            IntervalInput(an_hour, agents, aht, 0.5),
+            [InTime("service_level", within)],
         )
         assert told.answered[0] == pytest.approx(right.service_levels[0], abs=2e-4)
         assert told.mean_wait == pytest.approx(right.average_wait, rel=1e-3, abs=0.01)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scheduler.queueing import ServiceModel
+from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing.time_varying import find_overloads, time_varying_service_levels
 
 PHONE = ServiceModel(180)
@@ -13,7 +13,9 @@ PHONE = ServiceModel(180)
 
 def found(arrivals: list[float], agents: list[float]) -> list[tuple[int, int, int | None]]:
     rates, people = np.array(arrivals), np.array(agents)
-    _, waiting = time_varying_service_levels(PHONE, rates, people, 0.5, False, 30, 180)
+    _, waiting = time_varying_service_levels(
+        PHONE, rates, people, 0.5, False, InTime("service_level", 30), 180
+    )
     return [
         (o.first, o.last, o.cleared)
         for o in find_overloads(PHONE, rates, people, np.full(len(rates), 180.0), waiting)
@@ -28,7 +30,9 @@ def test_an_overload_has_a_beginning_an_end_and_a_clearing() -> None:
 def test_what_is_missing_and_who_waits() -> None:
     """300 calls of three minutes are fifteen people's work; after half an hour some fifty wait."""
     rates, people = np.array([300.0]), np.array([10.0])
-    _, waiting = time_varying_service_levels(PHONE, rates, people, 0.5, False, 30, 180)
+    _, waiting = time_varying_service_levels(
+        PHONE, rates, people, 0.5, False, InTime("service_level", 30), 180
+    )
     (overload,) = find_overloads(PHONE, rates, people, np.array([180.0]), waiting)
     assert overload.agents_short == pytest.approx(5)
     assert overload.waiting == pytest.approx(45, abs=12)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.queueing import ServiceModel
+from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing import ServiceTarget, StaffingError, agents_needed
 from scheduler.staffing.lateness_curve import CURVE, convex_minorant
 from scheduler.staffing.time_varying import (
@@ -25,6 +25,7 @@ KEEN = ServiceModel(240, 3, (1.0, 0.85, 0.7))
 LEVEL = ServiceTarget("service_level", 30, 0.9)
 WAIT = ServiceTarget("average_wait", 20)
 ONE = np.ones(1)
+LATE = InTime("service_level", 30.0)
 
 
 def known(arrivals: list[float]) -> DemandScenarios:
@@ -34,11 +35,11 @@ def known(arrivals: list[float]) -> DemandScenarios:
 def test_each_interval_keeps_its_promise_and_one_fewer_does_not() -> None:
     """A sale's evening, played forward by hand: enough everywhere, and nowhere one too many."""
     arrivals = [60.0, 60.0, 500.0, 420.0, 300.0, 150.0, 60.0, 30.0]
-    found = time_varying_agents_needed(KEEN, known(arrivals), 0.5, False, [(LEVEL, True), (WAIT, True)], 30)
+    found = time_varying_agents_needed(KEEN, known(arrivals), 0.5, False, [(LEVEL, True), (WAIT, True)], LATE)
     left = TransientState.empty()
     for rate, agents in zip(arrivals, found.agents.tolist(), strict=True):
         enough, fewer = (
-            advance(KEEN, left, IntervalInput(rate, n, 240, 0.5), [30.0]) for n in (agents, agents - 1)
+            advance(KEEN, left, IntervalInput(rate, n, 240, 0.5), [LATE]) for n in (agents, agents - 1)
         )
         kept = [
             1 - o.service_levels[0] <= 0.1 * (1 - RESERVE) and o.average_wait <= 20 * (1 - RESERVE)
@@ -53,7 +54,7 @@ def test_a_steady_day_needs_what_the_steady_state_needs() -> None:
     steady = int(
         agents_needed(CHAT, 400, [(ServiceTarget("service_level", 30, 1 - 0.1 * (1 - RESERVE)), True)])
     )
-    found = time_varying_agents_needed(CHAT, known([400.0] * 12), 1.0, False, [(LEVEL, True)], 30)
+    found = time_varying_agents_needed(CHAT, known([400.0] * 12), 1.0, False, [(LEVEL, True)], LATE)
     assert set(found.agents[2:].tolist()) == {steady}
 
 
@@ -61,7 +62,7 @@ def test_an_uncertain_demand_needs_more() -> None:
     """The same mean, spread: more people than for the mean, fewer than for the top."""
     spread = DemandScenarios(np.array([[200.0] * 4, [400.0] * 4, [600.0] * 4]), np.array([0.25, 0.5, 0.25]))
     mean, uncertain, top = (
-        time_varying_agents_needed(CHAT, scenarios, 0.5, False, [(LEVEL, True)], 30).agents.sum()
+        time_varying_agents_needed(CHAT, scenarios, 0.5, False, [(LEVEL, True)], LATE).agents.sum()
         for scenarios in (known([400.0] * 4), spread, known([600.0] * 4))
     )
     assert mean < uncertain < top
@@ -70,34 +71,36 @@ def test_an_uncertain_demand_needs_more() -> None:
 def test_nobody_comes_or_nothing_is_promised() -> None:
     """No customers: min_agents; a target that does not count asks for nobody; a cap still does."""
     assert time_varying_agents_needed(
-        CHAT, known([0.0, 0.0]), 0.5, False, [(LEVEL, True)], 30
+        CHAT, known([0.0, 0.0]), 0.5, False, [(LEVEL, True)], LATE
     ).agents.tolist() == [
         0,
         0,
     ]
-    least = time_varying_agents_needed(CHAT, known([0.0, 90.0]), 0.5, False, [(LEVEL, False)], 30, None, 2)
+    least = time_varying_agents_needed(CHAT, known([0.0, 90.0]), 0.5, False, [(LEVEL, False)], LATE, None, 2)
     assert least.agents.tolist() == [2, 2]
-    capped = time_varying_agents_needed(KEEN, known([500.0]), 0.5, False, [(LEVEL, False)], 30, 0.8)
+    capped = time_varying_agents_needed(KEEN, known([500.0]), 0.5, False, [(LEVEL, False)], LATE, 0.8)
     assert capped.agents.tolist() == agents_needed(KEEN, [500.0], [], 0.8).tolist()
 
 
 def test_a_night_without_a_promise_does_not_weigh_on_the_morning() -> None:
     """From nine on a promise counts; who waited all night for nobody is not staffed for at nine."""
     counts = np.array([False] * 18 + [True] * 6)
-    found = time_varying_agents_needed(KEEN, known([100.0] * 24), 0.5, False, [(LEVEL, counts)], 30)
+    found = time_varying_agents_needed(KEEN, known([100.0] * 24), 0.5, False, [(LEVEL, counts)], LATE)
     assert found.agents[:18].tolist() == [0] * 18
     assert found.agents[18:].max() <= int(agents_needed(KEEN, 100.0, [(LEVEL, True)])) + 1
 
 
 def test_a_line_is_not_followed_for_days() -> None:
     """Nobody is there for days: what waits is at most what two hours bring."""
-    _, waiting = time_varying_service_levels(KEEN, [300.0] * 60, np.zeros(60), 1.0, False, 30, 240)
+    _, waiting = time_varying_service_levels(
+        KEEN, [300.0] * 60, np.zeros(60), 1.0, False, InTime("service_level", 30), 240
+    )
     assert waiting[-1] == pytest.approx(600, rel=0.05)
 
 
 def test_late_customers_fall_ever_slower_with_more_agents() -> None:
     """Convex, never rising; NaN where fewer than nobody would be left; and right where it is needed."""
-    found = time_varying_agents_needed(CHAT, known([20.0, 300.0]), 0.5, False, [(LEVEL, True)], 30)
+    found = time_varying_agents_needed(CHAT, known([20.0, 300.0]), 0.5, False, [(LEVEL, True)], LATE)
     for agents, curve in zip(found.agents.tolist(), found.late, strict=True):
         people = agents + np.arange(-CURVE, CURVE + 1)
         assert np.isnan(curve[people < 0]).all()
@@ -124,13 +127,15 @@ def test_levels_of_whole_and_parted_agents() -> None:
     """Whole numbers as carried on by hand; a part lies in between."""
     rates = [200.0, 400.0, 200.0]
     low, middle, high = (
-        time_varying_service_levels(KEEN, rates, np.full(3, agents), 0.5, False, 30, 240)[0]
+        time_varying_service_levels(
+            KEEN, rates, np.full(3, agents), 0.5, False, InTime("service_level", 30), 240
+        )[0]
         for agents in (9, 9.5, 10)
     )
     left, by_hand = TransientState.empty(), []
     for rate in rates:
-        outcome = advance(KEEN, left, IntervalInput(rate, 9, 240, 0.5), [30.0])
-        by_hand.append(outcome.service_levels[0])
+        outcome = advance(KEEN, left, IntervalInput(rate, 9, 240, 0.5), [LATE])
+        by_hand.append(outcome.service_levels[InTime("service_level", 0)])
         left = outcome.end_state
     assert low.tolist() == by_hand
     assert (low < middle).all()
@@ -142,7 +147,7 @@ def test_a_target_out_of_reach_is_said() -> None:
     hasty = ServiceModel(240, 1, None, 1e-3)
     with pytest.raises(StaffingError):
         time_varying_agents_needed(
-            hasty, known([1e9]), 0.5, False, [(ServiceTarget("service_level", 0, 0.9999), True)], 30
+            hasty, known([1e9]), 0.5, False, [(ServiceTarget("service_level", 0, 0.9999), True)], LATE
         )
 
 

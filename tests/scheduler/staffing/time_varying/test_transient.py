@@ -8,12 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
-from scheduler.queueing import ServiceModel, performance
+from scheduler.queueing import InTime, ServiceModel, performance
 from scheduler.staffing.time_varying import IntervalInput, TransientState, advance
 
 PHONE = ServiceModel(240)
 CHAT = ServiceModel(240, 3, (1.0, 0.85, 0.7), 180)
 KEEN = ServiceModel(240, 3, (1.0, 0.85, 0.7))
+
+
+def within(seconds: float) -> InTime:
+    return InTime("service_level", seconds)
 
 
 @pytest.mark.parametrize(
@@ -23,10 +27,15 @@ def test_it_settles_in_the_steady_state(model: ServiceModel, arrivals: float, ag
     """After days at the same load, an interval is the steady state of the formulas."""
     left = TransientState.empty()
     for _ in range(100):
-        outcome = advance(model, left, IntervalInput(arrivals, agents, 240, 0.5), [30.0, 180.0])
+        outcome = advance(
+            model,
+            left,
+            IntervalInput(arrivals, agents, 240, 0.5),
+            [within(30), within(180)],
+        )
         left = outcome.end_state
-    for level, within in zip(outcome.service_levels, (30.0, 180.0), strict=True):
-        right = performance(model, arrivals, agents, within)
+    for level, seconds in zip(outcome.service_levels, (30.0, 180.0), strict=True):
+        right = performance(model, arrivals, agents, seconds)
         assert level == pytest.approx(float(right.service_level), abs=1e-6)
         assert outcome.average_wait == pytest.approx(float(right.average_wait), rel=1e-4)
 
@@ -34,7 +43,9 @@ def test_it_settles_in_the_steady_state(model: ServiceModel, arrivals: float, ag
 def test_it_follows_the_matrix_exponential() -> None:
     """M/M/2 with patience from empty: chances after ten minutes as exp(Q t) has them, but for the steps."""
     model = ServiceModel(300, 1, None, 120)
-    outcome = advance(model, TransientState.empty(), IntervalInput(40, 2, 300, 1 / 6), [30.0])
+    outcome = advance(
+        model, TransientState.empty(), IntervalInput(40, 2, 300, 1 / 6), [within(30)]
+    )
     states = len(outcome.end_state.probabilities) + 30
     coming, going = 40 / 3600, np.minimum(np.arange(states), 2) / 300
     going += np.maximum(np.arange(states) - 2, 0) / 120
@@ -47,16 +58,22 @@ def test_it_follows_the_matrix_exponential() -> None:
 
 def test_an_overload_is_paid_for_afterwards() -> None:
     """After half an hour at twice the load, the next half hour is worse than it would be by itself."""
-    crowd = advance(KEEN, TransientState.empty(), IntervalInput(300, 8, 240, 0.5), [30.0])
-    after = advance(KEEN, crowd.end_state, IntervalInput(120, 8, 240, 0.5), [30.0])
-    alone = advance(KEEN, TransientState.empty(), IntervalInput(120, 8, 240, 0.5), [30.0])
+    crowd = advance(
+        KEEN, TransientState.empty(), IntervalInput(300, 8, 240, 0.5), [within(30)]
+    )
+    after = advance(KEEN, crowd.end_state, IntervalInput(120, 8, 240, 0.5), [within(30)])
+    alone = advance(
+        KEEN, TransientState.empty(), IntervalInput(120, 8, 240, 0.5), [within(30)]
+    )
     assert crowd.end_state.waiting > 10
     assert after.service_levels[0] < alone.service_levels[0] - 0.2
 
 
 def test_a_ramp_meets_empty_desks() -> None:
     """Those who come first after a jump find everybody free: better than the steady state says."""
-    outcome = advance(KEEN, TransientState.empty(), IntervalInput(150, 7, 240, 0.5), [30.0])
+    outcome = advance(
+        KEEN, TransientState.empty(), IntervalInput(150, 7, 240, 0.5), [within(30)]
+    )
     assert outcome.service_levels[0] > float(performance(KEEN, 150, 7, 30.0).service_level)
 
 
@@ -69,7 +86,9 @@ def test_chances_stay_chances(model: ServiceModel, loads: list[tuple[float, int]
     """Whatever comes, whoever leaves: probabilities that sum to 1, hardly below 0, shares from 0 to 1."""
     left = TransientState.empty()
     for arrivals, agents in loads:
-        outcome = advance(model, left, IntervalInput(arrivals, agents, 240, 0.5), [20.0])
+        outcome = advance(
+            model, left, IntervalInput(arrivals, agents, 240, 0.5), [within(20)]
+        )
         left = outcome.end_state
         assert left.probabilities.min() >= -0.02
         assert left.probabilities.sum() == pytest.approx(1)
@@ -79,8 +98,10 @@ def test_chances_stay_chances(model: ServiceModel, loads: list[tuple[float, int]
 
 def test_who_leaves_takes_chats_along() -> None:
     """When half of them go, half of the chats go; who waits stays."""
-    full = advance(KEEN, TransientState.empty(), IntervalInput(600, 8, 240, 1.0), [30.0]).end_state
-    after = advance(KEEN, full, IntervalInput(0, 4, 240, 1 / 3600), [30.0]).end_state
+    full = advance(
+        KEEN, TransientState.empty(), IntervalInput(600, 8, 240, 1.0), [within(30)]
+    ).end_state
+    after = advance(KEEN, full, IntervalInput(0, 4, 240, 1 / 3600), [within(30)]).end_state
     mean = after.probabilities @ np.arange(len(after.probabilities))
     assert after.slots == 12
     assert mean == pytest.approx(full.waiting + 12, rel=0.02)
@@ -89,7 +110,9 @@ def test_who_leaves_takes_chats_along() -> None:
 def test_patience_ends_overnight_and_its_absence_does_not() -> None:
     """Who waits at closing waits in the morning only where customers never leave."""
     for model, waits in ((KEEN, True), (CHAT, False)):
-        left = advance(model, TransientState.empty(), IntervalInput(600, 4, 240, 0.5), [30.0]).end_state
+        left = advance(
+            model, TransientState.empty(), IntervalInput(600, 4, 240, 0.5), [within(30)]
+        ).end_state
         morning = left.after_closing(model)
         assert (morning.waiting > 1) == waits
         assert morning.waiting == pytest.approx(left.waiting if waits else 0.0)
@@ -99,7 +122,9 @@ def test_nobody_is_lost_in_an_overload() -> None:
     """7 people with 21 slots at 6000 an hour: all who came and were not served are there an hour later."""
     left, came = TransientState.empty(), 6000.0
     for _ in range(2):
-        left = advance(KEEN, left, IntervalInput(came, 7, 240, 0.5), [180.0]).end_state
+        left = advance(
+            KEEN, left, IntervalInput(came, 7, 240, 0.5), [within(180)]
+        ).end_state
     mean = left.probabilities @ np.arange(len(left.probabilities))
     served = 3600 * 7 * KEEN.speeds[-1] / 240
     assert mean == pytest.approx(came - served, abs=3)  # in the first minute not all slots are taken
@@ -109,7 +134,7 @@ def test_a_hopeless_overload_leaves_clean_zeros() -> None:
     """Shares and chances decay for hours, but not to denormal numbers, on which a processor crawls."""
     left = TransientState.empty()
     for _ in range(8):
-        outcome = advance(KEEN, left, IntervalInput(6000, 7, 240, 0.5), [180.0])
+        outcome = advance(KEEN, left, IntervalInput(6000, 7, 240, 0.5), [within(180)])
         left = outcome.end_state
         some = np.abs(left.probabilities[left.probabilities != 0])
         assert some.min() >= 1e-250
@@ -119,5 +144,10 @@ def test_a_hopeless_overload_leaves_clean_zeros() -> None:
 def test_a_quiet_desk_answers_no_more_than_all() -> None:
     """Rounding takes a share of 1 no further than 1."""
     for agents in range(50, 300, 25):
-        outcome = advance(KEEN, TransientState.empty(), IntervalInput(600, agents, 240, 0.5), [180.0])
+        outcome = advance(
+            KEEN,
+            TransientState.empty(),
+            IntervalInput(600, agents, 240, 0.5),
+            [within(180)],
+        )
         assert 1 - 1e-9 < outcome.service_levels[0] <= 1
