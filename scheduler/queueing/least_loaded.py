@@ -49,7 +49,7 @@ def spread_of_chats(agents: int, ratio: float) -> Spread:
     place = np.arange(agents) / agents
     grid = np.arange(MOST_AGENTS + 1) / MOST_AGENTS
     # One more agent with L + 1 and the next number of chats begins, where L is L - 1.
-    last = np.append(known.shares[0, 1:], 0.0)[[3, 0, 1, 2]]
+    last = np.append(0.0, known.shares[0, :3])
     shares = np.vstack([known.shares, last])
     by_share = [np.interp(place, grid, column) for column in shares.T]
     return Spread(np.interp(place, grid, np.append(known.below, 0.0)), np.stack(by_share, axis=1))
