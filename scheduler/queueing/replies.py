@@ -41,10 +41,13 @@ class SteadyReplies:
         Who abandons has none. Raises ValueError for negative times.
         """
         state, times = self.state, self._times(within_seconds)
-        in_line = expit(-state.log_odds)
-        share = self._delays.after_line(
-            lambda seconds: np.maximum(state.service_level(seconds * self._scale) - in_line, 0.0), times
-        )
+        at_once = expit(-state.log_odds)
+
+        def assigned(seconds: Floats) -> Floats:
+            levels = np.array([state.service_level(each) for each in seconds * self._scale])
+            return np.maximum(levels - at_once, 0.0)
+
+        share = self._delays.after_line(assigned, times)
         for place in self._open():
             found = self._delays.first_reply(int(state.agents[place]), float(times[place]))
             share[place] += self._free[place] @ found

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import gamma
+from scipy.special import gammaln
 
 from scheduler.domain.conversations import Conversation
 from scheduler.queueing import machine_repair
@@ -21,7 +21,7 @@ from scheduler.queueing.least_loaded import Spread, spread_of_chats
 
 Floats = NDArray[np.float64]
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 _LONGEST_DEVIATIONS = 8.0
 
 
@@ -61,21 +61,23 @@ class ReplyDelays:
     def after_line(self, assigned: Callable[[Floats], Floats], seconds: Floats) -> Floats:
         """Share whose first reply comes within ``seconds``, of customers who wait in line first.
 
-        assigned: shares that are assigned to an agent within so many seconds; it takes and gives arrays of
-        the shape of ``seconds``.
+        assigned: times, shape (times, …) with the shape of ``seconds`` behind, → shares that are assigned to
+        an agent by then, same shape.
         """
         stages = machine_repair.first_reply_stages_after_line(self.conversation, self.concurrency)
-        share = stages[0] * assigned(seconds)
-        number = np.flatnonzero(stages[1:]) + 1
-        if not len(number):
-            return np.asarray(share)
+        number = np.flatnonzero(stages)
         stage = self.conversation.reply_seconds / machine_repair.stages_of(self.conversation)
         longest = stage * (number[-1] + _LONGEST_DEVIATIONS * (1 + np.sqrt(number[-1])))
         reach = np.minimum(seconds, longest)
-        for node, weight in zip((1 + _NODES) / 2, _WEIGHTS / 2, strict=True):
-            density = gamma.pdf((node * reach)[..., np.newaxis], number, scale=stage) @ stages[number]
-            share = share + weight * reach * density * assigned(seconds - node * reach)
-        return np.asarray(share)
+        # The chance of no stage at all is a node at 0.
+        nodes = np.append(0.0, (1 + _NODES) / 2) if number[-1] else np.zeros(1)
+        times = np.multiply.outer(nodes, reach)
+        mass = np.zeros(times.shape)
+        mass[0] = stages[0]
+        if number[-1]:
+            density = _erlang_density(times[1:], stages, stage)
+            mass[1:] = np.multiply.outer(_WEIGHTS / 2, reach) * density
+        return np.asarray((mass * assigned(seconds - times)).sum(axis=0))
 
     def later_replies(self, agents: int, seconds: float) -> tuple[Floats, Floats]:
         """Rate of replies to later messages with N = 0, …, n·k chats, and of those in time; (n·k + 1,)."""
@@ -88,11 +90,24 @@ class ReplyDelays:
         return self._by_chats(agents, machine_repair.mean_seconds_of(stages, self.conversation))
 
     def _by_chats(self, agents: int, value: Floats) -> tuple[Floats, Floats]:
-        rates = np.array(
-            [machine_repair.reply_rate(self.conversation, chats) for chats in range(self.concurrency + 1)]
-        )
+        rates = _rates(self.conversation, self.concurrency)
         held = _held(self.conversation, self.concurrency, agents)
         return held @ rates, held @ (np.append(0.0, value) * rates)
+
+
+@lru_cache(maxsize=256)
+def _rates(conversation: Conversation, concurrency: int) -> Floats:
+    """Replies per second of an agent with 0, …, k chats."""
+    return np.array([machine_repair.reply_rate(conversation, chats) for chats in range(concurrency + 1)])
+
+
+def _erlang_density(times: Floats, stages: Floats, stage_seconds: float) -> Floats:
+    """Density of the sum of 1, 2, … stages, mixed by their chances; shape of ``times``, > 0."""
+    number = np.flatnonzero(stages[1:]) + 1
+    with np.errstate(divide="ignore"):
+        scaled = times / stage_seconds
+        logs = np.multiply.outer(np.log(scaled), number - 1.0) - scaled[..., np.newaxis] - gammaln(number)
+    return np.asarray(np.exp(logs) @ stages[number] / stage_seconds)
 
 
 @lru_cache(maxsize=512)

@@ -19,8 +19,8 @@ class IntervalReplies:
     """The interval as its customers meet it; the model has a conversation.
 
     agents: >= 1. mean_seconds: of a chat alone. states: time average of 0, 1, … customers in the system.
-    assigned: seconds, shape (n,) → share of the arrivals that find every slot taken and are assigned within
-    so long, same shape.
+    assigned: seconds, shape (times, 1) → share of the arrivals that find every slot taken and are assigned
+    within so long, same shape.
     """
 
     model: ServiceModel

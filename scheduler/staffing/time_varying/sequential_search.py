@@ -176,6 +176,7 @@ class _IntervalSearch:
         self.allowed = 1 - (RESERVE if len(weights) == 1 else RESERVE_UNCERTAIN)
         asked = [target.measured for target in targets]
         self.measured = (*(each for each in asked if isinstance(each, InTime)), late)
+        self.with_response = any(target.kind == "average_response" for target in targets)
         self._known: dict[int, list[IntervalPerformance]] = {}
 
     def outcomes(self, agents: int) -> list[IntervalPerformance]:
@@ -187,6 +188,7 @@ class _IntervalSearch:
                     before,
                     IntervalInput(float(rate), agents, self.mean_seconds, self.hours),
                     self.measured,
+                    with_response=self.with_response,
                 )
                 for before, rate in zip(self.before, self.arrivals, strict=True)
             ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, gammainc
+from scipy.special import betainc, gammainc, gammaln
 
 from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing.time_varying.forward_equations import integrate
@@ -85,9 +85,8 @@ class IntervalInput:
 class IntervalPerformance:
     """Performance seen by the arrivals of one interval.
 
-    service_levels: share in time of each measure asked for; 1 without arrivals. average_wait: seconds over all arrivals.
-    average_response: seconds over all replies; the average wait where chats are no conversations.
-    end_state: state at the end of the interval.
+    service_levels: share in time of each measure asked for; 1 without arrivals. average_wait: seconds over
+    all arrivals. average_response: seconds over all replies, where it was asked for; else NaN. end_state: state at the end of the interval.
     """
 
     service_levels: tuple[float, ...]
@@ -97,7 +96,12 @@ class IntervalPerformance:
 
 
 def advance(
-    model: ServiceModel, before: TransientState, interval: IntervalInput, measured: Sequence[InTime]
+    model: ServiceModel,
+    before: TransientState,
+    interval: IntervalInput,
+    measured: Sequence[InTime],
+    *,
+    with_response: bool = False,
 ) -> IntervalPerformance:
     """Advance the birth-death chain of :mod:`scheduler.queueing` by one interval.
 
@@ -128,17 +132,21 @@ def advance(
     def assigned(within: float) -> float:
         return float(mean[slots:] @ _answered(line, within, full_rate, leaving))
 
+    def assigned_by(times: Floats) -> Floats:
+        return _assigned_by(times, mean[slots:], full_rate, leaving)
+
     taken = float(mean[:slots].sum())
-    shares, response = [1.0] * len(measured), wait
+    shares, response = [1.0] * len(measured), np.nan
     if rate > 0 and model.conversation is not None and interval.agents > 0:
         replies = IntervalReplies(
             model,
             interval.agents,
             interval.mean_seconds,
             mean,
-            lambda times: np.array([assigned(float(time)) for time in times]),
+            assigned_by,
         )
-        response = replies.average_response(wait)
+        if with_response:
+            response = replies.average_response(wait)
     if rate > 0:
         shares = [
             _share(
@@ -222,6 +230,28 @@ def _answered(line: NDArray[np.int64], within: float, full_rate: float, leaving:
     stays = full_rate / (full_rate + (line + 1) * leaving)
     in_time = betainc(line + 1.0, full_rate / leaving + 1, -np.expm1(-leaving * within))
     return np.asarray(stays * in_time)
+
+
+def _assigned_by(times: Floats, line: Floats, full_rate: float, leaving: float) -> Floats:
+    """Share of customers that wait in line and are assigned by each of these times, same shape.
+
+    line: chances of 0, 1, … in front. Without patience the completions are Poisson: the distribution is
+    summed by completions, which costs less than an incomplete gamma function for each place in line.
+    """
+    held = int(np.flatnonzero(np.cumsum(np.abs(line[::-1]))[::-1] > _NEGLIGIBLE)[-1:].sum()) + 1
+    line = line[:held]
+    if full_rate <= 0:
+        return np.zeros(times.shape)
+    if leaving > 0:
+        places = np.arange(held)
+        shares = [line @ _answered(places, float(time), full_rate, leaving) for time in times.ravel()]
+        return np.reshape(shares, times.shape)
+    done = np.arange(held)
+    expected = np.maximum(full_rate * times, 1e-300)[..., np.newaxis]
+    chances = np.exp(done * np.log(expected) - expected - gammaln(done + 1))
+    # With so many completions, those further back in line still wait.
+    still = np.cumsum(line[::-1])[::-1]
+    return np.asarray(still[0] - chances @ still)
 
 
 def _share(computed: float) -> float:

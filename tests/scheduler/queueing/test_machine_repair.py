@@ -33,7 +33,7 @@ def machine_repair(chats: int, reply: float, pause: float) -> np.ndarray:
 
 @pytest.mark.parametrize("chats", [0, 1, 3, 8])
 def test_exponential_typing_is_the_textbook_model(chats: int) -> None:
-    """Kleinrock, Queueing Systems I (1975), section 3.8; pauses are 5/6 of 30 s, as the last reply has none."""
+    """Kleinrock, Queueing Systems I (1975), section 3.8; pauses are 5/6 of 30 s: the last reply has none."""
     assert agent_load(TALK, chats).messages.sum(axis=1) == pytest.approx(machine_repair(chats, 20, 25))
 
 
@@ -74,10 +74,12 @@ def test_the_chances_are_chances(
     """They sum to 1, speeds never fall, and each chat is never faster beside others than alone."""
     talk = Conversation(replies, reply, pause, spread, first, typed)
     for stages in (first_reply_stages(talk, most), later_reply_stages(talk, most)):
-        assert stages.sum(axis=1) == pytest.approx(1) and (stages >= -1e-12).all()
+        assert stages.sum(axis=1) == pytest.approx(1)
+        assert (stages >= -1e-12).all()
     assert first_reply_stages_after_line(talk, most).sum() == pytest.approx(1)
     speeds = np.array(speeds_of(talk, most))
-    assert speeds[0] == 1 and (np.diff(speeds) >= 0).all()
+    assert speeds[0] == 1
+    assert (np.diff(speeds) >= 0).all()
     assert (np.diff(speeds / np.arange(1, most + 1)) <= 1e-9).all()
 
 

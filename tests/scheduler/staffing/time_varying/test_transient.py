@@ -43,9 +43,7 @@ def test_it_settles_in_the_steady_state(model: ServiceModel, arrivals: float, ag
 def test_it_follows_the_matrix_exponential() -> None:
     """M/M/2 with patience from empty: chances after ten minutes as exp(Q t) has them, but for the steps."""
     model = ServiceModel(300, 1, None, 120)
-    outcome = advance(
-        model, TransientState.empty(), IntervalInput(40, 2, 300, 1 / 6), [within(30)]
-    )
+    outcome = advance(model, TransientState.empty(), IntervalInput(40, 2, 300, 1 / 6), [within(30)])
     states = len(outcome.end_state.probabilities) + 30
     coming, going = 40 / 3600, np.minimum(np.arange(states), 2) / 300
     going += np.maximum(np.arange(states) - 2, 0) / 120
@@ -58,22 +56,16 @@ def test_it_follows_the_matrix_exponential() -> None:
 
 def test_an_overload_is_paid_for_afterwards() -> None:
     """After half an hour at twice the load, the next half hour is worse than it would be by itself."""
-    crowd = advance(
-        KEEN, TransientState.empty(), IntervalInput(300, 8, 240, 0.5), [within(30)]
-    )
+    crowd = advance(KEEN, TransientState.empty(), IntervalInput(300, 8, 240, 0.5), [within(30)])
     after = advance(KEEN, crowd.end_state, IntervalInput(120, 8, 240, 0.5), [within(30)])
-    alone = advance(
-        KEEN, TransientState.empty(), IntervalInput(120, 8, 240, 0.5), [within(30)]
-    )
+    alone = advance(KEEN, TransientState.empty(), IntervalInput(120, 8, 240, 0.5), [within(30)])
     assert crowd.end_state.waiting > 10
     assert after.service_levels[0] < alone.service_levels[0] - 0.2
 
 
 def test_a_ramp_meets_empty_desks() -> None:
     """Those who come first after a jump find everybody free: better than the steady state says."""
-    outcome = advance(
-        KEEN, TransientState.empty(), IntervalInput(150, 7, 240, 0.5), [within(30)]
-    )
+    outcome = advance(KEEN, TransientState.empty(), IntervalInput(150, 7, 240, 0.5), [within(30)])
     assert outcome.service_levels[0] > float(performance(KEEN, 150, 7, 30.0).service_level)
 
 
@@ -86,9 +78,7 @@ def test_chances_stay_chances(model: ServiceModel, loads: list[tuple[float, int]
     """Whatever comes, whoever leaves: probabilities that sum to 1, hardly below 0, shares from 0 to 1."""
     left = TransientState.empty()
     for arrivals, agents in loads:
-        outcome = advance(
-            model, left, IntervalInput(arrivals, agents, 240, 0.5), [within(20)]
-        )
+        outcome = advance(model, left, IntervalInput(arrivals, agents, 240, 0.5), [within(20)])
         left = outcome.end_state
         assert left.probabilities.min() >= -0.02
         assert left.probabilities.sum() == pytest.approx(1)
@@ -98,9 +88,7 @@ def test_chances_stay_chances(model: ServiceModel, loads: list[tuple[float, int]
 
 def test_who_leaves_takes_chats_along() -> None:
     """When half of them go, half of the chats go; who waits stays."""
-    full = advance(
-        KEEN, TransientState.empty(), IntervalInput(600, 8, 240, 1.0), [within(30)]
-    ).end_state
+    full = advance(KEEN, TransientState.empty(), IntervalInput(600, 8, 240, 1.0), [within(30)]).end_state
     after = advance(KEEN, full, IntervalInput(0, 4, 240, 1 / 3600), [within(30)]).end_state
     mean = after.probabilities @ np.arange(len(after.probabilities))
     assert after.slots == 12
@@ -110,9 +98,7 @@ def test_who_leaves_takes_chats_along() -> None:
 def test_patience_ends_overnight_and_its_absence_does_not() -> None:
     """Who waits at closing waits in the morning only where customers never leave."""
     for model, waits in ((KEEN, True), (CHAT, False)):
-        left = advance(
-            model, TransientState.empty(), IntervalInput(600, 4, 240, 0.5), [within(30)]
-        ).end_state
+        left = advance(model, TransientState.empty(), IntervalInput(600, 4, 240, 0.5), [within(30)]).end_state
         morning = left.after_closing(model)
         assert (morning.waiting > 1) == waits
         assert morning.waiting == pytest.approx(left.waiting if waits else 0.0)
@@ -122,9 +108,7 @@ def test_nobody_is_lost_in_an_overload() -> None:
     """7 people with 21 slots at 6000 an hour: all who came and were not served are there an hour later."""
     left, came = TransientState.empty(), 6000.0
     for _ in range(2):
-        left = advance(
-            KEEN, left, IntervalInput(came, 7, 240, 0.5), [within(180)]
-        ).end_state
+        left = advance(KEEN, left, IntervalInput(came, 7, 240, 0.5), [within(180)]).end_state
     mean = left.probabilities @ np.arange(len(left.probabilities))
     served = 3600 * 7 * KEEN.speeds[-1] / 240
     assert mean == pytest.approx(came - served, abs=3)  # in the first minute not all slots are taken
