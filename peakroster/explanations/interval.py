@@ -65,8 +65,8 @@ class StaffedInterval:
     requirement of the shop's staffing method, where ``agents`` differs from ``stationary`` and it is known.
     agents: the number explained. teams: the staffing levels one below (if any), at and one above it. late: of
     each of them, inquiries not in time as ``reported`` counts it, according to the requirement (with the
-    state that the interval before left, if the method knows it); None where it does not say, or where the row was
-    edited since and its late columns belong to other numbers.
+    state that the interval before left, if the method knows it); None where it does not say, or where the
+    row was edited since and its late columns belong to other numbers.
     """
 
     queue: str

@@ -86,7 +86,8 @@ class IntervalPerformance:
     """Performance seen by the arrivals of one interval.
 
     service_levels: share in time of each measure asked for; 1 without arrivals. average_wait: seconds over
-    all arrivals. average_response: seconds over all replies, where it was asked for; else NaN. end_state: state at the end of the interval.
+    all arrivals. average_response: seconds over all replies, where it was asked for; else NaN. end_state:
+    state at the end of the interval.
     """
 
     service_levels: tuple[float, ...]

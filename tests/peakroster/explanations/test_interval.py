@@ -89,7 +89,7 @@ def test_a_target_outside_of_its_hours(shop: Shop) -> None:
     assert (before.needs[0].counts, before.needs[0].agents) == (False, 0)
     assert within.needs[0].counts
     assert within.needs[0].agents == within.agents
-    assert dict(before.teams[0].service_levels).keys() == {60, 300}
+    assert {measured.within_seconds for measured, _ in before.teams[0].shares} == {60, 300}
 
 
 def test_the_length_of_chats_that_the_file_has(shop: Shop) -> None:

@@ -222,8 +222,10 @@ def test_why_the_number_is_not_that_of_the_steady_state(language: str) -> None:
     assert "requirement.csv" in difference(agents=9, by_method=None)[0]
     # One fewer than a number that looks further keeps the rules, but only in the steady state.
     further = replace(example(), agents=9, by_method=9, teams=(team(8, 0.99, 1.0), team(9, 0.999, 0.1)))
-    words = {"level": "99.0%", "wait": translate("sizing.seconds", seconds="1.0")}
-    words["answered"] = translate("sizing.answered", seconds="30")
+    words = {
+        "in_time": translate("sizing.in_time_service_level", level="99.0%", seconds="30"),
+        "wait": translate("sizing.seconds", seconds="1.0"),
+    }
     assert translate("sizing.meets_targets_in_steady_state", agents=8, **words) in summary_sentences(
         further, translate
     )

@@ -135,7 +135,7 @@ def test_levels_of_whole_and_parted_agents() -> None:
     left, by_hand = TransientState.empty(), []
     for rate in rates:
         outcome = advance(KEEN, left, IntervalInput(rate, 9, 240, 0.5), [LATE])
-        by_hand.append(outcome.service_levels[InTime("service_level", 0)])
+        by_hand.append(outcome.service_levels[0])
         left = outcome.end_state
     assert low.tolist() == by_hand
     assert (low < middle).all()
