@@ -18,7 +18,15 @@ from forecast.events.intensity import PlannedSize, slope_of_intensity
 from forecast.events.normal_weeks import HOURS_OF_WEEK, NormalHours
 from forecast.events.outskirts import fit_outskirts
 from forecast.events.past_events import ObservedEvent, is_seen, observe
-from forecast.events.windows import BINS, MARGINS, Ownership, near_events, share_hours, span
+from forecast.events.windows import (
+    BINS,
+    MARGINS,
+    Ownership,
+    near_events,
+    position_of,
+    precedence,
+    share_hours,
+)
 from forecast.series.grid import HOURS, Bools, Floats, Grid
 
 RECENCY_HALF_LIFE_YEARS = 1.0
@@ -48,6 +56,7 @@ class EventLayer:
     slope: float
     outskirts: dict[str, Floats]
     _observed: dict[tuple[int, int], ObservedEvent] = field(default_factory=dict, repr=False, compare=False)
+    _outer: dict[int, list[tuple[int, int]]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def now(self) -> int:
@@ -76,15 +85,22 @@ class EventLayer:
         return counts
 
     def outer(self, index: int) -> list[tuple[int, int]]:
-        """Longer events that cover hours of this one, with its position within them."""
-        start, length = self.spans[index]
-        found = []
-        for other, (first, hours) in enumerate(self.spans):
-            meets = first < start + length and start < first + hours
-            names = self.events[other].name, self.events[index].name
-            if meets and (hours, -first, names[0]) > (length, -start, names[1]):
-                found.append((other, start - first))
-        return found
+        """Longer events that cover hours of this one, with its position within them.
+
+        Of events of the same hours one is the outer one, as :func:`share_hours` has it: both add what they
+        bring.
+        """
+        if index not in self._outer:
+            start, length = self.spans[index]
+            first, hours = np.array(self.spans).T
+            meets = np.flatnonzero((first < start + length) & (start < first + hours))
+            own = precedence(start, length, self.events[index].name)
+            self._outer[index] = [
+                (int(other), start - int(first[other]))
+                for other in meets
+                if precedence(*self.spans[other], self.events[other].name) < own
+            ]
+        return self._outer[index]
 
     def observed(self, index: int, lead: int) -> ObservedEvent:
         """What a past event brought, told from the normal weeks that ended ``lead`` hours before it."""
@@ -160,7 +176,7 @@ def fit_event_layer(grid: Grid, events: Sequence[Event], ordinary_days: Bools, c
     events, first, counts = tuple(events), grid.first_day, grid.counts.ravel()
     hours = grid.hours
     usable = ~np.isnan(counts) & np.repeat(ordinary_days, HOURS)
-    spans = tuple(_position(event, first) for event in events)
+    spans = tuple(position_of(event, first) for event in events)
     reach = int(_AHEAD / pd.Timedelta(hours=1))
     length = max([len(counts), *(start + hours for start, hours in spans)]) + reach
     normal = NormalHours(first, counts, _normal(events, hours, usable), closed.ravel())
@@ -168,11 +184,6 @@ def fit_event_layer(grid: Grid, events: Sequence[Event], ordinary_days: Bools, c
     layer = EventLayer(events, (False,) * len(events), spans, ownership, normal, 1.0, {})
     layer = replace(layer, seen=tuple(_is_seen(layer, index) for index in range(len(events))))
     return replace(layer, slope=slope_of_intensity(_planned(layer)), outskirts=_outskirts(layer))
-
-
-def _position(event: Event, first: pd.Timestamp) -> tuple[int, int]:
-    start, hours = span(event)
-    return int((start - first) / pd.Timedelta(hours=1)), hours
 
 
 def _normal(events: Sequence[Event], hours: pd.DatetimeIndex, usable: Bools) -> Bools:

@@ -108,7 +108,7 @@ def predict_event(layer: EventLayer, index: int) -> EventPrediction:
     ratio *= kept * sum(r.weight * r.planned_ratio for r in references) if references else 1.0
     ratio = float(np.clip(ratio, _SMALLEST, _LARGEST))
     mean = base + excess
-    for other, offset in layer.outer(index):
+    for other, offset in _apart(layer, index, references):
         add_overlapping(mean, predict_event(layer, other).excess, offset)
     mean = np.maximum(mean, 0.0)
     counts = np.where(layer.own(index), layer.counts_of(index), np.nan)
@@ -174,6 +174,19 @@ def _references(layer: EventLayer, index: int) -> tuple[Reference, ...]:
 
 def _covering_kinds(layer: EventLayer, index: int) -> set[str]:
     return {layer.events[other].kind for other, _ in layer.outer(index)}
+
+
+def _apart(layer: EventLayer, index: int, references: tuple[Reference, ...]) -> list[tuple[int, int]]:
+    """The longer events over this one, without kinds that its past ones already hold: what ran in the very
+    same hours cannot be told from them.
+    """
+    within = {
+        layer.events[other].kind
+        for reference in references
+        for other, _ in layer.outer(reference.index)
+        if not layer.seen[other]
+    }
+    return [item for item in layer.outer(index) if layer.events[item[0]].kind not in within]
 
 
 @dataclass(frozen=True)
