@@ -59,7 +59,8 @@ class Baseline:
         ahead = first + np.arange(fitted.size) - self.members.now
         if self.combination is None or ahead[-1] < 0:
             return fitted
-        combined = self.combination(self.members.forecast_to(days[-1]))
+        # Members are compared by whole days from now on: what is cut off here must not depend on the horizon.
+        combined = self.combination(self.members.forecast_to(days[-1] + pd.Timedelta(days=1)))
         day_ahead = (self.members.now % HOURS + np.arange(len(combined))) // HOURS
         combined = combined * np.exp(self.yearly_change(day_ahead))
         rates = np.where(ahead >= 0, combined[np.maximum(ahead, 0)], fitted.ravel())
