@@ -67,9 +67,14 @@ class Baseline:
         # Closed hours stay at 0, whatever a univariate method forecasts.
         return np.where(fitted > 0, rates.reshape(fitted.shape), 0.0)
 
+    def days_ahead(self, days: pd.DatetimeIndex) -> Ints:
+        """Number of each day, 0 being that of the first unknown hour."""
+        today = self.members.first_day + pd.Timedelta(days=self.members.now // HOURS)
+        return np.asarray((days - today) // pd.Timedelta(days=1), dtype=np.int64)
+
     def yearly_change(self, day_ahead: Ints) -> Floats:
-        """Log factor that yearly memory puts on days ahead, counted from the last known day; 0 beyond its
-        reach.
+        """Log factor that yearly memory puts on days ahead, 0 being that of the first unknown hour; 0 beyond
+        its reach.
         """
         if not len(self.yearly):
             return np.zeros(len(day_ahead))

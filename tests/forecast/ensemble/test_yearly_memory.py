@@ -71,3 +71,15 @@ def test_the_end_of_the_year_is_remembered():
             mean_of(fit(history, calendar=Calendar(), events=()).predict(hours)), truth[hours]
         )
     assert found[0] < 0.75 * found[35]
+
+
+def test_the_change_that_is_told_is_the_one_that_is_made():
+    """Of the four weeks ahead, the first of which is today."""
+    rates = normal_rates(hours_of("2024-06-03", "2025-12-07"))
+    rates["2024-12-09":"2024-12-22"] *= np.linspace(0.3, 0.6, 14 * 24)
+    model = fit(draw(rates, 51), calendar=Calendar(), events=())
+    forecast = model.predict(pd.date_range("2025-12-08", periods=28 * 24, freq="h"))
+    told = next(note.numbers["change"] for note in forecast.notes if note.code == "year_remembered")
+    assert model.baseline is not None
+    assert len(model.baseline.yearly) == 28
+    assert told == pytest.approx(np.expm1(model.baseline.yearly.mean()))
