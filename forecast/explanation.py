@@ -71,7 +71,8 @@ class EventPart:
     factor : float
         Factor on the hour's inquiries.
     profile : float
-        Excess over normal (1 = as much again) if the event had the usual size of its kind.
+        Excess over normal (1 = as much again) if the event had the usual size of its kind; over a tenth of
+        the mean hour where nobody comes otherwise.
     size : float
         Expected size, as a multiple of that usual size.
     size_low, size_high : float

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.events.layer import EventLayer, no_outskirts
+from forecast.events.past_events import DEAD_HOUR
 from forecast.events.prediction import EventPrediction, Reference, contributions, predict_event
 from forecast.events.windows import span
 from forecast.explanation import EventCurve, EventPart, PastEvent
@@ -79,8 +80,9 @@ def explain_events(layer: EventLayer, first: int, rates: Floats, hour: int) -> t
             factor = mean / float(rates[hour]) if rates[hour] > 0 else float("inf")
             if mean == float(rates[hour]):
                 factor = 1.0
-            excess = float(effect.prediction.excess[offset])
-            profile = excess / usual if usual > 0 else float("inf") if excess > 0 else 0.0
+            # In a dead hour, beside a tenth of the mean hour, as sizes are.
+            dead = DEAD_HOUR * max(float(layer.week_now(effect.index).rates.mean()), 1e-9)
+            profile = float(effect.prediction.excess[offset]) / (usual if usual > 0 else dead)
         elif len(near):
             factor = float(_near_factor(layer, effect)[near[0]])
             if factor == 1:
@@ -121,7 +123,7 @@ def _part(layer: EventLayer, effect: _EventEffect, factor: float, profile: float
     usual = _usual_log_size(layer, effect.index, found.references)
     own = layer.own(effect.index)
     expected, normal = float(found.mean[own].sum()), float(found.normal[own].sum())
-    floor = 0.1 * float(found.normal.mean()) * int(own.sum())
+    floor = DEAD_HOUR * float(layer.week_now(effect.index).rates.mean()) * int(own.sum())
     log_size = np.log(max(expected, 0.5) / max(normal, floor, 1e-9)) if past else 0.0
     size = float(np.exp(log_size - usual)) if past else 1.0
     size_sd = float(found.size_sd[own].mean()) if own.any() else 0.0

@@ -15,7 +15,7 @@ import pandas as pd
 
 from forecast.events.event import Event
 from forecast.events.intensity import PlannedSize, slope_of_intensity
-from forecast.events.normal_weeks import HOURS_OF_WEEK, NormalHours
+from forecast.events.normal_weeks import HOURS_OF_WEEK, NormalHours, NormalWeek
 from forecast.events.outskirts import fit_outskirts
 from forecast.events.past_events import ObservedEvent, is_seen, observe
 from forecast.events.windows import (
@@ -118,6 +118,11 @@ class EventLayer:
             counts = np.where(np.isnan(counts) & (normal == 0) & self.elapsed(index), 0.0, counts)
             self._observed[key] = observe(counts, self.own(index), outer, week, normal)
         return self._observed[key]
+
+    def week_now(self, index: int) -> NormalWeek:
+        """The normal weeks on top of which the event is predicted."""
+        start, length = self.spans[index]
+        return self.normal.week_before(min(self.now, start - HOURS), start + length + HOURS)
 
     def elapsed(self, index: int) -> Bools:
         """Which of the event's hours the history covers."""

@@ -96,7 +96,7 @@ class EventPrediction:
 def predict_event(layer: EventLayer, index: int) -> EventPrediction:
     """Predict the event at ``index`` of the layer's events, its past hours too."""
     start, length = layer.spans[index]
-    week = layer.normal.week_before(min(layer.now, start - HOURS), start + length + HOURS)
+    week = layer.week_now(index)
     normal = week.rates[layer.normal.hour_of_week(start, length)]
     references = _references(layer, index)
     if references:
@@ -127,7 +127,7 @@ def contributions(layer: EventLayer, index: int) -> list[tuple[Reference, Floats
     where not known or of another hour of the day), and with what it says that those hours will bring.
     """
     start, length = layer.spans[index]
-    week = layer.normal.week_before(min(layer.now, start - HOURS), start + length + HOURS)
+    week = layer.week_now(index)
     normal = week.rates[layer.normal.hour_of_week(start, length)]
     references = _references(layer, index)
     share = _copy_share(layer, index, references) if references else 0.0
