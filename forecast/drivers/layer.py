@@ -288,8 +288,7 @@ class _Candidates:
 
     def form(self, place: int) -> Form:
         """The form in which lags are compared: a driver that is often absent is no power."""
-        past = self.group[place].values[: self.frame.now]
-        return "log1p" if float((past == 0).sum()) > _OFTEN_ABSENT * float((past >= 0).sum()) else "power"
+        return "log1p" if _is_often_absent(self.group[place], self.frame.now) else "power"
 
     def prepare(self, place: int) -> None:
         """All lags of one driver at once, side by side."""
@@ -314,6 +313,11 @@ class _Candidates:
         past[frame.now :] = np.nan
         means = phase_means(past, frame.phases)
         return _Candidate(x, x - means.mean, means.mean, means.seen, usual)
+
+
+def _is_often_absent(series: _Series, now: int) -> bool:
+    past = series.values[:now]
+    return float((past == 0).sum()) > _OFTEN_ABSENT * float((past >= 0).sum())
 
 
 def _split(wide: _Candidate, columns: int) -> list[_Candidate]:
@@ -391,6 +395,20 @@ def _laid_on_days(
     x = candidate.x
     past = x[:now][~np.isnan(x[:now])]
     low, high = float(past.min()) - _MARGIN, float(past.max()) + _MARGIN
+    trust = trust_in_plans(
+        np.clip(x, low, high) - candidate.mean,
+        _planned_deviation(term, candidate, series, now),
+        candidate.seen,
+        frame.phases.normal,
+        now,
+    )
+    # Only days of the lag that are still ahead are plans.
+    ahead = np.arange(len(x)) - now
+    width = term.lag[1] - term.lag[0] + 1
+    planned_days = np.clip(ahead - term.lag[0] + 1, 0, width) / width
+    weight = planned_days[:, None]
+    # First what plans are usually astray by, then the limit: else a bias would lead beyond it.
+    x = x - weight * trust.bias
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = lagged(series.values, term.lag) / candidate.usual
     cut = [
@@ -398,16 +416,7 @@ def _laid_on_days(
         for day in range(now, len(x))
         if ((x[day] > high) | (x[day] < low)).any()
     ]
-    deviation = np.clip(x, low, high) - candidate.mean
-    trust = trust_in_plans(
-        deviation, _planned_deviation(term, candidate, series), candidate.seen, frame.phases.normal, now
-    )
-    # Only days of the lag that are still ahead are plans.
-    ahead = np.arange(len(x)) - now
-    width = term.lag[1] - term.lag[0] + 1
-    planned_days = np.clip(ahead - term.lag[0] + 1, 0, width) / width
-    weight = planned_days[:, None]
-    expected = deviation - weight * ((1 - trust.share) * deviation + trust.share * trust.bias)
+    expected = (np.clip(x, low, high) - candidate.mean) * (1 - weight * (1 - trust.share))
     unknown = np.isnan(expected)
     no_variance = np.zeros_like(trust.variance)
     variance = np.where(np.arange(len(x))[:, None] < now, no_variance, weight * trust.variance)
@@ -431,9 +440,15 @@ def _is_during(phases: Phases) -> Bools:
     return np.array([phase is not None and phase[1] == "during" for phase in phases.of_day], dtype=bool)
 
 
-def _planned_deviation(term: Term, candidate: _Candidate, series: _Series) -> Floats:
-    """Deviation that each past day would have had by its plan; NaN where none is known."""
-    planned = lagged(series.planned, term.lag)
+def _planned_deviation(term: Term, candidate: _Candidate, series: _Series, now: int) -> Floats:
+    """Deviation that each past day would have had by its plan; NaN where none is known.
+
+    A plan of nothing for a day that had something is none, unless such days are planned and do come.
+    """
+    values = series.planned
+    if not (values > 0).any() or not _is_often_absent(series, now):
+        values = np.where((values == 0) & (series.values > 0), np.nan, values)
+    planned = lagged(values, term.lag)
     x = np.hstack(
         [log_ratio(planned[:, [j]], candidate.usual[:, [j]], term.form) for j in range(planned.shape[1])]
     )

@@ -194,6 +194,48 @@ def test_plans_that_never_came_true_are_trusted_less() -> None:
     assert 0 < changes[1] < 0.7 * changes[0]
 
 
+def test_plans_of_nothing_for_days_that_had_something_are_none() -> None:
+    """A column of zeros where plans were never kept: forecast as without it."""
+    visitors = traffic(1)
+    values = 5000 * visitors
+    nothing = 0 * values[: BEFORE - DAY]
+    found = [
+        Shop(follow(visitors, 2), {"visitors": values}, planned=planned).model().predict(HORIZON).mean
+        for planned in ({}, {"visitors": nothing})
+    ]
+    assert found[1] == pytest.approx(found[0])
+
+
+@pytest.mark.parametrize("times", [0.001, 1000.0])
+def test_plans_in_another_unit_stop_at_what_was_seen(times: float) -> None:
+    """Past plans a thousandth or a thousandfold of what came, coming ones not: held near what was seen."""
+    visitors = traffic(1)
+    values = 5000 * visitors
+    shop = Shop(
+        follow(visitors, 2), {"visitors": values}, planned={"visitors": times * values[: BEFORE - DAY]}
+    )
+    layer = shop.model().layer
+    assert len(layer.terms) == 1
+    seen = (values[: BEFORE - DAY].agg(["min", "max"]) / values.median()).to_numpy()
+    low, high = (seen * [1 / 2, 1.7]) ** layer.terms[0].elasticity
+    factors = layer.factor(HORIZON[: 7 * 24])
+    assert low < factors.min()
+    assert factors.max() < high
+
+
+def test_plans_that_are_always_too_high_are_corrected() -> None:
+    """Twice what comes, each day and in the coming sale: forecast as by plans that come true."""
+    visitors = traffic(1)
+    values = 5000 * visitors
+    factors = []
+    for times in (1.0, 2.0):
+        came, ahead = values[: BEFORE - DAY], times * values[BEFORE:]
+        planned = {"visitors": times * came}
+        shop = Shop(follow(visitors, 2), {"visitors": pd.concat([came, ahead])}, planned=planned)
+        factors.append(shop.model().layer.factor(HORIZON))
+    assert factors[1] == pytest.approx(factors[0], rel=0.1)
+
+
 def test_the_factors_of_an_hour_multiply_to_its_mean() -> None:
     """Each driver is a part of the explanation."""
     visitors = traffic(1)
