@@ -246,6 +246,9 @@ def test_the_factors_of_an_hour_multiply_to_its_mean() -> None:
     assert [part.name for part in found.drivers] == ["visitors"]
     assert found.drivers[0].ratio > 1
     assert found.drivers[0].factor > 1
+    factors = [found.weekday, found.time_of_day, found.holiday, found.recent, found.other_methods]
+    factors += [part.factor for part in (*found.events, *found.drivers)]
+    assert found.level * np.prod(factors) == pytest.approx(found.mean)
     assert found.mean == pytest.approx(model.predict(pd.DatetimeIndex([hour])).mean[0])
 
 
