@@ -55,7 +55,7 @@ def test_dead_hours_are_no_evidence():
 
 
 def test_quiet_hours_say_less_than_busy_ones():
-    """Twice as many at night, an eighth of the day's mean hour, move the day less than a busy morning does."""
+    """Twice as many at night, an eighth of the day's mean hour, move the day less than a busy morning."""
     moved = []
     for share in (1.0, 0.125):
         mean = np.concatenate([np.full(4, share * 4000.0), np.full(20, 4000.0)])
