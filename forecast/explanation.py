@@ -110,6 +110,8 @@ class DriverPart:
         Per cent of inquiries by one per cent of the driver.
     lag : tuple of int
         First and last day back that act.
+    given : float
+        As ``ratio``, of the value that was entered: not trusted less for being a plan, nor cut.
     """
 
     name: str
@@ -117,6 +119,7 @@ class DriverPart:
     ratio: float
     elasticity: float
     lag: tuple[int, int]
+    given: float
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def explain_events(layer: EventLayer, first: int, rates: Floats, hour: int) -> t
             if mean == float(rates[hour]):
                 factor = 1.0
             excess = float(effect.prediction.excess[offset])
-            profile = excess / usual if usual > 0 else float("inf") if excess > 0 else 0.0
+            profile = factor - 1 if np.isfinite(factor) else excess / usual if usual > 0 else float("inf")
         elif len(near):
             factor = float(_near_factor(layer, effect)[near[0]])
             if factor == 1:
