@@ -111,6 +111,8 @@ class DriverPart:
         Per cent of inquiries by one per cent of the driver.
     lag : tuple of int
         First and last day back that act.
+    given : float
+        As ``ratio``, of the value that was entered: not trusted less for being a plan, nor cut.
     """
 
     name: str
@@ -118,6 +120,7 @@ class DriverPart:
     ratio: float
     elasticity: float
     lag: tuple[int, int]
+    given: float
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,14 @@ _LEAST_KNOWN_DAYS = 28
 _LEAST_COVERAGE = 0.8
 _OFTEN_ABSENT = 0.02
 _ABSURD = 100.0
-"""A past value beyond so many times the median is a slip."""
+"""A past value beyond so many times the median is a slip, and one below the median over this as well."""
+
+_UNLIKE = np.log(3.0)
+"""A plan for a day of an event is told that lies so far (log) from what past ones had on that day."""
+
+
+DayFigure = tuple[str, pd.Timestamp, float]
+"""A driver, a day ahead, and what is odd about its plan there."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ class DriverTerm:
     name: of the driver. lag: in days, first and last. elasticity: per cent of inquiries by one per cent of
     the driver, near its usual level. deviation: expected x less its phase's mean; 0 where unknown.
     variance: what is not known of it. first_sale: expected x on days of events before which none was seen, 0
-    on all others. within_day: whether it is an hour's share of its day that acts.
+    on all others. given: the deviation as it was entered, neither cut nor attenuated. within_day: whether it
+    is an hour's share of its day that acts.
     """
 
     name: str
@@ -60,6 +68,7 @@ class DriverTerm:
     deviation: Floats
     variance: Floats
     first_sale: Floats
+    given: Floats
     within_day: bool = False
 
     @property
@@ -73,14 +82,18 @@ class DriverLayer:
     """The factors of all drivers.
 
     first_day: of the rows. terms: the learned ones. notes: what became of each driver. without_plan: driver →
-    which days (days,) have no plan for it.
+    which days (days,) have no plan for it. capped: plans outside everything seen (driver, day, multiple of
+    the usual level). slips: plans so small that they count as unknown (driver, day, value). unlike_past:
+    plans for days of events far from what past ones had (driver, day, multiple of that).
     """
 
     first_day: pd.Timestamp
     terms: tuple[DriverTerm, ...]
     notes: tuple[Note, ...]
     without_plan: dict[str, tuple[pd.Timestamp, ...]]
-    capped: tuple[tuple[str, pd.Timestamp, float], ...] = ()
+    capped: tuple[DayFigure, ...] = ()
+    slips: tuple[DayFigure, ...] = ()
+    unlike_past: tuple[DayFigure, ...] = ()
 
     @property
     def total_elasticity(self) -> float:
@@ -145,7 +158,8 @@ def fit_drivers(
     terms: list[DriverTerm] = []
     notes: list[Note] = []
     without_plan: dict[str, tuple[pd.Timestamp, ...]] = {}
-    capped: list[tuple[str, pd.Timestamp, float]] = []
+    capped: list[DayFigure] = []
+    unlike: list[DayFigure] = []
     usable = []
     for driver in drivers:
         series = _series(driver, frame)
@@ -163,6 +177,7 @@ def fit_drivers(
             found = _learn(counts if within_day else _daily(counts), group, frame)
             terms += [replace(term, within_day=within_day) for term in found.terms]
             capped += [] if within_day else found.capped
+            unlike += [] if within_day else found.unlike
             for term in found.terms:
                 counts = counts / np.exp(term.log_factor)
     names = {term.name for term in terms}
@@ -173,7 +188,10 @@ def fit_drivers(
             without_plan[name] = tuple(days[now + np.flatnonzero(ahead)])
         else:
             notes.append(Note("driver_irrelevant", {"driver": name}))
-    return DriverLayer(grid.first_day, tuple(terms), tuple(notes), without_plan, tuple(capped))
+    slips = tuple(slip for series in usable if series.driver.name in names for slip in series.slips)
+    return DriverLayer(
+        grid.first_day, tuple(terms), tuple(notes), without_plan, tuple(capped), slips, tuple(unlike)
+    )
 
 
 @dataclass(frozen=True)
@@ -189,17 +207,21 @@ class _Frame:
 
 @dataclass(frozen=True)
 class _Series:
-    """A driver on the grid of days, (days, columns). planned: what was planned for past days."""
+    """A driver on the grid of days, (days, columns). planned: what was planned for past days. slips: plans
+    ahead that were taken for slips and count as unknown.
+    """
 
     driver: Driver
     values: Floats
     planned: Floats
+    slips: tuple[DayFigure, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Learned:
     terms: tuple[DriverTerm, ...]
-    capped: tuple[tuple[str, pd.Timestamp, float], ...]
+    capped: tuple[DayFigure, ...]
+    unlike: tuple[DayFigure, ...]
 
 
 def _series(driver: Driver, frame: _Frame) -> _Series:
@@ -217,10 +239,21 @@ def _series(driver: Driver, frame: _Frame) -> _Series:
     values = on_grid(driver.values)
     past = values[: frame.now]
     positive = past[past > 0]
-    if len(positive):
-        # Unknown rather than true: it would stretch the range that plans are held to.
-        past[past > _ABSURD * float(np.median(positive))] = np.nan
-    return _Series(driver, values, on_grid(driver.planned))
+    if not len(positive):
+        return _Series(driver, values, on_grid(driver.planned))
+    # Unknown rather than true: it would stretch the range that plans are held to.
+    median = float(np.median(positive))
+    past[past > _ABSURD * median] = np.nan
+    slips: list[DayFigure] = []
+    if float(np.mean(positive < median / _ABSURD)) < _OFTEN_ABSENT:
+        small = (values > 0) & (values < median / _ABSURD)
+        slips = [
+            (driver.name, frame.days[day], float(values[day][small[day]][0]))
+            for day in range(frame.now, len(small))
+            if small[day].any()
+        ]
+        values[small] = np.nan
+    return _Series(driver, values, on_grid(driver.planned), tuple(slips))
 
 
 def _totals(series: _Series) -> _Series:
@@ -364,12 +397,13 @@ def _learn(counts: Floats, group: Sequence[_Series], frame: _Frame) -> _Learned:
         xs = np.array([whitened(term) for term in chosen])
         slopes = np.clip(ridge(rows, xs), -_LARGEST_ELASTICITY, _LARGEST_ELASTICITY)
         residual = rows.y - np.tensordot(slopes, xs, axes=1)
-    terms, capped = [], []
+    terms, capped, unlike = [], [], []
     for term, slope in zip(chosen, slopes, strict=True):
         made, cut = _laid_on_days(term, float(slope), candidates, group[term.driver], frame)
         terms.append(made)
         capped += cut
-    return _Learned(tuple(terms), tuple(capped))
+        unlike += _unlike_past(made.name, candidates[term], frame)
+    return _Learned(tuple(terms), tuple(capped), tuple(unlike))
 
 
 def _apart(first: Lag, second: Lag) -> bool:
@@ -389,7 +423,7 @@ def _rows(counts: Floats, frame: _Frame) -> Rows:
 
 def _laid_on_days(
     term: Term, slope: float, candidates: _Candidates, series: _Series, frame: _Frame
-) -> tuple[DriverTerm, list[tuple[str, pd.Timestamp, float]]]:
+) -> tuple[DriverTerm, list[DayFigure]]:
     """The expected deviation of each day: what came in the past, the attenuated plan ahead."""
     candidate, now = candidates[term], frame.now
     x = candidate.x
@@ -432,7 +466,19 @@ def _laid_on_days(
         np.broadcast_to(np.where(first, 0.0, known), shape).copy(),
         np.broadcast_to(variance, shape).copy(),
         np.broadcast_to(np.where(first, known, 0.0), shape).copy(),
+        np.broadcast_to(np.where(first | unknown, 0.0, candidate.deviation), shape).copy(),
     ), cut
+
+
+def _unlike_past(name: str, candidate: _Candidate, frame: _Frame) -> list[DayFigure]:
+    """Plans for days of events that are far from what the same day of past ones had."""
+    deviation = np.where(candidate.seen > 0, candidate.deviation, np.nan)
+    far = (np.abs(deviation) > _UNLIKE).any(axis=1) & _is_during(frame.phases)
+    return [
+        (name, frame.days[day], float(np.exp(np.nanmean(deviation[day]))))
+        for day in range(frame.now, len(far))
+        if far[day]
+    ]
 
 
 def _is_during(phases: Phases) -> Bools:

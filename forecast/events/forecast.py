@@ -80,9 +80,12 @@ def explain_events(layer: EventLayer, first: int, rates: Floats, hour: int) -> t
             factor = mean / float(rates[hour]) if rates[hour] > 0 else float("inf")
             if mean == float(rates[hour]):
                 factor = 1.0
-            # In a dead hour, beside a tenth of the mean hour, as sizes are.
-            dead = DEAD_HOUR * max(float(layer.week_now(effect.index).rates.mean()), 1e-9)
-            profile = float(effect.prediction.excess[offset]) / (usual if usual > 0 else dead)
+            if np.isfinite(factor):
+                profile = factor - 1
+            else:
+                # In a dead hour, beside a tenth of the mean hour, as sizes are.
+                dead = DEAD_HOUR * max(float(layer.week_now(effect.index).rates.mean()), 1e-9)
+                profile = float(effect.prediction.excess[offset]) / (usual if usual > 0 else dead)
         elif len(near):
             factor = float(_near_factor(layer, effect)[near[0]])
             if factor == 1:

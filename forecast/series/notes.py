@@ -37,6 +37,9 @@ class Note:
     - ``driver_too_short`` (driver, days), ``driver_constant`` (driver, value): left out
     - ``driver_capped`` (driver, day, times): the day planned furthest outside everything seen, as a multiple
       of its usual level
+    - ``driver_slip`` (driver, day, value): planned so small that it counts as unknown
+    - ``driver_unlike_past`` (driver, day, times): the day of an event whose plan is furthest from what past
+      events of the kind had on that day, as a multiple of that
     - ``provisional_calendar`` (year): days off of that year are not decreed yet
     - ``holiday_unseen`` (family): the history holds no such holiday; others stand in
     - ``event_learned`` (event, kind, past): how many past events of its kind it was learned from

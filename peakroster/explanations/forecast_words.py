@@ -195,7 +195,9 @@ def _details(step: FactorStep, translate: Translator) -> Iterator[str]:
     if step.event is not None:
         yield from _event_details(step.event, translate)
     elif step.driver is not None:
-        yield _text(translate, "driver_ratio", **_driver_figures(step.driver))
+        figures = _driver_figures(step.driver)
+        key = "driver_ratio" if figures["given"] == figures["ratio"] else "driver_planned"
+        yield _text(translate, key, **figures)
         first, last = step.driver.lag
         if last:
             key = "driver_lag" if first == last else "driver_within" if first == 0 else "driver_lags"
@@ -207,8 +209,9 @@ def _details(step: FactorStep, translate: Translator) -> Iterator[str]:
 
 
 def _driver_figures(driver: DriverPart) -> dict[str, Any]:
-    ratio, change = f"{driver.ratio:.2f}", f"{1.1**driver.elasticity - 1:+.1%}"
-    return {"driver": driver.name, "ratio": ratio, "change_by_ten": change}
+    ratio, given = (f"{number:.2f}" for number in (driver.ratio, driver.given))
+    change = f"{1.1**driver.elasticity - 1:+.1%}"
+    return {"driver": driver.name, "ratio": ratio, "given": given, "change_by_ten": change}
 
 
 def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
