@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/forecasting/normal_weeks.py SERIES... CACHE --peers-python PATH [--every 4]
 
-SERIES are CSV files or folders of them, with a row in series.csv or in ``--table``; a folder's files of events
-are passed over, and no events are entered. From each fourth week on, seven days are forecast by both from the
+SERIES are CSV files or folders of them, with a row in series.csv or in ``--table``; a folder's files of
+events are passed over, and no events are entered. From each fourth week on, seven days are forecast by both from the
 hours before. Printed are geometric means of our WAPE over LightGBM's (peers.py: lags of whole weeks, means,
 calendar, holidays; seeded), week by week, where the history is shorter than 60 weeks and where it is not, and
 each series' own. CACHE keeps LightGBM's forecasts (protocol.py says how); ours are made anew by ``--jobs``.
@@ -65,7 +65,7 @@ def main() -> None:
         (one, origin, hours["mean"].to_numpy())
         for one in series
         for origin, hours in cached(given.cache, one, PEER)
-        if origin in origins[one.name]
+        if origin in origins[one.name] and one.counts.iloc[origin : origin + WEEK].sum() > 0
     ]
     with ProcessPoolExecutor(given.jobs) as pool:
         weeks = list(pool.map(_forecast, *zip(*tasks, strict=True), chunksize=4))

@@ -148,9 +148,11 @@ def learned_weight(series: Floats, scored: Bools, day_sd: float) -> float:
     expected, came = (
         _day_totals(values, scored[hours]).reshape(2, -1) for values in (forecast, series[hours])
     )
-    variance = day_sd**2 + 1 / (expected[0] + 1.0)
-    carried = _expected_again(_deviation(came, expected)[0], variance)
-    missed = _deviation(came, expected)[1]
+    twice = (expected > 0).all(axis=0)
+    if not twice.any():
+        return 1.0
+    before, missed = _deviation(came, expected)[:, twice]
+    carried = _expected_again(before, day_sd**2 + 1 / (expected[0, twice] + 1.0))
     prior = _DAYS_ALIKE * float((missed**2).mean()) / _WEIGHT_SD**2 + 1e-12
     return float(np.clip((carried @ missed + prior) / (carried @ carried + prior), 0.0, 1.0))
 

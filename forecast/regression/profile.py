@@ -30,7 +30,6 @@ _SAMPLING_COUNTS = 30.0
 """Counts of a day at which chance moves it as much as anything else: of fewer, no day is told to be odd."""
 
 
-
 @dataclass(frozen=True)
 class DayKinds:
     """What the profile needs to know of each day, shape (days,).
