@@ -3,10 +3,10 @@
     .venv/bin/python benchmarks/forecasting/normal_weeks.py SERIES... CACHE --peers-python PATH [--every 4]
 
 SERIES are CSV files or folders of them, with a row in series.csv or in ``--table``; a folder's files of
-events are passed over, and no events are entered. From each fourth week on, seven days are forecast by both from the
-hours before. Printed are geometric means of our WAPE over LightGBM's (peers.py: lags of whole weeks, means,
-calendar, holidays; seeded), week by week, where the history is shorter than 60 weeks and where it is not, and
-each series' own. CACHE keeps LightGBM's forecasts (protocol.py says how); ours are made anew by ``--jobs``.
+events are passed over, and no events are entered. From each fourth week on, seven days are forecast by both
+from the hours before. Printed are geometric means of our WAPE over LightGBM's (peers.py: lags of whole
+weeks, means, calendar, holidays; seeded), week by week, where the history is shorter than 60 weeks and where
+it is not, and each series' own. CACHE keeps LightGBM's forecasts (protocol.py says how); ours are made anew.
 """
 
 from __future__ import annotations
