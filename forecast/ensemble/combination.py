@@ -30,7 +30,7 @@ _HALF_LIFE = 21.0
 _MAX_RATIO_TO_MEDIAN = 2.0
 """No member's day counts as more than so many times the members' weighted median, or as less."""
 
-_MIN_POWER, _DAYS_PER_POWER = 2.0, 5.0
+_MIN_POWER, _DAYS_PER_POWER = 2.0, 10.0
 _MIN_WEIGHT = 0.03
 _ERROR_FLOOR = 0.02
 _WEEK_HOURS = 7 * HOURS
