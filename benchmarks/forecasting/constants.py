@@ -193,7 +193,9 @@ def main() -> None:
     parser.add_argument("m4", type=Path, nargs="?")
     parser.add_argument("series", type=Path, nargs="*")
     parser.add_argument("--count", action="store_true")
-    parser.add_argument("--only", nargs="+", default=["forecast"], help="modules, by the beginnings of their names")
+    parser.add_argument(
+        "--only", nargs="+", default=["forecast"], help="modules, by the beginnings of their names"
+    )
     parser.add_argument("--both", action="store_true", help="double too what matters halved")
     parser.add_argument("--out", type=Path, help="append every change to this CSV")
     options = parser.parse_args()

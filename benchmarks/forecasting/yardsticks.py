@@ -20,7 +20,7 @@ DAY, HOUR = pd.Timedelta(days=1), pd.Timedelta(hours=1)
 QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)
 PATHS = 200
 SO_FAR = 4
-EVERY_M4 = 140
+EVERY_M4 = 210
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def running_events(data: Data) -> dict[str, float]:
     return errors.means()
 
 
-ORIGINS = (((57, 0), (-12, 0)), ((30, 0), (115, 12), (-15, 0)))
+ORIGINS = (((-12, 0),), ((30, 0), (115, 12)))
 """Day and hour of the origins of each series; negative days from its end, where there are holidays."""
 
 
@@ -316,7 +316,9 @@ def anomalies(data: Data) -> dict[str, float]:
                     number % 7
                 ]
                 first = day * 24 + int(rng.integers(7, 14))
-                counts.iloc[first : first + hours] = np.round(counts.iloc[first : first + hours] * factor**strength)
+                counts.iloc[first : first + hours] = np.round(
+                    counts.iloc[first : first + hours] * factor**strength
+                )
                 spoilt[first : first + hours] = True
             calendar = Calendar() if strength == 1 else national_calendar("US", range(1999, 2014))
             found = np.zeros(len(counts), dtype=bool)

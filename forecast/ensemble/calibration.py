@@ -13,6 +13,7 @@ import numpy as np
 from forecast.ensemble.members import Folds
 from forecast.regression.hour_noise import HourNoise
 from forecast.series.grid import HOURS, Bools, Floats
+from forecast.series.outliers import NORMAL_80
 
 _SHARED_PRIOR, _SHARED_PRIOR_FOLDS = 0.16, 4.0
 """Prior variance common to the days of a week beyond the model, as a share of a day's own, and the number of
@@ -23,7 +24,6 @@ _DAY_SCALE_PRIOR_DAYS, _HOUR_SCALE_PRIOR_HOURS = 14.0, 48.0
 """Days, and hours, that the prior scale of 1 counts for."""
 
 _DAYS_OF_WEEK = 7
-_NORMAL_80 = 1.2816
 _MIXTURE_80 = 1.43
 """80 % quantile of |deviation| of a day in ordinary standard deviations, outlier days included."""
 
@@ -152,6 +152,6 @@ def _hour_scale(
         return 1.0
     mean = given_day[chosen]
     residual = (actual[chosen] - mean) / np.sqrt(noise.linear * mean + noise.quadratic * mean**2)
-    measured = np.quantile(np.abs(residual), 0.8) ** 2 / _NORMAL_80**2
+    measured = np.quantile(np.abs(residual), 0.8) ** 2 / NORMAL_80**2
     hours = chosen.sum()
     return float(np.clip(measured, *_HOUR_SCALE_RANGE) ** (hours / (hours + _HOUR_SCALE_PRIOR_HOURS)))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from forecast.series.grid import Floats
-from forecast.series.outliers import OUTLIER_SD
+from forecast.series.outliers import COUNT_FOR_QUANTILES, OUTLIER_SD, sd_of_middle
 
 OUTLIER_DAY_SHARE, OUTLIER_DAY_SCALE = 0.1, 4.0
 """Share of outlier days, and their standard deviation over that of ordinary ones: a normal distribution
@@ -32,7 +32,6 @@ _PARTIAL_DAY_VARIANCE = 0.25
 _MIN_VARIANCE = 1e-6
 _MIN_SHARE_OF_MEDIAN = 0.1
 _MEASURED_DAYS = 365
-_MIN_COUNT_FOR_QUANTILES = 20.0
 
 
 @dataclass(frozen=True)
@@ -138,9 +137,8 @@ def log_deviation(totals: Floats, mean: Floats) -> Floats:
 
 def _variance(totals: Floats, mean: Floats, deviation: Floats) -> float:
     """Variance of the deviations beyond sampling noise."""
-    if np.median(mean) >= _MIN_COUNT_FOR_QUANTILES:
+    if np.median(mean) >= COUNT_FOR_QUANTILES:
         # The middle 80 % of days, robust to a strike or an unrecorded promotion.
-        width = np.subtract(*np.quantile(deviation, [0.9, 0.1])) / 2.563
-        return max(float(width**2 - np.median(HOUR_DISPERSION / mean)), 0.0)
+        return max(sd_of_middle(deviation) ** 2 - float(np.median(HOUR_DISPERSION / mean)), 0.0)
     excess_squares = (totals - mean) ** 2 - HOUR_DISPERSION * mean
     return max(float(excess_squares.sum() / (mean**2).sum()), 0.0)

@@ -20,6 +20,7 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from forecast.regression.day_features import DayFeatures, weeks_between
 from forecast.regression.poisson_regression import fit_glm, fit_newton
 from forecast.series.grid import Floats
+from forecast.series.outliers import sd_of_deviations
 
 _HALF_WEEKS, _FINE_WEEKS, _COARSE_WEEKS = 8, 26, 4
 """The level may change twice a week for the last ``_HALF_WEEKS`` weeks, weekly up to ``_FINE_WEEKS``, and
@@ -186,7 +187,7 @@ def estimate_walk_sd(weekly_log_level: Floats, default: float, default_weeks: fl
         if len(difference) < 4:
             return default
         # Winsorised mean of squares: one odd week must not pass for a fast random walk.
-        limit = 3 * 1.4826 * np.median(np.abs(difference))
+        limit = 3 * sd_of_deviations(difference)
         squares.append(np.mean(np.minimum(difference**2, limit**2)))
     weeks = int(np.sum(~np.isnan(weekly_log_level)))
     variance = (max((squares[1] - squares[0]) / 3, 0.0) * weeks + default**2 * default_weeks) / (
