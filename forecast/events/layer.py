@@ -18,15 +18,16 @@ from forecast.events.intensity import PlannedSize, slope_of_intensity
 from forecast.events.normal_weeks import HOURS_OF_WEEK, NormalHours
 from forecast.events.outskirts import fit_outskirts
 from forecast.events.past_events import ObservedEvent, is_seen, observe
-from forecast.events.windows import BINS, MARGINS, Ownership, near_events, share_hours, span
+from forecast.events.windows import BINS, LEAST_LEFT, MARGINS, Ownership, near_events, share_hours, span
 from forecast.series.grid import HOURS, Bools, Floats, Grid
 
 RECENCY_HALF_LIFE_YEARS = 1.0
 """Half-life of a past event's weight."""
 
 _LEAST_LEAD, _MOST_LEAD = HOURS, 28 * HOURS
-_LEAST_NORMAL = 0.4
 _MIN_FACTOR, _MAX_FACTOR = 0.05, 50.0
+"""Guard: counts are divided by the factor, where an event stopped everything or multiplied a dead hour."""
+
 _AHEAD = pd.Timedelta(days=120)
 
 
@@ -179,7 +180,7 @@ def _normal(events: Sequence[Event], hours: pd.DatetimeIndex, usable: Bools) -> 
     """The hours of normal weeks: as far from events as leaves enough of them."""
     for margin in MARGINS[1:]:
         normal = usable & ~near_events(events, hours, margin)
-        if normal.sum() >= _LEAST_NORMAL * usable.sum():
+        if normal.sum() >= LEAST_LEFT * usable.sum():
             return normal
     return normal
 
