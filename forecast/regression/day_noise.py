@@ -19,7 +19,7 @@ fault, an unannounced promotion: without them the tails are too thin.
 HOUR_DISPERSION = 1.5
 """Variance over mean of an hour's count given its day, before it is measured."""
 
-_SD_PRIOR, _SD_PRIOR_DAYS = 0.12, 7
+SD_PRIOR, _SD_PRIOR_DAYS = 0.12, 7
 """Prior standard deviation (log) of a day, and the number of days it counts for."""
 
 _AUTOCORRELATION_PRIOR_DAYS = 30
@@ -30,6 +30,8 @@ _PARTIAL_DAY_VARIANCE = 0.25
 """Variance of a day's first half around the whole day, as a share of a day's variance."""
 
 _MIN_VARIANCE = 1e-6
+"""Guard: days that are all alike have no variance, and its log is taken."""
+
 _MIN_SHARE_OF_MEDIAN = 0.1
 _MEASURED_DAYS = 365
 
@@ -75,7 +77,7 @@ class DayNoise:
 
 def default_day_noise(last_day: pd.Timestamp) -> DayNoise:
     """The prior."""
-    return DayNoise(_SD_PRIOR, 0.0, 0.0, last_day, 0.0, 0.0)
+    return DayNoise(SD_PRIOR, 0.0, 0.0, last_day, 0.0, 0.0)
 
 
 def estimate_day_noise(days: pd.DatetimeIndex, totals: Floats, mean: Floats) -> DayNoise:
@@ -91,8 +93,8 @@ def estimate_day_noise(days: pd.DatetimeIndex, totals: Floats, mean: Floats) -> 
     deviation = log_deviation(totals, mean)[known]
     variance = _variance(totals[known], mean[known], deviation)
     # With few inquiries a day, sampling noise hides the variance beyond it: such days count for less.
-    effective_days = float(np.median(_SD_PRIOR**2 / (_SD_PRIOR**2 + sampling_variance))) ** 2 * len(deviation)
-    logs = effective_days * np.log(max(variance, _MIN_VARIANCE)) + _SD_PRIOR_DAYS * np.log(_SD_PRIOR**2)
+    effective_days = float(np.median(SD_PRIOR**2 / (SD_PRIOR**2 + sampling_variance))) ** 2 * len(deviation)
+    logs = effective_days * np.log(max(variance, _MIN_VARIANCE)) + _SD_PRIOR_DAYS * np.log(SD_PRIOR**2)
     variance = float(np.exp(logs / (effective_days + _SD_PRIOR_DAYS)))
     limit = OUTLIER_SD * np.sqrt(variance + sampling_variance)
     clipped = np.full(len(days), np.nan)

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import nnls
 
+from forecast.regression.day_noise import HOUR_DISPERSION
 from forecast.series.grid import HOURS, Bools, Floats
 from forecast.series.outliers import COUNT_FOR_QUANTILES, sd_of_middle
 
 _GROUPS = 12
 """Groups of similar mean: 6 to 24 give the same variances within a third of a per cent."""
 
-_PRIOR = (1.5, 0.02)
+_PRIOR = (HOUR_DISPERSION, 0.02)
+"""Usual noise of queues; twice the quadratic part, or half, moves the bands of short histories by 1 %."""
 
 
 @dataclass(frozen=True)

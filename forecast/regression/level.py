@@ -30,9 +30,6 @@ every ``_COARSE_WEEKS`` weeks before.
 _CHANGE_DEGREES_OF_FREEDOM = 3.0
 """Degrees of freedom of the Student-t changes of the level."""
 
-_FALLBACK_SD = 0.1
-"""Standard deviation (log) of the level where the solver gave none."""
-
 
 @dataclass(frozen=True)
 class LevelDesign:
@@ -145,10 +142,13 @@ def fit_level(design_info: LevelDesign, data: LevelData, walk_sd: float, *, last
 def _constant_level(
     design_info: LevelDesign, totals: Floats, exposure: Floats, walk_sd: float
 ) -> FittedLevel:
-    """Fallback: a constant level, the mean of days discounted with a half-life of four weeks."""
+    """Fallback: a constant level, the mean of days discounted with a half-life of four weeks.
+
+    Its standard deviation is that of the walk in four weeks.
+    """
     recency = 0.5 ** (np.arange(len(totals))[::-1] / 28.0)
     coefficients = design_info.constant(float(np.log((recency @ totals + 0.1) / (recency @ exposure))))
-    level = np.where(np.arange(len(coefficients)) < len(design_info.steps), _FALLBACK_SD, 0.0)
+    level = np.where(np.arange(len(coefficients)) < len(design_info.steps), 2 * walk_sd, 0.0)
     return FittedLevel(design_info, coefficients, np.outer(level, level), walk_sd, False)
 
 
