@@ -6,12 +6,12 @@
 EVENTS is a folder as of real_events.py, M4 one as of m4_hourly.py, SERIES are CSV files of hourly counts. The
 numbers are those in the source: of module constants, wherever they stand in them (tuples, tables, arrays,
 expressions), and the default values of arguments and fields. Each is changed in the source text, and the
-package imported anew in a process of its own, so that none is out of reach. ``yardsticks.py`` says which errors
+package imported anew in a process of its own: none is out of reach. ``yardsticks.py`` says which errors
 a module can move and how they are measured: the mean by WAPE, the distribution by pinball loss. A number that
 moves no error by half a per cent, neither halved nor doubled, does nothing that this data shows; it should
 go, or be justified by a case. Without ``--both`` a number that matters when halved is not doubled.
 
-Units of time and what follows from them are no choice and are left out (``DEFINITIONS``). ``--count`` tells how
+Units of time and what follows from them are no choice and left out (``DEFINITIONS``). ``--count`` tells how
 many constants and numbers there are, and how many more stand within functions.
 """
 

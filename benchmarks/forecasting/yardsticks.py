@@ -1,8 +1,8 @@
 """Yardsticks of the forecast: errors, each a number, of what one part of ``forecast`` is there for.
 
-Every yardstick returns errors by name. ``wape`` judges the mean; ``hours``, ``days`` the distribution: pinball
-loss over five quantiles, of single hours and of the totals of days, over what came. Several series or targets
-count by their geometric mean. :func:`yardsticks_of` tells which yardsticks a module can move.
+Every yardstick returns errors by name. ``wape`` judges the mean; ``hours``, ``days`` the distribution by
+pinball loss over five quantiles, of single hours and of the totals of days, over what came. Several series or
+targets count by their geometric mean. :func:`yardsticks_of` tells which yardsticks a module can move.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ ORIGINS = (((-12, 0),), ((30, 0), (115, 12)))
 
 
 def weeks(data: Data) -> dict[str, float]:
-    """Ordinary weeks: of real series, of which some are short, run from noon or into a holiday; and two days of
+    """Ordinary weeks of real series, of which some are short, run from noon or into a holiday; two days of
     M4 series.
     """
     from forecast import Calendar, fit
@@ -230,7 +230,7 @@ def cold_start(data: Data) -> dict[str, float]:
 
 
 def drivers(data: Data) -> dict[str, float]:
-    """Simulated shops of drivers.py, 17 days around a sale; one with past plans, one where nothing explains."""
+    """Simulated shops of drivers.py, 17 days around a sale; one has past plans, in one nothing explains."""
     from drivers import driven_forecast, simulate
 
     errors = Errors()
@@ -275,6 +275,7 @@ def _handling_times(folder: Path, share: float) -> list[tuple[pd.Series, pd.Seri
     """Seconds, chats and events of each queue of the folder: plain data, made once for all mutants."""
     if not _MADE:
         from handling_time import WEEK, made
+
         from peakroster.planning.forecast.forecasting import events_of
         from peakroster.planning.forecast.series import hourly_handling_times
         from peakroster.shop.folder import read_shop
