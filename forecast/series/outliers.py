@@ -17,6 +17,7 @@ M-estimator (Hampel, "The influence curve and its role in robust estimation", *J
 """
 
 _SPIKE_FACTOR, _SPIKE_MARGIN = 4.0, 20.0
+"""Guard: what is high for an hour, times this and plus so many inquiries, is a wrong record."""
 
 NORMAL_80 = 1.2816
 """80 % of a normal distribution lie within so many standard deviations."""
