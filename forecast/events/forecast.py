@@ -13,9 +13,9 @@ from forecast.events.windows import span
 from forecast.explanation import EventCurve, EventPart, PastEvent
 from forecast.series.grid import Floats, Ints
 from forecast.series.notes import Note
+from forecast.series.outliers import NORMAL_80
 
 _OUTSKIRTS_SD = 0.1
-_BAND = 1.2816
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _part(layer: EventLayer, effect: _EventEffect, factor: float, profile: float
         for r, s in past
     )
     source = "event_seen" if _is_over(layer, effect.index) else found.notes[0].code
-    low, high = (float(size * np.exp(side * _BAND * size_sd)) for side in (-1, 1))
+    low, high = (float(size * np.exp(side * NORMAL_80 * size_sd)) for side in (-1, 1))
     return EventPart(event.name, event.kind, factor, profile / size, size, low, high, source, drawn_on)
 
 

@@ -20,6 +20,7 @@ from forecast.events.outskirts import fit_outskirts
 from forecast.events.past_events import ObservedEvent, is_seen, observe
 from forecast.events.windows import (
     BINS,
+    LEAST_LEFT,
     MARGINS,
     Ownership,
     near_events,
@@ -33,8 +34,9 @@ RECENCY_HALF_LIFE_YEARS = 1.0
 """Half-life of a past event's weight."""
 
 _LEAST_LEAD, _MOST_LEAD = HOURS, 28 * HOURS
-_LEAST_NORMAL = 0.4
 _MIN_FACTOR, _MAX_FACTOR = 0.05, 50.0
+"""Guard: counts are divided by the factor, where an event stopped everything or multiplied a dead hour."""
+
 _AHEAD = pd.Timedelta(days=120)
 
 
@@ -195,7 +197,7 @@ def _normal(events: Sequence[Event], hours: pd.DatetimeIndex, usable: Bools) -> 
     """The hours of normal weeks: as far from events as leaves enough of them."""
     for margin in MARGINS[1:]:
         normal = usable & ~near_events(events, hours, margin)
-        if normal.sum() >= _LEAST_NORMAL * usable.sum():
+        if normal.sum() >= LEAST_LEFT * usable.sum():
             return normal
     return normal
 

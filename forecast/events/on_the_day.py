@@ -16,7 +16,7 @@ from forecast.series.grid import Floats
 _PASSING_SD, _PASSING_HOURS = 0.3, 12.0
 """Standard deviation (log) of what passes, and its time constant."""
 
-_HOUR_SD = 0.2
+EVENT_HOUR_SD = 0.2
 """Standard deviation (log) of a mean hour of the event; a quieter one says less about the others."""
 
 _MOST_SDS = 1.5
@@ -36,7 +36,7 @@ def update_size(mean: Floats, counts: Floats, size_sd: float) -> tuple[Floats, F
         state = state * keep
         covariance = covariance * np.outer(keep, keep) + np.diag(stationary * (1 - keep**2))
         if not np.isnan(count) and expected > 0:
-            noise = _HOUR_SD**2 * max(usual / expected, 1.0) + 1 / max(expected, 0.5)
+            noise = EVENT_HOUR_SD**2 * max(usual / expected, 1.0) + 1 / max(expected, 0.5)
             spread = float(covariance.sum()) + noise
             innovation = float(np.log((count + 0.5) / (expected + 0.5)) - state.sum())
             most = _MOST_SDS * np.sqrt(spread)

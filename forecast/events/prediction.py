@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecast.events.alignment import align
-from forecast.events.intensity import intensity_ratio
+from forecast.events.intensity import SIZE_SD, SIZE_WEIGHT, intensity_ratio
 from forecast.events.layer import RECENCY_HALF_LIFE_YEARS, EventLayer, add_overlapping
 from forecast.events.normal_weeks import NormalWeek
-from forecast.events.on_the_day import update_size
+from forecast.events.on_the_day import EVENT_HOUR_SD, update_size
 from forecast.series.grid import HOURS, Floats
 from forecast.series.notes import Note
 
-_LEAST_TO_COMPARE, _MOST_TO_COMPARE = 3, 8
+_LEAST_TO_COMPARE = 3
 _COMPARISON_PRIOR, _COMPARISON_SHARPNESS = 4.0, 3.0
 """With three events of a kind or more, copy and excess are weighed by how well they forecast each from
 the others. Four such comparisons bring the weight half of the way from equal shares.
@@ -28,7 +28,9 @@ the others. Four such comparisons bring the weight half of the way from equal sh
 _LEVEL_EXPONENT = 0.75
 """Exponent by which an excess grows with the level: some of what a sale brings comes at any level."""
 
-_MOST_REFERENCES = 24
+_MOST_REFERENCES = 12
+"""Past events drawn on; of more the oldest weigh next to nothing, and each is compared with all others."""
+
 _OTHER_CLOCK, _OTHER_COVER = 0.5, 0.25
 """Weight of a past event that began at another hour of the day, and of one that lay within other kinds."""
 
@@ -37,16 +39,12 @@ _LARGEST, _SMALLEST = 2.0, 0.2
 plan change its run-up and aftermath beyond these.
 """
 
-_SIZE_SD, _SIZE_WEIGHT = 0.2, 3.0
-"""Standard deviation (log) of an event around those before it, and the events that this prior counts for."""
-
 _LASTING_SD, _KNOWN_SIZE_SD = 0.1, 0.3
 """Part of it that the first hours of a running event tell for all the others: this much, and all beyond what
 is left of a kind that was seen once.
 """
 
 _NEW_KIND_SD, _GUESS_SD = 0.75, 1.0
-_HOUR_SD = 0.2
 _UPLIFT_SD = 0.3
 """Standard deviation (log) of a manager's uplift estimate."""
 
@@ -119,7 +117,7 @@ def predict_event(layer: EventLayer, index: int) -> EventPrediction:
         )
         mean, size_sds = mean * factor, np.minimum(left, size_sd)
     notes = (_source(layer, index, references), *notes, *doubts)
-    return EventPrediction(mean, normal, excess, size_sds, _HOUR_SD, ratio, references, notes)
+    return EventPrediction(mean, normal, excess, size_sds, EVENT_HOUR_SD, ratio, references, notes)
 
 
 def contributions(layer: EventLayer, index: int) -> list[tuple[Reference, Floats, Floats]]:
@@ -241,7 +239,7 @@ def _analogy(
 def _copy_share(layer: EventLayer, index: int, references: tuple[Reference, ...]) -> float:
     """Weight of the copy: a half, or by leave-one-event-out errors where the kind was seen often enough."""
     kind, lead = layer.events[index].kind, layer.lead(index)
-    same = [r for r in references if layer.events[r.index].kind == kind][:_MOST_TO_COMPARE]
+    same = [r for r in references if layer.events[r.index].kind == kind]
     if len(same) < _LEAST_TO_COMPARE:
         return 0.5
     advantages = []
@@ -273,7 +271,7 @@ def _size_sd(
         return _NEW_KIND_SD
     effective = 1 / float((weights**2).sum())
     squares = float((weights * (log_sizes - weights @ log_sizes) ** 2).sum()) * effective
-    variance = (_SIZE_WEIGHT * _SIZE_SD**2 + squares) / (_SIZE_WEIGHT + max(effective - 1, 0.0))
+    variance = (SIZE_WEIGHT * SIZE_SD**2 + squares) / (SIZE_WEIGHT + max(effective - 1, 0.0))
     return float(np.sqrt(variance * (1 + 1 / effective)))
 
 

@@ -98,6 +98,9 @@ MARGINS = (
 )
 """Margins before the start and after the end of events that the baseline may not learn from, widest first."""
 
+LEAST_LEFT = 0.4
+"""A margin must leave this share of the known hours, or a narrower one is taken."""
+
 
 def near_events(
     events: Sequence[Event], hours: pd.DatetimeIndex, margin: tuple[timedelta, timedelta]

@@ -21,8 +21,12 @@ from forecast.series.grid import HOURS, Bools, Floats, Ints
 from forecast.series.shrinkage import shrunken_ratio
 
 _BLOCK_HOURS = 4
+"""A holiday has few days: single hours of a family would be noise."""
+
 _LONG_HALF_LIFE = 52.0
 _RECENT_HALF_LIFE = 6.0
+"""Half-lives (weeks) of the long run, a year, and of what changed lately; three weeks instead cost 3 %."""
+
 _RECENT_STRENGTH = 400.0
 """Counts of an hour that the recent weeks need to be believed by half against the long run."""
 
