@@ -85,7 +85,8 @@ class DrivenModel:
             main = max(terms, key=lambda term: abs(term.elasticity))
             ratio = float(np.exp(self.layer.at(main.deviation, at)[0]))
             if log_factor:
-                parts.append(DriverPart(name, float(np.exp(log_factor)), ratio, main.elasticity, main.lag))
+                factor = float(np.exp(log_factor))
+                parts.append(DriverPart(name, factor, ratio, main.elasticity, main.lag, main.sister))
         mean = found.mean * float(self.layer.factor(at)[0])
         events = tuple(
             replace(part, source="event_from_drivers") if part.name in self.first_sales else part
@@ -202,9 +203,9 @@ def _effects(layer: DriverLayer) -> list[Note]:
         Note("driver_shape_learned", {"driver": term.name})
         if term.within_day
         else Note(
-            "driver_learned",
+            "sister_leads" if term.sister else "driver_learned",
             {
-                "driver": term.name,
+                "sister" if term.sister else "driver": term.name,
                 "change": float(1.1**term.elasticity - 1),
                 "first": term.lag[0],
                 "last": term.lag[1],

@@ -81,6 +81,8 @@ class EventPart:
         ``event_seen`` for an event whose own hours are known.
     past : tuple of PastEvent
         The past events it draws on, the heaviest first.
+    sister : str or None
+        The queue whose past events of the kind it is borrowed from.
     """
 
     name: str
@@ -92,6 +94,7 @@ class EventPart:
     size_high: float
     source: str
     past: tuple[PastEvent, ...]
+    sister: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ class DriverPart:
         Per cent of inquiries by one per cent of the driver.
     lag : tuple of int
         First and last day back that act.
+    sister : bool
+        Whether it is the inquiries of another queue.
     """
 
     name: str
@@ -117,6 +122,7 @@ class DriverPart:
     ratio: float
     elasticity: float
     lag: tuple[int, int]
+    sister: bool = False
 
 
 @dataclass(frozen=True)
