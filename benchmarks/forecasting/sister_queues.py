@@ -3,14 +3,14 @@
 No shop publishes several queues side by side, so sisters are made. Every figure says how:
 
 - ``thinned``: real series (FOLDER of ``real_events.py``, and further series without events) are split by
-  binomial thinning into a big queue and a small one of a twentieth; the small one's share wanders (AR(1), 10 %
-  by days) and differs from event to event by 20 %. They share what really happened, and differ by what we put
-  in.
+  binomial thinning into a big queue and a small one of a twentieth; the small one's share wanders (AR(1),
+  10 % by days) and differs from event to event by 20 %. They share what really happened, and differ by what
+  we put in.
 - ``unlike``: the sister is another series altogether, moved by whole weeks to the same dates.
 - ``simulated``: the shops of ``drivers.py``, a simulator of our own, without their drivers.
 
-Errors are WAPE, means over targets are geometric; the ratio is with sisters over without. A queue that borrows
-where it need not must not lose more than 2 %.
+Errors are WAPE, means over targets are geometric; the ratio is with sisters over without. A queue that
+borrows where it need not must not lose more than 2 %.
 
 Usage: ``python -m benchmarks.forecasting.sister_queues FOLDER [SERIES.csv ...] [--shops 12]``
 """
@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,13 +27,13 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from drivers import simulate  # noqa: E402
-from real_events import COUNTRIES, Series, hours_of, wape  # noqa: E402
+from drivers import simulate
+from real_events import COUNTRIES, Series, hours_of, wape
 
-from forecast import Calendar, Event, fit, fit_with_drivers, fit_with_profile  # noqa: E402
-from forecast.pooling.attach import AnyModel, with_sisters  # noqa: E402
-from forecast.pooling.leads import AHEAD_DAYS, as_driver, find_leaders  # noqa: E402
-from forecast.pooling.new_queue import borrow_week, week_of  # noqa: E402
+from forecast import Calendar, Event, fit, fit_with_drivers, fit_with_profile
+from forecast.pooling.attach import AnyModel, with_sisters
+from forecast.pooling.leads import AHEAD_DAYS, as_driver, find_leaders
+from forecast.pooling.new_queue import borrow_week, week_of
 
 DAY, HOUR = pd.Timedelta(days=1), pd.Timedelta(hours=1)
 SMALL, SHARE_SD, EVENT_SD = 0.05, 0.1, 0.2
@@ -129,11 +128,12 @@ def new_queue(name: str, small: pd.Series, sister: pd.Series, calendar: Calendar
             if known.notna().sum() < 24 or not known.sum() > 0:
                 continue
             borrowed = borrow_week(known, {"sister": week}, [])
-            assert borrowed is not None
-            models: list[AnyModel] = [
-                fit(known, calendar=calendar, events=[]),
-                fit_with_profile(known, borrowed.week, before=origin, calendar=calendar, events=[]),
-            ]
+            models: list[AnyModel] = [fit(known, calendar=calendar, events=[])]
+            models += (
+                models
+                if borrowed is None
+                else [fit_with_profile(known, borrowed.week, before=origin, calendar=calendar, events=[])]
+            )
             errors = [wape(model.predict(hours).mean[judged], actual[judged].to_numpy()) for model in models]
             rows.append((f"new queue, {label}, {days} days", f"{name} {origin:%Y-%m-%d}", *errors))
     return rows
@@ -201,7 +201,7 @@ def simulated(shops: int) -> Iterator[tuple[str, str, float, float]]:
 
 
 def ordinary(name: str, queues: dict[str, pd.Series], calendar: Calendar, label: str) -> Rows:
-    """Eight weeks of every queue, for what leads cost where nothing leads, or where days are good or bad together."""
+    """Eight weeks of every queue: what leads cost where nothing leads, or days are good or bad together."""
     rows: Rows = []
     first = max(series.index[0] for series in queues.values()).normalize()
     last = min(series.index[-1] for series in queues.values()).normalize()

@@ -51,8 +51,8 @@ class DriverTerm:
     name: of the driver. lag: in days, first and last. elasticity: per cent of inquiries by one per cent of
     the driver, near its usual level. deviation: expected x less its phase's mean; 0 where unknown.
     variance: what is not known of it. first_sale: expected x on days of events before which none was seen, 0
-    on all others. within_day: whether it is an hour's share of its day that acts. sister: whether it is another
-    queue's inquiries.
+    on all others. within_day: whether it is an hour's share of its day that acts. sister: whether it is the
+    inquiries of another queue.
     """
 
     name: str
@@ -261,7 +261,10 @@ def _refused(driver: Driver, series: _Series, frame: _Frame) -> Note | None:
 
 
 def daily_totals(counts: Floats) -> Floats:
-    """Totals of the days of counts (days, 24), (days, 1); a few unknown hours are filled in by the mean profile of a day."""
+    """Totals of the days, (days, 1), of counts (days, 24).
+
+    A few unknown hours are filled in by the mean profile of a day; NaN where more are unknown.
+    """
     known = ~np.isnan(counts)
     total, number = np.where(known, counts, 0.0).sum(axis=0), known.sum(axis=0)
     profile = total / np.maximum(number, 1)

@@ -156,7 +156,7 @@ def _effects_on(layer: EventLayer, first: int, length: int) -> list[_EventEffect
 
 
 def _near_factor(layer: EventLayer, effect: _EventEffect) -> Floats:
-    """Factor of an event on the hours around it: that of its kind, the mean of the others', or the sisters'."""
+    """Factor of an event on the hours around it: of its kind, the mean of the others', or of the sisters."""
     kind = layer.events[effect.index].kind
     if kind in layer.outskirts:
         factors = layer.outskirts[kind]

@@ -1,10 +1,10 @@
 """Events that other queues of the shop have seen: partial pooling between sister queues.
 
-A kind that a queue never saw begins from what it brought a sister, relative to the sister's level. How much of
-a sister's excess this queue has is told by the events that both have seen, shrunk to all of it. On the day,
-the deviations of an event's size in two queues are correlated as far as those of past events were, shrunk to a
-prior correlation (partial pooling: Gelman and Hill, *Data Analysis Using Regression and Multilevel Models*,
-2007, chapter 12).
+A kind that a queue never saw begins from what it brought a sister, relative to the sister's level. How much
+of a sister's excess this queue has is told by the events that both have seen, shrunk to all of it. On the
+day, the deviations of an event's size in two queues are correlated as far as those of past events were,
+shrunk to a prior correlation (partial pooling: Gelman and Hill, *Data Analysis Using Regression and
+Multilevel Models*, 2007, chapter 12).
 """
 
 from __future__ import annotations
@@ -111,13 +111,13 @@ def size_correlation(layer: EventLayer, sister: Sister) -> float:
 
 
 def is_over(layer: EventLayer, index: int) -> bool:
-    """Whether the event ended before the last hour of which anything is known; the grid's last day may run."""
+    """Whether the event ended before the last known hour; the last day of the grid may still run."""
     known = np.flatnonzero(~np.isnan(layer.normal.counts))
     return bool(len(known)) and sum(layer.spans[index]) <= int(known[-1]) + 1
 
 
 def counts_at(layer: EventLayer, index: int, sister: Sister, place: int) -> Floats:
-    """The sister's counts in the hours of the event, (hours,); NaN where unknown. place: of the same event."""
+    """The sister's counts in the event's hours, (hours,); NaN where unknown. place: of the event there."""
     counts = np.where(sister.layer.own(place), sister.layer.counts_of(place), np.nan)
     return counts if len(counts) == layer.spans[index][1] else np.full(layer.spans[index][1], np.nan)
 
@@ -163,8 +163,9 @@ def _laid_upon(
 
 
 def _response(layer: EventLayer, sister: Sister) -> tuple[float, float]:
-    """Log of this queue's excess over the sister's at equal levels, from events that both have seen, shrunk to
-    0; and its variance for one more event.
+    """Log of this queue's excess over the sister's at equal levels, and its variance for one more event.
+
+    Of events that both have seen, shrunk to 0.
     """
     logs = []
     for mine, other in _both_seen(layer, sister):

@@ -26,8 +26,8 @@ AHEAD_DAYS = 45
 """Days for which a sister's own forecast is needed as the driver's plan."""
 
 _LEAST_GAIN = 14.0
-"""Least reduction of the squared error of days, in their variances, that makes a pair worth judging: about what
-the best lag of two queues that have nothing to do with each other reaches once in a hundred pairs.
+"""Least reduction of the squared error of days, in their variances, that makes a pair worth judging: about
+what the best lag of two queues that have nothing to do with each other reaches once in a hundred pairs.
 """
 
 _MOST_LEADERS = 2
@@ -109,7 +109,8 @@ def _deviations(
 ) -> tuple[Floats, Rows]:
     """Log of each day over its usual level less the mean of its phase, (days, 1), and as rows to regress."""
     grid = make_grid(series)
-    totals = pd.Series(daily_totals(grid.counts)[:, 0], grid.days).reindex(days).to_numpy()[:, None]
+    by_day = pd.Series(daily_totals(grid.counts)[:, 0], grid.days).reindex(days)
+    totals = np.asarray(by_day, dtype=np.float64)[:, None]
     phases = phases_of(days, events, calendar)
     usual = usual_level(totals, phases.normal, np.asarray(days.day_of_week), len(days))
     y = np.log((totals + 0.5) / (np.maximum(usual, 0.0) + 0.5))

@@ -79,10 +79,10 @@ def borrow_week(
     Returns
     -------
     BorrowedWeek or None
-        None where nobody has come yet, or where there is no sister.
+        None where nobody has come yet, where there is no sister, or where none is like this queue.
     """
     known = _away_from_events(history.dropna(), events)
-    times, counts = pd.DatetimeIndex(known.index), known.to_numpy(dtype=np.float64)
+    times, counts = pd.DatetimeIndex(known.index), np.asarray(known, dtype=np.float64)
     came = float(counts.sum())
     if came <= 0 or not sisters:
         return None
@@ -112,6 +112,15 @@ def borrow_week(
     np.add.at(expected_by_hour, times.hour, week[at])
     week = week * ((by_hour + _PRIOR_COUNT) / (expected_by_hour + _PRIOR_COUNT))
     week = week * came / max(float(week[at].sum()), 1e-9)
+    own = np.bincount(times.hour, minlength=HOURS)
+    of_hours = by_hour / np.maximum(own, 1)
+    deviance, hours = _deviance(counts, of_hours[times.hour]), int((own > 0).sum())
+    left = max(deviance / max(len(counts) - hours, 1), 1.0)
+    free = float((expected_by_hour / (expected_by_hour + _PRIOR_COUNT)).sum())
+    # Its own hours of the day, alike on all days, may say more than a sister that is unlike it (Akaike's
+    # criterion, with the overdispersion that is left).
+    if _deviance(counts, week[at]) + 2 * left * free > deviance + 2 * left * hours:
+        return None
     return BorrowedWeek(week, max(sorted(weights), key=lambda name: weights[name]))
 
 

@@ -37,8 +37,8 @@ from scheduler.domain.shop import Shop
 class QueueModels:
     """The queues of a shop as known at a moment, each fitted when it is asked for.
 
-    What a queue borrows comes from its sisters as they are fitted alone: nothing depends on which queue is asked
-    for first. A shop of one queue has nobody to borrow from.
+    What a queue borrows comes from its sisters as they are fitted alone: nothing depends on which queue is
+    asked for first. A shop of one queue has nobody to borrow from.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ from peakroster.planning.forecast.adjusting import (
 )
 from peakroster.planning.forecast.as_of import changed_events
 from peakroster.planning.forecast.excluding import excluded_hours, with_exclusions
-from peakroster.planning.forecast.fitting import QueueModels, events_of, hourly_rates, recorded_rates
+from peakroster.planning.forecast.fitting import QueueModels, events_of, recorded_rates
 from peakroster.planning.forecast.handling_times import handling_times
 from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
 from peakroster.planning.staffing.queue_model import AHT, quantile_column
