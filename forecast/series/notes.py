@@ -43,8 +43,7 @@ class Note:
     - ``holiday_unseen`` (family): the history holds no such holiday; others stand in
     - ``event_learned`` (event, kind, past): how many past events of its kind it was learned from
     - ``event_from_uplift`` (event, kind, uplift): its kind was never seen; the given uplift is used
-    - ``event_from_sister`` (event, kind, sister, past): its kind was never seen here; so many in another queue
-      are used
+    - ``event_from_sister`` (event, kind, sister, past): its kind was seen only in another queue
     - ``event_from_drivers`` (event, kind, factor): no event was seen; drivers say how many times a normal day
     - ``event_from_others`` (event, kind, kinds): never seen and no uplift; other kinds stand in
     - ``event_guessed`` (event, kind): never seen, no uplift, no other kind; a guess

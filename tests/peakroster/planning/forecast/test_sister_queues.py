@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,12 @@ from peakroster.explanations.forecast_hour import explain_hour, fit_for_plan
 from peakroster.explanations.forecast_words import lines
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.planning.forecast.fitting import QueueModels, events_of, hourly_rates
-from peakroster.planning.forecast.forecasting import forecast_hours, make_forecast, plan_calendar
+from peakroster.planning.forecast.forecasting import (
+    ForecastStage,
+    forecast_hours,
+    make_forecast,
+    plan_calendar,
+)
 from peakroster.planning.forecast.notes import note_lines
 from peakroster.shop.folder import read_shop
 from scheduler.domain.events import Event
@@ -58,11 +62,15 @@ def since(shop: Shop, queue: str, first: str) -> Shop:
     return replace(shop, history=history[there].reset_index(drop=True))
 
 
-def sale_of(shop: Shop, queue: str) -> float:
-    """Forecast of the coming sale's day."""
-    table = make_forecast(shop, DAY, 3, seed=1).table
-    day = table["timestamp"].dt.normalize() == pd.Timestamp("2026-11-10")
-    return float(table.loc[day & (table["queue"] == queue), "mean"].sum())
+@pytest.fixture(scope="module")
+def young(shop: Shop) -> Shop:
+    """The shop whose after-sale began after the past sales."""
+    return since(shop, "aftersale", "2026-09-20")
+
+
+@pytest.fixture(scope="module")
+def stage(young: Shop) -> ForecastStage:
+    return make_forecast(young, DAY, 3, seed=1)
 
 
 def test_a_shop_of_one_queue_is_forecast_as_ever(shop: Shop) -> None:
@@ -77,18 +85,27 @@ def test_a_shop_of_one_queue_is_forecast_as_ever(shop: Shop) -> None:
     assert found.notes == alone.notes
 
 
+def test_a_queue_that_began_after_the_sales_borrows_them(stage: ForecastStage) -> None:
+    """The sale is three times a normal day."""
+    day = stage.table["timestamp"].dt.normalize() == pd.Timestamp("2026-11-10")
+    mean = stage.table.loc[day & (stage.table["queue"] == "aftersale"), "mean"].sum()
+    assert mean == pytest.approx(3 * 20 * 24, rel=0.2)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_queue_that_began_after_the_sales_borrows_them(shop: Shop, language: str) -> None:
-    """The sale is three times a normal day; the note and the explanation name the sister."""
-    young = since(shop, "aftersale", "2026-09-20")
-    assert sale_of(young, "aftersale") == pytest.approx(3 * 20 * 24, rel=0.2)
-    translate = Translator(language)
-    told = note_lines(make_forecast(young, DAY, 3, seed=1).notes, young.queue_names, translate)
+def test_a_note_names_both_queues(young: Shop, stage: ForecastStage, language: str) -> None:
+    """By the names of shop.toml, not by their ids."""
+    told = note_lines(stage.notes, young.queue_names, Translator(language))
     both = young.queue_names["presale"], young.queue_names["aftersale"]
     (line,) = [line for line in told if all(name in line for name in both)]
     assert "sale-11" in line
+
+
+def test_the_explanation_names_the_sister(young: Shop) -> None:
+    """In both languages."""
     hour = explain_hour(fit_for_plan(young, "aftersale", DAY, 3), datetime(2026, 11, 10, 14))
-    assert any("presale" in line.what for line in lines(hour, translate))
+    for language in LANGUAGES:
+        assert any("presale" in line.what for line in lines(hour, Translator(language)))
 
 
 def test_a_new_queue_borrows_the_week(shop: Shop) -> None:
@@ -105,7 +122,7 @@ def test_a_new_queue_borrows_the_week(shop: Shop) -> None:
     assert "week_from_sister" not in codes
 
 
-def test_a_queue_without_a_day_has_no_level(shop: Shop, tmp_path: Path) -> None:
+def test_a_queue_without_a_day_has_no_level(shop: Shop) -> None:
     """Sisters do not say how big it is: profile.csv has to."""
     model = QueueModels(
         since(shop, "aftersale", "2026-11-09"),
@@ -117,12 +134,11 @@ def test_a_queue_without_a_day_has_no_level(shop: Shop, tmp_path: Path) -> None:
     assert not isinstance(model.fit("presale"), ProfiledModel | DrivenModel)
 
 
-def test_the_order_of_the_queues_in_shop_toml_does_not_matter(shop: Shop) -> None:
+def test_the_order_of_the_queues_in_shop_toml_does_not_matter(young: Shop, stage: ForecastStage) -> None:
     """Each has the same numbers wherever it stands."""
-    young = since(shop, "aftersale", "2026-09-20")
     turned = replace(young, settings=replace(young.settings, queues=young.settings.queues[::-1]))
     tables = [
-        make_forecast(each, DAY, 3, seed=1).table.sort_values(["timestamp", "queue"], ignore_index=True)
-        for each in (young, turned)
+        each.table.sort_values(["timestamp", "queue"], ignore_index=True)
+        for each in (stage, make_forecast(turned, DAY, 3, seed=1))
     ]
     pd.testing.assert_frame_equal(*tables)
