@@ -8,6 +8,7 @@ them out of fold. Leading goes round in no circle: of a circle the weakest link 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ import pandas as pd
 from forecast.drivers.driver import Driver
 from forecast.drivers.layer import daily_totals
 from forecast.drivers.phases import phase_means, phases_of
-from forecast.drivers.selection import PRIOR_SD, Rows, make_rows
+from forecast.drivers.selection import PRIOR_SD, Rows, make_rows, ridge
 from forecast.drivers.terms import LAGS, lagged
 from forecast.drivers.usual_level import usual_level
 from forecast.events.event import Event
@@ -30,6 +31,7 @@ _LEAST_GAIN = 14.0
 what the best lag of two queues that have nothing to do with each other reaches once in a hundred pairs.
 """
 
+_OWN_LAGS = ((1, 1), (2, 2), (1, 3), (1, 7), (1, 14), (1, 28))
 _MOST_LEADERS = 2
 _LEAST_DAYS = 56
 _DAY = pd.Timedelta(days=1)
@@ -68,12 +70,18 @@ def find_leaders(
     deviations, rows = {}, {}
     for name, series in usable.items():
         deviations[name], rows[name] = _deviations(series, events[name], calendar, days)
+    # What a queue's own last days say is no lead (Granger, *Econometrica* 37 (1969)).
+    own_past = {
+        name: np.array([rows[name].whiten(lagged(deviation, lag)) for lag in _OWN_LAGS])
+        for name, deviation in deviations.items()
+    }
     edges = []
     for leader, x in deviations.items():
         ways = [lagged(x, lag) for lag in LAGS if lag[0] > 0]
         for follower, row in rows.items():
             if follower != leader:
-                strength = max(_reduction(row, way) for way in ways)
+                own = own_past[follower]
+                strength = max(_reduction(row, own, way) for way in ways)
                 if strength >= _LEAST_GAIN:
                     edges.append((strength, leader, follower))
     leaders: dict[str, tuple[str, ...]] = {}
@@ -119,9 +127,11 @@ def _deviations(
     return deviation, make_rows(deviation, np.nan_to_num(usual), phases.normal)
 
 
-def _reduction(rows: Rows, x: Floats) -> float:
-    """What the regressor takes off the weighted squared error of the days."""
+def _reduction(rows: Rows, own: Floats, x: Floats) -> float:
+    """What the regressor takes off the weighted squared error of the days, beyond own (terms, days, 1)."""
     white, y = rows.whiten(x), np.where(np.isnan(rows.y), 0.0, rows.y)
+    y = y - np.tensordot(ridge(rows, own), own, axes=1)
+    white = white - np.tensordot(ridge(replace(rows, y=white), own), own, axes=1)
     squares = float((rows.weight * white**2).sum())
     product = float((rows.weight * white * y).sum())
     return product**2 / (squares + PRIOR_SD**-2)
