@@ -88,7 +88,7 @@ class DrivenModel:
             )
             if log_factor:
                 factor = float(np.exp(log_factor))
-                parts.append(DriverPart(name, factor, ratio, main.elasticity, main.lag, given))
+                parts.append(DriverPart(name, factor, ratio, main.elasticity, main.lag, given, main.sister))
         mean = found.mean * float(self.layer.factor(at)[0])
         events = tuple(
             replace(part, source="event_from_drivers") if part.name in self.first_sales else part
@@ -213,9 +213,9 @@ def _effects(layer: DriverLayer) -> list[Note]:
         Note("driver_shape_learned", {"driver": term.name})
         if term.within_day
         else Note(
-            "driver_learned",
+            "sister_leads" if term.sister else "driver_learned",
             {
-                "driver": term.name,
+                "sister" if term.sister else "driver": term.name,
                 "change": float(1.1**term.elasticity - 1),
                 "first": term.lag[0],
                 "last": term.lag[1],

@@ -82,6 +82,8 @@ class EventPart:
         ``event_seen`` for an event whose own hours are known.
     past : tuple of PastEvent
         The past events it draws on, the heaviest first.
+    sister : str or None
+        The queue whose past events of the kind it is borrowed from.
     """
 
     name: str
@@ -93,6 +95,7 @@ class EventPart:
     size_high: float
     source: str
     past: tuple[PastEvent, ...]
+    sister: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,8 @@ class DriverPart:
         First and last day back that act.
     given : float
         As ``ratio``, of the value that was entered: not trusted less for being a plan, nor cut.
+    sister : bool
+        Whether it is the inquiries of another queue.
     """
 
     name: str
@@ -121,6 +126,7 @@ class DriverPart:
     elasticity: float
     lag: tuple[int, int]
     given: float
+    sister: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ class DriverTerm:
     the driver, near its usual level. deviation: expected x less its phase's mean; 0 where unknown.
     variance: what is not known of it. first_sale: expected x on days of events before which none was seen, 0
     on all others. given: the deviation as it was entered, neither cut nor attenuated. within_day: whether it
-    is an hour's share of its day that acts.
+    is an hour's share of its day that acts. sister: whether it is the inquiries of another queue.
     """
 
     name: str
@@ -70,6 +70,7 @@ class DriverTerm:
     first_sale: Floats
     given: Floats
     within_day: bool = False
+    sister: bool = False
 
     @property
     def log_factor(self) -> Floats:
@@ -97,10 +98,9 @@ class DriverLayer:
 
     @property
     def total_elasticity(self) -> float:
-        """Sum over the terms, between 0 and 1: how far inquiries follow the drivers."""
-        return float(
-            np.clip(sum(abs(term.elasticity) for term in self.terms if not term.within_day), 0.0, 1.0)
-        )
+        """Sum over the terms, between 0 and 1: how far inquiries follow the drivers of the same days."""
+        followed = [abs(t.elasticity) for t in self.terms if not t.within_day and not t.sister]
+        return float(np.clip(sum(followed), 0.0, 1.0))
 
     def factor(self, hours: pd.DatetimeIndex) -> Floats:
         """Combined factor on each hour, (hours,); 1 beyond the reach of the layer."""
@@ -165,7 +165,7 @@ def fit_drivers(
         series = _series(driver, frame)
         refused = _refused(driver, series, frame)
         if refused is not None:
-            notes.append(refused)
+            notes += [] if driver.sister else [refused]
         else:
             usable.append(series)
     # First how days differ by their totals, then the hours of a day by what they have of its total.
@@ -174,7 +174,7 @@ def fit_drivers(
             _shares(s) if within_day else _totals(s) for s in usable if s.driver.hourly or not within_day
         ]
         if group:
-            found = _learn(counts if within_day else _daily(counts), group, frame)
+            found = _learn(counts if within_day else daily_totals(counts), group, frame)
             terms += [replace(term, within_day=within_day) for term in found.terms]
             capped += [] if within_day else found.capped
             unlike += [] if within_day else found.unlike
@@ -183,6 +183,9 @@ def fit_drivers(
     names = {term.name for term in terms}
     for series in usable:
         name = series.driver.name
+        if series.driver.sister:
+            # Nobody plans a queue: what has no forecast counts as usual, and what explains nothing is none.
+            continue
         if name in names:
             ahead = np.isnan(series.values[now:]).all(axis=1)
             without_plan[name] = tuple(days[now + np.flatnonzero(ahead)])
@@ -289,8 +292,11 @@ def _refused(driver: Driver, series: _Series, frame: _Frame) -> Note | None:
     return None
 
 
-def _daily(counts: Floats) -> Floats:
-    """Totals of the days, (days, 1); a few unknown hours are filled in by the mean profile of a day."""
+def daily_totals(counts: Floats) -> Floats:
+    """Totals of the days, (days, 1), of counts (days, 24).
+
+    A few unknown hours are filled in by the mean profile of a day; NaN where more are unknown.
+    """
     known = ~np.isnan(counts)
     total, number = np.where(known, counts, 0.0).sum(axis=0), known.sum(axis=0)
     profile = total / np.maximum(number, 1)
@@ -381,6 +387,7 @@ def _learn(counts: Floats, group: Sequence[_Series], frame: _Frame) -> _Learned:
             Term(place, lag, candidates.form(place))
             for place in range(len(group))
             for lag in LAGS
+            if lag[0] > 0 or not group[place].driver.sister
             if sum(term.driver == place for term in chosen) < _MOST_TERMS
             and all(term.driver != place or _apart(term.lag, lag) for term in chosen)
         ]
@@ -448,7 +455,7 @@ def _laid_on_days(
     cut = [
         (series.driver.name, frame.days[day], float(np.nanmean(ratio[day])))
         for day in range(now, len(x))
-        if ((x[day] > high) | (x[day] < low)).any()
+        if not series.driver.sister and ((x[day] > high) | (x[day] < low)).any()
     ]
     expected = (np.clip(x, low, high) - candidate.mean) * (1 - weight * (1 - trust.share))
     unknown = np.isnan(expected)
@@ -457,7 +464,7 @@ def _laid_on_days(
     whole = trust.variance / np.maximum(1 - trust.share, 1e-9)
     variance = np.where(unknown & (np.arange(len(x))[:, None] >= now), whole, variance)
     known = np.where(unknown, 0.0, expected)
-    first = _is_during(frame.phases)[:, None] & (candidate.seen == 0)
+    first = _is_during(frame.phases)[:, None] & (candidate.seen == 0) & (not series.driver.sister)
     shape = (len(x), HOURS)
     return DriverTerm(
         series.driver.name,
@@ -467,6 +474,7 @@ def _laid_on_days(
         np.broadcast_to(variance, shape).copy(),
         np.broadcast_to(np.where(first, known, 0.0), shape).copy(),
         np.broadcast_to(np.where(first | unknown, 0.0, candidate.deviation), shape).copy(),
+        sister=series.driver.sister,
     ), cut
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from forecast.events.layer import EventLayer, no_outskirts
 from forecast.events.past_events import DEAD_HOUR
 from forecast.events.prediction import EventPrediction, Reference, contributions, predict_event
+from forecast.events.sisters import outskirts_of_sisters
 from forecast.events.windows import span
 from forecast.explanation import EventCurve, EventPart, PastEvent
 from forecast.series.grid import Floats, Ints
@@ -136,7 +137,10 @@ def _part(layer: EventLayer, effect: _EventEffect, factor: float, profile: float
     )
     source = "event_seen" if _is_over(layer, effect.index) else found.notes[0].code
     low, high = (float(size * np.exp(side * NORMAL_80 * size_sd)) for side in (-1, 1))
-    return EventPart(event.name, event.kind, factor, profile / size, size, low, high, source, drawn_on)
+    sister = found.sister if source == "event_from_sister" else None
+    return EventPart(
+        event.name, event.kind, factor, profile / size, size, low, high, source, drawn_on, sister
+    )
 
 
 def _effects_on(layer: EventLayer, first: int, length: int) -> list[_EventEffect]:
@@ -157,14 +161,15 @@ def _effects_on(layer: EventLayer, first: int, length: int) -> list[_EventEffect
 
 
 def _near_factor(layer: EventLayer, effect: _EventEffect) -> Floats:
-    """Factor of an event on the hours around it: that of its kind, or the mean of the others'."""
+    """Factor of an event on the hours around it: of its kind, the mean of the others', or of the sisters."""
     kind = layer.events[effect.index].kind
     if kind in layer.outskirts:
         factors = layer.outskirts[kind]
     elif layer.outskirts:
         factors = np.exp(np.mean([np.log(f) for f in layer.outskirts.values()], axis=0))
     else:
-        factors = no_outskirts()
+        borrowed = outskirts_of_sisters(layer, kind)
+        factors = no_outskirts() if borrowed is None else borrowed
     return np.asarray(np.maximum(1 + effect.prediction.ratio * (factors[effect.bins] - 1), 0.05))
 
 

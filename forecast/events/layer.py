@@ -41,13 +41,21 @@ _AHEAD = pd.Timedelta(days=120)
 
 
 @dataclass(frozen=True)
+class Sister:
+    """Another queue of the shop: its name and its events, fitted without sisters."""
+
+    name: str
+    layer: EventLayer
+
+
+@dataclass(frozen=True)
 class EventLayer:
     """All events of one queue.
 
     events: past and coming. seen: which have known hours of their own. spans: position of each event's first
     hour in the history, and its number of hours. ownership: of the history's hours and those ahead. normal:
     the history's normal weeks. slope: how far planned intensities come true. outskirts: kind → (bins,),
-    factors around its events.
+    factors around its events. sisters: the other queues of the shop.
     """
 
     events: tuple[Event, ...]
@@ -57,6 +65,7 @@ class EventLayer:
     normal: NormalHours
     slope: float
     outskirts: dict[str, Floats]
+    sisters: tuple[Sister, ...] = ()
     _observed: dict[tuple[int, int], ObservedEvent] = field(default_factory=dict, repr=False, compare=False)
     _outer: dict[int, list[tuple[int, int]]] = field(default_factory=dict, repr=False, compare=False)
 

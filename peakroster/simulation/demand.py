@@ -11,12 +11,8 @@ from numpy.typing import NDArray
 
 from forecast import NotEnoughHistory
 from peakroster.planning.forecast.as_of import known_until
-from peakroster.planning.forecast.forecasting import (
-    fit_queue,
-    forecast_hours,
-    hourly_rates,
-    plan_calendar,
-)
+from peakroster.planning.forecast.fitting import QueueModels
+from peakroster.planning.forecast.forecasting import forecast_hours, plan_calendar
 from peakroster.planning.forecast.series import elapsed_hours
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import planning_intervals, within
@@ -65,10 +61,12 @@ def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> 
     means = _interval_means(inputs, table)
     factors = np.empty((replications, len(inputs.queues), len(hours)))
     findings = []
+    before = known_until(plan) or plan.start
+    models = QueueModels(inputs.shop, plan_calendar(inputs.shop, hours), before)
     for place, queue in enumerate(inputs.queues):
         written = table[table["queue"] == queue.id].set_index("timestamp")["mean"].reindex(hours)
         try:
-            factors[:, place] = _factors(inputs, queue, written, hours, replications, seed)
+            factors[:, place] = _factors(models, queue, written, hours, replications, seed)
         except NotEnoughHistory as error:
             details = {"queue": queue.id, "known": error.known_hours, "needed": error.needed_hours}
             findings.append(
@@ -104,7 +102,7 @@ def _interval_means(inputs: SimulationInput, table: pd.DataFrame) -> Floats:
 
 
 def _factors(
-    inputs: SimulationInput,
+    models: QueueModels,
     queue: Queue,
     written: pd.Series,
     hours: pd.DatetimeIndex,
@@ -112,16 +110,13 @@ def _factors(
     seed: int,
 ) -> Floats:
     """Sampled arrivals of each hour relative to their mean, shape (replications, hours); mean 1."""
-    shop, plan = inputs.shop, inputs.plan
-    before = known_until(plan) or plan.start
     factors = np.ones((replications, len(hours)))
-    open_hours = hours >= pd.Timestamp(before)
+    open_hours = hours >= pd.Timestamp(models.before)
     if not open_hours.any():
         return factors
-    rates = hourly_rates(shop, queue.id, before)
-    model = fit_queue(shop, queue.id, rates, plan_calendar(shop, hours), before)
+    model = models.fit(queue.id)
     coming = hours[open_hours]
-    lasting = elapsed_hours(coming, shop.settings.timezone)
+    lasting = elapsed_hours(coming, models.shop.settings.timezone)
     mean = written[open_hours].to_numpy(dtype=np.float64) / lasting
     paths = replace(model.predict(coming, seed=seed), mean=mean).rates(replications)
     factors[:, open_hours] = np.divide(paths, mean, out=np.ones_like(paths), where=mean > 0)
