@@ -13,6 +13,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from forecast.drivers.daily_values import (
+    OFTEN_ABSENT,
+    DayFigure,
+    DriverSeries,
+    Frame,
+    daily_totals,
+    on_days,
+    refusal,
+    shares_of_days,
+    totals_of_days,
+)
 from forecast.drivers.driver import Driver
 from forecast.drivers.phases import Phases, phase_means, phases_of
 from forecast.drivers.plans import trust_in_plans
@@ -21,11 +32,10 @@ from forecast.drivers.terms import FORMS, LAGS, Form, Lag, Term, lagged, log_rat
 from forecast.drivers.usual_level import usual_level
 from forecast.events.event import Event
 from forecast.series.calendar import Calendar
-from forecast.series.grid import HOURS, Bools, Floats, Grid, Ints
+from forecast.series.grid import HOURS, Bools, Floats, Grid
 from forecast.series.notes import Note
 
 _AHEAD_DAYS = 60
-_LONGEST_LAG = max(last for _, last in LAGS)
 _LEAST_GAIN, _FORM_GAIN = 10.0, 4.0
 """Out-of-fold gain (in variances of a day) below which a driver has no weight: about what the best of fifty
 lags of drivers that explain nothing reaches by chance once in a hundred shops; and what a form of
@@ -37,18 +47,8 @@ _LARGEST_ELASTICITY = 1.5
 _MARGIN = np.log(1.5)
 """A driver counts for no more than 1.5 times the most, and no less than the least over 1.5, that was seen."""
 
-_LEAST_KNOWN_DAYS = 28
-_LEAST_COVERAGE = 0.8
-_OFTEN_ABSENT = 0.02
-_ABSURD = 100.0
-"""A past value beyond so many times the median is a slip, and one below the median over this as well."""
-
 _UNLIKE = np.log(3.0)
 """A plan for a day of an event is told that lies so far (log) from what past ones had on that day."""
-
-
-DayFigure = tuple[str, pd.Timestamp, float]
-"""A driver, a day ahead, and what is odd about its plan there."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def fit_drivers(
     now = int((before.normalize() - grid.first_day) / pd.Timedelta(days=1))
     counts = np.full((len(days), HOURS), np.nan)
     counts[: min(len(grid.counts), now + 1)] = grid.counts[: now + 1]
-    frame = _Frame(days, now, before, phases_of(days, events, calendar), np.asarray(days.day_of_week))
+    frame = Frame(days, now, before, phases_of(days, events, calendar), np.asarray(days.day_of_week))
     terms: list[DriverTerm] = []
     notes: list[Note] = []
     without_plan: dict[str, tuple[pd.Timestamp, ...]] = {}
@@ -162,8 +162,8 @@ def fit_drivers(
     unlike: list[DayFigure] = []
     usable = []
     for driver in drivers:
-        series = _series(driver, frame)
-        refused = _refused(driver, series, frame)
+        series = on_days(driver, frame)
+        refused = refusal(driver, series, frame)
         if refused is not None:
             notes += [] if driver.sister else [refused]
         else:
@@ -171,7 +171,9 @@ def fit_drivers(
     # First how days differ by their totals, then the hours of a day by what they have of its total.
     for within_day in (False, True):
         group = [
-            _shares(s) if within_day else _totals(s) for s in usable if s.driver.hourly or not within_day
+            shares_of_days(s) if within_day else totals_of_days(s)
+            for s in usable
+            if s.driver.hourly or not within_day
         ]
         if group:
             found = _learn(counts if within_day else daily_totals(counts), group, frame)
@@ -198,111 +200,10 @@ def fit_drivers(
 
 
 @dataclass(frozen=True)
-class _Frame:
-    """The days of a fit: history and horizon. now: position of the first day that is not over."""
-
-    days: pd.DatetimeIndex
-    now: int
-    before: pd.Timestamp
-    phases: Phases
-    weekday: Ints
-
-
-@dataclass(frozen=True)
-class _Series:
-    """A driver on the grid of days, (days, columns). planned: what was planned for past days. slips: plans
-    ahead that were taken for slips and count as unknown.
-    """
-
-    driver: Driver
-    values: Floats
-    planned: Floats
-    slips: tuple[DayFigure, ...] = ()
-
-
-@dataclass(frozen=True)
 class _Learned:
     terms: tuple[DriverTerm, ...]
     capped: tuple[DayFigure, ...]
     unlike: tuple[DayFigure, ...]
-
-
-def _series(driver: Driver, frame: _Frame) -> _Series:
-    columns = HOURS if driver.hourly else 1
-
-    def on_grid(series: pd.Series[float]) -> Floats:
-        values = np.full(len(frame.days) * columns, np.nan)
-        index = pd.DatetimeIndex(series.index)
-        step = pd.Timedelta(hours=1) if driver.hourly else pd.Timedelta(days=1)
-        place = np.asarray((index - frame.days[0]) // step, dtype=np.int64)
-        inside = (place >= 0) & (place < len(values))
-        values[place[inside]] = series.to_numpy(dtype=np.float64)[inside]
-        return values.reshape(-1, columns)
-
-    values = on_grid(driver.values)
-    past = values[: frame.now]
-    positive = past[past > 0]
-    if not len(positive):
-        return _Series(driver, values, on_grid(driver.planned))
-    # Unknown rather than true: it would stretch the range that plans are held to.
-    median = float(np.median(positive))
-    past[past > _ABSURD * median] = np.nan
-    slips: list[DayFigure] = []
-    if float(np.mean(positive < median / _ABSURD)) < _OFTEN_ABSENT:
-        small = (values > 0) & (values < median / _ABSURD)
-        slips = [
-            (driver.name, frame.days[day], float(values[day][small[day]][0]))
-            for day in range(frame.now, len(small))
-            if small[day].any()
-        ]
-        values[small] = np.nan
-    return _Series(driver, values, on_grid(driver.planned), tuple(slips))
-
-
-def _totals(series: _Series) -> _Series:
-    """By days: the sum of the hours, where all are known."""
-    return replace(
-        series, values=series.values.sum(axis=1)[:, None], planned=series.planned.sum(axis=1)[:, None]
-    )
-
-
-def _shares(series: _Series) -> _Series:
-    """By hours: each hour over the mean hour of its day."""
-
-    def shares(values: Floats) -> Floats:
-        mean = values.mean(axis=1)[:, None]
-        return np.where(mean > 0, values / np.where(mean > 0, mean, 1.0), np.nan)
-
-    return replace(series, values=shares(series.values), planned=shares(series.planned))
-
-
-def _refused(driver: Driver, series: _Series, frame: _Frame) -> Note | None:
-    """Why a driver cannot be used at all."""
-    known = ~np.isnan(series.values)
-    past = known[: frame.now].any(axis=1)
-    if past.sum() < _LEAST_KNOWN_DAYS:
-        return Note("driver_too_short", {"driver": driver.name, "days": int(past.sum())})
-    values = series.values[: frame.now][known[: frame.now]]
-    if float(values.max()) == float(values.min()):
-        return Note("driver_constant", {"driver": driver.name, "value": float(values[0])})
-    last = int(np.flatnonzero(known.any(axis=1))[-1])
-    if last < frame.now - _LONGEST_LAG:
-        details = {"driver": driver.name, "last": f"{frame.days[last]:%Y-%m-%d}"}
-        return Note("driver_stale", details)
-    return None
-
-
-def daily_totals(counts: Floats) -> Floats:
-    """Totals of the days, (days, 1), of counts (days, 24).
-
-    A few unknown hours are filled in by the mean profile of a day; NaN where more are unknown.
-    """
-    known = ~np.isnan(counts)
-    total, number = np.where(known, counts, 0.0).sum(axis=0), known.sum(axis=0)
-    profile = total / np.maximum(number, 1)
-    share = (known * profile).sum(axis=1) / max(float(profile.sum()), 1e-9)
-    sums = np.where(known, counts, 0.0).sum(axis=1)
-    return np.where(share >= _LEAST_COVERAGE, sums / np.maximum(share, 1e-9), np.nan)[:, None]
 
 
 @dataclass(frozen=True)
@@ -321,7 +222,7 @@ class _Candidate:
 class _Candidates:
     """x of every term of the group, each computed once."""
 
-    def __init__(self, group: Sequence[_Series], frame: _Frame) -> None:
+    def __init__(self, group: Sequence[DriverSeries], frame: Frame) -> None:
         self.group, self.frame = group, frame
         self._found: dict[Term, _Candidate] = {}
 
@@ -354,9 +255,9 @@ class _Candidates:
         return _Candidate(x, x - means.mean, means.mean, means.seen, usual)
 
 
-def _is_often_absent(series: _Series, now: int) -> bool:
+def _is_often_absent(series: DriverSeries, now: int) -> bool:
     past = series.values[:now]
-    return float((past == 0).sum()) > _OFTEN_ABSENT * float((past >= 0).sum())
+    return float((past == 0).sum()) > OFTEN_ABSENT * float((past >= 0).sum())
 
 
 def _split(wide: _Candidate, columns: int) -> list[_Candidate]:
@@ -365,7 +266,7 @@ def _split(wide: _Candidate, columns: int) -> list[_Candidate]:
     return [_Candidate(**{name: getattr(wide, name)[:, j : j + columns] for name in fields}) for j in parts]
 
 
-def _learn(counts: Floats, group: Sequence[_Series], frame: _Frame) -> _Learned:
+def _learn(counts: Floats, group: Sequence[DriverSeries], frame: Frame) -> _Learned:
     """Choose terms one after the other, the one with the largest gain first, then all elasticities
     together.
     """
@@ -417,7 +318,7 @@ def _apart(first: Lag, second: Lag) -> bool:
     return first[1] < second[0] or second[1] < first[0]
 
 
-def _rows(counts: Floats, frame: _Frame) -> Rows:
+def _rows(counts: Floats, frame: Frame) -> Rows:
     """Deviations of the counts, of days whose phase was seen more than once."""
     normal = frame.phases.normal
     usual = usual_level(counts, normal, frame.weekday, frame.now)
@@ -429,7 +330,7 @@ def _rows(counts: Floats, frame: _Frame) -> Rows:
 
 
 def _laid_on_days(
-    term: Term, slope: float, candidates: _Candidates, series: _Series, frame: _Frame
+    term: Term, slope: float, candidates: _Candidates, series: DriverSeries, frame: Frame
 ) -> tuple[DriverTerm, list[DayFigure]]:
     """The expected deviation of each day: what came in the past, the attenuated plan ahead."""
     candidate, now = candidates[term], frame.now
@@ -478,7 +379,7 @@ def _laid_on_days(
     ), cut
 
 
-def _unlike_past(name: str, candidate: _Candidate, frame: _Frame) -> list[DayFigure]:
+def _unlike_past(name: str, candidate: _Candidate, frame: Frame) -> list[DayFigure]:
     """Plans for days of events that are far from what the same day of past ones had."""
     deviation = np.where(candidate.seen > 0, candidate.deviation, np.nan)
     far = (np.abs(deviation) > _UNLIKE).any(axis=1) & _is_during(frame.phases)
@@ -494,7 +395,7 @@ def _is_during(phases: Phases) -> Bools:
     return np.array([phase is not None and phase[1] == "during" for phase in phases.of_day], dtype=bool)
 
 
-def _planned_deviation(term: Term, candidate: _Candidate, series: _Series, now: int) -> Floats:
+def _planned_deviation(term: Term, candidate: _Candidate, series: DriverSeries, now: int) -> Floats:
     """Deviation that each past day would have had by its plan; NaN where none is known.
 
     A plan of nothing for a day that had something is none, unless such days are planned and do come.

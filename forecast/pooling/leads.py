@@ -13,8 +13,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from forecast.drivers.daily_values import daily_totals
 from forecast.drivers.driver import Driver
-from forecast.drivers.layer import daily_totals
 from forecast.drivers.phases import phase_means, phases_of
 from forecast.drivers.selection import PRIOR_SD, Rows, make_rows, ridge
 from forecast.drivers.terms import LAGS, lagged
