@@ -48,6 +48,9 @@ _WEIGHT_SD, _DAYS_ALIKE = 1.5, 3.0
 miss together, and tell no more than one.
 """
 
+_CLEAR_SDS = 2.0
+"""Standard deviations by which a day must have missed to tell whether misses return."""
+
 _REACH = timedelta(days=21)
 """A feast shifts the weeks up to so many days before and after it."""
 
@@ -152,7 +155,9 @@ def learned_weight(series: Floats, scored: Bools, day_sd: float) -> float:
     if not twice.any():
         return 1.0
     before, missed = _deviation(came, expected)[:, twice]
-    carried = _expected_again(before, day_sd**2 + 1 / (expected[0, twice] + 1.0))
+    variance = day_sd**2 + 1 / (expected[0, twice] + 1.0)
+    # What days miss anyway says nothing of whether a rush returns.
+    carried = np.where(before**2 > _CLEAR_SDS**2 * variance, _expected_again(before, variance), 0.0)
     prior = _DAYS_ALIKE * float((missed**2).mean()) / _WEIGHT_SD**2 + 1e-12
     return float(np.clip((carried @ missed + prior) / (carried @ carried + prior), 0.0, 1.0))
 
