@@ -8,7 +8,7 @@ import pytest
 from scheduler.audit.figures.transient_queue import EMPTY, QueueState, simulate_interval
 from scheduler.audit.figures.waiting import Service
 from scheduler.queueing import ServiceModel
-from scheduler.staffing.time_varying.transient import IntervalInput, TransientState, advance
+from scheduler.staffing.time_varying import IntervalInput, TransientState, advance
 
 
 @pytest.mark.parametrize(("agents", "an_hour"), [(40, 430), (400, 4_700), (1_500, 18_600), (4_030, 49_999)])
