@@ -67,7 +67,7 @@ class OpenHours:
 
     @cached_property
     def closed_next(self) -> Floats:
-        """For how long the desk stays closed at the next closing; that of the last one is as the one before."""
+        """For how long the desk stays closed at the next closing; at the last one as at the one before."""
         gaps = np.append(self.closed_before[1:], 0.0)[: len(self.hours)]
         known = gaps[gaps > 0]
         gaps[self.closes & (gaps == 0)] = known[-1] if len(known) else _DAY

@@ -163,7 +163,7 @@ def follow(model: ServiceModel, before: TransientState, interval: IntervalInput)
     start = begun.probabilities
     states = slots + 1 + int(min(_followed_line(begun) + growth, longest)) + 10
     start = np.pad(start, (0, max(states - len(start), 0)))
-    line = np.arange(len(start) - slots) + begun.fluid
+    line = np.arange(len(start) - slots, dtype=np.float64) + begun.fluid
     deaths = np.concatenate([_service_rates(model, interval), full_rate + leaving * line[1:]])
     births = np.full(len(start), rate)
     births[-1] = 0.0
