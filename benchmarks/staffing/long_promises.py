@@ -179,7 +179,7 @@ def long_promises(replications: int) -> None:
                 agents = desk.agents(target)
                 ratio = min(
                     agents[i : i + 2 * hours].sum() / desk.load[i : i + 2 * hours].sum()
-                    for i in range(0, len(starts) - 2 * hours + 1)
+                    for i in range(len(starts) - 2 * hours + 1)
                 )
                 kept, worst, early, late = [], [], [], []
                 for seed in range(replications):
@@ -195,7 +195,8 @@ def long_promises(replications: int) -> None:
                     late.append(line[ends[-1]])
                 by_day = np.mean(worst, axis=0).min()
                 print(
-                    f"| {erlangs:g} | {rhythm} | {hours} h | {agents.sum() / desk.load.sum():.3f} | {ratio:.3f} "
+                    f"| {erlangs:g} | {rhythm} | {hours} h "
+                    f"| {agents.sum() / desk.load.sum():.3f} | {ratio:.3f} "
                     f"| {np.mean(kept):.4f} | {by_day:.4f} | {np.mean(early):.1f} | {np.mean(late):.1f} |"
                 )
 
@@ -230,7 +231,7 @@ def closing(evenings: int) -> None:
                 for seed in range(evenings // days):
                     arrivals, waited, _ = play(desk, agents, np.random.default_rng(seed), stay=stay)
                     last = (arrivals % 24 >= 23.5) & (arrivals < 24 * (days - 1))
-                    in_time.append((waited[last] <= target.within_seconds / 3600))
+                    in_time.append(waited[last] <= target.within_seconds / 3600)
                     waits.append(waited[last][np.isfinite(waited[last])] * 3600)
                 share = f"{target.share:.0%} in" if target.share else "average"
                 more = (agents.sum() - ways["open on"][0].sum()) / 2 / days

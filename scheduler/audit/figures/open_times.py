@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from math import ceil, inf
 
 from scheduler.audit.facts.calendar import intervals, is_open, minute_of_day, real_minutes
@@ -44,15 +45,13 @@ def open_times(data: PlanData, queue: Queue, starts: Sequence[datetime]) -> list
         passed += length[moment]
     if not starts:
         return []
-    gap_before = [False] + [
-        place[later] != place[earlier] + 1 for earlier, later in zip(starts, starts[1:], strict=False)
-    ]
+    gap_before = [False] + [place[later] != place[earlier] + 1 for earlier, later in pairwise(starts)]
     last = starts[-1]
     goes_on = is_open(queue, (minute_of_day(last) + data.interval_minutes) % (24 * 60), data.interval_minutes)
     closing, closed, result = (inf if goes_on else begin[last] + length[last]), 0.0, []
     gaps = [
         begin[later] - begin[earlier] - length[earlier]
-        for earlier, later, gap in zip(starts, starts[1:], gap_before[1:], strict=False)
+        for (earlier, later), gap in zip(pairwise(starts), gap_before[1:], strict=True)
         if gap
     ]
     if not goes_on:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -64,7 +65,7 @@ def serve(
     cut = [limit for limit, pace in zip(within, paces, strict=True) if pace is None]
     answered, wait, state = np.zeros(len(within)), 0.0, before
     borders = _borders(time.length, until, cut)
-    for begin, end in zip(borders, borders[1:], strict=False):
+    for begin, end in pairwise(borders):
         share = (end - begin) / time.length
         result = simulate_interval(state, rate, agents, service, end - begin)
         answered += share * np.array(
