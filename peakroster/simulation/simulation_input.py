@@ -31,7 +31,7 @@ class SimulationInput:
     some shift. inquiries: staffed for, before the chatbot takes its share. mean_seconds: handling time of a
     chat alone. reach: when the first shift of the plan can begin, if customers come before and nobody can be
     there; else None.
-    forecast: of a plan that is not stored; None = the plan's forecast.csv.
+    requirement: of the plan. forecast: of a plan that is not stored; None = the plan's forecast.csv.
     """
 
     shop: ShopFolder
@@ -43,6 +43,7 @@ class SimulationInput:
     inquiries: Floats
     mean_seconds: Floats
     reach: datetime | None
+    requirement: pd.DataFrame
     forecast: pd.DataFrame | None = None
 
     @property
@@ -112,7 +113,9 @@ def simulation_input_of(
             reach = None
         staffed &= ~early
     planned = int(np.searchsorted(clock.starts, np.datetime64(plan.end)))
-    return SimulationInput(shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach)
+    return SimulationInput(
+        shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach, requirement
+    )
 
 
 def _reach(shop: ShopFolder, plan: Plan, earlier: EarlierWork) -> datetime | None:

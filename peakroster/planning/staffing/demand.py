@@ -40,8 +40,8 @@ class QueueDemand:
 
     arrivals_per_hour: customers who want an agent, shape (scenarios, intervals). weights: probabilities of
     the scenarios, shape (scenarios,). The others have shape (intervals,). hours: real length. closed_hours:
-    for how long the desk was closed just before; 0 = it was open. mean_seconds: handling time. promised: where
-    some target counts. closes_last: whether the desk closes after the last interval.
+    for how long the desk was closed just before; 0 = it was open. mean_seconds: handling time. promised:
+    where some target counts. closes_last: whether the desk closes after the last interval.
     """
 
     arrivals_per_hour: Floats

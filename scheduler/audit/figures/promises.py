@@ -1,8 +1,8 @@
 """Promises that reach beyond their interval: to the closing of the desk, or hours on.
 
 Before a closing only who is answered by then is answered in time, or, where the time lasts so long, after the
-next opening. Of a promise of hours, every customer's work is done evenly from arrival to three quarters of the
-time; agents must keep up with what is done at any time, and the last quarter is for chance.
+next opening. Of a promise of hours, every customer's work is done evenly from arrival to three quarters of
+the time; agents must keep up with what is done at any time, and the last quarter is for chance.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ LONG = 7200.0
 SPREAD = 0.75
 """Share of a long promise's time over which its work is spread."""
 _PARTS, _POINTS = 6, 8
-"""Into how many parts the time is cut in which closing comes before the promised time is over, and at how many
-moments of each part the answers are looked at."""
+"""Into how many parts the time is cut in which closing comes before the promised time is over, and at how
+many moments of each part the answers are looked at."""
 
 
 @dataclass(frozen=True)
 class Served:
-    """What the customers of an interval get: share answered within each of the times; mean wait in seconds."""
+    """What an interval's customers get: share answered within each of the times; mean wait in seconds."""
 
     answered: tuple[float, ...]
     mean_wait: float
