@@ -49,7 +49,7 @@ def simulated_demands(
 
 
 def mean_demand(inputs: SimulationInput, name: DemandName) -> SimulatedDemand:
-    """Expected arrivals without any spread: the means of the forecast, or what requirement.csv is staffed for."""
+    """Expected arrivals without any spread: the forecast's means, or what requirement.csv is staffed for."""
     to_agents = 1 - np.array([queue.bot_share for queue in inputs.queues])[:, np.newaxis]
     means = inputs.inquiries
     if name == "forecast":

@@ -97,5 +97,6 @@ def _replication(
 ) -> list[IntervalCounts]:
     """The same customers and agents once for each round of thresholds: one run counts by one threshold."""
     models = tuple(service_model(queue) for queue in inputs.queues)
-    systems = (ServiceSystem(models, within, inputs.clock.edges, duty) for within in rounds)
+    closings = tuple(inputs.closings_to_stay(place) for place in range(len(models)))
+    systems = (ServiceSystem(models, within, inputs.clock.edges, duty, closings) for within in rounds)
     return [simulate(system, demand, seed, replication) for system in systems]

@@ -171,6 +171,7 @@ def _statistics(found: QueueStatistics, number: int) -> dict[str, Any]:
         "occupancy": _rounded(found.occupancy[number]),
         "backlog": _rounded(found.backlog[number]),
         "left_share": _rounded(found.left[number]),
+        "overtime_hours": _rounded(found.overtime[number]),
     }
 
 

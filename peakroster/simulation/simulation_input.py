@@ -61,6 +61,13 @@ class SimulationInput:
         levels = [target.within_seconds for target in queue.targets if target.kind == "service_level"]
         return tuple(dict.fromkeys([within_seconds(queue), *levels]))
 
+    def closings_to_stay(self, queue: int) -> Floats:
+        """Seconds at which the queue closes and its agents stay until nobody waits; empty if they go."""
+        if self.queues[queue].closing != "stay":
+            return np.zeros(0)
+        closes = np.flatnonzero(self.staffed[queue, :-1] & ~self.staffed[queue, 1:])
+        return np.asarray(self.clock.edges[closes + 1])
+
     def counts(self, target: Target) -> Bools:
         """Intervals in which the target counts, shape (intervals,)."""
         if target.hours is None:

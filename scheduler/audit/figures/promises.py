@@ -106,7 +106,7 @@ def _in_time(
 def spread_load(
     loads: Sequence[float], times: Sequence[OpenInterval], within: float, *, stay: bool
 ) -> list[float]:
-    """Agents' work at any time, in erlangs, if that of each interval's arrivals is done evenly within the time.
+    """Agents' work at any time, in erlangs, if that of each interval's arrivals is done evenly in the time.
 
     loads: offered in the intervals.
     """

@@ -140,8 +140,10 @@ def _handed_on(
     time: OpenInterval,
     evaluated: Sequence[float] = (),
 ) -> QueueState:
-    """What the next interval begins with. Who was promised nothing is left out; where promises last for hours,
-    those to whom something was promised are served first."""
+    """What the next interval begins with.
+
+    Who was promised nothing is left out; where promises last for hours, the others are served first.
+    """
     if targets:
         return left
     asked = evaluated or [target.within_seconds for target in queue.targets]

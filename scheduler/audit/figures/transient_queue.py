@@ -39,7 +39,7 @@ _TOLD_APART = 30_000
 
 @dataclass(frozen=True)
 class QueueState:
-    """Chances of 0, 1, … customers, in hand or in line, with so many ``agents``, and how many wait behind them."""
+    """Chances of 0, 1, … customers, in hand or in line, with so many ``agents``; so many wait behind them."""
 
     chances: Vector
     agents: int
@@ -132,8 +132,8 @@ def in_line(left: QueueState, slots_each: int) -> float:
 
 
 def overnight(left: QueueState, service: Service, *, stay: bool = False) -> QueueState:
-    """What a closed desk leaves to the morning: who is in line, if nobody loses patience and its agents do not
-    stay for them."""
+    """What a closed desk leaves to the morning: who is in line, if nobody loses patience and no agents stay
+    for them."""
     if service.patience_seconds is not None or (stay and left.agents > 0):
         return EMPTY
     slots = left.agents * len(service.slowdown)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ def advance(
     ]
     edges = _edges(seconds, cut, after.to_closing)
     levels, wait, state = np.zeros(len(within_seconds)), 0.0, before
-    for begin, end in zip(edges[:-1], edges[1:], strict=True):
+    for begin, end in pairwise(edges):
         share = (end - begin) / seconds
         part = interval if share == 1 else replace(interval, hours=(end - begin) / 3600)
         found = follow(model, state, part)

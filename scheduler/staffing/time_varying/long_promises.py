@@ -1,8 +1,8 @@
 """Promises of more than two hours: work that may wait is spread evenly over the time until it is due.
 
-The Average Rate heuristic of Yao, Demers and Shenker ("A scheduling model for reduced CPU energy", FOCS 1995):
-every customer's work is done at a constant rate from arrival to deadline. The sum of these rates is a load
-that varies slowly, contains all the work, and serves everybody in time, first come first served.
+The Average Rate heuristic of Yao, Demers and Shenker ("A scheduling model for reduced CPU energy", FOCS
+1995): every customer's work is done at a constant rate from arrival to deadline. The sum of these rates is a
+load that varies slowly, contains all the work, and serves everybody in time, first come first served.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def is_long(within_seconds: float) -> bool:
 def spread_load(load: Floats, times: OpenHours, within_hours: float) -> Floats:
     """Offered load when every customer's work is done evenly between arrival and deadline, in erlangs.
 
-    load: offered by the arrivals of each interval, shape (scenarios, intervals). The desk is closed outside the
-    intervals; where the agents stay until nobody waits, the work is done by closing. The day before the first
-    interval was like the first.
+    load: offered by the arrivals of each interval, shape (scenarios, intervals). The desk is closed outside
+    the intervals; where the agents stay until nobody waits, the work is done by closing. The days before the
+    first interval were like the first.
 
     Returns
     -------
@@ -87,8 +87,8 @@ def agents_for_long_promises(
 ) -> Integers:
     """Least agents of each interval that serve the work of the long targets among these in time.
 
-    arrivals_per_hour has shape (scenarios, intervals), the result (intervals,). reserve: share of the lateness
-    or the wait that is allowed by a target and is not used up.
+    arrivals_per_hour has shape (scenarios, intervals), the result (intervals,). reserve: share of the
+    lateness or the wait that is allowed by a target and is not used up.
     """
     agents = np.zeros(len(times.hours), dtype=np.int64)
     for target, active in targets_active:

@@ -24,8 +24,8 @@ _NEGLIGIBLE = 1e-11
 _DEVIATIONS = 7.0
 """Standard deviations of the arrivals by which the state space exceeds their mean."""
 _LONGEST_HOURS, _MOST_FOLLOWED = 2.0, 4000
-"""The chain is followed up to the arrivals or the service capacity of so many hours, whichever is more, or up to
-so many customers; whoever waits beyond them is a fluid, which no service reaches within the interval."""
+"""The chain is followed up to the arrivals or the service capacity of so many hours, whichever is more, or up
+to so many customers; whoever waits beyond them is a fluid, which no service reaches within the interval."""
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
 
 
