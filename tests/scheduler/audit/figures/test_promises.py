@@ -1,4 +1,4 @@
-"""Closings and promises of hours: the audit's own way to the agents and the service levels of the staffing."""
+"""Closings and promises of hours: the audit's own way to agents and service levels of the staffing."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_the_least_agents_pass(queue: Queue, *, stay: bool) -> None:
     assert list(judged(data, asked, rows, KNOWN)) == []
     last = max(start for start in starts if start.hour == 23)
     rows[last] = replace(rows[last], agents=rows[last].agents - 1)
-    assert list(judged(data, asked, rows, KNOWN))[0] == (last, "requirement_too_few")
+    assert next(judged(data, asked, rows, KNOWN)) == (last, "requirement_too_few")
 
 
 @pytest.mark.parametrize("stay", [False, True])

@@ -1,4 +1,4 @@
-"""Before a closing, and where a promise lasts for hours: enough people, no more, and a backlog that stands."""
+"""Before a closing, and where a promise lasts for hours: enough people, no more, no growing backlog."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_promise_of_hours_is_staffed_for_its_load(hours: int, *, nights: bool)
     due = np.interp(start - hours, start, work, left=0.0)  # what came before the deadline's length
     assert (np.cumsum(agents) >= due - 1e-9).all()
     assert levels.min() > 0.95
-    assert work[-1] < agents.sum() < 1.3 * work[-1]
+    assert work[-1] < agents.sum() < 1.02 * work[-1] + len(start)
     assert waiting[-1] < 1.05 * waiting[2 * len(start) // 6 - 1] + 1
 
 
@@ -110,7 +110,7 @@ def test_spread_work_is_all_the_work_and_each_part_lies_before_its_deadline() ->
 
 
 def test_long_promises_follow_from_later_agents() -> None:
-    """Nobody at night, six in the day: who comes at night is answered in the day, within 12 h, not within 3."""
+    """Nobody at night, six in the day: who comes at night is answered within 12 h, not within 3."""
     agents = np.where(np.arange(96) % 48 < 16, 0, 6)
     levels = [
         time_varying_service_levels(PHONE, [40.0] * 96, agents, 0.5, False, hours * HOUR, 300)[0]
