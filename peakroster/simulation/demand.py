@@ -44,6 +44,15 @@ def simulated_demands(
     return [SimulatedDemand(each * to_agents * inputs.staffed, inputs.mean_seconds) for each in inquiries]
 
 
+def mean_demand(inputs: SimulationInput, name: DemandName) -> SimulatedDemand:
+    """Expected arrivals without any spread: the forecast's means, or what requirement.csv is staffed for."""
+    to_agents = 1 - np.array([queue.bot_share for queue in inputs.queues])[:, np.newaxis]
+    means = inputs.inquiries
+    if name == "forecast":
+        means = _interval_means(inputs, _forecast_table(inputs))
+    return SimulatedDemand(means * to_agents * inputs.staffed, inputs.mean_seconds)
+
+
 def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> Floats:
     """Expected inquiries sampled from the forecast's distribution; shape (replications, queues, intervals).
 
@@ -55,7 +64,7 @@ def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> 
     Raises InputError when forecast.csv is missing or wrong, or a queue's history is too short to fit.
     """
     plan, settings = inputs.plan, inputs.shop.settings
-    table = _written_forecast(inputs) if inputs.forecast is None else inputs.forecast
+    table = _forecast_table(inputs)
     hours = forecast_hours(plan.first_day, plan.days, settings.timezone)
     hour = np.searchsorted(hours.to_numpy(), inputs.clock.starts, side="right") - 1
     means = _interval_means(inputs, table)
@@ -77,7 +86,9 @@ def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> 
     return means * factors[:, :, hour]
 
 
-def _written_forecast(inputs: SimulationInput) -> pd.DataFrame:
+def _forecast_table(inputs: SimulationInput) -> pd.DataFrame:
+    if inputs.forecast is not None:
+        return inputs.forecast
     shop, plan = inputs.shop, inputs.plan
     path = PlanStore(shop.folder).path(plan.first_day) / "forecast.csv"
     if not path.exists():

@@ -53,6 +53,8 @@ class Queue:
     """None = as the shop says."""
     handling_time: Literal["auto", "fixed"] = "auto"
     """``fixed``: always ``aht_seconds``, whatever the history says."""
+    closing: Literal["done_by_closing", "stay"] = "done_by_closing"
+    """Who still waits at closing waits for the next opening, or is answered by agents who stay."""
 
     def __post_init__(self) -> None:
         require(self.aht_seconds > 0, f"queue {self.id}: aht_seconds {self.aht_seconds} not above 0")

@@ -323,6 +323,7 @@ def _queue(table: QueueTable) -> Queue:
         open=table.open,
         aht_seconds=table.aht_seconds,
         handling_time=table.handling_time,
+        closing=table.closing,
         concurrency=table.concurrency,
         slowdown=tuple(table.slowdown or [1.0] * table.concurrency),
         patience_seconds=table.patience_seconds,

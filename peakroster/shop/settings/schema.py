@@ -197,6 +197,7 @@ class QueueTable(Strict):
     open: TimeWindow = Window(0, 1440)
     aht_seconds: Annotated[float, Field(ge=SHORTEST_CHAT, le=SECONDS_PER_DAY)]
     handling_time: Literal["auto", "fixed"] = "auto"
+    closing: Literal["done_by_closing", "stay"] = "done_by_closing"
     concurrency: Annotated[int, Field(ge=1, le=MOST_CHATS)] = 1
     slowdown: list[Speed] | None = None
     patience_seconds: Annotated[float, Field(ge=SHORTEST_PATIENCE, le=SECONDS_PER_DAY)] | None = None

@@ -1,0 +1,122 @@
+"""Performance of an interval as its customers see it: promises whose time runs on after the interval.
+
+The chain says what customers find (:mod:`scheduler.staffing.time_varying.transient`); this says how they are
+served from then on: by the agents of the interval, until the desk closes, or by those of later intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.queueing import ServiceModel
+from scheduler.staffing.time_varying.transient import (
+    FollowedInterval,
+    IntervalInput,
+    TransientState,
+    follow,
+)
+
+Floats = NDArray[np.float64]
+
+_PARTS = np.array([1.0, 0.75, 0.5, 0.25, 0.0])
+"""Where the time before closing in which a promise is cut short is divided: the line changes in it."""
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(3)
+
+
+@dataclass(frozen=True)
+class Afterwards:
+    """What follows an interval.
+
+    to_closing: seconds from its end until the desk closes and the agents leave; inf = never. closed: seconds
+    for which it then stays closed. rates: for each threshold the mean rate of service per second from arrival
+    until then; None = that of the interval's agents. Empty = None for all.
+    """
+
+    to_closing: float = np.inf
+    closed: float = 0.0
+    rates: tuple[float | None, ...] = ()
+
+    def rate(self, place: int) -> float | None:
+        """Of the threshold with this index."""
+        return self.rates[place] if self.rates else None
+
+
+OPEN_ON = Afterwards()
+
+
+@dataclass(frozen=True)
+class IntervalPerformance:
+    """Performance seen by the arrivals of one interval.
+
+    service_levels: shares of all arrivals answered within each threshold; 1 without arrivals. average_wait:
+    seconds over all arrivals. end_state: state at the end of the interval.
+    """
+
+    service_levels: tuple[float, ...]
+    average_wait: float
+    end_state: TransientState
+
+
+def advance(
+    model: ServiceModel,
+    before: TransientState,
+    interval: IntervalInput,
+    within_seconds: Sequence[float],
+    after: Afterwards = OPEN_ON,
+) -> IntervalPerformance:
+    """Advance the chain by one interval, and evaluate each threshold.
+
+    By PASTA, arrivals see the time-averaged distribution; the wait of an arrival follows from the queue it
+    finds and the agents of this interval, or what ``after`` says.
+    """
+    seconds = interval.hours * 3600
+    cut = [
+        within
+        for place, within in enumerate(within_seconds)
+        if after.rate(place) is None and within > after.to_closing
+    ]
+    edges = _edges(seconds, cut, after.to_closing)
+    levels, wait, state = np.zeros(len(within_seconds)), 0.0, before
+    for begin, end in pairwise(edges):
+        share = (end - begin) / seconds
+        part = interval if share == 1 else replace(interval, hours=(end - begin) / 3600)
+        found = follow(model, state, part)
+        left = seconds + after.to_closing - np.array([end, begin])
+        levels += share * np.array(
+            [
+                _level(found, within, left, after, after.rate(place))
+                for place, within in enumerate(within_seconds)
+            ]
+        )
+        wait += share * found.average_wait
+        state = found.end_state
+    if after.to_closing == 0 and interval.arrivals_per_hour > 0:
+        night = after.closed if model.patience_seconds is None else model.patience_seconds
+        wait += state.waiting * night / (interval.arrivals_per_hour * interval.hours)
+    return IntervalPerformance(tuple(np.minimum(levels, 1.0).tolist()), wait, state)
+
+
+def _edges(seconds: float, cut: Sequence[float], to_closing: float) -> list[float]:
+    """Edges of the interval's parts: the whole, or finer where closing cuts one of these thresholds short."""
+    from_end = [part * within - to_closing for within in cut for part in _PARTS]
+    inside = {seconds - moment for moment in from_end if 0 < moment < seconds}
+    return [0.0, *sorted(inside), seconds]
+
+
+def _level(
+    found: FollowedInterval, within: float, left: Floats, after: Afterwards, rate: float | None
+) -> float:
+    """Service level of a part of the interval; left: seconds until closing from its end and its beginning."""
+    if rate is not None or within <= left[0]:
+        return found.service_level(within, rate)
+    middle, half = left.mean(), (left[1] - left[0]) / 2
+    open_for = np.minimum(middle + half * _NODES, within)
+    if found.leaving == 0:  # else nobody is still there when the desk opens again
+        open_for = open_for + np.maximum(within - open_for - after.closed, 0.0)
+    levels = [found.service_level(float(served)) for served in open_for]
+    return float(_WEIGHTS @ levels) / 2
