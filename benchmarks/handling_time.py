@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from forecast import fit_handling_time
-from peakroster.planning.forecast.forecasting import events_of
+from peakroster.planning.forecast.fitting import events_of
 from peakroster.planning.forecast.series import hourly_handling_times
 from peakroster.shop.folder import read_shop
 from scheduler.domain.shop import Shop

@@ -11,6 +11,7 @@ The method, bottom up:
 - ``distribution``: negative-binomial counts around a log-normal rate; quantiles and sample paths.
 - ``drivers``: the shop's own traffic, past and planned, as factors with lags and saturation.
 - ``cold_start``: a weekly profile stated by the shop, prepended as pseudo-history.
+- ``pooling``: queues of one shop lend one another events, weeks and leads.
 - ``handling_time``: mean handling time as multiplicative random effects.
 - ``anomalies``: CUSUM search for wrong records and unrecorded promotions.
 

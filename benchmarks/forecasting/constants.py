@@ -1,150 +1,246 @@
-"""Which constants of the forecast make a difference: each halved and doubled, on real series.
+"""Which numbers of the forecast make a difference: each halved and doubled, on real series.
 
-    python benchmarks/forecasting/constants.py EVENTS SERIES... [--only forecast.events] [--weeks 8]
+    python benchmarks/forecasting/constants.py EVENTS M4 SERIES... [--only MODULE...] [--both] [--out FILE]
+    python benchmarks/forecasting/constants.py --count
 
-EVENTS is a folder as of real_events.py, SERIES are CSV files of hourly counts. For every number that a module
-of ``forecast`` holds by a name in capitals, the error is measured with the number halved and doubled (whole
-numbers stay whole, 0 stays): the geometric mean of the WAPE of the real events seven days ahead, and that of
-the week after evenly spaced origins of the series. A constant whose both errors move by less than half a per
-cent does nothing that this data shows: it should go, or be justified by a case. Numbers bound at import (in
-tables of methods, default arguments) are not reached.
+EVENTS is a folder as of real_events.py, M4 one as of m4_hourly.py, SERIES are CSV files of hourly counts. The
+numbers are those in the source: of module constants, wherever they stand in them (tuples, tables, arrays,
+expressions), and the default values of arguments and fields. Each is changed in the source text, and the
+package imported anew in a process of its own: none is out of reach. ``yardsticks.py`` says which errors
+a module can move and how they are measured: the mean by WAPE, the distribution by pinball loss. A number that
+moves no error by half a per cent, neither halved nor doubled, does nothing that this data shows; it should
+go, or be justified by a case. Without ``--both`` a number that matters when halved is not doubled.
+
+Units of time and what follows from them are no choice and left out (``DEFINITIONS``). ``--count`` tells how
+many constants and numbers there are, and how many more stand within functions.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import csv
 import importlib
-import pkgutil
+import importlib.abc
+import importlib.util
+import json
+import os
+import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
-import pandas as pd
-from real_events import COUNTRIES, HOUR, LEAD, Series, hours_of, wape
 
-import forecast
-from forecast import Calendar, fit
-
-WEEK = 168
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 FACTORS = (0.5, 2.0)
 SHOWN = 0.005
+SECONDS = 90
+OURS = {"forecast", "peakroster", "scheduler", "real_events", "drivers", "yardsticks_of"}
+DEFINITIONS = {
+    *("HOURS", "WEEK", "_WEEK_HOURS", "HOURS_OF_WEEK", "_DAYS_OF_WEEK", "_DAYS_PER_YEAR", "YEAR_DAYS"),
+    *("_DAY", "_HOUR", "_ONE_HOUR", "MAKE_UP", "BINS", "BINS_BEFORE", "HOURS_AWAY", "HOURS_NEEDED"),
+    *("_NORMAL_WEIGHTS", "_NODE_WEIGHTS"),
+}
+"""Units of time, numbers of weekdays, and what is computed from other constants alone."""
+
+TRIVIAL = {0, 1, 2}
 
 
 @dataclass(frozen=True)
-class Constant:
-    """A number of a module: its place in the tuple that the name holds, or None for a single number."""
+class Number:
+    """A number in the source. name: of the constant, argument or field, with its place among several."""
 
     module: str
     name: str
-    place: int | None
+    line: int
+    column: int
     value: float
 
     def __str__(self) -> str:
-        place = "" if self.place is None else f"[{self.place}]"
-        return f"{self.module.removeprefix('forecast.')}.{self.name}{place} = {self.value:g}"
-
-    def set(self, value: float) -> None:
-        """Put another value into every module that holds the name."""
-        old = getattr(sys.modules[self.module], self.name)
-        whole = round(value) if isinstance(self.value, int) else value
-        new = whole if self.place is None else (*old[: self.place], whole, *old[self.place + 1 :])
-        for module in _modules():
-            if getattr(module, self.name, None) is old:
-                setattr(module, self.name, new)
+        return f"{self.module.removeprefix('forecast.')}.{self.name} = {self.value:g}"
 
 
-def _modules() -> list[ModuleType]:
-    return [module for name, module in sys.modules.items() if name.split(".")[0] == "forecast"]
+def numbers(only: str = "forecast") -> Iterator[Number]:
+    """Every number of the constants and defaults of the modules whose name begins so."""
+    for path in sorted((ROOT / "forecast").rglob("*.py")):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if module.startswith(only):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for name, node in _constants(tree):
+                found = list(_literals(node))
+                for place, literal in enumerate(found):
+                    label = name if len(found) == 1 else f"{name}[{place}]"
+                    yield Number(module, label, literal.lineno, literal.col_offset, literal.value)
 
 
-def constants(only: str) -> Iterator[Constant]:
-    """Every number in capitals of the modules whose name begins so."""
-    for found in pkgutil.walk_packages(forecast.__path__, "forecast."):
-        module = importlib.import_module(found.name)
-        if not found.name.startswith(only) or module.__file__ is None:
+def _constants(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Names in capitals of a module, then defaults, with their expressions."""
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            (target,) = statement.targets
+            pairs = [(target, statement.value)]
+            if isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
+                pairs = list(zip(target.elts, statement.value.elts, strict=True))
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            pairs = [(statement.target, statement.value)]
+        else:
             continue
-        for statement in ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body:
-            if isinstance(statement, ast.Assign):
-                for target in statement.targets:
-                    for each in target.elts if isinstance(target, ast.Tuple) else [target]:
-                        if isinstance(each, ast.Name) and each.id.isupper():
-                            yield from _numbers(found.name, each.id, getattr(module, each.id))
+        for name, value in pairs:
+            if isinstance(name, ast.Name) and name.id.isupper() and name.id not in DEFINITIONS:
+                yield name.id, value
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("__"):
+            arguments = node.args.posonlyargs + node.args.args
+            for argument, default in zip(reversed(arguments), reversed(node.args.defaults), strict=False):
+                yield f"{node.name}.{argument.arg}", default
+            for argument, given in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+                if given is not None:
+                    yield f"{node.name}.{argument.arg}", given
+        elif isinstance(node, ast.ClassDef):
+            for field in node.body:
+                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and field.value:
+                    yield f"{node.name}.{field.target.id}", field.value
 
 
-def _numbers(module: str, name: str, value: object) -> Iterator[Constant]:
-    parts = enumerate(value) if isinstance(value, tuple) else [(None, value)]
-    for place, number in parts:
-        if isinstance(number, int | float) and not isinstance(number, bool) and number:
-            yield Constant(module, name, place, number)
+def _literals(node: ast.AST) -> Iterator[ast.Constant]:
+    """Numbers but 0, in the order of the text; those that only pick an element are none."""
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, int | float) and not isinstance(node.value, bool) and node.value:
+            yield node
+    elif isinstance(node, ast.Subscript):
+        yield from _literals(node.value)
+    elif not isinstance(node, ast.Lambda):
+        for child in ast.iter_child_nodes(node):
+            yield from _literals(child)
 
 
-class Yardstick:
-    """The series, and the errors of the forecast as the modules stand."""
+def numbers_within_functions() -> int:
+    """How many numbers but 0, 1 and 2 stand in function bodies, shapes and indices apart."""
+    found = 0
+    for path in sorted((ROOT / "forecast").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                literals = {n for statement in node.body for n in _literals(statement)}
+                found += sum(abs(n.value) not in TRIVIAL for n in literals)
+    return found
 
-    def __init__(self, events: Path, series: list[Path], weeks: int) -> None:
-        self.series = []
-        for path in sorted(events.glob("*_events.csv")):
-            name = path.stem.removesuffix("_events")
-            self.series.append(Series(path.with_name(f"{name}.csv"), COUNTRIES.get(name)))
-        self.weekly = []
-        for path in series:
-            counts = (
-                pd.read_csv(path, parse_dates=["timestamp"]).set_index("timestamp").iloc[:, 0].astype(float)
-            )
-            first, last = counts.index[0].normalize(), counts.index[-1].normalize() + 23 * HOUR
-            self.weekly.append(counts.reindex(pd.date_range(first, last, freq="h")))
-        self.weeks = weeks
 
-    def errors(self) -> np.ndarray:
-        """Geometric means of WAPE: of the events, and of the weeks."""
-        found: list[list[float]] = [[], []]
-        for series in self.series:
-            for event, _ in series.targets():
-                hours = hours_of(event)
-                hours = hours[hours <= series.counts.index[-1]]
-                ahead = series.forecast(hours[0].normalize() - LEAD, hours)
-                found[0].append(wape(ahead.mean, series.counts[hours].fillna(0.0).to_numpy()))
-        for counts in self.weekly:
-            origins = np.linspace(12, len(counts) // WEEK - 1, self.weeks).round().astype(int) * WEEK
-            for origin in origins:
-                coming = counts.iloc[origin : origin + WEEK]
-                model = fit(counts.iloc[:origin], calendar=Calendar(), events=())
-                known = coming.notna().to_numpy()
-                ahead = model.predict(pd.DatetimeIndex(coming.index)).mean
-                found[1].append(wape(ahead[known], coming.to_numpy()[known]))
-        return np.array([float(np.exp(np.mean(np.log(part)))) for part in found])
+class _Mutant(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports one module with one number changed."""
+
+    def __init__(self, number: Number, value: float) -> None:
+        self.number, self.value = number, value
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None):
+        if name != self.number.module:
+            return None
+        file = importlib.machinery.PathFinder.find_spec(name, path)
+        assert file is not None
+        file.loader = self
+        return file
+
+    def exec_module(self, module: ModuleType) -> None:
+        assert module.__file__ is not None
+        tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+        place = self.number.line, self.number.column
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and (node.lineno, node.col_offset) == place:
+                node.value = self.value
+        exec(compile(tree, module.__file__, "exec"), module.__dict__)
+
+
+def measure(data, module: str, number: Number | None, factor: float) -> dict[str, float] | str:
+    """Errors of the yardsticks of a module, with the number changed, from a process of its own."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reading)
+        signal.alarm(SECONDS)
+        try:
+            if number is not None:
+                value = number.value * factor
+                whole = isinstance(number.value, int)
+                sys.meta_path.insert(0, _Mutant(number, round(value) if whole else value))
+            import yardsticks
+
+            found: dict[str, float] | str = {
+                f"{each.__name__} {name}": error
+                for each in yardsticks.yardsticks_of(module)
+                for name, error in each(data).items()
+            }
+        except BaseException as error:
+            found = type(error).__name__
+        os.write(writing, json.dumps(found).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        text = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(text) if text else "too slow"
 
 
 def main() -> None:
-    """Print the change of both errors for each constant, as it is measured."""
+    """Print the largest changes of each number, as it is measured."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("events", type=Path)
-    parser.add_argument("series", type=Path, nargs="+")
-    parser.add_argument("--only", default="forecast")
-    parser.add_argument("--weeks", type=int, default=8, help="origins of each series")
+    parser.add_argument("events", type=Path, nargs="?")
+    parser.add_argument("m4", type=Path, nargs="?")
+    parser.add_argument("series", type=Path, nargs="*")
+    parser.add_argument("--count", action="store_true")
+    parser.add_argument(
+        "--only", nargs="+", default=["forecast"], help="modules, by the beginnings of their names"
+    )
+    parser.add_argument("--both", action="store_true", help="double too what matters halved")
+    parser.add_argument("--out", type=Path, help="append every change to this CSV")
     options = parser.parse_args()
-    yardstick = Yardstick(options.events, options.series, options.weeks)
-    base = yardstick.errors()
-    print(f"WAPE of events {base[0]:.4f}, of weeks {base[1]:.4f}", flush=True)
-    for constant in constants(options.only):
-        changes = []
+    every = [number for only in options.only for number in numbers(only)]
+    if options.count:
+        names = {(n.module, n.name.partition("[")[0]) for n in every}
+        print(f"{len(names)} constants and defaults hold {len(every)} numbers")
+        print(f"{numbers_within_functions()} more stand within functions")
+        return
+    import yardsticks
+
+    data = yardsticks.Data(options.events, tuple(options.series), options.m4, ROOT / "data/sample")
+    yardsticks.prepare(data)
+    for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
+        del sys.modules[name]
+    bases: dict[tuple, dict[str, float]] = {}
+    for number in every:
+        begun = time.monotonic()
+        key = yardsticks.yardsticks_of(number.module)
+        if key not in bases:
+            base = measure(data, number.module, None, 1.0)
+            assert isinstance(base, dict), base
+            bases[key] = base
+            print("  ".join(f"{name} {error:.4f}" for name, error in base.items()), flush=True)
+        changes: list[dict[str, float]] = []
+        words = []
         for factor in FACTORS:
-            constant.set(constant.value * factor)
-            try:
-                changes.append(yardstick.errors() / base - 1)
-            except Exception as error:
-                print(f"{constant} × {factor}: {type(error).__name__}", flush=True)
-            constant.set(constant.value)
-        worst = max((float(np.abs(change).max()) for change in changes), default=np.inf)
-        mark = " " if worst >= SHOWN else "·"
-        words = "   ".join(f"{change[0]:+.1%} {change[1]:+.1%}" for change in changes)
-        print(f"{mark} {constant!s:<70} {words}", flush=True)
+            found = measure(data, number.module, number, factor)
+            if isinstance(found, str):
+                words.append(found)
+                changes.append({found: np.inf})
+            else:
+                change = {name: error / bases[key][name] - 1 for name, error in found.items()}
+                changes.append(change)
+                most = sorted(change, key=lambda name: -abs(change[name]))[:3]
+                words.append(", ".join(f"{name} {change[name]:+.2%}" for name in most))
+            if options.out:
+                with options.out.open("a") as lines:
+                    csv.writer(lines).writerow([number.module, number.name, number.value, factor, found])
+            if not options.both and max(map(abs, changes[-1].values())) >= SHOWN:
+                break
+        worst = max(abs(c) for change in changes for c in change.values())
+        mark = " " if worst >= SHOWN else "=" if worst == 0 else "·"
+        spent = time.monotonic() - begun
+        print(f"{mark} {number!s:<62} {' | '.join(words)}  ({spent:.0f} s)", flush=True)
 
 
 if __name__ == "__main__":

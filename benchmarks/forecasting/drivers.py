@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecast import Calendar, Driver, Event, fit, fit_with_drivers
+from forecast import Calendar, Driver, Event, Forecast, fit, fit_with_drivers
 
 _DAY = pd.Timedelta(days=1)
 _FIRST = pd.Timestamp("2025-01-06")
@@ -123,27 +123,35 @@ def forecasts(
     shop: Shop, queue: str, names: tuple[str, ...], start: pd.Timestamp, past_plans: bool
 ) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Actual counts, the forecast without drivers and with them, of the horizon around a sale."""
+    actual, driven = driven_forecast(shop, queue, names, start, past_plans)
+    history = shop.queues[queue][: driven.hours[0] - pd.Timedelta(hours=1)]
+    plain = fit(history, calendar=Calendar(), events=shop.events).predict(driven.hours)
+    return actual, pd.Series(plain.mean, driven.hours), pd.Series(driven.mean, driven.hours)
+
+
+def driven_forecast(
+    shop: Shop, queue: str, names: tuple[str, ...], start: pd.Timestamp, past_plans: bool
+) -> tuple[pd.Series, Forecast]:
+    """Actual counts, and the forecast with these drivers, of the horizon around a sale."""
     before = start - _LEAD * _DAY
     history = shop.queues[queue][: before - pd.Timedelta(hours=1)]
     hours = pd.date_range(before, periods=_HORIZON * 24, freq="h")
-    actual = shop.queues[queue].reindex(hours)
     calendar = Calendar()
-    plain = fit(history, calendar=calendar, events=shop.events).predict(hours)
     drivers = []
     for name in names:
         known = shop.came[name][: before - _DAY]
         ahead = shop.planned[name][before : hours[-1]]
         old = shop.planned[name][: before - _DAY] if past_plans else known[:0]
         drivers.append(Driver(name, pd.concat([known, ahead]), old, hourly=False))
-    driven = fit_with_drivers(
+    model = fit_with_drivers(
         history,
         drivers,
         lambda series, events, unit: fit(series, calendar=calendar, events=events, unit=unit),
         before=before,
         calendar=calendar,
         events=shop.events,
-    ).predict(hours)
-    return actual, pd.Series(plain.mean, hours), pd.Series(driven.mean, hours)
+    )
+    return shop.queues[queue].reindex(hours), model.predict(hours)
 
 
 def measure(shops: range, past_plans: bool) -> pd.DataFrame:

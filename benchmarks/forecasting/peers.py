@@ -13,7 +13,8 @@ them: ``timestamp`` and one column of hourly counts. Each peer is set as somebod
 - *LightGBM*: the same hour of the last weeks, their means, the level of the last days, the calendar with
   holidays and the days beside them; on log counts, absolute error (of twelve settings tried on the two series
   of the development - objectives, scales, numbers of trees - the best but one, and the simplest of the best
-  three, which lie within 1 % of each other); quantiles from quantile regressions.
+  three, which lie within 1 % of each other); quantiles from quantile regressions. *lightgbm-mean*: without
+  them, six times as fast; only where it is named.
 
 Who needs a complete series gets gaps filled from the same hour of the weeks around. No forecast is below 0.
 """
@@ -22,6 +23,8 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Mapping
+from functools import partial
 
 import holidays
 import lightgbm
@@ -76,14 +79,14 @@ def prophet_by_weekday(task: Task) -> pd.DataFrame:
     return _prophet(task, model)
 
 
-def gradient_boosting(task: Task) -> pd.DataFrame:
+def gradient_boosting(task: Task, quantiles: Mapping[str, float] = QUANTILES) -> pd.DataFrame:
     """LightGBM on lags of whole weeks and on the calendar."""
     features = _features(task)
     known, wanted = features.loc[task.past.index[4 * WEEK] :], features.loc[task.hours]
     target = np.log1p(task.past.reindex(known.index)).drop(task.hours, errors="ignore").dropna()
     known = known.loc[target.index]
     found = {"mean": _boosted(known, target, objective="l1").predict(wanted)}
-    for name, p in QUANTILES.items():
+    for name, p in quantiles.items():
         found[name] = _boosted(known, target, objective="quantile", alpha=p).predict(wanted)
     return _frame(task, {name: np.expm1(values) for name, values in found.items()})
 
@@ -92,6 +95,7 @@ METHODS: dict[str, Method] = {
     "last-week": last_week,
     "eight-weeks": eight_weeks,
     "lightgbm": gradient_boosting,
+    "lightgbm-mean": partial(gradient_boosting, quantiles={}),
     "mstl-ets": mstl_ets,
     "prophet": prophet,
     "mstl-arima": mstl_arima,
@@ -201,7 +205,10 @@ def _boosted(inputs: pd.DataFrame, target: pd.Series, **objective: object) -> li
 def main() -> None:
     """Fill the cache."""
     parser = options(__doc__)
-    parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
+    parser.add_argument(
+        "--methods", nargs="+", choices=METHODS, default=[name for name in METHODS if name != "lightgbm-mean"]
+    )
+    parser.add_argument("--every", type=int, default=1, help="weeks from one origin to the next")
     given = parser.parse_args()
     warnings.filterwarnings("ignore")
     for name in ("cmdstanpy", "prophet"):
@@ -214,7 +221,7 @@ def main() -> None:
             if given.seconds:
                 print_seconds(series, METHODS[name], given.seconds)
                 continue
-            fill(given.cache, series, name, METHODS[name], series.origins(given.origins))
+            fill(given.cache, series, name, METHODS[name], series.origins(given.origins, given.every))
 
 
 if __name__ == "__main__":

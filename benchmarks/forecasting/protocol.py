@@ -51,9 +51,11 @@ class Series:
         """The years it touches."""
         return range(self.counts.index[0].year, self.counts.index[-1].year + 1)
 
-    def origins(self, most: int) -> list[int]:
-        """Positions of at most ``most`` origins, evenly spaced, the newest among them."""
-        weekly = np.arange(LEAST_WEEKS * WEEK, len(self.counts) - WEEK + 1, WEEK)
+    def origins(self, most: int, every: int = 1) -> list[int]:
+        """Positions of at most ``most`` origins, evenly spaced, the newest among them; ``every``: weeks from
+        one to the next where there are no more than that.
+        """
+        weekly = np.arange(LEAST_WEEKS * WEEK, len(self.counts) - WEEK + 1, every * WEEK)
         places = np.linspace(0, len(weekly) - 1, most) if 1 < most < len(weekly) else np.arange(len(weekly))
         return [int(position) for position in weekly[np.unique(places.round().astype(int))[-most:]]]
 
@@ -72,9 +74,12 @@ def read_series(path: Path, table: Path = SERIES_TABLE) -> Series:
 
 
 def find_series(places: list[Path], table: Path = SERIES_TABLE) -> list[Series]:
-    """Every CSV of the folders and files given."""
+    """Every CSV of the folders and files given, but for those of events."""
     paths = [
-        path for place in places for path in ([place] if place.is_file() else sorted(place.glob("*.csv")))
+        path
+        for place in places
+        for path in ([place] if place.is_file() else sorted(place.glob("*.csv")))
+        if not path.stem.endswith("_events")
     ]
     return [read_series(path, table) for path in paths]
 

@@ -6,7 +6,7 @@ log of the driver over its own usual level.
 - ``phases``: which days are comparable: normal days, and the days of each kind of event and holiday.
 - ``usual_level``: the level of a series that is usual for the weekday.
 - ``terms``: lags in days, and saturation.
-- ``selection``, ``learning``: terms chosen by rolling out-of-fold gain, elasticities by ridge regression.
+- ``selection``: terms chosen by rolling out-of-fold gain, elasticities by ridge regression.
 - ``plans``: how far planned values come true.
 - ``layer``: the factors of all drivers on history and horizon.
 """

@@ -22,9 +22,12 @@ class Driver:
         What was planned for days or hours that are over, as far as it is known; may be empty.
     hourly : bool
         Whether the values are those of hours.
+    sister : bool
+        Whether they are the inquiries of another queue, past and as forecast; they act from the day after on.
     """
 
     name: str
     values: pd.Series[float]
     planned: pd.Series[float]
     hourly: bool
+    sister: bool = False

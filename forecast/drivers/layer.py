@@ -13,6 +13,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from forecast.drivers.daily_values import (
+    OFTEN_ABSENT,
+    DayFigure,
+    DriverSeries,
+    Frame,
+    daily_totals,
+    on_days,
+    refusal,
+    shares_of_days,
+    totals_of_days,
+)
 from forecast.drivers.driver import Driver
 from forecast.drivers.phases import Phases, phase_means, phases_of
 from forecast.drivers.plans import trust_in_plans
@@ -21,11 +32,10 @@ from forecast.drivers.terms import FORMS, LAGS, Form, Lag, Term, lagged, log_rat
 from forecast.drivers.usual_level import usual_level
 from forecast.events.event import Event
 from forecast.series.calendar import Calendar
-from forecast.series.grid import HOURS, Bools, Floats, Grid, Ints
+from forecast.series.grid import HOURS, Bools, Floats, Grid
 from forecast.series.notes import Note
 
 _AHEAD_DAYS = 60
-_LONGEST_LAG = max(last for _, last in LAGS)
 _LEAST_GAIN, _FORM_GAIN = 10.0, 4.0
 """Out-of-fold gain (in variances of a day) below which a driver has no weight: about what the best of fifty
 lags of drivers that explain nothing reaches by chance once in a hundred shops; and what a form of
@@ -37,11 +47,8 @@ _LARGEST_ELASTICITY = 1.5
 _MARGIN = np.log(1.5)
 """A driver counts for no more than 1.5 times the most, and no less than the least over 1.5, that was seen."""
 
-_LEAST_KNOWN_DAYS = 28
-_LEAST_COVERAGE = 0.8
-_OFTEN_ABSENT = 0.02
-_ABSURD = 100.0
-"""A past value beyond so many times the median is a slip."""
+_UNLIKE = np.log(3.0)
+"""A plan for a day of an event is told that lies so far (log) from what past ones had on that day."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ class DriverTerm:
     name: of the driver. lag: in days, first and last. elasticity: per cent of inquiries by one per cent of
     the driver, near its usual level. deviation: expected x less its phase's mean; 0 where unknown.
     variance: what is not known of it. first_sale: expected x on days of events before which none was seen, 0
-    on all others. within_day: whether it is an hour's share of its day that acts.
+    on all others. given: the deviation as it was entered, neither cut nor attenuated. within_day: whether it
+    is an hour's share of its day that acts. sister: whether it is the inquiries of another queue.
     """
 
     name: str
@@ -60,7 +68,9 @@ class DriverTerm:
     deviation: Floats
     variance: Floats
     first_sale: Floats
+    given: Floats
     within_day: bool = False
+    sister: bool = False
 
     @property
     def log_factor(self) -> Floats:
@@ -73,21 +83,24 @@ class DriverLayer:
     """The factors of all drivers.
 
     first_day: of the rows. terms: the learned ones. notes: what became of each driver. without_plan: driver →
-    which days (days,) have no plan for it.
+    which days (days,) have no plan for it. capped: plans outside everything seen (driver, day, multiple of
+    the usual level). slips: plans so small that they count as unknown (driver, day, value). unlike_past:
+    plans for days of events far from what past ones had (driver, day, multiple of that).
     """
 
     first_day: pd.Timestamp
     terms: tuple[DriverTerm, ...]
     notes: tuple[Note, ...]
     without_plan: dict[str, tuple[pd.Timestamp, ...]]
-    capped: tuple[tuple[str, pd.Timestamp, float], ...] = ()
+    capped: tuple[DayFigure, ...] = ()
+    slips: tuple[DayFigure, ...] = ()
+    unlike_past: tuple[DayFigure, ...] = ()
 
     @property
     def total_elasticity(self) -> float:
-        """Sum over the terms, between 0 and 1: how far inquiries follow the drivers."""
-        return float(
-            np.clip(sum(abs(term.elasticity) for term in self.terms if not term.within_day), 0.0, 1.0)
-        )
+        """Sum over the terms, between 0 and 1: how far inquiries follow the drivers of the same days."""
+        followed = [abs(t.elasticity) for t in self.terms if not t.within_day and not t.sister]
+        return float(np.clip(sum(followed), 0.0, 1.0))
 
     def factor(self, hours: pd.DatetimeIndex) -> Floats:
         """Combined factor on each hour, (hours,); 1 beyond the reach of the layer."""
@@ -141,129 +154,56 @@ def fit_drivers(
     now = int((before.normalize() - grid.first_day) / pd.Timedelta(days=1))
     counts = np.full((len(days), HOURS), np.nan)
     counts[: min(len(grid.counts), now + 1)] = grid.counts[: now + 1]
-    frame = _Frame(days, now, before, phases_of(days, events, calendar), np.asarray(days.day_of_week))
+    frame = Frame(days, now, before, phases_of(days, events, calendar), np.asarray(days.day_of_week))
     terms: list[DriverTerm] = []
     notes: list[Note] = []
     without_plan: dict[str, tuple[pd.Timestamp, ...]] = {}
-    capped: list[tuple[str, pd.Timestamp, float]] = []
+    capped: list[DayFigure] = []
+    unlike: list[DayFigure] = []
     usable = []
     for driver in drivers:
-        series = _series(driver, frame)
-        refused = _refused(driver, series, frame)
+        series = on_days(driver, frame)
+        refused = refusal(driver, series, frame)
         if refused is not None:
-            notes.append(refused)
+            notes += [] if driver.sister else [refused]
         else:
             usable.append(series)
     # First how days differ by their totals, then the hours of a day by what they have of its total.
     for within_day in (False, True):
         group = [
-            _shares(s) if within_day else _totals(s) for s in usable if s.driver.hourly or not within_day
+            shares_of_days(s) if within_day else totals_of_days(s)
+            for s in usable
+            if s.driver.hourly or not within_day
         ]
         if group:
-            found = _learn(counts if within_day else _daily(counts), group, frame)
+            found = _learn(counts if within_day else daily_totals(counts), group, frame)
             terms += [replace(term, within_day=within_day) for term in found.terms]
             capped += [] if within_day else found.capped
+            unlike += [] if within_day else found.unlike
             for term in found.terms:
                 counts = counts / np.exp(term.log_factor)
     names = {term.name for term in terms}
     for series in usable:
         name = series.driver.name
+        if series.driver.sister:
+            # Nobody plans a queue: what has no forecast counts as usual, and what explains nothing is none.
+            continue
         if name in names:
             ahead = np.isnan(series.values[now:]).all(axis=1)
             without_plan[name] = tuple(days[now + np.flatnonzero(ahead)])
         else:
             notes.append(Note("driver_irrelevant", {"driver": name}))
-    return DriverLayer(grid.first_day, tuple(terms), tuple(notes), without_plan, tuple(capped))
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """The days of a fit: history and horizon. now: position of the first day that is not over."""
-
-    days: pd.DatetimeIndex
-    now: int
-    before: pd.Timestamp
-    phases: Phases
-    weekday: Ints
-
-
-@dataclass(frozen=True)
-class _Series:
-    """A driver on the grid of days, (days, columns). planned: what was planned for past days."""
-
-    driver: Driver
-    values: Floats
-    planned: Floats
+    slips = tuple(slip for series in usable if series.driver.name in names for slip in series.slips)
+    return DriverLayer(
+        grid.first_day, tuple(terms), tuple(notes), without_plan, tuple(capped), slips, tuple(unlike)
+    )
 
 
 @dataclass(frozen=True)
 class _Learned:
     terms: tuple[DriverTerm, ...]
-    capped: tuple[tuple[str, pd.Timestamp, float], ...]
-
-
-def _series(driver: Driver, frame: _Frame) -> _Series:
-    columns = HOURS if driver.hourly else 1
-
-    def on_grid(series: pd.Series[float]) -> Floats:
-        values = np.full(len(frame.days) * columns, np.nan)
-        index = pd.DatetimeIndex(series.index)
-        step = pd.Timedelta(hours=1) if driver.hourly else pd.Timedelta(days=1)
-        place = np.asarray((index - frame.days[0]) // step, dtype=np.int64)
-        inside = (place >= 0) & (place < len(values))
-        values[place[inside]] = series.to_numpy(dtype=np.float64)[inside]
-        return values.reshape(-1, columns)
-
-    values = on_grid(driver.values)
-    past = values[: frame.now]
-    positive = past[past > 0]
-    if len(positive):
-        # Unknown rather than true: it would stretch the range that plans are held to.
-        past[past > _ABSURD * float(np.median(positive))] = np.nan
-    return _Series(driver, values, on_grid(driver.planned))
-
-
-def _totals(series: _Series) -> _Series:
-    """By days: the sum of the hours, where all are known."""
-    return replace(
-        series, values=series.values.sum(axis=1)[:, None], planned=series.planned.sum(axis=1)[:, None]
-    )
-
-
-def _shares(series: _Series) -> _Series:
-    """By hours: each hour over the mean hour of its day."""
-
-    def shares(values: Floats) -> Floats:
-        mean = values.mean(axis=1)[:, None]
-        return np.where(mean > 0, values / np.where(mean > 0, mean, 1.0), np.nan)
-
-    return replace(series, values=shares(series.values), planned=shares(series.planned))
-
-
-def _refused(driver: Driver, series: _Series, frame: _Frame) -> Note | None:
-    """Why a driver cannot be used at all."""
-    known = ~np.isnan(series.values)
-    past = known[: frame.now].any(axis=1)
-    if past.sum() < _LEAST_KNOWN_DAYS:
-        return Note("driver_too_short", {"driver": driver.name, "days": int(past.sum())})
-    values = series.values[: frame.now][known[: frame.now]]
-    if float(values.max()) == float(values.min()):
-        return Note("driver_constant", {"driver": driver.name, "value": float(values[0])})
-    last = int(np.flatnonzero(known.any(axis=1))[-1])
-    if last < frame.now - _LONGEST_LAG:
-        details = {"driver": driver.name, "last": f"{frame.days[last]:%Y-%m-%d}"}
-        return Note("driver_stale", details)
-    return None
-
-
-def _daily(counts: Floats) -> Floats:
-    """Totals of the days, (days, 1); a few unknown hours are filled in by the mean profile of a day."""
-    known = ~np.isnan(counts)
-    total, number = np.where(known, counts, 0.0).sum(axis=0), known.sum(axis=0)
-    profile = total / np.maximum(number, 1)
-    share = (known * profile).sum(axis=1) / max(float(profile.sum()), 1e-9)
-    sums = np.where(known, counts, 0.0).sum(axis=1)
-    return np.where(share >= _LEAST_COVERAGE, sums / np.maximum(share, 1e-9), np.nan)[:, None]
+    capped: tuple[DayFigure, ...]
+    unlike: tuple[DayFigure, ...]
 
 
 @dataclass(frozen=True)
@@ -282,14 +222,13 @@ class _Candidate:
 class _Candidates:
     """x of every term of the group, each computed once."""
 
-    def __init__(self, group: Sequence[_Series], frame: _Frame) -> None:
+    def __init__(self, group: Sequence[DriverSeries], frame: Frame) -> None:
         self.group, self.frame = group, frame
         self._found: dict[Term, _Candidate] = {}
 
     def form(self, place: int) -> Form:
         """The form in which lags are compared: a driver that is often absent is no power."""
-        past = self.group[place].values[: self.frame.now]
-        return "log1p" if float((past == 0).sum()) > _OFTEN_ABSENT * float((past >= 0).sum()) else "power"
+        return "log1p" if _is_often_absent(self.group[place], self.frame.now) else "power"
 
     def prepare(self, place: int) -> None:
         """All lags of one driver at once, side by side."""
@@ -316,13 +255,18 @@ class _Candidates:
         return _Candidate(x, x - means.mean, means.mean, means.seen, usual)
 
 
+def _is_often_absent(series: DriverSeries, now: int) -> bool:
+    past = series.values[:now]
+    return float((past == 0).sum()) > OFTEN_ABSENT * float((past >= 0).sum())
+
+
 def _split(wide: _Candidate, columns: int) -> list[_Candidate]:
     parts = range(0, wide.x.shape[1], columns)
     fields = ("x", "deviation", "mean", "seen", "usual")
     return [_Candidate(**{name: getattr(wide, name)[:, j : j + columns] for name in fields}) for j in parts]
 
 
-def _learn(counts: Floats, group: Sequence[_Series], frame: _Frame) -> _Learned:
+def _learn(counts: Floats, group: Sequence[DriverSeries], frame: Frame) -> _Learned:
     """Choose terms one after the other, the one with the largest gain first, then all elasticities
     together.
     """
@@ -344,6 +288,7 @@ def _learn(counts: Floats, group: Sequence[_Series], frame: _Frame) -> _Learned:
             Term(place, lag, candidates.form(place))
             for place in range(len(group))
             for lag in LAGS
+            if lag[0] > 0 or not group[place].driver.sister
             if sum(term.driver == place for term in chosen) < _MOST_TERMS
             and all(term.driver != place or _apart(term.lag, lag) for term in chosen)
         ]
@@ -360,19 +305,20 @@ def _learn(counts: Floats, group: Sequence[_Series], frame: _Frame) -> _Learned:
         xs = np.array([whitened(term) for term in chosen])
         slopes = np.clip(ridge(rows, xs), -_LARGEST_ELASTICITY, _LARGEST_ELASTICITY)
         residual = rows.y - np.tensordot(slopes, xs, axes=1)
-    terms, capped = [], []
+    terms, capped, unlike = [], [], []
     for term, slope in zip(chosen, slopes, strict=True):
         made, cut = _laid_on_days(term, float(slope), candidates, group[term.driver], frame)
         terms.append(made)
         capped += cut
-    return _Learned(tuple(terms), tuple(capped))
+        unlike += _unlike_past(made.name, candidates[term], frame)
+    return _Learned(tuple(terms), tuple(capped), tuple(unlike))
 
 
 def _apart(first: Lag, second: Lag) -> bool:
     return first[1] < second[0] or second[1] < first[0]
 
 
-def _rows(counts: Floats, frame: _Frame) -> Rows:
+def _rows(counts: Floats, frame: Frame) -> Rows:
     """Deviations of the counts, of days whose phase was seen more than once."""
     normal = frame.phases.normal
     usual = usual_level(counts, normal, frame.weekday, frame.now)
@@ -384,37 +330,42 @@ def _rows(counts: Floats, frame: _Frame) -> Rows:
 
 
 def _laid_on_days(
-    term: Term, slope: float, candidates: _Candidates, series: _Series, frame: _Frame
-) -> tuple[DriverTerm, list[tuple[str, pd.Timestamp, float]]]:
+    term: Term, slope: float, candidates: _Candidates, series: DriverSeries, frame: Frame
+) -> tuple[DriverTerm, list[DayFigure]]:
     """The expected deviation of each day: what came in the past, the attenuated plan ahead."""
     candidate, now = candidates[term], frame.now
     x = candidate.x
     past = x[:now][~np.isnan(x[:now])]
     low, high = float(past.min()) - _MARGIN, float(past.max()) + _MARGIN
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = lagged(series.values, term.lag) / candidate.usual
-    cut = [
-        (series.driver.name, frame.days[day], float(np.nanmean(ratio[day])))
-        for day in range(now, len(x))
-        if ((x[day] > high) | (x[day] < low)).any()
-    ]
-    deviation = np.clip(x, low, high) - candidate.mean
     trust = trust_in_plans(
-        deviation, _planned_deviation(term, candidate, series), candidate.seen, frame.phases.normal, now
+        np.clip(x, low, high) - candidate.mean,
+        _planned_deviation(term, candidate, series, now),
+        candidate.seen,
+        frame.phases.normal,
+        now,
     )
     # Only days of the lag that are still ahead are plans.
     ahead = np.arange(len(x)) - now
     width = term.lag[1] - term.lag[0] + 1
     planned_days = np.clip(ahead - term.lag[0] + 1, 0, width) / width
     weight = planned_days[:, None]
-    expected = deviation - weight * ((1 - trust.share) * deviation + trust.share * trust.bias)
+    # First what plans are usually astray by, then the limit: else a bias would lead beyond it.
+    x = x - weight * trust.bias
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = lagged(series.values, term.lag) / candidate.usual
+    cut = [
+        (series.driver.name, frame.days[day], float(np.nanmean(ratio[day])))
+        for day in range(now, len(x))
+        if not series.driver.sister and ((x[day] > high) | (x[day] < low)).any()
+    ]
+    expected = (np.clip(x, low, high) - candidate.mean) * (1 - weight * (1 - trust.share))
     unknown = np.isnan(expected)
     no_variance = np.zeros_like(trust.variance)
     variance = np.where(np.arange(len(x))[:, None] < now, no_variance, weight * trust.variance)
     whole = trust.variance / np.maximum(1 - trust.share, 1e-9)
     variance = np.where(unknown & (np.arange(len(x))[:, None] >= now), whole, variance)
     known = np.where(unknown, 0.0, expected)
-    first = _is_during(frame.phases)[:, None] & (candidate.seen == 0)
+    first = _is_during(frame.phases)[:, None] & (candidate.seen == 0) & (not series.driver.sister)
     shape = (len(x), HOURS)
     return DriverTerm(
         series.driver.name,
@@ -423,7 +374,20 @@ def _laid_on_days(
         np.broadcast_to(np.where(first, 0.0, known), shape).copy(),
         np.broadcast_to(variance, shape).copy(),
         np.broadcast_to(np.where(first, known, 0.0), shape).copy(),
+        np.broadcast_to(np.where(first | unknown, 0.0, candidate.deviation), shape).copy(),
+        sister=series.driver.sister,
     ), cut
+
+
+def _unlike_past(name: str, candidate: _Candidate, frame: Frame) -> list[DayFigure]:
+    """Plans for days of events that are far from what the same day of past ones had."""
+    deviation = np.where(candidate.seen > 0, candidate.deviation, np.nan)
+    far = (np.abs(deviation) > _UNLIKE).any(axis=1) & _is_during(frame.phases)
+    return [
+        (name, frame.days[day], float(np.exp(np.nanmean(deviation[day]))))
+        for day in range(frame.now, len(far))
+        if far[day]
+    ]
 
 
 def _is_during(phases: Phases) -> Bools:
@@ -431,9 +395,15 @@ def _is_during(phases: Phases) -> Bools:
     return np.array([phase is not None and phase[1] == "during" for phase in phases.of_day], dtype=bool)
 
 
-def _planned_deviation(term: Term, candidate: _Candidate, series: _Series) -> Floats:
-    """Deviation that each past day would have had by its plan; NaN where none is known."""
-    planned = lagged(series.planned, term.lag)
+def _planned_deviation(term: Term, candidate: _Candidate, series: DriverSeries, now: int) -> Floats:
+    """Deviation that each past day would have had by its plan; NaN where none is known.
+
+    A plan of nothing for a day that had something is none, unless such days are planned and do come.
+    """
+    values = series.planned
+    if not (values > 0).any() or not _is_often_absent(series, now):
+        values = np.where((values == 0) & (series.values > 0), np.nan, values)
+    planned = lagged(values, term.lag)
     x = np.hstack(
         [log_ratio(planned[:, [j]], candidate.usual[:, [j]], term.form) for j in range(planned.shape[1])]
     )

@@ -59,7 +59,7 @@ def trust_in_plans(deviation: Floats, planned: Floats, seen: Floats, normal: Boo
     error_variance = (_PRIOR_PLANS * _PLAN_SD**2 + errors) / (_PRIOR_PLANS + len(came))
 
     repeated = special & (seen[:now] > 1)
-    ahead = deviation[now:][~normal[now:]]
+    ahead = deviation[now:][~normal[now:]] - bias
     ahead = ahead[~np.isnan(ahead)]
     # A plan that is far from all past sales also says that sales of this kind differ.
     squares = float((deviation[:now][repeated] ** 2).sum())

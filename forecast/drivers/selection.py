@@ -17,7 +17,7 @@ from forecast.series.grid import Bools, Floats
 
 _FOLD_DAYS = 14
 _FIRST_FOLD_DAYS = 28
-_PRIOR_SD = 0.7
+PRIOR_SD = 0.7
 """Prior standard deviation of an elasticity."""
 
 _MOST_CORRELATED = 0.9
@@ -84,7 +84,7 @@ def gain(rows: Rows, residual: Floats, x: Floats) -> float:
     edges = np.arange(0, len(x), _FOLD_DAYS)
     squares, products = (np.add.reduceat(values, edges) for values in by_day)
     before = [np.concatenate([[0.0], np.cumsum(values)[:-1]]) for values in (squares, products)]
-    slope = before[1] / (before[0] + _PRIOR_SD**-2)
+    slope = before[1] / (before[0] + PRIOR_SD**-2)
     judged = edges >= _first_fold(rows)
     # Sum of weighted (y² - (y - slope·x)²).
     return float((2 * slope * products - slope**2 * squares)[judged].sum())
@@ -94,7 +94,7 @@ def ridge(rows: Rows, xs: Floats) -> Floats:
     """Elasticities of the whitened regressors xs, (terms, days, columns)."""
     flat = xs.reshape(len(xs), -1)
     weight, y = rows.weight.ravel(), np.where(np.isnan(rows.y), 0.0, rows.y).ravel()
-    normal_matrix = (flat * weight) @ flat.T + np.eye(len(flat)) * _PRIOR_SD**-2
+    normal_matrix = (flat * weight) @ flat.T + np.eye(len(flat)) * PRIOR_SD**-2
     return np.asarray(np.linalg.solve(normal_matrix, (flat * weight) @ y))
 
 

@@ -20,7 +20,7 @@ from forecast.ensemble.combination import (
 )
 from forecast.ensemble.members import Folds, Members, make_members
 from forecast.ensemble.smoothers import SIMPLE_METHODS
-from forecast.ensemble.yearly_memory import days_to_year_ago, yearly_correction
+from forecast.ensemble.yearly_memory import learned_weight, origins_of_years, yearly_correction
 from forecast.regression.hour_noise import HourNoise
 from forecast.regression.regression import RateFactors, Regression
 from forecast.series.grid import HOURS, Bools, Floats, Grid, Ints
@@ -29,7 +29,6 @@ from forecast.series.notes import Note
 Method = Literal["auto", "model", "last_week", "eight_weeks"]
 
 _MAX_HORIZON = 28 * HOURS
-_LEAST_DAYS_BEFORE_YEAR = 56
 _LEVEL_VARIANT_PRIOR = 2.0
 """Prior weight of a regression variant relative to a univariate method."""
 
@@ -59,16 +58,22 @@ class Baseline:
         ahead = first + np.arange(fitted.size) - self.members.now
         if self.combination is None or ahead[-1] < 0:
             return fitted
-        combined = self.combination(self.members.forecast_to(days[-1]))
+        # Members are compared by whole days from now on: what is cut off here must not depend on the horizon.
+        combined = self.combination(self.members.forecast_to(days[-1] + pd.Timedelta(days=1)))
         day_ahead = (self.members.now % HOURS + np.arange(len(combined))) // HOURS
         combined = combined * np.exp(self.yearly_change(day_ahead))
         rates = np.where(ahead >= 0, combined[np.maximum(ahead, 0)], fitted.ravel())
         # Closed hours stay at 0, whatever a univariate method forecasts.
         return np.where(fitted > 0, rates.reshape(fitted.shape), 0.0)
 
+    def days_ahead(self, days: pd.DatetimeIndex) -> Ints:
+        """Number of each day, 0 being that of the first unknown hour."""
+        today = self.members.first_day + pd.Timedelta(days=self.members.now // HOURS)
+        return np.asarray((days - today) // pd.Timedelta(days=1), dtype=np.int64)
+
     def yearly_change(self, day_ahead: Ints) -> Floats:
-        """Log factor that yearly memory puts on days ahead, counted from the last known day; 0 beyond its
-        reach.
+        """Log factor that yearly memory puts on days ahead, 0 being that of the first unknown hour; 0 beyond
+        its reach.
         """
         if not len(self.yearly):
             return np.zeros(len(day_ahead))
@@ -102,11 +107,10 @@ def combine_baseline(
     origins = fold_origins(now // HOURS)
     horizon = min(_MAX_HORIZON, (len(grid.days) - int(origins.min(initial=0))) * HOURS)
     today = grid.first_day + pd.Timedelta(days=now // HOURS)
-    year_ago = now // HOURS - days_to_year_ago(regression.calendar, today.date())
-    with_year = len(origins) > 0 and year_ago >= _LEAST_DAYS_BEFORE_YEAR
-    all_origins = np.concatenate([[year_ago], origins]) if with_year else origins
+    of_years = origins_of_years(regression.calendar, today, now // HOURS)
+    all_origins = np.concatenate([of_years, origins])
     members, all_folds = make_members(grid, mask, event_factor, regression, all_origins, horizon)
-    year, folds = _split(all_folds) if with_year else (None, all_folds)
+    years, folds = _split(all_folds, len(of_years))
     default = uncalibrated(regression.noise.sd)
     simple = {name: members.names.index(name) for name in SIMPLE_METHODS}
     single = {name: single_member(place, len(members.names)) for name, place in simple.items()}
@@ -123,26 +127,23 @@ def combine_baseline(
     level, day = regression.level.log_covariance(horizon_days), regression.noise.covariance(horizon_days)
     calibration = calibrate(out_of_fold, folds, level, day, noise)
     baseline = Baseline(regression, members, combination, calibration, notes)
-    if year is None or method_used in simple:
+    if not len(of_years) or method_used in simple:
         return baseline
-    missed = yearly_correction(
-        combination(year.forecasts)[0],
-        year.actual[0],
-        year.scored[0],
-        np.sqrt(calibration.day_scale) * regression.noise.sd,
-    )
-    return replace(baseline, yearly=missed)
+    day_sd = float(np.sqrt(calibration.day_scale) * regression.noise.sd)
+    missed = yearly_correction(combination(years.forecasts), years.actual, years.scored, day_sd)
+    weight = learned_weight(members.series, mask.ravel()[:now], day_sd)
+    return replace(baseline, yearly=weight * missed)
 
 
-def _split(folds: Folds) -> tuple[Folds, Folds]:
-    """The first fold, and the others."""
+def _split(folds: Folds, first: int) -> tuple[Folds, Folds]:
+    """The first folds, and the others."""
 
     def part(chosen: slice) -> Folds:
         return Folds(
             folds.forecasts[:, chosen], folds.actual[chosen], folds.scored[chosen], folds.days_ago[chosen]
         )
 
-    return part(slice(0, 1)), part(slice(1, None))
+    return part(slice(0, first)), part(slice(first, None))
 
 
 def _chosen(method: Method) -> tuple[Note, ...]:

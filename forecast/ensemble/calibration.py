@@ -13,25 +13,20 @@ import numpy as np
 from forecast.ensemble.members import Folds
 from forecast.regression.hour_noise import HourNoise
 from forecast.series.grid import HOURS, Bools, Floats
+from forecast.series.outliers import NORMAL_80
 
-_SHARED_PRIOR, _SHARED_PRIOR_FOLDS = 0.16, 4.0
-"""Prior variance common to the days of a week beyond the model, as a share of a day's own, and the number of
-folds it counts for.
-"""
+_SHARED_PRIOR = 0.16
+"""Prior variance common to the days of a week beyond the model, as a share of a day's own."""
 
-_DAY_SCALE_PRIOR_DAYS, _HOUR_SCALE_PRIOR_HOURS = 14.0, 48.0
-"""Days, and hours, that the prior scale of 1 counts for."""
+_PRIOR_FOLDS, _PRIOR_HOURS = 4.0, 48.0
+"""Folds that this variance and the days' scale of 1 count for, and hours that the hours' scale of 1 does."""
 
 _DAYS_OF_WEEK = 7
-_NORMAL_80 = 1.2816
 _MIXTURE_80 = 1.43
 """80 % quantile of |deviation| of a day in ordinary standard deviations, outlier days included."""
 
-_MIN_SKILL = 0.05
-_DAY_SCALE_RANGE = (1.0, 10.0)
-"""A forecast of coming days is no better than the fit of past ones."""
-
-_HOUR_SCALE_RANGE = (0.1, 10.0)
+_MAX_SCALE = 10.0
+"""Guard: no scale is more than this, nor less than its inverse: a few folds may agree to the last inquiry."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +84,7 @@ def _skill(log_error: Floats, regression_error: Floats, scored_days: Bools) -> f
     ratio = np.abs(log_error[scored_days]).sum() / max(
         float(np.abs(regression_error[scored_days]).sum()), 1e-12
     )
-    return float(np.clip(ratio, _MIN_SKILL, 1.0) ** 2)
+    return float(np.clip(ratio, 1 / _MAX_SCALE, 1.0) ** 2)
 
 
 def _shared_variance(
@@ -114,7 +109,7 @@ def _shared_variance(
     excess_variance = np.minimum(mean**2, 9 * (model_variance + prior_variance)) - model_variance
     folds_seen = known.sum() * min(1.0, first.stop / _DAYS_OF_WEEK)
     total = max(float(excess_variance[known].mean()) * folds_seen, 0.0) if known.any() else 0.0
-    return float((total + _SHARED_PRIOR_FOLDS * prior_variance) / (folds_seen + _SHARED_PRIOR_FOLDS))
+    return float((total + _PRIOR_FOLDS * prior_variance) / (folds_seen + _PRIOR_FOLDS))
 
 
 def _day_scale(
@@ -130,10 +125,9 @@ def _day_scale(
         - (np.broadcast_to(level, log_error.shape) + sampling_variance)[scored_days]
     )
     measured = float(np.mean(day_variance) / np.mean(np.broadcast_to(days, log_error.shape)[scored_days]))
-    reliability = (
-        scored_days.any(axis=1).sum() * 7 / (scored_days.any(axis=1).sum() * 7 + _DAY_SCALE_PRIOR_DAYS)
-    )
-    return float(np.clip(measured, *_DAY_SCALE_RANGE) ** reliability)
+    folds_seen = scored_days.any(axis=1).sum()
+    # A forecast of coming days is no better than the fit of past ones: at least 1.
+    return float(np.clip(measured, 1.0, _MAX_SCALE) ** (folds_seen / (folds_seen + _PRIOR_FOLDS)))
 
 
 def _hour_scale(
@@ -152,6 +146,6 @@ def _hour_scale(
         return 1.0
     mean = given_day[chosen]
     residual = (actual[chosen] - mean) / np.sqrt(noise.linear * mean + noise.quadratic * mean**2)
-    measured = np.quantile(np.abs(residual), 0.8) ** 2 / _NORMAL_80**2
+    measured = np.quantile(np.abs(residual), 0.8) ** 2 / NORMAL_80**2
     hours = chosen.sum()
-    return float(np.clip(measured, *_HOUR_SCALE_RANGE) ** (hours / (hours + _HOUR_SCALE_PRIOR_HOURS)))
+    return float(np.clip(measured, 1 / _MAX_SCALE, _MAX_SCALE) ** (hours / (hours + _PRIOR_HOURS)))

@@ -18,10 +18,12 @@ from forecast.regression.day_noise import log_deviation
 from forecast.regression.profile import day_kinds
 from forecast.regression.regression import Regression
 from forecast.series.grid import HOURS, Bools, Floats, Grid, Ints
+from forecast.series.outliers import OUTLIER_SD
 
 _MIN_HOLIDAY_FACTOR = 0.05
+"""Guard: counts are divided by it, and on a holiday with nobody there is nothing to divide."""
+
 _NAMES = tuple(SMOOTHERS)
-_MAX_STANDARD_DEVIATIONS = 2.0
 _MIN_DAY_WEIGHT = 0.5
 """Days of a lower weight are outliers: the univariate methods see the regression's fit instead."""
 
@@ -132,8 +134,6 @@ def _variant_levels(regression: Regression, coefficients: Floats, origins: Ints)
     fold, last = np.arange(len(origins)), origins - 1
     mean = (level * data.exposure)[:, fold, last]
     deviation = np.where(mean > 0, log_deviation(data.totals[last], mean), 0.0)
-    deviation = noise.reliability * np.clip(
-        deviation, -_MAX_STANDARD_DEVIATIONS * noise.sd, _MAX_STANDARD_DEVIATIONS * noise.sd
-    )
+    deviation = noise.reliability * np.clip(deviation, -OUTLIER_SD * noise.sd, OUTLIER_SD * noise.sd)
     lead = np.maximum(np.arange(level.shape[2]) - last[:, None], 0)
     return np.asarray(level * np.exp(noise.autocorrelation**lead * deviation[:, :, None]))

@@ -1,12 +1,12 @@
-"""Promotion effects: a hierarchical model of size × profile of the kind × hour-of-day response.
+"""Promotions: a coming event is forecast from what past events of its kind brought, hour by hour.
 
-Uplift of an event in an hour = event size × its kind's profile (hours since the start, until the end) × how
-much of the audience is awake, over the hour's baseline. Each factor is estimated given the others
-(``layer``):
-
-- ``profiles``: the excess of each kind along the event's course, a Gaussian process around a pooled profile.
-- ``size_regression``, ``sizes``: log size in a linear mixed model on the planned intensity.
-- ``diurnal``: the hour-of-day response, a Gaussian process around 1.
-- ``overlap``: events at the same time, between additive and multiplicative.
-- ``prediction``, ``forecast``: coming events, and the combined effect on the hours of a forecast.
+- ``event``: a promotion as the caller describes it.
+- ``windows``: which hours belong to an event itself, and which to its run-up or aftermath.
+- ``normal_weeks``, ``past_events``, ``whittaker``: what a past event brought beyond the weeks before it.
+- ``outskirts``: factors on the hours around the events of a kind.
+- ``intensity``: how much of a plan came true.
+- ``layer``: all events of a queue.
+- ``alignment``, ``prediction``: past events laid upon a coming one, their copies and excesses averaged.
+- ``on_the_day``: the size of a running event, by a Kalman filter.
+- ``forecast``: the combined effect on the hours of a forecast.
 """

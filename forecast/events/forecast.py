@@ -7,14 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.events.layer import EventLayer, no_outskirts
+from forecast.events.past_events import DEAD_HOUR
 from forecast.events.prediction import EventPrediction, Reference, contributions, predict_event
+from forecast.events.sisters import outskirts_of_sisters
 from forecast.events.windows import span
 from forecast.explanation import EventCurve, EventPart, PastEvent
 from forecast.series.grid import Floats, Ints
 from forecast.series.notes import Note
+from forecast.series.outliers import NORMAL_80
 
 _OUTSKIRTS_SD = 0.1
-_BAND = 1.2816
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,12 @@ def explain_events(layer: EventLayer, first: int, rates: Floats, hour: int) -> t
             factor = mean / float(rates[hour]) if rates[hour] > 0 else float("inf")
             if mean == float(rates[hour]):
                 factor = 1.0
-            excess = float(effect.prediction.excess[offset])
-            profile = excess / usual if usual > 0 else float("inf") if excess > 0 else 0.0
+            if np.isfinite(factor):
+                profile = factor - 1
+            else:
+                # In a dead hour, beside a tenth of the mean hour, as sizes are.
+                dead = DEAD_HOUR * max(float(layer.week_now(effect.index).rates.mean()), 1e-9)
+                profile = float(effect.prediction.excess[offset]) / (usual if usual > 0 else dead)
         elif len(near):
             factor = float(_near_factor(layer, effect)[near[0]])
             if factor == 1:
@@ -121,7 +127,7 @@ def _part(layer: EventLayer, effect: _EventEffect, factor: float, profile: float
     usual = _usual_log_size(layer, effect.index, found.references)
     own = layer.own(effect.index)
     expected, normal = float(found.mean[own].sum()), float(found.normal[own].sum())
-    floor = 0.1 * float(found.normal.mean()) * int(own.sum())
+    floor = DEAD_HOUR * float(layer.week_now(effect.index).rates.mean()) * int(own.sum())
     log_size = np.log(max(expected, 0.5) / max(normal, floor, 1e-9)) if past else 0.0
     size = float(np.exp(log_size - usual)) if past else 1.0
     size_sd = float(found.size_sd[own].mean()) if own.any() else 0.0
@@ -130,8 +136,11 @@ def _part(layer: EventLayer, effect: _EventEffect, factor: float, profile: float
         for r, s in past
     )
     source = "event_seen" if _is_over(layer, effect.index) else found.notes[0].code
-    low, high = (float(size * np.exp(side * _BAND * size_sd)) for side in (-1, 1))
-    return EventPart(event.name, event.kind, factor, profile / size, size, low, high, source, drawn_on)
+    low, high = (float(size * np.exp(side * NORMAL_80 * size_sd)) for side in (-1, 1))
+    sister = found.sister if source == "event_from_sister" else None
+    return EventPart(
+        event.name, event.kind, factor, profile / size, size, low, high, source, drawn_on, sister
+    )
 
 
 def _effects_on(layer: EventLayer, first: int, length: int) -> list[_EventEffect]:
@@ -152,14 +161,15 @@ def _effects_on(layer: EventLayer, first: int, length: int) -> list[_EventEffect
 
 
 def _near_factor(layer: EventLayer, effect: _EventEffect) -> Floats:
-    """Factor of an event on the hours around it: that of its kind, or the mean of the others'."""
+    """Factor of an event on the hours around it: of its kind, the mean of the others', or of the sisters."""
     kind = layer.events[effect.index].kind
     if kind in layer.outskirts:
         factors = layer.outskirts[kind]
     elif layer.outskirts:
         factors = np.exp(np.mean([np.log(f) for f in layer.outskirts.values()], axis=0))
     else:
-        factors = no_outskirts()
+        borrowed = outskirts_of_sisters(layer, kind)
+        factors = no_outskirts() if borrowed is None else borrowed
     return np.asarray(np.maximum(1 + effect.prediction.ratio * (factors[effect.bins] - 1), 0.05))
 
 

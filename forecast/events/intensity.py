@@ -16,7 +16,9 @@ from forecast.events.event import Event
 from forecast.series.grid import Floats
 
 _SLOPE, _SLOPE_SD = 0.75, 0.35
-_RESIDUAL_SD, _RESIDUAL_WEIGHT = 0.2, 3.0
+SIZE_SD, SIZE_WEIGHT = 0.2, 3.0
+"""Standard deviation (log) of an event around those before it, and the events that this prior counts for."""
+
 _MAX_SLOPE = 1.25
 _ROUNDS = 3
 
@@ -38,12 +40,12 @@ def slope_of_intensity(past: Sequence[PlannedSize]) -> float:
         for field in ("log_intensity", "log_size")
     )
     freedom = len(past) - len({p.kind for p in past})
-    slope, variance = _SLOPE, _RESIDUAL_SD**2
+    slope, variance = _SLOPE, SIZE_SD**2
     for _ in range(_ROUNDS if freedom > 0 else 0):
         precision = float((planned**2).sum()) / variance + _SLOPE_SD**-2
         slope = (float((planned * size).sum()) / variance + _SLOPE / _SLOPE_SD**2) / precision
         squares = float(((size - slope * planned) ** 2).sum())
-        variance = (_RESIDUAL_WEIGHT * _RESIDUAL_SD**2 + squares) / (_RESIDUAL_WEIGHT + freedom)
+        variance = (SIZE_WEIGHT * SIZE_SD**2 + squares) / (SIZE_WEIGHT + freedom)
     return float(np.clip(slope, 0.0, _MAX_SLOPE))
 
 

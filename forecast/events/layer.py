@@ -15,19 +15,37 @@ import pandas as pd
 
 from forecast.events.event import Event
 from forecast.events.intensity import PlannedSize, slope_of_intensity
-from forecast.events.normal_weeks import HOURS_OF_WEEK, NormalHours
+from forecast.events.normal_weeks import HOURS_OF_WEEK, NormalHours, NormalWeek
 from forecast.events.outskirts import fit_outskirts
 from forecast.events.past_events import ObservedEvent, is_seen, observe
-from forecast.events.windows import BINS, MARGINS, Ownership, near_events, share_hours, span
+from forecast.events.windows import (
+    BINS,
+    LEAST_LEFT,
+    MARGINS,
+    Ownership,
+    near_events,
+    position_of,
+    precedence,
+    share_hours,
+)
 from forecast.series.grid import HOURS, Bools, Floats, Grid
 
 RECENCY_HALF_LIFE_YEARS = 1.0
 """Half-life of a past event's weight."""
 
 _LEAST_LEAD, _MOST_LEAD = HOURS, 28 * HOURS
-_LEAST_NORMAL = 0.4
 _MIN_FACTOR, _MAX_FACTOR = 0.05, 50.0
+"""Guard: counts are divided by the factor, where an event stopped everything or multiplied a dead hour."""
+
 _AHEAD = pd.Timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class Sister:
+    """Another queue of the shop: its name and its events, fitted without sisters."""
+
+    name: str
+    layer: EventLayer
 
 
 @dataclass(frozen=True)
@@ -37,7 +55,7 @@ class EventLayer:
     events: past and coming. seen: which have known hours of their own. spans: position of each event's first
     hour in the history, and its number of hours. ownership: of the history's hours and those ahead. normal:
     the history's normal weeks. slope: how far planned intensities come true. outskirts: kind → (bins,),
-    factors around its events.
+    factors around its events. sisters: the other queues of the shop.
     """
 
     events: tuple[Event, ...]
@@ -47,7 +65,9 @@ class EventLayer:
     normal: NormalHours
     slope: float
     outskirts: dict[str, Floats]
+    sisters: tuple[Sister, ...] = ()
     _observed: dict[tuple[int, int], ObservedEvent] = field(default_factory=dict, repr=False, compare=False)
+    _outer: dict[int, list[tuple[int, int]]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def now(self) -> int:
@@ -76,15 +96,22 @@ class EventLayer:
         return counts
 
     def outer(self, index: int) -> list[tuple[int, int]]:
-        """Longer events that cover hours of this one, with its position within them."""
-        start, length = self.spans[index]
-        found = []
-        for other, (first, hours) in enumerate(self.spans):
-            meets = first < start + length and start < first + hours
-            names = self.events[other].name, self.events[index].name
-            if meets and (hours, -first, names[0]) > (length, -start, names[1]):
-                found.append((other, start - first))
-        return found
+        """Longer events that cover hours of this one, with its position within them.
+
+        Of events of the same hours one is the outer one, as :func:`share_hours` has it: both add what they
+        bring.
+        """
+        if index not in self._outer:
+            start, length = self.spans[index]
+            first, hours = np.array(self.spans).T
+            meets = np.flatnonzero((first < start + length) & (start < first + hours))
+            own = precedence(start, length, self.events[index].name)
+            self._outer[index] = [
+                (int(other), start - int(first[other]))
+                for other in meets
+                if precedence(*self.spans[other], self.events[other].name) < own
+            ]
+        return self._outer[index]
 
     def observed(self, index: int, lead: int) -> ObservedEvent:
         """What a past event brought, told from the normal weeks that ended ``lead`` hours before it."""
@@ -102,6 +129,11 @@ class EventLayer:
             counts = np.where(np.isnan(counts) & (normal == 0) & self.elapsed(index), 0.0, counts)
             self._observed[key] = observe(counts, self.own(index), outer, week, normal)
         return self._observed[key]
+
+    def week_now(self, index: int) -> NormalWeek:
+        """The normal weeks on top of which the event is predicted."""
+        start, length = self.spans[index]
+        return self.normal.week_before(min(self.now, start - HOURS), start + length + HOURS)
 
     def elapsed(self, index: int) -> Bools:
         """Which of the event's hours the history covers."""
@@ -160,7 +192,7 @@ def fit_event_layer(grid: Grid, events: Sequence[Event], ordinary_days: Bools, c
     events, first, counts = tuple(events), grid.first_day, grid.counts.ravel()
     hours = grid.hours
     usable = ~np.isnan(counts) & np.repeat(ordinary_days, HOURS)
-    spans = tuple(_position(event, first) for event in events)
+    spans = tuple(position_of(event, first) for event in events)
     reach = int(_AHEAD / pd.Timedelta(hours=1))
     length = max([len(counts), *(start + hours for start, hours in spans)]) + reach
     normal = NormalHours(first, counts, _normal(events, hours, usable), closed.ravel())
@@ -170,16 +202,11 @@ def fit_event_layer(grid: Grid, events: Sequence[Event], ordinary_days: Bools, c
     return replace(layer, slope=slope_of_intensity(_planned(layer)), outskirts=_outskirts(layer))
 
 
-def _position(event: Event, first: pd.Timestamp) -> tuple[int, int]:
-    start, hours = span(event)
-    return int((start - first) / pd.Timedelta(hours=1)), hours
-
-
 def _normal(events: Sequence[Event], hours: pd.DatetimeIndex, usable: Bools) -> Bools:
     """The hours of normal weeks: as far from events as leaves enough of them."""
     for margin in MARGINS[1:]:
         normal = usable & ~near_events(events, hours, margin)
-        if normal.sum() >= _LEAST_NORMAL * usable.sum():
+        if normal.sum() >= LEAST_LEFT * usable.sum():
             return normal
     return normal
 

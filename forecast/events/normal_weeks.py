@@ -7,6 +7,7 @@ that a model carries into a rush of some days is wrong by more than six weeks of
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,7 @@ class NormalWeek:
     observed: Floats
     closed: Bools
 
-    @property
+    @cached_property
     def rates(self) -> Floats:
         """Mean count of each hour of the week, (168,); an hour without counts follows its hour of the day."""
         by_day = [a.reshape(7, HOURS).sum(axis=0) for a in (self.total, self.observed)]

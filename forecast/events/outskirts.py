@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from forecast.events.on_the_day import EVENT_HOUR_SD
 from forecast.events.windows import BINS, BINS_BEFORE, HOURS_AWAY
+from forecast.regression.day_noise import SD_PRIOR
 from forecast.series.grid import HOURS, Floats, Ints, sums_by_index
-
-_DAY_SD, _HOUR_SD = 0.12, 0.2
-"""Standard deviation (log) of a day around its normal week, and of an hour around its day."""
 
 _NEAR_SD, _FAR_SD, _NEAR_HOURS = 0.4, 0.1, 96.0
 """Prior standard deviation (log) of the factor, close to the event and far from it, and the distance at which
@@ -39,7 +38,9 @@ def fit_outskirts(bins: Ints, counts: Floats, normal: Floats, weight: Floats) ->
     hours = sums_by_index(bins, np.ones(len(bins)), BINS)
     ratio = np.log((came + 0.5) / (usual + 0.5))
     noise = (
-        1 / (usual + 0.5) + _DAY_SD**2 / np.maximum(hours / HOURS, 1.0) + _HOUR_SD**2 / np.maximum(hours, 1.0)
+        1 / (usual + 0.5)
+        + SD_PRIOR**2 / np.maximum(hours / HOURS, 1.0)
+        + EVENT_HOUR_SD**2 / np.maximum(hours, 1.0)
     )
     reach = np.where(np.arange(BINS) < BINS_BEFORE, _NEAR_HOURS, 2 * _NEAR_HOURS)
     prior_sd = _FAR_SD + (_NEAR_SD - _FAR_SD) * 0.5 ** (HOURS_AWAY / reach)

@@ -10,6 +10,9 @@ from forecast.events.normal_weeks import NormalWeek
 from forecast.events.whittaker import smooth
 from forecast.series.grid import HOURS, Bools, Floats
 
+DEAD_HOUR = 0.1
+"""What an hour without anybody is compared with, as a share of the mean hour."""
+
 _LEAST_KNOWN = 0.5
 """Share of its own hours that must be known for an event to count as seen."""
 
@@ -41,7 +44,7 @@ class ObservedEvent:
 
         Where those hours are dead, of a tenth of the mean hour.
         """
-        usual = max(self.own_normal, 0.1 * self.level * self.hours, 1e-9)
+        usual = max(self.own_normal, DEAD_HOUR * self.level * self.hours, 1e-9)
         return float(np.log(max(self.count, 0.5) / usual))
 
     @property

@@ -12,14 +12,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecast.events.alignment import align
-from forecast.events.intensity import intensity_ratio
+from forecast.events.intensity import SIZE_SD, SIZE_WEIGHT, intensity_ratio
 from forecast.events.layer import RECENCY_HALF_LIFE_YEARS, EventLayer, add_overlapping
 from forecast.events.normal_weeks import NormalWeek
-from forecast.events.on_the_day import update_size
+from forecast.events.on_the_day import EVENT_HOUR_SD, Companion, update_size
+from forecast.events.sisters import (
+    BorrowedEvent,
+    borrow_event,
+    counts_at,
+    is_over,
+    same_event,
+    size_correlation,
+)
 from forecast.series.grid import HOURS, Floats
 from forecast.series.notes import Note
 
-_LEAST_TO_COMPARE, _MOST_TO_COMPARE = 3, 8
+_LEAST_TO_COMPARE = 3
 _COMPARISON_PRIOR, _COMPARISON_SHARPNESS = 4.0, 3.0
 """With three events of a kind or more, copy and excess are weighed by how well they forecast each from
 the others. Four such comparisons bring the weight half of the way from equal shares.
@@ -28,7 +36,10 @@ the others. Four such comparisons bring the weight half of the way from equal sh
 _LEVEL_EXPONENT = 0.75
 """Exponent by which an excess grows with the level: some of what a sale brings comes at any level."""
 
-_MOST_REFERENCES = 24
+_MOST_REFERENCES = 12
+"""Past events drawn on; of more the oldest weigh next to nothing, and each is compared with all others."""
+
+_MOST_COMPANIONS = 3
 _OTHER_CLOCK, _OTHER_COVER = 0.5, 0.25
 """Weight of a past event that began at another hour of the day, and of one that lay within other kinds."""
 
@@ -37,16 +48,12 @@ _LARGEST, _SMALLEST = 2.0, 0.2
 plan change its run-up and aftermath beyond these.
 """
 
-_SIZE_SD, _SIZE_WEIGHT = 0.2, 3.0
-"""Standard deviation (log) of an event around those before it, and the events that this prior counts for."""
-
 _LASTING_SD, _KNOWN_SIZE_SD = 0.1, 0.3
 """Part of it that the first hours of a running event tell for all the others: this much, and all beyond what
 is left of a kind that was seen once.
 """
 
 _NEW_KIND_SD, _GUESS_SD = 0.75, 1.0
-_HOUR_SD = 0.2
 _UPLIFT_SD = 0.3
 """Standard deviation (log) of a manager's uplift estimate."""
 
@@ -80,7 +87,8 @@ class EventPrediction:
     mean: expected inquiries. normal: of the normal week. excess: what it adds by itself, shorter and longer
     events apart. size_sd: standard deviation (log) of its size, by hour. hour_sd: of a single hour. ratio:
     how much bigger than its past ones it is expected by its plan and its uplift, between a fifth and twice.
-    references: past events drawn on. notes: where the prediction comes from.
+    references: past events drawn on. notes: where the prediction comes from. sister: the queue of which it is
+    borrowed.
     """
 
     mean: Floats
@@ -91,35 +99,102 @@ class EventPrediction:
     ratio: float
     references: tuple[Reference, ...]
     notes: tuple[Note, ...]
+    sister: str | None = None
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """What an event was expected to bring before it began; as in :class:`EventPrediction`."""
+
+    mean: Floats
+    normal: Floats
+    excess: Floats
+    size_sd: float
+    ratio: float
+    references: tuple[Reference, ...]
+    notes: tuple[Note, ...]
+    borrowed: BorrowedEvent | None
 
 
 def predict_event(layer: EventLayer, index: int) -> EventPrediction:
     """Predict the event at ``index`` of the layer's events, its past hours too."""
+    expected = _expect(layer, index)
+    mean, size_sds = expected.mean, np.full(len(expected.mean), expected.size_sd)
+    counts = np.where(layer.own(index), layer.counts_of(index), np.nan)
+    companions = _companions(layer, index)
+    notes = expected.notes
+    if companions or not np.isnan(counts).all():
+        same = [companion for _, companion in companions]
+        factor, left = update_size(mean, counts, _lasting_sd(expected.size_sd), same)
+        mean, size_sds = mean * factor, np.minimum(left, expected.size_sd)
+    if companions:
+        told = {"event": layer.events[index].name, "sister": companions[0][0]}
+        notes = (*notes, Note("event_size_shared", told))
+    return EventPrediction(
+        mean,
+        expected.normal,
+        expected.excess,
+        size_sds,
+        EVENT_HOUR_SD,
+        expected.ratio,
+        expected.references,
+        notes,
+        None if expected.borrowed is None else expected.borrowed.sister,
+    )
+
+
+def _expect(layer: EventLayer, index: int) -> _Expected:
     start, length = layer.spans[index]
-    week = layer.normal.week_before(min(layer.now, start - HOURS), start + length + HOURS)
+    week = layer.week_now(index)
     normal = week.rates[layer.normal.hour_of_week(start, length)]
     references = _references(layer, index)
-    if references:
+    borrowed = None
+    if not references or layer.events[references[0].index].kind != layer.events[index].kind:
+        borrowed = borrow_event(layer, index, week, normal)
+    if borrowed is not None:
+        references, base, excess, size_sd = (), normal.copy(), borrowed.excess, borrowed.size_sd
+    elif references:
         base, excess, size_sd = _by_analogy(layer, index, references, week, normal)
     else:
         base, excess, size_sd = normal.copy(), _GUESS * normal, _GUESS_SD
     excess, kept, notes = _capped(layer, index, references, week, excess)
-    excess, size_sd, ratio, doubts = _with_uplift(layer, index, bool(references), week, excess, size_sd)
+    learned = bool(references) or borrowed is not None
+    excess, size_sd, ratio, doubts = _with_uplift(layer, index, learned, week, excess, size_sd)
     ratio *= kept * sum(r.weight * r.planned_ratio for r in references) if references else 1.0
     ratio = float(np.clip(ratio, _SMALLEST, _LARGEST))
     mean = base + excess
-    for other, offset in layer.outer(index):
+    for other, offset in _apart(layer, index, references):
         add_overlapping(mean, predict_event(layer, other).excess, offset)
-    mean = np.maximum(mean, 0.0)
-    counts = np.where(layer.own(index), layer.counts_of(index), np.nan)
-    size_sds = np.full(length, size_sd)
-    if not np.isnan(counts).all():
-        factor, left = update_size(
-            mean, counts, float(np.hypot(_LASTING_SD, max(size_sd - _KNOWN_SIZE_SD, 0.0)))
-        )
-        mean, size_sds = mean * factor, np.minimum(left, size_sd)
-    notes = (_source(layer, index, references), *notes, *doubts)
-    return EventPrediction(mean, normal, excess, size_sds, _HOUR_SD, ratio, references, notes)
+    notes = (_source(layer, index, references, borrowed), *notes, *doubts)
+    return _Expected(np.maximum(mean, 0.0), normal, excess, size_sd, ratio, references, notes, borrowed)
+
+
+def _lasting_sd(size_sd: float) -> float:
+    """The part of the doubt about an event's size that its first hours tell for all the others."""
+    return float(np.hypot(_LASTING_SD, max(size_sd - _KNOWN_SIZE_SD, 0.0)))
+
+
+def _companions(layer: EventLayer, index: int) -> list[tuple[str, Companion]]:
+    """The same event in the sisters where it runs or ran and its kind was known before, the one of which most
+    is expected first.
+    """
+    if not layer.sisters or is_over(layer, index):
+        return []
+    found = []
+    for sister in layer.sisters:
+        place = same_event(layer, index, sister)
+        if place is None:
+            continue
+        counts = counts_at(layer, index, sister, place)
+        if np.isnan(counts).all():
+            continue
+        expected = _expect(sister.layer, place)
+        if expected.notes[0].code in ("event_learned", "intensity_missing", "event_from_uplift"):
+            alike = size_correlation(layer, sister)
+            companion = Companion(expected.mean, counts, _lasting_sd(expected.size_sd), alike)
+            found.append((sister.name, companion))
+    found.sort(key=lambda item: (-float(item[1].mean.sum()), item[0]))
+    return found[:_MOST_COMPANIONS]
 
 
 def contributions(layer: EventLayer, index: int) -> list[tuple[Reference, Floats, Floats]]:
@@ -127,7 +202,7 @@ def contributions(layer: EventLayer, index: int) -> list[tuple[Reference, Floats
     where not known or of another hour of the day), and with what it says that those hours will bring.
     """
     start, length = layer.spans[index]
-    week = layer.normal.week_before(min(layer.now, start - HOURS), start + length + HOURS)
+    week = layer.week_now(index)
     normal = week.rates[layer.normal.hour_of_week(start, length)]
     references = _references(layer, index)
     share = _copy_share(layer, index, references) if references else 0.0
@@ -174,6 +249,19 @@ def _references(layer: EventLayer, index: int) -> tuple[Reference, ...]:
 
 def _covering_kinds(layer: EventLayer, index: int) -> set[str]:
     return {layer.events[other].kind for other, _ in layer.outer(index)}
+
+
+def _apart(layer: EventLayer, index: int, references: tuple[Reference, ...]) -> list[tuple[int, int]]:
+    """The longer events over this one, without kinds that its past ones already hold: what ran in the very
+    same hours cannot be told from them.
+    """
+    within = {
+        layer.events[other].kind
+        for reference in references
+        for other, _ in layer.outer(reference.index)
+        if not layer.seen[other]
+    }
+    return [item for item in layer.outer(index) if layer.events[item[0]].kind not in within]
 
 
 @dataclass(frozen=True)
@@ -228,7 +316,7 @@ def _analogy(
 def _copy_share(layer: EventLayer, index: int, references: tuple[Reference, ...]) -> float:
     """Weight of the copy: a half, or by leave-one-event-out errors where the kind was seen often enough."""
     kind, lead = layer.events[index].kind, layer.lead(index)
-    same = [r for r in references if layer.events[r.index].kind == kind][:_MOST_TO_COMPARE]
+    same = [r for r in references if layer.events[r.index].kind == kind]
     if len(same) < _LEAST_TO_COMPARE:
         return 0.5
     advantages = []
@@ -260,7 +348,7 @@ def _size_sd(
         return _NEW_KIND_SD
     effective = 1 / float((weights**2).sum())
     squares = float((weights * (log_sizes - weights @ log_sizes) ** 2).sum()) * effective
-    variance = (_SIZE_WEIGHT * _SIZE_SD**2 + squares) / (_SIZE_WEIGHT + max(effective - 1, 0.0))
+    variance = (SIZE_WEIGHT * SIZE_SD**2 + squares) / (SIZE_WEIGHT + max(effective - 1, 0.0))
     return float(np.sqrt(variance * (1 + 1 / effective)))
 
 
@@ -330,9 +418,13 @@ def _with_uplift(
     return excess * ratio, float(size_sd * np.sqrt(1 - trust)), ratio, notes
 
 
-def _source(layer: EventLayer, index: int, references: tuple[Reference, ...]) -> Note:
+def _source(
+    layer: EventLayer, index: int, references: tuple[Reference, ...], borrowed: BorrowedEvent | None
+) -> Note:
     event = layer.events[index]
     details: dict[str, float | int | str] = {"event": event.name, "kind": event.kind}
+    if borrowed is not None:
+        return Note("event_from_sister", {**details, "sister": borrowed.sister, "past": borrowed.past})
     same = [r for r in references if layer.events[r.index].kind == event.kind]
     if same:
         if event.intensity is None and any(layer.events[r.index].intensity is not None for r in same):

@@ -39,6 +39,12 @@ def span(event: Event) -> tuple[pd.Timestamp, int]:
     return first, int((pd.Timestamp(event.end).ceil("h") - first) / _HOUR)
 
 
+def position_of(event: Event, first: pd.Timestamp) -> tuple[int, int]:
+    """Position of the event's first hour, in hours after ``first``, and its number of hours."""
+    start, hours = span(event)
+    return int((start - first) / _HOUR), hours
+
+
 @dataclass(frozen=True)
 class Ownership:
     """To which event each of some consecutive hours belongs, by position among the events; all (hours,).
@@ -52,6 +58,11 @@ class Ownership:
     bins: Ints
 
 
+def precedence(start: int, length: int, name: str) -> tuple[int, int, str]:
+    """Sorting key of events by span: hours belong to the last of those that cover them."""
+    return -length, start, name
+
+
 def share_hours(events: Sequence[Event], first: pd.Timestamp, length: int) -> Ownership:
     """Share ``length`` hours from ``first`` among the events.
 
@@ -60,10 +71,9 @@ def share_hours(events: Sequence[Event], first: pd.Timestamp, length: int) -> Ow
     """
     owner, neighbour, bins = (np.full(length, -1, dtype=np.int64) for _ in range(3))
     distance = np.full(length, np.inf)
-    spans = [span(event) for event in events]
-    by_length = sorted(range(len(events)), key=lambda i: (-spans[i][1], spans[i][0], events[i].name))
-    for i in by_length:
-        start = int((spans[i][0] - first) / _HOUR)
+    spans = [position_of(event, first) for event in events]
+    for i in sorted(range(len(events)), key=lambda i: precedence(*spans[i], events[i].name)):
+        start = spans[i][0]
         end = start + spans[i][1]
         owner[max(start, 0) : max(end, 0)] = i
         low, high = max(start - int(_BEFORE[0]), 0), min(end + int(_AFTER[-1]), length)
@@ -88,13 +98,18 @@ MARGINS = (
 )
 """Margins before the start and after the end of events that the baseline may not learn from, widest first."""
 
+LEAST_LEFT = 0.4
+"""A margin must leave this share of the known hours, or a narrower one is taken."""
+
 
 def near_events(
     events: Sequence[Event], hours: pd.DatetimeIndex, margin: tuple[timedelta, timedelta]
 ) -> Bools:
-    """Which hours lie in an event or within its margin."""
+    """Which of the hours, in order of time, lie in an event or within its margin."""
+    begin = pd.DatetimeIndex([event.start - margin[0] - _ONE_HOUR for event in events])
+    end = pd.DatetimeIndex([event.end + margin[1] for event in events])
+    low, high = hours.searchsorted(begin, side="right"), hours.searchsorted(end, side="left")
     near = np.zeros(len(hours), dtype=bool)
-    for event in events:
-        first = pd.Timestamp(event.start - margin[0] - _ONE_HOUR)
-        near |= np.asarray((hours > first) & (hours < pd.Timestamp(event.end + margin[1])))
+    for first, last in zip(low, high, strict=True):
+        near[first:last] = True
     return near

@@ -16,14 +16,8 @@ from forecast.series.grid import HOURS, Floats, Ints, check_hours
 _WEEKS = 104
 """Length of the training window: chats of three years ago were held by other people with other tools."""
 
-_MAX_CHATS_PER_HOUR = 100.0
-"""Cap on the weight of an hour: its chats share the hour's own deviation."""
-
 _STATED_SD = 0.25
 """Standard deviation (log) of the handling time that the shop states."""
-
-_RANGE_QUANTILES = (0.01, 0.99)
-"""Predictions stay within these quantiles of the observed values, unless the stated value lies beyond."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +39,7 @@ class HandlingTime:
     events : tuple of Event
         Past and coming.
     lowest, highest : float
-        Bounds of every prediction, in seconds.
+        Bounds of every prediction, in seconds: of the observed means and the stated value.
     chats : float
         Number of chats learned from.
     """
@@ -131,12 +125,10 @@ def fit_handling_time(
         EffectFamily(np.minimum(kind, 0), 1, 0.15, 2.0),
         EffectFamily(kind, len(names), 0.1, 2.0),
     )
-    weight = chats * _MAX_CHATS_PER_HOUR / (chats + _MAX_CHATS_PER_HOUR)
     with one_thread():
         level, _, of_hour, of_weekday, of_event, of_kind = fit_effects(
-            families, lengths, weight, usual_seconds, _STATED_SD
+            families, lengths, chats, usual_seconds, _STATED_SD
         )
-    lowest, highest = _range(lengths, chats, usual_seconds)
     return HandlingTime(
         level=float(np.exp(level[0])),
         hours=np.exp(of_hour),
@@ -144,8 +136,8 @@ def fit_handling_time(
         event=float(np.exp(of_event[0])),
         kinds={name: float(np.exp(effect)) for name, effect in zip(names, of_kind, strict=True)},
         events=tuple(events),
-        lowest=lowest,
-        highest=highest,
+        lowest=float(np.min(lengths, initial=usual_seconds)),
+        highest=float(np.max(lengths, initial=usual_seconds)),
         chats=float(chats.sum()),
     )
 
@@ -186,13 +178,3 @@ def _kind_of(hours: pd.DatetimeIndex, events: Sequence[Event], names: Sequence[s
         first, end = hours.searchsorted([pd.Timestamp(event.start).floor("h"), pd.Timestamp(event.end)])
         kind[first:end] = place[event.kind]
     return kind
-
-
-def _range(lengths: Floats, chats: Floats, usual_seconds: float) -> tuple[float, float]:
-    """Weighted quantiles of the handling times, widened to include the stated value."""
-    if not len(lengths):
-        return usual_seconds, usual_seconds
-    order = np.argsort(lengths)
-    share = np.cumsum(chats[order]) / chats.sum()
-    lowest, highest = lengths[order][np.minimum(np.searchsorted(share, _RANGE_QUANTILES), len(lengths) - 1)]
-    return min(float(lowest), usual_seconds), max(float(highest), usual_seconds)

@@ -18,7 +18,12 @@ from forecast.series.grid import Floats, Ints
 
 _HUBER = 3.0
 _ITERATIONS = 15
+"""Enough: half or twice as many change the error by less than a tenth of a per cent."""
+
 _DISPERSION, _DISPERSION_WEIGHT = 0.8, 10.0
+"""Prior dispersion, and the observations it counts for: a first hour far from the shop's figure must not pass
+for mere noise.
+"""
 
 
 @dataclass(frozen=True)

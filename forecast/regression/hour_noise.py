@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import nnls
 
+from forecast.regression.day_noise import HOUR_DISPERSION
 from forecast.series.grid import HOURS, Bools, Floats
+from forecast.series.outliers import COUNT_FOR_QUANTILES, sd_of_middle
 
 _GROUPS = 12
-_PRIOR = (1.5, 0.02)
-_MIN_COUNT_FOR_QUANTILES = 10.0
+"""Groups of similar mean: 6 to 24 give the same variances within a third of a per cent."""
+
+_PRIOR = (HOUR_DISPERSION, 0.02)
+"""Usual noise of queues; twice the quadratic part, or half, moves the bands of short histories by 1 %."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,7 @@ def fit_hour_noise(counts: Floats, rates: Floats, mask: Bools, effective_weeks: 
     if len(mean) < 2 * HOURS:
         return HourNoise(*_PRIOR)
     residual = (counts - given_day)[selected] * np.sqrt(HOURS / (HOURS - 1))
-    groups = np.array_split(np.argsort(mean, kind="stable"), _GROUPS)
-    centre = np.array([mean[group].mean() for group in groups])
-    # Variance / mean of each group is linear + quadratic · mean.
-    ratio = np.array([_variance(residual[group], mean[group]) for group in groups])
-    measured, _ = nnls(np.column_stack([np.ones(_GROUPS), centre]), ratio)
+    measured = variance_function(residual, mean)
     relative_uncertainty = 1.0 / effective_weeks
     widening = min((1 + relative_uncertainty) / max(1 - relative_uncertainty, 0.1), 3.0)
     linear, quadratic = (
@@ -61,9 +62,20 @@ def fit_hour_noise(counts: Floats, rates: Floats, mask: Bools, effective_weeks: 
     return HourNoise(float(linear), float(quadratic)).scaled(1.0)
 
 
-def _variance(residual: Floats, mean: Floats) -> float:
-    """Variance over mean of a group; from the middle 80 % where counts are large enough for quantiles."""
-    if mean.min() >= _MIN_COUNT_FOR_QUANTILES:
-        width = np.subtract(*np.quantile(residual / np.sqrt(mean), [0.9, 0.1])) / 2.563
-        return float(width**2)
+def variance_function(residual: Floats, mean: Floats, sd: Callable[[Floats], float] = sd_of_middle) -> Floats:
+    """Linear and quadratic coefficient of the variance of residuals around these means, (2,).
+
+    sd: standard deviation of values, for counts that are large enough for quantiles.
+    """
+    groups = [g for g in np.array_split(np.argsort(mean, kind="stable"), _GROUPS) if mean[g].sum() > 0]
+    # Variance / mean of each group is linear + quadratic · mean.
+    centre = np.array([mean[group].mean() for group in groups])
+    ratio = np.array([_dispersion(residual[group], mean[group], sd) for group in groups])
+    return np.asarray(nnls(np.column_stack([np.ones(len(groups)), centre]), ratio)[0])
+
+
+def _dispersion(residual: Floats, mean: Floats, sd: Callable[[Floats], float]) -> float:
+    """Variance over mean of a group; by ``sd`` where counts are large enough for quantiles."""
+    if mean.min() >= COUNT_FOR_QUANTILES:
+        return sd(residual / np.sqrt(mean)) ** 2
     return float((residual**2).sum() / mean.sum())

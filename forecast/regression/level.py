@@ -20,17 +20,15 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from forecast.regression.day_features import DayFeatures, weeks_between
 from forecast.regression.poisson_regression import fit_glm, fit_newton
 from forecast.series.grid import Floats
+from forecast.series.outliers import sd_of_deviations
 
 _HALF_WEEKS, _FINE_WEEKS, _COARSE_WEEKS = 8, 26, 4
 """The level may change twice a week for the last ``_HALF_WEEKS`` weeks, weekly up to ``_FINE_WEEKS``, and
-every ``_COARSE_WEEKS`` weeks before.
+every ``_COARSE_WEEKS`` weeks before. Half of any costs about 1 % in the totals of days.
 """
 
 _CHANGE_DEGREES_OF_FREEDOM = 3.0
-"""Degrees of freedom of the Student-t changes of the level."""
-
-_FALLBACK_SD = 0.1
-"""Standard deviation (log) of the level where the solver gave none."""
+"""Degrees of freedom of the Student-t changes of the level: few, so that it may break (Lange et al. 1989)."""
 
 
 @dataclass(frozen=True)
@@ -144,10 +142,13 @@ def fit_level(design_info: LevelDesign, data: LevelData, walk_sd: float, *, last
 def _constant_level(
     design_info: LevelDesign, totals: Floats, exposure: Floats, walk_sd: float
 ) -> FittedLevel:
-    """Fallback: a constant level, the mean of days discounted with a half-life of four weeks."""
+    """Fallback: a constant level, the mean of days discounted with a half-life of four weeks.
+
+    Its standard deviation is that of the walk in four weeks.
+    """
     recency = 0.5 ** (np.arange(len(totals))[::-1] / 28.0)
     coefficients = design_info.constant(float(np.log((recency @ totals + 0.1) / (recency @ exposure))))
-    level = np.where(np.arange(len(coefficients)) < len(design_info.steps), _FALLBACK_SD, 0.0)
+    level = np.where(np.arange(len(coefficients)) < len(design_info.steps), 2 * walk_sd, 0.0)
     return FittedLevel(design_info, coefficients, np.outer(level, level), walk_sd, False)
 
 
@@ -186,8 +187,8 @@ def estimate_walk_sd(weekly_log_level: Floats, default: float, default_weeks: fl
         if len(difference) < 4:
             return default
         # Winsorised mean of squares: one odd week must not pass for a fast random walk.
-        limit = 3 * 1.4826 * np.median(np.abs(difference))
-        squares.append(np.mean(np.minimum(difference**2, limit**2)))
+        limit = 3 * sd_of_deviations(difference)
+        squares.append(float(np.mean(np.minimum(difference**2, limit**2))))
     weeks = int(np.sum(~np.isnan(weekly_log_level)))
     variance = (max((squares[1] - squares[0]) / 3, 0.0) * weeks + default**2 * default_weeks) / (
         weeks + default_weeks

@@ -21,8 +21,17 @@ from forecast.series.grid import HOURS, Bools, Floats, Ints
 from forecast.series.shrinkage import shrunken_ratio
 
 _BLOCK_HOURS = 4
+"""A holiday has few days: single hours of a family would be noise."""
+
 _LONG_HALF_LIFE = 52.0
 _RECENT_HALF_LIFE = 6.0
+"""Half-lives (weeks) of the long run, a year, and of what changed lately; three weeks instead cost 3 %."""
+
+_RECENT_STRENGTH = 400.0
+"""Counts of an hour that the recent weeks need to be believed by half against the long run."""
+
+_SAMPLING_COUNTS = 30.0
+"""Counts of a day at which chance moves it as much as anything else: of fewer, no day is told to be odd."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +131,9 @@ def fit_weekly_profile(data: ProfileData, previous: WeeklyProfile) -> WeeklyProf
 
     profile = WeeklyProfile(shape, previous.factor, holiday_hours, blocks, previous.closed, 1.0)
     exposure = day_mean * (weight * profile.hours(kinds)).sum(axis=1)
-    factor = _weekday_factors(total * day_weight, exposure * day_weight, kinds.weekday, long_run, recent)
+    factor = _weekday_factors(
+        total * day_weight, exposure * day_weight, exposure, kinds.weekday, long_run, recent
+    )
     present = recent[mask.any(axis=1)]
     effective_weeks = max(1.0, present.sum() ** 2 / (present**2).sum() / 7) if len(present) else 1.0
     return WeeklyProfile(shape, factor, holiday_hours, blocks, previous.closed, float(effective_weeks))
@@ -136,8 +147,8 @@ def _week_shape(counts: Floats, expected: Floats, weekday: Ints, long_run: Float
     hour = _fill_unseen(hour, long_expected.sum(axis=0) > 0)
     shape = hour * shrunken_ratio(long_counts, long_expected * hour, 20.0)
     seen = (recent_expected * shape).sum(axis=0)
-    shape = shape * shrunken_ratio(recent_counts.sum(axis=0), seen, 40.0)
-    shape = shape * shrunken_ratio(recent_counts, recent_expected * shape, 40.0)
+    shape = shape * shrunken_ratio(recent_counts.sum(axis=0), seen, _RECENT_STRENGTH)
+    shape = shape * shrunken_ratio(recent_counts, recent_expected * shape, _RECENT_STRENGTH)
     shape = shape / shape.mean(axis=1, keepdims=True)
     return np.vstack([shape, shape[:5].mean(axis=0)])
 
@@ -171,11 +182,34 @@ def _family_blocks(counts: Floats, expected: Floats, kinds: DayKinds) -> dict[st
 
 
 def _weekday_factors(
-    total: Floats, expected: Floats, weekday: Ints, long_run: Floats, recent: Floats
+    total: Floats, expected: Floats, counted: Floats, weekday: Ints, long_run: Floats, recent: Floats
 ) -> Floats:
+    """Weekday over the mean weekday, over the long run, then what the recent weeks change.
+
+    total, expected: (days,), weighted by the inverse overdispersion. counted: (days,), expected counts.
+
+    The middle half of a weekday's days decides, as the weeks of a rush have weekdays of their own: people who
+    come on any day of December make every Monday of January too busy.
+    """
     factor = np.ones(7)
+    sampling_free = counted / (counted + _SAMPLING_COUNTS)
     for weights in (long_run, recent):
-        rows = (weekday == np.arange(7)[:, None]) * weights
+        rows = (weekday == np.arange(7)[:, None]) * weights * (expected > 0)
+        ordinary_expected = expected * np.append(factor, factor[:5].mean())[weekday]
+        ratio = np.divide(total, ordinary_expected, out=np.ones_like(total), where=expected > 0)
+        rows = sampling_free * _middle_half(rows, ratio) + (1 - sampling_free) * rows
         factor = factor * shrunken_ratio(rows @ total, (rows @ expected) * factor, 10.0)
     factor = factor / factor.mean()
     return np.append(factor, factor[:5].mean())
+
+
+def _middle_half(weights: Floats, values: Floats) -> Floats:
+    """Weights of an interquartile mean of ``values``, with the sums of before; weights: (rows, values)."""
+    order = np.argsort(values, kind="stable")
+    sums = weights.sum(axis=1, keepdims=True)
+    shares = np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)[:, order]
+    upper = np.cumsum(shares, axis=1)
+    inside = np.clip(upper, 0.25, 0.75) - np.clip(upper - shares, 0.25, 0.75)
+    middle = np.empty_like(weights)
+    middle[:, order] = 2 * inside * sums
+    return middle

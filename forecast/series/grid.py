@@ -16,6 +16,9 @@ HOURS = 24
 _DAY = np.timedelta64(1, "D")
 _HOUR = np.timedelta64(1, "h")
 _WHOLE, _MOSTLY, _DIGITS = 1e-6, 0.9, 5
+"""Guard of rounding, share of whole numbers from which inquiries are counted, and digits of amounts that are
+not: with two the bands of smooth series are 29 % worse.
+"""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ class Note:
     code, with what ``numbers`` holds:
 
     - ``given_profile`` (days): so many days are known; a stated profile stands in for the rest
+    - ``week_from_sister`` (days, sister): so many days are known; another queue's week stands in for the rest
     - ``short_history`` (days): under two weeks are known; a profile of the day carries the forecast
     - ``all_zero`` (hours): no inquiry was ever recorded; the forecast is 0
     - ``opened_late`` (days): that many days before the first inquiry are left out
@@ -31,16 +32,21 @@ class Note:
     - ``driver_learned`` (driver, change, first, last): relative change of inquiries by ten per cent more of a
       driver, and the days back that act
     - ``driver_shape_learned`` (driver): the hours of a day follow the hours of a driver
+    - ``sister_leads`` (sister, change, first, last): as ``driver_learned``, of another queue's inquiries
     - ``driver_irrelevant`` (driver): it explains nothing out of fold; no weight
     - ``driver_no_plan`` (driver, days): days of the forecast without a plan for it; as usual there
     - ``driver_stale`` (driver, last): its last value is too old to say anything; left out
     - ``driver_too_short`` (driver, days), ``driver_constant`` (driver, value): left out
     - ``driver_capped`` (driver, day, times): the day planned furthest outside everything seen, as a multiple
       of its usual level
+    - ``driver_slip`` (driver, day, value): planned so small that it counts as unknown
+    - ``driver_unlike_past`` (driver, day, times): the day of an event whose plan is furthest from what past
+      events of the kind had on that day, as a multiple of that
     - ``provisional_calendar`` (year): days off of that year are not decreed yet
     - ``holiday_unseen`` (family): the history holds no such holiday; others stand in
     - ``event_learned`` (event, kind, past): how many past events of its kind it was learned from
     - ``event_from_uplift`` (event, kind, uplift): its kind was never seen; the given uplift is used
+    - ``event_from_sister`` (event, kind, sister, past): its kind was seen only in another queue
     - ``event_from_drivers`` (event, kind, factor): no event was seen; drivers say how many times a normal day
     - ``event_from_others`` (event, kind, kinds): never seen and no uplift; other kinds stand in
     - ``event_guessed`` (event, kind): never seen, no uplift, no other kind; a guess
@@ -51,6 +57,7 @@ class Note:
       it began
     - ``event_outside_band`` (event, came, due, rest, low, high): inquiries of a running event so far and as
       they were due, and the forecast of its rest, outside the 95 % band of the forecast before it began
+    - ``event_size_shared`` (event, sister): it runs; what it has brought another queue so far counts too
     - ``uplift_doubted`` (event, kind, uplift, past, used): busiest day as a multiple of a normal one, by the
       manager, by past events of the kind, and as forecast
     - ``intensity_missing`` (event, kind): past events have an intensity, this one has none

@@ -1,5 +1,5 @@
-"""Robustness: spikes are cut and outlier days down-weighted, so that a strike or a wrong record does not
-bend the fit.
+"""Robustness: spikes are cut, outlier days down-weighted and standard deviations told from the middle of the
+values, so that a strike or a wrong record does not bend the fit.
 """
 
 from __future__ import annotations
@@ -17,6 +17,25 @@ M-estimator (Hampel, "The influence curve and its role in robust estimation", *J
 """
 
 _SPIKE_FACTOR, _SPIKE_MARGIN = 4.0, 20.0
+"""Guard: what is high for an hour, times this and plus so many inquiries, is a wrong record."""
+
+NORMAL_80 = 1.2816
+"""80 % of a normal distribution lie within so many standard deviations."""
+
+COUNT_FOR_QUANTILES = 10.0
+"""From this mean on counts take enough values for quantiles to tell their spread."""
+
+_MAD_TO_SD = 1.4826
+
+
+def sd_of_middle(values: Floats) -> float:
+    """Standard deviation from the width of the middle 80 % of the values."""
+    return float(np.subtract(*np.quantile(values, [0.9, 0.1])) / (2 * NORMAL_80))
+
+
+def sd_of_deviations(deviation: Floats) -> float:
+    """Standard deviation from the median absolute deviation from 0."""
+    return _MAD_TO_SD * float(np.median(np.abs(deviation)))
 
 
 def without_spikes(counts: Floats, mask: Bools) -> Floats:

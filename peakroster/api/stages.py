@@ -36,6 +36,7 @@ from peakroster.plans.tables import empty_table
 from peakroster.shop.folder import read_shop as read_shop_folder
 from peakroster.shop.model import ShopFolder
 from peakroster.simulation.demand import DemandName, simulated_demands
+from peakroster.simulation.late_share import late_shares
 from peakroster.simulation.replications import run_replications
 from peakroster.simulation.report import interval_statistics, interval_table, report_content
 from peakroster.simulation.simulation_input import simulation_input_of
@@ -255,7 +256,7 @@ def simulate(
     expected = simulated_demands(inputs, demand, replications, seed)
     result = run_replications(inputs, expected, seed)
     by_interval = interval_statistics(result)
-    content = report_content(result, by_interval, demand, seed)
+    content = report_content(result, by_interval, demand, seed, late_shares(result, demand, seed))
     return Simulation(interval_table(inputs, by_interval), content)
 
 

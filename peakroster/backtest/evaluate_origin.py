@@ -13,7 +13,7 @@ from peakroster.backtest.errors import QUANTILES, ForecastErrors, rounded
 from peakroster.backtest.event_methods import event_methods
 from peakroster.backtest.history_series import HistorySeries
 from peakroster.backtest.origins import Origin
-from peakroster.planning.forecast.forecasting import fit_queue
+from peakroster.planning.forecast.fitting import fit_queue
 from scheduler.domain.shop import Shop
 
 _PATHS = 1000

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecast import Event
-from peakroster.planning.forecast.forecasting import events_of, hourly_rates
+from peakroster.planning.forecast.fitting import events_of, hourly_rates
 from peakroster.planning.forecast.series import elapsed_hours
 from scheduler.domain.shop import Shop
 

@@ -43,6 +43,7 @@ def simulate_plan(
         output.findings(shop.warnings, "warnings")
         PlanStore(shop.folder).check_space()
         from peakroster.simulation.demand import simulated_demands
+        from peakroster.simulation.late_share import late_shares
         from peakroster.simulation.replications import run_replications
         from peakroster.simulation.report import (
             interval_statistics,
@@ -60,7 +61,8 @@ def simulate_plan(
         with progress_bar(output, translate("simulation.bar"), replications) as step:
             played = run_replications(inputs, expected, seed, step)
         by_interval = interval_statistics(played)
-        figures = report_content(played, by_interval, demand.value, seed)
+        late = late_shares(played, demand.value, seed)
+        figures = report_content(played, by_interval, demand.value, seed, late)
         files = write_simulation(inputs, figures, interval_table(inputs, by_interval))
         messages = list(summary_lines(shop, figures, files[-1].name, translate))
         output.add_json(folder=files[0].parent, files=files, **figures)

@@ -62,6 +62,8 @@ def summary_lines(shop: Shop, figures: JsonObject, file: str, translate: Transla
     names = shop.queue_names
     for queue in figures["queues"]:
         yield from _total_lines(queue["total"], names[queue["queue"]], translate)
+        yield from _late_lines(queue["late_share"], figures["demand"], translate)
+        yield from _overtime_lines(shop, queue["total"]["overtime_hours"], translate)
     broken = [(queue["queue"], stretch) for queue in figures["queues"] for stretch in queue["broken"]]
     broken.sort(key=lambda found: -found[1]["late"])
     if broken:
@@ -98,6 +100,32 @@ def _total_lines(total: JsonObject, name: str, translate: Translator) -> Iterato
         intervals=total["intervals"],
         share=total["intervals_kept_share"],
         often=total["kept_share"],
+    )
+
+
+def _overtime_lines(shop: Shop, hours: float, translate: Translator) -> Iterator[str]:
+    """What agents stay after closing, and what it is paid at the mean of all hourly costs."""
+    if not hours:
+        return
+    costs = [agent.hourly_cost for agent in shop.agents if agent.hourly_cost is not None]
+    yield translate("simulation.overtime", hours=hours)
+    if costs:
+        yield translate("simulation.overtime_cost", cost=hours * sum(costs) / len(costs))
+
+
+def _late_lines(late: JsonObject, demand: str, translate: Translator) -> Iterator[str]:
+    """What the plan expects, what is simulated, and the reasons; all at mean demand where none is drawn."""
+    if late["planned"] is None:
+        return
+    parts = ("demand", "absences", "chance") if demand == "forecast" else ("absences", "chance")
+    points = {part: f"{100 * late[part]:+.1f}" for part in parts}
+    yield translate(
+        "simulation.late_share",
+        planned=late["planned"],
+        simulated=late["simulated"],
+        reasons=translate("simulation.target_separator").join(
+            translate(f"simulation.late_{part}", points=points[part]) for part in parts
+        ),
     )
 
 

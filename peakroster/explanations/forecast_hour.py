@@ -12,15 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecast import Calendar, DriverPart, EventPart, Explanation, Forecast, NotEnoughHistory
+from forecast.pooling.attach import AnyModel
 from peakroster.planning.forecast.adjusting import adjustments_of, apply_adjustments
-from peakroster.planning.forecast.forecasting import (
-    FittedModel,
-    fit_queue,
-    forecast_hours,
-    hourly_rates,
-    plan_calendar,
-    too_short,
-)
+from peakroster.planning.forecast.fitting import fit_queue, hourly_rates
+from peakroster.planning.forecast.forecasting import forecast_hours, plan_calendar, too_short
 from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.events import Adjustment
@@ -102,7 +97,7 @@ class FittedQueue:
 
     queue: str
     first_day: date
-    model: FittedModel
+    model: AnyModel
     forecast: Forecast
     calendar: Calendar
     duration: NDArray[np.int64]

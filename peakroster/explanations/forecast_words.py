@@ -120,8 +120,8 @@ def summary(hour: ExplainedHour, translate: Translator) -> list[str]:
                 )
             )
         if step.driver is not None and not figures.same(before, step.after):
-            details = _driver_figures(step.driver)
-            parts.append(_text(translate, "summary_driver", change=change, **details))
+            key = "summary_sister" if step.driver.sister else "summary_driver"
+            parts.append(_text(translate, key, change=change, **_driver_figures(step.driver)))
         if step.adjustment is not None:
             what = _name(step, hour, translate)
             parts.append(_text(translate, "summary_adjustment", what=what, change=change))
@@ -176,13 +176,14 @@ def _name(step: FactorStep, hour: ExplainedHour, translate: Translator) -> str:
     if step.event is not None:
         details["event"] = step.event.name
     if step.driver is not None:
-        details["driver"] = step.driver.name
+        details |= {"driver": step.driver.name, "sister": step.driver.name}
     if step.adjustment is not None:
         details |= {"row": step.adjustment.row, "value": f"{step.adjustment.set_to or 0:,g}"}
         details["factor"] = f"{1.0 if step.adjustment.multiply is None else step.adjustment.multiply:g}"
     if hour.holiday is not None:
         details["holiday"] = _holiday(hour.holiday, translate)
-    return _text(translate, f"step_{step.code}", **details)
+    code = "sister" if step.driver is not None and step.driver.sister else step.code
+    return _text(translate, f"step_{code}", **details)
 
 
 def _factor(step: FactorStep) -> str:
@@ -195,7 +196,9 @@ def _details(step: FactorStep, translate: Translator) -> Iterator[str]:
     if step.event is not None:
         yield from _event_details(step.event, translate)
     elif step.driver is not None:
-        yield _text(translate, "driver_ratio", **_driver_figures(step.driver))
+        figures = _driver_figures(step.driver)
+        planned = "driver_ratio" if figures["given"] == figures["ratio"] else "driver_planned"
+        yield _text(translate, "sister_ratio" if step.driver.sister else planned, **figures)
         first, last = step.driver.lag
         if last:
             key = "driver_lag" if first == last else "driver_within" if first == 0 else "driver_lags"
@@ -207,8 +210,15 @@ def _details(step: FactorStep, translate: Translator) -> Iterator[str]:
 
 
 def _driver_figures(driver: DriverPart) -> dict[str, Any]:
-    ratio, change = f"{driver.ratio:.2f}", f"{1.1**driver.elasticity - 1:+.1%}"
-    return {"driver": driver.name, "ratio": ratio, "change_by_ten": change}
+    ratio, given = (f"{number:.2f}" for number in (driver.ratio, driver.given))
+    change = f"{1.1**driver.elasticity - 1:+.1%}"
+    return {
+        "driver": driver.name,
+        "sister": driver.name,
+        "ratio": ratio,
+        "given": given,
+        "change_by_ten": change,
+    }
 
 
 def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
@@ -226,7 +236,7 @@ def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
         ]
         yield _text(translate, "event_past", past=listed(past, translate))
     if translate.has(f"{_AREA}.source_{event.source}"):
-        yield _text(translate, f"source_{event.source}", kind=event.kind)
+        yield _text(translate, f"source_{event.source}", kind=event.kind, sister=event.sister or "")
 
 
 def _holiday(family: str, translate: Translator) -> str:

@@ -11,12 +11,8 @@ from numpy.typing import NDArray
 
 from forecast import NotEnoughHistory
 from peakroster.planning.forecast.as_of import known_until
-from peakroster.planning.forecast.forecasting import (
-    fit_queue,
-    forecast_hours,
-    hourly_rates,
-    plan_calendar,
-)
+from peakroster.planning.forecast.fitting import QueueModels
+from peakroster.planning.forecast.forecasting import forecast_hours, plan_calendar
 from peakroster.planning.forecast.series import elapsed_hours
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import planning_intervals, within
@@ -48,6 +44,15 @@ def simulated_demands(
     return [SimulatedDemand(each * to_agents * inputs.staffed, inputs.mean_seconds) for each in inquiries]
 
 
+def mean_demand(inputs: SimulationInput, name: DemandName) -> SimulatedDemand:
+    """Expected arrivals without any spread: the forecast's means, or what requirement.csv is staffed for."""
+    to_agents = 1 - np.array([queue.bot_share for queue in inputs.queues])[:, np.newaxis]
+    means = inputs.inquiries
+    if name == "forecast":
+        means = _interval_means(inputs, _forecast_table(inputs))
+    return SimulatedDemand(means * to_agents * inputs.staffed, inputs.mean_seconds)
+
+
 def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> Floats:
     """Expected inquiries sampled from the forecast's distribution; shape (replications, queues, intervals).
 
@@ -59,16 +64,18 @@ def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> 
     Raises InputError when forecast.csv is missing or wrong, or a queue's history is too short to fit.
     """
     plan, settings = inputs.plan, inputs.shop.settings
-    table = _written_forecast(inputs) if inputs.forecast is None else inputs.forecast
+    table = _forecast_table(inputs)
     hours = forecast_hours(plan.first_day, plan.days, settings.timezone)
     hour = np.searchsorted(hours.to_numpy(), inputs.clock.starts, side="right") - 1
     means = _interval_means(inputs, table)
     factors = np.empty((replications, len(inputs.queues), len(hours)))
     findings = []
+    before = known_until(plan) or plan.start
+    models = QueueModels(inputs.shop, plan_calendar(inputs.shop, hours), before)
     for place, queue in enumerate(inputs.queues):
         written = table[table["queue"] == queue.id].set_index("timestamp")["mean"].reindex(hours)
         try:
-            factors[:, place] = _factors(inputs, queue, written, hours, replications, seed)
+            factors[:, place] = _factors(models, queue, written, hours, replications, seed)
         except NotEnoughHistory as error:
             details = {"queue": queue.id, "known": error.known_hours, "needed": error.needed_hours}
             findings.append(
@@ -79,7 +86,9 @@ def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> 
     return means * factors[:, :, hour]
 
 
-def _written_forecast(inputs: SimulationInput) -> pd.DataFrame:
+def _forecast_table(inputs: SimulationInput) -> pd.DataFrame:
+    if inputs.forecast is not None:
+        return inputs.forecast
     shop, plan = inputs.shop, inputs.plan
     path = PlanStore(shop.folder).path(plan.first_day) / "forecast.csv"
     if not path.exists():
@@ -104,7 +113,7 @@ def _interval_means(inputs: SimulationInput, table: pd.DataFrame) -> Floats:
 
 
 def _factors(
-    inputs: SimulationInput,
+    models: QueueModels,
     queue: Queue,
     written: pd.Series,
     hours: pd.DatetimeIndex,
@@ -112,16 +121,13 @@ def _factors(
     seed: int,
 ) -> Floats:
     """Sampled arrivals of each hour relative to their mean, shape (replications, hours); mean 1."""
-    shop, plan = inputs.shop, inputs.plan
-    before = known_until(plan) or plan.start
     factors = np.ones((replications, len(hours)))
-    open_hours = hours >= pd.Timestamp(before)
+    open_hours = hours >= pd.Timestamp(models.before)
     if not open_hours.any():
         return factors
-    rates = hourly_rates(shop, queue.id, before)
-    model = fit_queue(shop, queue.id, rates, plan_calendar(shop, hours), before)
+    model = models.fit(queue.id)
     coming = hours[open_hours]
-    lasting = elapsed_hours(coming, shop.settings.timezone)
+    lasting = elapsed_hours(coming, models.shop.settings.timezone)
     mean = written[open_hours].to_numpy(dtype=np.float64) / lasting
     paths = replace(model.predict(coming, seed=seed), mean=mean).rates(replications)
     factors[:, open_hours] = np.divide(paths, mean, out=np.ones_like(paths), where=mean > 0)

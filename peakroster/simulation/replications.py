@@ -11,9 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.queue_model import service_model
-from peakroster.simulation.rostered_work import RosteredWork, rostered_work
+from peakroster.simulation.rostered_work import rostered_work
 from peakroster.simulation.simulation_input import SimulationInput
-from scheduler.simulation import IntervalCounts, Replications, ServiceSystem, SimulatedDemand, simulate
+from scheduler.simulation import (
+    DutyPeriods,
+    IntervalCounts,
+    Replications,
+    ServiceSystem,
+    SimulatedDemand,
+    simulate,
+)
 
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of replications done and the total."""
@@ -43,9 +50,13 @@ def run_replications(
     seed: int,
     step: ProgressCallback = lambda done, of: None,
     jobs: int | None = None,
+    *,
+    even_absences: bool = False,
 ) -> SimulationResult:
     """Simulate one replication for each demand; the result does not depend on ``jobs``, the number of
     threads.
+
+    even_absences: as many agents are absent in each interval as are expected to be, not more and fewer.
 
     Ctrl-C stops the run after the replications under way.
     """
@@ -57,7 +68,10 @@ def run_replications(
     ]
 
     def one(replication: int) -> list[IntervalCounts]:
-        return _replication(inputs, work, rounds, demands[replication], seed, replication)
+        shrinkage = inputs.shop.settings.shrinkage
+        draw = work.even_duty_periods if even_absences else work.duty_periods
+        duty = draw(shrinkage, seed, replication)
+        return _replication(inputs, duty, rounds, demands[replication], seed, replication)
 
     found: list[list[IntervalCounts]] = []
     with ThreadPoolExecutor(max_workers=jobs or os.cpu_count()) as threads:
@@ -75,7 +89,7 @@ def run_replications(
 
 def _replication(
     inputs: SimulationInput,
-    work: RosteredWork,
+    duty: DutyPeriods,
     rounds: Sequence[tuple[float, ...]],
     demand: SimulatedDemand,
     seed: int,
@@ -83,6 +97,6 @@ def _replication(
 ) -> list[IntervalCounts]:
     """The same customers and agents once for each round of thresholds: one run counts by one threshold."""
     models = tuple(service_model(queue) for queue in inputs.queues)
-    duty = work.duty_periods(inputs.shop.settings.shrinkage, seed, replication)
-    systems = (ServiceSystem(models, within, inputs.clock.edges, duty) for within in rounds)
+    closings = tuple(inputs.closings_to_stay(place) for place in range(len(models)))
+    systems = (ServiceSystem(models, within, inputs.clock.edges, duty, closings) for within in rounds)
     return [simulate(system, demand, seed, replication) for system in systems]

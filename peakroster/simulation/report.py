@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from peakroster.json_text import json_file
 from peakroster.plans.store import PlanStore
 from peakroster.simulation.demand import DemandName
+from peakroster.simulation.late_share import LateShare
 from peakroster.simulation.replications import SimulationResult
 from peakroster.simulation.simulation_input import SimulationInput
 from peakroster.simulation.statistics import (
@@ -70,11 +72,15 @@ def interval_table(inputs: SimulationInput, by_interval: list[QueueStatistics]) 
 
 
 def report_content(
-    result: SimulationResult, by_interval: list[QueueStatistics], demand: DemandName, seed: int
+    result: SimulationResult,
+    by_interval: list[QueueStatistics],
+    demand: DemandName,
+    seed: int,
+    late: Mapping[str, LateShare],
 ) -> dict[str, Any]:
     """Content of simulation.json in the types of JSON; NaN is None. Keys: docs/reference/outputs.md."""
     inputs = result.inputs
-    queues = [_queue(result, place, found) for place, found in enumerate(by_interval)]
+    queues = [_queue(result, place, found, late) for place, found in enumerate(by_interval)]
     promised = [queue["total"]["kept"] for queue in queues if queue["total"]["kept"] is not None]
     return {
         "from": inputs.plan.first_day.isoformat(),
@@ -100,7 +106,9 @@ def write_simulation(inputs: SimulationInput, content: Mapping[str, Any], table:
         return write_folder(store.path(inputs.plan.first_day) / FOLDER, files)
 
 
-def _queue(result: SimulationResult, place: int, by_interval: QueueStatistics) -> dict[str, Any]:
+def _queue(
+    result: SimulationResult, place: int, by_interval: QueueStatistics, late: Mapping[str, LateShare]
+) -> dict[str, Any]:
     inputs = result.inputs
     queue = inputs.queues[place]
     day = (inputs.clock.starts[: inputs.planned] - np.datetime64(inputs.plan.start)) // np.timedelta64(1, "D")
@@ -112,6 +120,9 @@ def _queue(result: SimulationResult, place: int, by_interval: QueueStatistics) -
     return {
         "queue": queue.id,
         "within_seconds": inputs.thresholds(queue)[0],
+        "late_share": {
+            name: None if share is None else _rounded(share) for name, share in asdict(late[queue.id]).items()
+        },
         "total": _group(total, 0, by_interval.promised, by_interval.kept),
         "days": [
             {"date": date.isoformat(), **_group(by_day, number, inside[number], kept[number])}
@@ -160,6 +171,7 @@ def _statistics(found: QueueStatistics, number: int) -> dict[str, Any]:
         "occupancy": _rounded(found.occupancy[number]),
         "backlog": _rounded(found.backlog[number]),
         "left_share": _rounded(found.left[number]),
+        "overtime_hours": _rounded(found.overtime[number]),
     }
 
 

@@ -36,6 +36,26 @@ class RosteredWork:
     start: Floats
     end: Floats
 
+    def mean_agents(self, edges: Floats, queues: int) -> Floats:
+        """Agents at the desks if nobody is absent, on the mean over each interval; (queues, intervals)."""
+        cell = self.queue * self.intervals + self.interval
+        seconds = np.bincount(cell, self.end - self.start, queues * self.intervals)
+        return np.asarray(seconds.reshape(queues, self.intervals) / np.diff(edges))
+
+    def even_duty_periods(self, shrinkage: float, seed: int, replication: int) -> DutyPeriods:
+        """As :meth:`duty_periods`, but of each queue's agents in an interval as many are absent as are
+        expected to be, rounded up or down by chance; who it is is drawn.
+        """
+        rng = np.random.default_rng([seed, replication, _ABSENCES])
+        cell = self.queue * self.intervals + self.interval
+        present = np.bincount(cell) * (1 - shrinkage)
+        present = np.floor(present + rng.random(len(present)))
+        order = np.lexsort((rng.random(len(cell)), cell))
+        first = np.searchsorted(cell[order], cell[order])
+        kept = np.zeros(len(cell), dtype=np.bool_)
+        kept[order] = np.arange(len(cell)) - first < present[cell[order]]
+        return self._joined(kept)
+
     def duty_periods(self, shrinkage: float, seed: int, replication: int) -> DutyPeriods:
         """Duty periods of one replication, with random absences.
 

@@ -31,7 +31,7 @@ class SimulationInput:
     some shift. inquiries: staffed for, before the chatbot takes its share. mean_seconds: handling time of a
     chat alone. reach: when the first shift of the plan can begin, if customers come before and nobody can be
     there; else None.
-    forecast: of a plan that is not stored; None = the plan's forecast.csv.
+    requirement: of the plan. forecast: of a plan that is not stored; None = the plan's forecast.csv.
     """
 
     shop: ShopFolder
@@ -43,6 +43,7 @@ class SimulationInput:
     inquiries: Floats
     mean_seconds: Floats
     reach: datetime | None
+    requirement: pd.DataFrame
     forecast: pd.DataFrame | None = None
 
     @property
@@ -59,6 +60,13 @@ class SimulationInput:
         """Distinct service-level thresholds in seconds, the reported one first."""
         levels = [target.within_seconds for target in queue.targets if target.kind == "service_level"]
         return tuple(dict.fromkeys([reported(queue).within_seconds, *levels]))
+
+    def closings_to_stay(self, queue: int) -> Floats:
+        """Seconds at which the queue closes and its agents stay until nobody waits; empty if they go."""
+        if self.queues[queue].closing != "stay":
+            return np.zeros(0)
+        closes = np.flatnonzero(self.staffed[queue, :-1] & ~self.staffed[queue, 1:])
+        return np.asarray(self.clock.edges[closes + 1])
 
     def counts(self, target: Target) -> Bools:
         """Intervals in which the target counts, shape (intervals,)."""
@@ -112,7 +120,9 @@ def simulation_input_of(
             reach = None
         staffed &= ~early
     planned = int(np.searchsorted(clock.starts, np.datetime64(plan.end)))
-    return SimulationInput(shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach)
+    return SimulationInput(
+        shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach, requirement
+    )
 
 
 def _reach(shop: ShopFolder, plan: Plan, earlier: EarlierWork) -> datetime | None:

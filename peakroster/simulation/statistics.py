@@ -67,7 +67,7 @@ class QueueStatistics:
     Arrays of shape (groups,). arrived, in_time: customers per replication. service: service level. wait: mean
     over all arrivals, seconds. left: abandonment rate. occupancy: work taken in / full service rate of those
     at their desks; NaN without any. backlog: largest mean queue length at the end of one of the group's
-    intervals. attainments: of the queue's targets.
+    intervals. overtime: agent-hours after closing, per replication. attainments: of the queue's targets.
     """
 
     arrived: Floats
@@ -77,6 +77,7 @@ class QueueStatistics:
     left: Floats
     occupancy: Floats
     backlog: Floats
+    overtime: Floats
     attainments: tuple[TargetAttainment, ...]
 
     @property
@@ -133,6 +134,7 @@ def queue_statistics(result: SimulationResult, queue: int, firsts: Ints) -> Queu
         left=ratio_estimate(total(of_queue(counts.left)), arrived).value,
         occupancy=ratio_estimate(total(of_queue(counts.taken)), capacity, np.inf).value,
         backlog=np.maximum.reduceat(waiting, firsts),
+        overtime=total(of_queue(counts.overtime)).mean(axis=0) / 3600,
         attainments=tuple(attainments),
     )
 

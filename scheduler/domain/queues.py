@@ -69,6 +69,8 @@ class Queue:
     """``fixed``: always ``aht_seconds``, whatever the history says."""
     conversation: Conversation | None = None
     """What its chats are made of; None = an agent who takes a chat has answered it."""
+    closing: Literal["done_by_closing", "stay"] = "done_by_closing"
+    """Who still waits at closing waits for the next opening, or is answered by agents who stay."""
 
     def __post_init__(self) -> None:
         require(self.aht_seconds > 0, f"queue {self.id}: aht_seconds {self.aht_seconds} not above 0")

@@ -21,7 +21,7 @@ from scheduler.queueing.least_loaded import Spread, spread_of_chats
 
 Floats = NDArray[np.float64]
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(48)
 _LONGEST_DEVIATIONS = 8.0
 
 

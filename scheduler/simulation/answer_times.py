@@ -16,7 +16,8 @@ def answer_times(system: ServiceSystem, customers: Customers) -> Floats:
     Least-loaded routing: a customer goes to the agent of the queue with the fewest chats in hand (of any
     queue), ties broken at random, if that agent may take another; otherwise the customer waits, first come
     first served, and abandons when patience ends. An agent with j chats works on each of them at the speed
-    slowdown[j - 1] of that chat's queue. Agents present at the last edge stay until nobody waits.
+    slowdown[j - 1] of that chat's queue. Agents present at the last edge stay until nobody waits, and so do
+    those of a queue whose duty ends at one of its ``closings``.
 
     Returns
     -------
@@ -34,4 +35,8 @@ def _assignment_changes(system: ServiceSystem) -> AssignmentChanges:
     nobody = np.full(np.count_nonzero(ends), NOBODY, dtype=np.int64)
     queue = np.concatenate([nobody, duty.queue[begins]])
     order = np.argsort(time, kind="stable")
-    return AssignmentChanges(time[order], agent[order], queue[order])
+    stays = np.zeros(np.count_nonzero(ends), dtype=np.bool_)
+    for closed, moments in enumerate(system.closings):
+        stays |= (duty.queue[ends] == closed) & np.isin(duty.end[ends], moments)
+    after_line = np.concatenate([stays, np.zeros(np.count_nonzero(begins), dtype=np.bool_)])
+    return AssignmentChanges(time[order], agent[order], queue[order], after_line[order])

@@ -13,21 +13,25 @@ import numpy as np
 
 from scheduler.compiled import compiled
 from scheduler.simulation.demand import Customers
-from scheduler.simulation.duty_periods import Floats, Integers
+from scheduler.simulation.duty_periods import Booleans, Floats, Integers
 from scheduler.simulation.service_system import ServiceRates
 
 NOBODY = -1
+_NOT_STAYING = -2
+"""Stands for the next queue of an agent who does not stay beyond the end of a duty."""
 
 
 class AssignmentChanges(NamedTuple):
     """When agents begin or stop taking new chats, in order of time; each array has shape (changes,).
 
     time: seconds. agent: index. queue: whose new chats the agent takes from then on, NOBODY for none.
+    after_line: whether the agent first stays until nobody waits in the present queue.
     """
 
     time: Floats
     agent: Integers
     queue: Integers
+    after_line: Booleans
 
 
 class AgentStates(NamedTuple):
@@ -91,7 +95,7 @@ def simulate_events(
     """
     # Unpacked here: handed on to the helpers as a tuple, the rates cost 8 % of the time.
     arrival, patience, work, lot = customers.arrival, customers.patience, customers.work, customers.lot
-    change_time, change_agent, change_queue = changes
+    change_time, change_agent, change_queue, after_line = changes
     concurrency, speed = rates
     queues, most = speed.shape[0], speed.shape[1] - 1
     leaves = 1
@@ -115,7 +119,8 @@ def simulate_events(
         np.full(arrival.size, NOBODY, np.int64),
     )
     answered = np.full(arrival.size, np.inf)
-    customer = change = 0
+    next_queue = np.full(agents, _NOT_STAYING, np.int64)
+    customer = change = staying = 0
     while True:
         next_arrival = arrival[customer] if customer < arrival.size else np.inf
         next_change = change_time[change] if change < change_time.size else np.inf
@@ -125,9 +130,15 @@ def simulate_events(
         if now == next_change:
             # Simultaneous changes all take effect before a chat is assigned: the least loaded agent gets it.
             while change < change_time.size and change_time[change] == now:
-                _remove_from_free(states, concurrency, change_agent[change])
-                states.queue[change_agent[change]] = change_queue[change]
-                _add_to_free(states, concurrency, change_agent[change])
+                agent = change_agent[change]
+                present = states.queue[agent]
+                if next_queue[agent] != _NOT_STAYING:
+                    next_queue[agent] = change_queue[change]
+                elif after_line[change] and present != NOBODY and waiting.first[present] != NOBODY:
+                    next_queue[agent] = change_queue[change]
+                    staying += 1
+                else:
+                    _assign(states, concurrency, agent, change_queue[change])
                 change += 1
             changed_from, changed_to = 0, queues
         elif now == next_arrival:
@@ -140,16 +151,35 @@ def simulate_events(
             _complete_chat(states, concurrency, speed, agent, now)
             changed_from = max(states.queue[agent], 0)
             changed_to = states.queue[agent] + 1
-        for queue in range(changed_from, changed_to):
-            while waiting.first[queue] != NOBODY:
-                first = waiting.first[queue]
-                if arrival[first] + patience[first] > now:
-                    agent = _least_loaded(states, concurrency, queue, lot[first])
-                    if agent == NOBODY:
-                        break
-                    _start_chat(states, concurrency, speed, agent, now, work[first], queue)
-                    answered[first] = now
-                _dequeue(waiting, queue)
+        released = True
+        while released:
+            for queue in range(changed_from, changed_to):
+                while waiting.first[queue] != NOBODY:
+                    first = waiting.first[queue]
+                    if arrival[first] + patience[first] > now:
+                        agent = _least_loaded(states, concurrency, queue, lot[first])
+                        if agent == NOBODY:
+                            break
+                        _start_chat(states, concurrency, speed, agent, now, work[first], queue)
+                        answered[first] = now
+                    _dequeue(waiting, queue)
+            released = False
+            if staying > 0:
+                for agent in range(agents):
+                    if next_queue[agent] != _NOT_STAYING and waiting.first[states.queue[agent]] == NOBODY:
+                        _assign(states, concurrency, agent, next_queue[agent])
+                        next_queue[agent] = _NOT_STAYING
+                        staying -= 1
+                        released = True
+                changed_from, changed_to = 0, queues
+
+
+@compiled
+def _assign(states: AgentStates, concurrency: Integers, agent: int, queue: int) -> None:
+    """Let the agent take new chats of this queue, or of none."""
+    _remove_from_free(states, concurrency, agent)
+    states.queue[agent] = queue
+    _add_to_free(states, concurrency, agent)
 
 
 @compiled

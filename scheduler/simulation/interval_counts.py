@@ -23,7 +23,8 @@ class IntervalCounts:
     By interval of the clock:
     backlog: customers waiting at its end. taken: seconds of one-chat-alone service begun in it, each chat
     booked as a whole where it begins. capacity: seconds of such service that the agents on duty could give
-    with every slot in use; taken / capacity is the occupancy.
+    with every slot in use; taken / capacity is the occupancy. overtime: seconds for which agents stay after
+    a closing at its end, summed over the agents.
     """
 
     arrived: Integers
@@ -34,6 +35,7 @@ class IntervalCounts:
     backlog: Integers
     taken: Floats
     capacity: Floats
+    overtime: Floats
 
     @property
     def unanswered(self) -> Integers:
@@ -81,4 +83,24 @@ def count_by_interval(system: ServiceSystem, customers: Customers, answered_at: 
         backlog=waiting[:, :-1],
         taken=total((customers.queue * intervals + begun)[inside], customers.work[inside]),
         capacity=system.capacity,
+        overtime=_overtime(system, customers, customers.arrival + wait),
     )
+
+
+def _overtime(system: ServiceSystem, customers: Customers, served_at: Floats) -> Floats:
+    """Agent-seconds after each closing until nobody waits, shape (queues, intervals).
+
+    served_at: when each customer was answered or left, shape (customers,).
+    """
+    result = np.zeros(system.shape)
+    for queue, moments in enumerate(system.closings):
+        own = customers.queue == queue
+        at = np.searchsorted(moments, customers.arrival[own], side="right")
+        last = np.concatenate([moments, [np.inf]])
+        np.maximum.at(last, at, np.where(at < len(moments), served_at[own], np.inf))
+        own_duty = system.duty.queue == queue
+        agents = (system.duty.end[own_duty] == moments[:, np.newaxis]).sum(axis=1)
+        # Without agents nobody stays: the line waits for the morning.
+        seconds = np.where(agents > 0, last[:-1] - moments, 0.0)
+        result[queue, np.searchsorted(system.edges, moments) - 1] = agents * seconds
+    return result

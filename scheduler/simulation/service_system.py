@@ -33,6 +33,8 @@ class ServiceSystem:
     simulation.
     duty: who takes chats of which queue when. Whatever lies after the last edge is ignored, except that
     agents present at the last edge stay until nobody waits.
+    closings: of each queue the edges, in seconds, at which it closes and its agents stay until nobody waits;
+    empty where no agents stay.
 
     Raises ValueError naming the field.
     """
@@ -41,6 +43,7 @@ class ServiceSystem:
     within_seconds: tuple[float, ...]
     edges: Floats
     duty: DutyPeriods
+    closings: tuple[Floats, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "models", tuple(self.models))
@@ -57,6 +60,8 @@ class ServiceSystem:
             raise ValueError(f"within_seconds {self.within_seconds} must be finite numbers >= 0")
         if edges.ndim != 1 or edges.size < 2 or not np.isfinite(edges).all() or (np.diff(edges) <= 0).any():
             raise ValueError("edges must be two or more finite seconds that rise")
+        if self.closings and len(self.closings) != len(self.models):
+            raise ValueError(f"closings has {len(self.closings)} entries for {len(self.models)} queues")
         highest = int(self.duty.queue.max(initial=-1))
         if highest >= len(self.models):
             raise ValueError(f"duty periods name queue {highest}, but there are {len(self.models)}, from 0")

@@ -126,6 +126,23 @@ def test_too_little_to_compare_with(history: pd.Series) -> None:
     assert find_anomalies(history, calendar=Calendar(), events=()) == ()
 
 
+def test_of_two_weeks_that_differ_none_is_odd() -> None:
+    """Later weeks tell which."""
+    history = CLEAN[: 42 * 24].copy()
+    history["2024-01-09T08":"2024-01-09T20"] *= 0.2
+    assert find_anomalies(history[: 14 * 24], calendar=Calendar(), events=()) == ()
+    assert len(find_anomalies(history, calendar=Calendar(), events=())) == 1
+
+
+def test_a_rush_in_an_hour_in_which_nobody_ever_came_is_found() -> None:
+    history = CLEAN.copy()
+    history[HOURS.hour < 5] = 0.0
+    history["2024-05-06T02"] = 80.0
+    (anomaly,) = find_anomalies(history, calendar=Calendar(), events=())
+    assert (anomaly.start, anomaly.code, anomaly.actual) == (pd.Timestamp("2024-05-06T02"), "spike", 80)
+    assert anomaly.expected == 1
+
+
 FESTIVALS = Calendar(
     holidays={
         date(year, 6, day): "Dragon Boat Festival"

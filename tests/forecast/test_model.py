@@ -42,6 +42,16 @@ def test_any_hours_can_be_asked_for(counts):
     assert len(model.predict(plan.index[:0]).mean) == 0
 
 
+def test_how_far_is_asked_changes_nothing():
+    """From the middle of a day of a queue of few, where the methods differ: today, two days, two weeks."""
+    few = draw(normal_rates(hours_of("2026-08-03", "2026-11-01"), scale=0.1), seed=3).iloc[:-9]
+    hours = pd.date_range(few.index[-1] + pd.Timedelta(hours=1), periods=14 * 24, freq="h")
+    model = fit(few, calendar=_NONE, events=[])
+    whole = model.predict(hours).mean
+    for asked in (1, 9, 12, 57):
+        assert model.predict(hours[:asked]).mean == pytest.approx(whole[:asked], rel=1e-9)
+
+
 def test_hours_that_are_none_are_refused(counts):
     """Half hours, time zones and double hours raise ValueError."""
     model = fit(counts, calendar=_NONE, events=[])

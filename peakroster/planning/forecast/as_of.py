@@ -26,6 +26,9 @@ _MAX_DELAY = 2 * _HOUR
 yet.
 """
 
+_RECENT = pd.Timedelta(weeks=4)
+"""History that tells at which hours of the day a queue has rows."""
+
 
 def check_as_of(shop: Shop, first_day: date, days: int, as_of: datetime) -> tuple[Finding, ...]:
     """Warnings on the moment: records that end well before it.
@@ -45,10 +48,20 @@ def check_as_of(shop: Shop, first_day: date, days: int, as_of: datetime) -> tupl
     moment = pd.Timestamp(as_of).floor("h")
     for queue in shop.queue_ids:
         recorded = times[(shop.history["queue"] == queue) & (times < moment)]
-        if len(recorded) and moment - (last := recorded.max().floor("h") + _HOUR) >= _MAX_DELAY:
+        if not len(recorded):
+            continue
+        last = recorded.max().floor("h") + _HOUR
+        if _expected_hours(recorded, last, moment) * _HOUR >= _MAX_DELAY:
             details = {"queue": queue, "last": f"{last:%Y-%m-%dT%H:%M}", "hours": (moment - last) // _HOUR}
             findings.append(Finding("warning", "as_of_without_rows", OPTION, value=shown, details=details))
     return tuple(findings)
+
+
+def _expected_hours(recorded: pd.Series[pd.Timestamp], last: pd.Timestamp, moment: pd.Timestamp) -> int:
+    """Hours from ``last`` to ``moment`` that have rows in other weeks: a closed queue leaves nothing out."""
+    recent = recorded[recorded >= last - _RECENT]
+    missing = pd.date_range(last, moment, freq="h", inclusive="left")
+    return int(missing.hour.isin(recent.dt.hour.unique()).sum())
 
 
 def known_until(plan: Plan) -> datetime | None:

@@ -10,19 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from forecast import (
-    Calendar,
-    DrivenModel,
-    Event,
-    Forecast,
-    Model,
-    Note,
-    NotEnoughHistory,
-    ProfiledModel,
-    fit,
-    fit_with_drivers,
-    fit_with_profile,
-)
+from forecast import Calendar, Forecast, Note, NotEnoughHistory
 from forecast.anomalies import find_anomalies
 from peakroster.calendar import national_calendar
 from peakroster.planning.forecast.adjusting import (
@@ -32,21 +20,18 @@ from peakroster.planning.forecast.adjusting import (
     apply_adjustments,
 )
 from peakroster.planning.forecast.as_of import changed_events
-from peakroster.planning.forecast.drivers import drivers_of
 from peakroster.planning.forecast.excluding import excluded_hours, with_exclusions
+from peakroster.planning.forecast.fitting import QueueModels, events_of, recorded_rates
 from peakroster.planning.forecast.handling_times import handling_times
 from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
 from peakroster.planning.staffing.queue_model import AHT, quantile_column
 from peakroster.planning.staffing.scenarios import EXPECTED_SERVICE, SCENARIO_QUANTILES
 from peakroster.plans.tables import rounded_forecast
-from peakroster.tables.clock import minutes_of_day
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import TAIL
 from scheduler.domain.shop import Shop
 
 _QUANTILES = (0.1, 0.5, 0.9)
-
-FittedModel = Model | ProfiledModel | DrivenModel
 
 
 @dataclass(frozen=True)
@@ -111,14 +96,22 @@ def make_forecast(
     wanted = sorted({*_QUANTILES, *_staffed_quantiles(shop)})
     parts, by_queue, findings = [], {}, []
     notes: list[tuple[str, Note]] = []
+    # Queues borrow from one another: the fits of one moment are shared.
+    at_moment: dict[datetime, QueueModels] = {}
+
+    def models_at(moment: datetime) -> QueueModels:
+        if moment not in at_moment:
+            at_moment[moment] = QueueModels(shop, calendar, moment)
+        return at_moment[moment]
+
     for rank, queue_settings in enumerate(settings.queues):
         queue = queue_settings.id
         tell(queue)
-        rates = hourly_rates(shop, queue, before)
+        rates = models_at(before).rates(queue)
         actual = np.asarray(hourly_inquiries(shop, queue, before).reindex(hours), dtype=np.float64)
         observed = int(np.isnan(actual).argmax())
         try:
-            model = fit_queue(shop, queue, rates, calendar, before)
+            model = models_at(before).fit(queue)
         except NotEnoughHistory as error:
             findings.append(too_short(shop, queue, error, before))
             continue
@@ -127,7 +120,7 @@ def make_forecast(
         by_queue[queue] = forecast
         queue_notes = _notes(shop, queue, rates, forecast, calendar, before)
         if as_of is not None:
-            queue_notes += _as_of_notes(shop, queue, pd.Series(actual, hours), as_of, predicted, calendar)
+            queue_notes += _as_of_notes(shop, queue, pd.Series(actual, hours), as_of, predicted, models_at)
         notes += [(queue, note) for note in _of_planned_days(queue_notes, shop, queue, first_day, days)]
         columns = {"mean": forecast.mean}
         columns |= {quantile_column(p): forecast.quantile(p) for p in wanted}
@@ -150,48 +143,6 @@ def plan_calendar(shop: Shop, hours: pd.DatetimeIndex) -> Calendar:
     return national_calendar(shop.settings.country, range(first_year, hours[-1].year + 1))
 
 
-def fit_queue(shop: Shop, queue: str, rates: pd.Series, calendar: Calendar, before: datetime) -> FittedModel:
-    """Fit one queue on these rates, profile.csv and drivers.csv, as known at the moment ``before``.
-
-    Raises NotEnoughHistory.
-    """
-    events, week = events_of(shop, queue), shop.profiles.get(queue)
-    method, moment = shop.forecast_method(queue), pd.Timestamp(before)
-    (window,) = (each.open for each in shop.settings.queues if each.id == queue)
-    opened = np.tile(minutes_of_day(window).reshape(24, 60).any(axis=1), (7, 1))
-
-    def fit_rates(
-        series: pd.Series[float], among: Sequence[Event], unit: float | None = None
-    ) -> Model | ProfiledModel:
-        if week is None:
-            return fit(series, calendar=calendar, events=among, method=method, unit=unit, open_hours=opened)
-        profile = np.nan_to_num(week)
-        return fit_with_profile(
-            series,
-            profile,
-            before=moment,
-            calendar=calendar,
-            events=among,
-            method=method,
-            unit=unit,
-            open_hours=opened,
-        )
-
-    drivers = drivers_of(shop, queue, before)
-    if not drivers:
-        return fit_rates(rates, events)
-    return fit_with_drivers(rates, drivers, fit_rates, before=moment, calendar=calendar, events=events)
-
-
-def events_of(shop: Shop, queue: str) -> list[Event]:
-    """The events that concern the queue, past and coming, as the forecaster takes them."""
-    return [
-        Event(e.name, e.kind, e.start, e.end, e.intensity, e.uplift)
-        for e in shop.events
-        if not e.queues or queue in e.queues
-    ]
-
-
 def _of_planned_days(
     notes: Sequence[Note], shop: Shop, queue: str, first_day: date, days: int
 ) -> Iterator[Note]:
@@ -202,21 +153,6 @@ def _of_planned_days(
     for note in notes:
         if "event" not in note.numbers or note.numbers["event"] in running:
             yield note
-
-
-def hourly_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
-    """Inquiries per real hour for training, on a complete hourly index; NaN = unknown or excluded.
-
-    The history's row of an hour that the clocks repeat holds twice as many.
-    """
-    rates = _recorded_rates(shop, queue, before)
-    return rates.mask(excluded_hours(shop, queue, pd.DatetimeIndex(rates.index)))
-
-
-def _recorded_rates(shop: Shop, queue: str, before: datetime) -> pd.Series:
-    counts = hourly_inquiries(shop, queue, before)
-    duration = elapsed_hours(pd.DatetimeIndex(counts.index), shop.settings.timezone)
-    return counts / np.maximum(duration, 1)
 
 
 def _notes(
@@ -234,7 +170,7 @@ def _notes(
         first = f"{anomalies[0].start:%Y-%m-%dT%H:%M}"
         notes.append(Note("unusual_history", {"stretches": len(anomalies), "first": first}))
     if shop.exclusions:
-        recorded = _recorded_rates(shop, queue, before)
+        recorded = recorded_rates(shop, queue, before)
         excluded = excluded_hours(shop, queue, pd.DatetimeIndex(recorded.index))
         notes = with_exclusions(notes, recorded, excluded, calendar, events_of(shop, queue))
     duration = elapsed_hours(forecast.model.hours, shop.settings.timezone)
@@ -253,16 +189,15 @@ def _as_of_notes(
     actual: pd.Series[float],
     as_of: datetime,
     now: Forecast,
-    calendar: Calendar,
+    models_at: Callable[[datetime], QueueModels],
 ) -> list[Note]:
     """How much of the plan has elapsed, and how that changed the running events."""
 
     def forecast_at(moment: datetime, wanted: pd.DatetimeIndex) -> Forecast | None:
         try:
-            model = fit_queue(shop, queue, hourly_rates(shop, queue, moment), calendar, moment)
+            return models_at(moment).fit(queue).predict(wanted)
         except NotEnoughHistory:
             return None
-        return model.predict(wanted)
 
     known = int(actual.notna().sum())
     observed = [Note("hours_observed", {"hours": known, "until": f"{as_of:%Y-%m-%dT%H}:00"})] if known else []
@@ -272,7 +207,7 @@ def _as_of_notes(
 def too_short(shop: Shop, queue: str, error: NotEnoughHistory, before: datetime) -> Finding:
     """The finding for a queue with too little to learn from: a short history, or too much of it excluded."""
     details = {"queue": queue, "known": error.known_hours, "needed": error.needed_hours}
-    recorded = _recorded_rates(shop, queue, before)
+    recorded = recorded_rates(shop, queue, before)
     if recorded.notna().sum() > error.known_hours:
         details["recorded"] = int(recorded.notna().sum())
         return Finding("error", "history_excluded", "exclude.csv", None, "queue", queue, details)

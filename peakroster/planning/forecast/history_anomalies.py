@@ -10,7 +10,7 @@ import pandas as pd
 
 from forecast.anomalies import Anomaly, Lift, find_anomalies, lift_of_events
 from peakroster.calendar import national_calendar
-from peakroster.planning.forecast.forecasting import events_of, hourly_rates
+from peakroster.planning.forecast.fitting import events_of, hourly_rates
 from peakroster.shop.checks.event_warnings import PERCENT
 from peakroster.tables.findings import Finding
 from scheduler.domain.events import Event

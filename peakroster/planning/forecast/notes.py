@@ -15,7 +15,7 @@ def describe_note(queue: str, note: Note, translate: Translator) -> str:
     numbers = dict(note.numbers)
     if "method" in numbers:
         numbers["method"] = translate(f"backtest.method_{numbers['method']}")
-    if note.code == "driver_learned":
+    if note.code in ("driver_learned", "sister_leads"):
         first, last = numbers["first"], numbers["last"]
         key = "none" if last == 0 else "one" if first == last else "within" if first == 0 else "some"
         numbers["lag"] = translate(f"forecast.driver_lag_{key}", first=first, last=last)
@@ -32,6 +32,9 @@ def note_lines(
     queues: dict[tuple[str, str], list[str]] = {}
     alike: dict[tuple[str, str], Note] = {}
     for queue, note in notes:
+        if "sister" in note.numbers:
+            sister = str(note.numbers["sister"])
+            note = Note(note.code, {**note.numbers, "sister": names.get(sister, sister)})
         key = note.code, repr(sorted(note.numbers.items()))
         alike.setdefault(key, note)
         queues.setdefault(key, []).append(names.get(queue, queue))

@@ -49,6 +49,9 @@ def achieved_coverage(
                 promised,
                 demand.mean_seconds,
                 demand.promised,
+                closing=queue.closing,
+                closed_hours=demand.closed_hours,
+                closes_last=demand.closes_last,
             )
         else:
             level[rows] = service_level_of(

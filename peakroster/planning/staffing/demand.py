@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -39,16 +39,23 @@ class QueueDemand:
     """Demand of one queue's open intervals, in order of time.
 
     arrivals_per_hour: customers who want an agent, shape (scenarios, intervals). weights: probabilities of
-    the scenarios, shape (scenarios,). The others have shape (intervals,). hours: real length. begins: where
-    the desk opens. mean_seconds: handling time. promised: where some target counts.
+    the scenarios, shape (scenarios,). The others have shape (intervals,). hours: real length. closed_hours:
+    for how long the desk was closed just before; 0 = it was open. mean_seconds: handling time. promised:
+    where some target counts. closes_last: whether the desk closes after the last interval.
     """
 
     arrivals_per_hour: Floats
     weights: Floats
     hours: Floats
-    begins: Booleans
+    closed_hours: Floats
     mean_seconds: Floats
     promised: Booleans
+    closes_last: bool
+
+    @property
+    def begins(self) -> Booleans:
+        """Where the desk opens."""
+        return np.asarray(self.closed_hours > 0)
 
 
 @dataclass(frozen=True)
@@ -83,9 +90,10 @@ def forecast_demand(
         arrivals_per_hour=_per_hour(queue, inquiries, intervals)[open_] * factors[:, open_],
         weights=weights,
         hours=intervals.real_hours[open_],
-        begins=_openings(intervals, intervals.starts[open_]),
+        closed_hours=_closed_before(intervals, intervals.starts[open_]),
         mean_seconds=aht,
         promised=_any_of(counting, len(aht)),
+        closes_last=_closes_after(queue, intervals, intervals.starts[open_]),
     )
     targets = tuple(zip(service_targets(queue.targets), counting, strict=True))
     return ForecastDemand(intervals.starts[open_], inquiries[open_], demand, targets)
@@ -105,9 +113,15 @@ def requirement_demand(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> t
     seconds = np.full(len(own), queue.aht_seconds)
     if AHT in own.columns:
         seconds = own[AHT].fillna(queue.aht_seconds).to_numpy(dtype=np.float64)
-    begins = _openings(intervals, starts)
-    promised = _any_of(counting, len(own))
-    return rows, QueueDemand(arriving[np.newaxis], np.ones(1), hours, begins, seconds, promised)
+    return rows, QueueDemand(
+        arriving[np.newaxis],
+        np.ones(1),
+        hours,
+        _closed_before(intervals, starts),
+        seconds,
+        _any_of(counting, len(own)),
+        _closes_after(queue, intervals, starts),
+    )
 
 
 def _scenarios(
@@ -128,12 +142,21 @@ def _per_hour(queue: Queue, inquiries: Floats, intervals: Intervals) -> Floats:
     return np.asarray(inquiries * (1 - queue.bot_share) / np.where(lasting > 0, lasting, 1.0))
 
 
-def _openings(intervals: Intervals, starts: NDArray[np.datetime64]) -> NDArray[np.bool_]:
-    """Mask of the ``starts`` at which a closed desk opens."""
-    exists = intervals.real_hours.ravel() > 0
+def _closed_before(intervals: Intervals, starts: NDArray[np.datetime64]) -> Floats:
+    """Real hours between each of the ``starts`` and the end of the interval before; 0 for the first one."""
+    lasting = intervals.real_hours.ravel()
     place = np.searchsorted(intervals.starts.ravel(), starts)
-    order = np.cumsum(exists)[place]
-    return np.asarray(np.diff(order, prepend=order[:1] - 1) != 1)
+    passed = np.concatenate([[0.0], np.cumsum(lasting)])
+    begin, end = passed[place], passed[place + 1]
+    return np.asarray(np.diff(begin, prepend=begin[:1]) - np.concatenate([begin[:1] * 0, (end - begin)[:-1]]))
+
+
+def _closes_after(queue: Queue, intervals: Intervals, starts: NDArray[np.datetime64]) -> bool:
+    """Whether the desk closes at the end of the last of these intervals."""
+    if not len(starts):
+        return False
+    last = replace(intervals, starts=starts[-1:] + np.timedelta64(intervals.minutes, "m"))
+    return not bool(within(last, queue.open)[0])
 
 
 def _handling_times(queue: Queue, forecast: pd.DataFrame, intervals: Intervals) -> NDArray[np.float64]:

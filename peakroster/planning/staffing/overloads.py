@@ -44,6 +44,9 @@ def overloads_of(
             reported(queue),
             seconds,
             demand.promised,
+            closing=queue.closing,
+            closed_hours=demand.closed_hours,
+            closes_last=demand.closes_last,
         )
         starts = [pd.Timestamp(start) for start in requirement.loc[rows, "timestamp"]]
         for overload in find_overloads(model, arriving, present, seconds, waiting):

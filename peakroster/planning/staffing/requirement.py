@@ -104,6 +104,9 @@ def _agents(
                 least,
                 seconds,
                 lambda interval: tell(interval + 1, count),
+                closing=queue.closing,
+                closed_hours=demand.closed_hours,
+                closes_last=demand.closes_last,
             )
             return staffed.agents, staffed.late
         agents = agents_needed_in_expectation(

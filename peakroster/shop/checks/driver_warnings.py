@@ -14,7 +14,7 @@ from scheduler.domain.shop import Shop
 
 DRIVERS = "drivers.csv"
 _FAR_OFF, _FAR_OFF_MEDIAN = 10.0, 100.0
-"""A value beyond the largest of the others, and beyond the median, by these factors."""
+"""A value beyond the largest of the others, and beyond the median, by these factors; or as far below them."""
 
 _LEAST_DAYS = 28
 _DAY = pd.Timedelta(days=1)
@@ -47,21 +47,26 @@ def _warn_of_names(shop: Shop, report: Report) -> None:
 
 
 def _warn_of_values(series: DriverSeries, report: Report) -> None:
-    """Values far beyond all others, planned ones too; one warning for the largest."""
+    """Values far beyond or below all others, planned ones too; one warning for the largest and the smallest.
+
+    Zero is no slip: there was none.
+    """
     for column, given in (("value", series.values), ("planned", series.planned)):
         numbers = given.to_numpy(dtype=np.float64)
         positive = numbers[numbers > 0]
         if len(positive) < 3:
             continue
-        largest, second = np.sort(positive)[[-1, -2]]
+        smallest, next_smallest, second, largest = np.sort(positive)[[0, 1, -2, -1]]
         median = float(np.median(positive))
+        odd = []
         if largest > _FAR_OFF * second or largest > _FAR_OFF_MEDIAN * median:
-            place = int(np.nanargmax(numbers))
-            usual = f"{median:.6g}"
-            when = _when(series, place)
+            odd.append(int(np.nanargmax(numbers)))
+        if smallest * _FAR_OFF_MEDIAN < median and smallest * _FAR_OFF < next_smallest:
+            odd.append(int(np.nanargmin(np.where(numbers > 0, numbers, np.nan))))
+        for place in odd:
             _tell(
-                report, "driver_far_off", series, place, column=column, value=f"{largest:.10g}",
-                usual=usual, when=when,
+                report, "driver_far_off", series, place, column=column, value=f"{numbers[place]:.10g}",
+                usual=f"{median:.6g}", when=_when(series, place),
             )  # fmt: skip
 
 

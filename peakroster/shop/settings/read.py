@@ -329,6 +329,7 @@ def _queue(table: QueueTable) -> Queue:
         open=table.open,
         aht_seconds=alone if table.aht_seconds is None else table.aht_seconds,
         handling_time=table.handling_time,
+        closing=table.closing,
         concurrency=table.concurrency,
         slowdown=slowdown if conversation is None else None,
         patience_seconds=table.patience_seconds,

@@ -206,6 +206,7 @@ class QueueTable(Strict):
     first_replies: Literal["in_turn", "first"] = "in_turn"
     reply_counts: Literal["begun", "sent"] = "begun"
     handling_time: Literal["auto", "fixed"] = "auto"
+    closing: Literal["done_by_closing", "stay"] = "done_by_closing"
     concurrency: Annotated[int, Field(ge=1, le=MOST_CHATS)] = 1
     slowdown: list[Speed] | None = None
     patience_seconds: Annotated[float, Field(ge=SHORTEST_PATIENCE, le=SECONDS_PER_DAY)] | None = None

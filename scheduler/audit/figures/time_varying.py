@@ -8,18 +8,26 @@ count by their customers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import floor
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.calendar import intervals, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, meets, service_of
 from scheduler.audit.figures.demand_scenarios import DemandScenario
+from scheduler.audit.figures.open_times import OpenInterval, open_times
+from scheduler.audit.figures.promises import (
+    SPREAD,
+    Served,
+    chance_target,
+    is_long,
+    paces_until_due,
+    serve,
+    spread_load,
+)
 from scheduler.audit.figures.transient_queue import (
     EMPTY,
-    IntervalResult,
     QueueState,
     mixture,
     overnight,
@@ -50,23 +58,24 @@ def judged(
     data: PlanData, queue: Queue, rows: Mapping[datetime, Row], ways: Sequence[DemandScenario]
 ) -> Iterator[tuple[datetime, str]]:
     """The intervals whose agents are too few or too many, with the code of that."""
-    lefts, gap = [EMPTY] * len(ways), False
-    for start, begins in _in_order(data, queue):
-        row = rows.get(start)
-        if row is None:
-            gap = True
-            continue
-        if begins or gap:
-            gap = False
-            lefts = [overnight(left, service_of(queue)) for left in lefts]
-        step = _Step(data, start, row, ways, lefts)
-        if not step.enough(row.agents, TOLERANCE):
+    starts = [start for start in grid.open_intervals(data)[queue.id] if start in rows]
+    times = open_times(data, queue, starts)
+    demands = [_Demand(data, start, rows[start], ways) for start in starts]
+    long = _long_needs(queue, demands, times)
+    lefts, stay = [EMPTY] * len(ways), queue.closing == "stay"
+    for start, time, demand, needs in zip(starts, times, demands, long, strict=True):
+        if time.begins:
+            lefts = [overnight(left, service_of(queue), stay=stay) for left in lefts]
+        step = _Step(demand, time, lefts, needs)
+        agents = rows[start].agents
+        if not step.enough(agents, TOLERANCE):
             yield start, "requirement_too_few"
-        elif row.agents > 0 and step.enough(row.agents - 1, -TOLERANCE):
+        elif agents > 0 and step.enough(agents - 1, -TOLERANCE):
             yield start, "requirement_too_many"
-        lefts = [result.left for result in step.results(row.agents)]
-        if not step.targets:
-            lefts = [without_waiting_line(left, len(queue.slowdown)) for left in lefts]
+        lefts = [
+            _handed_on(queue, demand.queue, demand.targets, left, result.left, agents, time)
+            for left, result in zip(lefts, step.results(agents), strict=True)
+        ]
 
 
 def levels(
@@ -74,75 +83,168 @@ def levels(
 ) -> dict[datetime, float]:
     """Share of each interval's arrivals that is answered within ``seconds`` by so many people, not always
     whole: in between, some go on with one more and the others without."""
+    starts = [start for start in grid.open_intervals(data)[queue.id] if start in rows]
+    times = open_times(data, queue, starts)
+    stay, base = queue.closing == "stay", _paces(queue, rows, starts, times, seconds)
     found: dict[datetime, float] = {}
-    left, gap = EMPTY, False
-    for start, begins in _in_order(data, queue):
-        if start not in rows:
-            gap = True
-            continue
+    left = EMPTY
+    for number, (start, time) in enumerate(zip(starts, times, strict=True)):
         row, present = rows[start]
-        before = overnight(left, service_of(queue)) if begins or gap else left
-        gap = False
+        service = service_of(row.queue)
+        before = overnight(left, service_of(queue), stay=stay) if time.begins else left
         whole = floor(present + 1e-9)
         part = present - whole if present - whole > 1e-9 else 0.0
         rate = arrivals_per_second(data, queue, start, row.inquiries)
-        lasting = 60 * real_minutes(data.timezone, start, data.interval_minutes)
-        service = service_of(row.queue)
-        results = [
-            (share, simulate_interval(before, rate, agents, service, lasting, [seconds]))
-            for share, agents in ((1 - part, whole), (part, whole + 1))
-            if share > 0
-        ]
-        found[start] = sum(share * result.answered[0] for share, result in results)
-        left = mixture([(share, result.left) for share, result in results], len(service.slowdown))
-        if not counting_targets(data, queue, start):
-            left = without_waiting_line(left, len(service.slowdown))
+        targets = counting_targets(data, queue, start)
+        results = []
+        for share, agents in ((1 - part, whole), (part, whole + 1)):
+            if share <= 0:
+                continue
+            pace = None
+            if base:
+                more = (agents - present) * _pace(row.queue) * time.length / 2 / seconds
+                pace = max(base[number] + more, 0.0)
+            served = serve(before, rate, agents, service, time, [seconds], [pace], stay=stay)
+            after = _handed_on(queue, row.queue, targets, before, served.left, agents, time, [seconds])
+            results.append((share, served, after))
+        found[start] = sum(share * served.answered[0] for share, served, _ in results)
+        left = mixture([(share, after) for share, _, after in results], len(service.slowdown))
     return found
+
+
+def _pace(queue: Queue) -> float:
+    """Chats that an agent ends per second, every slot in use."""
+    return len(queue.slowdown) * queue.slowdown[-1] / queue.aht_seconds
+
+
+def _paces(
+    queue: Queue,
+    rows: Mapping[datetime, tuple[Row, float]],
+    starts: Sequence[datetime],
+    times: Sequence[OpenInterval],
+    seconds: float,
+) -> list[float]:
+    """Of each interval until a long promise is due; none for a short one."""
+    if not is_long(seconds):
+        return []
+    return paces_until_due([rows[at][1] * _pace(rows[at][0].queue) for at in starts], times, seconds)
+
+
+def _handed_on(
+    queue: Queue,
+    here: Queue,
+    targets: Sequence[Target],
+    before: QueueState,
+    left: QueueState,
+    agents: int,
+    time: OpenInterval,
+    evaluated: Sequence[float] = (),
+) -> QueueState:
+    """What the next interval begins with.
+
+    Who was promised nothing is left out; where promises last for hours, the others are served first.
+    """
+    if targets:
+        return left
+    asked = evaluated or [target.within_seconds for target in queue.targets]
+    if any(is_long(within) for within in asked):
+        return simulate_interval(before, 0.0, agents, service_of(here), time.length).left
+    return without_waiting_line(left, len(queue.slowdown))
+
+
+class _Demand:
+    """What comes in one interval, in each way in which demand may turn out."""
+
+    def __init__(self, data: PlanData, start: datetime, row: Row, ways: Sequence[DemandScenario]) -> None:
+        self.queue = row.queue
+        rate = arrivals_per_second(data, row.queue, start, row.inquiries)
+        hour = start.replace(minute=0)
+        self.rates = [rate * way.factors.get(hour, 1.0) for way in ways]
+        self.weights = [way.weight for way in ways]
+        self.mean_rate = sum(w * each for w, each in zip(self.weights, self.rates, strict=True))
+        self.targets: list[Target] = counting_targets(data, row.queue, start)
+
+    @property
+    def reserve(self) -> float:
+        """Of what a target allows."""
+        return RESERVE if len(self.rates) == 1 else RESERVE_UNCERTAIN
+
+
+@dataclass(frozen=True)
+class _LongNeed:
+    """A long promise in one interval: what is left of it for chance, and probability and customers per second
+    of each way, spread."""
+
+    target: Target
+    rates: tuple[tuple[float, float], ...]
+
+
+def _long_needs(
+    queue: Queue, demands: Sequence[_Demand], times: Sequence[OpenInterval]
+) -> list[list[_LongNeed]]:
+    needs: list[list[_LongNeed]] = [[] for _ in demands]
+    for target in queue.targets:
+        if not is_long(target.within_seconds) or not any(target in demand.targets for demand in demands):
+            continue
+        spread = []
+        for way in range(len(demands[0].rates)):
+            loads = [d.rates[way] * d.queue.aht_seconds if target in d.targets else 0.0 for d in demands]
+            within = SPREAD * target.within_seconds
+            spread.append(spread_load(loads, times, within, stay=queue.closing == "stay"))
+        for number, demand in enumerate(demands):
+            rates = tuple(
+                (weight, way[number] / demand.queue.aht_seconds)
+                for weight, way in zip(demand.weights, spread, strict=True)
+            )
+            needs[number].append(_LongNeed(chance_target(target, demand.reserve), rates))
+    return needs
 
 
 class _Step:
     """One interval, with any number of agents."""
 
     def __init__(
-        self,
-        data: PlanData,
-        start: datetime,
-        row: Row,
-        ways: Sequence[DemandScenario],
-        lefts: Sequence[QueueState],
+        self, demand: _Demand, time: OpenInterval, lefts: Sequence[QueueState], long: Sequence[_LongNeed]
     ) -> None:
-        self.queue, self.lefts = row.queue, lefts
-        rate = arrivals_per_second(data, row.queue, start, row.inquiries)
-        hour = start.replace(minute=0)
-        self.rates = [rate * way.factors.get(hour, 1.0) for way in ways]
-        total = sum(way.weight * each for way, each in zip(ways, self.rates, strict=True))
+        self.demand, self.time, self.lefts, self.long = demand, time, lefts, long
+        self.targets = [target for target in demand.targets if not is_long(target.within_seconds)]
+        total = demand.mean_rate
         self.shares = [
-            way.weight * each / total if total else 0.0 for way, each in zip(ways, self.rates, strict=True)
+            weight * each / total if total else 0.0
+            for weight, each in zip(demand.weights, demand.rates, strict=True)
         ]
-        self.mean_rate = total
-        self.seconds = 60 * real_minutes(data.timezone, start, data.interval_minutes)
-        self.allowed = 1 - (RESERVE if len(ways) == 1 else RESERVE_UNCERTAIN)
-        self.targets: list[Target] = counting_targets(data, row.queue, start)
-        self._known: dict[int, list[IntervalResult]] = {}
+        self._known: dict[int, list[Served]] = {}
 
-    def results(self, agents: int) -> list[IntervalResult]:
+    def results(self, agents: int) -> list[Served]:
         """Of each way."""
         if agents not in self._known:
             within = [target.within_seconds for target in self.targets]
-            service = service_of(self.queue)
+            queue = self.demand.queue
             self._known[agents] = [
-                simulate_interval(left, rate, agents, service, self.seconds, within)
-                for left, rate in zip(self.lefts, self.rates, strict=True)
+                serve(
+                    left,
+                    rate,
+                    agents,
+                    service_of(queue),
+                    self.time,
+                    within,
+                    [None] * len(within),
+                    stay=queue.closing == "stay",
+                )
+                for left, rate in zip(self.lefts, self.demand.rates, strict=True)
             ]
         return self._known[agents]
 
     def enough(self, agents: int, tolerance: float) -> bool:
         """Whether so many keep the targets, the cap and the minimum."""
-        if agents < self.queue.min_agents or not meets(
-            self.queue, [], [(1.0, self.mean_rate)], agents, tolerance
-        ):
+        queue, mean = self.demand.queue, self.demand.mean_rate
+        if agents < queue.min_agents or not meets(queue, [], [(1.0, mean)], agents, tolerance):
             return False
-        if not self.targets or self.mean_rate == 0:
+        uncapped = replace(queue, max_occupancy=None)
+        for need in self.long:
+            if not meets(uncapped, [need.target], need.rates, agents, tolerance):
+                return False
+        if not self.targets or mean == 0:
             return True
         return agents > 0 and all(
             self._keeps(place, target, agents, tolerance) for place, target in enumerate(self.targets)
@@ -150,17 +252,9 @@ class _Step:
 
     def _keeps(self, place: int, target: Target, agents: int, tolerance: float) -> bool:
         results = list(zip(self.shares, self.results(agents), strict=True))
+        allowed = 1 - self.demand.reserve
         if target.kind == "service_level":
             level = sum(share * result.answered[place] for share, result in results if share)
-            return 1 - level <= (1 - (target.share or 0.0)) * self.allowed + tolerance
+            return 1 - level <= (1 - (target.share or 0.0)) * allowed + tolerance
         wait = sum(share * result.mean_wait for share, result in results if share)
-        return wait <= target.within_seconds * self.allowed * (1 + tolerance)
-
-
-def _in_order(data: PlanData, queue: Queue) -> Iterator[tuple[datetime, bool]]:
-    """The queue's open intervals, and whether the desk was closed just before."""
-    place = {start: number for number, start in enumerate(intervals(data))}
-    before = None
-    for start in grid.open_intervals(data)[queue.id]:
-        yield start, before is None or place[start] != place[before] + 1
-        before = start
+        return wait <= target.within_seconds * allowed * (1 + tolerance)

@@ -8,6 +8,9 @@ below 0 here and there; they are handed on as they are, for cutting them off wou
 agents leave, their chats go with them: of c chats in hand with n agents, c · m / n stay with m of them. A
 customer who finds each slot taken and w in line is answered after w + 1 departures, chats that end and
 customers who leave, unless his own patience ends before.
+
+Of a line beyond ``_TOLD_APART`` customers all but the front is a fluid: it has one length, to which whoever
+comes too much is added, and from which the front is filled up.
 """
 
 from __future__ import annotations
@@ -30,14 +33,17 @@ _NOTHING = 1e-11
 _NO_CHANCE = 1e-20
 """Chances of a state that are taken for none while time is stepped through."""
 _BLOCK_STEPS = 24
+_TOLD_APART = 30_000
+"""Customers in line that are told apart, and more than twice what an interval can serve."""
 
 
 @dataclass(frozen=True)
 class QueueState:
-    """Chances of 0, 1, … customers, in hand or in line, with so many ``agents``."""
+    """Chances of 0, 1, … customers, in hand or in line, with so many ``agents``; so many wait behind them."""
 
     chances: Vector
     agents: int
+    behind: float = 0.0
 
 
 EMPTY = QueueState(np.ones(1), 0)
@@ -45,41 +51,70 @@ EMPTY = QueueState(np.ones(1), 0)
 
 @dataclass(frozen=True)
 class IntervalResult:
-    """An interval that was followed. answered: share of its arrivals, for each of the times asked for;
-    mean_wait: seconds, over all of them.
+    """An interval that was followed.
+
+    free: share of its arrivals that find a free slot; found: shares that find all taken and ``line`` waiting.
+    rate, full, leaving: arrivals, chats that end with every slot in use, and each customer's leaving, per
+    second.
     """
 
-    answered: tuple[float, ...]
-    mean_wait: float
+    rate: float
+    full: float
+    leaving: float
+    free: float
+    found: Vector
+    line: Vector
     left: QueueState
+
+    def answered(self, within: float, full: float | None = None) -> float:
+        """Share of the arrivals that is answered within so many seconds, ``full`` chats ending a second."""
+        if self.rate == 0:
+            return 1.0
+        pace = self.full if full is None else full
+        return self.free + float(self.found @ _answered(self.line, pace, self.leaving, within))
+
+    @property
+    def mean_wait(self) -> float:
+        """Seconds, over all arrivals."""
+        if self.rate == 0:
+            return 0.0
+        if self.full == 0 and self.leaving == 0:
+            return float("inf")
+        ahead = self.line + 1.0
+        return float(self.found @ (ahead / (self.full + self.leaving * ahead)))
 
 
 def simulate_interval(
-    before: QueueState, rate: float, agents: int, service: Service, seconds: float, within: Sequence[float]
+    before: QueueState, rate: float, agents: int, service: Service, seconds: float
 ) -> IntervalResult:
     """Follow an interval of so many ``seconds`` with ``rate`` customers per second."""
     slots = agents * len(service.slowdown)
     full = agents * len(service.slowdown) * service.slowdown[-1] / service.aht_seconds
     leaving = 0.0 if service.patience_seconds is None else 1 / service.patience_seconds
-    start = _after_a_change(before, agents, len(service.slowdown))
+    most = max(_TOLD_APART, ceil(2.5 * full * seconds))
+    start, behind = _filled_up(
+        _after_a_change(before, agents, len(service.slowdown)), before.behind, slots, most
+    )
     longest = _longest_line(rate, full, leaving, seconds) + max(len(start) - 1 - slots, 0)
-    longest = _followed_line(rate, full, longest)
+    longest = max(min(longest, most), len(start) - 1 - slots)
     start = np.concatenate([start, np.zeros(max(slots + 1 + longest - len(start), 0))])
-    line = np.arange(len(start) - slots)
-    served = np.concatenate([[0.0], service_rates(agents, service), full + leaving * line[1:]])
+    line = np.arange(len(start) - slots, dtype=np.float64)
+    served = np.concatenate([[0.0], service_rates(agents, service), full + leaving * (behind + line[1:])])
     end, mean = _followed(start, rate, served, seconds, slots, full)
-    answered, wait = [1.0] * len(within), 0.0
-    if rate > 0:
-        waiting = mean[slots:]
-        held = slice(0, int(np.flatnonzero(np.abs(waiting) > _NO_CHANCE)[-1:].sum()) + 1)
-        answered = [
-            float(mean[:slots].sum() + waiting[held] @ _answered(line[held], full, leaving, limit))
-            for limit in within
-        ]
-        ahead = line + 1.0
-        gone = full + leaving * ahead
-        wait = float(waiting @ (ahead / gone)) if full > 0 or leaving > 0 else float("inf")
-    return IntervalResult(tuple(answered), wait, QueueState(_without_end(end, slots), agents))
+    waiting = mean[slots:]
+    held = np.flatnonzero(np.abs(waiting) > _NO_CHANCE)
+    stretch = slice(int(held[0]), int(held[-1]) + 1) if len(held) else slice(0, 1)
+    left = QueueState(_without_end(end, slots), agents, behind + max(float(mean[-1]), 0.0) * rate * seconds)
+    free = float(mean[:slots].sum())
+    return IntervalResult(rate, full, leaving, free, waiting[stretch], line[stretch] + behind, left)
+
+
+def _filled_up(chances: Vector, behind: float, slots: int, most: int) -> tuple[Vector, float]:
+    """The front of the line with those from behind for whom there is room, and how many are left there."""
+    joining = min(int(behind), most - (len(chances) - 1 - slots))
+    if joining <= 0:
+        return chances, behind
+    return np.concatenate([np.zeros(joining), chances]), behind - joining
 
 
 def without_waiting_line(left: QueueState, slots_each: int) -> QueueState:
@@ -90,14 +125,21 @@ def without_waiting_line(left: QueueState, slots_each: int) -> QueueState:
     return QueueState(chances, left.agents)
 
 
-def overnight(left: QueueState, service: Service) -> QueueState:
-    """What a closed desk leaves to the morning: who is in line, if nobody loses patience."""
-    if service.patience_seconds is not None:
+def in_line(left: QueueState, slots_each: int) -> float:
+    """How many wait, on the mean."""
+    slots = left.agents * slots_each
+    return float(left.chances[slots:] @ np.arange(len(left.chances) - slots)) + left.behind
+
+
+def overnight(left: QueueState, service: Service, *, stay: bool = False) -> QueueState:
+    """What a closed desk leaves to the morning: who is in line, if nobody loses patience and no agents stay
+    for them."""
+    if service.patience_seconds is not None or (stay and left.agents > 0):
         return EMPTY
     slots = left.agents * len(service.slowdown)
     line = left.chances[slots:].copy()
     line[0] += left.chances[:slots].sum()
-    return QueueState(line, 0)
+    return QueueState(line, 0, left.behind)
 
 
 def mixture(parts: Sequence[tuple[float, QueueState]], slots_each: int) -> QueueState:
@@ -110,7 +152,7 @@ def mixture(parts: Sequence[tuple[float, QueueState]], slots_each: int) -> Queue
         chances[: slots + 1] += chance * part.chances[: slots + 1]
         rest = part.chances[slots + 1 :]
         chances[slots + 1 + more : slots + 1 + more + len(rest)] += chance * rest
-    return QueueState(chances, agents)
+    return QueueState(chances, agents, sum(chance * part.behind for chance, part in parts))
 
 
 def _after_a_change(before: QueueState, agents: int, slots_each: int) -> Vector:
@@ -137,11 +179,6 @@ def _longest_line(rate: float, full: float, leaving: float, seconds: float) -> i
     if leaving:
         longest = min(longest, max(rate - full, 0.0) / leaving + 7.5 * sqrt(max(rate / leaving, 1.0)))
     return ceil(longest) + 12
-
-
-def _followed_line(rate: float, full: float, longest: int) -> int:
-    """Customers in line that are told apart: what two hours bring or do, whichever is more."""
-    return min(longest, int(2 * 3600 * max(rate, full)) + 10)
 
 
 def _followed(
@@ -212,7 +249,7 @@ def _farthest(moves: float, block: int) -> int:
     return ceil(block * moves + 9 * sqrt(block * moves * (1 + moves)) + 40 * (1 + moves))
 
 
-def _answered(line: npt.NDArray[np.int64], full: float, leaving: float, within: float) -> Vector:
+def _answered(line: Vector, full: float, leaving: float, within: float) -> Vector:
     """Chance to be answered in time with so many in line in front, every slot taken."""
     ahead = line + 1.0
     if full == 0 or within <= 0:

@@ -1,8 +1,7 @@
-"""Replies to the customers of one interval, from the time-averaged chain of chats and the line they meet."""
+"""Replies to the customers of one interval, from the chats and the line that they find."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from scheduler.queueing import InTime, ServiceModel
 from scheduler.queueing.reply_delays import ReplyDelays
+from scheduler.staffing.time_varying.transient import FollowedInterval
 
 Floats = NDArray[np.float64]
 
@@ -18,32 +18,39 @@ Floats = NDArray[np.float64]
 class IntervalReplies:
     """The interval as its customers meet it; the model has a conversation.
 
-    agents: >= 1. mean_seconds: of a chat alone. states: time average of 0, 1, … customers in the system.
-    assigned: seconds, shape (times, 1) → share of the arrivals that find every slot taken and are assigned
-    within so long, same shape.
+    agents: >= 1. mean_seconds: of a chat alone. found: what its arrivals find.
     """
 
     model: ServiceModel
     agents: int
     mean_seconds: float
-    states: Floats
-    assigned: Callable[[Floats], Floats]
+    found: FollowedInterval
 
-    def share(self, measured: InTime) -> float:
-        """Share of first replies, or of all replies, in time."""
+    def share(self, measured: InTime, full_rate: float | None = None) -> float:
+        """Share of first replies, or of all replies, in time; 1 without arrivals.
+
+        full_rate: mean rate of service in that time after the arrival; None = that of the interval.
+        """
+        if self.found.rate <= 0:
+            return 1.0
         seconds = measured.within_seconds / self._scale
-        free = self.states[: self._slots] @ self._delays.first_reply(self.agents, seconds)
-        line = self._delays.after_line(lambda times: self.assigned(times * self._scale), np.array([seconds]))
+        free = self.found.free @ self._delays.first_reply(self.agents, seconds)
+        line = self._delays.after_line(
+            lambda times: self.found.assigned_after_line(times * self._scale, full_rate), np.array([seconds])
+        )
         first = float(free + line[0])
         if measured.kind == "first_reply":
             return first
         return self._over_all_replies(first, self._later(*self._delays.later_replies(self.agents, seconds)))
 
-    def average_response(self, average_wait: float) -> float:
-        """Mean seconds to a reply, over all replies; average_wait: until an agent takes the chat."""
-        waiting = float(self.states[self._slots :].sum())
-        free = self.states[: self._slots] @ self._delays.mean_first_reply(self.agents)
-        first = average_wait + self._scale * float(free + waiting * self._delays.mean_after_line)
+    @property
+    def average_response(self) -> float:
+        """Mean seconds to a reply, over all replies; 0 without arrivals."""
+        if self.found.rate <= 0:
+            return 0.0
+        waiting = float(self.found.found.sum())
+        free = self.found.free @ self._delays.mean_first_reply(self.agents)
+        first = self.found.average_wait + self._scale * float(free + waiting * self._delays.mean_after_line)
         later = self._scale * self._later(*self._delays.mean_later_replies(self.agents))
         return self._over_all_replies(first, later)
 
@@ -53,17 +60,13 @@ class IntervalReplies:
         return ReplyDelays(self.model.conversation, self.model.concurrency)
 
     @property
-    def _slots(self) -> int:
-        return self.agents * self.model.concurrency
-
-    @property
     def _scale(self) -> float:
         assert self.model.conversation is not None
         return self.mean_seconds / self.model.conversation.alone_seconds
 
     def _later(self, rates: Floats, values: Floats) -> float:
         """Mean of the values over the replies to later messages, by the chats that the agents hold."""
-        held = np.append(self.states[: self._slots], self.states[self._slots :].sum())
+        held = np.append(self.found.free, self.found.found.sum())
         return float(held @ values) / max(float(held @ rates), 1e-300)
 
     def _over_all_replies(self, first: float, later: float) -> float:

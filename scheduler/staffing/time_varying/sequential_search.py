@@ -12,12 +12,11 @@ from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing.lateness_curve import CURVE, convex_minorant_where
 from scheduler.staffing.service_constraints import MAX_AGENTS, ServiceTarget, StaffingError
 from scheduler.staffing.stationary import agents_needed
-from scheduler.staffing.time_varying.transient import (
-    IntervalInput,
-    IntervalPerformance,
-    TransientState,
-    advance,
-)
+from scheduler.staffing.time_varying.interval_performance import IntervalPerformance
+from scheduler.staffing.time_varying.long_promises import agents_for_long_promises, is_long
+from scheduler.staffing.time_varying.open_hours import ClosingRule, OpenHours
+from scheduler.staffing.time_varying.promised_queue import PromisedQueue
+from scheduler.staffing.time_varying.transient import TransientState
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -87,12 +86,19 @@ def time_varying_agents_needed(
     min_agents: int = 0,
     mean_seconds: ArrayLike | None = None,
     tell: Callable[[int], None] = lambda interval: None,
+    *,
+    closing: ClosingRule = "done_by_closing",
+    closed_hours: ArrayLike = 8.0,
+    closes_last: bool = False,
 ) -> TimeVaryingStaffing:
     """Least agents of each interval in order of time, each starting from the state the previous one left.
 
     A target is met if the scenarios together, weighted by their customers, meet it (share of customers
     answered in time, mean wait of a customer) with a margin of ``RESERVE``, or ``RESERVE_UNCERTAIN`` for
     several scenarios. The queue left by an interval in which no target counts is dropped at its end.
+
+    A target of more than two hours is met by the agents of many intervals, so it sets their least number
+    (:mod:`scheduler.staffing.time_varying.long_promises`); the others are searched from there.
 
     Parameters
     ----------
@@ -108,6 +114,11 @@ def time_varying_agents_needed(
         Whoever is not in time by this measure is late in the lateness curves.
     tell
         Called with the index of each interval that is done.
+    closing
+        Before a closing, ``done_by_closing`` counts as answered in time only who is answered before it, or
+        after the next opening; ``stay`` keeps the agents until nobody waits.
+    closed_hours, closes_last
+        For how long the desk was closed before each of ``begins``; whether it closes after the last interval.
 
     Raises
     ------
@@ -129,29 +140,26 @@ def time_varying_agents_needed(
         (target, np.broadcast_to(np.asarray(where, dtype=np.bool_), (count,)))
         for target, where in targets_active
     ]
+    times = OpenHours.of(hours, begins, closed_hours, closes_last, closing)
+    rates, weights = scenarios.arrivals_per_hour, scenarios.weights
+    reserve = RESERVE if len(weights) == 1 else RESERVE_UNCERTAIN
+    long = agents_for_long_promises(model, rates, weights, times, seconds, active, reserve)
+    short = [(target, where) for target, where in active if not is_long(target.within_seconds)]
     mean = scenarios.mean
-    least = agents_needed(model, mean, [], max_occupancy, min_agents, seconds)
-    guess = agents_needed(model, mean, active, max_occupancy, min_agents, seconds)
+    least = np.maximum(agents_needed(model, mean, [], max_occupancy, min_agents, seconds), long)
+    guess = agents_needed(model, mean, short, max_occupancy, min_agents, seconds)
+    promised = np.any([np.zeros(count, dtype=np.bool_), *(where for _, where in active)], axis=0)
+    promises = [*(target.within_seconds for target, _ in active), late.within_seconds]
+    queue = PromisedQueue.of(model, times, seconds, promised, long.astype(np.float64), promises)
     agents, curves = np.zeros(count, dtype=np.int64), np.full((count, 2 * CURVE + 1), np.nan)
-    before = [TransientState.empty() for _ in scenarios.weights]
+    before = [TransientState.empty() for _ in weights]
     for i in range(count):
-        if begins[i]:
-            before = [state.after_closing(model) for state in before]
-        search = _IntervalSearch(
-            model,
-            before,
-            scenarios.arrivals_per_hour[:, i],
-            scenarios.weights,
-            float(seconds[i]),
-            float(hours[i]),
-            tuple(target for target, where in active if where[i]),
-            late,
-        )
+        targets = tuple(target for target, where in short if where[i])
+        before = [queue.opened(i, state) for state in before]
+        search = _IntervalSearch(queue, i, before, rates[:, i], weights, targets, late)
         agents[i] = search.least(int(least[i]), int(guess[i]))
         curves[i] = search.curve(int(agents[i]))
         before = [outcome.end_state for outcome in search.outcomes(int(agents[i]))]
-        if not search.targets:
-            before = [state.without_queue() for state in before]
         tell(i)
     return TimeVaryingStaffing(agents, curves)
 
@@ -161,18 +169,17 @@ class _IntervalSearch:
 
     def __init__(
         self,
-        model: ServiceModel,
+        queue: PromisedQueue,
+        place: int,
         before: Sequence[TransientState],
         arrivals: Floats,
         weights: Floats,
-        mean_seconds: float,
-        hours: float,
         targets: Sequence[ServiceTarget],
         late: InTime,
     ) -> None:
-        self.model, self.before, self.arrivals = model, before, arrivals
-        self.mean_seconds, self.hours, self.targets = mean_seconds, hours, targets
-        self.customers = weights * arrivals * hours
+        self.queue, self.place, self.before = queue, place, before
+        self.arrivals, self.targets = arrivals, targets
+        self.customers = weights * arrivals * float(queue.times.hours[place])
         self.allowed = 1 - (RESERVE if len(weights) == 1 else RESERVE_UNCERTAIN)
         asked = [target.measured for target in targets]
         self.measured = (*(each for each in asked if isinstance(each, InTime)), late)
@@ -183,10 +190,11 @@ class _IntervalSearch:
         """Performance in each scenario."""
         if agents not in self._known:
             self._known[agents] = [
-                advance(
-                    self.model,
+                self.queue.performance(
+                    self.place,
                     before,
-                    IntervalInput(float(rate), agents, self.mean_seconds, self.hours),
+                    float(rate),
+                    agents,
                     self.measured,
                     with_response=self.with_response,
                 )
@@ -223,8 +231,7 @@ class _IntervalSearch:
             "average_wait": float(share @ np.array([outcome.average_wait for outcome in outcomes])),
             "average_response": float(share @ np.array([outcome.average_response for outcome in outcomes])),
         }
-        late = 1 - levels[: len(asked)]
-        kept = late <= self.allowed * (1 - np.array(asked))
+        kept = 1 - levels[: len(asked)] <= self.allowed * (1 - np.array(asked))
         return bool(kept.all()) and all(
             means[target.kind] <= self.allowed * target.within_seconds
             for target in self.targets

@@ -1,4 +1,4 @@
-"""Shares in time of given staffing: the chain followed from interval to interval."""
+"""Time-varying service levels of given staffing: the chain followed from interval to interval."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scheduler.queueing import InTime, ServiceModel
-from scheduler.staffing.time_varying.transient import IntervalInput, TransientState, advance
+from scheduler.staffing.time_varying.open_hours import ClosingRule, OpenHours
+from scheduler.staffing.time_varying.promised_queue import PromisedQueue
+from scheduler.staffing.time_varying.transient import TransientState
 
 Floats = NDArray[np.float64]
 
@@ -20,6 +22,10 @@ def time_varying_service_levels(
     measured: InTime,
     mean_seconds: ArrayLike,
     promised: ArrayLike = True,
+    *,
+    closing: ClosingRule = "done_by_closing",
+    closed_hours: ArrayLike = 8.0,
+    closes_last: bool = False,
 ) -> tuple[Floats, Floats]:
     """Share in time of each interval, and mean queue length at its end.
 
@@ -31,8 +37,9 @@ def time_varying_service_levels(
     promised
         Where some target counts; the queue left by the other intervals is dropped at their end.
     measured
-        The share to follow.
-    arrivals_per_hour, hours, begins, mean_seconds
+        The share to follow. Of more than two hours: whether customers are answered in time follows from the
+        agents of the later intervals too; after the last one, agents come as in its last day.
+    arrivals_per_hour, hours, begins, mean_seconds, closing, closed_hours, closes_last
         As in :func:`scheduler.staffing.time_varying.time_varying_agents_needed`.
 
     Returns
@@ -49,37 +56,36 @@ def time_varying_service_levels(
     )
     if not (np.isfinite(people) & (people >= 0)).all():
         raise ValueError("agents must be finite numbers >= 0")
+    times = OpenHours.of(lasting, opening, closed_hours, closes_last, closing)
+    queue = PromisedQueue.of(model, times, seconds, counts, people, [measured.within_seconds])
     levels, waiting = np.ones(len(rates)), np.zeros(len(rates))
-    before = TransientState.empty()
+    state = TransientState.empty()
     for i in range(len(rates)):
-        if opening[i]:
-            before = before.after_closing(model)
+        before = queue.opened(i, state)
         whole = int(people[i])
         part = float(people[i]) - whole
         outcomes = [
-            (
-                share,
-                advance(model, before, IntervalInput(rates[i], n, seconds[i], lasting[i]), [measured]),
-            )
+            (share, queue.performance(i, before, float(rates[i]), n, [measured]))
             for share, n in ((1 - part, whole), (part, whole + 1))
             if share > 0
         ]
         levels[i] = sum(share * outcome.service_levels[0] for share, outcome in outcomes)
-        waiting[i] = sum(share * outcome.end_state.waiting for share, outcome in outcomes)
-        before = _mixed([(share, outcome.end_state) for share, outcome in outcomes])
-        if not counts[i]:
-            before = before.without_queue()
+        state = _mixed([(share, outcome.end_state) for share, outcome in outcomes])
+        waiting[i] = state.waiting
     return levels, waiting
 
 
 def _mixed(parts: list[tuple[float, TransientState]]) -> TransientState:
     """Mixture of states with these probabilities, aligned to the slots of the largest team."""
+    fluid = min(state.fluid for _, state in parts)
     slots = max(state.slots for _, state in parts)
     aligned = []
     for share, state in parts:
+        level = state if state.fluid == fluid else state.shifted(state.fluid - fluid)
         # Padded between service and queue, so that nobody changes from one to the other.
-        in_hand, line = np.split(state.probabilities, [state.slots + 1])
+        in_hand, line = np.split(level.probabilities, [state.slots + 1])
         padded = np.concatenate([in_hand, np.zeros(slots - state.slots), line])
         aligned.append(share * padded)
     states = max(len(p) for p in aligned)
-    return TransientState(np.sum([np.pad(p, (0, states - len(p))) for p in aligned], axis=0), slots)
+    mixed = np.sum([np.pad(p, (0, states - len(p))) for p in aligned], axis=0)
+    return TransientState(mixed, slots, fluid)

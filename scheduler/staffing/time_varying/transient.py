@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, gammainc, gammaln
+from scipy.signal import fftconvolve
+from scipy.special import betainc, gammainc, gammaln, xlogy
 
-from scheduler.queueing import InTime, ServiceModel
+from scheduler.queueing import ServiceModel
 from scheduler.staffing.time_varying.forward_equations import integrate
-from scheduler.staffing.time_varying.interval_replies import IntervalReplies
 
 Floats = NDArray[np.float64]
 
@@ -24,22 +23,25 @@ _NEGLIGIBLE = 1e-11
 """Tail probability that is cut off."""
 _DEVIATIONS = 7.0
 """Standard deviations of the arrivals by which the state space exceeds their mean."""
-_LONGEST_HOURS = 2.0
-"""The queue is truncated at the arrivals or the service capacity of so many hours, whichever is more: targets
-are missed by then, and the state space of an overload that lasts for days would grow without bound."""
+_LONGEST_HOURS, _MOST_FOLLOWED = 2.0, 4000
+"""The chain is followed up to the arrivals or the service capacity of so many hours, whichever is more, or up
+to so many customers; whoever waits beyond them is a fluid, which no service reaches within the interval."""
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
 
 
 @dataclass(frozen=True)
 class TransientState:
     """State at the border of two intervals.
 
-    probabilities: of 0, 1, … customers in the system (in service or waiting), shape (states,). slots: number
-    of customers that were in service at most, agents · concurrency. The probabilities sum to 1; the
-    integrator may leave some of them a little below 0.
+    probabilities: of 0, 1, … followed customers in the system (in service or waiting), shape (states,).
+    slots: number of customers that were in service at most, agents · concurrency. The probabilities sum to 1;
+    the integrator may leave some of them a little below 0. fluid: customers who wait besides, a deterministic
+    number >= 0; above 0 only where all slots are taken.
     """
 
     probabilities: Floats
     slots: int
+    fluid: float = 0.0
 
     @classmethod
     def empty(cls) -> TransientState:
@@ -52,19 +54,35 @@ class TransientState:
         in_hand[-1] += self.probabilities[self.slots + 1 :].sum()
         return TransientState(in_hand, self.slots)
 
-    def after_closing(self, model: ServiceModel) -> TransientState:
-        """State at the next opening after closing: the queue without patience, else an empty system."""
-        if model.patience_seconds is not None:
+    def after_closing(self, model: ServiceModel, *, stay: bool = False) -> TransientState:
+        """State at the next opening after closing: the queue without patience, else an empty system.
+
+        stay: the agents stay until nobody waits, if there are any.
+        """
+        if model.patience_seconds is not None or (stay and self.slots > 0):
             return TransientState.empty()
         line = self.probabilities[self.slots :].copy()
         line[0] += self.probabilities[: self.slots].sum()
-        return TransientState(line, 0)
+        return TransientState(line, 0, self.fluid)
 
     @property
     def waiting(self) -> float:
         """Mean queue length."""
         line = self.probabilities[self.slots + 1 :]
-        return float(line @ np.arange(1, len(line) + 1))
+        return float(line @ np.arange(1, len(line) + 1)) + self.fluid
+
+    def shifted(self, customers: float) -> TransientState:
+        """The same state with so many customers of the fluid (at most all of it) among those followed.
+
+        A fraction of a customer is one customer with that probability.
+        """
+        whole = int(customers)
+        part, states = customers - whole, len(self.probabilities)
+        moved = np.zeros(states + whole + (part > 0))
+        moved[whole : whole + states] = (1 - part) * self.probabilities
+        if part > 0:
+            moved[whole + 1 :] += part * self.probabilities
+        return TransientState(moved, self.slots, max(self.fluid - customers, 0.0))
 
 
 @dataclass(frozen=True)
@@ -82,82 +100,179 @@ class IntervalInput:
 
 
 @dataclass(frozen=True)
-class IntervalPerformance:
-    """Performance seen by the arrivals of one interval.
+class FollowedInterval:
+    """An interval that was followed: what its arrivals find (PASTA: the time average), and its end.
 
-    service_levels: share in time of each measure asked for; 1 without arrivals. average_wait: seconds over
-    all arrivals. average_response: seconds over all replies, where it was asked for; else NaN. end_state:
-    state at the end of the interval.
+    rate: arrivals per second. full_rate: of service with all slots taken, per second. leaving: rate at which
+    a waiting customer abandons. free: shares of the arrivals that find 0, 1, … chats and a free slot, shape
+    (slots,). found: shares that find all slots taken and ``line`` customers waiting; both (lengths,).
     """
 
-    service_levels: tuple[float, ...]
-    average_wait: float
-    average_response: float
+    rate: float
+    full_rate: float
+    leaving: float
+    free: Floats
+    found: Floats
+    line: Floats
     end_state: TransientState
 
+    @property
+    def at_once(self) -> float:
+        """Share of the arrivals that find a free slot."""
+        return float(self.free.sum())
 
-def advance(
-    model: ServiceModel,
-    before: TransientState,
-    interval: IntervalInput,
-    measured: Sequence[InTime],
-    *,
-    with_response: bool = False,
-) -> IntervalPerformance:
+    def assigned_after_line(self, times: Floats, full_rate: float | None = None) -> Floats:
+        """Share of the arrivals that wait in line and are answered by each of these times, same shape.
+
+        Without patience the completions are Poisson: the distribution is summed by completions, which costs
+        less than an incomplete gamma function for each place in line. full_rate: as in ``service_level``.
+        """
+        serving = self.full_rate if full_rate is None else full_rate
+        held = int(np.flatnonzero(np.cumsum(np.abs(self.found[::-1]))[::-1] > _NEGLIGIBLE)[-1:].sum()) + 1
+        found, line = self.found[:held], self.line[:held]
+        if serving <= 0:
+            return np.zeros(times.shape)
+        if self.leaving > 0 or line[0] > 0:
+            shares = [found @ _answered(line, float(time), serving, self.leaving) for time in times.ravel()]
+            return np.reshape(shares, times.shape)
+        done = np.arange(held)
+        expected = np.maximum(serving * times, 1e-300)[..., np.newaxis]
+        chances = np.exp(done * np.log(expected) - expected - gammaln(done + 1))
+        # With so many completions, those further back in line still wait.
+        still = np.cumsum(found[::-1])[::-1]
+        return np.asarray(still[0] - chances @ still)
+
+    def service_level(self, within_seconds: float, full_rate: float | None = None) -> float:
+        """Share of the arrivals answered within the time; 1 without arrivals.
+
+        full_rate: mean rate of service in that time after the arrival; None = that of the interval.
+        """
+        if self.rate <= 0:
+            return 1.0
+        serving = self.full_rate if full_rate is None else full_rate
+        return float(
+            _share(
+                float(self.at_once + self.found @ _answered(self.line, within_seconds, serving, self.leaving))
+            )
+        )
+
+    @property
+    def average_wait(self) -> float:
+        """Mean wait over all arrivals in seconds, the agents of the interval going on; inf without any."""
+        if self.rate <= 0:
+            return 0.0
+        if self.full_rate <= 0 and self.leaving <= 0:
+            return np.inf
+        ahead = self.line + 1
+        return float(self.found @ (ahead / (self.full_rate + ahead * self.leaving)))
+
+
+def follow(model: ServiceModel, before: TransientState, interval: IntervalInput) -> FollowedInterval:
     """Advance the birth-death chain of :mod:`scheduler.queueing` by one interval.
 
-    Chats of agents who leave at its start leave with them, in proportion to the agents; the queue stays. By
-    PASTA, arrivals see the time-averaged distribution; the wait of an arrival follows from the queue it finds
-    and the agents of this interval.
+    Chats of agents who leave at its start leave with them, in proportion to the agents; the queue stays.
     """
     rate, slots = interval.arrivals_per_hour / 3600, interval.agents * model.concurrency
     seconds = interval.hours * 3600
     full_rate = interval.agents * model.speeds[-1] / interval.mean_seconds
     leaving = 0.0 if model.patience_seconds is None else 1 / model.patience_seconds
-    start = _rescaled(before, slots)
-    states = slots + 1 + _queue_capacity(rate, full_rate, leaving, seconds, max(len(start) - slots - 1, 0))
+    begun = TransientState(_rescaled(before, slots), slots, before.fluid)
+    growth = _queue_growth(rate, full_rate, leaving, seconds)
+    longest = _LONGEST_HOURS * 3600 * max(rate, full_rate)
+    long = begun.fluid > 0 or _followed_line(begun) + growth > longest
+    if long:
+        longest = max(longest, _MOST_FOLLOWED)
+        margin = _margin(full_rate * seconds)
+        if leaving == 0 and _shortest_line(begun) + begun.fluid >= margin:
+            return _follow_long_queue(begun, rate, full_rate, seconds, longest)
+        begun = _split(begun, margin)
+    start = begun.probabilities
+    states = slots + 1 + int(min(_followed_line(begun) + growth, longest)) + 10
     start = np.pad(start, (0, max(states - len(start), 0)))
-    deaths = np.concatenate(
-        [_service_rates(model, interval), full_rate + leaving * np.arange(1, len(start) - slots)]
-    )
+    line = np.arange(len(start) - slots, dtype=np.float64) + begun.fluid
+    deaths = np.concatenate([_service_rates(model, interval), full_rate + leaving * line[1:]])
     births = np.full(len(start), rate)
     births[-1] = 0.0
-    steps = _steps(rate, full_rate, slots, seconds)
-    end, mean = integrate(start, births, deaths, seconds, steps)
-    line = np.arange(len(start) - slots)
-    wait = 0.0
-    if rate > 0:
-        waits = _waits(line, full_rate, leaving)
-        wait = float(mean[slots:] @ waits) if np.isfinite(waits).all() else np.inf
+    end, mean = integrate(start, births, deaths, seconds, _steps(rate, full_rate, slots, seconds))
+    left = TransientState(_trimmed(end, slots), slots, begun.fluid)
+    if long:
+        beyond = max(float(mean[-1]), 0.0) * rate * seconds
+        left = _joined(TransientState(left.probabilities, slots, begun.fluid + beyond), longest)
+    return FollowedInterval(rate, full_rate, leaving, mean[:slots], mean[slots:], line, left)
 
-    def assigned(within: float) -> float:
-        return float(mean[slots:] @ _answered(line, within, full_rate, leaving))
 
-    def assigned_by(times: Floats) -> Floats:
-        return _assigned_by(times, mean[slots:], full_rate, leaving)
+def _follow_long_queue(
+    begun: TransientState, rate: float, full_rate: float, seconds: float, longest: float
+) -> FollowedInterval:
+    """An interval in which all slots stay taken and nobody abandons.
 
-    taken = float(mean[:slots].sum())
-    shares, response = [1.0] * len(measured), np.nan
-    if rate > 0 and model.conversation is not None and interval.agents > 0:
-        replies = IntervalReplies(
-            model,
-            interval.agents,
-            interval.mean_seconds,
-            mean,
-            assigned_by,
-        )
-        if with_response:
-            response = replies.average_response(wait)
-    if rate > 0:
-        shares = [
-            _share(
-                taken + assigned(each.within_seconds)
-                if each.kind == "service_level" or interval.agents == 0
-                else replies.share(each)
-            )
-            for each in measured
-        ]
-    return IntervalPerformance(tuple(shares), wait, response, TransientState(_trimmed(end, slots), slots))
+    The queue then changes by the difference of two Poisson counts, whatever its length: its distribution is
+    a convolution.
+    """
+    slots, shortest = begun.slots, _shortest_line(begun)
+    line = begun.probabilities[slots + shortest :]
+    moments = [*(seconds * (1 + _NODES) / 2), seconds]
+    spread = [_changed(line, rate * moment, full_rate * moment) for moment in moments]
+    low = min(first for first, _ in spread)
+    longer = max(first + len(held) for first, held in spread) - low
+    during = np.zeros(longer)
+    for weight, (first, held) in zip(_WEIGHTS / 2, spread[:-1], strict=True):
+        during[first - low : first - low + len(held)] += weight * held
+    first, held = spread[-1]
+    # What the margin should have kept from falling below an empty line is too little to be seen.
+    fluid = max(begun.fluid + shortest + first, 0.0)
+    in_line = np.concatenate([np.zeros(slots), held])
+    left = _joined(TransientState(_trimmed(in_line, slots), slots, fluid), longest)
+    found = np.maximum(begun.fluid + shortest + low + np.arange(longer), 0.0)
+    return FollowedInterval(rate, full_rate, 0.0, np.zeros(slots), during, found, left)
+
+
+def _changed(line: Floats, coming: float, served: float) -> tuple[int, Floats]:
+    """Distribution after so many expected arrivals and completions, and the change of its first place."""
+    up_first, up = _poisson(coming)
+    down_first, down = _poisson(served)
+    moved = fftconvolve(fftconvolve(line, up), down[::-1])
+    return up_first - (down_first + len(down) - 1), np.where(np.abs(moved) > _NEGLIGIBLE / 1e3, moved, 0.0)
+
+
+def _poisson(mean: float) -> tuple[int, Floats]:
+    """First count that is at all likely, and the probabilities from there on."""
+    reach = _DEVIATIONS * np.sqrt(mean) + 10
+    first = max(int(mean - reach), 0)
+    counts = np.arange(first, int(mean + reach) + 1)
+    chances = np.exp(xlogy(counts, mean) - mean - gammaln(counts + 1))
+    return first, np.asarray(chances / chances.sum())
+
+
+def _followed_line(state: TransientState) -> int:
+    return max(len(state.probabilities) - state.slots - 1, 0)
+
+
+def _shortest_line(state: TransientState) -> int:
+    """The least number of followed customers in line that is at all likely; below 0 where slots are free."""
+    return int(np.argmax(np.cumsum(np.abs(state.probabilities)) > _NEGLIGIBLE)) - state.slots
+
+
+def _margin(served: float) -> int:
+    """Customers in line that so many expected completions do not use up."""
+    return int(np.ceil(served + _DEVIATIONS * np.sqrt(served) + 10)) if served > 0 else 0
+
+
+def _split(state: TransientState, margin: int) -> TransientState:
+    """The same queue, with no more and no fewer customers followed than needed for all slots to stay taken
+    while the fluid waits."""
+    wanted = margin - _shortest_line(state)
+    if wanted > 0:
+        return state.shifted(min(float(wanted), state.fluid))
+    kept = state.probabilities[-wanted:].copy()
+    kept[0] += state.probabilities[:-wanted].sum() if wanted else 0.0
+    return TransientState(kept, state.slots, state.fluid - wanted)
+
+
+def _joined(state: TransientState, longest: float) -> TransientState:
+    """All customers followed, if they are no more than that."""
+    fits = _followed_line(state) + state.fluid <= longest
+    return state.shifted(state.fluid) if fits and state.fluid > 0 else state
 
 
 def _steps(rate: float, full_rate: float, slots: int, seconds: float) -> int:
@@ -192,8 +307,8 @@ def _rescaled(before: TransientState, slots: int) -> Floats:
     return result
 
 
-def _queue_capacity(rate: float, full_rate: float, leaving: float, seconds: float, before: int) -> int:
-    """Length at which the queue can be truncated, beyond the ``before`` customers already waiting."""
+def _queue_growth(rate: float, full_rate: float, leaving: float, seconds: float) -> float:
+    """Customers by whom the queue grows at most, beyond those already waiting."""
     spread = _DEVIATIONS * np.sqrt(max(rate * seconds, 1.0))
     growth = max(rate - full_rate, 0.0) * seconds + spread
     if rate < full_rate:
@@ -202,8 +317,7 @@ def _queue_capacity(rate: float, full_rate: float, leaving: float, seconds: floa
     if leaving > 0:
         settled = max(rate - full_rate, 0.0) / leaving + _DEVIATIONS * np.sqrt(max(rate / leaving, 1.0))
         growth = min(growth, settled)
-    longest = _LONGEST_HOURS * 3600 * max(rate, full_rate)
-    return int(min(before + growth, longest)) + 10
+    return float(growth)
 
 
 def _service_rates(model: ServiceModel, interval: IntervalInput) -> Floats:
@@ -216,7 +330,7 @@ def _service_rates(model: ServiceModel, interval: IntervalInput) -> Floats:
     return np.asarray(((agents - more) * speeds[each] + more * speeds[each + 1]) / interval.mean_seconds)
 
 
-def _answered(line: NDArray[np.int64], within: float, full_rate: float, leaving: float) -> Floats:
+def _answered(line: Floats, within: float, full_rate: float, leaving: float) -> Floats:
     """Probability of an answer within the time, given the queue in front and all slots taken.
 
     Without patience: the (line + 1)-th completion comes in time, a Poisson count. With patience the virtual
@@ -233,38 +347,9 @@ def _answered(line: NDArray[np.int64], within: float, full_rate: float, leaving:
     return np.asarray(stays * in_time)
 
 
-def _assigned_by(times: Floats, line: Floats, full_rate: float, leaving: float) -> Floats:
-    """Share of customers that wait in line and are assigned by each of these times, same shape.
-
-    line: chances of 0, 1, … in front. Without patience the completions are Poisson: the distribution is
-    summed by completions, which costs less than an incomplete gamma function for each place in line.
-    """
-    held = int(np.flatnonzero(np.cumsum(np.abs(line[::-1]))[::-1] > _NEGLIGIBLE)[-1:].sum()) + 1
-    line = line[:held]
-    if full_rate <= 0:
-        return np.zeros(times.shape)
-    if leaving > 0:
-        places = np.arange(held)
-        shares = [line @ _answered(places, float(time), full_rate, leaving) for time in times.ravel()]
-        return np.reshape(shares, times.shape)
-    done = np.arange(held)
-    expected = np.maximum(full_rate * times, 1e-300)[..., np.newaxis]
-    chances = np.exp(done * np.log(expected) - expected - gammaln(done + 1))
-    # With so many completions, those further back in line still wait.
-    still = np.cumsum(line[::-1])[::-1]
-    return np.asarray(still[0] - chances @ still)
-
-
 def _share(computed: float) -> float:
     """From 0 to 1; what is smaller than the chances cut off is 0."""
     return min(computed, 1.0) if computed >= _NEGLIGIBLE else 0.0
-
-
-def _waits(line: NDArray[np.int64], full_rate: float, leaving: float) -> Floats:
-    """Mean wait in seconds until answer or abandonment, given the queue in front and all slots taken."""
-    if full_rate <= 0 and leaving <= 0:
-        return np.full(len(line), np.inf)
-    return np.asarray((line + 1) / (full_rate + (line + 1) * leaving))
 
 
 def _trimmed(p: Floats, slots: int) -> Floats:

@@ -171,6 +171,58 @@ def test_an_absurd_plan_stops_at_what_was_seen() -> None:
     assert "driver_capped" in codes_of(driven)
 
 
+def test_a_plan_in_another_unit_is_unknown() -> None:
+    """A sale whose visitors are entered in ten thousands is forecast as without a plan, and it is told."""
+    visitors = traffic(1)
+    shops = []
+    for plan in (1.3, np.nan):
+        values = 5000 * visitors
+        values[LAST_SALE] = plan
+        shops.append(Shop(follow(visitors, 2), {"visitors": values.dropna()}))
+    slipped, unknown = (shop.model().predict(HORIZON) for shop in shops)
+    assert (slipped.mean == unknown.mean).all()
+    notes = {note.code: dict(note.numbers) for note in slipped.notes}
+    assert notes["driver_slip"] == {"driver": "visitors", "day": f"{LAST_SALE:%Y-%m-%d}", "value": 1.3}
+
+
+def test_a_plan_of_zero_is_no_slip() -> None:
+    """Zero says that there is none: the forecast follows it."""
+    visitors = traffic(1)
+    values = 5000 * visitors
+    values[LAST_SALE] = 0.0
+    forecast = Shop(follow(visitors, 2), {"visitors": values}).model().predict(HORIZON)
+    assert "driver_slip" not in codes_of(forecast)
+
+
+@pytest.mark.parametrize(("size", "told"), [(0.25, True), (3.0, False)])
+def test_a_sale_planned_unlike_all_before_is_told(size: float, told: bool) -> None:
+    """A digit too few makes a sale a tenth of the others: within all days, but not within those of sales."""
+    visitors = traffic(1)
+    values = 5000 * visitors
+    values[LAST_SALE : LAST_SALE + DAY] = 5000 * size
+    forecast = Shop(follow(visitors, 2), {"visitors": values}).model().predict(HORIZON)
+    assert ({"driver_unlike_past", "driver_capped"} & codes_of(forecast) != set()) == told
+
+
+def test_the_explanation_tells_the_plan_and_what_it_counts_as() -> None:
+    """A plan is trusted in part: what was entered over the usual stands beside what it counts as."""
+    visitors = traffic(1)
+    shop = Shop(follow(visitors, 2), {"visitors": 5000 * visitors})
+    ahead = shop.model().explain(LAST_SALE + pd.Timedelta(hours=20)).drivers[0]
+    assert ahead.given > 1.02 * ahead.ratio > 1.02
+    over = shop.model().explain(BEFORE - 3 * DAY).drivers[0]
+    assert over.given == pytest.approx(over.ratio)
+
+
+def test_the_morning_after_a_plan_is_no_day_without_a_value() -> None:
+    """Days are counted of which the forecast has the most hours."""
+    visitors = traffic(1)
+    shop = Shop(follow(visitors, 2), {"visitors": 5000 * visitors[: BEFORE - DAY]})
+    hours = pd.date_range(BEFORE, periods=7 * 24 + 12, freq="h")
+    notes = {note.code: dict(note.numbers) for note in shop.model().predict(hours).notes}
+    assert notes["driver_no_plan"]["days"] == 7
+
+
 def test_an_absurd_past_value_does_not_spoil_the_others() -> None:
     """One day with six zeros too many: the sale is still explained."""
     visitors = traffic(1)
@@ -194,6 +246,48 @@ def test_plans_that_never_came_true_are_trusted_less() -> None:
     assert 0 < changes[1] < 0.7 * changes[0]
 
 
+def test_plans_of_nothing_for_days_that_had_something_are_none() -> None:
+    """A column of zeros where plans were never kept: forecast as without it."""
+    visitors = traffic(1)
+    values = 5000 * visitors
+    nothing = 0 * values[: BEFORE - DAY]
+    found = [
+        Shop(follow(visitors, 2), {"visitors": values}, planned=planned).model().predict(HORIZON).mean
+        for planned in ({}, {"visitors": nothing})
+    ]
+    assert found[1] == pytest.approx(found[0])
+
+
+@pytest.mark.parametrize("times", [0.001, 1000.0])
+def test_plans_in_another_unit_stop_at_what_was_seen(times: float) -> None:
+    """Past plans a thousandth or a thousandfold of what came, coming ones not: held near what was seen."""
+    visitors = traffic(1)
+    values = 5000 * visitors
+    shop = Shop(
+        follow(visitors, 2), {"visitors": values}, planned={"visitors": times * values[: BEFORE - DAY]}
+    )
+    layer = shop.model().layer
+    assert len(layer.terms) == 1
+    seen = (values[: BEFORE - DAY].agg(["min", "max"]) / values.median()).to_numpy()
+    low, high = (seen * [1 / 2, 1.7]) ** layer.terms[0].elasticity
+    factors = layer.factor(HORIZON[: 7 * 24])
+    assert low < factors.min()
+    assert factors.max() < high
+
+
+def test_plans_that_are_always_too_high_are_corrected() -> None:
+    """Twice what comes, each day and in the coming sale: forecast as by plans that come true."""
+    visitors = traffic(1)
+    values = 5000 * visitors
+    factors = []
+    for times in (1.0, 2.0):
+        came, ahead = values[: BEFORE - DAY], times * values[BEFORE:]
+        planned = {"visitors": times * came}
+        shop = Shop(follow(visitors, 2), {"visitors": pd.concat([came, ahead])}, planned=planned)
+        factors.append(shop.model().layer.factor(HORIZON))
+    assert factors[1] == pytest.approx(factors[0], rel=0.1)
+
+
 def test_the_factors_of_an_hour_multiply_to_its_mean() -> None:
     """Each driver is a part of the explanation."""
     visitors = traffic(1)
@@ -204,6 +298,9 @@ def test_the_factors_of_an_hour_multiply_to_its_mean() -> None:
     assert [part.name for part in found.drivers] == ["visitors"]
     assert found.drivers[0].ratio > 1
     assert found.drivers[0].factor > 1
+    factors = [found.weekday, found.time_of_day, found.holiday, found.recent, found.other_methods]
+    factors += [part.factor for part in (*found.events, *found.drivers)]
+    assert found.level * np.prod(factors) == pytest.approx(found.mean)
     assert found.mean == pytest.approx(model.predict(pd.DatetimeIndex([hour])).mean[0])
 
 

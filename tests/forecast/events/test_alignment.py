@@ -26,6 +26,12 @@ def test_a_longer_event_follows_the_clock():
     assert (found.astype(int) % 24 == np.arange(72) % 24).all()
 
 
+def test_a_shorter_event_leaves_out_the_middle():
+    """Of three days the first and the last stand for two: a last day is unlike a second one."""
+    found = align(0, 48, 0, 72).mean(np.arange(72.0))
+    assert list(found) == [*range(24), *range(48, 72)]
+
+
 def test_a_sale_that_begins_at_midnight_sleeps_at_four():
     """Past ones began at 20:00: the opening moves, the night does not."""
     past = np.arange(20, 48) % 24

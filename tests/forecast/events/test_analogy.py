@@ -161,6 +161,16 @@ def test_an_explained_hour_multiplies_up(rates):
         assert found.mean == pytest.approx(model.predict(hours).mean[0], rel=1e-6)
 
 
+def test_size_and_what_is_usual_multiply_to_the_factor_of_an_event(rates):
+    """What is told of an hour of a sale, also while it runs: 1 + usual excess × size is its factor."""
+    events = [Event(f"s{y}", "sale", datetime(y, 11, 11), datetime(y, 11, 12)) for y in (2024, 2025, 2026)]
+    counts = draw(with_events(rates, events, lambda e: 3.0 if e.name == "s2026" else 2.0, plateau), 41)
+    for end in ("2026-11-08T23", "2026-11-11T08"):
+        model = fit(counts[:end], calendar=Calendar(), events=events)
+        (part,) = model.explain(pd.Timestamp("2026-11-11T20:00")).events
+        assert 1 + part.profile * part.size == pytest.approx(part.factor, rel=1e-6)
+
+
 def test_past_events_are_laid_upon_a_coming_one(rates):
     """Their counts hour by hour, and what each says: the weighted mean of it is the forecast."""
     events = [Event(f"s{y}", "sale", datetime(y, 11, 11), datetime(y, 11, 12)) for y in (2024, 2025, 2026)]

@@ -1,4 +1,4 @@
-"""Hour-of-day response: the time of day is separated from event time."""
+"""Event time and the hour of the day: what follows the clock does not move with the start."""
 
 from __future__ import annotations
 

@@ -6,16 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecast import Calendar, fit
+from forecast import Calendar, Event, fit
 from tests.forecast.events.sales import SALE_HOURS, hash_of, predict, sales
 from tests.forecast.synthetic import (
     draw,
+    hours_of,
+    normal_rates,
     with_events,
 )
 
-pytestmark = pytest.mark.slow
 
-
+@pytest.mark.slow
 def test_four_of_five_hours_of_the_sale_lie_in_the_band(rates):
     """Over five seeds with sizes astray by 15 %: 70–97 % of the sale's hours in the 80 % band."""
     inside = []
@@ -31,6 +32,7 @@ def test_four_of_five_hours_of_the_sale_lie_in_the_band(rates):
     assert 0.70 <= np.mean(inside) <= 0.97
 
 
+@pytest.mark.slow
 def test_what_an_event_was_learned_from_is_named(sold):
     """The past sales, the youngest first, with their sizes; the weights sum to 1."""
     model = fit(draw(sold, 20)[:"2026-11-01"], calendar=Calendar(), events=sales())
@@ -44,3 +46,21 @@ def test_what_an_event_was_learned_from_is_named(sold):
     # Multiples of the usual size: the past ones are 1 on average, and the coming one is planned bigger.
     assert np.mean([np.log(past.size) for past in part.past]) == pytest.approx(0.0, abs=1e-9)
     assert part.size > 1.1
+
+
+def test_a_sale_in_the_night_of_a_day_queue_has_a_size_that_can_be_read():
+    """Nobody comes at that hour otherwise: size and profile are told beside a tenth of the mean hour."""
+    hours = hours_of("2026-08-31", "2026-11-08")
+    counts = normal_rates(hours).round().where(pd.Series(hours.hour >= 8, hours), 0.0)
+    nights = [pd.Timestamp(day) for day in ("2026-09-23", "2026-10-14", "2026-11-11")]
+    sales = [
+        Event(f"n{n}", "night", at.to_pydatetime(), (at + pd.Timedelta(hours=3)).to_pydatetime())
+        for n, at in enumerate(nights)
+    ]
+    for night in nights[:2]:
+        counts[night : night + pd.Timedelta(hours=2)] = 60.0
+    model = fit(counts, calendar=Calendar(), events=sales)
+    (part,) = model.explain(nights[-1] + pd.Timedelta(hours=1)).events
+    assert part.size == pytest.approx(1.0, rel=0.2)
+    assert part.size_low < part.size < part.size_high < 3
+    assert part.profile == pytest.approx(60 / (0.1 * 100), rel=0.3)

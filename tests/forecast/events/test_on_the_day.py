@@ -52,3 +52,13 @@ def test_dead_hours_are_no_evidence():
     mean = np.concatenate([np.zeros(5), np.full(5, 100.0)])
     factor, _ = update_size(mean, np.concatenate([np.zeros(5), np.full(5, np.nan)]), 0.3)
     assert factor == pytest.approx(np.ones(10))
+
+
+def test_quiet_hours_say_less_than_busy_ones():
+    """Twice as many at night, an eighth of the day's mean hour, move the day less than a busy morning."""
+    moved = []
+    for share in (1.0, 0.125):
+        mean = np.concatenate([np.full(4, share * 4000.0), np.full(20, 4000.0)])
+        counts = np.concatenate([2 * mean[:4], np.full(20, np.nan)])
+        moved.append(np.log(update_size(mean, counts, 0.1)[0][4]))
+    assert 0 < moved[1] < 0.8 * moved[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -11,7 +11,9 @@ from forecast import Event
 from tests.forecast.events.sales import SALE_HOURS, predict
 from tests.forecast.synthetic import (
     draw,
+    hours_of,
     mean_of,
+    normal_rates,
     with_events,
 )
 
@@ -45,3 +47,38 @@ def test_two_long_sales_in_a_row_do_not_swap_their_excess(rates):
     truth = with_events(rates, events, lambda event: event.intensity or 0.0)
     forecast = mean_of(predict(draw(truth, 14), events))
     assert forecast[SALE_HOURS].sum() == pytest.approx(truth[SALE_HOURS].sum(), rel=0.12)
+
+
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_two_events_of_the_same_hours_both_bring_what_they_bring(names):
+    """A sale and a livestream of its very hours bring what they do where one is an hour longer."""
+    hours = hours_of("2026-08-31", "2026-11-08")
+    past = [
+        Event("sale", "sale", datetime(2026, 9, 23), datetime(2026, 9, 24)),
+        Event("live", "live", datetime(2026, 10, 14), datetime(2026, 10, 15)),
+    ]
+    counts = with_events(normal_rates(hours), past, lambda _: 1.0, lambda h, n: 1.0 * ((h >= 0) & (h < n)))
+    totals = []
+    for longer in (0, 1):
+        ends = datetime(2026, 11, 12), datetime(2026, 11, 12, longer)
+        coming = [
+            Event(name, kind, datetime(2026, 11, 11), end)
+            for name, kind, end in zip(names, ("sale", "live"), ends, strict=True)
+        ]
+        totals.append(mean_of(predict(counts.round(), [*past, *coming]))["2026-11-11"].sum())
+    assert totals[0] == pytest.approx(totals[1], rel=0.05)
+
+
+def test_two_events_that_always_share_their_hours_are_not_counted_twice():
+    """What came in the hours of both is what is to come: nothing tells the one from the other."""
+    hours = hours_of("2026-08-31", "2026-11-08")
+    days = (datetime(2026, 9, 23), datetime(2026, 10, 14), datetime(2026, 11, 11))
+    pairs = [
+        Event(f"{kind}-{n}", kind, start, start + timedelta(days=1))
+        for n, start in enumerate(days)
+        for kind in ("sale", "live")
+    ]
+    past = [event for event in pairs if event.kind == "live"]
+    counts = with_events(normal_rates(hours), past, lambda _: 1.0, lambda h, n: 2.0 * ((h >= 0) & (h < n)))
+    forecast = mean_of(predict(counts.round(), pairs))["2026-11-11"].sum()
+    assert forecast == pytest.approx(counts["2026-10-14"].sum(), rel=0.1)

@@ -1,4 +1,4 @@
-"""Event sizes: shrinkage towards the planned intensity and the kind."""
+"""Event sizes: by the plan as far as plans came true, by past ones, and by the hours so far."""
 
 from __future__ import annotations
 

@@ -64,3 +64,16 @@ def test_hours_near_an_event_include_those_it_only_touches():
     near = near_events([event], around, (timedelta(0), timedelta(0)))
     assert list(around[near].strftime("%dT%H")) == ["10T20", "10T21"]
     assert span(event) == (pd.Timestamp("2026-11-10T20:00"), 2)
+
+
+def test_near_hours_of_many_events_are_those_of_each():
+    """Overlapping, touching, before the first hour and after the last."""
+    events = [
+        Event(f"e{i}", "k", _START + timedelta(hours=start), _START + timedelta(hours=start + length))
+        for i, (start, length) in enumerate([(-900, 5), (0, 48), (10, 2.5), (48, 1), (2090, 50), (9000, 1)])
+    ]
+    margin = (timedelta(hours=3), timedelta(hours=7))
+    alone = [near_events([event], around, margin) for event in events]
+    assert (near_events(events, around, margin) == np.logical_or.reduce(alone)).all()
+    assert [int(each.sum()) for each in alone] == [0, 58, 13, 11, 29, 0]
+    assert not near_events([], around, margin).any()

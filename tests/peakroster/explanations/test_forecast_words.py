@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from forecast import EventPart, PastEvent
+from forecast import DriverPart, EventPart, PastEvent
 from peakroster.explanations.forecast_hour import ExplainedHour, FactorStep
 from peakroster.explanations.forecast_words import as_json, headline, lines, summary
 from peakroster.messages import LANGUAGES, Translator
@@ -129,6 +129,20 @@ def test_in_a_few_sentences(language: str) -> None:
     content = as_json(example(), {}, translate)
     assert content["summary"] == told
     assert content["steps"][5]["event"]["past"][0]["name"] == "double11-2025"
+
+
+@pytest.mark.parametrize(("given", "planned"), [(1.29, False), (1.52, True)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_is_told_beside_what_it_counts_as(language: str, given: float, planned: bool) -> None:
+    """The reader finds the plan of drivers.csv again, where it does not count in full."""
+    driver = DriverPart("访客数", 1.2, 1.29, 0.8, (0, 0), given)
+    hour = example()
+    steps = (*hour.steps[:5], FactorStep("driver", 1.2, hour.normal * 1.2, driver=driver))
+    told = [
+        line.what for line in lines(replace(hour, steps=steps, mean=steps[-1].after), Translator(language))
+    ]
+    (words,) = (text for text in told if "1.29" in text)
+    assert ("1.52" in words) == planned
 
 
 def test_what_takes_away_says_so() -> None:

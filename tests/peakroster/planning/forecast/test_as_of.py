@@ -109,6 +109,16 @@ def test_no_rows_of_the_day_yet(tmp_path: Path) -> None:
     assert check_as_of(shop, date(2026, 11, 9), 1, datetime(2026, 11, 9, 1, 30)) == ()
 
 
+def test_a_queue_that_was_closed_has_left_nothing_out(tmp_path: Path) -> None:
+    """Open from ten to midnight, looked at at ten in the morning: no hour is missing; at noon two are."""
+    shop = shop_until(tmp_path / "shop", datetime(2026, 11, 9))
+    opened = shop.history[shop.history["timestamp"].dt.hour >= 10]
+    closed = replace(shop, history=opened)
+    assert check_as_of(closed, date(2026, 11, 9), 1, datetime(2026, 11, 9, 10)) == ()
+    codes = [finding.code for finding in check_as_of(closed, date(2026, 11, 9), 1, datetime(2026, 11, 9, 12))]
+    assert codes == ["as_of_without_rows"]
+
+
 @pytest.mark.parametrize(
     ("moment", "code"),
     [

@@ -14,14 +14,8 @@ from peakroster.explanations.forecast_hour import explain_hour, fit_for_plan
 from peakroster.explanations.forecast_words import as_json, lines, summary
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.planning.forecast.drivers import drivers_of
-from peakroster.planning.forecast.forecasting import (
-    events_of,
-    fit_queue,
-    forecast_hours,
-    hourly_rates,
-    make_forecast,
-    plan_calendar,
-)
+from peakroster.planning.forecast.fitting import events_of, fit_queue, hourly_rates
+from peakroster.planning.forecast.forecasting import forecast_hours, make_forecast, plan_calendar
 from peakroster.planning.forecast.notes import describe_note
 from peakroster.shop.folder import read_shop
 from scheduler.domain.drivers import DriverSeries

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from peakroster.planning.forecast.excluding import excluded_hours
-from peakroster.planning.forecast.forecasting import hourly_rates, make_forecast
+from peakroster.planning.forecast.fitting import hourly_rates
+from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.tables.findings import InputError
 from scheduler.domain.events import Exclusion
 from scheduler.domain.shop import Shop

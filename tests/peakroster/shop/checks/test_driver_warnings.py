@@ -28,6 +28,7 @@ CASES = [
     Case("driver_alike", {D: table() + "2026-11-21,Orders,5,\n"}, D, 53, "driver", "Orders"),
     Case("driver_far_off", {D: table(d2026_10_10="10200")}, D, 11, "value", "10200"),
     Case("driver_far_off", {D: table(d2026_11_11="123456")}, D, 43, "value", "123456"),
+    Case("driver_far_off", {D: table(d2026_11_11="0.9")}, D, 43, "value", "0.9"),
     Case("driver_constant", {D: "date,driver,value\n" + "".join(f"{d},gmv,0\n" for d in DAYS)}, D, 2),
     Case("driver_few_days", {D: table(DAYS[30:])}, D, 2, "driver", "orders"),
     Case("driver_gaps", {D: table(DAYS[:10] + DAYS[13:])}, D, 12, "driver", "orders"),

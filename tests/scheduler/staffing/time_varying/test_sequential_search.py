@@ -90,12 +90,10 @@ def test_a_night_without_a_promise_does_not_weigh_on_the_morning() -> None:
     assert found.agents[18:].max() <= int(agents_needed(KEEN, 100.0, [(LEVEL, True)])) + 1
 
 
-def test_a_line_is_not_followed_for_days() -> None:
-    """Nobody is there for days: what waits is at most what two hours bring."""
-    _, waiting = time_varying_service_levels(
-        KEEN, [300.0] * 60, np.zeros(60), 1.0, False, InTime("service_level", 30), 240
-    )
-    assert waiting[-1] == pytest.approx(600, rel=0.05)
+def test_a_backlog_of_days_is_whole() -> None:
+    """Nobody is there for days: everybody who came waits."""
+    _, waiting = time_varying_service_levels(KEEN, [300.0] * 60, np.zeros(60), 1.0, False, LATE, 240)
+    assert waiting[-1] == pytest.approx(300 * 60, rel=1e-6)
 
 
 def test_late_customers_fall_ever_slower_with_more_agents() -> None:
@@ -127,9 +125,7 @@ def test_levels_of_whole_and_parted_agents() -> None:
     """Whole numbers as carried on by hand; a part lies in between."""
     rates = [200.0, 400.0, 200.0]
     low, middle, high = (
-        time_varying_service_levels(
-            KEEN, rates, np.full(3, agents), 0.5, False, InTime("service_level", 30), 240
-        )[0]
+        time_varying_service_levels(KEEN, rates, np.full(3, agents), 0.5, False, LATE, 240)[0]
         for agents in (9, 9.5, 10)
     )
     left, by_hand = TransientState.empty(), []

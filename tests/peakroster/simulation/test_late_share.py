@@ -1,0 +1,56 @@
+"""Why the simulation has more late customers than the plan expects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from peakroster.cli.simulation_tables import _late_lines
+from peakroster.messages import LANGUAGES, Translator
+from peakroster.simulation.demand import mean_demand
+from peakroster.simulation.late_share import LateShare, late_shares
+from peakroster.simulation.replications import run_replications
+from peakroster.simulation.rostered_work import rostered_work
+from tests.peakroster.simulation.weeks import simulation_input_of, write_week
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_parts_sum_to_the_difference(tmp_path: Path) -> None:
+    """With as many customers as planned for, demand adds nothing; absences of a tenth do."""
+    inputs = simulation_input_of(write_week(tmp_path / "shop"))
+    played = run_replications(inputs, [mean_demand(inputs, "planned")] * 20, 1)
+    late = late_shares(played, "planned", 1)
+    for share in late.values():
+        assert share.planned is not None
+        assert share.simulated == pytest.approx(share.planned + share.chance + share.absences + share.demand)
+        assert share.demand == 0
+        assert abs(share.chance) < 0.05
+
+
+def test_even_absences_are_as_many_and_never_more(tmp_path: Path) -> None:
+    """Of two at the desk with a share absent, the mean is there, and never more are missing than one."""
+    work = rostered_work(simulation_input_of(write_week(tmp_path / "shop")))
+    edges = np.arange(work.intervals + 1) * 1800.0
+    hours = []
+    for replication in range(40):
+        duty = work.even_duty_periods(0.25, 1, replication)
+        own = duty.queue == 0
+        hours.append((duty.end[own] - duty.start[own]).sum())
+    whole = work.mean_agents(edges, 2)[0] @ np.diff(edges)
+    assert np.mean(hours) == pytest.approx(0.75 * whole, rel=0.02)
+    assert min(hours) >= 0.5 * whole
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("demand", "points"), [("forecast", ["+14.0", "+2.0", "+1.0"]), ("planned", ["+2.0"])]
+)
+def test_in_words(language: str, demand: str, points: list[str]) -> None:
+    """Both shares and every reason, in points."""
+    late = LateShare.of((0.07, 0.08, 0.10, 0.24))
+    (line,) = _late_lines(vars(late), demand, Translator(language))
+    for text in ("7.0%", "24.0%", *points):
+        assert text in line
