@@ -148,7 +148,7 @@ def test_a_plan_is_told_beside_what_it_counts_as(language: str, given: float, pl
 
 def test_what_takes_away_says_so() -> None:
     """Before a sale people wait for it: the profile is below 0."""
-    less = replace(EVENT, factor=0.8, profile=-0.2, past=(), source="event_guessed")
+    less = replace(EVENT, factor=0.8, profile=-0.2, size=1.0, past=(), source="event_guessed")
     hour = example()
     steps = (*hour.steps[:5], FactorStep("event", 0.8, hour.normal * 0.8, event=less))
     told = [
