@@ -76,7 +76,7 @@ def test_a_model_without_a_conversation_has_no_replies() -> None:
 
 
 def test_an_endless_line_is_no_reply_rate() -> None:
-    """One agent answers the three chats in hand well, five of six messages in all; whoever waits has no reply.
+    """One agent answers the three chats in hand well, five of six messages; whoever waits has no reply.
 
     Customers who leave end the line, so their share counts as it is.
     """
