@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from peakroster.shop.folder import read_shop
-from tests.peakroster.shop.shops import EVENTS, HISTORY, SETTINGS, Case, changed, check, with_row, write_shop
+from tests.peakroster.shop.shops import (
+    EVENTS,
+    HISTORY,
+    SETTINGS,
+    Case,
+    changed,
+    check,
+    further_warnings,
+    with_row,
+    write_shop,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -146,7 +156,7 @@ def test_a_preset_that_counts_in_part_of_the_open_hours_is_not_odd(tmp_path: Pat
     """A platform's hours are what they are; a shop that opens later is no mistake."""
     text = SETTINGS.replace('{ kind = "service_level", share = 0.8, within_seconds = 60 }', '"pdd-5min"')
     shop = read_shop(write_shop(tmp_path / "shop", {"shop.toml": text}))
-    assert shop.warnings == ()
+    assert further_warnings(shop) == ()
 
 
 @pytest.mark.parametrize(
