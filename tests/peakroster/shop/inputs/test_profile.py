@@ -60,7 +60,7 @@ def test_a_queue_with_a_profile_is_not_said_to_lack_history(tmp_path: Path) -> N
     shop = with_profile(tmp_path / "shop", rows, NO_AFTERSALE)
     assert further_warnings(shop) == ()
     without = read_shop(write_shop(tmp_path / "other", {"profile.csv": None, "history.csv": NO_AFTERSALE}))
-    assert [warning.code for warning in without.warnings] == ["queue_without_history"]
+    assert [warning.code for warning in further_warnings(without)] == ["queue_without_history"]
 
 
 def test_a_new_shop_needs_no_history(tmp_path: Path) -> None:
