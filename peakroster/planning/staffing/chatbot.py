@@ -19,7 +19,7 @@ from peakroster.planning.staffing.intervals import Intervals, planning_intervals
 from peakroster.shop.settings.bot_hours import MINUTES_PER_WEEK, shares_of_week
 from scheduler.domain.events import Event
 from scheduler.domain.queues import Queue
-from scheduler.domain.shop import Settings, Shop
+from scheduler.domain.shop import AnyShop, Settings, Shop
 from scheduler.domain.windows import MINUTES_PER_DAY
 
 Floats = NDArray[np.float64]
@@ -105,6 +105,15 @@ def customers_of_requirement(shop: Shop, requirement: pd.DataFrame) -> Floats:
         own = ids == queue.id
         customers[own] = customers_for_agents(queue, shop.events, intervals, starts[own], inquiries[own])
     return customers
+
+
+def without_chatbot(shop: AnyShop) -> AnyShop:
+    """The shop whose inquiries are customers who reach the agents as they are."""
+    queues = tuple(
+        replace(queue, bot_share=0.0, bot_hours=(), bot_minutes=0.0) for queue in shop.settings.queues
+    )
+    events = tuple(replace(event, bot_share=None) for event in shop.events)
+    return replace(shop, settings=replace(shop.settings, queues=queues), events=events)
 
 
 def intervals_of(settings: Settings, timestamps: pd.Series) -> Intervals:

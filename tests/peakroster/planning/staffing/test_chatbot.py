@@ -20,6 +20,8 @@ from peakroster.planning.staffing.intervals import planning_intervals, within
 from peakroster.planning.staffing.requirement import requirement_table
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.figures.bots import customers_at_desks
+from scheduler.audit.figures.coverage import coverage
+from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.requirement import requirement
 from scheduler.domain.bots import BotHours
 from scheduler.domain.events import Event
@@ -179,6 +181,28 @@ def test_the_requirement_follows_and_passes_the_audit(method: str) -> None:
     at_once = shop([replace(one, bot_minutes=0.0)], staffing_method=method)
     codes = {found.code for found in requirement(PlanData(at_once, plan, NOTHING))}
     assert {"requirement_too_few", "requirement_too_many"} <= codes
+
+
+@pytest.mark.parametrize("method", ["stationary", "time_varying"])
+def test_the_audit_counts_the_same_coverage(method: str) -> None:
+    """With too few people by day and too many by night, over a promotion that takes the chatbot away."""
+    events = (sale("2026-11-09T13:10", "2026-11-09T15:00", 0.0),)
+    one = queue(bot_share=0.4, bot_minutes=20)
+    store = shop([one], events, staffing_method=method)
+    table = requirement_table(store, forecast({one.id: np.full(36, 40.0)}), MONDAY, 1)
+    scheduled = np.full(len(table), 4)
+    table = table.assign(aht_seconds=one.aht_seconds)
+    plan = Plan(MONDAY, 1, requirement=table, coverage=achieved_coverage(store, table, scheduled))
+    counts = {
+        (one.id, start.to_pydatetime()): CoverageCount(inquiries, np.nan, agents / 0.9, 4)
+        for start, inquiries, agents in zip(
+            table["timestamp"], table["inquiries"], table["agents"], strict=True
+        )
+    }
+    assert list(coverage(PlanData(store, plan, NOTHING), counts)) == []
+    ignored = shop([one], staffing_method=method)
+    codes = {found.code for found in coverage(PlanData(ignored, plan, NOTHING), counts)}
+    assert codes == {"coverage_service_level"}
 
 
 def test_coverage_counts_whom_the_chatbot_hands_over() -> None:
