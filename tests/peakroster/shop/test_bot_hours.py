@@ -63,23 +63,10 @@ def test_a_promotion_states_its_share(tmp_path: Path) -> None:
     [
         Case("out_of_range", {"events.csv": EVENTS.format(share="35")}, "events.csv", 2, "bot_share", "35"),
         Case("out_of_range", {"events.csv": EVENTS.format(share="-0.1")}, "events.csv", 2, "bot_share"),
-        Case(
-            "bot_share_overlap",
-            {
-                "shop.toml": with_bot(
-                    'bot_share = [{ weekdays = "sat", share = 0.6 }, { hours = "03:00-08:00", share = 0.2 },'
-                    " { share = 0.3 }]"
-                )
-            },
-            "shop.toml",
-            7,
-            "queues[presale].bot_share",
-            "sat 03:00",
-        ),
     ],
-    ids=["per cent", "negative", "overlap"],
+    ids=["per cent", "negative"],
 )
-def test_what_is_wrong_or_odd(case: Case, tmp_path: Path) -> None:
+def test_a_share_that_is_none(case: Case, tmp_path: Path) -> None:
     """Told with file, row, column and value."""
     check(case, findings_of_case(tmp_path / "shop", case))
 
