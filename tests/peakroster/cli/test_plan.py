@@ -48,7 +48,7 @@ def test_a_plan_is_written_and_its_audit_is_clean(first_plan: tuple[Path, Ran]) 
 
 def test_a_plan_with_a_chatbot_that_hands_over_later_is_clean(tmp_path: Path) -> None:
     """Shares by hour, a promotion that states one and a hand-over: need, coverage and the parts of the
-    objective are what the audit counts by itself; need and coverage are wrong for a shop without a chatbot."""
+    objective are what the audit counts by itself; without a chatbot need and coverage are wrong."""
     folder = write_small_shop(tmp_path / "shop")
     settings, events = FILES_OF_SHOP["shop.toml"], FILES_OF_SHOP["events.csv"].splitlines()
     bot = 'bot_share = [{ hours = "00:00-08:10", share = 0.5 }, { share = 0.2 }]\nbot_minutes = 25\n'
