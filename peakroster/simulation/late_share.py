@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from peakroster.planning.staffing.chatbot import without_chatbot
 from peakroster.planning.staffing.coverage import achieved_coverage
 from peakroster.planning.staffing.method import with_plan_method
 from peakroster.simulation.demand import DemandName, mean_demand
@@ -84,11 +85,10 @@ def _planned(inputs: SimulationInput, mean: SimulatedDemand) -> Floats:
     place = inputs.clock.places(table["timestamp"])
     rank = {queue.id: number for number, queue in enumerate(inputs.queues)}
     queue = table["queue"].map(rank).to_numpy(dtype=np.int64)
-    to_agents = 1 - np.array([each.bot_share for each in inputs.queues])
     customers = np.where(place >= 0, mean.arrivals[queue, place], 0.0)
     scheduled = rostered_work(inputs).mean_agents(inputs.clock.edges, len(rank))
     there = np.where(place >= 0, scheduled[queue, place], 0.0)
-    level = achieved_coverage(shop, table.assign(inquiries=customers / to_agents[queue]), there)
+    level = achieved_coverage(without_chatbot(shop), table.assign(inquiries=customers), there)
     counted = np.where((place >= 0) & (place < inputs.planned), customers, 0.0)
     late = np.bincount(queue, counted * (1 - level["service_level"].to_numpy()), len(rank))
     with np.errstate(divide="ignore", invalid="ignore"):
