@@ -34,7 +34,8 @@ from scheduler.simulation.conversations import draw_turns
 from scheduler.simulation.demand import draw_customers
 from scheduler.simulation.reply_times import reply_times
 
-HOUR = 3600.0WARM_UP = 0.1
+HOUR = 3600.0
+WARM_UP = 0.1
 """Share of the chats that come before the counting begins."""
 
 
@@ -101,7 +102,8 @@ def drawn(case: Case, chats: int, seed: int, *, fixed: bool = False) -> list[Cus
         if told.reply_spread > 0:
             shape = told.reply_spread**-2
             typing = [rng.gammavariate(shape, told.reply_seconds / shape) for _ in range(count)]
-        pauses = [rng.expovariate(1 / told.customer_seconds) if told.customer_seconds else 0.0 for _ in typing]
+        thinking = told.customer_seconds
+        pauses = [rng.expovariate(1 / thinking) if thinking else 0.0 for _ in typing]
         patience = math.inf if case.patience is None else rng.expovariate(1 / case.patience)
         found.append(Customer(now, patience, typing, pauses))
     return found
@@ -200,9 +202,7 @@ def ours(case: Case, chats: int, seed: int) -> tuple[Measured, list[Customer]]:
     duty = DutyPeriods.of_counts([[case.agents] * hours], edges)
     system = ServiceSystem((model_of(case),), (case.within,), edges, duty)
     shape = (1, hours)
-    demand = SimulatedDemand(
-        np.full(shape, case.hourly), np.full(shape, case.conversation.alone_seconds)
-    )
+    demand = SimulatedDemand(np.full(shape, case.hourly), np.full(shape, case.conversation.alone_seconds))
     came = draw_customers(system, demand, np.random.default_rng(seed))
     turns = draw_turns(system, demand, came, np.random.default_rng([seed, 1]))
     times = event_times(system, came, turns)
@@ -282,7 +282,8 @@ def main() -> None:
         print(
             f"{case.agents:2} x {case.chats}, {told.replies:4.1f} of {told.reply_seconds:2.0f} s"
             f" ({told.reply_spread:.1f}), thinking {told.customer_seconds:3.0f} s,"
-            f" {'new first' if told.new_first else 'in turn':9} {'sent' if told.typing_counts else 'begun':5}",
+            f" {'new first' if told.new_first else 'in turn':9},"
+            f" {'sent' if told.typing_counts else 'begun':5}",
             f"{plain.first:6.1%} {plain.replies:6.1%} {plain.response:6.1f} s",
             sep=" | ",
             end="",

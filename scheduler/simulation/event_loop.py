@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scheduler.compiled import compiled
+from scheduler.compiled import compiled, inlined
 from scheduler.simulation.conversations import Turns
 from scheduler.simulation.demand import Customers
 from scheduler.simulation.duty_periods import Floats, Integers
@@ -159,6 +160,11 @@ def simulate_events(
     else:
         begun, typing = np.empty(0), None
     customer = change = 0
+    if typing is not None and turns is not None:
+        # Unpacked for the loop: most events are replies, and take twice as long with arrays out of tuples.
+        chat, reply, message, typed, begin, end = typing
+        first_reply, seconds, pause, new_first = turns
+        _, in_hand, work_left, chat_queue, since, next_slot, _, _, _, next_end = states
     while True:
         next_arrival = arrival[customer] if customer < arrival.size else np.inf
         next_change = change_time[change] if change < change_time.size else np.inf
@@ -181,9 +187,23 @@ def simulate_events(
         else:
             agent = _next_to_complete(states.next_end)
             ending = states.next_slot[agent]
-            if turns is not None and typing is not None and typing.end[agent] <= now:
-                ending = _end_reply(states, typing, turns, speed, begun, agent, now)
-                if ending == NOBODY:
+            if turns is not None and typing is not None and end[agent] <= now:
+                ending = typed[agent]
+                begun[reply[agent, ending]] = begin[agent]
+                begin[agent] = end[agent] = np.inf
+                reply[agent, ending] += 1
+                if reply[agent, ending] < first_reply[chat[agent, ending] + 1]:
+                    message[agent, ending] = now + pause[reply[agent, ending]]
+                    next_one = _next_message(
+                        in_hand, chat_queue, chat, reply, message, first_reply, new_first, agent, now
+                    )
+                    typed[agent] = next_one
+                    begin[agent] = max(message[agent, next_one], now)
+                    end[agent] = begin[agent] + seconds[reply[agent, next_one]]
+                    completion = _next_completion(
+                        in_hand, work_left, chat_queue, since, next_slot, speed, agent
+                    )
+                    _set_next_end(next_end, agent, min(completion, end[agent]))
                     continue
             _complete_chat(states, typing, turns, concurrency, speed, agent, ending, now)
             changed_from = max(states.queue[agent], 0)
@@ -309,61 +329,64 @@ def _complete_chat(
 
 
 @compiled
-def _end_reply(
-    states: AgentStates,
-    typing: TypingStates,
-    turns: Turns,
-    speed: Floats,
-    begun: Floats,
+def _turn_to_message(states: AgentStates, typing: TypingStates, turns: Turns, agent: int, now: float) -> None:
+    """Choose the agent's next reply, unless he is typing one since before now."""
+    if typing.begin[agent] < now:
+        return
+    typing.begin[agent] = typing.end[agent] = np.inf
+    slot = _next_message(
+        states.in_hand,
+        states.chat_queue,
+        typing.customer,
+        typing.reply,
+        typing.message,
+        turns.first,
+        turns.new_first,
+        agent,
+        now,
+    )
+    if slot != NOBODY:
+        typing.slot[agent] = slot
+        typing.begin[agent] = max(typing.message[agent, slot], now)
+        typing.end[agent] = typing.begin[agent] + turns.typing[typing.reply[agent, slot]]
+
+
+@inlined
+def _next_message(
+    in_hand: Integers,
+    chat_queue: Integers,
+    customer: Integers,
+    reply: Integers,
+    message: Floats,
+    first: Integers,
+    new_first: NDArray[np.bool_],
     agent: int,
     now: float,
 ) -> int:
-    """End the reply that the agent is typing; the slot of its chat if that ends with it, else NOBODY."""
-    slot = typing.slot[agent]
-    reply = typing.reply[agent, slot]
-    begun[reply] = typing.begin[agent]
-    typing.begin[agent] = typing.end[agent] = np.inf
-    if reply + 1 == turns.first[typing.customer[agent, slot] + 1]:
-        return int(slot)
-    typing.reply[agent, slot] = reply + 1
-    typing.message[agent, slot] = now + turns.pause[reply + 1]
-    _turn_to_message(states, typing, turns, agent, now)
-    _schedule_completion(states, typing, speed, agent)
-    return NOBODY
-
-
-@compiled
-def _turn_to_message(states: AgentStates, typing: TypingStates, turns: Turns, agent: int, now: float) -> None:
-    """Choose the agent's next reply, unless he is typing one since before now.
+    """The slot of the chat to whose message the agent turns next, or NOBODY.
 
     Of the messages that have come he takes the first of a new chat whose queue puts these first, else the
-    oldest; if none has, that which comes next.
+    oldest; if none has, that which comes next. Several that were assigned at once go by order of arrival.
     """
-    if typing.begin[agent] < now:
-        return
     best, best_begin, best_later, best_message = NOBODY, np.inf, True, np.inf
-    for slot in range(states.in_hand[agent]):
-        reply = typing.reply[agent, slot]
-        if reply == NOBODY:
+    for slot in range(in_hand[agent]):
+        if reply[agent, slot] == NOBODY:
             continue
-        customer, message = typing.customer[agent, slot], typing.message[agent, slot]
-        begin = max(message, now)
-        later = not turns.new_first[states.chat_queue[agent, slot]] or reply != turns.first[customer]
-        if begin != best_begin:
-            better = begin < best_begin
+        begin = max(message[agent, slot], now)
+        later = not new_first[chat_queue[agent, slot]] or reply[agent, slot] != first[customer[agent, slot]]
+        if best == NOBODY or begin < best_begin:
+            better = True
+        elif begin > best_begin:
+            better = False
         elif later != best_later:
             better = best_later
-        elif message != best_message:
-            better = message < best_message
-        else:  # several were assigned at once, in order of arrival
-            better = best == NOBODY or customer < typing.customer[agent, best]
+        elif message[agent, slot] != best_message:
+            better = message[agent, slot] < best_message
+        else:
+            better = customer[agent, slot] < customer[agent, best]
         if better:
-            best, best_begin, best_later, best_message = slot, begin, later, message
-    typing.begin[agent] = typing.end[agent] = np.inf
-    if best != NOBODY:
-        typing.slot[agent] = best
-        typing.begin[agent] = best_begin
-        typing.end[agent] = best_begin + turns.typing[typing.reply[agent, best]]
+            best, best_begin, best_later, best_message = slot, begin, later, message[agent, slot]
+    return best
 
 
 @compiled
@@ -380,20 +403,42 @@ def _serve_until(states: AgentStates, speed: Floats, agent: int, now: float) -> 
 @compiled
 def _schedule_completion(states: AgentStates, typing: TypingStates | None, speed: Floats, agent: int) -> None:
     """Find the agent's next event and update the path to the tournament's root."""
-    chats = states.in_hand[agent]
+    end = _next_completion(
+        states.in_hand, states.work_left, states.chat_queue, states.since, states.next_slot, speed, agent
+    )
+    if typing is not None:
+        end = min(end, typing.end[agent])
+    _set_next_end(states.next_end, agent, end)
+
+
+@inlined
+def _next_completion(
+    in_hand: Integers,
+    work_left: Floats,
+    chat_queue: Integers,
+    since: Floats,
+    next_slot: Integers,
+    speed: Floats,
+    agent: int,
+) -> float:
+    """Time at which the first of the agent's chats ends; inf if all are conversations."""
+    chats = in_hand[agent]
     soonest = np.inf
     for slot in range(chats):
-        seconds = states.work_left[agent, slot] / speed[states.chat_queue[agent, slot], chats]
-        if seconds < soonest:
-            soonest = seconds
-            states.next_slot[agent] = slot
-    node = states.next_end.size // 2 + agent
-    states.next_end[node] = states.since[agent] + soonest
-    if typing is not None:
-        states.next_end[node] = min(states.next_end[node], typing.end[agent])
+        alone = work_left[agent, slot] / speed[chat_queue[agent, slot], chats]
+        if alone < soonest:
+            soonest = alone
+            next_slot[agent] = slot
+    return since[agent] + soonest
+
+
+@inlined
+def _set_next_end(next_end: Floats, agent: int, time: float) -> None:
+    node = next_end.size // 2 + agent
+    next_end[node] = time
     while node > 1:
         node //= 2
-        states.next_end[node] = min(states.next_end[2 * node], states.next_end[2 * node + 1])
+        next_end[node] = min(next_end[2 * node], next_end[2 * node + 1])
 
 
 @compiled
