@@ -198,7 +198,7 @@ def measured(case: Case, found: Sequence[Sequence[tuple[float, float]]]) -> Meas
 def ours(case: Case, chats: int, seed: int) -> tuple[Measured, list[Customer]]:
     """The same by ``scheduler.simulation``, and its customers."""
     hours = max(round(chats / case.hourly), 20)
-    edges = np.arange(hours + 1) * HOUR
+    edges = HOUR * np.arange(hours + 1, dtype=np.float64)
     duty = DutyPeriods.of_counts([[case.agents] * hours], edges)
     system = ServiceSystem((model_of(case),), (case.within,), edges, duty)
     shape = (1, hours)
@@ -297,11 +297,12 @@ def main() -> None:
             differences[name].append(off)
             print(f" | {off[0]:+5.1f} {off[1]:+5.1f} {off[2]:+5.1f} %", end="", flush=True)
         print()
-    for name, found in differences.items():
-        off = np.abs(np.array(found))
+    for name, all_off in differences.items():
+        signed = np.array(all_off)
         print(
-            f"{name:8} off by at most {off.max(axis=0).round(2)}, on average {off.mean(axis=0).round(2)},"
-            f" signed {np.mean(found, axis=0).round(2)} (points, points, % of the response)"
+            f"{name:8} off by at most {np.abs(signed).max(axis=0).round(2)}, on average"
+            f" {np.abs(signed).mean(axis=0).round(2)}, signed {signed.mean(axis=0).round(2)}"
+            " (points, points, % of the response)"
         )
 
 

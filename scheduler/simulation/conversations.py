@@ -54,7 +54,7 @@ def draw_turns(
     for queue, conversation in enumerate(models):
         if conversation is not None:
             own = queue_of_reply == queue
-            number, scale = np.count_nonzero(own), seconds[own] / conversation.alone_seconds
+            number, scale = int(np.count_nonzero(own)), seconds[own] / conversation.alone_seconds
             typing[own] = conversation.reply_seconds * scale * _spread(conversation, number, generator)
             pause[own] = conversation.customer_seconds * scale * generator.standard_exponential(number)
     pause[first[:-1][replies > 0]] = 0.0

@@ -429,7 +429,7 @@ def _next_completion(
         if alone < soonest:
             soonest = alone
             next_slot[agent] = slot
-    return since[agent] + soonest
+    return float(since[agent] + soonest)
 
 
 @inlined
