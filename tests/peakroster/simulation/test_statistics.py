@@ -11,6 +11,7 @@ from scipy import stats
 from peakroster.simulation.demand import simulated_demands
 from peakroster.simulation.replications import SimulationResult, run_replications
 from peakroster.simulation.statistics import missed_stretches, queue_statistics, ratio_estimate
+from scheduler.queueing import InTime
 from scheduler.simulation import Replications
 from tests.peakroster.simulation.weeks import simulation_input_of, write_week
 
@@ -40,11 +41,18 @@ def played(folder: Path, in_time: dict[int, int], target: str = LEVELS) -> Simul
         answered=ten,
         left=zeros.astype(np.int64),
         waited=(ten - answered) * 200.0,
+        messages=ten,
+        responses=(ten - answered) * 200.0,
         backlog=(ten - answered),
         taken=zeros + 100.0,
         capacity=zeros + 400.0,
     )
-    return SimulationResult(inputs, counts, (answered, np.full(shape, 8)))
+    in_time = {
+        (queue, each): answered[:, queue] if each.within_seconds == 60 else np.full(shape, 8)[:, queue]
+        for queue in range(2)
+        for each in inputs.measures(inputs.queues[queue])
+    }
+    return SimulationResult(inputs, counts, in_time)
 
 
 def test_share_of_totals_and_its_limits() -> None:
@@ -134,10 +142,12 @@ def test_several_thresholds_of_one_queue(tmp_path: Path) -> None:
     """Each service level is judged by its own time, and the shorter one is reached less often."""
     folder = write_week(tmp_path / "shop", inquiries=25.0, **{'target = { kind = "service': LEVELS})
     inputs = simulation_input_of(folder)
-    assert inputs.thresholds(inputs.queues[0]) == (60.0, 5.0)
+    minute, quick = InTime("service_level", 60), InTime("service_level", 5)
+    assert inputs.measures(inputs.queues[0]) == (minute, quick)
     found = run_replications(inputs, simulated_demands(inputs, "planned", 3, 1), 1)
-    assert (found.answered_within(0, 5.0) <= found.answered_within(0, 60.0)).all()
-    assert found.answered_within(0, 5.0).sum() < found.answered_within(0, 60.0).sum()
+    assert (found.in_time[0, quick] <= found.in_time[0, minute]).all()
+    assert found.in_time[0, quick].sum() < found.in_time[0, minute].sum()
+    assert (found.in_time[0, minute] == found.counts.in_time[:, 0]).all()
 
 
 def test_threads_do_not_matter(tmp_path: Path) -> None:
