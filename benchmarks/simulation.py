@@ -3,11 +3,12 @@
     .venv/bin/python benchmarks/simulation.py [--replications 200]
 
 The week: 60 agents in staggered shifts, five days of seven, meals taken, two queues of chats between which
-they move, 30,000 chats in daily waves. Seconds are of one thread, and per replication of two; the same week
-with its chats as conversations of six replies is played in turn with it, so that the ratio means something on a
-busy machine. Ciw plays the same customers of a telephone queue in the same run. Compilation is timed in new processes, with an empty
-cache folder and with a filled one. Deviations are from ``scheduler.queueing.performance`` in steady states,
-beside what chance explains (the half width of the 95 % confidence interval).
+they move, 30,000 chats in daily waves. Seconds are of one thread, and per replication of two. The same week
+with its chats as conversations of six replies is played in turn with it, so that the ratio holds on a busy
+machine too. Ciw plays the same customers of a telephone queue in the same run. Compilation is timed in new
+processes, with an empty cache folder and with a filled one. Deviations are from
+``scheduler.queueing.performance`` in steady states, beside what chance explains (the half width of the 95 %
+confidence interval).
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def speed(replications: int) -> None:
 
 
 def conversations(replications: int) -> None:
-    """The week with chats of six replies, in turn with the plain week: processor time, all measures counted."""
+    """The week with chats of six replies, in turn with the plain week; all measures are counted."""
     plain, demand = week()
     model = ServiceModel(300, CHAT.concurrency, None, CHAT.patience_seconds, TALK)
     system = ServiceSystem((model, model), plain.within_seconds, plain.edges, plain.duty)
