@@ -32,8 +32,9 @@ _FEWEST, _SHARE = 20, 4
 
 @dataclass(frozen=True)
 class LateShare:
-    """Share of a queue's customers who are not answered in time, over all days, and where it comes from.
+    """Share that is late of what a queue's service level counts, over all days, and where it comes from.
 
+    Customers without an answer or a first reply in time; of ``reply_rate`` messages without a reply in time.
     planned: expected by the plan's formulas at mean demand. chance: added by single customers, chats and
     handovers as they come, instead of their mean. absences: added because absent agents are missing together.
     demand: added because demand is drawn. simulated: the sum. None where nobody comes.
