@@ -15,6 +15,7 @@ from math import floor
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.calendar import intervals, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.figures.conversations import carried_replies
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, meets, service_of
 from scheduler.audit.figures.demand_scenarios import DemandScenario
 from scheduler.audit.figures.transient_queue import (
@@ -26,7 +27,8 @@ from scheduler.audit.figures.transient_queue import (
     simulate_interval,
     without_waiting_line,
 )
-from scheduler.domain.queues import Queue, Target
+from scheduler.audit.figures.waiting import Service
+from scheduler.domain.queues import Queue, Target, TargetKind
 
 TOLERANCE = 1e-4
 """Of a service level, and relative of a wait: two ways of stepping through time differ by less."""
@@ -66,14 +68,18 @@ def judged(
             yield start, "requirement_too_many"
         lefts = [result.left for result in step.results(row.agents)]
         if not step.targets:
-            lefts = [without_waiting_line(left, len(queue.slowdown)) for left in lefts]
+            lefts = [without_waiting_line(left, queue.concurrency) for left in lefts]
 
 
 def levels(
-    data: PlanData, queue: Queue, rows: Mapping[datetime, tuple[Row, float]], seconds: float
+    data: PlanData,
+    queue: Queue,
+    rows: Mapping[datetime, tuple[Row, float]],
+    kind: TargetKind,
+    seconds: float,
 ) -> dict[datetime, float]:
-    """Share of each interval's arrivals that is answered within ``seconds`` by so many people, not always
-    whole: in between, some go on with one more and the others without."""
+    """Share of each interval's arrivals, or replies, within ``seconds`` with so many people, not always whole:
+    in between, some go on with one more and the others without."""
     found: dict[datetime, float] = {}
     left, gap = EMPTY, False
     for start, begins in _in_order(data, queue):
@@ -89,12 +95,15 @@ def levels(
         lasting = 60 * real_minutes(data.timezone, start, data.interval_minutes)
         service = service_of(row.queue)
         results = [
-            (share, simulate_interval(before, rate, agents, service, lasting, [seconds]))
+            (share, agents, simulate_interval(before, rate, agents, service, lasting, [seconds]))
             for share, agents in ((1 - part, whole), (part, whole + 1))
             if share > 0
         ]
-        found[start] = sum(share * result.answered[0] for share, result in results)
-        left = mixture([(share, result.left) for share, result in results], len(service.slowdown))
+        found[start] = sum(
+            share * (_measured(kind, seconds, result, 0, agents, service) if rate > 0 else 1.0)
+            for share, agents, result in results
+        )
+        left = mixture([(share, result.left) for share, _, result in results], len(service.slowdown))
         if not counting_targets(data, queue, start):
             left = without_waiting_line(left, len(service.slowdown))
     return found
@@ -149,12 +158,26 @@ class _Step:
         )
 
     def _keeps(self, place: int, target: Target, agents: int, tolerance: float) -> bool:
-        results = list(zip(self.shares, self.results(agents), strict=True))
-        if target.kind == "service_level":
-            level = sum(share * result.answered[place] for share, result in results if share)
-            return 1 - level <= (1 - (target.share or 0.0)) * self.allowed + tolerance
-        wait = sum(share * result.mean_wait for share, result in results if share)
-        return wait <= target.within_seconds * self.allowed * (1 + tolerance)
+        kind, seconds, service = target.kind, target.within_seconds, service_of(self.queue)
+        value = sum(
+            share * _measured(kind, seconds, result, place, agents, service)
+            for share, result in zip(self.shares, self.results(agents), strict=True)
+            if share
+        )
+        if target.share is not None:
+            return 1 - value <= (1 - target.share) * self.allowed + tolerance
+        return value <= seconds * self.allowed * (1 + tolerance)
+
+
+def _measured(
+    kind: TargetKind, seconds: float, result: IntervalResult, place: int, agents: int, service: Service
+) -> float:
+    """A share in time, or mean seconds; place: of these ``seconds`` among those asked for."""
+    if kind == "service_level":
+        return result.answered[place]
+    if kind == "average_wait":
+        return result.mean_wait
+    return carried_replies(kind, seconds, result.mean, result.mean_wait, agents, service)
 
 
 def _in_order(data: PlanData, queue: Queue) -> Iterator[tuple[datetime, bool]]:

@@ -46,12 +46,13 @@ EMPTY = QueueState(np.ones(1), 0)
 @dataclass(frozen=True)
 class IntervalResult:
     """An interval that was followed. answered: share of its arrivals, for each of the times asked for;
-    mean_wait: seconds, over all of them.
+    mean_wait: seconds, over all of them. mean: chances of 0, 1, … customers over its time.
     """
 
     answered: tuple[float, ...]
     mean_wait: float
     left: QueueState
+    mean: Vector
 
 
 def simulate_interval(
@@ -79,7 +80,7 @@ def simulate_interval(
         ahead = line + 1.0
         gone = full + leaving * ahead
         wait = float(waiting @ (ahead / gone)) if full > 0 or leaving > 0 else float("inf")
-    return IntervalResult(tuple(answered), wait, QueueState(_without_end(end, slots), agents))
+    return IntervalResult(tuple(answered), wait, QueueState(_without_end(end, slots), agents), mean)
 
 
 def without_waiting_line(left: QueueState, slots_each: int) -> QueueState:
