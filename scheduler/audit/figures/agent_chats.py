@@ -2,8 +2,8 @@
 
 A reply is typed in stages of equal mean, each exponential; the more of them, the less its length varies. The
 typing in hand is what is left of the reply being typed and all of each other message that waits. It is one
-number w: a message adds the stages of a reply, each finished stage takes one away, and w = 0 is an agent who
-waits for his customers. Between w and w + 1 the chain goes down only by one stage and up only by a message, so
+number w: a message adds the stages of a reply, each finished stage takes one away, and with w = 0 he waits
+for his customers. Between w and w + 1 the chain goes down only by one stage and up only by a message, so
 
     p[w + 1] * pace of stages = sum of p[v] * rate of messages at v, over the v from which a message passes w,
 

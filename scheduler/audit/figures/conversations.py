@@ -2,9 +2,10 @@
 
 A first reply waits until an agent takes the chat, and then for the typing that he has in hand
 (:mod:`scheduler.audit.figures.agent_chats`). Who found a slot free goes to whoever holds the fewest chats
-(:mod:`scheduler.audit.figures.uneven_chats`). Who stood in line moves on with each chat that ends and with each
-customer in front who leaves, unless he leaves himself, and finds an agent who has just sent a last reply. Line
-and typing are one chain of exponential steps, followed by uniformisation: the steps in a time are Poisson.
+(:mod:`scheduler.audit.figures.uneven_chats`). Who stood in line moves on with each chat that ends and each
+customer in front who leaves, unless he leaves himself, and finds an agent who has just sent a last reply.
+Line and typing are one chain of exponential steps, followed by uniformisation: the ticks of a clock that is
+at least as fast as every step are Poisson, and at each of them a step is made or not.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ TOLERANCE = 1e-6
 """Of a service level, and relative of a wait or an occupancy: numbers of agents that meet a target so
 exactly that arithmetic decides are accepted either way."""
 REPLY_TOLERANCE = 2e-5
-"""Of a share of replies in time: where a line of customers comes before the typing, two ways of adding up both
-times differ by more."""
+"""Of a share of replies in time: where a line of customers comes before the typing, two ways of adding up
+both times differ by more."""
 
 
 def arrivals_per_second(data: PlanData, queue: Queue, start: datetime, inquiries: float) -> float:
@@ -29,7 +29,7 @@ def arrivals_per_second(data: PlanData, queue: Queue, start: datetime, inquiries
 
 
 def service_of(queue: Queue) -> Service:
-    """What one agent of this queue can do; how fast, follows from what chats are made of where that is known."""
+    """What one agent of this queue can do, from what its chats are made of where that is known."""
     slowdown, conversation = queue.slowdown, queue.conversation
     if slowdown is None:
         assert conversation is not None

@@ -78,8 +78,8 @@ def levels(
     kind: TargetKind,
     seconds: float,
 ) -> dict[datetime, float]:
-    """Share of each interval's arrivals, or replies, within ``seconds`` with so many people, not always whole:
-    in between, some go on with one more and the others without."""
+    """Share of each interval's arrivals, or replies, within ``seconds`` with so many people, not always
+    whole: in between, some go on with one more and the others without."""
     found: dict[datetime, float] = {}
     left, gap = EMPTY, False
     for start, begins in _in_order(data, queue):

@@ -1,9 +1,9 @@
 """How unevenly chats lie over a team: whom an arrival meets, and how many chats each agent holds.
 
-Chats go to whoever holds the fewest, but they end anywhere. Of a team of n three neighbouring numbers of chats
-are told apart: a > 0 agents hold the fewest, b one more, c two more, a + b + c = n. Where arrivals and ends
-balance, each next event is an arrival or an end by even odds. What is above the fewest, b + 2c, goes up or
-down by one with every event, and round from n times to the next number of chats. States that lie near each
+Chats go to whoever holds the fewest, but they end anywhere. Of a team of n three neighbouring numbers of
+chats are told apart: a > 0 agents hold the fewest, b one more, c two more, a + b + c = n. Where arrivals and
+ends balance, each next event is an arrival or an end by even odds. What is above the fewest, b + 2c, goes up
+or down by one with every event, and round from n times to the next number of chats. States that lie near each
 other on that circle are numbered near each other, so that the equations of balance fill a narrow band.
 """
 

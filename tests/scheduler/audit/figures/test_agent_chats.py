@@ -1,4 +1,4 @@
-"""The audit's own agent with several chats: closed forms, and the chain of messages and stages solved whole."""
+"""The audit's own agent with several chats: closed forms, and messages and stages solved whole."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_many_chats_whose_customers_answer_at_once_do_not_overflow() -> None:
 
 @pytest.mark.parametrize("thinking", [0.0, 40.0])
 def test_a_chat_of_one_reply_is_never_at_rest(thinking: float) -> None:
-    """No pause follows its only reply: others all wait for theirs, and no chat more makes the agent faster."""
+    """No pause follows its only reply: all others wait, and no further chat makes the agent faster."""
     chat = Conversation(1, 20, thinking)
     assert slowdown_of(chat, 4) == pytest.approx((1, 1 / 2, 1 / 3, 1 / 4))
     assert before_first_reply(chat, 4)[:, :4] == pytest.approx(np.eye(4))

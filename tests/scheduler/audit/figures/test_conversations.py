@@ -37,7 +37,7 @@ def test_one_agent_with_one_chat_is_the_telephone(seconds: float) -> None:
 
 
 def test_replies_one_after_another_without_pauses() -> None:
-    """One chat at a time, six replies, no pauses: a later reply is begun at once, a first one after the line."""
+    """One chat at a time, six replies, no pauses: later replies are begun at once, first ones after the line."""
     chat = Conversation(6, 10, 0)
     rate, spare = 1 / 90, 1 / 60 - 1 / 90
     first = 1 - 60 / 90 * math.exp(-spare * 30)

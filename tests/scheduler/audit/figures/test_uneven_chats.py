@@ -45,13 +45,12 @@ def test_an_agent_alone_has_all_the_chats() -> None:
 
 
 def test_two_agents_by_hand() -> None:
-    """(1, 1) chats in all, up and down by even odds. From (2) agents alike an end leaves one with a chat less.
-    With one agent two below the other the lower one's end is taken over by the higher.
+    """Even: both hold L. Odd: L and L + 1. Wide: L - 1 and L + 1, as many chats as even.
 
-    States: even (both L), odd (L, L + 1), and wide (L - 1, L + 1), which has as many as even. From odd the end
-    of the lower makes it wide, that of the higher even; from wide and even the next state is odd.
-    So of even and wide the wide one has the share with which the lower ends: 1 / (1 + r) of the ends, and
-    none of the arrivals.
+    From odd an end of the lower makes it wide, one of the higher even, an arrival even with one more each.
+    From even and wide the next is odd; of wide the higher takes over the end of the lower. So of the states
+    with 2L chats as many are wide as the lower ends a chat: of two events one is an end, and the higher is
+    faster by the ratio.
     """
     slow = slowdown_of(CHAT, 3)
     ratio = round(20 * (2 * slow[1] / slow[0])) / 20
