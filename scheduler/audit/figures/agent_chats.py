@@ -105,7 +105,7 @@ def before_first_reply_after_line(conversation: Conversation, concurrency: int) 
         chances = typing_in_hand(conversation, concurrency)
         last_stages = np.arange(1, len(chances), stages)
         result[last_stages - 1] = chances[last_stages] / chances[last_stages].sum()
-    return _counted(conversation, result[np.newaxis])[0]
+    return np.asarray(_counted(conversation, result[np.newaxis])[0])
 
 
 @lru_cache(maxsize=1024)

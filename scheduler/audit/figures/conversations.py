@@ -139,7 +139,7 @@ def _typed_within(pace: float, seconds: float, ahead: Vector) -> Vector:
 def _poisson(mean: float, count: int) -> Vector:
     """Chances of 0, …, count - 1 events."""
     if mean == 0:
-        return np.eye(1, count)[0]
+        return np.asarray(np.eye(1, count)[0])
     events = np.arange(count)
     return np.asarray(np.exp(events * math.log(mean) - mean - gammaln(events + 1)))
 
@@ -151,7 +151,7 @@ def _farthest(agents: int, service: Service, seconds: float) -> int:
     in front as many as leave.
     """
     ended = agents * len(service.slowdown) * service.slowdown[-1] / service.aht_seconds * seconds
-    most = ended + 9 * math.sqrt(ended) + 40
+    most = _most(ended)
     if service.patience_seconds is None:
         return math.ceil(most)
     stay = math.exp(-min(seconds / service.patience_seconds, 50.0))
@@ -178,8 +178,11 @@ def _after_line(agents: int, service: Service, seconds: float, places: int) -> V
     ahead = agent_chats.before_first_reply_after_line(conversation, k)
     typing = _stages_per_second(service)
     leaving = 0.0 if service.patience_seconds is None else 1 / service.patience_seconds
-    moving = agents * k * service.slowdown[-1] / service.aht_seconds + leaving * np.arange(places)
+    ended = agents * k * service.slowdown[-1] / service.aht_seconds
+    moving = ended + leaving * np.arange(places)
     clock = max(typing, float(moving[-1]) + leaving)
+    # Beyond this all of them have their reply or have left: a promise of a day is followed no longer.
+    settled = _most(places) / ended + _most(len(ahead)) / typing
 
     # Chances to be through within a number of ticks: of a customer with 0, 1, … stages of typing before his
     # reply, behind them those in line. A tick moves them on by one with the chance `on`, and `gone` leave.
@@ -189,7 +192,7 @@ def _after_line(agents: int, service: Service, seconds: float, places: int) -> V
     on, of_typing = moving / clock, typing / clock
     stay = 1 - on - leaving / clock
     result = np.zeros(places)
-    for weight in _ticks(clock * seconds):
+    for weight in _ticks(clock * min(seconds, settled)):
         result += weight * line
         taken = float(ahead @ typed)
         line = stay * line + on * np.concatenate([[taken], line[:-1]])
@@ -199,4 +202,9 @@ def _after_line(agents: int, service: Service, seconds: float, places: int) -> V
 
 def _ticks(mean: float) -> Vector:
     """Poisson chances of 0, 1, … ticks, up to where there are none."""
-    return _poisson(mean, math.ceil(mean + 9 * math.sqrt(mean) + 40))
+    return _poisson(mean, math.ceil(_most(mean)))
+
+
+def _most(mean: float) -> float:
+    """A Poisson number is hardly ever larger."""
+    return mean + 9 * math.sqrt(mean) + 40

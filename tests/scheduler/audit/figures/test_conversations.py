@@ -37,7 +37,7 @@ def test_one_agent_with_one_chat_is_the_telephone(seconds: float) -> None:
 
 
 def test_replies_one_after_another_without_pauses() -> None:
-    """One chat at a time, six replies, no pauses: later replies are begun at once, first ones after the line."""
+    """One chat at a time, no pauses: later replies are begun at once, first ones after the line."""
     chat = Conversation(6, 10, 0)
     rate, spare = 1 / 90, 1 / 60 - 1 / 90
     first = 1 - 60 / 90 * math.exp(-spare * 30)
@@ -118,6 +118,16 @@ def test_longer_chats_stretch_every_delay() -> None:
     assert steady_replies("average_response", 0, 0.01, 3, longer) == pytest.approx(
         2 * steady_replies("average_response", 0, 0.02, 3, as_stated)
     )
+
+
+@pytest.mark.parametrize("patience", [None, 200.0])
+def test_a_promise_of_a_day_is_kept_where_the_line_ends(patience: float | None) -> None:
+    """Everybody but those who leave has a reply by then; what one minute more gives is nothing."""
+    of = service(Conversation(6, 20, 30, 0.0), 3, patience)
+    rate = 0.9 * 4 * 3 * of.slowdown[-1] / of.aht_seconds
+    leaving = 0.0 if patience is None else waiting(rate, 4, of).mean_wait / patience
+    assert steady_replies("first_reply", 86_400, rate, 4, of) == pytest.approx(1 - leaving, abs=1e-9)
+    assert steady_replies("first_reply", 3_600, rate, 4, of) == pytest.approx(1 - leaving, abs=1e-3)
 
 
 def test_nobody_there_and_more_than_can_be_done() -> None:
