@@ -23,12 +23,14 @@ from forecast.events.windows import (
     LEAST_LEFT,
     MARGINS,
     Ownership,
+    covered,
+    least_covered,
     near_events,
     position_of,
     precedence,
     share_hours,
 )
-from forecast.series.grid import HOURS, Bools, Floats, Grid
+from forecast.series.grid import HOURS, Bools, Floats, Grid, Ints
 
 RECENCY_HALF_LIFE_YEARS = 1.0
 """Half-life of a past event's weight."""
@@ -161,6 +163,16 @@ class EventLayer:
             ratio = np.where(normal > 0, total / np.where(normal > 0, normal, 1.0), 1.0)
             factor[(start + np.arange(length))[own]] = ratio[own]
         return np.clip(factor, _MIN_FACTOR, _MAX_FACTOR)
+
+
+def scaled_by_minutes(excess: Floats, past: Event, of_past: Ints, coming: Event) -> Floats:
+    """Excess of hours of a past event, (…, hours), for hours of a coming one that cover more or less of them.
+
+    of_past: (…, hours), which hour of the past event each is of.
+    """
+    if not any(edge.minute or edge.second for event in (past, coming) for edge in (event.start, event.end)):
+        return excess
+    return np.asarray(excess * covered(coming) / least_covered(past)[of_past])
 
 
 def add_overlapping(target: Floats, values: Floats, offset: int) -> None:

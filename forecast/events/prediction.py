@@ -13,7 +13,7 @@ import numpy as np
 
 from forecast.events.alignment import align
 from forecast.events.intensity import SIZE_SD, SIZE_WEIGHT, intensity_ratio
-from forecast.events.layer import RECENCY_HALF_LIFE_YEARS, EventLayer, add_overlapping
+from forecast.events.layer import RECENCY_HALF_LIFE_YEARS, EventLayer, add_overlapping, scaled_by_minutes
 from forecast.events.normal_weeks import NormalWeek
 from forecast.events.on_the_day import EVENT_HOUR_SD, Companion, update_size
 from forecast.events.sisters import (
@@ -24,6 +24,7 @@ from forecast.events.sisters import (
     same_event,
     size_correlation,
 )
+from forecast.events.windows import covered, least_covered
 from forecast.series.grid import HOURS, Floats
 from forecast.series.notes import Note
 
@@ -56,6 +57,9 @@ is left of a kind that was seen once.
 _NEW_KIND_SD, _GUESS_SD = 0.75, 1.0
 _UPLIFT_SD = 0.3
 """Standard deviation (log) of a manager's uplift estimate."""
+
+_LEAST_SHAPE = 0.1
+"""Excess of a busiest day, over that normal day, from which other kinds tell the shape of an uplift."""
 
 _FAR_APART = 3.0
 """Standard deviations by which an uplift and past events may differ before the uplift is doubted."""
@@ -149,17 +153,18 @@ def _expect(layer: EventLayer, index: int) -> _Expected:
     normal = week.rates[layer.normal.hour_of_week(start, length)]
     references = _references(layer, index)
     borrowed = None
-    if not references or layer.events[references[0].index].kind != layer.events[index].kind:
+    if not _is_known(layer, index, references):
         borrowed = borrow_event(layer, index, week, normal)
     if borrowed is not None:
         references, base, excess, size_sd = (), normal.copy(), borrowed.excess, borrowed.size_sd
     elif references:
         base, excess, size_sd = _by_analogy(layer, index, references, week, normal)
     else:
-        base, excess, size_sd = normal.copy(), _GUESS * normal, _GUESS_SD
+        base, size_sd = normal.copy(), _GUESS_SD
+        excess = _GUESS * normal * covered(layer.events[index])
     excess, kept, notes = _capped(layer, index, references, week, excess)
-    learned = bool(references) or borrowed is not None
-    excess, size_sd, ratio, doubts = _with_uplift(layer, index, learned, week, excess, size_sd)
+    known = _is_known(layer, index, references) or borrowed is not None
+    excess, size_sd, ratio, doubts = _with_uplift(layer, index, known, week, excess, size_sd)
     ratio *= kept * sum(r.weight * r.planned_ratio for r in references) if references else 1.0
     ratio = float(np.clip(ratio, _SMALLEST, _LARGEST))
     mean = base + excess
@@ -247,6 +252,11 @@ def _references(layer: EventLayer, index: int) -> tuple[Reference, ...]:
     )
 
 
+def _is_known(layer: EventLayer, index: int, references: tuple[Reference, ...]) -> bool:
+    """Whether past events of the kind itself were found; they are never mixed with other kinds."""
+    return bool(references) and layer.events[references[0].index].kind == layer.events[index].kind
+
+
 def _covering_kinds(layer: EventLayer, index: int) -> set[str]:
     return {layer.events[other].kind for other, _ in layer.outer(index)}
 
@@ -306,7 +316,10 @@ def _analogy(
         way = align(_clock(layer, start), length, _clock(layer, past_start), past_length)
         growth = week.level_over(past.week)
         awake = _attendance(normal / level), _attendance(past.normal / max(past.level, 1e-9))
-        scaled = past.excess[way.past] * np.where(way.same_clock > 0, 1.0, awake[0] / awake[1][way.past])
+        brought = scaled_by_minutes(
+            past.excess[way.past], layer.events[reference.index], way.past, layer.events[index]
+        )
+        scaled = brought * np.where(way.same_clock > 0, 1.0, awake[0] / awake[1][way.past])
         same = way.same_clock * past.normal[way.past] * growth + (1 - way.same_clock) * normal
         copied += reference.weight * way.mean(same)
         excess += reference.weight * reference.planned_ratio * growth**_LEVEL_EXPONENT * way.mean(scaled)
@@ -344,7 +357,7 @@ def _size_sd(
     layer: EventLayer, index: int, references: tuple[Reference, ...], log_sizes: Floats, weights: Floats
 ) -> float:
     """Standard deviation (log) of the coming size: spread of the past ones, shrunk to a prior."""
-    if layer.events[references[0].index].kind != layer.events[index].kind:
+    if not _is_known(layer, index, references):
         return _NEW_KIND_SD
     effective = 1 / float((weights**2).sum())
     squares = float((weights * (log_sizes - weights @ log_sizes) ** 2).sum()) * effective
@@ -369,8 +382,12 @@ def _capped(
     if not references:
         return excess, 1.0, ()
     level = max(float(week.rates.mean()), 1e-9)
-    biggest = max(layer.observed(r.index, layer.lead(index)).mean_excess for r in references)
-    asked = float(excess.mean()) / level
+    # By the minutes that each ran.
+    biggest = max(
+        layer.observed(r.index, layer.lead(index)).mean_excess / least_covered(layer.events[r.index]).mean()
+        for r in references
+    )
+    asked = float(excess.mean()) / level / float(covered(layer.events[index]).mean())
     if not 0 < _LARGEST * biggest < asked:
         return excess, 1.0, ()
     event = layer.events[index]
@@ -385,28 +402,26 @@ def _capped(
 
 
 def _with_uplift(
-    layer: EventLayer, index: int, learned: bool, week: NormalWeek, excess: Floats, size_sd: float
+    layer: EventLayer, index: int, known: bool, week: NormalWeek, excess: Floats, size_sd: float
 ) -> tuple[Floats, float, float, tuple[Note, ...]]:
     """Combine with the manager's estimate of the busiest day, by inverse variances.
 
-    An estimate far from what past events of the kind brought is trusted less, and that is said.
+    An estimate far from what past events of the kind brought is trusted less, and that is said. Where the
+    kind is not known the estimate tells the size, and other kinds no more than the shape.
     """
     event = layer.events[index]
     if event.uplift is None:
         return excess, size_sd, 1.0, ()
-    start, length = layer.spans[index]
-    day = (_clock(layer, start) + np.arange(length)) // HOURS
-    first_midnight = start - _clock(layer, start)
-    whole = week.rates[layer.normal.hour_of_week(first_midnight, (int(day[-1]) + 1) * HOURS)]
-    usual = whole.reshape(-1, HOURS).sum(axis=1)
-    by_day = np.bincount(day, weights=excess)
-    busiest = float(np.max(by_day[usual > 0] / usual[usual > 0], initial=0.0))
+    busiest, evenly = _busiest(layer, index, week, excess)
+    if not known and busiest < _LEAST_SHAPE:
+        # A shape of next to nothing would be noise, many times over.
+        excess, busiest = evenly, 1.0
+    if not known:
+        estimate = max(event.uplift - 1, -0.95) / busiest
+        return excess * estimate, _UPLIFT_SD, max(estimate, 0.0), ()
     if busiest <= 0 or event.uplift <= 1:
-        estimate = max(event.uplift - 1, -0.95) / busiest if busiest > 0 else 0.0
-        return (excess * estimate if not learned else excess), size_sd, 1.0, ()
+        return excess, size_sd, 1.0, ()
     estimate = (event.uplift - 1) / busiest
-    if not learned:
-        return excess * estimate, _UPLIFT_SD, estimate, ()
     variance = size_sd**2 + _UPLIFT_SD**2
     apart = abs(float(np.log(estimate))) / float(np.sqrt(variance))
     trust = size_sd**2 / variance / (1 + (apart / _FAR_APART) ** 2)
@@ -418,6 +433,34 @@ def _with_uplift(
     return excess * ratio, float(size_sd * np.sqrt(1 - trust)), ratio, notes
 
 
+def _busiest(layer: EventLayer, index: int, week: NormalWeek, excess: Floats) -> tuple[float, Floats]:
+    """Excess of an event's busiest day over that normal day, and the excess, evenly laid, for which it is 1.
+
+    A day counts whole where the event has half of it. An event that has half of no day is held against its
+    own minutes: three times as many in a quarter of an hour are not three days' inquiries.
+    """
+    start, length = layer.spans[index]
+    clock = _clock(layer, start)
+    day = (clock + np.arange(length)) // HOURS
+    whole = week.rates[layer.normal.hour_of_week(start - clock, (int(day[-1]) + 1) * HOURS)]
+    usual = whole.reshape(-1, HOURS).sum(axis=1)
+    minutes = covered(layer.events[index])
+    evenly = week.rates[layer.normal.hour_of_week(start, length)] * minutes
+    if not evenly.any():
+        # While it is closed, beside the mean hour of the day.
+        evenly = usual[day] / HOURS * minutes
+    most = np.bincount(day, weights=minutes) >= HOURS / 2
+    if not most.any():
+        own = float(evenly.sum())
+        return (float(excess.sum()) / own if own > 0 else 0.0), evenly
+    open_days = usual > 0
+    by_day, even_by_day = (
+        float(np.max(np.bincount(day, weights=values)[open_days] / usual[open_days], initial=0.0))
+        for values in (excess, evenly)
+    )
+    return by_day, evenly / even_by_day if even_by_day > 0 else evenly
+
+
 def _source(
     layer: EventLayer, index: int, references: tuple[Reference, ...], borrowed: BorrowedEvent | None
 ) -> Note:
@@ -425,9 +468,8 @@ def _source(
     details: dict[str, float | int | str] = {"event": event.name, "kind": event.kind}
     if borrowed is not None:
         return Note("event_from_sister", {**details, "sister": borrowed.sister, "past": borrowed.past})
-    same = [r for r in references if layer.events[r.index].kind == event.kind]
-    if same:
-        if event.intensity is None and any(layer.events[r.index].intensity is not None for r in same):
+    if _is_known(layer, index, references):
+        if event.intensity is None and any(layer.events[r.index].intensity is not None for r in references):
             return Note("intensity_missing", details)
         past = sum(layer.seen[i] and e.kind == event.kind for i, e in enumerate(layer.events) if i != index)
         return Note("event_learned", {**details, "past": past})

@@ -15,7 +15,7 @@ import numpy as np
 
 from forecast.events.alignment import align
 from forecast.events.intensity import intensity_ratio
-from forecast.events.layer import RECENCY_HALF_LIFE_YEARS, EventLayer, Sister
+from forecast.events.layer import RECENCY_HALF_LIFE_YEARS, EventLayer, Sister, scaled_by_minutes
 from forecast.events.normal_weeks import NormalWeek
 from forecast.series.grid import HOURS, Floats
 
@@ -66,7 +66,10 @@ def borrow_event(layer: EventLayer, index: int, week: NormalWeek, normal: Floats
             ratio = intensity_ratio(layer.events[index], sister.layer.events[place], sister.layer.slope)
             excess += share * ratio * _laid_upon(layer, index, sister, place, week, normal)
         variance = response_variance + _SIZE_SD**2 * (1 + 1 / len(past))
-        found.append((1 / variance, variance, sister.name, len(past), excess * np.exp(log_response)))
+        # How strongly a queue answers says nothing of inquiries that stay away: a dip is not made deeper.
+        excess = excess * np.where(excess > 0, np.exp(log_response), min(np.exp(log_response), 1.0))
+        excess = np.maximum(excess, -normal)
+        found.append((1 / variance, variance, sister.name, len(past), excess))
     if not found:
         return None
     weights = np.array([weight for weight, *_ in found])
@@ -74,7 +77,7 @@ def borrow_event(layer: EventLayer, index: int, week: NormalWeek, normal: Floats
     # What sisters say is alike; their mean is no surer than the best of them.
     best = max(range(len(found)), key=lambda place: (weights[place], found[place][3]))
     _, variance, name, past_events, _ = found[best]
-    return BorrowedEvent(np.maximum(total, -normal), float(np.sqrt(variance)), name, past_events)
+    return BorrowedEvent(total, float(np.sqrt(variance)), name, past_events)
 
 
 def outskirts_of_sisters(layer: EventLayer, kind: str) -> Floats | None:
@@ -153,7 +156,8 @@ def _laid_upon(
     ]
     way = align(clocks[0], length, clocks[1], past_length)
     usual = way.mean(past.normal)
-    excess = week.level_over(past.week) * way.mean(past.excess)
+    brought = scaled_by_minutes(past.excess[way.past], other.events[place], way.past, layer.events[index])
+    excess = week.level_over(past.week) * way.mean(brought)
     # The sister's night is closed: what an hour of this queue has there, the event multiplies as elsewhere.
     told = float(past.normal.sum())
     factor = float(past.excess.sum()) / told if told > 0 else 0.0

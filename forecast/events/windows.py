@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from forecast.events.event import Event
-from forecast.series.grid import Bools, Ints
+from forecast.series.grid import Bools, Floats, Ints
 
 _BEFORE = np.array([168.0, 96, 48, 24, 12, 6, 3, 1, 0])
 """Edges of the bins before the start, in hours before it."""
@@ -28,6 +28,9 @@ BINS = BINS_BEFORE + len(_AFTER) - 1
 
 HOURS_AWAY = np.concatenate([(_BEFORE[:-1] + _BEFORE[1:]) / 2, (_AFTER[:-1] + _AFTER[1:]) / 2])
 """Middle of each bin, in hours from the event."""
+
+_LEAST_COVERED = 0.25
+"""What an event brought in an hour that it only touched is never scaled up by more than its inverse."""
 
 _HOUR = pd.Timedelta(hours=1)
 _ONE_HOUR = timedelta(hours=1)
@@ -43,6 +46,19 @@ def position_of(event: Event, first: pd.Timestamp) -> tuple[int, int]:
     """Position of the event's first hour, in hours after ``first``, and its number of hours."""
     start, hours = span(event)
     return int((start - first) / _HOUR), hours
+
+
+def covered(event: Event) -> Floats:
+    """Share of each hour that the event touches in which it runs, (hours,)."""
+    first, hours = span(event)
+    begin, end = ((pd.Timestamp(edge) - first) / _HOUR for edge in (event.start, event.end))
+    hour = np.arange(hours)
+    return np.asarray(np.minimum(hour + 1, end) - np.maximum(hour, begin))
+
+
+def least_covered(event: Event) -> Floats:
+    """As :func:`covered`, for a past event: no less than a quarter, to divide by."""
+    return np.maximum(covered(event), _LEAST_COVERED)
 
 
 @dataclass(frozen=True)

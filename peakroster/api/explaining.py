@@ -97,12 +97,13 @@ def _(result: Forecast, shop: ShopFolder, moment: datetime, queue: str, translat
         fit_for_plan(shop, queue, plan.first_day, plan.days, result.seed, result.as_of), moment, plan
     )
     rows = [
-        (line.what, line.factor, line.change, line.so_far) for line in forecast_words.lines(hour, translate)
+        (line.what, line.factor, line.change, line.so_far)
+        for line in forecast_words.lines(hour, translate, shop.queue_names)
     ]
     return Explanation(
         forecast_words.headline(hour, shop.queue_names, translate),
         pd.DataFrame(rows, columns=["what", "factor", "change", "so_far"]),
-        tuple(forecast_words.summary(hour, translate)),
+        tuple(forecast_words.summary(hour, translate, shop.queue_names)),
     )
 
 

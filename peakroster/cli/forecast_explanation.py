@@ -70,14 +70,14 @@ def explain_forecast(
         return
     output.line(headline(hour, names, translate))
     table = _table(translate)
-    for line in lines(hour, translate):
+    for line in lines(hour, translate, names):
         style = {"total": "bold", "detail": "dim"}.get(line.kind, "")
         what = Text(("    " if line.kind == "detail" else "") + line.what, style=style)
         table.add_row(
             what, line.factor, line.change, Text(line.so_far, style=style), end_section=line.kind == "total"
         )
     output.table(table)
-    for sentence in summary(hour, translate):
+    for sentence in summary(hour, translate, names):
         output.line(sentence)
     output.message("explain_plan" if plan is not None else "explain_no_plan", first=first)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -70,8 +70,12 @@ def headline(hour: ExplainedHour, names: Mapping[str, str], translate: Translato
     )
 
 
-def lines(hour: ExplainedHour, translate: Translator) -> Iterator[ExplanationLine]:
-    """Every step with its factor, the inquiries that it adds and the total after it."""
+def lines(hour: ExplainedHour, translate: Translator, names: Mapping[str, str]) -> Iterator[ExplanationLine]:
+    """Every step with its factor, the inquiries that it adds and the total after it.
+
+    names: queue id → name.
+    """
+    hour = _with_names(hour, names)
     figures, before = _rounded_inquiries(hour), 0.0
     marks = _totals(hour)
     for place, step in enumerate(hour.steps):
@@ -90,8 +94,12 @@ def lines(hour: ExplainedHour, translate: Translator) -> Iterator[ExplanationLin
     yield ExplanationLine("total", _text(translate, "total_final"), so_far=figures.total(hour.mean))
 
 
-def summary(hour: ExplainedHour, translate: Translator) -> list[str]:
-    """The same in a few sentences: the normal hour, and what promotions, drivers and adjustments change."""
+def summary(hour: ExplainedHour, translate: Translator, names: Mapping[str, str]) -> list[str]:
+    """The same in a few sentences: the normal hour, and what promotions, drivers and adjustments change.
+
+    names: queue id → name.
+    """
+    hour = _with_names(hour, names)
     figures, parts = _rounded_inquiries(hour), []
     parts.append(
         _text(
@@ -106,7 +114,7 @@ def summary(hour: ExplainedHour, translate: Translator) -> list[str]:
         change = figures.change(before, step.after)
         if step.event is not None and not figures.same(before, step.after):
             size = f"{step.event.size:.2f}"
-            key = "summary_event_learned" if step.event.past else "summary_event"
+            key = "summary_event_learned" if _is_known(step.event) else "summary_event"
             past = listed([past.name for past in step.event.past], translate)
             parts.append(
                 _text(
@@ -139,9 +147,23 @@ def as_json(hour: ExplainedHour, names: Mapping[str, str], translate: Translator
     return {
         **asdict(hour),
         "headline": headline(hour, names, translate),
-        "summary": summary(hour, translate),
-        "lines": [asdict(line) for line in lines(hour, translate)],
+        "summary": summary(hour, translate, names),
+        "lines": [asdict(line) for line in lines(hour, translate, names)],
     }
+
+
+def _with_names(hour: ExplainedHour, names: Mapping[str, str]) -> ExplainedHour:
+    """The hour, whose other queues have the names of shop.toml in place of their ids."""
+
+    def named(step: FactorStep) -> FactorStep:
+        event, driver = step.event, step.driver
+        if event is not None and event.sister is not None:
+            event = replace(event, sister=names.get(event.sister, event.sister))
+        if driver is not None and driver.sister:
+            driver = replace(driver, name=names.get(driver.name, driver.name))
+        return replace(step, event=event, driver=driver)
+
+    return replace(hour, steps=tuple(named(step) for step in hour.steps))
 
 
 def _rounded_inquiries(hour: ExplainedHour) -> _RoundedInquiries:
@@ -222,11 +244,13 @@ def _driver_figures(driver: DriverPart) -> dict[str, Any]:
 
 
 def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
-    less = event.profile < 0
-    key = "event_profile_less" if less else "event_profile"
-    yield _text(translate, key, kind=event.kind, profile=f"{abs(event.profile):.0%}")
-    size, low, high = (f"{value:.2f}" for value in (event.size, event.size_low, event.size_high))
-    yield _text(translate, "event_size", size=size, low=low, high=high)
+    known = _is_known(event)
+    # What other kinds or queues brought is no usual size of this kind here.
+    profile, unit = (event.profile, 1.0) if known else (event.profile * event.size, event.size)
+    key = f"event_profile{'' if known else '_new'}{'_less' if profile < 0 else ''}"
+    yield _text(translate, key, kind=event.kind, profile=f"{abs(profile):.0%}")
+    size, low, high = (f"{value / unit:.2f}" for value in (event.size, event.size_low, event.size_high))
+    yield _text(translate, "event_size" if known else "event_size_new", size=size, low=low, high=high)
     if event.past:
         past = [
             _text(
@@ -237,6 +261,11 @@ def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
         yield _text(translate, "event_past", past=listed(past, translate))
     if translate.has(f"{_AREA}.source_{event.source}"):
         yield _text(translate, f"source_{event.source}", kind=event.kind, sister=event.sister or "")
+
+
+def _is_known(event: EventPart) -> bool:
+    """Whether past events of its kind tell its size."""
+    return any(past.kind == event.kind for past in event.past)
 
 
 def _holiday(family: str, translate: Translator) -> str:

@@ -24,14 +24,17 @@ from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.clock import format_window
 from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.conversations import Conversation
 from scheduler.domain.plan import Plan
 from scheduler.domain.queues import Queue, Target
 from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing.explanation import (
+    FirstReplyEstimate,
     RuleRequirement,
     StaffingOption,
     StaffingRules,
     combined_requirement,
+    estimated_first_replies,
     offered_load,
     requirements_by_rule,
     staffing_options,
@@ -66,7 +69,8 @@ class StaffedInterval:
     agents: the number explained. teams: the staffing levels one below (if any), at and one above it. late: of
     each of them, inquiries not in time as ``reported`` counts it, according to the requirement (with the
     state that the interval before left, if the method knows it); None where it does not say, or where the
-    row was edited since and its late columns belong to other numbers.
+    row was edited since and its late columns belong to other numbers. conversation: of the queue.
+    first_replies: what they would be, where it has none and its agents hold several chats.
     """
 
     queue: str
@@ -98,6 +102,8 @@ class StaffedInterval:
     late: tuple[float | None, ...]
     reported: InTime
     shrinkage: float
+    conversation: Conversation | None = None
+    first_replies: FirstReplyEstimate | None = None
 
 
 def staffed_plan(shop: ShopFolder, moment: datetime, first_day: date | None = None) -> Plan:
@@ -191,7 +197,19 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         late=tuple(_late(row, number - agents) if own else None for number in around),
         reported=reported(queue),
         shrinkage=settings.shrinkage,
+        conversation=queue.conversation,
+        first_replies=_first_replies(queue, model, arrivals / lasting, agents),
     )
+
+
+def _first_replies(
+    queue: Queue, model: ServiceModel, per_hour: float, agents: int
+) -> FirstReplyEstimate | None:
+    """None where the number of agents does not say how far first replies lag behind."""
+    promised = bool(queue.targets) and agents > 0 and per_hour > 0
+    if queue.conversation is not None or queue.concurrency == 1 or not promised:
+        return None
+    return estimated_first_replies(model, per_hour, agents, reported(queue).within_seconds)
 
 
 def _row(plan: Plan, queue: Queue, start: datetime) -> pd.Series:

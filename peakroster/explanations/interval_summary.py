@@ -8,6 +8,7 @@ from typing import Any
 
 from peakroster.explanations.interval import StaffedInterval
 from peakroster.explanations.interval_figures import (
+    distinguishable,
     in_time_text,
     joined,
     level_figure,
@@ -31,6 +32,7 @@ def summary_sentences(interval: StaffedInterval, translate: Translator) -> list[
             for team in interval.teams
             if team.agents != interval.agents or team.overloaded
         ),
+        *_counted(interval, translate),
         *_rostered(interval, translate),
     ]
 
@@ -80,6 +82,30 @@ def _neighbour(team: StaffingOption, interval: StaffedInterval, translate: Trans
         return text(translate, key, **figures)
     rules = joined([rule_text(need, interval, translate) for need in team.broken], translate)
     return text(translate, "misses_targets", rules=rules, **figures)
+
+
+def _counted(interval: StaffedInterval, translate: Translator) -> Iterator[str]:
+    """What the targets count; where they count assigned chats, how far first replies may lag behind."""
+    usual, talk = interval.first_replies, interval.conversation
+    if usual is not None:
+        bounds = [100 * target.share for target in interval.targets if target.share]
+        yield text(
+            translate,
+            "counted_taken",
+            agents=usual.agents,
+            seconds=f"{usual.within_seconds:g}",
+            taken=f"{distinguishable(100 * usual.taken, bounds, 1)}%",
+            first=f"{distinguishable(100 * usual.first_replies, bounds, 1)}%",
+            reply=f"{usual.conversation.reply_seconds:g}",
+            pause=f"{usual.conversation.customer_seconds:g}",
+        )
+    if talk is None:
+        return
+    until = text(translate, "until_sent" if talk.typing_counts else "until_begun")
+    kinds = dict.fromkeys(target.kind for target in interval.targets)
+    yield from (text(translate, f"counted_{kind}", until=until) for kind in kinds)
+    if interval.targets and len(interval.speeds) > 1:
+        yield text(translate, "turn_first" if talk.new_first else "turn_in_turn")
 
 
 def _rostered(interval: StaffedInterval, translate: Translator) -> Iterator[str]:

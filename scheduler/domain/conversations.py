@@ -35,3 +35,14 @@ class Conversation:
     def alone_seconds(self) -> float:
         """Mean length of a chat whose agent has no other: all replies, and the pauses between them."""
         return self.replies * self.reply_seconds + (self.replies - 1) * self.customer_seconds
+
+
+USUAL_REPLY_SECONDS, USUAL_PAUSE_SECONDS = 20.0, 30.0
+"""Of typing a reply, and until a customer writes again, where a shop does not say; assumed, not measured."""
+
+
+def usual_conversation(alone_seconds: float) -> Conversation:
+    """A conversation that takes so long alone (> 0), of usual replies and pauses; at least of one reply."""
+    each = USUAL_REPLY_SECONDS + USUAL_PAUSE_SECONDS
+    replies = max(1.0, (alone_seconds + USUAL_PAUSE_SECONDS) / each)
+    return Conversation(replies, USUAL_REPLY_SECONDS, USUAL_PAUSE_SECONDS)

@@ -26,13 +26,16 @@ Floats = NDArray[np.float64]
 class SteadyReplies:
     """Replies of each interval of a steady state whose model has a conversation; arrays have its shape.
 
-    Raises ValueError where the model has none.
+    assumed: what chats are made of where the model does not say. They then pass at the model's own speeds,
+    and only the delays within the agent are those of this conversation.
+    Raises ValueError where there is neither.
     """
 
     state: SteadyState
+    assumed: Conversation | None = None
 
     def __post_init__(self) -> None:
-        if self.state.model.conversation is None:
+        if self.state.model.conversation is None and self.assumed is None:
             raise ValueError("the model has no conversation")
 
     def first_reply(self, within_seconds: ArrayLike) -> Floats:
@@ -54,13 +57,20 @@ class SteadyReplies:
         return np.where(state.arrivals > 0, np.where(state.agents > 0, np.clip(share, 0.0, 1.0), 0.0), 1.0)
 
     def reply_share(self, within_seconds: ArrayLike) -> Floats:
-        """Share of all replies, first and later ones, that come within so many seconds of their message."""
+        """Share of all replies, first and later ones, that come within so many seconds of their message.
+
+        In an overload that nobody leaves it is the share of first replies, 0. Chats in hand are answered well
+        there, and they are most of the messages, while the line grows without end: a target below
+        (replies - 1) / replies would be met by a single agent.
+        """
         state, times = self.state, self._times(within_seconds)
         later = np.where(state.arrivals > 0, 0.0, 1.0)
         for place in self._open():
             rates, in_time = self._delays.later_replies(int(state.agents[place]), float(times[place]))
             later[place] = self._mean_of_replies(place, rates, in_time)
-        return self._over_all_replies(self.first_reply(within_seconds), later)
+        first = self.first_reply(within_seconds)
+        endless = (state.full_rate <= state.arrivals) & (state.model.patience_seconds is None)
+        return np.where(endless & (state.arrivals > 0), first, self._over_all_replies(first, later))
 
     @property
     def average_response(self) -> Floats:
@@ -77,7 +87,7 @@ class SteadyReplies:
 
     @property
     def _conversation(self) -> Conversation:
-        conversation = self.state.model.conversation
+        conversation = self.state.model.conversation or self.assumed
         assert conversation is not None
         return conversation
 

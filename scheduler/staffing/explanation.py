@@ -12,7 +12,9 @@ from typing import Literal
 
 import numpy as np
 
+from scheduler.domain.conversations import Conversation, usual_conversation
 from scheduler.queueing import InTime, ServiceModel, mean_seconds, share_in_time, steady_state
+from scheduler.queueing.replies import SteadyReplies
 from scheduler.staffing.service_constraints import ServiceTarget, StaffingError
 from scheduler.staffing.stationary import agents_needed
 
@@ -74,6 +76,21 @@ class StaffingOption:
     overloaded: bool
     agents_short: float
     broken: tuple[RuleRequirement, ...]
+
+
+@dataclass(frozen=True)
+class FirstReplyEstimate:
+    """First replies where the rules count when an agent takes the chat, in steady state with so many agents.
+
+    conversation: assumed. taken: share of arrivals that an agent takes within ``within_seconds``.
+    first_replies: share that would have their first reply by then.
+    """
+
+    conversation: Conversation
+    agents: int
+    within_seconds: float
+    taken: float
+    first_replies: float
 
 
 def offered_load(model: ServiceModel, arrivals_per_hour: float) -> float:
@@ -157,6 +174,20 @@ def staffing_options(
         )
         for n, number in enumerate(heads.tolist())
     )
+
+
+def estimated_first_replies(
+    model: ServiceModel, arrivals_per_hour: float, agents: int, within_seconds: float
+) -> FirstReplyEstimate:
+    """What first replies of a model without a conversation would be, if its chats were usual ones.
+
+    Chats pass at the model's own speeds. Raises ValueError for values out of range.
+    """
+    usual = usual_conversation(model.mean_seconds)
+    state = steady_state(model, np.array([arrivals_per_hour]), np.array([agents]))
+    replies = SteadyReplies(state, assumed=usual)
+    taken, first = state.service_level(within_seconds), replies.first_reply(within_seconds)
+    return FirstReplyEstimate(usual, agents, within_seconds, float(taken[0]), float(first[0]))
 
 
 def _share_near(target: ServiceTarget) -> InTime:

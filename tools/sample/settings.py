@@ -25,6 +25,14 @@ open = "00:00-24:00"              # 每天有人工客服的时段
 aht_seconds = {presale_aht}                 # 客服手上只有一个会话时，平均多久处理完（秒）
 concurrency = 3                   # 一名客服最多同时接几个会话
 slowdown = [1.0, 0.9, 0.8]        # 同时接 1、2、3 个会话时，每个会话的处理速度
+# 知道会话怎么构成的店铺，把 slowdown 换成下面几行（what a chat is made of, instead of slowdown）：
+# replies = 6                     # 每个会话客服回复几次 / replies in a chat
+# reply_seconds = 20              # 写一条回复的秒数 / seconds of typing one
+# customer_seconds = 30           # 顾客多久再发消息（秒）/ seconds until the customer writes again
+# reply_spread = 1.0              # 写回复的时间有多不齐 / spread of the typing time
+# first_replies = "in_turn"       # 新会话按先后（in_turn）或优先（first）/ new chats in turn or first
+# reply_counts = "begun"          # 回复从开始写（begun）或发出（sent）算 / counted when begun or sent
+# target = {{ kind = "first_reply", share = 0.95, within_seconds = 30 }}   # 按首次响应 / counts first replies
 patience_seconds = 240            # 顾客平均愿意等多久（秒），等不及就走了
 bot_share = 0.35                  # 机器人独立解决的咨询占比，不用人工
 target = "tmall-30s"              # 平均等待不超过 30 秒，且 95% 在 30 秒内人工响应

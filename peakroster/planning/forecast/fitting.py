@@ -124,7 +124,7 @@ class QueueModels:
 
     def _with_leaders(self, queue: str, model: AnyModel) -> AnyModel:
         """The queue with the sisters that lead it as drivers; as it is where none explains anything."""
-        if isinstance(model, ProfiledModel):
+        if isinstance(model.model if isinstance(model, DrivenModel) else model, ProfiledModel):
             return model
         drivers = drivers_of(self.shop, queue, self.before)
         names = {driver.name for driver in drivers}

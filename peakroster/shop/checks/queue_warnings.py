@@ -11,15 +11,13 @@ from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.read import FILE, KnownSettings
 from peakroster.tables.clock import format_clock, format_window, minutes_of_day, parse_window
 from peakroster.tables.report import Report
-from scheduler.domain.conversations import Conversation
+from scheduler.domain.conversations import usual_conversation
 from scheduler.domain.queues import REPLY_KINDS, Queue, Target
 from scheduler.domain.shop import Shop
 from scheduler.queueing.machine_repair import first_reply_stages, within
 
 _SLOWER, _SPEEDS_SHOWN = 0.1, 4
 """An example of speeds: each further chat makes every chat take a tenth longer."""
-_REPLY, _PAUSE = 20.0, 30.0
-"""Seconds of a usual reply, and until a customer writes again, where the shop does not say."""
 _WORTH_TELLING = 0.05
 """Share of late first replies from which on it is told that the target does not count them."""
 _OF_PRESETS = [
@@ -62,8 +60,7 @@ def _warn_of_assignment(queue: Queue, place: int, known: KnownSettings, report: 
     if queue.concurrency == 1 or queue.conversation is not None or not counted:
         return
     seconds = min(target.within_seconds for target in counted)
-    replies = max(1.0, (queue.aht_seconds + _PAUSE) / (_REPLY + _PAUSE))
-    usual = Conversation(replies, _REPLY, _PAUSE)
+    usual = usual_conversation(queue.aht_seconds)
     in_time = float(within(first_reply_stages(usual, queue.concurrency)[-1], usual, seconds))
     if 1 - in_time < _WORTH_TELLING:
         return
@@ -73,7 +70,7 @@ def _warn_of_assignment(queue: Queue, place: int, known: KnownSettings, report: 
         known.line("queues", place, "target"),
         column=f"queues[{queue.id}].target",
         value=str(queue.concurrency),
-        reply=f"{_REPLY:g}",
+        reply=f"{usual.reply_seconds:g}",
         waits=f"{1 - in_time:.0%}",
         seconds=f"{seconds:g}",
     )

@@ -1,7 +1,8 @@
 """The numbers behind the names that shop.toml may use: targets of the platforms, and hard rules.
 
-Targets: what the three big Chinese marketplaces ask of a shop's service desk, as
-docs/reference/settings.md gives them.
+Targets: those that count when an agent takes the chat (`tmall-30s`, `taobao-3min`, `pdd-5min`) are this
+program's own reading of three marketplaces, without a recorded source. Those that count replies are the
+platforms' figures, see :mod:`peakroster.shop.settings.platforms`.
 Rules: 8 hours a day, 44 a week and a day off in every seven are those of China's Labour Law (articles
 36 and 38); 11 hours of rest and three nights a week are good practice (the rest is European law).
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from peakroster.shop.settings.platforms import PLATFORM_METRICS
 from scheduler.domain.rules import REGISTRY
 
 DEFAULT_TARGET = "tmall-30s"
@@ -22,6 +24,7 @@ TARGET_PRESETS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     ),
     "taobao-3min": ({"kind": "service_level", "share": 0.9, "within_seconds": 180, "hours": "09:00-23:00"},),
     "pdd-5min": ({"kind": "service_level", "share": 0.9, "within_seconds": 300, "hours": "08:00-23:00"},),
+    **{name: (metric.target,) for name, metric in PLATFORM_METRICS.items()},
 }
 
 DEFAULT_RULES = "cn-standard"

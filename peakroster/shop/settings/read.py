@@ -172,6 +172,11 @@ def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> No
         report.error("missing_key", FILE, line, column=column)
     elif kind == "missing_key":  # one of several keys that stand for one another
         report.error("missing_key", FILE, line, column=f"{column}.{context['key']}")
+    elif kind == "target_of_no_conversation":  # a preset is named as it stands in the file
+        written, target = error["input"].get("target"), (*path, "target")
+        report.error(
+            kind, FILE, find_line(text, target), column=_shown(target, raw), value=_quoted(written), **context
+        )
     else:
         if kind in _CODES:  # of the wrong type: "8" is not 8
             value = _quoted(error["input"])

@@ -39,7 +39,8 @@ class Met:
 
     free: chances of 0, …, nk - 1 customers. line: of every slot taken with 0, 1, … in line, behind ``ahead``
     others, on the mean. all_taken: their sum, or more where the line is too long to be followed. mean_wait:
-    seconds until an agent takes a chat or its customer leaves, over all arrivals.
+    seconds until an agent takes a chat or its customer leaves, over all arrivals. endless: more come than can
+    be served, and none of them leaves.
     """
 
     free: Vector
@@ -47,6 +48,7 @@ class Met:
     all_taken: float
     mean_wait: float
     ahead: float = 0.0
+    endless: bool = False
 
 
 def steady_replies(kind: TargetKind, seconds: float, rate: float, agents: int, service: Service) -> float:
@@ -55,7 +57,9 @@ def steady_replies(kind: TargetKind, seconds: float, rate: float, agents: int, s
     if agents == 0:
         return found.mean_wait / _conversation(service).replies if kind == "average_response" else 0.0
     free, line = chances(rate, agents, service, _farthest(agents, service, seconds))
-    return replies(kind, seconds, Met(free, line, 1 - found.served_at_once, found.mean_wait), agents, service)
+    endless = service.patience_seconds is None and rate >= found.full_rate
+    all_taken = 1 - found.served_at_once
+    return replies(kind, seconds, Met(free, line, all_taken, found.mean_wait, 0.0, endless), agents, service)
 
 
 def carried_replies(
@@ -76,8 +80,9 @@ def carried_replies(
         return 0.0 if about_mean else 1.0
     if agents == 0:
         return result.mean_wait if about_mean else result.answered(seconds, pace)
-    all_taken = float(result.found.sum())
-    met = Met(result.free, result.found, all_taken, result.mean_wait, float(result.line[0]))
+    endless = result.leaving == 0 and result.rate >= result.full
+    all_taken, ahead = float(result.found.sum()), float(result.line[0])
+    met = Met(result.free, result.found, all_taken, result.mean_wait, ahead, endless)
     if about_mean:
         return _average_response(met, agents, service)
     if pace is None:
@@ -90,7 +95,8 @@ def carried_replies(
 def replies(kind: TargetKind, seconds: float, customers: Met, agents: int, service: Service) -> float:
     """Share of first replies or of all replies within ``seconds``, or the mean time of a response.
 
-    agents: at least one. Of a chat's replies one is the first. Whoever leaves has none in time.
+    agents: at least one. Of a chat's replies one is the first. Whoever leaves has none in time. Of an endless
+    line only first replies count: chats in hand are answered well while it grows.
     """
     if kind == "average_response":
         return _average_response(customers, agents, service)
@@ -105,7 +111,7 @@ def _share(
     pace = _stages_per_second(service)
     in_time = _typed_within(pace, seconds, agent_chats.before_first_reply(conversation, k))
     first = from_line + float(customers.free @ (uneven_chats.met(conversation, k, agents) @ in_time))
-    if kind == "first_reply" or conversation.replies == 1:
+    if kind == "first_reply" or conversation.replies == 1 or customers.endless:
         return first
     in_time = _typed_within(pace, seconds, agent_chats.before_later_reply(conversation, k))
     return _with_later(first, in_time, customers, agents, service)

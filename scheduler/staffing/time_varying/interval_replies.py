@@ -29,6 +29,8 @@ class IntervalReplies:
     def share(self, measured: InTime, full_rate: float | None = None) -> float:
         """Share of first replies, or of all replies, in time; 1 without arrivals.
 
+        In an overload that nobody leaves, of all replies the first ones alone count, see
+        :meth:`scheduler.queueing.replies.SteadyReplies.reply_share`.
         full_rate: mean rate of service in that time after the arrival; None = that of the interval.
         """
         if self.found.rate <= 0:
@@ -39,7 +41,8 @@ class IntervalReplies:
             lambda times: self.found.assigned_after_line(times * self._scale, full_rate), np.array([seconds])
         )
         first = float(free + line[0])
-        if measured.kind == "first_reply":
+        overloaded = self.found.leaving == 0 and self.found.full_rate <= self.found.rate
+        if measured.kind == "first_reply" or overloaded:
             return first
         return self._over_all_replies(first, self._later(*self._delays.later_replies(self.agents, seconds)))
 

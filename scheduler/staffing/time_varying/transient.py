@@ -219,8 +219,9 @@ def _follow_long_queue(
     for weight, (first, held) in zip(_WEIGHTS / 2, spread[:-1], strict=True):
         during[first - low : first - low + len(held)] += weight * held
     first, held = spread[-1]
-    # What the margin should have kept from falling below an empty line is too little to be seen.
-    fluid = max(begun.fluid + shortest + first, 0.0)
+    # The margin keeps the queue from falling below an empty line; what lies there is too little to be seen.
+    below = max(int(np.ceil(-(begun.fluid + shortest + first))), 0)
+    fluid, held = begun.fluid + shortest + first + below, held[below:]
     in_line = np.concatenate([np.zeros(slots), held])
     left = _joined(TransientState(_trimmed(in_line, slots), slots, fluid), longest)
     found = np.maximum(begun.fluid + shortest + low + np.arange(longer), 0.0)

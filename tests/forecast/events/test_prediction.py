@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pandas as pd
 import pytest
 
 from forecast import Event
@@ -49,3 +50,50 @@ def test_without_anything_to_go_by_it_is_called_a_guess(rates):
     assert 1.1 < forecast.mean[68] / rates[forecast.hours[68]] < 3
     assert (forecast.quantile(0.95) / forecast.mean)[68] > 1.5
     assert "event_guessed" in codes_of(forecast)
+
+
+def _excess(counts, event, past=()):
+    """Of the event's hours, over the forecast without it."""
+    with_it, without = (mean_of(predict(counts, [*past, *events])) for events in ([event], []))
+    hours = slice(pd.Timestamp(event.start).floor("h"), event.end - timedelta(minutes=1))
+    return (with_it - without)[hours], without[hours]
+
+
+@pytest.mark.parametrize("among", ["nothing", "other kinds"])
+def test_an_uplift_of_a_quarter_of_an_hour_is_no_days_inquiries(rates, sold, among):
+    """Three times as many in a quarter of an hour are half as many again in the hour; in four hours, three
+    times as many in each. A note says that the uplift is used, and none doubts it by other kinds.
+    """
+    past = [e for e in sales() if e.start < datetime(2026, 11, 1)] if among == "other kinds" else []
+    counts = draw(sold if past else rates, 12)
+    start = datetime(2026, 11, 11, 21)
+    for length, factor in ((timedelta(minutes=15), 1.5), (timedelta(hours=4), 3.0)):
+        event = Event("new", "new", start, start + length, None, 3.0)
+        excess, normal = _excess(counts, event, past)
+        if length < timedelta(hours=1) or not past:
+            assert excess.sum() / normal.sum() == pytest.approx(factor - 1, rel=0.15)
+        else:
+            assert excess.sum() / normal.sum() == pytest.approx(factor - 1, rel=0.25)
+        codes = codes_of(predict(counts, [*past, event]))
+        assert "event_from_uplift" in codes
+        assert "uplift_doubted" not in codes
+
+
+def test_the_minutes_of_an_hour_count_by_their_share(rates):
+    """After an event of a quarter of an hour, one of half an hour brings twice as much, the same again the
+    same; entered to the minute, no hour is blown up.
+    """
+    past = Event("old", "live", datetime(2026, 10, 14, 21), datetime(2026, 10, 14, 21, 15))
+    counts = draw(rates, 13)
+    counts["2026-10-14T21"] *= 1.5
+    found = []
+    for minutes in (15, 30, 60):
+        start = datetime(2026, 11, 11, 21)
+        event = Event("next", "live", start, start + timedelta(minutes=minutes))
+        found.append(float(_excess(counts, event, [past])[0].sum()))
+    assert found[1] == pytest.approx(2 * found[0], rel=0.1)
+    assert found[2] == pytest.approx(4 * found[0], rel=0.1)
+    sliver = Event("old", "live", datetime(2026, 10, 14, 20, 59), datetime(2026, 10, 14, 22))
+    event = Event("next", "live", datetime(2026, 11, 11, 20), datetime(2026, 11, 11, 22))
+    counts["2026-10-14T20"] *= 1.2
+    assert _excess(counts, event, [sliver])[0].iloc[0] < 1.2 * rates["2026-11-11T20"]

@@ -143,3 +143,13 @@ def test_a_sale_that_is_over_asks_nobody() -> None:
     sister = fitted(queue(1, 200.0, sizes={"double11-2026": 2.0}), until=now)
     ahead = pd.date_range(now, periods=24, freq="h")
     assert (with_sisters(alone, {"presale": sister}).predict(ahead).mean == alone.predict(ahead).mean).all()
+
+
+def test_a_sisters_dip_is_not_made_deeper(big: Model) -> None:
+    """A sale that halved the sister halves this queue at most, however strongly it answers to sales."""
+    eager = queue(4, 60.0, response=3.0)
+    halved = queue(5, 200.0)
+    halved["2025-11-10T20":"2025-11-11T23"] /= 8  # type: ignore[misc]
+    model = with_sisters(fitted(eager, OTHERS), {"presale": fitted(halved)})
+    alone = fitted(eager, [])
+    assert model.predict(SALE).mean.sum() > 0.35 * alone.predict(SALE).mean.sum()

@@ -192,7 +192,7 @@ def test_a_closed_sunday_is_one_step(tmp_path: Path) -> None:
         ("zh", "无人咨询", "八成"),
     ):
         translate = Translator(language)
-        assert any(words in line.what for line in lines(found, translate))
+        assert any(words in line.what for line in lines(found, translate, {}))
         assert range_words not in headline(found, {}, translate)
     open_day = explain_hour(fitted, datetime(2026, 11, 14, 20))
     assert "nobody" not in {step.code for step in open_day.steps}

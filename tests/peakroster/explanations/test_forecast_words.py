@@ -73,7 +73,7 @@ def number(text: str) -> float:
 def test_what_is_written_adds_up(scale: float, language: str) -> None:
     """Each written change is the difference of the written totals around it, to the last written digit; so
     are the subtotals; the last total is the number in the headline."""
-    told = list(lines(example(scale), Translator(language)))
+    told = list(lines(example(scale), Translator(language), {}))
     before = None
     for line in told:
         if line.kind == "detail":
@@ -90,7 +90,7 @@ def test_what_is_written_adds_up(scale: float, language: str) -> None:
 
 def test_everything_is_told() -> None:
     """Subtotals before promotions and before adjustments; what a promotion was learned from; who and why."""
-    told = list(lines(example(), Translator("en")))
+    told = list(lines(example(), Translator("en"), {}))
     text = "\n".join(f"{line.what} {line.factor} {line.change} {line.so_far}" for line in told)
     for words in (
         "Average hour of an ordinary week   74",
@@ -107,23 +107,23 @@ def test_everything_is_told() -> None:
         assert words in text, words
     assert [line.kind for line in told].count("total") == 3
     plain = replace(example(), steps=example().steps[:3])
-    assert [line.kind for line in lines(plain, Translator("zh"))] == ["step", "step", "step", "total"]
+    assert [line.kind for line in lines(plain, Translator("zh"), {})] == ["step", "step", "step", "total"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_in_a_few_sentences(language: str) -> None:
     """The summary names normal, promotion and adjustment; that the plan says something else is told."""
     translate = Translator(language)
-    told = summary(example(), translate)
+    told = summary(example(), translate, {})
     text = "\n".join(told)
     assert {"zh": "国庆节", "en": "National Day"}[language] in text
     assert "double11-2025" in text
     assert "× 1.2" in text
-    other = summary(replace(example(), written=100.0), translate)
+    other = summary(replace(example(), written=100.0), translate, {})
     assert other[:-1] == told
     assert "forecast.csv" in other[-1]
-    assert summary(replace(example(), written=example().mean), translate) == told
-    over = summary(replace(example(), written=37.0, came=37.0), translate)
+    assert summary(replace(example(), written=example().mean), translate, {}) == told
+    over = summary(replace(example(), written=37.0, came=37.0), translate, {})
     assert over[:-1] == told
     assert " 37 " in over[-1]
     content = as_json(example(), {}, translate)
@@ -139,7 +139,8 @@ def test_a_plan_is_told_beside_what_it_counts_as(language: str, given: float, pl
     hour = example()
     steps = (*hour.steps[:5], FactorStep("driver", 1.2, hour.normal * 1.2, driver=driver))
     told = [
-        line.what for line in lines(replace(hour, steps=steps, mean=steps[-1].after), Translator(language))
+        line.what
+        for line in lines(replace(hour, steps=steps, mean=steps[-1].after), Translator(language), {})
     ]
     (words,) = (text for text in told if "1.29" in text)
     assert ("1.52" in words) == planned
@@ -147,9 +148,11 @@ def test_a_plan_is_told_beside_what_it_counts_as(language: str, given: float, pl
 
 def test_what_takes_away_says_so() -> None:
     """Before a sale people wait for it: the profile is below 0."""
-    less = replace(EVENT, factor=0.8, profile=-0.2, past=(), source="event_guessed")
+    less = replace(EVENT, factor=0.8, profile=-0.2, size=1.0, past=(), source="event_guessed")
     hour = example()
     steps = (*hour.steps[:5], FactorStep("event", 0.8, hour.normal * 0.8, event=less))
-    told = [line.what for line in lines(replace(hour, steps=steps, mean=steps[-1].after), Translator("en"))]
-    assert "at this hour a typical double11 takes 20% off the normal volume" in told
+    told = [
+        line.what for line in lines(replace(hour, steps=steps, mean=steps[-1].after), Translator("en"), {})
+    ]
+    assert "at this hour it is to take 20% off the normal volume" in told
     assert "no past promotion to rest on; the size is a guess" in told

@@ -14,6 +14,7 @@ from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
+from scheduler.domain.conversations import Conversation
 from scheduler.domain.plan import Plan
 from scheduler.domain.queues import Target
 from scheduler.domain.shop import Shop
@@ -201,3 +202,17 @@ def test_which_plan(shop: Shop) -> None:
     (store.path(DAY) / "forecast.csv").unlink()
     (store.path(DAY) / "summary.json").write_text('{"from": "2026-11-09", "days": 1}')
     assert refusal(shop, NOON) == ["stage_missing"]
+
+
+def test_first_replies_of_a_queue_that_counts_assignments(shop: Shop) -> None:
+    """They lag behind what is promised; a telephone and a queue that states its chats have no estimate."""
+    plan = planned(shop, presale=240.0)
+    usual = explain_interval(shop, plan, "presale", NOON).first_replies
+    assert usual is not None
+    assert 0 < usual.first_replies < usual.taken <= 1
+    telephone = with_queue(shop, concurrency=1, slowdown=(1.0,))
+    assert explain_interval(telephone, plan, "presale", NOON).first_replies is None
+    stated = with_queue(shop, slowdown=None, conversation=Conversation(6, 20, 30))
+    found = explain_interval(stated, plan, "presale", NOON)
+    assert found.first_replies is None
+    assert found.conversation == Conversation(6, 20, 30)

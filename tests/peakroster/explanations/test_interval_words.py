@@ -18,10 +18,11 @@ from peakroster.explanations.interval_words import (
     team_table,
 )
 from peakroster.messages import LANGUAGES, Translator
+from scheduler.domain.conversations import Conversation
 from scheduler.domain.queues import Target
 from scheduler.domain.windows import Window
 from scheduler.queueing import InTime
-from scheduler.staffing.explanation import RuleRequirement, StaffingOption
+from scheduler.staffing.explanation import FirstReplyEstimate, RuleRequirement, StaffingOption
 
 LEVEL = Target("service_level", 30, 0.95)
 OUTSIDE = Target("service_level", 180, 0.9, Window(9 * 60, 23 * 60))
@@ -255,3 +256,25 @@ def test_nothing_resolved_is_not_subtracted_and_a_half_is_rounded_up() -> None:
     told = [line for language in LANGUAGES for line in lines(quiet, Translator(language))]
     assert "−0.00" not in {line.figure for line in told}
     assert sum("338" in line.what for line in told) == 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_counted(language: str) -> None:
+    """At assignment: how many first replies would be in time; a conversation: each kind that was promised."""
+    translate = Translator(language)
+    told = "\n".join(summary_sentences(example(), translate))
+    usual = FirstReplyEstimate(Conversation(6, 20, 30), 7, 30, 0.97, 0.834)
+    (lag,) = set(summary_sentences(replace(example(), first_replies=usual), translate)) - set(
+        told.split("\n")
+    )
+    assert all(part in lag for part in ("97.0%", "83.4%", "20", "30", "7"))
+    targets = (Target("first_reply", 30, 0.95), Target("reply_rate", 60, 0.9))
+    needs = tuple(RuleRequirement("target", place, 7) for place in (0, 1))
+    for typing, key in ((False, "until_begun"), (True, "until_sent")):
+        talk = Conversation(6, 20, 30, typing_counts=typing)
+        stated = replace(example(), targets=targets, needs=needs, conversation=talk)
+        sentences = summary_sentences(stated, translate)
+        until = translate(f"sizing.{key}")
+        assert translate("sizing.counted_first_reply", until=until) in sentences
+        assert translate("sizing.counted_reply_rate", until=until) in sentences
+        assert translate("sizing.turn_in_turn") in sentences

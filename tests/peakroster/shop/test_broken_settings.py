@@ -8,10 +8,12 @@ import pytest
 
 from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
+from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.read import read_settings
 from peakroster.tables.findings import InputError
 from peakroster.tables.report import Report
-from scheduler.domain.queues import Target
+from scheduler.domain.conversations import Conversation
+from scheduler.domain.queues import REPLY_KINDS, Target
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.windows import Window
 from tests.peakroster.shop.shops import SETTINGS, Case, check, findings_of, write_shop
@@ -49,6 +51,14 @@ def limit(keys: str, key: str = "shift_limits") -> dict[str, str | bytes | None]
 def aftersale(target: str) -> dict[str, str | bytes | None]:
     """Another promise of the second queue's target (line 17)."""
     return {FILE: SETTINGS.replace("share = 0.8, within_seconds = 60", target)}
+
+
+TALK = "replies = 6\nreply_seconds = 20\ncustomer_seconds = 30"
+
+
+def conversation(keys: str, slowdown: str) -> dict[str, str | bytes | None]:
+    """Keys of a conversation, and a slowdown, in the first queue."""
+    return {FILE: SETTINGS.replace("slowdown = [1.0, 0.9, 0.8]", f"{keys}\n{slowdown}")}
 
 
 END = len(LINES) + 1
@@ -182,6 +192,49 @@ CASES = [
         "target_without_share", presale('target = { kind = "service_level", within_seconds = 9 }'), FILE, 11
     ),
     Case("target_with_share", presale('target = {kind="average_wait",within_seconds=9,share=0.9}'), FILE, 11),
+    Case(
+        "conversation_incomplete",
+        conversation("replies = 6", slowdown=""),
+        FILE,
+        5,
+        "queues[presale]",
+    ),
+    Case("slowdown_beside_conversation", conversation(TALK, slowdown="slowdown = [1, 0.9, 0.8]"), FILE, 5),
+    Case(
+        "target_of_no_conversation",
+        presale('target = "jd-first-30s"'),
+        FILE,
+        11,
+        "queues[presale].target",
+        '"jd-first-30s"',
+    ),
+    Case(
+        "target_of_no_conversation",
+        {FILE: SETTINGS.replace('"service_level", share = 0.8', '"first_reply", share = 0.8')},
+        FILE,
+        17,
+        "queues[aftersale].target",
+    ),
+    Case(
+        "missing_key",
+        {FILE: SETTINGS.replace("aht_seconds = 240", "reply_spread = 0.5")},
+        FILE,
+        5,
+        "queues[presale].aht_seconds",
+    ),
+    Case("key_out_of_range", presale("replies = 0.5"), FILE, 7, "queues[presale].replies", "0.5"),
+    Case("key_out_of_range", presale("replies = 1001"), FILE, 7, "queues[presale].replies"),
+    Case("key_out_of_range", presale("reply_seconds = 0"), FILE, 7, "queues[presale].reply_seconds"),
+    Case("key_out_of_range", presale("customer_seconds = -1"), FILE, 7, "queues[presale].customer_seconds"),
+    Case("key_out_of_range", presale("reply_spread = 1.1"), FILE, 7, "queues[presale].reply_spread"),
+    Case("key_choice", presale('first_replies = "last"'), FILE, 7, "queues[presale].first_replies", "last"),
+    Case("key_choice", presale('reply_counts = "read"'), FILE, 7, "queues[presale].reply_counts", "read"),
+    Case("target_without_share", presale('target = {kind="first_reply",within_seconds=9}'), FILE, 11),
+    Case("target_without_share", presale('target = {kind="reply_rate",within_seconds=9}'), FILE, 11),
+    Case(
+        "target_with_share", presale('target={kind="average_response",within_seconds=9,share=0.9}'), FILE, 11
+    ),
+    Case("target_no_wait", presale('target = { kind = "average_response", within_seconds = 0 }'), FILE, 11),
     Case("target_no_wait", presale('target = { kind = "average_wait", within_seconds = 0 }'), FILE, 11),
     Case("key_choice", presale('target = { kind = "speed", within_seconds = 1 }'), FILE, 11, value="speed"),
     Case("unknown_key_similar", presale('target = {kind="average_wait",within_second=9}'), FILE, 11),
@@ -422,6 +475,37 @@ def test_targets_in_every_form(tmp_path: Path) -> None:
         Target("service_level", 300, 0.9, Window(480, 1380)),
         Target("average_wait", 45, None, Window(1200, 1560)),
     )
+
+
+def test_a_conversation_is_read_with_its_defaults(tmp_path: Path) -> None:
+    """Without aht_seconds a chat alone takes its replies and pauses; speeds follow, so none are stated."""
+    (text,) = conversation(TALK, "").values()
+    assert isinstance(text, str)
+    queue = settings_of(tmp_path / "a", text.replace("aht_seconds = 240\n", "")).queues[0]
+    assert queue.conversation == Conversation(6, 20, 30)
+    assert (queue.aht_seconds, queue.slowdown) == (270, None)
+    further = TALK + '\nreply_spread = 0.5\nfirst_replies = "first"\nreply_counts = "sent"'
+    (text,) = conversation(further, "").values()
+    assert isinstance(text, str)
+    queue = settings_of(tmp_path / "b", text).queues[0]
+    assert queue.conversation == Conversation(6, 20, 30, 0.5, new_first=True, typing_counts=True)
+    assert queue.aht_seconds == 240
+
+
+def test_presets_that_count_replies(tmp_path: Path) -> None:
+    """With a conversation each is accepted; those of before count assignments as they did."""
+    (text,) = conversation(TALK, "").values()
+    assert isinstance(text, str)
+    names = ", ".join(f'"{name}"' for name in TARGET_PRESETS)
+    targets = settings_of(tmp_path / "a", text.replace('"tmall-30s"', f"[{names}]")).queues[0].targets
+    assert targets[:4] == (
+        Target("average_wait", 30),
+        Target("service_level", 30, 0.95),
+        Target("service_level", 180, 0.9, Window(540, 1380)),
+        Target("service_level", 300, 0.9, Window(480, 1380)),
+    )
+    assert Target("first_reply", 30, 0.8, Window(540, 1380)) in targets
+    assert {target.kind for target in targets[4:]} == set(REPLY_KINDS)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk"])

@@ -18,7 +18,7 @@ from peakroster.tables.workbook_records import value_text
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import Window
-from tests.peakroster.shop.shops import GOOD, Content, write_shop
+from tests.peakroster.shop.shops import GOOD, Content, further_warnings, write_shop
 
 pytestmark = pytest.mark.slow
 
@@ -148,7 +148,7 @@ def test_every_form_reads_to_the_same_shop(form: str, tmp_path: Path) -> None:
     same(shop, plain)
     told = {"semicolons": "other_delimiter", "tabs": "other_delimiter"}
     allowed = {"guessed_gbk", "guessed_gbk_files"} if "gbk" in form else {told.get(form)}
-    assert {warning.code for warning in shop.warnings} <= allowed
+    assert {warning.code for warning in further_warnings(shop)} <= allowed
 
 
 def test_the_sound_shop_says_what_it_says(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_headers_of_translation_tools(tmp_path: Path) -> None:
     }
     shop = read_shop(write_shop(tmp_path / "shop", files))
     assert len(shop.history) == 114
-    assert shop.warnings == ()
+    assert further_warnings(shop) == ()
 
 
 def test_a_synonym_takes_no_column_from_its_own_name(tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_a_synonym_takes_no_column_from_its_own_name(tmp_path: Path) -> None:
     both = "shift,name" + GOOD["shifts.csv"].split("shift", 1)[1].replace("班,", "班,x,")
     shop = read_shop(write_shop(tmp_path / "both", {"shifts.csv": both}))
     assert [shift.name for shift in shop.shifts] == ["早班", "晚班", "夜班"]
-    assert [warning.code for warning in shop.warnings] == ["unknown_column"]
+    assert [warning.code for warning in further_warnings(shop)] == ["unknown_column"]
 
 
 def test_the_hour_that_clocks_repeat_is_summed(tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_a_byte_order_mark_always_means_utf8(text: str, tmp_path: Path) -> None:
     shop = read_shop(write_shop(tmp_path / "shop", files))
     assert [agent.name for agent in shop.agents] == [text]
     assert [lock.agent_id for lock in shop.locks] == [text]
-    assert "guessed_gbk" not in {finding.code for finding in shop.warnings}
+    assert "guessed_gbk" not in {finding.code for finding in further_warnings(shop)}
 
 
 @pytest.mark.parametrize("name", ["Lǐ Na", "Lǚ Bù", "Wáng Xiǎomíng", "Ё"])
@@ -272,7 +272,7 @@ def test_letters_that_would_be_rare_in_chinese_are_no_gbk(name: str, tmp_path: P
     }
     shop = read_shop(write_shop(tmp_path / "shop", files))
     assert shop.agents[0].name == name
-    assert "guessed_gbk" not in {finding.code for finding in shop.warnings}
+    assert "guessed_gbk" not in {finding.code for finding in further_warnings(shop)}
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_a_guess_of_gbk_shows_what_was_read(text: str, encoding: str, example: s
     events = f"event,kind,start,end\na,{text},2026-11-20T10:00,2026-11-20T12:00\n"
     shop = read_shop(write_shop(tmp_path / "shop", {"events.csv": events.encode(encoding)}))
     assert shop.events[0].kind == example
-    guesses = [finding for finding in shop.warnings if finding.code == "guessed_gbk"]
+    guesses = [finding for finding in further_warnings(shop) if finding.code == "guessed_gbk"]
     assert [(finding.file, finding.value) for finding in guesses] == [("events.csv", example)]
 
 

@@ -85,3 +85,26 @@ def test_a_model_without_a_conversation_has_no_replies() -> None:
         SteadyReplies(steady_state(ServiceModel(240), [10.0], [2]))
     with pytest.raises(ValueError, match="within_seconds"):
         SteadyReplies(steady_state(team(TALK, 3), [10.0], [2])).first_reply(-1)
+
+
+def test_an_endless_line_is_no_reply_rate() -> None:
+    """One agent answers the three chats in hand well, five of six messages; whoever waits has no reply.
+
+    Customers who leave end the line, so their share counts as it is.
+    """
+    state = steady_state(team(TALK, 3), [240.0, 240.0], [1, 12])
+    crowded, enough = share_in_time(state, "reply_rate", 300)
+    assert crowded == 0
+    assert enough > 0.99
+    leaving = steady_state(team(TALK, 3, 120.0), [240.0], [1])
+    assert float(share_in_time(leaving, "reply_rate", 300)[0]) > 0
+
+
+def test_an_assumed_conversation_delays_chats_that_pass_as_before() -> None:
+    """With the conversation's own speeds, it says what the model with the conversation says."""
+    whole = team(TALK, 3)
+    speeds = tuple(total / chats for chats, total in enumerate(whole.speeds, start=1))
+    bare = ServiceModel(TALK.alone_seconds, 3, speeds)
+    assumed = SteadyReplies(steady_state(bare, [270.0], [13]), assumed=TALK)
+    stated = SteadyReplies(steady_state(whole, [270.0], [13]))
+    assert assumed.first_reply(30) == pytest.approx(stated.first_reply(30))

@@ -265,9 +265,9 @@ def test_mapping_names_everybody_and_every_shift() -> None:
 
 
 def test_sample_is_a_valid_shop() -> None:
-    """The shop folder reads without errors; all there is to remark are the gaps that are meant."""
+    """The shop folder reads without errors; to remark are the gaps that are meant, and presale's target."""
     shop = read_shop(SAMPLE)
-    assert {warning.code for warning in shop.warnings} == {"history_gaps"}
+    assert {warning.code for warning in shop.warnings} == {"history_gaps", "counted_at_assignment"}
     assert shop.queue_ids == ("presale", "aftersale")
     assert "007" in {agent.id for agent in shop.agents}
     assert len(shop.history) == len(pd.read_csv(SAMPLE / "history.csv"))

@@ -31,12 +31,13 @@ def show_hour_breakdown(draft: Draft, queue: str, span: DayRange, translate: Tra
     except InputError as error:
         show_findings(error.findings, translate)
         return
-    st.markdown(f"**{plain(headline(explanation, desk.shop.queue_names, translate))}**")
+    names = desk.shop.queue_names
+    st.markdown(f"**{plain(headline(explanation, names, translate))}**")
     left, right = st.columns([1.7, 1], gap="large")
     with left:
-        st.html(_table(list(lines(explanation, translate)), translate))
+        st.html(_table(list(lines(explanation, translate, names)), translate))
     with right:
-        for sentence in summary(explanation, translate):
+        for sentence in summary(explanation, translate, names):
             st.markdown(f"- {plain(sentence)}")
 
 

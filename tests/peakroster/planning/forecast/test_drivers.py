@@ -98,9 +98,9 @@ def test_what_each_driver_brought_is_told(shop: Shop, language: str) -> None:
     mean = stage.table.set_index(["queue", "timestamp"]).loc[("presale", pd.Timestamp(moment)), "mean"]
     assert found.mean == pytest.approx(mean, abs=1e-4)
     assert found.normal < found.mean
-    words = [line.what for line in lines(found, translate)]
+    words = [line.what for line in lines(found, translate, {})]
     assert any("orders" in line for line in words)
-    assert any("orders" in sentence for sentence in summary(found, translate))
+    assert any("orders" in sentence for sentence in summary(found, translate, {}))
     assert as_json(found, {}, translate)["steps"]
     told = [describe_note(queue, note, translate) for queue, note in stage.notes]
     assert any("orders" in note and "10" in note for note in told)

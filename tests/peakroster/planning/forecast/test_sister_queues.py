@@ -102,10 +102,12 @@ def test_a_note_names_both_queues(young: Shop, stage: ForecastStage, language: s
 
 
 def test_the_explanation_names_the_sister(young: Shop) -> None:
-    """In both languages."""
+    """By the name of shop.toml, in both languages; nor is hers a usual size here."""
     hour = explain_hour(fit_for_plan(young, "aftersale", DAY, 3), datetime(2026, 11, 10, 14))
     for language in LANGUAGES:
-        assert any("presale" in line.what for line in lines(hour, Translator(language)))
+        told = [line.what for line in lines(hour, Translator(language), young.queue_names)]
+        assert any(young.queue_names["presale"] in what for what in told)
+        assert not any("presale" in what or "usual size" in what or "历次平均" in what for what in told)
 
 
 def test_a_new_queue_borrows_the_week(shop: Shop) -> None:

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from peakroster.shop.folder import read_shop
-from tests.peakroster.shop.shops import EVENTS, HISTORY, SETTINGS, Case, changed, check, with_row, write_shop
+from tests.peakroster.shop.shops import (
+    EVENTS,
+    HISTORY,
+    SETTINGS,
+    Case,
+    changed,
+    check,
+    further_warnings,
+    with_row,
+    write_shop,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +62,7 @@ CASES = [
         "queues[presale].concurrency",
         "3",
     ),
+    Case("counted_at_assignment", {}, T, 11, "queues[presale].target", "3"),
     Case("target_outside_open", changed(T, *EARLY_TARGET), T, 17, "queues[aftersale].target", "08:00-23:00"),
     Case("window_off_grid", changed(T, "09:00-23:00", "09:10-23:00"), T, 16),
     Case("meal_window_unused", with_row(S, "短班,08:00,12:00,,09:00,10:00"), S, 5, "meal_from"),
@@ -119,14 +130,16 @@ def test_the_speeds_proposed_are_legal(tmp_path: Path) -> None:
 
 def test_gaps_count_open_hours_only(tmp_path: Path) -> None:
     """Two open hours are missing; that aftersale has no nights is no gap."""
-    (warning,) = read_shop(write_shop(tmp_path / "shop", {"history.csv": GAPS})).warnings
+    shop = read_shop(write_shop(tmp_path / "shop", {"history.csv": GAPS}))
+    (warning,) = [each for each in shop.warnings if each.code == "history_gaps"]
     assert (warning.details["count"], warning.details["total"]) == (2, 72)
     assert (warning.details["first"], warning.details["last"]) == ("2026-11-02T03:00", "2026-11-02T05:00")
 
 
 def test_an_hour_of_which_a_part_is_missing_is_a_gap(tmp_path: Path) -> None:
     """On a day of half hours, an hour with one of them is incomplete; before, hours were whole."""
-    (warning,) = read_shop(write_shop(tmp_path / "shop", {"history.csv": HALF})).warnings
+    shop = read_shop(write_shop(tmp_path / "shop", {"history.csv": HALF}))
+    (warning,) = [each for each in shop.warnings if each.code == "history_gaps"]
     assert warning.details["last"] == "2026-11-04T11:00"
     assert warning.details["count"] == 11  # ten hours of the night and morning, and the half one
 
@@ -143,4 +156,33 @@ def test_a_preset_that_counts_in_part_of_the_open_hours_is_not_odd(tmp_path: Pat
     """A platform's hours are what they are; a shop that opens later is no mistake."""
     text = SETTINGS.replace('{ kind = "service_level", share = 0.8, within_seconds = 60 }', '"pdd-5min"')
     shop = read_shop(write_shop(tmp_path / "shop", {"shop.toml": text}))
-    assert shop.warnings == ()
+    assert further_warnings(shop) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("concurrency = 3\nslowdown = [1.0, 0.9, 0.8]\n", "concurrency = 1\n"),
+        ('target = "tmall-30s"', 'target = { kind = "service_level", share = 0.9, within_seconds = 600 }'),
+        ("slowdown = [1.0, 0.9, 0.8]\n", "replies = 6\nreply_seconds = 20\ncustomer_seconds = 30\n"),
+    ],
+    ids=["a telephone", "a time in which every reply comes", "a conversation"],
+)
+def test_where_assignment_is_no_false_promise(old: str, new: str, tmp_path: Path) -> None:
+    """An agent with one call, a time long enough for his other chats, and a shop that states its chats."""
+    assert old in SETTINGS
+    warnings = read_shop(write_shop(tmp_path / "shop", {T: SETTINGS.replace(old, new)})).warnings
+    assert "counted_at_assignment" not in {warning.code for warning in warnings}
+
+
+def test_the_late_first_replies_told_grow_with_the_chats_held(tmp_path: Path) -> None:
+    """Six chats an agent lag further behind than three; the number is said in both languages."""
+    shares = []
+    for chats in (3, 6):
+        slowdown = f"slowdown = {[1.0] * chats}"
+        text = SETTINGS.replace("concurrency = 3", f"concurrency = {chats}")
+        text = text.replace("slowdown = [1.0, 0.9, 0.8]", slowdown)
+        shop = read_shop(write_shop(tmp_path / f"{chats}", {T: text}))
+        (warning,) = [each for each in shop.warnings if each.code == "counted_at_assignment"]
+        shares.append(float(warning.details["waits"].rstrip("%")))
+    assert 5 <= shares[0] < shares[1] <= 100

@@ -131,14 +131,16 @@ def test_a_promise_of_a_day_is_kept_where_the_line_ends(patience: float | None) 
 
 
 def test_nobody_there_and_more_than_can_be_done() -> None:
-    """No agents: no reply. Endless work without patience: no first replies, but later ones; no mean."""
+    """No agents: no reply. Endless work without patience: no first replies, which alone count; no mean."""
     of = service(Conversation(6, 20, 30), 3)
     assert steady_replies("first_reply", 45, 0.02, 0, of) == 0
     assert steady_replies("reply_rate", 45, 0.02, 0, of) == 0
     assert steady_replies("average_response", 45, 0.02, 0, of) == math.inf
     assert waiting(1.0, 3, of).mean_wait == math.inf
     assert steady_replies("first_reply", 45, 1.0, 3, of) == 0
-    assert 0 < steady_replies("reply_rate", 45, 1.0, 3, of) < 5 / 6
+    assert steady_replies("reply_rate", 45, 1.0, 3, of) == 0
+    leaving = service(Conversation(6, 20, 30), 3, 60.0)
+    assert 0 < steady_replies("reply_rate", 45, 1.0, 3, leaving) < 5 / 6
     assert steady_replies("average_response", 45, 1.0, 3, of) == math.inf
 
 

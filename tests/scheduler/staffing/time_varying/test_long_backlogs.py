@@ -86,3 +86,13 @@ def test_the_audit_carries_what_it_does_not_tell_apart() -> None:
         left = audited.simulate_interval(left, rate / 3600, agents, Service(288.0, (1.0,), None), 3600.0).left
         assert len(left.chances) <= 30_200
     assert audited.in_line(left, 1) == pytest.approx(29_000 + 4000 - 80 - 2 * 1000, abs=2)
+
+
+def test_a_quiet_queue_of_nobody_is_counted_one_by_one() -> None:
+    """4 an hour and nobody for eight hours, by quarters: 32 wait, with the spread of a Poisson count."""
+    state = TransientState.empty()
+    for _ in range(32):
+        state = advance(PHONE, state, IntervalInput(4, 0, 288, 0.25), [30.0]).end_state
+    place = np.arange(len(state.probabilities))
+    assert state.waiting == pytest.approx(32)
+    assert float(state.probabilities @ (place - 32 + state.fluid) ** 2) == pytest.approx(32, rel=1e-6)

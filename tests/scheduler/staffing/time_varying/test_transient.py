@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
+from scheduler.domain.conversations import Conversation
 from scheduler.queueing import InTime, ServiceModel, performance
 from scheduler.staffing.time_varying import IntervalInput, TransientState, advance
 
@@ -124,3 +125,15 @@ def test_a_quiet_desk_answers_no_more_than_all() -> None:
     for agents in range(50, 300, 25):
         outcome = advance(KEEN, TransientState.empty(), IntervalInput(600, agents, 240, 0.5), [within(180)])
         assert 1 - 1e-9 < outcome.service_levels[0] <= 1
+
+
+def test_chats_in_hand_do_not_hide_a_line_that_grows() -> None:
+    """In an overload a reply rate is that of first replies; a team that keeps up is judged by all of them."""
+    talk = Conversation(6, 20, 30)
+    model = ServiceModel(talk.alone_seconds, 3, conversation=talk)
+    asked = [InTime("first_reply", 60), InTime("reply_rate", 60)]
+    for agents, alike in ((4, True), (12, False)):
+        hour = IntervalInput(240, agents, talk.alone_seconds, 1.0)
+        first, every = advance(model, TransientState.empty(), hour, asked).service_levels
+        assert (first == every) is alike
+        assert first <= every
