@@ -11,7 +11,12 @@ from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.figures.bots import customers_at_desks
 from scheduler.audit.figures.coverage_counts import CoverageCount
-from scheduler.audit.figures.demand import arrivals_per_second, promised_seconds, service_level
+from scheduler.audit.figures.demand import (
+    arrivals_per_second,
+    reported,
+    share_in_time,
+    tolerance_of,
+)
 from scheduler.audit.figures.handling_time import queue_at
 from scheduler.audit.figures.time_varying import Row, levels
 
@@ -38,13 +43,16 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
             continue
         queue = queue_at(queues[key[0]], right.aht_seconds)
         expected = {"required": right.required, "scheduled": float(right.scheduled)}
-        seconds = promised_seconds(queue)
+        promised = reported(queue)
         tolerance = TOLERANCE
         if key in carried:
             expected["service_level"], tolerance = carried[key], CARRIED_TOLERANCE
-        elif seconds is not None:
-            rate = arrivals_per_second(data, queue, key[1], right.inquiries)
-            expected["service_level"] = service_level(queue, rate, _at_desks(data, right), seconds)
+        elif promised is not None:
+            rate, tolerance = (
+                arrivals_per_second(data, queue, key[1], right.inquiries),
+                tolerance_of(promised[0]),
+            )
+            expected["service_level"] = share_in_time(queue, rate, _at_desks(data, right), *promised)
         for column, figure in expected.items():
             found = written[column][place]
             allowed = tolerance if column == "service_level" else TOLERANCE
@@ -76,14 +84,14 @@ def _carried(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[
     """Service levels of the intervals, each going on from the one before."""
     found: dict[grid.Key, float] = {}
     for queue in data.queues:
-        seconds = promised_seconds(queue)
+        promised = reported(queue)
         rows = {
             start: (Row(0, right.inquiries, queue_at(queue, right.aht_seconds)), _at_desks(data, right))
             for (name, start), right in counted.items()
             if name == queue.id
         }
-        if seconds is not None:
-            by_start = levels(data, queue, rows, seconds)
+        if promised is not None:
+            by_start = levels(data, queue, rows, *promised)
             found |= {(queue.id, start): level for start, level in by_start.items()}
     return found
 

@@ -8,13 +8,18 @@ from datetime import datetime
 
 from scheduler.audit.facts.calendar import DAY, minute_of_day, real_minutes, touches
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.figures.agent_chats import slowdown_of
+from scheduler.audit.figures.conversations import steady_replies
 from scheduler.audit.figures.waiting import Service, waiting
-from scheduler.domain.queues import Queue, Target
+from scheduler.domain.queues import Queue, Target, TargetKind
 from scheduler.domain.windows import Window
 
 TOLERANCE = 1e-6
 """Of a service level, and relative of a wait or an occupancy: numbers of agents that meet a target so
 exactly that arithmetic decides are accepted either way."""
+REPLY_TOLERANCE = 2e-5
+"""Of a share of replies in time: where a line of customers comes before the typing, two ways of adding up
+both times differ by more."""
 
 
 def arrivals_per_second(data: PlanData, queue: Queue, start: datetime, customers: float) -> float:
@@ -24,8 +29,12 @@ def arrivals_per_second(data: PlanData, queue: Queue, start: datetime, customers
 
 
 def service_of(queue: Queue) -> Service:
-    """What one agent of this queue can do."""
-    return Service(queue.aht_seconds, queue.slowdown, queue.patience_seconds)
+    """What one agent of this queue can do, from what its chats are made of where that is known."""
+    slowdown, conversation = queue.slowdown, queue.conversation
+    if slowdown is None:
+        assert conversation is not None
+        slowdown = slowdown_of(conversation, queue.concurrency)
+    return Service(queue.aht_seconds, slowdown, queue.patience_seconds, conversation)
 
 
 def counting_targets(data: PlanData, queue: Queue, start: datetime) -> list[Target]:
@@ -58,15 +67,14 @@ def meets(queue: Queue, targets: Sequence[Target], rates: Rates, agents: int, to
         no_cap = queue.max_occupancy is None or (tolerance > 0 and queue.max_occupancy >= 1)
         return not targets and no_cap
     service = service_of(queue)
-    results = [(weight * rate / mean, waiting(rate, agents, service)) for weight, rate in rates if rate > 0]
+    parts = [(weight * rate / mean, rate) for weight, rate in rates if rate > 0]
     for target in targets:
-        if target.kind == "service_level":
-            level = sum(share * result.answered_within(target.within_seconds) for share, result in results)
-            if level < (target.share or 0.0) - tolerance:
+        kind, seconds = target.kind, target.within_seconds
+        value = sum(share * _measured(kind, seconds, rate, agents, service) for share, rate in parts)
+        if target.share is None:
+            if value > seconds * (1 + tolerance):
                 return False
-        elif sum(share * result.mean_wait for share, result in results) > target.within_seconds * (
-            1 + tolerance
-        ):
+        elif value < target.share - tolerance * tolerance_of(kind) / TOLERANCE:
             return False
     at_mean = waiting(mean, agents, service)
     return queue.max_occupancy is None or at_mean.occupancy <= queue.max_occupancy * (1 + tolerance)
@@ -83,27 +91,45 @@ def too_many(queue: Queue, targets: Sequence[Target], rates: Rates, agents: int)
     return fewer >= queue.min_agents and meets(queue, targets, rates, fewer, -TOLERANCE)
 
 
-def promised_seconds(queue: Queue) -> float | None:
-    """The time of the queue's service level: of its first service-level target, else of its first target.
+def tolerance_of(kind: TargetKind) -> float:
+    """Of a share of this kind in the steady state."""
+    return REPLY_TOLERANCE if kind in ("first_reply", "reply_rate") else TOLERANCE
 
-    None where nothing was promised to its customers.
+
+def reported(queue: Queue) -> tuple[TargetKind, float] | None:
+    """What is counted in the column service_level: kind of the share, and seconds.
+
+    The first promise of a share says so. Without any, the time of the first promise is asked of the waits, or
+    of all replies if it is about them. None where nothing was promised to the queue's customers.
     """
-    of_level = [target for target in queue.targets if target.kind == "service_level"]
-    first = next(iter((*of_level, *queue.targets)), None)
-    return None if first is None else first.within_seconds
+    for target in queue.targets:
+        if target.share is not None:
+            return target.kind, target.within_seconds
+    for target in queue.targets:
+        about_replies = target.kind == "average_response"
+        return "reply_rate" if about_replies else "service_level", target.within_seconds
+    return None
 
 
-def service_level(queue: Queue, rate: float, agents: float, seconds: float) -> float:
-    """Share of arrivals answered within ``seconds`` by so many people, straight between whole numbers.
+def share_in_time(queue: Queue, rate: float, agents: float, kind: TargetKind, seconds: float) -> float:
+    """Share of arrivals, or of replies, in time with so many people, straight between whole numbers.
 
     Nobody arrives: 1. Nobody is there: 0.
     """
     if rate == 0:
         return 1.0
-    low = math.floor(agents + 1e-9)
+    low, service = math.floor(agents + 1e-9), service_of(queue)
     between = agents - low
-    level = waiting(rate, low, service_of(queue)).answered_within(seconds)
+    level = _measured(kind, seconds, rate, low, service)
     if between < 1e-9:
         return level
-    above = waiting(rate, low + 1, service_of(queue)).answered_within(seconds)
-    return level + between * (above - level)
+    return level + between * (_measured(kind, seconds, rate, low + 1, service) - level)
+
+
+def _measured(kind: TargetKind, seconds: float, rate: float, agents: int, service: Service) -> float:
+    """A share in time, or mean seconds, of ``rate`` > 0 customers per second."""
+    if kind == "service_level":
+        return waiting(rate, agents, service).answered_within(seconds)
+    if kind == "average_wait":
+        return waiting(rate, agents, service).mean_wait
+    return steady_replies(kind, seconds, rate, agents, service)

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from scheduler.audit.figures.conversations import carried_replies
 from scheduler.audit.figures.open_times import OpenInterval, with_days_around
 from scheduler.audit.figures.transient_queue import (
     IntervalResult,
@@ -21,11 +22,15 @@ from scheduler.audit.figures.transient_queue import (
     simulate_interval,
 )
 from scheduler.audit.figures.waiting import Service
-from scheduler.domain.queues import Target
+from scheduler.domain.queues import Target, TargetKind
+
+Measure = tuple[TargetKind, float]
+"""What is asked of an interval: its kind, and the seconds of a share."""
 
 LONG = 7200.0
 SPREAD = 0.75
 """Share of a long promise's time over which its work is spread."""
+_MEANS: tuple[TargetKind, ...] = ("average_wait", "average_response")
 _PARTS, _POINTS = 6, 8
 """Into how many parts the time is cut in which closing comes before the promised time is over, and at how
 many moments of each part the answers are looked at."""
@@ -33,10 +38,9 @@ many moments of each part the answers are looked at."""
 
 @dataclass(frozen=True)
 class Served:
-    """What an interval's customers get: share answered within each of the times; mean wait in seconds."""
+    """What an interval's customers get: of each measure asked for the share in time, or the mean seconds."""
 
-    answered: tuple[float, ...]
-    mean_wait: float
+    values: tuple[float, ...]
     left: QueueState
 
 
@@ -51,35 +55,37 @@ def serve(
     agents: int,
     service: Service,
     time: OpenInterval,
-    within: Sequence[float],
+    asked: Sequence[Measure],
     paces: Sequence[float | None],
     *,
     stay: bool,
 ) -> Served:
     """Follow an interval and say what its customers get.
 
-    paces: for each time, the chats that end per second until then if every slot is in use; None = as in the
-    interval. stay: the agents stay at closing until nobody waits.
+    paces: for each measure, the chats that end per second until its time is over if every slot is in use;
+    None = as in the interval. stay: the agents stay at closing until nobody waits.
     """
     until = float("inf") if stay else time.closing - time.start
-    cut = [limit for limit, pace in zip(within, paces, strict=True) if pace is None]
-    answered, wait, state = np.zeros(len(within)), 0.0, before
-    borders = _borders(time.length, until, cut)
-    for begin, end in pairwise(borders):
-        share = (end - begin) / time.length
+    cut = [
+        seconds
+        for (kind, seconds), pace in zip(asked, paces, strict=True)
+        if pace is None and kind not in _MEANS
+    ]
+    values, state = np.zeros(len(asked)), before
+    for begin, end in pairwise(_borders(time.length, until, cut)):
         result = simulate_interval(state, rate, agents, service, end - begin)
-        answered += share * np.array(
-            [
-                _in_time(result, limit, pace, until - begin, until - end, time.closed)
-                for limit, pace in zip(within, paces, strict=True)
-            ]
+        part = _Part(result, agents, service, until - begin, until - end, time.closed)
+        values += (
+            (end - begin)
+            / time.length
+            * np.array([part.value(measure, pace) for measure, pace in zip(asked, paces, strict=True)])
         )
-        wait += share * result.mean_wait
         state = result.left
     if abs(until - time.length) < 1e-6 and rate > 0:
         night = time.closed if service.patience_seconds is None else service.patience_seconds
-        wait += in_line(state, len(service.slowdown)) * night / (rate * time.length)
-    return Served(tuple(answered.tolist()), wait, state)
+        later = in_line(state, len(service.slowdown)) * night / (rate * time.length)
+        values += [later * _share_of_waits(kind, service) for kind, _ in asked]
+    return Served(tuple(values.tolist()), state)
 
 
 def _borders(length: float, until: float, within: Sequence[float]) -> list[float]:
@@ -87,20 +93,45 @@ def _borders(length: float, until: float, within: Sequence[float]) -> list[float
     return [0.0, *sorted(moment for moment in moments if 1e-6 < moment < length - 1e-6), length]
 
 
-def _in_time(
-    result: IntervalResult, limit: float, pace: float | None, most: float, least: float, closed: float
-) -> float:
-    """most, least: seconds from the first and from the last arrival of the part to closing."""
-    if pace is not None or limit <= least + 1e-6:
-        return result.answered(limit, pace)
-    total = 0.0
-    for point in range(_POINTS):
-        left = most - (point + 0.5) / _POINTS * (most - least)
-        served = min(limit, left)
-        if result.leaving == 0:
-            served += max(0.0, limit - served - closed)
-        total += result.answered(served)
-    return total / _POINTS
+def _share_of_waits(kind: TargetKind, service: Service) -> float:
+    """How far a second more in line moves the measure: of a chat's replies one waits there."""
+    if kind == "average_response" and service.conversation is not None:
+        return 1 / service.conversation.replies
+    return 1.0 if kind == "average_wait" else 0.0
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of an interval. most, least: seconds from its first and from its last arrival to closing;
+    closed: for how long the desk then is."""
+
+    result: IntervalResult
+    agents: int
+    service: Service
+    most: float
+    least: float
+    closed: float
+
+    def value(self, measure: Measure, pace: float | None) -> float:
+        """Share in time, or mean seconds."""
+        kind, limit = measure
+        if kind in _MEANS or pace is not None or limit <= self.least + 1e-6:
+            return self._until(kind, limit, pace)
+        total = 0.0
+        for point in range(_POINTS):
+            left = self.most - (point + 0.5) / _POINTS * (self.most - self.least)
+            served = min(limit, left)
+            if self.result.leaving == 0:
+                served += max(0.0, limit - served - self.closed)
+            total += self._until(kind, served, None)
+        return total / _POINTS
+
+    def _until(self, kind: TargetKind, seconds: float, pace: float | None) -> float:
+        if kind == "service_level":
+            return self.result.answered(seconds, pace)
+        if kind == "average_wait":
+            return self.result.mean_wait
+        return carried_replies(kind, seconds, self.result, self.agents, self.service, pace)
 
 
 def spread_load(

@@ -34,7 +34,7 @@ from scheduler.audit.figures.transient_queue import (
     simulate_interval,
     without_waiting_line,
 )
-from scheduler.domain.queues import Queue, Target
+from scheduler.domain.queues import Queue, Target, TargetKind
 
 TOLERANCE = 1e-4
 """Of a service level, and relative of a wait: two ways of stepping through time differ by less."""
@@ -79,9 +79,13 @@ def judged(
 
 
 def levels(
-    data: PlanData, queue: Queue, rows: Mapping[datetime, tuple[Row, float]], seconds: float
+    data: PlanData,
+    queue: Queue,
+    rows: Mapping[datetime, tuple[Row, float]],
+    kind: TargetKind,
+    seconds: float,
 ) -> dict[datetime, float]:
-    """Share of each interval's arrivals that is answered within ``seconds`` by so many people, not always
+    """Share of each interval's arrivals, or replies, within ``seconds`` with so many people, not always
     whole: in between, some go on with one more and the others without."""
     starts = [start for start in grid.open_intervals(data)[queue.id] if start in rows]
     times = open_times(data, queue, starts)
@@ -104,17 +108,17 @@ def levels(
             if base:
                 more = (agents - present) * _pace(row.queue) * time.length / 2 / seconds
                 pace = max(base[number] + more, 0.0)
-            served = serve(before, rate, agents, service, time, [seconds], [pace], stay=stay)
+            served = serve(before, rate, agents, service, time, [(kind, seconds)], [pace], stay=stay)
             after = _handed_on(queue, row.queue, targets, before, served.left, agents, time, [seconds])
             results.append((share, served, after))
-        found[start] = sum(share * served.answered[0] for share, served, _ in results)
+        found[start] = sum(share * served.values[0] for share, served, _ in results)
         left = mixture([(share, after) for share, _, after in results], len(service.slowdown))
     return found
 
 
 def _pace(queue: Queue) -> float:
     """Chats that an agent ends per second, every slot in use."""
-    return len(queue.slowdown) * queue.slowdown[-1] / queue.aht_seconds
+    return queue.concurrency * service_of(queue).slowdown[-1] / queue.aht_seconds
 
 
 def _paces(
@@ -149,7 +153,7 @@ def _handed_on(
     asked = evaluated or [target.within_seconds for target in queue.targets]
     if any(is_long(within) for within in asked):
         return simulate_interval(before, 0.0, agents, service_of(here), time.length).left
-    return without_waiting_line(left, len(queue.slowdown))
+    return without_waiting_line(left, queue.concurrency)
 
 
 class _Demand:
@@ -218,7 +222,7 @@ class _Step:
     def results(self, agents: int) -> list[Served]:
         """Of each way."""
         if agents not in self._known:
-            within = [target.within_seconds for target in self.targets]
+            asked = [(target.kind, target.within_seconds) for target in self.targets]
             queue = self.demand.queue
             self._known[agents] = [
                 serve(
@@ -227,8 +231,8 @@ class _Step:
                     agents,
                     service_of(queue),
                     self.time,
-                    within,
-                    [None] * len(within),
+                    asked,
+                    [None] * len(asked),
                     stay=queue.closing == "stay",
                 )
                 for left, rate in zip(self.lefts, self.demand.rates, strict=True)
@@ -251,10 +255,9 @@ class _Step:
         )
 
     def _keeps(self, place: int, target: Target, agents: int, tolerance: float) -> bool:
-        results = list(zip(self.shares, self.results(agents), strict=True))
+        results = zip(self.shares, self.results(agents), strict=True)
+        value = sum(share * result.values[place] for share, result in results if share)
         allowed = 1 - self.demand.reserve
-        if target.kind == "service_level":
-            level = sum(share * result.answered[place] for share, result in results if share)
-            return 1 - level <= (1 - (target.share or 0.0)) * allowed + tolerance
-        wait = sum(share * result.mean_wait for share, result in results if share)
-        return wait <= target.within_seconds * allowed * (1 + tolerance)
+        if target.share is not None:
+            return 1 - value <= (1 - target.share) * allowed + tolerance
+        return value <= target.within_seconds * allowed * (1 + tolerance)

@@ -53,15 +53,15 @@ EMPTY = QueueState(np.ones(1), 0)
 class IntervalResult:
     """An interval that was followed.
 
-    free: share of its arrivals that find a free slot; found: shares that find all taken and ``line`` waiting.
-    rate, full, leaving: arrivals, chats that end with every slot in use, and each customer's leaving, per
-    second.
+    free: shares of its arrivals that find 0, 1, … customers and a free slot; found: shares that find all
+    taken and ``line`` waiting. rate, full, leaving: arrivals, chats that end with every slot in use, and each
+    customer's leaving, per second.
     """
 
     rate: float
     full: float
     leaving: float
-    free: float
+    free: Vector
     found: Vector
     line: Vector
     left: QueueState
@@ -70,8 +70,12 @@ class IntervalResult:
         """Share of the arrivals that is answered within so many seconds, ``full`` chats ending a second."""
         if self.rate == 0:
             return 1.0
+        return float(self.free.sum()) + self.answered_in_line(within, full)
+
+    def answered_in_line(self, within: float, full: float | None = None) -> float:
+        """The part of them that finds every slot taken."""
         pace = self.full if full is None else full
-        return self.free + float(self.found @ _answered(self.line, pace, self.leaving, within))
+        return float(self.found @ _answered(self.line, pace, self.leaving, within))
 
     @property
     def mean_wait(self) -> float:
@@ -105,8 +109,7 @@ def simulate_interval(
     held = np.flatnonzero(np.abs(waiting) > _NO_CHANCE)
     stretch = slice(int(held[0]), int(held[-1]) + 1) if len(held) else slice(0, 1)
     left = QueueState(_without_end(end, slots), agents, behind + max(float(mean[-1]), 0.0) * rate * seconds)
-    free = float(mean[:slots].sum())
-    return IntervalResult(rate, full, leaving, free, waiting[stretch], line[stretch] + behind, left)
+    return IntervalResult(rate, full, leaving, mean[:slots], waiting[stretch], line[stretch] + behind, left)
 
 
 def _filled_up(chances: Vector, behind: float, slots: int, most: int) -> tuple[Vector, float]:

@@ -18,6 +18,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from scheduler.domain.conversations import Conversation
+
 Vector = npt.NDArray[np.float64]
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
@@ -25,11 +27,16 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 @dataclass(frozen=True)
 class Service:
-    """What one agent can do. ``slowdown[j]``: speed of each chat while the agent holds j + 1."""
+    """What one agent can do. ``slowdown[j]``: speed of each chat while the agent holds j + 1.
+
+    conversation: what chats are made of, at the length that the shop states; ``aht_seconds`` may make all of
+    it longer or shorter.
+    """
 
     aht_seconds: float
     slowdown: tuple[float, ...]
     patience_seconds: float | None
+    conversation: Conversation | None = None
 
 
 @dataclass(frozen=True)
@@ -92,8 +99,7 @@ def waiting(arrival_rate: float, agents: int, service: Service) -> Waiting:
     Without patience and with more work than the agents can do the wait is infinite. Nobody at the desks:
     nobody is answered.
     """
-    patience, slots = service.patience_seconds, len(service.slowdown)
-    full_rate = agents * slots * service.slowdown[-1] / service.aht_seconds
+    patience, full_rate = service.patience_seconds, _full_rate(agents, service)
     if arrival_rate == 0:
         return Waiting(1.0, 0.0, full_rate, -math.inf, patience, 0.0, 0.0)
     if full_rate == 0 or (patience is None and arrival_rate >= full_rate):
@@ -101,12 +107,7 @@ def waiting(arrival_rate: float, agents: int, service: Service) -> Waiting:
         occupancy = arrival_rate / full_rate if full_rate else math.inf
         return Waiting(0.0, arrival_rate, full_rate, -math.inf, patience, wait, occupancy)
 
-    below = np.concatenate(
-        [[0.0], np.cumsum(math.log(arrival_rate) - np.log(service_rates(agents, service)))]
-    )
-    in_line = below[-1] + _line(arrival_rate, full_rate, patience)
-    highest = max(float(below.max()), float(in_line.max(initial=-math.inf)))
-    free, line = np.exp(below - highest), np.exp(in_line - highest)
+    free, line, highest, log_last = _weights(arrival_rate, agents, service, full_rate)
     if patience is None:
         load = arrival_rate / full_rate
         line_total, line_length = free[-1] * load / (1 - load), free[-1] * load / (1 - load) ** 2
@@ -119,11 +120,50 @@ def waiting(arrival_rate: float, agents: int, service: Service) -> Waiting:
         served_at_once=float(free[:-1].sum()) / total,
         arrival_rate=arrival_rate,
         full_rate=full_rate,
-        log_entry=math.log(arrival_rate) + float(below[-2]) - highest - math.log(total),
+        log_entry=math.log(arrival_rate) + log_last - highest - math.log(total),
         patience_seconds=patience,
         mean_wait=mean_line / arrival_rate,
         occupancy=taken_in / full_rate,
     )
+
+
+def chances(arrival_rate: float, agents: int, service: Service, longest_line: int) -> tuple[Vector, Vector]:
+    """Chances of 0, …, nk - 1 customers, and of every slot taken with 0, 1, … in line.
+
+    Followed to ``longest_line``, or less where nobody ever stands. An overload without patience: every slot
+    is taken and the line has no end, so that nobody stands at any place of it.
+    """
+    slots, full_rate = agents * len(service.slowdown), _full_rate(agents, service)
+    if service.patience_seconds is None and arrival_rate >= full_rate:
+        return np.zeros(slots), np.zeros(longest_line + 1)
+    free, line, _, _ = _weights(arrival_rate, agents, service, full_rate)
+    if service.patience_seconds is None:
+        load = arrival_rate / full_rate
+        line, total = (
+            free[-1] * load ** np.arange(1, longest_line + 1),
+            free.sum() + free[-1] * load / (1 - load),
+        )
+    else:
+        total = free.sum() + line.sum()
+    return free[:-1] / total, np.concatenate([free[-1:], line[:longest_line]]) / total
+
+
+def _full_rate(agents: int, service: Service) -> float:
+    return agents * len(service.slowdown) * service.slowdown[-1] / service.aht_seconds
+
+
+def _weights(
+    arrival_rate: float, agents: int, service: Service, full_rate: float
+) -> tuple[Vector, Vector, float, float]:
+    """Of 0, …, nk customers and of 1, 2, … in line (none without patience), and two of their logarithms: by
+    how much all were made smaller, and that of the last slot free before.
+    """
+    below = np.concatenate(
+        [[0.0], np.cumsum(math.log(arrival_rate) - np.log(service_rates(agents, service)))]
+    )
+    in_line = below[-1] + _line(arrival_rate, full_rate, service.patience_seconds)
+    highest = max(float(below.max()), float(in_line.max(initial=-math.inf)))
+    return np.exp(below - highest), np.exp(in_line - highest), highest, float(below[-2])
 
 
 def service_rates(agents: int, service: Service) -> Vector:

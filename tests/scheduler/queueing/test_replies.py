@@ -51,6 +51,18 @@ def test_more_agents_never_reply_later(kind: str, patience: float | None) -> Non
     assert (np.diff(mean_seconds(state, "average_response")[6:]) <= 1e-9).all()
 
 
+@pytest.mark.parametrize("kind", ["first_reply", "reply_rate"])
+def test_one_interval_may_be_a_number(kind: str) -> None:
+    """Demand and agents need no axis: the share then has none either."""
+    alone, among = steady_state(team(TALK, 3), 270.0, 13), steady_state(team(TALK, 3), [270.0], [13])
+    share = share_in_time(alone, kind, 30)  # type: ignore[arg-type]
+    assert share.shape == ()
+    assert float(share) == pytest.approx(float(share_in_time(among, kind, 30)[0]))  # type: ignore[arg-type]
+    assert float(mean_seconds(alone, "average_response")) == pytest.approx(
+        float(mean_seconds(among, "average_response")[0])
+    )
+
+
 def test_nobody_comes_or_nobody_is_there() -> None:
     """No customers: all in time. No agents: nobody."""
     state = steady_state(team(TALK, 3), [0.0, 30.0, 30.0], [3, 0, 1])

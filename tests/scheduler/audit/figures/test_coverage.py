@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scheduler.audit import PlanData, audit
-from scheduler.audit.figures.demand import promised_seconds, service_level
+from scheduler.audit.figures.demand import reported, share_in_time
+from scheduler.domain.conversations import Conversation
 from scheduler.domain.queues import Target
 from tests.scheduler.audit.world import (
     EARLY,
@@ -24,6 +25,7 @@ from tests.scheduler.audit.world import (
 from tests.scheduler.statements import changed
 
 PLAN = written(shop())
+CHAT = Conversation(replies=4, reply_seconds=20, customer_seconds=30)
 
 
 def codes(facts: PlanData) -> list[str]:
@@ -83,7 +85,7 @@ def test_service_level_between_whole_numbers_and_at_the_edges() -> None:
     rate = 3 / 1800
 
     def level(rate: float, agents: float) -> float:
-        return service_level(PRESALE, rate, agents, 30)
+        return share_in_time(PRESALE, rate, agents, "service_level", 30)
 
     whole = [level(rate, agents) for agents in (0, 1, 2)]
     assert whole[0] == 0
@@ -95,19 +97,22 @@ def test_service_level_between_whole_numbers_and_at_the_edges() -> None:
 
 
 @pytest.mark.parametrize(
-    ("targets", "seconds"),
+    ("targets", "promised"),
     [
-        ((WAIT, LEVEL), 30),
-        ((Target("average_wait", 99), LEVEL, Target("service_level", 200, 0.5)), 30),
-        ((Target("average_wait", 99), WAIT), 99),
+        ((WAIT, LEVEL), ("service_level", 30)),
+        ((Target("average_wait", 99), LEVEL, Target("service_level", 200, 0.5)), ("service_level", 30)),
+        ((Target("average_wait", 99), WAIT), ("service_level", 99)),
+        ((WAIT, Target("reply_rate", 180, 0.9), LEVEL), ("reply_rate", 180)),
+        ((Target("first_reply", 60, 0.9), LEVEL), ("first_reply", 60)),
+        ((Target("average_response", 45), WAIT), ("reply_rate", 45)),
         ((), None),
     ],
 )
-def test_the_time_is_that_of_the_first_service_level_target(
-    targets: tuple[Target, ...], seconds: float | None
+def test_the_first_promise_of_a_share_says_what_is_counted(
+    targets: tuple[Target, ...], promised: tuple[str, float] | None
 ) -> None:
-    """Else of the first target of any kind; without any target no service level is held against the file."""
-    queue = changed(PRESALE, targets=targets)
-    assert promised_seconds(queue) == seconds
+    """Else the first promise of any kind; without any no service level is held against the file."""
+    queue = changed(PRESALE, targets=targets, slowdown=None, conversation=CHAT)
+    assert reported(queue) == promised
     facts = changed(put(PLAN, "coverage", 0, service_level=0.123), queues=(queue, *PLAN.queues[1:]))
-    assert ("coverage_service_level" in codes(facts)) is (seconds is not None)
+    assert ("coverage_service_level" in codes(facts)) is (promised is not None)
