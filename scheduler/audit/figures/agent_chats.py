@@ -95,17 +95,34 @@ def before_first_reply(conversation: Conversation, concurrency: int) -> Vector:
 
 
 @lru_cache(maxsize=1024)
-def before_first_reply_after_line(conversation: Conversation, concurrency: int) -> Vector:
-    """The same for a customer who waited in line: one of the agent's k chats has just ended with a reply."""
+def before_first_reply_after_another(conversation: Conversation, concurrency: int) -> Vector:
+    """The same at an agent one more of whose chats has just ended with a reply: the next is untouched."""
     stages = stages_of_a_reply(conversation)
-    result = np.zeros(concurrency * stages + 1)
-    if conversation.new_first:
-        result[0] = 1.0
-    else:
-        chances = typing_in_hand(conversation, concurrency)
+    result = np.zeros((concurrency, concurrency * stages + 1))
+    for others in range(concurrency):
+        chances = typing_in_hand(conversation, others + 1)
         last_stages = np.arange(1, len(chances), stages)
-        result[last_stages - 1] = chances[last_stages] / chances[last_stages].sum()
-    return np.asarray(_counted(conversation, result[np.newaxis])[0])
+        left = last_stages - 1
+        ahead = np.minimum(left, stages) if conversation.new_first else left
+        weights = chances[last_stages] / chances[last_stages].sum()
+        result[others] = np.bincount(ahead, weights=weights, minlength=result.shape[1])
+    return _counted(conversation, result)
+
+
+@lru_cache(maxsize=1024)
+def before_first_reply_after_line(conversation: Conversation, concurrency: int) -> Vector:
+    """The same for a customer who waited in line: he is there before the agent turns to another message."""
+    if not conversation.new_first:
+        return np.asarray(before_first_reply_after_another(conversation, concurrency)[-1])
+    result = np.eye(1, concurrency * stages_of_a_reply(conversation) + 1)
+    return np.asarray(_counted(conversation, result)[0])
+
+
+@lru_cache(maxsize=1024)
+def before_first_reply_of_free(conversation: Conversation, concurrency: int) -> Vector:
+    """Rows as :func:`scheduler.audit.figures.uneven_chats.met` has columns: usual agents, and fresh ones."""
+    usual = before_first_reply(conversation, concurrency)
+    return np.concatenate([usual, before_first_reply_after_another(conversation, concurrency)])
 
 
 @lru_cache(maxsize=1024)

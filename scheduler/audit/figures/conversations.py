@@ -109,7 +109,7 @@ def _share(
     """Share of replies in time; from_line: first replies in time to those who stood in line."""
     conversation, k = _conversation(service), len(service.slowdown)
     pace = _stages_per_second(service)
-    in_time = _typed_within(pace, seconds, agent_chats.before_first_reply(conversation, k))
+    in_time = _typed_within(pace, seconds, agent_chats.before_first_reply_of_free(conversation, k))
     first = from_line + float(customers.free @ (uneven_chats.met(conversation, k, agents) @ in_time))
     if kind == "first_reply" or conversation.replies == 1 or customers.endless:
         return first
@@ -133,7 +133,7 @@ def _from_line(customers: Met, seconds: float, agents: int, service: Service) ->
 def _average_response(customers: Met, agents: int, service: Service) -> float:
     conversation, k = _conversation(service), len(service.slowdown)
     pace = _stages_per_second(service)
-    typing = _mean(pace, agent_chats.before_first_reply(conversation, k))
+    typing = _mean(pace, agent_chats.before_first_reply_of_free(conversation, k))
     first = customers.mean_wait + float(customers.free @ (uneven_chats.met(conversation, k, agents) @ typing))
     after = agent_chats.before_first_reply_after_line(conversation, k)
     first += customers.all_taken * float(_mean(pace, after[np.newaxis])[0])

@@ -30,13 +30,13 @@ _GRID = 20
 @lru_cache(maxsize=128)
 def met(conversation: Conversation, concurrency: int, agents: int) -> Vector:
     """Chats of the agent to whom an arrival goes: chances of 0, …, k - 1 where N = 0, …, nk - 1 chats are
-    in hand. Shape (nk, k).
+    in hand, and then of 0, …, k - 1 at an agent who has just ended one more. Shape (nk, 2k).
     """
-    result = np.zeros((agents * concurrency, concurrency))
+    result = np.zeros((agents * concurrency, 2 * concurrency))
     result[:agents, 0] = 1.0
     for even, shares in _levels(conversation, concurrency, agents):
         here = slice(even * agents, (even + 1) * agents)
-        result[here, even - 1] = shares[:, 0]
+        result[here, concurrency + even - 1] = shares[:, 0]
         result[here, even] = 1 - shares[:, 0]
     return result
 
