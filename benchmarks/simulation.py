@@ -3,10 +3,12 @@
     .venv/bin/python benchmarks/simulation.py [--replications 200]
 
 The week: 60 agents in staggered shifts, five days of seven, meals taken, two queues of chats between which
-they move, 30,000 chats in daily waves. Seconds are of one thread, and per replication of two; Ciw plays the
-same customers of a telephone queue in the same run. Compilation is timed in new processes, with an empty
-cache folder and with a filled one. Deviations are from ``scheduler.queueing.performance`` in steady states,
-beside what chance explains (the half width of the 95 % confidence interval).
+they move, 30,000 chats in daily waves. Seconds are of one thread, and per replication of two. The same week
+with its chats as conversations of six replies is played in turn with it, so that the ratio holds on a busy
+machine too. Ciw plays the same customers of a telephone queue in the same run. Compilation is timed in new
+processes, with an empty cache folder and with a filled one. Deviations are from
+``scheduler.queueing.performance`` in steady states, beside what chance explains (the half width of the 95 %
+confidence interval).
 """
 
 from __future__ import annotations
@@ -21,8 +23,9 @@ import time
 import ciw
 import numpy as np
 
+from scheduler.domain.conversations import Conversation
 from scheduler.queueing import ServiceModel, performance
-from scheduler.simulation import DutyPeriods, ServiceSystem, SimulatedDemand, replicate, simulate
+from scheduler.simulation import DutyPeriods, ServiceSystem, SimulatedDemand, play, replicate, simulate
 from scheduler.simulation.answer_times import answer_times
 from scheduler.simulation.demand import Customers, draw_customers
 
@@ -30,6 +33,7 @@ HOUR = 3600.0
 CHATS = 30_000
 AGENTS = 60
 CHAT = ServiceModel(300, 3, (1.0, 0.8, 0.6), 240)
+TALK = Conversation(replies=6, reply_seconds=25, customer_seconds=30)
 CASES = {
     "Erlang C, 10 agents": (ServiceModel(180), 10, 180.0),
     "Erlang A, 10 agents": (ServiceModel(180, 1, None, 120), 10, 200.0),
@@ -88,6 +92,30 @@ def speed(replications: int) -> None:
         print(
             f"  {jobs} thread(s): {clock * 1000:.1f} ms a replication, {work * 1000:.1f} ms of processor time"
         )
+
+
+def conversations(replications: int) -> None:
+    """The week with chats of six replies, in turn with the plain week; all measures are counted."""
+    plain, demand = week()
+    model = ServiceModel(300, CHAT.concurrency, None, CHAT.patience_seconds, TALK)
+    system = ServiceSystem((model, model), plain.within_seconds, plain.edges, plain.duty)
+    seconds: dict[str, list[float]] = {"plain": [], "conversations": []}
+    for number in range(replications + 1):
+        for name, played in (("plain", plain), ("conversations", system)):
+            begun = time.process_time()
+            found = play(played, demand, 1, number)
+            counts = found.counts()
+            if played is system:
+                for queue in range(2):
+                    found.in_time("first_reply", queue, 30)
+                    found.in_time("reply_rate", queue, 180)
+            seconds[name].append(time.process_time() - begun)
+    # The first is compiled.
+    plain_ms, talk_ms = (1000 * float(np.median(values[1:])) for values in seconds.values())
+    print(
+        f"  as conversations: {counts.messages.sum():,} messages, {talk_ms:.1f} ms of processor time beside "
+        f"{plain_ms:.1f} ms: {talk_ms / plain_ms:.1f} times as long"
+    )
 
 
 def against_ciw() -> None:
@@ -179,6 +207,7 @@ def main() -> None:
     options = parser.parse_args()
     compilation()
     speed(options.replications)
+    conversations(options.replications)
     against_ciw()
     deviations(options.replications)
 

@@ -33,7 +33,7 @@ from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.planning.staffing.scenarios import EXPECTED_SERVICE
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.simulation.demand import DemandName, simulated_demands
+from peakroster.simulation.demand import DemandName, arrivals_at_agents, simulated_demands
 from peakroster.simulation.simulation_input import SimulationInput, simulation_input_of
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
@@ -107,8 +107,9 @@ def agents_by(week: Week, method: str) -> Integers:
         return rows_of(inputs, table, table["agents"].to_numpy(dtype=np.float64)).astype(np.int64)
     agents = np.zeros(inputs.inquiries.shape, dtype=np.int64)
     hour = pd.DatetimeIndex(inputs.clock.starts).floor("h")
+    arrivals = arrivals_at_agents(inputs, inputs.inquiries)
     for place, queue in enumerate(inputs.queues):
-        rates = pd.Series(inputs.inquiries[place] * (1 - queue.bot_share) / week.hours)
+        rates = pd.Series(arrivals[place] / week.hours)
         hourly = rates.groupby(np.asarray(hour)).transform("mean").to_numpy()
         targets = [
             (ServiceTarget(target.kind, target.within_seconds, target.share), inputs.counts(target))

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from peakroster.cli.plan_tables import has_promotion
 from peakroster.messages import Translator
+from peakroster.simulation.report import RESPONSE
 from peakroster.wording import later_time, weekday_name
 from scheduler.domain.shop import Shop
 
@@ -36,7 +37,9 @@ def day_table(shop: Shop, figures: JsonObject, translate: Translator) -> Table:
     table = Table(title=Text(title), title_justify="left")
     table.add_column(translate("commands.day"), no_wrap=True)
     table.add_column(translate("commands.queue"), no_wrap=True)
-    for column in ("arrivals", "service_level", "wait", "abandoned", "occupancy", "intervals"):
+    talked = _talked(figures)
+    response = ("response",) if talked else ()
+    for column in ("arrivals", "service_level", "wait", *response, "abandoned", "occupancy", "intervals"):
         table.add_column(translate(f"simulation.{column}"), justify="right")
     names = shop.queue_names
     for number in range(figures["days"]):
@@ -50,6 +53,7 @@ def day_table(shop: Shop, figures: JsonObject, translate: Translator) -> Table:
                 f"{row['arrived']:,.0f}",
                 _percent(row["service_level"]),
                 _seconds(row["average_wait_seconds"], translate),
+                *([_seconds(row.get(RESPONSE), translate)] if talked else []),
                 _percent(row["left_share"]),
                 _percent(row["occupancy"]),
                 _verdict(row),
@@ -64,12 +68,13 @@ def summary_lines(shop: Shop, figures: JsonObject, file: str, translate: Transla
         yield from _total_lines(queue["total"], names[queue["queue"]], translate)
         yield from _late_lines(queue["late_share"], figures["demand"], translate)
         yield from _overtime_lines(shop, queue["total"]["overtime_hours"], translate)
-    broken = [(queue["queue"], stretch) for queue in figures["queues"] for stretch in queue["broken"]]
+    broken = [(queue, stretch) for queue in figures["queues"] for stretch in queue["broken"]]
     broken.sort(key=lambda found: -found[1]["late"])
     if broken:
         yield translate("simulation.broken_head", count=len(broken))
-        for queue_id, stretch in broken[:_MOST_STRETCHES]:
-            yield _broken_line(stretch, names[queue_id], shop.settings.interval_minutes, translate)
+        for queue, stretch in broken[:_MOST_STRETCHES]:
+            name, counted = names[queue["queue"]], queue.get("counted", "service_level")
+            yield _broken_line(stretch, name, shop.settings.interval_minutes, translate, counted)
         if len(broken) > _MOST_STRETCHES:
             yield translate("simulation.broken_more", count=len(broken) - _MOST_STRETCHES, file=file)
     elif figures["kept"] is not None:
@@ -78,10 +83,16 @@ def summary_lines(shop: Shop, figures: JsonObject, file: str, translate: Transla
         until = datetime.fromisoformat(figures["left_out_until"])
         yield translate("simulation.left_out", day=until.date(), time=f"{until:%H:%M}")
     within = [
-        translate("simulation.explain_queue", queue=names[queue["queue"]], seconds=queue["within_seconds"])
+        translate(
+            f"simulation.explain_{queue.get('counted', 'queue')}",
+            queue=names[queue["queue"]],
+            seconds=queue["within_seconds"],
+        )
         for queue in figures["queues"]
     ]
     yield translate("simulation.explain", list=translate("simulation.target_separator").join(within))
+    if _talked(figures):
+        yield translate("simulation.explain_response")
 
 
 def _total_lines(total: JsonObject, name: str, translate: Translator) -> Iterator[str]:
@@ -142,7 +153,19 @@ def _target(target: JsonObject, translate: Translator) -> str:
     )
 
 
-def _broken_line(stretch: JsonObject, name: str, interval_minutes: int, translate: Translator) -> str:
+def _talked(figures: JsonObject) -> bool:
+    """Whether some queue has conversations."""
+    return any("counted" in queue for queue in figures["queues"])
+
+
+def _broken_line(
+    stretch: JsonObject,
+    name: str,
+    interval_minutes: int,
+    translate: Translator,
+    counted: str = "service_level",
+) -> str:
+    """A stretch of missed targets. counted: what the share in time counts, as in simulation.json."""
     start, end, worst = (datetime.fromisoformat(stretch[key]) for key in ("start", "end", "worst"))
     several = end - start > timedelta(minutes=interval_minutes)
     return translate(
@@ -154,8 +177,7 @@ def _broken_line(stretch: JsonObject, name: str, interval_minutes: int, translat
         queue=name,
         service_level=stretch["service_level"],
         wait=_seconds(stretch["average_wait_seconds"], translate),
-        late=_customers(stretch["late"]),
-        arrived=_customers(stretch["arrived"]),
+        counted=_counted(stretch, counted, translate),
         worst=translate(
             "simulation.broken_worst",
             worst=later_time(start.date(), worst, translate),
@@ -163,6 +185,17 @@ def _broken_line(stretch: JsonObject, name: str, interval_minutes: int, translat
         )
         if several
         else "",
+    )
+
+
+def _counted(stretch: JsonObject, counted: str, translate: Translator) -> str:
+    """How many were late, of how many."""
+    of = stretch["arrived"] if counted == "service_level" else stretch["asked"]
+    return translate(
+        f"simulation.late_{counted}",
+        late=_customers(stretch["late"]),
+        arrived=_customers(of),
+        response=_seconds(stretch.get(RESPONSE), translate),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 import pandas as pd
 
+from peakroster.planning.staffing.chatbot import bot_shares, customers_of_requirement
 from peakroster.planning.staffing.intervals import planning_intervals, touching
 from peakroster.planning.staffing.queue_model import (
     AHT,
@@ -60,17 +61,19 @@ class StaffedInterval:
 
     first_day: of the plan. start, end: on the wall clock. lasting: real hours. staffing_method: as shop.toml
     states it. column: of forecast.csv, staffed for; hourly: its value for the whole hour, None where there is
-    none. inquiries: staffed for, before the chatbot takes bot_share; arrivals: the rest; per_hour: their
-    rate. aht_seconds: handling time here; usual_aht: that of shop.toml. offered_load: erlangs. speeds: of an
-    agent with 1, 2, … chats. fully_busy: agents whose full service rate just equals the load. targets, needs:
-    the rules and their requirements, see :mod:`scheduler.staffing.explanation`. stationary: their combined
-    requirement in the steady state of this interval alone, None where one cannot be satisfied. by_method: the
-    requirement of the shop's staffing method, where ``agents`` differs from ``stationary`` and it is known.
-    agents: the number explained. teams: the staffing levels one below (if any), at and one above it. late: of
-    each of them, inquiries not in time as ``reported`` counts it, according to the requirement (with the
-    state that the interval before left, if the method knows it); None where it does not say, or where the
-    row was edited since and its late columns belong to other numbers. conversation: of the queue.
-    first_replies: what they would be, where it has none and its agents hold several chats.
+    none. inquiries: staffed for, before the chatbot takes bot_share; arrivals: customers who reach the
+    agents, the rest with those whom the chatbot, which hands over after bot_minutes, held before and without
+    those it still holds; per_hour: their rate. aht_seconds: handling time here; usual_aht: that of shop.toml.
+    offered_load: erlangs. speeds: of an agent with 1, 2, … chats. fully_busy: agents whose full service rate
+    just equals the load. targets, needs: the rules and their requirements, see
+    :mod:`scheduler.staffing.explanation`. stationary: their combined requirement in the steady state of this
+    interval alone, None where one cannot be satisfied. by_method: the requirement of the shop's staffing
+    method, where ``agents`` differs from ``stationary`` and it is known. agents: the number explained. teams:
+    the staffing levels one below (if any), at and one above it. late: of each of them, inquiries not in time
+    as ``reported`` counts it, according to the requirement (with the state that the interval before left, if
+    the method knows it); None where it does not say, or where the row was edited since and its late columns
+    belong to other numbers. conversation: of the queue. first_replies: what they would be, where it has none
+    and its agents hold several chats.
     """
 
     queue: str
@@ -84,6 +87,7 @@ class StaffedInterval:
     hourly: float | None
     inquiries: float
     bot_share: float
+    bot_minutes: float
     arrivals: float
     per_hour: float
     aht_seconds: float
@@ -150,7 +154,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
     inquiries, agents = float(row["inquiries"]), int(row["agents"])
     own_aht = float(row[AHT]) if AHT in row else float("nan")
     aht = queue.aht_seconds if pd.isna(own_aht) else own_aht
-    arrivals = inquiries * (1 - queue.bot_share)
+    arrivals, bot_share = _from_chatbot(shop, plan, queue, start)
     model = replace(service_model(queue), mean_seconds=aht)
     targets = service_targets(queue.targets)
     counting = tuple(
@@ -174,7 +178,8 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         column=column,
         hourly=_hourly(plan, queue, column, start),
         inquiries=inquiries,
-        bot_share=queue.bot_share,
+        bot_share=bot_share,
+        bot_minutes=queue.bot_minutes,
         arrivals=arrivals,
         per_hour=arrivals / lasting,
         aht_seconds=aht,
@@ -226,6 +231,16 @@ def _row(plan: Plan, queue: Queue, start: datetime) -> pd.Series:
         value = f"{start:%Y-%m-%dT%H:%M}"
         raise InputError([Finding("error", "explain_not_sized", file, value=value, details=details)])
     return rows.iloc[0]
+
+
+def _from_chatbot(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> tuple[float, float]:
+    """Customers who reach the agents in the interval, and the chatbot's share of its inquiries."""
+    assert plan.requirement is not None
+    own = plan.requirement[plan.requirement["queue"] == queue.id]
+    customers = customers_of_requirement(shop, own)[(own["timestamp"] == start).to_numpy()]
+    moment = np.array(pd.Timestamp(start).to_datetime64())
+    share = bot_shares(queue, shop.events, moment, shop.settings.interval_minutes)
+    return float(customers[0]), float(share)
 
 
 def _of(table: pd.DataFrame, queue: Queue, start: datetime) -> pd.DataFrame:

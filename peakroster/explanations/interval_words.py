@@ -78,10 +78,14 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
         hour = f"{interval.start:%H}:00"
         yield step(f"hour_{column}", count_figure(interval.hourly), hour=hour, column=interval.column)
     yield step("interval", count_figure(interval.inquiries), **span_details(interval))
+    handed_over = interval.inquiries * (1 - interval.bot_share)
     if interval.bot_share:
         share = f"{100 * interval.bot_share:.4g}"
-        resolved = count_figure(interval.inquiries - interval.arrivals)
-        yield step("bot", f"−{resolved}" if float(resolved.replace(",", "")) else resolved, share=share)
+        yield step("bot", _change(handed_over - interval.inquiries), share=share)
+    if interval.bot_minutes:
+        minutes = f"{interval.bot_minutes:.4g}"
+        yield step("handed_over", _change(interval.arrivals - handed_over), minutes=minutes)
+    if interval.bot_share or interval.bot_minutes:
         yield step("arrivals", count_figure(interval.arrivals))
     if interval.lasting != 1:
         yield step("per_hour", count_figure(interval.per_hour), minutes=f"{60 * interval.lasting:.0f}")
@@ -104,6 +108,14 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
         yield detail("stable")
     else:
         yield detail("patience", seconds=f"{interval.patience_seconds:,.4g}")
+
+
+def _change(customers: float) -> str:
+    """A signed number of customers; none has no sign."""
+    figure = count_figure(abs(customers))
+    if not float(figure.replace(",", "")):
+        return figure
+    return f"−{figure}" if customers < 0 else f"+{figure}"
 
 
 def rule_lines(interval: StaffedInterval, translate: Translator) -> list[RuleLine]:

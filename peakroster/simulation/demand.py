@@ -14,6 +14,7 @@ from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.fitting import QueueModels
 from peakroster.planning.forecast.forecasting import forecast_hours, plan_calendar
 from peakroster.planning.forecast.series import elapsed_hours
+from peakroster.planning.staffing.chatbot import customers_for_agents
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import planning_intervals, within
 from peakroster.plans.own_forecast import read_forecast
@@ -31,26 +32,24 @@ DemandName = Literal["forecast", "planned"]
 def simulated_demands(
     inputs: SimulationInput, name: DemandName, replications: int, seed: int
 ) -> list[SimulatedDemand]:
-    """Expected arrivals of each replication, after the chatbot took its share.
+    """Expected arrivals of each replication at the agents: what the chatbot hands over, and when.
 
     planned: the inquiries that requirement.csv is staffed for, every time. forecast: sampled from the
     forecast's distribution, see :func:`sampled_inquiries`. Raises InputError as that does.
     """
-    to_agents = 1 - np.array([queue.bot_share for queue in inputs.queues])[:, np.newaxis]
     if name == "planned":
-        planned = SimulatedDemand(inputs.inquiries * to_agents * inputs.staffed, inputs.mean_seconds)
+        planned = SimulatedDemand(arrivals_at_agents(inputs, inputs.inquiries), inputs.mean_seconds)
         return [planned] * replications
-    inquiries = sampled_inquiries(inputs, replications, seed)
-    return [SimulatedDemand(each * to_agents * inputs.staffed, inputs.mean_seconds) for each in inquiries]
+    arrivals = arrivals_at_agents(inputs, sampled_inquiries(inputs, replications, seed))
+    return [SimulatedDemand(each, inputs.mean_seconds) for each in arrivals]
 
 
 def mean_demand(inputs: SimulationInput, name: DemandName) -> SimulatedDemand:
     """Expected arrivals without any spread: the forecast's means, or what requirement.csv is staffed for."""
-    to_agents = 1 - np.array([queue.bot_share for queue in inputs.queues])[:, np.newaxis]
     means = inputs.inquiries
     if name == "forecast":
         means = _interval_means(inputs, _forecast_table(inputs))
-    return SimulatedDemand(means * to_agents * inputs.staffed, inputs.mean_seconds)
+    return SimulatedDemand(arrivals_at_agents(inputs, means), inputs.mean_seconds)
 
 
 def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> Floats:
@@ -84,6 +83,20 @@ def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> 
     if findings:
         raise InputError(findings)
     return means * factors[:, :, hour]
+
+
+def arrivals_at_agents(inputs: SimulationInput, inquiries: Floats) -> Floats:
+    """Customers who reach the agents; inquiries: before the chatbot, shape (..., queues, intervals)."""
+    shop, plan, clock = inputs.shop, inputs.plan, inputs.clock
+    intervals = planning_intervals(shop.settings.timezone, clock.minutes, plan.first_day, plan.days)
+    exist = intervals.real_hours > 0
+    arrivals = np.zeros(inquiries.shape)
+    for place, queue in enumerate(inputs.queues):
+        own = within(intervals, queue.open)[exist]
+        arrivals[..., place, own] = customers_for_agents(
+            queue, shop.events, intervals, clock.starts[own], inquiries[..., place, :][..., own]
+        )
+    return arrivals * inputs.staffed
 
 
 def _forecast_table(inputs: SimulationInput) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from peakroster.planning.staffing.chatbot import without_chatbot
 from peakroster.planning.staffing.coverage import achieved_coverage
 from peakroster.planning.staffing.method import with_plan_method
 from peakroster.simulation.demand import DemandName, mean_demand
@@ -31,8 +32,9 @@ _FEWEST, _SHARE = 20, 4
 
 @dataclass(frozen=True)
 class LateShare:
-    """Share of a queue's customers who are not answered in time, over all days, and where it comes from.
+    """Share that is late of what a queue's service level counts, over all days, and where it comes from.
 
+    Customers without an answer or a first reply in time; of ``reply_rate`` messages without a reply in time.
     planned: expected by the plan's formulas at mean demand. chance: added by single customers, chats and
     handovers as they come, instead of their mean. absences: added because absent agents are missing together.
     demand: added because demand is drawn. simulated: the sum. None where nobody comes.
@@ -84,11 +86,10 @@ def _planned(inputs: SimulationInput, mean: SimulatedDemand) -> Floats:
     place = inputs.clock.places(table["timestamp"])
     rank = {queue.id: number for number, queue in enumerate(inputs.queues)}
     queue = table["queue"].map(rank).to_numpy(dtype=np.int64)
-    to_agents = 1 - np.array([each.bot_share for each in inputs.queues])
     customers = np.where(place >= 0, mean.arrivals[queue, place], 0.0)
     scheduled = rostered_work(inputs).mean_agents(inputs.clock.edges, len(rank))
     there = np.where(place >= 0, scheduled[queue, place], 0.0)
-    level = achieved_coverage(shop, table.assign(inquiries=customers / to_agents[queue]), there)
+    level = achieved_coverage(without_chatbot(shop), table.assign(inquiries=customers), there)
     counted = np.where((place >= 0) & (place < inputs.planned), customers, 0.0)
     late = np.bincount(queue, counted * (1 - level["service_level"].to_numpy()), len(rank))
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +14,19 @@ from numpy.typing import NDArray
 from peakroster.planning.staffing.queue_model import service_model
 from peakroster.simulation.rostered_work import rostered_work
 from peakroster.simulation.simulation_input import SimulationInput
+from scheduler.domain.queues import TargetKind
+from scheduler.queueing import InTime
 from scheduler.simulation import (
     DutyPeriods,
     IntervalCounts,
     Replications,
     ServiceSystem,
     SimulatedDemand,
-    simulate,
+    play,
 )
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of replications done and the total."""
@@ -30,18 +36,28 @@ ProgressCallback = Callable[[int, int], None]
 class SimulationResult:
     """Counts of all replications of a plan.
 
-    counts: arrays of shape (replications, queues, intervals), tail included. in_time: that count for each
-    threshold, as many as the queue with most of them has; a queue with fewer repeats its last one.
+    counts: arrays of shape (replications, queues, intervals), tail included. in_time: of each queue (index)
+    and each of its measures the customers or replies in time, shape (replications, intervals).
     """
 
     inputs: SimulationInput
     counts: Replications
-    in_time: tuple[NDArray[np.int64], ...]
+    in_time: Mapping[tuple[int, InTime], Ints]
 
-    def answered_within(self, queue: int, seconds: float) -> NDArray[np.int64]:
-        """Customers of the queue answered within this threshold of it, shape (replications, intervals)."""
-        place = self.inputs.thresholds(self.inputs.queues[queue]).index(seconds)
-        return np.asarray(self.in_time[place][:, queue])
+    def asked(self, queue: int, kind: TargetKind) -> Ints:
+        """What such a target counts over: messages if it speaks of all replies, else customers.
+
+        Shape (replications, intervals).
+        """
+        counts = self.counts
+        return (counts.messages if kind in ("reply_rate", "average_response") else counts.arrived)[:, queue]
+
+    def waited(self, queue: int, kind: TargetKind) -> Floats:
+        """Seconds until an agent took the customers or, of a response, until their messages were replied to.
+
+        Shape (replications, intervals).
+        """
+        return (self.counts.responses if kind == "average_response" else self.counts.waited)[:, queue]
 
 
 def run_replications(
@@ -61,19 +77,13 @@ def run_replications(
     Ctrl-C stops the run after the replications under way.
     """
     work = rostered_work(inputs)
-    thresholds = [inputs.thresholds(queue) for queue in inputs.queues]
-    rounds = [
-        tuple(of_queue[min(place, len(of_queue) - 1)] for of_queue in thresholds)
-        for place in range(max(map(len, thresholds)))
-    ]
 
-    def one(replication: int) -> list[IntervalCounts]:
-        shrinkage = inputs.shop.settings.shrinkage
+    def one(replication: int) -> _Counted:
         draw = work.even_duty_periods if even_absences else work.duty_periods
-        duty = draw(shrinkage, seed, replication)
-        return _replication(inputs, duty, rounds, demands[replication], seed, replication)
+        duty = draw(inputs.shop.settings.shrinkage, seed, replication)
+        return _replication(inputs, duty, demands[replication], seed, replication)
 
-    found: list[list[IntervalCounts]] = []
+    found: list[_Counted] = []
     with ThreadPoolExecutor(max_workers=jobs or os.cpu_count()) as threads:
         try:
             for done, counts in enumerate(threads.map(one, range(len(demands))), start=1):
@@ -82,21 +92,28 @@ def run_replications(
         except BaseException:
             threads.shutdown(cancel_futures=True)
             raise
-    first = Replications.of([counts[0] for counts in found])
-    in_time = [np.stack([counts[place].in_time for counts in found]) for place in range(1, len(rounds))]
-    return SimulationResult(inputs, first, (first.in_time, *in_time))
+    in_time = {each: np.stack([counted.in_time[each] for counted in found]) for each in found[0].in_time}
+    return SimulationResult(inputs, Replications.of([counted.counts for counted in found]), in_time)
+
+
+class _Counted(NamedTuple):
+    """One replication: shapes as of :class:`SimulationResult`, without the first axis."""
+
+    counts: IntervalCounts
+    in_time: dict[tuple[int, InTime], Ints]
 
 
 def _replication(
-    inputs: SimulationInput,
-    duty: DutyPeriods,
-    rounds: Sequence[tuple[float, ...]],
-    demand: SimulatedDemand,
-    seed: int,
-    replication: int,
-) -> list[IntervalCounts]:
-    """The same customers and agents once for each round of thresholds: one run counts by one threshold."""
+    inputs: SimulationInput, duty: DutyPeriods, demand: SimulatedDemand, seed: int, replication: int
+) -> _Counted:
     models = tuple(service_model(queue) for queue in inputs.queues)
+    within = tuple(inputs.measures(queue)[0].within_seconds for queue in inputs.queues)
     closings = tuple(inputs.closings_to_stay(place) for place in range(len(models)))
-    systems = (ServiceSystem(models, within, inputs.clock.edges, duty, closings) for within in rounds)
-    return [simulate(system, demand, seed, replication) for system in systems]
+    system = ServiceSystem(models, within, inputs.clock.edges, duty, closings)
+    played = play(system, demand, seed, replication)
+    in_time = {
+        (place, each): played.in_time(each.kind, place, each.within_seconds)
+        for place, queue in enumerate(inputs.queues)
+        for each in inputs.measures(queue)
+    }
+    return _Counted(played.counts(), in_time)

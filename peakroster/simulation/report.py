@@ -36,6 +36,8 @@ COLUMNS = (
     *("timestamp", "queue", "arrived", "service_level", "service_level_low", "service_level_high"),
     *("average_wait_seconds", "occupancy", "backlog", "left_share", "kept"),
 )
+RESPONSE = "average_response_seconds"
+"""Column of simulation.csv, behind the others, where the shop has a queue of conversations."""
 _DIGITS = 6
 
 
@@ -46,7 +48,10 @@ def interval_statistics(result: SimulationResult) -> list[QueueStatistics]:
 
 
 def interval_table(inputs: SimulationInput, by_interval: list[QueueStatistics]) -> pd.DataFrame:
-    """simulation.csv: COLUMNS, every interval that counts; by timestamp, then queue as in shop.toml."""
+    """simulation.csv: COLUMNS, every interval that counts; by timestamp, then queue as in shop.toml.
+
+    RESPONSE is the last column if some queue has conversations, empty for others.
+    """
     parts = []
     for rank, (queue, found) in enumerate(zip(inputs.queues, by_interval, strict=True)):
         kept = np.where(found.promised, np.where(found.kept, "true", "false"), "")
@@ -62,13 +67,15 @@ def interval_table(inputs: SimulationInput, by_interval: list[QueueStatistics]) 
             "backlog": found.backlog,
             "left_share": found.left,
             "kept": kept,
+            RESPONSE: np.nan if queue.conversation is None else found.response,
             "rank": rank,
         }
         parts.append(pd.DataFrame(part)[inputs.staffed[rank, : inputs.planned]])
     table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
     numbers = table.select_dtypes("float64").columns
     table[numbers] = table[numbers].round(_DIGITS) + 0.0  # the -0.0 of a tiny negative number is 0.0
-    return table[list(COLUMNS)]
+    talked = any(queue.conversation is not None for queue in inputs.queues)
+    return table[[*COLUMNS, RESPONSE] if talked else list(COLUMNS)]
 
 
 def report_content(
@@ -115,17 +122,19 @@ def _queue(
     firsts = np.searchsorted(day, np.arange(inputs.plan.days))
     by_day = queue_statistics(result, place, firsts)
     total = queue_statistics(result, place, np.zeros(1, dtype=np.int64))
+    measured, talks = inputs.measures(queue)[0], queue.conversation is not None
     inside = [by_interval.promised[day == number] for number in range(inputs.plan.days)]
     kept = [by_interval.kept[day == number] for number in range(inputs.plan.days)]
     return {
         "queue": queue.id,
-        "within_seconds": inputs.thresholds(queue)[0],
+        **({"counted": measured.kind} if talks else {}),
+        "within_seconds": measured.within_seconds,
         "late_share": {
             name: None if share is None else _rounded(share) for name, share in asdict(late[queue.id]).items()
         },
-        "total": _group(total, 0, by_interval.promised, by_interval.kept),
+        "total": _group(total, 0, by_interval.promised, by_interval.kept, talks),
         "days": [
-            {"date": date.isoformat(), **_group(by_day, number, inside[number], kept[number])}
+            {"date": date.isoformat(), **_group(by_day, number, inside[number], kept[number], talks)}
             for number, date in enumerate(inputs.days)
         ],
         "broken": [
@@ -136,13 +145,18 @@ def _queue(
 
 
 def _group(
-    found: QueueStatistics, number: int, promised: NDArray[np.bool_], kept: NDArray[np.bool_]
+    found: QueueStatistics,
+    number: int,
+    promised: NDArray[np.bool_],
+    kept: NDArray[np.bool_],
+    talks: bool,
 ) -> dict[str, Any]:
-    """A day or the whole plan. promised, kept: of its single intervals."""
+    """A day or the whole plan. promised, kept: of its single intervals. talks: whether chats are
+    conversations."""
     intervals = int(promised.sum())
     intervals_kept = int((promised & kept).sum())
     return {
-        **_statistics(found, number),
+        **_statistics(found, number, talks),
         "kept": bool(found.kept[number]) if found.promised[number] else None,
         "kept_share": _rounded(found.kept_share[number]) if found.promised[number] else None,
         "targets": [
@@ -161,7 +175,7 @@ def _group(
     }
 
 
-def _statistics(found: QueueStatistics, number: int) -> dict[str, Any]:
+def _statistics(found: QueueStatistics, number: int, talks: bool) -> dict[str, Any]:
     return {
         "arrived": _rounded(found.arrived[number]),
         "service_level": _rounded(found.service.value[number]),
@@ -172,6 +186,7 @@ def _statistics(found: QueueStatistics, number: int) -> dict[str, Any]:
         "backlog": _rounded(found.backlog[number]),
         "left_share": _rounded(found.left[number]),
         "overtime_hours": _rounded(found.overtime[number]),
+        **({RESPONSE: _rounded(found.response[number])} if talks else {}),
     }
 
 
@@ -201,8 +216,9 @@ def _missed_stretch(
     return {
         "start": _moment(starts[each.first]),
         "end": _moment(end),
-        **_statistics(found, group),
-        "late": _rounded(found.arrived[group] - found.in_time[group]),
+        **_statistics(found, group, inputs.queues[place].conversation is not None),
+        "late": _rounded(found.asked[group] - found.in_time[group]),
+        **({} if inputs.queues[place].conversation is None else {"asked": _rounded(found.asked[group])}),
         "worst": _moment(starts[each.worst]),
         "worst_service_level": _rounded(by_interval.service.value[each.worst]),
     }

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.intervals import planning_intervals, touching
-from peakroster.planning.staffing.queue_model import AHT, reported
+from peakroster.planning.staffing.queue_model import AHT, reported, service_targets
 from peakroster.planning.staffing.requirement_file import read_requirement
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
@@ -18,6 +18,7 @@ from peakroster.simulation.clock import SimulationClock, clock_of
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
+from scheduler.queueing import InTime
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -56,10 +57,11 @@ class SimulationInput:
         """Dates of the plan."""
         return tuple(self.plan.first_day + timedelta(days=day) for day in range(self.plan.days))
 
-    def thresholds(self, queue: Queue) -> tuple[float, ...]:
-        """Distinct service-level thresholds in seconds, the reported one first."""
-        levels = [target.within_seconds for target in queue.targets if target.kind == "service_level"]
-        return tuple(dict.fromkeys([reported(queue).within_seconds, *levels]))
+    def measures(self, queue: Queue) -> tuple[InTime, ...]:
+        """The distinct shares in time that report and targets of the queue ask for, the reported first."""
+        asked = [each.measured for each in service_targets(queue.targets)]
+        shares = [each for each in asked if isinstance(each, InTime)]
+        return tuple(dict.fromkeys([reported(queue), *shares]))
 
     def closings_to_stay(self, queue: int) -> Floats:
         """Seconds at which the queue closes and its agents stay until nobody waits; empty if they go."""

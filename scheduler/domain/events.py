@@ -8,7 +8,10 @@ from datetime import date, datetime, time, timedelta
 
 @dataclass(frozen=True)
 class Event:
-    """A past or planned promotion; ``end`` excluded; ``queues`` empty = all of them."""
+    """A past or planned promotion; ``end`` excluded; ``queues`` empty = all of them.
+
+    bot_share: of the inquiries while it runs, None = as ever.
+    """
 
     name: str
     kind: str
@@ -18,6 +21,7 @@ class Event:
     intensity: float | None
     uplift: float | None
     row: int
+    bot_share: float | None = None
 
     def concerns(self, queue_id: str) -> bool:
         """Whether the promotion is one of this queue."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from scheduler.domain.bots import BotHours
 from scheduler.domain.conversations import Conversation
 from scheduler.domain.validation import require
 from scheduler.domain.windows import Window
@@ -47,7 +48,8 @@ class Queue:
     """One kind of work that customers wait for.
 
     aht_seconds: mean length of a chat whose agent has no other. slowdown: ``concurrency`` numbers, or None
-    where it follows from the ``conversation``.
+    where it follows from the ``conversation``. bot_share: of the inquiries, where none of ``bot_hours`` and
+    no promotion says otherwise.
     """
 
     id: str
@@ -71,6 +73,10 @@ class Queue:
     """What its chats are made of; None = an agent who takes a chat has answered it."""
     closing: Literal["done_by_closing", "stay"] = "done_by_closing"
     """Who still waits at closing waits for the next opening, or is answered by agents who stay."""
+    bot_hours: tuple[BotHours, ...] = ()
+    """Shares of the chatbot by the hour; the first that fits counts."""
+    bot_minutes: float = 0.0
+    """How long the chatbot holds a customer whom it does not help, until it hands over."""
 
     def __post_init__(self) -> None:
         require(self.aht_seconds > 0, f"queue {self.id}: aht_seconds {self.aht_seconds} not above 0")
@@ -85,3 +91,4 @@ class Queue:
             not replies or self.conversation is not None, f"queue {self.id}: {replies} of no conversation"
         )
         require(0 <= self.bot_share <= 1, f"queue {self.id}: bot_share {self.bot_share} not in 0..1")
+        require(self.bot_minutes >= 0, f"queue {self.id}: bot_minutes {self.bot_minutes} below 0")

@@ -1,8 +1,8 @@
 """From an assigned chat to its replies: the delay within the agent, given all chats of n agents.
 
 An arrival that finds N chats, fewer than all slots, goes to the least loaded of the n agents: one with
-N // n chats, or one below that (:mod:`scheduler.queueing.least_loaded`). What he does meanwhile is the
-machine-repair model of his chats (:mod:`scheduler.queueing.machine_repair`).
+N // n chats, or one below that (:mod:`scheduler.queueing.least_loaded`), who has just ended a chat. What he
+does meanwhile is the machine-repair model of his chats (:mod:`scheduler.queueing.machine_repair`).
 """
 
 from __future__ import annotations
@@ -35,22 +35,25 @@ class ReplyDelays:
     conversation: Conversation
     concurrency: int
 
-    def found(self, agents: int) -> Floats:
-        """Chats of the agent whom an arrival meets: chances of 0, …, k - 1 for N = 0, …, n·k - 1 in all.
-
-        Shape (n·k, k).
-        """
-        return _found(self.conversation, self.concurrency, agents)
-
     def first_reply(self, agents: int, seconds: float) -> Floats:
         """Share of the arrivals that find N chats and have their first reply in time; shape (n·k,)."""
-        stages = machine_repair.first_reply_stages(self.conversation, self.concurrency)
-        return self.found(agents) @ machine_repair.within(stages, self.conversation, seconds)
+        return self._of_arrivals(
+            agents, lambda stages: machine_repair.within(stages, self.conversation, seconds)
+        )
 
     def mean_first_reply(self, agents: int) -> Floats:
         """Mean time to the first reply of the arrivals that find N chats, (n·k,)."""
-        stages = machine_repair.first_reply_stages(self.conversation, self.concurrency)
-        return self.found(agents) @ machine_repair.mean_seconds_of(stages, self.conversation)
+        return self._of_arrivals(
+            agents, lambda stages: machine_repair.mean_seconds_of(stages, self.conversation)
+        )
+
+    def _of_arrivals(self, agents: int, value: Callable[[Floats], Floats]) -> Floats:
+        """A value of the stages before a first reply, over the agents whom arrivals meet."""
+        usual = value(machine_repair.first_reply_stages(self.conversation, self.concurrency))
+        fresh = value(machine_repair.first_reply_stages_after_completion(self.conversation, self.concurrency))
+        below = _below(self.conversation, self.concurrency, agents)
+        even = np.arange(agents * self.concurrency) // agents
+        return np.asarray((1 - below) * usual[even] + below * fresh[np.maximum(even - 1, 0)])
 
     @property
     def mean_after_line(self) -> float:
@@ -110,17 +113,12 @@ def _erlang_density(times: Floats, stages: Floats, stage_seconds: float) -> Floa
 
 
 @lru_cache(maxsize=512)
-def _found(conversation: Conversation, concurrency: int, agents: int) -> Floats:
-    """Chats of the agent whom an arrival meets, (n·k, k)."""
-    even = np.arange(agents * concurrency) // agents
+def _below(conversation: Conversation, concurrency: int, agents: int) -> Floats:
+    """Chance that an arrival that finds N chats meets an agent with one fewer than N // n, (n·k,)."""
     below = np.zeros(agents * concurrency)
     for chats, spread in _spreads(conversation, concurrency, agents):
         below[chats * agents : (chats + 1) * agents] = spread.below
-    found = np.zeros((agents * concurrency, concurrency))
-    place = np.arange(agents * concurrency)
-    found[place, even] = 1 - below
-    found[place, np.maximum(even - 1, 0)] += below
-    return found
+    return below
 
 
 @lru_cache(maxsize=512)

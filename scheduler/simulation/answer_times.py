@@ -1,12 +1,13 @@
-"""Answer times of one replication: from duty periods to assignment changes to the event loop."""
+"""Answer and reply times of one replication: from duty periods to assignment changes to the event loop."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from scheduler.simulation.conversations import Turns
 from scheduler.simulation.demand import Customers
 from scheduler.simulation.duty_periods import Floats
-from scheduler.simulation.event_loop import NOBODY, AssignmentChanges, simulate_events
+from scheduler.simulation.event_loop import NOBODY, AssignmentChanges, EventTimes, simulate_events
 from scheduler.simulation.service_system import ServiceSystem
 
 
@@ -23,7 +24,22 @@ def answer_times(system: ServiceSystem, customers: Customers) -> Floats:
     -------
     Shape (customers,).
     """
-    return simulate_events(customers, _assignment_changes(system), system.duty.agents, system.rates)
+    return event_times(system, customers, None).answered
+
+
+def event_times(system: ServiceSystem, customers: Customers, turns: Turns | None) -> EventTimes:
+    """Answer times, and when an agent turns to each reply of the chats that are conversations.
+
+    The agent types one reply at a time over all his chats. A chat's first message counts from its assignment
+    to him, whatever the wait before. Having typed a reply he takes the message that came first (or a new
+    chat's, where its queue puts these first) and rests while there is none. The chat ends with its last
+    reply. Chats of a queue without conversations go on beside them, at the speed that the number of all his
+    chats allows; they neither hold up his typing nor are held up by it. An agent has both for a few minutes
+    only, after a change of queue.
+
+    turns: None if no queue has conversations.
+    """
+    return simulate_events(customers, _assignment_changes(system), system.duty.agents, system.rates, turns)
 
 
 def _assignment_changes(system: ServiceSystem) -> AssignmentChanges:

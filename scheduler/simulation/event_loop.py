@@ -1,8 +1,10 @@
 """Discrete-event simulation kernel: arrivals, changes of assignment and service completions in order of time.
 
 Everything random is drawn beforehand, so the kernel is a deterministic function of its input. Service is
-processor sharing with state-dependent rates; the next completion over all agents is the root of a tournament
-tree, so an event costs O(log agents).
+processor sharing with state-dependent rates; chats that are conversations are served one reply after another.
+The next event over all agents is the root of a tournament tree, so an event costs O(log agents).
+
+Without conversations ``turns`` is None, and whatever asks for them is not compiled at all.
 """
 
 from __future__ import annotations
@@ -10,8 +12,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scheduler.compiled import compiled
+from scheduler.compiled import compiled, inlined
+from scheduler.simulation.conversations import Turns
 from scheduler.simulation.demand import Customers
 from scheduler.simulation.duty_periods import Booleans, Floats, Integers
 from scheduler.simulation.service_system import ServiceRates
@@ -44,8 +48,9 @@ class AgentStates(NamedTuple):
     next_slot: which chat of each agent ends first, shape (agents,).
     free, free_count: agents of a queue who hold 0, 1, … chats and may take another, in no order,
     shapes (queues, most chats, agents) and (queues, most chats); ``place`` is where an agent stands there.
-    next_end: tournament tree over the times of the agents' next completions: leaf ``leaves + agent``, the
-    parent of i is i // 2 and holds the earlier of its two children; shape (2 · leaves,).
+    next_end: tournament tree over the times of the agents' next events (ends of chats, of replies): leaf
+    ``leaves + agent``, the parent of i is i // 2 and holds the earlier of its two children; shape
+    (2 · leaves,).
     """
 
     queue: Integers
@@ -60,6 +65,24 @@ class AgentStates(NamedTuple):
     next_end: Floats
 
 
+class TypingStates(NamedTuple):
+    """What agents with conversations are typing; updated in place.
+
+    Of each chat in hand, in the slots of :class:`AgentStates`, shape (agents, most chats): customer; reply,
+    the next one to be typed, or NOBODY where the chat is no conversation; message, when that which it
+    answers came or will come.
+    Of each agent, shape (agents,): slot of the chat whose reply is typed, or typed next; begin and end of it,
+    inf where there is none.
+    """
+
+    customer: Integers
+    reply: Integers
+    message: Floats
+    slot: Integers
+    begin: Floats
+    end: Floats
+
+
 class FifoQueues(NamedTuple):
     """Waiting customers of each queue, first come first served, as linked lists.
 
@@ -72,11 +95,22 @@ class FifoQueues(NamedTuple):
     behind: Integers
 
 
+class EventTimes(NamedTuple):
+    """What the simulation finds out, in seconds; inf = never.
+
+    answered: when an agent took each customer's chat, shape (customers,). begun: when an agent turned to each
+    reply of ``turns``, shape (replies,).
+    """
+
+    answered: Floats
+    begun: Floats
+
+
 @compiled
 def simulate_events(
-    customers: Customers, changes: AssignmentChanges, agents: int, rates: ServiceRates
-) -> Floats:
-    """Time at which each customer is answered, in seconds; inf for those who never are.
+    customers: Customers, changes: AssignmentChanges, agents: int, rates: ServiceRates, turns: Turns | None
+) -> EventTimes:
+    """Play all events in order of time.
 
     Parameters
     ----------
@@ -88,10 +122,8 @@ def simulate_events(
         Number of agents.
     rates
         Concurrency and speeds of the queues.
-
-    Returns
-    -------
-    Shape (customers,).
+    turns
+        The replies of all chats; None = no queue has conversations.
     """
     # Unpacked here: handed on to the helpers as a tuple, the rates cost 8 % of the time.
     arrival, patience, work, lot = customers.arrival, customers.patience, customers.work, customers.lot
@@ -120,13 +152,30 @@ def simulate_events(
     )
     answered = np.full(arrival.size, np.inf)
     next_queue = np.full(agents, _NOT_STAYING, np.int64)
+    if turns is not None:
+        begun = np.full(turns.typing.size, np.inf)
+        typing = TypingStates(
+            np.zeros((agents, most), np.int64),
+            np.full((agents, most), NOBODY, np.int64),
+            np.zeros((agents, most)),
+            np.zeros(agents, np.int64),
+            np.full(agents, np.inf),
+            np.full(agents, np.inf),
+        )
+    else:
+        begun, typing = np.empty(0), None
     customer = change = staying = 0
+    if typing is not None and turns is not None:
+        # Unpacked for the loop: most events are replies, and take twice as long with arrays out of tuples.
+        chat, reply, message, typed, begin, end = typing
+        first_reply, seconds, pause, new_first = turns
+        _, in_hand, work_left, chat_queue, since, next_slot, _, _, _, next_end = states
     while True:
         next_arrival = arrival[customer] if customer < arrival.size else np.inf
         next_change = change_time[change] if change < change_time.size else np.inf
         now = min(next_arrival, next_change, states.next_end[1])
         if now == np.inf:
-            return answered
+            return EventTimes(answered, begun)
         if now == next_change:
             # Simultaneous changes all take effect before a chat is assigned: the least loaded agent gets it.
             while change < change_time.size and change_time[change] == now:
@@ -148,7 +197,26 @@ def simulate_events(
             customer += 1
         else:
             agent = _next_to_complete(states.next_end)
-            _complete_chat(states, concurrency, speed, agent, now)
+            ending = states.next_slot[agent]
+            if turns is not None and typing is not None and end[agent] <= now:
+                ending = typed[agent]
+                begun[reply[agent, ending]] = begin[agent]
+                begin[agent] = end[agent] = np.inf
+                reply[agent, ending] += 1
+                if reply[agent, ending] < first_reply[chat[agent, ending] + 1]:
+                    message[agent, ending] = now + pause[reply[agent, ending]]
+                    next_one = _next_message(
+                        in_hand, chat_queue, chat, reply, message, first_reply, new_first, agent, now
+                    )
+                    typed[agent] = next_one
+                    begin[agent] = max(message[agent, next_one], now)
+                    end[agent] = begin[agent] + seconds[reply[agent, next_one]]
+                    completion = _next_completion(
+                        in_hand, work_left, chat_queue, since, next_slot, speed, agent
+                    )
+                    _set_next_end(next_end, agent, min(completion, end[agent]))
+                    continue
+            _complete_chat(states, typing, turns, concurrency, speed, agent, ending, now)
             changed_from = max(states.queue[agent], 0)
             changed_to = states.queue[agent] + 1
         released = True
@@ -160,7 +228,9 @@ def simulate_events(
                         agent = _least_loaded(states, concurrency, queue, lot[first])
                         if agent == NOBODY:
                             break
-                        _start_chat(states, concurrency, speed, agent, now, work[first], queue)
+                        _start_chat(
+                            states, typing, turns, concurrency, speed, agent, now, first, work[first], queue
+                        )
                         answered[first] = now
                     _dequeue(waiting, queue)
             released = False
@@ -231,7 +301,16 @@ def _remove_from_free(states: AgentStates, concurrency: Integers, agent: int) ->
 
 @compiled
 def _start_chat(
-    states: AgentStates, concurrency: Integers, speed: Floats, agent: int, now: float, work: float, queue: int
+    states: AgentStates,
+    typing: TypingStates | None,
+    turns: Turns | None,
+    concurrency: Integers,
+    speed: Floats,
+    agent: int,
+    now: float,
+    customer: int,
+    work: float,
+    queue: int,
 ) -> None:
     _remove_from_free(states, concurrency, agent)
     _serve_until(states, speed, agent, now)
@@ -239,21 +318,105 @@ def _start_chat(
     states.work_left[agent, slot] = work
     states.chat_queue[agent, slot] = queue
     states.in_hand[agent] = slot + 1
-    _schedule_completion(states, speed, agent)
+    if typing is not None and turns is not None:
+        typing.customer[agent, slot] = customer
+        typing.message[agent, slot] = now
+        typing.reply[agent, slot] = NOBODY
+        if turns.first[customer] < turns.first[customer + 1]:
+            typing.reply[agent, slot] = turns.first[customer]
+            states.work_left[agent, slot] = np.inf  # it ends with its last reply
+            _turn_to_message(states, typing, turns, agent, now)
+    _schedule_completion(states, typing, speed, agent)
     _add_to_free(states, concurrency, agent)
 
 
 @compiled
-def _complete_chat(states: AgentStates, concurrency: Integers, speed: Floats, agent: int, now: float) -> None:
+def _complete_chat(
+    states: AgentStates,
+    typing: TypingStates | None,
+    turns: Turns | None,
+    concurrency: Integers,
+    speed: Floats,
+    agent: int,
+    slot: int,
+    now: float,
+) -> None:
     _remove_from_free(states, concurrency, agent)
     _serve_until(states, speed, agent, now)
     last = states.in_hand[agent] - 1
-    slot = states.next_slot[agent]
     states.work_left[agent, slot] = states.work_left[agent, last]
     states.chat_queue[agent, slot] = states.chat_queue[agent, last]
     states.in_hand[agent] = last
-    _schedule_completion(states, speed, agent)
+    if typing is not None and turns is not None:
+        typing.customer[agent, slot] = typing.customer[agent, last]
+        typing.reply[agent, slot] = typing.reply[agent, last]
+        typing.message[agent, slot] = typing.message[agent, last]
+        if typing.slot[agent] == last:
+            typing.slot[agent] = slot
+        _turn_to_message(states, typing, turns, agent, now)
+    _schedule_completion(states, typing, speed, agent)
     _add_to_free(states, concurrency, agent)
+
+
+@compiled
+def _turn_to_message(states: AgentStates, typing: TypingStates, turns: Turns, agent: int, now: float) -> None:
+    """Choose the agent's next reply, unless he is typing one since before now."""
+    if typing.begin[agent] < now:
+        return
+    typing.begin[agent] = typing.end[agent] = np.inf
+    slot = _next_message(
+        states.in_hand,
+        states.chat_queue,
+        typing.customer,
+        typing.reply,
+        typing.message,
+        turns.first,
+        turns.new_first,
+        agent,
+        now,
+    )
+    if slot != NOBODY:
+        typing.slot[agent] = slot
+        typing.begin[agent] = max(typing.message[agent, slot], now)
+        typing.end[agent] = typing.begin[agent] + turns.typing[typing.reply[agent, slot]]
+
+
+@inlined
+def _next_message(
+    in_hand: Integers,
+    chat_queue: Integers,
+    customer: Integers,
+    reply: Integers,
+    message: Floats,
+    first: Integers,
+    new_first: NDArray[np.bool_],
+    agent: int,
+    now: float,
+) -> int:
+    """The slot of the chat to whose message the agent turns next, or NOBODY.
+
+    Of the messages that have come he takes the first of a new chat whose queue puts these first, else the
+    oldest; if none has, that which comes next. Several that were assigned at once go by order of arrival.
+    """
+    best, best_begin, best_later, best_message = NOBODY, np.inf, True, np.inf
+    for slot in range(in_hand[agent]):
+        if reply[agent, slot] == NOBODY:
+            continue
+        begin = max(message[agent, slot], now)
+        later = not new_first[chat_queue[agent, slot]] or reply[agent, slot] != first[customer[agent, slot]]
+        if best == NOBODY or begin < best_begin:
+            better = True
+        elif begin > best_begin:
+            better = False
+        elif later != best_later:
+            better = best_later
+        elif message[agent, slot] != best_message:
+            better = message[agent, slot] < best_message
+        else:
+            better = customer[agent, slot] < customer[agent, best]
+        if better:
+            best, best_begin, best_later, best_message = slot, begin, later, message[agent, slot]
+    return best
 
 
 @compiled
@@ -268,25 +431,49 @@ def _serve_until(states: AgentStates, speed: Floats, agent: int, now: float) -> 
 
 
 @compiled
-def _schedule_completion(states: AgentStates, speed: Floats, agent: int) -> None:
-    """Find the agent's next completion and update the path to the tournament's root."""
-    chats = states.in_hand[agent]
+def _schedule_completion(states: AgentStates, typing: TypingStates | None, speed: Floats, agent: int) -> None:
+    """Find the agent's next event and update the path to the tournament's root."""
+    end = _next_completion(
+        states.in_hand, states.work_left, states.chat_queue, states.since, states.next_slot, speed, agent
+    )
+    if typing is not None:
+        end = min(end, typing.end[agent])
+    _set_next_end(states.next_end, agent, end)
+
+
+@inlined
+def _next_completion(
+    in_hand: Integers,
+    work_left: Floats,
+    chat_queue: Integers,
+    since: Floats,
+    next_slot: Integers,
+    speed: Floats,
+    agent: int,
+) -> float:
+    """Time at which the first of the agent's chats ends; inf if all are conversations."""
+    chats = in_hand[agent]
     soonest = np.inf
     for slot in range(chats):
-        seconds = states.work_left[agent, slot] / speed[states.chat_queue[agent, slot], chats]
-        if seconds < soonest:
-            soonest = seconds
-            states.next_slot[agent] = slot
-    node = states.next_end.size // 2 + agent
-    states.next_end[node] = states.since[agent] + soonest
+        alone = work_left[agent, slot] / speed[chat_queue[agent, slot], chats]
+        if alone < soonest:
+            soonest = alone
+            next_slot[agent] = slot
+    return float(since[agent] + soonest)
+
+
+@inlined
+def _set_next_end(next_end: Floats, agent: int, time: float) -> None:
+    node = next_end.size // 2 + agent
+    next_end[node] = time
     while node > 1:
         node //= 2
-        states.next_end[node] = min(states.next_end[2 * node], states.next_end[2 * node + 1])
+        next_end[node] = min(next_end[2 * node], next_end[2 * node + 1])
 
 
 @compiled
 def _next_to_complete(next_end: Floats) -> int:
-    """Agent whose chat completes first."""
+    """Agent whose event comes first."""
     leaves = next_end.size // 2
     node = 1
     while node < leaves:

@@ -8,6 +8,7 @@ import numpy as np
 
 from scheduler.simulation.demand import Customers
 from scheduler.simulation.duty_periods import Floats, Integers
+from scheduler.simulation.reply_times import ReplyTimes
 from scheduler.simulation.service_system import ServiceSystem
 
 
@@ -19,6 +20,9 @@ class IntervalCounts:
     arrived: customers. in_time: answered within the queue's within_seconds. answered: at any time.
     left: abandoned. waited: seconds, summed over all arrivals; for those who are neither answered nor
     abandon, up to the last edge.
+    messages: of customers: the first of each arrival and, where chats are conversations, all later ones of
+    those who are answered. responses: seconds from the messages to their replies, summed; a first message
+    counts from the arrival to the first reply, or as ``waited`` if there is none or no conversation.
 
     By interval of the clock:
     backlog: customers waiting at its end. taken: seconds of one-chat-alone service begun in it, each chat
@@ -32,6 +36,8 @@ class IntervalCounts:
     answered: Integers
     left: Integers
     waited: Floats
+    messages: Integers
+    responses: Floats
     backlog: Integers
     taken: Floats
     capacity: Floats
@@ -43,10 +49,16 @@ class IntervalCounts:
         return self.arrived - self.answered - self.left
 
 
-def count_by_interval(system: ServiceSystem, customers: Customers, answered_at: Floats) -> IntervalCounts:
+def count_by_interval(
+    system: ServiceSystem,
+    customers: Customers,
+    answered_at: Floats,
+    replies: ReplyTimes | None = None,
+) -> IntervalCounts:
     """Statistics of one replication.
 
-    answered_at: when each customer was answered, seconds, inf = never; shape (customers,).
+    answered_at: when each customer was answered, seconds, inf = never; shape (customers,). replies: None if
+    no queue has conversations.
     """
     queues, intervals = system.shape
     cell = customers.queue * intervals + customers.interval
@@ -74,12 +86,26 @@ def count_by_interval(system: ServiceSystem, customers: Customers, answered_at: 
         sums = np.bincount(cells, weights, minlength=queues * intervals)
         return sums.reshape(system.shape).astype(np.float64)
 
+    arrived, waited = number(np.ones(cell.size, dtype=np.bool_)), total(cell, until_end)
+    messages, responses = arrived, waited
+    if replies is not None:
+        # The first reply takes the place of the wait.
+        of_first = replies.customer[replies.is_first]
+        own = cell[replies.customer]
+        messages = arrived + np.bincount(own[~replies.is_first], minlength=arrived.size).reshape(system.shape)
+        later = total(own, replies.seconds)
+        unreplied = np.ones(cell.size, dtype=np.bool_)
+        unreplied[of_first] = False
+        responses = later + total(cell[unreplied], until_end[unreplied])
+
     return IntervalCounts(
-        arrived=number(np.ones(cell.size, dtype=np.bool_)),
+        arrived=arrived,
         in_time=number(answered & (wait <= within)),
         answered=number(answered),
         left=number(left),
-        waited=total(cell, until_end),
+        waited=waited,
+        messages=messages,
+        responses=responses,
         backlog=waiting[:, :-1],
         taken=total((customers.queue * intervals + begun)[inside], customers.work[inside]),
         capacity=system.capacity,

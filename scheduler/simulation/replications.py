@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from scheduler.simulation.answer_times import answer_times
-from scheduler.simulation.demand import SimulatedDemand, draw_customers
-from scheduler.simulation.interval_counts import IntervalCounts, count_by_interval
+from scheduler.simulation.demand import SimulatedDemand
+from scheduler.simulation.interval_counts import IntervalCounts
+from scheduler.simulation.playback import play
 from scheduler.simulation.service_system import ServiceSystem
 
 
@@ -33,22 +33,8 @@ class Replications(IntervalCounts):
 
 
 def simulate(system: ServiceSystem, demand: SimulatedDemand, seed: int, replication: int) -> IntervalCounts:
-    """Simulate one replication, reproducible from system, demand, seed and replication number (both >= 0).
-
-    Arrivals are Poisson; handling times are exponential with the mean of the interval of arrival, patience is
-    exponential too. :func:`scheduler.simulation.answer_times.answer_times` states routing and service.
-
-    Raises
-    ------
-    ValueError
-        If the demand does not have the system's queues and intervals.
-    """
-    if demand.arrivals.shape != system.shape:
-        raise ValueError(
-            f"arrivals has shape {demand.arrivals.shape}, but the system {system.shape} queues and intervals"
-        )
-    customers = draw_customers(system, demand, np.random.default_rng([seed, replication]))
-    return count_by_interval(system, customers, answer_times(system, customers))
+    """Simulate one replication; parameters and errors as :func:`scheduler.simulation.playback.play`."""
+    return play(system, demand, seed, replication).counts()
 
 
 def replicate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from peakroster.planning.staffing.chatbot import customers_of_requirement
 from scheduler.domain.plan import LATE_COLUMNS
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve
@@ -19,10 +20,7 @@ def late_curves(shop: Shop, requirement: pd.DataFrame) -> list[LateCurve | None]
     """
     if not set(LATE_COLUMNS) <= set(requirement.columns):
         return [None] * len(requirement)
-    human = {queue.id: 1 - queue.bot_share for queue in shop.settings.queues}
-    everybody = requirement["inquiries"].to_numpy("float64") * requirement["queue"].map(human).to_numpy(
-        "float64"
-    )
+    everybody = customers_of_requirement(shop, requirement)
     late = requirement[list(LATE_COLUMNS)].to_numpy("float64")
     curves: list[LateCurve | None] = []
     for agents, around, customers in zip(requirement["agents"], late, everybody, strict=True):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.planning.staffing.chatbot import customers_for_agents, intervals_of
 from peakroster.planning.staffing.inquiries import inquiries_of
-from peakroster.planning.staffing.intervals import Intervals, planning_intervals, touching, within
+from peakroster.planning.staffing.intervals import Intervals, touching, within
 from peakroster.planning.staffing.queue_model import (
     AHT,
     plan_for_of,
@@ -38,7 +38,7 @@ Booleans = NDArray[np.bool_]
 class QueueDemand:
     """Demand of one queue's open intervals, in order of time.
 
-    arrivals_per_hour: customers who want an agent, shape (scenarios, intervals). weights: probabilities of
+    arrivals_per_hour: customers who reach the agents, shape (scenarios, intervals). weights: probabilities of
     the scenarios, shape (scenarios,). The others have shape (intervals,). hours: real length. closed_hours:
     for how long the desk was closed just before; 0 = it was open. mean_seconds: handling time. promised:
     where some target counts. closes_last: whether the desk closes after the last interval.
@@ -86,8 +86,10 @@ def forecast_demand(
     factors, weights = _scenarios(settings, queue, forecast, intervals, file)
     aht = _handling_times(queue, forecast, intervals)[open_]
     counting = [_counting(target.hours, intervals)[open_] for target in queue.targets]
+    starts = intervals.starts[open_]
+    arriving = customers_for_agents(queue, shop.events, intervals, starts, inquiries[open_])
     demand = QueueDemand(
-        arrivals_per_hour=_per_hour(queue, inquiries, intervals)[open_] * factors[:, open_],
+        arrivals_per_hour=arriving / intervals.real_hours[open_] * factors[:, open_],
         weights=weights,
         hours=intervals.real_hours[open_],
         closed_hours=_closed_before(intervals, intervals.starts[open_]),
@@ -104,12 +106,13 @@ def requirement_demand(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> t
     settings = shop.settings
     rows = (requirement["queue"] == queue.id).to_numpy(dtype=np.bool_)
     own = requirement[rows]
-    intervals = _intervals_of(settings, requirement["timestamp"])
+    intervals = intervals_of(settings, requirement["timestamp"])
     starts = own["timestamp"].to_numpy("datetime64[us]")
     place = np.searchsorted(intervals.starts.ravel(), starts)
     hours = intervals.real_hours.ravel()[place]
     counting = [_counting(target.hours, intervals).ravel()[place] for target in queue.targets]
-    arriving = own["inquiries"].to_numpy() * (1 - queue.bot_share) / hours
+    inquiries = own["inquiries"].to_numpy(dtype=np.float64)
+    arriving = customers_for_agents(queue, shop.events, intervals, starts, inquiries) / hours
     seconds = np.full(len(own), queue.aht_seconds)
     if AHT in own.columns:
         seconds = own[AHT].fillna(queue.aht_seconds).to_numpy(dtype=np.float64)
@@ -127,19 +130,13 @@ def requirement_demand(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> t
 def _scenarios(
     settings: Settings, queue: Queue, forecast: pd.DataFrame, intervals: Intervals, file: str
 ) -> tuple[Floats, Floats]:
-    """Factors on the inquiries staffed for, shape (scenarios, hours, per_hour), and probabilities."""
+    """Factors on the customers of each interval, shape (scenarios, hours, per_hour), and probabilities."""
     shape = intervals.starts.shape
     if plan_for_of(settings, queue) != EXPECTED_SERVICE:
         return np.ones((1, *shape)), np.ones(1)
     columns = [quantile_column(level) for level in SCENARIO_QUANTILES]
     factors = scenario_factors(queue, columns, forecast, intervals, file)
     return np.repeat(factors[:, :, np.newaxis], shape[1], axis=2), SCENARIO_WEIGHTS
-
-
-def _per_hour(queue: Queue, inquiries: Floats, intervals: Intervals) -> Floats:
-    """Arrivals an hour after the chatbot took its share; same shape."""
-    lasting = intervals.real_hours
-    return np.asarray(inquiries * (1 - queue.bot_share) / np.where(lasting > 0, lasting, 1.0))
 
 
 def _closed_before(intervals: Intervals, starts: NDArray[np.datetime64]) -> Floats:
@@ -182,10 +179,3 @@ def _counting(hours: Window | None, intervals: Intervals) -> Booleans:
 def _any_of(counting: Sequence[Booleans], intervals: int) -> Booleans:
     """Intervals in which some target counts."""
     return np.asarray(np.any([np.zeros(intervals, dtype=np.bool_), *counting], axis=0))
-
-
-def _intervals_of(settings: Settings, timestamps: pd.Series) -> Intervals:
-    """Planning intervals of the days of these timestamps; of any day where there are none."""
-    first, last = (timestamps.min(), timestamps.max()) if len(timestamps) else (pd.Timestamp(0),) * 2
-    days = (last.date() - first.date()) // timedelta(days=1) + 1
-    return planning_intervals(settings.timezone, settings.interval_minutes, first.date(), days)

@@ -7,6 +7,7 @@ import tomllib
 import numpy as np
 from numpy.typing import NDArray
 
+from peakroster.shop.settings.bot_hours import first_overlap
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.read import FILE, KnownSettings
 from peakroster.tables.clock import format_clock, format_window, minutes_of_day, parse_window
@@ -35,6 +36,7 @@ def warn_of_odd_queues(shop: Shop, known: KnownSettings, report: Report) -> None
         _warn_of_target_hours(queue, place, known, report)
         _warn_of_full_speed(queue, place, known, report)
         _warn_of_assignment(queue, place, known, report)
+        _warn_of_bot_overlap(queue, place, known, report)
         _warn_of_partial_intervals(queue, place, shop.settings.interval_minutes, known, report)
 
 
@@ -73,6 +75,24 @@ def _warn_of_assignment(queue: Queue, place: int, known: KnownSettings, report: 
         reply=f"{usual.reply_seconds:g}",
         waits=f"{1 - in_time:.0%}",
         seconds=f"{seconds:g}",
+    )
+
+
+def _warn_of_bot_overlap(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
+    """Two shares of the chatbot for the same minute: legal, for the first counts, but easily not meant."""
+    overlap = first_overlap(queue.bot_hours, queue.open)
+    if overlap is None:
+        return
+    first, second, moment = overlap
+    report.warning(
+        "bot_share_overlap",
+        FILE,
+        known.line("queues", place, "bot_share"),
+        column=f"queues[{queue.id}].bot_share",
+        value=moment,
+        first=first + 1,
+        second=second + 1,
+        share=f"{queue.bot_hours[first].share:g}",
     )
 
 

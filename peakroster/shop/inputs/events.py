@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
+from peakroster.shop.settings.schema import LARGEST_SHARE
 from peakroster.tables.column_parser import ColumnParser, none_for_nan
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
@@ -26,6 +27,7 @@ def read_events(table: RawTable, report: Report, queues: Collection[str] | None)
     concerned = cells.lists("queues", queues, "unknown_queue")
     intensity = none_for_nan(cells.numbers("intensity", above=0, most=MOST_INTENSITY))
     uplift = none_for_nan(cells.numbers("uplift", above=0, most=MOST_UPLIFT))
+    resolved = none_for_nan(cells.numbers("bot_share", least=0, most=LARGEST_SHARE))
     return tuple(
         Event(
             name=names.iloc[place],
@@ -36,6 +38,7 @@ def read_events(table: RawTable, report: Report, queues: Collection[str] | None)
             intensity=intensity[place],
             uplift=uplift[place],
             row=int(table.rows[place]),
+            bot_share=resolved[place],
         )
         for place in np.flatnonzero(cells.good)
     )

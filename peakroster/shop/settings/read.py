@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from peakroster.messages import Term
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.schema import (
+    BotShareTable,
     HoursLimitTable,
     LimitTable,
     ObjectiveTable,
@@ -30,6 +31,7 @@ from peakroster.tables.errors import UnreadableError
 from peakroster.tables.reader import warn_of_guess
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import closest
+from scheduler.domain.bots import EVERY_DAY, BotHours
 from scheduler.domain.conversations import Conversation
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.rules import Limit, Rules
@@ -163,7 +165,8 @@ def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> No
         _report_unknown_key(path, column, line, report)
     elif kind in _BOUNDS:
         sign, name = _BOUNDS[kind]
-        code, details = _out_of_range(str(path[-1]), error["input"], f"{sign} {context[name]:,.15g}")
+        key = "bot_share" if "bot_share" in path else str(path[-1])
+        code, details = _out_of_range(key, error["input"], f"{sign} {context[name]:,.15g}")
         report.error(code, FILE, line, column=column, value=value, **details)
     elif kind == "literal_error":
         known = context["expected"].replace(" or ", ", ")
@@ -224,6 +227,8 @@ def _report_unknown_key(path: Sequence[str | int], column: str, line: int | None
 
 def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
     if path[0] == "queues" and len(path) > 2:
+        if "bot_share" in path[:-1]:
+            return BotShareTable
         return TargetTable if "target" in path[:-1] else QueueTable
     if path[0] == "rules" and len(path) > 3:
         return ShiftLimitTable if path[1] == "shift_limits" else HoursLimitTable
@@ -249,7 +254,15 @@ def _shown(path: Sequence[str | int], raw: Mapping[str, Any]) -> str:
 
 
 def _of_file(path: Sequence[str | int], raw: Mapping[str, Any]) -> Sequence[str | int]:
-    """The path with a target by its place in the file: a preset may be several, one alone has no number."""
+    """The path with a target by its place in the file: a preset may be several, one alone has no number.
+
+    So has a single share of the chatbot, whose table is only thought.
+    """
+    if len(path) >= 4 and path[0] == "queues" and path[2] == "bot_share":
+        stated = raw["queues"][path[1]]["bot_share"]
+        if isinstance(stated, list):
+            return path
+        return (*path[:3], *path[4:]) if isinstance(stated, dict) else path[:3]
     if len(path) < 4 or path[0] != "queues" or path[2] != "target":
         return path
     targets, number = raw["queues"][path[1]]["target"], path[3]
@@ -328,6 +341,7 @@ def _queue(table: QueueTable) -> Queue:
     conversation = _conversation(table)
     slowdown = tuple(table.slowdown or [1.0] * table.concurrency)
     alone = 0.0 if conversation is None else conversation.alone_seconds
+    bot_hours, bot_share = _bot(table)
     return Queue(
         id=table.id,
         name=table.name or table.id,
@@ -338,7 +352,9 @@ def _queue(table: QueueTable) -> Queue:
         concurrency=table.concurrency,
         slowdown=slowdown if conversation is None else None,
         patience_seconds=table.patience_seconds,
-        bot_share=table.bot_share,
+        bot_share=bot_share,
+        bot_hours=bot_hours,
+        bot_minutes=table.bot_minutes,
         targets=tuple(Target(t.kind, t.within_seconds, t.share, t.hours) for t in table.target),
         max_occupancy=table.max_occupancy,
         min_agents=table.min_agents,
@@ -346,6 +362,15 @@ def _queue(table: QueueTable) -> Queue:
         forecast_method=table.forecast_method,
         conversation=conversation,
     )
+
+
+def _bot(table: QueueTable) -> tuple[tuple[BotHours, ...], float]:
+    """Shares by the hour, and the one of all other hours."""
+    hours = tuple(each.stated() for each in table.bot_share)
+    last = hours[-1]
+    if last.hours is None and last.weekdays == EVERY_DAY:
+        return hours[:-1], last.share
+    return hours, 0.0
 
 
 def _conversation(table: QueueTable) -> Conversation | None:

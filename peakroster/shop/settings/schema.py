@@ -28,6 +28,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from peakroster.shop.settings.bot_hours import first_uncovered, first_unused
 from peakroster.shop.settings.presets import (
     DEFAULT_RULES,
     DEFAULT_TARGET,
@@ -37,6 +38,8 @@ from peakroster.shop.settings.presets import (
 from peakroster.tables.clock import parse_window
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.suggestions import nearest_first
+from peakroster.tables.weekdays import parse_weekdays
+from scheduler.domain.bots import EVERY_DAY, BotHours
 from scheduler.domain.queues import REPLY_KINDS, SHARE_KINDS, ForecastMethod, TargetKind
 from scheduler.domain.rules import REGISTRY, Rules, RuleSpec
 from scheduler.domain.weights import Weights
@@ -53,6 +56,7 @@ SLOWEST = 0.001
 LARGEST_SHARE = 0.9999
 MOST_IN_A_LIMIT = 10_000
 MOST_CHATS = 100
+MOST_BOT_MINUTES = 240
 MOST_REPLIES = 1_000
 CONVERSATION_KEYS = ("replies", "reply_seconds", "customer_seconds")
 """Only together do they say what a chat is made of."""
@@ -129,6 +133,25 @@ def _expand_targets(value: object) -> object:
     raise PydanticCustomError("bad_target", "neither preset nor table nor list")
 
 
+def _expand_bot_share(value: object) -> object:
+    """A share, a table or a list of tables → a list of tables."""
+    if isinstance(value, list):
+        return value
+    return [value] if isinstance(value, dict) else [{"share": value}]
+
+
+def _weekdays(value: object) -> frozenset[int]:
+    """``"sat;sun"``, or a list of such names."""
+    names = value if isinstance(value, list) else [value]
+    texts = [name for name in names if isinstance(name, str)]
+    if len(texts) < len(names):
+        raise PydanticCustomError("key_not_text", "weekdays are texts")
+    try:
+        return parse_weekdays(";".join(texts))
+    except UnreadableError as problem:
+        raise PydanticCustomError(problem.code, "no weekday", problem.details) from None
+
+
 def _rule_preset(name: str) -> str:
     if name not in RULE_PRESETS:
         known = nearest_first(name, RULE_PRESETS)
@@ -192,6 +215,18 @@ class TargetTable(Strict):
         return self
 
 
+class BotShareTable(Strict):
+    """What the chatbot resolves in some hours."""
+
+    share: Annotated[float, Field(ge=0, le=LARGEST_SHARE)]
+    hours: TimeWindow | None = None
+    weekdays: Annotated[Any, PlainValidator(_weekdays)] = EVERY_DAY
+
+    def stated(self) -> BotHours:
+        """The same for the engine."""
+        return BotHours(self.share, self.hours, self.weekdays)
+
+
 class QueueTable(Strict):
     """One ``[[queues]]``."""
 
@@ -210,7 +245,10 @@ class QueueTable(Strict):
     concurrency: Annotated[int, Field(ge=1, le=MOST_CHATS)] = 1
     slowdown: list[Speed] | None = None
     patience_seconds: Annotated[float, Field(ge=SHORTEST_PATIENCE, le=SECONDS_PER_DAY)] | None = None
-    bot_share: Annotated[float, Field(ge=0, le=LARGEST_SHARE)] = 0.0
+    bot_share: Annotated[list[BotShareTable], Field(min_length=1), BeforeValidator(_expand_bot_share)] = (
+        Field(default_factory=lambda: [BotShareTable(share=0.0)])
+    )
+    bot_minutes: Annotated[float, Field(ge=0, le=MOST_BOT_MINUTES)] = 0.0
     target: Annotated[list[TargetTable], BeforeValidator(_expand_targets)] = Field(
         default_factory=lambda: [TargetTable.model_validate(dict(t)) for t in TARGET_PRESETS[DEFAULT_TARGET]]
     )
@@ -238,6 +276,18 @@ class QueueTable(Strict):
                 least = math.ceil(10_000 * held * before / (held + 1)) / 10_000
                 raise PydanticCustomError("slowdown_total_falls", "total falls", {**numbers, "least": least})
         return speeds
+
+    @field_validator("bot_share")
+    @classmethod
+    def _bot_share_is_clear(cls, tables: list[BotShareTable], others: ValidationInfo) -> list[BotShareTable]:
+        hours, open_ = [table.stated() for table in tables], others.data.get("open")
+        unused = first_unused(hours)
+        if unused is not None:
+            raise PydanticCustomError("bot_share_unused", "never counts", {"entry": unused + 1})
+        uncovered = None if open_ is None else first_uncovered(hours, open_)
+        if uncovered is not None:
+            raise PydanticCustomError("bot_share_uncovered", "no share", {"first": uncovered})
+        return tables
 
     @model_validator(mode="after")
     def _chats_are_known(self) -> QueueTable:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
+from scheduler.audit.figures.bots import customers_at_desks
 from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.demand import (
     arrivals_per_second,
@@ -28,6 +30,7 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
     frame = data.plan.coverage
     if frame is None:
         return
+    counted = _after_bots(data, counted)
     wanted = grid.open_intervals(data)
     yield from grid.rows(COVERAGE, frame, wanted)
     queues = {queue.id: queue for queue in data.queues}
@@ -35,7 +38,7 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
     carried = _carried(data, counted) if data.time_varying else {}
     for key, place in grid.positions(frame, wanted).items():
         right = counted.get(key)
-        if right is None or not right.inquiries >= 0:
+        if right is None:
             continue
         queue = queue_at(queues[key[0]], right.aht_seconds)
         expected = {"required": right.required, "scheduled": float(right.scheduled)}
@@ -62,6 +65,17 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
                 )
 
 
+def _after_bots(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[grid.Key, CoverageCount]:
+    """The counts that have inquiries, with the customers who reach the agents in their place."""
+    found: dict[grid.Key, CoverageCount] = {}
+    for queue in data.queues:
+        own = {key: right for key, right in counted.items() if key[0] == queue.id and right.inquiries >= 0}
+        inquiries = {start: right.inquiries for (_, start), right in own.items()}
+        customers = customers_at_desks(data, queue, inquiries)
+        found |= {key: replace(right, inquiries=customers[key[1]]) for key, right in own.items()}
+    return found
+
+
 def _carried(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[grid.Key, float]:
     """Service levels of the intervals, each going on from the one before."""
     found: dict[grid.Key, float] = {}
@@ -70,7 +84,7 @@ def _carried(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[
         rows = {
             start: (Row(0, right.inquiries, queue_at(queue, right.aht_seconds)), _at_desks(data, right))
             for (name, start), right in counted.items()
-            if name == queue.id and right.inquiries >= 0
+            if name == queue.id
         }
         if promised is not None:
             by_start = levels(data, queue, rows, *promised)

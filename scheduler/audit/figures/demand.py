@@ -19,10 +19,10 @@ TOLERANCE = 1e-6
 exactly that arithmetic decides are accepted either way."""
 
 
-def arrivals_per_second(data: PlanData, queue: Queue, start: datetime, inquiries: float) -> float:
-    """Customers that want an agent, per second that really passes in the interval."""
+def arrivals_per_second(data: PlanData, queue: Queue, start: datetime, customers: float) -> float:
+    """Customers that reach the agents, per second that really passes in the interval."""
     passing = 60 * real_minutes(data.timezone, start, data.interval_minutes)
-    return inquiries * (1 - queue.bot_share) / passing
+    return customers / passing
 
 
 def service_of(queue: Queue) -> Service:

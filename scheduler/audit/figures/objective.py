@@ -14,6 +14,7 @@ from scheduler.audit.facts.plan_data import STANDBY, ObjectiveWeights, PlanData
 from scheduler.audit.facts.tables import datetimes, numbers, texts
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows, paid_hours
+from scheduler.audit.figures.bots import customers_at_desks
 from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
@@ -139,16 +140,21 @@ def _curves(data: PlanData) -> dict[grid.Key, Curve]:
     frame = data.plan.requirement
     if frame is None or not set(LATE) <= set(frame.columns):
         return {}
-    human = {queue.id: 1 - queue.bot_share for queue in data.queues}
     inquiries, agents = numbers(frame["inquiries"]), numbers(frame["agents"])
+    places = grid.positions(frame, grid.open_intervals(data))
+    everybody: dict[grid.Key, float] = {}
+    for queue in data.queues:
+        own = {start: inquiries[place] for (name, start), place in places.items() if name == queue.id}
+        customers = customers_at_desks(data, queue, own)
+        everybody |= {(queue.id, start): count for start, count in customers.items()}
     columns = [numbers(frame[column]) for column in LATE]
     found: dict[grid.Key, Curve] = {}
-    for key, place in grid.positions(frame, grid.open_intervals(data)).items():
+    for key, place in places.items():
         late = [column[place] for column in columns]
         needed = agents[place]
         known = all(math.isfinite(value) or needed - 3 + at < 0 for at, value in enumerate(late))
         if known and needed >= 0 and needed.is_integer():
-            found[key] = Curve(int(needed), late, inquiries[place] * human[key[0]], data.shrinkage)
+            found[key] = Curve(int(needed), late, everybody[key], data.shrinkage)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.audit.facts import interval_rows as grid
@@ -10,6 +11,7 @@ from scheduler.audit.facts.calendar import is_open, minute_of_day, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
+from scheduler.audit.figures.bots import customers_at_desks
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, too_few, too_many
 from scheduler.audit.figures.demand_scenarios import scenarios_of
 from scheduler.audit.figures.forecast import staffed_column, staffed_for
@@ -59,6 +61,8 @@ def requirement(data: PlanData) -> Iterator[Violation]:
 
 def _least(data: PlanData, queue: Queue, rows: dict[datetime, tuple[int, Row]]) -> Iterator[Violation]:
     """The number of agents is enough, and one fewer would not be."""
+    customers = customers_at_desks(data, queue, {start: row.inquiries for start, (_, row) in rows.items()})
+    rows = {start: (place, replace(row, inquiries=customers[start])) for start, (place, row) in rows.items()}
     if data.time_varying:
         plain = {start: row for start, (_, row) in rows.items()}
         found = judged(data, queue, plain, scenarios_of(data, queue))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.peakroster.cli.small_shop import Ran, run
+from tests.peakroster.cli.small_shop import FILES as FILES_OF_SHOP
+from tests.peakroster.cli.small_shop import Ran, run, write_small_shop
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +44,24 @@ def test_a_plan_is_written_and_its_audit_is_clean(first_plan: tuple[Path, Ran]) 
         assert shortage["message"]
     assert {note["queue"] for note in answer["notes"]} <= {"presale", "aftersale"}
     assert "Forecasting" in ran.err  # progress never gets into the JSON
+
+
+def test_a_plan_with_a_chatbot_that_hands_over_later_is_clean(tmp_path: Path) -> None:
+    """Shares by hour, a promotion that states one and a hand-over: need, coverage and the parts of the
+    objective are what the audit counts by itself; without a chatbot need and coverage are wrong."""
+    folder = write_small_shop(tmp_path / "shop")
+    settings, events = FILES_OF_SHOP["shop.toml"], FILES_OF_SHOP["events.csv"].splitlines()
+    bot = 'bot_share = [{ hours = "00:00-08:10", share = 0.5 }, { share = 0.2 }]\nbot_minutes = 25\n'
+    (folder / "shop.toml").write_text(settings.replace("aht_seconds", bot + "aht_seconds"), "utf-8")
+    rows = [f"{events[0]},bot_share", *(f"{row},0.05" for row in events[1:])]
+    (folder / "events.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    ran = plan(folder, "2026-11-09", 2, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["audit"] == []
+    (folder / "shop.toml").write_text(settings, "utf-8")
+    audited = run("audit", folder, "--from", "2026-11-09", "--json")
+    for code in ("requirement_too_few", "coverage_service_level"):
+        assert code in audited.out
 
 
 def test_a_plan_made_again_is_the_same_and_keeps_the_old_one(planned: Path) -> None:

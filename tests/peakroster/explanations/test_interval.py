@@ -14,6 +14,7 @@ from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
+from scheduler.domain.bots import BotHours
 from scheduler.domain.conversations import Conversation
 from scheduler.domain.plan import Plan
 from scheduler.domain.queues import Target
@@ -71,6 +72,17 @@ def test_from_inquiries_to_agents(shop: Shop) -> None:
     assert (fewer.agents, enough.agents, more.agents) == (told.agents - 1, told.agents, told.agents + 1)
     assert fewer.broken == binding_rules(told.needs)
     assert enough.broken == more.broken == ()
+
+
+def test_whom_the_chatbot_hands_over_later(shop: Shop) -> None:
+    """From noon on the chatbot resolves half; of each hour's customers those of the last 20 minutes come in
+    the next one. At noon 20 of the hour before come, and 30 × 40 / 60 of its own."""
+    shop = with_queue(shop, bot_hours=(BotHours(0.5, Window(720, 780)),), bot_minutes=20.0)
+    told = explain_interval(shop, planned(shop), "presale", NOON)
+    assert (told.inquiries, told.bot_share, told.bot_minutes) == (60, 0.5, 20)
+    assert told.arrivals == pytest.approx(20 + 20)
+    assert told.offered_load == pytest.approx(40 / 3600 * 240)
+    assert told.agents == told.stationary == told.by_method
 
 
 def test_the_quantile_that_is_staffed_for(shop: Shop) -> None:

@@ -63,6 +63,7 @@ def example() -> StaffedInterval:
         hourly=221.4,
         inquiries=110.0,
         bot_share=0.35,
+        bot_minutes=0.0,
         arrivals=71.5,
         per_hour=143.0,
         aht_seconds=270.0,
@@ -246,6 +247,15 @@ def test_nobody_is_asked_for(language: str) -> None:
     )
     assert summary_sentences(free, translate)[0] == translate("sizing.no_target")
     assert summary_sentences(replace(free, arrivals=0.0), translate)[0] == translate("sizing.no_inquiries")
+
+
+def test_the_hand_over_of_the_chatbot_is_a_step() -> None:
+    """71.5 are handed over in all; 80 reach the agents now: 8.5 more of before than are still held."""
+    for language in LANGUAGES:
+        told = list(lines(replace(example(), bot_minutes=2.5, arrivals=80.0), Translator(language)))
+        (step,) = (line for line in told if "2.5" in line.what)
+        assert step.figure == "+8.50"
+        assert [line.figure for line in told if line.kind == "step"].index("80.0") > told.index(step)
 
 
 def test_nothing_resolved_is_not_subtracted_and_a_half_is_rounded_up() -> None:

@@ -38,6 +38,11 @@ def presale(line: str) -> dict[str, str | bytes | None]:
     }
 
 
+def bots(entries: str) -> dict[str, str | bytes | None]:
+    """Shares of the first queue's chatbot."""
+    return presale(f"bot_share = [{entries}]")
+
+
 def rules(line: str) -> dict[str, str | bytes | None]:
     """A further line under [rules], the last section."""
     return {FILE: SETTINGS + line + "\n"}
@@ -124,6 +129,22 @@ CASES = [
     Case("bad_plan_for", presale("plan_for = 0.9999999999999999"), FILE, 7, "queues[presale].plan_for"),
     Case("key_not_number", presale("patience_seconds = inf"), FILE, 7, PATIENCE, "inf"),
     Case("key_out_of_range", presale("bot_share = 1"), FILE, 7, "queues[presale].bot_share"),
+    Case("key_not_number", presale('bot_share = "much"'), FILE, 7, "queues[presale].bot_share", '"much"'),
+    Case("key_not_table", presale("bot_share = [0.3]"), FILE, 7, "queues[presale].bot_share[1]"),
+    Case("key_empty", presale("bot_share = []"), FILE, 7, "queues[presale].bot_share"),
+    Case("missing_key", bots('{ hours = "00:00-08:00" }'), FILE, 7, "queues[presale].bot_share[1].share"),
+    Case("share_in_per_cent", bots("{ share = 35 }"), FILE, 7, "queues[presale].bot_share[1].share", "35"),
+    Case("key_out_of_range", bots("{ share = 1 }"), FILE, 7, "queues[presale].bot_share[1].share", "1"),
+    Case(
+        "unknown_key_similar", bots("{ share = 0, hour = 1 }"), FILE, 7, "queues[presale].bot_share[1].hour"
+    ),
+    Case("bad_weekday", bots('{ share = 0, weekdays = ["sun", "holiday"] }'), FILE, 7),
+    Case("key_not_text", bots("{ share = 0, weekdays = [6] }"), FILE, 7),
+    Case("bot_share_uncovered", bots('{ hours = "00:00-08:00", share = 0.6 }'), FILE, 7),
+    Case("bot_share_uncovered", bots('{ share = 0.6, weekdays = "mon;tue" }'), FILE, 7),
+    Case("bot_share_unused", bots('{ share = 0.3 }, { hours = "00:00-08:00", share = 0.6 }'), FILE, 7),
+    Case("key_out_of_range", presale("bot_minutes = -1"), FILE, 7, "queues[presale].bot_minutes"),
+    Case("key_out_of_range", presale("bot_minutes = 241"), FILE, 7, "queues[presale].bot_minutes"),
     Case("key_out_of_range", presale("max_occupancy = 1.1"), FILE, 7, "queues[presale].max_occupancy"),
     Case("key_out_of_range", presale("min_agents = -1"), FILE, 7, "queues[presale].min_agents"),
     Case("key_out_of_range", presale("slowdown = [1.0, 0.9, 0.0]"), FILE, 10, "queues[presale].slowdown[3]"),

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.simulation.demand import sampled_inquiries, simulated_demands
+from peakroster.planning.staffing.chatbot import customers_of_requirement
+from peakroster.simulation.demand import DemandName, sampled_inquiries, simulated_demands
 from peakroster.tables.findings import InputError
 from tests.peakroster.simulation.weeks import DAY, simulation_input_of, write_week
 
@@ -33,6 +34,28 @@ def test_planned(folder: Path) -> None:
     assert np.allclose(aftersale[9:21], 10.0)
     assert aftersale[21:33].sum() == 0
     assert (found[2].arrivals == found[0].arrivals).all()
+
+
+@pytest.mark.parametrize("name", ["planned", "forecast"])
+def test_the_chatbot_hands_over_later_in_what_is_played(name: DemandName, tmp_path: Path) -> None:
+    """Aftersale opens at 9: of the first hour's two thirds come in it; as much in a day as without a delay.
+
+    What is played is what is staffed for.
+    """
+    keys = 'bot_share = [{ hours = "09:00-12:00", share = 0.5 }, { share = 0.2 }]\nbot_minutes = 20'
+    inputs = simulation_input_of(
+        write_week(tmp_path / "late", **{"aht_seconds = 300": f"aht_seconds = 300\n{keys}"})
+    )
+    arrivals = np.mean([each.arrivals[1] for each in simulated_demands(inputs, name, 400, 1)], axis=0)
+    day = arrivals[9:21]
+    assert day[:4] == pytest.approx([10 / 3, 5, 5, 5 / 3 + 16 / 3], rel=0.1)
+    assert day[-1] == pytest.approx(8 + 8 / 3, rel=0.1)
+    assert arrivals[:9].sum() == arrivals[21:33].sum() == 0
+    if name == "planned":
+        assert day.sum() == pytest.approx(3 * 5 + 9 * 8)
+        staffed = customers_of_requirement(inputs.shop, inputs.plan.requirement)
+        own = (inputs.plan.requirement["queue"] == "aftersale").to_numpy()
+        assert arrivals[inputs.staffed[1]] == pytest.approx(staffed[own])
 
 
 def test_forecast_has_the_written_means(folder: Path) -> None:

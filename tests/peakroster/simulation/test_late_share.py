@@ -13,6 +13,8 @@ from peakroster.simulation.demand import mean_demand
 from peakroster.simulation.late_share import LateShare, late_shares
 from peakroster.simulation.replications import run_replications
 from peakroster.simulation.rostered_work import rostered_work
+from scheduler.simulation import ServiceSystem, SimulatedDemand, play
+from scheduler.simulation.playback import Playback
 from tests.peakroster.simulation.weeks import simulation_input_of, write_week
 
 pytestmark = pytest.mark.slow
@@ -28,6 +30,61 @@ def test_the_parts_sum_to_the_difference(tmp_path: Path) -> None:
         assert share.simulated == pytest.approx(share.planned + share.chance + share.absences + share.demand)
         assert share.demand == 0
         assert abs(share.chance) < 0.05
+
+
+TALK = "replies = 5\nreply_seconds = 25\ncustomer_seconds = 30"
+
+
+@pytest.mark.parametrize(
+    ("targets", "counted"),
+    [
+        ('{ kind = "service_level", share = 0.9, within_seconds = 30 }', "service_level"),
+        ('{ kind = "first_reply", share = 0.9, within_seconds = 30 }', "first_reply"),
+        ('{ kind = "reply_rate", share = 0.8, within_seconds = 20 }', "reply_rate"),
+        ('{ kind = "average_response", within_seconds = 15 }', "reply_rate"),
+    ],
+)
+def test_every_measure_of_conversations(tmp_path: Path, targets: str, counted: str) -> None:
+    """The share is late by what the queue reports; plan and simulation speak of the same."""
+    settings = {"slowdown": TALK, 'target = { kind = "service': f"target = [{targets}]"}
+    inputs = simulation_input_of(write_week(tmp_path / "shop", inquiries=16.0, **settings))
+    played = run_replications(inputs, [mean_demand(inputs, "planned")] * 20, 1)
+    measure = inputs.measures(inputs.queues[0])[0]
+    assert measure.kind == counted
+    share = late_shares(played, "planned", 1)["presale"]
+    in_time = played.in_time[0, measure][:, : inputs.planned].sum()
+    asked = played.asked(0, measure.kind)[:, : inputs.planned].sum()
+    assert share.simulated == pytest.approx(1 - in_time / asked)
+    assert share.planned is not None
+    assert share.chance is not None
+    assert share.planned > 0.005
+    assert abs(share.chance) < 0.05
+
+
+def test_a_plan_is_played_once_for_all_targets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four measures, two further simulations of three runs each: six runs."""
+    runs = []
+
+    def counting(system: ServiceSystem, demand: SimulatedDemand, seed: int, replication: int) -> Playback:
+        runs.append(replication)
+        return play(system, demand, seed, replication)
+
+    targets = ", ".join(
+        f'{{ kind = "{kind}", share = 0.5, within_seconds = {seconds} }}'
+        for kind, seconds in (
+            ("first_reply", 30),
+            ("first_reply", 5),
+            ("reply_rate", 20),
+            ("service_level", 9),
+        )
+    )
+    settings = {"slowdown": TALK, 'target = { kind = "service': f"target = [{targets}]"}
+    inputs = simulation_input_of(write_week(tmp_path / "shop", **settings))
+    played = run_replications(inputs, [mean_demand(inputs, "planned")] * 3, 1)
+    assert len(inputs.measures(inputs.queues[0])) == 4
+    monkeypatch.setattr("peakroster.simulation.replications.play", counting)
+    late_shares(played, "planned", 1)
+    assert sorted(runs) == [0, 0, 1, 1, 2, 2]
 
 
 def test_even_absences_are_as_many_and_never_more(tmp_path: Path) -> None:

@@ -7,8 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scheduler.domain.conversations import Conversation
+from scheduler.queueing import ServiceModel
 from scheduler.simulation import IntervalCounts
-from scheduler.simulation.answer_times import answer_times
+from scheduler.simulation.answer_times import answer_times, event_times
+from scheduler.simulation.conversations import Turns
 from scheduler.simulation.interval_counts import count_by_interval
 from scheduler.simulation.service_system import ServiceSystem
 from tests.scheduler.simulation.systems import PHONE, customers, system
@@ -59,6 +62,26 @@ def test_impatience_ends_the_stay() -> None:
     )
     came = customers(here, [80.0, 90.0, 130.0], [40.0, 20.0, 5.0], queue=[0, 0, 1], patience=15.0)
     assert answer_times(here, came).tolist() == [80.0, np.inf, 130.0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("stays", "third", "overtime"), [(True, 115.0, 15.0), (False, np.inf, 0.0)])
+def test_conversations_are_taken_after_closing_too(stays: bool, third: float, overtime: float) -> None:
+    """At 100 the agent types for the first of two chats, and a third customer waits. Typing goes on; the second
+    chat ends at 115, the third is taken, and from then on the agent is the phone's: the call of 101 waits for
+    the last reply, typed at 140. Whoever goes at closing takes the call as late, but leaves the third."""
+    talk = Conversation(2, 15, 20)
+    models = (ServiceModel(talk.alone_seconds, 2, None, None, talk), PHONE)
+    here = system([(0, 0, 0.0, 100.0), (0, 1, 100.0, 200.0)], models)
+    if stays:
+        here = replace(here, closings=(np.array([100.0]), NEVER))
+    came = customers(here, [80.0, 90.0, 95.0, 101.0], [60.0, 5.0, 5.0, 10.0], queue=[0, 0, 0, 1])
+    typing, pause = np.array([30.0, 10.0, 5.0, 5.0]), np.array([0.0, 20.0, 0.0, 0.0])
+    turns = Turns(np.array([0, 2, 3, 4, 4]), typing, pause, np.array([False, False]))
+    times = event_times(here, came, turns)
+    assert times.answered.tolist() == [80.0, 90.0, third, 140.0]
+    assert times.begun.tolist() == [80.0, 130.0, 110.0, third]
+    assert count_by_interval(here, came, times.answered).overtime.tolist() == [[overtime, 0.0], [0.0, 0.0]]
 
 
 def test_closings_belong_to_queues() -> None:

@@ -43,6 +43,16 @@ def test_people_on_the_roster_are_thinned_by_shrinkage(shop: Shop) -> None:
     assert curve.of(0) == 38.0
 
 
+def test_whom_the_chatbot_hands_over_later_is_late_later(shop: Shop) -> None:
+    """Of 40 an hour the chatbot leaves 30; those of the last half hour come in the next, which has no own."""
+    queues = tuple(replace(queue, bot_minutes=30.0) for queue in shop.settings.queues)
+    later = replace(shop, settings=replace(shop.settings, queues=queues))
+    first = requirement(4, 27.0, 16.0, 8.0, 2.0, 0.5, 0.1, 0.0)
+    next_ = first.assign(timestamp=first["timestamp"] + pd.Timedelta(hours=1), inquiries=0.0)
+    curves = late_curves(later, pd.concat([first, next_], ignore_index=True))
+    assert [curve.customers for curve in curves if curve is not None] == [30.0, 15.0]
+
+
 def test_below_nobody_there_is_nothing(shop: Shop) -> None:
     """One is needed: the columns of fewer than nobody are empty."""
     (curve,) = late_curves(shop, requirement(1, np.nan, np.nan, 30.0, 1.0, 0.0, 0.0, 0.0))

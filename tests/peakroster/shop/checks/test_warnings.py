@@ -35,6 +35,9 @@ OTHER_TIMES = ("2026-11-02T10:00,2026-11-02T22:00,presale", "2026-11-02T01:00,20
 EARLY_TARGET = ("within_seconds = 60", 'within_seconds = 60, hours = "08:00-23:00"')
 FIRST_DAY_ONLY = HISTORY.replace("aftersale", "presale").split("2026-11-01T09")[0]
 
+SHARES = '{ weekdays = "sat", share = 0.6 }, { hours = "03:00-08:00", share = 0.2 }, { share = 0.3 }'
+TWO_SHARES = SETTINGS.replace('id = "presale"\n', f'id = "presale"\nbot_share = [{SHARES}]\n', 1)
+
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
 J, X, P = "adjustments.csv", "exclude.csv", "profile.csv"
 R, L, T = "requests.csv", "locks.csv", "shop.toml"
@@ -52,6 +55,7 @@ CASES = [
     Case("ids_alike", with_row(A, "００７,张三,presale"), A, 5, value="００７"),
     Case("ids_alike", with_row(A, "7,张三,presale"), A, 5, value="7"),
     Case("ids_alike", with_row(A, "a2,张三,presale"), A, 5, value="a2"),
+    Case("bot_share_overlap", {T: TWO_SHARES}, T, 7, "queues[presale].bot_share", "sat 03:00"),
     Case("queue_without_agents", {A: NO_AFTERSALE}, A, value="aftersale"),
     Case("open_without_target", {T: ONLY_PRESALE}, T, 5, "queues[presale].open", "00:00-24:00"),
     Case(

@@ -1,0 +1,1 @@
+"""Agents needed: against other packages, exact chains and plain simulations."""

@@ -1,0 +1,89 @@
+"""One replication played to its end, and what can be counted of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from scheduler.queueing import ShareKind
+from scheduler.simulation.answer_times import event_times
+from scheduler.simulation.conversations import Turns, chat_seconds, draw_turns
+from scheduler.simulation.demand import Customers, SimulatedDemand, draw_customers
+from scheduler.simulation.duty_periods import Floats, Integers
+from scheduler.simulation.interval_counts import IntervalCounts, count_by_interval
+from scheduler.simulation.reply_times import ReplyTimes, reply_times
+from scheduler.simulation.service_system import ServiceSystem
+
+_TURNS = 2
+"""Separates the random stream of replies from others of the same seed and replication."""
+
+
+@dataclass(frozen=True, eq=False)
+class Playback:
+    """One replication of a system.
+
+    customers: their ``work`` is the length of their chats alone. answered: when an agent took each chat,
+    seconds, inf = never; shape (customers,). replies: of queues with conversations; None if there is none.
+    """
+
+    system: ServiceSystem
+    customers: Customers
+    answered: Floats
+    replies: ReplyTimes | None
+
+    def counts(self) -> IntervalCounts:
+        """Statistics by queue and interval; ``in_time`` counts chats that an agent took in time."""
+        return count_by_interval(self.system, self.customers, self.answered, self.replies)
+
+    def in_time(self, kind: ShareKind, queue: int, within_seconds: float) -> Integers:
+        """Number in time by interval of the chat's arrival, shape (intervals,).
+
+        service_level: chats taken by an agent, of ``arrived`` in :class:`IntervalCounts`. first_reply: chats
+        with a first reply, of ``arrived``. reply_rate: replies, of ``messages``.
+
+        Raises ValueError where replies are asked of a queue without conversations.
+        """
+        intervals = self.system.shape[1]
+        if kind == "service_level":
+            wait = self.answered - self.customers.arrival
+            found = self.customers.interval[(self.customers.queue == queue) & (wait <= within_seconds)]
+            return np.bincount(found, minlength=intervals)
+        if self.replies is None or self.system.models[queue].conversation is None:
+            raise ValueError(f"queue {queue} has no conversations")
+        counted = (self._queue_of_reply == queue) & (self.replies.seconds <= within_seconds)
+        if kind == "first_reply":
+            counted &= self.replies.is_first
+        return np.bincount(self.customers.interval[self.replies.customer[counted]], minlength=intervals)
+
+    @cached_property
+    def _queue_of_reply(self) -> Integers:
+        assert self.replies is not None
+        return self.customers.queue[self.replies.customer]
+
+
+def play(system: ServiceSystem, demand: SimulatedDemand, seed: int, replication: int) -> Playback:
+    """Play one replication, reproducible from system, demand, seed and replication number (both >= 0).
+
+    Arrivals are Poisson; handling times are exponential with the mean of the interval of arrival, patience is
+    exponential too. :func:`scheduler.simulation.conversations.draw_turns` states what conversations are made
+    of, :mod:`scheduler.simulation.answer_times` routing and service.
+
+    Raises
+    ------
+    ValueError
+        If the demand does not have the system's queues and intervals.
+    """
+    if demand.arrivals.shape != system.shape:
+        raise ValueError(
+            f"arrivals has shape {demand.arrivals.shape}, but the system {system.shape} queues and intervals"
+        )
+    customers = draw_customers(system, demand, np.random.default_rng([seed, replication]))
+    turns: Turns | None = None
+    if any(model.conversation is not None for model in system.models):
+        turns = draw_turns(system, demand, customers, np.random.default_rng([seed, replication, _TURNS]))
+        customers = customers._replace(work=chat_seconds(customers, turns))
+    times = event_times(system, customers, turns)
+    replies = None if turns is None else reply_times(system, customers, turns, times.begun)
+    return Playback(system, customers, times.answered, replies)
