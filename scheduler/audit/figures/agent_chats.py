@@ -95,17 +95,38 @@ def before_first_reply(conversation: Conversation, concurrency: int) -> Vector:
 
 
 @lru_cache(maxsize=1024)
+def before_first_reply_after_an_end(conversation: Conversation, concurrency: int) -> Vector:
+    """The same where another chat of the agent has just ended, with a reply: the next is wholly in hand."""
+    stages = stages_of_a_reply(conversation)
+    result = np.zeros((concurrency, concurrency * stages + 1))
+    for others in range(concurrency):
+        left = _left_by_an_end(conversation, others + 1)
+        if conversation.new_first:
+            result[others, 0] += left[0]
+            result[others, stages] += left[1:].sum()
+        else:
+            result[others, : len(left) * stages : stages] = left
+    return _counted(conversation, result)
+
+
+@lru_cache(maxsize=1024)
 def before_first_reply_after_line(conversation: Conversation, concurrency: int) -> Vector:
-    """The same for a customer who waited in line: one of the agent's k chats has just ended with a reply."""
+    """The same for a customer who waited in line until one of the agent's k chats ended: he comes before the
+    agent turns to what is left.
+    """
     stages = stages_of_a_reply(conversation)
     result = np.zeros(concurrency * stages + 1)
     if conversation.new_first:
         result[0] = 1.0
     else:
-        chances = typing_in_hand(conversation, concurrency)
-        last_stages = np.arange(1, len(chances), stages)
-        result[last_stages - 1] = chances[last_stages] / chances[last_stages].sum()
+        result[: concurrency * stages : stages] = _left_by_an_end(conversation, concurrency)
     return np.asarray(_counted(conversation, result[np.newaxis])[0])
+
+
+def _left_by_an_end(conversation: Conversation, chats: int) -> Vector:
+    """Chances of 0, …, chats - 1 messages without a reply once an agent with so many chats ends one."""
+    last_stages = typing_in_hand(conversation, chats)[1 :: stages_of_a_reply(conversation)]
+    return np.asarray(last_stages / last_stages.sum())
 
 
 @lru_cache(maxsize=1024)

@@ -42,6 +42,15 @@ def met(conversation: Conversation, concurrency: int, agents: int) -> Vector:
 
 
 @lru_cache(maxsize=128)
+def met_after_an_end(conversation: Conversation, concurrency: int, agents: int) -> Vector:
+    """The part of :func:`met` whose agent holds one chat fewer than the others: one has just ended."""
+    result = np.zeros((agents * concurrency, concurrency))
+    for even, shares in _levels(conversation, concurrency, agents):
+        result[even * agents : (even + 1) * agents, even - 1] = shares[:, 0]
+    return result
+
+
+@lru_cache(maxsize=128)
 def held(conversation: Conversation, concurrency: int, agents: int) -> Vector:
     """Agents who hold 0, …, k chats where N = 0, …, nk are in hand; shape (nk + 1, k + 1)."""
     result = np.zeros((agents * concurrency + 1, concurrency + 1))
