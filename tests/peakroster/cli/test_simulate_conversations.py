@@ -101,6 +101,25 @@ def test_replies_in_words(tmp_path: Path) -> None:
     assert "条消息中" in run("simulate", folder, *PLANNED, "--lang", "zh").out
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_agents_stay_for_conversations_after_closing(tmp_path: Path, language: str) -> None:
+    """After-sale closes at 21:00 with one agent who cannot keep up: he stays, and the hours and their cost
+    are told."""
+    settings = {'target = { kind = "average': f'closing = "stay"\n{TALK}\ntarget = {FIRST}'}
+    folder = write_week(tmp_path / "shop", inquiries=20.0, **settings)
+    ran = run("simulate", folder, *PLANNED, "--lang", language, "--json")
+    assert ran.code == 0
+    presale, aftersale = ran.json["queues"]
+    assert aftersale["counted"] == "first_reply"
+    assert presale["total"]["overtime_hours"] == 0
+    hours = aftersale["total"]["overtime_hours"]
+    assert hours == pytest.approx(sum(day["overtime_hours"] for day in aftersale["days"]), abs=1e-5)
+    assert hours > 0.5
+    words = Translator(language)
+    assert words("simulation.overtime", hours=hours) in ran.json["messages"]
+    assert words("simulation.overtime_cost", cost=hours * 243 / 8) in ran.json["messages"]
+
+
 def test_no_difference_without_conversations(tmp_path: Path) -> None:
     """Shops without them have neither the column nor the keys nor the words."""
     folder = write_week(tmp_path / "shop")

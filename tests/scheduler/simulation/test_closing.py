@@ -67,12 +67,10 @@ def test_impatience_ends_the_stay() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("stays", "third", "overtime"), [(True, 115.0, 15.0), (False, np.inf, 0.0)])
 def test_conversations_are_taken_after_closing_too(stays: bool, third: float, overtime: float) -> None:
-    """At 100 the agent types for the first of two chats, and a third customer waits.
-
-    Typing goes on; the second chat ends at 115, the third is taken, and from then on the agent is the
-    phone's: the call of 101 waits for the last reply, typed at 140. Whoever goes at closing takes the call as
-    late, but leaves the third.
-    """
+    """At 100 the agent types for the first of two chats, and a third customer waits. Typing goes on; the
+    second chat ends at 115, the third is taken, and from then on the agent is the phone's: the call of 101
+    waits for the last reply, typed at 140. Whoever goes at closing takes the call as late, but leaves the
+    third."""
     talk = Conversation(2, 15, 20)
     models = (ServiceModel(talk.alone_seconds, 2, None, None, talk), PHONE)
     here = system([(0, 0, 0.0, 100.0), (0, 1, 100.0, 200.0)], models)
