@@ -50,7 +50,7 @@ class SteadyReplies:
             levels = np.array([state.service_level(each) for each in seconds * self._scale])
             return np.maximum(levels - at_once, 0.0)
 
-        share = np.array(self._delays.after_line(assigned, times))
+        share = self._delays.after_line(assigned, times)
         for place in self._open():
             found = self._delays.first_reply(int(state.agents[place]), float(times[place]))
             share[place] += self._free[place] @ found

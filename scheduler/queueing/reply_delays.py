@@ -105,11 +105,10 @@ def _rates(conversation: Conversation, concurrency: int) -> Floats:
 
 
 def _erlang_density(times: Floats, stages: Floats, stage_seconds: float) -> Floats:
-    """Density of the sum of 1, 2, … stages, mixed by their chances; shape of ``times``, > 0."""
+    """Density of the sum of 1, 2, … stages, mixed by their chances; shape of ``times``, >= 0."""
     number = np.flatnonzero(stages[1:]) + 1
-    with np.errstate(divide="ignore"):
-        scaled = times / stage_seconds
-        logs = np.multiply.outer(np.log(scaled), number - 1.0) - scaled[..., np.newaxis] - gammaln(number)
+    scaled = np.maximum(times / stage_seconds, 1e-300)
+    logs = np.multiply.outer(np.log(scaled), number - 1.0) - scaled[..., np.newaxis] - gammaln(number)
     return np.asarray(np.exp(logs) @ stages[number] / stage_seconds)
 
 

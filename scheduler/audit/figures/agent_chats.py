@@ -95,34 +95,38 @@ def before_first_reply(conversation: Conversation, concurrency: int) -> Vector:
 
 
 @lru_cache(maxsize=1024)
-def before_first_reply_after_another(conversation: Conversation, concurrency: int) -> Vector:
-    """The same at an agent one more of whose chats has just ended with a reply: the next is untouched."""
+def before_first_reply_after_an_end(conversation: Conversation, concurrency: int) -> Vector:
+    """The same where another chat of the agent has just ended, with a reply: the next is wholly in hand."""
     stages = stages_of_a_reply(conversation)
     result = np.zeros((concurrency, concurrency * stages + 1))
     for others in range(concurrency):
-        chances = typing_in_hand(conversation, others + 1)
-        last_stages = np.arange(1, len(chances), stages)
-        left = last_stages - 1
-        ahead = np.minimum(left, stages) if conversation.new_first else left
-        weights = chances[last_stages] / chances[last_stages].sum()
-        result[others] = np.bincount(ahead, weights=weights, minlength=result.shape[1])
+        left = _left_by_an_end(conversation, others + 1)
+        if conversation.new_first:
+            result[others, 0] += left[0]
+            result[others, stages] += left[1:].sum()
+        else:
+            result[others, : len(left) * stages : stages] = left
     return _counted(conversation, result)
 
 
 @lru_cache(maxsize=1024)
 def before_first_reply_after_line(conversation: Conversation, concurrency: int) -> Vector:
-    """The same for a customer who waited in line: he is there before the agent turns to another message."""
-    if not conversation.new_first:
-        return np.asarray(before_first_reply_after_another(conversation, concurrency)[-1])
-    result = np.eye(1, concurrency * stages_of_a_reply(conversation) + 1)
-    return np.asarray(_counted(conversation, result)[0])
+    """The same for a customer who waited in line until one of the agent's k chats ended: he comes before the
+    agent turns to what is left.
+    """
+    stages = stages_of_a_reply(conversation)
+    result = np.zeros(concurrency * stages + 1)
+    if conversation.new_first:
+        result[0] = 1.0
+    else:
+        result[: concurrency * stages : stages] = _left_by_an_end(conversation, concurrency)
+    return np.asarray(_counted(conversation, result[np.newaxis])[0])
 
 
-@lru_cache(maxsize=1024)
-def before_first_reply_of_free(conversation: Conversation, concurrency: int) -> Vector:
-    """Rows as :func:`scheduler.audit.figures.uneven_chats.met` has columns: usual agents, and fresh ones."""
-    usual = before_first_reply(conversation, concurrency)
-    return np.concatenate([usual, before_first_reply_after_another(conversation, concurrency)])
+def _left_by_an_end(conversation: Conversation, chats: int) -> Vector:
+    """Chances of 0, …, chats - 1 messages without a reply once an agent with so many chats ends one."""
+    last_stages = typing_in_hand(conversation, chats)[1 :: stages_of_a_reply(conversation)]
+    return np.asarray(last_stages / last_stages.sum())
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ later intervals end the chats in front: the line is a Poisson count of those, fo
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -109,12 +110,24 @@ def _share(
     """Share of replies in time; from_line: first replies in time to those who stood in line."""
     conversation, k = _conversation(service), len(service.slowdown)
     pace = _stages_per_second(service)
-    in_time = _typed_within(pace, seconds, agent_chats.before_first_reply_of_free(conversation, k))
-    first = from_line + float(customers.free @ (uneven_chats.met(conversation, k, agents) @ in_time))
+    first = from_line + _at_once(
+        customers, agents, conversation, k, lambda ahead: _typed_within(pace, seconds, ahead)
+    )
     if kind == "first_reply" or conversation.replies == 1 or customers.endless:
         return first
     in_time = _typed_within(pace, seconds, agent_chats.before_later_reply(conversation, k))
     return _with_later(first, in_time, customers, agents, service)
+
+
+def _at_once(
+    customers: Met, agents: int, conversation: Conversation, k: int, value: Callable[[Vector], Vector]
+) -> float:
+    """What the stages before a first reply are worth to those who find a slot free, over all arrivals."""
+    ended = uneven_chats.met_after_an_end(conversation, k, agents)
+    others = uneven_chats.met(conversation, k, agents) - ended
+    worth = others @ value(agent_chats.before_first_reply(conversation, k))
+    worth += ended @ value(agent_chats.before_first_reply_after_an_end(conversation, k))
+    return float(customers.free @ worth)
 
 
 def _from_line(customers: Met, seconds: float, agents: int, service: Service) -> float:
@@ -133,8 +146,9 @@ def _from_line(customers: Met, seconds: float, agents: int, service: Service) ->
 def _average_response(customers: Met, agents: int, service: Service) -> float:
     conversation, k = _conversation(service), len(service.slowdown)
     pace = _stages_per_second(service)
-    typing = _mean(pace, agent_chats.before_first_reply_of_free(conversation, k))
-    first = customers.mean_wait + float(customers.free @ (uneven_chats.met(conversation, k, agents) @ typing))
+    first = customers.mean_wait + _at_once(
+        customers, agents, conversation, k, lambda ahead: _mean(pace, ahead)
+    )
     after = agent_chats.before_first_reply_after_line(conversation, k)
     first += customers.all_taken * float(_mean(pace, after[np.newaxis])[0])
     if conversation.replies == 1 or not math.isfinite(first):

@@ -15,7 +15,6 @@ from scheduler.audit.figures.demand import (
     arrivals_per_second,
     reported,
     share_in_time,
-    tolerance_of,
 )
 from scheduler.audit.figures.handling_time import queue_at
 from scheduler.audit.figures.time_varying import Row, levels
@@ -48,10 +47,7 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
         if key in carried:
             expected["service_level"], tolerance = carried[key], CARRIED_TOLERANCE
         elif promised is not None:
-            rate, tolerance = (
-                arrivals_per_second(data, queue, key[1], right.inquiries),
-                tolerance_of(promised[0]),
-            )
+            rate = arrivals_per_second(data, queue, key[1], right.inquiries)
             expected["service_level"] = share_in_time(queue, rate, _at_desks(data, right), *promised)
         for column, figure in expected.items():
             found = written[column][place]

@@ -17,9 +17,6 @@ from scheduler.domain.windows import Window
 TOLERANCE = 1e-6
 """Of a service level, and relative of a wait or an occupancy: numbers of agents that meet a target so
 exactly that arithmetic decides are accepted either way."""
-REPLY_TOLERANCE = 2e-5
-"""Of a share of replies in time: where a line of customers comes before the typing, two ways of adding up
-both times differ by more."""
 
 
 def arrivals_per_second(data: PlanData, queue: Queue, start: datetime, customers: float) -> float:
@@ -74,7 +71,7 @@ def meets(queue: Queue, targets: Sequence[Target], rates: Rates, agents: int, to
         if target.share is None:
             if value > seconds * (1 + tolerance):
                 return False
-        elif value < target.share - tolerance * tolerance_of(kind) / TOLERANCE:
+        elif value < target.share - tolerance:
             return False
     at_mean = waiting(mean, agents, service)
     return queue.max_occupancy is None or at_mean.occupancy <= queue.max_occupancy * (1 + tolerance)
@@ -89,11 +86,6 @@ def too_many(queue: Queue, targets: Sequence[Target], rates: Rates, agents: int)
     """Whether one agent fewer would do as well."""
     fewer = agents - 1
     return fewer >= queue.min_agents and meets(queue, targets, rates, fewer, -TOLERANCE)
-
-
-def tolerance_of(kind: TargetKind) -> float:
-    """Of a share of this kind in the steady state."""
-    return REPLY_TOLERANCE if kind in ("first_reply", "reply_rate") else TOLERANCE
 
 
 def reported(queue: Queue) -> tuple[TargetKind, float] | None:

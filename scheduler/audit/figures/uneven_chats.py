@@ -30,14 +30,23 @@ _GRID = 20
 @lru_cache(maxsize=128)
 def met(conversation: Conversation, concurrency: int, agents: int) -> Vector:
     """Chats of the agent to whom an arrival goes: chances of 0, …, k - 1 where N = 0, …, nk - 1 chats are
-    in hand, and then of 0, …, k - 1 at an agent who has just ended one more. Shape (nk, 2k).
+    in hand. Shape (nk, k).
     """
-    result = np.zeros((agents * concurrency, 2 * concurrency))
+    result = np.zeros((agents * concurrency, concurrency))
     result[:agents, 0] = 1.0
     for even, shares in _levels(conversation, concurrency, agents):
         here = slice(even * agents, (even + 1) * agents)
-        result[here, concurrency + even - 1] = shares[:, 0]
+        result[here, even - 1] = shares[:, 0]
         result[here, even] = 1 - shares[:, 0]
+    return result
+
+
+@lru_cache(maxsize=128)
+def met_after_an_end(conversation: Conversation, concurrency: int, agents: int) -> Vector:
+    """The part of :func:`met` whose agent holds one chat fewer than the others: one has just ended."""
+    result = np.zeros((agents * concurrency, concurrency))
+    for even, shares in _levels(conversation, concurrency, agents):
+        result[even * agents : (even + 1) * agents, even - 1] = shares[:, 0]
     return result
 
 

@@ -63,6 +63,15 @@ def test_one_interval_may_be_a_number(kind: str) -> None:
     )
 
 
+def test_no_time_at_all_is_the_limit_of_short_times() -> None:
+    """Within 0 seconds: who finds an agent that has nothing to type."""
+    state = steady_state(team(TALK, 3), [270.0, 100.0], [13, 13])
+    for kind in ("first_reply", "reply_rate"):
+        none, little = (share_in_time(state, kind, seconds) for seconds in (0.0, 1e-6))  # type: ignore[arg-type]
+        assert none == pytest.approx(little, abs=1e-6)
+        assert (none > 0.05).all()
+
+
 def test_nobody_comes_or_nobody_is_there() -> None:
     """No customers: all in time. No agents: nobody."""
     state = steady_state(team(TALK, 3), [0.0, 30.0, 30.0], [3, 0, 1])

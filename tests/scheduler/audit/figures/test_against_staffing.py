@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scheduler import domain
 from scheduler.audit.figures.conversations import steady_replies
-from scheduler.audit.figures.demand import REPLY_TOLERANCE, service_of, too_few, too_many
+from scheduler.audit.figures.demand import service_of, too_few, too_many
 from scheduler.audit.figures.demand import share_in_time as audited_share
 from scheduler.audit.figures.waiting import waiting
 from scheduler.domain.conversations import Conversation
@@ -125,7 +125,7 @@ def test_replies_agree(queue: Queue, usage: float, agents: int) -> None:
     state = steady_state(model, [3600 * rate], [agents])
     for kind in KINDS:
         right = float(share_in_time(state, kind, seconds)[0])
-        assert audited_share(queue, rate, agents, kind, seconds) == pytest.approx(right, abs=REPLY_TOLERANCE)
+        assert audited_share(queue, rate, agents, kind, seconds) == pytest.approx(right, abs=1e-7)
     if agents:
         mean = float(mean_seconds(state, "average_response")[0])
         ours = steady_replies("average_response", seconds, rate, agents, service)

@@ -12,6 +12,7 @@ from scipy.linalg import null_space
 
 from scheduler.audit.figures.agent_chats import (
     before_first_reply,
+    before_first_reply_after_an_end,
     before_first_reply_after_line,
     before_later_reply,
     replies_per_second,
@@ -100,6 +101,18 @@ def test_what_comes_before_a_first_reply() -> None:
     typing = closed_form(4)[1:]
     assert before_first_reply_after_line(CHAT, 4)[:4] == pytest.approx(typing / typing.sum())
     assert before_first_reply_after_line(Conversation(6, 20, 30, new_first=True), 4)[0] == 1
+
+
+@pytest.mark.parametrize("new_first", [False, True])
+def test_after_an_end_the_next_reply_is_wholly_in_hand(new_first: bool) -> None:
+    """Even typing: whole replies of 16 stages. Typing without memory: the same as at any other agent."""
+    even = Conversation(6, 20, 30, 0.0, new_first)
+    ahead = before_first_reply_after_an_end(even, 3)
+    assert ahead.sum(axis=1) == pytest.approx(1)
+    assert ahead[:, np.arange(ahead.shape[1]) % 16 > 0].max() == 0
+    assert before_first_reply(even, 3)[2, 1:16].min() > 0
+    uneven = Conversation(6, 20, 30, 1.0, new_first)
+    assert before_first_reply_after_an_end(uneven, 3) == pytest.approx(before_first_reply(uneven, 3))
 
 
 def test_a_later_message_meets_the_agent_without_its_chat() -> None:

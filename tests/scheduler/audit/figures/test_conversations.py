@@ -67,10 +67,10 @@ def test_a_small_team_against_the_course_of_each_customer(patience: float | None
 
     pace = 4 / 12  # a spread of a half: four stages
     in_time = np.array([1 - sum(_poisson(pace * seconds, i) for i in range(stages)) for stages in range(13)])
-    right = float(
-        chances[: n * k]
-        @ (uneven_chats.met(chat, k, n) @ agent_chats.before_first_reply_of_free(chat, k) @ in_time)
-    )
+    ended = uneven_chats.met_after_an_end(chat, k, n)
+    before = (uneven_chats.met(chat, k, n) - ended) @ agent_chats.before_first_reply(chat, k)
+    before += ended @ agent_chats.before_first_reply_after_an_end(chat, k)
+    right = float(chances[: n * k] @ (before @ in_time))
     line, stages = 60, 13
     course = np.zeros((stages + line, stages + line))  # stages 0 … 12, then 0, 1, … in line in front
     for left in range(1, stages):
