@@ -92,7 +92,7 @@ def test_a_quiet_queue_of_nobody_is_counted_one_by_one() -> None:
     """4 an hour and nobody for eight hours, by quarters: 32 wait, with the spread of a Poisson count."""
     state = TransientState.empty()
     for _ in range(32):
-        state = advance(PHONE, state, IntervalInput(4, 0, 288, 0.25), [30.0]).end_state
+        state = advance(PHONE, state, IntervalInput(4, 0, 288, 0.25), [within(30)]).end_state
     place = np.arange(len(state.probabilities))
     assert state.waiting == pytest.approx(32)
     assert float(state.probabilities @ (place - 32 + state.fluid) ** 2) == pytest.approx(32, rel=1e-6)
