@@ -55,8 +55,8 @@ class IntervalPerformance:
     """Performance seen by the arrivals of one interval.
 
     service_levels: share in time of each measure asked for; 1 without arrivals. average_wait: seconds over
-    all arrivals until an agent takes the chat. average_response: seconds over all replies; NaN where chats
-    are no conversations. end_state: state at the end of the interval.
+    all arrivals until an agent takes the chat. average_response: seconds over all replies; NaN where it
+    was not asked for. end_state: state at the end of the interval.
     """
 
     service_levels: tuple[float, ...]
@@ -74,7 +74,7 @@ def advance(
     *,
     with_response: bool = False,
 ) -> IntervalPerformance:
-    """Advance the chain by one interval, and evaluate each measure, and the average response if asked for.
+    """Advance the chain by one interval; evaluate each measure and, if asked for, the average response.
 
     By PASTA, arrivals see the time-averaged distribution; the wait of an arrival follows from the queue it
     finds and the agents of this interval, or what ``after`` says.

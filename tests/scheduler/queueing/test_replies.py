@@ -28,7 +28,7 @@ def test_one_reply_on_the_telephone_is_answered_when_taken(patience: float | Non
 
 
 def test_replies_lag_behind_assignments() -> None:
-    """What the issue of first replies is about: 13 agents with 3 chats seem to keep 95 % in 30 s, and do not.
+    """13 agents with 3 chats take 98 % of them in 30 s, but begin their first replies to 86 % only.
 
     A discrete-event simulation of 150 hours has 0.986 assigned and 0.849 first replies in time with fixed
     numbers of replies, 0.988 and 0.863 with varying ones.
