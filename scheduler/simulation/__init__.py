@@ -7,9 +7,10 @@ state of one interval, this covers whole days: agents come, change queues, leave
 have; backlog outlives its interval.
 
 In order: ``service_system`` (queues and agents), ``duty_periods`` (who takes chats when), ``demand`` (arrival
-rates and sampled customers), ``conversations`` (their sampled replies), ``event_loop`` (the kernel),
-``answer_times`` (routing and service), ``reply_times``, ``interval_counts`` (statistics by interval),
-``playback`` (one replication), ``replications``.
+rates and sampled customers), ``conversations`` (their sampled replies), the kernel: ``waiting_line``,
+``agent_states``, ``typing_states``, ``chats_in_hand`` and ``event_loop``; then ``answer_times`` (routing and
+service), ``reply_times``, ``interval_counts`` (statistics by interval), ``playback`` (one replication),
+``replications``.
 """
 
 from scheduler.simulation.demand import SimulatedDemand
