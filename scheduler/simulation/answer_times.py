@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from scheduler.simulation.agent_states import NOBODY
 from scheduler.simulation.conversations import Turns
 from scheduler.simulation.demand import Customers
 from scheduler.simulation.duty_periods import Floats
-from scheduler.simulation.event_loop import NOBODY, AssignmentChanges, EventTimes, simulate_events
+from scheduler.simulation.event_loop import AssignmentChanges, EventTimes, simulate_events
 from scheduler.simulation.service_system import ServiceSystem
 
 
