@@ -5,8 +5,8 @@ with state-dependent service rates): the distribution of customers at the end of
 the next. ``forward_equations`` integrates, ``transient`` follows the chain through one interval,
 ``interval_performance`` says what its customers get, before a closing too, ``open_hours`` knows when the desk
 is closed, ``long_promises`` staffs what may wait for hours, ``promised_queue`` takes the state from interval
-to interval. ``sequential_search`` finds the least agents of each interval in turn, ``service_levels``
-evaluates given staffing, ``overload`` reports backlogs.
+to interval. ``interval_search`` finds the least agents of one interval, ``sequential_search`` those of each
+in turn, ``service_levels`` evaluates given staffing, ``overload`` reports backlogs.
 """
 
 from scheduler.staffing.time_varying.interval_performance import Afterwards, IntervalPerformance, advance

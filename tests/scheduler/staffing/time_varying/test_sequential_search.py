@@ -18,7 +18,7 @@ from scheduler.staffing.time_varying import (
     time_varying_agents_needed,
     time_varying_service_levels,
 )
-from scheduler.staffing.time_varying.sequential_search import RESERVE
+from scheduler.staffing.time_varying.interval_search import RESERVE
 
 CHAT = ServiceModel(240, 3, (1.0, 0.85, 0.7), 180)
 KEEN = ServiceModel(240, 3, (1.0, 0.85, 0.7))
