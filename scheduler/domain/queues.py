@@ -77,6 +77,8 @@ class Queue:
     """Shares of the chatbot by the hour; the first that fits counts."""
     bot_minutes: float = 0.0
     """How long the chatbot holds a customer whom it does not help, until it hands over."""
+    weight: float = 1.0
+    """What its late customers and missing agents cost, as a multiple of another queue's."""
 
     def __post_init__(self) -> None:
         require(self.aht_seconds > 0, f"queue {self.id}: aht_seconds {self.aht_seconds} not above 0")
@@ -92,3 +94,4 @@ class Queue:
         )
         require(0 <= self.bot_share <= 1, f"queue {self.id}: bot_share {self.bot_share} not in 0..1")
         require(self.bot_minutes >= 0, f"queue {self.id}: bot_minutes {self.bot_minutes} below 0")
+        require(self.weight > 0, f"queue {self.id}: weight {self.weight} not above 0")

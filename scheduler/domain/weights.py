@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,13 @@ class Weights:
     wish: float = 0.3
     fairness: float = 0.05
     cost: float = 0.0
+
+    def of_queue(self, weight: float) -> Weights:
+        """The same where a queue counts ``weight`` times: its late customers and its missing agents."""
+        return replace(
+            self,
+            late=weight * self.late,
+            late_allowed=weight * self.late_allowed,
+            shortage=weight * self.shortage,
+            shortage_full=weight * self.shortage_full,
+        )

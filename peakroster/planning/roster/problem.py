@@ -136,6 +136,7 @@ def roster_problem(
             if curve is not None
         },
         shift_cover=_shift_cover(shop.shifts, days, weights_of(shop).shortage),
+        queue_weights=tuple(queue.weight for queue in shop.settings.queues),
     )
 
 

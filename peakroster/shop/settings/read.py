@@ -358,6 +358,7 @@ def _queue(table: QueueTable) -> Queue:
         targets=tuple(Target(t.kind, t.within_seconds, t.share, t.hours) for t in table.target),
         max_occupancy=table.max_occupancy,
         min_agents=table.min_agents,
+        weight=table.weight,
         plan_for=table.plan_for,
         forecast_method=table.forecast_method,
         conversation=conversation,

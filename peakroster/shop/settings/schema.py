@@ -63,6 +63,7 @@ CONVERSATION_KEYS = ("replies", "reply_seconds", "customer_seconds")
 MOST_AGENTS = 1_000
 """In one queue at any hour, whatever comes; each interval follows the chats of all of them."""
 MOST_WEIGHT = 1_000_000
+LEAST_QUEUE_WEIGHT, MOST_QUEUE_WEIGHT = 0.01, 100
 LONGEST_PLAN = 42
 FEWEST_DAYS = {"week": 7, "month": 28, "plan": LONGEST_PLAN}
 """Days that a stretch always has; a plan may be long."""
@@ -254,6 +255,7 @@ class QueueTable(Strict):
     )
     max_occupancy: Annotated[float, Field(ge=LEAST_OCCUPANCY, le=1)] | None = None
     min_agents: Annotated[int, Field(ge=0, le=MOST_AGENTS)] = 0
+    weight: Annotated[float, Field(ge=LEAST_QUEUE_WEIGHT, le=MOST_QUEUE_WEIGHT)] = 1.0
     plan_for: PlanFor | None = None
     forecast_method: ForecastMethod | None = None
 

@@ -101,13 +101,14 @@ def _coverage(
 ) -> Figures:
     hours = data.interval_minutes / 60
     curves, reached = _curves(data), _first_reached(data)
+    worth = {queue.id: queue.weight for queue in data.queues}
     late = shortage = over = next_day = 0.0
     points: dict[str, float] = defaultdict(float)
     for key, right in counted.items():
         required, curve = round(1000 * right.required) / 1000, curves.get(key)
         if key[1] < reached:
             required, curve = 0.0, None
-        price = straight(right.scheduled, required, hours, weights, curve)
+        price = straight(right.scheduled, required, hours, weights, curve).of_a_queue_worth(worth[key[0]])
         missing, beyond = max(0.0, required - right.scheduled), max(0.0, right.scheduled - required)
         if key[1] >= data.end:
             next_day += missing * hours

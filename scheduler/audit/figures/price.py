@@ -28,6 +28,10 @@ class Price:
         """All of it."""
         return self.late + self.shortage + self.overstaffing
 
+    def of_a_queue_worth(self, weight: float) -> Price:
+        """Who is late and who is missing count as many times as the queue's weight says."""
+        return Price(weight * self.late, weight * self.shortage, self.overstaffing)
+
 
 class Curve:
     """Customers late, straight between the numbers of people on the roster that are known."""

@@ -8,7 +8,7 @@ occupancy, a service level in every interval). With ``r`` required and ``m`` mis
 * m + (shortage_full - shortage) * m**2 / (2 * r)``; the slope rises from ``shortage`` at the first missing
 agent to ``shortage_full`` at an empty desk, so 3 missing of 6 cost more than 3 of 60. *Surplus*: each agent
 beyond the requirement costs ``overstaffing``, slightly more for each further one, so that unavoidable surplus
-is spread over the day.
+is spread over the day. Lateness and shortage of a queue count as many times as its weight says.
 
 The sum is linearised between a few breakpoints (:func:`turning_points`), which keeps it convex and the number
 of pieces small.
@@ -111,6 +111,8 @@ def idle_cost(problem: Problem) -> int:
     return round(problem.weights.overstaffing * problem.interval_minutes / 60 * POINT)
 
 
+_EQUAL = (1.0,)
+
 Demand = tuple[int, float, Weights, LateCurve | None]
 """Arguments of :func:`interval_cost`."""
 
@@ -118,12 +120,15 @@ Demand = tuple[int, float, Weights, LateCurve | None]
 def demands(problem: Problem) -> dict[tuple[int, int], Demand]:
     """Arguments of the cost function of every open (queue, slot); where no shift reaches, nobody is
     required."""
-    hours, weights = problem.interval_minutes / 60, problem.weights
+    hours = problem.interval_minutes / 60
+    weights = [
+        problem.weights.of_queue(weight) for weight in problem.queue_weights or _EQUAL * len(problem.queues)
+    ]
     unplannable = problem.unplannable
     required = np.where(unplannable, 0, problem.required)
     late = {key: curve for key, curve in problem.late.items() if not unplannable[key]}
     return {
-        (queue, slot): (int(required[queue, slot]), hours, weights, late.get((queue, slot)))
+        (queue, slot): (int(required[queue, slot]), hours, weights[queue], late.get((queue, slot)))
         for queue, slot in np.argwhere(problem.open).tolist()
     }
 

@@ -246,7 +246,8 @@ class Problem:
     plan_before: whether an earlier plan covers the day before; if not, the slots of the first morning
     that no shift of this plan reaches are unplannable. special_days: sale days, spread evenly.
     shift_cover: people wanted by shift, beside those wanted by slot. late: by (queue, slot), where it is
-    known what becomes of the customers.
+    known what becomes of the customers. queue_weights: how many times the late customers and missing agents
+    of each queue count; empty = each once.
     """
 
     days: int
@@ -266,6 +267,7 @@ class Problem:
     weights: Weights = field(default_factory=Weights)
     shift_cover: tuple[ShiftCover, ...] = ()
     late: Mapping[tuple[int, int], LateCurve] = field(default_factory=dict)
+    queue_weights: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         _require(1 <= self.days <= MOST_DAYS, f"days {self.days} not in 1..{MOST_DAYS}")
@@ -293,6 +295,10 @@ class Problem:
         for queue, slot in self.late:
             known = 0 <= queue < len(self.queues) and 0 <= slot < self.slots
             _require(known and bool(self.open[queue, slot]), f"late of ({queue}, {slot}): not open")
+        if self.queue_weights:
+            given = len(self.queue_weights)
+            _require(given == len(self.queues), f"queue_weights: {given} for {len(self.queues)} queues")
+            _require(min(self.queue_weights) > 0, f"queue_weights {self.queue_weights} not above 0")
         for cover in self.shift_cover:
             _require(0 <= cover.day < self.days, f"shift_cover: day {cover.day} outside the plan")
             known = all(0 <= s < len(self.shifts) for s in cover.shifts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise, product
 from typing import Any
 
@@ -10,10 +11,11 @@ import pytest
 from ortools.sat.python import cp_model
 
 from scheduler.domain.rules import Rules
+from scheduler.domain.weights import Weights
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
-from scheduler.roster.problem.problem import Lock, Problem, Wish
-from scheduler.roster.problem.solution import MEAL, STANDBY, Assignment, Limits, Progress, Solution
+from scheduler.roster.problem.problem import LateCurve, Lock, Problem, Wish
+from scheduler.roster.problem.solution import MEAL, STANDBY, Assignment, Engine, Limits, Progress, Solution
 from scheduler.roster.rules.eligibility import eligible, touches_night
 from scheduler.roster.solve import arrange_roster, find_roster, search_budget
 from scheduler.roster.team.team import Team
@@ -106,6 +108,28 @@ def test_a_multi_skilled_agent_counts_once() -> None:
     case = problem([agent(skills=(0, 1))], days=1, shifts=[EARLY], need=1.0, queues=("p", "q"))
     found = find_roster(case, LIMITS)
     assert scheduled(case, found)[:, 8:16].sum(axis=0).tolist() == [1] * 8
+
+
+@pytest.mark.parametrize("engine", ["cp-sat", "hybrid"])
+@pytest.mark.parametrize("dear", [0, 1])
+def test_the_queue_that_is_worth_more_is_short_last(dear: int, engine: Engine) -> None:
+    """One agent for two queues that need one each serves the dearer one; alone they are equal."""
+    case = problem([agent(skills=(0, 1))], days=1, shifts=[EARLY], need=1.0, queues=("p", "q"))
+    weights = (5.0, 1.0) if dear == 0 else (1.0, 5.0)
+    found = find_roster(replace(case, queue_weights=weights), replace(LIMITS, engine=engine))
+    assert scheduled(case, found)[dear, 8:16].tolist() == [1] * 8
+
+
+def test_a_dearer_queue_takes_agents_from_one_with_more_customers() -> None:
+    """An agent keeps 5 customers of the one queue in time, or 2 of the other that is worth three times."""
+    case = problem([agent(skills=(0, 1))], days=1, shifts=[EARLY], need=1.0, queues=("p", "q"))
+    late = {
+        (q, t): LateCurve((0, 1_000), (gain, 0.0)) for q, gain in ((0, 5.0), (1, 2.0)) for t in range(8, 16)
+    }
+    alone = replace(case, late=late, weights=Weights(shortage=0.0, shortage_full=0.0))
+    assert scheduled(case, find_roster(alone, LIMITS))[:, 8:16].tolist() == [[1] * 8, [0] * 8]
+    weighed = find_roster(replace(alone, queue_weights=(1.0, 3.0)), LIMITS)
+    assert scheduled(case, weighed)[:, 8:16].tolist() == [[0] * 8, [1] * 8]
 
 
 def test_agents_move_between_queues_when_the_need_does_and_only_then() -> None:

@@ -110,3 +110,19 @@ def test_people_wanted_for_a_shift() -> None:
     shifts = (changed(EARLY, row=2, wanted=2), *facts.shifts[1:])
     parts = parts_of(told(written(changed(facts, shifts=shifts))))
     assert parts["shift_cover"] == pytest.approx({"amount": 4, "points": 4 * 8 * 20.0})
+
+
+def test_a_queue_counts_as_often_as_it_weighs() -> None:
+    """Missing people of presale at triple points; hours and all other parts as before."""
+    facts = shop(objective=WEIGHTS)
+    queues = (changed(facts.queues[0], weight=3.0), *facts.queues[1:])
+    once, thrice = (parts_of(told(written(changed(facts, queues=each)))) for each in (facts.queues, queues))
+    assert thrice["shortage"]["amount"] == pytest.approx(once["shortage"]["amount"])
+    only = (*facts.queues[:1], changed(facts.queues[1], weight=2.0))
+    other = parts_of(told(written(changed(facts, queues=only))))
+    points = once["shortage"]["points"]
+    presale, aftersale = (thrice["shortage"]["points"] - points) / 2, other["shortage"]["points"] - points
+    assert presale + aftersale == pytest.approx(points)
+    assert min(presale, aftersale) > 0
+    for part in set(PARTS) - {"shortage", "next_day", "unavoidable"}:
+        assert thrice[part] == pytest.approx(once[part])

@@ -34,7 +34,14 @@ def priced(seed: int) -> Problem:
             curves[queue, slot] = LateCurve((0, needed, 2 * needed), (gains[1] + gains[0], gains[0] / 2, 0.0))
     cover = ShiftCover(0, frozenset({0}), int(rng.integers(0, 4)), 3.0, 1.5)
     agents = tuple(replace(who, hourly_cost=float(rng.integers(0, 40))) for who in case.agents)
-    return replace(case, agents=agents, late=curves, shift_cover=(cover,), weights=Weights(cost=0.01))
+    return replace(
+        case,
+        agents=agents,
+        late=curves,
+        shift_cover=(cover,),
+        weights=Weights(cost=0.01),
+        queue_weights=tuple(rng.choice([0.1, 1.0, 7.5], len(case.queues)).tolist()),
+    )
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -90,3 +97,16 @@ def test_customers_late_are_never_more_than_came() -> None:
     parts = parts_of(case, arrange_roster(case, LIMITS, ()))
     assert parts["late"][0] == pytest.approx(24 * 40)
     assert parts["late"][1] == pytest.approx(24 * (48 + 5))
+
+
+def test_points_count_a_queue_as_often_as_it_weighs_and_amounts_once() -> None:
+    """Nobody comes, two are needed: a queue of weight 3 costs three times the points for the same people."""
+    case = problem([agent()], need=2.0, days=1, shifts=[EARLY])
+    curves = {(0, slot): LateCurve((0, 2_000), (10.0, 1.0)) for slot in range(8, 16)}
+    for name in ("late", "shortage", "overstaffing"):
+        once, thrice = (
+            parts_of(replace(case, late=curves, queue_weights=(weight,)), arrange_roster(case, LIMITS, ()))
+            for weight in (1.0, 3.0)
+        )
+        assert thrice[name] == pytest.approx((once[name][0], 3 * once[name][1]))
+    assert once["late"] == pytest.approx((80.0, 8 * (10 * 0.1 + 9)))
