@@ -40,15 +40,16 @@ def coverage_chart(
     translator: Translator,
     height: int = 360,
     plannable_from: datetime | None = None,
+    level_name: str | None = None,
 ) -> alt.TopLevelMixin:
     """Required and rostered agents in each interval of a queue; the shortage is filled.
 
     coverage: COVERAGE_COLUMNS of a plan. plannable_from: what is missing before it is not a shortage of
-    this plan, and has a colour of its own.
+    this plan, and has a colour of its own. level_name: what the queue's service level counts, in words.
     """
     layers = [
         *event_layers(events, queue, span, translator),
-        *coverage_layers(coverage, queue, span, translator, plannable_from),
+        *coverage_layers(coverage, queue, span, translator, plannable_from, level_name),
     ]
     return styled(alt.layer(*layers), height)
 
@@ -59,6 +60,7 @@ def coverage_layers(
     span: DayRange,
     translator: Translator,
     plannable_from: datetime | None = None,
+    level_name: str | None = None,
 ) -> list[alt.Chart]:
     """The layers of :func:`coverage_chart` without the promotions."""
     keys, colours = ["required", "scheduled", "shortage"], [REQUIRED, SCHEDULED, SHORTAGE]
@@ -70,7 +72,7 @@ def coverage_layers(
         *_areas(base, span, names, colours, 2, translator),
         _line(base, "scheduled", span, names, colours, 1, translator),
         _line(base, "required", span, names, colours, 0, translator),
-        _hover_target(base, span, translator),
+        _hover_target(base, span, translator, level_name),
     ]
 
 
@@ -83,10 +85,11 @@ def comparison_chart(
     translator: Translator,
     height: int = 360,
     plannable_from: datetime | None = None,
+    level_name: str | None = None,
 ) -> alt.TopLevelMixin:
     """The curves of a plan under other circumstances, the original ones in pale colours behind them.
 
-    plan, other: COVERAGE_COLUMNS of both. plannable_from: see :func:`coverage_chart`.
+    plan, other: COVERAGE_COLUMNS of both. plannable_from, level_name: see :func:`coverage_chart`.
     """
     keys = ["plan_required", "plan_scheduled", "other_required", "other_scheduled", "other_shortage"]
     colours = [PALE_REQUIRED, PALE_SCHEDULED, REQUIRED, SCHEDULED, SHORTAGE]
@@ -102,7 +105,7 @@ def comparison_chart(
         _line(before, "required", span, names, colours, 0, translator),
         _line(after, "scheduled", span, names, colours, 3, translator),
         _line(after, "required", span, names, colours, 2, translator),
-        _hover_target(after, span, translator),
+        _hover_target(after, span, translator, level_name),
     ]
     return styled(alt.layer(*layers), height)
 
@@ -114,10 +117,12 @@ def coverage_heat_map(
     translator: Translator,
     sale_days: Sequence[object] = (),
     plannable_from: datetime | None = None,
+    level_name: str | None = None,
 ) -> alt.TopLevelMixin:
     """A heat map, days by time of day: rostered minus required agents.
 
-    sale_days: dates whose names get a mark. plannable_from: cells before it are grey.
+    sale_days: dates whose names get a mark. plannable_from: cells before it are grey. level_name: see
+    :func:`coverage_chart`.
     """
     rows = span.rows(coverage, queue)
     difference = rows["scheduled"] - rows["required"]
@@ -159,7 +164,7 @@ def coverage_heat_map(
                 axis=alt.Axis(ticks=False, domain=False, labelLimit=140),
             ),
             color=grey.otherwise(colour),
-            tooltip=_tooltip(translator, difference=True),
+            tooltip=_tooltip(translator, level_name, difference=True),
         )
     )
     return styled(chart, _ROW_HEIGHT * max(1, len(set(days))) + _AXIS_AND_LEGEND)
@@ -273,20 +278,22 @@ def _areas(
     ]
 
 
-def _hover_target(base: alt.Chart, span: DayRange, translator: Translator) -> alt.Chart:
+def _hover_target(
+    base: alt.Chart, span: DayRange, translator: Translator, level_name: str | None
+) -> alt.Chart:
     return (
         base.transform_filter("datum.shown")
         .mark_rule(opacity=0, strokeWidth=6)
-        .encode(x=span.axis(translator), tooltip=_tooltip(translator))
+        .encode(x=span.axis(translator), tooltip=_tooltip(translator, level_name))
     )
 
 
-def _tooltip(translator: Translator, difference: bool = False) -> list[alt.Tooltip]:
+def _tooltip(translator: Translator, level_name: str | None, difference: bool = False) -> list[alt.Tooltip]:
     figures = [
         alt.Tooltip("when:N", title=translator("charts.when")),
         alt.Tooltip("required:Q", title=translator("charts.required"), format=".1f"),
         alt.Tooltip("scheduled:Q", title=translator("charts.scheduled"), format=".0f"),
-        alt.Tooltip("service_level:Q", title=translator("charts.service_level"), format=".1%"),
+        alt.Tooltip("service_level:Q", title=level_name or translator("charts.service_level"), format=".1%"),
     ]
     if difference:
         figures.insert(3, alt.Tooltip("difference:Q", title=translator("charts.difference"), format="+.1f"))

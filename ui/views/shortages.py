@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from peakroster.explanations.service_words import counted_as
 from peakroster.explanations.shortage_words import (
     advice,
     by_frequency,
@@ -49,7 +50,9 @@ def _card(draft: Draft, shortage: Shortage, translate: Translator) -> None:
             delta_color="inverse",
             delta_arrow="off",
         )
-        st.caption(translate("ui.service_level_there", percent=percent(shortage.service_level, 0)))
+        counted = counted_as(draft.desk.shop, shortage.queue, translate)
+        reached = percent(shortage.service_level, 0)
+        st.caption(translate("ui.service_level_there", counted=counted, percent=reached))
     with right:
         st.markdown(f"**{plain(headline(shortage, translate, queues))}**")
         st.markdown(plain(reasons_line(shortage, translate)))

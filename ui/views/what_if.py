@@ -7,6 +7,7 @@ import streamlit as st
 from peakroster.charts import comparison_chart
 from peakroster.desk.figures import key_figures, plannable_from, worst_interval
 from peakroster.desk.what_if import WhatIf, random_absent, what_if
+from peakroster.explanations.service_words import counted_as
 from peakroster.messages import Translator
 from peakroster.wording import listed, weekday_name
 from scheduler.domain.plan import Plan
@@ -106,6 +107,7 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
     assert after is not None
     row = st.container()  # above the choice of the queue, which one of its figures follows
     queue, span = select_queue_and_days(draft, translate)
+    counted = counted_as(shop, queue, translate)
     columns = row.columns([1, 1.2, 1, 1.5], gap="small")
     figures = (
         ("needed_hours", before.required_hours, after.required_hours, None),
@@ -136,6 +138,7 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
         columns[3].metric(
             f"{translate('ui.worst_service')} · {plain(where)}",
             percent(worst.service_level),
+            help=translate("ui.counted_caption", counted=counted),
             delta=f"{(worst.service_level - planned.service_level) * 100:+.1f}"
             if abs(worst.service_level - planned.service_level) > 5e-4
             else None,
@@ -146,6 +149,13 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
     assert other.coverage is not None
     begin = plannable_from(shop, other)
     chart = comparison_chart(
-        plan.coverage, other.coverage, queue, span, shop.events, translate, plannable_from=begin
+        plan.coverage,
+        other.coverage,
+        queue,
+        span,
+        shop.events,
+        translate,
+        plannable_from=begin,
+        level_name=counted,
     )
     st.altair_chart(chart, width="stretch", theme=None)

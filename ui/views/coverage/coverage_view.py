@@ -6,6 +6,7 @@ import streamlit as st
 
 from peakroster.charts import DayRange, coverage_chart, coverage_heat_map
 from peakroster.desk.figures import plannable_from
+from peakroster.explanations.service_words import counted_as
 from peakroster.messages import Translator
 from ui.draft import Draft
 from ui.error_page import plan_command
@@ -22,12 +23,15 @@ def show_coverage(draft: Draft, translate: Translator) -> None:
         return
     queue, span = select_queue_and_days(draft, translate)
     begin = plannable_from(shop, plan)
-    chart = coverage_chart(plan.coverage, queue, span, shop.events, translate, plannable_from=begin)
+    counted = counted_as(shop, queue, translate)
+    chart = coverage_chart(
+        plan.coverage, queue, span, shop.events, translate, plannable_from=begin, level_name=counted
+    )
     st.altair_chart(chart, width="stretch", theme=None)
-    st.caption(translate("ui.coverage_caption"))
+    st.caption(f"{translate('ui.coverage_caption')} {translate('ui.counted_caption', counted=counted)}")
     st.subheader(translate("ui.heat_map_title"))
     stars = sorted(sale_days(shop, plan.dates))
-    heat = coverage_heat_map(plan.coverage, queue, DayRange.of(plan), translate, stars, begin)
+    heat = coverage_heat_map(plan.coverage, queue, DayRange.of(plan), translate, stars, begin, counted)
     st.altair_chart(heat, width="stretch", theme=None)
     grey = translate("ui.unplannable_caption") if begin > plan.start else ""
     st.caption(f"{translate('ui.heat_map_caption')} {grey}")

@@ -1,0 +1,14 @@
+"""What a queue's service level counts, in words."""
+
+from __future__ import annotations
+
+from peakroster.explanations.interval_figures import level_text
+from peakroster.messages import Translator
+from peakroster.planning.staffing.queue_model import reported
+from scheduler.domain.shop import Shop
+
+
+def counted_as(shop: Shop, queue: str, translate: Translator) -> str:
+    """ "First reply within 30 s" and the like, of the queue with this id."""
+    found = next(one for one in shop.settings.queues if one.id == queue)
+    return level_text(reported(found), translate)
