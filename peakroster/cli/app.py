@@ -15,6 +15,7 @@ import typer
 
 from peakroster.cli.audit import audit_plan
 from peakroster.cli.backtest import backtest_shop
+from peakroster.cli.conversations import estimate_conversations
 from peakroster.cli.export import export_plan
 from peakroster.cli.help_text import HelpfulCommand
 from peakroster.cli.json_group import JsonGroup
@@ -45,6 +46,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "roster": plan_roster,
     "adopt": adopt_roster,
     "audit": audit_plan,
+    "conversations": estimate_conversations,
     "backtest": backtest_shop,
     "simulate": simulate_plan,
     "export": export_plan,

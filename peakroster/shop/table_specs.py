@@ -215,6 +215,42 @@ ROSTER = TableSpec(
     required=True,
 )
 
+CHAT_LOG = TableSpec(
+    "chat log",
+    (
+        ColumnSpec(
+            "chat_id",
+            "会话编号",
+            True,
+            ("chat", "session id", "session", "conversation id", "会话id", "会话", "聊天id", "买家昵称"),
+        ),
+        ColumnSpec(
+            "timestamp",
+            "时间",
+            True,
+            ("time", "datetime", "sent at", "消息时间", "发送时间", "日期时间"),
+        ),
+        ColumnSpec(
+            "sender",
+            "发送方",
+            True,
+            ("sender type", "role", "from", "发送人类型", "发送者", "消息来源", "角色"),
+        ),
+        ColumnSpec(
+            "agent_id",
+            "工号",
+            True,
+            ("agent", "员工号", "客服工号", "坐席工号", "客服", "客服账号", "坐席"),
+            blank=True,
+        ),
+        ColumnSpec("queue", "队列", False, ("queue id", "队列id", "技能组", "skill group")),
+    ),
+    required=True,
+    megabytes=500,
+    most_rows=10_000_000,
+)
+"""The chat log that ``conversations`` reads: a row a message."""
+
 NEUTRAL = TableSpec(
     "neutral",
     (

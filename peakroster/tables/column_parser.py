@@ -22,6 +22,7 @@ from peakroster.tables.timestamps import (
     SERIAL,
     SERIAL_ORIGIN,
     parse_days,
+    parse_instants,
     parse_timestamps,
 )
 
@@ -151,6 +152,10 @@ class ColumnParser:
         last_day: whether a date without a time reaches to the end of that day.
         """
         return self._dated(column, lambda texts: parse_timestamps(texts, end=end, last_day=last_day), where)
+
+    def instants(self, column: str) -> pd.Series:
+        """datetime64 in whole seconds, for the times of a log."""
+        return self._dated(column, parse_instants)
 
     def days(self, column: str) -> pd.Series:
         """datetime64 at midnight."""

@@ -31,6 +31,8 @@ _INTERVAL = (
 _ISO_OFFSET = r"(?:[Tt][0-9]{1,2}:[0-9]{2}|[0-9]:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)\s*[+-][0-9]{1,2}:[0-9]{2}$"
 """Behind ``T`` or seconds ``-08:00`` is an offset, as programs write it; otherwise a span ends there."""
 
+_SECONDS = r"(?<=:[0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?=\s*$)"
+"""The seconds at the end of a time of day."""
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _YEAR_LAST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})", re.ASCII)
 _NO_YEAR = re.compile(
@@ -86,6 +88,30 @@ def parse_timestamps(
     codes[implausible] = "date_implausible"
     codes[seconds] = "timestamp_seconds"
     return values.mask(implausible | seconds), codes
+
+
+def parse_instants(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """The same for a log, whose times have seconds: datetime64 in whole seconds, and the codes."""
+    values = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
+    codes = pd.Series("", index=texts.index, dtype=object)
+    serial = texts.str.fullmatch(SERIAL).astype(bool)
+    iso = ~serial & texts.str.fullmatch(_ISO).astype(bool)
+    other = ~iso & ~serial
+    if serial.any():
+        seconds = (pd.to_numeric(texts[serial], errors="coerce") * 86400).round()
+        values[serial] = SERIAL_ORIGIN + pd.to_timedelta(seconds, unit="s")
+    if iso.any():
+        values[iso] = _at_once(texts[iso]).dt.floor("s")
+    if other.any():
+        plain = texts[other].map(lambda text: unicodedata.normalize("NFKC", text)).astype("str")
+        seconds = pd.to_numeric(plain.str.extract(_SECONDS, expand=False)).fillna(0)
+        without = plain.str.replace(_SECONDS, "", regex=True)
+        minutes, codes[other] = _in_two_parts(without, end=False)
+        values[other] = minutes + pd.to_timedelta(seconds.where(seconds < 60), unit="s")
+    codes[values.isna() & (codes == "")] = "bad_timestamp"
+    implausible = values.notna() & ~values.dt.year.between(FIRST_YEAR, LAST_YEAR)
+    codes[implausible] = "date_implausible"
+    return values.mask(codes != ""), codes
 
 
 def _dates_alone(texts: pd.Series, serial: pd.Series) -> pd.Series:
