@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from peakroster.cli.options import Folder, FromIfAny, Json, Lang, first_day, help_of
-from peakroster.cli.output import command_output
+from peakroster.cli.output import CommandOutput, command_output
 from peakroster.tables.findings import CollisionError, Finding
 
 if TYPE_CHECKING:  # pandas takes long to load: only the commands that read tables wait
@@ -27,6 +28,8 @@ OF_A_WEEK = frozenset(
     )
 )
 """Collisions with limits over several days whose findings do not say which days these are."""
+MOST_SPEEDS = 20
+"""Learned speeds that ``check`` lists for people; a programme gets all of them."""
 
 
 def init_shop(
@@ -60,6 +63,7 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
         odd_history = [*anomaly_findings(shop), *event_findings(shop)]
         warnings = [*shop.warnings, *changed_ids(shop), *odd_history, *_stray_plans(shop)]
         output.findings(warnings, "warnings")
+        _tell_speeds(output, shop)
         collisions = _collisions(shop)
         told = {finding.details["agent"] for finding in collisions}  # whose rules cannot be added up yet
         collisions += [each for each in contradictions_ahead(shop) if each.details["agent"] not in told]
@@ -73,6 +77,31 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
             rows=len(shop.history),
             warnings=len(warnings),
         )
+
+
+def _tell_speeds(output: CommandOutput, shop: ShopFolder) -> None:
+    """Whose speed was learned, and from how many chats; those furthest from 1 first."""
+    if not shop.learned_speeds:
+        return
+    stated = {agent.id: dict(agent.speeds) for agent in shop.agents}
+    rows = [
+        {
+            "agent": one.agent_id,
+            "name": shop.agent_names[one.agent_id],
+            "queue": one.queue,
+            "chats": one.chats,
+            "observed": one.observed,
+            "speed": one.speed,
+            "stated": None if one.is_used else stated[one.agent_id][one.queue],
+        }
+        for one in sorted(shop.learned_speeds, key=lambda one: -abs(math.log(one.speed)))
+    ]
+    output.add_json(speeds=rows)
+    output.message("check_speeds", count=len(rows))
+    for row in rows[:MOST_SPEEDS]:
+        output.message("check_speed" if row["stated"] is None else "check_speed_stated", **row)
+    if len(rows) > MOST_SPEEDS:
+        output.message("check_speeds_more", count=len(rows) - MOST_SPEEDS)
 
 
 def _stray_plans(shop: ShopFolder) -> list[Finding]:

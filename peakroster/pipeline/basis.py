@@ -14,11 +14,20 @@ from pathlib import Path
 from peakroster.plans.outdated import OutdatedError, differing, digests
 from peakroster.plans.store import PlanStore
 from peakroster.shop.settings.read import FILE as SETTINGS
-from peakroster.shop.table_specs import ADJUSTMENTS, AGENTS, EVENTS, EXCLUDE, LOCKS, REQUESTS, SHIFTS
+from peakroster.shop.table_specs import (
+    ADJUSTMENTS,
+    AGENTS,
+    EVENTS,
+    EXCLUDE,
+    LOCKS,
+    PERFORMANCE,
+    REQUESTS,
+    SHIFTS,
+)
 from peakroster.tables.reader import find_file
 from peakroster.tables.report import Report
 
-_TABLES = (AGENTS, SHIFTS, REQUESTS, LOCKS, EVENTS, ADJUSTMENTS, EXCLUDE)
+_TABLES = (AGENTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, EVENTS, ADJUSTMENTS, EXCLUDE)
 """Inputs of a plan that exists. Not history.csv, which grows every night and matters to the next forecast,
 and not what only exports read."""
 

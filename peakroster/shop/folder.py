@@ -23,6 +23,7 @@ from peakroster.shop.inputs.events import read_events
 from peakroster.shop.inputs.exclusions import read_exclusions
 from peakroster.shop.inputs.history import empty_history, looks_sound, read_history
 from peakroster.shop.inputs.mapping import read_mapping
+from peakroster.shop.inputs.performance import read_performance, with_learned_speeds
 from peakroster.shop.inputs.profile import read_profiles, warn_of_odd_profiles
 from peakroster.shop.inputs.requests import read_locks, read_requests
 from peakroster.shop.inputs.shift_names import shift_names, spelt_out
@@ -40,6 +41,7 @@ from peakroster.shop.table_specs import (
     HISTORY,
     LOCKS,
     MAPPING,
+    PERFORMANCE,
     PROFILE,
     REQUESTS,
     SHIFTS,
@@ -81,9 +83,12 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     history = _find_and_read(folder, replace(HISTORY, required=required), report)
     if history is None and profile is None and not report.has("error"):
         report.warning("no_history", "history.csv")
-    events, drivers, adjustments, exclude, agents, shifts, requests, locks, mapping = (
+    events, drivers, adjustments, exclude, agents, performance, shifts, requests, locks, mapping = (
         _find_and_read(folder, spec, report)
-        for spec in (EVENTS, DRIVERS, ADJUSTMENTS, EXCLUDE, AGENTS, SHIFTS, REQUESTS, LOCKS, MAPPING)
+        for spec in (
+            *(EVENTS, DRIVERS, ADJUSTMENTS, EXCLUDE),
+            *(AGENTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, MAPPING),
+        )
     )
     queues, people = known.queue_ids, _names(agents, "agent_id")
 
@@ -99,12 +104,14 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     all_shifts = rows(shifts, lambda table: read_shifts(table, report, known.interval_minutes))
     names = shift_names(shifts, all_shifts)
     all_agents = rows(agents, lambda table: read_agents(table, report, queues, names))
+    counted = rows(performance, lambda table: read_performance(table, report, people, queues))
     all_requests = rows(requests, lambda table: read_requests(table, report, people, names))
     all_locks = rows(locks, lambda table: read_locks(table, report, people, names))
     all_mapping = rows(mapping, lambda table: read_mapping(table, report, people, names))
     check_rules(known, all_agents, names, report)
     if report.has("error") or known.settings is None:
         raise InputError(report.findings("error"), _one_guess(report.findings("warning")))
+    all_agents, learned = with_learned_speeds(all_agents, counted)
     shop = ShopFolder(
         folder=folder,
         settings=known.settings,
@@ -120,6 +127,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
         exclusions=all_exclusions,
         profiles=profiles,
         drivers=all_drivers,
+        learned_speeds=learned,
     )
     shop = spelt_out(shop, names or {})
     warn_of_odd_queues(shop, known, report)

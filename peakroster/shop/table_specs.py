@@ -155,9 +155,42 @@ AGENTS = TableSpec(
         ColumnSpec("min_hours_month", "最少月工时", False, ("最低月工时", "每月最少工时")),
         ColumnSpec("max_hours_month", "最多月工时", False, ("最高月工时", "每月最多工时")),
         ColumnSpec("shift_limits", "班次次数限制", False, ("班次限制", "班次次数", "shift limit")),
+        ColumnSpec("speed", "处理速度", False, ("速度", "效率", "处理效率", "熟练度", "efficiency")),
+        ColumnSpec(
+            "max_chats",
+            "最多同时接待",
+            False,
+            ("最大接待量", "最大会话数", "同时接待数", "max concurrency", "max concurrent chats"),
+        ),
     ),
     required=True,
     most_rows=20_000,
+)
+
+PERFORMANCE = TableSpec(
+    "performance",
+    (
+        _AGENT,
+        ColumnSpec(
+            "queue", "队列", True, ("queue id", "队列id", "队列编号", "排队", "技能组", "skill group")
+        ),
+        ColumnSpec("chats", "接待量", True, ("会话量", "会话数", "接待人数", "接待数", "contacts", "volume")),
+        ColumnSpec(
+            "aht_seconds",
+            "平均处理时长",
+            True,
+            ("aht", "aht s", "aht秒", "aht秒数", "处理时长", "平均处理时间", "平均处理秒数"),
+        ),
+        ColumnSpec(
+            "first_reply_seconds",
+            "首次响应时长",
+            False,
+            ("首响", "首响时长", "平均首次响应", "首次响应时间", "first response seconds", "frt"),
+        ),
+        ColumnSpec("satisfaction", "满意度", False, ("满意率", "csat")),
+        ColumnSpec("month", "月份", False, ("月", "统计月份", "period")),
+    ),
+    most_rows=1_000_000,
 )
 
 SHIFTS = TableSpec(
@@ -283,6 +316,7 @@ SHOP_TABLES = (
     ADJUSTMENTS,
     EXCLUDE,
     AGENTS,
+    PERFORMANCE,
     SHIFTS,
     REQUESTS,
     LOCKS,

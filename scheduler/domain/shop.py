@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scheduler.domain.agents import Agent
 from scheduler.domain.drivers import DriverSeries
 from scheduler.domain.events import Adjustment, Event, Exclusion
+from scheduler.domain.performance import LearnedSpeed
 from scheduler.domain.queues import ForecastMethod, Queue
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.rules import Rules
@@ -48,7 +49,8 @@ class Shop:
     history: columns ``timestamp`` (datetime64, hour starts or finer), ``queue`` (str), ``inquiries``
     (int64), ``aht_seconds`` (float64, NaN = not given); sorted by queue, then timestamp.
     profiles: queue → inquiries of each hour of a normal week as the shop expects them, shape (7, 24),
-    Monday first, NaN = not given.
+    Monday first, NaN = not given. learned_speeds: what performance.csv says of the agents; those that are
+    used stand in ``agents`` too.
     """
 
     settings: Settings
@@ -62,6 +64,7 @@ class Shop:
     exclusions: tuple[Exclusion, ...] = ()
     profiles: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     drivers: tuple[DriverSeries, ...] = ()
+    learned_speeds: tuple[LearnedSpeed, ...] = ()
 
     def __repr__(self) -> str:
         """A line that reads well, instead of all tables."""

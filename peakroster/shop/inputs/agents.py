@@ -10,14 +10,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.shop.inputs.queue_cells import of_queues, parse_by_queue
 from peakroster.shop.inputs.rule_cells import parse_shift_limits
+from peakroster.shop.settings.schema import MOST_CHATS
 from peakroster.shop.table_specs import AGENTS
 from peakroster.tables.clock import parse_window
 from peakroster.tables.column_parser import ColumnParser, none_for_nan
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 from peakroster.tables.weekdays import parse_weekdays
-from scheduler.domain.agents import Agent
+from scheduler.domain.agents import FASTEST, SLOWEST, Agent
 from scheduler.domain.rules import NUMBERS, REGISTRY, Rules
 
 HOURS_PER_WEEK = 168
@@ -72,6 +74,8 @@ def read_agents(
         for key, column in numbers.items()
     }
     shift_limits = cells.parsed("shift_limits", lambda text: parse_shift_limits(text, shifts))
+    speeds = cells.parsed("speed", lambda text: parse_by_queue(text, queues, SLOWEST, FASTEST))
+    chats = cells.parsed("max_chats", lambda text: parse_by_queue(text, queues, 1, MOST_CHATS, whole=True))
     return tuple(
         Agent(
             id=ids.iloc[place],
@@ -88,6 +92,10 @@ def read_agents(
             row=int(table.rows[place]),
             rules=Rules(
                 **{key: values[place] for key, values in own.items()}, shift_limits=shift_limits[place] or ()
+            ),
+            speeds=tuple(of_queues(speeds[place], skills[place]).items()),
+            max_chats=tuple(
+                (queue, int(most)) for queue, most in of_queues(chats[place], skills[place]).items()
             ),
         )
         for place in np.flatnonzero(cells.good)

@@ -195,3 +195,38 @@ def test_all_collisions_are_told_at_once(planned: Path) -> None:
     told = [(each["code"].removeprefix("collision_"), each["value"]) for each in ran.json["collisions"]]
     assert told.count(("min_rest_hours", "早班")) == 2
     assert ("locks_collide", "A4") in told
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "en",
+            [
+                "Speeds learned from performance.csv (1 = as fast as colleagues on average), 2 of them:",
+                "A2 李雷, presale: 0.75, from 4,000 chats at 0.75",
+                "007 王芳, presale: agents.csv says 0.90; 4,000 chats would say 1.50",
+            ],
+        ),
+        (
+            "zh",
+            [
+                "从 performance.csv 学到的处理速度（1 = 同事的平均水平），共 2 项：",
+                "A2 李雷，presale：0.75（4,000 次接待，实测 0.75）",
+                "007 王芳，presale：以 agents.csv 填写的 0.90 为准；按 4,000 次接待算是 1.50",
+            ],
+        ),
+    ],
+)
+def test_whose_speed_was_learned(shop: Path, language: str, lines: list[str]) -> None:
+    """By whom, and from how many chats; --json has all of it."""
+    header, first, *others = (shop / "agents.csv").read_text("utf-8").splitlines()
+    agents = [header + ",speed", first + ",presale:0.9", *others]
+    (shop / "agents.csv").write_text("\n".join(agents) + "\n", "utf-8")
+    table = "agent_id,queue,chats,aht_seconds\n007,presale,4000,200\nA2,presale,4000,400\n"
+    (shop / "performance.csv").write_text(table, "utf-8")
+    ran = run("check", shop, "--lang", language)
+    assert ran.code == 0
+    assert [line for line in lines if line not in ran.out] == []
+    speeds = run("check", shop, "--json").json["speeds"]
+    assert {row["agent"]: row["stated"] for row in speeds} == {"007": 0.9, "A2": None}

@@ -8,7 +8,13 @@ from pathlib import Path
 from tests.peakroster.shop import test_broken_files, test_broken_settings, test_broken_tables
 from tests.peakroster.shop.checks import test_driver_warnings
 from tests.peakroster.shop.checks import test_warnings as test_oddities
-from tests.peakroster.shop.inputs import test_adopted, test_drivers, test_roster_files, test_shift_patterns
+from tests.peakroster.shop.inputs import (
+    test_adopted,
+    test_drivers,
+    test_performance,
+    test_roster_files,
+    test_shift_patterns,
+)
 
 ROOT = Path(__file__).parents[3]
 SINGLE_TESTS = {
@@ -67,6 +73,7 @@ def test_every_code_of_the_readers_has_a_test() -> None:
         test_shift_patterns,
         test_drivers,
         test_driver_warnings,
+        test_performance,
     )
     tried = {case.code for module in tables for case in module.CASES}
     tried |= {
