@@ -8,7 +8,12 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 import pandas as pd
 
-from peakroster.planning.staffing.chatbot import bot_shares, customers_of_requirement
+from peakroster.planning.staffing.chatbot import bot_shares
+from peakroster.planning.staffing.customers import (
+    customers_of_requirement,
+    has_transfers,
+    transferred_of_requirement,
+)
 from peakroster.planning.staffing.intervals import planning_intervals, touching
 from peakroster.planning.staffing.queue_model import (
     AHT,
@@ -61,9 +66,10 @@ class StaffedInterval:
 
     first_day: of the plan. start, end: on the wall clock. lasting: real hours. staffing_method: as shop.toml
     states it. column: of forecast.csv, staffed for; hourly: its value for the whole hour, None where there is
-    none. inquiries: staffed for, before the chatbot takes bot_share; arrivals: customers who reach the
-    agents, the rest with those whom the chatbot, which hands over after bot_minutes, held before and without
-    those it still holds; per_hour: their rate. aht_seconds: handling time here; usual_aht: that of shop.toml.
+    none. inquiries: staffed for, before the chatbot takes bot_share; transferred: customers whose chats in
+    the queues transferred_from go on here; arrivals: customers who reach the agents, the rest with those whom
+    the chatbot, which hands over after bot_minutes, held before and without those it still holds, and those
+    transferred; per_hour: their rate. aht_seconds: handling time here; usual_aht: that of shop.toml.
     offered_load: erlangs. speeds: of an agent with 1, 2, … chats. fully_busy: agents whose full service rate
     just equals the load. targets, needs: the rules and their requirements, see
     :mod:`scheduler.staffing.explanation`. stationary: their combined requirement in the steady state of this
@@ -108,6 +114,8 @@ class StaffedInterval:
     shrinkage: float
     conversation: Conversation | None = None
     first_replies: FirstReplyEstimate | None = None
+    transferred: float = 0.0
+    transferred_from: tuple[str, ...] = ()
 
 
 def staffed_plan(shop: ShopFolder, moment: datetime, first_day: date | None = None) -> Plan:
@@ -154,7 +162,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
     inquiries, agents = float(row["inquiries"]), int(row["agents"])
     own_aht = float(row[AHT]) if AHT in row else float("nan")
     aht = queue.aht_seconds if pd.isna(own_aht) else own_aht
-    arrivals, bot_share = _from_chatbot(shop, plan, queue, start)
+    arrivals, transferred = _customers(shop, plan, queue, start)
     model = replace(service_model(queue), mean_seconds=aht)
     targets = service_targets(queue.targets)
     counting = tuple(
@@ -178,7 +186,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         column=column,
         hourly=_hourly(plan, queue, column, start),
         inquiries=inquiries,
-        bot_share=bot_share,
+        bot_share=_bot_share(shop, queue, start),
         bot_minutes=queue.bot_minutes,
         arrivals=arrivals,
         per_hour=arrivals / lasting,
@@ -204,6 +212,8 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         shrinkage=settings.shrinkage,
         conversation=queue.conversation,
         first_replies=_first_replies(queue, model, arrivals / lasting, agents),
+        transferred=transferred,
+        transferred_from=_sources(shop, queue) if transferred else (),
     )
 
 
@@ -233,14 +243,24 @@ def _row(plan: Plan, queue: Queue, start: datetime) -> pd.Series:
     return rows.iloc[0]
 
 
-def _from_chatbot(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> tuple[float, float]:
-    """Customers who reach the agents in the interval, and the chatbot's share of its inquiries."""
-    assert plan.requirement is not None
-    own = plan.requirement[plan.requirement["queue"] == queue.id]
-    customers = customers_of_requirement(shop, own)[(own["timestamp"] == start).to_numpy()]
+def _customers(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> tuple[float, float]:
+    """Customers who reach the agents in the interval, and those of them who come from other queues."""
+    table = plan.requirement
+    assert table is not None
+    here = ((table["queue"] == queue.id) & (table["timestamp"] == start)).to_numpy()
+    customers, joining = customers_of_requirement(shop, table), transferred_of_requirement(shop, table)
+    return float(customers[here][0]), float(joining[here][0])
+
+
+def _bot_share(shop: ShopFolder, queue: Queue, start: datetime) -> float:
+    """The chatbot's share of the interval's inquiries."""
     moment = np.array(pd.Timestamp(start).to_datetime64())
-    share = bot_shares(queue, shop.events, moment, shop.settings.interval_minutes)
-    return float(customers[0]), float(share)
+    return float(bot_shares(queue, shop.events, moment, shop.settings.interval_minutes))
+
+
+def _sources(shop: ShopFolder, queue: Queue) -> tuple[str, ...]:
+    """Names of the queues whose chats go on in this one."""
+    return tuple(each.name for each in shop.settings.queues if queue.id in dict(each.transfers))
 
 
 def _of(table: pd.DataFrame, queue: Queue, start: datetime) -> pd.DataFrame:
@@ -274,9 +294,11 @@ def _computed(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> pd
     """The row that the plan's forecast gives as it is now; None where it cannot be staffed."""
     if plan.forecast is None:
         return None
-    alone = replace(shop, settings=replace(shop.settings, queues=(queue,)))
+    asked = shop
+    if not has_transfers(shop):
+        asked = replace(shop, settings=replace(shop.settings, queues=(queue,)))
     try:
-        rows = _of(requirement_table(alone, plan.forecast, plan.first_day, plan.days), queue, start)
+        rows = _of(requirement_table(asked, plan.forecast, plan.first_day, plan.days), queue, start)
     except InputError:
         return None  # the settings ask for what this older forecast has not: the number stands without it
     return None if rows.empty else rows.iloc[0]

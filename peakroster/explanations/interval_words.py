@@ -25,7 +25,7 @@ from peakroster.explanations.interval_figures import (
 from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.messages import Translator
 from peakroster.tables.clock import format_window
-from peakroster.wording import full_weekday_name
+from peakroster.wording import full_weekday_name, listed
 from scheduler.staffing.explanation import RuleRequirement, binding_rules
 
 _SPEEDS_TOLD = 5
@@ -84,8 +84,13 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
         yield step("bot", _change(handed_over - interval.inquiries), share=share)
     if interval.bot_minutes:
         minutes = f"{interval.bot_minutes:.4g}"
-        yield step("handed_over", _change(interval.arrivals - handed_over), minutes=minutes)
-    if interval.bot_share or interval.bot_minutes:
+        yield step(
+            "handed_over", _change(interval.arrivals - interval.transferred - handed_over), minutes=minutes
+        )
+    if interval.transferred:
+        sources = listed(interval.transferred_from, translate)
+        yield step("transferred", _change(interval.transferred), queues=sources)
+    if interval.bot_share or interval.bot_minutes or interval.transferred:
         yield step("arrivals", count_figure(interval.arrivals))
     if interval.lasting != 1:
         yield step("per_hour", count_figure(interval.per_hour), minutes=f"{60 * interval.lasting:.0f}")

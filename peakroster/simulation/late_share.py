@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from peakroster.planning.staffing.chatbot import without_chatbot
 from peakroster.planning.staffing.coverage import achieved_coverage
+from peakroster.planning.staffing.customers import customers_of_requirement
 from peakroster.planning.staffing.method import with_plan_method
 from peakroster.simulation.demand import DemandName, mean_demand
 from peakroster.simulation.replications import SimulationResult, run_replications
@@ -89,7 +90,8 @@ def _planned(inputs: SimulationInput, mean: SimulatedDemand) -> Floats:
     customers = np.where(place >= 0, mean.arrivals[queue, place], 0.0)
     scheduled = rostered_work(inputs).mean_agents(inputs.clock.edges, len(rank))
     there = np.where(place >= 0, scheduled[queue, place], 0.0)
-    level = achieved_coverage(without_chatbot(shop), table.assign(inquiries=customers), there)
+    shop, table = without_chatbot(shop), table.assign(inquiries=customers)
+    level, customers = achieved_coverage(shop, table, there), customers_of_requirement(shop, table)
     counted = np.where((place >= 0) & (place < inputs.planned), customers, 0.0)
     late = np.bincount(queue, counted * (1 - level["service_level"].to_numpy()), len(rank))
     with np.errstate(divide="ignore", invalid="ignore"):

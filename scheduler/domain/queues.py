@@ -79,6 +79,8 @@ class Queue:
     """How long the chatbot holds a customer whom it does not help, until it hands over."""
     weight: float = 1.0
     """What its late customers and missing agents cost, as a multiple of another queue's."""
+    transfers: tuple[tuple[str, float], ...] = ()
+    """Queues in which chats go on when they end here, and the share of the chats that do."""
 
     def __post_init__(self) -> None:
         require(self.aht_seconds > 0, f"queue {self.id}: aht_seconds {self.aht_seconds} not above 0")
@@ -94,4 +96,9 @@ class Queue:
         )
         require(0 <= self.bot_share <= 1, f"queue {self.id}: bot_share {self.bot_share} not in 0..1")
         require(self.bot_minutes >= 0, f"queue {self.id}: bot_minutes {self.bot_minutes} below 0")
+        shares = [share for _, share in self.transfers]
+        fits = all(share > 0 for share in shares) and sum(shares) < 1
+        require(fits, f"queue {self.id}: transfers {shares} not above 0, or not below 1 together")
+        named = [name for name, _ in self.transfers]
+        require(len({self.id, *named}) == len(named) + 1, f"queue {self.id}: transfers to {named}")
         require(self.weight > 0, f"queue {self.id}: weight {self.weight} not above 0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from peakroster.planning.staffing.chatbot import customers_of_requirement
+from peakroster.planning.staffing.customers import customers_of_requirement
 from scheduler.domain.plan import LATE_COLUMNS
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve

@@ -19,7 +19,7 @@ from peakroster.planning.staffing.intervals import Intervals, planning_intervals
 from peakroster.shop.settings.bot_hours import MINUTES_PER_WEEK, shares_of_week
 from scheduler.domain.events import Event
 from scheduler.domain.queues import Queue
-from scheduler.domain.shop import AnyShop, Settings, Shop
+from scheduler.domain.shop import AnyShop, Settings
 from scheduler.domain.windows import MINUTES_PER_DAY
 
 Floats = NDArray[np.float64]
@@ -92,19 +92,6 @@ def customers_for_agents(
             closes=not stays,
         )
     return later
-
-
-def customers_of_requirement(shop: Shop, requirement: pd.DataFrame) -> Floats:
-    """Customers who reach the agents in each row of the requirement table, shape (rows,)."""
-    intervals = intervals_of(shop.settings, requirement["timestamp"])
-    starts = requirement["timestamp"].to_numpy("datetime64[us]")
-    inquiries = requirement["inquiries"].to_numpy(dtype=np.float64)
-    ids = requirement["queue"].to_numpy()
-    customers = np.zeros(len(requirement))
-    for queue in shop.settings.queues:
-        own = ids == queue.id
-        customers[own] = customers_for_agents(queue, shop.events, intervals, starts[own], inquiries[own])
-    return customers
 
 
 def without_chatbot(shop: AnyShop) -> AnyShop:

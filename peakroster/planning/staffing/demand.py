@@ -10,6 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.chatbot import customers_for_agents, intervals_of
+from peakroster.planning.staffing.customers import (
+    OwnCustomers,
+    has_transfers,
+    transferred,
+    transferred_of_requirement,
+)
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import Intervals, touching, within
 from peakroster.planning.staffing.queue_model import (
@@ -72,12 +78,37 @@ class ForecastDemand:
     targets: tuple[tuple[ServiceTarget, Booleans], ...]
 
 
+def transferred_in_forecast(
+    shop: Shop, forecast: pd.DataFrame, intervals: Intervals, file: str
+) -> dict[str, Floats]:
+    """Customers whom each queue gets from the others, in its open intervals; empty where there are none.
+
+    As many go on as the queue they come from is staffed for. file: what findings name. Raises InputError when
+    a column or an hour is missing from the forecast.
+    """
+    if not has_transfers(shop):
+        return {}
+    own: dict[str, OwnCustomers] = {}
+    for queue in shop.settings.queues:
+        asked = forecast_demand(shop, queue, forecast, intervals, file)
+        customers = customers_for_agents(queue, shop.events, intervals, asked.starts, asked.inquiries)
+        own[queue.id] = OwnCustomers(asked.starts, customers, asked.demand.mean_seconds)
+    return transferred(shop, intervals, own)
+
+
 def forecast_demand(
-    shop: Shop, queue: Queue, forecast: pd.DataFrame, intervals: Intervals, file: str
+    shop: Shop,
+    queue: Queue,
+    forecast: pd.DataFrame,
+    intervals: Intervals,
+    file: str,
+    joining: Floats | float = 0.0,
 ) -> ForecastDemand:
     """Demand of the queue's open intervals, from the forecast table.
 
-    file: what findings name. Raises InputError when a column or an hour is missing from the forecast.
+    file: what findings name. joining: customers from other queues, shape (intervals,); in scenarios as many
+    more or fewer as of the queue's own. Raises InputError when a column or an hour is missing from the
+    forecast.
     """
     settings = shop.settings
     open_ = within(intervals, queue.open) & (intervals.real_hours > 0)
@@ -87,7 +118,7 @@ def forecast_demand(
     aht = _handling_times(queue, forecast, intervals)[open_]
     counting = [_counting(target.hours, intervals)[open_] for target in queue.targets]
     starts = intervals.starts[open_]
-    arriving = customers_for_agents(queue, shop.events, intervals, starts, inquiries[open_])
+    arriving = customers_for_agents(queue, shop.events, intervals, starts, inquiries[open_]) + joining
     demand = QueueDemand(
         arrivals_per_hour=arriving / intervals.real_hours[open_] * factors[:, open_],
         weights=weights,
@@ -102,7 +133,10 @@ def forecast_demand(
 
 
 def requirement_demand(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> tuple[Booleans, QueueDemand]:
-    """The rows of the requirement table that are the queue's, and their demand as a single scenario."""
+    """The rows of the requirement table that are the queue's, and their demand as a single scenario.
+
+    requirement: of all queues, because they hand over to one another.
+    """
     settings = shop.settings
     rows = (requirement["queue"] == queue.id).to_numpy(dtype=np.bool_)
     own = requirement[rows]
@@ -112,7 +146,8 @@ def requirement_demand(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> t
     hours = intervals.real_hours.ravel()[place]
     counting = [_counting(target.hours, intervals).ravel()[place] for target in queue.targets]
     inquiries = own["inquiries"].to_numpy(dtype=np.float64)
-    arriving = customers_for_agents(queue, shop.events, intervals, starts, inquiries) / hours
+    arriving = customers_for_agents(queue, shop.events, intervals, starts, inquiries)
+    arriving = (arriving + transferred_of_requirement(shop, requirement)[rows]) / hours
     seconds = np.full(len(own), queue.aht_seconds)
     if AHT in own.columns:
         seconds = own[AHT].fillna(queue.aht_seconds).to_numpy(dtype=np.float64)

@@ -11,7 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.planning.staffing.demand import ForecastDemand, forecast_demand
+from peakroster.planning.staffing.demand import (
+    ForecastDemand,
+    forecast_demand,
+    transferred_in_forecast,
+)
 from peakroster.planning.staffing.intervals import planning_intervals
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import AHT, reported, service_model
@@ -63,9 +67,13 @@ def requirement_table(
     file = f"plans/{first_day.isoformat()}/forecast.csv"
     parts: list[pd.DataFrame] = []
     findings: list[Finding] = []
+    try:
+        joining = transferred_in_forecast(shop, forecast, intervals, file)
+    except InputError:
+        joining = {}  # the same is found below, of all queues
     for rank, queue in enumerate(settings.queues):
         try:
-            asked = forecast_demand(shop, queue, forecast, intervals, file)
+            asked = forecast_demand(shop, queue, forecast, intervals, file, joining.get(queue.id, 0.0))
             told = partial(tell, queue.id)
             agents, late = _agents(queue, asked, time_varying=uses_time_varying(settings), tell=told)
         except InputError as error:

@@ -53,7 +53,7 @@ _CODES = {
     "dict_type": "key_not_table",
     "model_attributes_type": "key_not_table",
 }
-_SHARES = ("share", "bot_share", "shrinkage", "max_occupancy")
+_SHARES = ("share", "bot_share", "shrinkage", "max_occupancy", "transfers")
 _TOML_REASONS = {
     "Invalid value": "值的写法不对",
     "Unterminated string": "引号没有配对",
@@ -110,9 +110,33 @@ def read_settings(folder: Path, report: Report) -> KnownSettings:
             report.error(
                 "duplicate_queue", FILE, line, column=_shown(("queues", place, "id"), raw), value=name
             )
-    if table is not None:
+    unknown = _report_unknown_transfers(table, raw, text, report) if table is not None else False
+    if table is not None and not unknown:
         return KnownSettings(_settings(table), ids, table.interval_minutes, table.timezone, text)
     return KnownSettings(None, ids, _interval(raw), _timezone(raw), text)
+
+
+def _report_unknown_transfers(table: ShopTable, raw: Mapping[str, Any], text: str, report: Report) -> bool:
+    """Whether chats are transferred to queues that there are not."""
+    ids, found = [queue.id for queue in table.queues], False
+    for place, queue in enumerate(table.queues):
+        for name in queue.transfers:
+            if name.strip() not in ids:
+                path, known = (
+                    ("queues", place, "transfers", name),
+                    ", ".join(each for each in ids if each != queue.id),
+                )
+                column = _shown(path[:3], raw)
+                report.error(
+                    "transfers_unknown",
+                    FILE,
+                    find_line(text, path[:3]),
+                    column=column,
+                    value=name,
+                    known=known,
+                )
+                found = True
+    return found
 
 
 def _read_text(folder: Path, report: Report) -> str | None:
@@ -165,7 +189,7 @@ def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> No
         _report_unknown_key(path, column, line, report)
     elif kind in _BOUNDS:
         sign, name = _BOUNDS[kind]
-        key = "bot_share" if "bot_share" in path else str(path[-1])
+        key = next((share for share in ("bot_share", "transfers") if share in path), str(path[-1]))
         code, details = _out_of_range(key, error["input"], f"{sign} {context[name]:,.15g}")
         report.error(code, FILE, line, column=column, value=value, **details)
     elif kind == "literal_error":
@@ -359,6 +383,7 @@ def _queue(table: QueueTable) -> Queue:
         max_occupancy=table.max_occupancy,
         min_agents=table.min_agents,
         weight=table.weight,
+        transfers=tuple((name.strip(), share) for name, share in table.transfers.items()),
         plan_for=table.plan_for,
         forecast_method=table.forecast_method,
         conversation=conversation,

@@ -63,6 +63,8 @@ CONVERSATION_KEYS = ("replies", "reply_seconds", "customer_seconds")
 MOST_AGENTS = 1_000
 """In one queue at any hour, whatever comes; each interval follows the chats of all of them."""
 MOST_WEIGHT = 1_000_000
+MOST_FURTHER = 0.9
+"""Share of a queue's chats that go on in others; each of them may again."""
 LEAST_QUEUE_WEIGHT, MOST_QUEUE_WEIGHT = 0.01, 100
 LONGEST_PLAN = 42
 FEWEST_DAYS = {"week": 7, "month": 28, "plan": LONGEST_PLAN}
@@ -255,6 +257,7 @@ class QueueTable(Strict):
     )
     max_occupancy: Annotated[float, Field(ge=LEAST_OCCUPANCY, le=1)] | None = None
     min_agents: Annotated[int, Field(ge=0, le=MOST_AGENTS)] = 0
+    transfers: dict[str, Annotated[float, Field(gt=0, le=MOST_FURTHER)]] = Field(default_factory=dict)
     weight: Annotated[float, Field(ge=LEAST_QUEUE_WEIGHT, le=MOST_QUEUE_WEIGHT)] = 1.0
     plan_for: PlanFor | None = None
     forecast_method: ForecastMethod | None = None
@@ -290,6 +293,16 @@ class QueueTable(Strict):
         if uncovered is not None:
             raise PydanticCustomError("bot_share_uncovered", "no share", {"first": uncovered})
         return tables
+
+    @field_validator("transfers")
+    @classmethod
+    def _not_all_go_on(cls, shares: dict[str, float], others: ValidationInfo) -> dict[str, float]:
+        if others.data.get("id") in {name.strip() for name in shares}:
+            raise PydanticCustomError("transfers_to_itself", "to itself")
+        if sum(shares.values()) > MOST_FURTHER + 1e-9:
+            total = {"total": f"{sum(shares.values()):g}", "most": f"{MOST_FURTHER:g}"}
+            raise PydanticCustomError("transfers_too_many", "more than most of the chats", total)
+        return shares
 
     @model_validator(mode="after")
     def _chats_are_known(self) -> QueueTable:

@@ -9,7 +9,6 @@ from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.figures.bots import customers_at_desks
 from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.demand import (
     arrivals_per_second,
@@ -18,6 +17,7 @@ from scheduler.audit.figures.demand import (
 )
 from scheduler.audit.figures.handling_time import queue_at
 from scheduler.audit.figures.time_varying import Row, levels
+from scheduler.audit.figures.transfers import customers_of_all
 
 COVERAGE = "coverage.csv"
 TOLERANCE = 1e-6
@@ -30,7 +30,7 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
     frame = data.plan.coverage
     if frame is None:
         return
-    counted = _after_bots(data, counted)
+    counted = _at_agents(data, counted)
     wanted = grid.open_intervals(data)
     yield from grid.rows(COVERAGE, frame, wanted)
     queues = {queue.id: queue for queue in data.queues}
@@ -65,15 +65,12 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
                 )
 
 
-def _after_bots(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[grid.Key, CoverageCount]:
+def _at_agents(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[grid.Key, CoverageCount]:
     """The counts that have inquiries, with the customers who reach the agents in their place."""
-    found: dict[grid.Key, CoverageCount] = {}
-    for queue in data.queues:
-        own = {key: right for key, right in counted.items() if key[0] == queue.id and right.inquiries >= 0}
-        inquiries = {start: right.inquiries for (_, start), right in own.items()}
-        customers = customers_at_desks(data, queue, inquiries)
-        found |= {key: replace(right, inquiries=customers[key[1]]) for key, right in own.items()}
-    return found
+    sound = {key: right for key, right in counted.items() if right.inquiries >= 0}
+    inquiries = {key: right.inquiries for key, right in sound.items()}
+    customers = customers_of_all(data, inquiries, {key: right.aht_seconds for key, right in sound.items()})
+    return {key: replace(right, inquiries=customers[key]) for key, right in sound.items()}
 
 
 def _carried(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[grid.Key, float]:

@@ -39,7 +39,7 @@ def columns() -> list[str]:
 def scenarios_of(data: PlanData, queue: Queue) -> list[DemandScenario]:
     """One way, the inquiries as they are written, for queues that are staffed for one number."""
     frame = data.plan.forecast
-    if queue.plan_for != EXPECTED_SERVICE or frame is None or not set(columns()) <= set(frame.columns):
+    if data.plan_for(queue) != EXPECTED_SERVICE or frame is None or not set(columns()) <= set(frame.columns):
         return [DemandScenario(1.0)]
     weights = [(high - low) / 100 for low, high in pairwise(_CUTS)]
     mean, quantiles = numbers(frame["mean"]), [numbers(frame[column]) for column in columns()]

@@ -14,10 +14,11 @@ from scheduler.audit.facts.plan_data import STANDBY, ObjectiveWeights, PlanData
 from scheduler.audit.facts.tables import datetimes, numbers, texts
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows, paid_hours
-from scheduler.audit.figures.bots import customers_at_desks
 from scheduler.audit.figures.coverage_counts import CoverageCount
+from scheduler.audit.figures.handling_time import stated
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
+from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.audit.rules.due import contracted_minutes
 from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.shifts import Shift
@@ -143,11 +144,12 @@ def _curves(data: PlanData) -> dict[grid.Key, Curve]:
         return {}
     inquiries, agents = numbers(frame["inquiries"]), numbers(frame["agents"])
     places = grid.positions(frame, grid.open_intervals(data))
-    everybody: dict[grid.Key, float] = {}
-    for queue in data.queues:
-        own = {start: inquiries[place] for (name, start), place in places.items() if name == queue.id}
-        customers = customers_at_desks(data, queue, own)
-        everybody |= {(queue.id, start): count for start, count in customers.items()}
+    aht = stated(frame)
+    everybody = customers_of_all(
+        data,
+        {key: inquiries[place] for key, place in places.items()},
+        {key: aht[place] for key, place in places.items()},
+    )
     columns = [numbers(frame[column]) for column in LATE]
     found: dict[grid.Key, Curve] = {}
     for key, place in places.items():

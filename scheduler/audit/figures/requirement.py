@@ -11,12 +11,12 @@ from scheduler.audit.facts.calendar import is_open, minute_of_day, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.figures.bots import customers_at_desks
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, too_few, too_many
 from scheduler.audit.figures.demand_scenarios import scenarios_of
 from scheduler.audit.figures.forecast import staffed_column, staffed_for
 from scheduler.audit.figures.handling_time import handling_times, queue_at, stated
 from scheduler.audit.figures.time_varying import Row, judged
+from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.domain.queues import Queue
 
 REQUIREMENT = "requirement.csv"
@@ -53,16 +53,24 @@ def requirement(data: PlanData) -> Iterator[Violation]:
             sound[queue_id][start] = (row, Row(int(agents[place]), inquiries[place], queue))
     if "requirement" in data.plan.own:
         return
+    good = [(queue, start) for queue, rows in sound.items() for start in rows]
+    customers = customers_of_all(
+        data,
+        {key: inquiries[places[key]] for key in good},
+        {key: aht[places[key]] for key in good},
+    )
     for queue in data.queues:
-        yield from _least(data, queue, sound[queue.id])
+        rows = {
+            start: (row, replace(given, inquiries=customers[queue.id, start]))
+            for start, (row, given) in sound[queue.id].items()
+        }
+        yield from _least(data, queue, rows)
     yield from handling_times(data, REQUIREMENT, frame, places)
     yield from _inquiries(data, {key: inquiries[place] for key, place in places.items()})
 
 
 def _least(data: PlanData, queue: Queue, rows: dict[datetime, tuple[int, Row]]) -> Iterator[Violation]:
-    """The number of agents is enough, and one fewer would not be."""
-    customers = customers_at_desks(data, queue, {start: row.inquiries for start, (_, row) in rows.items()})
-    rows = {start: (place, replace(row, inquiries=customers[start])) for start, (place, row) in rows.items()}
+    """The number of agents is enough for the rows' customers, and one fewer would not be."""
     if data.time_varying:
         plain = {start: row for start, (_, row) in rows.items()}
         found = judged(data, queue, plain, scenarios_of(data, queue))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.planning.staffing.chatbot import customers_of_requirement
+from peakroster.planning.staffing.customers import customers_of_requirement
 from peakroster.simulation.demand import DemandName, sampled_inquiries, simulated_demands
 from peakroster.tables.findings import InputError
 from tests.peakroster.simulation.weeks import DAY, simulation_input_of, write_week

@@ -10,12 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.planning.staffing.chatbot import (
-    bot_shares,
-    customers_for_agents,
-    customers_of_requirement,
-)
+from peakroster.planning.staffing.chatbot import bot_shares, customers_for_agents
 from peakroster.planning.staffing.coverage import achieved_coverage
+from peakroster.planning.staffing.customers import customers_of_requirement
 from peakroster.planning.staffing.intervals import planning_intervals, within
 from peakroster.planning.staffing.requirement import requirement_table
 from scheduler.audit.facts.plan_data import PlanData
