@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.queue_model import service_model
+from peakroster.simulation.further_visits import further_visits
 from peakroster.simulation.rostered_work import rostered_work
 from peakroster.simulation.simulation_input import SimulationInput
 from scheduler.domain.queues import TargetKind
@@ -110,7 +111,7 @@ def _replication(
     within = tuple(inputs.measures(queue)[0].within_seconds for queue in inputs.queues)
     closings = tuple(inputs.closings_to_stay(place) for place in range(len(models)))
     system = ServiceSystem(models, within, inputs.clock.edges, duty, closings)
-    played = play(system, demand, seed, replication)
+    played = play(system, demand, seed, replication, further_visits(inputs))
     in_time = {
         (place, each): played.in_time(each.kind, place, each.within_seconds)
         for place, queue in enumerate(inputs.queues)

@@ -9,6 +9,7 @@ from scheduler.simulation.conversations import Turns
 from scheduler.simulation.demand import Customers
 from scheduler.simulation.duty_periods import Floats
 from scheduler.simulation.event_loop import AssignmentChanges, EventTimes, simulate_events
+from scheduler.simulation.further_visits import DrawnVisits
 from scheduler.simulation.service_system import ServiceSystem
 
 
@@ -28,7 +29,9 @@ def answer_times(system: ServiceSystem, customers: Customers) -> Floats:
     return event_times(system, customers, None).answered
 
 
-def event_times(system: ServiceSystem, customers: Customers, turns: Turns | None) -> EventTimes:
+def event_times(
+    system: ServiceSystem, customers: Customers, turns: Turns | None, visits: DrawnVisits | None = None
+) -> EventTimes:
     """Answer times, and when an agent turns to each reply of the chats that are conversations.
 
     The agent types one reply at a time over all his chats. A chat's first message counts from its assignment
@@ -38,9 +41,12 @@ def event_times(system: ServiceSystem, customers: Customers, turns: Turns | None
     chats allows; they neither hold up his typing nor are held up by it. An agent has both for a few minutes
     only, after a change of queue.
 
-    turns: None if no queue has conversations.
+    turns: None if no queue has conversations. visits: None if nobody comes again; else the customers are
+    followed by its candidates, and those who come get their times of arrival, and chats of the length of
+    then.
     """
-    return simulate_events(customers, _assignment_changes(system), system.duty.agents, system.rates, turns)
+    changes = _assignment_changes(system)
+    return simulate_events(customers, changes, system.duty.agents, system.rates, turns, visits)
 
 
 def _assignment_changes(system: ServiceSystem) -> AssignmentChanges:

@@ -54,6 +54,28 @@ class Customers(NamedTuple):
     patience: Floats
     lot: Floats
 
+    def followed_by(self, others: Customers) -> Customers:
+        """Both, one after the other."""
+        return Customers(
+            np.concatenate([self.arrival, others.arrival]),
+            np.concatenate([self.queue, others.queue]),
+            np.concatenate([self.interval, others.interval]),
+            np.concatenate([self.work, others.work]),
+            np.concatenate([self.patience, others.patience]),
+            np.concatenate([self.lot, others.lot]),
+        )
+
+    def chosen(self, place: Integers) -> Customers:
+        """Those with these indices, in that order."""
+        return Customers(
+            self.arrival[place],
+            self.queue[place],
+            self.interval[place],
+            self.work[place],
+            self.patience[place],
+            self.lot[place],
+        )
+
 
 def draw_customers(
     system: ServiceSystem, demand: SimulatedDemand, generator: np.random.Generator
@@ -74,4 +96,4 @@ def draw_customers(
     patience = generator.standard_exponential(cell.size) * patience_of_queue[queue]
     lot = generator.random(cell.size)
     order = np.argsort(arrival, kind="stable")
-    return Customers(arrival[order], queue[order], interval[order], work[order], patience[order], lot[order])
+    return Customers(arrival, queue, interval, work, patience, lot).chosen(order)

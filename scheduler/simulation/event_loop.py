@@ -25,6 +25,15 @@ from scheduler.simulation.chats_in_hand import complete_chat, next_completion, s
 from scheduler.simulation.conversations import Turns
 from scheduler.simulation.demand import Customers
 from scheduler.simulation.duty_periods import Booleans, Floats, Integers
+from scheduler.simulation.further_visits import (
+    DrawnVisits,
+    ReturnTimes,
+    arrive_again,
+    expect_return,
+    goes_on_as,
+    next_return,
+    returns_as,
+)
 from scheduler.simulation.service_system import ServiceRates
 from scheduler.simulation.typing_states import TypingStates, next_message
 from scheduler.simulation.waiting_line import FifoQueues, dequeue, enqueue
@@ -59,14 +68,19 @@ class EventTimes(NamedTuple):
 
 @compiled
 def simulate_events(
-    customers: Customers, changes: AssignmentChanges, agents: int, rates: ServiceRates, turns: Turns | None
+    customers: Customers,
+    changes: AssignmentChanges,
+    agents: int,
+    rates: ServiceRates,
+    turns: Turns | None,
+    visits: DrawnVisits | None,
 ) -> EventTimes:
     """Play all events in order of time.
 
     Parameters
     ----------
     customers
-        By time of arrival.
+        By time of arrival; after them the candidates of further visits, who get their times of arrival.
     changes
         By time.
     agents
@@ -75,6 +89,8 @@ def simulate_events(
         Concurrency and speeds of the queues.
     turns
         The replies of all chats; None = no queue has conversations.
+    visits
+        The further visits; None = nobody comes again.
     """
     # Unpacked here: handed on to the helpers as a tuple, the rates cost 8 % of the time.
     arrival, patience, work, lot = customers.arrival, customers.patience, customers.work, customers.lot
@@ -115,6 +131,12 @@ def simulate_events(
         )
     else:
         begun, typing = np.empty(0), None
+    if visits is not None:
+        coming = visits.first
+        holder = np.zeros((agents, most), np.int64)
+        returns = ReturnTimes(np.empty(arrival.size), np.empty(arrival.size, np.int64), np.zeros(1, np.int64))
+    else:
+        coming, holder, returns = arrival.size, None, None
     customer = change = staying = 0
     if typing is not None and turns is not None:
         # Unpacked for the loop: most events are replies, and take twice as long with arrays out of tuples.
@@ -122,9 +144,11 @@ def simulate_events(
         first_reply, seconds, pause, new_first = turns
         _, in_hand, work_left, chat_queue, since, next_slot, _, _, _, next_end = states
     while True:
-        next_arrival = arrival[customer] if customer < arrival.size else np.inf
+        next_arrival = arrival[customer] if customer < coming else np.inf
         next_change = change_time[change] if change < change_time.size else np.inf
         now = min(next_arrival, next_change, states.next_end[1])
+        if returns is not None and returns.size[0] > 0:
+            now = min(now, returns.time[0])
         if now == np.inf:
             return EventTimes(answered, begun)
         if now == next_change:
@@ -145,7 +169,18 @@ def simulate_events(
             changed_from = customers.queue[customer]
             changed_to = changed_from + 1
             enqueue(waiting, customer, changed_from)
+            if visits is not None and returns is not None:
+                _may_return(visits, returns, customers, customer)
             customer += 1
+        elif visits is not None and returns is not None and returns.size[0] > 0 and now == returns.time[0]:
+            left = next_return(returns)
+            changed_from = customers.queue[left]
+            changed_to = changed_from + 1
+            back = returns_as(visits, left, changed_from)
+            if answered[left] < np.inf or not arrive_again(visits, customers, turns, back, now):
+                continue
+            enqueue(waiting, back, changed_from)
+            _may_return(visits, returns, customers, back)
         else:
             agent = next_to_complete(states.next_end)
             ending = states.next_slot[agent]
@@ -167,9 +202,18 @@ def simulate_events(
                     )
                     set_next_end(next_end, agent, min(completion, end[agent]))
                     continue
+            ended_queue = states.chat_queue[agent, ending]
             complete_chat(states, typing, turns, concurrency, speed, agent, ending, now)
             changed_from = max(states.queue[agent], 0)
             changed_to = states.queue[agent] + 1
+            if visits is not None and holder is not None and returns is not None:
+                ended = holder[agent, ending]
+                holder[agent, ending] = holder[agent, states.in_hand[agent]]
+                onward = goes_on_as(visits, ended, ended_queue)
+                if onward != NOBODY and arrive_again(visits, customers, turns, onward, now):
+                    enqueue(waiting, onward, customers.queue[onward])
+                    _may_return(visits, returns, customers, onward)
+                    changed_from, changed_to = 0, queues
         released = True
         while released:
             for queue in range(changed_from, changed_to):
@@ -183,6 +227,8 @@ def simulate_events(
                             states, typing, turns, concurrency, speed, agent, now, first, work[first], queue
                         )
                         answered[first] = now
+                        if holder is not None:
+                            holder[agent, states.in_hand[agent] - 1] = first
                     dequeue(waiting, queue)
             released = False
             if staying > 0:
@@ -193,3 +239,12 @@ def simulate_events(
                         staying -= 1
                         released = True
                 changed_from, changed_to = 0, queues
+
+
+@compiled
+def _may_return(visits: DrawnVisits, returns: ReturnTimes, customers: Customers, customer: int) -> None:
+    """Note when this customer comes back, should nobody answer before patience ends."""
+    queue = customers.queue[customer]
+    if customers.patience[customer] < np.inf and returns_as(visits, customer, queue) != NOBODY:
+        leaves = customers.arrival[customer] + customers.patience[customer]
+        expect_return(returns, leaves + visits.returns_seconds[queue], customer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,12 +12,13 @@ from scheduler.simulation.answer_times import event_times
 from scheduler.simulation.conversations import Turns, chat_seconds, draw_turns
 from scheduler.simulation.demand import Customers, SimulatedDemand, draw_customers
 from scheduler.simulation.duty_periods import Floats, Integers
+from scheduler.simulation.further_visits import DrawnVisits, FurtherVisits, draw_visits
 from scheduler.simulation.interval_counts import IntervalCounts, count_by_interval
 from scheduler.simulation.reply_times import ReplyTimes, reply_times
 from scheduler.simulation.service_system import ServiceSystem
 
-_TURNS = 2
-"""Separates the random stream of replies from others of the same seed and replication."""
+_TURNS, _VISITS = 2, 3
+"""Separate the random streams of replies and further visits from others of the same seed and replication."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,27 +64,58 @@ class Playback:
         return self.customers.queue[self.replies.customer]
 
 
-def play(system: ServiceSystem, demand: SimulatedDemand, seed: int, replication: int) -> Playback:
+def play(
+    system: ServiceSystem,
+    demand: SimulatedDemand,
+    seed: int,
+    replication: int,
+    visits: FurtherVisits | None = None,
+) -> Playback:
     """Play one replication, reproducible from system, demand, seed and replication number (both >= 0).
 
     Arrivals are Poisson; handling times are exponential with the mean of the interval of arrival, patience is
     exponential too. :func:`scheduler.simulation.conversations.draw_turns` states what conversations are made
     of, :mod:`scheduler.simulation.answer_times` routing and service.
 
+    visits: how customers come again; None = nobody does. Each visit counts as a customer.
+
     Raises
     ------
     ValueError
-        If the demand does not have the system's queues and intervals.
+        If the demand, or ``visits``, does not have the system's queues and intervals.
     """
     if demand.arrivals.shape != system.shape:
         raise ValueError(
             f"arrivals has shape {demand.arrivals.shape}, but the system {system.shape} queues and intervals"
         )
+    if visits is not None and visits.taken.shape != system.shape:
+        raise ValueError(
+            f"taken has shape {visits.taken.shape}, but the system {system.shape} queues and intervals"
+        )
     customers = draw_customers(system, demand, np.random.default_rng([seed, replication]))
+    drawn: DrawnVisits | None = None
+    if visits is not None:
+        generator = np.random.default_rng([seed, replication, _VISITS])
+        customers, drawn = draw_visits(system, demand, visits, customers, generator)
     turns: Turns | None = None
     if any(model.conversation is not None for model in system.models):
         turns = draw_turns(system, demand, customers, np.random.default_rng([seed, replication, _TURNS]))
         customers = customers._replace(work=chat_seconds(customers, turns))
-    times = event_times(system, customers, turns)
+    times = event_times(system, customers, turns, drawn)
     replies = None if turns is None else reply_times(system, customers, turns, times.begun)
-    return Playback(system, customers, times.answered, replies)
+    if drawn is None:
+        return Playback(system, customers, times.answered, replies)
+    return _of_those_who_came(system, customers, times.answered, replies)
+
+
+def _of_those_who_came(
+    system: ServiceSystem, customers: Customers, answered: Floats, replies: ReplyTimes | None
+) -> Playback:
+    """The playback without the candidates of visits that were not made, again by time of arrival."""
+    order = np.argsort(customers.arrival, kind="stable")
+    order = order[: np.count_nonzero(np.isfinite(customers.arrival))]
+    if replies is not None:
+        place = np.empty(customers.arrival.size, dtype=np.int64)
+        place[order] = np.arange(order.size)
+        replies = replace(replies, customer=place[replies.customer])
+    return Playback(system, customers.chosen(order), answered[order], replies)
