@@ -29,6 +29,7 @@ from peakroster.pipeline.stages import (
 from peakroster.planning.forecast.as_of import check_as_of
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.problem import roster_problem
+from peakroster.planning.staffing.deferred import defers
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.bounds import check_days
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
@@ -130,7 +131,8 @@ def staffing(shop: Shop, forecast: Forecast | pd.DataFrame) -> Staffing:
     """
     plan = forecast.plan if isinstance(forecast, Forecast) else _plan_of(shop, forecast)
     assert plan.forecast is not None
-    table = requirement_table(shop, plan.forecast, plan.first_day, plan.days)
+    earlier = _earlier(shop, plan.first_day) if defers(shop) else None
+    table = requirement_table(shop, plan.forecast, plan.first_day, plan.days, earlier=earlier)
     return Staffing(Plan(plan.first_day, plan.days, forecast=plan.forecast, requirement=table))
 
 

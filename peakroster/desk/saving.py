@@ -73,7 +73,8 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
     stage = make_forecast(shop, first_day, plan.days, _SEED, as_of=known_until(plan))
     plan = replace(plan, forecast=stage.table)
     if plan.requirement is not None and plan.forecast is not None and not has_own_requirement(desk):
-        plan = replace(plan, requirement=requirement_table(shop, plan.forecast, first_day, plan.days))
+        needed = requirement_table(shop, plan.forecast, first_day, plan.days, earlier=desk.earlier)
+        plan = replace(plan, requirement=needed)
     if plan.roster is not None and plan.requirement is not None:
         plan = _arranged_anew(desk, plan)
     with locked(folder):  # as in save: nobody else edits a file between the look at it and the writing

@@ -36,7 +36,7 @@ def what_if(desk: Desk, traffic: float = 1.0, absent: Collection[str] = ()) -> W
     forecast = plan.forecast.copy()
     numbers = [column for column in forecast.columns if kind_of(column) == "forecast"]
     forecast[numbers] = (forecast[numbers] * traffic).round(4)
-    needed = requirement_table(desk.shop, forecast, plan.first_day, plan.days)
+    needed = requirement_table(desk.shop, forecast, plan.first_day, plan.days, earlier=desk.earlier)
     other = replace(desk, plan=replace(plan, forecast=forecast, requirement=needed, own=frozenset()))
     problem = problem_of(other)
     away = {position for position, agent in enumerate(desk.shop.agents) if agent.id in absent}

@@ -17,6 +17,7 @@ from peakroster.planning.roster.infeasibility import contradiction_findings
 from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.planning.roster.summary import summarise
+from peakroster.planning.staffing.deferred import defers
 from peakroster.planning.staffing.method import with_plan_method
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.planning.staffing.requirement_file import read_requirement
@@ -96,9 +97,8 @@ def run_size(shop: ShopFolder, first_day: date, observer: ProgressObserver) -> P
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/forecast.csv")])
     table = read_forecast(path, shop.queue_ids, first_day, days, shop.settings.timezone)
     plan = Plan(first_day, days, forecast=table)
-    return PlanOutcome(
-        _written(shop, replace(plan, requirement=requirement_table(shop, table, first_day, days)), seen)
-    )
+    needed = requirement_table(shop, table, first_day, days, earlier=_before_deferred(shop, store, first_day))
+    return PlanOutcome(_written(shop, replace(plan, requirement=needed), seen))
 
 
 def run_roster(
@@ -125,6 +125,11 @@ def run_roster(
     return finish_plan(shop, plan, limits, observer, {}, start, seen)
 
 
+def _before_deferred(shop: Shop, store: PlanStore, first_day: date) -> EarlierWork | None:
+    """What earlier plans left, for shops whose requirement depends on it."""
+    return store.before(first_day) if defers(shop) else None
+
+
 def with_own_requirement(shop: Shop, plan: Plan, earlier: EarlierWork) -> Plan:
     """The plan, which knows whether its requirement is the shop's own.
 
@@ -138,7 +143,9 @@ def with_own_requirement(shop: Shop, plan: Plan, earlier: EarlierWork) -> Plan:
         if not audit(PlanData(shop, plan, earlier), ("requirement",)):
             return plan
         try:
-            sized = requirement_table(with_plan_method(shop, plan), plan.forecast, plan.first_day, plan.days)
+            sized = requirement_table(
+                with_plan_method(shop, plan), plan.forecast, plan.first_day, plan.days, earlier=earlier
+            )
         except InputError:
             sized = needed[:0]
         columns = list(REQUIREMENT_COLUMNS)
@@ -168,7 +175,8 @@ def run_plan(
     seen = read_basis(shop.folder, first_day)
     if as_of is not None and first_day in store.plans():
         shop = lock_started_shifts(shop, store.read(first_day), as_of)
-    raise_collisions(shop, first_day, days, store.before(first_day))
+    earlier = store.before(first_day)
+    raise_collisions(shop, first_day, days, earlier)
     seconds: dict[str, float] = {}
     observer.stage("forecast")
     begun = time.perf_counter()
@@ -176,7 +184,7 @@ def run_plan(
     seconds["forecast"] = time.perf_counter() - begun
     observer.stage("size")
     begun = time.perf_counter()
-    needed = requirement_table(shop, stage.table, first_day, days)
+    needed = requirement_table(shop, stage.table, first_day, days, earlier=earlier)
     seconds["size"] = time.perf_counter() - begun
     plan = Plan(first_day, days, forecast=stage.table, requirement=needed)
     return replace(finish_plan(shop, plan, limits, observer, seconds, start, seen), notes=stage.notes)

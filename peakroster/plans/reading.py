@@ -149,6 +149,11 @@ def plan_days(first_day: date, tables: Mapping[str, pd.DataFrame], summary: Mapp
     raise InputError([Finding("error", "plan_without_length", f"plans/{first_day}", value=str(first_day))])
 
 
+def has_column(path: Path, column: str) -> bool:
+    """Whether a table of a plan that lies there has this one of its FURTHER_COLUMNS."""
+    return path.is_file() and column in _further_columns(path, path.stem)
+
+
 def _column(name: str) -> ColumnSpec:
     return ColumnSpec(name, _CHINESE.get(name, name), required=name not in _MAY_BE_EMPTY)
 

@@ -15,12 +15,19 @@ import pandas as pd
 from peakroster.plans.activities import with_shifts
 from peakroster.plans.bounds import MOST_DAYS, check_days, days_are_plausible
 from peakroster.plans.outdated import OutdatedError
-from peakroster.plans.reading import plan_days, read_plan_files, read_summary, read_table
+from peakroster.plans.reading import has_column, plan_days, read_plan_files, read_summary, read_table
 from peakroster.plans.tables import OWN_TABLES, SUMMARY, TABLES, empty_table, write_plan_files
 from peakroster.tables.atomic_files import check_space, note_change, sync_folder
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.locking import locked
-from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, EarlierWork, Plan
+from scheduler.domain.plan import (
+    ACTIVITIES_COLUMNS,
+    ARRIVED,
+    BACKLOG,
+    ROSTER_COLUMNS,
+    EarlierWork,
+    Plan,
+)
 
 DAYS_BACK = 45
 """How far :meth:`PlanStore.before` looks: a month, 42 days in a row and any bearable run of days are less."""
@@ -95,6 +102,7 @@ class PlanStore:
         earlier = {*self._owners(first_day, unreadable).values(), *unreadable}
         read = ("roster.csv", "activities.csv", SUMMARY)
         worked = [self.path(start) / name for start in sorted(earlier) for name in read]
+        worked += self._deferred_tables(first_day)
         return [path for path in (*own, *worked) if path.is_file()]
 
     def write_or_keep_aside(self, plan: Plan, check: Callable[[], None]) -> Path:
@@ -186,7 +194,30 @@ class PlanStore:
             activities=_joined(activities, "activities", ["start", "agent_id"]),
             covers_day_before=first_day - timedelta(days=1) in owners,
             covered_from=_unbroken(owners, first_day),
+            deferred=self._deferred_before(first_day),
         )
+
+    def _deferred_tables(self, first_day: date) -> list[Path]:
+        """Where the plan that counts for the day before tells of deferred work; empty if nowhere."""
+        owner = self._owners(first_day, set()).get(first_day - timedelta(days=1))
+        if owner is None:
+            return []
+        paths = [self.path(owner) / f"{table}.csv" for table in ("requirement", "coverage")]
+        said = all(has_column(path, name) for path, name in zip(paths, (ARRIVED, BACKLOG), strict=True))
+        return paths if said else []
+
+    def _deferred_before(self, first_day: date) -> pd.DataFrame | None:
+        """Deferred work before the day; of each queue also the first row from that day on."""
+        paths = self._deferred_tables(first_day)
+        if not paths:
+            return None
+        required, covered = map(read_table, paths)
+        keys = ["timestamp", "queue"]
+        rows = required[[*keys, "inquiries", ARRIVED]].merge(covered[[*keys, BACKLOG]], on=keys)
+        rows = rows[rows[ARRIVED].notna()]
+        before = (rows["timestamp"] < pd.Timestamp(first_day)).to_numpy()
+        following = rows[~before].drop_duplicates("queue")
+        return pd.concat([rows[before], following], ignore_index=True)
 
     def _owners(self, first_day: date, unreadable: set[date] | None = None) -> dict[date, date]:
         """For each earlier date that a plan covers, the first day of the plan that counts for it.

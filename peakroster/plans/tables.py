@@ -22,7 +22,9 @@ from peakroster.json_text import json_file
 from peakroster.tables.atomic_files import write_durably
 from scheduler.domain.plan import (
     ACTIVITIES_COLUMNS,
+    BACKLOG,
     COVERAGE_COLUMNS,
+    DEFERRED_COLUMNS,
     FORECAST_COLUMNS,
     LATE_COLUMNS,
     REQUIREMENT_COLUMNS,
@@ -39,7 +41,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 FURTHER_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "forecast": ("model_mean", "aht_seconds"),
-    "requirement": ("aht_seconds", *LATE_COLUMNS),
+    "requirement": ("aht_seconds", *LATE_COLUMNS, *DEFERRED_COLUMNS),
+    "coverage": (BACKLOG,),
 }
 """What a table may hold beyond the columns that it must have; a forecast also further quantiles."""
 
@@ -82,7 +85,7 @@ _KINDS: Mapping[str, ColumnKind] = {
     "mean": "forecast",
     "model_mean": "forecast",
     "aht_seconds": "number",
-    **dict.fromkeys(LATE_COLUMNS, "number"),
+    **dict.fromkeys((*LATE_COLUMNS, *DEFERRED_COLUMNS, BACKLOG), "number"),
     "inquiries": "number",
     "required": "number",
     "service_level": "number",

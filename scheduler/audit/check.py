@@ -9,6 +9,7 @@ from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, by_agent, corrected, earlier_rows, written_rows
 from scheduler.audit.figures.coverage import coverage
 from scheduler.audit.figures.coverage_counts import count_coverage
+from scheduler.audit.figures.deferred_rows import deferred_summary
 from scheduler.audit.figures.empty_roster import empty_roster
 from scheduler.audit.figures.forecast import forecast
 from scheduler.audit.figures.objective import objective
@@ -65,6 +66,7 @@ def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
         found += coverage(data, counted)
     if "summary" in parts:
         found += totals(data, counted, rows)
+        found += deferred_summary(data, counted)
         found += shortfalls(data, planned)
         found += search(data)
         found += objective(data, counted, planned)

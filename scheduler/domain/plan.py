@@ -24,6 +24,12 @@ LATE_COLUMNS = (
 )
 """Inquiries answered too late with so many agents fewer or more than a requirement's ``agents``."""
 
+ARRIVED = "arrived"
+DEFERRED_COLUMNS = (ARRIVED, "due")
+"""Of deferred work: cases that have come since the row before, and cases that are due until the next row."""
+BACKLOG = "backlog"
+"""Of deferred work, in the coverage: cases that wait when the interval ends."""
+
 ROSTER_COLUMNS = ("agent_id", "date", "shift", "start", "end", "paid_hours")
 ACTIVITIES_COLUMNS = ("agent_id", "start", "end", "activity")
 COVERAGE_COLUMNS = ("timestamp", "queue", "required", "scheduled", "service_level")
@@ -36,7 +42,8 @@ class Plan:
     Timestamps (``timestamp``, ``start``, ``end``) are datetime64 without zone, ``date`` is a
     ``datetime.date`` object, ids are str, ``agents`` and ``scheduled`` int64, the rest float64.
     A forecast and a requirement may have ``aht_seconds``: how long a chat takes; NaN = as shop.toml says.
-    A requirement may have LATE_COLUMNS, NaN where fewer than nobody would be left.
+    A requirement may have LATE_COLUMNS, NaN where fewer than nobody would be left. Of shops with deferred
+    work a requirement has DEFERRED_COLUMNS and a coverage has BACKLOG, NaN in the rows of other queues.
     own: names of tables that are the shop's own, not what a stage makes of the table before it.
     Rows are sorted: forecast, requirement and coverage by timestamp, then queue in the order of
     shop.toml; roster by agent in the order of agents.csv, then date; activities likewise, then start.
@@ -87,9 +94,13 @@ class EarlierWork:
     roster that was adopted); columns ACTIVITIES_COLUMNS, sorted by start, then agent id.
     covers_day_before: whether an earlier plan contains the day before. covered_from: the day from which on
     earlier plans contain every day, as far back as was looked; None where they do not contain the day before.
+    deferred: rows of deferred work of the plan that counts for the day before, up to that day's midnight and
+    of each queue the first one after it: columns ``timestamp``, ``queue``, ``inquiries``, ``arrived`` and
+    ``backlog``, sorted by timestamp; None where it has none.
     """
 
     roster: pd.DataFrame
     activities: pd.DataFrame
     covers_day_before: bool
     covered_from: date | None = None
+    deferred: pd.DataFrame | None = None

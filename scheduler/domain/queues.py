@@ -7,6 +7,7 @@ from typing import Literal
 
 from scheduler.domain.bots import BotHours
 from scheduler.domain.conversations import Conversation
+from scheduler.domain.deferral import Deferral
 from scheduler.domain.validation import require
 from scheduler.domain.windows import Window
 
@@ -81,6 +82,8 @@ class Queue:
     """What its late customers and missing agents cost, as a multiple of another queue's."""
     transfers: tuple[tuple[str, float], ...] = ()
     """Queues in which chats go on when they end here, and the share of the chats that do."""
+    deferred: Deferral | None = None
+    """Work that may wait until its deadline; None = customers are there and wait."""
 
     def __post_init__(self) -> None:
         require(self.aht_seconds > 0, f"queue {self.id}: aht_seconds {self.aht_seconds} not above 0")

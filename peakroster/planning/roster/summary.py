@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
 
 from peakroster.planning.roster.problem import PlanClock
+from peakroster.planning.staffing.deferred import deferred_summary, defers
 from peakroster.planning.staffing.method import staffing_method
 from peakroster.planning.staffing.overloads import overloads_of
 from scheduler.domain.shop import Shop
@@ -59,7 +60,18 @@ def summarise(
         "queue_moves": solution.moves,
         "overloads": _overloads(shop, first_day, problem, requirement, coverage),
         "staffing_method": staffing_method(shop.settings.staffing_method),
+        **_deferred(shop, first_day, problem, requirement, coverage),
     }
+
+
+def _deferred(
+    shop: Shop, first_day: date, problem: Problem, requirement: pd.DataFrame, coverage: pd.DataFrame
+) -> dict[str, Any]:
+    """Only of shops that have deferred work."""
+    if not defers(shop):
+        return {}
+    end = datetime.combine(first_day, time()) + timedelta(days=problem.days)
+    return {"deferred": deferred_summary(shop, requirement, coverage, end)}
 
 
 def _gap(solution: Solution) -> float:

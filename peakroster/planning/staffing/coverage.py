@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.planning.staffing.deferred import deferred_course, defers
 from peakroster.planning.staffing.demand import requirement_demand
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import reported, service_model
-from scheduler.domain.plan import COVERAGE_COLUMNS
+from scheduler.domain.plan import BACKLOG
 from scheduler.domain.shop import Shop
 from scheduler.staffing import service_level_of
 from scheduler.staffing.time_varying import time_varying_service_levels
@@ -31,12 +32,17 @@ def achieved_coverage(
 
     Returns
     -------
-    COVERAGE_COLUMNS, rows as in ``requirement``; see docs/reference/outputs.md.
+    COVERAGE_COLUMNS, and BACKLOG in shops with deferred work, rows as in ``requirement``; see
+    docs/reference/outputs.md.
     """
     settings = shop.settings
     present = np.asarray(scheduled) * (1 - settings.shrinkage)
-    level = np.ones(len(requirement))
+    level, backlog = np.ones(len(requirement)), np.full(len(requirement), np.nan)
     for queue in settings.queues:
+        if queue.deferred is not None:
+            rows, course = deferred_course(shop, queue, requirement, present)
+            level[rows], backlog[rows] = course.share_in_time, course.backlog
+            continue
         rows, demand = requirement_demand(shop, queue, requirement)
         promised, arriving = reported(queue), demand.arrivals_per_hour[0]
         if uses_time_varying(settings):
@@ -69,4 +75,6 @@ def achieved_coverage(
         "scheduled": np.asarray(scheduled, dtype=np.int64),
         "service_level": level,
     }
-    return pd.DataFrame(figures)[list(COVERAGE_COLUMNS)]
+    if defers(shop):
+        figures[BACKLOG] = np.round(backlog, 4) + 0.0
+    return pd.DataFrame(figures)

@@ -28,6 +28,8 @@ def overloads_of(
         return found
     length = timedelta(minutes=shop.settings.interval_minutes)
     for queue in shop.settings.queues:
+        if queue.deferred is not None:
+            continue  # its backlog is meant to be; whether it lasts too long is its share in time
         rows, demand = requirement_demand(shop, queue, requirement)
         reached = ~out_of_reach[rows]
         arriving = np.where(reached, demand.arrivals_per_hour[0], 0.0)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.planning.staffing.deferred import deferred_requirement, defers
 from peakroster.planning.staffing.demand import (
     ForecastDemand,
     forecast_demand,
@@ -20,7 +21,7 @@ from peakroster.planning.staffing.intervals import planning_intervals
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import AHT, reported, service_model
 from peakroster.tables.findings import Finding, InputError
-from scheduler.domain.plan import LATE_COLUMNS, REQUIREMENT_COLUMNS
+from scheduler.domain.plan import DEFERRED_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS, EarlierWork
 from scheduler.domain.queues import Queue
 from scheduler.domain.shop import Shop
 from scheduler.staffing import StaffingError, agents_needed_in_expectation
@@ -36,6 +37,7 @@ def requirement_table(
     first_day: date,
     days: int,
     tell: Callable[[str, int, int], None] = lambda queue, done, of: None,
+    earlier: EarlierWork | None = None,
 ) -> pd.DataFrame:
     """Least number of agents for every open planning interval of every queue, tail included.
 
@@ -49,12 +51,14 @@ def requirement_table(
         columns and queues are ignored.
     tell
         Called with a queue's id, the number of its intervals that are done and that of all.
+    earlier
+        What earlier plans left behind, of which deferred work takes up its backlog.
 
     Returns
     -------
-    REQUIREMENT_COLUMNS, ``aht_seconds`` and LATE_COLUMNS, sorted by timestamp, then queue in the order of
-    shop.toml. ``inquiries`` has four decimals and sums to the forecast of each hour; an hour that the wall
-    clock shows twice has one row for both.
+    REQUIREMENT_COLUMNS, ``aht_seconds`` and LATE_COLUMNS, of shops with deferred work DEFERRED_COLUMNS too,
+    sorted by timestamp, then queue in the order of shop.toml. ``inquiries`` has four decimals and sums to the
+    forecast of each hour; an hour that the wall clock shows twice has one row for both.
 
     Raises
     ------
@@ -71,24 +75,34 @@ def requirement_table(
         joining = transferred_in_forecast(shop, forecast, intervals, file)
     except InputError:
         joining = {}  # the same is found below, of all queues
-    for rank, queue in enumerate(settings.queues):
+    needed = np.zeros(intervals.starts.shape)
+    ranked = sorted(enumerate(settings.queues), key=lambda each: each[1].deferred is not None)
+    for rank, queue in ranked:  # deferred work goes where the others leave room
+        further: dict[str, Floats] = {}
         try:
             asked = forecast_demand(shop, queue, forecast, intervals, file, joining.get(queue.id, 0.0))
-            told = partial(tell, queue.id)
-            agents, late = _agents(queue, asked, time_varying=uses_time_varying(settings), tell=told)
+            if queue.deferred is None:
+                told = partial(tell, queue.id)
+                agents, late = _agents(queue, asked, time_varying=uses_time_varying(settings), tell=told)
+            else:
+                agents, late, further = deferred_requirement(
+                    shop, queue, forecast, asked, intervals, needed, file, earlier
+                )
         except InputError as error:
             findings += error.findings
             continue
+        needed.ravel()[np.searchsorted(intervals.starts.ravel(), asked.starts)] += agents
         part = {"timestamp": asked.starts, "inquiries": asked.inquiries, "agents": agents}
         # + 0.0: the -0.0 of a tiny negative number is 0.0
         part |= dict(zip(LATE_COLUMNS, (np.round(late, 4) + 0.0).T, strict=True))
+        part |= further
         part[AHT] = asked.demand.mean_seconds
         parts.append(pd.DataFrame({**part, "queue": queue.id, "rank": rank}))
     if findings:
         raise InputError(findings)
     table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
     table = table.astype({"queue": "str", "agents": "int64"})
-    return table[[*REQUIREMENT_COLUMNS, AHT, *LATE_COLUMNS]]
+    return table[[*REQUIREMENT_COLUMNS, AHT, *LATE_COLUMNS, *(DEFERRED_COLUMNS if defers(shop) else ())]]
 
 
 def _agents(

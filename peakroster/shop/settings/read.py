@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from peakroster.messages import Term
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.schema import (
+    DEFERRED_WEIGHT,
     BotShareTable,
     HoursLimitTable,
     LimitTable,
@@ -33,6 +34,7 @@ from peakroster.tables.report import Report
 from peakroster.tables.suggestions import closest
 from scheduler.domain.bots import EVERY_DAY, BotHours
 from scheduler.domain.conversations import Conversation
+from scheduler.domain.deferral import Deferral
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shop import Settings
@@ -53,7 +55,7 @@ _CODES = {
     "dict_type": "key_not_table",
     "model_attributes_type": "key_not_table",
 }
-_SHARES = ("share", "bot_share", "shrinkage", "max_occupancy", "transfers")
+_SHARES = ("share", "bot_share", "deadline_share", "shrinkage", "max_occupancy", "transfers")
 _TOML_REASONS = {
     "Invalid value": "值的写法不对",
     "Unterminated string": "引号没有配对",
@@ -214,7 +216,7 @@ def _out_of_range(key: str, number: float, bound: str) -> tuple[str, dict[str, s
     """Code and details of a number beyond its bound, by what was probably meant."""
     if key in _SHARES and 2 <= number < 100:
         return "share_in_per_cent", {"instead": f"{number / 100:g}"}
-    if key == "share" and number in (1, 100):
+    if key in ("share", "deadline_share") and number in (1, 100):
         return "share_of_all", {}
     if key == "patience_seconds" and number <= 0:
         return "patience_not_positive", {}
@@ -379,15 +381,35 @@ def _queue(table: QueueTable) -> Queue:
         bot_share=bot_share,
         bot_hours=bot_hours,
         bot_minutes=table.bot_minutes,
-        targets=tuple(Target(t.kind, t.within_seconds, t.share, t.hours) for t in table.target),
+        targets=_targets(table),
         max_occupancy=table.max_occupancy,
         min_agents=table.min_agents,
-        weight=table.weight,
+        weight=_weight(table),
         transfers=tuple((name.strip(), share) for name, share in table.transfers.items()),
         plan_for=table.plan_for,
         forecast_method=table.forecast_method,
         conversation=conversation,
+        deferred=_deferral(table),
     )
+
+
+def _weight(table: QueueTable) -> float:
+    """Work that may wait is put off before customers are: without a word it counts a quarter."""
+    stated = table.kind == "live" or "weight" in table.model_fields_set
+    return table.weight if stated else DEFERRED_WEIGHT
+
+
+def _targets(table: QueueTable) -> tuple[Target, ...]:
+    """What is promised; of deferred work that its cases are done by their deadline."""
+    if table.deadline_hours is not None:
+        return (Target("service_level", 3600 * table.deadline_hours, table.deadline_share),)
+    return tuple(Target(t.kind, t.within_seconds, t.share, t.hours) for t in table.target)
+
+
+def _deferral(table: QueueTable) -> Deferral | None:
+    if table.deadline_hours is None:
+        return None
+    return Deferral(table.deadline_hours, table.deadline_counts, table.deadline_share, table.backlog)
 
 
 def _bot(table: QueueTable) -> tuple[tuple[BotHours, ...], float]:

@@ -40,6 +40,7 @@ from peakroster.tables.errors import UnreadableError
 from peakroster.tables.suggestions import nearest_first
 from peakroster.tables.weekdays import parse_weekdays
 from scheduler.domain.bots import EVERY_DAY, BotHours
+from scheduler.domain.deferral import DeadlineCounts
 from scheduler.domain.queues import REPLY_KINDS, SHARE_KINDS, ForecastMethod, TargetKind
 from scheduler.domain.rules import REGISTRY, Rules, RuleSpec
 from scheduler.domain.weights import Weights
@@ -60,6 +61,27 @@ MOST_BOT_MINUTES = 240
 MOST_REPLIES = 1_000
 CONVERSATION_KEYS = ("replies", "reply_seconds", "customer_seconds")
 """Only together do they say what a chat is made of."""
+DEFERRED_KEYS = ("deadline_hours", "deadline_counts", "deadline_share", "backlog")
+"""Only of work that may wait."""
+LIVE_KEYS = (
+    *CONVERSATION_KEYS,
+    "reply_spread",
+    "first_replies",
+    "reply_counts",
+    "closing",
+    "concurrency",
+    "slowdown",
+    "patience_seconds",
+    "bot_minutes",
+    "target",
+    "max_occupancy",
+)
+"""Only of customers who are there and wait."""
+SHORTEST_DEADLINE, LONGEST_DEADLINE = 1, 168
+"""Hours."""
+MOST_WAITING = 1_000_000
+DEFERRED_WEIGHT = 0.25
+"""Of a deferred queue that does not state its ``weight``."""
 MOST_AGENTS = 1_000
 """In one queue at any hour, whatever comes; each interval follows the chats of all of them."""
 MOST_WEIGHT = 1_000_000
@@ -235,6 +257,7 @@ class QueueTable(Strict):
 
     id: Annotated[str, AfterValidator(_queue_id)]
     name: Text | None = None
+    kind: Literal["live", "deferred"] = "live"
     open: TimeWindow = Window(0, 1440)
     aht_seconds: Annotated[float, Field(ge=SHORTEST_CHAT, le=SECONDS_PER_DAY)] | None = None
     replies: Annotated[float, Field(ge=1, le=MOST_REPLIES)] | None = None
@@ -261,6 +284,10 @@ class QueueTable(Strict):
     weight: Annotated[float, Field(ge=LEAST_QUEUE_WEIGHT, le=MOST_QUEUE_WEIGHT)] = 1.0
     plan_for: PlanFor | None = None
     forecast_method: ForecastMethod | None = None
+    deadline_hours: Annotated[float, Field(ge=SHORTEST_DEADLINE, le=LONGEST_DEADLINE)] | None = None
+    deadline_counts: DeadlineCounts = "clock"
+    deadline_share: Annotated[float, Field(gt=0, le=LARGEST_SHARE)] = 0.95
+    backlog: Annotated[float, Field(ge=0, le=MOST_WAITING)] = 0.0
 
     @field_validator("slowdown")
     @classmethod
@@ -303,6 +330,17 @@ class QueueTable(Strict):
             total = {"total": f"{sum(shares.values()):g}", "most": f"{MOST_FURTHER:g}"}
             raise PydanticCustomError("transfers_too_many", "more than most of the chats", total)
         return shares
+
+    @model_validator(mode="after")
+    def _keys_fit_the_kind(self) -> QueueTable:
+        foreign = LIVE_KEYS if self.kind == "deferred" else DEFERRED_KEYS
+        stated = [key for key in foreign if key in self.model_fields_set]
+        if stated:
+            code = "live_key_of_deferred" if self.kind == "deferred" else "deferred_key_of_live"
+            raise PydanticCustomError(code, "of another kind", {"keys": ", ".join(stated)})
+        if self.kind == "deferred" and self.deadline_hours is None:
+            raise PydanticCustomError("missing_key", "missing", {"key": "deadline_hours"})
+        return self
 
     @model_validator(mode="after")
     def _chats_are_known(self) -> QueueTable:

@@ -66,11 +66,13 @@ FIGURE_CODES = (
     "requirement_number",
     "requirement_inquiries",
     "requirement_aht",
+    "requirement_deferred",
     "requirement_too_few",
     "requirement_too_many",
     "coverage_required",
     "coverage_scheduled",
     "coverage_service_level",
+    "coverage_backlog",
 )
 SUMMARY_CODES = (
     "summary_absent",

@@ -22,7 +22,7 @@ def customers_at_desks(
     plan's first interval those of just before count as many as its own, if the desk was open then; whom the
     chatbot would hold beyond closing comes in the last open interval.
     """
-    left = {start: count * (1 - _resolved(data, queue, start)) for start, count in inquiries.items()}
+    left = {start: count * (1 - share_resolved(data, queue, start)) for start, count in inquiries.items()}
     if queue.bot_minutes == 0:
         return left
     found = dict.fromkeys(left, 0.0)
@@ -32,7 +32,7 @@ def customers_at_desks(
     return found
 
 
-def _resolved(data: PlanData, queue: Queue, start: datetime) -> float:
+def share_resolved(data: PlanData, queue: Queue, start: datetime) -> float:
     """Mean share of the minutes of the interval."""
     if not queue.bot_hours and all(event.bot_share is None for event in data.shop.events):
         return queue.bot_share

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.figures.coverage_counts import CoverageCount
+from scheduler.audit.figures.customers_counted import counted_at_agents
+from scheduler.audit.figures.deferred_rows import deferred_courses
 from scheduler.audit.figures.demand import (
     arrivals_per_second,
     reported,
@@ -17,10 +18,12 @@ from scheduler.audit.figures.demand import (
 )
 from scheduler.audit.figures.handling_time import queue_at
 from scheduler.audit.figures.time_varying import Row, levels
-from scheduler.audit.figures.transfers import customers_of_all
+from scheduler.domain.plan import BACKLOG
 
 COVERAGE = "coverage.csv"
 TOLERANCE = 1e-6
+DEFERRED_TOLERANCE = 2e-3
+"""Of cases that wait, and of shares of cases, which are few at times; both are written with four decimals."""
 CARRIED_TOLERANCE = 2e-3
 """Of service levels that were followed through time; far into an overload they hang on the steps taken."""
 
@@ -30,12 +33,16 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
     frame = data.plan.coverage
     if frame is None:
         return
-    counted = _at_agents(data, counted)
+    counted = counted_at_agents(data, counted)
     wanted = grid.open_intervals(data)
     yield from grid.rows(COVERAGE, frame, wanted)
     queues = {queue.id: queue for queue in data.queues}
     written = {column: numbers(frame[column]) for column in ("required", "scheduled", "service_level")}
     carried = _carried(data, counted) if data.time_varying else {}
+    deferred = deferred_courses(data, counted)
+    waiting = numbers(frame[BACKLOG]) if BACKLOG in frame.columns else None
+    if deferred and waiting is None:
+        yield Violation("column_absent", COVERAGE, 1, BACKLOG, expected=BACKLOG)
     for key, place in grid.positions(frame, wanted).items():
         right = counted.get(key)
         if right is None:
@@ -44,14 +51,19 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
         expected = {"required": right.required, "scheduled": float(right.scheduled)}
         promised = reported(queue)
         tolerance = TOLERANCE
-        if key in carried:
+        if key in deferred:
+            expected["service_level"] = deferred[key].share
+            if waiting is not None:
+                expected[BACKLOG], written[BACKLOG] = deferred[key].backlog, waiting
+            tolerance = DEFERRED_TOLERANCE
+        elif key in carried:
             expected["service_level"], tolerance = carried[key], CARRIED_TOLERANCE
         elif promised is not None:
             rate = arrivals_per_second(data, queue, key[1], right.inquiries)
             expected["service_level"] = share_in_time(queue, rate, _at_desks(data, right), *promised)
         for column, figure in expected.items():
             found = written[column][place]
-            allowed = tolerance if column == "service_level" else TOLERANCE
+            allowed = tolerance if column in ("service_level", BACKLOG) else TOLERANCE
             if not abs(found - figure) <= allowed * max(1.0, abs(figure)):
                 yield Violation(
                     f"coverage_{column}",
@@ -65,18 +77,12 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
                 )
 
 
-def _at_agents(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[grid.Key, CoverageCount]:
-    """The counts that have inquiries, with the customers who reach the agents in their place."""
-    sound = {key: right for key, right in counted.items() if right.inquiries >= 0}
-    inquiries = {key: right.inquiries for key, right in sound.items()}
-    customers = customers_of_all(data, inquiries, {key: right.aht_seconds for key, right in sound.items()})
-    return {key: replace(right, inquiries=customers[key]) for key, right in sound.items()}
-
-
 def _carried(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[grid.Key, float]:
     """Service levels of the intervals, each going on from the one before."""
     found: dict[grid.Key, float] = {}
     for queue in data.queues:
+        if queue.deferred is not None:
+            continue
         promised = reported(queue)
         rows = {
             start: (Row(0, right.inquiries, queue_at(queue, right.aht_seconds)), _at_desks(data, right))

@@ -11,6 +11,7 @@ from scheduler.audit.facts.calendar import is_open, minute_of_day, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
+from scheduler.audit.figures.deferred_rows import deferred_requirement
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, too_few, too_many
 from scheduler.audit.figures.demand_scenarios import scenarios_of
 from scheduler.audit.figures.forecast import staffed_column, staffed_for
@@ -64,7 +65,11 @@ def requirement(data: PlanData) -> Iterator[Violation]:
             start: (row, replace(given, inquiries=customers[queue.id, start]))
             for start, (row, given) in sound[queue.id].items()
         }
-        yield from _least(data, queue, rows)
+        if queue.deferred is None:
+            yield from _least(data, queue, rows)
+        else:
+            own = {start: given.inquiries for start, (_, given) in sound[queue.id].items()}
+            yield from deferred_requirement(data, queue, rows, own)
     yield from handling_times(data, REQUIREMENT, frame, places)
     yield from _inquiries(data, {key: inquiries[place] for key, place in places.items()})
 

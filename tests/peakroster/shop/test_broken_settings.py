@@ -231,6 +231,12 @@ CASES = [
     ),
     Case("target_with_share", presale('target = {kind="average_wait",within_seconds=9,share=0.9}'), FILE, 11),
     Case(
+        "live_key_of_deferred", presale('kind = "deferred"\ndeadline_hours = 24'), FILE, 5, "queues[presale]"
+    ),
+    Case("deferred_key_of_live", presale("deadline_hours = 24"), FILE, 5, "queues[presale]"),
+    Case("key_out_of_range", presale("deadline_hours = 0.5"), FILE, 7, "queues[presale].deadline_hours"),
+    Case("share_of_all", presale("deadline_share = 1"), FILE, 7, "queues[presale].deadline_share"),
+    Case(
         "conversation_incomplete",
         conversation("replies = 6", slowdown=""),
         FILE,

@@ -11,6 +11,7 @@ from peakroster.shop.folder import read_shop
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.tables.findings import InputError
 from scheduler.domain.conversations import Conversation
+from scheduler.domain.deferral import Deferral
 from scheduler.domain.queues import REPLY_KINDS, Target
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.windows import Window
@@ -151,6 +152,22 @@ def test_a_conversation_is_read_with_its_defaults(tmp_path: Path) -> None:
     queue = settings_of(tmp_path / "b", text).queues[0]
     assert queue.conversation == Conversation(6, 20, 30, 0.5, new_first=True, typing_counts=True)
     assert queue.aht_seconds == 240
+
+
+def test_deferred_work_is_read_with_its_defaults(tmp_path: Path) -> None:
+    """Its promise is its deadline; unless stated it counts a quarter where people are scarce."""
+    work = (
+        '\n[[queues]]\nid = "tickets"\nkind = "deferred"\naht_seconds = 540\ndeadline_hours = 24\n\n[rules]'
+    )
+    queue = settings_of(tmp_path / "a", SETTINGS.replace("\n[rules]", work, 1)).queues[-1]
+    assert queue.deferred == Deferral(24, "clock", 0.95, 0)
+    assert queue.targets == (Target("service_level", 86_400, 0.95),)
+    assert queue.weight == 0.25
+    stated = 'deadline_counts = "open_hours"\ndeadline_share = 0.9\nbacklog = 120\nweight = 1.0\n\n[rules]'
+    text = SETTINGS.replace("\n[rules]", work.replace("\n[rules]", stated), 1)
+    queue = settings_of(tmp_path / "b", text).queues[-1]
+    assert queue.deferred == Deferral(24, "open_hours", 0.9, 120)
+    assert queue.weight == 1
 
 
 def test_presets_that_count_replies(tmp_path: Path) -> None:

@@ -1,0 +1,240 @@
+"""Deferred work in requirement and coverage: the audit counts the same, over closings, clocks and plans."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from peakroster.planning.staffing.coverage import achieved_coverage
+from peakroster.planning.staffing.deferred import deferred_summary
+from peakroster.planning.staffing.requirement import requirement_table
+from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.facts.violation import Violation
+from scheduler.audit.figures.coverage import coverage
+from scheduler.audit.figures.coverage_counts import CoverageCount
+from scheduler.audit.figures.deferred_rows import deferred_summary as audited_summary
+from scheduler.audit.figures.requirement import requirement
+from scheduler.domain.deferral import Deferral
+from scheduler.domain.plan import DEFERRED_COLUMNS, LATE_COLUMNS, EarlierWork, Plan
+from scheduler.domain.queues import Queue, Target
+from scheduler.domain.shop import Shop
+from scheduler.domain.windows import Window
+from tests.peakroster.planning.staffing.shops import MONDAY, forecast, queue, shop, wavy
+
+NOTHING = EarlierWork(pd.DataFrame(), pd.DataFrame(), False)
+DAYTIME = Window(9 * 60, 21 * 60)
+
+
+def tickets(hours: float = 24, counts: Any = "clock", **fields: Any) -> Queue:
+    """Work of ten minutes a case that may wait."""
+    deferral = Deferral(hours, counts, backlog=fields.pop("backlog", 0.0))
+    target = Target("service_level", 3600 * hours, deferral.share)
+    usual: dict[str, Any] = {"aht_seconds": 600.0, "open": DAYTIME, "targets": (target,)}
+    return queue("工单", deferred=deferral, **{**usual, **fields})
+
+
+def demand(days: int, zone: str | None = None, first_day: date = MONDAY, size: float = 0.1) -> pd.DataFrame:
+    hours = forecast({"售前": 1.0}, first_day, days, zone)["timestamp"].nunique()
+    return forecast({"售前": wavy(hours), "工单": np.round(size * wavy(hours), 4)}, first_day, days, zone)
+
+
+def codes(store: Shop, plan: Plan, earlier: EarlierWork = NOTHING) -> list[str]:
+    return [found.code for found in requirement(PlanData(store, plan, earlier))]
+
+
+def counted(table: pd.DataFrame, scheduled: np.ndarray) -> dict[Any, CoverageCount]:
+    """What the audit counts of people, for these."""
+    rows = zip(
+        table["queue"], table["timestamp"], table["inquiries"], table["agents"], scheduled, strict=True
+    )
+    return {
+        (name, start.to_pydatetime()): CoverageCount(inquiries, np.nan, agents / 0.9, int(there))
+        for name, start, inquiries, agents, there in rows
+    }
+
+
+def coverage_codes(store: Shop, plan: Plan, scheduled: np.ndarray) -> list[Violation]:
+    assert plan.requirement is not None
+    return list(coverage(PlanData(store, plan, NOTHING), counted(plan.requirement, scheduled)))
+
+
+@pytest.mark.parametrize("minutes", [15, 60])
+@pytest.mark.parametrize(
+    "of",
+    [
+        tickets(24),
+        tickets(48, open=Window(0, 1440)),
+        tickets(12, "open_hours", backlog=25.0),
+        tickets(24, backlog=40.0, bot_share=0.3, min_agents=1),
+        tickets(24, "open_hours", open=Window(20 * 60, 28 * 60)),
+        tickets(30, open=Window(9 * 60 + 30, 17 * 60 + 30)),
+    ],
+)
+def test_the_requirement_passes_the_audit(of: Queue, minutes: int) -> None:
+    """Nobody too few, nobody for nothing; every case counted once, those that come at night too."""
+    if minutes == 60:
+        of = replace(of, open=Window(of.open.start // 60 * 60, of.open.end // 60 * 60))
+    store = shop([of, queue()], interval_minutes=minutes)
+    expected = demand(3)
+    table = requirement_table(store, expected, MONDAY, 3)
+    plan = Plan(MONDAY, 3, forecast=expected, requirement=table)
+    assert codes(store, plan) == []
+    own = table[table["queue"] == "工单"]
+    hours = expected[expected["queue"] == "工单"]
+    until = own["timestamp"].iloc[-1] + timedelta(minutes=minutes)
+    come = hours.loc[hours["timestamp"] < until.floor("h"), "mean"].sum()
+    assert of.deferred is not None
+    waited = of.deferred.backlog
+    assert own["arrived"].sum() >= (1 - of.bot_share) * come + waited - 0.01
+    assert table.loc[table["queue"] == "售前", list(DEFERRED_COLUMNS)].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Europe/Berlin", date(2026, 10, 24)), ("Europe/Berlin", date(2027, 3, 27))]
+)
+@pytest.mark.parametrize("of", [tickets(20), tickets(8, "open_hours", backlog=9.0)])
+def test_clocks_that_change(zone: str, day: date, of: Queue) -> None:
+    """Deadlines count real hours, in the plan and in the audit."""
+    store = shop([of, queue()], timezone=zone)
+    expected = demand(3, zone, day)
+    plan = Plan(day, 3, forecast=expected, requirement=requirement_table(store, expected, day, 3))
+    assert codes(store, plan) == []
+
+
+def test_chats_that_become_cases_are_placed_too() -> None:
+    """A tenth of the chats goes on as a case; the audit follows, and more agents are needed."""
+    chats = queue(transfers=(("工单", 0.1),))
+    expected = demand(2)
+    rows = {}
+    for live in (queue(), chats):
+        store = shop([live, tickets(24)])
+        table = requirement_table(store, expected, MONDAY, 2)
+        assert codes(store, Plan(MONDAY, 2, forecast=expected, requirement=table)) == []
+        rows[live.transfers] = table[table["queue"] == "工单"]
+    more = rows[chats.transfers]["arrived"].sum() - rows[()]["arrived"].sum()
+    assert more > 0.9 * rows[()]["inquiries"].sum()
+    assert rows[chats.transfers]["agents"].sum() > 1.3 * rows[()]["agents"].sum()
+
+
+def test_the_audit_finds_what_was_changed() -> None:
+    """An agent gone just before a deadline, one more who finds nothing to do, and a wrong count."""
+    of = tickets(24, backlog=30.0)
+    store = shop([queue(), of])
+    expected = demand(2)
+    table = requirement_table(store, expected, MONDAY, 2)
+    own = np.flatnonzero((table["queue"] == "工单") & (table["agents"] > 0))
+
+    def changed(column: str, place: int, by: float) -> list[str]:
+        other = table.copy()
+        other.loc[place, column] += by
+        return codes(store, Plan(MONDAY, 2, forecast=expected, requirement=other))
+
+    assert "requirement_too_few" in {code for place in own for code in changed("agents", place, -1)}
+    assert "requirement_too_many" in changed("agents", own[0], 60)
+    assert changed("arrived", own[3], 2.0) == ["requirement_deferred"]
+    assert changed("due", own[-1], 2.0) == ["requirement_deferred"]
+
+
+def test_the_audit_counts_the_same_backlog_and_share() -> None:
+    """With too few agents for a while: cases wait, some too long, and later all is caught up."""
+    of = tickets(12, open=Window(0, 1440))
+    store = shop([queue(), of])
+    expected = demand(3, size=0.3)
+    table = requirement_table(store, expected, MONDAY, 3)
+    scheduled = np.ceil(table["agents"].to_numpy() / 0.9).astype(np.int64) + 6
+    scheduled[(table["queue"] == "工单") & (table["timestamp"] < pd.Timestamp("2026-11-10"))] = 0
+    covered = achieved_coverage(store, table, scheduled)
+    own = covered[covered["queue"] == "工单"]
+    assert own["service_level"].min() == 0
+    assert own["service_level"].iloc[-1] == pytest.approx(1)
+    assert own["backlog"].max() > 200
+    assert covered.loc[covered["queue"] != "工单", "backlog"].isna().all()
+    plan = Plan(MONDAY, 3, requirement=table, coverage=covered)
+    assert coverage_codes(store, plan, scheduled) == []
+    told = deferred_summary(store, table, covered, plan.end)
+    assert 0 < told["工单"]["share_in_time"] < 1
+    data = PlanData(store, replace(plan, summary={"deferred": told}), NOTHING)
+    assert list(audited_summary(data, counted(table, scheduled))) == []
+    told["工单"]["backlog"]["2026-11-09"] += 1
+    assert [found.column for found in audited_summary(data, counted(table, scheduled))] == [
+        "deferred.工单.backlog.2026-11-09"
+    ]
+    covered.loc[own.index[20], "backlog"] += 1
+    assert [found.code for found in coverage_codes(store, plan, scheduled)] == ["coverage_backlog"]
+
+
+def test_a_requirement_of_ones_own_needs_no_columns_of_cases() -> None:
+    """Without them the inquiries of its rows come, and nothing waits at the start."""
+    store = shop([tickets(24, backlog=50.0)])
+    table = requirement_table(store, demand(1), MONDAY, 1)[["timestamp", "queue", "inquiries", "agents"]]
+    scheduled = table["agents"].to_numpy()
+    covered = achieved_coverage(store, table, scheduled)
+    assert covered["backlog"].iloc[0] < 50
+    plan = Plan(MONDAY, 1, requirement=table, coverage=covered, own=frozenset({"requirement"}))
+    assert coverage_codes(store, plan, scheduled) == []
+
+
+def left_by(store: Shop, first: pd.DataFrame, agents_short: int) -> EarlierWork:
+    """What a plan from Monday leaves for Tuesday, with so many agents fewer than it needs."""
+    scheduled = np.maximum(np.ceil(first["agents"].to_numpy() / 0.9) - agents_short, 0).astype(np.int64)
+    covered = achieved_coverage(store, first, scheduled)
+    rows = first.merge(covered[["timestamp", "queue", "backlog"]], on=["timestamp", "queue"])
+    rows = rows[rows["queue"] == "工单"]
+    before = rows["timestamp"] < pd.Timestamp("2026-11-10")
+    return replace(NOTHING, deferred=pd.concat([rows[before], rows[~before][:1]], ignore_index=True))
+
+
+@pytest.mark.parametrize("of", [tickets(24, backlog=70.0), tickets(8, "open_hours")])
+@pytest.mark.parametrize("short", [0, 1])
+def test_the_backlog_goes_from_plan_to_plan(of: Queue, short: int) -> None:
+    """The next plan takes up what is left, and what comes from closing to midnight; the audit follows."""
+    store = shop([of])
+    first = requirement_table(store, demand(1, size=0.2), MONDAY, 1)
+    earlier = left_by(store, first, short)
+    assert earlier.deferred is not None
+    tuesday = date(2026, 11, 10)
+    expected = demand(2, first_day=tuesday, size=0.2)
+    table = requirement_table(store, expected, tuesday, 2, earlier=earlier)
+    plan = Plan(tuesday, 2, forecast=expected, requirement=table)
+    assert codes(store, plan, earlier) == []
+    rows = earlier.deferred
+    late_evening = (rows["arrived"].iloc[-1] - rows["inquiries"].iloc[-1]) * 3 / 12
+    fresh = requirement_table(replace_backlog(store), expected, tuesday, 2)
+    more = table["arrived"].iloc[0] - fresh["arrived"].iloc[0]
+    assert more == pytest.approx(rows["backlog"].iloc[-2] + late_evening, abs=0.01)
+    assert codes(store, plan, replace(earlier, deferred=rows.assign(backlog=rows["backlog"] + 5)))[0] == (
+        "requirement_deferred"
+    )
+
+
+def replace_backlog(store: Shop) -> Shop:
+    """The shop with nothing waiting at the start."""
+    (of,) = store.settings.queues
+    assert of.deferred is not None
+    fresh = replace(of, deferred=replace(of.deferred, backlog=0.0))
+    return replace(store, settings=replace(store.settings, queues=(fresh,)))
+
+
+def test_live_queues_keep_their_rows() -> None:
+    """Deferred work beside them changes nothing of theirs; a shop without it has no further columns."""
+    expected = demand(1)
+    alone = requirement_table(shop([queue()]), expected, MONDAY, 1)
+    beside = requirement_table(shop([tickets(), queue()]), expected, MONDAY, 1)
+    own = beside[beside["queue"] == "售前"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(own[list(alone.columns)], alone)
+    assert not {*DEFERRED_COLUMNS} & set(alone.columns)
+
+
+def test_a_missing_agent_makes_work_late_but_not_lost() -> None:
+    """The price of one is a twentieth of the cases that he would do: most are done later, and in time."""
+    table = requirement_table(shop([tickets(backlog=60.0)]), demand(1), MONDAY, 1)
+    busy = table[table["agents"] >= 3]
+    pace = 0.5 * 3600 / 600
+    assert busy["late"].eq(0).all()
+    assert busy[LATE_COLUMNS[2]].tolist() == pytest.approx([0.05 * pace] * len(busy))
+    assert busy[LATE_COLUMNS[0]].tolist() == pytest.approx([0.15 * pace] * len(busy))
