@@ -37,15 +37,15 @@ def run(unpacked: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_sample_and_the_catalogues_are_in_it(unpacked: Path) -> None:
-    """``init --sample`` and ``check`` work in both languages without the checkout."""
+    """``init --sample`` works in English and ``check`` in Chinese without the checkout."""
     where = run(unpacked, "init", "shop", "--sample", "--lang", "en")
     assert where.returncode == 0, where.stderr
     sample = {p.relative_to(ROOT / "data/sample") for p in (ROOT / "data/sample").rglob("*.csv")}
     written = {p.relative_to(unpacked.parent / "shop") for p in (unpacked.parent / "shop").rglob("*.csv")}
     assert written == sample
-    for language in ("zh", "en"):
-        checked = run(unpacked, "check", "shop", "--lang", language)
-        assert checked.returncode == 0, checked.stdout + checked.stderr
+    checked = run(unpacked, "check", "shop", "--lang", "zh")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "可以排班" in checked.stdout
 
 
 def test_nothing_else_is_in_it(unpacked: Path) -> None:

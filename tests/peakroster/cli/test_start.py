@@ -16,7 +16,7 @@ from tests.peakroster.cli.small_shop import Ran, run, state_of
 
 pytestmark = pytest.mark.slow
 
-SECONDS = ("--time-limit", 5, "--json", "--lang", "en")
+SECONDS = ("--time-limit", 2, "--json", "--lang", "en")
 
 
 def roster(folder: Path, *more: object) -> Ran:
@@ -51,7 +51,7 @@ def test_a_week_before(planned: Path, start: str) -> None:
     assert ran.json["start"] == {"from": start, "shifts": 2 * shifts}
     assert ran.json["audit"] == []
     words = run(
-        "roster", planned, "--from", "2026-11-16", "--time-limit", 5, "--lang", "en", "--start", start
+        "roster", planned, "--from", "2026-11-16", "--time-limit", 1, "--lang", "en", "--start", start
     )
     named = "last week's roster" if start == "last-week" else f"the plan of {start}"
     assert f"The search starts from {named} ({2 * shifts} shifts)." in words.out

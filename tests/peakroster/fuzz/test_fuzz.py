@@ -29,8 +29,8 @@ from tests.peakroster.shop.shops import GOOD, HISTORY
 
 pytestmark = pytest.mark.slow
 
-ALL_AT_ONCE, ONE_AT_A_TIME, COMPUTED, ATTEMPTS = 440, 170, 12, 12
-"""Shops: 440 × 11 + 170 are a little more than 5,000 cases. ATTEMPTS: until one is sound enough."""
+ALL_AT_ONCE, ONE_AT_A_TIME, COMPUTED, ATTEMPTS = 220, 90, 6, 12
+"""Shops: 220 × 11 + 90 are 2,510 cases. ATTEMPTS: until one is sound enough."""
 
 PATIENCE = 60
 """Seconds; the machine may be busy, and whatever takes as long as that hangs."""

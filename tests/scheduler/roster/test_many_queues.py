@@ -59,7 +59,7 @@ def test_cp_sat_has_a_roster_before_its_model(monkeypatch: pytest.MonkeyPatch) -
         return real(case)
 
     monkeypatch.setattr(full_horizon, "build", build)
-    case = shop(8, 24)
+    case = shop(8, 12)
     found = find_roster(case, replace(WORK, engine="cp-sat"), on_improvement=told.append)
     assert before == [1]
     assert told[0].roster is not None

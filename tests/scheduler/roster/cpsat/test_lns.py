@@ -32,7 +32,7 @@ def improved() -> tuple[CpSolution, list[Progress]]:
     start = complete_fixed_shifts(model, (), Budget(Limits()))
     assert start is not None
     found = improve_in_parallel(
-        model, start, Budget(Limits(seconds=3600.0, work=2.0)), ProgressReporter(reported.append)
+        model, start, Budget(Limits(seconds=3600.0, work=1.0)), ProgressReporter(reported.append)
     )
     again = complete_fixed_shifts(model, assignments_of(model, found), Budget(Limits()))
     assert again is not None
@@ -42,16 +42,15 @@ def improved() -> tuple[CpSolution, list[Progress]]:
 
 
 def test_merged_solutions_are_rosters_of_the_reported_cost() -> None:
-    """Legal, far better than nobody at work, and every roster that is reported better than the one before."""
+    """Legal, far better than nobody at work, and every roster that is reported better than the one before.
+
+    The same once more: lanes are joined at the same work, whichever is quicker.
+    """
     found, reported = improved()
     costs = [progress.objective for progress in reported]
     assert costs == sorted(costs, key=float, reverse=True)
     assert costs[-1] == found.cost / 1000
-
-
-def test_same_seed_same_solution() -> None:
-    """Lanes are joined at the same work, whichever is quicker."""
-    assert improved()[0].values == improved()[0].values
+    assert improved()[0].values == found.values
 
 
 def test_parallel_lns_ends() -> None:
