@@ -62,7 +62,7 @@ def test_without_work_nothing_is_proven() -> None:
 
 
 def test_same_seed_same_roster_with_cpsat_in_the_portfolio() -> None:
-    """One seed, one roster, which keeps all rules, not far above what is proven; and as a start it is kept."""
+    """One seed, one roster that keeps all rules, not far above what is proven; as a start it is kept."""
     case, limits = fortnight(), Limits(1, 3600.0, 1.5)
     found = find_roster(case, limits)
     assert found.activities == find_roster(case, limits).activities
