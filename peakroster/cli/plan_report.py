@@ -13,7 +13,7 @@ import typer
 
 from peakroster.auditing import as_json, describe
 from peakroster.cli.output import BROKEN, CommandOutput
-from peakroster.cli.plan_tables import day_table, key_figures, objective_table
+from peakroster.cli.plan_tables import day_table, key_figures, objective_table, period_lines
 from peakroster.explanations.search_words import failure_line
 from peakroster.explanations.shortage_words import (
     advice,
@@ -56,7 +56,7 @@ def report_plan(
     output.add_json(shortages=[_shortage_json(shortage, translate, queues) for shortage in outcome.shortages])
     if not output.json:
         output.table(day_table(shop, plan, translate))
-        for line in key_figures(plan, translate):
+        for line in (*key_figures(plan, translate), *period_lines(plan, translate, queues)):
             output.line(line)
         parts = objective_table(plan, translate)
         if parts is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -116,3 +116,22 @@ def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:
     # Of a bound of nothing nothing can be said, and "at most 0.0% better" would be odd.
     proof = "unbounded" if gap >= 1 else "proof" if gap >= _PRACTICALLY_NONE else "practical"
     yield translate(f"commands.figure_{proof}", gap=at_most_share(gap), stopped=stopped)
+
+
+def period_lines(plan: Plan, translate: Translator, names: Mapping[str, str]) -> Iterator[str]:
+    """How many days or months keep a share that counts over them. names: queue id → name."""
+    of_queue: dict[str, list[Mapping[str, Any]]] = {}
+    for row in (plan.summary or {}).get("periods", ()):
+        of_queue.setdefault(row["queue"], []).append(row)
+    for queue, rows in of_queue.items():
+        worst = min(rows, key=lambda row: row["reached"])
+        yield translate(
+            f"commands.figure_per_{worst['per']}",
+            queue=names.get(queue, queue),
+            share=f"{100 * worst['share']:.4g}",
+            seconds=f"{worst['within_seconds']:g}",
+            kept=sum(row["reached"] >= row["share"] for row in rows),
+            count=len(rows),
+            least=worst["reached"],
+            first=worst["from"],
+        )

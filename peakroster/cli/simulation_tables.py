@@ -112,6 +112,8 @@ def _total_lines(total: JsonObject, name: str, translate: Translator) -> Iterato
         share=total["intervals_kept_share"],
         often=total["kept_share"],
     )
+    if "days" in total:
+        yield translate("simulation.total_days", kept=total["days_kept"], days=total["days"])
 
 
 def _overtime_lines(shop: Shop, hours: float, translate: Translator) -> Iterator[str]:
@@ -149,7 +151,8 @@ def _target(target: JsonObject, translate: Translator) -> str:
         limits="" if None in limits.values() else translate(f"simulation.limits_{target['kind']}", **limits),
         seconds=target["within_seconds"],
         share=100 * (target["share"] or 0.0),
-        hours="" if hours is None else translate("simulation.target_hours", hours=hours),
+        hours=("" if hours is None else translate("simulation.target_hours", hours=hours))
+        + (translate(f"simulation.target_per_{target['per']}") if "per" in target else ""),
     )
 
 

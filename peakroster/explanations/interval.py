@@ -8,12 +8,14 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 import pandas as pd
 
+from peakroster.explanations.interval_periods import PeriodValue, period_values
 from peakroster.planning.staffing.chatbot import bot_shares
 from peakroster.planning.staffing.customers import (
     customers_of_requirement,
     has_transfers,
     transferred_of_requirement,
 )
+from peakroster.planning.staffing.demand import forecast_demand, transferred_in_forecast
 from peakroster.planning.staffing.intervals import planning_intervals, touching
 from peakroster.planning.staffing.queue_model import (
     AHT,
@@ -22,8 +24,9 @@ from peakroster.planning.staffing.queue_model import (
     service_model,
     service_targets,
     staffed_column,
+    targets_of_one_interval,
 )
-from peakroster.planning.staffing.requirement import requirement_table
+from peakroster.planning.staffing.requirement import requirement_table, staffed_queue
 from peakroster.planning.staffing.requirement_file import read_requirement
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
@@ -79,7 +82,8 @@ class StaffedInterval:
     as ``reported`` counts it, according to the requirement (with the state that the interval before left, if
     the method knows it); None where it does not say, or where the row was edited since and its late columns
     belong to other numbers. conversation: of the queue. first_replies: what they would be, where it has none
-    and its agents hold several chats.
+    and its agents hold several chats. together: what the targets of a day or a month come to, where the
+    row is as the forecast gives it.
     """
 
     queue: str
@@ -116,6 +120,7 @@ class StaffedInterval:
     first_replies: FirstReplyEstimate | None = None
     transferred: float = 0.0
     transferred_from: tuple[str, ...] = ()
+    together: tuple[PeriodValue, ...] = ()
 
 
 def staffed_plan(shop: ShopFolder, moment: datetime, first_day: date | None = None) -> Plan:
@@ -168,7 +173,9 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
     counting = tuple(
         each.hours is None or bool(touching(intervals, each.hours)[here][0]) for each in queue.targets
     )
-    rules = StaffingRules(targets, counting, queue.max_occupancy, queue.min_agents)
+    rules = StaffingRules(
+        targets_of_one_interval(queue.targets), counting, queue.max_occupancy, queue.min_agents
+    )
     found = requirements_by_rule(model, arrivals / lasting, rules)
     stationary = combined_requirement(found)
     column = staffed_column(settings, queue)
@@ -214,6 +221,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         first_replies=_first_replies(queue, model, arrivals / lasting, agents),
         transferred=transferred,
         transferred_from=_sources(shop, queue) if transferred else (),
+        together=_together(shop, plan, queue, start) if own else (),
     )
 
 
@@ -302,6 +310,21 @@ def _computed(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> pd
     except InputError:
         return None  # the settings ask for what this older forecast has not: the number stands without it
     return None if rows.empty else rows.iloc[0]
+
+
+def _together(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> tuple[PeriodValue, ...]:
+    """What the targets of a day or a month come to by the plan's forecast, where it can be staffed."""
+    if plan.forecast is None or all(target.floor is None for target in queue.targets):
+        return ()
+    settings = shop.settings
+    intervals = planning_intervals(settings.timezone, settings.interval_minutes, plan.first_day, plan.days)
+    file = f"plans/{plan.first_day}/forecast.csv"
+    try:
+        joining = transferred_in_forecast(shop, plan.forecast, intervals, file).get(queue.id, 0.0)
+        asked = forecast_demand(shop, queue, plan.forecast, intervals, file, joining)
+        return period_values(queue, staffed_queue(shop, queue, asked), start)
+    except InputError:
+        return ()
 
 
 def _same_numbers(row: pd.Series, computed: pd.Series, queue: Queue) -> bool:

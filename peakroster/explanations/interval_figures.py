@@ -24,7 +24,20 @@ def rule_text(need: RuleRequirement, interval: StaffedInterval, translate: Trans
 
 
 def target_text(target: Target, translate: Translator) -> str:
-    """A service target in words."""
+    """A service target in words; one of a day or a month with its floor."""
+    promised = promise_text(target, translate)
+    if target.floor is None:
+        return promised
+    if target.share is None:
+        floor = text(translate, "floor_mean", seconds=f"{target.floor:g}")
+    else:
+        key = "floor_share" if target.floor > 0 else "floor_none"
+        floor = text(translate, key, share=f"{100 * target.floor:g}")
+    return text(translate, f"rule_per_{target.per}", rule=promised, floor=floor)
+
+
+def promise_text(target: Target, translate: Translator) -> str:
+    """What a target promises, whatever it is counted over."""
     seconds = f"{target.within_seconds:g}"
     if target.share is None:
         return text(translate, f"rule_{target.kind}", seconds=seconds)

@@ -12,11 +12,13 @@ from peakroster.explanations.interval_figures import (
     in_time_text,
     joined,
     level_figure,
+    promise_text,
     rule_text,
     short_figure,
     text,
     wait_figure,
 )
+from peakroster.explanations.interval_periods import PeriodValue
 from peakroster.messages import Translator
 from peakroster.planning.staffing.method import staffing_method
 from scheduler.staffing.explanation import StaffingOption, binding_rules
@@ -58,6 +60,8 @@ def _difference(interval: StaffedInterval, translate: Translator) -> Iterator[st
             staffing_method(interval.staffing_method) != "stationary",
         )
         reason = "spread_and_before" if spread and before else "spread" if spread else "before"
+        if interval.together:
+            reason = "period"
         change = f"{by_method - interval.stationary:+d}"
         yield text(translate, f"difference_{reason}", change=change, agents=by_method)
     if interval.agents != by_method:
@@ -99,6 +103,7 @@ def _counted(interval: StaffedInterval, translate: Translator) -> Iterator[str]:
             reply=f"{usual.conversation.reply_seconds:g}",
             pause=f"{usual.conversation.customer_seconds:g}",
         )
+    yield from (_together(value, interval, translate) for value in interval.together)
     if talk is None:
         return
     until = text(translate, "until_sent" if talk.typing_counts else "until_begun")
@@ -106,6 +111,28 @@ def _counted(interval: StaffedInterval, translate: Translator) -> Iterator[str]:
     yield from (text(translate, f"counted_{kind}", until=until) for kind in kinds)
     if interval.targets and len(interval.speeds) > 1:
         yield text(translate, "turn_first" if talk.new_first else "turn_in_turn")
+
+
+def _together(value: PeriodValue, interval: StaffedInterval, translate: Translator) -> str:
+    """What a target of a day or a month comes to over its period, and in this interval."""
+    target = interval.targets[value.place]
+
+    def figure(number: float | None) -> str:
+        if number is None:
+            return "–"
+        if target.share is None:
+            return text(translate, "seconds", seconds=distinguishable(number, [target.within_seconds], 1))
+        return f"{distinguishable(100 * number, [100 * target.share], 1)}%"
+
+    return text(
+        translate,
+        f"together_{target.per}",
+        rule=promise_text(target, translate),
+        first=f"{value.first:%Y-%m-%d}",
+        last=f"{value.last:%Y-%m-%d}",
+        value=figure(value.value),
+        here=figure(value.here),
+    )
 
 
 def _rostered(interval: StaffedInterval, translate: Translator) -> Iterator[str]:

@@ -44,7 +44,7 @@ _DIGITS = 6
 def interval_statistics(result: SimulationResult) -> list[QueueStatistics]:
     """Statistics of every single interval, queue by queue."""
     every = np.arange(result.inputs.planned)
-    return [queue_statistics(result, queue, every) for queue in range(len(result.inputs.queues))]
+    return [queue_statistics(result, queue, every, "interval") for queue in range(len(result.inputs.queues))]
 
 
 def interval_table(inputs: SimulationInput, by_interval: list[QueueStatistics]) -> pd.DataFrame:
@@ -120,7 +120,7 @@ def _queue(
     queue = inputs.queues[place]
     day = (inputs.clock.starts[: inputs.planned] - np.datetime64(inputs.plan.start)) // np.timedelta64(1, "D")
     firsts = np.searchsorted(day, np.arange(inputs.plan.days))
-    by_day = queue_statistics(result, place, firsts)
+    by_day = queue_statistics(result, place, firsts, "day")
     total = queue_statistics(result, place, np.zeros(1, dtype=np.int64))
     measured, talks = inputs.measures(queue)[0], queue.conversation is not None
     inside = [by_interval.promised[day == number] for number in range(inputs.plan.days)]
@@ -132,7 +132,10 @@ def _queue(
         "late_share": {
             name: None if share is None else _rounded(share) for name, share in asdict(late[queue.id]).items()
         },
-        "total": _group(total, 0, by_interval.promised, by_interval.kept, talks),
+        "total": {
+            **_group(total, 0, by_interval.promised, by_interval.kept, talks),
+            **(_days_kept(by_day) if any(target.floor is not None for target in queue.targets) else {}),
+        },
         "days": [
             {"date": date.isoformat(), **_group(by_day, number, inside[number], kept[number], talks)}
             for number, date in enumerate(inputs.days)
@@ -175,6 +178,11 @@ def _group(
     }
 
 
+def _days_kept(by_day: QueueStatistics) -> dict[str, Any]:
+    """Of a queue with a target of a day or a month."""
+    return {"days": int(by_day.promised.sum()), "days_kept": int((by_day.promised & by_day.kept).sum())}
+
+
 def _statistics(found: QueueStatistics, number: int, talks: bool) -> dict[str, Any]:
     return {
         "arrived": _rounded(found.arrived[number]),
@@ -196,6 +204,7 @@ def _target(target: Target) -> dict[str, Any]:
         "share": target.share,
         "within_seconds": target.within_seconds,
         "hours": None if target.hours is None else format_window(target.hours),
+        **({} if target.floor is None else {"per": target.per, "floor": target.floor}),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,10 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 _CONFIDENCE = 0.95
+
+Group = Literal["interval", "day", "plan"]
+_GROUPS = ("interval", "day", "month", "plan")
+"""From the shortest to the longest."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +138,13 @@ class QueueStatistics:
         return np.logical_and.reduce(every).mean(axis=0) if every else np.ones_like(self.arrived)
 
 
-def queue_statistics(result: SimulationResult, queue: int, firsts: Ints) -> QueueStatistics:
-    """Statistics of one queue. firsts: first interval of each group, increasing from 0."""
+def queue_statistics(
+    result: SimulationResult, queue: int, firsts: Ints, each: Group = "plan"
+) -> QueueStatistics:
+    """Statistics of one queue. firsts: first interval of each group, increasing from 0.
+
+    each: what a group is. A target that counts over more than that is held to its floor.
+    """
     inputs, counts = result.inputs, result.counts
     staffed = inputs.staffed[queue, : inputs.planned]
 
@@ -160,7 +170,8 @@ def queue_statistics(result: SimulationResult, queue: int, firsts: Ints) -> Queu
             assert isinstance(asks.measured, InTime)
             part = result.in_time[queue, asks.measured]
         whole = result.asked(queue, target.kind)
-        attainments.append(_attainment(target, total(part, here), total(whole, here)))
+        bound = target.floor if _GROUPS.index(target.per) > _GROUPS.index(each) else None
+        attainments.append(_attainment(target, total(part, here), total(whole, here), bound))
     return QueueStatistics(
         arrived=arrived.mean(axis=0),
         asked=asked.mean(axis=0),
@@ -178,15 +189,19 @@ def queue_statistics(result: SimulationResult, queue: int, firsts: Ints) -> Queu
     )
 
 
-def _attainment(target: Target, part: NDArray[np.number], came: NDArray[np.number]) -> TargetAttainment:
+def _attainment(
+    target: Target, part: NDArray[np.number], came: NDArray[np.number], floor: float | None = None
+) -> TargetAttainment:
     """Attainment of a target. part: customers or replies in time, or the seconds; came: customers or
-    messages; by replication and group."""
+    messages; by replication and group. floor: asked for in the target's place."""
     if target.share is None:
+        most = target.within_seconds if floor is None else floor
         reached = ratio_estimate(part, came, np.inf)
-        kept, each = reached.value <= target.within_seconds, part <= target.within_seconds * came
+        kept, each = reached.value <= most, part <= most * came
     else:
+        least = target.share if floor is None else floor
         reached = ratio_estimate(part, came)
-        kept, each = reached.value >= target.share, part >= target.share * came
+        kept, each = reached.value >= least, part >= least * came
     return TargetAttainment(target, reached, np.asarray(kept), came.sum(axis=0) > 0, np.asarray(each))
 
 

@@ -13,6 +13,7 @@ from scheduler.audit.figures.deferred_rows import deferred_summary
 from scheduler.audit.figures.empty_roster import empty_roster
 from scheduler.audit.figures.forecast import forecast
 from scheduler.audit.figures.objective import objective
+from scheduler.audit.figures.period_totals import period_totals
 from scheduler.audit.figures.requirement import requirement
 from scheduler.audit.figures.search_summary import search
 from scheduler.audit.figures.shortfalls import shortfalls
@@ -67,6 +68,7 @@ def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
     if "summary" in parts:
         found += totals(data, counted, rows)
         found += deferred_summary(data, counted)
+        found += period_totals(data, counted)
         found += shortfalls(data, planned)
         found += search(data)
         found += objective(data, counted, planned)

@@ -19,6 +19,9 @@ SHARE_KINDS = ("service_level", "first_reply", "reply_rate")
 """Targets that ask for a share; the others ask for a mean."""
 REPLY_KINDS = ("first_reply", "reply_rate", "average_response")
 """Targets that count replies, so that chats must be known as conversations."""
+Period = Literal["interval", "day", "month"]
+LONGEST_IN_PERIOD = 7200.0
+"""Seconds of a target that counts by day or month; the work of a longer one is spread over hours anyway."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +32,30 @@ class Target:
     ``first_reply`` (the same of first replies), ``reply_rate`` (of all replies), ``average_wait`` (mean wait
     of all arrivals until an agent takes them, at most ``within_seconds``; ``share`` is None) or
     ``average_response`` (the same of all replies, first and later ones).
-    hours: when it counts; None = always.
+    hours: when it counts; None = always. per: it holds in each interval, or over all customers of each
+    calendar day or month. floor: what each interval must keep by itself of a target per day or month, the
+    least share or the longest mean; None of one per interval.
     """
 
     kind: TargetKind
     within_seconds: float
     share: float | None = None
     hours: Window | None = None
+    per: Period = "interval"
+    floor: float | None = None
 
     def __post_init__(self) -> None:
         require(self.within_seconds >= 0, f"target: within_seconds {self.within_seconds} below 0")
         given = self.share is not None and 0 < self.share < 1
         fits = given if self.kind in SHARE_KINDS else self.share is None
         require(fits, f"target: share {self.share} of a {self.kind}")
+        if self.per == "interval":
+            require(self.floor is None, f"target: floor {self.floor} per interval")
+            return
+        require(self.within_seconds <= LONGEST_IN_PERIOD, f"target: {self.within_seconds} s per {self.per}")
+        floor = -1.0 if self.floor is None else self.floor
+        fits = floor >= self.within_seconds if self.share is None else 0 <= floor <= self.share
+        require(fits, f"target: floor {self.floor} of a {self.kind}")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import numpy as np
@@ -95,6 +95,38 @@ class ServiceTarget:
         if self.share is None:
             return _log_ratio(self.within_seconds, self.value(state))
         return _log_ratio(1.0 - self.share, 1.0 - self.value(state))
+
+
+@dataclass(frozen=True)
+class PeriodTarget:
+    """A service target of all customers of a period together.
+
+    floor: what each interval must still keep by itself, the least share (0 = nothing) or the longest mean.
+    periods: number of the period that each interval belongs to, shape (intervals,); below 0 where the target
+    does not count. Raises ValueError for a floor that asks for more than the target.
+    """
+
+    target: ServiceTarget
+    floor: float
+    periods: Integers
+
+    def __post_init__(self) -> None:
+        asked = self.target.within_seconds if self.target.share is None else self.target.share
+        fits = self.floor >= asked if self.target.share is None else 0 <= self.floor <= asked
+        if not fits or not np.isfinite(self.floor):
+            raise ValueError(f"floor {self.floor} of {self.target} asks for more than it")
+
+    @property
+    def counts(self) -> Booleans:
+        """Where the target counts, shape (intervals,)."""
+        return np.asarray(self.periods >= 0)
+
+    @property
+    def floor_target(self) -> ServiceTarget | None:
+        """The floor as a target of one interval."""
+        if self.target.share is None:
+            return ServiceTarget(self.target.kind, self.floor)
+        return replace(self.target, share=self.floor) if self.floor > 0 else None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from peakroster.planning.roster.problem import PlanClock
 from peakroster.planning.staffing.deferred import deferred_summary, defers
 from peakroster.planning.staffing.method import staffing_method
 from peakroster.planning.staffing.overloads import overloads_of
+from peakroster.planning.staffing.period_shares import period_shares
 from scheduler.domain.shop import Shop
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.contract_hours import contracted_minutes
@@ -61,6 +62,7 @@ def summarise(
         "overloads": _overloads(shop, first_day, problem, requirement, coverage),
         "staffing_method": staffing_method(shop.settings.staffing_method),
         **_deferred(shop, first_day, problem, requirement, coverage),
+        **_periods(shop, first_day, problem, requirement, coverage),
     }
 
 
@@ -89,6 +91,17 @@ def _overloads(
     # The tail waits for the day shifts of the plan after this one.
     inside = slots < problem.days * problem.slots_per_day
     return overloads_of(shop, requirement[inside], coverage[inside], out_of_reach[inside])
+
+
+def _periods(
+    shop: Shop, first_day: date, problem: Problem, requirement: pd.DataFrame, coverage: pd.DataFrame
+) -> dict[str, Any]:
+    """Nothing for a shop whose targets hold in each interval."""
+    if all(target.per == "interval" for queue in shop.settings.queues for target in queue.targets):
+        return {}
+    clock = PlanClock(first_day, problem.days, problem.interval_minutes)
+    inside = clock.slots(coverage["timestamp"]) < problem.days * problem.slots_per_day
+    return {"periods": period_shares(shop, requirement[inside], coverage[inside])}
 
 
 def _hours(first_day: date, problem: Problem, coverage: pd.DataFrame) -> dict[str, float]:

@@ -31,12 +31,14 @@ from peakroster.planning.staffing.scenarios import (
     SCENARIO_WEIGHTS,
     scenario_factors,
 )
-from scheduler.domain.queues import Queue
+from scheduler.domain.queues import Queue, Target
 from scheduler.domain.shop import Settings, Shop
 from scheduler.domain.windows import Window
 from scheduler.staffing import ServiceTarget
+from scheduler.staffing.service_constraints import PeriodTarget
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 
@@ -68,14 +70,15 @@ class QueueDemand:
 class ForecastDemand:
     """Demand of one queue according to the forecast, one entry for each open interval.
 
-    starts: wall clock. inquiries: staffed for, before the chatbot takes its share. targets: with the
-    intervals in which they count.
+    starts: wall clock. inquiries: staffed for, before the chatbot takes its share. targets: that hold in each
+    interval, with the intervals in which they count. periods: those that hold over a day or a month.
     """
 
     starts: NDArray[np.datetime64]
     inquiries: Floats
     demand: QueueDemand
     targets: tuple[tuple[ServiceTarget, Booleans], ...]
+    periods: tuple[PeriodTarget, ...] = ()
 
 
 def transferred_in_forecast(
@@ -128,8 +131,14 @@ def forecast_demand(
         promised=_any_of(counting, len(aht)),
         closes_last=_closes_after(queue, intervals, intervals.starts[open_]),
     )
-    targets = tuple(zip(service_targets(queue.targets), counting, strict=True))
-    return ForecastDemand(intervals.starts[open_], inquiries[open_], demand, targets)
+    every = list(zip(queue.targets, service_targets(queue.targets), counting, strict=True))
+    targets = tuple((asked, counts) for target, asked, counts in every if target.per == "interval")
+    periods = tuple(
+        PeriodTarget(asked, target.floor, periods_of(target, starts, counts))
+        for target, asked, counts in every
+        if target.floor is not None
+    )
+    return ForecastDemand(starts, inquiries[open_], demand, targets, periods)
 
 
 def requirement_demand(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> tuple[Booleans, QueueDemand]:
@@ -144,7 +153,7 @@ def requirement_demand(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> t
     starts = own["timestamp"].to_numpy("datetime64[us]")
     place = np.searchsorted(intervals.starts.ravel(), starts)
     hours = intervals.real_hours.ravel()[place]
-    counting = [_counting(target.hours, intervals).ravel()[place] for target in queue.targets]
+    counting = [counting_at(target, intervals, starts) for target in queue.targets]
     inquiries = own["inquiries"].to_numpy(dtype=np.float64)
     arriving = customers_for_agents(queue, shop.events, intervals, starts, inquiries)
     arriving = (arriving + transferred_of_requirement(shop, requirement)[rows]) / hours
@@ -209,6 +218,17 @@ def _counting(hours: Window | None, intervals: Intervals) -> Booleans:
     if hours is None:
         return np.ones(intervals.starts.shape, dtype=np.bool_)
     return touching(intervals, hours)
+
+
+def counting_at(target: Target, intervals: Intervals, starts: NDArray[np.datetime64]) -> Booleans:
+    """Whether the target counts in the intervals with these starts, same shape."""
+    return _counting(target.hours, intervals).ravel()[np.searchsorted(intervals.starts.ravel(), starts)]
+
+
+def periods_of(target: Target, starts: NDArray[np.datetime64], counts: Booleans) -> Integers:
+    """Calendar day or month, as a number, in which each interval lies; -1 where the target does not count."""
+    unit = "datetime64[M]" if target.per == "month" else "datetime64[D]"
+    return np.where(counts, starts.astype(unit).astype(np.int64), -1)
 
 
 def _any_of(counting: Sequence[Booleans], intervals: int) -> Booleans:

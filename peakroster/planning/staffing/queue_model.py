@@ -10,6 +10,9 @@ from scheduler.domain.shop import Settings
 from scheduler.queueing import InTime, ServiceModel, ShareKind
 from scheduler.staffing import ServiceTarget
 
+_ANYBODY = 1e-9
+"""A share that one agent keeps."""
+
 AHT = "aht_seconds"
 """Column with the average handling time, in forecast.csv and requirement.csv."""
 
@@ -53,6 +56,21 @@ def reported(queue: Queue) -> InTime:
         return InTime("service_level", 0.0)
     kind: ShareKind = "reply_rate" if queue.targets[0].kind == "average_response" else "service_level"
     return InTime(kind, queue.targets[0].within_seconds)
+
+
+def targets_of_one_interval(targets: Sequence[Target]) -> tuple[ServiceTarget, ...]:
+    """What each target asks of a single interval: of one of a day or a month, its floor.
+
+    A floor of 0 asks for somebody at least.
+    """
+    return tuple(
+        asked
+        if target.floor is None
+        else ServiceTarget(target.kind, target.floor)
+        if target.share is None
+        else ServiceTarget(target.kind, target.within_seconds, max(target.floor, _ANYBODY))
+        for target, asked in zip(targets, service_targets(targets), strict=True)
+    )
 
 
 def service_targets(targets: Sequence[Target]) -> tuple[ServiceTarget, ...]:

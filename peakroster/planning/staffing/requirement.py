@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -26,6 +27,7 @@ from scheduler.domain.queues import Queue
 from scheduler.domain.shop import Shop
 from scheduler.staffing import StaffingError, agents_needed_in_expectation
 from scheduler.staffing.lateness_curve import stationary_lateness_curve
+from scheduler.staffing.stationary_periods import agents_needed_by_period
 from scheduler.staffing.time_varying import DemandScenarios, time_varying_agents_needed
 
 Floats = NDArray[np.float64]
@@ -82,8 +84,8 @@ def requirement_table(
         try:
             asked = forecast_demand(shop, queue, forecast, intervals, file, joining.get(queue.id, 0.0))
             if queue.deferred is None:
-                told = partial(tell, queue.id)
-                agents, late = _agents(queue, asked, time_varying=uses_time_varying(settings), tell=told)
+                staffed = staffed_queue(shop, queue, asked, partial(tell, queue.id))
+                agents, late = staffed.agents, staffed.late
             else:
                 agents, late, further = deferred_requirement(
                     shop, queue, forecast, asked, intervals, needed, file, earlier
@@ -105,19 +107,39 @@ def requirement_table(
     return table[[*REQUIREMENT_COLUMNS, AHT, *LATE_COLUMNS, *(DEFERRED_COLUMNS if defers(shop) else ())]]
 
 
-def _agents(
-    queue: Queue, asked: ForecastDemand, *, time_varying: bool, tell: Callable[[int, int], None]
-) -> tuple[NDArray[np.int64], Floats]:
-    """Agents of each open interval, and the lateness curve around them."""
+@dataclass(frozen=True)
+class StaffedQueue:
+    """A queue's open intervals and the agents found for them.
+
+    late: LATE_COLUMNS, shape (intervals, columns). used: customers late, or customer-seconds, of each target
+    of a day or a month in each interval, shape (periods, intervals).
+    """
+
+    asked: ForecastDemand
+    agents: NDArray[np.int64]
+    late: Floats
+    used: Floats
+
+
+def staffed_queue(
+    shop: Shop,
+    queue: Queue,
+    asked: ForecastDemand,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+) -> StaffedQueue:
+    """Agents of each open interval of one queue whose work does not wait.
+
+    Raises InputError where no number of agents meets a target.
+    """
     model, demand, targets = service_model(queue), asked.demand, asked.targets
     cap, least, seconds = queue.max_occupancy, queue.min_agents, demand.mean_seconds
     promised, count = reported(queue), len(demand.hours)
+    rates, weights = demand.arrivals_per_hour, demand.weights
     try:
-        if time_varying:
-            scenarios = DemandScenarios(demand.arrivals_per_hour, demand.weights)
+        if uses_time_varying(shop.settings):
             staffed = time_varying_agents_needed(
                 model,
-                scenarios,
+                DemandScenarios(rates, weights),
                 demand.hours,
                 demand.begins,
                 targets,
@@ -129,17 +151,20 @@ def _agents(
                 closing=queue.closing,
                 closed_hours=demand.closed_hours,
                 closes_last=demand.closes_last,
+                periods=asked.periods,
             )
-            return staffed.agents, staffed.late
-        agents = agents_needed_in_expectation(
-            model, demand.arrivals_per_hour, demand.weights, targets, cap, least, seconds
-        )
+            return StaffedQueue(asked, staffed.agents, staffed.late, staffed.used)
+        if asked.periods:
+            agents, used = agents_needed_by_period(
+                model, rates, weights, targets, asked.periods, demand.hours, cap, least, seconds
+            )
+        else:
+            agents = agents_needed_in_expectation(model, rates, weights, targets, cap, least, seconds)
+            used = np.zeros((0, count))
     except StaffingError as error:
         details: dict[str, Any] = {"queue": queue.id, "arrivals": f"{error.arrivals_per_hour:g}"}
         key = f"queues[{queue.id}].target"
         finding = Finding("error", "target_out_of_reach", "shop.toml", None, key, None, details)
         raise InputError([finding]) from error
-    late = stationary_lateness_curve(
-        model, demand.arrivals_per_hour, demand.weights, agents, demand.hours, promised, seconds
-    )
-    return agents, late
+    late = stationary_lateness_curve(model, rates, weights, agents, demand.hours, promised, seconds)
+    return StaffedQueue(asked, agents, late, used)

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from peakroster.shop.settings.bot_hours import first_overlap
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.read import FILE, KnownSettings
-from peakroster.tables.clock import format_clock, format_window, minutes_of_day, parse_window
+from peakroster.shop.settings.schema import TargetTable
+from peakroster.tables.clock import format_clock, format_window, minutes_of_day
 from peakroster.tables.report import Report
 from scheduler.domain.conversations import usual_conversation
-from scheduler.domain.queues import REPLY_KINDS, Queue, Target
+from scheduler.domain.queues import REPLY_KINDS, Queue
 from scheduler.domain.shop import Shop
 from scheduler.queueing.machine_repair import first_reply_stages, within
 
@@ -22,7 +23,7 @@ _SLOWER, _SPEEDS_SHOWN = 0.1, 4
 _WORTH_TELLING = 0.05
 """Share of late first replies from which on it is told that the target does not count them."""
 _OF_PRESETS = [
-    Target(target["kind"], target["within_seconds"], target.get("share"), parse_window(target["hours"]))
+    TargetTable.model_validate(dict(target)).stated()
     for preset in TARGET_PRESETS.values()
     for target in preset
     if "hours" in target

@@ -47,7 +47,7 @@ PLATFORM_METRICS: Mapping[str, PlatformMetric] = {
         "The 30 s: no source says which mean is asked for; it is the number of `tmall-30s`. Here no round "
         "is cut off at 10 minutes, so the target is a little stricter than the platform.",
         (Source("https://diantuoyi.com/article/4966.html", "undated, its example is of March 2022"),),
-        {"kind": "average_response", "within_seconds": 30, "hours": "08:00-23:00"},
+        {"kind": "average_response", "within_seconds": 30, "hours": "08:00-23:00", "per": "day"},
     ),
     "taobao-reply-3min": PlatformMetric(
         "Taobao",
@@ -64,7 +64,7 @@ PLATFORM_METRICS: Mapping[str, PlatformMetric] = {
             Source("http://www.hrb-hd.cn/article/42441", "2023-08-18"),
             Source("http://g8108.cn/edu/article/1108.html", "2025-06-02"),
         ),
-        {"kind": "reply_rate", "share": 0.9, "within_seconds": 180, "hours": "08:00-23:00"},
+        {"kind": "reply_rate", "share": 0.9, "within_seconds": 180, "hours": "08:00-23:00", "per": "day"},
     ),
     "pdd-reply-5min": PlatformMetric(
         "Pinduoduo",
@@ -83,7 +83,7 @@ PLATFORM_METRICS: Mapping[str, PlatformMetric] = {
             Source("http://www.cymth.com/post/141552.html", None),
             Source("https://winwin888.hk/en/services/319.html", None),
         ),
-        {"kind": "reply_rate", "share": 0.8, "within_seconds": 300, "hours": "08:00-23:00"},
+        {"kind": "reply_rate", "share": 0.8, "within_seconds": 300, "hours": "08:00-23:00", "per": "day"},
     ),
     "jd-first-30s": PlatformMetric(
         "JD",
@@ -102,7 +102,7 @@ PLATFORM_METRICS: Mapping[str, PlatformMetric] = {
             Source("http://sszgclub.com/ask/63524.html", "2024-02-18"),
             Source("https://insight.xiaoduoai.com/faq/questions/D1qA", None),
         ),
-        {"kind": "first_reply", "share": 0.8, "within_seconds": 30, "hours": "09:00-23:00"},
+        {"kind": "first_reply", "share": 0.8, "within_seconds": 30, "hours": "09:00-23:00", "per": "day"},
     ),
     "douyin-reply-3min": PlatformMetric(
         "Douyin",
@@ -115,7 +115,7 @@ PLATFORM_METRICS: Mapping[str, PlatformMetric] = {
             Source("http://www.plnmw.com/InformationConsulting/kqreqrqhdd.html", None),
             Source("http://m.bbbearmall.com/news-68957.html", "2024-07-15, of a sale in 2023"),
         ),
-        {"kind": "reply_rate", "share": 0.8, "within_seconds": 180, "hours": "08:00-23:00"},
+        {"kind": "reply_rate", "share": 0.8, "within_seconds": 180, "hours": "08:00-23:00", "per": "day"},
     ),
     "kuaishou-first-3min": PlatformMetric(
         "Kuaishou",
@@ -134,7 +134,7 @@ PLATFORM_METRICS: Mapping[str, PlatformMetric] = {
                 None,
             ),
         ),
-        {"kind": "first_reply", "share": 0.8, "within_seconds": 180, "hours": "08:00-23:00"},
+        {"kind": "first_reply", "share": 0.8, "within_seconds": 180, "hours": "08:00-23:00", "per": "day"},
     ),
     "xiaohongshu-first-3min": PlatformMetric(
         "Xiaohongshu",
@@ -144,7 +144,12 @@ PLATFORM_METRICS: Mapping[str, PlatformMetric] = {
         "The share of 80 %: the source says that the platform names none, and gives 70-80 % from "
         "experience. The days that are counted.",
         (Source("https://www.aiyongtech.com/new/id10853", "2026-01-19"),),
-        {"kind": "first_reply", "share": 0.8, "within_seconds": 180, "hours": "09:00-23:00"},
+        {"kind": "first_reply", "share": 0.8, "within_seconds": 180, "hours": "09:00-23:00", "per": "day"},
     ),
 }
-"""By name of the preset. All need a conversation in the queue: the platforms count replies."""
+"""By name of the preset. All need a conversation in the queue: the platforms count replies.
+
+All count by day: no platform judges a half hour, and a day is the shortest period that one of them names. Who
+keeps every day keeps any 3 or 30 days together, for their share is the mean of the days', weighted by
+customers.
+"""

@@ -403,7 +403,7 @@ def _targets(table: QueueTable) -> tuple[Target, ...]:
     """What is promised; of deferred work that its cases are done by their deadline."""
     if table.deadline_hours is not None:
         return (Target("service_level", 3600 * table.deadline_hours, table.deadline_share),)
-    return tuple(Target(t.kind, t.within_seconds, t.share, t.hours) for t in table.target)
+    return tuple(target.stated() for target in table.target)
 
 
 def _deferral(table: QueueTable) -> Deferral | None:

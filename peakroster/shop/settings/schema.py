@@ -41,7 +41,15 @@ from peakroster.tables.suggestions import nearest_first
 from peakroster.tables.weekdays import parse_weekdays
 from scheduler.domain.bots import EVERY_DAY, BotHours
 from scheduler.domain.deferral import DeadlineCounts
-from scheduler.domain.queues import REPLY_KINDS, SHARE_KINDS, ForecastMethod, TargetKind
+from scheduler.domain.queues import (
+    LONGEST_IN_PERIOD,
+    REPLY_KINDS,
+    SHARE_KINDS,
+    ForecastMethod,
+    Period,
+    Target,
+    TargetKind,
+)
 from scheduler.domain.rules import REGISTRY, Rules, RuleSpec
 from scheduler.domain.weights import Weights
 from scheduler.domain.windows import Window
@@ -59,6 +67,9 @@ MOST_IN_A_LIMIT = 10_000
 MOST_CHATS = 100
 MOST_BOT_MINUTES = 240
 MOST_REPLIES = 1_000
+FLOOR_OF_SHARE, FLOOR_OF_MEAN = 0.5, 2.0
+"""What an interval must keep of a target per day or month where no ``floor`` is stated: half of the share,
+or twice the mean."""
 CONVERSATION_KEYS = ("replies", "reply_seconds", "customer_seconds")
 """Only together do they say what a chat is made of."""
 DEFERRED_KEYS = ("deadline_hours", "deadline_counts", "deadline_share", "backlog")
@@ -228,6 +239,15 @@ class TargetTable(Strict):
     within_seconds: Annotated[float, Field(ge=0, le=SECONDS_PER_DAY)]
     share: Annotated[float, Field(gt=0, le=LARGEST_SHARE)] | None = None
     hours: TimeWindow | None = None
+    per: Period = "interval"
+    floor: Annotated[float, Field(ge=0, le=SECONDS_PER_DAY)] | None = None
+
+    def stated(self) -> Target:
+        """The same for the engine, with the floor that counts."""
+        floor = self.floor
+        if self.per != "interval" and floor is None:
+            floor = FLOOR_OF_MEAN * self.within_seconds if self.share is None else FLOOR_OF_SHARE * self.share
+        return Target(self.kind, self.within_seconds, self.share, self.hours, self.per, floor)
 
     @model_validator(mode="after")
     def _complete(self) -> TargetTable:
@@ -237,7 +257,29 @@ class TargetTable(Strict):
             raise PydanticCustomError("target_with_share", "share has no meaning")
         if self.kind not in SHARE_KINDS and self.within_seconds < SHORTEST_CHAT:
             raise PydanticCustomError("target_no_wait", "no team is large enough")
+        self._check_period()
         return self
+
+    def _check_period(self) -> None:
+        floor = self.floor
+        if self.per == "interval":
+            if floor is not None:
+                raise PydanticCustomError("target_floor_per_interval", "nothing to bound")
+            return
+        if self.within_seconds > LONGEST_IN_PERIOD:
+            bound = {"per": self.per, "seconds": f"{self.within_seconds:g}", "most": f"{LONGEST_IN_PERIOD:g}"}
+            raise PydanticCustomError("target_long_in_period", "too long for a period", bound)
+        if floor is None:
+            return
+        numbers = {"floor": f"{floor:g}"}
+        if self.share is not None and floor > self.share:
+            raise PydanticCustomError(
+                "target_floor_above_share", "more than all", {**numbers, "share": f"{self.share:g}"}
+            )
+        if self.share is None and floor < self.within_seconds:
+            raise PydanticCustomError(
+                "target_floor_below_mean", "more than all", {**numbers, "seconds": f"{self.within_seconds:g}"}
+            )
 
 
 class BotShareTable(Strict):

@@ -67,7 +67,7 @@ def meets(queue: Queue, targets: Sequence[Target], rates: Rates, agents: int, to
     parts = [(weight * rate / mean, rate) for weight, rate in rates if rate > 0]
     for target in targets:
         kind, seconds = target.kind, target.within_seconds
-        value = sum(share * _measured(kind, seconds, rate, agents, service) for share, rate in parts)
+        value = sum(share * measured_value(kind, seconds, rate, agents, service) for share, rate in parts)
         if target.share is None:
             if value > seconds * (1 + tolerance):
                 return False
@@ -112,13 +112,13 @@ def share_in_time(queue: Queue, rate: float, agents: float, kind: TargetKind, se
         return 1.0
     low, service = math.floor(agents + 1e-9), service_of(queue)
     between = agents - low
-    level = _measured(kind, seconds, rate, low, service)
+    level = measured_value(kind, seconds, rate, low, service)
     if between < 1e-9:
         return level
-    return level + between * (_measured(kind, seconds, rate, low + 1, service) - level)
+    return level + between * (measured_value(kind, seconds, rate, low + 1, service) - level)
 
 
-def _measured(kind: TargetKind, seconds: float, rate: float, agents: int, service: Service) -> float:
+def measured_value(kind: TargetKind, seconds: float, rate: float, agents: int, service: Service) -> float:
     """A share in time, or mean seconds, of ``rate`` > 0 customers per second."""
     if kind == "service_level":
         return waiting(rate, agents, service).answered_within(seconds)

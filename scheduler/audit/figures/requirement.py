@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler.audit.facts import interval_rows as grid
@@ -12,13 +12,23 @@ from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.figures.deferred_rows import deferred_requirement
-from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, too_few, too_many
-from scheduler.audit.figures.demand_scenarios import scenarios_of
+from scheduler.audit.figures.demand import (
+    TOLERANCE,
+    arrivals_per_second,
+    counting_targets,
+    measured_value,
+    meets,
+    service_of,
+    too_few,
+    too_many,
+)
+from scheduler.audit.figures.demand_scenarios import DemandScenario, scenarios_of
 from scheduler.audit.figures.forecast import staffed_column, staffed_for
 from scheduler.audit.figures.handling_time import handling_times, queue_at, stated
+from scheduler.audit.figures.period_promises import Intervals, MissedPeriod, judged_together
 from scheduler.audit.figures.time_varying import Row, judged
 from scheduler.audit.figures.transfers import customers_of_all
-from scheduler.domain.queues import Queue
+from scheduler.domain.queues import Queue, Target
 
 REQUIREMENT = "requirement.csv"
 INQUIRIES_TOLERANCE = 1e-3
@@ -81,15 +91,33 @@ def _least(data: PlanData, queue: Queue, rows: dict[datetime, tuple[int, Row]]) 
         found = judged(data, queue, plain, scenarios_of(data, queue))
     else:
         found = _each_alone(data, queue, rows)
-    for start, code in found:
+    for each in found:
+        if isinstance(each, MissedPeriod):
+            yield _missed(queue, each, rows[each.start][0])
+            continue
+        start, code = each
         place, row = rows[start]
         yield Violation(code, REQUIREMENT, place, "agents", None, None, start, queue.id, found=row.agents)
 
 
+def _missed(queue: Queue, each: MissedPeriod, place: int) -> Violation:
+    target = each.target
+    code = f"requirement_missed_per_{target.per}"
+    expected, found = target.share, each.found
+    if expected is None:
+        code, expected = f"{code}_mean", target.within_seconds
+    return Violation(
+        code, REQUIREMENT, place, "agents", None, each.start.date(), each.start, queue.id, expected, found
+    )
+
+
 def _each_alone(
     data: PlanData, queue: Queue, rows: dict[datetime, tuple[int, Row]]
-) -> Iterator[tuple[datetime, str]]:
+) -> Iterator[tuple[datetime, str] | MissedPeriod]:
     ways = scenarios_of(data, queue)
+    if any(target.per != "interval" for target in queue.targets):
+        yield from _alone_together(data, queue, {start: row for start, (_, row) in rows.items()}, ways)
+        return
     for start, (_, row) in rows.items():
         targets = counting_targets(data, queue, start)
         rate = arrivals_per_second(data, queue, start, row.inquiries)
@@ -98,6 +126,70 @@ def _each_alone(
             yield start, "requirement_too_few"
         elif too_many(row.queue, targets, rates, row.agents):
             yield start, "requirement_too_many"
+
+
+def _alone_together(
+    data: PlanData, queue: Queue, rows: dict[datetime, Row], ways: Sequence[DemandScenario]
+) -> Iterator[tuple[datetime, str] | MissedPeriod]:
+    starts = [start for start in grid.open_intervals(data)[queue.id] if start in rows]
+    steps = []
+    for start in starts:
+        rate = arrivals_per_second(data, queue, start, rows[start].inquiries)
+        rates = [(way.weight, rate * way.factors.get(start.replace(minute=0), 1.0)) for way in ways]
+        seconds = 60 * real_minutes(data.timezone, start, data.interval_minutes)
+        steps.append(_Alone(rows[start].queue, counting_targets(data, queue, start), rates, seconds))
+    together = Intervals(
+        starts,
+        [rows[start].agents for start in starts],
+        [step.customers for step in steps],
+        [step.targets for step in steps],
+        None,
+        lambda number, left: steps[number],
+        lambda one, other: True,
+        0.0,
+        TOLERANCE,
+    )
+    yield from judged_together(together)
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """An interval in its steady state; rates: probability and customers per second of each way."""
+
+    queue: Queue
+    targets: list[Target]
+    rates: list[tuple[float, float]]
+    seconds: float
+
+    @property
+    def customers(self) -> float:
+        """Expected."""
+        return self.seconds * sum(weight * rate for weight, rate in self.rates)
+
+    def enough(self, agents: int, tolerance: float) -> bool:
+        """What holds in the interval itself: of a target of a day or a month, its floor."""
+        asked = [target if target.floor is None else _floor(target) for target in self.targets]
+        return agents >= self.queue.min_agents and meets(self.queue, asked, self.rates, agents, tolerance)
+
+    def used(self, agents: int, target: Target) -> float:
+        """Customers late, or their seconds."""
+        service, total = service_of(self.queue), 0.0
+        for weight, rate in self.rates:
+            if rate > 0:
+                value = measured_value(target.kind, target.within_seconds, rate, agents, service)
+                total += weight * rate * (value if target.share is None else 1 - value)
+        return self.seconds * total
+
+    def left(self, agents: int) -> None:
+        """Nothing."""
+
+
+def _floor(target: Target) -> Target:
+    """A floor as a target of one interval; one of 0 asks for somebody at least."""
+    assert target.floor is not None
+    if target.share is None:
+        return Target(target.kind, target.floor)
+    return Target(target.kind, target.within_seconds, max(target.floor, 1e-12))
 
 
 def _inquiries(data: PlanData, inquiries: dict[grid.Key, float]) -> Iterator[Violation]:

@@ -17,6 +17,7 @@ from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, meets, service_of
 from scheduler.audit.figures.demand_scenarios import DemandScenario
 from scheduler.audit.figures.open_times import OpenInterval, open_times
+from scheduler.audit.figures.period_promises import Intervals, MissedPeriod, judged_together
 from scheduler.audit.figures.promises import (
     SPREAD,
     Served,
@@ -29,6 +30,7 @@ from scheduler.audit.figures.promises import (
 from scheduler.audit.figures.transient_queue import (
     EMPTY,
     QueueState,
+    alike,
     mixture,
     overnight,
     simulate_interval,
@@ -56,26 +58,47 @@ class Row:
 
 def judged(
     data: PlanData, queue: Queue, rows: Mapping[datetime, Row], ways: Sequence[DemandScenario]
-) -> Iterator[tuple[datetime, str]]:
-    """The intervals whose agents are too few or too many, with the code of that."""
+) -> Iterator[tuple[datetime, str] | MissedPeriod]:
+    """The intervals whose agents are too few or too many, with the code of that, and the days and months in
+    which a promise is missed."""
     starts = [start for start in grid.open_intervals(data)[queue.id] if start in rows]
     times = open_times(data, queue, starts)
     demands = [_Demand(data, start, rows[start], ways) for start in starts]
     long = _long_needs(queue, demands, times)
-    lefts, stay = [EMPTY] * len(ways), queue.closing == "stay"
-    for start, time, demand, needs in zip(starts, times, demands, long, strict=True):
-        if time.begins:
+    stay = queue.closing == "stay"
+
+    def step(number: int, lefts: Sequence[QueueState]) -> _Step:
+        if times[number].begins:
             lefts = [overnight(left, service_of(queue), stay=stay) for left in lefts]
-        step = _Step(demand, time, lefts, needs)
-        agents = rows[start].agents
-        if not step.enough(agents, TOLERANCE):
+        return _Step(queue, demands[number], times[number], lefts, long[number])
+
+    if any(target.per != "interval" for target in queue.targets):
+        yield from judged_together(
+            Intervals(
+                starts,
+                [rows[start].agents for start in starts],
+                [demand.mean_rate * time.length for demand, time in zip(demands, times, strict=True)],
+                [demand.targets for demand in demands],
+                [EMPTY] * len(ways),
+                step,
+                _alike,
+                RESERVE if len(ways) == 1 else RESERVE_UNCERTAIN,
+                TOLERANCE,
+            )
+        )
+        return
+    lefts: Sequence[QueueState] = [EMPTY] * len(ways)
+    for number, start in enumerate(starts):
+        here, agents = step(number, lefts), rows[start].agents
+        if not here.enough(agents, TOLERANCE):
             yield start, "requirement_too_few"
-        elif agents > 0 and step.enough(agents - 1, -TOLERANCE):
+        elif agents > 0 and here.enough(agents - 1, -TOLERANCE):
             yield start, "requirement_too_many"
-        lefts = [
-            _handed_on(queue, demand.queue, demand.targets, left, result.left, agents, time)
-            for left, result in zip(lefts, step.results(agents), strict=True)
-        ]
+        lefts = here.left(agents)
+
+
+def _alike(some: Sequence[QueueState], others: Sequence[QueueState]) -> bool:
+    return all(alike(one, other) for one, other in zip(some, others, strict=True))
 
 
 def levels(
@@ -208,9 +231,15 @@ class _Step:
     """One interval, with any number of agents."""
 
     def __init__(
-        self, demand: _Demand, time: OpenInterval, lefts: Sequence[QueueState], long: Sequence[_LongNeed]
+        self,
+        queue: Queue,
+        demand: _Demand,
+        time: OpenInterval,
+        lefts: Sequence[QueueState],
+        long: Sequence[_LongNeed],
     ) -> None:
-        self.demand, self.time, self.lefts, self.long = demand, time, lefts, long
+        """queue: as shop.toml has it."""
+        self.queue, self.demand, self.time, self.lefts, self.long = queue, demand, time, lefts, long
         self.targets = [target for target in demand.targets if not is_long(target.within_seconds)]
         total = demand.mean_rate
         self.shares = [
@@ -254,9 +283,33 @@ class _Step:
             self._keeps(place, target, agents, tolerance) for place, target in enumerate(self.targets)
         )
 
-    def _keeps(self, place: int, target: Target, agents: int, tolerance: float) -> bool:
+    def used(self, agents: int, target: Target) -> float:
+        """Customers late, or their seconds, by what the target counts."""
+        if not self.demand.mean_rate:
+            return 0.0
+        value = self._value(self.targets.index(target), agents)
+        customers = self.demand.mean_rate * self.time.length
+        return customers * (value if target.share is None else 1 - value)
+
+    def left(self, agents: int) -> list[QueueState]:
+        """What the next interval begins with, in each way."""
+        demand = self.demand
+        return [
+            _handed_on(self.queue, demand.queue, demand.targets, left, result.left, agents, self.time)
+            for left, result in zip(self.lefts, self.results(agents), strict=True)
+        ]
+
+    def _value(self, place: int, agents: int) -> float:
         results = zip(self.shares, self.results(agents), strict=True)
-        value = sum(share * result.values[place] for share, result in results if share)
+        return sum(share * result.values[place] for share, result in results if share)
+
+    def _keeps(self, place: int, target: Target, agents: int, tolerance: float) -> bool:
+        """Of a target that counts over a day or a month, its floor."""
+        value = self._value(place, agents)
+        if target.floor is not None:
+            if target.share is None:
+                return value <= target.floor * (1 + tolerance)
+            return value >= target.floor - tolerance
         allowed = 1 - self.demand.reserve
         if target.share is not None:
             return 1 - value <= (1 - target.share) * allowed + tolerance

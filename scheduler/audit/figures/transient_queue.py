@@ -33,6 +33,8 @@ _NOTHING = 1e-11
 _NO_CHANCE = 1e-20
 """Chances of a state that are taken for none while time is stepped through."""
 _BLOCK_STEPS = 24
+_ALIKE = 1e-6
+"""Chances, in all, by which two states may differ and still lead to the same."""
 _TOLD_APART = 30_000
 """Customers in line that are told apart, and more than twice what an interval can serve."""
 
@@ -156,6 +158,17 @@ def mixture(parts: Sequence[tuple[float, QueueState]], slots_each: int) -> Queue
         rest = part.chances[slots + 1 :]
         chances[slots + 1 + more : slots + 1 + more + len(rest)] += chance * rest
     return QueueState(chances, agents, sum(chance * part.behind for chance, part in parts))
+
+
+def alike(one: QueueState, other: QueueState) -> bool:
+    """Whether what follows two states can no longer be told apart."""
+    if one.agents != other.agents or abs(one.behind - other.behind) > _ALIKE:
+        return False
+    both = max(len(one.chances), len(other.chances))
+    apart = np.zeros(both)
+    apart[: len(one.chances)] = one.chances
+    apart[: len(other.chances)] -= other.chances
+    return float(np.abs(apart).sum()) <= _ALIKE
 
 
 def _after_a_change(before: QueueState, agents: int, slots_each: int) -> Vector:

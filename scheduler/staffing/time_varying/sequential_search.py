@@ -10,13 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing.lateness_curve import CURVE
-from scheduler.staffing.service_constraints import ServiceTarget
+from scheduler.staffing.period_search import agents_by_period
+from scheduler.staffing.service_constraints import PeriodTarget, ServiceTarget
 from scheduler.staffing.stationary import agents_needed
-from scheduler.staffing.time_varying.interval_search import RESERVE, RESERVE_UNCERTAIN, IntervalSearch
+from scheduler.staffing.time_varying.interval_search import reserve_of
 from scheduler.staffing.time_varying.long_promises import agents_for_long_promises, is_long
 from scheduler.staffing.time_varying.open_hours import ClosingRule, OpenHours
+from scheduler.staffing.time_varying.promised_intervals import PromisedIntervals
 from scheduler.staffing.time_varying.promised_queue import PromisedQueue
-from scheduler.staffing.time_varying.transient import TransientState
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -56,11 +57,13 @@ class TimeVaryingStaffing:
 
     agents: at their desks, shape (intervals,). late: lateness curve of each interval, customers not answered
     in time with ``CURVE`` agents fewer … ``CURVE`` more in it and ``agents`` in all intervals before; shape
-    (intervals, 2 · CURVE + 1), convex and non-increasing, NaN for fewer than 0 agents.
+    (intervals, 2 · CURVE + 1), convex and non-increasing, NaN for fewer than 0 agents. used: customers late,
+    or customer-seconds, of each target of a period in each interval; shape (periods, intervals).
     """
 
     agents: Integers
     late: Floats
+    used: Floats
 
 
 def time_varying_agents_needed(
@@ -78,6 +81,7 @@ def time_varying_agents_needed(
     closing: ClosingRule = "done_by_closing",
     closed_hours: ArrayLike = 8.0,
     closes_last: bool = False,
+    periods: Sequence[PeriodTarget] = (),
 ) -> TimeVaryingStaffing:
     """Least agents of each interval in order of time, each starting from the state the previous one left.
 
@@ -107,13 +111,16 @@ def time_varying_agents_needed(
         after the next opening; ``stay`` keeps the agents until nobody waits.
     closed_hours, closes_last
         For how long the desk was closed before each of ``begins``; whether it closes after the last interval.
+    periods
+        Targets of all customers of a day or a month, of at most two hours. The agents are then those of few
+        agent-hours that keep them (:mod:`scheduler.staffing.period_search`).
 
     Raises
     ------
     StaffingError
         Where not even ``MAX_AGENTS`` are enough.
     ValueError
-        For values out of range.
+        For values out of range, and for a target of a period of more than two hours.
     """
     count = scenarios.arrivals_per_hour.shape[1]
     hours, begins, seconds = (
@@ -130,23 +137,31 @@ def time_varying_agents_needed(
     ]
     times = OpenHours.of(hours, begins, closed_hours, closes_last, closing)
     rates, weights = scenarios.arrivals_per_hour, scenarios.weights
-    reserve = RESERVE if len(weights) == 1 else RESERVE_UNCERTAIN
-    long = agents_for_long_promises(model, rates, weights, times, seconds, active, reserve)
+    every = [*active, *((each.target, each.counts) for each in periods)]
+    if any(is_long(each.target.within_seconds) for each in periods):
+        raise ValueError("a target of a period must not be a long one")
+    long = agents_for_long_promises(model, rates, weights, times, seconds, active, reserve_of(len(weights)))
     short = [(target, where) for target, where in active if not is_long(target.within_seconds)]
     mean = scenarios.mean
     least = np.maximum(agents_needed(model, mean, [], max_occupancy, min_agents, seconds), long)
-    guess = agents_needed(model, mean, short, max_occupancy, min_agents, seconds)
-    promised = np.any([np.zeros(count, dtype=np.bool_), *(where for _, where in active)], axis=0)
-    promises = [*(target.within_seconds for target, _ in active), late.within_seconds]
+    asked = [*short, *((each.target, each.counts) for each in periods)]
+    guess = agents_needed(model, mean, asked, max_occupancy, min_agents, seconds)
+    promised = np.any([np.zeros(count, dtype=np.bool_), *(where for _, where in every)], axis=0)
+    promises = [*(target.within_seconds for target, _ in every), late.within_seconds]
     queue = PromisedQueue.of(model, times, seconds, promised, long.astype(np.float64), promises)
+    intervals = PromisedIntervals(queue, rates, weights, short, periods, late, least)
     agents, curves = np.zeros(count, dtype=np.int64), np.full((count, 2 * CURVE + 1), np.nan)
-    before = [TransientState.empty() for _ in weights]
+    if periods:
+        agents = agents_by_period(intervals, intervals.budgets(), guess, intervals.empty, tell)
+    used, before = np.zeros((len(periods), count)), intervals.empty
     for i in range(count):
-        targets = tuple(target for target, where in short if where[i])
-        before = [queue.opened(i, state) for state in before]
-        search = IntervalSearch(queue, i, before, rates[:, i], weights, targets, late)
-        agents[i] = search.least(int(least[i]), int(guess[i]))
+        search = intervals.search(i, before)
+        if not periods:
+            agents[i] = search.least(int(least[i]), int(guess[i]))
+            tell(i)
         curves[i] = search.curve(int(agents[i]))
-        before = [outcome.end_state for outcome in search.outcomes(int(agents[i]))]
-        tell(i)
-    return TimeVaryingStaffing(agents, curves)
+        used[:, i] = [
+            search.amount(each.target, int(agents[i])) if each.counts[i] else 0.0 for each in periods
+        ]
+        before = tuple(outcome.end_state for outcome in search.outcomes(int(agents[i])))
+    return TimeVaryingStaffing(agents, curves, used)

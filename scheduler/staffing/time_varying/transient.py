@@ -164,7 +164,8 @@ class FollowedInterval:
         if self.full_rate <= 0 and self.leaving <= 0:
             return np.inf
         ahead = self.line + 1
-        return float(self.found @ (ahead / (self.full_rate + ahead * self.leaving)))
+        # The integrator leaves some chances a little below 0.
+        return max(float(self.found @ (ahead / (self.full_rate + ahead * self.leaving))), 0.0)
 
 
 def follow(model: ServiceModel, before: TransientState, interval: IntervalInput) -> FollowedInterval:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from peakroster.cli.output import CommandOutput
-from peakroster.cli.plan_tables import key_figures
+from peakroster.cli.plan_tables import key_figures, period_lines
 from peakroster.messages import Translator
 from scheduler.domain.plan import Plan
 from scheduler.roster.problem.solution import Progress
@@ -67,3 +67,16 @@ def test_no_wishes_are_not_counted() -> None:
     assert "Queue changes within shifts: 0." in told
     assert "意愿" not in figures("zh", wishes_kept=0)
     assert "Wishes: 1 met" in figures("en")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "on 1 of 2 days"), ("zh", "2 天里有 1 天")])
+def test_days_that_keep_a_share_are_counted(language: str, words: str) -> None:
+    """With the worst of them; a plan whose targets hold in each interval says nothing."""
+    row = {"queue": "a", "kind": "service_level", "within_seconds": 30.0, "per": "day", "share": 0.9}
+    rows = [{**row, "from": "2026-11-09", "reached": 0.9}, {**row, "from": "2026-11-10", "reached": 0.85}]
+    plan = Plan(date(2026, 11, 9), 2, summary={"periods": rows})
+    (line,) = period_lines(plan, Translator(language), {"a": "售前"})
+    assert words in line
+    assert "85.0%" in line
+    assert "2026-11-10" in line
+    assert list(period_lines(Plan(date(2026, 11, 9), 2, summary={}), Translator(language), {})) == []

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from peakroster.explanations.interval import explain_interval, staffed_plan
+from peakroster.explanations.interval_summary import summary_sentences
+from peakroster.messages import Translator
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
@@ -228,3 +230,25 @@ def test_first_replies_of_a_queue_that_counts_assignments(shop: Shop) -> None:
     found = explain_interval(stated, plan, "presale", NOON)
     assert found.first_replies is None
     assert found.conversation == Conversation(6, 20, 30)
+
+
+@pytest.mark.parametrize("method", ["stationary", "time_varying"])
+def test_a_target_of_the_day_is_told_with_its_day(shop: Shop, method: str) -> None:
+    """The rule of one interval is the floor; the day keeps the share, this interval its own, and the number
+    is that of the search."""
+    level = Target("service_level", 30, 0.9, per="day", floor=0.45)
+    shop = with_queue(shop, targets=(level,), patience_seconds=None)
+    shop = replace(shop, settings=replace(shop.settings, staffing_method=method))
+    told = explain_interval(shop, planned(shop), "presale", NOON)
+    (value,) = told.together
+    assert (value.place, value.first, value.last) == (0, DAY, DAY)
+    assert value.value is not None
+    assert 0.9 <= value.value < 0.95
+    assert value.here is not None
+    assert value.here >= 0.45
+    assert told.by_method == told.agents
+    (floor, _) = told.needs
+    assert floor.agents is not None
+    assert floor.agents <= told.agents
+    words = " ".join(summary_sentences(told, Translator("en")))
+    assert f"{value.first:%Y-%m-%d}" in words

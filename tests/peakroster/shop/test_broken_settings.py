@@ -278,6 +278,36 @@ CASES = [
     Case(
         "target_with_share", presale('target={kind="average_response",within_seconds=9,share=0.9}'), FILE, 11
     ),
+    Case(
+        "target_floor_per_interval",
+        presale('target = { kind = "service_level", within_seconds = 9, share = 0.9, floor = 0.5 }'),
+        FILE,
+        11,
+    ),
+    Case(
+        "target_floor_above_share",
+        presale('target = {kind="service_level",within_seconds=9,share=0.9,per="day",floor=0.95}'),
+        FILE,
+        11,
+    ),
+    Case(
+        "target_floor_below_mean",
+        presale('target = { kind = "average_wait", within_seconds = 9, per = "month", floor = 8 }'),
+        FILE,
+        11,
+    ),
+    Case(
+        "target_long_in_period",
+        presale('target = {kind="service_level",within_seconds=7201,share=0.9,per="day"}'),
+        FILE,
+        11,
+    ),
+    Case(
+        "key_choice",
+        presale('target = { kind = "average_wait", within_seconds = 9, per = "week" }'),
+        FILE,
+        11,
+    ),
     Case("target_no_wait", presale('target = { kind = "average_response", within_seconds = 0 }'), FILE, 11),
     Case("target_no_wait", presale('target = { kind = "average_wait", within_seconds = 0 }'), FILE, 11),
     Case("key_choice", presale('target = { kind = "speed", within_seconds = 1 }'), FILE, 11, value="speed"),

@@ -182,5 +182,26 @@ def test_presets_that_count_replies(tmp_path: Path) -> None:
         Target("service_level", 180, 0.9, Window(540, 1380)),
         Target("service_level", 300, 0.9, Window(480, 1380)),
     )
-    assert Target("first_reply", 30, 0.8, Window(540, 1380)) in targets
+    assert Target("first_reply", 30, 0.8, Window(540, 1380), "day", 0.4) in targets
+    assert {target.per for target in targets[4:]} == {"day"}
     assert {target.kind for target in targets[4:]} == set(REPLY_KINDS)
+
+
+def test_targets_of_a_day_and_of_a_month(tmp_path: Path) -> None:
+    """Without a floor, half of the share or twice the mean; a floor of its own stands, 0 too."""
+    lines = [
+        '{ kind = "service_level", within_seconds = 30, share = 0.9, per = "day" }',
+        '{ kind = "average_wait", within_seconds = 20, per = "month" }',
+        '{ kind = "service_level", within_seconds = 60, share = 0.95, per = "day", floor = 0 }',
+        '{ kind = "average_wait", within_seconds = 20, floor = 45, per = "day" }',
+        '{ kind = "average_wait", within_seconds = 60, per = "interval" }',
+    ]
+    text = SETTINGS.replace('target = "tmall-30s"', f"target = [{', '.join(lines)}]")
+    queue = settings_of(tmp_path / "a", text).queues[0]
+    assert [(target.per, target.floor) for target in queue.targets] == [
+        ("day", 0.45),
+        ("month", 40),
+        ("day", 0),
+        ("day", 45),
+        ("interval", None),
+    ]

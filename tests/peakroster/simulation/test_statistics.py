@@ -182,3 +182,16 @@ def test_threads_do_not_matter(tmp_path: Path) -> None:
     assert (one.counts.waited == many.counts.waited).all()
     assert (one.counts.arrived == many.counts.arrived).all()
     assert (run_replications(inputs, expected, 2).counts.arrived != one.counts.arrived).any()
+
+
+def test_a_target_of_the_day_is_judged_by_the_day(tmp_path: Path) -> None:
+    """Six of ten in time in one interval and nine in the others: 90 % are not reached over the day, the floor
+    is in every interval; with ten in the others the day is kept."""
+    target = 'target = { kind = "service_level", share = 0.9, within_seconds = 60, per = "day", floor = 0.5 }'
+    for others, kept in ((9, False), (10, True)):
+        found = played(tmp_path / f"shop{others}", {**dict.fromkeys(range(48), others), 8: 6}, target)
+        assert queue_statistics(found, 0, np.arange(48), "interval").kept.all()
+        assert queue_statistics(found, 0, np.array([0]), "day").kept[0] == kept
+    broken = played(tmp_path / "broken", {8: 4}, target)
+    by_interval = queue_statistics(broken, 0, np.arange(48), "interval")
+    assert np.flatnonzero(~by_interval.kept).tolist() == [8]

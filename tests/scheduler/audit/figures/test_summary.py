@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from scheduler.audit import PlanData, audit
 from scheduler.audit.figures.totals import KEYS
+from scheduler.domain.queues import Target
 from tests.scheduler.audit.world import (
+    AFTERSALE,
     EARLY,
     MONDAY,
+    PRESALE,
     ROSTER,
     SATURDAY,
     SUNDAY,
@@ -217,3 +221,25 @@ def test_the_figures_of_the_search_belong_together(values: dict[str, Any], expec
 def test_totals_follow_the_files_not_each_other() -> None:
     """A wrong coverage.csv leaves the totals right: they are added up from what it should say."""
     assert broken(put(PLAN, "coverage", 0, scheduled=9, required=9.0)) == []
+
+
+def test_shares_of_days_are_added_up_again() -> None:
+    """Each day's share of customers in time by coverage.csv; a missing day, a wrong share, a missing key."""
+    level = Target("service_level", 30, 0.95, per="day", floor=0.4)
+    queues = (replace(PRESALE, targets=(level,)), AFTERSALE)
+    facts = changed(PLAN, queues=queues)
+    assert broken(facts) == [("summary_absent", "periods")]
+    coverage = facts.plan.coverage
+    assert coverage is not None
+    own = coverage[(coverage["queue"] == "presale") & (coverage["timestamp"] < facts.end)]
+    rows = [
+        {"queue": "presale", "from": day.isoformat(), "reached": float(part["service_level"].mean())}
+        for day, part in own.groupby(own["timestamp"].dt.date)
+    ]
+    assert broken(say(facts, periods=rows)) == []
+    wrong = [{**rows[0], "reached": rows[0]["reached"] + 1e-4}, rows[1]]
+    assert [column for _, column in broken(say(facts, periods=wrong))] == [
+        "periods (presale, 2026-11-07)",
+        "periods (presale, 2026-11-09)",
+    ]
+    assert broken(say(facts, periods=None)) != []
