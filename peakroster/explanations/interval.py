@@ -15,8 +15,13 @@ from peakroster.planning.staffing.customers import (
     has_transfers,
     transferred_of_requirement,
 )
-from peakroster.planning.staffing.demand import forecast_demand, transferred_in_forecast
+from peakroster.planning.staffing.demand import (
+    forecast_demand,
+    requirement_demand,
+    transferred_in_forecast,
+)
 from peakroster.planning.staffing.intervals import planning_intervals, touching
+from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import (
     AHT,
     plan_for_of,
@@ -28,6 +33,7 @@ from peakroster.planning.staffing.queue_model import (
 )
 from peakroster.planning.staffing.requirement import requirement_table, staffed_queue
 from peakroster.planning.staffing.requirement_file import read_requirement
+from peakroster.planning.staffing.returns import with_returns
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
@@ -70,9 +76,10 @@ class StaffedInterval:
     first_day: of the plan. start, end: on the wall clock. lasting: real hours. staffing_method: as shop.toml
     states it. column: of forecast.csv, staffed for; hourly: its value for the whole hour, None where there is
     none. inquiries: staffed for, before the chatbot takes bot_share; transferred: customers whose chats in
-    the queues transferred_from go on here; arrivals: customers who reach the agents, the rest with those whom
-    the chatbot, which hands over after bot_minutes, held before and without those it still holds, and those
-    transferred; per_hour: their rate. aht_seconds: handling time here; usual_aht: that of shop.toml.
+    the queues transferred_from go on here; returning: customers who left the line before; arrivals: customers
+    who reach the agents, the rest with those whom the chatbot, which hands over after bot_minutes, held
+    before and without those it still holds, those transferred and those returning; per_hour: their rate.
+    aht_seconds: handling time here; usual_aht: that of shop.toml.
     offered_load: erlangs. speeds: of an agent with 1, 2, … chats. fully_busy: agents whose full service rate
     just equals the load. targets, needs: the rules and their requirements, see
     :mod:`scheduler.staffing.explanation`. stationary: their combined requirement in the steady state of this
@@ -119,6 +126,7 @@ class StaffedInterval:
     conversation: Conversation | None = None
     first_replies: FirstReplyEstimate | None = None
     transferred: float = 0.0
+    returning: float = 0.0
     transferred_from: tuple[str, ...] = ()
     together: tuple[PeriodValue, ...] = ()
 
@@ -167,7 +175,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
     inquiries, agents = float(row["inquiries"]), int(row["agents"])
     own_aht = float(row[AHT]) if AHT in row else float("nan")
     aht = queue.aht_seconds if pd.isna(own_aht) else own_aht
-    arrivals, transferred = _customers(shop, plan, queue, start)
+    arrivals, transferred, returning = _customers(shop, plan, queue, start)
     model = replace(service_model(queue), mean_seconds=aht)
     targets = service_targets(queue.targets)
     counting = tuple(
@@ -220,6 +228,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         conversation=queue.conversation,
         first_replies=_first_replies(queue, model, arrivals / lasting, agents),
         transferred=transferred,
+        returning=returning,
         transferred_from=_sources(shop, queue) if transferred else (),
         together=_together(shop, plan, queue, start) if own else (),
     )
@@ -251,13 +260,18 @@ def _row(plan: Plan, queue: Queue, start: datetime) -> pd.Series:
     return rows.iloc[0]
 
 
-def _customers(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> tuple[float, float]:
-    """Customers who reach the agents in the interval, and those of them who come from other queues."""
+def _customers(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> tuple[float, float, float]:
+    """Customers who reach the agents in the interval; those of them from other queues, and who come back."""
     table = plan.requirement
     assert table is not None
     here = ((table["queue"] == queue.id) & (table["timestamp"] == start)).to_numpy()
     customers, joining = customers_of_requirement(shop, table), transferred_of_requirement(shop, table)
-    return float(customers[here][0]), float(joining[here][0])
+    rows, demand = requirement_demand(shop, queue, table)
+    agents = table["agents"].to_numpy(dtype=np.float64)[rows]
+    everybody = with_returns(queue, demand, agents, time_varying=uses_time_varying(shop.settings))
+    back = (everybody.arrivals_per_hour - demand.arrivals_per_hour)[0] * demand.hours
+    returning = float(back[here[rows]][0])
+    return float(customers[here][0]) + returning, float(joining[here][0]), returning
 
 
 def _bot_share(shop: ShopFolder, queue: Queue, start: datetime) -> float:

@@ -82,15 +82,16 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
     if interval.bot_share:
         share = f"{100 * interval.bot_share:.4g}"
         yield step("bot", _change(handed_over - interval.inquiries), share=share)
+    own = interval.arrivals - interval.transferred - interval.returning
     if interval.bot_minutes:
         minutes = f"{interval.bot_minutes:.4g}"
-        yield step(
-            "handed_over", _change(interval.arrivals - interval.transferred - handed_over), minutes=minutes
-        )
+        yield step("handed_over", _change(own - handed_over), minutes=minutes)
     if interval.transferred:
         sources = listed(interval.transferred_from, translate)
         yield step("transferred", _change(interval.transferred), queues=sources)
-    if interval.bot_share or interval.bot_minutes or interval.transferred:
+    if interval.returning:
+        yield step("returning", _change(interval.returning))
+    if interval.bot_share or interval.bot_minutes or interval.transferred or interval.returning:
         yield step("arrivals", count_figure(interval.arrivals))
     if interval.lasting != 1:
         yield step("per_hour", count_figure(interval.per_hour), minutes=f"{60 * interval.lasting:.0f}")

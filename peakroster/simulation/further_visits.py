@@ -1,4 +1,4 @@
-"""How customers of a simulated plan come again: chats that go on in another queue."""
+"""How customers of a simulated plan come again: chats go on elsewhere, and who left the line returns."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ def further_visits(inputs: SimulationInput) -> FurtherVisits | None:
     for place, queue in enumerate(queues):
         for name, share in queue.transfers:
             transfers[place, rank[name]] = share
-    if not transfers.any():
+    returns = np.array([queue.returns_share for queue in queues])
+    if not transfers.any() and not returns.any():
         return None
-    return FurtherVisits(transfers, np.zeros(len(queues)), np.zeros(len(queues)), inputs.staffed)
+    seconds = np.array([60 * queue.returns_minutes for queue in queues])
+    return FurtherVisits(transfers, returns, seconds, inputs.staffed)

@@ -98,6 +98,10 @@ class Queue:
     """Queues in which chats go on when they end here, and the share of the chats that do."""
     deferred: Deferral | None = None
     """Work that may wait until its deadline; None = customers are there and wait."""
+    returns_share: float = 0.0
+    """Of the customers who abandon, who come back."""
+    returns_minutes: float = 30.0
+    """How long after they left."""
 
     def __post_init__(self) -> None:
         require(self.aht_seconds > 0, f"queue {self.id}: aht_seconds {self.aht_seconds} not above 0")
@@ -118,4 +122,8 @@ class Queue:
         require(fits, f"queue {self.id}: transfers {shares} not above 0, or not below 1 together")
         named = [name for name, _ in self.transfers]
         require(len({self.id, *named}) == len(named) + 1, f"queue {self.id}: transfers to {named}")
+        require(0 <= self.returns_share < 1, f"queue {self.id}: returns_share {self.returns_share}")
+        require(self.returns_minutes > 0, f"queue {self.id}: returns_minutes {self.returns_minutes}")
+        known = self.returns_share == 0 or self.patience_seconds is not None
+        require(known, f"queue {self.id}: returns_share, but nobody abandons")
         require(self.weight > 0, f"queue {self.id}: weight {self.weight} not above 0")

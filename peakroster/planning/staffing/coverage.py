@@ -12,6 +12,7 @@ from peakroster.planning.staffing.deferred import deferred_course, defers
 from peakroster.planning.staffing.demand import requirement_demand
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import reported, service_model
+from peakroster.planning.staffing.returns import with_returns
 from scheduler.domain.plan import BACKLOG
 from scheduler.domain.shop import Shop
 from scheduler.staffing import service_level_of
@@ -44,8 +45,10 @@ def achieved_coverage(
             level[rows], backlog[rows] = course.share_in_time, course.backlog
             continue
         rows, demand = requirement_demand(shop, queue, requirement)
+        time_varying = uses_time_varying(settings)
+        demand = with_returns(queue, demand, present[rows], time_varying=time_varying)
         promised, arriving = reported(queue), demand.arrivals_per_hour[0]
-        if uses_time_varying(settings):
+        if time_varying:
             level[rows], _ = time_varying_service_levels(
                 service_model(queue),
                 arriving,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from peakroster.planning.staffing.demand import requirement_demand
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import reported, service_model
+from peakroster.planning.staffing.returns import with_returns
 from scheduler.domain.shop import Shop
 from scheduler.staffing.time_varying import find_overloads, time_varying_service_levels
 
@@ -32,8 +34,9 @@ def overloads_of(
             continue  # its backlog is meant to be; whether it lasts too long is its share in time
         rows, demand = requirement_demand(shop, queue, requirement)
         reached = ~out_of_reach[rows]
-        arriving = np.where(reached, demand.arrivals_per_hour[0], 0.0)
         present = coverage["scheduled"].to_numpy(dtype=np.float64)[rows] * (1 - shop.settings.shrinkage)
+        demand = replace(demand, arrivals_per_hour=np.where(reached, demand.arrivals_per_hour, 0.0))
+        arriving = with_returns(queue, demand, present, time_varying=True).arrivals_per_hour[0]
         seconds, model = demand.mean_seconds, service_model(queue)
         if (arriving / 3600 * seconds / model.speeds[-1] <= present).all():
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from peakroster.planning.staffing.demand import (
 from peakroster.planning.staffing.intervals import planning_intervals
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import AHT, reported, service_model
+from peakroster.planning.staffing.returns import with_returns
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import DEFERRED_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS, EarlierWork
 from scheduler.domain.queues import Queue
@@ -127,10 +128,27 @@ def staffed_queue(
     asked: ForecastDemand,
     tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> StaffedQueue:
-    """Agents of each open interval of one queue whose work does not wait.
+    """Agents of each open interval of one queue whose work does not wait, with customers who come back.
 
+    Who comes back in an interval is decided by the agents of those before it. So agents and returns that were
+    found in turn are right from the start on, each time for at least one interval more, mostly for all.
     Raises InputError where no number of agents meets a target.
     """
+    staffed = _staffed(shop, queue, asked, tell)
+    if queue.returns_share == 0:
+        return staffed
+    for _ in range(len(staffed.agents)):
+        before, agents = staffed.agents, staffed.agents.astype(np.float64)
+        demand = with_returns(queue, asked.demand, agents, time_varying=uses_time_varying(shop.settings))
+        staffed = _staffed(shop, queue, replace(asked, demand=demand), tell)
+        if np.array_equal(staffed.agents, before):
+            break
+    return staffed
+
+
+def _staffed(
+    shop: Shop, queue: Queue, asked: ForecastDemand, tell: Callable[[int, int], None]
+) -> StaffedQueue:
     model, demand, targets = service_model(queue), asked.demand, asked.targets
     cap, least, seconds = queue.max_occupancy, queue.min_agents, demand.mean_seconds
     promised, count = reported(queue), len(demand.hours)

@@ -55,7 +55,15 @@ _CODES = {
     "dict_type": "key_not_table",
     "model_attributes_type": "key_not_table",
 }
-_SHARES = ("share", "bot_share", "deadline_share", "shrinkage", "max_occupancy", "transfers")
+_SHARES = (
+    "share",
+    "bot_share",
+    "deadline_share",
+    "shrinkage",
+    "max_occupancy",
+    "transfers",
+    "returns_share",
+)
 _TOML_REASONS = {
     "Invalid value": "值的写法不对",
     "Unterminated string": "引号没有配对",
@@ -385,6 +393,8 @@ def _queue(table: QueueTable) -> Queue:
         max_occupancy=table.max_occupancy,
         min_agents=table.min_agents,
         weight=_weight(table),
+        returns_share=table.returns_share,
+        returns_minutes=table.returns_minutes,
         transfers=tuple((name.strip(), share) for name, share in table.transfers.items()),
         plan_for=table.plan_for,
         forecast_method=table.forecast_method,

@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self
-from zoneinfo import ZoneInfo
 
-import holidays
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -35,10 +33,18 @@ from peakroster.shop.settings.presets import (
     RULE_PRESETS,
     TARGET_PRESETS,
 )
-from peakroster.tables.clock import parse_window
-from peakroster.tables.errors import UnreadableError
-from peakroster.tables.suggestions import nearest_first
-from peakroster.tables.weekdays import parse_weekdays
+from peakroster.shop.settings.values import (
+    expanded_bot_share,
+    expanded_targets,
+    filled_tables,
+    filled_text,
+    known_country,
+    known_rule_preset,
+    known_timezone,
+    pair_of_shifts,
+    read_weekdays,
+    read_window,
+)
 from scheduler.domain.bots import EVERY_DAY, BotHours
 from scheduler.domain.deferral import DeadlineCounts
 from scheduler.domain.queues import (
@@ -83,6 +89,9 @@ LIVE_KEYS = (
     "concurrency",
     "slowdown",
     "patience_seconds",
+    "transfers",
+    "returns_share",
+    "returns_minutes",
     "bot_minutes",
     "target",
     "max_occupancy",
@@ -97,20 +106,14 @@ MOST_AGENTS = 1_000
 """In one queue at any hour, whatever comes; each interval follows the chats of all of them."""
 MOST_WEIGHT = 1_000_000
 MOST_FURTHER = 0.9
-"""Share of a queue's chats that go on in others; each of them may again."""
+"""Share of a queue's chats that go on in others, or of its customers who come back; each may again."""
+MOST_RETURN_MINUTES = 1_440
+LONGEST_WITH_RETURNS = 7_200
+"""Seconds; of a longer promise the work is put off, and who will have left is decided hours later."""
 LEAST_QUEUE_WEIGHT, MOST_QUEUE_WEIGHT = 0.01, 100
 LONGEST_PLAN = 42
 FEWEST_DAYS = {"week": 7, "month": 28, "plan": LONGEST_PLAN}
 """Days that a stretch always has; a plan may be long."""
-
-
-def _window(value: object) -> Window:
-    if not isinstance(value, str):
-        raise PydanticCustomError("key_not_text", "a window is a text")
-    try:
-        return parse_window(value)
-    except UnreadableError as problem:
-        raise PydanticCustomError(problem.code, "no window", problem.details) from None
 
 
 def _plan_for(value: object) -> str | float:
@@ -119,21 +122,6 @@ def _plan_for(value: object) -> str | float:
     if isinstance(value, float) and 1 - LARGEST_SHARE <= value <= LARGEST_SHARE:
         return value
     raise PydanticCustomError("bad_plan_for", "mean, expected_service or a quantile")
-
-
-def _timezone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise PydanticCustomError("bad_timezone", "unknown time zone") from None
-    return name
-
-
-def _country(code: str) -> str:
-    known = sorted(holidays.list_supported_countries())
-    if code not in known:
-        raise PydanticCustomError("bad_country", "unknown country", {"known": nearest_first(code, known)})
-    return code
 
 
 def _queue_id(text: str) -> str:
@@ -145,56 +133,6 @@ def _queue_id(text: str) -> str:
     return stripped
 
 
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("key_empty", "empty")
-    return text.strip()
-
-
-def _expand_targets(value: object) -> object:
-    """A preset, a table or a list of both → a list of tables."""
-    if isinstance(value, str):
-        if value not in TARGET_PRESETS:
-            known = nearest_first(value, TARGET_PRESETS)
-            raise PydanticCustomError("unknown_target", "unknown preset", {"known": known})
-        return [dict(target) for target in TARGET_PRESETS[value]]
-    if isinstance(value, dict):
-        return [value]
-    if isinstance(value, list):
-        expanded: list[object] = []
-        for item in value:
-            one = _expand_targets(item) if not isinstance(item, list) else item
-            expanded += one if isinstance(one, list) else [one]
-        return expanded
-    raise PydanticCustomError("bad_target", "neither preset nor table nor list")
-
-
-def _expand_bot_share(value: object) -> object:
-    """A share, a table or a list of tables → a list of tables."""
-    if isinstance(value, list):
-        return value
-    return [value] if isinstance(value, dict) else [{"share": value}]
-
-
-def _weekdays(value: object) -> frozenset[int]:
-    """``"sat;sun"``, or a list of such names."""
-    names = value if isinstance(value, list) else [value]
-    texts = [name for name in names if isinstance(name, str)]
-    if len(texts) < len(names):
-        raise PydanticCustomError("key_not_text", "weekdays are texts")
-    try:
-        return parse_weekdays(";".join(texts))
-    except UnreadableError as problem:
-        raise PydanticCustomError(problem.code, "no weekday", problem.details) from None
-
-
-def _rule_preset(name: str) -> str:
-    if name not in RULE_PRESETS:
-        known = nearest_first(name, RULE_PRESETS)
-        raise PydanticCustomError("unknown_preset", "unknown preset", {"known": known})
-    return name
-
-
 def _per(value: object) -> str | int:
     """A stretch of days that a limit counts over."""
     if value in ("week", "month", "plan"):
@@ -204,25 +142,10 @@ def _per(value: object) -> str | int:
     raise PydanticCustomError("bad_per", "no stretch of days", {"most": LONGEST_PLAN})
 
 
-def _pair(value: object) -> tuple[str, str]:
-    names = [name.strip() for name in value if isinstance(name, str)] if isinstance(value, list) else []
-    if not isinstance(value, list) or len(value) != 2 or len(names) != 2 or not all(names):
-        raise PydanticCustomError("succession_no_pair", "not two shifts")
-    return names[0], names[1]
-
-
-def _tables(value: object) -> object:
-    if not isinstance(value, list):
-        raise PydanticCustomError("queues_not_list", "[queues] instead of [[queues]]")
-    if not value:
-        raise PydanticCustomError("no_queues", "no queues")
-    return value
-
-
-TimeWindow = Annotated[Window, PlainValidator(_window)]
+TimeWindow = Annotated[Window, PlainValidator(read_window)]
 PlanFor = Annotated[Any, PlainValidator(_plan_for)]
 PerDays = Annotated[Any, PlainValidator(_per)]
-Text = Annotated[str, AfterValidator(_filled)]
+Text = Annotated[str, AfterValidator(filled_text)]
 Speed = Annotated[float, Field(ge=SLOWEST)]
 
 
@@ -287,7 +210,7 @@ class BotShareTable(Strict):
 
     share: Annotated[float, Field(ge=0, le=LARGEST_SHARE)]
     hours: TimeWindow | None = None
-    weekdays: Annotated[Any, PlainValidator(_weekdays)] = EVERY_DAY
+    weekdays: Annotated[Any, PlainValidator(read_weekdays)] = EVERY_DAY
 
     def stated(self) -> BotHours:
         """The same for the engine."""
@@ -313,16 +236,18 @@ class QueueTable(Strict):
     concurrency: Annotated[int, Field(ge=1, le=MOST_CHATS)] = 1
     slowdown: list[Speed] | None = None
     patience_seconds: Annotated[float, Field(ge=SHORTEST_PATIENCE, le=SECONDS_PER_DAY)] | None = None
-    bot_share: Annotated[list[BotShareTable], Field(min_length=1), BeforeValidator(_expand_bot_share)] = (
+    bot_share: Annotated[list[BotShareTable], Field(min_length=1), BeforeValidator(expanded_bot_share)] = (
         Field(default_factory=lambda: [BotShareTable(share=0.0)])
     )
     bot_minutes: Annotated[float, Field(ge=0, le=MOST_BOT_MINUTES)] = 0.0
-    target: Annotated[list[TargetTable], BeforeValidator(_expand_targets)] = Field(
+    target: Annotated[list[TargetTable], BeforeValidator(expanded_targets)] = Field(
         default_factory=lambda: [TargetTable.model_validate(dict(t)) for t in TARGET_PRESETS[DEFAULT_TARGET]]
     )
     max_occupancy: Annotated[float, Field(ge=LEAST_OCCUPANCY, le=1)] | None = None
     min_agents: Annotated[int, Field(ge=0, le=MOST_AGENTS)] = 0
     transfers: dict[str, Annotated[float, Field(gt=0, le=MOST_FURTHER)]] = Field(default_factory=dict)
+    returns_share: Annotated[float, Field(ge=0, le=MOST_FURTHER)] = 0.0
+    returns_minutes: Annotated[float, Field(ge=1, le=MOST_RETURN_MINUTES)] = 30.0
     weight: Annotated[float, Field(ge=LEAST_QUEUE_WEIGHT, le=MOST_QUEUE_WEIGHT)] = 1.0
     plan_for: PlanFor | None = None
     forecast_method: ForecastMethod | None = None
@@ -372,6 +297,24 @@ class QueueTable(Strict):
             total = {"total": f"{sum(shares.values()):g}", "most": f"{MOST_FURTHER:g}"}
             raise PydanticCustomError("transfers_too_many", "more than most of the chats", total)
         return shares
+
+    @model_validator(mode="after")
+    def _who_returns_has_left(self) -> QueueTable:
+        if self.returns_share == 0:
+            return self
+        if self.patience_seconds is None:
+            raise PydanticCustomError("returns_without_patience", "nobody abandons")
+        longest = max((target.within_seconds for target in self.target), default=0.0)
+        if longest > LONGEST_WITH_RETURNS:
+            numbers = {"seconds": f"{longest:,g}", "most": f"{LONGEST_WITH_RETURNS:,}"}
+            raise PydanticCustomError("returns_beside_long_target", "who would wait so long", numbers)
+        together = [target.per for target in self.target if target.per != "interval"]
+        if together:
+            # The agents of an interval then depend on later ones, and so would those who come back before.
+            raise PydanticCustomError(
+                "returns_beside_period", "not one after the other", {"per": together[0]}
+            )
+        return self
 
     @model_validator(mode="after")
     def _keys_fit_the_kind(self) -> QueueTable:
@@ -448,7 +391,7 @@ class HoursLimitTable(LimitTable):
 class _RulesTable(Strict):
     """What ``[rules]`` has beside the rules of the registry, and how its keys fit together."""
 
-    preset: Annotated[str, AfterValidator(_rule_preset)] = DEFAULT_RULES
+    preset: Annotated[str, AfterValidator(known_rule_preset)] = DEFAULT_RULES
 
     @field_validator("min_consecutive_days", check_fields=False)
     @classmethod
@@ -469,7 +412,10 @@ class _RulesTable(Strict):
 
 _STRUCTURED: dict[str, tuple[Any, Any]] = {
     "night_hours": (TimeWindow, Rules().night_hours),
-    "forbidden_successions": (list[Annotated[Any, PlainValidator(_pair)]], Field(default_factory=list)),
+    "forbidden_successions": (
+        list[Annotated[Any, PlainValidator(pair_of_shifts)]],
+        Field(default_factory=list),
+    ),
     "shift_limits": (list[ShiftLimitTable], Field(default_factory=list)),
     "hours_limits": (list[HoursLimitTable], Field(default_factory=list)),
 }
@@ -516,14 +462,14 @@ class ShopTable(Strict):
     """The whole of shop.toml."""
 
     name: Text
-    timezone: Annotated[str, AfterValidator(_timezone)]
-    country: Annotated[str, AfterValidator(_country)] = "CN"
+    timezone: Annotated[str, AfterValidator(known_timezone)]
+    country: Annotated[str, AfterValidator(known_country)] = "CN"
     interval_minutes: Literal[15, 30, 60] = 30
     plan_for: PlanFor = "mean"
     shrinkage: Annotated[float, Field(ge=0, le=LARGEST_SHRINKAGE)] = 0.0
     forecast_method: ForecastMethod = "auto"
     staffing_method: Literal["auto", "stationary", "time_varying"] = "auto"
-    queues: Annotated[list[QueueTable], BeforeValidator(_tables)]
+    queues: Annotated[list[QueueTable], BeforeValidator(filled_tables)]
     rules: RulesTable = Field(  # type: ignore[valid-type]
         default_factory=lambda: RulesTable.model_validate({})
     )

@@ -30,6 +30,10 @@ class DemandScenario:
     weight: float
     factors: Mapping[datetime, float] = field(default_factory=dict)
 
+    def factor(self, start: datetime) -> float:
+        """Of the hour in which this interval begins."""
+        return self.factors.get(start.replace(minute=0), 1.0)
+
 
 def columns() -> list[str]:
     """The columns of forecast.csv that tell the ways."""

@@ -26,7 +26,7 @@ from scheduler.audit.figures.demand_scenarios import DemandScenario, scenarios_o
 from scheduler.audit.figures.forecast import staffed_column, staffed_for
 from scheduler.audit.figures.handling_time import handling_times, queue_at, stated
 from scheduler.audit.figures.period_promises import Intervals, MissedPeriod, judged_together
-from scheduler.audit.figures.time_varying import Row, judged
+from scheduler.audit.figures.time_varying import Row, judged, returning
 from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.domain.queues import Queue, Target
 
@@ -115,13 +115,20 @@ def _each_alone(
     data: PlanData, queue: Queue, rows: dict[datetime, tuple[int, Row]]
 ) -> Iterator[tuple[datetime, str] | MissedPeriod]:
     ways = scenarios_of(data, queue)
+    back = returning(data, queue, {start: row for start, (_, row) in rows.items()}, ways)
     if any(target.per != "interval" for target in queue.targets):
         yield from _alone_together(data, queue, {start: row for start, (_, row) in rows.items()}, ways)
         return
     for start, (_, row) in rows.items():
         targets = counting_targets(data, queue, start)
         rate = arrivals_per_second(data, queue, start, row.inquiries)
-        rates = [(way.weight, rate * way.factors.get(start.replace(minute=0), 1.0)) for way in ways]
+        rates = [
+            (
+                way.weight,
+                rate * way.factor(start) + arrivals_per_second(data, queue, start, more[start]),
+            )
+            for way, more in zip(ways, back, strict=True)
+        ]
         if too_few(row.queue, targets, rates, row.agents):
             yield start, "requirement_too_few"
         elif too_many(row.queue, targets, rates, row.agents):

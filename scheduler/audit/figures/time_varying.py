@@ -27,6 +27,7 @@ from scheduler.audit.figures.promises import (
     serve,
     spread_load,
 )
+from scheduler.audit.figures.returns import customers_back
 from scheduler.audit.figures.transient_queue import (
     EMPTY,
     QueueState,
@@ -63,7 +64,8 @@ def judged(
     which a promise is missed."""
     starts = [start for start in grid.open_intervals(data)[queue.id] if start in rows]
     times = open_times(data, queue, starts)
-    demands = [_Demand(data, start, rows[start], ways) for start in starts]
+    back = returning(data, queue, rows, ways)
+    demands = [_Demand(data, start, rows[start], ways, [more[start] for more in back]) for start in starts]
     long = _long_needs(queue, demands, times)
     stay = queue.closing == "stay"
 
@@ -99,6 +101,23 @@ def judged(
 
 def _alike(some: Sequence[QueueState], others: Sequence[QueueState]) -> bool:
     return all(alike(one, other) for one, other in zip(some, others, strict=True))
+
+
+def returning(
+    data: PlanData, queue: Queue, rows: Mapping[datetime, Row], ways: Sequence[DemandScenario]
+) -> list[dict[datetime, float]]:
+    """Customers who come back in each interval with the rows' agents, in each way."""
+    return [
+        customers_back(
+            data,
+            queue,
+            {
+                start: (row.inquiries * way.factor(start), row.queue, float(row.agents))
+                for start, row in rows.items()
+            },
+        )
+        for way in ways
+    ]
 
 
 def levels(
@@ -182,11 +201,20 @@ def _handed_on(
 class _Demand:
     """What comes in one interval, in each way in which demand may turn out."""
 
-    def __init__(self, data: PlanData, start: datetime, row: Row, ways: Sequence[DemandScenario]) -> None:
+    def __init__(
+        self,
+        data: PlanData,
+        start: datetime,
+        row: Row,
+        ways: Sequence[DemandScenario],
+        back: Sequence[float],
+    ) -> None:
+        """back: customers of each way who left the line before."""
         self.queue = row.queue
-        rate = arrivals_per_second(data, row.queue, start, row.inquiries)
-        hour = start.replace(minute=0)
-        self.rates = [rate * way.factors.get(hour, 1.0) for way in ways]
+        self.rates = [
+            arrivals_per_second(data, row.queue, start, row.inquiries * way.factor(start) + more)
+            for way, more in zip(ways, back, strict=True)
+        ]
         self.weights = [way.weight for way in ways]
         self.mean_rate = sum(w * each for w, each in zip(self.weights, self.rates, strict=True))
         self.targets: list[Target] = counting_targets(data, row.queue, start)

@@ -70,12 +70,12 @@ def time_varying_service_levels(
             if share > 0
         ]
         levels[i] = sum(share * outcome.service_levels[0] for share, outcome in outcomes)
-        state = _mixed([(share, outcome.end_state) for share, outcome in outcomes])
+        state = mixed_states([(share, outcome.end_state) for share, outcome in outcomes])
         waiting[i] = state.waiting
     return levels, waiting
 
 
-def _mixed(parts: list[tuple[float, TransientState]]) -> TransientState:
+def mixed_states(parts: list[tuple[float, TransientState]]) -> TransientState:
     """Mixture of states with these probabilities, aligned to the slots of the largest team."""
     fluid = min(state.fluid for _, state in parts)
     slots = max(state.slots for _, state in parts)

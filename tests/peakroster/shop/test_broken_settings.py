@@ -161,6 +161,35 @@ CASES = [
     Case("key_out_of_range", presale("transfers = { aftersale = 0.0 }"), FILE, 7, value="0.0"),
     Case("share_in_per_cent", presale("transfers = { aftersale = 15.0 }"), FILE, 7, value="15.0"),
     Case("key_not_table", presale("transfers = 0.15"), FILE, 7, "queues[presale].transfers", "0.15"),
+    Case(
+        "returns_without_patience",
+        {FILE: SETTINGS.replace('id = "aftersale"', 'id = "aftersale"\nreturns_share = 0.3')},
+        FILE,
+    ),
+    Case(
+        "returns_beside_long_target",
+        {
+            FILE: SETTINGS.replace(
+                'target = "tmall-30s"',
+                "returns_share = 0.3\npatience_seconds = 99\n"
+                'target = { kind = "average_wait", within_seconds = 9000 }',
+            )
+        },
+        FILE,
+    ),
+    Case(
+        "returns_beside_period",
+        {
+            FILE: SETTINGS.replace(
+                'target = "tmall-30s"',
+                "returns_share = 0.3\npatience_seconds = 99\n"
+                'target = { kind = "average_wait", within_seconds = 90, per = "day" }',
+            )
+        },
+        FILE,
+    ),
+    Case("share_in_per_cent", presale("returns_share = 30.0"), FILE, 7, value="30.0"),
+    Case("key_out_of_range", presale("returns_minutes = 0"), FILE, 7, value="0"),
     Case("key_out_of_range", presale("weight = 0"), FILE, 7, "queues[presale].weight", "0"),
     Case("key_out_of_range", presale("weight = 101"), FILE, 7, "queues[presale].weight", "101"),
     Case("key_out_of_range", presale("min_agents = -1"), FILE, 7, "queues[presale].min_agents"),

@@ -22,7 +22,7 @@ from scheduler.audit.figures.requirement import requirement
 from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.domain.bots import BotHours
 from scheduler.domain.plan import EarlierWork, Plan
-from scheduler.domain.queues import Queue
+from scheduler.domain.queues import Queue, Target
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import Window
 from tests.peakroster.planning.staffing.shops import ALL_DAY, MONDAY, forecast, queue, shop, wavy
@@ -128,6 +128,53 @@ def test_the_audit_counts_the_same_coverage(method: str) -> None:
     ignored = shop([queue("presale", aht_seconds=600.0), queues[1]], staffing_method=method)
     wrong = list(coverage(PlanData(ignored, plan, NOTHING), counts))
     assert {(found.code, found.queue) for found in wrong} == {("coverage_service_level", "aftersale")}
+
+
+def impatient(**fields: Any) -> Queue:
+    """Many leave before their target is missed, and six in ten of them come back."""
+    usual = {"targets": (Target("service_level", 240, 0.75),), "patience_seconds": 60.0}
+    return queue("presale", **{**usual, "returns_share": 0.6, "returns_minutes": 40.0, **fields})
+
+
+@pytest.mark.parametrize(
+    ("method", "plan_for", "minutes"),
+    [("stationary", "mean", 10.0), ("stationary", "expected_service", 40.0), ("time_varying", "mean", 40.0)],
+)
+def test_who_comes_back_is_staffed_for(method: str, plan_for: str, minutes: float) -> None:
+    """The audit finds every interval right, and many wrong if nobody came back."""
+    one = impatient(returns_minutes=minutes, open=Window(480, 1200))
+    expected = forecast({"presale": wavy()})
+    for level in SCENARIO_QUANTILES:
+        expected[quantile_column(level)] = (0.5 + level) * expected["mean"]
+    store = shop([one], staffing_method=method, plan_for=plan_for)
+    table = requirement_table(store, expected, MONDAY, 1)
+    plan = Plan(MONDAY, 1, forecast=expected, requirement=table)
+    assert list(requirement(PlanData(store, plan, NOTHING))) == []
+    ignored = shop([impatient(returns_share=0.0, open=one.open)], staffing_method=method, plan_for=plan_for)
+    wrong = [found.code for found in requirement(PlanData(ignored, plan, NOTHING))]
+    assert set(wrong) == {"requirement_too_many"}
+    assert len(wrong) > 5
+
+
+@pytest.mark.parametrize("method", ["stationary", "time_varying"])
+def test_a_team_that_is_short_has_returns_on_top(method: str) -> None:
+    """By the audit's own count, of a part of an agent too."""
+    store = shop([impatient()], staffing_method=method, interval_minutes=60)
+    table = requirement_table(store, forecast({"presale": wavy()}), MONDAY, 1)
+    scheduled = np.full(len(table), 5)
+    found = achieved_coverage(store, table, scheduled)
+    plan = Plan(MONDAY, 1, requirement=table, coverage=found)
+    counts = {
+        (row.queue, row.timestamp.to_pydatetime()): CoverageCount(
+            row.inquiries, row.aht_seconds, row.agents / 0.9, 5
+        )
+        for row in table.itertuples()
+    }
+    assert list(coverage(PlanData(store, plan, NOTHING), counts)) == []
+    gone = achieved_coverage(
+        shop([impatient(returns_share=0.0)], staffing_method=method, interval_minutes=60), table, scheduled
+    )
+    assert found["service_level"].mean() < gone["service_level"].mean() - 0.05
 
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin"])
