@@ -292,7 +292,7 @@ def _tooltip(translator: Translator, level_name: str | None, difference: bool = 
     figures = [
         alt.Tooltip("when:N", title=translator("charts.when")),
         alt.Tooltip("required:Q", title=translator("charts.required"), format=".1f"),
-        alt.Tooltip("scheduled:Q", title=translator("charts.scheduled"), format=".0f"),
+        alt.Tooltip("scheduled:Q", title=translator("charts.scheduled"), format=".2~f"),
         alt.Tooltip("service_level:Q", title=level_name or translator("charts.service_level"), format=".1%"),
     ]
     if difference:

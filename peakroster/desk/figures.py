@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scheduler.diagnosis.shortages import whole_or_part
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 
@@ -41,7 +42,7 @@ class WorstInterval:
     moment: datetime
     service_level: float
     required: float
-    scheduled: int
+    scheduled: float
 
 
 def key_figures(plan: Plan) -> KeyFigures | None:
@@ -93,5 +94,5 @@ def worst_interval(shop: Shop, plan: Plan, queue: str | None = None) -> WorstInt
         worst["timestamp"].to_pydatetime(),
         float(worst["service_level"]),
         float(worst["required"]),
-        int(worst["scheduled"]),
+        whole_or_part(float(worst["scheduled"])),
     )

@@ -57,7 +57,7 @@ def headline(shortage: Shortage, translator: Translator, queues: Mapping[str, st
         hours=f"{shortage.missing_hours:,.1f}",
         worst=later_time(day, shortage.worst, translator),
         required=f"{shortage.required:,.1f}",
-        scheduled=shortage.scheduled,
+        scheduled=f"{shortage.scheduled:g}",
         missing=f"{shortage.missing:,.1f}",
         service_level=f"{max(0.0, shortage.service_level):.0%}",  # 0.0 first: -0.0 would be "-0%"
     )

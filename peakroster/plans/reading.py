@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from peakroster.plans.bounds import MOST_DAYS
 from peakroster.plans.tables import DTYPES, FURTHER_COLUMNS, QUANTILE, SUMMARY, TABLES, kind_of
@@ -184,12 +185,21 @@ def _typed(cells: ColumnParser) -> pd.DataFrame:
         elif kind == "count":
             numbers = cells.numbers(column.name, whole=True)
             columns[column.name] = np.where(np.isnan(numbers), 0, numbers)
+        elif kind == "people":
+            columns[column.name] = _people(cells.numbers(column.name))
         elif kind == "text":
             columns[column.name] = cells.text(column.name)
         else:
             columns[column.name] = cells.numbers(column.name)
     table = pd.DataFrame(columns)
-    return table.astype({name: DTYPES[kind] for name in columns if (kind := kind_of(name)) is not None})
+    kinds = {name: kind for name in columns if (kind := kind_of(name)) not in (None, "people")}
+    return table.astype({name: DTYPES[kind] for name, kind in kinds.items() if kind is not None})
+
+
+def _people(numbers: NDArray[np.float64]) -> NDArray[Any]:
+    """Whole people as integers; fractions where they are counted as what they get done."""
+    known = np.where(np.isnan(numbers), 0, numbers)
+    return known.astype(np.int64) if not (known % 1).any() else known
 
 
 def _sorted(table: pd.DataFrame) -> pd.DataFrame:

@@ -70,7 +70,7 @@ SUMMARY_KEYS = (
 QUANTILE = re.compile(r"p\d{1,2}(\.\d+)?")
 FORECAST_DECIMALS = 4
 
-ColumnKind = Literal["timestamp", "date", "text", "count", "number", "forecast", "hours"]
+ColumnKind = Literal["timestamp", "date", "text", "count", "people", "number", "forecast", "hours"]
 _KINDS: Mapping[str, ColumnKind] = {
     "timestamp": "timestamp",
     "start": "timestamp",
@@ -81,7 +81,7 @@ _KINDS: Mapping[str, ColumnKind] = {
     "shift": "text",
     "activity": "text",
     "agents": "count",
-    "scheduled": "count",
+    "scheduled": "people",
     "mean": "forecast",
     "model_mean": "forecast",
     "aht_seconds": "number",
@@ -96,6 +96,7 @@ DTYPES: Mapping[ColumnKind, str] = {
     "date": "object",
     "text": "str",
     "count": "int64",
+    "people": "int64",
     "number": "float64",
     "forecast": "float64",
     "hours": "float64",

@@ -98,7 +98,7 @@ class Shortage:
     worst: datetime
     missing: float
     required: float
-    scheduled: int
+    scheduled: float
     service_level: float
     reasons: tuple[Reason, ...]
 
@@ -154,10 +154,15 @@ def _stretch(data: PlanData, rows: pd.DataFrame) -> Shortage:
         worst=worst["timestamp"].to_pydatetime(),
         missing=float(missing.iloc[at]),
         required=float(worst["required"]),
-        scheduled=int(worst["scheduled"]),
+        scheduled=whole_or_part(float(worst["scheduled"])),
         service_level=float(worst["service_level"]),
         reasons=(),
     )
+
+
+def whole_or_part(agents: float) -> float:
+    """People as an integer where they are whole."""
+    return int(agents) if agents.is_integer() else agents
 
 
 class _People:

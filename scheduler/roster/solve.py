@@ -12,13 +12,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from scheduler.roster.assignment.result import SearchResult, to_solution
 from scheduler.roster.cpsat.meals import extract_shifts
 from scheduler.roster.cpsat.model_size import variables_by_day
 from scheduler.roster.cpsat.weekly_subproblems import is_separable_by_week, plan_weeks
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
-from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import Assignment, Engine, Limits, Progress, Solution
 from scheduler.roster.rules.eligibility import eligible
 
@@ -76,8 +78,19 @@ def find_roster(
             if _has_breaks(problem):
                 raise RulesCollideError(problem.agents[error.agent].id) from error
             start = ()
-    found = _solve_with_cpsat(problem, budget, start, on_improvement)
+    if problem.parts > 1:
+        # It knows whole agents only: of them it finds some roster, which counts as what it is.
+        found = replace(_solve_with_cpsat(_of_heads(problem), budget, start, on_improvement), bound=0.0)
+    else:
+        found = _solve_with_cpsat(problem, budget, start, on_improvement)
     return to_solution(problem, found, started, limits)
+
+
+def _of_heads(problem: Problem) -> Problem:
+    """The problem with everybody as one whole agent."""
+    before = np.rint(problem.scheduled_before / THOUSANDTHS).astype(np.int64) * THOUSANDTHS
+    agents = tuple(replace(agent, contribution=()) for agent in problem.agents)
+    return replace(problem, agents=agents, scheduled_before=before)
 
 
 def _solve_with_cpsat(
@@ -135,7 +148,7 @@ def _solve_with_hybrid(
     solve_hybrid: Callable[..., SearchResult],
 ) -> SearchResult:
     """The hybrid, with CP-SAT's neighbourhoods where CP-SAT can hold the whole problem."""
-    if _has_breaks(problem) or int(eligible(problem).sum()) > _MOST_LNS_STARTS:
+    if not _is_for_cpsat(problem) or int(eligible(problem).sum()) > _MOST_LNS_STARTS:
         return solve_hybrid(problem, budget, start, on_improvement)
     if not _is_bounded_by_weeks(problem):
         return solve_hybrid(problem, budget, start, on_improvement, with_cpsat=True)
@@ -158,10 +171,10 @@ def _solve_with_hybrid(
 def choose_engine(problem: Problem, engine: Engine) -> Engine:
     """The engine that is used: ``auto`` is CP-SAT for what it can prove, and the hybrid beyond.
 
-    CP-SAT places no short breaks, and its initial solution fills intervals up: it knows neither lower bounds
-    nor covers by shift.
+    CP-SAT places no short breaks and counts whole agents, and its initial solution fills intervals up: it
+    knows neither lower bounds nor covers by shift.
     """
-    if _has_breaks(problem):
+    if not _is_for_cpsat(problem):
         return "hybrid"
     if engine != "auto":
         return engine
@@ -207,6 +220,12 @@ def _has_breaks(problem: Problem) -> bool:
     return any(shift.breaks for shift in problem.shifts)
 
 
+def _is_for_cpsat(problem: Problem) -> bool:
+    """Whether its model knows all that is asked: it has no short breaks, and nobody counts as part of an
+    agent."""
+    return not _has_breaks(problem) and problem.parts == 1
+
+
 def search_budget(limits: Limits) -> Budget:
     """The part of the limits that the search may spend."""
     return Budget(limits.share(_SEARCH))
@@ -237,7 +256,7 @@ def arrange_roster(
     """
     started = time.perf_counter()
     budget = budget or search_budget(limits)
-    if frugal or _has_breaks(problem):
+    if frugal or not _is_for_cpsat(problem):
         from scheduler.roster.hybrid.engine import place_breaks
 
         return to_solution(problem, place_breaks(problem, assignments, budget), started)
@@ -250,7 +269,7 @@ def arrange_roster(
 def _result(problem: Problem, solution: AggregatedSolution) -> SearchResult:
     scheduled = problem.scheduled_before.copy()
     for (queue, slot), serving in solution.scheduled.items():
-        scheduled[queue, slot] += serving
+        scheduled[queue, slot] += serving * THOUSANDTHS
     return SearchResult(
         solution.assignments,
         extract_shifts(problem, solution),

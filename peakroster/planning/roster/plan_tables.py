@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 from peakroster.planning.roster.problem import PlanClock
 from peakroster.planning.staffing.coverage import achieved_coverage
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from scheduler.domain.shop import Shop
-from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Solution
 
 ACTIVITY_NAMES = {MEAL: "meal", STANDBY: "standby", BREAK: "break"}
@@ -80,15 +79,20 @@ def activities_of(shop: Shop, first_day: date, table: pd.DataFrame) -> tuple[Act
 def coverage_table(
     shop: Shop, first_day: date, problem: Problem, requirement: pd.DataFrame, solution: Solution
 ) -> pd.DataFrame:
-    """COVERAGE_COLUMNS, rows as in ``requirement``: who is at the desks, those of earlier plans included."""
+    """COVERAGE_COLUMNS, rows as in ``requirement``: who is at the desks, those of earlier plans included.
+
+    Agents are counted as what they get done: whole numbers where everybody is one agent, else fractions.
+    """
     scheduled = problem.scheduled_before.copy()
     for activity in solution.activities:
         if activity.what >= 0:
             # Only whole intervals count as served.
             first = -(-activity.start // problem.interval_minutes)
             last = activity.end // problem.interval_minutes
-            scheduled[activity.what, first:last] += 1
+            scheduled[activity.what, first:last] += problem.agents[activity.agent].counts_in(activity.what)
     clock = PlanClock(first_day, problem.days, problem.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
     rows = requirement["queue"].map(queue_at).to_numpy(), clock.slots(requirement["timestamp"])
-    return achieved_coverage(shop, requirement, np.asarray(scheduled[rows], dtype=np.int64))
+    there = scheduled[rows]
+    agents = there // THOUSANDTHS if problem.parts == 1 else there / THOUSANDTHS
+    return achieved_coverage(shop, requirement, agents)

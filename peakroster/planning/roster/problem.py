@@ -14,6 +14,7 @@ from peakroster.planning.roster.lateness_curves import late_curves
 from peakroster.planning.roster.limits import limits_of, without_stretches
 from peakroster.planning.roster.plan_days import PlanDays
 from peakroster.planning.roster.weights import weights_of
+from peakroster.planning.staffing.contributions import contributions_of
 from scheduler import domain
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shifts import OFF
@@ -80,6 +81,7 @@ def roster_problem(
     required[at], open_[at] = np.round(needed).astype(np.int64), True
     agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
     shift_at = {shift.name: position for position, shift in enumerate(shop.shifts)}
+    contributions = contributions_of(shop)
     past, leave = _past(clock, earlier, shift_at), _leave(shop, clock)
     known_from = 0 if earlier.covered_from is None else clock.day(earlier.covered_from)
     plan_days = PlanDays(first_day, days, known_from)
@@ -95,6 +97,7 @@ def roster_problem(
                 clock,
                 queue_at,
                 shift_at,
+                contributions[agent.id],
                 leave.get(agent.id, frozenset()),
                 past.get(agent.id, ()),
                 limits_of(
@@ -111,7 +114,7 @@ def roster_problem(
         rules=without_stretches(shop.settings.rules),
         required=required,
         open=open_,
-        scheduled_before=_scheduled_before(clock, earlier, queue_at, slots) * open_,
+        scheduled_before=_scheduled_before(clock, earlier, queue_at, contributions, slots) * open_,
         plan_before=earlier.covers_day_before,
         locks=tuple(
             Lock(
@@ -212,6 +215,7 @@ def _agent(
     clock: PlanClock,
     queue_at: Mapping[str, int],
     shift_at: Mapping[str, int],
+    contribution: tuple[int, ...],
     leave: frozenset[int],
     past: tuple[PastShift, ...],
     limits: tuple[Limit, ...],
@@ -231,6 +235,7 @@ def _agent(
         limits=limits,
         rules=without_stretches(agent.rules),
         hourly_cost=agent.hourly_cost or 0.0,
+        contribution=contribution,
     )
 
 
@@ -259,15 +264,25 @@ def _first_wanted(request: domain.Request, shift_at: dict[str, int]) -> int | No
 
 
 def _scheduled_before(
-    clock: PlanClock, earlier: EarlierWork, queue_at: dict[str, int], slots: int
+    clock: PlanClock,
+    earlier: EarlierWork,
+    queue_at: dict[str, int],
+    contributions: Mapping[str, tuple[int, ...]],
+    slots: int,
 ) -> NDArray[np.int64]:
-    """Agents of earlier plans' shifts at their desks, shape (queues, slots)."""
+    """Thousandths of an agent of earlier plans' shifts at their desks, shape (queues, slots).
+
+    Who is no longer in agents.csv counts as one agent.
+    """
     scheduled = np.zeros((len(queue_at), slots), dtype=np.int64)
     done = earlier.activities
     reaching = done[(done["end"] > pd.Timestamp(clock.start)) & done["activity"].isin(queue_at)]
     starts, ends = clock.minutes(reaching["start"]), clock.minutes(reaching["end"])
-    for queue, start, end in zip(reaching["activity"], starts, ends, strict=True):
+    for agent, queue, start, end in zip(
+        reaching["agent_id"], reaching["activity"], starts, ends, strict=True
+    ):
         # Only whole intervals count as served.
         first, last = max(0, -(-int(start) // clock.interval_minutes)), int(end) // clock.interval_minutes
-        scheduled[queue_at[queue], first:last] += 1
+        counts = contributions.get(agent, ())
+        scheduled[queue_at[queue], first:last] += counts[queue_at[queue]] if counts else THOUSANDTHS
     return scheduled

@@ -20,7 +20,7 @@ from scheduler.staffing.time_varying import time_varying_service_levels
 
 
 def achieved_coverage(
-    shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.integer[Any]]
+    shop: Shop, requirement: pd.DataFrame, scheduled: NDArray[np.integer[Any] | np.floating[Any]]
 ) -> pd.DataFrame:
     """Agents required and scheduled, and the service level that results, after shrinkage.
 
@@ -29,7 +29,7 @@ def achieved_coverage(
     requirement
         REQUIREMENT_COLUMNS, and optionally ``aht_seconds``.
     scheduled
-        Whole agents at their desks, one entry for each row of the requirement.
+        Agents at their desks, one entry for each row of the requirement; integers stay integers.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def achieved_coverage(
         "timestamp": requirement["timestamp"],
         "queue": requirement["queue"],
         "required": requirement["agents"] / (1 - settings.shrinkage),
-        "scheduled": np.asarray(scheduled, dtype=np.int64),
+        "scheduled": np.asarray(scheduled),
         "service_level": level,
     }
     if defers(shop):

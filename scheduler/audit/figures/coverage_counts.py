@@ -1,4 +1,7 @@
-"""Needed and rostered people of every interval, counted again from requirement.csv and activities.csv."""
+"""Needed and rostered people of every interval, counted again from requirement.csv and activities.csv.
+
+People are counted as what they get done, see :mod:`scheduler.audit.figures.capacity`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ import pandas as pd
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import datetimes, minutes, numbers, texts
+from scheduler.audit.figures.capacity import WHOLE, twentieths_of
 from scheduler.audit.figures.handling_time import stated
+from scheduler.domain.queues import Queue
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class CoverageCount:
     inquiries: float
     aht_seconds: float
     required: float
-    scheduled: int
+    scheduled: float
 
 
 def count_coverage(data: PlanData) -> Mapping[grid.Key, CoverageCount]:
@@ -35,7 +40,7 @@ def count_coverage(data: PlanData) -> Mapping[grid.Key, CoverageCount]:
     if frame is None or blocks is None:
         return {}
     wanted = grid.open_intervals(data)
-    present = {queue.id: _present(data, queue.id) for queue in data.queues}
+    present = {queue.id: _present(data, queue) for queue in data.queues}
     inquiries, agents, aht = numbers(frame["inquiries"]), numbers(frame["agents"]), stated(frame)
     step = np.timedelta64(data.interval_minutes, "m")
     start = np.datetime64(data.start, "m")
@@ -43,19 +48,20 @@ def count_coverage(data: PlanData) -> Mapping[grid.Key, CoverageCount]:
     for key, place in grid.positions(frame, wanted).items():
         slot = int((np.datetime64(key[1], "m") - start) // step)
         required = agents[place] / (1 - data.shrinkage)
-        found[key] = CoverageCount(inquiries[place], aht[place], required, int(present[key[0]][slot]))
+        found[key] = CoverageCount(inquiries[place], aht[place], required, float(present[key[0]][slot]))
     return found
 
 
-def _present(data: PlanData, queue: str) -> npt.NDArray[np.int64]:
+def _present(data: PlanData, queue: Queue) -> npt.NDArray[np.float64]:
     """How many agents serve the queue through each whole interval, earlier plans' shifts included."""
+    twentieths = {agent.id: twentieths_of(agent, queue) for agent in data.agents}
     step = data.interval_minutes
     slots = int((data.tail_end - data.start).total_seconds() // (60 * step))
     change = np.zeros(slots + 1, dtype=np.int64)
     for frame in (data.plan.activities, _of_earlier_shifts(data)):
         if frame is None or frame.empty:
             continue
-        serving = frame[np.array([activity == queue for activity in texts(frame["activity"])])]
+        serving = frame[np.array([activity == queue.id for activity in texts(frame["activity"])])]
         offsets = [
             (minutes(serving[column]) - np.datetime64(data.start, "m")).astype(np.int64)
             for column in ("start", "end")
@@ -63,9 +69,12 @@ def _present(data: PlanData, queue: str) -> npt.NDArray[np.int64]:
         first = np.clip(-(-offsets[0] // step), 0, slots)
         last = np.clip(offsets[1] // step, 0, slots)
         counts = first < last
-        np.add.at(change, first[counts], 1)
-        np.add.at(change, last[counts], -1)
-    return np.cumsum(change[:-1])
+        each = np.array(
+            [twentieths.get(agent, WHOLE) for agent in texts(serving["agent_id"])], dtype=np.int64
+        )
+        np.add.at(change, first[counts], each[counts])
+        np.subtract.at(change, last[counts], each[counts])
+    return np.cumsum(change[:-1]) / WHOLE
 
 
 def _of_earlier_shifts(data: PlanData) -> pd.DataFrame:

@@ -84,7 +84,7 @@ def _convex(known: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def straight(
-    people: int, required: float, hours: float, weights: ObjectiveWeights, curve: Curve | None
+    people: float, required: float, hours: float, weights: ObjectiveWeights, curve: Curve | None
 ) -> Price:
     """The price of so many people, straight between the turning points."""
     turning = _turning(required, curve is not None)
@@ -119,7 +119,7 @@ def _turning(required: float, lateness_known: bool) -> list[int]:
 
 
 def _exact(
-    people: int, required: float, hours: float, weights: ObjectiveWeights, curve: Curve | None
+    people: float, required: float, hours: float, weights: ObjectiveWeights, curve: Curve | None
 ) -> Price:
     missing = max(0.0, required - people)
     short = weights.shortage * missing

@@ -61,6 +61,7 @@ def _input(problem: Problem, shifts: Sequence[WorkedShift]) -> QueueAssignmentIn
     for g, group in enumerate(groups):
         skilled[g, list(group.skills)] = True
         group_of[list(group.agents)] = g
+    agents = [shift.agent for shift in shifts]
     most_breaks = max(len(shift.breaks) for shift in shifts)
     breaks = np.zeros((len(shifts), most_breaks, 3), dtype=np.int64)
     placed = np.zeros((len(shifts), most_breaks), dtype=np.int64)
@@ -74,9 +75,12 @@ def _input(problem: Problem, shifts: Sequence[WorkedShift]) -> QueueAssignmentIn
         skilled=skilled,
         is_open=is_open,
         marginal_cost=_marginal_costs(problem, shifts),
-        before=np.ascontiguousarray(problem.scheduled_before.T).astype(np.int32),
+        before=np.ascontiguousarray(problem.parts_before.T).astype(np.int32),
+        parts=problem.parts,
+        free=problem.parts_of[agents],
+        fixed=problem.parts_in[agents],
         idle=idle_cost(problem),
-        group=group_of[[shift.agent for shift in shifts]],
+        group=group_of[agents],
         first=np.array([shift.first for shift in shifts], dtype=np.int64),
         last=last,
         breaks=breaks,
@@ -88,8 +92,10 @@ def _marginal_costs(problem: Problem, shifts: Sequence[WorkedShift]) -> NDArray[
     """Cost of the next agent of a queue where n are there, shape (slots, queues, n)."""
     present: NDArray[np.int64] = np.zeros(problem.slots, dtype=np.int64)
     for shift in shifts:
-        present[shift.first : shift.last] += 1
-    most = int((present + problem.scheduled_before.max(axis=0, initial=0)).max(initial=0)) + 1
+        counts = max(problem.parts_of[shift.agent], problem.parts_in[shift.agent].max(initial=0))
+        present[shift.first : shift.last] += counts
+    everybody = present + problem.parts_before.max(axis=0, initial=0)
+    most = -(-int(everybody.max(initial=0)) // problem.parts) + 1
     costs = {(queue, slot): cost for (queue, slot), cost in coverage_costs(problem).items() if present[slot]}
     return marginal_costs(costs, problem.slots, len(problem.queues), most)
 
@@ -108,18 +114,20 @@ def _rows(
 
 
 def scheduled_agents(problem: Problem, activities: Sequence[Activity]) -> NDArray[np.int64]:
-    """How many serve each queue in each slot, earlier plans included, shape (queues, slots)."""
+    """Thousandths of an agent who serve each queue in each slot, earlier plans included, shape (queues,
+    slots)."""
     scheduled = problem.scheduled_before.copy()
     for activity in activities:
         if activity.what >= 0:
-            interval = problem.interval_minutes
-            scheduled[activity.what, activity.start // interval : activity.end // interval] += 1
+            first, last = (minute // problem.interval_minutes for minute in (activity.start, activity.end))
+            scheduled[activity.what, first:last] += problem.agents[activity.agent].counts_in(activity.what)
     return scheduled
 
 
 def coverage_cost(problem: Problem, scheduled: NDArray[np.integer], standby: int) -> int:
-    """Cost of so many agents, (queues, slots), and so many slots on standby, in units of 1/1000 point."""
-    coverage = sum(cost.of(int(scheduled[key])) for key, cost in coverage_costs(problem).items())
+    """Cost of so many thousandths of an agent, (queues, slots), and so many slots on standby, in units of
+    1/1000 point."""
+    coverage = sum(cost.at(int(scheduled[key])) for key, cost in coverage_costs(problem).items())
     return coverage + standby * idle_cost(problem)
 
 

@@ -22,10 +22,12 @@ from scheduler.roster.assignment.augmenting_path import (
     DeskFlow,
     Headcounts,
     Integers,
+    cost_of_parts,
     desk_flow,
     move_agent,
     move_fixed_agent,
     write_queue_prices,
+    write_queue_prices_of_parts,
 )
 from scheduler.roster.assignment.shift_path import (
     AWAY,
@@ -46,15 +48,20 @@ class QueueAssignmentInput(NamedTuple):
     """Shifts and coverage costs; S shifts, Q queues, T slots, G skill groups, B breaks per shift.
 
     skilled: (G, Q). is_open: (T, Q). marginal_cost: of the next agent where n are there, (T, Q, n). before:
-    agents of earlier plans, (T, Q). idle: cost of a slot at the desk in which nothing is open. group, first,
-    last: of each shift, its slots without ``last``, (S,). breaks: slots, first and last start of each break
-    by time, 0 slots where there are fewer, (S, B, 3). placed: where each break begins now, (S, B).
+    parts of earlier plans' agents, (T, Q). parts: of one agent. free: parts of each shift's agent while free,
+    (S,). fixed: parts in each queue once fixed, (S, Q). idle: cost of a slot at the desk in which nothing is
+    open. group, first, last: of each shift, its slots without ``last``, (S,). breaks: slots, first and last
+    start of each break by time, 0 slots where there are fewer, (S, B, 3). placed: where each break begins
+    now, (S, B).
     """
 
     skilled: Booleans
     is_open: Booleans
     marginal_cost: Integers
     before: Headcounts
+    parts: int
+    free: Integers
+    fixed: Integers
     idle: int
     group: Integers
     first: Integers
@@ -116,7 +123,7 @@ def assign_queues(
     is_movable = has_choice | (data.breaks[:, :, 2] > data.breaks[:, :, 1]).any(axis=1)
     slots = len(data.is_open)
     serves = data.skilled[:, None, :] & data.is_open
-    flow = desk_flow(serves, data.before.copy(), data.marginal_cost)
+    flow = desk_flow(serves, data.before.copy(), data.marginal_cost, data.parts)
     _search(
         data,
         flow,
@@ -150,14 +157,17 @@ def _by_slot(shift: Integers, slot: Integers, chosen: Booleans, slots: int) -> _
 @compiled
 def _free(data: QueueAssignmentInput, flow: DeskFlow, state: _Assignment, chain: Integers, i: int) -> int:
     """Free a fixed shift; the change in coverage cost."""
-    serves, serving, headcount, scheduled, cost = flow
+    serves, serving, headcount, scheduled, cost, parts = flow
     activity, excess, start = state.activity, state.excess, state.offset[i]
     first, last, group, change = data.first[i], data.last[i], data.group[i], 0
     for t in range(first, last):
         queue = activity[start + t - first]
         if queue >= 0:
-            added = move_fixed_agent(serves, serving, headcount, scheduled, cost, queue, t, -1, chain)
-            added += move_agent(serves, serving, headcount, scheduled, cost, group, t, 1, chain)
+            fixed, free = data.fixed[i, queue], data.free[i]
+            added = move_fixed_agent(
+                serves, serving, headcount, scheduled, cost, parts, queue, t, fixed, -1, chain
+            )
+            added += move_agent(serves, serving, headcount, scheduled, cost, parts, group, t, free, 1, chain)
             excess[t] += added
             change += added
     return change
@@ -174,18 +184,34 @@ def _fix(
     i: int,
 ) -> int:
     """Fix a free shift to its cheapest queue sequence; the change in coverage cost. chain, price: scratch."""
-    serves, serving, headcount, scheduled, cost = flow
+    serves, serving, headcount, scheduled, cost, parts = flow
     first, last, group, excess, change = data.first[i], data.last[i], data.group[i], state.excess, 0
     is_open = data.is_open
     own = state.activity[state.offset[i] : state.offset[i + 1]]
     for t in range(first, last):
         if own[t - first] >= 0:
-            added = move_agent(serves, serving, headcount, scheduled, cost, group, t, -1, chain)
+            free = data.free[i]
+            added = move_agent(serves, serving, headcount, scheduled, cost, parts, group, t, free, -1, chain)
             excess[t] += added
             change += added
         if t < len(cost):
             prices = price[t - first]
-            write_queue_prices(serves, serving, headcount, scheduled, cost, is_open, t, chain, prices)
+            if parts > 1:
+                write_queue_prices_of_parts(
+                    serves,
+                    serving,
+                    headcount,
+                    scheduled,
+                    cost,
+                    parts,
+                    is_open,
+                    t,
+                    data.fixed[i],
+                    chain,
+                    prices,
+                )
+            else:
+                write_queue_prices(serves, serving, headcount, scheduled, cost, is_open, t, chain, prices)
     cheapest_queue_sequence(
         serves[group],
         price[: len(own)],
@@ -200,7 +226,10 @@ def _fix(
     for t in range(first, last):
         if own[t - first] >= 0:
             queue = own[t - first]
-            added = move_fixed_agent(serves, serving, headcount, scheduled, cost, queue, t, 1, chain)
+            fixed = data.fixed[i, queue]
+            added = move_fixed_agent(
+                serves, serving, headcount, scheduled, cost, parts, queue, t, fixed, 1, chain
+            )
             excess[t] += added
             change += added
     return change
@@ -259,13 +288,25 @@ def _search(
     breaks. draws: random numbers in [0, 1), (attempts, 1 + _MOST_FREED). state: initially free; written.
     """
     shifts, queues, longest = len(data.group), data.is_open.shape[1], 1
-    serves, serving, headcount, scheduled, cost = flow
+    serves, serving, headcount, scheduled, cost, parts = flow
     chain = np.empty((2, queues), dtype=np.int64)
     for i in range(shifts):
         longest = max(longest, data.last[i] - data.first[i])
         for t in range(data.first[i], data.last[i]):
             if state.activity[state.offset[i] + t - data.first[i]] >= 0:
-                move_agent(serves, serving, headcount, scheduled, cost, data.group[i], t, 1, chain)
+                move_agent(
+                    serves,
+                    serving,
+                    headcount,
+                    scheduled,
+                    cost,
+                    parts,
+                    data.group[i],
+                    t,
+                    data.free[i],
+                    1,
+                    chain,
+                )
     price = np.empty((longest, queues), dtype=np.int64)
     members = np.empty(_MOST_FREED, dtype=np.int64)
     old = np.empty((_MOST_FREED, longest), dtype=np.int64)
@@ -305,13 +346,14 @@ def _restore(
     old_placed: Integers,
 ) -> None:
     """Undo an iteration. Nobody is free now, so the shifts can be restored slot by slot."""
-    scheduled, cost = flow.scheduled, flow.marginal_cost
+    scheduled, cost, parts = flow.scheduled, flow.marginal_cost, flow.parts
     for i in members:
         for t in range(data.first[i], data.last[i]):
             q = state.activity[state.offset[i] + t - data.first[i]]
             if q >= 0:
-                scheduled[t, q] -= 1
-                state.excess[t] -= cost[t, q, scheduled[t, q]]
+                scheduled[t, q] -= data.fixed[i, q]
+                there = scheduled[t, q]
+                state.excess[t] -= cost_of_parts(cost, t, q, there, data.fixed[i, q], parts)
     for m in range(len(members)):
         i = members[m]
         for b in range(data.breaks.shape[1]):
@@ -320,5 +362,6 @@ def _restore(
             q = old[m, t - data.first[i]]
             state.activity[state.offset[i] + t - data.first[i]] = q
             if q >= 0:
-                state.excess[t] += cost[t, q, scheduled[t, q]]
-                scheduled[t, q] += 1
+                there = scheduled[t, q]
+                state.excess[t] += cost_of_parts(cost, t, q, there, data.fixed[i, q], parts)
+                scheduled[t, q] += data.fixed[i, q]

@@ -36,8 +36,8 @@ class SearchResult:
     shifts
         The same shifts with their meals and breaks.
     scheduled
-        How many serve each queue in each slot as the search counts them, earlier plans included, (queues,
-        slots).
+        Thousandths of an agent who serve each queue in each slot as the search counts them, earlier plans
+        included, (queues, slots).
     objective, bound
         In units of 1/1000 point.
     stopped_by
@@ -65,7 +65,8 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
     Notes
     -----
     Where the activity rules bind, the activities may cost more than the search's counts; a proof of the
-    counts is then no proof of the roster.
+    counts is then no proof of the roster. Nor is there any where somebody counts differently from queue to
+    queue, which a search takes as the mean: the bound is then 0.
     """
     searched = time.perf_counter()
     activities = assign_activities(problem, result.shifts, limits)
@@ -73,13 +74,14 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
     assigned = coverage_cost(problem, scheduled_agents(problem, activities), standby)
     counted = coverage_cost(problem, result.scheduled, standby_slots(problem, result.shifts))
     objective = _restated(problem, result, activities, result.objective + assigned - counted)
-    optimal = objective <= result.bound
+    bound = result.bound if problem.is_counted_exactly else 0.0
+    optimal = objective <= bound
     # A search that proved its counts optimal may have lost something since.
     otherwise: StoppedBy = "work" if result.stopped_by == "optimal" else result.stopped_by
     return Solution(
         status="optimal" if optimal else "feasible",
         objective=float(objective) / POINT,
-        bound=float(min(objective, result.bound)) / POINT,
+        bound=float(min(objective, bound)) / POINT,
         stopped_by="optimal" if optimal else otherwise,
         seconds={"search": searched - started, "handout": time.perf_counter() - searched},
         assignments=tuple(sorted(result.assignments, key=lambda a: (a.agent, a.day))),
@@ -100,6 +102,6 @@ def _restated(
     """
     parts = objective_parts(problem, result.assignments, activities)
     costs = round(POINT * sum(part.points for part in parts))
-    away = np.abs(scheduled_agents(problem, activities) - problem.required / THOUSANDTHS)[problem.open]
+    away = (np.abs(scheduled_agents(problem, activities) - problem.required) / THOUSANDTHS)[problem.open]
     rounding = float((away + 1).sum())
     return objective if abs(objective - costs) <= rounding else costs

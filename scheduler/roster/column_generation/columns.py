@@ -26,7 +26,7 @@ class DualPrices:
 
 @dataclass(frozen=True)
 class AgentClass:
-    """Interchangeable agents: same skills, rules and soft objectives."""
+    """Interchangeable agents: same skills, contribution, rules and soft objectives."""
 
     agents: tuple[int, ...]
 
@@ -63,7 +63,7 @@ def agent_classes(team: Team, agents: Iterable[int]) -> list[AgentClass]:
     for agent in agents:
         model = team.model.agents[agent]
         key = (
-            int(team.model.group_of[agent]),
+            int(team.model.kind_of[agent]),
             model.start_cost.tobytes(),
             id(model.windows),
             model.runs,

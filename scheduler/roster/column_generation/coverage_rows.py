@@ -9,6 +9,7 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from scheduler.roster.objective.costs import POINT, IntervalCost
+from scheduler.roster.problem.problem import THOUSANDTHS
 from scheduler.roster.team.team import Team
 
 
@@ -17,7 +18,8 @@ class CoverageRows:
 
     demand: by (slot, queue); those who serve, plus what is missing, less the surplus, equal the cheapest
     number. desk: by (group, slot); those at their desks are split over queues, an added agent has the
-    coefficient 1. cover: by the position of the cover by shift. current_cost: of all these with nobody added.
+    coefficient 1, or what else this agent counts as. cover: by the position of the cover by shift.
+    current_cost: of all these with nobody added.
     """
 
     def __init__(self, model: mathopt.Model, team: Team, slots: Iterable[int], days: Iterable[int]) -> None:
@@ -33,9 +35,10 @@ class CoverageRows:
         for key in product(slots, range(len(problem.queues))):
             if key in team.model.interval_costs:
                 slot, queue = key
-                cost, before = team.model.interval_costs[key], int(problem.scheduled_before[queue, slot])
-                rows[key] = self._with_deviations(cost, float(cost.best - before))
-                self.current_cost += cost.of(int(team.coverage.flow.scheduled[key]))
+                cost, before = team.model.interval_costs[key], problem.parts_before[queue, slot]
+                rows[key] = self._with_deviations(cost, float(cost.best - before / team.model.parts))
+                there = int(team.coverage.flow.scheduled[key])
+                self.current_cost += cost.at(there * THOUSANDTHS // team.model.parts)
         return rows
 
     def _with_deviations(self, cost: IntervalCost, missing: float) -> mathopt.LinearConstraint:
@@ -55,7 +58,7 @@ class CoverageRows:
             if not is_served[group, slot]:
                 continue
             queues = np.flatnonzero(serves[group, slot]).tolist()
-            there = float(team.coverage.flow.serving[group, slot].sum())
+            there = float(team.coverage.flow.serving[group, slot].sum() / team.model.parts)
             if len(queues) == 1:
                 row = rows[group, slot] = self.demand[slot, queues[0]]
                 row.lower_bound -= there

@@ -50,7 +50,7 @@ _DAY_SECONDS, _AGENT_SECONDS, _VARIABLE_SECONDS = 3e-4, 4e-5, 1.4e-5
 """Of an LP besides its solves: in itself, of removing and re-inserting each agent, of each variable."""
 
 Block = tuple[int, int, int, int, int]
-"""Interchangeable breaks: group, which of the shift's, length, first and last start from midnight."""
+"""Interchangeable breaks: kind of agent, which of the shift's, length, first and last start from midnight."""
 
 
 def reoptimise_days(team: Team, budget: Budget, rng: np.random.Generator) -> Iterator[None]:
@@ -137,7 +137,7 @@ class _DayLP:
         self._works: dict[mathopt.Variable, tuple[int, int]] = {}
         self._begins: dict[Block, list[mathopt.Variable]] = {}
         self._all_begin: dict[Block, mathopt.LinearConstraint] = {}
-        self._at_desk = self._add_flow_balance({int(team.model.group_of[agent]) for agent in costs})
+        self._at_desk = self._add_flow_balance({int(team.model.kind_of[agent]) for agent in costs})
         for agent, agent_costs in costs.items():
             self._add_agent(agent, agent_costs)
         self._fixed: dict[int, mathopt.Variable] = {}
@@ -194,34 +194,35 @@ class _DayLP:
                 return None
         return optimum
 
-    def _add_flow_balance(self, groups: set[int]) -> dict[tuple[int, int], mathopt.LinearConstraint]:
-        """Flow balance by (group, slot): who was there before, plus who starts, less who ends, is there
+    def _add_flow_balance(self, kinds: set[int]) -> dict[tuple[int, int], mathopt.LinearConstraint]:
+        """Flow balance by (kind, slot): who was there before, plus who starts, less who ends, is there
         now."""
         rows: dict[tuple[int, int], mathopt.LinearConstraint] = {}
-        for group in sorted(groups):
+        for kind in sorted(kinds):
             before: mathopt.Variable | None = None
             for slot in self._slots:
-                row = rows[group, slot] = self._model.add_linear_constraint(lb=0.0, ub=0.0)
+                row = rows[kind, slot] = self._model.add_linear_constraint(lb=0.0, ub=0.0)
                 there = self._model.add_variable(lb=0.0)
                 row.set_coefficient(there, -1.0)
                 if before is not None:
                     row.set_coefficient(before, 1.0)
-                self._add_to_desk(group, slot, there, 1.0)
+                self._add_to_desk(kind, slot, there, 1.0)
                 before = there
         return rows
 
-    def _add_to_desk(self, group: int, slot: int, variable: mathopt.Variable, sign: float) -> None:
-        """Add agents of the group to those who serve (or, on a break, subtract them); idle where nothing is
+    def _add_to_desk(self, kind: int, slot: int, variable: mathopt.Variable, sign: float) -> None:
+        """Add agents of the kind to those who serve (or, on a break, subtract them); idle where nothing is
         open."""
+        group, parts = self._team.model.kinds[kind]
         row = self._rows.desk.get((group, slot))
         if row is not None:
-            row.set_coefficient(variable, sign)
+            row.set_coefficient(variable, sign * parts / self._team.model.parts)
         else:
             known = self._model.objective.get_linear_coefficient(variable)
             self._model.objective.set_linear_coefficient(variable, known + sign * self._team.model.idle)
 
     def _add_agent(self, agent: int, costs: Floats) -> None:
-        team, group = self._team, int(self._team.model.group_of[agent])
+        team, kind = self._team, int(self._team.model.kind_of[agent])
         one = self._model.add_linear_constraint(lb=1.0, ub=1.0)
         for shift in (np.flatnonzero(costs < NEVER) - 1).tolist():
             works = self._model.add_variable(lb=0.0, ub=1.0)
@@ -231,23 +232,23 @@ class _DayLP:
             if shift < 0:
                 continue
             for slot, sign in ((team.model.grid.first[shift], 1.0), (team.model.grid.last[shift], -1.0)):
-                row = self._at_desk.get((group, self._midnight + int(slot)))
+                row = self._at_desk.get((kind, self._midnight + int(slot)))
                 if row is not None:
                     row.set_coefficient(works, sign)
-            for block in self._blocks(group, shift):
+            for block in self._blocks(kind, shift):
                 self._block(block).set_coefficient(works, 1.0)
             for row, counts in self._covers:
                 if counts[shift]:
                     row.set_coefficient(works, 1.0)
 
-    def _blocks(self, group: int, shift: int) -> list[Block]:
+    def _blocks(self, kind: int, shift: int) -> list[Block]:
         blocks = enumerate(self._team.model.grid.blocks[shift].tolist())
-        return [(group, place, *block) for place, block in blocks if block[0]]
+        return [(kind, place, *block) for place, block in blocks if block[0]]
 
     def _block(self, block: Block) -> mathopt.LinearConstraint:
         """Everybody with such a meal or break begins it somewhere in its window."""
         if block not in self._all_begin:
-            group, _, length, first, last = block
+            kind, _, length, first, last = block
             row = self._all_begin[block] = self._model.add_linear_constraint(lb=0.0, ub=0.0)
             self._begins[block] = []
             for start in range(self._midnight + first, self._midnight + last + 1):
@@ -255,7 +256,7 @@ class _DayLP:
                 self._begins[block].append(begins)
                 row.set_coefficient(begins, -1.0)
                 for slot in range(start, start + length):
-                    self._add_to_desk(group, slot, begins, -1.0)
+                    self._add_to_desk(kind, slot, begins, -1.0)
         return self._all_begin[block]
 
     def _fix_some(self, shares: dict[mathopt.Variable, float], at_once: float) -> dict[int, mathopt.Variable]:
@@ -300,6 +301,6 @@ class _DayLP:
         found: dict[int, tuple[int, list[int]]] = {}
         for agent, works in self._fixed.items():
             _, shift = self._works[works]
-            blocks = self._blocks(int(self._team.model.group_of[agent]), shift) if shift >= 0 else []
+            blocks = self._blocks(int(self._team.model.kind_of[agent]), shift) if shift >= 0 else []
             found[agent] = shift, [starts[block].pop() for block in blocks]
         return found

@@ -23,7 +23,13 @@ class LagrangianBound:
         self._coverage = np.concatenate([zero, model.marginal_cost.cumsum(axis=2)], axis=2)
         covers = np.zeros((len(model.cover_cost), 1))
         self._covers = np.concatenate([covers, model.cover_cost.cumsum(axis=1)], axis=1)
-        self._before = model.problem.scheduled_before.T
+        whole, part = np.divmod(model.problem.parts_before.T, model.parts)
+        self._is_whole = not part.any()
+        self._before = model.problem.parts_before.T / model.parts
+        self._past = np.take_along_axis(self._coverage, whole[:, :, None], 2)[:, :, 0]
+        if not self._is_whole:
+            slope = np.take_along_axis(model.marginal_cost, whole[:, :, None], 2)[:, :, 0]
+            self._past = self._past + slope * part / model.parts
         self._empty_cost = model.empty_cost
 
     def coverage_term(self, prices: DualPrices) -> float:
@@ -31,8 +37,11 @@ class LagrangianBound:
         n = np.arange(self._coverage.shape[2])
         total = self._coverage + prices.slot[:, :, None] * n
         total[n < self._before[:, :, None]] = np.inf
-        past = np.take_along_axis(self._coverage, self._before[:, :, None], 2)[:, :, 0]
-        bound = self._empty_cost + (total.min(axis=2) - past - prices.slot * self._before).sum()
+        least = total.min(axis=2) - self._past - prices.slot * self._before
+        if not self._is_whole:
+            # Convex, so the least is at whole agents, or with nobody added.
+            least = np.minimum(least, 0.0)
+        bound = self._empty_cost + least.sum()
         if len(self._covers):
             k = np.arange(self._covers.shape[1])
             bound += (self._covers + prices.cover[:, None] * k).min(axis=1).sum()

@@ -58,6 +58,7 @@ class RestrictedMaster:
         self.columns: list[Column] = []
         self._place: dict[int, int] = {}
         self._rows: list[Integers] = []
+        self._coefficients: list[Floats] = []
         self._costs: list[float] = []
         self._known: set[tuple[int, bytes, bytes]] = set()
         self._model = mathopt.Model()
@@ -121,7 +122,8 @@ class RestrictedMaster:
         if not self.columns:
             return np.zeros(0)
         owner = np.repeat(np.arange(len(self._rows)), [len(rows) for rows in self._rows])
-        entries = np.bincount(owner, weights=price[np.concatenate(self._rows)], minlength=len(self._rows))
+        values = price[np.concatenate(self._rows)] * np.concatenate(self._coefficients)
+        entries = np.bincount(owner, weights=values, minlength=len(self._rows))
         return np.asarray(entries + self._costs)
 
     def cheapest(self, prices: DualPrices) -> Floats:
@@ -133,7 +135,7 @@ class RestrictedMaster:
 
     def _add_column(self, column: Column) -> None:
         model = self._team.model
-        group = int(model.group_of[self.classes[column.agent_class].agent])
+        group, parts = model.kinds[int(model.kind_of[self.classes[column.agent_class].agent])]
         variable = self._model.add_variable(lb=0.0)
         cost, rows = column.cost, []
         for slot in model.desk_slots(column.pattern, column.placed).tolist():
@@ -144,14 +146,17 @@ class RestrictedMaster:
                 rows.append(row)
         shift = column.pattern[model.cover_of[:, 0]]
         counts = (shift >= 0) & (model.cover_of[np.arange(len(shift)), 1 + shift] > 0)
+        coefficients = np.full(len(rows), parts / model.parts)
         rows += [self._cover[k] for k in np.flatnonzero(counts).tolist()]
-        for row in rows:
-            row.set_coefficient(variable, 1.0)
+        coefficients = np.append(coefficients, np.ones(len(rows) - len(coefficients)))
+        for row, coefficient in zip(rows, coefficients.tolist(), strict=True):
+            row.set_coefficient(variable, coefficient)
         self._convexity[column.agent_class].set_coefficient(variable, 1.0)
         self._model.objective.set_linear_coefficient(variable, cost)
         self._place[variable.id] = len(self._variables)
         self._variables.append(variable)
         self.columns.append(column)
         self._rows.append(np.array([row.id for row in rows], dtype=np.int64))
+        self._coefficients.append(coefficients)
         self._costs.append(cost)
         self._budget.charge_seconds((1 + len(rows)) * _ENTRY_SECONDS)

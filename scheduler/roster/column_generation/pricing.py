@@ -56,10 +56,10 @@ def solve_pricing(
             continue
         if stopped():
             return PricingResult(None, columns)
-        group = int(team.model.group_of[one.agent])
-        if group not in desks:
-            desks[group] = _desk_prices(team, group, prices)
-        desk = desks[group]
+        kind = int(team.model.kind_of[one.agent])
+        if kind not in desks:
+            desks[kind] = _desk_prices(team, kind, prices)
+        desk = desks[kind]
         price = team.start_prices(one.agent, desk, -prices.cover)
         upper = min(NEVER, known[place] - _GAIN * abs(known[place]))
         result = team.cheapest_patterns(one.agent, price, width, upper, most)
@@ -71,12 +71,13 @@ def solve_pricing(
     return PricingResult(lower_bounds, columns)
 
 
-def _desk_prices(team: Team, group: int, prices: DualPrices) -> Floats:
-    """Price of a slot at the desk for the group: it serves the queue of the highest dual."""
+def _desk_prices(team: Team, kind: int, prices: DualPrices) -> Floats:
+    """Price of a slot at the desk for the kind: it serves the queue of the highest dual."""
     model = team.model
+    group, parts = model.kinds[kind]
     desk = np.full((model.problem.days + 2) * model.grid.slots_a_day, float(model.idle))
     able = model.serves[group].any(axis=1)
     if able.any():
         value = np.where(model.serves[group], prices.slot, -np.inf)[able]
-        desk[: len(able)][able] = -value.max(axis=1)
+        desk[: len(able)][able] = -value.max(axis=1) * (parts / model.parts)
     return desk

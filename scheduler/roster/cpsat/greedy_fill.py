@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scheduler.roster.cpsat.knapsack_constraints import Key, PackingConstraints
 from scheduler.roster.cpsat.variables import Variables
 from scheduler.roster.objective.costs import coverage_costs, idle_cost
-from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 
 
 def greedy_fill(
@@ -54,7 +54,7 @@ class _MarginalGains:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self._scheduled = problem.scheduled_before.copy()
+        self._scheduled = problem.scheduled_before // THOUSANDTHS
         self._costs = coverage_costs(problem)
         self._gain: NDArray[np.int64] = np.full(problem.open.shape, -idle_cost(problem), dtype=np.int64)
         for queue, slot in self._costs:

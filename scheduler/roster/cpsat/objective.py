@@ -15,7 +15,7 @@ from ortools.sat.python import cp_model
 from scheduler.roster.cpsat.variables import Expression, Variables
 from scheduler.roster.objective import preferences
 from scheduler.roster.objective.costs import POINT, IntervalCost, coverage_costs, idle_cost
-from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.rules.constraint_forms import SumConstraint
 
 
@@ -38,7 +38,7 @@ def _coverage(model: cp_model.CpModel, problem: Problem, variables: Variables) -
         reach.setdefault((queue, slot), []).append(count)
     costs = coverage_costs(problem)
     for (queue, slot), counts in sorted(reach.items()):
-        before = int(problem.scheduled_before[queue, slot])
+        before = int(problem.scheduled_before[queue, slot]) // THOUSANDTHS
         most = len(problem.agents) + before
         scheduled = sum(counts) + before
         terms += interval_terms(model, costs[queue, slot], scheduled, most, f"{queue}_{slot}")

@@ -14,7 +14,7 @@ from scheduler.roster.local_search.annealing import anneal
 from scheduler.roster.local_search.construction import construct_initial
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import Assignment, Progress, StoppedBy
 from scheduler.roster.rules import restrictions
 from scheduler.roster.team.shifts import extract_shifts
@@ -136,7 +136,7 @@ def _result(team: Team, bound: float, stopped_by: StoppedBy) -> SearchResult:
     return SearchResult(
         team.assignments,
         extract_shifts(team),
-        team.coverage.flow.scheduled.T,
+        team.coverage.flow.scheduled.T.astype(np.int64) * THOUSANDTHS // team.model.parts,
         float(team.cost),
         float(bound),
         "optimal" if optimal else stopped_by,

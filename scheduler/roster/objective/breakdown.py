@@ -89,7 +89,7 @@ def _coverage(problem: Problem, allowed: NDArray[np.bool_], activities: tuple[Ac
     for activity in activities:
         first, last = activity.start // problem.interval_minutes, activity.end // problem.interval_minutes
         if activity.what >= 0:
-            scheduled[activity.what, first:last] += 1
+            scheduled[activity.what, first:last] += problem.agents[activity.agent].counts_in(activity.what)
         elif activity.what == STANDBY:
             idle.update(slot < end for slot in range(first, last))
     one_idle = problem.weights.overstaffing * hours
@@ -99,7 +99,8 @@ def _coverage(problem: Problem, allowed: NDArray[np.bool_], activities: tuple[Ac
     ]
     reached = _reached(problem, allowed)
     for (queue, slot), demand in demands(problem).items():
-        agents, required = int(scheduled[queue, slot]), demand[0]
+        there, required = int(scheduled[queue, slot]), demand[0]
+        agents = there / THOUSANDTHS
         beyond = agents - required / THOUSANDTHS
         now = _linearised(agents, demand)
         untouched = agents if not reached[queue, slot] else interval_cost(*demand).best
@@ -108,7 +109,7 @@ def _coverage(problem: Problem, allowed: NDArray[np.bool_], activities: tuple[Ac
             parts.append(Part("next_day", max(0.0, -beyond) * hours, now.points))
             continue
         curve = demand[3]
-        late = 0.0 if curve is None else min(curve.customers, curve.of(agents * THOUSANDTHS))
+        late = 0.0 if curve is None else min(curve.customers, curve.of(there))
         parts += [
             Part("late", late, now.late),
             Part("shortage", max(0.0, -beyond) * hours, now.shortage),
@@ -117,7 +118,7 @@ def _coverage(problem: Problem, allowed: NDArray[np.bool_], activities: tuple[Ac
     return parts
 
 
-def _linearised(agents: int, demand: Demand) -> Priced:
+def _linearised(agents: float, demand: Demand) -> Priced:
     """Cost of this number of agents, interpolated between the breakpoints."""
     points = turning_points(demand[0], demand[3])
     place = bisect_right(points, agents)

@@ -77,6 +77,15 @@ class IntervalCost:
             left -= step
         return cost
 
+    def at(self, thousandths: int) -> int:
+        """Cost of this many thousandths of an agent: straight between whole agents, rounded up.
+
+        So no bound on the straight line lies above it.
+        """
+        agents, part = divmod(thousandths, THOUSANDTHS)
+        cost = self.of(agents)
+        return cost if not part else cost - (self.of(agents) - self.of(agents + 1)) * part // THOUSANDTHS
+
     def marginal(self, count: int) -> NDArray[np.int64]:
         """Marginal cost of the first, second, … agent, shape (count,): the slopes, agent by agent."""
         pieces = [(width, -slope) for width, slope in reversed(self.below)]
@@ -184,14 +193,14 @@ class Priced:
         return self.late + self.shortage + self.overstaffing
 
 
-def priced(agents: int, required: int, hours: float, weights: Weights, late: LateCurve | None) -> Priced:
-    """Exact cost of a number of agents, before linearisation."""
+def priced(agents: float, required: int, hours: float, weights: Weights, late: LateCurve | None) -> Priced:
+    """Exact cost of a number of agents, whole thousandths, before linearisation."""
     need = required / THOUSANDTHS
     missing = max(0.0, need - agents)
     scarcity = (weights.shortage_full - weights.shortage) * missing**2 / (2 * need) if missing else 0.0
     lateness = 0.0
     if late is not None:
-        now = late.of(agents * THOUSANDTHS)
+        now = late.of(round(agents * THOUSANDTHS))
         lateness = weights.late_allowed * now + weights.late * max(0.0, now - late.of(required))
     return Priced(
         late=lateness,
@@ -200,7 +209,7 @@ def priced(agents: int, required: int, hours: float, weights: Weights, late: Lat
     )
 
 
-def _surplus(agents: int, need: float) -> float:
+def _surplus(agents: float, need: float) -> float:
     """Surplus agents, each weighted with its multiple."""
     left = agents - ceil(need)
     if left < 0:

@@ -148,7 +148,8 @@ class Agent:
     hours: minutes of the day (start, end; end past 1440 where it runs over midnight) that hold a shift.
     employed_from, employed_until: first and last day (both included) on the plan's count of days.
     leave: days on which no shift may start. past: shifts of earlier plans, in order of time.
-    rules: the agent's own, as agents.csv states them. hourly_cost: of a paid hour.
+    rules: the agent's own, as agents.csv states them. hourly_cost: of a paid hour. contribution: thousandths
+    of an agent that this one counts as, by queue; empty = one whole agent in each.
     """
 
     id: str
@@ -165,6 +166,15 @@ class Agent:
     limits: tuple[Limit, ...] = ()
     rules: Rules = field(default_factory=Rules)
     hourly_cost: float = 0.0
+    contribution: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        least = min(self.contribution, default=THOUSANDTHS)
+        _require(least > 0, f"agent {self.id}: contribution {least} not above 0")
+
+    def counts_in(self, queue: int) -> int:
+        """Thousandths of an agent while serving the queue."""
+        return self.contribution[queue] if self.contribution else THOUSANDTHS
 
 
 @dataclass(frozen=True)
@@ -242,7 +252,7 @@ class Problem:
 
     first_weekday: 0 = Monday. required: thousandths of an agent, shape (queues, slots), the slots
     running on to 12:00 of the day after the plan. open: same shape, where the queue is staffed.
-    scheduled_before: same shape, agents of an earlier plan's shifts at their desks.
+    scheduled_before: same shape, thousandths of an agent at their desks in an earlier plan's shifts.
     plan_before: whether an earlier plan covers the day before; if not, the slots of the first morning
     that no shift of this plan reaches are unplannable. special_days: sale days, spread evenly.
     shift_cover: people wanted by shift, beside those wanted by slot. late: by (queue, slot), where it is
@@ -286,6 +296,8 @@ class Problem:
             _require(divided, f"shift {shift.name}: not on the grid of {self.interval_minutes} minutes")
         for agent in self.agents:
             _require(all(0 <= q < len(self.queues) for q in agent.skills), f"agent {agent.id}: unknown skill")
+            given = len(agent.contribution)
+            _require(given in (0, len(self.queues)), f"agent {agent.id}: contribution in {given} queues")
         for lock in self.locks:
             self._require_known("lock", lock.agent, lock.day, lock.shift)
         for wish in self.wishes:
@@ -310,6 +322,47 @@ class Problem:
         _require(0 <= agent < len(self.agents), f"{what}: unknown agent {agent}")
         _require(0 <= day < self.days, f"{what}: day {day} outside the plan")
         _require(shift is None or 0 <= shift < len(self.shifts), f"{what}: unknown shift {shift}")
+
+    @cached_property
+    def parts(self) -> int:
+        """Equal parts of an agent of which everybody counts a whole number; 1 where everybody is whole."""
+        differing = [count for agent in self.agents for count in agent.contribution]
+        whole = np.gcd.reduce(np.asarray([THOUSANDTHS, *differing], dtype=np.int64))
+        return int(THOUSANDTHS // np.gcd(whole, np.gcd.reduce(self.scheduled_before, axis=None)))
+
+    @cached_property
+    def parts_before(self) -> NDArray[np.int64]:
+        """``scheduled_before`` in these parts, (queues, slots)."""
+        return self.scheduled_before * self.parts // THOUSANDTHS
+
+    @cached_property
+    def parts_in(self) -> NDArray[np.int64]:
+        """Parts that each agent counts as in each queue, (agents, queues)."""
+        counts = [[agent.counts_in(q) for q in range(len(self.queues))] for agent in self.agents]
+        shape = len(self.agents), len(self.queues)
+        return np.array(counts, dtype=np.int64).reshape(shape) * self.parts // THOUSANDTHS
+
+    @cached_property
+    def parts_of(self) -> NDArray[np.int64]:
+        """Parts of each agent for a search, which knows one number each: the mean over the skills, (agents,).
+
+        Whoever counts the same in all skills counts exactly.
+        """
+        counts, parts = self.parts_in, np.full(len(self.agents), self.parts, dtype=np.int64)
+        for position, agent in enumerate(self.agents):
+            if agent.skills:
+                own = counts[position, sorted(agent.skills)]
+                parts[position] = max(1, round(float(own.mean())))
+        return parts
+
+    @cached_property
+    def is_counted_exactly(self) -> bool:
+        """Whether everybody counts the same in all their skills."""
+        return all(
+            len({agent.counts_in(queue) for queue in agent.skills}) <= 1
+            for agent in self.agents
+            if agent.contribution
+        )
 
     @cached_property
     def forbidden_pairs(self) -> tuple[tuple[int, int], ...]:

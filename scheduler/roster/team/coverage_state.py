@@ -15,6 +15,7 @@ from scheduler.roster.assignment.augmenting_path import (
     INFINITE,
     UNREACHED,
     DeskFlow,
+    cost_at_labelled,
     label_group,
     move_agent,
 )
@@ -61,19 +62,23 @@ class CoverageState(NamedTuple):
 
 
 @compiled
-def write_desk_prices(state: CoverageState, group: int, price: Floats) -> None:
-    """Write the cost of one more agent of the group at a desk in each slot."""
+def write_desk_prices(state: CoverageState, group: int, amount: int, price: Floats) -> None:
+    """Write the cost of one more agent of the group, of so many parts, at a desk in each slot."""
     flow, _, _, _, idle, _ = state
-    serves, serving, headcount, scheduled, cost = flow
+    serves, serving, headcount, scheduled, cost, parts = flow
     slots, queues = serves.shape[1], serves.shape[2]
     chain = np.empty((2, queues), dtype=np.int64)
+    filled = np.empty(queues, dtype=np.int64)
     for t in range(len(price)):
         best = INFINITE
         if t < slots:
             label_group(serves, serving, headcount, group, t, 1, chain)
-            for q in range(queues):
-                if chain[0, q] != UNREACHED:
-                    best = min(best, cost[t, q, scheduled[t, q]])
+            if parts > 1:
+                best = cost_at_labelled(scheduled, cost, parts, t, amount, chain, filled)
+            else:
+                for q in range(queues):
+                    if chain[0, q] != UNREACHED:
+                        best = min(best, cost[t, q, scheduled[t, q]])
         price[t] = idle if best == INFINITE else best
 
 
@@ -135,11 +140,18 @@ def place_blocks(desk: Floats, grid: ShiftGrid, pattern: Integers, placed: Integ
 
 @compiled
 def change_coverage(
-    state: CoverageState, grid: ShiftGrid, group: int, pattern: Integers, placed: Integers, sign: int
+    state: CoverageState,
+    grid: ShiftGrid,
+    group: int,
+    amount: int,
+    pattern: Integers,
+    placed: Integers,
+    sign: int,
 ) -> int:
-    """Add (sign 1) or remove (-1) one agent of the group with this pattern; the change in cost."""
+    """Add (sign 1) or remove (-1) one agent of the group, of so many parts, with this pattern; the change in
+    cost."""
     flow, cover_of, cover_cost, covered, idle, idled = state
-    serves, serving, headcount, scheduled, marginal = flow
+    serves, serving, headcount, scheduled, marginal, parts = flow
     slots_a_day, first, last, blocks = grid
     slots, queues = serves.shape[1], serves.shape[2]
     chain = np.empty((2, queues), dtype=np.int64)
@@ -158,7 +170,9 @@ def change_coverage(
                 continue
             cost = INFINITE
             if t < slots:
-                cost = move_agent(serves, serving, headcount, scheduled, marginal, group, t, sign, chain)
+                cost = move_agent(
+                    serves, serving, headcount, scheduled, marginal, parts, group, t, amount, sign, chain
+                )
             if cost == INFINITE:
                 idled[0] += sign
                 added += sign * idle

@@ -37,6 +37,11 @@ class TeamModel:
         Shifts in slots.
     groups, group_of
         Skill groups, and the group of each agent.
+    parts, parts_of
+        Equal parts of an agent in which coverage is counted, and how many each agent counts as.
+    kinds, kind_of
+        Group and parts of agents who are interchangeable at a desk, and the kind of each agent. Where
+        everybody is one whole agent, kinds are groups.
     serves
         Whether a group may serve a queue in a slot in which any of its members may be there, (groups, slots,
         queues).
@@ -58,6 +63,10 @@ class TeamModel:
     grid: ShiftGrid
     groups: tuple[Group, ...]
     group_of: Integers
+    parts: int
+    parts_of: Integers
+    kinds: tuple[tuple[int, int], ...]
+    kind_of: Integers
     serves: Booleans
     interval_costs: dict[tuple[int, int], IntervalCost]
     marginal_cost: Integers
@@ -75,6 +84,14 @@ class TeamModel:
     def plain_automaton(self) -> SuccessionAutomaton:
         """For kernels that are called from Python."""
         return plain(self.automaton)
+
+    def cost_between(self, slot: int, queue: int, fewer: int, more: int) -> int:
+        """Cost of the parts by which ``more`` exceeds ``fewer`` in a slot of a queue."""
+        row, total = self.marginal_cost[slot, queue], 0
+        for count, sign in ((more, 1), (fewer, -1)):
+            whole, part = divmod(int(count), self.parts)
+            total += sign * (int(row[:whole].sum()) - int(-row[whole] * part // self.parts if part else 0))
+        return total
 
     def desk_slots(self, pattern: Integers, placed: Integers) -> Integers:
         """Slots in which an agent with this pattern is at a desk, ascending."""
@@ -111,11 +128,12 @@ def build_team_model(problem: Problem, rules: Restrictions) -> TeamModel:
     # Queues that the team cannot serve are not this roster's business.
     reached = np.asarray(serves.any(axis=0))
     costs = {(q, t): cost for (q, t), cost in coverage_costs(problem).items() if reached[t, q]}
-    sizes = np.array([len(group.agents) for group in groups], dtype=np.int64)
+    sizes = np.array([problem.parts_of[list(group.agents)].sum() for group in groups], dtype=np.int64)
     able = np.einsum("gtq,g->tq", serves.astype(np.int64), sizes)
-    most = int((able + problem.scheduled_before.T).max(initial=0)) + 1
+    most = -(-int((able + problem.parts_before.T).max(initial=0)) // problem.parts) + 1
+    kinds, kind_of = _kinds(group_of, problem.parts_of)
     cover_of, cover_cost, uncovered = _covers(problem)
-    before = sum(cost.of(int(problem.scheduled_before[q, t])) for (q, t), cost in costs.items())
+    before = sum(cost.at(int(problem.scheduled_before[q, t])) for (q, t), cost in costs.items())
     return TeamModel(
         problem=problem,
         agents=agents,
@@ -123,6 +141,10 @@ def build_team_model(problem: Problem, rules: Restrictions) -> TeamModel:
         grid=grid,
         groups=groups,
         group_of=group_of,
+        parts=problem.parts,
+        parts_of=problem.parts_of,
+        kinds=kinds,
+        kind_of=kind_of,
         serves=serves,
         interval_costs={(slot, queue): cost for (queue, slot), cost in costs.items()},
         marginal_cost=marginal_costs(costs, problem.slots, len(problem.queues), most),
@@ -131,6 +153,14 @@ def build_team_model(problem: Problem, rules: Restrictions) -> TeamModel:
         idle=idle_cost(problem),
         empty_cost=nobody + before + uncovered,
     )
+
+
+def _kinds(group_of: Integers, parts_of: Integers) -> tuple[tuple[tuple[int, int], ...], Integers]:
+    """The kinds in the order of their groups, the most parts first, and the kind of each agent."""
+    pairs = list(zip(group_of.tolist(), parts_of.tolist(), strict=True))
+    kinds = tuple(sorted(set(pairs), key=lambda pair: (pair[0], -pair[1])))
+    number = {kind: place for place, kind in enumerate(kinds)}
+    return kinds, np.array([number[pair] for pair in pairs], dtype=np.int64)
 
 
 def _may_be_present(starts: NDArray[np.bool_], problem: Problem, grid: ShiftGrid) -> NDArray[np.bool_]:

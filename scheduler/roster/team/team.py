@@ -86,10 +86,10 @@ class Team:
 
     def __init__(self, problem: Problem, rules: Restrictions) -> None:
         self.model = model = build_team_model(problem, rules)
-        scheduled = np.ascontiguousarray(problem.scheduled_before.T).astype(np.int32)
+        scheduled = np.ascontiguousarray(problem.parts_before.T).astype(np.int32)
         self._set_coverage(
             CoverageState(
-                flow=desk_flow(model.serves, scheduled, model.marginal_cost),
+                flow=desk_flow(model.serves, scheduled, model.marginal_cost, model.parts),
                 cover_of=model.cover_of,
                 cover_cost=model.cover_cost,
                 covered=np.zeros(len(model.cover_of), dtype=np.int64),
@@ -139,9 +139,9 @@ class Team:
         """Whether costs are not smoothed."""
         return self.coverage.flow.marginal_cost is self.model.marginal_cost
 
-    def desk_prices(self, group: int) -> Floats:
-        """Cost of one more agent of the group in each slot; overwritten by the next call."""
-        write_desk_prices(self._plain_coverage, group, self._scratch.desk)
+    def desk_prices(self, kind: int) -> Floats:
+        """Cost of one more agent of the kind in each slot; overwritten by the next call."""
+        write_desk_prices(self._plain_coverage, *self.model.kinds[kind], self._scratch.desk)
         return self._scratch.desk
 
     def cover_prices(self) -> Floats:
@@ -186,7 +186,7 @@ class Team:
     def best_response(self, agent: int, width: int) -> bool:
         """Insert an agent who is out at the best pattern against all others; whether there is a feasible
         one."""
-        desk = self.desk_prices(int(self.model.group_of[agent]))
+        desk = self.desk_prices(int(self.model.kind_of[agent]))
         price = self.start_prices(agent, desk, self.cover_prices())
         result = self.cheapest_patterns(agent, price, width)
         if result.cost >= NEVER:
@@ -199,7 +199,7 @@ class Team:
     ) -> None:
         """Give an agent who is out this pattern; meals and breaks as ``placed``, or where they cost least."""
         if placed is None:
-            desk = self.desk_prices(int(self.model.group_of[agent])) if desk is None else desk
+            desk = self.desk_prices(int(self.model.kind_of[agent])) if desk is None else desk
             self.place_blocks(desk, pattern, self.placed[agent])
         else:
             self.placed[agent] = placed
@@ -249,11 +249,11 @@ class Team:
         """The cost at exact marginal costs."""
         model, coverage = self.model, self.coverage
         total = float(model.empty_cost + self.individual_costs.sum() + coverage.idle * coverage.idled[0])
-        past = model.problem.scheduled_before.T
+        past = model.problem.parts_before.T
         scheduled = coverage.flow.scheduled
         for slot, queue in np.argwhere(scheduled > past):
             n = scheduled[slot, queue]
-            total += model.marginal_cost[slot, queue, past[slot, queue] : n].sum()
+            total += model.cost_between(slot, queue, past[slot, queue], n)
         return total + float(sum(model.cover_cost[k, :n].sum() for k, n in enumerate(coverage.covered)))
 
     def individual_cost(self, agent: int, pattern: Integers) -> float:
@@ -285,7 +285,7 @@ class Team:
         self.cost += change_coverage(
             self._plain_coverage,
             self.model.plain_grid,
-            int(self.model.group_of[agent]),
+            *self.model.kinds[int(self.model.kind_of[agent])],
             self.pattern[agent],
             self.placed[agent],
             sign,

@@ -45,7 +45,7 @@ def problem(
         rules=rules or Rules(),
         required=np.where(opened, required, 0),
         open=opened,
-        scheduled_before=np.zeros_like(required) if before is None else before,
+        scheduled_before=np.zeros_like(required) if before is None else before * 1000,
         plan_before=plan_before,
         locks=tuple(locks),
         wishes=tuple(wishes),

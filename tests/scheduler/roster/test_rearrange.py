@@ -99,7 +99,7 @@ def test_a_neighbour_moves_only_where_nobody_would_be_left() -> None:
     without = (Assignment(0, 0, 0), Assignment(2, 0, 0))
     after = rearrange_roster(case, LIMITS, without, before)
     assert rows_of(after.activities, 2) == list(all_day(2, 1, 13))
-    assert scheduled_agents(case, after.activities)[0, 9:17].sum() == 7
+    assert scheduled_agents(case, after.activities)[0, 9:17].sum() == 7000
     more = (*before, *all_day(3, 0, 13), *all_day(4, 0, 14))
     after = rearrange_roster(case, LIMITS, (*without, Assignment(3, 0, 0), Assignment(4, 0, 0)), more)
     assert after.activities == tuple(row for row in more if row.agent != 1)

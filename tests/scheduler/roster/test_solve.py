@@ -44,7 +44,7 @@ LIMITS = Limits(seconds=3600.0, work=10.0)
 
 def scheduled(case: Problem, solution: Solution) -> np.ndarray:
     """Agents at their desks by queue and slot, recounted from the activities."""
-    counts = case.scheduled_before.copy()
+    counts = case.scheduled_before / 1000
     for activity in solution.activities:
         if activity.what >= 0:
             counts[activity.what, activity.start // 60 : activity.end // 60] += 1
