@@ -1,4 +1,4 @@
-"""What one person counts in a queue, by the text of docs/reference/inputs.md: speed times pace with own chats.
+"""What one person counts in a queue: speed times pace at own chats, as docs/reference/inputs.md says.
 
 Counted in whole twentieths of an agent.
 """
