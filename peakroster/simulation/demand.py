@@ -38,10 +38,12 @@ def simulated_demands(
     forecast's distribution, see :func:`sampled_inquiries`. Raises InputError as that does.
     """
     if name == "planned":
-        planned = SimulatedDemand(arrivals_at_agents(inputs, inputs.inquiries), inputs.mean_seconds)
+        planned = SimulatedDemand(
+            arrivals_at_agents(inputs, inputs.inquiries), inputs.mean_seconds, inputs.waiting
+        )
         return [planned] * replications
     arrivals = arrivals_at_agents(inputs, sampled_inquiries(inputs, replications, seed))
-    return [SimulatedDemand(each, inputs.mean_seconds) for each in arrivals]
+    return [SimulatedDemand(each, inputs.mean_seconds, inputs.waiting) for each in arrivals]
 
 
 def mean_demand(inputs: SimulationInput, name: DemandName) -> SimulatedDemand:
@@ -49,7 +51,7 @@ def mean_demand(inputs: SimulationInput, name: DemandName) -> SimulatedDemand:
     means = inputs.inquiries
     if name == "forecast":
         means = _interval_means(inputs, _forecast_table(inputs))
-    return SimulatedDemand(arrivals_at_agents(inputs, means), inputs.mean_seconds)
+    return SimulatedDemand(arrivals_at_agents(inputs, means), inputs.mean_seconds, inputs.waiting)
 
 
 def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> Floats:
@@ -86,17 +88,23 @@ def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> 
 
 
 def arrivals_at_agents(inputs: SimulationInput, inquiries: Floats) -> Floats:
-    """Customers who reach the agents; inquiries: before the chatbot, shape (..., queues, intervals)."""
+    """Customers who reach the agents; inquiries: before the chatbot, shape (..., queues, intervals).
+
+    Cases of deferred work come whether or not somebody is there.
+    """
     shop, plan, clock = inputs.shop, inputs.plan, inputs.clock
     intervals = planning_intervals(shop.settings.timezone, clock.minutes, plan.first_day, plan.days)
     exist = intervals.real_hours > 0
     arrivals = np.zeros(inquiries.shape)
+    come = inputs.staffed.copy()
     for place, queue in enumerate(inputs.queues):
         own = within(intervals, queue.open)[exist]
+        if queue.deferred is not None:
+            own[:], come[place] = True, True
         arrivals[..., place, own] = customers_for_agents(
             queue, shop.events, intervals, clock.starts[own], inquiries[..., place, :][..., own]
         )
-    return arrivals * inputs.staffed
+    return arrivals * come
 
 
 def _forecast_table(inputs: SimulationInput) -> pd.DataFrame:

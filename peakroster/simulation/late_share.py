@@ -23,6 +23,7 @@ from peakroster.simulation.replications import SimulationResult, run_replication
 from peakroster.simulation.rostered_work import rostered_work
 from peakroster.simulation.simulation_input import SimulationInput
 from peakroster.simulation.statistics import queue_statistics
+from scheduler.domain.plan import DEFERRED_COLUMNS
 from scheduler.simulation import SimulatedDemand
 
 Floats = NDArray[np.float64]
@@ -92,6 +93,9 @@ def _planned(inputs: SimulationInput, mean: SimulatedDemand) -> Floats:
     there = np.where(place >= 0, scheduled[queue, place], 0.0)
     shop, table = without_chatbot(shop), table.assign(inquiries=customers)
     level, customers = achieved_coverage(shop, table, there), customers_of_requirement(shop, table)
+    if DEFERRED_COLUMNS[1] in table:  # a case counts when it is due
+        due = table[DEFERRED_COLUMNS[1]].to_numpy(dtype=np.float64)
+        customers = np.where(np.isnan(due), customers, due)
     counted = np.where((place >= 0) & (place < inputs.planned), customers, 0.0)
     late = np.bincount(queue, counted * (1 - level["service_level"].to_numpy()), len(rank))
     with np.errstate(divide="ignore", invalid="ignore"):

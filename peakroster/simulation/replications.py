@@ -113,7 +113,9 @@ def _replication(
     system = ServiceSystem(models, within, inputs.clock.edges, duty, closings)
     played = play(system, demand, seed, replication, further_visits(inputs))
     in_time = {
-        (place, each): played.in_time(each.kind, place, each.within_seconds)
+        (place, each): played.done_in_time(place, each.within_seconds, *inputs.counted_clocks[place])
+        if place in inputs.counted_clocks
+        else played.in_time(each.kind, place, each.within_seconds)
         for place, queue in enumerate(inputs.queues)
         for each in inputs.measures(queue)
     }

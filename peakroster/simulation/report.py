@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,13 @@ _DIGITS = 6
 
 
 def interval_statistics(result: SimulationResult) -> list[QueueStatistics]:
-    """Statistics of every single interval, queue by queue."""
+    """Statistics of every single interval, queue by queue; deferred work promises nothing of one interval."""
     every = np.arange(result.inputs.planned)
-    return [queue_statistics(result, queue, every, "interval") for queue in range(len(result.inputs.queues))]
+    found = [queue_statistics(result, queue, every, "interval") for queue in range(len(result.inputs.queues))]
+    return [
+        each if queue.deferred is None else replace(each, attainments=())
+        for queue, each in zip(result.inputs.queues, found, strict=True)
+    ]
 
 
 def interval_table(inputs: SimulationInput, by_interval: list[QueueStatistics]) -> pd.DataFrame:
@@ -125,8 +129,11 @@ def _queue(
     measured, talks = inputs.measures(queue)[0], queue.conversation is not None
     inside = [by_interval.promised[day == number] for number in range(inputs.plan.days)]
     kept = [by_interval.kept[day == number] for number in range(inputs.plan.days)]
+    evenings = result.counts.backlog[:, place, np.append(firsts[1:], inputs.planned) - 1].mean(axis=0)
+    of_deferred = queue.deferred is not None
     return {
         "queue": queue.id,
+        **({"deadline_counts": queue.deferred.counts} if queue.deferred is not None else {}),
         **({"counted": measured.kind} if talks else {}),
         "within_seconds": measured.within_seconds,
         "late_share": {
@@ -137,7 +144,11 @@ def _queue(
             **(_days_kept(by_day) if any(target.floor is not None for target in queue.targets) else {}),
         },
         "days": [
-            {"date": date.isoformat(), **_group(by_day, number, inside[number], kept[number], talks)}
+            {
+                "date": date.isoformat(),
+                **_group(by_day, number, inside[number], kept[number], talks),
+                **({"backlog_at_end": _rounded(evenings[number])} if of_deferred else {}),
+            }
             for number, date in enumerate(inputs.days)
         ],
         "broken": [

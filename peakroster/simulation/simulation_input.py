@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.planning.staffing.chatbot import bot_shares
+from peakroster.planning.staffing.deferred import defers, waiting_cases
 from peakroster.planning.staffing.intervals import planning_intervals, touching
 from peakroster.planning.staffing.queue_model import AHT, reported, service_targets
 from peakroster.planning.staffing.requirement_file import read_requirement
@@ -16,12 +19,15 @@ from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
 from peakroster.simulation.clock import SimulationClock, clock_of
 from peakroster.tables.findings import Finding, InputError
-from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.plan import ARRIVED, EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
 from scheduler.queueing import InTime
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+_LONG = 1e9
+"""Seconds; no case waits so long, and no plan lasts so long."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,9 @@ class SimulationInput:
     some shift. inquiries: staffed for, before the chatbot takes its share. mean_seconds: handling time of a
     chat alone. reach: when the first shift of the plan can begin, if customers come before and nobody can be
     there; else None.
+    waiting: cases of deferred work that wait at the start, see
+    :class:`scheduler.simulation.SimulatedDemand`. counted_clocks: of each deferred queue (index) moments, and
+    how many seconds have counted for its deadline by then.
     requirement: of the plan. forecast: of a plan that is not stored; None = the plan's forecast.csv.
     """
 
@@ -46,6 +55,8 @@ class SimulationInput:
     reach: datetime | None
     requirement: pd.DataFrame
     forecast: pd.DataFrame | None = None
+    waiting: Floats = field(default_factory=lambda: np.zeros((0, 4)))
+    counted_clocks: Mapping[int, tuple[Floats, Floats]] = field(default_factory=dict)
 
     @property
     def queues(self) -> tuple[Queue, ...]:
@@ -62,6 +73,18 @@ class SimulationInput:
         asked = [each.measured for each in service_targets(queue.targets)]
         shares = [each for each in asked if isinstance(each, InTime)]
         return tuple(dict.fromkeys([reported(queue), *shares]))
+
+    def arriving(self, queue: int) -> Bools:
+        """Intervals whose customers are counted, shape (intervals,).
+
+        Cases of deferred work come in closed hours too; they are counted if their deadline is simulated.
+        """
+        if queue not in self.counted_clocks:
+            return self.staffed[queue]
+        deferral = self.queues[queue].deferred
+        assert deferral is not None
+        counted = np.interp(self.clock.edges, *self.counted_clocks[queue])
+        return np.asarray(counted[1:] + 3600 * deferral.deadline_hours <= counted[-1] + 1e-6)
 
     def closings_to_stay(self, queue: int) -> Floats:
         """Seconds at which the queue closes and its agents stay until nobody waits; empty if they go."""
@@ -122,9 +145,10 @@ def simulation_input_of(
             reach = None
         staffed &= ~early
     planned = int(np.searchsorted(clock.starts, np.datetime64(plan.end)))
-    return SimulationInput(
+    inputs = SimulationInput(
         shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach, requirement
     )
+    return with_deferred_work(inputs) if defers(shop) else inputs
 
 
 def _reach(shop: ShopFolder, plan: Plan, earlier: EarlierWork) -> datetime | None:
@@ -133,3 +157,54 @@ def _reach(shop: ShopFolder, plan: Plan, earlier: EarlierWork) -> datetime | Non
         return None
     reach = plan.start + timedelta(minutes=min(shift.start for shift in shop.shifts))
     return reach if reach > plan.start else None
+
+
+def with_deferred_work(inputs: SimulationInput) -> SimulationInput:
+    """The input with the cases that wait at the start, and those that come while their queue is closed.
+
+    These come evenly from each closing to the next opening, as many as requirement.csv says; without its
+    column none are known.
+    """
+    settings, plan, clock = inputs.shop.settings, inputs.plan, inputs.clock
+    intervals = planning_intervals(settings.timezone, clock.minutes, plan.first_day, plan.days)
+    inquiries, rows, clocks = inputs.inquiries.copy(), [np.zeros((0, 4))], {}
+    for place, queue in enumerate(inputs.queues):
+        if queue.deferred is None:
+            continue
+        waiting, past = waiting_cases(inputs.shop, queue, intervals, inputs.earlier)
+        waiting = 3600 * waiting * [1, 1, 1 / 3600]
+        rows.append(np.column_stack([np.full(len(waiting), place), waiting]))
+        open_ = np.zeros(len(clock.starts), dtype=np.bool_)
+        own = inputs.requirement[inputs.requirement["queue"] == queue.id]
+        at = clock.places(own["timestamp"])
+        open_[at[at >= 0]] = True
+        if queue.deferred.counts == "clock":
+            moments = np.array([-_LONG, 2 * _LONG])
+            clocks[place] = moments, moments
+        else:
+            before = 3600 * past.ravel()
+            counted = np.concatenate(
+                [np.diff(before, prepend=before[:1]) * (np.arange(len(before)) % 2), [0.0]]
+            )
+            moments = np.concatenate([before, clock.edges])
+            clocks[place] = moments, np.cumsum(np.concatenate([counted, np.diff(clock.edges) * open_]))
+        if ARRIVED in own.columns:
+            shares = bot_shares(queue, inputs.shop.events, clock.starts, clock.minutes)
+            come = own[ARRIVED].fillna(0.0).to_numpy(dtype=np.float64)
+            come = come - inquiries[place, at] * (1 - shares[at])
+            if len(come):
+                come[0] -= waiting[:, 2].sum()
+            _spread_over_closed(inquiries[place], at, np.maximum(come, 0.0), clock.edges, shares)
+    return replace(inputs, inquiries=inquiries, waiting=np.concatenate(rows), counted_clocks=clocks)
+
+
+def _spread_over_closed(
+    inquiries: Floats, at: NDArray[np.int64], come: Floats, edges: Floats, shares: Floats
+) -> None:
+    """Fill in inquiries of closed intervals; come: cases, behind the chatbot, before each of ``at``."""
+    first = 0
+    for place, cases in zip(at, come, strict=True):
+        if place > first and cases > 0:
+            lasting = np.diff(edges[first : place + 1])
+            inquiries[first:place] = cases * lasting / lasting.sum() / (1 - shares[first:place])
+        first = place + 1

@@ -146,7 +146,7 @@ def queue_statistics(
     each: what a group is. A target that counts over more than that is held to its floor.
     """
     inputs, counts = result.inputs, result.counts
-    staffed = inputs.staffed[queue, : inputs.planned]
+    staffed = inputs.arriving(queue)[: inputs.planned]
 
     def total(values: NDArray[np.number], where: Bools = staffed) -> NDArray[np.number]:
         """Total by replication and group."""
@@ -158,8 +158,9 @@ def queue_statistics(
     arrived = total(of_queue(counts.arrived))
     measured = inputs.measures(inputs.queues[queue])[0]
     asked, in_time = total(result.asked(queue, measured.kind)), total(result.in_time[queue, measured])
-    waiting = (of_queue(counts.backlog)[:, : inputs.planned] * staffed).mean(axis=0)
-    capacity = total(of_queue(counts.capacity))
+    always = staffed if inputs.queues[queue].deferred is None else np.ones_like(staffed)
+    waiting = (of_queue(counts.backlog)[:, : inputs.planned] * always).mean(axis=0)
+    capacity = total(of_queue(counts.capacity), always)
     attainments = []
     for target in inputs.queues[queue].targets:
         here = staffed & inputs.counts(target)[: inputs.planned]
@@ -182,7 +183,7 @@ def queue_statistics(
             total(of_queue(counts.responses)), total(of_queue(counts.messages)), np.inf
         ).value,
         left=ratio_estimate(total(of_queue(counts.left)), arrived).value,
-        occupancy=ratio_estimate(total(of_queue(counts.taken)), capacity, np.inf).value,
+        occupancy=ratio_estimate(total(of_queue(counts.taken), always), capacity, np.inf).value,
         backlog=np.maximum.reduceat(waiting, firsts),
         overtime=total(of_queue(counts.overtime)).mean(axis=0) / 3600,
         attainments=tuple(attainments),

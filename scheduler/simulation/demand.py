@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -17,12 +17,15 @@ class SimulatedDemand:
 
     arrivals: expected number in each interval, >= 0; a Poisson process of constant rate within it.
     mean_seconds: mean handling time of a chat that arrives then, its agent having no other; > 0.
+    waiting: who has come before the simulation starts: rows (queue, from, until, expected number), moments in
+    seconds, at most 0; they count to the first interval. Shape (n, 4).
 
     Raises ValueError naming the field.
     """
 
     arrivals: Floats
     mean_seconds: Floats
+    waiting: Floats = field(default_factory=lambda: np.zeros((0, 4)))
 
     def __post_init__(self) -> None:
         arrivals = np.asarray(self.arrivals, dtype=np.float64)
@@ -37,6 +40,8 @@ class SimulatedDemand:
             raise ValueError("arrivals must be finite numbers >= 0")
         if not (np.isfinite(seconds) & (seconds > 0)).all():
             raise ValueError("mean_seconds must be finite numbers above 0")
+        if self.waiting.ndim != 2 or self.waiting.shape[1] != 4 or (self.waiting[:, 1:3] > 0).any():
+            raise ValueError("waiting must have rows of a queue, two moments of at most 0 and a number")
 
 
 class Customers(NamedTuple):
@@ -96,4 +101,23 @@ def draw_customers(
     patience = generator.standard_exponential(cell.size) * patience_of_queue[queue]
     lot = generator.random(cell.size)
     order = np.argsort(arrival, kind="stable")
-    return Customers(arrival, queue, interval, work, patience, lot).chosen(order)
+    customers = Customers(arrival, queue, interval, work, patience, lot).chosen(order)
+    if not len(demand.waiting):
+        return customers
+    return _draw_waiting(demand, patience_of_queue, generator).followed_by(customers)
+
+
+def _draw_waiting(
+    demand: SimulatedDemand, patience_of_queue: Floats, generator: np.random.Generator
+) -> Customers:
+    """Those who wait at the start, by time of arrival: of each row the expected number, rounded by chance."""
+    numbers = np.floor(demand.waiting[:, 3] + generator.random(len(demand.waiting))).astype(np.int64)
+    row = np.repeat(np.arange(len(numbers)), numbers)
+    queue = demand.waiting[row, 0].astype(np.int64)
+    since, until = demand.waiting[row, 1], demand.waiting[row, 2]
+    arrival = since + (until - since) * generator.random(row.size)
+    work = generator.standard_exponential(row.size) * demand.mean_seconds[queue, 0]
+    patience = generator.standard_exponential(row.size) * patience_of_queue[queue]
+    order = np.argsort(arrival, kind="stable")
+    drawn = Customers(arrival, queue, np.zeros_like(queue), work, patience, generator.random(row.size))
+    return drawn.chosen(order)

@@ -58,6 +58,18 @@ class Playback:
             counted &= self.replies.is_first
         return np.bincount(self.customers.interval[self.replies.customer[counted]], minlength=intervals)
 
+    def done_in_time(self, queue: int, seconds: float, moments: Floats, counted: Floats) -> Integers:
+        """Number of cases done within so many counted seconds of their arrival, by interval of arrival.
+
+        For queues whose agents do one case at a time, without interruption. moments, counted: how many
+        seconds have counted by each moment; both rise, straight in between. Shape (intervals,).
+        """
+        own = self.customers.queue == queue
+        done = self.answered[own] + self.customers.work[own]
+        ends, begins = (np.interp(each, moments, counted) for each in (done, self.customers.arrival[own]))
+        in_time = np.isfinite(done) & (ends - begins <= seconds)
+        return np.bincount(self.customers.interval[own][in_time], minlength=self.system.shape[1])
+
     @cached_property
     def _queue_of_reply(self) -> Integers:
         assert self.replies is not None

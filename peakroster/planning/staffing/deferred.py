@@ -75,6 +75,18 @@ def deferred_requirement(
     )
 
 
+def waiting_cases(
+    shop: Shop, queue: Queue, intervals: Intervals, earlier: EarlierWork | None
+) -> tuple[Floats, Floats]:
+    """Cases of a deferred queue that wait at the plan's start, and open periods before it.
+
+    Both as :class:`scheduler.staffing.deferred.DeferredCases` has them.
+    """
+    nothing = np.zeros(0)
+    cases = _cases(shop, queue, intervals, intervals.starts.ravel()[:0], nothing, nothing, earlier)
+    return cases.waiting, cases.past_open
+
+
 def deferred_course(
     shop: Shop, queue: Queue, requirement: pd.DataFrame, present: Floats
 ) -> tuple[Booleans, BacklogCourse]:

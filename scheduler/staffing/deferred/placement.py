@@ -33,7 +33,8 @@ def placed_agents(
     The work is planned within three quarters of the deadline; what is overdue at the start is worked off
     over that time. For chance, ``ln(1 / (1 - share))`` cases more than come can be done in each last quarter:
     in a queue that serves μ and gets λ, a share ``exp(-(μ - λ) t)`` at most waits longer than t (M/M/1). The
-    time after the tables is taken to be like their last week, of shorter ones like their last day.
+    time after the tables is taken to be like their last week, of shorter ones like their last day; after two
+    deadlines of it nothing is left.
 
     Parameters
     ----------
@@ -58,6 +59,7 @@ def placed_agents(
     grown, pace, base = _continued(grown, deferral, pace, base, until)
     arrived = grown.arrived
     due = np.minimum(planned_due(grown, deferral), arrived)
+    due[-1] = arrived[-1]  # else each plan would put off a deadline's worth of work, and the backlog would grow
     least = np.full(len(pace), float(min_agents))
     levels = level_course(due, arrived, pace, base, least)
     even = np.where(levels < 0, least * (1 + levels), np.maximum(least, levels - base))
