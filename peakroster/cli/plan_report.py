@@ -14,6 +14,7 @@ import typer
 from peakroster.auditing import as_json, describe
 from peakroster.cli.output import BROKEN, CommandOutput
 from peakroster.cli.plan_tables import day_table, key_figures, objective_table, period_lines
+from peakroster.explanations.deferred_words import deferred_lines
 from peakroster.explanations.search_words import failure_line
 from peakroster.explanations.shortage_words import (
     advice,
@@ -61,7 +62,7 @@ def report_plan(
         parts = objective_table(plan, translate)
         if parts is not None:
             output.table(parts)
-        for line in overload_lines(plan, translate, queues):
+        for line in (*deferred_lines(plan, translate, queues), *overload_lines(plan, translate, queues)):
             output.line(line)
         _print_shortages(output, outcome.shortages, queues)
     _report_notes(output, shop, outcome)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -65,7 +65,10 @@ def summary_lines(shop: Shop, figures: JsonObject, file: str, translate: Transla
     """Whether the targets are met, where not, and how to read the table. file: the one with all intervals."""
     names = shop.queue_names
     for queue in figures["queues"]:
-        yield from _total_lines(queue["total"], names[queue["queue"]], translate)
+        yield from _total_lines(
+            queue["total"], names[queue["queue"]], translate, queue.get("deadline_counts")
+        )
+        yield from _backlog_lines(queue["days"], translate)
         yield from _late_lines(queue["late_share"], figures["demand"], translate)
         yield from _overtime_lines(shop, queue["total"]["overtime_hours"], translate)
     broken = [(queue, stretch) for queue in figures["queues"] for stretch in queue["broken"]]
@@ -84,9 +87,10 @@ def summary_lines(shop: Shop, figures: JsonObject, file: str, translate: Transla
         yield translate("simulation.left_out", day=until.date(), time=f"{until:%H:%M}")
     within = [
         translate(
-            f"simulation.explain_{queue.get('counted', 'queue')}",
+            f"simulation.explain_{_explained(queue)}",
             queue=names[queue["queue"]],
             seconds=queue["within_seconds"],
+            hours=queue["within_seconds"] / 3600,
         )
         for queue in figures["queues"]
     ]
@@ -95,16 +99,37 @@ def summary_lines(shop: Shop, figures: JsonObject, file: str, translate: Transla
         yield translate("simulation.explain_response")
 
 
-def _total_lines(total: JsonObject, name: str, translate: Translator) -> Iterator[str]:
+def _explained(queue: JsonObject) -> str:
+    """What a queue's share in time counts."""
+    if "deadline_counts" in queue:
+        return f"deferred_{queue['deadline_counts']}"
+    return str(queue.get("counted", "queue"))
+
+
+def _backlog_lines(days: Sequence[JsonObject], translate: Translator) -> Iterator[str]:
+    """Of deferred work how many cases wait at the end of each day."""
+    if any("backlog_at_end" not in day for day in days):
+        return
+    told = [f"{date.fromisoformat(day['date']):%m-%d} {day['backlog_at_end']:,.0f}" for day in days]
+    yield translate("simulation.deferred_backlog", days=translate("simulation.target_separator").join(told))
+
+
+def _total_lines(
+    total: JsonObject, name: str, translate: Translator, deadline_counts: str | None
+) -> Iterator[str]:
+    """deadline_counts: of deferred work, which promises nothing of single intervals; else None."""
     if total["kept"] is None:
         yield translate("simulation.total_nothing", queue=name)
         return
-    targets = [_target(target, translate) for target in total["targets"] if target["kept"] is not None]
+    kind = None if deadline_counts is None else f"deferred_{deadline_counts}"
+    targets = [_target(target, translate, kind) for target in total["targets"] if target["kept"] is not None]
     yield translate(
         "simulation.total_kept" if total["kept"] else "simulation.total_broken",
         queue=name,
         targets=translate("simulation.target_separator").join(targets),
     )
+    if deadline_counts is not None:
+        return
     yield translate(
         "simulation.total_intervals",
         kept=total["intervals_kept"],
@@ -142,14 +167,16 @@ def _late_lines(late: JsonObject, demand: str, translate: Translator) -> Iterato
     )
 
 
-def _target(target: JsonObject, translate: Translator) -> str:
+def _target(target: JsonObject, translate: Translator, kind: str | None = None) -> str:
+    """kind: what the words are about; None = as the target says."""
     limits = {"low": target["reached_low"], "high": target["reached_high"]}
     hours = target["hours"]
     return translate(
-        f"simulation.target_{target['kind']}",
+        f"simulation.target_{kind or target['kind']}",
         reached=target["reached"],
         limits="" if None in limits.values() else translate(f"simulation.limits_{target['kind']}", **limits),
         seconds=target["within_seconds"],
+        within_hours=target["within_seconds"] / 3600,
         share=100 * (target["share"] or 0.0),
         hours=("" if hours is None else translate("simulation.target_hours", hours=hours))
         + (translate(f"simulation.target_per_{target['per']}") if "per" in target else ""),
@@ -212,6 +239,8 @@ def _verdict(row: JsonObject) -> Text:
     if row["kept"] is None:
         return Text("–")
     mark, style = ("✓", "") if row["kept"] else ("✗", "bold red")
+    if "backlog_at_end" in row:
+        return Text(mark, style=style)
     return Text(f"{mark} {row['intervals_kept']}/{row['intervals']}", style=style)
 
 

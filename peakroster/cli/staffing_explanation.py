@@ -45,7 +45,9 @@ def explain_staffing(output: CommandOutput, folder: Path, asked: tuple[str, str]
         return
     output.line(headline(interval, names, translate))
     for table in (_step_table, _rule_table, _team_table):
-        output.table(table(interval, translate))
+        filled = table(interval, translate)
+        if filled.row_count:
+            output.table(filled)
     for sentence in summary_sentences(interval, translate):
         output.line(sentence)
 

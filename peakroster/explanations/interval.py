@@ -15,6 +15,7 @@ from peakroster.planning.staffing.customers import (
     has_transfers,
     transferred_of_requirement,
 )
+from peakroster.planning.staffing.deferred import deferred_course, defers
 from peakroster.planning.staffing.demand import (
     forecast_demand,
     requirement_demand,
@@ -40,6 +41,7 @@ from peakroster.shop.model import ShopFolder
 from peakroster.tables.clock import format_window
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.conversations import Conversation
+from scheduler.domain.deferral import Deferral
 from scheduler.domain.plan import Plan
 from scheduler.domain.queues import Queue, Target
 from scheduler.queueing import InTime, ServiceModel
@@ -67,6 +69,23 @@ class ChatSpeed:
     speed: float
     seconds: float
     per_hour: float
+
+
+@dataclass(frozen=True)
+class DeferredFigures:
+    """Deferred work in one interval, with the agents that the plan asks for: numbers of cases.
+
+    waiting: at its start. arrived: since the interval before. able: that the agents can do. left: waiting at
+    its end. due: until agents are there again, late: of these not done by its end.
+    """
+
+    deferral: Deferral
+    waiting: float
+    arrived: float
+    able: float
+    left: float
+    due: float
+    late: float
 
 
 @dataclass(frozen=True)
@@ -129,6 +148,7 @@ class StaffedInterval:
     returning: float = 0.0
     transferred_from: tuple[str, ...] = ()
     together: tuple[PeriodValue, ...] = ()
+    deferred: DeferredFigures | None = None
 
 
 def staffed_plan(shop: ShopFolder, moment: datetime, first_day: date | None = None) -> Plan:
@@ -153,7 +173,9 @@ def staffed_plan(shop: ShopFolder, moment: datetime, first_day: date | None = No
     settings = shop.settings
     path = folder / "forecast.csv"
     forecast = read_forecast(path, shop.queue_ids, plan.first_day, plan.days, settings.timezone)
-    return replace(plan, requirement=requirement_table(shop, forecast, plan.first_day, plan.days))
+    earlier = store.before(plan.first_day) if defers(shop) else None
+    table = requirement_table(shop, forecast, plan.first_day, plan.days, earlier=earlier)
+    return replace(plan, requirement=table)
 
 
 def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: datetime) -> StaffedInterval:
@@ -184,10 +206,11 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
     rules = StaffingRules(
         targets_of_one_interval(queue.targets), counting, queue.max_occupancy, queue.min_agents
     )
-    found = requirements_by_rule(model, arrivals / lasting, rules)
+    deferred = _deferred(shop, plan, queue, start)
+    found = requirements_by_rule(model, arrivals / lasting, rules) if deferred is None else ()
     stationary = combined_requirement(found)
     column = staffed_column(settings, queue)
-    around = range(max(agents - 1, 0), agents + 2)
+    around = range(max(agents - 1, 0), agents + 2) if deferred is None else range(0)
     computed = _computed(shop, plan, queue, start)
     own = computed is None or _same_numbers(row, computed, queue)
     return StaffedInterval(
@@ -231,6 +254,27 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         returning=returning,
         transferred_from=_sources(shop, queue) if transferred else (),
         together=_together(shop, plan, queue, start) if own else (),
+        deferred=deferred,
+    )
+
+
+def _deferred(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> DeferredFigures | None:
+    table = plan.requirement
+    assert table is not None
+    if queue.deferred is None:
+        return None
+    rows, course = deferred_course(shop, queue, table, table["agents"].to_numpy(dtype=np.float64))
+    here = (table.loc[rows, "timestamp"] == start).to_numpy()
+    left, done = course.backlog[here][0], course.done[here][0]
+    before = np.concatenate([[0.0], course.backlog])[:-1][here][0]
+    return DeferredFigures(
+        deferral=queue.deferred,
+        waiting=float(before),
+        arrived=float(left + done - before),
+        able=float(course.able[here][0]),
+        left=float(left),
+        due=float(course.due[here][0]),
+        late=float(course.late[here][0]),
     )
 
 
@@ -313,8 +357,8 @@ def _speeds(model: ServiceModel) -> tuple[ChatSpeed, ...]:
 
 
 def _computed(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> pd.Series | None:
-    """The row that the plan's forecast gives as it is now; None where it cannot be staffed."""
-    if plan.forecast is None:
+    """The row that the plan's forecast gives as it is now; None where it cannot be staffed, or not alone."""
+    if plan.forecast is None or queue.deferred is not None:
         return None
     asked = shop
     if not has_transfers(shop):

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from peakroster.explanations.deferred_words import deferred_sentences
 from peakroster.explanations.interval import StaffedInterval
 from peakroster.explanations.interval_figures import (
     distinguishable,
@@ -26,6 +27,8 @@ from scheduler.staffing.explanation import StaffingOption, binding_rules
 
 def summary_sentences(interval: StaffedInterval, translate: Translator) -> list[str]:
     """Summary in a few sentences: the binding rule, the effect of one agent fewer or more, the difference."""
+    if interval.deferred is not None:
+        return [*deferred_sentences(interval, interval.deferred, translate), *_rostered(interval, translate)]
     return [
         _decision(interval, translate),
         *_difference(interval, translate),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from peakroster.explanations.deferred_words import deferred_table
 from peakroster.explanations.interval import StaffedInterval
 from peakroster.explanations.interval_figures import (
     count_figure,
@@ -110,6 +111,8 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
         if most > 1:
             yield detail("speed", speed=f"{speed.speed:.4g}", seconds=whole_figure(speed.seconds))
     yield step("fully_busy", f"{interval.fully_busy:,.2f}")
+    if interval.deferred is not None:
+        return
     if interval.patience_seconds is None:
         yield detail("stable")
     else:
@@ -130,7 +133,12 @@ def rule_lines(interval: StaffedInterval, translate: Translator) -> list[RuleLin
 
 
 def team_table(interval: StaffedInterval, translate: Translator) -> tuple[list[str], list[list[str]]]:
-    """Heads and rows of the table of staffing levels: one agent fewer, the number itself, one more."""
+    """Heads and rows of the table of staffing levels: one agent fewer, the number itself, one more.
+
+    Of deferred work what becomes of the cases.
+    """
+    if interval.deferred is not None:
+        return deferred_table(interval, interval.deferred, translate)
     teams = interval.teams
     heads = [text(translate, "column_team")]
     for team in teams:

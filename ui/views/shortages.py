@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from peakroster.explanations.deferred_words import deferred_lines
 from peakroster.explanations.service_words import counted_as
 from peakroster.explanations.shortage_words import (
     advice,
@@ -27,6 +28,8 @@ def show_shortages(draft: Draft, translate: Translator) -> None:
     if plan.coverage is None:
         st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder)))
         return
+    for line in deferred_lines(plan, translate, draft.desk.shop.queue_names):
+        st.info(plain(line), icon=":material/inbox:")
     overloads = overload_lines(plan, translate, draft.desk.shop.queue_names)
     if overloads:
         st.warning("\n\n".join(map(plain, overloads)), icon=":material/hourglass_top:")

@@ -14,10 +14,11 @@ Floats = NDArray[np.float64]
 class BacklogCourse:
     """By open interval, each of shape (intervals,).
 
-    done, backlog: cases done in it, and waiting at its end. due, late: cases due until agents are there
-    again after its end, and those of them that are not done by its end.
+    able, done, backlog: cases that the agents can do, those done in the interval, and waiting at its end.
+    due, late: cases due until agents are there again after its end, and those of them not done by its end.
     """
 
+    able: Floats
     done: Floats
     backlog: Floats
     due: Floats
@@ -42,4 +43,4 @@ def backlog_course(arrived: Floats, due: Floats, able: Floats) -> BacklogCourse:
     done = np.minimum(possible + best, arrived)
     falls_due = np.diff(due, prepend=0.0)
     late = np.clip(due - np.maximum(done, due - falls_due), 0.0, falls_due)
-    return BacklogCourse(np.diff(done, prepend=0.0), np.asarray(arrived - done), falls_due, late)
+    return BacklogCourse(able, np.diff(done, prepend=0.0), np.asarray(arrived - done), falls_due, late)

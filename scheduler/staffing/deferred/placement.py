@@ -59,7 +59,9 @@ def placed_agents(
     grown, pace, base = _continued(grown, deferral, pace, base, until)
     arrived = grown.arrived
     due = np.minimum(planned_due(grown, deferral), arrived)
-    due[-1] = arrived[-1]  # else each plan would put off a deadline's worth of work, and the backlog would grow
+    due[-1] = arrived[
+        -1
+    ]  # else each plan would put off a deadline's worth of work, and the backlog would grow
     least = np.full(len(pace), float(min_agents))
     levels = level_course(due, arrived, pace, base, least)
     even = np.where(levels < 0, least * (1 + levels), np.maximum(least, levels - base))
