@@ -95,6 +95,9 @@ LIVE_KEYS = (
     "bot_minutes",
     "target",
     "max_occupancy",
+    "transfers",
+    "returns_share",
+    "returns_minutes",
 )
 """Only of customers who are there and wait."""
 SHORTEST_DEADLINE, LONGEST_DEADLINE = 1, 168

@@ -74,6 +74,7 @@ def test_from_the_forecast_to_the_next_plan(shop: Path) -> None:
     written = shop / "plans" / "2026-11-09" / "simulation" / "simulation.json"
     tickets = json.loads(written.read_text(encoding="utf-8"))["queues"][2]
     assert tickets["deadline_counts"] == "clock"
-    assert tickets["total"]["service_level"] >= 0.95
+    assert tickets["total"]["service_level"] > 0.8  # some of those who wait at the start are overdue
+    assert tickets["days"][1]["service_level"] >= 0.95
     assert tickets["total"]["intervals"] == 0
     assert [day["backlog_at_end"] < 60 for day in tickets["days"]] == [True, True]
