@@ -23,6 +23,7 @@ from peakroster.planning.staffing.demand import (
 )
 from peakroster.planning.staffing.intervals import planning_intervals, touching
 from peakroster.planning.staffing.method import uses_time_varying
+from peakroster.planning.staffing.openings import interval_profiles
 from peakroster.planning.staffing.queue_model import (
     AHT,
     plan_for_of,
@@ -109,7 +110,8 @@ class StaffedInterval:
     the method knows it); None where it does not say, or where the row was edited since and its late columns
     belong to other numbers. conversation: of the queue. first_replies: what they would be, where it has none
     and its agents hold several chats. together: what the targets of a day or a month come to, where the
-    row is as the forecast gives it.
+    row is as the forecast gives it. opening: of each five minutes the rate relative to the
+    interval's mean, empty where they are alike.
     """
 
     queue: str
@@ -149,6 +151,7 @@ class StaffedInterval:
     transferred_from: tuple[str, ...] = ()
     together: tuple[PeriodValue, ...] = ()
     deferred: DeferredFigures | None = None
+    opening: tuple[float, ...] = ()
 
 
 def staffed_plan(shop: ShopFolder, moment: datetime, first_day: date | None = None) -> Plan:
@@ -255,6 +258,9 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         transferred_from=_sources(shop, queue) if transferred else (),
         together=_together(shop, plan, queue, start) if own else (),
         deferred=deferred,
+        opening=interval_profiles(
+            queue, shop.events, np.array([start], dtype="datetime64[us]"), settings.interval_minutes
+        ).get(0, ()),
     )
 
 

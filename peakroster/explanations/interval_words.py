@@ -79,6 +79,10 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
         hour = f"{interval.start:%H}:00"
         yield step(f"hour_{column}", count_figure(interval.hourly), hour=hour, column=interval.column)
     yield step("interval", count_figure(interval.inquiries), **span_details(interval))
+    if interval.opening:
+        times = max(interval.opening)
+        rush = count_figure(interval.inquiries * times / len(interval.opening))
+        yield detail("opening", rush=rush, times=f"{times:.2g}")
     handed_over = interval.inquiries * (1 - interval.bot_share)
     if interval.bot_share:
         share = f"{100 * interval.bot_share:.4g}"

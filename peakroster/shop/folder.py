@@ -13,6 +13,7 @@ from peakroster.shop.checks.driver_warnings import warn_of_odd_drivers
 from peakroster.shop.checks.event_warnings import warn_of_odd_events
 from peakroster.shop.checks.history_warnings import warn_of_odd_history
 from peakroster.shop.checks.id_warnings import warn_of_odd_ids
+from peakroster.shop.checks.opening_warnings import warn_of_openings
 from peakroster.shop.checks.queue_warnings import warn_of_odd_queues
 from peakroster.shop.checks.rule_checks import check_rules
 from peakroster.shop.checks.warnings import warn_of_odd_people
@@ -135,6 +136,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     warn_of_odd_ids(shop, report)
     warn_of_odd_history(shop, report)
     warn_of_odd_events(shop, report)
+    warn_of_openings(shop, report)
     warn_of_odd_drivers(shop, report)
     warn_of_odd_profiles(shop, report)
     return replace(shop, warnings=_one_guess(report.findings("warning")))

@@ -82,6 +82,7 @@ EVENTS = TableSpec(
         ColumnSpec("intensity", "预计规模", False, ("规模", "强度", "gmv")),
         ColumnSpec("uplift", "预估倍数", False, ("倍数", "提升", "抬升", "multiple")),
         ColumnSpec("bot_share", "机器人占比", False, ("机器人独立解决", "机器人解决率", "bot share")),
+        ColumnSpec("opening", "开场倍数", False, ("开场", "前五分钟倍数", "opening rush", "rush")),
     ),
 )
 

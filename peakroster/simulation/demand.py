@@ -17,6 +17,7 @@ from peakroster.planning.forecast.series import elapsed_hours
 from peakroster.planning.staffing.chatbot import customers_for_agents
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import planning_intervals, within
+from peakroster.planning.staffing.openings import interval_profiles
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
 from peakroster.simulation.simulation_input import SimulationInput
@@ -38,12 +39,10 @@ def simulated_demands(
     forecast's distribution, see :func:`sampled_inquiries`. Raises InputError as that does.
     """
     if name == "planned":
-        planned = SimulatedDemand(
-            arrivals_at_agents(inputs, inputs.inquiries), inputs.mean_seconds, inputs.waiting
-        )
+        planned = _demand(inputs, arrivals_at_agents(inputs, inputs.inquiries))
         return [planned] * replications
     arrivals = arrivals_at_agents(inputs, sampled_inquiries(inputs, replications, seed))
-    return [SimulatedDemand(each, inputs.mean_seconds, inputs.waiting) for each in arrivals]
+    return [_demand(inputs, each) for each in arrivals]
 
 
 def mean_demand(inputs: SimulationInput, name: DemandName) -> SimulatedDemand:
@@ -51,7 +50,7 @@ def mean_demand(inputs: SimulationInput, name: DemandName) -> SimulatedDemand:
     means = inputs.inquiries
     if name == "forecast":
         means = _interval_means(inputs, _forecast_table(inputs))
-    return SimulatedDemand(arrivals_at_agents(inputs, means), inputs.mean_seconds, inputs.waiting)
+    return _demand(inputs, arrivals_at_agents(inputs, means))
 
 
 def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> Floats:
@@ -105,6 +104,17 @@ def arrivals_at_agents(inputs: SimulationInput, inquiries: Floats) -> Floats:
             queue, shop.events, intervals, clock.starts[own], inquiries[..., place, :][..., own]
         )
     return arrivals * come
+
+
+def _demand(inputs: SimulationInput, arrivals: Floats) -> SimulatedDemand:
+    """arrivals: expected, shape (queues, intervals)."""
+    clock, events = inputs.clock, inputs.shop.events
+    profiles = {
+        (place, interval): profile
+        for place, queue in enumerate(inputs.queues)
+        for interval, profile in interval_profiles(queue, events, clock.starts, clock.minutes).items()
+    }
+    return SimulatedDemand(arrivals, inputs.mean_seconds, inputs.waiting, profiles)
 
 
 def _forecast_table(inputs: SimulationInput) -> pd.DataFrame:

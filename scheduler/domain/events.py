@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+OPENING_MINUTES = 5
+
 
 @dataclass(frozen=True)
 class Event:
     """A past or planned promotion; ``end`` excluded; ``queues`` empty = all of them.
 
-    bot_share: of the inquiries while it runs, None = as ever.
+    bot_share: of the inquiries while it runs, None = as ever. opening: rate of the first
+    ``OPENING_MINUTES`` relative to the mean rate from the start to the end of that clock hour, >= 1; the rest
+    of the hour comes evenly. None = nothing is known.
     """
 
     name: str
@@ -22,6 +26,7 @@ class Event:
     uplift: float | None
     row: int
     bot_share: float | None = None
+    opening: float | None = None
 
     def concerns(self, queue_id: str) -> bool:
         """Whether the promotion is one of this queue."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,10 +16,11 @@ from scheduler.simulation.service_system import ServiceSystem
 class SimulatedDemand:
     """Arrival and handling-time means of a simulation; both arrays of shape (queues, intervals).
 
-    arrivals: expected number in each interval, >= 0; a Poisson process of constant rate within it.
-    mean_seconds: mean handling time of a chat that arrives then, its agent having no other; > 0.
+    arrivals: expected number in each interval, >= 0; a Poisson process of constant rate within it, but for
+    profiles. mean_seconds: mean handling time of a chat that arrives then, its agent having no other; > 0.
     waiting: who has come before the simulation starts: rows (queue, from, until, expected number), moments in
-    seconds, at most 0; they count to the first interval. Shape (n, 4).
+    seconds, at most 0; they count to the first interval. Shape (n, 4). profiles: by queue and interval, the
+    arrival rates of its equal parts relative to each other.
 
     Raises ValueError naming the field.
     """
@@ -26,6 +28,7 @@ class SimulatedDemand:
     arrivals: Floats
     mean_seconds: Floats
     waiting: Floats = field(default_factory=lambda: np.zeros((0, 4)))
+    profiles: Mapping[tuple[int, int], tuple[float, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         arrivals = np.asarray(self.arrivals, dtype=np.float64)
@@ -93,7 +96,8 @@ def draw_customers(
     numbers = generator.poisson(demand.arrivals)
     cell = np.repeat(np.arange(numbers.size), numbers.ravel())
     queue, interval = np.divmod(cell, system.edges.size - 1)
-    arrival = system.edges[interval] + np.diff(system.edges)[interval] * generator.random(cell.size)
+    part = _within_interval(generator.random(cell.size), cell, demand)
+    arrival = system.edges[interval] + np.diff(system.edges)[interval] * part
     work = generator.standard_exponential(cell.size) * demand.mean_seconds.ravel()[cell]
     patience_of_queue = np.array(
         [np.inf if model.patience_seconds is None else model.patience_seconds for model in system.models]
@@ -121,3 +125,14 @@ def _draw_waiting(
     order = np.argsort(arrival, kind="stable")
     drawn = Customers(arrival, queue, np.zeros_like(queue), work, patience, generator.random(row.size))
     return drawn.chosen(order)
+
+
+def _within_interval(uniform: Floats, cell: Integers, demand: SimulatedDemand) -> Floats:
+    """Share of the interval that has passed when a customer comes. uniform: number drawn for him; cell: the
+    number of queue and interval."""
+    part = uniform
+    for (queue, interval), profile in demand.profiles.items():
+        here = cell == queue * demand.arrivals.shape[1] + interval
+        came = np.concatenate([[0.0], np.cumsum(profile)]) / np.sum(profile)
+        part = np.where(here, np.interp(part, came, np.linspace(0.0, 1.0, len(came))), part)
+    return part

@@ -61,6 +61,7 @@ def achieved_coverage(
                 closing=queue.closing,
                 closed_hours=demand.closed_hours,
                 closes_last=demand.closes_last,
+                profiles=demand.profiles,
             )
         else:
             level[rows] = service_level_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from peakroster.planning.staffing.customers import (
 )
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import Intervals, touching, within
+from peakroster.planning.staffing.openings import interval_profiles
 from peakroster.planning.staffing.queue_model import (
     AHT,
     plan_for_of,
@@ -36,6 +37,7 @@ from scheduler.domain.shop import Settings, Shop
 from scheduler.domain.windows import Window
 from scheduler.staffing import ServiceTarget
 from scheduler.staffing.service_constraints import PeriodTarget
+from scheduler.staffing.time_varying import Profiles
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -49,7 +51,8 @@ class QueueDemand:
     arrivals_per_hour: customers who reach the agents, shape (scenarios, intervals). weights: probabilities of
     the scenarios, shape (scenarios,). The others have shape (intervals,). hours: real length. closed_hours:
     for how long the desk was closed just before; 0 = it was open. mean_seconds: handling time. promised:
-    where some target counts. closes_last: whether the desk closes after the last interval.
+    where some target counts. closes_last: whether the desk closes after the last interval. profiles: of
+    intervals whose arrivals are not even.
     """
 
     arrivals_per_hour: Floats
@@ -59,6 +62,7 @@ class QueueDemand:
     mean_seconds: Floats
     promised: Booleans
     closes_last: bool
+    profiles: Profiles = field(default_factory=dict)
 
     @property
     def begins(self) -> Booleans:
@@ -130,6 +134,7 @@ def forecast_demand(
         mean_seconds=aht,
         promised=_any_of(counting, len(aht)),
         closes_last=_closes_after(queue, intervals, intervals.starts[open_]),
+        profiles=interval_profiles(queue, shop.events, starts, intervals.minutes),
     )
     every = list(zip(queue.targets, service_targets(queue.targets), counting, strict=True))
     targets = tuple((asked, counts) for target, asked, counts in every if target.per == "interval")
@@ -168,6 +173,7 @@ def requirement_demand(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> t
         seconds,
         _any_of(counting, len(own)),
         _closes_after(queue, intervals, starts),
+        interval_profiles(queue, shop.events, starts, intervals.minutes),
     )
 
 

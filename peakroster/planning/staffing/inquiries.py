@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.intervals import Intervals
+from peakroster.planning.staffing.openings import minute_rates
 from peakroster.plans.tables import FORECAST_DECIMALS
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.events import Event
@@ -54,6 +55,9 @@ def inquiries_of(
     # An hour that the clocks repeat brings twice as much: rates are continuous, counts are not.
     jumps = [*_edges_of(known), *_opening(queue, intervals), *_event_breaks(queue, events, intervals)]
     smooth = disaggregate(counts / lasting, intervals.starts.shape[1], jumps).reshape(intervals.starts.shape)
+    rush = minute_rates(queue, events, intervals.starts, intervals.minutes)
+    if rush is not None:
+        smooth = smooth * rush.mean(axis=-1)
     return _rounded(smooth * intervals.real_hours, intervals.real_hours, counts)
 
 

@@ -52,6 +52,7 @@ def overloads_of(
             closing=queue.closing,
             closed_hours=demand.closed_hours,
             closes_last=demand.closes_last,
+            profiles=demand.profiles,
         )
         starts = [pd.Timestamp(start) for start in requirement.loc[rows, "timestamp"]]
         for overload in find_overloads(model, arriving, present, seconds, waiting):

@@ -169,6 +169,7 @@ def _staffed(
                 closing=queue.closing,
                 closed_hours=demand.closed_hours,
                 closes_last=demand.closes_last,
+                profiles=demand.profiles,
                 periods=asked.periods,
             )
             return StaffedQueue(asked, staffed.agents, staffed.late, staffed.used)

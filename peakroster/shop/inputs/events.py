@@ -15,6 +15,8 @@ from scheduler.domain.events import Event
 MOST_INTENSITY = 1e15
 """On any scale; the turnover of a whole country is less."""
 MOST_UPLIFT = 1_000
+MOST_OPENING = 12
+"""All of an hour in its first five minutes."""
 
 
 def read_events(table: RawTable, report: Report, queues: Collection[str] | None) -> tuple[Event, ...]:
@@ -28,6 +30,7 @@ def read_events(table: RawTable, report: Report, queues: Collection[str] | None)
     intensity = none_for_nan(cells.numbers("intensity", above=0, most=MOST_INTENSITY))
     uplift = none_for_nan(cells.numbers("uplift", above=0, most=MOST_UPLIFT))
     resolved = none_for_nan(cells.numbers("bot_share", least=0, most=LARGEST_SHARE))
+    opening = none_for_nan(cells.numbers("opening", least=1, most=MOST_OPENING))
     return tuple(
         Event(
             name=names.iloc[place],
@@ -39,6 +42,7 @@ def read_events(table: RawTable, report: Report, queues: Collection[str] | None)
             uplift=uplift[place],
             row=int(table.rows[place]),
             bot_share=resolved[place],
+            opening=opening[place],
         )
         for place in np.flatnonzero(cells.good)
     )

@@ -59,11 +59,13 @@ def serve(
     paces: Sequence[float | None],
     *,
     stay: bool,
+    rush: Sequence[float] = (),
 ) -> Served:
     """Follow an interval and say what its customers get.
 
     paces: for each measure, the chats that end per second until its time is over if every slot is in use;
-    None = as in the interval. stay: the agents stay at closing until nobody waits.
+    None = as in the interval. stay: the agents stay at closing until nobody waits. rush: how many times the
+    rate comes in each of its equal parts; none = even.
     """
     until = float("inf") if stay else time.closing - time.start
     cut = [
@@ -72,11 +74,13 @@ def serve(
         if pace is None and kind not in _MEANS
     ]
     values, state = np.zeros(len(asked)), before
-    for begin, end in pairwise(_borders(time.length, until, cut)):
-        result = simulate_interval(state, rate, agents, service, end - begin)
+    for begin, end in pairwise(_borders(time.length, until, cut, len(rush))):
+        times = rush[int((begin + end) / 2 / time.length * len(rush))] if rush else 1.0
+        result = simulate_interval(state, rate * times, agents, service, end - begin)
         part = _Part(result, agents, service, until - begin, until - end, time.closed)
         values += (
-            (end - begin)
+            times
+            * (end - begin)
             / time.length
             * np.array([part.value(measure, pace) for measure, pace in zip(asked, paces, strict=True)])
         )
@@ -88,8 +92,9 @@ def serve(
     return Served(tuple(values.tolist()), state)
 
 
-def _borders(length: float, until: float, within: Sequence[float]) -> list[float]:
+def _borders(length: float, until: float, within: Sequence[float], parts: int) -> list[float]:
     moments = {until - limit * part / _PARTS for limit in within for part in range(_PARTS + 1)}
+    moments |= {length * part / parts for part in range(1, parts)}
     return [0.0, *sorted(moment for moment in moments if 1e-6 < moment < length - 1e-6), length]
 
 

@@ -17,6 +17,7 @@ from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, meets, service_of
 from scheduler.audit.figures.demand_scenarios import DemandScenario
 from scheduler.audit.figures.open_times import OpenInterval, open_times
+from scheduler.audit.figures.openings import rush
 from scheduler.audit.figures.period_promises import Intervals, MissedPeriod, judged_together
 from scheduler.audit.figures.promises import (
     SPREAD,
@@ -150,7 +151,17 @@ def levels(
             if base:
                 more = (agents - present) * _pace(row.queue) * time.length / 2 / seconds
                 pace = max(base[number] + more, 0.0)
-            served = serve(before, rate, agents, service, time, [(kind, seconds)], [pace], stay=stay)
+            served = serve(
+                before,
+                rate,
+                agents,
+                service,
+                time,
+                [(kind, seconds)],
+                [pace],
+                stay=stay,
+                rush=rush(data, queue, start),
+            )
             after = _handed_on(queue, row.queue, targets, before, served.left, agents, time, [seconds])
             results.append((share, served, after))
         found[start] = sum(share * served.values[0] for share, served, _ in results)
@@ -218,6 +229,7 @@ class _Demand:
         self.weights = [way.weight for way in ways]
         self.mean_rate = sum(w * each for w, each in zip(self.weights, self.rates, strict=True))
         self.targets: list[Target] = counting_targets(data, row.queue, start)
+        self.rush = rush(data, row.queue, start)
 
     @property
     def reserve(self) -> float:
@@ -291,6 +303,7 @@ class _Step:
                     asked,
                     [None] * len(asked),
                     stay=queue.closing == "stay",
+                    rush=self.demand.rush,
                 )
                 for left, rate in zip(self.lefts, self.demand.rates, strict=True)
             ]

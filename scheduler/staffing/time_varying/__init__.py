@@ -12,6 +12,7 @@ in turn, ``service_levels`` evaluates given staffing, ``overload`` reports backl
 from scheduler.staffing.time_varying.interval_performance import Afterwards, IntervalPerformance, advance
 from scheduler.staffing.time_varying.open_hours import ClosingRule, OpenHours
 from scheduler.staffing.time_varying.overload import Overload, find_overloads
+from scheduler.staffing.time_varying.promised_queue import Profiles
 from scheduler.staffing.time_varying.sequential_search import (
     DemandScenarios,
     TimeVaryingStaffing,
@@ -28,6 +29,7 @@ __all__ = [
     "IntervalPerformance",
     "OpenHours",
     "Overload",
+    "Profiles",
     "TimeVaryingStaffing",
     "TransientState",
     "advance",

@@ -7,7 +7,7 @@ served from then on: by the agents of the interval, until the desk closes, or by
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -85,11 +85,13 @@ def advance(
         for place, each in enumerate(measured)
         if after.rate(place) is None and each.within_seconds > after.to_closing
     ]
-    edges = _edges(seconds, cut, after.to_closing)
+    edges = _edges(seconds, cut, after.to_closing, len(interval.profile))
     levels, wait, response, state = np.zeros(len(measured)), 0.0, 0.0 if with_response else np.nan, before
     for begin, end in pairwise(edges):
         share = (end - begin) / seconds
-        part = interval if share == 1 else replace(interval, hours=(end - begin) / 3600)
+        part = interval if share == 1 else interval.part(begin, end)
+        if interval.profile and interval.arrivals_per_hour > 0:
+            share *= part.arrivals_per_hour / interval.arrivals_per_hour
         found = follow(model, state, part)
         left = seconds + after.to_closing - np.array([end, begin])
         levels += share * np.array(
@@ -115,10 +117,12 @@ def advance(
     return IntervalPerformance(tuple(np.minimum(levels, 1.0).tolist()), wait, response, state)
 
 
-def _edges(seconds: float, cut: Sequence[float], to_closing: float) -> list[float]:
-    """Edges of the interval's parts: the whole, or finer where closing cuts one of these thresholds short."""
+def _edges(seconds: float, cut: Sequence[float], to_closing: float, parts: int) -> list[float]:
+    """Edges of the interval's parts: the whole, or those of so many of different arrival rates; finer where
+    closing cuts one of these thresholds short."""
     from_end = [part * within - to_closing for within in cut for part in _PARTS]
     inside = {seconds - moment for moment in from_end if 0 < moment < seconds}
+    inside |= {seconds * place / parts for place in range(1, parts)}
     return [0.0, *sorted(inside), seconds]
 
 

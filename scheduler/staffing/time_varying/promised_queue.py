@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from scheduler.staffing.time_varying.transient import IntervalInput, TransientSt
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
+
+Profiles = Mapping[int, tuple[float, ...]]
+"""By interval, the arrival rate of its equal parts relative to its mean; intervals without one are even."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class PromisedQueue:
     agents: Floats
     rates: dict[float, Floats]
     keeps_unpromised: bool
+    profiles: Profiles = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -48,11 +52,12 @@ class PromisedQueue:
         promised: Booleans,
         agents: Floats,
         thresholds: Sequence[float],
+        profiles: Profiles | None = None,
     ) -> PromisedQueue:
         """thresholds: in seconds, of everything that will be evaluated."""
         long = {within for within in thresholds if is_long(within)}
         rates = {within: rates_until_due(model, agents, times, mean_seconds, within) for within in long}
-        return cls(model, times, mean_seconds, promised, agents, rates, bool(long))
+        return cls(model, times, mean_seconds, promised, agents, rates, bool(long), profiles or {})
 
     def opened(self, place: int, before: TransientState) -> TransientState:
         """State at the start of an interval, from that at the end of the previous one."""
@@ -63,7 +68,7 @@ class PromisedQueue:
     def interval(self, place: int, arrivals_per_hour: float, agents: int) -> IntervalInput:
         """The interval with this demand and staffing."""
         seconds, hours = float(self.mean_seconds[place]), float(self.times.hours[place])
-        return IntervalInput(float(arrivals_per_hour), agents, seconds, hours)
+        return IntervalInput(float(arrivals_per_hour), agents, seconds, hours, self.profiles.get(place, ()))
 
     def performance(
         self,

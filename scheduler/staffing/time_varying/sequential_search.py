@@ -17,7 +17,7 @@ from scheduler.staffing.time_varying.interval_search import reserve_of
 from scheduler.staffing.time_varying.long_promises import agents_for_long_promises, is_long
 from scheduler.staffing.time_varying.open_hours import ClosingRule, OpenHours
 from scheduler.staffing.time_varying.promised_intervals import PromisedIntervals
-from scheduler.staffing.time_varying.promised_queue import PromisedQueue
+from scheduler.staffing.time_varying.promised_queue import Profiles, PromisedQueue
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -82,6 +82,7 @@ def time_varying_agents_needed(
     closed_hours: ArrayLike = 8.0,
     closes_last: bool = False,
     periods: Sequence[PeriodTarget] = (),
+    profiles: Profiles | None = None,
 ) -> TimeVaryingStaffing:
     """Least agents of each interval in order of time, each starting from the state the previous one left.
 
@@ -114,6 +115,8 @@ def time_varying_agents_needed(
     periods
         Targets of all customers of a day or a month, of at most two hours. The agents are then those of few
         agent-hours that keep them (:mod:`scheduler.staffing.period_search`).
+    profiles
+        Of intervals whose arrivals are not even, as at the opening of a sale.
 
     Raises
     ------
@@ -148,7 +151,7 @@ def time_varying_agents_needed(
     guess = agents_needed(model, mean, asked, max_occupancy, min_agents, seconds)
     promised = np.any([np.zeros(count, dtype=np.bool_), *(where for _, where in every)], axis=0)
     promises = [*(target.within_seconds for target, _ in every), late.within_seconds]
-    queue = PromisedQueue.of(model, times, seconds, promised, long.astype(np.float64), promises)
+    queue = PromisedQueue.of(model, times, seconds, promised, long.astype(np.float64), promises, profiles)
     intervals = PromisedIntervals(queue, rates, weights, short, periods, late, least)
     agents, curves = np.zeros(count, dtype=np.int64), np.full((count, 2 * CURVE + 1), np.nan)
     if periods:

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scheduler.queueing import InTime, ServiceModel
 from scheduler.staffing.time_varying.open_hours import ClosingRule, OpenHours
-from scheduler.staffing.time_varying.promised_queue import PromisedQueue
+from scheduler.staffing.time_varying.promised_queue import Profiles, PromisedQueue
 from scheduler.staffing.time_varying.transient import TransientState
 
 Floats = NDArray[np.float64]
@@ -26,6 +26,7 @@ def time_varying_service_levels(
     closing: ClosingRule = "done_by_closing",
     closed_hours: ArrayLike = 8.0,
     closes_last: bool = False,
+    profiles: Profiles | None = None,
 ) -> tuple[Floats, Floats]:
     """Share in time of each interval, and mean queue length at its end.
 
@@ -39,7 +40,7 @@ def time_varying_service_levels(
     measured
         The share to follow. Of more than two hours: whether customers are answered in time follows from the
         agents of the later intervals too; after the last one, agents come as in its last day.
-    arrivals_per_hour, hours, begins, mean_seconds, closing, closed_hours, closes_last
+    arrivals_per_hour, hours, begins, mean_seconds, closing, closed_hours, closes_last, profiles
         As in :func:`scheduler.staffing.time_varying.time_varying_agents_needed`.
 
     Returns
@@ -57,7 +58,7 @@ def time_varying_service_levels(
     if not (np.isfinite(people) & (people >= 0)).all():
         raise ValueError("agents must be finite numbers >= 0")
     times = OpenHours.of(lasting, opening, closed_hours, closes_last, closing)
-    queue = PromisedQueue.of(model, times, seconds, counts, people, [measured.within_seconds])
+    queue = PromisedQueue.of(model, times, seconds, counts, people, [measured.within_seconds], profiles)
     levels, waiting = np.ones(len(rates)), np.zeros(len(rates))
     state = TransientState.empty()
     for i in range(len(rates)):

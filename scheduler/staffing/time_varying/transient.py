@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,13 +90,23 @@ class IntervalInput:
     """Demand and staffing of one interval.
 
     arrivals_per_hour: >= 0. agents: whole, >= 0. mean_seconds: of a chat alone. hours: length of the
-    interval.
+    interval. profile: arrival rate of equal parts of the interval relative to its mean, which is 1; empty =
+    even.
     """
 
     arrivals_per_hour: float
     agents: int
     mean_seconds: float
     hours: float
+    profile: tuple[float, ...] = ()
+
+    def part(self, begin: float, end: float) -> IntervalInput:
+        """What comes between two moments, in seconds from its start, that lie in one part of the profile."""
+        if not self.profile:
+            return replace(self, hours=(end - begin) / 3600)
+        place = int((begin + end) / 2 / (3600 * self.hours) * len(self.profile))
+        rate = self.arrivals_per_hour * self.profile[place]
+        return IntervalInput(rate, self.agents, self.mean_seconds, (end - begin) / 3600)
 
 
 @dataclass(frozen=True)
@@ -169,7 +179,7 @@ class FollowedInterval:
 
 
 def follow(model: ServiceModel, before: TransientState, interval: IntervalInput) -> FollowedInterval:
-    """Advance the birth-death chain of :mod:`scheduler.queueing` by one interval.
+    """Advance the birth-death chain of :mod:`scheduler.queueing` by one interval of even arrivals.
 
     Chats of agents who leave at its start leave with them, in proportion to the agents; the queue stays.
     """

@@ -18,6 +18,9 @@ from tests.peakroster.shop.inputs import (
 
 ROOT = Path(__file__).parents[3]
 SINGLE_TESTS = {
+    "opening_seen",
+    "opening_beyond_hour",
+    "opening_not_followed",
     "no_folder",
     "no_such_file",
     "no_history",
