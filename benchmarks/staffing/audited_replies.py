@@ -24,7 +24,7 @@ from scheduler.queueing import InTime, ServiceModel, mean_seconds, share_in_time
 from scheduler.staffing.time_varying.interval_performance import advance
 from scheduler.staffing.time_varying.transient import IntervalInput, TransientState
 
-SPREADS, PROMISED = (0.0, 0.3, 0.5, 0.7, 1.0), (30.0, 60.0, 120.0, 180.0)
+SPREADS, PROMISED = (0.0, 0.1, 0.3, 0.5, 0.8, 1.0), (30.0, 60.0, 120.0, 180.0)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ chance is right to 0.06, and what a first reply waits to less than a percentage 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,6 +54,46 @@ def spread_of_chats(agents: int, ratio: float) -> Spread:
     shares = np.vstack([known.shares, last])
     by_share = [np.interp(place, grid, column) for column in shares.T]
     return Spread(np.interp(place, grid, np.append(known.below, 0.0)), np.stack(by_share, axis=1))
+
+
+def spreads(agents: int, speeds: tuple[float, ...]) -> Iterator[tuple[int, Spread]]:
+    """The spread of n agents' chats at each even number L = 1, …, k - 1; speeds: with 0, 1, …, k chats."""
+    for chats in range(1, len(speeds) - 1):
+        yield chats, spread_of_chats(agents, speeds[chats + 1] / speeds[chats])
+
+
+@lru_cache(maxsize=512)
+def agents_holding(agents: int, speeds: tuple[float, ...]) -> Floats:
+    """Agents who hold 0, …, k chats, with N = 0, …, n·k of them in all; (n·k + 1, k + 1).
+
+    speeds: of an agent with 0, 1, …, k chats, in any unit.
+    """
+    most = len(speeds) - 1
+    if agents == 0:
+        return np.zeros((1, most + 1))
+    even, more = np.divmod(np.arange(agents * most + 1), agents)
+    held = np.zeros((agents * most + 1, most + 3))
+    place = np.arange(len(held))
+    held[place, even] += agents - more
+    held[place, even + 1] += more
+    for chats, spread in spreads(agents, speeds):
+        held[chats * agents : (chats + 1) * agents] = 0.0
+        held[chats * agents : (chats + 1) * agents, chats - 1 : chats + 3] = agents * spread.shares
+    # Nobody holds more than k: a chat beyond them is another's, who would have k - 1.
+    beyond = held[:, most + 1]
+    moved = np.minimum(beyond, held[:, most - 1])
+    held[:, most] += beyond + moved
+    held[:, most - 1] -= moved
+    return held[:, : most + 1]
+
+
+@lru_cache(maxsize=512)
+def chance_below(agents: int, speeds: tuple[float, ...]) -> Floats:
+    """Chance that an arrival that finds N chats meets an agent with one fewer than N // n, (n·k,)."""
+    below = np.zeros(agents * (len(speeds) - 1))
+    for chats, spread in spreads(agents, speeds):
+        below[chats * agents : (chats + 1) * agents] = spread.below
+    return below
 
 
 @lru_cache(maxsize=4096)

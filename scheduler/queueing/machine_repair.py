@@ -1,31 +1,25 @@
-"""One agent with several chats: the machine-repair model (M/E/1 with a finite population of chats).
+"""One agent with several chats: the machine-repair model (M/PH/1 with a finite population of chats).
 
 Each chat alternates between a message that wants a reply and a customer who thinks. The agent types one reply
-at a time. Typing is Erlang distributed, with as many stages as its spread asks for, thinking exponential. A
-chat ends with each reply with the chance 1 / replies; at a fixed number of chats another takes its place, so
-its pauses last (replies - 1) / replies of a customer's on average. With exponential typing that network has
-a product form, and an arriving chat finds exactly this distribution of messages, however chats come and go.
-With less spread an agent who has just ended a chat is told apart from the others; what is left are one or two
-percentage points of first replies, and more where a small team is nearly overloaded.
-
-Delays are mixtures of Erlang distributions, stated as the chances of 0, 1, 2, … stages of typing.
+at a time, in stages (:mod:`scheduler.queueing.reply_typing`); thinking is exponential. A chat ends with each
+reply with the chance 1 / replies; at a fixed number of chats another takes its place at once, with a message.
+With exponential typing that network has a product form, and an arriving chat finds exactly this distribution
+of messages, however chats come and go. With less spread what an arrival finds depends on how long ago the
+agent has ended a chat (:mod:`scheduler.queueing.agents_met`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammainc
 
 from scheduler.domain.conversations import Conversation
+from scheduler.queueing.reply_typing import typing_law
 
 Floats = NDArray[np.float64]
-
-MOST_STAGES = 16
-"""Stages of the typing of one reply: a spread of a quarter, and of everything below."""
 
 
 @dataclass(frozen=True)
@@ -45,43 +39,84 @@ class AgentLoad:
         return float(1.0 - self.messages[0, 0])
 
 
-def stages_of(conversation: Conversation) -> int:
-    """Stages of the typing of one reply."""
-    return int(np.clip(round(1 / max(conversation.reply_spread, 1e-3) ** 2), 1, MOST_STAGES))
+@dataclass(frozen=True)
+class AgentChain:
+    """The agent's Markov chain at a fixed number of chats, over the states of :func:`flattened`.
+
+    rates: per second, from the row's state to the column's; the diagonal makes rows sum to 0. ends: the part
+    of them with which a chat ends, and the next begins.
+    """
+
+    rates: Floats
+    ends: Floats
+
+
+def flattened(messages: Floats) -> Floats:
+    """Chances by messages and stages, as in :class:`AgentLoad`, in one row, the idle agent first."""
+    return np.append(messages[0, 0], messages[1:, 1:].ravel())
+
+
+def unflattened(row: Floats, stages: int) -> Floats:
+    """The reverse of :func:`flattened`."""
+    messages = np.zeros(((len(row) - 1) // stages + 1, stages + 1))
+    messages[0, 0] = row[0]
+    messages[1:, 1:] = row[1:].reshape(-1, stages)
+    return messages
+
+
+@lru_cache(maxsize=1024)
+def agent_chain(conversation: Conversation, chats: int) -> AgentChain:
+    """The chain of an agent with so many chats, whose customers think for some time."""
+    law = typing_law(conversation)
+    size = 1 + chats * law.stages
+    place = unflattened(np.arange(float(size)), law.stages).astype(np.int64)
+    begun = law.of_a_reply[1:]
+    rates, ends = np.zeros((size, size)), np.zeros((size, size))
+    for count in range(chats):
+        coming = (chats - count) / conversation.customer_seconds
+        if count == 0:
+            rates[0, place[1, 1:]] += coming * begun
+        else:
+            rates[place[count, 1:], place[count + 1, 1:]] += coming
+    for count in range(1, chats + 1):
+        rates[place[count, 2:], place[count, 1:-1]] += 1 / law.stage_seconds
+        ending = 1 / (conversation.replies * law.stage_seconds)
+        ends[place[count, 1], place[count, 1:]] += ending * begun
+        going_on = 1 / law.stage_seconds - ending
+        if count == 1:
+            rates[place[1, 1], 0] += going_on
+        else:
+            rates[place[count, 1], place[count - 1, 1:]] += going_on * begun
+    rates += ends
+    rates -= np.diag(rates.sum(axis=1))
+    return AgentChain(rates, ends)
+
+
+def as_chances(solved: Floats) -> Floats:
+    """Chances from the solution of linear equations, which may be a rounding below 0."""
+    chances = np.maximum(solved, 0.0)
+    return np.asarray(chances / chances.sum())
+
+
+def nobody_thinks(conversation: Conversation) -> bool:
+    """Whether every chat wants a reply all the time."""
+    return conversation.customer_seconds == 0 or conversation.replies == 1
 
 
 @lru_cache(maxsize=1024)
 def agent_load(conversation: Conversation, chats: int) -> AgentLoad:
     """The agent's stationary distribution with so many chats, 0 or more."""
-    stages = stages_of(conversation)
-    pause = conversation.customer_seconds * (1 - 1 / conversation.replies)
-    messages = np.zeros((chats + 1, stages + 1))
-    if chats == 0 or pause == 0:
-        # Nobody ever thinks: every chat wants a reply all the time.
-        messages[chats, 1 if chats else 0 :] = 1 / stages if chats else 0.0
-        messages[0, 0] = 1.0 if chats == 0 else 0.0
-        return AgentLoad(chats, messages)
-    index = np.full((chats + 1, stages + 1), -1)
-    index[0, 0] = 0
-    index[1:, 1:] = 1 + np.arange(chats * stages).reshape(chats, stages)
-    size = 1 + chats * stages
-    rates = np.zeros((size, size))
-    for count in range(chats):
-        coming = (chats - count) / pause
-        if count == 0:
-            rates[0, index[1, stages]] += coming
-        else:
-            rates[index[count, 1:], index[count + 1, 1:]] += coming
-    typing = stages / conversation.reply_seconds
-    for count in range(1, chats + 1):
-        rates[index[count, 2:], index[count, 1:-1]] += typing
-        after = index[count - 1, stages] if count > 1 else 0
-        rates[index[count, 1], after] += typing
-    balance = rates.T - np.diag(rates.sum(axis=1))
-    balance[-1] = 1.0
-    found = np.linalg.solve(balance, np.eye(size)[-1])
-    messages[0, 0] = found[0]
-    messages[1:, 1:] = found[1:].reshape(chats, stages)
+    law = typing_law(conversation)
+    messages = np.zeros((chats + 1, law.stages + 1))
+    if chats == 0:
+        messages[0, 0] = 1.0
+    elif nobody_thinks(conversation):
+        left = np.cumsum(law.of_a_reply[::-1])[::-1][1:]
+        messages[chats, 1:] = left / left.sum()
+    else:
+        balance = agent_chain(conversation, chats).rates.T.copy()
+        balance[-1] = 1.0
+        messages = unflattened(as_chances(np.linalg.solve(balance, np.eye(len(balance))[-1])), law.stages)
     return AgentLoad(chats, messages)
 
 
@@ -96,98 +131,29 @@ def speeds_of(conversation: Conversation, concurrency: int) -> tuple[float, ...]
     return tuple(np.maximum.accumulate(rates / rates[0]).tolist())
 
 
-@lru_cache(maxsize=256)
-def first_reply_stages(conversation: Conversation, concurrency: int) -> Floats:
-    """Stages of typing before the first reply to a chat that joins an agent with 0, …, k - 1 others.
+@lru_cache(maxsize=1024)
+def dispersion_of_ends(conversation: Conversation, chats: int) -> float:
+    """Variance over mean of the chats that an agent ends in a long time, with so many all the time.
 
-    Shape (concurrency, stages), rows of chances. New chats go first or take their turn, as the conversation
-    says; the reply being typed is finished in any case.
+    Asymptotic index of dispersion for counts of a Markovian arrival process (Neuts, Structured Stochastic
+    Matrices of M/G/1 Type, 1989, section 5.4).
     """
-    stages = stages_of(conversation)
-    found = np.zeros((concurrency, concurrency * stages + 1))
-    for others in range(concurrency):
-        messages = agent_load(conversation, others).messages
-        found[others, 0] = messages[0, 0]
-        _add_stages(found[others], messages, stages, behind_all=not conversation.new_first)
-    return _with_typing(found, conversation)
+    share = 1 / conversation.replies
+    if nobody_thinks(conversation):
+        # A geometric number of replies without a pause.
+        return 1 - share + share * conversation.reply_spread**2
+    chain, load = agent_chain(conversation, chats), agent_load(conversation, chats)
+    held = flattened(load.messages)
+    ended = chain.ends.sum(axis=1)
+    rate = float(held @ ended)
+    deviation = np.linalg.solve(np.outer(np.ones(len(held)), held) - chain.rates, ended)
+    return float(1 + 2 / rate * (held @ chain.ends @ deviation) - 2 * rate)
 
 
-@lru_cache(maxsize=256)
-def first_reply_stages_after_completion(conversation: Conversation, concurrency: int) -> Floats:
-    """As :func:`first_reply_stages`, at an agent who has just ended one more chat; (concurrency, stages).
-
-    The next reply is wholly before him. With exponential typing it makes no difference.
-    """
-    stages = stages_of(conversation)
-    found = np.zeros((concurrency, concurrency * stages + 1))
-    for others in range(concurrency):
-        ending = agent_load(conversation, others + 1).messages[1:, 1]
-        if conversation.new_first:
-            found[others, 0], found[others, stages] = ending[0], ending[1:].sum()
-        else:
-            found[others, np.arange(others + 1) * stages] = ending
-        found[others] /= ending.sum()
-    return _with_typing(found, conversation)
-
-
-@lru_cache(maxsize=256)
-def first_reply_stages_after_line(conversation: Conversation, concurrency: int) -> Floats:
-    """As :func:`first_reply_stages`, for one who waited until an agent ended one of k chats; (stages,).
-
-    He is assigned before the agent turns to the next message.
-    """
-    if not conversation.new_first:
-        return np.asarray(first_reply_stages_after_completion(conversation, concurrency)[-1])
-    found = np.zeros((1, concurrency * stages_of(conversation) + 1))
-    found[0, 0] = 1.0
-    return np.asarray(_with_typing(found, conversation)[0])
-
-
-@lru_cache(maxsize=256)
-def later_reply_stages(conversation: Conversation, concurrency: int) -> Floats:
-    """Stages of typing before the reply to a later message of a chat, its agent holding 1, …, k chats.
-
-    Shape (concurrency, stages). A message comes the sooner the more customers think. Messages take their
-    turn; that new chats may go before them is left out here, they are few beside all others.
-    """
-    stages = stages_of(conversation)
-    found = np.zeros((concurrency, concurrency * stages + 1))
-    for chats in range(1, concurrency + 1):
-        thinking = chats - np.arange(chats + 1)
-        seen = agent_load(conversation, chats).messages * thinking[:, np.newaxis]
-        row = found[chats - 1]
-        if seen.sum() > 0:
-            row[0] = seen[0, 0] / seen.sum()
-            _add_stages(row, seen / seen.sum(), stages, behind_all=True)
-        else:
-            row[(chats - 1) * stages] = 1.0
-    return _with_typing(found, conversation)
-
-
-def within(stages: Floats, conversation: Conversation, seconds: float) -> Floats:
-    """Chance that the stages take at most so long; shape of ``stages`` without its last axis."""
-    number = np.arange(stages.shape[-1])
-    rate = stages_of(conversation) / conversation.reply_seconds
-    done = np.ones(len(number))
-    done[1:] = gammainc(number[1:], rate * max(seconds, 0.0))
-    return np.asarray(stages @ done)
-
-
-def mean_seconds_of(stages: Floats, conversation: Conversation) -> Floats:
-    """Mean time that the stages take; shape of ``stages`` without its last axis."""
-    each = conversation.reply_seconds / stages_of(conversation)
-    return np.asarray(stages @ (each * np.arange(stages.shape[-1])))
-
-
-def _add_stages(row: Floats, messages: Floats, stages: int, *, behind_all: bool) -> None:
-    """Add the busy agent: the stages left of the reply being typed, and those of all replies before this."""
-    for count in range(1, len(messages)):
-        before = (count - 1) * stages if behind_all else 0
-        row[before + 1 : before + stages + 1] += messages[count, 1:]
-
-
-def _with_typing(found: Floats, conversation: Conversation) -> Floats:
-    """One reply's stages more, where a reply counts from its end."""
-    if not conversation.typing_counts:
-        return found
-    return np.pad(found, ((0, 0), (stages_of(conversation), 0)))
+def evenness_of_ends(conversation: Conversation, chats: int) -> float:
+    """Dispersion of ends over what exponential typing would give it, 0 … 1."""
+    if conversation.reply_spread == 1:
+        return 1.0
+    exponential = replace(conversation, reply_spread=1.0)
+    found = dispersion_of_ends(conversation, chats) / dispersion_of_ends(exponential, chats)
+    return min(max(found, 0.0), 1.0)

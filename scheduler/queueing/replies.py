@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,7 +17,7 @@ from scipy.special import expit
 
 from scheduler.domain.conversations import Conversation
 from scheduler.queueing.reply_delays import ReplyDelays
-from scheduler.queueing.steady_state import SteadyState
+from scheduler.queueing.steady_state import SteadyState, log_chances_below
 
 Floats = NDArray[np.float64]
 
@@ -122,14 +122,10 @@ class SteadyReplies:
     @cached_property
     def _free(self) -> dict[tuple[int, ...], Floats]:
         """Probabilities of 0, …, n·k - 1 chats at each open place; what is missing to 1 waits in line."""
-        state, model = self.state, self.state.model
+        state = self.state
         found = {}
         for place in self._open():
-            agents = int(state.agents[place])
-            per_second = _log_rates(model.speeds, agents) + np.log(state.full_rate[place] / agents)
-            steps = np.log(state.arrivals[place]) - per_second
-            weight = np.concatenate([[0.0], np.cumsum(steps[:-1])])
-            mass = np.exp(weight - weight.max())
+            mass = np.exp(log_chances_below(state.model, *state.demand_at(place)))
             found[place] = mass * (expit(-state.log_odds[place]) / mass.sum())
         return found
 
@@ -137,11 +133,3 @@ class SteadyReplies:
         """The mean of values per reply, over the time with each number of chats."""
         held = np.append(self._free[place], float(self.state.probability_of_wait[place]))
         return float(held @ values) / max(float(held @ rates), 1e-300)
-
-
-@lru_cache(maxsize=4096)
-def _log_rates(speeds: tuple[float, ...], agents: int) -> Floats:
-    """Log of the service rate with 1, …, n·k chats, relative to one agent with all slots taken."""
-    even, more = np.divmod(np.arange(1, agents * len(speeds) + 1), agents)
-    total = np.array([0.0, *speeds, speeds[-1]])
-    return np.asarray(np.log(((agents - more) * total[even] + more * total[even + 1]) / speeds[-1]))

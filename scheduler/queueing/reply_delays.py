@@ -2,34 +2,41 @@
 
 An arrival that finds N chats, fewer than all slots, goes to the least loaded of the n agents: one with
 N // n chats, or one below that (:mod:`scheduler.queueing.least_loaded`), who has just ended a chat. What he
-does meanwhile is the machine-repair model of his chats (:mod:`scheduler.queueing.machine_repair`).
+has in hand follows from the pace at which such agents are met (:mod:`scheduler.queueing.agents_met`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
+from scipy.special import gammaincinv, gammaln
 
 from scheduler.domain.conversations import Conversation
-from scheduler.queueing import machine_repair
-from scheduler.queueing.least_loaded import Spread, spread_of_chats
+from scheduler.queueing import agents_met, machine_repair
+from scheduler.queueing.agents_met import weights_of_paces
+from scheduler.queueing.chat_chain import chat_chain, speeds_by_chats
+from scheduler.queueing.least_loaded import agents_holding, chance_below
+from scheduler.queueing.reply_typing import mean_seconds_of, within
 
 Floats = NDArray[np.float64]
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(48)
-_LONGEST_DEVIATIONS = 8.0
+_NARROW_NODES, _NARROW_WEIGHTS = np.polynomial.legendre.leggauss(24)
+_SMOOTH = 0.5
+"""Spread of typing from which on one grid of nodes serves any number of replies."""
+_NEGLIGIBLE = 1e-10
 
 
 @dataclass(frozen=True)
 class ReplyDelays:
     """Delays within the agent. All times are in seconds of the conversation as it is stated.
 
-    concurrency: k, chats of an agent at once.
+    concurrency: k, chats of an agent at once. Means are those of messages in turn: which message is answered
+    first changes no mean over all replies.
     """
 
     conversation: Conversation
@@ -37,29 +44,31 @@ class ReplyDelays:
 
     def first_reply(self, agents: int, seconds: float) -> Floats:
         """Share of the arrivals that find N chats and have their first reply in time; shape (n·k,)."""
-        return self._of_arrivals(
-            agents, lambda stages: machine_repair.within(stages, self.conversation, seconds)
-        )
+        stages = agents_met.first_reply_stages(self.conversation, self.concurrency)
+        return self._of_arrivals(agents, within(stages, self.conversation, seconds))
 
     def mean_first_reply(self, agents: int) -> Floats:
-        """Mean time to the first reply of the arrivals that find N chats, (n·k,)."""
-        return self._of_arrivals(
-            agents, lambda stages: machine_repair.mean_seconds_of(stages, self.conversation)
-        )
+        """Mean time to the first reply of the arrivals that find N chats, in turn, (n·k,)."""
+        stages = agents_met.first_reply_stages(self._in_turn, self.concurrency)
+        return self._of_arrivals(agents, mean_seconds_of(stages, self.conversation))
 
-    def _of_arrivals(self, agents: int, value: Callable[[Floats], Floats]) -> Floats:
-        """A value of the stages before a first reply, over the agents whom arrivals meet."""
-        usual = value(machine_repair.first_reply_stages(self.conversation, self.concurrency))
-        fresh = value(machine_repair.first_reply_stages_after_completion(self.conversation, self.concurrency))
-        below = _below(self.conversation, self.concurrency, agents)
+    def _of_arrivals(self, agents: int, value: Floats) -> Floats:
+        """A value by pace and chats of the agent who is met, (paces, k), over those whom arrivals meet."""
+        met = _met(self.conversation, self.concurrency, agents)
         even = np.arange(agents * self.concurrency) // agents
-        return np.asarray((1 - below) * usual[even] + below * fresh[np.maximum(even - 1, 0)])
+        if len(value) == 1:
+            rest, below = value[0, even], value[0, np.maximum(even - 1, 0)]
+        else:
+            rest = (met.even_paces * value[:, even].T).sum(axis=1)
+            below = (met.below_paces * value[:, np.maximum(even - 1, 0)].T).sum(axis=1)
+        return np.asarray((1 - met.below) * rest + met.below * below)
 
     @property
     def mean_after_line(self) -> float:
-        """Mean time from the assignment of somebody who waited in line to the first reply."""
-        stages = machine_repair.first_reply_stages_after_line(self.conversation, self.concurrency)
-        return float(machine_repair.mean_seconds_of(stages, self.conversation))
+        """Mean time from the assignment of somebody who waited in line to the first reply, in turn."""
+        before = agents_met.replies_before_a_place(self._in_turn, self.concurrency)
+        replies = float(before @ np.arange(len(before))) + self.conversation.typing_counts
+        return replies * self.conversation.reply_seconds
 
     def after_line(self, assigned: Callable[[Floats], Floats], seconds: Floats) -> Floats:
         """Share whose first reply comes within ``seconds``, of customers who wait in line first.
@@ -67,35 +76,76 @@ class ReplyDelays:
         assigned: times, shape (times, …) with the shape of ``seconds`` behind, → shares that are assigned to
         an agent by then, same shape.
         """
-        stages = machine_repair.first_reply_stages_after_line(self.conversation, self.concurrency)
-        number = np.flatnonzero(stages)
-        stage = self.conversation.reply_seconds / machine_repair.stages_of(self.conversation)
-        longest = stage * (number[-1] + _LONGEST_DEVIATIONS * (1 + np.sqrt(number[-1])))
-        reach = np.minimum(seconds, longest)
-        # The chance of no stage at all is a node at 0.
-        nodes = np.append(0.0, (1 + _NODES) / 2) if number[-1] else np.zeros(1)
-        times = np.multiply.outer(nodes, reach)
-        mass = np.zeros(times.shape)
-        mass[0] = stages[0]
-        if number[-1]:
-            density = _erlang_density(times[1:], stages, stage)
-            mass[1:] = np.multiply.outer(_WEIGHTS / 2, reach) * density
-        return np.asarray((mass * assigned(seconds - times)).sum(axis=0))
+        times, mass = self._typing_after_line(seconds)
+        return np.asarray((mass * assigned(np.maximum(seconds - times, 0.0))).sum(axis=0))
+
+    def _typing_after_line(self, seconds: Floats) -> tuple[Floats, Floats]:
+        """Times of typing up to ``seconds`` before the first reply to somebody from the line, and their
+        chances; both (times, …) with the shape of ``seconds`` behind."""
+        before = agents_met.replies_before_a_place(self.conversation, self.concurrency)
+        number = np.flatnonzero(before > _NEGLIGIBLE)
+        chance = before[number]
+        replies = number + self.conversation.typing_counts
+        variance, each = self.conversation.reply_spread**2, self.conversation.reply_seconds
+        exact = (replies == 0) | (variance < _NEGLIGIBLE)
+        shape = (-1,) + (1,) * seconds.ndim
+        atoms = np.broadcast_to((replies[exact] * each).reshape(shape), (exact.sum(), *seconds.shape))
+        times = [atoms]
+        mass = [np.where(atoms <= seconds * (1 + 1e-12), chance[exact].reshape(shape), 0.0)]
+        if not exact.all():
+            shapes = replies[~exact] / variance
+            found = _smooth if self.conversation.reply_spread >= _SMOOTH else _narrow
+            for time, part in found(chance[~exact], shapes, each * variance, seconds):
+                times.append(time)
+                mass.append(part)
+        return np.concatenate(times), np.concatenate(mass)
 
     def later_replies(self, agents: int, seconds: float) -> tuple[Floats, Floats]:
         """Rate of replies to later messages with N = 0, …, n·k chats, and of those in time; (n·k + 1,)."""
-        stages = machine_repair.later_reply_stages(self.conversation, self.concurrency)
-        return self._by_chats(agents, machine_repair.within(stages, self.conversation, seconds))
+        stages = agents_met.later_reply_stages(self.conversation, self.concurrency)
+        return self._by_chats(agents, within(stages, self.conversation, seconds))
 
     def mean_later_replies(self, agents: int) -> tuple[Floats, Floats]:
-        """Rate of replies to later messages with N chats, and the same times their mean delay; (n·k + 1,)."""
-        stages = machine_repair.later_reply_stages(self.conversation, self.concurrency)
-        return self._by_chats(agents, machine_repair.mean_seconds_of(stages, self.conversation))
+        """Rate of replies to later messages with N chats, and the same times their mean delay, in turn."""
+        stages = agents_met.later_reply_stages(self._in_turn, self.concurrency)
+        return self._by_chats(agents, mean_seconds_of(stages, self.conversation))
 
     def _by_chats(self, agents: int, value: Floats) -> tuple[Floats, Floats]:
         rates = _rates(self.conversation, self.concurrency)
-        held = _held(self.conversation, self.concurrency, agents)
+        held = agents_holding(agents, speeds_by_chats(self.conversation, self.concurrency))
         return held @ rates, held @ (np.append(0.0, value) * rates)
+
+    @cached_property
+    def _in_turn(self) -> Conversation:
+        return replace(self.conversation, new_first=False)
+
+
+@dataclass(frozen=True)
+class _Met:
+    """Whom arrivals meet that find N chats.
+
+    below: chance of an agent with one chat fewer than N // n, (n·k,). even_paces, below_paces: how often an
+    agent with N // n chats, or with one fewer, is met: weights of the paces, (n·k, paces).
+    """
+
+    below: Floats
+    even_paces: Floats
+    below_paces: Floats
+
+
+@lru_cache(maxsize=512)
+def _met(conversation: Conversation, concurrency: int, agents: int) -> _Met:
+    speeds = speeds_by_chats(conversation, concurrency)
+    below, held = chance_below(agents, speeds), agents_holding(agents, speeds)
+    number = np.arange(agents * concurrency)
+    even = number // agents
+    # As many chats are taken as end.
+    taken = chat_chain(conversation, concurrency, agents).ends[:-1] * conversation.reply_seconds
+    fewer = held[number, np.maximum(even - 1, 0)]
+    below_pace = np.where(fewer > _NEGLIGIBLE, taken * below / np.maximum(fewer, _NEGLIGIBLE), np.inf)
+    same = held[number, even]
+    even_pace = np.where(same > _NEGLIGIBLE, taken * (1 - below) / np.maximum(same, _NEGLIGIBLE), np.inf)
+    return _Met(below, weights_of_paces(even_pace), weights_of_paces(below_pace))
 
 
 @lru_cache(maxsize=256)
@@ -104,44 +154,35 @@ def _rates(conversation: Conversation, concurrency: int) -> Floats:
     return np.array([machine_repair.reply_rate(conversation, chats) for chats in range(concurrency + 1)])
 
 
-def _erlang_density(times: Floats, stages: Floats, stage_seconds: float) -> Floats:
-    """Density of the sum of 1, 2, … stages, mixed by their chances; shape of ``times``, >= 0."""
-    number = np.flatnonzero(stages[1:]) + 1
-    scaled = np.maximum(times / stage_seconds, 1e-300)
-    logs = np.multiply.outer(np.log(scaled), number - 1.0) - scaled[..., np.newaxis] - gammaln(number)
-    return np.asarray(np.exp(logs) @ stages[number] / stage_seconds)
+_Part = tuple[Floats, Floats]
 
 
-@lru_cache(maxsize=512)
-def _below(conversation: Conversation, concurrency: int, agents: int) -> Floats:
-    """Chance that an arrival that finds N chats meets an agent with one fewer than N // n, (n·k,)."""
-    below = np.zeros(agents * concurrency)
-    for chats, spread in _spreads(conversation, concurrency, agents):
-        below[chats * agents : (chats + 1) * agents] = spread.below
-    return below
+def _smooth(chance: Floats, shapes: Floats, scale: float, seconds: Floats) -> list[_Part]:
+    """Nodes and weights of a mixture of gamma densities that are all wide."""
+    longest = scale * float(gammaincinv(shapes[-1], 1 - _NEGLIGIBLE))
+    reach = np.minimum(seconds, longest)
+    # In the cube root of time: a shape that is no whole number leaves the density without a slope at 0.
+    root = (1 + _NODES) / 2
+    times = np.multiply.outer(root**3, reach)
+    density = sum(
+        part * _gamma_density(times, shape, scale) for part, shape in zip(chance, shapes, strict=True)
+    )
+    return [(times, np.multiply.outer(1.5 * _WEIGHTS * root**2, reach) * density)]
 
 
-@lru_cache(maxsize=512)
-def _held(conversation: Conversation, concurrency: int, agents: int) -> Floats:
-    """Agents who hold 0, …, k chats, with N = 0, …, n·k of them in all; (n·k + 1, k + 1)."""
-    even, more = np.divmod(np.arange(agents * concurrency + 1), agents)
-    held = np.zeros((agents * concurrency + 1, concurrency + 2))
-    place = np.arange(len(held))
-    held[place, even] += agents - more
-    held[place, even + 1] += more
-    for chats, spread in _spreads(conversation, concurrency, agents):
-        rows = slice(chats * agents, (chats + 1) * agents)
-        shares = np.zeros((agents, concurrency + 3))
-        shares[:, chats - 1 : chats + 3] = agents * spread.shares
-        held[rows] = shares[:, : concurrency + 2]
-        # Nobody holds more than k.
-        held[rows, concurrency] += shares[:, concurrency + 1 :].sum(axis=1)
-        held[rows, concurrency + 1] = 0.0
-    return held[:, : concurrency + 1]
+def _narrow(chance: Floats, shapes: Floats, scale: float, seconds: Floats) -> list[_Part]:
+    """The same for narrow ones, each with nodes of its own."""
+    found = []
+    for part, shape in zip(chance, shapes, strict=True):
+        least = scale * float(gammaincinv(shape, _NEGLIGIBLE))
+        most = np.minimum(scale * float(gammaincinv(shape, 1 - _NEGLIGIBLE)), seconds)
+        half = np.maximum(most - least, 0.0) / 2
+        times = least + np.multiply.outer(1 + _NARROW_NODES, half)
+        weight = part * np.multiply.outer(_NARROW_WEIGHTS, half)
+        found.append((times, weight * _gamma_density(times, shape, scale)))
+    return found
 
 
-def _spreads(conversation: Conversation, concurrency: int, agents: int) -> Iterator[tuple[int, Spread]]:
-    """The spread of chats at each even number of them, from one an agent on."""
-    speeds = machine_repair.speeds_of(conversation, concurrency)
-    for chats in range(1, concurrency):
-        yield chats, spread_of_chats(agents, speeds[chats] / speeds[chats - 1])
+def _gamma_density(times: Floats, shape: float, scale: float) -> Floats:
+    scaled = np.maximum(times / scale, 1e-300)
+    return np.asarray(np.exp((shape - 1) * np.log(scaled) - scaled - gammaln(shape)) / scale)

@@ -6,12 +6,14 @@ Without patience the queue is a geometric tail (Erlang C if k = 1), with patienc
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
 from scheduler.queueing.birth_death import Floats, Integers, mean_chats_below, relative_mass_below
+from scheduler.queueing.chat_chain import chat_chain, customers_a_place
 from scheduler.queueing.erlang import checked_loads
 from scheduler.queueing.erlang_a import integrate_virtual_wait
 from scheduler.queueing.service_model import ServiceModel
@@ -48,7 +50,7 @@ class SteadyState:
             # Little's law: each waiting customer abandons at the rate 1 / patience.
             return self.share_leaving * self.model.patience_seconds
         with np.errstate(divide="ignore", invalid="ignore"):
-            wait = self.probability_of_wait / (self.full_rate - self.arrivals)
+            wait = self.probability_of_wait * self._customers / (self.full_rate - self.arrivals)
         wait = np.where(self.full_rate > self.arrivals, wait, np.inf)
         return np.where(self.arrivals > 0, wait, 0.0)
 
@@ -75,9 +77,25 @@ class SteadyState:
         held = np.where(self.arrivals > 0, slots, 0.0)
         some = (self.arrivals > 0) & (self.agents > 0) & (self.log_odds < np.inf)
         load = self.arrivals[some] * self.agents[some] * (self.model.speeds[-1] / self.full_rate[some])
-        free = mean_chats_below(load, self.agents[some], self.model.speeds)
+        if self.model.conversation is None:
+            free = mean_chats_below(load, self.agents[some], self.model.speeds)
+        else:
+            free = np.array([self._mean_below(tuple(map(int, place))) for place in np.argwhere(some)])
         held[some] = slots[some] * expit(self.log_odds[some]) + free * expit(-self.log_odds[some])
         return held
+
+    def demand_at(self, place: tuple[int, ...]) -> tuple[float, int, float]:
+        """Arrivals per second, agents, and mean handling time of one interval with agents."""
+        agents, full_rate = int(self.agents[place]), float(self.full_rate[place])
+        return float(self.arrivals[place]), agents, agents * self.model.speeds[-1] / full_rate
+
+    def _mean_below(self, place: tuple[int, ...]) -> float:
+        chances = np.exp(log_chances_below(self.model, *self.demand_at(place)))
+        return float(chances @ np.arange(len(chances)) / chances.sum())
+
+    @property
+    def _customers(self) -> float:
+        return customers_a_place(self.model.conversation, self.model.concurrency)
 
     @property
     def concurrency_in_use(self) -> Floats:
@@ -97,7 +115,7 @@ class SteadyState:
         if self.model.patience_seconds is None:
             spare = np.maximum(self.full_rate - self.arrivals, 0.0)
             with np.errstate(invalid="ignore"):
-                later = self.probability_of_wait * -np.expm1(-spare * within)
+                later = self.probability_of_wait * -np.expm1(-spare * within / self._customers)
             later = np.where(spare > 0, later, 0.0)
         else:
             later = self._answered_after_waiting(within)
@@ -109,8 +127,8 @@ class SteadyState:
         assert patience is not None
         share = np.zeros_like(self.arrivals)
         some = (self.arrivals > 0) & (self.agents > 0)
-        arrivals = self.arrivals[some] * patience
-        completions = self.full_rate[some] * patience
+        arrivals = self.arrivals[some] * patience / self._customers
+        completions = self.full_rate[some] * patience / self._customers
         # Answered after a wait u: density e^-u · exp(h(u)); the factor adds 1 to the completions.
         answered = integrate_virtual_wait(arrivals, completions + 1.0, within[some] / patience)
         with np.errstate(divide="ignore"):
@@ -155,16 +173,62 @@ def steady_state(
         leaving[(arrivals > 0) & (heads == 0)] = 1.0
 
     coming, full = arrivals[settled], full_rate[settled]
-    log_weight[settled] = np.log(
-        relative_mass_below(coming * seconds[settled], heads[settled], model.speeds, full=False)
-    )
+    log_weight[settled] = _log_weights(model, coming, heads[settled], seconds[settled])
+    customers = customers_a_place(model.conversation, model.concurrency)
     if model.patience_seconds is None:
         log_odds[settled] = np.log(coming / (full - coming)) - log_weight[settled]  # the geometric tail
     else:
-        odds, left = _delay_with_abandonment(coming, full, model.patience_seconds)
+        odds, left = _delay_with_abandonment(coming / customers, full / customers, model.patience_seconds)
         log_odds[settled] = odds - log_weight[settled]
         leaving[settled] = left * expit(log_odds[settled])
     return SteadyState(model, arrivals, heads, full_rate, log_odds, log_weight, leaving)
+
+
+def log_chances_below(model: ServiceModel, arrivals: float, agents: int, mean_seconds: float) -> Floats:
+    """Log of the chances of 0, …, n·k - 1 chats, but for a constant, (n·k,).
+
+    arrivals: per second, > 0. agents: n >= 1. mean_seconds: handling time.
+    """
+    if model.conversation is not None:
+        births, deaths = _births_and_deaths(model, arrivals, agents, mean_seconds)
+        weights = np.cumsum(np.log(births[:-2]) - np.log(deaths[1:-1]))
+    else:
+        rates = _log_rates(model.speeds, agents) + np.log(model.speeds[-1] / mean_seconds)
+        weights = np.cumsum(np.log(arrivals) - rates[:-1])
+    chances = np.append(0.0, weights)
+    return np.asarray(chances - chances.max())
+
+
+@lru_cache(maxsize=4096)
+def _log_rates(speeds: tuple[float, ...], agents: int) -> Floats:
+    """Log of the service rate with 1, …, n·k chats, relative to one agent with all slots taken."""
+    even, more = np.divmod(np.arange(1, agents * len(speeds) + 1), agents)
+    total = np.array([0.0, *speeds, speeds[-1]])
+    return np.asarray(np.log(((agents - more) * total[even] + more * total[even + 1]) / speeds[-1]))
+
+
+def _births_and_deaths(
+    model: ServiceModel, arrivals: float, agents: int, mean_seconds: float
+) -> tuple[Floats, Floats]:
+    conversation = model.conversation
+    assert conversation is not None
+    chain = chat_chain(conversation, model.concurrency, agents)
+    return chain.births_and_deaths(arrivals, mean_seconds / conversation.alone_seconds)
+
+
+def _log_weights(model: ServiceModel, arrivals: Floats, agents: Integers, seconds: Floats) -> Floats:
+    """``SteadyState.log_weight`` of intervals with arrivals and agents, all of one dimension."""
+    if model.conversation is None:
+        return np.asarray(np.log(relative_mass_below(arrivals * seconds, agents, model.speeds, full=False)))
+    found = np.empty(arrivals.shape)
+    for place, (rate, people, length) in enumerate(
+        zip(arrivals.tolist(), agents.tolist(), seconds.tolist(), strict=True)
+    ):
+        chances = log_chances_below(model, rate, people, length)
+        births, deaths = _births_and_deaths(model, rate, people, length)
+        entry = births[-2] / rate * (people * model.speeds[-1] / length) / deaths[-1]
+        found[place] = np.log(np.exp(chances).sum()) - chances[-1] - np.log(entry)
+    return found
 
 
 def _delay_with_abandonment(arrivals: Floats, full_rate: Floats, patience: float) -> tuple[Floats, Floats]:

@@ -16,7 +16,8 @@ from peakroster.tables.report import Report
 from scheduler.domain.conversations import usual_conversation
 from scheduler.domain.queues import REPLY_KINDS, Queue
 from scheduler.domain.shop import Shop
-from scheduler.queueing.machine_repair import first_reply_stages, within
+from scheduler.queueing.agents_met import first_reply_stages
+from scheduler.queueing.reply_typing import within
 
 _SLOWER, _SPEEDS_SHOWN = 0.1, 4
 """An example of speeds: each further chat makes every chat take a tenth longer."""
@@ -64,7 +65,7 @@ def _warn_of_assignment(queue: Queue, place: int, known: KnownSettings, report: 
         return
     seconds = min(target.within_seconds for target in counted)
     usual = usual_conversation(queue.aht_seconds)
-    in_time = float(within(first_reply_stages(usual, queue.concurrency)[-1], usual, seconds))
+    in_time = float(within(first_reply_stages(usual, queue.concurrency)[0, -1], usual, seconds))
     if 1 - in_time < _WORTH_TELLING:
         return
     report.warning(

@@ -1,71 +1,134 @@
-"""One agent who holds a number of chats: the typing that he has in hand, told in stages.
+"""One agent who holds a number of chats: which replies he has in hand, and how long typing them takes.
 
-A reply is typed in stages of equal mean, each exponential; the more of them, the less its length varies. The
-typing in hand is what is left of the reply being typed and all of each other message that waits. It is one
-number w: a message adds the stages of a reply, each finished stage takes one away, and with w = 0 he waits
-for his customers. Between w and w + 1 the chain goes down only by one stage and up only by a message, so
+A reply takes some stages of equal mean, each exponential: s of them, or one fewer with a chance that gives
+typing the spread that is stated. The agent is followed from state to state: messages without a reply, and
+stages left of the one he types; without any he waits for his customers. A chat ends with a reply with the
+chance 1 / replies. At a fixed number of chats the next takes its place at once.
 
-    p[w + 1] * pace of stages = sum of p[v] * rate of messages at v, over the v from which a message passes w,
-
-which gives all chances one after another, from positive terms alone. A chat ends with a reply with the chance
-1 / replies. At a fixed number of chats the next takes its place without a pause: that shortens the mean pause
-by the same share.
+Chances come from taking the states out one after another, the last first (Grassmann, Taksar and Heyman,
+1985): sums and products of positive numbers alone. An agent who is met at some pace after he has ended a chat
+is a chain that begins anew at that pace.
 """
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csc_matrix
+from scipy.sparse.linalg import spsolve
 
 from scheduler.domain.conversations import Conversation
 
 Vector = npt.NDArray[np.float64]
 
-_FEWEST_STAGES, _MOST_STAGES = 1, 16
-_LARGE = 1e200
+_MOST_STAGES = 16
 
 
-def stages_of_a_reply(conversation: Conversation) -> int:
-    """The number whose typing has the spread that is stated, up to 16: an Erlang time of s stages has
-    1 / sqrt(s).
+@lru_cache(maxsize=1024)
+def stages_of_a_reply(conversation: Conversation) -> tuple[int, float]:
+    """Stages, and the chance that a reply has one fewer.
+
+    With that chance q the number of stages has the mean s - q, and typing a squared spread of
+    (s - q + q(1 - q)) / (s - q)². Sixteen at most.
     """
-    spread = conversation.reply_spread
-    if spread * spread * _MOST_STAGES <= 1:
-        return _MOST_STAGES
-    return max(_FEWEST_STAGES, min(_MOST_STAGES, round(1 / spread**2)))
+    squared = conversation.reply_spread**2
+    if squared * _MOST_STAGES <= 1:
+        return _MOST_STAGES, 0.0
+    s = 1
+    while squared * s < 1 - 1e-12:
+        s += 1
+    # (1 + c) q² - 2 c s q + c s² - s = 0 with c the squared spread; the smaller root.
+    middle = squared * s / (1 + squared)
+    rest = (squared * s * s - s) / (1 + squared)
+    return s, max(middle - math.sqrt(max(middle * middle - rest, 0.0)), 0.0)
 
 
-def waiting_messages(conversation: Conversation, typing: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Messages without a reply, the one being answered among them, with so many stages in hand."""
-    return -(-typing // stages_of_a_reply(conversation))
+def seconds_of_a_stage(conversation: Conversation) -> float:
+    """Mean."""
+    stages, fewer = stages_of_a_reply(conversation)
+    return conversation.reply_seconds / (stages - fewer)
 
 
 @lru_cache(maxsize=4096)
-def typing_in_hand(conversation: Conversation, chats: int) -> Vector:
-    """Chances of 0, 1, … stages of typing, over all time; shape (chats * stages + 1,)."""
-    stages = stages_of_a_reply(conversation)
-    pause = conversation.customer_seconds * (conversation.replies - 1) / conversation.replies
-    chances = np.zeros(chats * stages + 1)
-    if chats == 0 or pause == 0:
-        # Customers who answer at once: a reply is being typed, in any stage, and all others wait.
-        chances[max(chats - 1, 0) * stages + min(chats, 1) :] = 1.0
-        return np.asarray(chances / chances.sum())
-    thinking = chats - waiting_messages(conversation, np.arange(len(chances)))
-    messages_a_stage = thinking * (conversation.reply_seconds / stages / pause)
+def in_hand(conversation: Conversation, chats: int, pace: float = 0.0) -> Vector:
+    """Chances of m messages and l stages left, at [m, l], over all time; the idle agent is at [0, 0].
+
+    pace: how often per second he is met since he has ended one chat more; 0 = as over all time.
+    """
+    states, rates, _ = _chain(conversation, chats)
+    if math.isinf(pace):
+        weight = _just_ended(conversation, chats, states)
+    else:
+        if pace > 0:
+            rates = rates + pace * _just_ended(conversation, chats, states)[np.newaxis]
+        weight = _over_all_time(rates)
+    result = np.zeros((chats + 1, stages_of_a_reply(conversation)[0] + 1))
+    for state, chance in zip(states, weight.tolist(), strict=True):
+        result[state] = chance
+    return result
+
+
+State = tuple[int, int]
+
+
+@lru_cache(maxsize=1024)
+def _chain(conversation: Conversation, chats: int) -> tuple[tuple[State, ...], Vector, Vector]:
+    """States, pace from each to each, and the part of it with which chats end."""
+    stages, fewer = stages_of_a_reply(conversation)
+    busy = [(m, left) for m in range(chats, 0, -1) for left in range(stages, 0, -1)]
+    states = [*busy, (0, 0)]
+    number = {state: place for place, state in enumerate(states)}
+    first_stages = {stages: 1 - fewer, stages - 1: fewer} if fewer else {stages: 1.0}
+    tick = 1 / seconds_of_a_stage(conversation)
+    # Customers who answer at once want a reply all the time, as if another took each one's place.
+    at_once = conversation.customer_seconds == 0
+    over, thinking = (1.0, 1.0) if at_once else (1 / conversation.replies, conversation.customer_seconds)
+    rates, ends = np.zeros((len(states), len(states))), np.zeros((len(states), len(states)))
+    for (m, left), here in number.items():
+        if m < chats:
+            for begun, chance in first_stages.items():
+                new = (m + 1, left if m else begun)
+                rates[here, number[new]] += (chats - m) / thinking * chance
+        if left > 1:
+            rates[here, number[m, left - 1]] += tick
+        elif m:
+            for begun, chance in first_stages.items():
+                ends[here, number[m, begun]] += tick * over * chance
+                rates[here, number[(m - 1, begun) if m > 1 else (0, 0)]] += tick * (1 - over) * chance
+    return tuple(states), rates + ends, ends
+
+
+def _over_all_time(rates: Vector) -> Vector:
+    """Chances of a chain with these paces; what leads from a state to itself makes no difference.
+
+    The first state, all chats waiting and a reply just begun, is one to which every other leads.
+    """
+    paces = rates.copy()
+    for last in range(len(paces) - 1, 0, -1):
+        paces[:last, last] /= paces[last, :last].sum()
+        paces[:last, :last] += np.outer(paces[:last, last], paces[last, :last])
+    chances = np.zeros(len(paces))
     chances[0] = 1.0
-    for done in range(len(chances) - 1):
-        first = max(0, done - stages + 1)
-        chances[done + 1] = chances[first : done + 1] @ messages_a_stage[first : done + 1]
-        if chances[done + 1] > _LARGE:
-            chances /= _LARGE
+    for state in range(1, len(paces)):
+        chances[state] = chances[:state] @ paces[:state, state]
     return np.asarray(chances / chances.sum())
+
+
+def _just_ended(conversation: Conversation, chats: int, states: tuple[State, ...]) -> Vector:
+    """What an agent holds who has ended one of ``chats`` + 1 chats and turned to the next message."""
+    stages, fewer = stages_of_a_reply(conversation)
+    left = left_by_an_end(conversation, chats + 1)
+    begun = {stages: 1 - fewer, stages - 1: fewer}
+    return np.array([left[m] * (begun.get(stage, 0.0) if m else 1.0) for m, stage in states])
 
 
 def replies_per_second(conversation: Conversation, chats: int) -> float:
     """Of an agent with so many chats: he types whenever there is something to type."""
-    return float(typing_in_hand(conversation, chats)[1:].sum()) / conversation.reply_seconds
+    return float(in_hand(conversation, chats)[1:].sum()) / conversation.reply_seconds
 
 
 @lru_cache(maxsize=1024)
@@ -78,78 +141,35 @@ def slowdown_of(conversation: Conversation, concurrency: int) -> tuple[float, ..
 
 
 @lru_cache(maxsize=1024)
-def before_first_reply(conversation: Conversation, concurrency: int) -> Vector:
-    """Chances of 0, 1, … stages before the first reply to a chat whose agent holds 0, …, k - 1 others.
+def unevenness_of_ends(conversation: Conversation, chats: int) -> float:
+    """Variance of the number of chats that an agent ends in a long time over its mean.
 
-    Shape (k, k * stages + 1), more where a reply counts once it is typed. In turn everything in hand comes
-    first, else only the reply that is being typed.
+    From the bias h of each state, by how many ends more are still to come from there than on the mean: the
+    variance per second is the pace of ends plus twice what h gains with each of them.
     """
-    stages = stages_of_a_reply(conversation)
-    result = np.zeros((concurrency, concurrency * stages + 1))
-    for others in range(concurrency):
-        chances = typing_in_hand(conversation, others)
-        typing = np.arange(len(chances))
-        ahead = np.where(typing > 0, (typing - 1) % stages + 1, 0) if conversation.new_first else typing
-        result[others] = np.bincount(ahead, weights=chances, minlength=result.shape[1])
-    return _counted(conversation, result)
+    over = 1 / conversation.replies
+    if over == 1 or conversation.customer_seconds == 0:
+        return 1 - over * (1 - conversation.reply_spread**2)
+    states, rates, ends = _chain(conversation, chats)
+    held = in_hand(conversation, chats)
+    chances = np.array([held[state] for state in states])
+    ending = ends.sum(axis=1)
+    pace = float(chances @ ending)
+    generator = rates - np.diag(rates.sum(axis=1))
+    bias = np.zeros(len(states))
+    bias[1:] = spsolve(csc_matrix(generator[1:, 1:]), (pace - ending)[1:])
+    bias -= chances @ bias
+    return 1 + 2 * float(chances @ ends @ bias) / pace
+
+
+def evenness(conversation: Conversation, chats: int) -> float:
+    """Unevenness of ends over what it would be if typing were exponential."""
+    usual = unevenness_of_ends(replace(conversation, reply_spread=1.0), chats)
+    return min(max(unevenness_of_ends(conversation, chats) / usual, 0.0), 1.0)
 
 
 @lru_cache(maxsize=1024)
-def before_first_reply_after_an_end(conversation: Conversation, concurrency: int) -> Vector:
-    """The same where another chat of the agent has just ended, with a reply: the next is wholly in hand."""
-    stages = stages_of_a_reply(conversation)
-    result = np.zeros((concurrency, concurrency * stages + 1))
-    for others in range(concurrency):
-        left = _left_by_an_end(conversation, others + 1)
-        if conversation.new_first:
-            result[others, 0] += left[0]
-            result[others, stages] += left[1:].sum()
-        else:
-            result[others, : len(left) * stages : stages] = left
-    return _counted(conversation, result)
-
-
-@lru_cache(maxsize=1024)
-def before_first_reply_after_line(conversation: Conversation, concurrency: int) -> Vector:
-    """The same for a customer who waited in line until one of the agent's k chats ended: he comes before the
-    agent turns to what is left.
-    """
-    stages = stages_of_a_reply(conversation)
-    result = np.zeros(concurrency * stages + 1)
-    if conversation.new_first:
-        result[0] = 1.0
-    else:
-        result[: concurrency * stages : stages] = _left_by_an_end(conversation, concurrency)
-    return np.asarray(_counted(conversation, result[np.newaxis])[0])
-
-
-def _left_by_an_end(conversation: Conversation, chats: int) -> Vector:
+def left_by_an_end(conversation: Conversation, chats: int) -> Vector:
     """Chances of 0, …, chats - 1 messages without a reply once an agent with so many chats ends one."""
-    last_stages = typing_in_hand(conversation, chats)[1 :: stages_of_a_reply(conversation)]
-    return np.asarray(last_stages / last_stages.sum())
-
-
-@lru_cache(maxsize=1024)
-def before_later_reply(conversation: Conversation, concurrency: int) -> Vector:
-    """The same for later messages of a chat whose agent holds 1, …, k in all; shape (k, …).
-
-    Each customer who thinks may be the one who writes, so what a message finds is weighted by their number.
-    """
-    stages = stages_of_a_reply(conversation)
-    result = np.zeros((concurrency, concurrency * stages + 1))
-    for chats in range(1, concurrency + 1):
-        chances = typing_in_hand(conversation, chats)
-        seen = chances * (chats - waiting_messages(conversation, np.arange(len(chances))))
-        if seen.any():
-            result[chats - 1, : len(seen)] = seen / seen.sum()
-        else:
-            result[chats - 1, (chats - 1) * stages] = 1.0
-    return _counted(conversation, result)
-
-
-def _counted(conversation: Conversation, ahead: Vector) -> Vector:
-    """With the reply's own typing, where that counts."""
-    if not conversation.typing_counts:
-        return ahead
-    own = np.zeros((len(ahead), stages_of_a_reply(conversation)))
-    return np.concatenate([own, ahead], axis=1)
+    last_stage = in_hand(conversation, chats)[1:, 1]
+    return np.asarray(last_stage / last_stage.sum())

@@ -1,55 +1,53 @@
 """How soon customers get replies, where chats are known as conversations.
 
 A first reply waits until an agent takes the chat, and then for the typing that he has in hand
-(:mod:`scheduler.audit.figures.agent_chats`). Who found a slot free goes to whoever holds the fewest chats
-(:mod:`scheduler.audit.figures.uneven_chats`). Who stood in line moves on with each chat that ends and each
-customer in front who leaves, unless he leaves himself, and finds an agent who has just sent a last reply.
-Line and typing are one chain of exponential steps, followed by uniformisation: the ticks of a clock that is
-at least as fast as every step are Poisson, and at each of them a step is made or not. Of a promise of hours
-later intervals end the chats in front: the line is a Poisson count of those, for each likely time of typing.
+(:mod:`scheduler.audit.figures.typing_times`). Who found a slot free goes to whoever holds the fewest chats
+(:mod:`scheduler.audit.figures.uneven_chats`). Who stood in line finds an agent who has just sent a last
+reply: whole replies are before his, and the time for them is gamma distributed. Line and typing are added
+over pieces of that time between its quantiles. In which order messages are answered changes no mean, so that
+means are those of messages in turn.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln, gdtr
+from scipy.special import gammaln, gdtrix
 
-from scheduler.audit.figures import agent_chats, uneven_chats
-from scheduler.audit.figures.transient_queue import IntervalResult
+from scheduler.audit.figures import typing_times, uneven_chats
+from scheduler.audit.figures.agent_chats import left_by_an_end
+from scheduler.audit.figures.transient_queue import IntervalResult, answered
 from scheduler.audit.figures.waiting import Service, chances, waiting
 from scheduler.domain.conversations import Conversation
 from scheduler.domain.queues import TargetKind
 
 Vector = npt.NDArray[np.float64]
 
-_NOTHING = 1e-13
-"""Chances that are taken for none."""
-_LIKELY, _GRID = 64, 4000
-"""Times of typing that stand for all of them beside a promise of hours, and moments to find them among."""
+_PANELS, _RARE, _WIDE = 8, 1e-10, 0.5
+"""Pieces of the time of typing; chances that are taken for none; the spread from which on the times of any
+number of replies are wide enough for the same pieces."""
+_POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(12)
 
 
 @dataclass(frozen=True)
 class Met:
     """What the arrivals of an interval meet.
 
-    free: chances of 0, …, nk - 1 customers. line: of every slot taken with 0, 1, … in line, behind ``ahead``
-    others, on the mean. all_taken: their sum, or more where the line is too long to be followed. mean_wait:
-    seconds until an agent takes a chat or its customer leaves, over all arrivals. endless: more come than can
-    be served, and none of them leaves.
+    free: chances of 0, …, nk - 1 customers. all_taken: of every slot taken. mean_wait: seconds until an agent
+    takes a chat or its customer leaves, over all arrivals. endless: more come than can be served, and none of
+    them leaves. from_line: share of all arrivals that stand in line first and are taken by some times.
     """
 
     free: Vector
-    line: Vector
     all_taken: float
     mean_wait: float
-    ahead: float = 0.0
-    endless: bool = False
+    endless: bool
+    from_line: Callable[[Vector], Vector]
 
 
 def steady_replies(kind: TargetKind, seconds: float, rate: float, agents: int, service: Service) -> float:
@@ -59,8 +57,17 @@ def steady_replies(kind: TargetKind, seconds: float, rate: float, agents: int, s
         return found.mean_wait / _conversation(service).replies if kind == "average_response" else 0.0
     free, line = chances(rate, agents, service, _farthest(agents, service, seconds))
     endless = service.patience_seconds is None and rate >= found.full_rate
-    all_taken = 1 - found.served_at_once
-    return replies(kind, seconds, Met(free, line, all_taken, found.mean_wait, 0.0, endless), agents, service)
+    all_taken, place = 1 - found.served_at_once, found.place
+
+    def from_line(times: Vector) -> Vector:
+        if service.patience_seconds is None:
+            spare = max(found.full_rate - rate, 0.0) / place
+            return np.asarray(-all_taken * np.expm1(-spare * times) if spare > 0 else np.zeros(len(times)))
+        places = np.arange(len(line), dtype=np.float64)
+        leaving = 1 / service.patience_seconds
+        return np.asarray(line @ answered(places[:, np.newaxis], found.full_rate / place, leaving, times))
+
+    return replies(kind, seconds, Met(free, all_taken, found.mean_wait, endless, from_line), agents, service)
 
 
 def carried_replies(
@@ -82,15 +89,19 @@ def carried_replies(
     if agents == 0:
         return result.mean_wait if about_mean else result.answered(seconds, pace)
     endless = result.leaving == 0 and result.rate >= result.full
-    all_taken, ahead = float(result.found.sum()), float(result.line[0])
-    met = Met(result.free, result.found, all_taken, result.mean_wait, ahead, endless)
-    if about_mean:
-        return _average_response(met, agents, service)
-    if pace is None:
-        return replies(kind, seconds, met, agents, service)
-    typing = _typing_after_line(_conversation(service), len(service.slowdown), _stages_per_second(service))
-    after_line = [result.answered_in_line(max(seconds - time, 0.0), pace) for time in typing.tolist()]
-    return _share(kind, seconds, met, sum(after_line) / len(typing), agents, service)
+    all_taken = float(result.found.sum())
+
+    def from_line(times: Vector) -> Vector:
+        served = (result.full if pace is None else pace) / result.place
+        standing = np.flatnonzero(np.abs(result.found) > 1e-13)
+        if not len(standing):
+            return np.zeros(len(times))
+        first, last = int(standing[0]), int(standing[-1]) + 1
+        places = result.line[first:last, np.newaxis]
+        return np.asarray(result.found[first:last] @ answered(places, served, result.leaving, times))
+
+    met = Met(result.free, all_taken, result.mean_wait, endless, from_line)
+    return replies(kind, seconds, met, agents, service)
 
 
 def replies(kind: TargetKind, seconds: float, customers: Met, agents: int, service: Service) -> float:
@@ -101,59 +112,92 @@ def replies(kind: TargetKind, seconds: float, customers: Met, agents: int, servi
     """
     if kind == "average_response":
         return _average_response(customers, agents, service)
-    return _share(kind, seconds, customers, _from_line(customers, seconds, agents, service), agents, service)
-
-
-def _share(
-    kind: TargetKind, seconds: float, customers: Met, from_line: float, agents: int, service: Service
-) -> float:
-    """Share of replies in time; from_line: first replies in time to those who stood in line."""
     conversation, k = _conversation(service), len(service.slowdown)
-    pace = _stages_per_second(service)
-    first = from_line + _at_once(
-        customers, agents, conversation, k, lambda ahead: _typed_within(pace, seconds, ahead)
-    )
+    seconds /= _longer(service)
+    typed = typing_times.typed_within(conversation, typing_times.before_first_reply(conversation, k), seconds)
+    first = _after_line(customers, seconds, service) + _at_once(customers, agents, conversation, k, typed)
     if kind == "first_reply" or conversation.replies == 1 or customers.endless:
         return first
-    in_time = _typed_within(pace, seconds, agent_chats.before_later_reply(conversation, k))
+    in_time = typing_times.typed_within(
+        conversation, typing_times.before_later_reply(conversation, k), seconds
+    )
     return _with_later(first, in_time, customers, agents, service)
 
 
-def _at_once(
-    customers: Met, agents: int, conversation: Conversation, k: int, value: Callable[[Vector], Vector]
-) -> float:
-    """What the stages before a first reply are worth to those who find a slot free, over all arrivals."""
-    ended = uneven_chats.met_after_an_end(conversation, k, agents)
-    others = uneven_chats.met(conversation, k, agents) - ended
-    worth = others @ value(agent_chats.before_first_reply(conversation, k))
-    worth += ended @ value(agent_chats.before_first_reply_after_an_end(conversation, k))
-    return float(customers.free @ worth)
+def _at_once(customers: Met, agents: int, conversation: Conversation, k: int, worth: Vector) -> float:
+    """What agents in hand are worth to those who find a slot free, by pace and chats, over all arrivals."""
+    met = customers.free @ uneven_chats.met(conversation, k, agents).reshape(len(customers.free), -1)
+    if len(worth) == 1:
+        return float(met.reshape(-1, k).sum(axis=0) @ worth[0])
+    return float(met @ worth.ravel())
 
 
-def _from_line(customers: Met, seconds: float, agents: int, service: Service) -> float:
-    standing = np.flatnonzero(np.abs(customers.line) > _NOTHING)
-    if not len(standing) or seconds == 0:
+def _after_line(customers: Met, seconds: float, service: Service) -> float:
+    """Share of all arrivals with a first reply in time who stood in line; seconds: of the stated length."""
+    conversation, k = _conversation(service), len(service.slowdown)
+    times, parts = _typing_after_line(conversation, k, seconds)
+    if not len(times):
         return 0.0
-    places = customers.ahead + np.arange(int(standing[-1]) + 1)
-    farthest = _farthest(agents, service, seconds)
-    if places[0] >= farthest:
-        return 0.0
-    kernel = _after_line(agents, service, seconds, _rounded_up(min(math.ceil(places[-1]) + 1, farthest)))
-    in_time = np.interp(places, np.arange(len(kernel)), kernel, right=0.0)
-    return float(customers.line[: len(places)] @ in_time)
+    taken = customers.from_line(np.maximum(seconds - times, 0.0) * _longer(service))
+    return float(parts @ taken)
+
+
+@lru_cache(maxsize=256)
+def _typing_after_line(conversation: Conversation, k: int, seconds: float) -> tuple[Vector, Vector]:
+    """Moments up to ``seconds`` at which the typing before the first reply to somebody from the line is done,
+    and their chances."""
+    before = [1.0] if conversation.new_first else left_by_an_end(conversation, k).tolist()
+    squared = conversation.reply_spread**2
+    moments: list[Vector] = []
+    chances_then: list[Vector] = []
+    spread_out: list[tuple[float, float]] = []
+    for number, chance in enumerate(before, start=int(conversation.typing_counts)):
+        if chance <= _RARE:
+            continue
+        if number == 0 or squared < _RARE:
+            if number * conversation.reply_seconds <= seconds * (1 + 1e-12):
+                moments.append(np.array([number * conversation.reply_seconds]))
+                chances_then.append(np.array([chance]))
+        else:
+            spread_out.append((chance, number / squared))
+    scale = conversation.reply_seconds * squared
+    for together in [spread_out] if conversation.reply_spread >= _WIDE else [[one] for one in spread_out]:
+        if not together:
+            continue
+        last = together[-1][1]
+        low = 0.0 if len(together) > 1 or last < 4 else _quantile(last, _RARE) * scale
+        high = min(_quantile(last, 1 - _RARE) * scale, seconds)
+        if high > low:
+            # Ever finer towards no time at all, where a density may rise steeply.
+            edges = low + (high - low) * np.linspace(0.0, 1.0, _PANELS + 1) ** (1 if low else 3)
+            half = np.diff(edges)[:, np.newaxis] / 2
+            at = (edges[:-1, np.newaxis] + half * (1 + _POINTS)).ravel()
+            density = np.zeros(len(at))
+            for chance, shape in together:
+                log = (shape - 1) * np.log(at / scale) - at / scale - gammaln(shape)
+                density += chance * np.exp(log) / scale
+            moments.append(at)
+            chances_then.append((half * _WEIGHTS).ravel() * density)
+    if not moments:
+        return np.zeros(0), np.zeros(0)
+    return np.concatenate(moments), np.concatenate(chances_then)
+
+
+def _quantile(shape: float, chance: float) -> float:
+    return float(gdtrix(1.0, shape, chance))
 
 
 def _average_response(customers: Met, agents: int, service: Service) -> float:
-    conversation, k = _conversation(service), len(service.slowdown)
-    pace = _stages_per_second(service)
-    first = customers.mean_wait + _at_once(
-        customers, agents, conversation, k, lambda ahead: _mean(pace, ahead)
-    )
-    after = agent_chats.before_first_reply_after_line(conversation, k)
-    first += customers.all_taken * float(_mean(pace, after[np.newaxis])[0])
+    conversation = replace(_conversation(service), new_first=False)
+    k, longer = len(service.slowdown), _longer(service)
+    typed = typing_times.mean_seconds(conversation, typing_times.before_first_reply(conversation, k))
+    first = customers.mean_wait + longer * _at_once(customers, agents, conversation, k, typed)
+    left = left_by_an_end(conversation, k)
+    before = float(left @ np.arange(len(left))) + conversation.typing_counts
+    first += customers.all_taken * longer * before * conversation.reply_seconds
     if conversation.replies == 1 or not math.isfinite(first):
         return first
-    later = _mean(pace, agent_chats.before_later_reply(conversation, k))
+    later = longer * typing_times.mean_seconds(conversation, typing_times.before_later_reply(conversation, k))
     return _with_later(first, later, customers, agents, service)
 
 
@@ -174,31 +218,9 @@ def _conversation(service: Service) -> Conversation:
     return service.conversation
 
 
-def _stages_per_second(service: Service) -> float:
-    """Pace of typing in this interval, whose chats may be longer or shorter than is stated."""
-    conversation = _conversation(service)
-    longer = service.aht_seconds / conversation.alone_seconds
-    return agent_chats.stages_of_a_reply(conversation) / (conversation.reply_seconds * longer)
-
-
-def _mean(pace: float, ahead: Vector) -> Vector:
-    return np.asarray(ahead @ np.arange(ahead.shape[1])) / pace
-
-
-def _typed_within(pace: float, seconds: float, ahead: Vector) -> Vector:
-    """Chances that the stages ahead are typed in time; shape of ``ahead`` without its last axis."""
-    late = np.cumsum(_poisson(pace * seconds, ahead.shape[1]))[:-1]
-    # Some number of stages is not finished if as many or fewer than one less are.
-    in_time = np.concatenate([[1.0], 1 - late])
-    return np.asarray(ahead @ np.maximum(in_time, 0.0))
-
-
-def _poisson(mean: float, count: int) -> Vector:
-    """Chances of 0, …, count - 1 events."""
-    if mean == 0:
-        return np.asarray(np.eye(1, count)[0])
-    events = np.arange(count)
-    return np.asarray(np.exp(events * math.log(mean) - mean - gammaln(events + 1)))
+def _longer(service: Service) -> float:
+    """Length of this interval's chats over that which is stated."""
+    return service.aht_seconds / _conversation(service).alone_seconds
 
 
 def _farthest(agents: int, service: Service, seconds: float) -> int:
@@ -213,54 +235,6 @@ def _farthest(agents: int, service: Service, seconds: float) -> int:
         return math.ceil(most)
     stay = math.exp(-min(seconds / service.patience_seconds, 50.0))
     return math.ceil((most + 9 * math.sqrt(most / stay)) / stay)
-
-
-def _rounded_up(places: int) -> int:
-    """To a power of two, so that lines of about the same length share what is known of their places."""
-    return int(2 ** math.ceil(math.log2(places))) if places > 8 else 8
-
-
-@lru_cache(maxsize=2048)
-def _after_line(agents: int, service: Service, seconds: float, places: int) -> Vector:
-    """Chance of a first reply in time with 0, 1, … in line in front and every slot taken."""
-    conversation, k = _conversation(service), len(service.slowdown)
-    ahead = agent_chats.before_first_reply_after_line(conversation, k)
-    typing = _stages_per_second(service)
-    leaving = 0.0 if service.patience_seconds is None else 1 / service.patience_seconds
-    ended = agents * k * service.slowdown[-1] / service.aht_seconds
-    moving = ended + leaving * np.arange(places)
-    clock = max(typing, float(moving[-1]) + leaving)
-    # Beyond this all of them have their reply or have left: a promise of a day is followed no longer.
-    settled = _most(places) / ended + _most(len(ahead)) / typing
-
-    # Chances to be through within a number of ticks: of a customer with 0, 1, … stages of typing before his
-    # reply, behind them those in line. A tick moves them on by one with the chance `on`, and `gone` leave.
-    typed = np.zeros(len(ahead))
-    typed[0] = 1.0
-    line = np.zeros(places)
-    on, of_typing = moving / clock, typing / clock
-    stay = 1 - on - leaving / clock
-    result = np.zeros(places)
-    for weight in _ticks(clock * min(seconds, settled)):
-        result += weight * line
-        taken = float(ahead @ typed)
-        line = stay * line + on * np.concatenate([[taken], line[:-1]])
-        typed[1:] += of_typing * (typed[:-1] - typed[1:])
-    return result
-
-
-@lru_cache(maxsize=256)
-def _typing_after_line(conversation: Conversation, concurrency: int, pace: float) -> Vector:
-    """Seconds of typing before the first reply to somebody from the line: equally likely times."""
-    ahead = agent_chats.before_first_reply_after_line(conversation, concurrency)
-    times = np.linspace(0.0, _most(len(ahead)) / pace, _GRID)
-    typed = ahead[0] + ahead[1:] @ gdtr(pace, np.arange(1, len(ahead))[:, np.newaxis], times)
-    return np.interp((np.arange(_LIKELY) + 0.5) / _LIKELY, typed, times)
-
-
-def _ticks(mean: float) -> Vector:
-    """Poisson chances of 0, 1, … ticks, up to where there are none."""
-    return _poisson(mean, math.ceil(_most(mean)))
 
 
 def _most(mean: float) -> float:

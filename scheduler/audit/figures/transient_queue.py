@@ -16,15 +16,16 @@ comes too much is added, and from which the front is filled up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import ceil, sqrt
+from dataclasses import dataclass, replace
+from math import ceil, floor, sqrt
 
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg.lapack import dgttrf, dgttrs
 from scipy.special import betainc, gdtr
 
-from scheduler.audit.figures.waiting import Service, service_rates
+from scheduler.audit.figures.uneven_chats import customers_of_a_place
+from scheduler.audit.figures.waiting import Service, moves
 
 Vector = npt.NDArray[np.float64]
 
@@ -41,11 +42,13 @@ _TOLD_APART = 30_000
 
 @dataclass(frozen=True)
 class QueueState:
-    """Chances of 0, 1, … customers, in hand or in line, with so many ``agents``; so many wait behind them."""
+    """Chances of 0, 1, … customers in hand, or places in line, with so many ``agents``; so many places are
+    taken behind them. A place is that of so many customers (:mod:`scheduler.audit.figures.uneven_chats`)."""
 
     chances: Vector
     agents: int
     behind: float = 0.0
+    place: float = 1.0
 
 
 EMPTY = QueueState(np.ones(1), 0)
@@ -56,8 +59,8 @@ class IntervalResult:
     """An interval that was followed.
 
     free: shares of its arrivals that find 0, 1, … customers and a free slot; found: shares that find all
-    taken and ``line`` waiting. rate, full, leaving: arrivals, chats that end with every slot in use, and each
-    customer's leaving, per second.
+    taken and ``line`` places taken in line. rate, full, leaving: arrivals, chats that end with every slot in
+    use, and each customer's leaving, per second. place: customers of a place in line.
     """
 
     rate: float
@@ -67,6 +70,7 @@ class IntervalResult:
     found: Vector
     line: Vector
     left: QueueState
+    place: float = 1.0
 
     def answered(self, within: float, full: float | None = None) -> float:
         """Share of the arrivals that is answered within so many seconds, ``full`` chats ending a second."""
@@ -77,7 +81,7 @@ class IntervalResult:
     def answered_in_line(self, within: float, full: float | None = None) -> float:
         """The part of them that finds every slot taken."""
         pace = self.full if full is None else full
-        return float(self.found @ _answered(self.line, pace, self.leaving, within))
+        return float(self.found @ answered(self.line, pace / self.place, self.leaving, within))
 
     @property
     def mean_wait(self) -> float:
@@ -87,7 +91,7 @@ class IntervalResult:
         if self.full == 0 and self.leaving == 0:
             return float("inf")
         ahead = self.line + 1.0
-        return float(self.found @ (ahead / (self.full + self.leaving * ahead)))
+        return float(self.found @ (ahead / (self.full / self.place + self.leaving * ahead)))
 
 
 def simulate_interval(
@@ -97,21 +101,32 @@ def simulate_interval(
     slots = agents * len(service.slowdown)
     full = agents * len(service.slowdown) * service.slowdown[-1] / service.aht_seconds
     leaving = 0.0 if service.patience_seconds is None else 1 / service.patience_seconds
-    most = max(_TOLD_APART, ceil(2.5 * full * seconds))
-    start, behind = _filled_up(
-        _after_a_change(before, agents, len(service.slowdown)), before.behind, slots, most
-    )
-    longest = _longest_line(rate, full, leaving, seconds) + max(len(start) - 1 - slots, 0)
+    place = customers_of_a_place(service.conversation, len(service.slowdown))
+    most = max(_TOLD_APART, ceil(2.5 * full / place * seconds))
+    begun, waiting_behind = _after_a_change(replace(before, place=place), agents, len(service.slowdown))
+    start, behind = _filled_up(begun, waiting_behind, slots, most)
+    longest = _longest_line(rate / place, full / place, leaving, seconds) + max(len(start) - 1 - slots, 0)
     longest = max(min(longest, most), len(start) - 1 - slots)
     start = np.concatenate([start, np.zeros(max(slots + 1 + longest - len(start), 0))])
     line = np.arange(len(start) - slots, dtype=np.float64)
-    served = np.concatenate([[0.0], service_rates(agents, service), full + leaving * (behind + line[1:])])
-    end, mean = _followed(start, rate, served, seconds, slots, full)
+    coming = np.full(len(start), rate / place)
+    served = np.concatenate([np.zeros(slots + 1), full / place + leaving * (behind + line[1:])])
+    if agents:
+        coming[:slots], served[: slots + 1] = _in_hand(rate, agents, service)
+    end, mean = _followed(start, coming, served, seconds, slots, rate, full)
     waiting = mean[slots:]
     held = np.flatnonzero(np.abs(waiting) > _NO_CHANCE)
     stretch = slice(int(held[0]), int(held[-1]) + 1) if len(held) else slice(0, 1)
-    left = QueueState(_without_end(end, slots), agents, behind + max(float(mean[-1]), 0.0) * rate * seconds)
-    return IntervalResult(rate, full, leaving, mean[:slots], waiting[stretch], line[stretch] + behind, left)
+    behind_then = behind + max(float(mean[-1]), 0.0) * rate / place * seconds
+    left = QueueState(_without_end(end, slots), agents, behind_then, place)
+    found, places = waiting[stretch], line[stretch] + behind
+    return IntervalResult(rate, full, leaving, mean[:slots], found, places, left, place)
+
+
+def _in_hand(rate: float, agents: int, service: Service) -> tuple[Vector, Vector]:
+    """Paces upwards of 0 … slots - 1 customers, and downwards of 0 … slots."""
+    up, down = moves(rate, agents, service)
+    return up[:-1], down
 
 
 def _filled_up(chances: Vector, behind: float, slots: int, most: int) -> tuple[Vector, float]:
@@ -127,13 +142,14 @@ def without_waiting_line(left: QueueState, slots_each: int) -> QueueState:
     slots = left.agents * slots_each
     chances = left.chances[: slots + 1].copy()
     chances[-1] += left.chances[slots + 1 :].sum()
-    return QueueState(chances, left.agents)
+    return QueueState(chances, left.agents, 0.0, left.place)
 
 
 def in_line(left: QueueState, slots_each: int) -> float:
     """How many wait, on the mean."""
     slots = left.agents * slots_each
-    return float(left.chances[slots:] @ np.arange(len(left.chances) - slots)) + left.behind
+    places = float(left.chances[slots:] @ np.arange(len(left.chances) - slots)) + left.behind
+    return places * left.place
 
 
 def overnight(left: QueueState, service: Service, *, stay: bool = False) -> QueueState:
@@ -144,7 +160,7 @@ def overnight(left: QueueState, service: Service, *, stay: bool = False) -> Queu
     slots = left.agents * len(service.slowdown)
     line = left.chances[slots:].copy()
     line[0] += left.chances[:slots].sum()
-    return QueueState(line, 0, left.behind)
+    return QueueState(line, 0, left.behind, left.place)
 
 
 def mixture(parts: Sequence[tuple[float, QueueState]], slots_each: int) -> QueueState:
@@ -157,7 +173,8 @@ def mixture(parts: Sequence[tuple[float, QueueState]], slots_each: int) -> Queue
         chances[: slots + 1] += chance * part.chances[: slots + 1]
         rest = part.chances[slots + 1 :]
         chances[slots + 1 + more : slots + 1 + more + len(rest)] += chance * rest
-    return QueueState(chances, agents, sum(chance * part.behind for chance, part in parts))
+    behind = sum(chance * part.behind for chance, part in parts)
+    return QueueState(chances, agents, behind, parts[0][1].place)
 
 
 def alike(one: QueueState, other: QueueState) -> bool:
@@ -171,10 +188,12 @@ def alike(one: QueueState, other: QueueState) -> bool:
     return float(np.abs(apart).sum()) <= _ALIKE
 
 
-def _after_a_change(before: QueueState, agents: int, slots_each: int) -> Vector:
-    """Chances once there are so many agents."""
+def _after_a_change(before: QueueState, agents: int, slots_each: int) -> tuple[Vector, float]:
+    """Chances once there are so many agents, and the places that are taken behind."""
     if agents >= before.agents:
-        return before.chances
+        if before.place == 1:
+            return before.chances, before.behind
+        return _more_slots(before, (agents - before.agents) * slots_each, before.agents * slots_each)
     had, slots = before.agents * slots_each, agents * slots_each
     result = np.zeros(slots + 1 + max(len(before.chances) - had - 1, 0))
     for chats, chance in enumerate(before.chances[: had + 1]):
@@ -184,7 +203,26 @@ def _after_a_change(before: QueueState, agents: int, slots_each: int) -> Vector:
         if upper:
             result[below + 1] += chance * upper
     result[slots + 1 :] += before.chances[had + 1 :]
-    return result
+    return result, before.behind
+
+
+def _more_slots(before: QueueState, more: int, had: int) -> tuple[Vector, float]:
+    """Customers from the line take so many further slots, and the places behind them move up."""
+    coming = min(before.behind, float(ceil(more / before.place)))
+    whole, part = int(coming), coming % 1
+    moved_up = np.zeros(max(len(before.chances), had + 1) + whole + 1)
+    moved_up[whole : whole + len(before.chances)] += (1 - part) * before.chances
+    moved_up[whole + 1 : whole + 1 + len(before.chances)] += part * before.chances
+    result = np.zeros(len(moved_up) + more + 2)
+    result[:had] = moved_up[:had]
+    for places, chance in enumerate(moved_up[had:].tolist()):
+        customers = places * before.place
+        at = customers if customers <= more else more + (customers - more) / before.place
+        below = floor(at)
+        result[had + below] += chance * (1 - (at - below))
+        result[had + below + 1] += chance * (at - below)
+    used = int(np.flatnonzero(result)[-1]) + 1
+    return result[: max(used, 1)], before.behind - coming
 
 
 def _longest_line(rate: float, full: float, leaving: float, seconds: float) -> int:
@@ -198,7 +236,7 @@ def _longest_line(rate: float, full: float, leaving: float, seconds: float) -> i
 
 
 def _followed(
-    start: Vector, rate: float, served: Vector, seconds: float, slots: int, full: float
+    start: Vector, coming: Vector, served: Vector, seconds: float, slots: int, rate: float, full: float
 ) -> tuple[Vector, Vector]:
     """Chances at the end, and their mean over the time.
 
@@ -213,23 +251,23 @@ def _followed(
     if step * rate > spread:
         step = max(spread / rate, _FINEST_SECONDS)
     steps = ceil(seconds / step)
-    runs = [_euler(start, rate, served, seconds, times * steps) for times in (1, 2, 4)]
+    runs = [_euler(start, coming, served, seconds, times * steps) for times in (1, 2, 4)]
     end, mean = ((coarse - 6 * finer + 8 * finest) / 3 for coarse, finer, finest in zip(*runs, strict=True))
     return end, mean
 
 
-def _euler(start: Vector, rate: float, served: Vector, seconds: float, steps: int) -> tuple[Vector, Vector]:
+def _euler(start: Vector, up: Vector, served: Vector, seconds: float, steps: int) -> tuple[Vector, Vector]:
     """Backward Euler: each step solves (1 - h·A) next = now.
 
     A few steps at a time are taken within the states that they can reach at all: a long line is somewhere,
     not everywhere, and numbers that decay towards 0 over thousands of states cost more than all the others.
     """
-    step = seconds / steps
+    step, fastest = seconds / steps, float(up.max())
     now, total, taken = start.copy(), np.zeros(len(start)), 0
     while taken < steps:
         block = min(_BLOCK_STEPS, steps - taken)
-        first, last = _reached(now, step * rate, step * served, block)
-        coming = np.full(last - first, rate)
+        first, last = _reached(now, step * fastest, step * served, block)
+        coming = up[first:last].copy()
         if last == len(start):
             coming[-1] = 0.0
         leaving = served[first:last].copy()
@@ -265,14 +303,18 @@ def _farthest(moves: float, block: int) -> int:
     return ceil(block * moves + 9 * sqrt(block * moves * (1 + moves)) + 40 * (1 + moves))
 
 
-def _answered(line: Vector, full: float, leaving: float, within: float) -> Vector:
-    """Chance to be answered in time with so many in line in front, every slot taken."""
+def answered(line: Vector, full: float, leaving: float, within: float | Vector) -> Vector:
+    """Chance to be answered in time with so many places of the line taken in front, every slot taken.
+
+    full: places that are left by ends of chats, per second. line and within are broadcast.
+    """
     ahead = line + 1.0
-    if full == 0 or within <= 0:
-        return np.zeros(len(line))
+    if full == 0:
+        return np.zeros(np.broadcast_shapes(ahead.shape, np.shape(within)))
+    time = np.maximum(within, 0.0)
     if not leaving:
-        return np.asarray(gdtr(full, ahead, within))
-    in_time = betainc(ahead, full / leaving + 1, -np.expm1(-leaving * within))
+        return np.asarray(gdtr(full, ahead, time))
+    in_time = betainc(ahead, full / leaving + 1, -np.expm1(-leaving * time))
     return np.asarray(full / (full + leaving * ahead) * in_time)
 
 

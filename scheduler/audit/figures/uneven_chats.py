@@ -9,13 +9,21 @@ other on that circle are numbered near each other, so that the equations of bala
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import solve_banded
 
-from scheduler.audit.figures.agent_chats import replies_per_second, slowdown_of
+from scheduler.audit.figures.agent_chats import (
+    evenness,
+    replies_per_second,
+    slowdown_of,
+    unevenness_of_ends,
+)
+from scheduler.audit.figures.typing_times import PACES
 from scheduler.domain.conversations import Conversation
 
 Vector = npt.NDArray[np.float64]
@@ -29,40 +37,122 @@ _GRID = 20
 
 @lru_cache(maxsize=128)
 def met(conversation: Conversation, concurrency: int, agents: int) -> Vector:
-    """Chats of the agent to whom an arrival goes: chances of 0, …, k - 1 where N = 0, …, nk - 1 chats are
-    in hand. Shape (nk, k).
+    """Whom an arrival meets where N = 0, …, nk - 1 chats are in hand: chances of the pace at which such
+    agents are met, and of the 0, …, k - 1 chats that he holds. Shape (nk, paces, k).
+
+    Those who hold the fewest are met by turns, as often as chats end. Paces between two of those that are
+    told apart are shared out between these, even in what is p / (1 + p) of a pace p.
     """
-    result = np.zeros((agents * concurrency, concurrency))
-    result[:agents, 0] = 1.0
+    result = np.zeros((agents * concurrency, len(PACES), concurrency))
+    holding = held(conversation, concurrency, agents)
+    ended = ends_per_second(conversation, concurrency, agents) * conversation.reply_seconds
+    fewer = np.zeros(agents * concurrency)
     for even, shares in _levels(conversation, concurrency, agents):
-        here = slice(even * agents, (even + 1) * agents)
-        result[here, even - 1] = shares[:, 0]
-        result[here, even] = 1 - shares[:, 0]
+        fewer[even * agents : (even + 1) * agents] = shares[:, 0]
+    for number, chance in enumerate(fewer.tolist()):
+        even = number // agents
+        for chats, part in ((even - 1, chance), (even, 1 - chance)):
+            if part > 0:
+                among = float(holding[number, chats])
+                pace = float(ended[number]) * part / among if among > 1e-10 else float("inf")
+                for place, share in _of_paces(pace):
+                    result[number, place, chats] += part * share
     return result
 
 
-@lru_cache(maxsize=128)
-def met_after_an_end(conversation: Conversation, concurrency: int, agents: int) -> Vector:
-    """The part of :func:`met` whose agent holds one chat fewer than the others: one has just ended."""
-    result = np.zeros((agents * concurrency, concurrency))
-    for even, shares in _levels(conversation, concurrency, agents):
-        result[even * agents : (even + 1) * agents, even - 1] = shares[:, 0]
-    return result
+def _of_paces(pace: float) -> list[tuple[int, float]]:
+    """Which of the paces stand for this one, and with what shares."""
+    if math.isinf(pace):
+        return [(len(PACES) - 1, 1.0)]
+    at = pace / (1 + pace)
+    for place in range(1, len(PACES)):
+        low, high = (1.0 if math.isinf(p) else p / (1 + p) for p in PACES[place - 1 : place + 1])
+        if at < high:
+            return [(place - 1, (high - at) / (high - low)), (place, (at - low) / (high - low))]
+    raise AssertionError
 
 
 @lru_cache(maxsize=128)
 def held(conversation: Conversation, concurrency: int, agents: int) -> Vector:
     """Agents who hold 0, …, k chats where N = 0, …, nk are in hand; shape (nk + 1, k + 1)."""
     result = np.zeros((agents * concurrency + 1, concurrency + 1))
+    if agents == 0:
+        return result
     result[:agents, 1] = np.arange(agents)
     result[:agents, 0] = agents - result[:agents, 1]
     result[-1, concurrency] = agents
     for even, shares in _levels(conversation, concurrency, agents):
         here = slice(even * agents, (even + 1) * agents)
-        for place, chats in enumerate(range(even - 1, even + 3), start=1):
-            # Nobody holds more than k: whom the three numbers put beyond holds k.
-            result[here, min(chats, concurrency)] += agents * shares[:, place]
+        for place, chats in enumerate(range(even - 1, min(even + 3, concurrency + 1)), start=1):
+            result[here, chats] = agents * shares[:, place]
+        if even == concurrency - 1:
+            # Nobody holds more than k: such a chat is given to one with k - 1.
+            above = agents * shares[:, 4]
+            given = np.minimum(above, result[here, concurrency - 1])
+            result[here, concurrency] += above + given
+            result[here, concurrency - 1] -= given
     return result
+
+
+@lru_cache(maxsize=128)
+def ends_per_second(conversation: Conversation, concurrency: int, agents: int) -> Vector:
+    """Chats that end per second where N = 0, …, nk are in hand, of the conversation as it is stated."""
+    return np.asarray(held(conversation, concurrency, agents) @ _ends_of_one(conversation, concurrency))
+
+
+def _ends_of_one(conversation: Conversation, concurrency: int) -> Vector:
+    """Chats that an agent with 0, …, k ends per second."""
+    alone = replies_per_second(conversation, 1) / conversation.replies
+    slowdown = slowdown_of(conversation, concurrency)
+    return np.array([0.0, *(alone * chats * slow for chats, slow in enumerate(slowdown, start=1))])
+
+
+@dataclass(frozen=True)
+class ChainOfChats:
+    """How the number of chats moves with N = 0, …, nk in hand, per second.
+
+    up, down: without anybody in line; the last is out of the full team. place: customers that each place in
+    line stands for.
+    """
+
+    up: Vector
+    down: Vector
+    place: float
+
+
+def chain_of_chats(
+    conversation: Conversation, concurrency: int, agents: int, rate: float, longer: float
+) -> ChainOfChats:
+    """With ``rate`` customers per second, chats ``longer`` times as long as stated.
+
+    Replies that are evenly long make ends less random where agents are busy all the time. Ups and downs are
+    then both rarer by the same, half of the variance that is missing, but nine tenths at most. In line
+    customers are counted by (1 + V) / 2, V being the unevenness of ends, and times are as much slower; the
+    last slot of agents with several is free again sooner by the same of what exponential typing would have.
+    """
+    ends = ends_per_second(conversation, concurrency, agents) / longer
+    each = _ends_of_one(conversation, concurrency)
+    even = [1.0] + [evenness(conversation, chats) for chats in range(1, concurrency + 1)]
+    up, down = np.full(len(ends), rate), ends.copy()
+    for number in range(1, len(ends)):
+        full, part = divmod(number, agents)
+        known = even[full] + (even[full + 1] - even[full]) * part / agents if part else even[full]
+        most = full + (part > 0)
+        gained = min(max((each[most] - each[most - 1]) * most / each[most], 0.0), 1.0)
+        rarer = (1 - known) * (1 - gained) * ends[number] / 2
+        rarer = min(rarer, 0.9 * rate, 0.9 * ends[number])
+        up[number] -= rarer
+        down[number] -= rarer
+    if concurrency > 1:
+        down[-1] *= 2 / (1 + even[-1])
+    return ChainOfChats(up, down, customers_of_a_place(conversation, concurrency))
+
+
+def customers_of_a_place(conversation: Conversation | None, concurrency: int) -> float:
+    """Customers that a place in line stands for; one, where chats are not known as conversations."""
+    if conversation is None:
+        return 1.0
+    return (1 + unevenness_of_ends(conversation, concurrency)) / 2
 
 
 def paces(conversation: Conversation, concurrency: int) -> Vector:

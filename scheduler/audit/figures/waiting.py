@@ -18,6 +18,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from scheduler.audit.figures.uneven_chats import chain_of_chats, customers_of_a_place
 from scheduler.domain.conversations import Conversation
 
 Vector = npt.NDArray[np.float64]
@@ -44,8 +45,9 @@ class Waiting:
     """What customers meet with so many agents.
 
     served_at_once: share of arrivals that find a free slot. arrival_rate, full_rate: per second;
-    full_rate is the pace with every slot in use. log_entry: log of the rate at which the last slot fills,
-    per second. mean_wait: seconds, over all arrivals. occupancy: work taken in / full rate.
+    full_rate is the pace with every slot in use. log_entry: log of the rate at which the line is entered, per
+    second, were all of it as its later places are. mean_wait: seconds, over all arrivals. occupancy: work
+    taken in / full rate. place: customers that a place in line stands for.
     """
 
     served_at_once: float
@@ -55,6 +57,7 @@ class Waiting:
     patience_seconds: float | None
     mean_wait: float
     occupancy: float
+    place: float = 1.0
 
     def answered_within(self, seconds: float) -> float:
         """Share of all arrivals that are answered within this time."""
@@ -64,7 +67,7 @@ class Waiting:
             return 0.0
         if self.patience_seconds is None:
             spare = self.full_rate - self.arrival_rate
-            return 1.0 - (1.0 - self.served_at_once) * math.exp(-spare * seconds)
+            return 1.0 - (1.0 - self.served_at_once) * math.exp(-spare * seconds / self.place)
         return min(1.0, self.served_at_once + self._answered_after_a_wait(seconds, 1 / self.patience_seconds))
 
     def _answered_after_a_wait(self, seconds: float, leaving: float) -> float:
@@ -74,15 +77,17 @@ class Waiting:
         edges = self._panels(seconds, leaving)
         half = np.diff(edges)[:, None] / 2
         x = edges[:-1, None] + half * (1 + _NODES)
-        exponent = -self.arrival_rate * np.expm1(-leaving * x) / leaving - (self.full_rate + leaving) * x
+        rate, full = self.arrival_rate / self.place, self.full_rate / self.place
+        exponent = -rate * np.expm1(-leaving * x) / leaving - (full + leaving) * x
         return float(np.sum(half * _WEIGHTS * np.exp(self.log_entry + exponent)))
 
     def _panels(self, seconds: float, leaving: float) -> Vector:
         """Edges around the only peak of the integrand (its logarithm is concave), ever wider outwards."""
-        ratio = self.arrival_rate / (self.full_rate + leaving)
+        rate, full = self.arrival_rate / self.place, self.full_rate / self.place
+        ratio = rate / (full + leaving)
         peak = min(max(math.log(ratio) / leaving, 0.0), seconds) if ratio > 1 else 0.0
-        slope = abs(self.arrival_rate * math.exp(-leaving * peak) - self.full_rate - leaving)
-        bend = math.sqrt(self.arrival_rate * leaving * math.exp(-leaving * peak))
+        slope = abs(rate * math.exp(-leaving * peak) - full - leaving)
+        bend = math.sqrt(rate * leaving * math.exp(-leaving * peak))
         width = min(seconds, 1 / max(slope, bend))
         reach = width * np.concatenate(
             [[0.0], 2.0 ** np.arange(-1, 1 + math.ceil(math.log2(seconds / width)))]
@@ -113,6 +118,8 @@ def waiting(arrival_rate: float, agents: int, service: Service) -> Waiting:
         line_total, line_length = free[-1] * load / (1 - load), free[-1] * load / (1 - load) ** 2
     else:
         line_total, line_length = line.sum(), line @ np.arange(1, len(line) + 1)
+    place = _place(service)
+    line_length *= place
     total = float(free.sum() + line_total)
     mean_line = float(line_length) / total
     taken_in = arrival_rate if patience is None else arrival_rate - mean_line / patience
@@ -120,10 +127,11 @@ def waiting(arrival_rate: float, agents: int, service: Service) -> Waiting:
         served_at_once=float(free[:-1].sum()) / total,
         arrival_rate=arrival_rate,
         full_rate=full_rate,
-        log_entry=math.log(arrival_rate) + log_last - highest - math.log(total),
+        log_entry=log_last - highest - math.log(total),
         patience_seconds=patience,
         mean_wait=mean_line / arrival_rate,
         occupancy=taken_in / full_rate,
+        place=place,
     )
 
 
@@ -155,15 +163,33 @@ def _full_rate(agents: int, service: Service) -> float:
 def _weights(
     arrival_rate: float, agents: int, service: Service, full_rate: float
 ) -> tuple[Vector, Vector, float, float]:
-    """Of 0, …, nk customers and of 1, 2, … in line (none without patience), and two of their logarithms: by
-    how much all were made smaller, and that of the last slot free before.
+    """Of 0, …, nk customers and of 1, 2, … places in line (none without patience), and two logarithms: by how
+    much all were made smaller, and that of the rate at which the line is entered.
     """
-    below = np.concatenate(
-        [[0.0], np.cumsum(math.log(arrival_rate) - np.log(service_rates(agents, service)))]
-    )
-    in_line = below[-1] + _line(arrival_rate, full_rate, service.patience_seconds)
+    up, down = moves(arrival_rate, agents, service)
+    place = _place(service)
+    below = np.concatenate([[0.0], np.cumsum(np.log(up[:-1]) - np.log(down[1:]))])
+    in_line = below[-1] + _line(arrival_rate / place, full_rate / place, service.patience_seconds)
     highest = max(float(below.max()), float(in_line.max(initial=-math.inf)))
-    return np.exp(below - highest), np.exp(in_line - highest), highest, float(below[-2])
+    entered = float(below[-1]) + math.log(full_rate / place)
+    return np.exp(below - highest), np.exp(in_line - highest), highest, entered
+
+
+def _place(service: Service) -> float:
+    return customers_of_a_place(service.conversation, len(service.slowdown))
+
+
+def moves(arrival_rate: float, agents: int, service: Service) -> tuple[Vector, Vector]:
+    """Paces of one customer more and of one fewer, per second, in the states 0 … agents * slots; agents >= 1.
+
+    Nobody is in line, so that the last of those upwards is not of a place in it.
+    """
+    if service.conversation is not None:
+        longer = service.aht_seconds / service.conversation.alone_seconds
+        chain = chain_of_chats(service.conversation, len(service.slowdown), agents, arrival_rate, longer)
+        return chain.up, chain.down
+    down = np.concatenate([[0.0], service_rates(agents, service)])
+    return np.full(len(down), arrival_rate), down
 
 
 def service_rates(agents: int, service: Service) -> Vector:

@@ -89,4 +89,4 @@ def mixed_states(parts: list[tuple[float, TransientState]]) -> TransientState:
         aligned.append(share * padded)
     states = max(len(p) for p in aligned)
     mixed = np.sum([np.pad(p, (0, states - len(p))) for p in aligned], axis=0)
-    return TransientState(mixed, slots, fluid)
+    return TransientState(mixed, slots, fluid, parts[0][1].customers)

@@ -10,6 +10,7 @@ from scipy.signal import fftconvolve
 from scipy.special import betainc, gammainc, gammaln, xlogy
 
 from scheduler.queueing import ServiceModel
+from scheduler.queueing.chat_chain import chat_chain, customers_a_place
 from scheduler.staffing.time_varying.forward_equations import integrate
 
 Floats = NDArray[np.float64]
@@ -35,13 +36,15 @@ class TransientState:
 
     probabilities: of 0, 1, … followed customers in the system (in service or waiting), shape (states,).
     slots: number of customers that were in service at most, agents · concurrency. The probabilities sum to 1;
-    the integrator may leave some of them a little below 0. fluid: customers who wait besides, a deterministic
-    number >= 0; above 0 only where all slots are taken.
+    the integrator may leave some of them a little below 0. fluid: places in line that are taken besides, a
+    deterministic number >= 0; above 0 only where all slots are taken. customers: that a place in line stands
+    for, see :mod:`scheduler.queueing.chat_chain`; 1 where chats are exponential.
     """
 
     probabilities: Floats
     slots: int
     fluid: float = 0.0
+    customers: float = 1.0
 
     @classmethod
     def empty(cls) -> TransientState:
@@ -52,7 +55,7 @@ class TransientState:
         """Customers in service alone; the queue from hours without any target is dropped."""
         in_hand = self.probabilities[: self.slots + 1].copy()
         in_hand[-1] += self.probabilities[self.slots + 1 :].sum()
-        return TransientState(in_hand, self.slots)
+        return TransientState(in_hand, self.slots, customers=self.customers)
 
     def after_closing(self, model: ServiceModel, *, stay: bool = False) -> TransientState:
         """State at the next opening after closing: the queue without patience, else an empty system.
@@ -63,26 +66,26 @@ class TransientState:
             return TransientState.empty()
         line = self.probabilities[self.slots :].copy()
         line[0] += self.probabilities[: self.slots].sum()
-        return TransientState(line, 0, self.fluid)
+        return TransientState(line, 0, self.fluid, self.customers)
 
     @property
     def waiting(self) -> float:
         """Mean queue length."""
         line = self.probabilities[self.slots + 1 :]
-        return float(line @ np.arange(1, len(line) + 1)) + self.fluid
+        return (float(line @ np.arange(1, len(line) + 1)) + self.fluid) * self.customers
 
-    def shifted(self, customers: float) -> TransientState:
-        """The same state with so many customers of the fluid (at most all of it) among those followed.
+    def shifted(self, places: float) -> TransientState:
+        """The same state with so many places of the fluid (at most all of it) among those followed.
 
-        A fraction of a customer is one customer with that probability.
+        A fraction of a place is one place with that probability.
         """
-        whole = int(customers)
-        part, states = customers - whole, len(self.probabilities)
+        whole = int(places)
+        part, states = places - whole, len(self.probabilities)
         moved = np.zeros(states + whole + (part > 0))
         moved[whole : whole + states] = (1 - part) * self.probabilities
         if part > 0:
             moved[whole + 1 :] += part * self.probabilities
-        return TransientState(moved, self.slots, max(self.fluid - customers, 0.0))
+        return TransientState(moved, self.slots, max(self.fluid - places, 0.0), self.customers)
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,8 @@ class FollowedInterval:
 
     rate: arrivals per second. full_rate: of service with all slots taken, per second. leaving: rate at which
     a waiting customer abandons. free: shares of the arrivals that find 0, 1, … chats and a free slot, shape
-    (slots,). found: shares that find all slots taken and ``line`` customers waiting; both (lengths,).
+    (slots,). found: shares that find all slots taken and ``line`` places in line; both (lengths,). customers:
+    that a place in line stands for.
     """
 
     rate: float
@@ -125,6 +129,7 @@ class FollowedInterval:
     found: Floats
     line: Floats
     end_state: TransientState
+    customers: float = 1.0
 
     @property
     def at_once(self) -> float:
@@ -137,7 +142,7 @@ class FollowedInterval:
         Without patience the completions are Poisson: the distribution is summed by completions, which costs
         less than an incomplete gamma function for each place in line. full_rate: as in ``service_level``.
         """
-        serving = self.full_rate if full_rate is None else full_rate
+        serving = (self.full_rate if full_rate is None else full_rate) / self.customers
         held = int(np.flatnonzero(np.cumsum(np.abs(self.found[::-1]))[::-1] > _NEGLIGIBLE)[-1:].sum()) + 1
         found, line = self.found[:held], self.line[:held]
         if serving <= 0:
@@ -159,7 +164,7 @@ class FollowedInterval:
         """
         if self.rate <= 0:
             return 1.0
-        serving = self.full_rate if full_rate is None else full_rate
+        serving = (self.full_rate if full_rate is None else full_rate) / self.customers
         return float(
             _share(
                 float(self.at_once + self.found @ _answered(self.line, within_seconds, serving, self.leaving))
@@ -175,7 +180,8 @@ class FollowedInterval:
             return np.inf
         ahead = self.line + 1
         # The integrator leaves some chances a little below 0.
-        return max(float(self.found @ (ahead / (self.full_rate + ahead * self.leaving))), 0.0)
+        places = self.full_rate / self.customers
+        return max(float(self.found @ (ahead / (places + ahead * self.leaving))), 0.0)
 
 
 def follow(model: ServiceModel, before: TransientState, interval: IntervalInput) -> FollowedInterval:
@@ -183,11 +189,13 @@ def follow(model: ServiceModel, before: TransientState, interval: IntervalInput)
 
     Chats of agents who leave at its start leave with them, in proportion to the agents; the queue stays.
     """
-    rate, slots = interval.arrivals_per_hour / 3600, interval.agents * model.concurrency
-    seconds = interval.hours * 3600
-    full_rate = interval.agents * model.speeds[-1] / interval.mean_seconds
+    slots, seconds = interval.agents * model.concurrency, interval.hours * 3600
+    coming, capacity = interval.arrivals_per_hour / 3600, interval.agents * model.speeds[-1]
+    customers = customers_a_place(model.conversation, model.concurrency)
+    # In line everything is counted in places.
+    rate, full_rate = coming / customers, capacity / interval.mean_seconds / customers
     leaving = 0.0 if model.patience_seconds is None else 1 / model.patience_seconds
-    begun = TransientState(_rescaled(before, slots), slots, before.fluid)
+    begun = _with_slots(replace(before, customers=customers), slots)
     growth = _queue_growth(rate, full_rate, leaving, seconds)
     longest = _LONGEST_HOURS * 3600 * max(rate, full_rate)
     long = begun.fluid > 0 or _followed_line(begun) + growth > longest
@@ -201,15 +209,20 @@ def follow(model: ServiceModel, before: TransientState, interval: IntervalInput)
     states = slots + 1 + int(min(_followed_line(begun) + growth, longest)) + 10
     start = np.pad(start, (0, max(states - len(start), 0)))
     line = np.arange(len(start) - slots, dtype=np.float64) + begun.fluid
-    deaths = np.concatenate([_service_rates(model, interval), full_rate + leaving * line[1:]])
-    births = np.full(len(start), rate)
+    births, deaths = np.full(len(start), rate), np.zeros(len(start))
+    births[: slots + 1], deaths[: slots + 1] = _births_and_deaths(model, interval)
+    deaths[slots + 1 :] = full_rate + leaving * line[1:]
     births[-1] = 0.0
-    end, mean = integrate(start, births, deaths, seconds, _steps(rate, full_rate, slots, seconds))
-    left = TransientState(_trimmed(end, slots), slots, begun.fluid)
+    end, mean = integrate(
+        start, births, deaths, seconds, _steps(coming, customers * full_rate, slots, seconds)
+    )
+    left = TransientState(_trimmed(end, slots), slots, begun.fluid, customers)
     if long:
         beyond = max(float(mean[-1]), 0.0) * rate * seconds
-        left = _joined(TransientState(left.probabilities, slots, begun.fluid + beyond), longest)
-    return FollowedInterval(rate, full_rate, leaving, mean[:slots], mean[slots:], line, left)
+        left = _joined(replace(left, fluid=begun.fluid + beyond), longest)
+    return FollowedInterval(
+        coming, customers * full_rate, leaving, mean[:slots], mean[slots:], line, left, customers
+    )
 
 
 def _follow_long_queue(
@@ -218,7 +231,7 @@ def _follow_long_queue(
     """An interval in which all slots stay taken and nobody abandons.
 
     The queue then changes by the difference of two Poisson counts, whatever its length: its distribution is
-    a convolution.
+    a convolution. Rates are in places a second.
     """
     slots, shortest = begun.slots, _shortest_line(begun)
     line = begun.probabilities[slots + shortest :]
@@ -234,9 +247,11 @@ def _follow_long_queue(
     below = max(int(np.ceil(-(begun.fluid + shortest + first))), 0)
     fluid, held = begun.fluid + shortest + first + below, held[below:]
     in_line = np.concatenate([np.zeros(slots), held])
-    left = _joined(TransientState(_trimmed(in_line, slots), slots, fluid), longest)
+    customers = begun.customers
+    left = _joined(TransientState(_trimmed(in_line, slots), slots, fluid, customers), longest)
     found = np.maximum(begun.fluid + shortest + low + np.arange(longer), 0.0)
-    return FollowedInterval(rate, full_rate, 0.0, np.zeros(slots), during, found, left)
+    coming, serving = rate * customers, full_rate * customers
+    return FollowedInterval(coming, serving, 0.0, np.zeros(slots), during, found, left, customers)
 
 
 def _changed(line: Floats, coming: float, served: float) -> tuple[int, Floats]:
@@ -278,7 +293,7 @@ def _split(state: TransientState, margin: int) -> TransientState:
         return state.shifted(min(float(wanted), state.fluid))
     kept = state.probabilities[-wanted:].copy()
     kept[0] += state.probabilities[:-wanted].sum() if wanted else 0.0
-    return TransientState(kept, state.slots, state.fluid - wanted)
+    return replace(state, probabilities=kept, fluid=state.fluid - wanted)
 
 
 def _joined(state: TransientState, longest: float) -> TransientState:
@@ -300,21 +315,46 @@ def _steps(rate: float, full_rate: float, slots: int, seconds: float) -> int:
     return int(np.ceil(seconds / longest))
 
 
+def _with_slots(before: TransientState, slots: int) -> TransientState:
+    """The state at the start of an interval with so many slots."""
+    more = slots - before.slots
+    if more > 0 and before.customers != 1:
+        # Of a fluid, those come to the front for whom there are slots now.
+        state = before.shifted(min(before.fluid, np.ceil(more / before.customers)))
+        return replace(state, probabilities=_from_line(state, slots), slots=slots)
+    return replace(before, probabilities=_rescaled(before, slots), slots=slots)
+
+
+def _from_line(before: TransientState, slots: int) -> Floats:
+    """Probabilities with more slots: who waits is taken. Places are split so that no customer is lost."""
+    p, had = before.probabilities, before.slots
+    waiting = before.customers * np.arange(max(len(p) - had, 1))
+    beyond = np.maximum(waiting - (slots - had), 0.0)
+    place: Floats = had + (waiting - beyond) + beyond / before.customers
+    return np.concatenate([p[:had], _spread_over(p[had:], place)[had:]]) if len(p) > had else p
+
+
+def _spread_over(p: Floats, place: NDArray[np.floating]) -> Floats:
+    """Probabilities at these places, split between whole neighbours so that the mean is kept."""
+    lower = np.floor(place).astype(np.int64)
+    upper_share = place - lower
+    result = np.zeros(int(lower[-1]) + 2)
+    result += np.bincount(lower, weights=p * (1 - upper_share), minlength=len(result))
+    result += np.bincount(lower + 1, weights=p * upper_share, minlength=len(result))
+    return result
+
+
 def _rescaled(before: TransientState, slots: int) -> Floats:
-    """Probabilities of the states with the slots of the next interval."""
+    """Probabilities of the states with no more slots than before, or more of exponential chats."""
     p, had = before.probabilities, before.slots
     if slots >= had:
         return p
-    # Agents leave with their chats. Fractional states are split between neighbours so that the mean is kept.
+    # Agents leave with their chats.
     in_hand = p[: had + 1]
-    place = np.arange(len(in_hand)) * (slots / had)
-    lower = np.floor(place).astype(np.int64)
-    upper_share = place - lower
-    after = np.bincount(lower, weights=in_hand * (1 - upper_share), minlength=slots + 2)
-    after += np.bincount(lower + 1, weights=in_hand * upper_share, minlength=slots + 2)[: slots + 2]
+    after = _spread_over(in_hand, np.arange(len(in_hand)) * (slots / had))[: slots + 1]
     line = p[had + 1 :]
     result = np.zeros(slots + 1 + len(line))
-    result[: slots + 1] = after[: slots + 1]
+    result[: len(after)] = after
     result[slots + 1 :] += line
     return result
 
@@ -332,14 +372,20 @@ def _queue_growth(rate: float, full_rate: float, leaving: float, seconds: float)
     return float(growth)
 
 
-def _service_rates(model: ServiceModel, interval: IntervalInput) -> Floats:
-    """State-dependent service rates per second with 0 … slots chats, balanced over the agents."""
-    agents, chats = interval.agents, np.arange(interval.agents * model.concurrency + 1)
+def _births_and_deaths(model: ServiceModel, interval: IntervalInput) -> tuple[Floats, Floats]:
+    """Rates per second with 0 … slots chats; the last birth is into the line."""
+    agents, arrivals = interval.agents, interval.arrivals_per_hour / 3600
+    chats = np.arange(agents * model.concurrency + 1)
     if agents == 0:
-        return np.zeros(1)
+        return np.full(1, arrivals / customers_a_place(model.conversation, model.concurrency)), np.zeros(1)
+    if model.conversation is not None:
+        chain = chat_chain(model.conversation, model.concurrency, agents)
+        return chain.births_and_deaths(arrivals, interval.mean_seconds / model.conversation.alone_seconds)
+    # Chats are balanced over the agents.
     speeds = np.array([0.0, *model.speeds, model.speeds[-1]])
     each, more = np.divmod(chats, agents)
-    return np.asarray(((agents - more) * speeds[each] + more * speeds[each + 1]) / interval.mean_seconds)
+    deaths = ((agents - more) * speeds[each] + more * speeds[each + 1]) / interval.mean_seconds
+    return np.full(len(chats), arrivals), np.asarray(deaths)
 
 
 def _answered(line: Floats, within: float, full_rate: float, leaving: float) -> Floats:

@@ -9,16 +9,15 @@ from hypothesis import strategies as st
 from scipy.stats import gamma
 
 from scheduler.domain.conversations import Conversation
-from scheduler.queueing.machine_repair import (
-    agent_load,
+from scheduler.queueing.agents_met import (
+    PACES,
     first_reply_stages,
-    first_reply_stages_after_line,
     later_reply_stages,
-    mean_seconds_of,
-    reply_rate,
-    speeds_of,
-    within,
+    replies_before_a_place,
+    weights_of_paces,
 )
+from scheduler.queueing.machine_repair import agent_load, dispersion_of_ends, reply_rate, speeds_of
+from scheduler.queueing.reply_typing import mean_seconds_of, typing_law, within
 
 TALK = Conversation(6, 20, 30)
 
@@ -74,9 +73,9 @@ def test_the_chances_are_chances(
     """They sum to 1, speeds never fall, and each chat is never faster beside others than alone."""
     talk = Conversation(replies, reply, pause, spread, first, typed)
     for stages in (first_reply_stages(talk, most), later_reply_stages(talk, most)):
-        assert stages.sum(axis=1) == pytest.approx(1)
+        assert stages.sum(axis=-1) == pytest.approx(1)
         assert (stages >= -1e-12).all()
-    assert first_reply_stages_after_line(talk, most).sum() == pytest.approx(1)
+    assert replies_before_a_place(talk, most).sum() == pytest.approx(1)
     speeds = np.array(speeds_of(talk, most))
     assert speeds[0] == 1
     assert (np.diff(speeds) >= 0).all()
@@ -93,21 +92,21 @@ def test_a_first_reply_waits_for_what_lies_before_it() -> None:
     """In turn: all messages; new chats first: the reply being typed. Typing that counts comes on top."""
     chances = machine_repair(2, 20, 25)
     waits = [chances[0] + sum(chances[m] * gamma.cdf(30, m, scale=20) for m in (1, 2))]
-    assert within(first_reply_stages(TALK, 3), TALK, 30)[2] == pytest.approx(waits[0])
+    assert within(first_reply_stages(TALK, 3)[0], TALK, 30)[2] == pytest.approx(waits[0])
     sooner = Conversation(6, 20, 30, new_first=True)
     told = chances[0] + (1 - chances[0]) * gamma.cdf(30, 1, scale=20)
-    assert within(first_reply_stages(sooner, 3), sooner, 30)[2] == pytest.approx(told)
+    assert within(first_reply_stages(sooner, 3)[0], sooner, 30)[2] == pytest.approx(told)
     typed = Conversation(6, 20, 30, typing_counts=True)
-    plus_one = mean_seconds_of(first_reply_stages(typed, 3), typed)
-    assert plus_one - mean_seconds_of(first_reply_stages(TALK, 3), TALK) == pytest.approx([20, 20, 20])
+    plus_one = mean_seconds_of(first_reply_stages(typed, 3)[0], typed)
+    assert plus_one - mean_seconds_of(first_reply_stages(TALK, 3)[0], TALK) == pytest.approx([20, 20, 20])
 
 
 def test_a_customer_from_the_line_finds_a_reply_just_finished() -> None:
     """By the arrival theorem the other two chats are as if they were alone at the agent."""
-    stages = first_reply_stages_after_line(TALK, 3)
-    assert stages[:3] == pytest.approx(machine_repair(2, 20, 25))
+    before = replies_before_a_place(TALK, 3)
+    assert before == pytest.approx(machine_repair(2, 20, 25))
     sooner = Conversation(6, 20, 30, new_first=True)
-    assert first_reply_stages_after_line(sooner, 3)[0] == 1
+    assert replies_before_a_place(sooner, 3)[0] == 1
 
 
 def test_mean_response_follows_from_littles_law() -> None:
@@ -122,3 +121,73 @@ def test_even_typing_keeps_agents_busier_than_uneven() -> None:
     """Less spread, more done: the known order of M/G/1 with a finite population."""
     even = [reply_rate(Conversation(6, 20, 30, spread), 4) for spread in (1.0, 0.7, 0.5, 0.25)]
     assert (np.diff(even) > 0).all()
+
+
+@pytest.mark.parametrize("spread", [0.97, 0.8, 0.6, 0.35, 0.26])
+def test_stages_have_the_spread_that_is_stated(spread: float) -> None:
+    """Mean and variance of the mixture of s - 1 and s stages, by hand."""
+    law = typing_law(Conversation(6, 20, 30, spread))
+    mean = law.stage_seconds * (law.stages - law.fewer)
+    number = law.of_a_reply @ np.arange(law.stages + 1.0) ** 2
+    variance = law.stage_seconds**2 * (number - (law.stages - law.fewer) ** 2 + law.stages - law.fewer)
+    assert mean == pytest.approx(20)
+    assert np.sqrt(variance) == pytest.approx(20 * spread)
+
+
+def test_typing_without_spread_takes_exactly_its_seconds() -> None:
+    """A reply of 20 s, counted when typed, never comes sooner; any part of another may be left."""
+    typed = Conversation(6, 20, 30, 0.0, typing_counts=True)
+    stages = first_reply_stages(typed, 1)
+    assert within(stages, typed, 19.9)[0, 0] == 0
+    assert within(stages, typed, 20.1)[0, 0] == 1
+    one_reply = np.array([0.0, *np.full(16, 1 / 16)])  # any part of one reply is left
+    even = Conversation(1, 20, 0, 0.0)
+    assert within(one_reply, even, 5.0) == pytest.approx(0.25, abs=0.01)
+    assert mean_seconds_of(one_reply, even) == pytest.approx(10, abs=0.05)
+
+
+def test_ends_of_one_reply_chats_are_as_even_as_typing() -> None:
+    """Without pauses ends are a renewal process, dispersed like the square of the spread (Cox, 1962)."""
+    assert dispersion_of_ends(Conversation(1, 20, 0, 0.5), 3) == pytest.approx(0.25)
+    # Geometric sums of replies without a pause: 1 - p + p · spread².
+    assert dispersion_of_ends(Conversation(4, 20, 0, 0.0), 2) == pytest.approx(0.75)
+    # One chat alone: the length of a geometric number of cycles of typing (10 s) and thinking (30 s).
+    typing, thinking, share = 10.0, 30.0, 0.5
+    mean = typing / share + thinking * (1 / share - 1)
+    variance = typing**2 / share + thinking**2 * (1 / share - 1)
+    variance += (typing + thinking) ** 2 * (1 - share) / share**2
+    told = Conversation(1 / share, typing, thinking)
+    assert dispersion_of_ends(told, 1) == pytest.approx(variance / mean**2)
+
+
+def test_who_has_just_ended_a_chat_types_a_whole_reply() -> None:
+    """At an endless pace even typing leaves whole replies; at pace 0 the equilibrium; between, between."""
+    told = Conversation(6, 20, 30, 0.0)
+    stages = first_reply_stages(told, 3)
+    assert stages[-1, 2, np.arange(stages.shape[2]) % 16 > 0].sum() == pytest.approx(0)
+    means = mean_seconds_of(stages, told)
+    assert (np.diff(means[:, 1]) > 0).all()
+    exponential = first_reply_stages(Conversation(6, 20, 30), 3)
+    assert len(exponential) == 1
+
+
+def test_paces_between_those_of_the_grid_are_interpolated() -> None:
+    """Weights sum to 1; a pace of the grid is itself."""
+    weights = weights_of_paces(np.array([0.0, 0.5, 3.0, np.inf]))
+    assert weights.sum(axis=1) == pytest.approx(1)
+    assert weights[2, np.flatnonzero(PACES == 3)[0]] == pytest.approx(1)
+    assert (weights[1] > 0).sum() == 2
+
+
+@pytest.mark.parametrize("spread", [1.0, 0.0])
+def test_new_chats_first_changes_no_mean_response(spread: float) -> None:
+    """The order leaves the number of messages as it is: what first replies gain, later ones lose."""
+    told = Conversation(4, 20, 30, spread, new_first=True)
+    turns = Conversation(4, 20, 30, spread)
+    later = [float(mean_seconds_of(later_reply_stages(each, 4), each)[-1]) for each in (told, turns)]
+    first = [float(mean_seconds_of(first_reply_stages(each, 4), each)[0, -1]) for each in (told, turns)]
+    assert later[0] > later[1]
+    assert first[0] < first[1]
+    if spread == 1:
+        means = [(one + 3 * more) / 4 for one, more in zip(first, later, strict=True)]
+        assert means[0] == pytest.approx(means[1], rel=1e-3)

@@ -110,10 +110,13 @@ def test_an_endless_line_is_no_reply_rate() -> None:
 
 
 def test_an_assumed_conversation_delays_chats_that_pass_as_before() -> None:
-    """With the conversation's own speeds, it says what the model with the conversation says."""
+    """With the conversation's own speeds, it says about what the model with the conversation says.
+
+    Only that knows that chats are uneven and how evenly they end.
+    """
     whole = team(TALK, 3)
     speeds = tuple(total / chats for chats, total in enumerate(whole.speeds, start=1))
     bare = ServiceModel(TALK.alone_seconds, 3, speeds)
     assumed = SteadyReplies(steady_state(bare, [270.0], [13]), assumed=TALK)
     stated = SteadyReplies(steady_state(whole, [270.0], [13]))
-    assert assumed.first_reply(30) == pytest.approx(stated.first_reply(30))
+    assert assumed.first_reply(30) == pytest.approx(stated.first_reply(30), abs=0.01)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from scipy.linalg import expm
 
 from scheduler.domain.conversations import Conversation
-from scheduler.queueing import InTime, ServiceModel, performance
+from scheduler.queueing import InTime, ServiceModel, mean_seconds, performance, share_in_time, steady_state
 from scheduler.staffing.time_varying import IntervalInput, TransientState, advance
+from scheduler.staffing.time_varying.transient import follow
 
 PHONE = ServiceModel(240)
 CHAT = ServiceModel(240, 3, (1.0, 0.85, 0.7), 180)
@@ -137,3 +138,37 @@ def test_chats_in_hand_do_not_hide_a_line_that_grows() -> None:
         first, every = advance(model, TransientState.empty(), hour, asked).service_levels
         assert (first == every) is alike
         assert first <= every
+
+
+@pytest.mark.parametrize("patience", [None, 240.0])
+@pytest.mark.parametrize("spread", [0.0, 0.6, 1.0])
+def test_conversations_settle_in_their_steady_state(spread: float, patience: float | None) -> None:
+    """First replies, all replies, the line and the mean response, at 95 % of what the team can do."""
+    told = Conversation(3, 25, 60, spread, new_first=spread == 0.6)
+    model = ServiceModel(told.alone_seconds, 4, None, patience, told)
+    hourly = 0.95 * 6 * model.speeds[-1] / told.alone_seconds * 3600
+    state, asked = steady_state(model, [hourly], [6]), [InTime("first_reply", 60), InTime("reply_rate", 30)]
+    left = TransientState.empty()
+    for _ in range(100):
+        interval = IntervalInput(hourly, 6, told.alone_seconds, 0.5)
+        found = advance(model, left, interval, asked, with_response=True)
+        left = found.end_state
+    right = [share_in_time(state, each.kind, each.within_seconds)[0] for each in asked]
+    assert found.service_levels == pytest.approx(right, abs=1e-5)
+    assert found.average_wait == pytest.approx(state.average_wait[0], rel=1e-4)
+    assert found.average_response == pytest.approx(mean_seconds(state, "average_response")[0], rel=1e-4)
+
+
+@pytest.mark.parametrize("agents", [3, 12, 40])
+def test_no_customer_of_a_line_is_lost_when_agents_come(agents: int) -> None:
+    """A place in line stands for a half customer; those who find a slot are whole ones."""
+    told = Conversation(1, 60, 0, 0.0)
+    model = ServiceModel(60, 2, None, None, told)
+    crowd = follow(model, TransientState.empty(), IntervalInput(400, 2, 60, 0.5)).end_state
+    assert crowd.customers == 0.5
+    assert crowd.waiting == pytest.approx(140, abs=4)  # 400 - 2 * 60 an hour for half of one, less those held
+    moment = follow(model, crowd, IntervalInput(0, agents, 60, 1e-9)).end_state
+    in_hand = np.minimum(np.arange(len(moment.probabilities)), moment.slots)
+    assert float(moment.probabilities @ in_hand) + moment.waiting == pytest.approx(
+        4 + crowd.waiting, abs=0.01
+    )
