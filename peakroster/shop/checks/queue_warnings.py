@@ -16,6 +16,7 @@ from peakroster.tables.report import Report
 from scheduler.domain.conversations import usual_conversation
 from scheduler.domain.queues import REPLY_KINDS, Queue
 from scheduler.domain.shop import Shop
+from scheduler.domain.windows import MINUTES_PER_DAY
 from scheduler.queueing.agents_met import first_reply_stages
 from scheduler.queueing.reply_typing import within
 
@@ -39,6 +40,7 @@ def warn_of_odd_queues(shop: Shop, known: KnownSettings, report: Report) -> None
         _warn_of_full_speed(queue, place, known, report)
         _warn_of_assignment(queue, place, known, report)
         _warn_of_bot_overlap(queue, place, known, report)
+        _warn_of_deadline_at_night(queue, place, known, report)
         _warn_of_partial_intervals(queue, place, shop.settings.interval_minutes, known, report)
 
 
@@ -77,6 +79,22 @@ def _warn_of_assignment(queue: Queue, place: int, known: KnownSettings, report: 
         reply=f"{usual.reply_seconds:g}",
         waits=f"{1 - in_time:.0%}",
         seconds=f"{seconds:g}",
+    )
+
+
+def _warn_of_deadline_at_night(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
+    """A deadline on the clock that is over, for cases of the evening, before anybody is there again."""
+    closed = 24 - min(queue.open.end - queue.open.start, MINUTES_PER_DAY) / 60
+    deferral = queue.deferred
+    if deferral is None or deferral.counts != "clock" or deferral.deadline_hours >= closed:
+        return
+    report.warning(
+        "deadline_while_closed",
+        FILE,
+        known.line("queues", place, "deadline_hours"),
+        column=f"queues[{queue.id}].deadline_hours",
+        value=f"{deferral.deadline_hours:g}",
+        closed=f"{closed:g}",
     )
 
 

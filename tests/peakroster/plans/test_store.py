@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -233,6 +234,34 @@ def test_shifts_inside_a_longer_plan_are_cut(tmp_path: Path) -> None:
     before = store.before(FIRST_DAY)
     assert [day.day for day in before.roster["date"]] == [6, 7, 8]
     assert before.activities["start"].max() < pd.Timestamp(FIRST_DAY)
+
+
+def test_deferred_work_of_the_plan_before(tmp_path: Path) -> None:
+    """Its rows up to midnight and the first one after it, of the plan that counts; its files matter."""
+    store = PlanStore(tmp_path)
+    plan = make_plan(date(2026, 11, 7), 3)
+    assert plan.requirement is not None
+    assert plan.coverage is not None
+    of_tickets = (plan.requirement["queue"] == "aftersale").to_numpy()
+    cases, waiting = np.where(of_tickets, 4.5, np.nan), np.where(of_tickets, 7.25, np.nan)
+    store.write(
+        replace(
+            plan,
+            requirement=plan.requirement.assign(arrived=cases, due=cases),
+            coverage=plan.coverage.assign(backlog=waiting),
+        )
+    )
+    rows = store.before(FIRST_DAY).deferred
+    assert rows is not None
+    assert rows["queue"].unique().tolist() == ["aftersale"]
+    assert rows["timestamp"].iloc[[0, -1]].tolist() == [pd.Timestamp("2026-11-07"), pd.Timestamp(FIRST_DAY)]
+    assert (rows["arrived"].eq(4.5) & rows["backlog"].eq(7.25)).all()
+    names = {path.name for path in store.files_of(FIRST_DAY) if path.parent.name == "2026-11-07"}
+    assert {"requirement.csv", "coverage.csv"} <= names
+    # Without such work nothing is read, and a plan that does not contain the day before says nothing.
+    assert store.before(date(2026, 11, 12)).deferred is None
+    store.write(make_plan(date(2026, 11, 8), 1))
+    assert store.before(FIRST_DAY).deferred is None
 
 
 def test_an_adopted_roster(tmp_path: Path) -> None:

@@ -38,6 +38,9 @@ FIRST_DAY_ONLY = HISTORY.replace("aftersale", "presale").split("2026-11-01T09")[
 SHARES = '{ weekdays = "sat", share = 0.6 }, { hours = "03:00-08:00", share = 0.2 }, { share = 0.3 }'
 TWO_SHARES = SETTINGS.replace('id = "presale"\n', f'id = "presale"\nbot_share = [{SHARES}]\n', 1)
 
+LIVE = 'target = { kind = "service_level", share = 0.8, within_seconds = 60 }'
+TICKETS = SETTINGS.replace(LIVE, 'kind = "deferred"\ndeadline_hours = 4')
+
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
 J, X, P = "adjustments.csv", "exclude.csv", "profile.csv"
 R, L, T = "requests.csv", "locks.csv", "shop.toml"
@@ -67,6 +70,7 @@ CASES = [
         "3",
     ),
     Case("counted_at_assignment", {}, T, 11, "queues[presale].target", "3"),
+    Case("deadline_while_closed", {T: TICKETS}, T, 18, "queues[aftersale].deadline_hours", "4"),
     Case("target_outside_open", changed(T, *EARLY_TARGET), T, 17, "queues[aftersale].target", "08:00-23:00"),
     Case("window_off_grid", changed(T, "09:00-23:00", "09:10-23:00"), T, 16),
     Case("meal_window_unused", with_row(S, "短班,08:00,12:00,,09:00,10:00"), S, 5, "meal_from"),
