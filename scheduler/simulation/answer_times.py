@@ -20,7 +20,8 @@ def answer_times(system: ServiceSystem, customers: Customers) -> Floats:
     queue), ties broken at random, if that agent may take another; otherwise the customer waits, first come
     first served, and abandons when patience ends. An agent with j chats works on each of them at the speed
     slowdown[j - 1] of that chat's queue. Agents present at the last edge stay until nobody waits, and so do
-    those of a queue whose duty ends at one of its ``closings``.
+    those of a queue whose duty ends at one of its ``closings``. Queues that share agents are one team: an
+    agent with a free slot takes from the first of their lines in which somebody waits.
 
     Returns
     -------
@@ -46,7 +47,7 @@ def event_times(
     then.
     """
     changes = _assignment_changes(system)
-    return simulate_events(customers, changes, system.duty.agents, system.rates, turns, visits)
+    return simulate_events(customers, changes, system.duty.agents, system.rates, system.lines, turns, visits)
 
 
 def _assignment_changes(system: ServiceSystem) -> AssignmentChanges:
@@ -56,7 +57,7 @@ def _assignment_changes(system: ServiceSystem) -> AssignmentChanges:
     time = np.concatenate([duty.end[ends], duty.start[begins]])
     agent = np.concatenate([duty.agent[ends], duty.agent[begins]])
     nobody = np.full(np.count_nonzero(ends), NOBODY, dtype=np.int64)
-    queue = np.concatenate([nobody, duty.queue[begins]])
+    queue = np.concatenate([nobody, system.lines.first[duty.queue[begins]]])
     order = np.argsort(time, kind="stable")
     stays = np.zeros(np.count_nonzero(ends), dtype=np.bool_)
     for closed, moments in enumerate(system.closings):

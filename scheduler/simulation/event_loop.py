@@ -34,9 +34,9 @@ from scheduler.simulation.further_visits import (
     next_return,
     returns_as,
 )
-from scheduler.simulation.service_system import ServiceRates
+from scheduler.simulation.service_system import ServiceRates, SharedLines
 from scheduler.simulation.typing_states import TypingStates, next_message
-from scheduler.simulation.waiting_line import FifoQueues, dequeue, enqueue
+from scheduler.simulation.waiting_line import FifoQueues, anybody, dequeue, enqueue
 
 _NOT_STAYING = -2
 """Stands for the next queue of an agent who does not stay beyond the end of a duty."""
@@ -72,6 +72,7 @@ def simulate_events(
     changes: AssignmentChanges,
     agents: int,
     rates: ServiceRates,
+    lines: SharedLines,
     turns: Turns | None,
     visits: DrawnVisits | None,
 ) -> EventTimes:
@@ -87,6 +88,8 @@ def simulate_events(
         Number of agents.
     rates
         Concurrency and speeds of the queues.
+    lines
+        Which queues share agents. The agents' queues in ``changes`` are the first of those.
     turns
         The replies of all chats; None = no queue has conversations.
     visits
@@ -96,6 +99,7 @@ def simulate_events(
     arrival, patience, work, lot = customers.arrival, customers.patience, customers.work, customers.lot
     change_time, change_agent, change_queue, after_line = changes
     concurrency, speed = rates
+    first_line, end_line = lines
     queues, most = speed.shape[0], speed.shape[1] - 1
     leaves = 1
     while leaves < agents:
@@ -158,7 +162,9 @@ def simulate_events(
                 present = states.queue[agent]
                 if next_queue[agent] != _NOT_STAYING:
                     next_queue[agent] = change_queue[change]
-                elif after_line[change] and present != NOBODY and waiting.first[present] != NOBODY:
+                elif (
+                    after_line[change] and present != NOBODY and anybody(waiting, present, end_line[present])
+                ):
                     next_queue[agent] = change_queue[change]
                     staying += 1
                 else:
@@ -205,7 +211,7 @@ def simulate_events(
             ended_queue = states.chat_queue[agent, ending]
             complete_chat(states, typing, turns, concurrency, speed, agent, ending, now)
             changed_from = max(states.queue[agent], 0)
-            changed_to = states.queue[agent] + 1
+            changed_to = end_line[changed_from] if states.queue[agent] != NOBODY else 0
             if visits is not None and holder is not None and returns is not None:
                 ended = holder[agent, ending]
                 holder[agent, ending] = holder[agent, states.in_hand[agent]]
@@ -220,7 +226,7 @@ def simulate_events(
                 while waiting.first[queue] != NOBODY:
                     first = waiting.first[queue]
                     if arrival[first] + patience[first] > now:
-                        agent = least_loaded(states, concurrency, queue, lot[first])
+                        agent = least_loaded(states, concurrency, first_line[queue], lot[first])
                         if agent == NOBODY:
                             break
                         start_chat(
@@ -233,7 +239,9 @@ def simulate_events(
             released = False
             if staying > 0:
                 for agent in range(agents):
-                    if next_queue[agent] != _NOT_STAYING and waiting.first[states.queue[agent]] == NOBODY:
+                    if next_queue[agent] == _NOT_STAYING:
+                        continue
+                    if not anybody(waiting, states.queue[agent], end_line[states.queue[agent]]):
                         assign(states, concurrency, agent, next_queue[agent])
                         next_queue[agent] = _NOT_STAYING
                         staying -= 1

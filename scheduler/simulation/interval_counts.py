@@ -27,7 +27,8 @@ class IntervalCounts:
     By interval of the clock:
     backlog: customers waiting at its end. taken: seconds of one-chat-alone service begun in it, each chat
     booked as a whole where it begins. capacity: seconds of such service that the agents on duty could give
-    with every slot in use; taken / capacity is the occupancy. overtime: seconds for which agents stay after
+    with every slot in use; taken / capacity is the occupancy. Queues that share agents have the capacity of
+    all of them in proportion to what they take. overtime: seconds for which agents stay after
     a closing at its end, summed over the agents.
     """
 
@@ -98,6 +99,7 @@ def count_by_interval(
         unreplied[of_first] = False
         responses = later + total(cell[unreplied], until_end[unreplied])
 
+    taken = total((customers.queue * intervals + begun)[inside], customers.work[inside])
     return IntervalCounts(
         arrived=arrived,
         in_time=number(answered & (wait <= within)),
@@ -107,10 +109,27 @@ def count_by_interval(
         messages=messages,
         responses=responses,
         backlog=waiting[:, :-1],
-        taken=total((customers.queue * intervals + begun)[inside], customers.work[inside]),
-        capacity=system.capacity,
+        taken=taken,
+        capacity=_capacity(system, taken),
         overtime=_overtime(system, customers, customers.arrival + wait),
     )
+
+
+def _capacity(system: ServiceSystem, taken: Floats) -> Floats:
+    """Of each queue's agents, shape (queues, intervals)."""
+    if not system.shared:
+        return system.capacity
+    capacity = system.capacity.copy()
+    for group in map(list, system.shared):
+        together = taken[group].sum(axis=0)
+        share = np.divide(
+            taken[group],
+            together,
+            out=np.full((len(group), len(together)), 1 / len(group)),
+            where=together > 0,
+        )
+        capacity[group] = share * capacity[group].sum(axis=0)
+    return capacity
 
 
 def _overtime(system: ServiceSystem, customers: Customers, served_at: Floats) -> Floats:

@@ -23,6 +23,17 @@ class ServiceRates(NamedTuple):
     speed: Floats
 
 
+class SharedLines(NamedTuple):
+    """Which lines an agent takes chats from; arrays of shape (queues,).
+
+    first: the first queue of those that share the agents of this one, which stands for all of them; end: the
+    one after the last. Their order is that of priority.
+    """
+
+    first: Integers
+    end: Integers
+
+
 @dataclass(frozen=True, eq=False)
 class ServiceSystem:
     """Queues and the agents who serve them; validated when built.
@@ -35,6 +46,9 @@ class ServiceSystem:
     agents present at the last edge stay until nobody waits.
     closings: of each queue the edges, in seconds, at which it closes and its agents stay until nobody waits;
     empty where no agents stay.
+    shared: queues that share their agents, each group consecutive indices: agents on duty for one of them
+    take chats of all, whoever waits in the first queue before those in the next (non-preemptive priority).
+    They have the same concurrency.
 
     Raises ValueError naming the field.
     """
@@ -44,6 +58,7 @@ class ServiceSystem:
     edges: Floats
     duty: DutyPeriods
     closings: tuple[Floats, ...] = ()
+    shared: tuple[tuple[int, ...], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "models", tuple(self.models))
@@ -62,6 +77,13 @@ class ServiceSystem:
             raise ValueError("edges must be two or more finite seconds that rise")
         if self.closings and len(self.closings) != len(self.models):
             raise ValueError(f"closings has {len(self.closings)} entries for {len(self.models)} queues")
+        named = [queue for group in self.shared for queue in group]
+        in_turn = all(group == tuple(range(group[0], group[-1] + 1)) for group in self.shared)
+        if len(set(named)) < len(named) or not set(named) <= set(range(len(self.models))) or not in_turn:
+            raise ValueError(f"shared {self.shared} must name queues one after the other, each once")
+        for group in self.shared:
+            if len({self.models[queue].concurrency for queue in group}) > 1:
+                raise ValueError(f"shared queues {group} must have the same concurrency")
         highest = int(self.duty.queue.max(initial=-1))
         if highest >= len(self.models):
             raise ValueError(f"duty periods name queue {highest}, but there are {len(self.models)}, from 0")
@@ -70,6 +92,15 @@ class ServiceSystem:
     def shape(self) -> tuple[int, int]:
         """Number of queues, number of intervals."""
         return len(self.models), self.edges.size - 1
+
+    @cached_property
+    def lines(self) -> SharedLines:
+        """Which lines agents take chats from."""
+        first = np.arange(len(self.models))
+        end = first + 1
+        for group in self.shared:
+            first[list(group)], end[list(group)] = group[0], group[-1] + 1
+        return SharedLines(first, end)
 
     @cached_property
     def rates(self) -> ServiceRates:

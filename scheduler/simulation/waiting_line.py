@@ -35,3 +35,9 @@ def enqueue(waiting: FifoQueues, customer: int, queue: int) -> None:
 def dequeue(waiting: FifoQueues, queue: int) -> None:
     """Remove the queue's first customer."""
     waiting.first[queue] = waiting.behind[waiting.first[queue]]
+
+
+@compiled
+def anybody(waiting: FifoQueues, first: int, end: int) -> bool:
+    """Whether somebody is in the lines from this queue up to, but without, ``end``."""
+    return bool((waiting.first[first:end] != NOBODY).any())
