@@ -114,6 +114,9 @@ def plan_size(
         tuple[str, str] | None,
         typer.Option("--explain", metavar="TIMESTAMP QUEUE", help=help_of("explain_size")),
     ] = None,
+    shared: Annotated[
+        str | None, typer.Option("--shared", metavar="QUEUE,QUEUE", help=help_of("shared_size"))
+    ] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -127,6 +130,11 @@ def plan_size(
             return
         if start is None:
             raise _first_day_needed(output.translate)
+        if shared is not None:
+            from peakroster.cli.shared_team import report_shared_team
+
+            report_shared_team(output, folder, shared, first_day(start))
+            return
         from peakroster.cli.plan_report import report_requirement
         from peakroster.shop.folder import read_shop
 

@@ -28,6 +28,9 @@ def simulate_plan(
         int, typer.Option("--replications", min=1, max=10_000, help=help_of("replications"))
     ] = REPLICATIONS,
     seed: Seed = 1,
+    shared: Annotated[
+        str | None, typer.Option("--shared", metavar="QUEUE,QUEUE", help=help_of("shared_simulate"))
+    ] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -51,23 +54,32 @@ def simulate_plan(
             report_content,
             write_simulation,
         )
+        from peakroster.simulation.sharing import places_to_share
         from peakroster.simulation.simulation_input import read_simulation_input
+        from peakroster.wording import listed
 
         translate = output.translate
         inputs = read_simulation_input(shop, first)
+        together = () if shared is None else places_to_share(inputs, shared)
         output.progress(translate("simulation.stage_demand"))
         expected = simulated_demands(inputs, demand.value, replications, seed)
         output.progress(translate("simulation.stage", replications=replications))
         with progress_bar(output, translate("simulation.bar"), replications) as step:
-            played = run_replications(inputs, expected, seed, step)
+            played = run_replications(inputs, expected, seed, step, shared=together)
         by_interval = interval_statistics(played)
-        late = late_shares(played, demand.value, seed)
+        # What the plan expects is that of a team for each queue.
+        late = {} if together else late_shares(played, demand.value, seed)
         figures = report_content(played, by_interval, demand.value, seed, late)
+        if together:
+            figures["shared"] = [shop.queue_ids[place] for place in together]
         files = write_simulation(inputs, figures, interval_table(inputs, by_interval))
         messages = list(summary_lines(shop, figures, files[-1].name, translate))
         output.add_json(folder=files[0].parent, files=files, **figures)
         output.add_json(messages=messages)
         output.table(day_table(shop, figures, translate))
+        if together:
+            sharing = listed((inputs.queues[place].name for place in together), translate)
+            output.line(translate("simulation.shared", queues=sharing))
         for line in messages:
             output.line(line)
         names = ", ".join(file.name for file in files)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from peakroster.simulation.simulation_input import SimulationInput
 from scheduler.simulation import FurtherVisits
 
 
-def further_visits(inputs: SimulationInput) -> FurtherVisits | None:
-    """As shop.toml states them, to a queue while it is open; None if nobody comes again."""
+def further_visits(inputs: SimulationInput, order: Sequence[int] | None = None) -> FurtherVisits | None:
+    """As shop.toml states them, to a queue while it is open; None if nobody comes again.
+
+    order: in which the queues are played; None = that of shop.toml.
+    """
     queues = inputs.queues
     rank = {queue.id: place for place, queue in enumerate(queues)}
     transfers = np.zeros((len(queues), len(queues)))
@@ -20,4 +25,7 @@ def further_visits(inputs: SimulationInput) -> FurtherVisits | None:
     if not transfers.any() and not returns.any():
         return None
     seconds = np.array([60 * queue.returns_minutes for queue in queues])
-    return FurtherVisits(transfers, returns, seconds, inputs.staffed)
+    places = list(range(len(queues)) if order is None else order)
+    return FurtherVisits(
+        transfers[np.ix_(places, places)], returns[places], seconds[places], inputs.staffed[places]
+    )

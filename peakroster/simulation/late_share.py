@@ -57,6 +57,9 @@ class LateShare:
         return cls(plan, even - plan, absent - even, drawn - absent, drawn)
 
 
+UNKNOWN = LateShare(None, None, None, None, None)
+
+
 def late_shares(result: SimulationResult, demand: DemandName, seed: int) -> Mapping[str, LateShare]:
     """The late share of each queue by its id. demand: the one that the result was simulated with."""
     inputs, simulated = result.inputs, len(result.counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -69,11 +69,13 @@ def run_replications(
     jobs: int | None = None,
     *,
     even_absences: bool = False,
+    shared: Sequence[int] = (),
 ) -> SimulationResult:
     """Simulate one replication for each demand; the result does not depend on ``jobs``, the number of
     threads.
 
     even_absences: as many agents are absent in each interval as are expected to be, not more and fewer.
+    shared: queues whose agents hold chats of all of them, in order of priority.
 
     Ctrl-C stops the run after the replications under way.
     """
@@ -82,7 +84,7 @@ def run_replications(
     def one(replication: int) -> _Counted:
         draw = work.even_duty_periods if even_absences else work.duty_periods
         duty = draw(inputs.shop.settings.shrinkage, seed, replication)
-        return _replication(inputs, duty, demands[replication], seed, replication)
+        return _replication(inputs, duty, demands[replication], seed, replication, shared)
 
     found: list[_Counted] = []
     with ThreadPoolExecutor(max_workers=jobs or os.cpu_count()) as threads:
@@ -105,18 +107,33 @@ class _Counted(NamedTuple):
 
 
 def _replication(
-    inputs: SimulationInput, duty: DutyPeriods, demand: SimulatedDemand, seed: int, replication: int
+    inputs: SimulationInput,
+    duty: DutyPeriods,
+    demand: SimulatedDemand,
+    seed: int,
+    replication: int,
+    shared: Sequence[int],
 ) -> _Counted:
-    models = tuple(service_model(queue) for queue in inputs.queues)
-    within = tuple(inputs.measures(queue)[0].within_seconds for queue in inputs.queues)
-    closings = tuple(inputs.closings_to_stay(place) for place in range(len(models)))
-    system = ServiceSystem(models, within, inputs.clock.edges, duty, closings)
-    played = play(system, demand, seed, replication, further_visits(inputs))
+    # Queues that share agents are played one after the other, in order of priority.
+    order = [*shared, *(place for place in range(len(inputs.queues)) if place not in shared)]
+    number = np.argsort(order)
+    queues = [inputs.queues[place] for place in order]
+    system = ServiceSystem(
+        models=tuple(service_model(queue) for queue in queues),
+        within_seconds=tuple(inputs.measures(queue)[0].within_seconds for queue in queues),
+        edges=inputs.clock.edges,
+        duty=replace(duty, queue=number[duty.queue]),
+        closings=tuple(inputs.closings_to_stay(place) for place in order),
+        shared=(tuple(range(len(shared))),) if shared else (),
+    )
+    played = play(system, demand.ordered(order), seed, replication, further_visits(inputs, order))
     in_time = {
-        (place, each): played.done_in_time(place, each.within_seconds, *inputs.counted_clocks[place])
+        (place, each): played.done_in_time(
+            int(number[place]), each.within_seconds, *inputs.counted_clocks[place]
+        )
         if place in inputs.counted_clocks
-        else played.in_time(each.kind, place, each.within_seconds)
+        else played.in_time(each.kind, int(number[place]), each.within_seconds)
         for place, queue in enumerate(inputs.queues)
         for each in inputs.measures(queue)
     }
-    return _Counted(played.counts(), in_time)
+    return _Counted(played.counts().chosen(number), in_time)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from peakroster.json_text import json_file
 from peakroster.plans.store import PlanStore
 from peakroster.simulation.demand import DemandName
-from peakroster.simulation.late_share import LateShare
+from peakroster.simulation.late_share import UNKNOWN, LateShare
 from peakroster.simulation.replications import SimulationResult
 from peakroster.simulation.simulation_input import SimulationInput
 from peakroster.simulation.statistics import (
@@ -137,7 +137,8 @@ def _queue(
         **({"counted": measured.kind} if talks else {}),
         "within_seconds": measured.within_seconds,
         "late_share": {
-            name: None if share is None else _rounded(share) for name, share in asdict(late[queue.id]).items()
+            name: None if share is None else _rounded(share)
+            for name, share in asdict(late.get(queue.id, UNKNOWN)).items()
         },
         "total": {
             **_group(total, 0, by_interval.promised, by_interval.kept, talks),

@@ -4,8 +4,8 @@ n agents hold up to k chats each (concurrency), customers may abandon. ``birth_d
 in service, ``erlang_a`` integrates over the virtual wait, ``steady_state`` joins the two, ``performance``
 reads the measures off. ``machine_repair`` is one agent with several conversations, ``least_loaded`` says how
 even chats lie over a team, ``reply_delays`` and ``replies`` follow a customer to the first and all other
-replies, ``measures`` names what can be asked for. Erlang C (M/M/n) and Erlang A (M/M/n+M) are the special
-cases k = 1; ``erlang`` has B and C directly.
+replies, ``measures`` names what can be asked for, ``priority`` is several queues with one team. Erlang C
+(M/M/n) and Erlang A (M/M/n+M) are the special cases k = 1; ``erlang`` has B and C directly.
 """
 
 from scheduler.queueing.erlang import erlang_b, erlang_c

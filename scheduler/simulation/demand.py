@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -45,6 +45,15 @@ class SimulatedDemand:
             raise ValueError("mean_seconds must be finite numbers above 0")
         if self.waiting.ndim != 2 or self.waiting.shape[1] != 4 or (self.waiting[:, 1:3] > 0).any():
             raise ValueError("waiting must have rows of a queue, two moments of at most 0 and a number")
+
+    def ordered(self, queues: Sequence[int]) -> SimulatedDemand:
+        """The same demand with these queues, all of them, in that order."""
+        number = np.argsort(queues)
+        waiting = self.waiting.copy()
+        waiting[:, 0] = number[waiting[:, 0].astype(np.int64)]
+        profiles = {(int(number[queue]), at): parts for (queue, at), parts in self.profiles.items()}
+        places = np.asarray(queues)
+        return SimulatedDemand(self.arrivals[places], self.mean_seconds[places], waiting, profiles)
 
 
 class Customers(NamedTuple):

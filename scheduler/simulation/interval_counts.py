@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -43,6 +43,12 @@ class IntervalCounts:
     taken: Floats
     capacity: Floats
     overtime: Floats
+
+    def chosen(self, queues: Integers) -> IntervalCounts:
+        """The counts of these queues, in that order."""
+        return IntervalCounts(
+            **{field.name: getattr(self, field.name)[queues] for field in fields(IntervalCounts)}
+        )
 
     @property
     def unanswered(self) -> Integers:

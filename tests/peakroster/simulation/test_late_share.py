@@ -65,9 +65,11 @@ def test_a_plan_is_played_once_for_all_targets(tmp_path: Path, monkeypatch: pyte
     """Four measures, two further simulations of three runs each: six runs."""
     runs = []
 
-    def counting(system: ServiceSystem, demand: SimulatedDemand, seed: int, replication: int) -> Playback:
+    def counting(
+        system: ServiceSystem, demand: SimulatedDemand, seed: int, replication: int, visits: None
+    ) -> Playback:
         runs.append(replication)
-        return play(system, demand, seed, replication)
+        return play(system, demand, seed, replication, visits)
 
     targets = ", ".join(
         f'{{ kind = "{kind}", share = 0.5, within_seconds = {seconds} }}'

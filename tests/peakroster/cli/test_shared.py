@@ -1,0 +1,72 @@
+"""``size --shared`` and ``simulate --shared``: one team for several queues."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from peakroster.messages import LANGUAGES, Translator
+from tests.peakroster.cli.small_shop import AGENTS, run, state_of
+from tests.peakroster.simulation.weeks import write_week
+
+pytestmark = pytest.mark.slow
+
+FIRST = ("--from", "2026-11-09")
+SHARED = ("--shared", "aftersale,presale")
+PHONE = {"concurrency": "concurrency = 1", "slowdown": "slowdown = [1.0]"}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """The hand-made week of telephone queues; everybody has both skills."""
+    folder = write_week(tmp_path / "shop", **PHONE)
+    both = AGENTS.replace(",presale,", ",presale;aftersale,").replace(",aftersale,", ",presale;aftersale,")
+    (folder / "agents.csv").write_text(both, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_size_in_words(shop: Path, language: str) -> None:
+    """Each day and all of them; nothing is written."""
+    before = state_of(shop)
+    ran = run("size", shop, *FIRST, *SHARED, "--lang", language)
+    assert ran.code == 0
+    words = Translator(language)
+    for key in ("shared_together", "shared_less", "shared_all", "shared_note"):
+        assert words(f"sizing.{key}").split()[0] in ran.out, key
+    assert state_of(shop) == before
+
+
+def test_size_as_json(shop: Path) -> None:
+    """Ten calls an hour in each queue: 3 and 2 agents or 4 for twelve hours a day, 3 otherwise."""
+    team = run("size", shop, *FIRST, *SHARED, "--json").json["shared_team"]
+    assert team["queues"] == ["aftersale", "presale"]
+    assert [day["date"] for day in team["days"]] == ["2026-11-09", "2026-11-10"]
+    assert len(team["intervals"]) == 48
+    for interval in team["intervals"]:
+        assert interval["shared"] <= sum(interval["separate"])
+    assert team["shared_agent_hours"] == sum(interval["shared"] for interval in team["intervals"])
+    assert team["separate_agent_hours"] == sum(sum(each["separate"]) for each in team["intervals"])
+    assert team["shared_agent_hours"] < team["separate_agent_hours"]
+
+
+def test_simulate(shop: Path) -> None:
+    """Presale's two agents help aftersale's one: fewer of its customers are late."""
+    asked = (*FIRST, "--demand", "planned", "--replications", 20, "--json")
+    alone, shared = (run("simulate", shop, *asked, *more).json for more in ((), SHARED))
+    assert shared["shared"] == ["aftersale", "presale"]
+    assert "shared" not in alone
+    waits = [
+        next(queue for queue in each["queues"] if queue["queue"] == "aftersale")["total"]
+        for each in (alone, shared)
+    ]
+    assert waits[1]["average_wait_seconds"] < waits[0]["average_wait_seconds"] / 2
+    assert shared["queues"][0]["late_share"]["planned"] is None
+
+
+def test_what_cannot_be_shared_is_said(shop: Path) -> None:
+    """Exit code 2 and the remedy."""
+    ran = run("size", shop, *FIRST, "--shared", "presale", "--lang", "en")
+    assert ran.code == 2
+    assert "two or more" in ran.out
