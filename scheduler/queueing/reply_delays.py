@@ -44,15 +44,14 @@ class ReplyDelays:
 
     def first_reply(self, agents: int, seconds: float) -> Floats:
         """Share of the arrivals that find N chats and have their first reply in time; shape (n·k,)."""
-        stages = agents_met.first_reply_stages(self.conversation, self.concurrency)
-        return self._of_arrivals(agents, within(stages, self.conversation, seconds))
+        return _first_reply(self, agents, seconds)
 
     def mean_first_reply(self, agents: int) -> Floats:
         """Mean time to the first reply of the arrivals that find N chats, in turn, (n·k,)."""
         stages = agents_met.first_reply_stages(self._in_turn, self.concurrency)
-        return self._of_arrivals(agents, mean_seconds_of(stages, self.conversation))
+        return self.of_arrivals(agents, mean_seconds_of(stages, self.conversation))
 
-    def _of_arrivals(self, agents: int, value: Floats) -> Floats:
+    def of_arrivals(self, agents: int, value: Floats) -> Floats:
         """A value by pace and chats of the agent who is met, (paces, k), over those whom arrivals meet."""
         met = _met(self.conversation, self.concurrency, agents)
         even = np.arange(agents * self.concurrency) // agents
@@ -76,10 +75,15 @@ class ReplyDelays:
         assigned: times, shape (times, …) with the shape of ``seconds`` behind, → shares that are assigned to
         an agent by then, same shape.
         """
-        times, mass = self._typing_after_line(seconds)
+        if seconds.size == 1:
+            times, mass = _typing_after_line(self, float(seconds.item()))
+            shape = (-1,) + (1,) * seconds.ndim
+            times, mass = times.reshape(shape), mass.reshape(shape)
+        else:
+            times, mass = self.typing_after_line(seconds)
         return np.asarray((mass * assigned(np.maximum(seconds - times, 0.0))).sum(axis=0))
 
-    def _typing_after_line(self, seconds: Floats) -> tuple[Floats, Floats]:
+    def typing_after_line(self, seconds: Floats) -> tuple[Floats, Floats]:
         """Times of typing up to ``seconds`` before the first reply to somebody from the line, and their
         chances; both (times, …) with the shape of ``seconds`` behind."""
         before = agents_met.replies_before_a_place(self.conversation, self.concurrency)
@@ -118,6 +122,18 @@ class ReplyDelays:
     @cached_property
     def _in_turn(self) -> Conversation:
         return replace(self.conversation, new_first=False)
+
+
+@lru_cache(maxsize=1024)
+def _first_reply(delays: ReplyDelays, agents: int, seconds: float) -> Floats:
+    stages = agents_met.first_reply_stages(delays.conversation, delays.concurrency)
+    return delays.of_arrivals(agents, within(stages, delays.conversation, seconds))
+
+
+@lru_cache(maxsize=1024)
+def _typing_after_line(delays: ReplyDelays, seconds: float) -> tuple[Floats, Floats]:
+    """Both of the shape (times,)."""
+    return delays.typing_after_line(np.array(seconds))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from scheduler.queueing import (
     steady_state,
 )
 from scheduler.queueing.measures import MEAN_KINDS
+from scheduler.queueing.reply_typing import typing_law, within
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -77,6 +78,25 @@ class ServiceTarget:
         if self.kind == "average_wait" or self.kind == "average_response":
             return self.kind
         return InTime(self.kind, self.within_seconds)
+
+    def is_out_of_reach(self, model: ServiceModel, mean_seconds: float, used: float = 1.0) -> bool:
+        """Whether no number of agents meets the target, because typing a reply alone takes too long.
+
+        mean_seconds: handling time. used: share of the lateness or of the wait allowed that may be used up.
+        """
+        conversation = model.conversation
+        if (
+            conversation is None
+            or not conversation.typing_counts
+            or self.kind in ("service_level", "average_wait")
+        ):
+            return False
+        longer = mean_seconds / conversation.alone_seconds
+        if self.share is None:
+            return longer * conversation.reply_seconds >= used * self.within_seconds
+        own = typing_law(conversation).of_a_reply
+        late = 1 - float(within(own, conversation, self.within_seconds / longer))
+        return late >= used * (1 - self.share)
 
     def value(self, state: SteadyState) -> Floats:
         """Share in time or mean seconds; shape of the state."""

@@ -17,6 +17,7 @@ from scheduler.staffing.service_constraints import (
     ExpectedConstraints,
     IntervalConstraints,
     ServiceTarget,
+    StaffingError,
 )
 
 Floats = NDArray[np.float64]
@@ -74,6 +75,8 @@ def agents_needed(
         targets = tuple(target for bit, (target, _) in enumerate(targets_active) if bits >> bit & 1)
         if targets or max_occupancy is not None:
             here = (counting == bits) & busy
+            if any(target.is_out_of_reach(model, float(seconds[here].max())) for target in targets):
+                raise StaffingError(float(rates[here].max()))
             constraints = IntervalConstraints(model, targets, max_occupancy)
             needed[here] = least_agents(constraints, rates[here], seconds[here], min_agents)
     return needed

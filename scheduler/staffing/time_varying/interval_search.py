@@ -80,6 +80,9 @@ class IntervalSearch:
         """Least agents that meet the targets: galloping steps from the guess, first up, then down."""
         if not (self.targets or self.floors) or self.customers.sum() <= 0:
             return at_least
+        model, seconds = self.queue.model, float(self.queue.mean_seconds[self.place])
+        if any(target.is_out_of_reach(model, seconds, self.allowed) for target in self.targets):
+            raise StaffingError(float(self.arrivals.max()))
         at_least = max(at_least, 1)
         low, high = at_least, max(guess, at_least)
         stride = 1

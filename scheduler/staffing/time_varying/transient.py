@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve
-from scipy.special import betainc, gammainc, gammaln, xlogy
+from scipy.special import betainc, betaln, gammainc, gammaln, xlogy
 
 from scheduler.queueing import ServiceModel
 from scheduler.queueing.chat_chain import chat_chain, customers_a_place
@@ -147,7 +147,9 @@ class FollowedInterval:
         found, line = self.found[:held], self.line[:held]
         if serving <= 0:
             return np.zeros(times.shape)
-        if self.leaving > 0 or line[0] > 0:
+        if self.leaving > 0 and line[0] == 0:
+            return self._assigned_or_left(times, found, serving)
+        if line[0] > 0:
             shares = [found @ _answered(line, float(time), serving, self.leaving) for time in times.ravel()]
             return np.reshape(shares, times.shape)
         done = np.arange(held)
@@ -156,6 +158,21 @@ class FollowedInterval:
         # With so many completions, those further back in line still wait.
         still = np.cumsum(found[::-1])[::-1]
         return np.asarray(still[0] - chances @ still)
+
+    def _assigned_or_left(self, times: Floats, found: Floats, serving: float) -> Floats:
+        """The same with patience: the distributions of :func:`_answered`, summed by places.
+
+        I_x(a + 1, b) is I_x(a, b) less x^a (1 - x)^b / (a B(a, b)) (Abramowitz and Stegun, 26.5.16).
+        """
+        places = np.arange(1, len(found) + 1)
+        stays = serving / (serving + places * self.leaving)
+        # With so many who left or were taken, those further back still wait.
+        still = np.cumsum((found * stays)[::-1])[::-1]
+        exponent = serving / self.leaving + 1
+        left = np.maximum(-np.expm1(-self.leaving * times), 1e-300)[..., np.newaxis]
+        log = places[:-1] * np.log(left) - exponent * self.leaving * times[..., np.newaxis]
+        passed = np.exp(log - np.log(places[:-1]) - betaln(places[:-1], exponent))
+        return np.asarray(still[0] * -np.expm1(-exponent * self.leaving * times) - passed @ still[1:])
 
     def service_level(self, within_seconds: float, full_rate: float | None = None) -> float:
         """Share of the arrivals answered within the time; 1 without arrivals.

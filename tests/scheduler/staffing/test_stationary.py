@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
 
+from scheduler.domain.conversations import Conversation
 from scheduler.queueing import ServiceModel, SteadyState, performance, steady_state
 from scheduler.staffing import (
     ServiceTarget,
@@ -301,3 +302,21 @@ def test_fractional_agents_of_many_intervals() -> None:
     assert levels[2] == 1
     with pytest.raises(ValueError, match="agents"):
         service_level_of(PHONE, 100, -0.5, 20)
+
+
+@pytest.mark.parametrize(
+    ("target", "spread"),
+    [
+        (ServiceTarget("first_reply", 19, 0.9), 0.0),
+        (ServiceTarget("reply_rate", 30, 0.9), 1.0),
+        (ServiceTarget("average_response", 20), 0.5),
+    ],
+)
+def test_what_typing_alone_makes_late_is_refused_at_once(target: ServiceTarget, spread: float) -> None:
+    """Replies of 20 s that count when sent: no team is large enough, and none is searched for."""
+    told = Conversation(6, 20, 30, spread, typing_counts=True)
+    model = ServiceModel(told.alone_seconds, 3, conversation=told)
+    with pytest.raises(StaffingError):
+        agents_needed(model, [30.0], [(target, True)])
+    longer = replace(target, within_seconds=60.0)
+    assert agents_needed(model, [30.0], [(longer, True)])[0] < 20
