@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from peakroster.planning.staffing.deferred import deferred_course, defers
 from peakroster.planning.staffing.demand import requirement_demand
 from peakroster.planning.staffing.method import uses_time_varying
+from peakroster.planning.staffing.opened_intervals import levels_of_openings
 from peakroster.planning.staffing.queue_model import reported, service_model
 from peakroster.planning.staffing.returns import with_returns
 from scheduler.domain.plan import BACKLOG
@@ -64,7 +65,7 @@ def achieved_coverage(
                 profiles=demand.profiles,
             )
         else:
-            level[rows] = service_level_of(
+            own = service_level_of(
                 service_model(queue),
                 arriving,
                 present[rows],
@@ -72,6 +73,8 @@ def achieved_coverage(
                 demand.mean_seconds,
                 promised.kind,
             )
+            levels_of_openings(queue, demand, present[rows], own)
+            level[rows] = own
     figures = {
         "timestamp": requirement["timestamp"],
         "queue": requirement["queue"],

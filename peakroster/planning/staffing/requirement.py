@@ -20,6 +20,7 @@ from peakroster.planning.staffing.demand import (
 )
 from peakroster.planning.staffing.intervals import planning_intervals
 from peakroster.planning.staffing.method import uses_time_varying
+from peakroster.planning.staffing.opened_intervals import staff_openings
 from peakroster.planning.staffing.queue_model import AHT, reported, service_model
 from peakroster.planning.staffing.returns import with_returns
 from peakroster.tables.findings import Finding, InputError
@@ -180,10 +181,11 @@ def _staffed(
         else:
             agents = agents_needed_in_expectation(model, rates, weights, targets, cap, least, seconds)
             used = np.zeros((0, count))
+        late = stationary_lateness_curve(model, rates, weights, agents, demand.hours, promised, seconds)
+        staff_openings(queue, asked, agents, late)
     except StaffingError as error:
         details: dict[str, Any] = {"queue": queue.id, "arrivals": f"{error.arrivals_per_hour:g}"}
         key = f"queues[{queue.id}].target"
         finding = Finding("error", "target_out_of_reach", "shop.toml", None, key, None, details)
         raise InputError([finding]) from error
-    late = stationary_lateness_curve(model, rates, weights, agents, demand.hours, promised, seconds)
     return StaffedQueue(asked, agents, late, used)

@@ -46,9 +46,20 @@ def _warn_of_stated(shop: Shop, event: Event, report: Report) -> None:
             start=f"{event.start:%H:%M}",
             most=f"{max(most, 1.0):g}",
         )
-    if event.opening > 1 and shop.settings.staffing_method == "stationary":
+    steady = [
+        queue.id
+        for queue in shop.settings.queues
+        if event.concerns(queue.id)
+        and (queue.returns_share > 0 or any(target.per != "interval" for target in queue.targets))
+    ]
+    if event.opening > 1 and shop.settings.staffing_method == "stationary" and steady:
         report.warning(
-            "opening_not_followed", EVENTS, event.row, column="opening", value=f"{event.opening:g}"
+            "opening_not_followed",
+            EVENTS,
+            event.row,
+            column="opening",
+            value=f"{event.opening:g}",
+            queues="; ".join(steady),
         )
 
 

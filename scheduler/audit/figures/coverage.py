@@ -17,7 +17,7 @@ from scheduler.audit.figures.demand import (
     share_in_time,
 )
 from scheduler.audit.figures.handling_time import queue_at
-from scheduler.audit.figures.time_varying import Row, levels
+from scheduler.audit.figures.time_varying import Row, levels, rushes
 from scheduler.domain.plan import BACKLOG
 
 COVERAGE = "coverage.csv"
@@ -38,7 +38,7 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
     yield from grid.rows(COVERAGE, frame, wanted)
     queues = {queue.id: queue for queue in data.queues}
     written = {column: numbers(frame[column]) for column in ("required", "scheduled", "service_level")}
-    carried = _carried(data, counted) if data.time_varying else {}
+    carried = _carried(data, counted) if data.time_varying else _openings(data, counted)
     deferred = deferred_courses(data, counted)
     waiting = numbers(frame[BACKLOG]) if BACKLOG in frame.columns else None
     if deferred and waiting is None:
@@ -92,6 +92,24 @@ def _carried(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[
         if promised is not None:
             by_start = levels(data, queue, rows, *promised)
             found |= {(queue.id, start): level for start, level in by_start.items()}
+    return found
+
+
+def _openings(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[grid.Key, float]:
+    """Service levels of the intervals with the rush of an opening, each after the interval before it."""
+    found: dict[grid.Key, float] = {}
+    for queue in data.queues:
+        promised = reported(queue)
+        if queue.deferred is not None or promised is None:
+            continue
+        own = [start for start in grid.open_intervals(data)[queue.id] if (queue.id, start) in counted]
+        for stretch in rushes(data, queue, own):
+            rows = {}
+            for start in stretch:
+                right = counted[queue.id, start]
+                row = Row(0, right.inquiries, queue_at(queue, right.aht_seconds))
+                rows[start] = (row, _at_desks(data, right))
+            found[queue.id, stretch[-1]] = levels(data, queue, rows, *promised)[stretch[-1]]
     return found
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from scheduler.audit.figures.conversations import carried_replies
 from scheduler.audit.figures.open_times import OpenInterval, with_days_around
 from scheduler.audit.figures.transient_queue import (
+    RUSH_STEP_SECONDS,
     IntervalResult,
     QueueState,
     in_line,
@@ -76,7 +77,10 @@ def serve(
     values, state = np.zeros(len(asked)), before
     for begin, end in pairwise(_borders(time.length, until, cut, len(rush))):
         times = rush[int((begin + end) / 2 / time.length * len(rush))] if rush else 1.0
-        result = simulate_interval(state, rate * times, agents, service, end - begin)
+        if rush:
+            result = simulate_interval(state, rate * times, agents, service, end - begin, RUSH_STEP_SECONDS)
+        else:
+            result = simulate_interval(state, rate, agents, service, end - begin)
         part = _Part(result, agents, service, until - begin, until - end, time.closed)
         values += (
             times

@@ -26,7 +26,7 @@ from scheduler.audit.figures.demand_scenarios import DemandScenario, scenarios_o
 from scheduler.audit.figures.forecast import staffed_column, staffed_for
 from scheduler.audit.figures.handling_time import handling_times, queue_at, stated
 from scheduler.audit.figures.period_promises import Intervals, MissedPeriod, judged_together
-from scheduler.audit.figures.time_varying import Row, judged, returning
+from scheduler.audit.figures.time_varying import Row, judged, returning, rushes
 from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.domain.queues import Queue, Target
 
@@ -119,7 +119,15 @@ def _each_alone(
     if any(target.per != "interval" for target in queue.targets):
         yield from _alone_together(data, queue, {start: row for start, (_, row) in rows.items()}, ways)
         return
+    plain = {start: row for start, (_, row) in rows.items()}
+    starts = [start for start in grid.open_intervals(data)[queue.id] if start in rows]
+    opened = {stretch[-1]: stretch for stretch in rushes(data, queue, starts)}
+    for stretch in opened.values():
+        found = judged(data, queue, {start: plain[start] for start in stretch}, ways)
+        yield from (each for each in found if isinstance(each, tuple) and each[0] == stretch[-1])
     for start, (_, row) in rows.items():
+        if start in opened:
+            continue
         targets = counting_targets(data, queue, start)
         rate = arrivals_per_second(data, queue, start, row.inquiries)
         rates = [

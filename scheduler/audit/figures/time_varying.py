@@ -121,6 +121,20 @@ def returning(
     ]
 
 
+def rushes(data: PlanData, queue: Queue, starts: Sequence[datetime]) -> Iterator[list[datetime]]:
+    """Each of these intervals that has the rush of an opening, after the one before it if the desk was open.
+
+    For plans whose intervals are else in their steady states. With returns, or promises counted by day or
+    month, they all are.
+    """
+    if queue.returns_share > 0 or any(target.per != "interval" for target in queue.targets):
+        return
+    for number, time in enumerate(open_times(data, queue, starts)):
+        if rush(data, queue, starts[number]):
+            first = number - 1 if number > 0 and not time.begins else number
+            yield list(starts[first : number + 1])
+
+
 def levels(
     data: PlanData,
     queue: Queue,

@@ -30,6 +30,8 @@ from scheduler.audit.figures.waiting import Service, moves
 Vector = npt.NDArray[np.float64]
 
 _COARSE_SECONDS, _FINEST_SECONDS = 40.0, 2.0
+RUSH_STEP_SECONDS = 5.0
+"""The coarse step where arrivals jump within an interval."""
 _NOTHING = 1e-11
 _NO_CHANCE = 1e-20
 """Chances of a state that are taken for none while time is stepped through."""
@@ -95,9 +97,14 @@ class IntervalResult:
 
 
 def simulate_interval(
-    before: QueueState, rate: float, agents: int, service: Service, seconds: float
+    before: QueueState,
+    rate: float,
+    agents: int,
+    service: Service,
+    seconds: float,
+    step: float = _COARSE_SECONDS,
 ) -> IntervalResult:
-    """Follow an interval of so many ``seconds`` with ``rate`` customers per second."""
+    """Follow an interval of so many ``seconds`` with ``rate`` customers per second; step: the coarse one."""
     slots = agents * len(service.slowdown)
     full = agents * len(service.slowdown) * service.slowdown[-1] / service.aht_seconds
     leaving = 0.0 if service.patience_seconds is None else 1 / service.patience_seconds
@@ -113,7 +120,7 @@ def simulate_interval(
     served = np.concatenate([np.zeros(slots + 1), full / place + leaving * (behind + line[1:])])
     if agents:
         coming[:slots], served[: slots + 1] = _in_hand(rate, agents, service)
-    end, mean = _followed(start, coming, served, seconds, slots, rate, full)
+    end, mean = _followed(start, coming, served, seconds, slots, rate, full, step)
     waiting = mean[slots:]
     held = np.flatnonzero(np.abs(waiting) > _NO_CHANCE)
     stretch = slice(int(held[0]), int(held[-1]) + 1) if len(held) else slice(0, 1)
@@ -236,7 +243,14 @@ def _longest_line(rate: float, full: float, leaving: float, seconds: float) -> i
 
 
 def _followed(
-    start: Vector, coming: Vector, served: Vector, seconds: float, slots: int, rate: float, full: float
+    start: Vector,
+    coming: Vector,
+    served: Vector,
+    seconds: float,
+    slots: int,
+    rate: float,
+    full: float,
+    step: float,
 ) -> tuple[Vector, Vector]:
     """Chances at the end, and their mean over the time.
 
@@ -245,7 +259,7 @@ def _followed(
     twice as many customers as the team can serve the line grows from the first minutes on, and its own spread
     is that of all who come.
     """
-    step, spread = _COARSE_SECONDS, 0.7 * sqrt(slots)
+    spread = 0.7 * sqrt(slots)
     if rate > 2 * full:
         spread = max(spread, sqrt(rate * seconds) / 4)
     if step * rate > spread:

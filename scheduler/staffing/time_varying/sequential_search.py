@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,6 +83,7 @@ def time_varying_agents_needed(
     closes_last: bool = False,
     periods: Sequence[PeriodTarget] = (),
     profiles: Profiles | None = None,
+    known: Mapping[int, int] | None = None,
 ) -> TimeVaryingStaffing:
     """Least agents of each interval in order of time, each starting from the state the previous one left.
 
@@ -117,6 +118,8 @@ def time_varying_agents_needed(
         agent-hours that keep them (:mod:`scheduler.staffing.period_search`).
     profiles
         Of intervals whose arrivals are not even, as at the opening of a sale.
+    known
+        Agents of intervals for which they are given, whatever they keep.
 
     Raises
     ------
@@ -159,8 +162,11 @@ def time_varying_agents_needed(
     used, before = np.zeros((len(periods), count)), intervals.empty
     for i in range(count):
         search = intervals.search(i, before)
-        if not periods:
+        if known and i in known:
+            agents[i] = known[i]
+        elif not periods:
             agents[i] = search.least(int(least[i]), int(guess[i]))
+        if not periods:
             tell(i)
         curves[i] = search.curve(int(agents[i]))
         used[:, i] = [

@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 _STEP_SECONDS = 45.0
 """Longest step of the integrator. None brings more customers than the root of the slots, by which the chain
 itself spreads: a longer one smears the moment at which the queue begins or ends."""
+_RUSH_STEP_SECONDS = 5.0
+"""Longest step in a part of an uneven interval: where the rate jumps, longer ones err by more than 1e-4."""
 _HOPELESS, _SHARE_OF_SPREAD = 2.0, 0.25
 """Load, in teams, from which on the queue only grows; share of its spread that a step may bring then."""
 _NEGLIGIBLE = 1e-11
@@ -94,7 +96,7 @@ class IntervalInput:
 
     arrivals_per_hour: >= 0. agents: whole, >= 0. mean_seconds: of a chat alone. hours: length of the
     interval. profile: arrival rate of equal parts of the interval relative to its mean, which is 1; empty =
-    even.
+    even. longest_step: of the integrator, in seconds.
     """
 
     arrivals_per_hour: float
@@ -102,6 +104,7 @@ class IntervalInput:
     mean_seconds: float
     hours: float
     profile: tuple[float, ...] = ()
+    longest_step: float = _STEP_SECONDS
 
     def part(self, begin: float, end: float) -> IntervalInput:
         """What comes between two moments, in seconds from its start, that lie in one part of the profile."""
@@ -109,7 +112,8 @@ class IntervalInput:
             return replace(self, hours=(end - begin) / 3600)
         place = int((begin + end) / 2 / (3600 * self.hours) * len(self.profile))
         rate = self.arrivals_per_hour * self.profile[place]
-        return IntervalInput(rate, self.agents, self.mean_seconds, (end - begin) / 3600)
+        hours = (end - begin) / 3600
+        return IntervalInput(rate, self.agents, self.mean_seconds, hours, (), _RUSH_STEP_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -230,9 +234,8 @@ def follow(model: ServiceModel, before: TransientState, interval: IntervalInput)
     births[: slots + 1], deaths[: slots + 1] = _births_and_deaths(model, interval)
     deaths[slots + 1 :] = full_rate + leaving * line[1:]
     births[-1] = 0.0
-    end, mean = integrate(
-        start, births, deaths, seconds, _steps(coming, customers * full_rate, slots, seconds)
-    )
+    steps = _steps(coming, customers * full_rate, slots, seconds, interval.longest_step)
+    end, mean = integrate(start, births, deaths, seconds, steps)
     left = TransientState(_trimmed(end, slots), slots, begun.fluid, customers)
     if long:
         beyond = max(float(mean[-1]), 0.0) * rate * seconds
@@ -319,12 +322,12 @@ def _joined(state: TransientState, longest: float) -> TransientState:
     return state.shifted(state.fluid) if fits and state.fluid > 0 else state
 
 
-def _steps(rate: float, full_rate: float, slots: int, seconds: float) -> int:
+def _steps(rate: float, full_rate: float, slots: int, seconds: float, longest: float) -> int:
     """Equal steps of the integrator, all the shorter the more customers come for the team's size.
 
     Far beyond what the team can do the queue only grows, and is spread as widely as all arrivals are.
     """
-    longest, spread = _STEP_SECONDS, float(np.sqrt(slots))
+    spread = float(np.sqrt(slots))
     if rate > _HOPELESS * full_rate:
         spread = max(spread, _SHARE_OF_SPREAD * float(np.sqrt(rate * seconds)))
     if rate * longest > spread:

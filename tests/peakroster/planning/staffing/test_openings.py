@@ -82,7 +82,8 @@ def test_the_audit_has_the_same_rates(minutes: int) -> None:
         assert other == pytest.approx(found.get(place, ()))
 
 
-def test_the_opening_is_staffed_and_passes_the_audit() -> None:
+@pytest.mark.parametrize("method", ["time_varying", "stationary"])
+def test_the_opening_is_staffed_and_passes_the_audit(method: str) -> None:
     """More agents in the first half hour, fewer in the second, the hour's inquiries as forecast; a plan that
     knows nothing of the opening fails."""
     hourly = np.full(36, 40.0)
@@ -90,7 +91,7 @@ def test_the_opening_is_staffed_and_passes_the_audit() -> None:
     one, expected = queue(targets=(Target("service_level", 60, 0.8),)), forecast({"售前": hourly})
     tables = {}
     for opening in (None, 4.0):
-        store = shop([one], (sale("2026-11-09T20:00", opening),), staffing_method="time_varying")
+        store = shop([one], (sale("2026-11-09T20:00", opening),), staffing_method=method)
         tables[opening] = requirement_table(store, expected, MONDAY, 1).set_index("timestamp")
     even, steep = (tables[opening].loc["2026-11-09T20:00":"2026-11-09T20:30"] for opening in (None, 4.0))
     assert steep["inquiries"].sum() == pytest.approx(300.0)
@@ -99,17 +100,18 @@ def test_the_opening_is_staffed_and_passes_the_audit() -> None:
     assert steep["agents"].iloc[1] < even["agents"].iloc[1]
     plan = Plan(MONDAY, 1, forecast=expected, requirement=tables[4.0].reset_index())
     assert list(requirement(PlanData(store, plan, NOTHING))) == []
-    unaware = shop([one], (sale("2026-11-09T20:00", None),), staffing_method="time_varying")
+    unaware = shop([one], (sale("2026-11-09T20:00", None),), staffing_method=method)
     codes = {found.code for found in requirement(PlanData(unaware, plan, NOTHING))}
     assert codes == {"requirement_too_many"}
 
 
-def test_coverage_of_an_opening_is_audited() -> None:
+@pytest.mark.parametrize("method", ["time_varying", "stationary"])
+def test_coverage_of_an_opening_is_audited(method: str) -> None:
     """Fewer in time than an even half hour would have, with the same people; the audit counts the same."""
     one = queue(targets=(Target("service_level", 60, 0.8),))
     levels = {}
     for opening in (None, 4.0):
-        store = shop([one], (sale("2026-11-09T20:00", opening),), staffing_method="time_varying")
+        store = shop([one], (sale("2026-11-09T20:00", opening),), staffing_method=method)
         starts = pd.date_range("2026-11-09", periods=72, freq="30min", unit="us")
         table = pd.DataFrame({"timestamp": starts, "queue": one.id, "inquiries": 40.0, "agents": 9})
         found = achieved_coverage(store, table, np.full(72, 9))

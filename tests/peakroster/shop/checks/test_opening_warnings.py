@@ -11,6 +11,7 @@ import pytest
 from peakroster.shop.checks.opening_warnings import seen_opening, warn_of_openings
 from peakroster.tables.report import Report
 from scheduler.domain.events import Event
+from scheduler.domain.queues import Target
 from scheduler.domain.shop import Shop
 from tests.peakroster.planning.staffing.shops import queue, shop
 
@@ -60,5 +61,7 @@ def test_what_an_opening_cannot_be() -> None:
     late = event(COMING.replace(minute=30), 7.0)
     found = codes(shop([queue()], [late], staffing_method="auto"))
     assert found == ["opening_beyond_hour"]
-    assert codes(shop([queue()], [event(COMING, 4.0)])) == ["opening_not_followed"]
+    by_day = queue(targets=(Target("service_level", 30, 0.9, per="day", floor=0.4),))
+    assert codes(shop([by_day], [event(COMING, 4.0)])) == ["opening_not_followed"]
+    assert codes(shop([queue()], [event(COMING, 4.0)])) == []
     assert codes(shop([queue()], [event(COMING, 4.0)], staffing_method="auto")) == []
