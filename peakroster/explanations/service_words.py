@@ -11,4 +11,7 @@ from scheduler.domain.shop import Shop
 def counted_as(shop: Shop, queue: str, translate: Translator) -> str:
     """ "First reply within 30 s" and the like, of the queue with this id."""
     found = next(one for one in shop.settings.queues if one.id == queue)
+    if found.deferred is not None:
+        hours = f"{found.deferred.deadline_hours:g}"
+        return translate(f"sizing.row_done_{found.deferred.counts}", hours=hours)
     return level_text(reported(found), translate)
