@@ -11,7 +11,7 @@ from scheduler.simulation import FurtherVisits
 
 
 def further_visits(inputs: SimulationInput, order: Sequence[int] | None = None) -> FurtherVisits | None:
-    """As shop.toml states them, to a queue while it is open; None if nobody comes again.
+    """As shop.toml states them, to a live queue while it is open; None if nobody comes again.
 
     order: in which the queues are played; None = that of shop.toml.
     """
@@ -26,6 +26,6 @@ def further_visits(inputs: SimulationInput, order: Sequence[int] | None = None) 
         return None
     seconds = np.array([60 * queue.returns_minutes for queue in queues])
     places = list(range(len(queues)) if order is None else order)
-    return FurtherVisits(
-        transfers[np.ix_(places, places)], returns[places], seconds[places], inputs.staffed[places]
-    )
+    always = np.array([[queue.deferred is not None] for queue in queues])
+    taken = inputs.staffed | always
+    return FurtherVisits(transfers[np.ix_(places, places)], returns[places], seconds[places], taken[places])

@@ -11,8 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.chatbot import bot_shares
+from peakroster.planning.staffing.customers import (
+    own_of_requirement,
+    transferred_of_requirement,
+    transferred_while_closed,
+)
 from peakroster.planning.staffing.deferred import defers, waiting_cases
-from peakroster.planning.staffing.intervals import planning_intervals, touching
+from peakroster.planning.staffing.intervals import Intervals, planning_intervals, touching
 from peakroster.planning.staffing.queue_model import AHT, reported, service_targets
 from peakroster.planning.staffing.requirement_file import read_requirement
 from peakroster.plans.store import PlanStore
@@ -168,6 +173,7 @@ def with_deferred_work(inputs: SimulationInput) -> SimulationInput:
     settings, plan, clock = inputs.shop.settings, inputs.plan, inputs.clock
     intervals = planning_intervals(settings.timezone, clock.minutes, plan.first_day, plan.days)
     inquiries, rows, clocks = inputs.inquiries.copy(), [np.zeros((0, 4))], {}
+    joined = _joined(inputs, intervals)
     for place, queue in enumerate(inputs.queues):
         if queue.deferred is None:
             continue
@@ -191,11 +197,30 @@ def with_deferred_work(inputs: SimulationInput) -> SimulationInput:
         if ARRIVED in own.columns:
             shares = bot_shares(queue, inputs.shop.events, clock.starts, clock.minutes)
             come = own[ARRIVED].fillna(0.0).to_numpy(dtype=np.float64)
-            come = come - inquiries[place, at] * (1 - shares[at])
+            come = come - inquiries[place, at] * (1 - shares[at]) - joined[queue.id]
             if len(come):
                 come[0] -= waiting[:, 2].sum()
             _spread_over_closed(inquiries[place], at, np.maximum(come, 0.0), clock.edges, shares)
     return replace(inputs, inquiries=inquiries, waiting=np.concatenate(rows), counted_clocks=clocks)
+
+
+def _joined(inputs: SimulationInput, intervals: Intervals) -> dict[str, Floats]:
+    """Of each queue's rows the cases that come out of other queues' chats since the row before.
+
+    The simulation plays these chats, and makes the cases itself.
+    """
+    shop, table = inputs.shop, inputs.requirement
+    inside = transferred_of_requirement(shop, table)
+    closed = transferred_while_closed(shop, intervals, own_of_requirement(shop, table))
+    found = {}
+    for name, cases in closed.items():
+        own = (table["queue"] == name).to_numpy()
+        place = np.searchsorted(
+            intervals.starts.ravel(), table.loc[own, "timestamp"].to_numpy("datetime64[us]")
+        )
+        until = np.concatenate([[0.0], np.cumsum(cases)])[place]
+        found[name] = inside[own] + np.diff(until, prepend=0.0)
+    return found
 
 
 def _spread_over_closed(

@@ -41,28 +41,58 @@ def transferred(shop: Shop, intervals: Intervals, own: Mapping[str, OwnCustomers
 
     intervals: all of the plan's. own: of the queues that there are figures of.
     """
+    if not any(queue.transfers for queue in shop.settings.queues if queue.id in own):
+        return {name: np.zeros(len(figures.starts)) for name, figures in own.items()}
+    found, existing = _handed_over(shop, intervals, own)
+    return {name: found[name][np.searchsorted(existing, figures.starts)] for name, figures in own.items()}
+
+
+def transferred_while_closed(
+    shop: Shop, intervals: Intervals, own: Mapping[str, OwnCustomers]
+) -> dict[str, Floats]:
+    """Chats that become cases of deferred work while its queue is closed, by queue of such work.
+
+    Of all intervals of the plan, shape (intervals,); 0 where the queue is open.
+    """
+    deferred = [queue.id for queue in shop.settings.queues if queue.deferred is not None and queue.id in own]
+    shape = intervals.starts.size
+    if not any(queue.transfers for queue in shop.settings.queues if queue.id in own):
+        return {name: np.zeros(shape) for name in deferred}
+    found, existing = _handed_over(shop, intervals, own)
+    result = {}
+    for name in deferred:
+        found[name][np.searchsorted(existing, own[name].starts)] = 0.0
+        result[name] = np.zeros(shape)
+        result[name][intervals.real_hours.ravel() > 0] = found[name]
+    return result
+
+
+def _handed_over(
+    shop: Shop, intervals: Intervals, own: Mapping[str, OwnCustomers]
+) -> tuple[dict[str, Floats], NDArray[np.datetime64]]:
+    """By queue the customers from others in each existing interval, and the starts of these.
+
+    Cases of deferred work come whether or not their queue is open.
+    """
     queues = [queue for queue in shop.settings.queues if queue.id in own]
-    if not any(queue.transfers for queue in queues):
-        return {queue.id: np.zeros(len(own[queue.id].starts)) for queue in queues}
     exist = intervals.real_hours.ravel() > 0
     existing, lasting = intervals.starts.ravel()[exist], intervals.real_hours.ravel()[exist]
     shape, rank = (len(queues), len(existing)), {queue.id: place for place, queue in enumerate(queues)}
     customers, seconds, open_ = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=np.bool_)
-    shares, places = np.zeros((len(queues), len(queues))), []
+    shares = np.zeros((len(queues), len(queues)))
     for row, queue in enumerate(queues):
         place = np.searchsorted(existing, own[queue.id].starts)
+        seconds[row] = queue.aht_seconds if queue.deferred is not None else 0.0
+        open_[row] = queue.deferred is not None
         customers[row, place], seconds[row, place] = own[queue.id].customers, own[queue.id].chat_seconds
         open_[row, place] = True
-        places.append(place)
         for name, share in queue.transfers:
             if name in rank:
                 shares[row, rank[name]] = share
     edges = np.concatenate([[0.0], np.cumsum(np.rint(lasting * 3600))])
     opened = np.array([_opened(queue, intervals, existing) for queue in queues]) & open_[:, 0]
     found = transferred_customers(customers, shares, seconds, edges, open_, opened)
-    return {
-        queue.id: found[row, place] for row, (queue, place) in enumerate(zip(queues, places, strict=True))
-    }
+    return {queue.id: found[row].copy() for row, queue in enumerate(queues)}, existing
 
 
 def transferred_of_requirement(shop: Shop, requirement: pd.DataFrame) -> Floats:
@@ -71,13 +101,18 @@ def transferred_of_requirement(shop: Shop, requirement: pd.DataFrame) -> Floats:
     if not has_transfers(shop) or not len(requirement):
         return found
     intervals, ids = intervals_of(shop.settings, requirement["timestamp"]), requirement["queue"].to_numpy()
+    for name, inflow in transferred(shop, intervals, own_of_requirement(shop, requirement)).items():
+        found[ids == name] = inflow
+    return found
+
+
+def own_of_requirement(shop: Shop, requirement: pd.DataFrame) -> dict[str, OwnCustomers]:
+    """Customers who come to each queue by themselves, according to the requirement table."""
+    ids = requirement["queue"].to_numpy()
     customers, seconds = _left_by_chatbot(shop, requirement), handling_times_of_requirement(shop, requirement)
     starts = requirement["timestamp"].to_numpy("datetime64[us]")
     rows = {queue.id: np.flatnonzero(ids == queue.id) for queue in shop.settings.queues}
-    own = {name: OwnCustomers(starts[at], customers[at], seconds[at]) for name, at in rows.items()}
-    for name, inflow in transferred(shop, intervals, own).items():
-        found[rows[name]] = inflow
-    return found
+    return {name: OwnCustomers(starts[at], customers[at], seconds[at]) for name, at in rows.items()}
 
 
 def customers_of_requirement(shop: Shop, requirement: pd.DataFrame) -> Floats:

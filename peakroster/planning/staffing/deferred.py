@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.chatbot import bot_shares, intervals_of
-from peakroster.planning.staffing.demand import ForecastDemand, requirement_demand
+from peakroster.planning.staffing.customers import has_transfers, transferred_while_closed
+from peakroster.planning.staffing.demand import ForecastDemand, own_in_forecast, requirement_demand
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import Intervals, planning_intervals, within
 from peakroster.planning.staffing.queue_model import staffed_column
@@ -163,6 +164,9 @@ def _closed_cases(
     cases = (inquiries * (1 - bot_shares(queue, shop.events, intervals.starts, intervals.minutes))).ravel()
     place = np.searchsorted(intervals.starts.ravel(), starts)
     cases[place] = 0.0
+    if has_transfers(shop):
+        own = own_in_forecast(shop, forecast, intervals, file)
+        cases += transferred_while_closed(shop, intervals, own)[queue.id]
     come = np.concatenate([[0.0], np.cumsum(cases)])
     return np.asarray(np.diff(come[place], prepend=0.0))
 

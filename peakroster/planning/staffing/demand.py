@@ -95,12 +95,19 @@ def transferred_in_forecast(
     """
     if not has_transfers(shop):
         return {}
+    return transferred(shop, intervals, own_in_forecast(shop, forecast, intervals, file))
+
+
+def own_in_forecast(
+    shop: Shop, forecast: pd.DataFrame, intervals: Intervals, file: str
+) -> dict[str, OwnCustomers]:
+    """Customers who come to each queue by themselves; parameters as above."""
     own: dict[str, OwnCustomers] = {}
     for queue in shop.settings.queues:
         asked = forecast_demand(shop, queue, forecast, intervals, file)
         customers = customers_for_agents(queue, shop.events, intervals, asked.starts, asked.inquiries)
         own[queue.id] = OwnCustomers(asked.starts, customers, asked.demand.mean_seconds)
-    return transferred(shop, intervals, own)
+    return own
 
 
 def forecast_demand(

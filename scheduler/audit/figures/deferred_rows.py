@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.calendar import real_minutes
+from scheduler.audit.facts.calendar import intervals, is_open, minute_of_day, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import numbers
 from scheduler.audit.facts.violation import Violation
@@ -32,17 +32,21 @@ def deferred_requirement(
     queue: Queue,
     rows: Mapping[datetime, tuple[int, Row]],
     inquiries: Mapping[datetime, float],
+    joined: Mapping[datetime, float],
 ) -> Iterator[Violation]:
     """What comes and is due is the forecast's; every deadline is kept; nobody is there for nothing.
 
-    rows: with the customers who reach the agents; inquiries: before the chatbot.
+    rows: with the customers who reach the agents; inquiries: before the chatbot. joined: cases out of other
+    queues' chats in the closed intervals.
     """
     if not rows:
         return
     frame = data.plan.requirement
     assert frame is not None
     customers = {start: row.inquiries for start, (_, row) in rows.items()}
-    flow = flow_of(data, queue, customers, closed_cases(data, queue, inquiries))
+    closed = closed_cases(data, queue, inquiries)
+    closed |= {start: closed.get(start, 0.0) + cases for start, cases in joined.items()}
+    flow = flow_of(data, queue, customers, closed)
     for column, expected in zip(DEFERRED_COLUMNS, (flow.arrived, flow.due()), strict=True):
         if column not in frame.columns:
             yield Violation("column_absent", REQUIREMENT, 1, column, queue=queue.id, expected=column)
@@ -63,6 +67,17 @@ def deferred_requirement(
                     found=found,
                 )
     yield from _placed(data, queue, flow, rows)
+
+
+def closed_keys(data: PlanData) -> list[grid.Key]:
+    """Closed intervals of deferred work, in which cases come all the same."""
+    deferred = [queue for queue in data.queues if queue.deferred is not None]
+    return [
+        (queue.id, start)
+        for queue in deferred
+        for start in intervals(data)
+        if not is_open(queue, minute_of_day(start), data.interval_minutes)
+    ]
 
 
 def _placed(

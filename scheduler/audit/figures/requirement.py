@@ -11,7 +11,7 @@ from scheduler.audit.facts.calendar import is_open, minute_of_day, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
-from scheduler.audit.figures.deferred_rows import deferred_requirement
+from scheduler.audit.figures.deferred_rows import closed_keys, deferred_requirement
 from scheduler.audit.figures.demand import (
     TOLERANCE,
     arrivals_per_second,
@@ -65,9 +65,10 @@ def requirement(data: PlanData) -> Iterator[Violation]:
     if "requirement" in data.plan.own:
         return
     good = [(queue, start) for queue, rows in sound.items() for start in rows]
+    shut = closed_keys(data)
     customers = customers_of_all(
         data,
-        {key: inquiries[places[key]] for key in good},
+        {**dict.fromkeys(shut, 0.0), **{key: inquiries[places[key]] for key in good}},
         {key: aht[places[key]] for key in good},
     )
     for queue in data.queues:
@@ -79,7 +80,8 @@ def requirement(data: PlanData) -> Iterator[Violation]:
             yield from _least(data, queue, rows)
         else:
             own = {start: given.inquiries for start, (_, given) in sound[queue.id].items()}
-            yield from deferred_requirement(data, queue, rows, own)
+            joined = {start: customers[name, start] for name, start in shut if name == queue.id}
+            yield from deferred_requirement(data, queue, rows, own, joined)
     yield from handling_times(data, REQUIREMENT, frame, places)
     yield from _inquiries(data, {key: inquiries[place] for key, place in places.items()})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,9 @@ import pytest
 from peakroster.planning.staffing.coverage import achieved_coverage
 from peakroster.planning.staffing.deferred import deferred_summary
 from peakroster.planning.staffing.requirement import requirement_table
+from peakroster.shop.model import ShopFolder
+from peakroster.simulation.demand import simulated_demands
+from peakroster.simulation.simulation_input import simulation_input_of
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.figures.coverage import coverage
@@ -107,17 +110,28 @@ def test_clocks_that_change(zone: str, day: date, of: Queue) -> None:
 
 
 def test_chats_that_become_cases_are_placed_too() -> None:
-    """A tenth of the chats goes on as a case; the audit follows, and more agents are needed."""
+    """A tenth of the chats goes on as a case, by night too; the audit follows, and more agents are needed.
+
+    The simulation makes these cases out of the chats it plays, and no second time.
+    """
     chats = queue(transfers=(("工单", 0.1),))
     expected = demand(2)
-    rows = {}
+    rows, nights = {}, {}
     for live in (queue(), chats):
         store = shop([live, tickets(24)])
         table = requirement_table(store, expected, MONDAY, 2)
         assert codes(store, Plan(MONDAY, 2, forecast=expected, requirement=table)) == []
         rows[live.transfers] = table[table["queue"] == "工单"]
+        inputs = simulation_input_of(cast(ShopFolder, store), Plan(MONDAY, 2), NOTHING, table)
+        (demand_of_night,) = simulated_demands(inputs, "planned", 1, 1)
+        nights[live.transfers] = demand_of_night.arrivals[1]
+    assert nights[chats.transfers] == pytest.approx(nights[()], abs=1e-3)
+    assert nights[()][:18].sum() == pytest.approx(
+        rows[()]["arrived"].iloc[0] - rows[()]["inquiries"].iloc[0], abs=1e-3
+    )
     more = rows[chats.transfers]["arrived"].sum() - rows[()]["arrived"].sum()
-    assert more > 0.9 * rows[()]["inquiries"].sum()
+    hours = expected[(expected["queue"] == "售前") & (expected["timestamp"] <= "2026-11-11T11:00")]
+    assert more == pytest.approx(0.1 * hours["mean"].sum(), rel=0.01)
     assert rows[chats.transfers]["agents"].sum() > 1.3 * rows[()]["agents"].sum()
 
 
