@@ -18,6 +18,9 @@ from tests.peakroster.shop.inputs import (
 
 ROOT = Path(__file__).parents[3]
 SINGLE_TESTS = {
+    "bad_sender",
+    "chat_log_without_queue",
+    "sender_without_id",
     "opening_seen",
     "opening_beyond_hour",
     "opening_not_followed",
