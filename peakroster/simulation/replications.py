@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from peakroster.planning.staffing.queue_model import service_model
 from peakroster.simulation.further_visits import further_visits
-from peakroster.simulation.rostered_work import rostered_work
+from peakroster.simulation.rostered_work import own_handling, rostered_work
 from peakroster.simulation.simulation_input import SimulationInput
 from scheduler.domain.queues import TargetKind
 from scheduler.queueing import InTime
 from scheduler.simulation import (
     DutyPeriods,
     IntervalCounts,
+    OwnHandling,
     Replications,
     ServiceSystem,
     SimulatedDemand,
@@ -80,11 +81,12 @@ def run_replications(
     Ctrl-C stops the run after the replications under way.
     """
     work = rostered_work(inputs)
+    own = own_handling(inputs, work)
 
     def one(replication: int) -> _Counted:
         draw = work.even_duty_periods if even_absences else work.duty_periods
         duty = draw(inputs.shop.settings.shrinkage, seed, replication)
-        return _replication(inputs, duty, demands[replication], seed, replication, shared)
+        return _replication(inputs, duty, own, demands[replication], seed, replication, shared)
 
     found: list[_Counted] = []
     with ThreadPoolExecutor(max_workers=jobs or os.cpu_count()) as threads:
@@ -109,6 +111,7 @@ class _Counted(NamedTuple):
 def _replication(
     inputs: SimulationInput,
     duty: DutyPeriods,
+    own: OwnHandling | None,
     demand: SimulatedDemand,
     seed: int,
     replication: int,
@@ -125,6 +128,7 @@ def _replication(
         duty=replace(duty, queue=number[duty.queue]),
         closings=tuple(inputs.closings_to_stay(place) for place in order),
         shared=(tuple(range(len(shared))),) if shared else (),
+        own=None if own is None else OwnHandling(own.speed[:, order], own.chats[:, order]),
     )
     played = play(system, demand.ordered(order), seed, replication, further_visits(inputs, order))
     in_time = {

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.planning.staffing.contributions import WHOLE, contributions_of
 from peakroster.simulation.simulation_input import SimulationInput
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import ACTIVITIES_COLUMNS
-from scheduler.simulation import DutyPeriods
+from scheduler.simulation import DutyPeriods, OwnHandling
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -24,11 +26,13 @@ _ABSENCES = 1
 class RosteredWork:
     """Rostered work at the desks, cut at the edges of planning intervals; arrays of shape (pieces,).
 
-    agents, intervals: their numbers. agent, queue, interval: indices. start, end: seconds. Sorted by agent,
-    then start.
+    names: ids of the agents. intervals: their number. agent, queue, interval: indices. start, end: seconds.
+    counts: what each agent counts as in each queue, in agents, shape (agents, queues). Sorted by agent, then
+    start.
     """
 
-    agents: int
+    names: tuple[str, ...]
+    counts: Floats
     intervals: int
     agent: Ints
     queue: Ints
@@ -36,10 +40,19 @@ class RosteredWork:
     start: Floats
     end: Floats
 
+    @property
+    def agents(self) -> int:
+        """Number of agents."""
+        return len(self.names)
+
     def mean_agents(self, edges: Floats, queues: int) -> Floats:
-        """Agents at the desks if nobody is absent, on the mean over each interval; (queues, intervals)."""
+        """Agents at the desks if nobody is absent, on the mean over each interval; (queues, intervals).
+
+        Counted as what they get done.
+        """
         cell = self.queue * self.intervals + self.interval
-        seconds = np.bincount(cell, self.end - self.start, queues * self.intervals)
+        weight = self.counts[self.agent, self.queue]
+        seconds = np.bincount(cell, weight * (self.end - self.start), queues * self.intervals)
         return np.asarray(seconds.reshape(queues, self.intervals) / np.diff(edges))
 
     def even_duty_periods(self, shrinkage: float, seed: int, replication: int) -> DutyPeriods:
@@ -86,7 +99,8 @@ def rostered_work(inputs: SimulationInput) -> RosteredWork:
     done = _activities(inputs)
     clock = inputs.clock
     rank = {queue.id: place for place, queue in enumerate(inputs.queues)}
-    number = pd.Series(pd.factorize(done["agent_id"], sort=True)[0], index=done.index)
+    numbers, names = pd.factorize(done["agent_id"], sort=True)
+    number = pd.Series(numbers, index=done.index)
     work = done[done["activity"].isin(rank)].assign(agent=number)
     start, end = clock.seconds(work["start"]), clock.seconds(work["end"])
     inside = end > start
@@ -96,7 +110,8 @@ def rostered_work(inputs: SimulationInput) -> RosteredWork:
     row = np.repeat(np.arange(len(work)), pieces)
     interval = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     return RosteredWork(
-        agents=int(number.max()) + 1 if len(number) else 0,
+        names=tuple(map(str, names)),
+        counts=_counts(inputs, list(map(str, names))),
         intervals=len(clock.starts),
         agent=work["agent"].to_numpy(dtype=np.int64)[row],
         queue=np.asarray(work["activity"].map(rank), dtype=np.int64)[row],
@@ -104,6 +119,33 @@ def rostered_work(inputs: SimulationInput) -> RosteredWork:
         start=np.maximum(start[row], clock.edges[interval]),
         end=np.minimum(end[row], clock.edges[interval + 1]),
     )
+
+
+def own_handling(inputs: SimulationInput, work: RosteredWork) -> OwnHandling | None:
+    """How these agents differ; None if they do not. Who is no longer in agents.csv is as the queues say."""
+    known = {agent.id: agent for agent in inputs.shop.agents}
+    there = [known.get(name) for name in work.names]
+    if not any(agent is not None and (agent.speeds or agent.max_chats) for agent in there):
+        return None
+    return OwnHandling(
+        np.array([[1.0 if one is None else one.speed_in(q.id) for q in inputs.queues] for one in there]),
+        np.array(
+            [
+                [q.concurrency if one is None else one.chats_in(q.id, q.concurrency) for q in inputs.queues]
+                for one in there
+            ]
+        ),
+    )
+
+
+def _counts(inputs: SimulationInput, names: Sequence[str]) -> Floats:
+    """What each of these agents counts as in each queue, in agents; 1 for whoever is not in agents.csv."""
+    known = contributions_of(inputs.shop)
+    found = np.ones((len(names), len(inputs.queues)))
+    for place, name in enumerate(names):
+        if known.get(name):
+            found[place] = np.array(known[name]) / WHOLE
+    return found
 
 
 def _activities(inputs: SimulationInput) -> pd.DataFrame:

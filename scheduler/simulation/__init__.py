@@ -19,12 +19,13 @@ from scheduler.simulation.further_visits import FurtherVisits
 from scheduler.simulation.interval_counts import IntervalCounts
 from scheduler.simulation.playback import Playback, play
 from scheduler.simulation.replications import Replications, replicate, simulate
-from scheduler.simulation.service_system import ServiceSystem
+from scheduler.simulation.service_system import OwnHandling, ServiceSystem
 
 __all__ = [
     "DutyPeriods",
     "FurtherVisits",
     "IntervalCounts",
+    "OwnHandling",
     "Playback",
     "Replications",
     "ServiceSystem",

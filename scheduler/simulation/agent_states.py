@@ -26,6 +26,7 @@ class AgentStates(NamedTuple):
     next_end: tournament tree over the times of the agents' next events (ends of chats, of replies): leaf
     ``leaves + agent``, the parent of i is i // 2 and holds the earlier of its two children; shape
     (2 · leaves,).
+    rates: where each agent's rates begin in the tables of :class:`ServiceRates`, shape (agents,).
     """
 
     queue: Integers
@@ -38,6 +39,7 @@ class AgentStates(NamedTuple):
     free_count: Integers
     place: Integers
     next_end: Floats
+    rates: Integers
 
 
 @compiled
@@ -49,9 +51,9 @@ def assign(states: AgentStates, concurrency: Integers, agent: int, queue: int) -
 
 
 @compiled
-def least_loaded(states: AgentStates, concurrency: Integers, queue: int, lot: float) -> int:
+def least_loaded(states: AgentStates, queue: int, lot: float) -> int:
     """Agent of the queue with the fewest chats in hand, ties broken by ``lot``; NOBODY if all are full."""
-    for chats in range(concurrency[queue]):
+    for chats in range(states.free_count.shape[1]):
         count = states.free_count[queue, chats]
         if count > 0:
             return int(states.free[queue, chats, int(lot * count)])
@@ -62,7 +64,7 @@ def least_loaded(states: AgentStates, concurrency: Integers, queue: int, lot: fl
 def add_to_free(states: AgentStates, concurrency: Integers, agent: int) -> None:
     """List the agent among those who may take another chat, if that is so."""
     queue, chats = states.queue[agent], states.in_hand[agent]
-    if queue != NOBODY and chats < concurrency[queue]:
+    if queue != NOBODY and chats < concurrency[states.rates[agent] + queue]:
         place = states.free_count[queue, chats]
         states.free[queue, chats, place] = agent
         states.place[agent] = place
@@ -73,7 +75,7 @@ def add_to_free(states: AgentStates, concurrency: Integers, agent: int) -> None:
 def remove_from_free(states: AgentStates, concurrency: Integers, agent: int) -> None:
     """Take the agent off that list; call it before the agent's queue or chats change."""
     queue, chats = states.queue[agent], states.in_hand[agent]
-    if queue != NOBODY and chats < concurrency[queue]:
+    if queue != NOBODY and chats < concurrency[states.rates[agent] + queue]:
         end = states.free_count[queue, chats] - 1
         other = states.free[queue, chats, end]
         states.free[queue, chats, states.place[agent]] = other

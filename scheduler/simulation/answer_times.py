@@ -47,7 +47,8 @@ def event_times(
     then.
     """
     changes = _assignment_changes(system)
-    return simulate_events(customers, changes, system.duty.agents, system.rates, system.lines, turns, visits)
+    agents, queues = system.duty.agents, len(system.models)
+    return simulate_events(customers, changes, agents, queues, system.rates, system.lines, turns, visits)
 
 
 def _assignment_changes(system: ServiceSystem) -> AssignmentChanges:

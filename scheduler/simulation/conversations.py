@@ -22,7 +22,8 @@ class Turns(NamedTuple):
     first: index of each customer's first reply; the replies of customer i end before ``first[i + 1]``, and a
     chat of a queue without conversations has none. Shape (customers + 1,).
     typing: seconds that each reply takes, shape (replies,). pause: seconds from the end of the chat's reply
-    before until the message that this one answers; 0 of first replies, shape (replies,).
+    before until the message that this one answers; 0 of first replies, shape (replies,). Both are those of
+    the standard handling until an agent takes the chat, then those with this agent.
     new_first: whether agents turn to new chats of a queue before other messages, shape (queues,).
     """
 

@@ -71,6 +71,7 @@ def simulate_events(
     customers: Customers,
     changes: AssignmentChanges,
     agents: int,
+    queues: int,
     rates: ServiceRates,
     lines: SharedLines,
     turns: Turns | None,
@@ -84,23 +85,24 @@ def simulate_events(
         By time of arrival; after them the candidates of further visits, who get their times of arrival.
     changes
         By time.
-    agents
-        Number of agents.
+    agents, queues
+        Their numbers.
     rates
-        Concurrency and speeds of the queues.
+        Concurrency and speeds of the queues and of each kind of agent.
     lines
         Which queues share agents. The agents' queues in ``changes`` are the first of those.
     turns
-        The replies of all chats; None = no queue has conversations.
+        The replies of all chats, which take the times of the agents who get them; None = no queue has
+        conversations.
     visits
         The further visits; None = nobody comes again.
     """
     # Unpacked here: handed on to the helpers as a tuple, the rates cost 8 % of the time.
     arrival, patience, work, lot = customers.arrival, customers.patience, customers.work, customers.lot
     change_time, change_agent, change_queue, after_line = changes
-    concurrency, speed = rates
+    concurrency, speed, stretch, begins = rates
     first_line, end_line = lines
-    queues, most = speed.shape[0], speed.shape[1] - 1
+    most = speed.shape[1] - 1
     leaves = 1
     while leaves < agents:
         leaves *= 2
@@ -115,6 +117,7 @@ def simulate_events(
         np.zeros((queues, most), np.int64),
         np.zeros(agents, np.int64),
         np.full(2 * leaves, np.inf),
+        begins,
     )
     waiting = FifoQueues(
         np.full(queues, NOBODY, np.int64),
@@ -146,7 +149,7 @@ def simulate_events(
         # Unpacked for the loop: most events are replies, and take twice as long with arrays out of tuples.
         chat, reply, message, typed, begin, end = typing
         first_reply, seconds, pause, new_first = turns
-        _, in_hand, work_left, chat_queue, since, next_slot, _, _, _, next_end = states
+        _, in_hand, work_left, chat_queue, since, next_slot, _, _, _, next_end, _ = states
     while True:
         next_arrival = arrival[customer] if customer < coming else np.inf
         next_change = change_time[change] if change < change_time.size else np.inf
@@ -204,7 +207,7 @@ def simulate_events(
                     begin[agent] = max(message[agent, next_one], now)
                     end[agent] = begin[agent] + seconds[reply[agent, next_one]]
                     completion = next_completion(
-                        in_hand, work_left, chat_queue, since, next_slot, speed, agent
+                        in_hand, work_left, chat_queue, since, next_slot, speed, begins[agent], agent
                     )
                     set_next_end(next_end, agent, min(completion, end[agent]))
                     continue
@@ -226,11 +229,21 @@ def simulate_events(
                 while waiting.first[queue] != NOBODY:
                     first = waiting.first[queue]
                     if arrival[first] + patience[first] > now:
-                        agent = least_loaded(states, concurrency, first_line[queue], lot[first])
+                        agent = least_loaded(states, first_line[queue], lot[first])
                         if agent == NOBODY:
                             break
                         start_chat(
-                            states, typing, turns, concurrency, speed, agent, now, first, work[first], queue
+                            states,
+                            typing,
+                            turns,
+                            concurrency,
+                            speed,
+                            stretch,
+                            agent,
+                            now,
+                            first,
+                            work[first],
+                            queue,
                         )
                         answered[first] = now
                         if holder is not None:

@@ -179,9 +179,9 @@ def test_a_command_does_not_write_over_what_the_desk_has_saved(
     name = "requirement_table" if stage == "size" else "solve_roster"
     compute = getattr(stages, name)
 
-    def meddled(*arguments: object) -> object:
+    def meddled(*arguments: object, **options: object) -> object:
         with_change(open_desk(shop.folder, FIRST_DAY), ONE)
-        return compute(*arguments)
+        return compute(*arguments, **options)
 
     class Stage:
         table, notes = desk.plan.forecast, ()
@@ -254,9 +254,9 @@ def test_a_plan_that_is_written_while_it_is_forecast_anew(
     class Stage:
         table = desk.plan.forecast
 
-    def meddled(*arguments: object) -> object:
+    def meddled(*arguments: object, **options: object) -> object:
         with_change(open_desk(folder, FIRST_DAY), ONE)
-        return compute(*arguments)  # type: ignore[arg-type]
+        return compute(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(saving, "make_forecast", lambda *_, **__: Stage())
     monkeypatch.setattr(saving, "requirement_table", meddled)
