@@ -12,7 +12,7 @@ from peakroster.messages import Translator
 from peakroster.plans.store import PlanStore
 from tests.peakroster.cli.small_shop import AGENTS, SETTINGS, history, run
 
-pytestmark = pytest.mark.slow  # two rosters are searched for
+pytestmark = pytest.mark.slow  # a roster is searched for, and played
 
 TICKETS = """
 [[queues]]
@@ -47,9 +47,12 @@ def shop(tmp_path: Path, shop: Path) -> Path:
 
 def test_from_the_forecast_to_the_next_plan(shop: Path) -> None:
     """Both plans pass the audit; the second starts with what the first leaves; in play 24 hours are kept."""
-    for first_day in ("2026-11-09", "2026-11-11"):
-        ran = run("plan", shop, "--from", first_day, "--days", 2, "--time-limit", 1, "--lang", "en", "--json")
-        assert (ran.code, ran.json["audit"]) == (0, [])
+    command = ("plan", shop, "--from", "2026-11-09", "--days", 2, "--time-limit", 1, "--lang", "en", "--json")
+    ran = run(*command)
+    assert (ran.code, ran.json["audit"]) == (0, [])
+    assert run("forecast", shop, "--from", "2026-11-11", "--days", 1).code == 0
+    assert run("size", shop, "--from", "2026-11-11").code == 0
+    assert run("audit", shop, "--from", "2026-11-11").code == 0
     store = PlanStore(shop)
     plans = [store.read(day) for day in store.plans()]
     earlier = store.before(plans[1].first_day)
