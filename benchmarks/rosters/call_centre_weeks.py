@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.domain.rules import Rules
-from scheduler.domain.weights import Weights
+from scheduler.domain.weights import NO_PATTERNS, Weights
 from scheduler.roster.problem.problem import THOUSANDTHS, Agent, Problem, Shift
 
 DAYS = 7
@@ -74,6 +74,7 @@ def week(agents: int, interval: int = 30, seed: int = 1) -> Problem:
             wish=0,
             fairness=0,
             cost=slots_an_hour,
+            **NO_PATTERNS,
         ),
     )
 

@@ -23,7 +23,7 @@ from typing import Literal
 import numpy as np
 
 from scheduler.domain.rules import Rules
-from scheduler.domain.weights import Weights
+from scheduler.domain.weights import NO_PATTERNS, Weights
 from scheduler.roster.problem.problem import Agent, Limit, Problem, Shift, ShiftCover, Wish
 
 _BEST_KNOWN = (
@@ -161,7 +161,16 @@ def problem_of(instance: Instance) -> Problem:
             *(_wish("prefer", request, person_at, shift_at) for request in instance.on),
             *(_wish("avoid", request, person_at, shift_at) for request in instance.off),
         ),
-        weights=Weights(shortage=0, shortage_full=0, contract=0, overstaffing=0, wish=1, fairness=0, cost=0),
+        weights=Weights(
+            shortage=0,
+            shortage_full=0,
+            contract=0,
+            overstaffing=0,
+            wish=1,
+            fairness=0,
+            cost=0,
+            **NO_PATTERNS,
+        ),
         shift_cover=tuple(
             ShiftCover(c.day, frozenset({shift_at[c.shift]}), c.wanted, c.under, c.over)
             for c in instance.cover

@@ -81,12 +81,14 @@ class HouseCost:
         return self.problem.late.get((queue, slot)), required
 
     def of_people(self, assignments: Sequence[Assignment]) -> float:
-        """Contracted hours, paid hours, wishes, fairness, people wanted by shift."""
+        """Contracted hours, paid hours, wishes, fairness, patterns of the week, people wanted by shift."""
         return (
             self._contract(assignments)
             + self._paid(assignments)
             + self._wishes(assignments)
             + self._fairness(assignments)
+            + self._away(assignments)
+            + self._alone(assignments)
             + self._shift_cover(assignments)
         )
 
@@ -203,6 +205,33 @@ class HouseCost:
             counts[a.agent, "weekend"] += problem.weekday(a.day) >= 5
             counts[a.agent, "sale"] += a.day in problem.special_days
         return problem.weights.fairness * sum(count * (count - 1) // 2 for count in counts.values())
+
+    def _away(self, assignments: Iterable[Assignment]) -> float:
+        """Hours between the start of a shift and the agent's regular one, the shorter way, beyond an hour."""
+        points = 0.0
+        for a in assignments:
+            regular = self.problem.agents[a.agent].regular_start
+            if regular is not None:
+                later = (self.problem.shifts[a.shift].start - regular) % _DAY
+                hours = min(later, _DAY - later) / 60
+                points += round(self.problem.weights.regular_start * hours, 3) if hours > 1 else 0.0
+        return points
+
+    def _alone(self, assignments: Iterable[Assignment]) -> float:
+        """Days that differ from both of their neighbours, read from the row of an agent's days."""
+        problem, weights = self.problem, self.problem.weights
+        working: dict[int, set[int]] = {}
+        for a in assignments:
+            working.setdefault(a.agent, set()).add(a.day)
+        points = 0.0
+        for place, agent in enumerate(problem.agents):
+            days = working.get(place, set()) | {shift.day for shift in agent.past}
+            row = "".join("x" if day in days else "." for day in range(-2, problem.days))
+            row = row if problem.plan_before else row[2:]
+            for first in range(len(row) - 2):
+                points += weights.single_day_off * (row[first : first + 3] == "x.x")
+                points += weights.single_working_day * (row[first : first + 3] == ".x.")
+        return points
 
     def _shift_cover(self, assignments: Iterable[Assignment]) -> float:
         started = Counter((a.day, a.shift) for a in assignments)

@@ -21,6 +21,7 @@ from peakroster.planning.roster.problem import roster_problem
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
+from scheduler.domain.weights import NO_PATTERNS
 from scheduler.roster.problem.problem import THOUSANDTHS, Agent, LateCurve, Problem
 
 FIRST_DAY = date(2026, 11, 9)
@@ -32,7 +33,9 @@ def shop_problem(folder: Path, days: int = 7, first_day: date = FIRST_DAY) -> Pr
     shop = read_shop(folder)
     stage = make_forecast(shop, first_day, days, seed=1)
     needed = requirement_table(shop, stage.table, first_day, days)
-    return roster_problem(shop, needed, PlanStore(folder).before(first_day), first_day, days)
+    problem = roster_problem(shop, needed, PlanStore(folder).before(first_day), first_day, days)
+    # The peers price no patterns of weeks.
+    return replace(problem, weights=replace(problem.weights, **NO_PATTERNS))
 
 
 def multiplied(problem: Problem, agents: int) -> Problem:

@@ -4,7 +4,8 @@
 
 Each number is a seed: one or two people, two to five days, one to three shifts, one or two queues that may
 close, and any mix of the rules: hours, days, nights, rest, runs, weekends, successions, limits, locks, leave,
-wishes, people wanted by shift, work before the plan, its first day any weekday. Everybody serves one queue,
+wishes, people wanted by shift, regular starts, prices of single days, work before the plan, its first day any
+weekday. Everybody serves one queue,
 nobody eats, so all legal rosters can be enumerated; the rules are judged by legal.py, costs are those of
 house_cost.py. Ends at the first seed whose roster is illegal, whose objective is not its cost, or is not the
 least; a problem without any legal roster must be refused.
@@ -27,6 +28,7 @@ from benchmarks.rosters.coverage import serving
 from benchmarks.rosters.house_cost import HouseCost, house_cost
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
+from scheduler.roster.objective.regular_starts import with_regular_starts
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.problem import Agent, Limit, Lock, PastShift, Problem, Shift, ShiftCover, Wish
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment, Engine, Limits
@@ -53,7 +55,10 @@ def small_problem(seed: int) -> Problem:
         interval_minutes=60,
         queues=tuple(f"q{q}" for q in range(queues)),
         shifts=shifts,
-        agents=tuple(_agent(rng, a, days, queues, shifts, plan_before) for a in range(people)),
+        agents=tuple(
+            replace(_agent(rng, a, days, queues, shifts, plan_before), regular_start=_regular(seed, a))
+            for a in range(people)
+        ),
         rules=_rules(rng, shifts),
         required=np.where(open_, required, 0).astype(np.int64),
         open=open_,
@@ -62,12 +67,23 @@ def small_problem(seed: int) -> Problem:
         locks=tuple(_locks(rng, people, days, len(shifts))),
         wishes=tuple(_wishes(rng, people, days, len(shifts))),
         special_days=frozenset(np.flatnonzero(rng.random(days) < 0.3).tolist()),
-        weights=Weights(cost=float(rng.choice([0.0, 0.05]))),
+        weights=_weights(seed, float(rng.choice([0.0, 0.05]))),
         shift_cover=tuple(
             ShiftCover(day, frozenset({int(rng.integers(len(shifts)))}), int(rng.integers(0, 3)), 5.0, 1.5)
             for day in np.flatnonzero(rng.random(days) < 0.2).tolist()
         ),
     )
+
+
+def _weights(seed: int, cost: float) -> Weights:
+    """Prices of patterns from nothing to more than an hour that is missing."""
+    away, off, on = np.random.default_rng([seed, 1]).choice([0.0, 0.05, 0.4, 3.0, 25.0], 3).tolist()
+    return Weights(cost=cost, regular_start=away, single_day_off=off, single_working_day=on)
+
+
+def _regular(seed: int, place: int) -> int | None:
+    """A regular start that is given, in half of the cases."""
+    return _maybe(np.random.default_rng([seed, 2, place]), 0.5, 0, 1439)
 
 
 def _shift(rng: np.random.Generator, name: str) -> Shift:
@@ -216,11 +232,13 @@ def _only(problem: Problem, agent: int) -> Problem:
 def wrong_with(seed: int, seconds: float, engine: Engine = "auto") -> str:
     """What is wrong with the engine's answer; empty if nothing is."""
     problem = small_problem(seed)
-    least = least_cost(problem)
     try:
         solution = find_roster(problem, Limits.within(seconds, engine=engine))
     except RulesCollideError:
+        least = least_cost(problem)
         return "" if least is None else f"refused, though there is a roster of {least:.3f}"
+    problem = with_regular_starts(problem, solution.regular_starts)
+    least = least_cost(problem)
     lines = legal.broken(problem, solution.assignments)
     lines += legal.broken_activities(problem, solution.assignments, solution.activities)
     if lines:

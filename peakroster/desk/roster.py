@@ -17,6 +17,7 @@ from peakroster.pipeline.basis import Basis, read_basis
 from peakroster.pipeline.stages import PlanOutcome, audit_and_explain, with_roster
 from peakroster.planning.roster.plan_tables import activities_of
 from peakroster.planning.roster.problem import PlanClock, roster_problem
+from peakroster.planning.roster.regular_starts import regular_starts_of
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import ShopFolder
@@ -101,7 +102,8 @@ def problem_of(desk: Desk) -> Problem:
     """The roster problem of the plan on the desk; it holds its requirement."""
     plan = desk.plan
     assert plan.requirement is not None
-    return roster_problem(desk.shop, plan.requirement, desk.earlier, plan.first_day, plan.days)
+    known = regular_starts_of(plan)
+    return roster_problem(desk.shop, plan.requirement, desk.earlier, plan.first_day, plan.days, known)
 
 
 def with_solution(desk: Desk, problem: Problem, solution: Solution) -> Plan:

@@ -22,6 +22,7 @@ from peakroster.pipeline.stages import (
     raise_collisions,
     solve_roster,
 )
+from peakroster.planning.roster.regular_starts import with_regular_starts
 from peakroster.plans.store import PlanStore
 from scheduler.domain.requests import Lock
 from scheduler.domain.shifts import OFF
@@ -87,6 +88,8 @@ def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressO
     observer.stage("roster")
     problem, present, activities = problem_of(desk), assignments_of(desk), activities_on(desk)
     solution = solve_roster(desk.shop, desk.plan.first_day, problem, limits, observer, present)
+    # What lay there is held to the same starts.
+    problem = with_regular_starts(problem, solution)
     solution = _keeping(problem, solution, present, activities)
     outcome = audit_and_explain(desk.shop, with_solution(desk, problem, solution), desk.earlier)
     outcome = replace(outcome, search_failure=solution.failure)

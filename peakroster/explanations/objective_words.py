@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from peakroster.messages import Translator
 from scheduler.domain.plan import Plan
 
-PARTS = ("late", "shortage", "overstaffing", "contract", "cost", "wishes", "fairness", "shift_cover")
+PARTS = (
+    "late",
+    "shortage",
+    "overstaffing",
+    "contract",
+    "cost",
+    "wishes",
+    "fairness",
+    "regular_start",
+    "single_days",
+    "shift_cover",
+)
 """Parts that have an amount."""
 FURTHER = ("next_day", "unavoidable")
 """Parts that have points only."""
@@ -41,7 +52,8 @@ def part_lines(plan: Plan, translate: Translator) -> list[PartLine]:
             parts[name]["points"],
         )
         for name in PARTS
-        if parts[name]["amount"] or parts[name]["points"]
+        # Plans of earlier versions have fewer parts.
+        if name in parts and (parts[name]["amount"] or parts[name]["points"])
     ]
     lines += [
         PartLine(translate(f"objective.{name}"), "", parts[name]["points"])

@@ -16,6 +16,7 @@ from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.infeasibility import contradiction_findings
 from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
 from peakroster.planning.roster.problem import roster_problem
+from peakroster.planning.roster.regular_starts import with_regular_starts
 from peakroster.planning.roster.summary import summarise
 from peakroster.planning.staffing.deferred import defers
 from peakroster.planning.staffing.method import with_plan_method
@@ -244,6 +245,7 @@ def with_roster(
 ) -> Plan:
     """The plan with the tables of this solution; nothing is written."""
     assert plan.requirement is not None
+    problem = with_regular_starts(problem, solution)
     shop = with_plan_method(shop, plan)
     coverage = coverage_table(shop, plan.first_day, problem, plan.requirement, solution)
     summary: dict[str, Any] = summarise(

@@ -21,7 +21,8 @@ class Agent:
     beside those of the shop, see :class:`scheduler.domain.rules.RuleSpec`. speeds: queue and the share of the
     standard handling that the agent gets done there, stated or learned; queues that are not named have 1.
     max_chats: queue and the chats that this agent holds at once; queues that are not named have the queue's
-    concurrency.
+    concurrency. regular_start: minutes after midnight at which the agent's shifts begin as a rule; None = as
+    the search finds it.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Agent:
     rules: Rules = field(default_factory=Rules)
     speeds: tuple[tuple[str, float], ...] = ()
     max_chats: tuple[tuple[str, int], ...] = ()
+    regular_start: int | None = None
 
     def __post_init__(self) -> None:
         for spec in self.rules.stated():

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+REGULAR_WITHIN = 60
+"""Minutes by which a shift may begin away from the regular start for nothing."""
+
+
+NO_PATTERNS = {"regular_start": 0.0, "single_day_off": 0.0, "single_working_day": 0.0}
+"""Weights for which the pattern of somebody's week costs nothing."""
+
 
 @dataclass(frozen=True)
 class Weights:
     """What each part of the objective costs, in points for one agent-hour (or as said).
 
     The order of the house: lateness and shortage, contracted hours, hours beyond need, cost, wishes,
-    fairness, moves. late: for an inquiry answered late that the agents required would answer in time;
+    fairness, patterns. late: for an inquiry answered late that the agents required would answer in time;
     ``late_allowed`` for any that is late. shortage: for the first missing agent-hour; ``shortage_full`` for
     one at which *nobody* is left, so that 3 missing of 6 cost more than 3 of 60. wish: for one broken wish
     of weight 1. fairness: for each unevenly spread night, weekend or sale-day shift. cost: for each unit of
-    ``hourly_cost`` paid. The defaults need no tuning: a missing hour outweighs every paid hour that could
-    cure it.
+    ``hourly_cost`` paid. regular_start: for each hour by which a shift begins away from the agent's regular
+    start, from :data:`REGULAR_WITHIN` minutes on. single_day_off: for one day off between two working days;
+    single_working_day: for one working day between two days off. The defaults need no tuning: a missing hour
+    outweighs every paid hour that could cure it, and the patterns of a week cost less than a wish.
     """
 
     late: float = 1.0
@@ -27,6 +36,9 @@ class Weights:
     wish: float = 0.3
     fairness: float = 0.05
     cost: float = 0.0
+    regular_start: float = 0.05
+    single_day_off: float = 0.1
+    single_working_day: float = 0.1
 
     def of_queue(self, weight: float) -> Weights:
         """The same where a queue counts ``weight`` times: its late customers and its missing agents."""

@@ -18,9 +18,17 @@ from dataclasses import replace
 from typing import IO, Any
 
 from scheduler.roster.channel import ToldRoster
+from scheduler.roster.objective.regular_starts import with_regular_starts
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution, StoppedBy
+from scheduler.roster.problem.solution import (
+    Assignment,
+    Limits,
+    Progress,
+    RegularStarts,
+    Solution,
+    StoppedBy,
+)
 from scheduler.roster.worker import Job, Task
 
 _POLL_SECONDS = 0.2
@@ -103,6 +111,8 @@ def solve_in_subprocess(
                 raise
             raise NothingFoundError from error
         failed, stopped_by, failure = None, "user", ""
+    if best.regular_starts:
+        problem = with_regular_starts(problem, best.regular_starts)
     solution = _finished(problem, best.roster.assignments, failed)
     return replace(
         solution,
@@ -136,12 +146,14 @@ def _in_short(error: SearchFailedError) -> str:
 
 
 class _Best:
-    """The best roster and the best bound that a search has told of. roster: None before the first."""
+    """The best roster and the best bound that a search has told of. roster: None before the first.
+    regular_starts: empty where none had to be found."""
 
     def __init__(self, on_improvement: Callable[[Progress], None]) -> None:
         self._on_improvement = on_improvement
         self.roster: ToldRoster | None = None
         self.bound = 0.0
+        self.regular_starts: RegularStarts = ()
 
     def progress(self, progress: Progress) -> None:
         self.bound = max(self.bound, progress.bound)
@@ -227,6 +239,8 @@ class _Messages:
         match kind:
             case "progress":
                 best.progress(content)
+            case "starts":
+                best.regular_starts = content
             case "roster":
                 best.offer(content)
             case "solution":

@@ -18,10 +18,11 @@ from scheduler.roster.assignment.result import SearchResult, to_solution
 from scheduler.roster.cpsat.meals import extract_shifts
 from scheduler.roster.cpsat.model_size import variables_by_day
 from scheduler.roster.cpsat.weekly_subproblems import is_separable_by_week, plan_weeks
+from scheduler.roster.objective.regular_starts import with_regular_starts
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
-from scheduler.roster.problem.solution import Assignment, Engine, Limits, Progress, Solution
+from scheduler.roster.problem.solution import Assignment, Engine, Limits, Progress, RegularStarts, Solution
 from scheduler.roster.rules.eligibility import eligible
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def find_roster(
     start: tuple[Assignment, ...] = (),
     on_improvement: Callable[[Progress], None] = lambda progress: None,
     budget: Budget | None = None,
+    on_regular_starts: Callable[[RegularStarts], object] = lambda starts: None,
 ) -> Solution:
     """Search for the roster of least cost within the limits.
 
@@ -56,6 +58,9 @@ def find_roster(
         Called with each better roster or bound.
     budget
         Budget of the search, for a caller who wants to be able to stop it (see :func:`search_budget`).
+    on_regular_starts
+        Called before the first roster with the regular start of each agent, where some had to be found: all
+        objectives count these.
 
     Raises
     ------
@@ -66,6 +71,7 @@ def find_roster(
     """
     started = time.perf_counter()
     budget = budget or search_budget(limits)
+    problem = _with_found_starts(problem, budget, on_regular_starts)
     if choose_engine(problem, limits.engine) == "hybrid":
         from scheduler.roster.hybrid.engine import solve_hybrid
         from scheduler.roster.local_search.construction import NoFeasiblePatternError
@@ -91,6 +97,21 @@ def _of_heads(problem: Problem) -> Problem:
     before = np.rint(problem.scheduled_before / THOUSANDTHS).astype(np.int64) * THOUSANDTHS
     agents = tuple(replace(agent, contribution=()) for agent in problem.agents)
     return replace(problem, agents=agents, scheduled_before=before)
+
+
+def _with_found_starts(
+    problem: Problem, budget: Budget, on_regular_starts: Callable[[RegularStarts], object]
+) -> Problem:
+    """The problem with a regular start for everybody, where one has a price."""
+    if not problem.weights.regular_start or all(a.regular_start is not None for a in problem.agents):
+        return problem
+    with budget.exclude_import_time():
+        # Its kernels take a while to load, and to be compiled where they have never been.
+        from scheduler.roster.local_search.regular_starts import find_regular_starts
+
+        starts = find_regular_starts(problem, budget)
+    on_regular_starts(starts)
+    return with_regular_starts(problem, starts)
 
 
 def _solve_with_cpsat(

@@ -1,7 +1,8 @@
 """The subprocess of a search: reads a job from standard input, reports progress on standard output.
 
-Run as ``python -m scheduler.roster.worker``. Messages are pickles: ("progress", Progress) and ("roster",
-ToldRoster), then one of ("solution", Solution), ("collide", text), ("nothing", text), ("failed", traceback).
+Run as ``python -m scheduler.roster.worker``. Messages are pickles: ("starts", RegularStarts), ("progress",
+Progress) and ("roster", ToldRoster), then one of ("solution", Solution), ("collide", text), ("nothing",
+text), ("failed", traceback).
 A byte on standard input, or its end, is a request to stop with the incumbent, whatever the job is; so it also
 ends with its parent. So are SIGTERM and SIGINT.
 """
@@ -54,7 +55,14 @@ def main() -> None:
         threading.Thread(target=_stop_after, args=(wait, budget), daemon=True).start()
     try:
         if job.task == "search":
-            solution = find_roster(job.problem, job.limits, job.start, channel.report, budget)
+            solution = find_roster(
+                job.problem,
+                job.limits,
+                job.start,
+                channel.report,
+                budget,
+                lambda starts: channel.send("starts", starts),
+            )
         else:
             frugal = job.task == "place"
             solution = arrange_roster(job.problem, job.limits, job.start, frugal, budget)

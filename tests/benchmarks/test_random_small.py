@@ -34,3 +34,12 @@ def test_the_seeds_hold_problems_of_every_kind() -> None:
     assert {len(problem.agents) for problem in problems} == {1, 2}
     assert {any(agent.past for agent in problem.agents) for problem in problems} == {True, False}
     assert any(agent.limits for problem in problems for agent in problem.agents)
+
+
+def test_the_seeds_price_the_pattern_of_a_week() -> None:
+    """Single days and regular starts, given and found, for nothing and for more than an hour is worth."""
+    problems = [small_problem(seed) for seed in range(40)]
+    for key in ("regular_start", "single_day_off", "single_working_day"):
+        prices = {getattr(problem.weights, key) for problem in problems}
+        assert {0.0, 25.0} <= prices
+    assert {agent.regular_start is None for problem in problems for agent in problem.agents} == {True, False}

@@ -19,8 +19,8 @@ from peakroster.shop.table_specs import AGENTS
 from scheduler.domain.rules import REGISTRY
 from tests.docs.pages import page, section
 
-NO_RULES = {"agent_id", "name", "skills", "hourly_cost", "speed", "max_chats"}
-"""Columns of agents.csv that say who somebody is, and what somebody gets done."""
+NO_RULES = {"agent_id", "name", "skills", "hourly_cost", "speed", "max_chats", "regular_start"}
+"""Columns of agents.csv that say who somebody is, what somebody gets done, and when as a rule."""
 
 
 def table() -> list[list[str]]:

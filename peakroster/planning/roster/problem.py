@@ -33,6 +33,8 @@ from scheduler.roster.problem.problem import (
     whole_minutes,
 )
 
+_NONE: Mapping[str, int] = {}
+
 
 @dataclass(frozen=True)
 class PlanClock:
@@ -65,11 +67,18 @@ class PlanClock:
 
 
 def roster_problem(
-    shop: Shop, requirement: pd.DataFrame, earlier: EarlierWork, first_day: date, days: int
+    shop: Shop,
+    requirement: pd.DataFrame,
+    earlier: EarlierWork,
+    first_day: date,
+    days: int,
+    regular_starts: Mapping[str, int] = _NONE,
 ) -> Problem:
     """Everything the roster depends on.
 
     requirement: REQUIREMENT_COLUMNS of the plan, tail included. earlier: what plans before it left behind.
+    regular_starts: of agents whose own are not in agents.csv, as a search found them for this plan, in
+    minutes after midnight.
     """
     clock = PlanClock(first_day, days, shop.settings.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
@@ -108,6 +117,7 @@ def roster_problem(
                     past.get(agent.id, ()),
                     shop.shifts,
                 ),
+                regular_starts.get(agent.id),
             )
             for agent in shop.agents
         ),
@@ -219,6 +229,7 @@ def _agent(
     leave: frozenset[int],
     past: tuple[PastShift, ...],
     limits: tuple[Limit, ...],
+    regular_start: int | None,
 ) -> Agent:
     return Agent(
         id=agent.id,
@@ -236,6 +247,7 @@ def _agent(
         rules=without_stretches(agent.rules),
         hourly_cost=agent.hourly_cost or 0.0,
         contribution=contribution,
+        regular_start=regular_start if agent.regular_start is None else agent.regular_start,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from peakroster.planning.roster.problem import PlanClock
+from peakroster.planning.roster.regular_starts import regular_starts_summary
 from peakroster.planning.staffing.deferred import deferred_summary, defers
 from peakroster.planning.staffing.method import staffing_method
 from peakroster.planning.staffing.overloads import overloads_of
@@ -51,6 +52,7 @@ def summarise(
             part.name: {"amount": round(part.amount, 4), "points": round(part.points, 4)}
             for part in objective_parts(problem, solution.assignments, solution.activities)
         },
+        **regular_starts_summary(problem),
         "stopped_by": solution.stopped_by,
         "seconds": {stage: round(duration, 3) for stage, duration in seconds.items()},
         **_hours(first_day, problem, coverage),

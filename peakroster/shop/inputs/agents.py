@@ -14,7 +14,7 @@ from peakroster.shop.inputs.queue_cells import of_queues, parse_by_queue
 from peakroster.shop.inputs.rule_cells import parse_shift_limits
 from peakroster.shop.settings.schema import MOST_CHATS
 from peakroster.shop.table_specs import AGENTS
-from peakroster.tables.clock import parse_window
+from peakroster.tables.clock import parse_clock, parse_window
 from peakroster.tables.column_parser import ColumnParser, none_for_nan
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
@@ -73,6 +73,7 @@ def read_agents(
         key: _whole(column) if REGISTRY[key].whole else none_for_nan(column)
         for key, column in numbers.items()
     }
+    regular = cells.parsed("regular_start", parse_clock)
     shift_limits = cells.parsed("shift_limits", lambda text: parse_shift_limits(text, shifts))
     speeds = cells.parsed("speed", lambda text: parse_by_queue(text, queues, SLOWEST, FASTEST))
     chats = cells.parsed("max_chats", lambda text: parse_by_queue(text, queues, 1, MOST_CHATS, whole=True))
@@ -97,6 +98,7 @@ def read_agents(
             max_chats=tuple(
                 (queue, int(most)) for queue, most in of_queues(chats[place], skills[place]).items()
             ),
+            regular_start=regular[place],
         )
         for place in np.flatnonzero(cells.good)
     )

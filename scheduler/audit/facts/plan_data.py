@@ -30,6 +30,9 @@ DEFAULT_POINTS = {
     "contract": 2.0,
     "wish": 0.3,
     "fairness": 0.05,
+    "regular_start": 0.05,
+    "single_day_off": 0.1,
+    "single_working_day": 0.1,
 }
 """Points without ``[objective]``, as the documents have them."""
 POINTS_FOR_AN_HOUR = 0.3
@@ -49,6 +52,9 @@ class ObjectiveWeights:
     cost: float
     wish: float
     fairness: float
+    regular_start: float
+    single_day_off: float
+    single_working_day: float
 
 
 @dataclass(frozen=True)

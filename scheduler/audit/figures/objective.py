@@ -16,6 +16,7 @@ from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows, paid_hours
 from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.handling_time import stated
+from scheduler.audit.figures.patterns import regular_start, single_days, told_starts
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
 from scheduler.audit.figures.transfers import customers_of_all
@@ -32,10 +33,14 @@ PARTS = (
     "cost",
     "wishes",
     "fairness",
+    "regular_start",
+    "single_days",
     "shift_cover",
     "next_day",
     "unavoidable",
 )
+LATER = ("regular_start", "single_days")
+"""Parts that a summary of an earlier program does not have: nothing was paid for them."""
 LATE = ("late_minus_3", "late_minus_2", "late_minus_1", "late", "late_plus_1", "late_plus_2", "late_plus_3")
 TOLERANCE = 0.01
 ROUNDING = 0.001
@@ -56,7 +61,9 @@ def objective(
     parts = summary.get(COLUMN)
     if parts is None:
         return
-    written = {(part, key): _written(parts, part, key) for part in PARTS for key in ("amount", "points")}
+    yield from told_starts(data)
+    counts = [part for part in PARTS if part in parts or part not in LATER]
+    written = {(part, key): _written(parts, part, key) for part in counts for key in ("amount", "points")}
     wrong = {place: value for place, value in written.items() if not is_number(value)}
     for (part, key), value in wrong.items():
         yield Violation("summary_figure", SUMMARY, column=f"{COLUMN}.{part}.{key}", found=shown(value))
@@ -64,12 +71,14 @@ def objective(
         return
     if counted and data.plan.roster is not None:
         for part, (amount, points) in _recomputed(data, data.weights, counted, worked).items():
+            if part not in counts:
+                continue
             for key, expected in (("amount", amount), ("points", points)):
                 allowed = TOLERANCE if key == "amount" else TOLERANCE + 1e-4 * abs(points)
                 if not same(written[part, key], expected, allowed):
                     column, found = f"{COLUMN}.{part}.{key}", shown(written[part, key])
                     yield Violation("summary_figure", SUMMARY, column=column, expected=expected, found=found)
-    total, told = math.fsum(written[part, "points"] for part in PARTS), summary.get("objective")
+    total, told = math.fsum(written[part, "points"] for part in counts), summary.get("objective")
     people = sum(abs(right.scheduled - right.required) + 2 for right in counted.values())
     rounding = TOLERANCE + ROUNDING * people
     if is_number(told) and abs(total - float(told)) > rounding:  # type: ignore[arg-type]
@@ -93,6 +102,8 @@ def _recomputed(
         "cost": _cost(data, weights, worked),
         "wishes": _wishes(data, weights, worked),
         "fairness": _fairness(data, weights, worked),
+        "regular_start": regular_start(data, weights, worked),
+        "single_days": single_days(data, weights, worked),
         "shift_cover": _shift_cover(data, weights, worked),
     }
 

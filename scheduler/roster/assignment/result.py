@@ -87,6 +87,7 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
         assignments=tuple(sorted(result.assignments, key=lambda a: (a.agent, a.day))),
         activities=activities,
         moves=count_moves(activities),
+        regular_starts=tuple(agent.regular_start for agent in problem.agents),
     )
 
 

@@ -1,5 +1,5 @@
-"""Objective of the model, in units of 1/1000 point: coverage, idle time, start costs, soft sums, cover by
-shift.
+"""Objective of the model, in units of 1/1000 point: coverage, idle time, start costs, soft sums, single
+days, cover by shift.
 
 Constants are left out: the cost of an interval at its cheapest number of agents, intervals that no shift of
 the plan can reach, and wishes that no rule leaves open.
@@ -15,6 +15,7 @@ from ortools.sat.python import cp_model
 from scheduler.roster.cpsat.variables import Expression, Variables
 from scheduler.roster.objective import preferences
 from scheduler.roster.objective.costs import POINT, IntervalCost, coverage_costs, idle_cost
+from scheduler.roster.objective.lone_days import lone_days
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.rules.constraint_forms import SumConstraint
 
@@ -26,6 +27,7 @@ def minimise(model: cp_model.CpModel, problem: Problem, variables: Variables) ->
         *_idle(problem, variables),
         *_start_costs(problem, variables),
         *_soft_sums(model, problem, variables),
+        *_lone_days(model, problem, variables),
         *_shift_cover(model, problem, variables),
     ]
     model.minimize(sum(terms))
@@ -118,6 +120,33 @@ def _soft_sum(
             more = model.new_int_var(0, most - k, f"uneven_{name}_{k}")
             model.add(more >= total - k)
             yield soft.marginal_penalty * more
+
+
+def _lone_days(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
+    """Single days off and single working days: one variable for each that may be, at least what it says.
+
+    A day in the middle is a single day off if both neighbours are worked and it is not.
+    """
+    terms: list[Expression] = []
+    for agent in range(len(problem.agents)):
+        lone = lone_days(problem, agent)
+        if not (lone.off or lone.on):
+            continue
+        on = [sum(variables.of_day(agent, day)) for day in range(problem.days)]
+        may = [bool(variables.of_day(agent, day)) for day in range(problem.days)]
+        terms.append(int(lone.first_on) * on[0] + int(lone.first_off) * (1 - on[0]))
+        for day in range(problem.days - 1):
+            before = on[day - 1] if day else int(lone.was_on)
+            is_known, was = (True, may[day - 1]) if day else (lone.was_on or lone.was_off, lone.was_on)
+            if lone.off and was and may[day + 1]:
+                single = model.new_bool_var(f"single_off_{agent}_{day}")
+                model.add(single >= before + on[day + 1] - on[day] - 1)
+                terms.append(int(lone.off) * single)
+            if lone.on and is_known and may[day] and not (day == 0 and lone.was_on):
+                single = model.new_bool_var(f"single_on_{agent}_{day}")
+                model.add(single >= on[day] - before - on[day + 1])
+                terms.append(int(lone.on) * single)
+    return terms
 
 
 def _shift_cover(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:

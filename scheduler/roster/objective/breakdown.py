@@ -22,6 +22,8 @@ from scheduler.roster.objective.costs import (
     priced,
     turning_points,
 )
+from scheduler.roster.objective.lone_days import count_lone_days
+from scheduler.roster.objective.regular_starts import cost_away, minutes_away
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.skill_groups import skill_groups
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
@@ -36,6 +38,8 @@ PARTS = (
     "cost",
     "wishes",
     "fairness",
+    "regular_start",
+    "single_days",
     "shift_cover",
     "next_day",
     "unavoidable",
@@ -59,7 +63,8 @@ def objective_parts(
 
     Amounts: customers late; agent-hours missing; agent-hours beyond the requirement or without an open queue;
     contracted hours not worked; hourly cost paid; wishes broken; fairness (1 for an agent's second night,
-    weekend day or sale day, 2 for the third, …); agents missing in a shift, or too many where that costs
+    weekend day or sale day, 2 for the third, …); hours by which shifts begin away from their agents' regular
+    starts; single days off and single working days; agents missing in a shift, or too many where that costs
     something. ``next_day``: agent-hours missing after the plan's last midnight, with the points of all
     coverage then. ``unavoidable`` is subtracted for what no roster changes: each interval at its cheapest
     number of agents, what no shift reaches, and wishes and contracted hours that no rule leaves open.
@@ -73,6 +78,8 @@ def objective_parts(
         _cost(problem, assignments),
         *_wishes(problem, allowed, assignments),
         _fairness(problem, assignments),
+        _regular_start(problem, assignments),
+        _single_days(problem, assignments),
         _shift_cover(problem, assignments),
     ]
     together = [[part for part in parts if part.name == name] for name in PARTS]
@@ -194,6 +201,29 @@ def _fairness(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
         counts[a.agent, "sale"] += a.day in problem.special_days
     uneven = sum(count * (count - 1) // 2 for count in counts.values())
     return Part("fairness", uneven, problem.weights.fairness * uneven)
+
+
+def _regular_start(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
+    away, points = 0, 0
+    for a in assignments:
+        regular = problem.agents[a.agent].regular_start
+        if regular is not None:
+            minutes = minutes_away(problem.shifts[a.shift].start, regular)
+            away += minutes
+            points += cost_away(problem, minutes)
+    return Part("regular_start", away / 60, points / POINT)
+
+
+def _single_days(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
+    working: dict[int, set[int]] = {agent: set() for agent in range(len(problem.agents))}
+    for a in assignments:
+        working[a.agent].add(a.day)
+    amount, points = 0, 0.0
+    for agent, days in working.items():
+        off, on = count_lone_days(problem, agent, days)
+        amount += off + on
+        points += off * problem.weights.single_day_off + on * problem.weights.single_working_day
+    return Part("single_days", amount, points)
 
 
 def _shift_cover(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:

@@ -1,4 +1,4 @@
-"""Agent-separable soft objectives: wishes, paid hours, contracted hours and fairness.
+"""Agent-separable soft objectives: wishes, paid hours, regular starts, contracted hours and fairness.
 
 They become a cost for each start and soft sum constraints for each agent, in whole units of 1/1000 point.
 """
@@ -11,6 +11,7 @@ import numpy as np
 
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT
+from scheduler.roster.objective.regular_starts import regular_start_costs
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.rules.constraint_forms import Booleans, Integers, SumConstraint
 from scheduler.roster.rules.eligibility import touches_night
@@ -59,7 +60,7 @@ def fairness(problem: Problem) -> Iterator[SumConstraint]:
 
 
 def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
-    """Start costs of wishes and paid hours.
+    """Start costs of wishes, paid hours and regular starts.
 
     Parameters
     ----------
@@ -88,6 +89,7 @@ def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
     hourly = np.array([problem.weights.cost * agent.hourly_cost * POINT for agent in problem.agents])
     if hourly.any():
         price += np.round(hourly[:, None] * hours).astype(np.int64)[:, None, :]
+    price += regular_start_costs(problem)[:, None, :]
     return price, nobody
 
 

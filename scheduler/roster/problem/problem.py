@@ -149,7 +149,8 @@ class Agent:
     employed_from, employed_until: first and last day (both included) on the plan's count of days.
     leave: days on which no shift may start. past: shifts of earlier plans, in order of time.
     rules: the agent's own, as agents.csv states them. hourly_cost: of a paid hour. contribution: thousandths
-    of an agent that this one counts as, by queue; empty = one whole agent in each.
+    of an agent that this one counts as, by queue; empty = one whole agent in each. regular_start: minutes
+    after midnight at which shifts begin as a rule; None = at no time, or not known yet.
     """
 
     id: str
@@ -167,6 +168,7 @@ class Agent:
     rules: Rules = field(default_factory=Rules)
     hourly_cost: float = 0.0
     contribution: tuple[int, ...] = ()
+    regular_start: int | None = None
 
     def __post_init__(self) -> None:
         least = min(self.contribution, default=THOUSANDTHS)

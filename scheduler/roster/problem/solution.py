@@ -13,6 +13,9 @@ its process."""
 Engine = Literal["auto", "cp-sat", "hybrid"]
 """Search engine: CP-SAT on the compact model, or the hybrid of local search and column generation."""
 
+RegularStarts = tuple[int | None, ...]
+"""When each agent begins as a rule, in minutes after midnight; None = at no time."""
+
 MEAL = -1
 """Activity: the unpaid meal."""
 STANDBY = -2
@@ -106,7 +109,8 @@ class Solution:
     ``objective`` and ``bound`` are points, without the constants that no roster can change. ``gap`` is
     (objective - bound) / objective, 0 when both are 0. ``moves`` counts changes of queue inside shifts;
     ``seconds`` is the time by stage. ``failure``: what ended the search's process, where ``stopped_by`` is
-    ``crash``; the roster is then the best that it had told of.
+    ``crash``; the roster is then the best that it had told of. ``regular_starts``: of each agent, in minutes
+    after midnight, as the objective counts them; None = none.
     """
 
     status: Literal["optimal", "feasible"]
@@ -118,6 +122,7 @@ class Solution:
     activities: tuple[Activity, ...]
     moves: int
     failure: str = ""
+    regular_starts: RegularStarts = ()
 
     @property
     def gap(self) -> float:

@@ -72,4 +72,4 @@ def restrictions(problem: Problem) -> Restrictions:
 
 def _what_binds(agent: Agent) -> Agent:
     """The agent without the attributes that no rule reads."""
-    return replace(agent, id="", skills=frozenset(), hourly_cost=0.0)
+    return replace(agent, id="", skills=frozenset(), hourly_cost=0.0, regular_start=None)

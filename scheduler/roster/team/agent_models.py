@@ -11,6 +11,7 @@ import numpy as np
 
 from scheduler.compiled import plain
 from scheduler.roster.objective import preferences
+from scheduler.roster.objective.lone_days import LoneDays, lone_days
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.rules import Restrictions
 from scheduler.roster.rules.constraint_forms import RunConstraint, SumConstraint
@@ -25,7 +26,8 @@ class RunLimits(NamedTuple):
     """A run constraint for the kernels.
 
     initial: days worked (or minus the days off) up to the plan, is_known: whether that is known. max_on,
-    min_on, min_off: bounds on a run. may_start_short: the initial run of work may end below min_on.
+    min_on, min_off: bounds on a run. may_start_short: the initial run of work may end below min_on. lone:
+    costs of single days.
     """
 
     initial: int
@@ -34,6 +36,7 @@ class RunLimits(NamedTuple):
     min_on: int
     min_off: int
     may_start_short: bool
+    lone: LoneDays
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ def build_agent_models(problem: Problem, rules: Restrictions) -> tuple[list[Agen
             if key not in by_content:
                 by_content[key] = resource_windows(problem, allowed, sums, runs)
             by_identity[shared] = by_content[key]
-        models.append(AgentModel(start_cost[agent], must_work[agent], _run_limits(runs), by_identity[shared]))
+        limits = _run_limits(runs, lone_days(problem, agent))
+        models.append(AgentModel(start_cost[agent], must_work[agent], limits, by_identity[shared]))
     return models, nobody
 
 
@@ -100,7 +104,7 @@ def _content(one: SumConstraint) -> tuple[object, ...]:
     )
 
 
-def _run_limits(runs: RunConstraint) -> RunLimits:
+def _run_limits(runs: RunConstraint, lone: LoneDays) -> RunLimits:
     return RunLimits(
         initial=runs.initial_run or 0,
         is_known=runs.initial_run is not None,
@@ -108,4 +112,5 @@ def _run_limits(runs: RunConstraint) -> RunLimits:
         min_on=runs.min_days_on,
         min_off=runs.min_days_off,
         may_start_short=runs.initial_run_may_be_short,
+        lone=lone,
     )

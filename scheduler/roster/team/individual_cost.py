@@ -1,10 +1,11 @@
-"""Individual (agent-separable) cost of a pattern: start costs and soft sum constraints, compiled."""
+"""Individual (agent-separable) cost of a pattern: starts, soft sum constraints, single days; compiled."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from scheduler.compiled import compiled
+from scheduler.roster.objective.lone_days import LoneDays
 from scheduler.roster.team.agent_models import RunLimits
 from scheduler.roster.team.arrays import NEVER, Booleans, Floats, Integers
 from scheduler.roster.team.resource_windows import ResourceWindows
@@ -13,9 +14,10 @@ from scheduler.roster.team.succession_automaton import SuccessionAutomaton
 
 @compiled
 def individual_cost(
-    start_cost: Floats, windows: ResourceWindows, was_working: bool, pattern: Integers
+    start_cost: Floats, windows: ResourceWindows, was_working: bool, lone: LoneDays, pattern: Integers
 ) -> float:
     """Individual cost of a feasible pattern. was_working: on the day before the plan."""
+    lone_off, lone_on, first_on, first_off, was_on, was_off = lone
     w = ResourceWindows(*windows)
     consumption, marginal = w.consumption, w.marginal_penalty
     only_after_day_off, closes = w.only_after_day_off, w.closes
@@ -23,10 +25,22 @@ def individual_cost(
     resources = consumption.shape[0]
     used = np.zeros(resources, dtype=np.int64)
     total, worked = 0.0, was_working
+    run = 1 if was_on else -1 if was_off else 0
     for d in range(len(pattern)):
         s = pattern[d]
         if s >= 0:
             total += start_cost[d, s]
+            if d == 0:
+                total += first_on
+            elif run == -1 and (d > 1 or was_on):
+                total += lone_off
+            run = run + 1 if run > 0 else 1
+        else:
+            if d == 0:
+                total += first_off
+            elif run == 1 and (d > 1 or was_off):
+                total += lone_on
+            run = run - 1 if run < 0 else -1
         for c in range(resources):
             if s >= 0 and consumption[c, d, s] > 0 and not (only_after_day_off[c, d] and worked):
                 if marginal[c, d] > 0:
@@ -60,7 +74,8 @@ def individual_costs_on_day(
     target, shortfall = w.target, w.shortfall_penalty
     maximum, minimum = w.maximum, w.minimum
     forbidden, _, _, after_shift, after_day_off = automaton
-    initial, is_known, max_on, min_on, min_off, may_start_short = runs
+    initial, is_known, max_on, min_on, min_off, may_start_short, lone = runs
+    lone_off, lone_on, first_on, first_off, was_on, was_off = lone
     resources, shifts = consumption.shape[0], start_cost.shape[1]
     used = np.empty(resources, dtype=np.int64)
     for trial in range(-1, shifts):
@@ -74,11 +89,19 @@ def individual_costs_on_day(
                 is_early = run < 0 and -run < min_off and (is_known or -run < d)
                 is_legal = not (forbidden[state, s] or run >= max_on or is_early)
                 total += start_cost[d, s]
+                if d == 0:
+                    total += first_on
+                elif run == -1 and (d > 1 or was_on):
+                    total += lone_off
                 run = run + 1 if worked else 1
                 state = after_shift[s]
             else:
                 is_short = worked and run < min_on and (is_known or run < d)
                 is_legal = not (must_work[d] or (is_short and not (may_start_short and run == d + initial)))
+                if d == 0:
+                    total += first_off
+                elif run == 1 and (d > 1 or was_off):
+                    total += lone_on
                 run = run - 1 if run < 0 else -1
                 state = after_day_off[state]
             for c in range(resources):

@@ -58,7 +58,8 @@ def label_patterns(
     patterns written, and the steps taken.
     """
     forbidden, is_weaker, _, after_shift, after_day_off = automaton
-    initial, is_known, longest, min_on, min_off, may_start_short = runs
+    initial, is_known, longest, min_on, min_off, may_start_short, lone = runs
+    lone_off, lone_on, first_on, first_off, was_on, was_off = lone
     consumption, only_after_day_off, closes = windows.consumption, windows.only_after_day_off, windows.closes
     maximum, minimum, target = windows.maximum, windows.minimum, windows.target
     shortfall, marginal, remaining = windows.shortfall_penalty, windows.marginal_penalty, windows.remaining
@@ -66,6 +67,12 @@ def label_patterns(
     relaxed, priced, reserve = bounds
     days, resources = len(must_work), consumption.shape[0]
     run_cap = max(longest + 1, min_on) if longest < UNBOUNDED_RUN else min_on
+    off_cap = min_off
+    # A single day is told from a longer run.
+    if lone_on > 0:
+        run_cap = max(run_cap, 2)
+    if lone_off > 0:
+        off_cap = max(off_cap, 2)
     cost = np.empty((days + 1, width))
     last = np.empty((days + 1, width), dtype=np.int64)
     run = np.empty((days + 1, width), dtype=np.int64)
@@ -74,7 +81,7 @@ def label_patterns(
     start = np.empty((days + 1, width), dtype=np.int64)
     labels, cut, steps = 1, NEVER, 0
     cost[0, 0], last[0, 0] = 0.0, 0
-    run[0, 0] = max(initial, -min_off) if initial < 0 else min(initial, run_cap)
+    run[0, 0] = max(initial, -off_cap) if initial < 0 else min(initial, run_cap)
     used[0, 0, :] = 0
 
     room = 256
@@ -101,12 +108,20 @@ def label_patterns(
                         continue
                     total += price[d, s]
                     new_length = min(r + 1, run_cap) if r > 0 else 1
+                    if d == 0:
+                        total += first_on
+                    elif r == -1 and (d > 1 or was_on):
+                        total += lone_off
                     state = after_shift[s]
                 else:
                     is_short = r > 0 and r < min_on and (is_known or r < d)
                     if must_work[d] or (is_short and not (may_start_short and r == d + initial)):
                         continue
-                    new_length = max(r - 1, -min_off) if r < 0 else -1
+                    new_length = max(r - 1, -off_cap) if r < 0 else -1
+                    if d == 0:
+                        total += first_off
+                    elif r == 1 and (d > 1 or was_off):
+                        total += lone_on
                     state = after_day_off[last[d, j]]
                 if total + relaxed[d + 1, state] >= upper:
                     continue
@@ -170,9 +185,14 @@ def label_patterns(
                 if cost[d + 1, j] > new_cost[k] or not is_weaker[last[d + 1, j], new_last[k]]:
                     continue
                 a, b = run[d + 1, j], new_run[k]
-                if a != b and not ((a > 0 and b > a and a >= min_on) or (b < 0 and a < b)):
-                    continue
                 extra = 0.0
+                if a != b:
+                    if a > 0 and b > a and a >= min_on:
+                        extra = lone_on if a == 1 else 0.0
+                    elif b < a < 0 and -a >= min_off:
+                        extra = lone_off if a == -1 else 0.0
+                    elif not (a < b < 0 or (a > b > 0 and longest >= UNBOUNDED_RUN)):
+                        continue
                 for c in range(resources):
                     x, y = used[d + 1, j, c], new_used[k, c]
                     if x == y:

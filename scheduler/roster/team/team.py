@@ -257,9 +257,10 @@ class Team:
         return total + float(sum(model.cover_cost[k, :n].sum() for k, n in enumerate(coverage.covered)))
 
     def individual_cost(self, agent: int, pattern: Integers) -> float:
-        """Agent-separable cost of a pattern: wishes, paid hours, contract, fairness."""
+        """Agent-separable cost of a pattern: wishes, paid hours, contract, fairness, patterns."""
         model = self.model.agents[agent]
-        return individual_cost(model.start_cost, model.plain_windows, model.runs.initial > 0, pattern)
+        runs = model.plain_runs
+        return individual_cost(model.start_cost, model.plain_windows, runs[0] > 0, runs[-1], pattern)
 
     def individual_costs_on_day(self, agent: int, day: int) -> Floats:
         """The same with each shift on that day instead, (1 + shifts,), the day off first; ``NEVER`` where a

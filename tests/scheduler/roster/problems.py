@@ -7,12 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from scheduler.domain.rules import REGISTRY, Rules
+from scheduler.domain.weights import NO_PATTERNS, Weights
 from scheduler.roster.problem.problem import Agent, Lock, Problem, Shift, Wish
 
 EARLY = Shift("early", 480, 960)
 LATE = Shift("late", 960, 1440)
 NIGHT = Shift("night", 1320, 1800)
 MEAL = Shift("meal", 540, 1080, 60, 660, 900)
+
+PLAIN = Weights(**NO_PATTERNS)
+"""What a roster costs by its coverage, contracts, wishes and fairness."""
 
 
 def problem(
@@ -30,6 +34,7 @@ def problem(
     open_: np.ndarray | None = None,
     plan_before: bool = True,
     special_days: frozenset[int] = frozenset(),
+    weights: Weights = PLAIN,
 ) -> Problem:
     """A problem on an hourly grid; ``need`` is agents, for every queue and slot or as an array."""
     slots = days * 24 + 12
@@ -50,6 +55,7 @@ def problem(
         locks=tuple(locks),
         wishes=tuple(wishes),
         special_days=special_days,
+        weights=weights,
     )
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
-from scheduler.domain.weights import Weights
 from scheduler.roster.column_generation.day_lp import reoptimise_day, reoptimise_days
 from scheduler.roster.local_search.construction import construct_initial
 from scheduler.roster.problem.budget import Budget
@@ -19,7 +18,7 @@ from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import choose_engine, find_roster
 from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.team import Team
-from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
+from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, PLAIN, agent, problem
 from tests.scheduler.roster.problems import MEAL as LONG
 from tests.scheduler.roster.rules.test_rules import feasible
 
@@ -234,7 +233,7 @@ def test_idle_desks_cost() -> None:
         open_=np.zeros((1, 36), bool),
         wishes=[Wish(a, 0, "prefer", 0) for a in range(6)],
     )
-    case = replace(case, weights=Weights(overstaffing=2.0))
+    case = replace(case, weights=replace(PLAIN, overstaffing=2.0))
     team, budget = Team(case, restrictions(case)), Budget(Limits(work=50.0))
     for a in range(6):
         team.insert(a, np.array([0]))

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
-from scheduler.domain.weights import Weights
 from scheduler.roster.cpsat.full_horizon import solve_full_horizon
 from scheduler.roster.cpsat.model import AggregatedSolution
 from scheduler.roster.cpsat.weekly_decomposition import solve_by_weeks
@@ -23,7 +22,7 @@ from scheduler.roster.problem.problem import Limit, PastShift, Problem, Wish
 from scheduler.roster.problem.solution import Assignment, Limits, Progress
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import arrange_roster
-from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem
+from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, PLAIN, agent, problem
 
 pytestmark = pytest.mark.slow
 
@@ -70,7 +69,7 @@ def long_problem(seed: int) -> Problem:
         plan_before=bool(rng.random() < 0.5),
         special_days=frozenset(range(5, 9)),
     )
-    return replace(case, weights=Weights(fairness=1.0, cost=0.02))
+    return replace(case, weights=replace(PLAIN, fairness=1.0, cost=0.02))
 
 
 def solved(case: Problem) -> AggregatedSolution:
@@ -96,7 +95,7 @@ def test_the_bound_of_the_weeks_is_valid(seed: int) -> None:
 
 def test_weeks_that_share_nothing_cost_as_much_as_the_whole() -> None:
     """No fairness, no rest, no rows of days: the sum of the weeks is the optimum."""
-    case = replace(long_problem(3), rules=Rules(max_days_per_week=3), weights=Weights(fairness=0.0))
+    case = replace(long_problem(3), rules=Rules(max_days_per_week=3), weights=replace(PLAIN, fairness=0.0))
     case = replace(case, agents=tuple(replace(who, limits=(), past=()) for who in case.agents))
     allowed = restrictions(case).allowed
     parts = [
@@ -109,7 +108,7 @@ def test_weeks_that_share_nothing_cost_as_much_as_the_whole() -> None:
 def test_fairness_is_priced_exactly_where_nights_are_spread_evenly() -> None:
     """Two nights a week for two people: two weeks at a night each cost what two nights of each cost."""
     case = problem([agent("a"), agent("b")], shifts=[NIGHT], days=14)
-    case = replace(case, weights=Weights(fairness=1.0))
+    case = replace(case, weights=replace(PLAIN, fairness=1.0))
     nights = tuple(Assignment(who, day, 0) for who, day in ((0, 1), (1, 2), (0, 8), (1, 9)))
     multipliers = fairness_multipliers(case, restrictions(case).allowed, nights)
     # The second night costs one unit; so does a night at 1.5 each, less 2 for each person, twice.
