@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import nbinom
+from scipy.stats import binom, nbinom
 
 from scheduler.domain.conversations import Conversation
 from scheduler.queueing.machine_repair import (
@@ -52,7 +52,8 @@ def first_reply_stages(conversation: Conversation, concurrency: int) -> Floats:
     """Stages of typing before the first reply to a chat that joins an agent with 0, …, k - 1 others.
 
     Shape (paces, k, stages), rows of chances; of one pace, the equilibrium, with exponential typing. New
-    chats go first or take their turn, as the conversation says; the reply being typed is finished anyway.
+    chats go before later messages or take their turn, as the conversation says; the reply being typed is
+    finished anyway.
     """
     law = typing_law(conversation)
     paces = PACES[: 1 if is_memoryless(conversation) else None]
@@ -62,8 +63,10 @@ def first_reply_stages(conversation: Conversation, concurrency: int) -> Floats:
             row = found[place, others]
             row[0] = messages[0, 0]
             for count in range(1, others + 1):
-                before = 0 if conversation.new_first else count - 1
-                _add_stages(row, law, before, np.append(0.0, messages[count, 1:]))
+                under_way = np.append(0.0, messages[count, 1:])
+                for before, share in enumerate(_going_first(conversation, others, count - 1)):
+                    if share > 0:
+                        _add_stages(row, law, before, share * under_way)
     return _with_typing(found, conversation)
 
 
@@ -77,9 +80,24 @@ def replies_before_a_place(conversation: Conversation, concurrency: int) -> Floa
 
     He waited until an agent ended one of k chats, and is assigned before the agent turns to the next message.
     """
-    if conversation.new_first:
-        return np.asarray(np.eye(1, concurrency)[0])
-    return _left_by_an_end(conversation, concurrency - 1)
+    before = np.zeros(concurrency)
+    for waiting, chance in enumerate(_left_by_an_end(conversation, concurrency - 1)):
+        before[: waiting + 1] += chance * _going_first(conversation, concurrency, waiting)
+    return before
+
+
+def _going_first(conversation: Conversation, chats: int, waiting: int) -> Floats:
+    """Chances that 0, …, w of so many messages that wait go before that of a new chat, (w + 1,).
+
+    In turn all of them, else those of other new chats. Of all that wait new ones are fewer than of all that
+    come, as their wait is shorter by the share of time that the agent is idle (Cobham, Priority assignment
+    in waiting line problems, 1954).
+    """
+    if not conversation.new_first:
+        return np.asarray(np.eye(waiting + 1)[-1])
+    later = conversation.replies - 1
+    idle = max(1 - agent_load(conversation, chats).busy, 1e-9)
+    return np.asarray(binom.pmf(np.arange(waiting + 1), waiting, idle / (idle + later)))
 
 
 @lru_cache(maxsize=256)

@@ -161,7 +161,14 @@ def _met(conversation: Conversation, concurrency: int, agents: int) -> _Met:
     below_pace = np.where(fewer > _NEGLIGIBLE, taken * below / np.maximum(fewer, _NEGLIGIBLE), np.inf)
     same = held[number, even]
     even_pace = np.where(same > _NEGLIGIBLE, taken * (1 - below) / np.maximum(same, _NEGLIGIBLE), np.inf)
-    return _Met(below, weights_of_paces(even_pace), weights_of_paces(below_pace))
+    # Who was given a chat since his last end is in equilibrium.
+    above = np.append(held[:-1], np.zeros((len(number), 1)), axis=1)[number, even + 1]
+    ending = above * np.append(speeds, 0.0)[even + 1]
+    given = chat_chain(conversation, concurrency, agents).ends[:-1] * below
+    ended = np.divide(ending, ending + given, out=np.ones(len(number)), where=ending + given > 0)
+    even_paces = ended[:, np.newaxis] * weights_of_paces(even_pace)
+    even_paces[:, 0] += 1 - ended
+    return _Met(below, even_paces, weights_of_paces(below_pace))
 
 
 @lru_cache(maxsize=256)

@@ -146,7 +146,10 @@ def _after_line(customers: Met, seconds: float, service: Service) -> float:
 def _typing_after_line(conversation: Conversation, k: int, seconds: float) -> tuple[Vector, Vector]:
     """Moments up to ``seconds`` at which the typing before the first reply to somebody from the line is done,
     and their chances."""
-    before = [1.0] if conversation.new_first else left_by_an_end(conversation, k).tolist()
+    before = [0.0] * k
+    for messages, left in enumerate(left_by_an_end(conversation, k).tolist()):
+        for number, share in typing_times.ahead_of_a_new_chat(conversation, k, messages).items():
+            before[number] += left * share
     squared = conversation.reply_spread**2
     moments: list[Vector] = []
     chances_then: list[Vector] = []

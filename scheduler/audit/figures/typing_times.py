@@ -47,10 +47,27 @@ def before_first_reply(conversation: Conversation, concurrency: int) -> Vector:
         each = []
         for others in range(concurrency):
             held = in_hand(conversation, others, pace / conversation.reply_seconds if others else 0.0)
-            whole = [0 if conversation.new_first else max(m - 1, 0) for m in range(others + 1)]
-            each.append(_stages(conversation, held, [{number: 1.0} for number in whole]))
+            whole = [ahead_of_a_new_chat(conversation, others, max(m - 1, 0)) for m in range(others + 1)]
+            each.append(_stages(conversation, held, whole))
         result.append(each)
     return _counted(conversation, result)
+
+
+def ahead_of_a_new_chat(conversation: Conversation, chats: int, waiting: int) -> dict[int, float]:
+    """Chances of so many of the messages that wait to be answered before a new chat's, its agent holding so
+    many.
+
+    In turn it is all of them. Otherwise those of new chats: of r replies one is the first, and waits as much
+    shorter than the others as the agent is idle.
+    """
+    if not conversation.new_first:
+        return {waiting: 1.0}
+    idle = max(float(in_hand(conversation, chats)[0, 0]), 1e-9)
+    new = idle / (idle + conversation.replies - 1)
+    return {
+        number: comb(waiting, number) * new**number * (1 - new) ** (waiting - number)
+        for number in range(waiting + 1)
+    }
 
 
 @lru_cache(maxsize=1024)

@@ -40,12 +40,14 @@ def met(conversation: Conversation, concurrency: int, agents: int) -> Vector:
     """Whom an arrival meets where N = 0, …, nk - 1 chats are in hand: chances of the pace at which such
     agents are met, and of the 0, …, k - 1 chats that he holds. Shape (nk, paces, k).
 
-    Those who hold the fewest are met by turns, as often as chats end. Paces between two of those that are
-    told apart are shared out between these, even in what is p / (1 + p) of a pace p.
+    Those who hold the fewest are met by turns, as often as chats end. Who was given a chat since his last end
+    is as over all time. Paces between two of those that are told apart are shared out between these, even in
+    what is p / (1 + p) of a pace p.
     """
     result = np.zeros((agents * concurrency, len(PACES), concurrency))
     holding = held(conversation, concurrency, agents)
-    ended = ends_per_second(conversation, concurrency, agents) * conversation.reply_seconds
+    each = _ends_of_one(conversation, concurrency)
+    ended_of = ends_per_second(conversation, concurrency, agents)
     fewer = np.zeros(agents * concurrency)
     for even, shares in _levels(conversation, concurrency, agents):
         fewer[even * agents : (even + 1) * agents] = shares[:, 0]
@@ -54,10 +56,26 @@ def met(conversation: Conversation, concurrency: int, agents: int) -> Vector:
         for chats, part in ((even - 1, chance), (even, 1 - chance)):
             if part > 0:
                 among = float(holding[number, chats])
-                pace = float(ended[number]) * part / among if among > 1e-10 else float("inf")
+                pace = math.inf
+                if among > 1e-10:
+                    pace = float(ended_of[number]) * conversation.reply_seconds * part / among
+                ended = _have_ended_one(each, holding[number], ended_of[number], chance, even, chats)
                 for place, share in _of_paces(pace):
-                    result[number, place, chats] += part * share
+                    result[number, place, chats] += part * ended * share
+                result[number, 0, chats] += part * (1 - ended)
     return result
+
+
+def _have_ended_one(each: Vector, holding: Vector, ends: float, fewer: float, even: int, chats: int) -> float:
+    """Share of those with so many chats who have come to it by an end: the others were given one since.
+
+    Who holds one fewer than is even has always ended one. fewer: chance that an arrival goes to one of those.
+    """
+    if chats < even:
+        return 1.0
+    by_an_end = float(holding[chats + 1] * each[chats + 1]) if chats + 1 < len(each) else 0.0
+    given = ends * fewer
+    return by_an_end / (by_an_end + given) if by_an_end + given > 0 else 1.0
 
 
 def _of_paces(pace: float) -> list[tuple[int, float]]:

@@ -94,7 +94,10 @@ def test_a_first_reply_waits_for_what_lies_before_it() -> None:
     waits = [chances[0] + sum(chances[m] * gamma.cdf(30, m, scale=20) for m in (1, 2))]
     assert within(first_reply_stages(TALK, 3)[0], TALK, 30)[2] == pytest.approx(waits[0])
     sooner = Conversation(6, 20, 30, new_first=True)
-    told = chances[0] + (1 - chances[0]) * gamma.cdf(30, 1, scale=20)
+    # Of five later replies and one first one that wait, the first waits as much shorter as he is idle.
+    new = chances[0] / (chances[0] + 5)
+    typing = [gamma.cdf(30, stages, scale=20) for stages in (1, 2)]
+    told = chances[0] + chances[1] * typing[0] + chances[2] * ((1 - new) * typing[0] + new * typing[1])
     assert within(first_reply_stages(sooner, 3)[0], sooner, 30)[2] == pytest.approx(told)
     typed = Conversation(6, 20, 30, typing_counts=True)
     plus_one = mean_seconds_of(first_reply_stages(typed, 3)[0], typed)
@@ -106,7 +109,7 @@ def test_a_customer_from_the_line_finds_a_reply_just_finished() -> None:
     before = replies_before_a_place(TALK, 3)
     assert before == pytest.approx(machine_repair(2, 20, 25))
     sooner = Conversation(6, 20, 30, new_first=True)
-    assert replies_before_a_place(sooner, 3)[0] == 1
+    assert replies_before_a_place(sooner, 3)[0] > 0.95
 
 
 def test_mean_response_follows_from_littles_law() -> None:
@@ -177,6 +180,14 @@ def test_paces_between_those_of_the_grid_are_interpolated() -> None:
     assert weights.sum(axis=1) == pytest.approx(1)
     assert weights[2, np.flatnonzero(PACES == 3)[0]] == pytest.approx(1)
     assert (weights[1] > 0).sum() == 2
+
+
+def test_chats_of_one_reply_know_no_later_messages() -> None:
+    """New chats first is then in turn."""
+    for spread in (0.0, 0.6, 1.0):
+        first, turns = (Conversation(1, 20, 30, spread, new_first=new) for new in (True, False))
+        assert first_reply_stages(first, 4) == pytest.approx(first_reply_stages(turns, 4), abs=1e-9)
+        assert replies_before_a_place(first, 4) == pytest.approx(replies_before_a_place(turns, 4), abs=1e-9)
 
 
 @pytest.mark.parametrize("spread", [1.0, 0.0])

@@ -73,7 +73,15 @@ def test_a_small_team_against_the_course_of_each_customer(patience: float | None
     for left in range(1, stages):
         course[left, left - 1] += pace
     after = np.zeros(stages)
-    after[:12:4] = [1.0, 0.0, 0.0] if new_first else agent_chats.left_by_an_end(chat, k)
+    left, new = agent_chats.left_by_an_end(chat, k), 1.0
+    if new_first:  # of five replies one is of a new chat, and waits as much shorter as the agent is idle
+        idle = float(agent_chats.in_hand(chat, k)[0, 0])
+        new = idle / (idle + 4)
+    after[:12:4] = [
+        left[0] + left[1] * (1 - new) + left[2] * (1 - new) ** 2,
+        left[1] * new + left[2] * 2 * new * (1 - new),
+        left[2] * new**2,
+    ]
     for ahead in range(line):
         course[stages + ahead, :stages] += (full if ahead == 0 else 0.0) * after
         if ahead:
