@@ -12,8 +12,8 @@ from scheduler.roster.problem.solution import Activity, Assignment
 
 
 def serving(problem: Problem, activities: Iterable[Activity]) -> NDArray[np.int64]:
-    """Agents at each queue in each slot, those of earlier plans included, shape (queues, slots)."""
-    counts = problem.scheduled_before.copy()
+    """Whole agents at each queue in each slot, those of earlier plans included, shape (queues, slots)."""
+    counts = problem.scheduled_before // THOUSANDTHS
     for activity in activities:
         if activity.what >= 0:
             first, last = (m // problem.interval_minutes for m in (activity.start, activity.end))

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.problem import roster_problem
@@ -38,6 +39,11 @@ def shop_problem(folder: Path, days: int = 7, first_day: date = FIRST_DAY) -> Pr
     return replace(problem, weights=replace(problem.weights, **NO_PATTERNS))
 
 
+def _whole(thousandths: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The nearest whole agents, in thousandths."""
+    return np.round(thousandths / THOUSANDTHS).astype(np.int64) * THOUSANDTHS
+
+
 def multiplied(problem: Problem, agents: int) -> Problem:
     """The problem with so many agents, and demand in proportion."""
     own = len(problem.agents)
@@ -48,7 +54,7 @@ def multiplied(problem: Problem, agents: int) -> Problem:
         problem,
         agents=tuple(_again(problem.agents[place], turn) for turn, place in places),
         required=np.round(problem.required * factor).astype(np.int64),
-        scheduled_before=np.round(problem.scheduled_before * factor).astype(np.int64),
+        scheduled_before=_whole(problem.scheduled_before * factor),
         late={place: _scaled(curve, factor) for place, curve in problem.late.items()},
         shift_cover=tuple(replace(c, wanted=round(c.wanted * factor)) for c in problem.shift_cover),
         locks=tuple(

@@ -27,7 +27,7 @@ from benchmarks.rosters.call_centre_weeks import week
 from benchmarks.rosters.plain_rules import add_rules
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT, IntervalCost, coverage_costs
-from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import MEAL, STANDBY, Activity, Assignment, Progress, Solution
 from scheduler.roster.rules.eligibility import eligible, touches_night
 
@@ -165,7 +165,7 @@ def _coverage(model: Model) -> Iterator[Expression]:
     for place, cost in coverage_costs(problem).items():
         if place not in present:
             continue
-        before = int(problem.scheduled_before[place])
+        before = int(problem.scheduled_before[place]) // THOUSANDTHS
         most = len(present[place]) + before
         below = [(cp.new_int_var(0, width, ""), slope) for width, slope in cost.below]
         above = [(cp.new_int_var(0, min(width or most, most), ""), slope) for width, slope in cost.above]
