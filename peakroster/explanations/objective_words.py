@@ -10,18 +10,19 @@ from scheduler.domain.plan import Plan
 PARTS = (
     "late",
     "shortage",
+    "shift_cover",
     "overstaffing",
-    "contract",
     "cost",
+    "contract",
     "wishes",
     "fairness",
     "regular_start",
     "single_days",
-    "shift_cover",
 )
-"""Parts that have an amount."""
-FURTHER = ("next_day", "unavoidable")
-"""Parts that have points only."""
+"""Parts that have an amount: customers, hours, money, people."""
+BEYOND = ("next_day", "unavoidable")
+"""The morning after the plan and what no roster can change: thousands of points each, of which only the
+difference says anything."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,7 @@ def part_lines(plan: Plan, translate: Translator) -> list[PartLine]:
         # Plans of earlier versions have fewer parts.
         if name in parts and (parts[name]["amount"] or parts[name]["points"])
     ]
-    lines += [
-        PartLine(translate(f"objective.{name}"), "", parts[name]["points"])
-        for name in FURTHER
-        if parts[name]["points"]
-    ]
+    rest = sum(parts[name]["points"] for name in BEYOND)
+    if rest:
+        lines.append(PartLine(translate("objective.beyond"), "", rest))
     return [*lines, PartLine(translate("objective.total"), "", sum(line.points for line in lines))]
