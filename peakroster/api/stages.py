@@ -23,12 +23,11 @@ from peakroster.pipeline.stages import (
     ProgressObserver,
     audit_and_explain,
     raise_collisions,
-    solve_roster,
+    search_roster,
     with_roster,
 )
 from peakroster.planning.forecast.as_of import check_as_of
 from peakroster.planning.forecast.forecasting import make_forecast
-from peakroster.planning.roster.problem import roster_problem
 from peakroster.planning.staffing.deferred import defers
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.bounds import check_days
@@ -193,10 +192,14 @@ def roster(
     assert plan.requirement is not None
     worked = _earlier(shop, plan.first_day) if earlier is None else earlier
     raise_collisions(shop, plan.first_day, plan.days, worked)
-    problem = roster_problem(shop, plan.requirement, worked, plan.first_day, plan.days)
-    problem = with_own_rules(problem, shop, plan, rules)
-    limits = Limits.within(time_limit, seed, engine)
-    solution = solve_roster(shop, plan.first_day, problem, limits, ProgressObserver(progress=on_progress))
+    plan, problem, solution = search_roster(
+        shop,
+        plan,
+        worked,
+        Limits.within(time_limit, seed, engine),
+        ProgressObserver(progress=on_progress),
+        with_rules=lambda problem: with_own_rules(problem, shop, plan, rules),
+    )
     if solution.failure:
         warnings.warn(failure_line(solution.failure, Translator("en")), RuntimeWarning, stacklevel=2)
     return Roster(with_roster(shop, plan, problem, solution, dict(solution.seconds)), worked)

@@ -13,6 +13,7 @@ from peakroster.auditing import lock_collisions
 from peakroster.pipeline.basis import Basis, read_basis, require_unchanged
 from peakroster.planning.forecast.as_of import lock_started_shifts
 from peakroster.planning.forecast.forecasting import make_forecast
+from peakroster.planning.roster.deferred_work import placed_as_needed, placed_into_roster, total_points
 from peakroster.planning.roster.infeasibility import contradiction_findings
 from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
 from peakroster.planning.roster.problem import roster_problem
@@ -33,10 +34,13 @@ from scheduler.audit import PlanData, Violation, audit
 from scheduler.diagnosis.shortages import Shortage, shortages
 from scheduler.domain.plan import LATE_COLUMNS, REQUIREMENT_COLUMNS, EarlierWork, Plan
 from scheduler.domain.shop import Shop
-from scheduler.roster.client import solve_in_subprocess
-from scheduler.roster.problem.errors import RulesCollideError
+from scheduler.roster.client import SearchFailedError, solve_in_subprocess
+from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution
+
+_FIRST = 0.5
+"""Share of the limits for the first roster of a shop with deferred work."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,9 @@ def run_roster(
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/requirement.csv")])
     earlier = store.before(first_day)
     plan = with_own_requirement(shop, replace(plan, requirement=read_requirement(path, shop, plan)), earlier)
+    if defers(shop) and not plan.own:
+        # Of what an earlier search has placed into its roster, the same search makes the same again.
+        plan = replace(plan, requirement=placed_as_needed(shop, plan, earlier))
     raise_collisions(shop, first_day, plan.days, earlier)
     return finish_plan(shop, plan, limits, observer, {}, start, seen)
 
@@ -212,12 +219,59 @@ def finish_plan(
     earlier = store.before(plan.first_day)
     observer.stage("roster")
     assert plan.requirement is not None
-    problem = roster_problem(shop, plan.requirement, earlier, plan.first_day, plan.days)
-    solution = solve_roster(shop, plan.first_day, problem, limits, observer, start)
+    plan, problem, solution = search_roster(shop, plan, earlier, limits, observer, start)
     whole = with_roster(shop, plan, problem, solution, {**seconds, **solution.seconds})
     observer.stage("audit")
     finished = audit_and_explain(shop, _written(shop, whole, seen), earlier)
     return replace(finished, search_failure=solution.failure)
+
+
+def search_roster(
+    shop: Shop,
+    plan: Plan,
+    earlier: EarlierWork,
+    limits: Limits,
+    observer: ProgressObserver,
+    start: tuple[Assignment, ...] = (),
+    with_rules: Callable[[Problem], Problem] = lambda problem: problem,
+) -> tuple[Plan, Problem, Solution]:
+    """The best roster found, with the plan and the problem that it solves.
+
+    Deferred work is done when people have time, and when they have time the first roster says: the work is
+    then placed anew into what it leaves, and the search goes on from there with the rest of its limits. The
+    first placement stays where the search has been stopped, where that roster is no better with the new one,
+    and in a requirement of the shop's own.
+
+    Parameters
+    ----------
+    plan
+        Holds its requirement.
+    with_rules
+        Adds further rules to the problem.
+    """
+
+    def problem_of(plan: Plan) -> Problem:
+        assert plan.requirement is not None
+        return with_rules(roster_problem(shop, plan.requirement, earlier, plan.first_day, plan.days))
+
+    problem, places = problem_of(plan), defers(shop) and not plan.own and plan.forecast is not None
+    if not places:
+        return plan, problem, solve_roster(shop, plan.first_day, problem, limits, observer, start)
+    solution = solve_roster(shop, plan.first_day, problem, limits.share(_FIRST), observer, start)
+    if solution.stopped_by in ("user", "crash"):
+        return plan, problem, solution
+    anew = replace(plan, requirement=placed_into_roster(shop, plan, earlier, problem, solution))
+    changed, shifts = problem_of(anew), solution.assignments
+    try:
+        found = solve_roster(shop, plan.first_day, changed, limits.share(1 - _FIRST), observer, shifts)
+    except (NothingFoundError, SearchFailedError):
+        return plan, problem, solution
+    seconds = {name: solution.seconds.get(name, 0.0) + more for name, more in found.seconds.items()}
+    if total_points(with_regular_starts(changed, found), found) > total_points(
+        with_regular_starts(problem, solution), solution
+    ):
+        return plan, problem, replace(solution, seconds=seconds)
+    return anew, changed, replace(found, seconds=seconds)
 
 
 def solve_roster(

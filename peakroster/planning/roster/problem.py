@@ -82,12 +82,11 @@ def roster_problem(
     """
     clock = PlanClock(first_day, days, shop.settings.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
-    slots = (days * 1440 + 720) // clock.interval_minutes
-    required = np.zeros((len(queue_at), slots), dtype=np.int64)
-    open_ = np.zeros_like(required, dtype=bool)
     at = requirement["queue"].map(queue_at).to_numpy(np.int64), clock.slots(requirement["timestamp"])
-    needed = requirement["agents"].to_numpy() * THOUSANDTHS / (1 - shop.settings.shrinkage)
-    required[at], open_[at] = np.round(needed).astype(np.int64), True
+    required = required_agents(shop, requirement, clock)
+    open_ = np.zeros_like(required, dtype=bool)
+    open_[at] = True
+    slots = required.shape[1]
     agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
     shift_at = {shift.name: position for position, shift in enumerate(shop.shifts)}
     contributions = contributions_of(shop)
@@ -151,6 +150,17 @@ def roster_problem(
         shift_cover=_shift_cover(shop.shifts, days, weights_of(shop).shortage),
         queue_weights=tuple(queue.weight for queue in shop.settings.queues),
     )
+
+
+def required_agents(shop: Shop, requirement: pd.DataFrame, clock: PlanClock) -> NDArray[np.int64]:
+    """Thousandths of an agent that each queue needs at its desks, shrinkage included, (queues, slots)."""
+    queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
+    slots = (clock.days * 1440 + 720) // clock.interval_minutes
+    required = np.zeros((len(queue_at), slots), dtype=np.int64)
+    at = requirement["queue"].map(queue_at).to_numpy(np.int64), clock.slots(requirement["timestamp"])
+    needed = requirement["agents"].to_numpy() * THOUSANDTHS / (1 - shop.settings.shrinkage)
+    required[at] = np.round(needed).astype(np.int64)
+    return required
 
 
 def _shift_cover(

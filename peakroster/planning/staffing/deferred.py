@@ -50,7 +50,9 @@ def deferred_requirement(
 ) -> tuple[Integers, Floats, dict[str, Floats]]:
     """Agents of each open interval of the queue, its lateness curve, and its DEFERRED_COLUMNS.
 
-    needed: agents that other queues need in each of the intervals. file: see
+    needed: agents beside whom its own are to stand evenly, in each of the intervals: those that other queues
+    need, or as far as a roster has people to spare, see
+    :func:`peakroster.planning.roster.deferred_work.placed_into_roster`. file: see
     :func:`peakroster.planning.staffing.inquiries.inquiries_of`. An agent missing makes the cases of an
     interval later, and of those done later as many are late as are allowed to be: the curve is that straight
     line.

@@ -109,6 +109,53 @@ def requirement_table(
     return table[[*REQUIREMENT_COLUMNS, AHT, *LATE_COLUMNS, *(DEFERRED_COLUMNS if defers(shop) else ())]]
 
 
+def deferred_placed_anew(
+    shop: Shop,
+    requirement: pd.DataFrame,
+    forecast: pd.DataFrame,
+    first_day: date,
+    days: int,
+    earlier: EarlierWork,
+    beside: Callable[[Queue, pd.DataFrame], Floats],
+) -> pd.DataFrame:
+    """The requirement with its deferred work placed again, one such queue after the other.
+
+    Parameters
+    ----------
+    requirement, forecast
+        What :func:`requirement_table` made, and of what.
+    beside
+        Beside how many agents a queue's are to stand as evenly as possible, in each interval of the tables,
+        shape (intervals,); of the queue and the requirement so far, in which it and the deferred queues
+        after it need nobody.
+    """
+    settings, table = shop.settings, requirement.copy()
+    intervals = planning_intervals(settings.timezone, settings.interval_minutes, first_day, days)
+    file = f"plans/{first_day.isoformat()}/forecast.csv"
+    joining = transferred_in_forecast(shop, forecast, intervals, file)
+    deferred = [queue for queue in settings.queues if queue.deferred is not None]
+    table.loc[table["queue"].isin([queue.id for queue in deferred]), "agents"] = 0
+    for queue in deferred:
+        asked = forecast_demand(shop, queue, forecast, intervals, file, joining.get(queue.id, 0.0))
+        agents, late, _ = deferred_requirement(
+            shop, queue, forecast, asked, intervals, beside(queue, table), file, earlier
+        )
+        rows = table["queue"] == queue.id
+        table.loc[rows, "agents"] = agents
+        table.loc[rows, list(LATE_COLUMNS)] = np.round(late, 4) + 0.0
+    return table
+
+
+def agents_together(shop: Shop, table: pd.DataFrame, first_day: date, days: int) -> Floats:
+    """Agents that all queues need together in each interval of the tables, shape (intervals,)."""
+    settings = shop.settings
+    intervals = planning_intervals(settings.timezone, settings.interval_minutes, first_day, days)
+    needed = np.zeros(intervals.starts.size)
+    starts = table["timestamp"].to_numpy("datetime64[us]")
+    np.add.at(needed, np.searchsorted(intervals.starts.ravel(), starts), table["agents"].to_numpy())
+    return needed
+
+
 @dataclass(frozen=True)
 class StaffedQueue:
     """A queue's open intervals and the agents found for them.

@@ -12,7 +12,11 @@ import pytest
 
 from peakroster.planning.staffing.coverage import achieved_coverage
 from peakroster.planning.staffing.deferred import deferred_summary
-from peakroster.planning.staffing.requirement import requirement_table
+from peakroster.planning.staffing.requirement import (
+    agents_together,
+    deferred_placed_anew,
+    requirement_table,
+)
 from peakroster.shop.model import ShopFolder
 from peakroster.simulation.demand import simulated_demands
 from peakroster.simulation.simulation_input import simulation_input_of
@@ -252,3 +256,45 @@ def test_a_missing_agent_makes_work_late_but_not_lost() -> None:
     assert busy["late"].eq(0).all()
     assert busy[LATE_COLUMNS[2]].tolist() == pytest.approx([0.05 * pace] * len(busy))
     assert busy[LATE_COLUMNS[0]].tolist() == pytest.approx([0.15 * pace] * len(busy))
+
+
+def test_cases_of_the_evening_are_done_in_a_morning_with_people_to_spare() -> None:
+    """Beside the need of the live queue the cases avoid its day; beside a roster they go where it has people.
+
+    Tickets come from 17:00 to 21:00, two an hour, and have a day; the roster has people only before noon.
+    """
+    of = shop([queue(), tickets()])
+    hours = pd.DatetimeIndex(forecast({"售前": 1.0}, MONDAY, 2)["timestamp"].unique()).hour
+    evening = np.where((hours >= 17) & (hours < 21), 2.0, 0.0)
+    told = forecast({"售前": wavy(len(hours)), "工单": evening}, MONDAY, 2)
+    table = requirement_table(of, told, MONDAY, 2)
+
+    def mornings(queue: Queue, so_far: pd.DataFrame) -> np.ndarray:
+        assert not so_far.loc[so_far["queue"] == queue.id, "agents"].any()
+        slots = np.arange(2 * 48 + 24)
+        return np.where(slots % 48 < 24, 0.0, 3.0)
+
+    anew = deferred_placed_anew(of, table, told, MONDAY, 2, NOTHING, mornings)
+    own = (table["queue"] == "工单").to_numpy()
+    pd.testing.assert_frame_equal(anew[~own], table[~own])
+    pd.testing.assert_frame_equal(
+        anew.drop(columns=["agents", *LATE_COLUMNS]), table.drop(columns=["agents", *LATE_COLUMNS])
+    )
+    second = (
+        own & (table["timestamp"] >= "2026-11-10").to_numpy() & (table["timestamp"] < "2026-11-11").to_numpy()
+    )
+    morning = (table["timestamp"].dt.hour < 12).to_numpy()
+    assert anew.loc[second & ~morning, "agents"].sum() == 0
+    assert anew.loc[second & morning, "agents"].sum() >= 3  # eight cases of ten minutes: 2.7 half hours
+    assert codes(of, Plan(MONDAY, 2, forecast=told, requirement=anew)) == []
+
+
+def test_placed_beside_the_need_of_all_it_is_what_size_makes() -> None:
+    """Also with two queues whose work may wait, the second beside the first."""
+    of = shop([queue(), tickets(), replace(tickets(48, open=Window(0, 1440)), id="邮件")])
+    told = forecast({"售前": wavy(60), "工单": 2.0, "邮件": 1.5}, MONDAY, 2)
+    table = requirement_table(of, told, MONDAY, 2)
+    anew = deferred_placed_anew(
+        of, table, told, MONDAY, 2, NOTHING, lambda _, so_far: agents_together(of, so_far, MONDAY, 2)
+    )
+    pd.testing.assert_frame_equal(anew, table)

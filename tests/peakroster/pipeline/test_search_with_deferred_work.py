@@ -1,0 +1,213 @@
+"""Deferred work and the search: placed anew into the first roster, and when the first placement stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from peakroster.pipeline import stages
+from peakroster.pipeline.stages import PlanOutcome, ProgressObserver, run_roster, search_roster
+from peakroster.planning.roster.problem import roster_problem
+from peakroster.planning.staffing.requirement import requirement_table
+from peakroster.plans.store import PlanStore
+from peakroster.shop.folder import read_shop
+from peakroster.shop.model import ShopFolder
+from scheduler.audit import PlanData, audit
+from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, EarlierWork, Plan
+from scheduler.roster.client import SearchFailedError
+from scheduler.roster.problem.errors import NothingFoundError
+from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.solution import Activity, Assignment, Limits, Solution, StoppedBy
+from tests.peakroster.planning.staffing.shops import forecast
+from tests.peakroster.shop.shops import HISTORY, SETTINGS
+
+FIRST = date(2026, 11, 9)
+TICKETS = """
+[[queues]]
+id = "tickets"
+kind = "deferred"
+open = "08:00-24:00"
+aht_seconds = 1800
+deadline_hours = 24
+"""
+AGENTS = "agent_id,name,skills,min_hours_week,max_hours_week\n" + "".join(
+    f"A{number},员工{number},presale;tickets,,40\n" for number in range(4)
+)
+SHIFTS = "shift,start,end\n早班,08:00,16:00\n晚班,16:00,24:00\n"
+NOTHING = EarlierWork(
+    pd.DataFrame(columns=list(ROSTER_COLUMNS)).astype({"start": "datetime64[us]", "end": "datetime64[us]"}),
+    pd.DataFrame(columns=list(ACTIVITIES_COLUMNS)).astype(
+        {"start": "datetime64[us]", "end": "datetime64[us]"}
+    ),
+    covers_day_before=False,
+)
+Solve = Callable[..., Solution]
+
+
+def folder_of(folder: Path, settings: str, agents: str) -> ShopFolder:
+    """A shop of these, read."""
+    folder.mkdir()
+    tables = {"shop.toml": settings, "agents.csv": agents, "shifts.csv": SHIFTS, "history.csv": HISTORY}
+    for name, text in tables.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return read_shop(folder)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> ShopFolder:
+    """Chats round the clock and tickets, four people for both."""
+    return folder_of(tmp_path / "shop", SETTINGS.replace("\n[rules]", TICKETS + "\n[rules]"), AGENTS)
+
+
+@pytest.fixture
+def plan(shop: ShopFolder) -> Plan:
+    """Of one day: few chats, and tickets that come in the evening."""
+    hours = pd.DatetimeIndex(forecast({"presale": 1.0}, FIRST, 1)["timestamp"].unique()).hour
+    told = forecast({"presale": 2.0, "aftersale": 0.0, "tickets": 1.0 * (hours >= 16)}, FIRST, 1)
+    told = told.assign(p10=told["mean"], p50=told["mean"])
+    return Plan(FIRST, 1, forecast=told, requirement=requirement_table(shop, told, FIRST, 1, earlier=NOTHING))
+
+
+def mornings(problem: Problem, stopped_by: StoppedBy = "work", people: int = 4) -> Solution:
+    """Everybody works the morning shift; one takes chats, the others too."""
+    return Solution(
+        "feasible",
+        1.0,
+        0.0,
+        stopped_by,
+        {"search": 2.0},
+        tuple(Assignment(person, 0, 0) for person in range(people)),
+        tuple(Activity(person, 480, 960, 0) for person in range(people)),
+        0,
+    )
+
+
+def evenings(problem: Problem) -> Solution:
+    """The same in the evening, two of them with tickets."""
+    rows = tuple(Activity(person, 960, 1440, 2 * (person > 1)) for person in range(4))
+    shifts = tuple(Assignment(person, 0, 1) for person in range(4))
+    return replace(mornings(problem), activities=rows, assignments=shifts)
+
+
+def searched(
+    monkeypatch: pytest.MonkeyPatch, shop: ShopFolder, plan: Plan, *finds: Solve | Exception
+) -> tuple[Plan, Problem, Solution, list[tuple[float, int]]]:
+    """What the pipeline makes of searches with these ends; also the work and shifts that each was given."""
+    asked: list[tuple[float, int]] = []
+
+    def solve(
+        shop: ShopFolder,
+        first_day: date,
+        problem: Problem,
+        limits: Limits,
+        observer: ProgressObserver,
+        start: tuple[Assignment, ...] = (),
+    ) -> Solution:
+        find = finds[len(asked)]
+        asked.append((limits.work, len(start)))
+        if isinstance(find, Exception):
+            raise find
+        return find(problem)
+
+    monkeypatch.setattr(stages, "solve_roster", solve)
+    return *search_roster(shop, plan, NOTHING, Limits(work=8.0), ProgressObserver()), asked
+
+
+def tickets(plan: Plan) -> pd.Series:
+    assert plan.requirement is not None
+    own = plan.requirement[plan.requirement["queue"] == "tickets"]
+    return own.set_index("timestamp")["agents"]
+
+
+def test_the_second_search_has_the_work_where_the_first_roster_has_people(
+    monkeypatch: pytest.MonkeyPatch, shop: ShopFolder, plan: Plan
+) -> None:
+    """The need of the live queues is the same all day; the roster has its people in the evening.
+
+    What the first search found is where the second begins, and both share the limits.
+    """
+    anew, problem, solution, asked = searched(monkeypatch, shop, plan, evenings, evenings)
+    assert asked == [(4.0, 0), (4.0, 4)]
+    assert solution.seconds == {"search": 4.0}
+    first, second = tickets(plan), tickets(anew)
+    evening = (second.index >= "2026-11-09 16:00") & (second.index < "2026-11-10 00:00")
+    assert second[evening].sum() > first[evening].sum()
+    assert (problem.required[2] > 0).sum() == (second > 0).sum()
+    expected = roster_problem(shop, anew.requirement, NOTHING, FIRST, 1)  # type: ignore[arg-type]
+    assert (problem.required == expected.required).all()
+    assert audit(PlanData(shop, anew, NOTHING), ("requirement",)) == []
+
+
+@pytest.mark.parametrize(
+    "finds",
+    [
+        (lambda problem: mornings(problem, "user"),),
+        (lambda problem: mornings(problem, "crash"),),
+        (evenings, NothingFoundError()),
+        (evenings, SearchFailedError("out of memory")),
+        (evenings, lambda problem: replace(mornings(problem), assignments=(), activities=())),
+    ],
+    ids=["stopped", "crashed", "nothing found", "failed", "worse"],
+)
+def test_the_first_placement_stays(
+    monkeypatch: pytest.MonkeyPatch, shop: ShopFolder, plan: Plan, finds: tuple[Solve | Exception, ...]
+) -> None:
+    """Where the search was stopped, and where there is no better roster with the new one."""
+    kept, problem, solution, asked = searched(monkeypatch, shop, plan, *finds)
+    assert kept is plan
+    assert len(asked) == len(finds)
+    assert len(solution.assignments) == 4
+    expected = roster_problem(shop, plan.requirement, NOTHING, FIRST, 1)  # type: ignore[arg-type]
+    assert (problem.required == expected.required).all()
+
+
+def test_roster_begins_with_the_first_placement_again(
+    monkeypatch: pytest.MonkeyPatch, shop: ShopFolder, plan: Plan
+) -> None:
+    """So that ``roster`` run after ``plan``, or twice, finds what was found; a need of one's own is kept."""
+    moved, _, _, _ = searched(monkeypatch, shop, plan, evenings, evenings)
+    assert not tickets(moved).equals(tickets(plan))
+    given: list[Plan] = []
+
+    def finish(shop: ShopFolder, plan: Plan, *further: object) -> PlanOutcome:
+        given.append(plan)
+        return PlanOutcome(plan)
+
+    monkeypatch.setattr(stages, "finish_plan", finish)
+    store = PlanStore(shop.folder)
+    for written in (plan, moved):
+        store.write(written)
+        run_roster(shop, FIRST, Limits(), ProgressObserver())
+    assert [tickets(each).tolist() for each in given] == [tickets(plan).tolist()] * 2
+    assert moved.requirement is not None
+    more = moved.requirement.assign(agents=moved.requirement["agents"] + 1)
+    store.write(replace(moved, requirement=more))
+    run_roster(shop, FIRST, Limits(), ProgressObserver())
+    assert tickets(given[2]).tolist() == (tickets(moved) + 1).tolist()
+
+
+def test_a_need_of_the_shops_own_is_searched_once(
+    monkeypatch: pytest.MonkeyPatch, shop: ShopFolder, plan: Plan
+) -> None:
+    """With all of the limits; nothing in it is moved."""
+    own = replace(plan, own=frozenset({"requirement"}))
+    kept, _, _, asked = searched(monkeypatch, shop, own, evenings)
+    assert kept is own
+    assert asked == [(8.0, 0)]
+
+
+def test_a_shop_without_deferred_work_is_searched_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With all of the limits."""
+    shop = folder_of(tmp_path / "live", SETTINGS, AGENTS.replace(";tickets", ""))
+    told = forecast({"presale": 2.0, "aftersale": 0.0}, FIRST, 1)
+    plan = Plan(FIRST, 1, forecast=told, requirement=requirement_table(shop, told, FIRST, 1))
+    kept, _, _, asked = searched(monkeypatch, shop, plan, mornings)
+    assert kept is plan
+    assert asked == [(8.0, 0)]
