@@ -260,10 +260,17 @@ def search_roster(
     solution = solve_roster(shop, plan.first_day, problem, limits.share(_FIRST), observer, start)
     if solution.stopped_by in ("user", "crash"):
         return plan, problem, solution
+    observer.stage("deferred")
     anew = replace(plan, requirement=placed_into_roster(shop, plan, earlier, problem, solution))
     changed, shifts = problem_of(anew), solution.assignments
+    before = sum(solution.seconds.values())
+
+    def further(state: Progress) -> None:
+        observer.progress(replace(state, seconds=before + state.seconds))
+
+    watched = replace(observer, progress=further)
     try:
-        found = solve_roster(shop, plan.first_day, changed, limits.share(1 - _FIRST), observer, shifts)
+        found = solve_roster(shop, plan.first_day, changed, limits.share(1 - _FIRST), watched, shifts)
     except (NothingFoundError, SearchFailedError):
         return plan, problem, solution
     seconds = {name: solution.seconds.get(name, 0.0) + more for name, more in found.seconds.items()}
