@@ -18,6 +18,7 @@ PARTS = (
     "fairness",
     "regular_start",
     "single_days",
+    "queue_changes",
 )
 """Parts that have an amount: customers, hours, money, people."""
 BEYOND = ("next_day", "unavoidable")

@@ -8,7 +8,17 @@ REGULAR_WITHIN = 60
 """Minutes by which a shift may begin away from the regular start for nothing."""
 
 
-NO_PATTERNS = {"regular_start": 0.0, "single_day_off": 0.0, "single_working_day": 0.0}
+FREE_CHANGES = 2
+"""Changes of queue in a shift that cost nothing."""
+SHORT_STRETCH = 60
+"""Minutes in one queue below which a stretch is short."""
+NO_PATTERNS = {
+    "regular_start": 0.0,
+    "single_day_off": 0.0,
+    "single_working_day": 0.0,
+    "queue_change": 0.0,
+    "short_stretch": 0.0,
+}
 """Weights for which the pattern of somebody's week costs nothing."""
 
 
@@ -23,8 +33,10 @@ class Weights:
     of weight 1. fairness: for each unevenly spread night, weekend or sale-day shift. cost: for each unit of
     ``hourly_cost`` paid. regular_start: for each hour by which a shift begins away from the agent's regular
     start, from :data:`REGULAR_WITHIN` minutes on. single_day_off: for one day off between two working days;
-    single_working_day: for one working day between two days off. The defaults need no tuning: a missing hour
-    outweighs every paid hour that could cure it, and the patterns of a week cost less than a wish.
+    single_working_day: for one working day between two days off. queue_change: for each change of queue in a
+    shift beyond :data:`FREE_CHANGES` that nothing forces; short_stretch: for a stretch in one queue below
+    :data:`SHORT_STRETCH` minutes that such a change begins or ends. The defaults need no tuning: a missing
+    hour outweighs every paid hour that could cure it, and the patterns of a week cost less than a wish.
     """
 
     late: float = 1.0
@@ -39,6 +51,8 @@ class Weights:
     regular_start: float = 0.05
     single_day_off: float = 0.1
     single_working_day: float = 0.1
+    queue_change: float = 0.5
+    short_stretch: float = 0.5
 
     def of_queue(self, weight: float) -> Weights:
         """The same where a queue counts ``weight`` times: its late customers and its missing agents."""

@@ -33,6 +33,8 @@ DEFAULT_POINTS = {
     "regular_start": 0.05,
     "single_day_off": 0.1,
     "single_working_day": 0.1,
+    "queue_change": 0.5,
+    "short_stretch": 0.5,
 }
 """Points without ``[objective]``, as the documents have them."""
 POINTS_FOR_AN_HOUR = 0.3
@@ -55,6 +57,8 @@ class ObjectiveWeights:
     regular_start: float
     single_day_off: float
     single_working_day: float
+    queue_change: float
+    short_stretch: float
 
 
 @dataclass(frozen=True)

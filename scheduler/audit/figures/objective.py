@@ -16,7 +16,7 @@ from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows, paid_hours
 from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.handling_time import stated
-from scheduler.audit.figures.patterns import regular_start, single_days, told_starts
+from scheduler.audit.figures.patterns import regular_start, restless, single_days, told_starts
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
 from scheduler.audit.figures.transfers import customers_of_all
@@ -35,11 +35,12 @@ PARTS = (
     "fairness",
     "regular_start",
     "single_days",
+    "queue_changes",
     "shift_cover",
     "next_day",
     "unavoidable",
 )
-LATER = ("regular_start", "single_days")
+LATER = ("regular_start", "single_days", "queue_changes")
 """Parts that a summary of an earlier program does not have: nothing was paid for them."""
 LATE = ("late_minus_3", "late_minus_2", "late_minus_1", "late", "late_plus_1", "late_plus_2", "late_plus_3")
 TOLERANCE = 0.01
@@ -104,6 +105,7 @@ def _recomputed(
         "fairness": _fairness(data, weights, worked),
         "regular_start": regular_start(data, weights, worked),
         "single_days": single_days(data, weights, worked),
+        "queue_changes": restless(data, weights, worked),
         "shift_cover": _shift_cover(data, weights, worked),
     }
 

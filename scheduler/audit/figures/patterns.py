@@ -1,12 +1,14 @@
-"""What the pattern of somebody's week costs: shifts away from the regular start, days that stand alone."""
+"""What the pattern of a week costs: shifts away from the regular start, single days, restless shifts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from scheduler.audit.facts.calendar import minute_of_day
+from scheduler.audit.facts.calendar import is_open, minute_of_day
 from scheduler.audit.facts.plan_data import ObjectiveWeights, PlanData
+from scheduler.audit.facts.tables import datetimes, texts
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows
 from scheduler.audit.figures.totals import SUMMARY, shown
@@ -15,6 +17,8 @@ STARTS = "regular_starts"
 FREE_MINUTES = 60
 """A shift that begins no further away than this costs nothing."""
 DAY = 24 * 60
+FREE_CHANGES, SHORT_MINUTES = 2, 60
+"""Changes of queue in a shift that cost nothing; a stretch in one queue below so many minutes is short."""
 
 
 def told_starts(data: PlanData) -> Iterator[Violation]:
@@ -95,3 +99,45 @@ def single_days(
                 working_days += 1
     points = off_days * weights.single_day_off + working_days * weights.single_working_day
     return off_days + working_days, points
+
+
+def restless(data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]) -> tuple[float, float]:
+    """Third and further changes of queue in a shift, and short stretches beside a change that nothing forced.
+
+    What the shop has a rule for costs nothing.
+    """
+    a_change = weights.queue_change if data.rules.max_activity_changes is None else 0.0
+    a_stretch = weights.short_stretch if data.rules.min_activity_minutes is None else 0.0
+    frame = data.plan.activities
+    if frame is None or not (a_change or a_stretch):
+        return 0, 0.0
+    queues = {queue.id: queue for queue in data.queues}
+    served: dict[str, list[tuple[datetime, datetime, str]]] = {}
+    starts, ends = datetimes(frame["start"]), datetimes(frame["end"])
+    rows = zip(texts(frame["agent_id"]), starts, ends, texts(frame["activity"]), strict=True)
+    for agent, start, end, activity in rows:
+        if activity in queues:
+            served.setdefault(agent, []).append((start, end, activity))
+    changes = stretches = 0
+    for row in worked:
+        own = sorted(part for part in served.get(row.agent, ()) if row.start <= part[0] < row.end)
+        blocks: list[list[Any]] = []
+        for start, end, queue in own:
+            if blocks and blocks[-1][2] == queue and blocks[-1][1] == start:
+                blocks[-1][1] = end
+            else:
+                blocks.append([start, end, queue])
+        chosen, beside = 0, set[int]()
+        for place in range(1, len(blocks)):
+            before, after = blocks[place - 1], blocks[place]
+            could_stay = is_open(queues[before[2]], minute_of_day(after[0]), data.interval_minutes)
+            if before[2] != after[2] and could_stay:
+                chosen += 1
+                if before[1] == after[0]:
+                    beside |= {place - 1, place}
+        if a_change:
+            changes += max(0, chosen - FREE_CHANGES)
+        if a_stretch:
+            lengths = [blocks[place][1] - blocks[place][0] for place in beside]
+            stretches += sum(length < timedelta(minutes=SHORT_MINUTES) for length in lengths)
+    return changes + stretches, a_change * changes + a_stretch * stretches

@@ -8,10 +8,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.domain.weights import FREE_CHANGES, SHORT_STRETCH
 from scheduler.roster.assignment.queues import QueueAssignmentInput, assign_queues
-from scheduler.roster.assignment.shift_path import IDLE
+from scheduler.roster.assignment.shift_path import COST_SCALE, IDLE, ActivityRules
 from scheduler.roster.assignment.worked_shifts import WorkedShift
-from scheduler.roster.objective.costs import coverage_costs, idle_cost, marginal_costs
+from scheduler.roster.objective.costs import POINT, coverage_costs, idle_cost, marginal_costs
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.skill_groups import skill_groups
 from scheduler.roster.problem.solution import STANDBY, Activity, Limits
@@ -39,19 +40,37 @@ def assign_activities(
         return ()
     shifts = sorted(shifts, key=lambda one: (one.agent, one.first))
     data = _input(problem, shifts)
-    rules = problem.rules
-    min_stretch = -(-(rules.min_activity_minutes or 0) // problem.interval_minutes)
+    rules = activity_rules(problem)
     attempts = min(_ATTEMPTS_A_SHIFT * len(shifts), int(_ATTEMPTS_A_WORK * limits.work))
-    states = max(1, min_stretch) * (1 + (rules.max_activity_changes or 0))
+    states = rules.min_stretch * (1 + max(0, rules.max_changes))
     ease = min(1.0, _STATES / states) * min(1.0, _QUEUES / max(1, len(problem.queues)))
     attempts = int(attempts * ease**2)
-    activity, placed = assign_queues(data, min_stretch, rules.max_activity_changes, attempts)
+    activity, placed = assign_queues(data, rules, attempts)
     by_shift = np.split(activity, np.cumsum(data.last - data.first)[:-1])
     return tuple(
         row
         for i, shift in enumerate(shifts)
         for row in _rows(shift, by_shift[i], placed[i], problem.interval_minutes)
     )
+
+
+def activity_rules(problem: Problem) -> ActivityRules:
+    """The shop's rules; where it has none of a kind, its price instead."""
+    rules, prices = problem.rules, problem.weights
+    minutes, most = rules.min_activity_minutes, rules.max_activity_changes
+    short, change = (
+        round(POINT * points) * COST_SCALE for points in (prices.short_stretch, prices.queue_change)
+    )
+    if minutes is not None or not short:
+        short = -1
+    elif short:
+        minutes = SHORT_STRETCH
+    if most is not None or not change:
+        change = -1
+    elif change:
+        most = FREE_CHANGES
+    slots = max(1, -(-(minutes or 0) // problem.interval_minutes))
+    return ActivityRules(slots, -1 if most is None else most, short, change)
 
 
 def _input(problem: Problem, shifts: Sequence[WorkedShift]) -> QueueAssignmentInput:

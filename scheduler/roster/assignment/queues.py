@@ -91,16 +91,14 @@ class _ShiftsBySlot(NamedTuple):
 
 
 def assign_queues(
-    data: QueueAssignmentInput, min_stretch: int, max_changes: int | None, attempts: int
+    data: QueueAssignmentInput, rules: ActivityRules, attempts: int
 ) -> tuple[Integers, Integers]:
     """Assign a queue to every slot of every shift.
 
     Parameters
     ----------
-    min_stretch
-        Minimum slots of a stretch that does not go from border to border.
-    max_changes
-        Maximum changes within a shift that nothing forces, None = any number.
+    rules
+        Lengths of stretches and numbers of changes.
     attempts
         Iterations of ruin and recreate.
 
@@ -127,7 +125,7 @@ def assign_queues(
     _search(
         data,
         flow,
-        ActivityRules(max(1, min_stretch), -1 if max_changes is None else max_changes),
+        rules,
         np.argsort(choices, kind="stable"),
         _by_slot(shift, slot, has_choice, slots),
         _by_slot(shift, slot, is_movable, slots),
@@ -238,6 +236,8 @@ def _fix(
 @compiled
 def _draw_members(
     data: QueueAssignmentInput,
+    flow: DeskFlow,
+    rules: ActivityRules,
     state: _Assignment,
     flexible: _ShiftsBySlot,
     movable: _ShiftsBySlot,
@@ -249,7 +249,8 @@ def _draw_members(
     one of its slots; how many, 0 if the first one drawn is as good as it can be."""
     i = flexible.shift[int(draw[0] * len(flexible.shift))]
     own = state.activity[state.offset[i] : state.offset[i + 1]]
-    is_promising = sequence_cost(own, state.placed[i], state.placed[i], 0) > 0
+    serves, at = flow.serves[data.group[i]], state.placed[i]
+    is_promising = sequence_cost(serves, own, data.first[i], at, at, rules, 0) > 0
     for t in range(data.first[i], data.last[i]):
         is_promising = is_promising or state.excess[t] > 0
     if not is_promising:
@@ -315,12 +316,15 @@ def _search(
         _fix(data, flow, rules, state, chain, price, order[k])
     for attempt in range(len(draws)):
         most = 2 + attempt % _MOST_FREED
-        size = _draw_members(data, state, flexible, movable, draws[attempt], most, members)
+        size = _draw_members(data, flow, rules, state, flexible, movable, draws[attempt], most, members)
         change = 0
         for m in range(size):
             i = members[m]
             own = state.activity[state.offset[i] : state.offset[i + 1]]
-            change -= sequence_cost(own, state.placed[i], data.placed[i], data.idle)
+            able = serves[data.group[i]]
+            change -= sequence_cost(
+                able, own, data.first[i], state.placed[i], data.placed[i], rules, data.idle
+            )
             # Element by element: slices of unknown lengths take the compiler another second.
             for b in range(data.breaks.shape[1]):
                 old_placed[m, b] = state.placed[i, b]
@@ -331,7 +335,10 @@ def _search(
             i = members[m]
             change += COST_SCALE * _fix(data, flow, rules, state, chain, price, i)
             own = state.activity[state.offset[i] : state.offset[i + 1]]
-            change += sequence_cost(own, state.placed[i], data.placed[i], data.idle)
+            able = serves[data.group[i]]
+            change += sequence_cost(
+                able, own, data.first[i], state.placed[i], data.placed[i], rules, data.idle
+            )
         if change > 0:
             _restore(data, flow, state, members[:size], old, old_placed)
 

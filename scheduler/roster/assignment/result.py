@@ -19,6 +19,7 @@ from scheduler.roster.assignment.activities import (
 from scheduler.roster.assignment.worked_shifts import WorkedShift
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import POINT
+from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment, Limits, Solution, StoppedBy
 
@@ -64,16 +65,17 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
 
     Notes
     -----
-    Where the activity rules bind, the activities may cost more than the search's counts; a proof of the
-    counts is then no proof of the roster. Nor is there any where somebody counts differently from queue to
-    queue, which a search takes as the mean: the bound is then 0.
+    Where the activity rules bind, or changes of queue cost, activities may cost more than the search's
+    counts; a proof of the counts is then no proof of the roster. Nor is there any where somebody counts
+    differently from queue to queue, which a search takes as the mean: the bound is then 0.
     """
     searched = time.perf_counter()
     activities = assign_activities(problem, result.shifts, limits)
     standby = sum((a.end - a.start) // problem.interval_minutes for a in activities if a.what == STANDBY)
     assigned = coverage_cost(problem, scheduled_agents(problem, activities), standby)
     counted = coverage_cost(problem, result.scheduled, standby_slots(problem, result.shifts))
-    objective = _restated(problem, result, activities, result.objective + assigned - counted)
+    changes = round(POINT * queue_changes(problem, result.assignments, activities)[1])
+    objective = _restated(problem, result, activities, result.objective + assigned - counted + changes)
     bound = result.bound if problem.is_counted_exactly else 0.0
     optimal = objective <= bound
     # A search that proved its counts optimal may have lost something since.

@@ -28,10 +28,16 @@ break away from where it was."""
 
 
 class ActivityRules(NamedTuple):
-    """min_stretch: slots between two changes that nothing forces. max_changes: -1 = any number."""
+    """min_stretch: slots between two changes that nothing forces. max_changes: -1 = any number.
+
+    short: cost of a stretch below min_stretch, change: of a change beyond max_changes; both in tie-breaking
+    costs, -1 = not allowed.
+    """
 
     min_stretch: int
     max_changes: int
+    short: int
+    change: int
 
 
 @compiled
@@ -56,7 +62,7 @@ def cheapest_queue_sequence(
     them that or longer. Stretches from min_stretch on began with a change that nothing forces, and must reach
     min_stretch slots. The stretch after all these stands for a border.
     """
-    minimum, most = rules.min_stretch, rules.max_changes
+    minimum, most, short, beyond = rules
     length, queues = price.shape
     border, changes, taken = 2 * minimum - 1, max(0, most) + 1, 1
     for b in range(len(breaks)):
@@ -81,18 +87,22 @@ def cheapest_queue_sequence(
                 state // taken % changes,
                 state % taken,
             )
-            may_end = stretch < minimum or stretch == border
+            ends_short = stretch >= minimum and stretch != border
+            if ends_short and short >= 0:
+                ending, may_end = short, True
+            else:
+                ending, may_end = 0, not ends_short
             at_border = q * per_queue + border * per_stretch + c * taken + b
             if b < taken - 1:
                 if t > breaks[b, 2]:
                     continue
                 if may_end and t >= breaks[b, 1]:
-                    total = cost + (_BREAK_MOVED if t != preferred[b] else 0)
+                    total = cost + ending + (_BREAK_MOVED if t != preferred[b] else 0)
                     after = k + breaks[b, 0]
                     if total < value[after, at_border + 1]:
                         value[after, at_border + 1], parent[after, at_border + 1] = total, state
             if not is_any_open:
-                total = cost + COST_SCALE * idle
+                total = cost + ending + COST_SCALE * idle
                 if may_end and total < value[k + 1, at_border]:
                     value[k + 1, at_border], parent[k + 1, at_border] = total, state
                 continue
@@ -105,29 +115,36 @@ def cheapest_queue_sequence(
                 if total < value[k + 1, target]:
                     value[k + 1, target], parent[k + 1, target] = total, state
                 if stretch != minimum - 1:
-                    continue
+                    if short < 0:
+                        continue
+                    ending = short
             elif not may_end:
                 continue
             fresh = minimum if continues and minimum > 1 else 0
             for other in range(queues):
                 if not serves[t, other] or (continues and other == q):
                     continue
-                counted, total = c, cost + COST_SCALE * price[k, other]
+                counted, total = c, cost + ending + COST_SCALE * price[k, other]
                 if q < queues and other != q:
                     total += _CHANGE_AT_BORDER if stretch == border else _CHANGE
                     if most >= 0 and serves[t, q]:
                         counted += 1
                         if counted > most:
-                            continue
+                            if beyond < 0:
+                                continue
+                            counted, total = most, total + beyond
                 target = other * per_queue + fresh * per_stretch + counted * taken + b
                 if total < value[k + 1, target]:
                     value[k + 1, target], parent[k + 1, target] = total, state
     best, state = INFINITE, 0
     for end in range(value.shape[1]):
         stretch = end // per_stretch % (border + 1)
-        may_end = stretch < minimum or stretch == border
-        if end % taken == taken - 1 and may_end and value[length, end] < best:
-            best, state = value[length, end], end
+        ends_short = stretch >= minimum and stretch != border
+        if end % taken != taken - 1 or (ends_short and short < 0) or value[length, end] == INFINITE:
+            continue
+        total = value[length, end] + (short if ends_short else 0)
+        if total < best:
+            best, state = total, end
     k = length
     while k > 0:
         before = parent[k, state]
@@ -144,18 +161,43 @@ def cheapest_queue_sequence(
 
 
 @compiled
-def sequence_cost(activity: Integers, placed: Integers, preferred: Integers, idle: int) -> int:
-    """Cost of a shift besides coverage: idle slots, changes of queue, moved breaks."""
-    total, last, is_adjacent = 0, -1, False
-    for what in activity:
-        if what == IDLE:
-            total += COST_SCALE * idle
+def sequence_cost(
+    serves: Booleans,
+    activity: Integers,
+    first: int,
+    placed: Integers,
+    preferred: Integers,
+    rules: ActivityRules,
+    idle: int,
+) -> int:
+    """Cost of a shift besides coverage: idle slots, changes of queue, short stretches, moved breaks."""
+    minimum, most, short, beyond = rules
+    total, last, stretch, is_begun, changes = 0, -1, 0, False, 0
+    for j in range(len(activity)):
+        what = activity[j]
         if what < 0:
-            is_adjacent = False
+            if is_begun and stretch < minimum:
+                total += max(0, short)
+            stretch, is_begun = 0, False
+            if what == IDLE:
+                total += COST_SCALE * idle
             continue
-        if last >= 0 and what != last:
-            total += _CHANGE if is_adjacent else _CHANGE_AT_BORDER
-        last, is_adjacent = what, True
+        if what == last:
+            stretch += 1
+            continue
+        is_free = last >= 0 and serves[first + j, last]
+        if 0 < stretch < minimum and (is_begun or is_free):
+            total += max(0, short)
+        if last >= 0:
+            total += _CHANGE if stretch > 0 else _CHANGE_AT_BORDER
+        if is_free and most >= 0:
+            changes += 1
+            if changes > most:
+                total += max(0, beyond)
+        is_begun = is_free and stretch > 0
+        last, stretch = what, 1
+    if is_begun and stretch < minimum:
+        total += max(0, short)
     for b in range(len(placed)):
         total += _BREAK_MOVED if placed[b] != preferred[b] else 0
     return total

@@ -23,6 +23,7 @@ from scheduler.roster.objective.costs import (
     turning_points,
 )
 from scheduler.roster.objective.lone_days import count_lone_days
+from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.objective.regular_starts import cost_away, minutes_away
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.skill_groups import skill_groups
@@ -40,6 +41,7 @@ PARTS = (
     "fairness",
     "regular_start",
     "single_days",
+    "queue_changes",
     "shift_cover",
     "next_day",
     "unavoidable",
@@ -61,13 +63,14 @@ def objective_parts(
 ) -> tuple[Part, ...]:
     """Every term of ``PARTS``; their points sum to the objective up to rounding to 1/1000 point.
 
-    Amounts: customers late; agent-hours missing; agent-hours beyond the requirement or without an open queue;
-    contracted hours not worked; hourly cost paid; wishes broken; fairness (1 for an agent's second night,
-    weekend day or sale day, 2 for the third, …); hours by which shifts begin away from their agents' regular
-    starts; single days off and single working days; agents missing in a shift, or too many where that costs
-    something. ``next_day``: agent-hours missing after the plan's last midnight, with the points of all
-    coverage then. ``unavoidable`` is subtracted for what no roster changes: each interval at its cheapest
-    number of agents, what no shift reaches, and wishes and contracted hours that no rule leaves open.
+    Amounts: customers late; agent-hours missing; agent-hours beyond the requirement or without an open
+    queue; contracted hours not worked; hourly cost paid; wishes broken; fairness (1 for an agent's second
+    night, weekend day or sale day, 2 for the third, …); hours by which shifts begin away from their agents'
+    regular starts; single days off and single working days; changes of queue beyond two in a shift and
+    stretches below an hour; agents missing in a shift, or too many where that costs something.
+    ``next_day``: agent-hours missing after the plan's last midnight, with the points of all coverage then.
+    ``unavoidable`` is subtracted for what no roster changes: each interval at its cheapest number of
+    agents, what no shift reaches, and wishes and contracted hours that no rule leaves open.
     """
     allowed = eligible(problem) & after_earlier_plans(problem)
     for a in assignments:
@@ -80,6 +83,7 @@ def objective_parts(
         _fairness(problem, assignments),
         _regular_start(problem, assignments),
         _single_days(problem, assignments),
+        Part("queue_changes", *queue_changes(problem, assignments, activities)),
         _shift_cover(problem, assignments),
     ]
     together = [[part for part in parts if part.name == name] for name in PARTS]

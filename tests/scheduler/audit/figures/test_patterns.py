@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from scheduler.audit import audit
+from scheduler.audit import PlanData, audit
 from scheduler.audit.facts.plan_data import DEFAULT_POINTS
 from scheduler.audit.facts.worked_shifts import written_rows
-from scheduler.audit.figures.patterns import FREE_MINUTES, regular_start, single_days, told_starts
-from scheduler.domain.weights import REGULAR_WITHIN, Weights
-from tests.scheduler.audit.world import earlier_of, say, shop, written
+from scheduler.audit.figures.patterns import (
+    FREE_CHANGES,
+    FREE_MINUTES,
+    SHORT_MINUTES,
+    regular_start,
+    restless,
+    single_days,
+    told_starts,
+)
+from scheduler.domain import weights as stated
+from scheduler.domain.rules import Rules
+from scheduler.domain.weights import NO_PATTERNS, REGULAR_WITHIN, Weights
+from tests.scheduler.audit.world import SATURDAY, at, change, earlier_of, say, shop, written
 from tests.scheduler.statements import an_agent
 
 PLAN = written(shop())
@@ -56,5 +67,35 @@ def test_the_documented_numbers_are_those_of_the_search() -> None:
     """The audit has its own; both are what the documents say."""
     weights = Weights()
     assert FREE_MINUTES == REGULAR_WITHIN
-    for key in ("regular_start", "single_day_off", "single_working_day"):
+    assert (FREE_CHANGES, SHORT_MINUTES) == (stated.FREE_CHANGES, stated.SHORT_STRETCH)
+    for key in NO_PATTERNS:
         assert DEFAULT_POINTS[key] == getattr(weights, key)
+
+
+def _in_turn(*stretches: tuple[str, str, str], **rules: int) -> PlanData:
+    """a1's Saturday from 08:00 to 17:00 in these activities."""
+    facts = written(shop(rules=Rules(**rules)))
+    rows = [("a1", at(SATURDAY, start), at(SATURDAY, end), activity) for start, end, activity in stretches]
+    columns = list(facts.plan.activities.columns) if facts.plan.activities is not None else []
+    frame = pd.DataFrame(rows, columns=columns).astype({"start": "datetime64[us]", "end": "datetime64[us]"})
+    return change(facts, "activities", lambda _: frame)
+
+
+RESTLESS = (
+    ("08:00", "09:30", "presale"),
+    ("09:30", "10:00", "aftersale"),  # short, between two changes
+    ("10:00", "11:00", "presale"),
+    ("11:00", "12:00", "meal"),
+    ("12:00", "12:30", "aftersale"),  # the third change, across the meal; short, and ended by the fourth
+    ("12:30", "17:00", "presale"),
+)
+
+
+@pytest.mark.parametrize(
+    ("rules", "amount"),
+    [({}, 4), ({"max_activity_changes": 9}, 2), ({"min_activity_minutes": 0}, 2)],
+)
+def test_restless_shifts(rules: dict[str, int], amount: int) -> None:
+    """Two changes beyond two and two short stretches; what the shop has a rule for costs nothing."""
+    facts = _in_turn(*RESTLESS, **rules)
+    assert restless(facts, facts.weights, written_rows(facts)) == (amount, pytest.approx(0.5 * amount))
