@@ -25,8 +25,10 @@ LATE_COLUMNS = (
 """Inquiries answered too late with so many agents fewer or more than a requirement's ``agents``."""
 
 ARRIVED = "arrived"
-DEFERRED_COLUMNS = (ARRIVED, "due")
-"""Of deferred work: cases that have come since the row before, and cases that are due until the next row."""
+DUE, OVERDUE = "due", "overdue"
+DEFERRED_COLUMNS = (ARRIVED, DUE, OVERDUE)
+"""Of deferred work: cases that have come since the row before, cases that are due until the next row, and
+those of them whose deadline is over when the row begins, as only of cases that waited before the plan."""
 BACKLOG = "backlog"
 """Of deferred work, in the coverage: cases that wait when the interval ends."""
 

@@ -16,7 +16,7 @@ from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import Intervals, planning_intervals, within
 from peakroster.planning.staffing.queue_model import staffed_column
 from scheduler.domain.deferral import Deferral
-from scheduler.domain.plan import DEFERRED_COLUMNS, EarlierWork
+from scheduler.domain.plan import ARRIVED, DEFERRED_COLUMNS, DUE, OVERDUE, EarlierWork
 from scheduler.domain.queues import Queue
 from scheduler.domain.shop import Settings, Shop
 from scheduler.staffing.deferred import BacklogCourse, DeferredCases, backlog_course, placed_agents
@@ -70,7 +70,9 @@ def deferred_requirement(
     fewer = np.maximum(agents[:, np.newaxis] - levels, 0)
     late = np.where(levels >= 0, fewer * ((1 - deferral.share) * pace)[:, np.newaxis], np.nan)
     due = np.diff(cases.due(deferral, deferral.deadline_hours), prepend=0.0)
-    columns = (cases.came_before + cases.inside, due)
+    overdue = np.zeros_like(due)
+    overdue[:1] = cases.overdue(deferral, deferral.deadline_hours)
+    columns = (cases.came_before + cases.inside, due, overdue)
     return (
         agents,
         late,
@@ -96,15 +98,19 @@ def deferred_course(
     """The rows of the requirement table that are the queue's, and what becomes of its cases.
 
     present: agents at their desks by row of the requirement. A requirement of the shop's own need not have
-    DEFERRED_COLUMNS; then no cases come while the queue is closed, and none waited.
+    DEFERRED_COLUMNS; then no cases come while the queue is closed, and none waited. Without OVERDUE nothing
+    is overdue at the start.
     """
     deferral = queue.deferred
     assert deferral is not None
     rows, demand = requirement_demand(shop, queue, requirement)
     able = present[rows] * demand.hours * 3600 / demand.mean_seconds
     own = requirement.loc[rows]
-    if set(DEFERRED_COLUMNS) <= set(own.columns) and not own[list(DEFERRED_COLUMNS)].isna().any(axis=None):
-        arrived, due = (own[name].to_numpy(dtype=np.float64).cumsum() for name in DEFERRED_COLUMNS)
+    told, overdue = [ARRIVED, DUE], np.zeros(len(own))
+    if set(told) <= set(own.columns) and not own[told].isna().any(axis=None):
+        arrived, due = (own[name].to_numpy(dtype=np.float64).cumsum() for name in told)
+        if OVERDUE in own.columns:
+            overdue = own[OVERDUE].fillna(0.0).to_numpy(dtype=np.float64)
     else:
         intervals = intervals_of(shop.settings, requirement["timestamp"])
         starts, inside = (
@@ -116,7 +122,7 @@ def deferred_course(
             shop.settings, queue, unknown, intervals, starts, inside, np.zeros(len(own)), np.zeros((0, 3))
         )
         arrived, due = cases.arrived, cases.due(unknown, unknown.deadline_hours)
-    return rows, backlog_course(arrived, due, able)
+    return rows, backlog_course(arrived, due, able, overdue)
 
 
 def deferred_summary(

@@ -141,6 +141,13 @@ class DeferredFlow:
         totals = [come.by(self.latest(moment, minutes)) for moment in nexts]
         return [now - before for before, now in zip([0.0, *totals], totals, strict=False)]
 
+    def overdue(self) -> list[float]:
+        """Cases whose deadline is over when the first row begins; with no other row there are any."""
+        if not self.rows:
+            return []
+        latest = self.latest(self.rows[0].begin, 60 * self.deferral.deadline_hours)
+        return [_Come(self.portions()).by(latest), *(0.0 for _ in self.rows[1:])]
+
     @property
     def growth(self) -> float:
         """The room for chance: ln(1 / (1 - share)) cases more than come, in each quarter of the deadline."""
@@ -325,14 +332,20 @@ class DeferredRow:
         return 1 - self.late / self.due if self.due > 0 else 1.0
 
 
-def course(arrived: Sequence[float], due: Sequence[float], able: Sequence[float]) -> list[DeferredRow]:
-    """Row by row, first come first served; able: cases that the agents there can do."""
+def course(
+    arrived: Sequence[float], due: Sequence[float], overdue: Sequence[float], able: Sequence[float]
+) -> list[DeferredRow]:
+    """Row by row, first come first served; able: cases that the agents there can do.
+
+    overdue: late before the row begins; they are the first of those due in it.
+    """
     found: list[DeferredRow] = []
     come = asked = done = 0.0
-    for comes, falls_due, can in zip(arrived, due, able, strict=True):
+    for comes, falls_due, over, can in zip(arrived, due, overdue, able, strict=True):
         come, before = come + comes, done
         done = min(come, done + can)
-        late = min(max(0.0, asked + falls_due - max(done, asked)), falls_due)
+        undone = asked + falls_due - max(done, asked + over)
+        late = min(over + max(0.0, undone), falls_due)
         asked += falls_due
         found.append(DeferredRow(done - before, come - done, falls_due, late))
     return found

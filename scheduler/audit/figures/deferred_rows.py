@@ -47,7 +47,7 @@ def deferred_requirement(
     closed = closed_cases(data, queue, inquiries)
     closed |= {start: closed.get(start, 0.0) + cases for start, cases in joined.items()}
     flow = flow_of(data, queue, customers, closed)
-    for column, expected in zip(DEFERRED_COLUMNS, (flow.arrived, flow.due()), strict=True):
+    for column, expected in zip(DEFERRED_COLUMNS, (flow.arrived, flow.due(), flow.overdue()), strict=True):
         if column not in frame.columns:
             yield Violation("column_absent", REQUIREMENT, 1, column, queue=queue.id, expected=column)
             continue
@@ -119,16 +119,17 @@ def deferred_courses(
             values = numbers(frame[column]) if column in frame.columns else []
             places = grid.positions(frame, {queue.id: starts}) if values else {}
             written[column] = [values[places[queue.id, start]] for start in starts if values]
-        arrived, due = written["arrived"], written["due"]
+        arrived, due, overdue = (written[column] for column in DEFERRED_COLUMNS)
+        overdue = [0.0 if value != value else value for value in overdue] or [0.0] * len(starts)
         if not arrived or not due or any(value != value for value in (*arrived, *due)):
             flow = flow_of(data, queue, {start: own[start].inquiries for start in starts}, {}, known=False)
-            arrived, due = flow.arrived, flow.due()
+            arrived, due, overdue = flow.arrived, flow.due(), flow.overdue()
         able = []
         for start in starts:
             seconds = queue_at(queue, own[start].aht_seconds).aht_seconds
             lasting = 60 * real_minutes(data.timezone, start, data.interval_minutes)
             able.append(own[start].scheduled * (1 - data.shrinkage) * lasting / seconds)
-        for start, row in zip(starts, course(arrived, due, able), strict=True):
+        for start, row in zip(starts, course(arrived, due, overdue, able), strict=True):
             found[queue.id, start] = row
     return found
 

@@ -31,16 +31,20 @@ class BacklogCourse:
         return np.asarray(1 - late)
 
 
-def backlog_course(arrived: Floats, due: Floats, able: Floats) -> BacklogCourse:
+def backlog_course(
+    arrived: Floats, due: Floats, able: Floats, overdue: Floats | float = 0.0
+) -> BacklogCourse:
     """The cases with so many agents, first come first served; the deadline is the same for all.
 
     arrived, due: cases that have come, and are due, by the end of each interval; rising. able: cases that
-    the agents of the interval can do. Shape (intervals,).
+    the agents of the interval can do. overdue: of the cases that fall due in each interval, those whose
+    deadline is over when it begins: late, whenever they are done. Shape (intervals,).
     """
     # Done = the least of "all that came until some interval, and everything possible since".
     possible = np.cumsum(able)
     best = np.minimum.accumulate(np.minimum(arrived - possible, 0.0)) if len(able) else possible
     done = np.minimum(possible + best, arrived)
     falls_due = np.diff(due, prepend=0.0)
-    late = np.clip(due - np.maximum(done, due - falls_due), 0.0, falls_due)
+    in_time = falls_due - overdue
+    late = overdue + np.clip(due - np.maximum(done, due - in_time), 0.0, in_time)
     return BacklogCourse(able, np.diff(done, prepend=0.0), np.asarray(arrived - done), falls_due, late)

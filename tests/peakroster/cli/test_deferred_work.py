@@ -68,7 +68,6 @@ def test_from_the_forecast_to_the_next_plan(shop: Path) -> None:
     assert "within 24 hours of their arrival" in said.out
     assert "Waiting at the start" in said.out
     told = deferred_lines(plans[0], Translator("en"), {"tickets": "工单"})
-    assert plans[0].summary["deferred"]["tickets"]["share_in_time"] > 0.95  # type: ignore[index]
     assert ["cases due are done in time" in line for line in told] == [True]
 
     simulated = run("simulate", shop, "--from", "2026-11-09", "--replications", 3, "--lang", "en")
@@ -77,7 +76,9 @@ def test_from_the_forecast_to_the_next_plan(shop: Path) -> None:
     written = shop / "plans" / "2026-11-09" / "simulation" / "simulation.json"
     tickets = json.loads(written.read_text(encoding="utf-8"))["queues"][2]
     assert tickets["deadline_counts"] == "clock"
-    assert tickets["total"]["service_level"] > 0.8  # some of those who wait at the start are overdue
+    planned = plans[0].summary["deferred"]["tickets"]  # type: ignore[index]
+    assert 5.6 <= planned["late"] <= 6.5  # of the 15 that wait at the start 5.6 are overdue at nine
+    assert planned["share_in_time"] - 0.05 < tickets["total"]["service_level"] < 0.95  # a longer time counts
     assert tickets["days"][1]["service_level"] >= 0.95
     assert tickets["total"]["intervals"] == 0
     assert [day["backlog_at_end"] < 60 for day in tickets["days"]] == [True, True]

@@ -298,3 +298,38 @@ def test_placed_beside_the_need_of_all_it_is_what_size_makes() -> None:
         of, table, told, MONDAY, 2, NOTHING, lambda _, so_far: agents_together(of, so_far, MONDAY, 2)
     )
     pd.testing.assert_frame_equal(anew, table)
+
+
+@pytest.mark.parametrize(("counts", "overdue"), [("clock", 15.0), ("open_hours", 0.0)])
+def test_cases_whose_deadline_is_over_at_the_first_opening_are_late(counts: Any, overdue: float) -> None:
+    """40 came evenly over 24 hours; by nine o'clock 15 of them are due, unless only open hours count.
+
+    With a hundred people everything else is done in time, and the audit counts the same.
+    """
+    of = shop([queue(), tickets(24, counts, backlog=40.0)])
+    told = forecast({"售前": 6.0, "工单": 0.0}, MONDAY, 2)
+    table = requirement_table(of, told, MONDAY, 2)
+    own = (table["queue"] == "工单").to_numpy()
+    assert table.loc[own, "overdue"].sum() == table.loc[own, "overdue"].iloc[0] == pytest.approx(overdue)
+    scheduled = np.full(len(table), 100)
+    plan = Plan(MONDAY, 2, forecast=told, requirement=table, coverage=achieved_coverage(of, table, scheduled))
+    assert codes(of, plan) == []
+    assert coverage_codes(of, plan, scheduled) == []
+    assert plan.coverage is not None
+    told_of = deferred_summary(of, table, plan.coverage, plan.end)["工单"]
+    assert told_of["late"] == pytest.approx(overdue)
+    plan = replace(plan, summary={"deferred": {"工单": told_of}})
+    assert not list(audited_summary(PlanData(of, plan, NOTHING), counted(table, scheduled)))
+
+
+def test_a_requirement_that_says_nothing_of_overdue_cases_has_none() -> None:
+    """As one that was written before there was the column: what waits and becomes due counts as it did."""
+    of = shop([queue(), tickets(24, backlog=40.0)])
+    told = forecast({"售前": 6.0, "工单": 0.0}, MONDAY, 2)
+    table = requirement_table(of, told, MONDAY, 2).drop(columns="overdue")
+    scheduled = np.full(len(table), 100)
+    plan = Plan(MONDAY, 2, forecast=told, requirement=table, coverage=achieved_coverage(of, table, scheduled))
+    assert plan.coverage is not None
+    assert codes(of, plan) == ["column_absent"]
+    assert coverage_codes(of, plan, scheduled) == []
+    assert deferred_summary(of, table, plan.coverage, plan.end)["工单"]["late"] == 0

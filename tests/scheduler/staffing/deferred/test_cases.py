@@ -56,3 +56,16 @@ def test_agents_without_work_do_not_work_ahead() -> None:
     course = backlog_course(np.array([1.0, 1, 9]), np.array([0.0, 0, 9]), np.array([5.0, 5, 3]))
     assert course.backlog.tolist() == pytest.approx([0, 0, 5])
     assert course.done.tolist() == pytest.approx([1, 0, 3])
+
+
+def test_what_is_overdue_is_late_whenever_it_is_done() -> None:
+    """Six are due in the first hour, four of them since before: five are done, so one more is late.
+
+    Done at once, the four are late all the same; nobody else is.
+    """
+    come, due, over = np.array([8.0, 8]), np.array([6.0, 8]), np.array([4.0, 0])
+    slow = backlog_course(come, due, np.array([5.0, 5]), over)
+    assert slow.late == pytest.approx([5, 0])
+    assert slow.share_in_time == pytest.approx([1 / 6, 1])
+    assert backlog_course(come, due, np.array([8.0, 0]), over).late == pytest.approx([4, 0])
+    assert backlog_course(come, due, np.array([2.0, 9]), over).late == pytest.approx([6, 0])
