@@ -72,6 +72,8 @@ def find_roster(
     started = time.perf_counter()
     budget = budget or search_budget(limits)
     problem = _with_found_starts(problem, budget, on_regular_starts)
+    if not problem.is_counted_exactly:
+        on_improvement = _unbounded(on_improvement)
     if choose_engine(problem, limits.engine) == "hybrid":
         from scheduler.roster.hybrid.engine import solve_hybrid
         from scheduler.roster.local_search.construction import NoFeasiblePatternError
@@ -90,6 +92,11 @@ def find_roster(
     else:
         found = _solve_with_cpsat(problem, budget, start, on_improvement)
     return to_solution(problem, found, started, limits)
+
+
+def _unbounded(tell: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    """Tells of rosters alone: a bound of other counts than the roster's is none (:func:`to_solution`)."""
+    return lambda progress: tell(replace(progress, bound=0.0))
 
 
 def _of_heads(problem: Problem) -> Problem:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
 
 from scheduler.roster.assignment.activities import assign_activities, coverage_cost, scheduled_agents
+from scheduler.roster.assignment.result import SearchResult
+from scheduler.roster.hybrid import engine
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import coverage_costs
+from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import Problem, ProblemError
-from scheduler.roster.problem.solution import Assignment, Limits, Solution
+from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import arrange_roster, choose_engine, find_roster
 from scheduler.roster.team.team import Team
@@ -172,3 +176,21 @@ def test_cp_sat_is_for_whole_agents() -> None:
     case = problem([agent()] * 2, days=1)
     assert choose_engine(case, "cp-sat") == "cp-sat"
     assert choose_engine(counting(case, [700], [1000]), "cp-sat") == "hybrid"
+
+
+def test_a_bound_that_does_not_count_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where somebody counts differently from queue to queue, there is none at the end, and none on the way."""
+    case = randomly_counting(random_problem(3), 3, by_queue=True)
+    assert not case.is_counted_exactly
+    told: list[Progress] = []
+    real = engine.solve_hybrid
+
+    def solve_hybrid(problem: Problem, budget: Budget, start: Any, tell: Any, *more: Any) -> SearchResult:
+        tell(Progress(100.0, 99.0, 0.0))
+        return real(problem, budget, start, tell, *more)
+
+    monkeypatch.setattr(engine, "solve_hybrid", solve_hybrid)
+    found = find_roster(case, LIMITS, on_improvement=told.append)
+    assert found.bound == 0
+    assert told[0].objective == 100
+    assert {progress.bound for progress in told} == {0.0}
