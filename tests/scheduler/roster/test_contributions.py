@@ -179,7 +179,7 @@ def test_cp_sat_is_for_whole_agents() -> None:
 
 
 def test_a_bound_that_does_not_count_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where somebody counts differently from queue to queue, there is none at the end, and none on the way."""
+    """Where somebody counts differently from queue to queue there is none, on the way or at the end."""
     case = randomly_counting(random_problem(3), 3, by_queue=True)
     assert not case.is_counted_exactly
     told: list[Progress] = []
