@@ -103,6 +103,11 @@ class Queue:
     returns_minutes: float = 30.0
     """How long after they left."""
 
+    @property
+    def holds_several(self) -> bool:
+        """Whether an agent may hold several of its chats, so that people may differ in how many."""
+        return self.deferred is None and (self.concurrency > 1 or self.conversation is not None)
+
     def __post_init__(self) -> None:
         require(self.aht_seconds > 0, f"queue {self.id}: aht_seconds {self.aht_seconds} not above 0")
         require(self.concurrency >= 1, f"queue {self.id}: concurrency {self.concurrency} below 1")

@@ -17,12 +17,13 @@ def total_speeds(model: ServiceModel, chats: int) -> tuple[float, ...]:
     """Total speed with 1, …, ``chats`` chats at once, in units of one chat alone.
 
     Beyond the model's concurrency it follows from the conversation; where the speeds are stated, further
-    chats slow down all others so far that nothing is gained, unless no chat slows another at all.
+    chats slow down all others so far that nothing is gained, unless no chat slows another at all. Of a queue
+    of one chat at a time nothing is known of a second one, and nothing is gained.
     """
     if model.conversation is not None:
         return speeds_of(model.conversation, chats)
     known = model.speeds
-    if model.slowdown is None or all(speed == 1.0 for speed in model.slowdown):
+    if model.concurrency > 1 and all(speed == 1.0 for speed in model.slowdown or ()):
         return tuple(float(each) for each in range(1, chats + 1))
     return (*known[:chats], *(known[-1],) * (chats - len(known)))
 

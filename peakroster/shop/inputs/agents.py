@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,11 +16,14 @@ from peakroster.shop.settings.schema import MOST_CHATS
 from peakroster.shop.table_specs import AGENTS
 from peakroster.tables.clock import parse_clock, parse_window
 from peakroster.tables.column_parser import ColumnParser, none_for_nan
+from peakroster.tables.errors import UnreadableError
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 from peakroster.tables.weekdays import parse_weekdays
 from scheduler.domain.agents import FASTEST, SLOWEST, Agent
+from scheduler.domain.queues import Queue
 from scheduler.domain.rules import NUMBERS, REGISTRY, Rules
+from scheduler.domain.shop import Settings
 
 HOURS_PER_WEEK = 168
 MOST_COST = 1_000_000
@@ -28,9 +31,16 @@ MOST_COST = 1_000_000
 
 
 def read_agents(
-    table: RawTable, report: Report, queues: Collection[str] | None, shifts: Collection[str] | None
+    table: RawTable,
+    report: Report,
+    queues: Collection[str] | None,
+    shifts: Collection[str] | None,
+    settings: Settings | None,
 ) -> tuple[Agent, ...]:
-    """The good rows, in the order of the file. queues, shifts: known names; None = not checked."""
+    """The good rows, in the order of the file.
+
+    queues, shifts: known names; settings: what shop.toml says of the queues; None = not checked.
+    """
     if not len(table.rows):
         report.error("no_rows", table.file)
         return ()
@@ -76,7 +86,8 @@ def read_agents(
     regular = cells.parsed("regular_start", parse_clock)
     shift_limits = cells.parsed("shift_limits", lambda text: parse_shift_limits(text, shifts))
     speeds = cells.parsed("speed", lambda text: parse_by_queue(text, queues, SLOWEST, FASTEST))
-    chats = cells.parsed("max_chats", lambda text: parse_by_queue(text, queues, 1, MOST_CHATS, whole=True))
+    known = () if settings is None else settings.queues
+    chats = cells.parsed("max_chats", lambda text: _parse_chats(text, queues, known))
     return tuple(
         Agent(
             id=ids.iloc[place],
@@ -95,13 +106,33 @@ def read_agents(
                 **{key: values[place] for key, values in own.items()}, shift_limits=shift_limits[place] or ()
             ),
             speeds=tuple(of_queues(speeds[place], skills[place]).items()),
-            max_chats=tuple(
-                (queue, int(most)) for queue, most in of_queues(chats[place], skills[place]).items()
-            ),
+            max_chats=tuple(_chats_of(chats[place], skills[place], known).items()),
             regular_start=regular[place],
         )
         for place in np.flatnonzero(cells.good)
     )
+
+
+def _parse_chats(text: str, names: Collection[str] | None, queues: Sequence[Queue]) -> dict[str, float]:
+    """As :func:`parse_by_queue`; also raises UnreadableError ``chats_of_deferred``."""
+    found = parse_by_queue(text, names, 1, MOST_CHATS, whole=True)
+    for queue in queues:
+        if queue.deferred is not None and queue.id in found:
+            raise UnreadableError("chats_of_deferred", token=queue.id)
+    return found
+
+
+def _chats_of(
+    given: dict[str, float] | None, skills: Collection[str], queues: Sequence[Queue]
+) -> dict[str, int]:
+    """Chats at once by skill; a number without a queue is not meant for the telephone or for tickets."""
+    named = given or {}
+    several = {queue.id for queue in queues if queue.holds_several}
+    return {
+        queue: int(most)
+        for queue, most in of_queues(given, skills).items()
+        if queue in named or queue in several
+    }
 
 
 def _whole(numbers: NDArray[np.float64]) -> list[int | None]:

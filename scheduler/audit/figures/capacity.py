@@ -34,6 +34,8 @@ def pace(queue: Queue, chats: int) -> float:
     if queue.conversation is not None:
         # A further chat never makes the agent type less.
         return max(replies_per_second(queue.conversation, held) for held in range(1, chats + 1))
+    if queue.concurrency == 1:  # a telephone: a second call does not end the first any sooner
+        return 1.0
     stated = queue.slowdown or (1.0,) * queue.concurrency
     if all(speed == 1.0 for speed in stated):
         return float(chats)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from peakroster.planning.staffing.contributions import contributions_of
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.performance import parse_month
+from scheduler.audit.figures.capacity import twentieths_of
 from scheduler.domain.performance import LearnedSpeed
 from tests.peakroster.shop.shops import GOOD, Case, check, findings_of_case, write_shop
 
@@ -38,6 +40,15 @@ def bad_cell(code: str, column: str, cell: str) -> Case:
     return Case(code, with_cells(column, cell, "", ""), A, 2, column, cell)
 
 
+TICKETS = """
+[[queues]]
+id = "tickets"
+kind = "deferred"
+aht_seconds = 540
+deadline_hours = 24
+"""
+WITH_TICKETS = GOOD["shop.toml"] + TICKETS
+
 CASES = [
     bad("missing_value", ",presale,1,200,,,", "agent_id", ""),
     bad("unknown_queue", "A2,vip,1,200,,,", "queue", "vip"),
@@ -59,6 +70,11 @@ CASES = [
     bad_cell("unknown_queue", "speed", "vip:0.8"),
     bad_cell("out_of_range", "speed", "0.1"),
     bad_cell("out_of_range", "speed", "presale:0.8;aftersale:70"),
+    Case(
+        "chats_of_deferred",
+        {**with_cells("max_chats", "tickets:4", "", ""), "shop.toml": WITH_TICKETS},
+        *(A, 2, "max_chats", "tickets:4"),
+    ),
     bad_cell("fractional", "max_chats", "2.5"),
     bad_cell("out_of_range", "max_chats", "presale:0"),
     bad_cell("out_of_range", "max_chats", "101"),
@@ -85,9 +101,24 @@ def test_cells_by_queue(tmp_path: Path) -> None:
 
 
 def test_chats_at_once(tmp_path: Path) -> None:
-    """Whole numbers, by queue as well."""
-    first, second, _ = read_shop(write_shop(tmp_path / "shop", with_cells("max_chats", "2", "", "4"))).agents
-    assert (dict(first.max_chats), second.max_chats) == ({"presale": 2, "aftersale": 2}, ())
+    """A bare number is of chats alone: the telephone (aftersale) and tickets have none of it."""
+    files = with_cells("max_chats", "4", "presale:2;aftersale:3", "4")
+    files[A] = str(files[A]).replace("presale;aftersale", "presale;aftersale;tickets")
+    files["shop.toml"] = WITH_TICKETS
+    shop = read_shop(write_shop(tmp_path / "shop", files))
+    first, second, third = shop.agents
+    assert (dict(first.max_chats), third.max_chats) == ({"presale": 4}, ())
+    assert dict(second.max_chats) == {"presale": 2}  # aftersale is no skill of A2
+    assert contributions_of(shop)[first.id] == ()  # a fourth chat at 0.8 of three slowed ones gains nothing
+    assert [twentieths_of(first, queue) for queue in shop.settings.queues] == [20, 20, 20]
+
+
+def test_a_second_call_at_once_gains_nothing(tmp_path: Path) -> None:
+    """Nothing is known of it where a queue has one chat at a time and no conversation."""
+    shop = read_shop(write_shop(tmp_path / "shop", with_cells("max_chats", "aftersale:3", "", "aftersale:2")))
+    assert dict(shop.agents[0].max_chats) == {"aftersale": 3}
+    assert set(contributions_of(shop).values()) == {()}
+    assert {twentieths_of(agent, queue) for agent in shop.agents for queue in shop.settings.queues} == {20}
 
 
 def test_speeds_are_learned_and_agents_csv_wins(tmp_path: Path) -> None:
