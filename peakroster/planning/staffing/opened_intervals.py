@@ -1,9 +1,13 @@
-"""Openings where intervals are in their steady states: the interval of a rush alone is followed through time.
+"""Openings where intervals are in their steady states: from a rush on they are followed through time.
 
-It begins as the interval before it leaves the desk, which itself begins empty with the agents that are known.
+The first one begins as the interval before it leaves the desk, which itself begins empty with the agents that
+are known. None gets fewer agents than its own steady state needs: a line that is left to the next interval
+would be forgotten where that is in its steady state again.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,19 +20,49 @@ from scheduler.staffing.time_varying import (
     time_varying_agents_needed,
     time_varying_service_levels,
 )
+from scheduler.staffing.time_varying.long_promises import is_long
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+FOLLOWED_HOURS = 1.0
+"""After an interval with a rush those that begin within so long are followed too."""
+
 
 def follows_openings(queue: Queue) -> bool:
-    """Whether the queue's openings are followed where intervals are in their steady states."""
-    return queue.returns_share == 0 and all(target.per == "interval" for target in queue.targets)
+    """Whether the queue's openings are followed where intervals are in their steady states.
+
+    Targets of more than two hours reach beyond the intervals that are followed.
+    """
+    short = all(target.per == "interval" and not is_long(target.within_seconds) for target in queue.targets)
+    return queue.returns_share == 0 and short
 
 
-def _stretch(demand: QueueDemand, place: int) -> list[int]:
-    """The interval, after the one before it if the desk was open."""
-    return [place - 1, place] if place > 0 and demand.closed_hours[place] == 0 else [place]
+@dataclass(frozen=True)
+class _Stretch:
+    """Adjacent open intervals. intervals: in order of time. followed: from which of them on they count."""
+
+    intervals: list[int]
+    followed: int
+
+
+def _stretches(demand: QueueDemand) -> list[_Stretch]:
+    """Intervals with a rush and those that begin within an hour after, each time with the one before them."""
+    count = len(demand.hours)
+    desk_opened, ends = np.cumsum(demand.begins), np.cumsum(demand.hours)
+    followed = np.zeros(count, dtype=np.bool_)
+    for place in demand.profiles:
+        soon = (ends - demand.hours < ends[place] + FOLLOWED_HOURS - 1e-6) & (np.arange(count) >= place)
+        followed |= soon & (desk_opened == desk_opened[place])
+    joined = np.append(False, followed[:-1]) & ~demand.begins
+    found = []
+    for first in np.flatnonzero(followed & ~joined).tolist():
+        last = first
+        while last + 1 < count and followed[last + 1] and joined[last + 1]:
+            last += 1
+        before = int(first > 0 and not demand.begins[first])
+        found.append(_Stretch(list(range(first - before, last + 1)), before))
+    return found
 
 
 def _closes(demand: QueueDemand, place: int) -> bool:
@@ -36,16 +70,15 @@ def _closes(demand: QueueDemand, place: int) -> bool:
 
 
 def staff_openings(queue: Queue, asked: ForecastDemand, agents: Integers, late: Floats) -> None:
-    """Put agents and lateness curves of the intervals with a rush in place of those of the steady state.
+    """Put agents and lateness curves of the followed intervals in place of those of the steady states.
 
     Raises StaffingError where no number of agents meets a target.
     """
     demand = asked.demand
     if not follows_openings(queue):
         return
-    for place in sorted(demand.profiles):
-        here = _stretch(demand, place)
-        last = len(here) - 1
+    for stretch in _stretches(demand):
+        here = stretch.intervals
         found = time_varying_agents_needed(
             service_model(queue),
             DemandScenarios(demand.arrivals_per_hour[:, here], demand.weights),
@@ -57,19 +90,21 @@ def staff_openings(queue: Queue, asked: ForecastDemand, agents: Integers, late: 
             queue.min_agents,
             demand.mean_seconds[here],
             closing=queue.closing,
-            closes_last=_closes(demand, place),
+            closes_last=_closes(demand, here[-1]),
             profiles=_profiles(demand, here),
-            known={0: int(agents[here[0]])} if last else None,
+            known={0: int(agents[here[0]])} if stretch.followed else None,
+            at_least=agents[here],
         )
-        agents[place], late[place] = found.agents[last], found.late[last]
+        counted = here[stretch.followed :]
+        agents[counted], late[counted] = found.agents[stretch.followed :], found.late[stretch.followed :]
 
 
 def levels_of_openings(queue: Queue, demand: QueueDemand, present: Floats, level: Floats) -> None:
-    """Put service levels of the intervals with a rush in place of those of the steady state."""
+    """Put service levels of the followed intervals in place of those of the steady states."""
     if not follows_openings(queue):
         return
-    for place in sorted(demand.profiles):
-        here = _stretch(demand, place)
+    for stretch in _stretches(demand):
+        here = stretch.intervals
         found, _ = time_varying_service_levels(
             service_model(queue),
             demand.arrivals_per_hour[0][here],
@@ -80,10 +115,10 @@ def levels_of_openings(queue: Queue, demand: QueueDemand, present: Floats, level
             demand.mean_seconds[here],
             demand.promised[here],
             closing=queue.closing,
-            closes_last=_closes(demand, place),
+            closes_last=_closes(demand, here[-1]),
             profiles=_profiles(demand, here),
         )
-        level[place] = found[-1]
+        level[here[stretch.followed :]] = found[stretch.followed :]
 
 
 def _profiles(demand: QueueDemand, here: list[int]) -> dict[int, tuple[float, ...]]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from peakroster.tables.report import Report
 from scheduler.domain.events import OPENING_MINUTES, Event
+from scheduler.domain.queues import LONGEST_IN_PERIOD, Queue
 from scheduler.domain.shop import Shop
 
 EVENTS = "events.csv"
@@ -47,10 +48,7 @@ def _warn_of_stated(shop: Shop, event: Event, report: Report) -> None:
             most=f"{max(most, 1.0):g}",
         )
     steady = [
-        queue.id
-        for queue in shop.settings.queues
-        if event.concerns(queue.id)
-        and (queue.returns_share > 0 or any(target.per != "interval" for target in queue.targets))
+        queue.id for queue in shop.settings.queues if event.concerns(queue.id) and _knows_steady_states(queue)
     ]
     if event.opening > 1 and shop.settings.staffing_method == "stationary" and steady:
         report.warning(
@@ -61,6 +59,12 @@ def _warn_of_stated(shop: Shop, event: Event, report: Report) -> None:
             value=f"{event.opening:g}",
             queues="; ".join(steady),
         )
+
+
+def _knows_steady_states(queue: Queue) -> bool:
+    """Whether none of its intervals is followed where ``staffing_method`` is ``stationary``."""
+    lasting = (each.per != "interval" or each.within_seconds > LONGEST_IN_PERIOD for each in queue.targets)
+    return queue.returns_share > 0 or any(lasting)
 
 
 def seen_opening(shop: Shop, event: Event) -> tuple[float | None, int]:

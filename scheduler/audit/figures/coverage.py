@@ -96,20 +96,22 @@ def _carried(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[
 
 
 def _openings(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[grid.Key, float]:
-    """Service levels of the intervals with the rush of an opening, each after the interval before it."""
+    """Service levels of the intervals with the rush of an opening, and of those that go on
+    from them."""
     found: dict[grid.Key, float] = {}
     for queue in data.queues:
         promised = reported(queue)
         if queue.deferred is not None or promised is None:
             continue
         own = [start for start in grid.open_intervals(data)[queue.id] if (queue.id, start) in counted]
-        for stretch in rushes(data, queue, own):
+        for stretch, followed in rushes(data, queue, own):
             rows = {}
             for start in stretch:
                 right = counted[queue.id, start]
                 row = Row(0, right.inquiries, queue_at(queue, right.aht_seconds))
                 rows[start] = (row, _at_desks(data, right))
-            found[queue.id, stretch[-1]] = levels(data, queue, rows, *promised)[stretch[-1]]
+            reached = levels(data, queue, rows, *promised)
+            found |= {(queue.id, start): reached[start] for start in followed}
     return found
 
 

@@ -32,6 +32,7 @@ from scheduler.domain.queues import Queue, Target
 
 REQUIREMENT = "requirement.csv"
 INQUIRIES_TOLERANCE = 1e-3
+FEW, MANY = "requirement_too_few", "requirement_too_many"
 
 
 def requirement(data: PlanData) -> Iterator[Violation]:
@@ -123,13 +124,12 @@ def _each_alone(
         return
     plain = {start: row for start, (_, row) in rows.items()}
     starts = [start for start in grid.open_intervals(data)[queue.id] if start in rows]
-    opened = {stretch[-1]: stretch for stretch in rushes(data, queue, starts)}
-    for stretch in opened.values():
+    opened: dict[datetime, str | None] = {}
+    for stretch, followed in rushes(data, queue, starts):
         found = judged(data, queue, {start: plain[start] for start in stretch}, ways)
-        yield from (each for each in found if isinstance(each, tuple) and each[0] == stretch[-1])
+        codes = dict(each for each in found if isinstance(each, tuple))
+        opened |= {start: codes.get(start) for start in followed}
     for start, (_, row) in rows.items():
-        if start in opened:
-            continue
         targets = counting_targets(data, queue, start)
         rate = arrivals_per_second(data, queue, start, row.inquiries)
         rates = [
@@ -139,10 +139,11 @@ def _each_alone(
             )
             for way, more in zip(ways, back, strict=True)
         ]
-        if too_few(row.queue, targets, rates, row.agents):
-            yield start, "requirement_too_few"
-        elif too_many(row.queue, targets, rates, row.agents):
-            yield start, "requirement_too_many"
+        # An interval that goes on from a rush is to be enough for that and for its own steady state.
+        if opened.get(start) == FEW or too_few(row.queue, targets, rates, row.agents):
+            yield start, FEW
+        elif opened.get(start, MANY) == MANY and too_many(row.queue, targets, rates, row.agents):
+            yield start, MANY
 
 
 def _alone_together(

@@ -48,6 +48,9 @@ RESERVE, RESERVE_UNCERTAIN = 0.1, 0.5
 """Share of what a target allows to be late, or to wait, that these plans keep back; the second where demand
 may turn out in several ways."""
 
+FOLLOWED_SECONDS = 3600.0
+"""Those that begin so soon after an interval with a rush go on from it, where others are in steady states."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -121,18 +124,35 @@ def returning(
     ]
 
 
-def rushes(data: PlanData, queue: Queue, starts: Sequence[datetime]) -> Iterator[list[datetime]]:
-    """Each of these intervals that has the rush of an opening, after the one before it if the desk was open.
+def rushes(
+    data: PlanData, queue: Queue, starts: Sequence[datetime]
+) -> Iterator[tuple[list[datetime], list[datetime]]]:
+    """Intervals that are followed from one to the next because a sale opens in one of them, and the one that
+    they begin with: each stretch whole, and without the interval before the rush if there is one.
 
     For plans whose intervals are else in their steady states. With returns, or promises counted by day or
-    month, they all are.
+    month or of hours, they all are.
     """
-    if queue.returns_share > 0 or any(target.per != "interval" for target in queue.targets):
+    lasting = (target.per != "interval" or is_long(target.within_seconds) for target in queue.targets)
+    if queue.returns_share > 0 or any(lasting):
         return
-    for number, time in enumerate(open_times(data, queue, starts)):
-        if rush(data, queue, starts[number]):
-            first = number - 1 if number > 0 and not time.begins else number
-            yield list(starts[first : number + 1])
+    times = open_times(data, queue, starts)
+    until, stretch = -1.0, list[datetime]()
+    before = 0
+    for number, (start, time) in enumerate(zip(starts, times, strict=True)):
+        rushed = bool(rush(data, queue, start))
+        if stretch and (time.begins or not (rushed or time.start < until - 1e-6)):
+            yield stretch, stretch[before:]
+            stretch = []
+        if rushed and not stretch:
+            before = int(number > 0 and not time.begins)
+            stretch = list(starts[number - before : number])
+        if rushed:
+            until = time.end + FOLLOWED_SECONDS
+        if stretch or rushed:
+            stretch.append(start)
+    if stretch:
+        yield stretch, stretch[before:]
 
 
 def levels(

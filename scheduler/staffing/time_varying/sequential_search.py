@@ -84,6 +84,7 @@ def time_varying_agents_needed(
     periods: Sequence[PeriodTarget] = (),
     profiles: Profiles | None = None,
     known: Mapping[int, int] | None = None,
+    at_least: ArrayLike = 0,
 ) -> TimeVaryingStaffing:
     """Least agents of each interval in order of time, each starting from the state the previous one left.
 
@@ -120,6 +121,8 @@ def time_varying_agents_needed(
         Of intervals whose arrivals are not even, as at the opening of a sale.
     known
         Agents of intervals for which they are given, whatever they keep.
+    at_least
+        Agents below which the search does not go, shape (intervals,).
 
     Raises
     ------
@@ -150,6 +153,7 @@ def time_varying_agents_needed(
     short = [(target, where) for target, where in active if not is_long(target.within_seconds)]
     mean = scenarios.mean
     least = np.maximum(agents_needed(model, mean, [], max_occupancy, min_agents, seconds), long)
+    least = np.maximum(least, np.asarray(at_least, dtype=np.int64))
     asked = [*short, *((each.target, each.counts) for each in periods)]
     guess = agents_needed(model, mean, asked, max_occupancy, min_agents, seconds)
     promised = np.any([np.zeros(count, dtype=np.bool_), *(where for _, where in every)], axis=0)

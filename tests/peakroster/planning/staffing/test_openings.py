@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 from peakroster.planning.staffing.coverage import achieved_coverage
 from peakroster.planning.staffing.openings import interval_profiles, minute_rates
@@ -18,8 +20,12 @@ from scheduler.audit.figures.openings import rush
 from scheduler.audit.figures.requirement import requirement
 from scheduler.domain.events import Event
 from scheduler.domain.plan import EarlierWork, Plan
-from scheduler.domain.queues import Target
+from scheduler.domain.queues import Queue, Target
+from scheduler.queueing import ServiceModel
+from scheduler.simulation import DutyPeriods, ServiceSystem, SimulatedDemand, play
 from tests.peakroster.planning.staffing.shops import MONDAY, forecast, queue, shop
+
+Floats = NDArray[np.float64]
 
 NOTHING = EarlierWork(pd.DataFrame(), pd.DataFrame(), False)
 
@@ -103,6 +109,40 @@ def test_the_opening_is_staffed_and_passes_the_audit(method: str) -> None:
     unaware = shop([one], (sale("2026-11-09T20:00", None),), staffing_method=method)
     codes = {found.code for found in requirement(PlanData(unaware, plan, NOTHING))}
     assert codes == {"requirement_too_many"}
+
+
+@pytest.mark.parametrize("start", ["20:00", "20:20"])
+@pytest.mark.parametrize(("seconds", "share"), [(600, 0.8), (1800, 0.8), (7200, 0.9)])
+def test_no_line_of_a_rush_is_left_to_later_intervals(seconds: float, share: float, start: str) -> None:
+    """A target of minutes lets the rush wait, and so may leave a line that steady states know nothing of:
+    played, the intervals after it keep their promise as well as on other evenings."""
+    hourly = np.full(36, 40.0)
+    hourly[20] = 300.0
+    one, expected = queue(targets=(Target("service_level", seconds, share),)), forecast({"售前": hourly})
+    store = shop([one], (sale(f"2026-11-09T{start}", 4.0),), staffing_method="stationary")
+    table = requirement_table(store, expected, MONDAY, 1)
+    lean = table.assign(agents=table["agents"] - (table["timestamp"] == pd.Timestamp("2026-11-09T20:30")))
+    plans = [Plan(MONDAY, 1, forecast=expected, requirement=each) for each in (table, lean)]
+    right, few = ({each.code for each in requirement(PlanData(store, plan, NOTHING))} for plan in plans)
+    assert (right, few) == (set(), {"requirement_too_few"})
+    played = share_in_time(one, store.events, table, seconds)
+    assert (played[40:46] >= share - 0.03).all(), played[40:46]
+
+
+def share_in_time(one: Queue, events: Sequence[Event], table: pd.DataFrame, seconds: float) -> Floats:
+    """Of a queue of exponential chats, played 40 times with the table's agents; shape (intervals,)."""
+    edges = np.arange(len(table) + 1) * 1800.0
+    duty = DutyPeriods.of_counts(table["agents"].to_numpy()[np.newaxis], edges)
+    model = ServiceModel(one.aht_seconds, one.concurrency, one.slowdown, one.patience_seconds)
+    starts = table["timestamp"].to_numpy("datetime64[us]")
+    profiles = {(0, place): each for place, each in interval_profiles(one, events, starts, 30).items()}
+    inquiries = table["inquiries"].to_numpy()[np.newaxis]
+    demand = SimulatedDemand(inquiries, np.full(inquiries.shape, one.aht_seconds), profiles=profiles)
+    system = ServiceSystem((model,), (seconds,), edges, duty)
+    counts = [play(system, demand, 1, number).counts() for number in range(40)]
+    in_time = np.sum([each.in_time[0] for each in counts], axis=0)
+    arrived = np.sum([each.arrived[0] for each in counts], axis=0)
+    return np.asarray(in_time / arrived)
 
 
 @pytest.mark.parametrize("method", ["time_varying", "stationary"])

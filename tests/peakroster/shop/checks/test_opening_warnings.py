@@ -63,5 +63,7 @@ def test_what_an_opening_cannot_be() -> None:
     assert found == ["opening_beyond_hour"]
     by_day = queue(targets=(Target("service_level", 30, 0.9, per="day", floor=0.4),))
     assert codes(shop([by_day], [event(COMING, 4.0)])) == ["opening_not_followed"]
+    hours = queue(targets=(Target("service_level", 3 * 3600, 0.9),))
+    assert codes(shop([hours], [event(COMING, 4.0)])) == ["opening_not_followed"]
     assert codes(shop([queue()], [event(COMING, 4.0)])) == []
     assert codes(shop([queue()], [event(COMING, 4.0)], staffing_method="auto")) == []
