@@ -257,7 +257,11 @@ def search_roster(
     problem, places = problem_of(plan), defers(shop) and not plan.own and plan.forecast is not None
     if not places:
         return plan, problem, solve_roster(shop, plan.first_day, problem, limits, observer, start)
-    solution = solve_roster(shop, plan.first_day, problem, limits.share(_FIRST), observer, start)
+    rest = limits.share(1 - _FIRST)
+    try:
+        solution = solve_roster(shop, plan.first_day, problem, limits.share(_FIRST), observer, start)
+    except NothingFoundError:  # too little for a first roster
+        return plan, problem, solve_roster(shop, plan.first_day, problem, rest, observer, start)
     if solution.stopped_by in ("user", "crash"):
         return plan, problem, solution
     observer.stage("deferred")
@@ -270,7 +274,7 @@ def search_roster(
 
     watched = replace(observer, progress=further)
     try:
-        found = solve_roster(shop, plan.first_day, changed, limits.share(1 - _FIRST), watched, shifts)
+        found = solve_roster(shop, plan.first_day, changed, rest, watched, shifts)
     except (NothingFoundError, SearchFailedError):
         return plan, problem, solution
     seconds = {name: solution.seconds.get(name, 0.0) + more for name, more in found.seconds.items()}

@@ -166,6 +166,18 @@ def test_the_first_placement_stays(
     assert (problem.required == expected.required).all()
 
 
+def test_limits_too_small_for_a_first_roster_are_used_up(
+    monkeypatch: pytest.MonkeyPatch, shop: ShopFolder, plan: Plan
+) -> None:
+    """The rest of them is for a roster of the first placement; where that is too little too, it is said."""
+    kept, _, solution, asked = searched(monkeypatch, shop, plan, NothingFoundError(), evenings)
+    assert kept is plan
+    assert len(solution.assignments) == 4
+    assert asked == [(4.0, 0), (4.0, 0)]
+    with pytest.raises(NothingFoundError):
+        searched(monkeypatch, shop, plan, NothingFoundError(), NothingFoundError())
+
+
 def test_roster_begins_with_the_first_placement_again(
     monkeypatch: pytest.MonkeyPatch, shop: ShopFolder, plan: Plan
 ) -> None:
