@@ -112,6 +112,8 @@ def _counted(interval: StaffedInterval, translate: Translator) -> Iterator[str]:
     until = text(translate, "until_sent" if talk.typing_counts else "until_begun")
     kinds = dict.fromkeys(target.kind for target in interval.targets)
     yield from (text(translate, f"counted_{kind}", until=until) for kind in kinds)
+    if "average_response" in kinds and interval.patience_seconds is not None:
+        yield text(translate, "counted_leaving")
     if interval.targets and len(interval.speeds) > 1:
         yield text(translate, "turn_first" if talk.new_first else "turn_in_turn")
 

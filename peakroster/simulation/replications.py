@@ -46,13 +46,21 @@ class SimulationResult:
     counts: Replications
     in_time: Mapping[tuple[int, InTime], Ints]
 
-    def asked(self, queue: int, kind: TargetKind) -> Ints:
+    def asked(self, queue: int, kind: TargetKind) -> NDArray[np.number]:
         """What such a target counts over: messages if it speaks of all replies, else customers.
 
-        Shape (replications, intervals).
+        Of a reply rate every customer whom no agent takes counts with the messages of a chat, so that losing
+        customers makes it no better. Shape (replications, intervals).
         """
         counts = self.counts
-        return (counts.messages if kind in ("reply_rate", "average_response") else counts.arrived)[:, queue]
+        if kind not in ("reply_rate", "average_response"):
+            return counts.arrived[:, queue]
+        messages = counts.messages[:, queue]
+        conversation = self.inputs.queues[queue].conversation
+        if kind == "average_response" or conversation is None:
+            return messages
+        never = counts.arrived[:, queue] - counts.answered[:, queue]
+        return np.asarray(messages + (conversation.replies - 1) * never)
 
     def waited(self, queue: int, kind: TargetKind) -> Floats:
         """Seconds until an agent took the customers or, of a response, until their messages were replied to.

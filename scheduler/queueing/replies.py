@@ -22,6 +22,15 @@ from scheduler.queueing.steady_state import SteadyState, log_chances_below
 Floats = NDArray[np.float64]
 
 
+_SERVED_SECONDS = 3600.0
+
+
+def served_within(within_seconds: Floats) -> Floats:
+    """Seconds in which an agent must take a chat so that its later replies can count as in time, of a
+    ``reply_rate`` within so many."""
+    return np.maximum(within_seconds, _SERVED_SECONDS)
+
+
 @dataclass(frozen=True)
 class SteadyReplies:
     """Replies of each interval of a steady state whose model has a conversation; arrays have its shape.
@@ -59,18 +68,17 @@ class SteadyReplies:
     def reply_share(self, within_seconds: ArrayLike) -> Floats:
         """Share of all replies, first and later ones, that come within so many seconds of their message.
 
-        In an overload that nobody leaves it is the share of first replies, 0. Chats in hand are answered well
-        there, and they are most of the messages, while the line grows without end: a target below
-        (replies - 1) / replies would be met by a single agent.
+        Every arrival counts with the replies of a chat. All of them are late where no agent takes the chat
+        within :func:`served_within`, because its customer leaves or the line is so long. Else the share could
+        be bought by losing customers or by an endless line: the chats of a single agent are answered well.
         """
         state, times = self.state, self._times(within_seconds)
         later = np.where(state.arrivals > 0, 0.0, 1.0)
         for place in self._open():
             rates, in_time = self._delays.later_replies(int(state.agents[place]), float(times[place]))
             later[place] = self._mean_of_replies(place, rates, in_time)
-        first = self.first_reply(within_seconds)
-        endless = (state.full_rate <= state.arrivals) & (state.model.patience_seconds is None)
-        return np.where(endless & (state.arrivals > 0), first, self._over_all_replies(first, later))
+        served = state.service_level(served_within(np.asarray(within_seconds, dtype=np.float64)))
+        return self._over_all_replies(self.first_reply(within_seconds), later * served)
 
     @property
     def average_response(self) -> Floats:

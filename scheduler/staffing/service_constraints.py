@@ -31,6 +31,9 @@ MAX_AGENTS = 100_000
 _ROUNDING = 1e-12
 """An occupancy of 0.85 that is 0.8500000000000001 in binary is still 0.85."""
 
+_EQUAL = 1e-9
+"""A team that can do exactly the work is not too small for it by rounding."""
+
 
 class StaffingError(ValueError):
     """No number of agents up to ``MAX_AGENTS`` meets the targets at this many arrivals an hour."""
@@ -99,11 +102,22 @@ class ServiceTarget:
         return late >= used * (1 - self.share)
 
     def value(self, state: SteadyState) -> Floats:
-        """Share in time or mean seconds; shape of the state."""
+        """Share in time or mean seconds; shape of the state. inf for a response of a team that
+        :meth:`loses_customers`."""
         measured = self.measured
         if isinstance(measured, InTime):
             return share_in_time(state, measured.kind, self.within_seconds)
-        return mean_seconds(state, measured)
+        mean = mean_seconds(state, measured)
+        return np.where(self.loses_customers(state.model, state.arrivals, state.full_rate), np.inf, mean)
+
+    def loses_customers(self, model: ServiceModel, arrivals: Floats, full_rate: Floats) -> Booleans:
+        """Where a mean response says nothing, because the team could not do the work if nobody abandoned.
+
+        Who leaves has no later replies that could be late, so that a team far too small would have the mean.
+        arrivals and full_rate in one unit.
+        """
+        concerned = self.kind == "average_response" and model.patience_seconds is not None
+        return np.asarray(concerned & (arrivals > full_rate * (1 + _EQUAL)))
 
     def is_met(self, state: SteadyState) -> Booleans:
         """Where the target is met; shape of the state."""

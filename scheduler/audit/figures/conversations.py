@@ -32,6 +32,8 @@ _PANELS, _RARE, _WIDE = 8, 1e-10, 0.5
 """Pieces of the time of typing; chances that are taken for none; the spread from which on the times of any
 number of replies are wide enough for the same pieces."""
 _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(12)
+_HOUR = 3600.0
+"""Whoever waits for an agent for longer counts as somebody to whom nobody replies at all."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,13 @@ class Met:
     """What the arrivals of an interval meet.
 
     free: chances of 0, …, nk - 1 customers. all_taken: of every slot taken. mean_wait: seconds until an agent
-    takes a chat or its customer leaves, over all arrivals. endless: more come than can be served, and none of
-    them leaves. from_line: share of all arrivals that stand in line first and are taken by some times.
+    takes a chat or its customer leaves, over all arrivals. from_line: share of all arrivals that stand in
+    line first and are taken by some times.
     """
 
     free: Vector
     all_taken: float
     mean_wait: float
-    endless: bool
     from_line: Callable[[Vector], Vector]
 
 
@@ -55,8 +56,8 @@ def steady_replies(kind: TargetKind, seconds: float, rate: float, agents: int, s
     found = waiting(rate, agents, service)
     if agents == 0:
         return found.mean_wait / _conversation(service).replies if kind == "average_response" else 0.0
-    free, line = chances(rate, agents, service, _farthest(agents, service, seconds))
-    endless = service.patience_seconds is None and rate >= found.full_rate
+    farthest = _farthest(agents, service, _known_as_served(kind, seconds))
+    free, line = chances(rate, agents, service, farthest)
     all_taken, place = 1 - found.served_at_once, found.place
 
     def from_line(times: Vector) -> Vector:
@@ -67,7 +68,7 @@ def steady_replies(kind: TargetKind, seconds: float, rate: float, agents: int, s
         leaving = 1 / service.patience_seconds
         return np.asarray(line @ answered(places[:, np.newaxis], found.full_rate / place, leaving, times))
 
-    return replies(kind, seconds, Met(free, all_taken, found.mean_wait, endless, from_line), agents, service)
+    return replies(kind, seconds, Met(free, all_taken, found.mean_wait, from_line), agents, service)
 
 
 def carried_replies(
@@ -88,7 +89,6 @@ def carried_replies(
         return 0.0 if about_mean else 1.0
     if agents == 0:
         return result.mean_wait if about_mean else result.answered(seconds, pace)
-    endless = result.leaving == 0 and result.rate >= result.full
     all_taken = float(result.found.sum())
 
     def from_line(times: Vector) -> Vector:
@@ -100,15 +100,15 @@ def carried_replies(
         places = result.line[first:last, np.newaxis]
         return np.asarray(result.found[first:last] @ answered(places, served, result.leaving, times))
 
-    met = Met(result.free, all_taken, result.mean_wait, endless, from_line)
+    met = Met(result.free, all_taken, result.mean_wait, from_line)
     return replies(kind, seconds, met, agents, service)
 
 
 def replies(kind: TargetKind, seconds: float, customers: Met, agents: int, service: Service) -> float:
     """Share of first replies or of all replies within ``seconds``, or the mean time of a response.
 
-    agents: at least one. Of a chat's replies one is the first. Whoever leaves has none in time. Of an endless
-    line only first replies count: chats in hand are answered well while it grows.
+    agents: at least one. Of a chat's replies one is the first. All replies of a chat that nobody takes within
+    the hour, or within ``seconds`` if they are more, are late.
     """
     if kind == "average_response":
         return _average_response(customers, agents, service)
@@ -116,12 +116,19 @@ def replies(kind: TargetKind, seconds: float, customers: Met, agents: int, servi
     seconds /= _longer(service)
     typed = typing_times.typed_within(conversation, typing_times.before_first_reply(conversation, k), seconds)
     first = _after_line(customers, seconds, service) + _at_once(customers, agents, conversation, k, typed)
-    if kind == "first_reply" or conversation.replies == 1 or customers.endless:
+    if kind == "first_reply" or conversation.replies == 1:
         return first
     in_time = typing_times.typed_within(
         conversation, typing_times.before_later_reply(conversation, k), seconds
     )
-    return _with_later(first, in_time, customers, agents, service)
+    known = _known_as_served(kind, seconds * _longer(service))
+    served = float(customers.free.sum() + customers.from_line(np.array([known]))[0])
+    return _with_later(first, in_time * served, customers, agents, service)
+
+
+def _known_as_served(kind: TargetKind, seconds: float) -> float:
+    """How soon an agent must take a chat, of a share of replies within ``seconds``."""
+    return max(seconds, _HOUR) if kind == "reply_rate" else seconds
 
 
 def _at_once(customers: Met, agents: int, conversation: Conversation, k: int, worth: Vector) -> float:

@@ -124,4 +124,15 @@ def measured_value(kind: TargetKind, seconds: float, rate: float, agents: int, s
         return waiting(rate, agents, service).answered_within(seconds)
     if kind == "average_wait":
         return waiting(rate, agents, service).mean_wait
+    if kind == "average_response" and cannot_do_all(rate, agents, service):
+        return math.inf
     return steady_replies(kind, seconds, rate, agents, service)
+
+
+def cannot_do_all(rate: float, agents: int, service: Service) -> bool:
+    """Whether so many agents would fall behind if none of the customers, who do leave, left.
+
+    A mean response of such a team keeps no promise: who left has no reply that could be slow.
+    """
+    most = agents * len(service.slowdown) * service.slowdown[-1]
+    return service.patience_seconds is not None and rate * service.aht_seconds > most * (1 + 1e-9)

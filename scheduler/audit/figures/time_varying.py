@@ -10,11 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from math import floor
+from math import floor, inf
 
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.plan_data import PlanData
-from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, meets, service_of
+from scheduler.audit.figures.demand import (
+    arrivals_per_second,
+    cannot_do_all,
+    counting_targets,
+    meets,
+    service_of,
+)
 from scheduler.audit.figures.demand_scenarios import DemandScenario
 from scheduler.audit.figures.open_times import OpenInterval, open_times
 from scheduler.audit.figures.openings import rush
@@ -375,6 +381,10 @@ class _Step:
         ]
 
     def _value(self, place: int, agents: int) -> float:
+        if self.targets[place].kind == "average_response":
+            service = service_of(self.demand.queue)
+            if any(cannot_do_all(rate, agents, service) for rate in self.demand.rates):
+                return inf
         results = zip(self.shares, self.results(agents), strict=True)
         return sum(share * result.values[place] for share, result in results if share)
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.queueing import InTime, ServiceModel
+from scheduler.queueing.replies import served_within
 from scheduler.queueing.reply_delays import ReplyDelays
 from scheduler.staffing.time_varying.transient import FollowedInterval
 
@@ -29,8 +30,7 @@ class IntervalReplies:
     def share(self, measured: InTime, full_rate: float | None = None) -> float:
         """Share of first replies, or of all replies, in time; 1 without arrivals.
 
-        In an overload that nobody leaves, of all replies the first ones alone count, see
-        :meth:`scheduler.queueing.replies.SteadyReplies.reply_share`.
+        Whom no agent takes counts as :meth:`scheduler.queueing.replies.SteadyReplies.reply_share` says.
         full_rate: mean rate of service in that time after the arrival; None = that of the interval.
         """
         if self.found.rate <= 0:
@@ -41,10 +41,11 @@ class IntervalReplies:
             lambda times: self.found.assigned_after_line(times * self._scale, full_rate), np.array([seconds])
         )
         first = float(free + line[0])
-        overloaded = self.found.leaving == 0 and self.found.full_rate <= self.found.rate
-        if measured.kind == "first_reply" or overloaded:
+        if measured.kind == "first_reply":
             return first
-        return self._over_all_replies(first, self._later(*self._delays.later_replies(self.agents, seconds)))
+        later = self._later(*self._delays.later_replies(self.agents, seconds))
+        served = self.found.service_level(float(served_within(np.array(measured.within_seconds))), full_rate)
+        return self._over_all_replies(first, later * served)
 
     @property
     def average_response(self) -> float:

@@ -128,7 +128,10 @@ class IntervalSearch:
             return np.array([outcome.service_levels[place] for outcome in outcomes])
         if measured == "average_wait":
             return np.array([outcome.average_wait for outcome in outcomes])
-        return np.array([outcome.average_response for outcome in outcomes])
+        responses = np.array([outcome.average_response for outcome in outcomes])
+        model, seconds = self.queue.model, float(self.queue.mean_seconds[self.place])
+        full_rate = np.full(self.arrivals.shape, 3600 * agents * model.speeds[-1] / seconds)
+        return np.where(target.loses_customers(model, self.arrivals, full_rate), np.inf, responses)
 
     def late(self, agents: int) -> float:
         """Expected customers not answered in time."""

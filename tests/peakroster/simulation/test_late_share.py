@@ -113,3 +113,19 @@ def test_in_words(language: str, demand: str, points: list[str]) -> None:
     (line,) = _late_lines(vars(late), demand, Translator(language))
     for text in ("7.0%", "24.0%", *points):
         assert text in line
+
+
+def test_lost_customers_count_with_all_replies(tmp_path: Path) -> None:
+    """Hardly anybody there, patience of a minute: whoever leaves has five late messages, as a served chat has
+    five replies; plan and simulation say the same."""
+    rate = '{ kind = "reply_rate", share = 0.8, within_seconds = 60 }'
+    talk = f"{TALK}\npatience_seconds = 60"
+    settings = {"slowdown": talk, 'target = { kind = "service': f"target = [{rate}]"}
+    inputs = simulation_input_of(write_week(tmp_path / "shop", inquiries=45.0, **settings))
+    played = run_replications(inputs, [mean_demand(inputs, "planned")] * 20, 1)
+    counts = played.counts
+    asked = played.asked(0, "reply_rate").sum() / counts.arrived[:, 0].sum()
+    assert asked == pytest.approx(5, rel=0.03)
+    assert counts.left[:, 0].sum() > 0.1 * counts.arrived[:, 0].sum()
+    share = late_shares(played, "planned", 1)["presale"]
+    assert share.planned == pytest.approx(share.simulated, abs=0.05)

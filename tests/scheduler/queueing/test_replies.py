@@ -8,6 +8,7 @@ import pytest
 from scheduler.domain.conversations import Conversation
 from scheduler.queueing import ServiceModel, mean_seconds, share_in_time, steady_state
 from scheduler.queueing.replies import SteadyReplies
+from scheduler.staffing import ServiceTarget
 
 TALK = Conversation(6, 20, 30)
 
@@ -107,6 +108,24 @@ def test_an_endless_line_is_no_reply_rate() -> None:
     assert enough > 0.99
     leaving = steady_state(team(TALK, 3, 120.0), [240.0], [1])
     assert float(share_in_time(leaving, "reply_rate", 300)[0]) > 0
+
+
+def test_customers_who_leave_do_not_buy_a_reply_rate() -> None:
+    """Of six messages of each arrival, those of whoever abandons are late, all six.
+
+    One agent for a queue of three: two thirds leave, so that no more than a third is in time. A mean response
+    cannot count them: it asks for a team that could do the work of all.
+    """
+    state = steady_state(team(TALK, 3, 600.0), [60.0, 60.0, 60.0], [1, 3, 12])
+    shares = share_in_time(state, "reply_rate", 300)
+    assert (shares <= 1 - state.share_leaving * (1 - 1e-9)).all()
+    assert state.share_leaving[0] > 0.5
+    assert shares[-1] > 0.99
+    response = ServiceTarget("average_response", 300)
+    overloaded = state.arrivals > state.full_rate
+    assert overloaded.tolist() == [True, False, False]
+    assert response.is_met(state).tolist() == [False, True, True]
+    assert response.slack(state)[0] < 0
 
 
 def test_an_assumed_conversation_delays_chats_that_pass_as_before() -> None:

@@ -49,6 +49,8 @@ PROMISES = [
     (CHAT, 120.0, (FIRST, RESPONSE)),
     (SENT, None, (RATE,)),
     (SENT, 90.0, (RESPONSE, Target("service_level", 20, 0.8))),
+    (CHAT, 600.0, (Target("reply_rate", 300, 0.8),)),
+    (CHAT, 60.0, (Target("average_response", 120),)),
 ]
 
 

@@ -119,8 +119,8 @@ def test_longer_chats_stretch_every_delay() -> None:
     chat = Conversation(6, 20, 30)
     as_stated, longer = service(chat, 3), service(chat, 3, longer=2.0)
     for kind in ("first_reply", "reply_rate"):
-        assert steady_replies(kind, 90, 0.01, 3, longer) == pytest.approx(
-            steady_replies(kind, 45, 0.02, 3, as_stated)
+        assert steady_replies(kind, 90, 0.006, 3, longer) == pytest.approx(
+            steady_replies(kind, 45, 0.012, 3, as_stated)
         )
     assert steady_replies("average_response", 0, 0.01, 3, longer) == pytest.approx(
         2 * steady_replies("average_response", 0, 0.02, 3, as_stated)
@@ -138,7 +138,7 @@ def test_a_promise_of_a_day_is_kept_where_the_line_ends(patience: float | None) 
 
 
 def test_nobody_there_and_more_than_can_be_done() -> None:
-    """No agents: no reply. Endless work without patience: no first replies, which alone count; no mean."""
+    """No agents: no reply. Endless work without patience: no replies in an hour, and no mean."""
     of = service(Conversation(6, 20, 30), 3)
     assert steady_replies("first_reply", 45, 0.02, 0, of) == 0
     assert steady_replies("reply_rate", 45, 0.02, 0, of) == 0

@@ -129,15 +129,19 @@ def test_a_quiet_desk_answers_no_more_than_all() -> None:
 
 
 def test_chats_in_hand_do_not_hide_a_line_that_grows() -> None:
-    """In an overload a reply rate is that of first replies; a team that keeps up is judged by all of them."""
+    """Who gets an agent within an hour has later replies in time, and whoever does not has none at all."""
     talk = Conversation(6, 20, 30)
     model = ServiceModel(talk.alone_seconds, 3, conversation=talk)
-    asked = [InTime("first_reply", 60), InTime("reply_rate", 60)]
-    for agents, alike in ((4, True), (12, False)):
-        hour = IntervalInput(240, agents, talk.alone_seconds, 1.0)
-        first, every = advance(model, TransientState.empty(), hour, asked).service_levels
-        assert (first == every) is alike
-        assert first <= every
+    asked = [InTime("first_reply", 60), InTime("reply_rate", 60), InTime("service_level", 3600)]
+    state, shares = TransientState.empty(), []
+    for _ in range(4):
+        outcome = advance(model, state, IntervalInput(240, 4, talk.alone_seconds, 1.0), asked)
+        first, every, served = outcome.service_levels
+        shares.append(every)
+        state = outcome.end_state
+        assert first / 6 * (1 - 1e-9) <= every <= (first + 5 * served) / 6 + 1e-12
+    assert shares[0] > 0.5
+    assert shares[-1] < 0.01
 
 
 @pytest.mark.parametrize("patience", [None, 240.0])
