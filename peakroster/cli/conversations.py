@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +15,8 @@ from peakroster.cli.output import command_output
 
 if TYPE_CHECKING:  # pandas takes long to load: only the commands that read tables wait
     from peakroster.messages import Translator
-    from peakroster.planning.staffing.chat_log import ChatLogFigures
-    from scheduler.domain.queues import Queue
+    from peakroster.planning.staffing.chat_log import ChatLogFigures, Estimate
+    from peakroster.shop.settings.outlines import QueueOutline
 
 _ESTIMATES = ("replies", "reply_seconds", "customer_seconds", "first_reply", "response")
 _PER_CENT = 100
@@ -30,29 +31,32 @@ def estimate_conversations(
     """Estimate replies, typing and thinking times from a chat log."""
     with command_output(json, lang) as output:
         from peakroster.planning.staffing.chat_log import FEWEST_CHATS, chat_log_figures
-        from peakroster.shop.folder import read_shop
+        from peakroster.shop.folder import read_outlines
         from peakroster.shop.inputs.chat_log import read_chat_log
 
         output.add_json(queues=[], warnings=[])
-        shop = read_shop(folder, history_required=False)
-        log, warnings = read_chat_log(file, shop.queue_ids)
+        outlines = read_outlines(folder)
+        queues = [queue for queue in outlines if not queue.is_deferred]
+        if not queues:
+            output.line(output.translate("chats.no_queue"))
+            return
+        log, warnings = read_chat_log(file, outlines)
         output.findings(warnings, "warnings")
         found = {figures.queue: figures for figures in chat_log_figures(log)}
-        rows = [_as_json(found[queue.id], queue) for queue in shop.settings.queues if queue.id in found]
+        rows = [_as_json(found[queue.id], queue) for queue in queues if queue.id in found]
         output.add_json(queues=rows)
-        for queue in shop.settings.queues:
-            name = shop.queue_names[queue.id]
+        for queue in queues:
             if queue.id not in found:
-                output.line(output.translate("chats.too_few", queue=name, least=FEWEST_CHATS))
+                output.line(output.translate("chats.too_few", queue=queue.name, least=FEWEST_CHATS))
                 continue
-            output.table(_table(found[queue.id], queue, name, output.translate))
+            output.table(_table(found[queue.id], queue, output.translate))
             for line in _lines(found[queue.id], output.translate):
                 output.line(line)
 
 
-def _measured_seconds(queue: Queue) -> list[float]:
+def _measured_seconds(queue: QueueOutline) -> list[float]:
     """The times that the queue's targets name; 30 s where they name none."""
-    return sorted({target.within_seconds for target in queue.targets if target.share}) or [30.0]
+    return list(queue.seconds) or [30.0]
 
 
 def _share(delays: Any, seconds: float) -> float | None:
@@ -61,7 +65,7 @@ def _share(delays: Any, seconds: float) -> float | None:
     return float(np.searchsorted(delays, seconds, side="right") / len(delays)) if len(delays) else None
 
 
-def _as_json(figures: ChatLogFigures, queue: Queue) -> dict[str, Any]:
+def _as_json(figures: ChatLogFigures, queue: QueueOutline) -> dict[str, Any]:
     return {
         "queue": figures.queue,
         "chats": figures.chats,
@@ -84,8 +88,15 @@ def _as_json(figures: ChatLogFigures, queue: Queue) -> dict[str, Any]:
     }
 
 
-def _table(figures: ChatLogFigures, queue: Queue, name: str, translate: Translator) -> Table:
-    table = Table(title=translate("chats.title", queue=name, chats=figures.chats), title_justify="left")
+def _estimated(each: Estimate, translate: Translator) -> tuple[str, str]:
+    """The mean and its interval as the table shows them; a dash where nothing is known."""
+    if isnan(each.value):
+        return "–", ""
+    return f"{each.value:.1f}", translate("chats.between", low=f"{each.low:.1f}", high=f"{each.high:.1f}")
+
+
+def _table(figures: ChatLogFigures, queue: QueueOutline, translate: Translator) -> Table:
+    table = Table(title=translate("chats.title", queue=queue.name, chats=figures.chats), title_justify="left")
     for column in ("figure", "value", "between"):
         table.add_column(
             translate(f"chats.column_{column}"), justify="left" if column == "figure" else "right"
@@ -94,8 +105,7 @@ def _table(figures: ChatLogFigures, queue: Queue, name: str, translate: Translat
         each = getattr(figures, key)
         table.add_row(
             translate(f"chats.{key}"),
-            f"{each.value:.1f}",
-            translate("chats.between", low=f"{each.low:.1f}", high=f"{each.high:.1f}"),
+            *_estimated(each, translate),
         )
     table.add_row(translate("chats.reply_spread"), f"{figures.reply_spread:.2f}", "")
     for seconds in _measured_seconds(queue):

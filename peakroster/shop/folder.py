@@ -31,7 +31,8 @@ from peakroster.shop.inputs.shift_names import shift_names, spelt_out
 from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.new_folder import clear_finished
-from peakroster.shop.settings.read import read_settings
+from peakroster.shop.settings.outlines import QueueOutline, names_of, queue_outlines
+from peakroster.shop.settings.read import KnownSettings, read_settings
 from peakroster.shop.table_specs import (
     ADJUSTMENTS,
     AGENTS,
@@ -51,6 +52,7 @@ from peakroster.shop.table_specs import (
 from peakroster.tables.atomic_files import recover
 from peakroster.tables.errors import reason_of
 from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.names import KnownNames
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.reader import GUESS, find_file, read_table
 from peakroster.tables.report import Report
@@ -70,13 +72,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     plan (``peakroster.auditing``).
     """
     report = Report(FILE_ORDER)
-    if not folder.is_dir():
-        report.error("no_folder", folder.name or str(folder), value=str(folder))
-        raise InputError(report.findings("error"))
-    if not os.access(folder, os.R_OK | os.X_OK):
-        reason = reason_of(PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
-        report.error("unreadable_file", folder.name or str(folder), reason=reason)
-        raise InputError(report.findings("error"))
+    _require_folder(folder, report)
     _recover(folder)
     known = read_settings(folder, report)
     profile = _find_and_read(folder, PROFILE, report)
@@ -91,7 +87,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
             *(AGENTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, MAPPING),
         )
     )
-    queues, people = known.queue_ids, _names(agents, "agent_id")
+    queues, people = _queues(known), _names(agents, "agent_id")
 
     def rows(table: RawTable | None, read: Callable[[RawTable], tuple[Row, ...]]) -> tuple[Row, ...]:
         return () if table is None else read(table)
@@ -140,6 +136,35 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     warn_of_odd_drivers(shop, report)
     warn_of_odd_profiles(shop, report)
     return replace(shop, warnings=_one_guess(report.findings("warning")))
+
+
+def read_outlines(folder: Path) -> tuple[QueueOutline, ...]:
+    """The queues of shop.toml, though it may have errors: for what helps to complete it.
+
+    Raises InputError where not even the queues' ids can be made out.
+    """
+    report = Report(FILE_ORDER)
+    _require_folder(folder, report)
+    known = read_settings(folder, report)
+    if known.queue_ids is None:
+        raise InputError(report.findings("error"), report.findings("warning"))
+    return queue_outlines(known.text, known.queue_ids)
+
+
+def _queues(known: KnownSettings) -> KnownNames | None:
+    """The queues that other files may name, by id or as they are called; None = could not be made out."""
+    return None if known.queue_ids is None else names_of(queue_outlines(known.text, known.queue_ids))
+
+
+def _require_folder(folder: Path, report: Report) -> None:
+    """Raise InputError unless there is such a folder, and it may be read."""
+    if not folder.is_dir():
+        report.error("no_folder", folder.name or str(folder), value=str(folder))
+        raise InputError(report.findings("error"))
+    if not os.access(folder, os.R_OK | os.X_OK):
+        reason = reason_of(PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+        report.error("unreadable_file", folder.name or str(folder), reason=reason)
+        raise InputError(report.findings("error"))
 
 
 def _one_guess(warnings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.tables.errors import UnreadableError
+from peakroster.tables.names import all_meant, meant
 from peakroster.tables.numbers import parse_numbers
 from peakroster.tables.raw_table import NO_VALUE, RawTable
 from peakroster.tables.report import Report
@@ -132,8 +133,8 @@ class ColumnParser:
         self.fail(code, columns[0], again, lambda place: {"first": int(first_rows.iloc[place])})
 
     def known(self, column: str, names: Collection[str] | None, code: str) -> pd.Series:
-        """Names that must be among ``names``; not checked when those could not be read (None)."""
-        texts = self.text(column)
+        """Names that must be among ``names``, or be called so; not checked if those were not read (None)."""
+        texts = all_meant(self.text(column), names)
         if names is not None:
             unknown = ~texts.isin([*names, ""])
 
@@ -262,10 +263,10 @@ class ColumnParser:
         return [read[text] for text in texts]
 
     def lists(self, column: str, names: Collection[str] | None, code: str) -> list[tuple[str, ...]]:
-        """Lists of names separated by ``;``, without repetition; all must be among ``names``."""
+        """Lists of names separated by ``;``, without repetition; each as :meth:`known`."""
 
         def parse(text: str) -> tuple[str, ...]:
-            parts = (part.strip() for part in _LIST_SEPARATOR.split(text))
+            parts = (meant(part.strip(), names) for part in _LIST_SEPARATOR.split(text))
             tokens = tuple(dict.fromkeys(part for part in parts if part))
             unknown = [] if names is None else [token for token in tokens if token not in names]
             if unknown and _WRONG_SEPARATOR.search(unknown[0]):

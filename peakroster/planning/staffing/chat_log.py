@@ -4,6 +4,9 @@ An agent writes one reply at a time and does not rest while somebody waits for o
 the agent's previous message was sent or the message that it answers came, whichever is later (Lindley's
 recursion read backwards), so that each reply shows its typing time, however many chats are held at once.
 The first reply of a chat shows none: until somebody had room for the chat, nobody may have been typing.
+
+A first reply after a chatbot's words is waited for from the last of them, when the chatbot handed over. Later
+words that follow a chatbot's, and a greeting before anybody wrote, answer nobody: they have no delay.
 """
 
 from __future__ import annotations
@@ -46,9 +49,9 @@ class ChatLogFigures:
 
     chats: with a reply of a person. replies: a chat. reply_seconds: typing one; reply_spread: its standard
     deviation over its mean, at most 1. customer_seconds: from a reply until the customer writes again.
-    first_reply, response: mean delay of the first reply and of all. delays, first_delays: each of them,
-    sorted. chats_at_once: mean number in the hands of an agent who has any; most_at_once: the largest.
-    away: replies left out because the agent was away.
+    first_reply, response: mean delay of the first reply and of all; NaN where none is known. delays,
+    first_delays: each of them, sorted. chats_at_once: mean number in the hands of an agent who has any;
+    most_at_once: the largest. away: replies left out because the agent was away.
     """
 
     queue: str
@@ -71,7 +74,8 @@ def chat_log_figures(log: pd.DataFrame) -> tuple[ChatLogFigures, ...]:
 
     log: columns ``chat_id, queue, agent_id`` (str), ``seconds`` (float, since any moment) and ``sender``
     (CUSTOMER, AGENT or BOT), in the order of the file. Messages of the same second keep their order. What a
-    chatbot writes answers the messages before it; a delay of a person counts from the next one.
+    chatbot writes answers the messages before it; a delay of a person counts from the next one, or from the
+    hand-over.
     """
     messages = log.sort_values(["chat_id", "seconds"], kind="stable", ignore_index=True)
     same = messages["chat_id"].eq(messages["chat_id"].shift())
@@ -88,21 +92,25 @@ def chat_log_figures(log: pd.DataFrame) -> tuple[ChatLogFigures, ...]:
         first=("seconds", "first"),
         last=("seconds", "last"),
     )
-    messages["asked"] = messages["turn"].map(_asked(turns))
+    turns["asked"] = _asked(turns)
+    messages["asked"] = messages["turn"].map(turns["asked"])
     typed = _typing(messages)
     turns["typing"] = typed.groupby(messages["turn"]).sum(min_count=1)
     spoilt = messages.loc[typed.isna() & (sender == AGENT) & new_turn, "turn"]
-    turns["away"] = turns.index.isin(spoilt)
-    turns.loc[turns["away"], "typing"] = np.nan
+    turns.loc[turns.index.isin(spoilt), "typing"] = np.nan
+    turns["away"] = turns.index.isin(spoilt) & turns["asked"].notna()
     found = (_figures(str(queue), turns_of, messages) for queue, turns_of in turns.groupby("queue"))
     return tuple(each for each in found if each is not None)
 
 
 def _asked(turns: pd.DataFrame) -> pd.Series:
-    """When the message came that a reply answers; NaN for what answers none."""
+    """When the message came that a reply answers, or the hand-over before it; NaN for what answers none."""
     before = turns.shift()
-    answers = (turns["sender"] == AGENT) & (before["sender"] == CUSTOMER) & (before["chat"] == turns["chat"])
-    return before["first"].where(answers)
+    of_agent = turns["sender"] == AGENT
+    inside = of_agent & (before["chat"] == turns["chat"])
+    first = of_agent & (of_agent.groupby(turns["chat"]).cumsum() == 1)
+    handed_over = before["last"].where(inside & first & (before["sender"] == BOT))
+    return before["first"].where(inside & (before["sender"] == CUSTOMER)).fillna(handed_over)
 
 
 def _typing(messages: pd.DataFrame) -> pd.Series:
@@ -124,9 +132,7 @@ def _figures(queue: str, turns: pd.DataFrame, messages: pd.DataFrame) -> ChatLog
         return None
     before = turns.shift()
     inside = before["chat"] == turns["chat"]
-    response = (turns["first"] - before["first"]).where(
-        inside & (turns["sender"] == AGENT) & (before["sender"] == CUSTOMER)
-    )
+    response = turns["first"] - turns["asked"]
     thinking = (turns["first"] - before["last"]).where(
         inside & (turns["sender"] == CUSTOMER) & (before["sender"] == AGENT)
     )

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from peakroster.tables.errors import UnreadableError
+from peakroster.tables.names import meant
 from peakroster.tables.numbers import parse_numbers
 from peakroster.tables.suggestions import nearest_first
 
@@ -31,6 +32,7 @@ def parse_by_queue(
         if not part:
             continue
         name, number = _split(part)
+        name = meant(name, queues)
         if name != EVERY_QUEUE and queues is not None and name not in queues:
             raise UnreadableError("unknown_queue", token=name, known=nearest_first(name, queues))
         value = float(parse_numbers(pd.Series([number])).iloc[0])

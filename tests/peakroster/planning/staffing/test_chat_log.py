@@ -119,6 +119,39 @@ def test_a_long_pause_begins_another_chat_and_an_absence_is_no_typing() -> None:
     assert found.away == 30
 
 
+def test_a_hand_over_by_hand() -> None:
+    """The first reply counts from the chatbot's last word; its later words are answered by nobody."""
+    script = [
+        (0, BOT),
+        (2, CUSTOMER),
+        (3, BOT),
+        (5, BOT),
+        (17, AGENT),  # 12 s after the hand-over
+        (40, CUSTOMER),
+        (54, AGENT),  # typed in 14 s
+        (60, BOT),  # “your parcel is on its way”
+        (70, AGENT),  # answers nobody
+        (75, AGENT),
+        (100, CUSTOMER),
+        (120, AGENT),  # typed in 20 s
+    ]
+    (found,) = chat_log_figures(chats(40, script))
+    assert list(found.first_delays) == [12] * 40
+    assert found.first_reply.value == 12
+    assert found.response.value == pytest.approx((12 + 14 + 20) / 3)
+    assert found.reply_seconds.value == pytest.approx(17)
+    assert found.away == 0
+
+
+def test_who_greets_first_has_no_delay() -> None:
+    """Nobody had written; what the customer then asks is answered in 15 s."""
+    (found,) = chat_log_figures(chats(40, [(0, AGENT), (10, CUSTOMER), (25, AGENT)]))
+    assert len(found.first_delays) == 0
+    assert np.isnan([found.first_reply.value, found.first_reply.low, found.first_reply.high]).all()
+    assert list(found.delays) == [15] * 40
+    assert (found.reply_seconds.value, found.away) == (15, 0)
+
+
 def test_few_chats_say_nothing() -> None:
     """29 of one queue are left out, without a word about the others."""
     assert chat_log_figures(chats(29, [(0, CUSTOMER), (10, AGENT)])) == ()

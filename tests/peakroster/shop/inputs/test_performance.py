@@ -9,6 +9,7 @@ import pytest
 from peakroster.planning.staffing.contributions import contributions_of
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.performance import parse_month
+from peakroster.tables.names import KnownNames
 from scheduler.audit.figures.capacity import twentieths_of
 from scheduler.domain.performance import LearnedSpeed
 from tests.peakroster.shop.shops import GOOD, Case, check, findings_of_case, write_shop
@@ -111,6 +112,31 @@ def test_chats_at_once(tmp_path: Path) -> None:
     assert dict(second.max_chats) == {"presale": 2}  # aftersale is no skill of A2
     assert contributions_of(shop)[first.id] == ()  # a fourth chat at 0.8 of three slowed ones gains nothing
     assert [twentieths_of(first, queue) for queue in shop.settings.queues] == [20, 20, 20]
+
+
+def test_queues_as_they_are_called(tmp_path: Path) -> None:
+    """售前 is presale in every table, also where numbers differ by queue."""
+    by_id = with_cells("speed", "presale:0.8;aftersale:1.1", "0.7", "")
+    files = {
+        name: GOOD[name].replace(",presale", ",售前") for name in ("history.csv", "events.csv", "profile.csv")
+    }
+    named = {A: str(by_id[A]).replace("presale", "售前"), **files}
+    first, second = (
+        read_shop(write_shop(tmp_path / folder, tables))
+        for folder, tables in (("ids", by_id), ("names", named))
+    )
+    assert (second.agents, second.events) == (first.agents, first.events)
+    assert second.profiles.keys() == first.profiles.keys()
+    assert second.history.equals(first.history)
+    assert (second.history["queue"] == "售前").sum() == 0
+
+
+def test_an_id_goes_before_a_name(tmp_path: Path) -> None:
+    """Where a queue has another one's id as its name, the id counts; a name of two means neither."""
+    settings = GOOD["shop.toml"].replace('"售前"', '"aftersale"')
+    first, *_ = read_shop(write_shop(tmp_path / "shop", {"shop.toml": settings})).agents
+    assert first.skills == ("presale", "aftersale")
+    assert KnownNames({"a": "售前", "b": "售前", "c": "售后"}).ids_of == {"售后": "c"}
 
 
 def test_a_second_call_at_once_gains_nothing(tmp_path: Path) -> None:
