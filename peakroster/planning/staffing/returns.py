@@ -35,6 +35,7 @@ def with_returns(
             demand.mean_seconds,
             demand.promised,
             time_varying=time_varying,
+            profiles=demand.profiles,
         )
         for arrivals in demand.arrivals_per_hour
     ]

@@ -15,9 +15,10 @@ from scheduler.audit.facts.tables import datetimes, numbers, texts
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows, paid_hours
 from scheduler.audit.figures.coverage_counts import CoverageCount
-from scheduler.audit.figures.handling_time import stated
+from scheduler.audit.figures.handling_time import queue_at, stated
 from scheduler.audit.figures.patterns import regular_start, restless, single_days, told_starts
 from scheduler.audit.figures.price import Curve, straight
+from scheduler.audit.figures.returns import customers_back
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
 from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.audit.rules.due import contracted_minutes
@@ -163,6 +164,14 @@ def _curves(data: PlanData) -> dict[grid.Key, Curve]:
         {key: inquiries[place] for key, place in places.items()},
         {key: aht[place] for key, place in places.items()},
     )
+    for queue in data.queues:
+        own = {
+            start: (everybody[name, start], queue_at(queue, aht[place]), agents[place])
+            for (name, start), place in places.items()
+            if name == queue.id and queue.returns_share > 0 and agents[place] >= 0
+        }
+        for start, back in customers_back(data, queue, own).items():
+            everybody[queue.id, start] += back
     columns = [numbers(frame[column]) for column in LATE]
     found: dict[grid.Key, Curve] = {}
     for key, place in places.items():

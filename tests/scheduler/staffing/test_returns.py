@@ -8,6 +8,7 @@ import pytest
 from scheduler.queueing import ServiceModel, performance
 from scheduler.simulation import DutyPeriods, FurtherVisits, ServiceSystem, SimulatedDemand, play
 from scheduler.staffing.returns import Returns, returning_customers
+from scheduler.staffing.time_varying.promised_queue import Profiles
 
 MODEL = ServiceModel(300.0, 1, None, 120.0)
 
@@ -20,6 +21,7 @@ def back(
     *,
     time_varying: bool = False,
     model: ServiceModel = MODEL,
+    profiles: Profiles | None = None,
 ) -> np.ndarray:
     count = len(rates)
     return returning_customers(
@@ -32,6 +34,7 @@ def back(
         np.full(count, model.mean_seconds),
         np.ones(count, dtype=np.bool_),
         time_varying=time_varying,
+        profiles=profiles,
     )
 
 
@@ -58,6 +61,26 @@ def test_a_part_of_an_agent_is_a_mixture() -> None:
     assert between == pytest.approx(0.75 * low + 0.25 * high)
     share = float(performance(MODEL, 60.0, 4, 30.0).share_leaving)
     assert low == pytest.approx(0.5 * 30 * share)
+
+
+def test_of_a_rush_as_many_come_back_as_in_the_simulation() -> None:
+    """All of a half hour's customers in its first five minutes: many leave, as nobody would of an even half
+    hour. Half of those are back an hour later."""
+    model, profile = ServiceModel(300.0, 1, (1.0,), 180.0), (6.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    rates, agents = [200.0, 0.0, 0.0, 0.0], [30.0, 5.0, 5.0, 5.0]
+    found = back(rates, agents, 3600.0, time_varying=True, model=model, profiles={0: profile})
+    even = back(rates, agents, 3600.0, time_varying=True, model=model)
+    edges = np.arange(5) * 1800.0
+    duty = DutyPeriods.of_counts(np.array([agents], dtype=np.int64), edges)
+    system = ServiceSystem((model,), (30.0,), edges, duty)
+    demand = SimulatedDemand(np.array([rates]) / 2, np.full((1, 4), 300.0), profiles={(0, 0): profile})
+    visits = FurtherVisits(
+        np.zeros((1, 1)), np.array([0.5]), np.array([3600.0]), np.ones((1, 4), dtype=np.bool_)
+    )
+    arrived = np.mean([play(system, demand, 1, n, visits).counts().arrived[0] for n in range(100)], axis=0)
+    assert found[1:] == pytest.approx(arrived[1:], abs=1.5)
+    assert found[2] > 10
+    assert even.sum() < 0.1
 
 
 @pytest.mark.parametrize("minutes", [10, 45])

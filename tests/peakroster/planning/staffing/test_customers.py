@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from peakroster.planning.roster.lateness_curves import late_curves
 from peakroster.planning.staffing.coverage import achieved_coverage
 from peakroster.planning.staffing.customers import customers_of_requirement
 from peakroster.planning.staffing.intervals import planning_intervals, within
@@ -18,10 +20,12 @@ from peakroster.planning.staffing.scenarios import SCENARIO_QUANTILES
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.figures.coverage import coverage
 from scheduler.audit.figures.coverage_counts import CoverageCount
+from scheduler.audit.figures.objective import _curves as audited_curves
 from scheduler.audit.figures.requirement import requirement
 from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.domain.bots import BotHours
-from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.events import Event
+from scheduler.domain.plan import LATE_COLUMNS, EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import Window
@@ -154,6 +158,40 @@ def test_who_comes_back_is_staffed_for(method: str, plan_for: str, minutes: floa
     wrong = [found.code for found in requirement(PlanData(ignored, plan, NOTHING))]
     assert set(wrong) == {"requirement_too_many"}
     assert len(wrong) > 5
+
+
+def test_who_leaves_in_a_rush_comes_back_by_the_audits_count_too() -> None:
+    """Five times the mean rate at first: those who leave then are needed for an hour later."""
+    one = impatient(open=Window(19 * 60, 23 * 60), targets=(Target("service_level", 120, 0.75),))
+    start = datetime(2026, 11, 9, 20)
+    sale = Event("sale", "sale", start, start.replace(hour=22), (), None, None, 2, None, 5.0)
+    expected = forecast({"presale": np.where(np.arange(36) == 20, 200.0, 20.0)})
+    store = shop([one], (sale,), staffing_method="time_varying", interval_minutes=60)
+    table = requirement_table(store, expected, MONDAY, 1)
+    plan = Plan(MONDAY, 1, forecast=expected, requirement=table)
+    assert list(requirement(PlanData(store, plan, NOTHING))) == []
+    gone = replace(one, returns_share=0.0)
+    stayed = shop([gone], (sale,), staffing_method="time_varying", interval_minutes=60)
+    without = requirement_table(stayed, expected, MONDAY, 1)
+    more = table["agents"] - without["agents"]
+    assert more[table["timestamp"] == at("21:00")].item() > 0
+
+
+@pytest.mark.parametrize("method", ["stationary", "time_varying"])
+def test_customers_of_a_lateness_curve_are_with_those_who_come_back(method: str) -> None:
+    """No more are late than come, with three agents fewer than needed."""
+    one = impatient(targets=(Target("service_level", 30, 0.5),), open=Window(11 * 60, 17 * 60))
+    store = shop([one], staffing_method=method)
+    table = requirement_table(store, forecast({"presale": wavy()}), MONDAY, 1)
+    curves = late_curves(store, table)
+    late = table[list(LATE_COLUMNS)].max(axis=1)
+    assert any(late > customers_of_requirement(store, table))
+    data = PlanData(store, Plan(MONDAY, 1, requirement=table), NOTHING)
+    for row, curve in zip(table.itertuples(), curves, strict=True):
+        assert curve is not None
+        assert curve.customers >= late[row.Index] - 1e-3
+        other = audited_curves(data)[row.queue, row.timestamp.to_pydatetime()]
+        assert curve.customers == pytest.approx(other.customers_late(0.0), abs=2e-3)
 
 
 @pytest.mark.parametrize("method", ["stationary", "time_varying"])
