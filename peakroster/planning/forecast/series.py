@@ -12,14 +12,18 @@ from scheduler.domain.shop import Shop
 
 _HOUR = pd.Timedelta(hours=1)
 _DAY = pd.Timedelta(days=1)
+_MINUTES, _HOURS_A_DAY = 60, 24
+_ENOUGH_ROWS, _REGULAR = 12, 0.9
+"""Rows from which on a day shows a step of its own, and how many of them must lie on it."""
 
 
 def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[float]:
     """Inquiries of every hour, from the day of the queue's first row to the last full hour ``before``.
 
-    Rows may be finer than hours; the resolution is judged month by month from the commonest spacing, since a
-    shop may change its records. An hour that the clocks repeat has the sum of both; the hour that they skip
-    is interpolated, since nothing is missing there.
+    Rows may be finer than hours, and a shop may change its records. An hour is whole if finer rows fill it
+    evenly, on whatever day. Else its rows are counted against the step of its day where that is coarser than
+    the month's, and against the commonest spacing of its month. An hour that the clocks repeat has the sum
+    of both; the hour that they skip is interpolated, since nothing is missing there.
 
     Parameters
     ----------
@@ -55,9 +59,10 @@ def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[f
 
     sums = np.bincount(row_hour, weights=counts, minlength=len(hours))
     present = np.bincount(row_hour, minlength=len(hours))
-    needed = _rows_of_an_hour(times, hours)
+    needed = _rows_of_an_hour(times, hours, row_hour)
     # A record that sums a repeated hour itself has as many rows for it as for any other.
     complete = (present == needed) | ((duration == 2) & (present == 2 * needed))
+    complete |= _filled_evenly(times, row_hour, present, duration) & (present > needed)
     series = pd.Series(np.where(complete, sums, np.nan), index=hours, name=queue_id)
     skipped = (duration == 0) & (present == 0)
     return series.where(~skipped, series.interpolate(limit=1, limit_area="inside"))
@@ -96,15 +101,44 @@ def elapsed_hours(hours: pd.DatetimeIndex, timezone: str) -> NDArray[np.int64]:
     return np.ceil(duration[grid.get_indexer(hours)]).astype(np.int64)
 
 
-def _rows_of_an_hour(times: pd.DatetimeIndex, hours: pd.DatetimeIndex) -> NDArray[np.int64]:
-    """Rows of a complete hour, for each of ``hours``: by the commonest spacing in its month."""
+def _filled_evenly(
+    times: pd.DatetimeIndex,
+    row_hour: NDArray[np.int64],
+    present: NDArray[np.int64],
+    duration: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Hours that have a row at each of 2, 3, 4, … equal parts: only finer records look so."""
+    parts = present // np.maximum(duration, 1)
+    step = np.where((parts > 1) & (_MINUTES % np.maximum(parts, 1) == 0), _MINUTES // np.maximum(parts, 1), 0)
+    own = step[row_hour]
+    fits = (own > 0) & (np.asarray(times.minute) % np.maximum(own, 1) == 0)
+    return np.asarray((step > 0) & (np.bincount(row_hour[fits], minlength=len(present)) == present))
+
+
+def _rows_of_an_hour(
+    times: pd.DatetimeIndex, hours: pd.DatetimeIndex, row_hour: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Rows of a complete hour, for each of ``hours``: by the commonest spacing in its month, or its day.
+
+    A day's own step counts if nine tenths of at least a dozen rows lie on it and it is the coarser one.
+    """
     spacing = times[1:] - times[:-1]
     # Spacings of up to an hour only: a month of isolated rows is hourly.
     within = np.asarray((spacing > pd.Timedelta(0)) & (spacing <= _HOUR))
     steps = (
         pd.Series(spacing[within]).groupby(_month(times[1:])[within]).agg(lambda step: step.mode().iloc[0])
     )
-    return np.asarray(_HOUR // steps.reindex(_month(hours)).fillna(_HOUR), dtype=np.int64)
+    needed = np.asarray(_HOUR // steps.reindex(_month(hours)).fillna(_HOUR), dtype=np.int64)
+    if not (needed > 1).any():
+        return needed
+    # The hours begin with a midnight, so that each day has 24 of them.
+    day, minute = row_hour // _HOURS_A_DAY, np.asarray(times.minute)
+    rows = np.bincount(day, minlength=-(-len(hours) // _HOURS_A_DAY))
+    for parts in (12, 6, 4, 3, 2, 1):
+        on_grid = np.bincount(day[minute % (_MINUTES // parts) == 0], minlength=len(rows))
+        own = (rows >= _ENOUGH_ROWS) & (on_grid >= _REGULAR * rows)
+        needed = np.where(own[np.arange(len(hours)) // _HOURS_A_DAY], np.minimum(needed, parts), needed)
+    return needed
 
 
 def _month(times: pd.DatetimeIndex) -> NDArray[np.int64]:

@@ -159,6 +159,42 @@ def test_records_may_become_finer():
     assert (_series(rows, _LATER) == 2).all()
 
 
+@pytest.mark.parametrize(("minutes", "parts"), [(5, 12), (15, 4), (30, 2)])
+def test_finer_rows_of_one_day_in_a_month_of_hours(minutes: int, parts: int) -> None:
+    """A sale day in parts of an hour, whole or from 20:00 on alone: each hour has the sum of its parts."""
+    before, after = _rows("2026-11-01", 240, "h", 12), _rows("2026-11-12", 240, "h", 12)
+    whole = _series([*before, *_rows("2026-11-11", 24 * parts, f"{minutes}min", 3), *after], _LATER)
+    assert (whole["2026-11-11"] == 3 * parts).all()
+    assert (whole.drop(whole["2026-11-11"].index) == 12).all()
+    evening = [*_rows("2026-11-11", 20, "h", 12), *_rows("2026-11-11T20:00", 4 * parts, f"{minutes}min", 3)]
+    mixed = _series([*before, *evening, *after], _LATER)
+    assert mixed["2026-11-11"].tolist() == [12] * 20 + [3 * parts] * 4
+
+
+def test_a_part_that_is_absent_from_a_finer_day_is_unknown() -> None:
+    """Eleven rows of five minutes at 10:00, in a month of hours."""
+    finer = [row for row in _rows("2026-11-11", 288, "5min", 3) if "10:25" not in row[0]]
+    series = _series([*_rows("2026-11-01", 240, "h"), *finer, *_rows("2026-11-12", 240, "h")], _LATER)
+    assert series[series.isna()].index.tolist() == [pd.Timestamp("2026-11-11T10:00")]
+
+
+def test_hourly_rows_of_one_day_in_a_finer_month() -> None:
+    """A day that was recorded by the hour counts so; a single row of a day shows no step of its own."""
+    finer = _rows("2026-11-01", 240 * 12, "5min", 1)
+    series = _series([*finer, *_rows("2026-11-11", 24, "h", 9), *_rows("2026-11-12", 1, "h", 9)], _LATER)
+    assert (series["2026-11-11"] == 9).all()
+    assert series["2026-11-12"].isna().all()
+    assert (series[:"2026-11-10"] == 12).all()  # type: ignore[misc]
+
+
+def test_finer_rows_in_the_hour_that_clocks_repeat() -> None:
+    """A night of five minutes in a month of hours: 24 rows from 02:00 to 03:00."""
+    night = _rows("2026-10-25", 288, "5min", 1)
+    twice = [*night, *(row for row in night if " 02:" in row[0])]
+    series = _series([*_rows("2026-10-01", 576, "h"), *twice, *_rows("2026-10-26", 48, "h")], _LATER, _BERLIN)
+    assert series["2026-10-25"].tolist() == [12, 12, 24, *[12] * 21]
+
+
 def test_hours_recorded_alone_are_hours():
     """Every other hour recorded: the spacing is two hours, the interval is one."""
     series = _series(_rows("2026-03-01", 12, "2h", 3), _LATER)
