@@ -22,6 +22,8 @@ from peakroster.desk.roster import (
 from peakroster.pipeline.basis import require_unchanged
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.forecasting import make_forecast
+from peakroster.planning.roster.deferred_work import PLACEMENT, placed_for_roster
+from peakroster.planning.staffing.deferred import defers
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.shop.inputs.locks_file import change_locks
@@ -75,6 +77,11 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
     if plan.requirement is not None and plan.forecast is not None and not has_own_requirement(desk):
         needed = requirement_table(shop, plan.forecast, first_day, plan.days, earlier=desk.earlier)
         plan = replace(plan, requirement=needed)
+        if plan.roster is not None and defers(shop):
+            sized, activities = replace(desk, plan=plan), activities_on(desk)
+            needed = placed_for_roster(shop, plan, desk.earlier, problem_of(sized), activities, desk.plan)
+            told = {name: said for name, said in (plan.summary or {}).items() if name != PLACEMENT}
+            plan = replace(plan, requirement=needed, summary=told)
     if plan.roster is not None and plan.requirement is not None:
         plan = _arranged_anew(desk, plan)
     with locked(folder):  # as in save: nobody else edits a file between the look at it and the writing

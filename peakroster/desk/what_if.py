@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from peakroster.desk.roster import ARRANGE, Desk, assignments_of, problem_of, with_solution
+from peakroster.desk.roster import ARRANGE, Desk, activities_on, assignments_of, problem_of, with_solution
+from peakroster.planning.roster.deferred_work import placed_for_roster
+from peakroster.planning.staffing.deferred import defers
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.tables import kind_of
 from scheduler.domain.plan import Plan
@@ -29,7 +31,8 @@ class WhatIf:
 def what_if(desk: Desk, traffic: float = 1.0, absent: Collection[str] = ()) -> WhatIf:
     """The present roster if inquiries are ``traffic`` times the forecast and these agents stay away.
 
-    Meals and queues of those who are there are placed anew. Needs the plan's forecast and roster.
+    Meals and queues of those who are there are placed anew, and deferred work where these have time; it stays
+    where the plan has it if as much of it comes. Needs the plan's forecast and roster.
     """
     plan = desk.plan
     assert plan.forecast is not None
@@ -40,6 +43,11 @@ def what_if(desk: Desk, traffic: float = 1.0, absent: Collection[str] = ()) -> W
     other = replace(desk, plan=replace(plan, forecast=forecast, requirement=needed, own=frozenset()))
     problem = problem_of(other)
     away = {position for position, agent in enumerate(desk.shop.agents) if agent.id in absent}
+    if defers(desk.shop):
+        there = [each for each in activities_on(desk) if each.agent not in away]
+        placed = placed_for_roster(desk.shop, other.plan, desk.earlier, problem, there, plan)
+        other = replace(other, plan=replace(other.plan, requirement=placed))
+        problem = problem_of(other)
     present = tuple(a for a in assignments_of(desk) if a.agent not in away)
     solution = arrange_roster(problem, ARRANGE, present)
     return WhatIf(with_solution(other, problem, solution), tuple(absent), traffic)

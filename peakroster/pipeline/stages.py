@@ -13,7 +13,13 @@ from peakroster.auditing import lock_collisions
 from peakroster.pipeline.basis import Basis, read_basis, require_unchanged
 from peakroster.planning.forecast.as_of import lock_started_shifts
 from peakroster.planning.forecast.forecasting import make_forecast
-from peakroster.planning.roster.deferred_work import placed_as_needed, placed_into_roster, total_points
+from peakroster.planning.roster.deferred_work import (
+    PLACEMENT,
+    placed_as_needed,
+    placed_into_roster,
+    placement_of,
+    total_points,
+)
 from peakroster.planning.roster.infeasibility import contradiction_findings
 from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
 from peakroster.planning.roster.problem import roster_problem
@@ -141,15 +147,19 @@ def _before_deferred(shop: Shop, store: PlanStore, first_day: date) -> EarlierWo
 def with_own_requirement(shop: Shop, plan: Plan, earlier: EarlierWork) -> Plan:
     """The plan, which knows whether its requirement is the shop's own.
 
-    It is if it is not what ``size`` makes of the forecast there, with the settings of today. Who would be
-    late with more or fewer agents is then unknown: these columns belong to other numbers, and are left out.
+    It is if it is not what ``size`` makes of the forecast there, with the settings of today, but for deferred
+    work where the search has placed it; any other place within its deadlines is the shop's own choice. Who
+    would be late with more or fewer agents is then unknown: these columns belong to other numbers, and are
+    left out.
     """
     needed = plan.requirement
     assert needed is not None
     plan = replace(plan, own=frozenset())
     if plan.forecast is not None:
         if not audit(PlanData(shop, plan, earlier), ("requirement",)):
-            return plan
+            if not defers(shop) or _placed_by_program(shop, plan, earlier):
+                return plan
+            return _as_own(plan)
         try:
             sized = requirement_table(
                 with_plan_method(shop, plan), plan.forecast, plan.first_day, plan.days, earlier=earlier
@@ -159,8 +169,23 @@ def with_own_requirement(shop: Shop, plan: Plan, earlier: EarlierWork) -> Plan:
         columns = list(REQUIREMENT_COLUMNS)
         if sized[columns].equals(needed[columns]):
             return plan
+    return _as_own(plan)
+
+
+def _as_own(plan: Plan) -> Plan:
+    needed = plan.requirement
+    assert needed is not None
     others = [column for column in needed.columns if column not in LATE_COLUMNS]
     return replace(plan, requirement=needed[others], own=frozenset({"requirement"}))
+
+
+def _placed_by_program(shop: Shop, plan: Plan, earlier: EarlierWork) -> bool:
+    """Whether deferred work is where ``size`` places it, or where the search that made the plan did."""
+    assert plan.requirement is not None
+    if (plan.summary or {}).get(PLACEMENT) == placement_of(shop, plan.requirement):
+        return True
+    first = placed_as_needed(shop, plan, earlier)
+    return first["agents"].equals(plan.requirement["agents"])
 
 
 def run_plan(
@@ -220,6 +245,8 @@ def finish_plan(
     observer.stage("roster")
     assert plan.requirement is not None
     plan, problem, solution = search_roster(shop, plan, earlier, limits, observer, start)
+    told = {name: said for name, said in (plan.summary or {}).items() if name != PLACEMENT}
+    plan = replace(plan, summary=told if plan.summary is not None else None)
     whole = with_roster(shop, plan, problem, solution, {**seconds, **solution.seconds})
     observer.stage("audit")
     finished = audit_and_explain(shop, _written(shop, whole, seen), earlier)
@@ -265,7 +292,7 @@ def search_roster(
     if solution.stopped_by in ("user", "crash"):
         return plan, problem, solution
     observer.stage("deferred")
-    anew = replace(plan, requirement=placed_into_roster(shop, plan, earlier, problem, solution))
+    anew = replace(plan, requirement=placed_into_roster(shop, plan, earlier, problem, solution.activities))
     changed, shifts = problem_of(anew), solution.assignments
     before = sum(solution.seconds.values())
 
@@ -308,16 +335,22 @@ def solve_roster(
 def with_roster(
     shop: Shop, plan: Plan, problem: Problem, solution: Solution, seconds: dict[str, float]
 ) -> Plan:
-    """The plan with the tables of this solution; nothing is written."""
+    """The plan with the tables of this solution; nothing is written.
+
+    What it says was placed of deferred work it goes on saying, whatever its requirement holds now.
+    """
     assert plan.requirement is not None
     problem = with_regular_starts(problem, solution)
     shop = with_plan_method(shop, plan)
     coverage = coverage_table(shop, plan.first_day, problem, plan.requirement, solution)
     summary: dict[str, Any] = summarise(
-        shop, plan.first_day, problem, solution, plan.requirement, coverage, seconds
+        shop, plan.first_day, problem, solution, plan.requirement, coverage, seconds, plan.forecast
     )
     if plan.own:
         summary[OWN_TABLES] = sorted(plan.own)
+    elif defers(shop):
+        known = (plan.summary or {}).get(PLACEMENT)
+        summary[PLACEMENT] = placement_of(shop, plan.requirement) if known is None else known
     return replace(
         plan,
         roster=roster_table(shop, plan.first_day, solution.assignments),

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from peakroster.plans.activities import with_shifts
@@ -184,7 +185,8 @@ class PlanStore:
         for start in sorted(set(owners.values())):
             folder = self.path(start)
             roster = read_table(folder / "roster.csv")
-            roster = roster[[owners.get(day) == start for day in roster["date"]]].reset_index(drop=True)
+            counts = np.array([owners.get(day) == start for day in roster["date"]], dtype=np.bool_)
+            roster = roster[counts].reset_index(drop=True)
             rosters.append(roster[list(ROSTER_COLUMNS)])
             if (folder / "activities.csv").exists():
                 done = with_shifts(read_table(folder / "activities.csv"), roster)
@@ -207,7 +209,11 @@ class PlanStore:
         return paths if said else []
 
     def _deferred_before(self, first_day: date) -> pd.DataFrame | None:
-        """Deferred work before the day; of each queue also the first row from that day on."""
+        """Deferred work before the day; of each queue also the first row from that day on.
+
+        Where the plan's tables have none, what its summary says has come after the last closing stands in a
+        row of that midnight.
+        """
         paths = self._deferred_tables(first_day)
         if not paths:
             return None
@@ -217,7 +223,23 @@ class PlanStore:
         rows = rows[rows[ARRIVED].notna()]
         before = (rows["timestamp"] < pd.Timestamp(first_day)).to_numpy()
         following = rows[~before].drop_duplicates("queue")
-        return pd.concat([rows[before], following], ignore_index=True)
+        evening = self._after_closing(paths[0].parent, first_day)
+        absent = [name for name in evening if name not in set(following["queue"])]
+        further = pd.DataFrame({"queue": absent}).assign(timestamp=pd.Timestamp(first_day), inquiries=0.0)
+        further[ARRIVED], further[BACKLOG] = [evening[name] for name in absent], np.nan
+        parts = [rows[before], following, further.astype(dict(rows.dtypes))[list(rows.columns)]]
+        return pd.concat([part for part in parts if len(part)], ignore_index=True)
+
+    def _after_closing(self, folder: Path, first_day: date) -> dict[str, float]:
+        """Cases from the last closing to the end, by queue, of a plan that ends at this day's midnight."""
+        path = folder / SUMMARY
+        if not path.exists():
+            return {}
+        summary = read_summary(path)
+        if date.fromisoformat(folder.name) + timedelta(days=int(summary.get("days", 0))) != first_day:
+            return {}
+        told = summary.get("deferred") or {}
+        return {name: float(each["after_closing"]) for name, each in told.items() if "after_closing" in each}
 
     def _owners(self, first_day: date, unreadable: set[date] | None = None) -> dict[date, date]:
         """For each earlier date that a plan covers, the first day of the plan that counts for it.

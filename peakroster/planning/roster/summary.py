@@ -29,10 +29,12 @@ def summarise(
     requirement: pd.DataFrame,
     coverage: pd.DataFrame,
     seconds: Mapping[str, float],
+    forecast: pd.DataFrame | None = None,
 ) -> dict[str, Any]:
     """The summary of a plan; its totals leave the tail out. Hours are agent-hours, rounded to 4 decimals.
 
-    requirement, coverage: of the plan, row by row. seconds: of each stage so far.
+    requirement, coverage: of the plan, row by row. seconds: of each stage so far. forecast: of the plan, if
+    it has one.
     """
     paid = {a.agent: 0 for a in solution.assignments}
     for assignment in solution.assignments:
@@ -63,19 +65,24 @@ def summarise(
         "queue_moves": solution.moves,
         "overloads": _overloads(shop, first_day, problem, requirement, coverage),
         "staffing_method": staffing_method(shop.settings.staffing_method),
-        **_deferred(shop, first_day, problem, requirement, coverage),
+        **_deferred(shop, first_day, problem, requirement, coverage, forecast),
         **_periods(shop, first_day, problem, requirement, coverage),
     }
 
 
 def _deferred(
-    shop: Shop, first_day: date, problem: Problem, requirement: pd.DataFrame, coverage: pd.DataFrame
+    shop: Shop,
+    first_day: date,
+    problem: Problem,
+    requirement: pd.DataFrame,
+    coverage: pd.DataFrame,
+    forecast: pd.DataFrame | None,
 ) -> dict[str, Any]:
     """Only of shops that have deferred work."""
     if not defers(shop):
         return {}
     end = datetime.combine(first_day, time()) + timedelta(days=problem.days)
-    return {"deferred": deferred_summary(shop, requirement, coverage, end)}
+    return {"deferred": deferred_summary(shop, requirement, coverage, end, forecast)}
 
 
 def _gap(solution: Solution) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.chatbot import bot_shares, intervals_of
-from peakroster.planning.staffing.customers import has_transfers, transferred_while_closed
+from peakroster.planning.staffing.customers import (
+    customers_of_requirement,
+    has_transfers,
+    transferred_while_closed,
+)
 from peakroster.planning.staffing.demand import ForecastDemand, own_in_forecast, requirement_demand
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import Intervals, planning_intervals, within
 from peakroster.planning.staffing.queue_model import staffed_column
+from peakroster.tables.findings import InputError
 from scheduler.domain.deferral import Deferral
 from scheduler.domain.plan import ARRIVED, DEFERRED_COLUMNS, DUE, OVERDUE, EarlierWork
 from scheduler.domain.queues import Queue
@@ -126,13 +132,24 @@ def deferred_course(
 
 
 def deferred_summary(
-    shop: Shop, requirement: pd.DataFrame, coverage: pd.DataFrame, end: datetime
+    shop: Shop,
+    requirement: pd.DataFrame,
+    coverage: pd.DataFrame,
+    end: datetime,
+    forecast: pd.DataFrame | None = None,
 ) -> dict[str, Any]:
     """Deferred work of a plan for summary.json: by queue cases, share in time, and backlog of each evening.
+
+    Where there is a forecast and the requirement says what comes, also ``waiting``, the cases that waited at
+    the start, and ``after_closing``, those that come from the last closing before the end until then.
 
     coverage: rows as in ``requirement``. end: of the plan; its tail is left out.
     """
     found: dict[str, Any] = {}
+    borders: dict[str, dict[str, float]] = {}
+    if forecast is not None:
+        with suppress(InputError):  # a forecast that lacks what is asked for today tells nothing of it
+            borders = _borders(shop, requirement, forecast, end)
     for queue in shop.settings.queues:
         if queue.deferred is None:
             continue
@@ -154,7 +171,34 @@ def deferred_summary(
             "late": round(late, 2),
             "share_in_time": round(1 - late / due, 4) if due > 0 else None,
             "backlog": {str(day): round(float(waiting), 2) for day, waiting in evenings.items()},
+            **borders.get(queue.id, {}),
         }
+    return found
+
+
+def _borders(
+    shop: Shop, requirement: pd.DataFrame, forecast: pd.DataFrame, end: datetime
+) -> dict[str, dict[str, float]]:
+    """By queue what waits at the plan's start, and what comes after its last closing."""
+    if ARRIVED not in requirement.columns or not len(requirement):
+        return {}
+    intervals = intervals_of(shop.settings, requirement["timestamp"])
+    moments, midnight = intervals.starts.ravel(), np.datetime64(end)
+    inside = customers_of_requirement(shop, requirement)
+    found = {}
+    for queue in shop.settings.queues:
+        rows = (requirement["queue"] == queue.id).to_numpy()
+        own = requirement[rows]
+        if queue.deferred is None or own[ARRIVED].isna().any() or own.empty:
+            continue
+        starts = own["timestamp"].to_numpy("datetime64[us]")
+        cases = _while_closed(shop, queue, forecast, intervals, starts, "forecast.csv")
+        waiting = own[ARRIVED].iloc[0] - inside[rows][0] - cases[moments < starts[0]].sum()
+        begun = starts[starts < midnight]
+        since = begun[-1] if len(begun) else moments[0]
+        evening = cases[(moments >= since) & (moments < midnight)].sum()
+        figures = {"waiting": max(0.0, float(waiting)), "after_closing": float(evening)}
+        found[queue.id] = {name: round(cases, 2) + 0.0 for name, cases in figures.items()}
     return found
 
 
@@ -167,6 +211,20 @@ def _closed_cases(
     file: str,
 ) -> Floats:
     """Cases that come in the closed time before each open interval, since the one before; shape (open,)."""
+    come = np.concatenate([[0.0], np.cumsum(_while_closed(shop, queue, forecast, intervals, starts, file))])
+    place = np.searchsorted(intervals.starts.ravel(), starts)
+    return np.asarray(np.diff(come[place], prepend=0.0))
+
+
+def _while_closed(
+    shop: Shop,
+    queue: Queue,
+    forecast: pd.DataFrame,
+    intervals: Intervals,
+    starts: NDArray[np.datetime64],
+    file: str,
+) -> Floats:
+    """Cases that come in each interval of the tables but the open ones, which begin at ``starts``."""
     column, nowhere = staffed_column(shop.settings, queue), np.zeros(intervals.starts.shape, dtype=np.bool_)
     inquiries = inquiries_of(queue, column, forecast, intervals, nowhere, shop.events, file)
     cases = (inquiries * (1 - bot_shares(queue, shop.events, intervals.starts, intervals.minutes))).ravel()
@@ -175,8 +233,7 @@ def _closed_cases(
     if has_transfers(shop):
         own = own_in_forecast(shop, forecast, intervals, file)
         cases += transferred_while_closed(shop, intervals, own)[queue.id]
-    come = np.concatenate([[0.0], np.cumsum(cases)])
-    return np.asarray(np.diff(come[place], prepend=0.0))
+    return np.asarray(cases)
 
 
 def _cases(

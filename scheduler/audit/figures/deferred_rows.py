@@ -17,6 +17,7 @@ from scheduler.audit.figures.deferred import DeferredFlow, DeferredRow, closed_c
 from scheduler.audit.figures.handling_time import queue_at
 from scheduler.audit.figures.time_varying import Row
 from scheduler.audit.figures.totals import SUMMARY, same, shown
+from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.domain.plan import DEFERRED_COLUMNS
 from scheduler.domain.queues import Queue
 
@@ -151,6 +152,7 @@ def deferred_summary(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) 
             "late": late,
             "share_in_time": 1 - late / due if due > 0 else None,
         }
+        expected |= _borders(data, queue, counted) if _told_of_borders(told, queue) else {}
         for start in sorted(own):
             expected[f"backlog.{start.date().isoformat()}"] = own[start].backlog
         for key, figure in expected.items():
@@ -158,6 +160,38 @@ def deferred_summary(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) 
             if not same(found, figure, SUMMARY_TOLERANCE):
                 column = f"deferred.{queue.id}.{key}"
                 yield Violation("summary_figure", SUMMARY, column=column, expected=figure, found=shown(found))
+
+
+def _told_of_borders(told: Any, queue: Queue) -> bool:
+    """Whether the summary says what waited at the plan's start, and what comes after its last closing."""
+    return any(_told(told, [queue.id, name]) is not None for name in ("waiting", "after_closing"))
+
+
+def _borders(data: PlanData, queue: Queue, counted: Mapping[grid.Key, CoverageCount]) -> dict[str, float]:
+    """Cases that waited at the start, and that come from the last closing until the end."""
+    frame = data.plan.requirement
+    starts = sorted(start for name, start in counted if name == queue.id)
+    if frame is None or DEFERRED_COLUMNS[0] not in frame.columns or not starts:
+        return {}
+    sound = {key: right for key, right in counted.items() if right.inquiries >= 0}
+    inquiries = {key: right.inquiries for key, right in sound.items()}
+    shut = dict.fromkeys(closed_keys(data), 0.0)
+    customers = customers_of_all(
+        data, {**shut, **inquiries}, {key: right.aht_seconds for key, right in sound.items()}
+    )
+    own = {start: count for (name, start), count in inquiries.items() if name == queue.id}
+    come = closed_cases(data, queue, own)
+    for name, start in shut:
+        if name == queue.id:
+            come[start] = come.get(start, 0.0) + customers[name, start]
+    place = grid.positions(frame, {queue.id: starts})[queue.id, starts[0]]
+    before = sum(cases for start, cases in come.items() if start < starts[0])
+    arrived = numbers(frame[DEFERRED_COLUMNS[0]])[place]
+    closing = max((start for start in starts if start < data.end), default=data.start)
+    return {
+        "waiting": max(0.0, arrived - before - customers[queue.id, starts[0]]),
+        "after_closing": sum(cases for start, cases in come.items() if closing <= start < data.end),
+    }
 
 
 def _told(told: Any, path: list[str]) -> Any:

@@ -7,11 +7,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from peakroster.desk.roster import open_desk
+from peakroster.desk.what_if import what_if
 from peakroster.pipeline import stages
-from peakroster.pipeline.stages import PlanOutcome, ProgressObserver, run_roster, search_roster
+from peakroster.pipeline.stages import PlanOutcome, ProgressObserver, run_roster, search_roster, with_roster
+from peakroster.planning.roster.deferred_work import placed_into_roster
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
@@ -182,8 +186,9 @@ def test_roster_begins_with_the_first_placement_again(
     monkeypatch: pytest.MonkeyPatch, shop: ShopFolder, plan: Plan
 ) -> None:
     """So that ``roster`` run after ``plan``, or twice, finds what was found; a need of one's own is kept."""
-    moved, _, _, _ = searched(monkeypatch, shop, plan, evenings, evenings)
+    moved, problem, solution, _ = searched(monkeypatch, shop, plan, evenings, evenings)
     assert not tickets(moved).equals(tickets(plan))
+    moved = with_roster(shop, moved, problem, solution, {})
     given: list[Plan] = []
 
     def finish(shop: ShopFolder, plan: Plan, *further: object) -> PlanOutcome:
@@ -201,6 +206,72 @@ def test_roster_begins_with_the_first_placement_again(
     store.write(replace(moved, requirement=more))
     run_roster(shop, FIRST, Limits(), ProgressObserver())
     assert tickets(given[2]).tolist() == (tickets(moved) + 1).tolist()
+
+
+def test_work_placed_by_hand_stays_where_it_is(
+    monkeypatch: pytest.MonkeyPatch, shop: ShopFolder, plan: Plan
+) -> None:
+    """Also within every deadline, where the audit has nothing to say, and after the desk has written it.
+
+    One agent half an hour earlier, or where the program has none, is the shop's own need.
+    """
+    moved, problem, solution, _ = searched(monkeypatch, shop, plan, evenings, evenings)
+    placed = with_roster(shop, moved, problem, solution, {})
+    assert placed.requirement is not None
+    store, by_hand = PlanStore(shop.folder), placed.requirement.copy()
+    own = np.flatnonzero((by_hand["queue"] == "tickets") & (by_hand["agents"] > 0))
+    valid = []
+    for place in own:
+        rows = by_hand.index[by_hand["queue"] == "tickets"]
+        other = by_hand.copy()
+        other.loc[place, "agents"] -= 1
+        other.loc[rows[rows.get_loc(place) - 1], "agents"] += 1
+        if not audit(PlanData(shop, replace(placed, requirement=other), NOTHING), ("requirement",)):
+            valid.append(other)
+    assert valid
+    changed = replace(placed, requirement=valid[0])
+    monkeypatch.setattr(stages, "finish_plan", lambda shop, plan, *further: PlanOutcome(plan))
+    for written in (changed, with_roster(shop, changed, problem, solution, {})):
+        store.write(written)
+        outcome = run_roster(shop, FIRST, Limits(), ProgressObserver())
+        assert outcome.plan.own == {"requirement"}
+        assert tickets(outcome.plan).tolist() == tickets(changed).tolist()
+
+
+def test_other_traffic_has_the_work_where_the_roster_has_people(
+    monkeypatch: pytest.MonkeyPatch, shop: ShopFolder, plan: Plan
+) -> None:
+    """With the traffic of the plan everything stays; with more the evening's people do more."""
+    moved, problem, solution, _ = searched(monkeypatch, shop, plan, evenings, evenings)
+    PlanStore(shop.folder).write(with_roster(shop, moved, problem, solution, {}))
+    desk = open_desk(shop.folder, FIRST)
+    same = what_if(desk).plan
+    assert tickets(same).tolist() == tickets(moved).tolist()
+    more = what_if(desk, 2.0).plan
+    evening = (tickets(more).index >= "2026-11-09 16:00") & (tickets(more).index < "2026-11-10")
+    assert tickets(more)[evening].sum() > tickets(moved)[evening].sum()
+    assert more.forecast is not None
+    sized = replace(more, requirement=requirement_table(shop, more.forecast, FIRST, 1, earlier=NOTHING))
+    assert tickets(more)[evening].sum() > tickets(sized)[evening].sum()
+
+
+def test_clocks_that_go_forward(tmp_path: Path) -> None:
+    """A day of 23 hours: what is left over is counted by the intervals that there are."""
+    settings = SETTINGS.replace("\n[rules]", TICKETS + "\n[rules]").replace("Asia/Shanghai", "Europe/Berlin")
+    assert "Europe/Berlin" in settings
+    shop, first = folder_of(tmp_path / "shop", settings, AGENTS), date(2027, 3, 27)
+    told = forecast({"presale": 2.0, "aftersale": 0.0, "tickets": 0.2}, first, 3, "Europe/Berlin")
+    told = told.assign(p10=told["mean"], p50=told["mean"])
+    table = requirement_table(shop, told, first, 3, earlier=NOTHING)
+    plan = Plan(first, 3, forecast=told, requirement=table)
+    problem = roster_problem(shop, table, NOTHING, first, 3)
+    late = [Activity(who, day * 1440 + 1080, day * 1440 + 1320, 0) for who in range(3) for day in range(3)]
+    placed = replace(plan, requirement=placed_into_roster(shop, plan, NOTHING, problem, late))
+    assert audit(PlanData(shop, placed, NOTHING), ("requirement",)) == []
+    for day in ("2027-03-28", "2027-03-29"):
+        own = tickets(placed)[day]  # type: ignore[call-overload]
+        evening = own.between_time("18:00", "21:30")
+        assert evening.sum() > 0.8 * own.sum() > 0
 
 
 def test_a_need_of_the_shops_own_is_searched_once(

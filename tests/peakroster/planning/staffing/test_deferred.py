@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -17,6 +18,8 @@ from peakroster.planning.staffing.requirement import (
     deferred_placed_anew,
     requirement_table,
 )
+from peakroster.plans.store import PlanStore
+from peakroster.plans.tables import empty_table
 from peakroster.shop.model import ShopFolder
 from peakroster.simulation.demand import simulated_demands
 from peakroster.simulation.simulation_input import simulation_input_of
@@ -236,6 +239,44 @@ def replace_backlog(store: Shop) -> Shop:
     assert of.deferred is not None
     fresh = replace(of, deferred=replace(of.deferred, backlog=0.0))
     return replace(store, settings=replace(store.settings, queues=(fresh,)))
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(9, 21), (12, 21), (13, 22)])
+def test_cases_between_closing_and_midnight_go_to_the_next_plan(
+    tmp_path: Path, opens: int, closes: int
+) -> None:
+    """Also where the queue opens at noon or later, when the tables of the plan before have ended.
+
+    Ten cases an hour; 30 waited at Monday's start. Ten hours come from the last closing until Tuesday.
+    """
+    store = shop([queue(), tickets(24, open=Window(60 * opens, 60 * closes), backlog=30.0)])
+    told = forecast({"售前": 2.0, "工单": 10.0}, MONDAY, 1).assign(p10=0.0, p50=0.0)
+    table = requirement_table(store, told, MONDAY, 1)
+    scheduled = np.ceil(table["agents"].to_numpy() / 0.9).astype(np.int64)
+    covered = achieved_coverage(store, table, scheduled)
+    first = Plan(MONDAY, 1, told, table, empty_table("roster"), coverage=covered)
+    borders = deferred_summary(store, table, covered, first.end, told)
+    evening = 10.0 * (24 - closes)
+    assert borders["工单"]["waiting"] == pytest.approx(30.0)
+    assert borders["工单"]["after_closing"] == pytest.approx(evening)
+    first = replace(first, summary={"days": 1, "deferred": borders})
+    data = PlanData(store, first, NOTHING)
+    assert list(audited_summary(data, counted(table, scheduled))) == []
+    for name in ("waiting", "after_closing"):
+        false = {"工单": {**borders["工单"], name: borders["工单"][name] + 1}}
+        data = PlanData(store, replace(first, summary={"deferred": false}), NOTHING)
+        columns = [found.column for found in audited_summary(data, counted(table, scheduled))]
+        assert columns == [f"deferred.工单.{name}"]
+    PlanStore(tmp_path).write(first)
+    tuesday = date(2026, 11, 10)
+    earlier = PlanStore(tmp_path).before(tuesday)
+    expected = forecast({"售前": 2.0, "工单": 10.0}, tuesday, 1)
+    second = requirement_table(store, expected, tuesday, 1, earlier=earlier)
+    own = covered[(covered["queue"] == "工单") & (covered["timestamp"] < "2026-11-10")]
+    night = 10.0 * (opens + 0.5)  # until the end of the first half hour
+    handed_on = second["arrived"].dropna().iloc[0] - night
+    assert handed_on == pytest.approx(own["backlog"].iloc[-1] + evening, abs=0.05)
+    assert codes(store, Plan(tuesday, 1, forecast=expected, requirement=second), earlier) == []
 
 
 def test_live_queues_keep_their_rows() -> None:
