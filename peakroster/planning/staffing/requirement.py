@@ -22,7 +22,7 @@ from peakroster.planning.staffing.intervals import planning_intervals
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.opened_intervals import staff_openings
 from peakroster.planning.staffing.queue_model import AHT, reported, service_model
-from peakroster.planning.staffing.returns import with_returns
+from peakroster.planning.staffing.returns import ReturnsByScenario, with_returns
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import DEFERRED_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS, EarlierWork
 from scheduler.domain.queues import Queue
@@ -31,6 +31,7 @@ from scheduler.staffing import StaffingError, agents_needed_in_expectation
 from scheduler.staffing.lateness_curve import stationary_lateness_curve
 from scheduler.staffing.stationary_periods import agents_needed_by_period
 from scheduler.staffing.time_varying import DemandScenarios, time_varying_agents_needed
+from scheduler.staffing.time_varying.long_promises import is_long
 
 Floats = NDArray[np.float64]
 
@@ -178,16 +179,22 @@ def staffed_queue(
 ) -> StaffedQueue:
     """Agents of each open interval of one queue whose work does not wait, with customers who come back.
 
-    Who comes back in an interval is decided by the agents of those before it. So agents and returns that were
-    found in turn are right from the start on, each time for at least one interval more, mostly for all.
-    Raises InputError where no number of agents meets a target.
+    Who comes back in an interval is decided by the agents of those before it, so one pass in order of time
+    finds both. With targets of a period or of hours later customers decide agents of earlier intervals, so
+    agents and returns are found in turn: right from the start on, each time for at least one interval
+    more, mostly for all. Raises InputError where no number of agents meets a target.
     """
+    time_varying = uses_time_varying(shop.settings)
+    if queue.returns_share == 0 or not len(asked.demand.hours):
+        return _staffed(shop, queue, asked, tell)
+    long = any(is_long(target.within_seconds) for target in queue.targets)
+    if not asked.periods and not (time_varying and long):
+        returns = ReturnsByScenario(queue, asked.demand, time_varying=time_varying)
+        return _staffed(shop, queue, asked, tell, returns)
     staffed = _staffed(shop, queue, asked, tell)
-    if queue.returns_share == 0:
-        return staffed
     for _ in range(len(staffed.agents)):
         before, agents = staffed.agents, staffed.agents.astype(np.float64)
-        demand = with_returns(queue, asked.demand, agents, time_varying=uses_time_varying(shop.settings))
+        demand = with_returns(queue, asked.demand, agents, time_varying=time_varying)
         staffed = _staffed(shop, queue, replace(asked, demand=demand), tell)
         if np.array_equal(staffed.agents, before):
             break
@@ -195,8 +202,13 @@ def staffed_queue(
 
 
 def _staffed(
-    shop: Shop, queue: Queue, asked: ForecastDemand, tell: Callable[[int, int], None]
+    shop: Shop,
+    queue: Queue,
+    asked: ForecastDemand,
+    tell: Callable[[int, int], None],
+    returns: ReturnsByScenario | None = None,
 ) -> StaffedQueue:
+    """returns: where they are counted in the same pass."""
     model, demand, targets = service_model(queue), asked.demand, asked.targets
     cap, least, seconds = queue.max_occupancy, queue.min_agents, demand.mean_seconds
     promised, count = reported(queue), len(demand.hours)
@@ -219,14 +231,21 @@ def _staffed(
                 closes_last=demand.closes_last,
                 profiles=demand.profiles,
                 periods=asked.periods,
+                returning=returns,
             )
+            asked = asked if returns is None else replace(asked, demand=returns.demand)
             return StaffedQueue(asked, staffed.agents, staffed.late, staffed.used)
         if asked.periods:
             agents, used = agents_needed_by_period(
                 model, rates, weights, targets, asked.periods, demand.hours, cap, least, seconds
             )
         else:
-            agents = agents_needed_in_expectation(model, rates, weights, targets, cap, least, seconds)
+            if returns is None:
+                agents = agents_needed_in_expectation(model, rates, weights, targets, cap, least, seconds)
+            else:
+                agents = _one_by_one(queue, asked, returns)
+                asked = replace(asked, demand=returns.demand)
+                rates = asked.demand.arrivals_per_hour
             used = np.zeros((0, count))
         late = stationary_lateness_curve(model, rates, weights, agents, demand.hours, promised, seconds)
         staff_openings(queue, asked, agents, late)
@@ -236,3 +255,22 @@ def _staffed(
         finding = Finding("error", "target_out_of_reach", "shop.toml", None, key, None, details)
         raise InputError([finding]) from error
     return StaffedQueue(asked, agents, late, used)
+
+
+def _one_by_one(queue: Queue, asked: ForecastDemand, returns: ReturnsByScenario) -> NDArray[np.int64]:
+    """Agents of intervals in their steady states, each with those who come back from the ones before."""
+    model, demand = service_model(queue), asked.demand
+    agents = np.zeros(len(demand.hours), dtype=np.int64)
+    for place in range(len(agents)):
+        here = slice(place, place + 1)
+        agents[here] = agents_needed_in_expectation(
+            model,
+            returns.arrivals_per_hour(place)[:, np.newaxis],
+            demand.weights,
+            [(target, counts[here]) for target, counts in asked.targets],
+            queue.max_occupancy,
+            queue.min_agents,
+            demand.mean_seconds[here],
+        )
+        returns.leave(place, float(agents[place]))
+    return agents

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,6 +23,16 @@ from scheduler.staffing.time_varying.promised_queue import Profiles, PromisedQue
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
+
+
+class ReturningArrivals(Protocol):
+    """Customers of whom some come back after they abandoned, so that earlier agents decide how many come."""
+
+    def arrivals_per_hour(self, place: int) -> Floats:
+        """Of everybody in the interval, shape (scenarios,), once those before it have been left."""
+
+    def leave(self, place: int, agents: float) -> None:
+        """Let those who abandon come back later; in order of time, each interval once."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ def time_varying_agents_needed(
     profiles: Profiles | None = None,
     known: Mapping[int, int] | None = None,
     at_least: ArrayLike = 0,
+    returning: ReturningArrivals | None = None,
 ) -> TimeVaryingStaffing:
     """Least agents of each interval in order of time, each starting from the state the previous one left.
 
@@ -123,13 +135,17 @@ def time_varying_agents_needed(
         Agents of intervals for which they are given, whatever they keep.
     at_least
         Agents below which the search does not go, shape (intervals,).
+    returning
+        Says how many come in place of ``scenarios``, whose arrivals come for the first time. Not with targets
+        of a period or of more than two hours, where later customers decide agents of earlier intervals.
 
     Raises
     ------
     StaffingError
         Where not even ``MAX_AGENTS`` are enough.
     ValueError
-        For values out of range, and for a target of a period of more than two hours.
+        For values out of range, for a target of a period of more than two hours, and for ``returning`` with
+        such targets.
     """
     count = scenarios.arrivals_per_hour.shape[1]
     hours, begins, seconds = (
@@ -145,10 +161,12 @@ def time_varying_agents_needed(
         for target, where in targets_active
     ]
     times = OpenHours.of(hours, begins, closed_hours, closes_last, closing)
-    rates, weights = scenarios.arrivals_per_hour, scenarios.weights
+    rates, weights = scenarios.arrivals_per_hour.copy(), scenarios.weights
     every = [*active, *((each.target, each.counts) for each in periods)]
     if any(is_long(each.target.within_seconds) for each in periods):
         raise ValueError("a target of a period must not be a long one")
+    if returning and (periods or any(is_long(target.within_seconds) for target, _ in active)):
+        raise ValueError("returning customers are followed with targets of an interval alone")
     long = agents_for_long_promises(model, rates, weights, times, seconds, active, reserve_of(len(weights)))
     short = [(target, where) for target, where in active if not is_long(target.within_seconds)]
     mean = scenarios.mean
@@ -165,6 +183,13 @@ def time_varying_agents_needed(
         agents = agents_by_period(intervals, intervals.budgets(), guess, intervals.empty, tell)
     used, before = np.zeros((len(periods), count)), intervals.empty
     for i in range(count):
+        if returning:
+            rates[:, i] = returning.arrivals_per_hour(i)
+            here, mean_here = slice(i, i + 1), weights @ rates[:, i : i + 1]
+            counted = [(target, where[here]) for target, where in asked]
+            floor = agents_needed(model, mean_here, [], max_occupancy, min_agents, seconds[here])
+            least[here] = np.maximum(least[here], floor)
+            guess[here] = agents_needed(model, mean_here, counted, max_occupancy, min_agents, seconds[here])
         search = intervals.search(i, before)
         if known and i in known:
             agents[i] = known[i]
@@ -172,6 +197,8 @@ def time_varying_agents_needed(
             agents[i] = search.least(int(least[i]), int(guess[i]))
         if not periods:
             tell(i)
+        if returning:
+            returning.leave(i, float(agents[i]))
         curves[i] = search.curve(int(agents[i]))
         used[:, i] = [
             search.amount(each.target, int(agents[i])) if each.counts[i] else 0.0 for each in periods

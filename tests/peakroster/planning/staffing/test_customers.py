@@ -160,6 +160,17 @@ def test_who_comes_back_is_staffed_for(method: str, plan_for: str, minutes: floa
     assert len(wrong) > 5
 
 
+def test_staffing_with_returns_goes_through_the_day_once() -> None:
+    """With impatient customers nearly all of whom are back after five minutes, each interval hangs on the one
+    before: staffed in turn, that took as many passes as there are intervals."""
+    store = shop([impatient(returns_share=0.9, returns_minutes=5.0)], staffing_method="time_varying")
+    told: list[int] = []
+    table = requirement_table(
+        store, forecast({"presale": wavy()}), MONDAY, 1, lambda name, done, of: told.append(done)
+    )
+    assert told == list(range(1, len(table) + 1))
+
+
 def test_who_leaves_in_a_rush_comes_back_by_the_audits_count_too() -> None:
     """Five times the mean rate at first: those who leave then are needed for an hour later."""
     one = impatient(open=Window(19 * 60, 23 * 60), targets=(Target("service_level", 120, 0.75),))
