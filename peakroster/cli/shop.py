@@ -29,6 +29,8 @@ OF_A_WEEK = frozenset(
 )
 """Collisions with limits over several days whose findings do not say which days these are."""
 MOST_SPEEDS = 20
+WORTH_TELLING = 0.05
+"""Share by which a speed must differ from 1, or from what agents.csv says, to be told by itself."""
 """Learned speeds that ``check`` lists for people; a programme gets all of them."""
 
 
@@ -80,7 +82,7 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
 
 
 def _tell_speeds(output: CommandOutput, shop: ShopFolder) -> None:
-    """Whose speed was learned, and from how many chats; those furthest from 1 first."""
+    """Whose speed was learned, from how many chats, the furthest from 1 first; who is near it is counted."""
     if not shop.learned_speeds:
         return
     stated = {agent.id: dict(agent.speeds) for agent in shop.agents}
@@ -97,11 +99,21 @@ def _tell_speeds(output: CommandOutput, shop: ShopFolder) -> None:
         for one in sorted(shop.learned_speeds, key=lambda one: -abs(math.log(one.speed)))
     ]
     output.add_json(speeds=rows)
-    output.message("check_speeds", count=len(rows))
-    for row in rows[:MOST_SPEEDS]:
-        output.message("check_speed" if row["stated"] is None else "check_speed_stated", **row)
-    if len(rows) > MOST_SPEEDS:
-        output.message("check_speeds_more", count=len(rows) - MOST_SPEEDS)
+    learned = [row for row in rows if row["stated"] is None]
+    telling = [row for row in learned if abs(row["speed"] - 1) >= WORTH_TELLING]
+    overruled = [row for row in rows if row["stated"] is not None]
+    against = [row for row in overruled if abs(row["speed"] / row["stated"] - 1) >= WORTH_TELLING]
+    for key, code, shown in (("learned", "check_speed", telling), ("stated", "check_speed_stated", against)):
+        if shown:
+            output.message(f"check_speeds_{key}", count=len(shown))
+        for row in shown[:MOST_SPEEDS]:
+            output.message(code, **row)
+        if len(shown) > MOST_SPEEDS:
+            output.message("check_speeds_more", count=len(shown) - MOST_SPEEDS)
+    if len(learned) > len(telling):
+        output.message("check_speeds_even", count=len(learned) - len(telling))
+    if len(overruled) > len(against):
+        output.message("check_speeds_agree", count=len(overruled) - len(against))
 
 
 def _stray_plans(shop: ShopFolder) -> list[Finding]:

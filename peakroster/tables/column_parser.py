@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
@@ -33,6 +34,8 @@ Mask = NDArray[np.bool_]
 _EXCEL_ERROR = r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|#+)"
 _NOT_IN_IDS = r"[;,；，\x00-\x1f\x7f]"
 _LIST_SEPARATOR = re.compile(r"[;；]")
+_LEAST_PER_CENT = 2
+"""A smaller number beyond a share's bound may be a slip as well."""
 _WRONG_SEPARATOR = re.compile(r"[,，、/|]")
 
 
@@ -224,13 +227,27 @@ class ColumnParser:
         most: float | None = None,
         whole: bool = False,
     ) -> NDArray[np.float64]:
-        """float64 within the bounds; ``whole``: integers only."""
+        """float64 within the bounds; ``whole``: integers only.
+
+        Where the upper bound is a share, per cent are an error of their own.
+        """
         texts = self.text(column)
         given = texts != ""
         if not given.any():
             return np.full(len(texts), np.nan)
         values = parse_numbers(texts[given]).reindex(texts.index)
-        self.fail("not_a_number", column, given & values.isna())
+        per_cent = _per_cent(texts, values) if most is not None and most <= 1 else values.where(values.isna())
+        self.fail(
+            "share_cell_in_per_cent",
+            column,
+            per_cent.notna(),
+            lambda place: {
+                "percent": f"{per_cent.iloc[place]:g}",
+                "instead": f"{per_cent.iloc[place] / 100:g}",
+            },
+        )
+        values = values.mask(per_cent.notna())
+        self.fail("not_a_number", column, given & values.isna() & per_cent.isna())
         if whole:
             self.fail("fractional", column, values.notna() & (values % 1 != 0))
         for outside, sign, bound in (
@@ -277,6 +294,14 @@ class ColumnParser:
             return tokens
 
         return [tokens or () for tokens in self.parsed(column, parse)]
+
+
+def _per_cent(texts: pd.Series, values: pd.Series) -> pd.Series:
+    """The per cent that shares were given in, ``50%`` or ``50``; NaN where they were not."""
+    signed = texts.map(lambda text: unicodedata.normalize("NFKC", text)).str.strip()
+    numbers = parse_numbers(signed.str.removesuffix("%").str.rstrip())
+    meant = numbers.where(signed.str.endswith("%").astype(bool), values.where(values >= _LEAST_PER_CENT))
+    return meant.where(meant.between(0, 100, inclusive="left"))
 
 
 def none_for_nan(values: NDArray[np.float64]) -> list[float | None]:

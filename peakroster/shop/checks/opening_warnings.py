@@ -48,7 +48,9 @@ def _warn_of_stated(shop: Shop, event: Event, report: Report) -> None:
             most=f"{max(most, 1.0):g}",
         )
     steady = [
-        queue.id for queue in shop.settings.queues if event.concerns(queue.id) and _knows_steady_states(queue)
+        queue.name
+        for queue in shop.settings.queues
+        if event.concerns(queue.id) and _knows_steady_states(queue)
     ]
     if event.opening > 1 and shop.settings.staffing_method == "stationary" and steady:
         report.warning(

@@ -203,7 +203,7 @@ def test_all_collisions_are_told_at_once(planned: Path) -> None:
         (
             "en",
             [
-                "Speeds learned from performance.csv (1 = as fast as colleagues on average), 2 of them:",
+                "on average) by 5% or more, 1 of them:",
                 "A2 李雷, presale: 0.75, from 4,000 chats at 0.75",
                 "007 王芳, presale: agents.csv says 0.90; 4,000 chats would say 1.50",
             ],
@@ -211,7 +211,7 @@ def test_all_collisions_are_told_at_once(planned: Path) -> None:
         (
             "zh",
             [
-                "从 performance.csv 学到的处理速度（1 = 同事的平均水平），共 2 项：",
+                "与 1（同事的平均水平）相差 5% 以上的共 1 项：",
                 "A2 李雷，presale：0.75（4,000 次接待，实测 0.75）",
                 "007 王芳，presale：以 agents.csv 填写的 0.90 为准；按 4,000 次接待算是 1.50",
             ],
@@ -230,3 +230,26 @@ def test_whose_speed_was_learned(shop: Path, language: str, lines: list[str]) ->
     assert [line for line in lines if line not in ran.out] == []
     speeds = run("check", shop, "--json").json["speeds"]
     assert {row["agent"]: row["stated"] for row in speeds} == {"007": 0.9, "A2": None}
+
+
+def test_speeds_near_one_are_only_counted(shop: Path) -> None:
+    """Two of 1.00: one line says how many there are, and none is listed."""
+    table = "agent_id,queue,chats,aht_seconds\n007,presale,4000,300\nA2,presale,4000,300\n"
+    (shop / "performance.csv").write_text(table, "utf-8")
+    ran = run("check", shop)
+    assert "2 more speeds were learned from performance.csv; they lie within 5% of 1." in " ".join(
+        ran.out.split()
+    )
+    assert "A2 李雷, presale" not in ran.out
+    assert len(run("check", shop, "--json").json["speeds"]) == 2
+
+
+def test_the_template_shows_the_columns_that_may_be_filled(tmp_path: Path) -> None:
+    """Speeds, chats at once, and what a promotion may state, empty; nothing about it is remarked."""
+    assert run("init", tmp_path / "shop").code == 0
+    agents = (tmp_path / "shop" / "agents.csv").read_text("utf-8-sig").splitlines()
+    events = (tmp_path / "shop" / "events.csv").read_text("utf-8-sig").splitlines()
+    assert agents[0].endswith(",speed,max_chats,regular_start")
+    assert events[0].endswith(",bot_share,opening")
+    files = {each["file"] for each in run("check", tmp_path / "shop", "--json").json["warnings"]}
+    assert files.isdisjoint({"agents.csv", "events.csv"})

@@ -59,16 +59,24 @@ def test_a_promotion_states_its_share(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "case",
+    ("code", "cell"),
     [
-        Case("out_of_range", {"events.csv": EVENTS.format(share="35")}, "events.csv", 2, "bot_share", "35"),
-        Case("out_of_range", {"events.csv": EVENTS.format(share="-0.1")}, "events.csv", 2, "bot_share"),
+        ("share_cell_in_per_cent", "35"),
+        ("share_cell_in_per_cent", "50%"),
+        ("share_cell_in_per_cent", "５０ ％"),
+        ("out_of_range", "-0.1"),
+        ("out_of_range", "1"),
+        ("out_of_range", "350"),
+        ("not_a_number", "half"),
     ],
-    ids=["per cent", "negative"],
 )
-def test_a_share_that_is_none(case: Case, tmp_path: Path) -> None:
-    """Told with file, row, column and value."""
-    check(case, findings_of_case(tmp_path / "shop", case))
+def test_a_share_that_is_none(tmp_path: Path, code: str, cell: str) -> None:
+    """Told with file, row, column and value; of per cent what to write instead."""
+    case = Case(code, {"events.csv": EVENTS.format(share=cell)}, "events.csv", 2, "bot_share", cell)
+    found = findings_of_case(tmp_path / "shop", case)
+    check(case, found)
+    if cell == "50%":
+        assert [finding.details["instead"] for finding in found if finding.code == code] == ["0.5"]
 
 
 def test_overlaps_that_say_the_same_or_are_the_rest_are_no_warning(tmp_path: Path) -> None:
