@@ -131,3 +131,4 @@ def _lines(figures: ChatLogFigures, translate: Translator) -> Iterator[str]:
         yield f"  reply_spread = {figures.reply_spread:.2f}"
     if figures.customer_seconds.value > 0:
         yield f"  customer_seconds = {figures.customer_seconds.value:.0f}"
+    yield '  reply_counts = "sent"'

@@ -131,4 +131,7 @@ class Queue:
         require(self.returns_minutes > 0, f"queue {self.id}: returns_minutes {self.returns_minutes}")
         known = self.returns_share == 0 or self.patience_seconds is not None
         require(known, f"queue {self.id}: returns_share, but nobody abandons")
+        together = [target.per for target in self.targets if target.per != "interval"]
+        fits = self.returns_share == 0 or not together
+        require(fits, f"queue {self.id}: returns_share beside a target per {together}")
         require(self.weight > 0, f"queue {self.id}: weight {self.weight} not above 0")

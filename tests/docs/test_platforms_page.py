@@ -9,8 +9,13 @@ import pytest
 from peakroster.shop.settings.platforms import PLATFORM_METRICS
 from peakroster.shop.settings.schema import TargetTable
 from scheduler.domain.queues import REPLY_KINDS
+from scheduler.queueing import ServiceModel, ShareKind, share_in_time, steady_state
+from scheduler.staffing import ServiceTarget, agents_needed
 from tests.docs.pages import page
-from tools.platforms_page import PAGE, filled
+from tools.platforms_page import CHATS, CONVERSATION, PAGE, PER_HOUR, filled
+
+KINDS: tuple[ShareKind, ...] = ("reply_rate", "first_reply")
+MODEL = ServiceModel(CONVERSATION.alone_seconds, CHATS, conversation=CONVERSATION)
 
 
 def test_the_page_is_that_of_the_presets() -> None:
@@ -30,3 +35,14 @@ def test_each_preset_says_where_it_comes_from(name: str) -> None:
     target = TargetTable.model_validate(dict(metric.target))
     assert target.kind in REPLY_KINDS
     assert f'`target = "{name}"`' in page("platforms.md")
+
+
+def test_later_replies_fail_hardly_any_customer_of_pinduoduo() -> None:
+    """One customer of 50,000 with an agent fewer than the first replies take, as its words say."""
+    agents = agents_needed(MODEL, PER_HOUR, [(ServiceTarget("first_reply", 300, 0.8), True)]) - 1
+    state = steady_state(MODEL, [PER_HOUR], [int(agents)])
+    every, first = (float(share_in_time(state, kind, 300)[0]) for kind in KINDS)
+    later = (CONVERSATION.replies * every - first) / (CONVERSATION.replies - 1)
+    failed = 1 - later ** (CONVERSATION.replies - 1)
+    assert 1 / failed == pytest.approx(50_000, rel=0.1)
+    assert "one customer of 50,000" in PLATFORM_METRICS["pdd-reply-5min"].not_confirmed

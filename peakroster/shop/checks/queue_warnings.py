@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakroster.shop.settings.bot_hours import first_overlap
+from peakroster.shop.settings.platforms import PLATFORM_METRICS
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.read import FILE, KnownSettings
 from peakroster.shop.settings.schema import TargetTable
@@ -17,8 +18,11 @@ from scheduler.domain.conversations import usual_conversation
 from scheduler.domain.queues import REPLY_KINDS, Queue
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import MINUTES_PER_DAY
+from scheduler.queueing import ServiceModel
 from scheduler.queueing.agents_met import first_reply_stages
-from scheduler.queueing.reply_typing import within
+from scheduler.queueing.reply_typing import typing_law, within
+from scheduler.staffing import ServiceTarget
+from scheduler.staffing.time_varying.interval_search import reserve_of
 
 _SLOWER, _SPEEDS_SHOWN = 0.1, 4
 """An example of speeds: each further chat makes every chat take a tenth longer."""
@@ -39,6 +43,8 @@ def warn_of_odd_queues(shop: Shop, known: KnownSettings, report: Report) -> None
         _warn_of_target_hours(queue, place, known, report)
         _warn_of_full_speed(queue, place, known, report)
         _warn_of_assignment(queue, place, known, report)
+        _warn_of_begun_replies(queue, place, known, report)
+        _warn_of_typing(queue, place, shop.settings.staffing_method, known, report)
         _warn_of_bot_overlap(queue, place, known, report)
         _warn_of_deadline_at_night(queue, place, known, report)
         _warn_of_partial_intervals(queue, place, shop.settings.interval_minutes, known, report)
@@ -80,6 +86,47 @@ def _warn_of_assignment(queue: Queue, place: int, known: KnownSettings, report: 
         waits=f"{1 - in_time:.0%}",
         seconds=f"{seconds:g}",
     )
+
+
+def _warn_of_begun_replies(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
+    """A platform's figure, which ends when a reply is sent, and nobody said where the queue's replies end."""
+    stated = tomllib.loads(known.text)["queues"][place]
+    written = stated.get("target", [])
+    names = [name for name in (written if isinstance(written, list) else [written]) if isinstance(name, str)]
+    presets = [name for name in names if name in PLATFORM_METRICS]
+    if presets and "reply_counts" not in stated:
+        report.warning(
+            "reply_counts_unstated",
+            FILE,
+            known.line("queues", place, "target"),
+            column=f"queues[{queue.id}].target",
+            value=presets[0],
+        )
+
+
+def _warn_of_typing(
+    queue: Queue, place: int, staffing_method: str, known: KnownSettings, report: Report
+) -> None:
+    """A target that is missed by the typing of a reply alone, however many agents there are."""
+    talk = queue.conversation
+    if talk is None:
+        return
+    model = ServiceModel(talk.alone_seconds, queue.concurrency, None, queue.patience_seconds, talk)
+    allowed = 1.0 if staffing_method == "stationary" else 1 - reserve_of(1)
+    for target in queue.targets:
+        asked = ServiceTarget(target.kind, target.within_seconds, target.share)
+        if asked.is_out_of_reach(model, talk.alone_seconds, allowed):
+            late = 1 - float(within(typing_law(talk).of_a_reply, talk, target.within_seconds))
+            report.warning(
+                "reply_target_below_typing",
+                FILE,
+                known.line("queues", place, "target"),
+                column=f"queues[{queue.id}].target",
+                value=f"{target.within_seconds:g}",
+                reply=f"{talk.reply_seconds:g}",
+                late=f"{late:.0%}",
+            )
+            return
 
 
 def _warn_of_deadline_at_night(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:

@@ -45,6 +45,7 @@ from peakroster.shop.settings.values import (
     read_weekdays,
     read_window,
 )
+from peakroster.tables.clock import format_window
 from scheduler.domain.bots import EVERY_DAY, BotHours
 from scheduler.domain.deferral import DeadlineCounts
 from scheduler.domain.queues import (
@@ -174,6 +175,14 @@ class TargetTable(Strict):
         if self.per != "interval" and floor is None:
             floor = FLOOR_OF_MEAN * self.within_seconds if self.share is None else FLOOR_OF_SHARE * self.share
         return Target(self.kind, self.within_seconds, self.share, self.hours, self.per, floor)
+
+    def in_every_interval(self) -> str:
+        """As shop.toml states the same target, but in each interval: a preset has no key to delete."""
+        parts = [f'kind = "{self.kind}"']
+        parts += [] if self.share is None else [f"share = {self.share:g}"]
+        parts += [f"within_seconds = {self.within_seconds:g}"]
+        parts += [] if self.hours is None else [f'hours = "{format_window(self.hours)}"']
+        return f"{{ {', '.join(parts)} }}"
 
     @model_validator(mode="after")
     def _complete(self) -> TargetTable:
@@ -311,12 +320,11 @@ class QueueTable(Strict):
         if longest > LONGEST_WITH_RETURNS:
             numbers = {"seconds": f"{longest:,g}", "most": f"{LONGEST_WITH_RETURNS:,}"}
             raise PydanticCustomError("returns_beside_long_target", "who would wait so long", numbers)
-        together = [target.per for target in self.target if target.per != "interval"]
+        together = [target for target in self.target if target.per != "interval"]
         if together:
             # The agents of an interval then depend on later ones, and so would those who come back before.
-            raise PydanticCustomError(
-                "returns_beside_period", "not one after the other", {"per": together[0]}
-            )
+            table = {"table": together[0].in_every_interval()}
+            raise PydanticCustomError("returns_beside_period", "not one after the other", table)
         return self
 
     @model_validator(mode="after")

@@ -188,6 +188,17 @@ CASES = [
         },
         FILE,
     ),
+    Case(
+        "returns_beside_period",
+        {
+            FILE: SETTINGS.replace(
+                'target = "tmall-30s"',
+                "returns_share = 0.3\npatience_seconds = 99\nreplies = 6\nreply_seconds = 20\n"
+                'customer_seconds = 30\ntarget = "pdd-reply-5min"',
+            )
+        },
+        FILE,
+    ),
     Case("share_in_per_cent", presale("returns_share = 30.0"), FILE, 7, value="30.0"),
     Case("key_out_of_range", presale("returns_minutes = 0"), FILE, 7, value="0"),
     Case("key_out_of_range", presale("weight = 0"), FILE, 7, "queues[presale].weight", "0"),

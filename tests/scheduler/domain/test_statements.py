@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -16,6 +16,7 @@ from scheduler.domain.validation import StatementError
 from tests.scheduler.statements import an_agent, plan_data
 
 DAY = Window(0, 1440)
+BY_DAY = Target("service_level", 30, 0.9, None, "day", 0.5)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,12 @@ DAY = Window(0, 1440)
         (lambda: Queue("q", "q", DAY, 0, 1, (1.0,), None, 0, (), None, 0, None), "aht_seconds 0"),
         (lambda: Queue("q", "q", DAY, 60, 2, (1.0,), None, 0, (), None, 0, None), "1 numbers of slowdown"),
         (lambda: Queue("q", "q", DAY, 60, 1, (1.0,), None, 1.5, (), None, 0, None), "bot_share 1.5"),
+        (
+            lambda: replace(
+                Queue("q", "q", DAY, 60, 1, (1.0,), 90.0, 0, (BY_DAY,), None, 0, None), returns_share=0.3
+            ),
+            "returns_share beside a target per",
+        ),
     ],
 )
 def test_nonsense_is_refused_with_the_field_and_its_bound(make: Callable[[], object], names: str) -> None:

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from peakroster.cli.conversations import _lines
+from peakroster.messages import Translator
 from peakroster.planning.staffing.chat_log import AGENT, BOT, CUSTOMER, chat_log_figures
 
 Message = tuple[str, str, str, float, int]
@@ -108,6 +110,9 @@ def test_a_chat_by_hand() -> None:
     assert found.reply_seconds.value == pytest.approx(16)
     assert found.customer_seconds.value == 30
     assert found.away == 0
+    told = list(_lines(found, Translator("en")))
+    assert "  customer_seconds = 30" in told
+    assert told[-1] == '  reply_counts = "sent"'  # a log's times are those at which messages were sent
 
 
 def test_a_long_pause_begins_another_chat_and_an_absence_is_no_typing() -> None:

@@ -41,6 +41,10 @@ TWO_SHARES = SETTINGS.replace('id = "presale"\n', f'id = "presale"\nbot_share = 
 LIVE = 'target = { kind = "service_level", share = 0.8, within_seconds = 60 }'
 TICKETS = SETTINGS.replace(LIVE, 'kind = "deferred"\ndeadline_hours = 4')
 
+TALKS = "replies = 6\nreply_seconds = 20\ncustomer_seconds = 30\n"
+PLATFORM = SETTINGS.replace("slowdown = [1.0, 0.9, 0.8]\n", TALKS).replace("tmall-30s", "jd-first-30s")
+SLOW_TYPING = PLATFORM.replace(TALKS, TALKS + 'reply_counts = "sent"\n').replace("s = 20\n", "s = 27\n")
+
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
 J, X, P = "adjustments.csv", "exclude.csv", "profile.csv"
 R, L, T = "requests.csv", "locks.csv", "shop.toml"
@@ -70,6 +74,8 @@ CASES = [
         "3",
     ),
     Case("counted_at_assignment", {}, T, 11, "queues[presale].target", "3"),
+    Case("reply_counts_unstated", {T: PLATFORM}, T, 13, "queues[presale].target", "jd-first-30s"),
+    Case("reply_target_below_typing", {T: SLOW_TYPING}, T, 14, "queues[presale].target", "30"),
     Case("deadline_while_closed", {T: TICKETS}, T, 18, "queues[aftersale].deadline_hours", "4"),
     Case("target_outside_open", changed(T, *EARLY_TARGET), T, 17, "queues[aftersale].target", "08:00-23:00"),
     Case("window_off_grid", changed(T, "09:00-23:00", "09:10-23:00"), T, 16),
@@ -194,3 +200,11 @@ def test_the_late_first_replies_told_grow_with_the_chats_held(tmp_path: Path) ->
         (warning,) = [each for each in shop.warnings if each.code == "counted_at_assignment"]
         shares.append(float(warning.details["waits"].rstrip("%")))
     assert 5 <= shares[0] < shares[1] <= 100
+
+
+@pytest.mark.parametrize("counts", ["begun", "sent"])
+def test_a_platform_of_stated_replies_is_not_asked_about(counts: str, tmp_path: Path) -> None:
+    """It is known where the time of a reply ends, and there is time enough for typing one."""
+    text = PLATFORM.replace(TALKS, f'{TALKS}reply_spread = 0.4\nreply_counts = "{counts}"\n')
+    codes = {warning.code for warning in read_shop(write_shop(tmp_path / "shop", {T: text})).warnings}
+    assert not codes & {"reply_counts_unstated", "reply_target_below_typing"}
