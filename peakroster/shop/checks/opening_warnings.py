@@ -61,6 +61,22 @@ def _warn_of_stated(shop: Shop, event: Event, report: Report) -> None:
             value=f"{event.opening:g}",
             queues="; ".join(steady),
         )
+    queues = shop.settings.queues
+    receiving = {name for queue in queues for name, _ in queue.transfers}
+    elsewhere = [
+        queue.id
+        for queue in queues
+        if event.concerns(queue.id) and (queue.bot_minutes > 0 or queue.transfers or queue.id in receiving)
+    ]
+    if event.opening > 1 and elsewhere:
+        report.warning(
+            "opening_not_moved",
+            EVENTS,
+            event.row,
+            column="opening",
+            value=f"{event.opening:g}",
+            queues="; ".join(elsewhere),
+        )
 
 
 def _knows_steady_states(queue: Queue) -> bool:

@@ -67,3 +67,17 @@ def test_what_an_opening_cannot_be() -> None:
     assert codes(shop([hours], [event(COMING, 4.0)])) == ["opening_not_followed"]
     assert codes(shop([queue()], [event(COMING, 4.0)])) == []
     assert codes(shop([queue()], [event(COMING, 4.0)], staffing_method="auto")) == []
+
+
+def test_what_moves_customers_but_not_the_rush() -> None:
+    """A chatbot that holds them, and chats that go on elsewhere: in the queues that the event concerns."""
+    assert codes(shop([queue(bot_share=0.5)], [event(COMING, 4.0)])) == []
+    assert codes(shop([queue(bot_share=0.5, bot_minutes=10.0)], [event(COMING, 4.0)])) == [
+        "opening_not_moved"
+    ]
+    both = [queue("a", transfers=(("b", 0.4),)), queue("b"), queue("c")]
+    report = Report()
+    warn_of_openings(shop(both, [event(COMING, 4.0)]), report)
+    assert [finding.details["queues"] for finding in report.findings("warning")] == ["a; b"]
+    assert codes(shop(both, [replace(event(COMING, 4.0), queues=("c",))])) == []
+    assert codes(shop(both, [event(COMING, 1.0)])) == []
