@@ -69,6 +69,9 @@ def summary_lines(shop: Shop, figures: JsonObject, file: str, translate: Transla
             queue["total"], names[queue["queue"]], translate, queue.get("deadline_counts")
         )
         yield from _backlog_lines(queue["days"], translate)
+        if queue.get("counted_until") is not None:
+            until = datetime.fromisoformat(queue["counted_until"])
+            yield translate("simulation.deferred_counted", day=until.date(), time=f"{until:%H:%M}")
         yield from _late_lines(queue["late_share"], figures["demand"], translate)
         yield from _overtime_lines(shop, queue["total"]["overtime_hours"], translate)
     broken = [(queue, stretch) for queue in figures["queues"] for stretch in queue["broken"]]

@@ -74,6 +74,7 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
     def detail(key: str, **details: Any) -> Line:
         return Line("detail", text(translate, f"detail_{key}", **details))
 
+    of = "" if interval.deferred is None else "_case"
     if interval.hourly is not None:
         column = "mean" if interval.column == "mean" else "quantile"
         hour = f"{interval.start:%H}:00"
@@ -93,18 +94,25 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
         yield step("handed_over", _change(own - handed_over), minutes=minutes)
     if interval.transferred:
         sources = listed(interval.transferred_from, translate)
-        yield step("transferred", _change(interval.transferred), queues=sources)
+        yield step(f"transferred{of}", _change(interval.transferred), queues=sources)
     if interval.returning:
         yield step("returning", _change(interval.returning))
     if interval.bot_share or interval.bot_minutes or interval.transferred or interval.returning:
         yield step("arrivals", count_figure(interval.arrivals))
     if interval.lasting != 1:
         yield step("per_hour", count_figure(interval.per_hour), minutes=f"{60 * interval.lasting:.0f}")
-    yield step("aht", text(translate, "seconds", seconds=f"{interval.aht_seconds:,.4g}"))
+    yield step(f"aht{of}", text(translate, "seconds", seconds=f"{interval.aht_seconds:,.4g}"))
     if not math.isclose(interval.aht_seconds, interval.usual_aht):
         yield detail("aht_forecast", usual=f"{interval.usual_aht:,.4g}")
     yield step("load", text(translate, "erlang", load=f"{interval.offered_load:,.2f}"))
-    yield detail("load", per_hour=count_figure(interval.per_hour), seconds=f"{interval.aht_seconds:,.4g}")
+    yield detail(
+        f"load{of}", per_hour=count_figure(interval.per_hour), seconds=f"{interval.aht_seconds:,.4g}"
+    )
+    if interval.deferred is not None:
+        pace = text(translate, "cases_an_hour", cases=f"{interval.speeds[0].per_hour:,.1f}")
+        yield step(f"capacity{of}", pace)
+        yield step("fully_busy", f"{interval.fully_busy:,.2f}")
+        return
     most = len(interval.speeds)
     for speed in interval.speeds:
         if speed.chats < most and speed.chats > _SPEEDS_TOLD:
@@ -115,8 +123,6 @@ def lines(interval: StaffedInterval, translate: Translator) -> Iterator[Line]:
         if most > 1:
             yield detail("speed", speed=f"{speed.speed:.4g}", seconds=whole_figure(speed.seconds))
     yield step("fully_busy", f"{interval.fully_busy:,.2f}")
-    if interval.deferred is not None:
-        return
     if interval.patience_seconds is None:
         yield detail("stable")
     else:

@@ -39,18 +39,18 @@ def simulated_demands(
     forecast's distribution, see :func:`sampled_inquiries`. Raises InputError as that does.
     """
     if name == "planned":
-        planned = _demand(inputs, arrivals_at_agents(inputs, inputs.inquiries))
-        return [planned] * replications
+        return [mean_demand(inputs, name)] * replications
     arrivals = arrivals_at_agents(inputs, sampled_inquiries(inputs, replications, seed))
     return [_demand(inputs, each) for each in arrivals]
 
 
 def mean_demand(inputs: SimulationInput, name: DemandName) -> SimulatedDemand:
     """Expected arrivals without any spread: the forecast's means, or what requirement.csv is staffed for."""
-    means = inputs.inquiries
     if name == "forecast":
         means = _interval_means(inputs, _forecast_table(inputs))
-    return _demand(inputs, arrivals_at_agents(inputs, means))
+        return _demand(inputs, arrivals_at_agents(inputs, means))
+    planned = arrivals_at_agents(inputs, inputs.inquiries)
+    return _demand(inputs, planned if inputs.closed_cases is None else planned + inputs.closed_cases)
 
 
 def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> Floats:

@@ -133,7 +133,7 @@ def _queue(
     of_deferred = queue.deferred is not None
     return {
         "queue": queue.id,
-        **({"deadline_counts": queue.deferred.counts} if queue.deferred is not None else {}),
+        **_of_deferred(inputs, place),
         **({"counted": measured.kind} if talks else {}),
         "within_seconds": measured.within_seconds,
         "late_share": {
@@ -157,6 +157,16 @@ def _queue(
             for each in missed_stretches(by_interval)
         ],
     }
+
+
+def _of_deferred(inputs: SimulationInput, place: int) -> dict[str, Any]:
+    """What the deadline counts, and from when on cases do not count; nothing of other queues."""
+    deferral = inputs.queues[place].deferred
+    if deferral is None:
+        return {}
+    left_out = np.flatnonzero(~inputs.arriving(place)[: inputs.planned])
+    until = str(inputs.clock.starts[left_out[0]].astype("datetime64[m]")) if left_out.size else None
+    return {"deadline_counts": deferral.counts, "counted_until": until}
 
 
 def _group(

@@ -43,6 +43,7 @@ class SimulationInput:
     some shift. inquiries: staffed for, before the chatbot takes its share. mean_seconds: handling time of a
     chat alone. reach: when the first shift of the plan can begin, if customers come before and nobody can be
     there; else None.
+    closed_cases: of deferred work, behind the chatbot, that come while the queue is closed, by the plan.
     waiting: cases of deferred work that wait at the start, see
     :class:`scheduler.simulation.SimulatedDemand`. counted_clocks: of each deferred queue (index) moments, and
     how many seconds have counted for its deadline by then.
@@ -60,6 +61,7 @@ class SimulationInput:
     reach: datetime | None
     requirement: pd.DataFrame
     forecast: pd.DataFrame | None = None
+    closed_cases: Floats | None = None
     waiting: Floats = field(default_factory=lambda: np.zeros((0, 4)))
     counted_clocks: Mapping[int, tuple[Floats, Floats]] = field(default_factory=dict)
 
@@ -172,7 +174,8 @@ def with_deferred_work(inputs: SimulationInput) -> SimulationInput:
     """
     settings, plan, clock = inputs.shop.settings, inputs.plan, inputs.clock
     intervals = planning_intervals(settings.timezone, clock.minutes, plan.first_day, plan.days)
-    inquiries, rows, clocks = inputs.inquiries.copy(), [np.zeros((0, 4))], {}
+    inquiries, rows, clocks = inputs.inquiries, [np.zeros((0, 4))], {}
+    closed = np.zeros(inquiries.shape)
     joined = _joined(inputs, intervals)
     for place, queue in enumerate(inputs.queues):
         if queue.deferred is None:
@@ -200,8 +203,8 @@ def with_deferred_work(inputs: SimulationInput) -> SimulationInput:
             come = come - inquiries[place, at] * (1 - shares[at]) - joined[queue.id]
             if len(come):
                 come[0] -= waiting[:, 2].sum()
-            _spread_over_closed(inquiries[place], at, np.maximum(come, 0.0), clock.edges, shares)
-    return replace(inputs, inquiries=inquiries, waiting=np.concatenate(rows), counted_clocks=clocks)
+            _spread_over_closed(closed[place], at, np.maximum(come, 0.0), clock.edges, shares)
+    return replace(inputs, closed_cases=closed, waiting=np.concatenate(rows), counted_clocks=clocks)
 
 
 def _joined(inputs: SimulationInput, intervals: Intervals) -> dict[str, Floats]:
@@ -224,12 +227,17 @@ def _joined(inputs: SimulationInput, intervals: Intervals) -> dict[str, Floats]:
 
 
 def _spread_over_closed(
-    inquiries: Floats, at: NDArray[np.int64], come: Floats, edges: Floats, shares: Floats
+    cases: Floats, at: NDArray[np.int64], come: Floats, edges: Floats, shares: Floats
 ) -> None:
-    """Fill in inquiries of closed intervals; come: cases, behind the chatbot, before each of ``at``."""
+    """Fill in the cases of closed intervals; come: as many before each of ``at``, as inquiries come evenly.
+
+    shares: of the chatbot in each interval.
+    """
     first = 0
-    for place, cases in zip(at, come, strict=True):
-        if place > first and cases > 0:
+    for place, number in zip(at, come, strict=True):
+        if place > first and number > 0:
             lasting = np.diff(edges[first : place + 1])
-            inquiries[first:place] = cases * lasting / lasting.sum() / (1 - shares[first:place])
+            handed_over = lasting * (1 - shares[first:place])
+            weights = handed_over if handed_over.sum() > 0 else lasting
+            cases[first:place] = number * weights / weights.sum()
         first = place + 1

@@ -58,12 +58,14 @@ class AssignmentChanges(NamedTuple):
 class EventTimes(NamedTuple):
     """What the simulation finds out, in seconds; inf = never.
 
-    answered: when an agent took each customer's chat, shape (customers,). begun: when an agent turned to each
+    answered: when an agent took each customer's chat, shape (customers,). agent: who took it, NOBODY = none,
+    same shape. begun: when an agent turned to each
     reply of ``turns``, shape (replies,).
     """
 
     answered: Floats
     begun: Floats
+    agent: Integers
 
 
 @compiled
@@ -125,6 +127,7 @@ def simulate_events(
         np.full(arrival.size, NOBODY, np.int64),
     )
     answered = np.full(arrival.size, np.inf)
+    taken_by = np.full(arrival.size, NOBODY, np.int64)
     next_queue = np.full(agents, _NOT_STAYING, np.int64)
     if turns is not None:
         begun = np.full(turns.typing.size, np.inf)
@@ -157,7 +160,7 @@ def simulate_events(
         if returns is not None and returns.size[0] > 0:
             now = min(now, returns.time[0])
         if now == np.inf:
-            return EventTimes(answered, begun)
+            return EventTimes(answered, begun, taken_by)
         if now == next_change:
             # Simultaneous changes all take effect before a chat is assigned: the least loaded agent gets it.
             while change < change_time.size and change_time[change] == now:
@@ -245,7 +248,7 @@ def simulate_events(
                             work[first],
                             queue,
                         )
-                        answered[first] = now
+                        answered[first], taken_by[first] = now, agent
                         if holder is not None:
                             holder[agent, states.in_hand[agent] - 1] = first
                     dequeue(waiting, queue)

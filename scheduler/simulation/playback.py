@@ -26,13 +26,15 @@ class Playback:
     """One replication of a system.
 
     customers: their ``work`` is the length of their chats alone. answered: when an agent took each chat,
-    seconds, inf = never; shape (customers,). replies: of queues with conversations; None if there is none.
+    seconds, inf = never; shape (customers,). agent: who took it, same shape; None = all are as fast.
+    replies: of queues with conversations; None if there is none.
     """
 
     system: ServiceSystem
     customers: Customers
     answered: Floats
     replies: ReplyTimes | None
+    agent: Integers | None = None
 
     def counts(self) -> IntervalCounts:
         """Statistics by queue and interval; ``in_time`` counts chats that an agent took in time."""
@@ -65,7 +67,11 @@ class Playback:
         seconds have counted by each moment; both rise, straight in between. Shape (intervals,).
         """
         own = self.customers.queue == queue
-        done = self.answered[own] + self.customers.work[own]
+        lasting = self.customers.work[own]
+        if self.agent is not None and self.system.own is not None and self.system.duty.agents:
+            # Who never was served has no agent; his case is never done, however long it would take.
+            lasting = lasting / self.system.own.speed[np.maximum(self.agent[own], 0), queue]
+        done = self.answered[own] + lasting
         ends, begins = (np.interp(each, moments, counted) for each in (done, self.customers.arrival[own]))
         in_time = np.isfinite(done) & (ends - begins <= seconds)
         return np.bincount(self.customers.interval[own][in_time], minlength=self.system.shape[1])
@@ -116,12 +122,16 @@ def play(
     times = event_times(system, customers, turns, drawn)
     replies = None if turns is None else reply_times(system, customers, turns, times.begun)
     if drawn is None:
-        return Playback(system, customers, times.answered, replies)
-    return _of_those_who_came(system, customers, times.answered, replies)
+        return Playback(system, customers, times.answered, replies, times.agent)
+    return _of_those_who_came(system, customers, times.answered, times.agent, replies)
 
 
 def _of_those_who_came(
-    system: ServiceSystem, customers: Customers, answered: Floats, replies: ReplyTimes | None
+    system: ServiceSystem,
+    customers: Customers,
+    answered: Floats,
+    agent: Integers,
+    replies: ReplyTimes | None,
 ) -> Playback:
     """The playback without the candidates of visits that were not made, again by time of arrival."""
     order = np.argsort(customers.arrival, kind="stable")
@@ -130,4 +140,4 @@ def _of_those_who_came(
         place = np.empty(customers.arrival.size, dtype=np.int64)
         place[order] = np.arange(order.size)
         replies = replace(replies, customer=place[replies.customer])
-    return Playback(system, customers.chosen(order), answered[order], replies)
+    return Playback(system, customers.chosen(order), answered[order], replies, agent[order])

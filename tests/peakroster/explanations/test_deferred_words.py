@@ -10,7 +10,7 @@ import pytest
 from peakroster.explanations.deferred_words import deferred_lines
 from peakroster.explanations.interval import StaffedInterval, explain_interval
 from peakroster.explanations.interval_summary import summary_sentences
-from peakroster.explanations.interval_words import as_json, rule_lines, team_table
+from peakroster.explanations.interval_words import as_json, lines, rule_lines, team_table
 from peakroster.explanations.service_words import counted_as
 from peakroster.messages import Translator
 from peakroster.planning.staffing.requirement import requirement_table
@@ -68,6 +68,18 @@ def test_an_interval_without_agents_says_why() -> None:
             assert "Nobody is placed here" in summary_sentences(interval, ENGLISH)[1]
         else:
             assert "no interval is a promise of its own" in summary_sentences(interval, ENGLISH)[1]
+
+
+def test_cases_are_no_chats_and_late_ones_no_kept_promise() -> None:
+    """Six cases of ten minutes an hour; of those who waited fifteen are overdue at the first opening."""
+    _, interval = explained("09T09:00")
+    told = [f"{line.what} {line.figure}" for line in lines(interval, ENGLISH)]
+    assert "An agent does 6.0 cases per hour" in told
+    assert not any("chat" in line for line in told)
+    assert not any("会话" in line.what for line in lines(interval, CHINESE))
+    sentences = " ".join(summary_sentences(interval, ENGLISH))
+    assert "are not done by then" in sentences
+    assert "every deadline is kept" not in sentences
 
 
 def test_what_is_counted() -> None:

@@ -8,6 +8,7 @@ import pytest
 from scheduler.domain.deferral import Deferral
 from scheduler.queueing import ServiceModel
 from scheduler.simulation import DutyPeriods, ServiceSystem, SimulatedDemand, play
+from scheduler.simulation.service_system import OwnHandling
 from scheduler.staffing.deferred import DeferredCases, placed_agents
 
 MODEL = ServiceModel(600.0, 1, (1.0,), None)
@@ -95,6 +96,19 @@ def test_hours_that_do_not_count() -> None:
     took = 0.5 * 3600 + 0.5 * 3600 + float(arrival.work[0])
     assert shifted.done_in_time(0, took + 1, moments, counted)[11] == 1
     assert shifted.done_in_time(0, took - 1, moments, counted)[11] == 0
+
+
+def test_a_slow_agent_is_done_later() -> None:
+    """At half the speed a case takes twice as long, also for its deadline."""
+    edges = np.arange(25) * 3600.0
+    duty = DutyPeriods(np.array([0]), np.array([0]), np.array([0.0]), np.array([86_400.0]))
+    own = OwnHandling(np.array([[0.5]]), np.array([[1]]))
+    system = ServiceSystem((MODEL,), (86_400.0,), edges, duty, own=own)
+    waiting = np.array([[0.0, -1.0, -1.0, 1.0]])
+    played = play(system, SimulatedDemand(np.zeros((1, 24)), np.full((1, 24), 600.0), waiting), 1, 0)
+    work = float(played.customers.work[0])
+    assert played.done_in_time(0, 2 * work - 1, ALWAYS, ALWAYS)[0] == 0
+    assert played.done_in_time(0, 2 * work + 2, ALWAYS, ALWAYS)[0] == 1
 
 
 def test_the_waiting_come_before_the_start() -> None:

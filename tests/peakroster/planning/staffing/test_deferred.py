@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,6 +30,7 @@ from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.deferred_rows import deferred_summary as audited_summary
 from scheduler.audit.figures.requirement import requirement
 from scheduler.domain.deferral import Deferral
+from scheduler.domain.events import Event
 from scheduler.domain.plan import DEFERRED_COLUMNS, LATE_COLUMNS, EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.shop import Shop
@@ -140,6 +141,23 @@ def test_chats_that_become_cases_are_placed_too() -> None:
     hours = expected[(expected["queue"] == "售前") & (expected["timestamp"] <= "2026-11-11T11:00")]
     assert more == pytest.approx(0.1 * hours["mean"].sum(), rel=0.01)
     assert rows[chats.transfers]["agents"].sum() > 1.3 * rows[()]["agents"].sum()
+
+
+@pytest.mark.parametrize("resolved", [0.0, 0.4, 1.0])
+def test_the_simulation_has_the_cases_of_the_night(resolved: float) -> None:
+    """Behind a chatbot that takes no share, two in five, or from three o'clock on everything."""
+    from_three, until = datetime(2026, 11, 9, 3), datetime(2026, 11, 11)
+    event = Event("夜", "promo", from_three, until, ("工单",), None, None, 2, resolved)
+    store = replace(shop([queue(), tickets(24)]), events=(event,))
+    expected = forecast({"售前": 6.0, "工单": 4.0}, MONDAY, 1)
+    table = requirement_table(store, expected, MONDAY, 1)
+    inputs = simulation_input_of(cast(ShopFolder, store), Plan(MONDAY, 1), NOTHING, table)
+    (planned,) = simulated_demands(inputs, "planned", 1, 1)
+    night = planned.arrivals[1][:18]
+    assert np.isfinite(planned.arrivals).all()
+    assert night.sum() == pytest.approx(table["arrived"].dropna().iloc[0] - 2 * (1 - resolved), abs=1e-3)
+    assert night[:6].tolist() == pytest.approx([2.0] * 6, abs=1e-3)
+    assert night[6:].tolist() == pytest.approx([2.0 * (1 - resolved)] * 12, abs=1e-3)
 
 
 def test_the_audit_finds_what_was_changed() -> None:
