@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -86,7 +86,7 @@ def _tell_speeds(output: CommandOutput, shop: ShopFolder) -> None:
     if not shop.learned_speeds:
         return
     stated = {agent.id: dict(agent.speeds) for agent in shop.agents}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "agent": one.agent_id,
             "name": shop.agent_names[one.agent_id],
@@ -107,7 +107,7 @@ def _tell_speeds(output: CommandOutput, shop: ShopFolder) -> None:
         if shown:
             output.message(f"check_speeds_{key}", count=len(shown))
         for row in shown[:MOST_SPEEDS]:
-            output.message(code, **row)
+            output.message(code, **{**row, "queue": shop.queue_names[row["queue"]]})
         if len(shown) > MOST_SPEEDS:
             output.message("check_speeds_more", count=len(shown) - MOST_SPEEDS)
     if len(learned) > len(telling):

@@ -204,16 +204,16 @@ def test_all_collisions_are_told_at_once(planned: Path) -> None:
             "en",
             [
                 "on average) by 5% or more, 1 of them:",
-                "A2 李雷, presale: 0.75, from 4,000 chats at 0.75",
-                "007 王芳, presale: agents.csv says 0.90; 4,000 chats would say 1.50",
+                "A2 李雷, 售前: 0.75, from 4,000 chats at 0.75",
+                "007 王芳, 售前: agents.csv says 0.90; 4,000 chats would say 1.50",
             ],
         ),
         (
             "zh",
             [
                 "与 1（同事的平均水平）相差 5% 以上的共 1 项：",
-                "A2 李雷，presale：0.75（4,000 次接待，实测 0.75）",
-                "007 王芳，presale：以 agents.csv 填写的 0.90 为准；按 4,000 次接待算是 1.50",
+                "A2 李雷，售前：0.75（4,000 次接待，实测 0.75）",
+                "007 王芳，售前：以 agents.csv 填写的 0.90 为准；按 4,000 次接待算是 1.50",
             ],
         ),
     ],
@@ -240,7 +240,7 @@ def test_speeds_near_one_are_only_counted(shop: Path) -> None:
     assert "2 more speeds were learned from performance.csv; they lie within 5% of 1." in " ".join(
         ran.out.split()
     )
-    assert "A2 李雷, presale" not in ran.out
+    assert "A2 李雷, 售前" not in ran.out
     assert len(run("check", shop, "--json").json["speeds"]) == 2
 
 
