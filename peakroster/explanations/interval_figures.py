@@ -28,12 +28,16 @@ def target_text(target: Target, translate: Translator) -> str:
     promised = promise_text(target, translate)
     if target.floor is None:
         return promised
+    return text(translate, f"rule_per_{target.per}", rule=promised, floor=floor_text(target, translate))
+
+
+def floor_text(target: Target, translate: Translator) -> str:
+    """What a target of a day or a month asks of the interval by itself."""
     if target.share is None:
-        floor = text(translate, "floor_mean", seconds=f"{target.floor:g}")
-    else:
-        key = "floor_share" if target.floor > 0 else "floor_none"
-        floor = text(translate, key, share=f"{100 * target.floor:g}")
-    return text(translate, f"rule_per_{target.per}", rule=promised, floor=floor)
+        return text(translate, "floor_mean", seconds=f"{target.floor:g}")
+    return text(
+        translate, "floor_share" if target.floor else "floor_none", share=f"{100 * (target.floor or 0):g}"
+    )
 
 
 def promise_text(target: Target, translate: Translator) -> str:

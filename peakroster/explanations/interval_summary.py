@@ -10,6 +10,7 @@ from peakroster.explanations.deferred_words import deferred_sentences
 from peakroster.explanations.interval import StaffedInterval
 from peakroster.explanations.interval_figures import (
     distinguishable,
+    floor_text,
     in_time_text,
     joined,
     level_figure,
@@ -83,6 +84,10 @@ def _neighbour(team: StaffingOption, interval: StaffedInterval, translate: Trans
         "in_time": in_time_text(interval.reported, level_figure(team, place, interval), translate),
         "wait": wait_figure(team, interval, translate),
     }
+    if not team.broken and interval.together:
+        asked = [interval.targets[value.place] for value in interval.together]
+        floors = joined([floor_text(target, translate) for target in asked], translate)
+        return text(translate, "meets_floors", floors=floors, **figures)
     if not team.broken:
         # Where the requirement is not the stationary one, "met" would read as if fewer agents were enough.
         key = "meets_targets" if interval.agents == interval.stationary else "meets_targets_in_steady_state"

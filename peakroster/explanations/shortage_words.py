@@ -28,6 +28,10 @@ def _overload_line(overload: Mapping[str, Any], translate: Translator, queues: M
     short, cleared, day = round(overload["agents_short"], 1), overload["clears_at"], start.date()
     if cleared is not None:
         cleared = later_time(day, datetime.fromisoformat(cleared), translate, end=True)
+    backlog = translate("commands.backlog_clears" if cleared else "commands.backlog_stays", cleared=cleared)
+    per = overload.get("allowed_per")
+    if per is not None:
+        backlog = translate(f"commands.backlog_allowed_{per}", backlog=backlog)
     return translate(
         "commands.overload",
         queue=queues.get(overload["queue"], overload["queue"]),
@@ -38,9 +42,7 @@ def _overload_line(overload: Mapping[str, Any], translate: Translator, queues: M
             short=f"{short:,.1f}".removesuffix(".0"),
         ),
         waiting=max(1, round(overload["waiting"])),
-        backlog=translate(
-            "commands.backlog_clears" if cleared else "commands.backlog_stays", cleared=cleared
-        ),
+        backlog=backlog,
     )
 
 

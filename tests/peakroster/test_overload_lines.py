@@ -54,6 +54,16 @@ def test_one_agent_and_less_than_one() -> None:
         assert number not in line
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "the whole {}"), ("zh", "按全{}算")])
+def test_an_overload_that_a_day_makes_up_for_is_told_as_planned(language: str, words: str) -> None:
+    """No fault of the roster: as many are there as a target over the day, or the month, asks for."""
+    for per, name in (("day", "天"), ("month", "月")):
+        (line,) = overload_lines(plan(allowed_per=per), Translator(language), {})
+        assert words.format(per if language == "en" else name) in line
+    (line,) = overload_lines(plan(), Translator(language), {})
+    assert words.split("{")[0] not in line
+
+
 def test_plans_from_before_have_none() -> None:
     """No summary, or one without that key: nothing is said."""
     assert overload_lines(Plan(date(2026, 11, 9), 7), Translator("en"), {}) == []

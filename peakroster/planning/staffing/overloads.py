@@ -14,8 +14,12 @@ from peakroster.planning.staffing.demand import requirement_demand
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import reported, service_model
 from peakroster.planning.staffing.returns import with_returns
+from scheduler.domain.queues import Queue
 from scheduler.domain.shop import Shop
 from scheduler.staffing.time_varying import find_overloads, time_varying_service_levels
+
+_EQUAL = 1e-6
+"""Agents; a team that is rostered as required is not short by rounding."""
 
 
 def overloads_of(
@@ -55,6 +59,7 @@ def overloads_of(
             profiles=demand.profiles,
         )
         starts = [pd.Timestamp(start) for start in requirement.loc[rows, "timestamp"]]
+        planned = present >= requirement["agents"].to_numpy(dtype=np.float64)[rows] - _EQUAL
         for overload in find_overloads(model, arriving, present, seconds, waiting):
             cleared = None if overload.cleared is None else starts[overload.cleared] + length
             found.append(
@@ -65,6 +70,13 @@ def overloads_of(
                     "agents_short": round(overload.agents_short, 1),
                     "waiting": round(overload.waiting, 1),
                     "clears_at": None if cleared is None else f"{cleared:%Y-%m-%dT%H:%M}",
+                    **_allowed(queue, planned[overload.first : overload.last + 1]),
                 }
             )
     return found
+
+
+def _allowed(queue: Queue, planned: NDArray[np.bool_]) -> dict[str, Any]:
+    """That a target of a day or a month wants no more agents in these intervals than are there."""
+    periods = [target.per for target in queue.targets if target.per != "interval"]
+    return {"allowed_per": periods[0]} if periods and planned.all() else {}

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import pytest
 
 from peakroster.explanations.interval import ChatSpeed, StaffedInterval
+from peakroster.explanations.interval_periods import PeriodValue
 from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.explanations.interval_words import (
     as_json,
@@ -266,6 +267,31 @@ def test_nothing_resolved_is_not_subtracted_and_a_half_is_rounded_up() -> None:
     told = [line for language in LANGUAGES for line in lines(quiet, Translator(language))]
     assert "−0.00" not in {line.figure for line in told}
     assert sum("338" in line.what for line in told) == 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_floor_is_not_called_the_target(language: str) -> None:
+    """Of a target of the day an interval keeps its floor by itself, which is less than the target."""
+    translate = Translator(language)
+    by_day = replace(LEVEL, per="day", floor=0.475)
+    day = PeriodValue(0, date(2026, 11, 11), date(2026, 11, 11), 0.951, 0.97)
+    sentences = summary_sentences(replace(example(), targets=(by_day, OUTSIDE), together=(day,)), translate)
+    floor = translate("sizing.floor_share", share="47.5")
+    (more,) = [words for words in sentences if "99.0%" in words]
+    assert floor in more
+    assert translate("sizing.rule_service_level", share="95", seconds="30") not in more
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_leaves_has_no_response(language: str) -> None:
+    """Beside a mean response, and only where somebody leaves."""
+    translate = Translator(language)
+    stated = replace(
+        example(), targets=(Target("average_response", 30),), conversation=Conversation(6, 20, 30)
+    )
+    words = translate("sizing.counted_leaving")
+    assert words not in summary_sentences(stated, translate)
+    assert words in summary_sentences(replace(stated, patience_seconds=300.0), translate)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
