@@ -66,6 +66,7 @@ def report_plan(
             output.line(line)
         _print_shortages(output, outcome.shortages, queues)
     _report_notes(output, shop, outcome)
+    _report_backlogs(output, shop, outcome)
     output.message("written", folder=_folder(shop, outcome))
     if replaces:
         output.message("replaced")
@@ -162,7 +163,20 @@ def report_requirement(output: CommandOutput, shop: ShopFolder, outcome: PlanOut
     for day, queue, rows in _report_table(output, shop, outcome, outcome.plan.requirement):
         agents = rows["agents"]
         output.message("requirement_day", day=day, queue=queue, total=agents.sum() * hours, peak=agents.max())
+    _report_backlogs(output, shop, outcome)
     output.message("written", folder=_folder(shop, outcome))
+
+
+def _report_backlogs(output: CommandOutput, shop: ShopFolder, outcome: PlanOutcome) -> None:
+    """Say where a backlog that shop.toml states does not count."""
+    if not any(queue.deferred is not None and queue.deferred.backlog > 0 for queue in shop.settings.queues):
+        return
+    from peakroster.planning.staffing.deferred import unused_backlogs
+
+    first_day, names = outcome.plan.first_day, shop.queue_names
+    earlier = PlanStore(shop.folder).before(first_day)
+    for queue, cases in unused_backlogs(shop, earlier, first_day).items():
+        output.message("backlog_unused", queue=names.get(queue, queue), backlog=f"{cases:g}")
 
 
 def _report_notes(output: CommandOutput, shop: ShopFolder, outcome: PlanOutcome) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from peakroster.explanations.interval import DeferredFigures, StaffedInterval
 from peakroster.explanations.interval_figures import count_figure, text
 from peakroster.messages import Translator
 from scheduler.domain.plan import Plan
+
+_LEAST_MISSING, _LEAST_SHARE = 1.0, 0.02
+"""Agent-hours of a plan, and of those needed, that must be missing before a team is called too small."""
 
 
 def deferred_sentences(
@@ -43,7 +46,7 @@ def deferred_table(
 
 
 def deferred_lines(plan: Plan, translate: Translator, queues: Mapping[str, str]) -> list[str]:
-    """Share in time and backlog of a plan's deferred work; none in plans without."""
+    """Share in time and backlog of a plan's deferred work, and whose team is too small; none without."""
     told = []
     for queue, figures in ((plan.summary or {}).get("deferred") or {}).items():
         backlog = figures["backlog"]
@@ -62,4 +65,18 @@ def deferred_lines(plan: Plan, translate: Translator, queues: Mapping[str, str])
                 last=round(list(backlog.values())[-1]),
             )
         )
+        told += _too_few(plan, queue, translate, queues)
     return told
+
+
+def _too_few(plan: Plan, queue: str, translate: Translator, queues: Mapping[str, str]) -> list[str]:
+    """That all its hours together are fewer than the work needs: then no other shifts of theirs help."""
+    if plan.coverage is None:
+        return []
+    own = plan.coverage[(plan.coverage["queue"] == queue) & (plan.coverage["timestamp"] < plan.end)]
+    lasting = own["timestamp"].diff().min() / timedelta(hours=1)
+    needed, there = (float(own[name].sum()) * lasting for name in ("required", "scheduled"))
+    if not needed - there > max(_LEAST_MISSING, _LEAST_SHARE * needed):
+        return []
+    name = queues.get(queue, queue)
+    return [translate("commands.deferred_too_few", queue=name, needed=needed, there=there)]

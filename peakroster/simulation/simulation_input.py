@@ -180,7 +180,9 @@ def with_deferred_work(inputs: SimulationInput) -> SimulationInput:
     for place, queue in enumerate(inputs.queues):
         if queue.deferred is None:
             continue
-        waiting, past = waiting_cases(inputs.shop, queue, intervals, inputs.earlier)
+        waiting, past = waiting_cases(
+            inputs.shop, queue, intervals, inputs.earlier, _told_to_wait(inputs.plan, queue)
+        )
         waiting = 3600 * waiting * [1, 1, 1 / 3600]
         rows.append(np.column_stack([np.full(len(waiting), place), waiting]))
         open_ = np.zeros(len(clock.starts), dtype=np.bool_)
@@ -205,6 +207,12 @@ def with_deferred_work(inputs: SimulationInput) -> SimulationInput:
                 come[0] -= waiting[:, 2].sum()
             _spread_over_closed(closed[place], at, np.maximum(come, 0.0), clock.edges, shares)
     return replace(inputs, closed_cases=closed, waiting=np.concatenate(rows), counted_clocks=clocks)
+
+
+def _told_to_wait(plan: Plan, queue: Queue) -> float | None:
+    """Cases that waited at the plan's start as its summary has them; None where it says nothing."""
+    told = ((plan.summary or {}).get("deferred") or {}).get(queue.id) or {}
+    return float(told["waiting"]) if "waiting" in told else None
 
 
 def _joined(inputs: SimulationInput, intervals: Intervals) -> dict[str, Floats]:

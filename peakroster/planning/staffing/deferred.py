@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,8 @@ Booleans = NDArray[np.bool_]
 _DECIMALS = 4
 _NOTHING = 1e-9
 """Cases."""
+_TOLD = 0.1
+"""Cases; summary.json rounds them."""
 _JUST_BEFORE = 1e-3
 """Hours."""
 
@@ -87,15 +90,36 @@ def deferred_requirement(
 
 
 def waiting_cases(
-    shop: Shop, queue: Queue, intervals: Intervals, earlier: EarlierWork | None
+    shop: Shop,
+    queue: Queue,
+    intervals: Intervals,
+    earlier: EarlierWork | None,
+    told: float | None = None,
 ) -> tuple[Floats, Floats]:
     """Cases of a deferred queue that wait at the plan's start, and open periods before it.
 
-    Both as :class:`scheduler.staffing.deferred.DeferredCases` has them.
+    Both as :class:`scheduler.staffing.deferred.DeferredCases` has them. told: how many waited by the plan's
+    own word, if it says so. Where today's files say another number these came evenly over the deadline.
     """
     nothing = np.zeros(0)
     cases = _cases(shop, queue, intervals, intervals.starts.ravel()[:0], nothing, nothing, earlier)
+    if told is not None and abs(float(cases.waiting[:, 2].sum()) - told) > _TOLD:
+        assert queue.deferred is not None
+        stated = replace(queue, deferred=replace(queue.deferred, backlog=told))
+        cases = _cases(shop, stated, intervals, intervals.starts.ravel()[:0], nothing, nothing, None)
     return cases.waiting, cases.past_open
+
+
+def unused_backlogs(shop: Shop, earlier: EarlierWork, first_day: date) -> dict[str, float]:
+    """By queue the ``backlog`` of shop.toml that does not count, because the plan before says what waits."""
+    intervals = planning_intervals(shop.settings.timezone, shop.settings.interval_minutes, first_day, 1)
+    return {
+        queue.id: queue.deferred.backlog
+        for queue in shop.settings.queues
+        if queue.deferred is not None
+        and queue.deferred.backlog > 0
+        and _left_by(earlier, queue, intervals, shop) is not None
+    }
 
 
 def deferred_course(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from peakroster.explanations.deferred_words import deferred_lines
@@ -101,3 +102,16 @@ def test_a_plan_says_its_share_in_time_and_its_backlog() -> None:
     ]
     assert "95.0%" in deferred_lines(plan, CHINESE, {})[0]
     assert deferred_lines(Plan(date(2026, 11, 9), 2, summary={}), ENGLISH, {}) == []
+
+
+@pytest.mark.parametrize(("there", "told"), [(1.0, 1), (2.0, 0)])
+def test_a_team_that_is_too_small_is_called_so(there: float, told: int) -> None:
+    """Two agents for a day of half hours are needed; the morning after belongs to the next plan."""
+    moments = pd.date_range("2026-11-09", periods=72, freq="30min")
+    table = pd.DataFrame({"timestamp": moments, "queue": "tickets", "required": 2.0, "scheduled": there})
+    figures = {"due": 120.0, "late": 6.0, "share_in_time": 0.95, "backlog": {"2026-11-09": 7.4}}
+    plan = Plan(date(2026, 11, 9), 1, coverage=table, summary={"deferred": {"tickets": figures}})
+    for translate in (ENGLISH, CHINESE):
+        lines_told = deferred_lines(plan, translate, {})[1:]
+        assert len(lines_told) == told
+        assert all("48.0" in line and "24.0" in line for line in lines_told)

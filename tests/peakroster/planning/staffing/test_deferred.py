@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from peakroster.planning.staffing.coverage import achieved_coverage
-from peakroster.planning.staffing.deferred import deferred_summary
+from peakroster.planning.staffing.deferred import deferred_summary, unused_backlogs
 from peakroster.planning.staffing.requirement import (
     agents_together,
     deferred_placed_anew,
@@ -392,3 +392,25 @@ def test_a_requirement_that_says_nothing_of_overdue_cases_has_none() -> None:
     assert codes(of, plan) == ["column_absent"]
     assert coverage_codes(of, plan, scheduled) == []
     assert deferred_summary(of, table, plan.coverage, plan.end)["工单"]["late"] == 0
+
+
+def test_the_simulation_starts_with_what_waited_when_the_plan_was_made() -> None:
+    """Whatever shop.toml states since then; the night's cases are the same."""
+    told = forecast({"售前": 2.0, "工单": 4.0}, MONDAY, 1)
+    then, now = (shop([queue(), tickets(24, backlog=cases)]) for cases in (30.0, 400.0))
+    table = requirement_table(then, told, MONDAY, 1)
+    covered = achieved_coverage(then, table, np.full(len(table), 3))
+    plan = Plan(MONDAY, 1, told, table, coverage=covered)
+    plan = replace(plan, summary={"deferred": deferred_summary(then, table, covered, plan.end, told)})
+    played = [simulation_input_of(cast(ShopFolder, store), plan, NOTHING, table) for store in (then, now)]
+    assert [inputs.waiting[:, 3].sum() for inputs in played] == pytest.approx([30.0, 30.0], abs=0.01)
+    nights = [simulated_demands(inputs, "planned", 1, 1)[0].arrivals[1][:18] for inputs in played]
+    assert nights[1] == pytest.approx(nights[0], abs=1e-3)
+
+
+def test_a_backlog_that_does_not_count_is_named() -> None:
+    """Where the plan before says what waits; not in a first plan."""
+    store = shop([tickets(24, backlog=70.0)])
+    earlier = left_by(store, requirement_table(store, demand(1, size=0.2), MONDAY, 1), 0)
+    assert unused_backlogs(store, earlier, date(2026, 11, 10)) == {"工单": 70.0}
+    assert unused_backlogs(store, NOTHING, MONDAY) == {}
