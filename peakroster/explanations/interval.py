@@ -23,7 +23,6 @@ from peakroster.planning.staffing.demand import (
 )
 from peakroster.planning.staffing.intervals import planning_intervals, touching
 from peakroster.planning.staffing.method import uses_time_varying
-from peakroster.planning.staffing.openings import interval_profiles
 from peakroster.planning.staffing.queue_model import (
     AHT,
     plan_for_of,
@@ -258,9 +257,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         transferred_from=_sources(shop, queue) if transferred else (),
         together=_together(shop, plan, queue, start) if own else (),
         deferred=deferred,
-        opening=interval_profiles(
-            queue, shop.events, np.array([start], dtype="datetime64[us]"), settings.interval_minutes
-        ).get(0, ()),
+        opening=_opening(shop, plan, queue, start),
     )
 
 
@@ -322,6 +319,15 @@ def _customers(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> t
     back = (everybody.arrivals_per_hour - demand.arrivals_per_hour)[0] * demand.hours
     returning = float(back[here[rows]][0])
     return float(customers[here][0]) + returning, float(joining[here][0]), returning
+
+
+def _opening(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> tuple[float, ...]:
+    """By five minutes the rate at which customers reach the agents, relative to its mean; empty = evenly."""
+    table = plan.requirement
+    assert table is not None
+    rows, demand = requirement_demand(shop, queue, table)
+    (place,) = np.flatnonzero(table.loc[rows, "timestamp"] == start)
+    return demand.profiles.get(int(place), ())
 
 
 def _bot_share(shop: ShopFolder, queue: Queue, start: datetime) -> float:

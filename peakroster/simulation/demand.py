@@ -14,10 +14,9 @@ from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.fitting import QueueModels
 from peakroster.planning.forecast.forecasting import forecast_hours, plan_calendar
 from peakroster.planning.forecast.series import elapsed_hours
-from peakroster.planning.staffing.chatbot import customers_for_agents
+from peakroster.planning.staffing.chatbot import customers_for_agents, profiles_at_agents
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import planning_intervals, within
-from peakroster.planning.staffing.openings import interval_profiles
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
 from peakroster.simulation.simulation_input import SimulationInput
@@ -40,17 +39,20 @@ def simulated_demands(
     """
     if name == "planned":
         return [mean_demand(inputs, name)] * replications
-    arrivals = arrivals_at_agents(inputs, sampled_inquiries(inputs, replications, seed))
-    return [_demand(inputs, each) for each in arrivals]
+    inquiries = sampled_inquiries(inputs, replications, seed)
+    arrivals = arrivals_at_agents(inputs, inquiries)
+    return [_demand(inputs, *each) for each in zip(inquiries, arrivals, strict=True)]
 
 
 def mean_demand(inputs: SimulationInput, name: DemandName) -> SimulatedDemand:
     """Expected arrivals without any spread: the forecast's means, or what requirement.csv is staffed for."""
     if name == "forecast":
         means = _interval_means(inputs, _forecast_table(inputs))
-        return _demand(inputs, arrivals_at_agents(inputs, means))
+        return _demand(inputs, means, arrivals_at_agents(inputs, means))
     planned = arrivals_at_agents(inputs, inputs.inquiries)
-    return _demand(inputs, planned if inputs.closed_cases is None else planned + inputs.closed_cases)
+    if inputs.closed_cases is not None:
+        planned = planned + inputs.closed_cases
+    return _demand(inputs, inputs.inquiries, planned)
 
 
 def sampled_inquiries(inputs: SimulationInput, replications: int, seed: int) -> Floats:
@@ -106,14 +108,19 @@ def arrivals_at_agents(inputs: SimulationInput, inquiries: Floats) -> Floats:
     return arrivals * come
 
 
-def _demand(inputs: SimulationInput, arrivals: Floats) -> SimulatedDemand:
-    """arrivals: expected, shape (queues, intervals)."""
-    clock, events = inputs.clock, inputs.shop.events
-    profiles = {
-        (place, interval): profile
-        for place, queue in enumerate(inputs.queues)
-        for interval, profile in interval_profiles(queue, events, clock.starts, clock.minutes).items()
-    }
+def _demand(inputs: SimulationInput, inquiries: Floats, arrivals: Floats) -> SimulatedDemand:
+    """inquiries, arrivals: expected, before the chatbot and at the agents; shape (queues, intervals)."""
+    shop, plan, clock = inputs.shop, inputs.plan, inputs.clock
+    profiles: dict[tuple[int, int], tuple[float, ...]] = {}
+    if any(event.opening is not None for event in shop.events):
+        intervals = planning_intervals(shop.settings.timezone, clock.minutes, plan.first_day, plan.days)
+        exist = intervals.real_hours > 0
+        for place, queue in enumerate(inputs.queues):
+            own = np.flatnonzero(within(intervals, queue.open)[exist])
+            found = profiles_at_agents(
+                queue, shop.events, intervals, clock.starts[own], inquiries[place, own]
+            )
+            profiles |= {(place, int(own[at])): profile for at, profile in found.items()}
     return SimulatedDemand(arrivals, inputs.mean_seconds, inputs.waiting, profiles)
 
 

@@ -1,8 +1,9 @@
 """Customers who reach the agents: inquiries less the chatbot's share, when the chatbot hands them over.
 
-Inside a planning interval inquiries are even, and so are those handed over: the share of an interval is the
-mean over its minutes. A chatbot that hands over after n minutes moves each customer by n minutes of real
-time. It hands over before the desk closes: whom it would still hold then comes in the last open interval.
+Inside a planning interval inquiries are even, but for the rush of an opening, and so are those handed over:
+the share of an interval is the mean over its minutes. A chatbot that hands over after n minutes moves each
+customer by n minutes of real time. It hands over before the desk closes: whom it would still hold then comes
+in the last open interval.
 """
 
 from __future__ import annotations
@@ -16,17 +17,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.intervals import Intervals, planning_intervals, within
+from peakroster.planning.staffing.openings import interval_profiles
 from peakroster.shop.settings.bot_hours import MINUTES_PER_WEEK, shares_of_week
-from scheduler.domain.events import Event
+from scheduler.domain.events import OPENING_MINUTES, Event
 from scheduler.domain.queues import Queue
 from scheduler.domain.shop import AnyShop, Settings
 from scheduler.domain.windows import MINUTES_PER_DAY
+from scheduler.staffing.time_varying import Profiles
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Moments = NDArray[np.datetime64]
 
 _MINUTE = np.timedelta64(1, "m")
+REACHED = 1e-6
+"""Share of an interval's customers who come out of a rush, above which they do not come evenly."""
 _FROM_MONDAY = 3 * MINUTES_PER_DAY
 """Minutes of the week at which numpy's time begins, on a Thursday."""
 
@@ -70,6 +75,48 @@ def customers_for_agents(
     handed_over = np.asarray(inquiries * (1 - bot_shares(queue, events, starts, intervals.minutes)))
     if queue.bot_minutes == 0 or not len(starts):
         return handed_over
+    profiles = interval_profiles(queue, events, starts, intervals.minutes)
+    if profiles:
+        return np.asarray(_in_parts(queue, intervals, starts, handed_over, profiles).sum(axis=-1))
+    return _held(queue, intervals, starts, handed_over[..., np.newaxis])[..., 0]
+
+
+def profiles_at_agents(
+    queue: Queue, events: Sequence[Event], intervals: Intervals, starts: Moments, inquiries: Floats
+) -> Profiles:
+    """How customers come within the intervals that some of the rush of an opening reaches.
+
+    By index of the interval the rate of each five minutes relative to its mean; others are even. inquiries:
+    before the chatbot, shape (n,), of the intervals at ``starts``.
+    """
+    profiles = interval_profiles(queue, events, starts, intervals.minutes)
+    if queue.bot_minutes == 0 or not profiles:
+        return profiles
+    handed_over = np.asarray(inquiries * (1 - bot_shares(queue, events, starts, intervals.minutes)))
+    uneven = np.zeros(len(starts))
+    uneven[list(profiles)] = handed_over[list(profiles)]
+    whole, rush = (_in_parts(queue, intervals, starts, each, profiles) for each in (handed_over, uneven))
+    reached = rush.sum(axis=-1) > REACHED * whole.sum(axis=-1)
+    return {
+        place: tuple((whole[place] / whole[place].mean()).tolist())
+        for place in np.flatnonzero(reached).tolist()
+    }
+
+
+def _in_parts(
+    queue: Queue, intervals: Intervals, starts: Moments, handed_over: Floats, profiles: Profiles
+) -> Floats:
+    """Those whom the chatbot has held, by five minutes of each interval; shape (..., n, parts)."""
+    parts = intervals.minutes // OPENING_MINUTES
+    rates = np.ones((len(starts), parts))
+    for place, profile in profiles.items():
+        rates[place] = profile
+    return _held(queue, intervals, starts, handed_over[..., np.newaxis] * rates / parts)
+
+
+def _held(queue: Queue, intervals: Intervals, starts: Moments, handed_over: Floats) -> Floats:
+    """Customers in equal parts of the intervals, ``bot_minutes`` later; shape (..., n, parts)."""
+    parts = handed_over.shape[-1]
     exist = intervals.real_hours.ravel() > 0
     existing, lasting = intervals.starts.ravel()[exist], intervals.real_hours.ravel()[exist]
     place = np.searchsorted(existing, starts)
@@ -84,13 +131,16 @@ def customers_for_agents(
             ]
         )
         opened, stays = within(replace(intervals, starts=neighbours), queue.open)
-        later[..., first:end] = _moved(
-            handed_over[..., first:end],
-            _seconds(lasting[place[first:end]] * 60),
+        here = handed_over[..., first:end, :]
+        moved = _moved(
+            here.reshape(*here.shape[:-2], -1),
+            np.repeat(_seconds(lasting[place[first:end]] * 60 / parts), parts),
             int(_seconds(queue.bot_minutes)),
             opened=bool(opened),
             closes=not stays,
+            parts=parts,
         )
+        later[..., first:end, :] = moved.reshape(here.shape)
     return later
 
 
@@ -115,11 +165,14 @@ def _seconds(minutes: Floats | float) -> Integers:
     return np.rint(np.asarray(minutes) * 60).astype(np.int64)
 
 
-def _moved(customers: Floats, lasting: Integers, delay: int, *, opened: bool, closes: bool) -> Floats:
+def _moved(
+    customers: Floats, lasting: Integers, delay: int, *, opened: bool, closes: bool, parts: int = 1
+) -> Floats:
     """Customers of adjacent intervals ``delay`` seconds later, shape (..., intervals).
 
     lasting: seconds of each interval. opened: the desk was open before the first, and had customers at the
-    rate of that one. closes: those who would come after the last interval come in it, else later than all.
+    rate of that one. closes: those who would come after the last interval come in it, else later than all;
+    over so many of the last parts, where intervals are in parts.
     """
     edges = np.concatenate([[0], np.cumsum(lasting)])
     until = _cumulative(customers, edges, edges - delay)
@@ -128,7 +181,8 @@ def _moved(customers: Floats, lasting: Integers, delay: int, *, opened: bool, cl
         until = until + customers[..., :1] / lasting[0] * early
     moved = np.diff(until, axis=-1)
     if closes:
-        moved[..., -1] += _cumulative(customers, edges, edges[-1:])[..., 0] - until[..., -1]
+        late = _cumulative(customers, edges, edges[-1:])[..., 0] - until[..., -1]
+        moved[..., -parts:] += late[..., np.newaxis] / parts
     return np.maximum(moved, 0.0)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.planning.staffing.chatbot import customers_for_agents, intervals_of
+from peakroster.planning.staffing.chatbot import customers_for_agents, intervals_of, profiles_at_agents
 from peakroster.planning.staffing.customers import (
     OwnCustomers,
     has_transfers,
@@ -18,7 +18,6 @@ from peakroster.planning.staffing.customers import (
 )
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import Intervals, touching, within
-from peakroster.planning.staffing.openings import interval_profiles
 from peakroster.planning.staffing.queue_model import (
     AHT,
     plan_for_of,
@@ -141,7 +140,7 @@ def forecast_demand(
         mean_seconds=aht,
         promised=_any_of(counting, len(aht)),
         closes_last=_closes_after(queue, intervals, intervals.starts[open_]),
-        profiles=interval_profiles(queue, shop.events, starts, intervals.minutes),
+        profiles=profiles_at_agents(queue, shop.events, intervals, starts, inquiries[open_]),
     )
     every = list(zip(queue.targets, service_targets(queue.targets), counting, strict=True))
     targets = tuple((asked, counts) for target, asked, counts in every if target.per == "interval")
@@ -180,7 +179,7 @@ def requirement_demand(shop: Shop, queue: Queue, requirement: pd.DataFrame) -> t
         seconds,
         _any_of(counting, len(own)),
         _closes_after(queue, intervals, starts),
-        interval_profiles(queue, shop.events, starts, intervals.minutes),
+        profiles_at_agents(queue, shop.events, intervals, starts, inquiries),
     )
 
 

@@ -66,7 +66,7 @@ def _warn_of_stated(shop: Shop, event: Event, report: Report) -> None:
     elsewhere = [
         queue.id
         for queue in queues
-        if event.concerns(queue.id) and (queue.bot_minutes > 0 or queue.transfers or queue.id in receiving)
+        if event.concerns(queue.id) and (queue.transfers or queue.id in receiving)
     ]
     if event.opening > 1 and elsewhere:
         report.warning(

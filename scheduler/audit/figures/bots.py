@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
+from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.calendar import DAY, intervals, is_open, minute_of_day, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.facts.tables import numbers
+from scheduler.audit.figures.openings import STEP, rush
 from scheduler.domain.bots import BotHours
 from scheduler.domain.queues import Queue
+
+REACHED = 1e-6
+"""Share of an interval's customers who come out of a rush, above which they do not come evenly."""
 
 
 def customers_at_desks(
@@ -25,10 +31,77 @@ def customers_at_desks(
     left = {start: count * (1 - share_resolved(data, queue, start)) for start, count in inquiries.items()}
     if queue.bot_minutes == 0:
         return left
+    shapes = {start: rush(data, queue, start) for start in left}
+    if any(shapes.values()):
+        return {start: sum(parts) for start, parts in _by_five_minutes(data, queue, left, shapes).items()}
     found = dict.fromkeys(left, 0.0)
     for stretch in _stretches(data, queue, left):
         for source, target, share in _moves(stretch, round(60 * queue.bot_minutes) / 60):
             found[target] += share * left[source]
+    return found
+
+
+def rush_at_desks(data: PlanData, queue: Queue) -> dict[datetime, tuple[float, ...]]:
+    """How many times the mean rate comes at the desks in each five minutes, where some of a rush does.
+
+    Inquiries are those of requirement.csv.
+    """
+    frame = data.plan.requirement
+    own = grid.open_intervals(data)[queue.id]
+    shapes = {start: shape for start in own if (shape := rush(data, queue, start))}
+    if queue.bot_minutes == 0 or not shapes or frame is None:
+        return shapes
+    written, places = numbers(frame["inquiries"]), grid.positions(frame, grid.open_intervals(data))
+    left = {
+        start: written[place] * (1 - share_resolved(data, queue, start))
+        for (name, start), place in places.items()
+        if name == queue.id and written[place] >= 0
+    }
+    everybody = _by_five_minutes(data, queue, left, shapes)
+    rushed = {start: count if start in shapes else 0.0 for start, count in left.items()}
+    found = {}
+    for start, parts in _by_five_minutes(data, queue, rushed, shapes).items():
+        whole = sum(everybody[start])
+        if sum(parts) > REACHED * whole:
+            found[start] = tuple(part * len(parts) / whole for part in everybody[start])
+    return found
+
+
+def _by_five_minutes(
+    data: PlanData,
+    queue: Queue,
+    left: Mapping[datetime, float],
+    shapes: Mapping[datetime, tuple[float, ...]],
+) -> dict[datetime, list[float]]:
+    """Customers whom the chatbot has held, of each five minutes of the intervals.
+
+    Each of these moves as an interval does; whom closing hastens comes evenly over the last interval.
+    """
+    delay, count = round(60 * queue.bot_minutes) / 60, data.interval_minutes // STEP
+    found = {start: [0.0] * count for start in left}
+    for stretch in _stretches(data, queue, left):
+        pieces = [
+            (start, number, begin + (end - begin) * number / count, (end - begin) / count)
+            for start, begin, end in stretch.parts
+            for number in range(count)
+        ]
+        opens, closing = pieces[0][2], pieces[-1][2] + pieces[-1][3]
+        sources = [
+            (begin, lasting, left[start] * (shapes.get(start) or [1.0] * count)[number] / count)
+            for start, number, begin, lasting in pieces
+        ]
+        if stretch.open_before:
+            _, lasting, customers = sources[0]
+            sources.append((opens - delay, delay, customers * delay / lasting))
+        for begin, lasting, customers in sources:
+            comes, over = begin + delay, begin + delay + lasting
+            for start, number, at, length in pieces:
+                common = min(over, at + length) - max(comes, at)
+                if common > 0:
+                    found[start][number] += customers * common / lasting
+            if stretch.closes and over > closing:
+                late = customers * (over - max(comes, closing)) / lasting / count
+                found[pieces[-1][0]] = [part + late for part in found[pieces[-1][0]]]
     return found
 
 

@@ -13,9 +13,9 @@ from math import floor
 
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.figures.bots import rush_at_desks
 from scheduler.audit.figures.demand import counting_targets, service_of
 from scheduler.audit.figures.open_times import OpenInterval, open_times
-from scheduler.audit.figures.openings import rush
 from scheduler.audit.figures.transient_queue import (
     EMPTY,
     RUSH_STEP_SECONDS,
@@ -42,6 +42,7 @@ def customers_back(
     starts = [start for start in grid.open_intervals(data)[queue.id] if start in rows]
     times = open_times(data, queue, starts)
     left: QueueState = EMPTY
+    rushed_at = rush_at_desks(data, queue) if data.time_varying else {}
     for number, (start, time) in enumerate(zip(starts, times, strict=True)):
         customers, here, present = rows[start]
         rate, service = (customers + found[start]) / time.length, service_of(here)
@@ -49,7 +50,7 @@ def customers_back(
             left = EMPTY
         whole = floor(present + 1e-9)
         part = present - whole if present - whole > 1e-9 else 0.0
-        uneven = rush(data, queue, start) if data.time_varying else ()
+        uneven = rushed_at.get(start, ())
         pieces = max(len(uneven), 1)
         lines, states = [0.0] * pieces, []
         for chance, agents in ((1 - part, whole), (part, whole + 1)):

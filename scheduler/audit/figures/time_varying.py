@@ -14,6 +14,7 @@ from math import floor, inf
 
 from scheduler.audit.facts import interval_rows as grid
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.figures.bots import rush_at_desks
 from scheduler.audit.figures.demand import (
     arrivals_per_second,
     cannot_do_all,
@@ -23,7 +24,6 @@ from scheduler.audit.figures.demand import (
 )
 from scheduler.audit.figures.demand_scenarios import DemandScenario
 from scheduler.audit.figures.open_times import OpenInterval, open_times
-from scheduler.audit.figures.openings import rush
 from scheduler.audit.figures.period_promises import Intervals, MissedPeriod, judged_together
 from scheduler.audit.figures.promises import (
     SPREAD,
@@ -75,7 +75,11 @@ def judged(
     starts = [start for start in grid.open_intervals(data)[queue.id] if start in rows]
     times = open_times(data, queue, starts)
     back = returning(data, queue, rows, ways)
-    demands = [_Demand(data, start, rows[start], ways, [more[start] for more in back]) for start in starts]
+    rushes_here = rush_at_desks(data, queue)
+    demands = [
+        _Demand(data, start, rows[start], ways, [more[start] for more in back], rushes_here.get(start, ()))
+        for start in starts
+    ]
     long = _long_needs(queue, demands, times)
     stay = queue.closing == "stay"
 
@@ -143,10 +147,10 @@ def rushes(
     if queue.returns_share > 0 or any(lasting):
         return
     times = open_times(data, queue, starts)
-    until, stretch = -1.0, list[datetime]()
+    until, stretch, rushed_at = -1.0, list[datetime](), rush_at_desks(data, queue)
     before = 0
     for number, (start, time) in enumerate(zip(starts, times, strict=True)):
-        rushed = bool(rush(data, queue, start))
+        rushed = start in rushed_at
         if stretch and (time.begins or not (rushed or time.start < until - 1e-6)):
             yield stretch, stretch[before:]
             stretch = []
@@ -174,7 +178,7 @@ def levels(
     times = open_times(data, queue, starts)
     stay, base = queue.closing == "stay", _paces(queue, rows, starts, times, seconds)
     found: dict[datetime, float] = {}
-    left = EMPTY
+    left, rushed_at = EMPTY, rush_at_desks(data, queue)
     for number, (start, time) in enumerate(zip(starts, times, strict=True)):
         row, present = rows[start]
         service = service_of(row.queue)
@@ -200,7 +204,7 @@ def levels(
                 [(kind, seconds)],
                 [pace],
                 stay=stay,
-                rush=rush(data, queue, start),
+                rush=rushed_at.get(start, ()),
             )
             after = _handed_on(queue, row.queue, targets, before, served.left, agents, time, [seconds])
             results.append((share, served, after))
@@ -259,8 +263,9 @@ class _Demand:
         row: Row,
         ways: Sequence[DemandScenario],
         back: Sequence[float],
+        rush: tuple[float, ...],
     ) -> None:
-        """back: customers of each way who left the line before."""
+        """back: customers of each way who left the line before. rush: of an opening, by five minutes."""
         self.queue = row.queue
         self.rates = [
             arrivals_per_second(data, row.queue, start, row.inquiries * way.factor(start) + more)
@@ -269,7 +274,7 @@ class _Demand:
         self.weights = [way.weight for way in ways]
         self.mean_rate = sum(w * each for w, each in zip(self.weights, self.rates, strict=True))
         self.targets: list[Target] = counting_targets(data, row.queue, start)
-        self.rush = rush(data, row.queue, start)
+        self.rush = rush
 
     @property
     def reserve(self) -> float:

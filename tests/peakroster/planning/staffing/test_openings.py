@@ -10,10 +10,14 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
+from peakroster.planning.staffing.chatbot import profiles_at_agents
 from peakroster.planning.staffing.coverage import achieved_coverage
+from peakroster.planning.staffing.demand import forecast_demand
+from peakroster.planning.staffing.intervals import planning_intervals
 from peakroster.planning.staffing.openings import interval_profiles, minute_rates
 from peakroster.planning.staffing.requirement import requirement_table
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.figures.bots import rush_at_desks
 from scheduler.audit.figures.coverage import coverage
 from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.openings import rush
@@ -21,6 +25,7 @@ from scheduler.audit.figures.requirement import requirement
 from scheduler.domain.events import Event
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
+from scheduler.domain.windows import Window
 from scheduler.queueing import ServiceModel
 from scheduler.simulation import DutyPeriods, ServiceSystem, SimulatedDemand, play
 from tests.peakroster.planning.staffing.shops import MONDAY, forecast, queue, shop
@@ -127,6 +132,45 @@ def test_no_line_of_a_rush_is_left_to_later_intervals(seconds: float, share: flo
     assert (right, few) == (set(), {"requirement_too_few"})
     played = share_in_time(one, store.events, table, seconds)
     assert (played[40:46] >= share - 0.03).all(), played[40:46]
+
+
+def test_a_chatbot_that_holds_customers_holds_the_rush() -> None:
+    """Twenty minutes are four of the five minutes: what came at 20:00 comes at 20:20."""
+    expected = forecast({"售前": np.where(np.arange(36) == 20, 300.0, 40.0)})
+    by_five_minutes = []
+    for held in (0.0, 20.0):
+        one = queue(bot_share=0.5, bot_minutes=held)
+        store = shop([one], (sale("2026-11-09T20:00", 6.0),))
+        intervals = planning_intervals(store.settings.timezone, 30, MONDAY, 1)
+        demand = forecast_demand(store, one, expected, intervals, "forecast.csv").demand
+        shapes = np.array([demand.profiles.get(place, (1.0,) * 6) for place in range(39, 42)])
+        assert sorted(demand.profiles) == ([40, 41] if held else [40])
+        customers = demand.arrivals_per_hour[0, 39:42] * demand.hours[39:42] / 6
+        by_five_minutes.append((shapes * customers[:, np.newaxis]).ravel())
+    before, after = by_five_minutes
+    assert after[6:] == pytest.approx(before[2:-4], rel=1e-6)
+    assert after[10] > 80
+
+
+@pytest.mark.parametrize("open_", [Window(0, 1440), Window(600, 20 * 60 + 30)])
+@pytest.mark.parametrize("method", ["time_varying", "stationary"])
+@pytest.mark.parametrize("held", [7.5, 20.0])
+def test_the_audit_moves_the_rush_as_far(open_: Window, method: str, held: float) -> None:
+    """Rates of every five minutes, customers of intervals, agents and service levels, up to a closing too."""
+    hourly = np.where(np.arange(36) == 20, 300.0, 40.0)
+    one = queue(bot_share=0.5, bot_minutes=held, open=open_, targets=(Target("service_level", 60, 0.8),))
+    events, expected = (sale("2026-11-09T20:00", 6.0),), forecast({"售前": hourly})
+    store = shop([one], events, staffing_method=method)
+    table = requirement_table(store, expected, MONDAY, 1)
+    data = PlanData(store, Plan(MONDAY, 1, forecast=expected, requirement=table), NOTHING)
+    assert list(requirement(data)) == []
+    starts = table["timestamp"].to_numpy("datetime64[us]")
+    intervals = planning_intervals(store.settings.timezone, 30, MONDAY, 1)
+    found = profiles_at_agents(one, events, intervals, starts, table["inquiries"].to_numpy())
+    other = rush_at_desks(data, one)
+    assert [table["timestamp"][place].to_pydatetime() for place in found] == list(other)
+    for profile, audited in zip(found.values(), other.values(), strict=True):
+        assert profile == pytest.approx(audited)
 
 
 def share_in_time(one: Queue, events: Sequence[Event], table: pd.DataFrame, seconds: float) -> Floats:
