@@ -206,7 +206,9 @@ def _borders(
     """By queue what waits at the plan's start, and what comes after its last closing."""
     if ARRIVED not in requirement.columns or not len(requirement):
         return {}
-    intervals = intervals_of(shop.settings, requirement["timestamp"])
+    settings, first_day = shop.settings, requirement["timestamp"].min().date()
+    days = (end.date() - first_day).days
+    intervals = planning_intervals(settings.timezone, settings.interval_minutes, first_day, days)
     moments, midnight = intervals.starts.ravel(), np.datetime64(end)
     inside = customers_of_requirement(shop, requirement)
     found = {}

@@ -414,3 +414,20 @@ def test_a_backlog_that_does_not_count_is_named() -> None:
     earlier = left_by(store, requirement_table(store, demand(1, size=0.2), MONDAY, 1), 0)
     assert unused_backlogs(store, earlier, date(2026, 11, 10)) == {"工单": 70.0}
     assert unused_backlogs(store, NOTHING, MONDAY) == {}
+
+
+@pytest.mark.parametrize("day", [MONDAY, date(2026, 10, 24), date(2027, 3, 27)])
+def test_cases_out_of_chats_after_the_last_closing_count_too(day: date) -> None:
+    """A fifth of six chats an hour on top of two cases, over two hours of the evening; clocks may change."""
+    chats = queue(transfers=(("工单", 0.2),), open=Window(0, 1440))
+    store = shop([chats, tickets(24, open=Window(13 * 60, 22 * 60), backlog=25.0)], timezone="Europe/Berlin")
+    told = forecast({"售前": 6.0, "工单": 2.0}, day, 2, "Europe/Berlin")
+    table = requirement_table(store, told, day, 2)
+    scheduled = np.ceil(table["agents"].to_numpy() / 0.9).astype(np.int64)
+    plan = Plan(day, 2, told, table, coverage=achieved_coverage(store, table, scheduled))
+    assert plan.coverage is not None
+    figures = deferred_summary(store, table, plan.coverage, plan.end, told)
+    assert figures["工单"]["waiting"] == pytest.approx(25.0, abs=0.01)
+    assert figures["工单"]["after_closing"] == pytest.approx(2 * (2.0 + 0.2 * 6.0), abs=0.01)
+    data = PlanData(store, replace(plan, summary={"deferred": figures}), NOTHING)
+    assert list(audited_summary(data, counted(table, scheduled))) == []
