@@ -28,6 +28,8 @@ _SLOWER, _SPEEDS_SHOWN = 0.1, 4
 """An example of speeds: each further chat makes every chat take a tenth longer."""
 _WORTH_TELLING = 0.05
 """Share of late first replies from which on it is told that the target does not count them."""
+_OF_FIRST_REPLIES = ("first_reply", "service_level", "average_wait", "average_response")
+"""Targets that a team does not keep whose first replies are all late."""
 _OF_PRESETS = [
     TargetTable.model_validate(dict(target)).stated()
     for preset in TARGET_PRESETS.values()
@@ -44,6 +46,7 @@ def warn_of_odd_queues(shop: Shop, known: KnownSettings, report: Report) -> None
         _warn_of_full_speed(queue, place, known, report)
         _warn_of_assignment(queue, place, known, report)
         _warn_of_begun_replies(queue, place, known, report)
+        _warn_of_late_first_replies(queue, place, known, report)
         _warn_of_typing(queue, place, shop.settings.staffing_method, known, report)
         _warn_of_bot_overlap(queue, place, known, report)
         _warn_of_deadline_at_night(queue, place, known, report)
@@ -101,6 +104,24 @@ def _warn_of_begun_replies(queue: Queue, place: int, known: KnownSettings, repor
             known.line("queues", place, "target"),
             column=f"queues[{queue.id}].target",
             value=presets[0],
+        )
+
+
+def _warn_of_late_first_replies(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
+    """A share of all replies that the later ones alone may reach, with nothing asked of the first."""
+    if queue.conversation is None or any(target.kind in _OF_FIRST_REPLIES for target in queue.targets):
+        return
+    replies = queue.conversation.replies
+    shares = [target.share for target in queue.targets if target.kind == "reply_rate" and target.share]
+    if shares and max(shares) <= (replies - 1) / replies:
+        report.warning(
+            "reply_rate_of_later_replies",
+            FILE,
+            known.line("queues", place, "target"),
+            column=f"queues[{queue.id}].target",
+            value=f"{max(shares):.4g}",
+            replies=f"{replies:g}",
+            later=f"{(replies - 1) / replies:.0%}",
         )
 
 

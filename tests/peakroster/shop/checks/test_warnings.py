@@ -44,6 +44,7 @@ TICKETS = SETTINGS.replace(LIVE, 'kind = "deferred"\ndeadline_hours = 4')
 TALKS = "replies = 6\nreply_seconds = 20\ncustomer_seconds = 30\n"
 PLATFORM = SETTINGS.replace("slowdown = [1.0, 0.9, 0.8]\n", TALKS).replace("tmall-30s", "jd-first-30s")
 SLOW_TYPING = PLATFORM.replace(TALKS, TALKS + 'reply_counts = "sent"\n').replace("s = 20\n", "s = 27\n")
+DOUYIN = SLOW_TYPING.replace("jd-first-30s", "douyin-reply-3min")
 
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
 J, X, P = "adjustments.csv", "exclude.csv", "profile.csv"
@@ -75,6 +76,7 @@ CASES = [
     ),
     Case("counted_at_assignment", {}, T, 11, "queues[presale].target", "3"),
     Case("reply_counts_unstated", {T: PLATFORM}, T, 13, "queues[presale].target", "jd-first-30s"),
+    Case("reply_rate_of_later_replies", {T: DOUYIN}, T, 14, "queues[presale].target", "0.8"),
     Case("reply_target_below_typing", {T: SLOW_TYPING}, T, 14, "queues[presale].target", "30"),
     Case("deadline_while_closed", {T: TICKETS}, T, 18, "queues[aftersale].deadline_hours", "4"),
     Case("target_outside_open", changed(T, *EARLY_TARGET), T, 17, "queues[aftersale].target", "08:00-23:00"),
