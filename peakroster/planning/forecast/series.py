@@ -22,8 +22,8 @@ def hourly_inquiries(shop: Shop, queue_id: str, before: datetime) -> pd.Series[f
 
     Rows may be finer than hours, and a shop may change its records. An hour is whole if finer rows fill it
     evenly, on whatever day. Else its rows are counted against the step of its day where that is coarser than
-    the month's, and against the commonest spacing of its month. An hour that the clocks repeat has the sum
-    of both; the hour that they skip is interpolated, since nothing is missing there.
+    the month's, and against the commonest of its month's days. An hour that the clocks repeat has the sum of
+    both; the hour that they skip is interpolated, since nothing is missing there.
 
     Parameters
     ----------
@@ -118,15 +118,19 @@ def _filled_evenly(
 def _rows_of_an_hour(
     times: pd.DatetimeIndex, hours: pd.DatetimeIndex, row_hour: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Rows of a complete hour, for each of ``hours``: by the commonest spacing in its month, or its day.
+    """Rows of a complete hour, for each of ``hours``: by the commonest spacing of its month, or its day.
 
     A day's own step counts if nine tenths of at least a dozen rows lie on it and it is the coarser one.
     """
     spacing = times[1:] - times[:-1]
     # Spacings of up to an hour only: a month of isolated rows is hourly.
     within = np.asarray((spacing > pd.Timedelta(0)) & (spacing <= _HOUR))
+    found = pd.DataFrame({"day": times[1:][within].normalize(), "step": spacing[within]})
+    counts = found.value_counts(sort=False).rename("rows").reset_index()
+    # The commonest of each day, of equals the finest; then of the days of a month.
+    of_day = counts.sort_values(["day", "rows", "step"], ascending=[True, False, True]).drop_duplicates("day")
     steps = (
-        pd.Series(spacing[within]).groupby(_month(times[1:])[within]).agg(lambda step: step.mode().iloc[0])
+        of_day["step"].groupby(_month(pd.DatetimeIndex(of_day["day"]))).agg(lambda each: each.mode().iloc[0])
     )
     needed = np.asarray(_HOUR // steps.reindex(_month(hours)).fillna(_HOUR), dtype=np.int64)
     if not (needed > 1).any():

@@ -171,6 +171,20 @@ def test_finer_rows_of_one_day_in_a_month_of_hours(minutes: int, parts: int) -> 
     assert mixed["2026-11-11"].tolist() == [12] * 20 + [3 * parts] * 4
 
 
+def test_days_and_not_rows_say_what_a_month_is() -> None:
+    """Three days of 288 rows have more of them than 27 of ten hours, which are hours all the same."""
+    days = pd.date_range("2026-11-01", periods=30)
+    rows = [
+        row
+        for day in days
+        if day.day not in (10, 11, 12)
+        for row in _rows(f"{day:%Y-%m-%d}T09:00", 10, "h", 12)
+    ]
+    series = _series(sorted([*rows, *_rows("2026-11-10", 3 * 288, "5min", 1)]), _LATER)
+    assert series.notna().sum() == 27 * 10 + 3 * 24
+    assert set(series.dropna()) == {12}
+
+
 def test_a_part_that_is_absent_from_a_finer_day_is_unknown() -> None:
     """Eleven rows of five minutes at 10:00, in a month of hours."""
     finer = [row for row in _rows("2026-11-11", 288, "5min", 3) if "10:25" not in row[0]]
