@@ -116,7 +116,9 @@ def _demand(inputs: SimulationInput, inquiries: Floats, arrivals: Floats) -> Sim
         intervals = planning_intervals(shop.settings.timezone, clock.minutes, plan.first_day, plan.days)
         exist = intervals.real_hours > 0
         for place, queue in enumerate(inputs.queues):
-            own = np.flatnonzero(within(intervals, queue.open)[exist])
+            own = np.arange(len(clock.starts))
+            if queue.deferred is None:
+                own = np.flatnonzero(within(intervals, queue.open)[exist])
             found = profiles_at_agents(
                 queue, shop.events, intervals, clock.starts[own], inquiries[place, own]
             )

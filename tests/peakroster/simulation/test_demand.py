@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ import pytest
 from peakroster.planning.staffing.customers import customers_of_requirement
 from peakroster.simulation.demand import DemandName, sampled_inquiries, simulated_demands
 from peakroster.tables.findings import InputError
+from scheduler.domain.events import Event
 from tests.peakroster.simulation.weeks import DAY, simulation_input_of, write_week
 
 pytestmark = pytest.mark.slow
@@ -56,6 +59,23 @@ def test_the_chatbot_hands_over_later_in_what_is_played(name: DemandName, tmp_pa
         staffed = customers_of_requirement(inputs.shop, inputs.plan.requirement)
         own = (inputs.plan.requirement["queue"] == "aftersale").to_numpy()
         assert arrivals[inputs.staffed[1]] == pytest.approx(staffed[own])
+
+
+@pytest.mark.parametrize("name", ["planned", "forecast"])
+def test_the_rush_of_an_opening_is_held_by_the_chatbot_too(name: DemandName, tmp_path: Path) -> None:
+    """Six times the mean from 10:00 to 10:05 comes from 10:20 to 10:25; what it still holds at the full
+    hour comes from 11:00 to 11:20, in twelfths of an hour."""
+    keys = {"aht_seconds = 300": "aht_seconds = 300\nbot_share = 0.2\nbot_minutes = 20"}
+    inputs = simulation_input_of(write_week(tmp_path / "late", **keys))
+    start = datetime.combine(DAY, time(10))
+    sale = Event("sale", "sale", start, start.replace(hour=12), ("aftersale",), None, None, 2, None, 6.0)
+    inputs = replace(inputs, shop=replace(inputs.shop, events=(sale,)))
+    for demand in simulated_demands(inputs, name, 2, 1):
+        assert sorted(demand.profiles) == [(1, 10), (1, 11)]
+        rates = [np.array(demand.profiles[1, hour]) * demand.arrivals[1, hour] for hour in (10, 11)]
+        assert rates[0][4] / rates[0][5] == pytest.approx(6 / (30 / 55))
+        assert rates[0][5:] == pytest.approx(rates[0][5])
+        assert rates[1][:4] == pytest.approx(rates[0][5])
 
 
 def test_forecast_has_the_written_means(folder: Path) -> None:
