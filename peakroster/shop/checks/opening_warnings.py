@@ -64,7 +64,7 @@ def _warn_of_stated(shop: Shop, event: Event, report: Report) -> None:
     queues = shop.settings.queues
     receiving = {name for queue in queues for name, _ in queue.transfers}
     elsewhere = [
-        queue.id
+        queue.name
         for queue in queues
         if event.concerns(queue.id) and (queue.transfers or queue.id in receiving)
     ]

@@ -25,6 +25,7 @@ SINGLE_TESTS = {
     "opening_seen",
     "opening_beyond_hour",
     "opening_not_followed",
+    "opening_not_moved",
     "no_folder",
     "no_such_file",
     "no_history",

@@ -76,6 +76,10 @@ def test_chats_that_go_on_elsewhere_do_not_have_the_rush() -> None:
     both = [queue("a", transfers=(("b", 0.4),)), queue("b"), queue("c")]
     report = Report()
     warn_of_openings(shop(both, [event(COMING, 4.0)]), report)
-    assert [finding.details["queues"] for finding in report.findings("warning")] == ["a; b"]
+    (told,) = report.findings("warning")
+    assert (told.code, told.details["queues"]) == (
+        "opening_not_moved",
+        "; ".join(each.name for each in both[:2]),
+    )
     assert codes(shop(both, [replace(event(COMING, 4.0), queues=("c",))])) == []
     assert codes(shop(both, [event(COMING, 1.0)])) == []
