@@ -102,7 +102,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     names = shift_names(shifts, all_shifts)
     all_agents = rows(agents, lambda table: read_agents(table, report, queues, names, known.settings))
     counted = rows(performance, lambda table: read_performance(table, report, people, queues))
-    all_requests = rows(requests, lambda table: read_requests(table, report, people, names))
+    all_requests = rows(requests, lambda table: read_requests(table, report, people, names, known.noon))
     all_locks = rows(locks, lambda table: read_locks(table, report, people, names))
     all_mapping = rows(mapping, lambda table: read_mapping(table, report, people, names))
     check_rules(known, all_agents, names, report)

@@ -209,6 +209,9 @@ SHIFTS = TableSpec(
         ColumnSpec("lengths", "时长", False, ("length", "班次时长", "可选时长", "长度")),
         ColumnSpec("breaks", "小休", False, ("break", "short breaks", "短休", "小休时段", "休息时段")),
         ColumnSpec("wanted", "需要人数", False, ("需要", "人数", "每日人数", "每天人数", "headcount")),
+        ColumnSpec("weekdays", "适用星期", False, ("weekday", "days", "星期", "适用日")),
+        ColumnSpec("from", "启用日期", False, ("first day", "valid from", "开始日期", "自")),
+        ColumnSpec("until", "停用日期", False, ("last day", "valid until", "结束日期", "至")),
     ),
     required=True,
     most_rows=1_000,
@@ -222,6 +225,7 @@ REQUESTS = TableSpec(
         ColumnSpec("kind", "类别", True, ("type", "request", "类型", "种类")),
         ColumnSpec("shift", "班次", False, _SHIFT_SYNONYMS),
         ColumnSpec("weight", "权重", False, ("重量", "优先级", "priority")),
+        ColumnSpec("hours", "时段", False, ("time span", "hours of leave", "请假时段", "半天")),
     ),
 )
 

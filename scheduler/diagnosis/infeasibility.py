@@ -19,7 +19,7 @@ from ortools.sat.python import cp_model
 from scheduler.domain.rules import NUMBERS, REGISTRY, Rules
 from scheduler.roster.cpsat import constraints
 from scheduler.roster.cpsat.variables import create
-from scheduler.roster.problem.problem import Agent, Limit, Lock, Problem
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Limit, Lock, Problem
 from scheduler.roster.rules import restrictions
 
 _WORK = 2.0
@@ -151,7 +151,7 @@ def _constraints_of(problem: Problem) -> Iterator[_Constraint]:
             yield _Constraint("rule", name, partial(_without_availability, name=name))
     if agent.past:
         yield _Constraint("past", "", partial(_with_agent, past=()))
-    for day in sorted(agent.leave):
+    for day in sorted({*agent.leave, *(since // MINUTES_PER_DAY for since, _ in agent.away)}):
         yield _Constraint("leave", day, partial(_without_leave, day=day))
     for lock in problem.locks:
         yield _Constraint("lock", lock.day, partial(_without_lock, dropped=lock))
@@ -184,7 +184,8 @@ def _without_limit(problem: Problem, dropped: Limit) -> Problem:
 
 def _without_leave(problem: Problem, day: int) -> Problem:
     (agent,) = problem.agents
-    return _with_agent(problem, leave=agent.leave - {day})
+    away = tuple(span for span in agent.away if span[0] // MINUTES_PER_DAY != day)
+    return _with_agent(problem, leave=agent.leave - {day}, away=away)
 
 
 def _without_lock(problem: Problem, dropped: Lock) -> Problem:

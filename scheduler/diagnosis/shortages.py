@@ -23,7 +23,7 @@ from scheduler.audit.facts.worked_shifts import (
     of_catalogue,
     written_rows,
 )
-from scheduler.audit.rules.availability import availability, leave_rows
+from scheduler.audit.rules.availability import availability, is_offered, leave_rows
 from scheduler.audit.rules.lower_limits import worsened_lower_limits
 from scheduler.audit.rules.upper_limits import upper_limits
 from scheduler.domain.agents import Agent
@@ -66,6 +66,7 @@ Least numbers of shifts and hours are none: another shift never takes a roster a
 may become too short by it; where it lengthens one that is too short already, that is no reason against it.
 """
 
+_TOLD_AS = {"leave_hours": "leave"}
 _BEYOND_REPAIR = {reason: rank for rank, reason in enumerate(REASONS)}
 """Of several broken rules the one that stands first here is the hardest to change."""
 
@@ -223,7 +224,11 @@ class _People:
         for day in (moment.date() - timedelta(days=1), moment.date()):
             minute = (moment - datetime.combine(day, datetime.min.time())) // timedelta(minutes=1)
             if self._data.contains(day):
-                found += [(day, shift) for shift in self._data.shifts if shift.start <= minute < shift.end]
+                found += [
+                    (day, shift)
+                    for shift in self._data.shifts
+                    if shift.start <= minute < shift.end and is_offered(shift, day)
+                ]
         return found
 
     def _broken(self, agent: Agent, day: date, shift: Shift) -> list[str]:
@@ -234,7 +239,7 @@ class _People:
             return ["lock"]
         more = of_catalogue(agent.id, day, shift, Reference("roster.csv", None, day, shift.name))
         codes = {
-            _employment(agent, day) if found.code == "employment" else found.code
+            _employment(agent, day) if found.code == "employment" else _TOLD_AS.get(found.code, found.code)
             for found in availability(agent, [more], self._shifts, self._leave)
         }
         if any(row.day == day for row in own):

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from scheduler.domain.windows import Window
+
 
 @dataclass(frozen=True)
 class Request:
     """A row of requests.csv. ``shift`` None = any shift; leave is hard, the rest are wishes.
 
-    of_pattern: the shifts of the pattern that ``shift`` names; empty where it names one shift.
+    of_pattern: the shifts of the pattern that ``shift`` names; empty where it names one shift. hours: of
+    leave, the part of the day that it is for; None = the whole day.
     """
 
     agent_id: str
@@ -21,6 +24,7 @@ class Request:
     weight: float
     row: int
     of_pattern: tuple[str, ...] = ()
+    hours: Window | None = None
 
     def means(self, shift: str) -> bool:
         """Whether it is this shift, among others, that the row is about."""

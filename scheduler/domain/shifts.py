@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from scheduler.domain.validation import require
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
@@ -23,7 +24,9 @@ class Shift:
     """One shift of the catalogue. ``meal`` is the window that the meal lies in; None when there is none.
 
     breaks: by time. pattern: name of the row of shifts.csv that this is one of several shifts of; None
-    where the row is one shift. wanted: people who shall start a shift of the row each day.
+    where the row is one shift. wanted: people who shall start a shift of the row each day. weekdays: on which
+    it may start, 0 = Monday; None = all. first_day, last_day: dates on which it may start, both included;
+    None = no such bound.
     """
 
     name: str
@@ -35,6 +38,9 @@ class Shift:
     breaks: tuple[Break, ...] = ()
     pattern: str | None = None
     wanted: int | None = None
+    weekdays: frozenset[int] | None = None
+    first_day: date | None = None
+    last_day: date | None = None
 
     def __post_init__(self) -> None:
         length = self.end - self.start

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from peakroster.planning.roster.leave import Leave
 from peakroster.planning.roster.plan_days import PlanDays, Stretch
 from peakroster.shop.eligibility import may_work, touches
 from scheduler.domain.agents import Agent
@@ -20,13 +21,13 @@ from scheduler.roster.rules.week_reach import Choice, WeekCaps, WeekChoices, at_
 class LeastDue:
     """Reads the least numbers of one agent.
 
-    leave: day numbers, also of days before the plan. past: shifts of earlier plans. shifts: the catalogue.
+    leave: also of days before the plan. past: shifts of earlier plans. shifts: the catalogue.
     """
 
     agent: Agent
     rules: Rules
     plan: PlanDays
-    leave: frozenset[int]
+    leave: Leave
     past: Sequence[PastShift]
     shifts: Sequence[Shift]
 
@@ -39,7 +40,9 @@ class LeastDue:
         it is told.
         """
         available = [day for day in range(stretch[0], stretch[1] + 1) if self._available(day)]
-        there = [day for day in available if self._employed(day) and day not in self.leave]
+        all_choices = self._choices(in_hours, counted)
+        choices = {day: self._on(all_choices, day) for day in available}
+        there = [day for day in available if self._employed(day) and self._is_there(day, choices[day])]
         whole = math.ceil(least * 60 - 1e-6) if in_hours else math.floor(least + 1e-9)
         if not there:
             return 0
@@ -47,8 +50,8 @@ class LeastDue:
             return whole
         share = least * len(there) / len(available)
         due = math.ceil(share * 60 - 1e-6) if in_hours else math.floor(share + 1e-9)
-        choices = self._choices(in_hours, counted)
-        if at_most_reached(whole, self._weeks(available, choices, ())) < whole:
+        always = {day: self._existing(all_choices, day) for day in available}
+        if at_most_reached(whole, self._weeks(available, always, ())) < whole:
             return due
         done = sum(
             each.paid_minutes if in_hours else 1
@@ -68,25 +71,42 @@ class LeastDue:
         date = self.plan.date(day)
         return (first is None or first <= date) and (last is None or date <= last)
 
-    def _choices(self, in_hours: bool, counted: Collection[int] | None) -> frozenset[Choice]:
-        """What the agent may start on a day, as it adds to the sum."""
-        return frozenset(
-            Choice(
-                shift.paid_minutes if in_hours else 1,
-                shift.paid_minutes,
-                touches(shift.start, shift.end, self.rules.night_hours),
+    def _is_there(self, day: int, choices: frozenset[Choice]) -> bool:
+        """Leave by hours is leave where it leaves nothing of the day."""
+        return day not in self.leave.days and (bool(choices) or not self.leave.takes_from(day))
+
+    def _choices(self, in_hours: bool, counted: Collection[int] | None) -> list[tuple[Shift, Choice]]:
+        """The shifts that the agent may start, as they add to the sum."""
+        return [
+            (
+                shift,
+                Choice(
+                    shift.paid_minutes if in_hours else 1,
+                    shift.paid_minutes,
+                    touches(shift.start, shift.end, self.rules.night_hours),
+                ),
             )
             for place, shift in enumerate(self.shifts)
             if (counted is None or place in counted) and may_work(self.agent, shift, self.rules)
+        ]
+
+    def _existing(self, choices: Sequence[tuple[Shift, Choice]], day: int) -> frozenset[Choice]:
+        """Those of the shifts that there are on the day."""
+        return frozenset(choice for shift, choice in choices if self.plan.has(shift, day))
+
+    def _on(self, choices: Sequence[tuple[Shift, Choice]], day: int) -> frozenset[Choice]:
+        """Those that leave by hours lets the agent start on the day."""
+        return self._existing(
+            [each for each in choices if not self.leave.overlaps(day, each[0].start, each[0].end)], day
         )
 
     def _weeks(
-        self, days: Sequence[int], choices: frozenset[Choice], past: Sequence[PastShift]
+        self, days: Sequence[int], choices: Mapping[int, frozenset[Choice]], past: Sequence[PastShift]
     ) -> Iterator[tuple[WeekChoices, WeekCaps]]:
         """The days by calendar week, with what its limits leave after what was worked in it."""
         for monday, inside in groupby(days, key=self._monday):
             yield (
-                (choices,) * len(list(inside)),
+                tuple(choices[day] for day in inside),
                 self._caps([each for each in past if self._monday(each.day) == monday]),
             )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from peakroster.planning.roster.least_due import LeastDue
+from peakroster.planning.roster.leave import Leave
 from peakroster.planning.roster.plan_days import PlanDays, month_of
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit as WrittenLimit
@@ -25,11 +26,11 @@ def limits_of(
     agent: Agent,
     rules: Rules,
     plan: PlanDays,
-    leave: frozenset[int],
+    leave: Leave,
     past: Sequence[PastShift],
     shifts: Sequence[Shift],
 ) -> tuple[Limit, ...]:
-    """Every limit that the agent is under. leave: day numbers, also of days before the plan. shifts: the
+    """Every limit that the agent is under. leave: also of days before the plan. shifts: the
     catalogue."""
     shift_at = {shift.name: place for place, shift in enumerate(shifts)}
     due = LeastDue(agent, rules, plan, leave, past, shifts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.domain.rules import Per
+from scheduler.domain.shifts import Shift
 
 Stretch = tuple[int, int]
 """First and last day, counted from the plan's first."""
@@ -26,6 +27,12 @@ class PlanDays:
     def date(self, day: int) -> date:
         """Of a day's number."""
         return self.first_day + timedelta(days=day)
+
+    def has(self, shift: Shift, day: int) -> bool:
+        """Whether the shift may start on that day, by the weekdays and dates of its row."""
+        date = self.date(day)
+        on_weekday = shift.weekdays is None or date.weekday() in shift.weekdays
+        return on_weekday and (shift.first_day or date) <= date <= (shift.last_day or date)
 
     def stretches(self, per: Per) -> Iterator[Stretch]:
         """Those that have a day in the plan."""

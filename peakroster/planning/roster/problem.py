@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.roster.lateness_curves import late_curves
+from peakroster.planning.roster.leave import NO_LEAVE, Leave, leave_of
 from peakroster.planning.roster.limits import limits_of, without_stretches
 from peakroster.planning.roster.plan_days import PlanDays
 from peakroster.planning.roster.weights import weights_of
@@ -20,6 +21,7 @@ from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shifts import OFF
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import (
+    MINUTES_PER_DAY,
     THOUSANDTHS,
     Agent,
     Break,
@@ -90,7 +92,7 @@ def roster_problem(
     agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
     shift_at = {shift.name: position for position, shift in enumerate(shop.shifts)}
     contributions = contributions_of(shop)
-    past, leave = _past(clock, earlier, shift_at), _leave(shop, clock)
+    past, leave = _past(clock, earlier, shift_at), leave_of(shop, clock.day)
     known_from = 0 if earlier.covered_from is None else clock.day(earlier.covered_from)
     plan_days = PlanDays(first_day, days, known_from)
     return Problem(
@@ -98,7 +100,7 @@ def roster_problem(
         first_weekday=first_day.weekday(),
         interval_minutes=clock.interval_minutes,
         queues=shop.queue_ids,
-        shifts=tuple(_shift(shift) for shift in shop.shifts),
+        shifts=tuple(_shift(shift, plan_days) for shift in shop.shifts),
         agents=tuple(
             _agent(
                 agent,
@@ -106,13 +108,13 @@ def roster_problem(
                 queue_at,
                 shift_at,
                 contributions[agent.id],
-                leave.get(agent.id, frozenset()),
+                leave.get(agent.id, NO_LEAVE),
                 past.get(agent.id, ()),
                 limits_of(
                     agent,
                     shop.settings.rules,
                     plan_days,
-                    leave.get(agent.id, frozenset()),
+                    leave.get(agent.id, NO_LEAVE),
                     past.get(agent.id, ()),
                     shop.shifts,
                 ),
@@ -147,7 +149,7 @@ def roster_problem(
             for queue, slot, curve in zip(*at, late_curves(shop, requirement), strict=True)
             if curve is not None
         },
-        shift_cover=_shift_cover(shop.shifts, days, weights_of(shop).shortage),
+        shift_cover=_shift_cover(shop.shifts, plan_days, weights_of(shop).shortage),
         queue_weights=tuple(queue.weight for queue in shop.settings.queues),
     )
 
@@ -164,7 +166,7 @@ def required_agents(shop: Shop, requirement: pd.DataFrame, clock: PlanClock) -> 
 
 
 def _shift_cover(
-    shifts: Sequence[domain.Shift], days: int, points_for_an_hour: float
+    shifts: Sequence[domain.Shift], plan: PlanDays, points_for_an_hour: float
 ) -> tuple[ShiftCover, ...]:
     """People wanted for each row of shifts.csv on each day; one missing is as many missing hours as it pays.
 
@@ -181,8 +183,9 @@ def _shift_cover(
             shifts[places[0]].wanted or 0,
             below=points_for_an_hour * sum(shifts[place].paid_minutes for place in places) / 60 / len(places),
         )
-        for day in range(days)
+        for day in range(plan.days)
         for places in rows.values()
+        if plan.has(shifts[places[0]], day)
     )
 
 
@@ -191,12 +194,14 @@ def _last_date(event: domain.Event) -> date:
     return (event.end - timedelta(minutes=1)).date()
 
 
-def _shift(shift: domain.Shift) -> Shift:
+def _shift(shift: domain.Shift, plan: PlanDays) -> Shift:
+    days = frozenset(day for day in range(plan.days) if plan.has(shift, day))
+    some = None if len(days) == plan.days else days
     breaks = tuple(Break(rest.minutes, rest.window.start, rest.window.end) for rest in shift.breaks)
     if shift.meal is None:
-        return Shift(shift.name, shift.start, shift.end, breaks=breaks)
+        return Shift(shift.name, shift.start, shift.end, breaks=breaks, days=some)
     return Shift(
-        shift.name, shift.start, shift.end, shift.meal_minutes, shift.meal.start, shift.meal.end, breaks
+        shift.name, shift.start, shift.end, shift.meal_minutes, shift.meal.start, shift.meal.end, breaks, some
     )
 
 
@@ -221,22 +226,13 @@ def _past(
     return {agent: tuple(shifts) for agent, shifts in past.items()}
 
 
-def _leave(shop: Shop, clock: PlanClock) -> dict[str, frozenset[int]]:
-    """Days of leave of each agent, those before and after the plan too."""
-    leave: dict[str, set[int]] = {}
-    for request in shop.requests:
-        if request.kind == "leave":
-            leave.setdefault(request.agent_id, set()).add(clock.day(request.day))
-    return {agent: frozenset(days) for agent, days in leave.items()}
-
-
 def _agent(
     agent: domain.Agent,
     clock: PlanClock,
     queue_at: Mapping[str, int],
     shift_at: Mapping[str, int],
     contribution: tuple[int, ...],
-    leave: frozenset[int],
+    leave: Leave,
     past: tuple[PastShift, ...],
     limits: tuple[Limit, ...],
     regular_start: int | None,
@@ -251,7 +247,8 @@ def _agent(
         hours=None if agent.hours is None else (agent.hours.start, agent.hours.end),
         employed_from=None if agent.first_day is None else clock.day(agent.first_day),
         employed_until=None if agent.last_day is None else clock.day(agent.last_day),
-        leave=frozenset(day for day in leave if 0 <= day < clock.days),
+        leave=frozenset(day for day in leave.days if 0 <= day < clock.days),
+        away=leave.within(0, (clock.days + 1) * MINUTES_PER_DAY),
         past=past,
         limits=limits,
         rules=without_stretches(agent.rules),

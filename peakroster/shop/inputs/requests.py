@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
 from typing import Literal, cast
 
@@ -10,6 +11,8 @@ import pandas as pd
 
 from peakroster.shop.inputs.shift_names import ShiftNames, single_shifts
 from peakroster.shop.inputs.shifts import OFF_NAMES
+from peakroster.shop.settings.schema import NOON
+from peakroster.tables.clock import parse_window
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.raw_table import RawTable
@@ -17,6 +20,7 @@ from peakroster.tables.report import Report
 from peakroster.tables.suggestions import kind_named, nearest_kinds
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.shifts import OFF
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 Kind = Literal["leave", "prefer_off", "prefer", "avoid"]
 
@@ -37,6 +41,20 @@ REQUEST_KINDS: dict[str, Kind] = {
 """Every accepted name of a kind of request."""
 
 
+_HALVES = {"上午": 0, "am": 0, "morning": 0, "下午": 1, "pm": 1, "afternoon": 1}
+
+
+def parse_hours_of_leave(text: str, noon: int) -> Window:
+    """``13:00-18:00``, or a half of the day: ``上午``, ``am``, ``下午``, ``pm``.
+
+    Raises UnreadableError as :func:`peakroster.tables.clock.parse_window` does.
+    """
+    half = _HALVES.get(unicodedata.normalize("NFKC", text).strip().casefold())
+    if half is None:
+        return parse_window(text)
+    return Window(noon, MINUTES_PER_DAY) if half else Window(0, noon)
+
+
 def parse_kind(text: str, names: dict[str, Kind]) -> Kind:
     """Raises UnreadableError ``unknown_kind``."""
     kind = names.get(text.casefold().replace(" ", "_").replace("-", "_"))
@@ -46,9 +64,16 @@ def parse_kind(text: str, names: dict[str, Kind]) -> Kind:
 
 
 def read_requests(
-    table: RawTable, report: Report, agents: Collection[str] | None, shifts: ShiftNames | None
+    table: RawTable,
+    report: Report,
+    agents: Collection[str] | None,
+    shifts: ShiftNames | None,
+    noon: int = NOON,
 ) -> tuple[Request, ...]:
-    """The good rows, in the order of the file. agents, shifts: known names; None = not checked."""
+    """The good rows, in the order of the file.
+
+    agents, shifts: known names; None = not checked. noon: minutes after midnight at which 上午 ends.
+    """
     cells = ColumnParser(table, report)
     ids = cells.known("agent_id", agents, "unknown_agent")
     days = cells.days("date")
@@ -63,6 +88,14 @@ def read_requests(
         lambda place: {"kind": kind_named(kinds[place] or "", REQUEST_KINDS)},
     )
     shift = shift.mask(unused, "")
+    hours = cells.parsed("hours", lambda text: parse_hours_of_leave(text, noon))
+    is_wish = pd.Series([kind not in ("leave", None) for kind in kinds], dtype=bool)
+    cells.warn(
+        "hours_without_meaning",
+        "hours",
+        is_wish & (cells.text("hours") != ""),
+        lambda place: {"kind": kind_named(kinds[place] or "", REQUEST_KINDS)},
+    )
     meant = [(shifts or {}).get(name, ()) for name in shift]
     requests = tuple(
         Request(
@@ -73,6 +106,7 @@ def read_requests(
             weight=1.0 if np.isnan(weights[place]) else float(weights[place]),
             row=int(table.rows[place]),
             of_pattern=meant[place] if len(meant[place]) > 1 else (),
+            hours=hours[place] if kinds[place] == "leave" else None,
         )
         for place in np.flatnonzero(cells.good)
     )
@@ -87,9 +121,9 @@ def _warn_of_contradictions(requests: tuple[Request, ...], file: str, report: Re
         for other in by_day.setdefault((request.agent_id, request.day), []):
             pair = {request.kind, other.kind}
             details = {"day": f"{request.day}", "first": other.row}
-            if len(pair) == 1 and request.shift == other.shift:
+            if len(pair) == 1 and (request.shift, request.hours) == (other.shift, other.hours):
                 code = "duplicate_request"
-            elif pair == {"leave", "prefer"}:
+            elif pair == {"leave", "prefer"} and request.hours is None is other.hours:
                 code = "leave_and_wish"
             elif pair == {"prefer", "prefer_off"} or _wants_what_it_avoids(request, other):
                 code = "wishes_contradict"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from peakroster.tables.clock import format_clock
 from scheduler.domain.shifts import Break, Shift
@@ -30,6 +31,9 @@ class Row:
     row: int
     is_pattern: bool
     wanted: int | None = None
+    weekdays: frozenset[int] | None = None
+    first_day: date | None = None
+    last_day: date | None = None
 
     def shifts(self) -> Iterator[Shift]:
         """The shifts by start, then length; those of a pattern are named like ``晚 18:30–23:30``."""
@@ -42,7 +46,20 @@ class Row:
                     name, pattern = f"{self.name} {format_clock(start)}–{format_clock(end)}", self.name
                 else:
                     name, pattern = self.name, None
-                yield Shift(name, start, end, self.meal_minutes, meal, self.row, breaks, pattern, self.wanted)
+                yield Shift(
+                    name,
+                    start,
+                    end,
+                    self.meal_minutes,
+                    meal,
+                    self.row,
+                    breaks,
+                    pattern,
+                    self.wanted,
+                    self.weekdays,
+                    self.first_day,
+                    self.last_day,
+                )
 
 
 def starts_of(first: int, latest: int, step: int) -> list[int]:

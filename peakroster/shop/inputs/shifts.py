@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.shop.inputs.shift_patterns import MOST_OF_PATTERN, MOST_SHIFTS, Row, starts_of
@@ -22,6 +24,7 @@ from peakroster.tables.clock import parse_clock
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
+from peakroster.tables.weekdays import parse_weekdays
 from scheduler.domain.shifts import OFF, Shift
 from scheduler.domain.windows import MINUTES_PER_DAY
 
@@ -44,6 +47,9 @@ class _Columns:
     meal_ends: list[Moment | None]
     breaks: list[tuple[WrittenBreak, ...] | None]
     wanted: list[int | None]
+    weekdays: list[frozenset[int] | None]
+    first_days: list[date | None]
+    last_days: list[date | None]
 
 
 def read_shifts(table: RawTable, report: Report, interval: int | None) -> tuple[Shift, ...]:
@@ -75,6 +81,13 @@ def read_shifts(table: RawTable, report: Report, interval: int | None) -> tuple[
 
 def _read(cells: ColumnParser, interval: int | None) -> _Columns:
     """Every column, with the minutes in it held against the planning interval."""
+    first, last = cells.days("from"), cells.days("until")
+    cells.fail(
+        "until_before_from",
+        "until",
+        last < first,
+        lambda place: {"first_day": f"{first.iloc[place]:%Y-%m-%d}"},
+    )
     columns = _Columns(
         starts=cells.parsed("start", parse_clock),
         latest_starts=cells.parsed("start_to", parse_clock),
@@ -86,6 +99,9 @@ def _read(cells: ColumnParser, interval: int | None) -> _Columns:
         meal_ends=cells.parsed("meal_to", lambda text: parse_moment(text, end=True)),
         breaks=cells.parsed("breaks", parse_breaks),
         wanted=_whole(cells.numbers("wanted", least=0, most=MOST_WANTED, whole=True)),
+        weekdays=cells.parsed("weekdays", parse_weekdays),
+        first_days=_dates(first),
+        last_days=_dates(last),
     )
     minutes: dict[str, Iterable[Iterable[int | None]]] = {
         "start": ([value] for value in columns.starts),
@@ -107,6 +123,10 @@ def _read(cells: ColumnParser, interval: int | None) -> _Columns:
 
 def _whole(values: NDArray[np.float64]) -> list[int | None]:
     return [int(value) if value >= 0 and value % 1 == 0 else None for value in values]
+
+
+def _dates(days: pd.Series) -> list[date | None]:
+    return [None if pd.isna(day) else day.date() for day in days]
 
 
 def _minutes(moment: Moment | None) -> list[int]:
@@ -132,7 +152,20 @@ def _row(cells: ColumnParser, columns: _Columns, place: int, name: str) -> Row |
     meal = meal_of(shortest, minutes, columns.meal_starts[place], columns.meal_ends[place])
     breaks = breaks_of(shortest, columns.breaks[place] or (), minutes, meal)
     row, wanted = int(cells.table.rows[place]), columns.wanted[place]
-    return Row(name, starts, lengths, minutes, meal, breaks, row, is_pattern, wanted)
+    return Row(
+        name,
+        starts,
+        lengths,
+        minutes,
+        meal,
+        breaks,
+        row,
+        is_pattern,
+        wanted,
+        columns.weekdays[place],
+        columns.first_days[place],
+        columns.last_days[place],
+    )
 
 
 def _starts(cells: ColumnParser, columns: _Columns, place: int) -> list[int]:

@@ -16,6 +16,7 @@ from peakroster.messages import Term
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.schema import (
     DEFERRED_WEIGHT,
+    NOON,
     BotShareTable,
     HoursLimitTable,
     LimitTable,
@@ -93,6 +94,7 @@ class KnownSettings:
     interval_minutes: int | None = None
     timezone: str | None = None
     text: str = ""
+    noon: int = NOON
 
     def line(self, *path: str | int) -> int | None:
         """The line of a key, for findings about it."""
@@ -122,7 +124,7 @@ def read_settings(folder: Path, report: Report) -> KnownSettings:
             )
     unknown = _report_unknown_transfers(table, raw, text, report) if table is not None else False
     if table is not None and not unknown:
-        return KnownSettings(_settings(table), ids, table.interval_minutes, table.timezone, text)
+        return KnownSettings(_settings(table), ids, table.interval_minutes, table.timezone, text, table.noon)
     return KnownSettings(None, ids, _interval(raw), _timezone(raw), text)
 
 

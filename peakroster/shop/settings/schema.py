@@ -42,6 +42,7 @@ from peakroster.shop.settings.values import (
     known_rule_preset,
     known_timezone,
     pair_of_shifts,
+    read_clock,
     read_weekdays,
     read_window,
 )
@@ -116,6 +117,8 @@ LONGEST_WITH_RETURNS = 7_200
 """Seconds; of a longer promise the work is put off, and who will have left is decided hours later."""
 LEAST_QUEUE_WEIGHT, MOST_QUEUE_WEIGHT = 0.01, 100
 LONGEST_PLAN = 42
+NOON = 720
+"""Minutes after midnight at which the two halves of a day meet, where ``noon`` is not stated."""
 FEWEST_DAYS = {"week": 7, "month": 28, "plan": LONGEST_PLAN}
 """Days that a stretch always has; a plan may be long."""
 
@@ -476,6 +479,7 @@ class ShopTable(Strict):
     timezone: Annotated[str, AfterValidator(known_timezone)]
     country: Annotated[str, AfterValidator(known_country)] = "CN"
     interval_minutes: Literal[15, 30, 60] = 30
+    noon: Annotated[int, BeforeValidator(read_clock)] = NOON
     plan_for: PlanFor = "mean"
     shrinkage: Annotated[float, Field(ge=0, le=LARGEST_SHRINKAGE)] = 0.0
     forecast_method: ForecastMethod = "auto"

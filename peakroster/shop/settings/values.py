@@ -11,7 +11,7 @@ import holidays
 from pydantic_core import PydanticCustomError
 
 from peakroster.shop.settings.presets import RULE_PRESETS, TARGET_PRESETS
-from peakroster.tables.clock import parse_window
+from peakroster.tables.clock import parse_clock, parse_window
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.suggestions import nearest_first
 from peakroster.tables.weekdays import parse_weekdays
@@ -26,6 +26,16 @@ def read_window(value: object) -> Window:
         return parse_window(value)
     except UnreadableError as problem:
         raise PydanticCustomError(problem.code, "no window", problem.details) from None
+
+
+def read_clock(value: object) -> int:
+    """A time of day such as 12:30, in minutes after midnight."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("key_not_text", "a time is a text")
+    try:
+        return parse_clock(value)
+    except UnreadableError as problem:
+        raise PydanticCustomError(problem.code, "no time", problem.details) from None
 
 
 def known_timezone(name: str) -> str:

@@ -33,6 +33,8 @@ AVAILABILITY_CODES = (
     "hours",
     "employment",
     "leave",
+    "leave_hours",
+    "shift_day",
     "lock",
 )
 WORKING_TIME_CODES = tuple(code for spec in REGISTRY.values() for code in spec.codes)

@@ -21,6 +21,7 @@ from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.returns import customers_back
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
 from scheduler.audit.figures.transfers import customers_of_all
+from scheduler.audit.rules.availability import is_offered
 from scheduler.audit.rules.due import contracted_minutes
 from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.shifts import Shift
@@ -256,6 +257,8 @@ def _shift_cover(
         one = weights.shortage * math.fsum(paid_hours(shift) for shift in shifts) / len(shifts)
         for offset in range(data.days):
             day = data.first_day + timedelta(days=offset)
+            if not is_offered(shifts[0], day):
+                continue
             there = sum(starting[day, shift.name] for shift in shifts)
             short = max(0, (shifts[0].wanted or 0) - there)
             missing += short

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from scheduler.audit.facts.calendar import DAY, lies_inside
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift
 from scheduler.domain.agents import Agent
-from scheduler.domain.requests import Lock
+from scheduler.domain.requests import Lock, Request
 from scheduler.domain.shifts import OFF, Shift
 from scheduler.domain.windows import Window
 
-AGENTS, REQUESTS, LOCKS = "agents.csv", "requests.csv", "locks.csv"
+AGENTS, REQUESTS, LOCKS, SHIFTS = "agents.csv", "requests.csv", "locks.csv", "shifts.csv"
 
-LeaveRows = Mapping[tuple[str, date], Reference]
+LeaveRows = Mapping[str, Sequence[Request]]
+"""By agent, in the order of the file."""
 
 
 def leave_rows(data: PlanData) -> LeaveRows:
-    """The row of requests.csv behind each day of leave."""
-    return {
-        (leave.agent_id, leave.day): Reference(REQUESTS, leave.row, leave.day)
-        for leave in reversed(data.leave)
-    }
+    """The rows of requests.csv about leave."""
+    rows: dict[str, list[Request]] = {}
+    for leave in data.leave:
+        rows.setdefault(leave.agent_id, []).append(leave)
+    return rows
 
 
 def availability(
@@ -45,8 +46,38 @@ def availability(
             yield row.broken("employment", expected=agent.first_day, found=row.day, references=own)
         if agent.last_day is not None and row.day > agent.last_day:
             yield row.broken("employment", expected=agent.last_day, found=row.day, references=own)
-        if (agent.id, row.day) in leave:
-            yield row.broken("leave", found=row.shift, references=(leave[agent.id, row.day],))
+        if shift and not is_offered(shift, row.day):
+            yield row.broken("shift_day", found=row.shift, references=(Reference(SHIFTS, shift.row),))
+        yield from _on_leave(row, leave.get(agent.id, ()))
+
+
+def is_offered(shift: Shift, day: date) -> bool:
+    """Whether the shift's row in shifts.csv has this date: its weekday, and its first and last date."""
+    if shift.weekdays is not None and day.weekday() not in shift.weekdays:
+        return False
+    begun = shift.first_day is None or shift.first_day <= day
+    return begun and (shift.last_day is None or day <= shift.last_day)
+
+
+def meets(leave: Request, start: datetime, end: datetime) -> bool:
+    """Whether somebody at work from start to end is at work in a span of leave by hours."""
+    if leave.hours is None:
+        return False
+    midnight = datetime.combine(leave.day, time())
+    since, until = (midnight + timedelta(minutes=minute) for minute in (leave.hours.start, leave.hours.end))
+    return since < end and start < until
+
+
+def _on_leave(row: WorkedShift, leave: Sequence[Request]) -> Iterator[Violation]:
+    """The shift on a day of leave, or within leave by hours; each row of leave once."""
+    for request in leave:
+        source = (Reference(REQUESTS, request.row, request.day),)
+        if request.hours is None and request.day == row.day:
+            yield row.broken("leave", found=row.shift, references=source)
+            return
+        if request.hours is not None and meets(request, row.start, row.end):
+            span = _clock(request.hours)
+            yield row.broken("leave_hours", expected=span, found=row.shift, references=source)
 
 
 def locks(data: PlanData, worked: Sequence[WorkedShift]) -> Iterator[Violation]:

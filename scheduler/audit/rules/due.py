@@ -1,8 +1,9 @@
 """What is due of a least number of hours or shifts from somebody who cannot work on some of the days.
 
-The share of the days on which the agent can work in those on which the agent is available by weekday, and no
-more than the days left can hold: one shift a day, and what the week's limits leave of shifts, nights and
-hours. For each number of shifts and nights, the hours that can be reached are the bits of one number.
+The share of the days on which the agent can work in those on which the agent is available by weekday (leave
+by hours takes a day from them where it leaves none of the agent's shifts), and no more than the days left can
+hold: one shift a day, and what the week's limits leave of shifts, nights and hours. For each number of shifts
+and nights, the hours that can be reached are the bits of one number.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from scheduler.audit.facts.calendar import lies_inside, monday, touches
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, paid_hours, paid_minutes
+from scheduler.audit.rules.availability import is_offered, leave_rows, meets
 from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.agents import Agent
+from scheduler.domain.requests import Request
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shifts import Shift
 
@@ -35,10 +38,14 @@ class _Reach:
     shifts: int
 
 
-def can_work(agent: Agent, day: date, leave: Collection[date]) -> bool:
-    """Whether the agent is employed, available by weekday and not on leave."""
+def can_work(agent: Agent, day: date, leave: Sequence[Request], options: Options) -> bool:
+    """Whether the agent is employed, available by weekday and not on leave.
+
+    options: what leave by hours leaves of the day.
+    """
     employed = (agent.first_day or day) <= day <= (agent.last_day or day)
-    return employed and is_available(agent, day) and day not in leave
+    away = any(row.day == day and (row.hours is None or not options) for row in leave)
+    return employed and is_available(agent, day) and not away
 
 
 def is_available(agent: Agent, day: date) -> bool:
@@ -51,7 +58,7 @@ def contracted_minutes(data: PlanData, earlier: Sequence[WorkedShift]) -> Mappin
 
     Locks are not looked at: a day that is locked off is a decision, not an absence.
     """
-    leave = _leave(data)
+    leave = leave_rows(data)
     plan_days = [data.first_day + timedelta(days=offset) for offset in range(data.days)]
     due: dict[tuple[str, date], int] = {}
     for agent in data.agents:
@@ -61,11 +68,13 @@ def contracted_minutes(data: PlanData, earlier: Sequence[WorkedShift]) -> Mappin
         available = sum(is_available(agent, monday(data.first_day) + timedelta(days=d)) for d in range(7))
         before = [row for row in earlier if row.agent == agent.id]
         for week, days in groupby(plan_days, key=monday):
-            there = [day for day in days if can_work(agent, day, leave.get(agent.id, ()))]
+            absent = leave.get(agent.id, ())
+            options = {day: _options(data, agent, None, day, absent) for day in days}
+            there = [day for day in options if can_work(agent, day, absent, options[day])]
             share = round(least * len(there) / max(1, available))
             if share:
-                options = [_options(data, agent, None)] * len(there)
-                share = min(share, _reach(options, agent, data.rules, _of_week(before, week)).minutes)
+                held = [options[day] for day in there]
+                share = min(share, _reach(held, agent, data.rules, _of_week(before, week)).minutes)
             if share:
                 due[agent.id, week] = share
     return due
@@ -77,7 +86,7 @@ def due_in_stretch(
     limit: Limit,
     in_hours: bool,
     stretch: tuple[date, date],
-    leave: Collection[date],
+    leave: Sequence[Request],
     earlier: Sequence[WorkedShift],
 ) -> float:
     """Hours or shifts that the limit's least asks for in a stretch. leave, earlier: of the agent.
@@ -88,46 +97,49 @@ def due_in_stretch(
     least, shifts, (first, last) = limit.least or 0.0, limit.shifts, stretch
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     available = [day for day in days if is_available(agent, day)]
-    there = [day for day in available if can_work(agent, day, leave)]
+    left = {day: _options(data, agent, shifts, day, leave) for day in available}
+    there = [day for day in available if can_work(agent, day, leave, left[day])]
     if not there:
         return 0.0
     share = least * len(there) / len(available)
     due = share if in_hours else math.floor(share + _ROUNDING)
     if there == available and first >= data.first_day:
         return due
-    any_day = _options(data, agent, shifts)
+    whole = {day: _options(data, agent, shifts, day, ()) for day in available}
 
-    def most(of: Iterable[date], before: Sequence[WorkedShift]) -> float:
+    def most(of: Iterable[date], options: Mapping[date, Options], before: Sequence[WorkedShift]) -> float:
         reached = [
-            _reach([any_day for _ in inside], agent, data.rules, _of_week(before, week))
+            _reach([options[day] for day in inside], agent, data.rules, _of_week(before, week))
             for week, inside in groupby(of, key=monday)
         ]
         return sum(each.minutes / 60 if in_hours else each.shifts for each in reached)
 
-    if most(available, ()) < least - _ROUNDING:
+    if most(available, whole, ()) < least - _ROUNDING:
         return due
     done = [row for row in earlier if first <= row.day and (shifts is None or row.shift in shifts)]
     held = paid_minutes(done) / 60 if in_hours else len(done)
-    return min(due, held + most([day for day in there if day >= data.first_day], earlier))
-
-
-def _leave(data: PlanData) -> dict[str, set[date]]:
-    leave: dict[str, set[date]] = {}
-    for request in data.leave:
-        leave.setdefault(request.agent_id, set()).add(request.day)
-    return leave
+    return min(due, held + most([day for day in there if day >= data.first_day], left, earlier))
 
 
 def _of_week(rows: Sequence[WorkedShift], week: date) -> list[WorkedShift]:
     return [row for row in rows if monday(row.day) == week]
 
 
-def _options(data: PlanData, agent: Agent, shifts: Collection[str] | None) -> Options:
-    """Of the agent, on any day. A day off is none of them."""
+def _options(
+    data: PlanData, agent: Agent, shifts: Collection[str] | None, day: date, leave: Sequence[Request]
+) -> Options:
+    """Of the agent on the day, outside leave by hours. A day off is none of them."""
+    midnight = datetime.combine(day, time())
     return frozenset(
         (round(60 * paid_hours(shift)), touches(data.rules.night_hours, shift.start, shift.end))
         for shift in data.shifts
-        if (shifts is None or shift.name in shifts) and _may_work(agent, shift, data.rules)
+        if (shifts is None or shift.name in shifts)
+        and _may_work(agent, shift, data.rules)
+        and is_offered(shift, day)
+        and not any(
+            meets(row, midnight + timedelta(minutes=shift.start), midnight + timedelta(minutes=shift.end))
+            for row in leave
+        )
     )
 
 

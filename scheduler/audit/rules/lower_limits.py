@@ -214,7 +214,7 @@ def _too_little(
     if counted.limit.least is None:
         return
     rows, earlier = counted.rows(worked), [row for row in worked if row.earlier]
-    leave = {row.day for row in data.leave if row.agent_id == agent.id}
+    leave = [row for row in data.leave if row.agent_id == agent.id]
     told: Stretch | None = None
     for first, last in _known_stretches(data, counted):
         needed = due_in_stretch(data, agent, counted.limit, counted.in_hours, (first, last), leave, earlier)

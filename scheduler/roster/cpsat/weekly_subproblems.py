@@ -18,7 +18,7 @@ import numpy as np
 
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.objective.preferences import fairness
-from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Limit, Problem, Wish
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Limit, Problem, Shift, Wish
 from scheduler.roster.problem.solution import Assignment
 from scheduler.roster.rules.constraint_forms import Booleans, Integers
 
@@ -87,6 +87,7 @@ def week_subproblem(
         problem,
         days=len(days),
         first_weekday=problem.weekday(first),
+        shifts=tuple(_shift(shift, days) for shift in problem.shifts),
         agents=tuple(_agent(agent, days) for agent in problem.agents),
         required=problem.required[:, slots],
         open=problem.open[:, slots],
@@ -114,8 +115,14 @@ def _slots(problem: Problem, days: range) -> slice:
     return slice(first, first + len(days) * problem.slots_per_day + problem.slots_per_day // 2)
 
 
+def _shift(shift: Shift, days: range) -> Shift:
+    if shift.days is None:
+        return shift
+    return replace(shift, days=frozenset(day - days.start for day in shift.days if day in days))
+
+
 def _agent(agent: Agent, days: range) -> Agent:
-    first = days.start
+    first, begin = days.start, days.start * MINUTES_PER_DAY
 
     def moved(day: int | None) -> int | None:
         return None if day is None else day - first
@@ -125,6 +132,7 @@ def _agent(agent: Agent, days: range) -> Agent:
         employed_from=moved(agent.employed_from),
         employed_until=moved(agent.employed_until),
         leave=frozenset(day - first for day in agent.leave if day in days),
+        away=tuple((since - begin, until - begin) for since, until in agent.away),
         past=agent.past if first == 0 else (),
         rules=replace(agent.rules, min_consecutive_days=None, min_consecutive_days_off=None),
         limits=tuple(limit for given in agent.limits if (limit := _limit(given, days)) is not None),

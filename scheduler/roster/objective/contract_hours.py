@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduler.roster.problem.problem import Agent, Problem, whole_minutes
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Problem, whole_minutes
 from scheduler.roster.rules.calendar_weeks import CalendarWeek, calendar_weeks
 from scheduler.roster.rules.eligibility import Mask, eligible, on_its_date, touches_night
 from scheduler.roster.rules.week_reach import Choice, WeekCaps, at_most_reached
@@ -14,9 +14,10 @@ def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
     """Minutes due by (agent, week): the weekly minimum's share of the days on which the agent can work.
 
     Of the weekdays on which the agent is available at all, those count that lie in the plan and in the
-    agent's employment and are not leave. No more is due than the week can hold beside what was worked in it
-    before. Locks change nothing: they are decisions about the plan, and what is due of somebody does not
-    depend on what was decided. Agents and weeks with nothing due are left out.
+    agent's employment and are not leave; leave by hours is leave where it leaves no shift of the day. No more
+    is due than the week can hold beside what was worked in it before. Locks change nothing: they are
+    decisions about the plan, and what is due of somebody does not depend on what was decided. Agents and
+    weeks with nothing due are left out.
     """
     if not any(agent.min_minutes_week for agent in problem.agents):
         return {}
@@ -31,7 +32,7 @@ def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
             continue
         available = 7 if agent.weekdays is None else len(agent.weekdays)
         for number, week in enumerate(calendar_weeks(problem, position)):
-            there = sum(_can_work(problem, agent, day) for day in week.days)
+            there = sum(_can_work(problem, agent, day, allowed[position, day]) for day in week.days)
             share = round(agent.min_minutes_week * there / max(available, 1))
             if not share:
                 continue
@@ -42,9 +43,10 @@ def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
     return due
 
 
-def _can_work(problem: Problem, agent: Agent, day: int) -> bool:
+def _can_work(problem: Problem, agent: Agent, day: int, allowed: Mask) -> bool:
     return (
         day not in agent.leave
+        and (bool(allowed.any()) or all(since // MINUTES_PER_DAY != day for since, _ in agent.away))
         and (agent.weekdays is None or problem.weekday(day) in agent.weekdays)
         and (agent.employed_from is None or day >= agent.employed_from)
         and (agent.employed_until is None or day <= agent.employed_until)

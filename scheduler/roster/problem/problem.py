@@ -51,7 +51,8 @@ class Shift:
 
     ``end`` is past 1440 where the shift runs into the next day. The unpaid meal is one block of
     ``meal_minutes`` wholly inside ``meal_from``–``meal_to`` (all 0 when there is none). ``breaks``: short
-    paid ones beside it, in order of time; no two windows of meal and breaks overlap.
+    paid ones beside it, in order of time; no two windows of meal and breaks overlap. days: of the plan, on
+    which it may start; None = all.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Shift:
     meal_from: int = 0
     meal_to: int = 0
     breaks: tuple[Break, ...] = ()
+    days: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         _require(0 <= self.start < MINUTES_PER_DAY, f"shift {self.name}: start {self.start} not in 0..1439")
@@ -147,7 +149,8 @@ class Agent:
 
     hours: minutes of the day (start, end; end past 1440 where it runs over midnight) that hold a shift.
     employed_from, employed_until: first and last day (both included) on the plan's count of days.
-    leave: days on which no shift may start. past: shifts of earlier plans, in order of time.
+    leave: days on which no shift may start. away: leave by hours, as minutes of the plan (start, end), which
+    no shift may overlap. past: shifts of earlier plans, in order of time.
     rules: the agent's own, as agents.csv states them. hourly_cost: of a paid hour. contribution: thousandths
     of an agent that this one counts as, by queue; empty = one whole agent in each. regular_start: minutes
     after midnight at which shifts begin as a rule; None = at no time, or not known yet.
@@ -163,6 +166,7 @@ class Agent:
     employed_from: int | None = None
     employed_until: int | None = None
     leave: frozenset[int] = frozenset()
+    away: tuple[tuple[int, int], ...] = ()
     past: tuple[PastShift, ...] = ()
     limits: tuple[Limit, ...] = ()
     rules: Rules = field(default_factory=Rules)

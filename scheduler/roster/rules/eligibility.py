@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,11 +52,27 @@ def eligible(problem: Problem) -> Mask:
         if what not in shifts:
             shifts[what] = legal & _shifts(problem, agent)
         np.logical_and(days[when][:, None], shifts[what], out=allowed[a])
+        if agent.away:
+            allowed[a] &= ~overlapping(problem, agent.away)
+    for s, shift in enumerate(problem.shifts):
+        if shift.days is not None:
+            allowed[:, ~np.isin(np.arange(problem.days), list(shift.days)), s] = False
     for lock in problem.locks:
         allowed[lock.agent, lock.day] &= np.arange(len(problem.shifts)) == (
             -1 if lock.shift is None else lock.shift
         )
     return allowed
+
+
+def overlapping(problem: Problem, spans: Sequence[tuple[int, int]]) -> Mask:
+    """Starts whose shift would overlap a span of the plan's minutes, shape (days, shifts)."""
+    midnights = np.arange(problem.days)[:, None] * MINUTES_PER_DAY
+    starts = midnights + np.array([shift.start for shift in problem.shifts], dtype=np.int64)
+    ends = midnights + np.array([shift.end for shift in problem.shifts], dtype=np.int64)
+    overlaps = np.zeros(starts.shape, dtype=np.bool_)
+    for since, until in spans:
+        overlaps |= (starts < until) & (since < ends)
+    return overlaps
 
 
 def _days(problem: Problem, agent: Agent) -> Mask:

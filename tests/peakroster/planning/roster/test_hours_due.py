@@ -55,6 +55,7 @@ def away(days: Sequence[int]) -> tuple[Request, ...]:
 
 
 WEEKDAYS = frozenset(range(5))
+HALF_DAYS = (Window(0, 720), Window(720, 1440), Window(360, 1500))
 
 
 @pytest.mark.parametrize(
@@ -122,14 +123,16 @@ def test_the_audit_and_the_search_count_the_same_hours_due(seed: int, plain: Sho
         max_hours_per_day=draw.choice([None, 6.0]),
     )
     leave = tuple(
-        Request("A1", first_day + timedelta(days=draw.randrange(days)), "leave", None, 1.0, 2)
-        for _ in range(draw.randint(0, 5))
+        Request("A1", first_day + timedelta(days=draw.randrange(days)), "leave", None, 1.0, 2, hours=part)
+        for part in draw.choices([None, *HALF_DAYS], k=draw.randint(0, 5))
     )
     locked = sorted(draw.sample(range(days), min(days, draw.randint(0, 3))))
     names = ["off", *(shift.name for shift in SHIFTS)]
     locks = tuple(Lock("A1", first_day + timedelta(days=day), draw.choice(names), 2) for day in locked)
     earlier = earlier_of(before, first_day, len(before))
-    shop = shop_of(plain, rules, person(**own), requests=leave)
+    some = frozenset(draw.sample(range(7), 4)) if draw.random() < 0.3 else None
+    catalogue = (*SHIFTS[:-1], replace(SHIFTS[-1], weekdays=some, last_day=draw.choice([None, first_day])))
+    shop = shop_of(plain, rules, person(**own), requests=leave, shifts=catalogue)
     pattern = [""] * days
     for place, lock in zip(locked, locks, strict=True):
         pattern[place] = {shift.name: letter for letter, shift in LETTERS.items()}.get(lock.shift, "")

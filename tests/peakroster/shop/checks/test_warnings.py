@@ -46,6 +46,8 @@ PLATFORM = SETTINGS.replace("slowdown = [1.0, 0.9, 0.8]\n", TALKS).replace("tmal
 SLOW_TYPING = PLATFORM.replace(TALKS, TALKS + 'reply_counts = "sent"\n').replace("s = 20\n", "s = 27\n")
 DOUYIN = SLOW_TYPING.replace("jd-first-30s", "douyin-reply-3min")
 
+HALF_DAY_WISHED = "agent_id,date,kind,hours\n007,2026-11-09,prefer_off,上午\n"
+
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
 J, X, P = "adjustments.csv", "exclude.csv", "profile.csv"
 R, L, T = "requests.csv", "locks.csv", "shop.toml"
@@ -104,6 +106,7 @@ CASES = [
     Case("adjustment_overridden", with_row(J, "2026-11-10T20:00,2026-11-10T21:00,,,9,,"), J, 4, "set", "9"),
     Case("duplicate_adjustment", with_row(J, "2026-11-13T02:00,2026/11/13 5:00,,,40,又,"), J, 4),
     Case("shift_without_meaning", changed(R, "leave,", "leave,早班"), R, 2, "shift", "早班"),
+    Case("hours_without_meaning", {R: HALF_DAY_WISHED}, R, 2, "hours", "上午"),
     Case("duplicate_request", with_row(R, "A3,2026/11/10,avoid,,3"), R, 5),
     Case("leave_and_wish", with_row(R, "007,2026-11-09,prefer,早班,"), R, 5, value="007"),
     Case("wishes_contradict", with_row(R, "A2,2026-11-10,prefer_off,,"), R, 5),
