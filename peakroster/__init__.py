@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Simulation,
         Staffing,
         WhatIf,
+        WhoCould,
         audit,
         explain,
         export,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         simulate,
         staffing,
         what_if,
+        who_could,
     )
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "Simulation",
     "Staffing",
     "WhatIf",
+    "WhoCould",
     "audit",
     "explain",
     "export",
@@ -70,6 +73,7 @@ __all__ = [
     "simulate",
     "staffing",
     "what_if",
+    "who_could",
 ]
 
 

@@ -1,5 +1,6 @@
 """The functions and results of ``import peakroster as pr``: domain in, data frames out, nothing written."""
 
+from peakroster.api.alternatives import WhoCould, who_could
 from peakroster.api.explaining import Explanation, explain
 from peakroster.api.exporting import export, save
 from peakroster.api.own_rules import OwnLimit, OwnRule
@@ -27,6 +28,7 @@ __all__ = [
     "Simulation",
     "Staffing",
     "WhatIf",
+    "WhoCould",
     "audit",
     "explain",
     "export",
@@ -37,4 +39,5 @@ __all__ = [
     "simulate",
     "staffing",
     "what_if",
+    "who_could",
 ]

@@ -25,6 +25,7 @@ from peakroster.cli.plan import plan_all, plan_forecast, plan_roster, plan_size
 from peakroster.cli.shop import adopt_roster, check_shop, init_shop
 from peakroster.cli.simulate import simulate_plan
 from peakroster.cli.ui import open_ui
+from peakroster.cli.who import who_could_work
 from peakroster.messages import Translator, default_language
 
 app = typer.Typer(
@@ -46,6 +47,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "roster": plan_roster,
     "adopt": adopt_roster,
     "audit": audit_plan,
+    "who": who_could_work,
     "conversations": estimate_conversations,
     "backtest": backtest_shop,
     "simulate": simulate_plan,

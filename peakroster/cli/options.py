@@ -64,8 +64,8 @@ Json = Annotated[bool, typer.Option("--json", help=help_of("json"))]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=help_of("lang"))]
 
 
-def first_day(text: str) -> date:
-    """The date of ``--from``, in any form that the tables accept.
+def first_day(text: str, option: str = "--from") -> date:
+    """The date of an option, in any form that the tables accept.
 
     Raises
     ------
@@ -78,8 +78,8 @@ def first_day(text: str) -> date:
     try:
         day = parse_day(text.strip())
     except UnreadableError:
-        raise InputError([Finding("error", "option_date", "--from", value=text)]) from None
-    check_days(day, value=text)
+        raise InputError([Finding("error", "option_date", option, value=text)]) from None
+    check_days(day, value=text, place=option)
     return day
 
 
