@@ -1,7 +1,7 @@
 """What a roster costs in the objective of the house, counted once more from its shifts and activities.
 
 Prices of intervals are those of the audit, which shares no code with the engine; the rest follows the text of
-docs/reference/settings.md. Like the objective it leaves out what no roster can change.
+docs/reference/settings.md. Like the objective it leaves nothing out but the morning that no shift reaches.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import product
 from math import inf
 
 import numpy as np
@@ -45,11 +44,6 @@ class HouseCost:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        shape = (len(problem.agents), problem.days, len(problem.shifts))
-        self._may = np.zeros(shape, dtype=np.bool_)
-        for position, day, s in product(*map(range, shape)):
-            self._may[position, day, s] = may_start(problem, position, day, s)
-        self._reached = self._reach()
         self._hours = problem.interval_minutes / 60
         names = ObjectiveWeights.__dataclass_fields__
         self._weights = ObjectiveWeights(**{name: getattr(problem.weights, name) for name in names})
@@ -67,10 +61,12 @@ class HouseCost:
     def of_intervals(self, there: NDArray[np.int64]) -> float:
         """Lateness, shortage and hours beyond need with so many agents; shape (queues, slots)."""
         total = 0.0
-        for queue, slot in np.argwhere(self.problem.open & self._reached).tolist():
-            known, required = self.demand(queue, slot)
-            total += self._price(int(there[queue, slot]), required, known)
-            total -= self._price(self._best(required, known), required, known)
+        last = max([_DAY, *(shift.end for shift in self.problem.shifts)]) - _DAY
+        end = self.problem.days * _DAY + last
+        for queue, slot in np.argwhere(self.problem.open).tolist():
+            if slot * self.problem.interval_minutes < end:
+                known, required = self.demand(queue, slot)
+                total += self._price(int(there[queue, slot]), required, known)
         return total
 
     def demand(self, queue: int, slot: int) -> tuple[LateCurve | None, float]:
@@ -95,26 +91,6 @@ class HouseCost:
     def _points(self, people: int, required: float, known: LateCurve | None) -> float:
         curve = None if known is None else _Late(known)
         return straight(people, required, self._hours, self._weights, curve).points
-
-    def _best(self, required: float, known: LateCurve | None) -> int:
-        """The number that costs least. Convex: from the need on, either way, found by going down."""
-        best = int(required)
-        while self._price(best + 1, required, known) < self._price(best, required, known):
-            best += 1
-        while best and self._price(best - 1, required, known) < self._price(best, required, known):
-            best -= 1
-        return best
-
-    def _reach(self) -> NDArray[np.bool_]:
-        """Where somebody with the skill may be, whatever else he does; shape (queues, slots)."""
-        problem, reached = self.problem, np.zeros_like(self.problem.open)
-        for position, day, s in np.argwhere(self._may).tolist():
-            shift, midnight = problem.shifts[s], day * _DAY
-            first, last = (
-                (midnight + minute) // problem.interval_minutes for minute in (shift.start, shift.end)
-            )
-            reached[sorted(problem.agents[position].skills), first:last] = True
-        return reached
 
     def _contract(self, assignments: Iterable[Assignment]) -> float:
         """The minutes due in each week, less the paid minutes."""
@@ -188,8 +164,7 @@ class HouseCost:
         for wish in self.problem.wishes:
             shift = works.get((wish.agent, wish.day))
             done = shift is not None and wish.means(shift)
-            possible = any(wish.means(s) for s in np.flatnonzero(self._may[wish.agent, wish.day]).tolist())
-            if possible and done != (wish.kind == "prefer"):
+            if done != (wish.kind == "prefer"):
                 points += self.problem.weights.wish * wish.weight / 100
         return points
 

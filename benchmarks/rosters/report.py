@@ -74,7 +74,9 @@ def row_of(
     gap = None
     if reached is not None and reference is not None and not (judged and judged.broken):
         above = max(0.0, reached - reference)
-        gap = above / reference if reference > 0 else float("inf") if above else 0.0
+        # As a solution's own: of what can be avoided at all.
+        share_of = reference - (solution.unavoidable if solution and case.best_known is None else 0.0)
+        gap = above / share_of if share_of > 0 else float("inf") if above else 0.0
     row = Row(
         suite=case.suite,
         case=case.name,

@@ -19,11 +19,12 @@ PARTS = (
     "regular_start",
     "single_days",
     "queue_changes",
+    "last_night",
 )
 """Parts that have an amount: customers, hours, money, people."""
 BEYOND = ("next_day", "unavoidable")
-"""The morning after the plan and what no roster can change: thousands of points each, of which only the
-difference says anything."""
+"""Parts of plans of earlier versions: of the morning after the plan and of what no roster can change only the
+difference said anything."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def part_lines(plan: Plan, translate: Translator) -> list[PartLine]:
         # Plans of earlier versions have fewer parts.
         if name in parts and (parts[name]["amount"] or parts[name]["points"])
     ]
-    rest = sum(parts[name]["points"] for name in BEYOND)
+    rest = sum(parts[name]["points"] for name in BEYOND if name in parts)
     if rest:
         lines.append(PartLine(translate("objective.beyond"), "", rest))
     return [*lines, PartLine(translate("objective.total"), "", sum(line.points for line in lines))]

@@ -10,14 +10,13 @@ _KILLED = "SIGKILL"
 
 
 def progress_gap(progress: Progress) -> float | None:
-    """Share of the objective that might still be won, 0 to 1; None where there is no roster or no bound yet.
+    """Share of what can be avoided that might still be won, 0 to 1; None without a roster or a bound yet.
 
     A bound of nothing says nothing: "at most 100 % better" would call a good roster worthless.
     """
     if progress.objective is None:
         return None
-    gap = (progress.objective - progress.bound) / progress.objective if progress.objective > 0 else 0.0
-    return max(0.0, gap) if gap < 1 else None
+    return progress.gap if progress.gap < 1 else None
 
 
 def failure_line(failure: str, translate: Translator) -> str:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scheduler.roster.assignment.activities import count_moves, scheduled_agents
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import POINT
+from scheduler.roster.objective.unavoidable import unavoidable_points
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
 from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits, Solution
 from scheduler.roster.solve import arrange_roster
@@ -48,22 +49,26 @@ def rearrange_roster(
     Returns
     -------
     Solution
-        Not optimal by any proof: its bound is 0. Its objective is that of :func:`objective_parts`.
+        Not optimal by any proof: its bound is what no roster avoids. Its objective is that of
+        :func:`objective_parts`.
     """
     started = time.perf_counter()
     kept = {**keepable(problem, assignments, earlier), **keepable(problem, assignments, present)}
     activities = _arranged(problem, limits, assignments, kept)
     if len(kept) < len(assignments) or len(present) > sum(map(len, kept.values())):
         activities = _without_empty_desks(problem, limits, assignments, kept, present, activities)
+    objective = points_of(problem, assignments, activities)
+    unavoidable = min(objective, round(POINT * unavoidable_points(problem)) / POINT)
     return Solution(
         status="feasible",
-        objective=points_of(problem, assignments, activities),
-        bound=0.0,
+        objective=objective,
+        bound=unavoidable,
         stopped_by="user",
         seconds={"search": 0.0, "handout": time.perf_counter() - started},
         assignments=tuple(sorted(assignments, key=lambda a: (a.agent, a.day))),
         activities=activities,
         moves=count_moves(activities),
+        unavoidable=unavoidable,
     )
 
 

@@ -19,6 +19,7 @@ from scheduler.roster.cpsat.meals import extract_shifts
 from scheduler.roster.cpsat.model_size import variables_by_day
 from scheduler.roster.cpsat.weekly_subproblems import is_separable_by_week, plan_weeks
 from scheduler.roster.objective.regular_starts import with_regular_starts
+from scheduler.roster.objective.unavoidable import unavoidable_points
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
@@ -72,8 +73,7 @@ def find_roster(
     started = time.perf_counter()
     budget = budget or search_budget(limits)
     problem = _with_found_starts(problem, budget, on_regular_starts)
-    if not problem.is_counted_exactly:
-        on_improvement = _unbounded(on_improvement)
+    on_improvement = _told_in_full(problem, on_improvement)
     if choose_engine(problem, limits.engine) == "hybrid":
         from scheduler.roster.hybrid.engine import solve_hybrid
         from scheduler.roster.local_search.construction import NoFeasiblePatternError
@@ -94,9 +94,17 @@ def find_roster(
     return to_solution(problem, found, started, limits)
 
 
-def _unbounded(tell: Callable[[Progress], None]) -> Callable[[Progress], None]:
-    """Tells of rosters alone: a bound of other counts than the roster's is none (:func:`to_solution`)."""
-    return lambda progress: tell(replace(progress, bound=0.0))
+def _told_in_full(problem: Problem, tell: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    """Tells objective and bound as the solution will: with what no roster changes, and no bound of other
+    counts than the roster's (:func:`to_solution`)."""
+    constant, is_exact = unavoidable_points(problem), problem.is_counted_exactly
+
+    def tell_in_full(state: Progress) -> None:
+        objective = None if state.objective is None else state.objective + constant
+        bound = constant + (state.bound if is_exact else 0.0)
+        tell(replace(state, objective=objective, bound=bound, unavoidable=constant))
+
+    return tell_in_full
 
 
 def _of_heads(problem: Problem) -> Problem:

@@ -18,6 +18,7 @@ from scheduler.domain.queues import Queue
 from scheduler.domain.shop import Shop
 from scheduler.roster.assignment.spare_agents import spare_agents
 from scheduler.roster.objective.breakdown import objective_parts
+from scheduler.roster.objective.unavoidable import points_out_of_reach
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import Activity, Solution
 
@@ -119,6 +120,6 @@ PLACEMENT = "deferred_placement"
 
 
 def total_points(problem: Problem, solution: Solution) -> float:
-    """What a roster costs, with what no roster could avoid: for requirements that differ."""
+    """What a roster costs, with the morning after it that no shift reaches: for requirements that differ."""
     parts = objective_parts(problem, solution.assignments, solution.activities)
-    return sum(part.points for part in parts if part.name != "unavoidable")
+    return sum(part.points for part in parts) + points_out_of_reach(problem)

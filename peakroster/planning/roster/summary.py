@@ -49,7 +49,8 @@ def summarise(
         "status": solution.status,
         "objective": round(solution.objective, 4),
         "bound": round(solution.bound, 4),
-        "gap": _gap(solution),
+        "unavoidable": round(solution.unavoidable, 4),
+        "gap": round(solution.gap, 6),
         "objective_parts": {
             part.name: {"amount": round(part.amount, 4), "points": round(part.points, 4)}
             for part in objective_parts(problem, solution.assignments, solution.activities)
@@ -83,11 +84,6 @@ def _deferred(
         return {}
     end = datetime.combine(first_day, time()) + timedelta(days=problem.days)
     return {"deferred": deferred_summary(shop, requirement, coverage, end, forecast)}
-
-
-def _gap(solution: Solution) -> float:
-    objective, bound = round(solution.objective, 4), round(solution.bound, 4)
-    return round((objective - bound) / objective, 6) if objective else 0.0
 
 
 def _overloads(

@@ -39,9 +39,10 @@ PARTS = (
     "single_days",
     "queue_changes",
     "shift_cover",
-    "next_day",
-    "unavoidable",
+    "last_night",
 )
+EARLIER = ("next_day", "unavoidable")
+"""Parts of earlier programs, in place of ``last_night``: they are summed as they stand."""
 LATER = ("regular_start", "single_days", "queue_changes")
 """Parts that a summary of an earlier program does not have: nothing was paid for them."""
 LATE = ("late_minus_3", "late_minus_2", "late_minus_1", "late", "late_plus_1", "late_plus_2", "late_plus_3")
@@ -65,7 +66,9 @@ def objective(
     if parts is None:
         return
     yield from told_starts(data)
-    counts = [part for part in PARTS if part in parts or part not in LATER]
+    later = (*LATER, "last_night") if set(EARLIER) & set(parts) else LATER
+    counts = [part for part in PARTS if part in parts or part not in later]
+    counts += [part for part in EARLIER if part in parts]
     written = {(part, key): _written(parts, part, key) for part in counts for key in ("amount", "points")}
     wrong = {place: value for place, value in written.items() if not is_number(value)}
     for (part, key), value in wrong.items():
@@ -116,19 +119,21 @@ def _coverage(
     data: PlanData, weights: ObjectiveWeights, counted: Mapping[grid.Key, CoverageCount]
 ) -> Figures:
     hours = data.interval_minutes / 60
-    curves, reached = _curves(data), _first_reached(data)
+    curves, reached, left = _curves(data), _first_reached(data), _last_left(data)
     worth = {queue.id: queue.weight for queue in data.queues}
-    late = shortage = over = next_day = 0.0
+    late = shortage = over = last_night = 0.0
     points: dict[str, float] = defaultdict(float)
     for key, right in counted.items():
+        if key[1] >= left:
+            continue
         required, curve = round(1000 * right.required) / 1000, curves.get(key)
         if key[1] < reached:
             required, curve = 0.0, None
         price = straight(right.scheduled, required, hours, weights, curve).of_a_queue_worth(worth[key[0]])
         missing, beyond = max(0.0, required - right.scheduled), max(0.0, right.scheduled - required)
         if key[1] >= data.end:
-            next_day += missing * hours
-            points["next_day"] += price.points
+            last_night += missing * hours
+            points["last_night"] += price.points
             continue
         late += 0.0 if curve is None else curve.customers_late(right.scheduled)
         shortage += missing * hours
@@ -141,7 +146,7 @@ def _coverage(
         "late": (late, points["late"]),
         "shortage": (shortage, points["shortage"]),
         "overstaffing": (over + idle, points["overstaffing"] + weights.overstaffing * idle),
-        "next_day": (next_day, points["next_day"] + weights.overstaffing * idle_later),
+        "last_night": (last_night, points["last_night"] + weights.overstaffing * idle_later),
     }
 
 
@@ -150,6 +155,12 @@ def _first_reached(data: PlanData) -> datetime:
     if data.earlier.covers_day_before:
         return data.start
     return data.start + timedelta(minutes=min((shift.start for shift in data.shifts), default=0))
+
+
+def _last_left(data: PlanData) -> datetime:
+    """From this moment on no shift of the plan can be there; not before its last midnight."""
+    last_midnight = data.end - timedelta(days=1)
+    return max([data.end, *(last_midnight + timedelta(minutes=shift.end) for shift in data.shifts)])
 
 
 def _curves(data: PlanData) -> dict[grid.Key, Curve]:

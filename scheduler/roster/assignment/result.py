@@ -20,6 +20,7 @@ from scheduler.roster.assignment.worked_shifts import WorkedShift
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.objective.queue_changes import queue_changes
+from scheduler.roster.objective.unavoidable import unavoidable_points
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment, Limits, Solution, StoppedBy
 
@@ -40,7 +41,7 @@ class SearchResult:
         Thousandths of an agent who serve each queue in each slot as the search counts them, earlier plans
         included, (queues, slots).
     objective, bound
-        In units of 1/1000 point.
+        In units of 1/1000 point, without what no roster changes (``objective/unavoidable.py``).
     stopped_by
         Why the search ended.
     """
@@ -67,7 +68,8 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
     -----
     Where the activity rules bind, or changes of queue cost, activities may cost more than the search's
     counts; a proof of the counts is then no proof of the roster. Nor is there any where somebody counts
-    differently from queue to queue, which a search takes as the mean: the bound is then 0.
+    differently from queue to queue, which a search takes as the mean: the bound is then what no roster
+    avoids.
     """
     searched = time.perf_counter()
     activities = assign_activities(problem, result.shifts, limits)
@@ -75,8 +77,10 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
     assigned = coverage_cost(problem, scheduled_agents(problem, activities), standby)
     counted = coverage_cost(problem, result.scheduled, standby_slots(problem, result.shifts))
     changes = round(POINT * queue_changes(problem, result.assignments, activities)[1])
-    objective = _restated(problem, result, activities, result.objective + assigned - counted + changes)
-    bound = result.bound if problem.is_counted_exactly else 0.0
+    constant = round(POINT * unavoidable_points(problem))
+    counts = constant + result.objective + assigned - counted + changes
+    objective = _restated(problem, result, activities, counts)
+    bound = constant + (result.bound if problem.is_counted_exactly else 0.0)
     optimal = objective <= bound
     # A search that proved its counts optimal may have lost something since.
     otherwise: StoppedBy = "work" if result.stopped_by == "optimal" else result.stopped_by
@@ -90,6 +94,7 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
         activities=activities,
         moves=count_moves(activities),
         regular_starts=tuple(agent.regular_start for agent in problem.agents),
+        unavoidable=min(objective, constant) / POINT,
     )
 
 

@@ -5,31 +5,17 @@ Computed from the roster, not from an engine's variables, so it is the same whic
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from scheduler.roster.objective.contract_hours import contracted_minutes
-from scheduler.roster.objective.costs import (
-    POINT,
-    Demand,
-    Priced,
-    demands,
-    interval_cost,
-    priced,
-    turning_points,
-)
+from scheduler.roster.objective.costs import POINT, demands, linearised
 from scheduler.roster.objective.lone_days import count_lone_days
 from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.objective.regular_starts import cost_away, minutes_away
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
-from scheduler.roster.problem.skill_groups import skill_groups
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
-from scheduler.roster.rules.eligibility import eligible, touches_night
-from scheduler.roster.rules.rest_and_successions import after_earlier_plans
+from scheduler.roster.rules.eligibility import touches_night
 
 PARTS = (
     "late",
@@ -43,8 +29,7 @@ PARTS = (
     "single_days",
     "queue_changes",
     "shift_cover",
-    "next_day",
-    "unavoidable",
+    "last_night",
 )
 """Every term, in the order in which they are shown."""
 
@@ -68,18 +53,15 @@ def objective_parts(
     night, weekend day or sale day, 2 for the third, …); hours by which shifts begin away from their agents'
     regular starts; single days off and single working days; changes of queue beyond two in a shift and
     stretches below an hour; agents missing in a shift, or too many where that costs something.
-    ``next_day``: agent-hours missing after the plan's last midnight, with the points of all coverage then.
-    ``unavoidable`` is subtracted for what no roster changes: each interval at its cheapest number of
-    agents, what no shift reaches, and wishes and contracted hours that no rule leaves open.
+    ``last_night``: agent-hours missing after the plan's last midnight, as long as a shift of the catalogue
+    may still run, with the points of all coverage then. Nothing is subtracted, so the sum is the same
+    whatever is locked.
     """
-    allowed = eligible(problem) & after_earlier_plans(problem)
-    for a in assignments:
-        allowed[a.agent, a.day, a.shift] = True
     parts = [
-        *_coverage(problem, allowed, activities),
-        *_contract(problem, allowed, assignments),
+        *_coverage(problem, activities),
+        _contract(problem, assignments),
         _cost(problem, assignments),
-        *_wishes(problem, allowed, assignments),
+        _wishes(problem, assignments),
         _fairness(problem, assignments),
         _regular_start(problem, assignments),
         _single_days(problem, assignments),
@@ -93,7 +75,7 @@ def objective_parts(
     )
 
 
-def _coverage(problem: Problem, allowed: NDArray[np.bool_], activities: tuple[Activity, ...]) -> list[Part]:
+def _coverage(problem: Problem, activities: tuple[Activity, ...]) -> list[Part]:
     hours = problem.interval_minutes / 60
     scheduled, idle = problem.scheduled_before.copy(), Counter[bool]()
     end = problem.days * problem.slots_per_day
@@ -106,18 +88,17 @@ def _coverage(problem: Problem, allowed: NDArray[np.bool_], activities: tuple[Ac
     one_idle = problem.weights.overstaffing * hours
     parts = [
         Part("overstaffing", idle[True] * hours, idle[True] * one_idle),
-        Part("next_day", 0.0, idle[False] * one_idle),
+        Part("last_night", 0.0, idle[False] * one_idle),
     ]
-    reached = _reached(problem, allowed)
     for (queue, slot), demand in demands(problem).items():
+        if slot >= problem.slots_reached:
+            continue
         there, required = int(scheduled[queue, slot]), demand[0]
         agents = there / THOUSANDTHS
         beyond = agents - required / THOUSANDTHS
-        now = _linearised(agents, demand)
-        untouched = agents if not reached[queue, slot] else interval_cost(*demand).best
-        parts.append(Part("unavoidable", 0.0, -_linearised(untouched, demand).points))
+        now = linearised(agents, demand)
         if slot >= end:
-            parts.append(Part("next_day", max(0.0, -beyond) * hours, now.points))
+            parts.append(Part("last_night", max(0.0, -beyond) * hours, now.points))
             continue
         curve = demand[3]
         late = 0.0 if curve is None else min(curve.customers, curve.of(there))
@@ -129,50 +110,13 @@ def _coverage(problem: Problem, allowed: NDArray[np.bool_], activities: tuple[Ac
     return parts
 
 
-def _linearised(agents: float, demand: Demand) -> Priced:
-    """Cost of this number of agents, interpolated between the breakpoints."""
-    points = turning_points(demand[0], demand[3])
-    place = bisect_right(points, agents)
-    if place == len(points):
-        last, now = priced(points[-1], *demand), priced(agents, *demand)
-        return Priced(last.late, now.shortage, now.overstaffing)
-    low, high = points[place - 1], points[place]
-    before, after = priced(low, *demand), priced(high, *demand)
-    share = (agents - low) / (high - low)
-    return Priced(
-        before.late + share * (after.late - before.late),
-        before.shortage + share * (after.shortage - before.shortage),
-        before.overstaffing + share * (after.overstaffing - before.overstaffing),
-    )
-
-
-def _reached(problem: Problem, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Where an agent with the skill may be rostered, shape (queues, slots)."""
-    reached = np.zeros_like(problem.open)
-    per_day, interval = problem.slots_per_day, problem.interval_minutes
-    for group in skill_groups(problem):
-        queues = list(group.skills)
-        for day, shift in np.argwhere(allowed[list(group.agents)].any(axis=0)).tolist():
-            first, last = problem.shifts[shift].start // interval, problem.shifts[shift].end // interval
-            reached[queues, day * per_day + first : day * per_day + last] = True
-    return reached
-
-
-def _contract(
-    problem: Problem, allowed: NDArray[np.bool_], assignments: tuple[Assignment, ...]
-) -> list[Part]:
+def _contract(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
     paid = Counter[tuple[int, int]]()
     for a in assignments:
         paid[a.agent, problem.week(a.day)] += problem.shifts[a.shift].paid_minutes
-    weeks = np.array([problem.week(day) for day in range(problem.days)])
     per_minute = round(problem.weights.contract * POINT / 60) / POINT
-    parts = []
-    for (agent, week), minutes in contracted_minutes(problem).items():
-        missing = max(0, minutes - paid[agent, week])
-        parts.append(Part("contract", missing / 60, missing * per_minute))
-        if not allowed[agent, weeks == week].any():
-            parts.append(Part("unavoidable", 0.0, -missing * per_minute))
-    return parts
+    missing = sum(max(0, minutes - paid[of]) for of, minutes in contracted_minutes(problem).items())
+    return Part("contract", missing / 60, missing * per_minute)
 
 
 def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
@@ -182,19 +126,16 @@ def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
     return Part("cost", paid, problem.weights.cost * paid)
 
 
-def _wishes(problem: Problem, allowed: NDArray[np.bool_], assignments: tuple[Assignment, ...]) -> list[Part]:
+def _wishes(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
     works = {(a.agent, a.day): a.shift for a in assignments}
-    parts = []
+    broken, points = 0, 0.0
     for wish in problem.wishes:
         shift = works.get((wish.agent, wish.day))
         as_named = shift is not None and wish.means(shift)
         if as_named != (wish.kind == "prefer"):
-            points = problem.weights.wish * wish.weight / 100
-            parts.append(Part("wishes", 1, points))
-            open_ = any(wish.means(s) for s in np.flatnonzero(allowed[wish.agent, wish.day]).tolist())
-            if not open_:
-                parts.append(Part("unavoidable", 0.0, -points))
-    return parts
+            broken += 1
+            points += problem.weights.wish * wish.weight / 100
+    return Part("wishes", broken, points)
 
 
 def _fairness(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:

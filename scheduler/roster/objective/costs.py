@@ -16,6 +16,7 @@ of pieces small.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -224,3 +225,20 @@ def _surplus(agents: float, need: float) -> float:
 
 def _step(share: float, need: float) -> int:
     return max(1, floor(share * need))
+
+
+def linearised(agents: float, demand: Demand) -> Priced:
+    """Cost of this number of agents, interpolated between the breakpoints."""
+    points = turning_points(demand[0], demand[3])
+    place = bisect_right(points, agents)
+    if place == len(points):
+        last, now = priced(points[-1], *demand), priced(agents, *demand)
+        return Priced(last.late, now.shortage, now.overstaffing)
+    low, high = points[place - 1], points[place]
+    before, after = priced(low, *demand), priced(high, *demand)
+    share = (agents - low) / (high - low)
+    return Priced(
+        before.late + share * (after.late - before.late),
+        before.shortage + share * (after.shortage - before.shortage),
+        before.overstaffing + share * (after.overstaffing - before.overstaffing),
+    )

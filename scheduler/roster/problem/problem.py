@@ -383,6 +383,13 @@ class Problem:
         return (self.days * MINUTES_PER_DAY + MINUTES_PER_DAY // 2) // self.interval_minutes
 
     @property
+    def slots_reached(self) -> int:
+        """Slots up to the end of the last shift that the catalogue has on the last day; all of the plan's
+        days at least."""
+        end = max((MINUTES_PER_DAY, *(shift.end for shift in self.shifts)))
+        return min(self.slots, ((self.days - 1) * MINUTES_PER_DAY + end) // self.interval_minutes)
+
+    @property
     def slots_per_day(self) -> int:
         """Number of slots in one day."""
         return MINUTES_PER_DAY // self.interval_minutes

@@ -92,25 +92,38 @@ class Limits:
 class Progress:
     """State of a running search: objective and bound in points (objective None: no roster yet), seconds.
 
-    roster: reads the shifts of the roster that has this objective, at any later time too; None where the
-    search does not say, or has said so already.
+    unavoidable: what of both no roster changes; the gap is told of the rest. roster: reads the shifts of the
+    roster that has this objective, at any later time too; None where the search does not say, or has said so
+    already.
     """
 
     objective: float | None
     bound: float
     seconds: float
     roster: Callable[[], tuple[Assignment, ...]] | None = field(default=None, compare=False, repr=False)
+    unavoidable: float = 0.0
+
+    @property
+    def gap(self) -> float:
+        """As :attr:`Solution.gap`; 0 without a roster."""
+        return 0.0 if self.objective is None else _gap(self.objective, self.bound, self.unavoidable)
+
+
+def _gap(objective: float, bound: float, unavoidable: float) -> float:
+    still_open = objective - bound
+    return 0.0 if still_open <= 0 else still_open / max(objective - unavoidable, still_open)
 
 
 @dataclass(frozen=True)
 class Solution:
     """A roster with its cost and its proof.
 
-    ``objective`` and ``bound`` are points, without the constants that no roster can change. ``gap`` is
-    (objective - bound) / objective, 0 when both are 0. ``moves`` counts changes of queue inside shifts;
-    ``seconds`` is the time by stage. ``failure``: what ended the search's process, where ``stopped_by`` is
-    ``crash``; the roster is then the best that it had told of. ``regular_starts``: of each agent, in minutes
-    after midnight, as the objective counts them; None = none.
+    ``objective`` and ``bound`` are points, with all that the roster costs, so that they compare whatever is
+    locked. ``unavoidable``: the part of both that no roster changes, which does depend on locks; ``gap`` is
+    (objective - bound) / (objective - unavoidable), at most 1, 0 where the roster is proven. ``moves`` counts
+    changes of queue inside shifts; ``seconds`` is the time by stage. ``failure``: what ended the search's
+    process, where ``stopped_by`` is ``crash``; the roster is then the best that it had told of.
+    ``regular_starts``: of each agent, in minutes after midnight, as the objective counts them; None = none.
     """
 
     status: Literal["optimal", "feasible"]
@@ -123,8 +136,9 @@ class Solution:
     moves: int
     failure: str = ""
     regular_starts: RegularStarts = ()
+    unavoidable: float = 0.0
 
     @property
     def gap(self) -> float:
-        """Relative optimality gap: the share of the objective that is not proven necessary."""
-        return 0.0 if self.objective <= 0 else max(0.0, (self.objective - self.bound) / self.objective)
+        """Relative optimality gap: the share of what can be avoided at all that is not proven necessary."""
+        return _gap(self.objective, self.bound, self.unavoidable)

@@ -107,7 +107,7 @@ def test_a_plan_of_one_day_reaches_the_optimum(seed: int) -> None:
     assert choose_engine(case, "cp-sat") == "cp-sat"
     least = find_roster(case, Limits(seconds=3600.0, work=2.0, engine="cp-sat"))
     assert least.status == "optimal"
-    assert team.cost / 1000 == pytest.approx(least.objective)
+    assert team.cost / 1000 == pytest.approx(least.objective - least.unavoidable)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -185,7 +185,7 @@ def test_of_too_many_shifts_some_are_offered_and_the_current_one() -> None:
         costs.append(team.cost)
     assert costs == sorted(costs, reverse=True)
     least = find_roster(_many_starts(), Limits(seconds=3600.0, work=5.0, engine="cp-sat"))
-    assert costs[-1] / 1000 <= 1.02 * least.objective < costs[0] / 1000
+    assert costs[-1] / 1000 <= 1.02 * (least.objective - least.unavoidable) < costs[0] / 1000
 
 
 def test_agents_beyond_the_size_of_one_lp_keep_their_shifts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from scheduler.domain.weights import Weights
 from scheduler.roster.objective.breakdown import PARTS, objective_parts
-from scheduler.roster.problem.problem import LateCurve, Problem, ShiftCover, Wish
+from scheduler.roster.objective.unavoidable import unavoidable_points
+from scheduler.roster.problem.problem import LateCurve, Lock, Problem, ShiftCover, Wish
 from scheduler.roster.problem.solution import Assignment, Limits, Solution
 from scheduler.roster.solve import arrange_roster
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem, random_problem
@@ -110,3 +111,24 @@ def test_points_count_a_queue_as_often_as_it_weighs_and_amounts_once() -> None:
         )
         assert thrice[name] == pytest.approx((once[name][0], 3 * once[name][1]))
     assert once["late"] == pytest.approx((80.0, 8 * (10 * 0.1 + 9)))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_roster_costs_the_same_whatever_is_locked(seed: int) -> None:
+    """Its own shifts and days off, which put everything else out of reach."""
+    case, rng = priced(seed), np.random.default_rng(seed)
+    roster = tuple(
+        Assignment(a, d, int(rng.integers(len(case.shifts))))
+        for a in range(len(case.agents))
+        for d in range(case.days)
+        if rng.random() < 0.4
+    )
+    works = {(one.agent, one.day): one.shift for one in roster}
+    cells = [(a, d) for a in range(len(case.agents)) for d in range(case.days)]
+    held = replace(case, locks=tuple(Lock(*cell, works.get(cell)) for cell in cells))
+    free = replace(case, locks=())
+    solution = arrange_roster(free, LIMITS, roster)
+    again = arrange_roster(held, LIMITS, roster)
+    assert parts_of(held, solution) == parts_of(free, solution)
+    assert again.objective == pytest.approx(solution.objective, abs=0.001 * case.open.size)
+    assert unavoidable_points(held) >= unavoidable_points(free)
