@@ -18,7 +18,8 @@ import numpy as np
 from scheduler.alternatives.standing_roster import NO_CHANGE, Service, StandingRoster, change_of_service
 from scheduler.compiled import plain
 from scheduler.roster.team.arrays import NEVER, Booleans, Floats, Integers
-from scheduler.roster.team.coverage_state import change_coverage, place_blocks, write_desk_prices
+from scheduler.roster.team.coverage_state import change_coverage
+from scheduler.roster.team.joint_state import change_joint
 
 OFF = -1
 _BEST_OF_A_CLASS = 4
@@ -97,6 +98,8 @@ class OpenShift:
         self._day, self._shift, self._giver = day, shift, giver
         state = self._team.coverage.copy()
         self._state, self._scheduled = plain(state), state.flow.scheduled
+        joint = self._team.joint
+        self._joint = None if joint is None else plain(joint.copy())
         self._known: dict[tuple[tuple[_Shift, ...], tuple[_Shift, ...]], _Covered] = {}
         team, agents = self._team, range(self._team.size)
         self._own = team.pattern[:, day].copy()
@@ -168,12 +171,10 @@ class OpenShift:
     def _best_placed(self, kind: int) -> tuple[int, ...]:
         """Where meal and breaks of an additional shift cost least."""
         model = self._team.model
-        desk = np.zeros((self._roster.problem.days + 2) * model.grid.slots_a_day)
-        write_desk_prices(self._state, *model.kinds[kind], desk)
         pattern = np.full(self._roster.problem.days, OFF, dtype=np.int64)
         pattern[self._day] = self._shift
         placed = np.full((len(pattern), model.grid.blocks.shape[1]), -1, dtype=np.int64)
-        place_blocks(desk, model.plain_grid, pattern, placed)
+        self._team.place_blocks(self._team.slot_prices(kind), pattern, placed)
         return tuple(placed[self._day].tolist())
 
     def _coverage(self, left: list[_Shift], taken: list[_Shift]) -> _Covered:
@@ -197,7 +198,11 @@ class OpenShift:
         pattern[day] = shift
         where = np.full((days, len(placed)), -1, dtype=np.int64)
         where[day] = placed
-        return change_coverage(self._state, model.plain_grid, *model.kinds[kind], pattern, where, sign)
+        group, parts, member = model.kinds[kind]
+        change = change_coverage(self._state, model.plain_grid, group, parts, pattern, where, sign)
+        if self._joint is not None:
+            change += change_joint(self._joint, model.plain_grid, member, pattern, where, sign)
+        return change
 
     def _swaps(self) -> Iterator[Exchange]:
         if self._giver is not None:

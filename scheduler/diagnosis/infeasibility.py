@@ -106,6 +106,7 @@ def _single_agent_problem(problem: Problem, position: int) -> Problem:
         locks=tuple(replace(lock, agent=0) for lock in problem.locks if lock.agent == position),
         wishes=(),
         shift_cover=(),
+        joint_rows=(),
         late={},
     )
 

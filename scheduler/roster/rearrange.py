@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scheduler.roster.assignment.activities import count_moves, scheduled_agents
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import POINT
+from scheduler.roster.objective.joint_counts import joint_counts
 from scheduler.roster.objective.unavoidable import unavoidable_points
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
 from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits, Solution
@@ -146,7 +147,14 @@ def _arranged(
     standing = [row for rows in kept.values() for row in rows]
     free = tuple(one for one in assignments if one not in kept)
     if free:
-        around = replace(problem, scheduled_before=scheduled_agents(problem, standing))
+        counts = joint_counts(problem, tuple(kept), standing)
+        around = replace(
+            problem,
+            scheduled_before=scheduled_agents(problem, standing),
+            joint_rows=tuple(
+                replace(row, before=count) for row, count in zip(problem.joint_rows, counts, strict=True)
+            ),
+        )
         standing += arrange_roster(around, limits, free).activities
     return tuple(sorted(standing, key=lambda row: (row.agent, row.start)))
 

@@ -208,13 +208,13 @@ def choose_engine(problem: Problem, engine: Engine) -> Engine:
     """The engine that is used: ``auto`` is CP-SAT for what it can prove, and the hybrid beyond.
 
     CP-SAT places no short breaks and counts whole agents, and its initial solution fills intervals up: it
-    knows neither lower bounds nor covers by shift.
+    knows neither lower bounds nor covers by shift nor joint rows.
     """
     if not _is_for_cpsat(problem):
         return "hybrid"
     if engine != "auto":
         return engine
-    is_beyond = _has_lower_bounds(problem) or problem.shift_cover
+    is_beyond = _has_lower_bounds(problem) or problem.shift_cover or problem.joint_rows
     is_small = _is_for_weeks(problem) or int(eligible(problem).sum()) <= _MOST_CPSAT_STARTS
     return "cp-sat" if is_small and not is_beyond and _is_cpsat_quick(problem) else "hybrid"
 

@@ -34,7 +34,7 @@ def assign_activities(
 
     They respect ``min_activity_minutes`` and ``max_activity_changes``. Where these rules do not bind,
     coverage costs no more than its optimum with the breaks where they are; elsewhere as little more as was
-    found. Meals and breaks may move inside their windows.
+    found. Meals and breaks may move inside their windows, unless joint rows count who rests.
     """
     if not shifts:
         return ()
@@ -86,7 +86,8 @@ def _input(problem: Problem, shifts: Sequence[WorkedShift]) -> QueueAssignmentIn
     placed = np.zeros((len(shifts), most_breaks), dtype=np.int64)
     for i, shift in enumerate(shifts):
         for b, one in enumerate(shift.breaks):
-            breaks[i, b], placed[i, b] = (one.slots, one.earliest, one.latest), one.start
+            window = (one.start, one.start) if problem.ties_rests else (one.earliest, one.latest)
+            breaks[i, b], placed[i, b] = (one.slots, *window), one.start
     last = np.array([shift.last for shift in shifts], dtype=np.int64)
     is_open = np.zeros((max(problem.slots, int(last.max())), len(problem.queues)), dtype=np.bool_)
     is_open[: problem.slots] = problem.open.T

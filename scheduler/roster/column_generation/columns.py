@@ -11,16 +11,19 @@ from scheduler.roster.team.team import Team
 
 @dataclass(frozen=True)
 class DualPrices:
-    """Value of one more agent who serves a queue in a slot, (slots, queues), and in each cover by shift,
-    (covers,)."""
+    """Value of one more agent who serves a queue in a slot, (slots, queues), in each cover by shift,
+    (covers,), and of one more count of a joint row in a slot, (rows, slots)."""
 
     slot: Floats
     cover: Floats
+    joint: Floats
 
     def combined(self, share: float, other: DualPrices) -> DualPrices:
         """Convex combination: this share of these prices, the rest of the others."""
         return DualPrices(
-            share * self.slot + (1 - share) * other.slot, share * self.cover + (1 - share) * other.cover
+            share * self.slot + (1 - share) * other.slot,
+            share * self.cover + (1 - share) * other.cover,
+            share * self.joint + (1 - share) * other.joint,
         )
 
 

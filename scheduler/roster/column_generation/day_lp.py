@@ -19,6 +19,7 @@ from ortools.math_opt.python import mathopt
 from scheduler.roster.column_generation.coverage_rows import CoverageRows
 from scheduler.roster.column_generation.incremental_lp import IncrementalLP
 from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.joint_rows import AT_DESK, ON_BREAK, ON_MEAL
 from scheduler.roster.team.arrays import NEVER, Floats
 from scheduler.roster.team.team import Team
 
@@ -49,8 +50,9 @@ _STATE_SECONDS = 3e-9
 _DAY_SECONDS, _AGENT_SECONDS, _VARIABLE_SECONDS = 3e-4, 4e-5, 1.4e-5
 """Of an LP besides its solves: in itself, of removing and re-inserting each agent, of each variable."""
 
-Block = tuple[int, int, int, int, int]
-"""Interchangeable breaks: kind of agent, which of the shift's, length, first and last start from midnight."""
+Block = tuple[int, int, int, int, int, int]
+"""Interchangeable breaks: kind of agent, which of the shift's, length, first and last start from midnight;
+whether it is on the meal or on a break that joint rows count the agent meanwhile."""
 
 
 def reoptimise_days(team: Team, budget: Budget, rng: np.random.Generator) -> Iterator[None]:
@@ -210,10 +212,21 @@ class _DayLP:
                 before = there
         return rows
 
-    def _add_to_desk(self, kind: int, slot: int, variable: mathopt.Variable, sign: float) -> None:
-        """Add agents of the kind to those who serve (or, on a break, subtract them); idle where nothing is
+    def _add_to_desk(
+        self, kind: int, slot: int, variable: mathopt.Variable, sign: float, rest: int = AT_DESK
+    ) -> None:
+        """Add agents of the kind to those who serve (or, on a rest, subtract them); idle where nothing is
         open."""
-        group, parts = self._team.model.kinds[kind]
+        group, parts, member = self._team.model.kinds[kind]
+        joint = self._team.joint
+        if joint is not None:
+            for r in joint.by_slot[member].tolist():
+                constraint = self._rows.joint.get((r, slot))
+                if constraint is not None:
+                    counts = joint.counts[r, member]
+                    count = counts[AT_DESK] if rest == AT_DESK else counts[rest] - counts[AT_DESK]
+                    if count:
+                        constraint.set_coefficient(variable, float(count))
         row = self._rows.desk.get((group, slot))
         if row is not None:
             row.set_coefficient(variable, sign * parts / self._team.model.parts)
@@ -240,15 +253,33 @@ class _DayLP:
             for row, counts in self._covers:
                 if counts[shift]:
                     row.set_coefficient(works, 1.0)
+            self._count_by_day(kind, works)
+
+    def _count_by_day(self, kind: int, works: mathopt.Variable) -> None:
+        """Count somebody who works on the day in the joint rows by day."""
+        joint, member = self._team.joint, self._team.model.kinds[kind][2]
+        if joint is None:
+            return
+        for r in joint.by_day[member].tolist():
+            constraint = self._rows.joint.get((r, self._midnight))
+            if constraint is not None:
+                constraint.set_coefficient(works, float(joint.counts[r, member, AT_DESK]))
 
     def _blocks(self, kind: int, shift: int) -> list[Block]:
-        blocks = enumerate(self._team.model.grid.blocks[shift].tolist())
-        return [(kind, place, *block) for place, block in blocks if block[0]]
+        model = self._team.model
+        found: list[Block] = []
+        for place, (length, first, last) in enumerate(model.grid.blocks[shift].tolist()):
+            is_meal = place == 0 and bool(model.has_meal[shift])
+            # Without joint rows a rest is a rest.
+            rest = AT_DESK if model.joint is None else ON_MEAL if is_meal else ON_BREAK
+            if length:
+                found.append((kind, place, length, first, last, rest))
+        return found
 
     def _block(self, block: Block) -> mathopt.LinearConstraint:
         """Everybody with such a meal or break begins it somewhere in its window."""
         if block not in self._all_begin:
-            kind, _, length, first, last = block
+            kind, _, length, first, last, rest = block
             row = self._all_begin[block] = self._model.add_linear_constraint(lb=0.0, ub=0.0)
             self._begins[block] = []
             for start in range(self._midnight + first, self._midnight + last + 1):
@@ -256,7 +287,7 @@ class _DayLP:
                 self._begins[block].append(begins)
                 row.set_coefficient(begins, -1.0)
                 for slot in range(start, start + length):
-                    self._add_to_desk(kind, slot, begins, -1.0)
+                    self._add_to_desk(kind, slot, begins, -1.0, rest)
         return self._all_begin[block]
 
     def _fix_some(self, shares: dict[mathopt.Variable, float], at_once: float) -> dict[int, mathopt.Variable]:

@@ -140,7 +140,8 @@ class _ColumnGeneration:
         slot = -model.marginal_cost[:, :, 0].astype(np.float64)
         cover = -model.cover_cost[:, 0].astype(np.float64)
         level = share * max(1.0, slot.max(initial=0.0), cover.max(initial=0.0))
-        return DualPrices(np.minimum(level, slot), np.minimum(level, cover))
+        joint = np.zeros(model.joint_range.least.shape)
+        return DualPrices(np.minimum(level, slot), np.minimum(level, cover), joint)
 
     def _is_complete(self, solution: MasterSolution) -> bool:
         """Whether the bound has met the master."""

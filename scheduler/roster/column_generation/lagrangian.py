@@ -1,4 +1,4 @@
-"""Lagrangian bound: price the coverage, and every agent decides on their own.
+"""Lagrangian bound: price the coverage and the joint rows, and every agent decides on their own.
 
 For any prices of a served slot, the least cost of coverage at these prices plus every agent's cheapest
 pattern at them is a lower bound on the cost of every roster, and at the master's optimal duals it equals the
@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.roster.column_generation.columns import DualPrices
+from scheduler.roster.team.arrays import Floats, Integers
 from scheduler.roster.team.team import Team
 
 
@@ -31,6 +32,7 @@ class LagrangianBound:
             slope = np.take_along_axis(model.marginal_cost, whole[:, :, None], 2)[:, :, 0]
             self._past = self._past + slope * part / model.parts
         self._empty_cost = model.empty_cost
+        self._joint, self._range = model.joint, model.joint_range
 
     def coverage_term(self, prices: DualPrices) -> float:
         """Least cost of coverage less the value of the agents who serve, over all numbers of agents."""
@@ -45,4 +47,21 @@ class LagrangianBound:
         if len(self._covers):
             k = np.arange(self._covers.shape[1])
             bound += (self._covers + prices.cover[:, None] * k).min(axis=1).sum()
-        return float(bound)
+        return float(bound) + self._joint_term(prices)
+
+    def _joint_term(self, prices: DualPrices) -> float:
+        """Least cost of the joint rows over all counts that the team can reach, less that of nobody."""
+        state = self._joint
+        if state is None:
+            return 0.0
+        low, high = state.counted + self._range.least, state.counted + self._range.most
+        ends = (low, high, np.clip(state.least, low, high), np.clip(state.most, low, high))
+        below, above = state.below[:, None], state.above[:, None]
+
+        def cost(count: Integers) -> Floats:
+            missing, beyond = np.maximum(0, state.least - count), np.maximum(0, count - state.most)
+            return np.asarray(below * missing + above * beyond, dtype=np.float64)
+
+        # Convex and straight between these counts.
+        least = np.min([cost(count) + prices.joint * (count - state.counted) for count in ends], axis=0)
+        return float((least - cost(state.counted)).sum())

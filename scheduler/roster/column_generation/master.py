@@ -69,6 +69,7 @@ class RestrictedMaster:
         problem = team.model.problem
         rows = CoverageRows(self._model, team, range(problem.slots), range(problem.days))
         self._demand, self._desk, self._cover = rows.demand, rows.desk, list(rows.cover.values())
+        self._joint = rows.joint
         self._model.objective.offset = float(team.cost - team.individual_costs[out].sum() - rows.current_cost)
         self._lp = IncrementalLP(self._model, budget, _ITERATION_SECONDS)
         budget.charge_seconds(self.rows * _ROW_SECONDS)
@@ -94,12 +95,15 @@ class RestrictedMaster:
         for key, row in self._demand.items():
             slot[key] = duals.get(row, 0.0)
         cover = np.array([duals.get(row, 0.0) for row in self._cover])
+        joint = np.zeros(self._team.model.joint_range.least.shape)
+        for place, row in self._joint.items():
+            joint[place] = duals.get(row, 0.0)
         column_values = np.zeros(len(self._variables))
         for variable, value in values.items():
-            place = self._place.get(variable.id)
-            if place is not None:
-                column_values[place] = value
-        return MasterSolution(result.objective_value(), DualPrices(slot, cover), column_values)
+            column = self._place.get(variable.id)
+            if column is not None:
+                column_values[column] = value
+        return MasterSolution(result.objective_value(), DualPrices(slot, cover, joint), column_values)
 
     def fix(self, place: int, agents: int) -> None:
         """From now on at least so many agents have this column (position among ``columns``)."""
@@ -119,6 +123,8 @@ class RestrictedMaster:
             price[row.id] = -prices.slot[slot, self._team.model.serves[group, slot]].max()
         for row, value in zip(self._cover, prices.cover, strict=True):
             price[row.id] = -value
+        for place, row in self._joint.items():
+            price[row.id] = -prices.joint[place]
         if not self.columns:
             return np.zeros(0)
         owner = np.repeat(np.arange(len(self._rows)), [len(rows) for rows in self._rows])
@@ -135,7 +141,8 @@ class RestrictedMaster:
 
     def _add_column(self, column: Column) -> None:
         model = self._team.model
-        group, parts = model.kinds[int(model.kind_of[self.classes[column.agent_class].agent])]
+        kind = int(model.kind_of[self.classes[column.agent_class].agent])
+        group, parts, _ = model.kinds[kind]
         variable = self._model.add_variable(lb=0.0)
         cost, rows = column.cost, []
         for slot in model.desk_slots(column.pattern, column.placed).tolist():
@@ -149,6 +156,10 @@ class RestrictedMaster:
         coefficients = np.full(len(rows), parts / model.parts)
         rows += [self._cover[k] for k in np.flatnonzero(counts).tolist()]
         coefficients = np.append(coefficients, np.ones(len(rows) - len(coefficients)))
+        for r, slot, count in model.joint_counts(kind, column.pattern, column.placed):
+            if (r, slot) in self._joint:
+                rows.append(self._joint[r, slot])
+                coefficients = np.append(coefficients, float(count))
         for row, coefficient in zip(rows, coefficients.tolist(), strict=True):
             row.set_coefficient(variable, coefficient)
         self._convexity[column.agent_class].set_coefficient(variable, 1.0)

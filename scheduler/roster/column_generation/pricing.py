@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.roster.column_generation.columns import AgentClass, Column, DualPrices
+from scheduler.roster.problem.joint_rows import AT_DESK, ON_BREAK, ON_MEAL
 from scheduler.roster.team.arrays import NEVER, Floats
+from scheduler.roster.team.coverage_state import SlotPrices
 from scheduler.roster.team.team import Team
 
 _GAIN = 1e-9
@@ -50,34 +52,42 @@ def solve_pricing(
     """
     lower_bounds = np.array(known, dtype=np.float64)
     columns: list[Column] = []
-    desks: dict[int, Floats] = {}
+    by_kind: dict[int, SlotPrices] = {}
     for place, one in enumerate(classes):
         if np.isneginf(known[place]):
             continue
         if stopped():
             return PricingResult(None, columns)
         kind = int(team.model.kind_of[one.agent])
-        if kind not in desks:
-            desks[kind] = _desk_prices(team, kind, prices)
-        desk = desks[kind]
-        price = team.start_prices(one.agent, desk, -prices.cover)
+        if kind not in by_kind:
+            by_kind[kind] = _slot_prices(team, kind, prices)
+        slots = by_kind[kind]
+        price = team.start_prices(one.agent, slots, -prices.cover)
         upper = min(NEVER, known[place] - _GAIN * abs(known[place]))
         result = team.cheapest_patterns(one.agent, price, width, upper, most)
         lower_bounds[place] = min(result.bound, upper)
         for pattern in result.patterns:
             placed = np.full((team.model.problem.days, team.model.grid.blocks.shape[1]), -1, dtype=np.int64)
-            team.place_blocks(desk, pattern, placed)
+            team.place_blocks(slots, pattern, placed)
             columns.append(Column(place, pattern.copy(), placed, team.individual_cost(one.agent, pattern)))
     return PricingResult(lower_bounds, columns)
 
 
-def _desk_prices(team: Team, kind: int, prices: DualPrices) -> Floats:
-    """Price of a slot at the desk for the kind: it serves the queue of the highest dual."""
+def _slot_prices(team: Team, kind: int, prices: DualPrices) -> SlotPrices:
+    """Price of each slot for the kind: at the desk it serves the queue of the highest dual."""
     model = team.model
-    group, parts = model.kinds[kind]
+    group, parts, member = model.kinds[kind]
     desk = np.full((model.problem.days + 2) * model.grid.slots_a_day, float(model.idle))
     able = model.serves[group].any(axis=1)
     if able.any():
         value = np.where(model.serves[group], prices.slot, -np.inf)[able]
         desk[: len(able)][able] = -value.max(axis=1) * (parts / model.parts)
-    return desk
+    joint = model.joint
+    if joint is None:
+        return SlotPrices(desk, np.zeros((0, len(desk))), np.zeros(0))
+    by_slot, by_day = (rows[member][rows[member] >= 0] for rows in (joint.by_slot, joint.by_day))
+    counts, own = joint.counts[by_slot, member].astype(np.float64), prices.joint[by_slot]
+    desk -= counts[:, AT_DESK] @ own
+    rest = -np.stack([counts[:, ON_BREAK] @ own, counts[:, ON_MEAL] @ own])
+    of_day = prices.joint[by_day, :: model.grid.slots_a_day][:, : model.problem.days]
+    return SlotPrices(desk, rest, -(joint.counts[by_day, member, AT_DESK].astype(np.float64) @ of_day))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scheduler.roster.objective.costs import coverage_costs
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.problem.skill_groups import skill_groups
+from scheduler.roster.problem.skill_groups import rest_groups
 
 Mask = NDArray[np.bool_]
 
@@ -27,7 +27,7 @@ def variables_by_day(problem: Problem, allowed: Mask) -> NDArray[np.int64]:
     slots_a_day, pieces = problem.slots_per_day, _pieces(problem)
     reached = np.zeros_like(problem.open)
     meals = np.array([_meal_starts(problem, shift) for shift in range(len(problem.shifts))], dtype=np.int64)
-    for group in skill_groups(problem):
+    for group in rest_groups(problem):
         works: Mask = np.logical_or.reduce(allowed[list(group.agents)], axis=0)
         counts += (works * (1 + meals)).sum(axis=1)
         there = _at_desks(problem, works)

@@ -1,5 +1,5 @@
 """Objective of the model, in units of 1/1000 point: coverage, idle time, start costs, soft sums, single
-days, cover by shift.
+days, cover by shift, joint rows.
 
 Constants are left out: the cost of an interval at its cheapest number of agents, intervals that no shift of
 the plan can reach, and wishes that no rule leaves open.
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from ortools.sat.python import cp_model
 
+from scheduler.roster.cpsat.joint_rows import joint_terms
 from scheduler.roster.cpsat.variables import Expression, Variables
 from scheduler.roster.objective import preferences
 from scheduler.roster.objective.costs import POINT, IntervalCost, coverage_costs, idle_cost
@@ -29,6 +30,7 @@ def minimise(model: cp_model.CpModel, problem: Problem, variables: Variables) ->
         *_soft_sums(model, problem, variables),
         *_lone_days(model, problem, variables),
         *_shift_cover(model, problem, variables),
+        *joint_terms(model, problem, variables),
     ]
     model.minimize(sum(terms))
 

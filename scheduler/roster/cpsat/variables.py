@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.problem.skill_groups import Group, skill_groups
+from scheduler.roster.problem.skill_groups import Group, rest_groups
 
 Expression = Any
 """A linear expression of CP-SAT (its Python classes have no common public type)."""
@@ -49,7 +49,7 @@ def create(model: cp_model.CpModel, problem: Problem, allowed: NDArray[np.bool_]
 
     allowed: where a shift may start, shape (agents, days, shifts).
     """
-    groups = skill_groups(problem)
+    groups = rest_groups(problem)
     works = {
         (int(a), int(d), int(s)): model.new_bool_var(f"works_{a}_{d}_{s}") for a, d, s in np.argwhere(allowed)
     }

@@ -18,6 +18,7 @@ import numpy as np
 
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.objective.preferences import fairness
+from scheduler.roster.problem.joint_rows import ANYTHING, NOTHING, JointRow
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Limit, Problem, Shift, Wish
 from scheduler.roster.problem.solution import Assignment
 from scheduler.roster.rules.constraint_forms import Booleans, Integers
@@ -101,6 +102,7 @@ def week_subproblem(
         shift_cover=tuple(
             replace(cover, day=cover.day - first) for cover in problem.shift_cover if cover.day in days
         ),
+        joint_rows=tuple(_joint_row(problem, row, days) for row in problem.joint_rows),
         late={
             (queue, slot - slots.start): curve
             for (queue, slot), curve in problem.late.items()
@@ -119,6 +121,25 @@ def _shift(shift: Shift, days: range) -> Shift:
     if shift.days is None:
         return shift
     return replace(shift, days=frozenset(day - days.start for day in shift.days if day in days))
+
+
+def _joint_row(problem: Problem, row: JointRow, days: range) -> JointRow:
+    """What the row asks of these days: the slots that no other week's shifts reach, so that each is of one
+    week."""
+    slots, reached = _slots(problem, days), 0
+    if not row.by_day:
+        earliest = min((shift.start for shift in problem.shifts), default=0)
+        reached = earliest // problem.interval_minutes
+    first = reached if days.start else 0
+    last = len(days) * problem.slots_per_day + reached
+    place = np.arange(slots.stop - slots.start)
+    own = (place >= first) & ((place < last) | (days.stop == problem.days))
+    return replace(
+        row,
+        least=np.where(own, row.least[slots], NOTHING),
+        most=np.where(own, row.most[slots], ANYTHING),
+        before=row.before[slots],
+    )
 
 
 def _agent(agent: Agent, days: range) -> Agent:

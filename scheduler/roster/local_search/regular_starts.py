@@ -91,8 +91,8 @@ class _RegularStarts:
         """The agent's best response with any regular start, and that start."""
         team = self._team
         team.remove(agent)
-        desk = team.desk_prices(int(team.model.group_of[agent]))
-        price = team.start_prices(agent, desk, team.cover_prices()).copy()
+        slots = team.slot_prices(int(team.model.kind_of[agent]))
+        price = team.start_prices(agent, slots, team.cover_prices()).copy()
         if self._problem.agents[agent].regular_start is not None:
             found = team.cheapest_patterns(agent, price, WIDTH_SMOOTHED)
             if found.cost < NEVER:

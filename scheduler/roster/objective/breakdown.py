@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT, demands, linearised
+from scheduler.roster.objective.joint_counts import joint_counts
 from scheduler.roster.objective.lone_days import count_lone_days
 from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.objective.regular_starts import cost_away, minutes_away
@@ -29,6 +30,7 @@ PARTS = (
     "single_days",
     "queue_changes",
     "shift_cover",
+    "team_rules",
     "last_night",
 )
 """Every term, in the order in which they are shown."""
@@ -48,11 +50,14 @@ def objective_parts(
 ) -> tuple[Part, ...]:
     """Every term of ``PARTS``; their points sum to the objective up to rounding to 1/1000 point.
 
+    ``team_rules`` is left out where there are none.
+
     Amounts: customers late; agent-hours missing; agent-hours beyond the requirement or without an open
     queue; contracted hours not worked; hourly cost paid; wishes broken; fairness (1 for an agent's second
     night, weekend day or sale day, 2 for the third, …); hours by which shifts begin away from their agents'
     regular starts; single days off and single working days; changes of queue beyond two in a shift and
-    stretches below an hour; agents missing in a shift, or too many where that costs something.
+    stretches below an hour; agents missing in a shift, or too many where that costs something;
+    person-hours by which rules of the team are broken.
     ``last_night``: agent-hours missing after the plan's last midnight, as long as a shift of the catalogue
     may still run, with the points of all coverage then. Nothing is subtracted, so the sum is the same
     whatever is locked.
@@ -67,11 +72,13 @@ def objective_parts(
         _single_days(problem, assignments),
         Part("queue_changes", *queue_changes(problem, assignments, activities)),
         _shift_cover(problem, assignments),
+        _team_rules(problem, assignments, activities),
     ]
-    together = [[part for part in parts if part.name == name] for name in PARTS]
+    names = [name for name in PARTS if name != "team_rules" or problem.joint_rows]
+    together = [[part for part in parts if part.name == name] for name in names]
     return tuple(
         Part(name, sum(part.amount for part in same), sum(part.points for part in same))
-        for name, same in zip(PARTS, together, strict=True)
+        for name, same in zip(names, together, strict=True)
     )
 
 
@@ -179,3 +186,14 @@ def _shift_cover(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
         amount += missing + (beyond if cover.above else 0)
         points += cover.below * missing + cover.above * beyond
     return Part("shift_cover", amount, points)
+
+
+def _team_rules(
+    problem: Problem, assignments: tuple[Assignment, ...], activities: tuple[Activity, ...]
+) -> Part:
+    amount, points = 0.0, 0
+    for row, count in zip(problem.joint_rows, joint_counts(problem, assignments, activities), strict=True):
+        missing, beyond = row.outside(count)
+        points += int(row.cost(count).sum())
+        amount += row.hours * float((missing * (row.below > 0) + beyond * (row.above > 0)).sum())
+    return Part("team_rules", amount, points / POINT)

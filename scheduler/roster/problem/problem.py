@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
+from scheduler.roster.problem.joint_rows import JointRow, problem_of_row
 
 MINUTES_PER_DAY = 1440
 MOST_DAYS = 366
@@ -263,7 +264,7 @@ class Problem:
     that no shift of this plan reaches are unplannable. special_days: sale days, spread evenly.
     shift_cover: people wanted by shift, beside those wanted by slot. late: by (queue, slot), where it is
     known what becomes of the customers. queue_weights: how many times the late customers and missing agents
-    of each queue count; empty = each once.
+    of each queue count; empty = each once. joint_rows: what ties agents to each other beside coverage.
     """
 
     days: int
@@ -284,6 +285,7 @@ class Problem:
     shift_cover: tuple[ShiftCover, ...] = ()
     late: Mapping[tuple[int, int], LateCurve] = field(default_factory=dict)
     queue_weights: tuple[float, ...] = ()
+    joint_rows: tuple[JointRow, ...] = ()
 
     def __post_init__(self) -> None:
         _require(1 <= self.days <= MOST_DAYS, f"days {self.days} not in 1..{MOST_DAYS}")
@@ -317,6 +319,9 @@ class Problem:
             given = len(self.queue_weights)
             _require(given == len(self.queues), f"queue_weights: {given} for {len(self.queues)} queues")
             _require(min(self.queue_weights) > 0, f"queue_weights {self.queue_weights} not above 0")
+        for row in self.joint_rows:
+            wrong = problem_of_row(row, len(self.agents), self.slots)
+            _require(wrong is None, f"joint row {row.name}: {wrong}")
         for cover in self.shift_cover:
             _require(0 <= cover.day < self.days, f"shift_cover: day {cover.day} outside the plan")
             known = all(0 <= s < len(self.shifts) for s in cover.shifts)
@@ -360,6 +365,11 @@ class Problem:
                 own = counts[position, sorted(agent.skills)]
                 parts[position] = max(1, round(float(own.mean())))
         return parts
+
+    @cached_property
+    def ties_rests(self) -> bool:
+        """Whether it matters beside coverage who rests when."""
+        return any(row.is_about_rests for row in self.joint_rows)
 
     @cached_property
     def is_counted_exactly(self) -> bool:

@@ -19,7 +19,7 @@ from scheduler.roster.assignment.augmenting_path import (
     label_group,
     move_agent,
 )
-from scheduler.roster.team.arrays import NEVER, Floats, Integers
+from scheduler.roster.team.arrays import NEVER, Booleans, Floats, Integers
 
 
 class ShiftGrid(NamedTuple):
@@ -33,6 +33,19 @@ class ShiftGrid(NamedTuple):
     first: Integers
     last: Integers
     blocks: Integers
+
+
+class SlotPrices(NamedTuple):
+    """What one more agent costs.
+
+    desk: at a desk in each slot, (slots,). rest: in each slot on a break and on the meal, (2, slots), and
+    (0, slots) where it costs nothing. day: for each day with a shift, (days,), and (0,) where that costs
+    nothing.
+    """
+
+    desk: Floats
+    rest: Floats
+    day: Floats
 
 
 class CoverageState(NamedTuple):
@@ -84,18 +97,30 @@ def write_desk_prices(state: CoverageState, group: int, amount: int, price: Floa
 
 @compiled
 def write_start_prices(
-    desk: Floats, grid: ShiftGrid, cover_of: Integers, cover_price: Floats, start_cost: Floats, price: Floats
+    prices: SlotPrices,
+    has_meal: Booleans,
+    grid: ShiftGrid,
+    cover_of: Integers,
+    cover_price: Floats,
+    start_cost: Floats,
+    price: Floats,
 ) -> None:
     """Write the price of each start: its desk slots less meal and breaks at their best, covers, individual
     cost.
 
-    desk: price of each slot. cover_price: of one more agent in each cover. start_cost, price: (days, shifts).
+    has_meal: whether a shift's first rest is its meal, (shifts,), read where rests have prices. cover_price:
+    of one more agent in each cover. start_cost, price: (days, shifts).
     """
+    desk, rest, day = prices
     days, shifts = start_cost.shape
     slots_a_day, first, last, blocks = grid
     total = np.zeros(len(desk) + 1)
     for t in range(len(desk)):
         total[t + 1] = total[t] + desk[t]
+    saved = np.zeros((len(rest), len(desk) + 1))
+    for m in range(len(rest)):
+        for t in range(len(desk)):
+            saved[m, t + 1] = saved[m, t] + desk[t] - rest[m, t]
     for d in range(days):
         midnight = d * slots_a_day
         for s in range(shifts):
@@ -107,10 +132,15 @@ def write_start_prices(
                 length = blocks[s, b, 0]
                 if length > 0:
                     dearest = -NEVER
-                    for t in range(midnight + blocks[s, b, 1], midnight + blocks[s, b, 2] + 1):
-                        dearest = max(dearest, total[t + length] - total[t])
+                    if len(rest):
+                        m = 1 if b == 0 and has_meal[s] else 0
+                        for t in range(midnight + blocks[s, b, 1], midnight + blocks[s, b, 2] + 1):
+                            dearest = max(dearest, saved[m, t + length] - saved[m, t])
+                    else:
+                        for t in range(midnight + blocks[s, b, 1], midnight + blocks[s, b, 2] + 1):
+                            dearest = max(dearest, total[t + length] - total[t])
                     value -= dearest
-            price[d, s] = value
+            price[d, s] = value + day[d] if len(day) else value
     for k in range(len(cover_price)):
         d = cover_of[k, 0]
         for s in range(shifts):
@@ -119,9 +149,12 @@ def write_start_prices(
 
 
 @compiled
-def place_blocks(desk: Floats, grid: ShiftGrid, pattern: Integers, placed: Integers) -> None:
-    """Place the meal and breaks of each day's shift where the desk is dearest. placed: written, (days,
+def place_blocks(
+    prices: SlotPrices, has_meal: Booleans, grid: ShiftGrid, pattern: Integers, placed: Integers
+) -> None:
+    """Place the meal and breaks of each day's shift where they save most. placed: written, (days,
     blocks)."""
+    desk, rest, _ = prices
     slots_a_day, _, _, blocks = grid
     for d in range(len(pattern)):
         for b in range(blocks.shape[1]):
@@ -134,6 +167,8 @@ def place_blocks(desk: Floats, grid: ShiftGrid, pattern: Integers, placed: Integ
                 saved = 0.0
                 for k in range(t, t + blocks[s, b, 0]):
                     saved += desk[k]
+                    if len(rest):
+                        saved -= rest[1 if b == 0 and has_meal[s] else 0, k]
                 if saved > dearest + 1e-9:
                     dearest, placed[d, b] = saved, t
 

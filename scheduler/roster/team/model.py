@@ -16,12 +16,14 @@ from scheduler.roster.objective.costs import (
     idle_cost,
     marginal_costs,
 )
+from scheduler.roster.problem.joint_rows import ANYTHING, AT_DESK, NOTHING, ON_BREAK, ON_MEAL
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.skill_groups import Group, skill_groups
 from scheduler.roster.rules import Restrictions
 from scheduler.roster.team.agent_models import AgentModel, build_agent_models
 from scheduler.roster.team.arrays import Booleans, Integers
 from scheduler.roster.team.coverage_state import ShiftGrid
+from scheduler.roster.team.joint_state import JointRange, JointState, build_joint_state
 from scheduler.roster.team.succession_automaton import SuccessionAutomaton, build_succession_automaton
 
 
@@ -40,8 +42,8 @@ class TeamModel:
     parts, parts_of
         Equal parts of an agent in which coverage is counted, and how many each agent counts as.
     kinds, kind_of
-        Group and parts of agents who are interchangeable at a desk, and the kind of each agent. Where
-        everybody is one whole agent, kinds are groups.
+        Group, parts and joint class of agents who are interchangeable at a desk, and the kind of each agent.
+        Where everybody is one whole agent and nothing ties them, kinds are groups.
     serves
         Whether a group may serve a queue in a slot in which any of its members may be there, (groups, slots,
         queues).
@@ -51,6 +53,9 @@ class TeamModel:
         The same as the cost of the next agent where n are there, (slots, queues, n).
     cover_of, cover_cost
         Covers by shift, as in ``CoverageState``.
+    joint, joint_range, has_meal
+        Joint rows with nobody there, None without any; what the team can add to them; whether the first rest
+        of a shift is its meal.
     idle
         Cost of a slot at a desk while nothing is open.
     empty_cost
@@ -65,13 +70,16 @@ class TeamModel:
     group_of: Integers
     parts: int
     parts_of: Integers
-    kinds: tuple[tuple[int, int], ...]
+    kinds: tuple[tuple[int, int, int], ...]
     kind_of: Integers
     serves: Booleans
     interval_costs: dict[tuple[int, int], IntervalCost]
     marginal_cost: Integers
     cover_of: Integers
     cover_cost: Integers
+    joint: JointState | None
+    joint_range: JointRange
+    has_meal: Booleans
     idle: int
     empty_cost: int
 
@@ -95,15 +103,38 @@ class TeamModel:
 
     def desk_slots(self, pattern: Integers, placed: Integers) -> Integers:
         """Slots in which an agent with this pattern is at a desk, ascending."""
+        return np.flatnonzero(self._presence(pattern, placed) == AT_DESK)
+
+    def joint_counts(self, kind: int, pattern: Integers, placed: Integers) -> list[tuple[int, int, int]]:
+        """Row, slot and count, where an agent of the kind with this pattern counts in a joint row that asks
+        for something."""
+        joint, found = self.joint, []
+        if joint is None:
+            return []
+        member, presence = self.kinds[kind][2], self._presence(pattern, placed)
+        there, starts = presence >= 0, np.flatnonzero(pattern >= 0) * self.grid.slots_a_day
+        for rows, is_by_day in ((joint.by_slot[member], False), (joint.by_day[member], True)):
+            for r in rows[rows >= 0].tolist():
+                counts = np.where(there, joint.counts[r, member][presence], 0)
+                if is_by_day:
+                    counts = np.zeros_like(counts)
+                    counts[starts] = joint.counts[r, member, AT_DESK]
+                counts[(joint.least[r] == NOTHING) & (joint.most[r] == ANYTHING)] = 0
+                found += [(r, slot, int(counts[slot])) for slot in np.flatnonzero(counts).tolist()]
+        return found
+
+    def _presence(self, pattern: Integers, placed: Integers) -> Integers:
+        """At the desk, on the meal, on a break, or -1 = away, in each slot."""
         grid = self.grid
-        at_desk = np.zeros((self.problem.days + 2) * grid.slots_a_day, dtype=np.bool_)
+        presence = np.full((self.problem.days + 2) * grid.slots_a_day, -1, dtype=np.int64)
         for day in np.flatnonzero(pattern >= 0).tolist():
             shift, midnight = pattern[day], day * grid.slots_a_day
-            at_desk[midnight + grid.first[shift] : midnight + grid.last[shift]] = True
+            presence[midnight + grid.first[shift] : midnight + grid.last[shift]] = AT_DESK
             for block, start in enumerate(placed[day].tolist()):
                 if start >= 0:
-                    at_desk[start : start + grid.blocks[shift, block, 0]] = False
-        return np.flatnonzero(at_desk)
+                    where = ON_MEAL if block == 0 and self.has_meal[shift] else ON_BREAK
+                    presence[start : start + grid.blocks[shift, block, 0]] = where
+        return presence
 
 
 def build_team_model(problem: Problem, rules: Restrictions) -> TeamModel:
@@ -131,7 +162,8 @@ def build_team_model(problem: Problem, rules: Restrictions) -> TeamModel:
     sizes = np.array([problem.parts_of[list(group.agents)].sum() for group in groups], dtype=np.int64)
     able = np.einsum("gtq,g->tq", serves.astype(np.int64), sizes)
     most = -(-int((able + problem.parts_before.T).max(initial=0)) // problem.parts) + 1
-    kinds, kind_of = _kinds(group_of, problem.parts_of)
+    classes, joint, joint_range = build_joint_state(problem, rules.allowed, grid)
+    kinds, kind_of = _kinds(group_of, problem.parts_of, classes)
     cover_of, cover_cost, uncovered = _covers(problem)
     before = sum(cost.at(int(problem.scheduled_before[q, t])) for (q, t), cost in costs.items())
     return TeamModel(
@@ -150,17 +182,22 @@ def build_team_model(problem: Problem, rules: Restrictions) -> TeamModel:
         marginal_cost=marginal_costs(costs, problem.slots, len(problem.queues), most),
         cover_of=cover_of,
         cover_cost=cover_cost,
+        joint=joint,
+        joint_range=joint_range,
+        has_meal=np.array([shift.meal_minutes > 0 for shift in problem.shifts], dtype=np.bool_),
         idle=idle_cost(problem),
-        empty_cost=nobody + before + uncovered,
+        empty_cost=nobody + before + uncovered + (0 if joint is None else joint.cost),
     )
 
 
-def _kinds(group_of: Integers, parts_of: Integers) -> tuple[tuple[tuple[int, int], ...], Integers]:
+def _kinds(
+    group_of: Integers, parts_of: Integers, joint_of: Integers
+) -> tuple[tuple[tuple[int, int, int], ...], Integers]:
     """The kinds in the order of their groups, the most parts first, and the kind of each agent."""
-    pairs = list(zip(group_of.tolist(), parts_of.tolist(), strict=True))
-    kinds = tuple(sorted(set(pairs), key=lambda pair: (pair[0], -pair[1])))
+    own = list(zip(group_of.tolist(), parts_of.tolist(), joint_of.tolist(), strict=True))
+    kinds = tuple(sorted(set(own), key=lambda kind: (kind[0], -kind[1], kind[2])))
     number = {kind: place for place, kind in enumerate(kinds)}
-    return kinds, np.array([number[pair] for pair in pairs], dtype=np.int64)
+    return kinds, np.array([number[kind] for kind in own], dtype=np.int64)
 
 
 def _may_be_present(starts: NDArray[np.bool_], problem: Problem, grid: ShiftGrid) -> NDArray[np.bool_]:

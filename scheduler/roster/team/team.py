@@ -15,12 +15,14 @@ from scheduler.roster.rules import Restrictions
 from scheduler.roster.team.arrays import NEVER, Floats, Integers
 from scheduler.roster.team.coverage_state import (
     CoverageState,
+    SlotPrices,
     change_coverage,
     place_blocks,
     write_desk_prices,
     write_start_prices,
 )
 from scheduler.roster.team.individual_cost import individual_cost, individual_costs_on_day
+from scheduler.roster.team.joint_state import JointState, change_joint, write_joint_prices
 from scheduler.roster.team.model import TeamModel, build_team_model
 from scheduler.roster.team.shortest_path import shortest_path
 from scheduler.roster.team.smoothing import smoothed
@@ -58,7 +60,11 @@ class _Scratch:
 
     def __init__(self, model: TeamModel, multipliers: list[Floats]) -> None:
         days, shifts = model.problem.days, len(model.problem.shifts)
-        self.desk = np.zeros((days + 2) * model.grid.slots_a_day)
+        ties = model.joint is not None
+        slots = (days + 2) * model.grid.slots_a_day
+        self.slots = SlotPrices(
+            np.zeros(slots), np.zeros((2 if ties else 0, slots)), np.zeros(days if ties else 0)
+        )
         self.price = np.zeros((days, shifts))
         self.patterns = np.zeros((MOST_PATTERNS, days), dtype=np.int64)
         self.multipliers = [one.copy() for one in multipliers]
@@ -74,6 +80,8 @@ class Team:
         What does not change.
     coverage
         Who is at the desks, and marginal costs; smoothed ones after :meth:`soften`.
+    joint
+        Joint rows, never smoothed; None without any.
     pattern
         Shift of each agent and day, -1 = off.
     placed
@@ -97,6 +105,7 @@ class Team:
                 idled=np.zeros(1, dtype=np.int64),
             )
         )
+        self._set_joint(None if model.joint is None else model.joint.copy())
         agents = len(problem.agents)
         self.pattern = np.full((agents, problem.days), -1, dtype=np.int64)
         self.placed = np.full((agents, problem.days, model.grid.blocks.shape[1]), -1, dtype=np.int64)
@@ -113,6 +122,7 @@ class Team:
         other.pattern, other.placed = self.pattern.copy(), self.placed.copy()
         other.individual_costs = self.individual_costs.copy()
         other._set_coverage(self.coverage.copy())
+        other._set_joint(None if self.joint is None else self.joint.copy())
         other.reset_scratch()
         return other
 
@@ -139,10 +149,13 @@ class Team:
         """Whether costs are not smoothed."""
         return self.coverage.flow.marginal_cost is self.model.marginal_cost
 
-    def desk_prices(self, kind: int) -> Floats:
+    def slot_prices(self, kind: int) -> SlotPrices:
         """Cost of one more agent of the kind in each slot; overwritten by the next call."""
-        write_desk_prices(self._plain_coverage, *self.model.kinds[kind], self._scratch.desk)
-        return self._scratch.desk
+        prices, (group, parts, member) = self._scratch.slots, self.model.kinds[kind]
+        write_desk_prices(self._plain_coverage, group, parts, prices.desk)
+        if self._plain_joint is not None:
+            write_joint_prices(self._plain_joint, member, *prices)
+        return prices
 
     def cover_prices(self) -> Floats:
         """Cost of one more agent of each cover by shift."""
@@ -151,10 +164,13 @@ class Team:
             return np.zeros(0)
         return self.coverage.cover_cost[np.arange(len(covered)), covered].astype(np.float64)
 
-    def start_prices(self, agent: int, desk: Floats, cover: Floats) -> Floats:
+    def start_prices(self, agent: int, slots: SlotPrices, cover: Floats) -> Floats:
         """Price of each start of the agent, (days, shifts); overwritten by the next call."""
-        start_cost, price = self.model.agents[agent].start_cost, self._scratch.price
-        write_start_prices(desk, self.model.plain_grid, self.model.cover_of, cover, start_cost, price)
+        model, price = self.model, self._scratch.price
+        start_cost = model.agents[agent].start_cost
+        write_start_prices(
+            plain(slots), model.has_meal, model.plain_grid, model.cover_of, cover, start_cost, price
+        )
         return price
 
     def cheapest_patterns(
@@ -179,28 +195,28 @@ class Team:
         scratch.steps += steps
         return PatternResult(cost, bound, scratch.patterns[:count])
 
-    def place_blocks(self, desk: Floats, pattern: Integers, placed: Integers) -> None:
-        """Place meals and breaks where the desk is dearest. placed: written, (days, blocks)."""
-        place_blocks(desk, self.model.plain_grid, pattern, placed)
+    def place_blocks(self, slots: SlotPrices, pattern: Integers, placed: Integers) -> None:
+        """Place meals and breaks where they save most. placed: written, (days, blocks)."""
+        place_blocks(plain(slots), self.model.has_meal, self.model.plain_grid, pattern, placed)
 
     def best_response(self, agent: int, width: int) -> bool:
         """Insert an agent who is out at the best pattern against all others; whether there is a feasible
         one."""
-        desk = self.desk_prices(int(self.model.kind_of[agent]))
-        price = self.start_prices(agent, desk, self.cover_prices())
+        slots = self.slot_prices(int(self.model.kind_of[agent]))
+        price = self.start_prices(agent, slots, self.cover_prices())
         result = self.cheapest_patterns(agent, price, width)
         if result.cost >= NEVER:
             return False
-        self.insert(agent, result.patterns[0], desk)
+        self.insert(agent, result.patterns[0], slots)
         return True
 
     def insert(
-        self, agent: int, pattern: Integers, desk: Floats | None = None, placed: Integers | None = None
+        self, agent: int, pattern: Integers, slots: SlotPrices | None = None, placed: Integers | None = None
     ) -> None:
         """Give an agent who is out this pattern; meals and breaks as ``placed``, or where they cost least."""
         if placed is None:
-            desk = self.desk_prices(int(self.model.kind_of[agent])) if desk is None else desk
-            self.place_blocks(desk, pattern, self.placed[agent])
+            slots = self.slot_prices(int(self.model.kind_of[agent])) if slots is None else slots
+            self.place_blocks(slots, pattern, self.placed[agent])
         else:
             self.placed[agent] = placed
         self.pattern[agent] = pattern
@@ -254,6 +270,8 @@ class Team:
         for slot, queue in np.argwhere(scheduled > past):
             n = scheduled[slot, queue]
             total += model.cost_between(slot, queue, past[slot, queue], n)
+        if self.joint is not None and model.joint is not None:
+            total += self.joint.cost - model.joint.cost
         return total + float(sum(model.cover_cost[k, :n].sum() for k, n in enumerate(coverage.covered)))
 
     def individual_cost(self, agent: int, pattern: Integers) -> float:
@@ -282,15 +300,15 @@ class Team:
     def _set_coverage(self, coverage: CoverageState) -> None:
         self.coverage, self._plain_coverage = coverage, plain(coverage)
 
+    def _set_joint(self, joint: JointState | None) -> None:
+        self.joint, self._plain_joint = joint, None if joint is None else plain(joint)
+
     def _change(self, agent: int, sign: int) -> None:
-        self.cost += change_coverage(
-            self._plain_coverage,
-            self.model.plain_grid,
-            *self.model.kinds[int(self.model.kind_of[agent])],
-            self.pattern[agent],
-            self.placed[agent],
-            sign,
-        )
+        group, parts, member = self.model.kinds[int(self.model.kind_of[agent])]
+        grid, pattern, placed = self.model.plain_grid, self.pattern[agent], self.placed[agent]
+        self.cost += change_coverage(self._plain_coverage, grid, group, parts, pattern, placed, sign)
+        if self._plain_joint is not None:
+            self.cost += change_joint(self._plain_joint, grid, member, pattern, placed, sign)
         own = self.individual_cost(agent, self.pattern[agent]) if sign > 0 else self._off_costs[agent]
         self.cost += own - self.individual_costs[agent]
         self.individual_costs[agent] = own

@@ -35,7 +35,9 @@ def test_any_prices_bound_every_roster() -> None:
     rng = np.random.default_rng(1)
     for _ in range(5):
         prices = DualPrices(
-            rng.uniform(-1_000, 20_000, team.model.marginal_cost.shape[:2]), rng.uniform(0, 3_000, 1)
+            rng.uniform(-1_000, 20_000, team.model.marginal_cost.shape[:2]),
+            rng.uniform(0, 3_000, 1),
+            np.zeros(team.model.joint_range.least.shape),
         )
         result = solve_pricing(team, classes, prices, 512, unknown, 1, lambda: False)
         assert result.lower_bounds is not None
