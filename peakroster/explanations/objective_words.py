@@ -11,6 +11,7 @@ PARTS = (
     "late",
     "shortage",
     "shift_cover",
+    "team_rules",
     "overstaffing",
     "cost",
     "contract",
