@@ -15,6 +15,7 @@ from peakroster.auditing import as_json, describe
 from peakroster.cli.output import BROKEN, CommandOutput
 from peakroster.cli.plan_tables import day_table, key_figures, objective_table, period_lines
 from peakroster.explanations.deferred_words import deferred_lines
+from peakroster.explanations.meeting_words import meeting_lines
 from peakroster.explanations.search_words import failure_line
 from peakroster.explanations.shortage_words import (
     advice,
@@ -63,6 +64,8 @@ def report_plan(
         if parts is not None:
             output.table(parts)
         for line in (*deferred_lines(plan, translate, queues), *overload_lines(plan, translate, queues)):
+            output.line(line)
+        for line in meeting_lines(plan, translate, shop.agent_names):
             output.line(line)
         _print_shortages(output, outcome.shortages, queues)
     _report_notes(output, shop, outcome)

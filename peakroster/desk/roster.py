@@ -129,7 +129,7 @@ def assignments_of(desk: Desk) -> tuple[Assignment, ...]:
 def activities_on(desk: Desk) -> tuple[Activity, ...]:
     """The plan's activities as positions; rows of people or queues that are gone are left out."""
     table = desk.plan.activities
-    return () if table is None else activities_of(desk.shop, desk.plan.first_day, table)
+    return () if table is None else activities_of(desk.shop, desk.plan.first_day, desk.plan.days, table)
 
 
 def _cells(desk: Desk) -> dict[tuple[int, int], int]:

@@ -20,6 +20,7 @@ PARTS = (
     "regular_start",
     "single_days",
     "queue_changes",
+    "meetings",
     "last_night",
 )
 """Parts that have an amount: customers, hours, money, people."""

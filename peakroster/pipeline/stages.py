@@ -354,7 +354,7 @@ def with_roster(
     return replace(
         plan,
         roster=roster_table(shop, plan.first_day, solution.assignments),
-        activities=activities_table(shop, plan.first_day, solution),
+        activities=activities_table(shop, plan.first_day, plan.days, solution),
         coverage=coverage,
         summary=summary,
     )

@@ -24,6 +24,7 @@ from peakroster.shop.inputs.events import read_events
 from peakroster.shop.inputs.exclusions import read_exclusions
 from peakroster.shop.inputs.history import empty_history, looks_sound, read_history
 from peakroster.shop.inputs.mapping import read_mapping
+from peakroster.shop.inputs.meetings import read_meetings
 from peakroster.shop.inputs.performance import read_performance, with_learned_speeds
 from peakroster.shop.inputs.profile import read_profiles, warn_of_odd_profiles
 from peakroster.shop.inputs.requests import read_locks, read_requests
@@ -43,6 +44,7 @@ from peakroster.shop.table_specs import (
     HISTORY,
     LOCKS,
     MAPPING,
+    MEETINGS,
     PERFORMANCE,
     PROFILE,
     REQUESTS,
@@ -80,11 +82,11 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     history = _find_and_read(folder, replace(HISTORY, required=required), report)
     if history is None and profile is None and not report.has("error"):
         report.warning("no_history", "history.csv")
-    events, drivers, adjustments, exclude, agents, performance, shifts, requests, locks, mapping = (
+    events, drivers, adjustments, exclude, agents, performance, shifts, requests, locks, meetings, mapping = (
         _find_and_read(folder, spec, report)
         for spec in (
             *(EVENTS, DRIVERS, ADJUSTMENTS, EXCLUDE),
-            *(AGENTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, MAPPING),
+            *(AGENTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, MEETINGS, MAPPING),
         )
     )
     queues, people = _queues(known), _names(agents, "agent_id")
@@ -105,6 +107,10 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     all_requests = rows(requests, lambda table: read_requests(table, report, people, names, known.noon))
     all_locks = rows(locks, lambda table: read_locks(table, report, people, names))
     all_mapping = rows(mapping, lambda table: read_mapping(table, report, people, names))
+    all_meetings = rows(
+        meetings,
+        lambda table: read_meetings(table, report, all_agents, people, queues, known.interval_minutes),
+    )
     check_rules(known, all_agents, names, report)
     if report.has("error") or known.settings is None:
         raise InputError(report.findings("error"), _one_guess(report.findings("warning")))
@@ -125,6 +131,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
         profiles=profiles,
         drivers=all_drivers,
         learned_speeds=learned,
+        meetings=all_meetings,
     )
     shop = spelt_out(shop, names or {})
     warn_of_odd_queues(shop, known, report)

@@ -231,6 +231,23 @@ REQUESTS = TableSpec(
 
 LOCKS = TableSpec("locks", (_AGENT, _DATE, ColumnSpec("shift", "班次", True, _SHIFT_SYNONYMS)))
 
+MEETINGS = TableSpec(
+    "meetings",
+    (
+        ColumnSpec(
+            "meeting", "会议", True, ("name", "topic", "training", "培训", "会议名称", "例会", "名称")
+        ),
+        ColumnSpec("date", "日期", True, ("day", "开始日期", "会议日期")),
+        ColumnSpec("until", "截止日期", False, ("repeat until", "结束日期", "到")),
+        ColumnSpec("weekdays", "星期", False, ("weekday", "days", "每周")),
+        ColumnSpec("minutes", "分钟", True, ("length", "duration", "时长", "分钟数")),
+        ColumnSpec("hours", "时段", False, ("between", "time span", "可安排时段", "时间")),
+        ColumnSpec("agents", "参加人", True, ("agent ids", "who", "people", "参加人员", "参会人", "工号")),
+        ColumnSpec("apart", "分别安排", False, ("one by one", "individually", "单独", "逐个安排")),
+    ),
+    most_rows=10_000,
+)
+
 MAPPING = TableSpec(
     "mapping",
     (
@@ -326,6 +343,7 @@ SHOP_TABLES = (
     SHIFTS,
     REQUESTS,
     LOCKS,
+    MEETINGS,
     MAPPING,
 )
 

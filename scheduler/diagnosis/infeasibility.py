@@ -107,6 +107,7 @@ def _single_agent_problem(problem: Problem, position: int) -> Problem:
         wishes=(),
         shift_cover=(),
         joint_rows=(),
+        meetings=(),
         late={},
     )
 

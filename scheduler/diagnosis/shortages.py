@@ -46,6 +46,7 @@ REASONS = (
     "serving",
     "meal",
     "break",
+    "meeting",
     "other_queue",
     "leave",
     "lock",
@@ -174,6 +175,8 @@ class _People:
         self._own = by_agent(written_rows(data))
         self._before = by_agent(earlier_rows(data))
         self._leave = leave_rows(data)
+        meetings = dict.fromkeys((meeting.name for meeting in data.shop.meetings), "meeting")
+        self._away_from_queue = {**meetings, MEAL: "meal", BREAK: "break"}
         self._standing: dict[str, set[str]] = {}
         self._candidates_at: dict[datetime, list[tuple[date, Shift]]] = {}
         self._shifts: Mapping[str, Shift] = {shift.name: shift for shift in data.shifts}
@@ -194,7 +197,7 @@ class _People:
                 elif activity == queue:
                     code = "serving"
                 else:
-                    code = {MEAL: "meal", BREAK: "break"}.get(activity, "other_queue")
+                    code = self._away_from_queue.get(activity, "other_queue")
                 agents_by_reason.setdefault(code, []).append(agent.id)
         return tuple(
             Reason(code, tuple(agents_by_reason[code])) for code in REASONS if code in agents_by_reason

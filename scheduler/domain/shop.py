@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scheduler.domain.agents import Agent
 from scheduler.domain.drivers import DriverSeries
 from scheduler.domain.events import Adjustment, Event, Exclusion
+from scheduler.domain.meetings import Meeting
 from scheduler.domain.performance import LearnedSpeed
 from scheduler.domain.queues import ForecastMethod, Queue
 from scheduler.domain.requests import Lock, Request
@@ -65,6 +66,7 @@ class Shop:
     profiles: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     drivers: tuple[DriverSeries, ...] = ()
     learned_speeds: tuple[LearnedSpeed, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
     def __repr__(self) -> str:
         """A line that reads well, instead of all tables."""

@@ -35,7 +35,8 @@ class Weights:
     start, from :data:`REGULAR_WITHIN` minutes on. single_day_off: for one day off between two working days;
     single_working_day: for one working day between two days off. queue_change: for each change of queue in a
     shift beyond :data:`FREE_CHANGES` that nothing forces; short_stretch: for a stretch in one queue below
-    :data:`SHORT_STRETCH` minutes that such a change begins or ends. The defaults need no tuning: a missing
+    :data:`SHORT_STRETCH` minutes that such a change begins or ends. meeting: for each person who misses a
+    meeting. The defaults need no tuning: a missing
     hour outweighs every paid hour that could cure it, and the patterns of a week cost less than a wish.
     """
 
@@ -53,6 +54,7 @@ class Weights:
     single_working_day: float = 0.1
     queue_change: float = 0.5
     short_stretch: float = 0.5
+    meeting: float = 5.0
 
     def of_queue(self, weight: float) -> Weights:
         """The same where a queue counts ``weight`` times: its late customers and its missing agents."""

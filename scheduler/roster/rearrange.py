@@ -15,11 +15,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.roster.assignment.activities import count_moves, scheduled_agents
+from scheduler.roster.assignment.activities import count_moves
+from scheduler.roster.assignment.coverage import scheduled_agents
+from scheduler.roster.assignment.meetings import with_meetings
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.objective.joint_counts import joint_counts
 from scheduler.roster.objective.unavoidable import unavoidable_points
+from scheduler.roster.problem.meetings import FIRST_MEETING
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
 from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits, Solution
 from scheduler.roster.solve import arrange_roster
@@ -129,15 +132,32 @@ def _has_its_rests(problem: Problem, one: Assignment, rows: tuple[Activity, ...]
 
 
 def _serves_open_queues(problem: Problem, one: Assignment, rows: tuple[Activity, ...]) -> bool:
-    """Queues of the agent's skills while they are open; standby where none of them is."""
+    """Queues of the agent's skills while they are open; standby where none of them is; known meetings."""
     skills = sorted(problem.agents[one.agent].skills)
     for row in rows:
         slots = slice(row.start // problem.interval_minutes, row.end // problem.interval_minutes)
         if row.what >= 0 and not (row.what in skills and problem.open[row.what, slots].all()):
             return False
+        if row.what <= FIRST_MEETING and not _is_invited(problem, one, row):
+            return False
         if row.what == STANDBY and problem.open[skills, slots].any():
             return False
     return True
+
+
+def _is_invited(problem: Problem, one: Assignment, row: Activity) -> bool:
+    """Whether the activity is one of the day's meetings, within its times, and the agent takes part."""
+    number = FIRST_MEETING - row.what
+    if number >= len(problem.meetings):
+        return False
+    meeting, midnight = problem.meetings[number], one.day * MINUTES_PER_DAY
+    return (
+        one.agent in meeting.agents
+        and one.day == meeting.day
+        and row.end - row.start == meeting.minutes
+        and midnight + meeting.earliest <= row.start
+        and row.end <= midnight + meeting.latest
+    )
 
 
 def _arranged(
@@ -154,9 +174,10 @@ def _arranged(
             joint_rows=tuple(
                 replace(row, before=count) for row, count in zip(problem.joint_rows, counts, strict=True)
             ),
+            meetings=(),
         )
         standing += arrange_roster(around, limits, free).activities
-    return tuple(sorted(standing, key=lambda row: (row.agent, row.start)))
+    return with_meetings(problem, standing)
 
 
 def _without_empty_desks(

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from peakroster.planning.roster.meetings import meetings_of_plan
 from peakroster.planning.roster.problem import PlanClock
 from peakroster.planning.staffing.coverage import achieved_coverage
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from scheduler.domain.shop import Shop
-from scheduler.roster.problem.problem import THOUSANDTHS, Problem
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Solution
 
 ACTIVITY_NAMES = {MEAL: "meal", STANDBY: "standby", BREAK: "break"}
@@ -39,10 +40,11 @@ def roster_table(shop: Shop, first_day: date, assignments: tuple[Assignment, ...
     return table.astype({**types, "paid_hours": "float64"})
 
 
-def activities_table(shop: Shop, first_day: date, solution: Solution) -> pd.DataFrame:
-    """ACTIVITIES_COLUMNS, sorted by agent in the order of agents.csv, then start."""
+def activities_table(shop: Shop, first_day: date, days: int, solution: Solution) -> pd.DataFrame:
+    """ACTIVITIES_COLUMNS, sorted by agent in the order of agents.csv, then start. days: of the plan."""
     midnight = pd.Timestamp(first_day)
-    names = {**dict(enumerate(shop.queue_ids)), **ACTIVITY_NAMES}
+    meetings = {what: meeting.name for what, meeting in meetings_of_plan(shop, first_day, days)}
+    names = {**dict(enumerate(shop.queue_ids)), **ACTIVITY_NAMES, **meetings}
     rows = [
         (
             shop.agents[activity.agent].id,
@@ -58,21 +60,38 @@ def activities_table(shop: Shop, first_day: date, solution: Solution) -> pd.Data
     )
 
 
-def activities_of(shop: Shop, first_day: date, table: pd.DataFrame) -> tuple[Activity, ...]:
-    """ACTIVITIES_COLUMNS back as positions and minutes, without rows of people or queues that are gone."""
+def activities_of(shop: Shop, first_day: date, days: int, table: pd.DataFrame) -> tuple[Activity, ...]:
+    """ACTIVITIES_COLUMNS back as positions and minutes, without rows of people or queues that are gone.
+
+    days: of the plan. A meeting is one of its name to which the agent is invited, of that day or, after
+    midnight, of the day before.
+    """
     midnight = pd.Timestamp(first_day)
     agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
     names = {**dict(enumerate(shop.queue_ids)), **ACTIVITY_NAMES}
     whats = {name: what for what, name in names.items()}
+    meetings = meetings_of_plan(shop, first_day, days)
     minutes = (
         ((table[column] - midnight) // pd.Timedelta(minutes=1)).astype("int64").tolist()
         for column in ("start", "end")
     )
+
+    def meeting(agent: str, start: int, name: str) -> int | None:
+        for what, each in meetings:
+            day = (each.day - first_day).days
+            at = start - day * MINUTES_PER_DAY
+            if each.name == name and agent in each.agents and each.window.start <= at < each.window.end:
+                return what
+        return None
+
     rows = zip(table["agent_id"], *minutes, table["activity"], strict=True)
-    return tuple(
-        Activity(agent_at[agent], start, end, whats[activity])
+    found = (
+        (agent, start, end, whats[activity] if activity in whats else meeting(agent, start, activity))
         for agent, start, end, activity in rows
-        if agent in agent_at and activity in whats
+        if agent in agent_at
+    )
+    return tuple(
+        Activity(agent_at[agent], start, end, what) for agent, start, end, what in found if what is not None
     )
 
 

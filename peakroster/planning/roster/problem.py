@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from peakroster.planning.roster.lateness_curves import late_curves
 from peakroster.planning.roster.leave import NO_LEAVE, Leave, leave_of
 from peakroster.planning.roster.limits import limits_of, without_stretches
+from peakroster.planning.roster.meetings import problem_meetings
 from peakroster.planning.roster.plan_days import PlanDays
 from peakroster.planning.roster.weights import weights_of
 from peakroster.planning.staffing.contributions import contributions_of
@@ -151,6 +152,7 @@ def roster_problem(
         },
         shift_cover=_shift_cover(shop.shifts, plan_days, weights_of(shop).shortage),
         queue_weights=tuple(queue.weight for queue in shop.settings.queues),
+        meetings=problem_meetings(shop, first_day, days, agent_at),
     )
 
 

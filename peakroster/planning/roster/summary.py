@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from peakroster.planning.roster.meetings import meetings_summary
 from peakroster.planning.roster.problem import PlanClock
 from peakroster.planning.roster.regular_starts import regular_starts_summary
 from peakroster.planning.staffing.deferred import deferred_summary, defers
@@ -64,6 +65,7 @@ def summarise(
         **_wishes(problem, solution),
         "shortfalls": _shortfalls(shop, first_day, problem, solution),
         "queue_moves": solution.moves,
+        **meetings_summary(shop, first_day, problem.days, solution),
         "overloads": _overloads(shop, first_day, problem, requirement, coverage),
         "staffing_method": staffing_method(shop.settings.staffing_method),
         **_deferred(shop, first_day, problem, requirement, coverage, forecast),

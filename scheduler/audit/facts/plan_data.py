@@ -35,6 +35,7 @@ DEFAULT_POINTS = {
     "single_working_day": 0.1,
     "queue_change": 0.5,
     "short_stretch": 0.5,
+    "meeting": 5.0,
 }
 """Points without ``[objective]``, as the documents have them."""
 POINTS_FOR_AN_HOUR = 0.3
@@ -59,6 +60,7 @@ class ObjectiveWeights:
     single_working_day: float
     queue_change: float
     short_stretch: float
+    meeting: float
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,10 @@ ACTIVITY_CODES = (
     "break_surplus",
     "break_length",
     "break_window",
+    "meeting_not_invited",
+    "meeting_length",
+    "meeting_window",
+    "meeting_at_once",
     *(code for spec in REGISTRY.values() for code in spec.activity_codes),
 )
 FIGURE_CODES = (

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.calendar import monday
+from scheduler.audit.facts.calendar import DAY, monday
 from scheduler.audit.facts.plan_data import STANDBY, ObjectiveWeights, PlanData
 from scheduler.audit.facts.tables import datetimes, numbers, texts
 from scheduler.audit.facts.violation import Violation
@@ -38,13 +38,15 @@ PARTS = (
     "regular_start",
     "single_days",
     "queue_changes",
+    "meetings",
     "shift_cover",
     "last_night",
 )
 EARLIER = ("next_day", "unavoidable")
 """Parts of earlier programs, in place of ``last_night``: they are summed as they stand."""
-LATER = ("regular_start", "single_days", "queue_changes")
-"""Parts that a summary of an earlier program does not have: nothing was paid for them."""
+LATER = ("regular_start", "single_days", "queue_changes", "meetings")
+"""Parts that a summary of an earlier program does not have, or of a shop without such: nothing was paid for
+them."""
 LATE = ("late_minus_3", "late_minus_2", "late_minus_1", "late", "late_plus_1", "late_plus_2", "late_plus_3")
 TOLERANCE = 0.01
 ROUNDING = 0.001
@@ -111,6 +113,7 @@ def _recomputed(
         "regular_start": regular_start(data, weights, worked),
         "single_days": single_days(data, weights, worked),
         "queue_changes": restless(data, weights, worked),
+        "meetings": _meetings(data, weights),
         "shift_cover": _shift_cover(data, weights, worked),
     }
 
@@ -253,6 +256,24 @@ def _fairness(
         counts[row.agent, "sale"] += row.day in sale_days
     uneven = sum(count * (count - 1) // 2 for count in counts.values())
     return uneven, weights.fairness * uneven
+
+
+def _meetings(data: PlanData, weights: ObjectiveWeights) -> tuple[float, float]:
+    """People who are invited and have no such row on that date, or in the night after it."""
+    frame = data.plan.activities
+    seen: set[tuple[str, str, date]] = set()
+    if frame is not None:
+        rows = zip(texts(frame["agent_id"]), texts(frame["activity"]), datetimes(frame["start"]), strict=True)
+        seen = {(agent, activity, start.date()) for agent, activity, start in rows}
+    missing = 0
+    for meeting in data.shop.meetings:
+        if data.contains(meeting.day):
+            nights = meeting.window.end > DAY
+            days = {meeting.day, meeting.day + timedelta(days=1)} if nights else {meeting.day}
+            missing += sum(
+                all((agent, meeting.name, day) not in seen for day in days) for agent in meeting.agents
+            )
+    return missing, weights.meeting * missing
 
 
 def _shift_cover(

@@ -1,4 +1,4 @@
-"""activities.csv against the shifts: no gap, meal and breaks in their windows, known work, open queues."""
+"""activities.csv against the shifts: no gap, meal, breaks and meetings in their windows, open queues."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from scheduler.audit.facts.plan_data import BREAK, MEAL, PlanData
 from scheduler.audit.facts.tables import datetimes, file_row, texts
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift
+from scheduler.audit.rules.meetings import by_name, meetings
 from scheduler.audit.rules.queue_changes import queue_changes
 from scheduler.domain.shifts import Break, Shift
 from scheduler.domain.windows import Window
@@ -25,6 +26,7 @@ def activities(data: PlanData, worked: Mapping[str, Sequence[WorkedShift]]) -> I
     of_agent: dict[str, list[ActivityRow]] = {}
     for block in sorted(blocks, key=lambda block: (block.start, block.row)):
         of_agent.setdefault(block.agent, []).append(block)
+    held: list[tuple[WorkedShift, Sequence[ActivityRow]]] = []
     for agent in dict.fromkeys([*worked, *of_agent]):
         rows = worked.get(agent, ())
         inside: list[list[ActivityRow]] = [[] for _ in rows]
@@ -35,12 +37,14 @@ def activities(data: PlanData, worked: Mapping[str, Sequence[WorkedShift]]) -> I
                 yield block.broken("activity_outside_shift", "start", found=block.start)
             else:
                 inside[place].append(block)
+        held += zip(rows, inside, strict=True)
         for row, parts in zip(rows, inside, strict=True):
             yield from _sequence(row, parts)
             yield from queue_changes(data, parts)
             if row.shift in shifts:
                 yield from _meal(row, shifts[row.shift], parts)
                 yield from _breaks(row, shifts[row.shift], parts)
+    yield from meetings(data, held)
 
 
 def _blocks(data: PlanData) -> list[ActivityRow]:
@@ -60,6 +64,7 @@ def _blocks(data: PlanData) -> list[ActivityRow]:
 def _kinds(data: PlanData, blocks: Sequence[ActivityRow]) -> Iterator[Violation]:
     """Each row by itself: on the grid, a known activity, a skill of the agent, the queue open."""
     skills = {agent.id: agent.skills for agent in data.agents}
+    others = {MEAL, BREAK, *data.other_activities, *by_name(data)}
     closed = {
         queue.id: frozenset(
             minute
@@ -80,7 +85,7 @@ def _kinds(data: PlanData, blocks: Sequence[ActivityRow]) -> Iterator[Violation]
             shut = closed[block.activity]
             if shut and any(minute in shut for minute in _minutes(block, data.interval_minutes)):
                 yield block.broken("activity_closed", "activity", found=block.activity)
-        elif block.activity not in {MEAL, BREAK, *data.other_activities}:
+        elif block.activity not in others:
             yield block.broken("activity_unknown", "activity", found=block.activity)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.domain.weights import FREE_CHANGES, SHORT_STRETCH
+from scheduler.roster.assignment.meetings import with_meetings
 from scheduler.roster.assignment.queues import QueueAssignmentInput, assign_queues
 from scheduler.roster.assignment.shift_path import COST_SCALE, IDLE, ActivityRules
 from scheduler.roster.assignment.worked_shifts import WorkedShift
@@ -34,7 +35,8 @@ def assign_activities(
 
     They respect ``min_activity_minutes`` and ``max_activity_changes``. Where these rules do not bind,
     coverage costs no more than its optimum with the breaks where they are; elsewhere as little more as was
-    found. Meals and breaks may move inside their windows, unless joint rows count who rests.
+    found. Meals and breaks may move inside their windows, unless joint rows count who rests. Meetings
+    are put in last.
     """
     if not shifts:
         return ()
@@ -47,11 +49,12 @@ def assign_activities(
     attempts = int(attempts * ease**2)
     activity, placed = assign_queues(data, rules, attempts)
     by_shift = np.split(activity, np.cumsum(data.last - data.first)[:-1])
-    return tuple(
+    rows = tuple(
         row
         for i, shift in enumerate(shifts)
         for row in _rows(shift, by_shift[i], placed[i], problem.interval_minutes)
     )
+    return with_meetings(problem, rows)
 
 
 def activity_rules(problem: Problem) -> ActivityRules:
@@ -131,24 +134,6 @@ def _rows(
     for begin, end in pairwise(borders):
         start, stop = (shift.first + begin) * interval, (shift.first + end) * interval
         yield Activity(shift.agent, start, stop, int(activity[begin]))
-
-
-def scheduled_agents(problem: Problem, activities: Sequence[Activity]) -> NDArray[np.int64]:
-    """Thousandths of an agent who serve each queue in each slot, earlier plans included, shape (queues,
-    slots)."""
-    scheduled = problem.scheduled_before.copy()
-    for activity in activities:
-        if activity.what >= 0:
-            first, last = (minute // problem.interval_minutes for minute in (activity.start, activity.end))
-            scheduled[activity.what, first:last] += problem.agents[activity.agent].counts_in(activity.what)
-    return scheduled
-
-
-def coverage_cost(problem: Problem, scheduled: NDArray[np.integer], standby: int) -> int:
-    """Cost of so many thousandths of an agent, (queues, slots), and so many slots on standby, in units of
-    1/1000 point."""
-    coverage = sum(cost.at(int(scheduled[key])) for key, cost in coverage_costs(problem).items())
-    return coverage + standby * idle_cost(problem)
 
 
 def standby_slots(problem: Problem, shifts: Sequence[WorkedShift]) -> int:

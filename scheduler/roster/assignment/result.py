@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from scheduler.roster.assignment.activities import (
     assign_activities,
     count_moves,
-    coverage_cost,
-    scheduled_agents,
     standby_slots,
 )
+from scheduler.roster.assignment.coverage import coverage_cost, scheduled_agents
 from scheduler.roster.assignment.worked_shifts import WorkedShift
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import POINT
+from scheduler.roster.objective.meetings import missing_people, people_without_shift
 from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.objective.unavoidable import unavoidable_points
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
@@ -77,8 +77,10 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
     assigned = coverage_cost(problem, scheduled_agents(problem, activities), standby)
     counted = coverage_cost(problem, result.scheduled, standby_slots(problem, result.shifts))
     changes = round(POINT * queue_changes(problem, result.assignments, activities)[1])
+    absent = missing_people(problem, activities) - people_without_shift(problem, result.assignments)
+    absences = absent * round(POINT * problem.weights.meeting)
     constant = round(POINT * unavoidable_points(problem))
-    counts = constant + result.objective + assigned - counted + changes
+    counts = constant + result.objective + assigned - counted + changes + absences
     objective = _restated(problem, result, activities, counts)
     bound = constant + (result.bound if problem.is_counted_exactly else 0.0)
     optimal = objective <= bound

@@ -103,6 +103,9 @@ def week_subproblem(
             replace(cover, day=cover.day - first) for cover in problem.shift_cover if cover.day in days
         ),
         joint_rows=tuple(_joint_row(problem, row, days) for row in problem.joint_rows),
+        meetings=tuple(
+            replace(meeting, day=meeting.day - first) for meeting in problem.meetings if meeting.day in days
+        ),
         late={
             (queue, slot - slots.start): curve
             for (queue, slot), curve in problem.late.items()

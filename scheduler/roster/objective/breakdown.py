@@ -6,12 +6,14 @@ Computed from the roster, not from an engine's variables, so it is the same whic
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT, demands, linearised
 from scheduler.roster.objective.joint_counts import joint_counts
 from scheduler.roster.objective.lone_days import count_lone_days
+from scheduler.roster.objective.meetings import missing_people
 from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.objective.regular_starts import cost_away, minutes_away
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
@@ -29,11 +31,19 @@ PARTS = (
     "regular_start",
     "single_days",
     "queue_changes",
+    "meetings",
     "shift_cover",
     "team_rules",
     "last_night",
 )
 """Every term, in the order in which they are shown."""
+
+
+_OPTIONAL: Mapping[str, Callable[[Problem], object]] = {
+    "meetings": lambda problem: problem.meetings,
+    "team_rules": lambda problem: problem.joint_rows,
+}
+"""Terms that only some shops have."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +60,16 @@ def objective_parts(
 ) -> tuple[Part, ...]:
     """Every term of ``PARTS``; their points sum to the objective up to rounding to 1/1000 point.
 
-    ``team_rules`` is left out where there are none.
+    ``meetings`` and ``team_rules`` are left out where there are none.
 
     Amounts: customers late; agent-hours missing; agent-hours beyond the requirement or without an open
     queue; contracted hours not worked; hourly cost paid; wishes broken; fairness (1 for an agent's second
     night, weekend day or sale day, 2 for the third, …); hours by which shifts begin away from their agents'
     regular starts; single days off and single working days; changes of queue beyond two in a shift and
-    stretches below an hour; agents missing in a shift, or too many where that costs something;
-    person-hours by which rules of the team are broken.
-    ``last_night``: agent-hours missing after the plan's last midnight, as long as a shift of the catalogue
-    may still run, with the points of all coverage then. Nothing is subtracted, so the sum is the same
-    whatever is locked.
+    stretches below an hour; people who miss a meeting; agents missing in a shift, or too many where that
+    costs something; person-hours by which rules of the team are broken. ``last_night``: agent-hours missing
+    after the plan's last midnight, as long as a shift of the catalogue may still run, with the points of all
+    coverage then. Nothing is subtracted, so the sum is the same whatever is locked.
     """
     parts = [
         *_coverage(problem, activities),
@@ -71,10 +80,12 @@ def objective_parts(
         _regular_start(problem, assignments),
         _single_days(problem, assignments),
         Part("queue_changes", *queue_changes(problem, assignments, activities)),
+        _meetings(problem, activities),
         _shift_cover(problem, assignments),
         _team_rules(problem, assignments, activities),
     ]
-    names = [name for name in PARTS if name != "team_rules" or problem.joint_rows]
+    absent = {name for name, stated in _OPTIONAL.items() if not stated(problem)}
+    names = [name for name in PARTS if name not in absent]
     together = [[part for part in parts if part.name == name] for name in names]
     return tuple(
         Part(name, sum(part.amount for part in same), sum(part.points for part in same))
@@ -176,6 +187,11 @@ def _single_days(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
         amount += off + on
         points += off * problem.weights.single_day_off + on * problem.weights.single_working_day
     return Part("single_days", amount, points)
+
+
+def _meetings(problem: Problem, activities: tuple[Activity, ...]) -> Part:
+    missing = missing_people(problem, activities)
+    return Part("meetings", missing, problem.weights.meeting * missing)
 
 
 def _shift_cover(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:

@@ -11,6 +11,7 @@ import numpy as np
 
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT
+from scheduler.roster.objective.meetings import meeting_prices
 from scheduler.roster.objective.regular_starts import regular_start_costs
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.rules.constraint_forms import Booleans, Integers, SumConstraint
@@ -60,7 +61,7 @@ def fairness(problem: Problem) -> Iterator[SumConstraint]:
 
 
 def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
-    """Start costs of wishes, paid hours and regular starts.
+    """Start costs of wishes, paid hours, regular starts and meetings.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
     price
         Cost of each start, same shape as ``allowed``.
     nobody
-        Cost of the wishes while nobody works.
+        Cost of the wishes and meetings while nobody works.
     """
     agents, days, shifts = len(problem.agents), problem.days, len(problem.shifts)
     price = np.zeros((agents, days, shifts), dtype=np.int64)
@@ -90,6 +91,9 @@ def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
     if hourly.any():
         price += np.round(hourly[:, None] * hours).astype(np.int64)[:, None, :]
     price += regular_start_costs(problem)[:, None, :]
+    for agent, day, saved in meeting_prices(problem, allowed):
+        price[agent, day] -= saved
+        nobody += int(saved.max())
     return price, nobody
 
 

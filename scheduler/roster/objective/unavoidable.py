@@ -1,8 +1,8 @@
 """What no roster changes, in points: the search counts from there, a finished roster from nothing.
 
-Each interval at its cheapest number of agents, intervals that no allowed shift reaches, and wishes and
-contracted hours that no rule leaves open. It depends on locks; the objective of a finished roster, which
-holds it, does not (:mod:`scheduler.roster.objective.breakdown`).
+Each interval at its cheapest number of agents, intervals that no allowed shift reaches, and wishes,
+contracted hours and meetings that no rule leaves open. It depends on locks; the objective of a finished
+roster, which holds it, does not (:mod:`scheduler.roster.objective.breakdown`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT, demands, interval_cost, linearised
+from scheduler.roster.objective.meetings import people_out_of_reach
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.skill_groups import skill_groups
 from scheduler.roster.rules.eligibility import eligible
@@ -21,7 +22,8 @@ from scheduler.roster.rules.rest_and_successions import after_earlier_plans
 def unavoidable_points(problem: Problem) -> float:
     """By how much a roster's objective exceeds what the search says that it costs."""
     allowed = eligible(problem) & after_earlier_plans(problem)
-    return _coverage(problem, allowed) + _contract(problem, allowed) + _wishes(problem, allowed)
+    absent = problem.weights.meeting * people_out_of_reach(problem, allowed)
+    return _coverage(problem, allowed) + _contract(problem, allowed) + _wishes(problem, allowed) + absent
 
 
 def points_out_of_reach(problem: Problem) -> float:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
 from scheduler.roster.problem.joint_rows import JointRow, problem_of_row
+from scheduler.roster.problem.meetings import Meeting
 
 MINUTES_PER_DAY = 1440
 MOST_DAYS = 366
@@ -265,6 +266,7 @@ class Problem:
     shift_cover: people wanted by shift, beside those wanted by slot. late: by (queue, slot), where it is
     known what becomes of the customers. queue_weights: how many times the late customers and missing agents
     of each queue count; empty = each once. joint_rows: what ties agents to each other beside coverage.
+    meetings: what people leave their chats for.
     """
 
     days: int
@@ -286,6 +288,7 @@ class Problem:
     late: Mapping[tuple[int, int], LateCurve] = field(default_factory=dict)
     queue_weights: tuple[float, ...] = ()
     joint_rows: tuple[JointRow, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
     def __post_init__(self) -> None:
         _require(1 <= self.days <= MOST_DAYS, f"days {self.days} not in 1..{MOST_DAYS}")
@@ -315,6 +318,15 @@ class Problem:
         for queue, slot in self.late:
             known = 0 <= queue < len(self.queues) and 0 <= slot < self.slots
             _require(known and bool(self.open[queue, slot]), f"late of ({queue}, {slot}): not open")
+        for meeting in self.meetings:
+            on_grid = all(
+                minutes % self.interval_minutes == 0
+                for minutes in (meeting.minutes, meeting.earliest, meeting.latest)
+            )
+            _require(on_grid, f"meeting of day {meeting.day}: not on the grid")
+            _require(0 <= meeting.day < self.days, f"meeting of day {meeting.day}: outside the plan")
+            known = all(0 <= agent < len(self.agents) for agent in meeting.agents)
+            _require(known, f"meeting of day {meeting.day}: unknown agent")
         if self.queue_weights:
             given = len(self.queue_weights)
             _require(given == len(self.queues), f"queue_weights: {given} for {len(self.queues)} queues")

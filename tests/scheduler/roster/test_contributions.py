@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scheduler.roster.assignment.activities import assign_activities, coverage_cost, scheduled_agents
+from scheduler.roster.assignment.activities import assign_activities
+from scheduler.roster.assignment.coverage import coverage_cost, scheduled_agents
 from scheduler.roster.assignment.result import SearchResult
 from scheduler.roster.hybrid import engine
 from scheduler.roster.objective.breakdown import objective_parts

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
-from scheduler.roster.assignment.activities import scheduled_agents
+from scheduler.roster.assignment.coverage import scheduled_agents
 from scheduler.roster.problem.problem import Break, Problem, Shift
 from scheduler.roster.problem.solution import BREAK, MEAL, Activity, Assignment, Limits
 from scheduler.roster.rearrange import points_of, rearrange_roster

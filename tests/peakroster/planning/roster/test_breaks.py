@@ -90,7 +90,7 @@ def plan_of(shop: Shop) -> Plan:
         1,
         requirement=requirement(),
         roster=roster_table(shop, DAY, solution.assignments),
-        activities=activities_table(shop, DAY, solution),
+        activities=activities_table(shop, DAY, 1, solution),
         coverage=coverage_table(shop, DAY, problem, requirement(), solution),
     )
 

@@ -18,7 +18,8 @@ from scheduler.audit import PlanData, audit
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.rules import Rules
 from scheduler.domain.windows import Window
-from scheduler.roster.assignment.activities import assign_activities, coverage_cost, scheduled_agents
+from scheduler.roster.assignment.activities import assign_activities
+from scheduler.roster.assignment.coverage import coverage_cost, scheduled_agents
 from scheduler.roster.assignment.worked_shifts import WorkedShift, worked_shift
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.problem.problem import Break, Problem, Shift
