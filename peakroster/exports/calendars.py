@@ -20,6 +20,7 @@ from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
 from peakroster.wording import listed
 from scheduler.domain.plan import Plan
+from scheduler.domain.shifts import SPLIT_MINUTES
 
 PRODUCT = "-//peakroster//roster//EN"
 _SHIFTS = UUID("8b0fb6a5-58a3-4f1c-9d0c-7d8f1a6c2f64")
@@ -121,7 +122,8 @@ def _description(shop: ShopFolder, row: dict, translate: Translator) -> str:
     lines = []
     if row["break_start"]:
         begins, ends = (datetime.fromisoformat(row[column]) for column in ("break_start", "break_end"))
-        lines.append(translate("exports.calendar_meal", start=f"{begins:%H:%M}", end=f"{ends:%H:%M}"))
+        code = "calendar_gap" if ends - begins >= timedelta(minutes=SPLIT_MINUTES) else "calendar_meal"
+        lines.append(translate(f"exports.{code}", start=f"{begins:%H:%M}", end=f"{ends:%H:%M}"))
     for span in filter(None, row["short_breaks"].split(";")):
         begins, ends = map(datetime.fromisoformat, span.split("/"))
         lines.append(translate("exports.calendar_break", start=f"{begins:%H:%M}", end=f"{ends:%H:%M}"))

@@ -18,7 +18,7 @@ from peakroster.tables.formula_guard import is_formula
 from peakroster.wording import clock_range, weekday_name
 from scheduler.domain.events import Event
 from scheduler.domain.plan import Plan
-from scheduler.domain.shifts import Shift
+from scheduler.domain.shifts import SPLIT_MINUTES, Shift
 from scheduler.domain.shop import Shop
 
 HEADER_ROWS = 3
@@ -183,11 +183,10 @@ def _shift_words(shift: Shift, translate: Translator) -> str:
     if shift.meal is None or not shift.meal_minutes:
         words = translate("exports.legend_shift", hours=hours, paid=paid)
     else:
-        meal = {
-            "minutes": shift.meal_minutes,
-            "window": clock_range(shift.meal.start, shift.meal.end, translate),
-        }
-        words = translate("exports.legend_shift_with_meal", hours=hours, paid=paid, **meal)
+        window = clock_range(shift.meal.start, shift.meal.end, translate)
+        gap: dict[str, object] = {"minutes": shift.meal_minutes, "window": window}
+        code = "legend_split_shift" if shift.meal_minutes >= SPLIT_MINUTES else "legend_shift_with_meal"
+        words = translate(f"exports.{code}", hours=hours, paid=paid, **gap)
     for rest in shift.breaks:
         window = clock_range(rest.window.start, rest.window.end, translate)
         words += translate("exports.legend_break", minutes=rest.minutes, window=window)

@@ -9,6 +9,8 @@ from scheduler.domain.validation import require
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 OFF = "off"
+SPLIT_MINUTES = 120
+"""An unpaid break from this length on is no meal: it parts a split shift into two spells."""
 
 
 @dataclass(frozen=True)

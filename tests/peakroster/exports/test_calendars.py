@@ -284,3 +284,15 @@ def test_the_record_forgets_old_events(tmp_path: Path, shop: ShopFolder, plan: P
     before = len(json.loads((shop.folder / RECORD).read_bytes())["events"])
     export(shop, make_plan(tmp_path, date(2028, 1, 3), [("007", 0, "早班")], days=1), "ics")
     assert (before, len(json.loads((shop.folder / RECORD).read_bytes())["events"])) == (3, 1)
+
+
+def test_the_long_break_of_a_split_shift_is_free_time(shop: ShopFolder, plan: Plan) -> None:
+    """From two hours on it is no meal."""
+    assert plan.activities is not None
+    longer = plan.activities.copy()
+    meal = longer["activity"] == "meal"
+    longer.loc[meal, "end"] = longer.loc[meal, "start"] + pd.Timedelta(hours=2)
+    content = files(shop, replace(plan, activities=longer))["007-王芳.ics"]
+    said_of_it = str(Calendar.from_ical(content).walk("VEVENT")[0]["DESCRIPTION"])
+    assert "空班 12:00–14:00" in said_of_it
+    assert "用餐" not in said_of_it
