@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from forecast import Event
 from peakroster.planning.forecast.fitting import events_of, hourly_rates
-from peakroster.planning.forecast.series import elapsed_hours
+from peakroster.shop.inputs.whole_hours import elapsed_hours
 from scheduler.domain.shop import Shop
 
 _HOUR = pd.Timedelta(hours=1)

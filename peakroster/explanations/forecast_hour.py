@@ -16,7 +16,8 @@ from forecast.pooling.attach import AnyModel
 from peakroster.planning.forecast.adjusting import adjustments_of, apply_adjustments
 from peakroster.planning.forecast.fitting import fit_queue, hourly_rates
 from peakroster.planning.forecast.forecasting import forecast_hours, plan_calendar, too_short
-from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
+from peakroster.planning.forecast.series import hourly_inquiries
+from peakroster.shop.inputs.whole_hours import elapsed_hours
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.events import Adjustment
 from scheduler.domain.plan import Plan

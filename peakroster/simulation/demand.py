@@ -13,12 +13,12 @@ from forecast import NotEnoughHistory
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.fitting import QueueModels
 from peakroster.planning.forecast.forecasting import forecast_hours, plan_calendar
-from peakroster.planning.forecast.series import elapsed_hours
 from peakroster.planning.staffing.chatbot import customers_for_agents, profiles_at_agents
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import planning_intervals, within
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
+from peakroster.shop.inputs.whole_hours import elapsed_hours
 from peakroster.simulation.simulation_input import SimulationInput
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.queues import Queue

@@ -29,7 +29,8 @@ from forecast.pooling.new_queue import borrow_week, is_new, week_of
 from forecast.series.grid import Floats
 from peakroster.planning.forecast.drivers import drivers_of
 from peakroster.planning.forecast.excluding import excluded_hours
-from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
+from peakroster.planning.forecast.series import hourly_inquiries
+from peakroster.shop.inputs.whole_hours import elapsed_hours
 from peakroster.tables.clock import minutes_of_day
 from scheduler.domain.shop import Shop
 

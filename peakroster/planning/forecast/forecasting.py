@@ -23,10 +23,11 @@ from peakroster.planning.forecast.as_of import changed_events
 from peakroster.planning.forecast.excluding import excluded_hours, with_exclusions
 from peakroster.planning.forecast.fitting import QueueModels, events_of, recorded_rates
 from peakroster.planning.forecast.handling_times import handling_times
-from peakroster.planning.forecast.series import elapsed_hours, hourly_inquiries
+from peakroster.planning.forecast.series import hourly_inquiries
 from peakroster.planning.staffing.queue_model import AHT, quantile_column
 from peakroster.planning.staffing.scenarios import EXPECTED_SERVICE, SCENARIO_QUANTILES
 from peakroster.plans.tables import rounded_forecast
+from peakroster.shop.inputs.whole_hours import elapsed_hours
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import TAIL
 from scheduler.domain.shop import Shop

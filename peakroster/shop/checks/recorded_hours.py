@@ -13,7 +13,8 @@ from forecast.masking import closed_hours, missing_hours, trim_before_opening
 from forecast.series.grid import HOURS, make_grid
 from peakroster.calendar import national_calendar
 from peakroster.messages import Term, Translator
-from peakroster.shop.inputs.history import day_steps, is_skipped
+from peakroster.shop.inputs.history import is_skipped
+from peakroster.shop.inputs.whole_hours import elapsed_hours, whole_hours
 from peakroster.tables.clock import format_clock, minutes_of_day
 from peakroster.tables.report import Report
 from peakroster.wording import weekday_name
@@ -26,15 +27,17 @@ HISTORY = "history.csv"
 def warn_of_unrecorded_hours(shop: Shop, queue: Queue, own: pd.DataFrame, report: Report) -> None:
     """One line for open hours that are absent, one for those never recorded, one for those without anybody.
 
-    own: the queue's rows of history.csv. What is closed is judged by the forecast's own function.
+    own: the queue's rows of history.csv. Which hours are whole, and what is closed, is judged by the
+    functions that the forecast uses.
     """
-    steps = day_steps(own["timestamp"], pd.Series(queue.id, index=own.index))
     hour = own["timestamp"].dt.floor("h")
-    minutes = steps.groupby(hour).sum()  # of each hour that have a row
     inquiries = own["inquiries"].astype("float64").groupby(hour).sum()
-    every_hour = pd.Series(pd.date_range(hour.min(), hour.max(), freq="h", unit="us"))
+    hours = pd.date_range(hour.min().normalize(), hour.max(), freq="h", unit="us")
+    duration = elapsed_hours(hours, shop.settings.timezone)
+    filled = whole_hours(pd.DatetimeIndex(own["timestamp"].sort_values()), hours, duration)
+    every_hour = pd.Series(hours[hours >= hour.min()])
     skipped = is_skipped(every_hour, shop.settings.timezone).to_numpy()
-    whole = inquiries.where(minutes >= 60).reindex(every_hour)
+    whole = inquiries.reindex(every_hour).where(filled[hours >= hour.min()])
     grid = make_grid(whole)
     calendar = national_calendar(shop.settings.country, range(hour.min().year, hour.max().year + 1))
     events = [

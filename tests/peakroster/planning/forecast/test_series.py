@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakroster.planning.forecast.series import elapsed_hours, hourly_handling_times, hourly_inquiries
+from peakroster.planning.forecast.series import hourly_handling_times, hourly_inquiries
+from peakroster.shop.inputs.whole_hours import elapsed_hours
 from scheduler.domain.shop import Shop
 
 _BERLIN = "Europe/Berlin"
