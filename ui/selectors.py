@@ -17,13 +17,21 @@ from ui.formatting import day_label, sale_days
 _MOST_BUTTONS = 8
 
 
-def select_queue_and_days(draft: Draft, translate: Translator) -> tuple[str, DayRange]:
-    """The queue and the days to look at, chosen above a chart."""
+def select_queue_and_days(
+    draft: Draft, translate: Translator, *, rostered: bool = False
+) -> tuple[str, DayRange]:
+    """The queue and the days to look at, chosen above a chart.
+
+    rostered: whether a team that shares queues stands in place of them.
+    """
     plan, shop = draft.desk.plan, draft.desk.shop
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
-    names = shop.queue_names
+    teams = rostered and bool(shop.settings.shared)
+    names = shop.rostered_names if teams else shop.queue_names
     with row:
-        queue = state.choose("queue", translate("ui.queue"), tuple(names), names.__getitem__, translate)
+        queue = state.choose(
+            "desk" if teams else "queue", translate("ui.queue"), tuple(names), names.__getitem__, translate
+        )
     days = plan.dates
     stars = sale_days(shop, days)
     options: tuple[date | str, ...] = ("all", *days)

@@ -9,10 +9,11 @@ from functools import singledispatch
 import pandas as pd
 
 from peakroster.api.results import Forecast, Roster, Staffing
-from peakroster.explanations import forecast_words, interval_words, shortage_words
+from peakroster.explanations import forecast_words, interval_words, shortage_words, team_interval
 from peakroster.explanations.forecast_hour import explain_hour, fit_for_plan
 from peakroster.explanations.interval import explain_interval
 from peakroster.explanations.interval_summary import summary_sentences
+from peakroster.explanations.team_interval import explain_team, refuse_shared_queue
 from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding, InputError
@@ -77,8 +78,9 @@ def explain(
     KeyError
         If the shop has no such queue.
     """
-    if queue not in shop.queue_ids:
-        raise KeyError(f"no queue is called {queue!r}; there are {', '.join(shop.queue_ids)}")
+    known = shop.queue_names if isinstance(result, Forecast) else shop.desk_names
+    if queue not in known:
+        raise KeyError(f"no queue is called {queue!r}; there are {', '.join(known)}")
     at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     return _explained(result, shop, at, queue, Translator(language))
 
@@ -109,6 +111,15 @@ def _(result: Forecast, shop: ShopFolder, moment: datetime, queue: str, translat
 
 @_explained.register
 def _(result: Staffing, shop: ShopFolder, moment: datetime, queue: str, translate: Translator) -> Explanation:
+    refuse_shared_queue(shop, queue, moment)
+    if queue not in shop.queue_ids:
+        team, names = explain_team(shop, result.plan, queue, moment), shop.desk_names
+        heads, cells = team_interval.levels_table(team, names, translate)
+        return Explanation(
+            team_interval.headline(team, names, translate),
+            pd.DataFrame(cells, columns=heads),
+            tuple(team_interval.sentences(team, names, translate)),
+        )
     interval = explain_interval(shop, result.plan, queue, moment)
     rows = [(line.what, line.agents, line.note) for line in interval_words.rule_lines(interval, translate)]
     return Explanation(
@@ -127,7 +138,7 @@ def _(result: Roster, shop: ShopFolder, moment: datetime, queue: str, translate:
         raise InputError([Finding("error", "explain_outside", "explain", value=value, details=span)])
     found = shortages(PlanData(shop, plan, result.earlier), most=len(result.coverage), least_missing=0.0)
     here = next((s for s in found if s.queue == queue and s.start <= moment < s.end), None)
-    names = shop.queue_names
+    names = shop.desk_names
     if here is None:
         told = translate("explain.nobody_missing", queue=names[queue], moment=f"{moment:%Y-%m-%d %H:%M}")
         return Explanation(told, pd.DataFrame(columns=["reason", "agents"]), ())

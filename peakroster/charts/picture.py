@@ -17,6 +17,7 @@ from scheduler.domain.shop import Shop
 def week_picture(shop: Shop, plan: Plan, translator: Translator, width: int = WIDTH) -> alt.TopLevelMixin:
     """Two panels per queue over the same days: inquiries per hour, and required against rostered agents.
 
+    Of queues that share a team the second is that of the team, after all queues.
     plan: with forecast and coverage. width in pixels. Save it with ``.save("picture.svg")`` or ``.png``.
     """
     assert plan.forecast is not None
@@ -26,9 +27,13 @@ def week_picture(shop: Shop, plan: Plan, translator: Translator, width: int = WI
     for queue in shop.settings.queues:
         shaded = event_layers(shop.events, queue.id, span, translator)
         demand = alt.layer(*shaded, *_demand(plan.forecast, queue.id, span, translator))
-        agents = alt.layer(*shaded[:1], *coverage_layers(plan.coverage, queue.id, span, translator, begin))
         panels.append(demand.properties(width=width, height=120, title=queue.name))
-        panels.append(agents.properties(width=width, height=190))
+        if queue.id not in shop.shared_queues:
+            agents = coverage_layers(plan.coverage, queue.id, span, translator, begin)
+            panels.append(alt.layer(*shaded[:1], *agents).properties(width=width, height=190))
+    for team in shop.settings.shared:
+        agents = coverage_layers(plan.coverage, team.id, span, translator, begin)
+        panels.append(alt.layer(*agents).properties(width=width, height=190, title=team.name))
     picture = alt.vconcat(*panels, spacing=14).resolve_scale(color="independent")
     return styled(picture).properties(background="white", padding=16)
 

@@ -90,18 +90,19 @@ def _table(translate: Translator) -> Table:
     return table
 
 
-def find_queue(text: str, shop: ShopFolder) -> str:
-    """The queue with this id, or with this name if only one has it.
+def find_queue(text: str, shop: ShopFolder, *, teams: bool = False) -> str:
+    """The queue with this id, or with this name if only one has it; with ``teams`` also a team of [[shared]].
 
     Raises
     ------
     InputError
         If there is none.
     """
-    named = [queue.id for queue in shop.settings.queues if queue.name == text]
-    if text in shop.queue_ids:
+    names = shop.desk_names if teams else shop.queue_names
+    named = [name for name, shown in names.items() if shown == text]
+    if text in names:
         return text
     if len(named) == 1:
         return named[0]
-    details = {"token": text, "known": nearest_first(text, shop.queue_ids)}
+    details = {"token": text, "known": nearest_first(text, tuple(names))}
     raise InputError([Finding("error", "unknown_queue", OPTION, value=text, details=details)])

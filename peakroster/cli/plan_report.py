@@ -53,7 +53,7 @@ def report_plan(
         With ``BROKEN`` if the audit found violations.
     """
     plan, translate = outcome.plan, output.translate
-    queues = shop.queue_names
+    queues = shop.desk_names
     output.add_json(folder=_folder(shop, outcome), summary=plan.summary)
     output.add_json(shortages=[_shortage_json(shortage, translate, queues) for shortage in outcome.shortages])
     if not output.json:
@@ -163,7 +163,10 @@ def report_forecast(
 def report_requirement(output: CommandOutput, shop: ShopFolder, outcome: PlanOutcome) -> None:
     """Report a staffing requirement: agent-hours of each day and queue."""
     hours = shop.settings.interval_minutes / 60
+    own = {shop.queue_names[name] for name in shop.shared_queues}
     for day, queue, rows in _report_table(output, shop, outcome, outcome.plan.requirement):
+        if queue in own:
+            continue  # its team has the agents
         agents = rows["agents"]
         output.message("requirement_day", day=day, queue=queue, total=agents.sum() * hours, peak=agents.max())
     _report_backlogs(output, shop, outcome)
@@ -201,7 +204,7 @@ def _report_table(
     assert table is not None
     rows = table.to_dict("records") if output.json else []
     output.add_json(folder=_folder(shop, outcome), rows=rows)
-    names = shop.queue_names
+    names = shop.desk_names
     inside = table[table["timestamp"] < outcome.plan.end]
     keys: Any
     for keys, part in inside.groupby([inside["timestamp"].dt.date, "queue"], sort=False):

@@ -28,11 +28,11 @@ def day_table(shop: Shop, plan: Plan, translate: Translator) -> Table:
     """
     assert plan.coverage is not None
     hours = shop.settings.interval_minutes / 60
-    coverage = plan.coverage[plan.coverage["timestamp"] < plan.end]
+    names = shop.rostered_names
+    coverage = plan.coverage[(plan.coverage["timestamp"] < plan.end) & plan.coverage["queue"].isin(names)]
     short = (coverage["required"] - coverage["scheduled"]).clip(lower=0)
     plannable = coverage["timestamp"] >= _first_reach(shop, plan)
     figures = coverage.assign(short=short.where(plannable, 0.0), day=coverage["timestamp"].dt.date)
-    names = shop.queue_names
     title = Text(translate("commands.days_title", name=shop.settings.name))
     table = Table(title=title, title_justify="left")
     table.add_column(translate("commands.day"))
@@ -79,8 +79,9 @@ def _first_reach(shop: Shop, plan: Plan) -> datetime:
 
 
 def has_promotion(shop: Shop, day: date, queue: str) -> bool:
-    """Whether a promotion of the queue runs on the day."""
-    return any(event.runs_on(day) and event.concerns(queue) for event in shop.events)
+    """Whether a promotion of the queue, or of one of the team's, runs on the day."""
+    queues = shop.queues_behind(queue)
+    return any(event.runs_on(day) and any(map(event.concerns, queues)) for event in shop.events)
 
 
 def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:

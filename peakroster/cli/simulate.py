@@ -54,22 +54,25 @@ def simulate_plan(
             report_content,
             write_simulation,
         )
-        from peakroster.simulation.sharing import places_to_share
+        from peakroster.simulation.sharing import places_to_share, stated_teams
         from peakroster.simulation.simulation_input import read_simulation_input
         from peakroster.wording import listed
 
         translate = output.translate
         inputs = read_simulation_input(shop, first)
         together = () if shared is None else places_to_share(inputs, shared)
+        groups = (*stated_teams(inputs), together) if together else None
         output.progress(translate("simulation.stage_demand"))
         expected = simulated_demands(inputs, demand.value, replications, seed)
         output.progress(translate("simulation.stage", replications=replications))
         with progress_bar(output, translate("simulation.bar"), replications) as step:
-            played = run_replications(inputs, expected, seed, step, shared=together)
+            played = run_replications(inputs, expected, seed, step, shared=groups)
         by_interval = interval_statistics(played)
         # What the plan expects is that of a team for each queue.
         late = {} if together else late_shares(played, demand.value, seed)
         figures = report_content(played, by_interval, demand.value, seed, late)
+        if shop.settings.shared:
+            figures["teams"] = {team.id: list(team.queues) for team in shop.settings.shared}
         if together:
             figures["shared"] = [shop.queue_ids[place] for place in together]
         files = write_simulation(inputs, figures, interval_table(inputs, by_interval))

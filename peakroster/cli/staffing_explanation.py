@@ -11,6 +11,7 @@ from rich.text import Text
 from peakroster.cli.forecast_explanation import OPTION, find_queue
 from peakroster.cli.options import moment
 from peakroster.cli.output import CommandOutput
+from peakroster.explanations import team_interval
 from peakroster.explanations.interval import StaffedInterval, explain_interval, staffed_plan
 from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.explanations.interval_words import (
@@ -20,8 +21,10 @@ from peakroster.explanations.interval_words import (
     rule_lines,
     team_table,
 )
+from peakroster.explanations.team_interval import TeamInterval, explain_team, refuse_shared_queue
 from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
+from scheduler.domain.shop import Shop
 
 
 def explain_staffing(output: CommandOutput, folder: Path, asked: tuple[str, str], first: date | None) -> None:
@@ -36,8 +39,12 @@ def explain_staffing(output: CommandOutput, folder: Path, asked: tuple[str, str]
     """
     asked_moment = moment(asked[0], OPTION)
     shop = read_shop(folder, history_required=False)
-    queue = find_queue(asked[1], shop)
+    queue = find_queue(asked[1], shop, teams=True)
+    refuse_shared_queue(shop, queue, asked_moment)
     plan = staffed_plan(shop, asked_moment, first)
+    if queue not in shop.queue_ids:
+        _explain_team(output, shop, explain_team(shop, plan, queue, asked_moment))
+        return
     interval = explain_interval(shop, plan, queue, asked_moment)
     names, translate = shop.queue_names, output.translate
     output.add_json(explanation=as_json(interval, names, translate))
@@ -49,6 +56,18 @@ def explain_staffing(output: CommandOutput, folder: Path, asked: tuple[str, str]
         if filled.row_count:
             output.table(filled)
     for sentence in summary_sentences(interval, translate):
+        output.line(sentence)
+
+
+def _explain_team(output: CommandOutput, shop: Shop, interval: TeamInterval) -> None:
+    """A team that shares queues."""
+    names, translate = shop.desk_names, output.translate
+    output.add_json(explanation=team_interval.as_json(interval, names, translate))
+    if output.json:
+        return
+    output.line(team_interval.headline(interval, names, translate))
+    output.table(_levels(*team_interval.levels_table(interval, names, translate)))
+    for sentence in team_interval.sentences(interval, names, translate):
         output.line(sentence)
 
 
@@ -76,7 +95,10 @@ def _rule_table(interval: StaffedInterval, translate: Translator) -> Table:
 
 
 def _team_table(interval: StaffedInterval, translate: Translator) -> Table:
-    heads, rows = team_table(interval, translate)
+    return _levels(*team_table(interval, translate))
+
+
+def _levels(heads: list[str], rows: list[list[str]]) -> Table:
     table = Table()
     table.add_column(heads[0])
     for head in heads[1:]:

@@ -374,7 +374,7 @@ def _computed(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> pd
         return None
     asked = shop
     if not has_transfers(shop):
-        asked = replace(shop, settings=replace(shop.settings, queues=(queue,)))
+        asked = replace(shop, settings=replace(shop.settings, queues=(queue,), shared=()))
     try:
         rows = _of(requirement_table(asked, plan.forecast, plan.first_day, plan.days), queue, start)
     except InputError:

@@ -128,7 +128,7 @@ def _description(shop: ShopFolder, row: dict, translate: Translator) -> str:
         begins, ends = map(datetime.fromisoformat, span.split("/"))
         lines.append(translate("exports.calendar_break", start=f"{begins:%H:%M}", end=f"{ends:%H:%M}"))
     if row["queue"]:
-        names = shop.queue_names
+        names = shop.desk_names
         served = [names.get(queue, queue) for queue in row["queue"].split(";")]
         lines.append(translate("exports.calendar_queues", queues=listed(served, translate)))
     lines.append(translate("exports.calendar_paid", hours=f"{row['paid_minutes'] / 60:.2f}"))

@@ -103,7 +103,7 @@ def neutral_table(shop: ShopFolder, plan: Plan, *, version: int = 1) -> pd.DataF
     rest days. ``paid_minutes`` is int, as the plan counts it: by the clock on the wall, also in a night
     in which clocks change. ``cross_midnight``: the end lies on a later date (24:00 is 00:00 of the next).
     ``break_start`` and ``break_end`` are the meal; ``short_breaks`` lists the paid breaks beside it, each
-    ``start/end`` (ISO 8601). ``queue`` lists the queues served, the one served longest first.
+    ``start/end`` (ISO 8601). ``queue`` lists the queues and teams served, the one served longest first.
     ``shift_code`` is the id that mapping.csv gives for the platform ``neutral``, else the shift's name;
     ``off`` on rest days.
 
@@ -183,10 +183,10 @@ def _activities(
     rested = spans.groupby(rests["shift"]).agg(";".join)
     breaks.loc[rested.index] = rested.astype(object)
 
-    served = done[done["activity"].isin(shop.queue_ids)]
+    served = done[done["activity"].isin(shop.desk_names)]
     length = (served["end"] - served["start"]).groupby([served["shift"], served["activity"]]).sum()
     ranked = length.rename("length").reset_index()
-    ranked["place"] = ranked["activity"].map({queue: n for n, queue in enumerate(shop.queue_ids)})
+    ranked["place"] = ranked["activity"].map({queue: n for n, queue in enumerate(shop.desk_names)})
     ranked = ranked.sort_values(["shift", "length", "place"], ascending=[True, False, True])
     listed = ranked.groupby("shift")["activity"].agg(";".join)
     queues.loc[listed.index] = listed.astype(object)

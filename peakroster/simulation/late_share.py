@@ -20,7 +20,7 @@ from peakroster.planning.staffing.customers import customers_of_requirement
 from peakroster.planning.staffing.method import with_plan_method
 from peakroster.simulation.demand import DemandName, mean_demand
 from peakroster.simulation.replications import SimulationResult, run_replications
-from peakroster.simulation.rostered_work import rostered_work
+from peakroster.simulation.rostered_work import desk_places, rostered_work
 from peakroster.simulation.simulation_input import SimulationInput
 from peakroster.simulation.statistics import queue_statistics
 from scheduler.domain.plan import DEFERRED_COLUMNS
@@ -90,8 +90,9 @@ def _planned(inputs: SimulationInput, mean: SimulatedDemand) -> Floats:
     table = inputs.requirement
     place = inputs.clock.places(table["timestamp"])
     rank = {queue.id: number for number, queue in enumerate(inputs.queues)}
-    queue = table["queue"].map(rank).to_numpy(dtype=np.int64)
-    customers = np.where(place >= 0, mean.arrivals[queue, place], 0.0)
+    of_teams = table["queue"].isin([team.id for team in shop.settings.shared]).to_numpy()
+    queue = table["queue"].map(desk_places(inputs)).to_numpy(dtype=np.int64)
+    customers = np.where((place >= 0) & ~of_teams, mean.arrivals[queue, place], 0.0)
     scheduled = rostered_work(inputs).mean_agents(inputs.clock.edges, len(rank))
     there = np.where(place >= 0, scheduled[queue, place], 0.0)
     shop, table = without_chatbot(shop), table.assign(inquiries=customers)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from peakroster.planning.staffing.queue_model import service_model
 from peakroster.simulation.further_visits import further_visits
 from peakroster.simulation.rostered_work import own_handling, rostered_work
+from peakroster.simulation.sharing import stated_teams
 from peakroster.simulation.simulation_input import SimulationInput
 from scheduler.domain.queues import TargetKind
 from scheduler.queueing import InTime
@@ -78,23 +80,25 @@ def run_replications(
     jobs: int | None = None,
     *,
     even_absences: bool = False,
-    shared: Sequence[int] = (),
+    shared: Sequence[Sequence[int]] | None = None,
 ) -> SimulationResult:
     """Simulate one replication for each demand; the result does not depend on ``jobs``, the number of
     threads.
 
     even_absences: as many agents are absent in each interval as are expected to be, not more and fewer.
-    shared: queues whose agents hold chats of all of them, in order of priority.
+    shared: groups of queues whose agents hold chats of all of them, in order of priority; None = the shop's
+    own teams.
 
     Ctrl-C stops the run after the replications under way.
     """
+    groups = stated_teams(inputs) if shared is None else shared
     work = rostered_work(inputs)
     own = own_handling(inputs, work)
 
     def one(replication: int) -> _Counted:
         draw = work.even_duty_periods if even_absences else work.duty_periods
         duty = draw(inputs.shop.settings.shrinkage, seed, replication)
-        return _replication(inputs, duty, own, demands[replication], seed, replication, shared)
+        return _replication(inputs, duty, own, demands[replication], seed, replication, groups)
 
     found: list[_Counted] = []
     with ThreadPoolExecutor(max_workers=jobs or os.cpu_count()) as threads:
@@ -123,10 +127,12 @@ def _replication(
     demand: SimulatedDemand,
     seed: int,
     replication: int,
-    shared: Sequence[int],
+    shared: Sequence[Sequence[int]],
 ) -> _Counted:
     # Queues that share agents are played one after the other, in order of priority.
-    order = [*shared, *(place for place in range(len(inputs.queues)) if place not in shared)]
+    together = [place for group in shared for place in group]
+    order = [*together, *(place for place in range(len(inputs.queues)) if place not in together)]
+    starts = np.cumsum([0, *(len(group) for group in shared)]).tolist()
     number = np.argsort(order)
     queues = [inputs.queues[place] for place in order]
     system = ServiceSystem(
@@ -135,7 +141,7 @@ def _replication(
         edges=inputs.clock.edges,
         duty=replace(duty, queue=number[duty.queue]),
         closings=tuple(inputs.closings_to_stay(place) for place in order),
-        shared=(tuple(range(len(shared))),) if shared else (),
+        shared=tuple(tuple(range(*ends)) for ends in pairwise(starts)),
         own=None if own is None else OwnHandling(own.speed[:, order], own.chats[:, order]),
     )
     played = play(system, demand.ordered(order), seed, replication, further_visits(inputs, order))

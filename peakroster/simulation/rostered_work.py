@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.contributions import WHOLE, contributions_of
+from peakroster.planning.staffing.rostered_queues import rostered_contributions
 from peakroster.simulation.simulation_input import SimulationInput
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import ACTIVITIES_COLUMNS
@@ -98,7 +99,7 @@ def rostered_work(inputs: SimulationInput) -> RosteredWork:
     """
     done = _activities(inputs)
     clock = inputs.clock
-    rank = {queue.id: place for place, queue in enumerate(inputs.queues)}
+    rank = desk_places(inputs)
     numbers, names = pd.factorize(done["agent_id"], sort=True)
     number = pd.Series(numbers, index=done.index)
     work = done[done["activity"].isin(rank)].assign(agent=number)
@@ -121,6 +122,12 @@ def rostered_work(inputs: SimulationInput) -> RosteredWork:
     )
 
 
+def desk_places(inputs: SimulationInput) -> dict[str, int]:
+    """Place of each queue; a team that shares several has that of its first."""
+    rank = {queue.id: place for place, queue in enumerate(inputs.queues)}
+    return rank | {team.id: rank[team.queues[0]] for team in inputs.shop.settings.shared}
+
+
 def own_handling(inputs: SimulationInput, work: RosteredWork) -> OwnHandling | None:
     """How these agents differ; None if they do not. Who is no longer in agents.csv is as the queues say."""
     known = {agent.id: agent for agent in inputs.shop.agents}
@@ -139,12 +146,19 @@ def own_handling(inputs: SimulationInput, work: RosteredWork) -> OwnHandling | N
 
 
 def _counts(inputs: SimulationInput, names: Sequence[str]) -> Floats:
-    """What each of these agents counts as in each queue, in agents; 1 for whoever is not in agents.csv."""
-    known = contributions_of(inputs.shop)
+    """What each of these agents counts as in each queue, in agents; 1 for whoever is not in agents.csv.
+
+    At the place of a team's first queue, what they count as in the team.
+    """
+    known, of_teams = contributions_of(inputs.shop), rostered_contributions(inputs.shop)
+    teams, rank = inputs.shop.settings.shared, desk_places(inputs)
     found = np.ones((len(names), len(inputs.queues)))
     for place, name in enumerate(names):
         if known.get(name):
             found[place] = np.array(known[name]) / WHOLE
+        own = of_teams.get(name)
+        for team, counts in zip(teams, own[-len(teams) :] if own and teams else (), strict=False):
+            found[place, rank[team.id]] = counts / WHOLE
     return found
 
 

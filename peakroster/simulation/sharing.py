@@ -7,6 +7,12 @@ from peakroster.simulation.simulation_input import SimulationInput
 from peakroster.tables.findings import Finding, InputError
 
 
+def stated_teams(inputs: SimulationInput) -> tuple[tuple[int, ...], ...]:
+    """Places of the queues of each team of shop.toml, in order of priority."""
+    ids = inputs.shop.queue_ids
+    return tuple(tuple(ids.index(name) for name in team.queues) for team in inputs.shop.settings.shared)
+
+
 def places_to_share(inputs: SimulationInput, text: str) -> tuple[int, ...]:
     """Places of the queues named after ``--shared``, in order of priority.
 

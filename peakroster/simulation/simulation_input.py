@@ -133,6 +133,8 @@ def simulation_input_of(
     settings = shop.settings
     clock = clock_of(plan, settings.timezone, settings.interval_minutes)
     shape = (len(settings.queues), len(clock.starts))
+    requirement_of_all = requirement
+    requirement = requirement[requirement["queue"].isin(shop.queue_ids)].reset_index(drop=True)
     rank = {queue.id: place for place, queue in enumerate(settings.queues)}
     at = requirement["queue"].map(rank).to_numpy(dtype=np.int64), clock.places(requirement["timestamp"])
     there = at[1] >= 0
@@ -153,7 +155,7 @@ def simulation_input_of(
         staffed &= ~early
     planned = int(np.searchsorted(clock.starts, np.datetime64(plan.end)))
     inputs = SimulationInput(
-        shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach, requirement
+        shop, plan, earlier, clock, planned, staffed, inquiries, mean_seconds, reach, requirement_of_all
     )
     return with_deferred_work(inputs) if defers(shop) else inputs
 

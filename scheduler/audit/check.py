@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.facts.shared_teams import as_rostered
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, by_agent, corrected, earlier_rows, written_rows
 from scheduler.audit.figures.coverage import coverage
@@ -40,8 +41,9 @@ def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
     if unknown:
         raise ValueError(f"parts must be among {PARTS}, not {sorted(unknown)}")
     rows = written_rows(data)
-    counted = count_coverage(data) if {"roster", "coverage", "summary"} & set(parts) else {}
-    planned = corrected(usable(data, rows), {shift.name: shift for shift in data.shifts})
+    desks = as_rostered(data)
+    counted = count_coverage(desks) if {"roster", "coverage", "summary"} & set(parts) else {}
+    planned = corrected(usable(desks, rows), {shift.name: shift for shift in data.shifts})
     found: list[Violation] = [
         Violation("file_absent", _FILES[part])
         for part in PARTS
@@ -54,7 +56,7 @@ def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
     if "roster" in parts and data.plan.roster is not None:
         earlier = by_agent(earlier_rows(data))
         found += roster_rows(data, rows)
-        found += empty_roster(data, counted, earlier)
+        found += empty_roster(desks, counted, earlier)
         found += agent_rules(data, planned, earlier_rows(data))
         own = by_agent([*earlier_rows(data), *planned])
         for agent in data.agents:
@@ -62,16 +64,16 @@ def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
         found += locks(data, planned)
     if "activities" in parts and data.plan.activities is not None:
         every_row = corrected(rows, {shift.name: shift for shift in data.shifts})
-        found += activities(data, by_agent(every_row))
+        found += activities(desks, by_agent(every_row))
     if "coverage" in parts:
         found += coverage(data, counted)
     if "summary" in parts:
-        found += totals(data, counted, rows)
+        found += totals(desks, counted, rows)
         found += deferred_summary(data, counted)
         found += period_totals(data, counted)
         found += shortfalls(data, planned)
         found += search(data)
-        found += objective(data, counted, planned)
+        found += objective(desks, counted, planned)
     return found
 
 

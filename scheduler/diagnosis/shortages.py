@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from scheduler.audit.facts.plan_data import BREAK, MEAL, PlanData
+from scheduler.audit.facts.shared_teams import as_rostered
 from scheduler.audit.facts.violation import Reference
 from scheduler.audit.facts.worked_shifts import (
     WorkedShift,
@@ -111,6 +112,7 @@ def shortages(data: PlanData, most: int = 8, least_missing: float = 0.5) -> tupl
     most: how many. least_missing: agents; a stretch whose worst interval lacks fewer is left out. Stretches
     run over neighbouring short intervals of one day; the tail and what is unplannable are left out.
     """
+    data = as_rostered(data)
     coverage, roster = data.plan.coverage, data.plan.roster
     activities = data.plan.activities
     if coverage is None or roster is None or activities is None:

@@ -18,6 +18,7 @@ from scheduler.domain.performance import LearnedSpeed
 from scheduler.domain.queues import ForecastMethod, Queue
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.rules import Rules
+from scheduler.domain.shared_teams import SharedTeam
 from scheduler.domain.shifts import Shift
 from scheduler.domain.validation import require
 
@@ -37,8 +38,16 @@ class Settings:
     queues: tuple[Queue, ...]
     rules: Rules
     objective: Mapping[str, float]
+    shared: tuple[SharedTeam, ...] = ()
+    """Teams that hold chats of several of the queues at once; each queue is in one team at most."""
 
     def __post_init__(self) -> None:
+        ids = [queue.id for queue in self.queues]
+        members = [name for team in self.shared for name in team.queues]
+        require(set(members) <= set(ids), f"shared: {members} are not all among {ids}")
+        require(len(set(members)) == len(members), f"shared: {members} not once each")
+        named = [*ids, *(team.id for team in self.shared)]
+        require(not self.shared or len(set(named)) == len(named), f"shared: {named} not once each")
         for spec in self.rules.stated():
             require(spec.in_shop, f"rules: {spec.key} is stated for each agent, not for the shop")
 
@@ -82,6 +91,25 @@ class Shop:
     def queue_names(self) -> dict[str, str]:
         """Queue id → name, in the order of shop.toml."""
         return {queue.id: queue.name for queue in self.settings.queues}
+
+    @property
+    def desk_names(self) -> dict[str, str]:
+        """Id → name of all that agents can be rostered for: queues and teams that share several."""
+        return {**self.queue_names, **{team.id: team.name for team in self.settings.shared}}
+
+    @property
+    def shared_queues(self) -> frozenset[str]:
+        """Ids of the queues that a team serves together with others; nobody is rostered for one of them."""
+        return frozenset(name for team in self.settings.shared for name in team.queues)
+
+    @property
+    def rostered_names(self) -> dict[str, str]:
+        """Id → name of what agents are rostered for: queues that no team shares, then teams."""
+        return {name: shown for name, shown in self.desk_names.items() if name not in self.shared_queues}
+
+    def queues_behind(self, desk: str) -> tuple[str, ...]:
+        """Ids of the queues whose customers a team serves, in order of priority; of a queue itself."""
+        return next((team.queues for team in self.settings.shared if team.id == desk), (desk,))
 
     @property
     def agent_names(self) -> dict[str, str]:

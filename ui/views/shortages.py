@@ -28,9 +28,9 @@ def show_shortages(draft: Draft, translate: Translator) -> None:
     if plan.coverage is None:
         st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder)))
         return
-    for line in deferred_lines(plan, translate, draft.desk.shop.queue_names):
+    for line in deferred_lines(plan, translate, draft.desk.shop.desk_names):
         st.info(plain(line), icon=":material/inbox:")
-    overloads = overload_lines(plan, translate, draft.desk.shop.queue_names)
+    overloads = overload_lines(plan, translate, draft.desk.shop.desk_names)
     if overloads:
         st.warning("\n\n".join(map(plain, overloads)), icon=":material/hourglass_top:")
     if not draft.outcome.shortages:
@@ -43,7 +43,7 @@ def show_shortages(draft: Draft, translate: Translator) -> None:
 
 
 def _card(draft: Draft, shortage: Shortage, translate: Translator) -> None:
-    queues, names = draft.desk.shop.queue_names, draft.desk.shop.agent_names
+    queues, names = draft.desk.shop.desk_names, draft.desk.shop.agent_names
     left, right = st.columns([1, 3.2], gap="medium")
     with left:
         st.metric(

@@ -106,7 +106,7 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
     assert before is not None
     assert after is not None
     row = st.container()  # above the choice of the queue, which one of its figures follows
-    queue, span = select_queue_and_days(draft, translate)
+    queue, span = select_queue_and_days(draft, translate, rostered=True)
     counted = counted_as(shop, queue, translate)
     columns = row.columns([1, 1.2, 1, 1.5], gap="small")
     figures = (
@@ -130,7 +130,7 @@ def _beside(draft: Draft, plan: Plan, other: Plan, translate: Translator) -> Non
     if worst is not None and planned is not None:
         where = translate(
             "ui.worst_where",
-            queue=shop.queue_names.get(worst.queue, worst.queue),
+            queue=shop.desk_names.get(worst.queue, worst.queue),
             weekday=weekday_name(worst.moment, translate),
             day=f"{worst.moment:%m-%d}",
             time=f"{worst.moment:%H:%M}",

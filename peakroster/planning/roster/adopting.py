@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from peakroster.planning.staffing.rostered_queues import rostered_shop
 from peakroster.plans.bounds import check_days
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.shop.inputs.adopted import adopted_roster
@@ -82,6 +83,7 @@ def _span(dates: tuple[date, date], file: str, first_day: date | None, days: int
 
 
 def _likely_activities(shop: ShopFolder, roster: pd.DataFrame) -> pd.DataFrame:
+    shop = rostered_shop(shop)
     agents = {agent.id: agent for agent in shop.agents}
     shifts = {shift.name: shift for shift in shop.shifts}
     step = timedelta(minutes=shop.settings.interval_minutes)

@@ -59,7 +59,7 @@ def placed_into_roster(
 
     def beside(queue: Queue, table: pd.DataFrame) -> Floats:
         required = required_agents(shop, table, clock)
-        at = shop.queue_ids.index(queue.id)
+        at = problem.queues.index(queue.id)
         spare = spare_agents(problem, activities, at, required) / THOUSANDTHS
         spare = spare[like][existing] * (1 - shop.settings.shrinkage)
         return np.asarray(spare.max(initial=0.0) - spare)

@@ -40,6 +40,9 @@ def late_curves(shop: Shop, requirement: pd.DataFrame) -> list[LateCurve | None]
 def _everybody(shop: Shop, requirement: pd.DataFrame) -> NDArray[np.float64]:
     """Customers of each row; of queues with returns also those who come back if all have their agents."""
     customers = customers_of_requirement(shop, requirement)
+    for team in shop.settings.shared:
+        rows = (requirement["queue"] == team.id).to_numpy()
+        customers[rows] = requirement.loc[rows, "inquiries"]
     for queue in shop.settings.queues:
         if queue.returns_share > 0:
             rows, demand = requirement_demand(shop, queue, requirement)

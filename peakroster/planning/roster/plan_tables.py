@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from peakroster.planning.roster.meetings import meetings_of_plan
 from peakroster.planning.roster.problem import PlanClock
 from peakroster.planning.staffing.coverage import achieved_coverage
+from peakroster.planning.staffing.rostered_queues import rostered_rows, rostered_shop
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, THOUSANDTHS, Problem
@@ -44,7 +46,7 @@ def activities_table(shop: Shop, first_day: date, days: int, solution: Solution)
     """ACTIVITIES_COLUMNS, sorted by agent in the order of agents.csv, then start. days: of the plan."""
     midnight = pd.Timestamp(first_day)
     meetings = {what: meeting.name for what, meeting in meetings_of_plan(shop, first_day, days)}
-    names = {**dict(enumerate(shop.queue_ids)), **ACTIVITY_NAMES, **meetings}
+    names = {**dict(enumerate(rostered_shop(shop).queue_ids)), **ACTIVITY_NAMES, **meetings}
     rows = [
         (
             shop.agents[activity.agent].id,
@@ -68,7 +70,7 @@ def activities_of(shop: Shop, first_day: date, days: int, table: pd.DataFrame) -
     """
     midnight = pd.Timestamp(first_day)
     agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
-    names = {**dict(enumerate(shop.queue_ids)), **ACTIVITY_NAMES}
+    names = {**dict(enumerate(rostered_shop(shop).queue_ids)), **ACTIVITY_NAMES}
     whats = {name: what for what, name in names.items()}
     meetings = meetings_of_plan(shop, first_day, days)
     minutes = (
@@ -110,8 +112,10 @@ def coverage_table(
             last = activity.end // problem.interval_minutes
             scheduled[activity.what, first:last] += problem.agents[activity.agent].counts_in(activity.what)
     clock = PlanClock(first_day, problem.days, problem.interval_minutes)
-    queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
-    rows = requirement["queue"].map(queue_at).to_numpy(), clock.slots(requirement["timestamp"])
-    there = scheduled[rows]
+    queue_at = {queue: position for position, queue in enumerate(problem.queues)}
+    own = rostered_rows(shop, requirement)
+    rows = requirement.loc[own, "queue"].map(queue_at).to_numpy(), clock.slots(requirement["timestamp"][own])
+    there = np.zeros(len(requirement), dtype=np.int64)
+    there[own] = scheduled[rows]
     agents = there // THOUSANDTHS if problem.parts == 1 else there / THOUSANDTHS
     return achieved_coverage(shop, requirement, agents)

@@ -16,7 +16,11 @@ from peakroster.planning.roster.limits import limits_of, without_stretches
 from peakroster.planning.roster.meetings import problem_meetings
 from peakroster.planning.roster.plan_days import PlanDays
 from peakroster.planning.roster.weights import weights_of
-from peakroster.planning.staffing.contributions import contributions_of
+from peakroster.planning.staffing.rostered_queues import (
+    rostered_contributions,
+    rostered_rows,
+    rostered_shop,
+)
 from scheduler import domain
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shifts import OFF
@@ -79,11 +83,16 @@ def roster_problem(
 ) -> Problem:
     """Everything the roster depends on.
 
+    Its queues are those of :func:`rostered_shop`: a team that shares queues is one of them.
     requirement: REQUIREMENT_COLUMNS of the plan, tail included. earlier: what plans before it left behind.
     regular_starts: of agents whose own are not in agents.csv, as a search found them for this plan, in
     minutes after midnight.
     """
     clock = PlanClock(first_day, days, shop.settings.interval_minutes)
+    contributions = rostered_contributions(shop)
+    curves = late_curves(shop, requirement)
+    curves = [curve for curve, own in zip(curves, rostered_rows(shop, requirement), strict=True) if own]
+    requirement, shop = requirement[rostered_rows(shop, requirement)], rostered_shop(shop)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
     at = requirement["queue"].map(queue_at).to_numpy(np.int64), clock.slots(requirement["timestamp"])
     required = required_agents(shop, requirement, clock)
@@ -92,7 +101,6 @@ def roster_problem(
     slots = required.shape[1]
     agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
     shift_at = {shift.name: position for position, shift in enumerate(shop.shifts)}
-    contributions = contributions_of(shop)
     past, leave = _past(clock, earlier, shift_at), leave_of(shop, clock.day)
     known_from = 0 if earlier.covered_from is None else clock.day(earlier.covered_from)
     plan_days = PlanDays(first_day, days, known_from)
@@ -147,7 +155,7 @@ def roster_problem(
         weights=weights_of(shop),
         late={
             (int(queue), int(slot)): curve
-            for queue, slot, curve in zip(*at, late_curves(shop, requirement), strict=True)
+            for queue, slot, curve in zip(*at, curves, strict=True)
             if curve is not None
         },
         shift_cover=_shift_cover(shop.shifts, plan_days, weights_of(shop).shortage),
@@ -157,7 +165,11 @@ def roster_problem(
 
 
 def required_agents(shop: Shop, requirement: pd.DataFrame, clock: PlanClock) -> NDArray[np.int64]:
-    """Thousandths of an agent that each queue needs at its desks, shrinkage included, (queues, slots)."""
+    """Thousandths of an agent that each queue needs at its desks, shrinkage included, (queues, slots).
+
+    Queues as people are rostered for them, see :func:`rostered_shop`.
+    """
+    requirement, shop = requirement[rostered_rows(shop, requirement)], rostered_shop(shop)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
     slots = (clock.days * 1440 + 720) // clock.interval_minutes
     required = np.zeros((len(queue_at), slots), dtype=np.int64)

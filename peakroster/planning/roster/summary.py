@@ -15,6 +15,7 @@ from peakroster.planning.staffing.deferred import deferred_summary, defers
 from peakroster.planning.staffing.method import staffing_method
 from peakroster.planning.staffing.overloads import overloads_of
 from peakroster.planning.staffing.period_shares import period_shares
+from peakroster.planning.staffing.rostered_queues import rostered_rows, rostered_shop
 from scheduler.domain.shop import Shop
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.contract_hours import contracted_minutes
@@ -37,6 +38,7 @@ def summarise(
     requirement, coverage: of the plan, row by row. seconds: of each stage so far. forecast: of the plan, if
     it has one.
     """
+    own = rostered_rows(shop, coverage)
     paid = {a.agent: 0 for a in solution.assignments}
     for assignment in solution.assignments:
         paid[assignment.agent] += shop.shifts[assignment.shift].paid_minutes
@@ -59,7 +61,7 @@ def summarise(
         **regular_starts_summary(problem),
         "stopped_by": solution.stopped_by,
         "seconds": {stage: round(duration, 3) for stage, duration in seconds.items()},
-        **_hours(first_day, problem, coverage),
+        **_hours(first_day, problem, coverage[own]),
         "paid_hours": round(sum(paid.values()) / 60, 4),
         "cost": cost,
         **_wishes(problem, solution),
@@ -91,6 +93,8 @@ def _deferred(
 def _overloads(
     shop: Shop, first_day: date, problem: Problem, requirement: pd.DataFrame, coverage: pd.DataFrame
 ) -> list[dict[str, Any]]:
+    own = rostered_rows(shop, coverage)
+    shop, requirement, coverage = rostered_shop(shop), requirement[own], coverage[own]
     clock = PlanClock(first_day, problem.days, problem.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(problem.queues)}
     slots = clock.slots(coverage["timestamp"])

@@ -14,6 +14,7 @@ from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.opened_intervals import levels_of_openings
 from peakroster.planning.staffing.queue_model import reported, service_model
 from peakroster.planning.staffing.returns import with_returns
+from peakroster.planning.staffing.team_requirement import team_levels
 from scheduler.domain.plan import BACKLOG
 from scheduler.domain.shop import Shop
 from scheduler.staffing import service_level_of
@@ -35,12 +36,17 @@ def achieved_coverage(
     Returns
     -------
     COVERAGE_COLUMNS, and BACKLOG in shops with deferred work, rows as in ``requirement``; see
-    docs/reference/outputs.md.
+    docs/reference/outputs.md. A queue of a shared team is served by the team's agents: nobody is scheduled
+    for it.
     """
     settings = shop.settings
     present = np.asarray(scheduled) * (1 - settings.shrinkage)
     level, backlog = np.ones(len(requirement)), np.full(len(requirement), np.nan)
+    for rows, own in team_levels(shop, requirement, present):
+        level[rows] = own
     for queue in settings.queues:
+        if queue.id in shop.shared_queues:
+            continue
         if queue.deferred is not None:
             rows, course = deferred_course(shop, queue, requirement, present)
             level[rows], backlog[rows] = course.share_in_time, course.backlog

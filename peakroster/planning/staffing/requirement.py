@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from peakroster.planning.staffing.deferred import deferred_requirement, defers
 from peakroster.planning.staffing.demand import (
@@ -23,9 +23,11 @@ from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.opened_intervals import staff_openings
 from peakroster.planning.staffing.queue_model import AHT, reported, service_model
 from peakroster.planning.staffing.returns import ReturnsByScenario, with_returns
+from peakroster.planning.staffing.team_requirement import StaffedTeam, staffed_team
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import DEFERRED_COLUMNS, LATE_COLUMNS, REQUIREMENT_COLUMNS, EarlierWork
 from scheduler.domain.queues import Queue
+from scheduler.domain.shared_teams import SharedTeam
 from scheduler.domain.shop import Shop
 from scheduler.staffing import StaffingError, agents_needed_in_expectation
 from scheduler.staffing.lateness_curve import stationary_lateness_curve
@@ -63,7 +65,9 @@ def requirement_table(
     -------
     REQUIREMENT_COLUMNS, ``aht_seconds`` and LATE_COLUMNS, of shops with deferred work DEFERRED_COLUMNS too,
     sorted by timestamp, then queue in the order of shop.toml. ``inquiries`` has four decimals and sums to the
-    forecast of each hour; an hour that the wall clock shows twice has one row for both.
+    forecast of each hour; an hour that the wall clock shows twice has one row for both. A team that shares
+    queues has rows under its id, after the queues: its ``inquiries`` are the customers of all of them who
+    reach agents. Its queues have rows too, with 0 agents.
 
     Raises
     ------
@@ -81,11 +85,30 @@ def requirement_table(
     except InputError:
         joining = {}  # the same is found below, of all queues
     needed = np.zeros(intervals.starts.shape)
+    asked_of: dict[str, ForecastDemand] = {}
+    for queue in settings.queues:
+        try:
+            asked_of[queue.id] = forecast_demand(
+                shop, queue, forecast, intervals, file, joining.get(queue.id, 0.0)
+            )
+        except InputError as error:
+            findings += error.findings
+    for place, team in enumerate(settings.shared):
+        if not set(team.queues) <= set(asked_of):
+            continue
+        try:
+            found = staffed_team(shop, team, asked_of)
+        except InputError as error:
+            findings += error.findings
+            continue
+        needed.ravel()[np.searchsorted(intervals.starts.ravel(), found.starts)] += found.agents
+        parts += _rows_of_team(shop, team, len(settings.queues) + place, found, asked_of)
     ranked = sorted(enumerate(settings.queues), key=lambda each: each[1].deferred is not None)
     for rank, queue in ranked:  # deferred work goes where the others leave room
-        further: dict[str, Floats] = {}
+        if queue.id not in asked_of or queue.id in shop.shared_queues:
+            continue
+        asked, further = asked_of[queue.id], dict[str, Floats]()
         try:
-            asked = forecast_demand(shop, queue, forecast, intervals, file, joining.get(queue.id, 0.0))
             if queue.deferred is None:
                 staffed = staffed_queue(shop, queue, asked, partial(tell, queue.id))
                 agents, late = staffed.agents, staffed.late
@@ -97,17 +120,36 @@ def requirement_table(
             findings += error.findings
             continue
         needed.ravel()[np.searchsorted(intervals.starts.ravel(), asked.starts)] += agents
-        part = {"timestamp": asked.starts, "inquiries": asked.inquiries, "agents": agents}
-        # + 0.0: the -0.0 of a tiny negative number is 0.0
-        part |= dict(zip(LATE_COLUMNS, (np.round(late, 4) + 0.0).T, strict=True))
-        part |= further
-        part[AHT] = asked.demand.mean_seconds
-        parts.append(pd.DataFrame({**part, "queue": queue.id, "rank": rank}))
+        parts.append(_rows(queue.id, rank, asked, agents, late).assign(**further))
     if findings:
         raise InputError(findings)
     table = pd.concat(parts).sort_values(["timestamp", "rank"], ignore_index=True)
     table = table.astype({"queue": "str", "agents": "int64"})
     return table[[*REQUIREMENT_COLUMNS, AHT, *LATE_COLUMNS, *(DEFERRED_COLUMNS if defers(shop) else ())]]
+
+
+def _rows(name: str, rank: int, asked: ForecastDemand, agents: ArrayLike, late: Floats) -> pd.DataFrame:
+    """Rows of a queue in the table; rank: of the queue among those of one moment."""
+    table = pd.DataFrame({"timestamp": asked.starts, "inquiries": asked.inquiries, "agents": agents})
+    table[AHT] = asked.demand.mean_seconds
+    return _with_late(table.assign(queue=name, rank=rank), late)
+
+
+def _rows_of_team(
+    shop: Shop, team: SharedTeam, rank: int, found: StaffedTeam, asked_of: Mapping[str, ForecastDemand]
+) -> list[pd.DataFrame]:
+    """Rows of a team, and of its queues: these need nobody of their own, and tell who of them is late."""
+    rank_of = {queue.id: place for place, queue in enumerate(shop.settings.queues)}
+    parts = [_rows(name, rank_of[name], asked_of[name], 0, late) for name, late in found.late_of.items()]
+    own = {"timestamp": found.starts, "inquiries": np.round(found.customers, 4), "agents": found.agents}
+    whole = pd.DataFrame(own).assign(queue=team.id, rank=rank)
+    whole[AHT] = np.round(found.mean_seconds, 4)
+    return [*parts, _with_late(whole, found.late)]
+
+
+def _with_late(table: pd.DataFrame, late: Floats) -> pd.DataFrame:
+    # + 0.0: the -0.0 of a tiny negative number is 0.0
+    return table.assign(**dict(zip(LATE_COLUMNS, (np.round(late, 4) + 0.0).T, strict=True)))
 
 
 def deferred_placed_anew(

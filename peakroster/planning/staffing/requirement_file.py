@@ -25,7 +25,7 @@ def read_requirement(path: Path, shop: Shop, plan: Plan) -> pd.DataFrame:
     cells = read_cells(path, "requirement", report)
     if cells is not None:
         moments = cells.timestamps("timestamp")
-        queues = cells.known("queue", shop.queue_ids, "unknown_queue")
+        queues = cells.known("queue", tuple(shop.desk_names), "unknown_queue")
         cells.numbers("inquiries", least=0)
         cells.numbers("agents", least=0, whole=True)
         if "aht_seconds" in cells.table.headers:

@@ -60,6 +60,11 @@ def queues_to_share(shop: Shop, text: str) -> tuple[Queue, ...]:
         if name not in by_id:
             details = {"token": name, "known": nearest_first(name, shop.queue_ids)}
             raise InputError([Finding("error", "unknown_queue", OPTION, value=name, details=details)])
+    for team in shop.settings.shared:
+        for name in names:
+            if name in team.queues:
+                details = {"team": team.id}
+                raise InputError([Finding("error", "shared_in_team", OPTION, value=name, details=details)])
     queues = tuple(by_id[name] for name in names)
     if len(set(names)) < max(len(names), 2):
         raise InputError([Finding("error", "shared_too_few", OPTION, value=text)])

@@ -61,6 +61,10 @@ def _warn_of_stated(shop: Shop, event: Event, report: Report) -> None:
             value=f"{event.opening:g}",
             queues="; ".join(steady),
         )
+    for team in shop.settings.shared:
+        if event.opening > 1 and any(map(event.concerns, team.queues)):
+            value = f"{event.opening:g}"
+            report.warning("team_opening", EVENTS, event.row, column="opening", value=value, team=team.id)
     queues = shop.settings.queues
     receiving = {name for queue in queues for name, _ in queue.transfers}
     elsewhere = [

@@ -32,12 +32,12 @@ def warn_of_unrecorded_hours(shop: Shop, queue: Queue, own: pd.DataFrame, report
     """
     hour = own["timestamp"].dt.floor("h")
     inquiries = own["inquiries"].astype("float64").groupby(hour).sum()
-    hours = pd.date_range(hour.min().normalize(), hour.max(), freq="h", unit="us")
-    duration = elapsed_hours(hours, shop.settings.timezone)
-    filled = whole_hours(pd.DatetimeIndex(own["timestamp"].sort_values()), hours, duration)
-    every_hour = pd.Series(hours[hours >= hour.min()])
+    every = pd.date_range(hour.min().normalize(), hour.max(), freq="h", unit="us")
+    duration = elapsed_hours(every, shop.settings.timezone)
+    filled = whole_hours(pd.DatetimeIndex(own["timestamp"].sort_values()), every, duration)
+    every_hour = pd.Series(every[every >= hour.min()])
     skipped = is_skipped(every_hour, shop.settings.timezone).to_numpy()
-    whole = inquiries.reindex(every_hour).where(filled[hours >= hour.min()])
+    whole = inquiries.reindex(every_hour).where(filled[every >= hour.min()])
     grid = make_grid(whole)
     calendar = national_calendar(shop.settings.country, range(hour.min().year, hour.max().year + 1))
     events = [

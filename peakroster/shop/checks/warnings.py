@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from peakroster.shop.eligibility import may_work, most_hours_week, rule_against
 from peakroster.tables.clock import format_window
 from peakroster.tables.report import Report
 from scheduler.domain.agents import Agent
+from scheduler.domain.shared_teams import SharedTeam
 from scheduler.domain.shifts import Shift
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import MINUTES_PER_DAY
@@ -33,6 +34,7 @@ def warn_of_odd_people(shop: Shop, report: Report) -> None:
             )
         elif shift.name not in workable:
             report.warning("shift_for_nobody", SHIFTS, shift.row, column="shift", value=shift.name)
+    telephones = {queue.id for queue in shop.settings.queues if not queue.holds_several}
     past_midnight = list(
         dict.fromkeys(shift.pattern or shift.name for shift in shop.shifts if shift.end > MINUTES_PER_DAY)
     )
@@ -52,6 +54,16 @@ def warn_of_odd_people(shop: Shop, report: Report) -> None:
                     agent=agent.id,
                     most=f"{most:g}",
                 )
+        for name, chats in agent.max_chats:
+            if chats > 1 and name in telephones:
+                report.warning(
+                    "chats_of_telephone",
+                    AGENTS,
+                    agent.row,
+                    column="max_chats",
+                    value=f"{name}:{chats}",
+                    queue=name,
+                )
         if agent.hours is not None and _whole_day(agent) and past_midnight:
             names = "; ".join(past_midnight[:6])
             hours = format_window(agent.hours)
@@ -60,6 +72,30 @@ def warn_of_odd_people(shop: Shop, report: Report) -> None:
         skilled = [agent for agent in shop.agents if queue.id in agent.skills]
         if not any(possible[agent.id] for agent in skilled):
             report.warning("queue_without_agents", AGENTS, column="skills", value=queue.id)
+    for team in shop.settings.shared:
+        _warn_of_team_skills(shop, team, possible, report)
+
+
+def _warn_of_team_skills(
+    shop: Shop, team: SharedTeam, possible: Mapping[str, Sequence[Shift]], report: Report
+) -> None:
+    """People who have some skills of a team and not all, and teams that nobody can work for."""
+    for agent in shop.agents:
+        missing = [name for name in team.queues if name not in agent.skills]
+        if missing and len(missing) < len(team.queues):
+            report.warning(
+                "team_agent_lacks",
+                AGENTS,
+                agent.row,
+                column="skills",
+                value=";".join(agent.skills),
+                agent=agent.id,
+                team=team.id,
+                missing=";".join(missing),
+            )
+    if not any(possible[agent.id] for agent in shop.agents if set(team.queues) <= set(agent.skills)):
+        queues = ", ".join(team.queues)
+        report.warning("team_without_agents", AGENTS, column="skills", value=team.id, queues=queues)
 
 
 def _possible(shop: Shop) -> dict[str, list[Shift]]:

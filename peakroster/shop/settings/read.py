@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -23,9 +23,16 @@ from peakroster.shop.settings.schema import (
     ObjectiveTable,
     QueueTable,
     RulesTable,
+    SharedTable,
     ShiftLimitTable,
     ShopTable,
     TargetTable,
+)
+from peakroster.shop.settings.shared_teams import (
+    Problem,
+    shared_teams,
+    unfit_queues,
+    unknown_or_doubled,
 )
 from peakroster.shop.settings.toml_lines import find_line
 from peakroster.tables.decoding import text_encoding
@@ -122,9 +129,14 @@ def read_settings(folder: Path, report: Report) -> KnownSettings:
             report.error(
                 "duplicate_queue", FILE, line, column=_shown(("queues", place, "id"), raw), value=name
             )
-    unknown = _report_unknown_transfers(table, raw, text, report) if table is not None else False
-    if table is not None and not unknown:
-        return KnownSettings(_settings(table), ids, table.interval_minutes, table.timezone, text, table.noon)
+    wrong = table is not None and _report_unknown_transfers(table, raw, text, report)
+    if table is not None and _report_shared(unknown_or_doubled(table), raw, text, report):
+        wrong = True
+    if table is not None and not wrong:
+        settings = _settings(table)
+        if not _report_shared(unfit_queues(settings.shared, settings.queues), raw, text, report):
+            noon = table.noon
+            return KnownSettings(settings, ids, table.interval_minutes, table.timezone, text, noon)
     return KnownSettings(None, ids, _interval(raw), _timezone(raw), text)
 
 
@@ -148,6 +160,16 @@ def _report_unknown_transfers(table: ShopTable, raw: Mapping[str, Any], text: st
                     known=known,
                 )
                 found = True
+    return found
+
+
+def _report_shared(problems: Iterable[Problem], raw: Mapping[str, Any], text: str, report: Report) -> bool:
+    """Whether something is wrong with the teams that share queues."""
+    found = False
+    for code, path, value, details in problems:
+        line = find_line(text, path) or find_line(text, path[:2])
+        report.error(code, FILE, line, column=_shown(path, raw), value=value, **details)
+        found = True
     return found
 
 
@@ -266,6 +288,8 @@ def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
         if "bot_share" in path[:-1]:
             return BotShareTable
         return TargetTable if "target" in path[:-1] else QueueTable
+    if path[0] == "shared" and len(path) > 2:
+        return SharedTable
     if path[0] == "rules" and len(path) > 3:
         return ShiftLimitTable if path[1] == "shift_limits" else HoursLimitTable
     if len(path) > 1:
@@ -282,8 +306,8 @@ def _shown(path: Sequence[str | int], raw: Mapping[str, Any]) -> str:
             shown += ("." if shown else "") + part
             continue
         name: object = part + 1
-        if place == 1 and path[0] == "queues":
-            queue = raw["queues"][part]
+        if place == 1 and path[0] in ("queues", "shared"):
+            queue = raw[str(path[0])][part]
             name = queue.get("id", name) if isinstance(queue, dict) else name
         shown += f"[{name}]"
     return shown
@@ -352,6 +376,7 @@ def _settings(table: ShopTable) -> Settings:
         forecast_method=table.forecast_method,
         staffing_method=table.staffing_method,
         queues=tuple(_queue(queue) for queue in table.queues),
+        shared=shared_teams(table),
         rules=_rules(table.rules),
         objective={name: float(weight) for name, weight in weights.items()},
     )

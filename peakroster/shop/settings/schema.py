@@ -97,9 +97,6 @@ LIVE_KEYS = (
     "bot_minutes",
     "target",
     "max_occupancy",
-    "transfers",
-    "returns_share",
-    "returns_minutes",
 )
 """Only of customers who are there and wait."""
 SHORTEST_DEADLINE, LONGEST_DEADLINE = 1, 168
@@ -357,6 +354,14 @@ class QueueTable(Strict):
         return self
 
 
+class SharedTable(Strict):
+    """One ``[[shared]]``: a team that holds chats of several queues at once."""
+
+    id: Annotated[str, AfterValidator(_queue_id)]
+    name: Text | None = None
+    queues: Annotated[list[Text], Field(min_length=1)]
+
+
 class LimitTable(Strict):
     """At least and at most so much in each stretch of days."""
 
@@ -485,6 +490,7 @@ class ShopTable(Strict):
     forecast_method: ForecastMethod = "auto"
     staffing_method: Literal["auto", "stationary", "time_varying"] = "auto"
     queues: Annotated[list[QueueTable], BeforeValidator(filled_tables)]
+    shared: list[SharedTable] = Field(default_factory=list)
     rules: RulesTable = Field(  # type: ignore[valid-type]
         default_factory=lambda: RulesTable.model_validate({})
     )

@@ -19,14 +19,19 @@ Wanted = Mapping[str, Sequence[datetime]]
 
 
 def open_intervals(data: PlanData) -> dict[str, list[datetime]]:
-    """The planning intervals in which each queue is staffed, tail included."""
+    """The planning intervals in which each queue is staffed, tail included; and each team that shares queues,
+    which is while one of them is."""
     moments = list(intervals(data))
-    return {
+    found = {
         queue.id: [
             moment for moment in moments if is_open(queue, minute_of_day(moment), data.interval_minutes)
         ]
         for queue in data.queues
     }
+    for team in data.teams:
+        staffed = {moment for name in team.queues for moment in found[name]}
+        found[team.id] = [moment for moment in moments if moment in staffed]
+    return found
 
 
 def keys(frame: pd.DataFrame) -> list[Key]:

@@ -6,6 +6,7 @@ derived figure here is the audit's own reading of the documents, and shares no c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.queues import Queue
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.rules import Rules
+from scheduler.domain.shared_teams import SharedTeam
 from scheduler.domain.shifts import Shift
 from scheduler.domain.shop import Shop
 
@@ -77,12 +79,19 @@ class PlanData:
         What the plans before it left behind.
     other_activities
         Activities that are legal besides queues, the meal and the breaks.
+    of_teams
+        Of the queues that stand for teams, which queues the teams share; see
+        :mod:`scheduler.audit.facts.shared_teams`.
+    as_written
+        The plan before teams stood as queues; None = it is this one.
     """
 
     shop: Shop
     plan: Plan
     earlier: EarlierWork
     other_activities: frozenset[str] = field(default_factory=lambda: frozenset({STANDBY}))
+    of_teams: Mapping[str, tuple[Queue, ...]] = field(default_factory=dict)
+    as_written: PlanData | None = None
 
     @property
     def first_day(self) -> date:
@@ -137,6 +146,11 @@ class PlanData:
     def queues(self) -> tuple[Queue, ...]:
         """The queues, in the order of shop.toml."""
         return self.shop.settings.queues
+
+    @property
+    def teams(self) -> tuple[SharedTeam, ...]:
+        """Those that share queues, in the order of shop.toml."""
+        return self.shop.settings.shared
 
     @property
     def shifts(self) -> tuple[Shift, ...]:

@@ -16,7 +16,8 @@ from scheduler.audit.figures.demand import (
     reported,
     share_in_time,
 )
-from scheduler.audit.figures.handling_time import queue_at
+from scheduler.audit.figures.handling_time import queue_at, stated
+from scheduler.audit.figures.shared_requirement import shared_levels
 from scheduler.audit.figures.time_varying import Row, levels, rushes
 from scheduler.domain.plan import BACKLOG
 
@@ -24,6 +25,8 @@ COVERAGE = "coverage.csv"
 TOLERANCE = 1e-6
 DEFERRED_TOLERANCE = 2e-3
 """Of cases that wait, and of shares of cases, which are few at times; both are written with four decimals."""
+SHARED_TOLERANCE = 1e-5
+"""Of service levels of queues that share a team, found by two ways of inversion and stepping."""
 CARRIED_TOLERANCE = 2e-3
 """Of service levels that were followed through time; far into an overload they hang on the steps taken."""
 
@@ -33,7 +36,15 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
     frame = data.plan.coverage
     if frame is None:
         return
-    counted = counted_at_agents(data, counted)
+    teams = {team.id for team in data.teams}
+    of_queues = {
+        **_of_shared_queues(data),
+        **{key: each for key, each in counted.items() if key[0] not in teams},
+    }
+    of_teams = {key: each for key, each in counted.items() if key[0] in teams}
+    at_agents = counted_at_agents(data, of_queues)
+    shared = shared_levels(data, of_teams, at_agents)
+    counted = {**at_agents, **of_teams}
     wanted = grid.open_intervals(data)
     yield from grid.rows(COVERAGE, frame, wanted)
     queues = {queue.id: queue for queue in data.queues}
@@ -47,18 +58,20 @@ def coverage(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> Itera
         right = counted.get(key)
         if right is None:
             continue
-        queue = queue_at(queues[key[0]], right.aht_seconds)
         expected = {"required": right.required, "scheduled": float(right.scheduled)}
-        promised = reported(queue)
         tolerance = TOLERANCE
-        if key in deferred:
+        queue = None if key[0] in teams else queue_at(queues[key[0]], right.aht_seconds)
+        promised = None if queue is None else reported(queue)
+        if key in shared:
+            expected["service_level"], tolerance = shared[key], SHARED_TOLERANCE
+        elif key in deferred:
             expected["service_level"] = deferred[key].share
             if waiting is not None:
                 expected[BACKLOG], written[BACKLOG] = deferred[key].backlog, waiting
             tolerance = DEFERRED_TOLERANCE
         elif key in carried:
             expected["service_level"], tolerance = carried[key], CARRIED_TOLERANCE
-        elif promised is not None:
+        elif queue is not None and promised is not None:
             rate = arrivals_per_second(data, queue, key[1], right.inquiries)
             expected["service_level"] = share_in_time(queue, rate, _at_desks(data, right), *promised)
         for column, figure in expected.items():
@@ -81,7 +94,7 @@ def _carried(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict[
     """Service levels of the intervals, each going on from the one before."""
     found: dict[grid.Key, float] = {}
     for queue in data.queues:
-        if queue.deferred is not None:
+        if queue.deferred is not None or queue.id in data.shop.shared_queues:
             continue
         promised = reported(queue)
         rows = {
@@ -101,7 +114,7 @@ def _openings(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict
     found: dict[grid.Key, float] = {}
     for queue in data.queues:
         promised = reported(queue)
-        if queue.deferred is not None or promised is None:
+        if queue.deferred is not None or promised is None or queue.id in data.shop.shared_queues:
             continue
         own = [start for start in grid.open_intervals(data)[queue.id] if (queue.id, start) in counted]
         for stretch, followed in rushes(data, queue, own):
@@ -113,6 +126,19 @@ def _openings(data: PlanData, counted: Mapping[grid.Key, CoverageCount]) -> dict
             reached = levels(data, queue, rows, *promised)
             found |= {(queue.id, start): reached[start] for start in followed}
     return found
+
+
+def _of_shared_queues(data: PlanData) -> dict[grid.Key, CoverageCount]:
+    """The rows of queues that teams share, whose people are those of the team."""
+    frame, shared = data.plan.requirement, data.shop.shared_queues
+    if frame is None or not shared:
+        return {}
+    inquiries, agents, aht = numbers(frame["inquiries"]), numbers(frame["agents"]), stated(frame)
+    return {
+        key: CoverageCount(inquiries[place], aht[place], agents[place] / (1 - data.shrinkage), 0.0)
+        for key, place in grid.positions(frame, grid.open_intervals(data)).items()
+        if key[0] in shared
+    }
 
 
 def _at_desks(data: PlanData, right: CoverageCount) -> float:

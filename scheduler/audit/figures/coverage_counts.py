@@ -54,7 +54,8 @@ def count_coverage(data: PlanData) -> Mapping[grid.Key, CoverageCount]:
 
 def _present(data: PlanData, queue: Queue) -> npt.NDArray[np.float64]:
     """How many agents serve the queue through each whole interval, earlier plans' shifts included."""
-    twentieths = {agent.id: twentieths_of(agent, queue) for agent in data.agents}
+    members = data.of_teams.get(queue.id, (queue,))
+    twentieths = {agent.id: min(twentieths_of(agent, each) for each in members) for agent in data.agents}
     step = data.interval_minutes
     slots = int((data.tail_end - data.start).total_seconds() // (60 * step))
     change = np.zeros(slots + 1, dtype=np.int64)

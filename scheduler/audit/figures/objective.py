@@ -168,17 +168,24 @@ def _last_left(data: PlanData) -> datetime:
 
 def _curves(data: PlanData) -> dict[grid.Key, Curve]:
     """The rows of requirement.csv that say who is late."""
+    if data.as_written is not None:
+        whole = _curves(data.as_written)
+        return {
+            key: curve for key, curve in whole.items() if key[0] not in data.as_written.shop.shared_queues
+        }
     frame = data.plan.requirement
     if frame is None or not set(LATE) <= set(frame.columns):
         return {}
     inquiries, agents = numbers(frame["inquiries"]), numbers(frame["agents"])
     places = grid.positions(frame, grid.open_intervals(data))
     aht = stated(frame)
+    teams = {team.id for team in data.teams}
     everybody = customers_of_all(
         data,
-        {key: inquiries[place] for key, place in places.items()},
+        {key: inquiries[place] for key, place in places.items() if key[0] not in teams},
         {key: aht[place] for key, place in places.items()},
     )
+    everybody |= {key: inquiries[place] for key, place in places.items() if key[0] in teams}
     for queue in data.queues:
         own = {
             start: (everybody[name, start], queue_at(queue, aht[place]), agents[place])

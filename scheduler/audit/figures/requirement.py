@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -26,6 +26,7 @@ from scheduler.audit.figures.demand_scenarios import DemandScenario, scenarios_o
 from scheduler.audit.figures.forecast import staffed_column, staffed_for
 from scheduler.audit.figures.handling_time import handling_times, queue_at, stated
 from scheduler.audit.figures.period_promises import Intervals, MissedPeriod, judged_together
+from scheduler.audit.figures.shared_requirement import SharedRow, shared_requirement
 from scheduler.audit.figures.time_varying import Row, judged, returning, rushes
 from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.domain.queues import Queue, Target
@@ -46,6 +47,7 @@ def requirement(data: PlanData) -> Iterator[Violation]:
     inquiries, agents, aht = numbers(frame["inquiries"]), numbers(frame["agents"]), stated(frame)
     queues = {queue.id: queue for queue in data.queues}
     sound: dict[str, dict[datetime, tuple[int, Row]]] = {queue.id: {} for queue in data.queues}
+    of_teams: dict[grid.Key, SharedRow] = {}
     for (queue_id, start), place in places.items():
         row = file_row(place)
         wrong = [
@@ -60,6 +62,8 @@ def requirement(data: PlanData) -> Iterator[Violation]:
         ]
         if wrong:
             yield from wrong
+        elif queue_id not in queues:
+            of_teams[queue_id, start] = SharedRow(row, agents[place], inquiries[place], aht[place])
         else:
             queue = queue_at(queues[queue_id], aht[place])
             sound[queue_id][start] = (row, Row(int(agents[place]), inquiries[place], queue))
@@ -72,7 +76,10 @@ def requirement(data: PlanData) -> Iterator[Violation]:
         {**dict.fromkeys(shut, 0.0), **{key: inquiries[places[key]] for key in good}},
         {key: aht[places[key]] for key in good},
     )
+    yield from _of_teams(data, of_teams, sound, customers)
     for queue in data.queues:
+        if queue.id in data.shop.shared_queues:
+            continue
         rows = {
             start: (row, replace(given, inquiries=customers[queue.id, start]))
             for start, (row, given) in sound[queue.id].items()
@@ -83,8 +90,27 @@ def requirement(data: PlanData) -> Iterator[Violation]:
             own = {start: given.inquiries for start, (_, given) in sound[queue.id].items()}
             joined = {start: customers[name, start] for name, start in shut if name == queue.id}
             yield from deferred_requirement(data, queue, rows, own, joined)
-    yield from handling_times(data, REQUIREMENT, frame, places)
+    of_queues = {key: place for key, place in places.items() if key[0] in queues}
+    yield from handling_times(data, REQUIREMENT, frame, of_queues)
     yield from _inquiries(data, {key: inquiries[place] for key, place in places.items()})
+
+
+def _of_teams(
+    data: PlanData,
+    of_teams: Mapping[grid.Key, SharedRow],
+    sound: Mapping[str, Mapping[datetime, tuple[int, Row]]],
+    customers: Mapping[grid.Key, float],
+) -> Iterator[Violation]:
+    """Of each team that shares queues; sound: rows of all queues, with the customers who reach agents."""
+    for team in data.teams:
+        own = {key: row for key, row in of_teams.items() if key[0] == team.id}
+        for name in team.queues:
+            for start, (row, given) in sound[name].items():
+                own[name, start] = SharedRow(
+                    row, given.agents, customers[name, start], given.queue.aht_seconds
+                )
+        whole = {start for name, start in own if name == team.id}
+        yield from shared_requirement(data, team, {key: row for key, row in own.items() if key[1] in whole})
 
 
 def _least(data: PlanData, queue: Queue, rows: dict[datetime, tuple[int, Row]]) -> Iterator[Violation]:

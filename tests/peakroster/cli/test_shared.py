@@ -70,3 +70,51 @@ def test_what_cannot_be_shared_is_said(shop: Path) -> None:
     ran = run("size", shop, *FIRST, "--shared", "presale", "--lang", "en")
     assert ran.code == 2
     assert "two or more" in ran.out
+
+
+TEAM = '\n[[shared]]\nid = "front"\nname = "前台"\nqueues = ["aftersale", "presale"]\n'
+
+
+@pytest.fixture
+def team(shop: Path) -> Path:
+    """The same queues with a team for both, sized."""
+    settings = shop / "shop.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + TEAM, encoding="utf-8")
+    assert run("size", shop, *FIRST).code == 0
+    return shop
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_stated_team_is_sized_and_explained(team: Path, language: str) -> None:
+    """The team by its name, its queues not; at noon both of them, at night one."""
+    sized = run("size", team, *FIRST, "--lang", language)
+    assert "前台" in sized.out
+    assert "售后" not in sized.out
+    noon = run("size", team, "--explain", "2026-11-09T12:00", "前台", "--lang", language)
+    assert noon.code == 0
+    assert "售后" in noon.out
+    assert "售后" not in run("size", team, "--explain", "2026-11-09T03:00", "front", "--lang", language).out
+
+
+def test_a_stated_team_as_json(team: Path) -> None:
+    """What each queue gets with one agent fewer, the number and one more; one fewer breaks a promise."""
+    explained = run("size", team, "--explain", "2026-11-09T12:00", "front", "--json").json["explanation"]
+    rows = run("size", team, *FIRST, "--json").json["rows"]
+    agents = next(
+        row["agents"]
+        for row in rows
+        if row["queue"] == "front" and str(row["timestamp"]).endswith("09T12:00")
+    )
+    assert explained["agents"] == agents
+    assert [queue["queue"] for queue in explained["queues"]] == ["aftersale", "presale"]
+    assert [level["agents"] for level in explained["queues"][0]["levels"]] == [agents - 1, agents, agents + 1]
+    assert any(queue["levels"][0]["broken"] for queue in explained["queues"])
+    assert not any(queue["levels"][1]["broken"] for queue in explained["queues"])
+
+
+def test_what_a_team_answers_for(team: Path) -> None:
+    """Its queues have no number of their own, and are in no other team for a question."""
+    alone = run("size", team, "--explain", "2026-11-09T12:00", "presale", "--lang", "en")
+    assert (alone.code, "front" in alone.out) == (2, True)
+    again = run("size", team, *FIRST, *SHARED, "--lang", "en")
+    assert (again.code, "already served" in again.out) == (2, True)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.peakroster.shop import test_broken_files, test_broken_settings, test_broken_tables
+from tests.peakroster.shop import (
+    test_broken_files,
+    test_broken_settings,
+    test_broken_tables,
+    test_broken_teams,
+)
 from tests.peakroster.shop.checks import test_driver_warnings
 from tests.peakroster.shop.checks import test_warnings as test_oddities
 from tests.peakroster.shop.inputs import (
@@ -80,6 +85,7 @@ def test_every_code_of_the_readers_has_a_test() -> None:
     tables = (
         test_broken_files,
         test_broken_settings,
+        test_broken_teams,
         test_broken_tables,
         test_oddities,
         test_shift_patterns,

@@ -23,7 +23,7 @@ def test_the_second_queue_is_served_by_all(tmp_path: Path) -> None:
     inputs = simulation_input_of(write_week(tmp_path / "shop", rows=ROWS[:2], **PHONE))
     demand = [mean_demand(inputs, "planned")] * 10
     alone = run_replications(inputs, demand, 1)
-    shared = run_replications(inputs, demand, 1, shared=(1, 0))
+    shared = run_replications(inputs, demand, 1, shared=[(1, 0)])
     day = inputs.staffed[1, : inputs.planned].nonzero()[0]
     assert alone.counts.answered[:, 1, day].sum() == 0
     assert shared.counts.answered[:, 1, day].sum() > 0.8 * shared.counts.arrived[:, 1, day].sum()

@@ -21,7 +21,7 @@ def show_coverage(draft: Draft, translate: Translator) -> None:
     if plan.coverage is None:
         st.info(translate("ui.no_coverage", command=plan_command(plan, shop.folder)))
         return
-    queue, span = select_queue_and_days(draft, translate)
+    queue, span = select_queue_and_days(draft, translate, rostered=True)
     begin = plannable_from(shop, plan)
     counted = counted_as(shop, queue, translate)
     chart = coverage_chart(

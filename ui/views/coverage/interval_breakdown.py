@@ -7,9 +7,11 @@ from datetime import datetime
 import streamlit as st
 
 from peakroster.charts import DayRange
+from peakroster.explanations import team_interval
 from peakroster.explanations.interval import StaffedInterval, explain_interval
 from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.explanations.interval_words import headline, lines, rule_lines, team_table
+from peakroster.explanations.team_interval import TeamInterval, explain_team
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
@@ -26,6 +28,9 @@ def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate:
     moment = _chosen_interval(draft, queue, span, translate)
     if moment is None:
         return
+    if queue not in desk.shop.queue_ids:
+        _show_team(draft, queue, moment, translate)
+        return
     try:
         with st.spinner(translate("ui.computing")):
             explanation: StaffedInterval = state.cached(
@@ -36,7 +41,7 @@ def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate:
     except InputError as error:
         show_findings(error.findings, translate)
         return
-    st.markdown(f"**{plain(headline(explanation, desk.shop.queue_names, translate))}**")
+    st.markdown(f"**{plain(headline(explanation, desk.shop.desk_names, translate))}**")
     left, right = st.columns([1, 1], gap="large")
     with left:
         st.html(_step_table(explanation, translate))
@@ -44,6 +49,20 @@ def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate:
         st.html(_rule_table(explanation, translate))
         st.html(_team_table(explanation, translate))
     for sentence in summary_sentences(explanation, translate):
+        st.markdown(f"- {plain(sentence)}")
+
+
+def _show_team(draft: Draft, team: str, moment: datetime, translate: Translator) -> None:
+    """A team that shares queues."""
+    desk = draft.desk
+    names = desk.shop.desk_names
+    interval: TeamInterval = state.cached(
+        "interval", (id(desk), team, moment), lambda: explain_team(desk.shop, desk.plan, team, moment)
+    )
+    st.markdown(f"**{plain(team_interval.headline(interval, names, translate))}**")
+    heads, rows = team_interval.levels_table(interval, names, translate)
+    st.html(breakdown_table(heads, (("step", row) for row in rows)))
+    for sentence in team_interval.sentences(interval, names, translate):
         st.markdown(f"- {plain(sentence)}")
 
 

@@ -129,7 +129,7 @@ def _activities(draft: Draft, cell: RosterCell, start: int, end: int, translate:
         & (activities["start"] < midnight + timedelta(minutes=end))
     ]
     rests = {what: translate(f"ui.activity_{what}") for what in (MEAL, BREAK)}
-    names = {**draft.desk.shop.queue_names, **rests}
+    names = {**draft.desk.shop.desk_names, **rests}
     return [
         f"{begin:%H:%M}–{until:%H:%M} {names.get(what, what)}"
         for begin, until, what in zip(own["start"], own["end"], own["activity"], strict=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from peakroster.planning.forecast.series import hourly_inquiries
 from peakroster.shop.folder import read_shop
 from tests.peakroster.shop.shops import (
     EVENTS,
@@ -23,7 +25,13 @@ pytestmark = pytest.mark.slow
 
 ONLY_PRESALE = SETTINGS.replace('target = "tmall-30s"', 'target = "taobao-3min"')
 GAPS = "".join(line for line in HISTORY.splitlines(True) if "-02T05" not in line and "-02T03" not in line)
-HALF = HISTORY + "2026-11-04T10:00,presale,1,\n2026-11-04T10:30,presale,1,\n2026-11-04T11:00,presale,1,\n"
+HALVES = "".join(
+    f"2026-11-{day:02d}T{hour:02d}:{minute},presale,1,\n"
+    for day in range(4, 9)
+    for hour in range(24)
+    for minute in ("00", "30")
+)
+HALF = HISTORY + HALVES + "2026-11-09T00:00,presale,1,\n"
 LONDON = SETTINGS.replace("Asia/Shanghai", "Europe/London")
 LONDON_HISTORY = "timestamp,queue,inquiries\n" + "".join(
     f"2026-03-29T{hour:02d}:00,{queue},5\n" for hour in range(24) for queue in ("presale", "aftersale")
@@ -47,6 +55,12 @@ SLOW_TYPING = PLATFORM.replace(TALKS, TALKS + 'reply_counts = "sent"\n').replace
 DOUYIN = SLOW_TYPING.replace("jd-first-30s", "douyin-reply-3min")
 
 HALF_DAY_WISHED = "agent_id,date,kind,hours\n007,2026-11-09,prefer_off,上午\n"
+TWO_CALLS = (
+    "agent_id,name,skills,max_chats\n007,x,presale;aftersale,4\nA2,x,aftersale,aftersale:3\nA3,x,presale,\n"
+)
+TEAM = SETTINGS.replace("concurrency = 3\nslowdown = [1.0, 0.9, 0.8]\n", "")
+TEAM += '[[shared]]\nid = "front"\nqueues = ["presale", "aftersale"]\n'
+RUSH = "event,kind,start,end,opening\nflash-11,flash,2026-11-02T10:00,2026-11-02T22:00,4\n"
 
 H, E, A, S = "history.csv", "events.csv", "agents.csv", "shifts.csv"
 J, X, P = "adjustments.csv", "exclude.csv", "profile.csv"
@@ -66,7 +80,11 @@ CASES = [
     Case("ids_alike", with_row(A, "7,张三,presale"), A, 5, value="7"),
     Case("ids_alike", with_row(A, "a2,张三,presale"), A, 5, value="a2"),
     Case("bot_share_overlap", {T: TWO_SHARES}, T, 7, "queues[presale].bot_share", "sat 03:00"),
+    Case("chats_of_telephone", {A: TWO_CALLS}, A, 3, "max_chats", "aftersale:3"),
     Case("queue_without_agents", {A: NO_AFTERSALE}, A, value="aftersale"),
+    Case("team_agent_lacks", {T: TEAM, A: STAFF}, A, 3, "skills", "presale"),
+    Case("team_without_agents", {T: TEAM, A: NO_AFTERSALE}, A, None, "skills", "front"),
+    Case("team_opening", {T: TEAM, E: RUSH}, E, 2, "opening", "4"),
     Case("open_without_target", {T: ONLY_PRESALE}, T, 5, "queues[presale].open", "00:00-24:00"),
     Case(
         "no_slowdown",
@@ -156,11 +174,22 @@ def test_gaps_count_open_hours_only(tmp_path: Path) -> None:
 
 
 def test_an_hour_of_which_a_part_is_missing_is_a_gap(tmp_path: Path) -> None:
-    """On a day of half hours, an hour with one of them is incomplete; before, hours were whole."""
+    """In a month of half hours, an hour with one of them is incomplete; on days of hours it is whole."""
     shop = read_shop(write_shop(tmp_path / "shop", {"history.csv": HALF}))
-    (warning,) = [each for each in shop.warnings if each.code == "history_gaps"]
-    assert warning.details["last"] == "2026-11-04T11:00"
-    assert warning.details["count"] == 11  # ten hours of the night and morning, and the half one
+    (warning,) = [each for each in shop.warnings if each.code == "history_gaps" and each.value == "presale"]
+    assert (warning.details["count"], warning.details["first"]) == (1, "2026-11-09T00:00")
+
+
+def test_gaps_are_those_of_the_forecast(tmp_path: Path) -> None:
+    """A sale day of hours has rows of five minutes in the evening: nothing is missing there."""
+    evening = "".join(
+        f"2026-11-03T{hour}:{minute:02d},presale,1,\n" for hour in (20, 21) for minute in range(0, 60, 5)
+    )
+    kept = [line for line in HISTORY.splitlines(True) if line[:13] not in ("2026-11-03T20", "2026-11-03T21")]
+    shop = read_shop(write_shop(tmp_path / "shop", {"history.csv": "".join(kept) + evening}))
+    assert not hourly_inquiries(shop, "presale", datetime(2026, 11, 4)).isna().any()
+    gaps = {each.value for each in shop.warnings if each.code == "history_gaps"}
+    assert "presale" not in gaps
 
 
 def test_the_hour_that_clocks_skip_is_no_gap(tmp_path: Path) -> None:
