@@ -30,7 +30,8 @@ class Weights:
     fairness, patterns. late: for an inquiry answered late that the agents required would answer in time;
     ``late_allowed`` for any that is late. shortage: for the first missing agent-hour; ``shortage_full`` for
     one at which *nobody* is left, so that 3 missing of 6 cost more than 3 of 60. wish: for one broken wish
-    of weight 1. fairness: for each unevenly spread night, weekend or sale-day shift. cost: for each unit of
+    of weight 1. fairness: for each unevenly spread night, weekend or sale-day shift;
+    balance: the same where earlier plans are counted too. cost: for each unit of
     ``hourly_cost`` paid. regular_start: for each hour by which a shift begins away from the agent's regular
     start, from :data:`REGULAR_WITHIN` minutes on. single_day_off: for one day off between two working days;
     single_working_day: for one working day between two days off. queue_change: for each change of queue in a
@@ -48,6 +49,7 @@ class Weights:
     overstaffing: float = 1.0
     wish: float = 0.3
     fairness: float = 0.05
+    balance: float = 0.2
     cost: float = 0.0
     regular_start: float = 0.05
     single_day_off: float = 0.1

@@ -92,10 +92,10 @@ def _soft_sums(model: cp_model.CpModel, problem: Problem, variables: Variables) 
     starts: dict[int, list[tuple[int, int, cp_model.IntVar]]] = {}
     for (agent, day, shift), works in variables.works.items():
         starts.setdefault(agent, []).append((day, shift, works))
-    due, spread = preferences.contracts(problem), list(preferences.fairness(problem))
+    due, spread = preferences.contracts(problem), preferences.fairness(problem)
     terms: list[Expression] = []
     for agent, own in starts.items():
-        for soft in (*due.get(agent, ()), *spread):
+        for soft in (*due.get(agent, ()), *spread[agent]):
             days = range(soft.first_day, soft.last_day + 1)
             amounts = [
                 (day, int(soft.amounts[day - soft.first_day, shift]), works)
