@@ -179,7 +179,13 @@ class HouseCost:
             )
             counts[a.agent, "weekend"] += problem.weekday(a.day) >= 5
             counts[a.agent, "sale"] += a.day in problem.special_days
-        return problem.weights.fairness * sum(count * (count - 1) // 2 for count in counts.values())
+        points = problem.weights.fairness * sum(count * (count - 1) // 2 for count in counts.values())
+        for place, agent in enumerate(problem.agents):
+            for kind, begins in agent.balances:
+                count, each = counts[place, kind], problem.weights.balance
+                points += each * count * (count - 1) / 2
+                points += round(each * begins + 1e-6) / 1000 * count
+        return points
 
     def _away(self, assignments: Iterable[Assignment]) -> float:
         """Hours between the start of a shift and the agent's regular one, the shorter way, beyond an hour."""

@@ -39,7 +39,7 @@ def chances(shop: Shop, dates: Sequence[date], since: Mapping[str, date]) -> Flo
 
 
 def present(shop: Shop, dates: Sequence[date], since: Mapping[str, date]) -> Booleans:
-    """Days on which each agent is employed, available by weekday and not all day on leave, (agents, dates)."""
+    """Days of work by contract and weekday, without whole days of leave, (agents, dates)."""
     leave: dict[str, set[date]] = {}
     for request in shop.requests:
         if request.kind == "leave" and request.hours is None:

@@ -15,7 +15,7 @@ from statistics import median
 from scheduler.audit.facts.calendar import lies_inside, monday, touches
 from scheduler.audit.facts.plan_data import ObjectiveWeights, PlanData
 from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, by_agent, paid_hours, remembered_rows
-from scheduler.audit.rules.due import can_work
+from scheduler.audit.rules.due import is_available
 from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.agents import Agent
 from scheduler.domain.requests import Request
@@ -136,7 +136,8 @@ class _Chances:
         """Contracted hours of the days on which the agent could have a shift of the kind."""
         if first is None or not _can(self._data, agent, kind):
             return 0.0
-        on = [day for day in days if day >= first and can_work(agent, day, self._leave[agent.id])]
+        until, leave = agent.last_day or date.max, self._leave[agent.id]
+        on = [day for day in days if first <= day <= until and day not in leave and is_available(agent, day)]
         if kind == "weekend":
             on = [day for day in on if day.weekday() >= 5]
         if kind == "sale":
