@@ -17,6 +17,7 @@ from peakroster.cli.audit import audit_plan
 from peakroster.cli.backtest import backtest_shop
 from peakroster.cli.conversations import estimate_conversations
 from peakroster.cli.export import export_plan
+from peakroster.cli.fairness import show_fairness
 from peakroster.cli.help_text import HelpfulCommand
 from peakroster.cli.json_group import JsonGroup
 from peakroster.cli.options import help_of
@@ -48,6 +49,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "adopt": adopt_roster,
     "audit": audit_plan,
     "who": who_could_work,
+    "fairness": show_fairness,
     "conversations": estimate_conversations,
     "backtest": backtest_shop,
     "simulate": simulate_plan,

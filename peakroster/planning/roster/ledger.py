@@ -8,12 +8,14 @@ What the people who are able to work a kind of shift had together is shared in p
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 from peakroster.planning.roster.chances import (
     Floats,
@@ -35,7 +37,7 @@ from scheduler.domain.plan import EarlierWork
 from scheduler.domain.requests import Request
 from scheduler.domain.shop import Shop
 
-_SATURDAY = 5
+_SATURDAY, _WEEK = 5, 7
 
 
 @dataclass(frozen=True)
@@ -194,14 +196,17 @@ class _Window:
 
     @cached_property
     def overtime(self) -> tuple[Floats, Floats]:
-        """Hours beyond the contract's of each week, and the fair share of them, (agents,)."""
-        there, by_contract = present(self._shop, self.dates, self.since), hours_a_day(self._shop)
-        weeks = sorted({_monday(day) for day in self.dates})
-        week_of = np.array([weeks.index(_monday(day)) for day in self.dates], dtype=np.int64)
+        """Hours beyond the contract's of each whole week, and the fair share of them, (agents,)."""
+        days = Counter(map(_monday, self.dates))
+        weeks = {monday: place for place, monday in enumerate(day for day in days if days[day] == _WEEK)}
+        dates = [day for day in self.dates if _monday(day) in weeks]
+        there, by_contract = present(self._shop, dates, self.since), hours_a_day(self._shop)
+        week_of = np.array([weeks[_monday(day)] for day in dates], dtype=np.int64)
         paid, due = np.zeros((2, len(self._at), len(weeks)))
         for agent, day, _, _, hours in self._rows:
-            paid[agent, weeks.index(_monday(day))] += hours
-        for week in range(len(weeks)):
+            if _monday(day) in weeks:
+                paid[agent, weeks[_monday(day)]] += hours
+        for week in weeks.values():
             due[:, week] = there[:, week_of == week].sum(axis=1) * by_contract
         given = np.array([contracted_hours(agent) is not None for agent in self._shop.agents], dtype=np.bool_)
         over = np.where(given[:, None], np.maximum(0.0, paid - due), 0.0).sum(axis=1).round(6)
@@ -219,8 +224,6 @@ def is_refused(request: Request, shift: str | None) -> bool:
 
 def _minutes(moments: object, dates: object) -> list[int]:
     """Minutes of each moment after midnight of its date."""
-    import pandas as pd
-
     midnights = pd.to_datetime(pd.Series(dates))
     return [int(m) for m in (pd.Series(moments) - midnights) // pd.Timedelta(minutes=1)]
 
