@@ -54,7 +54,7 @@ def present(shop: Shop, dates: Sequence[date], since: Mapping[str, date]) -> Boo
         if agent.weekdays is not None:
             row &= np.isin(weekdays, sorted(agent.weekdays))
         if agent.id in leave:
-            row &= [day not in leave[agent.id] for day in dates]
+            row &= np.array([day not in leave[agent.id] for day in dates], dtype=np.bool_)
     return there
 
 

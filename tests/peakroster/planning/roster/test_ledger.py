@@ -338,5 +338,6 @@ def test_a_window_of_no_weeks_remembers_nothing() -> None:
     people = [an_agent("a", ["q"]), an_agent("b", ["q"])]
     nothing = replace(before({"a": "N......"}), window_days=frozenset())
     shop = a_shop(people, fairness=FairnessSettings(window_weeks=0))
-    assert balances(shop, nothing, MONDAY, 7) == {}
+    away = replace(shop, requests=(a_leave("a", MONDAY),))
+    assert (balances(shop, nothing, MONDAY, 7), ledger(away, nothing).had.sum()) == ({}, 0)
     assert begins_with(PlanData(shop, Plan(MONDAY, 7), nothing)) == {}
