@@ -35,7 +35,7 @@ def one_night(*begins: int, days: int = 1) -> Problem:
 
 def optimum(case: Problem) -> float:
     """Of all rosters, tried one by one."""
-    limits, best = Limits(seconds=60.0, work=5.0), np.inf
+    limits, best = Limits(seconds=3600.0, work=5.0), np.inf
     cells = list(product(range(len(case.agents)), range(case.days)))
     for worked in product((False, True), repeat=len(cells)):
         roster = tuple(Assignment(a, d, 0) for (a, d), on in zip(cells, worked, strict=True) if on)
@@ -47,7 +47,7 @@ def optimum(case: Problem) -> float:
 def test_who_is_behind_has_the_next_night(engine: Engine) -> None:
     """Three nights for counts of 2, 0 and 1: two for the second, one for the third."""
     case = one_night(2_000, 0, 1_000, days=3)
-    found = find_roster(case, Limits(seconds=60.0, work=5.0, engine=engine))
+    found = find_roster(case, Limits(seconds=3600.0, work=5.0, engine=engine))
     counts = [sum(a.agent == who for a in found.assignments) for who in range(3)]
     assert counts in ([0, 2, 1], [0, 1, 2], [1, 2, 0], [1, 1, 1])  # all end at 2, or a step away at no more
     # 0.2 · (0 + 1 + 1) where everybody is at 2, and 0.05 for a second night of one.
@@ -61,7 +61,7 @@ def test_the_engines_find_the_best_of_all_rosters(engine: Engine, seed: int) -> 
     rng = np.random.default_rng(seed)
     begins = rng.integers(0, 4_001, size=int(rng.integers(2, 4))).tolist()
     case = one_night(*begins, days=6 // len(begins))
-    found = find_roster(case, Limits(seconds=60.0, work=5.0, engine=engine))
+    found = find_roster(case, Limits(seconds=3600.0, work=5.0, engine=engine))
     assert found.objective == pytest.approx(optimum(case), abs=2e-3)
     assert found.bound <= found.objective + 1e-6
 
