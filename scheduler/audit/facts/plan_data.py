@@ -34,6 +34,7 @@ DEFAULT_POINTS = {
     "fairness": 0.05,
     "balance": 0.2,
     "regular_start": 0.05,
+    "start_jump": 0.1,
     "single_day_off": 0.1,
     "single_working_day": 0.1,
     "queue_change": 0.5,
@@ -60,6 +61,7 @@ class ObjectiveWeights:
     fairness: float
     balance: float
     regular_start: float
+    start_jump: float
     single_day_off: float
     single_working_day: float
     queue_change: float

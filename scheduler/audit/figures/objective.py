@@ -17,7 +17,7 @@ from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows, paid_
 from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.fairness import fairness, is_broken, weight_of_wishes
 from scheduler.audit.figures.handling_time import queue_at, stated
-from scheduler.audit.figures.patterns import regular_start, restless, single_days, told_starts
+from scheduler.audit.figures.patterns import jumps, regular_start, restless, single_days, told_starts
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.returns import customers_back
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
@@ -36,6 +36,7 @@ PARTS = (
     "wishes",
     "fairness",
     "regular_start",
+    "start_jumps",
     "single_days",
     "queue_changes",
     "meetings",
@@ -44,7 +45,7 @@ PARTS = (
 )
 EARLIER = ("next_day", "unavoidable")
 """Parts of earlier programs, in place of ``last_night``: they are summed as they stand."""
-LATER = ("regular_start", "single_days", "queue_changes", "meetings")
+LATER = ("regular_start", "start_jumps", "single_days", "queue_changes", "meetings")
 """Parts that a summary of an earlier program does not have, or of a shop without such: nothing was paid for
 them."""
 LATE = ("late_minus_3", "late_minus_2", "late_minus_1", "late", "late_plus_1", "late_plus_2", "late_plus_3")
@@ -111,6 +112,7 @@ def _recomputed(
         "wishes": _wishes(data, weights, worked),
         "fairness": fairness(data, weights, worked),
         "regular_start": regular_start(data, weights, worked),
+        "start_jumps": jumps(data, weights, worked),
         "single_days": single_days(data, weights, worked),
         "queue_changes": restless(data, weights, worked),
         "meetings": _meetings(data, weights),

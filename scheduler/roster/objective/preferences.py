@@ -16,6 +16,7 @@ from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.objective.meetings import meeting_prices
 from scheduler.roster.objective.regular_starts import regular_start_costs
+from scheduler.roster.objective.start_jumps import first_day_costs
 from scheduler.roster.problem.problem import THOUSANDTHS, Agent, Problem
 from scheduler.roster.rules.constraint_forms import Booleans, Integers, SumConstraint
 from scheduler.roster.rules.eligibility import touches_night
@@ -107,7 +108,8 @@ def _spread(problem: Problem, units: Sequence[int]) -> Iterator[SumConstraint]:
 
 
 def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
-    """Start costs of wishes, paid hours, regular starts, meetings, and of what was unfair before.
+    """Start costs of wishes, paid hours, regular starts, meetings, jumps from the day before the plan, and of
+    what was unfair before.
 
     Parameters
     ----------
@@ -137,6 +139,8 @@ def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
     if hourly.any():
         price += np.round(hourly[:, None] * hours).astype(np.int64)[:, None, :]
     price += regular_start_costs(problem)[:, None, :]
+    if problem.weights.start_jump:
+        price[:, 0] += np.array([first_day_costs(problem, a) for a in range(agents)]).reshape(agents, shifts)
     if any(agent.balances for agent in problem.agents):
         price += balance_costs(problem)
     for agent, day, saved in meeting_prices(problem, allowed):
