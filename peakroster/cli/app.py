@@ -23,6 +23,7 @@ from peakroster.cli.json_group import JsonGroup
 from peakroster.cli.options import help_of
 from peakroster.cli.output import FAILURE, OutputError, give_up_output, to_stdout
 from peakroster.cli.plan import plan_all, plan_forecast, plan_roster, plan_size
+from peakroster.cli.shifts import design_catalogue
 from peakroster.cli.shop import adopt_roster, check_shop, init_shop
 from peakroster.cli.simulate import simulate_plan
 from peakroster.cli.ui import open_ui
@@ -53,6 +54,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "conversations": estimate_conversations,
     "backtest": backtest_shop,
     "simulate": simulate_plan,
+    "shifts": design_catalogue,
     "export": export_plan,
     "ui": open_ui,
 }
