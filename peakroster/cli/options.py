@@ -37,7 +37,7 @@ def help_of(key: str) -> str:
     return HELP(f"commands.help_{key}")
 
 
-def _finite(number: float) -> float:
+def finite(number: float) -> float:
     """Refuse ``nan`` and ``inf``, which pass the range check: ``nan`` is never below the minimum."""
     if not math.isfinite(number):
         raise typer.BadParameter(f"{number}")
@@ -49,7 +49,7 @@ From = Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help=help_of(
 FromIfAny = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help=help_of("from"))]
 Days = Annotated[int, typer.Option("--days", min=1, max=42, help=help_of("days"))]
 TimeLimit = Annotated[
-    float, typer.Option("--time-limit", min=1.0, callback=_finite, help=help_of("time_limit"))
+    float, typer.Option("--time-limit", min=1.0, callback=finite, help=help_of("time_limit"))
 ]
 Engine = Annotated[
     EngineName, typer.Option("--engine", metavar="|".join(get_args(EngineName)), help=help_of("engine"))

@@ -18,7 +18,6 @@ PARTS = (
     "wishes",
     "fairness",
     "regular_start",
-    "start_jumps",
     "single_days",
     "queue_changes",
     "meetings",

@@ -113,17 +113,25 @@ def shortages(data: PlanData, most: int = 8, least_missing: float = 0.5) -> tupl
     run over neighbouring short intervals of one day; the tail and what is unplannable are left out.
     """
     data = as_rostered(data)
-    coverage, roster = data.plan.coverage, data.plan.roster
-    activities = data.plan.activities
-    if coverage is None or roster is None or activities is None:
+    found = short_stretches(data, least_missing)[:most]
+    if not found:
         return ()
+    people = _People(data)
+    return tuple(
+        replace(shortage, reasons=people.reasons(shortage.queue, shortage.worst)) for shortage in found
+    )
+
+
+def short_stretches(data: PlanData, least_missing: float = 0.0) -> list[Shortage]:
+    """The same without their reasons, all of them."""
+    data = as_rostered(data)
+    coverage, roster = data.plan.coverage, data.plan.roster
+    if coverage is None or roster is None or data.plan.activities is None:
+        return []
     found = [_stretch(data, rows) for rows in _stretches(data, coverage)]
     found = [shortage for shortage in found if shortage.missing >= least_missing]
     found.sort(key=lambda shortage: (-shortage.missing_hours, shortage.start, shortage.queue))
-    people = _People(data)
-    return tuple(
-        replace(shortage, reasons=people.reasons(shortage.queue, shortage.worst)) for shortage in found[:most]
-    )
+    return found
 
 
 def _stretches(data: PlanData, coverage: pd.DataFrame) -> list[pd.DataFrame]:

@@ -64,7 +64,7 @@ def random_people(draw: random.Random) -> tuple[Agent, ...]:
             "hours": draw.choice([None, None, Window(480, 1440)]),
             "shifts": draw.choice([None, None, ("早班", "晚班")]),
             "max_hours_week": draw.choice([None, 24.0]),
-            "rules": Rules(max_consecutive_days=draw.choice([None, 3])),
+            "max_consecutive_days": draw.choice([None, 3]),
         }
         people.append(changed(one, **own))
     return tuple(people)
@@ -169,7 +169,9 @@ def test_who_breaks_a_rule_already_is_asked_for_no_more(plain: Shop) -> None:
     shift instead of the late one is not."""
     rules = Rules(max_consecutive_days=4, min_rest_hours=11)
     people = random_people(random.Random(1))
-    people = tuple(changed(one, weekdays=None, hours=None, shifts=None, rules=Rules()) for one in people)
+    people = tuple(
+        changed(one, weekdays=None, hours=None, shifts=None, max_consecutive_days=None) for one in people
+    )
     shop = replace(
         plain,
         settings=replace(plain.settings, rules=rules),

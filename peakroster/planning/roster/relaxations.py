@@ -1,0 +1,131 @@
+"""Each rule in force, loosened a little: the shop as it would be without this much of it.
+
+One relaxation a rule of shop.toml, and one a column of agents.csv, for everybody who has it. A number moves
+by a step that a manager might agree to; a window or a list of shifts or weekdays is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scheduler.domain.agents import Agent
+from scheduler.domain.rules import REGISTRY, Limit, Rules, RuleSpec
+from scheduler.domain.shop import Shop
+
+_STEPS = {"max_hours_per_week": 4.0, "max_hours_month": 8.0, "min_hours_month": 8.0}
+"""Steps of numbers that are not 1."""
+_HOURS_STEP = 8.0
+"""Of a limit on hours over a stretch of days; of one on shifts it is 1."""
+_AVAILABILITY = ("weekdays", "hours", "shifts")
+"""What agents.csv lets somebody work; dropped."""
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """A rule, loosened.
+
+    key: of ``[rules]``, or the column of agents.csv. of_agents: how many people have it of their own; 0 = it
+    is the shop's. before, after: the number, where it is one for all; None where it is dropped or differs.
+    shop: with the rule loosened, otherwise the same. dropped: it does not hold at all there.
+    """
+
+    key: str
+    of_agents: int
+    before: float | None
+    after: float | None
+    shop: Shop
+    dropped: bool = False
+
+
+def relaxations(shop: Shop) -> Iterator[Relaxation]:
+    """Every rule in force that a roster's shifts can break, loosened by itself; locks together at the end."""
+    rules = shop.settings.rules
+    for spec in rules.stated():
+        if spec.activity_codes:
+            continue
+        loosened = _loosened(rules, spec)
+        settings = replace(shop.settings, rules=loosened)
+        before, after = getattr(rules, spec.key), getattr(loosened, spec.key)
+        number = spec.is_number
+        yield Relaxation(
+            spec.key,
+            0,
+            float(before) if number else None,
+            None if not number or after is None else float(after),
+            replace(shop, settings=settings),
+        )
+    for spec in REGISTRY.values():
+        if spec.column is not None and not spec.activity_codes:
+            changed = _for_agents(shop, _own_rule(spec))
+            if changed is not None:
+                yield Relaxation(spec.column, *changed)
+    for key, change in (("max_hours_week", _more_hours), *((name, _without(name)) for name in _AVAILABILITY)):
+        changed = _for_agents(shop, change)
+        if changed is not None:
+            yield Relaxation(key, *changed, dropped=key in _AVAILABILITY)
+    if shop.locks:
+        people = len({lock.agent_id for lock in shop.locks})
+        yield Relaxation("locks", people, None, None, replace(shop, locks=()), dropped=True)
+
+
+def _loosened(rules: Rules, spec: RuleSpec) -> Rules:
+    """One rule a step looser; beyond its bounds it is dropped."""
+    value: Any = getattr(rules, spec.key)
+    changed: Any
+    if spec.is_number:
+        step = _STEPS.get(spec.key, 1)
+        changed = value - step if spec.key.startswith("min_") else value + step
+        if not spec.low <= changed <= spec.high or (spec.above_low and changed <= spec.low):
+            changed = None
+    elif spec.unit == "limits":
+        changed = tuple(_wider(limit, _HOURS_STEP if spec.key == "hours_limits" else 1.0) for limit in value)
+    else:
+        changed = ()
+    return replace(rules, **{spec.key: changed})
+
+
+def _wider(limit: Limit, step: float) -> Limit:
+    return replace(
+        limit,
+        least=None if limit.least is None else max(0.0, limit.least - step),
+        most=None if limit.most is None else limit.most + step,
+    )
+
+
+def _own_rule(spec: RuleSpec) -> Callable[[Agent], Agent | None]:
+    def change(agent: Agent) -> Agent | None:
+        if getattr(agent.rules, spec.key) in (None, ()):
+            return None
+        return replace(agent, rules=_loosened(agent.rules, spec))
+
+    return change
+
+
+def _more_hours(agent: Agent) -> Agent | None:
+    if agent.max_hours_week is None:
+        return None
+    return replace(agent, max_hours_week=agent.max_hours_week + _STEPS["max_hours_per_week"])
+
+
+def _without(name: str) -> Callable[[Agent], Agent | None]:
+    def change(agent: Agent) -> Agent | None:
+        if getattr(agent, name) is None:
+            return None
+        without: Any = {name: None}
+        return replace(agent, **without)
+
+    return change
+
+
+def _for_agents(shop: Shop, change: Callable[[Agent], Agent | None]) -> tuple[int, None, None, Shop] | None:
+    """How many people the change concerns, and the shop with it; None where it concerns nobody."""
+    changed = [change(agent) for agent in shop.agents]
+    count = sum(agent is not None for agent in changed)
+    if not count:
+        return None
+    agents = tuple(
+        agent if other is None else other for agent, other in zip(shop.agents, changed, strict=True)
+    )
+    return count, None, None, replace(shop, agents=agents)

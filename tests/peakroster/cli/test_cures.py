@@ -1,0 +1,39 @@
+"""``cures`` and ``why-not`` in words and as JSON; nothing is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from peakroster.messages import LANGUAGES, Translator
+from tests.peakroster.cli.small_shop import run, state_of
+
+pytestmark = pytest.mark.slow
+
+ASKED = ("--from", "2026-11-09", "--time-limit", 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_words(planned: Path, language: str) -> None:
+    before, words = state_of(planned), Translator(language)
+    ran = run("why-not", planned, *ASKED, "--lang", language)
+    assert ran.code == 0
+    assert words("cures.why_note") in ran.out
+    ran = run("cures", planned, *ASKED, "--lang", language)
+    assert ran.code == 0
+    assert words("cures.note") in ran.out or words("cures.none") in ran.out
+    assert state_of(planned) == before
+
+
+def test_as_json(planned: Path) -> None:
+    """Gains never below 0, each weight halved and doubled, each cure with its words."""
+    said = run("why-not", planned, *ASKED, "--json").json
+    assert all(row["gain"] >= 0 for row in said["rules"])
+    assert {row["rule"] for row in said["rules"]} >= {"max_hours_per_day", "min_rest_hours", "max_hours_week"}
+    assert {row["factor"] for row in said["weights"]} == {0.5, 2.0}
+    said = run("cures", planned, *ASKED, "--json").json
+    assert said["shortage"]["missing_hours"] > 0
+    assert all(row["message"] for row in said["cures"] + said["hired"])
+    refused = run("cures", planned, *ASKED, "--queue", "x", "--json")
+    assert (refused.code, refused.json["errors"][0]["code"]) == (2, "unknown_queue")

@@ -1,0 +1,81 @@
+"""What rules and cures are worth on a small shop: a rule that binds gains, nothing negative is a gain."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from peakroster.desk.cures import cures
+from peakroster.desk.roster import Desk, open_desk, plans
+from peakroster.desk.why_not import why_not
+from peakroster.pipeline.stages import ProgressObserver, run_roster
+from peakroster.shop.folder import read_shop
+from peakroster.tables.findings import InputError
+from scheduler.roster.problem.solution import Limits
+
+pytestmark = pytest.mark.slow
+
+SECONDS = 2.0
+
+
+@pytest.fixture
+def one_day(shop: Path) -> Desk:
+    """Nobody may work on both days."""
+    path = shop / "shop.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n[rules]\nmax_days_per_week = 1\n", encoding="utf-8")
+    first = plans(shop)[0]
+    run_roster(read_shop(shop, history_required=False), first, Limits.within(2), ProgressObserver())
+    return open_desk(shop, first)
+
+
+def test_the_rule_that_binds_gains_most(one_day: Desk) -> None:
+    """Two days instead of one, used by those who then work both; the same answer twice, told as it goes."""
+    told: list[tuple[int, int]] = []
+    found = why_not(one_day, SECONDS, on_progress=lambda *done: told.append(done))
+    first = found.rules[0]
+    assert (first.relaxation.key, first.relaxation.before, first.relaxation.after) == (
+        "max_days_per_week",
+        1,
+        2,
+    )
+    assert first.gain > 0
+    assert first.users
+    assert first.gain == pytest.approx(found.base.points - first.measured.points)
+    assert all(one.gain >= 0 for one in found.rules)
+    assert found.base.points <= found.before.points + 1e-6
+    assert told[0][0] == 1
+    assert told[-1] == (told[-1][1], told[-1][1])
+    again = why_not(one_day, SECONDS)
+    assert [(one.gain, one.users) for one in again.rules] == [(one.gain, one.users) for one in found.rules]
+    assert [one.measured for one in again.weights] == [one.measured for one in found.weights]
+
+
+def test_it_ends_when_asked(one_day: Desk) -> None:
+    """With the trials that are done."""
+    assert why_not(one_day, SECONDS, should_stop=lambda: True).rules == ()
+
+
+def test_cures_of_the_worst_shortage_and_of_one_that_is_named(one_day: Desk) -> None:
+    """Without a queue the worst; one more person makes it shorter."""
+    found = cures(one_day, seconds=SECONDS)
+    assert found.shortage is not None
+    assert found.cures is not None
+    assert found.cures.hired
+    assert all(one.left <= found.cures.missing - 0.05 + 1e-9 for one in found.cures.found)
+    points = [one.measured.points for one in found.cures.found]
+    assert points == sorted(points)
+    named = cures(one_day, found.shortage.queue, found.shortage.start, SECONDS)
+    assert named == found
+
+
+def test_questions_that_are_refused(one_day: Desk) -> None:
+    """A queue that there is not, a time at which nobody is missing."""
+    with pytest.raises(InputError) as raised:
+        cures(one_day, "nothing", seconds=SECONDS)
+    assert raised.value.findings[0].code == "unknown_queue"
+    night = datetime.combine(one_day.plan.first_day, datetime.min.time()) + timedelta(hours=3)
+    with pytest.raises(InputError) as raised:
+        cures(one_day, None, night, SECONDS)
+    assert raised.value.findings[0].code == "option_no_shortage"
