@@ -21,6 +21,7 @@ from ui.plain_text import plain
 from ui.style import STYLE
 from ui.views.coverage.coverage_view import show_coverage
 from ui.views.downloads import show_downloads
+from ui.views.fairness import show_fairness
 from ui.views.forecast.forecast_view import show_forecast
 from ui.views.roster.roster_view import show_roster
 from ui.views.shortages import show_shortages
@@ -31,6 +32,7 @@ PAGES: dict[str, Callable[[Draft, Translator], None]] = {
     "coverage": show_coverage,
     "shortages": show_shortages,
     "roster": show_roster,
+    "fairness": show_fairness,
     "what_if": show_what_if,
     "downloads": show_downloads,
 }

@@ -84,6 +84,7 @@ class HouseCost:
             + self._wishes(assignments)
             + self._fairness(assignments)
             + self._away(assignments)
+            + self._jumping(assignments)
             + self._alone(assignments)
             + self._shift_cover(assignments)
         )
@@ -179,7 +180,13 @@ class HouseCost:
             )
             counts[a.agent, "weekend"] += problem.weekday(a.day) >= 5
             counts[a.agent, "sale"] += a.day in problem.special_days
-        return problem.weights.fairness * sum(count * (count - 1) // 2 for count in counts.values())
+        points = problem.weights.fairness * sum(count * (count - 1) // 2 for count in counts.values())
+        for place, agent in enumerate(problem.agents):
+            for kind, begins in agent.balances:
+                count, each = counts[place, kind], problem.weights.balance
+                points += each * count * (count - 1) / 2
+                points += round(each * begins + 1e-6) / 1000 * count
+        return points
 
     def _away(self, assignments: Iterable[Assignment]) -> float:
         """Hours between the start of a shift and the agent's regular one, the shorter way, beyond an hour."""
@@ -190,6 +197,20 @@ class HouseCost:
                 later = (self.problem.shifts[a.shift].start - regular) % _DAY
                 hours = min(later, _DAY - later) / 60
                 points += round(self.problem.weights.regular_start * hours, 3) if hours > 1 else 0.0
+        return points
+
+    def _jumping(self, assignments: Iterable[Assignment]) -> float:
+        """Hours between the starts of two days in a row, beyond two; twice where the second is earlier."""
+        points, weight = 0.0, self.problem.weights.start_jump
+        for place, agent in enumerate(self.problem.agents):
+            own = [a for a in assignments if a.agent == place]
+            starts = {a.day: self.problem.shifts[a.shift].start for a in own}
+            evening = [shift.start % _DAY for shift in agent.past if shift.day == -1]
+            starts |= dict(zip([-1], evening[-1:], strict=False))
+            for day, start in starts.items():
+                hours = (start - starts.get(day - 1, start)) / 60
+                if abs(hours) > 2:
+                    points += round(weight * (hours if hours > 0 else -2 * hours), 3)
         return points
 
     def _alone(self, assignments: Iterable[Assignment]) -> float:

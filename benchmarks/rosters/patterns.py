@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from pathlib import Path
+from typing import get_args
 
 from benchmarks.rosters.named_catalogue import FIRST_DAY, multiplied, shop_problem
 from peakroster.planning.roster.weights import weights_of
@@ -22,11 +23,13 @@ from scheduler.domain.weights import NO_PATTERNS
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.regular_starts import with_regular_starts
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.problem.solution import Activity, Limits, Solution
+from scheduler.roster.problem.solution import Activity, Engine, Limits, Solution
 from scheduler.roster.solve import find_roster
 
 _JUMP = 180
 """Minutes between the starts of two days in a row from which on it is a jump."""
+_PATTERNS = ("regular_start", "start_jumps", "single_days", "queue_changes")
+"""Parts of the objective."""
 _SHORT = 60
 """Minutes of a stretch in one queue below which it is short."""
 
@@ -96,7 +99,7 @@ def _line(name: str, problem: Problem, solution: Solution, seconds: float) -> st
         f"| {name} | {week.three_starts}, {week.four_starts} | {week.jumps} of {week.of_pairs} "
         f"| {week.single_days_off} of {week.of_rests} | {week.single_working_days} | {week.restless_shifts} "
         f"| {week.short_stretches} | {parts['shortage'].amount:,.1f} | {parts['late'].amount:,.0f} "
-        f"| {parts['regular_start'].points + parts['single_days'].points:,.1f} | {solution.objective:,.1f} "
+        f"| {sum(parts[name].points for name in _PATTERNS):,.1f} | {solution.objective:,.1f} "
         f"| {solution.gap:.2%} ({solution.stopped_by}) | {seconds:.0f} s |"
     )
 
@@ -111,22 +114,25 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=60.0, help="whose work each search has")
     parser.add_argument("--guard", type=float, default=10.0, help="times as long before the clock ends it")
+    parser.add_argument("--price", action="append", default=[], help="KEY=POINTS instead of the shop's")
+    parser.add_argument("--engine", choices=get_args(Engine), default="auto")
+    parser.add_argument("--only", action="store_true", help="the shop as it stands, without the other search")
     given = parser.parse_args()
     bare = shop_problem(given.shop, given.days, FIRST_DAY)
     if given.agents:
         bare = multiplied(bare, given.agents)
     shop = read_shop(given.shop)
-    cases = {
-        "without": bare,
-        "as it stands": replace(bare, weights=replace(weights_of(shop), cost=bare.weights.cost)),
-    }
+    prices = {key: float(points) for key, points in (price.split("=") for price in given.price)}
+    stands = replace(bare, weights=replace(weights_of(shop), cost=bare.weights.cost, **prices))
+    cases = {} if given.only else {"without": bare}
+    cases["as it stands"] = stands
     assert all(getattr(bare.weights, key) == price for key, price in NO_PATTERNS.items())
     print(
         "| | people with 3, 4 starts | jumps | single days off | single working days | shifts > 2 changes "
         "| stretches < 1 h | missing hours | late | points of patterns | objective | gap | |"
     )
     for name, problem in cases.items():
-        limits = Limits.within(given.seconds)
+        limits = Limits.within(given.seconds, engine=given.engine)
         begun = time.perf_counter()
         solution = find_roster(problem, replace(limits, seconds=given.guard * given.seconds))
         known = with_regular_starts(problem, solution.regular_starts)

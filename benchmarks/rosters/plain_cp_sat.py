@@ -211,10 +211,15 @@ def _fairness(model: Model) -> Iterator[Expression]:
                 counted[agent, "weekend"][day].append(works)
             if day in problem.special_days:
                 counted[agent, "sale"][day].append(works)
-    for by_day in counted.values():
+    again = round(problem.weights.balance * POINT)
+    for (agent, kind), by_day in counted.items():
+        begins = dict(problem.agents[agent].balances).get(kind)
+        unit = one if begins is None else one + again
         total = sum(works for choices in by_day.values() for works in choices)
         for k in range(1, len(by_day)):
-            yield from _beyond(model, total - k, len(by_day) - k, one)
+            yield from _beyond(model, total - k, len(by_day) - k, unit)
+        if begins:
+            yield round(problem.weights.balance * begins + 1e-6) * total
 
 
 def _solution(model: Model, solver: cp_model.CpSolver, proven: bool, seconds: float) -> Solution:

@@ -4,11 +4,11 @@
 
 Each number is a seed: one or two people, two to five days, one to three shifts, one or two queues that may
 close, and any mix of the rules: hours, days, nights, rest, runs, weekends, successions, limits, locks, leave,
-wishes, people wanted by shift, regular starts, prices of single days, work before the plan, its first day any
-weekday. Everybody serves one queue,
-nobody eats, so all legal rosters can be enumerated; the rules are judged by legal.py, costs are those of
-house_cost.py. Ends at the first seed whose roster is illegal, whose objective is not its cost, or is not the
-least; a problem without any legal roster must be refused.
+wishes, people wanted by shift, prices of regular starts, of jumps of the start and of single days, work
+before the plan, its first day any weekday. Everybody serves one queue, nobody eats, so all legal rosters can
+be enumerated; the rules are judged by legal.py, costs are those of house_cost.py. Ends at the first seed
+whose roster is illegal, whose objective is not its cost, or is not the least; a problem without any legal
+roster must be refused.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def small_problem(seed: int) -> Problem:
 def _weights(seed: int, cost: float) -> Weights:
     """Prices of patterns from nothing to more than an hour that is missing."""
     away, off, on = np.random.default_rng([seed, 1]).choice([0.0, 0.05, 0.4, 3.0, 25.0], 3).tolist()
-    return Weights(cost=cost, regular_start=away, single_day_off=off, single_working_day=on)
+    jump = float(np.random.default_rng([seed, 3]).choice([0.0, 0.05, 0.4, 3.0]))
+    return Weights(cost=cost, regular_start=away, start_jump=jump, single_day_off=off, single_working_day=on)
 
 
 def _regular(seed: int, place: int) -> int | None:

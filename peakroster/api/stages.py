@@ -290,7 +290,7 @@ def what_if(
 
 def _earlier(shop: Shop, first_day: date) -> EarlierWork:
     if isinstance(shop, ShopFolder):
-        return PlanStore(shop.folder).before(first_day)
+        return PlanStore(shop.folder).before(first_day, shop.settings.fairness.window_weeks)
     return EarlierWork(empty_table("roster"), empty_table("activities"), covers_day_before=False)
 
 

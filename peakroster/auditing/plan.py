@@ -19,7 +19,9 @@ def audit_written(shop: ShopFolder, first_day: date) -> list[Violation]:
     """
     store = PlanStore(shop.folder)
     plan = store.read(first_day)
-    return audit_plan(shop, plan, store.before(first_day), parts_of(plan))
+    return audit_plan(
+        shop, plan, store.before(first_day, shop.settings.fairness.window_weeks), parts_of(plan)
+    )
 
 
 def parts_of(plan: Plan) -> tuple[str, ...]:

@@ -18,11 +18,13 @@ from peakroster.cli.backtest import backtest_shop
 from peakroster.cli.conversations import estimate_conversations
 from peakroster.cli.cures import ask_why_not, cure_shortage
 from peakroster.cli.export import export_plan
+from peakroster.cli.fairness import show_fairness
 from peakroster.cli.help_text import HelpfulCommand
 from peakroster.cli.json_group import JsonGroup
 from peakroster.cli.options import help_of
 from peakroster.cli.output import FAILURE, OutputError, give_up_output, to_stdout
 from peakroster.cli.plan import plan_all, plan_forecast, plan_roster, plan_size
+from peakroster.cli.shifts import design_catalogue
 from peakroster.cli.shop import adopt_roster, check_shop, init_shop
 from peakroster.cli.simulate import simulate_plan
 from peakroster.cli.ui import open_ui
@@ -49,11 +51,13 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "adopt": adopt_roster,
     "audit": audit_plan,
     "who": who_could_work,
+    "fairness": show_fairness,
     "cures": cure_shortage,
     "why-not": ask_why_not,
     "conversations": estimate_conversations,
     "backtest": backtest_shop,
     "simulate": simulate_plan,
+    "shifts": design_catalogue,
     "export": export_plan,
     "ui": open_ui,
 }

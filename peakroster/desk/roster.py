@@ -60,7 +60,9 @@ def open_desk(folder: Path, first_day: date) -> Desk:
     for _ in range(_TRIES):
         basis = read_basis(folder, first_day)
         shop = read_shop(folder, history_required=False)
-        desk = Desk(shop, store.read(first_day), store.before(first_day), basis)
+        desk = Desk(
+            shop, store.read(first_day), store.before(first_day, shop.settings.fairness.window_weeks), basis
+        )
         if read_basis(folder, first_day) == basis:
             break  # else something was written in between: half of this is older than the rest
     return desk

@@ -18,6 +18,7 @@ PARTS = (
     "wishes",
     "fairness",
     "regular_start",
+    "start_jumps",
     "single_days",
     "queue_changes",
     "meetings",

@@ -130,7 +130,7 @@ def run_roster(
     path = store.path(first_day) / "requirement.csv"
     if not path.exists():
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/requirement.csv")])
-    earlier = store.before(first_day)
+    earlier = store.before(first_day, shop.settings.fairness.window_weeks)
     plan = with_own_requirement(shop, replace(plan, requirement=read_requirement(path, shop, plan)), earlier)
     if defers(shop) and not plan.own:
         # Of what an earlier search has placed into its roster, the same search makes the same again.
@@ -141,7 +141,7 @@ def run_roster(
 
 def _before_deferred(shop: Shop, store: PlanStore, first_day: date) -> EarlierWork | None:
     """What earlier plans left, for shops whose requirement depends on it."""
-    return store.before(first_day) if defers(shop) else None
+    return store.before(first_day, shop.settings.fairness.window_weeks) if defers(shop) else None
 
 
 def with_own_requirement(shop: Shop, plan: Plan, earlier: EarlierWork) -> Plan:
@@ -208,7 +208,7 @@ def run_plan(
     seen = read_basis(shop.folder, first_day)
     if as_of is not None and first_day in store.plans():
         shop = lock_started_shifts(shop, store.read(first_day), as_of)
-    earlier = store.before(first_day)
+    earlier = store.before(first_day, shop.settings.fairness.window_weeks)
     raise_collisions(shop, first_day, days, earlier)
     seconds: dict[str, float] = {}
     observer.stage("forecast")
@@ -241,7 +241,7 @@ def finish_plan(
     """
     store = PlanStore(shop.folder)
     seen = read_basis(shop.folder, plan.first_day) if seen is None else seen
-    earlier = store.before(plan.first_day)
+    earlier = store.before(plan.first_day, shop.settings.fairness.window_weeks)
     observer.stage("roster")
     assert plan.requirement is not None
     plan, problem, solution = search_roster(shop, plan, earlier, limits, observer, start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Container
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from peakroster.plans.tables import OWN_TABLES, SUMMARY, TABLES, empty_table, wr
 from peakroster.tables.atomic_files import check_space, note_change, sync_folder
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.locking import locked
+from scheduler.domain.fairness import LONGEST_MEMORY, FairnessSettings
 from scheduler.domain.plan import (
     ACTIVITIES_COLUMNS,
     ARRIVED,
@@ -100,7 +101,8 @@ class PlanStore:
         """
         own = self._own_files(first_day)
         unreadable: set[date] = set()
-        earlier = {*self._owners(first_day, unreadable).values(), *unreadable}
+        days_back = 7 * LONGEST_MEMORY  # the shop's own window is no longer
+        earlier = {*self._owners(first_day, unreadable, days_back).values(), *unreadable}
         read = ("roster.csv", "activities.csv", SUMMARY)
         worked = [self.path(start) / name for start in sorted(earlier) for name in read]
         worked += self._deferred_tables(first_day)
@@ -174,26 +176,33 @@ class PlanStore:
         """Raise OSError where :meth:`write` would: asked for before the computing, which takes minutes."""
         check_space(self.folder)
 
-    def before(self, first_day: date) -> EarlierWork:
-        """The work of earlier plans in the last ``DAYS_BACK`` days.
+    def before(self, first_day: date, weeks: int = FairnessSettings().window_weeks) -> EarlierWork:
+        """The work of earlier plans in the last ``DAYS_BACK`` days, and the shifts of the last ``weeks``.
 
         For each date the plan counts that contains it and starts latest, of those that start before
         ``first_day`` and hold a roster. Raises InputError when one of their files cannot be read.
         """
-        owners = self._owners(first_day)
-        rosters, activities = [], []
-        for start in sorted(set(owners.values())):
+        memory = self._owners(first_day, days_back=max(DAYS_BACK, 7 * weeks))
+        earliest = first_day - timedelta(days=DAYS_BACK)
+        owners = {day: start for day, start in memory.items() if day >= earliest}
+        remembered = frozenset(day for day in memory if day >= first_day - timedelta(days=7 * weeks))
+        rosters, window, activities = [], [], []
+        for start in sorted(set(memory.values())):
             folder = self.path(start)
-            roster = read_table(folder / "roster.csv")
-            counts = np.array([owners.get(day) == start for day in roster["date"]], dtype=np.bool_)
-            roster = roster[counts].reset_index(drop=True)
-            rosters.append(roster[list(ROSTER_COLUMNS)])
+            worked = read_table(folder / "roster.csv")
+            window.append(_of_days(worked, [day for day in remembered if memory[day] == start]))
+            if start not in owners.values():
+                continue
+            roster = _of_days(worked, [day for day in owners if owners[day] == start])
+            rosters.append(roster)
             if (folder / "activities.csv").exists():
                 done = with_shifts(read_table(folder / "activities.csv"), roster)
                 activities.append(done[list(ACTIVITIES_COLUMNS)])
         return EarlierWork(
             roster=_joined(rosters, "roster", ["date", "agent_id"]),
             activities=_joined(activities, "activities", ["start", "agent_id"]),
+            window=_joined(window, "roster", ["date", "agent_id"]),
+            window_days=remembered,
             covers_day_before=first_day - timedelta(days=1) in owners,
             covered_from=_unbroken(owners, first_day),
             deferred=self._deferred_before(first_day),
@@ -241,12 +250,15 @@ class PlanStore:
         told = summary.get("deferred") or {}
         return {name: float(each["after_closing"]) for name, each in told.items() if "after_closing" in each}
 
-    def _owners(self, first_day: date, unreadable: set[date] | None = None) -> dict[date, date]:
+    def _owners(
+        self, first_day: date, unreadable: set[date] | None = None, days_back: int = DAYS_BACK
+    ) -> dict[date, date]:
         """For each earlier date that a plan covers, the first day of the plan that counts for it.
 
-        unreadable: takes up the plans whose days cannot be read; None = they raise InputError.
+        days_back: how far to look. unreadable: takes up the plans whose days cannot be read; None = they
+        raise InputError.
         """
-        earliest = first_day - timedelta(days=DAYS_BACK)
+        earliest = first_day - timedelta(days=days_back)
         owners = {}
         for start in self.plans():
             folder = self.path(start)
@@ -316,6 +328,11 @@ def _unbroken(days: Container[date], first_day: date) -> date | None:
     while day - timedelta(days=1) in days:
         day -= timedelta(days=1)
     return day if day < first_day else None
+
+
+def _of_days(roster: pd.DataFrame, days: Collection[date]) -> pd.DataFrame:
+    """The shifts that start on these days, ROSTER_COLUMNS."""
+    return roster.loc[roster["date"].isin(set(days)), list(ROSTER_COLUMNS)].reset_index(drop=True)
 
 
 def _as_day(name: str) -> date | None:

@@ -164,6 +164,7 @@ AGENTS = TableSpec(
             ("最大接待量", "最大会话数", "同时接待数", "max concurrency", "max concurrent chats"),
         ),
         ColumnSpec("regular_start", "固定上班时间", False, ("固定班次时间", "常班时间", "usual start")),
+        ColumnSpec("seniority", "工龄", False, ("司龄", "工作年限", "years of service", "years")),
     ),
     required=True,
     most_rows=20_000,

@@ -22,7 +22,7 @@ class Agent:
     standard handling that the agent gets done there, stated or learned; queues that are not named have 1.
     max_chats: queue and the chats that this agent holds at once; queues that are not named have the queue's
     concurrency. regular_start: minutes after midnight at which the agent's shifts begin as a rule; None = as
-    the search finds it.
+    the search finds it. seniority: years that count for the weight of wishes; None = as no years.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Agent:
     speeds: tuple[tuple[str, float], ...] = ()
     max_chats: tuple[tuple[str, int], ...] = ()
     regular_start: int | None = None
+    seniority: float | None = None
 
     def __post_init__(self) -> None:
         for spec in self.rules.stated():

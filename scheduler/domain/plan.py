@@ -96,6 +96,8 @@ class EarlierWork:
     roster that was adopted); columns ACTIVITIES_COLUMNS, sorted by start, then agent id.
     covers_day_before: whether an earlier plan contains the day before. covered_from: the day from which on
     earlier plans contain every day, as far back as was looked; None where they do not contain the day before.
+    window: the rows of the same kind as far back as fairness remembers, which may be further than ``roster``;
+    window_days: the dates of it that an earlier plan with a roster contains.
     deferred: rows of deferred work of the plan that counts for the day before, up to that day's midnight and
     of each queue the first one after it: columns ``timestamp``, ``queue``, ``inquiries``, ``arrived`` and
     ``backlog``, sorted by timestamp; None where it has none.
@@ -106,3 +108,5 @@ class EarlierWork:
     covers_day_before: bool
     covered_from: date | None = None
     deferred: pd.DataFrame | None = None
+    window: pd.DataFrame | None = None
+    window_days: frozenset[date] = frozenset()

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scheduler.domain.agents import Agent
 from scheduler.domain.drivers import DriverSeries
 from scheduler.domain.events import Adjustment, Event, Exclusion
+from scheduler.domain.fairness import FairnessSettings
 from scheduler.domain.meetings import Meeting
 from scheduler.domain.performance import LearnedSpeed
 from scheduler.domain.queues import ForecastMethod, Queue
@@ -21,6 +22,8 @@ from scheduler.domain.rules import Rules
 from scheduler.domain.shared_teams import SharedTeam
 from scheduler.domain.shifts import Shift
 from scheduler.domain.validation import require
+
+_FAIRNESS = FairnessSettings()
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Settings:
     objective: Mapping[str, float]
     shared: tuple[SharedTeam, ...] = ()
     """Teams that hold chats of several of the queues at once; each queue is in one team at most."""
+    fairness: FairnessSettings = _FAIRNESS
 
     def __post_init__(self) -> None:
         ids = [queue.id for queue in self.queues]

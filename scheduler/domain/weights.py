@@ -8,12 +8,17 @@ REGULAR_WITHIN = 60
 """Minutes by which a shift may begin away from the regular start for nothing."""
 
 
+JUMP_WITHIN = 120
+"""Minutes by which a shift may begin earlier or later than that of the day before for nothing."""
+BACKWARD = 2
+"""How many times as much it costs to begin earlier than on the day before as to begin later."""
 FREE_CHANGES = 2
 """Changes of queue in a shift that cost nothing."""
 SHORT_STRETCH = 60
 """Minutes in one queue below which a stretch is short."""
 NO_PATTERNS = {
     "regular_start": 0.0,
+    "start_jump": 0.0,
     "single_day_off": 0.0,
     "single_working_day": 0.0,
     "queue_change": 0.0,
@@ -30,9 +35,12 @@ class Weights:
     fairness, patterns. late: for an inquiry answered late that the agents required would answer in time;
     ``late_allowed`` for any that is late. shortage: for the first missing agent-hour; ``shortage_full`` for
     one at which *nobody* is left, so that 3 missing of 6 cost more than 3 of 60. wish: for one broken wish
-    of weight 1. fairness: for each unevenly spread night, weekend or sale-day shift. cost: for each unit of
+    of weight 1. fairness: for each unevenly spread night, weekend or sale-day shift;
+    balance: the same where earlier plans are counted too. cost: for each unit of
     ``hourly_cost`` paid. regular_start: for each hour by which a shift begins away from the agent's regular
-    start, from :data:`REGULAR_WITHIN` minutes on. single_day_off: for one day off between two working days;
+    start, from :data:`REGULAR_WITHIN` minutes on. start_jump: for each hour by which it begins
+    later than that of the day before, from :data:`JUMP_WITHIN` minutes on; :data:`BACKWARD` times as much for
+    each hour by which it begins earlier. single_day_off: for one day off between two working days;
     single_working_day: for one working day between two days off. queue_change: for each change of queue in a
     shift beyond :data:`FREE_CHANGES` that nothing forces; short_stretch: for a stretch in one queue below
     :data:`SHORT_STRETCH` minutes that such a change begins or ends. meeting: for each person who misses a
@@ -48,8 +56,10 @@ class Weights:
     overstaffing: float = 1.0
     wish: float = 0.3
     fairness: float = 0.05
+    balance: float = 0.2
     cost: float = 0.0
     regular_start: float = 0.05
+    start_jump: float = 0.1
     single_day_off: float = 0.1
     single_working_day: float = 0.1
     queue_change: float = 0.5

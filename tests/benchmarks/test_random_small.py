@@ -42,4 +42,5 @@ def test_the_seeds_price_the_pattern_of_a_week() -> None:
     for key in ("regular_start", "single_day_off", "single_working_day"):
         prices = {getattr(problem.weights, key) for problem in problems}
         assert {0.0, 25.0} <= prices
+    assert {0.0, 3.0} <= {problem.weights.start_jump for problem in problems}
     assert {agent.regular_start is None for problem in problems for agent in problem.agents} == {True, False}

@@ -19,7 +19,7 @@ from peakroster.shop.table_specs import AGENTS
 from scheduler.domain.rules import REGISTRY
 from tests.docs.pages import page, section
 
-NO_RULES = {"agent_id", "name", "skills", "hourly_cost", "speed", "max_chats", "regular_start"}
+NO_RULES = {"agent_id", "name", "skills", "hourly_cost", "speed", "max_chats", "regular_start", "seniority"}
 """Columns of agents.csv that say who somebody is, what somebody gets done, and when as a rule."""
 
 

@@ -54,6 +54,17 @@ def test_every_page_opens(shop: Path, monkeypatch: pytest.MonkeyPatch, page: str
     assert translate("ui.audit_clean") in words(app)
 
 
+def test_the_fairness_page_shows_everybody(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line for each kind, and one for each person, with the sale days of the plan."""
+    app = opened(shop, monkeypatch, page="fairness")
+    *_, spread, people = (frame.value for frame in app.dataframe)
+    assert len(people) == 6
+    roster = open_desk(shop, FIRST_DAY).plan.roster
+    assert roster is not None
+    assert people["Sale days"].sum() == len(roster)
+    assert spread["Kind"].tolist()[:3] == ["Nights", "Weekend days", "Sale days"]
+
+
 def test_language_switch(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another language changes the words and keeps the page."""
     app = opened(shop, monkeypatch, "zh", "what_if")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from peakroster.planning.roster.lateness_curves import late_curves
 from peakroster.planning.roster.leave import NO_LEAVE, Leave, leave_of
+from peakroster.planning.roster.ledger import balances, wish_factors
 from peakroster.planning.roster.limits import limits_of, without_stretches
 from peakroster.planning.roster.meetings import problem_meetings
 from peakroster.planning.roster.plan_days import PlanDays
@@ -103,6 +104,7 @@ def roster_problem(
     shift_at = {shift.name: position for position, shift in enumerate(shop.shifts)}
     past, leave = _past(clock, earlier, shift_at), leave_of(shop, clock.day)
     known_from = 0 if earlier.covered_from is None else clock.day(earlier.covered_from)
+    memory = balances(shop, earlier, first_day, days)
     plan_days = PlanDays(first_day, days, known_from)
     return Problem(
         days=days,
@@ -128,6 +130,7 @@ def roster_problem(
                     shop.shifts,
                 ),
                 regular_starts.get(agent.id),
+                memory.get(agent.id, ()),
             )
             for agent in shop.agents
         ),
@@ -145,7 +148,7 @@ def roster_problem(
             for lock in shop.locks
             if clock.holds(lock.day)
         ),
-        wishes=_wishes(shop, clock, agent_at, shift_at),
+        wishes=_wishes(shop, clock, agent_at, shift_at, wish_factors(shop, earlier)),
         special_days=frozenset(
             day
             for event in shop.events
@@ -250,6 +253,7 @@ def _agent(
     past: tuple[PastShift, ...],
     limits: tuple[Limit, ...],
     regular_start: int | None,
+    balances: tuple[tuple[str, int], ...],
 ) -> Agent:
     return Agent(
         id=agent.id,
@@ -269,11 +273,16 @@ def _agent(
         hourly_cost=agent.hourly_cost or 0.0,
         contribution=contribution,
         regular_start=regular_start if agent.regular_start is None else agent.regular_start,
+        balances=balances,
     )
 
 
 def _wishes(
-    shop: Shop, clock: PlanClock, agent_at: dict[str, int], shift_at: dict[str, int]
+    shop: Shop,
+    clock: PlanClock,
+    agent_at: dict[str, int],
+    shift_at: dict[str, int],
+    factors: Mapping[str, float],
 ) -> tuple[Wish, ...]:
     return tuple(
         Wish(
@@ -281,7 +290,7 @@ def _wishes(
             clock.day(request.day),
             request.kind,
             _first_wanted(request, shift_at),
-            max(1, round(request.weight * 100)),
+            max(1, round(request.weight * 100 * factors[request.agent_id])),
             frozenset(shift_at[name] for name in request.of_pattern),
         )
         for request in shop.requests

@@ -26,6 +26,7 @@ from scheduler.domain.rules import NUMBERS, REGISTRY, Rules
 from scheduler.domain.shop import Settings
 
 HOURS_PER_WEEK = 168
+MOST_YEARS = 60
 MOST_COST = 1_000_000
 """Units of money an hour, of any currency."""
 
@@ -83,6 +84,7 @@ def read_agents(
         key: _whole(column) if REGISTRY[key].whole else none_for_nan(column)
         for key, column in numbers.items()
     }
+    seniority = none_for_nan(cells.numbers("seniority", least=0, most=MOST_YEARS))
     regular = cells.parsed("regular_start", parse_clock)
     shift_limits = cells.parsed("shift_limits", lambda text: parse_shift_limits(text, shifts))
     speeds = cells.parsed("speed", lambda text: parse_by_queue(text, queues, SLOWEST, FASTEST))
@@ -108,6 +110,7 @@ def read_agents(
             speeds=tuple(of_queues(speeds[place], skills[place]).items()),
             max_chats=tuple(_chats_of(chats[place], skills[place], known).items()),
             regular_start=regular[place],
+            seniority=seniority[place],
         )
         for place in np.flatnonzero(cells.good)
     )

@@ -18,6 +18,7 @@ from peakroster.shop.settings.schema import (
     DEFERRED_WEIGHT,
     NOON,
     BotShareTable,
+    FairnessTable,
     HoursLimitTable,
     LimitTable,
     ObjectiveTable,
@@ -293,7 +294,11 @@ def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
     if path[0] == "rules" and len(path) > 3:
         return ShiftLimitTable if path[1] == "shift_limits" else HoursLimitTable
     if len(path) > 1:
-        tables: dict[str, type[BaseModel]] = {"rules": RulesTable, "objective": ObjectiveTable}
+        tables: dict[str, type[BaseModel]] = {
+            "rules": RulesTable,
+            "objective": ObjectiveTable,
+            "fairness": FairnessTable,
+        }
         return tables.get(str(path[0]), ShopTable)
     return ShopTable
 
@@ -379,6 +384,7 @@ def _settings(table: ShopTable) -> Settings:
         shared=shared_teams(table),
         rules=_rules(table.rules),
         objective={name: float(weight) for name, weight in weights.items()},
+        fairness=table.fairness.stated(),
     )
 
 

@@ -49,6 +49,7 @@ from peakroster.shop.settings.values import (
 from peakroster.tables.clock import format_window
 from scheduler.domain.bots import EVERY_DAY, BotHours
 from scheduler.domain.deferral import DeadlineCounts
+from scheduler.domain.fairness import LONGEST_MEMORY, FairnessSettings
 from scheduler.domain.queues import (
     LONGEST_IN_PERIOD,
     REPLY_KINDS,
@@ -477,6 +478,19 @@ ObjectiveTable = create_model("ObjectiveTable", __base__=_ObjectiveTable, **_wei
 """``[objective]``; keys that are not given have their defaults."""
 
 
+class FairnessTable(Strict):
+    """``[fairness]``."""
+
+    window_weeks: Annotated[int, Field(ge=0, le=LONGEST_MEMORY)] = FairnessSettings().window_weeks
+    early_starts: TimeWindow = FairnessSettings().early
+    late_starts: TimeWindow = FairnessSettings().late
+    wish_per_year: Annotated[float, Field(ge=0, le=1)] = FairnessSettings().wish_per_year
+
+    def stated(self) -> FairnessSettings:
+        """The same for the engine."""
+        return FairnessSettings(self.window_weeks, self.early_starts, self.late_starts, self.wish_per_year)
+
+
 class ShopTable(Strict):
     """The whole of shop.toml."""
 
@@ -495,3 +509,4 @@ class ShopTable(Strict):
         default_factory=lambda: RulesTable.model_validate({})
     )
     objective: ObjectiveTable = Field(default_factory=ObjectiveTable)  # type: ignore[valid-type]
+    fairness: FairnessTable = Field(default_factory=FairnessTable)

@@ -32,7 +32,9 @@ DEFAULT_POINTS = {
     "contract": 2.0,
     "wish": 0.3,
     "fairness": 0.05,
+    "balance": 0.2,
     "regular_start": 0.05,
+    "start_jump": 0.1,
     "single_day_off": 0.1,
     "single_working_day": 0.1,
     "queue_change": 0.5,
@@ -57,7 +59,9 @@ class ObjectiveWeights:
     cost: float
     wish: float
     fairness: float
+    balance: float
     regular_start: float
+    start_jump: float
     single_day_off: float
     single_working_day: float
     queue_change: float

@@ -92,6 +92,12 @@ def earlier_rows(data: PlanData) -> list[WorkedShift]:
     return [row for row in _rows(data.earlier.roster, earlier=True) if row.day < data.first_day]
 
 
+def remembered_rows(data: PlanData) -> list[WorkedShift]:
+    """What was worked in the window of fairness, as the earlier plans' files have it."""
+    frame, days = data.earlier.window, data.earlier.window_days
+    return [] if frame is None else [row for row in _rows(frame, earlier=True) if row.day in days]
+
+
 def _rows(frame: pd.DataFrame, earlier: bool) -> list[WorkedShift]:
     columns = zip(
         texts(frame["agent_id"]),

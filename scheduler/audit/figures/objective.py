@@ -15,15 +15,15 @@ from scheduler.audit.facts.tables import datetimes, numbers, texts
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows, paid_hours
 from scheduler.audit.figures.coverage_counts import CoverageCount
+from scheduler.audit.figures.fairness import fairness, is_broken, weight_of_wishes
 from scheduler.audit.figures.handling_time import queue_at, stated
-from scheduler.audit.figures.patterns import regular_start, restless, single_days, told_starts
+from scheduler.audit.figures.patterns import jumps, regular_start, restless, single_days, told_starts
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.returns import customers_back
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
 from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.audit.rules.availability import is_offered
 from scheduler.audit.rules.due import contracted_minutes
-from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.shifts import Shift
 
 COLUMN = "objective_parts"
@@ -36,6 +36,7 @@ PARTS = (
     "wishes",
     "fairness",
     "regular_start",
+    "start_jumps",
     "single_days",
     "queue_changes",
     "meetings",
@@ -44,7 +45,7 @@ PARTS = (
 )
 EARLIER = ("next_day", "unavoidable")
 """Parts of earlier programs, in place of ``last_night``: they are summed as they stand."""
-LATER = ("regular_start", "single_days", "queue_changes", "meetings")
+LATER = ("regular_start", "start_jumps", "single_days", "queue_changes", "meetings")
 """Parts that a summary of an earlier program does not have, or of a shop without such: nothing was paid for
 them."""
 LATE = ("late_minus_3", "late_minus_2", "late_minus_1", "late", "late_plus_1", "late_plus_2", "late_plus_3")
@@ -109,8 +110,9 @@ def _recomputed(
         "contract": _contract(data, weights, worked),
         "cost": _cost(data, weights, worked),
         "wishes": _wishes(data, weights, worked),
-        "fairness": _fairness(data, weights, worked),
+        "fairness": fairness(data, weights, worked),
         "regular_start": regular_start(data, weights, worked),
+        "start_jumps": jumps(data, weights, worked),
         "single_days": single_days(data, weights, worked),
         "queue_changes": restless(data, weights, worked),
         "meetings": _meetings(data, weights),
@@ -240,29 +242,15 @@ def _cost(data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShif
 
 def _wishes(data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]) -> tuple[float, float]:
     shift_of = {(row.agent, row.day): row.shift for row in worked}
-    broken, points = 0, 0.0
+    broken, points, times = 0, 0.0, weight_of_wishes(data)
     for wish in data.wishes:
         if not data.contains(wish.day):
             continue
         shift = shift_of.get((wish.agent_id, wish.day))
-        any_shift = wish.shift is None or wish.kind == "prefer_off"
-        as_named = shift is not None and (any_shift or shift == wish.shift or shift in wish.of_pattern)
-        if as_named != (wish.kind == "prefer"):
+        if is_broken(wish, shift):
             broken += 1
-            points += weights.wish * max(1, round(100 * wish.weight)) / 100
+            points += weights.wish * max(1, round(100 * wish.weight * times.get(wish.agent_id, 1.0))) / 100
     return broken, points
-
-
-def _fairness(
-    data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]
-) -> tuple[float, float]:
-    counts, sale_days = Counter[tuple[str, str]](), data.sale_days
-    for row in worked:
-        counts[row.agent, "night"] += is_night(row, data.rules)
-        counts[row.agent, "weekend"] += row.day.weekday() >= 5
-        counts[row.agent, "sale"] += row.day in sale_days
-    uneven = sum(count * (count - 1) // 2 for count in counts.values())
-    return uneven, weights.fairness * uneven
 
 
 def _meetings(data: PlanData, weights: ObjectiveWeights) -> tuple[float, float]:

@@ -1,4 +1,5 @@
-"""What the pattern of a week costs: shifts away from the regular start, single days, restless shifts."""
+"""What the pattern of a week costs: shifts away from the regular start or from that of the day before, single
+days, restless shifts."""
 
 from __future__ import annotations
 
@@ -16,6 +17,8 @@ from scheduler.audit.figures.totals import SUMMARY, shown
 STARTS = "regular_starts"
 FREE_MINUTES = 60
 """A shift that begins no further away than this costs nothing."""
+FREE_JUMP, BACKWARD = 120, 2
+"""Minutes between the starts of two days in a row that cost nothing; how much dearer an earlier start is."""
 DAY = 24 * 60
 FREE_CHANGES, SHORT_MINUTES = 2, 60
 """Changes of queue in a shift that cost nothing; a stretch in one queue below so many minutes is short."""
@@ -73,6 +76,22 @@ def regular_start(
         if apart > FREE_MINUTES:
             hours += apart / 60
             points += round(1000 * weights.regular_start * apart / 60) / 1000
+    return hours, points
+
+
+def jumps(data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]) -> tuple[float, float]:
+    """Hours between the times of day at which two days in a row begin, as far as they cost; their points."""
+    yesterday = data.first_day - timedelta(days=1)
+    before = sorted((row for row in earlier_rows(data) if row.day == yesterday), key=lambda row: row.start)
+    began = {(row.agent, row.day): minute_of_day(row.start) for row in (*before, *worked)}
+    hours = points = 0.0
+    for (agent, day), minute in began.items():
+        later = minute - began.get((agent, day - timedelta(days=1)), minute)
+        if abs(later) <= FREE_JUMP:
+            continue
+        hours += abs(later) / 60
+        times = BACKWARD if later < 0 else 1
+        points += round(1000 * weights.start_jump * times * abs(later) / 60) / 1000
     return hours, points
 
 

@@ -1,5 +1,5 @@
-"""Objective of the model, in units of 1/1000 point: coverage, idle time, start costs, soft sums, single
-days, cover by shift, joint rows.
+"""Objective of the model, in units of 1/1000 point: coverage, idle time, start costs and jumps, soft sums,
+single days, cover by shift, joint rows.
 
 Constants are left out: the cost of an interval at its cheapest number of agents, intervals that no shift of
 the plan can reach, and wishes that no rule leaves open.
@@ -17,6 +17,7 @@ from scheduler.roster.cpsat.variables import Expression, Variables
 from scheduler.roster.objective import preferences
 from scheduler.roster.objective.costs import POINT, IntervalCost, coverage_costs, idle_cost
 from scheduler.roster.objective.lone_days import lone_days
+from scheduler.roster.objective.start_jumps import jump_cost
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.rules.constraint_forms import SumConstraint
 
@@ -29,6 +30,7 @@ def minimise(model: cp_model.CpModel, problem: Problem, variables: Variables) ->
         *_start_costs(problem, variables),
         *_soft_sums(model, problem, variables),
         *_lone_days(model, problem, variables),
+        *_start_jumps(model, problem, variables),
         *_shift_cover(model, problem, variables),
         *joint_terms(model, problem, variables),
     ]
@@ -92,10 +94,10 @@ def _soft_sums(model: cp_model.CpModel, problem: Problem, variables: Variables) 
     starts: dict[int, list[tuple[int, int, cp_model.IntVar]]] = {}
     for (agent, day, shift), works in variables.works.items():
         starts.setdefault(agent, []).append((day, shift, works))
-    due, spread = preferences.contracts(problem), list(preferences.fairness(problem))
+    due, spread = preferences.contracts(problem), preferences.fairness(problem)
     terms: list[Expression] = []
     for agent, own in starts.items():
-        for soft in (*due.get(agent, ()), *spread):
+        for soft in (*due.get(agent, ()), *spread[agent]):
             days = range(soft.first_day, soft.last_day + 1)
             amounts = [
                 (day, int(soft.amounts[day - soft.first_day, shift]), works)
@@ -148,6 +150,39 @@ def _lone_days(model: cp_model.CpModel, problem: Problem, variables: Variables) 
                 single = model.new_bool_var(f"single_on_{agent}_{day}")
                 model.add(single >= on[day] - before - on[day + 1])
                 terms.append(int(lone.on) * single)
+    return terms
+
+
+def _start_jumps(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
+    """Jumps of the start: one variable for each two days in a row, at least what they cost.
+
+    For each start of one day, the cost of the other day's start follows where that one is worked; the largest
+    such cost is taken off where it is not.
+    """
+    terms: list[Expression] = []
+    if not problem.weights.start_jump:
+        return terms
+    by_start: dict[tuple[int, int], dict[int, list[cp_model.IntVar]]] = {}
+    for (agent, day, shift), works in variables.works.items():
+        by_start.setdefault((agent, day), {}).setdefault(problem.shifts[shift].start, []).append(works)
+    for (agent, day), today in by_start.items():
+        before = {start: sum(own) for start, own in by_start.get((agent, day - 1), {}).items()}
+        now = {start: sum(own) for start, own in today.items()}
+        cost = {(a, b): jump_cost(problem, a, b) for a in before for b in now}
+        most = max(cost.values(), default=0)
+        if not most:
+            continue
+        jump = model.new_int_var(0, most, f"jump_{agent}_{day}")
+        terms.append(jump)
+        for here, there, priced in (
+            (before, now, cost),
+            (now, before, {(b, a): points for (a, b), points in cost.items()}),
+        ):
+            for start, works_it in here.items():
+                dearest = max(priced[start, other] for other in there)
+                if dearest:
+                    follows = sum(priced[start, other] * works for other, works in there.items())
+                    model.add(jump >= follows - dearest + dearest * works_it)
     return terms
 
 

@@ -12,14 +12,23 @@ tight where nights can be spread as evenly as ``p`` supposes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scheduler.roster.objective.costs import POINT
-from scheduler.roster.objective.preferences import fairness
+from scheduler.roster.objective.preferences import balance_cost, spread_kinds, unit_of
 from scheduler.roster.problem.joint_rows import ANYTHING, NOTHING, JointRow
-from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Limit, Problem, Shift, Wish
+from scheduler.roster.problem.problem import (
+    MINUTES_PER_DAY,
+    THOUSANDTHS,
+    Agent,
+    Limit,
+    Problem,
+    Shift,
+    Wish,
+)
 from scheduler.roster.problem.solution import Assignment
 from scheduler.roster.rules.constraint_forms import Booleans, Integers
 
@@ -58,22 +67,38 @@ def fairness_multipliers(
 ) -> FairnessMultipliers:
     """Tangents at equal shares of a roster's nights, weekend days and sale days among all who may work them.
 
+    Who had more before has a smaller share: the shares fill up what everybody's count begins with.
+
     allowed: where a shift may start, shape (agents, days, shifts).
     """
     worked = np.zeros_like(allowed)
     for assignment in roster:
         worked[assignment.agent, assignment.day, assignment.shift] = True
     per_start, conjugate = np.zeros(allowed.shape, dtype=np.int64), 0
-    for kind in fairness(problem):
-        counted = allowed & (kind.amounts > 0)
-        able = counted.any(axis=(1, 2))
-        share = round(int((worked & counted).sum()) / max(1, int(able.sum())))
-        # The k-th costs k - 1 penalties: a slope between that of the share's last unit and the next.
-        unit = kind.marginal_penalty
-        price = max(0, unit * share - unit // 2)
-        per_start += price * counted
-        conjugate += int(able.sum()) * max(price * k - unit * k * (k - 1) // 2 for k in range(share + 2))
+    for kind, on in spread_kinds(problem).items():
+        counted = allowed & on
+        able = np.flatnonzero(counted.any(axis=(1, 2))).tolist()
+        before = [dict(problem.agents[agent].balances).get(kind, 0) for agent in able]
+        shares = _filled_up(before, int((worked & counted).sum()))
+        for agent, begins, share in zip(able, before, shares, strict=True):
+            unit = unit_of(problem, problem.agents[agent], kind)
+            # The k-th costs k - 1 penalties: a slope between that of the share's last unit and the next.
+            slope = max(0, unit * share - unit // 2)
+            per_start[agent] += (slope + balance_cost(problem, begins)) * counted[agent]
+            conjugate += max(slope * k - unit * k * (k - 1) // 2 for k in range(share + 2))
     return FairnessMultipliers(per_start, conjugate)
+
+
+def _filled_up(before: Sequence[int], total: int) -> list[int]:
+    """How many of the total each gets if counts that begin so, in thousandths, become as even as may be."""
+    if not any(before):
+        return [round(total / max(1, len(before)))] * len(before)
+    low, high = 0.0, max(before) / THOUSANDTHS + total + 1
+    for _ in range(50):
+        level = (low + high) / 2
+        filled = sum(max(0.0, level - begins / THOUSANDTHS) for begins in before)
+        low, high = (low, level) if filled > total else (level, high)
+    return [round(max(0.0, high - begins / THOUSANDTHS)) for begins in before]
 
 
 def week_subproblem(
@@ -98,7 +123,7 @@ def week_subproblem(
         locks=tuple(replace(lock, day=lock.day - first) for lock in problem.locks if lock.day in days),
         wishes=(*_wishes(problem, allowed, days), *_charges(multipliers, allowed, days)),
         special_days=frozenset(day - first for day in problem.special_days if day in days),
-        weights=replace(problem.weights, wish=_UNIT_WEIGHT, fairness=0.0),
+        weights=replace(problem.weights, wish=_UNIT_WEIGHT, fairness=0.0, balance=0.0),
         shift_cover=tuple(
             replace(cover, day=cover.day - first) for cover in problem.shift_cover if cover.day in days
         ),

@@ -14,8 +14,10 @@ from scheduler.roster.objective.costs import POINT, demands, linearised
 from scheduler.roster.objective.joint_counts import joint_counts
 from scheduler.roster.objective.lone_days import count_lone_days
 from scheduler.roster.objective.meetings import missing_people
+from scheduler.roster.objective.preferences import balance_cost
 from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.objective.regular_starts import cost_away, minutes_away
+from scheduler.roster.objective.start_jumps import count_jumps
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
 from scheduler.roster.rules.eligibility import touches_night
@@ -29,6 +31,7 @@ PARTS = (
     "wishes",
     "fairness",
     "regular_start",
+    "start_jumps",
     "single_days",
     "queue_changes",
     "meetings",
@@ -64,12 +67,14 @@ def objective_parts(
 
     Amounts: customers late; agent-hours missing; agent-hours beyond the requirement or without an open
     queue; contracted hours not worked; hourly cost paid; wishes broken; fairness (1 for an agent's second
-    night, weekend day or sale day, 2 for the third, …); hours by which shifts begin away from their agents'
-    regular starts; single days off and single working days; changes of queue beyond two in a shift and
-    stretches below an hour; people who miss a meeting; agents missing in a shift, or too many where that
-    costs something; person-hours by which rules of the team are broken. ``last_night``: agent-hours missing
-    after the plan's last midnight, as long as a shift of the catalogue may still run, with the points of all
-    coverage then. Nothing is subtracted, so the sum is the same whatever is locked.
+    night, weekend day or sale day, 2 for the third, …; the points know of earlier plans too); hours by which
+    shifts begin away from their agents' regular starts, and from those of the day before; single days off and
+    single working days; changes of queue beyond two in a shift and stretches below an hour; people who miss a
+    meeting; agents missing in a shift, or too many where that costs something; person-hours by which rules of
+    the team are broken.
+    ``last_night``: agent-hours missing after the plan's last midnight, as long as a shift of the catalogue
+    may still run, with the points of all coverage then. Nothing is subtracted, so the sum is the same
+    whatever is locked.
     """
     parts = [
         *_coverage(problem, activities),
@@ -78,6 +83,7 @@ def objective_parts(
         _wishes(problem, assignments),
         _fairness(problem, assignments),
         _regular_start(problem, assignments),
+        _start_jumps(problem, assignments),
         _single_days(problem, assignments),
         Part("queue_changes", *queue_changes(problem, assignments, activities)),
         _meetings(problem, activities),
@@ -163,7 +169,13 @@ def _fairness(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
         counts[a.agent, "weekend"] += problem.weekday(a.day) >= 5
         counts[a.agent, "sale"] += a.day in problem.special_days
     uneven = sum(count * (count - 1) // 2 for count in counts.values())
-    return Part("fairness", uneven, problem.weights.fairness * uneven)
+    points = problem.weights.fairness * uneven
+    for place, agent in enumerate(problem.agents):
+        for kind, begins in agent.balances:
+            count = counts[place, kind]
+            points += problem.weights.balance * (count * (count - 1) // 2)
+            points += count * balance_cost(problem, begins) / POINT
+    return Part("fairness", uneven, points)
 
 
 def _regular_start(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
@@ -175,6 +187,11 @@ def _regular_start(problem: Problem, assignments: tuple[Assignment, ...]) -> Par
             away += minutes
             points += cost_away(problem, minutes)
     return Part("regular_start", away / 60, points / POINT)
+
+
+def _start_jumps(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
+    hours, cost = count_jumps(problem, assignments)
+    return Part("start_jumps", hours, cost / POINT)
 
 
 def _single_days(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:

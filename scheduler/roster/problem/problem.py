@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.domain.fairness import SPREAD_KINDS
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
 from scheduler.roster.problem.joint_rows import JointRow, problem_of_row
@@ -155,7 +156,9 @@ class Agent:
     no shift may overlap. past: shifts of earlier plans, in order of time.
     rules: the agent's own, as agents.csv states them. hourly_cost: of a paid hour. contribution: thousandths
     of an agent that this one counts as, by queue; empty = one whole agent in each. regular_start: minutes
-    after midnight at which shifts begin as a rule; None = at no time, or not known yet.
+    after midnight at which shifts begin as a rule; None = at no time, or not known yet. balances: of
+    kinds of shifts that are spread over plans (``SPREAD_KINDS``), thousandths of a shift at which the agent's
+    count begins; a kind that is not named is spread within the plan alone.
     """
 
     id: str
@@ -175,10 +178,14 @@ class Agent:
     hourly_cost: float = 0.0
     contribution: tuple[int, ...] = ()
     regular_start: int | None = None
+    balances: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         least = min(self.contribution, default=THOUSANDTHS)
         _require(least > 0, f"agent {self.id}: contribution {least} not above 0")
+        for kind, begins in self.balances:
+            known = kind in SPREAD_KINDS and begins >= 0
+            _require(known, f"agent {self.id}: balance {begins} of {kind}")
 
     def counts_in(self, queue: int) -> int:
         """Thousandths of an agent while serving the queue."""

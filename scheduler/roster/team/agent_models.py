@@ -66,7 +66,7 @@ class AgentModel:
 def build_agent_models(problem: Problem, rules: Restrictions) -> tuple[list[AgentModel], int]:
     """The model of every agent, and the cost of an empty roster: wishes for shifts that it breaks."""
     contracts = preferences.contracts(problem)
-    fair = list(preferences.fairness(problem))
+    fair = preferences.fairness(problem)
     prices, nobody = preferences.prices(problem, rules.allowed)
     start_cost = np.where(rules.allowed, prices, NEVER)
     must_work = np.zeros(start_cost.shape[:2], dtype=np.bool_)
@@ -78,9 +78,9 @@ def build_agent_models(problem: Problem, rules: Restrictions) -> tuple[list[Agen
     for agent, allowed in enumerate(rules.allowed):
         hard, due, runs = rules.sums[agent], contracts.get(agent, ()), rules.runs[agent]
         # Agents who share the same objects need not be compared number by number.
-        shared = (id(hard), id(due), allowed.tobytes(), runs)
+        shared = (id(hard), id(due), id(fair[agent]), allowed.tobytes(), runs)
         if shared not in by_identity:
-            sums = [*hard, *due, *fair]
+            sums = [*hard, *due, *fair[agent]]
             key = (*map(_content, sums), allowed.tobytes(), runs)
             if key not in by_content:
                 by_content[key] = resource_windows(problem, allowed, sums, runs)

@@ -39,7 +39,7 @@ class CompletionBounds(NamedTuple):
 
 @compiled
 def candidate_starts(
-    price: Floats, shift_class: Integers, dominates: Booleans, candidates: CandidateStarts
+    price: Floats, shift_class: Integers, margin: Floats, candidates: CandidateStarts
 ) -> None:
     """Keep the starts of each day that no cheaper one of the same class dominates."""
     # Of each class, the start that was kept last; of each start, that of its class before it.
@@ -54,7 +54,7 @@ def candidate_starts(
                 break
             kind = shift_class[d, s]
             o = latest[kind]
-            while o >= 0 and not dominates[o, s]:
+            while o >= 0 and price[d, o] + margin[o, s] > price[d, s]:
                 o = earlier[o]
             if o < 0:
                 latest[kind], earlier[s] = s, latest[kind]
@@ -74,7 +74,7 @@ def cost_to_go(
     choice: Integers,
 ) -> None:
     """Write the least cost to go, (days + 1, states), and the start that attains it (-1 = day off)."""
-    forbidden, consumption = automaton.forbidden, windows.consumption
+    forbidden, jump, consumption = automaton.forbidden, automaton.jump, windows.consumption
     after_shift, after_day_off = automaton.after_shift, automaton.after_day_off
     shift, number = candidates
     days, states = len(must_work), forbidden.shape[0]
@@ -90,8 +90,9 @@ def cost_to_go(
                 value += multipliers[r, d] * consumption[r, d, s]
             value += bound[d + 1, after_shift[s]]
             for state in range(states):
-                if value < bound[d, state] and not forbidden[state, s]:
-                    bound[d, state], choice[d, state] = value, s
+                total = value + jump[state, s]
+                if total < bound[d, state] and not forbidden[state, s]:
+                    bound[d, state], choice[d, state] = total, s
 
 
 @compiled

@@ -1,4 +1,5 @@
-"""Individual (agent-separable) cost of a pattern: starts, soft sum constraints, single days; compiled."""
+"""Individual (agent-separable) cost of a pattern: starts, their jumps, soft sum constraints, single days;
+compiled."""
 
 from __future__ import annotations
 
@@ -14,7 +15,12 @@ from scheduler.roster.team.succession_automaton import SuccessionAutomaton
 
 @compiled
 def individual_cost(
-    start_cost: Floats, windows: ResourceWindows, was_working: bool, lone: LoneDays, pattern: Integers
+    start_cost: Floats,
+    automaton: SuccessionAutomaton,
+    windows: ResourceWindows,
+    was_working: bool,
+    lone: LoneDays,
+    pattern: Integers,
 ) -> float:
     """Individual cost of a feasible pattern. was_working: on the day before the plan."""
     lone_off, lone_on, first_on, first_off, was_on, was_off = lone
@@ -24,18 +30,21 @@ def individual_cost(
     target, shortfall = w.target, w.shortfall_penalty
     resources = consumption.shape[0]
     used = np.zeros(resources, dtype=np.int64)
-    total, worked = 0.0, was_working
+    _, jump, _, _, after_shift, after_day_off = automaton
+    total, worked, state = 0.0, was_working, 0
     run = 1 if was_on else -1 if was_off else 0
     for d in range(len(pattern)):
         s = pattern[d]
         if s >= 0:
-            total += start_cost[d, s]
+            total += start_cost[d, s] + jump[state, s]
+            state = after_shift[s]
             if d == 0:
                 total += first_on
             elif run == -1 and (d > 1 or was_on):
                 total += lone_off
             run = run + 1 if run > 0 else 1
         else:
+            state = after_day_off[state]
             if d == 0:
                 total += first_off
             elif run == 1 and (d > 1 or was_off):
@@ -73,7 +82,7 @@ def individual_costs_on_day(
     only_after_day_off, closes = w.only_after_day_off, w.closes
     target, shortfall = w.target, w.shortfall_penalty
     maximum, minimum = w.maximum, w.minimum
-    forbidden, _, _, after_shift, after_day_off = automaton
+    forbidden, jump, _, _, after_shift, after_day_off = automaton
     initial, is_known, max_on, min_on, min_off, may_start_short, lone = runs
     lone_off, lone_on, first_on, first_off, was_on, was_off = lone
     resources, shifts = consumption.shape[0], start_cost.shape[1]
@@ -88,7 +97,7 @@ def individual_costs_on_day(
             if s >= 0:
                 is_early = run < 0 and -run < min_off and (is_known or -run < d)
                 is_legal = not (forbidden[state, s] or run >= max_on or is_early)
-                total += start_cost[d, s]
+                total += start_cost[d, s] + jump[state, s]
                 if d == 0:
                     total += first_on
                 elif run == -1 and (d > 1 or was_on):

@@ -57,7 +57,7 @@ def label_patterns(
     Returns the least cost (NEVER if there is none), a lower bound on the cost of every pattern, the number of
     patterns written, and the steps taken.
     """
-    forbidden, is_weaker, _, after_shift, after_day_off = automaton
+    forbidden, jump, handicap, _, after_shift, after_day_off = automaton
     initial, is_known, longest, min_on, min_off, may_start_short, lone = runs
     lone_off, lone_on, first_on, first_off, was_on, was_off = lone
     consumption, only_after_day_off, closes = windows.consumption, windows.only_after_day_off, windows.closes
@@ -106,7 +106,7 @@ def label_patterns(
                         continue
                     if r < 0 and -r < min_off and (is_known or -r < d):
                         continue
-                    total += price[d, s]
+                    total += price[d, s] + jump[last[d, j], s]
                     new_length = min(r + 1, run_cap) if r > 0 else 1
                     if d == 0:
                         total += first_on
@@ -182,15 +182,15 @@ def label_patterns(
             is_dominated = False
             steps += labels + 1
             for j in range(labels if is_compared else 0):
-                if cost[d + 1, j] > new_cost[k] or not is_weaker[last[d + 1, j], new_last[k]]:
+                extra = handicap[last[d + 1, j], new_last[k]]
+                if cost[d + 1, j] + extra > new_cost[k]:
                     continue
                 a, b = run[d + 1, j], new_run[k]
-                extra = 0.0
                 if a != b:
                     if a > 0 and b > a and a >= min_on:
-                        extra = lone_on if a == 1 else 0.0
+                        extra += lone_on if a == 1 else 0.0
                     elif b < a < 0 and -a >= min_off:
-                        extra = lone_off if a == -1 else 0.0
+                        extra += lone_off if a == -1 else 0.0
                     elif not (a < b < 0 or (a > b > 0 and longest >= UNBOUNDED_RUN)):
                         continue
                 for c in range(resources):

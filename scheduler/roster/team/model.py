@@ -16,6 +16,7 @@ from scheduler.roster.objective.costs import (
     idle_cost,
     marginal_costs,
 )
+from scheduler.roster.objective.start_jumps import jump_costs
 from scheduler.roster.problem.joint_rows import ANYTHING, AT_DESK, NOTHING, ON_BREAK, ON_MEAL
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.skill_groups import Group, skill_groups
@@ -34,7 +35,7 @@ class TeamModel:
     Parameters
     ----------
     agents, automaton
-        Individual rules and costs; forbidden successions, the same for everybody.
+        Individual rules and costs; forbidden and dear successions, the same for everybody.
     grid
         Shifts in slots.
     groups, group_of
@@ -169,7 +170,7 @@ def build_team_model(problem: Problem, rules: Restrictions) -> TeamModel:
     return TeamModel(
         problem=problem,
         agents=agents,
-        automaton=build_succession_automaton(rules.successions, len(problem.shifts)),
+        automaton=build_succession_automaton(rules.successions, jump_costs(problem)),
         grid=grid,
         groups=groups,
         group_of=group_of,

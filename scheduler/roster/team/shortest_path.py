@@ -69,7 +69,7 @@ def shortest_path(
     days, shifts = price.shape
     resources, states = w.consumption.shape[0], rules.forbidden.shape[0]
     candidates = CandidateStarts(np.empty((days, shifts), dtype=np.int64), np.empty(days, dtype=np.int64))
-    candidate_starts(price, w.shift_class, rules.dominates, candidates)
+    candidate_starts(price, w.shift_class, rules.margin, candidates)
     is_priced = np.zeros(resources, dtype=np.bool_)
     for r in range(resources):
         is_priced[r] = not w.only_after_day_off[r].any()

@@ -278,7 +278,10 @@ class Team:
         """Agent-separable cost of a pattern: wishes, paid hours, contract, fairness, patterns."""
         model = self.model.agents[agent]
         runs = model.plain_runs
-        return individual_cost(model.start_cost, model.plain_windows, runs[0] > 0, runs[-1], pattern)
+        automaton = self.model.plain_automaton
+        return individual_cost(
+            model.start_cost, automaton, model.plain_windows, runs[0] > 0, runs[-1], pattern
+        )
 
     def individual_costs_on_day(self, agent: int, day: int) -> Floats:
         """The same with each shift on that day instead, (1 + shifts,), the day off first; ``NEVER`` where a

@@ -9,9 +9,12 @@ from scheduler.audit import PlanData, audit
 from scheduler.audit.facts.plan_data import DEFAULT_POINTS
 from scheduler.audit.facts.worked_shifts import written_rows
 from scheduler.audit.figures.patterns import (
+    BACKWARD,
     FREE_CHANGES,
+    FREE_JUMP,
     FREE_MINUTES,
     SHORT_MINUTES,
+    jumps,
     regular_start,
     restless,
     single_days,
@@ -20,7 +23,19 @@ from scheduler.audit.figures.patterns import (
 from scheduler.domain import weights as stated
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import NO_PATTERNS, REGULAR_WITHIN, Weights
-from tests.scheduler.audit.world import SATURDAY, at, change, earlier_of, say, shop, written
+from tests.scheduler.audit.world import (
+    EARLY,
+    LATE,
+    MONDAY,
+    SATURDAY,
+    SUNDAY,
+    at,
+    change,
+    earlier_of,
+    say,
+    shop,
+    written,
+)
 from tests.scheduler.statements import an_agent
 
 PLAN = written(shop())
@@ -47,6 +62,16 @@ def test_hours_away_from_the_regular_start(start: str, hours: float) -> None:
     assert points == pytest.approx(0.05 * hours, abs=0.0005)
 
 
+def test_jumps_of_the_start_and_the_evening_before() -> None:
+    """a1: 8:00, 16:30, 8:00; a2 at 22:00 on the Friday before, then 8:00; a3 alone. Back costs twice."""
+    rows = [("a1", SATURDAY, EARLY), ("a1", SUNDAY, LATE), ("a1", MONDAY, EARLY)]
+    rows += [("a2", SATURDAY, EARLY), ("a3", SATURDAY, LATE), ("a3", MONDAY, EARLY)]
+    facts = written(shop(), roster=rows)
+    amount, points = jumps(facts, facts.weights, written_rows(facts))
+    assert amount == 8.5 + 8.5 + 14
+    assert points == pytest.approx(facts.weights.start_jump * (8.5 + 2 * 8.5 + 2 * 14), abs=0.002)
+
+
 @pytest.mark.parametrize("told", ["8:00", "24:00", "08:60", "aa:00", 8, None])
 def test_a_regular_start_that_is_no_time_is_found(told: object) -> None:
     """Each by its agent."""
@@ -67,6 +92,7 @@ def test_the_documented_numbers_are_those_of_the_search() -> None:
     """The audit has its own; both are what the documents say."""
     weights = Weights()
     assert FREE_MINUTES == REGULAR_WITHIN
+    assert (FREE_JUMP, BACKWARD) == (stated.JUMP_WITHIN, stated.BACKWARD)
     assert (FREE_CHANGES, SHORT_MINUTES) == (stated.FREE_CHANGES, stated.SHORT_STRETCH)
     for key in NO_PATTERNS:
         assert DEFAULT_POINTS[key] == getattr(weights, key)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scheduler.domain.fairness import SPREAD_KINDS
 from scheduler.domain.rules import Rules
 from scheduler.roster.cpsat.full_horizon import solve_full_horizon
 from scheduler.roster.cpsat.model import AggregatedSolution
@@ -47,6 +48,7 @@ def long_problem(seed: int) -> Problem:
                 Limit("weekends", "weekends", -2, days, 0, 2),
             ),
             hourly_cost=float(rng.integers(20, 40)),
+            balances=tuple((kind, int(rng.integers(0, 4_001))) for kind in SPREAD_KINDS if seed % 2),
         )
         for i in range(people)
     ]
@@ -96,7 +98,8 @@ def test_the_bound_of_the_weeks_is_valid(seed: int) -> None:
 
 def test_weeks_that_share_nothing_cost_as_much_as_the_whole() -> None:
     """No fairness, no rest, no rows of days: the sum of the weeks is the optimum."""
-    case = replace(long_problem(3), rules=Rules(max_days_per_week=3), weights=replace(PLAIN, fairness=0.0))
+    case = replace(long_problem(3), rules=Rules(max_days_per_week=3))
+    case = replace(case, weights=replace(PLAIN, fairness=0.0, balance=0.0))
     case = replace(case, agents=tuple(replace(who, limits=(), past=()) for who in case.agents))
     allowed = restrictions(case).allowed
     parts = [
@@ -115,6 +118,17 @@ def test_fairness_is_priced_exactly_where_nights_are_spread_evenly() -> None:
     # The second night costs one unit; so does a night at 1.5 each, less 2 for each person, twice.
     assert multipliers.per_start[0, 1, 0] == 1500
     assert 4 * 1500 - multipliers.conjugate == 2 * 1000
+
+
+def test_the_tangents_of_who_had_more_before_suppose_fewer() -> None:
+    """Of four nights three for who is two behind: 0 + 1 + 2 for them, 2 for the other."""
+    ahead = agent("a", balances=(("night", 2_000),))
+    case = problem([ahead, agent("b", balances=(("night", 0),))], shifts=[NIGHT], days=14)
+    case = replace(case, weights=replace(PLAIN, fairness=0.0, balance=1.0))
+    nights = tuple(Assignment(who, day, 0) for who, day in ((0, 1), (1, 2), (1, 8), (1, 9)))
+    multipliers = fairness_multipliers(case, restrictions(case).allowed, nights)
+    assert multipliers.per_start[:, 1, 0].tolist() == [500 + 2_000, 2_500]
+    assert 4 * 2_500 - multipliers.conjugate == 5 * 1_000
 
 
 def test_weeks_begin_on_mondays() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scheduler.domain.fairness import SPREAD_KINDS
 from scheduler.domain.weights import Weights
 from scheduler.roster.objective.breakdown import PARTS, objective_parts
 from scheduler.roster.objective.unavoidable import unavoidable_points
@@ -26,6 +27,11 @@ def parts_of(case: Problem, solution: Solution) -> dict[str, tuple[float, float]
     return {part.name: (part.amount, part.points) for part in found}
 
 
+def random_balances(rng: np.random.Generator) -> tuple[tuple[str, int], ...]:
+    """Of some kinds, up to four shifts ahead."""
+    return tuple((kind, int(rng.integers(0, 4_001))) for kind in SPREAD_KINDS if rng.random() < 0.7)
+
+
 def priced(seed: int) -> Problem:
     """A random problem that has something of every part."""
     case, rng = random_problem(seed), np.random.default_rng(seed)
@@ -35,7 +41,10 @@ def priced(seed: int) -> Problem:
         if rng.random() < 0.7:
             curves[queue, slot] = LateCurve((0, needed, 2 * needed), (gains[1] + gains[0], gains[0] / 2, 0.0))
     cover = ShiftCover(0, frozenset({0}), int(rng.integers(0, 4)), 3.0, 1.5)
-    agents = tuple(replace(who, hourly_cost=float(rng.integers(0, 40))) for who in case.agents)
+    agents = tuple(
+        replace(who, hourly_cost=float(rng.integers(0, 40)), balances=random_balances(rng))
+        for who in case.agents
+    )
     return replace(
         case,
         agents=agents,
@@ -89,6 +98,14 @@ def test_amounts_in_their_own_units() -> None:
     assert parts["wishes"] == pytest.approx((1, 0.3))
     assert parts["fairness"] == pytest.approx((1, 0.05))
     assert parts["shift_cover"] == pytest.approx((2, 8.0))
+
+
+def test_the_count_of_who_had_more_before_begins_there() -> None:
+    """Three nights: 0 + 1 + 2 within the plan, at 0.05; and from 1.5 on at 0.2: 1.5 + 2.5 + 3.5."""
+    case = problem([agent("a", balances=(("night", 1_500),)), agent("b")], days=4)
+    nights = tuple(Assignment(who, day, 2) for who in (0, 1) for day in range(3))
+    parts = parts_of(case, arrange_roster(case, LIMITS, nights))
+    assert parts["fairness"] == pytest.approx((6, 2 * 3 * 0.05 + 7.5 * 0.2))
 
 
 def test_customers_late_are_never_more_than_came() -> None:

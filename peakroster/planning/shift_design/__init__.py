@@ -1,0 +1,1 @@
+"""Shift design: the shop and its requirement as a design problem, and the answer as a catalogue."""

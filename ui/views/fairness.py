@@ -1,0 +1,59 @@
+"""The fairness page: who had how much of nights, weekends and the like, this plan included."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from peakroster.desk.fairness import FairnessTable, fairness_csv, fairness_with_plan
+from peakroster.desk.roster import Desk
+from peakroster.messages import Translator
+from ui.draft import Draft
+
+
+def show_fairness(draft: Draft, translate: Translator) -> None:
+    """Show the table of everybody and the spread of each kind."""
+    desk = draft.desk
+    now = Desk(desk.shop, draft.outcome.plan, desk.earlier, desk.basis)
+    table = fairness_with_plan(now)
+    if not table.days:
+        st.info(translate("fairness.nothing"))
+        return
+    st.caption(translate("fairness.title", first=table.first, last=table.last, days=table.days))
+    st.dataframe(_spreads(table, translate), hide_index=True, key="fairness_spread")
+    st.dataframe(_people(table, translate), hide_index=True, key="fairness_people")
+    st.caption(translate("fairness.legend"))
+    st.download_button(
+        translate("fairness.download"),
+        fairness_csv(table),
+        f"fairness-{table.last}.csv",
+        "text/csv",
+        key="fairness_csv",
+    )
+
+
+def _people(table: FairnessTable, translate: Translator) -> pd.DataFrame:
+    rows = []
+    for row in table.rows:
+        cells: dict[str, object] = {translate("fairness.agent"): f"{row.agent} {row.name}"}
+        for kind, one in row.kinds.items():
+            name = translate(f"fairness.{kind}")
+            cells[name] = one.had
+            cells[f"{name} ±"] = None if one.balance is None else round(one.balance, 1)
+        rows.append(cells)
+    return pd.DataFrame(rows)
+
+
+def _spreads(table: FairnessTable, translate: Translator) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                translate("fairness.column_kind"): translate(f"fairness.{kind}"),
+                translate("fairness.column_total"): one.total,
+                translate("fairness.column_people"): one.people,
+                translate("fairness.column_above"): round(one.above, 1),
+                translate("fairness.column_below"): round(one.below, 1),
+            }
+            for kind, one in table.spreads.items()
+        ]
+    )
