@@ -24,6 +24,7 @@ from peakroster.explanations.shortage_words import (
     overload_lines,
     reasons_line,
 )
+from peakroster.explanations.team_rule_words import team_rule_lines
 from peakroster.messages import Translator
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
@@ -35,6 +36,8 @@ if TYPE_CHECKING:  # audit prints too, and needs neither the regressions nor the
 
 _MOST_PER_CODE = 10
 """Violations of one code that are printed; --json has them all."""
+_MOST_BREACHES = 10
+"""Broken rules of the team that are printed; summary.json has them all."""
 
 
 def report_plan(
@@ -67,6 +70,7 @@ def report_plan(
             output.line(line)
         for line in meeting_lines(plan, translate, shop.agent_names):
             output.line(line)
+        _print_team_rules(output, team_rule_lines(shop, plan, translate))
         _print_shortages(output, outcome.shortages, queues)
     _report_notes(output, shop, outcome)
     _report_backlogs(output, shop, outcome)
@@ -76,6 +80,16 @@ def report_plan(
     if outcome.search_failure:
         output.failure_kept(failure_line(outcome.search_failure, translate))
     report_audit(output, shop, outcome.violations, plan.own)
+
+
+def _print_team_rules(output: CommandOutput, lines: list[str]) -> None:
+    if not lines:
+        return
+    output.message("team_rules_head", count=len(lines))
+    for line in lines[:_MOST_BREACHES]:
+        output.line(f"  {line}")
+    if len(lines) > _MOST_BREACHES:
+        output.line(f"  {output.translate('commands.audit_more', count=len(lines) - _MOST_BREACHES)}")
 
 
 def _print_shortages(

@@ -16,6 +16,7 @@ from peakroster.shop.checks.id_warnings import warn_of_odd_ids
 from peakroster.shop.checks.opening_warnings import warn_of_openings
 from peakroster.shop.checks.queue_warnings import warn_of_odd_queues
 from peakroster.shop.checks.rule_checks import check_rules
+from peakroster.shop.checks.team_rule_checks import check_team_rules
 from peakroster.shop.checks.warnings import warn_of_odd_people
 from peakroster.shop.inputs.adjustments import read_adjustments
 from peakroster.shop.inputs.agents import read_agents
@@ -112,6 +113,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
         lambda table: read_meetings(table, report, all_agents, people, queues, known.interval_minutes),
     )
     check_rules(known, all_agents, names, report)
+    check_team_rules(known, all_agents, report)
     if report.has("error") or known.settings is None:
         raise InputError(report.findings("error"), _one_guess(report.findings("warning")))
     all_agents, learned = with_learned_speeds(all_agents, counted)

@@ -165,6 +165,8 @@ AGENTS = TableSpec(
         ),
         ColumnSpec("regular_start", "固定上班时间", False, ("固定班次时间", "常班时间", "usual start")),
         ColumnSpec("seniority", "工龄", False, ("司龄", "工作年限", "years of service", "years")),
+        ColumnSpec("level", "级别", False, ("职级", "等级", "agent level", "grade")),
+        ColumnSpec("team", "班组", False, ("小组", "团队", "组别", "group", "squad")),
     ),
     required=True,
     most_rows=20_000,

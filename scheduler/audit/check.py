@@ -18,11 +18,13 @@ from scheduler.audit.figures.period_totals import period_totals
 from scheduler.audit.figures.requirement import requirement
 from scheduler.audit.figures.search_summary import search
 from scheduler.audit.figures.shortfalls import shortfalls
+from scheduler.audit.figures.team_rule_summary import team_rule_summary
 from scheduler.audit.figures.totals import totals
 from scheduler.audit.rules.activities import activities
 from scheduler.audit.rules.availability import availability, leave_rows, locks
 from scheduler.audit.rules.lower_limits import lower_limits
 from scheduler.audit.rules.roster_rows import roster_rows, usable
+from scheduler.audit.rules.team_rules import team_rules
 from scheduler.audit.rules.upper_limits import upper_limits
 
 PARTS = ("forecast", "requirement", "roster", "activities", "coverage", "summary")
@@ -65,6 +67,7 @@ def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
     if "activities" in parts and data.plan.activities is not None:
         every_row = corrected(rows, {shift.name: shift for shift in data.shifts})
         found += activities(desks, by_agent(every_row))
+        found += team_rules(data, planned)
     if "coverage" in parts:
         found += coverage(data, counted)
     if "summary" in parts:
@@ -73,6 +76,7 @@ def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
         found += period_totals(data, counted)
         found += shortfalls(data, planned)
         found += search(data)
+        found += team_rule_summary(data, planned)
         found += objective(desks, counted, planned)
     return found
 

@@ -12,6 +12,7 @@ from scheduler.domain.requests import Lock, Request
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shifts import Break, Shift
 from scheduler.domain.shop import Settings, Shop
+from scheduler.domain.team_rules import People, TeamRule
 from scheduler.domain.windows import Window
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Exclusion",
     "Limit",
     "Lock",
+    "People",
     "Plan",
     "Queue",
     "Request",
@@ -31,5 +33,6 @@ __all__ = [
     "Shift",
     "Shop",
     "Target",
+    "TeamRule",
     "Window",
 ]

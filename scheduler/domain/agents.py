@@ -23,6 +23,7 @@ class Agent:
     max_chats: queue and the chats that this agent holds at once; queues that are not named have the queue's
     concurrency. regular_start: minutes after midnight at which the agent's shifts begin as a rule; None = as
     the search finds it. seniority: years that count for the weight of wishes; None = as no years.
+    the search finds it. level, team: as the shop calls them, for rules that tie people together.
     """
 
     id: str
@@ -42,6 +43,8 @@ class Agent:
     max_chats: tuple[tuple[str, int], ...] = ()
     regular_start: int | None = None
     seniority: float | None = None
+    level: str | None = None
+    team: str | None = None
 
     def __post_init__(self) -> None:
         for spec in self.rules.stated():

@@ -21,6 +21,7 @@ from scheduler.domain.requests import Lock, Request
 from scheduler.domain.rules import Rules
 from scheduler.domain.shared_teams import SharedTeam
 from scheduler.domain.shifts import Shift
+from scheduler.domain.team_rules import TeamRule
 from scheduler.domain.validation import require
 
 _FAIRNESS = FairnessSettings()
@@ -44,6 +45,7 @@ class Settings:
     shared: tuple[SharedTeam, ...] = ()
     """Teams that hold chats of several of the queues at once; each queue is in one team at most."""
     fairness: FairnessSettings = _FAIRNESS
+    team_rules: tuple[TeamRule, ...] = ()
 
     def __post_init__(self) -> None:
         ids = [queue.id for queue in self.queues]

@@ -14,6 +14,7 @@ from peakroster.explanations.shortage_words import (
     overload_lines,
     reasons_line,
 )
+from peakroster.explanations.team_rule_words import team_rule_lines
 from peakroster.messages import Translator
 from scheduler.diagnosis.shortages import Shortage
 from ui.draft import Draft
@@ -33,6 +34,10 @@ def show_shortages(draft: Draft, translate: Translator) -> None:
     overloads = overload_lines(plan, translate, draft.desk.shop.desk_names)
     if overloads:
         st.warning("\n\n".join(map(plain, overloads)), icon=":material/hourglass_top:")
+    broken = team_rule_lines(draft.desk.shop, plan, translate)
+    if broken:
+        head = translate("commands.team_rules_head", count=len(broken))
+        st.warning("\n\n".join(map(plain, [head, *broken])), icon=":material/groups:")
     if not draft.outcome.shortages:
         st.success(translate("ui.no_shortages"))
         return

@@ -16,6 +16,7 @@ from peakroster.planning.roster.ledger import balances, wish_factors
 from peakroster.planning.roster.limits import limits_of, without_stretches
 from peakroster.planning.roster.meetings import problem_meetings
 from peakroster.planning.roster.plan_days import PlanDays
+from peakroster.planning.roster.team_rules import with_team_rules
 from peakroster.planning.roster.weights import weights_of
 from peakroster.planning.staffing.rostered_queues import (
     rostered_contributions,
@@ -106,7 +107,7 @@ def roster_problem(
     known_from = 0 if earlier.covered_from is None else clock.day(earlier.covered_from)
     memory = balances(shop, earlier, first_day, days)
     plan_days = PlanDays(first_day, days, known_from)
-    return Problem(
+    problem = Problem(
         days=days,
         first_weekday=first_day.weekday(),
         interval_minutes=clock.interval_minutes,
@@ -165,6 +166,7 @@ def roster_problem(
         queue_weights=tuple(queue.weight for queue in shop.settings.queues),
         meetings=problem_meetings(shop, first_day, days, agent_at),
     )
+    return with_team_rules(problem, shop, earlier, first_day)
 
 
 def required_agents(shop: Shop, requirement: pd.DataFrame, clock: PlanClock) -> NDArray[np.int64]:

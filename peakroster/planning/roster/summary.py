@@ -11,6 +11,7 @@ import pandas as pd
 from peakroster.planning.roster.meetings import meetings_summary
 from peakroster.planning.roster.problem import PlanClock
 from peakroster.planning.roster.regular_starts import regular_starts_summary
+from peakroster.planning.roster.team_rules import broken_team_rules
 from peakroster.planning.staffing.deferred import deferred_summary, defers
 from peakroster.planning.staffing.method import staffing_method
 from peakroster.planning.staffing.overloads import overloads_of
@@ -70,9 +71,17 @@ def summarise(
         **meetings_summary(shop, first_day, problem.days, solution),
         "overloads": _overloads(shop, first_day, problem, requirement, coverage),
         "staffing_method": staffing_method(shop.settings.staffing_method),
+        **_team_rules(shop, first_day, problem, solution),
         **_deferred(shop, first_day, problem, requirement, coverage, forecast),
         **_periods(shop, first_day, problem, requirement, coverage),
     }
+
+
+def _team_rules(shop: Shop, first_day: date, problem: Problem, solution: Solution) -> dict[str, Any]:
+    """Only of shops that have rules of the team."""
+    if not shop.settings.team_rules:
+        return {}
+    return {"team_rules": broken_team_rules(shop, problem, solution, first_day)}
 
 
 def _deferred(

@@ -87,6 +87,7 @@ def read_agents(
     seniority = none_for_nan(cells.numbers("seniority", least=0, most=MOST_YEARS))
     regular = cells.parsed("regular_start", parse_clock)
     shift_limits = cells.parsed("shift_limits", lambda text: parse_shift_limits(text, shifts))
+    levels, teams = cells.text("level"), cells.text("team")
     speeds = cells.parsed("speed", lambda text: parse_by_queue(text, queues, SLOWEST, FASTEST))
     known = () if settings is None else settings.queues
     chats = cells.parsed("max_chats", lambda text: _parse_chats(text, queues, known))
@@ -111,6 +112,8 @@ def read_agents(
             max_chats=tuple(_chats_of(chats[place], skills[place], known).items()),
             regular_start=regular[place],
             seniority=seniority[place],
+            level=levels.iloc[place] or None,
+            team=teams.iloc[place] or None,
         )
         for place in np.flatnonzero(cells.good)
     )

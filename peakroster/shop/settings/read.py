@@ -35,6 +35,7 @@ from peakroster.shop.settings.shared_teams import (
     unfit_queues,
     unknown_or_doubled,
 )
+from peakroster.shop.settings.team_rule_table import TeamRuleTable
 from peakroster.shop.settings.toml_lines import find_line
 from peakroster.tables.decoding import text_encoding
 from peakroster.tables.errors import UnreadableError
@@ -291,6 +292,8 @@ def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
         return TargetTable if "target" in path[:-1] else QueueTable
     if path[0] == "shared" and len(path) > 2:
         return SharedTable
+    if path[0] == "team_rules" and len(path) > 2:
+        return TeamRuleTable
     if path[0] == "rules" and len(path) > 3:
         return ShiftLimitTable if path[1] == "shift_limits" else HoursLimitTable
     if len(path) > 1:
@@ -385,6 +388,7 @@ def _settings(table: ShopTable) -> Settings:
         rules=_rules(table.rules),
         objective={name: float(weight) for name, weight in weights.items()},
         fairness=table.fairness.stated(),
+        team_rules=tuple(rule.stated() for rule in table.team_rules),
     )
 
 

@@ -14,9 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainValidator,
     ValidationInfo,
@@ -33,18 +31,17 @@ from peakroster.shop.settings.presets import (
     RULE_PRESETS,
     TARGET_PRESETS,
 )
+from peakroster.shop.settings.strict import Strict, Text, TimeWindow, Weekdays
+from peakroster.shop.settings.team_rule_table import TeamRuleTable
 from peakroster.shop.settings.values import (
     expanded_bot_share,
     expanded_targets,
     filled_tables,
-    filled_text,
     known_country,
     known_rule_preset,
     known_timezone,
     pair_of_shifts,
     read_clock,
-    read_weekdays,
-    read_window,
 )
 from peakroster.tables.clock import format_window
 from scheduler.domain.bots import EVERY_DAY, BotHours
@@ -147,17 +144,9 @@ def _per(value: object) -> str | int:
     raise PydanticCustomError("bad_per", "no stretch of days", {"most": LONGEST_PLAN})
 
 
-TimeWindow = Annotated[Window, PlainValidator(read_window)]
 PlanFor = Annotated[Any, PlainValidator(_plan_for)]
 PerDays = Annotated[Any, PlainValidator(_per)]
-Text = Annotated[str, AfterValidator(filled_text)]
 Speed = Annotated[float, Field(ge=SLOWEST)]
-
-
-class Strict(BaseModel):
-    """Unknown keys refused, nothing converted, no infinities."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
 
 
 class TargetTable(Strict):
@@ -223,7 +212,7 @@ class BotShareTable(Strict):
 
     share: Annotated[float, Field(ge=0, le=LARGEST_SHARE)]
     hours: TimeWindow | None = None
-    weekdays: Annotated[Any, PlainValidator(read_weekdays)] = EVERY_DAY
+    weekdays: Weekdays = EVERY_DAY
 
     def stated(self) -> BotHours:
         """The same for the engine."""
@@ -510,3 +499,4 @@ class ShopTable(Strict):
     )
     objective: ObjectiveTable = Field(default_factory=ObjectiveTable)  # type: ignore[valid-type]
     fairness: FairnessTable = Field(default_factory=FairnessTable)
+    team_rules: list[TeamRuleTable] = Field(default_factory=list)

@@ -65,6 +65,8 @@ ACTIVITY_CODES = (
     "meeting_at_once",
     *(code for spec in REGISTRY.values() for code in spec.activity_codes),
 )
+TEAM_CODES = ("team_rule",)
+"""Rules that tie people together, where they are hard."""
 FIGURE_CODES = (
     "forecast_number",
     "forecast_quantiles",
@@ -103,6 +105,7 @@ CODES = (
     *WORKING_TIME_CODES,
     *LEAST_CODES,
     *ACTIVITY_CODES,
+    *TEAM_CODES,
     *FIGURE_CODES,
     *SUMMARY_CODES,
 )
@@ -137,7 +140,7 @@ class Violation:
     expected: the rule's bound, or the figure that was recomputed; found: what the file says.
     references: other rows that take part, in the order of time.
     stretch: first and last day over which a limit counts; what: the shifts that it counts, as
-    the files call them; None = all.
+    the files call them, None = all; or the rule of the team.
     """
 
     code: str

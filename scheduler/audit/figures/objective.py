@@ -24,6 +24,7 @@ from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
 from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.audit.rules.availability import is_offered
 from scheduler.audit.rules.due import contracted_minutes
+from scheduler.audit.rules.team_rules import team_rule_points
 from scheduler.domain.shifts import Shift
 
 COLUMN = "objective_parts"
@@ -41,11 +42,12 @@ PARTS = (
     "queue_changes",
     "meetings",
     "shift_cover",
+    "team_rules",
     "last_night",
 )
 EARLIER = ("next_day", "unavoidable")
 """Parts of earlier programs, in place of ``last_night``: they are summed as they stand."""
-LATER = ("regular_start", "start_jumps", "single_days", "queue_changes", "meetings")
+LATER = ("regular_start", "start_jumps", "single_days", "queue_changes", "meetings", "team_rules")
 """Parts that a summary of an earlier program does not have, or of a shop without such: nothing was paid for
 them."""
 LATE = ("late_minus_3", "late_minus_2", "late_minus_1", "late", "late_plus_1", "late_plus_2", "late_plus_3")
@@ -117,6 +119,7 @@ def _recomputed(
         "queue_changes": restless(data, weights, worked),
         "meetings": _meetings(data, weights),
         "shift_cover": _shift_cover(data, weights, worked),
+        "team_rules": team_rule_points(data, worked),
     }
 
 
