@@ -15,11 +15,23 @@ from peakroster.shop.settings.schema import (
     ShopTable,
     TargetTable,
 )
+from peakroster.shop.settings.team_rule_table import TeamRuleTable
 from peakroster.shop.table_specs import AGENTS
 from scheduler.domain.rules import REGISTRY
 from tests.docs.pages import page, section
 
-NO_RULES = {"agent_id", "name", "skills", "hourly_cost", "speed", "max_chats", "regular_start", "seniority"}
+NO_RULES = {
+    "agent_id",
+    "name",
+    "skills",
+    "hourly_cost",
+    "speed",
+    "max_chats",
+    "regular_start",
+    "level",
+    "team",
+    "seniority",
+}
 """Columns of agents.csv that say who somebody is, what somebody gets done, and when as a rule."""
 
 
@@ -78,6 +90,6 @@ def test_the_keys_of_a_limit_are_explained() -> None:
 def test_every_key_and_preset_is_named() -> None:
     """All keys of shop.toml, and all presets."""
     text = page("settings.md")
-    tables = (ShopTable, QueueTable, RulesTable, TargetTable, ObjectiveTable)
+    tables = (ShopTable, QueueTable, RulesTable, TargetTable, ObjectiveTable, TeamRuleTable)
     names = {name for table in tables for name in table.model_fields} | {*TARGET_PRESETS, *RULE_PRESETS}
     assert sorted(name for name in names if f"`{name}`" not in text and f'`"{name}"`' not in text) == []

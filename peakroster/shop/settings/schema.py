@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from peakroster.shop.settings.bot_hours import first_uncovered, first_unused
+from peakroster.shop.settings.fairness_table import FairnessTable
 from peakroster.shop.settings.presets import (
     DEFAULT_RULES,
     DEFAULT_TARGET,
@@ -46,7 +47,6 @@ from peakroster.shop.settings.values import (
 from peakroster.tables.clock import format_window
 from scheduler.domain.bots import EVERY_DAY, BotHours
 from scheduler.domain.deferral import DeadlineCounts
-from scheduler.domain.fairness import LONGEST_MEMORY, FairnessSettings
 from scheduler.domain.queues import (
     LONGEST_IN_PERIOD,
     REPLY_KINDS,
@@ -465,19 +465,6 @@ class _ObjectiveTable(Strict):
 
 ObjectiveTable = create_model("ObjectiveTable", __base__=_ObjectiveTable, **_weights)
 """``[objective]``; keys that are not given have their defaults."""
-
-
-class FairnessTable(Strict):
-    """``[fairness]``."""
-
-    window_weeks: Annotated[int, Field(ge=0, le=LONGEST_MEMORY)] = FairnessSettings().window_weeks
-    early_starts: TimeWindow = FairnessSettings().early
-    late_starts: TimeWindow = FairnessSettings().late
-    wish_per_year: Annotated[float, Field(ge=0, le=1)] = FairnessSettings().wish_per_year
-
-    def stated(self) -> FairnessSettings:
-        """The same for the engine."""
-        return FairnessSettings(self.window_weeks, self.early_starts, self.late_starts, self.wish_per_year)
 
 
 class ShopTable(Strict):
