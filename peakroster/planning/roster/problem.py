@@ -94,6 +94,7 @@ def roster_problem(
     contributions = rostered_contributions(shop)
     curves = late_curves(shop, requirement)
     curves = [curve for curve, own in zip(curves, rostered_rows(shop, requirement), strict=True) if own]
+    stated = shop
     requirement, shop = requirement[rostered_rows(shop, requirement)], rostered_shop(shop)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
     at = requirement["queue"].map(queue_at).to_numpy(np.int64), clock.slots(requirement["timestamp"])
@@ -166,7 +167,7 @@ def roster_problem(
         queue_weights=tuple(queue.weight for queue in shop.settings.queues),
         meetings=problem_meetings(shop, first_day, days, agent_at),
     )
-    return with_team_rules(problem, shop, earlier, first_day)
+    return with_team_rules(problem, stated, earlier, first_day)
 
 
 def required_agents(shop: Shop, requirement: pd.DataFrame, clock: PlanClock) -> NDArray[np.int64]:

@@ -66,7 +66,7 @@ def _rows(problem: Problem, shop: Shop) -> Iterator[_Told]:
     for rule in shop.settings.team_rules:
         at_work, counted = _STATES["at_work"], _STATES[rule.counted]
         who = _members(rule.who.include(agent) for agent in shop.agents)
-        asked = _asked(problem, rule)
+        asked = _asked(problem, shop, rule)
         if rule.kind == "at_least":
             yield _Told(rule, _row(problem, rule, who * counted, asked, least=rule.number))
         elif rule.kind == "at_most" and rule.share is None:
@@ -117,7 +117,7 @@ def _row(
     )
 
 
-def _asked(problem: Problem, rule: TeamRule) -> NDArray[np.bool_]:
+def _asked(problem: Problem, shop: Shop, rule: TeamRule) -> NDArray[np.bool_]:
     """Slots of the plan in which the rule holds; by day, the first slots of its days."""
     slot = np.arange(problem.slots)
     day, place = np.divmod(slot, problem.slots_per_day)
@@ -128,7 +128,12 @@ def _asked(problem: Problem, rule: TeamRule) -> NDArray[np.bool_]:
     if rule.hours is not None:
         asked &= _lies_inside(rule.hours, start, start + problem.interval_minutes)
     elif rule.kind == "at_least":
-        asked &= problem.open.any(axis=0)
+        # As shop.toml has the queues, also where a team shares some of them.
+        opens = [
+            _lies_inside(queue.open, start, start + problem.interval_minutes)
+            for queue in shop.settings.queues
+        ]
+        asked &= np.any(opens, axis=0)
     if rule.kind == "at_least" and not problem.plan_before and problem.shifts:
         # Nobody can be there before the first shift of the first day.
         asked &= slot >= min(shift.start for shift in problem.shifts) // problem.interval_minutes
@@ -137,6 +142,8 @@ def _asked(problem: Problem, rule: TeamRule) -> NDArray[np.bool_]:
 
 def _lies_inside(span: Window, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether minutes of a day lie wholly in the span of the day, or of the evening before."""
+    if span.end - span.start >= MINUTES_PER_DAY:
+        return np.ones(start.shape, dtype=np.bool_)
     today = (span.start <= start) & (end <= span.end)
     return np.asarray(today | ((span.start <= start + MINUTES_PER_DAY) & (end + MINUTES_PER_DAY <= span.end)))
 

@@ -146,7 +146,7 @@ def planned(shop: Shop, rng: np.random.Generator) -> tuple[Problem, Solution, Pl
         MONDAY,
         DAYS,
         roster=roster_table(shop, MONDAY, solution.assignments),
-        activities=activities_table(shop, MONDAY, solution),
+        activities=activities_table(shop, MONDAY, DAYS, solution),
         summary={"team_rules": broken_team_rules(shop, problem, solution, MONDAY)},
     )
     return problem, solution, PlanData(shop, plan, earlier)
