@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from peakroster.messages import Term
+from peakroster.shop.settings.fairness_table import FairnessTable
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.schema import (
     DEFERRED_WEIGHT,
     NOON,
     BotShareTable,
-    FairnessTable,
     HoursLimitTable,
     LimitTable,
     ObjectiveTable,
