@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import poisson
+from scipy.special import pdtrc
 
 from scheduler.queueing.birth_death import Floats
 from scheduler.queueing.service_model import ServiceModel
@@ -161,8 +161,11 @@ def _answered(
     deaths = full + leaving * ahead
     births = np.where(ahead < states - 1, overtaking, 0.0)
     pace = float((births + deaths).max() + own_leaving)
-    jumps = np.arange(int(poisson.isf(_NEGLIGIBLE, pace * seconds)) + 2)
-    still = poisson.sf(jumps, pace * seconds)  # chance that the next jump comes in time
+    mean = pace * seconds
+    still = pdtrc(
+        np.arange(int(mean + 8 * np.sqrt(mean)) + 16), mean
+    )  # chance that the next jump comes in time
+    still = still[: int((still > _NEGLIGIBLE).sum()) + 2]
     chances = np.concatenate([line, np.zeros(states - len(line))])
     stay = 1 - (births + deaths + own_leaving) / pace
     total = 0.0
