@@ -140,13 +140,13 @@ def _refuse(shop: Shop, choice: Choice) -> None:
         for minutes in values
         if minutes % interval
     ]
-    errors += [
-        Finding("error", "design_length_forbidden", "--lengths", value=f"{length / 60:g}")
-        for length in forbidden_lengths(shop.shifts, choice, interval, rules)
-        if choice.lengths is not None
-    ]
     if choice.meal is not None and lengths and choice.meal >= lengths[0]:
         errors.append(Finding("error", "design_meal_fills", "--meal-minutes", value=f"{choice.meal}"))
+    elif choice.lengths is not None:
+        errors += [
+            Finding("error", "design_length_forbidden", "--lengths", value=f"{length / 60:g}")
+            for length in forbidden_lengths(shop.shifts, choice, interval, rules)
+        ]
     if errors:
         raise InputError(errors)
 
