@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from peakroster.api import (
         Audit,
+        Catalogue,
         CollisionError,
         EarlierWork,
         Explanation,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         WhatIf,
         WhoCould,
         audit,
+        better_shifts,
         explain,
         export,
         forecast,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Audit",
+    "Catalogue",
     "CollisionError",
     "EarlierWork",
     "Explanation",
@@ -64,6 +67,7 @@ __all__ = [
     "WhatIf",
     "WhoCould",
     "audit",
+    "better_shifts",
     "explain",
     "export",
     "forecast",

@@ -5,6 +5,7 @@ from peakroster.api.explaining import Explanation, explain
 from peakroster.api.exporting import export, save
 from peakroster.api.own_rules import OwnLimit, OwnRule
 from peakroster.api.results import Audit, Forecast, Roster, Simulation, Staffing, WhatIf
+from peakroster.api.shift_design import Catalogue, better_shifts
 from peakroster.api.stages import audit, forecast, read_shop, roster, simulate, staffing, what_if
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import CollisionError, InputError
@@ -14,6 +15,7 @@ from scheduler.roster.problem.errors import NothingFoundError
 
 __all__ = [
     "Audit",
+    "Catalogue",
     "CollisionError",
     "EarlierWork",
     "Explanation",
@@ -30,6 +32,7 @@ __all__ = [
     "WhatIf",
     "WhoCould",
     "audit",
+    "better_shifts",
     "explain",
     "export",
     "forecast",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
-from peakroster.api.results import Result, Staffing
+from peakroster.api.results import Staffing
 from peakroster.planning.shift_design.candidates import Choice
 from peakroster.planning.shift_design.design import ShiftDesign, design_shifts
 from peakroster.planning.shift_design.shift_file import shift_file
@@ -18,7 +19,7 @@ _MINUTES = 60
 
 
 @dataclass(frozen=True, repr=False)
-class Catalogue(Result):
+class Catalogue:
     """The best shifts found of so many, beside the present ones.
 
     Attributes
@@ -36,6 +37,7 @@ class Catalogue(Result):
         rows = []
         for each in self.found.proposal:
             shift, meal = each.shift, each.shift.meal
+            people: dict[str | date, object] = dict(zip(self.found.dates, each.people, strict=True))
             rows.append(
                 {
                     "shift": shift.name,
@@ -45,7 +47,7 @@ class Catalogue(Result):
                     "meal_minutes": shift.meal_minutes,
                     "meal_from": "" if meal is None else format_clock(meal.start),
                     "meal_to": "" if meal is None else format_clock(meal.end),
-                    **dict(zip(self.found.dates, each.people, strict=True)),
+                    **people,
                 }
             )
         return pd.DataFrame(rows)
@@ -74,12 +76,13 @@ class Catalogue(Result):
         """The proposal in the form of shifts.csv."""
         return shift_file([each.shift for each in self.found.proposal])
 
-    def _headline(self) -> str:
+    def __repr__(self) -> str:
         use = self.found.best.use
-        return f"{len(self.found.proposal)} shifts, {use.paid_hours:,.1f} h paid, {use.missing_hours:,.1f} short"
+        hours = f"{use.paid_hours:,.1f} h paid, {use.missing_hours:,.1f} short"
+        return f"<Catalogue: {len(self.found.proposal)} shifts, {hours}>"
 
-    def _table(self) -> pd.DataFrame:
-        return self.shifts
+    def _repr_html_(self) -> str:
+        return f"<p>{repr(self).strip('<>')}</p>{self.shifts.to_html(max_rows=30)}"
 
 
 def better_shifts(

@@ -21,6 +21,7 @@ from peakroster.planning.shift_design.candidates import (
 )
 from peakroster.planning.shift_design.naming import named, names_gone
 from peakroster.planning.shift_design.people import people_of, pools_of, unlimited_people
+from peakroster.planning.staffing.rostered_queues import rostered_rows, rostered_shop
 from peakroster.shop.eligibility import touches
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.shifts import Shift
@@ -90,6 +91,7 @@ def design_problem(
     """
     interval, present = shop.settings.interval_minutes, shop.shifts
     _refuse(shop, choice)
+    requirement, shop = requirement[rostered_rows(shop, requirement)], rostered_shop(shop)
     shifts = (*present, *new_shifts(present, choice, interval))
     if len(shifts) > MOST_SHIFTS:
         details = {"count": f"{len(shifts):,}", "most": f"{MOST_SHIFTS:,}"}
