@@ -21,7 +21,7 @@ def export(
     shop, roster
         The plan and the shop that it was made for.
     format
-        ``csv``, ``xlsx``, ``ics`` or ``dingtalk``.
+        ``csv``, ``xlsx``, ``png``, ``ics``, ``dingtalk``, ``feishu``, ``wecom``, ``frappe`` or ``odoo``.
     to
         The folder; None: ``exports/<first day>`` in the shop's folder.
     language

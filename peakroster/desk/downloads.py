@@ -8,16 +8,18 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from peakroster.exports.dispatch import export
+from peakroster.exports.dispatch import SYSTEMS, export
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.errors import reason_of
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import Plan
 
-_SUFFIXES = {"csv": "csv", "xlsx": "xlsx", "ics": "zip", "dingtalk": "zip"}
+_SUFFIXES = {"csv": "csv", "xlsx": "xlsx", "png": "png"}
+"""Of formats that are one file; the others come as a zip."""
 _TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
     "zip": "application/zip",
 }
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say; the same content gives the same bytes
@@ -44,10 +46,16 @@ def download(shop: ShopFolder, plan: Plan, format: str, language: str = "zh") ->
             details = {"reason": reason_of(problem)}
             file = Path(problem.filename or "exports").name
             raise InputError([Finding("error", "export_not_written", file, details=details)]) from None
-        suffix = _SUFFIXES[format]
+        suffix = _SUFFIXES.get(format, "zip")
         content = _zipped(files) if suffix == "zip" else files[0].read_bytes()
-    kind = {"ics": "-calendars", "dingtalk": "-dingtalk"}.get(format, "")
+    kind = "" if format in _SUFFIXES else "-calendars" if format == "ics" else f"-{format}"
     return Download(f"roster-{plan.first_day}{kind}.{suffix}", content, _TYPES[suffix])
+
+
+def knows_system(shop: ShopFolder, format: str) -> bool:
+    """Whether mapping.csv says anything of an attendance system; formats that need no mapping are known."""
+    system = SYSTEMS.get(format)
+    return system is None or any(row.platform.casefold() in system.names for row in shop.mapping)
 
 
 def _zipped(files: list[Path]) -> bytes:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from peakroster.exports.calendar_record import RECORD, calendar_record
 from peakroster.exports.calendars import calendar_files
-from peakroster.exports.dingtalk import dingtalk_files, dingtalk_findings
 from peakroster.exports.formats import FORMATS
 from peakroster.exports.neutral import checked_roster, neutral_table
+from peakroster.exports.picture import roster_picture
+from peakroster.exports.platforms.dingtalk import DINGTALK, dates_too_far, dingtalk_files
+from peakroster.exports.platforms.feishu import FEISHU, feishu_files
+from peakroster.exports.platforms.frappe import FRAPPE, frappe_files
+from peakroster.exports.platforms.ids import PlatformIds
+from peakroster.exports.platforms.odoo import ODOO, odoo_files
+from peakroster.exports.platforms.wecom import WECOM, wecom_files
 from peakroster.exports.table import table_csv
 from peakroster.exports.workbook import workbook
 from peakroster.messages import Translator
@@ -49,15 +56,33 @@ def _ics(request: _Request) -> list[Path]:
         return write_folder(request.target / "calendars", files)
 
 
-def _dingtalk(request: _Request) -> list[Path]:
-    return write_folder(request.target / "dingtalk", dingtalk_files(request.shop, request.plan))
+def _png(request: _Request) -> list[Path]:
+    content = roster_picture(request.shop, request.plan, request.translate)
+    return [write_file(request.target / "roster.png", content)]
+
+
+_FILES: dict[str, Callable[[ShopFolder, Plan], dict[str, bytes]]] = {
+    "dingtalk": dingtalk_files,
+    "feishu": feishu_files,
+    "wecom": wecom_files,
+    "frappe": frappe_files,
+    "odoo": odoo_files,
+}
+SYSTEMS = {system.name: system for system in (DINGTALK, FEISHU, WECOM, FRAPPE, ODOO)}
+"""Attendance systems by the name of their format."""
+assert tuple(SYSTEMS) == tuple(_FILES)
+
+
+def _written(request: _Request, system: str) -> list[Path]:
+    return write_folder(request.target / system, _FILES[system](request.shop, request.plan))
 
 
 _WRITERS: dict[str, Callable[[_Request], list[Path]]] = {
     "csv": _csv,
     "xlsx": _xlsx,
+    "png": _png,
     "ics": _ics,
-    "dingtalk": _dingtalk,
+    **{name: partial(_written, system=name) for name in SYSTEMS},
 }
 assert tuple(_WRITERS) == FORMATS
 
@@ -76,7 +101,10 @@ def export_findings(shop: ShopFolder, plan: Plan, format: str, *, today: date | 
         checked_roster(plan)
     except InputError as error:
         return list(error.findings)
-    return dingtalk_findings(shop, plan, today=today) if format == "dingtalk" else []
+    if format not in SYSTEMS:
+        return []
+    far = dates_too_far(plan, today) if format == "dingtalk" else []
+    return PlatformIds(shop, plan, SYSTEMS[format]).findings + far
 
 
 def export(
@@ -90,10 +118,10 @@ def export(
 ) -> list[Path]:
     """Write one of ``FORMATS`` into the folder ``target`` (``default_target`` if not given).
 
-    csv: ``roster.csv``; xlsx: ``roster.xlsx``; ics: ``calendars/<id>-<name>.ics``; dingtalk:
-    ``dingtalk/schedule-001.json``, … . Returns the files written. Each file, and each of the two folders,
-    is replaced whole or not at all. ``language`` is that of the grid for people and of what a calendar
-    says; the other formats have none.
+    csv: ``roster.csv``; xlsx: ``roster.xlsx``; png: ``roster.png``; ics: ``calendars/<id>-<name>.ics``;
+    attendance systems: a folder of their name, ``dingtalk/schedule-001.json``, … . Returns the files written.
+    Each file, and each folder, is replaced whole or not at all. ``language`` is that of the grid for people,
+    of the picture and of what a calendar says; the other formats have none.
 
     Raises InputError with all errors of :func:`export_findings` before anything is written; OSError where
     the folder takes no file.

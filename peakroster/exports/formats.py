@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-FORMATS = ("csv", "xlsx", "ics", "dingtalk")
+FORMATS = ("csv", "xlsx", "png", "ics", "dingtalk", "feishu", "wecom", "frappe", "odoo")

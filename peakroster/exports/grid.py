@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from peakroster.exports.shift_colours import shift_colours
+from peakroster.exports.shift_colours import PAPER, shift_colours
 from peakroster.messages import Translator
 from peakroster.tables.formula_guard import is_formula
 from peakroster.wording import clock_range, weekday_name
@@ -23,7 +23,6 @@ from scheduler.domain.shop import Shop
 
 HEADER_ROWS = 3
 ID_COLUMNS = 2
-_SHIFT_COLOURS = ("DCEBFA", "DDF1E4", "FBE9D0", "EADFF5", "FADADF", "D5EEF0", "F3EDC4", "E3E5EA", "F6DDEE")
 _SALE, _WEEKEND, _HEADER = "F8C471", "C9D1DB", "DFE4EA"
 _PALER = {_SALE: "FDF0DC", _WEEKEND: "F1F3F6"}
 """Behind the grid's own cells, where text must stay readable."""
@@ -45,7 +44,7 @@ def fill_grid(sheet: Worksheet, shop: Shop, plan: Plan, table: pd.DataFrame, tra
     """
     days = plan.dates
     shading = _shading(days, shop.events)
-    colours = shift_colours(shop.shifts, _SHIFT_COLOURS)
+    colours = shift_colours(shop.shifts, PAPER)
     _headers(sheet, shop, days, shading, translate)
     line = HEADER_ROWS + 1
     for _, rows in table.groupby("employee_id", sort=False):

@@ -1,4 +1,4 @@
-"""The neutral table as a CSV file."""
+"""Tables as CSV files: the neutral table, and rows that a system imports."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def table_csv(neutral: pd.DataFrame) -> bytes:
     for column in ("cross_midnight", "is_rest"):
         words[column] = words[column].map({True: "true", False: "false"})
     return words.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def rows_csv(table: pd.DataFrame) -> bytes:
+    """Rows for the import of another system: UTF-8 without a BOM, every value as it is."""
+    return table.to_csv(index=False, lineterminator="\n").encode()

@@ -10,12 +10,14 @@ from peakroster.messages import Translator
 from peakroster.tables.findings import Finding
 from scheduler.domain.shop import Shop
 
+MappingKind = Literal["agent", "shift", "group", "operator", "company"]
+
 
 @dataclass(frozen=True)
 class MappingRow:
-    """A row of mapping.csv: what a platform calls one of our agents, shifts, groups or operators."""
+    """A row of mapping.csv: what a platform calls one of our agents, shifts, groups, …"""
 
-    kind: Literal["agent", "shift", "group", "operator"]
+    kind: MappingKind
     platform: str
     local_id: str
     platform_id: str

@@ -188,10 +188,10 @@ def test_what_if(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_downloads(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Formats that can be made have a button; for DingTalk every missing id is listed with its remedy."""
+    """Formats that can be made have a button; of a system in mapping.csv every missing id is listed."""
     app = opened(shop, monkeypatch, page="downloads")
     keys = {button.key for button in app.get("download_button")}
-    assert keys == {"download-csv", "download-xlsx", "download-ics"}
+    assert keys == {"download-csv", "download-xlsx", "download-png", "download-ics"}
     table = app.table[0].value
     assert len(table) >= 8
     assert table["What to do"].str.len().min() > 0

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from peakroster.desk.downloads import Download, download
+from peakroster.desk.downloads import Download, download, knows_system
 from peakroster.exports.formats import FORMATS
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
 from ui.error_page import plan_command, show_findings
+
+_PER_ROW = 3
+"""Cards beside each other."""
 
 
 def show_downloads(draft: Draft, translate: Translator) -> None:
@@ -22,13 +25,17 @@ def show_downloads(draft: Draft, translate: Translator) -> None:
     st.caption(translate("ui.downloads_caption"))
     if draft.changed:
         st.warning(translate("ui.downloads_unsaved"))
-    columns = st.columns(len(FORMATS), gap="small")
+    rows = [FORMATS[first : first + _PER_ROW] for first in range(0, len(FORMATS), _PER_ROW)]
+    columns = [column for row in rows for column in st.columns(_PER_ROW, gap="small")[: len(row)]]
     blocked = []
     for column, format in zip(columns, FORMATS, strict=True):
         made = _made(draft, format, translate)
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{translate(f'ui.download_{format}')}**")
             st.caption(translate(f"ui.download_{format}_about"))
+            if isinstance(made, InputError) and not knows_system(shop, format):
+                st.markdown(f":gray[{translate('ui.download_not_set_up', system=format)}]")
+                continue
             if isinstance(made, InputError):
                 blocked.append((format, made))
                 st.markdown(f":orange[{translate('ui.download_blocked', count=len(made.findings))}]")

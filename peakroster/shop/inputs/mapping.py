@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal, cast
+from typing import cast
 
 import numpy as np
 
 from peakroster.shop.inputs.shift_names import ShiftNames, single_shifts
 from peakroster.shop.inputs.shifts import OFF_NAMES
-from peakroster.shop.model import MappingRow
+from peakroster.shop.model import MappingKind, MappingRow
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.raw_table import RawTable
@@ -17,9 +17,7 @@ from peakroster.tables.report import MOST_PER_KIND, Report
 from peakroster.tables.suggestions import nearest_first, nearest_kinds
 from scheduler.domain.shifts import OFF
 
-Kind = Literal["agent", "shift", "group", "operator"]
-
-MAPPING_KINDS: dict[str, Kind] = {
+MAPPING_KINDS: dict[str, MappingKind] = {
     "agent": "agent",
     "shift": "shift",
     "group": "group",
@@ -30,11 +28,13 @@ MAPPING_KINDS: dict[str, Kind] = {
     "分组": "group",
     "考勤组": "group",
     "操作人": "operator",
+    "company": "company",
+    "公司": "company",
 }
 """Every accepted name of a kind of row."""
 
 
-def _parse_kind(text: str) -> Kind:
+def _parse_kind(text: str) -> MappingKind:
     kind = MAPPING_KINDS.get(text.casefold())
     if kind is None:
         raise UnreadableError("unknown_kind", known=nearest_kinds(text, MAPPING_KINDS))
@@ -47,7 +47,7 @@ def read_mapping(
     """The good rows, in the order of the file. agents, shifts: known names; None = not checked.
 
     A shift row may also name ``off``, for platforms on which a rest day is a shift, but no pattern of
-    several shifts; the rows of a group and an operator need no local name.
+    several shifts; the rows of a group, an operator and a company need no local name.
     """
     cells = ColumnParser(table, report)
     kinds = cells.parsed("kind", _parse_kind)
@@ -70,7 +70,7 @@ def read_mapping(
     people: dict[tuple[str, str], MappingRow] = {}
     for place in np.flatnonzero(cells.good):
         row = MappingRow(
-            kind=cast(Kind, kinds[place]),
+            kind=cast(MappingKind, kinds[place]),
             platform=platforms.iloc[place],
             local_id=OFF if kinds[place] == "shift" and off.iloc[place] else local.iloc[place],
             platform_id=remote.iloc[place],

@@ -108,7 +108,7 @@ def test_what_cannot_be_exported(planned: Path) -> None:
     """An unknown format, a person without an id on the platform: exit code 2, and what to do."""
     ran = run("export", planned, *START, "--format", "pdf", "--lang", "en")
     assert ran.code == 2
-    assert "csv, xlsx, ics, dingtalk" in ran.out
+    assert "csv, xlsx, png, ics, dingtalk, feishu, wecom, frappe, odoo" in ran.out
     mapping = planned / "mapping.csv"
     text = mapping.read_text(encoding="utf-8")
     mapping.write_text(text.replace("agent,dingtalk,A4,104\n", ""), encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.shop.model import MappingRow, ShopFolder
+from peakroster.shop.model import MappingKind, MappingRow, ShopFolder
 from scheduler.domain.agents import Agent
 from scheduler.domain.events import Event
 from scheduler.domain.plan import Plan
@@ -114,6 +115,17 @@ def make_plan(
         times | {"agent_id": "str", "activity": "str"}
     )
     return Plan(first_day, days, roster=roster_table, activities=activity_table)
+
+
+def mapped(shop: ShopFolder, system: str) -> ShopFolder:
+    """The shop with an id for everything in one system."""
+    rows: list[tuple[MappingKind, str, str]] = [("agent", each.id, f"u-{each.id}") for each in shop.agents]
+    rows += [("shift", shift.name, str(place)) for place, shift in enumerate(shop.shifts, start=11)]
+    rows += [("group", "客服组", "900"), ("operator", "主管", "boss"), ("company", "公司", "暖阳 Ltd")]
+    mapping = tuple(
+        MappingRow(kind, system, ours, theirs, n) for n, (kind, ours, theirs) in enumerate(rows, 2)
+    )
+    return replace(shop, mapping=mapping)
 
 
 @pytest.fixture

@@ -1,20 +1,29 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import peakroster.exports.dispatch as dispatch
 import peakroster.tables.atomic_files as files
-from peakroster.exports.dispatch import default_target, export, export_findings
+from peakroster.exports.dispatch import SYSTEMS, default_target, export, export_findings
 from peakroster.exports.formats import FORMATS
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import InputError
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
-from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
+from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan, mapped
 from tests.peakroster.killed import killed_at_each_step
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def shop(shop: ShopFolder) -> ShopFolder:
+    """With a mapping for every system."""
+    others = [row for system in SYSTEMS if system != "dingtalk" for row in mapped(shop, system).mapping]
+    return replace(shop, mapping=(*shop.mapping, *others))
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -37,7 +46,7 @@ def test_unknown_formats(shop: Shop, plan: Plan, format: str) -> None:
         export(shop, plan, format)
     (finding,) = caught.value.findings
     assert (finding.code, finding.value) == ("unknown_export_format", format)
-    assert finding.details == {"formats": "csv, xlsx, ics, dingtalk"}
+    assert finding.details == {"formats": "csv, xlsx, png, ics, dingtalk, feishu, wecom, frappe, odoo"}
     assert not (shop.folder / "exports").exists()
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.exports.dingtalk import dingtalk_bodies, dingtalk_findings
 from peakroster.exports.dispatch import export, export_findings
+from peakroster.exports.platforms.dingtalk import dingtalk_bodies
 from peakroster.shop.model import MappingRow
 from peakroster.tables.findings import InputError
 from scheduler.domain.plan import Plan
@@ -73,16 +73,16 @@ def test_only_shifts_of_the_roster_need_an_id(tmp_path: Path, shop: Shop) -> Non
     """A shift that nobody works in this plan may be unmapped."""
     mapping = [row for row in MAPPING if row.local_id != "夜班"]
     plan = make_plan(tmp_path, SHANGHAI_FIRST_DAY, [("007", 0, "早班")], days=2)
-    assert dingtalk_findings(replace(shop, mapping=tuple(mapping)), plan) == []
+    assert export_findings(replace(shop, mapping=tuple(mapping)), plan, "dingtalk") == []
 
 
 def test_other_platforms_do_not_count(shop: Shop, plan: Plan) -> None:
     """Ids of another platform are no ids of DingTalk; its name may be in capitals or Chinese."""
     feishu = replace(shop, mapping=tuple(replace(row, platform="feishu") for row in MAPPING))
-    assert len(dingtalk_findings(feishu, plan)) == 7
+    assert len(export_findings(feishu, plan, "dingtalk")) == 7
     for name in ("DingTalk", "钉钉"):
         named = replace(shop, mapping=tuple(replace(row, platform=name) for row in MAPPING))
-        assert dingtalk_findings(named, plan) == []
+        assert export_findings(named, plan, "dingtalk") == []
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_ids_of_a_wrong_form(shop: Shop, plan: Plan, position: int, platform_id:
     """Ids of shifts and groups are whole numbers, and a shift's is not the one that means rest."""
     mapping = list(MAPPING)
     mapping[position] = replace(mapping[position], platform_id=platform_id)
-    (finding,) = dingtalk_findings(replace(shop, mapping=tuple(mapping)), plan)
+    (finding,) = export_findings(replace(shop, mapping=tuple(mapping)), plan, "dingtalk")
     assert (finding.code, finding.row, finding.column) == (code, position + 2, "platform_id")
     assert finding.value == platform_id
 
@@ -108,7 +108,7 @@ def test_ids_of_a_wrong_form(shop: Shop, plan: Plan, position: int, platform_id:
 def test_rows_that_disagree(shop: Shop, plan: Plan) -> None:
     """Two groups, or two ids for one person, are refused: the program cannot know which is meant."""
     more = (MappingRow("group", "dingtalk", "二组", "77", 9), MappingRow("agent", "dingtalk", "007", "x", 10))
-    found = dingtalk_findings(replace(shop, mapping=MAPPING + more), plan)
+    found = export_findings(replace(shop, mapping=MAPPING + more), plan, "dingtalk")
     assert {(f.code, f.row, f.details["first"]) for f in found} == {
         ("mapping_disagrees", 9, 7),
         ("mapping_disagrees", 10, 2),

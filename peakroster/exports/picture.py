@@ -1,0 +1,114 @@
+"""The roster as a picture, for a chat group: people by days, as in the workbook."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date
+from html import escape
+
+import pandas as pd
+import vl_convert
+
+from peakroster.exports.neutral import neutral_table
+from peakroster.exports.shift_colours import PAPER, shift_colours
+from peakroster.messages import Translator
+from peakroster.shop.model import ShopFolder
+from peakroster.wording import weekday_name
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
+
+_SALE, _WEEKEND, _HEADER, _REST = "F8C471", "C9D1DB", "DFE4EA", "FFFFFF"
+_INK, _PALE, _LINE = "#1E293B", "#94A3B8", "#C5CBD3"
+_FONT = (
+    "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Zen Hei', sans-serif"
+)
+_ROW, _TITLE, _NAME, _DAY, _MARGIN = 26, 40, 120, 64, 12
+_LETTER, _SCALE = 7, 2
+"""Pixels of half a Chinese letter, and how many pixels of the picture are one of its size."""
+MOST_DAYS = 14
+"""Days in one band of the picture; further ones begin a band below."""
+
+
+def roster_picture(shop: ShopFolder, plan: Plan, translate: Translator) -> bytes:
+    """A PNG in bands of at most ``MOST_DAYS`` days. Raises InputError as :func:`neutral_table` does."""
+    svg = "".join(_picture(shop, plan, neutral_table(shop, plan), translate))
+    return bytes(vl_convert.svg_to_png(svg, scale=_SCALE))
+
+
+def _picture(shop: Shop, plan: Plan, table: pd.DataFrame, translate: Translator) -> Iterator[str]:
+    people = table[["employee_id", "employee_name"]].drop_duplicates().to_numpy().tolist()
+    shifts = {
+        (agent, day): shift
+        for agent, day, shift, is_rest in zip(
+            table["employee_id"], table["work_date"], table["shift_name"], table["is_rest"], strict=True
+        )
+        if not is_rest
+    }
+    days = plan.dates
+    bands = [days[first : first + MOST_DAYS] for first in range(0, len(days), MOST_DAYS)]
+    longest = max((_width(name) for name in shifts.values()), default=0)
+    day_width = max(_DAY, longest * _LETTER + 8)
+    width = 2 * _MARGIN + _NAME + day_width * max(map(len, bands))
+    band_height = _ROW * (len(people) + 2)
+    height = _TITLE + len(bands) * (band_height + _MARGIN) + _MARGIN
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-size="13">'
+    yield f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
+    title = translate("exports.grid_title", shop=shop.settings.name, start=days[0], end=days[-1])
+    yield _text(title, _MARGIN, _TITLE - 14, _INK, "start", 17)
+    colours = shift_colours(shop.shifts, PAPER)
+    for number, band in enumerate(bands):
+        top = _TITLE + number * (band_height + _MARGIN)
+        yield from _head(shop, band, top, day_width, translate)
+        for line, (agent, name) in enumerate(people, start=2):
+            y = top + line * _ROW
+            yield _cell(name, _MARGIN, y, _NAME, "FFFFFF", _INK)
+            for place, day in enumerate(band):
+                shift = shifts.get((agent, day.isoformat()))
+                x = _MARGIN + _NAME + place * day_width
+                if shift is None:
+                    yield _cell(translate("exports.grid_rest"), x, y, day_width, _REST, _PALE)
+                else:
+                    yield _cell(shift, x, y, day_width, colours.get(shift, "FFFFFF"), _INK)
+    yield "</svg>"
+
+
+def _head(shop: Shop, band: Sequence[date], top: int, day_width: int, translate: Translator) -> Iterator[str]:
+    for line in range(2):
+        yield _cell("", _MARGIN, top + line * _ROW, _NAME, _HEADER, _INK)
+    for place, day in enumerate(band):
+        on_sale = any(event.runs_on(day) for event in shop.events)
+        fill = _SALE if on_sale else _WEEKEND if day.weekday() >= 5 else _HEADER
+        x = _MARGIN + _NAME + place * day_width
+        yield _cell(f"{day:%m-%d}", x, top, day_width, fill, _INK)
+        yield _cell(weekday_name(day, translate), x, top + _ROW, day_width, fill, _INK)
+
+
+def _cell(text: str, x: int, y: int, width: int, fill: str, ink: str) -> str:
+    box = f'<rect x="{x}" y="{y}" width="{width}" height="{_ROW}" fill="#{fill}" stroke="{_LINE}"/>'
+    return box + _text(_fitting(text, width), x + width // 2, y + 18, ink, "middle", 13)
+
+
+def _text(text: str, x: int, y: int, ink: str, anchor: str, size: int) -> str:
+    font = escape(_FONT, quote=True)
+    look = f'fill="{ink}" text-anchor="{anchor}" font-size="{size}" font-family="{font}"'
+    return f'<text x="{x}" y="{y}" {look}>{escape(_printable(text))}</text>'
+
+
+def _printable(text: str) -> str:
+    """Without control characters, which XML does not take."""
+    return "".join(letter for letter in text if letter.isprintable())
+
+
+def _fitting(text: str, width: int) -> str:
+    """As much of the text as the cell has room for."""
+    if _width(text) * _LETTER <= width - 4:
+        return text
+    while text and (_width(text) + 2) * _LETTER > width - 4:
+        text = text[:-1]
+    return text + "…"
+
+
+def _width(text: str) -> int:
+    """In halves of a Chinese letter."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

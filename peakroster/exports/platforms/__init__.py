@@ -1,0 +1,1 @@
+"""The roster as each attendance system takes it, one module a system."""

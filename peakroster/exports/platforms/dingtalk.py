@@ -1,0 +1,84 @@
+"""Request bodies for DingTalk's ``POST /topapi/attendance/group/schedule/async``.
+
+A body is ``{"op_user_id": str, "group_id": int, "schedules": [{"userid": str, "work_date": int,
+"shift_id": int, "is_rest": bool}]}`` with at most 200 rows; ``work_date`` is Unix milliseconds of 00:00
+Asia/Shanghai; a rest day is ``shift_id`` 1 with ``is_rest`` true. A date may lie at most 180 days from
+the day on which the call is made.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from peakroster.exports.neutral import neutral_table
+from peakroster.exports.platforms.ids import Platform, PlatformIds
+from peakroster.json_text import json_file
+from peakroster.shop.model import ShopFolder
+from peakroster.tables.findings import Finding, InputError
+from scheduler.domain.plan import Plan
+
+ROWS_PER_CALL = 200
+REST_SHIFT_ID = 1
+DINGTALK = Platform(
+    names=("dingtalk", "钉钉"),
+    once=("group", "operator"),
+    numbers=frozenset({"shift", "group"}),
+    rest_below=REST_SHIFT_ID,
+)
+REACH = timedelta(days=180)
+_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def dingtalk_bodies(shop: ShopFolder, plan: Plan) -> list[dict[str, Any]]:
+    """The request bodies, rows in the order of the neutral table: each agent on each date.
+
+    Raises InputError with all the errors of :func:`dingtalk_findings`.
+    """
+    ids = PlatformIds(shop, plan, DINGTALK)
+    if ids.findings:
+        raise InputError(ids.findings)
+    table = neutral_table(shop, plan)
+    columns = (table["employee_id"], table["work_date"], table["shift_name"], table["is_rest"])
+    schedules = [
+        {
+            "userid": ids.agents[employee],
+            "work_date": _milliseconds(work_date),
+            "shift_id": REST_SHIFT_ID if is_rest else int(ids.shifts[shift]),
+            "is_rest": bool(is_rest),
+        }
+        for employee, work_date, shift, is_rest in zip(*columns, strict=True)
+    ]
+    return [
+        {
+            "op_user_id": ids.single["operator"],
+            "group_id": int(ids.single["group"]),
+            "schedules": schedules[first : first + ROWS_PER_CALL],
+        }
+        for first in range(0, len(schedules), ROWS_PER_CALL)
+    ]
+
+
+def dingtalk_files(shop: ShopFolder, plan: Plan) -> dict[str, bytes]:
+    """One file per request body, named in the order of sending: ``schedule-001.json``, …"""
+    return {
+        f"schedule-{number:03}.json": json_file(body)
+        for number, body in enumerate(dingtalk_bodies(shop, plan), start=1)
+    }
+
+
+def dates_too_far(plan: Plan, today: date | None) -> list[Finding]:
+    """A warning of dates that DingTalk will refuse today; None = whenever it is sent."""
+    far = [day for day in plan.dates if today is not None and abs(day - today) > REACH]
+    if not far:
+        return []
+    where = f"plans/{plan.first_day.isoformat()}"
+    details = {"days": REACH.days, "count": len(far)}
+    return [Finding("warning", "dingtalk_too_far", where, value=far[0].isoformat(), details=details)]
+
+
+def _milliseconds(work_date: str) -> int:
+    """00:00 Asia/Shanghai of the date in Unix milliseconds, wherever the shop is."""
+    midnight = datetime.combine(date.fromisoformat(work_date), time(), _ZONE)
+    return int((midnight - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
