@@ -24,6 +24,7 @@ from peakroster.cli.json_group import JsonGroup
 from peakroster.cli.options import help_of
 from peakroster.cli.output import FAILURE, OutputError, give_up_output, to_stdout
 from peakroster.cli.plan import plan_all, plan_forecast, plan_roster, plan_size
+from peakroster.cli.replan import replan_stored
 from peakroster.cli.shifts import design_catalogue
 from peakroster.cli.shop import adopt_roster, check_shop, init_shop
 from peakroster.cli.simulate import simulate_plan
@@ -48,6 +49,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "forecast": plan_forecast,
     "size": plan_size,
     "roster": plan_roster,
+    "replan": replan_stored,
     "adopt": adopt_roster,
     "audit": audit_plan,
     "who": who_could_work,

@@ -22,6 +22,7 @@ PARTS = (
     "single_days",
     "queue_changes",
     "meetings",
+    "changes",
     "last_night",
 )
 """Parts that have an amount: customers, hours, money, people."""

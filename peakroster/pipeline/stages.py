@@ -93,7 +93,7 @@ def run_forecast(
     seen = read_basis(shop.folder, first_day)
     stage = make_forecast(shop, first_day, days, seed, as_of=as_of)
     plan = Plan(first_day, days, forecast=stage.table)
-    return PlanOutcome(_written(shop, plan, seen), notes=stage.notes)
+    return PlanOutcome(write_plan(shop, plan, seen), notes=stage.notes)
 
 
 def run_size(shop: ShopFolder, first_day: date, observer: ProgressObserver) -> PlanOutcome:
@@ -109,7 +109,7 @@ def run_size(shop: ShopFolder, first_day: date, observer: ProgressObserver) -> P
     table = read_forecast(path, shop.queue_ids, first_day, days, shop.settings.timezone)
     plan = Plan(first_day, days, forecast=table)
     needed = requirement_table(shop, table, first_day, days, earlier=_before_deferred(shop, store, first_day))
-    return PlanOutcome(_written(shop, replace(plan, requirement=needed), seen))
+    return PlanOutcome(write_plan(shop, replace(plan, requirement=needed), seen))
 
 
 def run_roster(
@@ -249,7 +249,7 @@ def finish_plan(
     plan = replace(plan, summary=told if plan.summary is not None else None)
     whole = with_roster(shop, plan, problem, solution, {**seconds, **solution.seconds})
     observer.stage("audit")
-    finished = audit_and_explain(shop, _written(shop, whole, seen), earlier)
+    finished = audit_and_explain(shop, write_plan(shop, whole, seen), earlier)
     return replace(finished, search_failure=solution.failure)
 
 
@@ -373,8 +373,8 @@ def raise_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWor
         raise CollisionError(collisions)
 
 
-def _written(shop: ShopFolder, plan: Plan, seen: Basis) -> Plan:
-    """Write the plan and read it back, so that what follows speaks of the files. seen: see finish_plan."""
+def write_plan(shop: ShopFolder, plan: Plan, seen: Basis) -> Plan:
+    """Write the plan and read it back, so that what follows speaks of the files. seen: as of finish_plan."""
     store = PlanStore(shop.folder)
     with locked(shop.folder):  # nobody edits an input between the look at it and the writing
         store.write_or_keep_aside(plan, lambda: require_unchanged(seen, shop.folder, plan.first_day))

@@ -172,6 +172,22 @@ class PlanStore:
             self._put_in_place(whole, self.path(plan.first_day))
         return self.path(plan.first_day)
 
+    def newest_in_history(self, first_day: date) -> Plan | None:
+        """The plan of this first day that was replaced last and has a roster; None without one."""
+        history = self.folder / "history"
+        found = re.compile(re.escape(first_day.isoformat()) + r"-(\d+)")
+        entries = history.iterdir() if history.is_dir() else ()
+        numbers = sorted(
+            (int(match[1]) for entry in entries if (match := found.fullmatch(entry.name))), reverse=True
+        )
+        for number in numbers:
+            folder = history / f"{first_day}-{number}"
+            if (folder / "roster.csv").exists():
+                tables, summary = read_plan_files(folder)
+                days = plan_days(first_day, tables, summary)
+                return Plan(first_day=first_day, days=days, summary=summary, own=frozenset(), **tables)
+        return None
+
     def check_space(self) -> None:
         """Raise OSError where :meth:`write` would: asked for before the computing, which takes minutes."""
         check_space(self.folder)

@@ -47,6 +47,26 @@ FURTHER_COLUMNS: Mapping[str, tuple[str, ...]] = {
 """What a table may hold beyond the columns that it must have; a forecast also further quantiles."""
 
 SUMMARY = "summary.json"
+REPLAN = "replan"
+"""Key of summary.json: what a plan that was made anew changed of what people were told."""
+CHANGES = "changes.csv"
+"""The same as a table, for whoever tells people; it is written, and not read back."""
+CHANGE_COLUMNS = (
+    "agent_id",
+    "name",
+    "date",
+    "before",
+    "after",
+    "kind",
+    "reason",
+    "whom",
+    "missing_hours",
+    "late",
+    "queue",
+    "from",
+    "until",
+    "points",
+)
 OWN_TABLES = "own_tables"
 """Key of summary.json: the tables that are the shop's own; absent where none is."""
 SUMMARY_KEYS = (
@@ -145,12 +165,23 @@ def summary_bytes(summary: Mapping[str, Any], first_day: date, days: int) -> byt
     return json_file(ordered, indent=2)
 
 
+def changes_bytes(replan: Mapping[str, Any]) -> bytes:
+    """The bytes of changes.csv: the shifts that were changed, and those that were lost (kind ``lost``)."""
+    rows = [*replan["changes"], *({**row, "kind": "lost"} for row in replan["lost"])]
+    rows.sort(key=lambda row: (row["date"], row["agent_id"]))
+    cells = [["" if row.get(name) is None else str(row[name]) for name in CHANGE_COLUMNS] for row in rows]
+    table = pd.DataFrame(cells, columns=list(CHANGE_COLUMNS), dtype="str")
+    return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
 def write_plan_files(plan: Plan, folder: Path) -> None:
     """Write the tables that the plan holds into an existing folder, and wait until they are on the disk."""
     for name in TABLES:
         table = getattr(plan, name)
         if table is not None:
             write_durably(folder / f"{name}.csv", table_bytes(name, table))
+    if plan.summary is not None and REPLAN in plan.summary:
+        write_durably(folder / CHANGES, changes_bytes(plan.summary[REPLAN]))
     if plan.summary is not None:
         write_durably(folder / SUMMARY, summary_bytes(plan.summary, plan.first_day, plan.days))
 

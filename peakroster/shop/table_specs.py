@@ -105,6 +105,17 @@ ADJUSTMENTS = TableSpec(
     most_rows=10_000,
 )
 
+ABSENCES = TableSpec(
+    "absences",
+    (
+        _AGENT,
+        ColumnSpec("from", "从", True, ("start", "since", "开始", "起", "开始日期", "开始时间")),
+        ColumnSpec("until", "至", False, ("end", "to", "结束", "到", "止", "结束日期", "结束时间")),
+        _REASON,
+    ),
+    most_rows=100_000,
+)
+
 EXCLUDE = TableSpec("exclude", (*_STRETCH, _REASON), most_rows=10_000)
 
 DRIVERS = TableSpec(

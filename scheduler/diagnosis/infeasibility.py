@@ -105,6 +105,7 @@ def _single_agent_problem(problem: Problem, position: int) -> Problem:
         scheduled_before=nothing,
         locks=tuple(replace(lock, agent=0) for lock in problem.locks if lock.agent == position),
         wishes=(),
+        told=(),
         shift_cover=(),
         joint_rows=(),
         meetings=(),

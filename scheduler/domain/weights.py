@@ -16,6 +16,8 @@ FREE_CHANGES = 2
 """Changes of queue in a shift that cost nothing."""
 SHORT_STRETCH = 60
 """Minutes in one queue below which a stretch is short."""
+CALLED_IN = 1.5
+"""How many times a shift counts as changed that is given to somebody who was told to be off."""
 NO_PATTERNS = {
     "regular_start": 0.0,
     "start_jump": 0.0,
@@ -44,7 +46,9 @@ class Weights:
     single_working_day: for one working day between two days off. queue_change: for each change of queue in a
     shift beyond :data:`FREE_CHANGES` that nothing forces; short_stretch: for a stretch in one queue below
     :data:`SHORT_STRETCH` minutes that such a change begins or ends. meeting: for each person who misses a
-    meeting. The defaults need no tuning: a missing
+    meeting. change: for a shift other than what its agent was told, ``change_soon`` for one that is
+    ``notice_hours`` (hours, not points) or less away; only a plan that is made anew has such shifts. The
+    defaults need no tuning: a missing
     hour outweighs every paid hour that could cure it, and the patterns of a week cost less than a wish.
     """
 
@@ -65,6 +69,9 @@ class Weights:
     queue_change: float = 0.5
     short_stretch: float = 0.5
     meeting: float = 5.0
+    change: float = 3.0
+    change_soon: float = 6.0
+    notice_hours: float = 48.0
 
     def of_queue(self, weight: float) -> Weights:
         """The same where a queue counts ``weight`` times: its late customers and its missing agents."""

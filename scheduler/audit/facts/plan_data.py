@@ -40,6 +40,9 @@ DEFAULT_POINTS = {
     "queue_change": 0.5,
     "short_stretch": 0.5,
     "meeting": 5.0,
+    "change": 3.0,
+    "change_soon": 6.0,
+    "notice_hours": 48.0,
 }
 """Points without ``[objective]``, as the documents have them."""
 POINTS_FOR_AN_HOUR = 0.3
@@ -67,6 +70,9 @@ class ObjectiveWeights:
     queue_change: float
     short_stretch: float
     meeting: float
+    change: float
+    change_soon: float
+    notice_hours: float
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from scheduler.audit.facts.plan_data import STANDBY, ObjectiveWeights, PlanData
 from scheduler.audit.facts.tables import datetimes, numbers, texts
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows, paid_hours
+from scheduler.audit.figures.changes import changes, told_changes
 from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.fairness import fairness, is_broken, weight_of_wishes
 from scheduler.audit.figures.handling_time import queue_at, stated
@@ -43,11 +44,12 @@ PARTS = (
     "meetings",
     "shift_cover",
     "team_rules",
+    "changes",
     "last_night",
 )
 EARLIER = ("next_day", "unavoidable")
 """Parts of earlier programs, in place of ``last_night``: they are summed as they stand."""
-LATER = ("regular_start", "start_jumps", "single_days", "queue_changes", "meetings", "team_rules")
+LATER = ("regular_start", "start_jumps", "single_days", "queue_changes", "meetings", "team_rules", "changes")
 """Parts that a summary of an earlier program does not have, or of a shop without such: nothing was paid for
 them."""
 LATE = ("late_minus_3", "late_minus_2", "late_minus_1", "late", "late_plus_1", "late_plus_2", "late_plus_3")
@@ -71,6 +73,7 @@ def objective(
     if parts is None:
         return
     yield from told_starts(data)
+    yield from told_changes(data, worked)
     later = (*LATER, "last_night") if set(EARLIER) & set(parts) else LATER
     counts = [part for part in PARTS if part in parts or part not in later]
     counts += [part for part in EARLIER if part in parts]
@@ -120,6 +123,7 @@ def _recomputed(
         "meetings": _meetings(data, weights),
         "shift_cover": _shift_cover(data, weights, worked),
         "team_rules": team_rule_points(data, worked),
+        "changes": changes(data, weights),
     }
 
 

@@ -122,6 +122,8 @@ def week_subproblem(
         plan_before=problem.plan_before and first == 0,
         locks=tuple(replace(lock, day=lock.day - first) for lock in problem.locks if lock.day in days),
         wishes=(*_wishes(problem, allowed, days), *_charges(multipliers, allowed, days)),
+        told=tuple(replace(told, day=told.day - first) for told in problem.told if told.day in days),
+        not_before=None if problem.not_before is None else problem.not_before - first * MINUTES_PER_DAY,
         special_days=frozenset(day - first for day in problem.special_days if day in days),
         weights=replace(problem.weights, wish=_UNIT_WEIGHT, fairness=0.0, balance=0.0),
         shift_cover=tuple(

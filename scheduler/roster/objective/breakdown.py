@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from scheduler.roster.objective.changes import changed
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT, demands, linearised
 from scheduler.roster.objective.joint_counts import joint_counts
@@ -37,6 +38,7 @@ PARTS = (
     "meetings",
     "shift_cover",
     "team_rules",
+    "changes",
     "last_night",
 )
 """Every term, in the order in which they are shown."""
@@ -45,8 +47,9 @@ PARTS = (
 _OPTIONAL: Mapping[str, Callable[[Problem], object]] = {
     "meetings": lambda problem: problem.meetings,
     "team_rules": lambda problem: problem.joint_rows,
+    "changes": lambda problem: problem.told,
 }
-"""Terms that only some shops have."""
+"""Terms that only some shops have, and only some of their plans."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def objective_parts(
 ) -> tuple[Part, ...]:
     """Every term of ``PARTS``; their points sum to the objective up to rounding to 1/1000 point.
 
-    ``meetings`` and ``team_rules`` are left out where there are none.
+    ``meetings``, ``team_rules`` and ``changes`` are left out where there are none.
 
     Amounts: customers late; agent-hours missing; agent-hours beyond the requirement or without an open
     queue; contracted hours not worked; hourly cost paid; wishes broken; fairness (1 for an agent's second
@@ -71,7 +74,7 @@ def objective_parts(
     shifts begin away from their agents' regular starts, and from those of the day before; single days off and
     single working days; changes of queue beyond two in a shift and stretches below an hour; people who miss a
     meeting; agents missing in a shift, or too many where that costs something; person-hours by which rules of
-    the team are broken.
+    the team are broken; shifts and days off that are not as their agents were told.
     ``last_night``: agent-hours missing after the plan's last midnight, as long as a shift of the catalogue
     may still run, with the points of all coverage then. Nothing is subtracted, so the sum is the same
     whatever is locked.
@@ -89,6 +92,7 @@ def objective_parts(
         _meetings(problem, activities),
         _shift_cover(problem, assignments),
         _team_rules(problem, assignments, activities),
+        _changes(problem, assignments),
     ]
     absent = {name for name, stated in _OPTIONAL.items() if not stated(problem)}
     names = [name for name in PARTS if name not in absent]
@@ -230,3 +234,8 @@ def _team_rules(
         points += int(row.cost(count).sum())
         amount += row.hours * float((missing * (row.below > 0) + beyond * (row.above > 0)).sum())
     return Part("team_rules", amount, points / POINT)
+
+
+def _changes(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
+    found = changed(problem, assignments)
+    return Part("changes", len(found), sum(told.costs(shift) for told, shift in found))

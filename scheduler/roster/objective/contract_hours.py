@@ -15,13 +15,13 @@ def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
 
     Of the weekdays on which the agent is available at all, those count that lie in the plan and in the
     agent's employment and are not leave; leave by hours is leave where it leaves no shift of the day. No more
-    is due than the week can hold beside what was worked in it before. Locks change nothing: they are
-    decisions about the plan, and what is due of somebody does not depend on what was decided. Agents and
-    weeks with nothing due are left out.
+    is due than the week can hold beside what was worked in it before. Locks, and what has begun, change
+    nothing: they are decisions about the plan, and what is due of somebody does not depend on what was
+    decided. Agents and weeks with nothing due are left out.
     """
     if not any(agent.min_minutes_week for agent in problem.agents):
         return {}
-    allowed = eligible(replace(problem, locks=()))
+    allowed = eligible(replace(problem, locks=(), not_before=None))
     choices = [
         Choice(shift.paid_minutes, shift.paid_minutes, touches_night(shift, problem.rules.night_hours))
         for shift in problem.shifts

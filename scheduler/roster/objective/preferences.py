@@ -12,6 +12,7 @@ from math import floor
 import numpy as np
 
 from scheduler.domain.fairness import SPREAD_KINDS
+from scheduler.roster.objective.changes import change_costs
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.objective.meetings import meeting_prices
@@ -108,7 +109,7 @@ def _spread(problem: Problem, units: Sequence[int]) -> Iterator[SumConstraint]:
 
 
 def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
-    """Start costs of wishes, paid hours, regular starts, meetings, jumps from the day before the plan, and of
+    """Start costs of wishes, paid hours, regular starts, meetings, changes, jumps from the day before the plan, and of
     what was unfair before.
 
     Parameters
@@ -121,7 +122,7 @@ def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
     price
         Cost of each start, same shape as ``allowed``.
     nobody
-        Cost of the wishes and meetings while nobody works.
+        Cost of the wishes, meetings and changes while nobody works.
     """
     agents, days, shifts = len(problem.agents), problem.days, len(problem.shifts)
     price = np.zeros((agents, days, shifts), dtype=np.int64)
@@ -146,6 +147,10 @@ def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
     for agent, day, saved in meeting_prices(problem, allowed):
         price[agent, day] -= saved
         nobody += int(saved.max())
+    if problem.told:
+        changes, told_to_work = change_costs(problem)
+        price += changes
+        nobody += told_to_work
     return price, nobody
 
 

@@ -221,6 +221,27 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What an agent was told of a day, and what it costs to change it, in points; soft.
+
+    shift: None = off. other: of any other shift than this one, or of any at all where the agent was off.
+    off: of no shift; of nothing where the agent was off.
+    """
+
+    agent: int
+    day: int
+    shift: int | None
+    other: float
+    off: float = 0.0
+
+    def costs(self, shift: int | None) -> float:
+        """Points of this shift, None = off, in place of what was told."""
+        if shift == self.shift:
+            return 0.0
+        return self.off if shift is None else self.other
+
+
+@dataclass(frozen=True)
 class ShiftCover:
     """How many shall start one of these shifts on a day; soft. below, above: points for each person."""
 
@@ -273,7 +294,9 @@ class Problem:
     shift_cover: people wanted by shift, beside those wanted by slot. late: by (queue, slot), where it is
     known what becomes of the customers. queue_weights: how many times the late customers and missing agents
     of each queue count; empty = each once. joint_rows: what ties agents to each other beside coverage.
-    meetings: what people leave their chats for.
+    meetings: what people leave their chats for. told: what people were told before, by agent and day, where a
+    change has a price. not_before: minute of the plan up to which no shift starts that is not locked; None =
+    from its beginning on.
     """
 
     days: int
@@ -296,6 +319,8 @@ class Problem:
     queue_weights: tuple[float, ...] = ()
     joint_rows: tuple[JointRow, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    told: tuple[Told, ...] = ()
+    not_before: int | None = None
 
     def __post_init__(self) -> None:
         _require(1 <= self.days <= MOST_DAYS, f"days {self.days} not in 1..{MOST_DAYS}")
@@ -322,6 +347,12 @@ class Problem:
             for named in (wish.shift, *wish.also):
                 self._require_known("wish", wish.agent, wish.day, named)
             _require(wish.weight > 0, f"wish of agent {wish.agent}: weight {wish.weight} not above 0")
+        for told in self.told:
+            self._require_known("told", told.agent, told.day, told.shift)
+            least = min(told.other, told.off)
+            _require(least >= 0, f"told of agent {told.agent}, day {told.day}: {least} below 0")
+        cells = {(told.agent, told.day) for told in self.told}
+        _require(len(cells) == len(self.told), "told: two of one agent and day")
         for queue, slot in self.late:
             known = 0 <= queue < len(self.queues) and 0 <= slot < self.slots
             _require(known and bool(self.open[queue, slot]), f"late of ({queue}, {slot}): not open")

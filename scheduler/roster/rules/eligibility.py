@@ -57,6 +57,13 @@ def eligible(problem: Problem) -> Mask:
     for s, shift in enumerate(problem.shifts):
         if shift.days is not None:
             allowed[:, ~np.isin(np.arange(problem.days), list(shift.days)), s] = False
+    if problem.not_before is not None:
+        midnights = np.arange(problem.days)[:, None] * MINUTES_PER_DAY
+        begun = midnights + np.array([shift.start for shift in problem.shifts]) <= problem.not_before
+        held = np.zeros(allowed.shape[:2], dtype=bool)
+        for lock in problem.locks:
+            held[lock.agent, lock.day] = True
+        allowed &= ~begun | held[:, :, None]
     for lock in problem.locks:
         allowed[lock.agent, lock.day] &= np.arange(len(problem.shifts)) == (
             -1 if lock.shift is None else lock.shift

@@ -1,0 +1,103 @@
+"""A roster made anew after something has happened: the fewest changes that are worth their price.
+
+The search begins with what people were told, less what is lost (:mod:`scheduler.roster.local_search.repair`),
+and the price of changes is in the objective (``Problem.told``). Whose shift stays keeps meal, breaks and
+queues, unless others bring more than one change costs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from scheduler.roster.problem.errors import RulesCollideError
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
+from scheduler.roster.problem.solution import Activity, Assignment, Limits, Solution
+from scheduler.roster.rearrange import rearrange_roster
+from scheduler.roster.solve import search_budget
+
+_SAME = 0.0005
+"""Points: half a unit of the search."""
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """A roster made anew, beside doing nothing: what people were told, less what is lost.
+
+    is_legal: whether doing nothing keeps the rules. Then ``solution`` is never dearer than ``standing``.
+    """
+
+    solution: Solution
+    standing: Solution
+    is_legal: bool
+
+
+def replan_roster(
+    problem: Problem, limits: Limits, present: tuple[Assignment, ...], activities: Sequence[Activity]
+) -> Replanned:
+    """The best roster found from what lies there.
+
+    Parameters
+    ----------
+    problem
+        Its ``told`` prices the changes.
+    present
+        What people were told, without shifts that nobody can work any more.
+    activities
+        Of these shifts; those of others are passed over.
+
+    Raises
+    ------
+    RulesCollideError
+        If somebody can keep no roster.
+    """
+    started = time.perf_counter()
+    standing = rearrange_roster(problem, limits, present, activities)
+    found, is_legal = _searched(problem, limits, present)
+    best = standing if is_legal else None
+    if best is None or set(found) != set(present):
+        solution = _with_activities(problem, limits, found, activities)
+        if best is None or solution.objective < best.objective - _SAME:
+            best = solution
+    seconds = {"search": time.perf_counter() - started, "handout": 0.0}
+    return Replanned(replace(best, stopped_by="work", seconds=seconds), standing, is_legal)
+
+
+def _searched(
+    problem: Problem, limits: Limits, present: tuple[Assignment, ...]
+) -> tuple[tuple[Assignment, ...], bool]:
+    """The shifts found, and whether those that are there keep the rules."""
+    import numpy as np
+
+    from scheduler.roster.column_generation.day_lp import reoptimise_days
+    from scheduler.roster.local_search.construction import NoFeasiblePatternError, construct_initial
+    from scheduler.roster.local_search.repair import repair
+    from scheduler.roster.rules import restrictions
+    from scheduler.roster.team.team import Team
+
+    budget = search_budget(limits)
+    team = Team(problem, restrictions(problem))
+    try:
+        construct_initial(team, present, budget)
+    except NoFeasiblePatternError as error:
+        raise RulesCollideError(problem.agents[error.agent].id) from error
+    team.soften(0)
+    is_legal = set(team.assignments) == set(present)
+    rng = np.random.default_rng(limits.seed + 1)
+    repair(team, budget, lambda: reoptimise_days(team, budget, rng))
+    return team.assignments, is_legal
+
+
+def _with_activities(
+    problem: Problem, limits: Limits, shifts: tuple[Assignment, ...], activities: Sequence[Activity]
+) -> Solution:
+    """These shifts with what was done in those that stay; or, on days on which somebody's differs, with
+    everybody's placed anew where that gains more than a change costs."""
+    kept = rearrange_roster(problem, limits, shifts, activities)
+    told = {(one.agent, one.day): one.shift for one in problem.told}
+    works = {(one.agent, one.day): one.shift for one in shifts}
+    days = {day for (agent, day), shift in told.items() if works.get((agent, day)) != shift}
+    elsewhere = [one for one in activities if one.start // MINUTES_PER_DAY not in days]
+    anew = rearrange_roster(problem, limits, shifts, elsewhere)
+    return anew if anew.objective < kept.objective - problem.weights.change else kept
