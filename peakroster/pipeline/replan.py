@@ -84,7 +84,9 @@ def run_replan(
     observer.stage("roster")
     problem = roster_problem(shop, plan.requirement, earlier, first_day, plan.days, regular_starts_of(before))
     told = told_roster(shop, problem, before, as_of, frozen_until)
-    activities = () if before.activities is None else activities_of(shop, first_day, before.activities)
+    activities = (
+        () if before.activities is None else activities_of(shop, first_day, plan.days, before.activities)
+    )
     try:
         found = replan_roster(told.problem, limits, told.present, activities)
     except RulesCollideError as error:

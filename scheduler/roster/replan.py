@@ -11,10 +11,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
 from scheduler.roster.problem.solution import Activity, Assignment, Limits, Solution
-from scheduler.roster.rearrange import rearrange_roster
+from scheduler.roster.rearrange import keepable, rearrange_roster
+from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import search_budget
 
 _SAME = 0.0005
@@ -55,11 +58,9 @@ def replan_roster(
     started = time.perf_counter()
     standing = rearrange_roster(problem, limits, present, activities)
     found, is_legal = _searched(problem, limits, present)
-    best = standing if is_legal else None
-    if best is None or set(found) != set(present):
-        solution = _with_activities(problem, limits, found, activities)
-        if best is None or solution.objective < best.objective - _SAME:
-            best = solution
+    best = _with_activities(problem, limits, found, activities)
+    if is_legal and best.objective >= standing.objective - _SAME:
+        best = standing
     seconds = {"search": time.perf_counter() - started, "handout": 0.0}
     return Replanned(replace(best, stopped_by="work", seconds=seconds), standing, is_legal)
 
@@ -68,21 +69,20 @@ def _searched(
     problem: Problem, limits: Limits, present: tuple[Assignment, ...]
 ) -> tuple[tuple[Assignment, ...], bool]:
     """The shifts found, and whether those that are there keep the rules."""
-    import numpy as np
-
-    from scheduler.roster.column_generation.day_lp import reoptimise_days
-    from scheduler.roster.local_search.construction import NoFeasiblePatternError, construct_initial
-    from scheduler.roster.local_search.repair import repair
-    from scheduler.roster.rules import restrictions
-    from scheduler.roster.team.team import Team
-
     budget = search_budget(limits)
-    team = Team(problem, restrictions(problem))
-    try:
-        construct_initial(team, present, budget)
-    except NoFeasiblePatternError as error:
-        raise RulesCollideError(problem.agents[error.agent].id) from error
-    team.soften(0)
+    with budget.exclude_import_time():
+        # Kernels take a while to load, and to be compiled where they have never been.
+        from scheduler.roster.column_generation.day_lp import reoptimise_days
+        from scheduler.roster.local_search.construction import NoFeasiblePatternError, construct_initial
+        from scheduler.roster.local_search.repair import repair
+        from scheduler.roster.team.team import Team
+
+        team = Team(problem, restrictions(problem))
+        try:
+            construct_initial(team, present, budget)
+        except NoFeasiblePatternError as error:
+            raise RulesCollideError(problem.agents[error.agent].id) from error
+        team.soften(0)
     is_legal = set(team.assignments) == set(present)
     rng = np.random.default_rng(limits.seed + 1)
     repair(team, budget, lambda: reoptimise_days(team, budget, rng))
@@ -94,10 +94,13 @@ def _with_activities(
 ) -> Solution:
     """These shifts with what was done in those that stay; or, on days on which somebody's differs, with
     everybody's placed anew where that gains more than a change costs."""
-    kept = rearrange_roster(problem, limits, shifts, activities)
-    told = {(one.agent, one.day): one.shift for one in problem.told}
-    works = {(one.agent, one.day): one.shift for one in shifts}
-    days = {day for (agent, day), shift in told.items() if works.get((agent, day)) != shift}
-    elsewhere = [one for one in activities if one.start // MINUTES_PER_DAY not in days]
-    anew = rearrange_roster(problem, limits, shifts, elsewhere)
-    return anew if anew.objective < kept.objective - problem.weights.change else kept
+    best = rearrange_roster(problem, limits, shifts, activities)
+    kept = keepable(problem, shifts, activities)
+    staying = {row for rows in kept.values() for row in rows}
+    days = {one.day for one in shifts if one not in kept}
+    days |= {row.start // MINUTES_PER_DAY for row in activities if row not in staying}
+    if days:
+        elsewhere = [row for row in activities if row.start // MINUTES_PER_DAY not in days]
+        anew = rearrange_roster(problem, limits, shifts, elsewhere)
+        best = anew if anew.objective < best.objective - problem.weights.change else best
+    return best

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from peakroster.planning.roster.told import Lost, ToldRoster
 from scheduler.domain.shifts import OFF
 from scheduler.domain.shop import Shop
-from scheduler.roster.assignment.activities import scheduled_agents
+from scheduler.roster.assignment.coverage import scheduled_agents
 from scheduler.roster.objective.changes import changed
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, THOUSANDTHS, Problem, Told
 from scheduler.roster.problem.solution import Activity, Solution

@@ -1,8 +1,8 @@
 """Repair: a roster that lies there already is improved where that pays, and stays as it is elsewhere.
 
 Costs are exact from the beginning, so nothing moves that does not gain more than its price: best responses of
-one agent after the other, then of two to four together (swaps, chains), then whole days, where many have to
-move at once. Those who can be where somebody is missing come first.
+one agent after the other, then whole days, where many have to move at once, then two to four together (swaps,
+chains).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _TOLERANCE = 0.5
 _SIZES = (2, 2, 3, 2, 4)
 """Agents who respond together, in rotation."""
 _PATIENCE = 1.5
-"""Groups without a gain, for each agent of the pool, after which it ends."""
-_LEAST_POOL, _LEAST_PATIENCE = 12, 60
+"""Groups without a gain, for each agent, after which it ends."""
+_LEAST_PATIENCE = 60
 
 
 def repair(team: Team, budget: Budget, improve_days: Callable[[], Iterator[None]] | None = None) -> None:
@@ -85,7 +85,7 @@ def _whole_days(team: Team, budget: Budget, steps: Iterator[None]) -> None:
 
 
 def _groups(team: Team, budget: Budget, rng: np.random.Generator) -> None:
-    """Two to four respond together, in random order, one of them near the dearest slots."""
+    """Two to four respond together, in random order."""
     idle, patience = 0, max(_LEAST_PATIENCE, int(_PATIENCE * team.size))
     for number in count():
         if idle >= patience or budget.spent or team.size < 2:
