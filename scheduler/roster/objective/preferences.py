@@ -109,8 +109,8 @@ def _spread(problem: Problem, units: Sequence[int]) -> Iterator[SumConstraint]:
 
 
 def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
-    """Start costs of wishes, paid hours, regular starts, meetings, changes, jumps from the day before the plan,
-    and of what was unfair before.
+    """Start costs of wishes, paid hours, regular starts, meetings, changes, jumps from the day before the
+    plan, and of what was unfair before.
 
     Parameters
     ----------

@@ -17,7 +17,8 @@ from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve
 from scheduler.staffing.lateness_curve import CURVE, complete_curve
 
 WEIGHTS = Weights(late=1.3, late_allowed=0.2, shortage=15, shortage_full=50, overstaffing=0.8, contract=1)
-TOLD = ObjectiveWeights(1.3, 0.2, 15, 50, 0.8, 1, 0, 0.3, 0.05, 0, 0, 0, 0, 0, 0)
+_PRICES = {"late": 1.3, "late_allowed": 0.2, "shortage": 15.0, "shortage_full": 50.0, "overstaffing": 0.8}
+TOLD = ObjectiveWeights(**{**dict.fromkeys(ObjectiveWeights.__dataclass_fields__, 0.0), **_PRICES})
 
 
 @given(
