@@ -49,8 +49,16 @@ def may_start(problem: Problem, position: int, day: int, s: int) -> bool:
         not any(_availability(problem, agent, [as_worked]))
         and as_worked.start >= rested
         and not any((before, s) in problem.forbidden_pairs for before in yesterday)
+        and (at_night(problem, as_worked) or not _still_off(problem, position, day))
         and not any(k.agent == position and k.day == day and k.shift != s for k in problem.locks)
     )
+
+
+def _still_off(problem: Problem, position: int, day: int) -> bool:
+    """Whether the day is one of those off after a night of an earlier plan."""
+    past, off = problem.agents[position].past, problem.rules.days_off_after_nights or 0
+    rows = [Worked(row.day, row.start, row.end, row.paid_minutes, row.shift) for row in past]
+    return any(at_night(problem, row) and day <= row.day + off for row in rows)
 
 
 def broken(problem: Problem, assignments: Iterable[Assignment]) -> list[str]:
@@ -110,6 +118,11 @@ def _one_by_one(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterato
         follows = after.day == before.day + 1 and (before.shift, after.shift)
         if follows in problem.forbidden_pairs:
             yield f"a forbidden succession on day {after.day}"
+    off = problem.rules.days_off_after_nights or 0
+    for place, after in enumerate(shifts):
+        nights = [row.day for row in shifts[:place] if at_night(problem, row)]
+        if after.day >= 0 and nights and not at_night(problem, after) and after.day <= nights[-1] + off:
+            yield f"day {after.day} is too soon after a night"
 
 
 def _weeks(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str]:

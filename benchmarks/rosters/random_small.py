@@ -59,7 +59,7 @@ def small_problem(seed: int) -> Problem:
             replace(_agent(rng, a, days, queues, shifts, plan_before), regular_start=_regular(seed, a))
             for a in range(people)
         ),
-        rules=_rules(rng, shifts),
+        rules=replace(_rules(rng, shifts), days_off_after_nights=_days_off(seed)),
         required=np.where(open_, required, 0).astype(np.int64),
         open=open_,
         scheduled_before=np.zeros((queues, slots), dtype=np.int64),
@@ -85,6 +85,11 @@ def _weights(seed: int, cost: float) -> Weights:
 def _regular(seed: int, place: int) -> int | None:
     """A regular start that is given, in half of the cases."""
     return _maybe(np.random.default_rng([seed, 2, place]), 0.5, 0, 1439)
+
+
+def _days_off(seed: int) -> int | None:
+    """Days off after nights, in a third of the cases."""
+    return _maybe(np.random.default_rng([seed, 4]), 0.3, 1, 3)
 
 
 def _shift(rng: np.random.Generator, name: str) -> Shift:

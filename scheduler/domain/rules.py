@@ -179,6 +179,10 @@ class Rules:
         "pairs", (), codes=("forbidden_successions",), rank=2
     )
     """Pairs of shifts of which the second may not start on the day after the first."""
+    days_off_after_nights: int | None = _rule(
+        "days", 1, 7, whole=True, codes=("days_off_after_nights",), rank=2
+    )
+    """After a night shift so many days pass before a shift that is none; another night may follow at once."""
     shift_limits: tuple[Limit, ...] = _structured(
         "limits",
         (),

@@ -1,4 +1,5 @@
-"""What may not follow a shift: one that starts too soon after its end, one that is forbidden the next day."""
+"""What may not follow a shift: one that starts too soon after its end, one that is forbidden the next day;
+after a night, one that is none before enough days off."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from itertools import pairwise
 
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift
+from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
 
@@ -36,3 +38,21 @@ def forbidden_successions(agent: Agent, worked: Sequence[WorkedShift], rules: Ru
                 found=after.shift,
                 references=(before.source,),
             )
+
+
+def days_off_after_nights(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:
+    """Shifts that are no nights and begin too few days after the last night; a shift without a name may be
+    either."""
+    least = rules.days_off_after_nights
+    if least is None:
+        return
+    last: WorkedShift | None = None
+    for row in worked:
+        if row.shift and is_night(row, rules):
+            last = row
+        elif row.shift and last is not None and not row.earlier:
+            off = (row.day - last.day).days - 1
+            if off < least:
+                yield row.broken(
+                    "days_off_after_nights", expected=least, found=off, references=(last.source,)
+                )

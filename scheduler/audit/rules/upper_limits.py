@@ -13,7 +13,11 @@ from scheduler.audit.facts.worked_shifts import WorkedShift
 from scheduler.audit.rules.consecutive_days import max_consecutive_days
 from scheduler.audit.rules.day_hours import max_hours_per_day
 from scheduler.audit.rules.limits import limits
-from scheduler.audit.rules.rest_and_successions import forbidden_successions, min_rest_hours
+from scheduler.audit.rules.rest_and_successions import (
+    days_off_after_nights,
+    forbidden_successions,
+    min_rest_hours,
+)
 from scheduler.audit.rules.weekly import max_days_per_week, max_hours_per_week, max_night_shifts_per_week
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
@@ -29,6 +33,7 @@ UPPER_LIMITS: tuple[Check, ...] = (
     max_consecutive_days,
     min_rest_hours,
     forbidden_successions,
+    days_off_after_nights,
     limits,
 )
 """Every rule of the registry that another shift can break and never mends; in the order of the findings."""

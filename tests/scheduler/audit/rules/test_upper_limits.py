@@ -180,6 +180,26 @@ def test_successions(pattern: str, where: list[int]) -> None:
 @pytest.mark.parametrize(
     ("pattern", "where"),
     [
+        ("NN..E", []),
+        ("NN.E.E", [3]),
+        ("NNEE..", [2, 3]),
+        ("N.N..S", []),
+        ("E.N.N.E", [6]),
+        ("N|.E", [2]),
+        ("NE|..", []),
+        ("N|N..E", []),
+    ],
+)
+def test_days_off_after_nights(pattern: str, where: list[int]) -> None:
+    """Two days off between the last night and the next shift that is none."""
+    found = broken(pattern, days_off_after_nights=2)
+    assert days(found) == where
+    assert {violation.code for violation in found} <= {"days_off_after_nights"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "where"),
+    [
         (".....S......S.", []),  # two weekends
         (".....SS.....SS", []),  # Saturday and Sunday are one
         (".....S......S......S", [19]),

@@ -79,6 +79,41 @@ def test_rest_after_an_earlier_plan() -> None:
     assert allows("-E", who=tired, min_rest_hours=11)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "allowed"),
+    [
+        ("NN--E", True),
+        ("NN-E-", False),
+        ("NNE--", False),
+        ("N-N--L", True),  # nights may follow each other, a day off between them or not
+        ("N-N-L", False),
+        ("EN---", True),
+    ],
+)
+def test_days_off_after_nights(pattern: str, allowed: bool) -> None:
+    """Two days off before anything but a night; with rest alone one day off would do."""
+    assert allows(pattern, min_rest_hours=11, days_off_after_nights=2) is allowed
+
+
+@pytest.mark.parametrize(
+    ("pattern", "nights", "allowed"),
+    [
+        ("E", (-1,), False),
+        ("-E", (-1,), False),
+        ("--E", (-1,), True),
+        ("E", (-2,), False),
+        ("E", (-3,), True),
+    ],
+)
+def test_nights_of_an_earlier_plan_are_followed_by_days_off(
+    pattern: str, nights: list[int], allowed: bool
+) -> None:
+    """Two of them; another night may follow at once."""
+    tired = agent(past=past(*((day, "N") for day in nights)))
+    assert allows(pattern, who=tired, days_off_after_nights=2) is allowed
+    assert allows("N", who=tired, days_off_after_nights=2)
+
+
 @pytest.mark.parametrize("rest", [None, 0])
 def test_shifts_never_overlap_even_without_a_rest(rest: int | None) -> None:
     """A shift from 22:00 to 10:00 forbids the next day's from 08:00, in the plan and after an earlier one."""
