@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Audit,
         Catalogue,
         CollisionError,
+        Cures,
         EarlierWork,
         Explanation,
         Forecast,
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
         Staffing,
         WhatIf,
         WhoCould,
+        WhyNot,
         audit,
         better_shifts,
+        cures,
         explain,
         export,
         forecast,
@@ -46,12 +49,14 @@ if TYPE_CHECKING:
         staffing,
         what_if,
         who_could,
+        why_not,
     )
 
 __all__ = [
     "Audit",
     "Catalogue",
     "CollisionError",
+    "Cures",
     "EarlierWork",
     "Explanation",
     "Forecast",
@@ -66,8 +71,10 @@ __all__ = [
     "Staffing",
     "WhatIf",
     "WhoCould",
+    "WhyNot",
     "audit",
     "better_shifts",
+    "cures",
     "explain",
     "export",
     "forecast",
@@ -78,6 +85,7 @@ __all__ = [
     "staffing",
     "what_if",
     "who_could",
+    "why_not",
 ]
 
 

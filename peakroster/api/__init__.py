@@ -1,6 +1,6 @@
 """The functions and results of ``import peakroster as pr``: domain in, data frames out, nothing written."""
 
-from peakroster.api.alternatives import WhoCould, who_could
+from peakroster.api.alternatives import Cures, WhoCould, WhyNot, cures, who_could, why_not
 from peakroster.api.explaining import Explanation, explain
 from peakroster.api.exporting import export, save
 from peakroster.api.own_rules import OwnLimit, OwnRule
@@ -17,6 +17,7 @@ __all__ = [
     "Audit",
     "Catalogue",
     "CollisionError",
+    "Cures",
     "EarlierWork",
     "Explanation",
     "Forecast",
@@ -31,8 +32,10 @@ __all__ = [
     "Staffing",
     "WhatIf",
     "WhoCould",
+    "WhyNot",
     "audit",
     "better_shifts",
+    "cures",
     "explain",
     "export",
     "forecast",
@@ -43,4 +46,5 @@ __all__ = [
     "staffing",
     "what_if",
     "who_could",
+    "why_not",
 ]

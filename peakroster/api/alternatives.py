@@ -1,17 +1,21 @@
-"""Alternatives to a roster as functions: who else could work a shift."""
+"""Alternatives to a roster as functions: who else could, cures for a shortage, rules loosened."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
 from peakroster.api.results import Roster
+from peakroster.desk.cures import cures as desk_cures
 from peakroster.desk.roster import Desk
 from peakroster.desk.who_could import who_could as desk_who_could
+from peakroster.desk.why_not import why_not as desk_why_not
+from peakroster.explanations.cure_words import CureWords, changes
 from peakroster.explanations.who_words import AnswerWords
 from peakroster.messages import Translator
+from peakroster.planning.staffing.rostered_queues import rostered_shop
 from peakroster.shop.model import ShopFolder
 
 
@@ -100,3 +104,130 @@ def who_could(
         pd.DataFrame(trades, columns=["points", "late", "missing_hours", "moves", "changes"]),
         told["message"],
     )
+
+
+@dataclass(frozen=True, repr=False)
+class Cures:
+    """What would cure a shortage; figures are changes to the same search without any cure.
+
+    Attributes
+    ----------
+    queue, start, end
+        The shortage; None where the plan has none.
+    table
+        A row a cure, the fewest points first: ``kind``, ``agent_id``, ``date``, ``shift``, ``from``,
+        ``until``, ``short_hours`` (still missing there), ``points``, ``missing_hours``, ``late``,
+        ``paid_hours``, ``pay``, ``message``.
+    hired
+        The same for 1, 2, 4, … more ``people``.
+    """
+
+    queue: str | None
+    start: datetime | None
+    end: datetime | None
+    table: pd.DataFrame
+    hired: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<Cures: {len(self.table)} for {self.queue}, {self.start} – {self.end}>"
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html(max_rows=20)
+
+
+@dataclass(frozen=True, repr=False)
+class WhyNot:
+    """What each rule and each weight costs; figures are changes to the same search with all as they are.
+
+    Attributes
+    ----------
+    rules
+        A row a rule, loosened by a step, the largest ``gain`` in points first: ``rule``, ``agents`` who have
+        it of their own, ``before``, ``after``, ``points``, ``missing_hours``, ``late``, ``paid_hours``,
+        ``pay``, ``users``.
+    weights
+        A row a weight and ``factor``, with the same changes.
+    """
+
+    rules: pd.DataFrame
+    weights: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<WhyNot: {int((self.rules['gain'] > 0).sum())} of {len(self.rules)} rules gain>"
+
+    def _repr_html_(self) -> str:
+        return self.rules.to_html(max_rows=40)
+
+
+def cures(
+    shop: ShopFolder,
+    roster: Roster,
+    queue: str | None = None,
+    at: str | datetime | None = None,
+    *,
+    time_limit: float = 30.0,
+    seed: int = 1,
+    language: str = "en",
+) -> Cures:
+    """Try what would cure a shortage of a roster; nobody is moved.
+
+    Parameters
+    ----------
+    queue, at
+        The shortage; None = the worst one.
+    time_limit
+        Seconds for all trials together; they end by deterministic work.
+
+    Raises
+    ------
+    InputError
+        If there is no such queue, or nobody is missing at that time.
+    """
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    desk = Desk(shop, roster.plan, roster.earlier)
+    found = desk_cures(desk, queue, moment, time_limit, seed)
+    if found.shortage is None or found.cures is None:
+        return Cures(None, None, None, pd.DataFrame(), pd.DataFrame())
+    one = found.shortage
+    words = CureWords(
+        found.cures, one.queue, rostered_shop(shop), roster.plan.first_day, Translator(language)
+    )
+    tables = [
+        pd.DataFrame([words.as_json(each) for each in group])
+        for group in (found.cures.found, found.cures.hired)
+    ]
+    return Cures(one.queue, one.start, one.end, *tables)
+
+
+def why_not(shop: ShopFolder, roster: Roster, *, time_limit: float = 30.0, seed: int = 1) -> WhyNot:
+    """Loosen each rule and change each weight a little, from the roster; nobody is moved.
+
+    Parameters
+    ----------
+    time_limit
+        Seconds for all trials together; they end by deterministic work.
+    """
+    found = desk_why_not(Desk(shop, roster.plan, roster.earlier), time_limit, seed)
+    rules = [
+        {
+            "rule": one.relaxation.key,
+            "agents": one.relaxation.of_agents,
+            "before": one.relaxation.before,
+            "after": one.relaxation.after,
+            "gain": one.gain,
+            **changes(one.measured if one.gain > 0 else found.base, found.base),
+            "users": one.users,
+        }
+        for one in found.rules
+    ]
+    weights = [
+        {
+            "weight": one.weight,
+            "value": one.value,
+            "factor": one.factor,
+            **changes(one.measured, found.base),
+        }
+        for one in found.weights
+    ]
+    columns = ["rule", "agents", "before", "after", "gain"]
+    return WhyNot(pd.DataFrame(rules, columns=None if rules else columns), pd.DataFrame(weights))

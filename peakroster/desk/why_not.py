@@ -7,7 +7,10 @@ from dataclasses import dataclass, fields, replace
 
 from peakroster.desk.roster import Desk, problem_of
 from peakroster.desk.standing import standing
+from peakroster.pipeline.stages import raise_collisions
+from peakroster.planning.roster.infeasibility import contradiction_findings
 from peakroster.planning.roster.relaxations import Relaxation, relaxations
+from peakroster.tables.findings import CollisionError
 from scheduler.alternatives.standing_roster import standing_roster
 from scheduler.alternatives.trials import Measured, Roster, improved, measured
 from scheduler.domain.weights import Weights
@@ -75,7 +78,16 @@ def why_not(
         Told the trials done and all of them.
     should_stop
         Asked between trials; those that are left are then left out.
+
+    Raises
+    ------
+    CollisionError
+        For a plan without a roster, where somebody can have none: with all independent collisions.
+    InputError
+        For any other plan without a roster.
     """
+    if desk.plan.roster is None and desk.plan.requirement is not None:
+        _raise_collisions(desk)
     problem, roster = standing(desk)
     loosened = list(relaxations(desk.shop))
     weights = list(_weights(problem.weights))
@@ -106,6 +118,14 @@ def why_not(
         on_progress(place, total)
     rules.sort(key=lambda one: -one.gain)
     return WhyNot(before, base, tuple(rules), tuple(changed), work)
+
+
+def _raise_collisions(desk: Desk) -> None:
+    """Raise CollisionError with everything because of which there can be no roster."""
+    raise_collisions(desk.shop, desk.plan.first_day, desk.plan.days, desk.earlier)
+    findings = contradiction_findings(desk.shop, problem_of(desk), desk.plan.first_day)
+    if findings:
+        raise CollisionError(findings)
 
 
 def _loosened(desk: Desk, one: Relaxation) -> Desk:

@@ -1,14 +1,14 @@
-"""Irreducible infeasible subsets (IIS) of one agent's hard rules, locks and leave, by a deletion filter.
+"""Irreducible infeasible subsets (IIS) of each agent's hard rules, locks and leave, by a deletion filter.
 
 No hard rule couples two agents, so a team has no roster exactly when some agent has none. The deletion filter
 drops that agent's constraints one by one, keeping those without which the rest becomes feasible: what remains
 is an IIS (Chinneck & Dravnieks, "Locating minimal infeasible constraint sets in linear programs", ORSA
-Journal on Computing 3, 1991).
+Journal on Computing 3, 1991). What is left without it may contain another one, independent of the first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -32,8 +32,9 @@ _AVAILABILITY = ("hours", "shifts", "weekdays", "employed_from", "employed_until
 class InfeasibleSubset:
     """An irreducible infeasible subset of one agent's constraints: dropping any of them makes it feasible.
 
-    agent: position. rules: names, as in ``Limit.rule`` and the fields of ``Rules`` and ``Agent``. locks,
-    leave: days. past: whether work of earlier plans takes part.
+    agent: position; others: positions of those of whom the same collide. rules: names, as in ``Limit.rule``
+    and the fields of ``Rules`` and ``Agent``. locks, leave: days. past: whether work of earlier plans takes
+    part.
     """
 
     agent: int
@@ -41,9 +42,10 @@ class InfeasibleSubset:
     locks: tuple[int, ...]
     leave: tuple[int, ...]
     past: bool
+    others: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Constraint:
     """A constraint that can be dropped, and how to drop it."""
 
@@ -67,29 +69,45 @@ def is_feasible(problem: Problem) -> bool:
 
 
 def minimal_infeasible_subsets(
-    problem: Problem, most: int = 5, possible: Callable[[Problem], bool] = is_feasible
-) -> Iterator[InfeasibleSubset]:
-    """One IIS for each agent without a feasible roster, for the first ``most`` of these agents.
+    problem: Problem, most: int = 20, possible: Callable[[Problem], bool] = is_feasible
+) -> list[InfeasibleSubset]:
+    """All independent collisions: of each agent without a feasible roster IISs that share no constraint.
 
     Parameters
     ----------
+    most
+        Collisions at most; people of whom the same collide are told together, as one.
     possible
         Feasibility test for a problem with a single agent. It may err on the side of feasible, as
         :func:`scheduler.diagnosis.feasibility_bounds.may_be_feasible` does: some agents are then missed, but
         every subset found is infeasible.
     """
-    found = 0
-    feasible: dict[tuple[Agent, tuple[Lock, ...]], bool] = {}
+    of_kind: dict[tuple[Agent, tuple[Lock, ...]], tuple[InfeasibleSubset, ...]] = {}
+    found: dict[InfeasibleSubset, list[int]] = {}
     for position in range(len(problem.agents)):
         alone = _single_agent_problem(problem, position)
         bound_by = replace(alone.agents[0], id=""), alone.locks
-        if bound_by not in feasible:
-            feasible[bound_by] = possible(alone)
-        if not feasible[bound_by]:
-            yield _deletion_filter(position, alone, possible)
-            found += 1
-            if found == most:
-                return
+        if bound_by not in of_kind:
+            enough = len(found) >= most
+            of_kind[bound_by] = () if enough else tuple(_independent_subsets(alone, possible))
+        for one in of_kind[bound_by]:
+            found.setdefault(one, []).append(position)
+    return [replace(one, agent=who[0], others=tuple(who[1:])) for one, who in found.items()][:most]
+
+
+def _independent_subsets(problem: Problem, possible: Callable[[Problem], bool]) -> Iterator[InfeasibleSubset]:
+    """IISs of the only agent, one after the other, each without the constraints of those before it."""
+    parts = list(_constraints_of(problem))
+    while not possible(problem):
+        # Which IIS a deletion filter ends at depends on the order; of two the smaller one is told.
+        ends = [_deletion_filter(problem, order, possible) for order in (parts, parts[::-1])]
+        smallest = min(ends, key=len)
+        if not smallest:
+            return
+        yield _subset([part for part in parts if part in smallest])
+        for part in smallest:
+            problem = part.without(problem)
+        parts = [part for part in parts if part not in smallest]
 
 
 def _single_agent_problem(problem: Problem, position: int) -> Problem:
@@ -114,25 +132,29 @@ def _single_agent_problem(problem: Problem, position: int) -> Problem:
 
 
 def _deletion_filter(
-    position: int, problem: Problem, possible: Callable[[Problem], bool]
-) -> InfeasibleSubset:
+    problem: Problem, parts: Sequence[_Constraint], possible: Callable[[Problem], bool]
+) -> list[_Constraint]:
+    """The constraints that remain of an infeasible problem once each is dropped that is not needed."""
     necessary: list[_Constraint] = []
-    for part in _constraints_of(problem):
+    for part in parts:
         smaller = part.without(problem)
         if possible(smaller):
             necessary.append(part)
         else:
             problem = smaller
+    return necessary
 
+
+def _subset(parts: Sequence[_Constraint]) -> InfeasibleSubset:
     def days(kind: str) -> tuple[int, ...]:
-        return tuple(sorted(int(part.name) for part in necessary if part.kind == kind))
+        return tuple(sorted(int(part.name) for part in parts if part.kind == kind))
 
     return InfeasibleSubset(
-        position,
-        tuple(dict.fromkeys(str(part.name) for part in necessary if part.kind == "rule")),
+        0,
+        tuple(dict.fromkeys(str(part.name) for part in parts if part.kind == "rule")),
         days("lock"),
         days("leave"),
-        any(part.kind == "past" for part in necessary),
+        any(part.kind == "past" for part in parts),
     )
 
 

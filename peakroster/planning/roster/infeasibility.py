@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from peakroster.messages import Term
@@ -24,6 +24,7 @@ AGENTS = "agents.csv"
 _ANY_MONDAY = date(2001, 1, 1)
 """Begins the days that are looked at where no file has a date: a month of 31 days, and whole weeks."""
 _MOST_TOLD = 20
+_MOST_NAMED = 12
 _DAY = timedelta(days=1)
 
 _IN_THE_FILES = {
@@ -35,7 +36,7 @@ _IN_THE_FILES = {
 
 
 def contradiction_findings(shop: Shop, problem: Problem, first_day: date) -> list[Finding]:
-    """For some people who cannot have any roster: which rules, and which rows of locks and leave."""
+    """All independent collisions of people who cannot have any roster: rules, rows of locks and leave."""
     return list(_findings(shop, problem, first_day, minimal_infeasible_subsets(problem)))
 
 
@@ -50,13 +51,15 @@ def contradictions_ahead(shop: ShopFolder) -> list[Finding]:
     store = PlanStore(shop.folder)
     first_day = _next_day(shop, store)
     following = (first_day.replace(day=1) + timedelta(days=31)).replace(day=1)
-    told: dict[str | None, Finding] = {}
+    told: dict[int, list[Finding]] = {}
     for start, earlier in ((first_day, store.before(first_day)), (following, _NOTHING_KNOWN)):
         problem = roster_problem(shop, empty_table("requirement"), earlier, start, LONGEST_PLAN.days)
         found = minimal_infeasible_subsets(problem, _MOST_TOLD, may_be_feasible)
-        for finding in _findings(shop, problem, start, found):
-            told.setdefault(finding.value, finding)
-    return list(told.values())
+        known = set(told)
+        for one in found:
+            if one.agent not in known:
+                told.setdefault(one.agent, []).extend(_findings(shop, problem, start, [one]))
+    return [finding for findings in told.values() for finding in findings]
 
 
 _NOTHING_KNOWN = EarlierWork(empty_table("roster"), empty_table("activities"), covers_day_before=False)
@@ -75,7 +78,7 @@ def _next_day(shop: ShopFolder, store: PlanStore) -> date:
 
 
 def _findings(
-    shop: Shop, problem: Problem, first_day: date, together: Iterator[InfeasibleSubset]
+    shop: Shop, problem: Problem, first_day: date, together: Iterable[InfeasibleSubset]
 ) -> Iterator[Finding]:
     last_day = first_day + timedelta(days=problem.days - 1)
     for found in together:
@@ -85,8 +88,21 @@ def _findings(
             "last": f"{last_day}",
             "rules": Term.listed(_named(shop, problem, found, first_day)),
             "agent": agent.id,
+            "others": _others(shop, found),
         }
         yield Finding("collision", "collision_together", AGENTS, agent.row, "agent_id", agent.id, details)
+
+
+def _others(shop: Shop, found: InfeasibleSubset) -> Term:
+    """A sentence about those of whom the same collide; empty where it is one person alone."""
+    if not found.others:
+        return Term("", "")
+    named = [shop.agents[place].id for place in found.others[:_MOST_NAMED]]
+    more = len(found.others) - len(named)
+    beyond = (f" and {more} more", f" 等 {len(found.others)} 人") if more else ("", "")
+    return Term(
+        f" The same holds for {', '.join(named)}{beyond[0]}.", f"同样的还有：{'、'.join(named)}{beyond[1]}。"
+    )
 
 
 def _named(shop: Shop, problem: Problem, found: InfeasibleSubset, first_day: date) -> Iterator[Term]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import peakroster as pr
 from peakroster.messages import LANGUAGES, Translator
+from peakroster.plans.store import PlanStore
 from tests.peakroster.cli.small_shop import run, state_of
 
 pytestmark = pytest.mark.slow
@@ -37,3 +39,20 @@ def test_as_json(planned: Path) -> None:
     assert all(row["message"] for row in said["cures"] + said["hired"])
     refused = run("cures", planned, *ASKED, "--queue", "x", "--json")
     assert (refused.code, refused.json["errors"][0]["code"]) == (2, "unknown_queue")
+
+
+def test_the_functions_say_what_the_commands_say(planned: Path) -> None:
+    """The same trials as tables."""
+    store = PlanStore(planned)
+    plan = store.read(store.plans()[0])
+    shop, roster = pr.read_shop(planned), pr.Roster(plan, store.before(plan.first_day))
+    said = run("cures", planned, *ASKED, "--json").json
+    found = pr.cures(shop, roster, time_limit=1)
+    assert found.table["points"].tolist() == [row["points"] for row in said["cures"]]
+    assert found.hired["people"].tolist() == [row["people"] for row in said["hired"]]
+    said = run("why-not", planned, *ASKED, "--json").json
+    why = pr.why_not(shop, roster, time_limit=1)
+    assert why.rules["gain"].round(3).tolist() == [row["gain"] for row in said["rules"]]
+    assert len(why.weights) == len(said["weights"])
+    assert repr(why).startswith("<WhyNot")
+    assert repr(found).startswith("<Cures")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from peakroster.desk.roster import Desk, open_desk, plans
 from peakroster.desk.why_not import why_not
 from peakroster.pipeline.stages import ProgressObserver, run_roster
 from peakroster.shop.folder import read_shop
-from peakroster.tables.findings import InputError
+from peakroster.tables.findings import CollisionError, InputError
+from scheduler.domain.rules import Limit
 from scheduler.roster.problem.solution import Limits
 
 pytestmark = pytest.mark.slow
@@ -50,6 +52,21 @@ def test_the_rule_that_binds_gains_most(one_day: Desk) -> None:
     again = why_not(one_day, SECONDS)
     assert [(one.gain, one.users) for one in again.rules] == [(one.gain, one.users) for one in found.rules]
     assert [one.measured for one in again.weights] == [one.measured for one in found.weights]
+
+
+def test_a_plan_without_a_roster_says_what_collides(one_day: Desk) -> None:
+    """Everybody is asked for two days of a plan in which they may work one: once, with all of them."""
+    rules = replace(one_day.shop.settings.rules, shift_limits=(Limit("plan", 2, None),))
+    shop = replace(one_day.shop, settings=replace(one_day.shop.settings, rules=rules))
+    empty = replace(one_day, shop=shop, plan=replace(one_day.plan, roster=None))
+    with pytest.raises(CollisionError) as raised:
+        why_not(empty, SECONDS)
+    first = raised.value.findings[0]
+    assert str(first.details["rules"]).split("; ") == ["shift_limits", "max_days_per_week"]
+    assert "002, 003" in str(first.details["others"])
+    free = replace(empty, shop=replace(shop, settings=one_day.shop.settings))
+    with pytest.raises(InputError):
+        why_not(free, SECONDS)
 
 
 def test_it_ends_when_asked(one_day: Desk) -> None:

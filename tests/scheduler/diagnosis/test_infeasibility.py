@@ -18,7 +18,7 @@ def first_subset(
     """What contradicts for the second of two agents, the first of whom is free."""
     case: Problem = problem([agent(), who], days=days, rules=rules or Rules())
     case = replace(case, locks=locks)
-    return next(minimal_infeasible_subsets(case), None)
+    return next(iter(minimal_infeasible_subsets(case)), None)
 
 
 FIVE_SHIFTS = Limit("shift_limits", "shifts", 0, 6, least=5)
@@ -81,7 +81,32 @@ def test_locks_and_what_was_worked_before_take_part() -> None:
     assert (result.locks, result.past) in {((2,), False), ((), True), ((2,), True)}
 
 
-def test_the_first_of_many_are_enough() -> None:
-    """Everybody has the same contradiction: so many are told as are asked for."""
-    case = problem([agent(limits=(FIVE_SHIFTS,))] * 9, days=7, rules=Rules(max_days_per_week=4))
-    assert [result.agent for result in minimal_infeasible_subsets(case, most=3)] == [0, 1, 2]
+def test_the_same_collision_of_many_is_told_once() -> None:
+    """With everybody whom it concerns; other collisions of other people apart, so many as are asked for."""
+    hours = Limit("hours_limits", "minutes", 0, 6, least=5 * 480)
+    others = [agent(limits=(hours,), max_minutes_week=480)] * 2
+    case = problem([agent(limits=(FIVE_SHIFTS,))] * 4 + others, days=7, rules=Rules(max_days_per_week=4))
+    first, second, *further = minimal_infeasible_subsets(case)
+    assert (first.agent, first.others, first.rules) == (0, (1, 2, 3), ("shift_limits", "max_days_per_week"))
+    assert (second.agent, second.others) == (4, (5,))
+    assert further == []
+    assert len(minimal_infeasible_subsets(case, most=1)) == 1
+
+
+def test_all_independent_collisions_at_once() -> None:
+    """A lock on a day of leave, and hours that the week cannot hold: two collisions of one person, neither of
+    which is cured by loosening the other."""
+    hours = Limit("hours_limits", "minutes", 0, 6, least=5 * 480)
+    who = agent(limits=(hours,), leave=frozenset({0}), max_minutes_week=2 * 480)
+    case = problem([who], days=7, locks=[Lock(0, 0, 0)])
+    found = {(one.rules, one.locks, one.leave) for one in minimal_infeasible_subsets(case)}
+    assert found == {((), (0,), (0,)), (("hours_limits", "max_minutes_week"), (), ())}
+
+
+def test_the_smaller_of_two_collisions_is_told_first() -> None:
+    """Five shifts collide with three days locked off (four constraints), and with a limit of two (two)."""
+    two = Limit("hours_limits", "minutes", 0, 6, most=2 * 480)
+    locks = [Lock(0, day, None) for day in range(3)]
+    case = problem([agent(limits=(FIVE_SHIFTS, two))], days=7, locks=locks)
+    first = minimal_infeasible_subsets(case)[0]
+    assert (set(first.rules), first.locks) == ({"shift_limits", "hours_limits"}, ())
