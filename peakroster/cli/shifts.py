@@ -202,7 +202,11 @@ def _lines(found: ShiftDesign, translate: Translator, unlimited: bool) -> Iterat
         else:
             yield translate("design.saves_missing", more=f"{-less:,.1f}", fewer=f"{fewer:,.1f}")
     gap = at_most_share(best.gap)
-    yield translate("design.gap", gap=f"{gap:.1%}") if gap else translate("design.proven")
+    yield (
+        translate("design.gap", gap=f"{gap:.1%}", price=f"{found.short_price:g}")
+        if gap
+        else translate("design.proven")
+    )
     yield translate("design.assumption_unlimited" if unlimited else "design.assumption")
     if found.limited:
         agents = listed(found.limited, translate)

@@ -49,6 +49,7 @@ class ProposedShift:
 class ShiftDesign:
     """What a better catalogue would save. Hours are of all days together.
 
+    short_price: how many paid hours an hour short costs as much as.
     proposal: the best catalogue of the size asked for. gone: names that other files use and the proposal does
     not have → those files. limited: ids of people who may work some shifts only, and whose list in agents.csv
     does not know the new names.
@@ -60,6 +61,7 @@ class ShiftDesign:
     size: int
     needed_hours: float
     contract_hours: float
+    short_price: float
     design: Design
     proposal: tuple[ProposedShift, ...]
     gone: dict[str, tuple[str, ...]]
@@ -178,6 +180,7 @@ def design_shifts(
         size,
         problem.needed_hours,
         problem.due_hours,
+        problem.prices.missing / problem.prices.paid,
         found,
         proposal,
         names_gone(shop, [each.shift for each in proposal]),
