@@ -13,6 +13,8 @@ from scheduler.domain.plan import Plan
 from tests.peakroster.cli.small_shop import run
 from tests.peakroster.shop.shops import GOOD, write_shop
 
+pytestmark = pytest.mark.slow
+
 SHIFTS = """\
 shift,start,end,meal_minutes,meal_from,meal_to
 早班,08:00,16:00,,,
