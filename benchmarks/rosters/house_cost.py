@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.rosters.coverage import serving
-from benchmarks.rosters.legal import Worked, at_night, may_start
+from benchmarks.rosters.legal import Worked, at_night, may_start, ordinary_day, overtime_kinds, worked
 from scheduler.audit.facts.plan_data import ObjectiveWeights
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Problem
@@ -81,6 +81,7 @@ class HouseCost:
         return (
             self._contract(assignments)
             + self._paid(assignments)
+            + self._beyond(assignments)
             + self._wishes(assignments)
             + self._fairness(assignments)
             + self._away(assignments)
@@ -127,6 +128,15 @@ class HouseCost:
     def _most_in(self, position: int, week: int, days: Sequence[int]) -> int:
         """Most paid minutes of a week within its limits on minutes, days and nights, rest and runs apart."""
         problem, agent, rules = self.problem, self.problem.agents[position], self.problem.rules
+        ordinary = {}
+        if rules.overtime is not None:
+            ordinary = {
+                "max_hours_per_day": ordinary_day(problem) / 60,
+                "max_hours_per_week": min(
+                    rules.overtime.ordinary_hours_week, rules.max_hours_per_week or 168
+                ),
+            }
+        rules = replace(rules, overtime=None, **ordinary)
         past = [
             Worked(p.day, p.start, p.end, p.paid_minutes, p.shift)
             for p in agent.past
@@ -141,7 +151,7 @@ class HouseCost:
             sum(at_night(problem, shift) for shift in past),
         )
         left = [inf if cap is None else max(0, cap - used) for cap, used in zip(caps, spent, strict=True)]
-        unlocked = replace(problem, locks=())
+        unlocked = replace(problem, locks=(), rules=rules)
         states = {(0, 0, 0)}
         for day in days:
             more = set(states)
@@ -158,6 +168,34 @@ class HouseCost:
         agents, shifts = self.problem.agents, self.problem.shifts
         paid = sum(agents[a.agent].hourly_cost * shifts[a.shift].paid_minutes / 60 for a in assignments)
         return self.problem.weights.cost * paid
+
+    def _beyond(self, assignments: Iterable[Assignment]) -> float:
+        """What holidays and overtime cost beyond the ordinary hour: week by week, less that of earlier
+        plans."""
+        problem, weights = self.problem, self.problem.weights
+        points = 0.0
+        weeks: dict[tuple[int, int], list[Worked]] = {}
+        for position, shifts in enumerate(worked(problem, assignments)):
+            hourly = weights.cost * problem.agents[position].hourly_cost
+            for shift in shifts:
+                weeks.setdefault((position, problem.week(shift.day)), []).append(shift)
+                if shift.day >= 0:
+                    points += hourly * (problem.pay_factors.get(shift.day, 1) - 1) * shift.paid / 60
+        stated = problem.rules.overtime
+        if stated is None:
+            return points
+        for (position, week), rows in weeks.items():
+            if week < 0:
+                continue
+            agent = problem.agents[position]
+            hourly = weights.cost * agent.hourly_cost
+            now = overtime_kinds(problem, agent, rows)
+            before = overtime_kinds(problem, agent, [row for row in rows if row.day < 0])
+            extended, rest_day = (after - already for after, already in zip(now, before, strict=True))
+            points += (weights.overtime + hourly * (stated.extended_factor - 1)) * extended / 60
+            an_hour = weights.overtime + hourly * (stated.rest_day_factor - 1)
+            points += round(an_hour * 1000 / 60) / 1000 * rest_day
+        return points
 
     def _wishes(self, assignments: Iterable[Assignment]) -> float:
         works = {(a.agent, a.day): a.shift for a in assignments}

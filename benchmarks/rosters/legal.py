@@ -77,8 +77,10 @@ def broken(problem: Problem, assignments: Iterable[Assignment]) -> list[str]:
 
 
 def _availability(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str]:
-    hours = problem.rules.max_hours_per_day
+    hours, overtime = problem.rules.max_hours_per_day, problem.rules.overtime
     longest = None if hours is None else 60 * hours
+    if overtime is not None:
+        longest = ordinary_day(problem) + 60 * overtime.max_hours_day
     for shift in shifts:
         if shift.day < 0 or shift.shift is None:
             continue
@@ -135,6 +137,12 @@ def _weeks(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str
             continue
         shops = None if rules.max_hours_per_week is None else 60 * rules.max_hours_per_week
         maxima = [most for most in (shops, agent.max_minutes_week) if most is not None]
+        if rules.overtime is not None:
+            maxima = []
+            number = agent.overtime_minutes[week] if agent.overtime_minutes else 0
+            known = [row for row in rows if row.day < 0]
+            if overtime(problem, agent, rows) > max(number, overtime(problem, agent, known)):
+                yield f"{overtime(problem, agent, rows)} minutes of overtime in week {week}"
         before = [row for row in rows if row.day < 0]
         measures: tuple[tuple[str, int | None, Callable[[list[Worked]], int]], ...] = (
             ("minutes", min(maxima, default=None), lambda rows: sum(row.paid for row in rows)),
@@ -149,6 +157,28 @@ def _weeks(problem: Problem, agent: Agent, shifts: list[Worked]) -> Iterator[str
             # What earlier plans gave too much is not this plan's, but nothing may be added to it.
             if most is not None and amount(rows) > max(most, amount(before)):
                 yield f"{amount(rows)} {name} in week {week}"
+
+
+def ordinary_day(problem: Problem) -> float:
+    """Paid minutes of a shift beyond which an hour is overtime."""
+    assert problem.rules.overtime is not None
+    return 60 * min(problem.rules.overtime.ordinary_hours_day, problem.rules.max_hours_per_day or 24)
+
+
+def overtime_kinds(problem: Problem, agent: Agent, rows: Iterable[Worked]) -> tuple[float, float]:
+    """Minutes of one week beyond the ordinary day, and of the others beyond the ordinary week."""
+    stated = problem.rules.overtime
+    assert stated is not None
+    paid = [row.paid for row in rows if row.day not in problem.pay_factors]
+    beyond = sum(max(0, each - ordinary_day(problem)) for each in paid)
+    week = min(stated.ordinary_hours_week, problem.rules.max_hours_per_week or 168) * 60
+    week = week if agent.max_minutes_week is None else min(week, agent.max_minutes_week)
+    return beyond, max(0, sum(paid) - beyond - week)
+
+
+def overtime(problem: Problem, agent: Agent, rows: Iterable[Worked]) -> float:
+    """Minutes of overtime of one week."""
+    return sum(overtime_kinds(problem, agent, rows))
 
 
 def at_night(problem: Problem, shift: Worked) -> bool:

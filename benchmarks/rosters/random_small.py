@@ -1,6 +1,6 @@
 """Random small rosters: is what the engine finds legal, is its cost what it says, is it the least there is?
 
-    .venv/bin/python -m benchmarks.rosters.random_small [--number 10000] [--engine hybrid]
+    .venv/bin/python -m benchmarks.rosters.random_small [--number 10000] [--engine hybrid] [--overtime]
 
 Each number is a seed: one or two people, two to five days, one to three shifts, one or two queues that may
 close, and any mix of the rules: hours, days, nights, rest, runs, weekends, successions, limits, locks, leave,
@@ -26,6 +26,7 @@ import numpy as np
 from benchmarks.rosters import legal
 from benchmarks.rosters.coverage import serving
 from benchmarks.rosters.house_cost import HouseCost, house_cost
+from scheduler.domain.overtime import Overtime
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
 from scheduler.roster.objective.regular_starts import with_regular_starts
@@ -235,9 +236,33 @@ def _only(problem: Problem, agent: int) -> Problem:
     return replace(problem, agents=(problem.agents[agent],), locks=own, wishes=())
 
 
-def wrong_with(seed: int, seconds: float, engine: Engine = "auto") -> str:
+def with_overtime(problem: Problem, seed: int) -> Problem:
+    """The same with overtime and holidays: little and much of it, dear and for nothing."""
+    rng = np.random.default_rng([seed, 3])
+    weeks = problem.week(problem.days - 1) + 1
+    stated = Overtime(
+        ordinary_hours_day=float(rng.integers(4, 11)),
+        ordinary_hours_week=float(rng.integers(6, 30)),
+        max_hours_day=float(rng.integers(0, 5)),
+        extended_factor=float(rng.choice([1.0, 1.5])),
+        rest_day_factor=float(rng.choice([1.0, 2.0])),
+    )
+    agents = tuple(
+        replace(agent, overtime_minutes=tuple((60 * rng.integers(0, 20, weeks)).tolist()))
+        for agent in problem.agents
+    )
+    return replace(
+        problem,
+        agents=agents,
+        rules=replace(problem.rules, overtime=stated),
+        weights=replace(problem.weights, overtime=float(rng.choice([0.0, 2.0, 12.0]))),
+        pay_factors={day: 3.0 for day in range(-6, problem.days) if rng.random() < 0.15},
+    )
+
+
+def wrong_with(seed: int, seconds: float, engine: Engine = "auto", overtime: bool = False) -> str:
     """What is wrong with the engine's answer; empty if nothing is."""
-    problem = small_problem(seed)
+    problem = with_overtime(small_problem(seed), seed) if overtime else small_problem(seed)
     try:
         solution = find_roster(problem, Limits.within(seconds, engine=engine))
     except RulesCollideError:
@@ -270,10 +295,11 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--engine", choices=get_args(Engine), default="auto")
     parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--overtime", action="store_true", help="with overtime and holidays")
     given = parser.parse_args()
     begun = time.perf_counter()
     for seed in range(given.first, given.first + given.number):
-        wrong = wrong_with(seed, given.seconds, given.engine)
+        wrong = wrong_with(seed, given.seconds, given.engine, given.overtime)
         if wrong:
             raise SystemExit(f"seed {seed}: {wrong}")
     print(f"{given.number:,} problems: all as they should be; {time.perf_counter() - begun:.0f} s")

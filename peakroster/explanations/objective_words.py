@@ -14,6 +14,7 @@ PARTS = (
     "team_rules",
     "overstaffing",
     "cost",
+    "overtime",
     "contract",
     "wishes",
     "fairness",

@@ -25,12 +25,20 @@ def touches(start: int, end: int, window: Window) -> bool:
     )
 
 
+def longest_shift(rules: Rules) -> float:
+    """Paid hours that a shift may have, with the overtime in it."""
+    longest = rules.ordinary.max_hours_per_day
+    if longest is None:
+        return 24.0
+    return longest + (0.0 if rules.overtime is None else rules.overtime.max_hours_day)
+
+
 def rule_against(shift: Shift, rules: Rules) -> str | None:
     """The key of the hard rule that forbids this shift to everybody, if there is one."""
     hours = shift.paid_minutes / 60
-    if rules.max_hours_per_day is not None and hours > rules.max_hours_per_day:
+    if hours > longest_shift(rules):
         return "max_hours_per_day"
-    if rules.max_hours_per_week is not None and hours > rules.max_hours_per_week:
+    if rules.overtime is None and rules.max_hours_per_week is not None and hours > rules.max_hours_per_week:
         return "max_hours_per_week"
     if rules.max_night_shifts_per_week == 0 and touches(shift.start, shift.end, rules.night_hours):
         return "max_night_shifts_per_week"
@@ -45,6 +53,8 @@ def may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
         return False
     if agent.hours is not None and not lies_inside(shift.start, shift.end, agent.hours):
         return False
+    if rules.overtime is not None and agent.rules.max_overtime_month != 0:
+        return True
     return agent.max_hours_week is None or shift.paid_minutes / 60 <= agent.max_hours_week
 
 
@@ -58,7 +68,9 @@ def may_start(agent: Agent, shift: Shift, rules: Rules, day: date) -> bool:
 
 
 def most_hours_week(agent: Agent, shifts: list[Shift], rules: Rules) -> float:
-    """An upper bound of the paid hours the agent can reach in a whole week with these shifts."""
+    """An upper bound of the paid hours the agent can reach in a whole week with these shifts, without
+    overtime."""
+    rules = rules.ordinary
     days = len(agent.weekdays) if agent.weekdays is not None else 7
     days = min(days, 7 if rules.max_days_per_week is None else rules.max_days_per_week)
     longest = max((shift.paid_minutes / 60 for shift in shifts), default=0.0)

@@ -166,6 +166,7 @@ AGENTS = TableSpec(
         ColumnSpec("max_weekends_month", "每月最多周末", False, ("每月最多周末班", "max weekends")),
         ColumnSpec("min_hours_month", "最少月工时", False, ("最低月工时", "每月最少工时")),
         ColumnSpec("max_hours_month", "最多月工时", False, ("最高月工时", "每月最多工时")),
+        ColumnSpec("max_overtime_month", "每月最多加班工时", False, ("最多加班工时", "加班上限", "overtime")),
         ColumnSpec("shift_limits", "班次次数限制", False, ("班次限制", "班次次数", "shift limit")),
         ColumnSpec("speed", "处理速度", False, ("速度", "效率", "处理效率", "熟练度", "efficiency")),
         ColumnSpec(

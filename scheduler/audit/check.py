@@ -14,6 +14,7 @@ from scheduler.audit.figures.deferred_rows import deferred_summary
 from scheduler.audit.figures.empty_roster import empty_roster
 from scheduler.audit.figures.forecast import forecast
 from scheduler.audit.figures.objective import objective
+from scheduler.audit.figures.pay import pay_summary
 from scheduler.audit.figures.period_totals import period_totals
 from scheduler.audit.figures.requirement import requirement
 from scheduler.audit.figures.search_summary import search
@@ -72,6 +73,7 @@ def audit(data: PlanData, parts: Collection[str] = PARTS) -> list[Violation]:
         found += coverage(data, counted)
     if "summary" in parts:
         found += totals(desks, counted, rows)
+        found += pay_summary(data, rows)
         found += deferred_summary(data, counted)
         found += period_totals(data, counted)
         found += shortfalls(data, planned)

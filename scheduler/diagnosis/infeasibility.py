@@ -25,6 +25,8 @@ from scheduler.roster.rules import restrictions
 _WORK = 2.0
 """Deterministic time limit for one agent; no agent's rules need a thousandth of it."""
 _NO_RULES = Rules()
+_WEEK = 7 * 24 * 60
+"""Minutes; as much overtime bounds nobody."""
 _AVAILABILITY = ("hours", "shifts", "weekdays", "employed_from", "employed_until")
 
 
@@ -164,8 +166,12 @@ def _constraints_of(problem: Problem) -> Iterator[_Constraint]:
     for limit in agent.limits:
         yield _Constraint("rule", limit.rule, partial(_without_limit, dropped=limit))
     for spec in REGISTRY.values():
-        if spec.unit != "window" and getattr(problem.rules, spec.key) != getattr(_NO_RULES, spec.key):
+        is_bound = spec.unit not in ("window", "overtime")
+        if is_bound and getattr(problem.rules, spec.key) != getattr(_NO_RULES, spec.key):
             yield _Constraint("rule", spec.key, partial(_without_rule, name=spec.key))
+    if problem.rules.overtime is not None:
+        weeks = problem.week(problem.days - 1) + 1
+        yield _Constraint("rule", "overtime", partial(_with_agent, overtime_minutes=(_WEEK,) * weeks))
     if agent.max_minutes_week is not None:
         yield _Constraint("rule", "max_minutes_week", partial(_with_agent, max_minutes_week=None))
     for spec in NUMBERS:

@@ -8,18 +8,21 @@ solver form, ``scheduler.audit.rules`` checks it; the two share nothing but the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
+from scheduler.domain.overtime import Overtime
 from scheduler.domain.validation import require
 from scheduler.domain.windows import Window
 
 Per = Literal["week", "month", "plan"] | int
 """Over which days a limit counts: Monday to Sunday, a calendar month, the plan, any so many days in a row."""
 
-Unit = Literal["hours", "minutes", "days", "shifts", "weekends", "changes", "window", "pairs", "limits"]
+Unit = Literal[
+    "hours", "minutes", "days", "shifts", "weekends", "changes", "window", "pairs", "limits", "overtime"
+]
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class RuleSpec:
         Whether the number is an integer.
     standard
         Its value in the preset ``cn-standard``; None = not in it.
+    own_table
+        Whether it is a table of shop.toml of its own, not a key in ``[rules]``.
     column
         The column of agents.csv with an agent's own value; None = there is none.
     combine
@@ -84,6 +89,7 @@ class RuleSpec:
     standard: float | str | None = None
     column: str | None = None
     in_shop: bool = True
+    own_table: bool = False
     combine: Literal["instead", "beside"] = "instead"
     codes: tuple[str, ...] = ()
     least_codes: tuple[str, ...] = ()
@@ -100,7 +106,7 @@ class RuleSpec:
     @property
     def is_number(self) -> bool:
         """Whether its value is one number, None where the rule does not hold."""
-        return self.unit not in ("window", "pairs", "limits")
+        return self.unit not in ("window", "pairs", "limits", "overtime")
 
 
 def _rule(unit: Unit, low: float = 0, high: float = 0, **stated: Any) -> Any:
@@ -209,6 +215,16 @@ class Rules:
     min_hours_month: float | None = _rule(
         "hours", 0, 744, column="min_hours_month", in_shop=False, least_codes=("min_hours_month",)
     )
+    overtime: Overtime | None = _structured(  # noqa: RUF009 (it makes a field)
+        "overtime",
+        None,
+        own_table=True,
+        codes=("overtime_hours_day", "overtime_hours_week", "overtime_hours_month"),
+        rank=8,
+    )
+    """With it the maxima of a day and a week bound ordinary hours only."""
+    max_overtime_month: float | None = _rule("hours", 0, 744, column="max_overtime_month", in_shop=False)
+    """Instead of the month's limit of ``overtime``."""
 
     def __post_init__(self) -> None:
         for one in fields(self):
@@ -222,6 +238,19 @@ class Rules:
     def succession_set(self) -> frozenset[tuple[str, str]]:
         """The forbidden successions, to be asked often."""
         return frozenset(self.forbidden_successions)
+
+    @property
+    def ordinary(self) -> Rules:
+        """The rules of ordinary hours: the same where there is no overtime."""
+        overtime = self.overtime
+        if overtime is None:
+            return self
+        return replace(
+            self,
+            overtime=None,
+            max_hours_per_day=min(overtime.ordinary_hours_day, self.max_hours_per_day or 24),
+            max_hours_per_week=min(overtime.ordinary_hours_week, self.max_hours_per_week or 168),
+        )
 
     def stated(self) -> Iterator[RuleSpec]:
         """The rules that hold here; the night hours alone are none."""
@@ -238,6 +267,9 @@ def _spec(one: Field[Any]) -> RuleSpec:
 
 REGISTRY = MappingProxyType({one.name: _spec(one) for one in fields(Rules)})
 """Every rule by its key."""
+
+IN_RULES = tuple(spec for spec in REGISTRY.values() if spec.in_shop and not spec.own_table)
+"""The rules that are keys of ``[rules]``."""
 
 NUMBERS = tuple(spec for spec in REGISTRY.values() if spec.is_number)
 """The rules whose value is one number."""

@@ -15,6 +15,7 @@ from scheduler.domain.drivers import DriverSeries
 from scheduler.domain.events import Adjustment, Event, Exclusion
 from scheduler.domain.fairness import FairnessSettings
 from scheduler.domain.meetings import Meeting
+from scheduler.domain.overtime import Holiday
 from scheduler.domain.performance import LearnedSpeed
 from scheduler.domain.queues import ForecastMethod, Queue
 from scheduler.domain.requests import Lock, Request
@@ -29,7 +30,8 @@ _FAIRNESS = FairnessSettings()
 
 @dataclass(frozen=True)
 class Settings:
-    """shop.toml. ``plan_for`` is ``"mean"``, ``"expected_service"`` or a quantile between 0 and 1."""
+    """shop.toml. ``plan_for`` is ``"mean"``, ``"expected_service"`` or a quantile between 0 and 1;
+    ``holidays`` are days that are paid more than once, by date."""
 
     name: str
     timezone: str
@@ -46,6 +48,7 @@ class Settings:
     """Teams that hold chats of several of the queues at once; each queue is in one team at most."""
     fairness: FairnessSettings = _FAIRNESS
     team_rules: tuple[TeamRule, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
 
     def __post_init__(self) -> None:
         ids = [queue.id for queue in self.queues]

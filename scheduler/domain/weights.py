@@ -47,8 +47,8 @@ class Weights:
     shift beyond :data:`FREE_CHANGES` that nothing forces; short_stretch: for a stretch in one queue below
     :data:`SHORT_STRETCH` minutes that such a change begins or ends. meeting: for each person who misses a
     meeting. change: for a shift other than what its agent was told, ``change_soon`` for one that is
-    ``notice_hours`` (hours, not points) or less away; only a plan that is made anew has such shifts. The
-    defaults need no tuning: a missing
+    ``notice_hours`` (hours, not points) or less away; only a plan that is made anew has such shifts.
+    overtime: for each hour of it, beside what it is paid. The defaults need no tuning: a missing
     hour outweighs every paid hour that could cure it, and the patterns of a week cost less than a wish.
     """
 
@@ -72,6 +72,7 @@ class Weights:
     change: float = 3.0
     change_soon: float = 6.0
     notice_hours: float = 48.0
+    overtime: float = 2.0
 
     def of_queue(self, weight: float) -> Weights:
         """The same where a queue counts ``weight`` times: its late customers and its missing agents."""

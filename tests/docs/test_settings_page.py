@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import dropwhile, takewhile
 
+from peakroster.shop.settings.pay_tables import HolidayTable, OvertimeTable
 from peakroster.shop.settings.presets import RULE_PRESETS, TARGET_PRESETS
 from peakroster.shop.settings.schema import (
     HoursLimitTable,
@@ -68,8 +69,11 @@ def test_the_numbers_are_those_of_the_preset() -> None:
 def test_bounds_and_columns_are_those_of_the_registry() -> None:
     """Of each rule: its bounds, its column of agents.csv, and how an agent's own value meets the shop's."""
     rows = {name: row for row in table() for name in names(row[0])}
+    of_column = {name: row for row in table() for name in names(row[1])}
     for spec in REGISTRY.values():
-        row = rows["hours_limits"] if not spec.in_shop else rows[spec.key]
+        if spec.own_table:
+            continue
+        row = rows[spec.key] if spec.in_shop else of_column[spec.column or ""]
         if spec.column is not None:
             assert spec.column in names(row[1]), spec.key
             assert not spec.in_shop or f"({spec.combine})" in row[1], spec.key
@@ -90,6 +94,9 @@ def test_the_keys_of_a_limit_are_explained() -> None:
 def test_every_key_and_preset_is_named() -> None:
     """All keys of shop.toml, and all presets."""
     text = page("settings.md")
-    tables = (ShopTable, QueueTable, RulesTable, TargetTable, ObjectiveTable, TeamRuleTable)
+    tables = (
+        *(ShopTable, QueueTable, RulesTable, TargetTable, ObjectiveTable),
+        *(OvertimeTable, HolidayTable, TeamRuleTable),
+    )
     names = {name for table in tables for name in table.model_fields} | {*TARGET_PRESETS, *RULE_PRESETS}
     assert sorted(name for name in names if f"`{name}`" not in text and f'`"{name}"`' not in text) == []

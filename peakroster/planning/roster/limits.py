@@ -33,7 +33,7 @@ def limits_of(
     """Every limit that the agent is under. leave: also of days before the plan. shifts: the
     catalogue."""
     shift_at = {shift.name: place for place, shift in enumerate(shifts)}
-    due = LeastDue(agent, rules, plan, leave, past, shifts)
+    due = LeastDue(agent, rules.ordinary, plan, leave, past, shifts)
     own = agent.rules
     month_least = WrittenLimit("month", own.min_hours_month, None)
     month_most = WrittenLimit("month", None, own.max_hours_month)
@@ -59,6 +59,7 @@ def without_stretches(rules: Rules) -> Rules:
         max_weekends_per_month=None,
         min_hours_month=None,
         max_hours_month=None,
+        max_overtime_month=None,
     )
 
 

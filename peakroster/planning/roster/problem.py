@@ -15,6 +15,7 @@ from peakroster.planning.roster.leave import NO_LEAVE, Leave, leave_of
 from peakroster.planning.roster.ledger import balances, wish_factors
 from peakroster.planning.roster.limits import limits_of, without_stretches
 from peakroster.planning.roster.meetings import problem_meetings
+from peakroster.planning.roster.overtime import OvertimeLeft, needed_by_week, pay_factors
 from peakroster.planning.roster.plan_days import PlanDays
 from peakroster.planning.roster.team_rules import with_team_rules
 from peakroster.planning.roster.weights import weights_of
@@ -108,6 +109,10 @@ def roster_problem(
     known_from = 0 if earlier.covered_from is None else clock.day(earlier.covered_from)
     memory = balances(shop, earlier, first_day, days)
     plan_days = PlanDays(first_day, days, known_from)
+    factors = pay_factors(shop.settings.holidays, plan_days)
+    needed = needed_by_week(required, plan_days, 1440 // clock.interval_minutes)
+    overtime = OvertimeLeft(shop.settings.rules, plan_days, factors, needed)
+    locked = _locked(shop, clock)
     problem = Problem(
         days=days,
         first_weekday=first_day.weekday(),
@@ -133,6 +138,7 @@ def roster_problem(
                 ),
                 regular_starts.get(agent.id),
                 memory.get(agent.id, ()),
+                overtime.of(agent, past.get(agent.id, ()), locked.get(agent.id, ())),
             )
             for agent in shop.agents
         ),
@@ -166,6 +172,7 @@ def roster_problem(
         shift_cover=_shift_cover(shop.shifts, plan_days, weights_of(shop).shortage),
         queue_weights=tuple(queue.weight for queue in shop.settings.queues),
         meetings=problem_meetings(shop, first_day, days, agent_at),
+        pay_factors=factors,
     )
     return with_team_rules(problem, stated, earlier, first_day)
 
@@ -246,6 +253,16 @@ def _past(
     return {agent: tuple(shifts) for agent, shifts in past.items()}
 
 
+def _locked(shop: Shop, clock: PlanClock) -> dict[str, list[tuple[int, int]]]:
+    """Day and paid minutes of the shifts that are locked in the plan, by agent."""
+    paid = {shift.name: shift.paid_minutes for shift in shop.shifts}
+    locked: dict[str, list[tuple[int, int]]] = {}
+    for lock in shop.locks:
+        if lock.shift in paid and clock.holds(lock.day):
+            locked.setdefault(lock.agent_id, []).append((clock.day(lock.day), paid[lock.shift]))
+    return locked
+
+
 def _agent(
     agent: domain.Agent,
     clock: PlanClock,
@@ -257,6 +274,7 @@ def _agent(
     limits: tuple[Limit, ...],
     regular_start: int | None,
     balances: tuple[tuple[str, int], ...],
+    overtime_minutes: tuple[int, ...],
 ) -> Agent:
     return Agent(
         id=agent.id,
@@ -277,6 +295,7 @@ def _agent(
         contribution=contribution,
         regular_start=regular_start if agent.regular_start is None else agent.regular_start,
         balances=balances,
+        overtime_minutes=overtime_minutes,
     )
 
 

@@ -20,6 +20,7 @@ from peakroster.planning.staffing.rostered_queues import rostered_rows, rostered
 from scheduler.domain.shop import Shop
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.contract_hours import contracted_minutes
+from scheduler.roster.objective.overtime import OvertimeWorked, overtime_worked
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Solution
 
@@ -44,9 +45,12 @@ def summarise(
     for assignment in solution.assignments:
         paid[assignment.agent] += shop.shifts[assignment.shift].paid_minutes
     costs = [agent.hourly_cost for agent in shop.agents]
+    beyond = overtime_worked(problem, solution.assignments)
     cost = None
     if any(hourly is not None for hourly in costs):
-        cost = round(sum((costs[agent] or 0) * minutes / 60 for agent, minutes in paid.items()), 2)
+        total = sum((costs[agent] or 0) * minutes / 60 for agent, minutes in paid.items())
+        more = sum((costs[agent] or 0) * worked.surcharge for agent, worked in beyond.items())
+        cost = round(total + more, 2)
     return {
         "from": first_day.isoformat(),
         "days": problem.days,
@@ -65,6 +69,7 @@ def summarise(
         **_hours(first_day, problem, coverage[own]),
         "paid_hours": round(sum(paid.values()) / 60, 4),
         "cost": cost,
+        **_overtime(shop, beyond),
         **_wishes(problem, solution),
         "shortfalls": _shortfalls(shop, first_day, problem, solution),
         "queue_moves": solution.moves,
@@ -97,6 +102,25 @@ def _deferred(
         return {}
     end = datetime.combine(first_day, time()) + timedelta(days=problem.days)
     return {"deferred": deferred_summary(shop, requirement, coverage, end, forecast)}
+
+
+def _overtime(shop: Shop, beyond: Mapping[int, OvertimeWorked]) -> dict[str, Any]:
+    """People with overtime or work on holidays; nothing for a shop that has neither."""
+    if shop.settings.rules.overtime is None and not shop.settings.holidays:
+        return {}
+    people = []
+    for agent, worked in beyond.items():
+        hourly = shop.agents[agent].hourly_cost
+        people.append(
+            {
+                "agent_id": shop.agents[agent].id,
+                "extended_hours": round(worked.extended / 60, 4),
+                "rest_day_hours": round(worked.rest_day / 60, 4),
+                "holiday_hours": round(worked.holiday / 60, 4),
+                "surcharge": None if hourly is None else round(hourly * worked.surcharge, 2),
+            }
+        )
+    return {"overtime": people}
 
 
 def _overloads(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from peakroster.shop.eligibility import may_work, most_hours_week, rule_against
+from peakroster.shop.eligibility import longest_shift, may_work, most_hours_week, rule_against
 from peakroster.tables.clock import format_window
 from peakroster.tables.report import Report
 from scheduler.domain.agents import Agent
@@ -27,7 +27,7 @@ def warn_of_odd_people(shop: Shop, report: Report) -> None:
         if shift.pattern is not None:
             continue  # told once for all shifts of the pattern
         if rule is not None:
-            limit = getattr(rules, rule)
+            limit = longest_shift(rules) if rule == "max_hours_per_day" else getattr(rules, rule)
             details = {"rule": rule, "limit": f"{limit:g}", "hours": f"{shift.paid_minutes / 60:g}"}
             report.warning(
                 "shift_against_rule", SHIFTS, shift.row, column="shift", value=shift.name, **details
@@ -103,7 +103,7 @@ def _possible(shop: Shop) -> dict[str, list[Shift]]:
     alike: dict[object, list[Shift]] = {}
     found = {}
     for agent in shop.agents:
-        key = agent.shifts, agent.hours, agent.max_hours_week
+        key = agent.shifts, agent.hours, agent.max_hours_week, agent.rules.max_overtime_month == 0
         if key not in alike:
             alike[key] = [shift for shift in shop.shifts if may_work(agent, shift, shop.settings.rules)]
         found[agent.id] = alike[key]

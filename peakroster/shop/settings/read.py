@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from peakroster.messages import Term
 from peakroster.shop.settings.fairness_table import FairnessTable
+from peakroster.shop.settings.pay_tables import HolidayTable, OvertimeTable, paid_holidays
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.schema import (
     DEFERRED_WEIGHT,
@@ -301,6 +302,8 @@ def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
             "rules": RulesTable,
             "objective": ObjectiveTable,
             "fairness": FairnessTable,
+            "overtime": OvertimeTable,
+            "holidays": HolidayTable,
         }
         return tables.get(str(path[0]), ShopTable)
     return ShopTable
@@ -374,6 +377,7 @@ def _timezone(raw: Mapping[str, Any]) -> str | None:
 
 def _settings(table: ShopTable) -> Settings:
     weights = cast(BaseModel, table.objective).model_dump(exclude_none=True)
+    holidays = paid_holidays(table.statutory_holidays, table.holidays)
     return Settings(
         name=table.name,
         timezone=table.timezone,
@@ -385,10 +389,11 @@ def _settings(table: ShopTable) -> Settings:
         staffing_method=table.staffing_method,
         queues=tuple(_queue(queue) for queue in table.queues),
         shared=shared_teams(table),
-        rules=_rules(table.rules),
+        rules=replace(_rules(table.rules), overtime=table.overtime.stated(holidays)),
         objective={name: float(weight) for name, weight in weights.items()},
         fairness=table.fairness.stated(),
         team_rules=tuple(rule.stated() for rule in table.team_rules),
+        holidays=holidays,
     )
 
 

@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError
 
 from peakroster.shop.settings.bot_hours import first_uncovered, first_unused
 from peakroster.shop.settings.fairness_table import FairnessTable
+from peakroster.shop.settings.pay_tables import HolidayTables, OvertimeTable, StatutoryHolidays
 from peakroster.shop.settings.presets import (
     DEFAULT_RULES,
     DEFAULT_TARGET,
@@ -56,7 +57,7 @@ from scheduler.domain.queues import (
     Target,
     TargetKind,
 )
-from scheduler.domain.rules import REGISTRY, Rules, RuleSpec
+from scheduler.domain.rules import IN_RULES, Rules, RuleSpec
 from scheduler.domain.weights import Weights
 from scheduler.domain.windows import Window
 
@@ -439,7 +440,7 @@ def _field_of(spec: RuleSpec) -> tuple[Any, Any]:
     return (Annotated[int if spec.whole else float, bounds] | None, None)
 
 
-_rules: dict[str, Any] = {spec.key: _field_of(spec) for spec in REGISTRY.values() if spec.in_shop}
+_rules: dict[str, Any] = {spec.key: _field_of(spec) for spec in IN_RULES}
 RulesTable = create_model("RulesTable", __base__=_RulesTable, **_rules)
 """``[rules]``; keys that are not given are those of the preset."""
 
@@ -487,3 +488,6 @@ class ShopTable(Strict):
     objective: ObjectiveTable = Field(default_factory=ObjectiveTable)  # type: ignore[valid-type]
     fairness: FairnessTable = Field(default_factory=FairnessTable)
     team_rules: list[TeamRuleTable] = Field(default_factory=list)
+    overtime: OvertimeTable = Field(default_factory=OvertimeTable)
+    statutory_holidays: StatutoryHolidays = "none"
+    holidays: HolidayTables = Field(default_factory=list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from peakroster.messages import Translator
-from scheduler.domain.rules import REGISTRY, RuleSpec
+from scheduler.domain.rules import IN_RULES, RuleSpec
 
 MARK = "# @rules\n"
 """The line of the template in whose place the rules stand."""
@@ -18,7 +18,7 @@ def with_rules(template: str) -> str:
     def line(key: str) -> str:
         return f"# {zh(f'rules.{key}')} / {en(f'rules.{key}')}\n"
 
-    offered = [spec for spec in REGISTRY.values() if spec.in_shop]
+    offered = IN_RULES
     standard, others = ([r for r in offered if (r.standard is None) is none] for none in (False, True))
     rules = [line(rule.key) + f"# {rule.key} = {_example(rule, zh)}\n" for rule in standard]
     rules.append(line("beyond_standard"))

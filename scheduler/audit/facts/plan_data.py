@@ -43,6 +43,7 @@ DEFAULT_POINTS = {
     "change": 3.0,
     "change_soon": 6.0,
     "notice_hours": 48.0,
+    "overtime": 2.0,
 }
 """Points without ``[objective]``, as the documents have them."""
 POINTS_FOR_AN_HOUR = 0.3
@@ -73,6 +74,7 @@ class ObjectiveWeights:
     change: float
     change_soon: float
     notice_hours: float
+    overtime: float
 
 
 @dataclass(frozen=True)

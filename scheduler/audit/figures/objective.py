@@ -19,6 +19,7 @@ from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.fairness import fairness, is_broken, weight_of_wishes
 from scheduler.audit.figures.handling_time import queue_at, stated
 from scheduler.audit.figures.patterns import jumps, regular_start, restless, single_days, told_starts
+from scheduler.audit.figures.pay import cost, overtime
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.returns import customers_back
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
@@ -35,6 +36,7 @@ PARTS = (
     "overstaffing",
     "contract",
     "cost",
+    "overtime",
     "wishes",
     "fairness",
     "regular_start",
@@ -49,7 +51,16 @@ PARTS = (
 )
 EARLIER = ("next_day", "unavoidable")
 """Parts of earlier programs, in place of ``last_night``: they are summed as they stand."""
-LATER = ("regular_start", "start_jumps", "single_days", "queue_changes", "meetings", "team_rules", "changes")
+LATER = (
+    "overtime",
+    "regular_start",
+    "start_jumps",
+    "single_days",
+    "queue_changes",
+    "meetings",
+    "team_rules",
+    "changes",
+)
 """Parts that a summary of an earlier program does not have, or of a shop without such: nothing was paid for
 them."""
 LATE = ("late_minus_3", "late_minus_2", "late_minus_1", "late", "late_plus_1", "late_plus_2", "late_plus_3")
@@ -113,7 +124,8 @@ def _recomputed(
     return {
         **_coverage(data, weights, counted),
         "contract": _contract(data, weights, worked),
-        "cost": _cost(data, weights, worked),
+        "cost": cost(data, weights, worked),
+        "overtime": overtime(data, weights, worked),
         "wishes": _wishes(data, weights, worked),
         "fairness": fairness(data, weights, worked),
         "regular_start": regular_start(data, weights, worked),
@@ -239,12 +251,6 @@ def _contract(
     missing = sum(max(0, minutes - paid[of]) for of, minutes in due.items())
     a_minute = round(1000 * weights.contract / 60) / 1000
     return missing / 60, missing * a_minute
-
-
-def _cost(data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]) -> tuple[float, float]:
-    rates = {agent.id: agent.hourly_cost or 0.0 for agent in data.agents}
-    paid = math.fsum(row.paid_hours * rates.get(row.agent, 0.0) for row in worked)
-    return paid, weights.cost * paid
 
 
 def _wishes(data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]) -> tuple[float, float]:

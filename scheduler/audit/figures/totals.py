@@ -54,7 +54,7 @@ def totals(
     if counted:
         expected |= _hours(data, counted)
     if data.plan.roster is not None:
-        expected |= _money(data, worked) | _wishes(data, worked)
+        expected |= {"paid_hours": sum(row.paid_hours for row in worked)} | _wishes(data, worked)
     for key, figure in expected.items():
         if key in summary and not same(summary[key], figure):
             yield Violation("summary_figure", SUMMARY, column=key, expected=figure, found=shown(summary[key]))
@@ -107,13 +107,6 @@ def _unreachable_minutes(data: PlanData) -> int:
     if data.earlier.covers_day_before:
         return 0
     return min((shift.start for shift in data.shifts), default=0)
-
-
-def _money(data: PlanData, worked: Sequence[WorkedShift]) -> dict[str, str | float | None]:
-    rates = {agent.id: agent.hourly_cost for agent in data.agents}
-    priced = any(rate is not None for rate in rates.values())
-    cost = sum(row.paid_hours * (rates.get(row.agent) or 0.0) for row in worked)
-    return {"paid_hours": sum(row.paid_hours for row in worked), "cost": cost if priced else None}
 
 
 def _wishes(data: PlanData, worked: Sequence[WorkedShift]) -> dict[str, str | float | None]:

@@ -18,6 +18,7 @@ from scheduler.audit.facts.calendar import lies_inside, monday, touches
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, paid_hours, paid_minutes
 from scheduler.audit.rules.availability import is_offered, leave_rows, meets
+from scheduler.audit.rules.overtime import ordinary_day, ordinary_week
 from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.agents import Agent
 from scheduler.domain.requests import Request
@@ -144,7 +145,7 @@ def _options(
 
 
 def _may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
-    longest = rules.max_hours_per_day
+    longest = rules.max_hours_per_day if rules.overtime is None else ordinary_day(rules)
     return (
         (agent.shifts is None or shift.name in agent.shifts)
         and (agent.hours is None or lies_inside(agent.hours, shift.start, shift.end))
@@ -155,6 +156,8 @@ def _may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
 def _reach(days: Sequence[Options], agent: Agent, rules: Rules, worked: Sequence[WorkedShift]) -> _Reach:
     """What the days of one week hold at most beside the shifts that were worked in it before."""
     hours = min(rules.max_hours_per_week or math.inf, _or_unlimited(agent.max_hours_week))
+    if rules.overtime is not None:
+        hours = ordinary_week(agent, rules)
     most = _WEEK if hours == math.inf else max(0, round(60 * hours) - paid_minutes(worked))
     shifts_left = max(0, _or_unlimited(rules.max_days_per_week) - len({row.day for row in worked}))
     nights_before = sum(is_night(row, rules) for row in worked)

@@ -13,6 +13,7 @@ from scheduler.audit.facts.worked_shifts import WorkedShift
 from scheduler.audit.rules.consecutive_days import max_consecutive_days
 from scheduler.audit.rules.day_hours import max_hours_per_day
 from scheduler.audit.rules.limits import limits
+from scheduler.audit.rules.overtime import overtime_hours
 from scheduler.audit.rules.rest_and_successions import (
     days_off_after_nights,
     forbidden_successions,
@@ -28,6 +29,7 @@ Check = Callable[[Agent, Sequence[WorkedShift], Rules], Iterator[Violation]]
 UPPER_LIMITS: tuple[Check, ...] = (
     max_hours_per_day,
     max_hours_per_week,
+    overtime_hours,
     max_days_per_week,
     max_night_shifts_per_week,
     max_consecutive_days,

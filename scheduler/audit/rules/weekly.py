@@ -16,7 +16,12 @@ from scheduler.domain.rules import Rules
 
 
 def max_hours_per_week(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:
-    """Paid hours of a week; the lower of the shop's limit and the agent's own counts."""
+    """Paid hours of a week; the lower of the shop's limit and the agent's own counts.
+
+    With overtime both bound ordinary hours only: see ``overtime``.
+    """
+    if rules.overtime is not None:
+        return
     own, everyone = agent.max_hours_week, rules.max_hours_per_week
     if own is not None and (everyone is None or own < everyone):
         for violation in _per_week(worked, "agent_hours_per_week", own, _paid_hours):

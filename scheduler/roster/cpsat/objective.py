@@ -17,18 +17,20 @@ from scheduler.roster.cpsat.variables import Expression, Variables
 from scheduler.roster.objective import preferences
 from scheduler.roster.objective.costs import POINT, IntervalCost, coverage_costs, idle_cost
 from scheduler.roster.objective.lone_days import lone_days
+from scheduler.roster.objective.overtime import OvertimeCosts, overtime_costs
 from scheduler.roster.objective.start_jumps import jump_cost
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
-from scheduler.roster.rules.constraint_forms import SumConstraint
+from scheduler.roster.rules.constraint_forms import Booleans, SumConstraint
 
 
 def minimise(model: cp_model.CpModel, problem: Problem, variables: Variables) -> None:
     """Set the objective of the model."""
+    overtime = overtime_costs(problem, _allowed(problem, variables))
     terms = [
         *_coverage(model, problem, variables),
         *_idle(problem, variables),
-        *_start_costs(problem, variables),
-        *_soft_sums(model, problem, variables),
+        *_start_costs(problem, variables, overtime),
+        *_soft_sums(model, problem, variables, overtime),
         *_lone_days(model, problem, variables),
         *_start_jumps(model, problem, variables),
         *_shift_cover(model, problem, variables),
@@ -75,18 +77,25 @@ def _idle(problem: Problem, variables: Variables) -> list[Expression]:
     return [one * at_desk for at_desk in variables.idle.values()]
 
 
-def _start_costs(problem: Problem, variables: Variables) -> list[Expression]:
-    """Wishes and paid hours: the cost of each start, and of the wishes that an empty roster breaks."""
+def _allowed(problem: Problem, variables: Variables) -> Booleans:
     allowed = np.zeros((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
     for start in variables.works:
         allowed[start] = True
-    price, nobody = preferences.prices(problem, allowed)
+    return allowed
+
+
+def _start_costs(problem: Problem, variables: Variables, overtime: OvertimeCosts) -> list[Expression]:
+    """Wishes, paid hours and overtime: the cost of each start, and what an empty roster costs."""
+    price, nobody = preferences.prices(problem, _allowed(problem, variables))
+    price, nobody = price + overtime.start, nobody + overtime.constant
     return [nobody, *(int(price[start]) * works for start, works in variables.works.items() if price[start])]
 
 
-def _soft_sums(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
-    """Contracted hours and fairness: the shortfall of a target, and convex costs of what is to be spread
-    evenly.
+def _soft_sums(
+    model: cp_model.CpModel, problem: Problem, variables: Variables, overtime: OvertimeCosts
+) -> list[Expression]:
+    """Contracted hours, overtime and fairness: the shortfall of a target, and convex costs of what is to be
+    spread evenly.
 
     The k-th unit costs k - 1 penalties. The sum of ``max(0, total - k)`` for k = 1, 2, … is that convex
     function, and its breakpoints are integers, so the relaxation loses nothing.
@@ -94,7 +103,8 @@ def _soft_sums(model: cp_model.CpModel, problem: Problem, variables: Variables) 
     starts: dict[int, list[tuple[int, int, cp_model.IntVar]]] = {}
     for (agent, day, shift), works in variables.works.items():
         starts.setdefault(agent, []).append((day, shift, works))
-    due, spread = preferences.contracts(problem), preferences.fairness(problem)
+    due = preferences.with_overtime(preferences.contracts(problem), overtime)
+    spread = preferences.fairness(problem)
     terms: list[Expression] = []
     for agent, own in starts.items():
         for soft in (*due.get(agent, ()), *spread[agent]):

@@ -43,6 +43,8 @@ class Relaxation:
             variable = self._variables[index]
             present = self._model.objective.get_linear_coefficient(variable)
             self._model.objective.set_linear_coefficient(variable, present + cost)
+        # A constant that lowers all costs lowers the bound; one that raises them may be left out of it.
+        self._model.objective.offset = min(0.0, proto.objective.offset)
         self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
         self.objective = 0.0
         """Optimum of the last solve, in the model's units."""

@@ -114,7 +114,7 @@ def week_subproblem(
         days=len(days),
         first_weekday=problem.weekday(first),
         shifts=tuple(_shift(shift, days) for shift in problem.shifts),
-        agents=tuple(_agent(agent, days) for agent in problem.agents),
+        agents=tuple(_agent(agent, days, problem.week(first)) for agent in problem.agents),
         required=problem.required[:, slots],
         open=problem.open[:, slots],
         scheduled_before=problem.scheduled_before[:, slots],
@@ -138,6 +138,7 @@ def week_subproblem(
             for (queue, slot), curve in problem.late.items()
             if slots.start <= slot < slots.stop
         },
+        pay_factors={day - first: factor for day, factor in problem.pay_factors.items()},
     )
 
 
@@ -172,7 +173,7 @@ def _joint_row(problem: Problem, row: JointRow, days: range) -> JointRow:
     )
 
 
-def _agent(agent: Agent, days: range) -> Agent:
+def _agent(agent: Agent, days: range, week: int) -> Agent:
     first, begin = days.start, days.start * MINUTES_PER_DAY
 
     def moved(day: int | None) -> int | None:
@@ -186,6 +187,7 @@ def _agent(agent: Agent, days: range) -> Agent:
         away=tuple((since - begin, until - begin) for since, until in agent.away),
         past=agent.past if first == 0 else (),
         rules=replace(agent.rules, min_consecutive_days=None, min_consecutive_days_off=None),
+        overtime_minutes=agent.overtime_minutes[week : week + 1],
         limits=tuple(limit for given in agent.limits if (limit := _limit(given, days)) is not None),
     )
 

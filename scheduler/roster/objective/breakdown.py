@@ -6,7 +6,7 @@ Computed from the roster, not from an engine's variables, so it is the same whic
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler.roster.objective.changes import changed
@@ -15,6 +15,7 @@ from scheduler.roster.objective.costs import POINT, demands, linearised
 from scheduler.roster.objective.joint_counts import joint_counts
 from scheduler.roster.objective.lone_days import count_lone_days
 from scheduler.roster.objective.meetings import missing_people
+from scheduler.roster.objective.overtime import minute_prices, overtime_worked
 from scheduler.roster.objective.preferences import balance_cost
 from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.objective.regular_starts import cost_away, minutes_away
@@ -29,6 +30,7 @@ PARTS = (
     "overstaffing",
     "contract",
     "cost",
+    "overtime",
     "wishes",
     "fairness",
     "regular_start",
@@ -48,6 +50,7 @@ _OPTIONAL: Mapping[str, Callable[[Problem], object]] = {
     "meetings": lambda problem: problem.meetings,
     "team_rules": lambda problem: problem.joint_rows,
     "changes": lambda problem: problem.told,
+    "overtime": lambda problem: problem.rules.overtime,
 }
 """Terms that only some shops have, and only some of their plans."""
 
@@ -66,15 +69,16 @@ def objective_parts(
 ) -> tuple[Part, ...]:
     """Every term of ``PARTS``; their points sum to the objective up to rounding to 1/1000 point.
 
-    ``meetings``, ``team_rules`` and ``changes`` are left out where there are none.
+    ``meetings``, ``team_rules``, ``overtime`` and ``changes`` are left out where there are none.
 
     Amounts: customers late; agent-hours missing; agent-hours beyond the requirement or without an open
-    queue; contracted hours not worked; hourly cost paid; wishes broken; fairness (1 for an agent's second
-    night, weekend day or sale day, 2 for the third, …; the points know of earlier plans too); hours by which
-    shifts begin away from their agents' regular starts, and from those of the day before; single days off and
-    single working days; changes of queue beyond two in a shift and stretches below an hour; people who miss a
-    meeting; agents missing in a shift, or too many where that costs something; person-hours by which rules of
-    the team are broken; shifts and days off that are not as their agents were told.
+    queue; contracted hours not worked; hourly cost paid, with what overtime and holidays are paid beyond it;
+    hours of overtime, without that pay; wishes broken; fairness (1 for an agent's second night, weekend day
+    or sale day, 2 for the third, …; the points know of earlier plans too); hours by which shifts begin away
+    from their agents' regular starts, and from those of the day before; single days off and single working
+    days; changes of queue beyond two in a shift and stretches below an hour; people who miss a meeting;
+    agents missing in a shift, or too many where that costs something; person-hours by which rules of the team
+    are broken; shifts and days off that are not as their agents were told.
     ``last_night``: agent-hours missing after the plan's last midnight, as long as a shift of the catalogue
     may still run, with the points of all coverage then. Nothing is subtracted, so the sum is the same
     whatever is locked.
@@ -82,7 +86,7 @@ def objective_parts(
     parts = [
         *_coverage(problem, activities),
         _contract(problem, assignments),
-        _cost(problem, assignments),
+        *_cost(problem, assignments),
         _wishes(problem, assignments),
         _fairness(problem, assignments),
         _regular_start(problem, assignments),
@@ -147,11 +151,19 @@ def _contract(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
     return Part("contract", missing / 60, missing * per_minute)
 
 
-def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
+def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> Iterator[Part]:
     paid = sum(
         problem.agents[a.agent].hourly_cost * problem.shifts[a.shift].paid_minutes / 60 for a in assignments
     )
-    return Part("cost", paid, problem.weights.cost * paid)
+    yield Part("cost", paid, problem.weights.cost * paid)
+    for agent, worked in overtime_worked(problem, assignments).items():
+        surcharge = problem.agents[agent].hourly_cost * worked.surcharge
+        yield Part("cost", surcharge, problem.weights.cost * surcharge)
+        if problem.rules.overtime is not None:
+            extended, rest_day = minute_prices(problem, agent)
+            points = (extended * worked.extended + rest_day * worked.rest_day) / POINT
+            paid_for = problem.weights.cost * problem.agents[agent].hourly_cost * worked.overtime_surcharge
+            yield Part("overtime", (worked.extended + worked.rest_day) / 60, points - paid_for)
 
 
 def _wishes(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:

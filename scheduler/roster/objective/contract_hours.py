@@ -15,13 +15,13 @@ def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
 
     Of the weekdays on which the agent is available at all, those count that lie in the plan and in the
     agent's employment and are not leave; leave by hours is leave where it leaves no shift of the day. No more
-    is due than the week can hold beside what was worked in it before. Locks, and what has begun, change
-    nothing: they are decisions about the plan, and what is due of somebody does not depend on what was
-    decided. Agents and weeks with nothing due are left out.
+    is due than the week can hold beside what was worked in it before, without overtime. Locks, and
+    what has begun, change nothing: they are decisions about the plan, and what is due of somebody does not
+    depend on what was decided. Agents and weeks with nothing due are left out.
     """
     if not any(agent.min_minutes_week for agent in problem.agents):
         return {}
-    allowed = eligible(replace(problem, locks=(), not_before=None))
+    allowed = eligible(replace(problem, locks=(), not_before=None, rules=problem.rules.ordinary))
     choices = [
         Choice(shift.paid_minutes, shift.paid_minutes, touches_night(shift, problem.rules.night_hours))
         for shift in problem.shifts
@@ -59,7 +59,7 @@ def _on(allowed: Mask, choices: list[Choice]) -> frozenset[Choice]:
 
 def _caps(problem: Problem, agent: Agent, week: CalendarWeek) -> WeekCaps:
     """What the week's limits leave beside the shifts that were worked in it before."""
-    rules = problem.rules
+    rules = problem.rules.ordinary
     nights = sum(touches_night(on_its_date(shift), rules.night_hours) for shift in week.past)
     most = [whole_minutes(rules.max_hours_per_week), agent.max_minutes_week]
     minutes = min((limit for limit in most if limit is not None), default=None)

@@ -16,6 +16,7 @@ from scheduler.roster.objective.changes import change_costs
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.objective.meetings import meeting_prices
+from scheduler.roster.objective.overtime import OvertimeCosts
 from scheduler.roster.objective.regular_starts import regular_start_costs
 from scheduler.roster.objective.start_jumps import first_day_costs
 from scheduler.roster.problem.problem import THOUSANDTHS, Agent, Problem
@@ -45,6 +46,18 @@ def contracts(problem: Problem) -> dict[int, tuple[SumConstraint, ...]]:
 
     known = {weeks: tuple(constraint(*week) for week in weeks) for weeks in set(due.values())}
     return {agent: known[weeks] for agent, weeks in due.items()}
+
+
+def with_overtime(
+    due: dict[int, tuple[SumConstraint, ...]], overtime: OvertimeCosts
+) -> dict[int, tuple[SumConstraint, ...]]:
+    """Contracted hours and overtime by agent; agents with the same of both share the same objects."""
+    shared: dict[tuple[int, int], tuple[SumConstraint, ...]] = {}
+    together = dict(due)
+    for agent, more in overtime.sums.items():
+        own = due.get(agent, ())
+        together[agent] = shared.setdefault((id(own), id(more)), (*own, *more))
+    return together
 
 
 def fairness(problem: Problem) -> tuple[tuple[SumConstraint, ...], ...]:

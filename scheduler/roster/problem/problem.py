@@ -159,6 +159,8 @@ class Agent:
     after midnight at which shifts begin as a rule; None = at no time, or not known yet. balances: of
     kinds of shifts that are spread over plans (``SPREAD_KINDS``), thousandths of a shift at which the agent's
     count begins; a kind that is not named is spread within the plan alone.
+    overtime_minutes: most overtime of each week that the plan touches, what was worked before in it included;
+    empty = none.
     """
 
     id: str
@@ -179,6 +181,7 @@ class Agent:
     contribution: tuple[int, ...] = ()
     regular_start: int | None = None
     balances: tuple[tuple[str, int], ...] = ()
+    overtime_minutes: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         least = min(self.contribution, default=THOUSANDTHS)
@@ -296,7 +299,8 @@ class Problem:
     of each queue count; empty = each once. joint_rows: what ties agents to each other beside coverage.
     meetings: what people leave their chats for. told: what people were told before, by agent and day, where a
     change has a price. not_before: minute of the plan up to which no shift starts that is not locked; None =
-    from its beginning on.
+    from its beginning on. pay_factors: days whose shifts are paid so many times, as holidays; also days
+    before the plan in its first week.
     """
 
     days: int
@@ -321,6 +325,7 @@ class Problem:
     meetings: tuple[Meeting, ...] = ()
     told: tuple[Told, ...] = ()
     not_before: int | None = None
+    pay_factors: Mapping[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _require(1 <= self.days <= MOST_DAYS, f"days {self.days} not in 1..{MOST_DAYS}")
@@ -372,6 +377,14 @@ class Problem:
         for row in self.joint_rows:
             wrong = problem_of_row(row, len(self.agents), self.slots)
             _require(wrong is None, f"joint row {row.name}: {wrong}")
+        for day, factor in self.pay_factors.items():
+            _require(factor >= 1, f"pay_factors of day {day}: {factor} below 1")
+        weeks = self.week(self.days - 1) + 1
+        for agent in self.agents:
+            given = len(agent.overtime_minutes)
+            _require(given in (0, weeks), f"agent {agent.id}: overtime_minutes of {given} weeks, not {weeks}")
+            fewest = min(agent.overtime_minutes, default=0)
+            _require(fewest >= 0, f"agent {agent.id}: overtime_minutes {fewest} below 0")
         for cover in self.shift_cover:
             _require(0 <= cover.day < self.days, f"shift_cover: day {cover.day} outside the plan")
             known = all(0 <= s < len(self.shifts) for s in cover.shifts)

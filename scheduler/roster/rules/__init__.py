@@ -13,13 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scheduler.roster.problem.problem import Agent, Problem
-from scheduler.roster.rules import night_shifts, own_limits, week_days, week_hours
+from scheduler.roster.rules import night_shifts, overtime, own_limits, week_days, week_hours
 from scheduler.roster.rules.consecutive_days import run_constraint
 from scheduler.roster.rules.constraint_forms import Booleans, RunConstraint, SumConstraint
 from scheduler.roster.rules.eligibility import eligible
 from scheduler.roster.rules.rest_and_successions import after_earlier_plans, successions
 
-SUM_RULES = (week_hours, week_days, night_shifts, own_limits)
+SUM_RULES = (week_hours, overtime, week_days, night_shifts, own_limits)
 """Every rule that bounds a sum."""
 
 

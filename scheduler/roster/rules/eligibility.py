@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.domain.windows import Window
-from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, PastShift, Problem, Shift, whole_minutes
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, PastShift, Problem, Shift
+from scheduler.roster.rules.overtime import longest_shift
 
 Mask = NDArray[np.bool_]
 
@@ -37,7 +38,7 @@ def fits_hours(shift: Shift, hours: tuple[int, int] | None) -> bool:
 
 def eligible(problem: Problem) -> Mask:
     """Where no rule about a single shift forbids a start, shape (agents, days, shifts)."""
-    longest = whole_minutes(problem.rules.max_hours_per_day)
+    longest = longest_shift(problem)
     paid = np.array([shift.paid_minutes for shift in problem.shifts])
     legal = np.ones(len(paid), dtype=bool) if longest is None else paid <= longest
     days: dict[object, Mask] = {}

@@ -12,10 +12,13 @@ from scheduler.roster.rules.constraint_forms import SumConstraint, hard_sum
 
 
 def sum_constraints(problem: Problem, agent: int) -> Iterator[SumConstraint]:
-    """Paid minutes of each week, earlier plans included, within both maxima."""
+    """Paid minutes of each week, earlier plans included, within both maxima.
+
+    With overtime both bound ordinary minutes only: see ``overtime``.
+    """
     maxima = (whole_minutes(problem.rules.max_hours_per_week), problem.agents[agent].max_minutes_week)
     known = [maximum for maximum in maxima if maximum is not None]
-    if not known:
+    if not known or problem.rules.overtime is not None:
         return
     paid = np.array([shift.paid_minutes for shift in problem.shifts], dtype=np.int64)
     for week in calendar_weeks(problem, agent):

@@ -12,6 +12,7 @@ import numpy as np
 from scheduler.compiled import plain
 from scheduler.roster.objective import preferences
 from scheduler.roster.objective.lone_days import LoneDays, lone_days
+from scheduler.roster.objective.overtime import overtime_costs
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.rules import Restrictions
 from scheduler.roster.rules.constraint_forms import RunConstraint, SumConstraint
@@ -65,10 +66,11 @@ class AgentModel:
 
 def build_agent_models(problem: Problem, rules: Restrictions) -> tuple[list[AgentModel], int]:
     """The model of every agent, and the cost of an empty roster: wishes for shifts that it breaks."""
-    contracts = preferences.contracts(problem)
+    overtime = overtime_costs(problem, rules.allowed)
+    contracts = preferences.with_overtime(preferences.contracts(problem), overtime)
     fair = preferences.fairness(problem)
     prices, nobody = preferences.prices(problem, rules.allowed)
-    start_cost = np.where(rules.allowed, prices, NEVER)
+    start_cost = np.where(rules.allowed, prices + overtime.start, NEVER)
     must_work = np.zeros(start_cost.shape[:2], dtype=np.bool_)
     for agent, day in rules.locked:
         must_work[agent, day] = True
@@ -87,7 +89,7 @@ def build_agent_models(problem: Problem, rules: Restrictions) -> tuple[list[Agen
             by_identity[shared] = by_content[key]
         limits = _run_limits(runs, lone_days(problem, agent))
         models.append(AgentModel(start_cost[agent], must_work[agent], limits, by_identity[shared]))
-    return models, nobody
+    return models, nobody + overtime.constant
 
 
 def _content(one: SumConstraint) -> tuple[object, ...]:

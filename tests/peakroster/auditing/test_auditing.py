@@ -22,6 +22,7 @@ from peakroster.resources import data_folder
 from peakroster.shop.model import ShopFolder
 from scheduler.audit import CODES, EARLIER, PlanData, Reference, Violation
 from scheduler.domain.agents import Agent
+from scheduler.domain.overtime import Overtime
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.requests import Lock, Request
@@ -384,6 +385,10 @@ def test_locks_that_collide(
             4,
             "locks.csv:2; locks.csv:3",
         ),
+        ("E", "", {"overtime": Overtime(6, 20, 1)}, "overtime_hours_day", 2, ""),
+        ("EEE", "", {"overtime": Overtime(8, 20, 1, 3)}, "overtime_hours_week", 4, "locks.csv:2"),
+        ("E", "EEE", {"overtime": Overtime(6, 40, 2, None, 7)}, "overtime_hours_month", 2, "plans/ "),
+        ("EEE", "", {"overtime": Overtime(6, 40, 2, None, 5)}, "overtime_hours_month", 4, "locks.csv:2"),
         ("E.oE", "", {"min_consecutive_days": 2, "min_consecutive_days_off": 3}, None, None, ""),
         ("E", "", {"shift_limits": (Limit("week", 4, None),)}, None, None, ""),
         ("E", "", {"hours_limits": (Limit("week", 30, None),)}, None, None, ""),

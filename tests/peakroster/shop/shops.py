@@ -68,10 +68,10 @@ PROFILE = "queue,weekday,hour,inquiries\n" + "".join(
 AGENTS = """\
 agent_id,name,skills,min_hours_week,max_hours_week,shifts,weekdays,hours,from,until,hourly_cost,\
 max_consecutive_days,min_consecutive_days,min_consecutive_days_off,max_weekends_month,\
-min_hours_month,max_hours_month,shift_limits
-007,王芳,presale;aftersale,16,40,,,,2024-03-01,,32.5,5,2,2,3,80,160.5,夜班<=4;早班+晚班>=6/14
-A2,李雷,presale,,,早班;夜班,mon;tue;sun,,,2027-01-31,,,,,,,,
-A3,韩梅梅,aftersale,,20,,,08:00-18:00,,,,,,,,,,
+min_hours_month,max_hours_month,shift_limits,max_overtime_month
+007,王芳,presale;aftersale,16,40,,,,2024-03-01,,32.5,5,2,2,3,80,160.5,夜班<=4;早班+晚班>=6/14,20
+A2,李雷,presale,,,早班;夜班,mon;tue;sun,,,2027-01-31,,,,,,,,,
+A3,韩梅梅,aftersale,,20,,,08:00-18:00,,,,,,,,,,,
 """
 
 SHIFTS = """\

@@ -67,6 +67,11 @@ SHARE = "queues[aftersale].target.share"
 NO_QUEUES = 'name = "x"\ntimezone = "Asia/Shanghai"\n'
 
 CASES = [
+    Case("bad_holiday_date", rules('[[holidays]]\ndate = "1 October"'), FILE, END + 1, "holidays[1].date"),
+    Case("duplicate_holiday", rules("[[holidays]]\ndate = 2026-10-01\n" * 2), FILE, None, "holidays"),
+    Case("key_out_of_range", rules("[overtime]\nrest_day_factor = 0.5"), FILE, END + 1),
+    Case("key_choice", top('statutory_holidays = "DE"'), FILE, 1, "statutory_holidays", "DE"),
+    Case("unknown_key_similar", rules("[overtime]\nallow = true"), FILE, END + 1, "overtime.allow"),
     Case("toml_syntax", top("country = CN"), FILE, 1),
     Case("toml_syntax", top("country = “CN”"), FILE, 1),
     Case("toml_syntax", top('name = "again"'), FILE),

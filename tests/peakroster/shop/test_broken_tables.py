@@ -47,6 +47,7 @@ COLUMNS_OF_RULES = (
     "min_hours_month",
     "max_hours_month",
     "shift_limits",
+    "max_overtime_month",
 )
 
 
@@ -174,6 +175,7 @@ CASES = [
     bad_rule("out_of_range", "min_consecutive_days_off", "32"),
     bad_rule("out_of_range", "max_weekends_month", "-1"),
     bad_rule("out_of_range", "max_hours_month", "800"),
+    bad_rule("out_of_range", "max_overtime_month", "-1"),
     bad_rule("month_hours_contradict", "min_hours_month", "170", max_hours_month="160"),
     bad_rule("own_runs_contradict", "min_consecutive_days", "4", max_consecutive_days="3"),
     bad_rule("own_runs_contradict", "min_consecutive_days", "7"),  # against the shop's six

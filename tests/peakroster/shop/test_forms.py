@@ -171,6 +171,7 @@ def test_the_sound_shop_says_what_it_says(tmp_path: Path) -> None:
         max_weekends_per_month=3,
         min_hours_month=80,
         max_hours_month=160.5,
+        max_overtime_month=20,
         shift_limits=(
             Limit("month", None, 4, ("夜班",), "夜班"),
             Limit(14, 6, None, ("早班", "晚班"), "早班+晚班"),

@@ -12,6 +12,7 @@ import pytest
 from scheduler.audit import PlanData
 from scheduler.diagnosis.shortages import REASONS, shortages
 from scheduler.domain.agents import Agent
+from scheduler.domain.overtime import Overtime
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.requests import Lock
 from scheduler.domain.rules import Limit, Rules
@@ -144,6 +145,13 @@ CASES = {
     ),
     "hours_limit_most": world(
         agent(), roster=[("a", 1, LATE)], rules=Rules(hours_limits=(Limit("plan", most=8),))
+    ),
+    "overtime_hours_day": world(agent(), rules=Rules(overtime=Overtime(6, 40, 1))),
+    "overtime_hours_week": world(
+        agent(), roster=[("a", 1, LATE)], rules=Rules(overtime=Overtime(8, 12, 1, 2))
+    ),
+    "overtime_hours_month": world(
+        agent(), roster=[("a", 1, LATE)], rules=Rules(overtime=Overtime(8, 12, 1, None, 2))
     ),
     "max_hours_month": world(agent(max_hours_month=8), roster=[("a", 1, LATE)]),
     "min_consecutive_days": world(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -35,6 +35,7 @@ def problem(
     plan_before: bool = True,
     special_days: frozenset[int] = frozenset(),
     weights: Weights = PLAIN,
+    pay_factors: Mapping[int, float] | None = None,
 ) -> Problem:
     """A problem on an hourly grid; ``need`` is agents, for every queue and slot or as an array."""
     slots = days * 24 + 12
@@ -56,6 +57,7 @@ def problem(
         wishes=tuple(wishes),
         special_days=special_days,
         weights=weights,
+        pay_factors=pay_factors or {},
     )
 
 

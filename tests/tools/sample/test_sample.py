@@ -16,7 +16,7 @@ from peakroster.plans.store import PlanStore
 from peakroster.resources import data_folder
 from peakroster.shop.folder import read_shop
 from peakroster.shop.new_folder import new_shop
-from scheduler.domain.rules import REGISTRY
+from scheduler.domain.rules import IN_RULES
 from tools.sample import Parameters, write_sample
 from tools.sample.__main__ import main
 from tools.sample.history import expected, history, streams
@@ -291,7 +291,7 @@ def test_keys_offered_by_the_template_exist(tmp_path: Path) -> None:
     settings = read_shop(folder).settings
     assert settings.queues[0].patience_seconds == 180
     assert settings.rules.max_days_per_week == 6
-    offered = [spec.key for spec in REGISTRY.values() if spec.in_shop]
+    offered = [spec.key for spec in IN_RULES]
     assert [key for key in offered if f"\n{key} = " not in uncommented] == []
     assert [key for key in offered if getattr(settings.rules, key) in (None, ())] == []
 
