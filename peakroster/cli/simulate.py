@@ -80,6 +80,9 @@ def simulate_plan(
         output.add_json(folder=files[0].parent, files=files, **figures)
         output.add_json(messages=messages)
         output.table(day_table(shop, figures, translate))
+        for team in shop.settings.shared:
+            queues = listed((shop.queue_names[name] for name in team.queues), translate)
+            output.line(translate("simulation.team", team=team.name, queues=queues))
         if together:
             sharing = listed((inputs.queues[place].name for place in together), translate)
             output.line(translate("simulation.shared", queues=sharing))

@@ -37,7 +37,7 @@ class CureWords:
             shift=off if cure.shift is None else self.shop.shifts[cure.shift].name,
             day=day,
             times="" if cure.minutes is None else clock_range(*cure.minutes, self.translate),
-            queue=self.shop.queue_names.get(self.queue, self.queue),
+            queue=self.shop.desk_names.get(self.queue, self.queue),
             count=cure.people,
         )
 

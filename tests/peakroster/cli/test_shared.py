@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from peakroster.messages import LANGUAGES, Translator
+from peakroster.plans.store import PlanStore
+from peakroster.plans.tables import empty_table
 from tests.peakroster.cli.small_shop import AGENTS, run, state_of
-from tests.peakroster.simulation.weeks import write_week
+from tests.peakroster.simulation.weeks import DAY, DAYS, ROWS, activities, write_week
 
 pytestmark = pytest.mark.slow
 
@@ -110,6 +113,18 @@ def test_a_stated_team_as_json(team: Path) -> None:
     assert [level["agents"] for level in explained["queues"][0]["levels"]] == [agents - 1, agents, agents + 1]
     assert any(queue["levels"][0]["broken"] for queue in explained["queues"])
     assert not any(queue["levels"][1]["broken"] for queue in explained["queues"])
+
+
+def test_a_stated_team_is_played(team: Path) -> None:
+    """Without an option, and said so."""
+    store = PlanStore(team)
+    work = activities([(agent, start, end, "front") for agent, start, end, _ in ROWS])
+    summary = {"from": DAY.isoformat(), "days": DAYS}
+    store.write(replace(store.read(DAY), roster=empty_table("roster"), activities=work, summary=summary))
+    played = run("simulate", team, *FIRST, "--demand", "planned", "--replications", 3, "--lang", "en")
+    assert "前台 is one team for 售后" in played.out
+    again = run("simulate", team, *FIRST, "--demand", "planned", "--replications", 3, "--json")
+    assert again.json["teams"] == {"front": ["aftersale", "presale"]}
 
 
 def test_what_a_team_answers_for(team: Path) -> None:
