@@ -2,8 +2,10 @@
 
     .venv/bin/python -m benchmarks.rosters.patterns data/sample [--agents 1000] [--days 7] [--seconds 60]
 
-The shop's problem is searched twice with the same work: with the prices of patterns at 0, and as the shop
-stands. Figures are counted from the shifts and activities of the roster.
+The shop's problem is searched with the same work: with the prices of patterns at 0, as the shop stands, and
+with ``--each`` with one kind of price at a time, so that what each pattern costs in service shows: missing
+hours, late customers, and the points of everything but the patterns. Figures are counted from the shifts and
+activities of the roster.
 """
 
 from __future__ import annotations
@@ -30,6 +32,13 @@ _JUMP = 180
 """Minutes between the starts of two days in a row from which on it is a jump."""
 _PATTERNS = ("regular_start", "start_jumps", "single_days", "queue_changes")
 """Parts of the objective."""
+_KINDS = {
+    "regular starts": ("regular_start",),
+    "jumps": ("start_jump",),
+    "single days": ("single_day_off", "single_working_day"),
+    "queue changes": ("queue_change", "short_stretch"),
+}
+"""Prices that are set together."""
 _SHORT = 60
 """Minutes of a stretch in one queue below which it is short."""
 
@@ -95,17 +104,18 @@ def _served(problem: Problem, solution: Solution) -> Iterator[list[Activity]]:
 def _line(name: str, problem: Problem, solution: Solution, seconds: float) -> str:
     week = week_figures(problem, solution)
     parts = {part.name: part for part in objective_parts(problem, solution.assignments, solution.activities)}
+    of_patterns = sum(parts[name].points for name in _PATTERNS)
     return (
         f"| {name} | {week.three_starts}, {week.four_starts} | {week.jumps} of {week.of_pairs} "
         f"| {week.single_days_off} of {week.of_rests} | {week.single_working_days} | {week.restless_shifts} "
         f"| {week.short_stretches} | {parts['shortage'].amount:,.1f} | {parts['late'].amount:,.0f} "
-        f"| {sum(parts[name].points for name in _PATTERNS):,.1f} | {solution.objective:,.1f} "
+        f"| {of_patterns:,.1f} | {solution.objective - of_patterns:,.1f} | {solution.objective:,.1f} "
         f"| {solution.gap:.2%} ({solution.stopped_by}) | {seconds:.0f} s |"
     )
 
 
 def main() -> None:
-    """Search twice and print the table."""
+    """Search case by case and print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -116,6 +126,7 @@ def main() -> None:
     parser.add_argument("--guard", type=float, default=10.0, help="times as long before the clock ends it")
     parser.add_argument("--price", action="append", default=[], help="KEY=POINTS instead of the shop's")
     parser.add_argument("--engine", choices=get_args(Engine), default="auto")
+    parser.add_argument("--each", action="store_true", help="each kind of pattern alone, too")
     parser.add_argument("--only", action="store_true", help="the shop as it stands, without the other search")
     given = parser.parse_args()
     bare = shop_problem(given.shop, given.days, FIRST_DAY)
@@ -125,11 +136,14 @@ def main() -> None:
     prices = {key: float(points) for key, points in (price.split("=") for price in given.price)}
     stands = replace(bare, weights=replace(weights_of(shop), cost=bare.weights.cost, **prices))
     cases = {} if given.only else {"without": bare}
+    for kind, keys in _KINDS.items() if given.each else ():
+        own = {key: getattr(stands.weights, key) for key in keys}
+        cases[f"{kind} alone"] = replace(bare, weights=replace(bare.weights, **own))
     cases["as it stands"] = stands
     assert all(getattr(bare.weights, key) == price for key, price in NO_PATTERNS.items())
     print(
         "| | people with 3, 4 starts | jumps | single days off | single working days | shifts > 2 changes "
-        "| stretches < 1 h | missing hours | late | points of patterns | objective | gap | |"
+        "| stretches < 1 h | missing hours | late | points of patterns | other points | objective | gap | |"
     )
     for name, problem in cases.items():
         limits = Limits.within(given.seconds, engine=given.engine)

@@ -137,6 +137,11 @@ CASES = {
         earlier=[("a", -1, LATE)],
         rules=Rules(forbidden_successions=frozenset({("late", "early"), ("late", "meal")})),
     ),
+    "days_off_after_nights": world(
+        agent(),
+        earlier=[("a", -1, LATE)],
+        rules=Rules(days_off_after_nights=1, night_hours=Window(1380, 1440)),
+    ),
     "max_weekends_per_month": world(
         agent(max_weekends_per_month=0), first_day=MONDAY - timedelta(days=1), short=[(-16, 2.0, 0)]
     ),
