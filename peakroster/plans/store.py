@@ -32,6 +32,8 @@ from scheduler.domain.plan import (
 )
 
 DAYS_BACK = 45
+ROSTER_DAYS_BACK = 98
+"""A quarter and the week that it begins in."""
 """How far :meth:`PlanStore.before` looks: a month, 42 days in a row and any bearable run of days are less."""
 
 LONGEST_PLAN = timedelta(days=MOST_DAYS)
@@ -193,14 +195,17 @@ class PlanStore:
         check_space(self.folder)
 
     def before(self, first_day: date, weeks: int = FairnessSettings().window_weeks) -> EarlierWork:
-        """The work of earlier plans in the last ``DAYS_BACK`` days, and the shifts of the last ``weeks``.
+        """The shifts of earlier plans in the last ``ROSTER_DAYS_BACK`` days, what was done in those of plans
+        that reach into the last ``DAYS_BACK``, and the shifts of the last ``weeks``.
 
         For each date the plan counts that contains it and starts latest, of those that start before
         ``first_day`` and hold a roster. Raises InputError when one of their files cannot be read.
         """
-        memory = self._owners(first_day, days_back=max(DAYS_BACK, 7 * weeks))
+        memory = self._owners(first_day, days_back=max(ROSTER_DAYS_BACK, 7 * weeks))
         earliest = first_day - timedelta(days=DAYS_BACK)
-        owners = {day: start for day, start in memory.items() if day >= earliest}
+        owners = {
+            day: start for day, start in memory.items() if day >= first_day - timedelta(days=ROSTER_DAYS_BACK)
+        }
         remembered = frozenset(day for day in memory if day >= first_day - timedelta(days=7 * weeks))
         rosters, window, activities = [], [], []
         for start in sorted(set(memory.values())):
@@ -211,7 +216,7 @@ class PlanStore:
                 continue
             roster = _of_days(worked, [day for day in owners if owners[day] == start])
             rosters.append(roster)
-            if (folder / "activities.csv").exists():
+            if max(roster["date"], default=earliest) >= earliest and (folder / "activities.csv").exists():
                 done = with_shifts(read_table(folder / "activities.csv"), roster)
                 activities.append(done[list(ACTIVITIES_COLUMNS)])
         return EarlierWork(

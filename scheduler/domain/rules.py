@@ -17,8 +17,9 @@ from scheduler.domain.overtime import Overtime
 from scheduler.domain.validation import require
 from scheduler.domain.windows import Window
 
-Per = Literal["week", "month", "plan"] | int
-"""Over which days a limit counts: Monday to Sunday, a calendar month, the plan, any so many days in a row."""
+Per = Literal["week", "month", "quarter", "plan"] | int
+"""Over which days a limit counts: Monday to Sunday, a calendar month or quarter, the plan, so many days in a
+row."""
 
 Unit = Literal[
     "hours", "minutes", "days", "shifts", "weekends", "changes", "window", "pairs", "limits", "overtime"

@@ -88,7 +88,7 @@ def test_the_keys_of_a_limit_are_explained() -> None:
     text = section("settings.md", "Rules")
     keys = {*ShiftLimitTable.model_fields, *HoursLimitTable.model_fields}
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
-    assert all(f'`"{per}"`' in text for per in ("week", "month", "plan"))
+    assert all(f'`"{per}"`' in text for per in ("week", "month", "quarter", "plan"))
 
 
 def test_every_key_and_preset_is_named() -> None:

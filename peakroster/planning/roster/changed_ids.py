@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
-from peakroster.plans.store import LONGEST_PLAN, PlanStore
+from peakroster.plans.store import DAYS_BACK, LONGEST_PLAN, PlanStore
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.report import Report
@@ -31,7 +31,9 @@ def _earlier_ids(store: PlanStore, first_day: date | None) -> set[str]:
     plans = store.plans()
     if not plans:
         return set()
-    ids = set(store.before(first_day or plans[-1] + LONGEST_PLAN).roster["agent_id"])
+    first = first_day or plans[-1] + LONGEST_PLAN
+    worked = store.before(first).roster
+    ids = set(worked.loc[worked["date"] >= first - timedelta(days=DAYS_BACK), "agent_id"])
     own = store.read(first_day).roster if first_day in plans else None
     return ids if own is None else ids | set(own["agent_id"])
 

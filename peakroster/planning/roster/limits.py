@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from peakroster.planning.roster.least_due import LeastDue
 from peakroster.planning.roster.leave import Leave
-from peakroster.planning.roster.plan_days import PlanDays, month_of
+from peakroster.planning.roster.overtime import Worked
+from peakroster.planning.roster.plan_days import PlanDays, Stretch, month_of
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit as WrittenLimit
 from scheduler.domain.rules import Rules
@@ -20,6 +21,8 @@ from scheduler.domain.shifts import Shift
 from scheduler.roster.problem.problem import Limit, Measure, PastShift
 
 _SATURDAY = 5
+_AHEAD = 1.5
+"""How many times its share by days a plan may take of what is left of a quarter: room for a sale."""
 
 
 def limits_of(
@@ -29,9 +32,10 @@ def limits_of(
     leave: Leave,
     past: Sequence[PastShift],
     shifts: Sequence[Shift],
+    locked: Sequence[Worked] = (),
 ) -> tuple[Limit, ...]:
-    """Every limit that the agent is under. leave: also of days before the plan. shifts: the
-    catalogue."""
+    """Every limit that the agent is under. leave: also of days before the plan. shifts: the catalogue.
+    locked: day and paid minutes of shifts that are locked in the plan."""
     shift_at = {shift.name: place for place, shift in enumerate(shifts)}
     due = LeastDue(agent, rules.ordinary, plan, leave, past, shifts)
     own = agent.rules
@@ -45,7 +49,7 @@ def limits_of(
     )
     found: list[Limit] = []
     for rule, limit, in_hours in written:
-        found += _limits(rule, limit, in_hours, due, past, shift_at)
+        found += _limits(rule, limit, in_hours, due, past, shift_at, locked)
     weekends = own.max_weekends_per_month
     return (*found, *_weekends(rules.max_weekends_per_month if weekends is None else weekends, plan))
 
@@ -70,9 +74,11 @@ def _limits(
     due: LeastDue,
     past: Sequence[PastShift],
     shift_at: Mapping[str, int],
+    locked: Sequence[Worked] = (),
 ) -> Iterator[Limit]:
     shifts = None if written.shifts is None else frozenset(shift_at[name] for name in written.shifts)
-    counted = {each.day for each in past if shifts is None or each.shift in shifts}
+    counted_past = [each for each in past if shifts is None or each.shift in shifts]
+    counted = {each.day for each in counted_past}
     for first, last in due.plan.stretches(written.per):
         most, least = None, 0
         # Of any days in a row, one stretch says what another does that starts later and counts as much.
@@ -80,6 +86,8 @@ def _limits(
         said_later = rolls and first < 0 and first not in counted and last + 1 < due.plan.days
         if written.most is not None and not said_later:
             most = _most(written.most, in_hours, last - first + 1)
+        if most is not None and written.per == "quarter":
+            most = _paced(most, in_hours, (first, last), due.plan.days, counted_past, locked)
         if written.least is not None and due.plan.asks_for_least((first, last)):
             least = due.of(written.least, in_hours, shifts, (first, last))
         measure: Measure = "minutes" if in_hours else "shifts"
@@ -88,6 +96,31 @@ def _limits(
             most = None
         if most is not None or least > 0:
             yield Limit(rule, measure, first, last, least, most, shifts)
+
+
+def _paced(
+    most: int,
+    in_hours: bool,
+    quarter: Stretch,
+    days: int,
+    past: Sequence[PastShift],
+    locked: Sequence[Worked],
+) -> int:
+    """What a plan may bring a quarter's sum to: of what is left, its share by days and half as much again.
+
+    All of what is left where the quarter ends within the plan; and never less than what is locked.
+    """
+    first, last = quarter
+    if last < days:
+        return most
+    inside = [each for each in past if each.day >= first]
+    done = sum(each.paid_minutes for each in inside) if in_hours else len(inside)
+    begun = max(0, first)
+    share = min(1.0, _AHEAD * (days - begun) / (last + 1 - begun))
+    fixed = [minutes for day, minutes in locked if day >= begun]
+    needed = sum(fixed) if in_hours else len(fixed)
+    left = max(0, most - done)
+    return min(most, done + max(needed, math.ceil(left * share))) if done < most else most
 
 
 def _most(most: float, in_hours: bool, days: int) -> int | None:

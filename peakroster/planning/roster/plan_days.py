@@ -45,6 +45,8 @@ class PlanDays:
                 stretch = monday, monday + 6
             elif per == "month":
                 stretch = month_of(self.date(day), self.first_day)
+            elif per == "quarter":
+                stretch = quarter_of(self.date(day), self.first_day)
             else:
                 stretch = day - per + 1, day
             if stretch not in seen:
@@ -61,3 +63,10 @@ def month_of(day: date, first_day: date) -> Stretch:
     first = day.replace(day=1)
     following = (first + timedelta(days=32)).replace(day=1)
     return (first - first_day).days, (following - first_day).days - 1
+
+
+def quarter_of(day: date, first_day: date) -> Stretch:
+    """The calendar quarter of ``day``, in days from ``first_day``."""
+    opening = day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    closing = opening.replace(month=opening.month + 2)
+    return (opening - first_day).days, month_of(closing, first_day)[1]

@@ -135,6 +135,7 @@ def roster_problem(
                     leave.get(agent.id, NO_LEAVE),
                     past.get(agent.id, ()),
                     shop.shifts,
+                    locked.get(agent.id, ()),
                 ),
                 regular_starts.get(agent.id),
                 memory.get(agent.id, ()),

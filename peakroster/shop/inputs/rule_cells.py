@@ -14,7 +14,7 @@ from scheduler.domain.rules import Limit, Per
 _PARTS = re.compile(r"[;；]")
 _LIMIT = re.compile(r"(?P<shifts>.+?)\s*(?P<sign><=|>=|=|≤|≥)\s*(?P<number>\d+)\s*(?:/\s*(?P<per>\w+))?")
 _STRETCHES: dict[str, Per] = {"": "month", "week": "week", "month": "month", "plan": "plan"}
-_STRETCHES |= {"周": "week", "月": "month", "期": "plan"}
+_STRETCHES |= {"quarter": "quarter", "周": "week", "月": "month", "季": "quarter", "期": "plan"}
 
 
 def parse_shift_limits(text: str, names: Collection[str] | None) -> tuple[Limit, ...]:

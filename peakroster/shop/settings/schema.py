@@ -115,7 +115,7 @@ LEAST_QUEUE_WEIGHT, MOST_QUEUE_WEIGHT = 0.01, 100
 LONGEST_PLAN = 42
 NOON = 720
 """Minutes after midnight at which the two halves of a day meet, where ``noon`` is not stated."""
-FEWEST_DAYS = {"week": 7, "month": 28, "plan": LONGEST_PLAN}
+FEWEST_DAYS = {"week": 7, "month": 28, "quarter": 90, "plan": LONGEST_PLAN}
 """Days that a stretch always has; a plan may be long."""
 
 
@@ -138,7 +138,7 @@ def _queue_id(text: str) -> str:
 
 def _per(value: object) -> str | int:
     """A stretch of days that a limit counts over."""
-    if value in ("week", "month", "plan"):
+    if value in FEWEST_DAYS:
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LONGEST_PLAN:
         return value

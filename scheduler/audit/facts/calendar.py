@@ -27,6 +27,12 @@ def month(day: date) -> tuple[date, date]:
     return day.replace(day=1), following - timedelta(days=1)
 
 
+def quarter(day: date) -> tuple[date, date]:
+    """First and last day of the calendar quarter that this day lies in: three whole months."""
+    opening = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    return opening, month(date(day.year, opening.month + 2, 1))[1]
+
+
 def weekend(day: date) -> date | None:
     """The Saturday of the weekend that this day belongs to; None on a weekday."""
     return day - timedelta(days=day.weekday() - 5) if day.weekday() >= 5 else None

@@ -1,6 +1,6 @@
 """Limits over stretches of days: shifts, paid hours and weekends worked, at most so many of them.
 
-A stretch is a week, a calendar month, the plan's own days, or any so many days in a row.
+A stretch is a week, a calendar month or quarter, the plan's own days, or any so many days in a row.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.audit.facts.calendar import monday, month, weekend
+from scheduler.audit.facts.calendar import monday, month, quarter, weekend
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, paid_minutes
 from scheduler.audit.rules.availability import AGENTS
@@ -75,6 +75,8 @@ def stretch_of(row: WorkedShift, per: Per) -> Stretch:
         return monday(row.day), monday(row.day) + timedelta(days=6)
     if per == "month":
         return month(row.day)
+    if per == "quarter":
+        return quarter(row.day)
     assert isinstance(per, int)
     return row.day - timedelta(days=per - 1), row.day
 

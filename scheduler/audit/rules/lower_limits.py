@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from scheduler.audit.facts.calendar import monday, month
+from scheduler.audit.facts.calendar import monday, month, quarter
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift, of_catalogue
@@ -251,6 +251,8 @@ def _known_stretches(data: PlanData, counted: CountedLimit) -> Iterator[Stretch]
             stretch = monday(day), monday(day) + 6 * DAY
         elif per == "month":
             stretch = month(day)
+        elif per == "quarter":
+            stretch = quarter(day)
         else:
             stretch = day - (per - 1) * DAY, day
         if stretch not in seen and known_from <= stretch[0] and stretch[1] <= data.last_day:

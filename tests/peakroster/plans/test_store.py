@@ -286,18 +286,21 @@ def test_from_which_day_on_everything_is_known(tmp_path: Path) -> None:
     assert store.before(date(2026, 10, 12)).covered_from == date(2026, 10, 5)
     store.write(make_plan(date(2026, 10, 12), 1))
     store.write(make_plan(date(2026, 9, 1), 34))
-    assert store.before(FIRST_DAY).covered_from == FIRST_DAY - timedelta(days=store_module.DAYS_BACK)
+    assert store.before(FIRST_DAY).covered_from == date(2026, 9, 1)
+    for first_day in (date(2026, 7, 1), date(2026, 8, 1)):
+        store.write(make_plan(first_day, 31))
+    assert store.before(FIRST_DAY).covered_from == FIRST_DAY - timedelta(days=98)
 
 
 def test_how_far_back(tmp_path: Path) -> None:
-    """45 days: a plan that ended earlier is not even read, one that reaches into them is cut."""
+    """A quarter and a week: a plan that ended earlier is not even read, one that reaches into them is cut."""
     store = PlanStore(tmp_path)
-    long_ago = FIRST_DAY - timedelta(days=60)
+    long_ago = FIRST_DAY - timedelta(days=110)
     store.write(make_plan(long_ago, 42, tuple(("a", offset, "day") for offset in range(42))))
-    older = FIRST_DAY - timedelta(days=120)
+    older = FIRST_DAY - timedelta(days=139)
     (store.write(make_plan(older)) / "roster.csv").write_text("nonsense", encoding="utf-8")
     before = store.before(FIRST_DAY)
-    assert min(before.roster["date"]) == FIRST_DAY - timedelta(days=45)
+    assert min(before.roster["date"]) == FIRST_DAY - timedelta(days=98)
     assert max(before.roster["date"]) == long_ago + timedelta(days=41)
 
 
