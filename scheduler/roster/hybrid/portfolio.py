@@ -21,6 +21,7 @@ from scheduler.roster.column_generation.generation import ColumnGenerationResult
 from scheduler.roster.hybrid.cpsat_moves import CpSatOperator
 from scheduler.roster.local_search.incumbent import Incumbent
 from scheduler.roster.local_search.ruin_and_recreate import ruin_and_recreate
+from scheduler.roster.local_search.trades import trade_patterns
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.team import Team
@@ -42,6 +43,8 @@ _IDLE_TURNS = 10
 _TURN, _SHORT_TURN = 0.03, 0.015
 """Share of the budget's work for a turn of the day LP, CP-SAT or an exact search, and of ruin and
 recreate."""
+_MOST_TRADES = 40
+"""Trades in a row that gain nothing, after which a turn of them ends."""
 _MOST_EXACT = 1_000
 """Possible starts up to which CP-SAT may search the whole problem for a turn."""
 
@@ -110,6 +113,7 @@ class Portfolio:
         self._generated, self._cpsat = generated, cpsat
         self._days = reoptimise_days(team, budget, self._rng)
         self._exchanges = ruin_and_recreate(team, budget, self._rng, until)
+        self._trades = trade_patterns(team, budget, np.random.default_rng(budget.limits.seed + 2))
         self._largest = min(team.size, _INITIAL_LARGEST)
         self._repairs = 0 if cpsat is not None or team.size <= _INITIAL_LARGEST else 1
         self._incumbent = Incumbent(team, on_improvement)
@@ -130,6 +134,8 @@ class Portfolio:
         operators = [Operator(days), Operator(self._apply_destroy_repair), Operator(exchanges)]
         if self._cpsat is not None:
             operators.insert(1, Operator(self._apply_cpsat, self._cpsat.may_improve))
+        if any(agent.balances for agent in self._team.model.problem.agents):
+            operators.append(Operator(partial(self._iterate, self._trades, _SHORT_TURN, _MOST_TRADES)))
         untried = list(operators)
         self._incumbent.update(self._team.cost)
         while self._continues():
