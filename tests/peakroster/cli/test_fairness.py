@@ -40,6 +40,21 @@ def test_who_had_more_stands_first(shop: Path, tmp_path: Path) -> None:
     assert file.read_text("utf-8-sig").splitlines()[1].startswith("A2,李雷,2.0,1.0,1.0,")
 
 
+def test_a_plan_pays_back_what_is_owed(shop: Path) -> None:
+    """Two nights of three are A2's before: none in the plan, whose audit counts the same by itself."""
+    ran = run("plan", shop, "--from", "2026-11-09", "--days", 2, "--time-limit", 5, "--json")
+    assert (ran.code, ran.json["audit"]) == (0, [])
+    told = run("fairness", shop, "--json", "--weeks", 2)
+    nights = {each["agent_id"]: each["night"]["had"] for each in told.json["fairness"]}
+    assert (told.json["days"], nights["A2"]) == (9, 2)
+    # Without a memory the same plan has other points for the same nights, which the audit finds.
+    with (shop / "shop.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[fairness]\nwindow_weeks = 0\n")
+    broken = run("audit", shop, "--from", "2026-11-09", "--json")
+    assert broken.code == 4
+    assert {each["column"] for each in broken.json["audit"]} == {"objective_parts.fairness.points"}
+
+
 @pytest.mark.parametrize(("language", "said"), [("zh", "没有任何计划"), ("en", "No plan covers")])
 def test_days_that_no_plan_has(shop: Path, language: str, said: str) -> None:
     """Said in words; a date that is none is an error that names the option."""
