@@ -145,7 +145,7 @@ def _solve_with_cpsat(
     solve = solve_by_weeks if _is_for_weeks(problem) else solve_full_horizon
     try:
         begin = start if quick is None else quick.assignments
-        found = _result(problem, solve(problem, budget, begin, on_improvement))
+        found = _result(problem, _traded(problem, solve(problem, budget, begin, on_improvement), budget))
     except NothingFoundError:
         # Its model was too much for this budget.
         known = _quick_roster(problem, budget, start, on_improvement) if is_quick else quick
@@ -156,6 +156,23 @@ def _solve_with_cpsat(
     if quick is not None and quick.objective < found.objective:
         return replace(quick, bound=min(found.bound, quick.objective), stopped_by=found.stopped_by)
     return found
+
+
+def _traded(problem: Problem, found: AggregatedSolution, budget: Budget) -> AggregatedSolution:
+    """What was found, the people of each skill group as they owe shifts to one another.
+
+    A search that is stopped has the right numbers of people sooner than the right people.
+    """
+    if found.stopped_by == "optimal" or not any(agent.balances for agent in problem.agents):
+        return found
+    with budget.exclude_import_time():
+        from scheduler.roster.local_search.trades import trade_assignments
+
+    # Not charged: it takes a moment, and CP-SAT has spent what there was.
+    own = budget.sub_budget(budget.limits.work, budget.limits.seconds)
+    assignments, gain = trade_assignments(problem, found.assignments, own)
+    objective = found.objective - round(gain)
+    return replace(found, assignments=assignments, objective=objective, bound=min(found.bound, objective))
 
 
 def _quick_roster(

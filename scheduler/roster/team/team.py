@@ -283,17 +283,9 @@ class Team:
             model.start_cost, automaton, model.plain_windows, runs[0] > 0, runs[-1], pattern
         )
 
-    def individual_cost_if_legal(self, agent: int, pattern: Integers) -> float:
-        """The same of a pattern that may break a rule; ``NEVER`` where it does."""
-        costs = self._costs_on_day(agent, pattern, 0)
-        return min(float(costs[1 + pattern[0]]), NEVER)
-
     def individual_costs_on_day(self, agent: int, day: int) -> Floats:
         """The same with each shift on that day instead, (1 + shifts,), the day off first; ``NEVER`` where a
         rule forbids it."""
-        return self._costs_on_day(agent, self.pattern[agent], day)
-
-    def _costs_on_day(self, agent: int, pattern: Integers, day: int) -> Floats:
         model = self.model.agents[agent]
         costs = np.empty(1 + len(self.model.problem.shifts))
         individual_costs_on_day(
@@ -302,7 +294,7 @@ class Team:
             self.model.plain_automaton,
             model.plain_runs,
             model.plain_windows,
-            pattern,
+            self.pattern[agent],
             day,
             costs,
         )
