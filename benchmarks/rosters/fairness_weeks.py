@@ -59,7 +59,7 @@ def weeks_in_a_row(shop: ShopFolder, needs: Sequence[Plan], seconds: float) -> t
     missing = late = 0.0
     found: list[str] = []
     for plan in needs:
-        outcome = finish_plan(shop, plan, Limits(1, 10 * seconds, 0.4 * seconds), ProgressObserver(), {})
+        outcome = finish_plan(shop, plan, Limits(1, 60 * seconds, 0.4 * seconds), ProgressObserver(), {})
         parts = (outcome.plan.summary or {})["objective_parts"]
         missing += parts["shortage"]["amount"]
         late += parts["late"]["amount"]

@@ -60,7 +60,7 @@ class Weights:
     overstaffing: float = 1.0
     wish: float = 0.3
     fairness: float = 0.05
-    balance: float = 0.2
+    balance: float = 0.6
     cost: float = 0.0
     regular_start: float = 0.05
     start_jump: float = 0.1

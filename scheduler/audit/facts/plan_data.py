@@ -32,7 +32,7 @@ DEFAULT_POINTS = {
     "contract": 2.0,
     "wish": 0.3,
     "fairness": 0.05,
-    "balance": 0.2,
+    "balance": 0.6,
     "regular_start": 0.05,
     "start_jump": 0.1,
     "single_day_off": 0.1,

@@ -101,11 +101,11 @@ def test_amounts_in_their_own_units() -> None:
 
 
 def test_the_count_of_who_had_more_before_begins_there() -> None:
-    """Three nights: 0 + 1 + 2 within the plan, at 0.05; and from 1.5 on at 0.2: 1.5 + 2.5 + 3.5."""
+    """Three nights: 0 + 1 + 2 within the plan, at 0.05; and from 1.5 on at 0.6: 1.5 + 2.5 + 3.5."""
     case = problem([agent("a", balances=(("night", 1_500),)), agent("b")], days=4)
     nights = tuple(Assignment(who, day, 2) for who in (0, 1) for day in range(3))
     parts = parts_of(case, arrange_roster(case, LIMITS, nights))
-    assert parts["fairness"] == pytest.approx((6, 2 * 3 * 0.05 + 7.5 * 0.2))
+    assert parts["fairness"] == pytest.approx((6, 2 * 3 * 0.05 + 7.5 * 0.6))
 
 
 def test_customers_late_are_never_more_than_came() -> None:
