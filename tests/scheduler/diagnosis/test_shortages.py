@@ -12,6 +12,7 @@ import pytest
 from scheduler.audit import PlanData
 from scheduler.diagnosis.shortages import REASONS, shortages
 from scheduler.domain.agents import Agent
+from scheduler.domain.meetings import Meeting
 from scheduler.domain.overtime import Overtime
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.requests import Lock
@@ -108,6 +109,12 @@ CASES = {
     "other_queue": world(agent(), roster=[("a", 0, EARLY)], serving="p"),
     "meal": world(agent(), roster=[("a", 0, MEAL)], short=[(12, 2.0, 0)]),
     "break": world(agent(), roster=[("a", 0, EARLY)], serving="break"),
+    "meeting": world(
+        agent(),
+        roster=[("a", 0, EARLY)],
+        serving="周会",
+        meetings=(Meeting("周会", MONDAY, 60, Window(0, 1440), ("a",), False, 2),),
+    ),
     "leave": world(agent(), leave=(a_leave("a", MONDAY, 2),)),
     "lock": world(agent(), locks=(Lock("a", MONDAY, "off", 2),)),
     "not_yet_employed": world(agent(first_day=MONDAY + timedelta(days=1))),
