@@ -1,9 +1,12 @@
-"""How long it takes to say who else could work a shift: the sample's plan, each person once or many times.
+"""How long it takes to say who else could work a shift, and what trials of rules and cures find and take.
 
     .venv/bin/python -m benchmarks.rosters.alternatives data/sample --from 2026-11-02 --agents 60 500
+    .venv/bin/python -m benchmarks.rosters.alternatives SHOP --from 2026-11-09 --agents 60 500 --trials 10 30
 
 People, their shifts and the agents needed are multiplied; twenty shifts of the roster are asked about. The
-shop is loaded beforehand; the first question of a process also loads the compiled kernels.
+shop is loaded beforehand; the first question of a process also loads the compiled kernels. ``--trials``: the
+time limits of ``why-not`` and ``cures``; what the rules gain tells how much more work still finds. Seconds
+are processor time.
 """
 
 from __future__ import annotations
@@ -12,13 +15,16 @@ import argparse
 import time
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from peakroster.desk.cures import cures
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.desk.who_could import who_could
+from peakroster.desk.why_not import why_not
 
 _QUESTIONS = 20
 
@@ -55,6 +61,7 @@ def main() -> None:
     parser.add_argument("shop", type=Path)
     parser.add_argument("--from", dest="start", default="2026-11-02")
     parser.add_argument("--agents", type=int, nargs="+", default=[60, 500])
+    parser.add_argument("--trials", type=float, nargs="*", default=[])
     given = parser.parse_args()
     sample = open_desk(given.shop, date.fromisoformat(given.start))
     print("agents | first | median | worst CPU s | legal, median | trades, median")
@@ -74,6 +81,25 @@ def main() -> None:
             f"{len(desk.shop.agents)} | {seconds[0]:.2f} | {np.median(seconds[1:]):.2f} | "
             f"{max(seconds[1:]):.2f} | {np.median(legal):.0f} | {np.median(trades):.0f}"
         )
+    if given.trials:
+        print("agents | limit | why-not s | rules that gain | their points | cures s | cures | hired")
+    for agents, limit in product(given.agents, given.trials):
+        _trials(multiplied(sample, agents), limit)
+
+
+def _trials(desk: Desk, limit: float) -> None:
+    begun = time.process_time()
+    why = why_not(desk, limit)
+    asked = time.process_time() - begun
+    gains = [one.gain for one in why.rules if one.gain > 0]
+    begun = time.process_time()
+    found = cures(desk, seconds=limit).cures
+    cured = time.process_time() - begun
+    told = ("-", "-") if found is None else (len(found.found), len(found.hired))
+    print(
+        f"{len(desk.shop.agents)} | {limit:g} | {asked:.1f} | {len(gains)} of {len(why.rules)} | "
+        f"{sum(gains):.1f} | {cured:.1f} | {told[0]} | {told[1]}"
+    )
 
 
 if __name__ == "__main__":

@@ -34,7 +34,8 @@ def cure_shortage(
         at_moment = None if at is None else moment(at, "--at")
         desk = open_desk(folder, first_day(start))
         with progress_bar(output, output.translate("cures.bar")) as step:
-            found = cures(desk, queue, at_moment, time_limit, seed, step)
+            output.stop.catch()
+            found = cures(desk, queue, at_moment, time_limit, seed, step, lambda: output.stop.made)
         report_cures(output, desk, found)
 
 
@@ -55,5 +56,6 @@ def ask_why_not(
 
         desk = open_desk(folder, first_day(start))
         with progress_bar(output, output.translate("cures.bar")) as step:
-            found = why_not(desk, time_limit, seed, step)
+            output.stop.catch()
+            found = why_not(desk, time_limit, seed, step, lambda: output.stop.made)
         report_why_not(output, desk, found)

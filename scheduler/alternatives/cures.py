@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -117,12 +118,12 @@ class Clinic:
     def run(self) -> Cures:
         """All cures."""
         found: list[Cure] = []
-        for cures in (self._extra, self._part_timer, self._moved, self._locks, self._training):
-            for cure in cures():
-                found.append(cure)
-                self._tell()
-                if self._should_stop():
-                    break
+        kinds = (self._extra, self._part_timer, self._moved, self._locks, self._training)
+        for cure in chain.from_iterable(cures() for cures in kinds):
+            found.append(cure)
+            self._tell()
+            if self._should_stop():
+                break
         useful = [one for one in found if self.missing - one.left >= _LEAST_HOURS]
         useful.sort(key=lambda one: (one.measured.points, one.kind))
         hired = tuple(self._hired()) if not self._should_stop() else ()
@@ -290,7 +291,7 @@ class Clinic:
         then the fewest between the last two."""
         found: dict[int, tuple[Cure, float]] = {}
         number, before = 1, self._short(self._problem, self._base_roster)
-        while number <= _MOST_HIRED and before > _GONE:
+        while number <= _MOST_HIRED and before > _GONE and not self._should_stop():
             found[number] = self._hire(number)
             left = found[number][1]
             if left <= _GONE or (number > 1 and left > 0.98 * before):

@@ -72,6 +72,9 @@ def test_a_plan_without_a_roster_says_what_collides(one_day: Desk) -> None:
 def test_it_ends_when_asked(one_day: Desk) -> None:
     """With the trials that are done."""
     assert why_not(one_day, SECONDS, should_stop=lambda: True).rules == ()
+    stopped = cures(one_day, seconds=SECONDS, should_stop=lambda: True).cures
+    assert stopped is not None
+    assert (stopped.tried, stopped.hired) == (1, ())
 
 
 def test_cures_of_the_worst_shortage_and_of_one_that_is_named(one_day: Desk) -> None:
