@@ -127,7 +127,7 @@ def _rule_named(one: RuleTrial, translate: Translator) -> str:
     if one.relaxation.of_agents and column is not None:
         header = column.chinese if translate.language == "zh" else "agents.csv"
         return translate("cures.why_named", words=header, name=key)
-    words = _FURTHER.split(translate(f"rules.{key}"))[0]
+    words = _FURTHER.split(translate(f"rules.{key}"))[0] if translate.has(f"rules.{key}") else key
     return translate("cures.why_named", words=words, name=key)
 
 

@@ -43,8 +43,8 @@ def relaxations(shop: Shop) -> Iterator[Relaxation]:
     """Every rule in force that a roster's shifts can break, loosened by itself; locks together at the end."""
     rules = shop.settings.rules
     for spec in rules.stated():
-        if spec.activity_codes:
-            continue
+        if spec.activity_codes or not (spec.is_number or spec.unit in ("limits", "pairs")):
+            continue  # what allows more than it forbids, such as overtime, is no rule to loosen
         loosened = _loosened(rules, spec)
         settings = replace(shop.settings, rules=loosened)
         before, after = getattr(rules, spec.key), getattr(loosened, spec.key)

@@ -25,5 +25,7 @@ def test_every_rule_of_the_audit_may_object() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_of_a_shop_has_words(language: str) -> None:
+    """Overtime aside, which is no rule to loosen."""
     translate = Translator(language)
-    assert all(translate(f"rules.{spec.key}") for spec in REGISTRY.values() if spec.in_shop)
+    told = [spec.key for spec in REGISTRY.values() if spec.in_shop and spec.unit != "overtime"]
+    assert all(translate(f"rules.{key}") for key in told)

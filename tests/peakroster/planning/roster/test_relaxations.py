@@ -10,6 +10,7 @@ import pytest
 from peakroster.planning.roster.relaxations import relaxations
 from peakroster.shop.folder import read_shop
 from scheduler.domain.agents import Agent
+from scheduler.domain.overtime import Overtime
 from scheduler.domain.requests import Lock
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shop import Shop
@@ -30,6 +31,7 @@ RULES = Rules(
     shift_limits=(Limit("week", 1, 2, ("夜班",)),),
     hours_limits=(Limit("month", 100, 160),),
     min_activity_minutes=60,
+    overtime=Overtime(),
 )
 
 
