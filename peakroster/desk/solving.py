@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from peakroster.desk.roster import (
@@ -23,12 +22,13 @@ from peakroster.pipeline.stages import (
     solve_roster,
 )
 from peakroster.planning.roster.regular_starts import with_regular_starts
+from peakroster.planning.roster.told import told_roster
 from peakroster.plans.store import PlanStore
 from scheduler.domain.requests import Lock
 from scheduler.domain.shifts import OFF
-from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
-from scheduler.roster.problem.solution import Activity, Assignment, Limits, Solution
-from scheduler.roster.rearrange import points_of, rearrange_roster
+from scheduler.roster.problem.solution import Limits
+from scheduler.roster.rearrange import points_of
+from scheduler.roster.replan import with_activities_kept
 from scheduler.roster.solve import arrange_roster
 
 UNSAVED = "unsaved"
@@ -76,8 +76,10 @@ class Solved:
 def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressObserver) -> Solved:
     """Hold the changed cells, and the locks there are, and search again for everything else.
 
-    Begins from the present roster; who keeps the shift keeps meal and queues, where that costs nothing.
-    Raises CollisionError when the changes break a hard rule by themselves.
+    Begins from the present roster, and a shift that is not as it lay there has the price of a change; so has
+    everybody's meal and queue of a day together. Judged with these prices, what is found is never worse than
+    what lay there if that kept the rules. Raises CollisionError when the changes break a hard rule by
+    themselves.
     """
     given, held = desk, {(lock.agent_id, lock.day): lock for lock in desk.shop.locks}
     for (agent, day), shift in changes.items():
@@ -87,17 +89,26 @@ def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressO
     raise_collisions(desk.shop, desk.plan.first_day, desk.plan.days, desk.earlier)
     observer.stage("roster")
     problem, present, activities = problem_of(desk), assignments_of(desk), activities_on(desk)
-    solution = solve_roster(desk.shop, desk.plan.first_day, problem, limits, observer, present)
+    told = told_roster(desk.shop, problem, desk.plan).problem
+    found = solve_roster(desk.shop, desk.plan.first_day, told, limits, observer, present)
     # What lay there is held to the same starts.
-    problem = with_regular_starts(problem, solution)
-    solution = _keeping(problem, solution, present, activities)
+    problem, told = with_regular_starts(problem, found), with_regular_starts(told, found)
+    kept = with_activities_kept(told, ARRANGE, found.assignments, activities)
+    if points_of(told, found.assignments, found.activities) < kept.objective - told.weights.change:
+        kept = found
+    objective = points_of(problem, kept.assignments, kept.activities)
+    # Prices of changes are in the bound of the search; that of the plan holds with further locks, too.
+    bound = min(objective, max(kept.unavoidable, float((desk.plan.summary or {}).get("bound") or 0.0)))
+    solution = replace(found, objective=objective, bound=bound, activities=kept.activities, moves=kept.moves)
+    if objective > bound and found.stopped_by == "optimal":  # of the roster with these prices
+        solution = replace(solution, status="feasible", stopped_by="work")
     outcome = audit_and_explain(desk.shop, with_solution(desk, problem, solution), desk.earlier)
     outcome = replace(outcome, search_failure=solution.failure)
     lying = audit_and_explain(desk.shop, desk.plan, desk.earlier)
     return Solved(
         outcome,
-        Standing(len(lying.violations), points_of(problem, present, activities)),
-        Standing(len(outcome.violations), points_of(problem, solution.assignments, solution.activities)),
+        Standing(len(lying.violations), points_of(told, present, activities)),
+        Standing(len(outcome.violations), points_of(told, solution.assignments, solution.activities)),
         given,
         dict(changes),
     )
@@ -136,24 +147,3 @@ def arrange_again(desk: Desk) -> Solved:
     lying = audit_and_explain(desk.shop, desk.plan, desk.earlier)
     before = Standing(len(lying.violations), points_of(problem, present, activities))
     return Solved(outcome, before, Standing(len(outcome.violations), objective), desk, {})
-
-
-def _keeping(
-    problem: Problem, solution: Solution, present: Iterable[Assignment], activities: tuple[Activity, ...]
-) -> Solution:
-    """The found shifts with as many of the present activities as cost nothing: all that fit, or those of days
-    on which nobody's shift differs, or none."""
-    differ = {one.day for one in {*present} ^ {*solution.assignments}}
-    found = points_of(problem, solution.assignments, solution.activities)
-    elsewhere = tuple(one for one in activities if one.start // MINUTES_PER_DAY not in differ)
-    for staying in (activities, elsewhere):
-        other = rearrange_roster(problem, ARRANGE, solution.assignments, staying)
-        if other.objective <= found + _SAME:
-            return replace(
-                solution,
-                objective=min(solution.objective, other.objective),
-                bound=min(solution.bound, solution.objective, other.objective),
-                activities=other.activities,
-                moves=other.moves,
-            )
-    return solution

@@ -58,7 +58,7 @@ def replan_roster(
     started = time.perf_counter()
     standing = rearrange_roster(problem, limits, present, activities)
     found, is_legal = _searched(problem, limits, present)
-    best = _with_activities(problem, limits, found, activities)
+    best = with_activities_kept(problem, limits, found, activities)
     if is_legal and best.objective >= standing.objective - _SAME:
         best = standing
     seconds = {"search": time.perf_counter() - started, "handout": 0.0}
@@ -89,7 +89,7 @@ def _searched(
     return team.assignments, is_legal
 
 
-def _with_activities(
+def with_activities_kept(
     problem: Problem, limits: Limits, shifts: tuple[Assignment, ...], activities: Sequence[Activity]
 ) -> Solution:
     """These shifts with what was done in those that stay; or, on days on which somebody's differs, with

@@ -84,7 +84,7 @@ def told_roster(
     free = {(one.agent, clock.day(one.day)) for one in lost} | set(locks)
     known = _people_told(shop, plan)
     told = tuple(
-        _told(problem, cell, works.get(cell), None if as_of is None else _minutes(clock, as_of))
+        told_of(problem, cell, works.get(cell), None if as_of is None else _minutes(clock, as_of))
         for cell in ((agent, day) for agent in known for day in range(problem.days))
         if cell not in free
     )
@@ -147,7 +147,8 @@ def _people_told(shop: Shop, plan: Plan) -> Iterator[int]:
     return (place for place, agent in enumerate(shop.agents) if agent.id in names)
 
 
-def _told(problem: Problem, cell: tuple[int, int], shift: int | None, known_at: int | None) -> Told:
+def told_of(problem: Problem, cell: tuple[int, int], shift: int | None, known_at: int | None) -> Told:
+    """What an agent was told of a day, with its prices. known_at: minute of the plan; None = no notice."""
     weights, (agent, day) = problem.weights, cell
     start = day * MINUTES_PER_DAY + (0 if shift is None else problem.shifts[shift].start)
     is_soon = known_at is not None and start <= known_at + round(60 * weights.notice_hours)
