@@ -132,7 +132,8 @@ CODES = set(
     re.findall(
         r"\S+",
         """
-    mon tue week month plan off meal break last-week auto fixed mean expected_service service_level tmall-30s
+    mon tue week month quarter plan off meal break last-week auto fixed mean expected_service service_level
+    tmall-30s
     presale aftersale main name id open hours target kind share within_seconds least most per queues rules
     objective status bound gap stopped_by objective_parts slowdown concurrency plans/ plans/history exports/
     docs/reference forecast planned deferred open_hours begun sent
