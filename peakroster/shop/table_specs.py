@@ -227,6 +227,7 @@ SHIFTS = TableSpec(
         ColumnSpec("weekdays", "适用星期", False, ("weekday", "days", "星期", "适用日")),
         ColumnSpec("from", "启用日期", False, ("first day", "valid from", "开始日期", "自")),
         ColumnSpec("until", "停用日期", False, ("last day", "valid until", "结束日期", "至")),
+        ColumnSpec("reserve", "机动", False, ("on call", "机动班", "待命", "备勤")),
     ),
     required=True,
     most_rows=1_000,

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from scheduler.audit.facts.plan_data import BREAK, MEAL, PlanData
+from scheduler.audit.facts.plan_data import BREAK, MEAL, RESERVE, PlanData
 from scheduler.audit.facts.shared_teams import as_rostered
 from scheduler.audit.facts.violation import Reference
 from scheduler.audit.facts.worked_shifts import (
@@ -48,6 +48,7 @@ REASONS = (
     "meal",
     "break",
     "meeting",
+    "reserve",
     "other_queue",
     "leave",
     "lock",
@@ -186,7 +187,7 @@ class _People:
         self._before = by_agent(earlier_rows(data))
         self._leave = leave_rows(data)
         meetings = dict.fromkeys((meeting.name for meeting in data.shop.meetings), "meeting")
-        self._away_from_queue = {**meetings, MEAL: "meal", BREAK: "break"}
+        self._away_from_queue = {**meetings, MEAL: "meal", BREAK: "break", RESERVE: "reserve"}
         self._standing: dict[str, set[str]] = {}
         self._candidates_at: dict[datetime, list[tuple[date, Shift]]] = {}
         self._shifts: Mapping[str, Shift] = {shift.name: shift for shift in data.shifts}

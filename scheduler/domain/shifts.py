@@ -28,7 +28,7 @@ class Shift:
     breaks: by time. pattern: name of the row of shifts.csv that this is one of several shifts of; None
     where the row is one shift. wanted: people who shall start a shift of the row each day. weekdays: on which
     it may start, 0 = Monday; None = all. first_day, last_day: dates on which it may start, both included;
-    None = no such bound.
+    None = no such bound. reserve: whoever works it stands ready and serves nobody; all of it is one break.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Shift:
     weekdays: frozenset[int] | None = None
     first_day: date | None = None
     last_day: date | None = None
+    reserve: bool = False
 
     def __post_init__(self) -> None:
         length = self.end - self.start

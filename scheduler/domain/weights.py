@@ -46,10 +46,11 @@ class Weights:
     single_working_day: for one working day between two days off. queue_change: for each change of queue in a
     shift beyond :data:`FREE_CHANGES` that nothing forces; short_stretch: for a stretch in one queue below
     :data:`SHORT_STRETCH` minutes that such a change begins or ends. meeting: for each person who misses a
-    meeting. change: for a shift other than what its agent was told, ``change_soon`` for one that is
-    ``notice_hours`` (hours, not points) or less away; only a plan that is made anew has such shifts.
-    overtime: for each hour of it, beside what it is paid. The defaults need no tuning: a missing
-    hour outweighs every paid hour that could cure it, and the patterns of a week cost less than a wish.
+    meeting. reserve: for each paid hour by which the reserve is too small or too large. change: for a
+    shift other than what its agent was told, ``change_soon`` for one that is ``notice_hours`` (hours, not
+    points) or less away; only a plan that is made anew has such shifts. overtime: for each hour of it,
+    beside what it is paid. The defaults need no tuning: a missing hour outweighs every paid hour that
+    could cure it, and the patterns of a week cost less than a wish.
     """
 
     late: float = 1.0
@@ -69,6 +70,7 @@ class Weights:
     queue_change: float = 0.5
     short_stretch: float = 0.5
     meeting: float = 5.0
+    reserve: float = 2.0
     change: float = 3.0
     change_soon: float = 6.0
     notice_hours: float = 48.0

@@ -18,6 +18,8 @@ from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, As
 
 ACTIVITY_NAMES = {MEAL: "meal", STANDBY: "standby", BREAK: "break"}
 """What activities.csv calls what is not a queue."""
+RESERVE = "reserve"
+"""The one activity of a reserve shift, which the search knows as a break."""
 
 
 def roster_table(shop: Shop, first_day: date, assignments: tuple[Assignment, ...]) -> pd.DataFrame:
@@ -47,12 +49,17 @@ def activities_table(shop: Shop, first_day: date, days: int, solution: Solution)
     midnight = pd.Timestamp(first_day)
     meetings = {what: meeting.name for what, meeting in meetings_of_plan(shop, first_day, days)}
     names = {**dict(enumerate(rostered_shop(shop).queue_ids)), **ACTIVITY_NAMES, **meetings}
+    ready = {
+        (one.agent, one.day * MINUTES_PER_DAY + shop.shifts[one.shift].start)
+        for one in solution.assignments
+        if shop.shifts[one.shift].reserve
+    }
     rows = [
         (
             shop.agents[activity.agent].id,
             midnight + pd.Timedelta(minutes=activity.start),
             midnight + pd.Timedelta(minutes=activity.end),
-            names[activity.what],
+            RESERVE if (activity.agent, activity.start) in ready else names[activity.what],
         )
         for activity in solution.activities
     ]
@@ -71,7 +78,7 @@ def activities_of(shop: Shop, first_day: date, days: int, table: pd.DataFrame) -
     midnight = pd.Timestamp(first_day)
     agent_at = {agent.id: position for position, agent in enumerate(shop.agents)}
     names = {**dict(enumerate(rostered_shop(shop).queue_ids)), **ACTIVITY_NAMES}
-    whats = {name: what for what, name in names.items()}
+    whats = {RESERVE: BREAK, **{name: what for what, name in names.items()}}
     meetings = meetings_of_plan(shop, first_day, days)
     minutes = (
         ((table[column] - midnight) // pd.Timedelta(minutes=1)).astype("int64").tolist()

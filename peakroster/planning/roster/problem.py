@@ -28,6 +28,7 @@ from scheduler import domain
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shifts import OFF
 from scheduler.domain.shop import Shop
+from scheduler.domain.weights import Weights
 from scheduler.roster.problem.problem import (
     MINUTES_PER_DAY,
     THOUSANDTHS,
@@ -170,7 +171,7 @@ def roster_problem(
             for queue, slot, curve in zip(*at, curves, strict=True)
             if curve is not None
         },
-        shift_cover=_shift_cover(shop.shifts, plan_days, weights_of(shop).shortage),
+        shift_cover=_shift_cover(shop.shifts, plan_days, weights_of(shop)),
         queue_weights=tuple(queue.weight for queue in shop.settings.queues),
         meetings=problem_meetings(shop, first_day, days, agent_at),
         pay_factors=factors,
@@ -193,24 +194,25 @@ def required_agents(shop: Shop, requirement: pd.DataFrame, clock: PlanClock) -> 
     return required
 
 
-def _shift_cover(
-    shifts: Sequence[domain.Shift], plan: PlanDays, points_for_an_hour: float
-) -> tuple[ShiftCover, ...]:
+def _shift_cover(shifts: Sequence[domain.Shift], plan: PlanDays, weights: Weights) -> tuple[ShiftCover, ...]:
     """People wanted for each row of shifts.csv on each day; one missing is as many missing hours as it pays.
 
-    Of a pattern any shift will do, and the mean of their hours is what one missing costs.
+    Of a pattern any shift will do, and the mean of their hours is what one missing costs. Of a reserve one
+    too many costs as much as one missing: nobody shall stand by for want of anything else to do.
     """
+
+    def cover(day: int, places: Sequence[int]) -> ShiftCover:
+        first = shifts[places[0]]
+        hours = sum(shifts[place].paid_minutes for place in places) / 60 / len(places)
+        below = hours * (weights.reserve if first.reserve else weights.shortage)
+        return ShiftCover(day, frozenset(places), first.wanted or 0, below, below if first.reserve else 0.0)
+
     rows: dict[int, list[int]] = {}
     for place, shift in enumerate(shifts):
-        if shift.wanted:
+        if shift.wanted or shift.reserve:
             rows.setdefault(shift.row, []).append(place)
     return tuple(
-        ShiftCover(
-            day,
-            frozenset(places),
-            shifts[places[0]].wanted or 0,
-            below=points_for_an_hour * sum(shifts[place].paid_minutes for place in places) / 60 / len(places),
-        )
+        cover(day, places)
         for day in range(plan.days)
         for places in rows.values()
         if plan.has(shifts[places[0]], day)

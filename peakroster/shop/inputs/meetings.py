@@ -11,11 +11,11 @@ import pandas as pd
 from peakroster.shop.settings.schema import RESERVED_QUEUES
 from peakroster.tables.clock import parse_window
 from peakroster.tables.column_parser import ColumnParser
-from peakroster.tables.errors import UnreadableError
 from peakroster.tables.names import KnownNames
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 from peakroster.tables.weekdays import parse_weekdays
+from peakroster.tables.yes_no import parse_yes_no
 from scheduler.domain.agents import Agent
 from scheduler.domain.meetings import Meeting
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
@@ -24,9 +24,7 @@ EVERYBODY = "all"
 _EVERYBODY_CHINESE = "全体"
 MOST_DAYS = 400
 """From the first to the last date of a row."""
-_STANDBY = ("standby", "off")
-_YES = {"yes", "y", "true", "1", "是", "分别", "单独", "逐个"}
-_NO = {"no", "n", "false", "0", "否", "一起", "同时"}
+_STANDBY = ("standby", "off", "reserve")
 _WHOLE_DAY = Window(0, MINUTES_PER_DAY)
 
 
@@ -69,7 +67,7 @@ def read_meetings(
             window is not None and (window.start % interval or window.end % interval) for window in windows
         ]
         cells.fail("shift_off_grid", "hours", np.array(off, dtype=bool), lambda place: grid)
-    apart = cells.parsed("apart", _yes)
+    apart = cells.parsed("apart", parse_yes_no)
     known = None if people is None or queues is None else _known(people, titles)
     who = cells.lists("agents", known, "unknown_agent")
     found: list[Meeting] = []
@@ -96,14 +94,6 @@ def _known(people: Collection[str], titles: dict[str, str]) -> KnownNames:
 
 def _room(window: Window | None) -> int:
     return MINUTES_PER_DAY if window is None else window.end - window.start
-
-
-def _yes(text: str) -> bool:
-    """Raises UnreadableError ``bad_yes_no``."""
-    word = text.strip().casefold()
-    if word not in _YES | _NO:
-        raise UnreadableError("bad_yes_no")
-    return word in _YES
 
 
 def _is_invited(agent: Agent, who: tuple[str, ...]) -> bool:

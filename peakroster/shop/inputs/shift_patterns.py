@@ -34,6 +34,7 @@ class Row:
     weekdays: frozenset[int] | None = None
     first_day: date | None = None
     last_day: date | None = None
+    reserve: bool = False
 
     def shifts(self) -> Iterator[Shift]:
         """The shifts by start, then length; those of a pattern are named like ``晚 18:30–23:30``."""
@@ -42,6 +43,8 @@ class Row:
             breaks = tuple(Break(rest.minutes, _moved(rest.window, start)) for rest in self.breaks)
             for length in self.lengths:
                 end = start + length
+                if self.reserve:
+                    breaks = (Break(length, Window(start, end)),)
                 if self.is_pattern:
                     name, pattern = f"{self.name} {format_clock(start)}–{format_clock(end)}", self.name
                 else:
@@ -59,6 +62,7 @@ class Row:
                     self.weekdays,
                     self.first_day,
                     self.last_day,
+                    self.reserve,
                 )
 
 

@@ -25,6 +25,7 @@ from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 from peakroster.tables.weekdays import parse_weekdays
+from peakroster.tables.yes_no import parse_yes_no
 from scheduler.domain.shifts import OFF, Shift
 from scheduler.domain.windows import MINUTES_PER_DAY
 
@@ -50,6 +51,7 @@ class _Columns:
     weekdays: list[frozenset[int] | None]
     first_days: list[date | None]
     last_days: list[date | None]
+    reserves: list[bool | None]
 
 
 def read_shifts(table: RawTable, report: Report, interval: int | None) -> tuple[Shift, ...]:
@@ -102,6 +104,7 @@ def _read(cells: ColumnParser, interval: int | None) -> _Columns:
         weekdays=cells.parsed("weekdays", parse_weekdays),
         first_days=_dates(first),
         last_days=_dates(last),
+        reserves=cells.parsed("reserve", parse_yes_no),
     )
     minutes: dict[str, Iterable[Iterable[int | None]]] = {
         "start": ([value] for value in columns.starts),
@@ -152,6 +155,10 @@ def _row(cells: ColumnParser, columns: _Columns, place: int, name: str) -> Row |
     meal = meal_of(shortest, minutes, columns.meal_starts[place], columns.meal_ends[place])
     breaks = breaks_of(shortest, columns.breaks[place] or (), minutes, meal)
     row, wanted = int(cells.table.rows[place]), columns.wanted[place]
+    reserve = bool(columns.reserves[place])
+    if reserve and (minutes or breaks):
+        cells.fail_at("reserve_with_rests", "reserve", place)
+        return None
     return Row(
         name,
         starts,
@@ -165,6 +172,7 @@ def _row(cells: ColumnParser, columns: _Columns, place: int, name: str) -> Row |
         columns.weekdays[place],
         columns.first_days[place],
         columns.last_days[place],
+        reserve,
     )
 
 

@@ -61,7 +61,7 @@ from scheduler.domain.rules import IN_RULES, Rules, RuleSpec
 from scheduler.domain.weights import Weights
 from scheduler.domain.windows import Window
 
-RESERVED_QUEUES = ("meal", "用餐", "break", "小休")
+RESERVED_QUEUES = ("meal", "用餐", "break", "小休", "reserve", "机动")
 SECONDS_PER_DAY = 86_400
 SHORTEST_CHAT = 0.1
 """Seconds; nobody answers faster, and no average wait below it can be measured."""

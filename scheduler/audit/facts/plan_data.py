@@ -22,6 +22,7 @@ from scheduler.domain.shop import Shop
 MEAL = "meal"
 BREAK = "break"
 STANDBY = "standby"
+RESERVE = "reserve"
 
 DEFAULT_POINTS = {
     "late": 1.0,
@@ -40,6 +41,7 @@ DEFAULT_POINTS = {
     "queue_change": 0.5,
     "short_stretch": 0.5,
     "meeting": 5.0,
+    "reserve": 2.0,
     "change": 3.0,
     "change_soon": 6.0,
     "notice_hours": 48.0,
@@ -71,6 +73,7 @@ class ObjectiveWeights:
     queue_change: float
     short_stretch: float
     meeting: float
+    reserve: float
     change: float
     change_soon: float
     notice_hours: float

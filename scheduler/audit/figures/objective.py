@@ -289,18 +289,21 @@ def _shift_cover(
 ) -> tuple[float, float]:
     rows: dict[int | None, list[Shift]] = defaultdict(list)
     for shift in data.shifts:
-        if shift.wanted:
+        if shift.wanted or shift.reserve:
             rows[shift.row].append(shift)
     starting = Counter((row.day, row.shift) for row in worked)
     missing, points = 0, 0.0
     for shifts in rows.values():
-        one = weights.shortage * math.fsum(paid_hours(shift) for shift in shifts) / len(shifts)
+        hours = math.fsum(paid_hours(shift) for shift in shifts) / len(shifts)
+        of_reserve = shifts[0].reserve
+        one = hours * (weights.reserve if of_reserve else weights.shortage)
         for offset in range(data.days):
             day = data.first_day + timedelta(days=offset)
             if not is_offered(shifts[0], day):
                 continue
             there = sum(starting[day, shift.name] for shift in shifts)
-            short = max(0, (shifts[0].wanted or 0) - there)
-            missing += short
-            points += one * short
+            away = (shifts[0].wanted or 0) - there
+            off = abs(away) if of_reserve else max(0, away)
+            missing += off
+            points += one * off
     return missing, points

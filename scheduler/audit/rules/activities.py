@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from scheduler.audit.facts.activity_row import ACTIVITIES, MINUTE, ActivityRow
 from scheduler.audit.facts.calendar import DAY, is_open, minute_of_day
-from scheduler.audit.facts.plan_data import BREAK, MEAL, PlanData
+from scheduler.audit.facts.plan_data import BREAK, MEAL, RESERVE, PlanData
 from scheduler.audit.facts.tables import datetimes, file_row, texts
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift
@@ -64,7 +64,7 @@ def _blocks(data: PlanData) -> list[ActivityRow]:
 def _kinds(data: PlanData, blocks: Sequence[ActivityRow]) -> Iterator[Violation]:
     """Each row by itself: on the grid, a known activity, a skill of the agent, the queue open."""
     skills = {agent.id: agent.skills for agent in data.agents}
-    others = {MEAL, BREAK, *data.other_activities, *by_name(data)}
+    others = {MEAL, BREAK, RESERVE, *data.other_activities, *by_name(data)}
     closed = {
         queue.id: frozenset(
             minute
@@ -159,7 +159,7 @@ def _breaks(row: WorkedShift, shift: Shift, parts: Sequence[ActivityRow]) -> Ite
     """In each window one break of its length, and no others; a break counts for the nearest window."""
     midnight = datetime.combine(row.day, time())
     taken: dict[Break, ActivityRow] = {}
-    blocks = [block for block in parts if block.activity == BREAK]
+    blocks = [block for block in parts if block.activity == (RESERVE if shift.reserve else BREAK)]
     far = {block: [_distance(block, midnight, rest.window) for rest in shift.breaks] for block in blocks}
     for block in sorted(blocks, key=lambda block: min(far[block], default=0)):
         free = [place for place, rest in enumerate(shift.breaks) if rest not in taken]

@@ -31,6 +31,7 @@ SINGLE_TESTS = {
     "opening_beyond_hour",
     "opening_not_followed",
     "opening_not_moved",
+    "reserve_with_rests",
     "meeting_name_taken",
     "meeting_too_long",
     "meeting_too_often",

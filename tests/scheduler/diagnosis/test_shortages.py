@@ -109,6 +109,7 @@ CASES = {
     "other_queue": world(agent(), roster=[("a", 0, EARLY)], serving="p"),
     "meal": world(agent(), roster=[("a", 0, MEAL)], short=[(12, 2.0, 0)]),
     "break": world(agent(), roster=[("a", 0, EARLY)], serving="break"),
+    "reserve": world(agent(), roster=[("a", 0, EARLY)], serving="reserve"),
     "meeting": world(
         agent(),
         roster=[("a", 0, EARLY)],

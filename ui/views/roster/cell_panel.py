@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from peakroster.desk.stored import shifts_of
-from peakroster.exports.neutral import BREAK, MEAL
+from peakroster.exports.neutral import BREAK, MEAL, RESERVE
 from peakroster.messages import Translator
 from peakroster.shop.eligibility import may_start
 from peakroster.wording import clock_time
@@ -128,7 +128,7 @@ def _activities(draft: Draft, cell: RosterCell, start: int, end: int, translate:
         & (activities["start"] >= midnight + timedelta(minutes=start))
         & (activities["start"] < midnight + timedelta(minutes=end))
     ]
-    rests = {what: translate(f"ui.activity_{what}") for what in (MEAL, BREAK)}
+    rests = {what: translate(f"ui.activity_{what}") for what in (MEAL, BREAK, RESERVE)}
     names = {**draft.desk.shop.desk_names, **rests}
     return [
         f"{begin:%H:%M}–{until:%H:%M} {names.get(what, what)}"
