@@ -14,6 +14,7 @@ from peakroster.exports.formats import FORMATS
 from peakroster.exports.neutral import checked_roster, neutral_table
 from peakroster.exports.picture import roster_picture
 from peakroster.exports.platforms.dingtalk import DINGTALK, dates_too_far, dingtalk_files
+from peakroster.exports.platforms.dingtalk_sheet import filled_sheet
 from peakroster.exports.platforms.feishu import FEISHU, feishu_files
 from peakroster.exports.platforms.frappe import FRAPPE, frappe_files
 from peakroster.exports.platforms.ids import PlatformIds
@@ -90,6 +91,22 @@ assert tuple(_WRITERS) == FORMATS
 def default_target(shop: ShopFolder, plan: Plan) -> Path:
     """``exports/<first day>`` in the shop folder, so that the plan's own folder stays as it is."""
     return shop.folder / "exports" / plan.first_day.isoformat()
+
+
+def export_into_sheet(
+    shop: ShopFolder, plan: Plan, template: Path, *, target: Path | None = None
+) -> tuple[list[Path], tuple[Finding, ...], int]:
+    """Fill the workbook that DingTalk's console exported; the file of that name in the target folder.
+
+    Returns the file, warnings, and how many cells were filled. Raises InputError as :func:`filled_sheet`
+    does, before anything is written; OSError where the folder takes no file.
+    """
+    checked_roster(plan)
+    filled = filled_sheet(shop, plan, template)
+    target = target if target is not None else default_target(shop, plan)
+    recover(target)
+    check_space(target)
+    return [write_file(target / template.name, filled.content)], filled.warnings, filled.cells
 
 
 def export_findings(shop: ShopFolder, plan: Plan, format: str, *, today: date | None = None) -> list[Finding]:
