@@ -136,7 +136,7 @@ CODES = set(
     tmall-30s
     presale aftersale main name id open hours target kind share within_seconds least most per queues rules
     objective status bound gap stopped_by objective_parts slowdown concurrency plans/ plans/history exports/
-    docs/reference forecast planned deferred open_hours begun sent
+    docs/reference forecast planned deferred open_hours begun sent true false
         """,
     )
 )

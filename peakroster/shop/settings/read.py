@@ -60,6 +60,7 @@ _CODES = {
     "int_parsing_size": "key_not_integer",
     "float_type": "key_not_number",
     "finite_number": "key_not_number",
+    "bool_type": "key_not_boolean",
     "list_type": "key_not_list",
     "too_short": "key_empty",
     "model_type": "key_not_table",
@@ -244,6 +245,8 @@ def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> No
     else:
         if kind in _CODES:  # of the wrong type: "8" is not 8
             value = _quoted(error["input"])
+        if kind == "list_type" and len(path) == 1 and isinstance(error["input"], dict):
+            kind = "section_not_repeated"
         report.error(_CODES.get(kind, kind), FILE, line, column=column, value=value, **context)
 
 

@@ -138,8 +138,8 @@ def _queue_id(text: str) -> str:
 
 def _per(value: object) -> str | int:
     """A stretch of days that a limit counts over."""
-    if value in FEWEST_DAYS:
-        return str(value)
+    if isinstance(value, str) and value in FEWEST_DAYS:
+        return value
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LONGEST_PLAN:
         return value
     raise PydanticCustomError("bad_per", "no stretch of days", {"most": LONGEST_PLAN})

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from peakroster.shop.settings.fairness_table import FairnessTable
+from peakroster.shop.settings.pay_tables import HolidayTable, OvertimeTable
 from peakroster.shop.settings.schema import (
     HoursLimitTable,
     ObjectiveTable,
     QueueTable,
     RulesTable,
+    SharedTable,
     ShiftLimitTable,
     ShopTable,
     TargetTable,
 )
+from peakroster.shop.settings.strict import Strict
+from peakroster.shop.settings.team_rule_table import TeamRuleTable
 from tests.peakroster.fuzz.values import TOML
 
 TOP = {"name": '"店"', "timezone": '"Asia/Shanghai"'}
 QUEUE = {"id": '"presale"', "aht_seconds": "240"}
 TARGET = {"kind": '"service_level"', "within_seconds": "60", "share": "0.8"}
 LIMIT = {"per": '"week"', "most": "5"}
+SECTIONS: tuple[tuple[str, type[Strict], dict[str, str]], ...] = (
+    ("[[team_rules]]", TeamRuleTable, {"name": '"x"', "kind": '"at_least"', "number": "1"}),
+    ("[[team_rules]]", TeamRuleTable, {"name": '"x"', "kind": '"apart"', "agents": '["a", "b"]'}),
+    ("[[shared]]", SharedTable, {"id": '"front"', "queues": '["presale", "aftersale"]'}),
+    ("[[holidays]]", HolidayTable, {"date": "2026-11-11"}),
+    ("[overtime]", OvertimeTable, {"allowed": "true"}),
+    ("[fairness]", FairnessTable, {}),
+)
 
 
 def every_swap() -> Iterator[str]:
@@ -37,6 +50,9 @@ def every_swap() -> Iterator[str]:
                 yield _file(rules={name: f"[{_inline(LIMIT | {key: value})}]"})
         for key in ObjectiveTable.model_fields:
             yield _file(objective={key: value})
+        for head, section, keys in SECTIONS:
+            for key in section.model_fields:
+                yield _file() + f"{head}\n{_lines(keys | {key: value})}\n"
 
 
 def _file(

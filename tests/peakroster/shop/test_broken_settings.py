@@ -377,6 +377,7 @@ CASES = [
     Case("succession_no_pair", rules('forbidden_successions = [["夜班", "早班", "晚班"]]'), FILE, END),
     Case("missing_key", limit("most = 4"), FILE, END, "rules.shift_limits[1].per"),
     Case("bad_per", limit('per = "year", most = 4'), FILE, END, "rules.shift_limits[1].per", "year"),
+    Case("bad_per", limit("per = [], most = 4"), FILE, END, "rules.shift_limits[1].per"),
     Case("bad_per", limit("per = 43, most = 4"), FILE, END, "rules.shift_limits[1].per", "43"),
     Case("bad_per", limit("per = true, most = 4"), FILE, END, "rules.shift_limits[1].per", "true"),
     Case(
