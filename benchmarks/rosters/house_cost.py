@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from math import inf
 
 import numpy as np
@@ -19,6 +19,8 @@ from benchmarks.rosters.coverage import serving
 from benchmarks.rosters.legal import Worked, at_night, may_start, ordinary_day, overtime_kinds, worked
 from scheduler.audit.facts.plan_data import ObjectiveWeights
 from scheduler.audit.figures.price import Curve, straight
+from scheduler.domain.rules import Rules
+from scheduler.roster.problem.joint_rows import ANYTHING, NOTHING
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Problem
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
 
@@ -51,6 +53,10 @@ class HouseCost:
 
     def of(self, assignments: Sequence[Assignment], activities: Sequence[Activity]) -> float:
         """The cost of a roster."""
+        return self.of_search(assignments, activities) + self._without_a_place(assignments, activities)
+
+    def of_search(self, assignments: Sequence[Assignment], activities: Sequence[Activity]) -> float:
+        """The same where whoever works a shift that could hold a meeting takes part in it."""
         standby = sum(a.end - a.start for a in activities if a.what == STANDBY) / 60
         return (
             self.of_intervals(serving(self.problem, activities))
@@ -77,7 +83,7 @@ class HouseCost:
         return self.problem.late.get((queue, slot)), required
 
     def of_people(self, assignments: Sequence[Assignment]) -> float:
-        """Contracted hours, paid hours, wishes, fairness, patterns of the week, people wanted by shift."""
+        """What depends on shifts alone; a meeting is missed by whoever works no shift that could hold it."""
         return (
             self._contract(assignments)
             + self._paid(assignments)
@@ -88,6 +94,9 @@ class HouseCost:
             + self._jumping(assignments)
             + self._alone(assignments)
             + self._shift_cover(assignments)
+            + self._meetings(assignments)
+            + self._together(assignments)
+            + self._told(assignments)
         )
 
     def _points(self, people: int, required: float, known: LateCurve | None) -> float:
@@ -116,6 +125,7 @@ class HouseCost:
         days = [day for day in range(problem.days) if problem.week(day) == week]
         there = sum(
             day not in agent.leave
+            and not self._is_away(position, day)
             and (agent.weekdays is None or problem.weekday(day) in agent.weekdays)
             and (agent.employed_from is None or day >= agent.employed_from)
             and (agent.employed_until is None or day <= agent.employed_until)
@@ -125,18 +135,31 @@ class HouseCost:
         share = round(agent.min_minutes_week * there / available)
         return min(share, self._most_in(position, week, days))
 
+    def _is_away(self, position: int, day: int) -> bool:
+        """Whether leave by hours leaves no shift of the day."""
+        agent, shifts = self.problem.agents[position], range(len(self.problem.shifts))
+        if all(since // _DAY != day for since, _ in agent.away):
+            return False
+        return not any(may_start(self._free, position, day, s) for s in shifts)
+
+    @cached_property
+    def _free(self) -> Problem:
+        """Without overtime, without what was decided, and with nobody tired from earlier plans."""
+        people = tuple(replace(agent, past=()) for agent in self.problem.agents)
+        rules = self._ordinary_rules()
+        return replace(self.problem, locks=(), not_before=None, rules=rules, agents=people)
+
+    def _ordinary_rules(self) -> Rules:
+        rules = self.problem.rules
+        if rules.overtime is None:
+            return rules
+        week = min(rules.overtime.ordinary_hours_week, rules.max_hours_per_week or 168)
+        hours = ordinary_day(self.problem) / 60
+        return replace(rules, overtime=None, max_hours_per_day=hours, max_hours_per_week=week)
+
     def _most_in(self, position: int, week: int, days: Sequence[int]) -> int:
         """Most paid minutes of a week within its limits on minutes, days and nights, rest and runs apart."""
-        problem, agent, rules = self.problem, self.problem.agents[position], self.problem.rules
-        ordinary = {}
-        if rules.overtime is not None:
-            ordinary = {
-                "max_hours_per_day": ordinary_day(problem) / 60,
-                "max_hours_per_week": min(
-                    rules.overtime.ordinary_hours_week, rules.max_hours_per_week or 168
-                ),
-            }
-        rules = replace(rules, overtime=None, **ordinary)
+        problem, agent, rules = self.problem, self.problem.agents[position], self._ordinary_rules()
         past = [
             Worked(p.day, p.start, p.end, p.paid_minutes, p.shift)
             for p in agent.past
@@ -151,12 +174,11 @@ class HouseCost:
             sum(at_night(problem, shift) for shift in past),
         )
         left = [inf if cap is None else max(0, cap - used) for cap, used in zip(caps, spent, strict=True)]
-        unlocked = replace(problem, locks=(), rules=rules)
         states = {(0, 0, 0)}
         for day in days:
             more = set(states)
             for s, shift in enumerate(problem.shifts):
-                if may_start(unlocked, position, day, s):
+                if may_start(self._free, position, day, s):
                     start = day * _DAY
                     row = Worked(day, start + shift.start, start + shift.end, shift.paid_minutes, s)
                     night = int(at_night(problem, row))
@@ -273,6 +295,52 @@ class HouseCost:
         for cover in self.problem.shift_cover:
             beyond = sum(started[cover.day, shift] for shift in cover.shifts) - cover.wanted
             points += cover.below * max(0, -beyond) + cover.above * max(0, beyond)
+        return points
+
+    def _meetings(self, assignments: Iterable[Assignment]) -> float:
+        """Each person who works no shift of the day that has the meeting's minutes within its hours."""
+        return self.problem.weights.meeting * self._without_shift(assignments)
+
+    def _without_shift(self, assignments: Iterable[Assignment]) -> int:
+        shift_of = {(a.agent, a.day): self.problem.shifts[a.shift] for a in assignments}
+        absent = 0
+        for meeting in self.problem.meetings:
+            for agent in meeting.agents:
+                shift = shift_of.get((agent, meeting.day))
+                there = range(shift.start, shift.end) if shift else range(0)
+                absent += sum(meeting.earliest <= m < meeting.latest for m in there) < meeting.minutes
+        return absent
+
+    def _without_a_place(self, assignments: Sequence[Assignment], activities: Sequence[Activity]) -> float:
+        """Those beside them who could have been there and are not."""
+        held = {(a.agent, -10 - a.what) for a in activities if a.what <= -10}
+        invited = sum(len(meeting.agents) for meeting in self.problem.meetings)
+        absent = invited - len(held)
+        return self.problem.weights.meeting * (absent - self._without_shift(assignments))
+
+    def _together(self, assignments: Sequence[Assignment]) -> float:
+        """Joint rows where nobody eats or has a break."""
+        problem, units = self.problem, 0
+        for row in problem.joint_rows:
+            count = row.before.copy()
+            for a in assignments:
+                shift, first = problem.shifts[a.shift], a.day * problem.slots_per_day
+                begin, end = (m // problem.interval_minutes for m in (shift.start, shift.end))
+                if row.by_day:
+                    count[first] += row.counts[a.agent, 0]
+                else:
+                    count[first + begin : first + end] += row.counts[a.agent, 0]
+            units += int((row.below * (row.least - count).clip(min=0))[row.least > NOTHING].sum())
+            units += int((row.above * (count - row.most).clip(min=0))[row.most < ANYTHING].sum())
+        return units / 1000
+
+    def _told(self, assignments: Iterable[Assignment]) -> float:
+        works = {(a.agent, a.day): a.shift for a in assignments}
+        points = 0.0
+        for told in self.problem.told:
+            shift = works.get((told.agent, told.day))
+            if shift != told.shift:
+                points += told.off if shift is None else told.other
         return points
 
 

@@ -69,6 +69,12 @@ def broken(problem: Problem, assignments: Iterable[Assignment]) -> list[str]:
     for position, (agent, shifts) in enumerate(zip(problem.agents, rows, strict=True)):
         found = [line for check in checks for line in check(problem, agent, shifts)]
         lines += [f"{agent.id}: {line}" for line in (*found, *_runs(problem, position, shifts))]
+    locked = {(lock.agent, lock.day) for lock in problem.locks}
+    for position, shifts in enumerate(rows):
+        for shift in shifts:
+            is_begun = problem.not_before is not None and 0 <= shift.start <= problem.not_before
+            if is_begun and shift.day >= 0 and (position, shift.day) not in locked:
+                lines.append(f"{problem.agents[position].id}: day {shift.day} has begun")
     for lock in problem.locks:
         there = [shift.shift for shift in rows[lock.agent] if shift.day == lock.day]
         if there != ([] if lock.shift is None else [lock.shift]):
@@ -91,6 +97,11 @@ def _availability(problem: Problem, agent: Agent, shifts: list[Worked]) -> Itera
             yield f"day {shift.day} is outside the employment"
         if shift.day in agent.leave:
             yield f"works on day {shift.day}, on leave"
+        if any(shift.start < until and since < shift.end for since, until in agent.away):
+            yield f"works on day {shift.day}, on leave by hours"
+        dates = problem.shifts[shift.shift].days
+        if dates is not None and shift.day not in dates:
+            yield f"{problem.shifts[shift.shift].name} on day {shift.day}, on which it does not start"
         weekday = (problem.first_weekday + shift.day) % 7
         if agent.weekdays is not None and weekday not in agent.weekdays:
             yield f"works on day {shift.day}, a weekday that is always off"
@@ -238,7 +249,8 @@ def _upper_limits(problem: Problem, position: int) -> Problem:
         rules=replace(agent.rules, min_consecutive_days=None, min_consecutive_days_off=None),
     )
     rules = replace(problem.rules, min_consecutive_days=None, min_consecutive_days_off=None)
-    return replace(problem, agents=(agent,), rules=rules, locks=(), wishes=())
+    alone = replace(problem, joint_rows=(), meetings=(), told=(), wishes=())
+    return replace(alone, agents=(agent,), rules=rules, locks=())
 
 
 def _own(agents: int | None, everybodys: int | None) -> int | None:

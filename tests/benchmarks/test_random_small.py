@@ -27,6 +27,13 @@ def test_runs_that_limits_do_not_let_be_lengthened(seed: int, engine: Engine) ->
     assert wrong_with(seed, 10, engine) == ""
 
 
+@pytest.mark.parametrize("seed", [3, 267, 275, 317, 389, 526])
+@pytest.mark.parametrize("engine", ["cp-sat", "hybrid"])
+def test_all_terms_at_once(seed: int, engine: Engine) -> None:
+    """Meetings, rules of the team, leave by hours, overtime, changes and earlier counts in one problem."""
+    assert wrong_with(seed, 10, engine, everything=True) == ""
+
+
 def test_the_seeds_hold_problems_of_every_kind() -> None:
     """With and without a legal roster, one person and two, before and after other plans."""
     problems = [small_problem(seed) for seed in range(40)]
