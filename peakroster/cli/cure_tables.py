@@ -18,6 +18,7 @@ from peakroster.planning.staffing.rostered_queues import rostered_shop
 from peakroster.shop.table_specs import AGENTS
 from peakroster.wording import day_label, later_time, listed
 from scheduler.alternatives.cures import Cure
+from scheduler.domain.rules import REGISTRY
 
 _FIGURES = ("missing_hours", "late", "paid_hours", "pay", "points")
 _HEADS = ("missing", "late", "paid", "pay", "points")
@@ -105,7 +106,7 @@ def report_why_not(output: CommandOutput, desk: Desk, found: WhyNot) -> None:
     gains = [one for one in found.rules if one.gain >= SMALL]
     if gains:
         output.table(_rule_table(gains, found, desk, translate))
-    none = [_rule_named(one, translate) for one in found.rules if one.gain < SMALL]
+    none = [rule_named(one, translate) for one in found.rules if one.gain < SMALL]
     if none:
         output.line(translate("cures.why_none", rules=listed(none, translate)))
     changed = [one for one in found.weights if _differs(one, found)]
@@ -118,11 +119,13 @@ def report_why_not(output: CommandOutput, desk: Desk, found: WhyNot) -> None:
     output.line(translate("cures.why_note"))
 
 
-def _rule_named(one: RuleTrial, translate: Translator) -> str:
+def rule_named(one: RuleTrial, translate: Translator) -> str:
     """A rule in a few words with its key, a column by its header."""
     key = one.relaxation.key
     if key == "locks":
         return translate("cures.locks")
+    if key == "overtime":
+        return translate("cures.why_named", words=translate("cures.overtime"), name="[overtime]")
     column = next((each for each in AGENTS.columns if each.name == key), None)
     if one.relaxation.of_agents and column is not None:
         header = column.chinese if translate.language == "zh" else "agents.csv"
@@ -131,10 +134,13 @@ def _rule_named(one: RuleTrial, translate: Translator) -> str:
     return translate("cures.why_named", words=words, name=key)
 
 
-def _rule_change(one: RuleTrial, translate: Translator) -> str:
+def rule_change(one: RuleTrial, translate: Translator) -> str:
+    """How far it is loosened."""
     relaxed = one.relaxation
     if relaxed.of_agents and not relaxed.dropped:
         return translate("cures.why_step", count=relaxed.of_agents)
+    if not relaxed.of_agents and REGISTRY[relaxed.key].unit in ("limits", "overtime"):
+        return translate("cures.why_step_shop")
     if relaxed.before is None or relaxed.after is None:
         return translate("cures.why_dropped")
     return translate("cures.why_changed", before=relaxed.before, after=relaxed.after)
@@ -152,8 +158,8 @@ def _rule_table(gains: Sequence[RuleTrial], found: WhyNot, desk: Desk, translate
         users = [names.get(agent, agent) for agent in one.users]
         shown = listed(users[:_MOST_USERS], translate) + (" …" if len(users) > _MOST_USERS else "")
         table.add_row(
-            Text(_rule_named(one, translate)),
-            _rule_change(one, translate),
+            Text(rule_named(one, translate)),
+            rule_change(one, translate),
             *cells(one.measured, found.base, _FIGURES),
             Text(shown or "–"),
         )

@@ -22,6 +22,8 @@ _FIRST = 4
 is little."""
 _FACTORS = (0.5, 2.0)
 """Each weight times these."""
+_NOT_OF_SHIFTS = ("queue_change", "short_stretch", "change", "change_soon", "notice_hours")
+"""Prices of what is done within shifts, and of a plan that is made anew."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def why_not(
         _raise_collisions(desk)
     problem, roster = standing(desk)
     loosened = list(relaxations(desk.shop))
-    weights = list(_weights(problem.weights))
+    weights = list(_weights(problem))
     total = len(loosened) + len(weights) + 1
     work = seconds * WORK_A_SECOND / (total + _FIRST)
     before = measured(problem, roster)
@@ -133,11 +135,16 @@ def _loosened(desk: Desk, one: Relaxation) -> Desk:
     return replace(desk, shop=shop)
 
 
-def _weights(weights: Weights) -> Iterator[tuple[str, float, float]]:
-    """Every weight that has a price, and that shifts can follow, with each factor."""
+def _weights(problem: Problem) -> Iterator[tuple[str, float, float]]:
+    """Every weight that has a price, and that shifts of this plan can follow, with each factor."""
+    without = {
+        "meeting": not problem.meetings,
+        "overtime": problem.rules.overtime is None,
+        "balance": not any(agent.balances for agent in problem.agents),
+    }
     for one in fields(Weights):
-        value = getattr(weights, one.name)
-        if isinstance(value, int | float) and value > 0 and one.name not in ("queue_change", "short_stretch"):
+        value = getattr(problem.weights, one.name)
+        if value > 0 and one.name not in _NOT_OF_SHIFTS and not without.get(one.name, False):
             for factor in _FACTORS:
                 yield one.name, float(value), factor
 

@@ -7,7 +7,7 @@ later; a lock released; somebody trained for the queue; so many more people of t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
@@ -17,6 +17,7 @@ import numpy as np
 from scheduler.alternatives.exchanges import OpenShift
 from scheduler.alternatives.standing_roster import StandingRoster, service_of
 from scheduler.alternatives.trials import Measured, Roster, improved, loaded_team, measured
+from scheduler.domain.rules import Rules
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, THOUSANDTHS, Agent, Problem, Shift
 from scheduler.roster.rules import restrictions
 
@@ -356,9 +357,22 @@ def _with_shift_of_catalogue(problem: Problem, shift: Shift, like: Sequence[int]
         own = allowed | {new} if allowed & set(like) else allowed
         return replace(agent, shifts=own, limits=limits)
 
+    names = {problem.shifts[place].name for place in like}
+    rules = replace(problem.rules, forbidden_successions=_pairs_with(problem.rules, shift.name, names))
     return replace(
-        problem, shifts=(*problem.shifts, shift), agents=tuple(with_it(agent) for agent in problem.agents)
+        problem,
+        rules=rules,
+        shifts=(*problem.shifts, shift),
+        agents=tuple(with_it(agent) for agent in problem.agents),
     )
+
+
+def _pairs_with(rules: Rules, name: str, like: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """The forbidden successions, with the shift of this name in the place of each that it is like."""
+    pairs = rules.forbidden_successions
+    after = [(first, name) for first, second in pairs if second in like]
+    before = [(name, second) for first, second in [*pairs, *after] if first in like]
+    return (*pairs, *after, *before)
 
 
 def _moved_shift(shift: Shift, by: int) -> Shift:
@@ -399,7 +413,9 @@ def _usual_contract(problem: Problem, queue: int) -> Agent:
         employed_from=None,
         employed_until=None,
         leave=frozenset(),
+        away=(),
         past=(),
+        balances=(),
         limits=most,
         hourly_cost=_usual_cost(problem),
         contribution=(),

@@ -19,6 +19,8 @@ from scheduler.roster.local_search.ruin_and_recreate import ruin_and_recreate
 from scheduler.roster.local_search.work_charges import charge_shortest_paths
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import POINT, coverage_costs, idle_cost
+from scheduler.roster.objective.overtime import overtime_costs
+from scheduler.roster.objective.preferences import prices
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import Assignment, Limits
@@ -30,7 +32,17 @@ _GUARD_SECONDS = 600.0
 """Work ends a trial; the clock only where something is wrong."""
 _DAYS = 0.5
 """Share of the work, once everybody has responded, for single days."""
-_OF_PEOPLE = ("contract", "cost", "wishes", "fairness", "regular_start", "single_days", "shift_cover")
+_OF_PEOPLE = (
+    "contract",
+    "cost",
+    "overtime",
+    "wishes",
+    "fairness",
+    "regular_start",
+    "start_jumps",
+    "single_days",
+    "shift_cover",
+)
 """Parts of the objective that depend on shifts alone."""
 
 
@@ -62,7 +74,8 @@ class Measured:
     """A roster by the yardstick.
 
     points: of the objective, with the same constant for all rosters of one requirement. paid_hours, pay: of
-    the plan. amounts: of each part that depends on shifts alone, in its own unit.
+    the plan, overtime and holidays as they are paid. amounts: of each part that depends on shifts alone, in
+    its own unit.
     """
 
     points: float
@@ -137,7 +150,7 @@ def measured(problem: Problem, roster: Roster) -> Measured:
     rules = restrictions(problem)
     anything = replace(rules, allowed=np.ones_like(rules.allowed))
     team = Team(problem, anything)
-    nobody = _wishes_of_nobody(problem)
+    nobody = prices(problem, anything.allowed)[1] + overtime_costs(problem, anything.allowed).constant
     for agent in np.flatnonzero((roster.pattern >= 0).any(axis=1)).tolist():
         team.insert(agent, roster.pattern[agent], placed=_blocks(roster, agent, team))
     coverage = team.coverage
@@ -151,25 +164,10 @@ def measured(problem: Problem, roster: Roster) -> Measured:
     parts = {part.name: part for part in objective_parts(problem, assignments, ())}
     cost += POINT * parts["shift_cover"].points
     minutes = [problem.shifts[one.shift].paid_minutes for one in assignments]
-    pay = sum(
-        problem.agents[one.agent].hourly_cost * paid / 60
-        for one, paid in zip(assignments, minutes, strict=True)
-    )
     return Measured(
         points=cost / POINT,
         service=service_of(problem, scheduled),
         paid_hours=sum(minutes) / 60,
-        pay=pay,
-        amounts={name: parts[name].amount for name in _OF_PEOPLE},
-    )
-
-
-def _wishes_of_nobody(problem: Problem) -> float:
-    """Cost of the wishes for shifts while nobody works: the constant of the individual costs."""
-    return float(
-        sum(
-            round(problem.weights.wish * wish.weight / 100 * POINT)
-            for wish in problem.wishes
-            if wish.kind == "prefer"
-        )
+        pay=parts["cost"].amount,
+        amounts={name: parts[name].amount for name in _OF_PEOPLE if name in parts},
     )

@@ -10,6 +10,7 @@ from scheduler.alternatives.exchanges import OFF, Exchange, Move, OpenShift
 from scheduler.alternatives.objections import Objections
 from scheduler.alternatives.standing_roster import StandingRoster, standing_roster
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.roster.objective.overtime import overtime_worked
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
 from scheduler.roster.problem.solution import Activity, Assignment
 from scheduler.roster.rules.eligibility import touches_night
@@ -169,7 +170,6 @@ def _effect(roster: StandingRoster, agent: int, moves: Sequence[Move], day: int)
     own = [move for move in moves if move.agent == agent and move.after >= 0]
     nights, weekend = _nights(problem, after), _weekend_days(problem, after)
     change = roster.team.individual_cost(agent, after) - roster.team.individual_cost(agent, before)
-    minutes = _paid(problem, after) - _paid(problem, before)
     return Effect(
         agent,
         _week(problem, agent, before, after, day),
@@ -179,13 +179,21 @@ def _effect(roster: StandingRoster, agent: int, moves: Sequence[Move], day: int)
         weekend,
         weekend - _weekend_days(problem, before),
         _wishes_broken(problem, agent, after) - _wishes_broken(problem, agent, before),
-        problem.agents[agent].hourly_cost * minutes / 60,
+        _pay(problem, agent, after) - _pay(problem, agent, before),
         float(change) / 1000,
     )
 
 
 def _paid(problem: Problem, pattern: Integers) -> int:
     return sum(problem.shifts[shift].paid_minutes for shift in pattern.tolist() if shift >= 0)
+
+
+def _pay(problem: Problem, agent: int, pattern: Integers) -> float:
+    """Pay of the plan, with what overtime and holidays bring beyond the ordinary hour."""
+    own = [Assignment(agent, day, shift) for day, shift in enumerate(pattern.tolist()) if shift >= 0]
+    worked = overtime_worked(problem, own).get(agent)
+    beyond = 0.0 if worked is None else worked.surcharge
+    return problem.agents[agent].hourly_cost * (_paid(problem, pattern) / 60 + beyond)
 
 
 def _week(problem: Problem, agent: int, before: Integers, after: Integers, day: int) -> Week:

@@ -11,10 +11,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scheduler.domain.agents import Agent
+from scheduler.domain.overtime import Overtime
 from scheduler.domain.rules import REGISTRY, Limit, Rules, RuleSpec
 from scheduler.domain.shop import Shop
 
-_STEPS = {"max_hours_per_week": 4.0, "max_hours_month": 8.0, "min_hours_month": 8.0}
+_STEPS = {
+    "max_hours_per_week": 4.0,
+    "max_hours_month": 8.0,
+    "min_hours_month": 8.0,
+    "max_overtime_month": 8.0,
+}
 """Steps of numbers that are not 1."""
 _HOURS_STEP = 8.0
 """Of a limit on hours over a stretch of days; of one on shifts it is 1."""
@@ -76,14 +82,31 @@ def _loosened(rules: Rules, spec: RuleSpec) -> Rules:
     changed: Any
     if spec.is_number:
         step = _STEPS.get(spec.key, 1)
-        changed = value - step if spec.key.startswith("min_") else value + step
+        changed = value - step if _asks_for_more(spec) else value + step
         if not spec.low <= changed <= spec.high or (spec.above_low and changed <= spec.low):
             changed = None
     elif spec.unit == "limits":
         changed = tuple(_wider(limit, _HOURS_STEP if spec.key == "hours_limits" else 1.0) for limit in value)
+    elif spec.unit == "overtime":
+        # Without it every hour would have to be an ordinary one.
+        changed = _more_overtime(value)
     else:
         changed = ()
     return replace(rules, **{spec.key: changed})
+
+
+def _asks_for_more(spec: RuleSpec) -> bool:
+    """Whether a higher number is a stricter rule."""
+    return spec.key.startswith("min_") or spec.key == "days_off_after_nights"
+
+
+def _more_overtime(overtime: Overtime) -> Overtime:
+    week, month = overtime.max_hours_week, overtime.max_hours_month
+    return replace(
+        overtime,
+        max_hours_week=None if week is None else week + _STEPS["max_hours_per_week"],
+        max_hours_month=None if month is None else month + _STEPS["max_overtime_month"],
+    )
 
 
 def _wider(limit: Limit, step: float) -> Limit:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from scheduler.alternatives.cures import Clinic, Cure, Cures, Stretch
+from scheduler.alternatives.cures import Clinic, Cure, Cures, Stretch, _with_shift_of_catalogue
 from scheduler.alternatives.standing_roster import standing_roster
 from scheduler.alternatives.trials import Roster
+from scheduler.domain.rules import Rules
 from scheduler.domain.weights import NO_PATTERNS, Weights
 from scheduler.roster.problem.problem import Lock, Problem, Shift
 from scheduler.roster.problem.solution import Assignment
@@ -106,6 +109,26 @@ def test_how_many_to_hire() -> None:
     left = [one.left for one in found.hired]
     assert left == [8.0, 4.0, 0.0, 0.0]
     assert found.hired[2].measured.paid_hours == found.base.paid_hours + 24.0
+
+
+def test_who_is_hired_has_no_history() -> None:
+    """The usual one is on leave in the evening and owes nights; who comes new is there, and owes nothing."""
+    away = ((18 * 60, 22 * 60),)
+    case = problem(
+        [agent("a", away=away, balances=(("night", 3000),))], shifts=(LATE,), need=evening(1), days=1
+    )
+    found = cured(case, [])
+    assert [(one.people, one.left) for one in found.hired] == [(1, 0.0)]
+    assert found.hired[0].measured.points < found.base.points - 100
+
+
+def test_a_moved_shift_is_forbidden_where_its_like_is() -> None:
+    """The late shift may not precede the early one; an hour earlier it still may not."""
+    rules = Rules(forbidden_successions=(("late", "early"),))
+    case = problem([agent()], shifts=(EARLY, LATE), rules=rules, days=2)
+    moved = replace(LATE, name="late-60", start=LATE.start - 60, end=LATE.end - 60)
+    more = _with_shift_of_catalogue(case, moved, (1,))
+    assert set(more.forbidden_pairs) == {(1, 0), (2, 0)}
 
 
 def test_nothing_is_told_that_cures_nothing() -> None:

@@ -9,6 +9,9 @@ import pytest
 
 from scheduler.alternatives.standing_roster import standing_roster
 from scheduler.alternatives.trials import Roster, improved, measured
+from scheduler.domain.overtime import Overtime
+from scheduler.domain.rules import Rules
+from scheduler.roster.problem.meetings import Meeting
 from scheduler.roster.problem.problem import Lock
 from scheduler.roster.problem.solution import Assignment
 from tests.scheduler.alternatives.test_exchanges import random_case
@@ -50,6 +53,21 @@ def test_a_trial_is_never_dearer_and_repeats_itself(seed: int) -> None:
     roster = standing_roster(case, found.assignments, ())
     assert all(roster.is_legal(who) for who in range(len(case.agents)))
     assert found.pattern[first.agent, first.day] == first.shift
+
+
+def test_one_more_who_is_off_costs_nothing() -> None:
+    """Also where overtime has a price, which the search counts from an empty week on; and a meeting that
+    nobody attends costs its points."""
+    rules = Rules(overtime=Overtime(ordinary_hours_day=8, ordinary_hours_week=8))
+    people = [agent("a", overtime_minutes=(960,)), agent("b", overtime_minutes=(960,))]
+    case = problem(people, shifts=(EARLY, LATE), rules=rules, days=5)
+    roster, _ = as_roster(case, [Assignment(0, 0, 0), Assignment(0, 1, 0)])
+    alone = replace(case, agents=case.agents[:1])
+    first = Roster(roster.pattern[:1], roster.placed[:1])
+    assert measured(case, roster).points == pytest.approx(measured(alone, first).points)
+    met = replace(case, meetings=(Meeting(2, 60, 540, 960, frozenset({0, 1})),))
+    missed = measured(met, roster).points - measured(case, roster).points
+    assert missed == pytest.approx(2 * case.weights.meeting)
 
 
 def test_values_by_hand() -> None:

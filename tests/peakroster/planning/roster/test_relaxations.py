@@ -80,6 +80,24 @@ def test_values_by_hand(shop: Shop) -> None:
     assert found["locks", 1].shop.locks == ()
 
 
+def test_overtime_and_days_off_after_nights(shop: Shop) -> None:
+    """More overtime, no less of what an hour of it costs; fewer days off, none where there is one."""
+    rules = Rules(overtime=Overtime(max_hours_week=9), days_off_after_nights=2)
+    people = (changed(shop.agents[1], max_overtime_month=20.0),)
+    stated = replace(shop, settings=replace(shop.settings, rules=rules), agents=people, locks=())
+    found = {(one.key, one.of_agents): one for one in relaxations(stated)}
+    assert found["overtime", 0].shop.settings.rules.overtime == Overtime(
+        max_hours_week=13, max_hours_month=44
+    )
+    assert found["days_off_after_nights", 0].after == 1
+    assert found["max_overtime_month", 1].shop.agents[0].rules.max_overtime_month == 28
+    one = replace(rules, days_off_after_nights=1)
+    last = {
+        each.key: each for each in relaxations(replace(stated, settings=replace(stated.settings, rules=one)))
+    }
+    assert last["days_off_after_nights"].shop.settings.rules.days_off_after_nights is None
+
+
 def test_only_one_thing_differs(shop: Shop) -> None:
     """Of everything that the shop states, one field of the rules, of the agents or the locks."""
     for one in relaxations(shop):
