@@ -51,6 +51,7 @@ def _parts(draft: Draft, translate: Translator) -> None:
             table,
             hide_index=True,
             width="stretch",
+            height="content",
             column_config={points: st.column_config.NumberColumn(format="%.1f")},
         )
 
@@ -72,7 +73,7 @@ def _metrics(figures: KeyFigures, saved: KeyFigures | None, translate: Translato
         (label, paid, "paid_hours"),
         ("wishes", translate("ui.wishes_of", kept=figures.wishes_kept, all=figures.wishes), "wishes_kept"),
     ]
-    columns = st.columns([1, 1.25, 1, 1.45, 1], gap="small")
+    columns = st.columns([1, 1.35, 1, 1.45, 0.9], gap="small")
     for column, (name, value, field) in zip(columns, shown, strict=True):
         change = 0.0 if saved is None else getattr(figures, field) - getattr(saved, field)
         column.metric(

@@ -16,7 +16,10 @@ STYLE = """<style>
 .facts .note {background: #FDF3E0; color: #8A5A00;}
 .stMetric [data-testid="stMetricValue"] {font-size: 1.35rem; font-weight: 600;}
 .stMetric [data-testid="stMetricLabel"] {color: #64748B;}
-.stMetric {padding: .55rem .9rem !important;}
+.stMetric [data-testid="stMetricValue"] *, .stMetric [data-testid="stMetricLabel"] * {white-space: normal;
+  word-break: keep-all; overflow: visible;}
+.stButtonGroup [role="radiogroup"], .stButtonGroup > div {flex-wrap: wrap;}
+.stMetric {padding: .55rem .3rem !important;}
 .why {border-collapse: collapse; width: 100%; font-size: .9rem;}
 .why th {text-align: right; font-weight: 400; color: #64748B; padding: .2rem .6rem;
   border-bottom: 1px solid #E2E8F0;}
@@ -24,6 +27,7 @@ STYLE = """<style>
 .why th:first-child, .why td:first-child {text-align: left;}
 .why .total td {font-weight: 600; border-top: 1px solid #CBD5E1; background: #F8FAFC;}
 .why .detail td {color: #64748B; font-size: .82rem; padding: 0 .6rem .15rem 1.6rem;}
+@media (max-width: 768px) {.stMainBlockContainer {padding: 4.2rem 1.2rem 3rem;}}
 h3 {font-size: 1.1rem !important; padding-top: .6rem !important; padding-bottom: .2rem !important;}
 </style>"""
 

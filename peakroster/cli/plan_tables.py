@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from peakroster.explanations.objective_words import part_lines
+from peakroster.explanations.overtime_words import overtime_lines
 from peakroster.messages import Translator
 from peakroster.wording import at_most_share, weekday_name
 from scheduler.domain.plan import Plan
@@ -94,7 +95,7 @@ def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:
         yield translate("commands.figure_unplannable", **summary)
     if summary["cost"] is not None:
         yield translate("commands.figure_cost", **summary)
-    yield from _overtime_figures(summary, translate)
+    yield from overtime_lines(summary, translate)
     wishes = summary["wishes_kept"] + summary["wishes_broken"]
     yield translate("commands.figure_wishes" if wishes else "commands.figure_moves", **summary)
     if summary["shortfalls"]:
@@ -118,35 +119,6 @@ def key_figures(plan: Plan, translate: Translator) -> Iterator[str]:
     # Of a bound of nothing nothing can be said, and "at most 0.0% better" would be odd.
     proof = "unbounded" if gap >= 1 else "proof" if gap >= _PRACTICALLY_NONE else "practical"
     yield translate(f"commands.figure_{proof}", gap=at_most_share(gap), stopped=stopped)
-
-
-def _overtime_figures(summary: Mapping[str, Any], translate: Translator) -> Iterator[str]:
-    """Hours beyond the ordinary ones and on holidays; nothing of a shop that has neither."""
-    people = summary.get("overtime")
-    if people is None:
-        return
-
-    def total(key: str, rows: Sequence[Mapping[str, Any]] = people) -> float:
-        return float(sum(row[key] or 0.0 for row in rows))
-
-    beyond = [row for row in people if row["extended_hours"] + row["rest_day_hours"]]
-    holidays = [row for row in people if row["holiday_hours"]]
-    if beyond:
-        most = max(beyond, key=lambda row: row["extended_hours"] + row["rest_day_hours"])
-        yield translate(
-            "commands.figure_overtime",
-            count=len(beyond),
-            extended=total("extended_hours"),
-            rest_day=total("rest_day_hours"),
-            agent=most["agent_id"],
-            most=most["extended_hours"] + most["rest_day_hours"],
-        )
-    elif "overtime" in summary.get("objective_parts", {}):
-        yield translate("commands.figure_no_overtime")
-    if holidays:
-        yield translate("commands.figure_holidays", holiday=total("holiday_hours"), count=len(holidays))
-    if total("surcharge"):
-        yield translate("commands.figure_surcharge", surcharge=total("surcharge"))
 
 
 def period_lines(plan: Plan, translate: Translator, names: Mapping[str, str]) -> Iterator[str]:

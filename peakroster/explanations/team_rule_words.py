@@ -29,6 +29,7 @@ def _line(
     kind = "other" if rule is None else rule.kind
     by_day = rule is not None and rule.by_day
     names = shop.agent_names
+    first = None if rule is None or not rule.who.agents else rule.who.agents[0]
     line = translate(
         f"explain.team_{kind}",
         rule=one["rule"],
@@ -36,6 +37,7 @@ def _line(
         when="" if by_day else f" {start:%H:%M}–{later_time(start.date(), end, translate, end=True)}",
         people=f"{one['most']:g}",
         agent=names.get(one.get("agent", ""), one.get("agent", "")),
+        first="" if first is None else names.get(first, first),
     )
     could = [] if rule is None else _free(shop, plan, rule, start)
     if not could:

@@ -17,6 +17,7 @@ from scheduler.domain.shifts import OFF
 MEAL = "meal"
 BREAK = "break"
 RESERVE = "reserve"
+STANDBY = "standby"
 REST_NAME = "休息"
 NEUTRAL_PLATFORM = "neutral"
 NEUTRAL_COLUMNS = (

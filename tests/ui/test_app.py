@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -63,6 +64,54 @@ def test_the_fairness_page_shows_everybody(shop: Path, monkeypatch: pytest.Monke
     assert roster is not None
     assert people["Sale days"].sum() == len(roster)
     assert spread["Kind"].tolist()[:3] == ["Nights", "Weekend days", "Sale days"]
+
+
+def test_the_fairness_page_shows_numbers_as_a_manager_writes_them(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One decimal where there are any, a dash where somebody has no share, and the person always in sight."""
+    app = opened(shop, monkeypatch, page="fairness")
+    for frame in app.dataframe[-2:]:
+        assert frame.proto.placeholder == "–"
+        columns = json.loads(frame.proto.columns)
+        assert [column.get("pinned") for column in columns.values()].count(True) == 1
+        formats = {
+            column["type_config"]["format"]
+            for name, column in columns.items()
+            if name in frame.value.columns[1:]
+        }
+        assert formats <= {"%d", "%.1f"}
+        assert formats
+
+
+def test_who_misses_a_meeting_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the shortages: when each meeting is and who is absent."""
+    path = shop / "plans" / FIRST_DAY.isoformat() / "summary.json"
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    summary["meetings"] = [
+        {
+            "meeting": "周会",
+            "date": "2026-11-10",
+            "minutes": 60,
+            "starts": ["2026-11-10T15:00"],
+            "taking_part": 2,
+            "absent": ["003"],
+        }
+    ]
+    path.write_text(json.dumps(summary), encoding="utf-8")
+    app = opened(shop, monkeypatch, "zh", "shortages")
+    assert "周会（2026-11-10）：2 人，时间 15:00；缺席：003 张敏" in words(app)
+
+
+def test_overtime_is_told_on_the_fairness_page(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many work beyond the ordinary hours, and who most: it is no sum of the hours beyond contract."""
+    path = shop / "plans" / FIRST_DAY.isoformat() / "summary.json"
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    hours = {"extended_hours": 2.0, "rest_day_hours": 0.0, "holiday_hours": 0.0, "surcharge": None}
+    summary["overtime"] = [{"agent_id": "003", "week": "2026-11-09", **hours}]
+    path.write_text(json.dumps(summary), encoding="utf-8")
+    app = opened(shop, monkeypatch, "zh", "fairness")
+    assert "1 人加班：超过每日标准 2.0 小时" in words(app)
 
 
 def test_language_switch(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,10 @@ import streamlit as st
 
 from peakroster.desk.fairness import FairnessTable, fairness_csv, fairness_with_plan
 from peakroster.desk.roster import Desk
+from peakroster.explanations.overtime_words import overtime_lines
 from peakroster.messages import Translator
 from ui.draft import Draft
+from ui.plain_text import plain
 
 
 def show_fairness(draft: Draft, translate: Translator) -> None:
@@ -19,9 +21,17 @@ def show_fairness(draft: Draft, translate: Translator) -> None:
     if not table.days:
         st.info(translate("fairness.nothing"))
         return
+    for line in overtime_lines(draft.outcome.plan.summary or {}, translate):
+        st.info(plain(line), icon=":material/more_time:")
     st.caption(translate("fairness.title", first=table.first, last=table.last, days=table.days))
-    st.dataframe(_spreads(table, translate), hide_index=True, key="fairness_spread")
-    st.dataframe(_people(table, translate), hide_index=True, key="fairness_people")
+    for key, frame in (("spread", _spreads(table, translate)), ("people", _people(table, translate))):
+        st.dataframe(
+            frame,
+            hide_index=True,
+            key=f"fairness_{key}",
+            placeholder="–",
+            column_config=_columns(frame),
+        )
     st.caption(translate("fairness.legend"))
     st.download_button(
         translate("fairness.download"),
@@ -30,6 +40,16 @@ def show_fairness(draft: Draft, translate: Translator) -> None:
         "text/csv",
         key="fairness_csv",
     )
+
+
+def _columns(frame: pd.DataFrame) -> dict[str, object]:
+    """The first column stays in sight; numbers have a decimal where one of their column does."""
+    first, *numbers = frame.columns
+    whole = {name for name in numbers if all(value == round(value) for value in frame[name].dropna())}
+    return {
+        first: st.column_config.TextColumn(pinned=True),
+        **{name: st.column_config.NumberColumn(format="%d" if name in whole else "%.1f") for name in numbers},
+    }
 
 
 def _people(table: FairnessTable, translate: Translator) -> pd.DataFrame:

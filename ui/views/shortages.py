@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from peakroster.explanations.deferred_words import deferred_lines
+from peakroster.explanations.meeting_words import meeting_lines
 from peakroster.explanations.service_words import counted_as
 from peakroster.explanations.shortage_words import (
     advice,
@@ -38,6 +39,9 @@ def show_shortages(draft: Draft, translate: Translator) -> None:
     if broken:
         head = translate("commands.team_rules_head", count=len(broken))
         st.warning("\n\n".join(map(plain, [head, *broken])), icon=":material/groups:")
+    meetings = meeting_lines(plan, translate, draft.desk.shop.agent_names)
+    if meetings:
+        st.info("\n\n".join(map(plain, meetings)), icon=":material/event:")
     if not draft.outcome.shortages:
         st.success(translate("ui.no_shortages"))
         return

@@ -8,11 +8,12 @@ from html import escape
 import streamlit as st
 
 from peakroster.desk.stored import shifts_of
-from peakroster.exports.neutral import BREAK, MEAL, RESERVE
+from peakroster.exports.neutral import BREAK, MEAL, RESERVE, STANDBY
 from peakroster.messages import Translator
 from peakroster.shop.eligibility import may_start
-from peakroster.wording import clock_time
+from peakroster.wording import clock_range, clock_time, later_time
 from scheduler.domain.shop import Shop
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 from ui import state
 from ui.draft import Draft, RosterCell
 from ui.formatting import day_label, hours, sale_days
@@ -29,7 +30,7 @@ def show_cell_panel(draft: Draft, translate: Translator) -> None:
     names = shop.agent_names
     days = plan.dates
     stars = sale_days(shop, days)
-    one, two, three, four = st.columns([1, 0.85, 2.9, 0.55], vertical_alignment="bottom")
+    one, two, three, four = st.columns([1, 0.85, 2.7, 0.75], vertical_alignment="bottom")
     with one:
         agent = state.choose(
             "cell_agent",
@@ -113,7 +114,7 @@ def _facts(draft: Draft, cell: RosterCell, translate: Translator) -> str:
         name = found.pattern or found.name
         facts.append(("", translate("ui.works_shift", shift=name, hours=paid, **times)))
         facts += [("", text) for text in _activities(draft, cell, found.start, found.end, translate)]
-    facts += [(kind, text) for kind, text in _wishes(shop, agent, day, present, translate)]
+    facts += _wishes(draft, agent, day, translate)
     return "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in facts)
 
 
@@ -128,24 +129,40 @@ def _activities(draft: Draft, cell: RosterCell, start: int, end: int, translate:
         & (activities["start"] >= midnight + timedelta(minutes=start))
         & (activities["start"] < midnight + timedelta(minutes=end))
     ]
-    rests = {what: translate(f"ui.activity_{what}") for what in (MEAL, BREAK, RESERVE)}
+    rests = {what: translate(f"ui.activity_{what}") for what in (MEAL, BREAK, RESERVE, STANDBY)}
     names = {**draft.desk.shop.desk_names, **rests}
     return [
-        f"{begin:%H:%M}–{until:%H:%M} {names.get(what, what)}"
+        f"{begin:%H:%M}–{later_time(begin.date(), until, translate, end=True)} {names.get(what, what)}"
         for begin, until, what in zip(own["start"], own["end"], own["activity"], strict=True)
     ]
 
 
-def _wishes(
-    shop: Shop, agent: str, day: date, present: str | None, translate: Translator
-) -> list[tuple[str, str]]:
+def _wishes(draft: Draft, agent: str, day: date, translate: Translator) -> list[tuple[str, str]]:
     """Leave and wishes of that day: CSS class (``good`` or ``bad``) and text."""
+    shop, shifts = draft.desk.shop, shifts_of(draft.outcome.plan)
+    present = shifts.get((agent, day))
     told = []
     for request in shop.requests:
         if (request.agent_id, request.day) != (agent, day):
+            continue
+        if request.hours is not None:
+            away = clock_range(request.hours.start, request.hours.end, translate)
+            evening = shifts.get((agent, day - timedelta(days=1)))
+            there = ((present, 0), (evening, -1))
+            kept = not any(_overlaps(shop, name, request.hours, at) for name, at in there)
+            told.append(("good" if kept else "bad", translate("ui.wish_leave_hours", hours=away)))
             continue
         as_named = present is not None and request.means(present)
         kept = as_named if request.kind == "prefer" else not as_named
         shift = request.shift or translate("ui.wish_any")
         told.append(("good" if kept else "bad", translate(f"ui.wish_{request.kind}", shift=shift)))
     return told
+
+
+def _overlaps(shop: Shop, name: str | None, hours: Window, day: int) -> bool:
+    """Whether a shift that starts ``day`` days later has part of these hours in it."""
+    shift = next((shift for shift in shop.shifts if shift.name == name), None)
+    if shift is None:
+        return False
+    begin = day * MINUTES_PER_DAY
+    return shift.start + begin < hours.end and hours.start < shift.end + begin

@@ -28,7 +28,7 @@ def roster_grid(draft: Draft, agents: list[Agent], translate: Translator) -> Sty
     names = shop.queue_names
     locked = {(lock.agent_id, lock.day) for lock in draft.working_desk().shop.locks}
     changed = {cell for cell, _, _ in draft.differences()}
-    leave = {(r.agent_id, r.day) for r in shop.requests if r.kind == "leave"}
+    leave = {(r.agent_id, r.day) for r in shop.requests if r.kind == "leave" and r.hours is None}
     paid = dict.fromkeys((agent.id for agent in agents), 0.0)
     if plan.roster is not None:
         for agent_id, hours in zip(plan.roster["agent_id"], plan.roster["paid_hours"], strict=True):
