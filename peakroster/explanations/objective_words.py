@@ -21,6 +21,7 @@ PARTS = (
     "regular_start",
     "start_jumps",
     "single_days",
+    "rotation",
     "queue_changes",
     "meetings",
     "changes",

@@ -15,6 +15,7 @@ from peakroster.shop.checks.history_warnings import warn_of_odd_history
 from peakroster.shop.checks.id_warnings import warn_of_odd_ids
 from peakroster.shop.checks.opening_warnings import warn_of_openings
 from peakroster.shop.checks.queue_warnings import warn_of_odd_queues
+from peakroster.shop.checks.rotation_checks import check_rotations, warn_of_rotations
 from peakroster.shop.checks.rule_checks import check_rules
 from peakroster.shop.checks.team_rule_checks import check_team_rules
 from peakroster.shop.checks.warnings import warn_of_odd_people
@@ -113,6 +114,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
         lambda table: read_meetings(table, report, all_agents, people, queues, known.interval_minutes),
     )
     check_rules(known, all_agents, names, report)
+    check_rotations(known, names, report)
     check_team_rules(known, all_agents, report)
     if report.has("error") or known.settings is None:
         raise InputError(report.findings("error"), _one_guess(report.findings("warning")))
@@ -138,6 +140,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     shop = spelt_out(shop, names or {})
     warn_of_odd_queues(shop, known, report)
     warn_of_odd_people(shop, report)
+    warn_of_rotations(shop, known, report)
     warn_of_odd_ids(shop, report)
     warn_of_odd_history(shop, report)
     warn_of_odd_events(shop, report)

@@ -179,6 +179,7 @@ AGENTS = TableSpec(
         ColumnSpec("seniority", "工龄", False, ("司龄", "工作年限", "years of service", "years")),
         ColumnSpec("level", "级别", False, ("职级", "等级", "agent level", "grade")),
         ColumnSpec("team", "班组", False, ("小组", "团队", "组别", "group", "squad")),
+        ColumnSpec("rotation", "轮班表", False, ("轮换", "倒班", "轮转", "shift rotation", "rota")),
     ),
     required=True,
     most_rows=20_000,

@@ -17,7 +17,7 @@ from scheduler.audit.facts.worked_shifts import (
     of_catalogue,
     written_rows,
 )
-from scheduler.audit.rules.availability import availability, leave_rows
+from scheduler.audit.rules.availability import availability, leave_rows, locked_days
 from scheduler.audit.rules.lower_limits import lower_limits
 from scheduler.audit.rules.upper_limits import upper_limits
 from scheduler.domain.agents import Agent
@@ -50,7 +50,7 @@ class Objections:
         self._shifts = {shift.name: shift for shift in data.shifts}
         self._own = by_agent(corrected(written_rows(data), self._shifts))
         self._before = by_agent(earlier_rows(data))
-        self._leave = leave_rows(data)
+        self._leave, self._locked = leave_rows(data), locked_days(data)
         self._locks = {(lock.agent_id, lock.day): lock.shift for lock in data.locks}
         self._standing: dict[str, Counter[str]] = {}
 
@@ -81,7 +81,7 @@ class Objections:
         return found
 
     def _by_itself(self, agent: Agent, own: Sequence[WorkedShift]) -> Iterator[str]:
-        for violation in availability(agent, own, self._shifts, self._leave):
+        for violation in availability(agent, own, self._shifts, self._leave, self._locked):
             if violation.code == "employment":
                 early = agent.first_day is not None and (violation.day or date.min) < agent.first_day
                 yield "not_yet_employed" if early else "left"

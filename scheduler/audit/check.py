@@ -22,7 +22,7 @@ from scheduler.audit.figures.shortfalls import shortfalls
 from scheduler.audit.figures.team_rule_summary import team_rule_summary
 from scheduler.audit.figures.totals import totals
 from scheduler.audit.rules.activities import activities
-from scheduler.audit.rules.availability import availability, leave_rows, locks
+from scheduler.audit.rules.availability import availability, leave_rows, locked_days, locks
 from scheduler.audit.rules.lower_limits import lower_limits
 from scheduler.audit.rules.roster_rows import roster_rows, usable
 from scheduler.audit.rules.team_rules import team_rules
@@ -91,10 +91,10 @@ def agent_rules(
     The shifts may be some of a roster only; what asks for a least number is not among these rules.
     """
     shifts = {shift.name: shift for shift in data.shifts}
-    leave = leave_rows(data)
+    leave, locked = leave_rows(data), locked_days(data)
     own, before = by_agent(planned), by_agent(earlier)
     for agent in data.agents:
         if agent.id in own:
-            yield from availability(agent, own[agent.id], shifts, leave)
+            yield from availability(agent, own[agent.id], shifts, leave, locked)
             together = [*before.get(agent.id, []), *own[agent.id]]
             yield from upper_limits(agent, together, data.rules)

@@ -27,7 +27,7 @@ _WORK = 2.0
 _NO_RULES = Rules()
 _WEEK = 7 * 24 * 60
 """Minutes; as much overtime bounds nobody."""
-_AVAILABILITY = ("hours", "shifts", "weekdays", "employed_from", "employed_until")
+_AVAILABILITY = ("hours", "shifts", "weekdays", "employed_from", "employed_until", "rotation")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from scheduler.audit.facts.worked_shifts import (
     of_catalogue,
     written_rows,
 )
-from scheduler.audit.rules.availability import availability, is_offered, leave_rows
+from scheduler.audit.rules.availability import availability, is_offered, leave_rows, locked_days
 from scheduler.audit.rules.lower_limits import worsened_lower_limits
 from scheduler.audit.rules.upper_limits import upper_limits
 from scheduler.domain.agents import Agent
@@ -55,6 +55,7 @@ REASONS = (
     "not_yet_employed",
     "left",
     "weekday",
+    "rotation",
     "shift_not_allowed",
     "hours",
     "no_shift",
@@ -185,7 +186,7 @@ class _People:
         self._data = data
         self._own = by_agent(written_rows(data))
         self._before = by_agent(earlier_rows(data))
-        self._leave = leave_rows(data)
+        self._leave, self._locked = leave_rows(data), locked_days(data)
         meetings = dict.fromkeys((meeting.name for meeting in data.shop.meetings), "meeting")
         self._away_from_queue = {**meetings, MEAL: "meal", BREAK: "break", RESERVE: "reserve"}
         self._standing: dict[str, set[str]] = {}
@@ -254,7 +255,7 @@ class _People:
         more = of_catalogue(agent.id, day, shift, Reference("roster.csv", None, day, shift.name))
         codes = {
             _employment(agent, day) if found.code == "employment" else _TOLD_AS.get(found.code, found.code)
-            for found in availability(agent, [more], self._shifts, self._leave)
+            for found in availability(agent, [more], self._shifts, self._leave, self._locked)
         }
         if any(row.day == day for row in own):
             codes.add("works_that_day")

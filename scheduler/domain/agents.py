@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from scheduler.domain.rotations import OwnRotation
 from scheduler.domain.rules import Rules
 from scheduler.domain.validation import require
 from scheduler.domain.windows import Window
@@ -22,8 +23,8 @@ class Agent:
     standard handling that the agent gets done there, stated or learned; queues that are not named have 1.
     max_chats: queue and the chats that this agent holds at once; queues that are not named have the queue's
     concurrency. regular_start: minutes after midnight at which the agent's shifts begin as a rule; None = as
-    the search finds it. seniority: years that count for the weight of wishes; None = as no years.
-    the search finds it. level, team: as the shop calls them, for rules that tie people together.
+    the search finds it. seniority: years that count for the weight of wishes; None = as no years. level,
+    team: as the shop calls them, for rules that tie people together. rotation: None = none.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Agent:
     seniority: float | None = None
     level: str | None = None
     team: str | None = None
+    rotation: OwnRotation | None = None
 
     def __post_init__(self) -> None:
         for spec in self.rules.stated():

@@ -19,6 +19,7 @@ from scheduler.domain.overtime import Holiday
 from scheduler.domain.performance import LearnedSpeed
 from scheduler.domain.queues import ForecastMethod, Queue
 from scheduler.domain.requests import Lock, Request
+from scheduler.domain.rotations import Rotation
 from scheduler.domain.rules import Rules
 from scheduler.domain.shared_teams import SharedTeam
 from scheduler.domain.shifts import Shift
@@ -49,6 +50,7 @@ class Settings:
     fairness: FairnessSettings = _FAIRNESS
     team_rules: tuple[TeamRule, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
 
     def __post_init__(self) -> None:
         ids = [queue.id for queue in self.queues]

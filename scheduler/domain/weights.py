@@ -49,8 +49,8 @@ class Weights:
     meeting. reserve: for each paid hour by which the reserve is too small or too large. change: for a
     shift other than what its agent was told, ``change_soon`` for one that is ``notice_hours`` (hours, not
     points) or less away; only a plan that is made anew has such shifts. overtime: for each hour of it,
-    beside what it is paid. The defaults need no tuning: a missing hour outweighs every paid hour that
-    could cure it, and the patterns of a week cost less than a wish.
+    beside what it is paid. rotation: for each day that is not as its agent's rotation has it. The defaults
+    need no tuning: a missing hour outweighs every paid hour that could cure it, and the patterns of a week cost less than a wish.
     """
 
     late: float = 1.0
@@ -75,6 +75,7 @@ class Weights:
     change_soon: float = 6.0
     notice_hours: float = 48.0
     overtime: float = 2.0
+    rotation: float = 1.0
 
     def of_queue(self, weight: float) -> Weights:
         """The same where a queue counts ``weight`` times: its late customers and its missing agents."""

@@ -64,7 +64,13 @@ class LeastDue:
 
     def _available(self, day: int) -> bool:
         weekdays = self.agent.weekdays
-        return weekdays is None or self.plan.date(day).weekday() in weekdays
+        on_weekday = weekdays is None or self.plan.date(day).weekday() in weekdays
+        return on_weekday and self._turn(day) != ()
+
+    def _turn(self, day: int) -> Collection[str] | None:
+        """What a hard rotation has on the day; None = any shift."""
+        own = self.agent.rotation
+        return own.on(self.plan.date(day)) if own is not None and own.hard else None
 
     def _employed(self, day: int) -> bool:
         first, last = self.agent.first_day, self.agent.last_day
@@ -92,7 +98,12 @@ class LeastDue:
 
     def _existing(self, choices: Sequence[tuple[Shift, Choice]], day: int) -> frozenset[Choice]:
         """Those of the shifts that there are on the day."""
-        return frozenset(choice for shift, choice in choices if self.plan.has(shift, day))
+        turn = self._turn(day)
+        return frozenset(
+            choice
+            for shift, choice in choices
+            if self.plan.has(shift, day) and (turn is None or shift.name in turn)
+        )
 
     def _on(self, choices: Sequence[tuple[Shift, Choice]], day: int) -> frozenset[Choice]:
         """Those that leave by hours lets the agent start on the day."""

@@ -17,6 +17,7 @@ from peakroster.planning.roster.limits import limits_of, without_stretches
 from peakroster.planning.roster.meetings import problem_meetings
 from peakroster.planning.roster.overtime import OvertimeLeft, needed_by_week, pay_factors
 from peakroster.planning.roster.plan_days import PlanDays
+from peakroster.planning.roster.rotations import problem_rotation
 from peakroster.planning.roster.team_rules import with_team_rules
 from peakroster.planning.roster.weights import weights_of
 from peakroster.planning.staffing.rostered_queues import (
@@ -299,6 +300,7 @@ def _agent(
         regular_start=regular_start if agent.regular_start is None else agent.regular_start,
         balances=balances,
         overtime_minutes=overtime_minutes,
+        rotation=problem_rotation(agent, clock.first_day, shift_at),
     )
 
 

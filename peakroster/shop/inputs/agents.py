@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.shop.inputs.queue_cells import of_queues, parse_by_queue
+from peakroster.shop.inputs.rotation_cells import parse_rotation
 from peakroster.shop.inputs.rule_cells import parse_shift_limits
 from peakroster.shop.settings.schema import MOST_CHATS
 from peakroster.shop.table_specs import AGENTS
@@ -88,6 +89,8 @@ def read_agents(
     regular = cells.parsed("regular_start", parse_clock)
     shift_limits = cells.parsed("shift_limits", lambda text: parse_shift_limits(text, shifts))
     levels, teams = cells.text("level"), cells.text("team")
+    known_rotations = None if settings is None else settings.rotations
+    rotations = cells.parsed("rotation", lambda text: parse_rotation(text, known_rotations))
     speeds = cells.parsed("speed", lambda text: parse_by_queue(text, queues, SLOWEST, FASTEST))
     known = () if settings is None else settings.queues
     chats = cells.parsed("max_chats", lambda text: _parse_chats(text, queues, known))
@@ -114,6 +117,7 @@ def read_agents(
             seniority=seniority[place],
             level=levels.iloc[place] or None,
             team=teams.iloc[place] or None,
+            rotation=rotations[place],
         )
         for place in np.flatnonzero(cells.good)
     )

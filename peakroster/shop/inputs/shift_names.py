@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.raw_table import RawTable
+from scheduler.domain.rotations import Rotation
 from scheduler.domain.rules import Limit
 from scheduler.domain.shifts import Shift
 from scheduler.domain.shop import AnyShop
@@ -83,6 +84,10 @@ def spelt_out(shop: AnyShop, names: ShiftNames) -> AnyShop:
     def limits(written: tuple[Limit, ...]) -> tuple[Limit, ...]:
         return tuple(_meant(limit, meant(limit.shifts), shop.shifts) for limit in written)
 
+    @cache
+    def turns(rotation: Rotation) -> Rotation:
+        return replace(rotation, entries=tuple(meant(entry) for entry in rotation.entries))
+
     rules = shop.settings.rules
     successions = (product(names[one], names[two]) for one, two in rules.forbidden_successions)
     rules = replace(
@@ -92,11 +97,14 @@ def spelt_out(shop: AnyShop, names: ShiftNames) -> AnyShop:
     )
     return replace(
         shop,
-        settings=replace(shop.settings, rules=rules),
+        settings=replace(shop.settings, rules=rules, rotations=tuple(map(turns, shop.settings.rotations))),
         agents=tuple(
             replace(
                 agent,
                 shifts=meant(agent.shifts),
+                rotation=None
+                if agent.rotation is None
+                else replace(agent.rotation, rotation=turns(agent.rotation.rotation)),
                 rules=replace(agent.rules, shift_limits=limits(agent.rules.shift_limits)),
             )
             for agent in shop.agents

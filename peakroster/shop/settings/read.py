@@ -16,6 +16,7 @@ from peakroster.messages import Term
 from peakroster.shop.settings.fairness_table import FairnessTable
 from peakroster.shop.settings.pay_tables import HolidayTable, OvertimeTable, paid_holidays
 from peakroster.shop.settings.presets import TARGET_PRESETS
+from peakroster.shop.settings.rotation_table import RotationTable, stated_rotations
 from peakroster.shop.settings.schema import (
     DEFERRED_WEIGHT,
     NOON,
@@ -296,6 +297,8 @@ def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
         return TargetTable if "target" in path[:-1] else QueueTable
     if path[0] == "shared" and len(path) > 2:
         return SharedTable
+    if path[0] == "rotation" and len(path) > 2:
+        return RotationTable
     if path[0] == "team_rules" and len(path) > 2:
         return TeamRuleTable
     if path[0] == "rules" and len(path) > 3:
@@ -397,6 +400,7 @@ def _settings(table: ShopTable) -> Settings:
         fairness=table.fairness.stated(),
         team_rules=tuple(rule.stated() for rule in table.team_rules),
         holidays=holidays,
+        rotations=stated_rotations(table.rotation),
     )
 
 

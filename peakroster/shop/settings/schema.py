@@ -33,6 +33,7 @@ from peakroster.shop.settings.presets import (
     RULE_PRESETS,
     TARGET_PRESETS,
 )
+from peakroster.shop.settings.rotation_table import RotationTable
 from peakroster.shop.settings.strict import Strict, Text, TimeWindow, Weekdays
 from peakroster.shop.settings.team_rule_table import TeamRuleTable
 from peakroster.shop.settings.values import (
@@ -488,6 +489,7 @@ class ShopTable(Strict):
     objective: ObjectiveTable = Field(default_factory=ObjectiveTable)  # type: ignore[valid-type]
     fairness: FairnessTable = Field(default_factory=FairnessTable)
     team_rules: list[TeamRuleTable] = Field(default_factory=list)
+    rotation: list[RotationTable] = Field(default_factory=list)
     overtime: OvertimeTable = Field(default_factory=OvertimeTable)
     statutory_holidays: StatutoryHolidays = "none"
     holidays: HolidayTables = Field(default_factory=list)

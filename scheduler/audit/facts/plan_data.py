@@ -46,6 +46,7 @@ DEFAULT_POINTS = {
     "change_soon": 6.0,
     "notice_hours": 48.0,
     "overtime": 2.0,
+    "rotation": 1.0,
 }
 """Points without ``[objective]``, as the documents have them."""
 POINTS_FOR_AN_HOUR = 0.3
@@ -78,6 +79,7 @@ class ObjectiveWeights:
     change_soon: float
     notice_hours: float
     overtime: float
+    rotation: float
 
 
 @dataclass(frozen=True)

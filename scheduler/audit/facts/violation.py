@@ -35,6 +35,7 @@ AVAILABILITY_CODES = (
     "leave",
     "leave_hours",
     "shift_day",
+    "rotation",
     "lock",
 )
 WORKING_TIME_CODES = tuple(code for spec in REGISTRY.values() for code in spec.codes)

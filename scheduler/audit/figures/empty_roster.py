@@ -10,7 +10,7 @@ from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift, of_catalogue
 from scheduler.audit.figures.coverage_counts import CoverageCount
-from scheduler.audit.rules.availability import availability, leave_rows
+from scheduler.audit.rules.availability import availability, leave_rows, locked_days
 from scheduler.audit.rules.lower_limits import worsened_lower_limits
 from scheduler.audit.rules.upper_limits import upper_limits
 from scheduler.domain.agents import Agent
@@ -39,7 +39,7 @@ def _useful_shifts(
 ) -> Iterator[WorkedShift]:
     """Shifts that no rule forbids this agent and in which work waits that the agent can do."""
     shifts = {shift.name: shift for shift in data.shifts}
-    leave = leave_rows(data)
+    leave, locked = leave_rows(data), locked_days(data)
     off = {(lock.agent_id, lock.day) for lock in data.locks if lock.shift == OFF}
     for offset in range(data.days):
         day = data.first_day + timedelta(days=offset)
@@ -50,7 +50,7 @@ def _useful_shifts(
             if any(
                 row.start <= start < row.end and queue in agent.skills for queue, start in needed
             ) and not [
-                *availability(agent, [row], shifts, leave),
+                *availability(agent, [row], shifts, leave, locked),
                 *upper_limits(agent, [*earlier, row], data.rules),
                 *worsened_lower_limits(data, agent, earlier, [*earlier, row]),
             ]:

@@ -22,6 +22,7 @@ from scheduler.audit.figures.patterns import jumps, regular_start, restless, sin
 from scheduler.audit.figures.pay import cost, overtime
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.returns import customers_back
+from scheduler.audit.figures.rotations import rotations
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
 from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.audit.rules.availability import is_offered
@@ -42,6 +43,7 @@ PARTS = (
     "regular_start",
     "start_jumps",
     "single_days",
+    "rotation",
     "queue_changes",
     "meetings",
     "shift_cover",
@@ -56,6 +58,7 @@ LATER = (
     "regular_start",
     "start_jumps",
     "single_days",
+    "rotation",
     "queue_changes",
     "meetings",
     "team_rules",
@@ -131,6 +134,7 @@ def _recomputed(
         "regular_start": regular_start(data, weights, worked),
         "start_jumps": jumps(data, weights, worked),
         "single_days": single_days(data, weights, worked),
+        "rotation": rotations(data, weights, worked),
         "queue_changes": restless(data, weights, worked),
         "meetings": _meetings(data, weights),
         "shift_cover": _shift_cover(data, weights, worked),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from scheduler.audit.facts.calendar import DAY, lies_inside
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift
+from scheduler.audit.rules.rotations import allows
 from scheduler.domain.agents import Agent
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.shifts import OFF, Shift
 from scheduler.domain.windows import Window
 
 AGENTS, REQUESTS, LOCKS, SHIFTS = "agents.csv", "requests.csv", "locks.csv", "shifts.csv"
+
+LockedDays = Collection[tuple[str, date]]
+"""Agent and date of the rows of locks.csv."""
 
 LeaveRows = Mapping[str, Sequence[Request]]
 """By agent, in the order of the file."""
@@ -28,8 +32,17 @@ def leave_rows(data: PlanData) -> LeaveRows:
     return rows
 
 
+def locked_days(data: PlanData) -> LockedDays:
+    """Where a lock says what is worked, in place of a rotation."""
+    return frozenset((lock.agent_id, lock.day) for lock in data.locks)
+
+
 def availability(
-    agent: Agent, worked: Sequence[WorkedShift], shifts: Mapping[str, Shift], leave: LeaveRows
+    agent: Agent,
+    worked: Sequence[WorkedShift],
+    shifts: Mapping[str, Shift],
+    leave: LeaveRows,
+    locked: LockedDays,
 ) -> Iterator[Violation]:
     """Shifts of the plan that this agent may not work."""
     own = (Reference(AGENTS, agent.row),)
@@ -48,6 +61,8 @@ def availability(
             yield row.broken("employment", expected=agent.last_day, found=row.day, references=own)
         if shift and not is_offered(shift, row.day):
             yield row.broken("shift_day", found=row.shift, references=(Reference(SHIFTS, shift.row),))
+        if shift and not allows(agent, row.day, shift) and (agent.id, row.day) not in locked:
+            yield row.broken("rotation", found=row.shift, references=own)
         yield from _on_leave(row, leave.get(agent.id, ()))
 
 

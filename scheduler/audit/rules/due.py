@@ -1,8 +1,9 @@
 """What is due of a least number of hours or shifts from somebody who cannot work on some of the days.
 
 The share of the days on which the agent can work in those on which the agent is available by weekday (leave
-by hours takes a day from them where it leaves none of the agent's shifts), and no more than the days left can
-hold: one shift a day, and what the week's limits leave of shifts, nights and hours. For each number of shifts
+by hours takes a day from them where it leaves none of the agent's shifts; days off of a hard rotation are no
+days of either), and no more than the days left can hold: one shift a day, and what the week's limits leave of
+shifts, nights and hours. For each number of shifts
 and nights, the hours that can be reached are the bits of one number.
 """
 
@@ -19,6 +20,7 @@ from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, paid_hours, paid_minutes
 from scheduler.audit.rules.availability import is_offered, leave_rows, meets
 from scheduler.audit.rules.overtime import ordinary_day, ordinary_week
+from scheduler.audit.rules.rotations import allows, leaves
 from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.agents import Agent
 from scheduler.domain.requests import Request
@@ -46,12 +48,17 @@ def can_work(agent: Agent, day: date, leave: Sequence[Request], options: Options
     """
     employed = (agent.first_day or day) <= day <= (agent.last_day or day)
     away = any(row.day == day and (row.hours is None or not options) for row in leave)
-    return employed and is_available(agent, day) and not away
+    return employed and _has_turn(agent, day) and not away
 
 
 def is_available(agent: Agent, day: date) -> bool:
     """Whether agents.csv lets the agent work on this weekday."""
     return agent.weekdays is None or day.weekday() in agent.weekdays
+
+
+def _has_turn(agent: Agent, day: date) -> bool:
+    """The same, and no day off of a hard rotation."""
+    return is_available(agent, day) and leaves(agent, day)
 
 
 def contracted_minutes(data: PlanData, earlier: Sequence[WorkedShift]) -> Mapping[tuple[str, date], int]:
@@ -66,10 +73,10 @@ def contracted_minutes(data: PlanData, earlier: Sequence[WorkedShift]) -> Mappin
         if not agent.min_hours_week:
             continue
         least = round(60 * agent.min_hours_week)
-        available = sum(is_available(agent, monday(data.first_day) + timedelta(days=d)) for d in range(7))
         before = [row for row in earlier if row.agent == agent.id]
         for week, days in groupby(plan_days, key=monday):
             absent = leave.get(agent.id, ())
+            available = sum(_has_turn(agent, week + timedelta(days=d)) for d in range(7))
             options = {day: _options(data, agent, None, day, absent) for day in days}
             there = [day for day in options if can_work(agent, day, absent, options[day])]
             share = round(least * len(there) / max(1, available))
@@ -97,7 +104,7 @@ def due_in_stretch(
     """
     least, shifts, (first, last) = limit.least or 0.0, limit.shifts, stretch
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    available = [day for day in days if is_available(agent, day)]
+    available = [day for day in days if _has_turn(agent, day)]
     left = {day: _options(data, agent, shifts, day, leave) for day in available}
     there = [day for day in available if can_work(agent, day, leave, left[day])]
     if not there:
@@ -137,6 +144,7 @@ def _options(
         if (shifts is None or shift.name in shifts)
         and _may_work(agent, shift, data.rules)
         and is_offered(shift, day)
+        and allows(agent, day, shift)
         and not any(
             meets(row, midnight + timedelta(minutes=shift.start), midnight + timedelta(minutes=shift.end))
             for row in leave

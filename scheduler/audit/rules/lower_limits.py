@@ -17,7 +17,7 @@ from scheduler.audit.facts.calendar import monday, month, quarter
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift, of_catalogue
-from scheduler.audit.rules.availability import AGENTS, availability, leave_rows
+from scheduler.audit.rules.availability import AGENTS, availability, leave_rows, locked_days
 from scheduler.audit.rules.consecutive_days import runs_of_days
 from scheduler.audit.rules.due import due_in_stretch
 from scheduler.audit.rules.limits import CountedLimit, Stretch, counted_limits
@@ -123,7 +123,7 @@ def _may_go_on(data: PlanData, agent: Agent, worked: Sequence[WorkedShift], miss
     """
     days = [data.first_day + offset * DAY for offset in range(min(missing, data.days))]
     shifts = {shift.name: shift for shift in data.shifts}
-    leave = leave_rows(data)
+    leave, fixed = leave_rows(data), locked_days(data)
     locked = {lock.day: lock.shift for lock in data.locks if lock.agent_id == agent.id}
 
     def row_of(day: date, name: str) -> WorkedShift:
@@ -131,7 +131,7 @@ def _may_go_on(data: PlanData, agent: Agent, worked: Sequence[WorkedShift], miss
 
     def possible(day: date) -> list[WorkedShift]:
         rows = [row_of(day, name) for name in shifts if locked.get(day, name) == name]
-        return [row for row in rows if not any(availability(agent, [row], shifts, leave))]
+        return [row for row in rows if not any(availability(agent, [row], shifts, leave, fixed))]
 
     after = [
         row_of(day, name)

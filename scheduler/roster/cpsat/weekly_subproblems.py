@@ -188,6 +188,9 @@ def _agent(agent: Agent, days: range, week: int) -> Agent:
         past=agent.past if first == 0 else (),
         rules=replace(agent.rules, min_consecutive_days=None, min_consecutive_days_off=None),
         overtime_minutes=agent.overtime_minutes[week : week + 1],
+        rotation=None
+        if agent.rotation is None
+        else replace(agent.rotation, phase=agent.rotation.phase + first),
         limits=tuple(limit for given in agent.limits if (limit := _limit(given, days)) is not None),
     )
 

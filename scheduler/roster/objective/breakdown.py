@@ -19,6 +19,7 @@ from scheduler.roster.objective.overtime import minute_prices, overtime_worked
 from scheduler.roster.objective.preferences import balance_cost
 from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.objective.regular_starts import cost_away, minutes_away
+from scheduler.roster.objective.rotations import departures
 from scheduler.roster.objective.start_jumps import count_jumps
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
@@ -36,6 +37,7 @@ PARTS = (
     "regular_start",
     "start_jumps",
     "single_days",
+    "rotation",
     "queue_changes",
     "meetings",
     "shift_cover",
@@ -51,6 +53,7 @@ _OPTIONAL: Mapping[str, Callable[[Problem], object]] = {
     "team_rules": lambda problem: problem.joint_rows,
     "changes": lambda problem: problem.told,
     "overtime": lambda problem: problem.rules.overtime,
+    "rotation": lambda problem: any(agent.rotation is not None for agent in problem.agents),
 }
 """Terms that only some shops have, and only some of their plans."""
 
@@ -69,16 +72,18 @@ def objective_parts(
 ) -> tuple[Part, ...]:
     """Every term of ``PARTS``; their points sum to the objective up to rounding to 1/1000 point.
 
-    ``meetings``, ``team_rules``, ``overtime`` and ``changes`` are left out where there are none.
+    ``meetings``, ``team_rules``, ``overtime``, ``rotation`` and ``changes`` are left out where there are
+    none.
 
     Amounts: customers late; agent-hours missing; agent-hours beyond the requirement or without an open
     queue; contracted hours not worked; hourly cost paid, with what overtime and holidays are paid beyond it;
     hours of overtime, without that pay; wishes broken; fairness (1 for an agent's second night, weekend day
     or sale day, 2 for the third, …; the points know of earlier plans too); hours by which shifts begin away
     from their agents' regular starts, and from those of the day before; single days off and single working
-    days; changes of queue beyond two in a shift and stretches below an hour; people who miss a meeting;
-    agents missing in a shift, or too many where that costs something; person-hours by which rules of the team
-    are broken; shifts and days off that are not as their agents were told.
+    days; days that are not as a rotation has them; changes of queue beyond two in a shift and stretches below
+    an hour; people who miss a meeting; agents missing in a shift, or too many where that costs something;
+    person-hours by which rules of the team are broken; shifts and days off that are not as their agents were
+    told.
     ``last_night``: agent-hours missing after the plan's last midnight, as long as a shift of the catalogue
     may still run, with the points of all coverage then. Nothing is subtracted, so the sum is the same
     whatever is locked.
@@ -92,6 +97,7 @@ def objective_parts(
         _regular_start(problem, assignments),
         _start_jumps(problem, assignments),
         _single_days(problem, assignments),
+        _rotation(problem, assignments),
         Part("queue_changes", *queue_changes(problem, assignments, activities)),
         _meetings(problem, activities),
         _shift_cover(problem, assignments),
@@ -220,6 +226,11 @@ def _single_days(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
         amount += off + on
         points += off * problem.weights.single_day_off + on * problem.weights.single_working_day
     return Part("single_days", amount, points)
+
+
+def _rotation(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
+    days = departures(problem, assignments)
+    return Part("rotation", days, round(problem.weights.rotation * POINT) / POINT * days)
 
 
 def _meetings(problem: Problem, activities: tuple[Activity, ...]) -> Part:

@@ -14,10 +14,11 @@ def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
     """Minutes due by (agent, week): the weekly minimum's share of the days on which the agent can work.
 
     Of the weekdays on which the agent is available at all, those count that lie in the plan and in the
-    agent's employment and are not leave; leave by hours is leave where it leaves no shift of the day. No more
-    is due than the week can hold beside what was worked in it before, without overtime. Locks, and
-    what has begun, change nothing: they are decisions about the plan, and what is due of somebody does not
-    depend on what was decided. Agents and weeks with nothing due are left out.
+    agent's employment and are not leave; leave by hours is leave where it leaves no shift of the day. A day
+    off of a hard rotation is no day on which the agent is available. No more is due than the week can hold
+    beside what was worked in it before, without overtime. Locks, and what has begun, change nothing: they are
+    decisions about the plan, and what is due of somebody does not depend on what was decided. Agents and
+    weeks with nothing due are left out.
     """
     if not any(agent.min_minutes_week for agent in problem.agents):
         return {}
@@ -30,8 +31,8 @@ def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
     for position, agent in enumerate(problem.agents):
         if not agent.min_minutes_week:
             continue
-        available = 7 if agent.weekdays is None else len(agent.weekdays)
         for number, week in enumerate(calendar_weeks(problem, position)):
+            available = _available(problem, agent, week)
             there = sum(_can_work(problem, agent, day, allowed[position, day]) for day in week.days)
             share = round(agent.min_minutes_week * there / max(available, 1))
             if not share:
@@ -43,11 +44,21 @@ def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
     return due
 
 
+def _available(problem: Problem, agent: Agent, week: CalendarWeek) -> int:
+    """Days of the whole week that the agent's weekdays and a hard rotation have."""
+    weekdays = range(7) if agent.weekdays is None else agent.weekdays
+    if agent.rotation is None or not agent.rotation.hard or not week.days:
+        return len(weekdays)
+    monday = week.days[0] - problem.weekday(week.days[0])
+    return sum(agent.rotation.works_on(monday + weekday) for weekday in weekdays)
+
+
 def _can_work(problem: Problem, agent: Agent, day: int, allowed: Mask) -> bool:
     return (
         day not in agent.leave
         and (bool(allowed.any()) or all(since // MINUTES_PER_DAY != day for since, _ in agent.away))
         and (agent.weekdays is None or problem.weekday(day) in agent.weekdays)
+        and (agent.rotation is None or not agent.rotation.hard or agent.rotation.works_on(day))
         and (agent.employed_from is None or day >= agent.employed_from)
         and (agent.employed_until is None or day <= agent.employed_until)
     )

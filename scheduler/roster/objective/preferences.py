@@ -18,6 +18,7 @@ from scheduler.roster.objective.costs import POINT
 from scheduler.roster.objective.meetings import meeting_prices
 from scheduler.roster.objective.overtime import OvertimeCosts
 from scheduler.roster.objective.regular_starts import regular_start_costs
+from scheduler.roster.objective.rotations import rotation_costs
 from scheduler.roster.objective.start_jumps import first_day_costs
 from scheduler.roster.problem.problem import THOUSANDTHS, Agent, Problem
 from scheduler.roster.rules.constraint_forms import Booleans, Integers, SumConstraint
@@ -122,8 +123,8 @@ def _spread(problem: Problem, units: Sequence[int]) -> Iterator[SumConstraint]:
 
 
 def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
-    """Start costs of wishes, paid hours, regular starts, meetings, changes, jumps from the day before the
-    plan, and of what was unfair before.
+    """Start costs of wishes, paid hours, regular starts, meetings, changes, rotations, jumps from the day
+    before the plan, and of what was unfair before.
 
     Parameters
     ----------
@@ -135,7 +136,7 @@ def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
     price
         Cost of each start, same shape as ``allowed``.
     nobody
-        Cost of the wishes, meetings and changes while nobody works.
+        Cost of the wishes, meetings, changes and rotations while nobody works.
     """
     agents, days, shifts = len(problem.agents), problem.days, len(problem.shifts)
     price = np.zeros((agents, days, shifts), dtype=np.int64)
@@ -164,6 +165,10 @@ def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
         changes, told_to_work = change_costs(problem)
         price += changes
         nobody += told_to_work
+    if any(agent.rotation is not None for agent in problem.agents):
+        turns, all_off = rotation_costs(problem)
+        price += turns
+        nobody += all_off
     return price, nobody
 
 

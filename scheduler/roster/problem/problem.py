@@ -23,6 +23,7 @@ from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
 from scheduler.roster.problem.joint_rows import JointRow, problem_of_row
 from scheduler.roster.problem.meetings import Meeting
+from scheduler.roster.problem.rotations import Rotation
 
 MINUTES_PER_DAY = 1440
 MOST_DAYS = 366
@@ -160,7 +161,7 @@ class Agent:
     kinds of shifts that are spread over plans (``SPREAD_KINDS``), thousandths of a shift at which the agent's
     count begins; a kind that is not named is spread within the plan alone.
     overtime_minutes: most overtime of each week that the plan touches, what was worked before in it included;
-    empty = none.
+    empty = none. rotation: what the agent works on which day, hard or soft; None = nothing is said.
     """
 
     id: str
@@ -182,6 +183,7 @@ class Agent:
     regular_start: int | None = None
     balances: tuple[tuple[str, int], ...] = ()
     overtime_minutes: tuple[int, ...] = ()
+    rotation: Rotation | None = None
 
     def __post_init__(self) -> None:
         least = min(self.contribution, default=THOUSANDTHS)

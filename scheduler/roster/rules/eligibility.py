@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scheduler.domain.windows import Window
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, PastShift, Problem, Shift
+from scheduler.roster.problem.rotations import Rotation
 from scheduler.roster.rules.overtime import longest_shift
 
 Mask = NDArray[np.bool_]
@@ -55,6 +56,7 @@ def eligible(problem: Problem) -> Mask:
         np.logical_and(days[when][:, None], shifts[what], out=allowed[a])
         if agent.away:
             allowed[a] &= ~overlapping(problem, agent.away)
+    _keep_hard_rotations(problem, allowed)
     for s, shift in enumerate(problem.shifts):
         if shift.days is not None:
             allowed[:, ~np.isin(np.arange(problem.days), list(shift.days)), s] = False
@@ -81,6 +83,34 @@ def overlapping(problem: Problem, spans: Sequence[tuple[int, int]]) -> Mask:
     for since, until in spans:
         overlaps |= (starts < until) & (since < ends)
     return overlaps
+
+
+def of_rotation(problem: Problem, rotation: Rotation) -> Mask:
+    """Starts that a rotation has, shape (days, shifts)."""
+    places = np.arange(len(problem.shifts))
+    rows = np.array(
+        [
+            np.ones(len(places), dtype=bool) if entry is None else np.isin(places, list(entry))
+            for entry in rotation.entries
+        ]
+    )
+    found: Mask = rows[(rotation.phase + np.arange(problem.days)) % len(rows)]
+    return found
+
+
+def _keep_hard_rotations(problem: Problem, allowed: Mask) -> None:
+    """Forbid what a hard rotation does not have; a lock goes before it."""
+    if not any(agent.rotation is not None and agent.rotation.hard for agent in problem.agents):
+        return
+    locked = np.zeros(allowed.shape[:2], dtype=bool)
+    for lock in problem.locks:
+        locked[lock.agent, lock.day] = True
+    known: dict[Rotation, Mask] = {}
+    for a, agent in enumerate(problem.agents):
+        if agent.rotation is not None and agent.rotation.hard:
+            if agent.rotation not in known:
+                known[agent.rotation] = of_rotation(problem, agent.rotation)
+            allowed[a] &= known[agent.rotation] | locked[a][:, None]
 
 
 def _days(problem: Problem, agent: Agent) -> Mask:

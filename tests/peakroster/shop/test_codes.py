@@ -11,7 +11,7 @@ from tests.peakroster.shop import (
     test_broken_tables,
     test_broken_teams,
 )
-from tests.peakroster.shop.checks import test_driver_warnings, test_team_rule_checks
+from tests.peakroster.shop.checks import test_driver_warnings, test_rotation_checks, test_team_rule_checks
 from tests.peakroster.shop.checks import test_warnings as test_oddities
 from tests.peakroster.shop.inputs import (
     test_adopted,
@@ -93,6 +93,7 @@ def test_every_code_of_the_readers_has_a_test() -> None:
         test_drivers,
         test_driver_warnings,
         test_team_rule_checks,
+        test_rotation_checks,
         test_performance,
     )
     tried = {case.code for module in tables for case in module.CASES}

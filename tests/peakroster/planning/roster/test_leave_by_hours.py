@@ -49,7 +49,9 @@ def codes(shop: Shop, day: int, shift: Shift) -> list[str]:
     date = MONDAY + timedelta(days=day)
     row = of_catalogue("A1", date, shift, Reference("roster.csv", 2, date, shift.name))
     shifts = {each.name: each for each in shop.shifts}
-    return [found.code for found in availability(shop.agents[0], [row], shifts, leave_rows(facts))]
+    return [
+        found.code for found in availability(shop.agents[0], [row], shifts, leave_rows(facts), frozenset())
+    ]
 
 
 @pytest.mark.parametrize(
