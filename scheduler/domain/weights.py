@@ -50,7 +50,8 @@ class Weights:
     shift other than what its agent was told, ``change_soon`` for one that is ``notice_hours`` (hours, not
     points) or less away; only a plan that is made anew has such shifts. overtime: for each hour of it,
     beside what it is paid. rotation: for each day that is not as its agent's rotation has it. The defaults
-    need no tuning: a missing hour outweighs every paid hour that could cure it, and the patterns of a week cost less than a wish.
+    need no tuning: a missing hour outweighs every paid hour that could cure it, and the patterns of a
+    week cost less than a wish.
     """
 
     late: float = 1.0
