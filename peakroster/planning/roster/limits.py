@@ -48,8 +48,9 @@ def limits_of(
         ("max_hours_month", month_most, True),
     )
     found: list[Limit] = []
+    longest = max((shift.paid_minutes for shift in shifts), default=0)
     for rule, limit, in_hours in written:
-        found += _limits(rule, limit, in_hours, due, past, shift_at, locked)
+        found += _limits(rule, limit, in_hours, due, past, shift_at, longest, locked)
     weekends = own.max_weekends_per_month
     return (*found, *_weekends(rules.max_weekends_per_month if weekends is None else weekends, plan))
 
@@ -74,7 +75,8 @@ def _limits(
     due: LeastDue,
     past: Sequence[PastShift],
     shift_at: Mapping[str, int],
-    locked: Sequence[Worked] = (),
+    longest: int,
+    locked: Sequence[Worked],
 ) -> Iterator[Limit]:
     shifts = None if written.shifts is None else frozenset(shift_at[name] for name in written.shifts)
     counted_past = [each for each in past if shifts is None or each.shift in shifts]
@@ -87,7 +89,7 @@ def _limits(
         if written.most is not None and not said_later:
             most = _most(written.most, in_hours, last - first + 1)
         if most is not None and written.per == "quarter":
-            most = _paced(most, in_hours, (first, last), due.plan.days, counted_past, locked)
+            most = _paced(most, in_hours, (first, last), due.plan.days, counted_past, longest, locked)
         if written.least is not None and due.plan.asks_for_least((first, last)):
             least = due.of(written.least, in_hours, shifts, (first, last))
         measure: Measure = "minutes" if in_hours else "shifts"
@@ -104,11 +106,13 @@ def _paced(
     quarter: Stretch,
     days: int,
     past: Sequence[PastShift],
+    longest: int,
     locked: Sequence[Worked],
 ) -> int:
     """What a plan may bring a quarter's sum to: of what is left, its share by days and half as much again.
 
-    All of what is left where the quarter ends within the plan; and never less than what is locked.
+    All of what is left where the quarter ends within the plan; and never less than what is locked, nor than
+    one shift: a share that holds none would leave a short plan without anybody. longest: minutes of a shift.
     """
     first, last = quarter
     if last < days:
@@ -118,7 +122,7 @@ def _paced(
     begun = max(0, first)
     share = min(1.0, _AHEAD * (days - begun) / (last + 1 - begun))
     fixed = [minutes for day, minutes in locked if day >= begun]
-    needed = sum(fixed) if in_hours else len(fixed)
+    needed = max(sum(fixed), longest) if in_hours else len(fixed)
     left = max(0, most - done)
     return min(most, done + max(needed, math.ceil(left * share))) if done < most else most
 

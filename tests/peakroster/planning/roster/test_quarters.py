@@ -59,6 +59,16 @@ def test_what_is_locked_is_more_than_a_share(plain: Shop) -> None:
     assert most(shop, "", OPENING, 7) == ((0, 91, 7 * 480),)
 
 
+def test_a_share_holds_a_shift(plain: Shop) -> None:
+    """Of 120 hours a plan of two days would have 235 minutes, and nobody could come; of 5 none can."""
+    longest = max(shift.paid_minutes for shift in plain.shifts)
+    shop = shop_of(plain, replace(RULES, hours_limits=(Limit("quarter", None, 120),)), person())
+    assert most(shop, "", OPENING, 2) == ((0, 91, longest),)
+    assert most(shop, "E", OPENING + timedelta(days=1), 2) == ((-1, 90, 480 + longest),)
+    short = shop_of(plain, replace(RULES, hours_limits=(Limit("quarter", None, 5),)), person())
+    assert most(short, "", OPENING, 2) == ((0, 91, 300),)
+
+
 def test_the_audit_counts_the_quarter_alone(plain: Shop) -> None:
     """Its pace is the plan's own business; what passes the quarter is broken, with earlier plans."""
     shop = shop_of(plain, replace(RULES, hours_limits=(Limit("quarter", None, 40),)), person())
