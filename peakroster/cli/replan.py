@@ -63,9 +63,9 @@ def replan_stored(
         )
         for line in (*words.lost(), *words.changes(), words.verdict()):
             output.line(line)
+        if found.leave:
+            output.line(output.translate("replan.leave_entered", count=found.leave))
         if not found.is_written:
             output.line(output.translate("replan.not_written"))
             return
-        if found.leave:
-            output.line(output.translate("replan.leave_entered", count=found.leave))
         report_plan(output, shop, found.outcome, replaces=True)

@@ -62,7 +62,7 @@ def run_replan(
 
     Its requirement stays; where it has no roster, as after a new forecast, people were told that of the
     newest plan of this day in the history. as_of, frozen_until: see ``told_roster``. absences: entered into
-    requests.csv as leave, once the plan is written.
+    requests.csv as leave, once the plan is written; also where it stays as it is.
 
     Raises InputError where there is no roster or requirement, CollisionError where rules collide.
     """
@@ -100,12 +100,12 @@ def run_replan(
     whole = with_roster(shop, plan, told.problem, found.solution, dict(found.solution.seconds))
     whole = replace(whole, summary={**(whole.summary or {}), REPLAN: replan})
     observer.stage("audit")
-    if not (replan["changes"] or replan["lost"] or before is not plan):
-        return ReplanOutcome(audit_and_explain(shop, plan, earlier), replan, False)
-    written = write_plan(shop, whole, seen)
+    is_written = bool(replan["changes"] or replan["lost"]) or before is not plan
+    if is_written:
+        plan = write_plan(shop, whole, seen)
     if leave:  # or the next plan would not know of it
         add_leave(shop.folder, leave)
-    return ReplanOutcome(audit_and_explain(shop, written, earlier), replan, True, len(leave))
+    return ReplanOutcome(audit_and_explain(shop, plan, earlier), replan, is_written, len(leave))
 
 
 def _told_of(
