@@ -1,4 +1,4 @@
-"""``replan --because``: who is away stands in requests.csv afterwards, whether or not the plan had to change."""
+"""``replan --because``: who is away stands in requests.csv afterwards, whether or not the plan changed."""
 
 from __future__ import annotations
 
