@@ -99,6 +99,11 @@ def keepable(problem: Problem, assignments: Iterable[Assignment], present: Seque
     return kept
 
 
+def has_begun(problem: Problem, one: Assignment) -> bool:
+    """Whether the shift begins in the part of the plan that has passed."""
+    return problem.not_before is not None and _times(problem, one)[0] <= problem.not_before
+
+
 def _times(problem: Problem, one: Assignment) -> tuple[int, int]:
     shift, midnight = problem.shifts[one.shift], one.day * MINUTES_PER_DAY
     return midnight + shift.start, midnight + shift.end
@@ -214,6 +219,8 @@ def _neighbours(problem: Problem, kept: _Kept, empty: NDArray[np.bool_]) -> list
     """Whose shift holds an empty interval of a queue that they may serve; those who could fill most first."""
     could = {}
     for one in kept:
+        if has_begun(problem, one):
+            continue
         first, last = (minute // problem.interval_minutes for minute in _times(problem, one))
         could[one] = int(empty[sorted(problem.agents[one.agent].skills), first:last].sum())
     return sorted((one for one, slots in could.items() if slots), key=lambda one: -could[one])

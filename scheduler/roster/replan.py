@@ -16,7 +16,7 @@ import numpy as np
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
 from scheduler.roster.problem.solution import Activity, Assignment, Limits, Solution
-from scheduler.roster.rearrange import keepable, rearrange_roster
+from scheduler.roster.rearrange import has_begun, keepable, rearrange_roster
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import search_budget
 
@@ -93,14 +93,15 @@ def with_activities_kept(
     problem: Problem, limits: Limits, shifts: tuple[Assignment, ...], activities: Sequence[Activity]
 ) -> Solution:
     """These shifts with what was done in those that stay; or, on days on which somebody's differs, with
-    everybody's placed anew where that gains more than a change costs."""
+    everybody's placed anew that has not begun, where that gains more than a change costs."""
     best = rearrange_roster(problem, limits, shifts, activities)
     kept = keepable(problem, shifts, activities)
     staying = {row for rows in kept.values() for row in rows}
     days = {one.day for one in shifts if one not in kept}
     days |= {row.start // MINUTES_PER_DAY for row in activities if row not in staying}
     if days:
-        elsewhere = [row for row in activities if row.start // MINUTES_PER_DAY not in days]
+        begun = {row for one, rows in kept.items() if has_begun(problem, one) for row in rows}
+        elsewhere = [row for row in activities if row in begun or row.start // MINUTES_PER_DAY not in days]
         anew = rearrange_roster(problem, limits, shifts, elsewhere)
         best = anew if anew.objective < best.objective - problem.weights.change else best
     return best

@@ -45,16 +45,18 @@ def with_meetings(problem: Problem, activities: Sequence[Activity]) -> tuple[Act
             for agent in waiting:
                 _hold(problem, meeting, what, _starts(problem, meeting), [agent], rows, scheduled, costs)
         else:
-            starts = sorted(standing) or _starts(problem, meeting)
+            may = _starts(problem, meeting)
+            starts = sorted(standing.intersection(may)) if standing else may
             _hold(problem, meeting, what, starts, waiting, rows, scheduled, costs)
     return tuple(row for agent in sorted(rows) for row in rows[agent])
 
 
-def _starts(problem: Problem, meeting: Meeting) -> Iterable[int]:
-    """Minutes of the plan at which it may begin."""
+def _starts(problem: Problem, meeting: Meeting) -> list[int]:
+    """Minutes of the plan at which it may begin; none that has passed."""
     midnight = meeting.day * MINUTES_PER_DAY
     last = midnight + meeting.latest - meeting.minutes
-    return range(midnight + meeting.earliest, last + 1, problem.interval_minutes)
+    starts = range(midnight + meeting.earliest, last + 1, problem.interval_minutes)
+    return [start for start in starts if problem.not_before is None or start > problem.not_before]
 
 
 def _hold(

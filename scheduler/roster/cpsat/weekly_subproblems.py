@@ -18,7 +18,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduler.roster.objective.costs import POINT
+from scheduler.roster.objective.meetings import people_in_reach
 from scheduler.roster.objective.preferences import balance_cost, spread_kinds, unit_of
+from scheduler.roster.objective.unavoidable import reached_slots
 from scheduler.roster.problem.joint_rows import ANYTHING, NOTHING, JointRow
 from scheduler.roster.problem.problem import (
     MINUTES_PER_DAY,
@@ -109,14 +111,19 @@ def week_subproblem(
     Earlier plans stay known. days: one of :func:`plan_weeks`. allowed: as in :func:`fairness_multipliers`.
     """
     first, slots = days.start, _slots(problem, days)
+    # What earlier plans leave nobody in the whole plan is a constant there, so no week may charge it.
+    open_ = problem.open & reached_slots(problem, allowed)
     return replace(
         problem,
         days=len(days),
         first_weekday=problem.weekday(first),
         shifts=tuple(_shift(shift, days) for shift in problem.shifts),
-        agents=tuple(_agent(agent, days, problem.week(first)) for agent in problem.agents),
-        required=problem.required[:, slots],
-        open=problem.open[:, slots],
+        agents=tuple(
+            _agent(agent, days, problem.week(first), bool(allowed[place, days.start : days.stop].any()))
+            for place, agent in enumerate(problem.agents)
+        ),
+        required=np.where(open_, problem.required, 0)[:, slots],
+        open=open_[:, slots],
         scheduled_before=problem.scheduled_before[:, slots],
         rules=replace(problem.rules, min_consecutive_days=None, min_consecutive_days_off=None),
         plan_before=problem.plan_before and first == 0,
@@ -131,12 +138,14 @@ def week_subproblem(
         ),
         joint_rows=tuple(_joint_row(problem, row, days) for row in problem.joint_rows),
         meetings=tuple(
-            replace(meeting, day=meeting.day - first) for meeting in problem.meetings if meeting.day in days
+            replace(meeting, day=meeting.day - first, agents=people_in_reach(problem, meeting, allowed))
+            for meeting in problem.meetings
+            if meeting.day in days
         ),
         late={
             (queue, slot - slots.start): curve
             for (queue, slot), curve in problem.late.items()
-            if slots.start <= slot < slots.stop
+            if slots.start <= slot < slots.stop and open_[queue, slot]
         },
         pay_factors={day - first: factor for day, factor in problem.pay_factors.items()},
     )
@@ -173,7 +182,7 @@ def _joint_row(problem: Problem, row: JointRow, days: range) -> JointRow:
     )
 
 
-def _agent(agent: Agent, days: range, week: int) -> Agent:
+def _agent(agent: Agent, days: range, week: int, may_work: bool) -> Agent:
     first, begin = days.start, days.start * MINUTES_PER_DAY
 
     def moved(day: int | None) -> int | None:
@@ -181,6 +190,7 @@ def _agent(agent: Agent, days: range, week: int) -> Agent:
 
     return replace(
         agent,
+        min_minutes_week=agent.min_minutes_week if may_work else None,
         employed_from=moved(agent.employed_from),
         employed_until=moved(agent.employed_until),
         leave=frozenset(day - first for day in agent.leave if day in days),

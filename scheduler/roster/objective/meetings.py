@@ -29,10 +29,9 @@ def meeting_prices(problem: Problem, allowed: Booleans) -> Iterator[tuple[int, i
     """
     cost = round(problem.weights.meeting * POINT)
     for meeting in problem.meetings:
-        holding = holding_shifts(problem, meeting)
-        for agent in sorted(meeting.agents):
-            if (holding & allowed[agent, meeting.day]).any():
-                yield agent, meeting.day, holding * np.int64(cost)
+        saved = holding_shifts(problem, meeting) * np.int64(cost)
+        for agent in sorted(people_in_reach(problem, meeting, allowed)):
+            yield agent, meeting.day, saved
 
 
 def missing_people(problem: Problem, activities: Sequence[Activity]) -> int:
@@ -56,10 +55,14 @@ def people_without_shift(problem: Problem, assignments: Sequence[Assignment]) ->
     return sum(shift is None or not meeting.fits_into(shift.start, shift.end) for shift, meeting in held)
 
 
+def people_in_reach(problem: Problem, meeting: Meeting, allowed: Booleans) -> frozenset[int]:
+    """Those of its people whom some shift lets take part. allowed: as of :func:`meeting_prices`."""
+    holding = holding_shifts(problem, meeting)
+    return frozenset(agent for agent in meeting.agents if (holding & allowed[agent, meeting.day]).any())
+
+
 def people_out_of_reach(problem: Problem, allowed: Booleans) -> int:
     """People whom no shift lets take part, over all meetings. allowed: as of :func:`meeting_prices`."""
     return sum(
-        not (holding_shifts(problem, meeting) & allowed[agent, meeting.day]).any()
-        for meeting in problem.meetings
-        for agent in meeting.agents
+        len(meeting.agents) - len(people_in_reach(problem, meeting, allowed)) for meeting in problem.meetings
     )

@@ -36,7 +36,7 @@ def points_out_of_reach(problem: Problem) -> float:
 
 
 def _coverage(problem: Problem, allowed: NDArray[np.bool_]) -> float:
-    reached, before = _reached(problem, allowed), problem.scheduled_before
+    reached, before = reached_slots(problem, allowed), problem.scheduled_before
     total = 0.0
     for (queue, slot), demand in demands(problem).items():
         if slot < problem.slots_reached:
@@ -46,7 +46,7 @@ def _coverage(problem: Problem, allowed: NDArray[np.bool_]) -> float:
     return total
 
 
-def _reached(problem: Problem, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def reached_slots(problem: Problem, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Where an agent with the skill may be rostered, shape (queues, slots)."""
     reached = np.zeros_like(problem.open)
     per_day, interval = problem.slots_per_day, problem.interval_minutes

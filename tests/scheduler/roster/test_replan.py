@@ -10,8 +10,9 @@ import pytest
 from scheduler.domain.weights import Weights
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.changes import change_costs, changed
+from scheduler.roster.problem.meetings import Meeting
 from scheduler.roster.problem.problem import Lock, Problem, Told
-from scheduler.roster.problem.solution import Assignment, Limits
+from scheduler.roster.problem.solution import Activity, Assignment, Limits
 from scheduler.roster.rearrange import points_of
 from scheduler.roster.replan import replan_roster
 from scheduler.roster.rules.eligibility import eligible
@@ -81,6 +82,28 @@ def test_nothing_starts_before_it_is_known() -> None:
     open_ = replace(late, locks=(Lock(0, 0, 0),))
     found = replan_roster(open_, LIMITS, present, arrange_roster(open_, LIMITS, present).activities)
     assert all(one.shift == 1 for one in found.solution.assignments if one.day == 1)
+
+
+@pytest.mark.parametrize("not_before", [None, 540])
+def test_what_has_begun_is_not_told_otherwise(not_before: int | None) -> None:
+    """All day a serves a queue that nobody asks, and the one called in for the evening starts anew: a is put
+    where they are needed, unless the shift has begun when it is known. Nor is a sent to a meeting then."""
+    need = np.zeros((2, 36))
+    need[1, 8:16] = need[0, 16:24] = 1
+    team = [agent("a", (0, 1)), agent("b")]
+    case = problem(team, shifts=(EARLY, LATE), need=need, days=1, queues=("p", "q"))
+    case = replace(
+        case,
+        not_before=not_before,
+        locks=(Lock(0, 0, 0),),
+        meetings=(Meeting(0, 60, 480, 600, frozenset({0})),),
+        told=(Told(1, 0, None, 4.5),),
+    )
+    served = (Activity(0, 480, 960, 0),)
+    found = replan_roster(case, LIMITS, (Assignment(0, 0, 0),), served)
+    assert found.solution.assignments == (Assignment(0, 0, 0), Assignment(1, 0, 1))
+    own = tuple(row for row in found.solution.activities if row.agent == 0)
+    assert (own == served) == (not_before is not None)
 
 
 def test_prices_by_hand() -> None:

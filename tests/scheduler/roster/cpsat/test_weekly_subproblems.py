@@ -19,6 +19,7 @@ from scheduler.roster.cpsat.weekly_subproblems import (
     week_subproblem,
 )
 from scheduler.roster.problem.budget import Budget
+from scheduler.roster.problem.meetings import Meeting
 from scheduler.roster.problem.problem import Limit, PastShift, Problem, Wish
 from scheduler.roster.problem.solution import Assignment, Limits, Progress
 from scheduler.roster.rules import restrictions
@@ -129,6 +130,29 @@ def test_the_tangents_of_who_had_more_before_suppose_fewer() -> None:
     multipliers = fairness_multipliers(case, restrictions(case).allowed, nights)
     assert multipliers.per_start[:, 1, 0].tolist() == [500 + 2_000, 2_500]
     assert 4 * 2_500 - multipliers.conjugate == 5 * 1_000
+
+
+def test_what_nobody_can_do_costs_no_week() -> None:
+    """A Sunday and a Monday; after the night before it, a may work nothing but nights for two days. The whole
+    plan cannot give a meeting, the contracted day shifts or the desk at noon, so Monday on its own may not
+    charge them."""
+    past = (PastShift(-1, -120, 360, 480, 1),)
+    need = np.zeros((1, 60))
+    need[0, 32:40] = 2
+    case = problem(
+        [agent("a", past=past, shifts=frozenset({0}), min_minutes_week=2400)],
+        shifts=(EARLY, NIGHT),
+        days=2,
+        first_weekday=6,
+        need=need,
+        rules=Rules(days_off_after_nights=2),
+    )
+    case = replace(case, meetings=(Meeting(1, 60, 540, 720, frozenset({0})),))
+    allowed = restrictions(case).allowed
+    assert not allowed.any()
+    monday = week_subproblem(case, allowed, fairness_multipliers(case, allowed, ()), range(1, 2))
+    found = solve_full_horizon(monday, Budget(LIMITS), (), lambda progress: None)
+    assert (found.bound, found.objective) == (0, 0)
 
 
 def test_weeks_begin_on_mondays() -> None:
