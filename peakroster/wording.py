@@ -55,6 +55,12 @@ def later_time(first: date, moment: datetime, translate: Translator, *, end: boo
     return f"{day_label(day, translate)} {time}"
 
 
+def holiday_name(family: str, translate: Translator) -> str:
+    """A family of holidays in the reader's language, where the catalogue knows it: ``国庆节``."""
+    key = "hour.holiday_" + family.lower().replace("'", "").replace(" ", "_").replace("-", "_")
+    return translate(key) if translate.has(key) else family
+
+
 def at_most_share(share: float) -> float:
     """A share that is an upper limit, rounded up to tenths of a per cent: only 0 reads 0.0%."""
     return max(0.0, math.ceil(share * 1000 - 1e-6) / 1000)

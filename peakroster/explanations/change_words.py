@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from peakroster.messages import Translator
@@ -48,8 +48,30 @@ class ChangeWords:
                 who=self._who(row["agent_id"]),
                 day=day_label(date.fromisoformat(row["date"]), self._translate),
                 shift=self._shift(row["before"]),
-                why=self._translate(f"replan.lost_{row['reason']}", after=self._shift(row["after"])),
+                why=self._why_lost(row),
             )
+
+    def _why_lost(self, row: Mapping[str, Any]) -> str:
+        told = row["reason"] == "absent" and self._told_reason(row["agent_id"], row["date"])
+        if told:
+            return self._translate("replan.lost_absent_because", reason=told)
+        return self._translate(f"replan.lost_{row['reason']}", after=self._shift(row["after"]))
+
+    def _told_reason(self, agent: str, day: str) -> str:
+        """What the file of absences says about the agent's absence that touches the day; empty if nothing."""
+        first = datetime.fromisoformat(day)
+        last = first + timedelta(days=2)  # a night shift ends on the next day
+        return next(
+            (
+                one["reason"]
+                for one in self._replan.get("because") or ()
+                if one["agent_id"] == agent
+                and one["reason"]
+                and datetime.fromisoformat(one["from"]) < last
+                and datetime.fromisoformat(one["until"]) > first
+            ),
+            "",
+        )
 
     def reason(self, row: Mapping[str, Any]) -> str:
         """Why the shift of this row is another one."""

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from forecast import DriverPart, EventPart
 from peakroster.explanations.forecast_hour import ExplainedHour, FactorStep
 from peakroster.messages import Translator
-from peakroster.wording import full_weekday_name, listed
+from peakroster.wording import full_weekday_name, holiday_name, listed
 
 _AREA = "hour"
 
@@ -180,7 +180,7 @@ def _totals(hour: ExplainedHour) -> dict[int, str]:
 
 def _total(name: str, hour: ExplainedHour, translate: Translator) -> str:
     if name == "normal" and hour.holiday is not None:
-        holiday = _holiday(hour.holiday, translate)
+        holiday = holiday_name(hour.holiday, translate)
         return _text(translate, "total_normal_holiday", **{**_when(hour, translate), "holiday": holiday})
     return _text(translate, f"total_{name}", **_when(hour, translate))
 
@@ -189,7 +189,7 @@ def _normal(hour: ExplainedHour, translate: Translator) -> str:
     """The same hour without promotions, as the subject of a sentence."""
     if hour.holiday is None:
         return _text(translate, "normal_time", **_when(hour, translate))
-    holiday = _holiday(hour.holiday, translate)
+    holiday = holiday_name(hour.holiday, translate)
     return _text(translate, "normal_holiday", **{**_when(hour, translate), "holiday": holiday})
 
 
@@ -203,7 +203,7 @@ def _name(step: FactorStep, hour: ExplainedHour, translate: Translator) -> str:
         details |= {"row": step.adjustment.row, "value": f"{step.adjustment.set_to or 0:,g}"}
         details["factor"] = f"{1.0 if step.adjustment.multiply is None else step.adjustment.multiply:g}"
     if hour.holiday is not None:
-        details["holiday"] = _holiday(hour.holiday, translate)
+        details["holiday"] = holiday_name(hour.holiday, translate)
     code = "sister" if step.driver is not None and step.driver.sister else step.code
     return _text(translate, f"step_{code}", **details)
 
@@ -266,12 +266,6 @@ def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
 def _is_known(event: EventPart) -> bool:
     """Whether past events of its kind tell its size."""
     return any(past.kind == event.kind for past in event.past)
-
-
-def _holiday(family: str, translate: Translator) -> str:
-    """The holiday in the reader's language, where the catalogue knows it."""
-    key = "holiday_" + family.lower().replace("'", "").replace(" ", "_").replace("-", "_")
-    return _text(translate, key) if translate.has(f"{_AREA}.{key}") else family
 
 
 def _when(hour: ExplainedHour, translate: Translator) -> dict[str, Any]:

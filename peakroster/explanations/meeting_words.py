@@ -25,6 +25,7 @@ def meeting_lines(plan: Plan, translate: Translator, names: Mapping[str, str]) -
                 day=date.fromisoformat(meeting["date"]),
                 count=meeting["taking_part"],
                 starts=_some(starts, _MOST_TIMES),
+                missing=len(absent),
                 absent=_some(absent, _MOST_NAMES),
             )
         )

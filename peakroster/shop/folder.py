@@ -115,7 +115,8 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     )
     check_rules(known, all_agents, names, report)
     check_rotations(known, names, report)
-    check_team_rules(known, all_agents, report)
+    if agents is not None and len(all_agents) == len(agents.rows):
+        check_team_rules(known, all_agents, report)  # a name may stand in a row that could not be read
     if report.has("error") or known.settings is None:
         raise InputError(report.findings("error"), _one_guess(report.findings("warning")))
     all_agents, learned = with_learned_speeds(all_agents, counted)

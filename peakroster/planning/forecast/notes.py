@@ -7,7 +7,7 @@ from typing import Any
 
 from forecast import Note
 from peakroster.messages import Translator
-from peakroster.wording import listed
+from peakroster.wording import holiday_name, listed
 
 
 def describe_note(queue: str, note: Note, translate: Translator) -> str:
@@ -15,6 +15,8 @@ def describe_note(queue: str, note: Note, translate: Translator) -> str:
     numbers = dict(note.numbers)
     if "method" in numbers:
         numbers["method"] = translate(f"backtest.method_{numbers['method']}")
+    if "family" in numbers:
+        numbers["family"] = holiday_name(str(numbers["family"]), translate)
     if note.code in ("driver_learned", "sister_leads"):
         first, last = numbers["first"], numbers["last"]
         key = "none" if last == 0 else "one" if first == last else "within" if first == 0 else "some"

@@ -31,6 +31,10 @@ REQUEST_KINDS: dict[str, Kind] = {
     "avoid": "avoid",
     "请假": "leave",
     "休假": "leave",
+    "年假": "leave",
+    "病假": "leave",
+    "事假": "leave",
+    "调休": "leave",
     "想休": "prefer_off",
     "希望休息": "prefer_off",
     "希望": "prefer",
@@ -47,11 +51,15 @@ _HALVES = {"上午": 0, "am": 0, "morning": 0, "下午": 1, "pm": 1, "afternoon"
 def parse_hours_of_leave(text: str, noon: int) -> Window:
     """``13:00-18:00``, or a half of the day: ``上午``, ``am``, ``下午``, ``pm``.
 
-    Raises UnreadableError as :func:`peakroster.tables.clock.parse_window` does.
+    Raises UnreadableError ``bad_half_day``, or as :func:`peakroster.tables.clock.parse_window` does for an
+    hour past 24.
     """
     half = _HALVES.get(unicodedata.normalize("NFKC", text).strip().casefold())
     if half is None:
-        return parse_window(text)
+        try:
+            return parse_window(text)
+        except UnreadableError as error:
+            raise UnreadableError("bad_half_day") if error.code == "bad_window" else error from None
     return Window(noon, MINUTES_PER_DAY) if half else Window(0, noon)
 
 

@@ -95,7 +95,7 @@ class TeamRuleTable(Strict):
                 if any(getattr(self, key) is not None for key in self._BESIDE)
                 else " | ".join(self._BESIDE)
             )
-        return "" if len(set(self.agents or ())) > 1 else "agents"
+        return "" if len(set(self.agents or ())) > 1 else 'agents = ["…", "…"]'
 
     def stated(self) -> TeamRule:
         """The same for the engine."""

@@ -24,6 +24,7 @@ from tests.peakroster.shop.inputs import (
 ROOT = Path(__file__).parents[3]
 SINGLE_TESTS = {
     "bad_sender",
+    "bad_half_day",
     "share_cell_in_per_cent",
     "chat_log_without_queue",
     "sender_without_id",

@@ -37,3 +37,11 @@ def test_one_remark_about_several_queues_is_one_line(language: str, queues: str)
     first, second = note_lines(notes, {"a": "售前"}, Translator(language))
     assert first.startswith(queues)
     assert second.startswith("c")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "National Day"), ("zh", "“国庆节”")])
+def test_a_holiday_is_called_as_the_reader_calls_it(language: str, words: str) -> None:
+    note = Note("holiday_unseen", {"family": "National Day"})
+    told = note_json("presale", note, Translator(language))
+    assert words in told["message"]
+    assert told["numbers"]["family"] == "National Day"

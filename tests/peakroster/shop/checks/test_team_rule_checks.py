@@ -117,3 +117,12 @@ def test_rules_as_they_are_stated(tmp_path: Path) -> None:
     assert (second.price, second.points, first.points) == (1.0, 1.0, 10_000.0)
     assert [agent.id for agent in shop.agents if People(teams=("甲",)).include(agent)] == ["A1", "A2"]
     assert [agent.id for agent in shop.agents if People(skills=("aftersale",)).include(agent)] == ["A2"]
+
+
+def test_names_of_rows_that_cannot_be_read_are_not_unknown(tmp_path: Path) -> None:
+    """The only leader's row has a slip: that is told, not that nobody is a leader."""
+    files = rule(LEADER)
+    files["agents.csv"] = AGENTS.replace("A1,", "A1;,", 1)
+    with pytest.raises(InputError) as problem:
+        read_shop(write_shop(tmp_path / "shop", files))
+    assert not {"team_rule_unknown", "team_rule_nobody"} & {each.code for each in problem.value.findings}

@@ -50,10 +50,17 @@ def test_unreadable_hours_and_noon_are_told_at_once(tmp_path: Path) -> None:
     told = {(each.file, each.code, each.row) for each in problem.value.findings}
     assert told >= {
         ("shop.toml", "time_past_24", 1),
-        ("requests.csv", "bad_window", 2),
+        ("requests.csv", "bad_half_day", 2),
         ("shifts.csv", "bad_weekday", 2),
         ("shifts.csv", "until_before_from", 2),
     }
+
+
+@pytest.mark.parametrize("kind", ["请假", "休假", "年假", "病假", "事假", "调休"])
+def test_leave_has_the_names_that_people_write(kind: str, tmp_path: Path) -> None:
+    files = {"requests.csv": f"工号,日期,类别\n007,2026-11-09,{kind}\n"}
+    (request,) = read_shop(write_shop(tmp_path / "shop", files)).requests
+    assert request.kind == "leave"
 
 
 def test_a_shift_may_have_weekdays_and_dates(tmp_path: Path) -> None:
