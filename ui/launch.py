@@ -26,6 +26,9 @@ def command(folder: Path, language: str, port: int | None = None, open_browser: 
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
+        # Else all of the shop is gone through for garbage after each run of the page, so at each look at a
+        # running search, which waits meanwhile. Python's own collection, by need, remains.
+        "runner.postScriptGC": "false",
     }
     if port is not None:
         flags["server.port"] = str(port)

@@ -267,6 +267,11 @@ def test_broken_input(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert figure(app, "Needed")
 
 
+def test_a_look_at_a_running_search_costs_little(tmp_path: Path) -> None:
+    """Streamlit does not go through all objects after each run of the page: the search would wait for it."""
+    assert "--runner.postScriptGC=false" in command(tmp_path, "zh", None, open_browser=False)
+
+
 def test_command_line(tmp_path: Path) -> None:
     """The server is told to ask nobody's e-mail, to send no statistics, and to listen only here."""
     told = command(tmp_path, "zh", 8599, open_browser=False)
