@@ -106,7 +106,7 @@ def report_why_not(output: CommandOutput, desk: Desk, found: WhyNot) -> None:
     gains = [one for one in found.rules if one.gain >= SMALL]
     if gains:
         output.table(_rule_table(gains, found, desk, translate))
-    none = [rule_named(one, translate) for one in found.rules if one.gain < SMALL]
+    none = [_rule_named(one, translate) for one in found.rules if one.gain < SMALL]
     if none:
         output.line(translate("cures.why_none", rules=listed(none, translate)))
     changed = [one for one in found.weights if _differs(one, found)]
@@ -119,13 +119,11 @@ def report_why_not(output: CommandOutput, desk: Desk, found: WhyNot) -> None:
     output.line(translate("cures.why_note"))
 
 
-def rule_named(one: RuleTrial, translate: Translator) -> str:
+def _rule_named(one: RuleTrial, translate: Translator) -> str:
     """A rule in a few words with its key, a column by its header."""
     key = one.relaxation.key
     if key == "locks":
         return translate("cures.locks")
-    if key == "overtime":
-        return translate("cures.why_named", words=translate("cures.overtime"), name="[overtime]")
     column = next((each for each in AGENTS.columns if each.name == key), None)
     if one.relaxation.of_agents and column is not None:
         header = column.chinese if translate.language == "zh" else "agents.csv"
@@ -139,7 +137,7 @@ def rule_change(one: RuleTrial, translate: Translator) -> str:
     relaxed = one.relaxation
     if relaxed.of_agents and not relaxed.dropped:
         return translate("cures.why_step", count=relaxed.of_agents)
-    if not relaxed.of_agents and REGISTRY[relaxed.key].unit in ("limits", "overtime"):
+    if not relaxed.of_agents and REGISTRY[relaxed.key].unit == "limits":
         return translate("cures.why_step_shop")
     if relaxed.before is None or relaxed.after is None:
         return translate("cures.why_dropped")
@@ -158,7 +156,7 @@ def _rule_table(gains: Sequence[RuleTrial], found: WhyNot, desk: Desk, translate
         users = [names.get(agent, agent) for agent in one.users]
         shown = listed(users[:_MOST_USERS], translate) + (" …" if len(users) > _MOST_USERS else "")
         table.add_row(
-            Text(rule_named(one, translate)),
+            Text(_rule_named(one, translate)),
             rule_change(one, translate),
             *cells(one.measured, found.base, _FIGURES),
             Text(shown or "–"),

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scheduler.domain.agents import Agent
-from scheduler.domain.overtime import Overtime
 from scheduler.domain.rules import REGISTRY, Limit, Rules, RuleSpec
 from scheduler.domain.shop import Shop
 
@@ -87,9 +86,6 @@ def _loosened(rules: Rules, spec: RuleSpec) -> Rules:
             changed = None
     elif spec.unit == "limits":
         changed = tuple(_wider(limit, _HOURS_STEP if spec.key == "hours_limits" else 1.0) for limit in value)
-    elif spec.unit == "overtime":
-        # Without it every hour would have to be an ordinary one.
-        changed = _more_overtime(value)
     else:
         changed = ()
     return replace(rules, **{spec.key: changed})
@@ -98,15 +94,6 @@ def _loosened(rules: Rules, spec: RuleSpec) -> Rules:
 def _asks_for_more(spec: RuleSpec) -> bool:
     """Whether a higher number is a stricter rule."""
     return spec.key.startswith("min_") or spec.key == "days_off_after_nights"
-
-
-def _more_overtime(overtime: Overtime) -> Overtime:
-    week, month = overtime.max_hours_week, overtime.max_hours_month
-    return replace(
-        overtime,
-        max_hours_week=None if week is None else week + _STEPS["max_hours_per_week"],
-        max_hours_month=None if month is None else month + _STEPS["max_overtime_month"],
-    )
 
 
 def _wider(limit: Limit, step: float) -> Limit:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import peakroster as pr
-from peakroster.cli.cure_tables import rule_change, rule_named
+from peakroster.cli.cure_tables import rule_change
 from peakroster.desk.why_not import RuleTrial
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.planning.roster.relaxations import relaxations
@@ -16,7 +16,6 @@ from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from scheduler.alternatives.standing_roster import NO_CHANGE
 from scheduler.alternatives.trials import Measured
-from scheduler.domain.overtime import Overtime
 from scheduler.domain.rules import Limit, Rules
 from tests.peakroster.cli.small_shop import run, state_of
 
@@ -39,25 +38,18 @@ def test_in_words(planned: Path, language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_step_is_not_told_as_dropped(planned: Path, language: str) -> None:
-    """Limits of shifts and overtime are widened; pairs of shifts are dropped."""
+    """Limits of shifts are widened; pairs of shifts are dropped."""
     words, shop = Translator(language), read_shop(planned)
-    rules = Rules(
-        shift_limits=(Limit("week", 1, 2),), overtime=Overtime(), forbidden_successions=(("晚班", "早班"),)
-    )
+    rules = Rules(shift_limits=(Limit("week", 1, 2),), forbidden_successions=(("晚班", "早班"),))
     stated = replace(shop, settings=replace(shop.settings, rules=rules), agents=(), locks=())
     nothing = Measured(0.0, NO_CHANGE, 0.0, 0.0, {})
     told = {
-        one.key: (rule_named(trial, words), rule_change(trial, words))
+        one.key: rule_change(trial, words)
         for one in relaxations(stated)
         for trial in [RuleTrial(one, 1.0, nothing, ())]
     }
     step, dropped = words("cures.why_step_shop"), words("cures.why_dropped")
-    assert {key: change for key, (_, change) in told.items()} == {
-        "shift_limits": step,
-        "overtime": step,
-        "forbidden_successions": dropped,
-    }
-    assert words("cures.overtime") in told["overtime"][0]
+    assert told == {"shift_limits": step, "forbidden_successions": dropped}
 
 
 def test_as_json(planned: Path) -> None:
