@@ -23,6 +23,8 @@ from scheduler.domain.requests import Request
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 _DAY = timedelta(days=1)
+LONGEST = 366
+"""Days of an absence; a longer one is a wrong year, or the end of an employment."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def read_absences(table: RawTable, report: Report, agents: Collection[str]) -> t
         assert start is not None
         first = _at(start)
         day = start if isinstance(start, date) and not isinstance(start, datetime) else first.date()
-        last = _at(day) + _DAY if end is None else _at(end) if isinstance(end, datetime) else _at(end) + _DAY
+        last = _after(day) if end is None else _at(end) if isinstance(end, datetime) else _after(end)
         row = int(table.rows[place])
         if last <= first:
             text = cells.text("until").iloc[place]
@@ -87,6 +89,11 @@ def read_absences(table: RawTable, report: Report, agents: Collection[str]) -> t
                 column="until",
                 value=text,
                 first_day=f"{first.date()}",
+            )
+            continue
+        if last - first > LONGEST * _DAY or last.year == date.max.year:
+            report.error(
+                "absence_too_long", table.file, row, column="until", first=first.date(), most=LONGEST
             )
             continue
         found.append(Absence(ids.iloc[place], first, last, reasons.iloc[place], row))
@@ -107,6 +114,11 @@ def _moment(text: str) -> date | datetime:
 
 def _at(moment: date | datetime) -> datetime:
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+
+
+def _after(day: date) -> datetime:
+    """The midnight that ends a day; of the calendar's last one, a moment before it."""
+    return datetime.max if day == date.max else _at(day) + _DAY
 
 
 def _minutes(span: timedelta) -> int:

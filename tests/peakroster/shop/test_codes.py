@@ -37,6 +37,7 @@ SINGLE_TESTS = {
     "meeting_too_long",
     "meeting_too_often",
     "bad_yes_no",
+    "absence_too_long",
     "no_folder",
     "no_such_file",
     "no_history",

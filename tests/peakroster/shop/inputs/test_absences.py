@@ -54,6 +54,8 @@ def test_days_and_hours(shop: Path) -> None:
         ("nobody,2026-11-10,,", "unknown_agent"),
         ("{who},11/10/2026,,", "date_order"),
         ("{who},2026-11-10,2026-11-09,", "until_before_from"),
+        ("{who},2006-11-10,2026-11-09,", "absence_too_long"),
+        ("{who},2026-11-10,9999-12-31,", "absence_too_long"),
     ],
 )
 def test_what_cannot_be_is_named_with_its_row(shop: Path, line: str, code: str) -> None:
