@@ -166,8 +166,9 @@ def _lone_days(model: cp_model.CpModel, problem: Problem, variables: Variables) 
 def _start_jumps(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
     """Jumps of the start: one variable for each two days in a row, at least what they cost.
 
-    For each start of one day, the cost of the other day's start follows where that one is worked; the largest
-    such cost is taken off where it is not.
+    For each start of one day, the cost of the other day's start follows where that one is worked, less
+    what another start costs less at most where that is worked, and the largest cost on a day off. With the
+    largest cost for other starts too, whole shifts cost the same, but the relaxation is far weaker.
     """
     terms: list[Expression] = []
     if not problem.weights.start_jump:
@@ -188,11 +189,16 @@ def _start_jumps(model: cp_model.CpModel, problem: Problem, variables: Variables
             (before, now, cost),
             (now, before, {(b, a): points for (a, b), points in cost.items()}),
         ):
-            for start, works_it in here.items():
+            for start in here:
                 dearest = max(priced[start, other] for other in there)
                 if dearest:
                     follows = sum(priced[start, other] * works for other, works in there.items())
-                    model.add(jump >= follows - dearest + dearest * works_it)
+                    less = {
+                        one: max(0, *(priced[start, other] - priced[one, other] for other in there))
+                        for one in here
+                    }
+                    kept = sum((dearest - less[one]) * works for one, works in here.items())
+                    model.add(jump >= follows - dearest + kept)
     return terms
 
 

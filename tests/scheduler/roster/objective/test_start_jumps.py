@@ -8,6 +8,8 @@ from itertools import product
 import numpy as np
 import pytest
 
+from scheduler.roster.cpsat.model import build
+from scheduler.roster.cpsat.relaxation import Relaxation
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.start_jumps import count_jumps, first_day_costs, jump_costs
 from scheduler.roster.problem.problem import PastShift, Shift
@@ -74,6 +76,22 @@ def test_the_engines_weigh_a_jump_against_the_demand(
     assert found.objective == pytest.approx(
         sum(p.points for p in objective_parts(case, found.assignments, found.activities)), abs=0.05
     )
+
+
+def test_the_relaxation_loses_nothing_where_starts_are_alike() -> None:
+    """Half at six and half at eight, then half at noon and half at eight in the evening: 0.9 on the mean."""
+
+    def least(price: float) -> float:
+        case = problem([agent()], shifts=SHIFTS, days=2, weights=replace(PLAIN, start_jump=price))
+        model = build(case)
+        for (_, day, shift), works in model.variables.works.items():
+            model.cp_model.add(2 * works == int(day == shift // 2))
+        relaxation = Relaxation(model.cp_model, 10_000)
+        assert relaxation.solve(60) is not None
+        return relaxation.objective
+
+    assert least(0.1) - least(0) == pytest.approx(900)
+    assert least(0.05) - least(0) == pytest.approx(450)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
