@@ -73,26 +73,44 @@ def cost_to_go(
     bound: Floats,
     choice: Integers,
 ) -> None:
-    """Write the least cost to go, (days + 1, states), and the start that attains it (-1 = day off)."""
-    forbidden, jump, consumption = automaton.forbidden, automaton.jump, windows.consumption
+    """Write the least cost to go, (days + 1, states), and the start that attains it (-1 = day off).
+
+    Of the starts of each kind only the cheapest matters; of equally cheap ones, the first candidate.
+    """
+    consumption, kind, follows = windows.consumption, automaton.kind, automaton.follows
     after_shift, after_day_off = automaton.after_shift, automaton.after_day_off
     shift, number = candidates
-    days, states = len(must_work), forbidden.shape[0]
+    days, states = len(must_work), len(after_day_off)
+    least, place = np.empty(len(follows)), np.empty(len(follows), dtype=np.int64)
+    present = np.empty(len(follows), dtype=np.int64)
+    first = np.empty(states, dtype=np.int64)
     bound[days] = 0.0
     for d in range(days - 1, -1, -1):
         for state in range(states):
             bound[d, state] = NEVER if must_work[d] else bound[d + 1, after_day_off[state]]
-            choice[d, state] = -1
+            first[state] = -1
+        place[:] = -1
+        kinds = 0
         for i in range(number[d]):
             s = shift[d, i]
             value = price[d, s]
             for r in range(len(multipliers)):
                 value += multipliers[r, d] * consumption[r, d, s]
             value += bound[d + 1, after_shift[s]]
+            k = kind[s]
+            if place[k] < 0:
+                present[kinds] = k
+                kinds += 1
+            if place[k] < 0 or value < least[k]:
+                least[k], place[k] = value, i
+        for j in range(kinds):
+            k = present[j]
             for state in range(states):
-                total = value + jump[state, s]
-                if total < bound[d, state] and not forbidden[state, s]:
-                    bound[d, state], choice[d, state] = total, s
+                total = least[k] + follows[k, state]
+                if total < bound[d, state] or (total == bound[d, state] and place[k] < first[state]):
+                    bound[d, state], first[state] = total, place[k]
+        for state in range(states):
+            choice[d, state] = shift[d, first[state]] if first[state] >= 0 else -1
 
 
 @compiled

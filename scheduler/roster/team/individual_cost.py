@@ -30,7 +30,7 @@ def individual_cost(
     target, shortfall = w.target, w.shortfall_penalty
     resources = consumption.shape[0]
     used = np.zeros(resources, dtype=np.int64)
-    _, jump, _, _, after_shift, after_day_off = automaton
+    _, jump, _, _, after_shift, after_day_off, _, _ = automaton
     total, worked, state = 0.0, was_working, 0
     run = 1 if was_on else -1 if was_off else 0
     for d in range(len(pattern)):
@@ -82,7 +82,7 @@ def individual_costs_on_day(
     only_after_day_off, closes = w.only_after_day_off, w.closes
     target, shortfall = w.target, w.shortfall_penalty
     maximum, minimum = w.maximum, w.minimum
-    forbidden, jump, _, _, after_shift, after_day_off = automaton
+    forbidden, jump, _, _, after_shift, after_day_off, _, _ = automaton
     initial, is_known, max_on, min_on, min_off, may_start_short, lone = runs
     lone_off, lone_on, first_on, first_off, was_on, was_off = lone
     resources, shifts = consumption.shape[0], start_cost.shape[1]

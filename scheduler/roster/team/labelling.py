@@ -57,7 +57,7 @@ def label_patterns(
     Returns the least cost (NEVER if there is none), a lower bound on the cost of every pattern, the number of
     patterns written, and the steps taken.
     """
-    forbidden, jump, handicap, _, after_shift, after_day_off = automaton
+    forbidden, jump, handicap, _, after_shift, after_day_off, _, _ = automaton
     initial, is_known, longest, min_on, min_off, may_start_short, lone = runs
     lone_off, lone_on, first_on, first_off, was_on, was_off = lone
     consumption, only_after_day_off, closes = windows.consumption, windows.only_after_day_off, windows.closes

@@ -23,7 +23,9 @@ class SuccessionAutomaton(NamedTuple):
     where it forbids more, (states, states). margin[a, b]: by how much shift a has to be cheaper than shift b
     to be as good, whatever comes before and after; ``NEVER`` where it is forbidden more or forbids more,
     (shifts, shifts). after_shift: the state after each shift, (shifts,). after_day_off: the state a day off
-    later, (states,).
+    later, (states,). kind: of each shift, the same for those that may follow the same states at the same
+    costs, (shifts,); rest and jumps know of a shift when it begins, so a start is a kind. follows: what a
+    shift of each kind costs after each state, infinity where it is forbidden, (kinds, states).
     """
 
     forbidden: Booleans
@@ -32,6 +34,8 @@ class SuccessionAutomaton(NamedTuple):
     margin: Floats
     after_shift: Integers
     after_day_off: Integers
+    kind: Integers
+    follows: Floats
 
 
 _State = tuple[tuple[bytes, ...], bytes]
@@ -85,8 +89,16 @@ def build_succession_automaton(successions: tuple[Booleans, ...], costs: Integer
         is_easier &= (after @ (1 - after).T) == 0
     margin = np.where(is_easier, handicap[np.ix_(after_shift, after_shift)], NEVER)
     margin += _most_dearer(np.ascontiguousarray(jump.T), np.zeros((shifts, 1), dtype=np.bool_))
+    follows, kind = np.unique(np.where(forbidden, np.inf, jump).T, axis=0, return_inverse=True)
     return SuccessionAutomaton(
-        forbidden, jump, handicap, margin, after_shift, np.array(after_day_off, dtype=np.int64)
+        forbidden,
+        jump,
+        handicap,
+        margin,
+        after_shift,
+        np.array(after_day_off, dtype=np.int64),
+        kind.astype(np.int64).reshape(shifts),
+        np.ascontiguousarray(follows),
     )
 
 

@@ -158,3 +158,15 @@ def test_starts_that_cost_alike_share_a_state() -> None:
     automaton = build_succession_automaton((), jump_costs(case))
     assert automaton.jump.shape == (5, 16)
     assert set(automaton.margin[0, :4]) == {0.0}
+
+
+def test_shifts_that_begin_alike_are_one_kind() -> None:
+    """Sixteen shifts of four starts, eleven hours of rest: as many states as shifts, and four kinds."""
+    many = [
+        replace(shift, name=f"{shift.name}{k}", end=shift.end + 60 * k) for shift in SHIFTS for k in range(4)
+    ]
+    case = problem([agent()], shifts=many, rules=replace(PATTERN_RULES, min_rest_hours=11), weights=PRICED)
+    automaton = build_succession_automaton(restrictions(case).successions, jump_costs(case))
+    assert automaton.follows.shape == (4, len(automaton.jump))
+    dear = np.where(automaton.forbidden, np.inf, automaton.jump)
+    assert (automaton.follows[automaton.kind].T == dear).all()
