@@ -169,4 +169,4 @@ def test_shifts_that_begin_alike_are_one_kind() -> None:
     automaton = build_succession_automaton(restrictions(case).successions, jump_costs(case))
     assert automaton.follows.shape == (4, len(automaton.jump))
     dear = np.where(automaton.forbidden, np.inf, automaton.jump)
-    assert (automaton.follows[automaton.kind].T == dear).all()
+    assert (dear == automaton.follows[automaton.kind].T).all()
