@@ -32,9 +32,11 @@ from scheduler.domain.plan import (
 )
 
 DAYS_BACK = 45
+"""How far :meth:`PlanStore.before` reads activities: a month, 42 days in a row and any bearable run of days are
+less."""
+
 ROSTER_DAYS_BACK = 98
-"""A quarter and the week that it begins in."""
-"""How far :meth:`PlanStore.before` looks: a month, 42 days in a row and any bearable run of days are less."""
+"""How far it reads shifts: a quarter and the week that it begins in."""
 
 LONGEST_PLAN = timedelta(days=MOST_DAYS)
 LONGEST_PAUSE = 5.0

@@ -311,13 +311,14 @@ def test_the_audit_counts_the_same_by_itself(seed: int) -> None:
 
 def test_the_store_reads_as_far_back_as_the_window(tmp_path: Path) -> None:
     """The first day of the window counts and the one before it does not; of two plans the later start, and
-    neither the plan that is made anew nor a later one."""
+    neither the plan that is made anew nor a later one. Shifts are known for 98 days, however short the window."""
     store, day = PlanStore(tmp_path), date(2026, 11, 9)
     for weeks, days in ((20, 7), (13, 7), (4, 14), (3, 7)):
         worked = tuple(("a", offset, "night") for offset in range(days))
         store.write(make_plan(day - timedelta(weeks=weeks), days, worked))
     store.write(make_plan(day - timedelta(weeks=2), 7, (("b", 0, "day"),)))
     store.write(make_plan(day - timedelta(days=93), 3, (("c", 0, "day"), ("c", 2, "day"))))
+    store.write(make_plan(day - timedelta(days=99), 2, (("e", 0, "day"), ("e", 1, "day"))))
     for first in (day, day + timedelta(days=1)):
         store.write(make_plan(first, 1, (("d", 0, "day"),)))
     found = store.before(day, 13)
@@ -327,7 +328,8 @@ def test_the_store_reads_as_far_back_as_the_window(tmp_path: Path) -> None:
     assert counts == {"a": 21, "b": 1}
     assert len(found.window_days) == 7 + 14 + 7
     assert min(found.window_days) == day - timedelta(weeks=13)
-    assert set(found.roster["agent_id"]) == {"a", "b"}
+    assert set(found.roster["agent_id"]) == {"a", "b", "c", "e"}
+    assert min(found.roster["date"]) == day - timedelta(days=98)
     assert len(store.before(day, 0).window_days) == 0
     assert "c" in set(store.before(day, 14).window["agent_id"])  # type: ignore[index]
     names = {path.parent.name for path in store.files_of(day)}
