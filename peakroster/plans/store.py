@@ -32,8 +32,7 @@ from scheduler.domain.plan import (
 )
 
 DAYS_BACK = 45
-"""How far :meth:`PlanStore.before` reads activities: a month, 42 days in a row and any bearable run of days are
-less."""
+"""How far :meth:`PlanStore.before` reads activities: a month, 42 days in a row and any run are less."""
 
 ROSTER_DAYS_BACK = 98
 """How far it reads shifts: a quarter and the week that it begins in."""

@@ -100,7 +100,7 @@ def test_who_misses_a_meeting_is_told(shop: Path, monkeypatch: pytest.MonkeyPatc
     ]
     path.write_text(json.dumps(summary), encoding="utf-8")
     app = opened(shop, monkeypatch, "zh", "shortages")
-    assert "周会（2026-11-10）：2 人，时间 15:00；缺席：003 张敏" in words(app)
+    assert "周会（2026-11-10）：2 人，时间 15:00；缺席 1 人：003 张敏" in words(app)
 
 
 def test_overtime_is_told_on_the_fairness_page(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

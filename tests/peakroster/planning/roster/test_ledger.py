@@ -311,7 +311,7 @@ def test_the_audit_counts_the_same_by_itself(seed: int) -> None:
 
 def test_the_store_reads_as_far_back_as_the_window(tmp_path: Path) -> None:
     """The first day of the window counts and the one before it does not; of two plans the later start, and
-    neither the plan that is made anew nor a later one. Shifts are known for 98 days, however short the window."""
+    neither the plan that is made anew nor a later one. Shifts are known for 98 days."""
     store, day = PlanStore(tmp_path), date(2026, 11, 9)
     for weeks, days in ((20, 7), (13, 7), (4, 14), (3, 7)):
         worked = tuple(("a", offset, "night") for offset in range(days))
