@@ -10,9 +10,8 @@ import typer
 
 from peakroster.cli.options import Folder, From, Json, Lang, first_day, help_of
 from peakroster.cli.output import command_output
-from peakroster.exports.formats import FORMATS, SHEET
+from peakroster.exports.formats import SHEET
 
-_FORMATS = "|".join((*FORMATS, SHEET))
 _MOST_FILES = 3
 """Files that are listed by name."""
 
@@ -20,9 +19,7 @@ _MOST_FILES = 3
 def export_plan(
     folder: Folder,
     start: From,
-    format: Annotated[
-        str, typer.Option("--format", metavar="|".join((*FORMATS, SHEET)), help=help_of("format"))
-    ],
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=help_of("format"))],
     template: Annotated[
         Path | None, typer.Option("--template", metavar="FILE", help=help_of("template"))
     ] = None,

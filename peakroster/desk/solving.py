@@ -94,7 +94,8 @@ def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressO
     # What lay there is held to the same starts.
     problem, told = with_regular_starts(problem, found), with_regular_starts(told, found)
     kept = with_activities_kept(told, ARRANGE, found.assignments, activities)
-    if points_of(told, found.assignments, found.activities) < kept.objective - told.weights.change:
+    searched, lay = points_of(told, found.assignments, found.activities), points_of(told, present, activities)
+    if searched < kept.objective - told.weights.change or searched <= lay < kept.objective:
         kept = found
     objective = points_of(problem, kept.assignments, kept.activities)
     # Prices of changes are in the bound of the search; that of the plan holds with further locks, too.
@@ -107,7 +108,7 @@ def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressO
     lying = audit_and_explain(desk.shop, desk.plan, desk.earlier)
     return Solved(
         outcome,
-        Standing(len(lying.violations), points_of(told, present, activities)),
+        Standing(len(lying.violations), lay),
         Standing(len(outcome.violations), points_of(told, solution.assignments, solution.activities)),
         given,
         dict(changes),

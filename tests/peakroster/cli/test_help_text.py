@@ -64,5 +64,5 @@ def test_a_terminal_of_eighty_columns_shows_everything(command: str | None, lang
     keys = ["options"] if command else ["options", "commands", *filter(None, COMMANDS)]
     keys += {"plan": ["as_of", "start", "time_limit"], "simulate": ["demand"]}.get(command or "", [])
     for key in keys:
-        assert "".join(translate(f"commands.help_{key}").split()) in plain
+        assert "".join(translate(f"commands.help_{key.replace('-', '_')}").split()) in plain
     assert ("Show this" in shown) == (language == "en")

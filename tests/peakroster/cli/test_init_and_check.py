@@ -249,7 +249,7 @@ def test_the_template_shows_the_columns_that_may_be_filled(tmp_path: Path) -> No
     assert run("init", tmp_path / "shop").code == 0
     agents = (tmp_path / "shop" / "agents.csv").read_text("utf-8-sig").splitlines()
     events = (tmp_path / "shop" / "events.csv").read_text("utf-8-sig").splitlines()
-    assert agents[0].endswith(",speed,max_chats,regular_start,seniority,level,team")
+    assert agents[0].endswith(",speed,max_chats,regular_start,seniority,level,team,rotation")
     assert events[0].endswith(",bot_share,opening")
     files = {each["file"] for each in run("check", tmp_path / "shop", "--json").json["warnings"]}
     assert files.isdisjoint({"agents.csv", "events.csv"})

@@ -128,12 +128,15 @@ def test_the_desk_begins_from_the_plan_that_lies_on_it(planned: Path) -> None:
     with a cell changed by hand, whatever no longer fits beside it gives way."""
     desk = open_desk(planned, date(2026, 11, 9))
     told: list[Progress] = []
-    outcome = solve_rest(desk, {}, Limits.within(5), ProgressObserver(progress=told.append)).outcome
-    before, after = desk.plan.summary, outcome.plan.summary
+    found = solve_rest(desk, {}, Limits.within(5), ProgressObserver(progress=told.append))
+    before, after = desk.plan.summary, found.outcome.plan.summary
     assert before is not None
     assert after is not None
     changes = before["objective_parts"]["queue_changes"]["points"]  # not known before queues are handed out
     assert told[0].objective == pytest.approx(before["objective"] - changes, abs=1e-3)
-    assert after["objective"] <= before["objective"] + 1e-6
+    assert not found.before.is_better_than(found.after)
+    assert (
+        after["objective"] <= before["objective"] + 0.05
+    )  # a search counts in whole thousandths of an agent
     changed = solve_rest(desk, {("A4", date(2026, 11, 9)): "晚班"}, Limits.within(5), ProgressObserver())
     assert changed.outcome.violations == ()

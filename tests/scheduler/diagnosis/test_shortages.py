@@ -16,6 +16,7 @@ from scheduler.domain.meetings import Meeting
 from scheduler.domain.overtime import Overtime
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.requests import Lock
+from scheduler.domain.rotations import OwnRotation, Rotation
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shifts import Shift
 from scheduler.domain.windows import Window
@@ -121,6 +122,7 @@ CASES = {
     "not_yet_employed": world(agent(first_day=MONDAY + timedelta(days=1))),
     "left": world(agent(last_day=MONDAY - timedelta(days=1))),
     "weekday": world(agent(weekdays=frozenset({1}))),
+    "rotation": world(agent(rotation=OwnRotation(Rotation("off", ((), ("late",)), MONDAY, hard=True)))),
     "shift_not_allowed": world(agent(shifts=frozenset({"late"}))),
     "hours": world(agent(hours=Window(960, 1440))),
     "no_shift": world(agent(), short=[(5, 2.0, 0)]),
