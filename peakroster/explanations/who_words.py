@@ -106,7 +106,8 @@ class AnswerWords:
         """Nights and weekend days of the plan, where the shift is one."""
         told = []
         if effect.more_nights:
-            told.append(self.translate("who.nights", count=effect.nights))
+            code = "nights" if effect.more_nights > 0 else "fewer_nights"
+            told.append(self.translate(f"who.{code}", count=effect.nights))
         if effect.more_weekend_days:
             told.append(self.translate("who.weekend_days", count=effect.weekend_days))
         if effect.wishes_broken > 0:
