@@ -41,6 +41,7 @@ _OF_PEOPLE = (
     "regular_start",
     "start_jumps",
     "single_days",
+    "rotation",
     "shift_cover",
 )
 """Parts of the objective that depend on shifts alone."""

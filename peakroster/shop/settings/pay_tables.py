@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, PlainValidator
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from peakroster.shop.settings.statutory_holidays import statutory_holidays
-from peakroster.shop.settings.strict import Strict
+from peakroster.shop.settings.strict import Date, Strict
 from scheduler.domain.overtime import Holiday, Overtime
 
 MOST_FACTOR = 10.0
@@ -18,18 +18,6 @@ Factor = Annotated[float, Field(ge=1, le=MOST_FACTOR)]
 StatutoryHolidays = Literal["none", "CN"]
 
 _CHINA = Overtime()
-
-
-def _date(value: object) -> date:
-    """A date of TOML, or a text such as 2026-10-01."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        if isinstance(value, str):
-            return date.fromisoformat(value.strip())
-    except ValueError:
-        pass
-    raise PydanticCustomError("bad_holiday_date", "no date")
 
 
 class OvertimeTable(Strict):
@@ -55,7 +43,7 @@ class OvertimeTable(Strict):
 class HolidayTable(Strict):
     """One of ``[[holidays]]``."""
 
-    date: Annotated[Any, PlainValidator(_date)]
+    date: Date
     name: str = ""
     factor: Factor = 3.0
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
-from peakroster.shop.settings.strict import Strict, Text
+from peakroster.shop.settings.strict import Date, Strict, Text
 from scheduler.domain.rotations import Entry, Rotation
 from scheduler.domain.shifts import OFF
 
@@ -45,23 +44,12 @@ def _entry(place: int, value: object) -> Entry:
     return tuple(dict.fromkeys(names))
 
 
-def _date(value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        if isinstance(value, str):
-            return date.fromisoformat(value.strip())
-    except ValueError:
-        pass
-    raise PydanticCustomError("bad_holiday_date", "no date")
-
-
 class RotationTable(Strict):
     """One ``[[rotation]]``."""
 
     name: Text
     pattern: Annotated[Any, PlainValidator(_entries)]
-    start: Annotated[Any, PlainValidator(_date)]
+    start: Date
     hard: bool = False
 
 

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator
 
-from peakroster.shop.settings.values import filled_text, read_weekdays, read_window
+from peakroster.shop.settings.values import filled_text, read_date, read_weekdays, read_window
 from scheduler.domain.windows import Window
 
 TimeWindow = Annotated[Window, PlainValidator(read_window)]
 Weekdays = Annotated[Any, PlainValidator(read_weekdays)]
+Date = Annotated[Any, PlainValidator(read_date)]
 Text = Annotated[str, AfterValidator(filled_text)]
 
 

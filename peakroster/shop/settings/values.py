@@ -5,6 +5,7 @@ The codes of the errors are codes of findings.
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -36,6 +37,18 @@ def read_clock(value: object) -> int:
         return parse_clock(value)
     except UnreadableError as problem:
         raise PydanticCustomError(problem.code, "no time", problem.details) from None
+
+
+def read_date(value: object) -> date:
+    """A date of TOML, or a text such as 2026-10-01."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        if isinstance(value, str):
+            return date.fromisoformat(value.strip())
+    except ValueError:
+        pass
+    raise PydanticCustomError("bad_holiday_date", "no date")
 
 
 def known_timezone(name: str) -> str:
