@@ -121,7 +121,7 @@ def export_findings(shop: ShopFolder, plan: Plan, format: str, *, today: date | 
     if format not in SYSTEMS:
         return []
     far = dates_too_far(plan, today) if format == "dingtalk" else []
-    return PlatformIds(shop, plan, SYSTEMS[format]).findings + far
+    return PlatformIds.of_plan(shop, plan, SYSTEMS[format]).findings + far
 
 
 def export(

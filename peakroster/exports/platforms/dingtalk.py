@@ -2,25 +2,27 @@
 
 A body is ``{"op_user_id": str, "group_id": int, "schedules": [{"userid": str, "work_date": int,
 "shift_id": int, "is_rest": bool}]}`` with at most 200 rows; ``work_date`` is Unix milliseconds of 00:00
-Asia/Shanghai; a rest day is ``shift_id`` 1 with ``is_rest`` true. A date may lie at most 180 days from
-the day on which the call is made.
+Asia/Shanghai; a rest day is ``shift_id`` 1 with ``is_rest`` true, and -2 clears the day. A date may lie at
+most 180 days from the day on which the call is made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peakroster.exports.neutral import neutral_table
-from peakroster.exports.platforms.ids import Platform, PlatformIds
+from peakroster.exports.platforms.ids import Platform
+from peakroster.exports.platforms.rows import REST, SystemRow, chunks, system_rows
 from peakroster.json_text import json_file
-from peakroster.shop.model import ShopFolder
-from peakroster.tables.findings import Finding, InputError
+from peakroster.shop.model import MappingKind, ShopFolder
+from peakroster.tables.findings import Finding
 from scheduler.domain.plan import Plan
 
 ROWS_PER_CALL = 200
 REST_SHIFT_ID = 1
+CLEAR_SHIFT_ID = -2
 DINGTALK = Platform(
     names=("dingtalk", "钉钉"),
     once=("group", "operator"),
@@ -36,28 +38,31 @@ def dingtalk_bodies(shop: ShopFolder, plan: Plan) -> list[dict[str, Any]]:
 
     Raises InputError with all the errors of :func:`dingtalk_findings`.
     """
-    ids = PlatformIds(shop, plan, DINGTALK)
-    if ids.findings:
-        raise InputError(ids.findings)
-    table = neutral_table(shop, plan)
-    columns = (table["employee_id"], table["work_date"], table["shift_name"], table["is_rest"])
-    schedules = [
-        {
-            "userid": ids.agents[employee],
-            "work_date": _milliseconds(work_date),
-            "shift_id": REST_SHIFT_ID if is_rest else int(ids.shifts[shift]),
-            "is_rest": bool(is_rest),
-        }
-        for employee, work_date, shift, is_rest in zip(*columns, strict=True)
-    ]
-    return [
-        {
-            "op_user_id": ids.single["operator"],
-            "group_id": int(ids.single["group"]),
-            "schedules": schedules[first : first + ROWS_PER_CALL],
-        }
-        for first in range(0, len(schedules), ROWS_PER_CALL)
-    ]
+    rows, ids = system_rows(shop, plan, DINGTALK)
+    return [dingtalk_body(part, ids.single) for part in chunks(rows, ROWS_PER_CALL)]
+
+
+def dingtalk_body(rows: Sequence[SystemRow], single: Mapping[MappingKind, str]) -> dict[str, Any]:
+    """The body of one call. single: ids of the ``operator`` and the ``group``."""
+    return {
+        "op_user_id": single["operator"],
+        "group_id": int(single["group"]),
+        "schedules": [
+            {
+                "userid": row.user,
+                "work_date": milliseconds(row.day),
+                "shift_id": _shift_id(row.shift),
+                "is_rest": row.shift == REST,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _shift_id(shift: str | None) -> int:
+    if shift is None:
+        return CLEAR_SHIFT_ID
+    return REST_SHIFT_ID if shift == REST else int(shift)
 
 
 def dingtalk_files(shop: ShopFolder, plan: Plan) -> dict[str, bytes]:
@@ -78,7 +83,7 @@ def dates_too_far(plan: Plan, today: date | None) -> list[Finding]:
     return [Finding("warning", "dingtalk_too_far", where, value=far[0].isoformat(), details=details)]
 
 
-def _milliseconds(work_date: str) -> int:
-    """00:00 Asia/Shanghai of the date in Unix milliseconds, wherever the shop is."""
-    midnight = datetime.combine(date.fromisoformat(work_date), time(), _ZONE)
+def milliseconds(day: date) -> int:
+    """00:00 Asia/Shanghai of the day in Unix milliseconds, wherever the shop is."""
+    midnight = datetime.combine(day, time(), _ZONE)
     return int((midnight - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))

@@ -7,14 +7,13 @@ A body is ``{"user_daily_shifts": [{"group_id": str, "shift_id": str, "month": i
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from peakroster.exports.neutral import neutral_table
-from peakroster.exports.platforms.ids import Platform, PlatformIds
+from peakroster.exports.platforms.ids import Platform
+from peakroster.exports.platforms.rows import SystemRow, chunks, system_rows
 from peakroster.json_text import json_file
-from peakroster.shop.model import ShopFolder
-from peakroster.tables.findings import InputError
+from peakroster.shop.model import MappingKind, ShopFolder
 from scheduler.domain.plan import Plan
 
 ROWS_PER_CALL = 50
@@ -26,26 +25,26 @@ FEISHU = Platform(
 
 def feishu_bodies(shop: ShopFolder, plan: Plan) -> list[dict[str, Any]]:
     """The request bodies, rows in the order of the neutral table. Raises InputError with all the errors."""
-    ids = PlatformIds(shop, plan, FEISHU)
-    if ids.findings:
-        raise InputError(ids.findings)
-    table = neutral_table(shop, plan)
-    columns = (table["employee_id"], table["work_date"], table["shift_name"], table["is_rest"])
-    rows = [
-        {
-            "group_id": ids.single["group"],
-            "shift_id": REST_SHIFT_ID if is_rest else ids.shifts[shift],
-            "month": int(work_date[:7].replace("-", "")),
-            "user_id": ids.agents[employee],
-            "day_no": date.fromisoformat(work_date).day,
-            "is_clear_schedule": False,
-        }
-        for employee, work_date, shift, is_rest in zip(*columns, strict=True)
-    ]
-    return [
-        {"user_daily_shifts": rows[first : first + ROWS_PER_CALL], "operator_id": ids.single["operator"]}
-        for first in range(0, len(rows), ROWS_PER_CALL)
-    ]
+    rows, ids = system_rows(shop, plan, FEISHU)
+    return [feishu_body(part, ids.single) for part in chunks(rows, ROWS_PER_CALL)]
+
+
+def feishu_body(rows: Sequence[SystemRow], single: Mapping[MappingKind, str]) -> dict[str, Any]:
+    """The body of one call. single: ids of the ``operator`` and the ``group``."""
+    return {
+        "user_daily_shifts": [
+            {
+                "group_id": single["group"],
+                "shift_id": row.shift or REST_SHIFT_ID,
+                "month": row.month,
+                "user_id": row.user,
+                "day_no": row.day.day,
+                "is_clear_schedule": row.shift is None,
+            }
+            for row in rows
+        ],
+        "operator_id": single["operator"],
+    }
 
 
 def feishu_files(shop: ShopFolder, plan: Plan) -> dict[str, bytes]:

@@ -22,7 +22,7 @@ FRAPPE_COLUMNS = ("employee", "shift_type", "company", "start_date", "end_date",
 
 def frappe_table(shop: ShopFolder, plan: Plan) -> pd.DataFrame:
     """``FRAPPE_COLUMNS``, one row for each shift. Raises InputError with all the errors."""
-    ids = PlatformIds(shop, plan, FRAPPE)
+    ids = PlatformIds.of_plan(shop, plan, FRAPPE)
     if ids.findings:
         raise InputError(ids.findings)
     table = neutral_table(shop, plan)

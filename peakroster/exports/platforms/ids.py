@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,14 +42,21 @@ class PlatformIds:
     contradicts itself or has the wrong form; where there are any, the ids are not to be used.
     """
 
-    def __init__(self, shop: ShopFolder, plan: Plan, platform: Platform) -> None:
+    def __init__(
+        self, shop: ShopFolder, platform: Platform, agents: Mapping[str, str], shifts: Iterable[str]
+    ) -> None:
+        """agents: id → name of those who need an id; shifts: names of those that do."""
         self.findings: list[Finding] = []
         self._platform = platform
         self._rows = [row for row in shop.mapping if row.platform.casefold() in platform.names]
-        names = staff_names(shop, plan)
-        self.agents = self._named("agent", names, {agent: {"name": name} for agent, name in names.items()})
-        self.shifts = self._named("shift", dict.fromkeys(checked_roster(plan)["shift"]), {})
+        self.agents = self._named("agent", agents, {agent: {"name": name} for agent, name in agents.items()})
+        self.shifts = self._named("shift", dict.fromkeys(shifts), {})
         self.single = {kind: self._single(kind) for kind in platform.once}
+
+    @classmethod
+    def of_plan(cls, shop: ShopFolder, plan: Plan, platform: Platform) -> PlatformIds:
+        """The ids of everybody on staff in the plan, and of the shifts that somebody works."""
+        return cls(shop, platform, staff_names(shop, plan), checked_roster(plan)["shift"])
 
     def _named(
         self, kind: MappingKind, wanted: Iterable[str], details: dict[str, dict[str, str]]

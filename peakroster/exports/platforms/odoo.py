@@ -38,7 +38,7 @@ def odoo_table(shop: ShopFolder, plan: Plan) -> pd.DataFrame:
 
     allocated_hours: paid hours.
     """
-    ids = PlatformIds(shop, plan, ODOO)
+    ids = PlatformIds.of_plan(shop, plan, ODOO)
     if ids.findings:
         raise InputError(ids.findings)
     table = neutral_table(shop, plan)

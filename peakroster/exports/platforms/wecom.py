@@ -7,15 +7,14 @@ documented; 200 are sent.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from peakroster.exports.neutral import neutral_table
-from peakroster.exports.platforms.ids import Platform, PlatformIds
+from peakroster.exports.platforms.ids import Platform
+from peakroster.exports.platforms.rows import SystemRow, chunks, system_rows
 from peakroster.json_text import json_file
-from peakroster.shop.model import ShopFolder
-from peakroster.tables.findings import InputError
+from peakroster.shop.model import MappingKind, ShopFolder
 from scheduler.domain.plan import Plan
 
 ROWS_PER_CALL = 200
@@ -33,35 +32,33 @@ def wecom_bodies(shop: ShopFolder, plan: Plan) -> list[dict[str, Any]]:
 
     Raises InputError with all the errors.
     """
-    ids = PlatformIds(shop, plan, WECOM)
-    if ids.findings:
-        raise InputError(ids.findings)
-    table = neutral_table(shop, plan)
-    columns = (table["employee_id"], table["work_date"], table["shift_name"], table["is_rest"])
-    rows = [
-        (
-            int(work_date[:7].replace("-", "")),
+    rows, ids = system_rows(shop, plan, WECOM)
+    return [wecom_body(part, ids.single) for part in monthly_chunks(rows, ROWS_PER_CALL)]
+
+
+def monthly_chunks(rows: Sequence[SystemRow], most: int) -> Iterator[Sequence[SystemRow]]:
+    """The rows by month, within it in their order; a call takes one month."""
+    for _, of_month in groupby(sorted(rows, key=lambda row: row.month), key=lambda row: row.month):
+        yield from chunks(list(of_month), most)
+
+
+def wecom_body(rows: Sequence[SystemRow], single: Mapping[MappingKind, str]) -> dict[str, Any]:
+    """The body of one call, all rows of one month. single: the id of the ``group``.
+
+    No call clears a day; a day that shall hold nothing becomes a rest day.
+    """
+    return {
+        "groupid": int(single["group"]),
+        "items": [
             {
-                "userid": ids.agents[employee],
-                "day": date.fromisoformat(work_date).day,
-                "schedule_id": REST_SCHEDULE_ID if is_rest else int(ids.shifts[shift]),
-            },
-        )
-        for employee, work_date, shift, is_rest in zip(*columns, strict=True)
-    ]
-    rows.sort(key=lambda row: row[0])  # a stable sort: within a month the order stays
-    bodies = []
-    for month, of_month in groupby(rows, key=lambda row: row[0]):
-        items = [item for _, item in of_month]
-        bodies += [
-            {
-                "groupid": int(ids.single["group"]),
-                "items": items[first : first + ROWS_PER_CALL],
-                "yearmonth": month,
+                "userid": row.user,
+                "day": row.day.day,
+                "schedule_id": int(row.shift) if row.shift else REST_SCHEDULE_ID,
             }
-            for first in range(0, len(items), ROWS_PER_CALL)
-        ]
-    return bodies
+            for row in rows
+        ],
+        "yearmonth": rows[0].month,
+    }
 
 
 def wecom_files(shop: ShopFolder, plan: Plan) -> dict[str, bytes]:
