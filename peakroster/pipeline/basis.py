@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from peakroster.plans.outdated import OutdatedError, differing, digests
 from peakroster.plans.store import PlanStore
 from peakroster.shop.settings.read import FILE as SETTINGS
 from peakroster.shop.table_specs import (
@@ -24,6 +23,7 @@ from peakroster.shop.table_specs import (
     REQUESTS,
     SHIFTS,
 )
+from peakroster.store.outdated import OutdatedError, differing, digests
 from peakroster.tables.reader import find_file
 from peakroster.tables.report import Report
 

@@ -15,9 +15,9 @@ import pandas as pd
 
 from peakroster.plans.activities import with_shifts
 from peakroster.plans.bounds import MOST_DAYS, check_days, days_are_plausible
-from peakroster.plans.outdated import OutdatedError
 from peakroster.plans.reading import has_column, plan_days, read_plan_files, read_summary, read_table
 from peakroster.plans.tables import OWN_TABLES, SUMMARY, TABLES, empty_table, write_plan_files
+from peakroster.store.outdated import OutdatedError
 from peakroster.tables.atomic_files import check_space, note_change, sync_folder
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.locking import locked

@@ -120,7 +120,10 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
             partial.mkdir()
             for name, content in contents.items():
                 with naming(named / name):
+                    (partial / name).parent.mkdir(parents=True, exist_ok=True)
                     write_durably(partial / name, content)
+            for below in sorted(path for path in partial.rglob("*") if path.is_dir()):
+                sync_folder(below)
             sync_folder(partial)
             partial.rename(whole)
             if folder.exists():

@@ -123,6 +123,7 @@ PROPER_NAMES = set(
         """
     peakroster Excel WPS Ctrl-C Delete CSV TOML JSON BOM GBK UTF-8 IANA ISO Asia/Shanghai CN csv xlsx ics zip
     SIGKILL iCalendar dingtalk dingtalk-template feishu wecom frappe odoo png Frappe HRMS
+    PostgreSQL postgresql PEAKROSTER_DATABASE_URL peakroster.db camellia
     ERPNext Odoo Planning cp-sat hybrid WAPE MASE Erlang MB p10 p90 zh en yyyy-mm-dd T04 T20 A007 DIR N
         """,
     )

@@ -16,7 +16,7 @@ from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing
 from peakroster.desk.stored import shifts_of
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.plans.outdated import OutdatedError
+from peakroster.store.outdated import OutdatedError
 from peakroster.tables.findings import Finding, InputError
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words

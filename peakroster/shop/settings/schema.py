@@ -128,7 +128,7 @@ def _plan_for(value: object) -> str | float:
     raise PydanticCustomError("bad_plan_for", "mean, expected_service or a quantile")
 
 
-def _queue_id(text: str) -> str:
+def _id(text: str) -> str:
     stripped = text.strip()
     if not stripped or any(letter in ";,；，" or not letter.isprintable() for letter in text):
         raise PydanticCustomError("bad_id", "not an id")
@@ -224,7 +224,7 @@ class BotShareTable(Strict):
 class QueueTable(Strict):
     """One ``[[queues]]``."""
 
-    id: Annotated[str, AfterValidator(_queue_id)]
+    id: Annotated[str, AfterValidator(_id)]
     name: Text | None = None
     kind: Literal["live", "deferred"] = "live"
     open: TimeWindow = Window(0, 1440)
@@ -349,7 +349,7 @@ class QueueTable(Strict):
 class SharedTable(Strict):
     """One ``[[shared]]``: a team that holds chats of several queues at once."""
 
-    id: Annotated[str, AfterValidator(_queue_id)]
+    id: Annotated[str, AfterValidator(_id)]
     name: Text | None = None
     queues: Annotated[list[Text], Field(min_length=1)]
 
@@ -473,6 +473,7 @@ class ShopTable(Strict):
     """The whole of shop.toml."""
 
     name: Text
+    id: Annotated[str, AfterValidator(_id)] | None = None
     timezone: Annotated[str, AfterValidator(known_timezone)]
     country: Annotated[str, AfterValidator(known_country)] = "CN"
     interval_minutes: Literal[15, 30, 60] = 30

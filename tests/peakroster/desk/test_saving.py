@@ -21,10 +21,10 @@ from peakroster.desk.stored import meanwhile, shifts_of, stored_basis
 from peakroster.messages import LANGUAGES
 from peakroster.pipeline import stages
 from peakroster.pipeline.stages import ProgressObserver
-from peakroster.plans.outdated import OutdatedError
 from peakroster.plans.reading import read_table
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import table_bytes
+from peakroster.store.outdated import OutdatedError
 from peakroster.tables.editing import RowValues
 from peakroster.tables.findings import InputError
 from scheduler.roster.problem.solution import Limits

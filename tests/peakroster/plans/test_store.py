@@ -13,9 +13,9 @@ import pytest
 
 import peakroster.plans.store as store_module
 from peakroster.messages import LANGUAGES
-from peakroster.plans.outdated import OutdatedError
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import rounded_forecast
+from peakroster.store.outdated import OutdatedError
 from peakroster.tables.findings import InputError
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, Plan
 from tests.peakroster.plans.conftest import FIRST_DAY, make_plan

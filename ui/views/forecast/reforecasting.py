@@ -10,7 +10,7 @@ from peakroster.desk.forecast import NotForecastError, is_own
 from peakroster.desk.roster import Desk
 from peakroster.desk.saving import has_own_requirement
 from peakroster.messages import Translator
-from peakroster.plans.outdated import OutdatedError
+from peakroster.store.outdated import OutdatedError
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import InputError
 from ui import state

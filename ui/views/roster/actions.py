@@ -9,7 +9,7 @@ from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing, arrange_again
 from peakroster.explanations.search_words import failure_key, failure_line, progress_gap
 from peakroster.messages import Translator
-from peakroster.plans.outdated import OutdatedError
+from peakroster.store.outdated import OutdatedError
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import at_most_share

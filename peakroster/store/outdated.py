@@ -1,4 +1,4 @@
-"""Fingerprints of the files from which something is computed, by which older figures are recognised."""
+"""Fingerprints of files from which something is computed, and the refusal where they are others now."""
 
 from __future__ import annotations
 

@@ -1,0 +1,227 @@
+"""The tables of the store. ``migrations`` makes them; a test holds both to each other.
+
+Moments are in UTC, days are those of the shop. What is said once is never rewritten: triggers refuse to
+change or delete rows of the log, of versions and of publications (see the first migration).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+HEAD = "0001"
+"""The migration that makes what stands here; known without loading Alembic."""
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""The type of keys that count up."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, with its zone, whatever the database keeps of it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """An aware moment as the database takes it."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """What the database keeps, as an aware moment."""
+        if value is None:
+            return None
+        found: datetime = value
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _key() -> Column[int]:
+    return Column("id", NUMBER, primary_key=True, autoincrement=True)
+
+
+def _refers(name: str, to: str, *, nullable: bool = False, key: bool = False) -> Column[Any]:
+    kind = String(64) if to.startswith("blobs") else NUMBER
+    return Column(name, kind, ForeignKey(to), nullable=nullable, primary_key=key)
+
+
+shops = Table(
+    "shops",
+    METADATA,
+    _key(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("place", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+"""place: host and folder that the shop was last written from."""
+
+blobs = Table(
+    "blobs",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Bytes of files by their SHA-256. content: packed by zlib. size: unpacked, in bytes."""
+
+changes = Table(
+    "changes",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("folders", JSON, nullable=False),
+    Index(None, "shop", "state"),
+)
+"""The log. state: begun, done or abandoned. folders: names of those that were replaced whole."""
+
+change_files = Table(
+    "change_files",
+    METADATA,
+    _refers("change", "changes.id", key=True),
+    Column("path", Text, primary_key=True),
+    _refers("before", "blobs.digest", nullable=True),
+    _refers("after", "blobs.digest", nullable=True),
+)
+"""path: relative to the shop folder, with ``/``. before, after: None = no such file."""
+
+plan_versions = Table(
+    "plan_versions",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("first_day", Date, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("days", Integer, nullable=True),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Text, nullable=False),
+    _refers("change", "changes.id", nullable=True),
+    Column("kind", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    UniqueConstraint("shop", "first_day", "number"),
+)
+"""number: from 1 for each first day. kind: see ``peakroster.store.versions``."""
+
+version_files = Table(
+    "version_files",
+    METADATA,
+    _refers("version", "plan_versions.id", key=True),
+    Column("name", Text, primary_key=True),
+    _refers("digest", "blobs.digest"),
+)
+
+publications = Table(
+    "publications",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("first_day", Date, nullable=False),
+    Column("number", Integer, nullable=False),
+    _refers("version", "plan_versions.id"),
+    _refers("change", "changes.id"),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("in_spite_of", Text, nullable=True),
+    Column("withdrawn_at", Moment, nullable=True),
+    UniqueConstraint("shop", "first_day", "number"),
+)
+"""in_spite_of: the reason why a plan with violations was published; None = its audit was clean."""
+
+publication_rows = Table(
+    "publication_rows",
+    METADATA,
+    _refers("publication", "publications.id", key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("agent_id", Text, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("shift", Text, nullable=True),
+    Column("status", String(16), nullable=False),
+    Column("row", Text, nullable=False),
+    Index(None, "publication", "agent_id", "date"),
+    Index(None, "date"),
+)
+"""row: that of the neutral table as JSON; the other columns are for looking it up."""
+
+drafts = Table(
+    "drafts",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("first_day", Date, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("base", Text, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    UniqueConstraint("shop", "first_day", "who"),
+)
+"""What is on somebody's desk. base: digest of what it was begun from."""
+
+scenarios = Table(
+    "scenarios",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("name", Text, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("overrides", JSON, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("shop", "first_day", "name"),
+)
+
+requests = Table(
+    "requests",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("agent_id", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("decided_at", Moment, nullable=True),
+    Column("decided_by", Text, nullable=True),
+    Column("note", Text, nullable=False),
+    _refers("change", "changes.id", nullable=True),
+    Index(None, "shop", "state"),
+)
+"""Leave and swaps that wait for approval. state: asked, approved, refused or withdrawn. change: by which an
+approved one came into the files."""

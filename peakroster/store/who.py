@@ -1,0 +1,39 @@
+"""Who is at work: the user whose name stands beside a change."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+VARIABLE = "PEAKROSTER_USER"
+NOBODY = "?"
+"""A system that does not know its user."""
+
+_acting: ContextVar[str | None] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting_as(name: str) -> Iterator[None]:
+    """Inside the ``with``, whoever is logged in to the server is at work, whatever the system says."""
+    token = _acting.set(name)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def who() -> str:
+    """The logged-in user of the server, else ``PEAKROSTER_USER``, else the system's name of the user."""
+    acting = _acting.get()
+    if acting:
+        return acting
+    named = os.environ.get(VARIABLE, "").strip()
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may run as a number without a name
+        return NOBODY
