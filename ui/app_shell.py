@@ -26,12 +26,14 @@ from ui.views.forecast.forecast_view import show_forecast
 from ui.views.roster.roster_view import show_roster
 from ui.views.shortages import show_shortages
 from ui.views.what_if import show_what_if
+from ui.views.who_could import show_who_could
 
 PAGES: dict[str, Callable[[Draft, Translator], None]] = {
     "forecast": show_forecast,
     "coverage": show_coverage,
     "shortages": show_shortages,
     "roster": show_roster,
+    "who_could": show_who_could,
     "fairness": show_fairness,
     "what_if": show_what_if,
     "downloads": show_downloads,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from peakroster.desk.roster import Desk, activities_on, assignments_of, problem_of
+from peakroster.planning.shift_design.candidates import starts_on
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.suggestions import nearest_first
 from scheduler.alternatives.who_could import WhoCould
@@ -13,6 +14,8 @@ from scheduler.audit import PlanData
 from scheduler.domain.plan import Plan
 
 MOST_TRADES = 10
+MOST_SHIFTS = 5
+"""So many shifts are tried for a short interval: those that reach most of it."""
 
 
 def who_could(
@@ -58,6 +61,29 @@ def who_could(
         place,
         None if agent is None else agents.index(agent),
         most_trades,
+    )
+
+
+def who_could_cover(
+    desk: Desk, start: datetime, end: datetime, most_trades: int = MOST_TRADES
+) -> tuple[WhoCould, ...]:
+    """One person more in each of the shifts that reach most of a stretch of time, the best of them first.
+
+    start, end: of the stretch, in the shop's time. Empty where no shift reaches it.
+    """
+    reach = []
+    for place, shift in enumerate(desk.shop.shifts):
+        for day in (start.date() - timedelta(days=1), start.date()):
+            if shift.reserve or day not in desk.plan.dates or not starts_on(shift, day):
+                continue
+            midnight = datetime(day.year, day.month, day.day)
+            begins, ends = (midnight + timedelta(minutes=minute) for minute in (shift.start, shift.end))
+            reached = (min(end, ends) - max(start, begins)).total_seconds()
+            if reached > 0:
+                reach.append((-reached, shift.paid_minutes, place, day))
+    chosen = sorted(reach)[:MOST_SHIFTS]
+    return tuple(
+        who_could(desk, day, desk.shop.shifts[place].name, None, most_trades) for *_, place, day in chosen
     )
 
 

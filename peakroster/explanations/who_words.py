@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,6 +28,10 @@ class AnswerWords:
     shop: Shop
     first_day: date
     translate: Translator
+
+    def of(self, answer: WhoCould) -> AnswerWords:
+        """The words of another answer about the same plan."""
+        return replace(self, answer=answer)
 
     @property
     def day(self) -> date:
@@ -127,12 +131,13 @@ class AnswerWords:
 
     def trade(self, trade: Trade) -> str:
         """The moves of a swap or a chain, and what they do."""
-        moves = (self._move(move) for move in trade.exchange.moves)
         return self.translate(
-            "who.trade",
-            moves=self.translate("explain.separator").join(moves),
-            effect=self._outcome(trade.exchange),
+            "who.trade", moves=self.moves(trade.exchange), effect=self._outcome(trade.exchange)
         )
+
+    def moves(self, exchange: Exchange) -> str:
+        """Who gets which shift in place of which."""
+        return self.translate("explain.separator").join(map(self._move, exchange.moves))
 
     def _move(self, move: Move) -> str:
         day = day_label(self.first_day + timedelta(days=move.day), self.translate)

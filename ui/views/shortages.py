@@ -18,6 +18,7 @@ from peakroster.explanations.shortage_words import (
 from peakroster.explanations.team_rule_words import team_rule_lines
 from peakroster.messages import Translator
 from scheduler.diagnosis.shortages import Shortage
+from ui import state
 from ui.draft import Draft
 from ui.error_page import plan_command
 from ui.formatting import hours, percent
@@ -46,12 +47,12 @@ def show_shortages(draft: Draft, translate: Translator) -> None:
         st.success(translate("ui.no_shortages"))
         return
     st.caption(translate("ui.shortages_caption"))
-    for shortage in draft.outcome.shortages:
+    for place, shortage in enumerate(draft.outcome.shortages):
         with st.container(border=True):
-            _card(draft, shortage, translate)
+            _card(draft, shortage, place, translate)
 
 
-def _card(draft: Draft, shortage: Shortage, translate: Translator) -> None:
+def _card(draft: Draft, shortage: Shortage, place: int, translate: Translator) -> None:
     queues, names = draft.desk.shop.desk_names, draft.desk.shop.agent_names
     left, right = st.columns([1, 3.2], gap="medium")
     with left:
@@ -73,3 +74,11 @@ def _card(draft: Draft, shortage: Shortage, translate: Translator) -> None:
         with st.expander(translate("ui.who")):
             for reason in by_frequency(shortage):
                 st.caption(plain(named_line(reason, shortage, translate, names)))
+
+        def ask() -> None:
+            state.set_choice("who_how", "short", translate)
+            state.set_choice("who_short", (shortage.queue, shortage.start), translate)
+            state.set_choice("page", "who_could", translate)
+
+        who = translate("ui.who_else")
+        st.button(who, icon=":material/person_search:", key=f"who-{place}", on_click=ask)

@@ -55,6 +55,7 @@ def show_cell_panel(draft: Draft, translate: Translator) -> None:
     with four:
         _lock(draft, cell, translate)
     st.html(f'<div class="facts">{_facts(draft, cell, translate)}</div>')
+    _who_else(draft, cell, translate)
 
 
 def _shifts(draft: Draft, cell: RosterCell, translate: Translator) -> None:
@@ -98,6 +99,24 @@ def _lock(draft: Draft, cell: RosterCell, translate: Translator) -> None:
         state.set_draft(draft.with_locks(frozenset({cell})) if locked else draft.without_lock(cell))
 
     st.toggle(translate("ui.lock"), key=key, on_change=picked, help=translate("ui.lock_help"))
+
+
+def _who_else(draft: Draft, cell: RosterCell, translate: Translator) -> None:
+    """The way to the page that says who else could work this shift."""
+
+    def ask() -> None:
+        state.set_choice("who_how", "give", translate)
+        state.set_choice("who_day", cell[1], translate)
+        state.set_choice("who_agent", cell[0], translate)
+        state.set_choice("page", "who_could", translate)
+
+    st.button(
+        translate("ui.who_else"),
+        icon=":material/person_search:",
+        key="who_else",
+        disabled=cell not in shifts_of(draft.outcome.plan),
+        on_click=ask,
+    )
 
 
 def _facts(draft: Draft, cell: RosterCell, translate: Translator) -> str:
