@@ -97,6 +97,8 @@ class HouseCost:
             + self._meetings(assignments)
             + self._together(assignments)
             + self._told(assignments)
+            + self._out_of_turn(assignments)
+            + self._weekends(assignments)
         )
 
     def _points(self, people: int, required: float, known: LateCurve | None) -> float:
@@ -129,11 +131,21 @@ class HouseCost:
             and (agent.weekdays is None or problem.weekday(day) in agent.weekdays)
             and (agent.employed_from is None or day >= agent.employed_from)
             and (agent.employed_until is None or day <= agent.employed_until)
+            and self._has_turn(position, day)
             for day in days
         )
-        available = 7 if agent.weekdays is None else max(len(agent.weekdays), 1)
+        monday = days[0] - problem.weekday(days[0])
+        weekdays = range(7) if agent.weekdays is None else agent.weekdays
+        available = max(1, sum(self._has_turn(position, monday + weekday) for weekday in weekdays))
         share = round(agent.min_minutes_week * there / available)
         return min(share, self._most_in(position, week, days))
+
+    def _has_turn(self, position: int, day: int) -> bool:
+        """Whether a hard rotation has a shift on the day; always without one."""
+        turns = self.problem.agents[position].rotation
+        if turns is None or not turns.hard:
+            return True
+        return turns.entries[(turns.phase + day) % len(turns.entries)] != frozenset()
 
     def _is_away(self, position: int, day: int) -> bool:
         """Whether leave by hours leaves no shift of the day."""
@@ -333,6 +345,46 @@ class HouseCost:
             units += int((row.below * (row.least - count).clip(min=0))[row.least > NOTHING].sum())
             units += int((row.above * (count - row.most).clip(min=0))[row.most < ANYTHING].sum())
         return units / 1000
+
+    def _out_of_turn(self, assignments: Iterable[Assignment]) -> float:
+        """Days that are not as a rotation has them; a day off is none where nobody expects work."""
+        problem, days = self.problem, 0
+        works = {(a.agent, a.day): a.shift for a in assignments}
+        for place, agent in enumerate(problem.agents):
+            for day in range(problem.days if agent.rotation else 0):
+                entry = agent.rotation.entries[(agent.rotation.phase + day) % len(agent.rotation.entries)]
+                shift = works.get((place, day))
+                if shift is not None:
+                    days += entry is not None and shift not in entry
+                    continue
+                weekday = (problem.first_weekday + day) % 7
+                first, last = agent.employed_from or 0, agent.employed_until
+                excused = (
+                    day in agent.leave
+                    or day in {since // _DAY for since, _ in agent.away}
+                    or (agent.weekdays is not None and weekday not in agent.weekdays)
+                    or day < first
+                    or (last is not None and day > last)
+                )
+                days += entry != frozenset() and not excused
+        return round(problem.weights.rotation, 3) * days
+
+    def _weekends(self, assignments: Iterable[Assignment]) -> float:
+        """Weekends worked beyond what a stretch allows, less those of earlier plans."""
+        problem, lost = self.problem, 0
+        for agent, shifts in zip(problem.agents, worked(problem, assignments), strict=True):
+            for stretch in agent.free_weekends:
+                found = []
+                for rows in (shifts, [row for row in shifts if row.day < 0]):
+                    inside = [row.day for row in rows if stretch.first_day <= row.day <= stretch.last_day]
+                    saturdays = {
+                        day - (problem.first_weekday + day - 5) % 7
+                        for day in inside
+                        if (problem.first_weekday + day) % 7 in (5, 6)
+                    }
+                    found.append(max(0, len(saturdays) - stretch.most))
+                lost += found[0] - found[1]
+        return round(problem.weights.free_weekend, 3) * lost
 
     def _told(self, assignments: Iterable[Assignment]) -> float:
         works = {(a.agent, a.day): a.shift for a in assignments}

@@ -99,6 +99,8 @@ def _availability(problem: Problem, agent: Agent, shifts: list[Worked]) -> Itera
             yield f"works on day {shift.day}, on leave"
         if any(shift.start < until and since < shift.end for since, until in agent.away):
             yield f"works on day {shift.day}, on leave by hours"
+        if _out_of_turn(problem, agent, shift):
+            yield f"{problem.shifts[shift.shift].name} on day {shift.day}, not in a hard rotation"
         dates = problem.shifts[shift.shift].days
         if dates is not None and shift.day not in dates:
             yield f"{problem.shifts[shift.shift].name} on day {shift.day}, on which it does not start"
@@ -111,6 +113,16 @@ def _availability(problem: Problem, agent: Agent, shifts: list[Worked]) -> Itera
             yield f"the shift of day {shift.day} is outside the agent's hours"
         if longest is not None and shift.paid > longest:
             yield f"{shift.paid} minutes on day {shift.day}"
+
+
+def _out_of_turn(problem: Problem, agent: Agent, shift: Worked) -> bool:
+    """Whether a hard rotation has another entry on that day and no lock goes before it."""
+    if agent.rotation is None or not agent.rotation.hard:
+        return False
+    entry = agent.rotation.entries[(shift.day + agent.rotation.phase) % len(agent.rotation.entries)]
+    position = problem.agents.index(agent)
+    is_locked = any(lock.agent == position and lock.day == shift.day for lock in problem.locks)
+    return entry is not None and shift.shift not in entry and not is_locked
 
 
 def _inside(shift: Worked, opens: int, closes: int) -> bool:
@@ -246,6 +258,7 @@ def _upper_limits(problem: Problem, position: int) -> Problem:
     agent = replace(
         agent,
         limits=limits,
+        rotation=None,  # what may be tried is asked of it before
         rules=replace(agent.rules, min_consecutive_days=None, min_consecutive_days_off=None),
     )
     rules = replace(problem.rules, min_consecutive_days=None, min_consecutive_days_off=None)

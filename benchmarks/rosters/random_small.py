@@ -7,10 +7,10 @@ close, and any mix of the rules: hours, days, nights, rest, runs, weekends, succ
 wishes, people wanted by shift, prices of regular starts, of jumps of the start and of single days, work
 before the plan, its first day any weekday; with --everything also overtime, holidays, meetings, joint rows,
 leave by hours, shifts of some dates, what was unfair before, what people were told, a part of the plan that
-has passed. Everybody serves one queue, nobody eats, so all legal rosters can
-be enumerated; the rules are judged by legal.py, costs are those of house_cost.py. Ends at the first seed
-whose roster is illegal, whose objective is not its cost, or is not the least; a problem without any legal
-roster must be refused.
+has passed, rotations, reserve shifts, free weekends. Everybody serves one queue, nobody eats, so all legal
+rosters can be enumerated; the rules are judged by legal.py, costs are those of house_cost.py. Ends at the
+first seed whose roster is illegal, whose objective is not its cost, or is not the least; a problem without
+any legal roster must be refused.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from scheduler.roster.problem.joint_rows import ANYTHING, NOTHING, JointRow
 from scheduler.roster.problem.meetings import Meeting
 from scheduler.roster.problem.problem import (
     Agent,
+    Break,
     Limit,
     Lock,
     PastShift,
@@ -48,7 +49,9 @@ from scheduler.roster.problem.problem import (
     Told,
     Wish,
 )
-from scheduler.roster.problem.solution import STANDBY, Activity, Assignment, Engine, Limits
+from scheduler.roster.problem.rotations import Rotation
+from scheduler.roster.problem.solution import BREAK, STANDBY, Activity, Assignment, Engine, Limits
+from scheduler.roster.problem.weekends import FreeWeekends
 from scheduler.roster.solve import find_roster
 
 _SAME = 0.05
@@ -210,7 +213,8 @@ def activities_of(problem: Problem, assignments: tuple[Assignment, ...]) -> tupl
         for hour in range(problem.shifts[a.shift].start // 60, problem.shifts[a.shift].end // 60):
             slot = a.day * 24 + hour
             is_open = slot < problem.slots and problem.open[queue, slot]
-            rows.append(Activity(a.agent, slot * 60, slot * 60 + 60, queue if is_open else STANDBY))
+            what = BREAK if problem.shifts[a.shift].breaks else queue if is_open else STANDBY
+            rows.append(Activity(a.agent, slot * 60, slot * 60 + 60, what))
     return tuple(rows)
 
 
@@ -281,7 +285,7 @@ def with_overtime(problem: Problem, seed: int) -> Problem:
 def with_everything(problem: Problem, seed: int) -> Problem:
     """The same with overtime, and with all that ties people to each other, to an hour or to what they were
     told: meetings, joint rows, leave by hours, shifts of some dates, earlier counts, changes, a beginning
-    that has passed."""
+    that has passed, rotations, reserve, free weekends."""
     problem = with_overtime(problem, seed)
     rng = np.random.default_rng([seed, 5])
     people, days, shifts = len(problem.agents), problem.days, len(problem.shifts)
@@ -294,7 +298,7 @@ def with_everything(problem: Problem, seed: int) -> Problem:
         )
         if rng.random() < 0.3
     )
-    return replace(
+    problem = replace(
         problem,
         shifts=tuple(
             replace(shift, days=frozenset(np.flatnonzero(rng.random(days) < 0.8).tolist()))
@@ -314,6 +318,48 @@ def with_everything(problem: Problem, seed: int) -> Problem:
             problem.weights, meeting=float(rng.choice([0.5, 5.0, 60.0])), short_stretch=0.0, queue_change=0.0
         ),
     )
+    return _with_patterns(problem, np.random.default_rng([seed, 6]))
+
+
+def _with_patterns(problem: Problem, rng: np.random.Generator) -> Problem:
+    """Rotations, free weekends and a reserve shift, each in some of the cases."""
+    days, shifts = problem.days, len(problem.shifts)
+    agents = tuple(
+        replace(agent, rotation=_rotation(rng, shifts), free_weekends=tuple(_free_weekends(rng, days)))
+        for agent in problem.agents
+    )
+    prices = rng.choice([0.0, 0.5, 3.0, 25.0], 2).tolist()
+    weights = replace(problem.weights, free_weekend=prices[0], rotation=prices[1])
+    problem = replace(problem, agents=agents, weights=weights)
+    # Whoever is at a meeting counts as at the desk, and a reserve is never there.
+    return _with_reserve(problem, rng) if rng.random() < 0.25 and not problem.meetings else problem
+
+
+def _rotation(rng: np.random.Generator, shifts: int) -> Rotation | None:
+    """Turns of one shift, of any, of days off; in a third of the cases, and hard in some of them."""
+    if rng.random() < 0.7:
+        return None
+    entries = [frozenset({s}) for s in range(shifts)] + [frozenset[int](), None]
+    chosen = [entries[place] for place in rng.integers(len(entries), size=int(rng.integers(1, 5)))]
+    return Rotation((*chosen, entries[0]), int(rng.integers(0, 6)), hard=bool(rng.random() < 0.25))
+
+
+def _free_weekends(rng: np.random.Generator, days: int) -> Iterator[FreeWeekends]:
+    if rng.random() < 0.5:
+        first = int(rng.integers(-6, days))
+        yield FreeWeekends(first, int(rng.integers(first, days + 3)), int(rng.integers(0, 3)))
+
+
+def _with_reserve(problem: Problem, rng: np.random.Generator) -> Problem:
+    """The last shift is one in which people stand ready: all of it a break, so many wanted each day."""
+    last = len(problem.shifts) - 1
+    shift = problem.shifts[last]
+    ready = replace(shift, breaks=(Break(shift.end - shift.start, shift.start, shift.end),))
+    covers = tuple(cover for cover in problem.shift_cover if last not in cover.shifts)
+    wanted = tuple(
+        ShiftCover(day, frozenset({last}), int(rng.integers(0, 2)), 8.0, 8.0) for day in range(problem.days)
+    )
+    return replace(problem, shifts=(*problem.shifts[:last], ready), shift_cover=(*covers, *wanted))
 
 
 def _away(rng: np.random.Generator, days: int) -> tuple[tuple[int, int], ...]:

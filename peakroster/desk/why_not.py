@@ -22,8 +22,8 @@ _FIRST = 4
 is little."""
 _FACTORS = (0.5, 2.0)
 """Each weight times these."""
-_NOT_OF_SHIFTS = ("queue_change", "short_stretch", "change", "change_soon", "notice_hours")
-"""Prices of what is done within shifts, and of a plan that is made anew."""
+_NOT_OF_SHIFTS = ("queue_change", "short_stretch", "change", "change_soon", "notice_hours", "free_weekends")
+"""Prices of what is done within shifts, and of a plan that is made anew; and what is no price."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,8 @@ def _weights(problem: Problem) -> Iterator[tuple[str, float, float]]:
         "meeting": not problem.meetings,
         "overtime": problem.rules.overtime is None,
         "balance": not any(agent.balances for agent in problem.agents),
+        "free_weekend": not any(agent.free_weekends for agent in problem.agents),
+        "rotation": all(agent.rotation is None for agent in problem.agents),
     }
     for one in fields(Weights):
         value = getattr(problem.weights, one.name)

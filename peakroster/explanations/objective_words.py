@@ -21,6 +21,7 @@ PARTS = (
     "regular_start",
     "start_jumps",
     "single_days",
+    "free_weekends",
     "rotation",
     "queue_changes",
     "meetings",

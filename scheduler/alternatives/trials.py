@@ -41,6 +41,7 @@ _OF_PEOPLE = (
     "regular_start",
     "start_jumps",
     "single_days",
+    "free_weekends",
     "rotation",
     "shift_cover",
 )

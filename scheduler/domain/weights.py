@@ -23,6 +23,7 @@ NO_PATTERNS = {
     "start_jump": 0.0,
     "single_day_off": 0.0,
     "single_working_day": 0.0,
+    "free_weekend": 0.0,
     "queue_change": 0.0,
     "short_stretch": 0.0,
 }
@@ -43,9 +44,11 @@ class Weights:
     start, from :data:`REGULAR_WITHIN` minutes on. start_jump: for each hour by which it begins
     later than that of the day before, from :data:`JUMP_WITHIN` minutes on; :data:`BACKWARD` times as much for
     each hour by which it begins earlier. single_day_off: for one day off between two working days;
-    single_working_day: for one working day between two days off. queue_change: for each change of queue in a
-    shift beyond :data:`FREE_CHANGES` that nothing forces; short_stretch: for a stretch in one queue below
-    :data:`SHORT_STRETCH` minutes that such a change begins or ends. meeting: for each person who misses a
+    single_working_day: for one working day between two days off. free_weekend: for each weekend worked beyond
+    those that leave a calendar month ``free_weekends`` (weekends, not points) without a shift.
+    queue_change: for each change of queue in a shift beyond :data:`FREE_CHANGES` that nothing forces;
+    short_stretch: for a stretch in one queue below :data:`SHORT_STRETCH` minutes that such a change begins
+    or ends. meeting: for each person who misses a
     meeting. reserve: for each paid hour by which the reserve is too small or too large. change: for a
     shift other than what its agent was told, ``change_soon`` for one that is ``notice_hours`` (hours, not
     points) or less away; only a plan that is made anew has such shifts. overtime: for each hour of it,
@@ -68,6 +71,8 @@ class Weights:
     start_jump: float = 0.1
     single_day_off: float = 0.1
     single_working_day: float = 0.1
+    free_weekend: float = 0.5
+    free_weekends: float = 1.0
     queue_change: float = 0.5
     short_stretch: float = 0.5
     meeting: float = 5.0

@@ -18,7 +18,9 @@ from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit as WrittenLimit
 from scheduler.domain.rules import Rules
 from scheduler.domain.shifts import Shift
+from scheduler.domain.weights import Weights
 from scheduler.roster.problem.problem import Limit, Measure, PastShift
+from scheduler.roster.problem.weekends import FreeWeekends
 
 _SATURDAY = 5
 _AHEAD = 1.5
@@ -138,8 +140,25 @@ def _weekends(most: int | None, plan: PlanDays) -> Iterator[Limit]:
     """One for each month that has the Saturday of a weekend of the plan."""
     if most is None:
         return
+    for first, last, _ in _weekend_stretches(plan):
+        yield Limit("max_weekends_per_month", "weekends", first, last, 0, most)
+
+
+def free_weekends(weights: Weights, plan: PlanDays) -> tuple[FreeWeekends, ...]:
+    """How many weekends of each month of the plan may be worked for nothing; empty without a price."""
+    if not weights.free_weekend:
+        return ()
+    free = round(weights.free_weekends)
+    return tuple(
+        FreeWeekends(first, last, max(0, number - free)) for first, last, number in _weekend_stretches(plan)
+    )
+
+
+def _weekend_stretches(plan: PlanDays) -> Iterator[tuple[int, int, int]]:
+    """First and last day of the weekends of each month that has the Saturday of one of the plan's, and their
+    number."""
     weekdays = [(day, plan.date(day).weekday()) for day in range(plan.days)]
     saturdays = [day - (weekday - _SATURDAY) for day, weekday in weekdays if weekday >= _SATURDAY]
     for first, last in dict.fromkeys(month_of(plan.date(day), plan.first_day) for day in saturdays):
         inside = [day for day in range(first, last + 1) if plan.date(day).weekday() == _SATURDAY]
-        yield Limit("max_weekends_per_month", "weekends", inside[0], inside[-1] + 1, 0, most)
+        yield inside[0], inside[-1] + 1, len(inside)

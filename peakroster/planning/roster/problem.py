@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from peakroster.planning.roster.lateness_curves import late_curves
 from peakroster.planning.roster.leave import NO_LEAVE, Leave, leave_of
 from peakroster.planning.roster.ledger import balances, wish_factors
-from peakroster.planning.roster.limits import limits_of, without_stretches
+from peakroster.planning.roster.limits import free_weekends, limits_of, without_stretches
 from peakroster.planning.roster.meetings import problem_meetings
 from peakroster.planning.roster.overtime import OvertimeLeft, needed_by_week, pay_factors
 from peakroster.planning.roster.plan_days import PlanDays
@@ -44,6 +44,7 @@ from scheduler.roster.problem.problem import (
     Wish,
     whole_minutes,
 )
+from scheduler.roster.problem.weekends import FreeWeekends
 
 _NONE: Mapping[str, int] = {}
 
@@ -114,7 +115,7 @@ def roster_problem(
     factors = pay_factors(shop.settings.holidays, plan_days)
     needed = needed_by_week(required, plan_days, 1440 // clock.interval_minutes)
     overtime = OvertimeLeft(shop.settings.rules, plan_days, factors, needed)
-    locked = _locked(shop, clock)
+    locked, weekends = _locked(shop, clock), free_weekends(weights_of(shop), plan_days)
     problem = Problem(
         days=days,
         first_weekday=first_day.weekday(),
@@ -142,6 +143,7 @@ def roster_problem(
                 regular_starts.get(agent.id),
                 memory.get(agent.id, ()),
                 overtime.of(agent, past.get(agent.id, ()), locked.get(agent.id, ())),
+                weekends,
             )
             for agent in shop.agents
         ),
@@ -279,6 +281,7 @@ def _agent(
     regular_start: int | None,
     balances: tuple[tuple[str, int], ...],
     overtime_minutes: tuple[int, ...],
+    weekends: tuple[FreeWeekends, ...],
 ) -> Agent:
     return Agent(
         id=agent.id,
@@ -301,6 +304,7 @@ def _agent(
         balances=balances,
         overtime_minutes=overtime_minutes,
         rotation=problem_rotation(agent, clock.first_day, shift_at),
+        free_weekends=weekends,
     )
 
 

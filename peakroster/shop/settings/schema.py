@@ -107,6 +107,7 @@ DEFERRED_WEIGHT = 0.25
 MOST_AGENTS = 1_000
 """In one queue at any hour, whatever comes; each interval follows the chats of all of them."""
 MOST_WEIGHT = 1_000_000
+MOST_WEEKENDS = 5
 MOST_FURTHER = 0.9
 """Share of a queue's chats that go on in others, or of its customers who come back; each may again."""
 MOST_RETURN_MINUTES = 1_440
@@ -449,6 +450,7 @@ RulesTable = create_model("RulesTable", __base__=_RulesTable, **_rules)
 _weights: dict[str, Any] = {
     weight.name: (Annotated[float, Field(ge=0, le=MOST_WEIGHT)] | None, None) for weight in fields(Weights)
 }
+_weights["free_weekends"] = (Annotated[int, Field(ge=0, le=MOST_WEEKENDS)] | None, None)
 
 
 class _ObjectiveTable(Strict):

@@ -38,6 +38,8 @@ DEFAULT_POINTS = {
     "start_jump": 0.1,
     "single_day_off": 0.1,
     "single_working_day": 0.1,
+    "free_weekend": 0.5,
+    "free_weekends": 1.0,
     "queue_change": 0.5,
     "short_stretch": 0.5,
     "meeting": 5.0,
@@ -71,6 +73,8 @@ class ObjectiveWeights:
     start_jump: float
     single_day_off: float
     single_working_day: float
+    free_weekend: float
+    free_weekends: float
     queue_change: float
     short_stretch: float
     meeting: float

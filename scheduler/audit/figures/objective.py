@@ -17,6 +17,7 @@ from scheduler.audit.facts.worked_shifts import WorkedShift, earlier_rows, paid_
 from scheduler.audit.figures.changes import changes, told_changes
 from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.fairness import fairness, is_broken, weight_of_wishes
+from scheduler.audit.figures.free_weekends import free_weekends
 from scheduler.audit.figures.handling_time import queue_at, stated
 from scheduler.audit.figures.patterns import jumps, regular_start, restless, single_days, told_starts
 from scheduler.audit.figures.pay import cost, overtime
@@ -43,6 +44,7 @@ PARTS = (
     "regular_start",
     "start_jumps",
     "single_days",
+    "free_weekends",
     "rotation",
     "queue_changes",
     "meetings",
@@ -58,6 +60,7 @@ LATER = (
     "regular_start",
     "start_jumps",
     "single_days",
+    "free_weekends",
     "rotation",
     "queue_changes",
     "meetings",
@@ -134,6 +137,7 @@ def _recomputed(
         "regular_start": regular_start(data, weights, worked),
         "start_jumps": jumps(data, weights, worked),
         "single_days": single_days(data, weights, worked),
+        "free_weekends": free_weekends(data, weights, worked),
         "rotation": rotations(data, weights, worked),
         "queue_changes": restless(data, weights, worked),
         "meetings": _meetings(data, weights),

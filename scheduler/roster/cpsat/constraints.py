@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduler.roster.cpsat.variables import Variables
+from scheduler.roster.cpsat.variables import Expression, Variables
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.rules import Restrictions
 from scheduler.roster.rules.constraint_forms import RunConstraint, SumConstraint
@@ -62,7 +62,18 @@ def _picked(variables: Variables, agent: int, day: int, shifts: np.ndarray) -> l
 
 
 def _sum(model: cp_model.CpModel, variables: Variables, agent: int, constraint: SumConstraint) -> None:
-    terms = []
+    terms = summed(model, variables, agent, constraint)
+    if constraint.maximum is not None and terms:
+        model.add(sum(terms) <= constraint.maximum)
+    if constraint.minimum > 0:
+        model.add(sum(terms) >= constraint.minimum)
+
+
+def summed(
+    model: cp_model.CpModel, variables: Variables, agent: int, constraint: SumConstraint
+) -> list[Expression]:
+    """The terms of an agent's sum, with a variable for each day that adds only after a day off."""
+    terms: list[Expression] = []
     for place, amounts in enumerate(constraint.amounts):
         day = constraint.first_day + place
         each = [
@@ -83,10 +94,7 @@ def _sum(model: cp_model.CpModel, variables: Variables, agent: int, constraint: 
         model.add(fresh <= today)
         model.add(fresh + yesterday <= 1)
         terms.append(amount * fresh)
-    if constraint.maximum is not None and terms:
-        model.add(sum(terms) <= constraint.maximum)
-    if constraint.minimum > 0:
-        model.add(sum(terms) >= constraint.minimum)
+    return terms
 
 
 def _runs(

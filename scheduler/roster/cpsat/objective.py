@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from ortools.sat.python import cp_model
 
+from scheduler.roster.cpsat.constraints import summed
 from scheduler.roster.cpsat.joint_rows import joint_terms
 from scheduler.roster.cpsat.variables import Expression, Variables
 from scheduler.roster.objective import preferences
@@ -94,8 +95,8 @@ def _start_costs(problem: Problem, variables: Variables, overtime: OvertimeCosts
 def _soft_sums(
     model: cp_model.CpModel, problem: Problem, variables: Variables, overtime: OvertimeCosts
 ) -> list[Expression]:
-    """Contracted hours, overtime and fairness: the shortfall of a target, and convex costs of what is to be
-    spread evenly.
+    """Contracted hours, overtime, fairness and free weekends: the shortfall of a target, convex costs of what
+    is to be spread evenly, and what is beyond an allowance.
 
     The k-th unit costs k - 1 penalties. The sum of ``max(0, total - k)`` for k = 1, 2, … is that convex
     function, and its breakpoints are integers, so the relaxation loses nothing.
@@ -104,10 +105,13 @@ def _soft_sums(
     for (agent, day, shift), works in variables.works.items():
         starts.setdefault(agent, []).append((day, shift, works))
     due = preferences.with_overtime(preferences.contracts(problem), overtime)
-    spread = preferences.fairness(problem)
+    spread = preferences.shares(problem)
     terms: list[Expression] = []
     for agent, own in starts.items():
         for soft in (*due.get(agent, ()), *spread[agent]):
+            if soft.excess_penalty:
+                terms += _beyond(model, soft, summed(model, variables, agent, soft), agent)
+                continue
             days = range(soft.first_day, soft.last_day + 1)
             amounts = [
                 (day, int(soft.amounts[day - soft.first_day, shift]), works)
@@ -134,6 +138,17 @@ def _soft_sum(
             more = model.new_int_var(0, most - k, f"uneven_{name}_{k}")
             model.add(more >= total - k)
             yield soft.marginal_penalty * more
+
+
+def _beyond(
+    model: cp_model.CpModel, soft: SumConstraint, counted: list[Expression], agent: int
+) -> Iterator[Expression]:
+    """What a sum costs beyond its allowance."""
+    if len(counted) > soft.allowance:
+        name = f"beyond_{soft.rule}_{agent}_{soft.first_day}"
+        beyond = model.new_int_var(0, int(soft.amounts.max(axis=1).sum()), name)
+        model.add(beyond >= sum(counted) - soft.allowance)
+        yield soft.excess_penalty * beyond
 
 
 def _lone_days(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:

@@ -202,6 +202,11 @@ def _agent(agent: Agent, days: range, week: int, may_work: bool) -> Agent:
         if agent.rotation is None
         else replace(agent.rotation, phase=agent.rotation.phase + first),
         limits=tuple(limit for given in agent.limits if (limit := _limit(given, days)) is not None),
+        # What a week adds beyond the whole allowance is no more than all weeks do together.
+        free_weekends=tuple(
+            replace(given, first_day=given.first_day - first, last_day=given.last_day - first)
+            for given in agent.free_weekends
+        ),
     )
 
 

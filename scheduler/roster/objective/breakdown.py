@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from scheduler.roster.objective.changes import changed
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT, demands, linearised
+from scheduler.roster.objective.free_weekends import weekends_beyond
 from scheduler.roster.objective.joint_counts import joint_counts
 from scheduler.roster.objective.lone_days import count_lone_days
 from scheduler.roster.objective.meetings import missing_people
@@ -37,6 +38,7 @@ PARTS = (
     "regular_start",
     "start_jumps",
     "single_days",
+    "free_weekends",
     "rotation",
     "queue_changes",
     "meetings",
@@ -53,6 +55,7 @@ _OPTIONAL: Mapping[str, Callable[[Problem], object]] = {
     "team_rules": lambda problem: problem.joint_rows,
     "changes": lambda problem: problem.told,
     "overtime": lambda problem: problem.rules.overtime,
+    "free_weekends": lambda problem: any(agent.free_weekends for agent in problem.agents),
     "rotation": lambda problem: any(agent.rotation is not None for agent in problem.agents),
 }
 """Terms that only some shops have, and only some of their plans."""
@@ -80,7 +83,8 @@ def objective_parts(
     hours of overtime, without that pay; wishes broken; fairness (1 for an agent's second night, weekend day
     or sale day, 2 for the third, …; the points know of earlier plans too); hours by which shifts begin away
     from their agents' regular starts, and from those of the day before; single days off and single working
-    days; days that are not as a rotation has them; changes of queue beyond two in a shift and stretches below
+    days; weekends worked beyond those that leave a month its free ones; days that are not as a rotation has
+    them; changes of queue beyond two in a shift and stretches below
     an hour; people who miss a meeting; agents missing in a shift, or too many where that costs something;
     person-hours by which rules of the team are broken; shifts and days off that are not as their agents were
     told.
@@ -97,6 +101,7 @@ def objective_parts(
         _regular_start(problem, assignments),
         _start_jumps(problem, assignments),
         _single_days(problem, assignments),
+        _free_weekends(problem, assignments),
         _rotation(problem, assignments),
         Part("queue_changes", *queue_changes(problem, assignments, activities)),
         _meetings(problem, activities),
@@ -226,6 +231,11 @@ def _single_days(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
         amount += off + on
         points += off * problem.weights.single_day_off + on * problem.weights.single_working_day
     return Part("single_days", amount, points)
+
+
+def _free_weekends(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
+    weekends = weekends_beyond(problem, assignments)
+    return Part("free_weekends", weekends, round(problem.weights.free_weekend * POINT) / POINT * weekends)
 
 
 def _rotation(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:

@@ -1,5 +1,5 @@
-"""Agent-separable soft objectives: wishes, paid hours, regular starts, contracted hours, fairness, and what
-was unfair before.
+"""Agent-separable soft objectives: wishes, paid hours, regular starts, contracted hours, fairness, what was
+unfair before, and free weekends.
 
 They become a cost for each start and soft sum constraints for each agent, in whole units of 1/1000 point.
 """
@@ -15,6 +15,7 @@ from scheduler.domain.fairness import SPREAD_KINDS
 from scheduler.roster.objective.changes import change_costs
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT
+from scheduler.roster.objective.free_weekends import free_weekend_sums
 from scheduler.roster.objective.meetings import meeting_prices
 from scheduler.roster.objective.overtime import OvertimeCosts
 from scheduler.roster.objective.regular_starts import regular_start_costs
@@ -75,6 +76,16 @@ def fairness(problem: Problem) -> tuple[tuple[SumConstraint, ...], ...]:
             known[units] = tuple(_spread(problem, units))
         found.append(known[units])
     return tuple(found)
+
+
+def shares(problem: Problem) -> tuple[tuple[SumConstraint, ...], ...]:
+    """Fairness and free weekends by agent; agents with the same of both share the same objects."""
+    together: dict[tuple[int, int], tuple[SumConstraint, ...]] = {}
+    spread, weekends = fairness(problem), free_weekend_sums(problem)
+    return tuple(
+        together.setdefault((id(one), id(other)), (*one, *other))
+        for one, other in zip(spread, weekends, strict=True)
+    )
 
 
 def unit_of(problem: Problem, agent: Agent, kind: str) -> int:

@@ -24,6 +24,7 @@ from scheduler.domain.weights import Weights
 from scheduler.roster.problem.joint_rows import JointRow, problem_of_row
 from scheduler.roster.problem.meetings import Meeting
 from scheduler.roster.problem.rotations import Rotation
+from scheduler.roster.problem.weekends import FreeWeekends
 
 MINUTES_PER_DAY = 1440
 MOST_DAYS = 366
@@ -162,6 +163,7 @@ class Agent:
     count begins; a kind that is not named is spread within the plan alone.
     overtime_minutes: most overtime of each week that the plan touches, what was worked before in it included;
     empty = none. rotation: what the agent works on which day, hard or soft; None = nothing is said.
+    free_weekends: stretches of which not every weekend shall be worked.
     """
 
     id: str
@@ -184,6 +186,7 @@ class Agent:
     balances: tuple[tuple[str, int], ...] = ()
     overtime_minutes: tuple[int, ...] = ()
     rotation: Rotation | None = None
+    free_weekends: tuple[FreeWeekends, ...] = ()
 
     def __post_init__(self) -> None:
         least = min(self.contribution, default=THOUSANDTHS)

@@ -41,6 +41,9 @@ class SumConstraint:
         Soft lower bound, and the cost of each unit below it, in 1/1000 point.
     marginal_penalty
         Convex cost: the k-th unit costs ``marginal_penalty * (k - 1)``, in 1/1000 point.
+    allowance, excess_penalty
+        Soft upper bound, and the cost of each unit beyond it, in 1/1000 point; work done before the plan is
+        already subtracted.
     """
 
     rule: str
@@ -52,6 +55,8 @@ class SumConstraint:
     target: int = 0
     shortfall_penalty: int = 0
     marginal_penalty: int = 0
+    allowance: int = 0
+    excess_penalty: int = 0
 
     @property
     def last_day(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def sum_constraints(problem: Problem, agent: int) -> Iterator[SumConstraint]:
             continue
         before = [shift for shift in past if limit.first_day <= shift.day and _matters(limit, shift)]
         if limit.measure == "weekends":
-            amounts, after_off, worked = _weekends(problem, limit, days, before)
+            amounts, after_off, worked = weekend_amounts(problem, days, before)
         else:
             amounts, after_off, worked = _sum(problem, limit, days, before)
         most = None if limit.most is None else max(0, limit.most - worked)
@@ -53,12 +53,15 @@ def _sum(
     return np.broadcast_to(each, (len(days), len(each))), np.zeros(len(days), dtype=np.bool_), worked
 
 
-def _weekends(
-    problem: Problem, limit: Limit, days: range, before: list[PastShift]
+def weekend_amounts(
+    problem: Problem, days: range, before: Sequence[PastShift]
 ) -> tuple[Integers, Booleans, int]:
-    """A Sunday adds only after a free Saturday, if that Saturday is in the stretch."""
-    each = _each(problem, limit)
-    amounts = np.zeros((len(days), len(each)), dtype=np.int64)
+    """Weekends worked as a sum: what each shift adds on these days of the plan, the days on which it adds
+    only after a day off, and the weekends already worked. before: shifts before the plan that count.
+
+    A Sunday adds only after a free Saturday, if that Saturday is in the stretch.
+    """
+    amounts = np.zeros((len(days), len(problem.shifts)), dtype=np.int64)
     after_off = np.zeros(len(days), dtype=np.bool_)
     done = {problem.week(shift.day) for shift in before if problem.weekday(shift.day) >= _SATURDAY}
     for place, day in enumerate(days):
@@ -67,6 +70,6 @@ def _weekends(
             continue
         if problem.week(day) in done and day < days[0] + 1:
             continue
-        amounts[place] = each
+        amounts[place] = 1
         after_off[place] = sunday and day - 1 >= days[0]
     return amounts, after_off, len(done)

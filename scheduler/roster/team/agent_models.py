@@ -68,7 +68,7 @@ def build_agent_models(problem: Problem, rules: Restrictions) -> tuple[list[Agen
     """The model of every agent, and the cost of an empty roster: wishes for shifts that it breaks."""
     overtime = overtime_costs(problem, rules.allowed)
     contracts = preferences.with_overtime(preferences.contracts(problem), overtime)
-    fair = preferences.fairness(problem)
+    fair = preferences.shares(problem)
     prices, nobody = preferences.prices(problem, rules.allowed)
     start_cost = np.where(rules.allowed, prices + overtime.start, NEVER)
     must_work = np.zeros(start_cost.shape[:2], dtype=np.bool_)
@@ -103,6 +103,8 @@ def _content(one: SumConstraint) -> tuple[object, ...]:
         one.target,
         one.shortfall_penalty,
         one.marginal_penalty,
+        one.allowance,
+        one.excess_penalty,
     )
 
 

@@ -28,6 +28,7 @@ def individual_cost(
     consumption, marginal = w.consumption, w.marginal_penalty
     only_after_day_off, closes = w.only_after_day_off, w.closes
     target, shortfall = w.target, w.shortfall_penalty
+    allowance, excess = w.allowance, w.excess_penalty
     resources = consumption.shape[0]
     used = np.zeros(resources, dtype=np.int64)
     _, jump, _, _, after_shift, after_day_off, _, _ = automaton
@@ -55,6 +56,8 @@ def individual_cost(
                 if marginal[c, d] > 0:
                     total += marginal[c, d] * used[c]
                 used[c] += consumption[c, d, s]
+                if excess[c, d] > 0 and used[c] > allowance[c, d]:
+                    total += excess[c, d] * min(consumption[c, d, s], used[c] - allowance[c, d])
             if closes[c, d]:
                 total += shortfall[c, d] * max(0, target[c, d] - used[c])
                 used[c] = 0
@@ -81,6 +84,7 @@ def individual_costs_on_day(
     consumption, marginal = w.consumption, w.marginal_penalty
     only_after_day_off, closes = w.only_after_day_off, w.closes
     target, shortfall = w.target, w.shortfall_penalty
+    allowance, excess = w.allowance, w.excess_penalty
     maximum, minimum = w.maximum, w.minimum
     forbidden, jump, _, _, after_shift, after_day_off, _, _ = automaton
     initial, is_known, max_on, min_on, min_off, may_start_short, lone = runs
@@ -118,6 +122,8 @@ def individual_costs_on_day(
                     if marginal[c, d] > 0:
                         total += marginal[c, d] * used[c]
                     used[c] += consumption[c, d, s]
+                    if excess[c, d] > 0 and used[c] > allowance[c, d]:
+                        total += excess[c, d] * min(consumption[c, d, s], used[c] - allowance[c, d])
                 is_legal = is_legal and used[c] <= maximum[c, d]
                 if closes[c, d]:
                     is_legal = is_legal and used[c] >= minimum[c, d]

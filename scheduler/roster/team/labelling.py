@@ -63,6 +63,7 @@ def label_patterns(
     consumption, only_after_day_off, closes = windows.consumption, windows.only_after_day_off, windows.closes
     maximum, minimum, target = windows.maximum, windows.minimum, windows.target
     shortfall, marginal, remaining = windows.shortfall_penalty, windows.marginal_penalty, windows.remaining
+    allowance, excess = windows.allowance, windows.excess_penalty
     starts, number = candidates
     relaxed, priced, reserve = bounds
     days, resources = len(must_work), consumption.shape[0]
@@ -135,6 +136,8 @@ def label_patterns(
                                 # The k-th unit costs (k - 1) penalties; units come one by one.
                                 total += marginal[c, d] * value
                             value += more
+                            if excess[c, d] > 0 and value > allowance[c, d]:
+                                total += excess[c, d] * min(more, value - allowance[c, d])
                             if value > maximum[c, d]:
                                 is_feasible = False
                                 break
@@ -146,7 +149,7 @@ def label_patterns(
                             total += shortfall[c, d] * (target[c, d] - value)
                         value = 0
                     else:
-                        if marginal[c, d] == 0:
+                        if marginal[c, d] == 0 and excess[c, d] == 0:
                             # Beyond what any bound asks for, more makes no difference.
                             enough = max(target[c, d], minimum[c, d])
                             if value > enough and value + remaining[c, d] <= maximum[c, d]:
@@ -202,6 +205,11 @@ def label_patterns(
                             extra = NEVER
                             break
                         extra += marginal[c, d] * (x - y) * remaining[c, d]
+                        if excess[c, d] > 0:
+                            # Units to come of which the other's allowance still holds more.
+                            beyond = max(0, x + remaining[c, d] - max(x, allowance[c, d]))
+                            others = max(0, y + remaining[c, d] - max(y, allowance[c, d]))
+                            extra += excess[c, d] * (beyond - others)
                     else:
                         if x < minimum[c, d]:
                             extra = NEVER

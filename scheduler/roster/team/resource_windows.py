@@ -25,8 +25,9 @@ class ResourceWindows(NamedTuple):
     consumption: of each start, (resources, days, shifts). shift_class: equal for shifts of a day that consume
     the same of every resource, (days, shifts). All others (resources, days): only_after_day_off: consumed
     only if the day before was off; maximum, minimum, target: bounds of that day's constraint;
-    shortfall_penalty and marginal_penalty: its soft costs; opens, closes: whether it begins or ends on the
-    day; remaining: most that can still be consumed after the day.
+    shortfall_penalty and marginal_penalty: its soft costs; allowance and excess_penalty: cost of each unit
+    beyond so many; opens, closes: whether it begins or ends on the day; remaining: most that can still be
+    consumed after the day.
     """
 
     consumption: Integers
@@ -37,6 +38,8 @@ class ResourceWindows(NamedTuple):
     target: Integers
     shortfall_penalty: Floats
     marginal_penalty: Floats
+    allowance: Integers
+    excess_penalty: Floats
     opens: Booleans
     closes: Booleans
     remaining: Integers
@@ -51,9 +54,9 @@ def resource_windows(
     shape = (len(lanes), problem.days)
     consumption = np.zeros((*shape, len(problem.shifts)), dtype=np.int64)
     only_after_day_off, opens, closes = (np.zeros(shape, dtype=np.bool_) for _ in range(3))
-    minimum, target, remaining = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    minimum, target, allowance, remaining = (np.zeros(shape, dtype=np.int64) for _ in range(4))
     maximum = np.full(shape, UNBOUNDED, dtype=np.int64)
-    shortfall, marginal = np.zeros(shape), np.zeros(shape)
+    shortfall, marginal, excess = (np.zeros(shape) for _ in range(3))
     for r, lane in enumerate(lanes):
         for one in lane:
             days = slice(one.first_day, one.last_day + 1)
@@ -61,9 +64,10 @@ def resource_windows(
             maximum[r, days] = UNBOUNDED if one.maximum is None else one.maximum
             minimum[r, days], target[r, days] = one.minimum, one.target
             shortfall[r, days], marginal[r, days] = one.shortfall_penalty, one.marginal_penalty
+            allowance[r, days], excess[r, days] = one.allowance, one.excess_penalty
             opens[r, one.first_day], closes[r, one.last_day] = True, True
             each = np.where(allowed[days], one.amounts, 0).max(axis=1, initial=0)
-            remaining[r, days] = _most_after(each, runs)
+            remaining[r, days] = _most_after(each, one.only_after_day_off, runs)
     return ResourceWindows(
         consumption,
         _shift_classes(consumption),
@@ -73,6 +77,8 @@ def resource_windows(
         target,
         shortfall,
         marginal,
+        allowance,
+        excess,
         opens,
         closes,
         remaining,
@@ -91,6 +97,8 @@ def _merged(constraints: Sequence[SumConstraint]) -> list[SumConstraint]:
         )
         if key in merged and one.shortfall_penalty and merged[key].shortfall_penalty:
             key = (*key, len(merged))  # two shortfall penalties need two constraints
+        if key in merged and one.excess_penalty and merged[key].excess_penalty:
+            key = (*key, len(merged))
         merged[key] = _both(merged[key], one) if key in merged else one
     return list(merged.values())
 
@@ -107,18 +115,24 @@ def _both(one: SumConstraint, other: SumConstraint) -> SumConstraint:
         max(one.target, other.target),
         max(one.shortfall_penalty, other.shortfall_penalty),
         one.marginal_penalty + other.marginal_penalty,
+        max(one.allowance, other.allowance),
+        max(one.excess_penalty, other.excess_penalty),
     )
 
 
 def _can_bind(one: SumConstraint, allowed: Booleans) -> bool:
     """Whether any roster of this agent could reach a bound."""
     days = slice(one.first_day, one.last_day + 1)
-    most = int(np.where(allowed[days], one.amounts, 0).max(axis=1, initial=0).sum())
+    each = np.where(allowed[days], one.amounts, 0).max(axis=1, initial=0)
+    # Of a day that adds only after a day off, no more than beyond the day before it.
+    again = np.minimum(each[1:], each[:-1]) * one.only_after_day_off[1:]
+    most = int(each.sum() - again.sum())
     return bool(
         one.minimum > 0
         or (one.maximum is not None and most > one.maximum)
         or (one.target > 0 and most > 0)
         or (one.marginal_penalty and most > 1)
+        or (one.excess_penalty and most > one.allowance)
     )
 
 
@@ -147,10 +161,10 @@ def _shift_classes(consumption: Integers) -> Integers:
     return classes
 
 
-def _most_after(each: Integers, runs: RunConstraint) -> Integers:
+def _most_after(each: Integers, after_off: Booleans, runs: RunConstraint) -> Integers:
     """Most that can be consumed after each day under the run constraint, by dynamic programming backwards.
 
-    each: most that one day can consume.
+    each: most that one day can consume; after_off: days on which it does so only after a day off.
     """
     longest = len(each) if runs.max_days_on is None else min(runs.max_days_on, len(each))
     # By days worked in a row (0 … longest), or days still to be off (behind them).
@@ -163,7 +177,8 @@ def _most_after(each: Integers, runs: RunConstraint) -> Integers:
         for run in range(longest + 1):
             # A day off after work is the first of its run.
             off = after[0] if run == 0 or runs.min_days_off == 1 else after[longest + runs.min_days_off - 1]
-            on = each[day] + after[run + 1] if run < longest else 0
+            adds = 0 if after_off[day] and run > 0 else each[day]
+            on = adds + after[run + 1] if run < longest else 0
             now[run] = max(off, on)
         for owed in range(1, runs.min_days_off):
             now[longest + owed] = after[0] if owed == 1 else after[longest + owed - 1]

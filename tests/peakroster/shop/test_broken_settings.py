@@ -389,6 +389,8 @@ CASES = [
         "60",
     ),
     Case("full_below_shortage", {FILE: SETTINGS + "[objective]\nshortage_full = 19\n"}, FILE, END + 1),
+    Case("key_out_of_range", {FILE: SETTINGS + "[objective]\nfree_weekends = 6\n"}, FILE, END + 1),
+    Case("key_not_integer", {FILE: SETTINGS + "[objective]\nfree_weekends = 1.5\n"}, FILE, END + 1),
     Case("limit_without_bound", limit('per = "week"'), FILE, END, "rules.shift_limits[1]"),
     Case(
         "least_above_most",
