@@ -1,0 +1,84 @@
+"""Pushes 500 people × 31 days to servers that behave badly, and holds the report to what the servers then hold.
+
+    .venv/bin/python -m benchmarks.push.hostile [--people 500] [--days 31] [--seeds 1]
+
+Each call has a chance of one in ten to lose its connection, half of these after it was carried out, and of one
+in ten to be answered after 25 s, which is later than we wait. A token lasts 300 s whatever was promised. Two rows
+of a hundred are refused whenever they are sent. Each row is in effect up to a minute later, one in ten twice. WeCom
+is played in two ways, since no document says what it does with a wrong row: it leaves the row out without a word, or
+refuses the call. Time is virtual; all else is as in `peakroster push`. Exit code 1 where a report errs, or where a
+second push sends anything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+from tests.peakroster.push.servers import Hostility, WeComServer
+from tests.peakroster.push.worlds import PLATFORM_NAMES, World, make_world
+
+HOSTILE = {"dropped": 0.1, "slow": 0.1, "token_seconds": 300, "refused": 0.02, "delay": 60, "duplicated": 0.1}
+
+
+def played(world: World) -> tuple[str, bool]:
+    """A push and another one: a line of the table, and whether all was as it should be."""
+    started, server = time.process_time(), world.server
+    report = world.push()
+    seconds, minutes = time.process_time() - started, world.clock.now() / 60
+    wrong = 0
+    try:
+        world.agree(report)
+    except AssertionError as error:
+        wrong = 1
+        print(error)
+    sent = server.sent_rows()
+    second = world.push()
+    refused = sum(server.is_refused((f"u-{row.agent}", row.day)) for row in report.rows)
+    agrees = second.counts == report.counts and len(report.open) == refused
+    good = not wrong and agrees and server.sent_rows() == sent and report.problem is None
+    counts = report.counts
+    cells = [
+        len(report.rows),
+        counts["in_effect"],
+        counts["refused"],
+        counts["not_confirmed"],
+        report.calls,
+        report.rows_sent,
+        f"{minutes:.0f}",
+        second.rows_sent,
+        f"{seconds:.1f}",
+        "yes" if good else "NO",
+    ]
+    return " | ".join(map(str, cells)), good
+
+
+def main() -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--people", type=int, default=500)
+    parser.add_argument("--days", type=int, default=31)
+    parser.add_argument("--seeds", type=int, default=1)
+    options = parser.parse_args()
+    print("| platform | seed | rows | in effect | refused | not confirmed | calls | rows sent | virtual minutes", end="")
+    print(" | rows of the second push | CPU seconds | report equals the server |")
+    all_good = True
+    for name, leaves_out in [*((name, True) for name in PLATFORM_NAMES), ("wecom", False)]:
+        for seed in range(1, options.seeds + 1):
+            with tempfile.TemporaryDirectory() as folder:
+                world = make_world(
+                    Path(folder), name, Hostility(**HOSTILE), people=options.people, days=options.days, seed=seed
+                )
+                if isinstance(world.server, WeComServer):
+                    world.server.leaves_out = leaves_out
+                line, good = played(world)
+            manner = "" if name != "wecom" else ", rows left out" if leaves_out else ", calls refused"
+            print(f"| {name}{manner} | {seed} | {line} |", flush=True)
+            all_good = all_good and good
+    return 0 if all_good else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

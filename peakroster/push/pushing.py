@@ -1,0 +1,151 @@
+"""``push``: from a roster and a platform's name to the report."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from peakroster.exports.platforms.ids import PlatformIds
+from peakroster.push.calls import Caller
+from peakroster.push.client import Call
+from peakroster.push.clock import Clock, Pacer, SystemClock
+from peakroster.push.credentials import Access, access_of, from_keyring
+from peakroster.push.facts import FACTS
+from peakroster.push.platforms import PLATFORMS, client_of
+from peakroster.push.record import PushRecord, alone, push_folder
+from peakroster.push.report import PushReport, report_of
+from peakroster.push.run import EFFECT_SECONDS, Observer, PushRun
+from peakroster.push.source import RosterToPush
+from peakroster.tables.findings import Finding, InputError
+
+
+def _any_seed() -> int:
+    return random.SystemRandom().getrandbits(31)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a push needs beside the roster; tests put their own in. seed: of the jitter between attempts."""
+
+    environment: Mapping[str, str] | None = None
+    keyring: Callable[[str], str | None] = from_keyring
+    transport: httpx.BaseTransport | None = None
+    clock: Clock = field(default_factory=SystemClock)
+    should_stop: Callable[[], bool] = lambda: False
+    seed: int = field(default_factory=_any_seed)
+
+    def caller(self, platform: str, access: Access) -> Caller:
+        """For the calls of one push."""
+        pacer = Pacer(self.clock, self.should_stop)
+        return Caller(FACTS[platform], access, pacer, transport=self.transport, seed=self.seed)
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """The calls that a push would make; rows that differ, and of how many."""
+
+    platform: str
+    calls: tuple[Call, ...]
+    rows: int
+    of: int
+
+
+def checked_platform(platform: str) -> str:
+    """The name, in small letters. Raises InputError for one that nothing can be pushed to."""
+    name = platform.casefold()
+    if name not in PLATFORMS:
+        details = {"platforms": ", ".join(PLATFORMS)}
+        raise InputError([Finding("error", "push_unknown_platform", "--to", value=platform, details=details)])
+    return name
+
+
+def ready(
+    roster: RosterToPush, platform: str, around: Surroundings
+) -> tuple[PlatformIds, Access, list[Finding]]:
+    """The ids and the access, and warnings; nothing is sent.
+
+    Raises InputError with everything at once that mapping.csv lacks and that the environment lacks.
+    """
+    ids = PlatformIds(roster.shop, PLATFORMS[platform], roster.names, roster.shifts)
+    access, findings = access_of(platform, around.environment, around.keyring)
+    errors = [each for each in findings if each.severity == "error"]
+    if ids.findings or errors:
+        raise InputError([*ids.findings, *errors])
+    return ids, access, findings
+
+
+def push_roster(
+    roster: RosterToPush,
+    platform: str,
+    *,
+    again: bool = False,
+    effect_seconds: float = EFFECT_SECONDS,
+    observer: Observer | None = None,
+    around: Surroundings | None = None,
+) -> PushReport:
+    """Bring a platform (one of ``PLATFORMS``) to the roster, and report what it then holds.
+
+    Raises InputError as :func:`ready` does, before anything is sent, and where another push of the shop to
+    this platform runs. Whatever the platform does wrong stands in the report.
+    """
+    around = around or Surroundings()
+    ready(roster, platform, around)
+    with (
+        alone(roster.shop.folder, platform) as folder,
+        _run(roster, platform, folder, around, again, effect_seconds, observer) as (run, caller, ids),
+    ):
+        run.run()
+        return report_of(run, roster, platform, ids, caller.count)
+
+
+def dry_run(
+    roster: RosterToPush,
+    platform: str,
+    *,
+    again: bool = False,
+    effect_seconds: float = EFFECT_SECONDS,
+    observer: Observer | None = None,
+    around: Surroundings | None = None,
+) -> DryRun:
+    """The calls that :func:`push_roster` would make now; the platform is read, and nothing is sent.
+
+    Raises InputError as :func:`ready` does, PlatformError where the platform cannot be read, StoppedError.
+    """
+    around = around or Surroundings()
+    folder = push_folder(roster.shop.folder, platform)
+    with _run(roster, platform, folder, around, again, effect_seconds, observer) as (run, _, _):
+        calls = tuple(run.planned())
+    return DryRun(platform, calls, sum(len(call.rows) for call in calls), len(roster.rows))
+
+
+@contextmanager
+def _run(
+    roster: RosterToPush,
+    platform: str,
+    folder: Path,
+    around: Surroundings,
+    again: bool,
+    effect_seconds: float,
+    observer: Observer | None,
+) -> Iterator[tuple[PushRun, Caller, PlatformIds]]:
+    ids, access, _ = ready(roster, platform, around)
+    wanted = {(ids.agents[row.agent], row.day): row.shift and ids.shifts[row.shift] for row in roster.rows}
+    caller = around.caller(platform, access)
+    try:
+        run = PushRun(
+            client_of(platform, caller, ids.single, access),
+            wanted,
+            PushRecord(folder),
+            Pacer(around.clock, around.should_stop),
+            again=again,
+            effect_seconds=effect_seconds,
+            observer=observer,
+        )
+        yield run, caller, ids
+    finally:
+        caller.close()
