@@ -1,13 +1,13 @@
-"""Pushes 500 people × 31 days to servers that behave badly, and holds the report to what the servers then hold.
+"""Pushes 500 people × 31 days to servers that behave badly, and holds the report to what they then hold.
 
     .venv/bin/python -m benchmarks.push.hostile [--people 500] [--days 31] [--seeds 1]
 
-Each call has a chance of one in ten to lose its connection, half of these after it was carried out, and of one
-in ten to be answered after 25 s, which is later than we wait. A token lasts 300 s whatever was promised. Two rows
-of a hundred are refused whenever they are sent. Each row is in effect up to a minute later, one in ten twice. WeCom
-is played in two ways, since no document says what it does with a wrong row: it leaves the row out without a word, or
-refuses the call. Time is virtual; all else is as in `peakroster push`. Exit code 1 where a report errs, or where a
-second push sends anything.
+One call in ten loses its connection, half of these after it was carried out; one in ten is answered after
+25 s, which is later than we wait. A token lasts 300 s whatever was promised. Two rows of a hundred are
+refused whenever they are sent. Each row is in effect up to a minute later, one in ten twice. WeCom is
+played in two ways, since no document says what it does with a wrong row: it leaves the row out without a
+word, or refuses the call. Time is virtual; all else is as in `peakroster push`. Exit code 1 where a report
+errs, or where a second push sends anything.
 """
 
 from __future__ import annotations
@@ -62,14 +62,20 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=31)
     parser.add_argument("--seeds", type=int, default=1)
     options = parser.parse_args()
-    print("| platform | seed | rows | in effect | refused | not confirmed | calls | rows sent | virtual minutes", end="")
-    print(" | rows of the second push | CPU seconds | report equals the server |")
+    heads = "platform, seed, rows, in effect, refused, not confirmed, calls, rows sent, virtual minutes, "
+    heads += "rows of the second push, CPU seconds, report equals the server"
+    print("| " + " | ".join(heads.split(", ")) + " |")
     all_good = True
     for name, leaves_out in [*((name, True) for name in PLATFORM_NAMES), ("wecom", False)]:
         for seed in range(1, options.seeds + 1):
             with tempfile.TemporaryDirectory() as folder:
                 world = make_world(
-                    Path(folder), name, Hostility(**HOSTILE), people=options.people, days=options.days, seed=seed
+                    Path(folder),
+                    name,
+                    Hostility(**HOSTILE),
+                    people=options.people,
+                    days=options.days,
+                    seed=seed,
                 )
                 if isinstance(world.server, WeComServer):
                     world.server.leaves_out = leaves_out

@@ -21,9 +21,11 @@ from peakroster.cli.export import export_plan
 from peakroster.cli.fairness import show_fairness
 from peakroster.cli.help_text import HelpfulCommand
 from peakroster.cli.json_group import JsonGroup
+from peakroster.cli.mapping import map_platform
 from peakroster.cli.options import help_of
 from peakroster.cli.output import FAILURE, OutputError, give_up_output, to_stdout
 from peakroster.cli.plan import plan_all, plan_forecast, plan_roster, plan_size
+from peakroster.cli.push import push_plan
 from peakroster.cli.replan import replan_stored
 from peakroster.cli.shifts import design_catalogue
 from peakroster.cli.shop import adopt_roster, check_shop, init_shop
@@ -61,6 +63,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "simulate": simulate_plan,
     "shifts": design_catalogue,
     "export": export_plan,
+    "push": push_plan,
+    "mapping": map_platform,
     "ui": open_ui,
 }
 for _name, _command in _COMMANDS.items():

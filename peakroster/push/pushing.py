@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
@@ -16,11 +16,14 @@ from peakroster.push.client import Call
 from peakroster.push.clock import Clock, Pacer, SystemClock
 from peakroster.push.credentials import Access, access_of, from_keyring
 from peakroster.push.facts import FACTS
+from peakroster.push.lists import Lists
+from peakroster.push.log import log_beginning, log_end
 from peakroster.push.platforms import PLATFORMS, client_of
 from peakroster.push.record import PushRecord, alone, push_folder
 from peakroster.push.report import PushReport, report_of
 from peakroster.push.run import EFFECT_SECONDS, Observer, PushRun
 from peakroster.push.source import RosterToPush
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding, InputError
 
 
@@ -30,7 +33,10 @@ def _any_seed() -> int:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a push needs beside the roster; tests put their own in. seed: of the jitter between attempts."""
+    """What a push needs beside the roster; tests put their own in.
+
+    seed: of the jitter between attempts. is_logged: whether the store's log gets the push.
+    """
 
     environment: Mapping[str, str] | None = None
     keyring: Callable[[str], str | None] = from_keyring
@@ -38,6 +44,7 @@ class Surroundings:
     clock: Clock = field(default_factory=SystemClock)
     should_stop: Callable[[], bool] = lambda: False
     seed: int = field(default_factory=_any_seed)
+    is_logged: bool = True
 
     def caller(self, platform: str, access: Access) -> Caller:
         """For the calls of one push."""
@@ -95,12 +102,21 @@ def push_roster(
     """
     around = around or Surroundings()
     ready(roster, platform, around)
+    observer = observer or Observer()
+    if around.is_logged:
+        observer = replace(observer, begins=lambda rows: log_beginning(roster, platform, rows))
     with (
         alone(roster.shop.folder, platform) as folder,
         _run(roster, platform, folder, around, again, effect_seconds, observer) as (run, caller, ids),
     ):
         run.run()
-        return report_of(run, roster, platform, ids, caller.count)
+        report = report_of(run, roster, platform, ids, caller.count)
+    if around.is_logged and report.rows_sent:
+        try:
+            log_end(roster, report)
+        except (InputError, OSError):  # what the platform holds must be told all the same
+            return replace(report, is_unlogged=True)
+    return report
 
 
 def dry_run(
@@ -147,5 +163,27 @@ def _run(
             observer=observer,
         )
         yield run, caller, ids
+    finally:
+        caller.close()
+
+
+def online_lists(shop: ShopFolder, platform: str, around: Surroundings) -> tuple[Lists, list[Finding]]:
+    """A platform's own lists, and warnings.
+
+    Raises InputError without credentials, without the operator in whose name DingTalk lists its shifts, and
+    for platforms that cannot be read online; PlatformError, StoppedError.
+    """
+    if platform not in PLATFORMS:
+        raise InputError([Finding("error", "mapping_needs_file", "--platform", value=platform)])
+    access, findings = access_of(platform, around.environment, around.keyring)
+    ids = PlatformIds(shop, PLATFORMS[platform], {}, ())
+    lacking = [each for each in ids.findings if each.code == "unmapped_operator" and platform == "dingtalk"]
+    errors = [*lacking, *(each for each in findings if each.severity == "error")]
+    if errors:
+        raise InputError(errors)
+    caller = around.caller(platform, access)
+    try:
+        client = client_of(platform, caller, ids.single, access)
+        return Lists(tuple(client.people()), tuple(client.shifts())), findings
     finally:
         caller.close()

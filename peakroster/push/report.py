@@ -54,7 +54,10 @@ class RowReport:
 
 @dataclass(frozen=True)
 class PushReport:
-    """calls: attempts, tokens and readings included. rows_sent: repeats included. problem: what ended it."""
+    """calls: attempts, tokens and readings included. rows_sent: repeats included. problem: what ended it.
+
+    is_unlogged: rows were sent, and the store could not take down what became of them.
+    """
 
     platform: str
     first_day: date
@@ -64,6 +67,7 @@ class PushReport:
     rows_sent: int
     stopped: bool = False
     problem: Reason | None = None
+    is_unlogged: bool = False
 
     @property
     def counts(self) -> Mapping[Status, int]:

@@ -17,7 +17,7 @@ ROUNDS = 3
 """How often a row is sent that is accepted and does not take effect."""
 EFFECT_SECONDS = 75.0
 """How long an accepted row may take until it is in effect: a minute, and what clocks differ by."""
-_FIRST_LOOK, _LONGEST_LOOK = 2.0, 20.0
+_SECOND_LOOK, _LONGEST_LOOK = 2.0, 20.0
 MOST_DIVIDED = 5_000
 """Calls of a push that may go into finding the rows for which others were refused with them."""
 _ALIKE = {"user": 3, "shift": 5, "any": 5}
@@ -26,10 +26,14 @@ _ALIKE = {"user": 3, "shift": 5, "any": 5}
 
 @dataclass(frozen=True)
 class Observer:
-    """Told how a push goes on. phase: ``settling``, ``reading``, ``sending``, ``waiting``, ``checking``."""
+    """Told how a push goes on. phase: ``settling``, ``reading``, ``sending``, ``waiting``, ``checking``.
+
+    begins: called with the rows that differ before the first of them is sent.
+    """
 
     phase: Callable[[str], None] = lambda name: None
     step: Step = lambda done, total: None
+    begins: Callable[[int], None] = lambda rows: None
 
 
 @dataclass
@@ -171,6 +175,8 @@ class PushRun:
 
     def _send(self, rows: list[SystemRow]) -> None:
         self._observer.phase("sending")
+        if not self.outcome.sent:
+            self._observer.begins(len(rows))
         done = 0
         for call in self._client.calls(rows):
             self._pacer.check()
@@ -232,7 +238,7 @@ class PushRun:
     def _wait_for(self, rows: Iterable[SystemRow]) -> None:
         """Look until all that was taken is there, or the time for it is over."""
         clock = self._pacer.clock
-        until, pause = clock.now() + self._effect, _FIRST_LOOK
+        until, pause = clock.now() + self._effect, 0.0
         cells = [(row.user, row.day) for row in rows]
         while True:
             missing = [
@@ -242,7 +248,7 @@ class PushRun:
                 return
             self._observer.phase("waiting")
             self._pacer.wait(min(pause, until - clock.now()))
-            pause = min(_LONGEST_LOOK, pause * 2)
+            pause = min(_LONGEST_LOOK, max(_SECOND_LOOK, pause * 2))
             self._read("waiting", missing)
 
     def _given_up(self) -> dict[Cell, GivenUp]:

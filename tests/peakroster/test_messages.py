@@ -138,6 +138,7 @@ CODES = set(
     presale aftersale main name id open hours target kind share within_seconds least most per queues rules
     objective status bound gap stopped_by objective_parts slowdown concurrency plans/ plans/history exports/
     docs/reference forecast planned deferred open_hours begun sent true false
+    https oapi.dingtalk.com employee_id employee_no
         """,
     )
 )

@@ -55,6 +55,7 @@ class World:
             transport=in_process(self.server),
             clock=self.clock,
             seed=1,
+            is_logged=False,
         )
         return replace(around, **more)  # type: ignore[arg-type]
 
