@@ -53,7 +53,14 @@ def save(desk: Desk, plan: Plan, add: Changes, remove: Collection[tuple[str, dat
         require_unchanged(desk.basis, shop.folder, first_day)
         if add or remove:
             shifts = {cell: OFF if shift is None else shift for cell, shift in add.items()}
-            change_locks(shop.folder, shifts, remove, seen=shop.locks, shifts=shop.shifts)
+            change_locks(
+                shop.folder,
+                shifts,
+                remove,
+                seen=shop.locks,
+                shifts=shop.shifts,
+                people=shop.people,
+            )
         if plan is not desk.plan:
             store.write(plan)
     return open_desk(shop.folder, first_day)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from peakroster.desk.roster import Desk, activities_on, assignments_of, problem_of
 from peakroster.planning.shift_design.candidates import starts_on
 from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.names import meant, sharing
 from peakroster.tables.suggestions import nearest_first
 from scheduler.alternatives.who_could import WhoCould
 from scheduler.alternatives.who_could import who_could as who_could_of
@@ -30,7 +31,7 @@ def who_could(
     shift
         Its name; None = that of ``agent`` on this day.
     agent
-        Id of who shall not work it; None = an additional shift.
+        Id, or name if nobody else bears it, of who shall not work it; None = an additional shift.
 
     Raises
     ------
@@ -40,6 +41,7 @@ def who_could(
         without a roster.
     """
     plan = desk.plan
+    agent = agent if agent is None else meant(agent, desk.shop.people)
     findings = [*_unknown(desk, day, shift, agent)]
     if findings:
         raise InputError(findings)
@@ -99,7 +101,11 @@ def _unknown(desk: Desk, day: date, shift: str | None, agent: str | None) -> lis
         ("--agent", "unknown_agent", agent, [each.id for each in desk.shop.agents]),
         ("--shift", "unknown_shift", shift, [each.name for each in desk.shop.shifts]),
     ):
-        if text is not None and text not in known:
+        shared = sharing(text, desk.shop.people) if text is not None and option == "--agent" else ()
+        if shared:
+            details = {"token": text, "ids": "; ".join(shared)}
+            findings.append(Finding("error", "ambiguous_name", option, value=text, details=details))
+        elif text is not None and text not in known:
             details = {"token": text, "known": nearest_first(text, known)}
             findings.append(Finding("error", code, option, value=text, details=details))
     return findings

@@ -91,7 +91,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
             *(AGENTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, MEETINGS, MAPPING),
         )
     )
-    queues, people = _queues(known), _names(agents, "agent_id")
+    queues, people = _queues(known), _people(agents)
 
     def rows(table: RawTable | None, read: Callable[[RawTable], tuple[Row, ...]]) -> tuple[Row, ...]:
         return () if table is None else read(table)
@@ -203,6 +203,20 @@ def _find_and_read(folder: Path, spec: TableSpec, report: Report) -> RawTable | 
     path = find_file(folder, spec, report, _STEMS)
     probe = looks_sound if spec.stem == HISTORY.stem else None
     return None if path is None else read_table(path, spec, report, probe)
+
+
+def _people(table: RawTable | None) -> KnownNames | None:
+    """The ids that other files may refer to, those of faulty rows too, and the names of those who have one.
+
+    None when the file was not read.
+    """
+    ids = _names(table, "agent_id")
+    if table is None or ids is None:
+        return None
+    cells = table.cells
+    names = cells["name"] if "name" in table.headers else cells["agent_id"]
+    titles = dict(zip(cells["agent_id"], names, strict=True))
+    return KnownNames({one: str(titles[one]) for one in ids})
 
 
 def _names(table: RawTable | None, column: str) -> tuple[str, ...] | None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from peakroster.messages import Translator
 from peakroster.tables.findings import Finding
+from peakroster.tables.names import KnownNames
 from scheduler.domain.shop import Shop
 
 MappingKind = Literal["agent", "shift", "group", "operator", "company"]
@@ -34,6 +35,11 @@ class ShopFolder(Shop):
     folder: Path
     mapping: tuple[MappingRow, ...] = ()
     warnings: tuple[Finding, ...] = ()
+
+    @property
+    def people(self) -> KnownNames:
+        """The agents by id, or by name where nobody else bears it."""
+        return KnownNames({agent.id: agent.name for agent in self.agents})
 
     def remarks(self, language: str = "en") -> list[str]:
         """The warnings with place and remedy, in ``en`` or ``zh``."""

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.tables.errors import UnreadableError
-from peakroster.tables.names import all_meant, meant
+from peakroster.tables.names import all_meant, meant, sharing
 from peakroster.tables.numbers import parse_numbers
 from peakroster.tables.raw_table import NO_VALUE, RawTable
 from peakroster.tables.report import Report
@@ -139,7 +139,11 @@ class ColumnParser:
         """Names that must be among ``names``, or be called so; not checked if those were not read (None)."""
         texts = all_meant(self.text(column), names)
         if names is not None:
-            unknown = ~texts.isin([*names, ""])
+            shared = texts.map(lambda text: bool(sharing(text, names))).astype(bool)
+            self.fail(
+                "ambiguous_name", column, shared, lambda place: shared_details(texts.iloc[place], names)
+            )
+            unknown = ~texts.isin([*names, ""]) & ~shared
 
             def details(place: int) -> dict[str, str]:
                 token = texts.iloc[place]
@@ -288,12 +292,20 @@ class ColumnParser:
             unknown = [] if names is None else [token for token in tokens if token not in names]
             if unknown and _WRONG_SEPARATOR.search(unknown[0]):
                 raise UnreadableError("list_separator", token=unknown[0])
+            for token in unknown:
+                if sharing(token, names):
+                    raise UnreadableError("ambiguous_name", **shared_details(token, names))
             if unknown:
                 shown = "; ".join(unknown)
                 raise UnreadableError(code, token=shown, known=nearest_first(unknown[0], names or ()))
             return tokens
 
         return [tokens or () for tokens in self.parsed(column, parse)]
+
+
+def shared_details(text: str, names: Collection[str] | None) -> dict[str, Any]:
+    """What a finding says of a name that several bear."""
+    return {"token": text, "ids": "; ".join(sharing(text, names))}
 
 
 def _per_cent(texts: pd.Series, values: pd.Series) -> pd.Series:

@@ -18,15 +18,18 @@ class KnownNames(Collection[str]):
     titles: Mapping[str, str]
     ids_of: Mapping[str, str] = field(init=False)
     """Title → id."""
+    ids_sharing: Mapping[str, tuple[str, ...]] = field(init=False)
+    """A title of several that is no id itself → their ids."""
 
     def __post_init__(self) -> None:
-        shown = list(self.titles.values())
-        ids = {
-            title: name
-            for name, title in self.titles.items()
-            if title not in self.titles and shown.count(title) == 1
-        }
+        bearers: dict[str, list[str]] = {}
+        for name, title in self.titles.items():
+            if title and title not in self.titles:
+                bearers.setdefault(title, []).append(name)
+        ids = {title: names[0] for title, names in bearers.items() if len(names) == 1}
+        shared = {title: tuple(names) for title, names in bearers.items() if len(names) > 1}
         object.__setattr__(self, "ids_of", ids)
+        object.__setattr__(self, "ids_sharing", shared)
 
     def __contains__(self, name: object) -> bool:
         return name in self.titles
@@ -41,6 +44,11 @@ class KnownNames(Collection[str]):
 def meant(text: str, names: Collection[str] | None) -> str:
     """The id that a text means; the text itself where it is none."""
     return names.ids_of.get(text, text) if isinstance(names, KnownNames) else text
+
+
+def sharing(text: str, names: Collection[str] | None) -> tuple[str, ...]:
+    """The ids of all who are called so, where several are; else none."""
+    return names.ids_sharing.get(text, ()) if isinstance(names, KnownNames) else ()
 
 
 def all_meant(texts: pd.Series, names: Collection[str] | None) -> pd.Series:

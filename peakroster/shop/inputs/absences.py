@@ -56,14 +56,14 @@ def absences_of(file: Path, shop: ShopFolder) -> tuple[Absence, ...]:
         report.error("no_such_file", file.name, path=str(file))
         raise InputError(report.findings("error"))
     table = read_table(file, ABSENCES, report)
-    found = () if table is None else read_absences(table, report, [agent.id for agent in shop.agents])
+    found = () if table is None else read_absences(table, report, shop.people)
     if report.has("error"):
         raise InputError(report.findings("error"), report.findings("warning"))
     return found
 
 
 def read_absences(table: RawTable, report: Report, agents: Collection[str]) -> tuple[Absence, ...]:
-    """The good rows, in the order of the file. agents: known ids.
+    """The good rows, in the order of the file. agents: known ids, and names.
 
     A date stands for the whole day, also as ``until``; without ``until`` it is one day, or the rest of a day.
     """

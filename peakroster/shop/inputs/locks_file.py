@@ -12,6 +12,7 @@ from peakroster.shop.inputs.shift_names import with_hyphen
 from peakroster.shop.inputs.shifts import OFF_NAMES
 from peakroster.shop.table_specs import LOCKS
 from peakroster.tables.editing import RowValues, TableEdit, changed_meanwhile, edit_table
+from peakroster.tables.names import all_meant
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.timestamps import parse_days
 from scheduler.domain.requests import Lock
@@ -27,6 +28,7 @@ def change_locks(
     *,
     seen: Collection[Lock],
     shifts: Sequence[Shift] = (),
+    people: Collection[str] = (),
 ) -> Path:
     """Lock and release (agent id, date) in one edit; returns the file.
 
@@ -42,12 +44,14 @@ def change_locks(
         stays; a cell of this change that they have changed differently is refused.
     shifts
         The shop's, by which a name in the file is understood as in ``seen``.
+    people
+        Likewise of the agents.
 
     Raises InputError ``changed_meanwhile``, with all those cells; else what :func:`edit_table` raises.
     """
 
     def edit(table: RawTable | None) -> TableEdit:
-        rows = [] if table is None else _rows(table, shifts)
+        rows = [] if table is None else _rows(table, shifts, people)
         file = f"{LOCKS.stem}.csv" if table is None else table.file
         wanted = {**dict.fromkeys(removed), **added}
         _check_seen(file, wanted, seen, rows)
@@ -103,13 +107,15 @@ def _edit(
     return TableEdit({row: {"shift": shift} for row, shift in shifts.items()}, frozenset(gone), added)
 
 
-def _rows(table: RawTable, shifts: Sequence[Shift]) -> list[tuple[int, Cell, str]]:
+def _rows(table: RawTable, shifts: Sequence[Shift], people: Collection[str]) -> list[tuple[int, Cell, str]]:
     """Number, (agent id, date) and shift of every row that has a date; the others are not ours to touch."""
     names = _single_names(shifts)
     dated = (table.cells["date"] != "").to_numpy(dtype=bool)
     cells = table.cells[dated]
     days, _ = parse_days(cells["date"])
-    rows = zip(table.rows[dated].tolist(), cells["agent_id"], days, cells["shift"], strict=True)
+    rows = zip(
+        table.rows[dated].tolist(), all_meant(cells["agent_id"], people), days, cells["shift"], strict=True
+    )
     return [
         (row, (str(agent), day.date()), OFF if text.casefold() in OFF_NAMES else names.get(text, text))
         for row, agent, day, text in rows

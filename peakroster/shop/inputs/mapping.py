@@ -12,6 +12,7 @@ from peakroster.shop.inputs.shifts import OFF_NAMES
 from peakroster.shop.model import MappingKind, MappingRow
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
+from peakroster.tables.names import all_meant
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import MOST_PER_KIND, Report
 from peakroster.tables.suggestions import nearest_first, nearest_kinds
@@ -53,9 +54,10 @@ def read_mapping(
     kinds = cells.parsed("kind", _parse_kind)
     platforms = cells.text("platform")
     local = cells.text("local_id")
+    named = np.array(kinds, dtype=object)
+    local = local.where(named != "agent", all_meant(local, agents))
     off = local.str.casefold().isin(OFF_NAMES)
     remote = cells.text("platform_id")
-    named = np.array(kinds, dtype=object)
     cells.fail("missing_value", "local_id", np.isin(named, ["agent", "shift"]) & (local == "").to_numpy())
     for kind, names, code in (("agent", agents, "unknown_agent"), ("shift", shifts, "unknown_shift")):
         if names is None:
@@ -65,6 +67,7 @@ def read_mapping(
         shown = {text: nearest_first(text, names) for text in local[wrong].unique()[:MOST_PER_KIND]}
         cells.fail(code, "local_id", wrong, lambda place, shown=shown: _details(local.iloc[place], shown))
     local = single_shifts(cells, "local_id", shifts, where=named == "shift")
+    local = local.where(named != "agent", all_meant(local, agents))
     rows: list[MappingRow] = []
     seen: dict[tuple[str, str, str], MappingRow] = {}
     people: dict[tuple[str, str], MappingRow] = {}

@@ -38,7 +38,7 @@ def read_meetings(
 ) -> tuple[Meeting, ...]:
     """The good rows, one meeting for each of their dates.
 
-    agents: those of agents.csv. people, queues: their ids, and the queues' names; None = not checked.
+    agents: those of agents.csv. people, queues: ids and names of both; None = not checked.
     interval: planning interval in minutes; None = not checked.
     """
     cells = ColumnParser(table, report)
@@ -89,7 +89,8 @@ def read_meetings(
 
 
 def _known(people: Collection[str], titles: dict[str, str]) -> KnownNames:
-    return KnownNames({**{name: name for name in people}, **titles, EVERYBODY: _EVERYBODY_CHINESE})
+    names = people.titles if isinstance(people, KnownNames) else {name: name for name in people}
+    return KnownNames({**names, **titles, EVERYBODY: _EVERYBODY_CHINESE})
 
 
 def _room(window: Window | None) -> int:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from peakroster.tables.column_parser import ColumnParser, none_for_nan
 from peakroster.tables.errors import UnreadableError
+from peakroster.tables.names import all_meant
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 from peakroster.tables.timestamps import FIRST_YEAR, LAST_YEAR, parse_days
@@ -33,7 +34,7 @@ def read_performance(
     checked, as of queues.
     """
     cells = ColumnParser(table, report)
-    agents = cells.ids("agent_id")
+    agents = all_meant(cells.ids("agent_id"), people)
     names = cells.known("queue", queues, "unknown_queue")
     chats = cells.numbers("chats", least=0, most=MOST_CHATS, whole=True)
     aht = cells.numbers("aht_seconds", least=SHORTEST, most=LONGEST)

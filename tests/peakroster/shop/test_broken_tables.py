@@ -11,7 +11,9 @@ from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
 from tests.peakroster.shop.shops import (
+    AGENTS,
     LOCKS,
+    REQUESTS,
     Case,
     changed,
     check,
@@ -228,6 +230,17 @@ CASES = [
     bad_shift("meal_fills_shift", "x,08:00,09:00,60,08:00,09:00", "meal_minutes", "60"),
     bad_shift("fractional", "x,08:00,16:00,30.5,11:00,13:00", "meal_minutes", "30.5"),
     Case("unknown_agent", with_row(R, "7,2026-11-09,leave,,"), R, 5, "agent_id", "7"),
+    Case(
+        "ambiguous_name",
+        {
+            A: AGENTS.replace("A3,韩梅梅", "A3,王芳"),
+            R: REQUESTS + "王芳,2026-11-09,leave,,\n",
+        },
+        R,
+        5,
+        "agent_id",
+        "王芳",
+    ),
     Case("unknown_kind", with_row(R, "007,2026-11-09,holiday,,"), R, 5, "kind", "holiday"),
     Case("unknown_shift", with_row(R, "007,2026-11-09,prefer,x,"), R, 5, "shift", "x"),
     Case("out_of_range", with_row(R, "007,2026-11-10,prefer,,0"), R, 5, "weight", "0"),
