@@ -143,6 +143,7 @@ class StaffedInterval:
     late: tuple[float | None, ...]
     reported: InTime
     shrinkage: float
+    min_agents: int = 0
     conversation: Conversation | None = None
     first_replies: FirstReplyEstimate | None = None
     transferred: float = 0.0
@@ -250,6 +251,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
         late=tuple(_late(row, number - agents) if own else None for number in around),
         reported=reported(queue),
         shrinkage=settings.shrinkage,
+        min_agents=queue.min_agents,
         conversation=queue.conversation,
         first_replies=_first_replies(queue, model, arrivals / lasting, agents),
         transferred=transferred,

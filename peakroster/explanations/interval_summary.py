@@ -146,7 +146,9 @@ def _together(value: PeriodValue, interval: StaffedInterval, translate: Translat
 
 
 def _rostered(interval: StaffedInterval, translate: Translator) -> Iterator[str]:
-    if interval.shrinkage and interval.agents:
+    if interval.agents and interval.agents <= interval.min_agents:
+        yield text(translate, "rostered_least", agents=interval.agents)
+    elif interval.shrinkage and interval.agents:
         required = f"{interval.agents / (1 - interval.shrinkage):,.2f}"
         share = f"{100 * interval.shrinkage:.4g}"
         yield text(translate, "rostered", share=share, agents=interval.agents, required=required)

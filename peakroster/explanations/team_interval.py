@@ -257,7 +257,9 @@ def sentences(interval: TeamInterval, names: Mapping[str, str], translate: Trans
     if late:
         counted = "; ".join(f"{names[share.queue]} {share.late:,.1f}" for share in late)
         found.append(text(translate, "team_late", late=counted))
-    if interval.shrinkage:
+    if interval.agents and interval.agents <= interval.min_agents:
+        found.append(text(translate, "rostered_least", agents=interval.agents))
+    elif interval.shrinkage:
         required = f"{interval.agents / (1 - interval.shrinkage):,.1f}"
         share_lost = f"{100 * interval.shrinkage:.4g}"
         found.append(text(translate, "rostered", share=share_lost, agents=interval.agents, required=required))

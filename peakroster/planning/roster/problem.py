@@ -20,6 +20,7 @@ from peakroster.planning.roster.plan_days import PlanDays
 from peakroster.planning.roster.rotations import problem_rotation
 from peakroster.planning.roster.team_rules import with_team_rules
 from peakroster.planning.roster.weights import weights_of
+from peakroster.planning.staffing.rostered_need import rostered_need
 from peakroster.planning.staffing.rostered_queues import (
     rostered_contributions,
     rostered_rows,
@@ -98,11 +99,10 @@ def roster_problem(
     contributions = rostered_contributions(shop)
     curves = late_curves(shop, requirement)
     curves = [curve for curve, own in zip(curves, rostered_rows(shop, requirement), strict=True) if own]
-    stated = shop
+    stated, required = shop, required_agents(shop, requirement, clock)
     requirement, shop = requirement[rostered_rows(shop, requirement)], rostered_shop(shop)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
     at = requirement["queue"].map(queue_at).to_numpy(np.int64), clock.slots(requirement["timestamp"])
-    required = required_agents(shop, requirement, clock)
     open_ = np.zeros_like(required, dtype=bool)
     open_[at] = True
     slots = required.shape[1]
@@ -183,16 +183,17 @@ def roster_problem(
 
 
 def required_agents(shop: Shop, requirement: pd.DataFrame, clock: PlanClock) -> NDArray[np.int64]:
-    """Thousandths of an agent that each queue needs at its desks, shrinkage included, (queues, slots).
+    """Thousandths of an agent that each queue needs on the roster, shrinkage included, (queues, slots).
 
-    Queues as people are rostered for them, see :func:`rostered_shop`.
+    shop, requirement: as they are written; queues of the result as in :func:`rostered_shop`.
     """
-    requirement, shop = requirement[rostered_rows(shop, requirement)], rostered_shop(shop)
+    rows = rostered_rows(shop, requirement)
+    needed = rostered_need(shop, requirement)[rows] * THOUSANDTHS
+    requirement, shop = requirement[rows], rostered_shop(shop)
     queue_at = {queue: position for position, queue in enumerate(shop.queue_ids)}
     slots = (clock.days * 1440 + 720) // clock.interval_minutes
     required = np.zeros((len(queue_at), slots), dtype=np.int64)
     at = requirement["queue"].map(queue_at).to_numpy(np.int64), clock.slots(requirement["timestamp"])
-    needed = requirement["agents"].to_numpy() * THOUSANDTHS / (1 - shop.settings.shrinkage)
     required[at] = np.round(needed).astype(np.int64)
     return required
 

@@ -14,6 +14,7 @@ from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.opened_intervals import levels_of_openings
 from peakroster.planning.staffing.queue_model import reported, service_model
 from peakroster.planning.staffing.returns import with_returns
+from peakroster.planning.staffing.rostered_need import rostered_need
 from peakroster.planning.staffing.team_requirement import team_levels
 from scheduler.domain.plan import BACKLOG
 from scheduler.domain.shop import Shop
@@ -84,7 +85,7 @@ def achieved_coverage(
     figures = {
         "timestamp": requirement["timestamp"],
         "queue": requirement["queue"],
-        "required": requirement["agents"] / (1 - settings.shrinkage),
+        "required": rostered_need(shop, requirement),
         "scheduled": np.asarray(scheduled),
         "service_level": level,
     }

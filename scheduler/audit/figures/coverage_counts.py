@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scheduler.audit.facts import interval_rows as grid
+from scheduler.audit.facts.calendar import is_open, minute_of_day
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import datetimes, minutes, numbers, texts
 from scheduler.audit.figures.capacity import WHOLE, twentieths_of
@@ -47,9 +49,18 @@ def count_coverage(data: PlanData) -> Mapping[grid.Key, CoverageCount]:
     found: dict[grid.Key, CoverageCount] = {}
     for key, place in grid.positions(frame, wanted).items():
         slot = int((np.datetime64(key[1], "m") - start) // step)
-        required = agents[place] / (1 - data.shrinkage)
+        required = agents[place]
+        if required > _asked_for(data, *key):
+            required /= 1 - data.shrinkage
         found[key] = CoverageCount(inquiries[place], aht[place], required, float(present[key[0]][slot]))
     return found
+
+
+def _asked_for(data: PlanData, name: str, moment: datetime) -> int:
+    """``min_agents`` of a queue, which are people on the roster; of a team the highest of those open then."""
+    queues = data.of_teams.get(name) or [queue for queue in data.queues if queue.id == name]
+    minute, length = minute_of_day(moment), data.interval_minutes
+    return max((queue.min_agents for queue in queues if is_open(queue, minute, length)), default=0)
 
 
 def _present(data: PlanData, queue: Queue) -> npt.NDArray[np.float64]:

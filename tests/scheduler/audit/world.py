@@ -194,8 +194,9 @@ def written(
                 & (both["end"] >= moment + timedelta(minutes=30))
             ).sum()
             requirement_rows.append((moment, queue.id, inquiries, agents))
+            required = agents if agents <= queue.min_agents else agents / 0.9
             coverage_rows.append(
-                (moment, queue.id, agents / 0.9, int(serving), level(rate, serving * 0.9, queue))
+                (moment, queue.id, required, int(serving), level(rate, serving * 0.9, queue))
             )
     requirement = pd.DataFrame(requirement_rows, columns=["timestamp", "queue", "inquiries", "agents"])
     coverage = pd.DataFrame(

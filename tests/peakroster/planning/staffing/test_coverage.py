@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from peakroster.planning.staffing.coverage import achieved_coverage
 from peakroster.planning.staffing.queue_model import service_model
 from peakroster.planning.staffing.requirement import requirement_table
+from peakroster.planning.staffing.rostered_need import rostered_need
 from scheduler.domain.plan import COVERAGE_COLUMNS
 from scheduler.domain.queues import Target
+from scheduler.domain.shared_teams import SharedTeam
 from scheduler.queueing import performance
 from scheduler.staffing import service_level_of
 from tests.peakroster.planning.staffing.shops import MONDAY, forecast, of_day, queue, shop
@@ -62,3 +65,21 @@ def test_coverage_without_rows() -> None:
     """A requirement without rows gives a coverage without rows."""
     needed = requirement_table(shop([queue()]), forecast({"售前": 1.0}), MONDAY, 1).iloc[:0]
     assert len(achieved_coverage(shop([queue()]), needed, np.zeros(0, dtype=np.int64))) == 0
+
+
+def test_who_asks_for_one_person_is_satisfied_by_one() -> None:
+    """``min_agents`` are people on the roster; what targets need beyond is divided by 1 − shrinkage."""
+    here = shop([queue("a", min_agents=1), queue("b", min_agents=3)], shrinkage=0.2)
+    needed = requirement_table(here, forecast({"a": 0.0, "b": 60.0}), MONDAY, 1)
+    table = achieved_coverage(here, needed.assign(agents=[1, 4] * (len(needed) // 2)), np.ones(len(needed)))
+    assert table["queue"].tolist()[:2] == ["a", "b"]
+    assert table["required"].tolist()[:2] == [1.0, 5.0]
+
+
+def test_a_team_asks_for_the_most_that_one_of_its_open_queues_does() -> None:
+    """By night for the one person of the queue that is open then, by day for the three of the other."""
+    queues = [queue("a", min_agents=1), queue("b", min_agents=3)]
+    here = shop(queues, shrinkage=0.2, shared=(SharedTeam("t", "t", ("a", "b")),))
+    rows = [(0, "a", 0), (0, "t", 1), (1, "a", 0), (1, "t", 3), (2, "a", 0), (2, "b", 0), (2, "t", 3)]
+    needed = pd.DataFrame(rows, columns=["timestamp", "queue", "agents"])
+    assert rostered_need(here, needed).tolist() == [0, 1, 0, 3.75, 0, 0, 3]

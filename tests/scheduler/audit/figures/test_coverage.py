@@ -80,6 +80,18 @@ def test_the_agents_of_the_file_count_even_if_they_are_wrong() -> None:
     assert (found.code, found.expected) == ("coverage_required", pytest.approx(10))
 
 
+def test_min_agents_are_people_on_the_roster() -> None:
+    """Who asks for one person needs one; so many are not divided by 1 − shrinkage, one more is."""
+    frame = PLAN.plan.requirement
+    assert frame is not None
+    row = int(frame.index[frame["queue"] == "aftersale"][0])
+    facts = put(put(PLAN, "requirement", row, agents=1), "coverage", row, required=1.0)
+    assert not [violation for violation in audit(facts, ("coverage",)) if "required" in violation.code]
+    facts = put(put(PLAN, "requirement", row, agents=2), "coverage", row, required=2.0)
+    (found,) = [violation for violation in audit(facts, ("coverage",)) if "required" in violation.code]
+    assert found.expected == pytest.approx(2 / 0.9)
+
+
 def test_service_level_between_whole_numbers_and_at_the_edges() -> None:
     """Straight between whole agents; nobody arrives: 1; nobody there or too much work: 0."""
     rate = 3 / 1800
