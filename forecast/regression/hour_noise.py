@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import nnls
 
 from forecast.regression.day_noise import HOUR_DISPERSION
 from forecast.series.grid import HOURS, Bools, Floats
@@ -71,6 +70,8 @@ def variance_function(residual: Floats, mean: Floats, sd: Callable[[Floats], flo
     # Variance / mean of each group is linear + quadratic · mean.
     centre = np.array([mean[group].mean() for group in groups])
     ratio = np.array([_dispersion(residual[group], mean[group], sd) for group in groups])
+    from scipy.optimize import nnls  # slow to load, and only a fit needs it
+
     return np.asarray(nnls(np.column_stack([np.ones(len(groups)), centre]), ratio)[0])
 
 

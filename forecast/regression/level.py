@@ -14,8 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from statsmodels.genmod.families import Poisson
-from statsmodels.genmod.generalized_linear_model import GLM
 
 from forecast.regression.day_features import DayFeatures, weeks_between
 from forecast.regression.poisson_regression import fit_glm, fit_newton
@@ -131,6 +129,10 @@ def fit_level(design_info: LevelDesign, data: LevelData, walk_sd: float, *, last
     if newton is not None and not last:
         return FittedLevel(design_info, newton, np.zeros((len(newton), len(newton))), walk_sd, True)
     # hasconst=False skips a search for a constant column by singular values; the steps add up to one.
+    # Half a second to load: who reads a forecast fits none.
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
+
     model = GLM(counts, regressors, family=Poisson(), offset=offset, var_weights=weights, hasconst=False)
     for guess in guesses if newton is None else [newton, *guesses]:
         solution = fit_glm(model, guess)

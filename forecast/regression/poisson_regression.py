@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import linalg
-from statsmodels.genmod.generalized_linear_model import GLM
 
 from forecast.series.grid import Floats
+
+if TYPE_CHECKING:  # half a second to load: who reads a forecast fits none
+    from statsmodels.genmod.generalized_linear_model import GLM
 
 _MAX_ITERATIONS = 60
 

@@ -2,6 +2,16 @@
 
 from peakroster.auditing.collisions import lock_collisions
 from peakroster.auditing.plan import audit_plan, audit_written, is_adopted, parts_of
+from peakroster.auditing.remembered import audit_remembering
 from peakroster.auditing.words import as_json, describe
 
-__all__ = ["as_json", "audit_plan", "audit_written", "describe", "is_adopted", "lock_collisions", "parts_of"]
+__all__ = [
+    "as_json",
+    "audit_plan",
+    "audit_remembering",
+    "audit_written",
+    "describe",
+    "is_adopted",
+    "lock_collisions",
+    "parts_of",
+]

@@ -12,14 +12,15 @@ def audit_plan(folder: Folder, start: From, json: Json = False, lang: Lang = Non
         from peakroster.auditing import audit_written, is_adopted, parts_of
         from peakroster.cli.plan_report import report_audit
         from peakroster.planning.roster.changed_ids import changed_ids
+        from peakroster.planning.roster.made_with import settings_changed
         from peakroster.plans.store import PlanStore
         from peakroster.shop.folder import read_shop
 
         first = first_day(start)
         shop = read_shop(folder, history_required=False)
-        output.findings(changed_ids(shop, first), "warnings")
-        violations = tuple(audit_written(shop, first))
         plan = PlanStore(shop.folder).read(first)
+        output.findings((*changed_ids(shop, first), *settings_changed(shop.stated, plan)), "warnings")
+        violations = tuple(audit_written(shop, first))
         adopted = is_adopted(plan)
         output.add_json(audited=list(parts_of(plan)))
         if adopted:

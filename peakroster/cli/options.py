@@ -59,6 +59,7 @@ Seed = Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help=help_of(
 StartFrom = Annotated[
     str | None, typer.Option("--start", metavar="DATE|FILE|last-week", help=help_of("start"))
 ]
+Keep = Annotated[bool, typer.Option("--keep", help=help_of("keep"))]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIMESTAMP", help=help_of("as_of"))]
 Json = Annotated[bool, typer.Option("--json", help=help_of("json"))]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=help_of("lang"))]

@@ -17,6 +17,7 @@ from peakroster.cli.options import (
     From,
     FromIfAny,
     Json,
+    Keep,
     Lang,
     Seed,
     StartFrom,
@@ -44,6 +45,7 @@ def plan_all(
     fast: Fast = False,
     as_of: AsOf = None,
     starting: StartFrom = None,
+    keep: Keep = False,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -62,10 +64,20 @@ def plan_all(
 
         warnings = (*shop.warnings, *changed_ids(shop, first), *as_of_warnings, *start_warnings)
         output.findings(warnings, "warnings")
-        from peakroster.pipeline.stages import run_plan
-
         limits = Limits.within(time_limit, seed, engine, fast)
         replaces = first in PlanStore(shop.folder).plans()
+        if keep:
+            if not start_from:
+                raise typer.BadParameter(output.translate("commands.keep_needs_start"), param_hint="--keep")
+            from peakroster.cli.replan import tell_changes
+            from peakroster.pipeline.replan import run_plan_keeping
+
+            kept = run_plan_keeping(shop, first, days, limits, output.observer(), start_from, known_at)
+            tell_changes(output, shop, kept)
+            report_plan(output, shop, kept.outcome, replaces)
+            return
+        from peakroster.pipeline.stages import run_plan
+
         outcome = run_plan(shop, first, days, limits, output.observer(), known_at, start_from)
         report_plan(output, shop, outcome, replaces)
 

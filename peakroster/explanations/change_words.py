@@ -80,7 +80,11 @@ class ChangeWords:
             whom = day_label(date.fromisoformat(whom), self._translate)
         elif whom:
             whom = self._who(whom)
-        return self._translate(f"replan.reason_{row['reason']}", whom=whom)
+        links = [self._translate(f"replan.reason_{row['reason']}", whom=whom)]
+        for link in row.get("chain") or ():
+            whom = self._who(link["agent_id"])
+            links.append(self._translate(f"replan.further_{link['reason']}", whom=whom))
+        return "".join(links)
 
     def gain(self, row: Mapping[str, Any]) -> str:
         """What would be missing without this change."""

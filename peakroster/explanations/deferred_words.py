@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from peakroster.explanations.interval import DeferredFigures, StaffedInterval
 from peakroster.explanations.interval_figures import count_figure, text
 from peakroster.messages import Translator
 from scheduler.domain.plan import Plan
+
+if TYPE_CHECKING:  # the staffing engines take a while to load; who reads a plan needs none
+    from peakroster.explanations.interval import DeferredFigures, StaffedInterval
 
 _LEAST_MISSING, _LEAST_SHARE = 1.0, 0.02
 """Agent-hours of a plan, and of those needed, that must be missing before a team is called too small."""

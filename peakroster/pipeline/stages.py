@@ -6,13 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from forecast import Note
-from peakroster.auditing import lock_collisions
+from peakroster.auditing import audit_remembering, lock_collisions
 from peakroster.pipeline.basis import Basis, read_basis, require_unchanged
-from peakroster.planning.forecast.as_of import lock_started_shifts
-from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.planning.roster.deferred_work import (
     PLACEMENT,
     placed_as_needed,
@@ -21,6 +18,7 @@ from peakroster.planning.roster.deferred_work import (
     total_points,
 )
 from peakroster.planning.roster.infeasibility import contradiction_findings
+from peakroster.planning.roster.made_with import MADE_WITH, made_with
 from peakroster.planning.roster.plan_tables import activities_table, coverage_table, roster_table
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.planning.roster.regular_starts import with_regular_starts
@@ -44,6 +42,9 @@ from scheduler.roster.client import SearchFailedError, solve_in_subprocess
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution
+
+if TYPE_CHECKING:  # the regressions take a while to load; a roster needs none
+    from forecast import Note
 
 _FIRST = 0.5
 """Share of the limits for the first roster of a shop with deferred work."""
@@ -87,6 +88,8 @@ def run_forecast(
     as_of: datetime | None = None,
 ) -> PlanOutcome:
     """The first stage alone: a plan folder that holds forecast.csv. as_of: see :func:`make_forecast`."""
+    from peakroster.planning.forecast.forecasting import make_forecast
+
     check_days(first_day, days)
     PlanStore(shop.folder).check_space()
     observer.stage("forecast")
@@ -202,6 +205,38 @@ def run_plan(
     as_of: of the plan that stood before, the shifts that have begun at that moment stay; what came before it
     is known, see :func:`make_forecast`. start: see :func:`finish_plan`.
     """
+    needed = plan_needed(shop, first_day, days, limits.seed, observer, as_of)
+    found = finish_plan(needed.shop, needed.plan, limits, observer, needed.seconds, start, needed.seen)
+    return replace(found, notes=needed.notes)
+
+
+@dataclass(frozen=True)
+class NeededPlan:
+    """A plan with its forecast and requirement, and what the next stage has to know.
+
+    shop: with the locks of shifts that have begun. seconds: of the stages. notes: of the forecaster.
+    seen: the files as they were when the work began.
+    """
+
+    shop: ShopFolder
+    plan: Plan
+    seconds: dict[str, float]
+    notes: tuple[tuple[str, Note], ...]
+    seen: Basis
+
+
+def plan_needed(
+    shop: ShopFolder,
+    first_day: date,
+    days: int,
+    seed: int,
+    observer: ProgressObserver,
+    as_of: datetime | None = None,
+) -> NeededPlan:
+    """The first two stages of :func:`run_plan`; nothing is written."""
+    from peakroster.planning.forecast.as_of import lock_started_shifts
+    from peakroster.planning.forecast.forecasting import make_forecast
+
     check_days(first_day, days)
     store = PlanStore(shop.folder)
     store.check_space()
@@ -213,14 +248,14 @@ def run_plan(
     seconds: dict[str, float] = {}
     observer.stage("forecast")
     begun = time.perf_counter()
-    stage = make_forecast(shop, first_day, days, limits.seed, as_of=as_of)
+    stage = make_forecast(shop, first_day, days, seed, as_of=as_of)
     seconds["forecast"] = time.perf_counter() - begun
     observer.stage("size")
     begun = time.perf_counter()
     needed = requirement_table(shop, stage.table, first_day, days, earlier=earlier)
     seconds["size"] = time.perf_counter() - begun
     plan = Plan(first_day, days, forecast=stage.table, requirement=needed)
-    return replace(finish_plan(shop, plan, limits, observer, seconds, start, seen), notes=stage.notes)
+    return NeededPlan(shop, plan, seconds, stage.notes, seen)
 
 
 def finish_plan(
@@ -351,6 +386,8 @@ def with_roster(
     elif defers(shop):
         known = (plan.summary or {}).get(PLACEMENT)
         summary[PLACEMENT] = placement_of(shop, plan.requirement) if known is None else known
+    if isinstance(shop, ShopFolder):
+        summary[MADE_WITH] = made_with(shop.stated, plan.summary)
     return replace(
         plan,
         roster=roster_table(shop, plan.first_day, solution.assignments),
@@ -363,7 +400,7 @@ def with_roster(
 def audit_and_explain(shop: Shop, plan: Plan, earlier: EarlierWork) -> PlanOutcome:
     """The plan with its audit and its explained shortages."""
     data = PlanData(shop, plan, earlier)
-    return PlanOutcome(plan, tuple(audit(data)), shortages(data))
+    return PlanOutcome(plan, tuple(audit_remembering(data)), shortages(data))
 
 
 def raise_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWork) -> None:

@@ -60,6 +60,7 @@ CHANGE_COLUMNS = (
     "kind",
     "reason",
     "whom",
+    "chain",
     "missing_hours",
     "late",
     "queue",
@@ -167,8 +168,10 @@ def summary_bytes(summary: Mapping[str, Any], first_day: date, days: int) -> byt
 
 def changes_bytes(replan: Mapping[str, Any]) -> bytes:
     """The bytes of changes.csv: the shifts that were changed, and those that were lost (kind ``lost``)."""
-    rows = [*replan["changes"], *({**row, "kind": "lost"} for row in replan["lost"])]
+    rows = [*map(dict, replan["changes"]), *({**row, "kind": "lost"} for row in replan["lost"])]
     rows.sort(key=lambda row: (row["date"], row["agent_id"]))
+    for row in rows:
+        row["chain"] = "; ".join(link["agent_id"] for link in row.get("chain") or ())
     cells = [["" if row.get(name) is None else str(row[name]) for name in CHANGE_COLUMNS] for row in rows]
     table = pd.DataFrame(cells, columns=list(CHANGE_COLUMNS), dtype="str")
     return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")

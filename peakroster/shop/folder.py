@@ -36,6 +36,7 @@ from peakroster.shop.model import ShopFolder
 from peakroster.shop.new_folder import clear_finished
 from peakroster.shop.settings.outlines import QueueOutline, names_of, queue_outlines
 from peakroster.shop.settings.read import KnownSettings, read_settings
+from peakroster.shop.settings.stated import stated_settings
 from peakroster.shop.table_specs import (
     ADJUSTMENTS,
     AGENTS,
@@ -137,6 +138,7 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
         drivers=all_drivers,
         learned_speeds=learned,
         meetings=all_meetings,
+        stated=stated_settings(known.text),
     )
     shop = spelt_out(shop, names or {})
     warn_of_odd_queues(shop, known, report)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -30,11 +31,13 @@ class ShopFolder(Shop):
     """A shop as its folder states it.
 
     folder: where its files lie. mapping: rows of mapping.csv. warnings: what is legal to write but odd.
+    stated: what shop.toml says, as :func:`peakroster.shop.settings.stated.stated_settings` has it.
     """
 
     folder: Path
     mapping: tuple[MappingRow, ...] = ()
     warnings: tuple[Finding, ...] = ()
+    stated: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def people(self) -> KnownNames:

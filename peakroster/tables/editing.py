@@ -13,8 +13,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from peakroster.tables.atomic_files import write_file
 from peakroster.tables.csv_records import find_delimiter, text_records
 from peakroster.tables.decoding import text_encoding
@@ -191,6 +189,8 @@ def _edited_workbook(path: Path, table: RawTable, edit: TableEdit) -> bytes:
     records = list(chain.from_iterable(WorkbookSheet(path).records()))
     head = _header_row(records)
     places, missing = _places(records[head], table, edit)
+    import openpyxl
+
     book = openpyxl.load_workbook(path)
     sheet: Any = book.worksheets[first_visible(book)]
     for name in missing:

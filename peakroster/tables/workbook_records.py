@@ -13,9 +13,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
-
 from peakroster.tables.csv_records import CHUNK
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.raw_table import NO_VALUE
@@ -74,6 +71,8 @@ class WorkbookSheet:
             self._sheet = self._book.worksheets[self.number]
             self.title = str(self._sheet.title)
             self.hidden_before = str(self._book.worksheets[0].title) if self.number else None
+            from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
             self.from_1904 = self._book.epoch == CALENDAR_MAC_1904
             with self._sheet._get_source() as xml:
                 self.layout = read_layout(xml)
@@ -120,6 +119,8 @@ class WorkbookSheet:
 def _opened(path: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about charts and validations that are of no concern here
+        import openpyxl  # slow to load, and most folders hold .csv files only
+
         return openpyxl.load_workbook(path, read_only=True, data_only=True)
 
 

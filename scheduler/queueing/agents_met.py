@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, nbinom
+from scipy.special import binom
 
 from scheduler.domain.conversations import Conversation
 from scheduler.queueing.machine_repair import (
@@ -27,7 +27,7 @@ from scheduler.queueing.machine_repair import (
     reply_rate,
     unflattened,
 )
-from scheduler.queueing.reply_typing import TypingLaw, mean_seconds_of, typing_law
+from scheduler.queueing.reply_typing import TypingLaw, binomial_chances, mean_seconds_of, typing_law
 
 Floats = NDArray[np.float64]
 
@@ -97,7 +97,7 @@ def _going_first(conversation: Conversation, chats: int, waiting: int) -> Floats
         return np.asarray(np.eye(waiting + 1)[-1])
     later = conversation.replies - 1
     idle = max(1 - agent_load(conversation, chats).busy, 1e-9)
-    return np.asarray(binom.pmf(np.arange(waiting + 1), waiting, idle / (idle + later)))
+    return binomial_chances(waiting, idle / (idle + later))
 
 
 @lru_cache(maxsize=256)
@@ -121,7 +121,9 @@ def later_reply_stages(conversation: Conversation, concurrency: int) -> Floats:
         chance = _chance_of_going_before(conversation, chats) if between else 0.0
         for count in range(1, chats + 1):
             under_way = np.append(0.0, seen[count, 1:])
-            more = nbinom.pmf(np.arange(between + 1), count, 1 - chance)
+            # Negative binomial: successes of this chance before ``count`` failures.
+            coming = np.arange(between + 1)
+            more = binom(coming + count - 1, coming) * (1 - chance) ** count * chance**coming
             for new, share in enumerate(more / more.sum()):
                 _add_stages(row, law, count - 1 + new, share * under_way)
     return _with_typing(found, conversation)

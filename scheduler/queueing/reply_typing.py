@@ -17,8 +17,7 @@ from math import ceil, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammainc
-from scipy.stats import binom
+from scipy.special import binom, gammainc
 
 from scheduler.domain.conversations import Conversation
 
@@ -55,8 +54,14 @@ class TypingLaw:
         """Chances of 0, 1, … stages of so many whole replies, (count · stages + 1,)."""
         chances = np.zeros(count * self.stages + 1)
         fewer = np.arange(count + 1)
-        chances[count * self.stages - fewer] = binom.pmf(fewer, count, self.fewer)
+        chances[count * self.stages - fewer] = binomial_chances(count, self.fewer)
         return chances
+
+
+def binomial_chances(count: int, chance: float) -> Floats:
+    """Chances of 0, 1, …, ``count`` successes. Of few trials: scipy.stats takes half a second to load."""
+    successes = np.arange(count + 1)
+    return np.asarray(binom(count, successes) * chance**successes * (1 - chance) ** (count - successes))
 
 
 @lru_cache(maxsize=1024)

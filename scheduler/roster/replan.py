@@ -10,18 +10,30 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
 from scheduler.roster.problem.solution import Activity, Assignment, Limits, Solution
 from scheduler.roster.rearrange import has_begun, keepable, rearrange_roster
 from scheduler.roster.rules import restrictions
-from scheduler.roster.solve import search_budget
+from scheduler.roster.rules.eligibility import eligible
+from scheduler.roster.solve import choose_engine, search_budget
+
+if TYPE_CHECKING:
+    from scheduler.roster.team.team import Team
 
 _SAME = 0.0005
 """Points: half a unit of the search."""
+_MOST_STARTS = 2_000
+"""Possible starts up to which CP-SAT moves many people at once within seconds."""
+_WINDOW, _WEEK = 3, 7
+"""Days that it frees together: first few, then a week."""
+_WINDOW_WORK = 0.5
+"""Work on each of these windows at most."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,25 @@ def _searched(
     is_legal = set(team.assignments) == set(present)
     rng = np.random.default_rng(limits.seed + 1)
     repair(team, budget, lambda: reoptimise_days(team, budget, rng))
+    _move_many(team, budget)
     return team.assignments, is_legal
+
+
+def _move_many(team: Team, budget: Budget) -> None:
+    """What takes several people on several days at once, where CP-SAT's model of that is small.
+
+    In a small team every shift matters to every other, and few of the cures that pay are moves of two.
+    """
+    problem = team.model.problem
+    if choose_engine(problem, "auto") != "cp-sat" or int(eligible(problem).sum()) > _MOST_STARTS:
+        return
+    with budget.exclude_import_time():
+        from scheduler.roster.hybrid.cpsat_moves import CpSatOperator
+    operator, days = CpSatOperator(team, budget), problem.days
+    for length in (_WINDOW, _WEEK):
+        firsts = range(0, max(1, days - length + 1), max(1, length - 1))
+        windows = [range(first, min(first + length, days)) for first in firsts]
+        operator.improve_windows(windows, _WINDOW_WORK)
 
 
 def with_activities_kept(

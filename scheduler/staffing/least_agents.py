@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import elementwise
 
 from scheduler.queueing.steady_state import SECONDS_PER_HOUR
 from scheduler.staffing.service_constraints import MAX_AGENTS, IntervalConstraints, StaffingError
@@ -125,6 +124,8 @@ def _roots(constraints: IntervalConstraints, agents: Integers, seconds: float, e
         return constraints.slack(np.exp(log_arrivals), np.full(people.shape, seconds), people)
 
     low, high = (np.full(agents.shape, end) for end in np.log(ends))
+    from scipy.optimize import elementwise  # slow to load, and few need a root
+
     found = elementwise.find_root(
         slack, (low, high), args=(agents,), tolerances={"xatol": _CLOSE / 4, "xrtol": 0.0}, maxiter=40
     )

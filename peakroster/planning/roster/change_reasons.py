@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
@@ -10,7 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from peakroster.planning.roster.told import Lost, ToldRoster
+from peakroster.planning.roster.change_causes import Causes, Link, told_links
+from peakroster.planning.roster.told import ToldRoster
 from scheduler.domain.shifts import OFF
 from scheduler.domain.shop import Shop
 from scheduler.roster.assignment.coverage import scheduled_agents
@@ -19,16 +20,11 @@ from scheduler.roster.problem.problem import MINUTES_PER_DAY, THOUSANDTHS, Probl
 from scheduler.roster.problem.solution import Activity, Solution
 
 Kind = Literal["other", "called_in", "stays_home"]
-Reason = Literal["absent", "rules", "lock", "gone", "colleague", "exchange", "need"]
-"""Of a lost shift at these hours; a colleague whose shift is another one now; another day of the same agent;
-people missing, or too many, by themselves."""
 
 _LEAST = 0.005
 """Agent-hours and customers below which nothing is gained."""
 _SHARE = 0.5
 """Of the most that a slot gains, from which it counts to the hours at which something is gained."""
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -53,11 +49,16 @@ def change_rows(
     problem = told.problem
     changes = changed(problem, solution.assignments)
     scheduled = scheduled_agents(problem, solution.activities)
-    gains = [_gain(problem, one, scheduled, solution.activities, activities) for one, _ in changes]
+    gains = {
+        (one.agent, one.day): _gain(problem, one, scheduled, solution.activities, activities)
+        for one, _ in changes
+    }
+    spans = {cell: None if gain.queue is None else (gain.start, gain.end) for cell, gain in gains.items()}
+    causes = Causes(told, first_day, changes, spans, activities, solution.activities)
     rows = []
-    for (one, shift), gain in zip(changes, gains, strict=True):
-        reason, whom = _reason(told, first_day, changes, one, shift, gain)
-        rows.append(_row(shop, problem, first_day, one, shift, gain, reason, whom))
+    for one, shift in changes:
+        gain = gains[one.agent, one.day]
+        rows.append(_row(shop, problem, first_day, one, shift, gain, causes.chain(one)))
     return sorted(rows, key=lambda row: (row["date"], row["agent_id"]))
 
 
@@ -87,8 +88,7 @@ def _row(
     one: Told,
     shift: int | None,
     gain: Gain,
-    reason: Reason,
-    whom: str,
+    chain: tuple[Link, ...],
 ) -> dict[str, Any]:
     agent, midnight = shop.agents[one.agent], datetime.combine(first_day, time())
 
@@ -104,8 +104,9 @@ def _row(
         "after": _named(shop, shift),
         "kind": kind,
         "points": round(one.costs(shift), 4),
-        "reason": reason,
-        "whom": whom,
+        "reason": chain[0].reason,
+        "whom": chain[0].whom,
+        "chain": list(told_links(chain[1:])),
         "missing_hours": round(gain.hours, 2),
         "late": round(gain.late, 2),
         "queue": None if gain.queue is None else problem.queues[gain.queue],
@@ -151,65 +152,3 @@ def _gain(
     return Gain(
         float(less.sum()), late, queue, first * problem.interval_minutes, last * problem.interval_minutes
     )
-
-
-def _reason(
-    told: ToldRoster,
-    first_day: date,
-    changes: Sequence[tuple[Told, int | None]],
-    one: Told,
-    shift: int | None,
-    gain: Gain,
-) -> tuple[Reason, str]:
-    """And whom it is about: an agent's id, or of an exchange the other date.
-
-    Whose shift is gone from the hours at which the change gains something, or from those of the new shift
-    where it gains nothing by itself.
-    """
-    problem = told.problem
-    own = [other for other, _ in changes if other.agent == one.agent and other.day != one.day]
-    if shift is not None:
-        span = _span(problem, one.day, shift) if gain.queue is None else (gain.start, gain.end)
-        lost = [
-            (_overlap(span, there), each)
-            for each, there in _lost_spans(problem, told.lost, first_day)
-            if each.agent is not None
-            and _serve_together(problem, one.agent, each.agent)
-            and each.agent != one.agent
-        ]
-        most, whom = max(((over, each) for over, each in lost), key=lambda pair: pair[0], default=(0, None))
-        if most and whom is not None:
-            return whom.why, whom.agent_id
-        left = [
-            (_overlap(span, _span(problem, other.day, other.shift)), other)
-            for other, _ in changes
-            if other.shift is not None
-            and other.agent != one.agent
-            and _serve_together(problem, one.agent, other.agent)
-        ]
-        over, colleague = max(left, key=lambda pair: pair[0], default=(0, one))
-        if over:
-            return "colleague", problem.agents[colleague.agent].id
-    if own:
-        nearest = min(own, key=lambda other: abs(other.day - one.day))
-        return "exchange", (first_day + timedelta(days=nearest.day)).isoformat()
-    return "need", ""
-
-
-def _lost_spans(problem: Problem, lost: Iterable[Lost], first_day: date) -> Iterator[tuple[Lost, Span]]:
-    for one in lost:
-        if one.shift is not None:
-            yield one, _span(problem, (one.day - first_day).days, one.shift)
-
-
-def _span(problem: Problem, day: int, shift: int) -> Span:
-    times, midnight = problem.shifts[shift], day * MINUTES_PER_DAY
-    return midnight + times.start, midnight + times.end
-
-
-def _overlap(one: Span, other: Span) -> int:
-    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
-
-
-def _serve_together(problem: Problem, one: int, other: int) -> bool:
-    return bool(problem.agents[one].skills & problem.agents[other].skills)

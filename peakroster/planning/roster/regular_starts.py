@@ -34,6 +34,14 @@ def regular_starts_of(plan: Plan) -> dict[str, int]:
     return starts
 
 
+def usual_starts(plan: Plan) -> dict[str, int]:
+    """The start of most shifts of each agent in the plan's roster, the earliest of several, in minutes."""
+    assert plan.roster is not None
+    begins = plan.roster["start"].dt
+    minutes = begins.hour * 60 + begins.minute
+    return {str(agent): int(own.mode().iloc[0]) for agent, own in minutes.groupby(plan.roster["agent_id"])}
+
+
 def with_regular_starts(problem: Problem, solution: Solution) -> Problem:
     """The problem with the starts that its search found, where it found any."""
     if not solution.regular_starts:

@@ -15,13 +15,13 @@ comes too much is added, and from which the front is filled up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import ceil, floor, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg.lapack import dgttrf, dgttrs
 from scipy.special import betainc, gdtr
 
 from scheduler.audit.figures.uneven_chats import customers_of_a_place
@@ -271,50 +271,74 @@ def _followed(
 
 
 def _euler(start: Vector, up: Vector, served: Vector, seconds: float, steps: int) -> tuple[Vector, Vector]:
+    """Chances at the end, and their mean over the time, by so many backward Euler steps."""
+    return _stepping()(start, up, served, seconds, steps)
+
+
+@cache
+def _stepping() -> Callable[[Vector, Vector, Vector, float, int], tuple[Vector, Vector]]:
+    """Importing the compiler takes most of a second; who audits steady states only need not wait for it."""
+    from scheduler.compiled import compiled
+
+    return compiled(_stepped)
+
+
+def _stepped(start: Vector, up: Vector, served: Vector, seconds: float, steps: int) -> tuple[Vector, Vector]:
     """Backward Euler: each step solves (1 - h·A) next = now.
 
-    A few steps at a time are taken within the states that they can reach at all: a long line is somewhere,
-    not everywhere, and numbers that decay towards 0 over thousands of states cost more than all the others.
+    The matrix is tridiagonal, and each column is ruled by its diagonal, so that it is eliminated without
+    exchanges. A few steps at a time are taken within the states that they can reach at all, but for
+    ``_NO_CHANCE``: a long line is somewhere, not everywhere, and numbers that decay towards 0 over thousands
+    of states cost more than all the others. What one step moves is geometric, with m expected moves: after
+    several its mean is block · m and its variance block · (m + m²), and its tail falls by e every 1 + m
+    states.
     """
-    step, fastest = seconds / steps, float(up.max())
-    now, total, taken = start.copy(), np.zeros(len(start)), 0
+    states, step = len(start), seconds / steps
+    most_up = step * up.max()
+    now, total = start.copy(), np.zeros(states)
+    ahead, back, pivot = np.zeros(states), np.zeros(states), np.zeros(states)
+    part = np.zeros(states)
+    taken = 0
     while taken < steps:
         block = min(_BLOCK_STEPS, steps - taken)
-        first, last = _reached(now, step * fastest, step * served, block)
-        coming = up[first:last].copy()
-        if last == len(start):
-            coming[-1] = 0.0
-        leaving = served[first:last].copy()
-        leaving[0] = 0.0
-        factors = dgttrf(-step * coming[:-1], 1 + step * (coming + leaving), -step * leaving[1:])[:-1]
-        part, sum_of_part = now[first:last], np.zeros(last - first)
-        for _ in range(block):
-            part = dgttrs(*factors, part)[0]
-            sum_of_part += part
-        now = np.zeros(len(start))
-        now[first:last] = np.where(np.abs(part) > _NO_CHANCE, part, 0.0)
-        total[first:last] += sum_of_part
         taken += block
+        first, last = 0, states
+        while first < states and abs(now[first]) <= _NO_CHANCE:
+            first += 1
+        if first == states:
+            first = 0
+        else:
+            while abs(now[last - 1]) <= _NO_CHANCE:
+                last -= 1
+            spread = 9 * sqrt(block * most_up * (1 + most_up)) + 40 * (1 + most_up)
+            last = min(states, last + ceil(block * most_up + spread))
+            most_down = 0.0
+            for i in range(last):
+                most_down = max(most_down, step * served[i])
+            spread = 9 * sqrt(block * most_down * (1 + most_down)) + 40 * (1 + most_down)
+            first = max(0, first - ceil(block * most_down + spread))
+        # ahead: what a state's elimination hands to the next one; back: what the next one hands back.
+        for i in range(first, last):
+            rising = 0.0 if i == states - 1 else step * up[i]
+            falling = 0.0 if i == first else step * served[i]
+            pivot[i] = 1 / (1 + rising + falling - (falling * ahead[i - 1] if i > first else 0.0))
+            ahead[i] = rising * pivot[i]
+            if i > first:
+                back[i - 1] = falling * pivot[i - 1]
+            part[i] = now[i]
+        for _ in range(block):
+            for i in range(first + 1, last):
+                part[i] += ahead[i - 1] * part[i - 1]
+            part[last - 1] *= pivot[last - 1]
+            total[last - 1] += part[last - 1]
+            for i in range(last - 2, first - 1, -1):
+                part[i] = part[i] * pivot[i] + back[i] * part[i + 1]
+                total[i] += part[i]
+        now[:] = 0.0
+        for i in range(first, last):
+            if abs(part[i]) > _NO_CHANCE:
+                now[i] = part[i]
     return now, total / steps
-
-
-def _reached(now: Vector, births: float, deaths: Vector, block: int) -> tuple[int, int]:
-    """First state and the one after the last that ``block`` steps can reach, but for ``_NO_CHANCE``.
-
-    births, deaths: expected moves up and down in one step. What one step moves is geometric: after several
-    its mean is block · m and its variance block · (m + m²), and its tail falls by e every 1 + m states.
-    """
-    held = np.flatnonzero(np.abs(now) > _NO_CHANCE)
-    if not len(held):
-        return 0, len(now)
-    first, last = int(held[0]), int(held[-1]) + 1
-    last = min(len(now), last + _farthest(births, block))
-    first = max(0, first - _farthest(float(deaths[:last].max()), block))
-    return first, last
-
-
-def _farthest(moves: float, block: int) -> int:
-    return ceil(block * moves + 9 * sqrt(block * moves * (1 + moves)) + 40 * (1 + moves))
 
 
 def answered(line: Vector, full: float, leaving: float, within: float | Vector) -> Vector:

@@ -95,15 +95,16 @@ def _day_of(problem: Problem, cp: CpModel, variables: Variables) -> Integers:
 def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...]) -> AggregatedSolution:
     """Optimal meals and queues for given shifts, whether or not they satisfy the rules.
 
-    For rosters edited by hand: checking the rules is then the audit's business.
+    For rosters edited by hand: checking the rules is then the audit's business. Shifts that are not given
+    have no variables, or the model of a large team would take longer to build than to solve.
     """
     cp, rules = CpModel(), restrictions(problem)
     given = np.zeros((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
     for assignment in assignments:
         given[assignment.agent, assignment.day, assignment.shift] = True
-    variables = create(cp, problem, rules.allowed | given)
-    for key, works in variables.works.items():
-        cp.add(works == bool(given[key]))
+    variables = create(cp, problem, given)
+    for works in variables.works.values():
+        cp.add(works == 1)
     objective.minimise(cp, problem, variables)
     model = Model(problem, rules, cp, variables, _day_of(problem, cp, variables))
     return solve_exactly(model, budget, None, ProgressReporter(lambda progress: None))

@@ -3,11 +3,12 @@ problem."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
-from scheduler.roster.cpsat.lns import ParallelLns
+from scheduler.roster.cpsat.lns import ParallelLns, improve_windows
 from scheduler.roster.cpsat.meals import extract_shifts
 from scheduler.roster.cpsat.model import (
     AggregatedSolution,
@@ -58,6 +59,17 @@ class CpSatOperator:
         self._last = team.pattern.tobytes(), best
         if best.cost < team.cost and self._load(aggregate(self._model, best, 0, budget)):
             self._last = team.pattern.tobytes(), best
+
+    def improve_windows(self, windows: Sequence[range], work: float) -> None:
+        """Everybody's shifts of the days of one window after the other; work: limit of each."""
+        current = self._current()
+        if current is None:
+            return
+        silent = ProgressReporter(lambda progress: None)
+        best = improve_windows(self._model, current, windows, work, self._budget, silent)
+        self._last = self._team.pattern.tobytes(), best
+        if best.cost < self._team.cost and self._load(aggregate(self._model, best, 0, self._budget)):
+            self._last = self._team.pattern.tobytes(), best
 
     def solve_exactly(self, work: float) -> int:
         """Search the whole problem from the team's roster with so much work; the bound proven, in units."""

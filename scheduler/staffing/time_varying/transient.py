@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import fftconvolve
+from scipy import fft
 from scipy.special import betainc, betaln, gammainc, gammaln, xlogy
 
 from scheduler.queueing import ServiceModel
@@ -274,11 +275,19 @@ def _follow_long_queue(
     return FollowedInterval(coming, serving, 0.0, np.zeros(slots), during, found, left, customers)
 
 
+def _convolved(*factors: Floats) -> Floats:
+    """Their convolution by Fourier transforms. That of scipy.signal takes most of a second to load."""
+    length = sum(map(len, factors)) - len(factors) + 1
+    size = fft.next_fast_len(length, real=True)
+    product = reduce(np.multiply, (fft.rfft(each, size) for each in factors))
+    return np.asarray(fft.irfft(product, size)[:length])
+
+
 def _changed(line: Floats, coming: float, served: float) -> tuple[int, Floats]:
     """Distribution after so many expected arrivals and completions, and the change of its first place."""
     up_first, up = _poisson(coming)
     down_first, down = _poisson(served)
-    moved = fftconvolve(fftconvolve(line, up), down[::-1])
+    moved = _convolved(line, up, down[::-1])
     return up_first - (down_first + len(down) - 1), np.where(np.abs(moved) > _NEGLIGIBLE / 1e3, moved, 0.0)
 
 
