@@ -394,7 +394,7 @@ def _usual_cost(problem: Problem) -> float:
 
 
 def _usual_contract(problem: Problem, queue: int) -> Agent:
-    """A person as most of those with the skill are: skills, hours and limits; no locks, leave or past."""
+    """A person as most of those with the skill are; no locks, leave, past or rotation."""
     able = [agent for agent in problem.agents if queue in agent.skills] or list(problem.agents)
     if not able:
         return Agent("+", frozenset({queue}))
@@ -420,4 +420,5 @@ def _usual_contract(problem: Problem, queue: int) -> Agent:
         hourly_cost=_usual_cost(problem),
         contribution=(),
         regular_start=None,
+        rotation=None,
     )

@@ -293,6 +293,8 @@ class OpenShift:
         first: list[int],
         able: Integers,
     ) -> Iterator[Exchange]:
+        if self._giver is not None and self._on_day[self._giver, 0] >= NEVER:
+            return  # a rule keeps the giver from the day off
         off = able[(self._own[able] < 0)]
         for third_kind in np.unique(self._team.model.kind_of[off]).tolist():
             alike = [a for a in off[self._team.model.kind_of[off] == third_kind].tolist() if a != self._giver]

@@ -71,7 +71,7 @@ class Weights:
     start_jump: float = 0.1
     single_day_off: float = 0.1
     single_working_day: float = 0.1
-    free_weekend: float = 0.5
+    free_weekend: float = 1.0
     free_weekends: float = 1.0
     queue_change: float = 0.5
     short_stretch: float = 0.5

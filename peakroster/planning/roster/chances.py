@@ -1,4 +1,4 @@
-"""Chances: who could work which kind of shift on which day, weighted by contract.
+"""Chances: who could work which kind of shift on which day, weighted by the shifts that a contract fills.
 
 Somebody who works nothing but shifts of a kind, such as a night worker, has no chances of that kind: there is
 nothing to share with others.
@@ -24,18 +24,41 @@ Booleans = NDArray[np.bool_]
 
 _HOURS_OF_A_CONTRACT = 40.0
 """A week, where agents.csv tells no hours of anybody."""
+_HOURS_OF_A_SHIFT = 8.0
+"""Of somebody who may work none that shifts.csv has."""
 _WORK = 0.5
 """Share of a shift in which a queue of theirs must be open for people to be able to work it."""
 _SATURDAY = 5
 
 
 def chances(shop: Shop, dates: Sequence[date], since: Mapping[str, date]) -> Floats:
-    """Contracted hours of a day on which a shift of the kind could be worked, (agents, SHIFT_KINDS, dates).
+    """Shifts that the contract fills of a day on which one of the kind could be worked, at most one: (agents,
+    SHIFT_KINDS, dates).
 
     since: of each agent, the first day that counts; whoever is not named has no chances.
     """
-    on = _kind_days(shop, dates) & _able(shop)[:, :, None]
-    return np.asarray(hours_a_day(shop)[:, None, None] * (on & present(shop, dates, since)[:, None, :]))
+    able, hours_a_shift = _able(shop)
+    a_day = np.minimum(1.0, hours_a_day(shop) / hours_a_shift)
+    on = _kind_days(shop, dates) & able[:, :, None]
+    return np.asarray(a_day[:, None, None] * (on & present(shop, dates, since)[:, None, :]))
+
+
+def rate_of(had: float, chances: Floats, dates: Floats) -> float:
+    """What an expected shift comes to where so many shifts are shared by chances, and nobody is to have more
+    than there are dates: ``sum(min(rate * chances, dates)) == had``.
+
+    chances, dates: of those who share the kind, (agents,). Where even all dates would be too few, nobody's
+    part is less than the dates.
+    """
+    left, open_ = had, chances > 0
+    while open_.any():
+        rate = float(left / chances[open_].sum())
+        full = open_ & (rate * chances > dates + 1e-9)
+        if not full.any():
+            return rate
+        left -= float(dates[full].sum())
+        open_ &= ~full
+    return float((dates[chances > 0] / chances[chances > 0]).max(initial=0.0))
 
 
 def present(shop: Shop, dates: Sequence[date], since: Mapping[str, date]) -> Booleans:
@@ -102,13 +125,15 @@ def _kind_days(shop: Shop, dates: Sequence[date]) -> Booleans:
     return days
 
 
-def _able(shop: Shop) -> Booleans:
-    """Who can work a kind of shift, and others beside it, (agents, SHIFT_KINDS)."""
+def _able(shop: Shop) -> tuple[Booleans, Floats]:
+    """Who can work a kind of shift, and others beside it, (agents, SHIFT_KINDS); and the paid hours of the
+    longest shift that each may work."""
     able = np.zeros((len(shop.agents), len(SHIFT_KINDS)), dtype=np.bool_)
+    longest = np.zeros(len(shop.agents))
     rules, open_ = shop.settings.rules, _open_minutes(shop)
     kinds = {s.name: kind_of_times(s.start, s.end, rules, shop.settings.fairness) for s in shop.shifts}
-    known: dict[tuple[object, ...], list[bool]] = {}
-    for row, agent in zip(able, shop.agents, strict=True):
+    known: dict[tuple[object, ...], tuple[list[bool], float]] = {}
+    for place, agent in enumerate(shop.agents):
         key = (agent.skills, agent.shifts, agent.hours, agent.weekdays, agent.rules)
         if key not in known:
             may = list(_may_work(shop, agent, open_))
@@ -120,9 +145,10 @@ def _able(shop: Shop) -> Booleans:
             found["night"] &= rules.max_night_shifts_per_week != 0
             found["weekend"] = bool(may) and weekends != 0 and any(day < _SATURDAY for day in weekdays)
             found["sale"] = bool(may)
-            known[key] = [found[kind] for kind in SHIFT_KINDS]
-        row[:] = known[key]
-    return able
+            hours = max((shift.paid_minutes / 60 for shift in may), default=_HOURS_OF_A_SHIFT)
+            known[key] = [found[kind] for kind in SHIFT_KINDS], hours
+        able[place], longest[place] = known[key]
+    return able, longest
 
 
 def _may_work(shop: Shop, agent: Agent, open_: Mapping[str, Booleans]) -> Iterator[Shift]:

@@ -2,7 +2,8 @@
 fair share of it.
 
 What the people who are able to work a kind of shift had together is shared in proportion to their
-:mod:`peakroster.planning.roster.chances` of it. Definitions: docs/reference/settings.md.
+:mod:`peakroster.planning.roster.chances` of it, and nobody's share is more than the dates. Definitions:
+docs/reference/settings.md.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from peakroster.planning.roster.chances import (
     hours_a_day,
     kind_of_times,
     present,
+    rate_of,
     sale_dates,
 )
 from scheduler.domain.fairness import (
@@ -80,7 +82,8 @@ def balances(
         return {}
     dates = [first_day + timedelta(days=offset) for offset in range(days)]
     since = {agent.id: agent.first_day or date.min for agent in shop.agents}
-    ahead = chances(shop, dates, since).sum(axis=2)
+    each = chances(shop, dates, since)
+    ahead, dates_ahead = each.sum(axis=2), (each > 0).sum(axis=2)
     most = MOST_PAID_BACK * math.ceil(days / 7)
     found: dict[str, tuple[tuple[str, int], ...]] = {}
     for place, kind in enumerate(SHIFT_KINDS):
@@ -88,7 +91,9 @@ def balances(
         if kind not in SPREAD_KINDS or not rate or not there.any():
             continue
         had = np.where(window.chances[:, place] > 0, window.had[:, place], 0.0)
-        beyond = (had - rate * (window.chances[:, place] + ahead[:, place]))[there]
+        due = np.minimum(rate * window.chances, window.possible)[:, place]
+        due += np.minimum(rate * ahead, dates_ahead)[:, place]
+        beyond = (had - due)[there]
         beyond = np.clip(beyond - np.median(beyond), -most, most)
         for agent, units in zip(
             np.flatnonzero(there).tolist(), (beyond - beyond.min()).tolist(), strict=True
@@ -151,9 +156,18 @@ class _Window:
         return {**first, **told}
 
     @cached_property
+    def _each(self) -> Floats:
+        return chances(self._shop, self.dates, self.since)
+
+    @cached_property
     def chances(self) -> Floats:
         """Over the window, (agents, SHIFT_KINDS)."""
-        return np.asarray(chances(self._shop, self.dates, self.since).sum(axis=2))
+        return np.asarray(self._each.sum(axis=2))
+
+    @cached_property
+    def possible(self) -> Floats:
+        """Dates of the window on which there are chances, (agents, SHIFT_KINDS)."""
+        return np.asarray((self._each > 0).sum(axis=2), dtype=np.float64)
 
     @cached_property
     def had(self) -> Floats:
@@ -170,15 +184,16 @@ class _Window:
 
     @cached_property
     def rates(self) -> Floats:
-        """What those with chances had, for an hour of their chances, (SHIFT_KINDS,)."""
-        together = self.chances.sum(axis=0)
+        """What those with chances had, for each of their chances, (SHIFT_KINDS,)."""
         had = np.where(self.chances > 0, self.had, 0.0).sum(axis=0)
-        return np.divide(had, together, out=np.zeros_like(had), where=together > 0)
+        kinds = zip(had.tolist(), self.chances.T, self.possible.T, strict=True)
+        return np.array([rate_of(*kind) for kind in kinds])
 
     @cached_property
     def shares(self) -> Floats:
         """Fair shares, (agents, SHIFT_KINDS); NaN where there are no chances."""
-        return np.where(self.chances > 0, self.rates * self.chances, np.nan)
+        fair = np.minimum(self.rates * self.chances, self.possible)
+        return np.where(self.chances > 0, fair, np.nan)
 
     @cached_property
     def wishes(self) -> tuple[Floats, Floats]:

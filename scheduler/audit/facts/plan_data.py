@@ -38,7 +38,7 @@ DEFAULT_POINTS = {
     "start_jump": 0.1,
     "single_day_off": 0.1,
     "single_working_day": 0.1,
-    "free_weekend": 0.5,
+    "free_weekend": 1.0,
     "free_weekends": 1.0,
     "queue_change": 0.5,
     "short_stretch": 0.5,

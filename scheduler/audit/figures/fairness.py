@@ -26,6 +26,8 @@ SPREAD = ("night", "weekend", "sale")
 A_WEEK = 2
 """Shifts of a kind in each week of the plan that somebody may be ahead or behind, at most."""
 USUAL_HOURS = 40.0
+USUAL_SHIFT = 8.0
+"""Paid hours of one, of somebody who may work none of shifts.csv."""
 MOST = 2.0
 FOR_A_REFUSAL = 0.2
 STEP = 15
@@ -60,22 +62,23 @@ def begins_with(data: PlanData) -> dict[tuple[str, str], float]:
     rows = remembered_rows(data)
     if not days:
         return {}
-    had, first, chances = _counted(data, rows), _first_days(data, rows), _Chances(data)
+    had, first, parts = _counted(data, rows), _first_days(data, rows), _Parts(data)
     plan_days = [data.first_day + timedelta(days=offset) for offset in range(data.days)]
     begins: dict[tuple[str, str], float] = {}
     for kind in SPREAD:
-        before = {agent.id: chances.of(agent, kind, days, first.get(agent.id)) for agent in data.agents}
+        before = {agent.id: parts.dates(agent, kind, days, first.get(agent.id)) for agent in data.agents}
         ahead = {
-            agent.id: chances.of(agent, kind, plan_days, agent.first_day or date.min) for agent in data.agents
+            agent.id: parts.dates(agent, kind, plan_days, agent.first_day or date.min)
+            for agent in data.agents
         }
-        total = sum(had[name, kind] for name, hours in before.items() if hours > 0)
+        total = sum(had[name, kind] for name, dates in before.items() if dates)
         if not total:
             continue
-        a_chance = total / math.fsum(before.values())
+        a_date = _shared_out(total, before, parts.of_a_date)
         beyond = {
-            name: (had[name, kind] if before[name] > 0 else 0) - a_chance * (before[name] + ahead[name])
+            name: (had[name, kind] if before[name] else 0) - (before[name] + ahead[name]) * a_date[name]
             for name in ahead
-            if ahead[name] > 0
+            if ahead[name]
         }
         middle = median(beyond.values()) if beyond else 0.0
         bound = A_WEEK * math.ceil(data.days / 7)
@@ -120,7 +123,26 @@ def _first_days(data: PlanData, rows: Sequence[WorkedShift]) -> dict[str, date]:
     return first
 
 
-class _Chances:
+def _shared_out(total: float, dates: Mapping[str, int], parts: Mapping[str, float]) -> dict[str, float]:
+    """How many of the shifts each is due on a date: in proportion to the parts, and one at most.
+
+    Raising what a part is worth from nothing, whoever reaches a shift on every date stays there.
+    """
+    sharing = sorted((name for name in parts if dates[name]), key=lambda name: -parts[name])
+    left, there = float(total), math.fsum(dates[name] * parts[name] for name in sharing)
+    for name in sharing:
+        worth = left / there
+        if worth * parts[name] <= 1 + 1e-9:
+            break
+        left -= dates[name]
+        there -= dates[name] * parts[name]
+        worth = 1 / parts[name]
+        if there <= 1e-9:
+            break
+    return {name: min(1.0, worth * part) for name, part in parts.items()}
+
+
+class _Parts:
     """What a shift of a kind is shared by."""
 
     def __init__(self, data: PlanData) -> None:
@@ -131,19 +153,25 @@ class _Chances:
             if request.hours is None:
                 self._leave[request.agent_id].add(request.day)
         self._data, self._sale_days = data, data.sale_days
+        self.of_a_date = {agent.id: self._shifts_a_day(agent) for agent in data.agents}
 
-    def of(self, agent: Agent, kind: str, days: Sequence[date], first: date | None) -> float:
-        """Contracted hours of the days on which the agent could have a shift of the kind."""
+    def _shifts_a_day(self, agent: Agent) -> float:
+        """Shifts that fill the contract, of the longest kind, for each weekday that the agent is there."""
+        lengths = [paid_hours(shift) for shift in self._data.shifts if _may_work(self._data, agent, shift)]
+        weekdays = 7 if agent.weekdays is None else max(1, len(agent.weekdays))
+        return min(1.0, (_contract(agent) or self._usual) / weekdays / max(lengths, default=USUAL_SHIFT))
+
+    def dates(self, agent: Agent, kind: str, days: Sequence[date], first: date | None) -> int:
+        """Days on which the agent could have a shift of the kind."""
         if first is None or not _can(self._data, agent, kind):
-            return 0.0
+            return 0
         until, leave = agent.last_day or date.max, self._leave[agent.id]
         on = [day for day in days if first <= day <= until and day not in leave and is_available(agent, day)]
         if kind == "weekend":
             on = [day for day in on if day.weekday() >= 5]
         if kind == "sale":
             on = [day for day in on if day in self._sale_days]
-        weekdays = 7 if agent.weekdays is None else max(1, len(agent.weekdays))
-        return len(on) * (_contract(agent) or self._usual) / weekdays
+        return len(on)
 
 
 def _contract(agent: Agent) -> float | None:

@@ -113,7 +113,8 @@ class Portfolio:
         self._generated, self._cpsat = generated, cpsat
         self._days = reoptimise_days(team, budget, self._rng)
         self._exchanges = ruin_and_recreate(team, budget, self._rng, until)
-        self._trades = trade_patterns(team, budget, np.random.default_rng(budget.limits.seed + 2))
+        rng = np.random.default_rng(budget.limits.seed + 2)
+        self._trades = trade_patterns(team, budget, rng, across=True)
         self._largest = min(team.size, _INITIAL_LARGEST)
         self._repairs = 0 if cpsat is not None or team.size <= _INITIAL_LARGEST else 1
         self._incumbent = Incumbent(team, on_improvement)

@@ -13,6 +13,7 @@ from scheduler.alternatives.trials import Roster
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import NO_PATTERNS, Weights
 from scheduler.roster.problem.problem import Lock, Problem, Shift
+from scheduler.roster.problem.rotations import Rotation
 from scheduler.roster.problem.solution import Assignment
 from tests.scheduler.roster.problems import EARLY, LATE, agent, problem
 
@@ -120,6 +121,13 @@ def test_who_is_hired_has_no_history() -> None:
     found = cured(case, [])
     assert [(one.people, one.left) for one in found.hired] == [(1, 0.0)]
     assert found.hired[0].measured.points < found.base.points - 100
+
+
+def test_who_is_hired_is_in_nobodys_rotation() -> None:
+    """The usual one has this day off in a hard rotation; who comes new has none yet."""
+    off = Rotation((frozenset(),), hard=True)
+    case = problem([agent("a", rotation=off)], shifts=(LATE,), need=evening(1), days=1)
+    assert [(one.people, one.left) for one in cured(case, []).hired] == [(1, 0.0)]
 
 
 def test_a_moved_shift_is_forbidden_where_its_like_is() -> None:

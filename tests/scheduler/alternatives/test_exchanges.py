@@ -119,12 +119,9 @@ def every_trade(roster: StandingRoster, day: int, shift: int, giver: int) -> Ite
             yield takes(giver, day, second, two), *both
 
 
-def is_legal(roster: StandingRoster, moves: tuple[Move, ...], giver: int) -> bool:
-    """Of the giver a plain day off is nobody's rule: that is asked apart."""
-    gives = all(move.after == OFF for move in moves if move.agent == giver)
-    return all(
-        keeps_rules(roster, moves, who) for who in {move.agent for move in moves} if who != giver or not gives
-    )
+def is_legal(roster: StandingRoster, moves: tuple[Move, ...]) -> bool:
+    """Whether everybody who takes part keeps the rules, the giver with the day off too."""
+    return all(keeps_rules(roster, moves, who) for who in {move.agent for move in moves})
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -157,11 +154,11 @@ def test_no_trade_is_missed(seed: int) -> None:
     tried = sorted(
         cost_after(roster, moves) - roster.team.cost
         for moves in every_trade(roster, chosen.day, chosen.shift, chosen.agent)
-        if is_legal(roster, moves, chosen.agent)
+        if is_legal(roster, moves)
     )
     found = OpenShift(roster, chosen.day, chosen.shift, chosen.agent).exchanges(EVERYTHING)
     assert [round(one.cost) for one in found] == [round(cost) for cost in tried]
-    assert all(is_legal(roster, one.moves, chosen.agent) for one in found)
+    assert all(is_legal(roster, one.moves) for one in found)
 
 
 def test_there_are_trades_to_find() -> None:
@@ -174,6 +171,19 @@ def test_there_are_trades_to_find() -> None:
         for one in OpenShift(roster, chosen.day, chosen.shift, chosen.agent).exchanges(EVERYTHING):
             sorts.add((len(one.people), len(one.moves)))
     assert sorts == {(2, 2), (2, 4), (3, 3)}
+
+
+def test_no_chain_leaves_the_giver_a_day_off_too_many() -> None:
+    """The giver works the days around it, and whoever is off must be off for two days: the chain of three
+    that ends with somebody who is off is none. Without the rule it is one."""
+    rules = Rules(min_consecutive_days_off=2)
+    for asked, chains in ((rules, set()), (None, {(0, 1, 2)})):
+        people = [agent("a"), agent("b"), agent("c")]
+        case = problem(people, shifts=(EARLY, LATE), days=3, rules=asked, plan_before=False)
+        worked = [Assignment(0, 0, 0), Assignment(0, 1, 0), Assignment(0, 2, 0), Assignment(1, 1, 1)]
+        open_shift = OpenShift(standing_roster(case, worked, ()), 1, 0, 0)
+        assert open_shift.takers().giver_may is (asked is None)
+        assert {one.people for one in open_shift.exchanges(EVERYTHING) if len(one.people) == 3} == chains
 
 
 def test_values_by_hand() -> None:

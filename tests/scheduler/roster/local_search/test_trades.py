@@ -12,11 +12,11 @@ from scheduler.domain.rules import Rules
 from scheduler.roster.local_search.construction import construct_initial
 from scheduler.roster.local_search.trades import costs_of_trades, trade_assignments, trade_patterns
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.problem import Problem, Wish
 from scheduler.roster.problem.solution import Assignment, Limits
 from scheduler.roster.rules import restrictions
 from scheduler.roster.team.team import Team
-from tests.scheduler.roster.problems import NIGHT, PLAIN, agent, problem
+from tests.scheduler.roster.problems import LATE, NIGHT, PLAIN, agent, problem
 
 pytestmark = pytest.mark.slow
 
@@ -116,3 +116,40 @@ def test_nobody_to_trade_with() -> None:
     assert (
         list(trade_patterns(Team(case, restrictions(case)), Budget(LIMITS), np.random.default_rng(1))) == []
     )
+
+
+def test_two_people_exchange_single_days_that_no_stretch_exchanges() -> None:
+    """Each has two nights too many on the one's side: Monday's and Friday's, with days between them that
+    neither may give away, so no stretch of days holds both."""
+    ahead, behind = (("night", 4_000),), (("night", 0),)
+    people = [agent("a", balances=ahead), agent("b", balances=behind)]
+    wishes = [Wish(0, 2, "prefer", 0, 10_000), Wish(1, 2, "prefer", 1, 10_000)]
+    case = problem(
+        people, shifts=[NIGHT, LATE], days=7, wishes=wishes, weights=replace(PLAIN, balance=0.2, wish=1.0)
+    )
+    rows = [[0, -1, 0, -1, 0, -1, -1], [1, -1, 1, -1, 1, -1, -1]]
+    team = with_nights(case, rows)
+    traded(team, 4)
+    assert team.pattern.tolist() == [[1, -1, 0, -1, 1, -1, -1], [0, -1, 1, -1, 0, -1, -1]]
+    assert team.cost == pytest.approx(team.true_cost)
+
+
+@pytest.mark.parametrize("across", [True, False])
+def test_people_who_differ_trade_where_coverage_does_not_lose(across: bool) -> None:
+    """One serves both queues, one the first alone, which is all that is open at night: the night goes to who
+    has had fewer, if people who differ may trade."""
+    people = [agent("a", [0], balances=(("night", 3_000),)), agent("b", [0, 1], balances=(("night", 0),))]
+    need = np.zeros((2, 36))
+    need[0, 22:30] = need[0, 16:22] = 1
+    case = problem(
+        people,
+        need=need,
+        shifts=[NIGHT, LATE],
+        days=1,
+        queues=("q", "r"),
+        weights=replace(PLAIN, balance=0.2),
+    )
+    team = with_nights(case, [[0], [1]])
+    for _ in islice(trade_patterns(team, Budget(LIMITS), np.random.default_rng(1), across), 8):
+        pass
+    assert team.pattern.tolist() == ([[1], [0]] if across else [[0], [1]])
