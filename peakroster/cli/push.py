@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from peakroster.push.report import PushReport
     from peakroster.push.run import Observer
 
-_MOST_ROWS = 50
-"""Rows that are not in effect which are listed for people; a programme gets all."""
+_MOST_LINES = 50
+"""Lines about what is not in effect, for people; a programme gets every row."""
 
 
 def push_plan(
@@ -115,10 +115,11 @@ def _report(output: CommandOutput, report: PushReport) -> None:
             "rows": rows,
         }
     )
-    for row in report.open[:_MOST_ROWS]:
-        output.line("  " + words.row(row))
-    if len(report.open) > _MOST_ROWS:
-        output.line(output.translate("push.more_rows", count=len(report.open) - _MOST_ROWS))
+    lines = words.rows(report)
+    for line in lines[:_MOST_LINES]:
+        output.line("  " + line)
+    if len(lines) > _MOST_LINES:
+        output.line(output.translate("push.more_rows", count=len(lines) - _MOST_LINES))
     output.line(words.totals(report))
     if report.is_unlogged:
         output.progress(output.translate("push.unlogged"))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from peakroster.exports.platforms.rows import SystemRow
 from peakroster.push.client import Call, Cell, PlatformClient, Step
@@ -13,6 +14,8 @@ from peakroster.push.clock import Pacer
 from peakroster.push.problems import PlatformError, Reason, RefusedError, StoppedError
 from peakroster.push.record import GivenUp, PushRecord
 
+_ZONE = ZoneInfo("Asia/Shanghai")
+"""Where the platforms' days begin."""
 ROUNDS = 3
 """How often a row is sent that is accepted and does not take effect."""
 EFFECT_SECONDS = 75.0
@@ -139,7 +142,7 @@ class PushRun:
             self._pacer.wait(self._effect - passed)
 
     def _days_within_reach(self) -> tuple[date, date]:
-        reach, today = self._client.limits.reach, self._pacer.clock.today().date()
+        reach, today = self._client.limits.reach, self._pacer.clock.today().astimezone(_ZONE).date()
         return (date.min, date.max) if reach is None else (today - reach, today + reach)
 
     def _read(self, phase: str, cells: Iterable[Cell]) -> None:

@@ -33,6 +33,32 @@ class PushWords:
             return self._translate("push.nothing")
         return self._translate("push.rest") if shift == REST else shift
 
+    def rows(self, report: PushReport) -> list[str]:
+        """Lines about what is not in effect; days of a person with one reason stand in one line.
+
+        Rows that were not sent since the push ended early are in the totals alone.
+        """
+        alike: dict[tuple[object, ...], list[RowReport]] = {}
+        for row in report.open:
+            if row.reason is None or row.reason.key != "not_sent":
+                alike.setdefault((row.agent, row.status, row.reason, row.passed_over), []).append(row)
+        return [self._days(rows) for rows in alike.values()]
+
+    def _days(self, rows: list[RowReport]) -> str:
+        row = rows[0]
+        if len(rows) == 1:
+            return self.row(row)
+        line = self._translate(
+            f"push.days_{row.status}",
+            agent=row.agent,
+            name=row.name,
+            days=len(rows),
+            first=day_label(row.day, self._translate),
+            last=day_label(rows[-1].day, self._translate),
+            reason="" if row.reason is None else self.reason(row.reason),
+        )
+        return line + (self._translate("push.row_given_up") if row.passed_over else "")
+
     def row(self, row: RowReport) -> str:
         """A row that is not in effect: who, when, what, why, and what the platform holds."""
         line = self._translate(

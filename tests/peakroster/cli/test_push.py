@@ -97,6 +97,7 @@ def test_what_is_not_in_effect(planned: Path, server: DingTalkServer, language: 
     ran = run("push", planned, *START, *TO, "--lang", language)
     assert ran.code == 1
     assert "880005" in ran.out
+    assert ("007" in ran.out, len(ran.out.splitlines())) == (True, 4)  # a line a person, and the totals
     assert "--again" in ran.err
     answer = run("push", planned, *START, *TO, "--json").json
     assert answer["push"]["rows_sent"] == 0
