@@ -170,13 +170,21 @@ def _curve_table(found: ShiftDesign, translate: Translator) -> Table:
     table = Table(title=Text(translate("design.curve_title")), title_justify="left")
     uses = [use for use in (found.design.present, *(sized.use for sized in found.design.curve)) if use]
     owed = any(use.owed_hours > _NONE for use in uses)
+    overtime = any(use.overtime_hours > _NONE for use in uses)
     table.add_column(translate("design.column_catalogue"))
-    for column in ("column_hours", "column_missing", *(["column_owed"] if owed else [])):
+    for column in (
+        "column_hours",
+        "column_missing",
+        *(["column_owed"] if owed else []),
+        *(["column_overtime"] if overtime else []),
+    ):
         table.add_column(translate(f"design.{column}"), justify="right")
 
     def row(name: str, use: Use, style: str = "") -> None:
         cells = [f"{use.paid_hours:,.1f}", f"{use.missing_hours:,.1f}"]
-        table.add_row(name, *cells, *([f"{use.owed_hours:,.1f}"] if owed else []), style=style)
+        cells += [f"{use.owed_hours:,.1f}"] if owed else []
+        cells += [f"{use.overtime_hours:,.1f}"] if overtime else []
+        table.add_row(name, *cells, style=style)
 
     if found.design.present is not None:
         row(translate("design.present", count=found.present_size), found.design.present)
@@ -238,6 +246,7 @@ def _figures(use: Use) -> dict[str, float]:
         "paid_hours": round(use.paid_hours, 4),
         "missing_hours": round(use.missing_hours, 4),
         "contract_hours_not_given": round(use.owed_hours, 4),
+        "overtime_hours": round(use.overtime_hours, 4),
         "points": round(use.points, 4),
     }
 

@@ -91,11 +91,12 @@ class Formulation:
         classes, days, weeks = len(problem.people), problem.days, problem.weeks
         self.heads_row = problem.pools * problem.slots
         self.week_row = self.heads_row + classes * days
-        self.rows = self.week_row + 4 * classes * weeks
+        self.per_week = 5 if problem.has_overtime else 4
+        self.rows = self.week_row + self.per_week * classes * weeks
 
     def week_rows(self, person_class: Integers, week: Integers) -> Integers:
-        """First of the four rows of a class and week: minutes, shifts, nights, contract."""
-        return self.week_row + 4 * (person_class * self.problem.weeks + week)
+        """First of the rows of a class and week: ordinary minutes, shifts, nights, contract, overtime."""
+        return self.week_row + self.per_week * (person_class * self.problem.weeks + week)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -124,12 +125,14 @@ class Formulation:
         heads = self.heads_row + person_class * problem.days + day
         rows = [(pool[:, None] * problem.slots + slot).ravel(), heads]
         columns, values = [np.repeat(at, len(there)), at], [np.ones(slot.size), np.ones(count)]
-        counted = shift.paid_minutes, 1, int(problem.is_night[place]), shift.paid_minutes
-        for offset, value in enumerate(counted):
+        beyond = problem.beyond_of(place)
+        counted = shift.paid_minutes - beyond, 1, int(problem.is_night[place]), shift.paid_minutes, beyond
+        for offset, value in enumerate(counted[: self.per_week]):
             rows.append(week + offset)
             columns.append(at)
             values.append(np.full(count, float(value)))
-        cost = [np.full(count, problem.prices.paid * shift.paid_minutes / 60)]
+        points = (problem.prices.paid * shift.paid_minutes + problem.prices.beyond_day * beyond) / 60
+        cost = [np.full(count, points)]
         links: list[tuple[Integers, Integers, Floats]] = []
         link_rows, column = 0, count
         spots = sorted({(int(p), int(d)) for p, d in zip(pool, day, strict=True)})
@@ -168,7 +171,10 @@ class Formulation:
 
     @cached_property
     def _common(self) -> tuple[Floats, Floats, Integers, Floats, Floats, Floats]:
-        """Columns that every model has (pieces of coverage, hours owed and not given), and common bounds."""
+        """Columns that every model has, and common bounds.
+
+        Pieces of coverage, hours owed and not given, hours beyond the week.
+        """
         problem, pieces = self.problem, self.pieces
         classes = problem.people
         lower, upper = np.full(self.rows, -np.inf), np.full(self.rows, np.inf)
@@ -179,6 +185,8 @@ class Formulation:
             for offset, limit in enumerate((each.most_minutes, each.most_shifts, each.most_nights)):
                 upper[week + offset] = limit
             lower[week + 3] = each.due_minutes
+            if self.per_week > 4:
+                upper[week + 4] = 0 if each.most_overtime is None else each.most_overtime
         owing = np.concatenate(
             [self.week_rows(np.array([c]), np.arange(problem.weeks)) + 3 for c in range(len(classes))]
             or [np.zeros(0, dtype=np.int64)]
@@ -187,6 +195,9 @@ class Formulation:
         row: Integers = np.concatenate([pieces.row, owing])
         value: Floats = np.concatenate([-np.ones(len(pieces.row)), np.ones(len(owing))])
         most: Floats = np.concatenate([pieces.heads.astype(float), np.full(len(owing), np.inf)])
+        if self.per_week > 4:
+            cost = np.concatenate([cost, np.full(len(owing), problem.prices.beyond_week / 60)])
+            most = np.concatenate([most, np.full(len(owing), np.inf)])
         return cost, most, row, value, lower, upper
 
     @property
@@ -198,6 +209,12 @@ class Formulation:
         """The model of the best use of these shifts."""
         cost, most, row, value, lower, upper = self._common
         costs, mosts, rows, columns, values = [cost], [most], [row], [np.arange(len(row))], [value]
+        beyond = np.arange(len(row), len(cost))  # leave the ordinary minutes, and count as overtime
+        if len(beyond):
+            owing = row[len(row) - len(beyond) :]
+            rows += [owing - 3, owing + 1]
+            columns += [beyond, beyond]
+            values += [-np.ones(len(beyond)), np.ones(len(beyond))]
         whole = [np.zeros(len(cost), dtype=np.int64)]
         first, links, starts = len(cost), self.rows, []
         for place in catalogue:

@@ -30,7 +30,8 @@ class PeopleClass:
 
     pool: which queues they serve. may_work: by shift. heads: how many can come, by day. most_minutes,
     most_shifts, most_nights: what they may work together, by week; due_minutes: what their contracts owe
-    them together, by week.
+    them together, by week. most_overtime: minutes beyond ordinary days and weeks, together, by week; None =
+    none. most_minutes are ordinary ones, then.
     """
 
     pool: int
@@ -40,15 +41,19 @@ class PeopleClass:
     most_shifts: Integers
     most_nights: Integers
     due_minutes: Integers
+    most_overtime: Integers | None = None
 
 
 @dataclass(frozen=True)
 class Prices:
-    """Points of one hour: paid; missing, where an agent is needed; owed by contract and not given."""
+    """Points of one hour: paid; missing, where an agent is needed; owed by contract and not given; and what
+    an hour beyond the ordinary day, or the ordinary week, costs beside its pay."""
 
     paid: float = 1.0
     missing: float = 20.0
     contract: float = 2.0
+    beyond_day: float = 0.0
+    beyond_week: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +64,8 @@ class DesignProblem:
     may_start: on which days each may start, shape (shifts, days). is_night: which count as nights.
     required: thousandths of an agent, shape (queues, days × intervals of a day). pool_of: for each queue the
     pool whose people serve it; within a pool everybody serves every queue, one at a time.
-    queue_weights: how many times a missing hour of each queue counts.
+    queue_weights: how many times a missing hour of each queue counts. beyond: paid minutes of each shift
+    beyond the ordinary day; None = no shift has any.
     """
 
     days: int
@@ -74,6 +80,7 @@ class DesignProblem:
     queue_weights: Floats
     people: tuple[PeopleClass, ...]
     prices: Prices = Prices()
+    beyond: Integers | None = None
 
     def __post_init__(self) -> None:
         slots = self.days * MINUTES_PER_DAY // self.interval_minutes
@@ -90,8 +97,20 @@ class DesignProblem:
             name = f"class {place} of people"
             require(each.may_work.shape == (len(self.shifts),), f"{name}: may_work not one for each shift")
             require(each.heads.shape == (self.days,), f"{name}: heads not one for each day")
-            for by_week in (each.most_minutes, each.most_shifts, each.most_nights, each.due_minutes):
+            for by_week in (
+                *(each.most_minutes, each.most_shifts, each.most_nights, each.due_minutes),
+                *([] if each.most_overtime is None else [each.most_overtime]),
+            ):
                 require(by_week.shape == (self.weeks,), f"{name}: not one number for each week")
+
+    @property
+    def has_overtime(self) -> bool:
+        """Whether anybody may work overtime."""
+        return any(each.most_overtime is not None for each in self.people)
+
+    def beyond_of(self, place: int) -> int:
+        """Minutes of a shift beyond the ordinary day."""
+        return 0 if self.beyond is None else int(self.beyond[place])
 
     @property
     def slots(self) -> int:

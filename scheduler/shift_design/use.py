@@ -38,6 +38,7 @@ class Use:
 
     catalogue: positions of its shifts. people: who start, shape (shifts of the catalogue, days). points: of
     the objective; bound: no use of this catalogue costs less. owed_hours: of contracts, not given.
+    overtime_hours: of the paid ones, those beyond ordinary days and weeks.
     """
 
     catalogue: tuple[int, ...]
@@ -47,6 +48,7 @@ class Use:
     paid_hours: float
     missing_hours: float
     owed_hours: float
+    overtime_hours: float = 0.0
 
     @property
     def used(self) -> tuple[int, ...]:
@@ -111,23 +113,30 @@ def _use(
     people = np.zeros((len(catalogue), problem.days), dtype=np.int64)
     desks = np.zeros(problem.pools * problem.slots)
     worked = np.zeros((len(problem.people), problem.weeks))
+    beyond = np.zeros_like(worked)
     for position, (place, first) in enumerate(zip(catalogue, starts, strict=True)):
         block = formulation.blocks[place]
         own = values[first : first + len(block.cost)]
         count = own[: len(block.day)]
         np.add.at(people[position], block.day, np.round(count).astype(np.int64))
         minutes = count * problem.shifts[place].paid_minutes
-        np.add.at(worked, (block.person_class, problem.week_of[block.day]), minutes)
+        at = block.person_class, problem.week_of[block.day]
+        np.add.at(worked, at, minutes)
+        np.add.at(beyond, at, count * problem.beyond_of(place))
         inside = block.row < formulation.heads_row
         np.add.at(desks, block.row[inside], block.value[inside] * own[block.column[inside]])
     owed = sum(
         float(np.maximum(0, each.due_minutes - minutes).sum())
         for each, minutes in zip(problem.people, worked, strict=True)
     )
+    ordinary = np.array([each.most_minutes for each in problem.people]).reshape(worked.shape)
+    further = np.maximum(0, worked - beyond - ordinary) if problem.has_overtime else np.zeros_like(worked)
     pieces, prices = formulation.pieces, problem.prices
     paid, missing = float(worked.sum()) / 60, missing_hours(pieces, np.round(desks).astype(np.int64))
     points = prices.paid * paid + missing_points(formulation, desks) + prices.contract * owed / 60
-    return Use(tuple(catalogue), people, points, min(bound, points), paid, missing, owed / 60)
+    points += (prices.beyond_day * float(beyond.sum()) + prices.beyond_week * float(further.sum())) / 60
+    overtime = float(beyond.sum() + further.sum()) / 60
+    return Use(tuple(catalogue), people, points, min(bound, points), paid, missing, owed / 60, overtime)
 
 
 def missing_points(formulation: Formulation, desks: Floats) -> float:

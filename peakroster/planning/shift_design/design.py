@@ -20,12 +20,13 @@ from peakroster.planning.shift_design.candidates import (
     starts_on,
 )
 from peakroster.planning.shift_design.naming import named, names_gone
-from peakroster.planning.shift_design.people import people_of, pools_of, unlimited_people
+from peakroster.planning.shift_design.people import minutes_beyond_day, people_of, pools_of, unlimited_people
 from peakroster.planning.staffing.rostered_queues import rostered_rows, rostered_shop
 from peakroster.shop.eligibility import touches
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.shifts import Shift
 from scheduler.domain.shop import Shop
+from scheduler.domain.weights import Weights
 from scheduler.domain.windows import MINUTES_PER_DAY
 from scheduler.shift_design.design import Design, Sized, design
 from scheduler.shift_design.problem import DesignProblem, Prices
@@ -123,8 +124,21 @@ def design_problem(
         people=unlimited_people(pools, required, days, weeks, len(shifts))
         if unlimited
         else people_of(shop, first_day, days, shifts, present),
-        prices=Prices(max(weights.overstaffing, _LEAST_PRICE), weights.shortage, weights.contract),
+        prices=_prices(shop, weights),
+        beyond=minutes_beyond_day(shop.settings.rules, shifts),
     )
+
+
+def _prices(shop: Shop, weights: Weights) -> Prices:
+    """Overtime costs what the objective says beside its pay, and its factor on that."""
+    paid, overtime = max(weights.overstaffing, _LEAST_PRICE), shop.settings.rules.overtime
+    if overtime is None:
+        return Prices(paid, weights.shortage, weights.contract)
+    day, week = (
+        weights.overtime + paid * (factor - 1)
+        for factor in (overtime.extended_factor, overtime.rest_day_factor)
+    )
+    return Prices(paid, weights.shortage, weights.contract, day, week)
 
 
 def _refuse(shop: Shop, choice: Choice) -> None:

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from peakroster.planning.shift_design.candidates import nearest
 from peakroster.shop.eligibility import may_work
 from scheduler.domain.agents import Agent
+from scheduler.domain.rules import Rules
 from scheduler.domain.shifts import Shift
 from scheduler.domain.shop import Shop
 from scheduler.shift_design.problem import Integers, PeopleClass
 
 _DAYS_PER_WEEK = 7
+_MONTHS_PER_YEAR, _WEEKS_PER_YEAR = 12, 52
 
 
 def pools_of(shop: Shop) -> NDArray[np.int64]:
@@ -104,8 +106,9 @@ def _alone(
     rules, count = shop.settings.rules, int(weeks[-1]) + 1
     here = np.bincount(weeks, weights=there, minlength=count).astype(np.int64)
     usual = _DAYS_PER_WEEK if agent.weekdays is None else len(agent.weekdays)
-    limits = [limit for limit in (agent.max_hours_week, rules.max_hours_per_week) if limit is not None]
-    daily = rules.max_hours_per_day or 24.0
+    ordinary = rules.ordinary
+    limits = [limit for limit in (agent.max_hours_week, ordinary.max_hours_per_week) if limit is not None]
+    daily = ordinary.max_hours_per_day or 24.0
     hours = np.minimum(min(limits, default=168.0), here * daily)
     due = np.minimum((agent.min_hours_week or 0.0) * here / usual, hours)
     shifts = np.minimum(here, rules.max_days_per_week or _DAYS_PER_WEEK)
@@ -118,7 +121,28 @@ def _alone(
         shifts,
         shifts if nights is None else np.minimum(shifts, nights),
         (due * 60).astype(np.int64),
+        _most_overtime(agent, rules, here),
     )
+
+
+def minutes_beyond_day(rules: Rules, shifts: Sequence[Shift]) -> Integers | None:
+    """Paid minutes of each shift beyond the ordinary day; None without overtime."""
+    most = rules.ordinary.max_hours_per_day
+    if rules.overtime is None or most is None:
+        return None
+    return np.array([max(0, shift.paid_minutes - round(60 * most)) for shift in shifts], dtype=np.int64)
+
+
+def _most_overtime(agent: Agent, rules: Rules, here: Integers) -> Integers | None:
+    """Minutes of each week, by the shares of a year's months that weeks are: a catalogue is there to stay."""
+    overtime = rules.overtime
+    if overtime is None:
+        return None
+    own = agent.rules.max_overtime_month
+    month = overtime.max_hours_month if own is None else own
+    limits = [] if month is None else [month * _MONTHS_PER_YEAR / _WEEKS_PER_YEAR]
+    limits += [] if overtime.max_hours_week is None else [overtime.max_hours_week]
+    return np.where(here > 0, round(60 * min(limits, default=168.0)), 0).astype(np.int64)
 
 
 def _together(each: Sequence[PeopleClass]) -> PeopleClass:
@@ -133,4 +157,5 @@ def _together(each: Sequence[PeopleClass]) -> PeopleClass:
         total("most_shifts"),
         total("most_nights"),
         total("due_minutes"),
+        None if each[0].most_overtime is None else total("most_overtime"),
     )

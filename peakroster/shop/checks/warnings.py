@@ -14,6 +14,7 @@ from scheduler.domain.shop import Shop
 from scheduler.domain.windows import MINUTES_PER_DAY
 
 AGENTS, SHIFTS = "agents.csv", "shifts.csv"
+_MOST_NAMES = 12
 
 
 def warn_of_odd_people(shop: Shop, report: Report) -> None:
@@ -80,19 +81,21 @@ def _warn_of_team_skills(
     shop: Shop, team: SharedTeam, possible: Mapping[str, Sequence[Shift]], report: Report
 ) -> None:
     """People who have some skills of a team and not all, and teams that nobody can work for."""
-    for agent in shop.agents:
-        missing = [name for name in team.queues if name not in agent.skills]
-        if missing and len(missing) < len(team.queues):
-            report.warning(
-                "team_agent_lacks",
-                AGENTS,
-                agent.row,
-                column="skills",
-                value=";".join(agent.skills),
-                agent=agent.id,
-                team=team.id,
-                missing=";".join(missing),
-            )
+    partly = [agent for agent in shop.agents if 0 < len({*team.queues} & {*agent.skills}) < len(team.queues)]
+    if partly:
+        names = [one.id if one.name in ("", one.id) else f"{one.id} {one.name}" for one in partly]
+        lacking = [name for name in team.queues if any(name not in one.skills for one in partly)]
+        report.warning(
+            "team_agent_lacks",
+            AGENTS,
+            partly[0].row,
+            column="skills",
+            value=";".join(partly[0].skills),
+            count=len(partly),
+            agents="; ".join(names[:_MOST_NAMES]) + ("; …" if len(names) > _MOST_NAMES else ""),
+            team=team.id,
+            missing="; ".join(lacking),
+        )
     if not any(possible[agent.id] for agent in shop.agents if set(team.queues) <= set(agent.skills)):
         queues = ", ".join(team.queues)
         report.warning("team_without_agents", AGENTS, column="skills", value=team.id, queues=queues)

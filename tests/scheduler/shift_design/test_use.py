@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -99,3 +101,34 @@ def test_the_relaxation_is_a_bound() -> None:
     formulation = Formulation(given)
     loose, use = relaxation(formulation, [0, 1]).points, best_use(formulation, [0, 1])
     assert loose <= use.bound <= use.points == pytest.approx(6.0)  # nobody: 4 hours missing
+
+
+def test_overtime_has_a_price_and_a_limit() -> None:
+    """Ten hours needed on each of seven days, one person: an hour beyond the day costs 3 beside its pay, one
+    beyond the week 4, and the week allows ten of them. So the short shift is worked on the days on which two
+    missing hours cost less than the price of overtime; the relaxation says the same of the week."""
+    needed = [[1.0 if 8 <= hour % 24 < 18 else 0.0 for hour in range(168)]]
+    shifts = [shift(8, 8), shift(8, 10)]
+    staff = [
+        people(2, 7, 1, most_minutes=np.array([2400]), most_overtime=np.array([600])),
+    ]
+    prices = Prices(missing=20.0, beyond_day=3.0, beyond_week=4.0)
+    given = replace(problem(shifts, needed, days=7, staff=staff, prices=prices), beyond=np.array([0, 120]))
+    use = use_of(given)
+    assert use.paid_hours == 50
+    assert use.overtime_hours == 10
+    assert use.points == pytest.approx(50 + 20 * 20 + 10 * 3)
+    dear = replace(given, prices=replace(prices, missing=3.5))
+    assert use_of(dear).overtime_hours == 0
+    formulation = Formulation(dear)
+    assert relaxation(formulation, [0, 1]).points <= best_use(formulation, [0, 1]).points
+
+
+def test_hours_beyond_the_week_are_overtime_too() -> None:
+    """Six days of eight hours at 40 a week: the sixth is worked, as its hours cost less than missing ones."""
+    needed = [[1.0 if 8 <= hour % 24 < 16 and hour < 144 else 0.0 for hour in range(168)]]
+    staff = [people(1, 7, 1, most_minutes=np.array([2400]), most_overtime=np.array([480]))]
+    prices = Prices(missing=20.0, beyond_day=3.0, beyond_week=4.0)
+    use = use_of(problem([shift(8, 8)], needed, days=7, staff=staff, prices=prices))
+    assert (use.paid_hours, use.overtime_hours, use.missing_hours) == (48, 8, 0)
+    assert use.points == pytest.approx(48 + 8 * 4)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from peakroster.planning.shift_design.people import people_of, pools_of
+from peakroster.planning.shift_design.people import minutes_beyond_day, people_of, pools_of
 from peakroster.shop.folder import read_shop
-from tests.peakroster.shop.shops import write_shop
+from tests.peakroster.shop.shops import SETTINGS, write_shop
 
 SHIFTS = """\
 shift,start,end,meal_minutes,meal_from,meal_to
@@ -42,3 +43,18 @@ def test_people_are_counted_by_what_they_may_work(tmp_path: Path) -> None:
     assert evening.most_minutes.tolist() == [(12 + 2 * 9) * 60]
     assert evening.most_shifts.tolist() == [6 + 2]
     assert np.all(every.most_nights <= 6)
+
+
+def test_overtime_is_beyond_ordinary_days_and_weeks(tmp_path: Path) -> None:
+    """With overtime the ordinary day and week bound ordinary minutes; a week has its share of a month."""
+    overtime = "\n[overtime]\nallowed = true\n"
+    files = {"shifts.csv": SHIFTS, "agents.csv": AGENTS, "requests.csv": REQUESTS}
+    files |= {"shop.toml": SETTINGS + overtime, "locks.csv": "agent_id,date,shift\n"}
+    shop = read_shop(write_shop(tmp_path / "shop", files | {"mapping.csv": None}), history_required=False)
+    every, evening = people_of(shop, date(2026, 11, 9), 7, shop.shifts, shop.shifts)
+    assert every.most_overtime is not None
+    assert every.most_overtime.tolist() == [2 * round(36 * 12 / 52 * 60)]
+    assert evening.most_minutes.tolist() == [(12 + 2 * 8) * 60]
+    beyond = minutes_beyond_day(shop.settings.rules, (replace(shop.shifts[0], end=19 * 60), shop.shifts[1]))
+    assert beyond is not None
+    assert beyond.tolist() == [120, 0]

@@ -242,3 +242,12 @@ def test_a_platform_of_stated_replies_is_not_asked_about(counts: str, tmp_path: 
     text = PLATFORM.replace(TALKS, f'{TALKS}reply_spread = 0.4\nreply_counts = "{counts}"\n')
     codes = {warning.code for warning in read_shop(write_shop(tmp_path / "shop", {T: text})).warnings}
     assert not codes & {"reply_counts_unstated", "reply_target_below_typing"}
+
+
+def test_a_team_has_one_warning_for_all_who_lack_a_skill(tmp_path: Path) -> None:
+    """It names them, instead of ten warnings that say the same."""
+    staff = STAFF + "A8,赵六,aftersale\n"
+    shop = read_shop(write_shop(tmp_path / "shop", {T: TEAM, A: staff}))
+    (found,) = [one for one in shop.warnings if one.code == "team_agent_lacks"]
+    assert found.details["count"] >= 2
+    assert "A8 赵六" in str(found.details["agents"])
