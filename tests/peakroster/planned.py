@@ -16,7 +16,7 @@ ODD_HOUR = "2026-12-02T14:00"
 
 def write_planned_shop(folder: Path) -> Path:
     """Make it, in seconds; the odd hour is one of ``presale``."""
-    write_small_shop(folder)
+    write_small_shop(folder, "stationary")
     text = history(days=70).replace(f"{ODD_HOUR},presale,", f"{ODD_HOUR},presale,9")
     (folder / "history.csv").write_text(text, encoding="utf-8")
     run_plan(read_shop(folder), DAY, 2, Limits.within(2), ProgressObserver())

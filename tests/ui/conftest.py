@@ -15,6 +15,9 @@ from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.shop.folder import read_shop
 from scheduler.domain.plan import Plan
 from scheduler.roster.problem.solution import Limits
+from tests.search_in_process import search_in_process
+
+__all__ = ["search_in_process", "shop", "small_shop"]
 
 FIRST_DAY = date(2026, 11, 10)
 DAYS = 2
@@ -24,6 +27,7 @@ name = "小店"
 timezone = "Asia/Shanghai"
 interval_minutes = 60
 shrinkage = 0.1
+staffing_method = "stationary"  # quicker than "auto"; the desk does the same with either
 
 [[queues]]
 id = "presale"

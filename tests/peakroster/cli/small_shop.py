@@ -103,11 +103,18 @@ FILES = {
 }
 
 
-def write_small_shop(folder: Path) -> Path:
-    """Write the shop into a new folder."""
+def write_small_shop(folder: Path, staffing_method: str | None = None) -> Path:
+    """Write the shop into a new folder.
+
+    staffing_method: with "stationary" sizing and the audit are a fraction of the work, for tests of what does
+    not depend on it.
+    """
     folder.mkdir()
     for name, content in FILES.items():
         (folder / name).write_text(content, encoding="utf-8", newline="")
+    if staffing_method:
+        text = f'staffing_method = "{staffing_method}"\n{SETTINGS}'
+        (folder / "shop.toml").write_text(text, encoding="utf-8", newline="")
     return folder
 
 
