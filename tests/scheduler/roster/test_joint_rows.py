@@ -72,6 +72,7 @@ def test_equal_to_brute_force_with_short_breaks(first: int) -> None:
         assert found.bound <= least + 0.02, seed
 
 
+@pytest.mark.compiles
 @pytest.mark.parametrize("engine", ["cp-sat", "hybrid"])
 def test_two_do_not_eat_at_once(engine: Engine) -> None:
     """Two people whose need is least at 12: only one of them eats then, if two at once cost more."""

@@ -107,6 +107,7 @@ def test_chats_in_hand_go_along_to_another_queue() -> None:
     assert times_of(here, came, turns) == ([0, 21, np.inf], [0, 31, 101, 21, np.inf])
 
 
+@pytest.mark.compiles
 def test_plain_chats_and_typing_go_on_side_by_side() -> None:
     """A call of 30 seconds beside a conversation, at half speed, lasts from 10 to 70; the replies come as if
     it were not there."""

@@ -118,6 +118,7 @@ def by_hand(taken: bool = True) -> tuple[Customers, np.ndarray]:
     return customers, event_times(system, customers, None, drawn).answered
 
 
+@pytest.mark.compiles
 def test_two_visits_by_hand() -> None:
     """The first chat goes on in the second queue at 100 s and lasts twice as long there; who left at 30 s is
     back at 90 s and is taken at 150 s, after the third; the third does not go on."""

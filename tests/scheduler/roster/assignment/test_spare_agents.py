@@ -34,6 +34,7 @@ def needs(chat: float, phone: float) -> np.ndarray:
     return np.repeat(np.array([[chat], [phone], [5.0]]), 36, axis=1)
 
 
+@pytest.mark.compiles
 def test_those_of_a_queue_with_people_to_spare_count_if_they_have_the_skill() -> None:
     """Three chat where one is needed; one of them does mails too."""
     of = of_hours([(CHAT,), (CHAT,), (CHAT, MAIL)], needs(1, 0))

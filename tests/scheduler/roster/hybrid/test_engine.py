@@ -71,6 +71,7 @@ def test_infeasible_locks() -> None:
 BREAKS = Shift("b", 480, 1080, 60, 660, 840, (Break(60, 540, 660), Break(60, 840, 1020)))
 
 
+@pytest.mark.compiles
 def test_breaks_lie_in_their_windows_where_they_cost_least() -> None:
     """A meal and two breaks, one agent: each in its own window, at the hour that needs nobody."""
     need = np.ones((1, 36))

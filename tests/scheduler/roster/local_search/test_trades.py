@@ -96,6 +96,7 @@ def test_whatever_is_traded_the_roster_stays_one(seed: int) -> None:
     assert own.tolist() == pytest.approx(team.individual_costs.tolist())
 
 
+@pytest.mark.compiles
 def test_a_finished_roster_is_traded_until_nothing_is_gained() -> None:
     """Nights of two who are ahead go to the third; their number by day stays, and the gain is told."""
     people = [agent(f"{place}", balances=(("night", b),)) for place, b in enumerate((3_000, 3_000, 0))]

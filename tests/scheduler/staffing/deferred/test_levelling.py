@@ -33,6 +33,7 @@ def test_nothing_is_done_before_it_comes_nor_after_it_is_due() -> None:
     assert course([4, 4, 6], [4, 4, 6], [0, 0, 3]) == pytest.approx([4, 0, 2])
 
 
+@pytest.mark.compiles
 def test_who_is_there_anyway_works_first() -> None:
     """One agent is there in every interval: nobody else comes while they can do it all."""
     assert course([0, 0, 0, 3], [1, 2, 3, 4], [2, 2, 2, 2], least=1) == pytest.approx([0.75] * 4)

@@ -109,6 +109,7 @@ def test_quiet_hours_are_filled_and_peaks_left_alone() -> None:
     assert (base + agents).max() == 10
 
 
+@pytest.mark.compiles
 def test_a_backlog_that_is_overdue_is_worked_off_over_the_deadline() -> None:
     """120 cases late at the start are not done in the first hour, but in the first 18."""
     waiting = np.array([[-60.0, -48.0, 120.0]])

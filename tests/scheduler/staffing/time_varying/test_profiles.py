@@ -32,6 +32,7 @@ def test_with_agents_for_all_the_mean_follows_the_rate() -> None:
     assert float(p @ np.arange(len(p))) == pytest.approx(mean, rel=2e-3)
 
 
+@pytest.mark.compiles
 def test_an_even_profile_changes_nothing() -> None:
     """Ones in all parts are an interval without a profile, but for the steps of the integrator."""
     plain, even = (
