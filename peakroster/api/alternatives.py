@@ -143,8 +143,8 @@ class WhyNot:
     ----------
     rules
         A row a rule, loosened by a step, the largest ``gain`` in points first: ``rule``, ``agents`` who have
-        it of their own, ``before``, ``after``, ``points``, ``missing_hours``, ``late``, ``paid_hours``,
-        ``pay``, ``users``.
+        it of their own, ``agent_id`` of the only one for whom it is loosened, ``before``, ``after``,
+        ``points``, ``missing_hours``, ``late``, ``paid_hours``, ``pay``, ``users``.
     weights
         A row a weight and ``factor``, with the same changes.
     """
@@ -212,6 +212,7 @@ def why_not(shop: ShopFolder, roster: Roster, *, time_limit: float = 30.0, seed:
         {
             "rule": one.relaxation.key,
             "agents": one.relaxation.of_agents,
+            "agent_id": one.relaxation.agent,
             "before": one.relaxation.before,
             "after": one.relaxation.after,
             "gain": one.gain,
@@ -229,5 +230,5 @@ def why_not(shop: ShopFolder, roster: Roster, *, time_limit: float = 30.0, seed:
         }
         for one in found.weights
     ]
-    columns = ["rule", "agents", "before", "after", "gain"]
+    columns = ["rule", "agents", "agent_id", "before", "after", "gain"]
     return WhyNot(pd.DataFrame(rules, columns=None if rules else columns), pd.DataFrame(weights))

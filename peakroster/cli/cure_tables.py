@@ -106,21 +106,34 @@ def report_why_not(output: CommandOutput, desk: Desk, found: WhyNot) -> None:
     gains = [one for one in found.rules if one.gain >= SMALL]
     if gains:
         output.table(_rule_table(gains, found, desk, translate))
-    none = [_rule_named(one, translate) for one in found.rules if one.gain < SMALL]
+    none = [_rule_named(one, desk, translate) for one in found.rules if one.gain < SMALL]
     if none:
         output.line(translate("cures.why_none", rules=listed(none, translate)))
     changed = [one for one in found.weights if _differs(one, found)]
     if changed:
         output.table(_weight_table(changed, found, translate))
     names = {one.weight for one in changed}
-    same = [name for name in dict.fromkeys(one.weight for one in found.weights) if name not in names]
+    weights = dict.fromkeys(one.weight for one in found.weights)
+    same = [_weight_named(name, translate) for name in weights if name not in names]
     if same:
         output.line(translate("cures.why_same", weights=listed(same, translate)))
     output.line(translate("cures.why_note"))
 
 
-def _rule_named(one: RuleTrial, translate: Translator) -> str:
-    """A rule in a few words with its key, a column by its header."""
+def _weight_named(weight: str, translate: Translator) -> str:
+    """A weight in a few words with its key."""
+    return translate("cures.why_named", words=translate(f"cures.weight_{weight}"), name=weight)
+
+
+def _rule_named(one: RuleTrial, desk: Desk, translate: Translator) -> str:
+    """A rule in a few words with its key, a column by its header; whose it is, where it is of one alone."""
+    named, agent = _rule_words(one, translate), one.relaxation.agent
+    if agent is None:
+        return named
+    return translate("cures.why_of_one", rule=named, agent=desk.shop.agent_names.get(agent, agent))
+
+
+def _rule_words(one: RuleTrial, translate: Translator) -> str:
     key = one.relaxation.key
     if key == "locks":
         return translate("cures.locks")
@@ -135,13 +148,14 @@ def _rule_named(one: RuleTrial, translate: Translator) -> str:
 def rule_change(one: RuleTrial, translate: Translator) -> str:
     """How far it is loosened."""
     relaxed = one.relaxation
-    if relaxed.of_agents and not relaxed.dropped:
+    if relaxed.softened:
+        return translate("cures.why_softened", count=relaxed.of_agents)
+    if relaxed.of_agents > 1 and not relaxed.dropped:
         return translate("cures.why_step", count=relaxed.of_agents)
-    if not relaxed.of_agents and REGISTRY[relaxed.key].unit == "limits":
-        return translate("cures.why_step_shop")
-    if relaxed.before is None or relaxed.after is None:
-        return translate("cures.why_dropped")
-    return translate("cures.why_changed", before=relaxed.before, after=relaxed.after)
+    if relaxed.before is not None and relaxed.after is not None:
+        return translate("cures.why_changed", before=relaxed.before, after=relaxed.after)
+    is_wider = relaxed.key in REGISTRY and REGISTRY[relaxed.key].unit == "limits"
+    return translate("cures.why_step_shop" if is_wider else "cures.why_dropped")
 
 
 def _rule_table(gains: Sequence[RuleTrial], found: WhyNot, desk: Desk, translate: Translator) -> Table:
@@ -156,7 +170,7 @@ def _rule_table(gains: Sequence[RuleTrial], found: WhyNot, desk: Desk, translate
         users = [names.get(agent, agent) for agent in one.users]
         shown = listed(users[:_MOST_USERS], translate) + (" …" if len(users) > _MOST_USERS else "")
         table.add_row(
-            Text(_rule_named(one, translate)),
+            Text(_rule_named(one, desk, translate)),
             rule_change(one, translate),
             *cells(one.measured, found.base, _FIGURES),
             Text(shown or "–"),
@@ -173,7 +187,7 @@ def _weight_table(changed: Sequence[WeightTrial], found: WhyNot, translate: Tran
     table.add_column("")
     for one in changed:
         table.add_row(
-            one.weight,
+            Text(_weight_named(one.weight, translate)),
             f"{one.value:.3g} × {one.factor:g}",
             *cells(one.measured, found.base, _FIGURES),
             listed(_other_amounts(one, found, translate), translate),
@@ -199,6 +213,7 @@ def _rule_json(one: RuleTrial, found: WhyNot) -> dict[str, object]:
     return {
         "rule": relaxed.key,
         "agents": relaxed.of_agents,
+        "agent_id": relaxed.agent,
         "before": relaxed.before,
         "after": relaxed.after,
         "gain": round(one.gain, 3),

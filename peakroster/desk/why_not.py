@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import zip_longest
 
 from peakroster.desk.roster import Desk, problem_of
 from peakroster.desk.standing import standing
 from peakroster.pipeline.stages import raise_collisions
 from peakroster.planning.roster.infeasibility import contradiction_findings
-from peakroster.planning.roster.relaxations import Relaxation, relaxations
+from peakroster.planning.roster.relaxations import Relaxation, of_one, relaxations
 from peakroster.tables.findings import CollisionError
 from scheduler.alternatives.standing_roster import standing_roster
 from scheduler.alternatives.trials import Measured, Roster, improved, measured
@@ -22,6 +23,8 @@ _FIRST = 4
 is little."""
 _FACTORS = (0.5, 2.0)
 """Each weight times these."""
+_OF_ONE = 6
+"""Trials for one person each, of those who need what their column brings everybody."""
 _NOT_OF_SHIFTS = ("queue_change", "short_stretch", "change", "change_soon", "notice_hours", "free_weekends")
 """Prices of what is done within shifts, and of a plan that is made anew; and what is no price."""
 
@@ -71,6 +74,8 @@ def why_not(
 ) -> WhyNot:
     """Loosen each rule that is in force by itself, halve and double each weight; search a little each time.
 
+    Where a rule of people's own gains, some of those who need it get it alone too.
+
     Parameters
     ----------
     seconds
@@ -93,24 +98,33 @@ def why_not(
     problem, roster = standing(desk)
     loosened = list(relaxations(desk.shop))
     weights = list(_weights(problem))
-    total = len(loosened) + len(weights) + 1
+    alone = _OF_ONE if any(one.of_agents > 1 for one in loosened) else 0
+    total = len(loosened) + len(weights) + alone + 1
     work = seconds * WORK_A_SECOND / (total + _FIRST)
     before = measured(problem, roster)
     begin = improved(problem, roster, _FIRST * work, seed)
     base = measured(problem, improved(problem, begin, work, seed))
     on_progress(1, total)
+
+    def tried(one: Relaxation) -> RuleTrial:
+        found = improved(problem_of(_loosened(desk, one)), begin, work, seed)
+        judged = measured(problem, found)
+        gain = max(0.0, base.points - judged.points)
+        return RuleTrial(one, gain, judged, tuple(_users(problem, found)) if gain > 0 else ())
+
     rules: list[RuleTrial] = []
     for place, one in enumerate(loosened, 2):
         if should_stop():
             break
-        other = problem_of(_loosened(desk, one))
-        found = improved(other, begin, work, seed)
-        judged = measured(problem, found)
-        gain = max(0.0, base.points - judged.points)
-        rules.append(RuleTrial(one, gain, judged, tuple(_users(problem, found)) if gain > 0 else ()))
+        rules.append(tried(one))
+        on_progress(place, total)
+    for place, one in enumerate(_of_single_people(desk, rules)[:alone], 2 + len(loosened)):
+        if should_stop():
+            break
+        rules.append(tried(one))
         on_progress(place, total)
     changed: list[WeightTrial] = []
-    for place, (name, value, factor) in enumerate(weights, 2 + len(loosened)):
+    for place, (name, value, factor) in enumerate(weights, 2 + len(loosened) + alone):
         if should_stop():
             break
         price: Mapping[str, float] = {name: value * factor}
@@ -120,6 +134,18 @@ def why_not(
         on_progress(place, total)
     rules.sort(key=lambda one: -one.gain)
     return WhyNot(before, base, tuple(rules), tuple(changed), work)
+
+
+def _of_single_people(desk: Desk, tried: Sequence[RuleTrial]) -> list[Relaxation]:
+    """The columns that gain for everybody who has them, for each of those who need them alone: in turn, the
+    column of the largest gain first."""
+    gains = sorted((one for one in tried if one.gain > 0), key=lambda one: -one.gain)
+    columns = [
+        [of_one(desk.shop, one.relaxation.key, user) for user in one.users]
+        for one in gains
+        if one.relaxation.of_agents > 1
+    ]
+    return [one for turn in zip_longest(*columns) for one in turn if one is not None]
 
 
 def _raise_collisions(desk: Desk) -> None:

@@ -1,12 +1,13 @@
 """Each rule in force, loosened a little: the shop as it would be without this much of it.
 
-One relaxation a rule of shop.toml, and one a column of agents.csv, for everybody who has it. A number moves
-by a step that a manager might agree to; a window or a list of shifts or weekdays is dropped.
+One relaxation a rule of shop.toml, and one a column of agents.csv, for everybody who has it, or for one of
+them. A number moves by a step that a manager might agree to; a window or a list of shifts or weekdays is
+dropped, and a hard rotation becomes a soft one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,7 +34,9 @@ class Relaxation:
 
     key: of ``[rules]``, or the column of agents.csv. of_agents: how many people have it of their own; 0 = it
     is the shop's. before, after: the number, where it is one for all; None where it is dropped or differs.
-    shop: with the rule loosened, otherwise the same. dropped: it does not hold at all there.
+    shop: with the rule loosened, otherwise the same. dropped: it does not hold at all there. softened: it has
+    a price instead. agent: id of the only one for whom it is loosened; None = it is for several, or the
+    shop's.
     """
 
     key: str
@@ -42,6 +45,8 @@ class Relaxation:
     after: float | None
     shop: Shop
     dropped: bool = False
+    softened: bool = False
+    agent: str | None = None
 
 
 def relaxations(shop: Shop) -> Iterator[Relaxation]:
@@ -61,18 +66,47 @@ def relaxations(shop: Shop) -> Iterator[Relaxation]:
             None if not number or after is None else float(after),
             replace(shop, settings=settings),
         )
-    for spec in REGISTRY.values():
-        if spec.column is not None and not spec.activity_codes:
-            changed = _for_agents(shop, _own_rule(spec))
-            if changed is not None:
-                yield Relaxation(spec.column, *changed)
-    for key, change in (("max_hours_week", _more_hours), *((name, _without(name)) for name in _AVAILABILITY)):
-        changed = _for_agents(shop, change)
-        if changed is not None:
-            yield Relaxation(key, *changed, dropped=key in _AVAILABILITY)
-    if shop.locks:
-        people = len({lock.agent_id for lock in shop.locks})
-        yield Relaxation("locks", people, None, None, replace(shop, locks=()), dropped=True)
+    for key in (*_OF_AGENTS, _LOCKS):
+        loosened_for = _of_agents(shop, key, {agent.id for agent in shop.agents})
+        if loosened_for is not None:
+            yield loosened_for
+
+
+def of_one(shop: Shop, key: str, agent: str) -> Relaxation | None:
+    """A column of agents.csv, or the locks, loosened for this person alone; None where they have none.
+
+    key: of a relaxation of people's own.
+    """
+    return _of_agents(shop, key, {agent})
+
+
+def _of_agents(shop: Shop, key: str, whom: Collection[str]) -> Relaxation | None:
+    """Loosened for those of these people who have it; None where nobody has."""
+    if key == _LOCKS:
+        people = sorted({lock.agent_id for lock in shop.locks} & set(whom))
+        changed = replace(shop, locks=tuple(lock for lock in shop.locks if lock.agent_id not in whom))
+    else:
+        loosened = {
+            a.id: new for a in shop.agents if a.id in whom and (new := _OF_AGENTS[key](a)) is not None
+        }
+        people = list(loosened)
+        changed = replace(shop, agents=tuple(loosened.get(agent.id, agent) for agent in shop.agents))
+    if not people:
+        return None
+    alone = people[0] if len(people) == 1 else None
+    before, after = (
+        next((_number(agent, key) for agent in each.agents if agent.id == alone), None)
+        for each in (shop, changed)
+    )
+    dropped = key in (*_AVAILABILITY, _LOCKS)
+    return Relaxation(key, len(people), before, after, changed, dropped, key == "rotation", alone)
+
+
+def _number(agent: Agent, key: str) -> float | None:
+    """What the agent has of a column with one number."""
+    spec = _BY_COLUMN.get(key)
+    value = getattr(agent.rules, spec.key) if spec is not None else getattr(agent, key, None)
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _loosened(rules: Rules, spec: RuleSpec) -> Rules:
@@ -129,13 +163,22 @@ def _without(name: str) -> Callable[[Agent], Agent | None]:
     return change
 
 
-def _for_agents(shop: Shop, change: Callable[[Agent], Agent | None]) -> tuple[int, None, None, Shop] | None:
-    """How many people the change concerns, and the shop with it; None where it concerns nobody."""
-    changed = [change(agent) for agent in shop.agents]
-    count = sum(agent is not None for agent in changed)
-    if not count:
+def _softer(agent: Agent) -> Agent | None:
+    if agent.rotation is None or not agent.rotation.hard:
         return None
-    agents = tuple(
-        agent if other is None else other for agent, other in zip(shop.agents, changed, strict=True)
+    return replace(
+        agent, rotation=replace(agent.rotation, rotation=replace(agent.rotation.rotation, hard=False))
     )
-    return count, None, None, replace(shop, agents=agents)
+
+
+_BY_COLUMN = {
+    spec.column: spec for spec in REGISTRY.values() if spec.column is not None and not spec.activity_codes
+}
+_OF_AGENTS: Mapping[str, Callable[[Agent], Agent | None]] = {
+    **{column: _own_rule(spec) for column, spec in _BY_COLUMN.items()},
+    "max_hours_week": _more_hours,
+    **{name: _without(name) for name in _AVAILABILITY},
+    "rotation": _softer,
+}
+"""What loosens a column of agents.csv for somebody; None where that person does not have it."""
+_LOCKS = "locks"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,16 +12,19 @@ import peakroster as pr
 from peakroster.cli.cure_tables import rule_change
 from peakroster.desk.why_not import RuleTrial
 from peakroster.messages import LANGUAGES, Translator
-from peakroster.planning.roster.relaxations import relaxations
+from peakroster.planning.roster.relaxations import of_one, relaxations
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from scheduler.alternatives.standing_roster import NO_CHANGE
 from scheduler.alternatives.trials import Measured
+from scheduler.domain.rotations import OwnRotation, Rotation
 from scheduler.domain.rules import Limit, Rules
+from scheduler.domain.weights import Weights
 from tests.peakroster.cli.small_shop import run, state_of
 
 pytestmark = pytest.mark.slow
 
+NO_PRICES = ("notice_hours", "free_weekends")
 ASKED = ("--from", "2026-11-09", "--time-limit", 1)
 
 
@@ -50,6 +54,34 @@ def test_a_step_is_not_told_as_dropped(planned: Path, language: str) -> None:
     }
     step, dropped = words("cures.why_step_shop"), words("cures.why_dropped")
     assert told == {"shift_limits": step, "forbidden_successions": dropped}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whose_rule_is_loosened_is_told(planned: Path, language: str) -> None:
+    """One person's number with its values and name, several people's as a step, a rotation as softened; and
+    every weight has words."""
+    words, shop = Translator(language), read_shop(planned)
+    hard = OwnRotation(Rotation("r", (None, ()), date(2026, 11, 9), hard=True))
+    first, second, *_ = (replace(agent, max_hours_week=40.0) for agent in shop.agents)
+    people = (replace(first, rotation=hard), second)
+    stated = replace(shop, agents=people, locks=(), settings=replace(shop.settings, rules=Rules()))
+    nothing = Measured(0.0, NO_CHANGE, 0.0, 0.0, {})
+    alone = of_one(stated, "max_hours_week", first.id)
+    assert alone is not None
+    asked = [*relaxations(stated), alone]
+    told = [
+        (one.key, rule_change(RuleTrial(one, 1.0, nothing, ()), words), one.agent)
+        for one in asked
+        if one.key in ("max_hours_week", "rotation")
+    ]
+    step, soft = words("cures.why_step", count=2), words("cures.why_softened", count=1)
+    number = words("cures.why_changed", before=40.0, after=44.0)
+    assert told == [
+        ("max_hours_week", step, None),
+        ("rotation", soft, first.id),
+        ("max_hours_week", number, first.id),
+    ]
+    assert all(words.has(f"cures.weight_{one.name}") for one in fields(Weights) if one.name not in NO_PRICES)
 
 
 def test_as_json(planned: Path) -> None:

@@ -60,6 +60,25 @@ def test_the_rule_that_binds_gains_most(one_day: Desk) -> None:
     assert [one.measured for one in again.weights] == [one.measured for one in found.weights]
 
 
+def test_who_needs_what_a_column_brings_has_it_alone(one_day: Desk) -> None:
+    """Everybody may work 12 hours, one shift: four more gain for all, and for those who need them alone."""
+    free = replace(one_day.shop.settings.rules, max_days_per_week=None)
+    people = tuple(replace(agent, max_hours_week=12.0) for agent in one_day.shop.agents)
+    shop = replace(one_day.shop, agents=people, settings=replace(one_day.shop.settings, rules=free))
+    told: list[tuple[int, int]] = []
+    found = why_not(replace(one_day, shop=shop), SECONDS, on_progress=lambda *done: told.append(done))
+    (joint,) = [
+        one for one in found.rules if one.relaxation.key == "max_hours_week" and not one.relaxation.agent
+    ]
+    alone = [one for one in found.rules if one.relaxation.agent and one.relaxation.of_agents == 1]
+    assert 0 < len(alone) <= 6
+    mine = [one for one in alone if one.relaxation.key == "max_hours_week"]
+    assert joint.gain > 0
+    assert {one.relaxation.agent for one in mine} <= set(joint.users)
+    assert all((one.relaxation.before, one.relaxation.after) == (12, 16) for one in mine)
+    assert told[-1] == (told[-1][1], told[-1][1])
+
+
 def test_only_weights_that_matter_are_changed(one_day: Desk) -> None:
     """Of a shop with overtime, which is no rule to loosen. Prices of meetings, of changes and of earlier
     plans have nothing to follow in this plan."""

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.planning.roster.relaxations import relaxations
+from peakroster.planning.roster.relaxations import of_one, relaxations
 from peakroster.shop.folder import read_shop
 from scheduler.domain.agents import Agent
 from scheduler.domain.overtime import Overtime
 from scheduler.domain.requests import Lock
+from scheduler.domain.rotations import OwnRotation, Rotation
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import Window
@@ -67,8 +68,8 @@ def test_values_by_hand(shop: Shop) -> None:
         ("forbidden_successions", 0): (None, None),
         ("shift_limits", 0): (None, None),
         ("hours_limits", 0): (None, None),
-        ("max_consecutive_days", 1): (None, None),
-        ("max_hours_week", 1): (None, None),
+        ("max_consecutive_days", 1): (5, 6),
+        ("max_hours_week", 1): (40, 44),
         ("hours", 1): (None, None),
         ("locks", 1): (None, None),
     }
@@ -111,3 +112,30 @@ def test_a_shop_without_rules_has_nothing_to_loosen(shop: Shop, tmp_path: Path) 
     )
     free = replace(shop, settings=replace(shop.settings, rules=Rules()), agents=people, locks=())
     assert list(relaxations(free)) == []
+
+
+def test_a_hard_rotation_becomes_a_soft_one(shop: Shop) -> None:
+    """For all who have it; a soft one has a price already, and is no rule to loosen."""
+    hard, soft = (OwnRotation(Rotation("r", (None, ()), MONDAY, hard), 1) for hard in (True, False))
+    people = tuple(replace(agent, rotation=own) for agent, own in zip(shop.agents, (hard, soft), strict=True))
+    (found,) = [one for one in relaxations(replace(shop, agents=people)) if one.key == "rotation"]
+    assert (found.of_agents, found.softened, found.dropped, found.agent) == (1, True, False, "A1")
+    assert [agent.rotation for agent in found.shop.agents] == [soft, soft]
+    assert "rotation" not in {one.key for one in relaxations(shop)}
+
+
+def test_a_column_may_be_loosened_for_one_person(shop: Shop) -> None:
+    """Everybody else keeps theirs; nobody who has none gets more; locks likewise."""
+    people = tuple(changed(agent, max_hours_week=40.0) for agent in shop.agents)
+    locks = (*shop.locks, Lock("A2", MONDAY, "早班", 3))
+    both = replace(shop, agents=people, locks=locks)
+    joint = {one.key: one for one in relaxations(both)}
+    assert (joint["max_hours_week"].agent, joint["max_hours_week"].before) == (None, None)
+    one = of_one(both, "max_hours_week", "A2")
+    assert one is not None
+    assert (one.agent, one.of_agents, one.before, one.after) == ("A2", 1, 40, 44)
+    assert [agent.max_hours_week for agent in one.shop.agents] == [40, 44]
+    free = of_one(both, "locks", "A1")
+    assert free is not None
+    assert (free.agent, free.dropped, free.shop.locks) == ("A1", True, locks[1:])
+    assert of_one(both, "max_consecutive_days", "A2") is None
