@@ -66,7 +66,8 @@ def _observer(output: CommandOutput, step: Callable[[int, int], None]) -> Observ
 
 
 def _report_dry_run(output: CommandOutput, planned: Callable[[], DryRun]) -> None:
-    from peakroster.json_text import json_text
+    from json import dumps as one_line
+
     from peakroster.push.problems import PlatformError, StoppedError
     from peakroster.push.words import PushWords
 
@@ -82,7 +83,7 @@ def _report_dry_run(output: CommandOutput, planned: Callable[[], DryRun]) -> Non
     calls = [{"method": "POST", "path": call.path, "body": call.body} for call in found.calls]
     output.add_json(dry_run={"platform": found.platform, "rows": found.rows, "of": found.of, "calls": calls})
     for call in found.calls:
-        output.line(f"POST {call.path} {json_text(call.body)}")
+        output.line(f"POST {call.path} {one_line(call.body, ensure_ascii=False)}")
     output.line(
         output.translate(
             "push.dry_run",

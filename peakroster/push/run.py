@@ -153,11 +153,11 @@ class PushRun:
             return
         self._observer.phase(phase)
         people = list(dict.fromkeys(user for user, _ in near))
-        days = [day for _, day in near]
-        held = self._client.held(people, min(days), max(days), self._observer.step)
+        start, end = min(day for _, day in near), max(day for _, day in near)
+        held = self._client.held(people, start, end, self._observer.step)
         looked_at = set(people)
         for cell in self._wanted:
-            if cell[0] in looked_at and min(days) <= cell[1] <= max(days):
+            if cell[0] in looked_at and start <= cell[1] <= end:
                 self.outcome.seen.add(cell)
                 self.outcome.held.pop(cell, None)
                 if cell in held:

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from peakroster.exports.platforms.rows import REST
@@ -14,7 +13,8 @@ from peakroster.push import run
 from peakroster.push.pushing import push_roster
 from peakroster.push.record import alone
 from peakroster.tables.findings import InputError
-from tests.peakroster.push.servers import Hostility, WeComServer, in_process
+from tests.peakroster.push.servers import Hostility, WeComServer
+from tests.peakroster.push.servers.doors import Deadly, Killed
 from tests.peakroster.push.worlds import FIRST_DAY, PLATFORM_NAMES, World, make_world, user
 
 
@@ -214,25 +214,6 @@ def test_what_is_on_its_way_does_not_overtake_what_is_sent_now(world: World) -> 
     assert report.is_whole
 
 
-class Killed(BaseException):
-    """Stands for a kill: nothing catches it."""
-
-
-class Deadly(httpx.BaseTransport):
-    """Ends the process at the n-th request, before or after it was carried out."""
-
-    def __init__(self, world: World, number: int, after: bool) -> None:
-        self._door, self._left, self._after = in_process(world.server), number, after
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self._left -= 1
-        if self._left == 0:
-            if self._after:
-                self._door.handle_request(request)
-            raise Killed
-        return self._door.handle_request(request)
-
-
 @pytest.mark.parametrize("platform", PLATFORM_NAMES)
 def test_a_kill_at_any_call(platform: str, tmp_path: Path) -> None:
     """The next push is whole, and sends at most the rows again of the call that was cut off."""
@@ -240,7 +221,7 @@ def test_a_kill_at_any_call(platform: str, tmp_path: Path) -> None:
         folder = tmp_path / f"{number}-{after}"
         folder.mkdir()
         world = make_world(folder, platform, Hostility(delay=60), people=14, days=31)
-        around = world.around(transport=Deadly(world, number, after))
+        around = world.around(transport=Deadly(world.server, number, after))
         with pytest.raises(Killed):
             push_roster(world.roster, platform, around=around)
         sent = world.server.sent_rows()

@@ -44,6 +44,25 @@ def in_process(server: Server) -> httpx.BaseTransport:
     return _InProcess(server)
 
 
+class Killed(BaseException):
+    """Stands for a kill: nothing catches it."""
+
+
+class Deadly(httpx.BaseTransport):
+    """Ends the process at the n-th request, before or after it was carried out."""
+
+    def __init__(self, server: Server, number: int, after: bool) -> None:
+        self._door, self._left, self._after = in_process(server), number, after
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self._left -= 1
+        if self._left == 0:
+            if self._after:
+                self._door.handle_request(request)
+            raise Killed
+        return self._door.handle_request(request)
+
+
 @contextmanager
 def serve(server: Server, port: int = 0) -> Iterator[str]:
     """Answer on a port of this machine while the body runs; yields the base address."""
