@@ -321,3 +321,24 @@ def test_the_language_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> Non
     assert default_language() == "zh"
     monkeypatch.setenv("PEAKROSTER_LANG", "en")
     assert default_language() == "en"
+
+
+_HALF_WIDTH = re.compile(
+    r"[\u4e00-\u9fff][,;:?!] ?[\u4e00-\u9fff{]|[\u4e00-\u9fff}]\([^)]*[\u4e00-\u9fff]|[\u4e00-\u9fff][?!,;]$"
+)
+_AS_WRITTEN = {"check.bad_weekday_remedy", "check.store_url_remedy"}
+"""Sentences that show what is to be typed, signs included."""
+
+
+def test_chinese_signs_are_full_width() -> None:
+    """No , ; : ? ! or ( of the Latin alphabet between Chinese characters, nor one of them at an end."""
+    wrong = {
+        f"{area}.{key}": text
+        for area in AREAS
+        for key, text in catalogue("zh", area).items()
+        if _HALF_WIDTH.search(text) and f"{area}.{key}" not in _AS_WRITTEN
+    }
+    assert wrong == {}
+    assert _HALF_WIDTH.search("请选择,再保存")
+    assert _HALF_WIDTH.search("班次(早班)")
+    assert not _HALF_WIDTH.search("请选择，再保存（早班）")

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scheduler.domain.agents import Agent
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shop import Shop
 from scheduler.domain.team_rules import TeamRule
@@ -47,7 +46,7 @@ def with_team_rules(problem: Problem, shop: Shop, earlier: EarlierWork, first_da
     if not shop.settings.team_rules:
         return problem
     start = datetime.combine(first_day, time())
-    before = _presence_before(problem, shop.agents, earlier, start)
+    before = _presence_before(problem, shop, earlier, start)
     rows = tuple(told.row for told in _rows(problem, shop))
     everybody = np.arange(len(shop.agents))[:, None]
     return replace(
@@ -149,12 +148,14 @@ def _lies_inside(span: Window, start: NDArray[np.int64], end: NDArray[np.int64])
 
 
 def _presence_before(
-    problem: Problem, agents: Sequence[Agent], earlier: EarlierWork, start: datetime
+    problem: Problem, shop: Shop, earlier: EarlierWork, start: datetime
 ) -> NDArray[np.int64]:
-    """Who of earlier plans' shifts is at the desk, on the meal or on a break, -1 = away, (agents, slots)."""
+    """Who of earlier plans' shifts is at the desk, on the meal, or on a break or at a meeting, -1 = away,
+    (agents, slots)."""
+    agents = shop.agents
     presence = np.full((len(agents), problem.slots), _AWAY, dtype=np.int64)
     place = {agent.id: position for position, agent in enumerate(agents)}
-    what = {"meal": ON_MEAL, "break": ON_BREAK}
+    what = {"meal": ON_MEAL, "break": ON_BREAK} | {meeting.name: ON_BREAK for meeting in shop.meetings}
 
     def fill(frame: pd.DataFrame, states: Sequence[int]) -> None:
         reaching = (frame["end"] > pd.Timestamp(start)) & frame["agent_id"].isin(place)

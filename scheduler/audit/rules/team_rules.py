@@ -184,6 +184,7 @@ def _presence(data: PlanData, worked: Sequence[WorkedShift]) -> dict[datetime, d
 
     for row in [*earlier_rows(data), *worked]:
         fill(row.agent, row.start, row.end, DESK)
+    elsewhere = {MEAL: MEAL, BREAK: BREAK} | {meeting.name: BREAK for meeting in data.shop.meetings}
     frames: list[Any] = [data.earlier.activities, data.plan.activities]
     for frame in frames:
         if frame is not None:
@@ -194,6 +195,6 @@ def _presence(data: PlanData, worked: Sequence[WorkedShift]) -> dict[datetime, d
                 datetimes(frame["end"]),
                 strict=True,
             ):
-                if activity in (MEAL, BREAK):
-                    fill(agent, start, end, activity)
+                if activity in elsewhere:  # whoever is at a meeting is at work, and not at the desk
+                    fill(agent, start, end, elsewhere[activity])
     return present

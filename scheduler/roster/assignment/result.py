@@ -18,6 +18,7 @@ from scheduler.roster.assignment.coverage import coverage_cost, scheduled_agents
 from scheduler.roster.assignment.worked_shifts import WorkedShift
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import POINT
+from scheduler.roster.objective.joint_counts import cost_of_meetings, most_relief_of_meetings
 from scheduler.roster.objective.meetings import missing_people, people_without_shift
 from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.objective.unavoidable import unavoidable_points
@@ -79,10 +80,13 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
     changes = round(POINT * queue_changes(problem, result.assignments, activities)[1])
     absent = missing_people(problem, activities) - people_without_shift(problem, result.assignments)
     absences = absent * round(POINT * problem.weights.meeting)
+    absences += cost_of_meetings(problem, result.assignments, activities)
     constant = round(POINT * unavoidable_points(problem))
     counts = constant + result.objective + assigned - counted + changes + absences
     objective = _restated(problem, result, activities, counts)
-    bound = constant + (result.bound if problem.is_counted_exactly else 0.0)
+    bound = (
+        constant + (result.bound if problem.is_counted_exactly else 0.0) - most_relief_of_meetings(problem)
+    )
     optimal = objective <= bound
     # A search that proved its counts optimal may have lost something since.
     otherwise: StoppedBy = "work" if result.stopped_by == "optimal" else result.stopped_by

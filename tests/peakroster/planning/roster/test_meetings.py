@@ -9,14 +9,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from peakroster.planning.roster.meetings import meetings_of_plan
+from peakroster.explanations.meeting_words import meeting_lines
+from peakroster.messages import Translator
+from peakroster.planning.roster.meetings import meetings_of_plan, meetings_summary
 from peakroster.shop.folder import read_shop
 from peakroster.tables.findings import InputError
 from scheduler.audit import PlanData, audit
 from scheduler.domain.meetings import Meeting
 from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.requests import Request
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import Window
+from scheduler.roster.problem.solution import MEAL, Activity, Assignment, Solution
 from tests.peakroster.planning.roster.test_rules import earlier_of
 from tests.peakroster.shop.shops import write_shop
 
@@ -121,3 +125,34 @@ def test_a_meeting_must_fit_into_its_hours() -> None:
     """The statement of the world refuses what no day can hold."""
     with pytest.raises(ValueError, match="周会"):
         Meeting("周会", MONDAY, 90, Window(840, 900), ("007",), False, 2)
+
+
+def test_the_plan_says_why_somebody_misses_a_meeting(tmp_path: Path) -> None:
+    """On leave, off, at work at other times, on the meal, or needed at the desk; in words beside the name."""
+    shop = read_shop(write_shop(tmp_path / "shop", {"meetings.csv": FILE}))
+    leave = Request("007", MONDAY, "leave", None, 1.0, 2)
+    meeting = Meeting("例会", MONDAY, 60, Window(600, 720), ("007", "A2", "A3"), False, 2)
+    shop = replace(shop, meetings=(meeting,), requests=(leave,))
+
+    def told(*work: tuple[int, int, list[tuple[int, int, int]]]) -> dict[str, str]:
+        solution = Solution(
+            "feasible",
+            *(0.0, 0.0, "work", {}),
+            tuple(Assignment(agent, 0, shift) for agent, shift, _ in work),
+            tuple(Activity(agent, *span) for agent, _, spans in work for span in spans),
+            0,
+        )
+        (entry,) = meetings_summary(shop, MONDAY, 1, solution)["meetings"]
+        why: dict[str, str] = entry["why_absent"]
+        return why
+
+    assert told() == {"007": "leave", "A2": "off", "A3": "off"}
+    at_desk, eating = [(480, 1020, 0)], [(480, 660, 0), (660, 720, MEAL), (720, 1020, 0)]
+    late = [(900, 1440, 0)]
+    assert told((1, 0, at_desk), (2, 1, late)) == {"007": "leave", "A2": "desk", "A3": "shift"}
+    held = [(480, 660, 0), (660, 720, -10), (720, 1020, 0)]
+    assert told((1, 0, held), (2, 0, eating)) == {"007": "leave", "A3": "pause"}
+    entry = {"meeting": "例会", "date": "2026-11-09", "minutes": 60, "starts": [], "taking_part": 0}
+    summary = {"meetings": [{**entry, "absent": ["A2"], "why_absent": {"A2": "pause"}}]}
+    (line,) = meeting_lines(Plan(MONDAY, 1, summary=summary), Translator("zh"), {"A2": "李雷"})
+    assert "A2 李雷（与用餐、小休或另一个会冲突）" in line
