@@ -7,6 +7,10 @@ cheapest queue sequence (``shift_path``) while the agents who are still free giv
 activity rules nothing is lost. Where they bind, some slots may become dearer than optimal; then a few shifts
 that meet in a slot are freed and fixed again in another order, and what is no worse is kept. Meals and breaks
 move inside their windows.
+
+Whoever is fixed early sees the others give way for nothing and stays in one queue; the last has the rest and
+its changes. So half of those who are fixed again *lean*: at random one of their queues is cheaper to them for
+a while. Only true costs decide what is kept.
 """
 
 from __future__ import annotations
@@ -37,11 +41,18 @@ from scheduler.roster.assignment.shift_path import (
     cheapest_queue_sequence,
     sequence_cost,
 )
+from scheduler.roster.objective.costs import POINT
 
 Floats = NDArray[np.float64]
 
 _MOST_FREED = 10
 """Shifts that are freed together, at most."""
+_LEANINGS = 9_973
+"""Leanings that are drawn and used in turn: a prime, so that they meet other shifts each time."""
+_LEANS = 0.5
+"""Share of the shifts that lean when they are fixed again."""
+_MOST_LEANT = POINT // 2
+"""What a slot of the queue may be cheaper by, in units: as much as a restless change costs."""
 
 
 class QueueAssignmentInput(NamedTuple):
@@ -130,6 +141,7 @@ def assign_queues(
         _by_slot(shift, slot, has_choice, slots),
         _by_slot(shift, slot, is_movable, slots),
         np.random.default_rng(1).random((attempts, 1 + _MOST_FREED)),
+        np.random.default_rng(2).random((_LEANINGS, 4)),
         _Assignment(activity, offset, placed, np.zeros(slots, dtype=np.int64)),
     )
     return activity, placed
@@ -180,8 +192,12 @@ def _fix(
     chain: Integers,
     price: Integers,
     i: int,
+    leaning: Floats,
 ) -> int:
-    """Fix a free shift to its cheapest queue sequence; the change in coverage cost. chain, price: scratch."""
+    """Fix a free shift to its cheapest queue sequence; the change in coverage cost.
+
+    chain, price: scratch. leaning: random numbers in [0, 1), (4,), or (0,) without one.
+    """
     serves, serving, headcount, scheduled, cost, parts = flow
     first, last, group, excess, change = data.first[i], data.last[i], data.group[i], state.excess, 0
     is_open = data.is_open
@@ -210,6 +226,8 @@ def _fix(
                 )
             else:
                 write_queue_prices(serves, serving, headcount, scheduled, cost, is_open, t, chain, prices)
+    if len(leaning):
+        _lean(price[: len(own)], leaning)
     cheapest_queue_sequence(
         serves[group],
         price[: len(own)],
@@ -231,6 +249,19 @@ def _fix(
             excess[t] += added
             change += added
     return change
+
+
+@compiled
+def _lean(price: Integers, leaning: Floats) -> None:
+    """Make one queue cheaper for a while, or none. price: (slots, Q). leaning: see :func:`_fix`."""
+    slots, queues = price.shape
+    if leaning[0] >= _LEANS:
+        return
+    queue = int(leaning[0] / _LEANS * queues)
+    begin = int(leaning[1] * slots)
+    end = begin + 1 + int(leaning[2] * (slots - begin))
+    for slot in range(begin, end):
+        price[slot, queue] -= int(leaning[3] * _MOST_LEANT)
 
 
 @compiled
@@ -281,12 +312,14 @@ def _search(
     flexible: _ShiftsBySlot,
     movable: _ShiftsBySlot,
     draws: Floats,
+    leanings: Floats,
     state: _Assignment,
 ) -> None:
     """Fix all shifts one by one, then ruin and recreate.
 
     order: in which the shifts are fixed first. flexible: shifts with a choice of queues; movable: or of
-    breaks. draws: random numbers in [0, 1), (attempts, 1 + _MOST_FREED). state: initially free; written.
+    breaks. draws: random numbers in [0, 1), (attempts, 1 + _MOST_FREED); leanings: (_LEANINGS, 4). state:
+    initially free; written.
     """
     shifts, queues, longest = len(data.group), data.is_open.shape[1], 1
     serves, serving, headcount, scheduled, cost, parts = flow
@@ -313,7 +346,7 @@ def _search(
     old = np.empty((_MOST_FREED, longest), dtype=np.int64)
     old_placed = np.empty((_MOST_FREED, data.breaks.shape[1]), dtype=np.int64)
     for k in range(shifts):
-        _fix(data, flow, rules, state, chain, price, order[k])
+        _fix(data, flow, rules, state, chain, price, order[k], leanings[0, :0])
     for attempt in range(len(draws)):
         most = 2 + attempt % _MOST_FREED
         size = _draw_members(data, flow, rules, state, flexible, movable, draws[attempt], most, members)
@@ -332,8 +365,8 @@ def _search(
                 old[m, j] = own[j]
             change += COST_SCALE * _free(data, flow, state, chain, i)
         for m in range(size - 1, -1, -1):
-            i = members[m]
-            change += COST_SCALE * _fix(data, flow, rules, state, chain, price, i)
+            i, lean = members[m], leanings[(attempt * _MOST_FREED + m) % _LEANINGS]
+            change += COST_SCALE * _fix(data, flow, rules, state, chain, price, i, lean)
             own = state.activity[state.offset[i] : state.offset[i + 1]]
             able = serves[data.group[i]]
             change += sequence_cost(

@@ -1,4 +1,4 @@
-"""Prices of queue changes: every sequence of queues of one shift, tried."""
+"""Prices of queue changes: every sequence of queues of one shift, tried; a team that need not change."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
+from scheduler.roster.assignment.activities import assign_activities
+from scheduler.roster.assignment.coverage import coverage_cost, scheduled_agents
+from scheduler.roster.assignment.worked_shifts import WorkedShift
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.problem.problem import Problem, Shift
@@ -75,3 +78,34 @@ def test_by_hand() -> None:
     assert queue_changes(ruled, ONE, activities) == (4, 16.0)
     ruled = replace(case, rules=Rules(min_activity_minutes=0, max_activity_changes=9))
     assert queue_changes(ruled, ONE, activities) == (0, 0.0)
+
+
+def calm_shop(seed: int) -> tuple[Problem, tuple[WorkedShift, ...]]:
+    """Nine people of two queues in overlapping shifts, whose needs are those of a hand-out with one change
+    each at most and hours in each queue: so one without any restless change exists."""
+    rng = np.random.default_rng(seed)
+    worked, required = [], np.zeros((2, SLOTS), dtype=np.int64)
+    for number in range(9):
+        first = 16 + int(rng.integers(0, 10))
+        change, queue = first + int(rng.integers(4, 13)), int(rng.integers(2))
+        required[queue, first:change] += 1000
+        required[1 - queue, change : first + 16] += 1000
+        worked.append(WorkedShift(number, first, first + 16))
+    case = replace(
+        one_shift(0),
+        agents=tuple(replace(agent(skills=(0, 1)), id=str(number)) for number in range(9)),
+        required=required,
+        open=np.ones((2, SLOTS), dtype=np.bool_),
+    )
+    return case, tuple(worked)
+
+
+@pytest.mark.parametrize("seed", [1, 4, 9, 10, 15, 16])
+def test_a_hand_out_without_restless_changes_is_found(seed: int) -> None:
+    """Everybody gets there together: by no change of one person alone."""
+    case, worked = calm_shop(seed)
+    rows = assign_activities(case, worked)
+    standing = replace(case, shifts=tuple(Shift(str(w.agent), 30 * w.first, 30 * w.last) for w in worked))
+    assigned = tuple(Assignment(w.agent, 0, w.agent) for w in worked)
+    assert coverage_cost(case, scheduled_agents(case, rows), 0) == 0
+    assert queue_changes(standing, assigned, rows) == (0, 0.0)
