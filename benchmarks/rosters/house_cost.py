@@ -200,7 +200,10 @@ class HouseCost:
 
     def _paid(self, assignments: Iterable[Assignment]) -> float:
         agents, shifts = self.problem.agents, self.problem.shifts
-        paid = sum(agents[a.agent].hourly_cost * shifts[a.shift].paid_minutes / 60 for a in assignments)
+        paid = sum(
+            agents[a.agent].hourly_cost * shifts[a.shift].paid_minutes / 60 * shifts[a.shift].pay_share
+            for a in assignments
+        )
         return self.problem.weights.cost * paid
 
     def _beyond(self, assignments: Iterable[Assignment]) -> float:
@@ -214,7 +217,8 @@ class HouseCost:
             for shift in shifts:
                 weeks.setdefault((position, problem.week(shift.day)), []).append(shift)
                 if shift.day >= 0:
-                    points += hourly * (problem.pay_factors.get(shift.day, 1) - 1) * shift.paid / 60
+                    share = problem.shifts[shift.shift].pay_share
+                    points += hourly * (problem.pay_factors.get(shift.day, 1) - 1) * share * shift.paid / 60
         stated = problem.rules.overtime
         if stated is None:
             return points

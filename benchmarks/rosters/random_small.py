@@ -354,7 +354,8 @@ def _with_reserve(problem: Problem, rng: np.random.Generator) -> Problem:
     """The last shift is one in which people stand ready: all of it a break, so many wanted each day."""
     last = len(problem.shifts) - 1
     shift = problem.shifts[last]
-    ready = replace(shift, breaks=(Break(shift.end - shift.start, shift.start, shift.end),))
+    whole = Break(shift.end - shift.start, shift.start, shift.end)
+    ready = replace(shift, breaks=(whole,), pay_share=float(rng.choice([1.0, 0.5, 0.0])))
     covers = tuple(cover for cover in problem.shift_cover if last not in cover.shifts)
     wanted = tuple(
         ShiftCover(day, frozenset({last}), int(rng.integers(0, 2)), 8.0, 8.0) for day in range(problem.days)

@@ -193,7 +193,8 @@ def _pay(problem: Problem, agent: int, pattern: Integers) -> float:
     own = [Assignment(agent, day, shift) for day, shift in enumerate(pattern.tolist()) if shift >= 0]
     worked = overtime_worked(problem, own).get(agent)
     beyond = 0.0 if worked is None else worked.surcharge
-    return problem.agents[agent].hourly_cost * (_paid(problem, pattern) / 60 + beyond)
+    hours = sum(problem.shifts[one.shift].pay_hours for one in own)
+    return problem.agents[agent].hourly_cost * (hours + beyond)
 
 
 def _week(problem: Problem, agent: int, before: Integers, after: Integers, day: int) -> Week:

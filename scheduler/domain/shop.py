@@ -51,8 +51,12 @@ class Settings:
     team_rules: tuple[TeamRule, ...] = ()
     holidays: tuple[Holiday, ...] = ()
     rotations: tuple[Rotation, ...] = ()
+    reserve_paid_share: float = 1.0
+    """Share of the hourly cost that an hour of a reserve shift is paid."""
 
     def __post_init__(self) -> None:
+        paid = 0 <= self.reserve_paid_share <= 1
+        require(paid, f"reserve_paid_share: {self.reserve_paid_share} not in 0..1")
         ids = [queue.id for queue in self.queues]
         members = [name for team in self.shared for name in team.queues]
         require(set(members) <= set(ids), f"shared: {members} are not all among {ids}")

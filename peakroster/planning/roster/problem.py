@@ -121,7 +121,7 @@ def roster_problem(
         first_weekday=first_day.weekday(),
         interval_minutes=clock.interval_minutes,
         queues=shop.queue_ids,
-        shifts=tuple(_shift(shift, plan_days) for shift in shop.shifts),
+        shifts=tuple(_shift(shift, plan_days, shop.settings.reserve_paid_share) for shift in shop.shifts),
         agents=tuple(
             _agent(
                 agent,
@@ -228,12 +228,13 @@ def _last_date(event: domain.Event) -> date:
     return (event.end - timedelta(minutes=1)).date()
 
 
-def _shift(shift: domain.Shift, plan: PlanDays) -> Shift:
+def _shift(shift: domain.Shift, plan: PlanDays, reserve_paid_share: float) -> Shift:
     days = frozenset(day for day in range(plan.days) if plan.has(shift, day))
     some = None if len(days) == plan.days else days
     breaks = tuple(Break(rest.minutes, rest.window.start, rest.window.end) for rest in shift.breaks)
     if shift.meal is None:
-        return Shift(shift.name, shift.start, shift.end, breaks=breaks, days=some)
+        paid = reserve_paid_share if shift.reserve else 1.0
+        return Shift(shift.name, shift.start, shift.end, breaks=breaks, days=some, pay_share=paid)
     return Shift(
         shift.name, shift.start, shift.end, shift.meal_minutes, shift.meal.start, shift.meal.end, breaks, some
     )

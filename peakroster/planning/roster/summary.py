@@ -48,7 +48,8 @@ def summarise(
     beyond = overtime_worked(problem, solution.assignments)
     cost = None
     if any(hourly is not None for hourly in costs):
-        total = sum((costs[agent] or 0) * minutes / 60 for agent, minutes in paid.items())
+        hours = [problem.shifts[a.shift].pay_hours for a in solution.assignments]
+        total = sum((costs[a.agent] or 0) * h for a, h in zip(solution.assignments, hours, strict=True))
         more = sum((costs[agent] or 0) * worked.surcharge for agent, worked in beyond.items())
         cost = round(total + more, 2)
     return {

@@ -482,6 +482,7 @@ class ShopTable(Strict):
     noon: Annotated[int, BeforeValidator(read_clock)] = NOON
     plan_for: PlanFor = "mean"
     shrinkage: Annotated[float, Field(ge=0, le=LARGEST_SHRINKAGE)] = 0.0
+    reserve_paid_share: Annotated[float, Field(ge=0, le=1)] = 1.0
     forecast_method: ForecastMethod = "auto"
     staffing_method: Literal["auto", "stationary", "time_varying"] = "auto"
     queues: Annotated[list[QueueTable], BeforeValidator(filled_tables)]

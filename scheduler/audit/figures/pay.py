@@ -48,7 +48,7 @@ def _of_agent(
 ) -> PaidBeyond:
     factors = {holiday.day: holiday.factor for holiday in data.shop.settings.holidays}
     on_holidays = [row for row in own if row.day in factors]
-    holiday_pay = math.fsum(row.paid_hours * (factors[row.day] - 1) for row in on_holidays)
+    holiday_pay = math.fsum(_hours_paid(data, row) * (factors[row.day] - 1) for row in on_holidays)
     extended = rest_day = 0
     overtime = data.rules.overtime
     if overtime is not None:
@@ -71,10 +71,16 @@ def _of_agent(
     )
 
 
+def _hours_paid(data: PlanData, row: WorkedShift) -> float:
+    """Paid hours of a shift; of one in reserve, the share of them that is paid."""
+    in_reserve = any(shift.reserve for shift in data.shifts if shift.name == row.shift)
+    return row.paid_hours * (data.shop.settings.reserve_paid_share if in_reserve else 1)
+
+
 def cost(data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedShift]) -> tuple[float, float]:
     """Pay of all shifts, with what overtime and holidays add, and its points."""
     rates = {agent.id: agent.hourly_cost or 0.0 for agent in data.agents}
-    paid = math.fsum(row.paid_hours * rates.get(row.agent, 0.0) for row in worked)
+    paid = math.fsum(_hours_paid(data, row) * rates.get(row.agent, 0.0) for row in worked)
     paid += math.fsum(
         (one.overtime_pay + one.holiday_pay) * rates[name] for name, one in paid_beyond(data, worked).items()
     )

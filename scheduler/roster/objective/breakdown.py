@@ -163,9 +163,7 @@ def _contract(problem: Problem, assignments: tuple[Assignment, ...]) -> Part:
 
 
 def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> Iterator[Part]:
-    paid = sum(
-        problem.agents[a.agent].hourly_cost * problem.shifts[a.shift].paid_minutes / 60 for a in assignments
-    )
+    paid = sum(problem.agents[a.agent].hourly_cost * problem.shifts[a.shift].pay_hours for a in assignments)
     yield Part("cost", paid, problem.weights.cost * paid)
     for agent, worked in overtime_worked(problem, assignments).items():
         surcharge = problem.agents[agent].hourly_cost * worked.surcharge

@@ -111,7 +111,7 @@ def minute_prices(problem: Problem, agent: int) -> tuple[float, int]:
 
 def _add_holidays(problem: Problem, start: Integers) -> None:
     """The surcharge of each start on a day that is paid as a holiday."""
-    hours = np.array([shift.paid_minutes for shift in problem.shifts]) / 60
+    hours = np.array([shift.pay_hours for shift in problem.shifts])
     hourly = np.array([problem.weights.cost * agent.hourly_cost * POINT for agent in problem.agents])
     for day, factor in problem.pay_factors.items():
         if 0 <= day < problem.days:
@@ -135,7 +135,7 @@ def _worked(problem: Problem, agent: int, assignments: Sequence[Assignment]) -> 
         paid, factor = problem.shifts[a.shift].paid_minutes, problem.pay_factors.get(a.day)
         if factor is not None:
             holiday += paid
-            holiday_surcharge += (factor - 1) * paid / 60
+            holiday_surcharge += (factor - 1) * problem.shifts[a.shift].pay_hours
         elif overtime is not None:
             beyond = max(0, paid - ordinary_day(problem))
             extended += beyond

@@ -160,7 +160,7 @@ def prices(problem: Problem, allowed: Booleans) -> tuple[Integers, int]:
         elif (which & allowed[wish.agent, wish.day]).any():
             nobody += cost
             price[wish.agent, wish.day, which] -= cost
-    hours = np.array([shift.paid_minutes for shift in problem.shifts]) / 60
+    hours = np.array([shift.pay_hours for shift in problem.shifts])
     hourly = np.array([problem.weights.cost * agent.hourly_cost * POINT for agent in problem.agents])
     if hourly.any():
         price += np.round(hourly[:, None] * hours).astype(np.int64)[:, None, :]

@@ -58,6 +58,7 @@ class Shift:
     ``meal_minutes`` wholly inside ``meal_from``–``meal_to`` (all 0 when there is none). ``breaks``: short
     paid ones beside it, in order of time; no two windows of meal and breaks overlap. days: of the plan, on
     which it may start; None = all.
+    pay_share: of the hourly cost that its hours are paid; they count in full otherwise.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Shift:
     meal_to: int = 0
     breaks: tuple[Break, ...] = ()
     days: frozenset[int] | None = None
+    pay_share: float = 1.0
 
     def __post_init__(self) -> None:
         _require(0 <= self.start < MINUTES_PER_DAY, f"shift {self.name}: start {self.start} not in 0..1439")
@@ -93,6 +95,11 @@ class Shift:
     def paid_minutes(self) -> int:
         """Length less the meal."""
         return self.end - self.start - self.meal_minutes
+
+    @property
+    def pay_hours(self) -> float:
+        """Hours at the whole hourly cost that its pay comes to."""
+        return self.pay_share * self.paid_minutes / 60
 
 
 @dataclass(frozen=True)

@@ -228,6 +228,7 @@ CASES = [
     ),
     Case("key_out_of_range", presale("concurrency = -1"), FILE, 9, "queues[presale].concurrency", "-1"),
     Case("key_out_of_range", presale("max_occupancy = 0"), FILE, 7, "queues[presale].max_occupancy", "0"),
+    Case("share_in_per_cent", {FILE: "reserve_paid_share = 50\n" + SETTINGS}, FILE, 1),
     Case("share_in_per_cent", presale("max_occupancy = 92"), FILE, 7, "queues[presale].max_occupancy", "92"),
     Case("share_in_per_cent", presale("bot_share = 35"), FILE, 7, "queues[presale].bot_share", "35"),
     Case("share_in_per_cent", aftersale("share = 80, within_seconds = 60"), FILE, 17, SHARE, "80"),

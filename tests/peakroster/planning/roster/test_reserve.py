@@ -14,6 +14,8 @@ from peakroster.tables.findings import InputError
 from scheduler.audit import PlanData, audit
 from scheduler.audit.facts.worked_shifts import corrected, written_rows
 from scheduler.audit.figures.objective import _shift_cover
+from scheduler.audit.figures.pay import cost as audited_cost
+from scheduler.domain.overtime import Holiday
 from scheduler.domain.plan import Plan
 from scheduler.domain.shifts import Break, Shift
 from scheduler.domain.shop import Shop
@@ -114,3 +116,28 @@ def test_a_reserve_has_no_meal(tmp_path: Path) -> None:
         read_shop(write_shop(tmp_path / "shop", {"shifts.csv": rows}))
     (finding,) = problem.value.findings
     assert (finding.code, finding.row, finding.column) == ("reserve_with_rests", 5, "reserve")
+
+
+def test_a_share_of_the_pay_is_cost_and_the_hours_count_in_full(plain: Shop) -> None:
+    """Eight hours at 30 an hour, half of it in reserve, on a day that is paid three times and on another; the
+    audit says the same, and contracted hours are given in full."""
+    who = person(hourly_cost=30.0, min_hours_week=16.0, weekdays=frozenset({0, 1}))
+    shop = shop_of(plain, NO_RULES, who, shifts=(replace(RESERVE, name="机动"), SHIFTS[1]))
+    settings = replace(
+        shop.settings,
+        reserve_paid_share=0.5,
+        holidays=(Holiday(MONDAY, "节", 3.0),),
+        objective={"cost": 0.01},
+    )
+    shop = replace(shop, settings=settings)
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier_of("", MONDAY, 0), MONDAY, 2)
+    assert [shift.pay_hours for shift in problem.shifts] == [4.0, 8.0]
+    solution = find_roster(problem, Limits(work=0.3))
+    assert [one.shift for one in solution.assignments] == [0, 0]
+    parts = {part.name: part for part in objective_parts(problem, solution.assignments, solution.activities)}
+    assert (parts["cost"].amount, parts["contract"].amount) == (4 * 30 + 4 * 30 * 3, 0.0)
+    assert solution.objective == pytest.approx(sum(part.points for part in parts.values()), abs=0.01)
+    plan = Plan(MONDAY, 2, roster=roster_table(shop, MONDAY, solution.assignments))
+    facts = PlanData(shop, plan, earlier_of("", MONDAY, 0))
+    worked = corrected(written_rows(facts), {shift.name: shift for shift in shop.shifts})
+    assert audited_cost(facts, facts.weights, worked) == (480.0, pytest.approx(4.8))
