@@ -66,6 +66,14 @@ def at_most_share(share: float) -> float:
     return max(0.0, math.ceil(share * 1000 - 1e-6) / 1000)
 
 
+def whole_per_cent(share: float) -> str:
+    """A share in whole per cents; with a tenth where it would read 0% or 100% and is neither."""
+    whole = f"{share:.0%}"
+    if (whole in ("0%", "-0%") and share > 0) or (whole == "100%" and share < 1):
+        return f"{min(max(share, 0.001), 0.999):.1%}"
+    return whole.removeprefix("-") if whole == "-0%" else whole
+
+
 def listed(items: Iterable[str], translate: Translator) -> str:
     """``Ann, Bob, Eve``, ``甲、乙、丙``."""
     return translate("common.list_separator").join(items)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from forecast import DriverPart, EventPart
 from peakroster.explanations.forecast_hour import ExplainedHour, FactorStep
 from peakroster.messages import Translator
-from peakroster.wording import full_weekday_name, holiday_name, listed
+from peakroster.wording import full_weekday_name, holiday_name, listed, whole_per_cent
 
 _AREA = "hour"
 
@@ -254,7 +254,11 @@ def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
     if event.past:
         past = [
             _text(
-                translate, "past_item", event=past.name, weight=f"{past.weight:.0%}", size=f"{past.size:.2f}"
+                translate,
+                "past_item",
+                event=past.name,
+                weight=whole_per_cent(past.weight),
+                size=f"{past.size:.2f}",
             )
             for past in event.past
         ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from peakroster.messages import Translator
-from peakroster.wording import full_weekday_name, later_time, listed, weekday_name
+from peakroster.wording import full_weekday_name, later_time, listed, weekday_name, whole_per_cent
 from scheduler.diagnosis.shortages import Reason, Shortage
 from scheduler.domain.plan import Plan
 
@@ -61,7 +61,7 @@ def headline(shortage: Shortage, translator: Translator, queues: Mapping[str, st
         required=f"{shortage.required:,.1f}",
         scheduled=f"{shortage.scheduled:g}",
         missing=f"{shortage.missing:,.1f}",
-        service_level=f"{max(0.0, shortage.service_level):.0%}",  # 0.0 first: -0.0 would be "-0%"
+        service_level=whole_per_cent(shortage.service_level),
     )
 
 

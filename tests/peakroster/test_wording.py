@@ -16,6 +16,7 @@ from peakroster.wording import (
     later_time,
     listed,
     weekday_name,
+    whole_per_cent,
 )
 
 WEDNESDAY = date(2026, 11, 11)
@@ -70,3 +71,20 @@ def test_a_later_moment_has_its_date(moment: datetime, ends: bool, english: str,
 def test_an_upper_limit_is_not_rounded_to_nothing() -> None:
     """0.04 % better is possible: that is at most 0.1 %, not at most 0.0 %."""
     assert [at_most_share(share) for share in (0.0, 0.0004, 0.0131, 0.001)] == [0.0, 0.001, 0.014, 0.001]
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0%"),
+        (-0.0, "0%"),
+        (0.004, "0.4%"),
+        (0.0001, "0.1%"),
+        (0.51, "51%"),
+        (0.997, "99.7%"),
+        (1.0, "100%"),
+    ],
+)
+def test_a_share_reads_nothing_or_all_only_where_it_is(share: float, text: str) -> None:
+    """Whole per cents, with a tenth where these would mislead."""
+    assert whole_per_cent(share) == text

@@ -17,11 +17,12 @@ from peakroster.explanations.shortage_words import (
 )
 from peakroster.explanations.team_rule_words import team_rule_lines
 from peakroster.messages import Translator
+from peakroster.wording import whole_per_cent
 from scheduler.diagnosis.shortages import Shortage
 from ui import state
 from ui.draft import Draft
 from ui.error_page import plan_command
-from ui.formatting import hours, percent
+from ui.formatting import hours
 from ui.plain_text import plain
 
 
@@ -64,7 +65,7 @@ def _card(draft: Draft, shortage: Shortage, place: int, translate: Translator) -
             delta_arrow="off",
         )
         counted = counted_as(draft.desk.shop, shortage.queue, translate)
-        reached = percent(shortage.service_level, 0)
+        reached = whole_per_cent(shortage.service_level)
         st.caption(translate("ui.service_level_there", counted=counted, percent=reached))
     with right:
         st.markdown(f"**{plain(headline(shortage, translate, queues))}**")

@@ -34,8 +34,9 @@ class Leave:
         return tuple((since, until) for since, until in self.hours if since < end and start < until)
 
     def takes_from(self, day: int) -> bool:
-        """Whether there is leave by hours of this date."""
-        return any(since // MINUTES_PER_DAY == day for since, _ in self.hours)
+        """Whether some of this date is leave by hours, that of the evening before included."""
+        midnight = day * MINUTES_PER_DAY
+        return any(since < midnight + MINUTES_PER_DAY and midnight < until for since, until in self.hours)
 
 
 NO_LEAVE = Leave()

@@ -14,6 +14,7 @@ from peakroster.shop.settings.read import FILE, KnownSettings
 from peakroster.shop.settings.schema import TargetTable
 from peakroster.tables.clock import format_clock, format_window, minutes_of_day
 from peakroster.tables.report import Report
+from peakroster.wording import whole_per_cent
 from scheduler.domain.conversations import usual_conversation
 from scheduler.domain.queues import REPLY_KINDS, Queue
 from scheduler.domain.shop import Shop
@@ -86,7 +87,7 @@ def _warn_of_assignment(queue: Queue, place: int, known: KnownSettings, report: 
         column=f"queues[{queue.id}].target",
         value=str(queue.concurrency),
         reply=f"{usual.reply_seconds:g}",
-        waits=f"{1 - in_time:.0%}",
+        waits=whole_per_cent(1 - in_time),
         seconds=f"{seconds:g}",
     )
 
@@ -145,7 +146,7 @@ def _warn_of_typing(
                 column=f"queues[{queue.id}].target",
                 value=f"{target.within_seconds:g}",
                 reply=f"{talk.reply_seconds:g}",
-                late=f"{late:.0%}",
+                late=whole_per_cent(late),
             )
             return
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from peakroster.messages import Term
 from peakroster.shop.settings.strict import Strict, Text, TimeWindow, Weekdays
 from scheduler.domain.team_rules import EVERY_WEEKDAY, Counted, People, TeamRule, TeamRuleKind
 
@@ -17,6 +19,17 @@ DEFAULT_PRICE = 20.0
 """Points of a person and hour: as much as the first missing agent."""
 TOGETHER_PRICE = 1.0
 """The same of two who shall work together: it is worth less than a customer's answer."""
+
+
+_ABOVE_0 = Term("number, 1 or more", "number（至少 1）")
+_ONE_OF = Term("number or share, one of the two", "number 或 share（二选一）")
+_OF_WHOM = Term(
+    'counted = "on_meal" or "at_desk" beside share', 'share 旁边的 counted = "on_meal" 或 "at_desk"'
+)
+
+
+def _any_of(keys: Sequence[str]) -> Term:
+    return Term(" or ".join(keys), " 或 ".join(keys))
 
 
 def _listed(value: object) -> object:
@@ -72,28 +85,26 @@ class TeamRuleTable(Strict):
             raise PydanticCustomError("team_rule_needs", "keys missing", {"kind": self.kind, "keys": missing})
         if self.kind == "at_least" and self.number == 0:
             raise PydanticCustomError(
-                "team_rule_needs", "asks nothing", {"kind": self.kind, "keys": "number"}
+                "team_rule_needs", "asks nothing", {"kind": self.kind, "keys": _ABOVE_0}
             )
         if self.share is not None and self.counted == "at_work":
             # Of those at work all are at work.
             raise PydanticCustomError(
-                "team_rule_needs", "keys missing", {"kind": self.kind, "keys": 'counted = "on_meal"'}
+                "team_rule_needs", "keys missing", {"kind": self.kind, "keys": _OF_WHOM}
             )
         return self
 
-    def _missing(self) -> str:
+    def _missing(self) -> str | Term:
         """What a rule of the kind cannot do without; empty if nothing."""
         if self.kind == "at_least":
             return "" if self.number else "number"
         if self.kind == "at_most":
-            return "" if (self.number is None) != (self.share is None) else "number | share"
+            return "" if (self.number is None) != (self.share is None) else _ONE_OF
         if self.kind == "beside":
             if all(getattr(self, key) is None for key in self._WHO):
-                return " | ".join(self._WHO)
+                return _any_of(self._WHO)
             return (
-                ""
-                if any(getattr(self, key) is not None for key in self._BESIDE)
-                else " | ".join(self._BESIDE)
+                "" if any(getattr(self, key) is not None for key in self._BESIDE) else _any_of(self._BESIDE)
             )
         return "" if len(set(self.agents or ())) > 1 else 'agents = ["…", "…"]'
 

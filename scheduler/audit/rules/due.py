@@ -47,8 +47,14 @@ def can_work(agent: Agent, day: date, leave: Sequence[Request], options: Options
     options: what leave by hours leaves of the day.
     """
     employed = (agent.first_day or day) <= day <= (agent.last_day or day)
-    away = any(row.day == day and (row.hours is None or not options) for row in leave)
+    away = any(_takes_from(row, day) and (row.hours is None or not options) for row in leave)
     return employed and _has_turn(agent, day) and not away
+
+
+def _takes_from(row: Request, day: date) -> bool:
+    """Whether some of the date is leave: hours past midnight are of the next."""
+    goes_on = row.hours is not None and row.hours.end > 1440 and row.day + timedelta(days=1) == day
+    return goes_on or (row.day == day and (row.hours is None or row.hours.start < 1440))
 
 
 def is_available(agent: Agent, day: date) -> bool:

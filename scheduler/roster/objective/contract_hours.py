@@ -53,10 +53,16 @@ def _available(problem: Problem, agent: Agent, week: CalendarWeek) -> int:
     return sum(agent.rotation.works_on(monday + weekday) for weekday in weekdays)
 
 
+def _is_leave_of(agent: Agent, day: int) -> bool:
+    """Whether some of the date is leave by hours, that of the evening before included."""
+    midnight = day * MINUTES_PER_DAY
+    return any(since < midnight + MINUTES_PER_DAY and midnight < until for since, until in agent.away)
+
+
 def _can_work(problem: Problem, agent: Agent, day: int, allowed: Mask) -> bool:
     return (
         day not in agent.leave
-        and (bool(allowed.any()) or all(since // MINUTES_PER_DAY != day for since, _ in agent.away))
+        and (bool(allowed.any()) or not _is_leave_of(agent, day))
         and (agent.weekdays is None or problem.weekday(day) in agent.weekdays)
         and (agent.rotation is None or not agent.rotation.hard or agent.rotation.works_on(day))
         and (agent.employed_from is None or day >= agent.employed_from)

@@ -405,6 +405,11 @@ CASES = [
     Case("limit_out_of_reach", limit("per = 3, least = 73", "hours_limits"), FILE, END),
     Case("key_not_integer", limit('per = "week", most = 2.5'), FILE, END, "rules.shift_limits[1].most"),
     Case("key_out_of_range", limit("per = 7, most = -1", "hours_limits"), FILE, END),
+    Case(
+        "start_windows_overlap",
+        {FILE: SETTINGS + '[fairness]\nearly_starts = "05:00-12:00"\nlate_starts = "11:00-24:00"\n'},
+        FILE,
+    ),
     Case("key_empty", limit('per = "week", most = 2, shifts = []'), FILE, END),
     Case("key_not_list", limit('per = "week", most = 2, shifts = "夜班"'), FILE, END),
     Case("key_not_list", rules('shift_limits = { per = "week", most = 2 }'), FILE, END),

@@ -55,7 +55,7 @@ def away(days: Sequence[int]) -> tuple[Request, ...]:
 
 
 WEEKDAYS = frozenset(range(5))
-HALF_DAYS = (Window(0, 720), Window(720, 1440), Window(360, 1500))
+HALF_DAYS = (Window(0, 720), Window(720, 1440), Window(360, 1500), Window(1200, 2520))
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,16 @@ def test_contracted_hours_are_those_of_the_days_on_which_one_can_work(
     earlier = earlier_of("", first_day, 0)
     problem = roster_problem(shop, NOTHING_NEEDED, earlier, first_day, days)
     assert contract_of(PlanData(shop, Plan(first_day, days), earlier), problem) == (due, due)
+
+
+def test_leave_over_midnight_takes_from_the_next_day(plain: Shop) -> None:
+    """From Monday 20:00 to Tuesday 18:00: who only works from 8 to 16 can on six days, not on seven."""
+    agent = person(min_hours_week=40.0, shifts=("早班",))
+    over = Request("A1", MONDAY, "leave", None, 1.0, 2, hours=Window(1200, 2520))
+    shop = shop_of(plain, NO_RULES, agent, requests=(over,))
+    earlier = earlier_of("", MONDAY, 0)
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier, MONDAY, 7)
+    assert contract_of(PlanData(shop, Plan(MONDAY, 7), earlier), problem) == ({0: 2057}, {0: 2057})
 
 
 @pytest.mark.parametrize("seed", range(80))
