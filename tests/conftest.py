@@ -6,9 +6,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from tests.postgres import binaries, server
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("explore", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+@pytest.fixture(autouse=True)
+def _no_server_of_yours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests never touch a database that whoever runs them works with."""
+    monkeypatch.delenv("PEAKROSTER_DATABASE_URL", raising=False)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of these tests. Without PostgreSQL they are skipped, not in CI."""
+    if binaries() is None and not os.environ.get("CI"):
+        pytest.skip("PostgreSQL is not installed")
+    with server() as address:
+        yield address

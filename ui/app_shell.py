@@ -10,6 +10,7 @@ import streamlit as st
 
 from peakroster.desk.roster import plans
 from peakroster.messages import LANGUAGES, Translator
+from peakroster.store.who import working_with
 from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import weekday_name
 from ui import state
@@ -77,7 +78,8 @@ def show_app(folder: Path, language: str) -> None:
         translate,
         label_visibility="collapsed",
     )
-    PAGES[page](draft, translate)
+    with working_with(f"desk/{page}"):
+        PAGES[page](draft, translate)
 
 
 def _language(first: str) -> str:

@@ -43,7 +43,7 @@ def export(
 
 
 def save(shop: ShopFolder, result: Forecast | Staffing | Roster) -> Path:
-    """Write a plan into the shop's folder, as the commands do; what stood there goes to plans/history.
+    """Write a plan into the shop's folder, as the commands do; what stood there stays a version.
 
     Returns
     -------

@@ -17,7 +17,8 @@ from peakroster.plans.store import PlanStore
 from peakroster.shop.inputs.adjustments import read_adjustments
 from peakroster.shop.inputs.exclusions import read_exclusions
 from peakroster.shop.table_specs import ADJUSTMENTS, EXCLUDE
-from peakroster.tables.editing import RowValues, TableEdit, changed_meanwhile, edit_table
+from peakroster.store.editing import edit_table
+from peakroster.tables.editing import RowValues, TableEdit, changed_meanwhile
 from peakroster.tables.findings import InputError
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.reader import find_file

@@ -19,6 +19,7 @@ from peakroster.desk.roster import (
     problem_of,
     with_solution,
 )
+from peakroster.desk.stored import RosterCell, shifts_of
 from peakroster.pipeline.basis import require_unchanged
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.forecast.forecasting import make_forecast
@@ -26,8 +27,12 @@ from peakroster.planning.roster.deferred_work import PLACEMENT, placed_for_roste
 from peakroster.planning.staffing.deferred import defers
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
-from peakroster.shop.inputs.locks_file import change_locks
-from peakroster.tables.locking import locked
+from peakroster.plans.versions import take_in_history
+from peakroster.shop.inputs.locks_file import change_locks, lock_cells
+from peakroster.shop.table_specs import LOCKS
+from peakroster.store.door import writing
+from peakroster.store.merging import merge_rows
+from peakroster.store.outdated import OutdatedError
 from scheduler.domain.plan import Plan
 from scheduler.domain.shifts import OFF
 from scheduler.roster.problem.problem import MINUTES_PER_DAY
@@ -39,18 +44,18 @@ _SEED = 1
 
 
 def save(desk: Desk, plan: Plan, add: Changes, remove: Collection[tuple[str, date]] = frozenset()) -> Desk:
-    """Write the plan in place of the present one (which goes to plans/history); add and remove the locks.
+    """Write the plan in place of the present one (which stays a version); add and remove the locks.
 
     A plan that is the desk's own is not written again. Raises OutdatedError, and writes nothing, when a file
-    of the desk has changed since it was read, be it by another desk, a command or a spreadsheet. Returns the
-    desk as read back.
+    of the desk has changed since it was read, be it by another desk, a command or a spreadsheet; but locks of
+    other cells than the desk's, which the plan keeps, stay beside them. Returns the desk as read back.
     """
     shop, first_day = desk.shop, plan.first_day
     store = PlanStore(shop.folder)
     store.check_space()  # locks without the plan that they belong to help nobody
-    # Nobody else edits a file of the shop from here on, and nobody else writes a plan.
-    with locked(shop.folder), locked(store.folder):
-        require_unchanged(desk.basis, shop.folder, first_day)
+    take_in_history(shop.folder)
+    with writing(shop.folder, kind="save", what=f"plans/{first_day}"):  # nobody else writes to the shop now
+        _require_room(desk, plan, add, remove)
         if add or remove:
             shifts = {cell: OFF if shift is None else shift for cell, shift in add.items()}
             change_locks(
@@ -66,10 +71,37 @@ def save(desk: Desk, plan: Plan, add: Changes, remove: Collection[tuple[str, dat
     return open_desk(shop.folder, first_day)
 
 
+def _require_room(desk: Desk, plan: Plan, add: Changes, remove: Collection[RosterCell]) -> None:
+    """Raise OutdatedError unless everything is as the desk has read it, or only locks of others are new.
+
+    Those go together with the desk's own where no cell is changed by both, and the plan keeps each of them.
+    """
+    try:
+        require_unchanged(desk.basis, desk.shop.folder, plan.first_day)
+    except OutdatedError as error:
+        if any(Path(name).stem != LOCKS.stem or "/" in name for name in error.changed):
+            raise
+        base: dict[RosterCell, frozenset[str]] = {}
+        for lock in desk.shop.locks:
+            cell = (lock.agent_id, lock.day)
+            base[cell] = base.get(cell, frozenset()) | {lock.shift}
+        mine = {cell: shifts for cell, shifts in base.items() if cell not in remove}
+        mine |= {cell: frozenset({OFF if shift is None else shift}) for cell, shift in add.items()}
+        theirs = lock_cells(desk.shop.folder, desk.shop.shifts)
+        worked = shifts_of(plan)
+        broken = any(
+            shifts != {worked.get(cell, OFF)}
+            for cell, shifts in theirs.items()
+            if shifts != base.get(cell) and cell[1] in plan.dates
+        )
+        if broken or merge_rows(base, mine, theirs).touching:
+            raise
+
+
 def forecast_anew(folder: Path, first_day: date) -> Desk:
     """Forecast the days of a plan again from the files as they are now, and write it in its own place.
 
-    The plan before goes to plans/history. What it held is sized anew, as of the moment it was made, but a
+    The plan before stays a version. What it held is sized anew, as of the moment it was made, but a
     requirement that is known as one's own stays. Its roster stays, and so do meals and queues of the shifts
     in which nobody is needed differently. Raises InputError, and leaves the plan, where it cannot be forecast
     or sized; OutdatedError where another has written it meanwhile, or an input that it was made from.
@@ -91,8 +123,7 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
             plan = replace(plan, requirement=needed, summary=told)
     if plan.roster is not None and plan.requirement is not None:
         plan = _arranged_anew(desk, plan)
-    with locked(folder):  # as in save: nobody else edits a file between the look at it and the writing
-        store.write(plan, lambda: require_unchanged(desk.basis, folder, first_day))
+    store.write(plan, lambda: require_unchanged(desk.basis, folder, first_day))
     return open_desk(folder, first_day)
 
 

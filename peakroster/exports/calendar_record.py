@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from peakroster.messages import Term
-from peakroster.tables.atomic_files import write_file
+from peakroster.store.door import writing
 from peakroster.tables.decoding import check_is_file
 from peakroster.tables.errors import UnreadableError, reason_of
 from peakroster.tables.findings import Finding, InputError
@@ -99,13 +99,14 @@ def calendar_record(folder: Path, shop: str, first_day: date) -> Iterator[Calend
     """
     path = folder / RECORD
     path.parent.mkdir(parents=True, exist_ok=True)
-    with locked(path.parent):
+    with locked(folder), locked(path.parent):  # in the order of whoever puts a change in its place
         record = _read(path, shop)
         before = _text(record)
         yield record
         record.events = {uid: event for uid, event in record.events.items() if event.day >= first_day - _KEPT}
         if _text(record) != before or not path.exists():
-            write_file(path, _text(record).encode())
+            with writing(folder, kind="calendars", what=RECORD.as_posix()) as change:
+                change.put(path, _text(record).encode())
 
 
 def _read(path: Path, shop: str) -> CalendarRecord:

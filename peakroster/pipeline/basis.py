@@ -23,6 +23,7 @@ from peakroster.shop.table_specs import (
     REQUESTS,
     SHIFTS,
 )
+from peakroster.store.differences import outdated_findings
 from peakroster.store.outdated import OutdatedError, differing, digests
 from peakroster.tables.reader import find_file
 from peakroster.tables.report import Report
@@ -56,11 +57,11 @@ def require_same_plans(basis: Basis, folder: Path, first_day: date) -> None:
     now = read_basis(folder, first_day)
     changed = tuple(name for name in basis.changed_to(now) if "/" in name)
     if changed:
-        raise OutdatedError(changed)
+        raise OutdatedError(changed, told=outdated_findings(folder, basis.files, changed))
 
 
 def require_unchanged(basis: Basis, folder: Path, first_day: date) -> None:
     """Raise OutdatedError when a file is not what it was."""
     changed = basis.changed_to(read_basis(folder, first_day))
     if changed:
-        raise OutdatedError(changed)
+        raise OutdatedError(changed, told=outdated_findings(folder, basis.files, changed))

@@ -86,10 +86,10 @@ def run_replan(
     frozen_until: datetime | None = None,
     absences: Sequence[Absence] = (),
 ) -> ReplanOutcome:
-    """Make the plan of this day anew and put it in its place; what stood there moves to the history.
+    """Make the plan of this day anew and put it in its place; what stood there stays a version.
 
     Its requirement stays; where it has no roster, as after a new forecast, people were told that of the
-    newest plan of this day in the history. as_of, frozen_until: see ``told_roster``. absences: entered into
+    newest version that has one. as_of, frozen_until: see ``told_roster``. absences: entered into
     requests.csv as leave, once the plan is written; also where it stays as it is.
 
     Raises InputError where there is no roster or requirement, CollisionError where rules collide.
@@ -100,7 +100,7 @@ def run_replan(
     plan = store.read(first_day)
     if plan.requirement is None:
         raise InputError([Finding("error", "stage_missing", f"plans/{first_day}/requirement.csv")])
-    before = plan if plan.roster is not None else store.newest_in_history(first_day)
+    before = plan if plan.roster is not None else store.newest_with_roster(first_day)
     if before is None or before.roster is None:
         raise InputError([Finding("error", "plan_without_roster", f"plans/{first_day}/roster.csv")])
     earlier = store.before(first_day)
@@ -113,10 +113,15 @@ def run_replan(
     whole, replan = _made_anew(shop, plan, told, earlier, limits, observer, {})
     observer.stage("audit")
     is_written = bool(replan["changes"] or replan["lost"]) or before is not plan
+
+    def also() -> None:
+        if leave:  # or the next plan would not know of it
+            add_leave(shop.folder, leave)
+
     if is_written:
-        plan = write_plan(shop, whole, seen)
-    if leave:  # or the next plan would not know of it
-        add_leave(shop.folder, leave)
+        plan = write_plan(shop, whole, seen, also)
+    else:
+        also()
     return ReplanOutcome(audit_and_explain(shop, plan, earlier), replan, is_written, len(leave))
 
 

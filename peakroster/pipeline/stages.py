@@ -33,7 +33,6 @@ from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import OWN_TABLES
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import CollisionError, Finding, InputError
-from peakroster.tables.locking import locked
 from scheduler.audit import PlanData, Violation, audit
 from scheduler.diagnosis.shortages import Shortage, shortages
 from scheduler.domain.plan import LATE_COLUMNS, REQUIREMENT_COLUMNS, EarlierWork, Plan
@@ -272,7 +271,7 @@ def finish_plan(
     plan: holds its requirement. seconds: of the stages before. start: a roster to begin from, legal or not.
     seen: the files as they were when the work on the plan began; None = as they are now. Raises
     CollisionError when no roster can keep the hard rules, OutdatedError when another has written the plan
-    meanwhile, or an input that it was made from: then it is kept in plans/history.
+    meanwhile, or an input that it was made from: then it is kept as a version.
     """
     store = PlanStore(shop.folder)
     seen = read_basis(shop.folder, plan.first_day) if seen is None else seen
@@ -410,9 +409,11 @@ def raise_collisions(shop: Shop, first_day: date, days: int, earlier: EarlierWor
         raise CollisionError(collisions)
 
 
-def write_plan(shop: ShopFolder, plan: Plan, seen: Basis) -> Plan:
-    """Write the plan and read it back, so that what follows speaks of the files. seen: as of finish_plan."""
+def write_plan(shop: ShopFolder, plan: Plan, seen: Basis, also: Callable[[], object] = lambda: None) -> Plan:
+    """Write the plan and read it back, so that what follows speaks of the files.
+
+    seen: as of finish_plan. also: changes of other files that belong to the plan, put in place with it.
+    """
     store = PlanStore(shop.folder)
-    with locked(shop.folder):  # nobody edits an input between the look at it and the writing
-        store.write_or_keep_aside(plan, lambda: require_unchanged(seen, shop.folder, plan.first_day))
+    store.write_or_keep_aside(plan, lambda: require_unchanged(seen, shop.folder, plan.first_day), also)
     return store.read(plan.first_day)

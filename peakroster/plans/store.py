@@ -1,8 +1,7 @@
-"""The plans of a shop folder: atomic writes, a history of replaced plans, and the work of earlier ones."""
+"""The plans of a shop folder: written whole, as versions of the store, and the work of earlier ones."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Collection, Container
@@ -16,9 +15,12 @@ import pandas as pd
 from peakroster.plans.activities import with_shifts
 from peakroster.plans.bounds import MOST_DAYS, check_days, days_are_plausible
 from peakroster.plans.reading import has_column, plan_days, read_plan_files, read_summary, read_table
-from peakroster.plans.tables import OWN_TABLES, SUMMARY, TABLES, empty_table, write_plan_files
-from peakroster.store.outdated import OutdatedError
-from peakroster.tables.atomic_files import check_space, note_change, sync_folder
+from peakroster.plans.tables import OWN_TABLES, SUMMARY, TABLES, empty_table, plan_files
+from peakroster.plans.versions import keep_aside, newest_with_roster, put_plan, take_in_history
+from peakroster.store.door import writing
+from peakroster.store.outdated import Kept, OutdatedError
+from peakroster.store.recovery import LONGEST_PAUSE, is_being_changed, settle
+from peakroster.tables.atomic_files import check_space, is_leftover, recover, sync_folder
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.locking import locked
 from scheduler.domain.fairness import LONGEST_MEMORY, FairnessSettings
@@ -38,8 +40,6 @@ ROSTER_DAYS_BACK = 98
 """How far it reads shifts: a quarter and the week that it begins in."""
 
 LONGEST_PLAN = timedelta(days=MOST_DAYS)
-LONGEST_PAUSE = 5.0
-"""Seconds that a reader waits for a writer; putting a plan in its place takes far less."""
 
 _UNFINISHED = re.compile(r"\.(?P<day>\d{4}-\d\d-\d\d)\.(?P<state>partial|whole)-\d+")
 
@@ -64,14 +64,20 @@ class PlanStore:
         return [day for day in self._days() if not days_are_plausible(day)]
 
     def _days(self) -> list[date]:
-        if not self.folder.is_dir():
-            return []
-        if self._unfinished():
-            # Who may only read, or comes while somebody writes for long, sees what there is.
-            with suppress(OSError, InputError), locked(self.folder, LONGEST_PAUSE):
-                self._recover()
-        days = (_as_day(entry.name) for entry in self.folder.iterdir() if entry.is_dir())
-        return sorted(day for day in days if day is not None)
+        days: list[date] = []
+        for _ in range(3):
+            settle(self.folder.parent)
+            if not self.folder.is_dir():
+                return []
+            if self._is_unfinished():
+                # Who may only read, or comes while somebody writes for long, sees what there is.
+                with suppress(OSError, InputError), locked(self.folder, LONGEST_PAUSE):
+                    self._recover()
+            entries = (_as_day(entry.name) for entry in self.folder.iterdir() if entry.is_dir())
+            days = sorted(day for day in entries if day is not None)
+            if not is_being_changed(self.folder.parent):
+                break  # else a plan may have been on its way to its place just then
+        return days
 
     def read(self, first_day: date) -> Plan:
         """The plan that starts on this day; None for tables without a file.
@@ -111,85 +117,53 @@ class PlanStore:
         worked += self._deferred_tables(first_day)
         return [path for path in (*own, *worked) if path.is_file()]
 
-    def write_or_keep_aside(self, plan: Plan, check: Callable[[], None]) -> Path:
-        """Write the plan, or keep it in plans/history where the check finds what it was made from changed.
+    def write_or_keep_aside(
+        self, plan: Plan, check: Callable[[], None], also: Callable[[], object] = lambda: None
+    ) -> Path:
+        """Write the plan, or keep it as a version where the check finds what it was made from changed.
 
-        check: see :meth:`write`. Of the OutdatedError that it raises, another one follows that says where the
-        plan is kept; what lies in its place stays.
+        check, also: see :meth:`write`. Of the OutdatedError that it raises, another one follows that says as
+        which version the plan is kept; what lies in its place stays.
         """
         try:
-            return self.write(plan, check)
+            return self.write(plan, check, also)
         except OutdatedError as error:
-            kept = self._keep_aside(plan).relative_to(self.folder.parent).as_posix()
-            raise OutdatedError(error.changed, kept, plan.roster is not None) from error
-
-    def _keep_aside(self, plan: Plan) -> Path:
-        with locked(self.folder):
-            partial = self._built(plan)
-            try:
-                kept = self._next_in_history(plan.first_day.isoformat())
-                partial.rename(kept)
-            except BaseException:
-                shutil.rmtree(partial, ignore_errors=True)
-                raise
-            sync_folder(kept.parent)
-        note_change(kept)
-        return kept
-
-    def _built(self, plan: Plan) -> Path:
-        """The plan in a folder that nobody reads, whole; the caller holds the lock, and gives it its name."""
-        partial = self.folder / f".{plan.first_day}.partial-{os.getpid()}"
-        try:
-            partial.mkdir()
-            write_plan_files(plan, partial)
-            sync_folder(partial)
-        except BaseException:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise
-        return partial
+            note = ", ".join(error.changed)
+            number = keep_aside(self.folder.parent, plan.first_day, plan.days, plan_files(plan), note)
+            kept = Kept(plan.first_day, number, plan.roster is not None)
+            raise OutdatedError(error.changed, kept, error.findings) from error
 
     def _own_files(self, first_day: date) -> list[Path]:
         return [self.path(first_day) / name for name in (*(f"{table}.csv" for table in TABLES), SUMMARY)]
 
-    def write(self, plan: Plan, check: Callable[[], None] = lambda: None) -> Path:
+    def write(
+        self,
+        plan: Plan,
+        check: Callable[[], None] = lambda: None,
+        also: Callable[[], object] = lambda: None,
+    ) -> Path:
         """Write the plan to ``plans/<first day>`` and return that folder; ``plan.folder`` is not looked at.
 
-        A plan that starts on the same day moves to ``plans/history/<first day>-<n>``. Until the new one
-        is whole nothing is touched, and when it cannot take its place the old one is put back.
-        check: called when no other process can write a plan any more, and before anything is written; what
-        it raises ends the writing. Raises InputError, before anything is written, for days that could not be
-        read back.
+        It becomes a version in the store; so does what lay there, unless it is one already. Inside of another
+        change it is put in place when that ends. check: called when nobody else can write to the shop any
+        more, and before anything is written; what it raises ends the writing. also: changes further files as
+        part of the same change. Raises InputError, before anything is written, for days that could not be
+        read back, and as :func:`peakroster.store.door.writing`.
         """
         check_days(plan.first_day, plan.days)
+        shop, path = self.folder.parent, self.path(plan.first_day)
         self.folder.mkdir(parents=True, exist_ok=True)
-        with locked(self.folder):
+        take_in_history(shop)
+        with writing(shop, kind="plan", what=f"plans/{plan.first_day}") as change:
             self._recover()
             check()
-            partial = self._built(plan)
-            whole = self.folder / f".{plan.first_day}.whole-{os.getpid()}"
-            try:
-                partial.rename(whole)
-            except BaseException:
-                shutil.rmtree(partial, ignore_errors=True)
-                raise
-            self._put_in_place(whole, self.path(plan.first_day))
-        return self.path(plan.first_day)
+            put_plan(change, path, plan.first_day, plan.days, plan_files(plan))
+            also()
+        return path
 
-    def newest_in_history(self, first_day: date) -> Plan | None:
-        """The plan of this first day that was replaced last and has a roster; None without one."""
-        history = self.folder / "history"
-        found = re.compile(re.escape(first_day.isoformat()) + r"-(\d+)")
-        entries = history.iterdir() if history.is_dir() else ()
-        numbers = sorted(
-            (int(match[1]) for entry in entries if (match := found.fullmatch(entry.name))), reverse=True
-        )
-        for number in numbers:
-            folder = history / f"{first_day}-{number}"
-            if (folder / "roster.csv").exists():
-                tables, summary = read_plan_files(folder)
-                days = plan_days(first_day, tables, summary)
-                return Plan(first_day=first_day, days=days, summary=summary, own=frozenset(), **tables)
-        return None
+    def newest_with_roster(self, first_day: date) -> Plan | None:
+        """The plan of this first day that lay in its place last with a roster; None without one."""
+        return newest_with_roster(self.folder.parent, first_day)
 
     def check_space(self) -> None:
         """Raise OSError where :meth:`write` would: asked for before the computing, which takes minutes."""
@@ -299,42 +273,22 @@ class PlanStore:
                     owners[day] = start  # plans come in order of time: the one that starts latest stays
         return owners
 
-    def _put_in_place(self, whole: Path, target: Path) -> None:
-        kept = None
-        try:
-            if target.exists():
-                kept = self._next_in_history(target.name)
-                target.rename(kept)
-                sync_folder(kept.parent)
-            whole.rename(target)
-            sync_folder(self.folder)
-            note_change(target)
-        except BaseException:
-            if kept is not None and kept.exists() and not target.exists():
-                kept.rename(target)
-            shutil.rmtree(whole, ignore_errors=True)
-            raise
-
-    def _next_in_history(self, name: str) -> Path:
-        history = self.folder / "history"
-        history.mkdir(exist_ok=True)
-        numbers = [
-            int(found[1])
-            for entry in history.iterdir()
-            if (found := re.fullmatch(re.escape(name) + r"-(\d+)", entry.name))
-        ]
-        return history / f"{name}-{max(numbers, default=0) + 1}"
-
     def _unfinished(self) -> list[re.Match[str]]:
-        """Folders of writes that are in progress, or whose process was killed."""
+        """Folders that older programs left when they were killed."""
         found = (_UNFINISHED.fullmatch(entry.name) for entry in sorted(self.folder.iterdir()))
         return [match for match in found if match]
+
+    def _is_unfinished(self) -> bool:
+        return any(
+            is_leftover(entry.name) or _UNFINISHED.fullmatch(entry.name) for entry in self.folder.iterdir()
+        )
 
     def _recover(self) -> None:
         """Finish or remove what killed writes left; the caller holds the lock.
 
         A complete plan whose place is empty was killed between its two renames, and is moved into place.
         """
+        recover(self.folder)
         for match in self._unfinished():
             leftover, target = self.folder / match[0], self.folder / match["day"]
             if match["state"] == "whole" and not target.exists():

@@ -12,14 +12,12 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from peakroster.json_text import json_file
-from peakroster.tables.atomic_files import write_durably
 from scheduler.domain.plan import (
     ACTIVITIES_COLUMNS,
     BACKLOG,
@@ -177,16 +175,18 @@ def changes_bytes(replan: Mapping[str, Any]) -> bytes:
     return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
-def write_plan_files(plan: Plan, folder: Path) -> None:
-    """Write the tables that the plan holds into an existing folder, and wait until they are on the disk."""
+def plan_files(plan: Plan) -> dict[str, bytes]:
+    """The files of the tables that the plan holds, and of its summary: name → bytes."""
+    files = {}
     for name in TABLES:
         table = getattr(plan, name)
         if table is not None:
-            write_durably(folder / f"{name}.csv", table_bytes(name, table))
+            files[f"{name}.csv"] = table_bytes(name, table)
     if plan.summary is not None and REPLAN in plan.summary:
-        write_durably(folder / CHANGES, changes_bytes(plan.summary[REPLAN]))
+        files[CHANGES] = changes_bytes(plan.summary[REPLAN])
     if plan.summary is not None:
-        write_durably(folder / SUMMARY, summary_bytes(plan.summary, plan.first_day, plan.days))
+        files[SUMMARY] = summary_bytes(plan.summary, plan.first_day, plan.days)
+    return files
 
 
 def _kind(column: str) -> ColumnKind:

@@ -14,7 +14,8 @@ from peakroster.push.lists import Lists, Span, span_of
 from peakroster.shop.inputs.mapping import read_mapping
 from peakroster.shop.model import MappingKind, ShopFolder
 from peakroster.shop.table_specs import MAPPING
-from peakroster.tables.editing import TableEdit, edit_table
+from peakroster.store.editing import edit_table
+from peakroster.tables.editing import TableEdit
 from peakroster.tables.raw_table import RawTable
 
 Way = Literal["id", "number", "name", "hours"]

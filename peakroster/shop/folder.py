@@ -54,6 +54,7 @@ from peakroster.shop.table_specs import (
     SHIFTS,
     SHOP_TABLES,
 )
+from peakroster.store.recovery import settle
 from peakroster.tables.atomic_files import recover
 from peakroster.tables.errors import reason_of
 from peakroster.tables.findings import Finding, InputError
@@ -196,6 +197,7 @@ def _one_guess(warnings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def _recover(folder: Path) -> None:
     """Finish what killed commands left half done in the shop, its exports and its plans."""
+    settle(folder)
     clear_finished(folder)
     for place in (folder, *folder.glob("exports"), *folder.glob("exports/*/"), *folder.glob("plans/*/")):
         recover(place)

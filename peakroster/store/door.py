@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from peakroster.store.differences import outdated_findings
 from peakroster.store.outdated import OutdatedError
 from peakroster.store.place import BEGUN
 from peakroster.store.recovery import finish_begun
 from peakroster.store.staged import Staged, bytes_of, put_in_place
-from peakroster.store.who import who
+from peakroster.store.who import at_work, who
 from peakroster.tables.atomic_files import sync_folder, write_durably
 from peakroster.tables.locking import locked
 
@@ -73,9 +74,9 @@ class Change:
 def writing(
     folder: Path,
     *,
-    command: str,
     kind: str,
     what: str,
+    command: str | None = None,
     note: str = "",
     expects: Mapping[str, str | None] | None = None,
 ) -> Iterator[Change]:
@@ -87,12 +88,12 @@ def writing(
     ----------
     folder
         The shop folder.
-    command
-        The command or page that does it: ``plan``, ``desk``.
     kind
         One word for what is done: ``plan``, ``locks``, ``publish``.
     what
-        The object: ``plan 2026-11-09``, ``locks.csv``.
+        To which object, as a path of the shop: ``plans/2026-11-09``, ``locks.csv``.
+    command
+        The command or page that does it; None = the one that said so by ``working_with``.
     expects
         Path relative to the folder → digest of its bytes as whoever writes has seen them; None = no file.
 
@@ -106,7 +107,7 @@ def writing(
         Where the folder takes no file; what was put in place until then is taken back.
     """
     outer = _open.get()
-    if outer is not None and outer.folder.resolve() == folder.resolve():
+    if outer is not None and is_open(folder):
         require_expected(folder, expects or {})
         yield outer
         return
@@ -117,13 +118,19 @@ def writing(
         if plans.is_dir():
             held.enter_context(locked(plans))
         require_expected(folder, expects or {})
-        change = Change(folder, command, kind, what, note)
+        change = Change(folder, at_work() if command is None else command, kind, what, note)
         token = _open.set(change)
         try:
             yield change
         finally:
             _open.reset(token)
         _carry_out(change)
+
+
+def is_open(folder: Path) -> bool:
+    """Whether a change of this shop is being made by whoever asks."""
+    outer = _open.get()
+    return outer is not None and outer.folder.resolve() == folder.resolve()
 
 
 def require_expected(folder: Path, expects: Mapping[str, str | None]) -> None:
@@ -133,7 +140,8 @@ def require_expected(folder: Path, expects: Mapping[str, str | None]) -> None:
     now = digests(folder, (folder / name for name in expects))
     changed = sorted(name for name, digest in expects.items() if now.get(name) != digest)
     if changed:
-        raise OutdatedError(tuple(sorted(changed, key=lambda name: ("/" in name, name))))
+        names = tuple(sorted(changed, key=lambda name: ("/" in name, name)))
+        raise OutdatedError(names, told=outdated_findings(folder, expects, names))
 
 
 def _reached(step: str) -> None:

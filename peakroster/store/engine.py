@@ -88,7 +88,7 @@ def open_store(folder: Path) -> Store:
         engine = _engine(folder, to_write=True)
         if _revision(engine, folder) != schema.HEAD:
             with locked(folder):
-                _migrate(engine)
+                _bring_up_to_date(engine, folder)
         return Store(folder, engine, _own_number(engine, folder, key))
 
 
@@ -210,7 +210,20 @@ def _revision(engine: Engine, folder: Path) -> str | None:
     return None if found is None else str(found)
 
 
-def _migrate(engine: Engine) -> None:
+def _bring_up_to_date(engine: Engine, folder: Path) -> None:
+    """Make a new database, or run the migrations that an older one lacks; the caller holds the folder."""
+    if engine.dialect.name == "sqlite" and _revision(engine, folder) is None:
+        from peakroster.store.fresh import make_fresh
+
+        with engine.connect() as plain:
+            connection = plain.execution_options(peakroster_writes=True)
+            with connection.begin():
+                make_fresh(connection)
+    else:
+        migrate(engine)
+
+
+def migrate(engine: Engine) -> None:
     """Bring the database up to date; the caller holds the folder, and PostgreSQL's lock is held here."""
     from alembic import command
     from alembic.config import Config

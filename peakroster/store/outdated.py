@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from peakroster.tables.findings import Finding, InputError
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The version as which a plan is kept that could not take its place. with_roster: whether it has one."""
+
+    first_day: date
+    number: int
+    with_roster: bool
+
+
 class OutdatedError(InputError):
     """What was to be put in place was made for files that are others now.
 
-    changed: their names. kept: where it lies instead, relative to the shop folder; None = nowhere.
-    with_roster: whether a roster lies there, from which a search can begin.
+    changed: their names. kept: the version that keeps it; None = nothing is kept. told: what is known of
+    each file's change, one finding each.
     """
 
-    def __init__(self, changed: tuple[str, ...], kept: str | None = None, with_roster: bool = False) -> None:
+    def __init__(
+        self, changed: tuple[str, ...], kept: Kept | None = None, told: Sequence[Finding] | None = None
+    ) -> None:
         if kept is None:
-            findings = [Finding("error", "file_outdated", name) for name in changed]
+            findings = list(told or (Finding("error", "file_outdated", name) for name in changed))
         else:
-            code = "plan_set_aside" if with_roster else "stage_set_aside"
-            findings = [Finding("error", code, kept, details={"files": ", ".join(changed)})]
+            code = "plan_set_aside" if kept.with_roster else "stage_set_aside"
+            details = {"files": ", ".join(changed), "number": kept.number, "first": f"{kept.first_day}"}
+            findings = [Finding("error", code, f"plans/{kept.first_day}", details=details)]
+            findings += [finding for finding in told or () if finding.code == "file_outdated_by"]
         super().__init__(findings)
         self.changed = changed
         self.kept = kept

@@ -24,10 +24,15 @@ def settle(folder: Path) -> None:
 
     Costs one look for a file unless there is such a change. Who may only read sees what there is.
     """
-    if not (folder / BEGUN).exists():
+    if not is_being_changed(folder):
         return
     with suppress(OSError, InputError), locked(folder, LONGEST_PAUSE):
         finish_begun(folder)
+
+
+def is_being_changed(folder: Path) -> bool:
+    """Whether files of the shop are being put in place, or were when their writer was killed."""
+    return (folder / BEGUN).exists()
 
 
 def finish_begun(folder: Path) -> None:

@@ -43,6 +43,16 @@ METADATA = MetaData(
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 """The type of keys that count up."""
 
+KEPT = {
+    "change_files": (),
+    "plan_versions": (),
+    "version_files": (),
+    "publication_rows": (),
+    "changes": ("state", "note"),
+    "publications": ("withdrawn_at",),
+}
+"""Tables whose rows stay, and the columns of them that may change."""
+
 
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC, with its zone, whatever the database keeps of it."""

@@ -58,13 +58,14 @@ def add_version(
 ) -> int:
     """Keep a plan as the next version of its first day; returns its number.
 
-    contents: name → bytes of its files. Where the newest version that lay in place has the same bytes, that
-    one's number is returned and nothing is added, unless the plan is kept aside.
+    contents: name → bytes of its files. Where the newest version that lay in place has the same, that one's
+    number is returned and nothing is added, unless the plan is kept aside. What was computed from a plan,
+    in folders of its own, makes no other version of it.
     """
     digests = {name: digest_of(content) for name, content in contents.items()}
     if kind != ASIDE:
         newest = newest_in_place(connection, store, first_day, change)
-        if newest is not None and dict(newest.files) == digests:
+        if newest is not None and _top(newest.files) == _top(digests):
             return newest.number
     keep_blobs(connection, contents.values())
     mine = (plan_versions.c.shop == store.shop) & (plan_versions.c.first_day == first_day)
@@ -139,6 +140,10 @@ def files_of_version(folder: Path, version: PlanVersion) -> dict[str, bytes]:
     with store.reading() as connection:
         contents = read_blobs(connection, version.files.values())
     return {name: contents[digest] for name, digest in version.files.items()}
+
+
+def _top(files: Mapping[str, str]) -> dict[str, str]:
+    return {name: digest for name, digest in files.items() if "/" not in name}
 
 
 def _version(row: Any, files: Mapping[str, str]) -> PlanVersion:

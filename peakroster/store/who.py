@@ -12,7 +12,11 @@ VARIABLE = "PEAKROSTER_USER"
 NOBODY = "?"
 """A system that does not know its user."""
 
+SCRIPT = "script"
+"""By what a change was made that no command and no page made."""
+
 _acting: ContextVar[str | None] = ContextVar("acting", default=None)
+_command: ContextVar[str] = ContextVar("command", default=SCRIPT)
 
 
 @contextmanager
@@ -37,3 +41,18 @@ def who() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # a container may run as a number without a name
         return NOBODY
+
+
+@contextmanager
+def working_with(command: str) -> Iterator[None]:
+    """Inside the ``with``, changes are made by this command or page."""
+    token = _command.set(command)
+    try:
+        yield
+    finally:
+        _command.reset(token)
+
+
+def at_work() -> str:
+    """The command or page by which changes are made now; ``script`` where nobody said one."""
+    return _command.get()

@@ -142,10 +142,15 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     return [named / name for name in contents]
 
 
+def is_leftover(name: str) -> bool:
+    """Whether a file or folder of this name is one that is being written, or that a killed writer left."""
+    return _LEFTOVER.fullmatch(name) is not None
+
+
 def recover(parent: Path) -> None:
     """Finish or clear away what killed writers left in a folder; passed over where it cannot be written."""
     with suppress(OSError, InputError):
-        if not any(_LEFTOVER.fullmatch(entry.name) for entry in parent.iterdir()):
+        if not any(is_leftover(entry.name) for entry in parent.iterdir()):
             return
         with locked(parent):
             for entry in sorted(parent.iterdir()):

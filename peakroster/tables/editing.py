@@ -13,12 +13,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from peakroster.tables.atomic_files import write_file
 from peakroster.tables.csv_records import find_delimiter, text_records
 from peakroster.tables.decoding import text_encoding
 from peakroster.tables.findings import Finding, InputError, printable
 from peakroster.tables.headers import recognised
-from peakroster.tables.locking import locked
 from peakroster.tables.raw_table import SPACES, RawTable
 from peakroster.tables.reader import find_file, read_table
 from peakroster.tables.report import Report
@@ -54,43 +52,38 @@ def read_for_edit(folder: Path, spec: TableSpec) -> RawTable | None:
     return table
 
 
-def edit_table(
+def edited_table(
     folder: Path,
     spec: TableSpec,
     edit: Callable[[RawTable | None], TableEdit],
     check: Callable[[RawTable, Report], object] | None = None,
-) -> Path:
-    """Edit a table, or make a CSV file if there is none; returns the file. An empty change writes nothing.
+) -> tuple[Path, bytes | None]:
+    """A table as an edit makes it: its file, and the bytes that shall stand there; None = nothing changes.
 
     edit: given the table as it is now, says what changes; it raises InputError where the table is not what
-    whoever wants the change has seen (:func:`changed_meanwhile`). Nobody else edits a table of the folder
-    between that look and the new file. Rows and columns that are not meant stay, in their order; a CSV is
-    written in UTF-8 with BOM and keeps its separator. Columns that the file lacks are added where they are
-    needed. check: reads the table as it would be; where it reports errors nothing is written. The file is
-    replaced whole or not at all.
+    whoever wants the change has seen (:func:`changed_meanwhile`). Rows and columns that are not meant stay,
+    in their order; a CSV is in UTF-8 with BOM and keeps its separator, and where there is no file it is one.
+    Columns that the file lacks are added where they are needed. check: reads the table as it would be.
 
     Raises InputError of ``edit``, with the errors of ``check``, or when the file that is there cannot be read
-    as that table; OSError when it cannot be replaced.
+    as that table.
     """
-    with locked(folder):
-        table = read_for_edit(folder, spec)
-        change = edit(table)
-        found = find_file(folder, spec, Report())
-        path = found or folder / f"{spec.stem}.csv"
-        if not (change.changed or change.removed or change.added):
-            return path
-        if table is None or found is None:
-            header = [column.name for column in spec.columns]
-            content = _csv(
-                [header, *([_text(row.get(name)) for name in header] for row in change.added)], ","
-            )
-        elif path.suffix.casefold() == ".xlsx":
-            content = _edited_workbook(path, table, change)
-        else:
-            content = _edited_csv(path, table, change)
-        if check is not None:
-            _check(path.name, spec, content, check)
-        return write_file(path, content)
+    table = read_for_edit(folder, spec)
+    change = edit(table)
+    found = find_file(folder, spec, Report())
+    path = found or folder / f"{spec.stem}.csv"
+    if not (change.changed or change.removed or change.added):
+        return path, None
+    if table is None or found is None:
+        header = [column.name for column in spec.columns]
+        content = _csv([header, *([_text(row.get(name)) for name in header] for row in change.added)], ",")
+    elif path.suffix.casefold() == ".xlsx":
+        content = _edited_workbook(path, table, change)
+    else:
+        content = _edited_csv(path, table, change)
+    if check is not None:
+        _check(path.name, spec, content, check)
+    return path, content
 
 
 def changed_meanwhile(file: str, expected: Sequence[str], found: Sequence[str]) -> InputError:

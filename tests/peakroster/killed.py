@@ -15,15 +15,18 @@ import pytest
 STEPS = frozenset({"os.rename", "os.mkdir", "os.remove", "os.rmdir", "open", "sync"})
 
 
-def killed_at_each_step(work: Callable[[], object], root: Path, most: int = 500) -> Iterator[int]:
+def killed_at_each_step(
+    work: Callable[[], object], root: Path, most: int = 500, stride: int = 1
+) -> Iterator[int]:
     """Run ``work`` again and again in a child, which is killed before its first change of a file under
     ``root``, then before its second, …, until it ends; yields the number of each step at which it was killed.
 
-    A file that is opened for writing is killed half written. Whoever iterates sets the stage in between.
+    stride: only each so many steps are tried. A file that is opened for writing is killed half written.
+    Whoever iterates sets the stage in between.
     """
     if not hasattr(os, "fork"):
         pytest.skip("needs fork")
-    for step in range(1, most):
+    for step in range(1, most, stride):
         child = os.fork()
         if child == 0:
             _work_until(step, work, root)

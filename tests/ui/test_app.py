@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from peakroster.desk.downloads import download
 from peakroster.desk.roster import open_desk
 from peakroster.messages import LANGUAGES, Translator
+from peakroster.store.versions import versions_of
 from tests.ui.conftest import FIRST_DAY
 from ui.app_shell import PAGES
 from ui.launch import APP, command
@@ -204,7 +205,7 @@ def test_lock_and_save(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = desk.plan.roster
     assert rows[(rows["agent_id"] == "004") & (rows["date"] == FIRST_DAY)]["shift"].tolist() == [other]
     assert {(lock.agent_id, lock.shift) for lock in desk.shop.locks} == {("005", "早班"), ("004", other)}
-    assert (shop / "plans" / "history" / f"{FIRST_DAY}-1").is_dir()
+    assert [one.kind for one in versions_of(shop, FIRST_DAY)] == ["found", "saved"]
     assert "Unsaved changes" not in words(app)
 
 

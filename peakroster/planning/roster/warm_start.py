@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from peakroster.plans.store import PlanStore
+from peakroster.plans.versions import read_version
 from peakroster.shop.inputs.roster_files import ENDINGS, read_roster
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.column_parser import ColumnParser
@@ -58,10 +59,11 @@ class _Written:
 def starting_roster(shop: ShopFolder, text: str, first_day: date, days: int) -> Start:
     """The roster that ``text`` names, on the days of a plan.
 
-    text: the first day of a stored plan, ``last-week`` (what the plans before have for the last seven days),
-    or a .csv or .xlsx file with a roster in any form (:func:`read_roster`). A day that this roster does not
-    have is taken from the same weekday before, the latest that it has. Raises InputError where there is no
-    such roster, or its file cannot be read.
+    text: the first day of a stored plan, also with the number of a version (``2026-11-09@3``),
+    ``last-week`` (what the plans before have for the last seven days), or a .csv or .xlsx file with a roster
+    in any form (:func:`read_roster`). A day that this roster does not have is taken from the same weekday
+    before, the latest that it has. Raises InputError where there is no such roster, or its file cannot be
+    read.
     """
     written = _written(shop, text.strip(), first_day)
     table = _on_the_days(written, first_day, days)
@@ -93,11 +95,14 @@ def _written(shop: ShopFolder, text: str, first_day: date) -> _Written:
     path = Path(text)
     if path.suffix.casefold() in ENDINGS:
         return _of_file(path, shop, first_day)
+    day, at, number = text.partition("@")
     try:
-        first = parse_day(text)
+        first = parse_day(day)
     except UnreadableError:
         raise InputError([Finding("error", "option_start", OPTION, value=text)]) from None
-    plan = store.read(first)
+    if at and not number.isdecimal():
+        raise InputError([Finding("error", "option_start", OPTION, value=text)])
+    plan = read_version(shop.folder, first, int(number)) if at else store.read(first)
     if plan.roster is None:
         raise InputError([Finding("error", "plan_without_roster", f"plans/{first}/roster.csv")])
     return _Written(f"plans/{first}/roster.csv", plan.roster.assign(row=0), first, plan.last_day)

@@ -11,7 +11,8 @@ import pandas as pd
 from peakroster.shop.inputs.shift_names import with_hyphen
 from peakroster.shop.inputs.shifts import OFF_NAMES
 from peakroster.shop.table_specs import LOCKS
-from peakroster.tables.editing import RowValues, TableEdit, changed_meanwhile, edit_table
+from peakroster.store.editing import edit_table
+from peakroster.tables.editing import RowValues, TableEdit, changed_meanwhile, read_for_edit
 from peakroster.tables.names import all_meant
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.timestamps import parse_days
@@ -58,6 +59,18 @@ def change_locks(
         return _edit(rows, added, frozenset(removed))
 
     return edit_table(folder, LOCKS, edit)
+
+
+def lock_cells(folder: Path, shifts: Sequence[Shift] = ()) -> dict[Cell, frozenset[str]]:
+    """What the file locks now: (agent id, date) → names of shifts, more than one where its rows collide.
+
+    Raises InputError where it cannot be read as that table.
+    """
+    table = read_for_edit(folder, LOCKS)
+    found: dict[Cell, frozenset[str]] = {}
+    for _, cell, shift in [] if table is None else _rows(table, shifts):
+        found[cell] = found.get(cell, frozenset()) | {shift}
+    return found
 
 
 def _check_seen(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from peakroster.shop.table_specs import REQUESTS
-from peakroster.tables.editing import RowValues, TableEdit, edit_table
+from peakroster.store.editing import edit_table
+from peakroster.tables.editing import RowValues, TableEdit
 from peakroster.tables.raw_table import RawTable
 from scheduler.domain.requests import Request
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from peakroster.store.versions import files_of_version, versions_of
 from tests.peakroster.cli.small_shop import FILES as FILES_OF_SHOP
 from tests.peakroster.cli.small_shop import Ran, run, write_small_shop
 
@@ -65,20 +67,21 @@ def test_a_plan_with_a_chatbot_that_hands_over_later_is_clean(tmp_path: Path) ->
 
 
 def test_a_plan_made_again_is_the_same_and_keeps_the_old_one(planned: Path) -> None:
-    """Same input, same seed: byte for byte, summary.json's seconds aside; the plan that was there moves to
-    plans/history. What people read: a line for each day and queue, and why nobody is there at first."""
+    """Same input, same seed: byte for byte, summary.json's seconds aside; the plan that was there stays a
+    version. What people read: a line for each day and queue, and why nobody is there at first."""
     ran = plan(planned, "2026-11-09", 2)
     assert ran.code == 0, ran.err
-    new, old = planned / "plans" / "2026-11-09", planned / "plans" / "history" / "2026-11-09-1"
+    kept = versions_of(planned, date(2026, 11, 9))
+    old, new = (files_of_version(planned, version) for version in kept[-2:])
     for name in FILES[:-1]:
-        assert (new / name).read_bytes() == (old / name).read_bytes(), name
-    ours, theirs = (json.loads((folder / "summary.json").read_bytes()) for folder in (new, old))
+        assert new[name] == old[name] == (planned / "plans" / "2026-11-09" / name).read_bytes(), name
+    ours, theirs = (json.loads(files["summary.json"]) for files in (new, old))
     assert ours["stopped_by"] in ("optimal", "work")
     assert ours.pop("seconds").keys() == theirs.pop("seconds").keys()
     assert ours == theirs
 
     assert "小店[一号]" in ran.out  # brackets are not markup
-    assert "kept in plans/history" in ran.out
+    assert "stays as a version" in ran.out
     assert "Audit passed: every rule and figure holds." in ran.out
     lines = [line for line in ran.out.splitlines() if "│ 2026-11-" in line]
     assert [("售前" in line, "★" in line) for line in lines] == [

@@ -23,6 +23,7 @@ from peakroster.pipeline.stages import ProgressObserver, run_forecast
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.plans.tables import table_bytes
 from peakroster.shop.folder import read_shop
+from peakroster.store.versions import versions_of
 from peakroster.tables.findings import InputError
 from tests.peakroster.planned import DAY, ODD_HOUR, write_planned_shop
 
@@ -64,7 +65,7 @@ def test_adjusting_changes_file_and_plan(desk: Desk) -> None:
     assert desk.plan.roster is not None
     pd.testing.assert_frame_equal(doubled.plan.roster, desk.plan.roster)
     assert (doubled.plan.summary or {})["gap"] in (0, 1)
-    assert (desk.shop.folder / "plans" / "history" / f"{DAY}-1").is_dir()
+    assert [one.kind for one in versions_of(desk.shop.folder)] == ["found", "saved"]
     told = explained(doubled, fitted(doubled, "presale"), START)
     assert told.steps[-1].adjustment == adjustment
     assert told.mean == pytest.approx(told.written, abs=1e-4)
@@ -80,7 +81,7 @@ def test_a_wrong_row_changes_nothing(desk: Desk) -> None:
         adjust(desk, {}, added=[{"start": START, "end": START, "multiply": 2.0}])
     assert [finding.code for finding in error.value.findings] == ["span_ends_early"]
     assert not (desk.shop.folder / "adjustments.csv").exists()
-    assert not (desk.shop.folder / "plans" / "history").exists()
+    assert versions_of(desk.shop.folder) == []
 
 
 def test_what_is_odd_can_be_left_out(desk: Desk) -> None:

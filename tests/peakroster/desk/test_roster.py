@@ -11,6 +11,7 @@ from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import save
 from peakroster.desk.stored import shifts_of
 from peakroster.plans.tables import SUMMARY, TABLES
+from peakroster.store.versions import versions_of
 from tests.ui.conftest import FIRST_DAY
 from ui.draft import Draft
 
@@ -86,7 +87,7 @@ def test_an_unchanged_draft_is_saved_byte_by_byte(shop: Path) -> None:
     again = draft.with_change(CELL, other).with_change(CELL, present).with_locks(frozenset({CELL}))
     desk = save(again.desk, again.outcome.plan, again.locks(), again.step.unlocked)
     assert {name: (folder / name).read_bytes() for name in names} == before
-    assert not (shop / "plans" / "history").exists()
+    assert versions_of(shop) == []
     assert CELL in {(lock.agent_id, lock.day) for lock in desk.shop.locks}
     locks = (shop / "locks.csv").read_bytes()
     unchanged = Draft.of(desk).with_change(("005", FIRST_DAY), "晚班").with_change(("005", FIRST_DAY), "早班")

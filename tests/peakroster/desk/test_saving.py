@@ -24,6 +24,7 @@ from peakroster.pipeline.stages import ProgressObserver
 from peakroster.plans.reading import read_table
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import table_bytes
+from peakroster.plans.versions import read_version
 from peakroster.store.outdated import OutdatedError
 from peakroster.tables.editing import RowValues
 from peakroster.tables.findings import InputError
@@ -174,7 +175,7 @@ def test_a_command_does_not_write_over_what_the_desk_has_saved(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
     """The other way round: while a command computes, the desk saves. What it saved stays, what the command
-    has found is kept in plans/history, and the command says so."""
+    has found is kept as a version, and the command says so."""
     shop, observer, limits = desk.shop, ProgressObserver(), Limits.within(2)
     name = "requirement_table" if stage == "size" else "solve_roster"
     compute = getattr(stages, name)
@@ -198,7 +199,7 @@ def test_a_command_does_not_write_over_what_the_desk_has_saved(
     assert f"{PLAN}/roster.csv" in error.value.changed
     assert ONE not in shifts_of(Draft.of(open_desk(shop.folder, FIRST_DAY)).outcome.plan)
     assert error.value.kept is not None
-    assert (shop.folder / error.value.kept / "requirement.csv").is_file()
+    assert read_version(shop.folder, FIRST_DAY, error.value.kept.number).requirement is not None
 
 
 @pytest.mark.parametrize("stage", ["forecast", "roster", "size", "plan"])
@@ -241,7 +242,7 @@ def test_a_command_notices_that_what_it_read_has_changed(
         run()
     assert error.value.changed == (file,)
     assert error.value.kept is not None
-    assert (shop.folder / error.value.kept / "forecast.csv").is_file()
+    assert read_version(shop.folder, FIRST_DAY, error.value.kept.number).forecast is not None
     assert (shop.folder / PLAN / "forecast.csv").read_bytes() == before
 
 

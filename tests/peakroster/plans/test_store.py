@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import shutil
 import threading
 from dataclasses import replace
@@ -15,17 +14,21 @@ import peakroster.plans.store as store_module
 from peakroster.messages import LANGUAGES
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import rounded_forecast
+from peakroster.plans.versions import read_version, restore_version
 from peakroster.store.outdated import OutdatedError
+from peakroster.store.versions import files_of_version, versions_of
+from peakroster.tables import atomic_files
 from peakroster.tables.findings import InputError
-from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS, Plan
+from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from tests.peakroster.plans.conftest import FIRST_DAY, make_plan
 
 pytestmark = pytest.mark.slow
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file under the folder but the lock."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != ".lock")
+    """Every file under the folder but the lock and the database."""
+    passed = (".lock", "peakroster.db")
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(passed))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
 
 
@@ -71,22 +74,79 @@ def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
     assert [(f.code, f.file) for f in caught.value.findings] == [("plan_missing", "plans/2026-11-09")]
 
 
-def test_replaced_plans_are_kept(tmp_path: Path) -> None:
-    """Each plan that is replaced moves to history with the next number, with all that lay in its folder."""
+def kept(shop: Path) -> list[dict[str, bytes]]:
+    """The files of every version of the plan."""
+    return [files_of_version(shop, version) for version in versions_of(shop, FIRST_DAY)]
+
+
+def test_replaced_plans_are_versions(tmp_path: Path) -> None:
+    """Each with its bytes; a plan that was edited by hand is one too, with all that lay in its folder."""
     store = PlanStore(tmp_path)
-    versions = [make_plan(worked=(("a", 0, "day"),) * 0), make_plan(), make_plan(worked=(("b", 0, "day"),))]
-    kept = []
-    for version in versions:
-        path = store.write(version)
-        (path / "note.txt").write_text("mine", encoding="utf-8")
-        kept.append(contents(path))
+    first, second = make_plan(worked=()), make_plan()
+    path = store.write(first)
+    before = contents(path)
+    (path / "note.txt").write_text("mine", encoding="utf-8")
+    store.write(second)
+    after = contents(path)
+    store.write(second)
+    assert kept(tmp_path) == [before, {**before, "note.txt": b"mine"}, after]
+    found = versions_of(tmp_path, FIRST_DAY)
+    assert [(one.number, one.kind, one.days) for one in found] == [
+        (1, "saved", 1),
+        (2, "found", 1),
+        (3, "saved", 1),
+    ]
+    assert not (store.folder / "history").exists()
+
+
+def test_a_plan_from_before_there_was_a_store_is_a_version(tmp_path: Path) -> None:
+    """What is put in its place makes it one."""
+    other = PlanStore(tmp_path / "other")
+    old = other.write(make_plan(days=2))
+    store = PlanStore(tmp_path / "shop")
+    store.folder.mkdir(parents=True)
+    shutil.copytree(old, store.path(FIRST_DAY))
+    store.write(make_plan(days=1))
+    assert kept(tmp_path / "shop") == [contents(old), contents(store.path(FIRST_DAY))]
+
+
+def test_an_older_history_is_taken_in(tmp_path: Path) -> None:
+    """Its plans become versions in their order, and the folder goes; what is no plan's stays."""
+    store, other = PlanStore(tmp_path / "shop"), PlanStore(tmp_path / "other")
     history = store.folder / "history"
-    assert sorted(entry.name for entry in history.iterdir()) == ["2026-11-09-1", "2026-11-09-2"]
-    assert contents(history / "2026-11-09-1") == kept[0]
-    assert contents(history / "2026-11-09-2") == kept[1]
-    shutil.rmtree(history / "2026-11-09-1")
-    store.write(make_plan())
-    assert sorted(entry.name for entry in history.iterdir()) == ["2026-11-09-2", "2026-11-09-3"]
+    old = []
+    for number in (2, 10):
+        path = other.write(make_plan(days=number))
+        shutil.copytree(path, history / f"{FIRST_DAY}-{number}")
+        old.append(contents(path))
+    (history / "notes").mkdir()
+    before = store.newest_with_roster(FIRST_DAY)
+    assert before is not None
+    assert before.days == 10
+    store.write(make_plan(days=3))
+    assert kept(tmp_path / "shop") == [*old, contents(store.path(FIRST_DAY))]
+    assert [entry.name for entry in history.iterdir()] == ["notes"]
+    assert [one.kind for one in versions_of(tmp_path / "shop")] == ["taken_in", "taken_in", "saved"]
+    (history / "notes").rmdir()
+    store.write(make_plan(days=3))
+    assert not history.exists()
+
+
+def test_a_version_can_be_put_in_its_place_again(tmp_path: Path) -> None:
+    """Byte by byte, as the newest version; one that there is not is refused with those that there are."""
+    store = PlanStore(tmp_path)
+    store.write(make_plan(days=1))
+    before = contents(store.path(FIRST_DAY))
+    store.write(make_plan(days=2))
+    assert read_version(tmp_path, FIRST_DAY, 1).days == 1
+    restore_version(tmp_path, FIRST_DAY, 1)
+    assert contents(store.path(FIRST_DAY)) == before
+    assert [one.number for one in versions_of(tmp_path, FIRST_DAY)] == [1, 2, 3]
+    with pytest.raises(InputError) as refused:
+        restore_version(tmp_path, FIRST_DAY, 7)
+    assert [finding.code for finding in refused.value.findings] == ["version_missing"]
+    for language in LANGUAGES:
+        assert "1, 2, 3" in refused.value.sentences(language)[0]
 
 
 @pytest.mark.parametrize("existing", [True, False])
@@ -99,11 +159,16 @@ def test_a_failed_write_changes_nothing(
         store.write(make_plan())
     before = contents(tmp_path)
 
-    def fails(plan: object, folder: Path) -> None:
-        (folder / "forecast.csv").write_text("half a", encoding="utf-8")
-        raise OSError("disk full")
+    written: list[Path] = []
 
-    monkeypatch.setattr(store_module, "write_plan_files", fails)
+    def fails(path: Path, content: bytes) -> None:
+        written.append(path)
+        if len(written) == 4:
+            path.write_bytes(content[:10])
+            raise OSError("disk full")
+        path.write_bytes(content)
+
+    monkeypatch.setattr(atomic_files, "write_durably", fails)
     with pytest.raises(OSError, match="disk full"):
         store.write(make_plan(days=3))
     assert contents(tmp_path) == before
@@ -150,7 +215,8 @@ def test_leftovers_of_a_killed_write(tmp_path: Path) -> None:
 
 
 def test_killed_between_the_two_renames(tmp_path: Path) -> None:
-    """The old plan had moved to history and the new one was whole: it takes its place on the next look."""
+    """An older program had moved the plan to its history, and the new one was whole: it takes its place on
+    the next look."""
     store = PlanStore(tmp_path)
     store.write(make_plan(days=1))
     other = PlanStore(tmp_path / "other")
@@ -163,7 +229,7 @@ def test_killed_between_the_two_renames(tmp_path: Path) -> None:
 
 
 def test_writers_at_the_same_time(tmp_path: Path) -> None:
-    """Eight writers of the same day: one plan stands, the seven others are in history, each of them whole."""
+    """Eight writers of the same day: one plan stands, all of them are versions, each of them whole."""
     plans = [make_plan(worked=((f"agent{n}", 0, "day"),)) for n in range(8)]
     threads = [threading.Thread(target=PlanStore(tmp_path).write, args=(plan,)) for plan in plans]
     for thread in threads:
@@ -171,10 +237,11 @@ def test_writers_at_the_same_time(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     store = PlanStore(tmp_path)
-    folders = [store.path(FIRST_DAY), *(store.folder / "history").iterdir()]
-    agents = {pd.read_csv(folder / "roster.csv")["agent_id"].iloc[0] for folder in folders}
+    found = kept(tmp_path)
+    agents = {files["roster.csv"].decode("utf-8-sig").splitlines()[1].split(",")[0] for files in found}
     assert agents == {f"agent{n}" for n in range(8)}
-    assert all(len(contents(folder)) == 6 for folder in folders)
+    assert all(len(files) == 6 for files in found)
+    assert contents(store.path(FIRST_DAY)) == found[-1]
 
 
 def test_without_earlier_plans(tmp_path: Path) -> None:
@@ -339,34 +406,8 @@ def test_a_writer_that_hangs_stops_no_reader(tmp_path: Path, monkeypatch: pytest
     assert not (store.folder / f".{FIRST_DAY}.partial-1").exists()
 
 
-def test_what_is_kept_aside_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A write into the history that breaks off leaves no half plan there, and says why it was there."""
-    store = PlanStore(tmp_path)
-    store.write(make_plan(days=2))
-    before = contents(store.folder)
-
-    def refuse() -> None:
-        raise OutdatedError(("locks.csv",))
-
-    def full(plan: Plan, folder: Path) -> None:
-        (folder / "forecast.csv").write_text("half", encoding="utf-8")
-        raise OSError(28, "no space left")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(store_module, "write_plan_files", full)
-        with pytest.raises(OSError, match="no space") as failed:
-            store.write_or_keep_aside(make_plan(days=2), refuse)
-    assert contents(store.folder) == before
-    assert not [*(store.folder / "history").glob("*")]
-    assert isinstance(failed.value.__context__, OutdatedError)
-    with pytest.raises(OutdatedError) as kept:
-        store.write_or_keep_aside(make_plan(days=2), refuse)
-    assert isinstance(kept.value.__cause__, OutdatedError)
-    assert [entry.name for entry in (store.folder / "history").iterdir()] == [f"{FIRST_DAY}-1"]
-
-
 def test_a_plan_that_another_wrote_meanwhile_stays(tmp_path: Path) -> None:
-    """Who computed on what lay there before is refused and told where the result is kept; nothing is lost."""
+    """Who computed on what lay there before is refused and told which version keeps the result."""
     store = PlanStore(tmp_path)
     plan = replace(make_plan(days=2), summary={"objective": 1})
     store.write_or_keep_aside(plan, lambda: None)
@@ -377,18 +418,43 @@ def test_a_plan_that_another_wrote_meanwhile_stays(tmp_path: Path) -> None:
 
     with pytest.raises(OutdatedError) as refused:
         store.write_or_keep_aside(replace(plan, summary={"objective": 3}), refuse)
+    assert isinstance(refused.value.__cause__, OutdatedError)
     assert refused.value.changed == ("locks.csv", f"plans/{FIRST_DAY}/summary.json")
-    kept = tmp_path / str(refused.value.kept)
-    assert json.loads((kept / "summary.json").read_text(encoding="utf-8"))["objective"] == 3
+    assert refused.value.kept is not None
+    assert refused.value.kept.number == 3
+    assert (read_version(tmp_path, FIRST_DAY, 3).summary or {})["objective"] == 3
     assert (store.read(FIRST_DAY).summary or {})["objective"] == 2
     for language in LANGUAGES:
         (sentence,) = refused.value.sentences(language)
-        assert all(name in sentence for name in (*refused.value.changed, f"{refused.value.kept}/roster.csv"))
+        wanted = (
+            *refused.value.changed,
+            f"--start {FIRST_DAY}@3",
+            f"restore DIR --from {FIRST_DAY} --version 3",
+        )
+        assert all(name in sentence for name in wanted)
     with pytest.raises(OutdatedError) as refused:
         store.write_or_keep_aside(replace(plan, roster=None), refuse)
     for language in LANGUAGES:
         (sentence,) = refused.value.sentences(language)
-        assert all(name in sentence for name in (*refused.value.changed, str(refused.value.kept)))
+        assert all(name in sentence for name in (*refused.value.changed, "--version 4"))
         assert "--start" not in sentence
     store.write_or_keep_aside(plan, lambda: None)
     assert (store.read(FIRST_DAY).summary or {})["objective"] == 1
+    assert [one.kind for one in versions_of(tmp_path)] == ["saved", "saved", "aside", "aside", "saved"]
+
+
+def test_what_people_were_told_last(tmp_path: Path) -> None:
+    """The newest version with a roster that lay in its place; one that was kept aside did not."""
+    store = PlanStore(tmp_path)
+    assert store.newest_with_roster(FIRST_DAY) is None
+    store.write(make_plan(days=2))
+    store.write(replace(make_plan(days=3), roster=None))
+
+    def refuse() -> None:
+        raise OutdatedError(("locks.csv",))
+
+    with pytest.raises(OutdatedError):
+        store.write_or_keep_aside(make_plan(days=4), refuse)
+    told = store.newest_with_roster(FIRST_DAY)
+    assert told is not None
+    assert told.days == 2

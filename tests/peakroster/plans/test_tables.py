@@ -15,10 +15,10 @@ from peakroster.plans.reading import read_plan_files, read_summary, read_table
 from peakroster.plans.tables import (
     TABLES,
     empty_table,
+    plan_files,
     rounded_forecast,
     summary_bytes,
     table_bytes,
-    write_plan_files,
 )
 from tests.peakroster.plans.conftest import FIRST_DAY, make_plan, typed
 
@@ -28,18 +28,18 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.mark.parametrize("name", [*(f"{table}.csv" for table in TABLES), "summary.json"])
-def test_golden_files(tmp_path: Path, name: str) -> None:
+def test_golden_files(name: str) -> None:
     """Each file of a plan, byte for byte: BOM, headers, timestamps, decimals, order of keys."""
     plan = make_plan()
     short = {table: getattr(plan, table).head(4) for table in TABLES}
-    write_plan_files(replace(plan, **short), tmp_path)
-    assert (tmp_path / name).read_bytes() == (GOLDEN / name).read_bytes()
+    assert plan_files(replace(plan, **short))[name] == (GOLDEN / name).read_bytes()
 
 
 def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     """Every table comes back with the same types and values, the forecast rounded as written."""
     plan = make_plan(days=3)
-    write_plan_files(plan, tmp_path)
+    for name, content in plan_files(plan).items():
+        (tmp_path / name).write_bytes(content)
     tables, summary = read_plan_files(tmp_path)
     assert list(tables) == list(TABLES)
     for name, table in tables.items():
@@ -51,8 +51,10 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
 def test_a_stage_that_was_not_run_has_no_file(tmp_path: Path) -> None:
     """What a plan does not hold is not written, and reads back as not there."""
     plan = replace(make_plan(), roster=None, activities=None, coverage=None, summary=None)
-    write_plan_files(plan, tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["forecast.csv", "requirement.csv"]
+    files = plan_files(plan)
+    assert sorted(files) == ["forecast.csv", "requirement.csv"]
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
     tables, summary = read_plan_files(tmp_path)
     assert list(tables) == ["forecast", "requirement"]
     assert summary is None

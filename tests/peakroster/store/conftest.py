@@ -7,18 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from peakroster.store.engine import forget_engines
 from peakroster.store.place import VARIABLE
+from tests.postgres import new_database
 
 
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that is a shop to the store, which has nothing of it yet."""
-    monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setenv("PEAKROSTER_USER", "anna")
     folder = tmp_path / "shop"
     folder.mkdir()
     (folder / "shop.toml").write_text('name = "x"\nid = "camellia"\n', encoding="utf-8")
     yield folder
-    from peakroster.store.engine import forget_engines
-
     forget_engines()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stored(shop: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same on either kind of database, a new one."""
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgres")
+        monkeypatch.setenv(VARIABLE, new_database(address, "tried"))
+    return shop

@@ -17,6 +17,7 @@ from peakroster.store.place import BEGUN, FILE
 from tests.peakroster.killed import killed_at_each_step
 
 OLD, NEW = {"roster.csv": b"old", "notes/x.txt": b"x"}, {"roster.csv": b"new", "coverage.csv": b"c"}
+SHORT = {"roster.csv": b"short"}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -34,39 +35,39 @@ def change(shop: Path, text: bytes, plan: dict[str, bytes]) -> None:
         made.put_folder(shop / "plans" / "2026-11-09", plan)
 
 
-def test_a_change_lies_in_its_place_and_in_the_log(shop: Path) -> None:
+def test_a_change_lies_in_its_place_and_in_the_log(stored: Path) -> None:
     """Who, by what, which files, and the bytes of each before and after."""
-    change(shop, b"a", OLD)
-    change(shop, b"b", NEW)
-    assert contents(shop) == {
+    change(stored, b"a", OLD)
+    change(stored, b"b", NEW)
+    assert contents(stored) == {
         "locks.csv": b"b",
         "plans/2026-11-09/coverage.csv": b"c",
         "plans/2026-11-09/roster.csv": b"new",
     }
-    newest, oldest = logged_changes(shop)
+    newest, oldest = logged_changes(stored)
     assert (newest.who, newest.state) == ("anna", "done")
     assert (newest.entry.command, newest.entry.kind, newest.entry.what) == ("desk", "save", "plan 2026-11-09")
     assert newest.at > oldest.at
     assert newest.files["locks.csv"] == (digest_of(b"a"), digest_of(b"b"))
     assert newest.files["plans/2026-11-09/notes/x.txt"] == (digest_of(b"x"), None)
     assert oldest.files["plans/2026-11-09/roster.csv"] == (None, digest_of(b"old"))
-    assert bytes_by_digest(shop, [digest_of(b"x")]) == {digest_of(b"x"): b"x"}
-    assert [each.id for each in logged_changes(shop, path="plans/2026-11-09")] == [newest.id, oldest.id]
-    assert not (shop / BEGUN).exists()
+    assert bytes_by_digest(stored, [digest_of(b"x")]) == {digest_of(b"x"): b"x"}
+    assert [each.id for each in logged_changes(stored, path="plans/2026-11-09")] == [newest.id, oldest.id]
+    assert not (stored / BEGUN).exists()
 
 
-def test_nothing_is_written_where_something_is_not_as_expected(shop: Path) -> None:
+def test_nothing_is_written_where_something_is_not_as_expected(stored: Path) -> None:
     """Neither files nor a row; a file that is expected not to be there counts as well."""
-    change(shop, b"a", OLD)
+    change(stored, b"a", OLD)
     expects = {"locks.csv": digest_of(b"other"), "agents.csv": None, "plans/2026-11-09/roster.csv": None}
     with (
         pytest.raises(OutdatedError) as refused,
-        writing(shop, command="desk", kind="save", what="locks", expects=expects) as made,
+        writing(stored, command="desk", kind="save", what="locks", expects=expects) as made,
     ):
-        made.put(shop / "locks.csv", b"mine")
+        made.put(stored / "locks.csv", b"mine")
     assert refused.value.changed == ("locks.csv", "plans/2026-11-09/roster.csv")
-    assert contents(shop)["locks.csv"] == b"a"
-    assert len(logged_changes(shop)) == 1
+    assert contents(stored)["locks.csv"] == b"a"
+    assert len(logged_changes(stored)) == 1
 
 
 def test_an_error_inside_leaves_everything_as_it_was(shop: Path) -> None:
@@ -123,12 +124,12 @@ def test_a_killed_change_is_whole_or_nothing(shop: Path) -> None:
     change(shop, b"a", OLD)
     before, after = contents(shop), {}
     seen = set()
-    for step in killed_at_each_step(lambda: change(shop, b"b", NEW), shop):
+    for step in killed_at_each_step(lambda: change(shop, b"b", SHORT), shop):
         with writing(shop, command="", kind="", what=""):
             pass
         found = contents(shop)
         log = logged_changes(shop)
-        after = {"locks.csv": b"b", **{f"plans/2026-11-09/{name}": text for name, text in NEW.items()}}
+        after = {"locks.csv": b"b", **{f"plans/2026-11-09/{name}": text for name, text in SHORT.items()}}
         assert found in (before, after), step
         assert {one.state for one in log} == {"done"}, step
         is_new = log[0].files["locks.csv"][1] == digest_of(b"b")

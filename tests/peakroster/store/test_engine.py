@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ from peakroster.store import engine, schema
 from peakroster.store.door import writing
 from peakroster.store.engine import forget_engines, open_store, read_store
 from peakroster.store.log import logged_changes
-from peakroster.store.place import FILE, VARIABLE
+from peakroster.store.place import FILE, VARIABLE, database_url
 from peakroster.tables.findings import InputError
+from tests.postgres import new_database
 
 
 def entered(shop: Path) -> None:
@@ -40,14 +42,35 @@ def test_reading_makes_no_database(shop: Path) -> None:
     assert read_store(shop) is None
 
 
-def test_migrations_make_what_the_schema_says(shop: Path) -> None:
+def test_migrations_make_what_the_schema_says(stored: Path) -> None:
     """And the last of them is the one that the program knows."""
-    store = open_store(shop)
+    if database_url() is None:
+        database = sa.create_engine(f"sqlite:///{stored / FILE}")
+        engine.migrate(database)
+    store = open_store(stored)
     with store.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.METADATA) == []
     config = Config()
     config.set_main_option("script_location", str(Path(engine.__file__).parent / "migrations"))
     assert ScriptDirectory.from_config(config).get_heads() == [schema.HEAD]
+
+
+def test_a_new_database_is_what_the_migrations_make(shop: Path) -> None:
+    """Every table and its columns, indexes and triggers, and the mark of the newest migration."""
+    migrated = sa.create_engine(f"sqlite:///{shop / 'other.db'}")
+    engine.migrate(migrated)
+    fresh = open_store(shop).engine
+    told = []
+    for database in (migrated, fresh):
+        with database.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), schema.METADATA) == []
+            query = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+            triggers = [tuple(row) for row in connection.execute(sa.text(query))]
+            indexes = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'index' ORDER BY name"
+            version = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one()
+            told.append((triggers, [tuple(row) for row in connection.execute(sa.text(indexes))], version))
+    assert told[0] == told[1]
+    assert len(told[0][0]) == 2 * len(schema.KEPT)
 
 
 @pytest.mark.parametrize(
@@ -59,13 +82,34 @@ def test_migrations_make_what_the_schema_says(shop: Path) -> None:
         "UPDATE change_files SET path = 'other.csv'",
     ],
 )
-def test_the_log_is_only_added_to(shop: Path, statement: str) -> None:
+def test_the_log_is_only_added_to(stored: Path, statement: str) -> None:
     """The database itself refuses to rewrite it."""
-    entered(shop)
-    before = logged_changes(shop)
-    with pytest.raises(InputError), open_store(shop).writing() as connection:
+    entered(stored)
+    before = logged_changes(stored)
+    with pytest.raises(InputError), open_store(stored).writing() as connection:
         connection.execute(sa.text(statement))
-    assert logged_changes(shop) == before
+    assert logged_changes(stored) == before
+
+
+def test_shops_on_one_server_do_not_see_each_other(
+    shop: Path, tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each by its id; a copy is refused as long as the first is there, and then takes over."""
+    monkeypatch.setenv(VARIABLE, new_database(postgres, "tried"))
+    entered(shop)
+    copied = tmp_path / "copy"
+    shutil.copytree(shop, copied)
+    with pytest.raises(InputError) as refused:
+        entered(copied)
+    assert codes_of(refused.value) == ["shop_id_taken"]
+    (copied / "shop.toml").write_text('name = "x"\nid = "peony"\n', encoding="utf-8")
+    assert logged_changes(copied) == []
+    entered(copied)
+    assert len(logged_changes(shop)) == len(logged_changes(copied)) == 1
+    shutil.copy(shop / "shop.toml", copied / "shop.toml")
+    shutil.rmtree(shop)
+    entered(copied)
+    assert len(logged_changes(copied)) == 2
 
 
 def test_a_damaged_database_is_told(shop: Path) -> None:

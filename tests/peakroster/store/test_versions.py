@@ -30,23 +30,23 @@ def keep(shop: Path, contents: dict[str, bytes], kind: str = SAVED) -> int:
     return numbers[0]
 
 
-def test_versions_count_up_and_keep_every_byte(shop: Path) -> None:
+def test_versions_count_up_and_keep_every_byte(stored: Path) -> None:
     """The same plan again is the same version; one kept aside is always one of its own."""
-    assert versions_of(shop) == []
-    assert keep(shop, {"roster.csv": b"1"}, FOUND) == 1
-    assert keep(shop, {"roster.csv": b"2", "simulation/summary.json": b"{}"}) == 2
-    assert keep(shop, {"roster.csv": b"2", "simulation/summary.json": b"{}"}) == 2
-    assert keep(shop, {"roster.csv": b"2", "simulation/summary.json": b"{}"}, ASIDE) == 3
-    assert keep(shop, {"roster.csv": b"1"}) == 4
-    found = versions_of(shop, DAY)
+    assert versions_of(stored) == []
+    assert keep(stored, {"roster.csv": b"1"}, FOUND) == 1
+    assert keep(stored, {"roster.csv": b"2", "simulation/summary.json": b"{}"}) == 2
+    assert keep(stored, {"roster.csv": b"2", "simulation/summary.json": b"{}"}) == 2
+    assert keep(stored, {"roster.csv": b"2", "simulation/summary.json": b"{}"}, ASIDE) == 3
+    assert keep(stored, {"roster.csv": b"1"}) == 4
+    found = versions_of(stored, DAY)
     assert [(one.number, one.kind, one.days, one.made_by) for one in found] == [
         (1, FOUND, 7, "anna"),
         (2, SAVED, 7, "anna"),
         (3, ASIDE, 7, "anna"),
         (4, SAVED, 7, "anna"),
     ]
-    assert files_of_version(shop, found[1]) == {"roster.csv": b"2", "simulation/summary.json": b"{}"}
-    assert versions_of(shop, date(2026, 11, 16)) == []
+    assert files_of_version(stored, found[1]) == {"roster.csv": b"2", "simulation/summary.json": b"{}"}
+    assert versions_of(stored, date(2026, 11, 16)) == []
 
 
 def test_what_is_kept_aside_never_lay_in_place(shop: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from peakroster.shop.inputs.adjustments import read_adjustments
 from peakroster.shop.table_specs import ADJUSTMENTS, EXCLUDE
-from peakroster.tables.editing import TableEdit, edit_table, read_for_edit
+from peakroster.store.editing import edit_table
+from peakroster.tables.editing import TableEdit, read_for_edit
 from peakroster.tables.findings import InputError
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report

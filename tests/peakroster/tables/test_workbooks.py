@@ -16,7 +16,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from peakroster.shop.folder import read_shop
 from peakroster.shop.table_specs import ADJUSTMENTS
-from peakroster.tables.editing import TableEdit, edit_table
+from peakroster.store.editing import edit_table
+from peakroster.tables.editing import TableEdit
 from peakroster.tables.findings import Finding, InputError
 from tests.peakroster.shop.shops import Case, check, findings_of, write_shop
 

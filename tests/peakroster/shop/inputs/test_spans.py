@@ -12,7 +12,8 @@ import pytest
 
 from peakroster.shop.folder import read_shop
 from peakroster.shop.table_specs import ADJUSTMENTS, EVENTS, EXCLUDE
-from peakroster.tables.editing import TableEdit, edit_table
+from peakroster.store.editing import edit_table
+from peakroster.tables.editing import TableEdit
 from peakroster.tables.findings import InputError
 from peakroster.tables.specs import TableSpec
 from tests.peakroster.shop.shops import write_shop

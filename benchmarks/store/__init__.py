@@ -1,0 +1,1 @@
+"""The store under kills and under many hands."""
