@@ -87,7 +87,7 @@ def _require_room(desk: Desk, plan: Plan, add: Changes, remove: Collection[Roste
             base[cell] = base.get(cell, frozenset()) | {lock.shift}
         mine = {cell: shifts for cell, shifts in base.items() if cell not in remove}
         mine |= {cell: frozenset({OFF if shift is None else shift}) for cell, shift in add.items()}
-        theirs = lock_cells(desk.shop.folder, desk.shop.shifts)
+        theirs = lock_cells(desk.shop.folder, desk.shop.shifts, desk.shop.people)
         worked = shifts_of(plan)
         broken = any(
             shifts != {worked.get(cell, OFF)}

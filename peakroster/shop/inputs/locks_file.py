@@ -61,14 +61,16 @@ def change_locks(
     return edit_table(folder, LOCKS, edit)
 
 
-def lock_cells(folder: Path, shifts: Sequence[Shift] = ()) -> dict[Cell, frozenset[str]]:
+def lock_cells(
+    folder: Path, shifts: Sequence[Shift] = (), people: Collection[str] = ()
+) -> dict[Cell, frozenset[str]]:
     """What the file locks now: (agent id, date) → names of shifts, more than one where its rows collide.
 
     Raises InputError where it cannot be read as that table.
     """
     table = read_for_edit(folder, LOCKS)
     found: dict[Cell, frozenset[str]] = {}
-    for _, cell, shift in [] if table is None else _rows(table, shifts):
+    for _, cell, shift in [] if table is None else _rows(table, shifts, people):
         found[cell] = found.get(cell, frozenset()) | {shift}
     return found
 

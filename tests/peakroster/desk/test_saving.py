@@ -25,6 +25,8 @@ from peakroster.plans.reading import read_table
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import table_bytes
 from peakroster.plans.versions import read_version
+from peakroster.shop.inputs.locks_file import change_locks
+from peakroster.store.door import writing
 from peakroster.store.outdated import OutdatedError
 from peakroster.tables.editing import RowValues
 from peakroster.tables.findings import InputError
@@ -139,6 +141,23 @@ def test_changed_inputs_are_noticed(desk: Desk, file: str, text: str | None) -> 
         with_change(desk, ONE)
     assert error.value.changed == (file,) == changed_files(desk)
     assert tree(desk.shop.folder) == before
+
+
+def test_locks_of_others_go_together_with_ones_own(desk: Desk) -> None:
+    """Where no cell is changed by both and the plan keeps them; else the save is refused as before."""
+    folder, worked = desk.shop.folder, shifts_of(desk.plan)
+    (theirs, other), *_ = [(cell, shift) for cell, shift in worked.items() if cell not in (ONE, TWO)]
+    with writing(folder, kind="edit", what="locks.csv", command="desk/roster"):
+        change_locks(folder, {theirs: other}, seen=desk.shop.locks, shifts=desk.shop.shifts)
+    saved = with_change(desk, ONE)
+    assert {theirs, ONE} <= {(lock.agent_id, lock.day) for lock in saved.shop.locks}
+    elsewhere = next(shift.name for shift in desk.shop.shifts if shift.name != other)
+    change_locks(folder, {theirs: elsewhere}, seen=saved.shop.locks, shifts=desk.shop.shifts)
+    with pytest.raises(OutdatedError) as refused:
+        with_change(saved, TWO)
+    (finding,) = refused.value.findings
+    assert finding.code == "file_outdated_by"
+    assert elsewhere in str(finding.details["after"])
 
 
 def test_what_does_not_matter_to_the_plan_is_in_nobodys_way(desk: Desk) -> None:
