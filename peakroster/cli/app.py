@@ -26,11 +26,13 @@ from peakroster.cli.options import help_of
 from peakroster.cli.output import FAILURE, OutputError, give_up_output, to_stdout
 from peakroster.cli.plan import plan_all, plan_forecast, plan_roster, plan_size
 from peakroster.cli.push import push_plan
+from peakroster.cli.publish import compare_plan, publish_plan
 from peakroster.cli.replan import replan_stored
 from peakroster.cli.shifts import design_catalogue
 from peakroster.cli.shop import adopt_roster, check_shop, init_shop
 from peakroster.cli.simulate import simulate_plan
 from peakroster.cli.ui import open_ui
+from peakroster.cli.versions import list_versions, restore_plan, show_log
 from peakroster.cli.who import who_could_work
 from peakroster.messages import Translator, default_language
 
@@ -62,6 +64,11 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "backtest": backtest_shop,
     "simulate": simulate_plan,
     "shifts": design_catalogue,
+    "publish": publish_plan,
+    "diff": compare_plan,
+    "versions": list_versions,
+    "restore": restore_plan,
+    "log": show_log,
     "export": export_plan,
     "push": push_plan,
     "mapping": map_platform,

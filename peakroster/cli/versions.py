@@ -1,0 +1,196 @@
+"""``versions``, ``log`` and ``restore``: what was there before, who changed it, and how it comes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from peakroster.cli.options import Folder, From, FromIfAny, Json, Lang, first_day, help_of
+from peakroster.cli.output import CommandOutput, command_output
+
+if TYPE_CHECKING:  # the store takes long to load: only the commands that read it wait
+    from peakroster.messages import Translator
+    from peakroster.store.log import LoggedChange
+    from peakroster.store.publications import StoredPublication
+    from peakroster.store.versions import PlanVersion
+
+_MOST_FILES = 4
+"""Files of a change that a line names."""
+
+
+def list_versions(folder: Folder, start: FromIfAny = None, json: Json = False, lang: Lang = None) -> None:
+    """List every version of the plans of a shop, and what of it was published."""
+    with command_output(json, lang) as output:
+        from peakroster.publishing.published import publications
+        from peakroster.store.versions import versions_of
+
+        first = None if start is None else first_day(start)
+        clock = _clock(folder)
+        found = versions_of(folder, first)
+        made: dict[tuple[object, int], list[StoredPublication]] = {}
+        for one in publications(folder, first):
+            made.setdefault((one.first_day, one.version), []).append(one)
+        output.add_json(versions=[_version_json(each, made) for each in found])
+        if not found:
+            output.line(output.translate("publish.no_versions"))
+            return
+        shown = _table(output, "versions", ("plan", "number", "at", "who", "how", "published", "note"))
+        for each in found:
+            shown.add_row(
+                f"{each.first_day}",
+                f"{each.number}",
+                clock(each.made_at),
+                each.made_by,
+                output.translate(f"publish.kind_{each.kind}"),
+                "; ".join(
+                    _published(one, output.translate) for one in made.get((each.first_day, each.number), [])
+                ),
+                each.note,
+            )
+        output.table(shown)
+
+
+def show_log(
+    folder: Folder,
+    path: Annotated[str | None, typer.Option("--file", metavar="PATH", help=help_of("log_file"))] = None,
+    last: Annotated[int, typer.Option("--last", min=1, help=help_of("log_last"))] = 30,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Show who changed what of a shop, and when, the newest first."""
+    with command_output(json, lang) as output:
+        from peakroster.store.log import logged_changes
+
+        clock = _clock(folder)
+        found = logged_changes(folder, path=path, most=last + 1)
+        output.add_json(log=[_change_json(each) for each in found[:last]])
+        if not found:
+            output.line(output.translate("publish.no_log"))
+            return
+        shown = _table(output, "log", ("at", "who", "command", "what", "files", "note"))
+        for each in found[:last]:
+            shown.add_row(
+                clock(each.at),
+                each.who,
+                each.entry.command,
+                _what(each, output.translate),
+                _files(each.files, output.translate),
+                each.entry.note,
+            )
+        output.table(shown)
+        if len(found) > last:
+            output.line(output.translate("publish.log_more", count=last))
+
+
+def restore_plan(
+    folder: Folder,
+    start: From,
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="N", min=1, help=help_of("restore_version"))
+    ] = None,
+    saved: Annotated[
+        int | None, typer.Option("--saved", metavar="N", min=1, help=help_of("restore_saved"))
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Put an earlier version of a plan in its place again; what lies there is kept."""
+    with command_output(json, lang) as output:
+        from peakroster.plans.versions import restore_version
+        from peakroster.publishing.published import find_publication
+
+        first = first_day(start)
+        if (version is None) == (saved is None):
+            raise typer.BadParameter(output.translate("commands.version_or_saved"), param_hint="--version")
+        if version is not None:
+            number = find_publication(folder, first, version).version
+            named = output.translate("publish.named_version", number=version)
+        else:
+            assert saved is not None
+            number, named = saved, output.translate("publish.named_saved", number=saved)
+        place = restore_version(folder, first, number)
+        output.add_json(restored={"from": f"{first}", "saved": number, "version": version}, files=[place])
+        output.line(output.translate("publish.restored", first=first, named=named))
+        output.line(output.translate("publish.restored_audit", first=first))
+
+
+def _clock(folder: Folder):  # type: ignore[no-untyped-def]
+    from peakroster.cli.publish import shop_time
+    from peakroster.shop.folder import read_shop
+
+    shop = read_shop(folder, history_required=False)
+    return lambda moment: shop_time(shop, moment)
+
+
+def _table(output: CommandOutput, title: str, columns: tuple[str, ...]) -> Table:
+    shown = Table(title=output.translate(f"publish.title_{title}"), title_justify="left")
+    for column in columns:
+        shown.add_column(output.translate(f"publish.column_{column}"))
+    return shown
+
+
+def _published(one: StoredPublication, translate: Translator) -> str:
+    if one.withdrawn_at is not None:
+        return translate("publish.published_withdrawn", number=one.number)
+    if one.in_spite_of is not None:
+        return translate("publish.published_in_spite", number=one.number, reason=one.in_spite_of)
+    return translate("publish.published_as", number=one.number)
+
+
+def _what(change: LoggedChange, translate: Translator) -> str:
+    key = f"publish.what_{change.entry.kind}"
+    kind = translate(key) if translate.has(key) else change.entry.kind
+    said = f"{kind}: {change.entry.what}"
+    state = f"publish.state_{change.state}"
+    return f"{said} ({translate(state)})" if translate.has(state) else said
+
+
+def _files(files: object, translate: Translator) -> str:
+    names = list(files)  # type: ignore[call-overload]
+    if not names:
+        return translate("publish.no_files")
+    shown = ", ".join(names[:_MOST_FILES])
+    return f"{shown} … +{len(names) - _MOST_FILES}" if len(names) > _MOST_FILES else shown
+
+
+def _version_json(
+    each: PlanVersion, made: dict[tuple[object, int], list[StoredPublication]]
+) -> dict[str, object]:
+    return {
+        "from": f"{each.first_day}",
+        "saved": each.number,
+        "days": each.days,
+        "at": each.made_at.isoformat(),
+        "who": each.made_by,
+        "how": each.kind,
+        "note": each.note,
+        "published": [
+            {
+                "version": one.number,
+                "at": one.at.isoformat(),
+                "who": one.who,
+                "note": one.note,
+                "in_spite_of": one.in_spite_of,
+                "withdrawn_at": None if one.withdrawn_at is None else one.withdrawn_at.isoformat(),
+            }
+            for one in made.get((each.first_day, each.number), [])
+        ],
+    }
+
+
+def _change_json(each: LoggedChange) -> dict[str, object]:
+    return {
+        "id": each.id,
+        "at": each.at.isoformat(),
+        "who": each.who,
+        "command": each.entry.command,
+        "kind": each.entry.kind,
+        "what": each.entry.what,
+        "note": each.entry.note,
+        "state": each.state,
+        "files": {
+            path: {"before": before, "after": after} for path, (before, after) in sorted(each.files.items())
+        },
+    }
