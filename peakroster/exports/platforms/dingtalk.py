@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
 from peakroster.exports.platforms.ids import Platform
 from peakroster.exports.platforms.rows import REST, SystemRow, chunks, system_rows
 from peakroster.json_text import json_file
@@ -33,12 +35,12 @@ REACH = timedelta(days=180)
 _ZONE = ZoneInfo("Asia/Shanghai")
 
 
-def dingtalk_bodies(shop: ShopFolder, plan: Plan) -> list[dict[str, Any]]:
+def dingtalk_bodies(shop: ShopFolder, plan: Plan, told: pd.DataFrame | None = None) -> list[dict[str, Any]]:
     """The request bodies, rows in the order of the neutral table: each agent on each date.
 
     Raises InputError with all the errors of :func:`dingtalk_findings`.
     """
-    rows, ids = system_rows(shop, plan, DINGTALK)
+    rows, ids = system_rows(shop, plan, DINGTALK, told)
     return [dingtalk_body(part, ids.single) for part in chunks(rows, ROWS_PER_CALL)]
 
 
@@ -65,11 +67,11 @@ def _shift_id(shift: str | None) -> int:
     return REST_SHIFT_ID if shift == REST else int(shift)
 
 
-def dingtalk_files(shop: ShopFolder, plan: Plan) -> dict[str, bytes]:
+def dingtalk_files(shop: ShopFolder, plan: Plan, told: pd.DataFrame | None = None) -> dict[str, bytes]:
     """One file per request body, named in the order of sending: ``schedule-001.json``, …"""
     return {
         f"schedule-{number:03}.json": json_file(body)
-        for number, body in enumerate(dingtalk_bodies(shop, plan), start=1)
+        for number, body in enumerate(dingtalk_bodies(shop, plan, told), start=1)
     }
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from peakroster.exports.platforms.ids import Platform
 from peakroster.exports.platforms.rows import SystemRow, chunks, system_rows
 from peakroster.json_text import json_file
@@ -23,9 +25,9 @@ FEISHU = Platform(
 )
 
 
-def feishu_bodies(shop: ShopFolder, plan: Plan) -> list[dict[str, Any]]:
+def feishu_bodies(shop: ShopFolder, plan: Plan, told: pd.DataFrame | None = None) -> list[dict[str, Any]]:
     """The request bodies, rows in the order of the neutral table. Raises InputError with all the errors."""
-    rows, ids = system_rows(shop, plan, FEISHU)
+    rows, ids = system_rows(shop, plan, FEISHU, told)
     return [feishu_body(part, ids.single) for part in chunks(rows, ROWS_PER_CALL)]
 
 
@@ -47,9 +49,9 @@ def feishu_body(rows: Sequence[SystemRow], single: Mapping[MappingKind, str]) ->
     }
 
 
-def feishu_files(shop: ShopFolder, plan: Plan) -> dict[str, bytes]:
+def feishu_files(shop: ShopFolder, plan: Plan, told: pd.DataFrame | None = None) -> dict[str, bytes]:
     """One file per request body, named in the order of sending: ``shifts-001.json``, …"""
     return {
         f"shifts-{number:03}.json": json_file(body)
-        for number, body in enumerate(feishu_bodies(shop, plan), start=1)
+        for number, body in enumerate(feishu_bodies(shop, plan, told), start=1)
     }

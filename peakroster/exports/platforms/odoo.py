@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 import pandas as pd
 
+from peakroster.exports.changes import SHIFT_COLUMNS, changed_rows
 from peakroster.exports.neutral import neutral_table
 from peakroster.exports.platforms.ids import Platform, PlatformIds
 from peakroster.exports.table import rows_csv
@@ -41,7 +42,37 @@ def odoo_table(shop: ShopFolder, plan: Plan) -> pd.DataFrame:
     ids = PlatformIds.of_plan(shop, plan, ODOO)
     if ids.findings:
         raise InputError(ids.findings)
-    table = neutral_table(shop, plan)
+    return _slots(shop, neutral_table(shop, plan), ids)
+
+
+def odoo_files(shop: ShopFolder, plan: Plan, told: pd.DataFrame | None = None) -> dict[str, bytes]:
+    """``planning-slot.csv``.
+
+    told: the neutral table that Odoo has. Then only shifts that differ from it are imported, and
+    ``delete.csv`` lists the external ids of slots that are gone, since no import deletes one.
+    """
+    if told is None:
+        return {"planning-slot.csv": rows_csv(odoo_table(shop, plan))}
+    changed = changed_rows(told, neutral_table(shop, plan), SHIFT_COLUMNS)
+    rows = changed.rows[~changed.rows["is_rest"]]
+    people = dict(zip(rows["employee_id"], rows["employee_name"], strict=True))
+    ids = PlatformIds(shop, ODOO, people, rows["shift_name"])
+    if ids.findings:
+        raise InputError(ids.findings)
+    now_off = changed.rows[changed.rows["is_rest"]]
+    freed = set(zip(now_off["employee_id"], now_off["work_date"], strict=True))
+    before = changed.before[~changed.before["is_rest"]]
+    cells = list(zip(before["employee_id"], before["work_date"], strict=True))
+    gone = changed.gone[~changed.gone["is_rest"]]
+    cells = [cell for cell in cells if cell in freed] + list(
+        zip(gone["employee_id"], gone["work_date"], strict=True)
+    )
+    deleted = pd.DataFrame({"id": [_external_id(shop, agent, day) for agent, day in cells]})
+    files = {} if deleted.empty else {"delete.csv": rows_csv(deleted)}
+    return files | ({} if rows.empty else {"planning-slot.csv": rows_csv(_slots(shop, rows, ids))})
+
+
+def _slots(shop: ShopFolder, table: pd.DataFrame, ids: PlatformIds) -> pd.DataFrame:
     table = table[~table["is_rest"]]
     return pd.DataFrame(
         {
@@ -57,11 +88,6 @@ def odoo_table(shop: ShopFolder, plan: Plan) -> pd.DataFrame:
             "state": "published",
         }
     )
-
-
-def odoo_files(shop: ShopFolder, plan: Plan) -> dict[str, bytes]:
-    """``planning-slot.csv``."""
-    return {"planning-slot.csv": rows_csv(odoo_table(shop, plan))}
 
 
 def _external_id(shop: ShopFolder, agent: str, day: str) -> str:

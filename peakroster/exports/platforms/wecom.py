@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+import pandas as pd
+
 from peakroster.exports.platforms.ids import Platform
 from peakroster.exports.platforms.rows import SystemRow, chunks, system_rows
 from peakroster.json_text import json_file
@@ -27,12 +29,12 @@ WECOM = Platform(
 )
 
 
-def wecom_bodies(shop: ShopFolder, plan: Plan) -> list[dict[str, Any]]:
+def wecom_bodies(shop: ShopFolder, plan: Plan, told: pd.DataFrame | None = None) -> list[dict[str, Any]]:
     """The request bodies by month, rows in the order of the neutral table.
 
     Raises InputError with all the errors.
     """
-    rows, ids = system_rows(shop, plan, WECOM)
+    rows, ids = system_rows(shop, plan, WECOM, told)
     return [wecom_body(part, ids.single) for part in monthly_chunks(rows, ROWS_PER_CALL)]
 
 
@@ -61,9 +63,9 @@ def wecom_body(rows: Sequence[SystemRow], single: Mapping[MappingKind, str]) -> 
     }
 
 
-def wecom_files(shop: ShopFolder, plan: Plan) -> dict[str, bytes]:
+def wecom_files(shop: ShopFolder, plan: Plan, told: pd.DataFrame | None = None) -> dict[str, bytes]:
     """One file per request body, named in the order of sending: ``schedule-001.json``, …"""
     return {
         f"schedule-{number:03}.json": json_file(body)
-        for number, body in enumerate(wecom_bodies(shop, plan), start=1)
+        for number, body in enumerate(wecom_bodies(shop, plan, told), start=1)
     }
