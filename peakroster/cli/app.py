@@ -25,8 +25,8 @@ from peakroster.cli.mapping import map_platform
 from peakroster.cli.options import help_of
 from peakroster.cli.output import FAILURE, OutputError, give_up_output, to_stdout
 from peakroster.cli.plan import plan_all, plan_forecast, plan_roster, plan_size
-from peakroster.cli.push import push_plan
 from peakroster.cli.publish import compare_plan, publish_plan
+from peakroster.cli.push import push_plan
 from peakroster.cli.replan import replan_stored
 from peakroster.cli.shifts import design_catalogue
 from peakroster.cli.shop import adopt_roster, check_shop, init_shop
