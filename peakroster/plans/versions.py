@@ -137,7 +137,7 @@ def find_version(shop: Path, first_day: date, number: int) -> PlanVersion:
     if number not in found:
         details = {"first": f"{first_day}", "known": ", ".join(map(str, found)) or "–"}
         raise InputError(
-            [Finding("error", "version_missing", "--version", value=f"{number}", details=details)]
+            [Finding("error", "version_missing", "--saved", value=f"{number}", details=details)]
         )
     return found[number]
 
