@@ -136,9 +136,7 @@ def find_version(shop: Path, first_day: date, number: int) -> PlanVersion:
     found = {version.number: version for version in versions_of(shop, first_day)} if has_store(shop) else {}
     if number not in found:
         details = {"first": f"{first_day}", "known": ", ".join(map(str, found)) or "–"}
-        raise InputError(
-            [Finding("error", "version_missing", "--saved", value=f"{number}", details=details)]
-        )
+        raise InputError([Finding("error", "version_missing", "--saved", value=f"{number}", details=details)])
     return found[number]
 
 
