@@ -185,7 +185,7 @@ def _difference_colour(limit: float, translator: Translator) -> alt.Color:
             orient="bottom",
             titleOrient="left",
             titleFontWeight="normal",
-            gradientLength=220,
+            gradientLength=180,
             gradientThickness=10,
             format="+.0f",
         ),

@@ -71,6 +71,7 @@ class DayRange:
             title=None,
             scale=alt.Scale(domain=[0, 24 * self.days], nice=False, zero=False),
             axis=alt.Axis(
+                labelBound=self.days > 1,  # the name of the last day is left out, not cut
                 values=list(range(0, 24 * self.days + (unit == 1), step)),
                 labels=labels,
                 labelExpr=f"{json.dumps(names, ensure_ascii=False)}[datum.value / {unit}]",

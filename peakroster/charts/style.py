@@ -23,6 +23,7 @@ DIVERGING = ("#A63A08", "#E8743B", "#FBD0B4", "#F5F6F8", "#C4D9F7", "#6C9DE8", "
 """From short to more than enough; orange and blue stay apart for every kind of colour blindness."""
 
 WIDTH = 980
+_MOST_IN_A_ROW = 3
 
 
 def styled(chart: alt.TopLevelMixin, height: int | None = None) -> alt.TopLevelMixin:
@@ -68,4 +69,6 @@ def in_legend(chart: alt.Chart, name: str) -> alt.Chart:
 def series_colour(names: Sequence[str], colours: Sequence[str]) -> alt.Color:
     """The colour channel of a layer; layers of a chart that get the same names share a legend."""
     scale = alt.Scale(domain=list(names), range=list(colours))
-    return alt.Color("series:N", scale=scale, legend=alt.Legend(symbolType="square"), title=None)
+    # Beside each other more than three entries are cut off on a phone.
+    wrapped = {"columns": 2} if len(names) > _MOST_IN_A_ROW else {}
+    return alt.Color("series:N", scale=scale, legend=alt.Legend(symbolType="square", **wrapped), title=None)

@@ -25,6 +25,7 @@ def show_fairness(draft: Draft, translate: Translator) -> None:
         st.info(plain(line), icon=":material/more_time:")
     st.caption(translate("fairness.title", first=table.first, last=table.last, days=table.days))
     for key, frame in (("spread", _spreads(table, translate)), ("people", _people(table, translate))):
+        st.markdown(f"**{translate(f'fairness.{key}')}**")
         st.dataframe(
             frame,
             hide_index=True,

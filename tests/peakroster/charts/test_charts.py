@@ -18,6 +18,7 @@ from peakroster.charts import (
     forecast_chart,
     week_picture,
 )
+from peakroster.charts.style import series_colour
 from peakroster.messages import LANGUAGES, Translator
 from scheduler.domain.events import Event
 from scheduler.domain.plan import Plan
@@ -162,3 +163,13 @@ def test_picture_of_the_week(language: str, tmp_path: Path) -> None:
     text = target.read_text(encoding="utf-8")
     for word in ("售前", "售后", Translator(language)("charts.required"), SALE.name):
         assert word in text
+
+
+def test_a_long_legend_wraps_and_labels_stay_inside() -> None:
+    """Of more than three entries two stand side by side, as a phone has room for; the name of the last
+    day is left out rather than cut."""
+    few, many = (series_colour(["a"] * count, ["#000"] * count).to_dict() for count in (3, 5))
+    assert "columns" not in few["legend"]
+    assert many["legend"]["columns"] == 2
+    assert DayRange.of(plan()).axis(Translator("en")).to_dict()["axis"]["labelBound"] is True
+    assert not DayRange.of(plan(), FIRST_DAY).axis(Translator("en")).to_dict()["axis"]["labelBound"]
