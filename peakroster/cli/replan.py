@@ -43,7 +43,7 @@ def replan_stored(
         from scheduler.roster.problem.solution import Limits
 
         named = first_day(start)
-        shop = read_shop(folder, history_required=False)
+        shop = read_shop(folder, history_required=False, with_history=False)
         first, over = stored_plan_of(folder, named)
         known_at = None if as_of is None else moment(as_of, "--as-of")
         frozen = None if frozen_until is None else moment(frozen_until, "--frozen-until")

@@ -69,13 +69,14 @@ Row = TypeVar("Row")
 _STEMS = frozenset(spec.stem for spec in SHOP_TABLES)
 
 
-def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
+def read_shop(folder: Path, *, history_required: bool = True, with_history: bool = True) -> ShopFolder:
     """Read and validate every input file of a shop folder (see docs/reference/inputs.md).
 
     history_required: whether a missing or empty history is an error where there is no profile.csv either;
-    if not, ``Shop.history`` may have no rows. Raises InputError with all errors of all files, never only
-    the first. What is legal but odd is in ``ShopFolder.warnings``; whether locks collide is a question of the
-    plan (``peakroster.auditing``).
+    if not, ``Shop.history`` may have no rows. with_history: whether history.csv is looked at at all; a stored
+    plan is changed without it. Raises InputError with all errors of all files, never only the first. What is
+    legal but odd is in ``ShopFolder.warnings``; whether locks collide is a question of the plan
+    (``peakroster.auditing``).
     """
     report = Report(FILE_ORDER)
     _require_folder(folder, report)
@@ -83,8 +84,8 @@ def read_shop(folder: Path, *, history_required: bool = True) -> ShopFolder:
     known = read_settings(folder, report)
     profile = _find_and_read(folder, PROFILE, report)
     required = history_required and profile is None
-    history = _find_and_read(folder, replace(HISTORY, required=required), report)
-    if history is None and profile is None and not report.has("error"):
+    history = _find_and_read(folder, replace(HISTORY, required=required), report) if with_history else None
+    if with_history and history is None and profile is None and not report.has("error"):
         report.warning("no_history", "history.csv")
     events, drivers, adjustments, exclude, agents, performance, shifts, requests, locks, meetings, mapping = (
         _find_and_read(folder, spec, report)

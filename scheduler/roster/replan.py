@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _SAME = 0.0005
 """Points: half a unit of the search."""
-_MOST_STARTS = 2_000
+_MOST_STARTS = 1_500
 """Possible starts up to which CP-SAT moves many people at once within seconds."""
 _WINDOW, _WEEK = 3, 7
 """Days that it frees together: first few, then a week."""

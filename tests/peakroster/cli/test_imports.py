@@ -18,7 +18,19 @@ HEAVY = frozenset(
     | {"statsmodels", "streamlit", "threadpoolctl", "forecast", "scheduler", "ui"}
 )
 COMMANDS = (
-    *("init", "check", "plan", "forecast", "size", "roster", "adopt", "audit", "backtest", "simulate"),
+    *(
+        "init",
+        "check",
+        "plan",
+        "forecast",
+        "size",
+        "roster",
+        "replan",
+        "adopt",
+        "audit",
+        "backtest",
+        "simulate",
+    ),
     *("export", "ui"),
 )
 
@@ -51,6 +63,16 @@ def test_the_package_alone_loads_nothing_heavy() -> None:
     script = "import sys, peakroster; print(' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert {name.partition(".")[0] for name in done.stdout.split()} & HEAVY == set()
+
+
+def test_a_plan_is_made_anew_without_regressions_and_screens() -> None:
+    """What ``replan`` imports holds neither of them, nor the libraries of workbooks and distributions."""
+    script = (
+        "import sys, peakroster.cli.plan_report, peakroster.pipeline.replan; print(' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    slow = {"statsmodels", "scipy.stats", "scipy.signal", "openpyxl", "streamlit", "altair"}
+    assert {*done.stdout.split()} & slow == set()
 
 
 def test_a_new_shop_needs_no_engine(tmp_path: object) -> None:

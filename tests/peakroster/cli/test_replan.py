@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.peakroster.cli.small_shop import run
+from tests.peakroster.cli.small_shop import AGENTS, SETTINGS, run
 
 pytestmark = pytest.mark.slow
 
@@ -69,3 +69,38 @@ def test_a_plan_that_keeps_a_roster_changes_little_of_it(planned: Path) -> None:
     assert len(there & now) >= len(there) - len(changes) - len(ran.json["replan"]["lost"])
     without = run("plan", planned, *arguments[:4], *QUICK, "--keep")
     assert without.code == 2
+
+
+def test_a_shop_with_everything_is_made_anew_within_the_rules(shop: Path, tmp_path: Path) -> None:
+    """Split and reserve shifts, a meeting, overtime and a hard rotation: the audit finds nothing in the plan,
+    nor in the one after somebody has fallen ill; whoever follows the rotation keeps to it."""
+    (shop / "shifts.csv").write_text(
+        "shift,start,end,meal_minutes,meal_from,meal_to,reserve,wanted\n"
+        "早班,08:00,17:00,60,11:00,14:00,,\n晚班,15:00,24:00,60,18:00,20:00,,\n夜班,23:00,08:00,60,02:00,05:00,,\n"
+        "两头班,09:00,21:00,240,12:00,17:00,,\n机动班,10:00,18:00,,,,yes,1\n",
+        encoding="utf-8",
+    )
+    heads, *people = AGENTS.splitlines()
+    rows = [f"{row},{'三班' if row.startswith('A7') else ''}" for row in people]
+    (shop / "agents.csv").write_text("\n".join([f"{heads},rotation", *rows, ""]), encoding="utf-8")
+    (shop / "mapping.csv").unlink()
+    (shop / "meetings.csv").write_text(
+        "meeting,date,minutes,hours,agents\n例会,2026-11-10,60,10:00-20:00,presale\n", encoding="utf-8"
+    )
+    more = (
+        "\n[overtime]\nallowed = true\n"
+        '\n[[rotation]]\nname = "三班"\npattern = ["早班", "晚班", "off"]\nstart = 2026-11-09\nhard = true\n'
+    )
+    (shop / "shop.toml").write_text(SETTINGS + more, encoding="utf-8")
+    first = run("plan", shop, "--from", "2026-11-09", "--days", 3, *QUICK, "--json")
+    assert (first.code, first.json["audit"]) == (0, []), first.err
+    told = roster(shop)
+    ill = told.loc[(told["date"] == "2026-11-10") & ~told["agent_id"].isin(["A7", "007"]), "agent_id"].iloc[0]
+    because = tmp_path / "ill.csv"
+    because.write_text(f"agent_id,from,until,reason\n{ill},2026-11-10,2026-11-11,ill\n", encoding="utf-8")
+    ran = run("replan", shop, "--from", "2026-11-09", *QUICK, "--because", because, "--json")
+    assert (ran.code, ran.json["audit"]) == (0, []), ran.err
+    now = roster(shop)
+    assert ill not in set(now.loc[now["date"].isin(["2026-11-10", "2026-11-11"]), "agent_id"])
+    own = now[now["agent_id"] == "A7"]
+    assert {*zip(own["date"], own["shift"], strict=True)} == {("2026-11-09", "早班"), ("2026-11-10", "晚班")}
