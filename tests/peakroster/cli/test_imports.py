@@ -18,20 +18,8 @@ HEAVY = frozenset(
     | {"statsmodels", "streamlit", "threadpoolctl", "forecast", "scheduler", "ui"}
 )
 COMMANDS = (
-    *(
-        "init",
-        "check",
-        "plan",
-        "forecast",
-        "size",
-        "roster",
-        "replan",
-        "adopt",
-        "audit",
-        "backtest",
-        "simulate",
-    ),
-    *("export", "ui"),
+    *("init", "check", "plan", "forecast", "size", "roster", "replan", "adopt", "audit", "backtest"),
+    *("simulate", "export", "ui"),
 )
 
 
