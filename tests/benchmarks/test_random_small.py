@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.rosters.random_small import least_cost, small_problem, wrong_with
+from benchmarks.rosters.random_small import least_cost, small_problem, with_everything, wrong_with
+from scheduler.roster.objective.free_weekends import free_weekend_sums
 from scheduler.roster.problem.solution import Engine
 from scheduler.roster.rules import restrictions
 
@@ -51,3 +52,12 @@ def test_the_seeds_price_the_pattern_of_a_week() -> None:
         assert {0.0, 25.0} <= prices
     assert {0.0, 3.0} <= {problem.weights.start_jump for problem in problems}
     assert {agent.regular_start is None for problem in problems for agent in problem.agents} == {True, False}
+
+
+def test_the_seeds_hold_rotations_reserve_and_weekends() -> None:
+    """Hard and soft rotations, reserve shifts paid in full and in part, weekends that cost."""
+    problems = [with_everything(small_problem(seed), seed) for seed in range(60)]
+    turns = [agent.rotation for case in problems for agent in case.agents]
+    assert {turn.hard for turn in turns if turn is not None} == {True, False}
+    assert {shift.pay_share for case in problems for shift in case.shifts if shift.breaks} == {0.0, 0.5, 1.0}
+    assert any(free_weekend_sums(case) != ((),) * len(case.agents) for case in problems)
