@@ -28,6 +28,7 @@ from peakroster.cli.plan import plan_all, plan_forecast, plan_roster, plan_size
 from peakroster.cli.publish import compare_plan, publish_plan
 from peakroster.cli.push import push_plan
 from peakroster.cli.replan import replan_stored
+from peakroster.cli.serve import manage_tokens, manage_users, serve_shops
 from peakroster.cli.shifts import design_catalogue
 from peakroster.cli.shop import adopt_roster, check_shop, init_shop
 from peakroster.cli.simulate import simulate_plan
@@ -73,6 +74,9 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "push": push_plan,
     "mapping": map_platform,
     "ui": open_ui,
+    "serve": serve_shops,
+    "users": manage_users,
+    "tokens": manage_tokens,
 }
 for _name, _command in _COMMANDS.items():
     app.command(_name, cls=HelpfulCommand, help=help_of(_name.replace("-", "_")))(_command)

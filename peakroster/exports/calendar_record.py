@@ -109,6 +109,17 @@ def calendar_record(folder: Path, shop: str, first_day: date) -> Iterator[Calend
                 change.put(path, _text(record).encode())
 
 
+def first_name(folder: Path, shop: str) -> str:
+    """The name on which the UIDs of a shop's events hang: as the record has it, else ``shop``, its name now.
+
+    A record that cannot be read has none.
+    """
+    try:
+        return _read(folder / RECORD, shop).shop
+    except InputError:
+        return shop
+
+
 def _read(path: Path, shop: str) -> CalendarRecord:
     try:
         check_is_file(path)

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,7 @@ def calendar_files(
     record = record if record is not None else CalendarRecord(shop.settings.name)
     table = neutral_table(shop, plan, version=version)
     worked = dict(list(table[~table["is_rest"]].groupby("employee_id")))
-    zone = _zone(shop, plan)
+    zone = zone_component(shop.settings.timezone, plan.first_day, plan.last_day)
     files = {}
     names = staff_names(shop, plan)
     for (agent, name), file in zip(names.items(), file_names(names, names), strict=True):
@@ -64,7 +65,7 @@ def calendar_files(
             calendar.add_component(_event(shop, plan, row, translate, record))
         days = {row["work_date"] for row in worked.get(agent, table.iloc[:0]).to_dict("records")}
         for day in plan.dates:
-            uid = _uid(record, agent, day.isoformat())
+            uid = shift_uid(record.shop, agent, day.isoformat())
             revision = record.withdrawn(uid, plan.first_day, version - 1) if str(day) not in days else None
             if revision is not None:
                 calendar.add_component(_cancelled(shop, uid, revision, translate))
@@ -74,8 +75,8 @@ def calendar_files(
 
 def _event(shop: ShopFolder, plan: Plan, row: dict, translate: Translator, record: CalendarRecord) -> Event:
     zone = ZoneInfo(shop.settings.timezone)
-    uid = _uid(record, row["employee_id"], row["work_date"])
-    description = _description(shop, row, translate)
+    uid = shift_uid(record.shop, row["employee_id"], row["work_date"])
+    description = shift_description(shop.desk_names, row, translate)
     says = json.dumps([row["start_at"], row["end_at"], row["shift_name"], description], ensure_ascii=False)
     content = hashlib.sha256(says.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     day = date.fromisoformat(row["work_date"])
@@ -86,16 +87,17 @@ def _event(shop: ShopFolder, plan: Plan, row: dict, translate: Translator, recor
     event.add("dtstamp", revision.stamp)
     event.add("last-modified", revision.stamp)
     event.add("sequence", revision.sequence)
-    event.add("dtstart", _moment(row["start_at"], zone))
-    event.add("dtend", _moment(row["end_at"], zone))
+    event.add("dtstart", local_moment(row["start_at"], zone))
+    event.add("dtend", local_moment(row["end_at"], zone))
     event.add("summary", row["shift_name"])
     event.add("description", description)
     event.add("status", "CONFIRMED")
     return event
 
 
-def _uid(record: CalendarRecord, agent: str, day: str) -> str:
-    identity = json.dumps([record.shop, agent, day], ensure_ascii=False)
+def shift_uid(shop: str, *what: str) -> str:
+    """The UID of an event. shop: the name that it had at first; what: agent and date of a shift."""
+    identity = json.dumps([shop, *what], ensure_ascii=False)
     return f"{uuid5(_SHIFTS, identity)}@peakroster"
 
 
@@ -108,8 +110,8 @@ def _cancelled(shop: ShopFolder, uid: str, revision: Revision, translate: Transl
     event.add("last-modified", revision.stamp)
     event.add("sequence", revision.sequence)
     if revision.start and revision.end:
-        event.add("dtstart", _moment(revision.start, zone))
-        event.add("dtend", _moment(revision.end, zone))
+        event.add("dtstart", local_moment(revision.start, zone))
+        event.add("dtend", local_moment(revision.end, zone))
     else:
         event.add("dtstart", revision.day)
     event.add("summary", translate("exports.calendar_cancelled"))
@@ -118,7 +120,11 @@ def _cancelled(shop: ShopFolder, uid: str, revision: Revision, translate: Transl
     return event
 
 
-def _description(shop: ShopFolder, row: dict, translate: Translator) -> str:
+def shift_description(names: Mapping[str, str], row: Mapping[str, Any], translate: Translator) -> str:
+    """What a calendar says below a shift: meal, breaks, queues by their ``names``, paid hours.
+
+    row: of the neutral table, a shift.
+    """
     lines = []
     if row["break_start"]:
         begins, ends = (datetime.fromisoformat(row[column]) for column in ("break_start", "break_end"))
@@ -128,14 +134,13 @@ def _description(shop: ShopFolder, row: dict, translate: Translator) -> str:
         begins, ends = map(datetime.fromisoformat, span.split("/"))
         lines.append(translate("exports.calendar_break", start=f"{begins:%H:%M}", end=f"{ends:%H:%M}"))
     if row["queue"]:
-        names = shop.desk_names
         served = [names.get(queue, queue) for queue in row["queue"].split(";")]
         lines.append(translate("exports.calendar_queues", queues=listed(served, translate)))
     lines.append(translate("exports.calendar_paid", hours=f"{row['paid_minutes'] / 60:.2f}"))
     return "\n".join(lines)
 
 
-def _moment(text: str, zone: ZoneInfo) -> datetime:
+def local_moment(text: str, zone: ZoneInfo) -> datetime:
     """The timestamp in the shop's time zone, or in UTC where its local time is ambiguous.
 
     A time with TZID in a repeated hour means its first pass (RFC 5545, 3.3.5), so the second pass can
@@ -146,12 +151,10 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
     return moment if unambiguous else moment.astimezone(UTC)
 
 
-def _zone(shop: ShopFolder, plan: Plan) -> Timezone:
-    """The VTIMEZONE for the plan's days; a calendar without events needs it to be valid."""
+def zone_component(timezone: str, first: date, last: date) -> Timezone:
+    """The VTIMEZONE for shifts of these days; a calendar without events needs it to be valid."""
     zone = Timezone.from_tzid(
-        shop.settings.timezone,
-        first_date=plan.first_day - timedelta(days=1),
-        last_date=plan.last_day + timedelta(days=3),
+        timezone, first_date=first - timedelta(days=1), last_date=last + timedelta(days=3)
     )
     zone.pop("COMMENT", None)
     return zone

@@ -92,6 +92,17 @@ def open_store(folder: Path) -> Store:
         return Store(folder, engine, _own_number(engine, folder, key))
 
 
+def kept_open(store: Store) -> Store:
+    """The same store over connections that stay open: for a server, which reads it all the time.
+
+    The file of a folder that is removed meanwhile stays open, too.
+    """
+    if database_url() is not None:
+        return store
+    engine = _file_engine(store.engine.url, sa.QueuePool, pool_size=8, max_overflow=40)
+    return Store(store.folder, engine, store.shop)
+
+
 def place_of(folder: Path) -> str:
     """This machine and the folder, as the log keeps it."""
     return f"{socket.gethostname()}:{folder.resolve()}"
@@ -167,9 +178,13 @@ def _server_engine(address: sa.URL) -> Engine:
     return sa.create_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=20)
 
 
-def _file_engine(address: sa.URL) -> Engine:
-    """Each use opens the file anew, which takes a millisecond: nothing keeps hold of a folder that goes."""
-    engine = sa.create_engine(address, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+def _file_engine(address: sa.URL, pool: type[sa.Pool] = NullPool, **options: Any) -> Engine:
+    """Each use opens the file anew, which takes a millisecond: nothing keeps hold of a folder that goes.
+
+    pool, options: another way to keep connections, see SQLAlchemy's ``create_engine``.
+    """
+    arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    engine = sa.create_engine(address, poolclass=pool, connect_args=arguments, **options)
 
     @sa.event.listens_for(engine, "connect")
     def _set_up(connection: Any, record: object) -> None:

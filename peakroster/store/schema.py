@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration that makes what stands here; known without loading Alembic."""
 
 METADATA = MetaData(
@@ -235,3 +235,80 @@ requests = Table(
 )
 """Leave and swaps that wait for approval. state: asked, approved, refused or withdrawn. change: by which an
 approved one came into the files."""
+
+
+users = Table(
+    "users",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("agent_id", Text, nullable=True),
+    Column("password", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", Moment, nullable=True),
+    Column("closed_until", Moment, nullable=True),
+    UniqueConstraint("shop", "name_key"),
+)
+"""Who may log in to the server. name_key: the name without differences of case and width. password: its hash.
+failures: wrong passwords in a row. closed_until: no password is listened to before."""
+
+session_keys = Table(
+    "session_keys",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("secret", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Index(None, "shop"),
+)
+"""What signs the cookies of sessions; the newest signs, older ones still check."""
+
+sessions = Table(
+    "sessions",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("user", NUMBER, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index(None, "user"),
+)
+
+tokens = Table(
+    "tokens",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("label", Text, nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("agent_id", Text, nullable=True),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment, nullable=True),
+    Column("revoked_at", Moment, nullable=True),
+    Index(None, "shop"),
+)
+"""What programs show instead of a password. agent_id: whose shifts the scope ``read-own`` means."""
+
+calendar_links = Table(
+    "calendar_links",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("agent_id", Text, nullable=True),
+    Column("first_name", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("used_at", Moment, nullable=True),
+    Column("revoked_at", Moment, nullable=True),
+    Index(None, "shop"),
+)
+"""Addresses that phones subscribe to. agent_id: None = the whole team. first_name: the name
+of the shop on which its events' UIDs hang, whatever it is called later."""

@@ -122,6 +122,7 @@ PROPER_NAMES = set(
         r"\S+",
         """
     peakroster Excel WPS Ctrl-C Delete CSV TOML JSON BOM GBK UTF-8 IANA ISO Asia/Shanghai CN csv xlsx ics zip
+    HTTP HTTPS application/json X-Forwarded-For Retry-After localhost
     SIGKILL iCalendar dingtalk dingtalk-template feishu wecom frappe odoo png Frappe HRMS
     PostgreSQL postgresql PEAKROSTER_DATABASE_URL peakroster.db camellia
     ERPNext Odoo Planning cp-sat hybrid WAPE MASE Erlang MB p10 p90 zh en yyyy-mm-dd T04 T20 A007 DIR N
@@ -137,6 +138,7 @@ CODES = set(
     tmall-30s
     presale aftersale main name id open hours target kind share within_seconds least most per queues rules
     objective status bound gap stopped_by objective_parts slowdown concurrency plans/ plans/history exports/
+    read read-own publish manager leader hr viewer agent
     docs/reference forecast planned deferred open_hours begun sent true false
     https oapi.dingtalk.com employee_id employee_no
         """,

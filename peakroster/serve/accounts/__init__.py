@@ -1,0 +1,1 @@
+"""Who may ask: users with roles, tokens with scopes, calendar links. No secret of theirs can be read back."""

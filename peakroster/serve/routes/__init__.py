@@ -1,0 +1,1 @@
+"""What can be asked: rosters, sessions, calendars, publishing, health. One module each."""
