@@ -60,12 +60,17 @@ def show_who_could(draft: Draft, translate: Translator) -> None:
 
 def _give(draft: Draft, translate: Translator) -> Sequence[WhoCould]:
     """A shift that somebody has: the person and the day."""
-    shifts, names = shifts_of(draft.outcome.plan), draft.desk.shop.agent_names
+    names, plan = draft.desk.shop.agent_names, draft.outcome.plan
+    known = {shift.name for shift in draft.desk.shop.shifts}
+    shifts = {
+        cell: shift for cell, shift in shifts_of(plan).items() if cell[0] in names and shift in known
+    }  # who or what is gone from the files cannot be asked about
+    if not shifts:
+        st.info(translate("ui.who_nobody_works"))
+        return ()
     left, right = st.columns([1, 1])
     with left:
-        day = _day(
-            draft, [day for day in draft.outcome.plan.dates if any(on == day for _, on in shifts)], translate
-        )
+        day = _day(draft, [day for day in plan.dates if any(on == day for _, on in shifts)], translate)
     working = [agent for agent in names if (agent, day) in shifts]
     with right:
         agent = state.choose(

@@ -82,6 +82,15 @@ def test_the_cell_of_the_roster_page_is_asked_about(shop: Path, monkeypatch: pyt
     assert app.selectbox(key="who_day-en").value == day
 
 
+def test_a_roster_without_anybody(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is nobody to ask about; the page says so."""
+    path = shop / "plans" / FIRST_DAY.isoformat() / "roster.csv"
+    head, *_ = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text(head + "\n", encoding="utf-8-sig")
+    app = opened(shop, monkeypatch, "en", "who_could")
+    assert Translator("en")("ui.who_nobody_works") in words(app)
+
+
 def test_a_plan_without_a_roster_says_so(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There is nothing to ask about yet."""
     folder = shop / "plans" / FIRST_DAY.isoformat()
