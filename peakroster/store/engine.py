@@ -63,14 +63,18 @@ class Store:
 def read_store(folder: Path) -> Store | None:
     """The store of a shop, for reading; None where nothing has been written yet. Never makes one.
 
-    Raises InputError for a database that is damaged, out of reach, or of a newer version.
+    One of an older version is brought up to date first. Raises InputError for a database that is damaged, out
+    of reach, or of a newer version.
     """
     if not has_store(folder):
         return None
     with translated(folder):
         engine = _engine(folder, to_write=False)
-        if _revision(engine, folder) is None:
+        revision = _revision(engine, folder)
+        if revision is None:
             return None
+        if revision != schema.HEAD:
+            return open_store(folder)
         with engine.connect() as connection:
             number = _number_of(connection, shop_key(folder))
         return None if number is None else Store(folder, engine, number)
@@ -104,7 +108,9 @@ def kept_open(store: Store) -> Store:
 
 
 def place_of(folder: Path) -> str:
-    """This machine and the folder, as the log keeps it."""
+    """This machine and the folder, as the log keeps it; a database in the folder goes where that goes."""
+    if database_url() is None:
+        return "."
     return f"{socket.gethostname()}:{folder.resolve()}"
 
 
@@ -238,8 +244,9 @@ def _bring_up_to_date(engine: Engine, folder: Path) -> None:
         migrate(engine)
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database up to date; the caller holds the folder, and PostgreSQL's lock is held here."""
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Run migrations, all of them if not told how far; PostgreSQL's lock is held here, a folder's by the
+    caller."""
     from alembic import command
     from alembic.config import Config
 
@@ -251,7 +258,7 @@ def migrate(engine: Engine) -> None:
             if engine.dialect.name == "postgresql":
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
 
 
 def _number_of(connection: Connection, key: str) -> int | None:

@@ -42,10 +42,11 @@ def finish_begun(folder: Path) -> None:
     :func:`peakroster.store.engine.open_store`.
     """
     if has_store(folder):
-        from peakroster.store.engine import open_store, read_store
+        from peakroster.store.engine import read_store
 
-        if read_store(folder) is not None:
-            _roll_forward(open_store(folder))
+        store = read_store(folder)
+        if store is not None:
+            _roll_forward(store)
     (folder / BEGUN).unlink(missing_ok=True)
 
 

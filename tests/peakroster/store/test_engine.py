@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -110,6 +113,50 @@ def test_shops_on_one_server_do_not_see_each_other(
     shutil.rmtree(shop)
     entered(copied)
     assert len(logged_changes(copied)) == 2
+
+
+def test_a_folder_that_can_only_be_read_is_read(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No side file is made, and nothing changes."""
+    entered(shop)
+    before = {path.name: path.read_bytes() for path in shop.iterdir()}
+    monkeypatch.setattr("peakroster.store.engine.os.access", lambda *_: False)
+    assert len(logged_changes(shop)) == 1
+    store = read_store(shop)
+    assert store is not None
+    with pytest.raises(OSError, match=FILE), store.writing() as connection:
+        connection.execute(sa.text("UPDATE changes SET note = 'x'"))
+    assert {path.name: path.read_bytes() for path in shop.iterdir()} == before
+
+
+def test_a_full_disk_is_told_as_one(shop: Path) -> None:
+    """Before a file of the shop is touched."""
+    entered(shop)
+
+    @sa.event.listens_for(open_store(shop).engine, "connect")
+    def _full(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA max_page_count=1")  # SQLite takes it for as few as there are
+
+    with (
+        pytest.raises(OSError, match="space") as refused,
+        writing(shop, command="plan", kind="plan", what="x") as change,
+    ):
+        change.put(shop / "locks.csv", os.urandom(200_000))
+    assert refused.value.errno == errno.ENOSPC
+    assert (shop / "locks.csv").read_bytes() == b"a"
+    assert len(logged_changes(shop)) == 1
+
+
+def test_a_database_that_somebody_holds_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a while, and nothing is written."""
+    entered(shop)
+    forget_engines()
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
+    holder = sqlite3.connect(shop / FILE, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(InputError) as refused:
+        entered(shop)
+    holder.close()
+    assert codes_of(refused.value) == ["store_busy"]
 
 
 def test_a_damaged_database_is_told(shop: Path) -> None:
