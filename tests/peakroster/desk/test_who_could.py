@@ -220,3 +220,19 @@ def test_one_who_does_not_work_has_no_shift_to_give(shop: Path) -> None:
     assert [finding.code for finding in raised.value.findings] == ["option_not_working"]
     with pytest.raises(InputError):
         who_could_on(desk, desk.plan.first_day, "晚班", "005")
+
+
+def test_an_agent_may_be_called_by_name(shop: Path) -> None:
+    """The same answer as by id; a name of two says whose it is."""
+    desk = open_desk(shop, plans(shop)[0])
+    assert desk.plan.roster is not None
+    first = desk.plan.roster.iloc[0]
+    name = desk.shop.agent_names[first["agent_id"]]
+    by_name, by_id = (who_could_on(desk, first["date"], None, who) for who in (name, first["agent_id"]))
+    assert by_name.giver == by_id.giver is not None
+    two = tuple(replace(agent, name="王芳") for agent in desk.shop.agents[:2])
+    desk = replace(desk, shop=replace(desk.shop, agents=(*two, *desk.shop.agents[2:])))
+    with pytest.raises(InputError) as raised:
+        who_could_on(desk, desk.plan.first_day, None, "王芳")
+    (finding,) = raised.value.findings
+    assert (finding.code, finding.details["ids"]) == ("ambiguous_name", "; ".join(one.id for one in two))
