@@ -24,6 +24,7 @@ def push_plan(
     folder: Folder,
     start: From,
     platform: Annotated[str, typer.Option("--to", metavar="PLATFORM", help=help_of("push_to"))],
+    draft: Annotated[bool, typer.Option("--draft", help=help_of("push_draft"))] = False,
     dry: Annotated[bool, typer.Option("--dry-run", help=help_of("push_dry_run"))] = False,
     again: Annotated[bool, typer.Option("--again", help=help_of("push_again"))] = False,
     json: Json = False,
@@ -36,10 +37,9 @@ def push_plan(
         from peakroster.push.source import rows_to_push
 
         first, name = first_day(start), checked_platform(platform)
-        roster = rows_to_push(folder, first)
+        roster = rows_to_push(folder, first, draft=draft)
         around = Surroundings(should_stop=lambda: output.stop.made)
-        _, _, warnings = ready(roster, name, around)
-        output.findings(warnings, "warnings")
+        output.findings(ready(roster, name, around).warnings, "warnings")
         with progress_bar(output, output.translate("push.bar")) as step:
             output.stop.catch()
             observer = _observer(output, step)

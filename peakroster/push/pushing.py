@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from peakroster.exports.platforms.ids import PlatformIds
+from peakroster.exports.platforms.ids import MAPPING_FILE, Platform, PlatformIds
 from peakroster.push.calls import Caller
 from peakroster.push.client import Call
 from peakroster.push.clock import Clock, Pacer, SystemClock
@@ -71,19 +71,46 @@ def checked_platform(platform: str) -> str:
     return name
 
 
-def ready(
-    roster: RosterToPush, platform: str, around: Surroundings
-) -> tuple[PlatformIds, Access, list[Finding]]:
-    """The ids and the access, and warnings; nothing is sent.
+@dataclass(frozen=True)
+class Ready:
+    """A roster that can be pushed: all of it is mapped, and the platform has an address."""
 
-    Raises InputError with everything at once that mapping.csv lacks and that the environment lacks.
+    roster: RosterToPush
+    ids: PlatformIds
+    access: Access
+    warnings: tuple[Finding, ...]
+
+
+def ready(roster: RosterToPush, platform: str, around: Surroundings) -> Ready:
+    """What a push needs beside the roster; nothing is sent.
+
+    Withdrawn days of people whom mapping.csv does not know any more are left out, with a warning. Raises
+    InputError with everything at once that mapping.csv lacks and that the environment lacks.
     """
+    roster, gone = _without_strangers(roster, PLATFORMS[platform])
     ids = PlatformIds(roster.shop, PLATFORMS[platform], roster.names, roster.shifts)
     access, findings = access_of(platform, around.environment, around.keyring)
     errors = [each for each in findings if each.severity == "error"]
     if ids.findings or errors:
         raise InputError([*ids.findings, *errors])
-    return ids, access, findings
+    return Ready(roster, ids, access, (*roster.warnings, *gone, *findings))
+
+
+def _without_strangers(roster: RosterToPush, platform: Platform) -> tuple[RosterToPush, list[Finding]]:
+    """The roster without people who are only to be cleared and whom nobody can name to the platform."""
+    mapped = {
+        row.local_id
+        for row in roster.shop.mapping
+        if row.kind == "agent" and row.platform.casefold() in platform.names
+    }
+    staying = {row.agent for row in roster.rows if row.shift is not None}
+    strangers = {row.agent: row.name for row in roster.rows if row.agent not in mapped | staying}
+    if not strangers:
+        return roster, []
+    rows = tuple(row for row in roster.rows if row.agent not in strangers)
+    details = {"count": len(roster.rows) - len(rows), "people": ", ".join(strangers.values())}
+    finding = Finding("warning", "push_strangers", MAPPING_FILE, value=next(iter(strangers)), details=details)
+    return replace(roster, rows=rows), [finding]
 
 
 def push_roster(
@@ -101,16 +128,16 @@ def push_roster(
     this platform runs. Whatever the platform does wrong stands in the report.
     """
     around = around or Surroundings()
-    ready(roster, platform, around)
+    found = ready(roster, platform, around)
     observer = observer or Observer()
     if around.is_logged:
         observer = replace(observer, begins=lambda rows: log_beginning(roster, platform, rows))
     with (
         alone(roster.shop.folder, platform) as folder,
-        _run(roster, platform, folder, around, again, effect_seconds, observer) as (run, caller, ids),
+        _run(found, platform, folder, around, again, effect_seconds, observer) as (run, caller),
     ):
         run.run()
-        report = report_of(run, roster, platform, ids, caller.count)
+        report = report_of(run, found.roster, platform, found.ids, caller.count)
     if around.is_logged and report.rows_sent:
         try:
             log_end(roster, report)
@@ -133,24 +160,27 @@ def dry_run(
     Raises InputError as :func:`ready` does, PlatformError where the platform cannot be read, StoppedError.
     """
     around = around or Surroundings()
+    found = ready(roster, platform, around)
     folder = push_folder(roster.shop.folder, platform)
-    with _run(roster, platform, folder, around, again, effect_seconds, observer) as (run, _, _):
+    with _run(found, platform, folder, around, again, effect_seconds, observer) as (run, _):
         calls = tuple(run.planned())
-    return DryRun(platform, calls, sum(len(call.rows) for call in calls), len(roster.rows))
+    return DryRun(platform, calls, sum(len(call.rows) for call in calls), len(found.roster.rows))
 
 
 @contextmanager
 def _run(
-    roster: RosterToPush,
+    found: Ready,
     platform: str,
     folder: Path,
     around: Surroundings,
     again: bool,
     effect_seconds: float,
     observer: Observer | None,
-) -> Iterator[tuple[PushRun, Caller, PlatformIds]]:
-    ids, access, _ = ready(roster, platform, around)
-    wanted = {(ids.agents[row.agent], row.day): row.shift and ids.shifts[row.shift] for row in roster.rows}
+) -> Iterator[tuple[PushRun, Caller]]:
+    ids, access = found.ids, found.access
+    wanted = {
+        (ids.agents[row.agent], row.day): row.shift and ids.shifts[row.shift] for row in found.roster.rows
+    }
     caller = around.caller(platform, access)
     try:
         run = PushRun(
@@ -162,7 +192,7 @@ def _run(
             effect_seconds=effect_seconds,
             observer=observer,
         )
-        yield run, caller, ids
+        yield run, caller
     finally:
         caller.close()
 

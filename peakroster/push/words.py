@@ -75,9 +75,11 @@ class PushWords:
     def totals(self, report: PushReport) -> str:
         """How many rows are in effect, refused and not confirmed, and how many were sent."""
         counts = report.counts
+        version = "of_draft" if report.version is None else "of_version"
         return self._translate(
             "push.totals",
             platform=self.platform(report.platform),
+            version=self._translate(f"push.{version}", version=report.version),
             rows=len(report.rows),
             in_effect=counts["in_effect"],
             refused=counts["refused"],

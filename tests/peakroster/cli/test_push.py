@@ -6,12 +6,14 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from peakroster.plans.store import PlanStore
+from peakroster.publishing.publish import publish
 from peakroster.shop.folder import read_shop
 from peakroster.store.log import logged_changes
 from tests.peakroster.cli.small_shop import MAPPING, run
@@ -21,7 +23,7 @@ from tests.peakroster.push.servers.base import SECRETS, Answer, Request
 from tests.peakroster.push.servers.clock import VirtualClock
 from tests.peakroster.push.worlds import environment
 
-START = ("--from", "2026-11-09")
+START = ("--from", "2026-11-09", "--draft")
 TO = ("--to", "dingtalk")
 PEOPLE = [row.split(",")[2:] for row in MAPPING.splitlines() if row.startswith("agent,")]
 """Our id and DingTalk's of everybody in the small shop's mapping.csv."""
@@ -39,11 +41,14 @@ class Stopping(DingTalkServer):
 @pytest.fixture
 def planned(shop: Path) -> Path:
     """The small shop with a plan of two days that nobody had to search for."""
-    read = read_shop(shop, history_required=False)
-    worked = [("007", 0, "早班"), ("A8", 0, "夜班"), ("A8", 1, "夜班"), ("A2", 1, "晚班")]
-    plan = make_plan(shop, date(2026, 11, 9), worked, days=2, catalogue=read.shifts, meals=False)
-    PlanStore(shop).write(plan)
+    write_plan(shop, ("007", 0, "早班"), ("A8", 0, "夜班"), ("A8", 1, "夜班"), ("A2", 1, "晚班"))
     return shop
+
+
+def write_plan(shop: Path, *worked: tuple[str, int, str]) -> None:
+    catalogue = read_shop(shop, history_required=False).shifts
+    plan = make_plan(shop, date(2026, 11, 9), worked, days=2, catalogue=catalogue, meals=False)
+    PlanStore(shop).write(replace(plan, summary={"days": 2}))
 
 
 @contextmanager
@@ -76,6 +81,20 @@ def test_push_and_push_again(planned: Path, server: DingTalkServer) -> None:
     assert {row["status"] for row in answer["rows"]} == {"in_effect"}
     notes = [change.entry.note for change in logged_changes(planned) if change.entry.kind == "push"]
     assert notes == ["in_effect=16 refused=0 not_confirmed=0 sent=16", "differing=16"]
+
+
+def test_what_was_published_is_pushed(planned: Path, server: DingTalkServer) -> None:
+    """Not what has changed since, and nothing that was never published, unless it is asked for."""
+    unpublished = run("push", planned, *START[:2], *TO, "--lang", "en")
+    assert unpublished.code == 2
+    assert "peakroster publish DIR --from 2026-11-09" in unpublished.out
+    publish(planned, date(2026, 11, 9), in_spite_of="a test")
+    write_plan(planned, ("007", 0, "晚班"))
+    ran = run("push", planned, *START[:2], *TO, "--lang", "en")
+    assert ran.code == 0
+    assert "DingTalk, version 1: of 16 rows, 16 in effect" in ran.out
+    assert "has changed on 4 people's days since version 1" in ran.out
+    assert sorted(server.held.values()) == ["1"] * 12 + ["101", "102", "103", "103"]
 
 
 def test_a_dry_run(planned: Path, server: DingTalkServer) -> None:
