@@ -2,5 +2,5 @@
 
 ``app`` puts the application together, ``run`` listens; ``routes`` say what is asked and answered, ``rosters``
 reads publications, ``accounts`` knows people, tokens and links, ``guard`` stands before it all. It knows no
-screen, and writes nothing but accounts.
+screen, and writes nothing but accounts and what it is told to publish.
 """

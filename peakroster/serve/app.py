@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from peakroster.serve.guard import OWN_NAMES, Guard
 from peakroster.serve.problems import add_handlers, problem_answer
-from peakroster.serve.routes import calendars, health, rosters, sessions
+from peakroster.serve.routes import calendars, health, publishing, rosters, sessions
 from peakroster.serve.site import Server
 from peakroster.tables.findings import InputError
 
@@ -48,7 +48,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.server = server
-    for routes in (health, sessions, rosters, calendars):
+    for routes in (health, sessions, rosters, publishing, calendars):
         app.include_router(routes.router)
     add_handlers(app)
 

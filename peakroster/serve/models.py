@@ -121,6 +121,17 @@ class PublicationEntry(BaseModel):
     note: str | None
 
 
+class Published(PublicationEntry):
+    """What was published. new: false where people were told all of it already. changes: rows that differ.
+
+    violations: what its audit found, in spite of which it was published.
+    """
+
+    new: bool
+    changes: int
+    violations: int
+
+
 class PublicationList(BaseModel):
     """All of them, in the order in which they were made."""
 

@@ -13,12 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from peakroster.messages import Translator
+from peakroster.tables.findings import Finding
 
 _CODES = {
     400: "invalid",
     401: "unauthorized",
     403: "forbidden",
     404: "not_found",
+    409: "unpublishable",
     405: "bad_method",
     413: "too_large",
     415: "not_json",
@@ -31,6 +33,7 @@ _WHEN = {
     401: "No valid token or session of this shop; a shop that does not exist answers the same.",
     403: "Not allowed for this token or user, or sent by another site's page.",
     404: "Not there, or not for this token or user.",
+    409: "The plan cannot be published; `findings` says why.",
     413: "The body is larger than 64 KiB.",
     415: "The body is not application/json.",
     422: "A parameter or the body is not of the documented form.",
@@ -40,23 +43,32 @@ _WHEN = {
 
 
 class Problem(BaseModel):
-    """code: for programs. message: for people, by Accept-Language. where: the parameters that are wrong."""
+    """code: for programs. message: for people, by Accept-Language. where: the parameters that are wrong.
+
+    findings: what keeps a plan from being published, in words.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     code: str = Field(examples=["unauthorized"])
     message: str
     where: list[str] = []
+    findings: list[str] = []
 
 
 class RefusedError(HTTPException):
-    """A refusal with a code of its own."""
+    """A refusal with a code of its own, or with findings about the shop."""
 
     def __init__(
-        self, status: int, code: str | None = None, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        code: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        findings: Sequence[Finding] = (),
     ) -> None:
         super().__init__(status, headers=dict(headers or {}))
         self.code = code or _CODES[status]
+        self.findings = tuple(findings)
 
 
 def documented(*further: int) -> dict[int | str, dict[str, Any]]:
@@ -72,10 +84,16 @@ def problem_answer(
     *,
     where: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
+    findings: Sequence[Finding] = (),
 ) -> JSONResponse:
     """The answer that tells a problem."""
-    message = _translator(_language(scope))(f"serve.problem_{code}")
-    content = {"code": code, "message": message, "where": list(where)}
+    translate = _translator(_language(scope))
+    content = {
+        "code": code,
+        "message": translate(f"serve.problem_{code}"),
+        "where": list(where),
+        "findings": [finding.sentence(translate) for finding in findings],
+    }
     return JSONResponse(content, status, headers=dict(headers or {}))
 
 
@@ -84,8 +102,12 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _refused(request: Request, error: HTTPException) -> JSONResponse:
-        code = error.code if isinstance(error, RefusedError) else _CODES.get(error.status_code, "failed")
-        return problem_answer(request.scope, error.status_code, code, headers=error.headers)
+        refused = error if isinstance(error, RefusedError) else None
+        code = refused.code if refused else _CODES.get(error.status_code, "failed")
+        findings = refused.findings if refused else ()
+        return problem_answer(
+            request.scope, error.status_code, code, headers=error.headers, findings=findings
+        )
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from peakroster.serve.site import Server, Site, site_of
-from peakroster.serve.stored import StoredRosters, calendar_facts
+from peakroster.serve.stored import StoredRosters, calendar_facts, publish_plan
 from peakroster.store.engine import kept_open, open_store
 from peakroster.store.place import SETTINGS, shop_id
 from peakroster.tables.errors import reason_of
@@ -60,7 +60,8 @@ def open_sites(folders: Sequence[Path]) -> dict[str, Site]:
 def open_site(folder: Path, id: str) -> Site:
     """One shop. Raises InputError, OSError where its store cannot be opened."""
     store = kept_open(open_store(folder))
-    return site_of(id, store, StoredRosters(store), partial(calendar_facts, folder))
+    facts, publish = partial(calendar_facts, folder), partial(publish_plan, folder)
+    return site_of(id, store, StoredRosters(store), facts, publish)
 
 
 def is_own_machine(host: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,10 +11,11 @@ from peakroster.serve.accounts.sessions import Sessions
 from peakroster.serve.accounts.tokens import CalendarLinks, Tokens
 from peakroster.serve.accounts.usage import Usage
 from peakroster.serve.accounts.users import Users
-from peakroster.serve.published import Publication, PublishedRosters
+from peakroster.serve.published import PublishedRosters
 from peakroster.serve.rate_limit import Rate, RateLimit
 from peakroster.serve.rosters import Kept, View
 from peakroster.store.engine import Store
+from peakroster.tables.findings import Finding
 
 CLIENTS = Rate(burst=300, per_second=200)
 """Of one address: a whole office may stand behind it."""
@@ -35,11 +36,32 @@ class PublishOrder:
 
 
 @dataclass(frozen=True)
+class Ordered:
+    """What came of an order. number: of the publication that says it. new: False where it was there already.
+
+    changes: rows that people have to be told anew. violations: what the audit found.
+    """
+
+    number: int
+    new: bool
+    changes: int
+    violations: int
+
+
+class UncleanError(Exception):
+    """The plan's audit is not clean, and nobody said why it is published all the same."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        self.findings = tuple(findings)
+
+
+@dataclass(frozen=True)
 class Site:
     """A shop.
 
     id: what it is called in addresses. source: its publications. facts: what its calendars say of it, read
-    anew at each call. publish: None where nothing can be published here.
+    anew at each call. publish: carries an order out; raises UncleanError, InputError, OSError.
     """
 
     id: str
@@ -50,7 +72,7 @@ class Site:
     links: CalendarLinks
     usage: Usage
     facts: Callable[[], CalendarFacts]
-    publish: Callable[[PublishOrder], Publication] | None = None
+    publish: Callable[[PublishOrder], Ordered]
 
     def view(self, kept: Kept) -> View:
         """What it has published up to now."""
@@ -62,7 +84,7 @@ def site_of(
     store: Store,
     source: PublishedRosters,
     facts: Callable[[], CalendarFacts],
-    publish: Callable[[PublishOrder], Publication] | None = None,
+    publish: Callable[[PublishOrder], Ordered],
 ) -> Site:
     """The site of a shop whose accounts lie in ``store``."""
     usage = Usage(store)

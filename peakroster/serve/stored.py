@@ -13,11 +13,14 @@ from sqlalchemy.engine import Connection, Row
 
 from peakroster.exports.calendar_record import first_name
 from peakroster.exports.subscription import CalendarFacts
+from peakroster.publishing import publish as publishing
 from peakroster.serve.published import Publication, PublishedRow
+from peakroster.serve.site import Ordered, PublishOrder, UncleanError
 from peakroster.shop.settings.read import read_settings
 from peakroster.store.blobs import read_blobs
 from peakroster.store.engine import Store
 from peakroster.store.schema import plan_versions, publication_rows, publications, version_files
+from peakroster.store.who import acting_as
 from peakroster.tables.findings import InputError
 from peakroster.tables.report import Report
 
@@ -117,3 +120,16 @@ def calendar_facts(folder: Path) -> CalendarFacts:
     return CalendarFacts(
         settings.name, first_name(folder, settings.name), settings.timezone, {**queues, **teams}
     )
+
+
+def publish_plan(folder: Path, order: PublishOrder) -> Ordered:
+    """Publish a plan of the folder, as the command does; the log names whoever ordered it.
+
+    Raises UncleanError, and InputError, OSError as :func:`peakroster.publishing.publish.publish` does.
+    """
+    with acting_as(order.who):
+        try:
+            done = publishing.publish(folder, order.first_day, note=order.note, in_spite_of=order.in_spite_of)
+        except publishing.UncleanError as error:
+            raise UncleanError(error.findings) from error
+    return Ordered(done.publication.number, done.new, len(done.changes), done.violations)

@@ -16,7 +16,7 @@ from peakroster.serve.accounts.permissions import Role, Scope
 from peakroster.serve.app import create_app
 from peakroster.serve.published import Publication, PublishedRow
 from peakroster.serve.rate_limit import Rate, RateLimit
-from peakroster.serve.site import Server, Site, site_of
+from peakroster.serve.site import Ordered, PublishOrder, Server, Site, site_of
 from peakroster.store.engine import open_store
 
 MONDAY = date(2026, 11, 9)
@@ -102,7 +102,12 @@ def make_site(folder: Path, id: str, source: MemoryRosters) -> Site:
     """A shop whose database lies in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     facts = CalendarFacts(f"Shop {id}", f"Shop {id}", "Asia/Shanghai", {"presale": "Pre-sale"})
-    return site_of(id, open_store(folder), source, lambda: facts)
+
+    def publish(order: PublishOrder) -> Ordered:
+        made = source.publish(week(), order.first_day, note=order.note)
+        return Ordered(made.number, True, len(week()), 0)
+
+    return site_of(id, open_store(folder), source, lambda: facts, publish)
 
 
 def make_server(sites: Iterable[Site], **limits: RateLimit) -> Server:

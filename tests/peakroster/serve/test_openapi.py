@@ -25,6 +25,7 @@ OPERATIONS = [
     "GET /shops/{shop}/session",
     "DELETE /shops/{shop}/session",
     "GET /shops/{shop}/publications",
+    "POST /shops/{shop}/publications",
     "GET /shops/{shop}/publications/{first_day}/{number}",
     "GET /shops/{shop}/roster",
     "GET /shops/{shop}/roster.csv",

@@ -202,7 +202,7 @@ def test_questions_of_another_form(roof: Roof, client: TestClient, query: str) -
     assert answer.status_code == 422
     assert answer.json()["code"] == "invalid"
     assert answer.json()["where"][0] in ("query.from", "query.days", "query.to")
-    assert set(answer.json()) == {"code", "message", "where"}
+    assert set(answer.json()) == {"code", "message", "where", "findings"}
 
 
 def test_the_last_date_of_all(roof: Roof, client: TestClient) -> None:
