@@ -138,7 +138,7 @@ CODES = set(
     tmall-30s
     presale aftersale main name id open hours target kind share within_seconds least most per queues rules
     objective status bound gap stopped_by objective_parts slowdown concurrency plans/ plans/history exports/
-    read read-own publish manager leader hr viewer agent
+    read read-own publish manager leader hr viewer agent in_spite_of
     docs/reference forecast planned deferred open_hours begun sent true false
     https oapi.dingtalk.com employee_id employee_no
         """,

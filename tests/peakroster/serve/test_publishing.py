@@ -71,12 +71,11 @@ def test_what_cannot_be_published_is_told(shop: tuple[TestClient, dict[str, str]
     """In the reader's language, with findings; nothing is published."""
     client, publishes, reads = shop
     before = client.get("/shops/shop/publications", headers=reads).json()
-    for language, chinese in (("en", False), ("zh", True)):
-        headers = {**publishes, "Accept-Language": language}
-        unclean = client.post("/shops/shop/publications", json={"first_day": f"{DAY}"}, headers=headers)
-        assert (unclean.status_code, unclean.json()["code"]) == (409, "unclean")
-        assert ("计划" in unclean.json()["message"]) == chinese
-        assert len(unclean.json()["findings"]) == 1
+    chinese = {**publishes, "Accept-Language": "zh"}
+    unclean = client.post("/shops/shop/publications", json={"first_day": f"{DAY}"}, headers=chinese)
+    assert (unclean.status_code, unclean.json()["code"]) == (409, "unclean")
+    assert "计划" in unclean.json()["message"]
+    assert len(unclean.json()["findings"]) == 1
     missing = client.post(
         "/shops/shop/publications", json={**ORDER, "first_day": "2026-12-07"}, headers=publishes
     )
