@@ -63,7 +63,7 @@ def test_a_full_disk_is_noticed_first(planned: Path, command: str, monkeypatch: 
     monkeypatch.setattr("peakroster.tables.atomic_files.write_durably", full)
     monkeypatch.setattr("peakroster.pipeline.stages.requirement_table", forbidden)
     monkeypatch.setattr("peakroster.pipeline.stages.solve_roster", forbidden)
-    monkeypatch.setattr("peakroster.pipeline.stages.make_forecast", forbidden)
+    monkeypatch.setattr("peakroster.planning.forecast.forecasting.make_forecast", forbidden)
     monkeypatch.setattr("peakroster.backtest.rolling_origin.run_backtest", forbidden)
     monkeypatch.setattr("peakroster.simulation.replications.run_replications", forbidden)
     before = state_of(planned)

@@ -21,6 +21,7 @@ from peakroster.desk.stored import meanwhile, shifts_of, stored_basis
 from peakroster.messages import LANGUAGES
 from peakroster.pipeline import stages
 from peakroster.pipeline.stages import ProgressObserver
+from peakroster.planning.forecast import forecasting
 from peakroster.plans.reading import read_table
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import table_bytes
@@ -206,7 +207,7 @@ def test_a_command_does_not_write_over_what_the_desk_has_saved(
     class Stage:
         table, notes = desk.plan.forecast, ()
 
-    monkeypatch.setattr(stages, "make_forecast", lambda *_, **__: Stage())
+    monkeypatch.setattr(forecasting, "make_forecast", lambda *_, **__: Stage())
     monkeypatch.setattr(stages, name, meddled)
     run = {
         "roster": lambda: stages.run_roster(shop, FIRST_DAY, limits, observer),
@@ -248,8 +249,9 @@ def test_a_command_notices_that_what_it_read_has_changed(
 
     name = {"forecast": "make_forecast", "size": "requirement_table"}.get(stage, "solve_roster")
     made = SimpleNamespace(table=desk.plan.forecast, notes=())
-    monkeypatch.setattr(stages, "make_forecast", lambda *_, **__: made)
-    monkeypatch.setattr(stages, name, meddling(getattr(stages, name)))
+    monkeypatch.setattr(forecasting, "make_forecast", lambda *_, **__: made)
+    place = forecasting if stage == "forecast" else stages
+    monkeypatch.setattr(place, name, meddling(getattr(place, name)))
     before = (shop.folder / PLAN / "forecast.csv").read_bytes()
     run = {
         "forecast": lambda: stages.run_forecast(shop, FIRST_DAY, 2, 1, observer),
