@@ -205,7 +205,7 @@ def test_lock_and_save(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = desk.plan.roster
     assert rows[(rows["agent_id"] == "004") & (rows["date"] == FIRST_DAY)]["shift"].tolist() == [other]
     assert {(lock.agent_id, lock.shift) for lock in desk.shop.locks} == {("005", "早班"), ("004", other)}
-    assert [one.kind for one in versions_of(shop, FIRST_DAY)] == ["found", "saved"]
+    assert [one.number for one in versions_of(shop, FIRST_DAY)] == [1, 2]
     assert "Unsaved changes" not in words(app)
 
 
