@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import typer
 
+from peakroster.cli.attendance import compare_attendance
 from peakroster.cli.audit import audit_plan
 from peakroster.cli.backtest import backtest_shop
 from peakroster.cli.conversations import estimate_conversations
@@ -73,6 +74,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "export": export_plan,
     "push": push_plan,
     "mapping": map_platform,
+    "attendance": compare_attendance,
     "ui": open_ui,
     "serve": serve_shops,
     "users": manage_users,

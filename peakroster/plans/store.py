@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Collection, Container
+from collections.abc import Callable, Container
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from peakroster.plans.bounds import MOST_DAYS, check_days, days_are_plausible
 from peakroster.plans.reading import has_column, plan_days, read_plan_files, read_summary, read_table
 from peakroster.plans.tables import OWN_TABLES, SUMMARY, TABLES, empty_table, plan_files
 from peakroster.plans.versions import keep_aside, newest_with_roster, put_plan, take_in_history
+from peakroster.plans.worked import WORKED, as_worked, read_worked
 from peakroster.store.door import writing
 from peakroster.store.outdated import Kept, OutdatedError
 from peakroster.store.recovery import LONGEST_PAUSE, is_being_changed, settle
@@ -28,7 +29,6 @@ from scheduler.domain.plan import (
     ACTIVITIES_COLUMNS,
     ARRIVED,
     BACKLOG,
-    ROSTER_COLUMNS,
     EarlierWork,
     Plan,
 )
@@ -114,7 +114,7 @@ class PlanStore:
         earlier = {*self._owners(first_day, unreadable, days_back).values(), *unreadable}
         read = ("roster.csv", "activities.csv", SUMMARY)
         worked = [self.path(start) / name for start in sorted(earlier) for name in read]
-        worked += self._deferred_tables(first_day)
+        worked += [*self._deferred_tables(first_day), self.folder.parent / WORKED]
         return [path for path in (*own, *worked) if path.is_file()]
 
     def write_or_keep_aside(
@@ -174,7 +174,8 @@ class PlanStore:
         that reach into the last ``DAYS_BACK``, and the shifts of the last ``weeks``.
 
         For each date the plan counts that contains it and starts latest, of those that start before
-        ``first_day`` and hold a roster. Raises InputError when one of their files cannot be read.
+        ``first_day`` and hold a roster. Shifts are as they were worked, where that is known (``worked``).
+        Raises InputError when one of their files cannot be read.
         """
         memory = self._owners(first_day, days_back=max(ROSTER_DAYS_BACK, 7 * weeks))
         earliest = first_day - timedelta(days=DAYS_BACK)
@@ -183,13 +184,14 @@ class PlanStore:
         }
         remembered = frozenset(day for day in memory if day >= first_day - timedelta(days=7 * weeks))
         rosters, window, activities = [], [], []
+        actual = read_worked(self.folder.parent)
         for start in sorted(set(memory.values())):
             folder = self.path(start)
-            worked = read_table(folder / "roster.csv")
-            window.append(_of_days(worked, [day for day in remembered if memory[day] == start]))
+            planned = read_table(folder / "roster.csv")
+            window.append(as_worked(planned, actual, [day for day in remembered if memory[day] == start]))
             if start not in owners.values():
                 continue
-            roster = _of_days(worked, [day for day in owners if owners[day] == start])
+            roster = as_worked(planned, actual, [day for day in owners if owners[day] == start])
             rosters.append(roster)
             if max(roster["date"], default=earliest) >= earliest and (folder / "activities.csv").exists():
                 done = with_shifts(read_table(folder / "activities.csv"), roster)
@@ -304,11 +306,6 @@ def _unbroken(days: Container[date], first_day: date) -> date | None:
     while day - timedelta(days=1) in days:
         day -= timedelta(days=1)
     return day if day < first_day else None
-
-
-def _of_days(roster: pd.DataFrame, days: Collection[date]) -> pd.DataFrame:
-    """The shifts that start on these days, ROSTER_COLUMNS."""
-    return roster.loc[roster["date"].isin(set(days)), list(ROSTER_COLUMNS)].reset_index(drop=True)
 
 
 def _as_day(name: str) -> date | None:
