@@ -13,7 +13,7 @@ from peakroster.attendance.cells import MINUTES_PER_DAY
 from peakroster.attendance.compare import GRACE, OVERTIME_FROM, PersonDay, Totals, person_day, totals
 from peakroster.attendance.intervals import interval_table
 from peakroster.attendance.people import people_of
-from peakroster.attendance.planned import Planned, planned_between
+from peakroster.attendance.planned import Planned, no_plan, planned_between
 from peakroster.attendance.records import Record, read_attendance
 from peakroster.attendance.settings import (
     REMEMBERED,
@@ -31,7 +31,7 @@ from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.read import FILE as SETTINGS
 from peakroster.shop.settings.schema import LARGEST_SHRINKAGE
 from peakroster.store.door import writing
-from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.findings import Finding
 
 _MOST_NAMED = 12
 _EPOCH = date(1970, 1, 1)
@@ -43,8 +43,7 @@ class Attendance:
     """What a file says of the plans.
 
     days: every person and date with a shift or with somebody there. first, last: the dates that were judged.
-    judged: agents whom the file has. named: column → header that this call named. outside: dates of the file
-    that no plan contains.
+    judged: agents whom the file has. named: column → header that this call named.
     """
 
     shop: ShopFolder
@@ -76,7 +75,7 @@ class Attendance:
 
 @dataclass(frozen=True)
 class Stored:
-    """What was written. rows: of plans/worked/roster.csv. shrinkage: the new setting. later: plans made before."""
+    """What was written. rows: people and dates. shrinkage: the new one. later: plans made before."""
 
     rows: int
     shrinkage: float | None
@@ -125,10 +124,7 @@ def attend(
     last = max(told, default=last)
     dates = [day for day in planned.days if first <= day <= last]
     if not dates:
-        span = {"first": f"{first}", "last": f"{last}"}
-        raise InputError(
-            [Finding("error", "attendance_no_plan", "plans", value=f"{only or first}", details=span)]
-        )
+        raise no_plan(first, last)
     there = {record.agent for record in read.records}
     judged = tuple(agent.id for agent in shop.agents if agent.id in there)
     days = tuple(
@@ -198,8 +194,8 @@ def _remarks(
         details = {"count": len(shown)}
         found.append(Finding("warning", "attendance_not_in_file", file, value=value, details=details))
     if outside:
-        details = {"count": len(outside), "first": f"{outside[0]}", "last": f"{outside[-1]}"}
-        found.append(Finding("warning", "attendance_outside", file, value=f"{outside[0]}", details=details))
+        span = {"count": len(outside), "first": f"{outside[0]}", "last": f"{outside[-1]}"}
+        found.append(Finding("warning", "attendance_outside", file, value=f"{outside[0]}", details=span))
     return found
 
 

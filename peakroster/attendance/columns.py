@@ -1,7 +1,7 @@
 """The columns of a file that an attendance system exports, by the headers that the systems use.
 
-Headers of DingTalk (每日统计, 原始记录, 打卡时间), Feishu (每日统计, 打卡流水) and WeCom (打卡日报, 打卡明细) as their users
-describe them, and English ones; none was confirmed by a document of the vendor, so ``--column`` names others.
+Headers of DingTalk (每日统计, 原始记录), Feishu (每日统计, 打卡流水) and WeCom (打卡日报) as their users know
+them, and English ones; no document of a vendor confirmed them, so ``--column`` names others.
 A header that stands in two rows (上班1 above 打卡时间) is both in one: ``上班1打卡时间``.
 """
 

@@ -13,17 +13,18 @@ from peakroster.attendance.spells import Presence
 GRACE = 0
 """Minutes after the start, or before the end, that are not told as late or early."""
 OVERTIME_FROM = 30
-"""Minutes beyond a shift that count as overtime; who comes ten minutes early is early, and works no longer."""
+"""Minutes beyond a shift that count as overtime; who comes ten minutes early works no longer."""
 
 
 @dataclass(frozen=True)
 class PersonDay:
-    """A person on a date. All but ``late``, ``early`` and ``overtime`` are minutes at the desk: neither meals nor breaks.
+    """A person on a date, in minutes; those at the desk are without meals and breaks.
 
-    ``desk`` = ``present`` + ``absent`` + ``lost_late`` + ``lost_early`` + ``lost_between``, where ``absent``
-    is all of a shift to which nobody came. late, early: minutes by the clock between start and first, last
-    presence and end. overtime: minutes there beyond the shift; unplanned: minutes there on a date without one.
-    paid: minutes to be counted as worked.
+    ``desk`` = ``present`` + ``absent`` + ``lost_late`` + ``lost_early`` + ``lost_between`` at the desk, where
+    ``absent`` is all of a shift to which nobody came. late, early: by the clock, from the start to the first
+    and from the last presence to the end. overtime: there beyond the shift; unplanned: without a shift.
+    missing: punches that are not there; assumed: minutes that are the plan's for want of them. paid: minutes
+    that count as worked.
     """
 
     agent: str

@@ -1,4 +1,4 @@
-"""Whom a row of an attendance system means: by employee id, by the platform's id, or by a name of one person."""
+"""Whom a row of an attendance system means: by employee id, the platform's id, or a name of one person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people were told to work: the newest publication of each plan, else the plan that lies in its place."""
+"""What people were told to work: the newest publication of each plan, else the plan that lies there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from peakroster.plans.activities import with_shifts
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
+from peakroster.publishing.published import newest, published_plan
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import Plan
@@ -53,7 +54,7 @@ class PlannedShift:
 
 @dataclass(frozen=True)
 class Source:
-    """Where the shifts of a plan come from. publication: its number; None = the plan as it lies in its place."""
+    """Where the shifts of a plan come from. publication: its number; None = the plan as it lies there."""
 
     first_day: date
     last_day: date
@@ -111,10 +112,7 @@ def planned_between(shop: ShopFolder, first: date, last: date, only: date | None
         plans[start] = plan, number
         owners |= {day: start for day in plan.dates if first <= day <= last}
     if not owners:
-        span = {"first": f"{first}", "last": f"{last}"}
-        raise InputError(
-            [Finding("error", "attendance_no_plan", "plans", value=f"{only or first}", details=span)]
-        )
+        raise no_plan(first, last)
     shifts: dict[tuple[str, date], PlannedShift] = {}
     needs, sources = [], []
     for start in sorted(set(owners.values())):
@@ -130,8 +128,16 @@ def planned_between(shop: ShopFolder, first: date, last: date, only: date | None
     return Planned(shifts, dict(sorted(owners.items())), tuple(sources), need)
 
 
+def no_plan(first: date, last: date) -> InputError:
+    """The error that no plan contains any date of a file."""
+    span = {"first": f"{first}", "last": f"{last}"}
+    return InputError([Finding("error", "attendance_no_plan", "plans", value=f"{first}", details=span)])
+
+
 def _as_told(shop: ShopFolder, store: PlanStore, start: date) -> tuple[Plan, int | None]:
-    return store.read(start), None
+    """The plan as it was published last, with the number; else as it lies there, and None."""
+    told = newest(shop.folder, start)
+    return (store.read(start), None) if told is None else (published_plan(shop.folder, told), told.number)
 
 
 def _shifts(plan: Plan, days: set[date]) -> dict[tuple[str, date], PlannedShift]:

@@ -60,7 +60,7 @@ class Record:
 
 @dataclass(frozen=True)
 class AttendanceFile:
-    """records: of the shop's agents. strangers: rows of nobody in agents.csv. headers: column → its header."""
+    """records: of the shop's agents. strangers: rows of nobody in it. headers: column → its header."""
 
     file: str
     records: tuple[Record, ...]
@@ -104,7 +104,7 @@ def _read(table: RawTable, people: People, report: Report) -> tuple[list[Record]
         if has_date and dates[place] is None:
             cells.fail_at("missing_value", "date", place)
             continue
-        row = {name: found[place] for name, found in parts.items() if found[place] is not None}
+        row = {name: cell for name, found in parts.items() if (cell := found[place]) is not None}
         read = [*row.values(), *([punches[place]] if punches else [])]
         said = [each.away for each in read if each is not None] + [each[place] for each in status]
         record = Record(
@@ -175,7 +175,7 @@ def _direction(text: str) -> Direction | None:
 
 
 def _status(text: str) -> Away | None:
-    """What a column of results says; the times in it are those of other columns, and unknown words no error."""
+    """What a column of results says; its times are those of other columns, unknown words no error."""
     try:
         return read_cell(text, words_known=False).away
     except UnreadableError:

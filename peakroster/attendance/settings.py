@@ -1,4 +1,4 @@
-"""What a shop remembers of its attendance system (attendance.toml), and the one setting that follows from it."""
+"""What a shop remembers of its attendance system (attendance.toml), and the setting that follows from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the table in an exported sheet: titles above it, headers in one row or in two, unknown columns around it."""
+"""Finds the table in an exported sheet: titles above it, headers in one row or two, unknown columns."""
 
 from __future__ import annotations
 

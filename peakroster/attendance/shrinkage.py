@@ -1,4 +1,4 @@
-"""The share of rostered desk time that is really lost, by hour and weekday, and how sure so many hours make it.
+"""The share of rostered desk time that is really lost, by hour and weekday, and how sure that is.
 
 People who are away are away for hours, and a bad day is bad for many: minutes are no independent draws. The
 interval comes from the spread between people and between dates, whichever is wider, as of a ratio of two
@@ -74,7 +74,7 @@ class Shrinkage:
 
     @property
     def proposal(self) -> float | None:
-        """What ``shrinkage`` should be; None where what it is agrees with the interval, or too little is known."""
+        """What ``shrinkage`` should be; None where the interval holds what it is, or too little is known."""
         share = self.overall
         if share is None or not self.is_enough or share.low is None or share.high is None:
             return None

@@ -157,7 +157,7 @@ def _day_of(agent: str, minute: int, shift_of: Shifts) -> date:
 
 
 def _over_midnight(loose: Mapping[tuple[str, date], list[_Half]], shift_of: Shifts) -> None:
-    """Move a first clock-out of a day without a shift to the day before, where somebody came and did not go."""
+    """Move a first clock-out of a day without a shift to the day before, if somebody came and did not go."""
     for (agent, day), halves in sorted(loose.items()):
         before = loose.get((agent, day - _DAY))
         if not before or not halves or shift_of(agent, day) is not None:

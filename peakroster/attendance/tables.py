@@ -66,7 +66,7 @@ def day_row(attendance: Attendance, one: PersonDay) -> dict[str, Any]:
 
 
 def attendance_csv(attendance: Attendance) -> bytes:
-    """A row for each person and date, DAY_COLUMNS, UTF-8 with a BOM; spells as ``start/end`` separated by ``;``."""
+    """A row for each person and date, DAY_COLUMNS, UTF-8 with a BOM; spells are ``start/end;…``."""
     rows = [day_row(attendance, one) for one in attendance.days]
     for row in rows:
         row["agent_id"], row["name"] = guarded_id(row["agent_id"]), guarded(row["name"])

@@ -21,11 +21,11 @@ _DAY = 1440
 def worked_roster(
     days: Sequence[PersonDay], shifts: Sequence[Shift], overtime_from: int = OVERTIME_FROM
 ) -> pd.DataFrame:
-    """A row for each person and date, ROSTER_COLUMNS; ``off`` from midnight to midnight for who was not there.
+    """A row for each person and date, ROSTER_COLUMNS; ``off``, midnight to midnight, for who was not there.
 
     Several spells of a date are one row from the first to the last: between them nobody rests. Its paid hours
-    are those that they were there, without meals. A row begins on its date: what was worked before its
-    midnight counts in the hours, and the row begins with it.
+    are those that they were there, without meals. A row begins on its date, as a shift does: one that was
+    begun before begins at midnight, and a night to which somebody came after midnight at 23:59.
     """
     rows = []
     for one in sorted(days, key=lambda each: (each.day, each.agent)):
@@ -34,7 +34,8 @@ def worked_roster(
         if not spells or spells[-1][1] <= midnight:
             rows.append((one.agent, one.day, OFF, moment_at(midnight), moment_at(midnight), 0.0))
             continue
-        start, end = max(midnight, spells[0][0]), min(spells[-1][1], midnight + 2 * _DAY)
+        start = min(max(midnight, spells[0][0]), midnight + _DAY - 1)
+        end = min(spells[-1][1], midnight + 2 * _DAY)
         name = _like((start - midnight, end - midnight), shifts) if one.shift is None else one.shift.name
         hours = min(one.paid, end - start) / 60
         rows.append((one.agent, one.day, name, moment_at(start), moment_at(end), round(hours, 2)))

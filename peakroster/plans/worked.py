@@ -1,4 +1,4 @@
-"""What was really worked, beside the plans: it takes the place of planned shifts wherever earlier work counts.
+"""What was really worked, beside the plans: it takes the place of planned shifts where earlier work counts.
 
 The plans stay as they were made. ``plans/worked/roster.csv`` has a row for each person and date that an
 attendance system told of: the shift with the times that were worked, or ``off`` from midnight to midnight of
