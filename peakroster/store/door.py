@@ -50,7 +50,8 @@ class Change:
         self.staged = Staged(self.folder)
 
     def put(self, path: Path, content: bytes | None) -> Path:
-        """Let a file have these bytes, or be gone (None); path: absolute, or relative to the shop folder.
+        """Let a file have these bytes, or be gone (None); path: as the system takes it, so it
+        begins with the shop folder, or is absolute.
 
         Raises ValueError for a file outside of the shop, or one that is put twice.
         """

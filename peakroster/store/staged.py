@@ -41,11 +41,10 @@ class Staged:
 
     def name_of(self, path: Path) -> str:
         """A path as the log has it. Raises ValueError for one outside of the shop folder."""
-        place = path if path.is_absolute() else self.folder / path
         try:
-            return place.relative_to(self.folder).as_posix()
-        except ValueError:
-            return place.resolve().relative_to(self.folder.resolve()).as_posix()
+            return path.relative_to(self.folder).as_posix()
+        except ValueError:  # the caller names the folder in another way
+            return path.resolve().relative_to(self.folder.resolve()).as_posix()
 
     def before(self) -> dict[str, bytes | None]:
         """The bytes that lie there now, by name."""

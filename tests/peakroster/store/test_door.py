@@ -56,6 +56,18 @@ def test_a_change_lies_in_its_place_and_in_the_log(stored: Path) -> None:
     assert not (stored / BEGUN).exists()
 
 
+@pytest.mark.parametrize("name", ["{shop}", ".", "../{shop}"])
+def test_a_folder_may_be_named_from_where_one_stands(
+    stored: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Files lie in the shop, and the log has them by their names there, however the folder is named."""
+    monkeypatch.chdir(stored.parent if name == "{shop}" else stored)
+    change(Path(name.format(shop=stored.name)), b"a", NEW)
+    there = {f"plans/2026-11-09/{inside}" for inside in NEW}
+    assert contents(stored).keys() == {"locks.csv"} | there
+    assert logged_changes(stored)[0].files.keys() == {"locks.csv"} | there
+
+
 def test_nothing_is_written_where_something_is_not_as_expected(stored: Path) -> None:
     """Neither files nor a row; a file that is expected not to be there counts as well."""
     change(stored, b"a", OLD)
@@ -90,7 +102,7 @@ def test_a_change_inside_another_is_part_of_it(shop: Path) -> None:
     """It lies in place when the outer one does."""
     with writing(shop, command="desk", kind="save", what="plan") as outer:
         with writing(shop, command="locks", kind="locks", what="locks.csv") as inner:
-            inner.put(Path("locks.csv"), b"a")
+            inner.put(shop / "locks.csv", b"a")
         assert inner is outer
         assert not (shop / "locks.csv").exists()
     assert [one.entry.command for one in logged_changes(shop)] == ["desk"]
