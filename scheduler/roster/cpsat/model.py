@@ -78,7 +78,7 @@ def build(problem: Problem) -> Model:
     cp, rules = CpModel(), restrictions(problem)
     variables = create(cp, problem, rules.allowed)
     constraints.add(cp, problem, variables, rules)
-    objective.minimise(cp, problem, variables)
+    objective.minimise(cp, problem, variables, rules.allowed)
     return Model(problem, rules, cp, variables, _day_of(problem, cp, variables))
 
 
@@ -105,7 +105,7 @@ def arrange(problem: Problem, budget: Budget, assignments: tuple[Assignment, ...
     variables = create(cp, problem, given)
     for works in variables.works.values():
         cp.add(works == 1)
-    objective.minimise(cp, problem, variables)
+    objective.minimise(cp, problem, variables, rules.allowed | given)
     model = Model(problem, rules, cp, variables, _day_of(problem, cp, variables))
     return solve_exactly(model, budget, None, ProgressReporter(lambda progress: None))
 

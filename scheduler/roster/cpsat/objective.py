@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from scheduler.roster.cpsat.constraints import summed
@@ -20,19 +21,26 @@ from scheduler.roster.objective.costs import POINT, IntervalCost, coverage_costs
 from scheduler.roster.objective.lone_days import lone_days
 from scheduler.roster.objective.overtime import OvertimeCosts, overtime_costs
 from scheduler.roster.objective.start_jumps import jump_cost
+from scheduler.roster.objective.unavoidable import reached_slots
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
-from scheduler.roster.rules.constraint_forms import Booleans, SumConstraint
+from scheduler.roster.rules.constraint_forms import SumConstraint
 
 
-def minimise(model: cp_model.CpModel, problem: Problem, variables: Variables) -> None:
-    """Set the objective of the model."""
-    overtime = overtime_costs(problem, _allowed(problem, variables))
+def minimise(
+    model: cp_model.CpModel, problem: Problem, variables: Variables, allowed: NDArray[np.bool_]
+) -> None:
+    """Set the objective of the model.
+
+    allowed: where a shift may start, shape (agents, days, shifts). Starts without a variable are not worked;
+    what is paid for them, such as an interval that they could reach, is in the objective all the same.
+    """
+    overtime = overtime_costs(problem, allowed)
     terms = [
-        *_coverage(model, problem, variables),
+        *_coverage(model, problem, variables, allowed),
         *_idle(problem, variables),
-        *_start_costs(problem, variables, overtime),
-        *_soft_sums(model, problem, variables, overtime),
-        *_lone_days(model, problem, variables),
+        *_start_costs(problem, variables, allowed, overtime),
+        *_soft_sums(model, problem, variables, allowed, overtime),
+        *_lone_days(model, problem, variables, allowed),
         *_start_jumps(model, problem, variables),
         *_shift_cover(model, problem, variables),
         *joint_terms(model, problem, variables),
@@ -40,9 +48,13 @@ def minimise(model: cp_model.CpModel, problem: Problem, variables: Variables) ->
     model.minimize(sum(terms))
 
 
-def _coverage(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
+def _coverage(
+    model: cp_model.CpModel, problem: Problem, variables: Variables, allowed: NDArray[np.bool_]
+) -> list[Expression]:
     terms: list[Expression] = []
     reach: dict[tuple[int, int], list[Expression]] = {}
+    for queue, slot in np.argwhere(reached_slots(problem, allowed) & problem.open).tolist():
+        reach[queue, slot] = []
     for (_, slot, queue), count in variables.service.items():
         reach.setdefault((queue, slot), []).append(count)
     costs = coverage_costs(problem)
@@ -78,22 +90,21 @@ def _idle(problem: Problem, variables: Variables) -> list[Expression]:
     return [one * at_desk for at_desk in variables.idle.values()]
 
 
-def _allowed(problem: Problem, variables: Variables) -> Booleans:
-    allowed = np.zeros((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
-    for start in variables.works:
-        allowed[start] = True
-    return allowed
-
-
-def _start_costs(problem: Problem, variables: Variables, overtime: OvertimeCosts) -> list[Expression]:
+def _start_costs(
+    problem: Problem, variables: Variables, allowed: NDArray[np.bool_], overtime: OvertimeCosts
+) -> list[Expression]:
     """Wishes, paid hours and overtime: the cost of each start, and what an empty roster costs."""
-    price, nobody = preferences.prices(problem, _allowed(problem, variables))
+    price, nobody = preferences.prices(problem, allowed)
     price, nobody = price + overtime.start, nobody + overtime.constant
     return [nobody, *(int(price[start]) * works for start, works in variables.works.items() if price[start])]
 
 
 def _soft_sums(
-    model: cp_model.CpModel, problem: Problem, variables: Variables, overtime: OvertimeCosts
+    model: cp_model.CpModel,
+    problem: Problem,
+    variables: Variables,
+    allowed: NDArray[np.bool_],
+    overtime: OvertimeCosts,
 ) -> list[Expression]:
     """Contracted hours, overtime, fairness and free weekends: the shortfall of a target, convex costs of what
     is to be spread evenly, and what is beyond an allowance.
@@ -107,7 +118,8 @@ def _soft_sums(
     due = preferences.with_overtime(preferences.contracts(problem), overtime)
     spread = preferences.shares(problem)
     terms: list[Expression] = []
-    for agent, own in starts.items():
+    for agent in np.flatnonzero(allowed.any(axis=(1, 2))).tolist():
+        own = starts.get(agent, [])
         for soft in (*due.get(agent, ()), *spread[agent]):
             if soft.excess_penalty:
                 terms += _beyond(model, soft, summed(model, variables, agent, soft), agent)
@@ -118,7 +130,7 @@ def _soft_sums(
                 for day, shift, works in own
                 if day in days and soft.amounts[day - soft.first_day, shift]
             ]
-            if amounts:
+            if (allowed[agent, soft.first_day : soft.last_day + 1] & (soft.amounts != 0)).any():
                 total = sum(amount * works for _, amount, works in amounts)
                 most = len({day for day, _, _ in amounts})
                 terms += _soft_sum(model, soft, total, most, f"{soft.rule}_{agent}_{soft.first_day}")
@@ -151,7 +163,9 @@ def _beyond(
         yield soft.excess_penalty * beyond
 
 
-def _lone_days(model: cp_model.CpModel, problem: Problem, variables: Variables) -> list[Expression]:
+def _lone_days(
+    model: cp_model.CpModel, problem: Problem, variables: Variables, allowed: NDArray[np.bool_]
+) -> list[Expression]:
     """Single days off and single working days: one variable for each that may be, at least what it says.
 
     A day in the middle is a single day off if both neighbours are worked and it is not.
@@ -162,7 +176,7 @@ def _lone_days(model: cp_model.CpModel, problem: Problem, variables: Variables) 
         if not (lone.off or lone.on):
             continue
         on = [sum(variables.of_day(agent, day)) for day in range(problem.days)]
-        may = [bool(variables.of_day(agent, day)) for day in range(problem.days)]
+        may = allowed[agent].any(axis=1).tolist()
         terms.append(int(lone.first_on) * on[0] + int(lone.first_off) * (1 - on[0]))
         for day in range(problem.days - 1):
             before = on[day - 1] if day else int(lone.was_on)
