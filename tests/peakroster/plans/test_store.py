@@ -429,7 +429,7 @@ def test_a_plan_that_another_wrote_meanwhile_stays(tmp_path: Path) -> None:
         wanted = (
             *refused.value.changed,
             f"--start {FIRST_DAY}@3",
-            f"restore DIR --from {FIRST_DAY} --version 3",
+            f"restore DIR --from {FIRST_DAY} --saved 3",
         )
         assert all(name in sentence for name in wanted)
     with pytest.raises(OutdatedError) as refused:
