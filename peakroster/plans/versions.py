@@ -95,14 +95,22 @@ def take_in_history(shop: Path) -> None:
     history = shop / "plans" / HISTORY
     if is_open(shop) or not history.is_dir():
         return
-    found = ((_TAKEN.fullmatch(entry.name), entry) for entry in history.iterdir() if entry.is_dir())
-    entries = [(match["day"], int(match["number"]), entry) for match, entry in found if match]
+    entries = [(*taken, entry) for entry in history.iterdir() if entry.is_dir() and (taken := _taken(entry))]
     for day, _, entry in sorted(entries):
         name = f"plans/{HISTORY}/{entry.name}"
         with writing(shop, kind="history", what=name) as change:
-            _take_in(change, date.fromisoformat(day), entry, name)
+            _take_in(change, day, entry, name)
     if not any(history.iterdir()):
         history.rmdir()
+
+
+def _taken(entry: Path) -> tuple[date, int] | None:
+    """The first day and the number that the name of a folder says; None where it is another name."""
+    match = _TAKEN.fullmatch(entry.name)
+    try:
+        return None if match is None else (date.fromisoformat(match["day"]), int(match["number"]))
+    except ValueError:  # digits that are no date
+        return None
 
 
 def _take_in(change: Change, first_day: date, entry: Path, name: str) -> None:

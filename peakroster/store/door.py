@@ -164,13 +164,13 @@ def _carry_out(change: Change) -> None:
         number = write_ahead(connection, store, entry, who(), before, staged.files, staged.folders)
         for work in change.further:
             work(connection, store, number)
+        if staged.files or staged.folders:
+            _mark(change.folder, number)
         _reached("entered")
     _reached("begun")
-    if not staged.files:
+    if not (staged.files or staged.folders):
         return
     try:
-        _mark(change.folder)
-        _reached("marked")
         put_in_place(change.folder, staged.files, staged.folders)
     except BaseException:
         _take_back(change.folder, before, staged.folders)
@@ -194,10 +194,18 @@ def _take_back(folder: Path, before: Mapping[str, bytes | None], folders: Sequen
     put_in_place(folder, wanted, whole)
 
 
-def _mark(folder: Path) -> None:
-    """Tell readers that the files of the shop are being changed."""
-    write_durably(folder / BEGUN, b"")
-    sync_folder(folder)
+def _mark(folder: Path, number: int) -> None:
+    """Tell readers that the files of the shop are being changed, and by which change.
+
+    It lies there before the change counts: no change is begun that the folder does not know of. One that
+    never came to count is taken away by whoever comes next.
+    """
+    try:
+        write_durably(folder / BEGUN, f"{number}".encode())
+        sync_folder(folder)
+    except BaseException:
+        _unmark(folder)
+        raise
 
 
 def _unmark(folder: Path) -> None:

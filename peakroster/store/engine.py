@@ -15,11 +15,19 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from peakroster.store import schema
-from peakroster.store.place import SETTINGS, database_file, database_url, has_store, shop_id, shop_key
+from peakroster.store.place import (
+    SETTINGS,
+    VARIABLE,
+    database_file,
+    database_url,
+    has_store,
+    shop_id,
+    shop_key,
+)
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.locking import locked
 
@@ -162,11 +170,19 @@ _DISK = {
 
 def _engine(folder: Path, *, to_write: bool) -> Engine:
     server = database_url()
-    address = sa.make_url(server) if server else _file_address(folder, to_write=to_write)
+    address = _server_address(server) if server else _file_address(folder, to_write=to_write)
     known = (address.render_as_string(hide_password=False), os.getpid())
     if known not in _engines:
         _engines[known] = _server_engine(address) if server else _file_engine(address)
     return _engines[known]
+
+
+def _server_address(address: str) -> sa.URL:
+    """Raises InputError for one that cannot be read; it is not repeated, since it has a password in it."""
+    try:
+        return sa.make_url(address)
+    except (ValueError, ArgumentError):
+        raise InputError([Finding("error", "store_url", VARIABLE)]) from None
 
 
 def _file_address(folder: Path, *, to_write: bool) -> sa.URL:

@@ -52,7 +52,7 @@ def write_ahead(
 ) -> int:
     """Enter a change with all of its bytes, before any file is touched; returns its number.
 
-    Without files there is nothing to be done afterwards: then it is done with the transaction.
+    Without files and folders there is nothing to be done afterwards: then it is done with the transaction.
     """
     contents = (*before.values(), *after.values())
     keep_blobs(connection, [content for content in contents if content is not None])
@@ -64,7 +64,7 @@ def write_ahead(
         "kind": entry.kind,
         "what": entry.what,
         "note": entry.note,
-        "state": BEGUN if after else DONE,
+        "state": BEGUN if after or folders else DONE,
         "place": place_of(store.folder),
         "folders": list(folders),
     }
@@ -93,9 +93,14 @@ class Begun:
     folders: list[str]
 
 
-def begun_here(connection: Connection, store: Store) -> list[Begun]:
-    """Changes of this folder that nobody has ended, the oldest first."""
-    mine = (changes.c.shop == store.shop) & (changes.c.place == place_of(store.folder))
+def begun_here(connection: Connection, store: Store, marked: int | None) -> list[Begun]:
+    """Changes of this folder that nobody has ended, the oldest first.
+
+    marked: the number that the folder's own mark says. It counts whatever the machine was called that began
+    it: a container has another name each time.
+    """
+    here = (changes.c.place == place_of(store.folder)) | (changes.c.id == marked)
+    mine = (changes.c.shop == store.shop) & here
     query = sa.select(changes.c.id, changes.c.folders).where(mine, changes.c.state == BEGUN)
     found = []
     for number, folders in connection.execute(query.order_by(changes.c.id)).all():

@@ -11,7 +11,8 @@ from peakroster.tables.findings import Finding, InputError
 VARIABLE = "PEAKROSTER_DATABASE_URL"
 FILE = "peakroster.db"
 BEGUN = ".peakroster.begun"
-"""Lies in the shop folder while a change is being put in place, and after a kill, until that is finished."""
+"""Lies in the shop folder while a change is being put in place, and after a kill, until that is finished; it
+holds the change's number."""
 
 SETTINGS = "shop.toml"
 _SCHEMES = {"postgresql", "postgres", "postgresql+psycopg"}

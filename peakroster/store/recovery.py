@@ -46,22 +46,30 @@ def finish_begun(folder: Path) -> None:
 
         store = read_store(folder)
         if store is not None:
-            _roll_forward(store)
+            _roll_forward(store, _marked(folder))
     (folder / BEGUN).unlink(missing_ok=True)
 
 
-def _roll_forward(store: Store) -> None:
+def _marked(folder: Path) -> int | None:
+    """The change that was being put in place; None without one."""
+    said = bytes_of(folder / BEGUN) or b""
+    return int(said) if said.isdigit() else None
+
+
+def _roll_forward(store: Store, marked: int | None) -> None:
     from peakroster.store.log import DONE, begun_here, end_change
 
     with store.reading() as connection:
-        waiting = begun_here(connection, store)
+        waiting = begun_here(connection, store, marked)
     for change in waiting:
         for place in {(store.folder / name).parent for name in [*change.after, *change.folders]}:
             recover(place)
         now = {name: bytes_of(store.folder / name) for name in change.after}
         theirs = {name for name in now if now[name] not in (None, change.before[name], change.after[name])}
         wanted = {name: now[name] if name in theirs else change.after[name] for name in now}
-        if now != wanted:
+        kept = {name for name, content in wanted.items() if content is not None}
+        emptied = [name for name in change.folders if not any(one.startswith(f"{name}/") for one in kept)]
+        if now != wanted or any((store.folder / name).is_dir() for name in emptied):
             put_in_place(store.folder, wanted, change.folders)
         with store.writing() as connection:
             end_change(connection, change.id, DONE)

@@ -61,8 +61,9 @@ def put_in_place(folder: Path, files: Mapping[str, bytes | None], folders: Seque
         }
         if inside:
             write_folder(folder / name, inside)
-        else:
-            shutil.rmtree(folder / name, ignore_errors=True)
+        elif (folder / name).is_dir():
+            shutil.rmtree(folder / name)
+            sync_folder((folder / name).parent)
             note_change(folder / name)
     for name, content in files.items():
         if any(name.startswith(f"{whole}/") for whole in folders):

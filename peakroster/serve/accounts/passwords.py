@@ -36,12 +36,12 @@ def hashed(password: str) -> str:
 
 def matches(password: str, stored: str | None) -> bool:
     """Whether the password is the one whose hash is stored; as long in coming where there is no hash."""
-    known = stored is not None
-    if len(password) > LONGEST:
-        password, known = "", False
+    text, known = _normal(password), stored is not None
+    if len(text) > LONGEST:
+        text, known = "", False
     with _AT_ONCE:
         try:
-            return _HASHER.verify(stored if stored is not None else _nobody(), _normal(password)) and known
+            return _HASHER.verify(stored if stored is not None else _nobody(), text) and known
         except (Argon2Error, InvalidHashError):
             return False
 

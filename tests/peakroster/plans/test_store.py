@@ -120,14 +120,18 @@ def test_an_older_history_is_taken_in(tmp_path: Path) -> None:
         shutil.copytree(path, history / f"{FIRST_DAY}-{number}")
         old.append(contents(path))
     (history / "notes").mkdir()
+    (history / "2026-02-30-1").mkdir()  # no date
+    (history / f"{FIRST_DAY}-11").mkdir()
+    (history / f"{FIRST_DAY}-11" / ".DS_Store").write_bytes(b"what a file manager leaves")
     before = store.newest_with_roster(FIRST_DAY)
     assert before is not None
     assert before.days == 10
     store.write(make_plan(days=3))
     assert kept(tmp_path / "shop") == [*old, contents(store.path(FIRST_DAY))]
-    assert [entry.name for entry in history.iterdir()] == ["notes"]
+    assert sorted(entry.name for entry in history.iterdir()) == ["2026-02-30-1", "notes"]
     assert [one.kind for one in versions_of(tmp_path / "shop")] == ["taken_in", "taken_in", "saved"]
-    (history / "notes").rmdir()
+    for entry in history.iterdir():
+        entry.rmdir()
     store.write(make_plan(days=3))
     assert not history.exists()
 
@@ -436,7 +440,7 @@ def test_a_plan_that_another_wrote_meanwhile_stays(tmp_path: Path) -> None:
         store.write_or_keep_aside(replace(plan, roster=None), refuse)
     for language in LANGUAGES:
         (sentence,) = refused.value.sentences(language)
-        assert all(name in sentence for name in (*refused.value.changed, "--version 4"))
+        assert all(name in sentence for name in (*refused.value.changed, "--saved 4"))
         assert "--start" not in sentence
     store.write_or_keep_aside(plan, lambda: None)
     assert (store.read(FIRST_DAY).summary or {})["objective"] == 1

@@ -186,6 +186,7 @@ def test_a_database_of_a_newer_version_is_told(shop: Path) -> None:
     [
         ("mysql://host/database", "store_url"),
         ("peakroster", "store_url"),
+        ("postgresql://amy:secret@host:port/database", "store_url"),
         ("postgresql://nobody@127.0.0.1:1/none", "store_unreachable"),
     ],
 )

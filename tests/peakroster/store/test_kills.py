@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from benchmarks.store.kills import run
 from benchmarks.store.readers_writers import run as crowd
 from benchmarks.store.work import WORK, amiss, save
 from peakroster.store import door
+from peakroster.store.door import writing
 from peakroster.store.engine import forget_engines
 from peakroster.store.log import logged_changes
+from peakroster.store.recovery import settle
 
 pytestmark = pytest.mark.slow
 
-STEPS = ("staged", "entered", "begun", "marked", "placed", "done")
+STEPS = ("staged", "entered", "begun", "placed", "done")
 
 
 def killed_at(step: str, work: Callable[[], None]) -> None:
@@ -47,6 +50,24 @@ def test_killed_at_each_step(stored: Path, monkeypatch: pytest.MonkeyPatch) -> N
         assert amiss(stored, told, number) == [], step
         done = {one.who for one in logged_changes(stored)}
         assert (f"n{number}" in done) == (step not in ("staged", "entered")), step
+
+
+@pytest.mark.parametrize("step", ["begun", "placed"])
+def test_a_machine_of_another_name_finishes_what_was_begun(
+    stored: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """A container is called otherwise each time, and the folder is the same."""
+
+    def replace() -> None:
+        with writing(stored, kind="edit", what="both") as change:
+            change.put(stored / "locks.csv", b"new")
+            change.put(stored / "requests.csv", b"new")
+
+    killed_at(step, replace)
+    monkeypatch.setattr(socket, "gethostname", lambda: "another")
+    settle(stored)
+    assert [(stored / name).read_bytes() for name in ("locks.csv", "requests.csv")] == [b"new", b"new"]
+    assert [one.state for one in logged_changes(stored)] == ["done"]
 
 
 def test_killed_at_any_moment(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,14 @@ def test_a_password_and_no_other() -> None:
     assert not passwords.is_outdated(stored)
 
 
+def test_a_password_is_as_long_as_its_one_spelling() -> None:
+    """One that may be set opens, also where the keyboard sends each accent by itself."""
+    spelled_apart = "e\u0301a\u0300o\u0308u\u0302" * 45
+    assert len(spelled_apart) > passwords.LONGEST
+    assert passwords.password_problem(spelled_apart, "amy") is None
+    assert passwords.matches(spelled_apart, passwords.hashed(spelled_apart))
+
+
 def test_hashes_cost_what_the_rfc_asks_for(quick_hashes: PasswordHasher) -> None:
     """RFC 9106, second recommendation: 64 MiB, three passes, four lanes; cheaper ones are renewed."""
     assert quick_hashes.type is Type.ID
