@@ -56,7 +56,7 @@ def lagged(values: Floats, lag: Lag) -> Floats:
     total, known = np.zeros_like(values), np.zeros_like(values)
     for back in range(lag[0], lag[1] + 1):
         moved = np.full_like(values, np.nan)
-        moved[back:] = values[: len(values) - back]
+        moved[back:] = values[: max(0, len(values) - back)]  # a lag may be longer than all that is known
         there = ~np.isnan(moved)
         total += np.where(there, moved, 0.0)
         known += there
