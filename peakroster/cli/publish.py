@@ -136,8 +136,10 @@ def _report(output: CommandOutput, shop: ShopFolder, done: Published, first: dat
     people = len({one.agent for one in done.changes})
     if made.number == 1:
         output.line(translate("publish.done_first", count=len(done.changes), people=people))
+    elif done.against is None:
+        output.line(translate("publish.done_anew", count=len(done.changes), people=people))
     else:
-        before = made.number - 1
+        before = done.against
         output.line(translate("publish.done_changes", before=before, count=len(done.changes), people=people))
         words = DifferenceWords(translate, shop.desk_names)
         for line in words.lines(done.changes[:_MOST]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,12 @@ from peakroster.exports.neutral import neutral_table
 from peakroster.pipeline.basis import read_basis, require_unchanged
 from peakroster.plans.store import PlanStore
 from peakroster.publishing.differences import Difference, differences
-from peakroster.publishing.published import PublishedRoster, publications, published_roster
+from peakroster.publishing.published import (
+    PublishedRoster,
+    find_publication,
+    publications,
+    published_roster,
+)
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import ShopFolder
 from peakroster.store.door import writing
@@ -37,13 +42,14 @@ if TYPE_CHECKING:  # SQLAlchemy takes long to load: only who publishes waits
 class Draft:
     """The plan that lies in ``plans``, beside what was published of it last.
 
-    table: its neutral table, cancelled rows of what was told before included. before: the newest publication
-    that holds; None = nothing was published, or it was withdrawn.
+    table: its neutral table, cancelled rows of what was told before included. known: every publication of it.
+    before: the newest one if it holds; None = nothing was published, or it was withdrawn.
     """
 
     shop: ShopFolder
     plan: Plan
     table: pd.DataFrame
+    known: tuple[StoredPublication, ...]
     before: PublishedRoster | None
     violations: tuple[Violation, ...]
 
@@ -58,12 +64,14 @@ class Draft:
 class Published:
     """What :func:`publish` did.
 
-    new: False where the newest publication says all of it already. violations: in spite of how many.
+    new: False where the newest publication says all of it already. against: number of the publication that
+    ``changes`` are counted from; None = from nothing. violations: in spite of how many.
     """
 
     publication: StoredPublication
     changes: Sequence[Difference]
     new: bool
+    against: int | None
     violations: int = 0
 
 
@@ -82,22 +90,26 @@ class UncleanError(InputError):
         self.shop, self.violations = shop, violations
 
 
-def read_draft(folder: Path, first_day: date, *, audited: bool = True) -> Draft:
+def read_draft(folder: Path, first_day: date) -> Draft:
     """The plan as it lies there, and what people know of it.
 
-    audited: whether its audit is asked for; else ``violations`` is empty. Raises InputError for a shop or
-    plan that cannot be read, and for a roster that is no table of one row for each person and date.
+    Raises InputError for a shop or plan that cannot be read, and for a roster that is no table of one row for
+    each person and date.
     """
     shop = read_shop(folder, history_required=False)
     plan = PlanStore(shop.folder).read(first_day)
-    made = publications(folder, first_day)
-    table = neutral_table(shop, plan, version=len(made) + 1)
-    told = published_roster(folder, made[-1]) if made else None
+    draft = _beside_told(shop, plan, publications(folder, first_day))
+    return replace(draft, violations=tuple(audit_written(shop, first_day)))
+
+
+def _beside_told(shop: ShopFolder, plan: Plan, known: Sequence[StoredPublication]) -> Draft:
+    """The draft beside these publications of it, before its audit."""
+    table = neutral_table(shop, plan, version=len(known) + 1)
+    told = published_roster(shop.folder, known[-1]) if known else None
     if told is not None:
         table = pd.concat([table, _cancelled(told.table, table)], ignore_index=True)
     before = told if told is not None and told.publication.withdrawn_at is None else None
-    violations = tuple(audit_written(shop, first_day)) if audited else ()
-    return Draft(shop, plan, table, before, violations)
+    return Draft(shop, plan, table, tuple(known), before, ())
 
 
 def publish(folder: Path, first_day: date, *, note: str = "", in_spite_of: str | None = None) -> Published:
@@ -127,25 +139,34 @@ def publish(folder: Path, first_day: date, *, note: str = "", in_spite_of: str |
     if draft.violations and not in_spite_of:
         raise UncleanError(first_day, draft.shop, draft.violations)
     reason = in_spite_of if draft.violations else None
+    numbers: list[int] = []
     with writing(folder, kind="publish", what=f"plans/{first_day}", note=note) as change:
         require_unchanged(basis, folder, first_day)
+        known = publications(folder, first_day)
+        if tuple(known) != draft.known:  # somebody published or withdrew during the audit
+            draft = replace(_beside_told(draft.shop, draft.plan, known), violations=draft.violations)
         if draft.before is not None and _same(draft.before.table, draft.table):
-            return Published(draft.before.publication, (), False)
+            told = draft.before.publication
+            return Published(told, (), False, told.number)
 
         def enter(connection: Connection, store: Store, number: int) -> None:
             from peakroster.store.publications import add_publication
 
             version = _version(connection, store, draft, number)
-            add_publication(
-                *(connection, store, first_day, version, _stored(draft.table)),
-                change=number,
-                who=who(),
-                note=note,
-                in_spite_of=reason,
+            numbers.append(
+                add_publication(
+                    *(connection, store, first_day, version, _stored(draft.table)),
+                    change=number,
+                    who=who(),
+                    note=note,
+                    in_spite_of=reason,
+                )
             )
 
         change.also(enter)
-    return Published(publications(folder, first_day)[-1], draft.changes, True, len(draft.violations))
+    made = find_publication(folder, first_day, numbers[0])
+    against = None if draft.before is None else draft.before.publication.number
+    return Published(made, draft.changes, True, against, len(draft.violations))
 
 
 def withdraw(folder: Path, first_day: date, *, note: str = "") -> StoredPublication:

@@ -63,8 +63,10 @@ def rows_to_push(folder: Path, first_day: date, *, draft: bool = False) -> Roste
     """
     shop = read_shop(folder, history_required=False)
     if not draft and newest(shop.folder, first_day) is None:
-        raise InputError([Finding("error", "push_not_published", f"plans/{first_day}", value=f"{first_day}")])
+        raise _not_published(first_day)
     exported = to_export(shop, first_day, draft=draft)
+    if not draft and not exported.published:  # withdrawn at this moment: a draft is nothing to be told
+        raise _not_published(first_day)
     table = neutral_table(shop, exported.plan) if exported.table is None else exported.table
     rows = [_row(*cells) for cells in _cells(table)]
     later = _days_of_later_plans(shop.folder, first_day)
@@ -85,6 +87,10 @@ def rows_to_push(folder: Path, first_day: date, *, draft: bool = False) -> Roste
         )
     version = exported.version if exported.published else None
     return RosterToPush(shop, first_day, kept, version, tuple(warnings))
+
+
+def _not_published(first_day: date) -> InputError:
+    return InputError([Finding("error", "push_not_published", f"plans/{first_day}", value=f"{first_day}")])
 
 
 def _cells(table: pd.DataFrame) -> zip[tuple[str, str, str, str, bool, str]]:

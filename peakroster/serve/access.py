@@ -30,13 +30,15 @@ class Access:
     def only(self, agent: str | None) -> str | None:
         """Whose rows they get: the agent's, or everybody's (None).
 
-        Raises RefusedError for somebody else's, as though there were none.
+        Raises RefusedError for somebody else's, as though there were none, and for who reads their own and is
+        nobody's agent: None would be everybody.
         """
         if self.principal.reads:
             return agent
-        if agent is not None and agent != self.principal.agent:
+        own = self.principal.agent
+        if own is None or agent not in (None, own):
             raise RefusedError(404)
-        return self.principal.agent
+        return own
 
 
 def server_of(request: Request) -> Server:

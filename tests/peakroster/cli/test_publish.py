@@ -60,6 +60,9 @@ def test_withdrawing_says_so(planned: Path) -> None:
     assert (gone.code, "is withdrawn" in gone.out) == (0, True)
     assert "(withdrawn)" in run("versions", planned, "--lang", "en").out
     again = run("publish", planned, *FROM, "--withdraw", "--lang", "en")
+    anew = run("publish", planned, *FROM, "--lang", "en")
+    assert (anew.code, "previous version had been withdrawn" in anew.out) == (0, True)
+    assert "Compared with version 1" not in anew.out
     assert (again.code, "has not been published, or was withdrawn" in again.err + again.out) == (2, True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -134,6 +135,37 @@ def test_a_file_that_changes_while_it_is_audited_ends_it(shop: Path, monkeypatch
     with pytest.raises(OutdatedError):
         published(shop)
     assert publications(shop) == []
+
+
+def during_the_audit(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> None:
+    """Let somebody do this once while a plan is audited."""
+    audited, waiting = publishing.audit_written, [work]
+
+    def meanwhile(*given: object) -> object:
+        if waiting:
+            waiting.pop()()
+        return audited(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(publishing, "audit_written", meanwhile)
+
+
+def test_two_who_publish_the_same_at_once_make_one_version(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second finds that people were told it just now."""
+    during_the_audit(monkeypatch, lambda: published(shop, "mine"))
+    second = published(shop, "theirs")
+    assert (second.new, second.publication.note) == (False, "mine")
+    assert [one.note for one in publications(shop)] == ["mine"]
+
+
+def test_what_is_withdrawn_during_the_audit_is_told_anew(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same shifts hold no more, so that they are a new version, whose rows say its number."""
+    published(shop)
+    during_the_audit(monkeypatch, lambda: withdraw(shop, DAY))
+    again = published(shop)
+    assert (again.new, again.publication.number, again.against, len(again.changes)) == (True, 2, None, 2)
+    assert set(published_roster(shop, again.publication).table["version"]) == {2}
 
 
 def test_withdrawn_is_not_in_force_and_the_next_one_holds(shop: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from peakroster.exports.platforms.rows import REST
 from peakroster.plans.store import PlanStore
 from peakroster.publishing.publish import publish, withdraw
+from peakroster.push import source
 from peakroster.push.pushing import Surroundings, ready
 from peakroster.push.source import RosterToPush, rows_to_push
 from peakroster.tables.findings import InputError
@@ -53,6 +55,23 @@ def test_the_newest_publication(shop: Path) -> None:
     assert codes(roster) == ["push_changed_since"]
     draft = rows_to_push(shop, DAY, draft=True)
     assert (draft.version, cell(draft, "007", 1), codes(draft)) == (None, ["day"], [])
+
+
+def test_what_is_withdrawn_at_this_moment_is_not_pushed_as_a_draft(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look whether it is published and the look at what it says."""
+    told(shop, DAY, 2, ("007", 0, "day"))
+    exported = source.to_export
+
+    def withdrawn_before(*given: Any, **named: Any) -> object:
+        withdraw(shop, DAY)
+        return exported(*given, **named)
+
+    monkeypatch.setattr(source, "to_export", withdrawn_before)
+    with pytest.raises(InputError) as refused:
+        rows_to_push(shop, DAY)
+    assert [found.code for found in refused.value.findings] == ["push_not_published"]
 
 
 def test_nothing_that_was_not_published(shop: Path) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from peakroster.serve.access import Access
 from peakroster.serve.accounts.cookies import COOKIE
+from peakroster.serve.accounts.permissions import ROLES, Principal
+from peakroster.serve.problems import RefusedError
 from peakroster.serve.rate_limit import Rate, RateLimit
 from peakroster.tables.findings import Finding, InputError
 from tests.peakroster.serve.conftest import Roof
@@ -53,6 +56,15 @@ def test_all_strangers_get_the_same_answer(roof: Roof, client: TestClient, path:
     assert {(answer.status_code, answer.text) for answer in answers} == {(401, answers[0].text)}
     assert {answer.headers["www-authenticate"] for answer in answers} == {"Bearer"}
     assert len({tuple(answer.headers.items()) for answer in answers}) == 1
+
+
+def test_who_reads_their_own_and_is_nobody_gets_nothing(roof: Roof) -> None:
+    """However such a row came into the database: no agent must not mean every agent."""
+    nobody = Principal("x", "agent", ROLES["agent"], None, "user:0")
+    for agent in (None, "A1"):
+        with pytest.raises(RefusedError) as refused:
+            Access(roof.server, roof.one, nobody).only(agent)
+        assert refused.value.status_code == 404
 
 
 def test_shops_do_not_see_each_other(roof: Roof, client: TestClient) -> None:
