@@ -28,11 +28,15 @@ _KEPT_ALIVE = 30
 def site_id(folder: Path) -> str:
     """What a shop is called in addresses: ``id`` of its shop.toml, else the folder's name.
 
-    Raises InputError for a folder without shop.toml, and for an id that is none.
+    Raises InputError for a folder without shop.toml, and for an id that no address can hold as it is: clients
+    take ``/`` for a step down, and dots alone for one up.
     """
     if not (folder / SETTINGS).is_file():
         raise InputError([Finding("error", "serve_no_shop", str(folder))])
-    return shop_id(folder) or folder.resolve().name
+    id = shop_id(folder) or folder.resolve().name
+    if not id.strip(".") or "/" in id or "\\" in id or not id.isprintable():
+        raise InputError([Finding("error", "serve_bad_id", str(folder / SETTINGS), column="id", value=id)])
+    return id
 
 
 def open_sites(folders: Sequence[Path]) -> dict[str, Site]:

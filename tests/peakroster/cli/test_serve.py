@@ -146,6 +146,17 @@ def test_shops_that_cannot_be_served(shop: Path, tmp_path: Path) -> None:
     assert not (twin / "peakroster.db").exists()
 
 
+@pytest.mark.parametrize("id", ["a/b", "..", "a\\\\b"])
+def test_an_id_that_no_address_can_hold(tmp_path: Path, id: str) -> None:
+    """Nobody could ask for that shop."""
+    (tmp_path / "shop.toml").write_text(f'name = "x"\nid = "{id}"\n', "utf-8")
+    result = run("serve", tmp_path, "--json")
+    assert result.exit_code == 2
+    (error,) = json.loads(result.stdout)["errors"]
+    assert (error["code"], error["column"]) == ("serve_bad_id", "id")
+    assert not (tmp_path / "peakroster.db").exists()
+
+
 def test_an_address_that_cannot_be_had(shop: Path) -> None:
     """Is a finding, not a trace."""
     result = run("serve", shop, "--host", "192.0.2.1", "--json")
