@@ -81,13 +81,22 @@ def choose(
     widget: Callable[..., Any] = st.segmented_control,
     **more: Any,
 ) -> T:
-    """The chosen option, remembered across pages and languages; initially the first."""
+    """The chosen option, remembered across pages and languages; initially the first.
+
+    A list goes on showing the label that was chosen, also where the option has another by now; so the choice
+    is set anew whenever labels change.
+    """
     kept = st.session_state.get(f"chosen-{name}")
     if kept not in options:
         kept = options[0]
     key = f"{name}-{translate.language}"
-    if st.session_state.get(key) not in options:
+    labels = [label(option) for option in options] if widget is st.selectbox else None
+    present = st.session_state.get(key)
+    if present not in options:
         st.session_state[key] = kept
+    elif labels != st.session_state.get(f"labels-{name}", labels):
+        st.session_state[key] = present
+    st.session_state[f"labels-{name}"] = labels
     if widget is st.segmented_control:
         more["required"] = True  # a second click must not leave nothing chosen
     shown = label if widget is st.selectbox else lambda option: plain(label(option))  # a list is no Markdown

@@ -23,7 +23,7 @@ from ui.formatting import day_label, sale_days
 from ui.plain_text import plain
 
 HOW = ("give", "more", "short")
-_ROW = 35
+_ROW = 33
 _MOST_ROWS = 14
 
 
@@ -49,10 +49,10 @@ def show_who_could(draft: Draft, translate: Translator) -> None:
     people = people_choices(answers, words, how == "short")
     trades = trade_choices(answers, words, MOST_TRADES)
     _choice(draft, [*people, *trades], translate)
-    _table("who_people", people, 0, translate)
+    _table("who_people", people, translate)
     if trades:
         st.markdown(f"**{translate('ui.who_trades')}**")
-        _table("who_trades", trades, len(people), translate)
+        _table("who_trades", trades, translate)
     elif how == "give":
         st.caption(translate("who.no_trades"))
     st.caption(translate("ui.who_note"))
@@ -152,20 +152,20 @@ def _choice(draft: Draft, choices: Sequence[WhoChoice], translate: Translator) -
         st.info(translate("who.nobody_can"))
         return
     wide, narrow = st.columns([3, 1], vertical_alignment="bottom")
+    by_label = {choice.label: choice for choice in reversed(choices)}  # of two alike the better one
     with wide:
-        place = state.choose(
+        label = state.choose(
             "who_choice",
             translate("ui.who_choice"),
-            list(range(len(choices))),
-            lambda place: choices[place].label,
+            [choice.label for choice in choices],
+            str,
             translate,
             st.selectbox,
         )
-    chosen = choices[place]
+    chosen = by_label[label]
 
     def take() -> None:
         state.set_draft(draft.with_changes(chosen.cells))
-        state.set_choice("who_choice", 0, translate)
         st.session_state["who_news"] = chosen.label
 
     with narrow:
@@ -187,8 +187,8 @@ def _news(translate: Translator) -> None:
         st.success(plain(translate("ui.who_taken", choice=taken)))
 
 
-def _table(key: str, choices: Sequence[WhoChoice], first: int, translate: Translator) -> None:
-    """The choices as rows; a click on one chooses it. first: place of the first among all choices."""
+def _table(key: str, choices: Sequence[WhoChoice], translate: Translator) -> None:
+    """The choices as rows; a click on one chooses it."""
     frame = pd.DataFrame([choice.row for choice in choices])
     points, pay = translate("who.column_points"), translate("who.column_pay")
     config: dict[str, object] = {translate("who.column_agent"): st.column_config.TextColumn(pinned=True)}
@@ -199,7 +199,7 @@ def _table(key: str, choices: Sequence[WhoChoice], first: int, translate: Transl
 
     def picked() -> None:
         for row in st.session_state[name]["selection"].get("rows") or []:
-            state.set_choice("who_choice", first + row, translate)
+            state.set_choice("who_choice", choices[row].label, translate)
 
     st.dataframe(
         frame,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,27 @@ def test_one_person_more(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not app.exception, app.exception
     assert len(app.session_state["draft"].differences()) >= 1
     assert set(before) <= set(shifts(app)) or len(shifts(app)) >= len(before)
+
+
+def test_the_lists_show_what_is_chosen_now(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser keeps the label of a list until it is given another: with another question the choice on the
+    screen is the one that the button takes, and the person on another day has that day's shift beside it."""
+    app = opened(shop, monkeypatch, "en", "who_could")
+    app.segmented_control(key="who_how-en").set_value("more").run()
+    listed = app.selectbox(key="who_choice-en")
+    assert listed.proto.set_value
+    assert listed.proto.raw_value == listed.options[0]
+    app.segmented_control(key="who_how-en").set_value("give").run()
+    draft, tomorrow = app.session_state["draft"], FIRST_DAY + timedelta(days=1)
+    both = next(agent for agent, day in shifts(app) if day == FIRST_DAY and (agent, tomorrow) in shifts(app))
+    later = next(one.name for one in draft.desk.shop.shifts if one.name != shifts(app)[both, FIRST_DAY])
+    app.session_state["draft"] = draft.with_change((both, tomorrow), later)
+    app.selectbox(key="who_day-en").set_value(FIRST_DAY).run()
+    app.selectbox(key="who_agent-en").set_value(both).run()
+    app.selectbox(key="who_day-en").set_value(tomorrow).run()
+    giver = app.selectbox(key="who_agent-en")
+    assert giver.proto.set_value
+    assert giver.proto.raw_value.endswith(later)
 
 
 def test_a_short_interval_leads_to_the_page(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
