@@ -76,7 +76,7 @@ def export_plan(
             output.message("export_nothing", number=what.since.number)
         else:
             output.message("export_done", count=len(files))
-        told = "export_version" if what.published else "export_draft"
+        told = "export_version" if what.published else "export_draft" if draft else "export_unpublished"
         output.message(told, number=what.version, first=first)
         if what.differs:
             output.message("export_differs", count=what.differs)

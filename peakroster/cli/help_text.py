@@ -23,6 +23,7 @@ from typer.core import TyperCommand
 
 from peakroster.cli.options import HELP, help_of
 from peakroster.messages import Translator
+from peakroster.store.who import SCRIPT, working_with
 
 _WIDE = "\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af"
 _OPENING, _CLOSING = r"“‘（《〈【\[", r"”’），。、；：？！》〉】…\]"
@@ -128,7 +129,12 @@ def _notes(parameter: Any, translate: Translator) -> Iterator[str]:
 
 
 class HelpfulCommand(TyperCommand):
-    """A command with such a help text."""
+    """A command with such a help text; while it runs, the log has its name beside each change."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it."""
+        with working_with(ctx.info_name or SCRIPT):
+            return super().invoke(ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print it."""

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
 import typer
 from rich.console import Console
 
@@ -18,7 +17,6 @@ from peakroster.cli.finding_lines import finding_lines
 from peakroster.cli.stop_request import StopRequest
 from peakroster.json_text import json_text
 from peakroster.messages import LANGUAGES, Translator, default_language
-from peakroster.store.who import SCRIPT, working_with
 from peakroster.tables.atomic_files import recorded_changes
 from peakroster.tables.errors import file_failure, reason_of
 from peakroster.tables.findings import CollisionError, Finding, InputError
@@ -230,7 +228,7 @@ def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
     output = CommandOutput(json, language or default_language())
     code = FAILURE
     try:
-        with recorded_changes() as output.changes, working_with(_command()):
+        with recorded_changes() as output.changes:
             yield output
         code = SUCCESS
     except typer.Exit as leaving:
@@ -274,12 +272,6 @@ def command_output(json: bool, language: str | None) -> Iterator[CommandOutput]:
         code = FAILURE
     if code:
         raise typer.Exit(code)
-
-
-def _command() -> str:
-    """The name of the command that runs, as the log of changes has it."""
-    context = click.get_current_context(silent=True)
-    return (context.info_name if context is not None else None) or SCRIPT
 
 
 def _unexpected(output: CommandOutput, error: Exception) -> int:

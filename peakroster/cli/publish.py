@@ -42,6 +42,10 @@ def publish_plan(
         first = first_day(start)
         shop = read_shop(folder, history_required=False)
         if take_back:
+            if in_spite_of is not None:
+                raise typer.BadParameter(
+                    output.translate("commands.withdraw_note"), param_hint="--in-spite-of"
+                )
             gone = withdraw(folder, first, note=note)
             output.add_json(withdrawn={"version": gone.number, "from": f"{first}"})
             output.line(output.translate("publish.withdrawn", number=gone.number, first=first))
@@ -75,7 +79,7 @@ def compare_plan(
     """Tell by person and day what differs between what was published and the plan as it lies there."""
     with command_output(json, lang) as output:
         from peakroster.publishing import compare
-        from peakroster.publishing.published import publications
+        from peakroster.publishing.published import newest
         from peakroster.shop.folder import read_shop
 
         first = first_day(start)
@@ -88,7 +92,7 @@ def compare_plan(
             after = compare.saved_side(shop, first, saved)
         else:
             after = compare.draft_side(shop, first)
-        if against is None and not publications(shop.folder, first):
+        if against is None and newest(shop.folder, first) is None:
             output.line(output.translate("publish.nothing_published", first=first))
             before = compare.nothing_side()
         else:

@@ -34,7 +34,8 @@ def list_versions(folder: Folder, start: FromIfAny = None, json: Json = False, l
             made.setdefault((one.first_day, one.version), []).append(one)
         output.add_json(versions=[_version_json(each, made) for each in found])
         if not found:
-            output.line(output.translate("publish.no_versions"))
+            none = "publish.no_versions" if first is None else "publish.no_versions_from"
+            output.line(output.translate(none, first=first))
             return
         shown = _table(output, "versions", ("plan", "number", "at", "who", "how", "published", "note"))
         for each in found:
@@ -67,7 +68,9 @@ def show_log(
         found = logged_changes(folder, path=path, most=last + 1)
         output.add_json(log=[_change_json(each) for each in found[:last]])
         if not found:
-            output.line(output.translate("publish.no_log"))
+            output.line(
+                output.translate("publish.no_log" if path is None else "publish.no_log_of", path=path)
+            )
             return
         shown = _table(output, "log", ("at", "who", "command", "what", "files", "note"))
         for each in found[:last]:
@@ -142,7 +145,7 @@ def _published(one: StoredPublication, translate: Translator) -> str:
 def _what(change: LoggedChange, translate: Translator) -> str:
     key = f"publish.what_{change.entry.kind}"
     kind = translate(key) if translate.has(key) else change.entry.kind
-    said = f"{kind}: {change.entry.what}"
+    said = translate("publish.log_what", kind=kind, what=change.entry.what)
     state = f"publish.state_{change.state}"
     return f"{said} ({translate(state)})" if translate.has(state) else said
 

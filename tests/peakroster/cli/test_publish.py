@@ -48,6 +48,7 @@ def test_a_week_from_draft_to_published_and_back(planned: Path) -> None:
     assert run("audit", planned, *FROM).code == 0
     log = run("log", planned, "--json").json["log"]
     assert [one["kind"] for one in log[:3]] == ["restore", "publish", "publish"]
+    assert [one["command"] for one in log[:3]] == ["restore", "publish", "publish"]
     assert log[0]["files"]["plans/2026-11-09/roster.csv"]["after"] is not None
     shown = run("versions", planned, "--lang", "en")
     assert "version 2, in spite of: nobody else" in shown.out
@@ -59,11 +60,35 @@ def test_withdrawing_says_so(planned: Path) -> None:
     gone = run("publish", planned, *FROM, "--withdraw", "--lang", "en")
     assert (gone.code, "is withdrawn" in gone.out) == (0, True)
     assert "(withdrawn)" in run("versions", planned, "--lang", "en").out
+    assert "no published version" in run("export", planned, *FROM, "--format", "csv", "--lang", "en").out
     again = run("publish", planned, *FROM, "--withdraw", "--lang", "en")
     anew = run("publish", planned, *FROM, "--lang", "en")
     assert (anew.code, "previous version had been withdrawn" in anew.out) == (0, True)
     assert "Compared with version 1" not in anew.out
     assert (again.code, "has not been published, or was withdrawn" in again.err + again.out) == (2, True)
+
+
+def test_after_a_withdrawal_everything_is_told_anew(planned: Path) -> None:
+    """Comparing and publishing count from nothing, and no list claims to be the changes since the version
+    that no longer holds."""
+    run("publish", planned, *FROM)
+    reason = run("publish", planned, *FROM, "--withdraw", "--in-spite-of", "a mistake", "--lang", "en")
+    assert (reason.code, "--note" in reason.err) == (2, True)
+    run("publish", planned, *FROM, "--withdraw", "--note", "a mistake")
+    compared = run("diff", planned, *FROM, "--json").json
+    assert (compared["before"]["kind"], {one["kind"] for one in compared["changes"]}) == (
+        "nothing",
+        {"given"},
+    )
+    again = run("publish", planned, *FROM, "--lang", "en").out
+    assert ("had been withdrawn" in again, "Compared with" in again) == (True, False)
+
+
+def test_a_search_that_finds_nothing_does_not_say_that_nothing_is_there(planned: Path) -> None:
+    """Neither the log of another file nor the versions of another week."""
+    assert "no change of locks.csv" in run("log", planned, "--file", "locks.csv", "--lang", "en").out
+    other = run("versions", planned, "--from", "2027-01-04", "--lang", "en").out
+    assert "starts on 2027-01-04" in other
 
 
 def test_restore_wants_one_of_two_numbers(planned: Path) -> None:
