@@ -12,7 +12,8 @@ import streamlit as st
 from peakroster.desk.solving import UNSAVED
 from peakroster.desk.stored import Meanwhile, meanwhile, stored_basis
 from peakroster.messages import Translator
-from peakroster.tables.findings import InputError
+from peakroster.store.differences import outdated_findings
+from peakroster.tables.findings import Finding, InputError
 from peakroster.wording import listed, weekday_name
 from ui import state
 from ui.draft import Draft
@@ -35,6 +36,12 @@ def show_outdated(draft: Draft, translate: Translator) -> None:
             translate("ui.outdated", files=plain(file_names(changed, translate))),
             icon=":material/sync_problem:",
         )
+        told = state.cached(
+            "told",
+            (id(draft.desk), now),
+            lambda: outdated_findings(draft.desk.shop.folder, draft.desk.basis.files, changed),
+        )
+        _by_whom(told, translate)
         try:
             _, found = state.cached(
                 "meanwhile", (id(draft.desk), now), lambda: (draft.desk, meanwhile(draft.desk))
@@ -62,6 +69,20 @@ def file_names(changed: Iterable[str], translate: Translator) -> str:
         inside = listed(files, translate)
         names.append(translate("ui.outdated_plan", first=day, files=inside) if files else day)
     return listed(names, translate)
+
+
+def _by_whom(told: Iterable[Finding], translate: Translator) -> None:
+    """Who made the changes that the store knows, each once; of a file edited by hand nobody knows."""
+    lines: dict[str, None] = {}
+    for one in told:
+        if one.code == "file_outdated_by":
+            page = one.details["by"].removeprefix("desk/")
+            on_desk = page in ("roster", "forecast")  # the pages that save
+            by = translate(f"ui.page_{page}") if on_desk else one.details["by"]
+            who, at = one.details["who"], one.details["at"]
+            lines[plain(translate("ui.outdated_by", who=who, at=at, by=by))] = None
+    if lines:
+        st.caption(listed(lines, translate))
 
 
 def _differences(draft: Draft, found: Meanwhile, translate: Translator) -> None:

@@ -17,6 +17,7 @@ from peakroster.desk.solving import Solved, Standing
 from peakroster.desk.stored import shifts_of
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.store.outdated import OutdatedError
+from peakroster.store.who import acting_as, working_with
 from peakroster.tables.findings import Finding, InputError
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
@@ -44,7 +45,8 @@ def with_mine(app: AppTest) -> None:
 
 def save_theirs(folder: Path) -> None:
     desk = open_desk(folder, FIRST_DAY)
-    save(desk, change(desk, {THEIRS: None}).plan, {THEIRS: None})
+    with acting_as("amy"), working_with("desk/roster"):
+        save(desk, change(desk, {THEIRS: None}).plan, {THEIRS: None})
 
 
 def stored(folder: Path) -> dict[tuple[str, object], str]:
@@ -67,6 +69,7 @@ def test_the_second_saver_is_refused(shop: Path, monkeypatch: pytest.MonkeyPatch
     )
     assert "locks.csv" in told(app)
     assert "王芳" in told(app)
+    assert words(app).count("amy") == 1
     assert app.session_state["draft"].changed
     app.button(key="undo").click().run()
     assert not app.session_state["draft"].changed
