@@ -66,6 +66,14 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, and wait until their names are on the disk."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        sync_folder(made.parent)
+
+
 def check_space(folder: Path) -> None:
     """Raise OSError now, not after a minute of computing, where the folder will take no file.
 
@@ -90,7 +98,7 @@ def temporary_name(path: Path, state: str) -> Path:
 
 def write_file(path: Path, content: bytes) -> Path:
     """Write a file; the old one stays until the new one is complete. A link stays one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     place = path.resolve()
     with naming(path), locked(place.parent):
         partial = temporary_name(place, "partial")
@@ -112,7 +120,7 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     :func:`recover`, or by the next write.
     """
     named, folder = folder, folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder.parent)
     partial, whole, aside = (temporary_name(folder, state) for state in _STATES)
     with locked(folder.parent):
         _finish(folder)

@@ -62,6 +62,8 @@ def test_withdrawing_says_so(planned: Path) -> None:
     assert "(withdrawn)" in run("versions", planned, "--lang", "en").out
     assert "no published version" in run("export", planned, *FROM, "--format", "csv", "--lang", "en").out
     again = run("publish", planned, *FROM, "--withdraw", "--lang", "en")
+    differs = run("diff", planned, *FROM, "--json").json
+    assert (differs["before"]["kind"], {one["kind"] for one in differs["changes"]}) == ("nothing", {"given"})
     anew = run("publish", planned, *FROM, "--lang", "en")
     assert (anew.code, "previous version had been withdrawn" in anew.out) == (0, True)
     assert "Compared with version 1" not in anew.out

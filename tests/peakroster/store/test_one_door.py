@@ -14,6 +14,7 @@ PAST_THE_DOOR = {
     "backtest/content.py": "results, made again at any time",
     "simulation/report.py": "results, made again at any time",
     "push/record.py": "what a platform was told, held by a lock of its own while that takes minutes",
+    "cli/attendance.py": "files that the user names",
     "cli/fairness.py": "a file that the user names",
     "cli/shifts.py": "a file that the user names",
     "shop/new_folder.py": "before it there is no shop",

@@ -92,6 +92,21 @@ def test_the_bytes_are_on_the_disk_before_the_name(tmp_path: Path, monkeypatch: 
     ]
 
 
+@pytest.mark.parametrize("whole", [False, True], ids=["file", "folder"])
+def test_new_folders_above_are_on_the_disk_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    """The first plan of a shop makes ``plans``: a power cut must not take that away with the plan in it."""
+    synced, sync = set(), atomic_files.sync_folder
+    monkeypatch.setattr(atomic_files, "sync_folder", lambda folder: (synced.add(folder), sync(folder)))
+    place = tmp_path / "exports" / "plans" / "2026-11-09"
+    if whole:
+        write_folder(place, NEW)
+    else:
+        write_file(place, b"new")
+    assert {tmp_path, tmp_path / "exports", tmp_path / "exports" / "plans"} <= synced
+
+
 def test_a_link_stays_one(tmp_path: Path) -> None:
     """The file that it points to is replaced."""
     (tmp_path / "drive").mkdir()
