@@ -298,3 +298,18 @@ def test_saving_what_was_refused_raises(shop: Path) -> None:
     save_theirs(shop)
     with pytest.raises(OutdatedError):
         save(desk, replace(desk.plan, summary=None), {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_store_that_cannot_be_used_is_told(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """Saving says in the reader's language what is wrong with the database and what helps."""
+    app = opened(shop, monkeypatch, language, "roster")
+    with_mine(app)
+    (shop / "peakroster.db").write_bytes(b"no database, but long enough to be taken for the head of one" * 3)
+    app.button(key="save").click().run()
+    assert not app.exception
+    remedy = Translator(language)("check.store_damaged_remedy")
+    assert remedy in app.error[0].value
+    assert "store_damaged" not in app.error[0].value

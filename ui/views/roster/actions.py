@@ -199,12 +199,18 @@ def _save(draft: Draft, translate: Translator) -> None:
         st.session_state["news"] = ("outdated", error)
         st.rerun()  # above, the differences and the ways out
     except (InputError, CollisionError, OSError) as error:
-        words = file_failure(error, translate) if isinstance(error, OSError) else str(error)
+        words = file_failure(error, translate) if isinstance(error, OSError) else _told(error, translate)
         st.error(translate("ui.save_failed", message=plain(words)))
         return
     state.reopen(desk)
     st.session_state["news"] = ("saved", None)
     st.rerun()
+
+
+def _told(error: InputError | CollisionError, translate: Translator) -> str:
+    """What is wrong and what helps, in the reader's language."""
+    parts = [(one.message(translate), one.remedy(translate)) for one in error.findings]
+    return " ".join(words for part in parts for words in part if words)
 
 
 def _update(draft: Draft) -> None:
