@@ -39,6 +39,8 @@ _WEEK = 7
 _MOST_CPSAT_STARTS, _MOST_CPSAT_VARIABLES = 4_000, 10_000
 """Possible starts, and variables of a week's model, up to which CP-SAT proves as much as the hybrid does, and
 sooner."""
+_MOST_CPSAT_JUMP_STARTS = 1_500
+"""Possible starts where jumps of the start have a price: CP-SAT proves less there."""
 
 
 def find_roster(
@@ -232,7 +234,8 @@ def choose_engine(problem: Problem, engine: Engine) -> Engine:
     if engine != "auto":
         return engine
     is_beyond = _has_lower_bounds(problem) or problem.shift_cover or problem.joint_rows
-    is_small = _is_for_weeks(problem) or int(eligible(problem).sum()) <= _MOST_CPSAT_STARTS
+    most = _MOST_CPSAT_JUMP_STARTS if problem.weights.start_jump else _MOST_CPSAT_STARTS
+    is_small = _is_for_weeks(problem) or int(eligible(problem).sum()) <= most
     return "cp-sat" if is_small and not is_beyond and _is_cpsat_quick(problem) else "hybrid"
 
 

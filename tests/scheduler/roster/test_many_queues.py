@@ -43,6 +43,17 @@ def test_the_engine_goes_by_the_size_of_the_model(queues: int, agents: int, engi
     assert choose_engine(shop(queues, agents), "auto") == engine
 
 
+@pytest.mark.parametrize(
+    ("agents", "price", "engine"),
+    [(45, 0.1, "cp-sat"), (120, 0.0, "cp-sat"), (120, 0.1, "hybrid")],
+)
+def test_fewer_starts_are_small_where_jumps_have_a_price(agents: int, price: float, engine: Engine) -> None:
+    """What CP-SAT proves without the price it does not prove with it; the smaller shop stays with it."""
+    case = shop(1, agents)
+    priced = replace(case, weights=replace(case.weights, start_jump=price))
+    assert choose_engine(priced, "auto") == engine
+
+
 def test_of_a_long_plan_a_week_counts() -> None:
     """Four weeks of a small team stay with the engine of one of them."""
     assert choose_engine(shop(1, 12, days=28), "auto") == "cp-sat"
