@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -19,6 +20,8 @@ from peakroster.messages import default_language
 from peakroster.tables.findings import Finding, InputError
 
 if TYPE_CHECKING:  # FastAPI and SQLAlchemy take a second to load
+    from peakroster.serve.oidc.provider import Provider
+    from peakroster.serve.oidc.settings import OidcSettings
     from peakroster.serve.site import Site
 
 RoleName = Literal["manager", "leader", "hr", "viewer", "agent"]
@@ -43,8 +46,10 @@ def serve_shops(
     """Answer requests for published rosters until it is stopped."""
     with command_output(json, lang) as output:
         from peakroster.serve.app import create_app
+        from peakroster.serve.oidc.settings import oidc_settings
         from peakroster.serve.run import is_own_machine, listen, open_server, open_sites
 
+        provider = _provider(oidc_settings(os.environ))
         sites = open_sites(folders)
         names = [*(allowed_hosts or []), *([] if host in ("0.0.0.0", "::") else [_in_address(host)])]
 
@@ -62,7 +67,7 @@ def serve_shops(
         server = open_server(sites, lang or default_language())
         with suppress(KeyboardInterrupt):  # the way to end it, and no failure
             listen(
-                lambda: create_app(server, allowed_hosts=names),
+                lambda: create_app(server, allowed_hosts=names, provider=provider),
                 host,
                 port,
                 proxies=proxies or [],
@@ -182,6 +187,14 @@ def manage_tokens(
             output.line(output.translate("serve.calendar_closed", id=close))
         _list_tokens(site, output)
         _list_links(site, output)
+
+
+def _provider(settings: OidcSettings | None) -> Provider | None:
+    if settings is None:
+        return None
+    from peakroster.serve.oidc.provider import Provider  # its packages are optional
+
+    return Provider(settings)
 
 
 def _site(folder: Path) -> Site:

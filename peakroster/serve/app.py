@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -18,6 +19,9 @@ from peakroster.serve.problems import add_handlers, problem_answer
 from peakroster.serve.routes import calendars, health, publishing, rosters, sessions
 from peakroster.serve.site import Server
 from peakroster.tables.findings import InputError
+
+if TYPE_CHECKING:
+    from peakroster.serve.oidc.provider import Provider
 
 _WRITTEN_EVERY = 30.0
 """Seconds between two writings of what was used."""
@@ -31,12 +35,17 @@ _ABOUT = (
 
 
 def create_app(
-    server: Server, *, allowed_hosts: Collection[str] = (), desk: ASGIApp | None = None
+    server: Server,
+    *,
+    allowed_hosts: Collection[str] = (),
+    desk: ASGIApp | None = None,
+    provider: Provider | None = None,
 ) -> FastAPI:
     """The application.
 
     server: its shops. allowed_hosts: names by which clients may call it, beside those of this machine. desk:
-    what answers every address that is not the API's; None = nothing does.
+    what answers every address that is not the API's; None = nothing does. provider: by whom people may log
+    in beside their passwords; None = by nobody, and its addresses are not there.
     """
     app = FastAPI(
         title=_TITLE,
@@ -50,6 +59,10 @@ def create_app(
     app.state.server = server
     for routes in (health, sessions, rosters, publishing, calendars):
         app.include_router(routes.router)
+    if provider is not None:
+        from peakroster.serve.routes.oidc import oidc_router  # its packages are optional
+
+        app.include_router(oidc_router(provider))
     add_handlers(app)
 
     @app.exception_handler(InputError)

@@ -124,6 +124,8 @@ PROPER_NAMES = set(
     peakroster Excel WPS Ctrl-C Delete CSV TOML JSON BOM GBK UTF-8 IANA ISO Asia/Shanghai CN csv xlsx ics zip
     HTTP HTTPS application/json X-Forwarded-For Retry-After localhost
     SIGKILL iCalendar dingtalk dingtalk-template feishu wecom frappe odoo png Frappe HRMS
+    OIDC PEAKROSTER_OIDC_ISSUER PEAKROSTER_OIDC_CLIENT_ID PEAKROSTER_OIDC_CLIENT_SECRET PEAKROSTER_OIDC_
+    pip install
     PostgreSQL postgresql PEAKROSTER_DATABASE_URL peakroster.db camellia
     ERPNext Odoo Planning cp-sat hybrid WAPE MASE Erlang MB p10 p90 zh en yyyy-mm-dd T04 T20 A007 DIR N
         """,
@@ -140,7 +142,7 @@ CODES = set(
     objective status bound gap stopped_by objective_parts slowdown concurrency plans/ plans/history exports/
     read read-own publish manager leader hr viewer agent in_spite_of
     docs/reference forecast planned deferred open_hours begun sent true false
-    https oapi.dingtalk.com employee_id employee_no
+    https oapi.dingtalk.com login.example.com oidc employee_id employee_no
         """,
     )
 )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
+from sqlalchemy.engine import Connection, Row
 
 from peakroster.serve.accounts import passwords
 from peakroster.serve.accounts.lockout import FORGOTTEN, closed_until
@@ -124,6 +124,21 @@ class Users:
                 return None
         return _user(row)
 
+    def let_in(self, name: str) -> User | None:
+        """The user whom somebody else vouches for; None for an unknown or closed name.
+
+        The name must be the same letter by letter: two people of a directory may have names that are one
+        name for ``name_key``. Wrong passwords stay counted, since whoever tries them is somebody else.
+        """
+        now = datetime.now(UTC)
+        with self.store.writing() as connection:
+            row = connection.execute(sa.select(users).where(*self._named(name))).first()
+            if row is None or row.name != name or (row.closed_until is not None and row.closed_until > now):
+                self._write_nothing(connection)
+                return None
+            connection.execute(users.update().where(users.c.id == row.id).values(seen_at=now))
+            return _user(row)
+
     def _tried(self, name: str, now: datetime) -> Row[Any] | None:
         """The user as they stood before this try, which is counted; None for an unknown or closed name.
 
@@ -132,15 +147,18 @@ class Users:
         with self.store.writing() as connection:
             row = connection.execute(sa.select(users).where(*self._named(name))).first()
             if row is None or (row.closed_until is not None and row.closed_until > now):
-                anybody = sa.select(sa.func.min(users.c.id)).scalar_subquery()
-                same = {"failures": users.c.failures}
-                connection.execute(users.update().where(users.c.id == anybody).values(same))
+                self._write_nothing(connection)
                 return None
             fresh = row.failed_at is None or now - row.failed_at > FORGOTTEN
             failures = 1 if fresh else row.failures + 1
             values = {"failures": failures, "failed_at": now, "closed_until": closed_until(failures, now)}
             connection.execute(users.update().where(users.c.id == row.id).values(values))
             return row
+
+    def _write_nothing(self, connection: Connection) -> None:
+        anybody = sa.select(sa.func.min(users.c.id)).scalar_subquery()
+        same = {"failures": users.c.failures}
+        connection.execute(users.update().where(users.c.id == anybody).values(same))
 
     def _change(self, name: str, *, ends_sessions: bool = False, **values: Any) -> None:
         with self.store.writing() as connection:

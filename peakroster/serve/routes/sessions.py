@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -9,9 +10,11 @@ from fastapi import APIRouter, Request, Response
 from peakroster.serve.access import AnyCaller, ShopId, server_of, too_many
 from peakroster.serve.accounts.cookies import COOKIE, LIFETIME
 from peakroster.serve.accounts.permissions import ROLES
+from peakroster.serve.accounts.users import User
 from peakroster.serve.models import LogIn, Session
 from peakroster.serve.problems import RefusedError, documented
 from peakroster.serve.rate_limit import client_key
+from peakroster.serve.site import Site
 
 router = APIRouter(prefix="/shops/{shop}/session", tags=["session"])
 
@@ -30,17 +33,8 @@ def log_in(request: Request, response: Response, shop: ShopId, body: LogIn) -> S
     site, exists = server.site_or_stand_in(shop)
     user = site.users.checked(body.name if exists else "", body.password)
     if user is None or not exists:
-        raise RefusedError(401, headers={"WWW-Authenticate": "Bearer"})
-    cookie, ends = site.sessions.begin(user)
-    response.set_cookie(
-        COOKIE,
-        cookie,
-        max_age=int(LIFETIME.total_seconds()),
-        path=_path(site.id),
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
+        raise wrong_log_in()
+    ends = open_session(request, response, site, user)
     permissions = [permission.value for permission in sorted(ROLES[user.role])]
     return Session(name=user.name, role=user.role, permissions=permissions, agent=user.agent, expires_at=ends)
 
@@ -66,6 +60,26 @@ def log_out(caller: AnyCaller) -> Response:
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, path=_path(granted.site.id), httponly=True, samesite="lax")
     return response
+
+
+def open_session(request: Request, response: Response, site: Site, user: User) -> datetime:
+    """Begin the user's session: its cookie goes into the response. Gives when it ends, in UTC."""
+    cookie, ends = site.sessions.begin(user)
+    response.set_cookie(
+        COOKIE,
+        cookie,
+        max_age=int(LIFETIME.total_seconds()),
+        path=_path(site.id),
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+    return ends
+
+
+def wrong_log_in() -> RefusedError:
+    """The one refusal of whoever does not get in, whatever the reason."""
+    return RefusedError(401, headers={"WWW-Authenticate": "Bearer"})
 
 
 def _path(shop: str) -> str:

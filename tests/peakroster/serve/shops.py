@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from peakroster.exports.subscription import CalendarFacts
 from peakroster.serve.accounts.permissions import Role, Scope
 from peakroster.serve.app import create_app
+from peakroster.serve.oidc.provider import Provider
 from peakroster.serve.published import Publication, PublishedRow
 from peakroster.serve.rate_limit import Rate, RateLimit
 from peakroster.serve.site import Ordered, PublishOrder, Server, Site, site_of
@@ -116,9 +117,9 @@ def make_server(sites: Iterable[Site], **limits: RateLimit) -> Server:
     return Server({site.id: site for site in sites}, **{**ample, **limits})
 
 
-def make_client(server: Server, **options: object) -> TestClient:
+def make_client(server: Server, provider: Provider | None = None, **options: object) -> TestClient:
     """A client on the same machine. An error of the server is its answer, as over a socket."""
-    app: FastAPI = create_app(server, allowed_hosts=["roster.example"])
+    app: FastAPI = create_app(server, allowed_hosts=["roster.example"], provider=provider)
     return TestClient(app, base_url="http://localhost", raise_server_exceptions=False, **options)  # type: ignore[arg-type]
 
 

@@ -1,0 +1,1 @@
+"""Log-in by a company's own directory: OpenID Connect's code flow, with PKCE."""
