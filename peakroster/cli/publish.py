@@ -155,6 +155,7 @@ def _report(output: CommandOutput, shop: ShopFolder, done: Published, first: dat
             )
     if made.in_spite_of is not None:
         output.line(translate("publish.in_spite", count=done.violations, reason=made.in_spite_of))
+    output.line(translate("publish.next", first=first))
 
 
 def _report_difference(output: CommandOutput, shop: ShopFolder, comparison: Comparison) -> None:

@@ -169,7 +169,7 @@ def restore_version(
     version = find_version(shop, first_day, number)
     contents = files_of_version(shop, version)
     folder = shop / "plans" / f"{first_day}"
-    with writing(shop, kind="restore", what=f"plans/{first_day}", note=f"version {number}") as change:
+    with writing(shop, kind="restore", what=f"plans/{first_day}", note=f"{first_day}@{number}") as change:
         check()
         put_plan(change, folder, first_day, version.days, contents)
     return folder

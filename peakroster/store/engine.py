@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -150,6 +151,8 @@ def _failure(folder: Path, problem: SQLAlchemyError) -> Exception:
         return problem
     path = database_file(folder)
     number = next((number for words, number in _DISK.items() if words in said), None)
+    if number in (errno.EIO, errno.EACCES) and _is_full(path.parent):
+        number = errno.ENOSPC  # SQLite says so where it cannot make its side files
     if number is not None:
         return OSError(number, os.strerror(number), str(path))
     if isinstance(problem, DatabaseError):
@@ -158,6 +161,17 @@ def _failure(folder: Path, problem: SQLAlchemyError) -> Exception:
         return InputError([Finding("error", code, path.name, value=str(path), details={"reason": reason})])
     return problem
 
+
+def _is_full(folder: Path) -> bool:
+    """Whether the disk has less room than the side files of a database take at least."""
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_ROOM
+    except OSError:
+        return False
+
+
+_LEAST_ROOM = 1 << 16
+"""Bytes: SQLite's shared memory takes 32 kB, and its log some pages."""
 
 _DISK = {
     "disk is full": errno.ENOSPC,
@@ -197,7 +211,7 @@ def _file_address(folder: Path, *, to_write: bool) -> sa.URL:
 
 
 def _server_engine(address: sa.URL) -> Engine:
-    return sa.create_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=20)
+    return sa.create_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=20, hide_parameters=True)
 
 
 def _file_engine(address: sa.URL, pool: type[sa.Pool] = NullPool, **options: Any) -> Engine:
@@ -206,7 +220,9 @@ def _file_engine(address: sa.URL, pool: type[sa.Pool] = NullPool, **options: Any
     pool, options: another way to keep connections, see SQLAlchemy's ``create_engine``.
     """
     arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-    engine = sa.create_engine(address, poolclass=pool, connect_args=arguments, **options)
+    engine = sa.create_engine(
+        address, poolclass=pool, connect_args=arguments, hide_parameters=True, **options
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _set_up(connection: Any, record: object) -> None:

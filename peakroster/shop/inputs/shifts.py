@@ -29,7 +29,7 @@ from peakroster.tables.yes_no import parse_yes_no
 from scheduler.domain.shifts import OFF, Shift
 from scheduler.domain.windows import MINUTES_PER_DAY
 
-OFF_NAMES = (OFF, "休息")
+OFF_NAMES = (OFF, "休息", "休")
 """What stands for a day without a shift, in any case of letters; no shift may be called so."""
 MOST_WANTED = 100_000
 
