@@ -35,7 +35,11 @@ class Roof:
 
 @pytest.fixture(scope="session")
 def roof(tmp_path_factory: pytest.TempPathFactory, quick_hashes: PasswordHasher) -> Roof:
-    folder = tmp_path_factory.mktemp("roof")
+    """Two shops, which tests only read."""
+    return make_roof(tmp_path_factory.mktemp("roof"))
+
+
+def make_roof(folder: Path) -> Roof:
     first, second = MemoryRosters(), MemoryRosters()
     first.publish(week(), note="first")
     first.publish(week(version=2, A1_2="late", A2_4=None), note="second")

@@ -9,11 +9,12 @@ import os
 
 import pytest
 import schemathesis
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from peakroster.serve.app import create_app
-from tests.peakroster.serve.conftest import Roof
+from tests.peakroster.serve.conftest import Roof, make_roof
 from tests.peakroster.serve.shops import bearer
 
 pytestmark = pytest.mark.slow
@@ -39,6 +40,12 @@ OPERATIONS = [
     "POST /shops/{shop}/calendars",
     "DELETE /shops/{shop}/calendars/{number}",
 ]
+
+
+@pytest.fixture(scope="module")
+def roof(tmp_path_factory: pytest.TempPathFactory, quick_hashes: PasswordHasher) -> Roof:
+    """A roof of its own: whoever asks everything publishes, too."""
+    return make_roof(tmp_path_factory.mktemp("asked"))
 
 
 @pytest.fixture(scope="module")
