@@ -143,7 +143,7 @@ def test_a_failure_before_any_writing_says_so(shop: Path, monkeypatch: pytest.Mo
         raise KeyboardInterrupt
 
     before = state_of(shop)
-    monkeypatch.setattr("peakroster.pipeline.stages.make_forecast", fail)
+    monkeypatch.setattr("peakroster.planning.forecast.forecasting.make_forecast", fail)
     ran = run("plan", shop, "--from", "2026-11-09", "--lang", "en")
     assert "Interrupted. Nothing was changed." in ran.err
     assert state_of(shop) == before

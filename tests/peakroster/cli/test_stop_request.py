@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from peakroster.cli.output import command_output
-from peakroster.pipeline import stages as planning
+from peakroster.planning.forecast import forecasting
 from tests.peakroster.cli.small_shop import FILES, SETTINGS, history, run, state_of, write_small_shop
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
@@ -63,7 +63,7 @@ def test_before_the_search_nothing_is_changed(planned: Path, monkeypatch: pytest
     def struck(*arguments: object, **options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(planning, "make_forecast", struck)
+    monkeypatch.setattr(forecasting, "make_forecast", struck)
     before = state_of(planned)
     ran = run("plan", planned, "--from", "2026-11-09", "--days", 2, "--json", "--lang", "en")
     assert ran.code == 1

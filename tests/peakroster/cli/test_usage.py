@@ -85,7 +85,7 @@ def test_a_first_day_as_the_tables_may_have_it(planned: Path, text: str) -> None
     ],
 )
 def test_whatever_happens_the_answer_is_json(
-    shop: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, words: str
+    planned: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, words: str
 ) -> None:
     """Failures that are not the input's: a line on standard error, ``error`` and ``exit_code`` in JSON."""
 
@@ -93,11 +93,11 @@ def test_whatever_happens_the_answer_is_json(
         raise error
 
     monkeypatch.setattr(peakroster.auditing, "audit_written", fail)
-    ran = run("audit", shop, "--from", "2026-11-09", "--json", "--lang", "en")
+    ran = run("audit", planned, "--from", "2026-11-09", "--json", "--lang", "en")
     assert ran.code == code
     assert words in ran.json["error"]
     assert ran.json["error"] in ran.err
-    assert run("audit", shop, "--from", "2026-11-09", "--lang", "en").code == code
+    assert run("audit", planned, "--from", "2026-11-09", "--lang", "en").code == code
 
 
 def test_json_has_no_numbers_that_json_lacks(capsys: pytest.CaptureFixture[str]) -> None:
