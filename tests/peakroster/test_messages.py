@@ -147,7 +147,7 @@ CODES = set(
     )
 )
 # Words that the files take in Chinese, whatever the language of the reader.
-RESERVED = {"休息", "用餐", "小休"}
+RESERVED = ("休息", "用餐", "小休", "休")
 
 
 def known_codes() -> set[str]:
