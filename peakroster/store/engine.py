@@ -54,8 +54,12 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One look at the database: what is read inside belongs together. Raises InputError, OSError."""
-        with translated(self.folder), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with translated(self.folder), self.engine.connect() as plain:
+            # SQLite sees one state throughout; PostgreSQL does only where it is asked to.
+            level = {"isolation_level": "REPEATABLE READ"} if plain.dialect.name == "postgresql" else {}
+            connection = plain.execution_options(**level)
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -21,6 +21,7 @@ from peakroster.store.door import writing
 from peakroster.store.engine import forget_engines, open_store, read_store
 from peakroster.store.log import logged_changes
 from peakroster.store.place import FILE, VARIABLE, database_url
+from peakroster.store.schema import changes
 from peakroster.tables.findings import InputError
 from tests.postgres import new_database
 
@@ -208,3 +209,18 @@ def test_a_server_wants_the_id_of_the_shop(shop: Path, monkeypatch: pytest.Monke
     with pytest.raises(InputError) as refused:
         entered(shop)
     assert codes_of(refused.value) == ["shop_without_id"]
+
+
+def test_one_look_sees_one_state(stored: Path) -> None:
+    """What somebody else writes between two questions of one look is not seen by the second."""
+    with writing(stored, command="test", kind="edit", what="a") as change:
+        change.put(stored / "a.csv", b"1")
+    store = read_store(stored)
+    assert store is not None
+    count = sa.select(sa.func.count()).select_from(changes)
+    with store.reading() as connection:
+        before = connection.execute(count).scalar_one()
+        with writing(stored, command="test", kind="edit", what="b") as change:
+            change.put(stored / "b.csv", b"2")
+        assert connection.execute(count).scalar_one() == before
+    assert len(logged_changes(stored)) == before + 1

@@ -68,16 +68,21 @@ def legal(case: Problem, roster: dict[tuple[int, int], int]) -> bool:
     return True
 
 
-@pytest.mark.parametrize("seed", ENUMERABLE)
-def test_equal_to_brute_force(seed: int) -> None:
-    """On tiny problems the search proves the cost of the best of all legal rosters, tried one by one."""
-    case = random_problem(seed)
+def cheapest(case: Problem) -> float:
+    """The objective of the best of all legal rosters, tried one by one."""
     choices = choices_of(case)
-    best = min(
+    return min(
         arrange_roster(case, LIMITS, tuple(Assignment(*cell, s) for cell, s in roster.items())).objective
         for picked in product(*choices.values())
         if legal(case, roster := {c: s for c, s in zip(choices, picked, strict=True) if s is not None})
     )
+
+
+@pytest.mark.parametrize("seed", ENUMERABLE)
+def test_equal_to_brute_force(seed: int) -> None:
+    """On tiny problems the search proves the cost of the best of all legal rosters, tried one by one."""
+    case = random_problem(seed)
+    best = cheapest(case)
     found = find_roster(case, LIMITS)
     assert found.status == "optimal"
     assert found.objective == pytest.approx(best, abs=1e-6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import json
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,7 +64,7 @@ class Request:
 Handler = Callable[[Request], Mapping[str, Any]]
 
 
-class Server:
+class Server(ABC):
     """A platform of a company.
 
     held: what is in effect. staff: user id → (name, job number). shift_list: id → (name, hours).
@@ -93,14 +94,16 @@ class Server:
     routes: ClassVar[Mapping[str, str]] = {}
     """Path → name of the method that answers it."""
 
+    @abstractmethod
     def token_answer(self, request: Request) -> Mapping[str, Any]:
-        raise NotImplementedError
+        """What a request for a token is answered with."""
 
     def token_of(self, request: Request) -> str:
         return request.query.get("access_token", "")
 
+    @abstractmethod
     def token_problem(self, expired: bool) -> tuple[int, Mapping[str, Any]]:
-        raise NotImplementedError
+        """Status and answer where the token is wrong or expired."""
 
     # --- the door
 
