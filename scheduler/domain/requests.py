@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -14,7 +14,8 @@ class Request:
     """A row of requests.csv. ``shift`` None = any shift; leave is hard, the rest are wishes.
 
     of_pattern: the shifts of the pattern that ``shift`` names; empty where it names one shift. hours: of
-    leave, the part of the day that it is for; None = the whole day.
+    leave, the part of the day that it is for; None = the whole day. named: the kind as the file calls it,
+    such as 年假; it means nothing to a plan.
     """
 
     agent_id: str
@@ -25,6 +26,7 @@ class Request:
     row: int
     of_pattern: tuple[str, ...] = ()
     hours: Window | None = None
+    named: str = field(default="", compare=False)
 
     def means(self, shift: str) -> bool:
         """Whether it is this shift, among others, that the row is about."""

@@ -9,6 +9,7 @@ from typing import Literal, cast
 import numpy as np
 import pandas as pd
 
+from peakroster.messages import Term
 from peakroster.shop.inputs.shift_names import ShiftNames, single_shifts
 from peakroster.shop.inputs.shifts import OFF_NAMES
 from peakroster.shop.settings.schema import NOON
@@ -41,8 +42,23 @@ REQUEST_KINDS: dict[str, Kind] = {
     "想上": "prefer",
     "避免": "avoid",
     "不想上": "avoid",
+    "sick_leave": "leave",
+    "annual_leave": "leave",
+    "personal_leave": "leave",
+    "day_in_lieu": "leave",
 }
 """Every accepted name of a kind of request."""
+
+LeaveKind = Literal["leave", "annual", "ill", "personal", "lieu"]
+
+LEAVE_NAMES: dict[LeaveKind, Term] = {
+    "leave": Term("leave", "请假"),
+    "annual": Term("annual_leave", "年假"),
+    "ill": Term("sick_leave", "病假"),
+    "personal": Term("personal_leave", "事假"),
+    "lieu": Term("day_in_lieu", "调休"),
+}
+"""What a file calls each kind of leave. A plan treats all of them alike."""
 
 
 _HALVES = {"上午": 0, "am": 0, "morning": 0, "下午": 1, "pm": 1, "afternoon": 1}
@@ -65,10 +81,21 @@ def parse_hours_of_leave(text: str, noon: int) -> Window:
 
 def parse_kind(text: str, names: dict[str, Kind]) -> Kind:
     """Raises UnreadableError ``unknown_kind``."""
-    kind = names.get(text.casefold().replace(" ", "_").replace("-", "_"))
+    kind = names.get(folded_kind(text))
     if kind is None:
         raise UnreadableError("unknown_kind", known=nearest_kinds(text, names))
     return kind
+
+
+def leave_kind(named: str) -> LeaveKind:
+    """Which leave a file's word means; ``leave`` for one that says no more than that."""
+    text = folded_kind(named)
+    return next((kind for kind, term in LEAVE_NAMES.items() if text in (term.english, term.chinese)), "leave")
+
+
+def folded_kind(text: str) -> str:
+    """A kind as the names of kinds are looked up."""
+    return text.casefold().replace(" ", "_").replace("-", "_")
 
 
 def read_requests(
@@ -85,7 +112,7 @@ def read_requests(
     cells = ColumnParser(table, report)
     ids = cells.known("agent_id", agents, "unknown_agent")
     days = cells.days("date")
-    kinds = cells.parsed("kind", lambda text: parse_kind(text, REQUEST_KINDS))
+    kinds, named = cells.parsed("kind", lambda text: parse_kind(text, REQUEST_KINDS)), cells.text("kind")
     shift = cells.known("shift", shifts, "unknown_shift")
     weights = cells.numbers("weight", above=0, most=1_000_000)
     unused = pd.Series([kind in ("leave", "prefer_off") for kind in kinds], dtype=bool) & (shift != "")
@@ -115,6 +142,7 @@ def read_requests(
             row=int(table.rows[place]),
             of_pattern=meant[place] if len(meant[place]) > 1 else (),
             hours=hours[place] if kinds[place] == "leave" else None,
+            named=str(named.iloc[place]),
         )
         for place in np.flatnonzero(cells.good)
     )

@@ -1,35 +1,77 @@
-"""Adds leave to requests.csv (or .xlsx), leaving the rest of the file as it is."""
+"""Adds leave to requests.csv (or .xlsx) and takes it away, leaving the rest of the file as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
+from peakroster.shop.inputs.requests import LEAVE_NAMES, REQUEST_KINDS, folded_kind, leave_kind
 from peakroster.shop.table_specs import REQUESTS
 from peakroster.store.editing import edit_table
+from peakroster.tables.clock import format_window
 from peakroster.tables.editing import RowValues, TableEdit
+from peakroster.tables.names import all_meant
 from peakroster.tables.raw_table import RawTable
+from peakroster.tables.timestamps import parse_days
 from scheduler.domain.requests import Request
 
 
 def add_leave(folder: Path, leave: Sequence[Request]) -> Path:
     """Add rows of leave, whole days or hours of a day, behind the others; returns the file.
 
-    Raises what :func:`edit_table` raises.
+    Their kind is written in the language of the file. Raises what :func:`edit_table` raises.
     """
 
-    def edit(_: RawTable | None) -> TableEdit:
-        return TableEdit({}, frozenset(), [_row(one) for one in leave])
+    def edit(table: RawTable | None) -> TableEdit:
+        chinese = in_chinese(table)
+        return TableEdit({}, frozenset(), [_row(one, chinese) for one in leave])
 
     return edit_table(folder, REQUESTS, edit)
 
 
-def _row(one: Request) -> RowValues:
-    row: RowValues = {"agent_id": one.agent_id, "date": one.day, "kind": "leave"}
-    if one.hours is None:
-        return row
-    return {**row, "hours": f"{_clock(one.hours.start)}-{_clock(one.hours.end)}"}
+def remove_leave(
+    folder: Path, agent_id: str, days: Collection[date], people: Collection[str] = ()
+) -> tuple[int, ...]:
+    """Take away every row of leave of an agent on these days, by hours too; returns their numbers.
+
+    people: the agents, by whose names the file may call them. Raises what :func:`edit_table` raises.
+    """
+    gone: list[int] = []
+
+    def edit(table: RawTable | None) -> TableEdit:
+        if table is None:
+            return TableEdit()
+        cells = table.cells
+        dates, _ = parse_days(cells["date"])
+        kinds = (REQUEST_KINDS.get(folded_kind(text)) for text in cells["kind"])
+        rows = zip(table.rows.tolist(), all_meant(cells["agent_id"], people), dates, kinds, strict=True)
+        gone.extend(
+            row
+            for row, agent, day, kind in rows
+            if agent == agent_id and kind == "leave" and not pd.isna(day) and day.date() in days
+        )
+        return TableEdit(removed=frozenset(gone))
+
+    edit_table(folder, REQUESTS, edit)
+    return tuple(gone)
 
 
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+def in_chinese(table: RawTable | None) -> bool:
+    """Whether a file of requests says in Chinese what it is about; a new one does not."""
+    if table is None:
+        return False
+    words = [table.headers.get("kind", ""), *table.cells["kind"].unique()]
+    return any("一" <= letter <= "鿿" for word in words for letter in str(word))
+
+
+def _row(one: Request, chinese: bool) -> RowValues:
+    term = LEAVE_NAMES[leave_kind(one.named)]
+    row: RowValues = {
+        "agent_id": one.agent_id,
+        "date": one.day,
+        "kind": term.chinese if chinese else term.english,
+    }
+    return row if one.hours is None else {**row, "hours": format_window(one.hours)}

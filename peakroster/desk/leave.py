@@ -1,0 +1,274 @@
+"""Leave of one person: what it does to the roster, entered into requests.csv, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from peakroster.desk.roster import Desk, change, open_desk
+from peakroster.desk.stored import RosterCell, shifts_of
+from peakroster.pipeline.stages import PlanOutcome
+from peakroster.shop.inputs.absences import LONGEST
+from peakroster.shop.inputs.locks_file import change_locks
+from peakroster.shop.inputs.requests import LEAVE_NAMES, LeaveKind
+from peakroster.shop.inputs.requests_file import add_leave, remove_leave
+from peakroster.store.door import writing
+from peakroster.tables.clock import format_window
+from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.names import meant, sharing
+from peakroster.tables.suggestions import nearest_first
+from scheduler.domain.plan import Plan
+from scheduler.domain.requests import Lock, Request
+from scheduler.domain.shifts import OFF, Shift
+from scheduler.domain.shop import Shop
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class MissingStretch:
+    """A queue that is short in a row of intervals because somebody is away.
+
+    start, end: minutes after midnight of ``day``, end excluded. hours: agent-hours missing in addition.
+    """
+
+    queue: str
+    day: date
+    start: int
+    end: int
+    hours: float
+
+
+@dataclass(frozen=True)
+class LeaveEffect:
+    """What a leave does to the roster on the desk.
+
+    uncovered: the shifts that nobody works then, (agent id, date) → shift. locks: locks of these cells,
+    which go with the leave. late, missing_hours: customers answered too late and agent-hours missing in
+    addition, over the plan, if nobody takes the shifts; None where the plan has no roster. stretches: when
+    and in which queue people are missing, by day, then time.
+    """
+
+    uncovered: Mapping[RosterCell, str]
+    locks: tuple[Lock, ...] = ()
+    late: float | None = None
+    missing_hours: float | None = None
+    stretches: tuple[MissingStretch, ...] = ()
+
+    @property
+    def cells(self) -> dict[RosterCell, None]:
+        """The uncovered shifts as changes of a roster: off."""
+        return dict.fromkeys(self.uncovered)
+
+
+def give_leave(
+    desk: Desk,
+    agent_id: str,
+    first: date,
+    last: date,
+    kind: LeaveKind = "leave",
+    hours: Window | None = None,
+    note: str = "",
+) -> Desk:
+    """Enter leave into requests.csv, a row a day, and take away the locks of shifts that it forbids.
+
+    Both are one change of the log. Days that have this leave already get no second row. The roster stays as
+    it is: :func:`leave_effect` says which of its shifts the leave forbids.
+
+    Parameters
+    ----------
+    agent_id
+        An id, or a name that nobody else bears.
+    first, last
+        Both included.
+    hours
+        The part of each day; None = whole days.
+    note
+        Why, for the log.
+
+    Returns
+    -------
+    The desk as read back from the files, with the plan as it lies there.
+
+    Raises
+    ------
+    InputError
+        For an agent that there is none of, days the wrong way round or more than a year of them, with
+        nothing written; and as :func:`peakroster.store.door.writing`.
+    """
+    rows = leave_rows(desk, agent_id, first, last, kind, hours)
+    effect = leave_effect(desk, rows[0].agent_id, first, last, hours, figures=False)
+    known = {(row.agent_id, row.day, row.hours) for row in desk.shop.requests if row.kind == "leave"}
+    new = [row for row in rows if (row.agent_id, row.day, row.hours) not in known]
+    with writing(desk.shop.folder, kind="leave", what="requests.csv", note=note or _told(rows)):
+        if new:
+            add_leave(desk.shop.folder, new)
+        _release(desk, effect.locks)
+    return open_desk(desk.shop.folder, desk.plan.first_day)
+
+
+def take_leave_back(desk: Desk, agent_id: str, first: date, last: date, note: str = "") -> Desk:
+    """Take away every row of leave of an agent between two days, both included, leave by hours too.
+
+    Locks that went with the leave do not come back. Returns the desk as read back. Raises InputError as
+    :func:`give_leave`, and ``no_leave`` where there is none on these days.
+    """
+    rows = leave_rows(desk, agent_id, first, last)
+    agent, days = rows[0].agent_id, {row.day for row in rows}
+    with writing(desk.shop.folder, kind="leave back", what="requests.csv", note=note or _told(rows)):
+        if not remove_leave(desk.shop.folder, agent, days, desk.shop.people):
+            details = {"agent": agent, "first": f"{first}", "last": f"{last}"}
+            raise InputError([Finding("error", "no_leave", "requests.csv", value=agent, details=details)])
+    return open_desk(desk.shop.folder, desk.plan.first_day)
+
+
+def leave_rows(
+    desk: Desk,
+    agent_id: str,
+    first: date,
+    last: date,
+    kind: LeaveKind = "leave",
+    hours: Window | None = None,
+) -> tuple[Request, ...]:
+    """The leave as rows of requests.csv, one a day. Raises InputError as :func:`give_leave`."""
+    agent, findings = meant(agent_id, desk.shop.people), []
+    names = desk.shop.agent_names
+    shared = sharing(agent_id, desk.shop.people)
+    if shared:
+        details = {"token": agent_id, "ids": "; ".join(shared)}
+        findings.append(Finding("error", "ambiguous_name", "agents.csv", value=agent_id, details=details))
+    elif agent not in names:
+        details = {"token": agent_id, "known": nearest_first(agent_id, names)}
+        findings.append(Finding("error", "unknown_agent", "agents.csv", value=agent_id, details=details))
+    if last < first:
+        span = {"first_day": f"{first}"}
+        findings.append(Finding("error", "until_before_from", "requests.csv", value=f"{last}", details=span))
+    elif (last - first).days >= LONGEST:
+        long = {"first": f"{first}", "most": LONGEST}
+        findings.append(Finding("error", "absence_too_long", "requests.csv", value=f"{last}", details=long))
+    if findings:
+        raise InputError(findings)
+    named = LEAVE_NAMES[kind].english
+    return tuple(
+        Request(agent, first + n * _DAY, "leave", None, 1.0, 0, hours=hours, named=named)
+        for n in range((last - first).days + 1)
+    )
+
+
+def leave_effect(
+    desk: Desk,
+    agent_id: str,
+    first: date,
+    last: date,
+    hours: Window | None = None,
+    *,
+    figures: bool = True,
+) -> LeaveEffect:
+    """What leave of an agent does to the roster on the desk; nothing is written.
+
+    figures: whether customers and hours are computed too, which takes as long as a changed cell. Other
+    parameters and errors as of :func:`give_leave`.
+    """
+    rows = leave_rows(desk, agent_id, first, last, hours=hours)
+    agent = rows[0].agent_id
+    forbidden = {
+        cell: shift
+        for cell, shift in shifts_of(desk.plan).items()
+        if cell[0] == agent and any(_forbids(row, desk.shop, cell[1], shift) for row in rows)
+    }
+    locks = tuple(
+        lock
+        for lock in desk.shop.locks
+        if lock.agent_id == agent
+        and lock.shift != OFF
+        and any(_forbids(row, desk.shop, lock.day, lock.shift) for row in rows)
+    )
+    effect = LeaveEffect(forbidden, locks)
+    if not figures or desk.plan.roster is None or desk.plan.requirement is None:
+        return effect
+    if not forbidden:
+        return replace(effect, late=0.0, missing_hours=0.0)
+    left = {(lock.agent_id, lock.day, lock.shift) for lock in locks}
+    kept = tuple(lock for lock in desk.shop.locks if (lock.agent_id, lock.day, lock.shift) not in left)
+    without = change(replace(desk, shop=replace(desk.shop, locks=kept)), dict.fromkeys(forbidden))
+    return with_figures(effect, desk.plan, without, desk.shop)
+
+
+def with_figures(effect: LeaveEffect, before: Plan, without: PlanOutcome, shop: Shop) -> LeaveEffect:
+    """The effect with its figures: from the plan as it was to the one without these shifts."""
+    late, missing = (
+        None if now is None or then is None else max(0.0, now - then)
+        for now, then in (
+            (_amount(without.plan, part), _amount(before, part)) for part in ("late", "shortage")
+        )
+    )
+    return replace(
+        effect,
+        late=late,
+        missing_hours=missing,
+        stretches=_stretches(before, without.plan, shop.settings.interval_minutes),
+    )
+
+
+def _amount(plan: Plan, part: str) -> float | None:
+    parts = (plan.summary or {}).get("objective_parts") or {}
+    return None if part not in parts else float(parts[part]["amount"])
+
+
+def _stretches(before: Plan, after: Plan, interval_minutes: int) -> tuple[MissingStretch, ...]:
+    """Intervals in a row of one queue that are shorter of people than before, on one day."""
+    if before.coverage is None or after.coverage is None:
+        return ()
+    then, now = before.coverage, after.coverage
+    keys = ["timestamp", "queue"]
+    both = now.merge(then, on=keys, suffixes=("", "_then"))
+    short = (both["required"] - both["scheduled"]).clip(lower=0)
+    short_then = (both["required_then"] - both["scheduled_then"]).clip(lower=0)
+    both = both.assign(more=short - short_then)
+    both = both[(both["more"] > 1e-9) & (both["timestamp"] < after.end)]
+    found: list[MissingStretch] = []
+    ordered = both.sort_values(["queue", "timestamp"])
+    moments = [moment.to_pydatetime() for moment in ordered["timestamp"]]
+    for queue, moment, more in zip(ordered["queue"], moments, ordered["more"], strict=True):
+        day, minute = moment.date(), moment.hour * 60 + moment.minute
+        hours = float(more) * interval_minutes / 60
+        last = found[-1] if found else None
+        if last is not None and (last.queue, last.day, last.end) == (queue, day, minute):
+            found[-1] = replace(last, end=minute + interval_minutes, hours=last.hours + hours)
+        else:
+            found.append(MissingStretch(str(queue), day, minute, minute + interval_minutes, hours))
+    return tuple(sorted(found, key=lambda one: (one.day, one.start, one.queue)))
+
+
+def _forbids(row: Request, shop: Shop, day: date, name: str) -> bool:
+    """Whether a row of leave forbids a shift that starts on a day; see ``inputs.md#requestscsv``."""
+    if row.hours is None:
+        return row.day == day
+    shift: Shift | None = next((one for one in shop.shifts if one.name == name), None)
+    if shift is None:
+        return False
+    begin = (day - row.day).days * MINUTES_PER_DAY
+    return shift.start + begin < row.hours.end and row.hours.start < shift.end + begin
+
+
+def _release(desk: Desk, locks: tuple[Lock, ...]) -> None:
+    if locks:
+        cells = {(lock.agent_id, lock.day) for lock in locks}
+        change_locks(
+            desk.shop.folder,
+            {},
+            cells,
+            seen=desk.shop.locks,
+            shifts=desk.shop.shifts,
+            people=desk.shop.people,
+        )
+
+
+def _told(rows: tuple[Request, ...]) -> str:
+    """The leave for the log: ``003 2026-11-10 – 2026-11-12 annual_leave``."""
+    first, last, hours = rows[0], rows[-1], rows[0].hours
+    days = f"{first.day}" if first.day == last.day else f"{first.day} – {last.day}"
+    parts = (first.agent_id, days, "" if hours is None else format_window(hours), first.named)
+    return " ".join(part for part in parts if part)
