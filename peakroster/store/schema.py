@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration that makes what stands here; known without loading Alembic."""
 
 METADATA = MetaData(
@@ -215,6 +215,19 @@ scenarios = Table(
     Column("at", Moment, nullable=False),
     UniqueConstraint("shop", "first_day", "name"),
 )
+
+scenario_results = Table(
+    "scenario_results",
+    METADATA,
+    Column("scenario", NUMBER, ForeignKey("scenarios.id", ondelete="CASCADE"), primary_key=True),
+    Column("depth", String(16), primary_key=True),
+    Column("basis", JSON, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("plan", LargeBinary, nullable=True),
+    Column("who", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""What was computed of a scenario. basis: what from. content: figures. plan: its files, zipped."""
 
 requests = Table(
     "requests",
