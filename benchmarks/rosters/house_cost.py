@@ -148,9 +148,9 @@ class HouseCost:
         return turns.entries[(turns.phase + day) % len(turns.entries)] != frozenset()
 
     def _is_away(self, position: int, day: int) -> bool:
-        """Whether leave by hours leaves no shift of the day."""
+        """Whether leave by hours, that of the evening before included, leaves no shift of the day."""
         agent, shifts = self.problem.agents[position], range(len(self.problem.shifts))
-        if all(since // _DAY != day for since, _ in agent.away):
+        if all(until <= day * _DAY or (day + 1) * _DAY <= since for since, until in agent.away):
             return False
         return not any(may_start(self._free, position, day, s) for s in shifts)
 
