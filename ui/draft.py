@@ -5,10 +5,11 @@ Independent of Streamlit. A draft is immutable; every method returns a new one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from peakroster.desk.day_activities import ActivityEdit, Days, day_of, edited_days, with_days
 from peakroster.desk.roster import Desk, change, examine
 from peakroster.desk.solving import Solved, superseded
 from peakroster.desk.stored import known_cells, shifts_of
@@ -24,7 +25,8 @@ class DraftStep:
     """The state after one change.
 
     changes: every cell changed by hand so far → its shift, None = off. locked: those to be locked.
-    unlocked: those whose saved lock is to go. solved: whether this step was a search for the rest.
+    unlocked: those whose saved lock is to go. solved: whether this step was a search for the rest. moved:
+    cells with a meal, a break or a queue that was moved by hand.
     """
 
     outcome: PlanOutcome
@@ -32,6 +34,7 @@ class DraftStep:
     locked: frozenset[RosterCell] = frozenset()
     unlocked: frozenset[RosterCell] = frozenset()
     solved: bool = False
+    moved: frozenset[RosterCell] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,56 @@ class Draft:
         )
         desk = replace(desk, shop=replace(desk.shop, locks=locks))
         changes = {**self.step.changes, **new}
-        outcome = change(desk, new, self.saved.plan)
-        return self._append_step(replace(self.step, outcome=outcome, changes=changes, solved=False))
+        moved = self.step.moved - new.keys()
+        outcome = change(desk, new, self.saved.plan, moved)
+        return self._append_step(
+            replace(self.step, outcome=outcome, changes=changes, solved=False, moved=moved)
+        )
+
+    def with_activities(self, edits: Iterable[ActivityEdit]) -> Draft:
+        """Meals, breaks, meetings or stretches of a queue moved or resized by hand; nobody else moves.
+
+        All edits are one step. Raises InputError for one that cannot be made, see
+        :func:`peakroster.desk.day_activities.edited_days`.
+        """
+        return self.with_days(edited_days(self.working_desk(), edits))
+
+    def with_days(self, days: Days) -> Draft:
+        """Whole days of people as given; the same draft if nothing changes."""
+        desk = self.working_desk()
+        days = {
+            cell: tuple(rows) for cell, rows in days.items() if day_of(desk, cell) not in ((), tuple(rows))
+        }
+        if not days:
+            return self
+        outcome = with_days(desk, days, self.saved.plan)
+        as_saved = outcome.plan is self.saved.plan
+        moved = frozenset() if as_saved else self.step.moved | days.keys()
+        return self._append_step(replace(self.step, outcome=outcome, solved=False, moved=moved))
+
+    def without_changes(self, cells: Collection[RosterCell]) -> Draft:
+        """Some cells as they are in the saved plan again, shift, lock and day; all others stay.
+
+        One step; the same draft if none of the cells differs.
+        """
+        saved, now = shifts_of(self.saved.plan), shifts_of(self.outcome.plan)
+        back = {cell: saved.get(cell) for cell in cells if now.get(cell) != saved.get(cell)}
+        draft = self.with_changes(back)
+        opened = replace(self.desk, plan=self.saved.plan)
+        draft = draft.with_days({cell: day_of(opened, cell) for cell in cells if cell in self.step.moved})
+        step = draft.step
+        locked, unlocked = step.locked.difference(cells), step.unlocked.difference(cells)
+        changes = {cell: shift for cell, shift in step.changes.items() if cell not in cells}
+        step = replace(
+            step, changes=changes, locked=locked, unlocked=unlocked, moved=step.moved.difference(cells)
+        )
+        same_marks = (changes, locked, unlocked) == (self.step.changes, self.step.locked, self.step.unlocked)
+        if step.outcome is self.step.outcome and same_marks:
+            return self
+        draft = self._append_step(step)
+        if (locked, unlocked) == (self.step.locked, self.step.unlocked):
+            return draft
+        return self._append_step(replace(step, outcome=examine(draft.working_desk())))
 
     def with_locks(self, cells: frozenset[RosterCell]) -> Draft:
         """These cells locked in addition."""

@@ -5,7 +5,7 @@ Nothing here is written to disk. The commands and the pages call the same functi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -73,14 +73,23 @@ def examine(desk: Desk) -> PlanOutcome:
     return audit_and_explain(desk.shop, desk.plan, desk.earlier)
 
 
-def change(desk: Desk, changes: Changes, saved: Plan | None = None) -> PlanOutcome:
+def change(
+    desk: Desk,
+    changes: Changes,
+    saved: Plan | None = None,
+    by_hand: Collection[tuple[str, date]] = frozenset(),
+) -> PlanOutcome:
     """The plan with some cells changed, its figures and audit anew, in a moment.
 
     Meals and queues of all other cells stay; those of a changed cell are placed around them. A change that
     changes nothing gives the plan as it is. The change may break rules; the audit then says which.
 
-    saved: the plan from which the one on the desk came; where the cells are as they were in it, so is all
-    else.
+    Parameters
+    ----------
+    saved
+        The plan from which the one on the desk came; where the cells are as they were in it, so is all else.
+    by_hand
+        Cells whose activities somebody has placed since: they stay even where a rule forbids them.
     """
     chosen = _cells(desk)
     for cell, shift in _positions(desk, changes).items():
@@ -88,13 +97,21 @@ def change(desk: Desk, changes: Changes, saved: Plan | None = None) -> PlanOutco
             chosen.pop(cell, None)
         else:
             chosen[cell] = shift
-    for known in (desk.plan, saved):
+    staying = [cell for cell in by_hand if cell not in changes]
+    for known in (desk.plan, None if staying else saved):
         if known is not None and chosen == _cells(replace(desk, plan=known)):
             return audit_and_explain(desk.shop, known, desk.earlier)
     problem = problem_of(desk)
     assignments = tuple(Assignment(*cell, shift) for cell, shift in sorted(chosen.items()))
     earlier = () if saved is None else activities_on(replace(desk, plan=saved))
-    solution = rearrange_roster(problem, ARRANGE, assignments, activities_on(desk), earlier)
+    placed = {*_positions(desk, dict.fromkeys(staying))}
+    held = [one for one in assignments if (one.agent, one.day) in placed]
+    solution = rearrange_roster(problem, ARRANGE, assignments, activities_on(desk), earlier, held)
+    return judged(desk, problem, solution)
+
+
+def judged(desk: Desk, problem: Problem, solution: Solution) -> PlanOutcome:
+    """The plan with a roster that was made by hand: its figures, its audit, its shortages."""
     bound = min(solution.objective, float((desk.plan.summary or {}).get("bound") or 0.0))
     plan = with_solution(desk, problem, replace(solution, bound=bound))
     return audit_and_explain(desk.shop, plan, desk.earlier)

@@ -39,6 +39,7 @@ def rearrange_roster(
     assignments: tuple[Assignment, ...],
     present: Sequence[Activity],
     earlier: Sequence[Activity] = (),
+    held: Iterable[Assignment] = (),
 ) -> Solution:
     """Activities of given shifts, legal or not, that keep what is there.
 
@@ -49,6 +50,9 @@ def rearrange_roster(
         skills and the queues' hours want it are passed over; a shift without any is arranged anew.
     earlier
         Activities that a shift may take up again for which there are no present ones.
+    held
+        Shifts whose present activities stay in any case, as long as they fill the shift: somebody has placed
+        them by hand.
 
     Returns
     -------
@@ -58,9 +62,24 @@ def rearrange_roster(
     """
     started = time.perf_counter()
     kept = {**keepable(problem, assignments, earlier), **keepable(problem, assignments, present)}
+    by_hand = _filled(problem, held, present)
+    kept |= by_hand
     activities = _arranged(problem, limits, assignments, kept)
     if len(kept) < len(assignments) or len(present) > sum(map(len, kept.values())):
-        activities = _without_empty_desks(problem, limits, assignments, kept, present, activities)
+        activities = _without_empty_desks(problem, limits, assignments, kept, present, activities, by_hand)
+    return roster_by_hand(problem, assignments, activities, time.perf_counter() - started)
+
+
+def roster_by_hand(
+    problem: Problem,
+    assignments: tuple[Assignment, ...],
+    activities: tuple[Activity, ...],
+    seconds: float = 0.0,
+) -> Solution:
+    """Given shifts and activities as a solution that no search has made; its bound is what none avoids.
+
+    seconds: that placing the activities took.
+    """
     objective = points_of(problem, assignments, activities)
     unavoidable = min(objective, round(POINT * unavoidable_points(problem)) / POINT)
     return Solution(
@@ -68,7 +87,7 @@ def rearrange_roster(
         objective=objective,
         bound=unavoidable,
         stopped_by="user",
-        seconds={"search": 0.0, "handout": time.perf_counter() - started},
+        seconds={"search": 0.0, "handout": seconds},
         assignments=tuple(sorted(assignments, key=lambda a: (a.agent, a.day))),
         activities=activities,
         moves=count_moves(activities),
@@ -87,16 +106,26 @@ def points_of(
 
 def keepable(problem: Problem, assignments: Iterable[Assignment], present: Sequence[Activity]) -> _Kept:
     """The shifts whose activities can stay as they are, with these activities in order of time."""
+    rows_of = _rows_of(problem, assignments, present)
+    return {one: rows for one, rows in rows_of.items() if _fills(problem, one, rows)}
+
+
+def _filled(problem: Problem, assignments: Iterable[Assignment], present: Sequence[Activity]) -> _Kept:
+    """The shifts that are filled from their start to their end, whatever with."""
+    rows_of = _rows_of(problem, assignments, present)
+    return {one: rows for one, rows in rows_of.items() if _is_whole(problem, one, rows)}
+
+
+def _rows_of(problem: Problem, assignments: Iterable[Assignment], present: Sequence[Activity]) -> _Kept:
+    """The activities within each shift, in order of time."""
     of_agent: dict[int, list[Activity]] = {}
     for activity in sorted(present, key=lambda one: (one.agent, one.start)):
         of_agent.setdefault(activity.agent, []).append(activity)
-    kept = {}
+    found = {}
     for one in assignments:
         first, last = _times(problem, one)
-        rows = tuple(row for row in of_agent.get(one.agent, ()) if first <= row.start < last)
-        if _fills(problem, one, rows):
-            kept[one] = rows
-    return kept
+        found[one] = tuple(row for row in of_agent.get(one.agent, ()) if first <= row.start < last)
+    return found
 
 
 def has_begun(problem: Problem, one: Assignment) -> bool:
@@ -111,12 +140,16 @@ def _times(problem: Problem, one: Assignment) -> tuple[int, int]:
 
 def _fills(problem: Problem, one: Assignment, rows: tuple[Activity, ...]) -> bool:
     """Whether these activities are one whole shift: gap-free, with its rests, in queues that are open."""
-    first, last = _times(problem, one)
-    joined = all(before.end == after.start for before, after in pairwise(rows))
-    if not rows or not joined or rows[0].start != first or rows[-1].end != last:
+    if not _is_whole(problem, one, rows):
         return False
     on_grid = all(row.end % problem.interval_minutes == 0 for row in rows)
     return on_grid and _has_its_rests(problem, one, rows) and _serves_open_queues(problem, one, rows)
+
+
+def _is_whole(problem: Problem, one: Assignment, rows: tuple[Activity, ...]) -> bool:
+    first, last = _times(problem, one)
+    joined = all(before.end == after.start for before, after in pairwise(rows))
+    return bool(rows) and joined and rows[0].start == first and rows[-1].end == last
 
 
 def _has_its_rests(problem: Problem, one: Assignment, rows: tuple[Activity, ...]) -> bool:
@@ -192,6 +225,7 @@ def _without_empty_desks(
     kept: _Kept,
     present: Sequence[Activity],
     activities: tuple[Activity, ...],
+    by_hand: _Kept,
 ) -> tuple[Activity, ...]:
     """Somebody where there was somebody and is needed, as far as one of those who are there can change."""
     needed: NDArray[np.bool_] = (scheduled_agents(problem, present) > 0) & (problem.required > 0)
@@ -201,7 +235,7 @@ def _without_empty_desks(
         return needed & ~there
 
     kept, now = dict(kept), empty(activities)
-    tried: set[Assignment] = set()
+    tried: set[Assignment] = {*by_hand}
     for _ in range(_MOST_NEIGHBOURS):
         one = next((one for one in _neighbours(problem, kept, now) if one not in tried), None)
         if one is None:

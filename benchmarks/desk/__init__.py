@@ -1,0 +1,1 @@
+"""How fast the desk answers: its functions by themselves, and its pages in a browser."""
