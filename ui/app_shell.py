@@ -1,10 +1,11 @@
-"""The frame around every page: shop, plan and language in the sidebar, key figures on top."""
+"""The frame around every page: its address, what is chosen in the sidebar, a line of figures on top."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -13,84 +14,132 @@ from peakroster.messages import LANGUAGES, Translator
 from peakroster.store.who import working_with
 from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import weekday_name
-from ui import state
+from ui import address, state
 from ui.draft import Draft
 from ui.error_page import finding_place, show_findings_page, show_no_plan
 from ui.kpi_bar import show_kpi_bar
 from ui.outdated import show_outdated
+from ui.pages import PAGES
 from ui.plain_text import plain
 from ui.style import STYLE
-from ui.views.coverage.coverage_view import show_coverage
-from ui.views.downloads import show_downloads
-from ui.views.fairness import show_fairness
-from ui.views.forecast.forecast_view import show_forecast
-from ui.views.roster.roster_view import show_roster
-from ui.views.shortages import show_shortages
-from ui.views.what_if import show_what_if
-from ui.views.who_could import show_who_could
-
-PAGES: dict[str, Callable[[Draft, Translator], None]] = {
-    "forecast": show_forecast,
-    "coverage": show_coverage,
-    "shortages": show_shortages,
-    "roster": show_roster,
-    "who_could": show_who_could,
-    "fairness": show_fairness,
-    "what_if": show_what_if,
-    "downloads": show_downloads,
-}
 
 
 def show_app(folder: Path, language: str) -> None:
     """Show the desk of a shop. ``language`` is the initial one."""
     st.set_page_config(page_title="peakroster", page_icon="🗓️", layout="wide")
     st.html(STYLE)
+    with address.gathered():
+        _show(folder, language)
+
+
+def _show(folder: Path, language: str) -> None:
+    side = st.sidebar.container()
+    translate = Translator(_language(language))
+    page = _Page()
+    links = _pages(page, translate)
+    shown = st.navigation(list(links.values()), position="hidden")
+    wanted = address.wanted_page()
+    if wanted is not None and links[wanted] != shown:
+        st.switch_page(links[wanted], query_params=address.carried())
+    name = next(name for name, link in links.items() if link == shown)
+    with side:
+        st.html(f'<div class="brand">{translate("ui.title")}<span>{translate("ui.subtitle")}</span></div>')
+        about = st.container()
+        side_links = st.empty()
+    navigation = _Navigation(links, side_links, st.empty())
+    draft = _draft(folder, about, translate)
+    navigation.draw()  # of the plan that is shown
+    if draft is not None:
+        show_outdated(draft, translate)
+        show_kpi_bar(draft, translate)
+        page.show = lambda: PAGES[name].show(draft, translate)
+        with working_with(f"desk/{name}"):
+            shown.run()
+        navigation.draw()  # of the queue, day and person that are shown
     with st.sidebar:
-        top = st.container()
-        translate = Translator(_language(language))
-        top.html(f'<div class="brand">{translate("ui.title")}<span>{translate("ui.subtitle")}</span></div>')
-        middle = st.container()
         if st.button(
             translate("ui.reload"), icon=":material/refresh:", key="reload", help=translate("ui.reload_help")
         ):
             state.forget_desk()
             st.rerun()
+
+
+class _Page:
+    """What the page of the address is to show; known only after Streamlit has told which page it is."""
+
+    show: Callable[[], None] = staticmethod(lambda: None)
+
+
+def _pages(page: _Page, translate: Translator) -> dict[str, Any]:
+    return {
+        name: st.Page(
+            lambda: page.show(),
+            title=translate(f"shell.page_{name}"),
+            icon=one.icon,
+            url_path=name,
+            default=place == 0,
+        )
+        for place, (name, one) in enumerate(PAGES.items())
+    }
+
+
+class _Navigation:
+    """The links to the pages, each with what is chosen: in the sidebar, and at the foot of a phone."""
+
+    def __init__(self, links: dict[str, Any], side: Any, foot: Any) -> None:
+        self._links, self._side, self._foot = links, side, foot
+        self._drawn: dict[str, str] | None = None
+
+    def draw(self) -> None:
+        """Draw the links, again where they lead somewhere else by now."""
+        carried = address.carried()
+        if carried == self._drawn:
+            return
+        self._drawn = carried
+        foot = [name for name, page in PAGES.items() if page.phone]
+        for place, key, names in ((self._side, "pages", self._links), (self._foot, "phone_pages", foot)):
+            with place.container(key=key):
+                for name in names:
+                    st.page_link(self._links[name], query_params=carried, width="stretch")
+
+
+def _draft(folder: Path, about: Any, translate: Translator) -> Draft | None:
+    """The draft of the chosen plan; None after telling what is in its way."""
     try:
         first_days = plans(folder)
         if not first_days:
             show_no_plan(folder, translate)
-            return
-        with middle:
+            return None
+        with about:
             first_day = _plan(first_days, translate)
         draft = state.open_draft(folder, first_day)
     except (InputError, CollisionError) as error:
         show_findings_page(error, translate)
-        return
-    with middle:
+        return None
+    with about:
         _shop(draft, translate)
-    show_outdated(draft, translate)
-    show_kpi_bar(draft, translate)
-    page = state.choose(
-        "page",
-        "page",
-        tuple(PAGES),
-        lambda name: translate(f"ui.page_{name}"),
-        translate,
-        label_visibility="collapsed",
-    )
-    with working_with(f"desk/{page}"):
-        PAGES[page](draft, translate)
+    return draft
 
 
 def _language(first: str) -> str:
     names = {"zh": "中文", "en": "English"}
+    asked = address.asked("lang")
+    if asked in LANGUAGES:
+        st.session_state["language"] = st.session_state["language_kept"] = asked
     st.session_state.setdefault("language", first)
-    picked = st.segmented_control(
-        "Language / 语言", LANGUAGES, format_func=names.__getitem__, required=True, key="language"
+    picked = st.sidebar.segmented_control(
+        "Language / 语言",
+        LANGUAGES,
+        format_func=names.__getitem__,
+        required=True,
+        key="language",
+        label_visibility="collapsed",
     )
     if picked is not None:
         st.session_state["language_kept"] = picked
-    return str(st.session_state.get("language_kept", first))
+    chosen = str(st.session_state.get("language_kept", first))
+    address.put("lang", None if chosen == first else chosen)
+    return chosen
 
 
 def _plan(first_days: list[date], translate: Translator) -> date:
@@ -103,6 +152,8 @@ def _plan(first_days: list[date], translate: Translator) -> date:
         lambda day: translate("ui.plan_label_open", first=f"{day} {weekday_name(day, translate)}"),
         translate,
         st.selectbox,
+        address="plan",
+        label_visibility="collapsed",
     )
 
 

@@ -22,6 +22,8 @@ from ui.formatting import hours
 from ui.plain_text import plain
 
 _MOST_LINES = 6
+_FORMER = {"forecast": "demand"}
+"""Names of pages in older logs, and what they are called now."""
 
 
 def show_outdated(draft: Draft, translate: Translator) -> None:
@@ -77,8 +79,9 @@ def _by_whom(told: Iterable[Finding], translate: Translator) -> None:
     for one in told:
         if one.code == "file_outdated_by":
             page = one.details["by"].removeprefix("desk/")
-            on_desk = page in ("roster", "forecast")  # the pages that save
-            by = translate(f"ui.page_{page}") if on_desk else one.details["by"]
+            page = _FORMER.get(page, page)
+            key = f"shell.page_{page}"
+            by = translate(key) if translate.has(key) else one.details["by"]
             who, at = one.details["who"], one.details["at"]
             lines[plain(translate("ui.outdated_by", who=who, at=at, by=by))] = None
     if lines:

@@ -15,6 +15,7 @@ import streamlit as st
 
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.messages import Translator
+from ui import address as addresses
 from ui.background_search import BackgroundSearch
 from ui.draft import Draft
 from ui.plain_text import plain
@@ -79,9 +80,12 @@ def choose(
     label: Callable[[T], str],
     translate: Translator,
     widget: Callable[..., Any] = st.segmented_control,
+    address: str | None = None,
     **more: Any,
 ) -> T:
     """The chosen option, remembered across pages and languages; initially the first.
+
+    address: the name under which the page's address says it, see :mod:`ui.address`.
 
     A list goes on showing the label that was chosen, also where the option has another by now; so the choice
     is set anew whenever labels change.
@@ -90,6 +94,9 @@ def choose(
     if kept not in options:
         kept = options[0]
     key = f"{name}-{translate.language}"
+    asked = None if address is None else asked_option(address, options)
+    if asked is not None:
+        kept = st.session_state[key] = asked
     labels = [label(option) for option in options] if widget is st.selectbox else None
     present = st.session_state.get(key)
     if present not in options:
@@ -103,7 +110,15 @@ def choose(
     picked = widget(title, options, format_func=shown, key=key, **more)
     chosen: T = kept if picked is None else picked
     st.session_state[f"chosen-{name}"] = chosen
+    if address is not None:
+        addresses.put(address, chosen)
     return chosen
+
+
+def asked_option(name: str, options: Sequence[T]) -> T | None:
+    """The option that the address asks for anew, see :func:`ui.address.asked`; None where there is none."""
+    said = addresses.asked(name)
+    return None if said is None else next((option for option in options if str(option) == said), None)
 
 
 def set_choice(name: str, value: object, translate: Translator) -> None:

@@ -1,39 +1,124 @@
-"""CSS for what Streamlit's theme has no setting for, and the colours of shifts."""
+"""The looks of the desk: colours, sizes and spaces as CSS variables, for light and dark.
+
+Every colour is a variable ``--pr-…`` that holds both its values. The browser takes the one of the theme that
+Streamlit shows, in components of our own as well. Texts keep a contrast of 4.5 to 1 (WCAG 2.2 AA) on the
+surfaces that they stand on; a test holds them to it.
+"""
 
 from __future__ import annotations
 
-STYLE = """<style>
-.stMainBlockContainer {padding: 2.4rem 2.4rem 3rem; max-width: 1560px;}
-.stSidebar .stSidebarHeader {height: 2.2rem; padding-bottom: 0;}
-.brand {font-size: 1.45rem; font-weight: 700; color: #1E293B; letter-spacing: -.01em; line-height: 1.2;}
-.brand span {display: block; font-size: .85rem; font-weight: 400; color: #64748B; letter-spacing: 0;
-  margin-top: .15rem;}
-.facts {display: flex; flex-wrap: wrap; gap: .5rem; margin: .1rem 0 .4rem;}
-.facts span {font-size: .84rem; padding: .18rem .65rem; border-radius: 999px; background: #F1F4F9;
-  color: #475569;}
-.facts .good {background: #E6F4EF; color: #0B5F4B;}
-.facts .bad {background: #FCE9E1; color: #A63A08;}
-.facts .note {background: #FDF3E0; color: #8A5A00;}
+import streamlit as st
+
+COLOURS = {
+    "surface": ("#FFFFFF", "#11161F"),
+    "raised": ("#F5F7FA", "#1A212D"),
+    "line": ("#DCE2EA", "#2E3848"),
+    "ink": ("#17202E", "#E7EBF1"),
+    "muted": ("#556177", "#A3AFC1"),
+    "accent": ("#1F5FC4", "#86B2FF"),
+    "good": ("#0A6850", "#6BD0AC"),
+    "good-soft": ("#E3F4EE", "#143029"),
+    "warn": ("#7F5200", "#EDBF68"),
+    "warn-soft": ("#FBF0D9", "#352B15"),
+    "bad": ("#AB2E0A", "#FF9B80"),
+    "bad-soft": ("#FCE7E0", "#3D2019"),
+    "over": ("#1B5AB4", "#84B5FF"),
+    "over-soft": ("#E3EDFB", "#172A47"),
+}
+"""By name: the value of the light theme and of the dark one. good, warn and bad say what they mean in words
+beside them, too; over: more people than needed."""
+
+SHIFT_COLOURS = (
+    "#CFE3FA", "#FFE3B3", "#C4EBDD", "#F8CFC2", "#E2E9A8", "#DCD3F3", "#BFEFFB", "#F9D3E4", "#DDE0E5"
+)  # fmt: skip
+"""Behind the names of shifts, in the order of shifts.csv; dark text is readable on all of them."""
+
+SHIFT_COLOURS_DARK = (
+    "#1F4775", "#6B4A0B", "#14563F", "#77311D", "#52590F", "#4A3A78", "#0E5566", "#712C50", "#454D5A"
+)  # fmt: skip
+"""The same of the dark theme, under light text."""
+
+LEAVE_COLOUR, OFF_TEXT = "#EEF0F3", "#667085"
+
+SIZES = {
+    "text-s": ".8rem",
+    "text": ".93rem",
+    "text-l": "1.1rem",
+    "text-xl": "1.45rem",
+    "space-s": ".35rem",
+    "space": ".75rem",
+    "space-l": "1.5rem",
+    "radius": ".5rem",
+}
+"""Three steps above the smallest text, three of space."""
+
+
+def is_dark() -> bool:
+    """Whether the browser shows the dark theme, for what is drawn in Python; CSS needs no question."""
+    return st.context.theme.type == "dark"
+
+
+def _variables() -> str:
+    shifts = zip(SHIFT_COLOURS, SHIFT_COLOURS_DARK, strict=True)
+    pairs = {**COLOURS, **{f"shift-{place}": pair for place, pair in enumerate(shifts)}}
+    colours = [f"--pr-{name}: light-dark({light}, {dark});" for name, (light, dark) in pairs.items()]
+    return " ".join([*colours, *(f"--pr-{name}: {size};" for name, size in SIZES.items())])
+
+
+STYLE = (
+    "<style>:root {"
+    + _variables()
+    + """}
+.stMainBlockContainer {padding: 1.1rem 2rem 3rem; max-width: 1680px;}
+.stAppHeader {background: transparent; pointer-events: none; height: 2.4rem; min-height: 2.4rem;}
+.stAppHeader button, .stAppHeader a, .stMainMenu {pointer-events: auto;}
+.stSidebar .stSidebarHeader {height: 2rem; padding-bottom: 0;}
+.stSidebar .stVerticalBlock {gap: .5rem;}
+.brand {font-size: 1.25rem; font-weight: 700; color: var(--pr-ink); letter-spacing: -.01em; line-height: 1.2;}
+.brand span {display: block; font-size: var(--pr-text-s); font-weight: 400; color: var(--pr-muted);
+  letter-spacing: 0; margin-top: .15rem;}
+.st-key-pages {gap: 0 !important;}
+.st-key-phone_pages {display: none;}
+
+.pr-line {display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1.1rem; margin: 0;
+  padding: .3rem 0 .45rem; border-bottom: 1px solid var(--pr-line); font-size: var(--pr-text);
+  color: var(--pr-ink);}
+.pr-line div {display: inline-flex; gap: .4rem; align-items: baseline;}
+.pr-line dt {color: var(--pr-muted); font-weight: 400;}
+.pr-line dd {margin: 0; font-weight: 600; font-variant-numeric: tabular-nums;}
+.pr-line small {font-size: var(--pr-text-s); font-weight: 400; color: var(--pr-muted);}
+.pr-line .good dd {color: var(--pr-good);}
+.pr-line .bad dd {color: var(--pr-bad);}
+.pr-line .note dd {color: var(--pr-warn);}
+
 .stMetric [data-testid="stMetricValue"] {font-size: 1.35rem; font-weight: 600;}
-.stMetric [data-testid="stMetricLabel"] {color: #64748B;}
+.stMetric [data-testid="stMetricLabel"] {color: var(--pr-muted);}
 .stMetric [data-testid="stMetricValue"] *, .stMetric [data-testid="stMetricLabel"] * {white-space: normal;
   word-break: keep-all; overflow: visible;}
 .stButtonGroup [role="radiogroup"], .stButtonGroup > div {flex-wrap: wrap;}
 .stMetric {padding: .55rem .3rem !important;}
-.why {border-collapse: collapse; width: 100%; font-size: .9rem;}
-.why th {text-align: right; font-weight: 400; color: #64748B; padding: .2rem .6rem;
-  border-bottom: 1px solid #E2E8F0;}
+
+.why {border-collapse: collapse; width: 100%; font-size: .9rem; color: var(--pr-ink);}
+.why th {text-align: right; font-weight: 400; color: var(--pr-muted); padding: .2rem .6rem;
+  border-bottom: 1px solid var(--pr-line);}
 .why td {text-align: right; padding: .22rem .6rem; font-variant-numeric: tabular-nums;}
 .why th:first-child, .why td:first-child {text-align: left;}
-.why .total td {font-weight: 600; border-top: 1px solid #CBD5E1; background: #F8FAFC;}
-.why .detail td {color: #64748B; font-size: .82rem; padding: 0 .6rem .15rem 1.6rem;}
-@media (max-width: 768px) {.stMainBlockContainer {padding: 4.2rem 1.2rem 3rem;}}
-h3 {font-size: 1.1rem !important; padding-top: .6rem !important; padding-bottom: .2rem !important;}
+.why .total td {font-weight: 600; border-top: 1px solid var(--pr-line); background: var(--pr-raised);}
+.why .detail td {color: var(--pr-muted); font-size: .82rem; padding: 0 .6rem .15rem 1.6rem;}
+
+:focus-visible {outline: 2px solid var(--pr-accent) !important; outline-offset: 1px;}
+h2 {font-size: var(--pr-text-xl) !important; padding: .2rem 0 !important;}
+h3 {font-size: var(--pr-text-l) !important; padding-top: .6rem !important; padding-bottom: .2rem !important;}
+
+@media (max-width: 640px) {
+  .stMainBlockContainer {padding: 2.6rem .9rem 5rem;}
+  .stAppHeader {background: var(--pr-surface);}
+  .st-key-phone_pages {display: flex; flex-direction: row; position: fixed; inset: auto 0 0 0; z-index: 90;
+    gap: 0; padding: .15rem .3rem env(safe-area-inset-bottom); background: var(--pr-surface);
+    border-top: 1px solid var(--pr-line);}
+  .st-key-phone_pages > div {flex: 1 1 0; min-width: 0; width: auto;}
+  .st-key-phone_pages a {flex-direction: column !important; gap: 0 !important; align-items: center !important;
+    justify-content: center !important; padding: .3rem 0 !important;}
+}
 </style>"""
-
-SHIFT_COLOURS = (
-    "#DCEBFA", "#D8F0E2", "#FBE9D0", "#E9DFF6", "#FADADF", "#D3EEF0", "#F3EDC4", "#E3E5EA", "#F6DDEE"
-)  # fmt: skip
-"""Behind the names of shifts, in the order of shifts.csv; dark text is readable on all of them."""
-
-LEAVE_COLOUR, OFF_TEXT = "#EEF0F3", "#94A3B8"
+)

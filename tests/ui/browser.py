@@ -105,7 +105,8 @@ def opened_page(address: str, profile: Path):
 
 def go(page, name: str) -> None:
     """Choose a page of the desk, or what else is chosen by a button, until nothing runs any more."""
-    page.get_by_role("radio", name=name, exact=True).click()
+    link = page.get_by_test_id("stSidebar").get_by_role("link", name=name)
+    (link if link.count() else page.get_by_role("radio", name=name, exact=True)).first.click()
     settle(page)
 
 

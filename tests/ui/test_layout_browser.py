@@ -35,14 +35,14 @@ def page(small_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_nothing_is_cut_off(page: Any, language: str) -> None:
     """On a small laptop: key figures in full, every shift to choose from, the word beside the lock."""
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.get_by_test_id("stMetric").first.wait_for()
+    page.locator("[data-figure]").first.wait_for()
     go(page, language)
-    go(page, {"中文": "班表", "English": "Roster"}[language])
+    go(page, {"中文": "排班", "English": "Roster"}[language])
     assert page.evaluate(CUT) == []
     shifts = page.get_by_test_id("stButtonGroup").filter(has_text="另一种班0").get_by_role("radiogroup")
     wide, room = shifts.evaluate("box => [box.scrollWidth, box.clientWidth]")
     assert wide <= room
-    go(page, {"中文": "假设分析", "English": "What if"}[language])
+    go(page, {"中文": "情景", "English": "What if"}[language])
     assert page.evaluate(CUT) == []
 
 
@@ -51,5 +51,5 @@ def test_the_first_figure_is_below_the_bar_of_a_phone(page: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     settle(page)
     bar = page.get_by_test_id("stHeader").bounding_box()
-    first = page.get_by_test_id("stMetric").first.bounding_box()
+    first = page.locator("[data-figure]").first.bounding_box()
     assert first["y"] >= bar["y"] + bar["height"]

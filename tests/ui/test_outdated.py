@@ -167,7 +167,7 @@ def test_saved_rows_are_not_said_to_be_lost(
 
     translate = Translator(language)
     monkeypatch.setitem(forecast_view._PANELS, "totals", panel)
-    app = opened(shop, monkeypatch, language, "forecast")
+    app = opened(shop, monkeypatch, language, "demand")
     app.button(key="failing").click().run()
     assert not app.exception
     assert translate("ui.saved_not_forecast", file="adjustments.csv") in [each.value for each in app.warning]

@@ -38,11 +38,11 @@ def piece(text: str) -> str:
 
 def open_roster(page: Any, language: str) -> Translator:
     """The roster page in this language; the words of both."""
-    page.get_by_test_id("stMetric").first.wait_for()
+    page.locator("[data-figure]").first.wait_for()
     settle(page)
     go(page, {"zh": "中文", "en": "English"}[language])
     translate = Translator(language)
-    go(page, translate("ui.page_roster"))
+    go(page, translate("shell.page_roster"))
     return translate
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.ui.browser import desk_page, settle
 from tests.ui.test_app import opened
-from ui.app_shell import PAGES
+from ui.pages import PAGES
 from ui.plain_text import plain
 
 pytestmark = pytest.mark.slow

@@ -41,7 +41,7 @@ def test_a_search_during_an_adjustment(planned_page: Any, planned: Path, languag
     page.reload()
     translate = open_roster(page, language)
     press(page, translate("ui.solve"))
-    go(page, translate("ui.page_forecast"))
+    go(page, translate("shell.page_demand"))
     go(page, translate("ui.panel_adjustments"))
     grid = shown(page)
     grid.scroll_into_view_if_needed()
@@ -59,7 +59,7 @@ def test_a_search_during_an_adjustment(planned_page: Any, planned: Path, languag
     page.get_by_text(translate("ui.saved_anew")[:8]).wait_for()
     settle(page)
     raised = open_desk(planned, DAY).plan
-    go(page, translate("ui.page_roster"))
+    go(page, translate("shell.page_roster"))
     page.get_by_text(piece(translate("ui.superseded", files="|"))).wait_for()
     settle(page)
     assert "adjustments.csv" in page.get_by_test_id("stAlert").first.inner_text()

@@ -12,7 +12,7 @@ from peakroster.shop.folder import read_shop
 from scheduler.roster.problem.solution import Limits
 from tests.peakroster.planning.roster.test_shared_teams import write_team
 from tests.peakroster.simulation.weeks import DAY
-from tests.ui.test_app import opened, words
+from tests.ui.test_app import opened, show, words
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +25,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("page", ["forecast", "roster", "coverage", "shortages", "what_if"])
+@pytest.mark.parametrize("page", ["overview", "demand", "roster", "coverage", "shortages", "what_if"])
 def test_pages(team: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     """All pages open; coverage is that of the team, and says what each of its queues gets."""
     app = opened(team, monkeypatch, "zh", page)
@@ -33,8 +33,8 @@ def test_pages(team: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     if page == "coverage":
         assert "前台" in words(app)
         assert "售后: 平均等待" in words(app)
-    if page == "forecast":
-        app.session_state["chosen-page"] = "coverage"
+    if page == "demand":
+        show(app, "coverage")
         app.run()
         assert not app.exception
     assert sys.argv[1] == str(team)

@@ -19,7 +19,7 @@ from peakroster.explanations.team_rule_words import team_rule_lines
 from peakroster.messages import Translator
 from peakroster.wording import whole_per_cent
 from scheduler.diagnosis.shortages import Shortage
-from ui import state
+from ui import address, state
 from ui.draft import Draft
 from ui.error_page import plan_command
 from ui.formatting import hours
@@ -79,7 +79,8 @@ def _card(draft: Draft, shortage: Shortage, place: int, translate: Translator) -
         def ask() -> None:
             state.set_choice("who_how", "short", translate)
             state.set_choice("who_short", (shortage.queue, shortage.start), translate)
-            state.set_choice("page", "who_could", translate)
+            state.set_choice("people_part", "who_could", translate)
+            address.go("people")
 
         who = translate("ui.who_else")
         st.button(who, icon=":material/person_search:", key=f"who-{place}", on_click=ask)

@@ -83,7 +83,7 @@ def test_a_short_interval_leads_to_the_page(shop: Path, monkeypatch: pytest.Monk
     shortage = app.session_state["draft"].outcome.shortages[0]
     app.button(key="who-0").click().run()
     assert not app.exception, app.exception
-    assert app.segmented_control(key="page-en").value == "who_could"
+    assert app.segmented_control(key="people_part-en").value == "who_could"
     (table,) = (frame.value for frame in app.dataframe if "Agent" in frame.value.columns)
     assert "Shift" in table.columns
     assert f"{shortage.start:%H:%M}" in app.selectbox(key="who_short-en").format_func(
@@ -99,7 +99,7 @@ def test_the_cell_of_the_roster_page_is_asked_about(shop: Path, monkeypatch: pyt
     app.selectbox(key="cell_day-en").set_value(day).run()
     app.button(key="who_else").click().run()
     assert not app.exception, app.exception
-    assert app.segmented_control(key="page-en").value == "who_could"
+    assert app.segmented_control(key="people_part-en").value == "who_could"
     assert app.selectbox(key="who_agent-en").value == agent
     assert app.selectbox(key="who_day-en").value == day
 

@@ -14,7 +14,7 @@ from peakroster.shop.eligibility import may_start
 from peakroster.wording import clock_range, clock_time, later_time
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
-from ui import state
+from ui import address, state
 from ui.draft import Draft, RosterCell
 from ui.formatting import day_label, hours, sale_days
 from ui.plain_text import plain
@@ -108,7 +108,8 @@ def _who_else(draft: Draft, cell: RosterCell, translate: Translator) -> None:
         state.set_choice("who_how", "give", translate)
         state.set_choice("who_day", cell[1], translate)
         state.set_choice("who_agent", cell[0], translate)
-        state.set_choice("page", "who_could", translate)
+        state.set_choice("people_part", "who_could", translate)
+        address.go("people")
 
     st.button(
         translate("ui.who_else"),

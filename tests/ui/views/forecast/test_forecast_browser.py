@@ -40,8 +40,9 @@ def test_forecast(page, folder: Path) -> None:
     out of the history."""
     from playwright.sync_api import expect
 
-    page.get_by_test_id("stMetric").first.wait_for()
+    page.locator("[data-figure]").first.wait_for()
     settle(page)
+    go(page, "预测")
     go(page, "为什么是这个数？")
     expect(page.locator("table.why")).to_be_visible(timeout=PATIENCE)
     assert page.locator("table.why tr").first.inner_text().split("\t") == ["项目", "倍数", "增减", "累计"]

@@ -41,7 +41,7 @@ def shop(planned: Path, tmp_path: Path) -> Path:
 def test_a_number_is_taken_apart(shop: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     """The busiest hour to begin with, another one where it is chosen."""
     translate = Translator(language)
-    app = opened(shop, monkeypatch, language)
+    app = opened(shop, monkeypatch, language, "demand")
     app.segmented_control(key=f"forecast_panel-{language}").set_value("why").run()
     assert not app.exception
     busiest = int(app.selectbox(key=f"why_time-{language}").value[:2])
@@ -54,7 +54,7 @@ def test_a_number_is_taken_apart(shop: Path, monkeypatch: pytest.MonkeyPatch, la
 
 def test_an_odd_hour_is_left_out_at_a_click(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The panel's name counts what is odd; the button writes exclude.csv and nothing is odd any more."""
-    app = opened(shop, monkeypatch)
+    app = opened(shop, monkeypatch, page="demand")
     app.segmented_control(key="forecast_panel-en").set_value("odd").run()
     assert "2026-12-02 Wed 14:00" in words(app)
     app.button(key="exclude-0").click().run()
@@ -121,7 +121,7 @@ def test_a_new_row_begins_empty(shop: Path, monkeypatch: pytest.MonkeyPatch, lan
         return pd.concat([base, pd.DataFrame([new])], ignore_index=True)[list(base.columns)]
 
     monkeypatch.setattr(st, "data_editor", editor)
-    app = opened(shop, monkeypatch, language)
+    app = opened(shop, monkeypatch, language, "demand")
     app.segmented_control(key=f"forecast_panel-{language}").set_value("adjustments").run()
     assert not app.exception
     assert {name: value.get("default") for name, value in shown[-1].items()} == dict.fromkeys(shown[-1])  # type: ignore[attr-defined]

@@ -1,0 +1,94 @@
+"""The pages of the desk: the address of each, its icon, and what draws it.
+
+A page is imported when it is first shown, so that the first screen waits for no chart library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peakroster.messages import Translator
+from ui import state
+from ui.draft import Draft
+
+Show = Callable[[Draft, Translator], None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """show: draws the page. icon: of Material Symbols. phone: whether the bar at a phone's foot has it."""
+
+    show: Show
+    icon: str
+    phone: bool = False
+
+
+def _overview(draft: Draft, translate: Translator) -> None:
+    from ui.views.overview import show_overview
+
+    show_overview(draft, translate)
+
+
+def _demand(draft: Draft, translate: Translator) -> None:
+    from ui.views.forecast.forecast_view import show_forecast
+
+    show_forecast(draft, translate)
+
+
+def _need(draft: Draft, translate: Translator) -> None:
+    from ui.views.coverage.coverage_view import show_coverage
+    from ui.views.shortages import show_shortages
+
+    _one_of("need_part", {"coverage": show_coverage, "shortages": show_shortages}, draft, translate)
+
+
+def _roster(draft: Draft, translate: Translator) -> None:
+    from ui.views.roster.roster_view import show_roster
+
+    show_roster(draft, translate)
+
+
+def _what_if(draft: Draft, translate: Translator) -> None:
+    from ui.views.what_if import show_what_if
+
+    show_what_if(draft, translate)
+
+
+def _people(draft: Draft, translate: Translator) -> None:
+    from ui.views.fairness import show_fairness
+    from ui.views.who_could import show_who_could
+
+    _one_of("people_part", {"fairness": show_fairness, "who_could": show_who_could}, draft, translate)
+
+
+def _publish(draft: Draft, translate: Translator) -> None:
+    from ui.views.downloads import show_downloads
+
+    show_downloads(draft, translate)
+
+
+def _one_of(name: str, parts: dict[str, Show], draft: Draft, translate: Translator) -> None:
+    """A page of several parts, one of which is shown at a time."""
+    part = state.choose(
+        name,
+        translate("shell.part"),
+        tuple(parts),
+        lambda part: translate(f"shell.part_{part}"),
+        translate,
+        address="part",
+        label_visibility="collapsed",
+    )
+    parts[part](draft, translate)
+
+
+PAGES: dict[str, Page] = {
+    "overview": Page(_overview, ":material/today:", phone=True),
+    "demand": Page(_demand, ":material/trending_up:"),
+    "need": Page(_need, ":material/support_agent:"),
+    "roster": Page(_roster, ":material/calendar_view_week:", phone=True),
+    "what_if": Page(_what_if, ":material/call_split:"),
+    "people": Page(_people, ":material/group:", phone=True),
+    "publish": Page(_publish, ":material/send:", phone=True),
+}
+"""By name: its address (``/roster``; that of the first is ``/``), and its title as ``shell.page_…``."""
