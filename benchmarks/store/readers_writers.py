@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks.store.kills import database
 from benchmarks.store.work import DAY, amiss, new_shop, plan, small_plan
 from peakroster.plans.store import PlanStore
-from peakroster.shop.inputs.requests_file import add_leave
+from peakroster.shop.inputs.requests_file import add_requests
 from peakroster.store.door import require_expected
 from peakroster.store.engine import forget_engines
 from peakroster.store.log import logged_changes
@@ -63,7 +63,7 @@ def _change(shop: Path, number: int, seen: dict[str, str], *, leave: bool) -> No
 
     def also() -> None:
         if leave:
-            add_leave(shop, [Request(f"n{number}", DAY, "leave", None, 1.0, 0)])
+            add_requests(shop, [Request(f"n{number}", DAY, "leave", None, 1.0, 0)])
 
     PlanStore(shop).write(small_plan(number), expected, also)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import DTYPES, TABLES, kind_of
 from peakroster.shop.inputs.locks_file import change_locks
-from peakroster.shop.inputs.requests_file import add_leave
+from peakroster.shop.inputs.requests_file import add_requests
 from peakroster.shop.table_specs import ADJUSTMENTS
 from peakroster.store.blobs import digest_of
 from peakroster.store.door import writing
@@ -64,7 +64,7 @@ def take_in(shop: Path, number: int) -> None:
     with writing(shop, kind="import", what="history.csv") as change:
         lines = (f"2026-01-01T{hour % 24:02}:00,presale,{hour * number % 97}" for hour in range(20_000))
         change.put(shop / "history.csv", "\n".join(lines).encode())
-        add_leave(shop, [Request(f"n{number}", DAY, "leave", None, 1.0, 0)])
+        add_requests(shop, [Request(f"n{number}", DAY, "leave", None, 1.0, 0)])
         row = {"start": datetime(2026, 11, 10), "end": datetime(2026, 11, 11), "queue": f"n{number}"}
         edit_table(shop, ADJUSTMENTS, lambda _: TableEdit(added=[{**row, "multiply": 1.5}]))
 

@@ -29,6 +29,7 @@ from peakroster.cli.plan import plan_all, plan_forecast, plan_roster, plan_size
 from peakroster.cli.publish import compare_plan, publish_plan
 from peakroster.cli.push import push_plan
 from peakroster.cli.replan import replan_stored
+from peakroster.cli.requests import manage_requests
 from peakroster.cli.serve import manage_tokens, manage_users, serve_shops
 from peakroster.cli.shifts import design_catalogue
 from peakroster.cli.shop import adopt_roster, check_shop, init_shop
@@ -71,6 +72,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "versions": list_versions,
     "restore": restore_plan,
     "log": show_log,
+    "requests": manage_requests,
     "export": export_plan,
     "push": push_plan,
     "mapping": map_platform,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.stored import RosterCell, shifts_of
-from peakroster.pipeline.stages import PlanOutcome
 from peakroster.shop.inputs.absences import LONGEST
 from peakroster.shop.inputs.locks_file import change_locks
 from peakroster.shop.inputs.requests import LEAVE_NAMES, LeaveKind
-from peakroster.shop.inputs.requests_file import add_leave, remove_leave
+from peakroster.shop.inputs.requests_file import add_requests, remove_leave
+from peakroster.shop.model import ShopFolder
 from peakroster.store.door import writing
 from peakroster.tables.clock import format_window
 from peakroster.tables.findings import Finding, InputError
@@ -98,15 +98,25 @@ def give_leave(
         For an agent that there is none of, days the wrong way round or more than a year of them, with
         nothing written; and as :func:`peakroster.store.door.writing`.
     """
-    rows = leave_rows(desk, agent_id, first, last, kind, hours)
-    effect = leave_effect(desk, rows[0].agent_id, first, last, hours, figures=False)
-    known = {(row.agent_id, row.day, row.hours) for row in desk.shop.requests if row.kind == "leave"}
-    new = [row for row in rows if (row.agent_id, row.day, row.hours) not in known]
+    rows = leave_rows(desk.shop, agent_id, first, last, kind, hours)
     with writing(desk.shop.folder, kind="leave", what="requests.csv", note=note or _told(rows)):
-        if new:
-            add_leave(desk.shop.folder, new)
-        _release(desk, effect.locks)
+        enter_leave(desk.shop, rows)
     return open_desk(desk.shop.folder, desk.plan.first_day)
+
+
+def enter_leave(shop: ShopFolder, rows: Sequence[Request]) -> None:
+    """Add rows of leave that are not there yet, and take away the locks of shifts that they forbid.
+
+    For whoever holds the door open. Raises what :func:`peakroster.store.editing.edit_table` raises.
+    """
+    known = {(row.agent_id, row.day, row.hours) for row in shop.requests if row.kind == "leave"}
+    new = [row for row in rows if (row.agent_id, row.day, row.hours) not in known]
+    if new:
+        add_requests(shop.folder, new)
+    locks = _forbidden_locks(rows, shop)
+    if locks:
+        cells = {(lock.agent_id, lock.day) for lock in locks}
+        change_locks(shop.folder, {}, cells, seen=shop.locks, shifts=shop.shifts, people=shop.people)
 
 
 def take_leave_back(desk: Desk, agent_id: str, first: date, last: date, note: str = "") -> Desk:
@@ -115,9 +125,9 @@ def take_leave_back(desk: Desk, agent_id: str, first: date, last: date, note: st
     Locks that went with the leave do not come back. Returns the desk as read back. Raises InputError as
     :func:`give_leave`, and ``no_leave`` where there is none on these days.
     """
-    rows = leave_rows(desk, agent_id, first, last)
+    rows = leave_rows(desk.shop, agent_id, first, last)
     agent, days = rows[0].agent_id, {row.day for row in rows}
-    with writing(desk.shop.folder, kind="leave back", what="requests.csv", note=note or _told(rows)):
+    with writing(desk.shop.folder, kind="leave_back", what="requests.csv", note=note or _told(rows)):
         if not remove_leave(desk.shop.folder, agent, days, desk.shop.people):
             details = {"agent": agent, "first": f"{first}", "last": f"{last}"}
             raise InputError([Finding("error", "no_leave", "requests.csv", value=agent, details=details)])
@@ -125,7 +135,7 @@ def take_leave_back(desk: Desk, agent_id: str, first: date, last: date, note: st
 
 
 def leave_rows(
-    desk: Desk,
+    shop: ShopFolder,
     agent_id: str,
     first: date,
     last: date,
@@ -133,15 +143,7 @@ def leave_rows(
     hours: Window | None = None,
 ) -> tuple[Request, ...]:
     """The leave as rows of requests.csv, one a day. Raises InputError as :func:`give_leave`."""
-    agent, findings = meant(agent_id, desk.shop.people), []
-    names = desk.shop.agent_names
-    shared = sharing(agent_id, desk.shop.people)
-    if shared:
-        details = {"token": agent_id, "ids": "; ".join(shared)}
-        findings.append(Finding("error", "ambiguous_name", "agents.csv", value=agent_id, details=details))
-    elif agent not in names:
-        details = {"token": agent_id, "known": nearest_first(agent_id, names)}
-        findings.append(Finding("error", "unknown_agent", "agents.csv", value=agent_id, details=details))
+    agent, findings = known_agent(shop, agent_id)
     if last < first:
         span = {"first_day": f"{first}"}
         findings.append(Finding("error", "until_before_from", "requests.csv", value=f"{last}", details=span))
@@ -155,6 +157,18 @@ def leave_rows(
         Request(agent, first + n * _DAY, "leave", None, 1.0, 0, hours=hours, named=named)
         for n in range((last - first).days + 1)
     )
+
+
+def known_agent(shop: ShopFolder, text: str, place: str = "agents.csv") -> tuple[str, list[Finding]]:
+    """The id that an id or a name means, and what is wrong with it. place: where it was said."""
+    agent, names, shared = meant(text, shop.people), shop.agent_names, sharing(text, shop.people)
+    if shared:
+        details = {"token": text, "ids": "; ".join(shared)}
+        return agent, [Finding("error", "ambiguous_name", place, value=text, details=details)]
+    if agent not in names:
+        details = {"token": text, "known": nearest_first(text, names)}
+        return agent, [Finding("error", "unknown_agent", place, value=text, details=details)]
+    return agent, []
 
 
 def leave_effect(
@@ -171,20 +185,14 @@ def leave_effect(
     figures: whether customers and hours are computed too, which takes as long as a changed cell. Other
     parameters and errors as of :func:`give_leave`.
     """
-    rows = leave_rows(desk, agent_id, first, last, hours=hours)
+    rows = leave_rows(desk.shop, agent_id, first, last, hours=hours)
     agent = rows[0].agent_id
     forbidden = {
         cell: shift
         for cell, shift in shifts_of(desk.plan).items()
         if cell[0] == agent and any(_forbids(row, desk.shop, cell[1], shift) for row in rows)
     }
-    locks = tuple(
-        lock
-        for lock in desk.shop.locks
-        if lock.agent_id == agent
-        and lock.shift != OFF
-        and any(_forbids(row, desk.shop, lock.day, lock.shift) for row in rows)
-    )
+    locks = _forbidden_locks(rows, desk.shop)
     effect = LeaveEffect(forbidden, locks)
     if not figures or desk.plan.roster is None or desk.plan.requirement is None:
         return effect
@@ -193,23 +201,18 @@ def leave_effect(
     left = {(lock.agent_id, lock.day, lock.shift) for lock in locks}
     kept = tuple(lock for lock in desk.shop.locks if (lock.agent_id, lock.day, lock.shift) not in left)
     without = change(replace(desk, shop=replace(desk.shop, locks=kept)), dict.fromkeys(forbidden))
-    return with_figures(effect, desk.plan, without, desk.shop)
+    lost = missing_against(desk.plan, without.plan, desk.shop)
+    return replace(lost, uncovered=forbidden, locks=locks)
 
 
-def with_figures(effect: LeaveEffect, before: Plan, without: PlanOutcome, shop: Shop) -> LeaveEffect:
-    """The effect with its figures: from the plan as it was to the one without these shifts."""
+def missing_against(before: Plan, after: Plan, shop: Shop) -> LeaveEffect:
+    """What the customers lose from one roster of a plan to another: late, missing hours and when."""
     late, missing = (
         None if now is None or then is None else max(0.0, now - then)
-        for now, then in (
-            (_amount(without.plan, part), _amount(before, part)) for part in ("late", "shortage")
-        )
+        for now, then in ((_amount(after, part), _amount(before, part)) for part in ("late", "shortage"))
     )
-    return replace(
-        effect,
-        late=late,
-        missing_hours=missing,
-        stretches=_stretches(before, without.plan, shop.settings.interval_minutes),
-    )
+    stretches = _stretches(before, after, shop.settings.interval_minutes)
+    return LeaveEffect({}, (), late, missing, stretches)
 
 
 def _amount(plan: Plan, part: str) -> float | None:
@@ -253,17 +256,14 @@ def _forbids(row: Request, shop: Shop, day: date, name: str) -> bool:
     return shift.start + begin < row.hours.end and row.hours.start < shift.end + begin
 
 
-def _release(desk: Desk, locks: tuple[Lock, ...]) -> None:
-    if locks:
-        cells = {(lock.agent_id, lock.day) for lock in locks}
-        change_locks(
-            desk.shop.folder,
-            {},
-            cells,
-            seen=desk.shop.locks,
-            shifts=desk.shop.shifts,
-            people=desk.shop.people,
-        )
+def _forbidden_locks(rows: Sequence[Request], shop: Shop) -> tuple[Lock, ...]:
+    """Locks of shifts that the leave forbids; a lock of a day off stays."""
+    return tuple(
+        lock
+        for lock in shop.locks
+        if lock.shift != OFF
+        and any(row.agent_id == lock.agent_id and _forbids(row, shop, lock.day, lock.shift) for row in rows)
+    )
 
 
 def _told(rows: tuple[Request, ...]) -> str:

@@ -27,7 +27,7 @@ from peakroster.planning.roster.told import ToldRoster, told_roster
 from peakroster.plans.store import PlanStore
 from peakroster.plans.tables import REPLAN
 from peakroster.shop.inputs.absences import Absence
-from peakroster.shop.inputs.requests_file import add_leave
+from peakroster.shop.inputs.requests_file import add_requests
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import CollisionError, Finding, InputError
 from scheduler.domain.plan import EarlierWork, Plan
@@ -116,7 +116,7 @@ def run_replan(
 
     def also() -> None:
         if leave:  # or the next plan would not know of it
-            add_leave(shop.folder, leave)
+            add_requests(shop.folder, leave)
 
     if is_written:
         plan = write_plan(shop, whole, seen, also)

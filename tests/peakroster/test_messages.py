@@ -142,6 +142,7 @@ CODES = set(
     objective status bound gap stopped_by objective_parts slowdown concurrency plans/ plans/history exports/
     read read-own publish manager leader hr viewer agent in_spite_of
     docs/reference forecast planned deferred open_hours begun sent true false
+    swap annual ill personal lieu prefer_off prefer avoid wish
     https oapi.dingtalk.com login.example.com oidc employee_id employee_no
         """,
     )

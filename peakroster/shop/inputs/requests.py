@@ -60,6 +60,15 @@ LEAVE_NAMES: dict[LeaveKind, Term] = {
 }
 """What a file calls each kind of leave. A plan treats all of them alike."""
 
+WishKind = Literal["prefer_off", "prefer", "avoid"]
+
+WISH_NAMES: dict[WishKind, Term] = {
+    "prefer_off": Term("prefer_off", "想休"),
+    "prefer": Term("prefer", "想上"),
+    "avoid": Term("avoid", "不想上"),
+}
+"""What a file calls each kind of wish."""
+
 
 _HALVES = {"上午": 0, "am": 0, "morning": 0, "下午": 1, "pm": 1, "afternoon": 1}
 

@@ -1,4 +1,4 @@
-"""Adds leave to requests.csv (or .xlsx) and takes it away, leaving the rest of the file as it is."""
+"""Adds leave and wishes to requests.csv (or .xlsx), takes leave away, and leaves the rest as it is."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakroster.shop.inputs.requests import LEAVE_NAMES, REQUEST_KINDS, folded_kind, leave_kind
+from peakroster.shop.inputs.requests import LEAVE_NAMES, REQUEST_KINDS, WISH_NAMES, folded_kind, leave_kind
 from peakroster.shop.table_specs import REQUESTS
 from peakroster.store.editing import edit_table
 from peakroster.tables.clock import format_window
-from peakroster.tables.editing import RowValues, TableEdit
+from peakroster.tables.editing import CellValue, RowValues, TableEdit
 from peakroster.tables.names import all_meant
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.timestamps import parse_days
 from scheduler.domain.requests import Request
 
 
-def add_leave(folder: Path, leave: Sequence[Request]) -> Path:
-    """Add rows of leave, whole days or hours of a day, behind the others; returns the file.
+def add_requests(folder: Path, rows: Sequence[Request]) -> Path:
+    """Add rows of leave and wishes behind the others; returns the file.
 
     Their kind is written in the language of the file. Raises what :func:`edit_table` raises.
     """
 
     def edit(table: RawTable | None) -> TableEdit:
         chinese = in_chinese(table)
-        return TableEdit({}, frozenset(), [_row(one, chinese) for one in leave])
+        return TableEdit({}, frozenset(), [_row(one, chinese) for one in rows])
 
     return edit_table(folder, REQUESTS, edit)
 
@@ -68,10 +68,16 @@ def in_chinese(table: RawTable | None) -> bool:
 
 
 def _row(one: Request, chinese: bool) -> RowValues:
-    term = LEAVE_NAMES[leave_kind(one.named)]
-    row: RowValues = {
+    term = LEAVE_NAMES[leave_kind(one.named)] if one.kind == "leave" else WISH_NAMES[one.kind]
+    row: dict[str, CellValue] = {
         "agent_id": one.agent_id,
         "date": one.day,
         "kind": term.chinese if chinese else term.english,
     }
-    return row if one.hours is None else {**row, "hours": format_window(one.hours)}
+    if one.hours is not None:
+        row["hours"] = format_window(one.hours)
+    if one.kind in ("prefer", "avoid") and one.shift is not None:
+        row["shift"] = one.shift
+    if one.kind != "leave" and one.weight != 1.0:
+        row["weight"] = one.weight
+    return row

@@ -9,7 +9,7 @@ import pytest
 
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.absences import Absence, absences_of
-from peakroster.shop.inputs.requests_file import add_leave
+from peakroster.shop.inputs.requests_file import add_requests
 from peakroster.tables.findings import InputError
 from tests.ui.conftest import shop, small_shop
 
@@ -79,7 +79,7 @@ def test_leave_is_entered_as_it_is_read(shop: Path) -> None:
     who = read_shop(shop).agents[0].id
     absence = Absence(who, datetime(2026, 11, 10), datetime(2026, 11, 11, 9, 30), "", 2)
     leave = tuple(absence.as_leave())
-    add_leave(shop, leave)
+    add_requests(shop, leave)
     after = read_shop(shop).requests
     assert after[: len(before)] == before
     key = [(one.agent_id, one.day, one.kind, one.hours) for one in leave]
