@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import shutil
@@ -62,7 +63,8 @@ def edited_table(
 
     edit: given the table as it is now, says what changes; it raises InputError where the table is not what
     whoever wants the change has seen (:func:`changed_meanwhile`). Rows and columns that are not meant stay,
-    in their order; a CSV is in UTF-8 with BOM and keeps its separator, and where there is no file it is one.
+    in their order; a CSV keeps its separator, its encoding and its ends of lines. Where there is no file, one
+    is made in UTF-8 with BOM.
     Columns that the file lacks are added where they are needed. check: reads the table as it would be.
 
     Raises InputError of ``edit``, with the errors of ``check``, or when the file that is there cannot be read
@@ -76,7 +78,8 @@ def edited_table(
         return path, None
     if table is None or found is None:
         header = [column.name for column in spec.columns]
-        content = _csv([header, *([_text(row.get(name)) for name in header] for row in change.added)], ",")
+        rows = [header, *([_text(row.get(name)) for name in header] for row in change.added)]
+        content = _csv(rows, ",", "utf-8-sig", "\n")
     elif path.suffix.casefold() == ".xlsx":
         content = _edited_workbook(path, table, change)
     else:
@@ -159,13 +162,21 @@ def _edited_csv(path: Path, table: RawTable, edit: TableEdit) -> bytes:
             if name in places:
                 row[places[name]] = _text(value)
         rows.append(row)
-    return _csv(rows, delimiter)
+    return _csv(rows, delimiter, *_manner(path, encoding))
 
 
-def _csv(rows: list[list[str]], delimiter: str) -> bytes:
+def _manner(path: Path, codec: str) -> tuple[str, str]:
+    """How a text file is written: its encoding, with a mark or without, and how its lines end."""
+    start = path.read_bytes()
+    if codec == "utf-8-sig" and not start.startswith(codecs.BOM_UTF8):
+        codec = "utf-8"
+    return codec, "\r\n" if b"\r\n" in start else "\n"
+
+
+def _csv(rows: list[list[str]], delimiter: str, codec: str, line_end: str) -> bytes:
     text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text, delimiter=delimiter, lineterminator=line_end).writerows(rows)
+    return text.getvalue().encode(codec)
 
 
 def _text(value: CellValue) -> str:

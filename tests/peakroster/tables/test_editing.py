@@ -28,8 +28,8 @@ ROW = {
 }
 
 
-def lines(path: Path) -> list[str]:
-    return path.read_bytes().decode("utf-8-sig").splitlines()
+def lines(path: Path, encoding: str = "utf-8-sig") -> list[str]:
+    return path.read_bytes().decode(encoding).splitlines()
 
 
 def check(table: RawTable, report: Report) -> None:
@@ -47,14 +47,15 @@ def test_a_new_file_has_every_column(tmp_path: Path) -> None:
 
 
 def test_change_remove_and_add_at_once(tmp_path: Path) -> None:
-    """Row numbers are those of the file, before anything is changed; unknown columns and spellings stay."""
+    """Row numbers are those of the file, before anything is changed; unknown columns and spellings stay, and
+    the encoding."""
     (tmp_path / "adjustments.csv").write_text(
         "编号,开始,结束,倍数,队列\na,2026/11/1,2026/11/2,2,\n\nb,2026/11/3,2026/11/4,3,\nc,2026/11/5,2026/11/6,4,\n",
         encoding="gbk",
     )
     edit = TableEdit({4: {"multiply": None, "set": 80.0}}, frozenset({2}), [ROW])
     path = edit_table(tmp_path, ADJUSTMENTS, lambda _: edit, check)
-    assert lines(path) == [
+    assert lines(path, "gbk") == [
         "编号,开始,结束,倍数,队列,set,reason",
         "",
         "b,2026/11/3,2026/11/4,,,80,",
@@ -70,6 +71,18 @@ def test_change_remove_and_add_at_once(tmp_path: Path) -> None:
         (4, None, 4),
         (1.25, None, 5),
     ]
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""])
+def test_mark_and_ends_of_lines_stay(tmp_path: Path, mark: bytes) -> None:
+    """A file of Windows stays one, and whoever reads it without a mark goes on doing so."""
+    path, before = (
+        tmp_path / "exclude.csv",
+        mark + "start,end,reason\r\n2026-11-01,2026-11-02,系统故障\r\n".encode(),
+    )
+    path.write_bytes(before)
+    edit_table(tmp_path, EXCLUDE, lambda _: TableEdit({2: {"reason": "停电"}}))
+    assert path.read_bytes() == before.replace("系统故障".encode(), "停电".encode())
 
 
 def test_a_workbook_stays_one(tmp_path: Path) -> None:
