@@ -17,7 +17,9 @@ from peakroster.wording import weekday_name
 from ui import address, state
 from ui.draft import Draft
 from ui.error_page import finding_place, show_findings_page, show_no_plan
+from ui.hosting import guest
 from ui.kpi_bar import show_kpi_bar
+from ui.logged_out import show_guest
 from ui.outdated import show_outdated
 from ui.pages import PAGES
 from ui.plain_text import plain
@@ -57,6 +59,9 @@ def _show(folder: Path, language: str) -> None:
             shown.run()
         navigation.draw()  # of the queue, day and person that are shown
     with st.sidebar:
+        one = guest()
+        if one is not None:
+            show_guest(one, translate)
         if st.button(
             translate("ui.reload"), icon=":material/refresh:", key="reload", help=translate("ui.reload_help")
         ):

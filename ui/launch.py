@@ -9,6 +9,15 @@ from pathlib import Path
 
 APP = Path(__file__).resolve().parent / "app.py"
 SERVER = Path(__file__).resolve().parent / "server.py"
+FLAGS: dict[str, bool | str] = {
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": False,
+    "client.toolbarMode": "minimal",
+    # Else all of the shop is gone through for garbage after each run of the page, so at each look at a
+    # running search, which waits meanwhile. Python's own collection, by need, remains.
+    "runner.postScriptGC": False,
+}
+"""Settings of Streamlit wherever the desk is served."""
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """What a browser may call the desk; whoever forwards a port to another machine calls it so there, too."""
 
@@ -23,12 +32,7 @@ def command(folder: Path, language: str, port: int | None = None, open_browser: 
         "server.headless": str(not open_browser).lower(),
         "server.address": "localhost",  # the roster is nobody else's business
         "server.showEmailPrompt": "false",
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "minimal",
-        # Else all of the shop is gone through for garbage after each run of the page, so at each look at a
-        # running search, which waits meanwhile. Python's own collection, by need, remains.
-        "runner.postScriptGC": "false",
+        **{name: str(value).lower() for name, value in FLAGS.items()},
     }
     if port is not None:
         flags["server.port"] = str(port)

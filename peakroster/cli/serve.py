@@ -20,9 +20,10 @@ from peakroster.messages import default_language
 from peakroster.tables.findings import Finding, InputError
 
 if TYPE_CHECKING:  # FastAPI and SQLAlchemy take a second to load
+    from peakroster.serve.desk import DeskApp
     from peakroster.serve.oidc.provider import Provider
     from peakroster.serve.oidc.settings import OidcSettings
-    from peakroster.serve.site import Site
+    from peakroster.serve.site import Server, Site
 
 RoleName = Literal["manager", "leader", "hr", "viewer", "agent"]
 
@@ -40,10 +41,11 @@ def serve_shops(
     proxies: Annotated[
         list[str] | None, typer.Option("--proxy", metavar="ADDRESS", help=help_of("serve_proxy"))
     ] = None,
+    desk: Annotated[bool, typer.Option("--desk/--no-desk", help=help_of("serve_desk"))] = True,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Answer requests for published rosters until it is stopped."""
+    """Answer requests for published rosters, and show the desk, until it is stopped."""
     with command_output(json, lang) as output:
         from peakroster.serve.app import create_app
         from peakroster.serve.oidc.settings import oidc_settings
@@ -65,15 +67,32 @@ def serve_shops(
 
         output.add_json(shops=list(sites))
         server = open_server(sites, lang or default_language())
+        page = _desk(server, dict(zip(sites, folders, strict=True)), server.language) if desk else None
         with suppress(KeyboardInterrupt):  # the way to end it, and no failure
             listen(
-                lambda: create_app(server, allowed_hosts=names, provider=provider),
+                lambda: create_app(server, allowed_hosts=names, provider=provider, desk=page),
                 host,
                 port,
                 proxies=proxies or [],
                 started=started,
             )
         output.line(output.translate("serve.ended"))
+
+
+def _desk(server: Server, folders: Mapping[str, Path], language: str) -> DeskApp:
+    """The pages, behind the server's log-in."""
+    from peakroster.serve.desk import DeskApp, Visitors, session_address
+    from ui.hosting import Guest
+    from ui.mounted import mounted_desk
+
+    visitors = Visitors(server, folders)
+
+    def doorkeeper(address: str, cookies: Mapping[str, str]) -> Guest | None:
+        one = visitors.of(address, cookies)
+        return None if one is None else Guest(one.folder, one.name, one.may, session_address(one.shop))
+
+    app = mounted_desk(doorkeeper, language)
+    return DeskApp(app, app.lifespan())
 
 
 def manage_users(

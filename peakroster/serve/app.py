@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
-from starlette.types import ASGIApp
+from starlette.routing import Mount
 
+from peakroster.serve.desk import ADDRESS, POLICY, DeskApp, DeskDoor, shop_of
 from peakroster.serve.guard import OWN_NAMES, Guard
 from peakroster.serve.problems import add_handlers, problem_answer
 from peakroster.serve.routes import calendars, health, publishing, rosters, sessions
+from peakroster.serve.routes.login import login_router
 from peakroster.serve.site import Server
 from peakroster.tables.findings import InputError
 
@@ -38,14 +40,14 @@ def create_app(
     server: Server,
     *,
     allowed_hosts: Collection[str] = (),
-    desk: ASGIApp | None = None,
+    desk: DeskApp | None = None,
     provider: Provider | None = None,
 ) -> FastAPI:
     """The application.
 
     server: its shops. allowed_hosts: names by which clients may call it, beside those of this machine. desk:
-    what answers every address that is not the API's; None = nothing does. provider: by whom people may log
-    in beside their passwords; None = by nobody, and its addresses are not there.
+    what serves the pages of the desk; None = there are none. provider: by whom people may log in beside their
+    passwords; None = by nobody, and its addresses are not there.
     """
     app = FastAPI(
         title=_TITLE,
@@ -72,17 +74,29 @@ def create_app(
         return problem_answer(request.scope, 503, "unavailable", headers={"Retry-After": "5"})
 
     hosts = frozenset(name.lower() for name in (*OWN_NAMES, *allowed_hosts))
-    app.add_middleware(Guard, hosts=hosts, clients=server.clients)
-    if desk is not None:
-        app.mount("/", desk)
+    if desk is None:
+        app.add_middleware(Guard, hosts=hosts, clients=server.clients)
+        return app
+    app.add_middleware(
+        Guard,
+        hosts=hosts,
+        clients=server.clients,
+        is_page=lambda path: shop_of(path) is not None,
+        policy=POLICY,
+    )
+    app.state.desk = desk
+    app.include_router(login_router(directory=provider is not None))
+    app.router.routes.append(Mount(ADDRESS, app=DeskDoor(desk.app, server)))
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     writing = asyncio.create_task(_write_usage(app.state.server))
+    desk: DeskApp | None = getattr(app.state, "desk", None)
     try:
-        yield
+        async with contextlib.nullcontext() if desk is None else desk.lifespan(app):
+            yield
     finally:
         writing.cancel()
         with contextlib.suppress(asyncio.CancelledError):

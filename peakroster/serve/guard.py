@@ -50,38 +50,54 @@ class Guard:
     app: App
     hosts: Collection[str]
     clients: RateLimit
+    is_page: Callable[[str], bool] = lambda path: False
+    """Whether a path is the desk's, whose pages load programs, upload files and keep a WebSocket."""
+    policy: str = ""
+    """What these pages may load."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or pass it on and dress the answer."""
         if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
+            if self.is_page(scope["path"]) and self._is_own_socket(scope):
+                await self.app(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": 1008})
             return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun = False
+        begun, is_page = False, self.is_page(scope["path"])
+        further = {**_HEADERS, b"content-security-policy": self.policy.encode()} if is_page else _HEADERS
 
         async def dressed(message: MutableMapping[str, Any]) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                message["headers"] = _dressed(message.get("headers", ()), secure=scope["scheme"] == "https")
+                message["headers"] = _dressed(message.get("headers", ()), further, scope["scheme"] == "https")
             await send(message)
 
         try:
-            refusal = self._refusal(scope)
+            refusal = self._refusal(scope, is_page)
             if refusal is not None:
                 code, status, headers = refusal
                 await problem_answer(scope, status, code, headers=headers)(scope, receive, dressed)
                 return
-            await self.app(scope, _limited(receive), dressed)
+            await self.app(scope, receive if is_page else _limited(receive), dressed)
         except Exception:
             _LOG.exception("%s failed", scope["method"])  # not the path: a calendar's is a secret
             if begun:
                 raise
             await problem_answer(scope, 500, "failed")(scope, receive, dressed)
 
-    def _refusal(self, scope: Scope) -> tuple[str, int, dict[str, str]] | None:
+    def _is_own_socket(self, scope: Scope) -> bool:
+        """Whether a page of ours opens it: any page can, with our cookies, and the browser says whose."""
+        headers = _of_request(scope)
+        host, client = headers.get("host", ""), scope.get("client")
+        if _name(host) not in self.hosts or self.clients.wait(client_key(client[0] if client else "")):
+            return False
+        return urlsplit(headers.get("origin", "")).netloc.lower() == host.lower()
+
+    def _refusal(self, scope: Scope, is_page: bool) -> tuple[str, int, dict[str, str]] | None:
         headers = _of_request(scope)
         host = headers.get("host", "")
         if _name(host) not in self.hosts:
@@ -92,6 +108,8 @@ class Guard:
             return "too_many", 429, {"Retry-After": str(math.ceil(wait))}
         if scope["method"] not in _SAFE and not _same_origin(headers, host):
             return "bad_origin", 403, {}
+        if is_page:
+            return None  # files of a shop are larger, and no JSON; a token of the page's comes with them
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()):
             return "invalid", 400, {}
@@ -141,7 +159,9 @@ def _limited(receive: Receive) -> Receive:
     return counted
 
 
-def _dressed(headers: Collection[tuple[bytes, bytes]], *, secure: bool) -> list[tuple[bytes, bytes]]:
+def _dressed(
+    headers: Collection[tuple[bytes, bytes]], standard: Mapping[bytes, bytes], secure: bool
+) -> list[tuple[bytes, bytes]]:
     said = {name.lower() for name, _ in headers}
-    further = [(name, value) for name, value in _HEADERS.items() if name not in said]
+    further = [(name, value) for name, value in standard.items() if name not in said]
     return [*headers, *further, *([_HTTPS_ONLY] if secure else [])]

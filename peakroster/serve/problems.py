@@ -87,7 +87,7 @@ def problem_answer(
     findings: Sequence[Finding] = (),
 ) -> JSONResponse:
     """The answer that tells a problem."""
-    translate = _translator(_language(scope))
+    translate = _translator(language_of(scope))
     content = {
         "code": code,
         "message": translate(f"serve.problem_{code}"),
@@ -116,7 +116,7 @@ def add_handlers(app: FastAPI) -> None:
         return problem_answer(request.scope, 422, "invalid", where=sorted(set(where)))
 
 
-def _language(scope: MutableMapping[str, Any]) -> str:
+def language_of(scope: MutableMapping[str, Any]) -> str:
     """``zh`` or ``en``: which of them Accept-Language names first; English where it names neither."""
     wanted = next((value for name, value in scope["headers"] if name.lower() == b"accept-language"), b"")
     for part in wanted.decode("latin-1").lower().split(","):

@@ -20,7 +20,7 @@ from peakroster.store.outdated import OutdatedError
 from peakroster.store.place import BEGUN
 from peakroster.store.recovery import finish_begun
 from peakroster.store.staged import Staged, bytes_of, put_in_place
-from peakroster.store.who import at_work, who
+from peakroster.store.who import at_work, require_allowed, who
 from peakroster.tables.atomic_files import sync_folder, write_durably
 from peakroster.tables.locking import locked
 
@@ -103,10 +103,12 @@ def writing(
     OutdatedError
         Where a file is not as expected.
     InputError
-        Where the store cannot be used, or another writer holds the shop for a minute.
+        Where whoever is at work may not, the store cannot be used, or another writer holds the shop for a
+        minute.
     OSError
         Where the folder takes no file; what was put in place until then is taken back.
     """
+    require_allowed(kind, what)
     outer = _open.get()
     if outer is not None and is_open(folder):
         require_expected(folder, expects or {})

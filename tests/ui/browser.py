@@ -59,7 +59,7 @@ def running_desk(folder: Path, log: Path, app: Path = SERVER) -> Iterator[str]:
             cwd=Path(__file__).resolve().parents[2],
         )
         try:
-            _wait(f"http://localhost:{port}/_stcore/health", server, log)
+            until_healthy(f"http://localhost:{port}/_stcore/health", server, log)
             yield f"http://localhost:{port}"
         finally:
             server.send_signal(signal.SIGINT)
@@ -70,7 +70,8 @@ def running_desk(folder: Path, log: Path, app: Path = SERVER) -> Iterator[str]:
                 server.wait()
 
 
-def _wait(health: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def until_healthy(health: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a server answers at this address; else the test fails with what it has printed."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         if server.poll() is not None:
@@ -84,8 +85,8 @@ def _wait(health: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextmanager
-def opened_page(address: str, profile: Path):
-    """The desk as it opens, in a browser that knows nothing yet."""
+def opened_page(address: str, profile: Path, **options: Any):
+    """The desk as it opens, in a browser that knows nothing yet. options: of Playwright's context."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -95,6 +96,7 @@ def opened_page(address: str, profile: Path):
             args=FLAGS,
             viewport={"width": 1400, "height": 900},
             accept_downloads=True,
+            **options,
         )
         page = context.new_page()
         page.set_default_timeout(PATIENCE)

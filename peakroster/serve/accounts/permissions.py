@@ -12,17 +12,19 @@ Scope = Literal["read", "read-own", "publish"]
 
 
 class Permission(StrEnum):
-    """READ: every roster and coverage. READ_OWN: one's own shifts. PUBLISH. LINKS: calendars of others."""
+    """READ: every roster and coverage. READ_OWN: one's own shifts. EDIT: what the shop holds, at the desk.
+    PUBLISH. LINKS: calendars of others."""
 
     READ = "read"
     READ_OWN = "read-own"
+    EDIT = "edit"
     PUBLISH = "publish"
     LINKS = "links"
 
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    "manager": frozenset({Permission.READ, Permission.PUBLISH, Permission.LINKS}),
-    "leader": frozenset({Permission.READ, Permission.LINKS}),
+    "manager": frozenset({Permission.READ, Permission.EDIT, Permission.PUBLISH, Permission.LINKS}),
+    "leader": frozenset({Permission.READ, Permission.EDIT, Permission.LINKS}),
     "hr": frozenset({Permission.READ, Permission.LINKS}),
     "viewer": frozenset({Permission.READ}),
     "agent": frozenset({Permission.READ_OWN}),
