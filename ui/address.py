@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 
 CARRIED = ("plan", "queue", "day", "person", "lang")
 """What goes along from one page to another; other names belong to the page that puts them."""
 
-_SEEN, _WAITING, _GO = "address_seen", "address_waiting", "address_go"
+_SEEN, _WAITING, _GO, _PAGES = "address_seen", "address_waiting", "address_go", "address_pages"
 
 
 def get(name: str) -> str | None:
@@ -53,15 +54,33 @@ def carried() -> dict[str, str]:
     return {name: said for name in CARRIED if (said := get(name)) is not None}
 
 
-def go(page: str) -> None:
+def register(pages: dict[str, Any]) -> None:
+    """Tell the pages of the desk, so that they can be linked to by name."""
+    st.session_state[_PAGES] = pages
+
+
+def link(page: str, label: str | None = None, *, icon: str | None = None, **query: object) -> None:
+    """Draw a link to a page of the desk: what is chosen goes along, ``query`` says what is chosen instead.
+
+    label: the page's own title if none is given.
+    """
+    told = {name: str(value) for name, value in query.items()}
+    st.page_link(st.session_state[_PAGES][page], label=label, icon=icon, query_params={**carried(), **told})
+
+
+def go(page: str, **query: object) -> None:
     """Show another page of the desk from the next run of the script on; works in callbacks, too."""
-    st.session_state[_GO] = page
+    st.session_state[_GO] = page, {name: str(value) for name, value in query.items()}
 
 
-def wanted_page() -> str | None:
-    """The page that :func:`go` asked for, once."""
-    page: str | None = st.session_state.pop(_GO, None)
-    return page
+def follow(shown: Any) -> None:
+    """Show the page that :func:`go` asked for, if it did; ``shown`` is the one of the address."""
+    wanted: tuple[str, dict[str, str]] | None = st.session_state.pop(_GO, None)
+    if wanted is None:
+        return
+    page, query = st.session_state[_PAGES][wanted[0]], {**carried(), **wanted[1]}
+    if page != shown or query != carried():
+        st.switch_page(page, query_params=query)
 
 
 @contextmanager

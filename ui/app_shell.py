@@ -40,9 +40,8 @@ def _show(folder: Path, language: str) -> None:
     page = _Page()
     links = _pages(page, translate)
     shown = st.navigation(list(links.values()), position="hidden")
-    wanted = address.wanted_page()
-    if wanted is not None and links[wanted] != shown:
-        st.switch_page(links[wanted], query_params=address.carried())
+    address.register(links)
+    address.follow(shown)
     name = next(name for name, link in links.items() if link == shown)
     with side:
         st.html(f'<div class="brand">{translate("ui.title")}<span>{translate("ui.subtitle")}</span></div>')

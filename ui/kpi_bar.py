@@ -10,6 +10,7 @@ from peakroster.desk.figures import KeyFigures, key_figures
 from peakroster.messages import Translator
 from ui.draft import Draft
 from ui.formatting import hours, percent
+from ui.kept_promises import promises_of
 
 
 def show_kpi_bar(draft: Draft, translate: Translator) -> None:
@@ -18,7 +19,7 @@ def show_kpi_bar(draft: Draft, translate: Translator) -> None:
     if figures is None:
         return
     saved = key_figures(draft.saved.plan) if draft.changed else None
-    facts = [*_figures(figures, saved, translate), _audit(draft, translate)]
+    facts = [*_figures(figures, saved, translate), *_late(draft, translate), _audit(draft, translate)]
     if draft.changed:
         facts.append(("note", "unsaved", "", translate("ui.unsaved", count=draft.unsaved)))
     st.html(f'<dl class="pr-line">{"".join(map(_fact, facts))}</dl>')
@@ -46,7 +47,6 @@ def _figures(figures: KeyFigures, saved: KeyFigures | None, translate: Translato
     wishes = translate("ui.wishes_of", kept=figures.wishes_kept, all=figures.wishes)
     shown = (
         ("", "paid" if figures.cost is None else "paid_with_cost", paid, "paid_hours"),
-        ("", "needed", translate("ui.hours", hours=hours(figures.required_hours)), "required_hours"),
         (short, "shortage", missing, "shortage_hours"),
         ("", "wishes", wishes, "wishes_kept"),
     )
@@ -61,6 +61,16 @@ def _change(figures: KeyFigures, saved: KeyFigures | None, field: str) -> str:
     change = 0.0 if saved is None else getattr(figures, field) - getattr(saved, field)
     digits = 0 if field == "wishes_kept" else 1
     return f" <small>{change:+,.{digits}f}</small>" if round(change, digits) else ""
+
+
+def _late(draft: Draft, translate: Translator) -> list[Fact]:
+    """Customers who wait too long, of all of the plan's."""
+    found = promises_of(draft)
+    if found is None:
+        return []
+    whole = found.whole
+    text = translate("shell.late_of", late=f"{whole.late:,.0f}", percent=percent(1 - whole.in_time))
+    return [("bad" if whole.beyond >= 1 else "good", "late", translate("shell.late"), escape(text))]
 
 
 def _audit(draft: Draft, translate: Translator) -> Fact:

@@ -29,12 +29,15 @@ COLOURS = {
 beside them, too; over: more people than needed."""
 
 SHIFT_COLOURS = (
-    "#CFE3FA", "#FFE3B3", "#C4EBDD", "#F8CFC2", "#E2E9A8", "#DCD3F3", "#BFEFFB", "#F9D3E4", "#DDE0E5"
+    "#97A9D8", "#EEDE8B", "#6EF7B7", "#EC9479", "#C1F764", "#B79EFA", "#9EDEFA", "#CDA2B2", "#F0F0F7"
 )  # fmt: skip
-"""Behind the names of shifts, in the order of shifts.csv; dark text is readable on all of them."""
+"""Behind the names of shifts, in the order of shifts.csv; dark text is readable on all of them.
+
+One of each hue, as light and as strong as keeps them furthest apart also for eyes without one kind of cones.
+"""
 
 SHIFT_COLOURS_DARK = (
-    "#1F4775", "#6B4A0B", "#14563F", "#77311D", "#52590F", "#4A3A78", "#0E5566", "#712C50", "#454D5A"
+    "#0B3ECB", "#866013", "#2A6F5A", "#4E2104", "#606A39", "#540788", "#053E57", "#BB1B8B", "#242425"
 )  # fmt: skip
 """The same of the dark theme, under light text."""
 
@@ -69,19 +72,25 @@ STYLE = (
     "<style>:root {"
     + _variables()
     + """}
-.stMainBlockContainer {padding: 1.1rem 2rem 3rem; max-width: 1680px;}
+.stMainBlockContainer {padding: .4rem 2rem 3rem; max-width: 1680px;}
 .stAppHeader {background: transparent; pointer-events: none; height: 2.4rem; min-height: 2.4rem;}
 .stAppHeader button, .stAppHeader a, .stMainMenu {pointer-events: auto;}
-.stSidebar .stSidebarHeader {height: 2rem; padding-bottom: 0;}
+.stSidebar .stSidebarHeader {height: 1.6rem; min-height: 0; padding: .3rem 1rem 0; margin: 0;}
+.stSidebar .stSidebarUserContent {padding-top: 0;}
 .stSidebar .stVerticalBlock {gap: .5rem;}
 .brand {font-size: 1.25rem; font-weight: 700; color: var(--pr-ink); letter-spacing: -.01em; line-height: 1.2;}
 .brand span {display: block; font-size: var(--pr-text-s); font-weight: 400; color: var(--pr-muted);
   letter-spacing: 0; margin-top: .15rem;}
-.st-key-pages {gap: 0 !important;}
+.stSidebar .st-key-pages {gap: .1rem; padding: .4rem 0;}
+.st-key-pages > * {flex-shrink: 0;}
+.st-key-pages a {min-height: 2rem; margin: 0; padding: .2rem .6rem;}
+.stMain .stPageLink a {border: 1px solid var(--pr-line); padding: .3rem .7rem; margin: 0; min-height: 2.2rem;}
+.stMain .st-key-phone_pages a {border: none;}
+.stBaseButton-primary, .stBaseButton-primary p {color: light-dark(#FFFFFF, #0B1220) !important;}
 .st-key-phone_pages {display: none;}
 
-.pr-line {display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1.1rem; margin: 0;
-  padding: .3rem 0 .45rem; border-bottom: 1px solid var(--pr-line); font-size: var(--pr-text);
+dl.pr-line {display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1.1rem; margin: 0 !important;
+  padding: .3rem 0 .45rem !important; border-bottom: 1px solid var(--pr-line); font-size: var(--pr-text);
   color: var(--pr-ink);}
 .pr-line div {display: inline-flex; gap: .4rem; align-items: baseline;}
 .pr-line dt {color: var(--pr-muted); font-weight: 400;}
@@ -90,6 +99,22 @@ STYLE = (
 .pr-line .good dd {color: var(--pr-good);}
 .pr-line .bad dd {color: var(--pr-bad);}
 .pr-line .note dd {color: var(--pr-warn);}
+
+.pr-card p {margin: 0 0 .15rem; color: var(--pr-ink); font-size: var(--pr-text);}
+.pr-card .pr-what {font-size: var(--pr-text-l); font-weight: 650; color: var(--pr-bad);}
+.pr-card .pr-where {font-weight: 600;}
+.pr-card .pr-quiet {color: var(--pr-muted); font-size: var(--pr-text-s);}
+.pr-kept {position: relative; height: .4rem; margin: .4rem 0 .2rem; max-width: 34rem; border-radius: 999px;
+  background: var(--pr-bad-soft);}
+.pr-kept i {position: absolute; inset: 0 auto 0 0; border-radius: 999px; background: var(--pr-bad);}
+.pr-kept b {position: absolute; top: -.2rem; bottom: -.2rem; width: 2px; background: var(--pr-ink);}
+.pr-week p {margin: 0; font-size: var(--pr-text); color: var(--pr-ink);}
+.pr-week span {color: var(--pr-muted); font-variant-numeric: tabular-nums;}
+.pr-week {border-left: 3px solid var(--pr-line); padding-left: .6rem;}
+.pr-week.good {border-color: var(--pr-good);} .pr-week.note {border-color: var(--pr-warn);}
+.pr-week.bad {border-color: var(--pr-bad);}
+.pr-news {margin: 0; padding-left: 1.1rem; font-size: var(--pr-text); color: var(--pr-ink);}
+.pr-news li {margin-bottom: .2rem;}
 
 .stMetric [data-testid="stMetricValue"] {font-size: 1.35rem; font-weight: 600;}
 .stMetric [data-testid="stMetricLabel"] {color: var(--pr-muted);}

@@ -42,11 +42,11 @@ def test_desk(page, folder: Path, tmp_path: Path) -> None:
 
     page.locator("[data-figure]").first.wait_for()
     settle(page)
-    assert "需要工时" in page.inner_text("body")
+    assert "缺口" in page.inner_text("body")
 
     go(page, "English")
-    page.locator("[data-figure]").filter(has_text="Needed").wait_for()
-    assert "需要工时" not in page.inner_text("body")
+    page.locator("[data-figure]").filter(has_text="Shortage").wait_for()
+    assert "缺口" not in page.inner_text("body")
 
     for name in ("Need", "Shortages", "Publish", "Demand"):
         go(page, name)
@@ -79,15 +79,16 @@ def test_desk(page, folder: Path, tmp_path: Path) -> None:
     assert ("003", "off") in {(lock.agent_id, lock.shift) for lock in desk.shop.locks}
 
     go(page, "What if")
-    planned = figure(page, "Needed")
+    planned = figure(page, "Shortage")
+    as_planned = page.get_by_test_id("stMetric").filter(has_text="Needed").inner_text()
     handle = page.get_by_test_id("stSlider").get_by_role("slider")
     handle.focus()
     for _ in range(6):
         handle.press("ArrowRight")
-    needed = page.get_by_test_id("stMetric").filter(has_text="Needed").get_by_test_id("stMetricValue")
-    expect(needed).not_to_have_text(planned, timeout=PATIENCE)
+    needed = page.get_by_test_id("stMetric").filter(has_text="Needed")
+    expect(needed).not_to_have_text(as_planned, timeout=PATIENCE)
     settle(page)
-    assert figure(page, "Needed") == planned
+    assert figure(page, "Shortage") == planned
 
     go(page, "Publish")
     with page.expect_download() as downloading:

@@ -1,23 +1,159 @@
-"""The overview page: what needs her now, worst first."""
+"""The overview page: what needs her now, worst first, in terms of the customers."""
 
 from __future__ import annotations
+
+import time
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
+from peakroster.desk.overview import words
+from peakroster.desk.overview.news import NewsItem, news, since_yesterday
+from peakroster.desk.overview.promises import BrokenPromise
+from peakroster.desk.overview.weeks import Week, day_of_work, weeks_ahead
 from peakroster.explanations.objective_words import part_lines
-from peakroster.explanations.shortage_words import headline
 from peakroster.messages import Translator
+from scheduler.diagnosis.shortages import Shortage
+from ui import address, state
 from ui.draft import Draft
-from ui.plain_text import plain
+from ui.kept_promises import promises_of
+from ui.planning_panel import plan_button, show_planning
+
+_MOST_BROKEN = 5
+_LEAST_BEYOND = 1.0
+"""Customers beyond the promise; stretches with fewer are counted together."""
+_MOST_NEWS = 6
+_SECONDS = 5
+"""The weeks and the log are looked at again after so long."""
 
 
 def show_overview(draft: Draft, translate: Translator) -> None:
-    """Show where the promise breaks."""
-    queues = draft.desk.shop.desk_names
-    for shortage in draft.outcome.shortages:
-        st.markdown(f"- {plain(headline(shortage, translate, queues))}")
+    """Show where promises break, then the weeks ahead and what others did."""
+    now = datetime.now(ZoneInfo(draft.desk.shop.settings.timezone))
+    left, right = st.columns([1.75, 1], gap="large")
+    with right:
+        _weeks(draft, now, translate)
+        _news(draft, now, translate)
+    with left:
+        _broken(draft, translate)
+
+
+def _broken(draft: Draft, translate: Translator) -> None:
+    st.subheader(translate("overview.broken_title"))
+    found = promises_of(draft)
+    if found is None:
+        st.info(translate("overview.broken_no_roster"), icon=":material/info:")
+        return
+    told = [one for one in found.broken if one.beyond >= _LEAST_BEYOND][:_MOST_BROKEN]
+    if not told:
+        st.success(translate("overview.broken_none"), icon=":material/check_circle:")
+    for place, one in enumerate(told):
+        _card(draft, one, place, draft.outcome.shortages, translate)
+    rest = [one for one in found.broken if one not in told]
+    if rest:
+        st.caption(words.rest_line(rest, translate))
+    address.link("need", translate("overview.broken_all"), icon=":material/support_agent:")
     _parts(draft, translate)
+
+
+def _card(
+    draft: Draft, broken: BrokenPromise, place: int, shortages: tuple[Shortage, ...], translate: Translator
+) -> None:
+    shop = draft.desk.shop
+    shortage = words.shortage_of(broken, shortages)
+    facts = words.facts(broken, shop, translate)
+    away = None if shortage is None else words.who_is_away(shortage, translate)
+    lines = [
+        f'<p class="pr-what">{escape(words.headline(broken, translate))}</p>',
+        f'<p class="pr-where">{escape(words.where(broken, shop, translate))}</p>',
+        f"<p>{escape(' · '.join(facts))}</p>",
+        "" if away is None else f'<p class="pr-quiet">{escape(away)}</p>',
+    ]
+    filled = min(100.0, 100 * broken.in_time)
+    promised = 100.0 if broken.promised is None else 100 * broken.promised
+    bar = (
+        f'<div class="pr-kept" aria-hidden="true"><i style="width:{filled:.1f}%"></i>'
+        f'<b style="left:{promised:.1f}%"></b></div>'
+    )
+    with st.container(border=True, key=f"broken-{place}", gap="small"):
+        text, actions = st.columns([3.4, 1], vertical_alignment="center")
+        text.html(f'<div class="pr-card">{"".join(lines)}{bar}</div>')
+        with actions.container(key=f"broken_actions-{place}", gap="small"):
+            if shortage is not None:
+                st.button(
+                    translate("overview.broken_who_could"),
+                    key=f"broken_who-{place}",
+                    icon=":material/person_search:",
+                    on_click=_ask_who_could,
+                    args=(shortage, translate),
+                    width="stretch",
+                )
+            address.link(
+                "roster",
+                translate("overview.broken_day"),
+                icon=":material/calendar_view_day:",
+                day=broken.start.date(),
+            )
+
+
+def _ask_who_could(shortage: Shortage, translate: Translator) -> None:
+    state.set_choice("who_how", "short", translate)
+    state.set_choice("who_short", (shortage.queue, shortage.start), translate)
+    state.set_choice("people_part", "who_could", translate)
+    address.go("people")
+
+
+def _weeks(draft: Draft, now: datetime, translate: Translator) -> None:
+    shop = draft.desk.shop
+    st.subheader(translate("overview.weeks_title"))
+    weeks: list[Week] = state.cached(
+        "weeks",
+        (state.version(), int(time.monotonic() / _SECONDS)),
+        lambda: weeks_ahead(shop, day_of_work(shop, now)),
+    )
+    show_planning(shop.folder, translate)
+    offered = False
+    with st.container(border=True, key="weeks", gap="small"):
+        for place, week in enumerate(weeks):
+            good = week.state == "published" and not week.changes
+            kind = "good" if good else "bad" if week.state == "unplanned" and place < 2 else "note"
+            st.html(
+                f'<div class="pr-week {kind}"><p><b>{escape(words.week_name(place, translate))}</b> '
+                f"<span>{escape(words.week_span(week, translate))}</span></p>"
+                f"<p>{escape(words.week_state(week, translate))}</p></div>"
+            )
+            if week.state == "unplanned" and not offered:
+                offered = True
+                plan_button(shop.folder, week.monday, translate)
+            elif week.first_day is not None and week.first_day != draft.desk.plan.first_day:
+                address.link(
+                    "overview",
+                    translate("overview.open_week"),
+                    icon=":material/folder_open:",
+                    plan=week.first_day,
+                )
+            elif week.state != "unplanned" and not good:
+                address.link("publish", translate("overview.publish_week"), icon=":material/send:")
+
+
+def _news(draft: Draft, now: datetime, translate: Translator) -> None:
+    shop = draft.desk.shop
+    st.subheader(translate("overview.news_title"))
+    found: list[NewsItem] = state.cached(
+        "news",
+        (state.version(), int(time.monotonic() / _SECONDS)),
+        lambda: news(shop.folder, shop.settings.timezone, since_yesterday(now)),
+    )
+    if not found:
+        st.caption(translate("overview.news_none"))
+        return
+    lines = [words.news_line(one, now.date(), translate) for one in found[:_MOST_NEWS]]
+    if len(found) > _MOST_NEWS:
+        lines.append(translate("overview.news_more", count=len(found) - _MOST_NEWS))
+    st.html(f'<ul class="pr-news">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>')
 
 
 def _parts(draft: Draft, translate: Translator) -> None:

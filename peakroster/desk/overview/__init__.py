@@ -1,0 +1,1 @@
+"""What needs the manager now: broken promises, weeks without a plan, what others did since yesterday."""

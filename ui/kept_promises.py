@@ -1,0 +1,12 @@
+"""How the promises of the draft are kept, computed once for each change of it."""
+
+from __future__ import annotations
+
+from peakroster.desk.overview.promises import Promises, promises
+from ui import state
+from ui.draft import Draft
+
+
+def promises_of(draft: Draft) -> Promises | None:
+    """See :func:`peakroster.desk.overview.promises.promises`."""
+    return state.cached("promises", (state.version(),), lambda: promises(draft.desk.shop, draft.outcome.plan))
