@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed-from-lock
 DEMO ?= demo
 
-.PHONY: demo test quick lint compiled lock sample picture clean
+.PHONY: demo test quick lint compiled component lock sample picture clean
 
 demo: $(INSTALLED)          ## plan the sample shop and print the result
 	rm -rf $(DEMO)
@@ -37,6 +37,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	touch $@
+
+component:                  ## build the grid and the Gantt of the roster page anew, with the tools of its lock
+	cd ui/roster_component && npm ci --no-audit --no-fund && npm run check && npm run build
 
 lock:                       ## pin everything anew, with hashes and without addresses
 	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \

@@ -21,12 +21,27 @@ def describe(violation: Violation, translator: Translator, names: Mapping[str, s
     names: agent id -> name, for people who know their team by name.
     """
     where = "where_row" if violation.row is not None else "where_file"
+    text = describe_plainly(violation, translator, names)
+    place = translator(f"audit.{where}", file=violation.file, row=violation.row)
+    if not violation.references:
+        return translator("audit.line", where=place, text=text)
+    named = [_reference(reference, translator) for reference in violation.references[:MOST_REFERENCES]]
+    if len(violation.references) > MOST_REFERENCES:
+        named.append("…")
+    rows = listed(named, translator)
+    return translator("audit.line_with_rows", where=place, text=text, rows=rows)
+
+
+def describe_plainly(
+    violation: Violation, translator: Translator, names: Mapping[str, str] | None = None
+) -> str:
+    """What is wrong, without the file and row where it stands: for people who look at the roster itself."""
     agent = violation.agent
     if agent is not None and names and names.get(agent, agent) != agent:
         agent = f"{agent} {names[agent]}"
     day = violation.day
     first, last = violation.stretch or (None, None)
-    text = translator(
+    return translator(
         f"audit.{violation.code}",
         agent=agent,
         day=shown(day),
@@ -40,14 +55,6 @@ def describe(violation: Violation, translator: Translator, names: Mapping[str, s
         last=shown(last),
         what=violation.what or translator("audit.any_shift"),
     )
-    place = translator(f"audit.{where}", file=violation.file, row=violation.row)
-    if not violation.references:
-        return translator("audit.line", where=place, text=text)
-    named = [_reference(reference, translator) for reference in violation.references[:MOST_REFERENCES]]
-    if len(violation.references) > MOST_REFERENCES:
-        named.append("…")
-    rows = listed(named, translator)
-    return translator("audit.line_with_rows", where=place, text=text, rows=rows)
 
 
 def as_json(

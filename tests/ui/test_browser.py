@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from peakroster.desk.roster import open_desk
-from tests.ui.browser import PATIENCE, desk_page, go, settle, shown
+from tests.ui.browser import PATIENCE, desk_page, go, settle
 from tests.ui.conftest import FIRST_DAY
 
 pytestmark = pytest.mark.browser
@@ -54,8 +54,8 @@ def test_desk(page, folder: Path, tmp_path: Path) -> None:
 
     go(page, "Roster")
     paid = figure(page, "Paid")
-    shown(page).locator("canvas").first.wait_for()
-    _click_grid(page, row=3)
+    page.locator("#cell-2-0").click(button="right")
+    page.get_by_role("menuitem", name="Details of this cell").click()
     agent = page.get_by_test_id("stSelectbox").filter(has_text="Agent").locator("input")
     expect(agent).to_have_value("003 张敏", timeout=PATIENCE)
     page.get_by_test_id("stButtonGroup").get_by_text("Off", exact=True).click()
@@ -98,13 +98,3 @@ def test_desk(page, folder: Path, tmp_path: Path) -> None:
     text = target.read_bytes().decode("utf-8-sig")
     assert downloading.value.suggested_filename == f"roster-{FIRST_DAY}.csv"
     assert len(text.splitlines()) == 1 + 6 * 2
-
-
-def _click_grid(page, row: int) -> None:
-    """Click a cell of the grid (a canvas) in that row, counted from 1."""
-    box = shown(page).bounding_box()
-    page.mouse.wheel(0, max(0, box["y"] - 300))
-    page.wait_for_timeout(300)
-    box = shown(page).bounding_box()
-    page.mouse.click(box["x"] + 70 + 100 + 130 + 30, box["y"] + 35 * row + 17)
-    settle(page)

@@ -1,78 +1,216 @@
-"""The roster as a coloured grid: agents by days."""
+"""The grid as the component draws it: the roster's data in the reader's language."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-import pandas as pd
-from pandas.io.formats.style import Styler
-
-from peakroster.desk.stored import shifts_of
+from peakroster.auditing import describe_plainly
+from peakroster.desk.fairness import fairness_with_plan
+from peakroster.desk.roster_grid import OFF_WORDS, DayCoverage, RosterGrid, first_day_of_interest, roster_grid
 from peakroster.exports.shift_colours import shift_colours
 from peakroster.messages import Translator
-from scheduler.domain.agents import Agent
-from ui.draft import Draft, RosterCell
-from ui.style import LEAVE_COLOUR, OFF_TEXT, SHIFT_COLOURS
+from peakroster.wording import clock_range, weekday_name
+from scheduler.domain.fairness import SPREAD_KINDS
+from ui import state
+from ui.draft import Draft
+from ui.formatting import hours, percent, sale_days
+from ui.roster_component.component import show_component
+from ui.style import SHIFT_COLOURS
+from ui.views.roster.edits import inbox, receive
 
-ID, NAME, SKILLS, HOURS = "id", "name", "skills", "hours"
+LOCKED, CHANGED, LEAVE, BROKEN = 1, 2, 4, 8
+"""Bits of a mark, as in protocol.ts."""
+
+_TEXTS = [
+    "grid",
+    "column_name",
+    "column_hours",
+    "people_there",
+    "off_short",
+    "leave_short",
+    "is_locked",
+    "is_changed",
+    "is_broken",
+    "on_leave",
+    "tip_shift",
+    "tip_off",
+    "separator",
+    "list_separator",
+    "search",
+    "all_teams",
+    "all_skills",
+    "all_shifts",
+    "team",
+    "skill",
+    "shift",
+    "order",
+    "order_file",
+    "order_name",
+    "order_hours",
+    "order_burden",
+    "changed",
+    "broken",
+    "span_week",
+    "span_two",
+    "span_all",
+    "before",
+    "after",
+    "coverage",
+    "legend",
+    "chosen",
+    "cells_chosen",
+    "nobody",
+    "editor",
+    "unknown_word",
+    "unknown_pasted",
+    "outside_pasted",
+    "drag_move",
+    "drag_swap",
+    "drag_copy",
+    "tab_leaves",
+    "sale",
+    "menu_off",
+    "menu_lock",
+    "menu_unlock",
+    "menu_take_back",
+    "menu_ill",
+    "menu_leave",
+    "menu_who",
+    "menu_day",
+    "menu_details",
+]
 
 
-def roster_grid(draft: Draft, agents: list[Agent], translate: Translator) -> Styler:
-    """The styled grid: one row per agent with id, name, skills, a column per date (ISO), paid hours.
-
-    Marks behind a shift: 🔒 locked, ✎ changed and not saved.
-    """
-    plan, shop = draft.outcome.plan, draft.desk.shop
-    days = plan.dates
-    shifts = shifts_of(draft.outcome.plan)
-    names = shop.queue_names
-    locked = {(lock.agent_id, lock.day) for lock in draft.working_desk().shop.locks}
-    changed = {cell for cell, _, _ in draft.differences()}
-    leave = {(r.agent_id, r.day) for r in shop.requests if r.kind == "leave" and r.hours is None}
-    paid = dict.fromkeys((agent.id for agent in agents), 0.0)
-    if plan.roster is not None:
-        for agent_id, hours in zip(plan.roster["agent_id"], plan.roster["paid_hours"], strict=True):
-            paid[agent_id] = paid.get(agent_id, 0.0) + hours
-
-    def text(cell: RosterCell) -> str:
-        blank = "leave_short" if cell in leave else "off_short"
-        words = shifts.get(cell) or translate(f"ui.{blank}")
-        return words + (" 🔒" if cell in locked else "") + (" ✎" if cell in changed else "")
-
-    frame = pd.DataFrame(
-        {
-            ID: [agent.id for agent in agents],
-            NAME: [agent.name for agent in agents],
-            SKILLS: [" · ".join(names.get(skill, skill) for skill in agent.skills) for agent in agents],
-            **{day.isoformat(): [text((agent.id, day)) for agent in agents] for day in days},
-            HOURS: [paid[agent.id] for agent in agents],
-        }
-    )
-    colours = shift_colours(shop.shifts, SHIFT_COLOURS)
-
-    def look(cell: RosterCell) -> str:
-        shift = shifts.get(cell)
-        if shift is not None:
-            style = f"background-color: {colours.get(shift, '#FFFFFF')}; color: #1E293B"
-        elif cell in leave:
-            style = f"background-color: {LEAVE_COLOUR}; color: {OFF_TEXT}"
-        else:
-            style = f"color: {OFF_TEXT}"
-        return style + ("; font-weight: bold" if cell in changed else "")
-
-    def looks(column: pd.Series) -> list[str]:
-        day = date.fromisoformat(str(column.name))
-        return [look((agent.id, day)) for agent in agents]
-
-    return frame.style.apply(looks, subset=[day.isoformat() for day in days]).format("{:.1f}", subset=[HOURS])
+def show_grid(draft: Draft, translate: Translator) -> None:
+    """Show the grid; what is done on it becomes the draft's before the page is drawn again."""
+    key = (state.version(), id(draft), translate.language)
+    data = state.cached("grid", key, lambda: grid_data(draft, translate))
+    show_component("roster-grid", {**data, "answer": inbox().answer()}, lambda sent: receive(sent, translate))
 
 
-def filter_agents(agents: tuple[Agent, ...], text: str, skill: str | None) -> list[Agent]:
-    """Agents whose id or name holds the text and who have the skill (None = any)."""
-    wanted = text.strip().casefold()
-    return [
-        agent
-        for agent in agents
-        if (wanted in agent.id.casefold() or wanted in agent.name.casefold())
-        and (skill is None or skill in agent.skills)
-    ]
+def grid_data(draft: Draft, translate: Translator) -> dict[str, Any]:
+    """What ``GridData`` of protocol.ts describes, without the answer."""
+    shop, plan = draft.desk.shop, draft.outcome.plan
+    locked = [(lock.agent_id, lock.day) for lock in draft.working_desk().shop.locks]
+    grid = roster_grid(shop, plan, draft.saved.plan, locked, draft.outcome.violations)
+    place = {shift.name: at for at, shift in enumerate(shop.shifts)}
+    colours = shift_colours(shop.shifts, [f"var(--pr-shift-{place})" for place in range(len(SHIFT_COLOURS))])
+    stars = sale_days(shop, grid.days)
+    skills = shop.queue_names
+    burden = _burden(draft)
+    return {
+        "kind": "grid",
+        "texts": {
+            name: translate(f"grid.{name}") if name not in _FILLED else _template(name, translate)
+            for name in _TEXTS
+        },
+        "days": [
+            {
+                "id": day.isoformat(),
+                "weekday": weekday_name(day, translate),
+                "label": f"{day:%m-%d}",
+                "weekend": day.weekday() >= 5,
+                "sale": day in stars,
+            }
+            for day in grid.days
+        ],
+        "shifts": [
+            {
+                "name": shift.name,
+                "colour": colours[shift.name],
+                "hours": round(shift.paid_minutes / 60, 4),
+                "times": clock_range(shift.start, shift.end, translate),
+            }
+            for shift in shop.shifts
+        ],
+        "people": [
+            {
+                "id": agent.id,
+                "name": agent.name,
+                "team": agent.team or "",
+                "skills": list(agent.skills),
+                "about": " · ".join(skills.get(skill, skill) for skill in agent.skills),
+                "burden": burden.get(agent.id, 0.0),
+            }
+            for agent in shop.agents
+        ],
+        "cells": [
+            [-1 if shift is None else place.get(shift, -1) for shift in grid.cells[agent.id]]
+            for agent in shop.agents
+        ],
+        "marks": _marks(draft, grid, translate),
+        "coverage": [
+            {
+                "id": queue,
+                "name": shop.rostered_names[queue],
+                "cells": [_covered(day, translate) for day in days],
+            }
+            for queue, days in grid.coverage.items()
+        ],
+        "teams": sorted({agent.team for agent in shop.agents if agent.team}),
+        "skills": [[queue, name] for queue, name in skills.items()],
+        "offWords": [*OFF_WORDS, translate("grid.off_short")],
+        "firstShown": first_day_of_interest(plan, date.today()).isoformat(),
+    }
+
+
+_FILLED = {
+    "tip_shift": ("shift", "times", "hours"),
+    "chosen": ("cells", "shifts", "hours"),
+    "cells_chosen": ("count",),
+    "unknown_word": ("word",),
+    "unknown_pasted": ("words",),
+    "outside_pasted": ("count",),
+}
+"""Texts whose places the browser fills in."""
+
+
+def _template(name: str, translate: Translator) -> str:
+    return translate(f"grid.{name}", **{place: f"{{{place}}}" for place in _FILLED[name]})
+
+
+def _marks(draft: Draft, grid: RosterGrid, translate: Translator) -> list[list[Any]]:
+    rows = {agent.id: row for row, agent in enumerate(draft.desk.shop.agents)}
+    columns = {day: column for column, day in enumerate(grid.days)}
+    names = draft.desk.shop.agent_names
+    marks = []
+    for cell in sorted({*grid.locked, *grid.before, *grid.leave, *grid.broken}):
+        row, column = rows.get(cell[0]), columns.get(cell[1])
+        if row is None or column is None:
+            continue
+        bits = LOCKED * (cell in grid.locked) | CHANGED * (cell in grid.before)
+        bits |= LEAVE * (cell in grid.leave) | BROKEN * (cell in grid.broken)
+        words = []
+        if cell in grid.before:
+            words.append(translate("grid.was", shift=grid.before[cell] or translate("ui.off")))
+        if cell in grid.leave:
+            words.append(translate("grid.on_leave"))
+        words += [describe_plainly(violation, translate, names) for violation in grid.broken.get(cell, ())]
+        marks.append([row, column, bits, "\n".join(words)])
+    return marks
+
+
+def _covered(day: DayCoverage, translate: Translator) -> list[Any]:
+    words = [translate("grid.cover_needed", hours=hours(day.required))]
+    if day.short >= 0.05 and day.worst is not None:
+        at, missing = day.worst
+        words.append(
+            translate(
+                "grid.cover_short", hours=hours(day.short), time=f"{at:%H:%M}", missing=f"{missing:.1f}"
+            )
+        )
+    if day.over >= 0.05:
+        words.append(translate("grid.cover_over", hours=hours(day.over)))
+    if day.service_level is not None:
+        words.append(translate("grid.cover_service", percent=percent(day.service_level, 0)))
+    return [round(day.short, 2), round(day.over, 2), "\n".join(words)]
+
+
+def _burden(draft: Draft) -> dict[str, float]:
+    """How far everybody is above the fair share, all that is shared out together."""
+    table = state.cached("grid-fairness", (id(draft.desk),), lambda: fairness_with_plan(draft.desk))
+    return {
+        row.agent: round(sum(row.kinds[kind].balance or 0.0 for kind in SPREAD_KINDS), 2)
+        for row in table.rows
+    }

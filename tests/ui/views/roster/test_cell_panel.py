@@ -46,7 +46,7 @@ def test_leave_by_hours(
     assert f'<span class="{kind}">{told}' in words(app)
 
 
-def test_a_free_day_with_leave_by_hours_is_no_leave_day(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_free_day_with_leave_by_hours_is_no_leave_day(shop: Path) -> None:
     """The grid says leave only of whole days."""
     text = "agent_id,date,kind,hours\n006,2026-11-11,leave,07:00-08:00\n002,2026-11-11,leave,\n"
     (shop / "requests.csv").write_text(text, encoding="utf-8")
@@ -54,7 +54,6 @@ def test_a_free_day_with_leave_by_hours_is_no_leave_day(shop: Path, monkeypatch:
     roster = pd.read_csv(path, dtype=str)
     roster = roster[~(roster["agent_id"].isin(["002", "006"]) & (roster["date"] == "2026-11-11"))]
     roster.to_csv(path, index=False, encoding="utf-8-sig")
-    app = opened(shop, monkeypatch, "zh", "roster")
-    (grid,) = (frame.value for frame in app.dataframe if "2026-11-11" in frame.value.columns)
-    cells = grid.set_index("id")["2026-11-11"]
-    assert (cells["006"], cells["002"]) == ("休", "假")
+    desk = open_desk(shop, FIRST_DAY)
+    grid = roster_grid(desk.shop, desk.plan, desk.plan, (), ())
+    assert grid.leave == {("002", date(2026, 11, 11))}

@@ -1,0 +1,169 @@
+"""What was done by hand on a grid or a Gantt, as it comes from a browser: read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, get_args
+
+from peakroster.desk.stored import RosterCell
+from scheduler.domain.plan import Plan
+from scheduler.domain.shop import Shop
+
+Kind = Literal[
+    "set", "lock", "unlock", "take_back", "leave", "ill", "who", "details", "day", "undo", "activity"
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+_MOST_BATCHES = 1000
+
+
+@dataclass(frozen=True)
+class MovedActivity:
+    """An activity of one agent that was moved or stretched: what, when it was and when it shall be."""
+
+    agent: str
+    day: date
+    what: str
+    was: tuple[datetime, datetime]
+    to: tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing done by hand.
+
+    cells: (agent id, date) → shift for ``set`` (None = off); for the other kinds the cells meant, with None.
+    day: for ``day``. moved: for ``activity``.
+    """
+
+    kind: Kind
+    cells: Mapping[RosterCell, str | None]
+    day: date | None = None
+    moved: MovedActivity | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The operations of one gesture, or of several that came at once; sequence: of the last of them."""
+
+    sequence: int
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a browser sent: who (a component's name for itself), and its batches in order.
+
+    unknown: cells that name people, days or shifts that there are none of; nothing is done about them.
+    """
+
+    client: str
+    batches: tuple[Batch, ...]
+    unknown: int
+
+
+def read_edits(shop: Shop, plan: Plan, sent: object, after: int = 0) -> Received:
+    """The batches with a sequence number above ``after``; what is not as it should be is left out.
+
+    sent: ``{"client": str, "batches": [{"sequence": int, "operations": [...]}]}`` as the component sends it.
+    Neighbouring changes of cells become one operation, so that fast typing is recomputed once.
+    """
+    known = _Known(
+        frozenset(agent.id for agent in shop.agents),
+        frozenset(shift.name for shift in shop.shifts),
+        frozenset(plan.dates),
+    )
+    if not isinstance(sent, Mapping) or not isinstance(sent.get("client"), str):
+        return Received("", (), 0)
+    batches, unknown = [], 0
+    for raw in list(sent.get("batches") or ())[-_MOST_BATCHES:]:
+        sequence = raw.get("sequence") if isinstance(raw, Mapping) else None
+        if not isinstance(sequence, int) or sequence <= after:
+            continue
+        operations = []
+        for one in raw.get("operations") or ():
+            operation, lost = _operation(one, known, plan)
+            unknown += lost
+            if operation is not None:
+                operations.append(operation)
+        batches.append(Batch(sequence, tuple(operations)))
+    return Received(str(sent["client"]), tuple(sorted(batches, key=lambda batch: batch.sequence)), unknown)
+
+
+def merged(batches: Sequence[Batch]) -> tuple[Operation, ...]:
+    """The operations of batches in their order, neighbouring changes of cells put together."""
+    done: list[Operation] = []
+    for operation in (one for batch in batches for one in batch.operations):
+        if done and operation.kind == done[-1].kind == "set":
+            done[-1] = Operation("set", {**done[-1].cells, **operation.cells})
+        else:
+            done.append(operation)
+    return tuple(done)
+
+
+@dataclass(frozen=True)
+class _Known:
+    people: frozenset[str]
+    shifts: frozenset[str]
+    days: frozenset[date]
+
+
+def _operation(raw: object, known: _Known, plan: Plan) -> tuple[Operation | None, int]:
+    """The operation, and how many of its cells are unknown."""
+    if not isinstance(raw, Mapping) or raw.get("kind") not in KINDS:
+        return None, 0
+    kind: Kind = raw["kind"]
+    if kind == "undo":
+        return Operation(kind, {}), 0
+    if kind == "activity":
+        moved = _moved(raw, known, plan)
+        return (None, 1) if moved is None else (Operation(kind, {}, moved=moved), 0)
+    if kind == "day":
+        day = _day(raw.get("day"))
+        return (Operation(kind, {}, day=day), 0) if day in known.days else (None, 1)
+    rows = raw.get("cells") if kind not in ("who", "details") else [[raw.get("agent"), raw.get("day")]]
+    cells: dict[RosterCell, str | None] = {}
+    lost = 0
+    for agent, day, shift in _rows(rows):
+        if agent in known.people and day in known.days and (shift is None or shift in known.shifts):
+            assert day is not None
+            cells[agent, day] = shift if kind == "set" else None
+        else:
+            lost += 1
+    return (Operation(kind, cells) if cells else None), lost
+
+
+def _rows(rows: object) -> Iterator[tuple[str, date | None, str | None]]:
+    for row in rows if isinstance(rows, Sequence) else ():
+        if isinstance(row, Sequence) and len(row) >= 2:
+            shift = row[2] if len(row) > 2 else None
+            yield str(row[0]), _day(row[1]), None if shift is None else str(shift)
+
+
+def _moved(raw: Mapping[str, Any], known: _Known, plan: Plan) -> MovedActivity | None:
+    day, agent, what = _day(raw.get("day")), raw.get("agent"), raw.get("what")
+    spans = [_span(raw.get(name), day) for name in ("was", "to")]
+    if day not in known.days or agent not in known.people or not isinstance(what, str):
+        return None
+    was, to = spans
+    if day is None or was is None or to is None or not to[0] < to[1]:
+        return None
+    return MovedActivity(str(agent), day, what, was, to)
+
+
+def _span(raw: object, day: date | None) -> tuple[datetime, datetime] | None:
+    """Two numbers of minutes after the midnight of the day as moments."""
+    if day is None or not isinstance(raw, Sequence) or len(raw) != 2:
+        return None
+    if not all(isinstance(minute, int) and -1440 <= minute <= 3 * 1440 for minute in raw):
+        return None
+    midnight = datetime(day.year, day.month, day.day)
+    return midnight + timedelta(minutes=raw[0]), midnight + timedelta(minutes=raw[1])
+
+
+def _day(raw: object) -> date | None:
+    try:
+        return date.fromisoformat(str(raw))
+    except ValueError:
+        return None
