@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 
+from peakroster.desk.day_activities import ActivityEdit, DayActivity
 from peakroster.desk.stored import RosterCell
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
@@ -16,17 +17,6 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _MOST_BATCHES = 1000
-
-
-@dataclass(frozen=True)
-class MovedActivity:
-    """An activity of one agent that was moved or stretched: what, when it was and when it shall be."""
-
-    agent: str
-    day: date
-    what: str
-    was: tuple[datetime, datetime]
-    to: tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
@@ -40,7 +30,7 @@ class Operation:
     kind: Kind
     cells: Mapping[RosterCell, str | None]
     day: date | None = None
-    moved: MovedActivity | None = None
+    moved: ActivityEdit | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +73,7 @@ def read_edits(shop: Shop, plan: Plan, sent: object, after: int = 0) -> Received
             continue
         operations = []
         for one in raw.get("operations") or ():
-            operation, lost = _operation(one, known, plan)
+            operation, lost = _operation(one, known)
             unknown += lost
             if operation is not None:
                 operations.append(operation)
@@ -109,7 +99,7 @@ class _Known:
     days: frozenset[date]
 
 
-def _operation(raw: object, known: _Known, plan: Plan) -> tuple[Operation | None, int]:
+def _operation(raw: object, known: _Known) -> tuple[Operation | None, int]:
     """The operation, and how many of its cells are unknown."""
     if not isinstance(raw, Mapping) or raw.get("kind") not in KINDS:
         return None, 0
@@ -117,7 +107,7 @@ def _operation(raw: object, known: _Known, plan: Plan) -> tuple[Operation | None
     if kind == "undo":
         return Operation(kind, {}), 0
     if kind == "activity":
-        moved = _moved(raw, known, plan)
+        moved = _moved(raw, known)
         return (None, 1) if moved is None else (Operation(kind, {}, moved=moved), 0)
     if kind == "day":
         day = _day(raw.get("day"))
@@ -141,7 +131,7 @@ def _rows(rows: object) -> Iterator[tuple[str, date | None, str | None]]:
             yield str(row[0]), _day(row[1]), None if shift is None else str(shift)
 
 
-def _moved(raw: Mapping[str, Any], known: _Known, plan: Plan) -> MovedActivity | None:
+def _moved(raw: Mapping[str, Any], known: _Known) -> ActivityEdit | None:
     day, agent, what = _day(raw.get("day")), raw.get("agent"), raw.get("what")
     spans = [_span(raw.get(name), day) for name in ("was", "to")]
     if day not in known.days or agent not in known.people or not isinstance(what, str):
@@ -149,7 +139,7 @@ def _moved(raw: Mapping[str, Any], known: _Known, plan: Plan) -> MovedActivity |
     was, to = spans
     if day is None or was is None or to is None or not to[0] < to[1]:
         return None
-    return MovedActivity(str(agent), day, what, was, to)
+    return ActivityEdit(str(agent), day, DayActivity(*was, what), DayActivity(*to, what))
 
 
 def _span(raw: object, day: date | None) -> tuple[datetime, datetime] | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from peakroster.desk.day_activities import DayActivity
 from peakroster.desk.grid_operations import merged, read_edits
 from peakroster.desk.roster import Desk, open_desk
 from tests.ui.conftest import FIRST_DAY, small_shop
@@ -95,6 +95,6 @@ def test_a_moved_activity(desk: Desk) -> None:
     received = read_edits(desk.shop, desk.plan, sent([good, {**good, "to": [700, 700]}]))
     (operation,) = received.batches[0].operations
     assert operation.moved is not None
-    assert operation.moved.to == (datetime(2026, 11, 11, 0, 0), datetime(2026, 11, 11, 0, 30))
+    assert operation.moved.after == DayActivity(datetime(2026, 11, 11), datetime(2026, 11, 11, 0, 30), "meal")
+    assert operation.moved.day == FIRST_DAY
     assert received.unknown == 1
-    assert replace(operation.moved, day=date(2026, 11, 10)) == operation.moved

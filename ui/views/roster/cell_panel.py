@@ -14,10 +14,11 @@ from peakroster.shop.eligibility import may_start
 from peakroster.wording import clock_range, clock_time, later_time
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
-from ui import address, state
+from ui import state
 from ui.draft import Draft, RosterCell
 from ui.formatting import day_label, hours, sale_days
 from ui.plain_text import plain
+from ui.views.roster.edits import ask_who
 
 _OFF = ""
 _MOST_PILLS = 15
@@ -104,19 +105,12 @@ def _lock(draft: Draft, cell: RosterCell, translate: Translator) -> None:
 def _who_else(draft: Draft, cell: RosterCell, translate: Translator) -> None:
     """The way to the page that says who else could work this shift."""
 
-    def ask() -> None:
-        state.set_choice("who_how", "give", translate)
-        state.set_choice("who_day", cell[1], translate)
-        state.set_choice("who_agent", cell[0], translate)
-        state.set_choice("people_part", "who_could", translate)
-        address.go("people")
-
     st.button(
         translate("ui.who_else"),
         icon=":material/person_search:",
         key="who_else",
         disabled=cell not in shifts_of(draft.outcome.plan),
-        on_click=ask,
+        on_click=lambda: ask_who(cell, translate),
     )
 
 

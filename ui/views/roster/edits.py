@@ -17,7 +17,7 @@ from peakroster.shop.inputs.requests import LeaveKind
 from peakroster.store.outdated import OutdatedError
 from peakroster.store.who import working_with
 from peakroster.tables.findings import CollisionError, InputError
-from ui import state
+from ui import address, state
 from ui.draft import Draft
 
 _DAY = timedelta(days=1)
@@ -121,7 +121,7 @@ def with_operation(
         case "day":
             later(lambda: show_day(operation.day, translate))
         case "activity":
-            return with_activity(draft, operation)
+            return draft if operation.moved is None else draft.with_activities([operation.moved])
     return draft
 
 
@@ -136,18 +136,13 @@ def on_leave(draft: Draft, cells: Collection[RosterCell], kind: LeaveKind) -> Dr
     return laid.with_changes(dict.fromkeys(cells))
 
 
-def with_activity(draft: Draft, operation: Operation) -> Draft:
-    """An activity moved by hand, where the draft can do that."""
-    moved, move = operation.moved, getattr(draft, "with_activities", None)
-    return draft if moved is None or move is None else move(moved)
-
-
 def ask_who(cell: RosterCell, translate: Translator) -> None:
     """Go to the page that says who else could work this shift."""
     state.set_choice("who_how", "give", translate)
     state.set_choice("who_day", cell[1], translate)
     state.set_choice("who_agent", cell[0], translate)
-    state.set_choice("page", "who_could", translate)
+    state.set_choice("people_part", "who_could", translate)
+    address.go("people")
 
 
 def choose_cell(cell: RosterCell, translate: Translator) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from peakroster.desk.roster import open_desk
+from peakroster.desk.roster_grid import roster_grid
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
 
