@@ -122,12 +122,13 @@ def day_coverage(shop: Shop, plan: Plan) -> dict[str, tuple[DayCoverage, ...]]:
         }
     )
     found: dict[tuple[str, date], DayCoverage] = {}
-    for (queue, day), group in table.groupby(["queue", "day"], sort=False):
+    for _, group in table.groupby(["queue", "day"], sort=False):
+        queue, day = str(group["queue"].iloc[0]), group["day"].iloc[0]
         most = float(group["missing"].max())
         at = group["at"].iloc[int(group["missing"].to_numpy().argmax())].to_pydatetime()
         served = group["served"].min()
-        found[str(queue), day] = DayCoverage(
-            str(queue),
+        found[queue, day] = DayCoverage(
+            queue,
             day,
             float(group["required"].sum()),
             float(group["short"].sum()),

@@ -1,4 +1,4 @@
-/* sources: 6db5667dbde88e020e150a9f0a231fa4503a61e386bf385a709f93e9c4eec016 */
+/* sources: 5c01c020531e51dc4b0b6e39345e18b3ba714bc12b89becaebbbd4868ce3b694 */
 function u(n, t = {}, ...s) {
   const e = document.createElement(n);
   for (const [i, o] of Object.entries(t))
@@ -299,7 +299,7 @@ function mt(n, t, s, e, i) {
   return o.style.left = `${Math.max(4, Math.min(t.x, window.innerWidth - c - 8))}px`, o.style.top = `${Math.max(4, Math.min(t.y, window.innerHeight - m - 8))}px`, a[0]?.focus(), h;
 }
 function I(n, t) {
-  const s = n < 560, e = s ? 76 : n < 900 ? 128 : 164, i = s ? 0 : 62, o = s ? 50 : 62, a = s ? 90 : 132, r = Math.floor((n - e - i - 16) / Math.max(1, t)), l = s ? 38 : 30;
+  const s = n < 560, e = s ? 76 : n < 900 ? 128 : 164, i = s ? 0 : 62, o = s ? 50 : 62, a = s ? 90 : 132, r = (n - e - i) / Math.max(1, t), l = s ? 38 : 30;
   return { narrow: s, name: e, hours: i, day: Math.max(o, Math.min(a, r)), row: l, head: 40, foot: s ? 24 : 22 };
 }
 function gt(n, t, s, e, i = 6) {
@@ -918,7 +918,7 @@ class Et {
     this.want(J(s, { from: i }, e.days.length));
   }
   measure() {
-    const t = this.root.clientWidth;
+    const t = this.scroller.clientWidth;
     t > 0 && (this.metrics = I(t, this.sheet.columns.length)), this.root.classList.toggle("narrow", this.metrics.narrow), this.draw();
   }
   draw() {

@@ -71,7 +71,9 @@ def receive(sent: object, translate: Translator) -> None:
     received = read_edits(draft.desk.shop, draft.outcome.plan, sent, box.applied.get(client, 0))
     if not received.batches:
         return
-    new, refused, after = draft, [], []
+    new = draft
+    refused: list[str] = []
+    after: list[Callable[[], None]] = []
     if received.unknown:
         refused.append(translate("grid.refused_unknown", count=received.unknown))
     for operation in merged(received.batches):

@@ -17,7 +17,7 @@ export function metricsFor(width: number, columns: number): Metrics {
   const hours = narrow ? 0 : 62;
   const least = narrow ? 50 : 62;
   const most = narrow ? 90 : 132;
-  const share = Math.floor((width - name - hours - 16) / Math.max(1, columns));
+  const share = (width - name - hours) / Math.max(1, columns);
   const row = narrow ? 38 : 30;
   return { narrow, name, hours, day: Math.max(least, Math.min(most, share)), row, head: 40, foot: narrow ? 24 : 22 };
 }

@@ -459,7 +459,7 @@ export class GridView implements PointerHost {
   }
 
   private measure(): void {
-    const width = this.root.clientWidth;
+    const width = this.scroller.clientWidth;
     if (width > 0) this.metrics = metricsFor(width, this.sheet.columns.length);
     this.root.classList.toggle("narrow", this.metrics.narrow);
     this.draw();
