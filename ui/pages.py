@@ -50,7 +50,7 @@ def _roster(draft: Draft, translate: Translator) -> None:
 
 
 def _what_if(draft: Draft, translate: Translator) -> None:
-    from ui.views.what_if import show_what_if
+    from ui.views.what_if.what_if_view import show_what_if
 
     show_what_if(draft, translate)
 

@@ -127,3 +127,22 @@ def results_in(folder: Path, scenario: int) -> list[StoredResult]:
         return []
     with store.reading() as connection:
         return read_results(connection, scenario)
+
+
+def result_moments_in(folder: Path, first_day: date) -> dict[int, tuple[tuple[str, datetime], ...]]:
+    """Of each scenario of a plan, by its id, which results there are and of when, without reading them."""
+    store = read_store(folder)
+    if store is None:
+        return {}
+    mine = (scenarios.c.shop == store.shop) & (scenarios.c.first_day == first_day)
+    query = (
+        sa.select(scenario_results.c.scenario, scenario_results.c.depth, scenario_results.c.at)
+        .join(scenarios, scenarios.c.id == scenario_results.c.scenario)
+        .where(mine)
+        .order_by(scenario_results.c.scenario, scenario_results.c.depth)
+    )
+    found: dict[int, tuple[tuple[str, datetime], ...]] = {}
+    with store.reading() as connection:
+        for row in connection.execute(query):
+            found[row.scenario] = (*found.get(row.scenario, ()), (row.depth, row.at))
+    return found

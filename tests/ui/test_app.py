@@ -137,7 +137,7 @@ def test_language_switch(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app.segmented_control(key="language").set_value("en").run()
     assert not app.exception
     assert figure(app, "Shortage")
-    assert app.select_slider(key="traffic-en")
+    assert app.button(key="scenario_new").label == "Compose your own"
 
 
 def test_change_a_cell_and_undo(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,21 +236,6 @@ def test_unlock_and_save(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not app.exception
     assert open_desk(shop, FIRST_DAY).shop.locks == ()
     assert not app.toggle[0].value
-
-
-def test_what_if(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twice the traffic needs more hours than the plan and leaves the plan itself as it is."""
-    app = opened(shop, monkeypatch, page="what_if")
-    planned = figure(app, "Shortage")
-    app.select_slider(key="traffic-en").set_value(100).run()
-    assert not app.exception
-    (needed,) = (metric.value for metric in app.metric if metric.label == "Needed")
-    assert figure(app, "Shortage") == planned
-    assert needed
-    app.multiselect(key="absent-en").set_value(["001", "005"]).run()
-    assert not app.exception
-    (short,) = (metric.value for metric in app.metric if metric.label == "Shortage")
-    assert float(short.split(" ")[0]) > float(figure(app, "Shortage").split(" ")[0])
 
 
 def test_downloads(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

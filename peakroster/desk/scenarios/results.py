@@ -123,6 +123,13 @@ def results_of(folder: Path, scenario: Scenario) -> dict[Depth, ScenarioResult]:
     return {each.depth: each for each in found}
 
 
+def result_moments(folder: Path, first_day: date) -> dict[int, tuple[tuple[str, datetime], ...]]:
+    """Of each scenario of a plan, by its id, which depths are kept and since when."""
+    from peakroster.store.scenarios import result_moments_in
+
+    return result_moments_in(folder, first_day)
+
+
 def new_result(
     depth: Depth,
     basis: Fingerprint,

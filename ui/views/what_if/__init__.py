@@ -1,0 +1,1 @@
+"""The scenarios page: what if, side by side with the plan."""

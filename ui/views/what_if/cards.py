@@ -1,0 +1,136 @@
+"""The list of scenarios: what each says, how far it is computed, and what can be done with it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from peakroster.desk.scenarios.jobs import Job, jobs_of
+from peakroster.desk.scenarios.keeping import delete_scenario, keep_scenario
+from peakroster.desk.scenarios.overrides import Override
+from peakroster.desk.scenarios.results import (
+    Depth,
+)
+from peakroster.desk.scenarios.words import scenario_line
+from peakroster.messages import Translator
+from peakroster.tables.findings import InputError
+from ui import state
+from ui.draft import Draft
+from ui.plain_text import plain
+from ui.views.what_if.adoption import ask_to_adopt
+from ui.views.what_if.editor import edit
+from ui.views.what_if.known import Known, outdated_words
+from ui.views.what_if.override_fields import told
+
+SECONDS = (30, 10, 60, 120, 300)
+DEPTHS: tuple[Depth, ...] = ("as_it_is", "solved", "simulated")
+
+
+def show_cards(draft: Draft, known: list[Known], translate: Translator) -> None:
+    """Show how scenarios are solved, and one card for each."""
+    if not known:
+        st.info(translate("what_if.empty"))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        state.choose(
+            "scenario_way",
+            translate("what_if.way"),
+            ("replan", "free"),
+            lambda way: translate(f"what_if.way_{way}"),
+            translate,
+        )
+        with st.container(width=150):
+            state.choose(
+                "scenario_seconds",
+                translate("what_if.seconds"),
+                SECONDS,
+                lambda seconds: translate("what_if.seconds_option", seconds=seconds),
+                translate,
+                st.selectbox,
+            )
+    for each in known:
+        with st.container(border=True, key=f"scenario-{each.scenario.id}"):
+            _card(draft, each, translate)
+
+
+def _card(draft: Draft, known: Known, translate: Translator) -> None:
+    scenario, desk = known.scenario, draft.working_desk()
+    words = scenario_line(desk.shop, desk.plan, scenario.overrides, translate)
+    chips = "".join(_chip(known, depth, translate) for depth in DEPTHS)
+    st.html(f'<div class="pr-scenario"><b>{escape(scenario.name)}</b>{chips}<p>{escape(words)}</p></div>')
+    with st.container(horizontal=True, gap="small"):
+        _compute_buttons(draft, known, translate)
+        if known.deepest is not None and st.button(
+            translate("what_if.adopt"),
+            key=f"adopt-{scenario.id}",
+            icon=":material/move_item:",
+            help=translate("what_if.adopt_help"),
+        ):
+            ask_to_adopt(scenario.id)
+            st.rerun()
+        if st.button(translate("what_if.edit"), key=f"edit-{scenario.id}", icon=":material/edit:"):
+            edit(scenario)
+            st.rerun()
+        if st.button(translate("what_if.copy"), key=f"copy-{scenario.id}", icon=":material/content_copy:"):
+            name = translate("what_if.copy_of", name=scenario.name)
+            _try(lambda: _copied(draft, scenario.overrides, name), translate)
+        with st.popover(translate("what_if.delete"), icon=":material/delete:"):
+            st.caption(plain(translate("what_if.delete_ask", name=scenario.name)))
+            if st.button(translate("what_if.delete_sure"), key=f"delete-{scenario.id}", type="primary"):
+                folder, day = desk.shop.folder, scenario.first_day
+                _try(lambda: delete_scenario(folder, day, scenario.name), translate)
+
+
+def _compute_buttons(draft: Draft, known: Known, translate: Translator) -> None:
+    scenario = known.scenario
+    seconds = float(st.session_state.get("chosen-scenario_seconds", SECONDS[0]))
+    is_again = "solved" in known.results
+    if st.button(
+        translate("what_if.solve_again" if is_again else "what_if.solve"),
+        key=f"solve-{scenario.id}",
+        icon=":material/autorenew:",
+        type="secondary" if is_again and "solved" not in known.outdated else "primary",
+        help=translate("what_if.solve_help", seconds=f"{seconds:g}"),
+    ):
+        way = st.session_state.get("chosen-scenario_way", "replan")
+        _submit(draft, Job(draft.working_desk(), scenario, "solved", way, seconds))
+    if st.button(
+        translate("what_if.simulate"),
+        key=f"simulate-{scenario.id}",
+        icon=":material/casino:",
+        help=translate("what_if.simulate_help"),
+    ):
+        _submit(draft, Job(draft.working_desk(), scenario, "simulated"))
+
+
+def _submit(draft: Draft, job: Job) -> None:
+    """Queue it; the roster as it is comes first where it is not of today."""
+    jobs = jobs_of(draft.desk.shop.folder)
+    jobs.add(job)
+    st.rerun()
+
+
+def _chip(known: Known, depth: Depth, translate: Translator) -> str:
+    if depth not in known.results:
+        return ""
+    name = translate(f"scenario.{depth}")
+    if depth in known.outdated:
+        told_ = outdated_words(known.outdated[depth], translate)
+        return f'<span class="bad" title="{escape(told_)}">{escape(name)} · {escape(told_)}</span>'
+    return f"<span>{escape(name)}</span>"
+
+
+def _copied(draft: Draft, overrides: tuple[Override, ...], name: str) -> None:
+    desk = draft.working_desk()
+    kept = keep_scenario(desk.shop.folder, desk.plan.first_day, name[:60], overrides)
+    jobs_of(desk.shop.folder).add(Job(desk, kept, "as_it_is"))
+
+
+def _try(work: object, translate: Translator) -> None:
+    try:
+        work()  # type: ignore[operator]
+    except InputError as error:
+        st.error(plain(told(error, translate)))
+        return
+    st.rerun()
