@@ -93,16 +93,17 @@ class _Navigation:
     def __init__(self, links: dict[str, Any], side: Any, foot: Any) -> None:
         self._links, self._side, self._foot = links, side, foot
         self._drawn: dict[str, str] | None = None
+        self._times = 0
 
     def draw(self) -> None:
         """Draw the links, again where they lead somewhere else by now."""
         carried = address.carried()
         if carried == self._drawn:
             return
-        self._drawn = carried
+        self._drawn, self._times = carried, self._times + 1
         foot = [name for name, page in PAGES.items() if page.phone]
         for place, key, names in ((self._side, "pages", self._links), (self._foot, "phone_pages", foot)):
-            with place.container(key=key):
+            with place.container(key=f"{key}_{self._times}"):  # a key is good for once a run
                 for name in names:
                     st.page_link(self._links[name], query_params=carried, width="stretch")
 

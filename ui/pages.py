@@ -57,9 +57,19 @@ def _what_if(draft: Draft, translate: Translator) -> None:
 
 def _people(draft: Draft, translate: Translator) -> None:
     from ui.views.fairness import show_fairness
+    from ui.views.people.person_view import show_person
+    from ui.views.people.requests_view import show_requests
+    from ui.views.people.tables_view import show_tables
     from ui.views.who_could import show_who_could
 
-    _one_of("people_part", {"fairness": show_fairness, "who_could": show_who_could}, draft, translate)
+    parts: dict[str, Show] = {
+        "person": show_person,
+        "requests": show_requests,
+        "tables": show_tables,
+        "fairness": show_fairness,
+        "who_could": show_who_could,
+    }
+    _one_of("people_part", parts, draft, translate)
 
 
 def _publish(draft: Draft, translate: Translator) -> None:

@@ -81,13 +81,13 @@ STYLE = (
 .brand {font-size: 1.25rem; font-weight: 700; color: var(--pr-ink); letter-spacing: -.01em; line-height: 1.2;}
 .brand span {display: block; font-size: var(--pr-text-s); font-weight: 400; color: var(--pr-muted);
   letter-spacing: 0; margin-top: .15rem;}
-.stSidebar .st-key-pages {gap: .1rem; padding: .4rem 0;}
-.st-key-pages > * {flex-shrink: 0;}
-.st-key-pages a {min-height: 2rem; margin: 0; padding: .2rem .6rem;}
+.stSidebar [class*="st-key-pages"] {gap: .1rem; padding: .4rem 0;}
+[class*="st-key-pages"] > * {flex-shrink: 0;}
+[class*="st-key-pages"] a {min-height: 2rem; margin: 0; padding: .2rem .6rem;}
 .stMain .stPageLink a {border: 1px solid var(--pr-line); padding: .3rem .7rem; margin: 0; min-height: 2.2rem;}
-.stMain .st-key-phone_pages a {border: none;}
+.stMain [class*="st-key-phone_pages"] a {border: none;}
 .stBaseButton-primary, .stBaseButton-primary p {color: light-dark(#FFFFFF, #0B1220) !important;}
-.st-key-phone_pages {display: none;}
+[class*="st-key-phone_pages"] {display: none;}
 
 dl.pr-line {display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1.1rem; margin: 0 !important;
   padding: .3rem 0 .45rem !important; border-bottom: 1px solid var(--pr-line); font-size: var(--pr-text);
@@ -131,6 +131,19 @@ dl.pr-line {display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1.
 .why .total td {font-weight: 600; border-top: 1px solid var(--pr-line); background: var(--pr-raised);}
 .why .detail td {color: var(--pr-muted); font-size: .82rem; padding: 0 .6rem .15rem 1.6rem;}
 
+.pr-who {margin: .2rem 0 .5rem; color: var(--pr-ink);}
+.pr-month {border-collapse: separate; border-spacing: 3px; width: 100%; max-width: 62rem; table-layout: fixed;
+  font-size: var(--pr-text-s); color: var(--pr-ink);}
+.pr-month th {font-weight: 400; color: var(--pr-muted); text-align: left; padding: 0 .3rem;}
+.pr-month td {vertical-align: top; height: 3.6rem; padding: .2rem .35rem; border-radius: .3rem;
+  overflow: hidden; background: var(--pr-raised); overflow-wrap: anywhere;}
+.pr-month td b {font-weight: 400; color: var(--pr-muted); margin-right: .3rem;}
+.pr-month td i {font-style: normal; color: var(--pr-warn);}
+.pr-month td span {display: block; font-weight: 600;}
+.pr-month td small {display: block; color: var(--pr-ink); font-size: .72rem;}
+.pr-month td.off span {font-weight: 400; color: var(--pr-muted);}
+.pr-month td.other {background: transparent;}
+.pr-month td.week {background: transparent; font-variant-numeric: tabular-nums; vertical-align: middle;}
 :focus-visible {outline: 2px solid var(--pr-accent) !important; outline-offset: 1px;}
 h2 {font-size: var(--pr-text-xl) !important; padding: .2rem 0 !important;}
 h3 {font-size: var(--pr-text-l) !important; padding-top: .6rem !important; padding-bottom: .2rem !important;}
@@ -138,11 +151,12 @@ h3 {font-size: var(--pr-text-l) !important; padding-top: .6rem !important; paddi
 @media (max-width: 640px) {
   .stMainBlockContainer {padding: 2.6rem .9rem 5rem;}
   .stAppHeader {background: var(--pr-surface);}
-  .st-key-phone_pages {display: flex; flex-direction: row; position: fixed; inset: auto 0 0 0; z-index: 90;
-    gap: 0; padding: .15rem .3rem env(safe-area-inset-bottom); background: var(--pr-surface);
+  [class*="st-key-phone_pages"] {display: flex; flex-direction: row; position: fixed; inset: auto 0 0 0;
+    z-index: 90; gap: 0; padding: .15rem .3rem env(safe-area-inset-bottom); background: var(--pr-surface);
     border-top: 1px solid var(--pr-line);}
-  .st-key-phone_pages > div {flex: 1 1 0; min-width: 0; width: auto;}
-  .st-key-phone_pages a {flex-direction: column !important; gap: 0 !important; align-items: center !important;
+  [class*="st-key-phone_pages"] > div {flex: 1 1 0; min-width: 0; width: auto;}
+  [class*="st-key-phone_pages"] a {flex-direction: column !important; gap: 0 !important;
+    align-items: center !important;
     justify-content: center !important; padding: .3rem 0 !important;}
 }
 </style>"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -87,7 +88,7 @@ def manage_requests(
         from peakroster.desk.requests import asking, deciding, effects
 
         if kind is not None:
-            asked = _asked(kind, agent, day, until, leave, hours, wish, shift, weight, colleague)
+            asked = _asked(folder, kind, agent, day, until, leave, hours, wish, shift, weight, colleague)
             made = asking.ask(folder, agent or "", asked, reason)
             _tell_one(output, folder, made, None, "asked")
         elif effect is not None:
@@ -105,6 +106,7 @@ def manage_requests(
 
 
 def _asked(
+    folder: Path,
     kind: str,
     agent: str | None,
     day: str | None,
@@ -118,9 +120,6 @@ def _asked(
 ) -> Asked:
     """What is asked for. Raises InputError with every option that is missing or unknown."""
     from peakroster.desk.requests.content import KINDS, LeaveAsked, SwapAsked, WishAsked
-    from peakroster.shop.inputs.requests import parse_hours_of_leave
-    from peakroster.shop.settings.schema import NOON
-    from peakroster.tables.errors import UnreadableError
 
     for option, value, known in (
         ("--ask", kind, KINDS),
@@ -146,25 +145,20 @@ def _asked(
         return SwapAsked(first, last, colleague or "")
     if kind == "wish":
         return WishAsked(first, last, wish, shift, weight)  # type: ignore[arg-type]
-    window = None
-    if hours is not None:
-        try:
-            window = parse_hours_of_leave(hours, NOON)
-        except UnreadableError as error:
-            raise InputError(
-                [Finding("error", error.code, "--hours", value=hours, details=error.details)]
-            ) from None
+    from peakroster.desk.leave import hours_of_leave
+
+    window = hours_of_leave(_shop(folder), hours or "", "--hours")
     return LeaveAsked(first, last, leave, window)  # type: ignore[arg-type]
 
 
-def _shop(folder: Any) -> ShopFolder:
+def _shop(folder: Path) -> ShopFolder:
     from peakroster.shop.folder import read_shop
 
     return read_shop(folder, history_required=False, with_history=False)
 
 
 def _tell_one(
-    output: CommandOutput, folder: Any, request: AgentRequest, effect: RequestEffect | None, done: str | None
+    output: CommandOutput, folder: Path, request: AgentRequest, effect: RequestEffect | None, done: str | None
 ) -> None:
     from peakroster.desk.requests.words import RequestWords
 
@@ -186,7 +180,7 @@ def _tell_one(
     output.add_json(request=content)
 
 
-def _list(output: CommandOutput, folder: Any, agent: str | None, every: bool) -> None:
+def _list(output: CommandOutput, folder: Path, agent: str | None, every: bool) -> None:
     from peakroster.cli.publish import shop_time
     from peakroster.desk.leave import known_agent
     from peakroster.desk.requests.asking import WAITING, agent_requests

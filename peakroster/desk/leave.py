@@ -10,13 +10,16 @@ from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.stored import RosterCell, shifts_of
 from peakroster.shop.inputs.absences import LONGEST
 from peakroster.shop.inputs.locks_file import change_locks
-from peakroster.shop.inputs.requests import LEAVE_NAMES, LeaveKind
+from peakroster.shop.inputs.requests import LEAVE_NAMES, LeaveKind, parse_hours_of_leave
 from peakroster.shop.inputs.requests_file import add_requests, remove_leave
 from peakroster.shop.model import ShopFolder
+from peakroster.shop.settings.read import read_settings
 from peakroster.store.door import writing
 from peakroster.tables.clock import format_window
+from peakroster.tables.errors import UnreadableError
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.names import meant, sharing
+from peakroster.tables.report import Report
 from peakroster.tables.suggestions import nearest_first
 from scheduler.domain.plan import Plan
 from scheduler.domain.requests import Lock, Request
@@ -157,6 +160,20 @@ def leave_rows(
         Request(agent, first + n * _DAY, "leave", None, 1.0, 0, hours=hours, named=named)
         for n in range((last - first).days + 1)
     )
+
+
+def hours_of_leave(shop: ShopFolder, text: str, place: str = "requests.csv") -> Window | None:
+    """A part of the day as a file of requests would say it; None for an empty text, the whole day.
+
+    Raises InputError for what it would not say. place: where it was said.
+    """
+    if not text.strip():
+        return None
+    try:
+        return parse_hours_of_leave(text, read_settings(shop.folder, Report()).noon)
+    except UnreadableError as error:
+        found = Finding("error", error.code, place, column="hours", value=text, details=error.details)
+        raise InputError([found]) from None
 
 
 def known_agent(shop: ShopFolder, text: str, place: str = "agents.csv") -> tuple[str, list[Finding]]:

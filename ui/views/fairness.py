@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from peakroster.desk.fairness import FairnessTable, fairness_csv, fairness_with_plan
+from peakroster.desk.fairness import FairnessRow, FairnessTable, fairness_csv, fairness_with_plan
 from peakroster.desk.roster import Desk
 from peakroster.explanations.overtime_words import overtime_lines
 from peakroster.messages import Translator
@@ -46,6 +46,7 @@ def show_fairness(draft: Draft, translate: Translator) -> None:
 def _columns(frame: pd.DataFrame) -> dict[str, object]:
     """The first column stays in sight; numbers have a decimal where one of their column does."""
     first, *numbers = frame.columns
+    numbers = [name for name in numbers if pd.api.types.is_numeric_dtype(frame[name])]
     whole = {name for name in numbers if all(value == round(value) for value in frame[name].dropna())}
     return {
         first: st.column_config.TextColumn(pinned=True),
@@ -66,15 +67,28 @@ def _people(table: FairnessTable, translate: Translator) -> pd.DataFrame:
 
 
 def _spreads(table: FairnessTable, translate: Translator) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
+    """Of each kind who had most and least beside what would have been their part."""
+    rows = []
+    for kind, one in table.spreads.items():
+        mine = [(row.kinds[kind].balance, row) for row in table.rows if row.kinds[kind].balance is not None]
+        ranked = sorted(mine, key=lambda pair: pair[0] or 0.0)
+        rows.append(
             {
                 translate("fairness.column_kind"): translate(f"fairness.{kind}"),
                 translate("fairness.column_total"): one.total,
                 translate("fairness.column_people"): one.people,
-                translate("fairness.column_above"): round(one.above, 1),
-                translate("fairness.column_below"): round(one.below, 1),
+                translate("fairness.column_most"): _beyond(ranked[-1:], translate, above=True),
+                translate("fairness.column_least"): _beyond(ranked[:1], translate, above=False),
             }
-            for kind, one in table.spreads.items()
-        ]
-    )
+        )
+    return pd.DataFrame(rows)
+
+
+def _beyond(who: list[tuple[float | None, FairnessRow]], translate: Translator, *, above: bool) -> str:
+    """Who, and by how much; nobody where that is nothing."""
+    for balance, row in who:
+        by = round(abs(balance or 0.0), 1)
+        if by and ((balance or 0.0) > 0) == above:
+            key = "fairness.above" if above else "fairness.below"
+            return translate(key, who=f"{row.agent} {row.name}", by=f"{by:.1f}")
+    return "–"

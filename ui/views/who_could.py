@@ -24,6 +24,10 @@ from ui.plain_text import plain
 
 HOW = ("give", "more", "short")
 _ROW = 33
+_HIGH_ROW = 62
+"""Of swaps, whose moves take two lines."""
+_SHORT = 2
+"""Cells of a choice that fits into a list."""
 _MOST_ROWS = 14
 
 
@@ -163,6 +167,8 @@ def _choice(draft: Draft, choices: Sequence[WhoChoice], translate: Translator) -
             st.selectbox,
         )
     chosen = by_label[label]
+    if len(chosen.cells) > _SHORT:  # a list cuts off what three people do
+        st.markdown(plain(chosen.label))
 
     def take() -> None:
         state.set_draft(draft.with_changes(chosen.cells))
@@ -195,18 +201,22 @@ def _table(key: str, choices: Sequence[WhoChoice], translate: Translator) -> Non
     config |= {translate("who.column_fairness"): st.column_config.TextColumn(width=190)}
     config |= {points: st.column_config.NumberColumn(format="%+.1f", width=70)}
     config |= {pay: st.column_config.NumberColumn(format="%+d", width=70)}
+    moves = translate("who.column_moves")
+    row = _HIGH_ROW if moves in frame.columns else _ROW
+    config |= {moves: st.column_config.TextColumn(width="large")}
     name = f"{key}-{translate.language}-{state.version()}"
 
     def picked() -> None:
-        for row in st.session_state[name]["selection"].get("rows") or []:
-            state.set_choice("who_choice", choices[row].label, translate)
+        for place in st.session_state[name]["selection"].get("rows") or []:
+            state.set_choice("who_choice", choices[place].label, translate)
 
     st.dataframe(
         frame,
         key=name,
         hide_index=True,
         width="stretch",
-        height=min(_ROW * (len(frame) + 1) + 3, _MOST_ROWS * _ROW),
+        height=min(_ROW + row * len(frame) + 3, _MOST_ROWS * _ROW),
+        row_height=row,
         column_config={column: one for column, one in config.items() if column in frame.columns},
         on_select=picked,
         selection_mode="single-row",

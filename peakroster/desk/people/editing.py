@@ -7,17 +7,22 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from peakroster.desk.people.tables import KEY, PeopleTable
 from peakroster.shop.folder import read_shop
 from peakroster.shop.settings.read import FILE as SETTINGS
 from peakroster.shop.table_specs import HISTORY, SHOP_TABLES
 from peakroster.store.door import writing
+from peakroster.store.place import has_store
 from peakroster.tables.editing import CellValue, TableEdit, edited_table, read_for_edit
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.reader import find_file
 from peakroster.tables.report import Report
 from scheduler.domain.plan import Plan
+
+if TYPE_CHECKING:  # SQLAlchemy takes long to load
+    from peakroster.store.log import LoggedChange
 
 _NUMBERS = frozenset(
     (
@@ -26,6 +31,9 @@ _NUMBERS = frozenset(
     )
 )
 """Columns of nothing but numbers."""
+
+_KINDS = frozenset(("people", "leave", "leave_back"))
+"""Changes of the log that are of people."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,32 @@ def write_change(table: PeopleTable, change: TableChange, note: str = "") -> tup
         path, content = edited_table(table.folder, table.spec, lambda _: _edit(table, change))
         door.put(path, content)
     return differences
+
+
+def latest_change(folder: Path) -> LoggedChange | None:
+    """The latest change of people, leave or wishes, if it can be taken back; None without one."""
+    if not has_store(folder):
+        return None
+    from peakroster.store.log import logged_changes
+    from peakroster.store.undo import undoable
+
+    found = next((one for one in logged_changes(folder, most=20) if one.entry.kind in _KINDS), None)
+    return found if found is not None and undoable(folder, found) else None
+
+
+def take_back(folder: Path, number: int) -> None:
+    """Take a change back. Raises InputError as :func:`peakroster.store.undo.undo`."""
+    from peakroster.store.undo import undo
+
+    undo(folder, number)
+
+
+def merged_changes(first: TableChange, second: TableChange) -> TableChange:
+    """Both changes; a cell that both change is as the second has it."""
+    changed = {place: dict(cells) for place, cells in first.changed.items()}
+    for place, cells in second.changed.items():
+        changed[place] = {**changed.get(place, {}), **cells}
+    return TableChange(changed, first.removed | second.removed, (*first.added, *second.added))
 
 
 def said_of(differences: Sequence[CellDifference]) -> str:

@@ -32,13 +32,21 @@ class Approved:
     effect: RequestEffect
 
 
-def approve(folder: Path, number: int, note: str = "", *, anyway: bool = False) -> Approved:
+def approve(
+    folder: Path,
+    number: int,
+    note: str = "",
+    *,
+    anyway: bool = False,
+    known: RequestEffect | None = None,
+) -> Approved:
     """Approve a request that waits, and enter it, as one change.
 
     Leave and wishes become rows of requests.csv; rosters stay as they are, and the effect says which shifts
     nobody works now. A swap changes the plans of its days, which become versions.
 
-    note: for whoever asked. anyway: also a swap that breaks rules.
+    note: for whoever asked. anyway: also a swap that breaks rules. known: the effect of leave or a wish as it
+    was computed already; None = computed now.
 
     Raises
     ------
@@ -56,7 +64,7 @@ def approve(folder: Path, number: int, note: str = "", *, anyway: bool = False) 
         plans = swapped_plans(folder, request.agent_id, asked)
         effect = swap_effect(request.agent_id, asked, plans)
     else:
-        effect = effect_of(folder, request)
+        effect = known or effect_of(folder, request)
     if effect.broken and not anyway:
         details = {"count": len(effect.broken)}
         raise InputError([Finding("error", "swap_breaks_rules", PLACE, value=f"{number}", details=details)])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from peakroster.auditing.words import describe
+from peakroster.desk.leave import LeaveEffect
 from peakroster.desk.requests.content import AgentRequest, Asked, LeaveAsked, WishAsked
 from peakroster.desk.requests.effects import RequestEffect
 from peakroster.messages import Translator
@@ -15,6 +16,15 @@ from peakroster.wording import clock_range, day_label, listed
 _SMALL = 0.05
 _MOST_STRETCHES = 4
 _MOST_RULES = 3
+
+
+def leave_effect_lines(
+    shop: ShopFolder, asked: LeaveAsked, effect: LeaveEffect, translate: Translator
+) -> list[str]:
+    """What leave does to the plan on the desk, sentence by sentence."""
+    changes = {cell: (shift, None) for cell, shift in effect.uncovered.items()}
+    whole = RequestEffect(changes, effect.late, effect.missing_hours, effect.stretches, plans=(asked.first,))
+    return list(RequestWords(shop, translate).of_leave(whole))
 
 
 class RequestWords:
@@ -58,7 +68,7 @@ class RequestWords:
         if isinstance(request.asked, WishAsked):
             return [self._wish(effect)]
         if isinstance(request.asked, LeaveAsked):
-            return list(self._leave(effect))
+            return list(self.of_leave(effect))
         return list(self._swap(effect))
 
     def _wish(self, effect: RequestEffect) -> str:
@@ -67,7 +77,8 @@ class RequestWords:
         kept, all_ = effect.kept
         return self._say("requests.wish_kept" if kept == all_ else "requests.wish_later", kept=kept, all=all_)
 
-    def _leave(self, effect: RequestEffect) -> Iterator[str]:
+    def of_leave(self, effect: RequestEffect) -> Iterator[str]:
+        """Which shifts nobody works, and what customers notice."""
         if not effect.changes:
             yield self._say("requests.free_then" if effect.plans else "requests.no_plan")
             return
