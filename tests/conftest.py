@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -14,6 +15,16 @@ from hypothesis import settings
 from tests.postgres import binaries, server
 
 os.environ.pop("PEAKROSTER_DATABASE_URL", None)  # no test touches the database of whoever runs it
+
+gc.disable()  # until all is imported: nothing of that is garbage, and looking takes a third of the time
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Modules and tests stay: from now on nobody looks through them for garbage again and again."""
+    gc.freeze()
+    gc.enable()
+
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("explore", deadline=None, print_blob=True)

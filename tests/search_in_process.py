@@ -1,5 +1,5 @@
 """The searches of these tests run in this process: in one of its own, each would load for a second what is
-loaded already. They end after the work of a second.
+loaded already. They end after the work of less than half a second.
 
 That a search has a process of its own, and what happens to it, is tested where this is not used: in
 ``scheduler/roster/test_client.py`` and ``test_ended_search.py``, and by whole commands in
@@ -23,7 +23,7 @@ from scheduler.roster.solve import find_roster, search_budget
 from scheduler.roster.worker import Job
 
 _POLL_SECONDS = 0.05
-_MOST_WORK = Limits.within(1.0).work
+_MOST_WORK = Limits.within(0.4).work
 """These tests need a roster, not the best one. Work ends the search, also on a busy machine."""
 _GUARD_SECONDS = 120.0
 
