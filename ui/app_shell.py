@@ -9,14 +9,24 @@ from typing import Any
 
 import streamlit as st
 
+from peakroster.desk.first_steps import situation
 from peakroster.desk.roster import plans
 from peakroster.messages import LANGUAGES, Translator
+from peakroster.shop.folder import read_shop
 from peakroster.store.who import working_with
 from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import weekday_name
 from ui import address, state
 from ui.draft import Draft
-from ui.error_page import finding_place, show_findings_page, show_no_plan
+from ui.error_page import finding_place
+from ui.first_screen import (
+    show_broken,
+    show_broken_plan,
+    show_no_plan,
+    show_no_roster,
+    show_no_shop,
+    show_other_plan,
+)
 from ui.hosting import guest
 from ui.kpi_bar import show_kpi_bar
 from ui.logged_out import show_guest
@@ -53,7 +63,8 @@ def _show(folder: Path, language: str) -> None:
     if draft is not None:
         show_outdated(draft, translate)
         show_kpi_bar(draft, translate)
-        page.show = lambda: PAGES[name].show(draft, translate)
+        bare = PAGES[name].rostered and draft.desk.plan.roster is None
+        page.show = lambda: (show_no_roster if bare else PAGES[name].show)(draft, translate)
         with working_with(f"desk/{name}"):
             shown.run()
         navigation.draw()  # of the queue, day and person that are shown
@@ -109,21 +120,50 @@ class _Navigation:
 
 
 def _draft(folder: Path, about: Any, translate: Translator) -> Draft | None:
-    """The draft of the chosen plan; None after telling what is in its way."""
+    """The draft of the chosen plan; None after telling what is in its way, and what to do about it."""
+    found = situation(folder)
+    if found.kind != "shop":
+        show_no_shop(folder, found, translate)
+        return None
+    first_day: date | None = None
+    first_days: list[date] = []
     try:
         first_days = plans(folder)
         if not first_days:
-            show_no_plan(folder, translate)
+            show_no_plan(read_shop(folder), translate)
             return None
+        asked = _other_plan(first_days)
         with about:
             first_day = _plan(first_days, translate)
         draft = state.open_draft(folder, first_day)
     except (InputError, CollisionError) as error:
-        show_findings_page(error, translate)
+        plan_alone = all(one.file.startswith("plans/") for one in error.findings)
+        if first_day is not None and plan_alone and isinstance(error, InputError):
+            show_broken_plan(error, folder, first_day, first_days, translate)
+        else:
+            show_broken(error, folder, translate)
         return None
     with about:
         _shop(draft, translate)
+    if asked is not None and asked not in first_days:
+        show_other_plan(folder, asked, first_day, translate)
     return draft
+
+
+def _other_plan(first_days: list[date]) -> date | None:
+    """The plan that the address asks for and that there is none of, until another is chosen."""
+    said = address.get("plan")
+    try:
+        asked = None if said is None else date.fromisoformat(said)
+    except ValueError:
+        asked = None
+    if asked is not None and asked not in first_days:
+        st.session_state["other_plan"] = asked
+        address.put("plan", None)
+    elif asked is not None and asked != st.session_state.get("opened", (None, asked))[1]:
+        st.session_state.pop("other_plan", None)
+    kept: date | None = st.session_state.get("other_plan")
+    return kept
 
 
 def _language(first: str) -> str:

@@ -8,7 +8,7 @@ from contextvars import copy_context
 from datetime import date
 from pathlib import Path
 
-from peakroster.desk.first_steps import READ, plan_week
+from peakroster.desk.first_steps import READ, finish_week, plan_week
 from peakroster.pipeline.stages import PlanOutcome, ProgressObserver
 from scheduler.roster.problem.solution import Limits, Progress
 
@@ -17,13 +17,13 @@ SECONDS = 60.0
 
 
 class BackgroundPlan:
-    """Runs :func:`peakroster.desk.first_steps.plan_week` in a thread.
+    """Runs :func:`peakroster.desk.first_steps.plan_week` in a thread, or ``finish_week`` without days.
 
     stage: as the pipeline names it. progress: the latest news of the search, None before the first. outcome,
     error: set when it is done.
     """
 
-    def __init__(self, folder: Path, first_day: date, days: int, seconds: float = SECONDS) -> None:
+    def __init__(self, folder: Path, first_day: date, days: int | None, seconds: float = SECONDS) -> None:
         self.folder, self.first_day, self.days = folder, first_day, days
         self.stage = READ
         self.progress: Progress | None = None
@@ -64,7 +64,10 @@ class BackgroundPlan:
     def _run(self, limits: Limits) -> None:
         observer = ProgressObserver(self._at_stage, self._tell, self._stop.is_set)
         try:
-            self.outcome = plan_week(self.folder, self.first_day, self.days, limits, observer)
+            if self.days is None:
+                self.outcome = finish_week(self.folder, self.first_day, limits, observer)
+            else:
+                self.outcome = plan_week(self.folder, self.first_day, self.days, limits, observer)
         except Exception as error:  # told on the page, by whoever looks at it
             self.error = error
 
@@ -84,8 +87,11 @@ def planned_in(folder: Path) -> BackgroundPlan | None:
     return _plans.get(folder.resolve())
 
 
-def begin(folder: Path, first_day: date, days: int = 7) -> BackgroundPlan:
-    """Plan these days, unless the shop is being planned already; returns what runs."""
+def begin(folder: Path, first_day: date, days: int | None = 7) -> BackgroundPlan:
+    """Plan these days, unless the shop is being planned already; returns what runs.
+
+    days: None = only the roster of the plan that lies there.
+    """
     with _lock:
         running = planned_in(folder)
         if running is None or running.done:

@@ -1,29 +1,19 @@
-"""What the desk shows instead of a page: no plan yet, or files that cannot be used."""
+"""Findings of the shop's files as a table, and the command that makes a plan."""
 
 from __future__ import annotations
 
 import re
 import shlex
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from peakroster.messages import Translator
-from peakroster.tables.findings import CollisionError, Finding, InputError
+from peakroster.tables.findings import Finding
 from scheduler.domain.plan import Plan
 from ui.plain_text import plain
-
-
-def show_no_plan(folder: Path, translate: Translator) -> None:
-    """Show the command that makes the first plan."""
-    st.header(translate("ui.no_plan_title"))
-    st.write(translate("ui.no_plan"))
-    monday = pd.Timestamp.now().normalize()
-    monday += timedelta(days=7 - monday.weekday())
-    st.code(f"peakroster plan {shlex.quote(str(folder))} --from {monday:%Y-%m-%d}", language="bash")
 
 
 def plan_command(plan: Plan, folder: Path) -> str:
@@ -31,14 +21,6 @@ def plan_command(plan: Plan, folder: Path) -> str:
     command = f"peakroster plan {shlex.quote(str(folder))} --from {plan.first_day} --days {plan.days}"
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", command)), default=0))
     return f"{fence} {command} {fence}" if len(fence) > 1 else f"`{command}`"
-
-
-def show_findings_page(error: InputError | CollisionError, translate: Translator) -> None:
-    """Show all findings of files that cannot be used."""
-    name = "collision" if isinstance(error, CollisionError) else "input"
-    st.header(translate(f"ui.{name}_title"))
-    st.write(translate(f"ui.{name}_intro", count=len(error.findings)))
-    show_findings(error.findings, translate)
 
 
 def show_findings(findings: Sequence[Finding], translate: Translator) -> None:

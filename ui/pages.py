@@ -17,11 +17,15 @@ Show = Callable[[Draft, Translator], None]
 
 @dataclass(frozen=True)
 class Page:
-    """show: draws the page. icon: of Material Symbols. phone: whether the bar at a phone's foot has it."""
+    """show: draws the page. icon: of Material Symbols. phone: whether the bar at a phone's foot has it.
+
+    rostered: whether there is nothing to show before the plan has a roster.
+    """
 
     show: Show
     icon: str
     phone: bool = False
+    rostered: bool = False
 
 
 def _overview(draft: Draft, translate: Translator) -> None:
@@ -96,9 +100,9 @@ PAGES: dict[str, Page] = {
     "overview": Page(_overview, ":material/today:", phone=True),
     "demand": Page(_demand, ":material/trending_up:"),
     "need": Page(_need, ":material/support_agent:"),
-    "roster": Page(_roster, ":material/calendar_view_week:", phone=True),
-    "what_if": Page(_what_if, ":material/call_split:"),
+    "roster": Page(_roster, ":material/calendar_view_week:", phone=True, rostered=True),
+    "what_if": Page(_what_if, ":material/call_split:", rostered=True),
     "people": Page(_people, ":material/group:", phone=True),
-    "publish": Page(_publish, ":material/send:", phone=True),
+    "publish": Page(_publish, ":material/send:", phone=True, rostered=True),
 }
 """By name: its address (``/roster``; that of the first is ``/``), and its title as ``shell.page_…``."""

@@ -18,8 +18,10 @@ from ui.formatting import percent
 from ui.plain_text import plain
 
 
-def plan_button(folder: Path, first_day: date, translate: Translator, label: str | None = None) -> None:
-    """The one button that plans a week from this day on."""
+def plan_button(
+    folder: Path, first_day: date, translate: Translator, label: str | None = None, days: int | None = 7
+) -> None:
+    """The one button that plans a week from this day on; days: see :func:`ui.background_plan.begin`."""
     if st.button(
         label or translate("overview.plan_week"),
         key=f"plan_week-{first_day}",
@@ -28,7 +30,7 @@ def plan_button(folder: Path, first_day: date, translate: Translator, label: str
         help=translate("overview.plan_week_help"),
         disabled=_running(folder) is not None,
     ):
-        background_plan.begin(folder, first_day)
+        background_plan.begin(folder, first_day, days)
         st.rerun()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import sys
 from pathlib import Path
 
@@ -246,27 +245,6 @@ def test_downloads(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = app.table[0].value
     assert len(table) >= 8
     assert table["What to do"].str.len().min() > 0
-
-
-def test_no_plan(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A shop without a plan is told which command makes one."""
-
-    shutil.rmtree(shop / "plans")
-    app = opened(shop, monkeypatch)
-    assert app.header[0].value == "There is no plan yet"
-    assert app.code[0].value.startswith("peakroster plan ")
-
-
-def test_broken_input(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files that cannot be used are listed, all of them, with what to do; mended files are read again."""
-    good = (shop / "shifts.csv").read_text(encoding="utf-8")
-    (shop / "shifts.csv").write_text(good.replace("08:00", "8 Uhr").replace("20:00", "x"), encoding="utf-8")
-    app = opened(shop, monkeypatch)
-    assert app.header[0].value == "The shop's files need attention"
-    assert len(app.table[0].value) == 2
-    (shop / "shifts.csv").write_text(good, encoding="utf-8")
-    app.button(key="reload").click().run()
-    assert figure(app, "Shortage")
 
 
 def test_a_look_at_a_running_search_costs_little(tmp_path: Path) -> None:

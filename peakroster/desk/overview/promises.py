@@ -116,7 +116,7 @@ def _served(
     promised = np.full(len(starts), np.nan)
     if queue.deferred is not None:
         came = needed["due"].to_numpy(dtype=np.float64)
-        promised[:] = queue.deferred.deadline_share
+        promised[:] = queue.deferred.share
     else:
         target = next((one for one in queue.targets if one.share is not None), None)
         if target is not None:
@@ -180,6 +180,6 @@ def _stretches(shop: Shop, queue: Queue, desk: str, served: pd.DataFrame) -> Ite
             start=found["timestamp"].iloc[0].to_pydatetime(),
             end=found["timestamp"].iloc[-1].to_pydatetime() + length,
             promised=None if found["promised"].isna().all() else float(found["promised"].max()),
-            worst=found.loc[found["beyond"].idxmax(), "timestamp"].to_pydatetime(),
+            worst=found["timestamp"].iloc[int(found["beyond"].to_numpy().argmax())].to_pydatetime(),
             missing_hours=float(whole["short"].sum()) * shop.settings.interval_minutes / 60,
         )

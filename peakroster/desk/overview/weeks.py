@@ -43,11 +43,25 @@ class Week:
 
 
 def day_of_work(shop: ShopFolder, now: datetime) -> date:
-    """The day on which the manager works: today, or the one after the end of a history that stands still."""
-    if not len(shop.history):
-        return now.date()
-    end = shop.history["timestamp"].max().date() + timedelta(days=1)
-    return end if now.date() - end > OUT_OF_DATE else now.date()
+    """The day on which the manager works: today, or where the shop stands still.
+
+    That is the day after the history's end, or where no history was read the first of the newest plan, if
+    either is over for long.
+    """
+    today = now.date()
+    if len(shop.history):
+        end = shop.history["timestamp"].max().date() + timedelta(days=1)
+        return end if today - end > OUT_OF_DATE else today
+    spans = _spans(PlanStore(shop.folder))
+    newest = max(spans, default=today)
+    over = today - newest - timedelta(days=spans.get(newest, 0)) > OUT_OF_DATE
+    return newest if over else today
+
+
+def next_monday(shop: ShopFolder, now: datetime) -> date:
+    """The first day of the week after that of :func:`day_of_work`."""
+    today = day_of_work(shop, now)
+    return today + timedelta(days=7 - today.weekday())
 
 
 def weeks_ahead(shop: ShopFolder, today: date, count: int = WEEKS) -> list[Week]:

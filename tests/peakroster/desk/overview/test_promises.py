@@ -11,6 +11,7 @@ from peakroster.desk.overview.promises import promises
 from peakroster.desk.overview.words import facts, headline, rest_line, where
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.shop.model import ShopFolder
+from scheduler.domain.deferral import Deferral
 from scheduler.domain.queues import Target
 from tests.peakroster.desk.overview.conftest import DAY, plan_with
 
@@ -100,3 +101,24 @@ def test_in_words(shop: ShopFolder, language: str) -> None:
     assert "80%" in share
     assert "3.0" in missing
     assert "80" in rest_line([one], translate)
+
+
+def test_cases_that_may_wait_count_where_they_are_due(shop: ShopFolder) -> None:
+    """Of the due ones, the share that is done."""
+    late = Deferral(24.0, share=0.9)
+    queues = tuple(
+        replace(queue, deferred=late, targets=()) if queue.id == "aftersale" else queue
+        for queue in shop.settings.queues
+    )
+    shop = replace(shop, settings=replace(shop.settings, queues=queues))
+    plan = plan_with({("aftersale", 16): (0.5, 5, 4), ("aftersale", 10): (0.5, 5, 4)})
+    assert plan.requirement is not None
+    due = [
+        40.0 if moment.hour == 16 and queue == "aftersale" else 0.0
+        for moment, queue in zip(plan.requirement["timestamp"], plan.requirement["queue"], strict=True)
+    ]
+    found = promises(shop, replace(plan, requirement=plan.requirement.assign(due=due)))
+    assert found is not None
+    (one,) = found.broken
+    assert (one.start.hour, one.customers, one.promised) == (16, 40, 0.9)
+    assert one.beyond == pytest.approx(16)
