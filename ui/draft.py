@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from peakroster.desk.day_activities import ActivityEdit, Days, day_of, edited_days, with_days
-from peakroster.desk.roster import Desk, change, examine
+from peakroster.desk.roster import Desk, change, glance
 from peakroster.desk.solving import Solved, superseded
 from peakroster.desk.stored import known_cells, shifts_of
 from peakroster.pipeline.stages import PlanOutcome
@@ -46,8 +46,19 @@ class Draft:
 
     @staticmethod
     def of(desk: Desk) -> Draft:
-        """A desk with nothing changed; its plan is audited once."""
-        return Draft(desk, (DraftStep(examine(desk)),))
+        """A desk with nothing changed; its plan is held to the rules, and audited whole by :meth:`examined`."""
+        return Draft(desk, (DraftStep(glance(desk)),))
+
+    def examined(self) -> Draft:
+        """The same with the whole audit of the plan as it was opened, where somebody has made it meanwhile."""
+        if self.saved.whole or not (found := glance(self.desk)).whole:
+            return self
+        first = replace(self.steps[0], outcome=found)
+        later = (
+            replace(step, outcome=found) if step.outcome.plan is found.plan else step
+            for step in self.steps[1:]
+        )
+        return replace(self, steps=(first, *later))
 
     @property
     def saved(self) -> PlanOutcome:
@@ -162,7 +173,7 @@ class Draft:
         draft = self._append_step(step)
         if (locked, unlocked) == (self.step.locked, self.step.unlocked):
             return draft
-        return self._append_step(replace(step, outcome=examine(draft.working_desk())))
+        return self._append_step(replace(step, outcome=glance(draft.working_desk())))
 
     def with_locks(self, cells: frozenset[RosterCell]) -> Draft:
         """These cells locked in addition."""
@@ -180,7 +191,7 @@ class Draft:
         draft = self._append_step(replace(self.step, locked=locked, unlocked=unlocked, solved=False))
         if not draft.outcome.violations:
             return draft  # a lock less breaks nothing
-        return self._append_step(replace(draft.step, outcome=examine(draft.working_desk())))
+        return self._append_step(replace(draft.step, outcome=glance(draft.working_desk())))
 
     @property
     def unsaved(self) -> int:

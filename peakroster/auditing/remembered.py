@@ -33,6 +33,12 @@ def audit_remembering(data: PlanData) -> list[Violation]:
     return [*_of_demand(_without_people(data)), *audit(data, rest)]
 
 
+def demand_if_known(data: PlanData) -> tuple[Violation, ...] | None:
+    """What was found in the forecast and the requirement before; None where nobody has looked yet."""
+    with _lock:
+        return _known.get(_digest(_without_people(data)))
+
+
 def _of_demand(data: PlanData) -> tuple[Violation, ...]:
     key = _digest(data)
     with _lock:

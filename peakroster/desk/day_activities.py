@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from peakroster.desk.roster import Desk, activities_on, assignments_of, judged, problem_of
+from peakroster.desk.roster import Desk, activities_on, assignments_of, glance, judged, problem_of
 from peakroster.desk.stored import RosterCell
-from peakroster.pipeline.stages import PlanOutcome, audit_and_explain
+from peakroster.pipeline.stages import PlanOutcome
 from peakroster.planning.roster.meetings import meetings_of_plan
 from peakroster.planning.roster.plan_tables import ACTIVITY_NAMES, RESERVE, activities_of
 from peakroster.planning.staffing.rostered_queues import rostered_shop
@@ -127,7 +127,7 @@ def with_days(desk: Desk, days: Days, saved: Plan | None = None) -> PlanOutcome:
             continue
         other = Desk(desk.shop, known, desk.earlier, desk.basis)
         if {*assignments_of(other)} == {*present} and {*activities_on(other)} == {*activities}:
-            return audit_and_explain(desk.shop, known, desk.earlier)
+            return glance(other, desk)
     return judged(desk, problem, roster_by_hand(problem, present, activities))
 
 

@@ -9,10 +9,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
+from peakroster.auditing.remembered import demand_if_known
+from peakroster.auditing.rules_audit import RulesAudit, audit_rules, audit_rules_again
+from peakroster.desk.memory import COURSES, Kept
 from peakroster.pipeline.basis import Basis, read_basis
 from peakroster.pipeline.stages import PlanOutcome, audit_and_explain, with_roster
 from peakroster.planning.roster.plan_tables import activities_of
@@ -21,10 +24,13 @@ from peakroster.planning.roster.regular_starts import regular_starts_of
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import ShopFolder
+from scheduler.audit import PlanData
+from scheduler.diagnosis.shortages import shortages
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Activity, Assignment, Limits, Solution
-from scheduler.roster.rearrange import rearrange_roster
+from scheduler.roster.rearrange import rearrange_roster, roster_by_hand
+from scheduler.staffing.time_varying.course_memory import remembering
 
 Changes = Mapping[tuple[str, date], str | None]
 """(agent id, date) → shift, or None = does not work that day."""
@@ -49,28 +55,116 @@ class Desk:
     basis: Basis = field(default_factory=lambda: Basis({}))
 
 
+_T = TypeVar("_T")
+_DESKS: Kept[Desk] = Kept(6)
+_PROBLEMS: Kept[Problem] = Kept(8)
+_PLACED: Kept[_Placed] = Kept(24)
+_RULES: Kept[RulesAudit] = Kept(24)
+_EXAMINED: Kept[PlanOutcome] = Kept(8)
+_ABOUT: Kept[bool] = Kept(64)
+"""Coverages that were made from courses followed before."""
+
+
 def plans(folder: Path) -> list[date]:
     """First days of the plans in a shop folder, ascending."""
     return PlanStore(folder).plans()
 
 
 def open_desk(folder: Path, first_day: date) -> Desk:
-    """Read the shop and one of its plans. Raises InputError for either."""
+    """Read the shop and one of its plans. Raises InputError for either.
+
+    The same files give the same desk, to whoever asks: all sessions of a server share what was computed for
+    it.
+    """
     store = PlanStore(folder)
     for _ in range(_TRIES):
-        basis = read_basis(folder, first_day)
+        basis, lying = read_basis(folder, first_day), _lying(folder)
+        known = _DESKS.known((), (folder.resolve(), first_day, _key(basis), lying))
+        if known is not None:
+            return known
         shop = read_shop(folder, history_required=False)
         desk = Desk(
             shop, store.read(first_day), store.before(first_day, shop.settings.fairness.window_weeks), basis
         )
         if read_basis(folder, first_day) == basis:
-            break  # else something was written in between: half of this is older than the rest
-    return desk
+            return _DESKS.keep((), (folder.resolve(), first_day, _key(basis), lying), desk)
+    return desk  # something was written each time: half of this is older than the rest
+
+
+def _key(basis: Basis) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(basis.files.items()))
+
+
+def _lying(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """The shop's own files as they lie there, history and all, which no fingerprint of a plan holds."""
+    found = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_file() and not path.name.startswith((".", "peakroster.db")):
+            now = path.stat()
+            found.append((path.name, now.st_mtime_ns, now.st_size))
+    return tuple(found)
 
 
 def examine(desk: Desk) -> PlanOutcome:
-    """The plan as it lies there, audited and its shortages explained."""
-    return audit_and_explain(desk.shop, desk.plan, desk.earlier)
+    """The plan as it lies there, audited whole and its shortages explained; takes seconds, but only once."""
+    return _EXAMINED.of(
+        _parts_of(desk), desk.shop.locks, lambda: audit_and_explain(desk.shop, desk.plan, desk.earlier)
+    )
+
+
+def glance(desk: Desk, before: Desk | None = None) -> PlanOutcome:
+    """The plan held to every rule, in a moment; its figures, its forecast and its requirement only where
+    somebody has recomputed them before.
+
+    before: a desk from which this one was made, whose audit need not be done again for those who are the same
+    on both.
+    """
+    whole = _EXAMINED.known(_parts_of(desk), desk.shop.locks)
+    if whole is not None:
+        return whole
+    data = PlanData(desk.shop, desk.plan, desk.earlier)
+    found = (*(demand_if_known(data) or ()), *_rules_of(desk, before).violations(data))
+    return PlanOutcome(desk.plan, found, shortages(data), whole=False)
+
+
+def _rules_of(desk: Desk, before: Desk | None) -> RulesAudit:
+    known = _RULES.known(_parts_of(desk), desk.shop.locks)
+    if known is not None:
+        return known
+    data = PlanData(desk.shop, desk.plan, desk.earlier)
+    earlier = None if before is None else _RULES.known(_parts_of(before), before.shop.locks)
+    if before is None or earlier is None:
+        found = audit_rules(data)
+    else:
+        found = audit_rules_again(data, earlier, _touched(before, desk))
+    return _RULES.keep(_parts_of(desk), desk.shop.locks, found)
+
+
+def _touched(before: Desk, desk: Desk) -> frozenset[str]:
+    """Ids of those whose shifts, activities or locks are not the same objects on both desks."""
+    was, now = _placed(before), _placed(desk)
+    places = {each.agent for each in _apart(was.activities, now.activities)}
+    places |= {each.agent for each in _apart(was.assignments, now.assignments)}
+    ids = {desk.shop.agents[place].id for place in places}
+    return frozenset(ids | {lock.agent_id for lock in {*before.shop.locks} ^ {*desk.shop.locks}})
+
+
+def _apart(one: tuple[_T, ...], other: tuple[_T, ...]) -> list[_T]:
+    """What is in one of them alone; what is equal and another object counts as apart, which costs time."""
+    first, second = set(map(id, one)), set(map(id, other))
+    return [each for each in one if id(each) not in second] + [
+        each for each in other if id(each) not in first
+    ]
+
+
+def _parts_of(desk: Desk) -> tuple[object, ...]:
+    """What figures and audit follow from but the locks; of a shop, what was read once for all."""
+    shop, plan = desk.shop, desk.plan
+    return (
+        *(shop.settings, shop.agents, shop.shifts, shop.requests, shop.events, shop.meetings),
+        *(plan.forecast, plan.requirement, plan.roster, plan.activities, plan.coverage, plan.summary),
+        desk.earlier,
+    )
 
 
 def change(
@@ -91,18 +185,20 @@ def change(
     by_hand
         Cells whose activities somebody has placed since: they stay even where a rule forbids them.
     """
-    chosen = _cells(desk)
+    chosen = {(one.agent, one.day): one for one in assignments_of(desk)}
     for cell, shift in _positions(desk, changes).items():
         if shift is None:
             chosen.pop(cell, None)
-        else:
-            chosen[cell] = shift
+        elif cell not in chosen or chosen[cell].shift != shift:
+            chosen[cell] = Assignment(*cell, shift)
     staying = [cell for cell in by_hand if cell not in changes]
+    assignments = tuple(chosen[cell] for cell in sorted(chosen))
     for known in (desk.plan, None if staying else saved):
-        if known is not None and chosen == _cells(replace(desk, plan=known)):
-            return audit_and_explain(desk.shop, known, desk.earlier)
+        if known is not None and assignments == tuple(
+            sorted(assignments_of(replace(desk, plan=known)), key=lambda one: (one.agent, one.day))
+        ):
+            return glance(replace(desk, plan=known), desk)
     problem = problem_of(desk)
-    assignments = tuple(Assignment(*cell, shift) for cell, shift in sorted(chosen.items()))
     earlier = () if saved is None else activities_on(replace(desk, plan=saved))
     placed = {*_positions(desk, dict.fromkeys(staying))}
     held = [one for one in assignments if (one.agent, one.day) in placed]
@@ -111,18 +207,61 @@ def change(
 
 
 def judged(desk: Desk, problem: Problem, solution: Solution) -> PlanOutcome:
-    """The plan with a roster that was made by hand: its figures, its audit, its shortages."""
+    """The plan with a roster that was made by hand: its figures, its rules, its shortages."""
     bound = min(solution.objective, float((desk.plan.summary or {}).get("bound") or 0.0))
-    plan = with_solution(desk, problem, replace(solution, bound=bound))
-    return audit_and_explain(desk.shop, plan, desk.earlier)
+    with remembering(COURSES):
+        plan = with_solution(desk, problem, replace(solution, bound=bound))
+    made = replace(desk, plan=plan)
+    _ABOUT.keep((plan.coverage,), (), True)
+    _PLACED.keep(_tables_of(made), (), _Placed(solution.assignments, solution.activities))
+    return glance(made, desk)
+
+
+def exact(desk: Desk, plan: Plan) -> Plan:
+    """The plan with figures that depend on nothing that was computed before: what is written to its files.
+
+    Those of a cell that was changed a moment ago may differ by less than anybody is told, see
+    :mod:`scheduler.staffing.time_varying.course_memory`.
+    """
+    if _ABOUT.known((plan.coverage,)) is None:
+        return plan
+    made, summary = replace(desk, plan=plan), plan.summary or {}
+    solution = Solution(
+        status=summary["status"],
+        objective=float(summary["objective"]),
+        bound=float(summary["bound"]),
+        stopped_by=summary["stopped_by"],
+        seconds={},
+        assignments=assignments_of(made),
+        activities=activities_on(made),
+        moves=int(summary["queue_moves"]),
+        unavoidable=float(summary["unavoidable"]),
+    )
+    return with_solution(made, problem_of(made), solution)
+
+
+def follow_queues(desk: Desk) -> None:
+    """Follow every queue of the plan once, so that the first changed cell finds it followed; takes seconds."""
+    plan = desk.plan
+    if plan.requirement is None or plan.roster is None or plan.activities is None:
+        return
+    solution = roster_by_hand(problem_of(desk), assignments_of(desk), activities_on(desk))
+    with remembering(COURSES):
+        with_solution(desk, problem_of(desk), solution)
 
 
 def problem_of(desk: Desk) -> Problem:
     """The roster problem of the plan on the desk; it holds its requirement."""
-    plan = desk.plan
+    plan, shop = desk.plan, desk.shop
     assert plan.requirement is not None
-    known = regular_starts_of(plan)
-    return roster_problem(desk.shop, plan.requirement, desk.earlier, plan.first_day, plan.days, known)
+    needed, known = plan.requirement, regular_starts_of(plan)
+    parts = (shop.settings, shop.agents, shop.shifts, shop.requests, shop.events, shop.meetings, needed)
+    also = (shop.locks, tuple(sorted(known.items())), plan.first_day, plan.days)
+    return _PROBLEMS.of(
+        (*parts, desk.earlier),
+        also,
+        lambda: roster_problem(shop, needed, desk.earlier, plan.first_day, plan.days, known),
+    )
 
 
 def with_solution(desk: Desk, problem: Problem, solution: Solution) -> Plan:
@@ -134,6 +273,32 @@ def with_solution(desk: Desk, problem: Problem, solution: Solution) -> Plan:
 
 def assignments_of(desk: Desk) -> tuple[Assignment, ...]:
     """The plan's roster as positions; rows of people or shifts that are gone are left out."""
+    return _placed(desk).assignments
+
+
+def activities_on(desk: Desk) -> tuple[Activity, ...]:
+    """The plan's activities as positions; rows of people or queues that are gone are left out."""
+    return _placed(desk).activities
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """The roster and the activities of a plan as positions."""
+
+    assignments: tuple[Assignment, ...]
+    activities: tuple[Activity, ...]
+
+
+def _tables_of(desk: Desk) -> tuple[object, ...]:
+    shop = desk.shop
+    return (shop.settings, shop.agents, shop.shifts, shop.meetings, desk.plan.roster, desk.plan.activities)
+
+
+def _placed(desk: Desk) -> _Placed:
+    return _PLACED.of(_tables_of(desk), (), lambda: _Placed(_assignments(desk), _activities(desk)))
+
+
+def _assignments(desk: Desk) -> tuple[Assignment, ...]:
     roster: pd.DataFrame | None = desk.plan.roster
     if roster is None:
         return ()
@@ -145,14 +310,9 @@ def assignments_of(desk: Desk) -> tuple[Assignment, ...]:
     return tuple(Assignment(*cell, shift) for cell, shift in cells.items() if shift is not None)
 
 
-def activities_on(desk: Desk) -> tuple[Activity, ...]:
-    """The plan's activities as positions; rows of people or queues that are gone are left out."""
+def _activities(desk: Desk) -> tuple[Activity, ...]:
     table = desk.plan.activities
     return () if table is None else activities_of(desk.shop, desk.plan.first_day, desk.plan.days, table)
-
-
-def _cells(desk: Desk) -> dict[tuple[int, int], int]:
-    return {(a.agent, a.day): a.shift for a in assignments_of(desk)}
 
 
 def _positions(desk: Desk, changes: Changes) -> dict[tuple[int, int], int | None]:

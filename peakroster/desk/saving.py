@@ -15,6 +15,7 @@ from peakroster.desk.roster import (
     Desk,
     activities_on,
     assignments_of,
+    exact,
     open_desk,
     problem_of,
     with_solution,
@@ -54,6 +55,7 @@ def save(desk: Desk, plan: Plan, add: Changes, remove: Collection[tuple[str, dat
     store = PlanStore(shop.folder)
     store.check_space()  # locks without the plan that they belong to help nobody
     take_in_history(shop.folder)
+    plan = exact(desk, plan)
     with writing(shop.folder, kind="save", what=f"plans/{first_day}"):  # nobody else writes to the shop now
         _require_room(desk, plan, add, remove)
         if add or remove:

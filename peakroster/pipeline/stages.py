@@ -68,7 +68,8 @@ class PlanOutcome:
 
     violations: what the audit found in the files (nothing, if all is well). shortages: the worst, with
     their reasons. notes: (queue, remark) of the forecaster. search_failure: what ended the search before its
-    time, where the plan has the best roster of before; empty if nothing did.
+    time, where the plan has the best roster of before; empty if nothing did. whole: whether the audit was; a
+    desk that answers in a moment holds a plan to the rules alone.
     """
 
     plan: Plan
@@ -76,6 +77,7 @@ class PlanOutcome:
     shortages: tuple[Shortage, ...] = ()
     notes: tuple[tuple[str, Note], ...] = ()
     search_failure: str = ""
+    whole: bool = True
 
 
 def run_forecast(

@@ -8,9 +8,11 @@ leaves an interval without anybody, one after the other of those who were there 
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,9 +63,11 @@ def rearrange_roster(
         :func:`objective_parts`.
     """
     started = time.perf_counter()
-    kept = {**keepable(problem, assignments, earlier), **keepable(problem, assignments, present)}
+    kept = keepable(problem, assignments, present)
+    kept |= keepable(problem, [one for one in assignments if one not in kept], earlier)
     by_hand = _filled(problem, held, present)
     kept |= by_hand
+    kept = {one: kept[one] for one in assignments if one in kept}
     activities = _arranged(problem, limits, assignments, kept)
     if len(kept) < len(assignments) or len(present) > sum(map(len, kept.values())):
         activities = _without_empty_desks(problem, limits, assignments, kept, present, activities, by_hand)
@@ -80,6 +84,7 @@ def roster_by_hand(
 
     seconds: that placing the activities took.
     """
+    assignments = tuple(sorted(assignments, key=lambda a: (a.agent, a.day)))
     objective = points_of(problem, assignments, activities)
     unavoidable = min(objective, round(POINT * unavoidable_points(problem)) / POINT)
     return Solution(
@@ -88,7 +93,7 @@ def roster_by_hand(
         bound=unavoidable,
         stopped_by="user",
         seconds={"search": 0.0, "handout": seconds},
-        assignments=tuple(sorted(assignments, key=lambda a: (a.agent, a.day))),
+        assignments=assignments,
         activities=activities,
         moves=count_moves(activities),
         unavoidable=unavoidable,
@@ -121,10 +126,12 @@ def _rows_of(problem: Problem, assignments: Iterable[Assignment], present: Seque
     of_agent: dict[int, list[Activity]] = {}
     for activity in sorted(present, key=lambda one: (one.agent, one.start)):
         of_agent.setdefault(activity.agent, []).append(activity)
+    starts = {agent: [row.start for row in rows] for agent, rows in of_agent.items()}
     found = {}
     for one in assignments:
-        first, last = _times(problem, one)
-        found[one] = tuple(row for row in of_agent.get(one.agent, ()) if first <= row.start < last)
+        begins = starts.get(one.agent, [])
+        first, last = (bisect_left(begins, minute) for minute in _times(problem, one))
+        found[one] = tuple(of_agent.get(one.agent, [])[first:last])
     return found
 
 
@@ -215,6 +222,7 @@ def _arranged(
             meetings=(),
         )
         standing += arrange_roster(around, limits, free).activities
+    standing.sort(key=attrgetter("agent", "start"))
     return with_meetings(problem, standing)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from peakroster.planning.roster.meetings import meetings_of_plan
 from peakroster.planning.roster.problem import PlanClock
@@ -24,29 +26,41 @@ RESERVE = "reserve"
 
 def roster_table(shop: Shop, first_day: date, assignments: tuple[Assignment, ...]) -> pd.DataFrame:
     """ROSTER_COLUMNS, sorted by agent in the order of agents.csv, then date."""
-    rows = []
-    for assignment in sorted(assignments, key=lambda a: (a.agent, a.day)):
-        shift = shop.shifts[assignment.shift]
-        day = first_day + timedelta(days=assignment.day)
-        midnight = pd.Timestamp(day)
-        rows.append(
-            (
-                shop.agents[assignment.agent].id,
-                day,
-                shift.name,
-                midnight + pd.Timedelta(minutes=shift.start),
-                midnight + pd.Timedelta(minutes=shift.end),
-                shift.paid_minutes / 60,
-            )
-        )
-    table = pd.DataFrame(rows, columns=list(ROSTER_COLUMNS))
-    types = {"agent_id": "str", "shift": "str", "start": "datetime64[us]", "end": "datetime64[us]"}
-    return table.astype({**types, "paid_hours": "float64"})
+    ordered = sorted(assignments, key=lambda a: (a.agent, a.day))
+    agents = np.array([a.agent for a in ordered], dtype=np.int64)
+    days = np.array([a.day for a in ordered], dtype=np.int64)
+    shifts = np.array([a.shift for a in ordered], dtype=np.int64)
+    dates = np.array(
+        [first_day + timedelta(days=day) for day in range(max(days, default=0) + 1)], dtype=object
+    )
+    starts, ends, paid = (
+        np.array([number(shift) for shift in shop.shifts])
+        for number in (lambda s: s.start, lambda s: s.end, lambda s: s.paid_minutes / 60)
+    )
+    midnights = days * MINUTES_PER_DAY
+    columns = {
+        "agent_id": _taken([agent.id for agent in shop.agents], agents),
+        "date": dates[days],
+        "shift": _taken([shift.name for shift in shop.shifts], shifts),
+        "start": _moments(first_day, midnights + (starts[shifts] if len(shifts) else 0)),
+        "end": _moments(first_day, midnights + (ends[shifts] if len(shifts) else 0)),
+        "paid_hours": np.asarray(paid[shifts] if len(shifts) else [], dtype=np.float64),
+    }
+    return pd.DataFrame({name: columns[name] for name in ROSTER_COLUMNS})
+
+
+def _taken(names: Sequence[str], places: NDArray[np.int64]) -> pd.Series:
+    """The names at these places, as a column of text."""
+    return pd.Series(np.array(names, dtype=object)[places] if len(places) else [], dtype="str")
+
+
+def _moments(first_day: date, minutes: NDArray[np.int64]) -> NDArray[np.datetime64]:
+    """Moments so many minutes after the plan's first midnight."""
+    return np.datetime64(first_day, "us") + np.asarray(minutes, dtype="timedelta64[m]")
 
 
 def activities_table(shop: Shop, first_day: date, days: int, solution: Solution) -> pd.DataFrame:
     """ACTIVITIES_COLUMNS, sorted by agent in the order of agents.csv, then start. days: of the plan."""
-    midnight = pd.Timestamp(first_day)
     meetings = {what: meeting.name for what, meeting in meetings_of_plan(shop, first_day, days)}
     names = {**dict(enumerate(rostered_shop(shop).queue_ids)), **ACTIVITY_NAMES, **meetings}
     ready = {
@@ -54,19 +68,20 @@ def activities_table(shop: Shop, first_day: date, days: int, solution: Solution)
         for one in solution.assignments
         if shop.shifts[one.shift].reserve
     }
-    rows = [
-        (
-            shop.agents[activity.agent].id,
-            midnight + pd.Timedelta(minutes=activity.start),
-            midnight + pd.Timedelta(minutes=activity.end),
-            RESERVE if (activity.agent, activity.start) in ready else names[activity.what],
-        )
+    whats = [
+        RESERVE if ready and (activity.agent, activity.start) in ready else names[activity.what]
         for activity in solution.activities
     ]
-    table = pd.DataFrame(rows, columns=list(ACTIVITIES_COLUMNS))
-    return table.astype(
-        {"agent_id": "str", "start": "datetime64[us]", "end": "datetime64[us]", "activity": "str"}
-    )
+    agents = np.array([activity.agent for activity in solution.activities], dtype=np.int64)
+    starts = np.array([activity.start for activity in solution.activities], dtype=np.int64)
+    ends = np.array([activity.end for activity in solution.activities], dtype=np.int64)
+    columns = {
+        "agent_id": _taken([agent.id for agent in shop.agents], agents),
+        "start": _moments(first_day, starts),
+        "end": _moments(first_day, ends),
+        "activity": pd.Series(whats, dtype="str"),
+    }
+    return pd.DataFrame({name: columns[name] for name in ACTIVITIES_COLUMNS})
 
 
 def activities_of(shop: Shop, first_day: date, days: int, table: pd.DataFrame) -> tuple[Activity, ...]:

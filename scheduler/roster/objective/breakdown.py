@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scheduler.roster.objective.changes import changed
 from scheduler.roster.objective.contract_hours import contracted_minutes
-from scheduler.roster.objective.costs import POINT, demands, linearised
+from scheduler.roster.objective.costs import POINT, Priced, demands, linearised
 from scheduler.roster.objective.free_weekends import weekends_beyond
 from scheduler.roster.objective.joint_counts import joint_counts
 from scheduler.roster.objective.lone_days import count_lone_days
@@ -23,6 +23,7 @@ from scheduler.roster.objective.regular_starts import cost_away, minutes_away
 from scheduler.roster.objective.rotations import departures
 from scheduler.roster.objective.start_jumps import count_jumps
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
+from scheduler.roster.problem.remembered import remembered
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
 from scheduler.roster.rules.eligibility import touches_night
 
@@ -92,6 +93,25 @@ def objective_parts(
     may still run, with the points of all coverage then. Nothing is subtracted, so the sum is the same
     whatever is locked.
     """
+    latest: list[_Latest] = remembered(problem, "objective_parts", list)
+    for known in latest:  # the summary asks for what the search, or a hand, has just asked for
+        if known.assignments is assignments and known.activities is activities:
+            return known.parts
+    found = _objective_parts(problem, assignments, activities)
+    latest[:] = [_Latest(assignments, activities, found)]
+    return found
+
+
+@dataclass(frozen=True)
+class _Latest:
+    assignments: tuple[Assignment, ...]
+    activities: tuple[Activity, ...]
+    parts: tuple[Part, ...]
+
+
+def _objective_parts(
+    problem: Problem, assignments: tuple[Assignment, ...], activities: tuple[Activity, ...]
+) -> tuple[Part, ...]:
     parts = [
         *_coverage(problem, activities),
         _contract(problem, assignments),
@@ -133,13 +153,16 @@ def _coverage(problem: Problem, activities: tuple[Activity, ...]) -> list[Part]:
         Part("overstaffing", idle[True] * hours, idle[True] * one_idle),
         Part("last_night", 0.0, idle[False] * one_idle),
     ]
+    prices: dict[tuple[int, int, int], Priced] = remembered(problem, "linearised", dict)
     for (queue, slot), demand in demands(problem).items():
         if slot >= problem.slots_reached:
             continue
         there, required = int(scheduled[queue, slot]), demand[0]
         agents = there / THOUSANDTHS
         beyond = agents - required / THOUSANDTHS
-        now = linearised(agents, demand)
+        now = prices.get((queue, slot, there))
+        if now is None:
+            now = prices[queue, slot, there] = linearised(agents, demand)
         if slot >= end:
             parts.append(Part("last_night", max(0.0, -beyond) * hours, now.points))
             continue

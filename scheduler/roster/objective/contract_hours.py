@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Problem, whole_minutes
+from scheduler.roster.problem.remembered import remembered
 from scheduler.roster.rules.calendar_weeks import CalendarWeek, calendar_weeks
 from scheduler.roster.rules.eligibility import Mask, eligible, on_its_date, touches_night
 from scheduler.roster.rules.week_reach import Choice, WeekCaps, at_most_reached
@@ -20,6 +21,10 @@ def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
     decisions about the plan, and what is due of somebody does not depend on what was decided. Agents and
     weeks with nothing due are left out.
     """
+    return remembered(problem, "contracted_minutes", lambda: _contracted_minutes(problem))
+
+
+def _contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
     if not any(agent.min_minutes_week for agent in problem.agents):
         return {}
     allowed = eligible(replace(problem, locks=(), not_before=None, rules=problem.rules.ordinary))

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from scheduler.domain.weights import Weights
 from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Problem
+from scheduler.roster.problem.remembered import remembered
 
 POINT = 1000
 """Integer cost units per point of the objective."""
@@ -130,6 +131,10 @@ Demand = tuple[int, float, Weights, LateCurve | None]
 def demands(problem: Problem) -> dict[tuple[int, int], Demand]:
     """Arguments of the cost function of every open (queue, slot); where no shift reaches, nobody is
     required."""
+    return remembered(problem, "demands", lambda: _demands(problem))
+
+
+def _demands(problem: Problem) -> dict[tuple[int, int], Demand]:
     hours = problem.interval_minutes / 60
     weights = [
         problem.weights.of_queue(weight) for weight in problem.queue_weights or _EQUAL * len(problem.queues)

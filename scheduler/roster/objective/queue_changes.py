@@ -8,7 +8,8 @@ without a meal, break or standby in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from scheduler.domain.weights import FREE_CHANGES, SHORT_STRETCH
@@ -29,11 +30,13 @@ def queue_changes(
     for activity in sorted(activities, key=lambda one: (one.agent, one.start)):
         if activity.what >= 0:
             by_agent.setdefault(activity.agent, []).append(activity)
+    starts = {agent: [one.start for one in rows] for agent, rows in by_agent.items()}
     amount, points = 0, 0.0
     for a in assignments:
         shift, midnight = problem.shifts[a.shift], a.day * MINUTES_PER_DAY
-        first, last = midnight + shift.start, midnight + shift.end
-        own = list(_stretches(one for one in by_agent.get(a.agent, ()) if first <= one.start < last))
+        begins = starts.get(a.agent, [])
+        first, last = (bisect_left(begins, midnight + minute) for minute in (shift.start, shift.end))
+        own = list(_stretches(by_agent.get(a.agent, [])[first:last]))
         free = [_is_free(problem, before, after) for before, after in pairwise(own)]
         at_once = [
             is_free and before.end == after.start
@@ -48,7 +51,7 @@ def queue_changes(
     return amount, points
 
 
-def _stretches(activities: Iterator[Activity]) -> Iterator[Activity]:
+def _stretches(activities: Iterable[Activity]) -> Iterator[Activity]:
     """Rows of one queue that follow at once are one stretch."""
     last: Activity | None = None
     for one in activities:

@@ -14,6 +14,7 @@ from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.costs import POINT, demands, interval_cost, linearised
 from scheduler.roster.objective.meetings import people_out_of_reach
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
+from scheduler.roster.problem.remembered import remembered
 from scheduler.roster.problem.skill_groups import skill_groups
 from scheduler.roster.rules.eligibility import eligible
 from scheduler.roster.rules.rest_and_successions import after_earlier_plans
@@ -21,6 +22,10 @@ from scheduler.roster.rules.rest_and_successions import after_earlier_plans
 
 def unavoidable_points(problem: Problem) -> float:
     """By how much a roster's objective exceeds what the search says that it costs."""
+    return remembered(problem, "unavoidable", lambda: _unavoidable_points(problem))
+
+
+def _unavoidable_points(problem: Problem) -> float:
     allowed = eligible(problem) & after_earlier_plans(problem)
     absent = problem.weights.meeting * people_out_of_reach(problem, allowed)
     return _coverage(problem, allowed) + _contract(problem, allowed) + _wishes(problem, allowed) + absent

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
@@ -339,6 +339,10 @@ class Problem:
     not_before: int | None = None
     pay_factors: Mapping[int, float] = field(default_factory=dict)
 
+    def __getstate__(self) -> dict[str, object]:
+        """What the search's process is given: the fields, without what was computed from them here."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
     def __post_init__(self) -> None:
         _require(1 <= self.days <= MOST_DAYS, f"days {self.days} not in 1..{MOST_DAYS}")
         _require(0 <= self.first_weekday <= 6, f"first_weekday {self.first_weekday} not in 0..6")
@@ -467,7 +471,7 @@ class Problem:
         """Number of slots with demand: the plan's days and the tail."""
         return (self.days * MINUTES_PER_DAY + MINUTES_PER_DAY // 2) // self.interval_minutes
 
-    @property
+    @cached_property
     def slots_reached(self) -> int:
         """Slots up to the end of the last shift that the catalogue has on the last day; all of the plan's
         days at least."""

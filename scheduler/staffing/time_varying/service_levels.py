@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scheduler.queueing import InTime, ServiceModel
+from scheduler.staffing.time_varying.course_memory import Course, key_of, nearly_same, present_memory
 from scheduler.staffing.time_varying.open_hours import ClosingRule, OpenHours
 from scheduler.staffing.time_varying.promised_queue import Profiles, PromisedQueue
 from scheduler.staffing.time_varying.transient import TransientState
@@ -60,8 +61,17 @@ def time_varying_service_levels(
     times = OpenHours.of(lasting, opening, closed_hours, closes_last, closing)
     queue = PromisedQueue.of(model, times, seconds, counts, people, [measured.within_seconds], profiles)
     levels, waiting = np.ones(len(rates)), np.zeros(len(rates))
-    state = TransientState.empty()
+    memory, known, key = present_memory(), None, ""
+    ends: list[TransientState] = []
+    if memory is not None and not queue.rates:  # what is promised for hours looks ahead
+        key = _key(model, times, rates, seconds, counts, measured, profiles)
+        known = memory.latest(key)
+    state, as_known = TransientState.empty(), known is not None
     for i in range(len(rates)):
+        if known is not None and as_known and people[i] == known.agents[i]:
+            levels[i], waiting[i], state = known.levels[i], known.waiting[i], known.ends[i]
+            ends.append(state)
+            continue
         before = queue.opened(i, state)
         whole = int(people[i])
         part = float(people[i]) - whole
@@ -73,7 +83,25 @@ def time_varying_service_levels(
         levels[i] = sum(share * outcome.service_levels[0] for share, outcome in outcomes)
         state = mixed_states([(share, outcome.end_state) for share, outcome in outcomes])
         waiting[i] = state.waiting
+        ends.append(state)
+        as_known = known is not None and nearly_same(state, known.ends[i])
+    if memory is not None and key:
+        memory.keep(key, Course(people.copy(), levels.copy(), waiting.copy(), tuple(ends)))
     return levels, waiting
+
+
+def _key(
+    model: ServiceModel,
+    times: OpenHours,
+    rates: Floats,
+    seconds: Floats,
+    counts: NDArray[np.bool_],
+    measured: InTime,
+    profiles: Profiles | None,
+) -> str:
+    """Everything that a course follows from but the agents."""
+    words = (model, times.closes_last, times.rule, measured, sorted((profiles or {}).items()))
+    return key_of(words, times.hours, times.closed_before, rates, seconds, counts)
 
 
 def mixed_states(parts: list[tuple[float, TransientState]]) -> TransientState:
