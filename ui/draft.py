@@ -46,19 +46,19 @@ class Draft:
 
     @staticmethod
     def of(desk: Desk) -> Draft:
-        """A desk with nothing changed; its plan is held to the rules, and audited whole by :meth:`examined`."""
+        """A desk with nothing changed; its plan is held to the rules alone, until it is :meth:`examined`."""
         return Draft(desk, (DraftStep(glance(desk)),))
 
     def examined(self) -> Draft:
-        """The same with the whole audit of the plan as it was opened, where somebody has made it meanwhile."""
+        """The same with the whole audit of the plan as it was opened, where there is one by now."""
         if self.saved.whole or not (found := glance(self.desk)).whole:
             return self
-        first = replace(self.steps[0], outcome=found)
-        later = (
-            replace(step, outcome=found) if step.outcome.plan is found.plan else step
-            for step in self.steps[1:]
+        as_opened = [step.outcome.plan is found.plan and not step.unlocked for step in self.steps]
+        steps = (
+            replace(step, outcome=found) if same else step
+            for step, same in zip(self.steps, as_opened, strict=True)
         )
-        return replace(self, steps=(first, *later))
+        return replace(self, steps=tuple(steps))
 
     @property
     def saved(self) -> PlanOutcome:

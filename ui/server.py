@@ -7,13 +7,29 @@ that matches it, which nothing but the list of our own names tells from the desk
 
 from __future__ import annotations
 
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from peakroster.desk.preparing import prepare_newest
 from ui.launch import APP, OWN_NAMES
+
+
+@asynccontextmanager
+async def _prepared(app: st.App) -> AsyncIterator[None]:
+    """Begin with the newest plan of the folder on the command line, for the first browser."""
+    if "--" in sys.argv[:-1]:
+        prepare_newest(Path(sys.argv[sys.argv.index("--") + 1]))
+    yield
+
 
 app = st.App(
     APP,
+    lifespan=_prepared,
     middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=OWN_NAMES, www_redirect=False)],
 )

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from peakroster.desk.preparing import prepare
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.messages import Translator
 from ui import address as addresses
@@ -22,16 +23,22 @@ from ui.plain_text import plain
 
 T = TypeVar("T")
 
+_PATIENCE = 0.3
+"""Seconds for the whole audit of a plan that is opened; a longer one is told when it is done."""
+
 
 def open_draft(folder: Path, first_day: date) -> Draft:
     """The current draft, read from the folder if another plan was chosen. Raises InputError."""
     opened = (str(folder), first_day)
     if st.session_state.get("opened") != opened:
         forget_desk()
-        st.session_state["draft"] = Draft.of(open_desk(folder, first_day))
+        desk = open_desk(folder, first_day)
+        prepare(desk, _PATIENCE)
+        st.session_state["draft"] = Draft.of(desk)
         st.session_state["opened"] = opened
     kept: Draft = st.session_state["draft"]
-    return kept
+    st.session_state["draft"] = examined = kept.examined()
+    return examined
 
 
 def set_draft(new: Draft) -> None:
@@ -43,6 +50,7 @@ def set_draft(new: Draft) -> None:
 
 def reopen(desk: Desk) -> None:
     """Replace the draft by an unchanged one of a desk that was saved."""
+    prepare(desk, _PATIENCE)
     set_draft(Draft.of(desk))
     st.session_state["opened"] = (str(desk.shop.folder), desk.plan.first_day)
 

@@ -18,6 +18,7 @@ from scheduler.audit.facts.shared_teams import as_rostered
 from scheduler.audit.facts.worked_shifts import corrected, written_rows
 from scheduler.audit.rules.roster_rows import usable
 from scheduler.audit.rules.team_rules import team_rules
+from scheduler.domain.plan import Plan
 
 _PARTS = ("roster", "activities")
 _TABLES = {"roster.csv": "roster", "activities.csv": "activities"}
@@ -85,7 +86,7 @@ def _of_the_team(data: PlanData) -> list[Violation]:
     return list(team_rules(data, corrected(rows, {shift.name: shift for shift in data.shifts})))
 
 
-def _light(data: PlanData):  # type: ignore[no-untyped-def]
+def _light(data: PlanData) -> Plan:
     return replace(data.plan, forecast=None, requirement=None, coverage=None)
 
 
@@ -102,8 +103,8 @@ def _of(data: PlanData, people: Collection[str]) -> PlanData:
         ),
         replace(
             _light(data),
-            roster=_rows_of(plan.roster, people),
-            activities=_rows_of(plan.activities, people),
+            roster=None if plan.roster is None else _rows_of(plan.roster, people),
+            activities=None if plan.activities is None else _rows_of(plan.activities, people),
         ),
         replace(
             earlier,
@@ -113,8 +114,8 @@ def _of(data: PlanData, people: Collection[str]) -> PlanData:
     )
 
 
-def _rows_of(table: pd.DataFrame | None, people: Collection[str]) -> pd.DataFrame | None:
-    return None if table is None else table[table["agent_id"].isin(list(people))].reset_index(drop=True)
+def _rows_of(table: pd.DataFrame, people: Collection[str]) -> pd.DataFrame:
+    return table[table["agent_id"].isin(list(people))].reset_index(drop=True)
 
 
 _FirstRows = Mapping[str, Mapping[str, int]]

@@ -241,7 +241,7 @@ def exact(desk: Desk, plan: Plan) -> Plan:
 
 
 def follow_queues(desk: Desk) -> None:
-    """Follow every queue of the plan once, so that the first changed cell finds it followed; takes seconds."""
+    """Follow every queue of the plan once, so that the first changed cell finds it followed."""
     plan = desk.plan
     if plan.requirement is None or plan.roster is None or plan.activities is None:
         return

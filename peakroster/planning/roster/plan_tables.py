@@ -33,18 +33,17 @@ def roster_table(shop: Shop, first_day: date, assignments: tuple[Assignment, ...
     dates = np.array(
         [first_day + timedelta(days=day) for day in range(max(days, default=0) + 1)], dtype=object
     )
-    starts, ends, paid = (
-        np.array([number(shift) for shift in shop.shifts])
-        for number in (lambda s: s.start, lambda s: s.end, lambda s: s.paid_minutes / 60)
-    )
+    starts = np.array([shift.start for shift in shop.shifts], dtype=np.int64)
+    ends = np.array([shift.end for shift in shop.shifts], dtype=np.int64)
+    paid = np.array([shift.paid_minutes for shift in shop.shifts], dtype=np.float64) / 60
     midnights = days * MINUTES_PER_DAY
     columns = {
         "agent_id": _taken([agent.id for agent in shop.agents], agents),
         "date": dates[days],
         "shift": _taken([shift.name for shift in shop.shifts], shifts),
-        "start": _moments(first_day, midnights + (starts[shifts] if len(shifts) else 0)),
-        "end": _moments(first_day, midnights + (ends[shifts] if len(shifts) else 0)),
-        "paid_hours": np.asarray(paid[shifts] if len(shifts) else [], dtype=np.float64),
+        "start": _moments(first_day, midnights + starts[shifts]),
+        "end": _moments(first_day, midnights + ends[shifts]),
+        "paid_hours": paid[shifts],
     }
     return pd.DataFrame({name: columns[name] for name in ROSTER_COLUMNS})
 
