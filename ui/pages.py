@@ -77,9 +77,20 @@ def _people(draft: Draft, translate: Translator) -> None:
 
 
 def _publish(draft: Draft, translate: Translator) -> None:
-    from ui.views.downloads import show_downloads
+    from ui.views.publish.downloads_view import show_downloads
+    from ui.views.publish.log_view import show_log
+    from ui.views.publish.publish_view import show_publish
+    from ui.views.publish.send_view import show_send
+    from ui.views.publish.versions_view import show_versions
 
-    show_downloads(draft, translate)
+    parts: dict[str, Show] = {
+        "publish": show_publish,
+        "send": show_send,
+        "downloads": show_downloads,
+        "versions": show_versions,
+        "log": show_log,
+    }
+    _one_of("publish_part", parts, draft, translate)
 
 
 def _one_of(name: str, parts: dict[str, Show], draft: Draft, translate: Translator) -> None:

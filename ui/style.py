@@ -142,6 +142,16 @@ dl.pr-line {display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1.
 .pr-month td span {display: block; font-weight: 600;}
 .pr-month td small {display: block; color: var(--pr-ink); font-size: .72rem;}
 .pr-month td.off span {font-weight: 400; color: var(--pr-muted);}
+.pr-scroll {overflow: auto; max-height: 70vh;}
+.pr-version {border-collapse: separate; border-spacing: 2px; font-size: var(--pr-text-s);
+  color: var(--pr-ink);}
+.pr-version th {font-weight: 400; text-align: left; padding: .1rem .4rem; white-space: nowrap;
+  background: var(--pr-surface);}
+.pr-version thead th {position: sticky; top: 0; color: var(--pr-muted);}
+.pr-version tbody th {position: sticky; left: 0;}
+.pr-version td {padding: .15rem .4rem; border-radius: .25rem; min-width: 3.6rem; white-space: nowrap;
+  background: var(--pr-raised);}
+.pr-version td.changed {outline: 2px solid var(--pr-warn); outline-offset: -2px;}
 .pr-month td.other {background: transparent;}
 .pr-month td.week {background: transparent; font-variant-numeric: tabular-nums; vertical-align: middle;}
 :focus-visible {outline: 2px solid var(--pr-accent) !important; outline-offset: 1px;}

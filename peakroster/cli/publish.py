@@ -116,6 +116,7 @@ def changes_json(changes: Sequence[Difference]) -> list[dict[str, Any]]:
 
 
 def _report(output: CommandOutput, shop: ShopFolder, done: Published, first: date) -> None:
+    from peakroster.publishing.forgotten import forgotten_finding
     from peakroster.publishing.words import DifferenceWords
 
     made, translate = done.publication, output.translate
@@ -153,6 +154,8 @@ def _report(output: CommandOutput, shop: ShopFolder, done: Published, first: dat
             output.line(
                 translate("publish.more", count=count, first=first, before=before, number=made.number)
             )
+    if done.forgotten:
+        output.findings([forgotten_finding(first, done.forgotten)], "warnings")
     if made.in_spite_of is not None:
         output.line(translate("publish.in_spite", count=done.violations, reason=made.in_spite_of))
     output.line(translate("publish.next", first=first))

@@ -6,9 +6,13 @@ import io
 import tempfile
 import zipfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from peakroster.exports.dispatch import SYSTEMS, export
+from peakroster.publishing.exported import Exported, to_export
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.errors import reason_of
 from peakroster.tables.findings import Finding, InputError
@@ -34,14 +38,38 @@ class Download:
     mime: str
 
 
-def download(shop: ShopFolder, plan: Plan, format: str, language: str = "zh") -> Download:
+def handed_on(shop: ShopFolder, first_day: date, *, draft: bool = False) -> Exported:
+    """What is handed on of a plan: its newest publication, or the plan as it lies there.
+
+    Raises InputError for a plan that is not there.
+    """
+    return to_export(shop, first_day, draft=draft)
+
+
+def download(
+    shop: ShopFolder,
+    plan: Plan,
+    format: str,
+    language: str = "zh",
+    *,
+    version: int = 1,
+    table: pd.DataFrame | None = None,
+) -> Download:
     """One export of the plan as one file; formats of several files come as a zip.
 
-    Raises InputError with everything that keeps the export from being made.
+    version, table: of a publication. Raises InputError with everything that keeps the export from being made.
     """
     with tempfile.TemporaryDirectory() as folder:
         try:
-            files = export(shop, plan, format, target=Path(folder), language=language)
+            files = export(
+                shop,
+                plan,
+                format,
+                target=Path(folder),
+                version=version,
+                language=language,
+                table=table,
+            )
         except OSError as problem:  # the calendars' record lies in the shop folder, which may be read-only
             details = {"reason": reason_of(problem)}
             file = Path(problem.filename or "exports").name

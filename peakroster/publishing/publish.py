@@ -15,6 +15,7 @@ from peakroster.exports.neutral import neutral_table
 from peakroster.pipeline.basis import read_basis, require_unchanged
 from peakroster.plans.store import PlanStore
 from peakroster.publishing.differences import Difference, differences
+from peakroster.publishing.forgotten import forgotten_publications
 from peakroster.publishing.published import (
     PublishedRoster,
     find_publication,
@@ -65,7 +66,8 @@ class Published:
     """What :func:`publish` did.
 
     new: False where the newest publication says all of it already. against: number of the publication that
-    ``changes`` are counted from; None = from nothing. violations: in spite of how many.
+    ``changes`` are counted from; None = from nothing. violations: in spite of how many. forgotten: of a first
+    publication, files that say that there were others, which the store does not know.
     """
 
     publication: StoredPublication
@@ -73,6 +75,7 @@ class Published:
     new: bool
     against: int | None
     violations: int = 0
+    forgotten: tuple[str, ...] = ()
 
 
 class UncleanError(InputError):
@@ -166,7 +169,8 @@ def publish(folder: Path, first_day: date, *, note: str = "", in_spite_of: str |
         change.also(enter)
     made = find_publication(folder, first_day, numbers[0])
     against = None if draft.before is None else draft.before.publication.number
-    return Published(made, draft.changes, True, against, len(draft.violations))
+    forgotten = () if draft.known else forgotten_publications(folder, first_day)
+    return Published(made, draft.changes, True, against, len(draft.violations), forgotten)
 
 
 def withdraw(folder: Path, first_day: date, *, note: str = "") -> StoredPublication:

@@ -28,6 +28,12 @@ class DifferenceWords:
             what=listed(self._inside(one), self._translate) if one.kind == "inside" else "",
         )
 
+    def before_and_after(self, one: Difference) -> tuple[str, str]:
+        """What somebody does that day, before and now; of a shift that stays only what differs in it."""
+        if one.kind != "inside":
+            return self._shift(one, one.before), self._shift(one, one.after)
+        return self._shift(one, one.before), listed(self._inside(one), self._translate)
+
     def lines(self, changes: Iterable[Difference]) -> Iterator[str]:
         """A line for each."""
         return map(self.line, changes)

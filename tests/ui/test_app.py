@@ -35,7 +35,13 @@ def opened(
     return app
 
 
-PARTS = {"shortages": "need", "coverage": "need", "fairness": "people", "who_could": "people"}
+PARTS = {
+    "shortages": "need",
+    "coverage": "need",
+    "fairness": "people",
+    "who_could": "people",
+    "downloads": "publish",
+}
 """Parts of pages, and which page's."""
 
 
@@ -239,7 +245,7 @@ def test_unlock_and_save(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_downloads(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Formats that can be made have a button; of a system in mapping.csv every missing id is listed."""
-    app = opened(shop, monkeypatch, page="publish")
+    app = opened(shop, monkeypatch, page="downloads")
     keys = {button.key for button in app.get("download_button")}
     assert keys == {"download-csv", "download-xlsx", "download-png", "download-ics"}
     table = app.table[0].value

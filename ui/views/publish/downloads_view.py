@@ -1,16 +1,18 @@
-"""The downloads page: the saved plan in every export format."""
+"""The published plan, or the draft, in every export format, each named by what it is for."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from peakroster.desk.downloads import Download, download, knows_system
+from peakroster.desk.downloads import Download, download, handed_on, knows_system
 from peakroster.exports.formats import FORMATS
 from peakroster.messages import Translator
+from peakroster.publishing.exported import Exported
 from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
 from ui.error_page import plan_command, show_findings
+from ui.plain_text import plain
 
 _PER_ROW = 3
 """Cards beside each other."""
@@ -22,19 +24,37 @@ def show_downloads(draft: Draft, translate: Translator) -> None:
     if plan.roster is None:
         st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder)))
         return
-    st.caption(translate("ui.downloads_caption"))
+    key = (state.version(), st.session_state.get("published", 0))
+    published: Exported = state.cached("handed_on", key, lambda: handed_on(shop, plan.first_day))
+    what = published
+    if published.published:
+        which = state.choose(
+            "download_which",
+            translate("publishing.which"),
+            ("published", "draft"),
+            lambda name: translate(f"publishing.which_{name}", number=published.version),
+            translate,
+            label_visibility="collapsed",
+        )
+        if which == "draft":
+            what = Exported(plan, published.version + 1, False, None, None, 0)
+        elif published.differs:
+            st.warning(translate("publishing.draft_differs", count=published.differs))
+    else:
+        what = Exported(plan, published.version, False, None, None, 0)
+        st.caption(translate("ui.downloads_caption"))
     if draft.changed:
         st.warning(translate("ui.downloads_unsaved"))
     rows = [FORMATS[first : first + _PER_ROW] for first in range(0, len(FORMATS), _PER_ROW)]
     columns = [column for row in rows for column in st.columns(_PER_ROW, gap="small")[: len(row)]]
     blocked = []
     for column, format in zip(columns, FORMATS, strict=True):
-        made = _made(draft, format, translate)
+        made = _made(draft, what, format, translate)
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{translate(f'ui.download_{format}')}**")
             st.caption(translate(f"ui.download_{format}_about"))
             if isinstance(made, InputError) and not knows_system(shop, format):
-                st.markdown(f":gray[{translate('ui.download_not_set_up', system=format)}]")
+                st.markdown(f":gray[{translate('ui.download_not_set_up', system=plain(format))}]")
                 continue
             if isinstance(made, InputError):
                 blocked.append((format, made))
@@ -54,11 +74,19 @@ def show_downloads(draft: Draft, translate: Translator) -> None:
         show_findings(error.findings, translate)
 
 
-def _made(draft: Draft, format: str, translate: Translator) -> Download | InputError:
+def _made(draft: Draft, what: Exported, format: str, translate: Translator) -> Download | InputError:
     def make() -> Download | InputError:
         try:
-            return download(draft.desk.shop, draft.saved.plan, format, translate.language)
+            return download(
+                draft.desk.shop,
+                what.plan,
+                format,
+                translate.language,
+                version=what.version,
+                table=what.table,
+            )
         except InputError as error:
             return error
 
-    return state.cached(f"download-{format}", (state.version(), translate.language), make)
+    key = (state.version(), translate.language, what.published, what.version)
+    return state.cached(f"download-{format}", key, make)

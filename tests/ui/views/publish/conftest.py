@@ -1,0 +1,3 @@
+from tests.peakroster.desk.publishing.conftest import dingtalk
+
+__all__ = ["dingtalk"]

@@ -1,0 +1,97 @@
+"""The log: who changed what and when, of one person or one day on request."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from peakroster.desk.publishing.history import MOST, HistoryRow, history, people_of_log
+from peakroster.messages import Translator
+from peakroster.tables.findings import InputError
+from peakroster.wording import day_label
+from ui import state
+from ui.draft import Draft
+from ui.error_page import show_findings
+
+_ROW, _MOST_ROWS = 35, 18
+_MOST_FILES = 3
+
+
+def show_log(draft: Draft, translate: Translator) -> None:
+    """Show the filters and the table."""
+    shop = draft.desk.shop
+    names, days = shop.agent_names, draft.desk.plan.dates
+    try:
+        people = people_of_log(shop.folder)
+        one, two, three = st.columns(3, vertical_alignment="bottom")
+        every = translate("publishing.everybody")
+        with one:
+            who = state.choose(
+                "log_who",
+                translate("publishing.log_who"),
+                (None, *people),
+                lambda name: name or every,
+                translate,
+                st.selectbox,
+            )
+        with two:
+            agent = state.choose(
+                "log_agent",
+                translate("publishing.log_agent"),
+                (None, *names),
+                lambda name: every if name is None else f"{name} {names[name]}",
+                translate,
+                st.selectbox,
+            )
+        with three:
+            day = state.choose(
+                "log_day",
+                translate("publishing.log_day"),
+                (None, *days),
+                lambda day: translate("publishing.every_day") if day is None else day_label(day, translate),
+                translate,
+                st.selectbox,
+            )
+        rows = history(shop.folder, who=who, agent=agent, day=day)
+    except InputError as error:
+        show_findings(error.findings, translate)
+        return
+    if not rows:
+        st.info(translate("publishing.log_nothing"))
+        return
+    st.caption(translate("publishing.log_count", count=len(rows), most=MOST))
+    st.dataframe(
+        _frame(rows, translate, agent is not None or day is not None),
+        hide_index=True,
+        width="stretch",
+        height=min(_ROW * (len(rows) + 1) + 3, _MOST_ROWS * _ROW),
+        key=f"log-{translate.language}",
+    )
+
+
+def _frame(rows: list[HistoryRow], translate: Translator, filtered: bool) -> pd.DataFrame:
+    columns = {
+        translate("publish.column_at"): [f"{row.at.astimezone():%Y-%m-%d %H:%M}" for row in rows],
+        translate("publish.column_who"): [row.who for row in rows],
+        translate("publish.column_what"): [_what(row, translate) for row in rows],
+    }
+    if filtered:
+        columns[translate("publishing.gone")] = ["; ".join(row.gone) for row in rows]
+        columns[translate("publishing.come")] = ["; ".join(row.come) for row in rows]
+    columns[translate("publish.column_note")] = [row.note for row in rows]
+    columns[translate("publish.column_files")] = [_files(row) for row in rows]
+    return pd.DataFrame(columns)
+
+
+def _what(row: HistoryRow, translate: Translator) -> str:
+    key = f"publish.what_{row.kind}"
+    kind = translate(key) if translate.has(key) else row.kind
+    said = translate("publish.log_what", kind=kind, what=row.what)
+    state_ = f"publish.state_{row.state}"
+    return f"{said} ({translate(state_)})" if translate.has(state_) else said
+
+
+def _files(row: HistoryRow) -> str:
+    shown = ", ".join(row.files[:_MOST_FILES])
+    more = len(row.files) - _MOST_FILES
+    return f"{shown} … +{more}" if more > 0 else shown
