@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from scheduler.alternatives.trials import Measured
 from scheduler.domain.rotations import OwnRotation, Rotation
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.weights import Weights
-from tests.peakroster.cli.small_shop import run, state_of
+from tests.peakroster.cli.small_shop import Ran, run, state_of
 
 pytestmark = pytest.mark.slow
 
@@ -84,29 +85,35 @@ def test_whose_rule_is_loosened_is_told(planned: Path, language: str) -> None:
     assert all(words.has(f"cures.weight_{one.name}") for one in fields(Weights) if one.name not in NO_PRICES)
 
 
-def test_as_json(planned: Path) -> None:
+@pytest.fixture(scope="module")
+def answers(first_plan: tuple[Path, Ran]) -> dict[str, Any]:
+    """What both commands say of the planned shop as JSON."""
+    return {name: run(name, first_plan[0], *ASKED, "--json").json for name in ("why-not", "cures")}
+
+
+def test_as_json(planned: Path, answers: dict[str, Any]) -> None:
     """Gains never below 0, each weight halved and doubled, each cure with its words."""
-    said = run("why-not", planned, *ASKED, "--json").json
+    said = answers["why-not"]
     assert all(row["gain"] >= 0 for row in said["rules"])
     assert {row["rule"] for row in said["rules"]} >= {"max_hours_per_day", "min_rest_hours", "max_hours_week"}
     assert {row["factor"] for row in said["weights"]} == {0.5, 2.0}
-    said = run("cures", planned, *ASKED, "--json").json
+    said = answers["cures"]
     assert said["shortage"]["missing_hours"] > 0
     assert all(row["message"] for row in said["cures"] + said["hired"])
     refused = run("cures", planned, *ASKED, "--queue", "x", "--json")
     assert (refused.code, refused.json["errors"][0]["code"]) == (2, "unknown_queue")
 
 
-def test_the_functions_say_what_the_commands_say(planned: Path) -> None:
+def test_the_functions_say_what_the_commands_say(planned: Path, answers: dict[str, Any]) -> None:
     """The same trials as tables."""
     store = PlanStore(planned)
     plan = store.read(store.plans()[0])
     shop, roster = pr.read_shop(planned), pr.Roster(plan, store.before(plan.first_day))
-    said = run("cures", planned, *ASKED, "--json").json
+    said = answers["cures"]
     found = pr.cures(shop, roster, time_limit=1)
     assert found.table["points"].tolist() == [row["points"] for row in said["cures"]]
     assert found.hired["people"].tolist() == [row["people"] for row in said["hired"]]
-    said = run("why-not", planned, *ASKED, "--json").json
+    said = answers["why-not"]
     why = pr.why_not(shop, roster, time_limit=1)
     assert why.rules["gain"].round(3).tolist() == [row["gain"] for row in said["rules"]]
     assert len(why.weights) == len(said["weights"])

@@ -14,6 +14,7 @@ from tests.peakroster.cli.small_shop import AGENTS, SETTINGS, history, run
 
 pytestmark = pytest.mark.slow  # a roster is searched for, and played
 
+STATIONARY = 'staffing_method = "stationary"\n'
 TICKETS = """
 [[queues]]
 id = "tickets"
@@ -33,7 +34,7 @@ HELPERS = "".join(f"T{number},工单{number},tickets,,40,,,,,,25\n" for number i
 @pytest.fixture
 def shop(tmp_path: Path, shop: Path) -> Path:
     """The small shop with tickets, a few by day and by night, and three people who do them."""
-    (shop / "shop.toml").write_text(SETTINGS.replace("\n[rules]", TICKETS, 1), encoding="utf-8")
+    (shop / "shop.toml").write_text(STATIONARY + SETTINGS.replace("\n[rules]", TICKETS, 1), encoding="utf-8")
     (shop / "agents.csv").write_text(AGENTS + HELPERS, encoding="utf-8")
     chats = history()
     tickets = "".join(

@@ -12,7 +12,7 @@ from tests.peakroster.cli.small_shop import run
 
 pytestmark = pytest.mark.slow
 
-SHOP = 'name = "s"\ntimezone = "Asia/Shanghai"\n'
+SHOP = 'staffing_method = "stationary"\nname = "s"\ntimezone = "Asia/Shanghai"\n'
 QUEUE = '[[queues]]\nid = "q"\nopen = "08:00-20:00"\naht_seconds = 300\n'
 RULES = "[rules]\nmax_consecutive_days = 4\nmin_consecutive_days_off = 3\n"
 SHIFTS = "shift,start,end\n早,08:00,16:00\n晚,12:00,20:00\n"

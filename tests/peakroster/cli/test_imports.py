@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import get_args
@@ -23,27 +24,38 @@ COMMANDS = (
 )
 
 
-def loaded(*arguments: str) -> set[str]:
-    """Top-level names of the modules in memory after the command ran in a process of its own."""
-    script = (
-        "import sys\n"
-        "from peakroster.cli import main\n"
-        "try:\n"
-        "    main()\n"
-        "except SystemExit:\n"
-        "    pass\n"
-        "print(' '.join({name.partition('.')[0] for name in sys.modules}))\n"
-    )
+SCRIPT = """
+import json, sys
+from peakroster.cli import main
+
+loaded = []
+for arguments in json.loads(sys.argv[1]):
+    sys.argv[1:] = arguments
+    try:
+        main()
+    except SystemExit as end:
+        loaded.append([end.code, sorted({name.partition('.')[0] for name in sys.modules})])
+print()
+print(json.dumps(loaded))
+"""
+
+
+def loaded(*commands: tuple[str, ...]) -> list[set[str]]:
+    """Top-level names of the modules in memory after each of the commands, which succeed, one after the other
+    in one process of their own."""
     done = subprocess.run(
-        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True
+        [sys.executable, "-c", SCRIPT, json.dumps(commands)], capture_output=True, text=True, check=True
     )
-    return set(done.stdout.splitlines()[-1].split())
+    answers = json.loads(done.stdout.splitlines()[-1])
+    assert [code for code, _ in answers] == [0] * len(commands)
+    return [set(names) for _, names in answers]
 
 
-@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=lambda words: "".join(words))
-def test_help_loads_nothing_heavy(command: tuple[str, ...]) -> None:
+def test_help_loads_nothing_heavy() -> None:
     """Neither data frames nor engines nor screens, for ``--help`` of the program and of each command."""
-    assert loaded(*command, "--help") & HEAVY == set()
+    commands = [("--help",), *((name, "--help") for name in COMMANDS)]
+    heavy = [names & HEAVY for names in loaded(*commands)]
+    assert dict(zip(commands, heavy, strict=True)) == {command: set() for command in commands}
 
 
 def test_the_package_alone_loads_nothing_heavy() -> None:
@@ -65,7 +77,8 @@ def test_a_plan_is_made_anew_without_regressions_and_screens() -> None:
 
 def test_a_new_shop_needs_no_engine(tmp_path: object) -> None:
     """``init`` writes files and loads neither the forecast nor the solver."""
-    assert loaded("init", f"{tmp_path}/shop") & {"statsmodels", "ortools", "scipy", "forecast"} == set()
+    (names,) = loaded(("init", f"{tmp_path}/shop"))
+    assert names & {"statsmodels", "ortools", "scipy", "forecast"} == set()
 
 
 def test_the_engines_are_those_of_the_scheduler() -> None:

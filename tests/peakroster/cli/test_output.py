@@ -93,15 +93,19 @@ def test_a_lack_of_memory_is_one_clear_line(shop: Path, monkeypatch: pytest.Monk
     assert "Traceback" not in ran.err
 
 
-@pytest.mark.parametrize(("limit", "what"), [(2, "folder"), (1100, "file")])
-def test_a_file_too_large_for_the_system_is_told_in_words(limit: int, what: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("limit", "what", "language", "words"),
+    [(2, "folder", "en", "Raise the limit"), (1100, "file", "zh", "文件超过系统允许的大小。请调高")],
+)
+def test_a_file_too_large_for_the_system_is_told_in_words(
+    limit: int, what: str, language: str, words: str, tmp_path: Path
+) -> None:
     """``init`` names the folder that takes nothing, or the file, says why and what helps."""
     place = tmp_path / "new"
-    for language, words in (("en", "Raise the limit"), ("zh", "文件超过系统允许的大小。请调高")):
-        ran = shell(f'ulimit -f {limit}; peakroster init "$2" --sample --lang {language}', place)
-        assert ran.returncode == 1, ran.stderr
-        assert words in ran.stderr
-        assert "Errno" not in ran.stderr
-        named = tmp_path if what == "folder" else place / "history.csv"
-        assert f" {named} " in ran.stderr
-        assert not place.exists()
+    ran = shell(f'ulimit -f {limit}; peakroster init "$2" --sample --lang {language}', place)
+    assert ran.returncode == 1, ran.stderr
+    assert words in ran.stderr
+    assert "Errno" not in ran.stderr
+    named = tmp_path if what == "folder" else place / "history.csv"
+    assert f" {named} " in ran.stderr
+    assert not place.exists()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from tests.peakroster.cli.small_shop import FILES, run, state_of
+from tests.peakroster.cli.small_shop import FILES, run, state_of, write_small_shop
 
 pytestmark = pytest.mark.slow
 
@@ -116,12 +117,19 @@ def of_plan(shop: Path, name: str) -> pd.DataFrame:
     return pd.read_csv(shop / "plans" / "2026-11-09" / f"{name}.csv", encoding="utf-8-sig")
 
 
-@pytest.fixture
-def sized(shop: Path) -> Path:
-    """A day forecast and sized."""
+@pytest.fixture(scope="module")
+def once_sized(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A day forecast and sized. Only to be read."""
+    shop = write_small_shop(tmp_path_factory.mktemp("sized") / "shop", "stationary")
     for command in (("forecast", shop, *START, "--days", 1), ("size", shop, *START)):
         assert run(*command).code == 0
     return shop
+
+
+@pytest.fixture
+def sized(once_sized: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(once_sized, tmp_path / "sized"))
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "counts as your own"), ("zh", "按贵店自有数据处理")])
