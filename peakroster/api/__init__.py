@@ -5,6 +5,7 @@ from peakroster.api.explaining import Explanation, explain
 from peakroster.api.exporting import export, save
 from peakroster.api.own_rules import OwnLimit, OwnRule
 from peakroster.api.results import Audit, Forecast, Roster, Simulation, Staffing, WhatIf
+from peakroster.api.scenarios import Scenario, scenario
 from peakroster.api.shift_design import Catalogue, better_shifts
 from peakroster.api.stages import audit, forecast, read_shop, roster, simulate, staffing, what_if
 from peakroster.shop.model import ShopFolder
@@ -26,6 +27,7 @@ __all__ = [
     "OwnLimit",
     "OwnRule",
     "Roster",
+    "Scenario",
     "Shop",
     "ShopFolder",
     "Simulation",
@@ -42,6 +44,7 @@ __all__ = [
     "read_shop",
     "roster",
     "save",
+    "scenario",
     "simulate",
     "staffing",
     "what_if",

@@ -30,6 +30,7 @@ from peakroster.cli.publish import compare_plan, publish_plan
 from peakroster.cli.push import push_plan
 from peakroster.cli.replan import replan_stored
 from peakroster.cli.requests import manage_requests
+from peakroster.cli.scenarios import list_scenarios, work_scenario
 from peakroster.cli.serve import manage_tokens, manage_users, serve_shops
 from peakroster.cli.shifts import design_catalogue
 from peakroster.cli.shop import adopt_roster, check_shop, init_shop
@@ -66,6 +67,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "conversations": estimate_conversations,
     "backtest": backtest_shop,
     "simulate": simulate_plan,
+    "scenarios": list_scenarios,
+    "scenario": work_scenario,
     "shifts": design_catalogue,
     "publish": publish_plan,
     "diff": compare_plan,

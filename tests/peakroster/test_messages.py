@@ -137,7 +137,7 @@ CODES = set(
         r"\S+",
         """
     mon tue week month quarter plan off meal break last-week auto fixed mean expected_service service_level
-    tmall-30s clock_in
+    tmall-30s clock_in replan free
     presale aftersale main name id open hours target kind share within_seconds least most per queues rules
     objective status bound gap stopped_by objective_parts slowdown concurrency plans/ plans/history exports/
     read read-own publish manager leader hr viewer agent in_spite_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from peakroster.desk.scenarios.figures import ScenarioFigures
 from peakroster.messages import Translator
@@ -129,6 +129,20 @@ def uncertainty_lines(figures: ScenarioFigures, searched: bool, translate: Trans
         lines.append(translate("scenario.note_optimal"))
     elif figures.gap is not None and figures.gap < 1:
         lines.append(translate("scenario.note_gap", percent=f"{at_most_share(figures.gap):.1%}"))
+    return lines
+
+
+def simulated_lines(shop: Shop, told: Mapping[str, Any], translate: Translator) -> list[str]:
+    """What a simulation says: of each queue the share in time with its 95 % interval."""
+    lines = []
+    for queue, total in told["queues"].items():
+        if total.get("service_level") is None:
+            continue
+        share, low, high = (
+            f"{total[key]:.1%}" for key in ("service_level", "service_level_low", "service_level_high")
+        )
+        name = translate("scenario.share_of", queue=shop.queue_names.get(queue, queue))
+        lines.append(f"{name} {translate('scenario.interval', share=share, low=low, high=high)}")
     return lines
 
 

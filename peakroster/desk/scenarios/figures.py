@@ -13,10 +13,12 @@ import pandas as pd
 
 from peakroster.desk.fairness import fairness_with_plan
 from peakroster.desk.figures import key_figures, plannable_from
+from peakroster.desk.overview.promises import promises
 from peakroster.desk.roster import Desk
 from peakroster.desk.stored import shifts_of
 from peakroster.pipeline.stages import PlanOutcome
-from scheduler.domain.plan import Plan
+from peakroster.planning.staffing.customers import customers_of_requirement
+from scheduler.domain.plan import DUE, Plan
 from scheduler.domain.shop import Shop
 
 MANY_STARTS = 4
@@ -40,11 +42,12 @@ class QueueService:
 class ScenarioFigures:
     """A plan in figures; hours are agent-hours.
 
-    late: customers late. overtime_hours: None where no overtime is counted. nights_spread, weekends_spread:
-    from who is furthest below the fair share to who is furthest above it, over the weeks that the shop looks
-    at. restless: people who begin at :data:`MANY_STARTS` different times or more. broken: what the audit
-    finds. gap: what a search might still win, as a share; None where none has looked for it. stopped_by,
-    failure: of the search. changed: shifts that are not as in the plan that it is compared with, by person.
+    late: customers who wait longer than the target says. overtime_hours: None where no overtime is counted.
+    nights_spread, weekends_spread: from who is furthest below the fair share to who is furthest above it,
+    over the weeks that the shop looks at. restless: people who begin at :data:`MANY_STARTS` different times
+    or more. broken: what the audit finds. gap: what a search might still win, as a share; None where none has
+    looked for it. stopped_by, failure: of the search. changed: shifts that are not as in the plan that it is
+    compared with, by person.
     """
 
     service: Mapping[str, QueueService]
@@ -77,11 +80,11 @@ def figures_of(desk: Desk, outcome: PlanOutcome, before: Plan) -> ScenarioFigure
     known, summary = key_figures(plan), plan.summary or {}
     assert known is not None
     spreads = fairness_with_plan(Desk(desk.shop, plan, desk.earlier)).spreads
-    parts = summary.get("objective_parts") or {}
+    kept = promises(desk.shop, plan)
     beyond = summary.get("overtime")
     return ScenarioFigures(
         service={queue: service_of(desk.shop, plan, queue) for queue in desk.shop.queue_ids},
-        late=float((parts.get("late") or {}).get("amount") or 0.0),
+        late=0.0 if kept is None else kept.whole.late,
         needed_hours=known.required_hours,
         missing_hours=known.shortage_hours,
         paid_hours=known.paid_hours,
@@ -103,27 +106,21 @@ def figures_of(desk: Desk, outcome: PlanOutcome, before: Plan) -> ScenarioFigure
 def service_of(shop: Shop, plan: Plan, queue: str) -> QueueService:
     """How the customers of a queue fare, each interval weighted by those who come in it."""
     rows = _served(shop, plan, queue)
-    total = float(rows["inquiries"].sum())
+    total = float(rows["customers"].sum())
     if total <= 0:
         return QueueService(None, None, None)
-    in_time = rows["inquiries"] * rows["service_level"]
-    by_hour = pd.DataFrame({"all": rows["inquiries"], "in_time": in_time}).groupby(
-        rows["timestamp"].dt.floor("h")
-    )
-    hours = by_hour.sum()
-    shares = (hours["in_time"] / hours["all"])[hours["all"] > 0]
+    in_time = float((rows["customers"] * rows["service_level"]).sum())
+    shares = hourly_service(shop, plan, queue)
     worst = int(np.asarray(shares).argmin())
-    return QueueService(
-        float(in_time.sum()) / total, float(shares.iloc[worst]), shares.index[worst].to_pydatetime()
-    )
+    return QueueService(in_time / total, float(shares.iloc[worst]), shares.index[worst].to_pydatetime())
 
 
 def hourly_service(shop: Shop, plan: Plan, queue: str) -> pd.Series:
     """Share in time of each hour of a queue, by the hour's start; hours without customers are left out."""
     rows = _served(shop, plan, queue)
     hours = rows["timestamp"].dt.floor("h")
-    in_time = (rows["inquiries"] * rows["service_level"]).groupby(hours).sum()
-    total = rows["inquiries"].groupby(hours).sum()
+    in_time = (rows["customers"] * rows["service_level"]).groupby(hours).sum()
+    total = rows["customers"].groupby(hours).sum()
     return (in_time / total)[total > 0]
 
 
@@ -169,12 +166,17 @@ def figures_from_json(content: Mapping[str, Any]) -> ScenarioFigures:
 
 
 def _served(shop: Shop, plan: Plan, queue: str) -> pd.DataFrame:
-    """Rows of a queue's intervals inside the plan: timestamp, inquiries and service_level."""
+    """A queue's intervals inside the plan: timestamp, customers (of deferred work: due), service_level."""
     assert plan.requirement is not None
     assert plan.coverage is not None
-    needed = plan.requirement.loc[plan.requirement["queue"] == queue, ["timestamp", "inquiries"]]
-    covered = plan.coverage.loc[plan.coverage["queue"] == queue, ["timestamp", "service_level"]]
-    rows = needed.merge(covered, on="timestamp")
+    needed, coverage = plan.requirement, plan.coverage
+    customers = customers_of_requirement(shop, needed)
+    own = (needed["queue"] == queue).to_numpy()
+    if DUE in needed.columns and needed.loc[own, DUE].notna().any():
+        customers = needed[DUE].to_numpy(dtype=np.float64)
+    table = pd.DataFrame({"timestamp": needed["timestamp"][own], "customers": np.nan_to_num(customers[own])})
+    covered = coverage.loc[coverage["queue"] == queue, ["timestamp", "service_level"]]
+    rows = table.merge(covered, on="timestamp")
     begin = pd.Timestamp(plannable_from(shop, plan))
     inside = (rows["timestamp"] >= begin) & (rows["timestamp"] < pd.Timestamp(plan.end))
     return rows[inside & rows["service_level"].notna()]

@@ -18,6 +18,7 @@ from peakroster.desk.scenarios.comparing import (
     compared,
     shown_difference,
     shown_value,
+    simulated_lines,
     uncertainty_lines,
 )
 from peakroster.desk.scenarios.figures import ScenarioFigures, figures_of, hourly_service
@@ -208,13 +209,5 @@ def _show_simulated(draft: Draft, known: Known, translate: Translator) -> None:
     changed = known.outdated.get("simulated")
     if changed:
         title += f" · {outdated_words(changed, translate)}"
-    lines = []
-    for queue, total in told["queues"].items():
-        if total.get("service_level") is None:
-            continue
-        share, low, high = (
-            f"{total[key]:.1%}" for key in ("service_level", "service_level_low", "service_level_high")
-        )
-        of = translate("scenario.share_of", queue=draft.desk.shop.queue_names.get(queue, queue))
-        lines.append(f"{of} {translate('scenario.interval', share=share, low=low, high=high)}")
+    lines = simulated_lines(draft.desk.shop, told, translate)
     st.markdown(f"**{plain(title)}**\n" + "".join(f"\n- {plain(line)}" for line in lines))

@@ -19,7 +19,7 @@ from peakroster.desk.scenarios.overrides import (
     Traffic,
     overrides_of,
 )
-from peakroster.desk.scenarios.words import override_lines
+from peakroster.desk.scenarios.words import override_lines, scenario_line
 from peakroster.messages import Translator
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import InputError
@@ -29,6 +29,8 @@ from ui.plain_text import plain
 from ui.views.what_if.override_fields import KINDS, told
 
 _EDITING = "scenario_editing"
+_LONG = 40
+"""Letters of a name that the program gives."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ def edit(scenario: Scenario | None) -> None:
 
 def show_presets(draft: Draft, translate: Translator) -> None:
     """Buttons for the common scenarios; each keeps one, or opens the form."""
+    if _EDITING in st.session_state:
+        return
     with st.container(horizontal=True, gap="small"):
         for name, overrides in _presets(draft).items():
             if st.button(translate(f"what_if.preset_{name}"), key=f"preset_{name}", icon=":material/bolt:"):
@@ -76,15 +80,14 @@ def show_editor(draft: Draft, translate: Translator) -> None:
         _show_overrides(draft, editing, translate)
         _show_fields(draft, editing, translate)
         with st.container(horizontal=True, gap="small"):
-            ready = bool(name.strip()) and bool(editing.overrides)
             if st.button(
                 translate("what_if.keep"),
                 key="scenario_keep",
                 type="primary",
                 icon=":material/check:",
-                disabled=not ready,
+                disabled=not editing.overrides,
             ):
-                _keep(draft, editing, name, translate)
+                _keep(draft, editing, name.strip() or _own_name(draft, editing, translate), translate)
             if st.button(translate("what_if.cancel"), key="scenario_cancel"):
                 _close()
                 st.rerun()
@@ -178,6 +181,14 @@ def _presets(draft: Draft) -> dict[str, tuple[Override, ...]]:
         least = min(shop.agents, key=lambda agent: (agent.max_hours_week or 168, agent.row))
         found["part_timers"] = (Hired(count=2, like=least.id, max_hours_week=24),)
     return found
+
+
+def _own_name(draft: Draft, editing: Editing, translate: Translator) -> str:
+    """After what is otherwise, for whoever gives it none."""
+    desk = draft.working_desk()
+    line = scenario_line(desk.shop, desk.plan, editing.overrides, translate)
+    short = line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
+    return _free_name(draft, short)
 
 
 def _free_name(draft: Draft, name: str) -> str:

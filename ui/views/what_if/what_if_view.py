@@ -45,14 +45,15 @@ _LOOKS = """<style>
 .pr-scenario .bad {background: var(--pr-warn-soft); color: var(--pr-warn); white-space: normal;}
 .pr-compare {overflow-x: auto; border: 1px solid var(--pr-line); border-radius: var(--pr-radius);}
 .pr-compare table {border-collapse: collapse; width: 100%; font-size: var(--pr-text); color: var(--pr-ink);}
-.pr-compare th, .pr-compare td {padding: .28rem .8rem; text-align: right;
+.pr-compare th, .pr-compare td {padding: .22rem .8rem; text-align: right;
   border-bottom: 1px solid var(--pr-line);
   font-variant-numeric: tabular-nums; vertical-align: top;}
 .pr-compare thead th {font-weight: 600; background: var(--pr-raised); min-width: 8.5rem;}
 .pr-compare th:first-child {text-align: left; position: sticky; left: 0; background: var(--pr-raised);
   font-weight: 400; color: var(--pr-muted); z-index: 1;}
 .pr-compare tbody tr:last-child th, .pr-compare tbody tr:last-child td {border-bottom: 0;}
-.pr-compare small {display: block; font-size: var(--pr-text-s); color: var(--pr-muted);}
+.pr-compare small {margin-left: .5rem; white-space: nowrap; font-size: var(--pr-text-s);
+  color: var(--pr-muted);}
 .pr-compare .worse small {color: var(--pr-bad); font-weight: 600;}
 .pr-compare .better small {color: var(--pr-good);}
 .pr-compare .notes td {font-size: var(--pr-text-s); color: var(--pr-muted);}

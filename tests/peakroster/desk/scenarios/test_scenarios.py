@@ -183,6 +183,7 @@ def test_figures_are_those_of_the_tables(desk: Desk) -> None:
     assert plan.coverage is not None
     assert plan.roster is not None
     level = {(row.timestamp, row.queue): row.service_level for row in plan.coverage.itertuples()}
+    late = 0.0
     for queue, told in figures.service.items():
         total = in_time = 0.0
         by_hour: dict[pd.Timestamp, list[float]] = {}
@@ -195,7 +196,9 @@ def test_figures_are_those_of_the_tables(desk: Desk) -> None:
                 sums = by_hour.setdefault(row.timestamp.floor("h"), [0.0, 0.0])
                 sums[0], sums[1] = sums[0] + row.inquiries, sums[1] + row.inquiries * share
         assert told.share == pytest.approx(in_time / total)
+        late += total - in_time
         assert told.worst == pytest.approx(min(part / whole for whole, part in by_hour.values() if whole))
+    assert figures.late == pytest.approx(late)
     paid = sum(row.paid_hours for row in plan.roster.itertuples())
     assert figures.paid_hours == pytest.approx(paid)
     cost = {agent.id: agent.hourly_cost or 0 for agent in under.shop.agents}
