@@ -38,13 +38,16 @@ def scenario_service_chart(
     colours = [REQUIRED, *(_LINES[place % len(_LINES)] for place in range(len(names) - 1))]
     dashes = [_DASHES[place % len(_DASHES)] for place in range(len(names))]
     title = translator("what_if.service_axis")
+    dots = alt.OverlayMarkDef(size=14) if span.days == 1 else False
+    colour = series_colour(names, colours)
+    colour.legend = alt.Legend(symbolType="square", columns=1)  # names of scenarios are long
     chart = (
         alt.Chart(pd.concat(parts, ignore_index=True))
-        .mark_line(interpolate="step-after", strokeWidth=2, point=alt.OverlayMarkDef(size=14))
+        .mark_line(interpolate="step-after", strokeWidth=2, point=dots)
         .encode(
             x=span.axis(translator),
             y=alt.Y("share:Q", title=title, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-            color=series_colour(names, colours),
+            color=colour,
             strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=names, range=dashes), legend=None),
             tooltip=[
                 alt.Tooltip("series:N", title=" "),

@@ -12,6 +12,7 @@ from peakroster.desk.scenarios.overrides import Override, Traffic
 from peakroster.desk.scenarios.results import ScenarioResult
 from peakroster.desk.stored import RosterCell, known_cells, shifts_of
 from peakroster.pipeline.stages import PlanOutcome
+from peakroster.store.who import who
 from peakroster.tables.editing import RowValues
 from scheduler.domain.shifts import OFF
 
@@ -73,4 +74,5 @@ def _adjustment(desk: Desk, traffic: Traffic, reason: str) -> RowValues:
     start: datetime = in_the_plan(desk.plan, traffic.start, last=False)
     end = in_the_plan(desk.plan, traffic.end, last=True)
     row: RowValues = {"start": start, "end": end, "multiply": traffic.factor, "reason": reason}
+    row = {**row, "who": who()}
     return row if traffic.queue is None else {**row, "queue": traffic.queue}

@@ -10,6 +10,7 @@ import contextvars
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,7 @@ from peakroster.desk.scenarios.results import (
 )
 from peakroster.desk.scenarios.solving import Way
 from peakroster.pipeline.stages import ProgressObserver
+from peakroster.store.who import Actor, acting_as, actor, require_allowed
 from scheduler.roster.problem.solution import Limits, Progress
 
 State = Literal["waiting", "running", "done", "failed", "stopped"]
@@ -43,6 +45,7 @@ class Job:
 
     desk: from whose roster. progress: the latest of a search. share: how much of a simulation is done.
     result, error: set when it is over; a scenario that was deleted meanwhile leaves its result here alone.
+    by: who asked for it, who is at work while it is computed, too.
     """
 
     desk: Desk
@@ -57,6 +60,8 @@ class Job:
     result: ScenarioResult | None = None
     error: Exception | None = None
     begun: float | None = None
+    by: Actor | None = field(default_factory=actor)
+    _context: contextvars.Context = field(default_factory=contextvars.copy_context)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def stop(self) -> None:
@@ -115,7 +120,11 @@ class ScenarioJobs:
         self._done = _keep if done is None else done
 
     def add(self, job: Job) -> Job:
-        """Queue a job, in place of one of the same scenario and depth that only waits."""
+        """Queue a job, in place of one of the same scenario and depth that only waits.
+
+        Raises InputError where who is at work may not change the shop: then nothing could be kept.
+        """
+        require_allowed("scenario", f"plans/{job.scenario.first_day}")
         with self._lock:
             for each in self._jobs:
                 if each.state == "waiting" and _same(each, job):
@@ -123,9 +132,7 @@ class ScenarioJobs:
             self._jobs = [each for each in self._jobs if not (each.is_over and _same(each, job))]
             self._jobs.append(job)
             if self._thread is None:
-                # Who is at work is so in the thread, too.
-                context = contextvars.copy_context()
-                self._thread = threading.Thread(target=context.run, args=(self._work,), daemon=True)
+                self._thread = threading.Thread(target=self._work, daemon=True)
                 self._thread.start()
         return job
 
@@ -160,12 +167,18 @@ class ScenarioJobs:
     def _work(self) -> None:
         while (job := self._next()) is not None:
             try:
-                job.result = job.run()
-                self._done(job)
+                job._context.run(self._carry_out, job)
                 job.state = "done"
             except Exception as error:  # told on the page, by whoever looks at it
                 job.error = error
                 job.state = "failed"
+
+    def _carry_out(self, job: Job) -> None:
+        with ExitStack() as acting:
+            if job.by is not None:
+                acting.enter_context(acting_as(job.by.name, job.by.may))
+            job.result = job.run()
+            self._done(job)
 
 
 _shops: dict[Path, ScenarioJobs] = {}

@@ -71,11 +71,18 @@ class ScenarioResult:
     at: datetime
 
 
-def fingerprint_of(desk: Desk, overrides: Sequence[Override]) -> Fingerprint:
-    """What is computed now from the roster on this desk."""
+def fingerprint_of(desk: Desk, overrides: Sequence[Override], roster: str | None = None) -> Fingerprint:
+    """What is computed now from the roster on this desk. roster: its digest, where it is known already."""
+    roster = roster_digest(desk) if roster is None else roster
+    return Fingerprint(dict(desk.basis.files), roster, _digest(as_json(overrides)))
+
+
+def roster_digest(desk: Desk) -> str:
+    """Of the roster on a desk, its activities and its locks."""
     locks = sorted((lock.agent_id, f"{lock.day}", lock.shift) for lock in desk.shop.locks)
-    lying = (sorted(map(repr, assignments_of(desk))), sorted(map(repr, activities_on(desk))), locks)
-    return Fingerprint(dict(desk.basis.files), _digest(lying), _digest(as_json(overrides)))
+    cells = sorted((each.agent, each.day, each.shift) for each in assignments_of(desk))
+    rows = sorted((each.agent, each.start, each.end, each.what) for each in activities_on(desk))
+    return _digest([cells, rows, locks])
 
 
 def keep_result(folder: Path, scenario: Scenario, result: ScenarioResult) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -94,21 +95,18 @@ def _compute_buttons(draft: Draft, known: Known, translate: Translator) -> None:
         help=translate("what_if.solve_help", seconds=f"{seconds:g}"),
     ):
         way = st.session_state.get("chosen-scenario_way", "replan")
-        _submit(draft, Job(draft.working_desk(), scenario, "solved", way, seconds))
+        _submit(draft, Job(draft.working_desk(), scenario, "solved", way, seconds), translate)
     if st.button(
         translate("what_if.simulate"),
         key=f"simulate-{scenario.id}",
         icon=":material/casino:",
         help=translate("what_if.simulate_help"),
     ):
-        _submit(draft, Job(draft.working_desk(), scenario, "simulated"))
+        _submit(draft, Job(draft.working_desk(), scenario, "simulated"), translate)
 
 
-def _submit(draft: Draft, job: Job) -> None:
-    """Queue it; the roster as it is comes first where it is not of today."""
-    jobs = jobs_of(draft.desk.shop.folder)
-    jobs.add(job)
-    st.rerun()
+def _submit(draft: Draft, job: Job, translate: Translator) -> None:
+    _try(lambda: jobs_of(draft.desk.shop.folder).add(job), translate)
 
 
 def _chip(known: Known, depth: Depth, translate: Translator) -> str:
@@ -127,9 +125,9 @@ def _copied(draft: Draft, overrides: tuple[Override, ...], name: str) -> None:
     jobs_of(desk.shop.folder).add(Job(desk, kept, "as_it_is"))
 
 
-def _try(work: object, translate: Translator) -> None:
+def _try(work: Callable[[], object], translate: Translator) -> None:
     try:
-        work()  # type: ignore[operator]
+        work()
     except InputError as error:
         st.error(plain(told(error, translate)))
         return

@@ -13,6 +13,7 @@ from peakroster.desk.scenarios.results import (
     fingerprint_of,
     result_moments,
     results_of,
+    roster_digest,
 )
 from peakroster.desk.solving import UNSAVED
 from peakroster.messages import Translator
@@ -44,11 +45,12 @@ def known_scenarios(draft: Draft) -> list[Known]:
     desk = draft.working_desk()
     folder, first_day = desk.shop.folder, desk.plan.first_day
     moments = result_moments(folder, first_day)
+    roster = state.cached("scenario-roster", (state.version(),), lambda: roster_digest(desk))
     found = []
     for scenario in scenarios_of(folder, first_day):
         key = (scenario.id, moments.get(scenario.id))
         results = state.cached(f"scenario-{scenario.id}", key, _reading(draft, scenario))
-        now = fingerprint_of(desk, scenario.overrides)
+        now = fingerprint_of(desk, scenario.overrides, roster)
         outdated = {depth: each.basis.changed_to(now) for depth, each in results.items()}
         found.append(Known(scenario, results, {d: names for d, names in outdated.items() if names}))
     return found

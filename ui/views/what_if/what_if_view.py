@@ -58,4 +58,9 @@ _LOOKS = """<style>
 .pr-compare .better small {color: var(--pr-good);}
 .pr-compare .notes td {font-size: var(--pr-text-s); color: var(--pr-muted);}
 .pr-compare .notes .bad {color: var(--pr-warn); font-weight: 600;}
+@media (max-width: 640px) {
+  .pr-compare th, .pr-compare td {padding: .22rem .5rem;}
+  .pr-compare thead th {min-width: 6.5rem;}
+  .pr-compare small {display: block; margin: 0;}
+}
 </style>"""

@@ -19,7 +19,7 @@ from peakroster.desk.scenarios.comparing import (
 )
 from peakroster.desk.scenarios.computing import result_as_it_is, result_solved
 from peakroster.desk.scenarios.jobs import Job, ScenarioJobs, jobs_of
-from peakroster.desk.scenarios.keeping import delete_scenario, keep_scenario
+from peakroster.desk.scenarios.keeping import Scenario, delete_scenario, keep_scenario
 from peakroster.desk.scenarios.overrides import (
     Away,
     Fewer,
@@ -40,6 +40,7 @@ from peakroster.desk.stored import shifts_of
 from peakroster.messages import Translator
 from peakroster.pipeline.stages import ProgressObserver
 from peakroster.plans.tables import plan_files
+from peakroster.store.who import EVERYTHING, acting_as, who
 from peakroster.tables.findings import InputError
 from scheduler.roster.problem.solution import Limits
 from tests.ui.conftest import FIRST_DAY
@@ -168,8 +169,6 @@ def test_jobs_run_one_after_another_and_keep_their_results(shop: Path) -> None:
 
 def test_a_job_that_waits_is_replaced_by_a_newer_one(desk: Desk) -> None:
     """Of the same scenario and depth; the one that runs goes on."""
-    from peakroster.desk.scenarios.keeping import Scenario
-
     gate = threading.Event()
 
     class Slow(Job):
@@ -182,3 +181,16 @@ def test_a_job_that_waits_is_replaced_by_a_newer_one(desk: Desk) -> None:
     gate.set()
     assert jobs.wait(30)
     assert [job.state for job in (running, older, newer)][1:] == ["stopped", "done"]
+
+
+def test_who_may_only_look_has_nothing_computed(desk: Desk) -> None:
+    """It is refused at once; who asked stands beside what was computed, whoever else is at work then."""
+    scenario = Scenario(1, "a", FIRST_DAY, (), "li", datetime(2026, 11, 1))
+    kept: list[str] = []
+    jobs = ScenarioJobs(done=lambda job: kept.append(who()))
+    with acting_as("viewer", ()), pytest.raises(InputError, match="not_allowed_edit"):
+        jobs.add(Job(desk, scenario, "as_it_is"))
+    with acting_as("wang", EVERYTHING):
+        jobs.add(Job(desk, scenario, "as_it_is"))
+    assert jobs.wait(60)
+    assert kept == ["wang"]
