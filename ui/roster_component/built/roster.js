@@ -1,19 +1,27 @@
-/* sources: 5c01c020531e51dc4b0b6e39345e18b3ba714bc12b89becaebbbd4868ce3b694 */
-function u(n, t = {}, ...s) {
-  const e = document.createElement(n);
-  for (const [i, o] of Object.entries(t))
-    o === void 0 || o === !1 || e.setAttribute(i, o === !0 ? "" : String(o));
+/* sources: 0358cad65bf3ff82e3178707d115f415f86135a5a0c1d4f0927cacd8736d27d1 */
+function c(o, t = {}, ...s) {
+  const e = document.createElement(o);
+  for (const [i, n] of Object.entries(t))
+    n === void 0 || n === !1 || e.setAttribute(i, n === !0 ? "" : String(n));
   return e.append(...s), e;
 }
-function L(n, t) {
-  n.textContent !== t && (n.textContent = t);
+function $(o, t) {
+  o.textContent !== t && (o.textContent = t);
 }
-class tt {
+function it(o, t, s, e, i = 6) {
+  const n = Math.max(0, Math.floor(o / s) - i), r = Math.min(e, Math.ceil((o + t) / s) + i);
+  return { first: Math.min(n, r), end: r };
+}
+function I(o, t, s, e) {
+  const i = o * e;
+  return i < t ? i : i + e > t + s ? i + e - s : t;
+}
+class nt {
   client;
   session = "";
   sequence = 0;
   batches = [];
-  constructor(t = st()) {
+  constructor(t = lt()) {
     this.client = t;
   }
   /** What has not been answered yet, oldest first. */
@@ -33,43 +41,314 @@ class tt {
     return { session: this.session, client: this.client, batches: [...this.batches] };
   }
 }
-function st() {
+function lt() {
   return Math.random().toString(36).slice(2) + Date.now().toString(36);
 }
-const M = -1, S = 1, T = 2, K = 4, R = 8;
-function _(n, t, s = {}) {
-  return (n[t] ?? t).replace(/\{(\w+)\}/g, (e, i) => String(s[i] ?? ""));
+const M = -1, C = 1, N = 2, W = 4, H = 8;
+function E(o, t, s = {}) {
+  return (o[t] ?? t).replace(/\{(\w+)\}/g, (e, i) => String(s[i] ?? ""));
 }
-const N = (n) => ({ anchor: n, active: n });
-function et({ anchor: n, active: t }) {
+const ct = 280;
+class ot {
+  element = c("div", { class: "tip", role: "tooltip" });
+  timer = 0;
+  soon(t, s, e) {
+    window.clearTimeout(this.timer), this.element.classList.contains("open") ? this.show(t, s, e) : this.timer = window.setTimeout(() => this.show(t, s, e), ct);
+  }
+  show(t, s, e) {
+    window.clearTimeout(this.timer), $(this.element, t), this.element.classList.add("open");
+    const { width: i, height: n } = this.element.getBoundingClientRect();
+    this.element.style.left = `${Math.max(4, Math.min(s + 12, window.innerWidth - i - 8))}px`;
+    const r = e + 16;
+    this.element.style.top = `${r + n > window.innerHeight ? Math.max(4, e - n - 12) : r}px`;
+  }
+  hide() {
+    window.clearTimeout(this.timer), this.element.classList.remove("open");
+  }
+}
+function dt(o, t, s, e) {
+  const i = Math.max(1, ...o.points.map(([, h, l]) => Math.max(h, l))), n = (h) => Math.round((e - h / i * (e - 4)) * 10) / 10, r = (h) => o.points.map((l, d) => {
+    const [m] = l, f = s(m), g = s(m + t);
+    return `${d === 0 ? "M" : "L"}${f} ${n(h(l))}H${g}`;
+  }).join(""), a = o.points.filter(([, h, l]) => h - l > 0.05).map(([h, l, d]) => `M${s(h)} ${n(l)}H${s(h + t)}V${n(d)}H${s(h)}Z`).join("");
+  return { needed: r(([, h]) => h), there: r(([, , h]) => h), short: a, most: i };
+}
+function B(o, t) {
+  return Math.round(o / t) * t;
+}
+function ut([o, t], s, e, i, n) {
+  const [r, a] = n;
+  if (s === "whole") {
+    const h = t - o, l = Math.max(r, Math.min(a - h, B(o + e, i)));
+    return [l, l + h];
+  }
+  return s === "start" ? [Math.max(r, Math.min(t - i, B(o + e, i))), t] : [o, Math.min(a, Math.max(o + i, B(t + e, i)))];
+}
+function pt(o, t) {
+  const s = Math.min(8, t / 4);
+  return o < s ? "start" : o > t - s ? "end" : "whole";
+}
+function ft(o, t, s) {
+  const e = o === "ArrowLeft" ? -1 : o === "ArrowRight" ? 1 : 0;
+  return e === 0 || !t && !s ? null : { part: s ? t ? "start" : "end" : "whole", steps: e };
+}
+const F = 30, O = 54, Z = 28, mt = 450;
+let P = new nt();
+class gt {
+  constructor(t, s) {
+    this.data = t, this.send = s, this.chart.append(this.head, this.body, this.foot), this.scroller.append(this.chart);
+    const e = c("div", { class: "toolbar" }, this.search, this.legend);
+    this.root.append(e, this.problem, this.scroller, this.status, this.tip.element), this.search.addEventListener("input", () => this.draw()), this.scroller.addEventListener("scroll", () => requestAnimationFrame(() => this.paint())), this.chart.addEventListener("keydown", (i) => this.key(i)), this.chart.addEventListener("pointerdown", (i) => this.press(i)), this.chart.addEventListener("pointermove", (i) => this.move(i)), this.chart.addEventListener("pointerup", () => this.release(!0)), this.chart.addEventListener("pointercancel", () => this.release(!1)), this.chart.addEventListener("focusin", (i) => this.focused(i)), this.chart.addEventListener("focusout", () => this.tip.hide()), this.chart.addEventListener("pointerover", (i) => this.hover(i)), this.chart.addEventListener("pointerleave", () => this.tip.hide()), this.watcher = new ResizeObserver(() => this.draw()), this.watcher.observe(this.root), this.draw();
+  }
+  root = c("div", { class: "roster gantt" });
+  search = c("input", { type: "search", class: "search" });
+  legend = c("div", { class: "legend" });
+  problem = c("div", { class: "problem", role: "alert" });
+  scroller = c("div", { class: "scroller" });
+  chart = c("div", { class: "chart", role: "grid" });
+  head = c("div", { class: "gantt-head", "aria-hidden": "true" });
+  body = c("div", { class: "gantt-body", role: "rowgroup" });
+  foot = c("div", { class: "gantt-foot" });
+  status = c("div", { class: "status", role: "status", "aria-live": "polite" });
+  tip = new ot();
+  watcher;
+  rows = [];
+  shown = /* @__PURE__ */ new Map();
+  active = { row: 0, bar: 0 };
+  pull = null;
+  pending = null;
+  perMinute = 1;
+  name = 150;
+  drag = null;
+  update(t, s) {
+    this.send = s;
+    const e = P.settle(t.answer);
+    t.day !== this.data.day && (this.active = { row: 0, bar: 0 }), this.data = t, t.answer.client === P.client && this.tell(t.answer.refused), this.draw(), e && this.send(e);
+  }
+  close() {
+    this.flush(), this.watcher.disconnect(), this.tip.hide(), this.root.remove();
+  }
+  /** What is done on a row: the data, with moves on top that wait for their answer. */
+  activities(t) {
+    const s = (e) => {
+      let i = e;
+      for (const n of P.waiting.flatMap((r) => r.operations))
+        n.kind === "activity" && n.agent === t.id && n.day === t.day && n.what === i.what && n.was[0] === i.start && n.was[1] === i.end && (i = { ...i, start: n.to[0], end: n.to[1] });
+      return i;
+    };
+    return t.activities.map(s);
+  }
+  worker(t) {
+    return this.data.workers[this.rows[t]];
+  }
+  draw() {
+    const { data: t } = this, s = this.scroller.clientWidth || 1e3;
+    this.name = s < 560 ? 84 : 150, this.root.classList.toggle("narrow", s < 560), this.perMinute = Math.max(s < 560 ? 0.8 : 0.55, (s - this.name) / (t.to - t.from));
+    const e = this.search.value.trim().toLowerCase();
+    this.rows = t.workers.map((i, n) => n).filter((i) => `${t.workers[i].id} ${t.workers[i].name}`.toLowerCase().includes(e)), this.search.placeholder = t.texts.search ?? "", this.search.setAttribute("aria-label", t.texts.search ?? ""), this.chart.setAttribute("aria-label", E(t.texts, "gantt", { day: t.dayWords })), this.chart.setAttribute("aria-rowcount", String(this.rows.length)), this.chart.style.width = `${this.name + (t.to - t.from) * this.perMinute}px`, this.chart.style.setProperty("--name", `${this.name}px`), this.chart.style.setProperty("--hour", `${60 * this.perMinute}px`), this.body.style.height = `${this.rows.length * F}px`, this.active.row = Math.max(0, Math.min(this.active.row, this.rows.length - 1)), this.drawHead(), this.drawFoot(), this.drawLegend(), this.paint();
+  }
+  drawHead() {
+    const t = [], s = 60 * this.perMinute < 34 ? 120 : 60;
+    for (let e = this.data.from; e < this.data.to; e += s) {
+      const i = c("span", { class: e % 1440 === 0 ? "hour midnight" : "hour" }, D(e));
+      i.style.left = `${this.name + (e - this.data.from) * this.perMinute}px`, t.push(i);
+    }
+    this.head.replaceChildren(c("span", { class: "name" }, this.data.texts.column_name ?? ""), ...t);
+  }
+  drawLegend() {
+    this.legend.replaceChildren(
+      ...this.data.legend.map(([t, s, e]) => {
+        const i = c("span", { class: `swatch ${e}` });
+        return i.style.setProperty("--shift", s), c("span", { class: "entry" }, i, c("span", {}, t));
+      }),
+      ...this.data.editable ? [c("span", { class: "entry hint" }, this.data.texts.gantt_hint ?? "")] : []
+    );
+  }
+  drawFoot() {
+    const { data: t } = this, s = (t.to - t.from) * this.perMinute, e = (i) => Math.round((i - t.from) * this.perMinute * 10) / 10;
+    this.foot.replaceChildren(
+      ...t.lines.map((i) => {
+        const { needed: n, there: r, short: a } = dt(i, t.interval, e, O), h = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+        h.setAttribute("width", String(s)), h.setAttribute("height", String(O)), h.setAttribute("role", "img"), h.setAttribute("aria-label", E(t.texts, "gantt_line", { queue: i.name }));
+        for (const [d, m] of [["short", a], ["there", r], ["needed", n]]) {
+          const f = document.createElementNS("http://www.w3.org/2000/svg", "path");
+          f.setAttribute("class", `line-${d}`), f.setAttribute("d", m), h.append(f);
+        }
+        const l = c("div", { class: "line-row", "data-line": i.id }, c("span", { class: "name" }, i.name), h);
+        return l.style.height = `${O}px`, l;
+      })
+    );
+  }
+  paint() {
+    const t = (this.scroller.clientHeight || 600) - Z - this.data.lines.length * O, s = it(this.scroller.scrollTop, t, F, this.rows.length);
+    for (const [e, i] of this.shown)
+      (e < s.first || e >= s.end) && (i.remove(), this.shown.delete(e));
+    for (let e = s.first; e < s.end; e += 1) {
+      let i = this.shown.get(e);
+      i === void 0 && (i = c("div", { class: "gantt-row", role: "row" }), this.shown.set(e, i), this.body.append(i)), this.paintRow(i, e);
+    }
+  }
+  paintRow(t, s) {
+    const e = this.worker(s), i = this.activities(e), n = this.pull?.spot.row === s ? this.pull : null, r = this.active.row === s ? this.active.bar : -1, a = JSON.stringify([e, i, n, r, this.perMinute, this.data.from, this.data.editable]);
+    if (t.dataset.signature === a) return;
+    t.dataset.signature = a, t.style.top = `${s * F}px`, t.setAttribute("aria-rowindex", String(s + 1));
+    const h = t.querySelector(".bar:focus") !== null || t.contains(this.root.getRootNode().activeElement), l = i.map((f, g) => this.bar(e, f, { row: s, bar: g }, n)), d = Math.max(e.start, this.data.from), m = c("span", { class: "shift-span", "aria-hidden": "true" });
+    m.style.left = `${this.name + (d - this.data.from) * this.perMinute}px`, m.style.width = `${(e.end - d) * this.perMinute}px`, t.replaceChildren(
+      c("span", { class: "name", role: "rowheader" }, c("span", { class: "who" }, e.name), c("span", { class: "about" }, e.shift)),
+      m,
+      ...l
+    ), h && t.querySelector(`[data-bar="${this.active.bar}"]`)?.focus({ preventScroll: !0 });
+  }
+  bar(t, s, e, i) {
+    const n = i?.spot.bar === e.bar ? i : null, [r, a] = n ? n.to : [s.start, s.end], h = Math.max(r, this.data.from), l = c("span", {
+      class: `bar ${s.look}${n ? " pulled" : ""}${s.movable && this.data.editable ? " movable" : ""}`,
+      role: "gridcell",
+      tabindex: e.row === this.active.row && e.bar === this.active.bar ? 0 : -1,
+      "data-row": e.row,
+      "data-bar": e.bar,
+      "aria-label": `${t.name} ${s.name} ${D(r)}–${D(a)}`
+    });
+    return l.style.left = `${this.name + (h - this.data.from) * this.perMinute}px`, l.style.width = `${Math.max(2, (a - h) * this.perMinute - 1)}px`, l.style.setProperty("--shift", s.colour), l.append(c("span", { class: "bar-name" }, s.name)), l;
+  }
+  // By hand
+  begin(t, s) {
+    const e = this.worker(t.row), i = this.activities(e)[t.bar];
+    if (!i || !i.movable || !this.data.editable) return null;
+    const n = [i.start, i.end];
+    return { spot: t, part: s, was: n, to: n };
+  }
+  press(t) {
+    const s = t.target.closest(".bar");
+    if (!s || t.button !== 0) return;
+    this.flush();
+    const e = { row: Number(s.dataset.row), bar: Number(s.dataset.bar) }, i = e.row === this.active.row && e.bar === this.active.bar && this.hasFocus();
+    if (this.choose(e), t.pointerType === "touch" && !i) return;
+    const n = s.getBoundingClientRect(), r = this.begin(e, pt(t.clientX - n.left, n.width));
+    if (r) {
+      this.drag = { x: t.clientX, pull: r }, t.preventDefault();
+      try {
+        this.chart.setPointerCapture(t.pointerId);
+      } catch {
+      }
+    }
+  }
+  move(t) {
+    if (!this.drag) return;
+    const s = (t.clientX - this.drag.x) / this.perMinute;
+    this.show(this.pulledBy(this.drag.pull, s));
+  }
+  release(t) {
+    const s = this.pull, e = this.drag !== null;
+    this.drag = null, e && (this.pull = null, this.tip.hide(), t && s && this.commit(s), this.paint());
+  }
+  pulledBy(t, s) {
+    const e = this.worker(t.spot.row);
+    return { ...t, to: ut(t.was, t.part, s, this.data.interval, [e.start, e.end]) };
+  }
+  show(t) {
+    this.pull = t, this.paint();
+    const [s, e] = t.to;
+    $(this.status, `${this.worker(t.spot.row).name} ${D(s)}–${D(e)}`);
+  }
+  commit({ spot: t, was: s, to: e }) {
+    if (s[0] === e[0] && s[1] === e[1]) return;
+    const i = this.worker(t.row), n = this.activities(i)[t.bar].what, r = { kind: "activity", agent: i.id, day: i.day, what: n, was: s, to: e };
+    this.tell("");
+    const a = P.add([r]);
+    this.paint(), this.send(a);
+  }
+  /** Sends what keys have moved; several presses in a row are one move. */
+  flush() {
+    if (!this.pending) return;
+    window.clearTimeout(this.pending.timer);
+    const { pull: t } = this.pending;
+    this.pending = null, this.pull = null, this.commit(t), this.paint();
+  }
+  key(t) {
+    if (!t.target.closest(".bar")) return;
+    const e = ft(t.key, t.shiftKey, t.ctrlKey || t.metaKey);
+    if (e) {
+      const i = this.pending?.pull.part === e.part ? this.pending.pull : null;
+      i || this.flush();
+      const n = i ?? this.begin(this.active, e.part);
+      if (n) {
+        this.pending && window.clearTimeout(this.pending.timer);
+        const r = e.part === "start" ? n.to[0] - n.was[0] : e.part === "end" ? n.to[1] - n.was[1] : n.to[0] - n.was[0], a = this.pulledBy(n, r + e.steps * this.data.interval);
+        this.pending = { pull: a, timer: window.setTimeout(() => this.flush(), mt) }, this.show(a);
+      }
+    } else if (t.key === "Escape" && (this.pending || this.drag))
+      this.pending && window.clearTimeout(this.pending.timer), this.pending = null, this.drag = null, this.pull = null, this.paint();
+    else if (t.key === "z" && (t.ctrlKey || t.metaKey)) this.send(P.add([{ kind: "undo" }]));
+    else {
+      const { row: i, bar: n } = this.active, r = { ArrowLeft: [i, n - 1], ArrowRight: [i, n + 1], ArrowUp: [i - 1, n], ArrowDown: [i + 1, n] }[t.key];
+      if (!r) return;
+      this.flush();
+      const a = Math.max(0, Math.min(this.rows.length - 1, r[0])), h = this.activities(this.worker(a)).length - 1;
+      this.choose({ row: a, bar: Math.max(0, Math.min(h, r[1])) });
+    }
+    t.preventDefault(), t.stopPropagation();
+  }
+  choose(t) {
+    this.active = t;
+    const s = this.scroller.clientHeight - Z - this.data.lines.length * O;
+    this.scroller.scrollTop = I(t.row, this.scroller.scrollTop, s, F), this.paint(), this.shown.get(t.row)?.querySelector(`[data-bar="${t.bar}"]`)?.focus({ preventScroll: !0 });
+  }
+  focused(t) {
+    const s = t.target.closest(".bar");
+    if (!s) return;
+    const e = { row: Number(s.dataset.row), bar: Number(s.dataset.bar) };
+    $(this.status, s.getAttribute("aria-label") ?? ""), !(e.row === this.active.row && e.bar === this.active.bar) && (this.active = e, this.paint());
+  }
+  hover(t) {
+    if (t.pointerType === "touch" || this.drag) return;
+    const s = t.target.closest(".bar"), e = t.target.closest(".line-row");
+    if (s) return this.tip.soon(s.getAttribute("aria-label") ?? "", t.clientX, t.clientY);
+    if (!e) return this.tip.hide();
+    const i = this.data.from + (t.clientX - this.chart.getBoundingClientRect().left - this.name) / this.perMinute, r = (this.data.lines.find((a) => a.id === e.dataset.line)?.points ?? []).find(([a]) => i >= a && i < a + this.data.interval);
+    r ? this.tip.soon(r[3], t.clientX, t.clientY) : this.tip.hide();
+  }
+  tell(t) {
+    $(this.problem, t), this.problem.classList.toggle("open", t !== "");
+  }
+  hasFocus() {
+    const t = this.root.getRootNode();
+    return t.activeElement !== null && this.chart.contains(t.activeElement);
+  }
+}
+function D(o) {
+  const t = (o % 1440 + 1440) % 1440;
+  return `${String(Math.floor(t / 60)).padStart(2, "0")}:${String(t % 60).padStart(2, "0")}`;
+}
+const q = (o) => ({ anchor: o, active: o });
+function wt({ anchor: o, active: t }) {
   return {
-    top: Math.min(n.row, t.row),
-    bottom: Math.max(n.row, t.row),
-    left: Math.min(n.column, t.column),
-    right: Math.max(n.column, t.column)
+    top: Math.min(o.row, t.row),
+    bottom: Math.max(o.row, t.row),
+    left: Math.min(o.column, t.column),
+    right: Math.max(o.column, t.column)
   };
 }
-function O(n, { row: t, column: s }) {
-  return t >= n.top && t <= n.bottom && s >= n.left && s <= n.right;
+function _(o, { row: t, column: s }) {
+  return t >= o.top && t <= o.bottom && s >= o.left && s <= o.right;
 }
-function $(n) {
+function L(o) {
   const t = [];
-  for (let s = n.top; s <= n.bottom; s += 1)
-    for (let e = n.left; e <= n.right; e += 1) t.push({ row: s, column: e });
+  for (let s = o.top; s <= o.bottom; s += 1)
+    for (let e = o.left; e <= o.right; e += 1) t.push({ row: s, column: e });
   return t;
 }
-function W({ row: n, column: t }, s, e) {
+function X({ row: o, column: t }, s, e) {
   return {
-    row: Math.max(0, Math.min(s - 1, n)),
+    row: Math.max(0, Math.min(s - 1, o)),
     column: Math.max(0, Math.min(e - 1, t))
   };
 }
-function it({ row: n, column: t }, s, e, i) {
-  const o = n * i + t + s;
-  return o < 0 || o >= e * i ? { row: n, column: t } : { row: Math.floor(o / i), column: o % i };
+function bt({ row: o, column: t }, s, e, i) {
+  const n = o * i + t + s;
+  return n < 0 || n >= e * i ? { row: o, column: t } : { row: Math.floor(n / i), column: n % i };
 }
-function ot(n, t, s) {
-  switch (n) {
+function yt(o, t, s) {
+  switch (o) {
     case "ArrowUp":
       return { rows: t ? -1e6 : -1, columns: 0 };
     case "ArrowDown":
@@ -90,117 +369,117 @@ function ot(n, t, s) {
       return null;
   }
 }
-const C = ({ row: n, column: t }) => `${n}:${t}`;
-function E(n, t) {
-  return n.filter((s) => t(s) !== s.value);
+const T = ({ row: o, column: t }) => `${o}:${t}`;
+function A(o, t) {
+  return o.filter((s) => t(s) !== s.value);
 }
-function nt(n, t, s, e, i = !1) {
-  const o = /* @__PURE__ */ new Map(), a = $(n), r = a.map(({ row: h, column: c }) => ({ row: h + t, column: c + s })), l = new Set(r.map(C));
+function vt(o, t, s, e, i = !1) {
+  const n = /* @__PURE__ */ new Map(), r = L(o), a = r.map(({ row: l, column: d }) => ({ row: l + t, column: d + s })), h = new Set(a.map(T));
   if (!i) {
-    for (const h of a) l.has(C(h)) || o.set(C(h), { ...h, value: M });
-    r.forEach((h, c) => {
-      if (!O(n, h)) {
-        let m = a[c];
-        for (; l.has(C(m)); ) m = { row: m.row - t, column: m.column - s };
-        o.set(C(m), { ...m, value: e(h) });
+    for (const l of r) h.has(T(l)) || n.set(T(l), { ...l, value: M });
+    a.forEach((l, d) => {
+      if (!_(o, l)) {
+        let m = r[d];
+        for (; h.has(T(m)); ) m = { row: m.row - t, column: m.column - s };
+        n.set(T(m), { ...m, value: e(l) });
       }
     });
   }
-  return r.forEach((h, c) => o.set(C(h), { ...h, value: e(a[c]) })), E([...o.values()], e);
+  return a.forEach((l, d) => n.set(T(l), { ...l, value: e(r[d]) })), A([...n.values()], e);
 }
-function j(n, t, s) {
-  const e = n.bottom - n.top + 1, i = n.right - n.left + 1, o = (r, l) => (r % l + l) % l, a = $(t).filter((r) => !O(n, r)).map((r) => ({
-    ...r,
+function J(o, t, s) {
+  const e = o.bottom - o.top + 1, i = o.right - o.left + 1, n = (a, h) => (a % h + h) % h, r = L(t).filter((a) => !_(o, a)).map((a) => ({
+    ...a,
     value: s({
-      row: n.top + o(r.row - n.top, e),
-      column: n.left + o(r.column - n.left, i)
+      row: o.top + n(a.row - o.top, e),
+      column: o.left + n(a.column - o.left, i)
     })
   }));
-  return E(a, s);
+  return A(r, s);
 }
-function rt(n, t) {
-  const s = n.top === n.bottom ? n.top - 1 : n.top;
-  return s < 0 ? [] : j({ ...n, top: s, bottom: s }, { ...n, top: s }, t);
+function kt(o, t) {
+  const s = o.top === o.bottom ? o.top - 1 : o.top;
+  return s < 0 ? [] : J({ ...o, top: s, bottom: s }, { ...o, top: s }, t);
 }
-function at(n, t) {
-  const s = n.left === n.right ? n.left - 1 : n.left;
-  return s < 0 ? [] : j({ ...n, left: s, right: s }, { ...n, left: s }, t);
+function xt(o, t) {
+  const s = o.left === o.right ? o.left - 1 : o.left;
+  return s < 0 ? [] : J({ ...o, left: s, right: s }, { ...o, left: s }, t);
 }
-function z(n, { row: t, column: s }) {
-  const e = Math.max(t - n.bottom, n.top - t, 0), i = Math.max(s - n.right, n.left - s, 0);
-  return e >= i ? { ...n, top: Math.min(n.top, t), bottom: Math.max(n.bottom, t) } : { ...n, left: Math.min(n.left, s), right: Math.max(n.right, s) };
+function Q(o, { row: t, column: s }) {
+  const e = Math.max(t - o.bottom, o.top - t, 0), i = Math.max(s - o.right, o.left - s, 0);
+  return e >= i ? { ...o, top: Math.min(o.top, t), bottom: Math.max(o.bottom, t) } : { ...o, left: Math.min(o.left, s), right: Math.max(o.right, s) };
 }
-function ht(n, t, s, e, i, o) {
-  const a = n.length, r = Math.max(...n.map((w) => w.length)), l = t.bottom - t.top + 1, h = t.right - t.left + 1, c = l % a === 0 ? l : a, m = h % r === 0 ? h : r, f = [], g = /* @__PURE__ */ new Set();
-  let d = 0;
-  for (let w = 0; w < c; w += 1)
-    for (let b = 0; b < m; b += 1) {
-      const v = n[w % a][b % r];
-      if (v === void 0) continue;
-      const x = { row: t.top + w, column: t.left + b };
+function Mt(o, t, s, e, i, n) {
+  const r = o.length, a = Math.max(...o.map((w) => w.length)), h = t.bottom - t.top + 1, l = t.right - t.left + 1, d = h % r === 0 ? h : r, m = l % a === 0 ? l : a, f = [], g = /* @__PURE__ */ new Set();
+  let u = 0;
+  for (let w = 0; w < d; w += 1)
+    for (let y = 0; y < m; y += 1) {
+      const k = o[w % r][y % a];
+      if (k === void 0) continue;
+      const x = { row: t.top + w, column: t.left + y };
       if (x.row >= s || x.column >= e) {
-        d += 1;
+        u += 1;
         continue;
       }
-      const y = i(v);
-      y === null ? g.add(v.trim()) : f.push({ ...x, value: y });
+      const b = i(k);
+      b === null ? g.add(k.trim()) : f.push({ ...x, value: b });
     }
   const p = {
     top: t.top,
     left: t.left,
-    bottom: Math.min(s, t.top + c) - 1,
+    bottom: Math.min(s, t.top + d) - 1,
     right: Math.min(e, t.left + m) - 1
   };
-  return { changes: E(f, o), unknown: [...g], outside: d, box: p };
+  return { changes: A(f, n), unknown: [...g], outside: u, box: p };
 }
-function lt(n) {
+function $t(o) {
   const t = [];
   let s = [], e = "", i = !1;
-  const o = n.replace(/\r\n?/g, `
+  const n = o.replace(/\r\n?/g, `
 `);
-  for (let a = 0; a < o.length; a += 1) {
-    const r = o[a];
-    i ? r !== '"' ? e += r : o[a + 1] === '"' ? (e += '"', a += 1) : i = !1 : r === '"' && e === "" ? i = !0 : r === "	" ? (s.push(e), e = "") : r === `
-` ? (t.push([...s, e]), s = [], e = "") : e += r;
+  for (let r = 0; r < n.length; r += 1) {
+    const a = n[r];
+    i ? a !== '"' ? e += a : n[r + 1] === '"' ? (e += '"', r += 1) : i = !1 : a === '"' && e === "" ? i = !0 : a === "	" ? (s.push(e), e = "") : a === `
+` ? (t.push([...s, e]), s = [], e = "") : e += a;
   }
   return (e !== "" || s.length > 0) && t.push([...s, e]), t.length === 0 && t.push([""]), t;
 }
-function ct(n) {
+function Lt(o) {
   const t = (s) => /[\t\n"]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
-  return n.map((s) => s.map(t).join("	")).join(`
+  return o.map((s) => s.map(t).join("	")).join(`
 `);
 }
-const A = (n) => n.normalize("NFKC").trim().toLowerCase();
-function V(n, t) {
-  const s = A(n);
-  return s === "" || t.some((e) => A(e) === s);
+const S = (o) => o.normalize("NFKC").trim().toLowerCase();
+function rt(o, t) {
+  const s = S(o);
+  return s === "" || t.some((e) => S(e) === s);
 }
-function B(n, t) {
-  const s = A(n);
+function U(o, t) {
+  const s = S(o);
   if (s === "") return [];
   const e = [];
-  return t.forEach((i, o) => {
-    const a = A(i.name), r = a === s ? 0 : a.startsWith(s) ? 1 : a.includes(s) ? 2 : 3;
-    r < 3 && e.push([r, o]);
-  }), e.sort((i, o) => i[0] - o[0] || i[1] - o[1]).map(([, i]) => i);
+  return t.forEach((i, n) => {
+    const r = S(i.name), a = r === s ? 0 : r.startsWith(s) ? 1 : r.includes(s) ? 2 : 3;
+    a < 3 && e.push([a, n]);
+  }), e.sort((i, n) => i[0] - n[0] || i[1] - n[1]).map(([, i]) => i);
 }
-function dt(n, t, s) {
-  return V(n, s) ? M : B(n, t)[0] ?? null;
+function At(o, t, s) {
+  return rt(o, s) ? M : U(o, t)[0] ?? null;
 }
-function ut(n, t, s) {
-  const e = n.replace(/[🔒✎★*\s]+$/u, "");
-  if (V(e, s)) return M;
-  const i = B(e, t), o = A(e), a = i[0];
-  if (a === void 0) return null;
-  if (A(t[a].name) === o) return a;
-  const r = i.filter((l) => A(t[l].name).startsWith(o));
-  return r.length === 1 ? r[0] : null;
+function Et(o, t, s) {
+  const e = o.replace(/[🔒✎★*\s]+$/u, "");
+  if (rt(e, s)) return M;
+  const i = U(e, t), n = S(e), r = i[0];
+  if (r === void 0) return null;
+  if (S(t[r].name) === n) return r;
+  const a = i.filter((h) => S(t[h].name).startsWith(n));
+  return a.length === 1 ? a[0] : null;
 }
-class pt {
+class St {
   constructor(t) {
     this.refuse = t, this.input.addEventListener("input", () => this.show()), this.input.addEventListener("compositionstart", () => this.show());
   }
-  input = u("input", {
+  input = c("input", {
     class: "editor",
     role: "combobox",
     type: "text",
@@ -212,7 +491,7 @@ class pt {
     "aria-expanded": "true",
     "aria-controls": "grid"
   });
-  list = u("div", { class: "choices", "aria-hidden": "true" });
+  list = c("div", { class: "choices", "aria-hidden": "true" });
   /** Between the first sign and Enter, Tab, an arrow or Escape. */
   open = !1;
   shifts = [];
@@ -233,107 +512,99 @@ class pt {
   /** What has been typed, or null when nothing is being typed or it means no shift, which is told. */
   take() {
     if (!this.open) return null;
-    const t = this.input.value, s = this.found[this.chosen] ?? dt(t, this.shifts, this.offWords);
-    return s === null ? (this.input.classList.add("wrong"), this.refuse(_(this.texts, "unknown_word", { word: t.trim() })), null) : (this.cancel(), s);
+    const t = this.input.value, s = this.found[this.chosen] ?? At(t, this.shifts, this.offWords);
+    return s === null ? (this.input.classList.add("wrong"), this.refuse(E(this.texts, "unknown_word", { word: t.trim() })), null) : (this.cancel(), s);
   }
   /** Up and down choose among several shifts; returns whether they did. */
   choose(t) {
     return !this.open || this.found.length < 2 ? !1 : (this.chosen = (this.chosen + t + this.found.length) % this.found.length, this.draw(), !0);
   }
   show() {
-    this.open = !0, this.chosen = 0, this.found = B(this.input.value, this.shifts).slice(0, 8), this.input.classList.add("open"), this.input.classList.remove("wrong"), this.draw();
+    this.open = !0, this.chosen = 0, this.found = U(this.input.value, this.shifts).slice(0, 8), this.input.classList.add("open"), this.input.classList.remove("wrong"), this.draw();
   }
   draw() {
     this.list.replaceChildren(
       ...this.found.map((t, s) => {
-        const e = this.shifts[t], i = u(
+        const e = this.shifts[t], i = c(
           "div",
           { class: s === this.chosen ? "choice in" : "choice", "data-shift": t },
-          u("span", { class: "swatch" }),
-          u("span", {}, e.name),
-          u("span", { class: "times" }, e.times)
+          c("span", { class: "swatch" }),
+          c("span", {}, e.name),
+          c("span", { class: "times" }, e.times)
         );
         return i.firstElementChild.style.setProperty("--shift", e.colour), i;
       })
     ), this.list.classList.toggle("open", this.found.length > 0);
   }
 }
-function ft(n, t, s) {
-  const { texts: e, shifts: i } = n.data, o = $(t), a = o.map(({ row: p, column: w }) => [n.person(p).id, n.day(w).id]), r = o.map(({ row: p, column: w }) => n.bits(n.rows[p], n.columns[w])), l = a.length === 1 ? a[0] : null, h = o.some((p) => n.read(p) !== M), c = (p, w, b) => ({ name: p, label: e[`menu_${p}`] ?? p, hint: b, run: w }), m = i.slice(0, 16).map((p, w) => ({ name: `shift-${w}`, label: p.name, colour: p.colour, run: () => s.set(w) })), f = [];
-  h && f.push(c("off", () => s.set(M), "Delete")), r.some((p) => !(p & S)) && f.push(c("lock", () => s.run({ kind: "lock", cells: a }))), r.some((p) => p & S) && f.push(c("unlock", () => s.run({ kind: "unlock", cells: a }))), r.some((p) => p & T) && f.push(c("take_back", () => s.run({ kind: "take_back", cells: a })));
-  const g = [c("ill", () => s.run({ kind: "ill", cells: a })), c("leave", () => s.run({ kind: "leave", cells: a }))], d = [];
-  if (l) {
-    const [p, w] = l;
-    h && d.push(c("who", () => s.run({ kind: "who", agent: p, day: w }))), d.push(c("day", () => s.run({ kind: "day", day: w }))), d.push(c("details", () => s.run({ kind: "details", agent: p, day: w })));
+function Ct(o, t, s) {
+  const { texts: e, shifts: i } = o.data, n = L(t), r = n.map(({ row: p, column: w }) => [o.person(p).id, o.day(w).id]), a = n.map(({ row: p, column: w }) => o.bits(o.rows[p], o.columns[w])), h = r.length === 1 ? r[0] : null, l = n.some((p) => o.read(p) !== M), d = (p, w, y) => ({ name: p, label: e[`menu_${p}`] ?? p, hint: y, run: w }), m = i.slice(0, 16).map((p, w) => ({ name: `shift-${w}`, label: p.name, colour: p.colour, run: () => s.set(w) })), f = [];
+  l && f.push(d("off", () => s.set(M), "Delete")), a.some((p) => !(p & C)) && f.push(d("lock", () => s.run({ kind: "lock", cells: r }))), a.some((p) => p & C) && f.push(d("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((p) => p & N) && f.push(d("take_back", () => s.run({ kind: "take_back", cells: r })));
+  const g = [d("ill", () => s.run({ kind: "ill", cells: r })), d("leave", () => s.run({ kind: "leave", cells: r }))], u = [];
+  if (h) {
+    const [p, w] = h;
+    l && u.push(d("who", () => s.run({ kind: "who", agent: p, day: w }))), u.push(d("day", () => s.run({ kind: "day", day: w }))), u.push(d("details", () => s.run({ kind: "details", agent: p, day: w })));
   }
-  return [m, f, g, d];
+  return [m, f, g, u];
 }
-function mt(n, t, s, e, i) {
-  const o = u("div", { class: "menu", role: "menu", "aria-label": s, tabindex: "-1" });
-  o.append(u("div", { class: "menu-title", "aria-hidden": "true" }, s));
-  const a = [];
+function Tt(o, t, s, e, i) {
+  const n = c("div", { class: "menu", role: "menu", "aria-label": s, tabindex: "-1" });
+  n.append(c("div", { class: "menu-title", "aria-hidden": "true" }, s));
+  const r = [];
   for (const f of e.filter((g) => g.length > 0)) {
-    const g = u("div", { class: f[0].colour ? "menu-group chips" : "menu-group", role: "group" });
-    for (const d of f) {
-      const p = u("button", { class: "menu-item", role: "menuitem", tabindex: "-1", type: "button", "data-name": d.name });
-      d.colour && p.style.setProperty("--shift", d.colour), p.append(u("span", {}, d.label)), d.hint && p.append(u("kbd", {}, d.hint)), p.addEventListener("click", () => {
-        h(), d.run();
-      }), a.push(p), g.append(p);
+    const g = c("div", { class: f[0].colour ? "menu-group chips" : "menu-group", role: "group" });
+    for (const u of f) {
+      const p = c("button", { class: "menu-item", role: "menuitem", tabindex: "-1", type: "button", "data-name": u.name });
+      u.colour && p.style.setProperty("--shift", u.colour), p.append(c("span", {}, u.label)), u.hint && p.append(c("kbd", {}, u.hint)), p.addEventListener("click", () => {
+        l(), u.run();
+      }), r.push(p), g.append(p);
     }
-    o.append(g);
+    n.append(g);
   }
-  let r = !0;
-  const l = (f) => {
-    f.composedPath().includes(o) || h();
-  }, h = () => {
-    r && (r = !1, document.removeEventListener("pointerdown", l, !0), o.remove(), i());
+  let a = !0;
+  const h = (f) => {
+    f.composedPath().includes(n) || l();
+  }, l = () => {
+    a && (a = !1, document.removeEventListener("pointerdown", h, !0), n.remove(), i());
   };
-  o.addEventListener("keydown", (f) => {
-    const g = a.indexOf(o.querySelector(":focus") ?? a[0]), d = { ArrowDown: g + 1, ArrowRight: g + 1, ArrowUp: g - 1, ArrowLeft: g - 1, Home: 0, End: -1 }[f.key];
-    if (d !== void 0) a.at(d % a.length).focus();
-    else if (f.key === "Escape" || f.key === "Tab") h();
+  n.addEventListener("keydown", (f) => {
+    const g = r.indexOf(n.querySelector(":focus") ?? r[0]), u = { ArrowDown: g + 1, ArrowRight: g + 1, ArrowUp: g - 1, ArrowLeft: g - 1, Home: 0, End: -1 }[f.key];
+    if (u !== void 0) r.at(u % r.length).focus();
+    else if (f.key === "Escape" || f.key === "Tab") l();
     else return;
     f.preventDefault(), f.stopPropagation();
-  }), o.addEventListener("contextmenu", (f) => f.preventDefault()), document.addEventListener("pointerdown", l, !0), n.append(o);
-  const { width: c, height: m } = o.getBoundingClientRect();
-  return o.style.left = `${Math.max(4, Math.min(t.x, window.innerWidth - c - 8))}px`, o.style.top = `${Math.max(4, Math.min(t.y, window.innerHeight - m - 8))}px`, a[0]?.focus(), h;
+  }), n.addEventListener("contextmenu", (f) => f.preventDefault()), document.addEventListener("pointerdown", h, !0), o.append(n);
+  const { width: d, height: m } = n.getBoundingClientRect();
+  return n.style.left = `${Math.max(4, Math.min(t.x, window.innerWidth - d - 8))}px`, n.style.top = `${Math.max(4, Math.min(t.y, window.innerHeight - m - 8))}px`, r[0]?.focus(), l;
 }
-function I(n, t) {
-  const s = n < 560, e = s ? 76 : n < 900 ? 128 : 164, i = s ? 0 : 62, o = s ? 50 : 62, a = s ? 90 : 132, r = (n - e - i) / Math.max(1, t), l = s ? 38 : 30;
-  return { narrow: s, name: e, hours: i, day: Math.max(o, Math.min(a, r)), row: l, head: 40, foot: s ? 24 : 22 };
+function tt(o, t) {
+  const s = o < 560, e = s ? 76 : o < 900 ? 128 : 164, i = s ? 0 : 62, n = s ? 50 : 62, r = s ? 90 : 132, a = (o - e - i) / Math.max(1, t), h = s ? 38 : 30;
+  return { narrow: s, name: e, hours: i, day: Math.max(n, Math.min(r, a)), row: h, head: 40, foot: s ? 24 : 22 };
 }
-function gt(n, t, s, e, i = 6) {
-  const o = Math.max(0, Math.floor(n / s) - i), a = Math.min(e, Math.ceil((n + t) / s) + i);
-  return { first: Math.min(o, a), end: a };
-}
-function G(n, t, s, e) {
-  const i = n * e;
-  return i < t ? i : i + e > t + s ? i + e - s : t;
-}
-const X = (n) => String(Math.round(n * 10) / 10);
-class wt {
-  grid = u("div", { class: "grid", role: "grid", id: "grid", "aria-multiselectable": "true" });
-  head = u("div", { class: "head row", role: "row", "aria-rowindex": "1" });
-  body = u("div", { class: "body", role: "rowgroup" });
-  foot = u("div", { class: "foot", role: "rowgroup" });
+const G = (o) => String(Math.round(o * 10) / 10);
+class _t {
+  grid = c("div", { class: "grid", role: "grid", id: "grid", "aria-multiselectable": "true" });
+  head = c("div", { class: "head row", role: "row", "aria-rowindex": "1" });
+  body = c("div", { class: "body", role: "rowgroup" });
+  foot = c("div", { class: "foot", role: "rowgroup" });
   shown = /* @__PURE__ */ new Map();
   constructor() {
-    this.grid.append(u("div", { role: "rowgroup", class: "headgroup" }, this.head), this.body, this.foot);
+    this.grid.append(c("div", { role: "rowgroup", class: "headgroup" }, this.head), this.body, this.foot);
   }
   /** Draws everything that is in sight. `footRows` of coverage stand below the count of people. */
-  paint(t, s, e, i, o, a) {
-    const { rows: r, columns: l } = t, h = s.name + l.length * s.day + s.hours, c = this.grid.style;
-    c.setProperty("--name", `${s.name}px`), c.setProperty("--day", `${s.day}px`), c.setProperty("--hours", `${s.hours}px`), c.setProperty("--row", `${s.row}px`), c.setProperty("--head", `${s.head}px`), c.setProperty("--foot", `${s.foot}px`), c.width = `${h}px`, this.body.style.height = `${r.length * s.row}px`;
+  paint(t, s, e, i, n, r) {
+    const { rows: a, columns: h } = t, l = s.name + h.length * s.day + s.hours, d = this.grid.style;
+    d.setProperty("--name", `${s.name}px`), d.setProperty("--day", `${s.day}px`), d.setProperty("--hours", `${s.hours}px`), d.setProperty("--row", `${s.row}px`), d.setProperty("--head", `${s.head}px`), d.setProperty("--foot", `${s.foot}px`), d.width = `${l}px`, this.body.style.height = `${a.length * s.row}px`;
     const m = t.data.texts;
-    this.grid.setAttribute("aria-label", m.grid ?? ""), this.grid.setAttribute("aria-rowcount", String(r.length + 2 + t.data.coverage.length)), this.grid.setAttribute("aria-colcount", String(l.length + 2)), this.paintHead(t, e), this.paintFoot(t, a);
-    const f = gt(i, o, s.row, r.length), g = [];
-    for (const [d, p] of this.shown)
-      (d < f.first || d >= f.end) && (g.push(p), this.shown.delete(d));
-    for (let d = f.first; d < f.end; d += 1) {
-      let p = this.shown.get(d);
-      p === void 0 && (p = g.pop() ?? u("div", { class: "row", role: "row" }), p.parentNode !== this.body && this.body.append(p), this.shown.set(d, p)), this.paintRow(p, t, s, d, e);
+    this.grid.setAttribute("aria-label", m.grid ?? ""), this.grid.setAttribute("aria-rowcount", String(a.length + 2 + t.data.coverage.length)), this.grid.setAttribute("aria-colcount", String(h.length + 2)), this.paintHead(t, e), this.paintFoot(t, r);
+    const f = it(i, n, s.row, a.length), g = [];
+    for (const [u, p] of this.shown)
+      (u < f.first || u >= f.end) && (g.push(p), this.shown.delete(u));
+    for (let u = f.first; u < f.end; u += 1) {
+      let p = this.shown.get(u);
+      p === void 0 && (p = g.pop() ?? c("div", { class: "row", role: "row" }), p.parentNode !== this.body && this.body.append(p), this.shown.set(u, p)), this.paintRow(p, t, s, u, e);
     }
-    for (const d of g) d.remove();
+    for (const u of g) u.remove();
   }
   /** How many rows are in the document; for tests of the window. */
   get drawn() {
@@ -343,96 +614,96 @@ class wt {
     const { texts: e } = t.data, i = JSON.stringify([t.columns, t.data.days.length, e.column_name, s.left, s.right]);
     if (this.head.dataset.signature === i) return;
     this.head.dataset.signature = i;
-    const o = t.columns.map((a, r) => {
-      const l = t.data.days[a], h = ["day-head"];
-      l.weekend && h.push("weekend"), l.sale && h.push("sale"), r >= s.left && r <= s.right && h.push("in");
-      const c = u(
+    const n = t.columns.map((r, a) => {
+      const h = t.data.days[r], l = ["day-head"];
+      h.weekend && l.push("weekend"), h.sale && l.push("sale"), a >= s.left && a <= s.right && l.push("in");
+      const d = c(
         "div",
-        { class: h.join(" "), role: "columnheader", "aria-colindex": r + 2, "data-column": r },
-        u("span", { class: "weekday" }, l.weekday),
-        u("span", { class: "date" }, l.label)
+        { class: l.join(" "), role: "columnheader", "aria-colindex": a + 2, "data-column": a },
+        c("span", { class: "weekday" }, h.weekday),
+        c("span", { class: "date" }, h.label)
       );
-      return l.sale && c.append(u("span", { class: "star", "aria-label": e.sale ?? "", role: "img" }, "★")), c;
+      return h.sale && d.append(c("span", { class: "star", "aria-label": e.sale ?? "", role: "img" }, "★")), d;
     });
     this.head.replaceChildren(
-      u("div", { class: "name", role: "columnheader", "aria-colindex": 1 }, e.column_name ?? ""),
-      ...o,
-      u("div", { class: "hours", role: "columnheader", "aria-colindex": o.length + 2 }, e.column_hours ?? "")
+      c("div", { class: "name", role: "columnheader", "aria-colindex": 1 }, e.column_name ?? ""),
+      ...n,
+      c("div", { class: "hours", role: "columnheader", "aria-colindex": n.length + 2 }, e.column_hours ?? "")
     );
   }
-  paintRow(t, s, e, i, o) {
-    const a = s.rows[i], r = s.data.people[a];
+  paintRow(t, s, e, i, n) {
+    const r = s.rows[i], a = s.data.people[r];
     t.style.top = `${i * e.row}px`, t.setAttribute("aria-rowindex", String(i + 2));
-    const l = s.columns.length + 2;
-    for (; t.childElementCount > l; ) t.lastElementChild.remove();
-    for (; t.childElementCount < l; ) t.append(u("div", {}));
-    const h = t.children, c = h[0], m = i >= o.top && i <= o.bottom, f = `${r.id}|${r.name}|${r.about}|${m}|${e.narrow}`;
-    c.dataset.signature !== f && (c.dataset.signature = f, c.className = m ? "name in" : "name", c.setAttribute("role", "rowheader"), c.setAttribute("aria-colindex", "1"), c.dataset.row = String(i), c.replaceChildren(u("span", { class: "who" }, r.name)), e.narrow || c.append(u("span", { class: "about" }, r.about))), c.dataset.row = String(i), s.columns.forEach((d, p) => this.paintCell(h[p + 1], s, i, p, o));
-    const g = h[l - 1];
-    g.className !== "hours" && (g.className = "hours", g.removeAttribute("id"), g.removeAttribute("aria-label"), g.removeAttribute("aria-selected"), g.dataset.signature = "", g.setAttribute("role", "gridcell")), g.setAttribute("aria-colindex", String(l)), L(g, X(s.hours(a)));
+    const h = s.columns.length + 2;
+    for (; t.childElementCount > h; ) t.lastElementChild.remove();
+    for (; t.childElementCount < h; ) t.append(c("div", {}));
+    const l = t.children, d = l[0], m = i >= n.top && i <= n.bottom, f = `${a.id}|${a.name}|${a.about}|${m}|${e.narrow}`;
+    d.dataset.signature !== f && (d.dataset.signature = f, d.className = m ? "name in" : "name", d.setAttribute("role", "rowheader"), d.setAttribute("aria-colindex", "1"), d.dataset.row = String(i), d.replaceChildren(c("span", { class: "who" }, a.name)), e.narrow || d.append(c("span", { class: "about" }, a.about))), d.dataset.row = String(i), s.columns.forEach((u, p) => this.paintCell(l[p + 1], s, i, p, n));
+    const g = l[h - 1];
+    g.className !== "hours" && (g.className = "hours", g.removeAttribute("id"), g.removeAttribute("aria-label"), g.removeAttribute("aria-selected"), g.dataset.signature = "", g.setAttribute("role", "gridcell")), g.setAttribute("aria-colindex", String(h)), $(g, G(s.hours(r)));
   }
-  paintCell(t, s, e, i, o) {
-    const a = s.rows[e], r = s.columns[i], l = s.value(a, r), h = s.bits(a, r), c = s.waits(a, r), m = O(o, { row: e, column: i }), f = s.data.days[r], g = `${e}|${a}|${r}|${l}|${h}|${c}|${m}|${i}`;
+  paintCell(t, s, e, i, n) {
+    const r = s.rows[e], a = s.columns[i], h = s.value(r, a), l = s.bits(r, a), d = s.waits(r, a), m = _(n, { row: e, column: i }), f = s.data.days[a], g = `${e}|${r}|${a}|${h}|${l}|${d}|${m}|${i}`;
     if (t.dataset.signature === g) return;
     t.dataset.signature = g;
-    const { texts: d, shifts: p, people: w } = s.data, b = l === M ? void 0 : p[l], v = b?.name ?? (h & K ? d.leave_short ?? "" : d.off_short ?? ""), x = ["cell"];
-    b || x.push(h & K ? "leave" : "off"), h & R && x.push("broken"), (h & T || c) && x.push("changed"), c && x.push("waits"), f.weekend && x.push("weekend"), t.className = x.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
-    const y = [w[a].name, `${f.weekday} ${f.label}`, v];
-    h & S && y.push(d.is_locked ?? ""), (h & T || c) && y.push(d.is_changed ?? ""), h & K && b && y.push(d.on_leave ?? ""), h & R && y.push(d.is_broken ?? ""), t.setAttribute("aria-label", y.join(d.separator ?? " "));
-    const k = u("span", { class: "chip" }, v);
-    b && k.style.setProperty("--shift", b.colour);
+    const { texts: u, shifts: p, people: w } = s.data, y = h === M ? void 0 : p[h], k = y?.name ?? (l & W ? u.leave_short ?? "" : u.off_short ?? ""), x = ["cell"];
+    y || x.push(l & W ? "leave" : "off"), l & H && x.push("broken"), (l & N || d) && x.push("changed"), d && x.push("waits"), f.weekend && x.push("weekend"), t.className = x.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
+    const b = [w[r].name, `${f.weekday} ${f.label}`, k];
+    l & C && b.push(u.is_locked ?? ""), (l & N || d) && b.push(u.is_changed ?? ""), l & W && y && b.push(u.on_leave ?? ""), l & H && b.push(u.is_broken ?? ""), t.setAttribute("aria-label", b.join(u.separator ?? " "));
+    const v = c("span", { class: "chip" }, k);
+    y && v.style.setProperty("--shift", y.colour);
     const Y = [
-      h & S ? "🔒" : "",
-      h & T || c ? "✎" : "",
-      h & K && b ? "✖" : "",
-      h & R ? "!" : ""
-    ].filter((P) => P !== ""), Z = b ? [u("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], H = Y.map((P) => u("span", { class: `mark${P === "!" ? " alert" : ""}` }, P));
-    t.replaceChildren(k, ...Z, ...H.length ? [u("span", { class: "marks", "aria-hidden": "true" }, ...H)] : []);
+      l & C ? "🔒" : "",
+      l & N || d ? "✎" : "",
+      l & W && y ? "✖" : "",
+      l & H ? "!" : ""
+    ].filter((K) => K !== ""), ht = y ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], V = Y.map((K) => c("span", { class: `mark${K === "!" ? " alert" : ""}` }, K));
+    t.replaceChildren(v, ...ht, ...V.length ? [c("span", { class: "marks", "aria-hidden": "true" }, ...V)] : []);
   }
   paintFoot(t, s) {
-    const { texts: e, coverage: i } = t.data, o = t.columns.map((m) => t.working(m)), a = s ? i : [], r = JSON.stringify([o, a, t.columns, e.people_there]);
-    if (this.foot.dataset.signature === r) return;
-    this.foot.dataset.signature = r;
-    const l = t.rows.length + 2, h = (m, f, g) => u(
+    const { texts: e, coverage: i } = t.data, n = t.columns.map((m) => t.working(m)), r = s ? i : [], a = JSON.stringify([n, r, t.columns, e.people_there]);
+    if (this.foot.dataset.signature === a) return;
+    this.foot.dataset.signature = a;
+    const h = t.rows.length + 2, l = (m, f, g) => c(
       "div",
-      { class: "row", role: "row", "aria-rowindex": l + f },
-      u("div", { class: "name", role: "rowheader", "aria-colindex": 1 }, m),
+      { class: "row", role: "row", "aria-rowindex": h + f },
+      c("div", { class: "name", role: "rowheader", "aria-colindex": 1 }, m),
       ...g,
-      u("div", { class: "hours", role: "gridcell", "aria-colindex": t.columns.length + 2 })
-    ), c = o.map(
-      (m, f) => u("div", { class: "total", role: "gridcell", "aria-colindex": f + 2 }, String(m))
+      c("div", { class: "hours", role: "gridcell", "aria-colindex": t.columns.length + 2 })
+    ), d = n.map(
+      (m, f) => c("div", { class: "total", role: "gridcell", "aria-colindex": f + 2 }, String(m))
     );
     this.foot.replaceChildren(
-      h(e.people_there ?? "", 0, c),
-      ...a.map(
-        (m, f) => h(
+      l(e.people_there ?? "", 0, d),
+      ...r.map(
+        (m, f) => l(
           m.name,
           f + 1,
-          t.columns.map((g, d) => {
-            const [p, w, b] = m.cells[g], v = u("div", {
+          t.columns.map((g, u) => {
+            const [p, w, y] = m.cells[g], k = c("div", {
               class: "cover",
               role: "gridcell",
-              "aria-colindex": d + 2,
-              "aria-label": b.split(`
+              "aria-colindex": u + 2,
+              "aria-label": y.split(`
 `).join(e.separator ?? " "),
-              "data-tip": b
+              "data-tip": y
             });
-            return p >= 0.05 && v.append(u("span", { class: "short" }, `▼${X(p)}`)), w >= 0.05 && v.append(u("span", { class: "over" }, `▲${Math.round(w)}`)), p < 0.05 && w < 0.05 && v.append(u("span", { class: "even" }, "✓")), v;
+            return p >= 0.05 && k.append(c("span", { class: "short" }, `▼${G(p)}`)), w >= 0.05 && k.append(c("span", { class: "over" }, `▲${Math.round(w)}`)), p < 0.05 && w < 0.05 && k.append(c("span", { class: "even" }, "✓")), k;
           })
         )
       )
     );
   }
 }
-function q(n, t, s) {
-  const e = n.rows[t], i = n.columns[s], { texts: o, shifts: a, people: r, days: l } = n.data, h = a[n.value(e, i)], c = l[i], m = [`${r[e].name} · ${c.weekday} ${c.label}`];
-  m.push(h ? _(o, "tip_shift", { shift: h.name, times: h.times, hours: X(h.hours) }) : o.tip_off ?? ""), n.bits(e, i) & S && m.push(o.is_locked ?? "");
-  const f = n.words(e, i);
+function j(o, t, s) {
+  const e = o.rows[t], i = o.columns[s], { texts: n, shifts: r, people: a, days: h } = o.data, l = r[o.value(e, i)], d = h[i], m = [`${a[e].name} · ${d.weekday} ${d.label}`];
+  m.push(l ? E(n, "tip_shift", { shift: l.name, times: l.times, hours: G(l.hours) }) : n.tip_off ?? ""), o.bits(e, i) & C && m.push(n.is_locked ?? "");
+  const f = o.words(e, i);
   return f && m.push(f), m.join(`
 `);
 }
-const yt = 4, bt = 500;
-class kt {
+const Ot = 4, Pt = 500;
+class Dt {
   constructor(t, s) {
     this.area = t, this.host = s, t.addEventListener("pointerdown", (e) => this.press(e)), t.addEventListener("pointermove", (e) => this.drag(e)), t.addEventListener("pointerup", (e) => this.release(e)), t.addEventListener("pointercancel", () => this.forget()), t.addEventListener("dblclick", (e) => {
       const i = s.spotAt(e.clientX, e.clientY, !1);
@@ -463,10 +734,10 @@ class kt {
         return;
       if (t.pointerType === "touch") {
         this.wasActive = this.host.isSelected(e), this.gesture = { kind: "touch", from: e };
-        const { clientX: i, clientY: o } = t;
+        const { clientX: i, clientY: n } = t;
         this.timer = window.setTimeout(() => {
-          this.gesture?.kind === "touch" && (this.gesture = null, this.host.menu(e, i, o));
-        }, bt);
+          this.gesture?.kind === "touch" && (this.gesture = null, this.host.menu(e, i, n));
+        }, Pt);
         return;
       } else t.shiftKey ? (this.host.select(e, !0), this.gesture = { kind: "select", from: e }) : this.host.hasShift(e) && (s.closest(".grip") || this.host.isSelected(e)) ? (this.host.isSelected(e) || this.host.select(e, !1), this.gesture = { kind: "move", from: e }) : (this.host.select(e, !1), this.gesture = { kind: "select", from: e });
     }
@@ -484,7 +755,7 @@ class kt {
       e > 10 && this.forget();
       return;
     }
-    if (!this.started && e < yt) return;
+    if (!this.started && e < Ot) return;
     this.started = !0, this.host.nearEdge(t.clientX, t.clientY);
     const i = this.host.spotAt(t.clientX, t.clientY, !0);
     i !== null && (s.kind === "select" ? this.host.select(i, !0) : s.kind === "move" ? this.host.dragged(s.from, i, t.ctrlKey || t.metaKey) : this.host.filling(i));
@@ -497,7 +768,7 @@ class kt {
     s.kind === "touch" ? this.wasActive ? this.host.menu(s.from, t.clientX, t.clientY) : this.host.select(s.from, !1) : s.kind === "move" ? (this.host.dragged(s.from, null, !1), e && i ? this.host.dropped(s.from, i, t.ctrlKey || t.metaKey) : this.host.select(s.from, !1)) : s.kind === "fill" && (this.host.filling(null), e && i && this.host.filled(i));
   }
 }
-const Q = {
+const at = {
   text: "",
   team: "",
   skill: "",
@@ -507,8 +778,8 @@ const Q = {
   order: "file",
   span: "two",
   from: 0
-}, D = { week: 7, two: 14, all: 400 };
-class vt {
+}, R = { week: 7, two: 14, all: 400 };
+class Nt {
   data;
   wanted;
   /** Positions of people, in the order of rows; of days, in the order of columns. */
@@ -521,7 +792,7 @@ class vt {
   /** Values and locks of batches that wait for their answer. */
   over = /* @__PURE__ */ new Map();
   overLocks = /* @__PURE__ */ new Map();
-  constructor(t, s = Q) {
+  constructor(t, s = at) {
     this.data = t, this.wanted = s, this.take(t, []);
   }
   /** New data from Python, and the batches that it does not know yet. */
@@ -534,24 +805,24 @@ class vt {
     for (const s of t)
       for (const e of s.operations)
         if (e.kind === "set")
-          for (const [i, o, a] of e.cells) {
-            const r = this.place(i, o), l = a === null ? M : this.shiftPlaces.get(a);
-            r !== null && l !== void 0 && this.over.set(r, l);
+          for (const [i, n, r] of e.cells) {
+            const a = this.place(i, n), h = r === null ? M : this.shiftPlaces.get(r);
+            a !== null && h !== void 0 && this.over.set(a, h);
           }
         else if (e.kind === "lock" || e.kind === "unlock")
-          for (const [i, o] of e.cells) {
-            const a = this.place(i, o);
-            a !== null && this.overLocks.set(a, e.kind === "lock");
+          for (const [i, n] of e.cells) {
+            const r = this.place(i, n);
+            r !== null && this.overLocks.set(r, e.kind === "lock");
           }
   }
   /** Chooses rows and columns anew. Rows are chosen by what Python knows, so that none goes while it is edited. */
   arrange() {
-    const { text: t, team: s, skill: e, shift: i, changed: o, broken: a, order: r } = this.wanted, { people: l, days: h } = this.data, c = D[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, h.length - c));
-    this.columns = h.map((y, k) => k).slice(m, m + c);
-    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), d = (y) => new Set(this.data.marks.filter((k) => k[2] & y).map((k) => k[0])), p = o ? d(T) : null, w = a ? d(R) : null, b = (y, k) => (f === "" || y.name.toLowerCase().includes(f) || y.id.toLowerCase().includes(f)) && (s === "" || y.team === s) && (e === "" || y.skills.includes(e)) && (g === void 0 || this.columns.some((Y) => this.data.cells[k][Y] === g)) && (p === null || p.has(k)) && (w === null || w.has(k));
-    this.rows = l.map((y, k) => k).filter((y) => b(l[y], y));
-    const v = new Intl.Collator(["zh", "en"]), x = l.map((y, k) => this.hours(k));
-    r === "name" && this.rows.sort((y, k) => v.compare(l[y].name, l[k].name) || y - k), r === "hours" && this.rows.sort((y, k) => x[k] - x[y] || y - k), r === "burden" && this.rows.sort((y, k) => l[k].burden - l[y].burden || y - k);
+    const { text: t, team: s, skill: e, shift: i, changed: n, broken: r, order: a } = this.wanted, { people: h, days: l } = this.data, d = R[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, l.length - d));
+    this.columns = l.map((b, v) => v).slice(m, m + d);
+    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), u = (b) => new Set(this.data.marks.filter((v) => v[2] & b).map((v) => v[0])), p = n ? u(N) : null, w = r ? u(H) : null, y = (b, v) => (f === "" || b.name.toLowerCase().includes(f) || b.id.toLowerCase().includes(f)) && (s === "" || b.team === s) && (e === "" || b.skills.includes(e)) && (g === void 0 || this.columns.some((Y) => this.data.cells[v][Y] === g)) && (p === null || p.has(v)) && (w === null || w.has(v));
+    this.rows = h.map((b, v) => v).filter((b) => y(h[b], b));
+    const k = new Intl.Collator(["zh", "en"]), x = h.map((b, v) => this.hours(v));
+    a === "name" && this.rows.sort((b, v) => k.compare(h[b].name, h[v].name) || b - v), a === "hours" && this.rows.sort((b, v) => x[v] - x[b] || b - v), a === "burden" && this.rows.sort((b, v) => h[v].burden - h[b].burden || b - v);
   }
   person(t) {
     return this.data.people[this.rows[t]];
@@ -570,8 +841,8 @@ class vt {
     return this.over.has(e) || this.overLocks.has(e);
   }
   bits(t, s) {
-    const e = `${t}:${s}`, i = this.marks.get(e)?.[2] ?? 0, o = this.overLocks.get(e);
-    return o === void 0 ? i : o ? i | S : i & ~S;
+    const e = `${t}:${s}`, i = this.marks.get(e)?.[2] ?? 0, n = this.overLocks.get(e);
+    return n === void 0 ? i : n ? i | C : i & ~C;
   }
   words(t, s) {
     return this.marks.get(`${t}:${s}`)?.[3] ?? "";
@@ -602,112 +873,94 @@ class vt {
     return e === void 0 || i === void 0 ? null : `${e}:${i}`;
   }
 }
-const xt = 280;
-class Mt {
-  element = u("div", { class: "tip", role: "tooltip" });
-  timer = 0;
-  soon(t, s, e) {
-    window.clearTimeout(this.timer), this.element.classList.contains("open") ? this.show(t, s, e) : this.timer = window.setTimeout(() => this.show(t, s, e), xt);
-  }
-  show(t, s, e) {
-    window.clearTimeout(this.timer), L(this.element, t), this.element.classList.add("open");
-    const { width: i, height: o } = this.element.getBoundingClientRect();
-    this.element.style.left = `${Math.max(4, Math.min(s + 12, window.innerWidth - i - 8))}px`;
-    const a = e + 16;
-    this.element.style.top = `${a + o > window.innerHeight ? Math.max(4, e - o - 12) : a}px`;
-  }
-  hide() {
-    window.clearTimeout(this.timer), this.element.classList.remove("open");
-  }
-}
-class Lt {
+class Rt {
   constructor(t, s) {
     this.changed = t, this.turn = s;
   }
-  element = u("div", { class: "toolbar" });
+  element = c("div", { class: "toolbar" });
   signature = "";
   draw(t, s) {
-    const { texts: e } = t, i = JSON.stringify([e, t.teams, t.skills, t.shifts.map((r) => r.name), t.days.length]);
+    const { texts: e } = t, i = JSON.stringify([e, t.teams, t.skills, t.shifts.map((a) => a.name), t.days.length]);
     i !== this.signature && (this.signature = i, this.build(t, s));
-    for (const r of ["changed", "broken"])
-      this.element.querySelector(`[data-name=${r}]`)?.setAttribute("aria-pressed", String(s[r]));
-    for (const r of Object.keys(D))
-      this.element.querySelector(`[data-name=span-${r}]`)?.setAttribute("aria-pressed", String(s.span === r));
-    const o = D[s.span], a = Math.max(0, t.days.length - o);
-    this.element.querySelector("[data-name=before]").disabled = s.from <= 0, this.element.querySelector("[data-name=after]").disabled = s.from >= a;
-    for (const r of this.element.querySelectorAll(".days")) r.hidden = t.days.length <= 7;
+    for (const a of ["changed", "broken"])
+      this.element.querySelector(`[data-name=${a}]`)?.setAttribute("aria-pressed", String(s[a]));
+    for (const a of Object.keys(R))
+      this.element.querySelector(`[data-name=span-${a}]`)?.setAttribute("aria-pressed", String(s.span === a));
+    const n = R[s.span], r = Math.max(0, t.days.length - n);
+    this.element.querySelector("[data-name=before]").disabled = s.from <= 0, this.element.querySelector("[data-name=after]").disabled = s.from >= r;
+    for (const a of this.element.querySelectorAll(".days")) a.hidden = t.days.length <= 7;
   }
-  build({ texts: t, teams: s, skills: e, shifts: i, days: o }, a) {
-    const r = u("input", {
+  build({ texts: t, teams: s, skills: e, shifts: i, days: n }, r) {
+    const a = c("input", {
       type: "search",
       class: "search",
       placeholder: t.search ?? "",
       "aria-label": t.search ?? ""
     });
-    r.value = a.text, r.addEventListener("input", () => this.changed({ text: r.value }));
-    const l = (d, p, w) => {
-      const b = u("select", { "aria-label": t[d] ?? "", "data-name": d });
-      p && b.append(u("option", { value: "" }, p));
-      for (const [v, x] of w) b.append(u("option", { value: v }, x));
-      return b.value = a[d], b.addEventListener("change", () => this.changed({ [d]: b.value })), b;
-    }, h = (d) => {
-      const p = u("button", { type: "button", class: "toggle", "data-name": d, "aria-pressed": "false" }, t[d] ?? "");
-      return p.addEventListener("click", () => this.changed({ [d]: p.getAttribute("aria-pressed") !== "true" })), p;
-    }, c = (d) => {
-      const p = u("button", { type: "button", class: "toggle", "data-name": `span-${d}` }, t[`span_${d}`] ?? "");
-      return p.addEventListener("click", () => this.changed({ span: d })), p;
-    }, m = (d, p, w) => {
-      const b = u("button", { type: "button", class: "turn", "data-name": d, "aria-label": t[d] ?? "" }, p);
-      return b.addEventListener("click", () => this.turn(w)), b;
-    }, f = ["file", "name", "hours", "burden"], g = o.length > 14 ? ["week", "two", "all"] : ["week", "two"];
+    a.value = r.text, a.addEventListener("input", () => this.changed({ text: a.value }));
+    const h = (u, p, w) => {
+      const y = c("select", { "aria-label": t[u] ?? "", "data-name": u });
+      p && y.append(c("option", { value: "" }, p));
+      for (const [k, x] of w) y.append(c("option", { value: k }, x));
+      return y.value = r[u], y.addEventListener("change", () => this.changed({ [u]: y.value })), y;
+    }, l = (u) => {
+      const p = c("button", { type: "button", class: "toggle", "data-name": u, "aria-pressed": "false" }, t[u] ?? "");
+      return p.addEventListener("click", () => this.changed({ [u]: p.getAttribute("aria-pressed") !== "true" })), p;
+    }, d = (u) => {
+      const p = c("button", { type: "button", class: "toggle", "data-name": `span-${u}` }, t[`span_${u}`] ?? "");
+      return p.addEventListener("click", () => this.changed({ span: u })), p;
+    }, m = (u, p, w) => {
+      const y = c("button", { type: "button", class: "turn", "data-name": u, "aria-label": t[u] ?? "" }, p);
+      return y.addEventListener("click", () => this.turn(w)), y;
+    }, f = ["file", "name", "hours", "burden"], g = n.length > 14 ? ["week", "two", "all"] : ["week", "two"];
     this.element.replaceChildren(
-      r,
-      ...s.length > 1 ? [l("team", t.all_teams ?? "", s.map((d) => [d, d]))] : [],
-      ...e.length > 1 ? [l("skill", t.all_skills ?? "", e)] : [],
-      l("shift", t.all_shifts ?? "", i.map((d) => [d.name, d.name])),
-      l("order", "", f.map((d) => [d, t[`order_${d}`] ?? d])),
-      u("span", { class: "toggles" }, h("changed"), h("broken")),
-      u("span", { class: "days toggles" }, m("before", "‹", -1), ...g.map(c), m("after", "›", 1))
+      a,
+      ...s.length > 1 ? [h("team", t.all_teams ?? "", s.map((u) => [u, u]))] : [],
+      ...e.length > 1 ? [h("skill", t.all_skills ?? "", e)] : [],
+      h("shift", t.all_shifts ?? "", i.map((u) => [u.name, u.name])),
+      h("order", "", f.map((u) => [u, t[`order_${u}`] ?? u])),
+      c("span", { class: "toggles" }, l("changed"), l("broken")),
+      c("span", { class: "days toggles" }, m("before", "‹", -1), ...g.map(d), m("after", "›", 1))
     );
   }
 }
-function J(n, t, s) {
-  const e = { ...n, ...t };
-  return { ...e, from: Math.max(0, Math.min(e.from, Math.max(0, s - D[e.span]))) };
+function st(o, t, s) {
+  const e = { ...o, ...t };
+  return { ...e, from: Math.max(0, Math.min(e.from, Math.max(0, s - R[e.span]))) };
 }
-const $t = 3e3, U = /* @__PURE__ */ new Map();
-class Et {
+const Kt = 3e3, et = /* @__PURE__ */ new Map();
+class Wt {
   constructor(t, s, e) {
     this.send = s, this.key = e;
-    const i = Math.max(0, t.days.findIndex((l) => l.id === t.firstShown)), o = U.get(e);
-    this.outbox = o?.outbox ?? new tt();
-    const a = window.innerWidth < 560, r = o?.wanted ?? { ...Q, span: a ? "week" : "two", from: i };
-    this.sheet = new vt(t, r), this.metrics = I(1e3, this.sheet.columns.length), o && (this.selection = o.selection, this.footOpen = o.footOpen), this.frame.append(this.handle), this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list), this.scroller.append(this.plane), this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend, this.tip.element), this.pointer = new kt(this.plane, this), this.listen(), this.watcher = new ResizeObserver(() => this.measure()), this.watcher.observe(this.root), this.draw(), o && requestAnimationFrame(() => {
-      [this.scroller.scrollLeft, this.scroller.scrollTop] = o.scroll, Date.now() - o.focused < $t && this.focus();
+    const i = Math.max(0, t.days.findIndex((h) => h.id === t.firstShown)), n = et.get(e);
+    this.outbox = n?.outbox ?? new nt();
+    const r = window.innerWidth < 560, a = n?.wanted ?? { ...at, span: r ? "week" : "two", from: i };
+    this.sheet = new Nt(t, a), this.metrics = tt(1e3, this.sheet.columns.length), n && (this.selection = n.selection, this.footOpen = n.footOpen), this.frame.append(this.handle), this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list), this.scroller.append(this.plane), this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend, this.tip.element), this.pointer = new Dt(this.plane, this), this.listen(), this.watcher = new ResizeObserver(() => this.measure()), this.watcher.observe(this.root), this.draw(), n && requestAnimationFrame(() => {
+      [this.scroller.scrollLeft, this.scroller.scrollTop] = n.scroll, Date.now() - n.focused < Kt && this.focus();
     });
   }
-  root = u("div", { class: "roster" });
-  scroller = u("div", { class: "scroller" });
-  plane = u("div", { class: "plane" });
-  frame = u("div", { class: "frame", "aria-hidden": "true" });
-  handle = u("div", { class: "handle" });
-  ghost = u("div", { class: "ghost", "aria-hidden": "true" });
-  legend = u("div", { class: "legend" });
-  status = u("div", { class: "status", role: "status", "aria-live": "polite" });
-  problem = u("div", { class: "problem", role: "alert" });
-  painter = new wt();
-  editor = new pt((t) => this.tell(t));
-  toolbar = new Lt(
-    (t) => this.want(J(this.sheet.wanted, t, this.sheet.data.days.length)),
+  root = c("div", { class: "roster" });
+  scroller = c("div", { class: "scroller" });
+  plane = c("div", { class: "plane" });
+  frame = c("div", { class: "frame", "aria-hidden": "true" });
+  handle = c("div", { class: "handle" });
+  ghost = c("div", { class: "ghost", "aria-hidden": "true" });
+  legend = c("div", { class: "legend" });
+  status = c("div", { class: "status", role: "status", "aria-live": "polite" });
+  problem = c("div", { class: "problem", role: "alert" });
+  painter = new _t();
+  editor = new St((t) => this.tell(t));
+  toolbar = new Rt(
+    (t) => this.want(st(this.sheet.wanted, t, this.sheet.data.days.length)),
     (t) => this.turn(t)
   );
-  tip = new Mt();
+  tip = new ot();
   outbox;
   pointer;
   watcher;
   sheet;
   metrics;
-  selection = N({ row: 0, column: 0 });
+  selection = q({ row: 0, column: 0 });
   footOpen = !0;
   leaves = !1;
   frameWanted = 0;
@@ -715,11 +968,11 @@ class Et {
   /** New data: what was answered goes out of the way; selection, scroll position and focus stay. */
   update(t, s) {
     this.send = s;
-    const e = this.outbox.settle(t.answer), i = this.idsAt(this.selection.active), o = this.idsAt(this.selection.anchor);
-    this.sheet.take(t, this.outbox.waiting), this.selection = { active: this.spotOf(i), anchor: this.spotOf(o) }, t.answer.client === this.outbox.client && t.answer.refused && this.tell(t.answer.refused), this.draw(), e && this.send(e);
+    const e = this.outbox.settle(t.answer), i = this.idsAt(this.selection.active), n = this.idsAt(this.selection.anchor);
+    this.sheet.take(t, this.outbox.waiting), this.selection = { active: this.spotOf(i), anchor: this.spotOf(n) }, t.answer.client === this.outbox.client && t.answer.refused && this.tell(t.answer.refused), this.draw(), e && this.send(e);
   }
   close() {
-    U.set(this.key, {
+    et.set(this.key, {
       wanted: this.sheet.wanted,
       selection: this.selection,
       scroll: [this.scroller.scrollLeft, this.scroller.scrollTop],
@@ -730,20 +983,20 @@ class Et {
   }
   // What the pointer asks and tells
   box() {
-    return et(this.selection);
+    return wt(this.selection);
   }
   spotAt(t, s, e) {
-    const i = this.plane.getBoundingClientRect(), o = this.scroller.getBoundingClientRect(), { name: a, day: r, row: l, head: h } = this.metrics, c = { row: Math.floor((s - i.top - h) / l), column: Math.floor((t - i.left - a) / r) }, m = this.sheet.rows.length, f = this.sheet.columns.length;
-    return m === 0 || f === 0 ? null : e ? W(c, m, f) : t < o.left + a || s < o.top + h || s > o.bottom - this.footHeight() || c.row < 0 || c.row >= m || c.column < 0 || c.column >= f ? null : c;
+    const i = this.plane.getBoundingClientRect(), n = this.scroller.getBoundingClientRect(), { name: r, day: a, row: h, head: l } = this.metrics, d = { row: Math.floor((s - i.top - l) / h), column: Math.floor((t - i.left - r) / a) }, m = this.sheet.rows.length, f = this.sheet.columns.length;
+    return m === 0 || f === 0 ? null : e ? X(d, m, f) : t < n.left + r || s < n.top + l || s > n.bottom - this.footHeight() || d.row < 0 || d.row >= m || d.column < 0 || d.column >= f ? null : d;
   }
   isSelected(t) {
-    return this.hasFocus() && O(this.box(), t);
+    return this.hasFocus() && _(this.box(), t);
   }
   hasShift(t) {
     return this.sheet.read(t) !== M;
   }
   select(t, s) {
-    this.commitTyped() && (this.selection = s ? { ...this.selection, active: t } : N(t), this.editor.input.inputMode = "text", this.focus(), this.draw());
+    this.commitTyped() && (this.selection = s ? { ...this.selection, active: t } : q(t), this.editor.input.inputMode = "text", this.focus(), this.draw());
   }
   dragged(t, s, e) {
     if (s === null) {
@@ -752,30 +1005,30 @@ class Et {
     }
     const i = this.targetBox(t, s);
     this.place(this.ghost, i), this.ghost.classList.add("open");
-    const { texts: o } = this.sheet.data, a = $(i).some((r) => !O(this.box(), r) && this.sheet.read(r) !== M);
-    L(this.ghost, e ? o.drag_copy ?? "" : a ? o.drag_swap ?? "" : o.drag_move ?? "");
+    const { texts: n } = this.sheet.data, r = L(i).some((a) => !_(this.box(), a) && this.sheet.read(a) !== M);
+    $(this.ghost, e ? n.drag_copy ?? "" : r ? n.drag_swap ?? "" : n.drag_move ?? "");
   }
   dropped(t, s, e) {
-    const i = this.box(), o = this.targetBox(t, s);
-    this.change(nt(i, o.top - i.top, o.left - i.left, this.sheet.read, e)), this.selection = {
-      anchor: { row: o.top, column: o.left },
-      active: { row: o.bottom, column: o.right }
+    const i = this.box(), n = this.targetBox(t, s);
+    this.change(vt(i, n.top - i.top, n.left - i.left, this.sheet.read, e)), this.selection = {
+      anchor: { row: n.top, column: n.left },
+      active: { row: n.bottom, column: n.right }
     }, this.draw();
   }
   filling(t) {
-    this.ghost.classList.toggle("open", t !== null), t && this.place(this.ghost, z(this.box(), t)), L(this.ghost, "");
+    this.ghost.classList.toggle("open", t !== null), t && this.place(this.ghost, Q(this.box(), t)), $(this.ghost, "");
   }
   filled(t) {
-    const s = this.box(), e = z(s, t);
-    this.change(j(s, e, this.sheet.read)), this.selection = { anchor: { row: e.top, column: e.left }, active: { row: e.bottom, column: e.right } }, this.draw();
+    const s = this.box(), e = Q(s, t);
+    this.change(J(s, e, this.sheet.read)), this.selection = { anchor: { row: e.top, column: e.left }, active: { row: e.bottom, column: e.right } }, this.draw();
   }
   menu(t, s, e) {
-    O(this.box(), t) || this.select(t, !1), this.tip.hide(), this.closeMenu?.();
-    const i = $(this.box()), o = ft(this.sheet, this.box(), {
-      set: (r) => this.change(E(i.map((l) => ({ ...l, value: r })), this.sheet.read)),
-      run: (r) => this.run([r])
-    }), a = i.length > 1 ? _(this.sheet.data.texts, "cells_chosen", { count: i.length }) : `${this.sheet.person(t.row).name} · ${this.sheet.day(t.column).weekday} ${this.sheet.day(t.column).label}`;
-    this.closeMenu = mt(this.root, { x: s, y: e }, a, o, () => {
+    _(this.box(), t) || this.select(t, !1), this.tip.hide(), this.closeMenu?.();
+    const i = L(this.box()), n = Ct(this.sheet, this.box(), {
+      set: (a) => this.change(A(i.map((h) => ({ ...h, value: a })), this.sheet.read)),
+      run: (a) => this.run([a])
+    }), r = i.length > 1 ? E(this.sheet.data.texts, "cells_chosen", { count: i.length }) : `${this.sheet.person(t.row).name} · ${this.sheet.day(t.column).weekday} ${this.sheet.day(t.column).label}`;
+    this.closeMenu = Tt(this.root, { x: s, y: e }, r, n, () => {
       this.closeMenu = null, this.focus();
     });
   }
@@ -785,8 +1038,8 @@ class Et {
     this.editor.begin(s === M ? "" : this.sheet.data.shifts[s].name), this.placeEditor();
   }
   nearEdge(t, s) {
-    const e = this.scroller.getBoundingClientRect(), { name: i, head: o } = this.metrics, a = 24;
-    s > e.bottom - this.footHeight() - a && (this.scroller.scrollTop += 12), s < e.top + o + a && (this.scroller.scrollTop -= 12), t > e.right - a && (this.scroller.scrollLeft += 12), t < e.left + i + a && (this.scroller.scrollLeft -= 12);
+    const e = this.scroller.getBoundingClientRect(), { name: i, head: n } = this.metrics, r = 24;
+    s > e.bottom - this.footHeight() - r && (this.scroller.scrollTop += 12), s < e.top + n + r && (this.scroller.scrollTop -= 12), t > e.right - r && (this.scroller.scrollLeft += 12), t < e.left + i + r && (this.scroller.scrollLeft -= 12);
   }
   // Changes
   change(t) {
@@ -801,7 +1054,7 @@ class Et {
   commitTyped() {
     if (!this.editor.open) return !0;
     const t = this.editor.take();
-    return t === null ? !1 : (this.change(E([{ ...this.selection.active, value: t }], this.sheet.read)), !0);
+    return t === null ? !1 : (this.change(A([{ ...this.selection.active, value: t }], this.sheet.read)), !0);
   }
   // Keys
   listen() {
@@ -812,7 +1065,7 @@ class Et {
       this.mark(), this.tip.hide(), this.editor.open && this.editor.take() === null && this.editor.cancel();
     }), this.editor.list.addEventListener("pointerdown", (s) => {
       const e = s.target.closest(".choice");
-      s.preventDefault(), e && (this.editor.cancel(), this.change(E([{ ...this.selection.active, value: Number(e.dataset.shift) }], this.sheet.read)));
+      s.preventDefault(), e && (this.editor.cancel(), this.change(A([{ ...this.selection.active, value: Number(e.dataset.shift) }], this.sheet.read)));
     }), this.scroller.addEventListener("scroll", () => {
       this.tip.hide(), this.frameWanted === 0 && (this.frameWanted = requestAnimationFrame(() => {
         this.frameWanted = 0, this.paint();
@@ -844,86 +1097,86 @@ class Et {
   /** Enter over several cells: what was typed goes into all of them. */
   commitToAll() {
     const t = this.editor.take();
-    return t !== null && this.change(E($(this.box()).map((s) => ({ ...s, value: t })), this.sheet.read)), !0;
+    return t !== null && this.change(A(L(this.box()).map((s) => ({ ...s, value: t })), this.sheet.read)), !0;
   }
   gridKey(t, s) {
     const e = t.key.toLowerCase();
-    if (s && e === "d") return this.done(() => this.change(rt(this.box(), this.sheet.read)));
-    if (s && e === "r") return this.done(() => this.change(at(this.box(), this.sheet.read)));
+    if (s && e === "d") return this.done(() => this.change(kt(this.box(), this.sheet.read)));
+    if (s && e === "r") return this.done(() => this.change(xt(this.box(), this.sheet.read)));
     if (s && e === "z") return this.done(() => this.run([{ kind: "undo" }]));
     if (s && e === "a")
       return this.done(() => {
-        const o = { row: this.sheet.rows.length - 1, column: this.sheet.columns.length - 1 };
-        this.selection = { anchor: { row: 0, column: 0 }, active: o }, this.draw();
+        const n = { row: this.sheet.rows.length - 1, column: this.sheet.columns.length - 1 };
+        this.selection = { anchor: { row: 0, column: 0 }, active: n }, this.draw();
       });
-    const i = ot(t.key, s, Math.max(1, Math.floor(this.high() / this.metrics.row) - 1));
+    const i = yt(t.key, s, Math.max(1, Math.floor(this.high() / this.metrics.row) - 1));
     return i ? this.done(() => this.step(i.rows, i.columns, t.shiftKey)) : t.key === "Enter" ? this.done(() => this.step(t.shiftKey ? -1 : 1, 0, !1)) : t.key === "Tab" ? !this.leaves && this.tab(t.shiftKey) : t.key === "Delete" || t.key === "Backspace" ? this.done(() => this.clear()) : t.key === "F2" ? this.done(() => this.edit(this.selection.active)) : t.key === "Escape" ? (this.pointer.forget() || (this.leaves = !0, this.tell(this.sheet.data.texts.tab_leaves ?? "", !1)), !0) : t.key === "ContextMenu" || t.key === "F10" && t.shiftKey ? this.done(() => {
-      const { x: o, y: a } = this.pointOf(this.selection.active);
-      this.menu(this.selection.active, o, a);
+      const { x: n, y: r } = this.pointOf(this.selection.active);
+      this.menu(this.selection.active, n, r);
     }) : !1;
   }
   done(t) {
     return t(), !0;
   }
   clear() {
-    this.change(E($(this.box()).map((t) => ({ ...t, value: M })), this.sheet.read));
+    this.change(A(L(this.box()).map((t) => ({ ...t, value: M })), this.sheet.read));
   }
   step(t, s, e) {
-    const { row: i, column: o } = this.selection.active;
-    this.go({ row: i + t, column: o + s }, e);
+    const { row: i, column: n } = this.selection.active;
+    this.go({ row: i + t, column: n + s }, e);
   }
   tab(t) {
-    const { active: s } = this.selection, e = it(s, t ? -1 : 1, this.sheet.rows.length, this.sheet.columns.length);
+    const { active: s } = this.selection, e = bt(s, t ? -1 : 1, this.sheet.rows.length, this.sheet.columns.length);
     return e.row === s.row && e.column === s.column ? !1 : (this.go(e, !1), !0);
   }
   go(t, s) {
-    const e = W(t, this.sheet.rows.length, this.sheet.columns.length);
-    this.selection = s ? { ...this.selection, active: e } : N(e), this.reveal(e), this.draw();
-    const { x: i, y: o } = this.pointOf(e);
-    this.sheet.words(this.sheet.rows[e.row], this.sheet.columns[e.column]) !== "" ? this.tip.show(q(this.sheet, e.row, e.column), i, o + this.metrics.row / 2) : this.tip.hide();
+    const e = X(t, this.sheet.rows.length, this.sheet.columns.length);
+    this.selection = s ? { ...this.selection, active: e } : q(e), this.reveal(e), this.draw();
+    const { x: i, y: n } = this.pointOf(e);
+    this.sheet.words(this.sheet.rows[e.row], this.sheet.columns[e.column]) !== "" ? this.tip.show(j(this.sheet, e.row, e.column), i, n + this.metrics.row / 2) : this.tip.hide();
   }
   // Clipboard
   copy(t) {
     if (this.editor.open || !t.clipboardData) return !1;
-    const { top: s, bottom: e, left: i, right: o } = this.box(), a = [];
-    for (let r = s; r <= e; r += 1) {
-      const l = [];
-      for (let h = i; h <= o; h += 1) {
-        const c = this.sheet.read({ row: r, column: h });
-        l.push(c === M ? this.sheet.data.texts.off_short ?? "" : this.sheet.data.shifts[c].name);
+    const { top: s, bottom: e, left: i, right: n } = this.box(), r = [];
+    for (let a = s; a <= e; a += 1) {
+      const h = [];
+      for (let l = i; l <= n; l += 1) {
+        const d = this.sheet.read({ row: a, column: l });
+        h.push(d === M ? this.sheet.data.texts.off_short ?? "" : this.sheet.data.shifts[d].name);
       }
-      a.push(l);
+      r.push(h);
     }
-    return t.clipboardData.setData("text/plain", ct(a)), t.preventDefault(), !0;
+    return t.clipboardData.setData("text/plain", Lt(r)), t.preventDefault(), !0;
   }
   paste(t) {
     if (this.editor.open || !t.clipboardData) return;
     t.preventDefault();
-    const { shifts: s, offWords: e, texts: i } = this.sheet.data, o = lt(t.clipboardData.getData("text/plain")), a = this.sheet.rows.length, r = this.sheet.columns.length, l = (m) => ut(m, s, e), h = ht(o, this.box(), a, r, l, this.sheet.read);
-    this.change(h.changes), this.selection = {
-      anchor: { row: h.box.top, column: h.box.left },
-      active: { row: h.box.bottom, column: h.box.right }
+    const { shifts: s, offWords: e, texts: i } = this.sheet.data, n = $t(t.clipboardData.getData("text/plain")), r = this.sheet.rows.length, a = this.sheet.columns.length, h = (m) => Et(m, s, e), l = Mt(n, this.box(), r, a, h, this.sheet.read);
+    this.change(l.changes), this.selection = {
+      anchor: { row: l.box.top, column: l.box.left },
+      active: { row: l.box.bottom, column: l.box.right }
     }, this.draw();
-    const c = [];
-    h.unknown.length > 0 && c.push(_(i, "unknown_pasted", { words: h.unknown.slice(0, 6).join(i.list_separator ?? ", ") })), h.outside > 0 && c.push(_(i, "outside_pasted", { count: h.outside })), c.length > 0 && this.tell(c.join(" "));
+    const d = [];
+    l.unknown.length > 0 && d.push(E(i, "unknown_pasted", { words: l.unknown.slice(0, 6).join(i.list_separator ?? ", ") })), l.outside > 0 && d.push(E(i, "outside_pasted", { count: l.outside })), d.length > 0 && this.tell(d.join(" "));
   }
   // What is seen
   want(t) {
     if (!this.commitTyped()) return;
     const s = this.idsAt(this.selection.active);
-    this.sheet.wanted = t, this.sheet.arrange(), this.selection = N(this.spotOf(s)), this.measure();
+    this.sheet.wanted = t, this.sheet.arrange(), this.selection = q(this.spotOf(s)), this.measure();
   }
   turn(t) {
-    const { wanted: s, data: e } = this.sheet, i = s.from + t * D[s.span];
-    this.want(J(s, { from: i }, e.days.length));
+    const { wanted: s, data: e } = this.sheet, i = s.from + t * R[s.span];
+    this.want(st(s, { from: i }, e.days.length));
   }
   measure() {
     const t = this.scroller.clientWidth;
-    t > 0 && (this.metrics = I(t, this.sheet.columns.length)), this.root.classList.toggle("narrow", this.metrics.narrow), this.draw();
+    t > 0 && (this.metrics = tt(t, this.sheet.columns.length)), this.root.classList.toggle("narrow", this.metrics.narrow), this.draw();
   }
   draw() {
     const { data: t, rows: s, columns: e } = this.sheet, i = [s.length, e.length];
-    this.selection = { anchor: W(this.selection.anchor, ...i), active: W(this.selection.active, ...i) }, this.toolbar.draw(t, this.sheet.wanted), this.editor.use(t.shifts, t.offWords, t.texts), this.drawLegend(), this.paint(), this.frame.hidden = s.length === 0 || e.length === 0, this.frame.hidden || this.place(this.frame, this.box()), this.placeEditor(), this.describe(), this.mark();
+    this.selection = { anchor: X(this.selection.anchor, ...i), active: X(this.selection.active, ...i) }, this.toolbar.draw(t, this.sheet.wanted), this.editor.use(t.shifts, t.offWords, t.texts), this.drawLegend(), this.paint(), this.frame.hidden = s.length === 0 || e.length === 0, this.frame.hidden || this.place(this.frame, this.box()), this.placeEditor(), this.describe(), this.mark();
   }
   paint() {
     const { scrollTop: t } = this.scroller;
@@ -931,9 +1184,9 @@ class Et {
     const { row: s, column: e } = this.selection.active;
     this.editor.input.setAttribute("aria-activedescendant", `cell-${s}-${e}`);
   }
-  place(t, { top: s, left: e, bottom: i, right: o }) {
-    const { name: a, day: r, row: l, head: h } = this.metrics;
-    t.style.left = `${a + e * r}px`, t.style.top = `${h + s * l}px`, t.style.width = `${(o - e + 1) * r}px`, t.style.height = `${(i - s + 1) * l}px`;
+  place(t, { top: s, left: e, bottom: i, right: n }) {
+    const { name: r, day: a, row: h, head: l } = this.metrics;
+    t.style.left = `${r + e * a}px`, t.style.top = `${l + s * h}px`, t.style.width = `${(n - e + 1) * a}px`, t.style.height = `${(i - s + 1) * h}px`;
   }
   placeEditor() {
     const { row: t, column: s } = this.selection.active, e = { top: t, bottom: t, left: s, right: s };
@@ -943,24 +1196,24 @@ class Et {
     const { shifts: t, texts: s } = this.sheet.data, e = JSON.stringify([t, s.legend]);
     if (this.legend.dataset.signature === e) return;
     this.legend.dataset.signature = e;
-    const o = [...new Map(t.map((r) => [r.colour + r.name, r])).values()].slice(0, 24).map((r) => {
-      const l = u("span", { class: "chip" }, r.name);
-      return l.style.setProperty("--shift", r.colour), u("span", { class: "entry" }, l, u("span", {}, r.times));
-    }), a = u("button", { type: "button", class: "toggle", "aria-pressed": String(this.footOpen) }, s.coverage ?? "");
-    a.addEventListener("click", () => {
-      this.footOpen = !this.footOpen, a.setAttribute("aria-pressed", String(this.footOpen)), this.draw();
-    }), this.legend.replaceChildren(...o, u("span", { class: "entry" }, s.legend ?? ""), a);
+    const n = [...new Map(t.map((a) => [a.colour + a.name, a])).values()].slice(0, 24).map((a) => {
+      const h = c("span", { class: "chip" }, a.name);
+      return h.style.setProperty("--shift", a.colour), c("span", { class: "entry" }, h, c("span", {}, a.times));
+    }), r = c("button", { type: "button", class: "toggle", "aria-pressed": String(this.footOpen) }, s.coverage ?? "");
+    r.addEventListener("click", () => {
+      this.footOpen = !this.footOpen, r.setAttribute("aria-pressed", String(this.footOpen)), this.draw();
+    }), this.legend.replaceChildren(...n, c("span", { class: "entry" }, s.legend ?? ""), r);
   }
   describe() {
-    const { texts: t, shifts: s } = this.sheet.data, e = this.sheet.rows.length && this.sheet.columns.length ? $(this.box()) : [];
-    if (e.length === 0) return L(this.status, t.nobody ?? "");
-    if (e.length === 1) return L(this.status, q(this.sheet, e[0].row, e[0].column).split(`
+    const { texts: t, shifts: s } = this.sheet.data, e = this.sheet.rows.length && this.sheet.columns.length ? L(this.box()) : [];
+    if (e.length === 0) return $(this.status, t.nobody ?? "");
+    if (e.length === 1) return $(this.status, j(this.sheet, e[0].row, e[0].column).split(`
 `).join("　"));
-    const i = e.map((a) => s[this.sheet.read(a)]).filter((a) => a !== void 0), o = Math.round(i.reduce((a, r) => a + r.hours, 0) * 10) / 10;
-    L(this.status, _(t, "chosen", { cells: e.length, shifts: i.length, hours: o }));
+    const i = e.map((r) => s[this.sheet.read(r)]).filter((r) => r !== void 0), n = Math.round(i.reduce((r, a) => r + a.hours, 0) * 10) / 10;
+    $(this.status, E(t, "chosen", { cells: e.length, shifts: i.length, hours: n }));
   }
   tell(t, s = !0) {
-    L(this.problem, s ? t : ""), s || L(this.status, t), this.problem.classList.toggle("open", s && t !== "");
+    $(this.problem, s ? t : ""), s || $(this.status, t), this.problem.classList.toggle("open", s && t !== "");
   }
   mark() {
     this.root.classList.toggle("focused", this.hasFocus());
@@ -971,7 +1224,7 @@ class Et {
     if (s) return this.tip.soon(s.dataset.tip, t.clientX, t.clientY);
     const e = this.spotAt(t.clientX, t.clientY, !1);
     if (!e || !t.target.closest(".cell")) return this.tip.hide();
-    this.tip.soon(q(this.sheet, e.row, e.column), t.clientX, t.clientY);
+    this.tip.soon(j(this.sheet, e.row, e.column), t.clientX, t.clientY);
   }
   /** A click on a day chooses its column, on a name its row. */
   headClick(t) {
@@ -986,14 +1239,14 @@ class Et {
     this.focus(), this.draw();
   }
   targetBox(t, s) {
-    const e = this.box(), i = Math.max(-e.top, Math.min(this.sheet.rows.length - 1 - e.bottom, s.row - t.row)), o = Math.max(-e.left, Math.min(this.sheet.columns.length - 1 - e.right, s.column - t.column));
-    return { top: e.top + i, bottom: e.bottom + i, left: e.left + o, right: e.right + o };
+    const e = this.box(), i = Math.max(-e.top, Math.min(this.sheet.rows.length - 1 - e.bottom, s.row - t.row)), n = Math.max(-e.left, Math.min(this.sheet.columns.length - 1 - e.right, s.column - t.column));
+    return { top: e.top + i, bottom: e.bottom + i, left: e.left + n, right: e.right + n };
   }
   reveal({ row: t, column: s }) {
-    const { name: e, day: i, row: o, hours: a } = this.metrics;
-    this.scroller.scrollTop = G(t, this.scroller.scrollTop, this.high(), o);
-    const r = this.scroller.clientWidth - e - a;
-    this.scroller.scrollLeft = G(s, this.scroller.scrollLeft, r, i);
+    const { name: e, day: i, row: n, hours: r } = this.metrics;
+    this.scroller.scrollTop = I(t, this.scroller.scrollTop, this.high(), n);
+    const a = this.scroller.clientWidth - e - r;
+    this.scroller.scrollLeft = I(s, this.scroller.scrollLeft, a, i);
   }
   /** Pixels of the window in which rows are seen. */
   high() {
@@ -1003,15 +1256,15 @@ class Et {
     return this.metrics.foot * (1 + (this.footOpen ? this.sheet.data.coverage.length : 0));
   }
   pointOf({ row: t, column: s }) {
-    const e = this.plane.getBoundingClientRect(), { name: i, day: o, row: a, head: r } = this.metrics;
-    return { x: e.left + i + (s + 0.5) * o, y: e.top + r + (t + 0.5) * a };
+    const e = this.plane.getBoundingClientRect(), { name: i, day: n, row: r, head: a } = this.metrics;
+    return { x: e.left + i + (s + 0.5) * n, y: e.top + a + (t + 0.5) * r };
   }
   idsAt({ row: t, column: s }) {
     const e = this.sheet.data.people[this.sheet.rows[t] ?? -1], i = this.sheet.data.days[this.sheet.columns[s] ?? -1];
     return [e?.id ?? "", i?.id ?? ""];
   }
   spotOf([t, s]) {
-    const e = this.sheet.rows.findIndex((o) => this.sheet.data.people[o].id === t), i = this.sheet.columns.findIndex((o) => this.sheet.data.days[o].id === s);
+    const e = this.sheet.rows.findIndex((n) => this.sheet.data.people[n].id === t), i = this.sheet.columns.findIndex((n) => this.sheet.data.days[n].id === s);
     return { row: Math.max(0, e), column: Math.max(0, i) };
   }
   focus() {
@@ -1021,20 +1274,16 @@ class Et {
     return this.root.getRootNode().activeElement === this.editor.input;
   }
 }
-const F = /* @__PURE__ */ new WeakMap();
-function At({ data: n, parentElement: t, setStateValue: s }) {
-  const e = (a) => s("edits", a);
-  let i = F.get(t);
-  if (i === void 0) {
-    if (n.kind === "gantt") throw new Error("not yet");
-    i = new Et(n, e, n.kind), t.append(i.root), F.set(t, i);
-  }
-  i.update(n, e);
-  const o = i;
+const z = /* @__PURE__ */ new WeakMap();
+function Ft({ data: o, parentElement: t, setStateValue: s }) {
+  const e = (r) => s("edits", r);
+  let i = z.get(t);
+  i === void 0 && (i = o.kind === "gantt" ? new gt(o, e) : new Wt(o, e, o.kind), t.append(i.root), z.set(t, i)), i.update(o, e);
+  const n = i;
   return () => {
-    o.close(), F.delete(t);
+    n.close(), z.delete(t);
   };
 }
 export {
-  At as default
+  Ft as default
 };

@@ -1,6 +1,7 @@
 /** The component: Streamlit calls the default export with its data, at first and whenever the data change. */
 
 import "./styles.css";
+import { GanttView } from "./gantt/view";
 import { GridView } from "./grid/view";
 import type { ComponentData, Edits } from "./protocol";
 
@@ -12,7 +13,7 @@ interface Mounted {
   setStateValue: (name: string, value: unknown) => void;
 }
 
-type View = GridView;
+type View = GridView | GanttView;
 
 const views = new WeakMap<HTMLElement | ShadowRoot, View>();
 
@@ -20,8 +21,7 @@ export default function show({ data, parentElement, setStateValue }: Mounted): (
   const send = (edits: Edits): void => setStateValue("edits", edits);
   let view = views.get(parentElement);
   if (view === undefined) {
-    if (data.kind === "gantt") throw new Error("not yet");
-    view = new GridView(data, send, data.kind);
+    view = data.kind === "gantt" ? new GanttView(data, send) : new GridView(data, send, data.kind);
     parentElement.append(view.root);
     views.set(parentElement, view);
   }

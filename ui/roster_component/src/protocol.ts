@@ -91,6 +91,8 @@ export type Activity = {
 
 export interface Worker {
   id: string;
+  /** On which the shift begins. */
+  day: string;
   name: string;
   shift: string;
   start: number;
@@ -110,6 +112,7 @@ export interface GanttData {
   answer: Answer;
   texts: Texts;
   day: string;
+  dayWords: string;
   /** Minutes after the midnight of the day; may reach beyond 1440. */
   from: number;
   to: number;

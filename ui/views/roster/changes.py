@@ -1,16 +1,18 @@
-"""The effect of the changes: cells that differ and rules that are violated."""
+"""Below the grid: every difference from the saved plan, each to be taken back alone, and the broken rules."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from peakroster.auditing import describe
+from peakroster.auditing import describe_plainly
 from peakroster.messages import Translator
 from peakroster.wording import weekday_name
+from ui import state
 from ui.draft import Draft
 from ui.plain_text import plain
 
 _MOST_LINES = 6
+_MOST_BUTTONS = 60
 
 
 def show_changes(draft: Draft, translate: Translator) -> None:
@@ -29,7 +31,7 @@ def show_changes(draft: Draft, translate: Translator) -> None:
             return
         st.markdown(f":material/error: **{translate('ui.rules_broken')}**")
         for violation in violations[:_MOST_LINES]:
-            st.markdown(f":red[{plain(describe(violation, translate, names))}]")
+            st.markdown(f":red[{plain(describe_plainly(violation, translate, names))}]")
         if len(violations) > _MOST_LINES:
             st.caption(translate("ui.more_differences", count=len(violations) - _MOST_LINES))
 
@@ -39,9 +41,11 @@ def _differences(draft: Draft, translate: Translator) -> None:
     differences = draft.differences()
     if not differences:
         st.caption(translate("ui.no_differences"))
-    for (agent, day), before, now in differences[:_MOST_LINES]:
-        st.markdown(
-            translate(
+        return
+    st.caption(translate("grid.take_back_help"))
+    with st.container(height=260 if len(differences) > _MOST_LINES else "content", border=False, gap=None):
+        for (agent, day), before, now in differences[:_MOST_BUTTONS]:
+            line = translate(
                 "ui.difference_line",
                 name=plain(names.get(agent, agent)),
                 weekday=weekday_name(day, translate),
@@ -49,6 +53,9 @@ def _differences(draft: Draft, translate: Translator) -> None:
                 before=plain(before or translate("ui.off")),
                 after=f"**{plain(now or translate('ui.off'))}**",
             )
-        )
-    if len(differences) > _MOST_LINES:
-        st.caption(translate("ui.more_differences", count=len(differences) - _MOST_LINES))
+            key = f"take-back-{agent}-{day}"
+            if st.button(line, key=key, icon=":material/undo:", type="tertiary"):
+                state.set_draft(draft.without_changes({(agent, day)}))
+                st.rerun()
+        if len(differences) > _MOST_BUTTONS:
+            st.caption(translate("grid.more_to_take_back", count=len(differences) - _MOST_BUTTONS))

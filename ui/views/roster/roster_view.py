@@ -1,17 +1,22 @@
-"""The roster page: the grid with its changes, what they do, search again, save."""
+"""The roster page: the grid or a day of it, with what the changes do; search again, save."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from peakroster.messages import Translator
+from ui import state
 from ui.draft import Draft
 from ui.error_page import plan_command
 from ui.views.roster import actions
 from ui.views.roster.cell_panel import show_cell_panel
 from ui.views.roster.changes import show_changes
+from ui.views.roster.effects import show_effects
+from ui.views.roster.gantt import show_gantt
 from ui.views.roster.grid import show_grid
 from ui.views.roster.open_file import show_open_file
+
+VIEWS = {"grid": show_grid, "day": show_gantt}
 
 
 def show_roster(draft: Draft, translate: Translator) -> None:
@@ -22,12 +27,24 @@ def show_roster(draft: Draft, translate: Translator) -> None:
         return
     if actions.show_running_search(translate):
         return
-    with st.container(key="roster-actions"):
+    # Containers of their own keep the component where it is, whatever comes and goes above it.
+    with st.container(key="roster-actions", gap="small"):
         actions.show_actions(draft, translate)
-    with st.container(key="roster-sheet"):
-        show_grid(draft, translate)
+        show_effects(draft, translate)
+    with st.container(key="roster-sheet", gap="small"):
+        view = state.choose(
+            "roster_view",
+            translate("grid.view"),
+            tuple(VIEWS),
+            lambda name: translate(f"grid.view_{name}"),
+            translate,
+            address="view",
+            label_visibility="collapsed",
+        )
+        VIEWS[view](draft, translate)
     with st.container(key="roster-below"):
         show_changes(draft, translate)
-        with st.container(border=True):
+        opened = bool(st.session_state.pop("cell_panel_open", False))
+        with st.expander(translate("grid.panel"), icon=":material/person:", expanded=opened):
             show_cell_panel(draft, translate)
         show_open_file(draft, translate)
